@@ -1,0 +1,55 @@
+/**
+ * Every fact the journal can hold. An event type is listed here and nowhere else; its version rises when the shape of
+ * its payload changes, and a migration then lifts the older ones.
+ */
+import type { Position, TicketNumber } from "../base/ids.ts";
+import type { MailEvent } from "./mail/events.ts";
+import type { PeopleEvent } from "./people/events.ts";
+import type { SettingsEvent } from "./settings/events.ts";
+import type { TicketEvent } from "./ticket/types.ts";
+
+export type Event = MailEvent | TicketEvent | PeopleEvent | SettingsEvent;
+export type EventType = Event["type"];
+
+export const eventVersions = {
+  MailReceived: 1,
+  MailHeld: 1,
+  MailFiled: 1,
+  TicketOpened: 1,
+  MessageReceived: 1,
+  ReplyQueued: 1,
+  NoteAdded: 1,
+  StateChanged: 1,
+  Changed: 1,
+  DeliveryAttempted: 1,
+  DeliveryCancelled: 1,
+  DeliveryRetried: 1,
+  UserCreated: 1,
+  UserChanged: 1,
+  PasswordChanged: 1,
+  LoggedIn: 1,
+  TokenCreated: 1,
+  TokenRevoked: 1,
+  SystemSetUp: 1,
+  MailboxSaved: 1,
+  GroupSaved: 1,
+  OutgoingChanged: 1,
+} as const satisfies Record<EventType, number>;
+
+/** Who did it: "user:ann", "token:NAME", "system:intake". */
+export type Actor = string;
+
+/** An event with what is not part of the fact itself. `ticket` is null for facts that belong to no ticket. */
+export interface Recorded<E extends Event = Event> {
+  readonly position: Position;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly actor: Actor;
+  readonly ticket: TicketNumber | null;
+  readonly event: E;
+}
+
+export interface NewEvent {
+  readonly ticket: TicketNumber | null;
+  readonly event: Event;
+}

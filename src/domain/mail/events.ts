@@ -1,0 +1,30 @@
+import type { MailId, Sha256, TicketNumber } from "../../base/ids.ts";
+import type { Address, Envelope } from "./types.ts";
+
+/** Why a mail waits for a human. */
+export type HeldReason = "unreadable" | "no-sender" | "possible-follow-up" | "decision-failed";
+
+export type MailEvent =
+  | {
+      readonly type: "MailReceived";
+      readonly mail: MailId;
+      readonly envelope: Envelope;
+      readonly size: number;
+      readonly sha256: Sha256;
+      /** Address of the mailbox it was accepted for. */
+      readonly mailbox: string;
+      /** Facts of the connection: peer address, HELO name, whether TLS was used. */
+      readonly peer: { readonly ip: string; readonly helo: string; readonly tls: boolean };
+    }
+  | {
+      readonly type: "MailHeld";
+      readonly mail: MailId;
+      readonly reason: HeldReason;
+      /** One sentence for the human who decides. */
+      readonly cause: string;
+      /** The ticket it may belong to. */
+      readonly candidate: TicketNumber | null;
+      readonly from: Address | null;
+      readonly subject: string;
+    }
+  | { readonly type: "MailFiled"; readonly mail: MailId; readonly cause: string };

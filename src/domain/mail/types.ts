@@ -1,0 +1,73 @@
+import type { Sha256 } from "../../base/ids.ts";
+
+/** A mailbox in the sense of RFC 5322 section 3.4: display name ("" if none) and addr-spec, domain in lower case. */
+export interface Address {
+  readonly name: string;
+  readonly address: string;
+}
+
+export interface Attachment {
+  /** Stable within its mail: the part's number in the MIME tree, such as "2" or "1.3". */
+  readonly id: string;
+  /** File name as the sender wrote it, without path and control characters; "" never occurs. */
+  readonly name: string;
+  /** Media type, lower case, without parameters. */
+  readonly type: string;
+  /** Bytes after transfer decoding. */
+  readonly size: number;
+  readonly sha256: Sha256;
+  /** Shown within the text (referred to by cid), not offered as a file of its own. */
+  readonly inline: boolean;
+}
+
+export type Automatic = false | "auto-reply" | "bulk" | "list" | "bounce";
+
+/** RFC 3464, or what was found in a bounce that does not follow it. */
+export interface Bounce {
+  readonly permanent: boolean;
+  readonly recipients: readonly BouncedRecipient[];
+  /** Message-ID of the mail that bounced, with angle brackets, or null where the bounce does not tell. */
+  readonly originalMessageId: string | null;
+}
+
+export interface BouncedRecipient {
+  readonly address: string;
+  /** Enhanced status code (RFC 3463) or null. */
+  readonly status: string | null;
+  readonly diagnostic: string | null;
+}
+
+/** Everything the rest of the program knows of a mail's content: the domain's own reading of the raw bytes. */
+export interface ParsedMail {
+  /** Message-ID with its angle brackets, or null if missing or unusable. */
+  readonly messageId: string | null;
+  /** First id of In-Reply-To with angle brackets. */
+  readonly inReplyTo: string | null;
+  /** References in their order, each with angle brackets, without repeats. */
+  readonly references: readonly string[];
+  readonly from: Address | null;
+  readonly replyTo: readonly Address[];
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  /** Decoded, without line ends; "" if missing. */
+  readonly subject: string;
+  /** The Date header in milliseconds since 1970, or null if missing or unreadable. */
+  readonly date: number | null;
+  /** The body as plain text: the text part, or the HTML part rendered to text. Line ends are LF. */
+  readonly text: string;
+  /** The newly written part of `text`, without quoted history and signature. */
+  readonly reply: string;
+  /** Whether there is an HTML part to show. */
+  readonly hasHtml: boolean;
+  readonly attachments: readonly Attachment[];
+  readonly automatic: Automatic;
+  readonly bounce: Bounce | null;
+  /** Whether an automatic answer to this mail is allowed by its headers (RFC 3834 section 2). */
+  readonly mayAnswerAutomatically: boolean;
+}
+
+/** The SMTP envelope (RFC 5321 section 2.3.1). `from` is "" for the null reverse-path. */
+export interface Envelope {
+  readonly from: string;
+  readonly to: readonly string[];
+}

@@ -1,0 +1,37 @@
+import type { UserName } from "../../base/ids.ts";
+
+export const roles = ["agent", "admin"] as const;
+export type Role = (typeof roles)[number];
+
+export const scopes = ["read", "write", "admin"] as const;
+export type Scope = (typeof scopes)[number];
+
+export type PeopleEvent =
+  | {
+      readonly type: "UserCreated";
+      readonly user: UserName;
+      readonly name: string;
+      readonly email: string | null;
+      readonly role: Role;
+      readonly password: string;
+    }
+  | {
+      readonly type: "UserChanged";
+      readonly user: UserName;
+      readonly name: string;
+      readonly email: string | null;
+      readonly role: Role;
+      readonly disabled: boolean;
+    }
+  | { readonly type: "PasswordChanged"; readonly user: UserName; readonly password: string }
+  | { readonly type: "LoggedIn"; readonly user: UserName; readonly ip: string }
+  | {
+      readonly type: "TokenCreated";
+      readonly id: string;
+      readonly name: string;
+      readonly user: UserName;
+      readonly scope: Scope;
+      /** SHA-256 of the token, hexadecimal: the token itself is shown once and kept nowhere. */
+      readonly hash: string;
+    }
+  | { readonly type: "TokenRevoked"; readonly id: string };

@@ -1,0 +1,141 @@
+import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../../base/ids.ts";
+import type { Address, Attachment } from "../mail/types.ts";
+
+export const states = ["new", "open", "hold", "closed"] as const;
+export type State = (typeof states)[number];
+
+export const priorities = ["low", "normal", "high", "urgent"] as const;
+export type Priority = (typeof priorities)[number];
+
+/** What is known of a ticket after some prefix of its events. All times are milliseconds since 1970. */
+export interface Ticket {
+  readonly number: TicketNumber;
+  /** Counts the ticket's events; what optimistic concurrency compares. */
+  readonly version: number;
+  /** Random, per ticket: proves that a mail answers one of ours. */
+  readonly token: string;
+  /** Address of the mailbox it came in by and is answered from. */
+  readonly mailbox: string;
+  readonly subject: string;
+  readonly state: State;
+  readonly priority: Priority;
+  readonly category: string | null;
+  readonly assignee: UserName | null;
+  readonly group: string | null;
+  readonly tags: readonly string[];
+  readonly target: string | null;
+  readonly dueAt: number | null;
+  readonly requester: Address;
+  /** Lower-case addresses that have written in the conversation or were addressed in it. */
+  readonly participants: readonly string[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** Start of the newest message's new text, for lists. */
+  readonly preview: string;
+  /** Messages in the conversation, notes included. */
+  readonly messages: number;
+  /** Answers whose delivery failed for good and that nobody has looked at since. */
+  readonly undelivered: number;
+}
+
+/** The fields of a ticket that a command may set directly. */
+export interface TicketFields {
+  readonly subject: string;
+  readonly priority: Priority;
+  readonly category: string | null;
+  readonly assignee: UserName | null;
+  readonly group: string | null;
+  readonly tags: readonly string[];
+  readonly target: string | null;
+  readonly dueAt: number | null;
+}
+
+/** Why a mail was taken as a follow-up: recorded with every match. */
+export type Evidence =
+  | { readonly by: "token"; readonly found: "message-id" | "recipient" }
+  | { readonly by: "reference"; readonly messageId: string }
+  | { readonly by: "agent"; readonly user: UserName };
+
+export type TicketEvent =
+  | {
+      readonly type: "TicketOpened";
+      readonly number: TicketNumber;
+      readonly token: string;
+      readonly mailbox: string;
+      readonly subject: string;
+      readonly requester: Address;
+      readonly group: string | null;
+      readonly via: "mail" | "web" | "api";
+    }
+  | {
+      readonly type: "MessageReceived";
+      readonly message: MessageKey;
+      readonly mail: MailId;
+      readonly evidence: Evidence | null;
+      readonly messageId: string | null;
+      readonly inReplyTo: string | null;
+      readonly references: readonly string[];
+      readonly from: Address;
+      readonly replyTo: readonly Address[];
+      readonly to: readonly Address[];
+      readonly cc: readonly Address[];
+      readonly subject: string;
+      readonly date: number | null;
+      readonly text: string;
+      /** null when all of the text is new. */
+      readonly reply: string | null;
+      readonly hasHtml: boolean;
+      readonly attachments: readonly Attachment[];
+      readonly automatic: "auto-reply" | "bulk" | "list" | "bounce" | false;
+    }
+  | {
+      readonly type: "ReplyQueued";
+      readonly message: MessageKey;
+      readonly messageId: string;
+      readonly inReplyTo: string | null;
+      readonly references: readonly string[];
+      readonly from: Address;
+      readonly to: readonly Address[];
+      readonly cc: readonly Address[];
+      readonly subject: string;
+      readonly text: string;
+      /** What the agent wrote, without the quoted original; null when that is all of the text. */
+      readonly reply: string | null;
+      readonly hasHtml: boolean;
+      readonly attachments: readonly Attachment[];
+      /** The composed mail, byte for byte as it goes out. */
+      readonly raw: Sha256;
+      readonly sender: string;
+      readonly recipients: readonly string[];
+    }
+  | { readonly type: "NoteAdded"; readonly message: MessageKey; readonly text: string }
+  | {
+      readonly type: "StateChanged";
+      readonly from: State;
+      readonly to: State;
+      readonly cause: "agent" | "requester wrote" | "answered";
+    }
+  | {
+      readonly type: "Changed";
+      readonly changes: Partial<TicketFields>;
+      readonly before: Partial<TicketFields>;
+    }
+  | {
+      readonly type: "DeliveryAttempted";
+      readonly message: MessageKey;
+      readonly attempt: number;
+      /** The server that was spoken to, as host:port. */
+      readonly server: string;
+      readonly results: readonly DeliveryResult[];
+      /** When the deferred recipients are tried again; null when none is left. */
+      readonly nextAt: number | null;
+    }
+  | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }
+  | { readonly type: "DeliveryRetried"; readonly message: MessageKey };
+
+export interface DeliveryResult {
+  readonly recipient: string;
+  readonly outcome: "delivered" | "deferred" | "failed";
+  /** The server's answer, or what went wrong before it could give one. */
+  readonly response: string;
+}

@@ -1,0 +1,109 @@
+/**
+ * What the engine needs from the world. Edges implement these, `app` hands them in; nothing here has an
+ * implementation.
+ */
+
+import type { Fault } from "../base/fault.ts";
+import type { MailId } from "../base/ids.ts";
+import type { Result } from "../base/result.ts";
+import type { Address, Envelope, ParsedMail } from "../domain/mail/types.ts";
+import type { Outgoing } from "../domain/settings/events.ts";
+import type { DeliveryResult } from "../domain/ticket/types.ts";
+
+/** Milliseconds since 1970. */
+export type Now = () => number;
+
+/** `length` cryptographically random bytes. */
+export type RandomBytes = (length: number) => Uint8Array;
+
+/**
+ * Reads raw mails in a worker, within limits of time, parts, nesting and headers. A mail that breaks a limit or the
+ * reader gives a fault "mail.unreadable" with its cause; the promise itself never rejects.
+ */
+export type ReadMail = (raw: Uint8Array) => Promise<Result<ParsedMail, Fault>>;
+
+/** What a page needs of a stored mail beyond its ParsedMail; also read in a worker. */
+export interface MailView {
+  /** Sanitised HTML, safe to serve into a sandboxed frame; null when the mail has no HTML part. */
+  readonly html: string | null;
+  /** Whether remote pictures were taken out of it. */
+  readonly remotePictures: boolean;
+}
+/**
+ * @param pictures whether remote pictures are left in
+ * @param cid address under which the picture with that Content-ID can be fetched: its "%s" is replaced by the
+ *   attachment's id
+ */
+export type ViewMail = (
+  raw: Uint8Array,
+  options: { pictures: boolean; cid: string },
+) => Promise<Result<MailView, Fault>>;
+
+export interface AttachmentFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+/** One attachment's decoded bytes; a fault "thing.not-found" if the mail has no such part. */
+export type ReadAttachment = (raw: Uint8Array, id: string) => Promise<Result<AttachmentFile, Fault>>;
+
+/** All that goes into an outgoing mail; composing adds nothing of its own but encoding and boundaries. */
+export interface Draft {
+  readonly messageId: string;
+  readonly inReplyTo: string | null;
+  readonly references: readonly string[];
+  readonly date: number;
+  readonly from: Address;
+  readonly replyTo: Address | null;
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string | null;
+  readonly attachments: readonly AttachmentFile[];
+  /** For mail that no human wrote: sets Auto-Submitted (RFC 3834 section 5). */
+  readonly automatic: boolean;
+}
+/** The mail as bytes, lines ending in CRLF (RFC 5322, MIME). Rejects only on a bug. */
+export type Compose = (draft: Draft) => Promise<Uint8Array>;
+
+/**
+ * Hands one mail to the next server in one SMTP transaction. Never rejects: what goes wrong is in the results, one
+ * for each recipient of the envelope. A 5xx is "failed", all else that is not 250 is "deferred".
+ */
+export type Deliver = (
+  mail: { readonly raw: Uint8Array; readonly envelope: Envelope },
+  route: Exclude<Outgoing, { kind: "catch" }>,
+) => Promise<{ readonly server: string; readonly results: readonly DeliveryResult[] }>;
+
+/** Bytes the disk can still take before mail is refused; Infinity when the platform does not tell. */
+export type DiskSpace = () => Promise<number>;
+
+export interface Log {
+  info(what: string, facts?: Record<string, unknown>): void;
+  warn(what: string, facts?: Record<string, unknown>): void;
+  error(what: string, facts?: Record<string, unknown>): void;
+}
+
+/** One mail as the SMTP (or another) edge took it over. */
+export interface Incoming {
+  readonly envelope: Envelope;
+  /** The mailbox that the first recipient belongs to. */
+  readonly mailbox: string;
+  readonly raw: Uint8Array;
+  readonly peer: { readonly ip: string; readonly helo: string; readonly tls: boolean };
+}
+
+/** What the incoming edges see of the engine. */
+export interface Reception {
+  /**
+   * Whether mail for this recipient is ours.
+   * @returns the mailbox's address, or the fault to refuse with: recipient.unknown for a local domain,
+   *   recipient.relay for any other
+   */
+  recipient(address: string): Result<string, Fault>;
+  /** Whether a mail of that many bytes can be taken now; system.busy or disk.full otherwise. */
+  admit(size: number): Result<void, Fault>;
+  /** After this resolves to ok, bytes and envelope survive a power cut. Never rejects. */
+  receive(mail: Incoming): Promise<Result<MailId, Fault>>;
+}
