@@ -1,0 +1,85 @@
+/**
+ * Builds the one executable, `dist/mailmanager`: the runtime, the bundled program and everything it carries.
+ * The same source gives the same bytes, in whatever folder it is built.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { type BuildResult, build, type Metafile } from "esbuild";
+import { carriedFiles, carriedWorkers } from "./carried.ts";
+import { licences } from "./licences.ts";
+
+const started = performance.now();
+const root = resolve(import.meta.dirname, "..");
+const dist = join(root, "dist");
+mkdirSync(dist, { recursive: true });
+// Built aside and moved into place: a running program keeps its file, and nobody ever starts half of one.
+const aside = mkdtempSync(join(dist, ".build-"));
+try {
+  await makeExecutable();
+} finally {
+  rmSync(aside, { recursive: true, force: true });
+}
+
+async function makeExecutable(): Promise<void> {
+  const workers = carriedWorkers(root);
+  const metafiles = [
+    await bundle("src/main.ts", "main.cjs"),
+    ...(await Promise.all(workers.map((worker) => bundle(worker, bundled(worker))))),
+  ];
+  writeFileSync(join(aside, "licences.txt"), licences(root, metafiles));
+  writeFileSync(
+    join(aside, "sea.json"),
+    JSON.stringify({
+      main: "main.cjs",
+      output: "mailmanager",
+      disableExperimentalSEAWarning: true,
+      useSnapshot: false,
+      // A code cache is not the same in every build.
+      useCodeCache: false,
+      assets: {
+        ...Object.fromEntries(carriedFiles(root).map((name) => [name, join(root, name)])),
+        ...Object.fromEntries(workers.map((name) => [name, bundled(name)])),
+        "licences.txt": "licences.txt",
+        "sqlite.node": join(root, `node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`),
+      },
+    }),
+  );
+  execFileSync(process.execPath, ["--build-sea", "sea.json"], {
+    cwd: aside,
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, NODE_OPTIONS: "" },
+  });
+  renameSync(join(aside, "mailmanager"), join(dist, "mailmanager"));
+  const { size } = statSync(join(dist, "mailmanager"));
+  const seconds = (performance.now() - started) / 1000;
+  console.log(`dist/mailmanager: ${(size / 1e6).toFixed(0)} MB in ${seconds.toFixed(1)} s`);
+}
+
+async function bundle(entry: string, output: string): Promise<Metafile> {
+  const file = join(aside, output);
+  mkdirSync(dirname(file), { recursive: true });
+  const result: BuildResult<{ metafile: true }> = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: file,
+    bundle: true,
+    metafile: true,
+    platform: "node",
+    format: "cjs",
+    target: `node${process.versions.node}`,
+    jsx: "automatic",
+    jsxImportSource: "hono/jsx",
+    keepNames: true,
+    legalComments: "none",
+    // CommonJS has no import.meta; inside the executable every module is the executable.
+    define: { "import.meta.url": "executableUrl" },
+    banner: { js: `const executableUrl = require("node:url").pathToFileURL(process.execPath).href;` },
+    logLevel: "warning",
+  });
+  return result.metafile;
+}
+
+function bundled(worker: string): string {
+  return worker.replace(/\.ts$/, ".cjs");
+}

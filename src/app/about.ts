@@ -1,0 +1,15 @@
+import Database from "better-sqlite3";
+import { sqliteAddon } from "./assets.ts";
+import { version } from "./version.ts";
+
+/** What this program is made of: its own version, Node's, and SQLite's as a real connection tells it. */
+export function about(): { readonly version: string; readonly node: string; readonly sqlite: string } {
+  const options = Object.assign<Database.Options, object>({}, { nativeBinding: sqliteAddon() });
+  const database = new Database(":memory:", options);
+  try {
+    const sqlite = String(database.prepare("SELECT sqlite_version()").pluck().get());
+    return { version, node: process.versions.node, sqlite };
+  } finally {
+    database.close();
+  }
+}
