@@ -27,4 +27,12 @@ export type MailEvent =
       readonly from: Address | null;
       readonly subject: string;
     }
-  | { readonly type: "MailFiled"; readonly mail: MailId; readonly cause: string };
+  | {
+      /** Done with, without a ticket: an agent put a held mail aside, or it is a bounce of nothing we sent. */
+      readonly type: "MailFiled";
+      readonly mail: MailId;
+      readonly as: "filed" | "bounce";
+      readonly cause: string;
+      readonly from: Address | null;
+      readonly subject: string;
+    };

@@ -1,0 +1,132 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import type { MailId, MessageKey, UserName } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Address, ParsedMail } from "../mail/types.ts";
+import {
+  type Evidence,
+  priorities,
+  type State,
+  type Ticket,
+  type TicketEvent,
+  type TicketFields,
+} from "./types.ts";
+
+/** A mail as an entry of a conversation. */
+export function messageOf(
+  mail: ParsedMail & { readonly from: Address },
+  id: MailId,
+  message: MessageKey,
+  evidence: Evidence | null,
+): TicketEvent {
+  return {
+    type: "MessageReceived",
+    message,
+    mail: id,
+    evidence,
+    messageId: mail.messageId,
+    inReplyTo: mail.inReplyTo,
+    references: mail.references,
+    from: mail.from,
+    replyTo: mail.replyTo,
+    to: mail.to,
+    cc: mail.cc,
+    subject: mail.subject,
+    date: mail.date,
+    text: mail.text,
+    reply: mail.reply === mail.text ? null : mail.reply,
+    hasHtml: mail.hasHtml,
+    attachments: mail.attachments,
+    automatic: mail.automatic,
+  };
+}
+
+/** A follow-up by mail: it joins, and, unless a machine wrote it, brings a held or closed ticket back to open. */
+export function receive(ticket: Ticket, message: TicketEvent, automatic: boolean): readonly TicketEvent[] {
+  const wakes = !automatic && (ticket.state === "closed" || ticket.state === "hold");
+  return wakes
+    ? [message, { type: "StateChanged", from: ticket.state, to: "open", cause: "requester wrote" }]
+    : [message];
+}
+
+/** An answer goes out: a new ticket is open from then on, and `close` closes it. */
+export function answer(
+  ticket: Ticket,
+  reply: Extract<TicketEvent, { type: "ReplyQueued" }>,
+  options: { readonly close: boolean; readonly by: UserName | null },
+): readonly TicketEvent[] {
+  const events: TicketEvent[] = [reply];
+  const to: State = options.close ? "closed" : ticket.state === "new" ? "open" : ticket.state;
+  if (to !== ticket.state) events.push({ type: "StateChanged", from: ticket.state, to, cause: "answered" });
+  if (ticket.assignee === null && options.by !== null) {
+    events.push({ type: "Changed", changes: { assignee: options.by }, before: { assignee: null } });
+  }
+  return events;
+}
+
+export interface Change extends Partial<TicketFields> {
+  readonly state?: State;
+}
+
+/** Sets state and fields; only what really changes becomes an event. Refuses values that no ticket may have. */
+export function change(ticket: Ticket, wanted: Change): Result<readonly TicketEvent[], Fault> {
+  const problem = invalid(wanted);
+  if (problem) return refuse(problem);
+  const events: TicketEvent[] = [];
+  const { state, ...fields } = wanted;
+  const changes = changed(ticket, fields);
+  if (changes) events.push({ type: "Changed", ...changes });
+  if (state !== undefined && state !== ticket.state) {
+    if (state === "new") {
+      return refuse(fault("ticket.state", { field: "state", text: "A ticket cannot go back to new" }));
+    }
+    events.push({ type: "StateChanged", from: ticket.state, to: state, cause: "agent" });
+  }
+  return ok(events);
+}
+
+type FieldChanges = { changes: Partial<TicketFields>; before: Partial<TicketFields> };
+
+function changed(ticket: Ticket, wanted: Partial<TicketFields>): FieldChanges | null {
+  let found: FieldChanges | null = null;
+  const note = (changes: Partial<TicketFields>, before: Partial<TicketFields>) => {
+    found = { changes: { ...found?.changes, ...changes }, before: { ...found?.before, ...before } };
+  };
+  const { subject, priority, category, assignee, group, tags, target, dueAt } = wanted;
+  if (subject !== undefined && subject !== ticket.subject) note({ subject }, { subject: ticket.subject });
+  if (priority !== undefined && priority !== ticket.priority)
+    note({ priority }, { priority: ticket.priority });
+  if (category !== undefined && category !== ticket.category)
+    note({ category }, { category: ticket.category });
+  if (assignee !== undefined && assignee !== ticket.assignee)
+    note({ assignee }, { assignee: ticket.assignee });
+  if (group !== undefined && group !== ticket.group) note({ group }, { group: ticket.group });
+  if (tags !== undefined) {
+    const sorted = [...new Set(tags)].sort();
+    if (sorted.join("\n") !== ticket.tags.join("\n")) note({ tags: sorted }, { tags: ticket.tags });
+  }
+  if (target !== undefined && target !== ticket.target) note({ target }, { target: ticket.target });
+  if (dueAt !== undefined && dueAt !== ticket.dueAt) note({ dueAt }, { dueAt: ticket.dueAt });
+  return found;
+}
+
+function invalid(wanted: Change): Fault | null {
+  const wrong = (field: string, text: string) => fault("request.invalid", { field, text });
+  if (wanted.subject !== undefined && (wanted.subject.trim() === "" || wanted.subject.length > 1000)) {
+    return wrong("subject", "A subject has 1 to 1,000 characters");
+  }
+  if (wanted.priority !== undefined && !priorities.includes(wanted.priority)) {
+    return wrong("priority", `A priority is one of ${priorities.join(", ")}`);
+  }
+  if (wanted.tags?.some((tag) => !/^[\p{L}\p{N}][\p{L}\p{N}_.:-]{0,49}$/u.test(tag))) {
+    return wrong("tags", "A tag has 1 to 50 letters, digits or _ . : - and starts with a letter or digit");
+  }
+  if ((wanted.tags?.length ?? 0) > 50) return wrong("tags", "A ticket has at most 50 tags");
+  if (wanted.dueAt !== undefined && wanted.dueAt !== null && !Number.isFinite(wanted.dueAt)) {
+    return wrong("dueAt", "A due time is a time");
+  }
+  return null;
+}
+
+/** Overdue is no state of its own: due in the past, and work still to do. */
+export const isOverdue = (ticket: Pick<Ticket, "dueAt" | "state">, now: number): boolean =>
+  ticket.dueAt !== null && ticket.dueAt < now && ticket.state !== "closed";

@@ -1,0 +1,82 @@
+import { never } from "../../base/result.ts";
+import type { Recorded } from "../events.ts";
+import { previewOf } from "../mail/preview.ts";
+import type { Address } from "../mail/types.ts";
+import type { Ticket, TicketEvent } from "./types.ts";
+
+/**
+ * The ticket after one more of its events. Pure: the same events always give the same ticket.
+ * @param ticket the ticket before, or null when the event opens it
+ */
+export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent>): Ticket {
+  const { event, time } = recorded;
+  if (event.type === "TicketOpened") return opened(event, time);
+  if (ticket === null) throw new Error(`${event.type} at ${recorded.position} comes before its ticket`);
+  const next: Ticket = { ...ticket, version: ticket.version + 1, updatedAt: time };
+  switch (event.type) {
+    case "MessageReceived":
+      return {
+        ...next,
+        messages: ticket.messages + 1,
+        preview: previewOf(event.reply ?? event.text),
+        participants: withAddresses(ticket.participants, [
+          event.from,
+          ...event.replyTo,
+          ...event.to,
+          ...event.cc,
+        ]),
+      };
+    case "ReplyQueued":
+      return {
+        ...next,
+        messages: ticket.messages + 1,
+        preview: previewOf(event.reply ?? event.text),
+        participants: withAddresses(ticket.participants, [...event.to, ...event.cc]),
+      };
+    case "NoteAdded":
+      return { ...next, messages: ticket.messages + 1 };
+    case "StateChanged":
+      return { ...next, state: event.to };
+    case "Changed":
+      return { ...next, ...event.changes };
+    case "DeliveryAttempted": {
+      const failed = event.results.some((result) => result.outcome === "failed");
+      return { ...ticket, version: next.version, undelivered: ticket.undelivered + (failed ? 1 : 0) };
+    }
+    case "DeliveryCancelled":
+    case "DeliveryRetried":
+      return { ...next, undelivered: Math.max(0, ticket.undelivered - 1) };
+    default:
+      return never(event);
+  }
+}
+
+function opened(event: Extract<TicketEvent, { type: "TicketOpened" }>, time: number): Ticket {
+  return {
+    number: event.number,
+    version: 1,
+    token: event.token,
+    mailbox: event.mailbox,
+    subject: event.subject,
+    state: "new",
+    priority: "normal",
+    category: null,
+    assignee: null,
+    group: event.group,
+    tags: [],
+    target: null,
+    dueAt: null,
+    requester: event.requester,
+    participants: withAddresses([], [event.requester]),
+    createdAt: time,
+    updatedAt: time,
+    preview: "",
+    messages: 0,
+    undelivered: 0,
+  };
+}
+
+function withAddresses(known: readonly string[], more: readonly Address[]): readonly string[] {
+  const fresh = more.map((a) => a.address.toLowerCase()).filter((a) => a !== "" && !known.includes(a));
+  return fresh.length === 0 ? known : [...known, ...new Set(fresh)];
+}

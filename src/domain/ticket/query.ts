@@ -1,0 +1,102 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { type Priority, priorities, type State, states } from "./types.ts";
+
+/** Which tickets are meant: every field given must hold. */
+export interface TicketFilter {
+  readonly state?: State;
+  readonly overdue?: boolean;
+  /** "" means nobody. */
+  readonly assignee?: string;
+  readonly group?: string;
+  readonly mailbox?: string;
+  readonly priority?: Priority;
+  readonly category?: string;
+  readonly tag?: string;
+  readonly requester?: string;
+  readonly number?: number;
+}
+
+export interface Term {
+  readonly text: string;
+  readonly phrase: boolean;
+  readonly without: boolean;
+}
+
+export interface TicketQuery {
+  readonly filter: TicketFilter;
+  readonly terms: readonly Term[];
+}
+
+const pieces = /(-)?(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/giu;
+
+/**
+ * Reads the search language of the search box: words and "phrases", -word to leave out, #12 for a number, and
+ * state: assignee: group: mailbox: priority: category: tag: requester: is:overdue is:unassigned. What only looks like
+ * a filter ("re:invoice") is searched as words.
+ * @param me whom assignee:me means
+ */
+export function parseQuery(text: string, me: string | null): Result<TicketQuery, Fault> {
+  const terms: Term[] = [];
+  let filter: TicketFilter = {};
+  for (const [whole, minus, key, quoted, bare] of text.slice(0, 1000).matchAll(pieces)) {
+    const value = quoted ?? bare ?? "";
+    const numbered = /^#(\d{1,15})$/.exec(whole);
+    if (numbered?.[1]) {
+      filter = { ...filter, number: Number(numbered[1]) };
+      continue;
+    }
+    const filtered = key ? filterOf(key.toLowerCase(), value, me) : null;
+    if (filtered === null) {
+      const term = key ? `${key} ${value}` : value;
+      if (/[\p{L}\p{N}]/u.test(term))
+        terms.push({ text: term, phrase: quoted !== undefined, without: minus !== undefined });
+    } else if (filtered.ok) {
+      filter = { ...filter, ...filtered.value };
+    } else {
+      return filtered;
+    }
+  }
+  return ok({ filter, terms });
+}
+
+function filterOf(key: string, value: string, me: string | null): Result<TicketFilter, Fault> | null {
+  switch (key) {
+    case "state":
+      if (value.toLowerCase() === "overdue") return ok({ overdue: true });
+      return oneOf("state", states, value, (state) => ({ state }));
+    case "priority":
+      return oneOf("priority", priorities, value, (priority) => ({ priority }));
+    case "assignee":
+      return ok({
+        assignee: value === "me" && me !== null ? me : value === "none" ? "" : value.toLowerCase(),
+      });
+    case "group":
+      return ok({ group: value });
+    case "mailbox":
+      return ok({ mailbox: value.toLowerCase() });
+    case "category":
+      return ok({ category: value });
+    case "tag":
+      return ok({ tag: value });
+    case "requester":
+      return ok({ requester: value.toLowerCase() });
+    case "is":
+      return oneOf("is", ["overdue", "unassigned"] as const, value, (is) =>
+        is === "overdue" ? { overdue: true } : { assignee: "" },
+      );
+    default:
+      return null;
+  }
+}
+
+function oneOf<T extends string>(
+  key: string,
+  allowed: readonly T[],
+  value: string,
+  filter: (value: T) => TicketFilter,
+): Result<TicketFilter, Fault> {
+  const found = allowed.find((one) => one === value.toLowerCase());
+  if (found !== undefined) return ok(filter(found));
+  return refuse(fault("request.invalid", { field: "q", text: `${key}: takes one of ${allowed.join(", ")}` }));
+}

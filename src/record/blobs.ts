@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { constants, zstdCompress, zstdDecompressSync } from "node:zlib";
+import { type Sha256, sha256 } from "../base/ids.ts";
+import type { Database } from "./database.ts";
+
+const compress = promisify(zstdCompress);
+
+export interface NewBlob {
+  readonly sha256: Sha256;
+  readonly bytes: Uint8Array;
+}
+
+/** Raw mails and attachments by the SHA-256 of their bytes, each stored once. */
+export interface Blobs {
+  /** Within the transaction that is open. */
+  keep(blob: NewBlob): void;
+  /** The bytes, or null if no such blob is kept. */
+  find(sha256: Sha256): Buffer | null;
+  /**
+   * Compresses some of the blobs that were kept as they came, so that a burst does not wait for it.
+   * @returns how many were done; 0 when none is left
+   */
+  settle(limit: number): Promise<number>;
+}
+
+export const blobOf = (bytes: Uint8Array): NewBlob => ({
+  sha256: sha256(createHash("sha256").update(bytes).digest("hex")),
+  bytes,
+});
+
+export function createBlobs({ sqlite }: Database): Blobs {
+  const insert = sqlite.prepare<[Buffer, number, Uint8Array]>(
+    "INSERT INTO blob (sha256, size, encoding, body) VALUES (?, ?, 'raw', ?) ON CONFLICT (sha256) DO NOTHING",
+  );
+  const select = sqlite.prepare<[Buffer], { encoding: string; body: Buffer }>(
+    "SELECT encoding, body FROM blob WHERE sha256 = ?",
+  );
+  const waiting = sqlite.prepare<[number], { id: number; size: number; body: Buffer }>(
+    "SELECT id, size, body FROM blob WHERE encoding = 'raw' ORDER BY id LIMIT ?",
+  );
+  const update = sqlite.prepare<[string, Buffer, number]>(
+    "UPDATE blob SET encoding = ?, body = ? WHERE id = ?",
+  );
+  const mark = sqlite.prepare<[number]>("UPDATE blob SET encoding = 'plain' WHERE id = ?");
+
+  return {
+    keep(blob) {
+      insert.run(Buffer.from(blob.sha256, "hex"), blob.bytes.length, blob.bytes);
+    },
+    find(name) {
+      const row = select.get(Buffer.from(name, "hex"));
+      if (!row) return null;
+      return row.encoding === "zstd" ? zstdDecompressSync(row.body) : row.body;
+    },
+    async settle(limit) {
+      const rows = waiting.all(limit);
+      const packed: { id: number; body: Buffer | null }[] = [];
+      for (const row of rows) {
+        const body = await compress(row.body, { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
+        packed.push({ id: row.id, body: body.length < row.size * 0.9 ? body : null });
+      }
+      sqlite
+        .transaction(() => {
+          for (const { id, body } of packed) body ? update.run("zstd", body, id) : mark.run(id);
+        })
+        .immediate();
+      return rows.length;
+    },
+  };
+}

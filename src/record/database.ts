@@ -1,0 +1,61 @@
+import Sqlite from "better-sqlite3";
+import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
+import { type Migration, migrate } from "./migrate.ts";
+
+export interface Database {
+  /** For what drizzle does not say: pragmas, FTS5, transactions. */
+  readonly sqlite: Sqlite.Database;
+  readonly drizzle: BetterSQLite3Database;
+}
+
+export interface DatabaseOptions {
+  readonly file: string;
+  readonly migrations: readonly Migration[];
+  /** SQLite's addon where it cannot be loaded from node_modules: inside the single executable. */
+  readonly nativeBinding?: object | undefined;
+}
+
+/**
+ * Opens the database and brings its journal tables to today's format.
+ * @throws if the file system does not give the durability that a 250 promises, if the file is damaged beyond
+ *   opening, or if it was written by a newer release
+ */
+export function openDatabase(options: DatabaseOptions): Database {
+  const { file, nativeBinding } = options;
+  const sqlite = new Sqlite(file, {
+    timeout: 10_000,
+    ...(nativeBinding ? { nativeBinding: asBinding(nativeBinding) } : {}),
+  });
+  try {
+    // better-sqlite3 leaves NORMAL in WAL mode, with which a power cut can undo an answered commit.
+    expectPragma(sqlite, "journal_mode", "WAL", "wal");
+    expectPragma(sqlite, "synchronous", "FULL", 2);
+    expectPragma(sqlite, "foreign_keys", "ON", 1);
+    sqlite.pragma("cache_size = -65536");
+    sqlite.pragma("mmap_size = 268435456");
+    sqlite.pragma("temp_store = MEMORY");
+    sqlite.pragma("wal_autocheckpoint = 4000");
+    sqlite.pragma("journal_size_limit = 67108864");
+    migrate(sqlite, options.migrations);
+  } catch (cause) {
+    sqlite.close();
+    throw cause;
+  }
+  return { sqlite, drizzle: drizzle(sqlite) };
+}
+
+function expectPragma(sqlite: Sqlite.Database, name: string, value: string, expected: string | number): void {
+  sqlite.pragma(`${name} = ${value}`);
+  const actual = sqlite.pragma(name, { simple: true });
+  if (actual !== expected) {
+    throw new Error(
+      `SQLite ${name} is ${String(actual)}, not ${value}: this file system cannot hold the journal safely; ` +
+        "move the data folder to a local disk",
+    );
+  }
+}
+
+/** better-sqlite3 takes the addon's exports or a path; its types know the path only. */
+function asBinding(exports: object): string {
+  return exports as unknown as string;
+}

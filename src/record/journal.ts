@@ -1,0 +1,195 @@
+import { createHash } from "node:crypto";
+import type { Position, TicketNumber } from "../base/ids.ts";
+import { position as asPosition, ticketNumber } from "../base/ids.ts";
+import { type Actor, type Event, eventVersions, type NewEvent, type Recorded } from "../domain/events.ts";
+import type { Database } from "./database.ts";
+import { inserter } from "./prepared.ts";
+import { event as eventTable } from "./schema.ts";
+
+/** What the chain starts from. */
+const GENESIS = Buffer.alloc(32);
+
+/** The journal's own view of an event, with what proves it. */
+export interface ChainedEvent extends Recorded {
+  readonly version: number;
+  /** Null once the payload has been erased by law. */
+  readonly erased: boolean;
+  readonly digest: string;
+  readonly chain: string;
+}
+
+export type Verification =
+  | { readonly ok: true; readonly events: number; readonly erased: number; readonly chain: string }
+  | { readonly ok: false; readonly position: Position; readonly problem: string };
+
+export interface Journal {
+  /** Appends within the transaction that is open; after its commit the events are for ever. */
+  append(events: readonly NewEvent[], actor: Actor, time: number): readonly Recorded[];
+  /** The newest position, 0 when there is none. */
+  head(): number;
+  /** Events after a position, in order, erased ones left out. */
+  read(after: number, limit: number): readonly Recorded[];
+  readChained(after: number, limit: number): readonly ChainedEvent[];
+  ofTicket(number: TicketNumber, after: number, limit: number): readonly Recorded[];
+  at(position: number): Recorded | null;
+  /** Walks the whole chain and names the first position that does not hold. */
+  verify(progress?: (done: number, of: number) => void): Verification;
+}
+
+interface EventRow {
+  position: number;
+  time: number;
+  actor: string;
+  ticket: number | null;
+  ticketVersion: number | null;
+  type: string;
+  version: number;
+  digest: Buffer;
+  chain: Buffer;
+  salt: Buffer | null;
+  payload: string | null;
+}
+
+export function createJournal(db: Database, randomBytes: (length: number) => Uint8Array): Journal {
+  const { sqlite } = db;
+  const columns =
+    "position, time, actor, ticket, ticket_version AS ticketVersion, type, version, digest, chain, salt, payload";
+  const insert = inserter(db.drizzle, eventTable);
+  const last = sqlite.prepare<[], { position: number; chain: Buffer }>(
+    "SELECT position, chain FROM event ORDER BY position DESC LIMIT 1",
+  );
+  const ticketVersion = sqlite
+    .prepare<[number], number | null>("SELECT max(ticket_version) FROM event WHERE ticket = ?")
+    .pluck();
+  const after = sqlite.prepare<[number, number], EventRow>(
+    `SELECT ${columns} FROM event WHERE position > ? ORDER BY position LIMIT ?`,
+  );
+  const ofTicket = sqlite.prepare<[number, number, number], EventRow>(
+    `SELECT ${columns} FROM event WHERE ticket = ? AND ticket_version > ? ORDER BY ticket_version LIMIT ?`,
+  );
+  const at = sqlite.prepare<[number], EventRow>(`SELECT ${columns} FROM event WHERE position = ?`);
+
+  return {
+    append(events, actor, time) {
+      const newest = last.get();
+      let position = newest?.position ?? 0;
+      let chain: Buffer = newest?.chain ?? GENESIS;
+      const versions = new Map<number, number>();
+      return events.map(({ event, ticket }) => {
+        position += 1;
+        let version: number | null = null;
+        if (ticket !== null) {
+          version = (versions.get(ticket) ?? ticketVersion.get(ticket) ?? 0) + 1;
+          versions.set(ticket, version);
+        }
+        const { type, ...facts } = event;
+        const row = {
+          position,
+          time,
+          actor,
+          ticket,
+          ticketVersion: version,
+          type,
+          version: eventVersions[type],
+          salt: Buffer.from(randomBytes(16)),
+          payload: JSON.stringify(facts),
+        };
+        const digest = digestOf(row.salt, row.payload);
+        chain = chainOf(chain, row, digest);
+        insert({ ...row, digest, chain });
+        return { position: asPosition(position), time, actor, ticket, event };
+      });
+    },
+    head: () => last.get()?.position ?? 0,
+    read: (position, limit) => after.all(position, limit).flatMap((row) => recorded(row) ?? []),
+    readChained: (position, limit) => after.all(position, limit).map(chained),
+    ofTicket: (number, version, limit) =>
+      ofTicket.all(number, version, limit).flatMap((row) => recorded(row) ?? []),
+    at(position) {
+      const row = at.get(position);
+      return row ? recorded(row) : null;
+    },
+    verify(progress) {
+      const total = last.get()?.position ?? 0;
+      const versions = new Map<number, number>();
+      let chain: Buffer = GENESIS;
+      let expected = 1;
+      let erased = 0;
+      for (const row of after.iterate(0, -1)) {
+        const problem = check(row, expected, chain, versions);
+        if (problem) return { ok: false, position: asPosition(expected), problem };
+        chain = row.chain;
+        if (row.payload === null) erased += 1;
+        if (expected % 10_000 === 0) progress?.(expected, total);
+        expected += 1;
+      }
+      return { ok: true, events: expected - 1, erased, chain: chain.toString("hex") };
+    },
+  };
+}
+
+function check(
+  row: EventRow,
+  expected: number,
+  before: Buffer,
+  versions: Map<number, number>,
+): string | null {
+  if (row.position !== expected) return `position ${expected} is missing; the next one is ${row.position}`;
+  if (row.ticket !== null) {
+    const version = (versions.get(row.ticket) ?? 0) + 1;
+    versions.set(row.ticket, version);
+    if (row.ticketVersion !== version)
+      return `ticket ${row.ticket} goes on with version ${row.ticketVersion}, not ${version}`;
+  }
+  if (row.payload !== null) {
+    if (row.salt === null || !digestOf(row.salt, row.payload).equals(row.digest))
+      return "the payload was changed";
+  }
+  if (!chainOf(before, row, row.digest).equals(row.chain)) return "the event or one before it was changed";
+  return null;
+}
+
+/** SHA-256 over salt and payload: the salt keeps the digest of an erased payload from being guessed. */
+function digestOf(salt: Buffer, payload: string): Buffer {
+  return createHash("sha256").update(salt).update(payload).digest();
+}
+
+type Header = Omit<EventRow, "digest" | "chain" | "salt" | "payload">;
+
+/** SHA-256 over the chain so far, the event without its payload, and the payload's digest. */
+function chainOf(before: Buffer, row: Header, digest: Buffer): Buffer {
+  const { position, time, actor, ticket, ticketVersion, type, version } = row;
+  const header = JSON.stringify([position, time, actor, ticket, ticketVersion, type, version]);
+  return createHash("sha256").update(before).update(header).update(digest).digest();
+}
+
+function recorded(row: EventRow): Recorded | null {
+  if (row.payload === null) return null;
+  return {
+    position: asPosition(row.position),
+    time: row.time,
+    actor: row.actor,
+    ticket: row.ticket === null ? null : ticketNumber(row.ticket),
+    event: eventOf(row.type, row.payload),
+  };
+}
+
+function chained(row: EventRow): ChainedEvent {
+  return {
+    position: asPosition(row.position),
+    time: row.time,
+    actor: row.actor,
+    ticket: row.ticket === null ? null : ticketNumber(row.ticket),
+    event: eventOf(row.type, row.payload ?? "{}"),
+    version: row.version,
+    erased: row.payload === null,
+    digest: row.digest.toString("hex"),
+    chain: row.chain.toString("hex"),
+  };
+}
+
+/** The one place where stored text becomes an event again; the chain vouches for what it holds. */
+function eventOf(type: string, payload: string): Event {
+  if (!(type in eventVersions)) throw new Error(`event type ${type} is not known to this release`);
+  return { type, ...JSON.parse(payload) } as Event;
+}

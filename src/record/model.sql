@@ -1,0 +1,150 @@
+-- The read model: derived from the journal, dropped and derived again whenever this file or the projections change.
+-- Tables of the journal and of the running program are in migrations/.
+
+CREATE TABLE ticket (
+  number       INTEGER PRIMARY KEY,
+  version      INTEGER NOT NULL,
+  token        TEXT    NOT NULL,
+  mailbox      TEXT    NOT NULL,
+  subject      TEXT    NOT NULL,
+  state        TEXT    NOT NULL,
+  priority     TEXT    NOT NULL,
+  category     TEXT,
+  assignee     TEXT,
+  team         TEXT,
+  tags         TEXT    NOT NULL,
+  target       TEXT,
+  due_at       INTEGER,
+  requester_name    TEXT NOT NULL,
+  requester_address TEXT NOT NULL,
+  participants TEXT    NOT NULL,
+  created_at   INTEGER NOT NULL,
+  updated_at   INTEGER NOT NULL,
+  preview      TEXT    NOT NULL,
+  messages     INTEGER NOT NULL,
+  undelivered  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ticket_updated   ON ticket (updated_at, number);
+CREATE INDEX ticket_state     ON ticket (state, updated_at, number);
+CREATE INDEX ticket_assignee  ON ticket (assignee, state, updated_at, number);
+CREATE INDEX ticket_mailbox   ON ticket (mailbox, state, updated_at, number);
+CREATE INDEX ticket_requester ON ticket (requester_address, number);
+CREATE INDEX ticket_due       ON ticket (due_at, number) WHERE due_at IS NOT NULL AND state <> 'closed';
+
+-- How many tickets are in each state, by mailbox and assignee ('' for nobody): the counts on every page.
+CREATE TABLE tally (
+  mailbox  TEXT    NOT NULL,
+  assignee TEXT    NOT NULL,
+  state    TEXT    NOT NULL,
+  tickets  INTEGER NOT NULL,
+  PRIMARY KEY (mailbox, assignee, state)
+) STRICT, WITHOUT ROWID;
+
+-- An entry of a conversation; what it says is in the journal at its position.
+CREATE TABLE message (
+  position  INTEGER PRIMARY KEY,
+  key       TEXT    NOT NULL UNIQUE,
+  ticket    INTEGER NOT NULL,
+  direction TEXT    NOT NULL
+) STRICT;
+CREATE INDEX message_ticket ON message (ticket, position);
+
+-- Every Message-ID seen or referred to, and the tickets it was seen in.
+CREATE TABLE message_id (
+  message_id TEXT    NOT NULL,
+  ticket     INTEGER NOT NULL,
+  -- 1 once a message of that id is in the ticket, 0 while others only refer to it
+  seen       INTEGER NOT NULL,
+  PRIMARY KEY (message_id, ticket)
+) STRICT, WITHOUT ROWID;
+
+-- Every mail ever accepted and what became of it; outcome 'queued' is the intake queue.
+CREATE TABLE mail (
+  position    INTEGER PRIMARY KEY,
+  id          TEXT    NOT NULL UNIQUE,
+  received_at INTEGER NOT NULL,
+  sender      TEXT    NOT NULL,
+  recipients  TEXT    NOT NULL,
+  mailbox     TEXT    NOT NULL,
+  size        INTEGER NOT NULL,
+  sha256      BLOB    NOT NULL,
+  ip          TEXT    NOT NULL,
+  helo        TEXT    NOT NULL,
+  tls         INTEGER NOT NULL,
+  outcome     TEXT    NOT NULL,
+  reason      TEXT,
+  cause       TEXT,
+  ticket      INTEGER,
+  candidate   INTEGER,
+  from_name    TEXT,
+  from_address TEXT,
+  subject      TEXT
+) STRICT;
+CREATE INDEX mail_waiting ON mail (outcome, position) WHERE outcome IN ('queued', 'held');
+
+CREATE TABLE delivery (
+  message    TEXT    NOT NULL,
+  recipient  TEXT    NOT NULL,
+  ticket     INTEGER NOT NULL,
+  position   INTEGER NOT NULL,
+  state      TEXT    NOT NULL,
+  attempts   INTEGER NOT NULL,
+  next_at    INTEGER,
+  response   TEXT,
+  server     TEXT,
+  PRIMARY KEY (message, recipient)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_next  ON delivery (next_at, position) WHERE next_at IS NOT NULL;
+CREATE INDEX delivery_state ON delivery (state, position);
+
+CREATE TABLE mailbox (
+  address     TEXT PRIMARY KEY,
+  aliases     TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  acknowledge INTEGER NOT NULL,
+  signature   TEXT    NOT NULL,
+  team        TEXT,
+  language    TEXT    NOT NULL,
+  enabled     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE team (
+  name    TEXT PRIMARY KEY,
+  members TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE user (
+  name       TEXT PRIMARY KEY,
+  full_name  TEXT    NOT NULL,
+  email      TEXT,
+  role       TEXT    NOT NULL,
+  password   TEXT    NOT NULL,
+  disabled   INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  login_at   INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE token (
+  id         TEXT PRIMARY KEY,
+  hash       TEXT    NOT NULL UNIQUE,
+  name       TEXT    NOT NULL,
+  user       TEXT    NOT NULL,
+  scope      TEXT    NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE setting (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Words of every message, by its position. New ones go into `search_new`, which is cheap to write; idle time moves
+-- them into `search`, whose prefix indexes make typing fast and writing dear.
+CREATE VIRTUAL TABLE search_new USING fts5 (
+  subject, people, body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE search USING fts5 (
+  subject, people, body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2',
+  prefix = '2 3 4'
+);
+CREATE TABLE search_unsettled (position INTEGER PRIMARY KEY) STRICT;

@@ -1,0 +1,80 @@
+import type { MessageKey } from "../../base/ids.ts";
+import { ticketNumber } from "../../base/ids.ts";
+import type { DeliveryResult } from "../../domain/ticket/index.ts";
+import type { Database } from "../database.ts";
+import { inserter } from "../prepared.ts";
+import { delivery } from "../schema.ts";
+import type { Projection } from "./index.ts";
+
+/** Table delivery: the outbox, one row for each recipient of an answer. */
+export function projectDeliveries(db: Database): Projection {
+  const insert = inserter(db.drizzle, delivery, true);
+  const attempt = db.sqlite.prepare<{
+    message: string;
+    recipient: string;
+    state: string;
+    attempts: number;
+    nextAt: number | null;
+    response: string;
+    server: string;
+  }>(
+    `UPDATE delivery SET state = @state, attempts = @attempts, next_at = @nextAt, response = @response,
+       server = @server WHERE message = @message AND recipient = @recipient`,
+  );
+  const cancel = db.sqlite.prepare<[string]>(
+    "UPDATE delivery SET state = 'cancelled', next_at = NULL WHERE message = ? AND state IN ('waiting', 'deferred')",
+  );
+  const retry = db.sqlite.prepare<[number, string]>(
+    `UPDATE delivery SET state = 'waiting', next_at = ? WHERE message = ?
+       AND state IN ('waiting', 'deferred', 'failed', 'cancelled')`,
+  );
+
+  return (events) => {
+    for (const { position, time, ticket, event } of events) {
+      switch (event.type) {
+        case "ReplyQueued":
+          for (const recipient of event.recipients) {
+            insert({
+              message: event.message,
+              recipient,
+              ticket: ticketNumber(ticket ?? 0),
+              position,
+              state: "waiting",
+              attempts: 0,
+              nextAt: time,
+              response: null,
+              server: null,
+            });
+          }
+          break;
+        case "DeliveryAttempted":
+          for (const result of event.results) record(event.message, result, event);
+          break;
+        case "DeliveryCancelled":
+          cancel.run(event.message);
+          break;
+        case "DeliveryRetried":
+          retry.run(time, event.message);
+          break;
+        default:
+      }
+    }
+  };
+
+  function record(
+    message: MessageKey,
+    result: DeliveryResult,
+    { attempt: attempts, nextAt, server }: { attempt: number; nextAt: number | null; server: string },
+  ): void {
+    const deferred = result.outcome === "deferred" && nextAt !== null;
+    attempt.run({
+      message,
+      recipient: result.recipient,
+      state: result.outcome === "deferred" && !deferred ? "failed" : result.outcome,
+      attempts,
+      nextAt: deferred ? nextAt : null,
+      response: result.response,
+      server,
+    });
+  }
+}

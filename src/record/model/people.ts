@@ -1,0 +1,63 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Database } from "../database.ts";
+import { inserter } from "../prepared.ts";
+import { token, user } from "../schema.ts";
+import type { Projection } from "./index.ts";
+
+/** Tables user and token. */
+export function projectPeople(db: Database): Projection {
+  const insertUser = inserter(db.drizzle, user);
+  const insertToken = inserter(db.drizzle, token);
+  const byName = eq(user.name, sql.placeholder("name"));
+  const login = db.drizzle
+    .update(user)
+    .set({ loginAt: sql`${sql.placeholder("at")}` })
+    .where(byName)
+    .prepare();
+
+  return (events) => {
+    for (const { time, event } of events) {
+      switch (event.type) {
+        case "UserCreated":
+          insertUser({
+            name: event.user,
+            fullName: event.name,
+            email: event.email,
+            role: event.role,
+            password: event.password,
+            disabled: false,
+            createdAt: time,
+            loginAt: null,
+          });
+          break;
+        case "UserChanged": {
+          const { name: fullName, email, role, disabled } = event;
+          db.drizzle
+            .update(user)
+            .set({ fullName, email, role, disabled })
+            .where(eq(user.name, event.user))
+            .run();
+          break;
+        }
+        case "PasswordChanged":
+          db.drizzle.update(user).set({ password: event.password }).where(eq(user.name, event.user)).run();
+          break;
+        case "LoggedIn":
+          login.run({ at: time, name: event.user });
+          break;
+        case "TokenCreated": {
+          const { id, hash, name, scope } = event;
+          insertToken({ id, hash, name, user: event.user, scope, createdAt: time });
+          break;
+        }
+        case "TokenRevoked":
+          db.drizzle
+            .delete(token)
+            .where(and(eq(token.id, event.id)))
+            .run();
+          break;
+        default:
+      }
+    }
+  };
+}

@@ -1,0 +1,50 @@
+import type { Recorded } from "../../domain/events.ts";
+import type { Database } from "../database.ts";
+import { words } from "../words.ts";
+import type { Projection } from "./index.ts";
+
+/** At most so many characters of one message are indexed; more is rarely prose. */
+const INDEXED = 100_000;
+
+export interface SearchText {
+  readonly subject: string;
+  readonly people: string;
+  readonly body: string;
+}
+
+/** What of an event can be found by its words, or null. */
+export function searchText({ event }: Recorded): SearchText | null {
+  switch (event.type) {
+    case "MessageReceived":
+    case "ReplyQueued": {
+      const people = [event.from, ...event.to, ...event.cc].map((a) => `${a.name} ${a.address}`);
+      return {
+        subject: words(event.subject),
+        people: words(people.join(" ").slice(0, INDEXED)),
+        body: words(
+          [event.reply ?? event.text, ...event.attachments.map((a) => a.name)].join("\n").slice(0, INDEXED),
+        ),
+      };
+    }
+    case "NoteAdded":
+      return { subject: "", people: "", body: words(event.text.slice(0, INDEXED)) };
+    default:
+      return null;
+  }
+}
+
+/** Table search_new: cheap to write, small; idle time moves its rows on into table search. */
+export function projectSearch({ sqlite }: Database): Projection {
+  const insert = sqlite.prepare<[number, string, string, string]>(
+    "INSERT INTO search_new (rowid, subject, people, body) VALUES (?, ?, ?, ?)",
+  );
+  const unsettled = sqlite.prepare<[number]>("INSERT INTO search_unsettled (position) VALUES (?)");
+  return (events) => {
+    for (const recorded of events) {
+      const found = searchText(recorded);
+      if (!found) continue;
+      insert.run(recorded.position, found.subject, found.people, found.body);
+      unsettled.run(recorded.position);
+    }
+  };
+}

@@ -1,0 +1,88 @@
+import { type TicketNumber, ticketNumber } from "../../base/ids.ts";
+import type { Recorded } from "../../domain/events.ts";
+import { evolve, type Ticket, type TicketEvent } from "../../domain/ticket/index.ts";
+import type { Database } from "../database.ts";
+import { inserter, updater } from "../prepared.ts";
+import { message, messageId, ticket as ticketTable } from "../schema.ts";
+import type { Projection } from "./index.ts";
+import { type TicketRow, ticketLoader, ticketRow } from "./ticket-row.ts";
+
+const ticketEvents = {
+  TicketOpened: true,
+  MessageReceived: true,
+  ReplyQueued: true,
+  NoteAdded: true,
+  StateChanged: true,
+  Changed: true,
+  DeliveryAttempted: true,
+  DeliveryCancelled: true,
+  DeliveryRetried: true,
+} as const satisfies Record<TicketEvent["type"], true>;
+
+export function isTicketEvent(recorded: Recorded): recorded is Recorded<TicketEvent> {
+  return recorded.event.type in ticketEvents;
+}
+
+/** Tables ticket, tally, message and message_id. */
+export function projectTickets(db: Database): Projection {
+  const load = ticketLoader(db);
+  const insert = inserter(db.drizzle, ticketTable);
+  const update = updater(db.drizzle, ticketTable, ticketTable.number);
+  const insertMessage = inserter(db.drizzle, message);
+  const refer = inserter(db.drizzle, messageId, true);
+  const see = db.sqlite.prepare<[string, number]>(
+    `INSERT INTO message_id (message_id, ticket, seen) VALUES (?, ?, 1)
+     ON CONFLICT (message_id, ticket) DO UPDATE SET seen = 1`,
+  );
+  const count = db.sqlite.prepare<[string, string, string, number]>(
+    `INSERT INTO tally (mailbox, assignee, state, tickets) VALUES (?, ?, ?, ?)
+     ON CONFLICT (mailbox, assignee, state) DO UPDATE SET tickets = tickets + excluded.tickets`,
+  );
+  const uncount = db.sqlite.prepare<[string, string, string]>(
+    "DELETE FROM tally WHERE mailbox = ? AND assignee = ? AND state = ? AND tickets = 0",
+  );
+
+  return (events) => {
+    const touched = new Map<TicketNumber, { before: Ticket | null; after: Ticket }>();
+    for (const recorded of events) {
+      if (recorded.ticket === null || !isTicketEvent(recorded)) continue;
+      const number = ticketNumber(recorded.ticket);
+      const known = touched.get(number);
+      const before = known ? known.before : load(number);
+      touched.set(number, { before, after: evolve(known ? known.after : before, recorded) });
+      addMessage(recorded, number);
+    }
+    for (const { before, after } of touched.values()) save(before, after);
+  };
+
+  function addMessage({ position, event }: Recorded<TicketEvent>, ticket: TicketNumber): void {
+    if (event.type === "NoteAdded") {
+      insertMessage({ position, key: event.message, ticket, direction: "note" });
+    } else if (event.type === "MessageReceived" || event.type === "ReplyQueued") {
+      const direction = event.type === "MessageReceived" ? "in" : "out";
+      insertMessage({ position, key: event.message, ticket, direction });
+      if (event.messageId !== null) see.run(event.messageId, ticket);
+      for (const id of event.references) refer({ messageId: id, ticket, seen: false });
+      if (event.inReplyTo !== null) refer({ messageId: event.inReplyTo, ticket, seen: false });
+    }
+  }
+
+  function save(before: Ticket | null, after: Ticket): void {
+    const row: TicketRow = ticketRow(after);
+    if (before === null) insert(row);
+    else update(row);
+    const [from, to] = [before && place(before), place(after)];
+    if (from?.join("\n") === to.join("\n")) return;
+    count.run(...to, 1);
+    if (from) {
+      count.run(...from, -1);
+      uncount.run(...from);
+    }
+  }
+}
+
+const place = (ticket: Ticket): [string, string, string] => [
+  ticket.mailbox,
+  ticket.assignee ?? "",
+  ticket.state,
+];

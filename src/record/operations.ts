@@ -1,0 +1,99 @@
+/** What belongs to the running program: sessions, leases, remembered requests, the catcher's mails. Not in the journal. */
+import { createHash } from "node:crypto";
+import { and, eq, lt, sql } from "drizzle-orm";
+import type { MessageKey, UserName } from "../base/ids.ts";
+import type { Database } from "./database.ts";
+import { inserter } from "./prepared.ts";
+import { caught, deliveryLease, idempotency, session } from "./schema.ts";
+
+export type SessionRow = typeof session.$inferSelect;
+export type CaughtRow = typeof caught.$inferSelect;
+export type RememberedRequest = typeof idempotency.$inferSelect;
+
+export interface Operations {
+  /** Sessions are kept under the hash of their token. */
+  openSession(token: string, user: UserName, csrf: string): void;
+  session(token: string): SessionRow | null;
+  touchSession(token: string): void;
+  closeSession(token: string): void;
+  closeSessionsOf(user: UserName): void;
+  expireSessions(seenBefore: number, createdBefore: number): void;
+  /** True when the lease was free, or had run out, and is now ours. */
+  lease(message: MessageKey, until: number): boolean;
+  release(message: MessageKey): void;
+  /** After an unclean stop no lease has a holder any more. */
+  releaseAll(): void;
+  remember(request: RememberedRequest): void;
+  remembered(token: string, key: string): RememberedRequest | null;
+  forgetRequests(before: number): void;
+  keepCaught(mail: Omit<CaughtRow, "id">): void;
+  caught(limit: number): readonly Omit<CaughtRow, "raw">[];
+  caughtMail(id: number): CaughtRow | null;
+}
+
+export function createOperations({ drizzle, sqlite }: Database, now: () => number): Operations {
+  const byHash = eq(session.hash, sql.placeholder("hash"));
+  const insertSession = inserter(drizzle, session);
+  const selectSession = drizzle.select().from(session).where(byHash).prepare();
+  const touch = sqlite.prepare<[number, Buffer]>("UPDATE session SET seen_at = ? WHERE hash = ?");
+  const takeLease = sqlite.prepare<[string, number, number]>(
+    `INSERT INTO delivery_lease (message, until) VALUES (?, ?)
+     ON CONFLICT (message) DO UPDATE SET until = excluded.until WHERE until < ?`,
+  );
+  return {
+    openSession: (token, user, csrf) =>
+      insertSession({ hash: hashOf(token), user, csrf, createdAt: now(), seenAt: now() }),
+    session: (token) => selectSession.get({ hash: hashOf(token) }) ?? null,
+    touchSession: (token) => {
+      touch.run(now(), hashOf(token));
+    },
+    closeSession: (token) => {
+      drizzle
+        .delete(session)
+        .where(eq(session.hash, hashOf(token)))
+        .run();
+    },
+    closeSessionsOf: (user) => {
+      drizzle.delete(session).where(eq(session.user, user)).run();
+    },
+    expireSessions: (seenBefore, createdBefore) => {
+      drizzle.delete(session).where(lt(session.seenAt, seenBefore)).run();
+      drizzle.delete(session).where(lt(session.createdAt, createdBefore)).run();
+    },
+    lease: (message, until) => takeLease.run(message, until, now()).changes === 1,
+    release: (message) => {
+      drizzle.delete(deliveryLease).where(eq(deliveryLease.message, message)).run();
+    },
+    releaseAll: () => {
+      drizzle.delete(deliveryLease).run();
+    },
+    remember: (request) => {
+      drizzle.insert(idempotency).values(request).onConflictDoNothing().run();
+    },
+    remembered: (token, key) =>
+      drizzle
+        .select()
+        .from(idempotency)
+        .where(and(eq(idempotency.token, token), eq(idempotency.key, key)))
+        .get() ?? null,
+    forgetRequests: (before) => {
+      drizzle.delete(idempotency).where(lt(idempotency.createdAt, before)).run();
+    },
+    keepCaught: (mail) => {
+      drizzle.insert(caught).values(mail).run();
+    },
+    caught: (limit) =>
+      drizzle.select(withoutRaw).from(caught).orderBy(sql`${caught.id} desc`).limit(limit).all(),
+    caughtMail: (id) => drizzle.select().from(caught).where(eq(caught.id, id)).get() ?? null,
+  };
+}
+
+const withoutRaw = {
+  id: caught.id,
+  receivedAt: caught.receivedAt,
+  sender: caught.sender,
+  recipients: caught.recipients,
+};
+
+/** Only the hash is at rest: who reads the file cannot take a session over. */
+const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();

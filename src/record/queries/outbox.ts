@@ -1,0 +1,68 @@
+import { and, desc, eq, gt, lt, or } from "drizzle-orm";
+import type { MessageKey } from "../../base/ids.ts";
+import { messageKey } from "../../base/ids.ts";
+import type { Database } from "../database.ts";
+import { type DeliveryState, delivery } from "../schema.ts";
+import type { DeliveryRow } from "../view.ts";
+import { type Page, pageOf } from "./index.ts";
+
+export interface OutboxQueries {
+  /** Deliveries, the newest answer first. */
+  deliveriesList(options: {
+    state?: DeliveryState | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  }): Page<DeliveryRow>;
+  /** Messages with a recipient that is due now, the longest waiting first. */
+  dueDeliveries(now: number, limit: number): readonly MessageKey[];
+  /** When the next delivery falls due, or null when none is waiting. */
+  nextDelivery(): number | null;
+  outboxCounts(): readonly { readonly state: DeliveryState; readonly deliveries: number }[];
+}
+
+export function outboxQueries({ drizzle, sqlite }: Database): OutboxQueries {
+  const due = sqlite
+    .prepare<[number, number], string>(
+      `SELECT message FROM delivery WHERE next_at IS NOT NULL AND next_at <= ?
+       GROUP BY message ORDER BY min(next_at), min(position) LIMIT ?`,
+    )
+    .pluck();
+  const next = sqlite
+    .prepare<[], number | null>("SELECT min(next_at) FROM delivery WHERE next_at IS NOT NULL")
+    .pluck();
+  const counts = sqlite.prepare<[], { state: DeliveryState; deliveries: number }>(
+    "SELECT state, count(*) AS deliveries FROM delivery WHERE state <> 'delivered' GROUP BY state",
+  );
+  return {
+    deliveriesList({ state, limit, cursor }) {
+      const [, position, recipient] = /^(\d{1,16})-(.*)$/.exec(cursor ?? "") ?? [];
+      const last =
+        position && recipient !== undefined ? { position: Number(position), recipient } : undefined;
+      const rows = drizzle
+        .select()
+        .from(delivery)
+        .where(
+          and(
+            state === undefined ? undefined : eq(delivery.state, state),
+            last &&
+              or(
+                lt(delivery.position, last.position),
+                and(eq(delivery.position, last.position), gt(delivery.recipient, last.recipient)),
+              ),
+          ),
+        )
+        .orderBy(desc(delivery.position), delivery.recipient)
+        .limit(limit + 1)
+        .all();
+      return pageOf(
+        rows,
+        limit,
+        (row) => `${row.position}-${row.recipient}`,
+        (row) => row,
+      );
+    },
+    dueDeliveries: (now, limit) => due.all(now, limit).map(messageKey),
+    nextDelivery: () => next.get() ?? null,
+    outboxCounts: () => counts.all(),
+  };
+}

@@ -1,0 +1,98 @@
+import type { Position } from "../base/ids.ts";
+import type { Actor, NewEvent, Recorded } from "../domain/events.ts";
+import { type Blobs, createBlobs, type NewBlob } from "./blobs.ts";
+import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
+import { createCommitter } from "./group-commit.ts";
+import { createJournal, type Journal } from "./journal.ts";
+import { createProjection } from "./model/index.ts";
+import { createOperations, type Operations } from "./operations.ts";
+import { createQueries, type Queries } from "./queries/index.ts";
+import { modelIsCurrent, rebuild } from "./rebuild.ts";
+import { createSearch, type Search } from "./search.ts";
+import { createView, type View } from "./view.ts";
+
+/** What a decision comes to: facts to record, blobs they refer to, and a value for whoever asked. */
+export interface Decision<T> {
+  readonly events: readonly NewEvent[];
+  readonly blobs?: readonly NewBlob[];
+  readonly value: T;
+  /** Written in the same transaction, of the running program's tables: what must not be without the events. */
+  readonly also?: (operations: Operations) => void;
+}
+
+export interface Record {
+  /**
+   * Takes a decision on what the read model shows and makes it durable. Resolves after the commit: what was decided
+   * then survives a power cut. `decide` must be pure but for its view: it runs again when something moved in between.
+   * Rejects with what `decide` throws, or when the disk does not take it; nothing of it is recorded then.
+   */
+  commit<T>(actor: Actor, decide: (view: View, now: number) => Decision<T>): Promise<T>;
+  /** Called after each commit with its events, in order. Returns the way to stop listening. */
+  onCommitted(listener: (events: readonly Recorded[]) => void): () => void;
+  readonly view: View;
+  readonly journal: Journal;
+  readonly blobs: Blobs;
+  readonly queries: Queries;
+  readonly search: Search;
+  readonly operations: Operations;
+  /** Drops the read model and derives it again from the journal. */
+  rebuild(progress?: (done: number, of: number) => void): Position;
+  /** Moves a little of what bursts leave behind to where it belongs; false when nothing was left. */
+  settle(): Promise<boolean>;
+  /** Free pages and checkpoint; then closes. */
+  close(): void;
+  readonly database: Database;
+}
+
+export interface RecordOptions extends DatabaseOptions {
+  /** The text of model.sql. */
+  readonly model: string;
+  readonly now: () => number;
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** Told when the read model has to be rebuilt at the start, and how far that is. */
+  readonly onRebuild?: (done: number, of: number) => void;
+}
+
+/** Opens journal and read model; rebuilds the model when it is of another release. */
+export function openRecord(options: RecordOptions): Record {
+  const database = openDatabase(options);
+  const { sqlite } = database;
+  const journal = createJournal(database, options.randomBytes);
+  if (!modelIsCurrent(database, options.model)) rebuild(database, journal, options.model, options.onRebuild);
+  const view = createView(database, journal);
+  const blobs = createBlobs(database);
+  const search = createSearch(database, journal);
+  const operations = createOperations(database, options.now);
+  const committer = createCommitter({
+    database,
+    operations,
+    journal,
+    blobs,
+    view,
+    project: createProjection(database),
+    now: options.now,
+  });
+  return {
+    commit: committer.commit,
+    onCommitted: committer.onCommitted,
+    view,
+    journal,
+    blobs,
+    queries: createQueries(database),
+    search,
+    operations,
+    rebuild: (progress) => rebuild(database, journal, options.model, progress),
+    async settle() {
+      const moved = search.settle(64);
+      const packed = await blobs.settle(64);
+      return moved + packed > 0;
+    },
+    close() {
+      if (!sqlite.open) return;
+      sqlite.pragma("optimize");
+      sqlite.pragma("wal_checkpoint(TRUNCATE)");
+      sqlite.close();
+    },
+    database,
+  };
+}

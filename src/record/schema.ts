@@ -1,0 +1,212 @@
+/**
+ * The tables as drizzle sees them: of the journal and the running program (migrations/) and of the read model
+ * (model.sql). A test compares every column here with the database.
+ */
+import { blob, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts";
+import type { Role, Scope } from "../domain/people/events.ts";
+import type { Priority, State } from "../domain/ticket/index.ts";
+
+const bytes = (name: string) => blob(name, { mode: "buffer" });
+const json = <T>(name: string) => text(name, { mode: "json" }).$type<T>();
+const flag = (name: string) => integer(name, { mode: "boolean" });
+
+export const event = sqliteTable("event", {
+  position: integer("position").primaryKey(),
+  time: integer("time").notNull(),
+  actor: text("actor").notNull(),
+  ticket: integer("ticket"),
+  ticketVersion: integer("ticket_version"),
+  type: text("type").notNull(),
+  version: integer("version").notNull(),
+  digest: bytes("digest").notNull(),
+  chain: bytes("chain").notNull(),
+  salt: bytes("salt"),
+  payload: text("payload"),
+});
+
+export const blobs = sqliteTable("blob", {
+  id: integer("id").primaryKey(),
+  sha256: bytes("sha256").notNull(),
+  size: integer("size").notNull(),
+  encoding: text("encoding").$type<"raw" | "zstd" | "plain">().notNull(),
+  body: bytes("body").notNull(),
+});
+
+export const session = sqliteTable("session", {
+  hash: bytes("hash").primaryKey(),
+  user: text("user").$type<UserName>().notNull(),
+  csrf: text("csrf").notNull(),
+  createdAt: integer("created_at").notNull(),
+  seenAt: integer("seen_at").notNull(),
+});
+
+export const idempotency = sqliteTable(
+  "idempotency",
+  {
+    token: text("token").notNull(),
+    key: text("key").notNull(),
+    request: bytes("request").notNull(),
+    status: integer("status").notNull(),
+    body: text("body").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.token, t.key] })],
+);
+
+export const deliveryLease = sqliteTable("delivery_lease", {
+  message: text("message").$type<MessageKey>().primaryKey(),
+  until: integer("until").notNull(),
+});
+
+export const caught = sqliteTable("caught", {
+  id: integer("id").primaryKey(),
+  receivedAt: integer("received_at").notNull(),
+  sender: text("sender").notNull(),
+  recipients: json<readonly string[]>("recipients").notNull(),
+  raw: bytes("raw").notNull(),
+});
+
+export const fact = sqliteTable("fact", {
+  name: text("name").primaryKey(),
+  value: text("value").notNull(),
+});
+
+export const ticket = sqliteTable("ticket", {
+  number: integer("number").$type<TicketNumber>().primaryKey(),
+  version: integer("version").notNull(),
+  token: text("token").notNull(),
+  mailbox: text("mailbox").notNull(),
+  subject: text("subject").notNull(),
+  state: text("state").$type<State>().notNull(),
+  priority: text("priority").$type<Priority>().notNull(),
+  category: text("category"),
+  assignee: text("assignee").$type<UserName>(),
+  team: text("team"),
+  tags: json<readonly string[]>("tags").notNull(),
+  target: text("target"),
+  dueAt: integer("due_at"),
+  requesterName: text("requester_name").notNull(),
+  requesterAddress: text("requester_address").notNull(),
+  participants: json<readonly string[]>("participants").notNull(),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+  preview: text("preview").notNull(),
+  messages: integer("messages").notNull(),
+  undelivered: integer("undelivered").notNull(),
+});
+
+export const tally = sqliteTable(
+  "tally",
+  {
+    mailbox: text("mailbox").notNull(),
+    assignee: text("assignee").notNull(),
+    state: text("state").$type<State>().notNull(),
+    tickets: integer("tickets").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.mailbox, t.assignee, t.state] })],
+);
+
+export const message = sqliteTable("message", {
+  position: integer("position").primaryKey(),
+  key: text("key").$type<MessageKey>().notNull(),
+  ticket: integer("ticket").$type<TicketNumber>().notNull(),
+  direction: text("direction").$type<"in" | "out" | "note">().notNull(),
+});
+
+export const messageId = sqliteTable(
+  "message_id",
+  {
+    messageId: text("message_id").notNull(),
+    ticket: integer("ticket").$type<TicketNumber>().notNull(),
+    seen: flag("seen").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.messageId, t.ticket] })],
+);
+
+export type Outcome = "queued" | "ticket" | "reply" | "bounce" | "filed" | "held" | "rejected";
+
+export const mail = sqliteTable("mail", {
+  position: integer("position").primaryKey(),
+  id: text("id").$type<MailId>().notNull(),
+  receivedAt: integer("received_at").notNull(),
+  sender: text("sender").notNull(),
+  recipients: json<readonly string[]>("recipients").notNull(),
+  mailbox: text("mailbox").notNull(),
+  size: integer("size").notNull(),
+  sha256: bytes("sha256").notNull(),
+  ip: text("ip").notNull(),
+  helo: text("helo").notNull(),
+  tls: flag("tls").notNull(),
+  outcome: text("outcome").$type<Outcome>().notNull(),
+  reason: text("reason"),
+  cause: text("cause"),
+  ticket: integer("ticket").$type<TicketNumber>(),
+  candidate: integer("candidate").$type<TicketNumber>(),
+  fromName: text("from_name"),
+  fromAddress: text("from_address"),
+  subject: text("subject"),
+});
+
+export type DeliveryState = "waiting" | "deferred" | "delivered" | "failed" | "cancelled";
+
+export const delivery = sqliteTable(
+  "delivery",
+  {
+    message: text("message").$type<MessageKey>().notNull(),
+    recipient: text("recipient").notNull(),
+    ticket: integer("ticket").$type<TicketNumber>().notNull(),
+    position: integer("position").notNull(),
+    state: text("state").$type<DeliveryState>().notNull(),
+    attempts: integer("attempts").notNull(),
+    nextAt: integer("next_at"),
+    response: text("response"),
+    server: text("server"),
+  },
+  (t) => [primaryKey({ columns: [t.message, t.recipient] })],
+);
+
+export const mailbox = sqliteTable("mailbox", {
+  address: text("address").primaryKey(),
+  aliases: json<readonly string[]>("aliases").notNull(),
+  name: text("name").notNull(),
+  acknowledge: flag("acknowledge").notNull(),
+  signature: text("signature").notNull(),
+  team: text("team"),
+  language: text("language").notNull(),
+  enabled: flag("enabled").notNull(),
+});
+
+export const team = sqliteTable("team", {
+  name: text("name").primaryKey(),
+  members: json<readonly UserName[]>("members").notNull(),
+});
+
+export const user = sqliteTable("user", {
+  name: text("name").$type<UserName>().primaryKey(),
+  fullName: text("full_name").notNull(),
+  email: text("email"),
+  role: text("role").$type<Role>().notNull(),
+  password: text("password").notNull(),
+  disabled: flag("disabled").notNull(),
+  createdAt: integer("created_at").notNull(),
+  loginAt: integer("login_at"),
+});
+
+export const token = sqliteTable("token", {
+  id: text("id").primaryKey(),
+  hash: text("hash").notNull(),
+  name: text("name").notNull(),
+  user: text("user").$type<UserName>().notNull(),
+  scope: text("scope").$type<Scope>().notNull(),
+  createdAt: integer("created_at").notNull(),
+});
+
+export const setting = sqliteTable("setting", {
+  name: text("name").primaryKey(),
+  value: json<unknown>("value").notNull(),
+});
+
+export const searchUnsettled = sqliteTable("search_unsettled", {
+  position: integer("position").primaryKey(),
+});

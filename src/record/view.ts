@@ -1,0 +1,147 @@
+/**
+ * What a decision may ask, within its transaction: each question one prepared statement. Pages and lists have their
+ * own questions in queries/.
+ */
+import { and, eq, sql } from "drizzle-orm";
+import { type MailId, type MessageKey, type TicketNumber, ticketNumber, type UserName } from "../base/ids.ts";
+import type { Recorded } from "../domain/events.ts";
+import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
+import type { Ticket } from "../domain/ticket/index.ts";
+import type { Database } from "./database.ts";
+import type { Journal } from "./journal.ts";
+import { ticketLoader } from "./model/ticket-row.ts";
+import { delivery, mail, mailbox, setting, team, token, user } from "./schema.ts";
+
+export type MailRow = typeof mail.$inferSelect;
+export type UserRow = typeof user.$inferSelect;
+export type TokenRow = typeof token.$inferSelect;
+export type DeliveryRow = typeof delivery.$inferSelect;
+
+export interface View {
+  ticket(number: TicketNumber): Ticket | null;
+  nextTicketNumber(): TicketNumber;
+  ticketsByMessageId(messageId: string): readonly TicketNumber[];
+  ticketsAwaiting(messageId: string): readonly TicketNumber[];
+  /** The event that put this entry into its conversation. */
+  message(key: MessageKey): Recorded | null;
+  /** The entries of a conversation, oldest first: the newest `limit` of them. */
+  conversation(number: TicketNumber, limit: number): readonly Recorded[];
+  mail(id: MailId): MailRow | null;
+  /** Mails that wait for intake after a position, in the order they came. */
+  queuedMails(after: number, limit: number): readonly MailRow[];
+  mailbox(address: string): Mailbox | null;
+  mailboxes(): readonly Mailbox[];
+  group(name: string): readonly UserName[] | null;
+  user(name: UserName): UserRow | null;
+  users(): readonly UserRow[];
+  tokenByHash(hash: string): TokenRow | null;
+  token(id: string): TokenRow | null;
+  deliveries(message: MessageKey): readonly DeliveryRow[];
+  hostname(): string | null;
+  outgoing(): Outgoing | null;
+}
+
+export function createView(db: Database, journal: Journal): View {
+  const { drizzle, sqlite } = db;
+  const ticket = ticketLoader(db);
+  const last = sqlite.prepare<[], number | null>("SELECT max(number) FROM ticket").pluck();
+  const byMessageId = sqlite
+    .prepare<[string], number>("SELECT ticket FROM message_id WHERE message_id = ? ORDER BY ticket LIMIT 20")
+    .pluck();
+  const awaiting = sqlite
+    .prepare<[string], number>(
+      "SELECT ticket FROM message_id WHERE message_id = ? AND seen = 0 ORDER BY ticket LIMIT 20",
+    )
+    .pluck();
+  const positionOf = sqlite.prepare<[string], number>("SELECT position FROM message WHERE key = ?").pluck();
+  const positions = sqlite
+    .prepare<[number, number], number>(
+      "SELECT position FROM message WHERE ticket = ? ORDER BY position DESC LIMIT ?",
+    )
+    .pluck();
+  const mailById = drizzle
+    .select()
+    .from(mail)
+    .where(eq(mail.id, sql.placeholder("id")))
+    .prepare();
+  const queued = drizzle
+    .select()
+    .from(mail)
+    .where(and(eq(mail.outcome, sql.raw("'queued'")), sql`${mail.position} > ${sql.placeholder("after")}`))
+    .orderBy(mail.position)
+    .limit(sql.placeholder("limit"))
+    .prepare();
+  const mailboxByAddress = drizzle
+    .select()
+    .from(mailbox)
+    .where(eq(mailbox.address, sql.placeholder("address")))
+    .prepare();
+  const allMailboxes = drizzle.select().from(mailbox).orderBy(mailbox.address).prepare();
+  const teamByName = drizzle
+    .select()
+    .from(team)
+    .where(eq(team.name, sql.placeholder("name")))
+    .prepare();
+  const userByName = drizzle
+    .select()
+    .from(user)
+    .where(eq(user.name, sql.placeholder("name")))
+    .prepare();
+  const allUsers = drizzle.select().from(user).orderBy(user.name).prepare();
+  const tokenByHash = drizzle
+    .select()
+    .from(token)
+    .where(eq(token.hash, sql.placeholder("hash")))
+    .prepare();
+  const tokenById = drizzle
+    .select()
+    .from(token)
+    .where(eq(token.id, sql.placeholder("id")))
+    .prepare();
+  const deliveriesOf = drizzle
+    .select()
+    .from(delivery)
+    .where(eq(delivery.message, sql.placeholder("message")))
+    .orderBy(delivery.recipient)
+    .prepare();
+  const settingByName = drizzle
+    .select()
+    .from(setting)
+    .where(eq(setting.name, sql.placeholder("name")))
+    .prepare();
+
+  return {
+    ticket,
+    nextTicketNumber: () => ticketNumber((last.get() ?? 0) + 1),
+    ticketsByMessageId: (id) => byMessageId.all(id).map(ticketNumber),
+    ticketsAwaiting: (id) => awaiting.all(id).map(ticketNumber),
+    message(key) {
+      const position = positionOf.get(key);
+      return position === undefined ? null : journal.at(position);
+    },
+    conversation: (number, limit) =>
+      positions
+        .all(number, limit)
+        .reverse()
+        .flatMap((position) => journal.at(position) ?? []),
+    mail: (id) => mailById.get({ id }) ?? null,
+    queuedMails: (after, limit) => queued.all({ after, limit }),
+    mailbox(address) {
+      const row = mailboxByAddress.get({ address });
+      return row ? mailboxOf(row) : null;
+    },
+    mailboxes: () => allMailboxes.all().map(mailboxOf),
+    group: (name) => teamByName.get({ name })?.members ?? null,
+    user: (name) => userByName.get({ name }) ?? null,
+    users: () => allUsers.all(),
+    tokenByHash: (hash) => tokenByHash.get({ hash }) ?? null,
+    token: (id) => tokenById.get({ id }) ?? null,
+    deliveries: (message) => deliveriesOf.all({ message }),
+    hostname: () => (settingByName.get({ name: "hostname" })?.value as string | undefined) ?? null,
+    outgoing: () => (settingByName.get({ name: "outgoing" })?.value as Outgoing | undefined) ?? null,
+  };
+}
+
+function mailboxOf({ team, ...row }: typeof mailbox.$inferSelect): Mailbox {
+  return { ...row, group: team };
+}
