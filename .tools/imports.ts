@@ -1,0 +1,113 @@
+/**
+ * The import rule: main -> app -> edges -> engine -> record -> domain -> base. A layer imports only from itself and
+ * from layers to its right; edges do not import one another; `domain` and `base` are pure; nothing imports in a
+ * circle. Types count like values: a type that is needed from the left is a dependency too.
+ */
+import { dirname, join } from "node:path/posix";
+import { ambientIn, importsOf } from "./source.ts";
+
+const layers = ["main", "app", "edges", "engine", "record", "domain", "base"];
+/** Layers without I/O, clock and randomness. */
+const pureLayers = new Set(["domain", "base"]);
+/** Packages that compute and do nothing else; the only ones that pure layers may use. */
+const purePackages = new Set<string>([]);
+/** The one part of the box that the program knows: the protocol it speaks with it. */
+const protocol = "appliance/protocol.ts";
+
+export interface Violation {
+  readonly file: string;
+  readonly what: string;
+}
+
+/**
+ * All violations in a source tree.
+ * @param sources path in the tree ("src/base/ids.ts") to text, of every TypeScript file of `src` and `appliance`
+ * @param packages names of the packages that the product itself may use
+ */
+export function importViolations(
+  sources: ReadonlyMap<string, string>,
+  packages: ReadonlySet<string>,
+): readonly Violation[] {
+  const found: Violation[] = [];
+  const graph = new Map<string, readonly string[]>();
+  for (const [file, text] of sources) {
+    const imports = importsOf(file, text);
+    for (const specifier of imports) {
+      const what = specifier.startsWith(".")
+        ? againstLayers(file, join(dirname(file), specifier))
+        : againstPackages(file, specifier, packages);
+      if (what) found.push({ file, what });
+    }
+    if (isPure(file)) for (const what of ambientIn(file, text)) found.push({ file, what });
+    graph.set(
+      file,
+      imports.filter((specifier) => specifier.startsWith(".")).map((s) => join(dirname(file), s)),
+    );
+  }
+  return [...found, ...circles(graph)];
+}
+
+function againstLayers(file: string, target: string): string | undefined {
+  if (target === "package.json") return undefined;
+  if (isTest(target)) return `imports the test ${target}`;
+  const from = place(file);
+  const to = place(target);
+  if (from.top === "appliance") {
+    return to.top === "appliance" || to.layer === "base"
+      ? undefined
+      : `the box imports ${target}: it may use src/base alone`;
+  }
+  if (from.top !== "src" || target === protocol) return undefined;
+  if (to.top !== "src") return `imports ${target}, which is no part of the program`;
+  const [left, right] = [layers.indexOf(from.layer), layers.indexOf(to.layer)];
+  if (left < 0) return `lies in no layer; the layers are ${layers.join(", ")}`;
+  if (right < left) return `${from.layer} imports ${target}: ${to.layer} is to its left`;
+  if (from.layer === "edges" && to.layer === "edges" && from.part !== to.part) {
+    return `edge "${from.part}" imports ${target}: edges do not import one another`;
+  }
+  return undefined;
+}
+
+function againstPackages(file: string, specifier: string, packages: ReadonlySet<string>): string | undefined {
+  if (isTest(file)) return undefined;
+  const name = packageOf(specifier);
+  if (isPure(file) && !purePackages.has(name)) return `imports "${specifier}": ${place(file).layer} is pure`;
+  if (!specifier.startsWith("node:") && !packages.has(name)) {
+    return `imports "${specifier}", which is not among the dependencies in package.json`;
+  }
+  return undefined;
+}
+
+function place(file: string): { readonly top: string; readonly layer: string; readonly part: string } {
+  const [top = "", second = "", third = ""] = file.split("/");
+  return { top, layer: second.replace(/\.tsx?$/, ""), part: third };
+}
+
+function packageOf(specifier: string): string {
+  return /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+}
+
+const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file);
+const isPure = (file: string): boolean =>
+  file.startsWith("src/") && pureLayers.has(place(file).layer) && !isTest(file);
+
+/** Every file from which following imports leads back to itself, told once for each circle. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): readonly Violation[] {
+  const found: Violation[] = [];
+  const done = new Set<string>();
+  const trail: string[] = [];
+  const visit = (file: string): void => {
+    if (done.has(file)) return;
+    const start = trail.indexOf(file);
+    if (start >= 0) {
+      found.push({ file, what: `imports itself: ${[...trail.slice(start), file].join(" -> ")}` });
+      return;
+    }
+    trail.push(file);
+    for (const next of graph.get(file) ?? []) visit(next);
+    trail.pop();
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file);
+  return found;
+}

@@ -1,0 +1,57 @@
+/** Reads TypeScript for the checks: what a file imports, and which ambient things it uses. */
+import { type Node, parseSync } from "oxc-parser";
+
+/** All specifiers that a file imports or re-exports, types and dynamic imports among them. */
+export function importsOf(file: string, text: string): readonly string[] {
+  const found = new Set<string>();
+  visit(program(file, text), (node) => {
+    if (!/^(Import(Declaration|Expression)|TSImportType|Export(All|Named)Declaration)$/.test(node.type))
+      return;
+    if (!("source" in node) || !node.source) return;
+    if (node.source.type === "Literal" && typeof node.source.value === "string") found.add(node.source.value);
+    else throw new Error(`${file}: an import of something computed cannot be checked`);
+  });
+  return [...found];
+}
+
+const ambientNames = new Set([
+  ...["process", "Buffer", "crypto", "performance", "fetch", "console", "globalThis", "require"],
+  ...["setTimeout", "setInterval", "setImmediate", "queueMicrotask"],
+]);
+
+/** Uses of the clock, of randomness and of the world around the program, which a pure file has no business with. */
+export function ambientIn(file: string, text: string): readonly string[] {
+  const found = new Set<string>();
+  visit(program(file, text), (node) => {
+    if (node.type === "Identifier" && ambientNames.has(node.name)) found.add(`uses ${node.name}`);
+    if (node.type === "MemberExpression" && node.object.type === "Identifier" && !node.computed) {
+      const name = `${node.object.name}.${node.property.type === "Identifier" ? node.property.name : ""}`;
+      if (name === "Date.now" || name === "Math.random") found.add(`uses ${name}`);
+    }
+    const made = node.type === "NewExpression" || node.type === "CallExpression" ? node : undefined;
+    if (made?.callee.type === "Identifier" && made.callee.name === "Date" && made.arguments.length === 0) {
+      found.add("asks the clock with Date()");
+    }
+  });
+  return [...found];
+}
+
+function program(file: string, text: string): Node {
+  const { program, errors } = parseSync(file, text);
+  const [error] = errors;
+  if (error) throw new Error(`${file}: ${error.message}`);
+  return program;
+}
+
+/** Calls `see` for each node but names of properties, which look like uses of a variable and are none. */
+function visit(node: Node, see: (node: Node) => void): void {
+  see(node);
+  for (const [key, child] of Object.entries(node)) {
+    if ((key === "property" || key === "key") && !("computed" in node && node.computed)) continue;
+    for (const one of Array.isArray(child) ? child : [child]) if (isNode(one)) visit(one, see);
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
+}
