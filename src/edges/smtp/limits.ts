@@ -1,0 +1,128 @@
+/** What one peer, and all of them together, may ask of the SMTP edge. */
+export interface SmtpLimits {
+  /** Longest message, announced as SIZE. */
+  readonly messageBytes: number;
+  /** Messages under way in all sessions together; beyond it mail is put off with 451. */
+  readonly memoryBytes: number;
+  /** Longest command line with its CRLF (RFC 5321 section 4.5.3.1.4 asks for 512, extensions for more). */
+  readonly commandBytes: number;
+  readonly recipients: number;
+  readonly sessions: number;
+  /** From one IPv4 address or IPv6 /64; loopback is only bound by `sessions`. */
+  readonly sessionsPerPeer: number;
+  /** New sessions in a minute from one peer; loopback is free. */
+  readonly sessionsPerMinute: number;
+  readonly mailsPerSession: number;
+  /** Refused commands in a session. */
+  readonly errorsPerSession: number;
+  /** Commands between two mails that bring no mail about, such as NOOP and RSET. */
+  readonly idleCommands: number;
+  /** Milliseconds to wait for a whole command line. */
+  readonly commandMs: number;
+  /** The same while three quarters of all sessions are taken. */
+  readonly busyCommandMs: number;
+  /** Milliseconds without a byte within DATA. */
+  readonly dataIdleMs: number;
+  /** A message may take that long, and a second more for each `dataBytesPerSecond` bytes of it. */
+  readonly dataMs: number;
+  readonly dataBytesPerSecond: number;
+  readonly handshakeMs: number;
+}
+
+/** Timeouts: RFC 5321 section 4.5.3.2. */
+export const defaultLimits: SmtpLimits = {
+  messageBytes: 50 * 1024 * 1024,
+  memoryBytes: 256 * 1024 * 1024,
+  commandBytes: 2048,
+  recipients: 100,
+  sessions: 1000,
+  sessionsPerPeer: 50,
+  sessionsPerMinute: 300,
+  mailsPerSession: 1000,
+  errorsPerSession: 20,
+  idleCommands: 100,
+  commandMs: 300_000,
+  busyCommandMs: 10_000,
+  dataIdleMs: 180_000,
+  dataMs: 60_000,
+  dataBytesPerSecond: 1000,
+  handshakeMs: 30_000,
+};
+
+interface Peer {
+  sessions: number;
+  /** sessions that may still be opened, as of `at` */
+  tokens: number;
+  at: number;
+}
+
+/** Counts sessions and how fast they come. */
+export class Gate {
+  readonly #limits: SmtpLimits;
+  readonly #peers = new Map<string, Peer>();
+  #sessions = 0;
+
+  constructor(limits: SmtpLimits) {
+    this.#limits = limits;
+  }
+
+  get sessions(): number {
+    return this.#sessions;
+  }
+  get crowded(): boolean {
+    return this.#sessions * 4 >= this.#limits.sessions * 3;
+  }
+
+  /**
+   * @param now monotonic milliseconds
+   * @returns null: the session is counted until `leave`; otherwise why it may not be
+   */
+  enter(ip: string, now: number): "system.busy" | "rate.limited" | null {
+    if (this.#sessions >= this.#limits.sessions) return "system.busy";
+    if (!isLoopback(ip)) {
+      const key = peerKey(ip);
+      const peer = this.#peers.get(key) ?? { sessions: 0, tokens: this.#limits.sessionsPerMinute, at: now };
+      this.#refill(peer, now);
+      this.#peers.set(key, peer);
+      if (peer.tokens < 1 || peer.sessions >= this.#limits.sessionsPerPeer) return "rate.limited";
+      peer.tokens--;
+      peer.sessions++;
+    }
+    this.#sessions++;
+    return null;
+  }
+
+  leave(ip: string): void {
+    this.#sessions--;
+    const peer = this.#peers.get(peerKey(ip));
+    if (peer !== undefined && !isLoopback(ip)) peer.sessions--;
+  }
+
+  /** Forgets peers that have nothing open and all their tokens back. */
+  tidy(now: number): void {
+    for (const [key, peer] of this.#peers) {
+      this.#refill(peer, now);
+      if (peer.sessions === 0 && peer.tokens >= this.#limits.sessionsPerMinute) this.#peers.delete(key);
+    }
+  }
+
+  #refill(peer: Peer, now: number): void {
+    const rate = this.#limits.sessionsPerMinute;
+    peer.tokens = Math.min(rate, peer.tokens + ((now - peer.at) * rate) / 60_000);
+    peer.at = now;
+  }
+}
+
+function isLoopback(ip: string): boolean {
+  return ip === "::1" || ip.startsWith("127.");
+}
+
+/** One customer of a provider has a whole /64 of IPv6 addresses. */
+function peerKey(ip: string): string {
+  if (!ip.includes(":")) return ip;
+  const [head = "", tail] = ip.split("::");
+  const groups = head === "" ? [] : head.split(":");
+  const behind = tail === undefined || tail === "" ? [] : tail.split(":");
+  while (tail !== undefined && groups.length + behind.length < 8) groups.push("0");
+  return [...groups, ...behind].slice(0, 4).join(":");
+}

@@ -1,0 +1,151 @@
+import { createSecureContext, type SecureContext } from "node:tls";
+import type { Log, Reception } from "../../engine/ports.ts";
+import { Budget } from "./data.ts";
+import { defaultLimits, Gate, type SmtpLimits } from "./limits.ts";
+import { type House, Session } from "./session.ts";
+import { type Wire, WireServer } from "./wire.ts";
+
+export interface SmtpOptions {
+  /** Our name in the greeting and the answer to EHLO: a domain (RFC 5321 section 4.1.1.1). */
+  readonly hostname: string;
+  readonly reception: Reception;
+  readonly log: Log;
+  readonly limits?: Partial<SmtpLimits>;
+  /**
+   * Key and certificate in PEM, or a function that gives the context of the moment and is asked at every STARTTLS.
+   * Without it STARTTLS is not offered.
+   */
+  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer } | (() => SecureContext);
+}
+
+export interface SmtpServer {
+  /**
+   * Begins to accept connections, on an address of ours or on a socket that was opened for us.
+   * @returns the port
+   * @throws the system's error, such as EADDRINUSE or EACCES
+   */
+  listen(host: string, port: number): Promise<number>;
+  listen(socket: { readonly fd: number }): Promise<number>;
+  /**
+   * Accepts no more, tells idle peers to come back later, lets mails under way finish for `graceMs`, then cuts the
+   * rest. Resolves when no connection is left.
+   */
+  close(graceMs: number): Promise<void>;
+  /** For the pages and metrics. */
+  stats(): SmtpStats;
+}
+
+export interface SmtpStats {
+  readonly sessions: number;
+  /** Bytes of messages in memory now. */
+  readonly bytesHeld: number;
+  /** Since the start: mails answered with 250, recipients and mails refused, connections refused by a limit. */
+  readonly accepted: number;
+  readonly refused: number;
+  readonly turnedAway: number;
+}
+
+/** How long closed connections may take to go before they are destroyed. */
+const lingerMs = 500;
+
+/**
+ * An SMTP server that takes mail for the engine (RFC 5321 with PIPELINING, SIZE, 8BITMIME, SMTPUTF8, STARTTLS and
+ * ENHANCEDSTATUSCODES). A mail is answered with 250 only after `reception.receive` resolved to ok.
+ * @throws if the given certificate cannot be used
+ */
+export function createSmtpServer(options: SmtpOptions): SmtpServer {
+  const limits: SmtpLimits = { ...defaultLimits, ...options.limits };
+  const { hostname, reception, log } = options;
+  const context = contextSource(options.tls);
+  const house: House = {
+    hostname,
+    reception,
+    log,
+    limits,
+    budget: new Budget(limits.memoryBytes),
+    gate: new Gate(limits),
+    prepareTls: context === null ? null : () => prepareTls(context),
+    clock: () => performance.now(),
+    counts: { accepted: 0, refused: 0, turnedAway: 0 },
+    stopping: false,
+  };
+  const sessions = new Map<Wire, Session>();
+  const wires = new WireServer(
+    {
+      name: hostname,
+      size: limits.messageBytes,
+      maxCommandLength: limits.commandBytes,
+      disabledCommands: ["AUTH", ...(context === null ? ["STARTTLS"] : [])],
+    },
+    (wire) => {
+      const session = new Session(wire, house);
+      sessions.set(wire, session);
+      return session;
+    },
+  );
+  // beyond the sessions that are told why, connections are dropped unseen
+  wires.server.maxConnections = limits.sessions + 100;
+  let told = 0;
+  const shortest = Math.min(limits.commandMs, limits.busyCommandMs, limits.dataIdleMs, limits.dataMs);
+  const sweep = setInterval(
+    () => {
+      for (const [wire, session] of sessions)
+        if (wires.wires.has(wire)) session.checkDeadline();
+        else sessions.delete(wire);
+    },
+    Math.min(Math.max(shortest / 4, 10), 1000),
+  ).unref();
+  const tidy = setInterval(() => {
+    house.gate.tidy(house.clock());
+    const { turnedAway } = house.counts;
+    if (turnedAway > told) log.warn("smtp: connections turned away", { count: turnedAway - told });
+    told = turnedAway;
+  }, 60_000).unref();
+
+  return {
+    listen(at: string | { readonly fd: number }, port?: number) {
+      return new Promise((resolve, reject) => {
+        const { server } = wires;
+        server.once("error", reject);
+        server.listen(typeof at === "string" ? { host: at, port } : { fd: at.fd }, () => {
+          server.off("error", reject);
+          const address = server.address();
+          resolve(typeof address === "object" && address !== null ? address.port : 0);
+        });
+      });
+    },
+
+    async close(graceMs) {
+      house.stopping = true;
+      const closed = new Promise<void>((resolve) => wires.server.close(() => resolve()));
+      for (const wire of wires.wires) sessions.get(wire)?.stop();
+      const cut = setTimeout(() => {
+        for (const wire of wires.wires) sessions.get(wire)?.cut();
+      }, graceMs);
+      const destroy = setInterval(() => {
+        for (const wire of wires.wires) if (wire.closing) wire.destroy();
+      }, lingerMs);
+      await closed;
+      for (const timer of [cut, destroy, sweep, tidy]) clearInterval(timer);
+    },
+
+    stats: () => ({ sessions: house.gate.sessions, bytesHeld: house.budget.held, ...house.counts }),
+  };
+
+  function prepareTls(context: () => SecureContext): boolean {
+    try {
+      wires.certificate = context();
+      return true;
+    } catch (cause) {
+      log.error("smtp: no certificate for STARTTLS", { cause });
+      return false;
+    }
+  }
+}
+
+function contextSource(tls: SmtpOptions["tls"]): (() => SecureContext) | null {
+  if (tls === undefined) return null;
+  if (typeof tls === "function") return tls;
+  const context = createSecureContext({ key: tls.key, cert: tls.cert });
+  return () => context;
+}

@@ -1,0 +1,349 @@
+/** One SMTP session: what its peer may say when, and what it is told (RFC 5321 sections 3 and 4). */
+
+import { type Fault, fault } from "../../base/fault.ts";
+import { type Result, refuse } from "../../base/result.ts";
+import type { Log, Reception } from "../../engine/ports.ts";
+import { readPathCommand } from "./address.ts";
+import { type Budget, DataReader } from "./data.ts";
+import type { Gate, SmtpLimits } from "./limits.ts";
+import { farewell, refusal, refusalOf, replies } from "./replies.ts";
+import { type Conversation, isInherited, type Wire } from "./wire.ts";
+
+/** What all sessions of a server share. */
+export interface House {
+  readonly hostname: string;
+  readonly reception: Reception;
+  readonly log: Log;
+  readonly limits: SmtpLimits;
+  readonly budget: Budget;
+  readonly gate: Gate;
+  /** Puts the present certificate in place; false when there is none. Null: STARTTLS is not offered. */
+  readonly prepareTls: (() => boolean) | null;
+  /** Monotonic milliseconds. */
+  readonly clock: () => number;
+  readonly counts: { accepted: number; refused: number; turnedAway: number };
+  stopping: boolean;
+}
+
+interface Transaction {
+  readonly from: string;
+  /** as declared, 0 if not */
+  readonly size: number;
+  readonly international: boolean;
+  readonly to: string[];
+  readonly known: Set<string>;
+  mailbox: string;
+}
+
+/** After a message broken by bare line ends went quiet for that long, its end is not waited for any more. */
+const quietMs = 5000;
+
+/** Commands that bring no mail nearer. */
+const idleVerbs: ReadonlySet<string> = new Set(["EHLO", "HELO", "NOOP", "RSET", "VRFY", "HELP", "STARTTLS"]);
+
+export class Session implements Conversation {
+  readonly #wire: Wire;
+  readonly #house: House;
+  readonly #ip: string;
+  #entered = false;
+  #transaction: Transaction | null = null;
+  #reader: DataReader | null = null;
+  /** the engine has a message of ours */
+  #receiving = false;
+  #mails = 0;
+  #errors = 0;
+  #idle = 0;
+  /** when the command or message that is awaited began to be so */
+  #since: number;
+  #lastByte = 0;
+
+  constructor(wire: Wire, house: House) {
+    this.#wire = wire;
+    this.#house = house;
+    this.#ip = wire.remoteAddress;
+    this.#since = house.clock();
+  }
+
+  /** In the middle of a mail, which a stop of the server lets finish. */
+  get underWay(): boolean {
+    return this.#transaction !== null;
+  }
+
+  begin(): void {
+    const { gate, hostname, counts, stopping } = this.#house;
+    const why = stopping ? "system.stopping" : gate.enter(this.#ip, this.#since);
+    this.#entered = why === null;
+    if (why !== null) {
+      counts.turnedAway++;
+      this.#wire.dismiss(farewell(why));
+    } else this.#wire.reply(`220 ${hostname} ESMTP`);
+  }
+
+  command(verb: string, line: string, next: () => void): void {
+    this.#since = this.#house.clock();
+    if (idleVerbs.has(verb) && ++this.#idle > this.#house.limits.idleCommands)
+      this.#dismiss(farewell("rate.limited"));
+    else if (isInherited(verb) && this.#mayInherit(verb, line)) this.#wire.inherited(verb, line, next);
+    else this.#answer(this.#reply(verb, line), next);
+  }
+
+  tooLong(): void {
+    this.#dismiss(replies.tooLong);
+  }
+
+  reset(): void {
+    this.#since = this.#house.clock();
+    this.#transaction = null;
+  }
+
+  failed(error: unknown): void {
+    this.#house.log.error("smtp: bug in a session", { ...this.#facts(), cause: error });
+    this.#reader?.release();
+    this.#reader = null;
+    this.#wire.dismiss(farewell("internal.bug"));
+  }
+
+  broken(error: Error): void {
+    this.#house.log.info("smtp: connection broke", { ...this.#facts(), cause: error.message });
+  }
+
+  closed(): void {
+    if (this.#entered) this.#house.gate.leave(this.#ip);
+    this.#entered = false;
+    // while the engine reads the message, its bytes stay counted
+    if (!this.#receiving) this.#reader?.release();
+    this.#transaction = null;
+  }
+
+  /** Sends the peer away if it took too long over what it is to send. */
+  checkDeadline(): void {
+    if (this.#wire.closing || this.#receiving) return;
+    const { limits, gate } = this.#house;
+    const now = this.#house.clock();
+    const waited = now - this.#since;
+    const reader = this.#reader;
+    if (this.#wire.handshaking) {
+      // nothing can be said within a handshake
+      if (waited > limits.handshakeMs) this.#wire.destroy();
+    } else if (reader === null) {
+      if (waited > (gate.crowded ? limits.busyCommandMs : limits.commandMs)) this.#dismiss(replies.timeout);
+    } else if (reader.refused === "mail.bare-newline" && now - this.#lastByte > quietMs) {
+      this.#dismiss(refusalOf("mail.bare-newline"));
+    } else if (
+      now - this.#lastByte > limits.dataIdleMs ||
+      waited > limits.dataMs + (reader.received / limits.dataBytesPerSecond) * 1000
+    ) {
+      this.#dismiss(replies.timeout);
+    }
+  }
+
+  /** The server stops: says so now, or behind the mail under way. */
+  stop(): void {
+    if (this.#transaction === null) this.#wire.dismiss(farewell("system.stopping"));
+  }
+
+  /** The server does not wait any longer. */
+  cut(): void {
+    this.#wire.dismiss(farewell("system.stopping"));
+  }
+
+  #reply(verb: string, line: string): string {
+    switch (verb) {
+      case "MAIL":
+        return this.#mail(line);
+      case "RCPT":
+        return this.#rcpt(line);
+      case "DATA":
+        return this.#data(line);
+      case "RSET":
+        this.#transaction = null;
+        return replies.flushed;
+      case "VRFY":
+        return replies.verify;
+      case "EXPN":
+        return replies.noExpansion;
+      case "HELP":
+        return replies.help;
+      case "STARTTLS":
+        if (this.#house.prepareTls === null) return replies.unknown;
+        return bare(line, verb) ? replies.noTls : replies.noArgument;
+    }
+    // web pages can make browsers talk to us, and TLS without STARTTLS begins with byte 22
+    const foreign = /^[A-Z]+ \S+ HTTP\/\d/i.test(line) || verb.startsWith("\x16\x03");
+    return foreign ? replies.notMail : replies.unknown;
+  }
+
+  #mail(line: string): string {
+    const { limits } = this.#house;
+    if (this.#wire.helo === "") return replies.helloFirst;
+    if (this.#transaction !== null) return replies.nested;
+    if (this.#mails >= limits.mailsPerSession) return farewell("rate.limited");
+    const read = readPathCommand(line, "FROM");
+    if (read === "prefix") return replies.syntaxMail;
+    if (read === null) return refusalOf("sender.syntax");
+    let size = 0;
+    let international = false;
+    for (const [keyword, value] of read.parameters) {
+      if (keyword === "SIZE") {
+        if (!/^\d{1,20}$/.test(value)) return replies.parameterValue;
+        size = Number(value);
+      } else if (keyword === "BODY") {
+        if (!/^(?:7BIT|8BITMIME)$/i.test(value)) return replies.parameterValue;
+      } else if (keyword === "SMTPUTF8") {
+        if (value !== "") return replies.parameterValue;
+        international = true;
+      } else return replies.parameter;
+    }
+    if (read.path.international && !international) return refusalOf("sender.syntax");
+    if (size > limits.messageBytes) return refusalOf("mail.too-large");
+    const admitted = this.#ask(() => this.#house.reception.admit(size));
+    if (!admitted.ok) return this.#refusal(admitted.error);
+    const from = read.path.address;
+    this.#transaction = { from, size, international, to: [], known: new Set(), mailbox: "" };
+    return replies.sender;
+  }
+
+  #rcpt(line: string): string {
+    const transaction = this.#transaction;
+    if (transaction === null) return replies.mailFirst;
+    const read = readPathCommand(line, "TO");
+    if (read === "prefix") return replies.syntaxRcpt;
+    if (read === null || read.path.address === "") return refusalOf("address.syntax");
+    if (read.parameters.size > 0) return replies.parameter;
+    const { address, literal, international } = read.path;
+    if (international && !transaction.international) return refusalOf("address.syntax");
+    if (literal) return refusalOf("recipient.literal");
+    const key = address.toLowerCase();
+    if (transaction.known.has(key)) return replies.recipient;
+    if (transaction.to.length >= this.#house.limits.recipients) return refusalOf("recipient.too-many");
+    const mailbox = this.#ask(() => this.#house.reception.recipient(address));
+    if (!mailbox.ok) return this.#refusal(mailbox.error, address);
+    if (transaction.to.length === 0) transaction.mailbox = mailbox.value;
+    transaction.to.push(address);
+    transaction.known.add(key);
+    return replies.recipient;
+  }
+
+  #data(line: string): string {
+    const transaction = this.#transaction;
+    if (!bare(line, "DATA")) return replies.noArgument;
+    if (transaction === null) return replies.mailFirst;
+    if (transaction.to.length === 0) return replies.rcptFirst;
+    const { limits, budget, reception } = this.#house;
+    const admitted = this.#ask(() => reception.admit(transaction.size));
+    if (!admitted.ok) return this.#refusal(admitted.error);
+    if (budget.held + transaction.size > limits.memoryBytes) return refusalOf("system.busy");
+    const reader = new DataReader(limits.messageBytes, budget);
+    this.#reader = reader;
+    this.#lastByte = this.#since;
+    this.#wire.expectData(
+      (chunk) => {
+        this.#lastByte = this.#house.clock();
+        const end = reader.feed(chunk);
+        // reading past a message has an end, too
+        if (end < 0 && reader.refused !== null && reader.received > 2 * limits.messageBytes + 2 ** 20)
+          this.#dismiss(refusalOf(reader.refused));
+        return end;
+      },
+      (resume) => this.#finish(transaction, reader, resume),
+    );
+    return replies.go;
+  }
+
+  #finish(transaction: Transaction, reader: DataReader, resume: () => void): void {
+    this.#receiving = true;
+    this.#receive(transaction, reader).then(
+      (reply) => {
+        this.#receiving = false;
+        this.#reader = null;
+        reader.release();
+        this.#transaction = null;
+        this.#mails++;
+        this.#idle = 0;
+        this.#since = this.#house.clock();
+        this.#answer(reply, () => {
+          if (this.#house.stopping) this.stop();
+          resume();
+        });
+      },
+      (error) => {
+        this.#receiving = false;
+        this.failed(error);
+      },
+    );
+  }
+
+  async #receive(transaction: Transaction, reader: DataReader): Promise<string> {
+    const { reception, log, counts } = this.#house;
+    if (reader.refused !== null) return this.#refusal(fault(reader.refused));
+    const { from, to, mailbox } = transaction;
+    const raw = reader.message();
+    const peer = { ip: this.#ip, helo: this.#wire.helo, tls: this.#wire.secure };
+    const result = await reception.receive({ envelope: { from, to }, mailbox, raw, peer });
+    if (!result.ok) return this.#refusal(result.error);
+    counts.accepted++;
+    if (this.#wire.closing)
+      log.warn("smtp: peer left before it was told that its mail was taken", {
+        ...this.#facts(),
+        mail: result.value,
+      });
+    return `250 2.6.0 Queued as ${result.value}`;
+  }
+
+  #answer(reply: string, next: () => void): void {
+    if (reply.startsWith("5") || reply.startsWith("4")) this.#errors++;
+    if (reply.startsWith("421") || reply === replies.notMail) this.#dismiss(reply);
+    else if (this.#errors > this.#house.limits.errorsPerSession) this.#dismiss(replies.errors);
+    else {
+      this.#wire.reply(reply);
+      next();
+    }
+  }
+
+  /** STARTTLS needs a certificate first, unless TLS is on already: then smtp-server refuses it. */
+  #mayInherit(verb: string, line: string): boolean {
+    const { prepareTls } = this.#house;
+    if (verb !== "STARTTLS") return true;
+    return prepareTls !== null && bare(line, verb) && (this.#wire.secure || prepareTls());
+  }
+
+  #dismiss(reply: string): void {
+    this.#house.log.info("smtp: session ended by us", { ...this.#facts(), reply });
+    this.#wire.dismiss(reply);
+  }
+
+  /** Asks the engine something that it answers at once. */
+  #ask<T>(question: () => Result<T, Fault>): Result<T, Fault> {
+    try {
+      return question();
+    } catch (cause) {
+      return refuse(fault("internal.bug", { cause }));
+    }
+  }
+
+  #refusal(error: Fault, recipient?: string): string {
+    const { log, counts } = this.#house;
+    const reply = refusal(error);
+    const from = this.#transaction?.from;
+    const facts = {
+      ...this.#facts(),
+      from,
+      to: recipient ?? this.#transaction?.to,
+      reply,
+      cause: error.cause,
+    };
+    counts.refused++;
+    if (error.code === "internal.bug") log.error("smtp: refused because of a bug", facts);
+    else log.info("smtp: refused", facts);
+    return reply;
+  }
+
+  #facts() {
+    return { ip: this.#ip, helo: this.#wire.helo };
+  }
+}
+
+/** The command without any argument. */
+function bare(line: string, verb: string): boolean {
+  return line.trimEnd().length === verb.length;
+}

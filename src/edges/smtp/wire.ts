@@ -1,0 +1,233 @@
+/**
+ * The one place that knows the inside of smtp-server. It gives us connections, command lines, the answers to EHLO,
+ * HELO, NOOP and QUIT, STARTTLS and the closing of sockets. Taken over from it, since its hooks do not allow better:
+ *
+ * - replies: it writes each to the socket on its own, which is most of what it does under load; here all replies to
+ *   the commands that came together leave together (RFC 2920 section 3.2)
+ * - the greeting: it is held back 100 ms to catch early talkers; here it goes out at once
+ * - DATA: its stream reports an oversized message only, and takes a dot behind a bare LF for an escape; here the bytes
+ *   go to a reader of ours
+ * - MAIL, RCPT and the rest of the commands: its address syntax knows no quoted strings, its texts are fixed
+ * - timeouts: any byte prolongs them; here the session has deadlines
+ *
+ * The package's version is pinned, and wire.test.ts fails when a new one breaks what is relied on here.
+ */
+import type { Socket } from "node:net";
+import type { SecureContext } from "node:tls";
+import { SMTPServer, type SMTPServerOptions } from "smtp-server";
+import { SMTPConnection, type SMTPConnectionOptions } from "smtp-server/lib/smtp-connection.js";
+import { SMTPStream } from "smtp-server/lib/smtp-stream.js";
+
+/** What a session does with what its peer says. */
+export interface Conversation {
+  /** The peer is there and wants a greeting. */
+  begin(): void;
+  /**
+   * One command line, without its CRLF and with a byte in each character. Calls `next` once, after its reply.
+   * @param verb first word in upper case
+   */
+  command(verb: string, line: string, next: () => void): void;
+  /** The line was longer than commands may be. */
+  tooLong(): void;
+  /** TLS has begun: nothing said before counts any more. */
+  reset(): void;
+  /** Something failed in the program: not the peer's fault. */
+  failed(error: unknown): void;
+  /** The socket reported an error. */
+  broken(error: Error): void;
+  closed(): void;
+}
+
+const inherited = ["EHLO", "HELO", "NOOP", "QUIT", "STARTTLS"] as const;
+type Inherited = (typeof inherited)[number];
+
+/** Whether smtp-server answers that command well. */
+export function isInherited(verb: string): verb is Inherited {
+  return inherited.some((known) => known === verb);
+}
+
+/** Takes chunks of a message; tells how many bytes belong to it once its end has come, else -1. */
+export type TakeData = (chunk: Buffer) => number;
+
+export class WireServer extends SMTPServer {
+  readonly wires = new Set<Wire>();
+  readonly #converse: (wire: Wire) => Conversation;
+
+  constructor(options: SMTPServerOptions, converse: (wire: Wire) => Conversation) {
+    super({
+      ...options,
+      authOptional: true,
+      disableReverseLookup: true,
+      hideENHANCEDSTATUSCODES: false,
+      heloResponse: "%s",
+      logger: false,
+    });
+    this.#converse = converse;
+    // connections are told apart from the listener: their errors go to their conversation
+    this.on("error", () => {});
+  }
+
+  override connect(socket: Socket, options?: SMTPConnectionOptions | null): void {
+    const wire = new Wire(this, socket, options);
+    wire.conversation = this.#converse(wire);
+    this.connections.add(wire);
+    this.wires.add(wire);
+    wire.init();
+  }
+
+  /** The certificate of the STARTTLS to come. */
+  set certificate(context: SecureContext) {
+    this.secureContext.set("*", context);
+  }
+}
+
+export class Wire extends SMTPConnection {
+  conversation: Conversation | undefined;
+  #server: WireServer;
+  #takeData: TakeData | undefined;
+  #dataEnded: ((resume: () => void) => void) | undefined;
+
+  constructor(server: WireServer, socket: Socket, options?: SMTPConnectionOptions | null) {
+    super(server, socket, options);
+    this.#server = server;
+    this.on("error", (error: Error) => this.conversation?.broken(error));
+  }
+
+  /** What the peer calls itself, "" before EHLO or HELO. */
+  get helo(): string {
+    return this.hostNameAppearsAs === false ? "" : this.hostNameAppearsAs;
+  }
+  get handshaking(): boolean {
+    return this._upgrading;
+  }
+  get closing(): boolean {
+    return this._closing || this._closed;
+  }
+
+  /** Sends a reply together with others of this turn of the event loop. */
+  reply(line: string): void {
+    const socket = this._socket;
+    if (this._upgrading || socket.destroyed || socket.readyState !== "open") return;
+    this.#together();
+    socket.write(`${line}\r\n`, "latin1");
+  }
+
+  /** Sends a reply and closes; nothing the peer sent behind it is looked at. */
+  dismiss(line: string): void {
+    this.reply(line);
+    this.close();
+  }
+
+  destroy(): void {
+    this._socket.destroy();
+  }
+
+  /** Leaves a command to smtp-server. */
+  inherited(verb: Inherited, line: string, next: () => void): void {
+    if (verb === "EHLO" || verb === "HELO") this.openingCommand = verb;
+    this[`handler_${verb}`](Buffer.from(line, "latin1"), next);
+  }
+
+  /**
+   * What comes next is a message.
+   * @param ended is called behind its last byte; `resume` goes on with the commands that follow
+   */
+  expectData(take: TakeData, ended: (resume: () => void) => void): void {
+    if (!this._parser) return;
+    this.#takeData = take;
+    this.#dataEnded = ended;
+    this._parser._dataMode = true;
+  }
+
+  override init(): void {
+    this._setListeners(() => {
+      this._setClientHostname("");
+      this._resetSession();
+      this._ready = true;
+      this.conversation?.begin();
+    });
+  }
+
+  override send(code: number, data?: string | string[] | null, context?: string | false): void {
+    if (!this._upgrading) this.#together();
+    super.send(code, data, context);
+  }
+
+  override upgrade(...callbacks: Parameters<SMTPConnection["upgrade"]>): void {
+    // the reply to STARTTLS must be gone before the handshake takes the socket
+    this._socket.uncork();
+    super.upgrade(...callbacks);
+  }
+
+  override _createParser(): SMTPStream {
+    const parser = new WireParser({ maxCommandLength: this._server.options.maxCommandLength });
+    parser.oncommand = (line, next) => this._onCommand(line, next);
+    parser.ondata = (chunk, resume) => this.#onData(chunk, resume);
+    parser.on("error", () => this.conversation?.tooLong());
+    return parser;
+  }
+
+  override _onCommand(bytes: Buffer, callback: () => void = () => {}): void {
+    // what came in the clear behind STARTTLS is dropped unanswered (RFC 3207 section 4.2)
+    if (this._upgrading || this._closing) {
+      callback();
+      return;
+    }
+    const line = bytes.toString("latin1");
+    const space = line.indexOf(" ");
+    const verb = (space < 0 ? line : line.slice(0, space)).toUpperCase();
+    try {
+      this.conversation?.command(verb, line, () => this._whenWritable(callback));
+    } catch (error) {
+      this.conversation?.failed(error);
+    }
+  }
+
+  override _resetSession(): void {
+    super._resetSession();
+    this.conversation?.reset();
+  }
+
+  /** Deadlines are the session's: see `Session.overdue`. */
+  override _armTimeout(): void {}
+
+  override _onClose(): void {
+    const first = !this._closed;
+    super._onClose();
+    if (!first) return;
+    this.#server.wires.delete(this);
+    this.conversation?.closed();
+  }
+
+  #onData(chunk: Buffer, resume: (rest: Buffer) => void): void {
+    try {
+      const length = this.#takeData?.(chunk) ?? -1;
+      if (length < 0) resume(chunk.subarray(chunk.length));
+      else {
+        if (this._parser) this._parser._dataMode = false;
+        this.#dataEnded?.(() => resume(chunk.subarray(length)));
+      }
+    } catch (error) {
+      this.conversation?.failed(error);
+    }
+  }
+
+  /** Holds writes back until the commands at hand are done. */
+  #together(): void {
+    const socket = this._socket;
+    if (socket.writableCorked > 0) return;
+    socket.cork();
+    process.nextTick(() => socket.uncork());
+  }
+}
+
+class WireParser extends SMTPStream {
+  ondata: ((chunk: Buffer, resume: (rest: Buffer) => void) => void) | undefined;
+
+  override _feedDataStream(chunk: Buffer, done: (error?: Error | null) => void): void {
+    this.ondata?.(chunk, (rest) => this._write(rest, "buffer", done));
+  }
+
+  /** A line without an end is no command. */
+  override _flushData(): void {}
+}
