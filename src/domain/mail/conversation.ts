@@ -1,0 +1,63 @@
+import type { Address } from "./types.ts";
+
+const MOST_REFERENCES = 60;
+
+/** What composing an answer needs of an earlier message. */
+export interface Earlier {
+  readonly messageId: string | null;
+  readonly references: readonly string[];
+  readonly from: Address;
+  readonly at: number;
+  readonly text: string;
+}
+
+/**
+ * In-Reply-To and References for an answer (RFC 5322 section 3.6.4) to the last of these messages, oldest first: the
+ * whole conversation; of a very long one the first and the newest ids.
+ */
+export function threadOf(messages: readonly Pick<Earlier, "messageId" | "references">[]): {
+  readonly inReplyTo: string | null;
+  readonly references: readonly string[];
+} {
+  const ids = [
+    ...new Set(messages.flatMap((m) => [...m.references, ...(m.messageId === null ? [] : [m.messageId])])),
+  ];
+  const inReplyTo = messages.findLast((m) => m.messageId !== null)?.messageId ?? null;
+  const ordered = inReplyTo === null ? ids : [...ids.filter((id) => id !== inReplyTo), inReplyTo];
+  const references =
+    ordered.length <= MOST_REFERENCES
+      ? ordered
+      : [...ordered.slice(0, 1), ...ordered.slice(1 - MOST_REFERENCES)];
+  return { inReplyTo, references };
+}
+
+/** The subject of an answer: "Re: " once, whatever reply marks were there. */
+export function replySubject(subject: string): string {
+  const bare = subject.replace(
+    /^(?:\s*(?:re|aw|antw|sv|vs|odp|ynt|ref|rv|回复|答复)(?:\[\d+\])?\s*[:：])+\s*/iu,
+    "",
+  );
+  return `Re: ${bare}`;
+}
+
+/** The message that is answered, as plain text below the answer: an attribution line, then each line with "> ". */
+export function quoteText(message: Earlier): string {
+  const lines = message.text.trimEnd().split("\n");
+  return [
+    attribution(message),
+    ...lines.map((line) => (line.startsWith(">") ? `>${line}` : `> ${line}`)),
+  ].join("\n");
+}
+
+/** "On Mon, 23 Nov 2026 at 18:40 UTC, Ann <ann@customer.example> wrote:" */
+export function attribution({ at, from }: Pick<Earlier, "at" | "from">): string {
+  const [day, time] = [dayOf(at), new Date(at).toISOString().slice(11, 16)];
+  return `On ${day} at ${time} UTC, ${from.name ? `${from.name} <${from.address}>` : from.address} wrote:`;
+}
+
+function dayOf(at: number): string {
+  const date = new Date(at);
+  const weekday = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][date.getUTCDay()] ?? "";
+  const month = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")[date.getUTCMonth()] ?? "";
+  return `${weekday}, ${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
+}

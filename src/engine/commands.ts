@@ -1,0 +1,257 @@
+/** What agents, API clients and the program itself do to tickets and held mail. Every command ends in one commit. */
+import { type Fault, fault } from "../base/fault.ts";
+import { type MailId, type MessageKey, messageKey, type TicketNumber, timeId } from "../base/ids.ts";
+import { ok, type Result, refuse } from "../base/result.ts";
+import type { NewEvent } from "../domain/events.ts";
+import { isAddress, normalAddress } from "../domain/mail/address.ts";
+import type { Address } from "../domain/mail/types.ts";
+import type { Caller, Permission } from "../domain/people/index.ts";
+import { type Change, change, type Ticket, type TicketEvent, tokenFrom } from "../domain/ticket/index.ts";
+import type { Decision, Record } from "../record/record.ts";
+import type { View } from "../record/view.ts";
+import { createAnswers } from "./answer.ts";
+import { forbidden } from "./caller.ts";
+import { createHeldMail } from "./held.ts";
+import type { AttachmentFile, Compose, Now, RandomBytes, ReadMail } from "./ports.ts";
+
+/** Names a request so that repeating it does nothing twice (the Idempotency-Key header). */
+export interface Once {
+  readonly token: string;
+  readonly key: string;
+  /** SHA-256 of the request. */
+  readonly request: Buffer;
+}
+
+export interface Options {
+  /** Refuse with thing.moved-on unless the ticket still has this version. */
+  readonly ifVersion?: number | undefined;
+  readonly once?: Once | undefined;
+}
+
+/** What a command came to; small and plain, so that a repeated request can be answered alike. */
+export interface Done {
+  readonly ticket: TicketNumber;
+  readonly version: number;
+  readonly message?: MessageKey;
+}
+
+export interface NewTicket {
+  readonly mailbox: string;
+  readonly subject: string;
+  readonly requester: Address;
+  readonly text: string;
+  /** Whether `text` goes out to the requester as the first message, or stays inside as a note. */
+  readonly send: boolean;
+  readonly cc?: readonly Address[];
+  readonly attachments?: readonly AttachmentFile[];
+}
+
+export interface Answer {
+  readonly text: string;
+  /** Rich text as the agent wrote it; it is sanitised before it goes out. Null for plain text. */
+  readonly html?: string | null;
+  /** The requester, or whoever wrote last, when not given. */
+  readonly to?: readonly Address[] | undefined;
+  readonly cc?: readonly Address[] | undefined;
+  readonly attachments?: readonly AttachmentFile[] | undefined;
+  readonly close?: boolean | undefined;
+}
+
+export interface Commands {
+  openTicket(caller: Caller, ticket: NewTicket, options?: Options): Promise<Result<Done, Fault>>;
+  answer(
+    caller: Caller,
+    number: TicketNumber,
+    answer: Answer,
+    options?: Options,
+  ): Promise<Result<Done, Fault>>;
+  note(caller: Caller, number: TicketNumber, text: string, options?: Options): Promise<Result<Done, Fault>>;
+  change(
+    caller: Caller,
+    number: TicketNumber,
+    change: Change,
+    options?: Options,
+  ): Promise<Result<Done, Fault>>;
+  /** A held mail joins the ticket it may belong to, or the one given. */
+  joinHeld(caller: Caller, mail: MailId, ticket: TicketNumber): Promise<Result<Done, Fault>>;
+  /** A held mail opens a ticket of its own. */
+  openHeld(caller: Caller, mail: MailId): Promise<Result<Done, Fault>>;
+  /** A held mail is put aside; it stays findable, with its cause. */
+  fileHeld(caller: Caller, mail: MailId): Promise<Result<void, Fault>>;
+  retryDelivery(caller: Caller, message: MessageKey): Promise<Result<void, Fault>>;
+  cancelDelivery(caller: Caller, message: MessageKey): Promise<Result<void, Fault>>;
+}
+
+export interface CommandParts {
+  readonly record: Record;
+  readonly now: Now;
+  readonly randomBytes: RandomBytes;
+  readonly compose: Compose;
+  readonly read: ReadMail;
+  /** Removes from an agent's HTML what may not go out. */
+  readonly sanitise: (html: string) => string;
+}
+
+/** One ticket's command: permission, existence, version and repetition are checked here, once for all of them. */
+export type OnTicket = (
+  caller: Caller,
+  number: TicketNumber,
+  options: Options | undefined,
+  decide: (ticket: Ticket, view: View, now: number) => Result<readonly TicketEvent[], Fault>,
+  more?: { readonly blobs?: Decision<unknown>["blobs"]; readonly message?: MessageKey },
+) => Promise<Result<Done, Fault>>;
+
+export function createCommands(parts: CommandParts): Commands {
+  const { record, now, randomBytes } = parts;
+  const newKey = () => messageKey(timeId(now(), randomBytes(10)));
+
+  const onTicket: OnTicket = async (caller, number, options, decide, more = {}) =>
+    commit(caller, "tickets.write", options, (view, time) => {
+      const ticket = view.ticket(number);
+      if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));
+      if (options?.ifVersion !== undefined && options.ifVersion !== ticket.version) {
+        return refuse(fault("thing.moved-on"));
+      }
+      const events = decide(ticket, view, time);
+      if (!events.ok) return events;
+      const done = { ticket: number, version: ticket.version + events.value.length };
+      return ok({
+        events: events.value.map((event) => ({ ticket: number, event })),
+        ...(more.blobs ? { blobs: more.blobs } : {}),
+        done: more.message === undefined ? done : { ...done, message: more.message },
+      });
+    });
+
+  async function commit<T extends object>(
+    caller: Caller,
+    needs: Permission,
+    options: Options | undefined,
+    decide: (
+      view: View,
+      now: number,
+    ) => Result<{ events: readonly NewEvent[]; blobs?: Decision<unknown>["blobs"]; done: T }, Fault>,
+  ): Promise<Result<T, Fault>> {
+    const denied = forbidden(caller, needs);
+    if (denied) return denied;
+    const once = options?.once;
+    return record.commit<Result<T, Fault>>(caller.actor, (view, time) => {
+      const before = once && record.operations.remembered(once.token, once.key);
+      if (before) {
+        const same = before.request.equals(once.request);
+        return {
+          events: [],
+          value: same ? ok(JSON.parse(before.body)) : refuse(fault("idempotency.reused")),
+        };
+      }
+      const decided = decide(view, time);
+      if (!decided.ok) return { events: [], value: decided };
+      const { events, blobs, done } = decided.value;
+      return {
+        events,
+        ...(blobs ? { blobs } : {}),
+        value: ok(done),
+        also: (operations) => {
+          if (once)
+            operations.remember({ ...once, status: 200, body: JSON.stringify(done), createdAt: time });
+        },
+      };
+    });
+  }
+
+  const answers = createAnswers(parts, onTicket, newKey);
+
+  return {
+    ...createHeldMail(parts, commit),
+    answer: answers.answer,
+
+    async openTicket(caller, wanted, options) {
+      const problem = invalid(wanted);
+      if (problem) return refuse(problem);
+      const token = tokenFrom(randomBytes(15));
+      const note = newKey();
+      const opened = await commit(caller, "tickets.write", options, (view) => {
+        const mailbox = view.mailbox(normalAddress(wanted.mailbox));
+        if (!mailbox)
+          return refuse(fault("request.invalid", { field: "mailbox", text: "There is no such mailbox" }));
+        const number = view.nextTicketNumber();
+        const first: TicketEvent = {
+          type: "TicketOpened",
+          number,
+          token,
+          mailbox: mailbox.address,
+          subject: wanted.subject.trim(),
+          requester: wanted.requester,
+          group: mailbox.group,
+          via: caller.actor.startsWith("token:") ? "api" : "web",
+        };
+        const events: TicketEvent[] = wanted.send
+          ? [first]
+          : [first, { type: "NoteAdded", message: note, text: wanted.text }];
+        return ok({
+          events: events.map((event) => ({ ticket: number, event })),
+          done: { ticket: number, version: events.length, ...(wanted.send ? {} : { message: note }) },
+        });
+      });
+      if (!opened.ok || !wanted.send) return opened;
+      const { text, cc, attachments } = wanted;
+      return answers.answer(caller, opened.value.ticket, { text, cc, attachments }, firstMessage(options));
+    },
+
+    async note(caller, number, text, options) {
+      if (text.trim() === "")
+        return refuse(fault("request.invalid", { field: "text", text: "A note needs a text" }));
+      const message = newKey();
+      return onTicket(caller, number, options, () => ok([{ type: "NoteAdded", message, text }]), { message });
+    },
+
+    change: (caller, number, wanted, options) =>
+      onTicket(caller, number, options, (ticket, view) => {
+        if (wanted.assignee && !view.user(wanted.assignee)) {
+          return refuse(
+            fault("request.invalid", { field: "assignee", text: `There is no user ${wanted.assignee}` }),
+          );
+        }
+        if (wanted.group && !view.group(wanted.group)) {
+          return refuse(
+            fault("request.invalid", { field: "group", text: `There is no group ${wanted.group}` }),
+          );
+        }
+        return change(ticket, wanted);
+      }),
+
+    retryDelivery: (caller, message) => onDelivery(caller, message, "DeliveryRetried"),
+    cancelDelivery: (caller, message) => onDelivery(caller, message, "DeliveryCancelled"),
+  };
+
+  async function onDelivery(
+    caller: Caller,
+    message: MessageKey,
+    type: "DeliveryRetried" | "DeliveryCancelled",
+  ): Promise<Result<void, Fault>> {
+    const done = await commit(caller, "outbox.write", undefined, (view) => {
+      const deliveries = view.deliveries(message);
+      const first = deliveries[0];
+      if (!first) return refuse(fault("thing.not-found", { text: "There is no such delivery" }));
+      if (deliveries.every((one) => one.state === "delivered")) {
+        return refuse(fault("ticket.state", { text: "It was delivered already" }));
+      }
+      return ok({ events: [{ ticket: first.ticket, event: { type, message } }], done: {} });
+    });
+    return done.ok ? ok(undefined) : done;
+  }
+}
+
+/** The first message of a ticket is part of the same request: it gets a name of its own derived from the request's. */
+function firstMessage(options: Options | undefined): Options {
+  return options?.once ? { once: { ...options.once, key: `${options.once.key}/first-message` } } : {};
+}
+
+function invalid(wanted: NewTicket): Fault | null {
+  const wrong = (field: string, text: string) => fault("request.invalid", { field, text });
+  if (wanted.subject.trim() === "" || wanted.subject.length > 1000) {
+    return wrong("subject", "A subject has 1 to 1,000 characters");
+  }
+  if (!isAddress(wanted.requester.address)) return wrong("requester", "The requester needs a mail address");
+  if (wanted.text.trim() === "") return wrong("text", "A ticket needs a text");
+  return null;
+}

@@ -1,0 +1,65 @@
+import type { Outgoing } from "../domain/settings/events.ts";
+import type { Record } from "../record/record.ts";
+import { type Commands, createCommands } from "./commands.ts";
+import { createIntake, type Intake } from "./intake.ts";
+import { createOutbox, type Outbox } from "./outbox.ts";
+import { createPeople, type People } from "./people.ts";
+import type { Compose, Deliver, DiskSpace, Log, Now, RandomBytes, ReadMail, Reception } from "./ports.ts";
+import { createReception } from "./receive.ts";
+import { createSettings, type Settings } from "./settings.ts";
+import { createTick } from "./tick.ts";
+
+/** The only writers: what comes in, what people command, what goes out. They own the transactions. */
+export interface Engine {
+  readonly reception: Reception;
+  readonly intake: Intake;
+  readonly commands: Commands;
+  readonly people: People;
+  readonly settings: Settings;
+  readonly outbox: Outbox;
+  start(): Promise<void>;
+  /** Finishes what is under way and leaves the rest in the durable queues. */
+  stop(): Promise<void>;
+}
+
+export interface EngineParts {
+  readonly record: Record;
+  readonly now: Now;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+  readonly read: ReadMail;
+  readonly compose: Compose;
+  readonly deliver: Deliver;
+  readonly sanitise: (html: string) => string;
+  readonly diskSpace: DiskSpace;
+  readonly diskReserve: number;
+  /** Where mail leaves by, given what is set in the journal; null when mail has to wait. */
+  readonly route: (setting: Outgoing | null) => Exclude<Outgoing, { kind: "catch" }> | null;
+}
+
+export function createEngine(parts: EngineParts): Engine {
+  const { record } = parts;
+  const intake = createIntake(parts);
+  const reception = createReception({ ...parts, received: intake.offer });
+  const outbox = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
+  const people = createPeople(parts);
+  const tick = createTick({ ...parts, busy: () => record.queries.intakeQueue().depth > 0 });
+  return {
+    reception,
+    intake,
+    outbox,
+    people,
+    commands: createCommands(parts),
+    settings: createSettings(record),
+    async start() {
+      await reception.checkDisk();
+      intake.start();
+      outbox.start();
+      tick.start();
+    },
+    async stop() {
+      reception.stop();
+      await Promise.all([intake.stop(), outbox.stop(), tick.stop()]);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { type Fault, fault } from "../base/fault.ts";
+import { sha256 } from "../base/ids.ts";
+import { ok, type Result, refuse } from "../base/result.ts";
+import type { NewEvent } from "../domain/events.ts";
+import type { Address, ParsedMail } from "../domain/mail/types.ts";
+import type { Caller, Permission } from "../domain/people/index.ts";
+import { tokenFrom } from "../domain/ticket/index.ts";
+import type { View } from "../record/view.ts";
+import type { CommandParts, Commands, Done, Options } from "./commands.ts";
+import { authorOf, followUp, open } from "./sort.ts";
+
+type Commit = <T extends object>(
+  caller: Caller,
+  needs: Permission,
+  options: Options | undefined,
+  decide: (view: View) => Result<{ events: readonly NewEvent[]; done: T }, Fault>,
+) => Promise<Result<T, Fault>>;
+
+type Whole = ParsedMail & { readonly from: Address };
+
+/** A human's decision about a held mail: join, open, file. */
+export function createHeldMail(
+  { record, read, randomBytes }: CommandParts,
+  commit: Commit,
+): Pick<Commands, "joinHeld" | "openHeld" | "fileHeld"> {
+  return {
+    async joinHeld(caller, id, number) {
+      const parsed = await readHeld(id);
+      if (!parsed.ok) return parsed;
+      return commit(caller, "tickets.write", undefined, (view) => {
+        const mail = stillHeld(view, id);
+        if (!mail.ok) return mail;
+        const ticket = view.ticket(number);
+        if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));
+        if (caller.user === null) return refuse(fault("permission.denied"));
+        const events = followUp(ticket, id, parsed.value, { by: "agent", user: caller.user });
+        return ok({ events, done: { ticket: number, version: ticket.version + events.length } });
+      });
+    },
+
+    async openHeld(caller, id) {
+      const parsed = await readHeld(id);
+      if (!parsed.ok) return parsed;
+      const token = tokenFrom(randomBytes(15));
+      return commit<Done>(caller, "tickets.write", undefined, (view) => {
+        const mail = stillHeld(view, id);
+        if (!mail.ok) return mail;
+        const events = open(view, mail.value, parsed.value, token);
+        return ok({ events, done: { ticket: view.nextTicketNumber(), version: events.length } });
+      });
+    },
+
+    async fileHeld(caller, id) {
+      const done = await commit(caller, "tickets.write", undefined, (view) => {
+        const mail = stillHeld(view, id);
+        if (!mail.ok) return mail;
+        const { fromName, fromAddress, subject } = mail.value;
+        const from = fromAddress === null ? null : { name: fromName ?? "", address: fromAddress };
+        const cause = `Put aside by ${caller.user ?? caller.actor}; it was held: ${mail.value.cause ?? ""}`;
+        const event = {
+          type: "MailFiled",
+          mail: id,
+          as: "filed",
+          cause,
+          from,
+          subject: subject ?? "",
+        } as const;
+        return ok({ events: [{ ticket: null, event }], done: {} });
+      });
+      return done.ok ? ok(undefined) : done;
+    },
+  };
+
+  async function readHeld(id: Parameters<Commands["openHeld"]>[1]): Promise<Result<Whole, Fault>> {
+    const mail = stillHeld(record.view, id);
+    if (!mail.ok) return mail;
+    const raw = record.blobs.find(sha256(mail.value.sha256.toString("hex")));
+    if (!raw) return refuse(fault("thing.not-found", { text: "The mail's bytes are not there any more" }));
+    const parsed = await read(raw);
+    if (!parsed.ok) return parsed;
+    const from = authorOf(mail.value, parsed.value);
+    if (!from)
+      return refuse(fault("ticket.state", { text: "It names no sender, so it can only be put aside" }));
+    return ok({ ...parsed.value, from });
+  }
+}
+
+function stillHeld(view: View, id: Parameters<View["mail"]>[0]) {
+  const mail = view.mail(id);
+  if (!mail) return refuse(fault("thing.not-found", { text: "There is no such mail" }));
+  if (mail.outcome !== "held")
+    return refuse(fault("thing.moved-on", { text: "Someone has dealt with it already" }));
+  return ok(mail);
+}

@@ -1,0 +1,152 @@
+import type { Fault } from "../base/fault.ts";
+import { sha256 } from "../base/ids.ts";
+import type { Result } from "../base/result.ts";
+import type { ParsedMail } from "../domain/mail/types.ts";
+import { tokenFrom } from "../domain/ticket/index.ts";
+import type { Record } from "../record/record.ts";
+import type { MailRow } from "../record/view.ts";
+import type { Log, RandomBytes, ReadMail } from "./ports.ts";
+import { held, sort } from "./sort.ts";
+
+interface Parts {
+  readonly record: Record;
+  readonly read: ReadMail;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+}
+
+export interface Intake {
+  /** The bytes of a mail that was just committed, so that they need not be read back. */
+  offer(id: string, raw: Uint8Array): void;
+  start(): void;
+  /** Takes no new mail up and waits for what is under way. */
+  stop(): Promise<void>;
+  /** Resolves when no mail waits. */
+  idle(): Promise<void>;
+}
+
+/** So many mails are read ahead of the one that is decided. */
+const AHEAD = 256;
+/** Bytes of just received mails that are kept at hand. */
+const AT_HAND = 32 * 1024 * 1024;
+/** Milliseconds before intake is tried again after the journal could not be written. */
+const PAUSE = 2000;
+
+interface Entry {
+  readonly mail: MailRow;
+  read: Result<ParsedMail, Fault> | null;
+}
+
+/**
+ * The way from a received mail to its ticket. The queue is the read model's queued mails, so it survives any end of
+ * the process; mails are read side by side in workers and decided in the order they came in each mailbox.
+ */
+export function createIntake({ record, read, randomBytes, log }: Parts): Intake {
+  const lines = new Map<string, Entry[]>();
+  const atHand = new Map<string, Uint8Array>();
+  const waitingForIdle: (() => void)[] = [];
+  let bytesAtHand = 0;
+  let underWay = 0;
+  let last = 0;
+  let running = false;
+  let stopped: (() => void) | null = null;
+
+  return {
+    offer(id, raw) {
+      if (bytesAtHand + raw.length <= AT_HAND) {
+        atHand.set(id, raw);
+        bytesAtHand += raw.length;
+      }
+      if (running) takeUp();
+    },
+    start() {
+      running = true;
+      last = 0;
+      takeUp();
+    },
+    stop() {
+      running = false;
+      return underWay === 0 ? Promise.resolve() : new Promise((resolve) => (stopped = resolve));
+    },
+    idle() {
+      if (underWay === 0 && record.queries.intakeQueue().depth === 0) return Promise.resolve();
+      return new Promise((resolve) => waitingForIdle.push(resolve));
+    },
+  };
+
+  function takeUp(): void {
+    if (!running || underWay > AHEAD / 2) return;
+    for (const mail of record.view.queuedMails(last, AHEAD - underWay)) {
+      last = mail.position;
+      underWay += 1;
+      const entry: Entry = { mail, read: null };
+      const line = lines.get(mail.mailbox);
+      if (line) line.push(entry);
+      else lines.set(mail.mailbox, [entry]);
+      void readInto(entry);
+    }
+  }
+
+  async function readInto(entry: Entry): Promise<void> {
+    const raw = bytesOf(entry.mail);
+    entry.read = raw
+      ? await read(raw)
+      : { ok: false, error: { code: "mail.unreadable", text: "Its bytes are not in the journal's file" } };
+    decideLine(entry.mail.mailbox);
+  }
+
+  function bytesOf(mail: MailRow): Uint8Array | null {
+    const raw = atHand.get(mail.id);
+    if (!raw) return record.blobs.find(sha256(mail.sha256.toString("hex")));
+    atHand.delete(mail.id);
+    bytesAtHand -= raw.length;
+    return raw;
+  }
+
+  /** Decides what is read at the head of a mailbox's line; one that is not yet read holds back those behind it. */
+  function decideLine(mailbox: string): void {
+    const line = lines.get(mailbox);
+    while (line?.[0]?.read) {
+      const entry = line.shift();
+      if (entry?.read) void decide(entry.mail, entry.read);
+    }
+    if (line?.length === 0) lines.delete(mailbox);
+  }
+
+  async function decide(mail: MailRow, parsed: Result<ParsedMail, Fault>): Promise<void> {
+    const token = tokenFrom(randomBytes(15));
+    try {
+      await record.commit("system:intake", (view) => ({
+        // Another process may have dealt with it meanwhile.
+        events: view.mail(mail.id)?.outcome === "queued" ? sort(view, mail, parsed, token) : [],
+        value: undefined,
+      }));
+    } catch (cause) {
+      await hold(mail, cause);
+    }
+    done();
+  }
+
+  async function hold(mail: MailRow, cause: unknown): Promise<void> {
+    log.error("a mail could not be decided and is held", { mail: mail.id, cause });
+    const text = `Deciding about it failed: ${cause instanceof Error ? cause.message : String(cause)}`;
+    try {
+      await record.commit("system:intake", () => ({
+        events: [held(mail.id, "decision-failed", text, null, mail.subject ?? "", null)],
+        value: undefined,
+      }));
+    } catch (again) {
+      log.error("the journal cannot be written; the mail stays queued", { mail: mail.id, cause: again });
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      last = Math.min(last, mail.position - 1);
+    }
+  }
+
+  function done(): void {
+    underWay -= 1;
+    if (running) takeUp();
+    if (underWay > 0) return;
+    stopped?.();
+    if (record.queries.intakeQueue().depth === 0) for (const tell of waitingForIdle.splice(0)) tell();
+  }
+}

@@ -1,0 +1,144 @@
+import type { MessageKey } from "../base/ids.ts";
+import { sha256 } from "../base/ids.ts";
+import type { Outgoing } from "../domain/settings/events.ts";
+import type { DeliveryResult } from "../domain/ticket/index.ts";
+import type { Record } from "../record/record.ts";
+import type { DeliveryRow } from "../record/view.ts";
+import type { Deliver, Log, Now, RandomBytes } from "./ports.ts";
+import { givesUp, nextAttempt } from "./retry.ts";
+
+interface Parts {
+  readonly record: Record;
+  readonly deliver: Deliver;
+  /** Where mail leaves by now; null while no route is set, and mail waits. */
+  readonly route: () => Exclude<Outgoing, { kind: "catch" }> | null;
+  readonly now: Now;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+}
+
+export interface Outbox {
+  start(): void;
+  /** Starts no delivery any more and waits for those under way. */
+  stop(): Promise<void>;
+}
+
+/** Deliveries side by side. */
+const AT_ONCE = 8;
+/** Milliseconds a lease holds: longer than any SMTP transaction may take. */
+const LEASE = 30 * 60_000;
+/** Longest sleep in milliseconds, so that a clock that was set is noticed. */
+const LOOK = 15_000;
+
+/**
+ * Hands queued answers to the next server. Every attempt and its outcome is an event; a message is leased while it is
+ * under way, so that no two attempts run at once. After a crash it is tried again with the same Message-ID: only
+ * between the next server's 250 and our commit of it can a mail go out twice.
+ */
+export function createOutbox({ record, deliver, route, now, randomBytes, log }: Parts): Outbox {
+  const underWay = new Set<Promise<void>>();
+  const busy = new Set<MessageKey>();
+  let running = false;
+  let timer: NodeJS.Timeout | undefined;
+  let unlisten = () => {};
+
+  return {
+    start() {
+      running = true;
+      // Nobody else serves this data folder, so a lease that is left over is of a process that ended.
+      record.operations.releaseAll();
+      unlisten = record.onCommitted((events) => {
+        if (events.some(({ event }) => event.type === "ReplyQueued" || event.type === "DeliveryRetried"))
+          pump();
+      });
+      pump();
+    },
+    async stop() {
+      running = false;
+      clearTimeout(timer);
+      unlisten();
+      await Promise.all(underWay);
+    },
+  };
+
+  function pump(): void {
+    clearTimeout(timer);
+    if (!running) return;
+    const to = route();
+    if (to !== null && underWay.size < AT_ONCE) {
+      for (const message of record.queries.dueDeliveries(now(), AT_ONCE * 2)) {
+        if (underWay.size >= AT_ONCE) break;
+        if (!busy.has(message) && record.operations.lease(message, now() + LEASE)) begin(message, to);
+      }
+    }
+    const next = record.queries.nextDelivery();
+    const wait = next === null || to === null ? LOOK : Math.min(LOOK, Math.max(250, next - now()));
+    timer = setTimeout(pump, wait);
+    timer.unref();
+  }
+
+  function begin(message: MessageKey, to: Exclude<Outgoing, { kind: "catch" }>): void {
+    busy.add(message);
+    const attempt = send(message, to)
+      .catch((cause) => log.error("a delivery attempt could not be recorded", { message, cause }))
+      .finally(() => {
+        busy.delete(message);
+        underWay.delete(attempt);
+        record.operations.release(message);
+        pump();
+      });
+    underWay.add(attempt);
+  }
+
+  async function send(message: MessageKey, to: Exclude<Outgoing, { kind: "catch" }>): Promise<void> {
+    const reply = record.view.message(message);
+    const due = record.view.deliveries(message).filter((row) => row.nextAt !== null && row.nextAt <= now());
+    const first = due[0];
+    if (!first || reply?.event.type !== "ReplyQueued") return;
+    const { event } = reply;
+    const raw = record.blobs.find(sha256(event.raw));
+    const envelope = { from: event.sender, to: due.map((row) => row.recipient) };
+    const { server, results } = raw
+      ? await deliver({ raw, envelope }, to)
+      : { server: "", results: due.map(lost) };
+    const attempts = Math.max(...due.map((row) => row.attempts)) + 1;
+    const deferred = results.some((result) => result.outcome === "deferred");
+    const giveUp = givesUp(reply.time, now());
+    const nextAt = deferred && !giveUp ? nextAttempt(attempts, now(), randomBytes(4)) : null;
+    await record.commit("system:outbox", (view) => {
+      // Cancelled while it was on its way: what the server said counts all the same.
+      const known = new Set(view.deliveries(message).map((row) => row.recipient));
+      return {
+        events: [
+          {
+            ticket: first.ticket,
+            event: {
+              type: "DeliveryAttempted",
+              message,
+              attempt: attempts,
+              server,
+              results: results.filter((result) => known.has(result.recipient)),
+              nextAt,
+            },
+          },
+        ],
+        value: undefined,
+      };
+    });
+    for (const result of results) report(message, result, nextAt);
+  }
+
+  function report(message: MessageKey, result: DeliveryResult, nextAt: number | null): void {
+    const facts = { message, recipient: result.recipient, response: result.response };
+    if (result.outcome === "delivered") log.info("delivered", facts);
+    else if (result.outcome === "deferred" && nextAt !== null)
+      log.warn("delivery deferred", { ...facts, nextAt });
+    else log.error("delivery failed for good", facts);
+  }
+}
+
+const lost = (row: DeliveryRow): DeliveryResult => ({
+  recipient: row.recipient,
+  outcome: "failed",
+  response: "The composed mail is not in the journal's file",
+});

@@ -1,0 +1,127 @@
+import { type Fault, fault } from "../base/fault.ts";
+import { ok, type Result, refuse } from "../base/result.ts";
+import type { NewEvent } from "../domain/events.ts";
+import { isAddress, normalAddress } from "../domain/mail/address.ts";
+import { type Caller, validUserName } from "../domain/people/index.ts";
+import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
+import type { Record } from "../record/record.ts";
+import type { View } from "../record/view.ts";
+import { forbidden } from "./caller.ts";
+
+export interface Settings {
+  /** First start of an empty journal: the machine's name and the first mailbox. */
+  setUp(caller: Caller, hostname: string, mailbox: string): Promise<Result<void, Fault>>;
+  /** Adds or changes a mailbox; what is not given stays, or has its default. */
+  saveMailbox(
+    caller: Caller,
+    mailbox: Partial<Mailbox> & Pick<Mailbox, "address">,
+  ): Promise<Result<Mailbox, Fault>>;
+  saveGroup(caller: Caller, name: string, members: readonly string[]): Promise<Result<void, Fault>>;
+  setOutgoing(caller: Caller, outgoing: Outgoing): Promise<Result<void, Fault>>;
+}
+
+export function createSettings(record: Record): Settings {
+  return {
+    async setUp(caller, hostname, mailbox) {
+      if (!isAddress(`postmaster@${hostname}`)) {
+        return refuse(
+          fault("request.invalid", { field: "hostname", text: `"${hostname}" is not a host name` }),
+        );
+      }
+      return change(caller, (view) => {
+        if (view.hostname() !== null) {
+          return refuse(fault("thing.exists", { text: "This data folder is set up already" }));
+        }
+        const first = mailboxFrom(view, { address: mailbox });
+        if (!first.ok) return first;
+        return ok([
+          { type: "SystemSetUp", hostname: hostname.toLowerCase() },
+          { type: "MailboxSaved", mailbox: first.value },
+        ]);
+      });
+    },
+
+    async saveMailbox(caller, wanted) {
+      let saved: Mailbox | undefined;
+      const done = await change(caller, (view) => {
+        const mailbox = mailboxFrom(view, wanted);
+        if (!mailbox.ok) return mailbox;
+        saved = mailbox.value;
+        return ok([{ type: "MailboxSaved", mailbox: saved }]);
+      });
+      if (!done.ok) return done;
+      return saved ? ok(saved) : refuse(fault("internal.bug"));
+    },
+
+    async saveGroup(caller, text, members) {
+      const name = text.trim();
+      if (name === "" || name.length > 100) {
+        return refuse(
+          fault("request.invalid", { field: "name", text: "A group's name has 1 to 100 characters" }),
+        );
+      }
+      return change(caller, (view) => {
+        const users = [...new Set(members)].map((member) => validUserName(member));
+        const unknown = members.find((_, i) => {
+          const user = users[i];
+          return user === undefined ? false : user === null || !view.user(user);
+        });
+        if (unknown !== undefined) {
+          return refuse(fault("request.invalid", { field: "members", text: `There is no user ${unknown}` }));
+        }
+        return ok([{ type: "GroupSaved", name, members: users.filter((user) => user !== null) }]);
+      });
+    },
+
+    setOutgoing: (caller, outgoing) => change(caller, () => ok([{ type: "OutgoingChanged", outgoing }])),
+  };
+
+  async function change(
+    caller: Caller,
+    decide: (view: View) => Result<readonly NewEvent["event"][], Fault>,
+  ): Promise<Result<void, Fault>> {
+    const denied = forbidden(caller, "settings.write");
+    if (denied) return denied;
+    return record.commit<Result<void, Fault>>(caller.actor, (view) => {
+      const decided = decide(view);
+      if (!decided.ok) return { events: [], value: decided };
+      return { events: decided.value.map((event) => ({ ticket: null, event })), value: ok(undefined) };
+    });
+  }
+}
+
+function mailboxFrom(
+  view: View,
+  wanted: Partial<Mailbox> & Pick<Mailbox, "address">,
+): Result<Mailbox, Fault> {
+  const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
+  const address = normalAddress(wanted.address);
+  const before = view.mailbox(address);
+  const aliases = [...new Set((wanted.aliases ?? before?.aliases ?? []).map(normalAddress))];
+  const bad = [address, ...aliases].find((one) => !isAddress(one) || one.includes("+"));
+  if (bad !== undefined)
+    return wrong(bad === address ? "address" : "aliases", `"${bad}" cannot be a mailbox's address`);
+  for (const other of view.mailboxes()) {
+    if (other.address === address) continue;
+    const taken = [other.address, ...other.aliases].find((one) => one === address || aliases.includes(one));
+    if (taken) return wrong("aliases", `${taken} belongs to the mailbox ${other.address}`);
+  }
+  const group = wanted.group === undefined ? (before?.group ?? null) : wanted.group;
+  if (group !== null && !view.group(group)) return wrong("group", `There is no group ${group}`);
+  const name = wanted.name ?? before?.name ?? "";
+  if (/\p{Cc}/u.test(name) || name.length > 200)
+    return wrong("name", "A name has at most 200 printable characters");
+  const language = wanted.language ?? before?.language ?? "en";
+  if (!/^[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*$/.test(language))
+    return wrong("language", "A language is a tag such as en or pt-BR");
+  return ok({
+    address,
+    aliases,
+    name,
+    acknowledge: wanted.acknowledge ?? before?.acknowledge ?? false,
+    signature: wanted.signature ?? before?.signature ?? "",
+    group,
+    language,
+    enabled: wanted.enabled ?? before?.enabled ?? true,
+  });
+}
