@@ -1,0 +1,89 @@
+/** What keeps the house tidy and no other tool looks at: the layout, the length of files, what must not be named. */
+
+/** The top level, besides dot files. A name that is none of these needs a reason good enough to be added here. */
+const topLevel = {
+  folders: ["src", "appliance", "image", "systemd", "migrations", "test"],
+  files: [
+    ...["package.json", "package-lock.json", "Makefile", "README.md", "CHANGELOG.md", "LICENSE"],
+    ...["tsconfig.json", "biome.json", "knip.json", "vitest.config.ts"],
+  ],
+};
+const longestFile = 500;
+
+/** What no file may hold: it ties the project to one machine, or puts off what should be done now. */
+const forbidden: readonly { readonly pattern: RegExp; readonly what: string }[] = [
+  {
+    pattern:
+      /\b(?:registry|npm|deb|mirrors?|artifactory|nexus)\.[a-z0-9-]+\.(?:com|org|net|io|dev|internal)\b/i,
+    what: "names the host of a package registry",
+  },
+  { pattern: /(?<![\w.$}/-])\/(?:home|root|work|Users)\/[\w.-]+/, what: "holds a path of one machine" },
+  { pattern: /\b(?:TO[D]O|FIX[M]E)\b/, what: "puts something off" },
+];
+
+/**
+ * All violations of a source tree.
+ * @param files paths of the tracked files
+ * @param read gives a file's text
+ */
+export function houseViolations(files: readonly string[], read: (file: string) => string): readonly string[] {
+  return [
+    ...layout(files),
+    ...explained(files),
+    ...files.filter(isText).flatMap((file) => texts(file, read(file))),
+    ...releases(files, read),
+  ];
+}
+
+function layout(files: readonly string[]): readonly string[] {
+  const found: string[] = [];
+  const present = new Set(files.map((file) => file.split("/")[0] ?? ""));
+  for (const name of present) {
+    const known = name.startsWith(".") || topLevel.folders.includes(name) || topLevel.files.includes(name);
+    if (!known) found.push(`${name}: does not belong on the top level`);
+  }
+  for (const name of [...topLevel.folders, ...topLevel.files]) {
+    if (!present.has(name)) found.push(`${name}: is missing on the top level`);
+  }
+  return found;
+}
+
+/** Each folder of the second level below src says in a README.md or in its index what it is for. */
+function explained(files: readonly string[]): readonly string[] {
+  const folders = new Set(files.flatMap((file) => /^src\/[^/]+\/[^/]+(?=\/)/.exec(file)?.[0] ?? []));
+  return [...folders]
+    .filter((folder) => !["README.md", "index.ts", "index.tsx"].some((n) => files.includes(`${folder}/${n}`)))
+    .map((folder) => `${folder}: has neither README.md nor index.ts to say what it is for`);
+}
+
+function texts(file: string, text: string): readonly string[] {
+  const found: string[] = [];
+  const lines = text.split("\n");
+  if (/\.(?:tsx?|mjs)$/.test(file) && lines.length > longestFile) {
+    found.push(`${file}: has ${lines.length} lines, more than ${longestFile}`);
+  }
+  for (const { pattern, what } of forbidden) {
+    const line = lines.findIndex((line) => pattern.test(line));
+    if (line >= 0) found.push(`${file}:${line + 1}: ${what}`);
+  }
+  return found;
+}
+
+/** The version in package.json has its section in the changelog. */
+function releases(files: readonly string[], read: (file: string) => string): readonly string[] {
+  if (!files.includes("CHANGELOG.md") || !files.includes("package.json")) return [];
+  const { version }: { version: string } = JSON.parse(read("package.json"));
+  const told = read("CHANGELOG.md")
+    .split("\n")
+    .some((line) => line === `## ${version}` || line.startsWith(`## ${version} `));
+  return told ? [] : [`CHANGELOG.md: has no section "## ${version}"`];
+}
+
+/** Mails of the corpus are bytes from anywhere; the licence and the lock file are not ours to word. */
+function isText(file: string): boolean {
+  return (
+    !file.startsWith("test/corpus/") &&
+    !["LICENSE"].includes(file) &&
+    !/\.(?:png|ico|woff2|gz|eml|der|p12)$/.test(file)
+  );
+}

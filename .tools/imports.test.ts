@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import { importViolations } from "./imports.ts";
+
+/** What the checker says about a tree of these files, as "file: what" lines. */
+const check = (files: Record<string, string>): readonly string[] =>
+  importViolations(new Map(Object.entries(files)), new Set(["hono", "zod", "@hono/node-server"])).map(
+    ({ file, what }) => `${file}: ${what}`,
+  );
+
+test("imports to the right, within a folder, of node and of dependencies are fine", () => {
+  expect(
+    check({
+      "src/main.ts": `import { start } from "./app/start.ts";`,
+      "src/app/start.ts": `import { web } from "../edges/web/index.ts"; import { ids } from "../base/ids.ts";`,
+      "src/edges/web/index.ts": `
+        import { serve } from "@hono/node-server";
+        import { Hono } from "hono/tiny";
+        import { page } from "./page.tsx";`,
+      "src/edges/web/page.tsx": `import fs from "node:fs"; export const page = <p>{fs}</p>;`,
+      "src/base/ids.ts": `export const ids = 1;`,
+      "src/domain/ticket/ticket.ts": `export const made = (now: number) => new Date(now).toISOString();`,
+      "src/domain/ticket/ticket.test.ts": `import { test } from "vitest"; test("at", () => Date.now());`,
+    }),
+  ).toEqual([]);
+});
+
+test.each([
+  ["a value", `import { web } from "../edges/web/index.ts";`],
+  ["a type", `import type { Web } from "../edges/web/index.ts";`],
+  ["a re-export", `export * from "../edges/web/index.ts";`],
+  ["a named re-export", `export { web } from "../edges/web/index.ts";`],
+  ["a dynamic import", `export const web = () => import("../edges/web/index.ts");`],
+  ["a type written in place", `export type Web = typeof import("../edges/web/index.ts");`],
+])("no layer imports from its left: %s", (_, text) => {
+  expect(check({ "src/engine/tick.ts": text, "src/edges/web/index.ts": "export const web = 1;" })).toEqual([
+    "src/engine/tick.ts: engine imports src/edges/web/index.ts: edges is to its left",
+  ]);
+});
+
+test.each(["main", "app", "edges", "engine", "record", "domain"])("base imports nothing of %s", (layer) => {
+  const target = layer === "main" ? "src/main.ts" : `src/${layer}/thing/index.ts`;
+  const specifier = layer === "main" ? "../main.ts" : `../${layer}/thing/index.ts`;
+  expect(check({ "src/base/ids.ts": `import "${specifier}";`, [target]: "" })).toEqual([
+    `src/base/ids.ts: base imports ${target}: ${layer} is to its left`,
+  ]);
+});
+
+test("edges do not import one another", () => {
+  expect(
+    check({ "src/edges/api/index.ts": `import "../web/links.ts";`, "src/edges/web/links.ts": "" }),
+  ).toEqual([
+    `src/edges/api/index.ts: edge "api" imports src/edges/web/links.ts: edges do not import one another`,
+  ]);
+});
+
+test.each(["domain/mail", "base"])("%s imports no package and nothing of node", (folder) => {
+  const file = `src/${folder}/pure.ts`;
+  const layer = folder.split("/")[0];
+  expect(check({ [file]: `import "node:crypto"; import { z } from "zod"; export { z };` })).toEqual([
+    `${file}: imports "node:crypto": ${layer} is pure`,
+    `${file}: imports "zod": ${layer} is pure`,
+  ]);
+});
+
+test.each([
+  ["Date.now()", "uses Date.now"],
+  ["new Date()", "asks the clock with Date()"],
+  ["Date()", "asks the clock with Date()"],
+  ["Math.random()", "uses Math.random"],
+  ["process.env", "uses process"],
+  ["crypto.randomUUID()", "uses crypto"],
+  ["setTimeout(() => {}, 1)", "uses setTimeout"],
+])("the domain does not use %s", (expression, what) => {
+  const file = "src/domain/ticket/decide.ts";
+  expect(check({ [file]: `export const x = () => ${expression};` })).toEqual([`${file}: ${what}`]);
+});
+
+test("a property of such a name is none of the world's", () => {
+  expect(check({ "src/domain/a/a.ts": `export const x = (o: any) => ({ process: o.process });` })).toEqual(
+    [],
+  );
+});
+
+test("a circle is told once, however long", () => {
+  expect(
+    check({
+      "src/record/a.ts": `import "./b.ts";`,
+      "src/record/b.ts": `import type { C } from "./c.ts";`,
+      "src/record/c.ts": `import "./a.ts";`,
+    }),
+  ).toEqual([
+    "src/record/a.ts: imports itself: src/record/a.ts -> src/record/b.ts -> src/record/c.ts -> src/record/a.ts",
+  ]);
+});
+
+test("the product uses only what package.json lists as dependencies", () => {
+  expect(check({ "src/app/start.ts": `import "vitest";` })).toEqual([
+    `src/app/start.ts: imports "vitest", which is not among the dependencies in package.json`,
+  ]);
+});
+
+test("the program knows of the box its protocol alone, the box of the program its base alone", () => {
+  expect(
+    check({
+      "src/edges/box/index.ts": `import "../../../appliance/protocol.ts"; import "../../../appliance/clock.ts";`,
+      "appliance/helper.ts": `import "./protocol.ts"; import "../src/base/ids.ts"; import "../src/engine/tick.ts";`,
+    }),
+  ).toEqual([
+    "src/edges/box/index.ts: imports appliance/clock.ts, which is no part of the program",
+    "appliance/helper.ts: the box imports src/engine/tick.ts: it may use src/base alone",
+  ]);
+});
+
+test("nothing imports a test, and no file of src lies outside the layers", () => {
+  expect(
+    check({
+      "src/app/start.ts": `import "./other.test.ts"; import "../../test/bench/run.ts";`,
+      "src/util/strings.ts": `import "./more.ts";`,
+    }),
+  ).toEqual([
+    "src/app/start.ts: imports the test src/app/other.test.ts",
+    "src/app/start.ts: imports test/bench/run.ts, which is no part of the program",
+    "src/util/strings.ts: lies in no layer; the layers are main, app, edges, engine, record, domain, base",
+  ]);
+});
+
+test("a file that cannot be read is not passed over", () => {
+  expect(() => check({ "src/app/start.ts": "import {" })).toThrow("src/app/start.ts");
+  expect(() => check({ "src/app/start.ts": "const f = (m: string) => import(m);" })).toThrow("computed");
+});

@@ -1,0 +1,34 @@
+import { defineConfig } from "vitest/config";
+
+const minute = 60_000;
+
+export default defineConfig({
+  test: {
+    // The machines it must do on have two cores, and tests start servers and workers of their own.
+    maxWorkers: 2,
+    testTimeout: minute,
+    hookTimeout: minute,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.{ts,tsx}", "test/*.test.ts", ".tools/*.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: { name: "crash", include: ["test/crash/**/*.test.ts"], testTimeout: 5 * minute, maxWorkers: 1 },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 2 * minute,
+          maxWorkers: 1,
+        },
+      },
+    ],
+  },
+});
