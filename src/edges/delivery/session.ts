@@ -1,0 +1,305 @@
+import { type Socket, connect as tcpConnect } from "node:net";
+import { Readable } from "node:stream";
+import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
+import SMTPConnection from "nodemailer/lib/smtp-connection";
+import type { Outgoing } from "../../domain/settings/events.ts";
+import type { DeliveryResult } from "../../domain/ticket/types.ts";
+import { needsUtf8 } from "./addrspec.ts";
+import { isLoopback } from "./route.ts";
+
+export type SmtpRoute = Exclude<Outgoing, { kind: "catch" }>;
+
+/** Milliseconds (RFC 5321 section 4.5.3.2). */
+export interface Timeouts {
+  readonly connect: number;
+  readonly greeting: number;
+  /** For all of one stage: STARTTLS and EHLO, log-in, envelope. */
+  readonly command: number;
+  /** For the mail, from one piece of it to the next. */
+  readonly piece: number;
+  /** From the final dot to its answer. */
+  readonly final: number;
+}
+
+export const defaultTimeouts: Timeouts = {
+  connect: 30_000,
+  greeting: 30_000,
+  command: 300_000,
+  piece: 180_000,
+  final: 600_000,
+};
+
+export type Answer = Pick<DeliveryResult, "outcome" | "response">;
+
+export interface Verdict {
+  /** What became of the mail, for every recipient without an answer of its own. */
+  readonly mail: Answer;
+  readonly recipients: ReadonlyMap<string, Answer>;
+  /** Whether it was the TLS handshake after STARTTLS that failed. */
+  readonly tlsFailed: boolean;
+}
+
+export interface SessionOptions {
+  readonly hostname: string;
+  readonly ca: readonly string[];
+  readonly timeouts: Timeouts;
+  /** Do without STARTTLS, even if offered. */
+  readonly plain: boolean;
+}
+
+/** `from` ("" for the null reverse-path) and `to` as addrSpec writes them. */
+export interface Consignment {
+  readonly raw: Uint8Array;
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+/**
+ * One SMTP session with one transaction. Ends in a verdict whatever the server does, within the sum of the timeouts;
+ * QUIT is sent but not waited for, so that the verdict can be recorded at once.
+ */
+export async function transact(
+  mail: Consignment,
+  route: SmtpRoute,
+  options: SessionOptions,
+): Promise<Verdict> {
+  const { hostname, timeouts, plain } = options;
+  let socket: Socket;
+  try {
+    socket = await dial(route, timeouts.connect);
+  } catch (error) {
+    return about(deferred(`${route.host} could not be reached: ${said(error)}`));
+  }
+  const verified = (route.tls === "implicit" || route.tls === "starttls") && !isLoopback(route.host);
+  const connection = new SMTPConnection({
+    connection: socket,
+    host: route.host,
+    port: route.port,
+    name: hostname,
+    secure: route.tls === "implicit",
+    requireTLS: route.tls === "starttls",
+    opportunisticTLS: route.tls === "opportunistic",
+    ignoreTLS: route.tls === "none" || plain,
+    tls: verified ? { secureContext: trust(options.ca) } : { rejectUnauthorized: false },
+    connectionTimeout: timeouts.command,
+    greetingTimeout: timeouts.greeting,
+    socketTimeout: Math.max(timeouts.command, timeouts.piece, timeouts.final),
+    maxResponseSize: 64 * 1024,
+  });
+  const line = watch(connection);
+  try {
+    return await converse(connection, line, mail, route, timeouts);
+  } finally {
+    line.hangUp();
+  }
+}
+
+async function converse(
+  connection: SMTPConnection,
+  line: Line,
+  mail: Consignment,
+  route: SmtpRoute,
+  timeouts: Timeouts,
+): Promise<Verdict> {
+  const { host, user, password } = route;
+  try {
+    line.allow(timeouts.command, "greeting, STARTTLS and EHLO");
+    await line.until<unknown>((done) => connection.connect(done));
+  } catch (error) {
+    const tlsFailed = connection.upgrading === true;
+    return about(deferred(`${tlsFailed ? "TLS" : "The session"} failed: ${said(error)}`), tlsFailed);
+  }
+  const offer = capabilities(connection.lastServerResponse || "");
+
+  if (user !== null) {
+    if (!connection.secure && !isLoopback(host)) return about(deferred(unencrypted(host)));
+    if (!connection.allowsAuth)
+      return about(deferred(`${host} offers no log-in here; take out user and password`));
+    try {
+      line.allow(timeouts.command, "log-in");
+      await line.until<unknown>((done) => connection.login({ user, pass: password ?? "" }, done));
+    } catch (error) {
+      return about(deferred(`Log-in as ${user} failed: ${said(error)}`));
+    }
+  }
+
+  const { raw, from } = mail;
+  if (raw.length > offer.size) {
+    return about(failed(`552 5.3.4 Not sent: ${raw.length} bytes, and ${host} takes ${offer.size}`));
+  }
+  const unfit = [from, ...mail.to].filter((address) => needsUtf8(address) && !offer.smtputf8);
+  const refusal = failed(`550 5.6.7 Not sent: ${host} takes only ASCII addresses (no SMTPUTF8)`);
+  const to = mail.to.filter((address) => !unfit.includes(address));
+  if (unfit.includes(from) || to.length === 0) return about(refusal);
+  const { answer, recipients } = await send(connection, line, { raw, from, to }, timeouts);
+  return {
+    mail: answer,
+    recipients: new Map([...recipients, ...unfit.map((address) => [address, refusal] as const)]),
+    tlsFailed: false,
+  };
+}
+
+/** The object that nodemailer is given as the envelope, in which it keeps its books on the recipients. */
+interface Books extends SMTPConnection.Envelope {
+  accepted?: string[];
+  rejectedErrors?: SMTPConnection.SMTPError[];
+  mailError?: SMTPConnection.SMTPError;
+}
+
+async function send(connection: SMTPConnection, line: Line, mail: Consignment, timeouts: Timeouts) {
+  const { raw, from, to } = mail;
+  let stage = "before the mail was sent";
+  function* pieces() {
+    stage = "while the mail was sent";
+    for (let start = 0; start < raw.length; start += pieceSize) {
+      line.allow(timeouts.piece, "data");
+      yield raw.subarray(start, start + pieceSize);
+    }
+    stage = "after the mail was sent, so whether it was taken is not known";
+    line.allow(timeouts.final, "the mail");
+  }
+  const books: Books = { from, to: [...to], size: raw.length, use8BitMime: raw.some((byte) => byte >= 0x80) };
+  const recipients = new Map<string, Answer>();
+  try {
+    line.allow(timeouts.command, "envelope");
+    const body = Readable.from(pieces(), { objectMode: false });
+    const info = await line.until<SMTPConnection.SentMessageInfo>((done) =>
+      connection.send(books, body, done),
+    );
+    for (const address of info?.accepted ?? [])
+      recipients.set(address, delivered(clean(info?.response ?? "")));
+    for (const error of info?.rejectedErrors ?? []) recipients.set(error.recipient ?? "", verdictOn(error));
+    return { answer: deferred("The server gave no answer for this recipient"), recipients };
+  } catch (caught) {
+    const error: SMTPConnection.SMTPError = caught instanceof Error ? caught : new Error(String(caught));
+    // After a refused MAIL the answers to RCPT say only that there was no MAIL.
+    const mailError = books.mailError ?? (error.command === "MAIL FROM" ? error : undefined);
+    if (mailError) return { answer: verdictOn(mailError), recipients };
+    for (const rejected of error.rejectedErrors ?? books.rejectedErrors ?? []) {
+      recipients.set(rejected.recipient ?? "", verdictOn(rejected));
+    }
+    const answered = error.command === "DATA" && error.responseCode !== undefined;
+    return {
+      answer: answered ? verdictOn(error) : deferred(`Broken off ${stage}: ${said(error)}`),
+      recipients,
+    };
+  }
+}
+
+const pieceSize = 64 * 1024;
+
+/** Replies to MAIL, RCPT and DATA that tell of the session, not of the mail: RFC 5321 section 4.2.2, RFC 4954. */
+const aboutTheSession = new Set([503, 530, 534, 535, 538]);
+
+function verdictOn(error: SMTPConnection.SMTPError): Answer {
+  const code = error.responseCode ?? 0;
+  return code >= 500 && code < 600 && !aboutTheSession.has(code)
+    ? failed(said(error))
+    : deferred(said(error));
+}
+
+const about = (mail: Answer, tlsFailed = false): Verdict => ({ mail, recipients: new Map(), tlsFailed });
+const delivered = (response: string): Answer => ({ outcome: "delivered", response });
+const deferred = (response: string): Answer => ({ outcome: "deferred", response: clean(response) });
+const failed = (response: string): Answer => ({ outcome: "failed", response: clean(response) });
+
+const unencrypted = (host: string) =>
+  `${host} offers no encryption, and the password is not sent without; choose TLS or STARTTLS, or take it out`;
+
+/** The server's words if it said any, else what went wrong; for logs and pages: one line, at most 500 characters. */
+function said(error: unknown): string {
+  const { response, message }: Partial<SMTPConnection.SMTPError> =
+    error instanceof Error ? error : new Error(String(error));
+  return clean(response || message || "no reason given");
+}
+
+const clean = (text: string) =>
+  text
+    .toWellFormed()
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
+    .trim()
+    .slice(0, 500);
+
+/** What an answer to EHLO offers (RFC 1870, RFC 6531). */
+function capabilities(ehlo: string): { smtputf8: boolean; size: number } {
+  const size = Number(/^250[ -]SIZE[ \t]+(\d{1,15})/im.exec(ehlo)?.[1] ?? 0);
+  return { smtputf8: /^250[ -]SMTPUTF8\b/im.test(ehlo), size: size || Number.POSITIVE_INFINITY };
+}
+
+interface Line {
+  /** Gives the server that many milliseconds more, for what is named. */
+  allow(milliseconds: number, what: string): void;
+  /** The result of a step; rejects if it fails, if the connection breaks, and when the time is up. */
+  until<T>(step: (done: (error?: Error | null, value?: T) => void) => void): Promise<T | undefined>;
+  /** Takes leave, politely where possible, without waiting. */
+  hangUp(): void;
+}
+
+function watch(connection: SMTPConnection): Line {
+  let timer: NodeJS.Timeout | undefined;
+  let broken: Error | undefined;
+  let reject: (error: Error) => void = () => {};
+  const breakOff = (error: Error) => {
+    clearTimeout(timer);
+    broken ??= error;
+    reject(broken);
+  };
+  connection.on("error", breakOff);
+  // A turn later, as nodemailer may have a better reason to give than that the line is closed.
+  connection.once("end", () => setImmediate(() => breakOff(new Error("the server closed the connection"))));
+  const allow = (milliseconds: number, what: string) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      breakOff(new Error(`no answer to ${what} within ${milliseconds / 1000} seconds`));
+      connection.close();
+    }, milliseconds);
+  };
+  return {
+    allow,
+    until: (step) =>
+      new Promise((resolve, fail) => {
+        reject = fail;
+        if (broken) fail(broken);
+        else step((error, value) => (error ? fail(error) : resolve(value)));
+      }),
+    hangUp() {
+      clearTimeout(timer);
+      if (connection.destroyed) return;
+      connection.quit();
+      const closing = setTimeout(() => connection.close(), 5_000).unref();
+      connection.once("end", () => clearTimeout(closing));
+    },
+  };
+}
+
+/** The system's resolver and not nodemailer's, so that /etc/hosts and the like count. */
+function dial({ host, port }: SmtpRoute, milliseconds: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = tcpConnect({ host, port, autoSelectFamilyAttemptTimeout: 5_000 });
+    const giveUp = () => socket.destroy(new Error(`no connection within ${milliseconds / 1000} seconds`));
+    const timer = setTimeout(giveUp, milliseconds);
+    const fail = (error: Error) => {
+      clearTimeout(timer);
+      reject(error);
+    };
+    socket.once("error", fail);
+    socket.once("connect", () => {
+      clearTimeout(timer);
+      socket.off("error", fail);
+      resolve(socket);
+    });
+  });
+}
+
+const contexts = new Map<string, SecureContext>();
+
+/** The well-known certificate authorities, the system's and the given ones; read once. */
+function trust(more: readonly string[]): SecureContext {
+  const key = more.join();
+  const known = contexts.get(key);
+  if (known) return known;
+  const ca = [...new Set([...getCACertificates("default"), ...getCACertificates("system"), ...more])];
+  const context = createSecureContext({ ca });
+  contexts.set(key, context);
+  return context;
+}

@@ -1,0 +1,65 @@
+import type { DeliveryResult } from "../../domain/ticket/types.ts";
+import type { Deliver, Log } from "../../engine/ports.ts";
+import { addrSpec } from "./addrspec.ts";
+import { type Answer, defaultTimeouts, type Timeouts, transact } from "./session.ts";
+
+export interface DeliveryOptions {
+  /** The name we greet with (RFC 5321 section 4.1.1.1). */
+  readonly hostname: string;
+  readonly log: Log;
+  /** Certificates (PEM) that the server's may descend from, besides the well-known and the system's. */
+  readonly ca?: readonly string[];
+  readonly timeouts?: Partial<Timeouts>;
+}
+
+/**
+ * The port Deliver: hands a mail to the smart host in one SMTP transaction (RFC 5321) for all recipients, over a
+ * connection of its own.
+ *
+ * A recipient is "delivered" when the server has answered 250 to the recipient and to the mail, "failed" at a 5xx to
+ * either, "deferred" in every other case: among them a refusal that is about the session and not about the mail
+ * (greeting, TLS, log-in, 503, 530), and a connection that broke after the final dot, when nobody knows. What the
+ * server is known not to take (its SIZE, no SMTPUTF8) has failed without being sent.
+ */
+export function smtpDelivery(options: DeliveryOptions): Deliver {
+  const { hostname, log, ca = [] } = options;
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  return async ({ raw, envelope }, route) => {
+    const server = `${route.host.includes(":") ? `[${route.host}]` : route.host}:${route.port}`;
+    const each = (answer: (recipient: string) => Answer) => ({
+      server,
+      results: envelope.to.map((recipient): DeliveryResult => ({ recipient, ...answer(recipient) })),
+    });
+    const from = envelope.from === "" ? "" : addrSpec(envelope.from);
+    if (from === null) return each(() => badSender);
+    const specs = new Map(envelope.to.map((recipient) => [recipient, addrSpec(recipient)]));
+    const to = [...new Set(specs.values())].filter((spec) => spec !== null);
+    if (to.length === 0) return each(() => badRecipient);
+    try {
+      const attempt = (plain: boolean) =>
+        transact({ raw, from, to }, route, { hostname, ca, timeouts, plain });
+      let verdict = await attempt(false);
+      // Who offers STARTTLS and then fails at it is spoken to without, where that is allowed.
+      if (verdict.tlsFailed && route.tls === "opportunistic") verdict = await attempt(true);
+      return each((recipient) => {
+        const spec = specs.get(recipient);
+        return spec ? (verdict.recipients.get(spec) ?? verdict.mail) : badRecipient;
+      });
+    } catch (cause) {
+      log.error("delivery: an attempt broke off", { server, cause });
+      return each(() => ({
+        outcome: "deferred",
+        response: "The attempt broke off here; the log has the cause",
+      }));
+    }
+  };
+}
+
+const badSender: Answer = {
+  outcome: "failed",
+  response: "501 5.1.7 Not sent: the sender's address is not valid",
+};
+const badRecipient: Answer = {
+  outcome: "failed",
+  response: "501 5.1.3 Not sent: the recipient's address is not valid",
+};
