@@ -15,9 +15,8 @@ export const carriedFiles = (root: string): readonly string[] =>
     "src/edges/web/help/**",
   ]);
 
-/** Programs of worker threads, each bundled into one file: whatever is called `worker.ts` or `*.worker.ts`. */
-export const carriedWorkers = (root: string): readonly string[] =>
-  files(root, ["src/**/worker.ts", "src/**/*.worker.ts"]);
+/** Programs of worker threads, each bundled into one file: whatever is called `worker.ts`. */
+export const carriedWorkers = (root: string): readonly string[] => files(root, ["src/**/worker.ts"]);
 
 function files(root: string, patterns: readonly string[]): readonly string[] {
   return globSync([...patterns], { cwd: root, withFileTypes: true })

