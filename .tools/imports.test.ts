@@ -85,12 +85,21 @@ test("a circle is told once, however long", () => {
   expect(
     check({
       "src/record/a.ts": `import "./b.ts";`,
-      "src/record/b.ts": `import type { C } from "./c.ts";`,
-      "src/record/c.ts": `import "./a.ts";`,
+      "src/record/b.ts": `export { c } from "./c.ts";`,
+      "src/record/c.ts": `import { type A, a } from "./a.ts";`,
     }),
   ).toEqual([
     "src/record/a.ts: imports itself: src/record/a.ts -> src/record/b.ts -> src/record/c.ts -> src/record/a.ts",
   ]);
+});
+
+test("types make no circle", () => {
+  expect(
+    check({
+      "src/record/a.ts": `import { b } from "./b.ts";`,
+      "src/record/b.ts": `import type { A } from "./a.ts"; export type { A2 } from "./a.ts";`,
+    }),
+  ).toEqual([]);
 });
 
 test("the product uses only what package.json lists as dependencies", () => {

@@ -1,7 +1,8 @@
 /**
  * The import rule: main -> app -> edges -> engine -> record -> domain -> base. A layer imports only from itself and
  * from layers to its right; edges do not import one another; `domain` and `base` are pure; nothing imports in a
- * circle. Types count like values: a type that is needed from the left is a dependency too.
+ * circle. A type that is needed from the left is a dependency like any other; only in circles, types do not count, since
+ * nothing is left of them when the program runs.
  */
 import { dirname, join } from "node:path/posix";
 import { ambientIn, importsOf } from "./source.ts";
@@ -32,7 +33,7 @@ export function importViolations(
   const graph = new Map<string, readonly string[]>();
   for (const [file, text] of sources) {
     const imports = importsOf(file, text);
-    for (const specifier of imports) {
+    for (const specifier of new Set(imports.map(({ specifier }) => specifier))) {
       const what = specifier.startsWith(".")
         ? againstLayers(file, join(dirname(file), specifier))
         : againstPackages(file, specifier, packages);
@@ -41,7 +42,9 @@ export function importViolations(
     if (isPure(file)) for (const what of ambientIn(file, text)) found.push({ file, what });
     graph.set(
       file,
-      imports.filter((specifier) => specifier.startsWith(".")).map((s) => join(dirname(file), s)),
+      imports
+        .filter(({ specifier, typeOnly }) => specifier.startsWith(".") && !typeOnly)
+        .map(({ specifier }) => join(dirname(file), specifier)),
     );
   }
   return [...found, ...circles(graph)];

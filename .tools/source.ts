@@ -1,17 +1,33 @@
 /** Reads TypeScript for the checks: what a file imports, and which ambient things it uses. */
 import { type Node, parseSync } from "oxc-parser";
 
-/** All specifiers that a file imports or re-exports, types and dynamic imports among them. */
-export function importsOf(file: string, text: string): readonly string[] {
-  const found = new Set<string>();
+export interface Import {
+  readonly specifier: string;
+  /** Whether only types are taken, so that nothing is left of the import at run time. */
+  readonly typeOnly: boolean;
+}
+
+/** All that a file imports or re-exports, dynamic imports and types written in place among it. */
+export function importsOf(file: string, text: string): readonly Import[] {
+  const found: Import[] = [];
   visit(program(file, text), (node) => {
     if (!/^(Import(Declaration|Expression)|TSImportType|Export(All|Named)Declaration)$/.test(node.type))
       return;
     if (!("source" in node) || !node.source) return;
-    if (node.source.type === "Literal" && typeof node.source.value === "string") found.add(node.source.value);
-    else throw new Error(`${file}: an import of something computed cannot be checked`);
+    if (node.source.type !== "Literal" || typeof node.source.value !== "string") {
+      throw new Error(`${file}: an import of something computed cannot be checked`);
+    }
+    found.push({ specifier: node.source.value, typeOnly: takesTypes(node) });
   });
-  return [...found];
+  return found;
+}
+
+function takesTypes(node: Node): boolean {
+  return (
+    node.type === "TSImportType" ||
+    ("importKind" in node && node.importKind === "type") ||
+    ("exportKind" in node && node.exportKind === "type")
+  );
 }
 
 const ambientNames = new Set([
