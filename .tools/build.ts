@@ -4,6 +4,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { type BuildResult, build, type Metafile } from "esbuild";
 import { carriedFiles, carriedWorkers } from "./carried.ts";
@@ -77,6 +78,11 @@ async function bundle(entry: string, output: string): Promise<Metafile> {
     banner: { js: `const executableUrl = require("node:url").pathToFileURL(process.execPath).href;` },
     logLevel: "warning",
   });
+  const missing = Object.values(result.metafile.outputs)
+    .flatMap(({ imports }) => imports)
+    .filter(({ path, external }) => external && !isBuiltin(path));
+  // Inside the executable there is nothing to find them in; beside it, whatever the working folder holds.
+  if (missing.length > 0) throw new Error(`${entry} needs ${missing.map(({ path }) => path).join(", ")}`);
   return result.metafile;
 }
 
