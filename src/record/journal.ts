@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Position, TicketNumber } from "../base/ids.ts";
 import { position as asPosition, ticketNumber } from "../base/ids.ts";
 import { type Actor, type Event, eventVersions, type NewEvent, type Recorded } from "../domain/events.ts";
 import type { Database } from "./database.ts";
-import { inserter } from "./prepared.ts";
-import { event as eventTable } from "./schema.ts";
 
 /** What the chain starts from. */
 const GENESIS = Buffer.alloc(32);
@@ -54,7 +52,11 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
   const { sqlite } = db;
   const columns =
     "position, time, actor, ticket, ticket_version AS ticketVersion, type, version, digest, chain, salt, payload";
-  const insert = inserter(db.drizzle, eventTable);
+  // The hottest statement of all, so without the layer that the others go through.
+  const insert = sqlite.prepare<(string | number | null | Buffer)[]>(
+    `INSERT INTO event (position, time, actor, ticket, ticket_version, type, version, digest, chain, salt, payload)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
   const last = sqlite.prepare<[], { position: number; chain: Buffer }>(
     "SELECT position, chain FROM event ORDER BY position DESC LIMIT 1",
   );
@@ -77,11 +79,7 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
       const versions = new Map<number, number>();
       return events.map(({ event, ticket }) => {
         position += 1;
-        let version: number | null = null;
-        if (ticket !== null) {
-          version = (versions.get(ticket) ?? ticketVersion.get(ticket) ?? 0) + 1;
-          versions.set(ticket, version);
-        }
+        const version = nextVersion(ticket, event, versions);
         const { type, ...facts } = event;
         const row = {
           position,
@@ -96,7 +94,8 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
         };
         const digest = digestOf(row.salt, row.payload);
         chain = chainOf(chain, row, digest);
-        insert({ ...row, digest, chain });
+        const { salt, payload } = row;
+        insert.run(position, time, actor, ticket, version, type, row.version, digest, chain, salt, payload);
         return { position: asPosition(position), time, actor, ticket, event };
       });
     },
@@ -126,6 +125,14 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
       return { ok: true, events: expected - 1, erased, chain: chain.toString("hex") };
     },
   };
+
+  function nextVersion(ticket: number | null, event: Event, versions: Map<number, number>): number | null {
+    if (ticket === null) return null;
+    const before =
+      event.type === "TicketOpened" ? 0 : (versions.get(ticket) ?? ticketVersion.get(ticket) ?? 0);
+    versions.set(ticket, before + 1);
+    return before + 1;
+  }
 }
 
 function check(
@@ -151,7 +158,7 @@ function check(
 
 /** SHA-256 over salt and payload: the salt keeps the digest of an erased payload from being guessed. */
 function digestOf(salt: Buffer, payload: string): Buffer {
-  return createHash("sha256").update(salt).update(payload).digest();
+  return hash("sha256", Buffer.concat([salt, Buffer.from(payload)]), "buffer");
 }
 
 type Header = Omit<EventRow, "digest" | "chain" | "salt" | "payload">;
@@ -160,7 +167,7 @@ type Header = Omit<EventRow, "digest" | "chain" | "salt" | "payload">;
 function chainOf(before: Buffer, row: Header, digest: Buffer): Buffer {
   const { position, time, actor, ticket, ticketVersion, type, version } = row;
   const header = JSON.stringify([position, time, actor, ticket, ticketVersion, type, version]);
-  return createHash("sha256").update(before).update(header).update(digest).digest();
+  return hash("sha256", Buffer.concat([before, Buffer.from(header), digest]), "buffer");
 }
 
 function recorded(row: EventRow): Recorded | null {

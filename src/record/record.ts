@@ -39,7 +39,9 @@ export interface Record {
   rebuild(progress?: (done: number, of: number) => void): Position;
   /** Moves a little of what bursts leave behind to where it belongs; false when nothing was left. */
   settle(): Promise<boolean>;
-  /** Free pages and checkpoint; then closes. */
+  /** Keeps SQLite's statistics fresh, so that it goes on choosing the right indexes. */
+  optimize(): void;
+  /** Writes all back into the one file and closes it. */
   close(): void;
   readonly database: Database;
 }
@@ -86,6 +88,9 @@ export function openRecord(options: RecordOptions): Record {
       const moved = search.settle(64);
       const packed = await blobs.settle(64);
       return moved + packed > 0;
+    },
+    optimize() {
+      sqlite.pragma("optimize");
     },
     close() {
       if (!sqlite.open) return;

@@ -1,0 +1,24 @@
+/** Every command of the program, in the order in which help lists them. */
+import type { Command } from "./command.ts";
+import { journalExport, journalTail, journalVerify } from "./journal.ts";
+import { rebuildModel } from "./rebuild.ts";
+import { serve } from "./serve.ts";
+import { setup } from "./setup.ts";
+import { tokenCreate } from "./token.ts";
+import { userCreate, userDisable, userList, userResetPassword } from "./user.ts";
+import { showVersion } from "./version.ts";
+
+export const commands: readonly Command[] = [
+  setup,
+  serve,
+  tokenCreate,
+  userList,
+  userCreate,
+  userResetPassword,
+  userDisable,
+  journalVerify,
+  journalTail,
+  journalExport,
+  rebuildModel,
+  showVersion,
+];

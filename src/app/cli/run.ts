@@ -1,0 +1,49 @@
+import { distance } from "../configuration.ts";
+import { Failure, WrongUsage } from "../failure.ts";
+import type { Command, Io } from "./command.ts";
+import { help } from "./help.ts";
+
+/** Finds the command that the words name and runs it. @returns the exit status: 0 done, 1 failed, 2 wrong usage */
+export async function runCommand(
+  commands: readonly Command[],
+  words: readonly string[],
+  io: Io,
+): Promise<number> {
+  const asked = words.some((word) => word === "--help" || word === "-h");
+  const plain = words.filter((word) => word !== "--help" && word !== "-h");
+  if (plain[0] === undefined || plain[0] === "help") return help(commands, plain.slice(1), io);
+  const command = find(commands, plain);
+  if (command === undefined) {
+    io.err(
+      `mailmanager: there is no command "${plain.slice(0, 2).join(" ")}"; ${suggestion(commands, plain)}\n`,
+    );
+    return 2;
+  }
+  if (asked) return help(commands, command.name.split(" "), io);
+  try {
+    return await command.run(words.slice(command.name.split(" ").length), io);
+  } catch (cause) {
+    if (cause instanceof WrongUsage) {
+      io.err(`mailmanager ${command.name}: ${cause.message}\nusage: mailmanager ${command.usage}\n`);
+      return 2;
+    }
+    const known = cause instanceof Failure;
+    io.err(`mailmanager ${command.name}: ${cause instanceof Error ? cause.message : String(cause)}\n`);
+    if (!known && cause instanceof Error) io.err(`${cause.stack ?? ""}\n`);
+    return 1;
+  }
+}
+
+function find(commands: readonly Command[], words: readonly string[]): Command | undefined {
+  const two = words.slice(0, 2).join(" ");
+  return commands.find(({ name }) => name === two) ?? commands.find(({ name }) => name === words[0]);
+}
+
+function suggestion(commands: readonly Command[], words: readonly string[]): string {
+  const [first = ""] = words;
+  const family = commands.filter(({ name }) => name.startsWith(`${first} `));
+  if (family.length > 0)
+    return `${first} takes ${family.map(({ name }) => name.slice(first.length + 1)).join(", ")}`;
+  const close = commands.find(({ name }) => distance(name, first) <= 2);
+  return close ? `did you mean "${close.name}"?` : 'see "mailmanager help"';
+}

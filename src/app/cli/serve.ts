@@ -1,0 +1,58 @@
+import { configure } from "../configuration.ts";
+import { WrongUsage } from "../failure.ts";
+import { createLog } from "../log.ts";
+import { serve as serveData } from "../serve.ts";
+import { type Command, readArgs, required } from "./command.ts";
+
+export const serve: Command = {
+  name: "serve",
+  summary: "receives mail, serves the pages and the API, sends answers",
+  usage: `serve --data DIR [--config FILE] [--http ADDR:PORT] [--https ADDR:PORT] [--smtp ADDR:PORT]
+                       [--outgoing smtp://[USER:PASSWORD@]HOST:PORT | smtps://... | catch]`,
+  help: `Serves DIR until it is told to stop (SIGTERM or Ctrl-C): then it takes nothing new, finishes what is under way,
+and leaves the rest in its durable queues. Port 0 takes a free port; the addresses really used are logged and
+written to DIR/run.json.
+
+  --config FILE    a configuration file; "mailmanager help configuration" prints one. Flags and MAILMANAGER_*
+                   variables come before it
+  --http, --https  where the pages and the API listen
+  --smtp           where mail is received
+  --outgoing       where answers leave by; "catch" keeps them here and shows them on the page /caught. Without it,
+                   what is set in the pages holds`,
+
+  async run(args, io) {
+    const { values } = readArgs(args, {
+      data: { type: "string" },
+      config: { type: "string" },
+      http: { type: "string" },
+      https: { type: "string" },
+      smtp: { type: "string" },
+      outgoing: { type: "string" },
+    });
+    const data = required(values.data, "data");
+    const { http, https, smtp, outgoing } = values;
+    const configuration = configure({
+      file: values.config,
+      env: io.env,
+      flags: { http, https, smtp, outgoing },
+    });
+    if (!configuration.http && !configuration.https && !configuration.smtp) {
+      throw new WrongUsage("nothing to listen on; give --http, --https or --smtp");
+    }
+    const log = createLog(io.err);
+    const stopAsked = new Promise<string>((resolve) => {
+      for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
+    });
+    const serving = await serveData(data, configuration, log);
+    const { running } = serving;
+    if (io.terminal)
+      io.err(
+        `\nOpen ${running.http ? `http://${running.http}` : `https://${running.https}`} in a browser.\n\n`,
+      );
+    const signal = await stopAsked;
+    log.info("stopping", { signal });
+    await serving.stop();
+    log.info("stopped");
+    return 0;
+  },
+};

@@ -1,0 +1,204 @@
+import { readFileSync } from "node:fs";
+import { isIPv4, isIPv6 } from "node:net";
+import { parse, TomlError } from "smol-toml";
+import { Failure } from "./failure.ts";
+
+/** An address to listen on. Port 0 takes a free one. */
+export interface Listen {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface Configuration {
+  readonly http: Listen | null;
+  readonly https: Listen | null;
+  readonly smtp: Listen | null;
+  /** As given; read by the delivery edge. Null: what is set in the web pages holds. */
+  readonly outgoing: string | null;
+  /** Bytes of the largest mail taken. */
+  readonly messageSize: number;
+  /** Bytes of disk kept free; null for a share of the disk. */
+  readonly diskReserve: number | null;
+  readonly workers: number | null;
+}
+
+interface Setting<T> {
+  readonly about: string;
+  readonly example: string;
+  readonly initial: T;
+  /** @throws a message that says what the value must look like */
+  readonly read: (text: string) => T;
+}
+
+const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]> } = {
+  http: setting("Where the web pages and the API listen.", "127.0.0.1:8025", null, listen),
+  https: setting(
+    "The same over TLS, with a self-made certificate until there is a real one.",
+    "0.0.0.0:443",
+    null,
+    listen,
+  ),
+  smtp: setting("Where mail is received.", "0.0.0.0:25", null, listen),
+  outgoing: setting(
+    "Where answers leave by: smtp://[USER:PASSWORD@]HOST:PORT, smtps://..., or catch; else what the settings say.",
+    "smtp://relay.example:587",
+    null,
+    (text) => text,
+  ),
+  messageSize: setting("The largest mail that is taken.", "50 MB", 50 * 1024 * 1024, bytes),
+  diskReserve: setting(
+    "Disk space kept free: below it mail is put off with 4xx. Without it a twentieth of the disk, at most 256 MB.",
+    "256 MB",
+    null,
+    bytes,
+  ),
+  workers: setting(
+    "Threads that read mail; one less than there are processors without it.",
+    "1",
+    null,
+    (text) => {
+      const n = Number(text);
+      if (!Number.isInteger(n) || n < 1 || n > 64) throw new Error("a whole number from 1 to 64");
+      return n;
+    },
+  ),
+};
+
+type Key = keyof Configuration;
+const keys = Object.keys(settings).filter((key): key is Key => key in settings);
+/** As the name stands in the file: message_size. */
+const fileName = (key: Key): string => key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+
+/**
+ * The configuration: built-in values, overridden by the file, then by MAILMANAGER_* variables, then by flags.
+ * @throws Failure for an unknown key or a bad value, with its line and a suggestion
+ */
+export function configure(from: {
+  readonly file?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly flags: Readonly<Partial<Record<Key, string | undefined>>>;
+}): Configuration {
+  const inFile = from.file === undefined ? new Map<Key, Found>() : readFile(from.file);
+  const value = <K extends Key>(key: K): Configuration[K] => {
+    const variable = `MAILMANAGER_${fileName(key).toUpperCase()}`;
+    const flag = from.flags[key];
+    const set = from.env[variable];
+    const found =
+      flag !== undefined
+        ? { text: flag, where: `--${fileName(key).replaceAll("_", "-")}` }
+        : set !== undefined
+          ? { text: set, where: variable }
+          : inFile.get(key);
+    if (found === undefined) return settings[key].initial;
+    try {
+      return settings[key].read(found.text);
+    } catch (cause) {
+      const wanted = cause instanceof Error ? cause.message : String(cause);
+      throw new Failure(
+        `${found.where}: "${found.text}" will not do; it takes ${wanted}, such as ${settings[key].example}`,
+      );
+    }
+  };
+  return {
+    http: value("http"),
+    https: value("https"),
+    smtp: value("smtp"),
+    outgoing: value("outgoing"),
+    messageSize: value("messageSize"),
+    diskReserve: value("diskReserve"),
+    workers: value("workers"),
+  };
+}
+
+/** An annotated file with every setting, all of them commented out. */
+export function sampleConfiguration(): string {
+  return keys
+    .map((key) => `# ${settings[key].about}\n# ${fileName(key)} = "${settings[key].example}"\n`)
+    .join("\n");
+}
+
+interface Found {
+  readonly text: string;
+  readonly where: string;
+}
+
+function readFile(file: string): ReadonlyMap<Key, Found> {
+  const text = contents(file);
+  const found = new Map<Key, Found>();
+  for (const [name, value] of Object.entries(parsed(file, text))) {
+    const key = keys.find((one) => fileName(one) === name);
+    const line =
+      text
+        .split("\n")
+        .findIndex((one) => new RegExp(`^\\s*"?${name.replace(/\W/g, "\\$&")}"?\\s*[=.\\]]`).test(one)) + 1;
+    if (key === undefined) {
+      throw new Failure(`${file}, line ${line}: there is no setting "${name}"; ${nearest(name)}`);
+    }
+    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint") {
+      throw new Failure(
+        `${file}, line ${line}: ${name} takes a text in quotes, such as "${settings[key].example}"`,
+      );
+    }
+    found.set(key, { text: String(value), where: `${file}, line ${line}` });
+  }
+  return found;
+}
+
+function contents(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new Failure(
+      `the configuration ${file} cannot be read: ${cause instanceof Error ? cause.message : cause}`,
+    );
+  }
+}
+
+function parsed(file: string, text: string): object {
+  try {
+    return parse(text);
+  } catch (cause) {
+    if (!(cause instanceof TomlError)) throw cause;
+    throw new Failure(`${file}, line ${cause.line}: ${cause.message.split("\n")[0]}`);
+  }
+}
+
+/** A suggestion for a word that is not known. */
+function nearest(word: string): string {
+  const names = keys.map(fileName);
+  const close = names.find((name) => distance(name, word) <= 2);
+  return close ? `did you mean "${close}"?` : `settings are ${names.join(", ")}`;
+}
+
+/** Levenshtein distance. */
+export function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      next.push(Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + same));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+function setting<T>(about: string, example: string, initial: T, read: (text: string) => T): Setting<T> {
+  return { about, example, initial, read };
+}
+
+function listen(text: string): Listen {
+  const [, v6, name, port] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text.trim()) ?? [];
+  const host = v6 ?? name ?? "";
+  const good = v6 ? isIPv6(v6) : isIPv4(host) || host === "localhost";
+  if (!good || Number(port) > 65_535) throw new Error("ADDRESS:PORT with an IP address");
+  return { host, port: Number(port) };
+}
+
+function bytes(text: string): number {
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*(k|m|g)?i?b?$/i.exec(text.trim()) ?? [];
+  const factor = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[unit.toLowerCase()];
+  if (number === undefined || factor === undefined) throw new Error("a size");
+  return Math.round(Number(number) * factor);
+}

@@ -1,0 +1,56 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { openRecord, type Record } from "../record/record.ts";
+import { assetNames, assetText, sqliteAddon } from "./assets.ts";
+import { Failure } from "./failure.ts";
+import { pooledRandomBytes } from "./random.ts";
+
+/** The journal's file in a data folder. */
+const databaseFile = (folder: string): string => join(folder, "mailmanager.db");
+
+export interface OpenData {
+  readonly now?: () => number;
+  readonly onRebuild?: (done: number, of: number) => void;
+}
+
+/**
+ * Makes a data folder that does not exist or is empty.
+ * @throws Failure when there is something in it already
+ */
+export function createData(folder: string): void {
+  if (existsSync(databaseFile(folder)))
+    throw new Failure(`${folder} holds data already; choose another folder`);
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new Failure(`${folder} is not empty and holds no data of this program; choose another folder`);
+  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+}
+
+/**
+ * Opens the record of a data folder.
+ * @throws Failure when the folder holds none
+ */
+export function openData(folder: string, options: OpenData = {}): Record {
+  if (!existsSync(databaseFile(folder))) {
+    throw new Failure(`${folder} holds no data; make it with "mailmanager setup --data ${folder} ..."`);
+  }
+  return openFile(folder, options);
+}
+
+/** Opens the record of a folder that createData has just made. */
+export const openNewData = (folder: string, options: OpenData = {}): Record => openFile(folder, options);
+
+function openFile(folder: string, { now = Date.now, onRebuild }: OpenData): Record {
+  return openRecord({
+    file: databaseFile(folder),
+    migrations: assetNames("migrations")
+      .filter((name) => name.endsWith(".sql"))
+      .map((name) => ({ name: name.slice("migrations/".length), sql: assetText(name) })),
+    model: assetText("src/record/model.sql"),
+    nativeBinding: sqliteAddon(),
+    now,
+    randomBytes: pooledRandomBytes(),
+    ...(onRebuild ? { onRebuild } : {}),
+  });
+}

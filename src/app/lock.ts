@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { sqliteAddon } from "./assets.ts";
+import { Failure } from "./failure.ts";
+
+/** What a serving process tells about itself in DIR/run.json. Addresses are ADDR:PORT, null where it does not listen. */
+export interface Running {
+  readonly pid: number;
+  readonly http: string | null;
+  readonly https: string | null;
+  readonly smtp: string | null;
+  readonly version: string;
+}
+
+/**
+ * Holds the data folder for this process alone, by the file system's own lock on a small SQLite file: it ends with
+ * the process, however that ends.
+ * @returns the way to let go
+ * @throws Failure that says who holds it
+ */
+export function lockData(folder: string): () => void {
+  const options = Object.assign<Sqlite.Options, object>({ timeout: 0 }, { nativeBinding: sqliteAddon() });
+  const file = new Sqlite(join(folder, "lock"), options);
+  try {
+    file.pragma("locking_mode = EXCLUSIVE");
+    file.exec("BEGIN EXCLUSIVE");
+  } catch (cause) {
+    file.close();
+    if (!(cause instanceof Error && "code" in cause && cause.code === "SQLITE_BUSY")) throw cause;
+    const holder = readRunning(folder);
+    const who = holder
+      ? `process ${holder.pid} (version ${holder.version}${listens(holder)})`
+      : "another process";
+    throw new Failure(`${folder} is held by ${who}; stop that one first`);
+  }
+  return () => file.close();
+}
+
+/** What the last process to serve this folder wrote; null if there is no such file or it cannot be read. */
+export function readRunning(folder: string): Running | null {
+  try {
+    const value: unknown = JSON.parse(readFileSync(join(folder, "run.json"), "utf8"));
+    return isRunning(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isRunning(value: unknown): value is Running {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "pid" in value &&
+    typeof value.pid === "number" &&
+    "version" in value
+  );
+}
+
+function listens({ http, https, smtp }: Running): string {
+  const places = [http && `http ${http}`, https && `https ${https}`, smtp && `smtp ${smtp}`].filter(Boolean);
+  return places.length === 0 ? "" : `, listening on ${places.join(", ")}`;
+}

@@ -1,0 +1,33 @@
+import type { Log } from "../engine/ports.ts";
+
+type Level = "info" | "warn" | "error";
+
+/**
+ * One line for each thing worth knowing: time, level, what, then facts as name=value; an error's cause with its
+ * stack's first lines. To standard error, where systemd's journal or a terminal shows it.
+ */
+export function createLog(write: (line: string) => void = (line) => process.stderr.write(line)): Log {
+  const line =
+    (level: Level) =>
+    (what: string, facts: Record<string, unknown> = {}) => {
+      const shown = Object.entries(facts).map(([name, value]) => ` ${name}=${show(value)}`);
+      write(`${new Date().toISOString()} ${level.padEnd(5)} ${what}${shown.join("")}\n`);
+    };
+  return { info: line("info"), warn: line("warn"), error: line("error") };
+}
+
+/** A fact on one line: control characters of hostile input cannot forge another line or steer a terminal. */
+function show(value: unknown): string {
+  const text =
+    value instanceof Error ? errorText(value) : typeof value === "string" ? value : JSON.stringify(value);
+  return /^[\w.:@/+-]+$/.test(text ?? "") ? (text ?? "") : JSON.stringify(text ?? String(value));
+}
+
+function errorText(error: Error): string {
+  const stack = (error.stack ?? "")
+    .split("\n")
+    .slice(1, 4)
+    .map((line) => line.trim());
+  const cause = error.cause === undefined ? "" : ` (cause: ${show(error.cause)})`;
+  return `${error.name}: ${error.message}${cause} ${stack.join(" ")}`.trim();
+}

@@ -1,0 +1,183 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { statfs } from "node:fs/promises";
+import { join } from "node:path";
+import type { Outgoing } from "../domain/settings/events.ts";
+import { startCatcher } from "../edges/delivery/catcher.ts";
+import { compose } from "../edges/delivery/compose.ts";
+import { parseOutgoing } from "../edges/delivery/route.ts";
+import { smtpDelivery } from "../edges/delivery/smtp.ts";
+import { createReaderPool } from "../edges/mime/pool.ts";
+import { sanitiseHtml } from "../edges/mime/sanitise.ts";
+import { createSmtpServer } from "../edges/smtp/server.ts";
+import { createEngine } from "../engine/engine.ts";
+import type { Log } from "../engine/ports.ts";
+import { workerEntry } from "./assets.ts";
+import { certificateIn } from "./certificate-store.ts";
+import type { Configuration } from "./configuration.ts";
+import { openData } from "./data.ts";
+import { Failure } from "./failure.ts";
+import { orInUse, place } from "./listen.ts";
+import { lockData, type Running } from "./lock.ts";
+import { pooledRandomBytes } from "./random.ts";
+import { createTasks } from "./tasks.ts";
+import { version } from "./version.ts";
+import { listenWeb } from "./web.ts";
+
+export interface Serving {
+  readonly running: Running;
+  /** Stops taking anything in, finishes what is under way, closes the data. */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds that mails and requests under way get to finish at a stop. */
+const GRACE = 10_000;
+
+/**
+ * Puts the parts together and starts them in order: data, engine, ways in.
+ * @throws Failure for what the operator can mend: data held or missing, an address in use
+ */
+export async function serve(data: string, configuration: Configuration, log: Log): Promise<Serving> {
+  const stops: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (const undo of stops.splice(0).reverse()) await undo();
+  };
+  try {
+    const running = await start(data, configuration, log, (undo) => stops.push(undo));
+    return { running, stop };
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+}
+
+async function start(
+  data: string,
+  configuration: Configuration,
+  log: Log,
+  onStop: (undo: () => Promise<void> | void) => void,
+): Promise<Running> {
+  const now = Date.now;
+  const randomBytes = pooledRandomBytes();
+  const given = configuration.outgoing === null ? null : outgoingOf(configuration.outgoing);
+
+  const record = openData(data, {
+    onRebuild: (done, of) => log.info("the read model is derived anew", { done, of }),
+  });
+  onStop(() => record.close());
+  onStop(lockData(data));
+  const hostname = record.view.hostname();
+  if (hostname === null) throw new Failure(`${data} is not set up; see "mailmanager help setup"`);
+
+  const reader = createReaderPool({
+    entry: workerEntry("src/edges/mime/worker.ts"),
+    ...(configuration.workers === null ? {} : { workers: configuration.workers }),
+  });
+  onStop(() => reader.close());
+
+  const catcher = await startCatcher({
+    log,
+    keep: async ({ envelope, raw, receivedAt }) => {
+      record.operations.keepCaught({
+        receivedAt,
+        sender: envelope.from,
+        recipients: envelope.to,
+        raw: Buffer.from(raw),
+      });
+    },
+  });
+  onStop(() => catcher.close());
+  const toCatcher: Exclude<Outgoing, { kind: "catch" }> = {
+    kind: "smtp",
+    host: "127.0.0.1",
+    port: catcher.port,
+    tls: "none",
+    user: null,
+    password: null,
+  };
+
+  const engine = createEngine({
+    record,
+    now,
+    randomBytes,
+    log,
+    read: reader.read,
+    compose: compose,
+    deliver: smtpDelivery({ hostname, log }),
+    sanitise: sanitiseHtml,
+    diskSpace: async () => {
+      const { bavail, bsize } = await statfs(data);
+      return bavail * bsize;
+    },
+    diskReserve: configuration.diskReserve ?? (await defaultReserve(data)),
+    route: (setting) => {
+      const outgoing = given ?? setting;
+      return outgoing === null ? null : outgoing.kind === "catch" ? toCatcher : outgoing;
+    },
+  });
+  await engine.start();
+  onStop(() => engine.stop());
+
+  const certificate = certificateIn(data, hostname, now());
+  const tasks = createTasks({ record, engine, now, log });
+  onStop(() => tasks.stop());
+
+  const web = await listenWeb({
+    record,
+    engine,
+    reader,
+    log,
+    now,
+    randomBytes,
+    configuration,
+    certificate,
+    given,
+  });
+  onStop(() => web.close(GRACE));
+
+  const smtp = await listenSmtp();
+  if (given === null && record.view.outgoing() === null) {
+    log.warn("no way out is set: answers wait until there is one (settings, or --outgoing)");
+  }
+  const running: Running = { pid: process.pid, http: web.http, https: web.https, smtp, version };
+  writeRunning(data, running);
+  onStop(() => rmSync(join(data, "run.json"), { force: true }));
+  log.info("serving", { ...running });
+  return running;
+
+  async function listenSmtp(): Promise<string | null> {
+    const listen = configuration.smtp;
+    if (listen === null) return null;
+    const server = createSmtpServer({
+      hostname: hostname ?? "localhost",
+      reception: engine.reception,
+      log,
+      limits: { size: configuration.messageSize },
+      tls: certificate,
+    });
+    const port = await orInUse("smtp", listen, () => server.listen(listen.host, listen.port));
+    onStop(() => server.close(GRACE));
+    return place(listen, port);
+  }
+}
+
+function outgoingOf(text: string): Outgoing {
+  const outgoing = parseOutgoing(text);
+  if (!outgoing.ok)
+    throw new Failure(
+      `--outgoing: ${outgoing.error.text}${outgoing.error.hint ? ` (${outgoing.error.hint})` : ""}`,
+    );
+  return outgoing.value;
+}
+
+/** A twentieth of the disk, at most 256 MB: enough to log in, refuse mail and clean up. */
+async function defaultReserve(data: string): Promise<number> {
+  const { blocks, bsize } = await statfs(data);
+  return Math.min(256 * 1024 * 1024, (blocks * bsize) / 20);
+}
+
+/** Written aside and renamed, so that nobody reads half of it. */
+function writeRunning(data: string, running: Running): void {
+  const file = join(data, "run.json");
+  writeFileSync(`${file}.new`, `${JSON.stringify(running)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}

@@ -1,0 +1,40 @@
+import { schedule } from "node-cron";
+import type { Engine } from "../engine/engine.ts";
+import type { Log, Now } from "../engine/ports.ts";
+import type { Record } from "../record/record.ts";
+
+const DAY = 24 * 3_600_000;
+
+/** What is done by the clock: expired sessions and remembered requests go, SQLite keeps its statistics fresh. */
+export function createTasks(parts: {
+  readonly record: Record;
+  readonly engine: Engine;
+  readonly now: Now;
+  readonly log: Log;
+}): { stop(): Promise<void> } {
+  const { record, engine, now, log } = parts;
+  const guarded = (what: string, work: () => void) => () => {
+    try {
+      work();
+    } catch (cause) {
+      log.error("a task failed; it runs again at its next time", { task: what, cause });
+    }
+  };
+  const hourly = schedule(
+    "17 * * * *",
+    guarded("expire", () => {
+      engine.people.expireSessions();
+      record.operations.forgetRequests(now() - DAY);
+    }),
+  );
+  const nightly = schedule(
+    "43 3 * * *",
+    guarded("optimize", () => record.optimize()),
+  );
+  return {
+    async stop() {
+      await hourly.stop();
+      await nightly.stop();
+    },
+  };
+}

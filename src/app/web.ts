@@ -1,0 +1,88 @@
+import type { Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { createAdaptorServer, type ServerType } from "@hono/node-server";
+import { Hono } from "hono";
+import { createApi } from "../edges/api/index.ts";
+import { createWeb } from "../edges/web/index.ts";
+import type { Log } from "../engine/ports.ts";
+import type { KeyAndCertificate } from "./certificate-store.ts";
+import type { Configuration, Listen } from "./configuration.ts";
+import { orInUse, place } from "./listen.ts";
+
+export interface WebParts {
+  readonly api: Parameters<typeof createApi>[0];
+  readonly web: Parameters<typeof createWeb>[0];
+  readonly configuration: Configuration;
+  readonly certificate: KeyAndCertificate;
+  readonly log: Log;
+}
+
+export interface Web {
+  readonly http: string | null;
+  readonly https: string | null;
+  /** Accepts no more, lets requests under way finish for `graceMs`, then cuts the rest. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** The pages and the API on one or two listeners. */
+export async function listenWeb({ api, web, configuration, certificate, log }: WebParts): Promise<Web> {
+  const app = new Hono().route("/api/v1", createApi(api)).route("/", createWeb(web));
+  const servers: ServerType[] = [];
+  const open = async (what: "http" | "https", listen: Listen | null): Promise<string | null> => {
+    if (listen === null) return null;
+    const tls = what === "https" ? { createServer: createTlsServer, serverOptions: { ...certificate } } : {};
+    const server = createAdaptorServer({ fetch: app.fetch, ...tls });
+    limit(server);
+    server.on("error", (cause) => log.error(`${what}: listener failed`, { cause }));
+    const port = await orInUse(what, listen, () => listening(server, listen));
+    servers.push(server);
+    return place(listen, port);
+  };
+  const close = async (graceMs: number) => {
+    await Promise.all(servers.map((server) => ended(server, graceMs)));
+  };
+  try {
+    return {
+      http: await open("http", configuration.http),
+      https: await open("https", configuration.https),
+      close,
+    };
+  } catch (cause) {
+    await close(0);
+    throw cause;
+  }
+}
+
+/** Slow and idle peers do not hold a connection for ever. Times in milliseconds. */
+function limit(server: ServerType): void {
+  if (!("headersTimeout" in server)) return;
+  const http: Pick<Server, "headersTimeout" | "requestTimeout" | "keepAliveTimeout"> = server;
+  http.headersTimeout = 20_000;
+  http.requestTimeout = 300_000;
+  http.keepAliveTimeout = 15_000;
+}
+
+function listening(server: ServerType, { host, port }: Listen): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      const address = server.address();
+      if (address === null || typeof address === "string") reject(new Error("the listener has no port"));
+      else resolve(address.port);
+    });
+  });
+}
+
+function ended(server: ServerType, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => {
+      if ("closeAllConnections" in server) server.closeAllConnections();
+    }, graceMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    if ("closeIdleConnections" in server) server.closeIdleConnections();
+  });
+}

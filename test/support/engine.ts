@@ -1,0 +1,47 @@
+import { pooledRandomBytes } from "../../src/app/random.ts";
+import { system } from "../../src/domain/people/index.ts";
+import { createEngine, type Engine, type EngineParts } from "../../src/engine/engine.ts";
+import type { Log } from "../../src/engine/ports.ts";
+import type { Record } from "../../src/record/record.ts";
+
+export const mailbox = "support@desk.example";
+
+/** A log that keeps its lines for a test to look at. */
+export function keptLog(): Log & { readonly lines: string[] } {
+  const lines: string[] = [];
+  const keep = (level: string) => (what: string, facts?: object) => {
+    lines.push(`${level} ${what} ${facts ? JSON.stringify(facts) : ""}`);
+  };
+  return { lines, info: keep("info"), warn: keep("warn"), error: keep("error") };
+}
+
+/** An engine over a real record, with the world's parts that a test gives and harmless ones for the rest. */
+export function engineOver(record: Record, parts: Partial<EngineParts> = {}): Engine {
+  return createEngine({
+    record,
+    now: Date.now,
+    randomBytes: pooledRandomBytes(),
+    log: keptLog(),
+    read: async () => ({ ok: false, error: { code: "mail.unreadable", text: "This test reads no mail" } }),
+    compose: async (draft) => Buffer.from(`Message-ID: ${draft.messageId}\r\n\r\n${draft.text}`),
+    deliver: async ({ envelope }) => ({
+      server: "none:25",
+      results: envelope.to.map((recipient) => ({
+        recipient,
+        outcome: "deferred",
+        response: "no server here",
+      })),
+    }),
+    sanitise: (html) => html,
+    diskSpace: async () => Number.POSITIVE_INFINITY,
+    diskReserve: 0,
+    route: () => null,
+    ...parts,
+  });
+}
+
+/** Sets the record up as `mailmanager setup` does. */
+export async function setUp(engine: Engine): Promise<void> {
+  const done = await engine.settings.setUp(system("test"), "desk.example", mailbox);
+  if (!done.ok) throw new Error(done.error.text);
+}

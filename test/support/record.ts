@@ -1,0 +1,28 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pooledRandomBytes } from "../../src/app/random.ts";
+import { openRecord, type Record } from "../../src/record/record.ts";
+
+const root = new URL("../../", import.meta.url);
+export const model = readFileSync(new URL("src/record/model.sql", root), "utf8");
+export const migrations = readdirSync(new URL("migrations", root))
+  .filter((name) => name.endsWith(".sql"))
+  .map((name) => ({ name, sql: readFileSync(new URL(`migrations/${name}`, root), "utf8") }));
+
+/** A new folder for one test's data, and the way to remove it. */
+export function dataFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), "mailmanager-test-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** A real record in that folder. */
+export function recordIn(folder: string, now: () => number = Date.now): Record {
+  return openRecord({
+    file: join(folder, "mailmanager.db"),
+    migrations,
+    model,
+    now,
+    randomBytes: pooledRandomBytes(),
+  });
+}
