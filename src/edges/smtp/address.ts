@@ -125,6 +125,8 @@ function quotedEnd(text: string): number {
 
 /** Behind a local part of atoms and dots. */
 function dotStringEnd(text: string): number {
+  const ascii = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@/.exec(text);
+  if (ascii !== null) return ascii[0].length - 1;
   let atDot = true;
   for (let i = 0; i < text.length; i++) {
     const char = text.charAt(i);
@@ -159,8 +161,16 @@ function isDomain(domain: string): boolean {
   const international = !isAscii(domain) || /(?:^|\.)xn--/i.test(domain);
   const ascii = international ? domainToASCII(domain) : domain;
   if (ascii === "" || ascii.length > maxDomain) return false;
-  if (international && !domain.split(".").every((label) => isLabel(label) || !isAscii(label))) return false;
-  return ascii.split(".").every(isLabel);
+  // the conversion also mends what it does not like, so what was given is looked at as well
+  const given = domain.split(".");
+  if (international && !given.every((label) => isLabel(label) || isInternationalLabel(label))) return false;
+  const labels = ascii.split(".");
+  return labels.length === given.length && labels.every(isLabel);
+}
+
+function isInternationalLabel(label: string): boolean {
+  if (isAscii(label) || label.startsWith("-") || label.endsWith("-")) return false;
+  return [...label].every((char) => /[A-Za-z0-9_-]/.test(char) || isInternational(char));
 }
 
 function isLabel(label: string): boolean {

@@ -163,13 +163,15 @@ export class DataReader {
     while (at < to && this.refused === null) {
       let block = this.#blocks.at(-1);
       if (block === undefined || this.#used === block.length) {
-        const size =
-          block === undefined
-            ? to - at
-            : Math.max(to - at, Math.min(Math.max(this.#length, smallBlock), largeBlock));
+        const needed = to - at;
+        const roomy = Math.min(Math.max(this.#length, smallBlock), largeBlock, this.#limit - this.#length);
+        let size = block === undefined ? needed : Math.max(needed, roomy);
         if (!this.#budget.take(size)) {
-          this.#refuse("system.busy");
-          return;
+          size = needed;
+          if (!this.#budget.take(size)) {
+            this.#refuse("system.busy");
+            return;
+          }
         }
         this.#reserved += size;
         block = Buffer.allocUnsafe(size);

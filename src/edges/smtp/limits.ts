@@ -26,6 +26,8 @@ export interface SmtpLimits {
   /** A message may take that long, and a second more for each `dataBytesPerSecond` bytes of it. */
   readonly dataMs: number;
   readonly dataBytesPerSecond: number;
+  /** Milliseconds without a byte after which the end of a message with bare line ends is not awaited any more. */
+  readonly brokenDataIdleMs: number;
   readonly handshakeMs: number;
 }
 
@@ -46,6 +48,7 @@ export const defaultLimits: SmtpLimits = {
   dataIdleMs: 180_000,
   dataMs: 60_000,
   dataBytesPerSecond: 1000,
+  brokenDataIdleMs: 5000,
   handshakeMs: 30_000,
 };
 
@@ -69,6 +72,11 @@ export class Gate {
   get sessions(): number {
     return this.#sessions;
   }
+  /** How many peers are remembered. */
+  get peers(): number {
+    return this.#peers.size;
+  }
+  /** Three quarters of all sessions are taken. */
   get crowded(): boolean {
     return this.#sessions * 4 >= this.#limits.sessions * 3;
   }

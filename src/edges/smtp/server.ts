@@ -3,7 +3,7 @@ import type { Log, Reception } from "../../engine/ports.ts";
 import { Budget } from "./data.ts";
 import { defaultLimits, Gate, type SmtpLimits } from "./limits.ts";
 import { type House, Session } from "./session.ts";
-import { type Wire, WireServer } from "./wire.ts";
+import { WireServer } from "./wire.ts";
 
 export interface SmtpOptions {
   /** Our name in the greeting and the answer to EHLO: a domain (RFC 5321 section 4.1.1.1). */
@@ -67,9 +67,9 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
     prepareTls: context === null ? null : () => prepareTls(context),
     clock: () => performance.now(),
     counts: { accepted: 0, refused: 0, turnedAway: 0 },
+    sessions: new Set(),
     stopping: false,
   };
-  const sessions = new Map<Wire, Session>();
   const wires = new WireServer(
     {
       name: hostname,
@@ -77,21 +77,25 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
       maxCommandLength: limits.commandBytes,
       disabledCommands: ["AUTH", ...(context === null ? ["STARTTLS"] : [])],
     },
-    (wire) => {
-      const session = new Session(wire, house);
-      sessions.set(wire, session);
-      return session;
-    },
+    (wire) => new Session(wire, house),
   );
+  wires.on("error", (cause: Error) => {
+    if (wires.server.listening) log.error("smtp: could not accept a connection", { cause });
+  });
   // beyond the sessions that are told why, connections are dropped unseen
   wires.server.maxConnections = limits.sessions + 100;
   let told = 0;
-  const shortest = Math.min(limits.commandMs, limits.busyCommandMs, limits.dataIdleMs, limits.dataMs);
+  const shortest = Math.min(
+    limits.commandMs,
+    limits.busyCommandMs,
+    limits.dataIdleMs,
+    limits.dataMs,
+    limits.brokenDataIdleMs,
+    limits.handshakeMs,
+  );
   const sweep = setInterval(
     () => {
-      for (const [wire, session] of sessions)
-        if (wires.wires.has(wire)) session.checkDeadline();
-        else sessions.delete(wire);
+      for (const session of house.sessions) session.checkDeadline();
     },
     Math.min(Math.max(shortest / 4, 10), 1000),
   ).unref();
@@ -118,12 +122,12 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
     async close(graceMs) {
       house.stopping = true;
       const closed = new Promise<void>((resolve) => wires.server.close(() => resolve()));
-      for (const wire of wires.wires) sessions.get(wire)?.stop();
+      for (const session of house.sessions) session.stop();
       const cut = setTimeout(() => {
-        for (const wire of wires.wires) sessions.get(wire)?.cut();
+        for (const session of house.sessions) session.cut();
       }, graceMs);
       const destroy = setInterval(() => {
-        for (const wire of wires.wires) if (wire.closing) wire.destroy();
+        for (const session of house.sessions) session.destroyIfClosing();
       }, lingerMs);
       await closed;
       for (const timer of [cut, destroy, sweep, tidy]) clearInterval(timer);

@@ -22,6 +22,8 @@ export interface House {
   /** Monotonic milliseconds. */
   readonly clock: () => number;
   readonly counts: { accepted: number; refused: number; turnedAway: number };
+  /** All that are not closed yet. */
+  readonly sessions: Set<Session>;
   stopping: boolean;
 }
 
@@ -34,9 +36,6 @@ interface Transaction {
   readonly known: Set<string>;
   mailbox: string;
 }
-
-/** After a message broken by bare line ends went quiet for that long, its end is not waited for any more. */
-const quietMs = 5000;
 
 /** Commands that bring no mail nearer. */
 const idleVerbs: ReadonlySet<string> = new Set(["EHLO", "HELO", "NOOP", "RSET", "VRFY", "HELP", "STARTTLS"]);
@@ -64,13 +63,9 @@ export class Session implements Conversation {
     this.#since = house.clock();
   }
 
-  /** In the middle of a mail, which a stop of the server lets finish. */
-  get underWay(): boolean {
-    return this.#transaction !== null;
-  }
-
   begin(): void {
-    const { gate, hostname, counts, stopping } = this.#house;
+    const { gate, hostname, counts, sessions, stopping } = this.#house;
+    sessions.add(this);
     const why = stopping ? "system.stopping" : gate.enter(this.#ip, this.#since);
     this.#entered = why === null;
     if (why !== null) {
@@ -81,7 +76,8 @@ export class Session implements Conversation {
 
   command(verb: string, line: string, next: () => void): void {
     this.#since = this.#house.clock();
-    if (idleVerbs.has(verb) && ++this.#idle > this.#house.limits.idleCommands)
+    if (this.#house.stopping && this.#transaction === null) this.#dismiss(farewell("system.stopping"));
+    else if (idleVerbs.has(verb) && ++this.#idle > this.#house.limits.idleCommands)
       this.#dismiss(farewell("rate.limited"));
     else if (isInherited(verb) && this.#mayInherit(verb, line)) this.#wire.inherited(verb, line, next);
     else this.#answer(this.#reply(verb, line), next);
@@ -108,6 +104,7 @@ export class Session implements Conversation {
   }
 
   closed(): void {
+    this.#house.sessions.delete(this);
     if (this.#entered) this.#house.gate.leave(this.#ip);
     this.#entered = false;
     // while the engine reads the message, its bytes stay counted
@@ -127,7 +124,7 @@ export class Session implements Conversation {
       if (waited > limits.handshakeMs) this.#wire.destroy();
     } else if (reader === null) {
       if (waited > (gate.crowded ? limits.busyCommandMs : limits.commandMs)) this.#dismiss(replies.timeout);
-    } else if (reader.refused === "mail.bare-newline" && now - this.#lastByte > quietMs) {
+    } else if (reader.refused === "mail.bare-newline" && now - this.#lastByte > limits.brokenDataIdleMs) {
       this.#dismiss(refusalOf("mail.bare-newline"));
     } else if (
       now - this.#lastByte > limits.dataIdleMs ||
@@ -145,6 +142,10 @@ export class Session implements Conversation {
   /** The server does not wait any longer. */
   cut(): void {
     this.#wire.dismiss(farewell("system.stopping"));
+  }
+
+  destroyIfClosing(): void {
+    if (this.#wire.closing) this.#wire.destroy();
   }
 
   #reply(verb: string, line: string): string {
@@ -180,7 +181,7 @@ export class Session implements Conversation {
     if (this.#mails >= limits.mailsPerSession) return farewell("rate.limited");
     const read = readPathCommand(line, "FROM");
     if (read === "prefix") return replies.syntaxMail;
-    if (read === null) return refusalOf("sender.syntax");
+    if (read === null) return this.#refusal(fault("sender.syntax"));
     let size = 0;
     let international = false;
     for (const [keyword, value] of read.parameters) {
@@ -194,8 +195,8 @@ export class Session implements Conversation {
         international = true;
       } else return replies.parameter;
     }
-    if (read.path.international && !international) return refusalOf("sender.syntax");
-    if (size > limits.messageBytes) return refusalOf("mail.too-large");
+    if (read.path.international && !international) return this.#refusal(fault("sender.syntax"));
+    if (size > limits.messageBytes) return this.#refusal(fault("mail.too-large"));
     const admitted = this.#ask(() => this.#house.reception.admit(size));
     if (!admitted.ok) return this.#refusal(admitted.error);
     const from = read.path.address;
@@ -208,14 +209,15 @@ export class Session implements Conversation {
     if (transaction === null) return replies.mailFirst;
     const read = readPathCommand(line, "TO");
     if (read === "prefix") return replies.syntaxRcpt;
-    if (read === null || read.path.address === "") return refusalOf("address.syntax");
+    if (read === null || read.path.address === "") return this.#refusal(fault("address.syntax"));
     if (read.parameters.size > 0) return replies.parameter;
     const { address, literal, international } = read.path;
-    if (international && !transaction.international) return refusalOf("address.syntax");
-    if (literal) return refusalOf("recipient.literal");
+    if (international && !transaction.international) return this.#refusal(fault("address.syntax"));
+    if (literal) return this.#refusal(fault("recipient.literal"), address);
     const key = address.toLowerCase();
     if (transaction.known.has(key)) return replies.recipient;
-    if (transaction.to.length >= this.#house.limits.recipients) return refusalOf("recipient.too-many");
+    if (transaction.to.length >= this.#house.limits.recipients)
+      return this.#refusal(fault("recipient.too-many"), address);
     const mailbox = this.#ask(() => this.#house.reception.recipient(address));
     if (!mailbox.ok) return this.#refusal(mailbox.error, address);
     if (transaction.to.length === 0) transaction.mailbox = mailbox.value;
@@ -232,7 +234,7 @@ export class Session implements Conversation {
     const { limits, budget, reception } = this.#house;
     const admitted = this.#ask(() => reception.admit(transaction.size));
     if (!admitted.ok) return this.#refusal(admitted.error);
-    if (budget.held + transaction.size > limits.memoryBytes) return refusalOf("system.busy");
+    if (budget.held + transaction.size > limits.memoryBytes) return this.#refusal(fault("system.busy"));
     const reader = new DataReader(limits.messageBytes, budget);
     this.#reader = reader;
     this.#lastByte = this.#since;
@@ -252,8 +254,8 @@ export class Session implements Conversation {
 
   #finish(transaction: Transaction, reader: DataReader, resume: () => void): void {
     this.#receiving = true;
-    this.#receive(transaction, reader).then(
-      (reply) => {
+    this.#receive(transaction, reader)
+      .then((reply) => {
         this.#receiving = false;
         this.#reader = null;
         reader.release();
@@ -265,12 +267,11 @@ export class Session implements Conversation {
           if (this.#house.stopping) this.stop();
           resume();
         });
-      },
-      (error) => {
+      })
+      .catch((error) => {
         this.#receiving = false;
         this.failed(error);
-      },
-    );
+      });
   }
 
   async #receive(transaction: Transaction, reader: DataReader): Promise<string> {
@@ -282,6 +283,7 @@ export class Session implements Conversation {
     const result = await reception.receive({ envelope: { from, to }, mailbox, raw, peer });
     if (!result.ok) return this.#refusal(result.error);
     counts.accepted++;
+    this.#errors = 0;
     if (this.#wire.closing)
       log.warn("smtp: peer left before it was told that its mail was taken", {
         ...this.#facts(),

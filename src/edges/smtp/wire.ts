@@ -50,7 +50,6 @@ export function isInherited(verb: string): verb is Inherited {
 export type TakeData = (chunk: Buffer) => number;
 
 export class WireServer extends SMTPServer {
-  readonly wires = new Set<Wire>();
   readonly #converse: (wire: Wire) => Conversation;
 
   constructor(options: SMTPServerOptions, converse: (wire: Wire) => Conversation) {
@@ -63,15 +62,14 @@ export class WireServer extends SMTPServer {
       logger: false,
     });
     this.#converse = converse;
-    // connections are told apart from the listener: their errors go to their conversation
-    this.on("error", () => {});
   }
 
   override connect(socket: Socket, options?: SMTPConnectionOptions | null): void {
+    // gone between being accepted and now: it will not say so again
+    if (socket.destroyed) return;
     const wire = new Wire(this, socket, options);
     wire.conversation = this.#converse(wire);
     this.connections.add(wire);
-    this.wires.add(wire);
     wire.init();
   }
 
@@ -83,13 +81,12 @@ export class WireServer extends SMTPServer {
 
 export class Wire extends SMTPConnection {
   conversation: Conversation | undefined;
-  #server: WireServer;
+  #replies = "";
   #takeData: TakeData | undefined;
   #dataEnded: ((resume: () => void) => void) | undefined;
 
   constructor(server: WireServer, socket: Socket, options?: SMTPConnectionOptions | null) {
     super(server, socket, options);
-    this.#server = server;
     this.on("error", (error: Error) => this.conversation?.broken(error));
   }
 
@@ -104,12 +101,10 @@ export class Wire extends SMTPConnection {
     return this._closing || this._closed;
   }
 
-  /** Sends a reply together with others of this turn of the event loop. */
+  /** Sends a reply, in one write with others of this turn of the event loop. */
   reply(line: string): void {
-    const socket = this._socket;
-    if (this._upgrading || socket.destroyed || socket.readyState !== "open") return;
-    this.#together();
-    socket.write(`${line}\r\n`, "latin1");
+    if (this.#replies === "") process.nextTick(() => this.#flush());
+    this.#replies += `${line}\r\n`;
   }
 
   /** Sends a reply and closes; nothing the peer sent behind it is looked at. */
@@ -148,14 +143,25 @@ export class Wire extends SMTPConnection {
     });
   }
 
+  /** The replies of smtp-server's own. */
   override send(code: number, data?: string | string[] | null, context?: string | false): void {
-    if (!this._upgrading) this.#together();
-    super.send(code, data, context);
+    const enhanced = this._getEnhancedStatusCode(code, context);
+    const lines = Array.isArray(data) ? data : [data ?? ""];
+    lines.forEach((text, i) => {
+      const sign = i < lines.length - 1 ? "-" : " ";
+      this.reply(`${code}${sign}${enhanced === "" ? "" : `${enhanced} `}${text}`);
+    });
+    if (code === 421) this.close();
+  }
+
+  override close(): void {
+    this.#flush();
+    super.close();
   }
 
   override upgrade(...callbacks: Parameters<SMTPConnection["upgrade"]>): void {
     // the reply to STARTTLS must be gone before the handshake takes the socket
-    this._socket.uncork();
+    this.#flush();
     super.upgrade(...callbacks);
   }
 
@@ -188,15 +194,13 @@ export class Wire extends SMTPConnection {
     this.conversation?.reset();
   }
 
-  /** Deadlines are the session's: see `Session.overdue`. */
+  /** Deadlines are the session's: see its `checkDeadline`. */
   override _armTimeout(): void {}
 
   override _onClose(): void {
     const first = !this._closed;
     super._onClose();
-    if (!first) return;
-    this.#server.wires.delete(this);
-    this.conversation?.closed();
+    if (first) this.conversation?.closed();
   }
 
   #onData(chunk: Buffer, resume: (rest: Buffer) => void): void {
@@ -212,17 +216,32 @@ export class Wire extends SMTPConnection {
     }
   }
 
-  /** Holds writes back until the commands at hand are done. */
-  #together(): void {
+  #flush(): void {
+    const text = this.#replies;
+    this.#replies = "";
     const socket = this._socket;
-    if (socket.writableCorked > 0) return;
-    socket.cork();
-    process.nextTick(() => socket.uncork());
+    // within a handshake the socket is TLS's alone
+    const open = !this._upgrading && !socket.destroyed && socket.readyState === "open";
+    if (text !== "" && open) socket.write(text, "latin1");
   }
 }
 
 class WireParser extends SMTPStream {
   ondata: ((chunk: Buffer, resume: (rest: Buffer) => void) => void) | undefined;
+
+  #fresh = true;
+
+  /** A peer that begins with TLS waits for our part of its handshake, and may never send the end of a line. */
+  override _write(
+    chunk: Buffer,
+    encoding: BufferEncoding | "buffer",
+    next: (error?: Error | null) => void,
+  ): void {
+    const tls = this.#fresh && chunk[0] === 0x16 && chunk[1] === 0x03;
+    this.#fresh = false;
+    if (tls && !this.isClosed) this.oncommand(chunk, next);
+    else super._write(chunk, encoding, next);
+  }
 
   override _feedDataStream(chunk: Buffer, done: (error?: Error | null) => void): void {
     this.ondata?.(chunk, (rest) => this._write(rest, "buffer", done));

@@ -1,0 +1,499 @@
+import { createSecureContext } from "node:tls";
+import fc from "fast-check";
+import { afterEach, describe, expect, test } from "vitest";
+import { type Fault, fault } from "../../base/fault.ts";
+import { type MailId, mailId } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { SmtpOptions, SmtpServer } from "./server.ts";
+import { type FakeEngine, fakeEngine, Peer, startServer, until } from "./testing.ts";
+import { one, two } from "./testing-certificates.ts";
+
+const peers: Peer[] = [];
+const servers: SmtpServer[] = [];
+afterEach(async () => {
+  for (const peer of peers.splice(0)) peer.destroy();
+  await Promise.all(servers.splice(0).map((server) => server.close(0)));
+});
+
+async function start(engine: FakeEngine, more: Partial<SmtpOptions> = {}) {
+  const { server, port } = await startServer(engine, more);
+  servers.push(server);
+  const call = () => {
+    const peer = new Peer(port);
+    peers.push(peer);
+    return peer;
+  };
+  return { server, port, call, hello: () => call().hello() };
+}
+
+/** An engine whose answers to `receive` the test gives. */
+function slowEngine() {
+  const answers: ((answer: Result<MailId, Fault>) => void)[] = [];
+  const engine = fakeEngine({
+    receive: (mail) => {
+      engine.mails.push(mail);
+      return new Promise((resolve) => answers.push(resolve));
+    },
+  });
+  return { engine, answers };
+}
+
+describe("taking over a mail", () => {
+  test("250 comes only after the engine has it, with the facts of the connection", async () => {
+    const { engine, answers } = slowEngine();
+    const { server, hello } = await start(engine);
+    const peer = await hello();
+    expect(await peer.begin()).toMatch(/^354/);
+    peer.send("Subject: a\r\n\r\nb\r\n.\r\nNOOP\r\n");
+    await until(() => answers.length === 1);
+    expect(peer.text).toBe("");
+    expect(server.stats()).toMatchObject({ sessions: 1, accepted: 0, bytesHeld: 17 });
+    expect(engine.mails[0]).toMatchObject({
+      envelope: { from: "a@example.net", to: ["help@example.org"] },
+      mailbox: "help@example.org",
+      peer: { ip: "127.0.0.1", helo: "client.example", tls: false },
+    });
+    answers[0]?.(ok(mailId("7")));
+    expect(await peer.line()).toBe("250 2.6.0 Queued as 7");
+    expect(await peer.line()).toBe("250 2.0.0 OK");
+    expect(server.stats()).toMatchObject({ accepted: 1, bytesHeld: 0 });
+  });
+
+  test.each([
+    ["disk.full", "452 4.3.1 Not enough storage, please try again later"],
+    ["system.busy", "451 4.3.2 Busy, please try again later"],
+    ["mail.unreadable", "554 5.6.0 The message could not be read"],
+  ] as const)("the engine's %s is told, its cause only logged", async (code, reply) => {
+    const engine = fakeEngine({
+      receive: () => Promise.resolve(refuse(fault(code, { cause: new Error("secret path") }))),
+    });
+    const { server, hello } = await start(engine);
+    const peer = await hello();
+    await peer.begin();
+    expect(await peer.ask("x\r\n.")).toBe(reply);
+    expect(await peer.begin()).toMatch(/^354/);
+    expect(JSON.stringify(engine.logged.map(({ facts }) => String(facts.cause)))).toContain("secret path");
+    expect(server.stats()).toMatchObject({ accepted: 0, refused: 1, bytesHeld: 0 });
+  });
+
+  test("an engine's text cannot break the reply", async () => {
+    const engine = fakeEngine({
+      recipient: () => refuse(fault("recipient.unknown", { text: `né\r\n250 ok ${"x".repeat(1000)}` })),
+    });
+    const { hello } = await start(engine);
+    const peer = await hello();
+    await peer.ask("MAIL FROM:<>");
+    const reply = await peer.ask("RCPT TO:<help@example.org>");
+    expect(reply).toMatch(/^550 5\.1\.1 n\?\?\?250 ok x+$/);
+    expect(reply.length).toBeLessThan(510);
+    expect(await peer.ask("NOOP")).toMatch(/^250/);
+  });
+
+  test("no admission: at MAIL with the declared size, and at DATA", async () => {
+    const sizes: number[] = [];
+    let full = false;
+    const engine = fakeEngine({
+      admit: (size) => {
+        sizes.push(size);
+        return full || size > 1000 ? refuse(fault("disk.full")) : ok(undefined);
+      },
+    });
+    const { hello } = await start(engine);
+    const peer = await hello();
+    expect(await peer.ask("MAIL FROM:<> SIZE=1001")).toMatch(/^452 4\.3\.1/);
+    expect(await peer.ask("MAIL FROM:<> SIZE=1000")).toMatch(/^250/);
+    await peer.ask("RCPT TO:<help@example.org>");
+    full = true;
+    expect(await peer.ask("DATA")).toMatch(/^452 4\.3\.1/);
+    full = false;
+    expect(await peer.ask("DATA")).toMatch(/^354/);
+    expect(sizes).toEqual([1001, 1000, 1000, 1000]);
+  });
+
+  test("bugs of the engine: 451, nothing told, the next command works", async () => {
+    const engine = fakeEngine({
+      recipient: () => {
+        throw new Error("secret");
+      },
+      receive: () => Promise.reject(new Error("secret")),
+    });
+    const { hello } = await start(engine);
+    const peer = await hello();
+    await peer.ask("MAIL FROM:<>");
+    expect(await peer.ask("RCPT TO:<help@example.org>")).toBe(
+      "451 4.3.0 Something went wrong here; it has been logged",
+    );
+    expect(await peer.ask("NOOP")).toMatch(/^250/);
+    expect(engine.logged.some(({ level }) => level === "error")).toBe(true);
+  });
+
+  test("a rejected receive ends the session without a 250", async () => {
+    const engine = fakeEngine({ receive: () => Promise.reject(new Error("secret")) });
+    const { server, hello } = await start(engine);
+    const peer = await hello();
+    await peer.begin();
+    expect(await peer.ask("x\r\n.")).toBe("421 4.3.0 Something went wrong here; it has been logged");
+    await peer.gone();
+    expect(engine.logged.some(({ level }) => level === "error")).toBe(true);
+    await until(() => server.stats().sessions === 0);
+    expect(server.stats().bytesHeld).toBe(0);
+  });
+
+  test("any bytes in any packets: the engine gets exactly what was sent, or the mail is refused", async () => {
+    const engine = fakeEngine();
+    const { hello } = await start(engine);
+    const piece = fc.constantFrom(
+      "\r\n",
+      "\r\n.",
+      ".",
+      "text",
+      "\0\xff",
+      "\r\n\r\n",
+      "x".repeat(5000),
+      "\r",
+      "\n",
+    );
+    const packets = fc.array(fc.array(piece, { maxLength: 8 }), { maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(packets, async (parts) => {
+        const peer = await hello();
+        await peer.begin();
+        const before = engine.mails.length;
+        for (const part of parts) await peer.sendNow(Buffer.from(part.join(""), "latin1"));
+        await peer.sendNow(Buffer.from("\r\n"));
+        peer.send(".\r\n");
+        const reply = await peer.line();
+        peer.destroy();
+        const text = `${parts.map((part) => part.join("")).join("")}\r\n.\r\n`;
+        const end = text.startsWith(".\r\n") ? 0 : text.indexOf("\r\n.\r\n") + 2;
+        const message = text.slice(0, end);
+        if (/\r(?!\n)|(?<!\r)\n/.test(message)) {
+          expect(reply).toMatch(/^550 5\.6\.0/);
+          expect(engine.mails.length).toBe(before);
+        } else {
+          expect(reply).toMatch(/^250 2\.6\.0/);
+          const raw = Buffer.from(engine.mails.at(-1)?.raw ?? []).toString("latin1");
+          expect(raw === message.replace(/(^|\r\n)\./g, "$1")).toBe(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("limits", () => {
+  test("sessions: the one too many is told and closed, and there is room again later", async () => {
+    const { server, call, hello } = await start(fakeEngine(), { limits: { sessions: 2 } });
+    const first = await hello();
+    await hello();
+    const third = call();
+    expect(await third.line()).toBe("421 4.3.2 Busy, please try again later");
+    await third.gone();
+    first.destroy();
+    await until(() => server.stats().sessions === 1);
+    expect(await call().line()).toMatch(/^220/);
+    expect(server.stats().turnedAway).toBe(1);
+  });
+
+  test("messages in memory over all sessions", async () => {
+    const { engine, answers } = slowEngine();
+    const { server, hello } = await start(engine, { limits: { memoryBytes: 100_000, messageBytes: 90_000 } });
+    const [first, second, third] = [await hello(), await hello(), await hello()];
+    await first.begin();
+    first.send(`${"x".repeat(60_000)}\r\n.\r\n`);
+    await until(() => answers.length === 1);
+    // declared: refused before it is sent
+    second.send("MAIL FROM:<> SIZE=80000\r\nRCPT TO:<help@example.org>\r\nDATA\r\n");
+    expect([await second.line(), await second.line(), await second.line()].at(-1)).toMatch(/^451 4\.3\.2/);
+    // not declared: refused behind its end, and not kept
+    await third.begin();
+    expect(await third.ask(`${"x".repeat(80_000)}\r\n.`)).toMatch(/^451 4\.3\.2/);
+    expect(server.stats().bytesHeld).toBeLessThan(100_000);
+    answers[0]?.(ok(mailId("1")));
+    expect(await first.line()).toMatch(/^250/);
+    await third.begin();
+    third.send(`${"x".repeat(80_000)}\r\n.\r\n`);
+    await until(() => answers.length === 2);
+    answers[1]?.(ok(mailId("2")));
+    expect(await third.line()).toMatch(/^250/);
+    expect(server.stats().bytesHeld).toBe(0);
+  });
+
+  test("a message too large is read past for a while, then the line is closed", async () => {
+    const { server, hello } = await start(fakeEngine(), { limits: { messageBytes: 10_000 } });
+    const peer = await hello();
+    await peer.begin();
+    const chunk = Buffer.alloc(100_000, "x");
+    for (let i = 0; i < 15 && !peer.closed; i++) await peer.sendNow(chunk).catch(() => {});
+    await peer.gone();
+    expect(peer.text === "" || peer.text.startsWith("552 5.3.4")).toBe(true);
+    await until(() => server.stats().sessions === 0);
+    expect(server.stats().bytesHeld).toBe(0);
+  });
+
+  test("waiting for a command", async () => {
+    const { hello, call } = await start(fakeEngine(), { limits: { commandMs: 60 } });
+    const silent = call();
+    expect(await silent.line()).toMatch(/^220/);
+    expect(await silent.line()).toBe("421 4.4.2 Timeout, closing connection");
+    await silent.gone();
+    // bytes that make no line do not prolong it
+    const trickling = await hello();
+    const drip = setInterval(() => trickling.send("N"), 10);
+    expect(await trickling.line()).toMatch(/^421 4\.4\.2/);
+    clearInterval(drip);
+    await trickling.gone();
+  });
+
+  test("patience shrinks when sessions get scarce", async () => {
+    const { call } = await start(fakeEngine(), { limits: { sessions: 4, busyCommandMs: 60 } });
+    const all = [call(), call(), call()];
+    for (const peer of all) expect(await peer.line()).toMatch(/^220/);
+    // the first to go makes room, and the others may stay
+    await Promise.race(all.map((peer) => peer.gone()));
+    expect(all.some((peer) => peer.text.startsWith("421 4.4.2"))).toBe(true);
+  });
+
+  test("silence within DATA", async () => {
+    const { server, hello } = await start(fakeEngine(), { limits: { dataIdleMs: 60 } });
+    const peer = await hello();
+    await peer.begin();
+    peer.send("Subject: half\r\n");
+    expect(await peer.line()).toMatch(/^421 4\.4\.2/);
+    await peer.gone();
+    await until(() => server.stats().sessions === 0);
+    expect(server.stats().bytesHeld).toBe(0);
+  });
+
+  test("a message that drips in", async () => {
+    const engine = fakeEngine();
+    const { hello } = await start(engine, { limits: { dataMs: 60, dataBytesPerSecond: 1e6 } });
+    const peer = await hello();
+    await peer.begin();
+    const drip = setInterval(() => peer.send("x"), 10);
+    expect(await peer.line()).toMatch(/^421 4\.4\.2/);
+    clearInterval(drip);
+    expect(engine.mails).toEqual([]);
+  });
+
+  test("the engine may take longer than a peer", async () => {
+    const { engine, answers } = slowEngine();
+    const { hello } = await start(engine, { limits: { commandMs: 40, dataMs: 40, dataIdleMs: 40 } });
+    const peer = await hello();
+    await peer.begin();
+    peer.send("x\r\n.\r\n");
+    await until(() => answers.length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    answers[0]?.(ok(mailId("1")));
+    expect(await peer.line()).toMatch(/^250/);
+  });
+
+  test("a peer that knows LF only gets its answer although its message has no end", async () => {
+    const engine = fakeEngine();
+    const { hello } = await start(engine, { limits: { brokenDataIdleMs: 40 } });
+    const peer = await hello();
+    await peer.begin();
+    peer.send("Subject: x\n\ntext\n.\n");
+    expect(await peer.line()).toMatch(/^550 5\.6\.0/);
+    await peer.gone();
+    expect(engine.mails).toEqual([]);
+  });
+});
+
+describe("peers that go away", () => {
+  test("half a message, then the line is closed", async () => {
+    const engine = fakeEngine();
+    const { server, hello } = await start(engine);
+    for (const leave of ["finish", "destroy"] as const) {
+      const peer = await hello();
+      await peer.begin();
+      await peer.sendNow(Buffer.from("Subject: half\r\n\r\nno end\r\n"));
+      await until(() => server.stats().bytesHeld > 0);
+      peer[leave]();
+      await until(() => server.stats().sessions === 0);
+      expect(server.stats().bytesHeld).toBe(0);
+    }
+    // a dot without its line end is no end, either
+    const peer = await hello();
+    await peer.begin();
+    await peer.sendNow(Buffer.from("text\r\n."));
+    peer.finish();
+    await until(() => server.stats().sessions === 0);
+    expect(engine.mails).toEqual([]);
+  });
+
+  test("before the 250: the mail stays taken, and it is logged", async () => {
+    const { engine, answers } = slowEngine();
+    const { server, hello } = await start(engine);
+    const peer = await hello();
+    await peer.begin();
+    peer.send("x\r\n.\r\n");
+    await until(() => answers.length === 1);
+    peer.destroy();
+    // the socket is paused while the engine works: the loss shows when the answer is written
+    answers[0]?.(ok(mailId("1")));
+    await until(() => server.stats().sessions === 0);
+    expect(server.stats()).toMatchObject({ accepted: 1, bytesHeld: 0 });
+  });
+
+  test("a command without its line end is not carried out", async () => {
+    const engine = fakeEngine();
+    const { server, hello } = await start(engine);
+    const peer = await hello();
+    await peer.ask("MAIL FROM:<>");
+    peer.send("RCPT TO:<help@example.org>");
+    peer.finish();
+    await until(() => server.stats().sessions === 0);
+    expect(peer.text).toBe("");
+  });
+
+  test("garbage of all kinds ends in an answer or a closed line", async () => {
+    const engine = fakeEngine();
+    const { server, call } = await start(engine);
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 300 }), async (bytes) => {
+        const peer = call();
+        await peer.reply();
+        peer.send(Buffer.from(bytes));
+        peer.send("\r\nQUIT\r\n");
+        await peer.gone();
+        expect(peer.text).toMatch(/^(?:[245]\d\d[ -][^\r\n]*\r\n)+$/);
+      }),
+      { numRuns: 60 },
+    );
+    await until(() => server.stats().sessions === 0);
+    expect(engine.mails).toEqual([]);
+  });
+});
+
+describe("STARTTLS", () => {
+  test("all over again behind it, and the engine is told", async () => {
+    const engine = fakeEngine();
+    const { hello } = await start(engine, { tls: one });
+    const peer = await hello();
+    peer.send("EHLO client.example\r\n");
+    expect(await peer.reply()).toContain("250-STARTTLS");
+    expect(await peer.ask("STARTTLS now")).toMatch(/^501 5\.5\.4/);
+    await peer.ask("MAIL FROM:<a@example.net>");
+    expect(await peer.ask("STARTTLS")).toMatch(/^220/);
+    const socket = await peer.startTls();
+    expect(socket.getPeerCertificate().subject.CN).toBe("one.example.org");
+    expect(await peer.ask("RCPT TO:<help@example.org>")).toMatch(/^503/);
+    expect(await peer.ask("MAIL FROM:<a@example.net>")).toMatch(/^503 5\.5\.1 Send EHLO/);
+    peer.send("EHLO again.example\r\n");
+    const features = await peer.reply();
+    expect(features).not.toContain("250-STARTTLS");
+    expect(await peer.ask("STARTTLS")).toMatch(/^503/);
+    expect(await peer.begin()).toMatch(/^354/);
+    expect(await peer.ask("x\r\n.")).toMatch(/^250/);
+    expect(engine.mails[0]?.peer).toEqual({ ip: "127.0.0.1", helo: "again.example", tls: true });
+    expect(await peer.ask("QUIT")).toMatch(/^221/);
+    await peer.gone();
+  });
+
+  test("what came in the clear behind STARTTLS is dropped", async () => {
+    const engine = fakeEngine();
+    const { hello } = await start(engine, { tls: one, limits: { handshakeMs: 100 } });
+    const peer = await hello();
+    peer.send(
+      "STARTTLS\r\nEHLO evil.example\r\nMAIL FROM:<evil@example.net>\r\nRCPT TO:<help@example.org>\r\nDATA\r\nx\r\n.\r\n",
+    );
+    expect(await peer.line()).toMatch(/^220/);
+    // none of it was a handshake, and nothing else comes
+    await peer.gone();
+    expect(peer.text.replace(/^[\x14-\x17]\x03[\s\S]*/, "")).toBe("");
+    expect(engine.mails).toEqual([]);
+  });
+
+  test("the certificate can be exchanged while running", async () => {
+    let current = one;
+    const { hello } = await start(fakeEngine(), { tls: () => createSecureContext(current) });
+    const names: (string | string[])[] = [];
+    for (const certificate of [one, two]) {
+      current = certificate;
+      const peer = await hello();
+      await peer.ask("STARTTLS");
+      names.push((await peer.startTls()).getPeerCertificate().subject.CN ?? "");
+    }
+    expect(names).toEqual(["one.example.org", "two.example.org"]);
+  });
+
+  test("without a certificate for the moment: 454, and the session goes on", async () => {
+    const engine = fakeEngine();
+    const tls = () => {
+      throw new Error("no such file");
+    };
+    const { hello } = await start(engine, { tls });
+    const peer = await hello();
+    expect(await peer.ask("STARTTLS")).toBe("454 4.7.0 TLS is not available at the moment");
+    expect(await peer.begin()).toMatch(/^354/);
+    expect(engine.logged.some(({ level }) => level === "error")).toBe(true);
+  });
+
+  test("garbage or silence instead of a handshake closes the line", async () => {
+    const { server, hello } = await start(fakeEngine(), { tls: one, limits: { handshakeMs: 50 } });
+    const garbled = await hello();
+    await garbled.ask("STARTTLS");
+    garbled.send("this is not TLS\r\n");
+    await garbled.gone();
+    const silent = await hello();
+    await silent.ask("STARTTLS");
+    await silent.gone();
+    await until(() => server.stats().sessions === 0);
+  });
+});
+
+describe("stopping", () => {
+  test("idle peers are told, a mail under way is finished, nobody new comes in", async () => {
+    const { engine, answers } = slowEngine();
+    const { server, port } = await startServer(engine);
+    const idle = await new Peer(port).hello();
+    const busy = await new Peer(port).hello();
+    await busy.begin();
+    busy.send("x\r\n");
+    const stopped = server.close(10_000);
+    expect(await idle.line()).toBe("421 4.3.2 Closing for maintenance, please try again later");
+    await idle.gone();
+    const late = new Peer(port);
+    await late.gone();
+    expect(late.text).toBe("");
+    busy.send(".\r\nMAIL FROM:<next@example.net>\r\n");
+    await until(() => answers.length === 1);
+    answers[0]?.(ok(mailId("1")));
+    expect(await busy.line()).toBe("250 2.6.0 Queued as 1");
+    expect(await busy.line()).toMatch(/^421 4\.3\.2/);
+    await busy.gone();
+    expect(busy.text).toBe("");
+    await stopped;
+  });
+
+  test("after the grace all are cut", async () => {
+    const { engine, answers } = slowEngine();
+    const { server, port } = await startServer(engine);
+    const half = await new Peer(port).hello();
+    await half.begin();
+    half.send("x\r\n");
+    const waiting = await new Peer(port).hello();
+    await waiting.begin();
+    waiting.send("x\r\n.\r\n");
+    await until(() => answers.length === 1);
+    await server.close(20);
+    await half.gone();
+    await waiting.gone();
+    expect(half.text).toMatch(/^421 4\.3\.2/);
+    // what the engine finishes later is still counted back
+    answers[0]?.(ok(mailId("1")));
+    await until(() => server.stats().bytesHeld === 0);
+    expect(server.stats().sessions).toBe(0);
+    expect(engine.logged.some(({ what }) => what.includes("peer left"))).toBe(true);
+  });
+});
+
+test("listening on a port that is taken is an error of the system's", async () => {
+  const { port } = await start(fakeEngine());
+  const { createSmtpServer } = await import("./server.ts");
+  const { reception, log } = fakeEngine();
+  const other = createSmtpServer({ hostname: "mx.example.org", reception, log });
+  await expect(other.listen("127.0.0.1", port)).rejects.toMatchObject({ code: "EADDRINUSE" });
+  await other.close(0);
+});
