@@ -31,9 +31,15 @@ const types = { css: "text/css", js: "text/javascript", svg: "image/svg+xml" } a
 const server = createServer((request, response) => {
   const path = new URL(request.url ?? "/", "http://preview").pathname;
   const page = pages.get(path.slice(1)) ?? (path.endsWith("/html") ? pages.get("mail-document") : undefined);
-  if (page) return response.setHeader("content-type", "text/html; charset=utf-8").end(page);
+  if (page) {
+    response.setHeader("content-type", "text/html; charset=utf-8").end(page);
+    return;
+  }
   const asset = /^\/assets\/(app\.css|mail\.css|app\.js|icon\.svg)$/.exec(path)?.[1];
-  if (!asset) return response.writeHead(404).end();
+  if (!asset) {
+    response.writeHead(404).end();
+    return;
+  }
   response.setHeader("content-type", types[asset.split(".")[1] ?? ""] ?? "text/plain");
   response.end(readFileSync(join(web, "assets", asset)));
 });
