@@ -1,0 +1,136 @@
+import { Buffer } from "node:buffer";
+import type { Address } from "../../domain/mail/types.ts";
+import { decodeWords, wordAt } from "./encoded-words.ts";
+import { oneLine } from "./headers.ts";
+
+/**
+ * Reads an address list (RFC 5322 section 3.4, RFC 6532) the way people's mailers write it: groups, comments, routes,
+ * quoted names with commas, unquoted ones too, encoded words anywhere. What holds no address is left out.
+ * @param raw the unfolded field value, one character a byte
+ */
+export function readAddresses(raw: string): Address[] {
+  const found = collect(raw);
+  if (found.length > 0 || !raw.includes("=?")) return found;
+  // Someone encoded the whole field, address and all.
+  const decoded = decodeWords(raw);
+  return decoded.includes("@") && decoded !== raw ? collect(Buffer.from(decoded).toString("latin1")) : found;
+}
+
+interface Mailbox {
+  /** Display name, raw. */
+  phrase: string;
+  /** Text of comments, the name in the style of RFC 822's older days. */
+  comment: string;
+  /** What stood between angle brackets, or null. */
+  angle: string | null;
+}
+
+function collect(raw: string): Address[] {
+  const out: Address[] = [];
+  let box = empty();
+  // A name with an unquoted comma ("Doe, Jane <jane@...>") arrives in two pieces; the first waits for the second.
+  let waiting = "";
+  const finish = (last: boolean) => {
+    const address = toAddress(box, waiting);
+    if (address !== null) {
+      out.push(address);
+      waiting = "";
+    } else if (!last && box.angle === null && box.phrase.trim() !== "") {
+      waiting += `${box.phrase.trim()}, `;
+    } else {
+      waiting = "";
+    }
+    box = empty();
+  };
+  let i = 0;
+  while (i < raw.length) {
+    const c = raw[i] ?? "";
+    if (c === "=" && raw[i + 1] === "?") {
+      const word = wordAt(raw, i);
+      const end = word === null ? i + 2 : word.end;
+      box.phrase += raw.slice(i, end);
+      i = end;
+    } else if (c === '"') {
+      const end = quotedEnd(raw, i);
+      // Quotes around a local part belong to the address.
+      box.phrase += raw[end] === "@" ? raw.slice(i, end) : raw.slice(i + 1, end - 1).replace(/\\(.)/g, "$1");
+      i = end;
+    } else if (c === "(") {
+      const end = commentEnd(raw, i);
+      box.comment ||= raw.slice(i + 1, end - 1);
+      i = end;
+    } else if (c === "<") {
+      const close = raw.indexOf(">", i);
+      const end = close === -1 ? raw.length : close;
+      box.angle = raw.slice(i + 1, end);
+      i = end + 1;
+    } else if (c === "," || c === ";") {
+      finish(c === ";");
+      i++;
+    } else if (c === ":" && box.angle === null && !box.phrase.includes("@")) {
+      // The name of a group (RFC 5322 section 3.4): its members follow.
+      box = empty();
+      waiting = "";
+      i++;
+    } else {
+      box.phrase += c;
+      i++;
+    }
+  }
+  finish(true);
+  return out;
+}
+
+const empty = (): Mailbox => ({ phrase: "", comment: "", angle: null });
+
+function toAddress(box: Mailbox, waiting: string): Address | null {
+  if (box.angle !== null) {
+    const address = addrSpec(box.angle);
+    const name = oneLine(decodeWords(waiting + box.phrase.trim()));
+    if (address !== null) return { name: name || oneLine(decodeWords(box.comment)), address };
+  }
+  const words = box.phrase.trim().split(/\s+/);
+  const at = words.findIndex((word) => word.includes("@"));
+  if (at === -1) return null;
+  // "jane @ example . com": RFC 822 allowed white space around the dots and the at sign.
+  const whole = addrSpec(box.phrase.replace(/\s*([@.])\s*/g, "$1"));
+  if (whole !== null) return { name: oneLine(decodeWords(box.comment)), address: whole };
+  const address = addrSpec(words[at] ?? "");
+  if (address === null) return null;
+  const rest = words.filter((_, i) => i !== at).join(" ");
+  return { name: oneLine(decodeWords(waiting + (rest || box.comment))), address };
+}
+
+/** An addr-spec without its route, white space and stray brackets, the domain in lower case; null if it is none. */
+function addrSpec(raw: string): string | null {
+  let text = raw
+    .trim()
+    .replace(/^@[^:]*:/, "")
+    .replace(/^mailto:/i, "");
+  if (text.includes("=?")) text = Buffer.from(decodeWords(text)).toString("latin1");
+  if (!text.startsWith('"')) text = text.replace(/^[<'\s]+|[>'\s.]+$/g, "").replace(/\s*([@.])\s*/g, "$1");
+  const at = text.lastIndexOf("@");
+  const local = text.slice(0, at);
+  const domain = text.slice(at + 1);
+  if (at < 1 || domain === "" || /[\s,;:<>"()]/.test(domain)) return null;
+  if (!/^"(?:[^"\\]|\\.)*"$/.test(local) && /[\s,;:<>"()]/.test(local)) return null;
+  const address = oneLine(decodeWords(`${local}@${domain.toLowerCase()}`));
+  return address.length > 320 ? null : address;
+}
+
+function quotedEnd(raw: string, start: number): number {
+  let i = start + 1;
+  while (i < raw.length && raw[i] !== '"') i += raw[i] === "\\" ? 2 : 1;
+  return Math.min(raw.length, i + 1);
+}
+
+function commentEnd(raw: string, start: number): number {
+  let depth = 0;
+  let i = start;
+  for (; i < raw.length; i++) {
+    if (raw[i] === "\\") i++;
+    else if (raw[i] === "(") depth++;
+    else if (raw[i] === ")" && --depth === 0) return i + 1;
+  }
+  return raw.length;
+}

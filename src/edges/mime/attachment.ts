@@ -1,0 +1,17 @@
+import type { Buffer } from "node:buffer";
+import type { AttachmentFile } from "../../engine/ports.ts";
+import { readBody } from "./body.ts";
+import type { Limits } from "./limits.ts";
+import { readStructure } from "./structure.ts";
+
+/**
+ * One attachment with its decoded bytes.
+ * @param id as in ParsedMail.attachments
+ * @returns null if the mail has no such attachment
+ * @throws Unreadable when the mail breaks a limit
+ */
+export function readAttachment(raw: Buffer, id: string, limits: Limits): AttachmentFile | null {
+  const file = readBody(readStructure(raw, limits)).files.find(({ part }) => part.id === id);
+  if (file === undefined) return null;
+  return { name: file.name, type: file.part.type, bytes: file.part.bytes() };
+}

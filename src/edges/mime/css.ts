@@ -1,0 +1,144 @@
+/**
+ * The declarations of a style attribute that are allowed: those that lay out and colour text. Nothing that loads,
+ * positions over other content, animates, or makes content.
+ * @returns declarations ready for an attribute (still to be escaped), "" if none is left
+ */
+export function cleanDeclarations(css: string): string {
+  const out: string[] = [];
+  for (const declaration of declarations(withoutComments(css.slice(0, LONGEST_STYLE)))) {
+    const colon = declaration.indexOf(":");
+    if (colon === -1) continue;
+    const property = declaration.slice(0, colon).trim().toLowerCase();
+    const value = declaration.slice(colon + 1).trim();
+    if (isAllowed(property, value)) out.push(`${property}:${value}`);
+    if (out.length >= 100) break;
+  }
+  return out.join(";");
+}
+
+/**
+ * The rules of a style sheet that are allowed: simple selectors with allowed declarations, also within @media.
+ * @returns a sheet without "<", safe within a style element; "" if nothing is left
+ */
+export function cleanSheet(css: string): string {
+  return rules(withoutComments(css.slice(0, LONGEST_SHEET)).replace(/<!--|-->/g, " "), 0).join("\n");
+}
+
+const LONGEST_STYLE = 10_000;
+const LONGEST_SHEET = 200_000;
+const MOST_RULES = 2_000;
+
+function rules(css: string, depth: number): string[] {
+  const out: string[] = [];
+  let at = 0;
+  while (at < css.length && out.length < MOST_RULES) {
+    const brace = css.indexOf("{", at);
+    const semicolon = css.indexOf(";", at);
+    // A statement without a block, such as @import.
+    if (semicolon !== -1 && (brace === -1 || semicolon < brace) && /^\s*@/.test(css.slice(at, at + 200))) {
+      at = semicolon + 1;
+      continue;
+    }
+    if (brace === -1) break;
+    const end = blockEnd(css, brace);
+    const prelude = css.slice(at, brace).trim();
+    const content = css.slice(brace + 1, end - 1);
+    at = end;
+    if (/^@media\b/i.test(prelude)) {
+      const inner = depth === 0 && mediaQuery.test(prelude) ? rules(content, 1) : [];
+      if (inner.length > 0) out.push(`${prelude}{${inner.join("\n")}}`);
+    } else if (selector.test(prelude)) {
+      const kept = cleanDeclarations(content);
+      if (kept !== "") out.push(`${prelude}{${kept}}`);
+    }
+  }
+  return out;
+}
+
+const selector = /^[\w\s.,#*>:+~()-]{1,1000}$/;
+const mediaQuery = /^@media[\w\s,:()-]{1,200}$/i;
+
+/** Behind the brace that closes the block that opens at `open`; the end of the sheet closes all. */
+function blockEnd(css: string, open: number): number {
+  let depth = 0;
+  const braces = /[{}]/g;
+  braces.lastIndex = open;
+  for (let match = braces.exec(css); match !== null; match = braces.exec(css)) {
+    depth += match[0] === "{" ? 1 : -1;
+    if (depth === 0) return match.index + 1;
+  }
+  return css.length + 1;
+}
+
+/** CSS Syntax section 4.3.2; a comment that is not closed goes on to the end. */
+function withoutComments(css: string): string {
+  let out = "";
+  let at = 0;
+  for (;;) {
+    const start = css.indexOf("/*", at);
+    if (start === -1) return out + css.slice(at);
+    out += `${css.slice(at, start)} `;
+    const end = css.indexOf("*/", start + 2);
+    if (end === -1) return out;
+    at = end + 2;
+  }
+}
+
+/** Splits at semicolons outside of quotes and parentheses. */
+function* declarations(css: string): Generator<string> {
+  let start = 0;
+  let quote = "";
+  let depth = 0;
+  for (let i = 0; i < css.length; i++) {
+    const c = css[i] ?? "";
+    if (quote !== "") {
+      if (c === quote) quote = "";
+    } else if (c === '"' || c === "'") quote = c;
+    else if (c === "(") depth++;
+    else if (c === ")") depth = Math.max(0, depth - 1);
+    else if (c === ";" && depth === 0) {
+      yield css.slice(start, i);
+      start = i + 1;
+    }
+  }
+  yield css.slice(start);
+}
+
+function isAllowed(property: string, value: string): boolean {
+  if (!properties.test(property) || value === "" || value.length > 500) return false;
+  // No backslash (escapes hide words), no "@", no "<", no braces: nothing but plain words, numbers, colours, strings.
+  if (!/^[\w\s.,%#+/'"!()\u00a0-\uffff-]*$/.test(value)) return false;
+  if (/^margin/.test(property) && /-\s*[\d.]/.test(value)) return false;
+  if (property === "display" && !displays.test(value)) return false;
+  for (const call of value.matchAll(/([\w-]*)\s*\(/g)) {
+    if (!/^(?:rgb|rgba|hsl|hsla)$/i.test(call[1] ?? "")) return false;
+  }
+  return balanced(value);
+}
+
+function balanced(value: string): boolean {
+  const count = (c: string) => value.split(c).length - 1;
+  return count("(") === count(")") && count('"') % 2 === 0 && count("'") % 2 === 0;
+}
+
+const displays =
+  /^(?:none|block|inline|inline-block|list-item|table|inline-table|table-(?:row|cell|row-group|header-group|footer-group|column|column-group|caption))\s*(?:!important)?$/i;
+
+const properties = new RegExp(
+  `^(?:${[
+    "color",
+    "background(?:-color)?",
+    "font(?:-(?:family|size|style|weight|variant|stretch))?",
+    "text-(?:align|decoration|decoration-(?:line|color|style)|indent|transform)",
+    "letter-spacing|word-spacing|line-height|white-space|word-break|word-wrap|overflow-wrap|direction",
+    "vertical-align",
+    "(?:margin|padding)(?:-(?:top|right|bottom|left))?",
+    "border(?:-(?:top|right|bottom|left))?(?:-(?:color|style|width))?",
+    "border-(?:(?:top|bottom)-(?:left|right)-)?radius",
+    "border-(?:collapse|spacing)",
+    "(?:min-|max-)?(?:width|height)",
+    "display|float|clear|visibility|overflow|opacity|box-sizing",
+    "list-style(?:-(?:type|position))?",
+    "table-layout|caption-side|empty-cells",
+  ].join("|")})$`,
+);

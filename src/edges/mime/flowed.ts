@@ -1,0 +1,32 @@
+/**
+ * Joins the lines of format=flowed text (RFC 3676 section 4.1) and takes its space-stuffing off.
+ * @param text line ends LF
+ * @param delSp whether the space at a flowed line's end is to go (DelSp=yes)
+ */
+export function unflow(text: string, delSp: boolean): string {
+  const out: string[] = [];
+  let open: { depth: number; text: string } | null = null;
+  for (const line of text.split("\n")) {
+    const depth = /^>*/.exec(line)?.[0].length ?? 0;
+    let content = line.slice(depth);
+    if (content.startsWith(" ")) content = content.slice(1);
+    // The signature separator is never flowed, and ends a paragraph that is (section 4.3).
+    const separator = content === "-- ";
+    if (open !== null && (separator || open.depth !== depth)) {
+      out.push(quoted(open.depth, open.text));
+      open = null;
+    }
+    const whole: string = (open?.text ?? "") + content;
+    if (!separator && content.endsWith(" ")) {
+      open = { depth, text: delSp ? whole.slice(0, -1) : whole };
+    } else {
+      out.push(quoted(depth, whole));
+      open = null;
+    }
+  }
+  if (open !== null) out.push(quoted(open.depth, open.text));
+  return out.join("\n");
+}
+
+const quoted = (depth: number, text: string): string =>
+  depth === 0 ? text : `${">".repeat(depth)}${text === "" ? "" : ` ${text}`}`;

@@ -1,0 +1,129 @@
+import type { Buffer } from "node:buffer";
+import { decodeWords } from "./encoded-words.ts";
+import { type Limits, Unreadable } from "./limits.ts";
+
+/** The header fields of a mail or a part, in their order. */
+export interface HeaderBlock {
+  /** Unfolded values of all fields of that name (lower case), one character a byte, as they stand in the mail. */
+  raw(name: string): readonly string[];
+  /** The first of them, "" if there is none. */
+  first(name: string): string;
+  /** The same with encoded words decoded, in one line, without control characters. */
+  text(name: string): readonly string[];
+  readonly count: number;
+}
+
+/** What is left of a mail's limits on headers; shared by all its parts. */
+export interface HeaderBudget {
+  fields: number;
+  bytes: number;
+}
+
+export const headerBudget = (limits: Limits): HeaderBudget => ({
+  fields: limits.headers,
+  bytes: limits.headerBytes,
+});
+
+/**
+ * Reads the header block that starts at `start` (RFC 5322 section 2.2). It ends at an empty line, at `end`, or where
+ * a line comes that can be no header: then someone forgot the empty line, or the part has no headers at all.
+ * @returns the fields and where the body starts
+ * @throws Unreadable beyond the limits
+ */
+export function readHeaders(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  budget: HeaderBudget,
+): { readonly headers: HeaderBlock; readonly body: number } {
+  const fields = new Map<string, string[]>();
+  let count = 0;
+  let open: { values: string[]; value: string } | null = null;
+  let at = start;
+  while (at < end) {
+    let next = bytes.indexOf(LF, at) + 1;
+    if (next === 0 || next > end) next = end;
+    const line = bytes.toString("latin1", at, next);
+    const text = line.endsWith("\r\n") ? line.slice(0, -2) : line.endsWith("\n") ? line.slice(0, -1) : line;
+    budget.bytes -= next - at;
+    if (budget.bytes < 0) throw new Unreadable("its headers are larger than the limit");
+    if (text === "" || text === "\r") {
+      at = next;
+      break;
+    }
+    const first = text.charCodeAt(0);
+    if ((first === SPACE || first === TAB) && open !== null) {
+      open.value += text;
+      at = next;
+      continue;
+    }
+    const colon = nameEnd(text);
+    if (colon === 0) {
+      const mboxLine = count === 0 && /^>?From /.test(text);
+      if (!mboxLine && !continues(bytes, next, end, count)) break;
+      at = next;
+      continue;
+    }
+    if (open !== null) open.values.push(open.value);
+    if (--budget.fields < 0) throw new Unreadable("it has more header fields than the limit");
+    count++;
+    const name = text.slice(0, colon).trimEnd().toLowerCase();
+    let values = fields.get(name);
+    if (values === undefined) {
+      values = [];
+      fields.set(name, values);
+    }
+    open = { values, value: text.slice(text.indexOf(":", colon) + 1) };
+    at = next;
+  }
+  if (open !== null) open.values.push(open.value);
+  return { headers: block(fields, count), body: at };
+}
+
+/** A header value as text for people: encoded words decoded, on one line, no control characters, trimmed. */
+export function headerText(raw: string): string {
+  return oneLine(decodeWords(raw));
+}
+
+/** Control characters and line ends become a space, runs of which become one; trimmed. */
+export function oneLine(text: string): string {
+  // Bidirectional overrides can make a name read as another; they have no place in a header.
+  return text
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, "")
+    .replace(/[\x00-\x20\x7f-\x9f\u2028\u2029]+/g, " ")
+    .toWellFormed()
+    .trim();
+}
+
+const LF = 0x0a;
+const SPACE = 0x20;
+const TAB = 0x09;
+
+function block(fields: ReadonlyMap<string, readonly string[]>, count: number): HeaderBlock {
+  return {
+    raw: (name) => fields.get(name) ?? [],
+    first: (name) => fields.get(name)?.[0]?.trim() ?? "",
+    text: (name) => (fields.get(name) ?? []).map(headerText),
+    count,
+  };
+}
+
+/** Where the field name ends (RFC 5322: printable ASCII without colon, here also followed by white space), or 0. */
+function nameEnd(text: string): number {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x3a) return i;
+    if (code <= SPACE || code > 126) {
+      const colon = /^[ \t]+:/.test(text.slice(i, i + 20));
+      return colon ? i : 0;
+    }
+  }
+  return 0;
+}
+
+/** Whether a line that is no header field stands amid header fields, so that the next line is one again. */
+function continues(bytes: Buffer, next: number, end: number, count: number): boolean {
+  if (count === 0) return false;
+  const line = bytes.toString("latin1", next, Math.min(end, next + 200));
+  return /^(?:[A-Za-z][A-Za-z0-9-]{1,60}:[ \t\r\n]|\r?\n)/.test(line);
+}

@@ -1,0 +1,144 @@
+import { Parser } from "htmlparser2";
+import type { ReplyHints } from "../../domain/mail/reply.ts";
+import { Lines, type Mark } from "./lines.ts";
+import { type Attributes, isHidden, quoteKind } from "./quote-marks.ts";
+
+/** HTML as plain text, and what its markup says about which part of it was quoted. */
+export interface RenderedHtml {
+  readonly text: string;
+  readonly hints: ReplyHints;
+}
+
+/**
+ * Renders HTML as text that reads like the mail: paragraphs, lists, tables by row, quotations with "> ", link targets
+ * that the text does not show. Never fails; linear in the length.
+ */
+export function renderHtml(html: string): RenderedHtml {
+  const lines = new Lines();
+  const open: Open[] = [];
+  const lists: { ordered: boolean; next: number }[] = [];
+  const cuts: string[] = [];
+  const signatures: string[] = [];
+  let skipping = 0;
+  let pre = 0;
+
+  const parser = new Parser({
+    onopentag(name, attributes: Attributes) {
+      const entry: Open = { name, skip: false, quote: false, signature: null, link: null };
+      open.push(entry);
+      if (skipping > 0 || dropped.has(name) || isHidden(attributes)) {
+        entry.skip = true;
+        skipping++;
+        return;
+      }
+      const kind = quoteKind(name, attributes);
+      if (kind === "cut") lines.watch((line) => cuts.push(line));
+      if (kind === "signature" && signatures.length < 5) entry.signature = lines.mark();
+      if (kind === "quote" || kind === "attribution") {
+        if (kind === "attribution") lines.watch((line) => cuts.push(line));
+        else {
+          entry.quote = true;
+          lines.block();
+          lines.quote++;
+        }
+      }
+      if (name === "br") lines.newline();
+      else if (name === "hr") {
+        lines.block();
+        lines.text("----------");
+        lines.block();
+      } else if (name === "pre") {
+        lines.paragraph();
+        pre++;
+      } else if (name === "ul" || name === "ol") {
+        if (lists.length === 0) lines.paragraph();
+        lists.push({ ordered: name === "ol", next: Number.parseInt(attributes.start ?? "1", 10) || 1 });
+      } else if (name === "li") {
+        lines.block();
+        const list = lists.at(-1);
+        const mark = list?.ordered ? `${list.next++}. ` : "- ";
+        lines.exactly(`${"  ".repeat(Math.min(8, Math.max(0, lists.length - 1)))}${mark}`);
+      } else if (name === "td" || name === "th") {
+        lines.cell();
+      } else if (name === "img") {
+        const alt = attributes.alt?.trim() ?? "";
+        if (alt !== "") lines.text(`[${alt.slice(0, 200)}]`);
+      } else if (name === "a") {
+        entry.link = { href: attributes.href?.trim() ?? "", from: lines.mark() };
+      } else if (paragraphs.has(name)) lines.paragraph();
+      else if (blocks.has(name)) lines.block();
+    },
+    onclosetag(name) {
+      const entry = open.pop();
+      if (entry === undefined) return;
+      if (entry.skip) {
+        skipping--;
+        return;
+      }
+      if (entry.link !== null) closeLink(lines, entry.link);
+      if (name === "pre") {
+        pre--;
+        lines.paragraph();
+      } else if (name === "ul" || name === "ol") {
+        lists.pop();
+        if (lists.length === 0) lines.paragraph();
+      } else if (paragraphs.has(name)) lines.paragraph();
+      else if (blocks.has(name)) lines.block();
+      if (entry.quote) {
+        lines.block();
+        lines.quote--;
+      }
+      if (entry.signature !== null) {
+        const signature = lines.since(entry.signature, LONGEST_SIGNATURE).trim();
+        if (signature !== "") signatures.push(signature);
+      }
+    },
+    ontext(data) {
+      if (skipping > 0) return;
+      if (pre > 0) lines.verbatim(data);
+      else lines.text(data);
+    },
+  });
+  parser.end(html);
+  return { text: lines.toString(), hints: { quoteStarts: cuts.filter((line) => line !== ""), signatures } };
+}
+
+interface Open {
+  readonly name: string;
+  skip: boolean;
+  quote: boolean;
+  signature: Mark | null;
+  link: Link | null;
+}
+
+interface Link {
+  readonly href: string;
+  readonly from: Mark;
+}
+
+/** Adds the target of a link whose text does not say it. */
+function closeLink(lines: Lines, { href, from }: Link): void {
+  if (!/^(https?:\/\/|mailto:)/i.test(href) || href.length > LONGEST_LINK) return;
+  const bare = (text: string) =>
+    text
+      .replace(/^(https?:\/\/|mailto:)/i, "")
+      .replace(/\/+$/, "")
+      .toLowerCase();
+  const text = lines.since(from, LONGEST_LINK).trim();
+  if (text === "" || bare(href).startsWith(bare(text)) || bare(text).includes(bare(href))) return;
+  lines.exactly(` <${href.replace(/^mailto:/i, "")}>`);
+}
+
+const LONGEST_LINK = 200;
+const LONGEST_SIGNATURE = 5_000;
+
+const dropped = new Set([
+  ..."head script style title template object embed applet iframe noframes noembed svg math".split(" "),
+  ..."audio video canvas map datalist xml".split(" "),
+]);
+const paragraphs = new Set("p h1 h2 h3 h4 h5 h6 blockquote dl figure table".split(" "));
+const blocks = new Set(
+  "div tr dt dd section article header footer main aside nav address center form fieldset li body caption option".split(
+    " ",
+  ),
+);

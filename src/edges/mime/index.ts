@@ -1,0 +1,3 @@
+/** Reading mail: raw bytes to the domain's ParsedMail, to safe HTML, to attachments; in threads. See README.md. */
+export { defaultLimits, type Limits } from "./limits.ts";
+export { createReaderPool, type ReaderPool, type ReaderPoolOptions } from "./pool.ts";

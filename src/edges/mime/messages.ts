@@ -1,0 +1,39 @@
+import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { AttachmentFile, MailView } from "../../engine/ports.ts";
+import type { Limits } from "./limits.ts";
+
+/** What pool and worker say to each other. */
+
+/** One thing to do with one mail, which is at that place in the batch's bytes. */
+export type Job = { readonly offset: number; readonly length: number } & Task;
+
+export type Task =
+  | { readonly kind: "read" }
+  | { readonly kind: "view"; readonly pictures: boolean; readonly cid: string }
+  | { readonly kind: "attachment"; readonly id: string };
+
+/** Many mails in one message: the bytes lie in one buffer, which is handed over and not copied. */
+export interface Batch {
+  readonly jobs: readonly Job[];
+  readonly bytes: ArrayBuffer;
+}
+
+export type Outcome =
+  | { readonly kind: "read"; readonly mail: ParsedMail }
+  | { readonly kind: "view"; readonly view: MailView }
+  | { readonly kind: "attachment"; readonly file: AttachmentFile | null }
+  /** The mail breaks a limit; `why` completes "The message could not be read: ...". */
+  | { readonly kind: "unreadable"; readonly why: string }
+  /** The reader has a bug; the stack is for the log. */
+  | { readonly kind: "broken"; readonly stack: string };
+
+/** Outcomes of jobs of the current batch, by their index in it. */
+export interface Results {
+  readonly outcomes: readonly (readonly [index: number, outcome: Outcome])[];
+}
+
+export interface WorkerData {
+  readonly limits: Limits;
+  /** Its only element counts the jobs that were begun, over the worker's life. Tells the culprit when a worker dies. */
+  readonly begun: Int32Array<SharedArrayBuffer>;
+}

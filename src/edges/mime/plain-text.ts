@@ -1,0 +1,50 @@
+import { noHints, type ReplyHints } from "../../domain/mail/reply.ts";
+import type { Body, TextPart } from "./body.ts";
+import { unflow } from "./flowed.ts";
+import { renderHtml } from "./html-to-text.ts";
+import type { Limits } from "./limits.ts";
+import { mayHaveQuoteMarks } from "./quote-marks.ts";
+
+/** The mail's text, line ends LF, and what its HTML tells about quotations in it. */
+export function readText(body: Body, limits: Limits): { readonly text: string; readonly hints: ReplyHints } {
+  let hints = noHints;
+  const add = (more: ReplyHints) => {
+    hints = {
+      quoteStarts: [...hints.quoteStarts, ...more.quoteStarts],
+      signatures: [...hints.signatures, ...more.signatures],
+    };
+  };
+  const texts: string[] = [];
+  let room = limits.text;
+  for (const piece of body.plain) {
+    let text = piece.html ? "" : plain(piece);
+    if (piece.html) {
+      const rendered = renderHtml(limited(piece.part.text(), limits.text));
+      add(rendered.hints);
+      text = rendered.text;
+    }
+    text = limited(text, room);
+    room -= Math.min(room, text.length);
+    texts.push(text.replace(/\s+$/, ""));
+  }
+  if (!body.plain.some((piece) => piece.html)) {
+    for (const piece of body.rich) {
+      if (!piece.html) continue;
+      const html = limited(piece.part.text(), limits.text);
+      if (mayHaveQuoteMarks(html)) add(renderHtml(html).hints);
+    }
+  }
+  return { text: texts.filter((text) => text.trim() !== "").join("\n\n"), hints };
+}
+
+/** A text part with line ends LF and format=flowed (RFC 3676) undone. */
+export function plain({ part }: TextPart): string {
+  const text = part.text().replace(/\r\n?/g, "\n");
+  if (part.parameters.get("format")?.toLowerCase() !== "flowed") return text;
+  return unflow(text, part.parameters.get("delsp")?.toLowerCase() === "yes");
+}
+
+/** At most `length` characters, saying so when something was cut off. */
+export function limited(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length).toWellFormed()}\n[...]`;
+}

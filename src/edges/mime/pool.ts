@@ -1,0 +1,320 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { ReadAttachment, ReadMail, ViewMail } from "../../engine/ports.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+import type { Batch, Job, Outcome, Results, Task, WorkerData } from "./messages.ts";
+
+export interface ReaderPoolOptions {
+  /** How many threads; one less than there are processors, but one, if not given. */
+  readonly workers?: number;
+  /** The worker's code: a file, or the code itself where everything is bundled into one. */
+  readonly entry: { readonly url: URL } | { readonly code: string };
+  readonly limits?: Partial<Limits>;
+  /** Milliseconds that one mail may take before its worker is ended. */
+  readonly timePerMail?: number;
+  /** Megabytes of JavaScript heap for each worker. */
+  readonly memory?: number;
+}
+
+export interface ReaderPool {
+  readonly read: ReadMail;
+  readonly view: ViewMail;
+  readonly attachment: ReadAttachment;
+  /** Refuses what waits (system.stopping), lets what runs end, ends the threads. */
+  close(): Promise<void>;
+}
+
+/**
+ * Reads mails in threads. Mails go to them in batches, outcomes come back in any order. A mail that kills its worker
+ * (by time or memory) fails alone: the worker is replaced, the other mails of its batch are read by another.
+ */
+export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
+  const pool = new Pool(options);
+  return {
+    read: async (raw) => {
+      const answer = await pool.run(raw, { kind: "read" });
+      if (!answer.ok) return answer;
+      return answer.value.kind === "read" ? ok(answer.value.mail) : refuse(toFault(answer.value));
+    },
+    view: async (raw, { pictures, cid }) => {
+      const answer = await pool.run(raw, { kind: "view", pictures, cid });
+      if (!answer.ok) return answer;
+      return answer.value.kind === "view" ? ok(answer.value.view) : refuse(toFault(answer.value));
+    },
+    attachment: async (raw, id) => {
+      const answer = await pool.run(raw, { kind: "attachment", id });
+      if (!answer.ok) return answer;
+      if (answer.value.kind !== "attachment") return refuse(toFault(answer.value));
+      const { file } = answer.value;
+      return file === null
+        ? refuse(fault("thing.not-found", { text: "The message has no such attachment" }))
+        : ok(file);
+    },
+    close: () => pool.close(),
+  };
+}
+
+function toFault(outcome: Outcome): Fault {
+  switch (outcome.kind) {
+    case "unreadable":
+      return unreadable(outcome.why, outcome.why);
+    case "broken":
+      return unreadable("the reader failed on it", outcome.stack);
+    default:
+      return fault("internal.bug", { cause: `an outcome "${outcome.kind}" for another kind of task` });
+  }
+}
+
+const unreadable = (why: string, cause: unknown): Fault =>
+  fault("mail.unreadable", { text: `The message could not be read: ${why}`, cause });
+
+interface Waiting {
+  readonly raw: Uint8Array;
+  readonly task: Task;
+  readonly settle: (answer: Result<Outcome, Fault>) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly begun: Int32Array<SharedArrayBuffer>;
+  /** The current batch by index; null where the outcome is there. Empty while idle. */
+  batch: (Waiting | null)[];
+  open: number;
+  /** `begun` when the batch was sent, and when last looked at; the time of the last change. */
+  begunBefore: number;
+  begunSeen: number;
+  changedAt: number;
+  /** Whether any job was ever answered: until then time to start counts. */
+  proven: boolean;
+  /** Why it is being ended, in plain words, or what it died of. */
+  reason: string | null;
+  cause: unknown;
+}
+
+const BATCH_MAILS = 64;
+const BATCH_BYTES = 1024 * 1024;
+/** Milliseconds a thread may take to load its code on a busy machine. */
+const START_TIME = 60_000;
+const MOST_FAILED_STARTS = 3;
+
+class Pool {
+  readonly #options: ReaderPoolOptions;
+  readonly #limits: Limits;
+  readonly #timePerMail: number;
+  readonly #threads = new Set<Thread>();
+  readonly #size: number;
+  /** What people wait for goes before what only the intake waits for. */
+  readonly #urgent: Waiting[] = [];
+  #queue: Waiting[] = [];
+  #scheduled = false;
+  #failedStarts = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #closing: { readonly done: Promise<void>; readonly settle: () => void } | null = null;
+
+  constructor(options: ReaderPoolOptions) {
+    this.#options = options;
+    this.#limits = { ...defaultLimits, ...options.limits };
+    this.#timePerMail = options.timePerMail ?? 20_000;
+    this.#size = Math.max(1, options.workers ?? availableParallelism() - 1);
+    this.#fill();
+  }
+
+  run(raw: Uint8Array, task: Task): Promise<Result<Outcome, Fault>> {
+    if (this.#closing !== null) return Promise.resolve(refuse(fault("system.stopping")));
+    return new Promise((settle) => {
+      (task.kind === "read" ? this.#queue : this.#urgent).push({ raw, task, settle });
+      this.#schedule();
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing === null) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#closing = { done: promise, settle: resolve };
+      for (const waiting of [...this.#urgent.splice(0), ...this.#queue.splice(0)]) {
+        waiting.settle(refuse(fault("system.stopping")));
+      }
+      this.#finish();
+    }
+    await this.#closing.done;
+    await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()));
+  }
+
+  #finish(): void {
+    if (this.#closing !== null && [...this.#threads].every((thread) => thread.open === 0))
+      this.#closing.settle();
+  }
+
+  #fill(): void {
+    while (this.#threads.size < this.#size) this.#start();
+  }
+
+  #start(): void {
+    const begun = new Int32Array(new SharedArrayBuffer(4));
+    const { entry, memory } = this.#options;
+    const data: WorkerData = { limits: this.#limits, begun };
+    const settings = {
+      workerData: data,
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: memory ?? 512 },
+      name: "reader",
+    };
+    const worker =
+      "url" in entry ? new Worker(entry.url, settings) : new Worker(entry.code, { ...settings, eval: true });
+    const thread: Thread = {
+      worker,
+      begun,
+      batch: [],
+      open: 0,
+      begunBefore: 0,
+      begunSeen: 0,
+      changedAt: performance.now(),
+      proven: false,
+      reason: null,
+      cause: null,
+    };
+    this.#threads.add(thread);
+    worker.on("message", (results: Results) => this.#took(thread, results));
+    worker.on("error", (error) => {
+      thread.cause = error;
+    });
+    worker.on("exit", () => this.#ended(thread));
+    // An idle pool keeps no process alive; a busy one does, by its timer.
+    worker.unref();
+  }
+
+  /** After this turn of the event loop, so that what arrives together travels together. */
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#dispatch();
+    });
+  }
+
+  #dispatch(): void {
+    if (this.#closing !== null) return;
+    this.#fill();
+    const idle = [...this.#threads].filter((thread) => thread.open === 0 && thread.reason === null);
+    let left = idle.length;
+    for (const thread of idle) {
+      const share = Math.ceil((this.#urgent.length + this.#queue.length) / left--);
+      const batch = this.#take(Math.min(BATCH_MAILS, share));
+      if (batch.length > 0) this.#send(thread, batch);
+    }
+  }
+
+  #take(most: number): Waiting[] {
+    const batch: Waiting[] = [];
+    let bytes = 0;
+    while (batch.length < most) {
+      const source = this.#urgent.length > 0 ? this.#urgent : this.#queue;
+      const next = source[0];
+      if (next === undefined || (batch.length > 0 && bytes + next.raw.length > BATCH_BYTES)) break;
+      source.shift();
+      bytes += next.raw.length;
+      batch.push(next);
+    }
+    return batch;
+  }
+
+  #send(thread: Thread, batch: Waiting[]): void {
+    const total = batch.reduce((sum, { raw }) => sum + raw.length, 0);
+    const bytes = new Uint8Array(total);
+    const jobs: Job[] = [];
+    let offset = 0;
+    for (const { raw, task } of batch) {
+      bytes.set(raw, offset);
+      jobs.push({ ...task, offset, length: raw.length });
+      offset += raw.length;
+    }
+    thread.batch = batch;
+    thread.open = batch.length;
+    thread.begunBefore = Atomics.load(thread.begun, 0);
+    thread.begunSeen = thread.begunBefore;
+    thread.changedAt = performance.now();
+    thread.worker.postMessage({ jobs, bytes: bytes.buffer } satisfies Batch, [bytes.buffer]);
+    this.#watch();
+  }
+
+  #took(thread: Thread, { outcomes }: Results): void {
+    for (const [index, outcome] of outcomes) {
+      const waiting = thread.batch[index];
+      if (waiting === null || waiting === undefined) continue;
+      thread.batch[index] = null;
+      thread.open--;
+      waiting.settle(ok(outcome));
+    }
+    thread.proven = true;
+    this.#failedStarts = 0;
+    if (thread.open > 0) return;
+    this.#finish();
+    if (this.#queue.length + this.#urgent.length > 0) this.#dispatch();
+  }
+
+  /** Looks after the busy threads until all are idle. */
+  #watch(): void {
+    if (this.#timer !== null) return;
+    this.#timer = setInterval(
+      () => {
+        const now = performance.now();
+        let busy = false;
+        for (const thread of this.#threads) {
+          if (thread.open === 0) continue;
+          busy = true;
+          const begun = Atomics.load(thread.begun, 0);
+          if (begun !== thread.begunSeen) {
+            thread.begunSeen = begun;
+            thread.changedAt = now;
+          }
+          const starting = !thread.proven && begun === thread.begunBefore;
+          const limit = starting ? START_TIME : this.#timePerMail;
+          if (thread.reason === null && now - thread.changedAt > limit) {
+            thread.reason = starting ? "" : `reading it takes longer than ${this.#timePerMail / 1000} s`;
+            // Its exit takes it from there.
+            void thread.worker.terminate();
+          }
+        }
+        if (!busy && this.#timer !== null) {
+          clearInterval(this.#timer);
+          this.#timer = null;
+        }
+      },
+      Math.min(250, Math.max(10, this.#timePerMail / 4)),
+    );
+  }
+
+  /** A thread ended. The job it was at is at fault; the rest of its batch goes to another. */
+  #ended(thread: Thread): void {
+    this.#threads.delete(thread);
+    const at = Atomics.load(thread.begun, 0) - thread.begunBefore - 1;
+    const culprit = thread.batch[at] ?? null;
+    if (culprit !== null) {
+      thread.batch[at] = null;
+      const why = thread.reason ?? "reading it takes too much memory or ends the reader";
+      culprit.settle(refuse(unreadable(why, thread.cause ?? why)));
+    }
+    const rest = thread.batch.filter((waiting) => waiting !== null);
+    thread.open = 0;
+    if (this.#closing !== null) {
+      for (const waiting of rest) waiting.settle(refuse(fault("system.stopping")));
+      this.#finish();
+      return;
+    }
+    if (culprit === null && !thread.proven && ++this.#failedStarts >= MOST_FAILED_STARTS) {
+      // Threads cannot even start: nothing that waits can be helped, and only what comes later tries anew.
+      this.#failedStarts = 0;
+      const cause = thread.cause ?? "the reader's thread does not start";
+      for (const waiting of [...rest, ...this.#urgent.splice(0), ...this.#queue.splice(0)]) {
+        waiting.settle(refuse(fault("internal.bug", { cause })));
+      }
+      return;
+    }
+    this.#queue = [...rest, ...this.#queue];
+    this.#fill();
+    this.#schedule();
+  }
+}

@@ -1,0 +1,89 @@
+/** Attributes as htmlparser2 gives them: names in lower case. */
+export type Attributes = Readonly<Record<string, string>>;
+
+/**
+ * What an element's markup says about its content, by the habits of mail clients:
+ * - "quote": all of it is quoted;
+ * - "attribution": a line that introduces a quotation;
+ * - "cut": from here to the end of the mail all is quoted;
+ * - "signature".
+ */
+export type QuoteKind = "quote" | "attribution" | "cut" | "signature";
+
+/** @param name the element's name, lower case */
+export function quoteKind(name: string, attributes: Attributes): QuoteKind | null {
+  if (name === "blockquote") {
+    return isCitation(attributes) ? "quote" : null;
+  }
+  // Outlook on the web puts "x_" before ids and classes of mails it quotes.
+  for (const id of (attributes.id ?? "").split(/\s+/)) {
+    const kind = ids.get(id.replace(/^(x_)+/, "").toLowerCase());
+    if (kind !== undefined) return kind;
+  }
+  for (const word of (attributes.class ?? "").split(/\s+/)) {
+    const kind = classes.get(word.replace(/^(x_)+/, "").toLowerCase());
+    if (kind !== undefined) return kind;
+  }
+  if (attributes["data-marker"] === "__QUOTED_TEXT__") return "quote";
+  if (attributes["data-smartmail"] === "gmail_signature") return "signature";
+  // Outlook's desktop versions draw a line above the quoted mail's header block, and name nothing.
+  const style = attributes.style ?? "";
+  if (name === "div" && outlookRule.test(style)) return "cut";
+  return null;
+}
+
+/** Whether the element is not shown. */
+export function isHidden(attributes: Attributes): boolean {
+  if (attributes.hidden !== undefined) return true;
+  const style = attributes.style;
+  return (
+    style !== undefined &&
+    /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)/i.test(style)
+  );
+}
+
+/** Whether markup of that kind occurs at all: a quick look before a slow one. */
+export const mayHaveQuoteMarks = (html: string): boolean =>
+  /gmail_|moz-|divRplyFwdMsg|yahoo_quoted|type=.?cite|_quote|signature|appendonsend|border-top:\s?solid|OutlookMessageHeader|QUOTED_TEXT|reference-message|isReplyContent|OLK_SRC|hmmessage|includetail/i.test(
+    html,
+  );
+
+function isCitation(attributes: Attributes): boolean {
+  return (
+    attributes.type?.toLowerCase() === "cite" ||
+    attributes.cite !== undefined ||
+    /quote|iosymail|cite/i.test(attributes.class ?? "") ||
+    /(?:^|_)(?:isReplyContent|reply)/i.test(attributes.id ?? "") ||
+    /border-left/i.test(attributes.style ?? "")
+  );
+}
+
+const outlookRule = /border(?:-top)?\s*:\s*(?:none;\s*border-top\s*:\s*)?solid\s+#(?:b5c4df|e1e1e1|ccc)/i;
+
+const ids = new Map<string, QuoteKind>([
+  ["divrplyfwdmsg", "cut"],
+  ["appendonsend", "cut"],
+  ["mail-editor-reference-message-container", "cut"],
+  ["olk_src_body_section", "cut"],
+  ["isreplycontent", "quote"],
+  ["isforwardcontent", "cut"],
+  ["signature", "signature"],
+  ["applemailsignature", "signature"],
+  ["ms-outlook-mobile-signature", "signature"],
+  ["composer_signature", "signature"],
+]);
+
+const classes = new Map<string, QuoteKind>([
+  ["gmail_attr", "attribution"],
+  ["moz-cite-prefix", "attribution"],
+  ["yahoo_quoted", "quote"],
+  ["protonmail_quote", "quote"],
+  ["tutanota_quote", "quote"],
+  ["zmail_extra", "quote"],
+  ["outlookmessageheader", "cut"],
+  ["ms-outlook-mobile-reference-message", "cut"],
+  ["gmail_signature", "signature"],
+  ["moz-signature", "signature"],
+  ["protonmail_signature_block", "signature"],
+  ["ms-outlook-mobile-signature", "signature"],
+]);

@@ -1,0 +1,73 @@
+import type { Buffer } from "node:buffer";
+import { hash } from "node:crypto";
+import { sha256 } from "../../base/ids.ts";
+import { automaticOf, mayAnswerAutomatically } from "../../domain/mail/automatic.ts";
+import { bounceOf } from "../../domain/mail/bounce.ts";
+import type { MailHeaders } from "../../domain/mail/headers.ts";
+import { replyOf } from "../../domain/mail/reply.ts";
+import type { Address, Attachment, ParsedMail } from "../../domain/mail/types.ts";
+import { readAddresses } from "./addresses.ts";
+import { type Body, readBody } from "./body.ts";
+import { shownFiles } from "./cid.ts";
+import { readDate } from "./dates.ts";
+import type { HeaderBlock } from "./headers.ts";
+import type { Limits } from "./limits.ts";
+import { firstMessageId, messageIds } from "./message-ids.ts";
+import { readText } from "./plain-text.ts";
+import { returnedParts } from "./returned.ts";
+import { readStructure } from "./structure.ts";
+
+/**
+ * Reads a whole mail.
+ * @param raw as it came; line ends may be CRLF or LF
+ * @throws Unreadable when it breaks a limit
+ */
+export function readMail(raw: Buffer, limits: Limits): ParsedMail {
+  const root = readStructure(raw, limits);
+  const { headers } = root;
+  const body = readBody(root);
+  const { text, hints } = readText(body, limits);
+  const lookup: MailHeaders = (name) => headers.text(name);
+  const subject = headers.text("subject")[0] ?? "";
+  const from = addresses(headers, "from")[0] ?? null;
+  const bounce = bounceOf({ headers: lookup, from, subject, text, ...returnedParts(root) });
+  return {
+    messageId: firstMessageId(headers.first("message-id")),
+    inReplyTo: firstMessageId(headers.first("in-reply-to")),
+    references: messageIds(headers.raw("references").join(" ")),
+    from,
+    replyTo: addresses(headers, "reply-to"),
+    to: addresses(headers, "to"),
+    cc: addresses(headers, "cc"),
+    subject,
+    date: readDate(headers.first("date")),
+    text,
+    reply: replyOf(text, hints),
+    hasHtml: body.rich.some((piece) => piece.html),
+    attachments: attachments(body),
+    automatic: bounce === null ? automaticOf(lookup, subject) : "bounce",
+    bounce,
+    mayAnswerAutomatically: bounce === null && mayAnswerAutomatically(lookup, from, subject),
+  };
+}
+
+/** All addresses of all fields of that name: there should be one, but there may be more. */
+function addresses(headers: HeaderBlock, name: string): Address[] {
+  return headers.raw(name).flatMap(readAddresses);
+}
+
+function attachments(body: Body): Attachment[] {
+  const shown = shownFiles(body);
+  return body.files.map(({ name, part }) => {
+    const bytes = part.bytes();
+    const digest = sha256(hash("sha256", bytes));
+    return {
+      id: part.id,
+      name,
+      type: part.type,
+      size: bytes.length,
+      sha256: digest,
+      inline: shown.has(part),
+    };
+  });
+}

@@ -1,0 +1,129 @@
+import { Parser } from "htmlparser2";
+import { cleanDeclarations, cleanSheet } from "./css.ts";
+import { attributesOf, droppedWithContent, kept, renamed, voids } from "./html-allowed.ts";
+import type { Attributes } from "./quote-marks.ts";
+
+/** What the sanitiser may let through, apart from markup. */
+export interface Pictures {
+  /** Whether pictures from elsewhere (http, https) are left in. */
+  readonly remote: boolean;
+  /** The address of a picture within the mail for an img's src, or null if the mail has none of that name. */
+  readonly local: (source: string) => string | null;
+}
+
+export interface Sanitised {
+  readonly html: string;
+  /** Whether pictures from elsewhere were taken out. */
+  readonly remotePictures: boolean;
+}
+
+/**
+ * Hostile HTML made harmless. The input is parsed, and of what the parser says only elements, attributes and values on
+ * the list are written out again, balanced and escaped. The output therefore has a grammar so small that browsers
+ * cannot read it in another way: no script, style only as plain declarations, no frames, forms, SVG or MathML,
+ * nothing that loads except the pictures allowed.
+ */
+export function sanitise(html: string, pictures: Pictures): Sanitised {
+  let out = "";
+  let sheet = "";
+  let remotePictures = false;
+  let dropping = 0;
+  let inStyle = false;
+  /** The closing tag for each element the parser has open; "" where nothing was written. */
+  const open: string[] = [];
+  let written = 0;
+
+  const image = (attributes: Attributes): string => {
+    const source = (attributes.src ?? "").trim();
+    const local = pictures.local(source);
+    if (local !== null) return ` src="${escaped(local)}"`;
+    if (/^data:image\/(?:png|gif|jpe?g|webp|bmp);base64,[A-Za-z0-9+/=\s]*$/i.test(source)) {
+      return ` src="${source.replace(/\s+/g, "")}"`;
+    }
+    const remote =
+      address(source, /^https?:\/\//i) ?? address(source.replace(/^\/\//, "https://"), /^https?:\/\//i);
+    if (remote === null) return "";
+    if (!pictures.remote) {
+      remotePictures = true;
+      return "";
+    }
+    return ` src="${escaped(remote)}" referrerpolicy="no-referrer" loading="lazy"`;
+  };
+
+  const parser = new Parser({
+    onopentag(original, attributes: Attributes) {
+      const name = renamed.get(original) ?? original;
+      if (dropping > 0 || droppedWithContent.has(name)) {
+        dropping++;
+        inStyle = name === "style" && dropping === 1;
+        open.push("");
+        return;
+      }
+      if (!kept.has(name) || written >= DEEPEST) {
+        open.push("");
+        return;
+      }
+      let tag = `<${name}`;
+      if (name === "a") tag += link(attributes.href ?? "");
+      if (name === "img") tag += image(attributes);
+      const style = cleanDeclarations(attributes.style ?? "");
+      if (style !== "") tag += ` style="${escaped(style)}"`;
+      for (const [attribute, value] of attributesOf(name, attributes))
+        tag += ` ${attribute}="${escaped(value)}"`;
+      out += `${tag}>`;
+      if (voids.has(name)) open.push("");
+      else {
+        open.push(`</${name}>`);
+        written++;
+      }
+    },
+    onclosetag() {
+      const closing = open.pop();
+      if (dropping > 0) {
+        dropping--;
+        inStyle = false;
+      } else if (closing !== undefined && closing !== "") {
+        out += closing;
+        written--;
+      }
+    },
+    ontext(text) {
+      if (inStyle) sheet += text;
+      else if (dropping === 0) out += escaped(text);
+    },
+  });
+  parser.end(html);
+  const style = cleanSheet(sheet);
+  return { html: style === "" ? out : `<style>${style}</style>${out}`, remotePictures };
+}
+
+/** Text for an HTML text node or a double-quoted attribute. */
+export function escaped(text: string): string {
+  return text
+    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g, "")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;")
+    .replace(/'/g, "&#39;");
+}
+
+/** Browsers stop at 512 levels; what is deeper loses its markup, not its text. */
+const DEEPEST = 256;
+
+function link(href: string): string {
+  const target = address(href, /^(?:https?:\/\/|mailto:|tel:)/i);
+  if (target === null) return "";
+  return ` href="${escaped(target)}" target="_blank" rel="noopener noreferrer nofollow"`;
+}
+
+/** A URL without the white space and control characters that browsers ignore in it; null if its scheme is another. */
+function address(url: string, scheme: RegExp): string | null {
+  const bare = url.replace(/[\x00-\x20\x7f-\xa0\u2028\u2029]+/g, (run) =>
+    /^[ \u00a0]+$/.test(run) ? "%20" : "",
+  );
+  const trimmed = bare.replace(/^(?:%20)+|(?:%20)+$/g, "");
+  return scheme.test(trimmed) && trimmed.length <= LONGEST_URL ? trimmed : null;
+}
+
+const LONGEST_URL = 8_192;

@@ -1,0 +1,237 @@
+import type { Buffer } from "node:buffer";
+import { decodeText } from "./charset.ts";
+import { type HeaderBlock, type HeaderBudget, headerBudget, readHeaders } from "./headers.ts";
+import { type Limits, Unreadable } from "./limits.ts";
+import { readStructured } from "./parameters.ts";
+import { decodeTransfer } from "./transfer.ts";
+
+/** A node of the MIME tree (RFC 2045, 2046): a multipart with its children, or a leaf with its bytes. */
+export interface Part {
+  /** Its number as IMAP counts (RFC 3501 section 6.4.5): "1", "2.1"; "" for a multipart at the root. */
+  readonly id: string;
+  readonly headers: HeaderBlock;
+  /** Media type, lower case; text/plain when the mail gives none or nonsense. */
+  readonly type: string;
+  /** Parameters of Content-Type. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** "attachment", "inline", another word, or "" when there is no Content-Disposition. */
+  readonly disposition: string;
+  readonly dispositionParameters: ReadonlyMap<string, string>;
+  /** Type of the multipart it is in, "" at the root. */
+  readonly within: string;
+  /** Empty for a leaf. */
+  readonly children: readonly Part[];
+  /** The leaf's bytes with the transfer encoding undone. Computed at each call. */
+  bytes(): Buffer;
+  /** The bytes as text, in the part's charset. Computed at each call. */
+  text(): string;
+}
+
+/**
+ * Reads the tree of a mail. Works on broken ones: a boundary that is missing, wrong or never closed, an inner
+ * multipart that ends with its outer one, a multipart without parts.
+ * @throws Unreadable beyond the limits
+ */
+export function readStructure(raw: Buffer, limits: Limits): Part {
+  const reader: Reader = {
+    raw,
+    limits,
+    budget: headerBudget(limits),
+    parts: 0,
+    boundaries: [],
+    at: 0,
+  };
+  return readPart(reader, "", "", "text/plain", 0).part;
+}
+
+interface Reader {
+  readonly raw: Buffer;
+  readonly limits: Limits;
+  readonly budget: HeaderBudget;
+  parts: number;
+  /** Of the multiparts we are in, outermost first. */
+  readonly boundaries: string[];
+  /** How far the mail is read. */
+  at: number;
+}
+
+/** A delimiter line: whose it is, and whether it closes that multipart. */
+interface Delimiter {
+  readonly level: number;
+  readonly closes: boolean;
+  /** Where the content before it ends. */
+  readonly start: number;
+  /** Where the line after it starts. */
+  readonly end: number;
+}
+
+/** Reads one part from `reader.at` up to the delimiter that ends it, null at the end of the mail. */
+function readPart(
+  reader: Reader,
+  id: string,
+  within: string,
+  defaultType: string,
+  depth: number,
+): { readonly part: Part; readonly next: Delimiter | null } {
+  const { raw, limits } = reader;
+  if (++reader.parts > limits.parts) throw new Unreadable(`it has more than ${limits.parts} parts`);
+  if (depth > limits.depth) throw new Unreadable(`its parts are nested deeper than ${limits.depth} levels`);
+  // A part may consist of a header block only; the delimiter then comes before the empty line.
+  const limit = reader.boundaries.length === 0 ? raw.length : headerLimit(reader);
+  const { headers, body } = readHeaders(raw, reader.at, limit, reader.budget);
+  reader.at = body;
+  const type = readStructured(headers.first("content-type"));
+  const disposition = readStructured(headers.first("content-disposition"));
+  const common = {
+    headers,
+    parameters: type.parameters,
+    disposition: disposition.value,
+    dispositionParameters: disposition.parameters,
+    within,
+  };
+  if (type.value.startsWith("multipart/")) {
+    const boundary = boundaryOf(reader, type.parameters.get("boundary") ?? "");
+    if (boundary !== null) {
+      const { children, next } = readChildren(reader, id, type.value, boundary, depth);
+      if (children.length > 0) {
+        const empty = { bytes: () => raw.subarray(0, 0), text: () => "" };
+        return { part: { id, type: type.value, children, ...common, ...empty }, next };
+      }
+    }
+  }
+  reader.at = body;
+  const next = nextDelimiter(reader);
+  const end = Math.max(body, next === null ? raw.length : next.start);
+  const leafType = mediaType(type.value, defaultType);
+  const encoding = headers
+    .first("content-transfer-encoding")
+    .replace(/[\s"';]/g, "")
+    .toLowerCase();
+  const bytes = () => decodeTransfer(raw.subarray(body, end), encoding);
+  const text = () => decodeText(bytes(), type.parameters.get("charset") ?? null);
+  return { part: { id: id || "1", type: leafType, children: [], ...common, bytes, text }, next };
+}
+
+function readChildren(reader: Reader, id: string, type: string, boundary: string, depth: number) {
+  const level = reader.boundaries.push(boundary) - 1;
+  const children: Part[] = [];
+  const defaultType = type === "multipart/digest" ? "message/rfc822" : "text/plain";
+  // The preamble, up to the first delimiter of ours.
+  let delimiter = nextDelimiter(reader);
+  while (delimiter !== null && delimiter.level === level && !delimiter.closes) {
+    const number = `${id === "" ? "" : `${id}.`}${children.length + 1}`;
+    const child = readPart(reader, number, type, defaultType, depth + 1);
+    children.push(child.part);
+    delimiter = child.next;
+  }
+  reader.boundaries.pop();
+  // After the closing delimiter comes the epilogue, up to a delimiter of an outer multipart.
+  if (delimiter !== null && delimiter.level === level) delimiter = nextDelimiter(reader);
+  return { children, next: delimiter };
+}
+
+/** The next delimiter line of any multipart we are in, from `reader.at`, which moves behind it. */
+function nextDelimiter(reader: Reader): Delimiter | null {
+  const { raw, boundaries } = reader;
+  if (boundaries.length === 0) {
+    reader.at = raw.length;
+    return null;
+  }
+  let at = reader.at;
+  while (at < raw.length) {
+    if (raw[at] === DASH && raw[at + 1] === DASH) {
+      const found = delimiterAt(reader, at);
+      if (found !== null) {
+        reader.at = found.end;
+        return found;
+      }
+    }
+    const hit = raw.indexOf("\n--", at);
+    if (hit === -1) break;
+    at = hit + 1;
+  }
+  reader.at = raw.length;
+  return null;
+}
+
+/** The delimiter on the line that starts at `at` with two dashes, or null. The innermost multipart goes first. */
+function delimiterAt(reader: Reader, at: number): Delimiter | null {
+  const { raw, boundaries } = reader;
+  let end = raw.indexOf(LF, at) + 1;
+  if (end === 0) end = raw.length;
+  const line = raw.toString("latin1", at + 2, Math.min(end, at + LONGEST_LINE)).trimEnd();
+  for (let level = boundaries.length - 1; level >= 0; level--) {
+    const boundary = boundaries[level] ?? "";
+    if (!line.startsWith(boundary)) continue;
+    const rest = line.slice(boundary.length);
+    if (rest !== "" && rest !== "--") continue;
+    return { level, closes: rest === "--", start: lineEndBefore(raw, at), end };
+  }
+  return null;
+}
+
+/** RFC 2046 section 5.1.1: the line break before a delimiter belongs to the delimiter. */
+function lineEndBefore(raw: Buffer, at: number): number {
+  if (at === 0 || raw[at - 1] !== LF) return at;
+  return raw[at - 2] === CR ? at - 2 : at - 1;
+}
+
+/** How far a header block may go that starts at `reader.at`: up to a delimiter line, if one comes before its end. */
+function headerLimit(reader: Reader): number {
+  const { raw, at } = reader;
+  if (raw[at] === DASH && raw[at + 1] === DASH && delimiterAt(reader, at) !== null) return at;
+  const block = raw.subarray(0, emptyLine(raw, at, Math.min(raw.length, at + 65_536)));
+  let dash = block.indexOf("\n--", at);
+  while (dash !== -1) {
+    if (delimiterAt(reader, dash + 1) !== null) return dash + 1;
+    dash = block.indexOf("\n--", dash + 1);
+  }
+  return raw.length;
+}
+
+function emptyLine(raw: Buffer, from: number, stop: number): number {
+  let at = from;
+  while (at < stop) {
+    const lf = raw.indexOf(LF, at);
+    if (lf === -1 || lf >= stop) return stop;
+    if (lf === at || (lf === at + 1 && raw[at] === CR)) return lf;
+    at = lf + 1;
+  }
+  return stop;
+}
+
+/**
+ * The boundary to look for: the declared one; if no line holds it, the first line that looks like a delimiter,
+ * since it was lost or garbled on the way; null if there is none.
+ */
+function boundaryOf(reader: Reader, declared: string): string | null {
+  const { raw, at } = reader;
+  const boundary = declared.trimEnd();
+  if (
+    boundary !== "" &&
+    boundary.length < LONGEST_LINE &&
+    raw.indexOf(`--${boundary}`, at, "latin1") !== -1
+  ) {
+    return boundary;
+  }
+  const head = raw.toString("latin1", at, Math.min(raw.length, at + 8_192));
+  const line = /(?:^|\n)--([^\s-][^\r\n]{0,200}|-{2,}[^\s-][^\r\n]{0,200})\r?\n(?:Content-|\r?\n)/i.exec(
+    head,
+  );
+  return line === null ? null : (line[1] ?? "").trimEnd();
+}
+
+function mediaType(declared: string, fallback: string): string {
+  if (/^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/.test(declared)) {
+    return declared.startsWith("multipart/") ? "text/plain" : declared;
+  }
+  // "Content-Type: text" and "Content-Type: html" occur.
+  if (declared === "html") return "text/html";
+  if (declared === "" || declared === "text" || declared === "plain") return fallback;
+  return declared.startsWith("text") ? "text/plain" : "application/octet-stream";
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+const DASH = 0x2d;
+const LONGEST_LINE = 1_000;

@@ -1,0 +1,54 @@
+/** The thread in which mails are read: takes batches, posts outcomes as they come. */
+
+import { Buffer } from "node:buffer";
+import { parentPort, workerData } from "node:worker_threads";
+import { readAttachment } from "./attachment.ts";
+import { type Limits, Unreadable } from "./limits.ts";
+import type { Batch, Job, Outcome, Results, WorkerData } from "./messages.ts";
+import { readMail } from "./read.ts";
+import { viewMail } from "./view.ts";
+
+const { limits, begun }: WorkerData = workerData;
+const port = parentPort;
+if (port === null) throw new Error("this file is a worker's");
+
+port.on("message", ({ jobs, bytes }: Batch) => {
+  let outcomes: [number, Outcome][] = [];
+  let postedAt = performance.now();
+  jobs.forEach((job, index) => {
+    Atomics.add(begun, 0, 1);
+    outcomes.push([index, run(job, Buffer.from(bytes, job.offset, job.length), limits)]);
+    // Whoever waits for a small mail need not wait for the large one behind it.
+    const last = index === jobs.length - 1;
+    if (last || performance.now() - postedAt > POST_AFTER) {
+      port.postMessage({ outcomes } satisfies Results);
+      outcomes = [];
+      postedAt = performance.now();
+    }
+  });
+});
+
+/** Milliseconds. */
+const POST_AFTER = 10;
+
+function run(job: Job, raw: Buffer, limits: Limits): Outcome {
+  try {
+    switch (job.kind) {
+      case "read":
+        return { kind: "read", mail: readMail(raw, limits) };
+      case "view":
+        return { kind: "view", view: viewMail(raw, job, limits) };
+      case "attachment": {
+        const file = readAttachment(raw, job.id, limits);
+        // A view would be posted with all of the buffer it looks into.
+        return {
+          kind: "attachment",
+          file: file === null ? null : { ...file, bytes: new Uint8Array(file.bytes) },
+        };
+      }
+    }
+  } catch (error) {
+    if (error instanceof Unreadable) return { kind: "unreadable", why: error.message };
+    return { kind: "broken", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
