@@ -1,0 +1,183 @@
+// What makes the pages quick; every page works without it. Keys are declared in the pages by aria-keyshortcuts and
+// data-go, so this file knows no page by name.
+
+const root = document.documentElement;
+const typing = (node) =>
+  node instanceof HTMLElement && (node.isContentEditable || node.matches("input, select, textarea"));
+
+rememberZone();
+keepTimesTrue();
+keepDrafts();
+submitOnChange();
+composeTabs();
+mailFrames();
+listenToKeys();
+
+/** The server shows exact times in the reader's zone: tell it which that is, once. */
+function rememberZone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!zone || root.dataset.zone === zone) return;
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet
+  document.cookie = `mm_zone=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax`;
+}
+
+/** Ages under a week are counted on while the page is open. */
+function keepTimesTrue() {
+  const units = [
+    ["day", 86_400_000],
+    ["hour", 3_600_000],
+    ["minute", 60_000],
+  ];
+  const show = () => {
+    for (const node of document.querySelectorAll("time[data-ago]")) {
+      const past = Date.now() - Date.parse(node.dateTime);
+      if (past >= 7 * 86_400_000 || past < 60_000) continue;
+      const [unit, length] = units.find(([, ms]) => past >= ms);
+      const options = { style: "unit", unit, unitDisplay: "narrow" };
+      const text = new Intl.NumberFormat(root.lang === "en" ? "en-GB" : root.lang, options).format(
+        Math.floor(past / length),
+      );
+      if (node.textContent !== text) node.textContent = text;
+    }
+  };
+  setInterval(show, 30_000);
+  document.addEventListener("visibilitychange", () => document.hidden || show());
+}
+
+/** What is being written survives a reload, a lost session and a wrong click; it goes once the server has taken it. */
+function keepDrafts() {
+  const sent = sessionStorage.getItem("draft:sent");
+  sessionStorage.removeItem("draft:sent");
+  if (sent && document.querySelector("[data-flash=done]")) sessionStorage.removeItem(`draft:${sent}`);
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const name = form.dataset.draft;
+    const area = form.querySelector("textarea");
+    if (!area) continue;
+    const kept = sessionStorage.getItem(`draft:${name}`);
+    if (kept && area.value.trim() === "") area.value = kept;
+    area.addEventListener("input", () => {
+      if (area.value.trim() === "") sessionStorage.removeItem(`draft:${name}`);
+      else sessionStorage.setItem(`draft:${name}`, area.value);
+    });
+    form.addEventListener("submit", () => sessionStorage.setItem("draft:sent", name));
+  }
+}
+
+/** Filters take effect as they are chosen; their button is for those without scripts. */
+function submitOnChange() {
+  for (const form of document.querySelectorAll("form[data-submit-on-change]")) {
+    form.querySelector("button")?.remove();
+    form.addEventListener("change", () => form.requestSubmit());
+  }
+  for (const field of document.querySelectorAll("[data-select-all]")) {
+    field.addEventListener("focus", () => field.select());
+  }
+}
+
+/** "Answer" and "Note" put their form on top and the cursor into it; "everyone" fills the copies. */
+function composeTabs() {
+  for (const link of document.querySelectorAll("[data-tab]")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      showTab(link.dataset.tab);
+    });
+  }
+  const everyone = document.querySelector("[data-everyone]");
+  everyone?.addEventListener("click", (event) => {
+    event.preventDefault();
+    const cc = everyone.closest("form").elements.namedItem("cc");
+    cc.value = everyone.dataset.everyone;
+    everyone.hidden = true;
+    showTab("answer");
+  });
+}
+
+function showTab(tab) {
+  const choice = document.getElementById(`tab-${tab}`);
+  if (!choice) return;
+  choice.checked = true;
+  const area = document.querySelector(`#${tab}-form textarea`);
+  area?.focus();
+  area?.closest(".compose").scrollIntoView({ block: "nearest" });
+}
+
+/** Frames are as high as the mail in them; the choice between text and formatted holds for the next mails too. */
+function mailFrames() {
+  const wanted = localStorage.getItem("formatted") === "yes";
+  for (const box of document.querySelectorAll("details[data-formatted]")) {
+    if (wanted) box.open = true;
+    box.querySelector("summary").addEventListener("click", () => {
+      localStorage.setItem("formatted", box.open ? "no" : "yes");
+    });
+    const frame = box.querySelector("iframe");
+    const fitFrame = () => {
+      const page = frame.contentDocument?.documentElement;
+      if (!page) return;
+      const set = () => {
+        frame.style.blockSize = `${Math.min(Math.max(page.scrollHeight, 40), 20_000) + 2}px`;
+      };
+      set();
+      new ResizeObserver(set).observe(page);
+    };
+    frame.addEventListener("load", fitFrame);
+    if (frame.contentDocument?.readyState === "complete") fitFrame();
+  }
+}
+
+function listenToKeys() {
+  let afterG = 0;
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const send = event.target.closest?.("form")?.querySelector("[data-default]");
+      if (send) {
+        event.preventDefault();
+        send.click();
+      }
+      return;
+    }
+    if (event.key === "Escape" && typing(event.target)) return event.target.blur();
+    if (root.dataset.keys === "off" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing(event.target) || document.querySelector("dialog[open]")) return;
+    const key = event.key;
+    const go = Date.now() - afterG < 1500;
+    afterG = 0;
+    if (go) return follow(event, document.querySelector(`[data-go="${CSS.escape(key)}"]`));
+    if (key === "g") {
+      afterG = Date.now();
+    } else if (key === "?") {
+      event.preventDefault();
+      document.getElementById("keys")?.showModal();
+    } else if (key === "j" || key === "k") {
+      moveCursor(key === "j" ? 1 : -1);
+    } else if (key === "o" || (key === "Enter" && event.target === document.body)) {
+      follow(event, document.querySelector("[data-row].cursor [data-open]"));
+    } else if (key.length === 1) {
+      follow(event, document.querySelector(`[aria-keyshortcuts="${CSS.escape(key)}"]`));
+    }
+  });
+  document.querySelector("[data-show-keys]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById("reader-menu")?.hidePopover();
+    document.getElementById("keys")?.showModal();
+  });
+}
+
+function follow(event, target) {
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("a, button")) target.click();
+  else target.focus();
+  if (target.matches("input")) target.select();
+}
+
+function moveCursor(step) {
+  const rows = [...document.querySelectorAll("[data-row]")];
+  if (rows.length === 0) return;
+  const now = rows.findIndex((row) => row.classList.contains("cursor"));
+  const next = now < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, now + step));
+  rows[now]?.classList.remove("cursor");
+  rows[next].classList.add("cursor");
+  rows[next].querySelector("[data-open]")?.focus({ preventScroll: true });
+  rows[next].scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,172 @@
+/** Numbers, sizes and times as people read them; all pure, times in milliseconds since 1970. */
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** How long ago, short: "now", "4m", "3h", "2d", then the date ("12 Mar", with the year if it is another). */
+export function age(at: number, now: number, zone: string, language: string): string {
+  const past = now - at;
+  if (past < minute)
+    return new Intl.RelativeTimeFormat(regional(language), { numeric: "auto" }).format(0, "second");
+  if (past < hour) return units(language, "minute").format(Math.floor(past / minute));
+  if (past < day) return units(language, "hour").format(Math.floor(past / hour));
+  if (past < 7 * day) return units(language, "day").format(Math.floor(past / day));
+  return shortDate(at, now, zone, language);
+}
+
+/** How far away in time, either way: "25m", "3h", "2d". */
+export function distance(at: number, now: number, language: string): string {
+  const away = Math.abs(at - now);
+  if (away < hour) return units(language, "minute").format(Math.max(1, Math.round(away / minute)));
+  if (away < 2 * day) return units(language, "hour").format(Math.round(away / hour));
+  return units(language, "day").format(Math.round(away / day));
+}
+
+/** How near a due time is: "late", "soon" (within four hours), "near" (within a day), "far". */
+export function nearness(at: number, now: number): "late" | "soon" | "near" | "far" {
+  if (at < now) return "late";
+  if (at - now < 4 * hour) return "soon";
+  return at - now < day ? "near" : "far";
+}
+
+/** The full date and time with its zone, for titles: "Mon, 23 November 2026, 18:46 GMT+1". */
+export function exact(at: number, zone: string, language: string): string {
+  return formatter(language, zone, "exact", {
+    weekday: "short",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
+  }).format(at);
+}
+
+/** Day and time without zone: "23 Nov, 18:46", with the year if it is another than now's. */
+export function dayTime(at: number, now: number, zone: string, language: string): string {
+  const time = formatter(language, zone, "time", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return `${shortDate(at, now, zone, language)}, ${time.format(at)}`;
+}
+
+/** RFC 3339 in UTC, for the datetime attribute. */
+export const iso = (at: number): string => new Date(at).toISOString();
+
+/** Bytes with one digit at most after the point, in steps of 1000 (as disks and mail programs count): "1.4 MB". */
+export function bytes(n: number): string {
+  if (n < 1000) return `${n} B`;
+  const units = ["kB", "MB", "GB", "TB"];
+  let value = n;
+  let unit = "B";
+  for (const next of units) {
+    if (value < 999.5) break;
+    value /= 1000;
+    unit = next;
+  }
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
+
+/** A count with separators of thousands. */
+export const count = (n: number, language: string): string => numbers(language).format(n);
+
+/** The value of an input of type datetime-local, in the reader's zone: "2026-11-23T18:46". */
+export function localInput(at: number, zone: string): string {
+  const part = parts(at, zone);
+  return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}`;
+}
+
+/**
+ * Reads the value of an input of type datetime-local as a time in the reader's zone.
+ * @returns milliseconds since 1970, or null if the text is no such value. In the hour that a clock change repeats
+ *   the earlier reading is taken; in the hour that it skips, the time is moved by the change.
+ */
+export function fromLocalInput(text: string, zone: string): number | null {
+  const found = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::\d{2})?$/.exec(text);
+  if (!found) return null;
+  const [year = 0, month = 0, dayOfMonth = 0, hours = 0, minutes = 0] = found.slice(1).map(Number);
+  const asUtc = Date.UTC(year, month - 1, dayOfMonth, hours, minutes);
+  if (new Date(asUtc).getUTCMonth() !== month - 1 || hours > 23 || minutes > 59) return null;
+  const first = asUtc - offset(asUtc - day, zone);
+  if (localInput(first, zone) === text.slice(0, 16)) return first;
+  return asUtc - offset(first, zone);
+}
+
+/** Whether this program knows the zone by that name. */
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function shortDate(at: number, now: number, zone: string, language: string): string {
+  const sameYear = parts(at, zone).year === parts(now, zone).year;
+  return formatter(language, zone, sameYear ? "date" : "date+year", {
+    day: "numeric",
+    month: "short",
+    ...(sameYear ? {} : { year: "numeric" }),
+  }).format(at);
+}
+
+/** Milliseconds that the zone's clocks are ahead of UTC at that moment. */
+function offset(at: number, zone: string): number {
+  const p = parts(at, zone);
+  const local = Date.UTC(
+    Number(p.year),
+    Number(p.month) - 1,
+    Number(p.day),
+    Number(p.hour),
+    Number(p.minute),
+    0,
+  );
+  return local - Math.floor(at / minute) * minute;
+}
+
+function parts(at: number, zone: string) {
+  const found = { year: "", month: "", day: "", hour: "", minute: "" };
+  const all = formatter("en", zone, "parts", {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(at);
+  for (const { type, value } of all) {
+    if (type === "year") found.year = value.padStart(4, "0");
+    else if (type === "month" || type === "day" || type === "hour" || type === "minute") found[type] = value;
+  }
+  return found;
+}
+
+// Making a formatter costs far more than using it. The keys are few: languages by zones of readers by shapes.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+function formatter(language: string, zone: string, shape: string, options: Intl.DateTimeFormatOptions) {
+  const key = `${language} ${zone} ${shape}`;
+  let found = formatters.get(key);
+  if (!found) {
+    if (formatters.size > 500) formatters.clear();
+    found = new Intl.DateTimeFormat(regional(language), { ...options, timeZone: zone });
+    formatters.set(key, found);
+  }
+  return found;
+}
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+function numbers(language: string, unit: string | null = null) {
+  const key = `${language} ${unit}`;
+  let found = numberFormats.get(key);
+  if (!found) {
+    const options: Intl.NumberFormatOptions = unit ? { style: "unit", unit, unitDisplay: "narrow" } : {};
+    found = new Intl.NumberFormat(regional(language), options);
+    numberFormats.set(key, found);
+  }
+  return found;
+}
+const units = (language: string, unit: "minute" | "hour" | "day") => numbers(language, unit);
+
+/** English dates are written day first here, in the manner of most of the world. */
+const regional = (language: string) => (language === "en" ? "en-GB" : language);

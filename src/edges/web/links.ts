@@ -1,0 +1,53 @@
+/**
+ * Links out of hostile text. The page templates escape text but do not look at schemes, so every address that comes
+ * from outside goes through `href`.
+ */
+const allowed = new Set(["http:", "https:", "mailto:", "tel:"]);
+
+/** @returns the address in its normal form if its scheme is allowed, else null */
+export function href(address: string): string | null {
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  return allowed.has(url.protocol) ? url.href : null;
+}
+
+/** @returns the text if it is a path of this site (never another site's, as in "//host"), else the fallback */
+export function ownPath(text: string, fallback: string): string {
+  if (!/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(text)) return fallback;
+  return text;
+}
+
+export interface TextPiece {
+  readonly text: string;
+  /** null for what is no link. */
+  readonly href: string | null;
+}
+
+/** Cuts plain text into text and web addresses ("https://…", "http://…"); joined again it is the text, unchanged. */
+export function withLinks(text: string): readonly TextPiece[] {
+  const pieces: TextPiece[] = [];
+  let done = 0;
+  for (const found of text.matchAll(/\bhttps?:\/\/[^\s<>"'`\u0000-\u001f]{1,2000}/gi)) {
+    const whole = withoutTrailer(found[0]);
+    const link = href(whole);
+    if (link === null) continue;
+    if (found.index > done) pieces.push({ text: text.slice(done, found.index), href: null });
+    pieces.push({ text: whole, href: link });
+    done = found.index + whole.length;
+  }
+  if (done < text.length) pieces.push({ text: text.slice(done), href: null });
+  return pieces;
+}
+
+/** Without the punctuation that ends the sentence around an address, and a bracket it did not open. */
+function withoutTrailer(address: string): string {
+  let end = address.length;
+  while (end > 0) {
+    const last = address.charAt(end - 1);
+    if (".,;:!?*_".includes(last)) end--;
+    else if (last === ")" && !address.slice(0, end).includes("(")) end--;
+    else if (last === "]" && !address.slice(0, end).includes("[")) end--;
+    else break;
+  }
+  return address.slice(0, end);
+}

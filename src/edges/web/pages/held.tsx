@@ -1,0 +1,119 @@
+import { bytes } from "../format.ts";
+import { Ago, Empty, FullAddress, Head } from "../parts/bits.tsx";
+import { useText } from "../parts/context.ts";
+import { Fault, Form } from "../parts/form.tsx";
+import { Page } from "../parts/page.tsx";
+import { MailSide } from "../parts/sides.tsx";
+import { textIn } from "../text.ts";
+import type { HeldMail, HeldView } from "../view.ts";
+
+/** /mails/held: what waits for a human, with why, and what can be done. */
+export function HeldPage({ view }: { view: HeldView }) {
+  const t = textIn(view.frame.language);
+  return (
+    <Page frame={view.frame} title={t("held.title")} side={<MailSide current="/mails/held" />}>
+      <Head title={t("held.title")} lead={t("held.lead")} />
+      {view.mails.length === 0 ? (
+        <Empty title={t("held.none")}>
+          <p>{t("held.none.text")}</p>
+        </Empty>
+      ) : (
+        <ul class="cards" data-cursor>
+          {view.mails.map((mail) => (
+            <Held mail={mail} problem={view.fault?.mail === mail.mail ? view.fault : null} />
+          ))}
+        </ul>
+      )}
+      {view.next ? (
+        <p class="pages">
+          <a class="button" rel="next" href={`/mails/held?${new URLSearchParams({ cursor: view.next })}`}>
+            {t("held.older")}
+          </a>
+        </p>
+      ) : null}
+    </Page>
+  );
+}
+
+function Held({ mail, problem }: { mail: HeldMail; problem: HeldView["fault"] }) {
+  const t = useText();
+  const ticket = problem?.typed ?? (mail.candidate ? String(mail.candidate.number) : "");
+  const id = `join-${mail.mail}`;
+  return (
+    <li class="card held" data-row id={`held-${mail.mail}`}>
+      <header>
+        <h2>
+          <a href={`/mails/${mail.mail}`} data-open>
+            <bdi>{mail.subject || t("list.noSubject")}</bdi>
+          </a>
+        </h2>
+        <Ago at={mail.receivedAt} />
+      </header>
+      <p class="facts">
+        <span class={`reason ${mail.reason}`}>{t(`held.${mail.reason}`)}</span>
+        {mail.from ? <FullAddress of={mail.from} /> : <span>{t("held.nobody")}</span>}
+        {mail.envelopeFrom && mail.envelopeFrom !== mail.from?.address ? (
+          <bdi class="hint">{t("held.envelope", { from: mail.envelopeFrom })}</bdi>
+        ) : null}
+        <span class="hint">{t("ticket.via", { mailbox: mail.mailbox })}</span>
+        <span class="hint">{bytes(mail.size)}</span>
+      </p>
+      <p class="cause">
+        <bdi>{mail.cause}</bdi>
+        {mail.candidate ? (
+          <>
+            {" "}
+            {t("held.candidate")}{" "}
+            <a href={`/tickets/${mail.candidate.number}`}>
+              #{mail.candidate.number} <bdi>{mail.candidate.subject || t("list.noSubject")}</bdi>
+            </a>
+          </>
+        ) : null}
+      </p>
+      {mail.preview ? (
+        <p class="preview-text">
+          <bdi>{mail.preview}</bdi>
+        </p>
+      ) : null}
+      <Fault fault={problem?.fault ?? null} />
+      <div class="card-actions">
+        <Form action={`/mails/${mail.mail}/join`} class="inline">
+          <label for={id} class="visually-hidden">
+            {t("held.ticket")}
+          </label>
+          <span class="joined">
+            <span class="prefix" aria-hidden="true">
+              #
+            </span>
+            <input
+              id={id}
+              name="ticket"
+              value={ticket}
+              inputmode="numeric"
+              pattern="#?[0-9]{1,10}"
+              required
+              size={6}
+            />
+            <button type="submit" class={mail.candidate ? "button primary" : "button"}>
+              {t("held.join")}
+            </button>
+          </span>
+        </Form>
+        <Form action={`/mails/${mail.mail}/open`} class="inline">
+          <button type="submit" class="button">
+            {t("held.open")}
+          </button>
+        </Form>
+        <Form action={`/mails/${mail.mail}/file`} class="inline">
+          <button type="submit" class="button quiet">
+            {t("held.file")}
+          </button>
+        </Form>
+        <span class="links">
+          <a href={`/mails/${mail.mail}`}>{t("held.look")}</a>
+          <a href={`/mails/${mail.mail}/raw`}>{t("message.raw")}</a>
+        </span>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,117 @@
+import { bytes } from "../format.ts";
+import { Addresses, FullAddress, Head, Prose, When } from "../parts/bits.tsx";
+import { Files } from "../parts/files.tsx";
+import { MailFrame } from "../parts/mail-frame.tsx";
+import { Page } from "../parts/page.tsx";
+import { MailSide } from "../parts/sides.tsx";
+import { textIn } from "../text.ts";
+import type { Frame, MailPageView } from "../view.ts";
+
+const backTo = {
+  held: "/mails/held",
+  queue: "/mails/queue",
+  caught: "/caught",
+  outgoing: "/outgoing",
+} as const;
+
+/** /mails/{id} and /caught/{id}: one mail by itself. */
+export function MailPage({ view }: { view: MailPageView }) {
+  const t = textIn(view.frame.language);
+  const back = view.back ? backTo[view.back] : "";
+  return (
+    <Page frame={view.frame} title={view.subject || t("list.noSubject")} side={<MailSide current={back} />}>
+      <Head title={view.subject || t("list.noSubject")}>
+        <a class="button" href={`/mails/${view.key}/headers`}>
+          {t("message.headers")}
+        </a>
+        <a class="button" href={`/mails/${view.key}/raw`}>
+          {t("message.raw")}
+        </a>
+      </Head>
+      <dl class="addresses wide">
+        <div>
+          <dt>{t("message.from")}</dt>
+          <dd>{view.from ? <FullAddress of={view.from} /> : t("held.nobody")}</dd>
+        </div>
+        <div>
+          <dt>{t("message.to")}</dt>
+          <dd>
+            <Addresses of={view.to} />
+          </dd>
+        </div>
+        {view.cc.length > 0 ? (
+          <div>
+            <dt>{t("message.cc")}</dt>
+            <dd>
+              <Addresses of={view.cc} />
+            </dd>
+          </div>
+        ) : null}
+        <div>
+          <dt>{t("message.date")}</dt>
+          <dd>
+            <When at={view.time} />
+          </dd>
+        </div>
+        {view.envelope ? (
+          <div>
+            <dt>{t("mailpage.envelope")}</dt>
+            <dd>
+              <bdi>{`<${view.envelope.from}>`}</bdi> → <bdi>{view.envelope.to.join(", ")}</bdi>
+            </dd>
+          </div>
+        ) : null}
+        <div>
+          <dt>{t("message.size")}</dt>
+          <dd>{bytes(view.size)}</dd>
+        </div>
+        {view.outcome ? (
+          <div>
+            <dt>{t("mailpage.outcome")}</dt>
+            <dd>
+              <bdi>{view.outcome}</bdi>
+            </dd>
+          </div>
+        ) : null}
+        {view.ticket === null ? null : (
+          <div>
+            <dt>{t("mailpage.ticket")}</dt>
+            <dd>
+              <a href={`/tickets/${view.ticket}`}>#{view.ticket}</a>
+            </dd>
+          </div>
+        )}
+      </dl>
+      <article class="message in">
+        <div class="body">
+          {view.hasHtml ? <MailFrame id={view.key} open={false} /> : null}
+          <div class="plain">
+            {view.text === "" ? <p class="hint">{t("message.empty")}</p> : <Prose text={view.text} />}
+          </div>
+          <Files of={view.key} files={view.files} />
+        </div>
+      </article>
+    </Page>
+  );
+}
+
+/** /mails/{id}/headers: the header lines as they came. */
+export function HeadersPage({
+  view,
+}: {
+  view: { readonly frame: Frame; readonly key: string; readonly lines: string };
+}) {
+  const t = textIn(view.frame.language);
+  return (
+    <Page frame={view.frame} title={t("message.headers")} side={<MailSide current="" />}>
+      <Head title={t("message.headers")}>
+        <a class="button" href={`/mails/${view.key}/raw`}>
+          {t("message.raw")}
+        </a>
+      </Head>
+      <pre class="source" dir="ltr" tabindex={0}>
+        {`\n${view.lines}`}
+      </pre>
+    </Page>
+  );
+}

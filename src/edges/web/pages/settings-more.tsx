@@ -1,0 +1,158 @@
+import { scopes } from "../../../domain/people/events.ts";
+import { Ago, Head } from "../parts/bits.tsx";
+import { Check, Fault, Form, Input, Select } from "../parts/form.tsx";
+import { Icon } from "../parts/icons.tsx";
+import { Page } from "../parts/page.tsx";
+import { SettingsSide } from "../parts/sides.tsx";
+import { textIn } from "../text.ts";
+import type { GroupsView, TokensView } from "../view.ts";
+
+/** /settings/groups */
+export function GroupsPage({ view }: { view: GroupsView }) {
+  const t = textIn(view.frame.language);
+  return (
+    <Page
+      frame={view.frame}
+      title={t("settings.groups")}
+      width="narrow"
+      side={<SettingsSide current="/settings/groups" />}
+    >
+      <Head title={t("settings.groups")} lead={t("groups.lead")} />
+      {view.groups.length === 0 ? <p class="hint">{t("groups.none")}</p> : null}
+      {view.groups.map((group) => (
+        <Form action="/settings/groups" class="card group">
+          <h2>
+            <bdi>{group.name}</bdi>
+          </h2>
+          <input type="hidden" name="name" value={group.name} />
+          <fieldset class="field">
+            <legend class="visually-hidden">{t("groups.members")}</legend>
+            <div class="checks wrap">
+              {view.people.map((person) => (
+                <Check
+                  name="members"
+                  value={person.user}
+                  label={person.name}
+                  checked={group.members.includes(person.user)}
+                />
+              ))}
+            </div>
+          </fieldset>
+          <button type="submit" class="button small">
+            {t("settings.save")}
+          </button>
+        </Form>
+      ))}
+      <section class="part">
+        <h2>{t("groups.new")}</h2>
+        <Fault fault={view.form.fault} fields={["name"]} />
+        <Form action="/settings/groups/new" class="row">
+          <Input
+            name="name"
+            scope="new"
+            label={t("groups.name")}
+            value={view.form.name}
+            fault={view.form.fault}
+            required
+            maxlength={100}
+          />
+          <button type="submit" class="button primary">
+            {t("groups.create")}
+          </button>
+        </Form>
+      </section>
+    </Page>
+  );
+}
+
+/** /settings/tokens */
+export function TokensPage({ view }: { view: TokensView }) {
+  const t = textIn(view.frame.language);
+  return (
+    <Page frame={view.frame} title={t("settings.tokens")} side={<SettingsSide current="/settings/tokens" />}>
+      <Head title={t("settings.tokens")} lead={t("tokens.lead")} />
+      {view.made ? (
+        <div class="flash done" role="status">
+          <Icon name="check" />
+          <div>
+            <p>{t("tokens.made", { name: view.made.name })}</p>
+            <input
+              class="secret"
+              value={view.made.token}
+              readonly
+              aria-label={view.made.name}
+              data-select-all
+            />
+          </div>
+        </div>
+      ) : null}
+      {view.tokens.length === 0 ? <p class="hint">{t("tokens.none")}</p> : <TokenTable view={view} />}
+      <section class="part">
+        <h2>{t("tokens.new")}</h2>
+        <Fault fault={view.form.fault} fields={["name"]} />
+        <Form action="/settings/tokens/new" class="row">
+          <Input
+            name="name"
+            label={t("tokens.name")}
+            hint={t("tokens.name.hint")}
+            value={view.form.name}
+            fault={view.form.fault}
+            required
+            maxlength={100}
+          />
+          <Select
+            name="scope"
+            label={t("tokens.scope")}
+            value={view.form.scope}
+            options={scopes.map((scope) => ({ value: scope, label: t(`tokens.${scope}`) }))}
+          />
+          <button type="submit" class="button primary">
+            {t("tokens.create")}
+          </button>
+        </Form>
+      </section>
+    </Page>
+  );
+}
+
+function TokenTable({ view }: { view: TokensView }) {
+  const t = textIn(view.frame.language);
+  return (
+    <table class="plain-table">
+      <thead>
+        <tr>
+          <th scope="col">{t("tokens.name")}</th>
+          <th scope="col">{t("tokens.user")}</th>
+          <th scope="col">{t("tokens.scope")}</th>
+          <th scope="col">{t("tokens.created")}</th>
+          <th />
+        </tr>
+      </thead>
+      <tbody>
+        {view.tokens.map((token) => (
+          <tr class={token.revoked ? "off" : undefined}>
+            <td>
+              <bdi>{token.name}</bdi>
+            </td>
+            <td>{token.user}</td>
+            <td>{t(`tokens.${token.scope}`)}</td>
+            <td>
+              <Ago at={token.createdAt} />
+            </td>
+            <td class="end">
+              {token.revoked ? (
+                <span class="hint">{t("tokens.revoked")}</span>
+              ) : (
+                <Form action={`/settings/tokens/${encodeURIComponent(token.id)}/revoke`} class="inline">
+                  <button type="submit" class="button small">
+                    {t("tokens.revoke")}
+                  </button>
+                </Form>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,232 @@
+import type { Role } from "../../../domain/people/events.ts";
+import { roles } from "../../../domain/people/events.ts";
+import { Ago, Head } from "../parts/bits.tsx";
+import { Check, Fault, Form, Input } from "../parts/form.tsx";
+import { Icon } from "../parts/icons.tsx";
+import { Page } from "../parts/page.tsx";
+import { SettingsSide } from "../parts/sides.tsx";
+import { type Text, textIn } from "../text.ts";
+import type { AccountView, PeopleView, PersonView } from "../view.ts";
+
+/** /settings/people */
+export function PeoplePage({ view }: { view: PeopleView }) {
+  const t = textIn(view.frame.language);
+  return (
+    <Page frame={view.frame} title={t("settings.people")} side={<SettingsSide current="/settings/people" />}>
+      <Head title={t("settings.people")} lead={t("people.lead")}>
+        <a class="button primary" href="/settings/people/new">
+          <Icon name="plus" />
+          {t("people.new")}
+        </a>
+      </Head>
+      <table class="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">{t("people.name")}</th>
+            <th scope="col">{t("people.user")}</th>
+            <th scope="col">{t("people.email")}</th>
+            <th scope="col">{t("people.role")}</th>
+            <th scope="col" class="end">
+              {t("people.last")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {view.people.map((person) => (
+            <tr class={person.disabled ? "off" : undefined}>
+              <td>
+                <a href={`/settings/people/${encodeURIComponent(person.user)}`}>
+                  <bdi>{person.name}</bdi>
+                </a>
+                {person.disabled ? <span class="kind">{t("people.disabled")}</span> : null}
+              </td>
+              <td>{person.user}</td>
+              <td>
+                <bdi>{person.email}</bdi>
+              </td>
+              <td>{t(`people.${person.role}`)}</td>
+              <td class="end">
+                {person.lastLogin === null ? t("people.never") : <Ago at={person.lastLogin} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Page>
+  );
+}
+
+/** /settings/people/{user} and /settings/people/new */
+export function PersonPage({ view }: { view: PersonView }) {
+  const t = textIn(view.frame.language);
+  const { form, user } = view;
+  const title = user === null ? t("people.new") : form.name;
+  const action = `/settings/people/${user === null ? "new" : encodeURIComponent(user)}`;
+  return (
+    <Page frame={view.frame} title={title} width="narrow" side={<SettingsSide current="/settings/people" />}>
+      <Head title={title} />
+      <Form action={action} class="stack">
+        <Fault fault={form.fault} fields={["user", "name", "email", "password"]} />
+        {user === null ? (
+          <Input
+            name="user"
+            label={t("people.user")}
+            hint={t("people.user.hint")}
+            value={form.user}
+            fault={form.fault}
+            required
+            autofocus
+            maxlength={64}
+          />
+        ) : null}
+        <Input
+          name="name"
+          label={t("people.name")}
+          value={form.name}
+          fault={form.fault}
+          required
+          maxlength={200}
+        />
+        <Input name="email" label={t("people.email")} value={form.email} fault={form.fault} type="email" />
+        <RoleChoice t={t} role={form.role} />
+        {user === null ? (
+          <Input
+            name="password"
+            label={t("people.password")}
+            hint={t("people.password.hint")}
+            value=""
+            type="password"
+            autocomplete="new-password"
+            required
+            fault={form.fault}
+          />
+        ) : null}
+        <p>
+          <button type="submit" class="button primary" data-default>
+            {t(user === null ? "people.create" : "settings.save")}
+          </button>
+        </p>
+      </Form>
+      {user === null ? null : <PersonActions view={view} action={action} />}
+    </Page>
+  );
+}
+
+function RoleChoice({ t, role }: { t: Text; role: Role }) {
+  return (
+    <fieldset class="field">
+      <legend>{t("people.role")}</legend>
+      <div class="checks">
+        {roles.map((value) => (
+          <Check
+            type="radio"
+            name="role"
+            value={value}
+            label={t(`people.${value}`)}
+            hint={t(`people.${value}.hint`)}
+            checked={value === role}
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function PersonActions({ view, action }: { view: PersonView; action: string }) {
+  const t = textIn(view.frame.language);
+  return (
+    <>
+      <section class="part">
+        <h2>{t("people.reset")}</h2>
+        <Form action={`${action}/password`} class="row">
+          <Input
+            name="password"
+            scope="reset"
+            label={t("people.password")}
+            hint={t("people.password.hint")}
+            value=""
+            type="password"
+            autocomplete="new-password"
+            required
+            fault={view.passwordFault}
+          />
+          <button type="submit" class="button">
+            {t("people.reset.go")}
+          </button>
+        </Form>
+      </section>
+      <section class="part">
+        <h2>{t(view.disabled ? "people.enable" : "people.disable")}</h2>
+        {view.self ? (
+          <p class="hint">{t("people.self")}</p>
+        ) : (
+          <Form action={`${action}/${view.disabled ? "enable" : "disable"}`}>
+            <p class="lead">{view.disabled ? null : t("people.disable.lead")}</p>
+            <button type="submit" class={view.disabled ? "button" : "button danger"}>
+              {t(view.disabled ? "people.enable" : "people.disable")}
+            </button>
+          </Form>
+        )}
+      </section>
+    </>
+  );
+}
+
+/** /account: what one changes oneself. */
+export function AccountPage({ view }: { view: AccountView }) {
+  const t = textIn(view.frame.language);
+  return (
+    <Page frame={view.frame} title={t("account.title")} width="narrow">
+      <Head title={t("account.title")} lead={t("account.lead")} />
+      <dl class="addresses wide">
+        <div>
+          <dt>{t("people.user")}</dt>
+          <dd>{view.user}</dd>
+        </div>
+        <div>
+          <dt>{t("people.name")}</dt>
+          <dd>
+            <bdi>{view.name}</bdi>
+          </dd>
+        </div>
+        <div>
+          <dt>{t("people.email")}</dt>
+          <dd>
+            <bdi>{view.email}</bdi>
+          </dd>
+        </div>
+      </dl>
+      <section class="part">
+        <h2>{t("account.change")}</h2>
+        <Form action="/account/password" class="stack">
+          <Fault fault={view.fault} fields={["current", "password"]} />
+          <input type="hidden" name="username" value={view.user} autocomplete="username" />
+          <Input
+            name="current"
+            label={t("account.current")}
+            value=""
+            type="password"
+            autocomplete="current-password"
+            required
+            fault={view.fault}
+          />
+          <Input
+            name="password"
+            label={t("account.new")}
+            hint={t("people.password.hint")}
+            value=""
+            type="password"
+            autocomplete="new-password"
+            required
+            fault={view.fault}
+          />
+          <p>
+            <button type="submit" class="button primary" data-default>
+              {t("account.go")}
+            </button>
+          </p>
+        </Form>
+      </section>
+    </Page>
+  );
+}

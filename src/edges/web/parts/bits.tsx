@@ -1,0 +1,163 @@
+/** Small things that many pages show: times, states, people. */
+import type { Child } from "hono/jsx";
+import type { Address } from "../../../domain/mail/types.ts";
+import type { Priority, State } from "../../../domain/ticket/types.ts";
+import { age, dayTime, distance, exact, iso, nearness } from "../format.ts";
+import { withLinks } from "../links.ts";
+import type { Person } from "../view.ts";
+import { useFrame, useText } from "./context.ts";
+import { Icon } from "./icons.tsx";
+
+/** How long ago, exact on hover; a script keeps it true while the page is open. */
+export function Ago({ at }: { at: number }) {
+  const { now, zone, language } = useFrame();
+  return (
+    <time class="ago" datetime={iso(at)} title={exact(at, zone, language)} data-ago>
+      {age(at, now, zone, language)}
+    </time>
+  );
+}
+
+/** Day and time, exact on hover. */
+export function When({ at }: { at: number }) {
+  const { now, zone, language } = useFrame();
+  return (
+    <time datetime={iso(at)} title={exact(at, zone, language)}>
+      {dayTime(at, now, zone, language)}
+    </time>
+  );
+}
+
+/** A due time, coloured and marked as it nears; done tickets show it quietly. */
+export function Due({ at, state }: { at: number; state: State }) {
+  const { now, zone, language } = useFrame();
+  const t = useText();
+  const near = state === "closed" ? "far" : nearness(at, now);
+  const time = distance(at, now, language);
+  return (
+    <time class={`due ${near}`} datetime={iso(at)} title={exact(at, zone, language)}>
+      {near === "late" || near === "soon" ? <Icon name="clock" /> : null}
+      {at < now ? t("due.late", { time }) : t("due.in", { time })}
+    </time>
+  );
+}
+
+/** The state as a mark with its word; told apart by shape as well as by colour. */
+export function StateMark({ state, overdue = false }: { state: State; overdue?: boolean }) {
+  const t = useText();
+  return (
+    <span class={`state ${state} ${overdue ? "overdue" : ""}`}>
+      <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" focusable="false">
+        <circle class="ring" cx="6" cy="6" r="4.5" />
+        {state === "new" ? <circle class="fill" cx="6" cy="6" r="4.5" /> : null}
+        {state === "open" ? <path class="fill" d="M6 1.5a4.5 4.5 0 0 1 0 9z" /> : null}
+        {state === "hold" ? <path class="stroke" d="M4.7 4v4M7.3 4v4" /> : null}
+        {state === "closed" ? <path class="stroke" d="m3.9 6.2 1.5 1.5 2.8-3.2" /> : null}
+      </svg>
+      {t(`state.${state}`)}
+    </span>
+  );
+}
+
+/** Priority, shown only when it is not the ordinary one. */
+export function PriorityMark({ priority }: { priority: Priority }) {
+  const t = useText();
+  if (priority === "normal") return null;
+  return <span class={`priority ${priority}`}>{t(`priority.${priority}`)}</span>;
+}
+
+/** A person's name, or "Nobody". */
+export function Assignee({ person }: { person: Person | null }) {
+  const t = useText();
+  if (!person) return <span class="nobody">{t("list.nobody")}</span>;
+  return <span title={person.user}>{person.name}</span>;
+}
+
+/** Name of an address, with the address itself on hover; the address when it has no name. */
+export function Name({ of }: { of: Address }) {
+  return (
+    <bdi title={of.address} class="name">
+      {of.name || of.address}
+    </bdi>
+  );
+}
+
+/** Name and address, both in sight: a name alone can pretend. */
+export function FullAddress({ of }: { of: Address }) {
+  if (!of.name || of.name === of.address) return <bdi class="address">{of.address}</bdi>;
+  return (
+    <span class="address">
+      <bdi>{of.name}</bdi> <bdi class="addr">{`<${of.address}>`}</bdi>
+    </span>
+  );
+}
+
+/** Addresses one after the other. */
+export function Addresses({ of }: { of: readonly Address[] }) {
+  return (
+    <>
+      {of.map((address, i) => (
+        <>
+          {i > 0 ? ", " : null}
+          <FullAddress of={address} />
+        </>
+      ))}
+    </>
+  );
+}
+
+/** Tags of a ticket. */
+export function Tags({ tags }: { tags: readonly string[] }) {
+  if (tags.length === 0) return null;
+  return (
+    <span class="tags">
+      {tags.map((tag) => (
+        <bdi class="tag">{tag}</bdi>
+      ))}
+    </span>
+  );
+}
+
+/** Text of a mail or note as it was written, with its web addresses as links. */
+export function Prose({ text }: { text: string }) {
+  return (
+    <div class="prose" dir="auto">
+      {withLinks(text).map((piece) =>
+        piece.href ? (
+          <a href={piece.href} rel="noreferrer noopener nofollow" target="_blank">
+            {piece.text}
+          </a>
+        ) : (
+          piece.text
+        ),
+      )}
+    </div>
+  );
+}
+
+/** What is shown where there is nothing: what that means, and what one can do. */
+export function Empty({ title, children }: { title: string; children?: Child }) {
+  return (
+    <section class="empty">
+      <svg viewBox="0 0 64 48" width="64" height="48" aria-hidden="true" focusable="false">
+        <rect x="6" y="8" width="52" height="36" rx="6" />
+        <path d="m16 34V18l16 13 16-13v16" />
+      </svg>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** Heading of a page with what can be done there. */
+export function Head({ title, lead, children }: { title: string; lead?: string; children?: Child }) {
+  return (
+    <header class="head">
+      <div>
+        <h1>{title}</h1>
+        {lead ? <p class="lead">{lead}</p> : null}
+      </div>
+      {children ? <div class="head-actions">{children}</div> : null}
+    </header>
+  );
+}

@@ -1,0 +1,85 @@
+/** What became of an answer on its way out. */
+import type { DeliveryStatus, DeliveryView } from "../view.ts";
+import { When } from "./bits.tsx";
+import { useText } from "./context.ts";
+import { Form } from "./form.tsx";
+import { Icon, type IconName } from "./icons.tsx";
+
+const icons: Record<DeliveryStatus, IconName> = {
+  waiting: "clock",
+  deferred: "clock",
+  delivered: "check",
+  failed: "warn",
+  cancelled: "cross",
+  caught: "check",
+};
+
+/** The state in a word. */
+export function DeliveryMark({ delivery }: { delivery: DeliveryView }) {
+  const t = useText();
+  return (
+    <span class={`delivery-mark ${delivery.status}`}>
+      <Icon name={icons[delivery.status]} />
+      {t(`delivery.${delivery.status}`)}
+    </span>
+  );
+}
+
+/** Each attempt with what the server said, and what can be done; nothing for what simply arrived. */
+export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView }) {
+  const t = useText();
+  const trouble = delivery.status === "failed" || delivery.status === "deferred";
+  if (delivery.attempts.length === 0 && delivery.status !== "waiting") return null;
+  return (
+    <details class={`delivery ${delivery.status}`} open={trouble}>
+      <summary>
+        <DeliveryMark delivery={delivery} />
+        <span class="hint">{t("delivery.attempts", { n: delivery.attempts.length })}</span>
+      </summary>
+      <ol class="attempts">
+        {delivery.attempts.map((attempt) => (
+          <li>
+            <p>
+              <b>{t("delivery.attempt", { n: attempt.attempt })}</b> <When at={attempt.time} />{" "}
+              <span class="hint">{t("delivery.at", { server: attempt.server })}</span>
+            </p>
+            {attempt.results.map((result) => (
+              <p class={`result ${result.outcome}`}>
+                <bdi>{result.recipient}</bdi> <b>{t(`outcome.${result.outcome}`)}</b>{" "}
+                <bdi>{result.response}</bdi>
+              </p>
+            ))}
+          </li>
+        ))}
+      </ol>
+      {delivery.nextAt === null ? null : (
+        <p class="hint">
+          {t("delivery.deferred")}: <When at={delivery.nextAt} />
+        </p>
+      )}
+      <DeliveryActions id={id} status={delivery.status} />
+    </details>
+  );
+}
+
+/** Try now, cancel: what makes sense in that state. */
+export function DeliveryActions({ id, status }: { id: string; status: DeliveryStatus }) {
+  const t = useText();
+  const retry = status === "deferred" || status === "failed";
+  const cancel = status === "deferred" || status === "waiting";
+  if (!retry && !cancel) return null;
+  return (
+    <Form action={`/outgoing/${id}`} class="inline">
+      {retry ? (
+        <button type="submit" class="button small" name="do" value="retry">
+          {t("delivery.retry")}
+        </button>
+      ) : null}
+      {cancel ? (
+        <button type="submit" class="button small quiet" name="do" value="cancel">
+          {t("delivery.cancel")}
+        </button>
+      ) : null}
+    </Form>
+  );
+}

@@ -1,0 +1,40 @@
+import { bytes } from "../format.ts";
+import type { FileView } from "../view.ts";
+import { useText } from "./context.ts";
+import { Icon } from "./icons.tsx";
+
+/** Attachments of a mail: pictures as small previews, everything as a download. */
+export function Files({ of, files }: { of: string; files: readonly FileView[] }) {
+  const t = useText();
+  if (files.length === 0) return null;
+  return (
+    <ul class="files">
+      {files.map((file) => {
+        const address = `/mails/${of}/files/${encodeURIComponent(file.id)}`;
+        return (
+          <li class={file.picture ? "file picture" : "file"}>
+            <a
+              href={address}
+              title={t("message.download", { name: file.name, size: bytes(file.size) })}
+              download
+            >
+              {file.picture ? (
+                <img
+                  src={`${address}?inline=1`}
+                  alt={t("message.picture", { name: file.name })}
+                  loading="lazy"
+                />
+              ) : (
+                <Icon name="clip" />
+              )}
+              <span class="file-name">
+                <bdi>{file.name}</bdi>
+              </span>
+              <span class="file-size">{bytes(file.size)}</span>
+            </a>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

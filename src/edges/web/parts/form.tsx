@@ -1,0 +1,212 @@
+/** Forms and their fields: label, hint and fault belong to the field they describe. */
+import type { Child } from "hono/jsx";
+import type { FormFault } from "../view.ts";
+import { useFrame } from "./context.ts";
+import { Icon } from "./icons.tsx";
+
+interface FormProps {
+  readonly action: string;
+  readonly class?: string;
+  readonly id?: string;
+  /** For forms with files. */
+  readonly files?: boolean;
+  /** Name under which a script keeps what is typed until it was sent. */
+  readonly draft?: string;
+  readonly children?: Child;
+}
+
+/** A form that changes something: always POST, always with the session's token. */
+export function Form(props: FormProps) {
+  const frame = useFrame();
+  return (
+    <form
+      action={props.action}
+      method="post"
+      id={props.id}
+      class={props.class}
+      enctype={props.files ? "multipart/form-data" : undefined}
+      data-draft={props.draft}
+    >
+      <input type="hidden" name="csrf" value={frame.csrf} />
+      {props.children}
+    </form>
+  );
+}
+
+/** The fault of a form as a whole, or of a field that has no place of its own. */
+export function Fault({ fault, fields = [] }: { fault: FormFault | null; fields?: readonly string[] }) {
+  if (!fault || (fault.field !== null && fields.includes(fault.field))) return null;
+  return (
+    <p class="flash problem" role="alert">
+      <Icon name="warn" />
+      <span>
+        {fault.text}
+        {fault.hint ? ` ${fault.hint}` : null}
+      </span>
+    </p>
+  );
+}
+
+interface FieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly fault?: FormFault | null;
+  /** Makes ids unique when a page has several forms with the same field. */
+  readonly scope?: string;
+  readonly class?: string;
+}
+interface InputProps extends FieldProps {
+  readonly value: string;
+  readonly type?: "text" | "email" | "password" | "datetime-local" | "number" | "search";
+  readonly required?: boolean;
+  readonly autocomplete?: string;
+  readonly list?: readonly string[];
+  readonly keys?: string;
+  readonly maxlength?: number;
+  readonly autofocus?: boolean;
+  readonly placeholder?: string;
+  readonly readonly?: boolean;
+}
+
+/** One line of text with its label. */
+export function Input(props: InputProps) {
+  const ids = idsOf(props);
+  return (
+    <Labelled {...props}>
+      <input
+        id={ids.id}
+        name={props.name}
+        type={props.type ?? "text"}
+        value={props.value}
+        required={props.required}
+        readonly={props.readonly}
+        autocomplete={props.autocomplete ?? "off"}
+        maxlength={props.maxlength ?? 1000}
+        placeholder={props.placeholder}
+        autofocus={props.autofocus}
+        list={props.list ? `${ids.id}-list` : undefined}
+        aria-keyshortcuts={props.keys}
+        {...describedBy(props)}
+      />
+      {props.list ? (
+        <datalist id={`${ids.id}-list`}>
+          {props.list.map((value) => (
+            <option value={value} />
+          ))}
+        </datalist>
+      ) : null}
+    </Labelled>
+  );
+}
+
+interface TextAreaProps extends FieldProps {
+  readonly value: string;
+  readonly rows?: number;
+  readonly required?: boolean;
+  readonly autofocus?: boolean;
+}
+
+/** Several lines of text with their label. */
+export function TextArea(props: TextAreaProps) {
+  return (
+    <Labelled {...props}>
+      <textarea
+        id={idsOf(props).id}
+        name={props.name}
+        rows={props.rows ?? 4}
+        required={props.required}
+        autofocus={props.autofocus}
+        dir="auto"
+        {...describedBy(props)}
+      >
+        {/* a line end right after the tag is dropped by the parser, so one of ours goes first */}
+        {`\n${props.value}`}
+      </textarea>
+    </Labelled>
+  );
+}
+
+interface SelectProps extends FieldProps {
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly keys?: string;
+}
+
+/** A choice of one. */
+export function Select(props: SelectProps) {
+  return (
+    <Labelled {...props}>
+      <select id={idsOf(props).id} name={props.name} aria-keyshortcuts={props.keys} {...describedBy(props)}>
+        {props.options.map((option) => (
+          <option value={option.value} selected={option.value === props.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </Labelled>
+  );
+}
+
+interface CheckProps {
+  readonly name: string;
+  readonly label: string;
+  readonly checked: boolean;
+  readonly value?: string;
+  readonly hint?: string;
+  readonly type?: "checkbox" | "radio";
+}
+
+/** A box or a round button with its label. */
+export function Check(props: CheckProps) {
+  return (
+    <label class="check">
+      <input
+        type={props.type ?? "checkbox"}
+        name={props.name}
+        value={props.value ?? "yes"}
+        checked={props.checked}
+      />
+      <span>
+        {props.label}
+        {props.hint ? <small class="hint">{props.hint}</small> : null}
+      </span>
+    </label>
+  );
+}
+
+function Labelled(props: FieldProps & { readonly children?: Child }) {
+  const ids = idsOf(props);
+  const fault = ownFault(props);
+  return (
+    <div class={`field ${props.class ?? ""}`}>
+      <label for={ids.id}>{props.label}</label>
+      {props.children}
+      {fault ? (
+        <p class="field-fault" id={ids.fault}>
+          <Icon name="warn" />
+          {fault.text}
+          {fault.hint ? ` ${fault.hint}` : null}
+        </p>
+      ) : null}
+      {props.hint ? (
+        <p class="hint" id={ids.hint}>
+          {props.hint}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+const idsOf = (props: FieldProps) => {
+  const id = `${props.scope ? `${props.scope}-` : ""}${props.name}`;
+  return { id, hint: `${id}-hint`, fault: `${id}-fault` };
+};
+const ownFault = (props: FieldProps) => (props.fault?.field === props.name ? props.fault : null);
+
+function describedBy(props: FieldProps): Record<string, string> {
+  const ids = idsOf(props);
+  const fault = ownFault(props);
+  const by = [fault ? ids.fault : null, props.hint ? ids.hint : null].filter((id) => id !== null).join(" ");
+  return { ...(by ? { "aria-describedby": by } : {}), ...(fault ? { "aria-invalid": "true" } : {}) };
+}

@@ -1,0 +1,56 @@
+/** The list of keyboard shortcuts: the dialog behind "?", and the help page. */
+
+import type { Language } from "../text.ts";
+import { type TextKey, textIn } from "../text.ts";
+import { useFrame, useText } from "./context.ts";
+
+const keys: readonly (readonly [shown: string, what: TextKey])[] = [
+  ["j k", "keys.next"],
+  ["o Enter", "keys.open"],
+  ["u", "keys.back"],
+  ["/", "keys.search"],
+  ["c", "keys.new"],
+  ["r", "keys.reply"],
+  ["a", "keys.replyAll"],
+  ["n", "keys.note"],
+  ["e", "keys.closeTicket"],
+  ["i", "keys.take"],
+  ["s", "keys.state"],
+  ["t", "keys.tags"],
+  ["l", "keys.category"],
+  ["Ctrl+Enter", "keys.send"],
+  ["g then t n o s m e", "keys.go"],
+  ["?", "keys.help"],
+];
+
+/** Lies in every page and is opened by a script. */
+export function KeysDialog() {
+  const t = useText();
+  const frame = useFrame();
+  return (
+    <dialog id="keys" class="keys" aria-labelledby="keys-title">
+      <h2 id="keys-title">{t("keys.title")}</h2>
+      <KeyList language={frame.language} />
+      <form method="dialog">
+        <button type="submit" class="button" autofocus>
+          {t("keys.close")}
+        </button>
+      </form>
+    </dialog>
+  );
+}
+
+/** All shortcuts with what they do. */
+export function KeyList({ language }: { language: Language }) {
+  const t = textIn(language);
+  return (
+    <dl class="key-list">
+      {keys.map(([shown, what]) => (
+        <div>
+          <dt>{shown.split(" ").map((part) => (part === "then" ? " then " : <kbd>{part}</kbd>))}</dt>
+          <dd>{t(what)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

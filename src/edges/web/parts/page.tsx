@@ -1,0 +1,200 @@
+/** The frame around every page: document, top bar, messages about what was just done. */
+import type { Child } from "hono/jsx";
+import type { TextKey } from "../text.ts";
+import { textIn } from "../text.ts";
+import { type Frame, type Section, themes } from "../view.ts";
+import { FrameContext, useFrame, useText } from "./context.ts";
+import { Form } from "./form.tsx";
+import { Icon, Mark } from "./icons.tsx";
+import { KeysDialog } from "./keys.tsx";
+
+interface PageProps {
+  readonly frame: Frame;
+  readonly title: string;
+  /** The left column. */
+  readonly side?: Child;
+  /** "narrow" for forms and reading, "wide" for lists. */
+  readonly width?: "narrow" | "wide";
+  readonly children?: Child;
+}
+
+/** A whole page, from <html> on. */
+export function Page({ frame, title, side, width = "wide", children }: PageProps) {
+  const t = textIn(frame.language);
+  return (
+    <FrameContext.Provider value={frame}>
+      <html
+        lang={frame.language}
+        dir="ltr"
+        data-theme={frame.theme}
+        data-keys={frame.keys ? "on" : "off"}
+        data-zone={frame.zone}
+      >
+        <head>
+          <meta charset="utf-8" />
+          <title>{`${title} · ${t("app.name")}`}</title>
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <link rel="icon" href={frame.assets.icon} type="image/svg+xml" />
+          <link rel="stylesheet" href={frame.assets.css} />
+          <script type="module" src={frame.assets.js} />
+        </head>
+        <body>
+          <a class="skip" href="#main">
+            {t("app.skip")}
+          </a>
+          {frame.reader ? <Bar /> : null}
+          <div class={side ? "layout" : "layout alone"}>
+            {side ?? null}
+            <main id="main" class={width} tabindex={-1}>
+              {frame.flash ? (
+                <p
+                  class={`flash ${frame.flash.kind}`}
+                  role={frame.flash.kind === "done" ? "status" : "alert"}
+                  data-flash={frame.flash.kind}
+                >
+                  <Icon name={frame.flash.kind === "done" ? "check" : "warn"} />
+                  <span>{frame.flash.text}</span>
+                </p>
+              ) : null}
+              {children}
+            </main>
+          </div>
+          {frame.reader ? <KeysDialog /> : null}
+        </body>
+      </html>
+    </FrameContext.Provider>
+  );
+}
+
+function Bar() {
+  const frame = useFrame();
+  const t = useText();
+  return (
+    <header class="bar">
+      <a class="brand" href="/tickets" aria-label={t("app.name")}>
+        <Mark />
+        <span class="wordmark">
+          Mail<b>Manager</b>
+        </span>
+      </a>
+      <nav class="main-nav" aria-label={t("nav.main")}>
+        <BarLink to="/tickets" section="tickets" name="nav.tickets" go="t" />
+        <BarLink to="/search" section="search" name="nav.search" go="s" />
+        <BarLink to="/mails/held" section="mail" name="nav.mail" go="m" badge={frame.held} />
+        {frame.reader?.role === "admin" ? (
+          <BarLink to="/settings/mailboxes" section="settings" name="nav.settings" go="e" />
+        ) : null}
+        <BarLink to="/help" section="help" name="nav.help" go="h" />
+      </nav>
+      {frame.catching ? (
+        <a class="catching" href="/caught">
+          {t("app.catching")}
+        </a>
+      ) : null}
+      <search class="find">
+        <form action="/search" method="get">
+          <Icon name="search" />
+          <input
+            type="search"
+            name="q"
+            value={frame.words}
+            placeholder={t("app.search")}
+            aria-label={t("app.search")}
+            aria-keyshortcuts="/"
+            autocomplete="off"
+            maxlength={500}
+          />
+          <button type="submit" class="visually-hidden">
+            {t("app.search.go")}
+          </button>
+        </form>
+      </search>
+      <a class="button bar-new" href="/tickets/new" aria-keyshortcuts="c" title={t("nav.new")}>
+        <Icon name="plus" />
+        <span>{t("nav.new")}</span>
+      </a>
+      <ReaderMenu />
+    </header>
+  );
+}
+
+function BarLink(props: {
+  readonly to: string;
+  readonly section: Section;
+  readonly name: TextKey;
+  readonly go: string;
+  readonly badge?: number;
+}) {
+  const frame = useFrame();
+  const t = useText();
+  return (
+    <a href={props.to} data-go={props.go} aria-current={frame.section === props.section ? "true" : undefined}>
+      {t(props.name)}
+      {props.badge ? <span class="badge">{props.badge}</span> : null}
+    </a>
+  );
+}
+
+function ReaderMenu() {
+  const frame = useFrame();
+  const t = useText();
+  if (!frame.reader) return null;
+  return (
+    <div class="reader">
+      <button
+        type="button"
+        class="reader-button"
+        popovertarget="reader-menu"
+        aria-label={t("app.menu", { name: frame.reader.name })}
+      >
+        <span class="initials" aria-hidden="true">
+          {initials(frame.reader.name)}
+        </span>
+        <Icon name="down" />
+      </button>
+      <div id="reader-menu" class="menu" popover="auto">
+        <p class="menu-name">
+          <b>{frame.reader.name}</b>
+          <span>{frame.reader.user}</span>
+        </p>
+        <a href="/account">{t("menu.profile")}</a>
+        <a href="/help/keys" data-show-keys>
+          {t("menu.keys.show")}
+        </a>
+        <Form action="/preferences" class="menu-form">
+          <span class="menu-label" id="menu-theme">
+            {t("menu.theme")}
+          </span>
+          <fieldset class="segments" aria-labelledby="menu-theme">
+            {themes.map((theme) => (
+              <button type="submit" name="theme" value={theme} aria-pressed={String(frame.theme === theme)}>
+                {t(`theme.${theme}`)}
+              </button>
+            ))}
+          </fieldset>
+          <span class="menu-label" id="menu-keys">
+            {t("menu.keys")}
+          </span>
+          <button type="submit" name="keys" value={frame.keys ? "off" : "on"} aria-describedby="menu-keys">
+            {t(frame.keys ? "menu.keys.off" : "menu.keys.on")}
+          </button>
+        </Form>
+        <Form action="/logout">
+          <button type="submit" class="menu-out">
+            {t("menu.logout")}
+          </button>
+        </Form>
+      </div>
+    </div>
+  );
+}
+
+/** The first letters of a name's first and last word; "?" for none. */
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  const first = words.at(0);
+  const last = words.length > 1 ? words.at(-1) : undefined;
+  const letter = (word: string | undefined) => (word ? String.fromCodePoint(word.codePointAt(0) ?? 63) : "");
+  return (letter(first) + letter(last)).toUpperCase() || "?";
+}

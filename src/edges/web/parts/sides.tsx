@@ -1,0 +1,175 @@
+/** The left columns: lists of tickets, and the parts of Mail, Settings and Help. */
+import type { State } from "../../../domain/ticket/types.ts";
+import { count } from "../format.ts";
+import type { TextKey } from "../text.ts";
+import type { TicketFilter, TicketNav } from "../view.ts";
+import { useFrame, useText } from "./context.ts";
+
+/** Address of a list of tickets; what is null is left out. */
+export function ticketsPath(filter: Partial<TicketFilter>, cursor: string | null = null): string {
+  const query = new URLSearchParams();
+  for (const name of ["state", "view", "agent", "mailbox"] as const) {
+    const value = filter[name];
+    if (value) query.set(name, value);
+  }
+  if (cursor) query.set("cursor", cursor);
+  const text = query.toString();
+  return text ? `/tickets?${text}` : "/tickets";
+}
+
+const lists: readonly (State | "overdue")[] = ["new", "open", "overdue", "hold", "closed"];
+
+/** Lists with their live counts, and the filters. */
+export function TicketSide({ nav, here }: { nav: TicketNav; here: boolean }) {
+  const t = useText();
+  const { filter, counts } = nav;
+  const keep = { agent: filter.agent, mailbox: filter.mailbox };
+  const plain = filter.state === null && filter.view === null;
+  return (
+    <nav class="side" aria-label={t("nav.lists")}>
+      <ul class="lists">
+        {lists.map((state) => (
+          <SideLink
+            to={ticketsPath({ ...keep, state })}
+            name={t(`state.${state}`)}
+            kind={state}
+            n={counts[state]}
+            current={here && filter.state === state}
+            go={state === "new" ? "n" : state === "open" ? "o" : undefined}
+          />
+        ))}
+        <SideLink
+          to={ticketsPath(keep)}
+          name={t("state.all")}
+          kind="all"
+          n={counts.all}
+          current={here && plain}
+        />
+      </ul>
+      <ul class="lists">
+        {(["mine", "unassigned"] as const).map((view) => (
+          <SideLink
+            to={ticketsPath({ ...keep, view })}
+            name={t(`view.${view}`)}
+            kind={view}
+            n={counts[view]}
+            current={here && filter.view === view}
+          />
+        ))}
+      </ul>
+      <Filters nav={nav} />
+    </nav>
+  );
+}
+
+function SideLink(props: {
+  readonly to: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly n: number;
+  readonly current: boolean;
+  readonly go?: string | undefined;
+}) {
+  const { language } = useFrame();
+  return (
+    <li>
+      <a
+        href={props.to}
+        class={`list-${props.kind}`}
+        aria-current={props.current ? "page" : undefined}
+        data-go={props.go}
+      >
+        <span>{props.name}</span>
+        <span class={`n ${props.n === 0 ? "zero" : ""}`} data-count={props.kind}>
+          {count(props.n, language)}
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function Filters({ nav }: { nav: TicketNav }) {
+  const t = useText();
+  const { filter } = nav;
+  const active = filter.agent !== null || filter.mailbox !== null;
+  return (
+    <details class="filters" open={active}>
+      <summary>{t("nav.filter")}</summary>
+      <form method="get" action="/tickets" data-submit-on-change>
+        {filter.state ? <input type="hidden" name="state" value={filter.state} /> : null}
+        {filter.view ? <input type="hidden" name="view" value={filter.view} /> : null}
+        <label for="filter-agent">{t("nav.agents")}</label>
+        <select id="filter-agent" name="agent">
+          <option value="">{t("nav.everyone")}</option>
+          {nav.agents.map((agent) => (
+            <option value={agent.user} selected={agent.user === filter.agent}>
+              {agent.name}
+            </option>
+          ))}
+        </select>
+        <label for="filter-mailbox">{t("nav.mailboxes")}</label>
+        <select id="filter-mailbox" name="mailbox">
+          <option value="">{t("nav.allMailboxes")}</option>
+          {nav.mailboxes.map((mailbox) => (
+            <option value={mailbox.address} selected={mailbox.address === filter.mailbox}>
+              {mailbox.name || mailbox.address}
+            </option>
+          ))}
+        </select>
+        <button type="submit" class="button small">
+          {t("nav.apply")}
+        </button>
+      </form>
+    </details>
+  );
+}
+
+interface Entry {
+  readonly to: string;
+  readonly name: TextKey;
+  readonly badge?: number;
+}
+
+function PlainSide({ entries, current }: { entries: readonly Entry[]; current: string }) {
+  const t = useText();
+  return (
+    <nav class="side" aria-label={t("nav.section")}>
+      <ul class="lists">
+        {entries.map((entry) => (
+          <li>
+            <a href={entry.to} aria-current={entry.to === current ? "page" : undefined}>
+              <span>{t(entry.name)}</span>
+              {entry.badge === undefined ? null : (
+                <span class={`n ${entry.badge === 0 ? "zero" : ""}`}>{entry.badge}</span>
+              )}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** Parts of Mail. */
+export function MailSide({ current }: { current: string }) {
+  const frame = useFrame();
+  const entries: readonly Entry[] = [
+    { to: "/mails/held", name: "mail.held", badge: frame.held },
+    { to: "/mails/queue", name: "mail.queue" },
+    { to: "/outgoing", name: "mail.outgoing" },
+    { to: "/caught", name: "mail.caught" },
+  ];
+  return <PlainSide current={current} entries={entries} />;
+}
+
+/** Parts of Settings. */
+export function SettingsSide({ current }: { current: string }) {
+  const entries: readonly Entry[] = [
+    { to: "/settings/mailboxes", name: "settings.mailboxes" },
+    { to: "/settings/outgoing", name: "settings.outgoing" },
+    { to: "/settings/people", name: "settings.people" },
+    { to: "/settings/groups", name: "settings.groups" },
+    { to: "/settings/tokens", name: "settings.tokens" },
+  ];
+  return <PlainSide current={current} entries={entries} />;
+}

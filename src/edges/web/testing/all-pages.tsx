@@ -1,0 +1,302 @@
+/** Every page once, with made-up contents: rendered by the tests and by the preview. */
+
+import { CaughtPage } from "../pages/caught.tsx";
+import { ErrorPage } from "../pages/error.tsx";
+import { HeldPage } from "../pages/held.tsx";
+import { HelpPage } from "../pages/help.tsx";
+import { LoginPage, SetupPage } from "../pages/login.tsx";
+import { HeadersPage, MailPage } from "../pages/mail.tsx";
+import { MailDocument } from "../pages/mail-document.tsx";
+import { NewTicketPage } from "../pages/new-ticket.tsx";
+import { OutgoingPage } from "../pages/outgoing.tsx";
+import { QueuePage } from "../pages/queue.tsx";
+import { SearchPage } from "../pages/search.tsx";
+import { MailboxesPage, MailboxPage, OutgoingSettingsPage } from "../pages/settings-mail.tsx";
+import { GroupsPage, TokensPage } from "../pages/settings-more.tsx";
+import { AccountPage, PeoplePage, PersonPage } from "../pages/settings-people.tsx";
+import { TicketPage } from "../pages/ticket.tsx";
+import { TicketsPage } from "../pages/tickets.tsx";
+import { ticket } from "./sample-ticket.ts";
+import { frame, held, mailPage, nav, now, outgoing, search, tickets } from "./samples.ts";
+
+const outside = frame({ reader: null, section: null });
+const mail = frame({ section: "mail", catching: true });
+const settings = frame({ section: "settings" });
+const people = [
+  { user: "marta", name: "Marta Okafor" },
+  { user: "jonas", name: "Jonas Lindqvist" },
+];
+const mailbox = {
+  address: "support@harbour.example",
+  aliases: ["help@harbour.example"],
+  name: "Harbour Support",
+  acknowledge: false,
+  signature: "Harbour Support\nMon–Fri 8–18",
+  group: "First line",
+  language: "en",
+  enabled: true,
+};
+const wrong = { text: "Address is not valid", field: "address", hint: "It has to contain one @." };
+
+/** @returns name and HTML of each page, in an order worth reading */
+export function allPages(helpText: string): readonly (readonly [name: string, html: string])[] {
+  const pages: readonly (readonly [string, unknown])[] = [
+    ["login", <LoginPage view={{ frame: outside, user: "", next: "/tickets", fault: null }} />],
+    [
+      "login-wrong",
+      <LoginPage
+        view={{
+          frame: outside,
+          user: "marta",
+          next: "/tickets",
+          fault: { text: "Name or password is wrong", field: null, hint: null },
+        }}
+      />,
+    ],
+    ["setup", <SetupPage view={{ frame: outside, done: false }} />],
+    ["tickets", <TicketsPage view={tickets()} />],
+    [
+      "tickets-empty",
+      <TicketsPage view={tickets({ rows: [], any: false, frame: frame({ catching: true }), next: null })} />,
+    ],
+    [
+      "tickets-mine",
+      <TicketsPage view={tickets({ rows: [], nav: nav({ view: "mine" }), next: null, later: true })} />,
+    ],
+    ["ticket", <TicketPage view={ticket()} />],
+    [
+      "ticket-moved",
+      <TicketPage
+        view={ticket({
+          frame: frame({ flash: { kind: "done", text: "Saved." } }),
+          moved: "Jonas Lindqvist answered",
+          tab: "note",
+          note: { text: "What was typed", fault: { text: "Too long", field: "text", hint: null } },
+        })}
+      />,
+    ],
+    [
+      "new-ticket",
+      <NewTicketPage
+        view={{
+          frame: frame(),
+          nav: nav(),
+          mailboxes: nav().mailboxes,
+          form: {
+            mailbox: "support@harbour.example",
+            requester: "ann",
+            subject: "",
+            text: "",
+            assignee: "me",
+            fault: { ...wrong, field: "requester" },
+          },
+        }}
+      />,
+    ],
+    ["search", <SearchPage view={search()} />],
+    ["search-none", <SearchPage view={search({ hits: [], count: null, next: null })} />],
+    ["held", <HeldPage view={held()} />],
+    ["held-none", <HeldPage view={held({ mails: [], frame: frame({ section: "mail", held: 0 }) })} />],
+    [
+      "queue",
+      <QueuePage
+        view={{
+          frame: mail,
+          depth: 1412,
+          oldest: now - 4000,
+          entries: [
+            {
+              mail: "01jd000000000000000000000c",
+              receivedAt: now - 4000,
+              mailbox: "support@harbour.example",
+              from: "ann@whitfield.example",
+              size: 4100,
+            },
+          ],
+        }}
+      />,
+    ],
+    ["outgoing", <OutgoingPage view={outgoing()} />],
+    [
+      "caught",
+      <CaughtPage
+        view={{
+          frame: mail,
+          next: null,
+          mails: [
+            {
+              key: "01jd0000000000000000000008",
+              time: now - 3_600_000,
+              from: "support@harbour.example",
+              to: ["tomasz@nordwind.example"],
+              subject: "Re: Cannot log in after the password change",
+              ticket: 1308,
+            },
+          ],
+        }}
+      />,
+    ],
+    ["mail", <MailPage view={mailPage()} />],
+    [
+      "headers",
+      <HeadersPage
+        view={{ frame: mail, key: "x", lines: "From: Ann <ann@whitfield.example>\nSubject: Hello" }}
+      />,
+    ],
+    ["mailboxes", <MailboxesPage view={{ frame: settings, mailboxes: [mailbox] }} />],
+    [
+      "mailbox",
+      <MailboxPage
+        view={{
+          frame: settings,
+          address: null,
+          groups: ["First line"],
+          form: { ...mailbox, aliases: "help@harbour.example", address: "billing", fault: wrong },
+        }}
+      />,
+    ],
+    [
+      "settings-outgoing",
+      <OutgoingSettingsPage
+        view={{
+          frame: settings,
+          kind: "smtp",
+          host: "smart.harbour.example",
+          port: "587",
+          tls: "starttls",
+          user: "mailmanager",
+          hasPassword: true,
+          fault: null,
+          fixed: null,
+          test: {
+            to: "marta@harbour.example",
+            fault: null,
+            result: {
+              ok: false,
+              server: "smart.harbour.example:587",
+              results: [
+                {
+                  recipient: "marta@harbour.example",
+                  outcome: "failed",
+                  response: "535 5.7.8 Authentication credentials invalid",
+                },
+              ],
+            },
+          },
+        }}
+      />,
+    ],
+    [
+      "people",
+      <PeoplePage
+        view={{
+          frame: settings,
+          people: people.map((person, i) => ({
+            ...person,
+            email: `${person.user}@harbour.example`,
+            role: i === 0 ? "admin" : "agent",
+            disabled: i === 1,
+            lastLogin: i === 0 ? now - 60_000 : null,
+          })),
+        }}
+      />,
+    ],
+    [
+      "person",
+      <PersonPage
+        view={{
+          frame: settings,
+          user: "jonas",
+          disabled: false,
+          self: false,
+          form: {
+            user: "jonas",
+            name: "Jonas Lindqvist",
+            email: "jonas@harbour.example",
+            role: "agent",
+            fault: null,
+          },
+          passwordFault: null,
+        }}
+      />,
+    ],
+    [
+      "account",
+      <AccountPage
+        view={{ frame: settings, user: "marta", name: "Marta Okafor", email: null, fault: null }}
+      />,
+    ],
+    [
+      "groups",
+      <GroupsPage
+        view={{
+          frame: settings,
+          groups: [{ name: "First line", members: ["marta"] }],
+          people,
+          form: { name: "", fault: null },
+        }}
+      />,
+    ],
+    [
+      "tokens",
+      <TokensPage
+        view={{
+          frame: settings,
+          tokens: [
+            {
+              id: "t1",
+              name: "shop",
+              user: "marta",
+              scope: "write",
+              createdAt: now - 90 * 86_400_000,
+              revoked: false,
+            },
+            { id: "t2", name: "old shop", user: "marta", scope: "read", createdAt: now, revoked: true },
+          ],
+          made: { name: "shop", token: "mm_0123456789abcdefghjkmnpqrstvwxyz" },
+          form: { name: "", scope: "write", fault: null },
+        }}
+      />,
+    ],
+    [
+      "help",
+      <HelpPage
+        view={{
+          frame: frame({ section: "help" }),
+          page: "first-steps",
+          contents: [
+            { page: "first-steps", title: "First steps" },
+            { page: "keys", title: "Keyboard shortcuts" },
+          ],
+          markdown: helpText,
+        }}
+      />,
+    ],
+    [
+      "error",
+      <ErrorPage
+        view={{
+          frame: frame(),
+          status: 403,
+          title: "The form has expired",
+          text: "You were logged out and in again since the page was opened.",
+          hint: null,
+          typed: [{ name: "text", value: "Dear Ann,\n\nthank you" }],
+        }}
+      />,
+    ],
+    [
+      "mail-document",
+      <MailDocument
+        view={{
+          language: "en",
+          css: "/assets/mail.css",
+          html: "<p>Hello <b>there</b></p>",
+          blocked: true,
+          withPictures: "?pictures=1",
+        }}
+      />,
+    ],
+  ];
+  return pages.map(([name, page]) => [name, `<!doctype html>${String(page)}`]);
+}

@@ -1,0 +1,328 @@
+/** Made-up view models: what the tests of the pages and the preview render. */
+import type {
+  Frame,
+  HeldView,
+  MailPageView,
+  OutgoingView,
+  SearchView,
+  TicketNav,
+  TicketRow,
+  TicketsView,
+} from "../view.ts";
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+const day = 24 * hour;
+/** Monday, 23 November 2026, 14:20 UTC. */
+export const now = Date.UTC(2026, 10, 23, 14, 20);
+
+export function frame(more: Partial<Frame> = {}): Frame {
+  return {
+    now,
+    zone: "Europe/London",
+    language: "en",
+    theme: "auto",
+    keys: true,
+    reader: { user: "marta", name: "Marta Okafor", role: "admin" },
+    csrf: "csrf-token",
+    assets: { css: "/assets/app.css", js: "/assets/app.js", icon: "/assets/icon.svg" },
+    section: "tickets",
+    flash: null,
+    held: 2,
+    catching: false,
+    words: "",
+    ...more,
+  };
+}
+
+export const marta = { user: "marta", name: "Marta Okafor" };
+export const jonas = { user: "jonas", name: "Jonas Lindqvist" };
+export const priya = { user: "priya", name: "Priya Raman" };
+
+export function nav(more: Partial<TicketNav["filter"]> = {}): TicketNav {
+  return {
+    filter: { state: null, view: null, agent: null, mailbox: null, ...more },
+    counts: { new: 4, open: 17, overdue: 2, hold: 6, closed: 1283, all: 1310, mine: 5, unassigned: 7 },
+    agents: [marta, jonas, priya],
+    mailboxes: [
+      { address: "support@harbour.example", name: "Harbour Support" },
+      { address: "billing@harbour.example", name: "Harbour Billing" },
+    ],
+  };
+}
+
+function row(number: number, more: Partial<TicketRow>): TicketRow {
+  return {
+    number,
+    subject: "Question",
+    preview: "",
+    state: "open",
+    requester: { name: "Ann Whitfield", address: "ann@whitfield.example" },
+    assignee: null,
+    mailbox: "support@harbour.example",
+    priority: "normal",
+    category: null,
+    tags: [],
+    createdAt: now - day,
+    updatedAt: now - hour,
+    dueAt: null,
+    messages: 1,
+    undelivered: 0,
+    ...more,
+  };
+}
+
+export const rows: readonly TicketRow[] = [
+  row(1310, {
+    subject: "Printer on the 2nd floor prints everything twice",
+    preview:
+      "Hello, since this morning every page comes out twice, also from the tray of the big one next to the kitchen.",
+    state: "new",
+    updatedAt: now - 2 * minute,
+  }),
+  row(1309, {
+    subject: "Rechnung 2026-1184 – Umsatzsteuer fehlt",
+    preview:
+      "Guten Tag, auf der beigefügten Rechnung ist keine Umsatzsteuer ausgewiesen. Können Sie uns bitte eine",
+    requester: { name: "Größe & Söhne GmbH", address: "einkauf@groesse-soehne.example" },
+    state: "new",
+    updatedAt: now - 11 * minute,
+    category: "Billing",
+    tags: ["invoice"],
+    dueAt: now + 3 * hour,
+  }),
+  row(1308, {
+    subject: "Cannot log in after the password change",
+    preview:
+      "It says that my account is locked. I have a customer call at 15:00 and need the files from the shared drive,",
+    requester: { name: "Tomasz Zieliński", address: "tomasz@nordwind.example" },
+    assignee: marta,
+    priority: "urgent",
+    messages: 4,
+    updatedAt: now - 26 * minute,
+    dueAt: now - 40 * minute,
+  }),
+  row(1306, {
+    subject: "Re: Delivery to the Bergen office",
+    preview:
+      "Thank you, that explains it. The parcel arrived at the old address, could you ask them to forward it?",
+    requester: { name: "", address: "ingrid.solheim@fjordline.example" },
+    assignee: jonas,
+    messages: 7,
+    updatedAt: now - 3 * hour,
+    dueAt: now + 20 * hour,
+    tags: ["delivery", "norway"],
+  }),
+  row(1301, {
+    subject: "طلب عرض سعر لعشرين جهازًا",
+    preview: "السلام عليكم، نرجو إرسال عرض سعر لعشرين جهازًا مع الضمان لمدة ثلاث سنوات.",
+    requester: { name: "ليلى حداد", address: "layla@haddad.example" },
+    assignee: priya,
+    priority: "high",
+    messages: 2,
+    updatedAt: now - 5 * hour,
+    dueAt: now + 3 * day,
+  }),
+  row(1297, {
+    subject: "Contract renewal for the warehouse scanners",
+    preview:
+      "As discussed on the phone, we would like to renew for two more years, but only for eleven of the fourteen",
+    requester: { name: "Beatriz Carvalho", address: "beatriz@lusolog.example" },
+    assignee: marta,
+    state: "hold",
+    messages: 12,
+    updatedAt: now - 2 * day,
+    category: "Contracts",
+    undelivered: 1,
+  }),
+  row(1288, {
+    subject:
+      "Newsletter keeps coming although I unsubscribed three times already, the last time in September",
+    preview: "Please remove me now.",
+    requester: { name: "R. Dupont", address: "r.dupont@poste.example" },
+    assignee: jonas,
+    state: "hold",
+    priority: "low",
+    messages: 3,
+    updatedAt: now - 4 * day,
+    dueAt: now + 9 * day,
+  }),
+  row(1270, {
+    subject: "",
+    preview: "(sent from the scanner)",
+    requester: { name: "", address: "scanner-3@harbour.example" },
+    state: "closed",
+    updatedAt: now - 12 * day,
+  }),
+];
+
+export function tickets(more: Partial<TicketsView> = {}): TicketsView {
+  return {
+    frame: frame(),
+    nav: nav(),
+    rows,
+    next: "abc",
+    later: false,
+    any: true,
+    firstMailbox: "support@harbour.example",
+    ...more,
+  };
+}
+
+export const tomasz = { name: "Tomasz Zieliński", address: "tomasz@nordwind.example" };
+export const support = { name: "Harbour Support", address: "support@harbour.example" };
+
+const hit = (text: string) => ({ text, hit: true });
+const plain = (text: string) => ({ text, hit: false });
+
+export function search(more: Partial<SearchView> = {}): SearchView {
+  return {
+    frame: frame({ section: "search", words: "locked account" }),
+    words: "locked account",
+    hits: [
+      {
+        number: 1308,
+        subject: [plain("Cannot log in after the password change")],
+        snippet: [
+          plain("…mail program keeps asking for it and now it says that my "),
+          hit("account"),
+          plain(" is "),
+          hit("locked"),
+          plain(". The page I used was"),
+        ],
+        state: "open",
+        requester: tomasz,
+        assignee: marta,
+        updatedAt: now - 26 * minute,
+      },
+      {
+        number: 866,
+        subject: [hit("Account"), plain(" of a colleague who left")],
+        snippet: [plain("…should be "), hit("locked"), plain(" at the end of the month, her mail goes to")],
+        state: "closed",
+        requester: { name: "Beatriz Carvalho", address: "beatriz@lusolog.example" },
+        assignee: null,
+        updatedAt: now - 230 * day,
+      },
+    ],
+    count: { n: 1000, more: true },
+    next: "c2",
+    fault: null,
+    ...more,
+  };
+}
+
+export function held(more: Partial<HeldView> = {}): HeldView {
+  return {
+    frame: frame({ section: "mail" }),
+    mails: [
+      {
+        mail: "01jd000000000000000000000a",
+        receivedAt: now - 9 * minute,
+        mailbox: "support@harbour.example",
+        from: { name: "Sven Olsen", address: "sven@elsewhere.example" },
+        envelopeFrom: "sven@elsewhere.example",
+        subject: "Re: Delivery to the Bergen office",
+        preview: "Ingrid forwarded this to me. I have the parcel here, who should I give it to?",
+        reason: "possible-follow-up",
+        cause: "It refers to a message of a ticket, but its sender takes no part in that ticket.",
+        size: 18_204,
+        candidate: { number: 1306, subject: "Re: Delivery to the Bergen office" },
+      },
+      {
+        mail: "01jd000000000000000000000b",
+        receivedAt: now - 5 * hour,
+        mailbox: "billing@harbour.example",
+        from: null,
+        envelopeFrom: "bounce+81@bulk.example",
+        subject: "",
+        preview: "",
+        reason: "unreadable",
+        cause: "The message has more than 500 parts.",
+        size: 9_182_041,
+        candidate: null,
+      },
+    ],
+    next: null,
+    fault: null,
+    ...more,
+  };
+}
+
+export function outgoing(more: Partial<OutgoingView> = {}): OutgoingView {
+  return {
+    frame: frame({ section: "mail" }),
+    show: "waiting",
+    counts: { waiting: 2, failed: 1 },
+    entries: [
+      {
+        key: "01jd0000000000000000000006",
+        ticket: 1306,
+        subject: "Re: Delivery to the Bergen office",
+        recipients: ["ingrid.solheim@fjordline.example"],
+        queuedAt: now - 3 * hour,
+        delivery: {
+          status: "deferred",
+          attempts: [
+            {
+              attempt: 1,
+              time: now - 3 * hour,
+              server: "smart.harbour.example:587",
+              results: [
+                {
+                  recipient: "ingrid.solheim@fjordline.example",
+                  outcome: "deferred",
+                  response: "451 4.7.1 Greylisted, please try again in 5 minutes",
+                },
+              ],
+            },
+            {
+              attempt: 2,
+              time: now - 2.8 * hour,
+              server: "smart.harbour.example:587",
+              results: [
+                {
+                  recipient: "ingrid.solheim@fjordline.example",
+                  outcome: "deferred",
+                  response: "Connection refused",
+                },
+              ],
+            },
+          ],
+          nextAt: now + 14 * minute,
+        },
+      },
+      {
+        key: "01jd0000000000000000000007",
+        ticket: 1301,
+        subject: "Re: طلب عرض سعر لعشرين جهازًا",
+        recipients: ["layla@haddad.example"],
+        queuedAt: now - 20_000,
+        delivery: { status: "waiting", attempts: [], nextAt: null },
+      },
+    ],
+    next: null,
+    ...more,
+  };
+}
+
+export function mailPage(more: Partial<MailPageView> = {}): MailPageView {
+  return {
+    frame: frame({ section: "mail", catching: true }),
+    key: "01jd0000000000000000000008",
+    subject: "Re: Cannot log in after the password change",
+    from: support,
+    to: [tomasz],
+    cc: [],
+    time: now - hour,
+    size: 3_120,
+    envelope: { from: "support@harbour.example", to: ["tomasz@nordwind.example"] },
+    outcome: null,
+    ticket: 1308,
+    text: "Dear Tomasz,\n\nplease try again now.\n\n-- \nHarbour Support",
+    hasHtml: true,
+    files: [],
+    back: "caught",
+    ...more,
+  };
+}

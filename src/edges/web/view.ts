@@ -1,0 +1,448 @@
+/**
+ * What the pages are given: plain values, no database, no request. Times are milliseconds since 1970, addresses of
+ * pages are made by the pages. Everything of type string may be hostile text; pages only ever print it escaped.
+ */
+import type { HeldReason } from "../../domain/mail/events.ts";
+import type { Address, Automatic } from "../../domain/mail/types.ts";
+import type { Role, Scope } from "../../domain/people/events.ts";
+import type { Mailbox } from "../../domain/settings/events.ts";
+import type { DeliveryResult, Priority, State } from "../../domain/ticket/types.ts";
+import type { Language } from "./text.ts";
+
+/** What every page has around it. */
+export interface Frame {
+  readonly now: number;
+  /** IANA time zone of the reader. */
+  readonly zone: string;
+  readonly language: Language;
+  readonly theme: Theme;
+  /** Whether single-key shortcuts are on. */
+  readonly keys: boolean;
+  /** null while nobody is logged in. */
+  readonly reader: { readonly user: string; readonly name: string; readonly role: Role } | null;
+  /** Goes into every form. */
+  readonly csrf: string;
+  /** Addresses of the assets, with their hashes. */
+  readonly assets: { readonly css: string; readonly js: string; readonly icon: string };
+  readonly section: Section | null;
+  readonly flash: Flash | null;
+  /** Mails that wait for a human. */
+  readonly held: number;
+  /** Whether answers are caught here instead of being sent. */
+  readonly catching: boolean;
+  /** What the search box shows. */
+  readonly words: string;
+}
+export const themes = ["auto", "light", "dark"] as const;
+export type Theme = (typeof themes)[number];
+export type Section = "tickets" | "search" | "mail" | "settings" | "help";
+export interface Flash {
+  readonly kind: "done" | "problem";
+  readonly text: string;
+}
+/** A fault as a form shows it: beside the field, if it is one field's. */
+export interface FormFault {
+  readonly text: string;
+  readonly field: string | null;
+  readonly hint: string | null;
+}
+
+export interface LoginView {
+  readonly frame: Frame;
+  readonly user: string;
+  /** Where to go afterwards; a path of ours. */
+  readonly next: string;
+  readonly fault: FormFault | null;
+}
+
+export interface Person {
+  readonly user: string;
+  readonly name: string;
+}
+
+/** Which tickets a list shows; what of it is null is not limited. */
+export interface TicketFilter {
+  readonly state: State | "overdue" | null;
+  readonly view: "mine" | "unassigned" | null;
+  readonly agent: string | null;
+  readonly mailbox: string | null;
+}
+export interface TicketCounts
+  extends Readonly<Record<State | "overdue" | "all" | "mine" | "unassigned", number>> {}
+/** The left column. */
+export interface TicketNav {
+  readonly filter: TicketFilter;
+  readonly counts: TicketCounts;
+  readonly agents: readonly Person[];
+  readonly mailboxes: readonly { readonly address: string; readonly name: string }[];
+}
+export interface TicketRow {
+  readonly number: number;
+  readonly subject: string;
+  readonly preview: string;
+  readonly state: State;
+  readonly requester: Address;
+  readonly assignee: Person | null;
+  readonly mailbox: string;
+  readonly priority: Priority;
+  readonly category: string | null;
+  readonly tags: readonly string[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly dueAt: number | null;
+  readonly messages: number;
+  /** Answers that could not be delivered. */
+  readonly undelivered: number;
+}
+export interface TicketsView {
+  readonly frame: Frame;
+  readonly nav: TicketNav;
+  readonly rows: readonly TicketRow[];
+  /** Cursor of the page after this one. */
+  readonly next: string | null;
+  /** Whether this is not the first page. */
+  readonly later: boolean;
+  /** Whether there is any ticket at all, for the empty state. */
+  readonly any: boolean;
+  readonly firstMailbox: string | null;
+}
+
+export interface FileView {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  /** Whether it can be shown as a picture. */
+  readonly picture: boolean;
+  /** Shown within the text. */
+  readonly inline: boolean;
+}
+export interface AttemptView {
+  readonly attempt: number;
+  readonly time: number;
+  readonly server: string;
+  readonly results: readonly DeliveryResult[];
+}
+export type DeliveryStatus = "waiting" | "deferred" | "delivered" | "failed" | "cancelled" | "caught";
+export interface DeliveryView {
+  readonly status: DeliveryStatus;
+  readonly attempts: readonly AttemptView[];
+  readonly nextAt: number | null;
+}
+export interface MessageView {
+  readonly kind: "in" | "out" | "note";
+  /** Its id in addresses: /mails/{key}/raw and so on. */
+  readonly key: string;
+  readonly from: Address;
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  /** When it came here or was sent. */
+  readonly time: number;
+  /** Only when it differs from the ticket's. */
+  readonly subject: string | null;
+  /** The newly written part. */
+  readonly text: string;
+  /** Quoted history and signature, shown folded. */
+  readonly quoted: string | null;
+  readonly hasHtml: boolean;
+  /** Show the HTML at once: it holds what the text cannot. */
+  readonly formatted: boolean;
+  readonly files: readonly FileView[];
+  readonly automatic: Automatic;
+  /** Why it is on this ticket, in words; null when it opened it. */
+  readonly evidence: string | null;
+  readonly delivery: DeliveryView | null;
+  /** Unfolded. */
+  readonly open: boolean;
+}
+export type TimelineItem =
+  | ({ readonly is: "message" } & MessageView)
+  | { readonly is: "event"; readonly time: number; readonly who: string; readonly what: string };
+
+/** One form's state: what was typed, kept when it was not accepted. */
+export interface AnswerForm {
+  readonly to: string;
+  readonly cc: string;
+  /** Others in the conversation, offered as copies; comma separated. */
+  readonly everyone: string;
+  readonly text: string;
+  readonly fault: FormFault | null;
+}
+export interface NoteForm {
+  readonly text: string;
+  readonly fault: FormFault | null;
+}
+export interface PropertiesForm {
+  readonly subject: string;
+  readonly state: State;
+  readonly assignee: string;
+  readonly group: string;
+  readonly priority: Priority;
+  readonly category: string;
+  readonly tags: string;
+  /** Local to the reader's zone: YYYY-MM-DDTHH:MM or "". */
+  readonly due: string;
+  readonly fault: FormFault | null;
+}
+export interface TicketView {
+  readonly frame: Frame;
+  readonly nav: TicketNav;
+  readonly number: number;
+  readonly version: number;
+  readonly subject: string;
+  readonly state: State;
+  readonly mailbox: string;
+  readonly requester: Address;
+  readonly assignee: Person | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly dueAt: number | null;
+  readonly timeline: readonly TimelineItem[];
+  readonly agents: readonly Person[];
+  readonly groups: readonly string[];
+  readonly categories: readonly string[];
+  /** Other tickets of the same requester, newest first. */
+  readonly others: readonly { readonly number: number; readonly subject: string; readonly state: State }[];
+  readonly answer: AnswerForm;
+  readonly note: NoteForm;
+  readonly properties: PropertiesForm;
+  /** Which form lies on top. */
+  readonly tab: "answer" | "note";
+  /** Signature that the mailbox adds to answers. */
+  readonly signature: string;
+  /** Set when something was typed for an older version: who changed the ticket meanwhile, in words. */
+  readonly moved: string | null;
+  /** List to go back to, and the ticket after this one in it. */
+  readonly back: string;
+}
+
+export interface NewTicketView {
+  readonly frame: Frame;
+  readonly nav: TicketNav;
+  readonly mailboxes: readonly { readonly address: string; readonly name: string }[];
+  readonly form: {
+    readonly mailbox: string;
+    readonly requester: string;
+    readonly subject: string;
+    readonly text: string;
+    readonly assignee: "me" | "nobody";
+    readonly fault: FormFault | null;
+  };
+}
+
+export interface Piece {
+  readonly text: string;
+  readonly hit: boolean;
+}
+export interface SearchHit {
+  readonly number: number;
+  readonly subject: readonly Piece[];
+  readonly snippet: readonly Piece[];
+  readonly state: State;
+  readonly requester: Address;
+  readonly assignee: Person | null;
+  readonly updatedAt: number;
+}
+export interface SearchView {
+  readonly frame: Frame;
+  readonly words: string;
+  readonly hits: readonly SearchHit[];
+  /** Counted up to a bound. */
+  readonly count: { readonly n: number; readonly more: boolean } | null;
+  readonly next: string | null;
+  readonly fault: FormFault | null;
+}
+
+export interface HeldMail {
+  readonly mail: string;
+  readonly receivedAt: number;
+  readonly mailbox: string;
+  readonly from: Address | null;
+  readonly envelopeFrom: string;
+  readonly subject: string;
+  readonly preview: string;
+  readonly reason: HeldReason;
+  readonly cause: string;
+  readonly size: number;
+  readonly candidate: { readonly number: number; readonly subject: string } | null;
+}
+export interface HeldView {
+  readonly frame: Frame;
+  readonly mails: readonly HeldMail[];
+  readonly next: string | null;
+  readonly fault: { readonly mail: string; readonly fault: FormFault; readonly typed: string } | null;
+}
+export interface QueueView {
+  readonly frame: Frame;
+  readonly depth: number;
+  readonly oldest: number | null;
+  readonly entries: readonly {
+    readonly mail: string;
+    readonly receivedAt: number;
+    readonly mailbox: string;
+    readonly from: string;
+    readonly size: number;
+  }[];
+}
+export interface OutgoingView {
+  readonly frame: Frame;
+  readonly show: "waiting" | "failed" | "all";
+  readonly counts: { readonly waiting: number; readonly failed: number };
+  readonly entries: readonly {
+    readonly key: string;
+    readonly ticket: number | null;
+    readonly subject: string;
+    readonly recipients: readonly string[];
+    readonly queuedAt: number;
+    readonly delivery: DeliveryView;
+  }[];
+  readonly next: string | null;
+}
+export interface CaughtView {
+  readonly frame: Frame;
+  readonly mails: readonly {
+    readonly key: string;
+    readonly time: number;
+    readonly from: string;
+    readonly to: readonly string[];
+    readonly subject: string;
+    readonly ticket: number | null;
+  }[];
+  readonly next: string | null;
+}
+/** One mail by itself: caught, held or any other. */
+export interface MailPageView {
+  readonly frame: Frame;
+  readonly key: string;
+  readonly subject: string;
+  readonly from: Address | null;
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly time: number;
+  readonly size: number;
+  readonly envelope: { readonly from: string; readonly to: readonly string[] } | null;
+  /** What became of it, in words. */
+  readonly outcome: string | null;
+  readonly ticket: number | null;
+  readonly text: string;
+  readonly hasHtml: boolean;
+  readonly files: readonly FileView[];
+  readonly back: "held" | "queue" | "caught" | "outgoing" | null;
+}
+
+export interface MailboxesView {
+  readonly frame: Frame;
+  readonly mailboxes: readonly Mailbox[];
+}
+export interface MailboxForm {
+  readonly address: string;
+  readonly aliases: string;
+  readonly name: string;
+  readonly signature: string;
+  readonly group: string;
+  readonly language: string;
+  readonly acknowledge: boolean;
+  readonly enabled: boolean;
+  readonly fault: FormFault | null;
+}
+export interface MailboxView {
+  readonly frame: Frame;
+  /** null for a new one. */
+  readonly address: string | null;
+  readonly groups: readonly string[];
+  readonly form: MailboxForm;
+}
+export interface OutgoingSettingsView {
+  readonly frame: Frame;
+  readonly kind: "catch" | "smtp";
+  readonly host: string;
+  readonly port: string;
+  readonly tls: "implicit" | "starttls" | "opportunistic" | "none";
+  readonly user: string;
+  /** Whether one is stored; it is never shown. */
+  readonly hasPassword: boolean;
+  readonly fault: FormFault | null;
+  /** Set on the command line: shown, not changed here. */
+  readonly fixed: string | null;
+  readonly test: {
+    readonly to: string;
+    readonly result: {
+      readonly ok: boolean;
+      readonly server: string;
+      readonly results: readonly DeliveryResult[];
+    } | null;
+    readonly fault: FormFault | null;
+  };
+}
+export interface PeopleView {
+  readonly frame: Frame;
+  readonly people: readonly {
+    readonly user: string;
+    readonly name: string;
+    readonly email: string | null;
+    readonly role: Role;
+    readonly disabled: boolean;
+    readonly lastLogin: number | null;
+  }[];
+}
+export interface PersonForm {
+  readonly user: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly fault: FormFault | null;
+}
+export interface PersonView {
+  readonly frame: Frame;
+  /** null for a new one. */
+  readonly user: string | null;
+  readonly disabled: boolean;
+  readonly self: boolean;
+  readonly form: PersonForm;
+  readonly passwordFault: FormFault | null;
+}
+/** The reader's own account. */
+export interface AccountView {
+  readonly frame: Frame;
+  readonly user: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly fault: FormFault | null;
+}
+export interface GroupsView {
+  readonly frame: Frame;
+  readonly groups: readonly { readonly name: string; readonly members: readonly string[] }[];
+  readonly people: readonly Person[];
+  readonly form: { readonly name: string; readonly fault: FormFault | null };
+}
+export interface TokensView {
+  readonly frame: Frame;
+  readonly tokens: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly user: string;
+    readonly scope: Scope;
+    readonly createdAt: number;
+    readonly revoked: boolean;
+  }[];
+  /** A token just made: shown this once. */
+  readonly made: { readonly name: string; readonly token: string } | null;
+  readonly form: { readonly name: string; readonly scope: Scope; readonly fault: FormFault | null };
+}
+
+export interface HelpView {
+  readonly frame: Frame;
+  readonly page: string;
+  readonly contents: readonly { readonly page: string; readonly title: string }[];
+  /** The page's text in Markdown. */
+  readonly markdown: string;
+}
+export interface ErrorView {
+  readonly frame: Frame;
+  readonly status: number;
+  readonly title: string;
+  readonly text: string;
+  readonly hint: string | null;
+  /** What was typed into a form that was not accepted, so that nothing is lost. */
+  readonly typed: readonly { readonly name: string; readonly value: string }[];
+}
