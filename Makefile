@@ -31,7 +31,7 @@ build: deps ## makes the one executable, dist/mailmanager
 
 .PHONY: run
 run: build ## starts it on ./data; the first time, sets that up and prints the administrator's password
-	@test -e $(DATA) || dist/mailmanager setup --data $(DATA) --hostname localhost --mailbox $(MAILBOX)
+	@test -e $(DATA)/mailmanager.db || dist/mailmanager setup --data $(DATA) --hostname localhost --mailbox $(MAILBOX)
 	@exec dist/mailmanager serve --data $(DATA) --http $(HTTP) --smtp $(SMTP) --outgoing catch
 
 .PHONY: check

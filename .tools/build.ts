@@ -18,6 +18,9 @@ mkdirSync(dist, { recursive: true });
 const aside = mkdtempSync(join(dist, ".build-"));
 try {
   await makeExecutable();
+} catch (cause) {
+  console.error(cause instanceof Error ? cause.message : cause);
+  process.exitCode = 1;
 } finally {
   rmSync(aside, { recursive: true, force: true });
 }
