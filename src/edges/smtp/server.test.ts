@@ -431,11 +431,13 @@ describe("STARTTLS", () => {
   });
 
   test("garbage or silence instead of a handshake closes the line", async () => {
-    const { server, hello } = await start(fakeEngine(), { tls: one, limits: { handshakeMs: 50 } });
+    const engine = fakeEngine();
+    const { server, hello } = await start(engine, { tls: one, limits: { handshakeMs: 50 } });
     const garbled = await hello();
     await garbled.ask("STARTTLS");
     garbled.send("this is not TLS\r\n");
     await garbled.gone();
+    expect(engine.logged.some(({ what }) => what === "smtp: connection broke")).toBe(true);
     const silent = await hello();
     await silent.ask("STARTTLS");
     await silent.gone();
