@@ -6,6 +6,8 @@ import { type Priority, priorities, type State, states } from "./types.ts";
 export interface TicketFilter {
   readonly state?: State;
   readonly overdue?: boolean;
+  /** Not closed. */
+  readonly unfinished?: boolean;
   /** "" means nobody. */
   readonly assignee?: string;
   readonly group?: string;

@@ -1,0 +1,358 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { mailId, messageKey, position, sha256, ticketNumber, userName } from "../../base/ids.ts";
+import type { Recorded } from "../events.ts";
+import {
+  answer,
+  answerAddress,
+  answerMessageId,
+  type Change,
+  change,
+  claimInAddress,
+  claimInMessageId,
+  evolve,
+  isOverdue,
+  priorities,
+  receive,
+  states,
+  type Ticket,
+  type TicketEvent,
+  tokenFrom,
+  withoutDetail,
+} from "./index.ts";
+import { type Known, match } from "./match.ts";
+
+const number = ticketNumber(7);
+const token = tokenFrom(new Uint8Array(15).fill(9));
+const requester = { name: "Ann", address: "ann@customer.example" };
+
+const openedEvent: TicketEvent = {
+  type: "TicketOpened",
+  number,
+  token,
+  mailbox: "support@desk.example",
+  subject: "It does not work",
+  requester,
+  group: null,
+  via: "mail",
+};
+
+function after(events: readonly TicketEvent[], from: Ticket | null = null): Ticket {
+  let ticket = from;
+  events.forEach((event, i) => {
+    const recorded: Recorded<TicketEvent> = {
+      position: position(i + 1),
+      time: 1000 + i,
+      actor: "test",
+      ticket: number,
+      event,
+    };
+    ticket = evolve(ticket, recorded);
+  });
+  if (ticket === null) throw new Error("no events");
+  return ticket;
+}
+
+const fresh = after([openedEvent]);
+
+function received(
+  from: string,
+  overrides: Partial<Extract<TicketEvent, { type: "MessageReceived" }>> = {},
+): TicketEvent {
+  return {
+    type: "MessageReceived",
+    message: messageKey("m"),
+    mail: mailId("m"),
+    evidence: null,
+    messageId: "<a@customer.example>",
+    inReplyTo: null,
+    references: [],
+    from: { name: "", address: from },
+    replyTo: [],
+    to: [{ name: "", address: "support@desk.example" }],
+    cc: [],
+    subject: "It does not work",
+    date: null,
+    text: "Help",
+    reply: null,
+    hasHtml: false,
+    attachments: [],
+    automatic: false,
+    ...overrides,
+  };
+}
+
+const reply: Extract<TicketEvent, { type: "ReplyQueued" }> = {
+  type: "ReplyQueued",
+  message: messageKey("r"),
+  messageId: "<r@desk.example>",
+  inReplyTo: null,
+  references: [],
+  from: { name: "Desk", address: "support@desk.example" },
+  to: [requester],
+  cc: [],
+  subject: "Re: It does not work",
+  text: "Now it does",
+  reply: null,
+  hasHtml: true,
+  attachments: [],
+  raw: sha256("00"),
+  sender: "support@desk.example",
+  recipients: [requester.address],
+};
+
+const changes: fc.Arbitrary<Change> = fc.record(
+  {
+    state: fc.constantFrom(...states),
+    priority: fc.constantFrom(...priorities),
+    assignee: fc.option(fc.constantFrom(userName("ann"), userName("bob"))),
+    category: fc.option(fc.constantFrom("Billing", "Orders")),
+    group: fc.option(fc.constantFrom("Accounts", "Support")),
+    tags: fc.array(fc.constantFrom("vip", "refund", "größe", "到着"), { maxLength: 6 }),
+    subject: fc.string({ maxLength: 40 }),
+    dueAt: fc.option(fc.integer({ min: 0, max: 2_000_000_000_000 })),
+  },
+  { requiredKeys: [] },
+);
+
+type Step = (ticket: Ticket) => readonly TicketEvent[];
+const steps: fc.Arbitrary<readonly Step[]> = fc.array(
+  fc.oneof(
+    changes.map(
+      (wanted): Step =>
+        (ticket) => {
+          const events = change(ticket, wanted);
+          return events.ok ? events.value : [];
+        },
+    ),
+    fc.boolean().map(
+      (automatic): Step =>
+        (ticket) =>
+          receive(ticket, received("ann@customer.example"), automatic),
+    ),
+    fc.boolean().map(
+      (close): Step =>
+        (ticket) =>
+          answer(ticket, reply, { close, by: userName("ann") }),
+    ),
+  ),
+  { maxLength: 25 },
+);
+
+describe("what is decided and what it comes to", () => {
+  test("the version counts the events, whatever happens", () => {
+    fc.assert(
+      fc.property(steps, (all) => {
+        let ticket = fresh;
+        let events = 1;
+        for (const step of all) {
+          const decided = step(ticket);
+          events += decided.length;
+          ticket = decided.length > 0 ? after(decided, ticket) : ticket;
+        }
+        expect(ticket.version).toBe(events);
+      }),
+    );
+  });
+
+  test("no ticket goes back to new, and its number, token and mailbox stay", () => {
+    fc.assert(
+      fc.property(steps, (all) => {
+        let ticket = fresh;
+        let left = false;
+        for (const step of all) {
+          const decided = step(ticket);
+          ticket = decided.length > 0 ? after(decided, ticket) : ticket;
+          left ||= ticket.state !== "new";
+          expect(left && ticket.state === "new").toBe(false);
+          expect([ticket.number, ticket.token, ticket.mailbox]).toEqual([
+            number,
+            token,
+            "support@desk.example",
+          ]);
+        }
+      }),
+    );
+  });
+
+  test("a change is done once: asked again, nothing happens, and it says what was before", () => {
+    fc.assert(
+      fc.property(changes, (wanted) => {
+        const first = change(fresh, wanted);
+        if (!first.ok) return;
+        const ticket = first.value.length > 0 ? after(first.value, fresh) : fresh;
+        const second = change(ticket, wanted);
+        expect(second.ok && second.value).toEqual([]);
+        for (const event of first.value) {
+          if (event.type !== "Changed") continue;
+          expect(Object.keys(event.before).sort()).toEqual(Object.keys(event.changes).sort());
+          expect(fresh).toMatchObject(event.before);
+        }
+      }),
+    );
+  });
+
+  test.each([
+    ["new", false, "new"],
+    ["open", false, "open"],
+    ["hold", false, "open"],
+    ["closed", false, "open"],
+    ["hold", true, "hold"],
+    ["closed", true, "closed"],
+  ] as const)(
+    "a follow-up to a ticket that is %s (by a machine: %s) leaves it %s",
+    (state, automatic, expected) => {
+      const ticket = { ...fresh, state };
+      expect(after(receive(ticket, received("ann@customer.example"), automatic), ticket).state).toBe(
+        expected,
+      );
+    },
+  );
+
+  test.each([
+    ["new", false, "open"],
+    ["open", false, "open"],
+    ["hold", false, "hold"],
+    ["open", true, "closed"],
+    ["closed", true, "closed"],
+  ] as const)("an answer to a ticket that is %s (closing: %s) leaves it %s", (state, close, expected) => {
+    const ticket = { ...fresh, state };
+    const events = answer(ticket, reply, { close, by: userName("ann") });
+    expect(after(events, ticket)).toMatchObject({ state: expected, assignee: "ann" });
+  });
+
+  test("an answer leaves the one who is responsible responsible", () => {
+    const ticket = { ...fresh, assignee: userName("bob") };
+    expect(after(answer(ticket, reply, { close: false, by: userName("ann") }), ticket).assignee).toBe("bob");
+  });
+
+  test.each([
+    ["an empty subject", { subject: " " }, "subject"],
+    ["a tag with a space", { tags: ["a b"] }, "tags"],
+    ["too many tags", { tags: Array.from({ length: 51 }, (_, i) => `t${i}`) }, "tags"],
+    ["a due time that is none", { dueAt: Number.NaN }, "dueAt"],
+    ["new as a state to go to", { state: "new" }, "state"],
+  ] as const)("%s is refused, with its field", (_, wanted, field) => {
+    const events = change({ ...fresh, state: "open" }, wanted);
+    expect(events).toMatchObject({ ok: false, error: { field } });
+  });
+
+  test("overdue is due in the past with work still to do", () => {
+    expect(isOverdue({ dueAt: 5, state: "open" }, 6)).toBe(true);
+    expect(isOverdue({ dueAt: 5, state: "closed" }, 6)).toBe(false);
+    expect(isOverdue({ dueAt: 7, state: "open" }, 6)).toBe(false);
+    expect(isOverdue({ dueAt: null, state: "open" }, 6)).toBe(false);
+  });
+});
+
+describe("the token", () => {
+  const bytes = fc.uint8Array({ minLength: 15, maxLength: 15 });
+  const message = "0123456789abcdefghjkmnpqrs";
+
+  test("what a Message-ID or an address carries is what is read from it, in any case", () => {
+    fc.assert(
+      fc.property(bytes, fc.integer({ min: 1, max: 1e12 }), fc.boolean(), (random, n, upper) => {
+        const claim = { ticket: ticketNumber(n), token: tokenFrom(random) };
+        const id = answerMessageId(claim, message, "mail.desk.example");
+        const address = answerAddress(claim, "support@desk.example");
+        expect(claimInMessageId(upper ? id.toUpperCase() : id)).toEqual(claim);
+        expect(claimInAddress(upper ? address.toUpperCase() : address)).toEqual(claim);
+        expect(withoutDetail(address)).toBe("support@desk.example");
+      }),
+    );
+  });
+
+  test("different bytes give different tokens", () => {
+    fc.assert(
+      fc.property(bytes, bytes, (a, b) => {
+        expect(tokenFrom(a) === tokenFrom(b)).toBe(Buffer.from(a).equals(Buffer.from(b)));
+      }),
+    );
+  });
+
+  test.each(["<t7@desk.example>", "<x@y>", "", "<t7.short.0123456789abcdefghjkmnpqrs@desk.example>"])(
+    "%s claims nothing",
+    (id) => expect(claimInMessageId(id)).toBeNull(),
+  );
+});
+
+describe("matching", () => {
+  const ticket = after([
+    openedEvent,
+    received("ann@customer.example", { cc: [{ name: "", address: "carl@customer.example" }] }),
+  ]);
+  const known: Known = {
+    ticket: (n) => (n === number ? ticket : null),
+    ticketsByMessageId: (id) => (id === "<a@customer.example>" || id === "<old@x>" ? [number] : []),
+    ticketsAwaiting: (id) => (id === "<parent@x>" ? [number] : []),
+  };
+  const ours = answerMessageId({ ticket: number, token }, "0123456789abcdefghjkmnpqrs", "desk.example");
+  const ourAddress = answerAddress({ ticket: number, token }, "support@desk.example");
+  const mail = {
+    from: "ann@customer.example",
+    messageId: "<new@x>",
+    inReplyTo: null,
+    references: [],
+    recipients: [],
+  };
+
+  test.each([
+    ["our token in References", { references: ["<z@z>", ours] }, "follow-up", "token"],
+    ["our token in In-Reply-To", { inReplyTo: ours }, "follow-up", "token"],
+    ["a reference of the conversation", { references: ["<a@customer.example>"] }, "follow-up", "reference"],
+    ["a reference to what was only referred to", { references: ["<old@x>"] }, "follow-up", "reference"],
+    ["its own id, referred to before it came", { messageId: "<parent@x>" }, "follow-up", "reference"],
+    [
+      "a copied colleague with a reference",
+      { from: "carl@customer.example", references: ["<a@customer.example>"] },
+      "follow-up",
+      "reference",
+    ],
+    [
+      "a stranger with a reference",
+      { from: "eve@elsewhere.example", references: ["<a@customer.example>"] },
+      "possible",
+      "reference",
+    ],
+    ["a stranger with our token", { from: "eve@elsewhere.example", references: [ours] }, "possible", "token"],
+    ["nobody with our token", { from: null, references: [ours] }, "possible", "token"],
+    ["nothing", {}, "none", null],
+    ["our token in the address", { recipients: [ourAddress] }, "follow-up", "token"],
+  ] as const)("%s", (_, part, kind, by) => {
+    const found = match({ ...mail, ...part }, known);
+    if (by === null) expect(found).toEqual({ kind });
+    else expect(found).toMatchObject({ kind, evidence: { by } });
+  });
+
+  test("a forged token never matches", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 15, maxLength: 15 }), (random) => {
+        fc.pre(tokenFrom(random) !== token);
+        const forged = answerMessageId(
+          { ticket: number, token: tokenFrom(random) },
+          "0123456789abcdefghjkmnpqrs",
+          "desk.example",
+        );
+        expect(match({ ...mail, references: [forged] }, known)).toEqual({ kind: "none" });
+      }),
+    );
+  });
+
+  test("no mail of somebody who takes no part ever joins", () => {
+    const anything = fc.constantFrom(ours, "<a@customer.example>", "<old@x>", "<parent@x>", "<other@x>");
+    fc.assert(
+      fc.property(
+        fc.array(anything),
+        fc.option(anything),
+        fc.option(anything),
+        (references, inReplyTo, messageId) => {
+          const found = match(
+            { ...mail, from: "eve@elsewhere.example", references, inReplyTo, messageId },
+            known,
+          );
+          expect(found.kind).not.toBe("follow-up");
+        },
+      ),
+    );
+  });
+});

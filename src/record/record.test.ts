@@ -1,0 +1,275 @@
+import Sqlite from "better-sqlite3";
+import { getTableColumns, getTableName, is } from "drizzle-orm";
+import { SQLiteTable } from "drizzle-orm/sqlite-core";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { dumpModel } from "../../test/support/dump.ts";
+import { engineOver, setUp } from "../../test/support/engine.ts";
+import { conversationScript, play } from "../../test/support/histories.ts";
+import { dataFolder, model, recordIn } from "../../test/support/record.ts";
+import { ticketNumber } from "../base/ids.ts";
+import type { NewEvent } from "../domain/events.ts";
+import { blobOf } from "./blobs.ts";
+import { modelTables } from "./rebuild.ts";
+import type { Record } from "./record.ts";
+import * as schema from "./schema.ts";
+
+let folder: ReturnType<typeof dataFolder>;
+let record: Record;
+
+beforeEach(() => {
+  folder = dataFolder();
+  record = recordIn(folder.path);
+});
+
+afterEach(() => {
+  record.close();
+  folder.remove();
+});
+
+const group = (name: string): NewEvent => ({
+  ticket: null,
+  event: { type: "GroupSaved", name, members: [] },
+});
+const save = (name: string) => record.commit("test", () => ({ events: [group(name)], value: name }));
+
+describe("durability", () => {
+  test("SQLite is asked for what a 250 promises", () => {
+    const { sqlite } = record.database;
+    expect(sqlite.pragma("journal_mode", { simple: true })).toBe("wal");
+    expect(sqlite.pragma("synchronous", { simple: true })).toBe(2);
+    expect(sqlite.pragma("foreign_keys", { simple: true })).toBe(1);
+  });
+
+  test("a database that cannot be in WAL mode is refused", async () => {
+    const { openRecord } = await import("./record.ts");
+    const open = () =>
+      openRecord({
+        file: ":memory:",
+        migrations: [],
+        model,
+        now: Date.now,
+        randomBytes: (n) => new Uint8Array(n),
+      });
+    expect(open).toThrow(/journal_mode is memory, not WAL/);
+  });
+
+  test("what a newer release wrote is refused, and a changed migration too", async () => {
+    record.database.sqlite
+      .prepare("INSERT INTO migration (name, digest) VALUES ('9999-future.sql', 'x')")
+      .run();
+    record.close();
+    expect(() => recordIn(folder.path)).toThrow(/newer release/);
+    const raw = new Sqlite(`${folder.path}/mailmanager.db`);
+    raw.exec("DELETE FROM migration WHERE name LIKE '9999%'; UPDATE migration SET digest = 'other'");
+    raw.close();
+    expect(() => recordIn(folder.path)).toThrow(/was changed after it had been taken/);
+  });
+});
+
+describe("group commit", () => {
+  test("what arrives together is committed together, in order, each told its own value", async () => {
+    let commits = 0;
+    record.onCommitted(() => commits++);
+    const names = Array.from({ length: 50 }, (_, i) => `g${i}`);
+    expect(await Promise.all(names.map(save))).toEqual(names);
+    expect(commits).toBe(1);
+    expect(record.journal.read(0, 100).map(({ event }) => event.type === "GroupSaved" && event.name)).toEqual(
+      names,
+    );
+  });
+
+  test("a decision that throws fails alone", async () => {
+    const bad = record.commit("test", () => {
+      throw new Error("no");
+    });
+    const [first, second, third] = await Promise.allSettled([save("a"), bad, save("b")]);
+    expect([first?.status, second?.status, third?.status]).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(record.journal.head()).toBe(2);
+  });
+
+  test("a decision whose events cannot be written fails alone and leaves nothing", async () => {
+    const noTicket: NewEvent = {
+      ticket: ticketNumber(99),
+      event: { type: "NoteAdded", message: "m" as never, text: "x" },
+    };
+    const bad = record.commit("test", () => ({ events: [group("with"), noTicket], value: null }));
+    const [first, second, third] = await Promise.allSettled([save("a"), bad, save("b")]);
+    expect([first?.status, second?.status, third?.status]).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(record.queries.groups().map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(record.journal.verify()).toMatchObject({ ok: true, events: 2 });
+  });
+
+  test("each decision sees what those before it in the same commit did", async () => {
+    const seen = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        record.commit("test", (view) => {
+          const known = ["0", "1", "2", "3", "4"].filter((name) => view.group(name) !== null).length;
+          return { events: [group(String(known))], value: known };
+        }),
+      ),
+    );
+    expect(seen).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test("two processes on one file keep one chain without gaps", async () => {
+    const other = recordIn(folder.path);
+    try {
+      for (let i = 0; i < 20; i++) {
+        const writer = i % 2 === 0 ? record : other;
+        await writer.commit("test", () => ({ events: [group(`g${i}`)], value: null }));
+      }
+      expect(record.journal.verify()).toMatchObject({ ok: true, events: 20 });
+    } finally {
+      other.close();
+    }
+  });
+});
+
+describe("the chain", () => {
+  const tamper = (sql: string) => {
+    const { sqlite } = record.database;
+    sqlite.exec("DROP TRIGGER event_only_erased; DROP TRIGGER event_never_deleted");
+    sqlite.exec(sql);
+  };
+
+  test("events cannot be changed or deleted in passing", async () => {
+    await save("a");
+    const { sqlite } = record.database;
+    for (const sql of [
+      "DELETE FROM event",
+      "UPDATE event SET actor = 'x'",
+      "UPDATE event SET payload = '{}'",
+    ]) {
+      expect(() => sqlite.exec(sql), sql).toThrow(/append-only/);
+    }
+  });
+
+  test("a payload erased by law leaves the chain whole, and the rest readable", async () => {
+    await Promise.all(["a", "b", "c"].map(save));
+    record.database.sqlite.exec("UPDATE event SET payload = NULL, salt = NULL WHERE position = 2");
+    expect(record.journal.verify()).toMatchObject({ ok: true, events: 3, erased: 1 });
+    expect(record.journal.read(0, 10).map(({ position }) => position)).toEqual([1, 3]);
+    record.rebuild();
+    expect(record.queries.groups().map(({ name }) => name)).toEqual(["a", "c"]);
+  });
+
+  test("whatever is changed, the first position that does not hold is named", async () => {
+    await Promise.all(Array.from({ length: 12 }, (_, i) => save(`g${i}`)));
+    record.close();
+    const changes = [
+      'payload = \'{"name":"x"}\'',
+      "time = time + 1",
+      "actor = 'mallory'",
+      "type = 'OutgoingChanged'",
+      "chain = zeroblob(32)",
+      "digest = zeroblob(32)",
+      "ticket = 5",
+      "version = 2",
+    ];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 12 }),
+        fc.constantFrom(...changes),
+        async (position, change) => {
+          record = recordIn(folder.path);
+          const { sqlite } = record.database;
+          sqlite.exec("BEGIN");
+          tamper(`UPDATE event SET ${change} WHERE position = ${position}`);
+          expect(record.journal.verify()).toMatchObject({ ok: false, position });
+          sqlite.exec("ROLLBACK");
+          expect(record.journal.verify()).toMatchObject({ ok: true });
+          record.close();
+        },
+      ),
+      { numRuns: 40 },
+    );
+    record = recordIn(folder.path);
+  });
+
+  test("a missing event is named", async () => {
+    await Promise.all(["a", "b", "c"].map(save));
+    tamper("DELETE FROM event WHERE position = 2");
+    expect(record.journal.verify()).toMatchObject({ ok: false, position: 2 });
+  });
+});
+
+describe("blobs", () => {
+  test("are stored once, come back as they were, and survive being compressed", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 3000 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (bytes, times) => {
+          const blob = blobOf(Buffer.concat(Array.from({ length: times }, () => bytes)));
+          await record.commit("test", () => ({ events: [], blobs: [blob, blob], value: null }));
+          expect(record.blobs.find(blob.sha256)?.equals(blob.bytes)).toBe(true);
+          while ((await record.blobs.settle(10)) > 0);
+          expect(record.blobs.find(blob.sha256)?.equals(blob.bytes)).toBe(true);
+        },
+      ),
+      { numRuns: 30 },
+    );
+    const { sqlite } = record.database;
+    expect(sqlite.prepare("SELECT count(*) FROM blob WHERE encoding = 'raw'").pluck().get()).toBe(0);
+  });
+});
+
+describe("the read model", () => {
+  test("grown event by event and derived from nothing, it is the same to the byte", async () => {
+    await fc.assert(
+      fc.asyncProperty(conversationScript, fc.boolean(), async (script, settle) => {
+        const own = dataFolder();
+        const history = recordIn(own.path);
+        try {
+          const engine = engineOver(history);
+          await setUp(engine);
+          await play(engine, history, script);
+          if (settle) while (await history.settle());
+          const grown = dumpModel(history);
+          history.rebuild();
+          expect(dumpModel(history)).toEqual(grown);
+          expect(history.journal.verify()).toMatchObject({ ok: true });
+        } finally {
+          history.close();
+          own.remove();
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test("is derived anew at the start when the release made another one", async () => {
+    await save("a");
+    record.database.sqlite.exec("UPDATE fact SET value = '0-older' WHERE name = 'model'; DROP TABLE team");
+    record.close();
+    record = recordIn(folder.path);
+    expect(record.queries.groups()).toEqual([{ name: "a", members: [] }]);
+  });
+
+  test("drizzle's tables are the database's", () => {
+    const { sqlite } = record.database;
+    const tables = Object.values(schema).filter((one) => is(one, SQLiteTable));
+    for (const table of tables) {
+      const actual = sqlite
+        .prepare<[string], Column>('SELECT name, "notnull" AS required, pk AS key FROM pragma_table_info(?)')
+        .all(getTableName(table))
+        // Of a key SQLite and drizzle each say in their own way that it is never null.
+        .map(({ name, required, key }) => ({ name, required: required === 1 || key > 0 }));
+      const described = Object.values(getTableColumns(table)).map(({ name, notNull, primary }) => ({
+        name,
+        required: notNull || primary,
+      }));
+      expect(described, getTableName(table)).toEqual(actual);
+    }
+    const named = new Set<string>(tables.map((table) => getTableName(table)));
+    const missing = modelTables(model).filter((name) => !named.has(name) && !name.startsWith("search"));
+    expect(missing).toEqual([]);
+  });
+});
+
+interface Column {
+  readonly name: string;
+  readonly required: number;
+  readonly key: number;
+}

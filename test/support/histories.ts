@@ -1,0 +1,244 @@
+/** Random histories of a helpdesk, played through the engine as the world would. */
+import fc from "fast-check";
+import { type MailId, mailId, ticketNumber, timeId, userName } from "../../src/base/ids.ts";
+import type { ParsedMail } from "../../src/domain/mail/types.ts";
+import { system } from "../../src/domain/people/index.ts";
+import { priorities, type State, tokenFrom } from "../../src/domain/ticket/index.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import { sort } from "../../src/engine/sort.ts";
+import { blobOf } from "../../src/record/blobs.ts";
+import type { Record } from "../../src/record/record.ts";
+import { mailbox } from "./engine.ts";
+
+type Step =
+  | {
+      readonly do: "mail";
+      readonly from: number;
+      readonly refersTo: number | null;
+      readonly text: string;
+      readonly automatic: boolean;
+      readonly readable: boolean;
+    }
+  | { readonly do: "answer"; readonly ticket: number; readonly text: string; readonly close: boolean }
+  | { readonly do: "note"; readonly ticket: number; readonly text: string }
+  | {
+      readonly do: "change";
+      readonly ticket: number;
+      readonly state: State | null;
+      readonly tags: readonly string[];
+      readonly priority: number;
+      readonly dueAt: number | null;
+    }
+  | {
+      readonly do: "delivery";
+      readonly ticket: number;
+      readonly outcome: "delivered" | "deferred" | "failed";
+    }
+  | { readonly do: "held"; readonly nth: number; readonly how: "join" | "open" | "file" };
+
+const text = fc.oneof(
+  fc.lorem({ maxCount: 12 }),
+  fc.string({ unit: "grapheme", maxLength: 60 }),
+  fc.constant("請求書について 質問です"),
+);
+const nth = fc.integer({ min: 0, max: 5 });
+
+export const conversationScript: fc.Arbitrary<readonly Step[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        do: fc.constant("mail" as const),
+        from: nth,
+        refersTo: fc.option(nth),
+        text,
+        automatic: fc.boolean(),
+        readable: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: fc.constant("answer" as const), ticket: nth, text, close: fc.boolean() }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("note" as const), ticket: nth, text }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant("change" as const),
+        ticket: nth,
+        state: fc.option(fc.constantFrom<State>("open", "hold", "closed")),
+        tags: fc.array(fc.constantFrom("vip", "refund", "größe"), { maxLength: 3 }),
+        priority: fc.integer({ min: 0, max: priorities.length - 1 }),
+        dueAt: fc.option(fc.integer({ min: 1, max: 2e12 })),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant("delivery" as const),
+        ticket: nth,
+        outcome: fc.constantFrom("delivered" as const, "deferred" as const, "failed" as const),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant("held" as const),
+        nth,
+        how: fc.constantFrom("join" as const, "open" as const, "file" as const),
+      }),
+    },
+  ),
+  { maxLength: 25 },
+);
+
+/** A mail's content by number: whoever refers to another one names its Message-ID. */
+export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
+  const body = overrides.text ?? "Hello";
+  return {
+    messageId: null,
+    inReplyTo: null,
+    references: [],
+    from: { name: "Ann", address: "ann@customer.example" },
+    replyTo: [],
+    to: [{ name: "", address: mailbox }],
+    cc: [],
+    subject: "A question",
+    date: null,
+    text: body,
+    reply: body,
+    hasHtml: false,
+    attachments: [],
+    automatic: false,
+    bounce: null,
+    mayAnswerAutomatically: true,
+    ...overrides,
+  };
+}
+
+/** Plays a script; steps that name a ticket or mail that is not there do nothing. */
+export async function play(engine: Engine, record: Record, script: readonly Step[]): Promise<void> {
+  const agent = { ...system("test"), actor: "user:ann", user: userName("ann") };
+  let mails = 0;
+  for (const step of script) {
+    switch (step.do) {
+      case "mail": {
+        mails += 1;
+        const references = step.refersTo === null ? [] : [`<m${step.refersTo}@x.example>`];
+        await arrive(
+          record,
+          mails,
+          step.readable
+            ? parsedMail({
+                messageId: `<m${mails}@x.example>`,
+                references,
+                from: { name: `N${step.from}`, address: `p${step.from}@customer.example` },
+                text: step.text,
+                reply: step.text,
+                automatic: step.automatic ? "auto-reply" : false,
+              })
+            : null,
+        );
+        break;
+      }
+      case "answer":
+        await engine.commands.answer(agent, ticketNumber(step.ticket), {
+          text: step.text,
+          close: step.close,
+        });
+        break;
+      case "note":
+        await engine.commands.note(agent, ticketNumber(step.ticket), step.text);
+        break;
+      case "change": {
+        const { tags, dueAt, state } = step;
+        const priority = priorities[step.priority] ?? "normal";
+        await engine.commands.change(agent, ticketNumber(step.ticket), {
+          tags,
+          dueAt,
+          priority,
+          ...(state ? { state } : {}),
+        });
+        break;
+      }
+      case "delivery":
+        await attempt(record, step.ticket, step.outcome);
+        break;
+      case "held": {
+        const held = record.queries.mails({ outcome: "held", limit: 10 }).items[step.nth];
+        if (!held) break;
+        if (step.how === "join")
+          await engine.commands.joinHeld(agent, held.id, held.candidate ?? ticketNumber(1));
+        else if (step.how === "open") await engine.commands.openHeld(agent, held.id);
+        else await engine.commands.fileHeld(agent, held.id);
+        break;
+      }
+    }
+  }
+}
+
+async function arrive(record: Record, n: number, mail: ParsedMail | null): Promise<MailId> {
+  const id = mailId(timeId(1_700_000_000_000 + n, new Uint8Array(10).fill(n)));
+  const blob = blobOf(Buffer.from(`mail ${n}`));
+  await record.commit("system:reception", () => ({
+    events: [
+      {
+        ticket: null,
+        event: {
+          type: "MailReceived",
+          mail: id,
+          envelope: { from: "p@customer.example", to: [mailbox] },
+          size: blob.bytes.length,
+          sha256: blob.sha256,
+          mailbox,
+          peer: { ip: "127.0.0.1", helo: "x", tls: false },
+        },
+      },
+    ],
+    blobs: [blob],
+    value: null,
+  }));
+  await record.commit("system:intake", (view) => {
+    const row = view.mail(id);
+    if (!row) throw new Error("the mail is not there");
+    const read = mail
+      ? ({ ok: true, value: mail } as const)
+      : ({
+          ok: false,
+          error: { code: "mail.unreadable", text: "Not readable", cause: new Error("by design") },
+        } as const);
+    return { events: sort(view, row, read, tokenFrom(new Uint8Array(15).fill(n))), value: null };
+  });
+  return id;
+}
+
+async function attempt(
+  record: Record,
+  ticket: number,
+  outcome: "delivered" | "deferred" | "failed",
+): Promise<void> {
+  const waiting = record.queries
+    .deliveriesList({ limit: 50 })
+    .items.filter((row) => row.ticket === ticket && row.nextAt !== null);
+  const [first] = waiting;
+  if (!first) return;
+  const results = waiting
+    .filter((row) => row.message === first.message)
+    .map((row) => ({ recipient: row.recipient, outcome, response: "250 or not" }));
+  await record.commit("system:outbox", () => ({
+    events: [
+      {
+        ticket: first.ticket,
+        event: {
+          type: "DeliveryAttempted",
+          message: first.message,
+          attempt: first.attempts + 1,
+          server: "next:25",
+          results,
+          nextAt: outcome === "deferred" ? 2e12 : null,
+        },
+      },
+    ],
+    value: null,
+  }));
+}
