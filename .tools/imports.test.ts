@@ -19,7 +19,12 @@ test("imports to the right, within a folder, of node and of dependencies are fin
       "src/edges/web/page.tsx": `import fs from "node:fs"; export const page = <p>{fs}</p>;`,
       "src/base/ids.ts": `export const ids = 1;`,
       "src/domain/ticket/ticket.ts": `export const made = (now: number) => new Date(now).toISOString();`,
-      "src/domain/ticket/ticket.test.ts": `import { test } from "vitest"; test("at", () => Date.now());`,
+      "src/domain/ticket/ticket.test.ts": `
+        import { test } from "vitest";
+        import "./testing.ts";
+        import "../../../test/support/histories.ts";
+        test("at", () => Date.now());`,
+      "src/domain/ticket/testing.ts": `import fc from "fast-check"; export const any = fc.string();`,
     }),
   ).toEqual([]);
 });
@@ -123,11 +128,12 @@ test("the program knows of the box its protocol alone, the box of the program it
 test("nothing imports a test, and no file of src lies outside the layers", () => {
   expect(
     check({
-      "src/app/start.ts": `import "./other.test.ts"; import "../../test/bench/run.ts";`,
+      "src/app/start.ts": `import "./other.test.ts"; import "./testing-keys.ts"; import "../../test/bench/run.ts";`,
       "src/util/strings.ts": `import "./more.ts";`,
     }),
   ).toEqual([
-    "src/app/start.ts: imports the test src/app/other.test.ts",
+    "src/app/start.ts: imports src/app/other.test.ts, which is for tests",
+    "src/app/start.ts: imports src/app/testing-keys.ts, which is for tests",
     "src/app/start.ts: imports test/bench/run.ts, which is no part of the program",
     "src/util/strings.ts: lies in no layer; the layers are main, app, edges, engine, record, domain, base",
   ]);

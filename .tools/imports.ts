@@ -52,7 +52,8 @@ export function importViolations(
 
 function againstLayers(file: string, target: string): string | undefined {
   if (target === "package.json") return undefined;
-  if (isTest(target)) return `imports the test ${target}`;
+  if (isTest(file) && target.startsWith("test/support/")) return undefined;
+  if (isTest(target) && !isTest(file)) return `imports ${target}, which is for tests`;
   const from = place(file);
   const to = place(target);
   if (from.top === "appliance") {
@@ -90,7 +91,8 @@ function packageOf(specifier: string): string {
   return /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
 }
 
-const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file);
+/** Tests, and what is there for tests alone: `testing.ts`, `testing-WHAT.ts`, a folder `testing`. */
+const isTest = (file: string): boolean => /\.test\.tsx?$|\/testing(?:-[^/]+)?(?:\.tsx?$|\/)/.test(file);
 const isPure = (file: string): boolean =>
   file.startsWith("src/") && pureLayers.has(place(file).layer) && !isTest(file);
 
