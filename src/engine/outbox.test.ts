@@ -1,0 +1,219 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { engineOver, mailbox, setUp } from "../../test/support/engine.ts";
+import { dataFolder, recordIn } from "../../test/support/record.ts";
+import { type MessageKey, ticketNumber } from "../base/ids.ts";
+import { type Caller, system } from "../domain/people/index.ts";
+import type { Record } from "../record/record.ts";
+import type { Engine, EngineParts } from "./engine.ts";
+import type { Deliver } from "./ports.ts";
+import { givesUp, nextAttempt } from "./retry.ts";
+
+const route = { kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null } as const;
+const agent: Caller = system("test");
+const HOUR = 3_600_000;
+
+let folder: ReturnType<typeof dataFolder>;
+let record: Record;
+let engine: Engine;
+let clock = 1_700_000_000_000;
+
+beforeEach(() => {
+  folder = dataFolder();
+  record = recordIn(folder.path, () => clock);
+});
+
+afterEach(async () => {
+  await engine.stop();
+  record.close();
+  folder.remove();
+});
+
+async function start(parts: Partial<EngineParts>): Promise<void> {
+  engine = engineOver(record, { now: () => clock, route: () => route, ...parts });
+  if (record.view.hostname() === null) await setUp(engine);
+  await engine.start();
+}
+
+async function answerTo(...addresses: string[]): Promise<MessageKey> {
+  const requester = { name: "", address: addresses[0] ?? "" };
+  const cc = addresses.slice(1).map((address) => ({ name: "", address }));
+  const opened = await engine.commands.openTicket(agent, {
+    mailbox,
+    subject: "x",
+    requester,
+    cc,
+    text: "Hello",
+    send: true,
+  });
+  if (!opened.ok || !opened.value.message) throw new Error("no answer");
+  return opened.value.message;
+}
+
+const states = (message: MessageKey) =>
+  record.view.deliveries(message).map(({ recipient, state }) => [recipient, state]);
+
+describe("the outbox", () => {
+  test("hands an answer on once, to all recipients in one transaction, and records what the server said", async () => {
+    const sent: Parameters<Deliver>[0][] = [];
+    await start({
+      deliver: async (mail) => {
+        sent.push(mail);
+        return {
+          server: "next:25",
+          results: mail.envelope.to.map((recipient) => ({
+            recipient,
+            outcome: "delivered",
+            response: "250 ok",
+          })),
+        };
+      },
+    });
+    const message = await answerTo("ann@customer.example", "bob@customer.example");
+    await expect
+      .poll(() => states(message))
+      .toEqual([
+        ["ann@customer.example", "delivered"],
+        ["bob@customer.example", "delivered"],
+      ]);
+    expect(sent.map(({ envelope }) => envelope)).toEqual([
+      { from: mailbox, to: ["ann@customer.example", "bob@customer.example"] },
+    ]);
+    expect(record.view.deliveries(message)).toMatchObject([{ response: "250 ok", server: "next:25" }, {}]);
+  });
+
+  test("tries again only those who were deferred, and shows the one who failed for good on the ticket", async () => {
+    const tried: (readonly string[])[] = [];
+    await start({
+      deliver: async ({ envelope }) => {
+        tried.push(envelope.to);
+        const outcome = (to: string) =>
+          to.startsWith("gone") ? "failed" : tried.length === 1 ? "deferred" : "delivered";
+        return {
+          server: "next:25",
+          results: envelope.to.map((recipient) => ({
+            recipient,
+            outcome: outcome(recipient),
+            response: "said",
+          })),
+        };
+      },
+    });
+    const message = await answerTo("ann@customer.example", "gone@customer.example");
+    await expect
+      .poll(() => states(message))
+      .toEqual([
+        ["ann@customer.example", "deferred"],
+        ["gone@customer.example", "failed"],
+      ]);
+    expect(record.view.ticket(ticketNumber(1))?.undelivered).toBe(1);
+    clock += HOUR;
+    await engine.stop();
+    await start({
+      deliver: async ({ envelope }) => {
+        tried.push(envelope.to);
+        return {
+          server: "next:25",
+          results: envelope.to.map((recipient) => ({ recipient, outcome: "delivered", response: "250" })),
+        };
+      },
+    });
+    await expect
+      .poll(() => states(message))
+      .toEqual([
+        ["ann@customer.example", "delivered"],
+        ["gone@customer.example", "failed"],
+      ]);
+    expect(tried).toEqual([["ann@customer.example", "gone@customer.example"], ["ann@customer.example"]]);
+  });
+
+  test("gives up after five days, and a retry by hand starts anew", async () => {
+    let outcome: "deferred" | "delivered" = "deferred";
+    const deliver: Deliver = async ({ envelope }) => ({
+      server: "next:25",
+      results: envelope.to.map((recipient) => ({ recipient, outcome, response: "said" })),
+    });
+    await start({ deliver });
+    const message = await answerTo("ann@customer.example");
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "deferred"]]);
+    clock += 6 * 24 * HOUR;
+    await engine.stop();
+    await start({ deliver });
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "failed"]]);
+    outcome = "delivered";
+    expect(await engine.commands.retryDelivery(agent, message)).toEqual({ ok: true });
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "delivered"]]);
+    expect(await engine.commands.retryDelivery(agent, message)).toMatchObject({
+      error: { code: "ticket.state" },
+    });
+  });
+
+  test("does not send what was cancelled before its time", async () => {
+    let attempts = 0;
+    await start({
+      deliver: async ({ envelope }) => {
+        attempts += 1;
+        return {
+          server: "next:25",
+          results: envelope.to.map((recipient) => ({ recipient, outcome: "deferred", response: "later" })),
+        };
+      },
+    });
+    const message = await answerTo("ann@customer.example");
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "deferred"]]);
+    expect(await engine.commands.cancelDelivery(agent, message)).toEqual({ ok: true });
+    clock += 10 * HOUR;
+    expect(record.queries.dueDeliveries(clock, 10)).toEqual([]);
+    expect(states(message)).toEqual([["ann@customer.example", "cancelled"]]);
+    expect(attempts).toBe(1);
+  });
+
+  test("waits while there is no way out, and loses nothing", async () => {
+    await start({ route: () => null });
+    const message = await answerTo("ann@customer.example");
+    expect(states(message)).toEqual([["ann@customer.example", "waiting"]]);
+    expect(record.queries.nextDelivery()).not.toBeNull();
+  });
+
+  test("never has two attempts of one message under way", async () => {
+    let now = 0;
+    let most = 0;
+    await start({
+      deliver: async ({ envelope }) => {
+        now += 1;
+        most = Math.max(most, now);
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        now -= 1;
+        return {
+          server: "next:25",
+          results: envelope.to.map((recipient) => ({ recipient, outcome: "delivered", response: "250" })),
+        };
+      },
+    });
+    const message = await answerTo("ann@customer.example");
+    await engine.commands.retryDelivery(agent, message);
+    await engine.commands.retryDelivery(agent, message);
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "delivered"]]);
+    expect(most).toBe(1);
+  });
+});
+
+describe("when to try again", () => {
+  const random = fc.uint8Array({ minLength: 4, maxLength: 4 });
+
+  test("is later than now, within five hours, and not the same for all", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1000 }), random, (attempts, bytes) => {
+        const at = nextAttempt(attempts, 0, bytes);
+        expect(at).toBeGreaterThan(30_000);
+        expect(at).toBeLessThan(5 * HOUR);
+      }),
+    );
+    expect(nextAttempt(3, 0, new Uint8Array(4))).not.toBe(nextAttempt(3, 0, new Uint8Array(4).fill(255)));
+  });
+
+  test("goes on for days", () => {
+    expect(givesUp(0, 4 * 24 * HOUR)).toBe(false);
+    expect(givesUp(0, 5 * 24 * HOUR)).toBe(true);
+  });
+});
