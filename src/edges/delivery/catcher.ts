@@ -25,11 +25,13 @@ export async function startCatcher(options: {
   keep: (mail: Caught) => Promise<void>;
   log: Log;
   now?: Now;
+  /** Bytes of the largest mail taken. */
+  limit?: number;
 }): Promise<Catcher> {
-  const { keep, log, now = Date.now } = options;
+  const { keep, log, now = Date.now, limit = 64 * 1024 * 1024 } = options;
   const server = new SMTPServer({
     name: "catcher.localhost",
-    size: sizeLimit,
+    size: limit,
     rejectOversized: true,
     hideSTARTTLS: true,
     authOptional: true,
@@ -37,7 +39,7 @@ export async function startCatcher(options: {
     disableReverseLookup: true,
     maxClients: 20,
     socketTimeout: 60_000,
-    closeTimeout: 1_000,
+    closeTimeout: 200,
     logger: false,
     onData(stream, session, done) {
       collect(stream)
@@ -62,8 +64,6 @@ export async function startCatcher(options: {
   });
   return { port, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }
-
-const sizeLimit = 64 * 1024 * 1024;
 
 /** What exceeds the limit is read to its end, as the protocol wants, but not kept. */
 async function collect(stream: SMTPServerDataStream): Promise<Buffer> {

@@ -58,18 +58,20 @@ function attachment({ name, type, bytes }: AttachmentFile) {
  */
 function mediaType(type: string, content: Buffer): string {
   const bare = (type.split(";", 1)[0] ?? "").trim().toLowerCase();
-  if (bare === "message/rfc822" && isSevenBit(content)) return bare;
+  if (bare === "message/rfc822" && isSevenBitMail(content)) return bare;
   if (/^(?:message|multipart)\//.test(bare)) return "application/octet-stream";
   return /^[a-z0-9][\w!#$&^.+-]{0,126}\/[a-z0-9][\w!#$&^.+-]{0,126}$/.test(bare)
     ? bare
     : "application/octet-stream";
 }
 
-/** RFC 2045 section 2.7: ASCII without NUL, lines of at most 998 octets that end in CRLF. */
-function isSevenBit(content: Buffer): boolean {
+/** Starts with a header field, and is ASCII without NUL in lines of at most 998 octets (RFC 2045 section 2.7). */
+function isSevenBitMail(content: Buffer): boolean {
   if (!content.every((byte) => byte > 0 && byte < 0x80)) return false;
   const lines = content.toString("latin1").split("\r\n");
-  return lines.every((line) => line.length <= 998 && !/[\r\n]/.test(line));
+  return (
+    /^[!-9;-~]+:/.test(lines[0] ?? "") && lines.every((line) => line.length <= 998 && !/[\r\n]/.test(line))
+  );
 }
 
 /** At most 200 characters, the extension kept. */

@@ -60,7 +60,7 @@ const singleSpaced = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
 const phrase = /^[\w!#$%&'*+\-/=?^`{|}~ ]+$/;
 
 function subject(text: string): string {
-  const line = oneLine(text, subjectLimit);
+  const line = oneLine(text, subjectLimit).trim();
   return isPlain(line) ? line : word(line);
 }
 

@@ -42,7 +42,7 @@ export function parseOutgoing(text: string): Result<Outgoing, Fault> {
 export function isLoopback(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, "");
   if (name === "localhost" || name.endsWith(".localhost")) return true;
-  return (isIPv4(name) && name.startsWith("127.")) || name === "::1" || name.startsWith("::ffff:127.");
+  return (isIPv4(name) && name.startsWith("127.")) || (isIPv6(name) && /^(?:::1|::ffff:127\..*)$/.test(name));
 }
 
 const usage =

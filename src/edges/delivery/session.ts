@@ -146,16 +146,20 @@ interface Books extends SMTPConnection.Envelope {
   mailError?: SMTPConnection.SMTPError;
 }
 
+const before = "before the mail was sent";
+const during = "while the mail was sent";
+const after = "after the mail was sent, so whether it was taken is not known";
+
 async function send(connection: SMTPConnection, line: Line, mail: Consignment, timeouts: Timeouts) {
   const { raw, from, to } = mail;
-  let stage = "before the mail was sent";
+  let stage = before;
   function* pieces() {
-    stage = "while the mail was sent";
+    stage = during;
     for (let start = 0; start < raw.length; start += pieceSize) {
       line.allow(timeouts.piece, "data");
       yield raw.subarray(start, start + pieceSize);
     }
-    stage = "after the mail was sent, so whether it was taken is not known";
+    stage = after;
     line.allow(timeouts.final, "the mail");
   }
   const books: Books = { from, to: [...to], size: raw.length, use8BitMime: raw.some((byte) => byte >= 0x80) };
@@ -166,9 +170,9 @@ async function send(connection: SMTPConnection, line: Line, mail: Consignment, t
     const info = await line.until<SMTPConnection.SentMessageInfo>((done) =>
       connection.send(books, body, done),
     );
-    for (const address of info?.accepted ?? [])
-      recipients.set(address, delivered(clean(info?.response ?? "")));
-    for (const error of info?.rejectedErrors ?? []) recipients.set(error.recipient ?? "", verdictOn(error));
+    if (info === undefined || stage !== after) throw new Error("the server answered before it had the mail");
+    for (const address of info.accepted) recipients.set(address, delivered(info.response));
+    for (const error of info.rejectedErrors ?? []) recipients.set(error.recipient ?? "", verdictOn(error));
     return { answer: deferred("The server gave no answer for this recipient"), recipients };
   } catch (caught) {
     const error: SMTPConnection.SMTPError = caught instanceof Error ? caught : new Error(String(caught));
@@ -183,6 +187,9 @@ async function send(connection: SMTPConnection, line: Line, mail: Consignment, t
       answer: answered ? verdictOn(error) : deferred(`Broken off ${stage}: ${said(error)}`),
       recipients,
     };
+  } finally {
+    // In the middle of the mail QUIT would be part of it.
+    if (stage === during) connection.close();
   }
 }
 
@@ -199,7 +206,7 @@ function verdictOn(error: SMTPConnection.SMTPError): Answer {
 }
 
 const about = (mail: Answer, tlsFailed = false): Verdict => ({ mail, recipients: new Map(), tlsFailed });
-const delivered = (response: string): Answer => ({ outcome: "delivered", response });
+const delivered = (response: string): Answer => ({ outcome: "delivered", response: clean(response) });
 const deferred = (response: string): Answer => ({ outcome: "deferred", response: clean(response) });
 const failed = (response: string): Answer => ({ outcome: "failed", response: clean(response) });
 
