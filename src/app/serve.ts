@@ -6,12 +6,11 @@ import { startCatcher } from "../edges/delivery/catcher.ts";
 import { compose } from "../edges/delivery/compose.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
 import { smtpDelivery } from "../edges/delivery/smtp.ts";
-import { createReaderPool } from "../edges/mime/pool.ts";
-import { sanitiseHtml } from "../edges/mime/sanitise.ts";
+import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
 import { createSmtpServer } from "../edges/smtp/server.ts";
 import { createEngine } from "../engine/engine.ts";
 import type { Log } from "../engine/ports.ts";
-import { workerEntry } from "./assets.ts";
+import { asset, workerEntry } from "./assets.ts";
 import { certificateIn } from "./certificate-store.ts";
 import type { Configuration } from "./configuration.ts";
 import { openData } from "./data.ts";
@@ -95,25 +94,19 @@ async function start(
     password: null,
   };
 
-  const engine = createEngine({
-    record,
-    now,
-    randomBytes,
-    log,
-    read: reader.read,
-    compose: compose,
-    deliver: smtpDelivery({ hostname, log }),
-    sanitise: sanitiseHtml,
-    diskSpace: async () => {
-      const { bavail, bsize } = await statfs(data);
-      return bavail * bsize;
-    },
-    diskReserve: configuration.diskReserve ?? (await defaultReserve(data)),
-    route: (setting) => {
-      const outgoing = given ?? setting;
-      return outgoing === null ? null : outgoing.kind === "catch" ? toCatcher : outgoing;
-    },
-  });
+  const diskSpace = async () => {
+    const { bavail, bsize } = await statfs(data);
+    return bavail * bsize;
+  };
+  const diskReserve = configuration.diskReserve ?? (await defaultReserve(data));
+  const route = (setting: Outgoing | null) => {
+    const outgoing = given ?? setting;
+    return outgoing === null ? null : outgoing.kind === "catch" ? toCatcher : outgoing;
+  };
+  const deliver = smtpDelivery({ hostname, log });
+  const world = { record, now, randomBytes, log, diskSpace, diskReserve };
+  const { read, view, attachment } = reader;
+  const engine = createEngine({ ...world, read, compose, deliver, sanitise: sanitiseHtml, route });
   await engine.start();
   onStop(() => engine.stop());
 
@@ -121,18 +114,16 @@ async function start(
   const tasks = createTasks({ record, engine, now, log });
   onStop(() => tasks.stop());
 
+  const stopping = new AbortController();
   const web = await listenWeb({
-    record,
-    engine,
-    reader,
-    log,
-    now,
-    randomBytes,
+    api: { ...world, engine, read, view, attachment, htmlToText, version, stopping: stopping.signal },
+    web: { ...world, engine, read, view, attachment, asset, compose, deliver, route, given },
     configuration,
     certificate,
-    given,
+    log,
   });
   onStop(() => web.close(GRACE));
+  onStop(() => stopping.abort());
 
   const smtp = await listenSmtp();
   if (given === null && record.view.outgoing() === null) {
@@ -151,7 +142,7 @@ async function start(
       hostname: hostname ?? "localhost",
       reception: engine.reception,
       log,
-      limits: { size: configuration.messageSize },
+      limits: { messageBytes: configuration.messageSize },
       tls: certificate,
     });
     const port = await orInUse("smtp", listen, () => server.listen(listen.host, listen.port));

@@ -25,6 +25,7 @@ const TRIES = 5;
 /** Entries of the conversation that an answer's threading looks at. */
 const THREAD = 200;
 const MOST_RECIPIENTS = 50;
+const MOST_TEXT = 1_000_000;
 const MOST_BYTES = 25 * 1024 * 1024;
 
 /** Answers to requesters: composed from what the conversation is now, queued with the event that says so. */
@@ -193,7 +194,9 @@ function attachmentOf(file: AttachmentFile, index: number): Attachment {
 function invalid(wanted: Answer): Fault | null {
   const wrong = (field: string, text: string) => fault("request.invalid", { field, text });
   if (wanted.text.trim() === "" && !wanted.html) return wrong("text", "An answer needs a text");
-  if (wanted.text.length > 1_000_000) return wrong("text", "An answer has at most 1,000,000 characters");
+  if (wanted.text.length > MOST_TEXT || (wanted.html?.length ?? 0) > MOST_TEXT) {
+    return wrong("text", "An answer has at most 1,000,000 characters");
+  }
   const bad = [...(wanted.to ?? []), ...(wanted.cc ?? [])].find((a) => !isAddress(normalAddress(a.address)));
   if (bad) return wrong("to", `"${bad.address}" is not a mail address`);
   const bytes = (wanted.attachments ?? []).reduce((sum, file) => sum + file.bytes.length, 0);
