@@ -104,6 +104,7 @@ function toAddress(box: Mailbox, waiting: string): Address | null {
 /** An addr-spec without its route, white space and stray brackets, the domain in lower case; null if it is none. */
 function addrSpec(raw: string): string | null {
   let text = raw
+    .replace(/\([^()]*\)/g, "")
     .trim()
     .replace(/^@[^:]*:/, "")
     .replace(/^mailto:/i, "");
@@ -114,7 +115,7 @@ function addrSpec(raw: string): string | null {
   const domain = text.slice(at + 1);
   if (at < 1 || domain === "" || /[\s,;:<>"()]/.test(domain)) return null;
   if (!/^"(?:[^"\\]|\\.)*"$/.test(local) && /[\s,;:<>"()]/.test(local)) return null;
-  const address = oneLine(decodeWords(`${local}@${domain.toLowerCase()}`));
+  const address = `${oneLine(decodeWords(local))}@${oneLine(decodeWords(domain)).toLowerCase()}`;
   return address.length > 320 ? null : address;
 }
 

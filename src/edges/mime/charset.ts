@@ -61,8 +61,15 @@ function sevenBit(bytes: Buffer, name: string): string {
 
 function byLabel(bytes: Buffer, name: string): string | null {
   const decoder = whatwg(name);
-  if (decoder !== null) return decoder.decode(bytes);
+  if (decoder !== null) return decoder.decode(name === "iso-2022-jp" ? withoutIdleEscapes(bytes) : bytes);
   return iconv.encodingExists(name) ? iconv.decode(bytes, name) : null;
+}
+
+/** An escape sequence right after another is legal and common, where pieces were put together; WHATWG forbids it. */
+function withoutIdleEscapes(bytes: Buffer): Buffer {
+  const text = bytes.toString("latin1");
+  const clean = text.replace(/(?:\x1b(?:\([BJI]|\$[@B]))+(?=\x1b(?:\([BJI]|\$[@B]))/g, "");
+  return clean.length === text.length ? bytes : Buffer.from(clean, "latin1");
 }
 
 const decoders = new Map<string, TextDecoder | null>();

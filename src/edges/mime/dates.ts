@@ -7,6 +7,7 @@ export function readDate(text: string): number | null {
     .slice(0, 200)
     .replace(/\([^)]*\)/g, " ")
     .replace(/[,\s]+/g, " ")
+    .replace(/ ?: ?/g, ":")
     .trim();
   const match =
     /^(?:[A-Za-z]+\.? )?(\d{1,2})[ -]([A-Za-z]{3})[A-Za-z]*\.?[ -](\d{2,4}) (\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?(?: ?(am|pm))?(?: ?([+-]\d{1,2}:?\d{2}|[A-Za-z]{1,5}(?:[+-]\d{4})?))?/i.exec(

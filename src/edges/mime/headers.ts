@@ -121,9 +121,18 @@ function nameEnd(text: string): number {
   return 0;
 }
 
-/** Whether a line that is no header field stands amid header fields, so that the next line is one again. */
+/** Whether a line that is no header field stands amid header fields: a known one comes after it. */
 function continues(bytes: Buffer, next: number, end: number, count: number): boolean {
   if (count === 0) return false;
-  const line = bytes.toString("latin1", next, Math.min(end, next + 200));
-  return /^(?:[A-Za-z][A-Za-z0-9-]{1,60}:[ \t\r\n]|\r?\n)/.test(line);
+  const following = bytes.toString("latin1", next, Math.min(end, next + 400));
+  return /^(?:[ \t]+[^\r\n]*\r?\n){0,3}(?:(?:From|To|Cc|Subject|Date|Message-ID|Received|Reply-To|Return-Path|MIME-Version|Content-(?:Type|Transfer-Encoding|Disposition)|In-Reply-To|References|X-[\w-]{2,40})[ \t]*:|\r?\n)/i.test(
+    following,
+  );
+}
+
+/** Where a mail really starts: some have a byte order mark or empty lines before their first header field. */
+export function mailStart(bytes: Buffer): number {
+  const head = bytes.toString("latin1", 0, 4_096);
+  const empty = /^(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*(?=[\x21-\x39\x3b-\x7e]+[ \t]*:)/.exec(head);
+  return empty === null ? 0 : empty[0].length;
 }

@@ -1,4 +1,13 @@
 /** Reading mail: raw bytes to the domain's ParsedMail, to safe HTML, to attachments; in threads. See README.md. */
-export { defaultLimits, type Limits } from "./limits.ts";
-export { htmlToText, sanitiseHtml } from "./own-html.ts";
+import { renderHtml } from "./html-to-text.ts";
+import { sanitise } from "./sanitise.ts";
+
+export type { Limits } from "./limits.ts";
 export { createReaderPool, type ReaderPool, type ReaderPoolOptions } from "./pool.ts";
+
+/** HTML as plain text, as it would be read in a mail. For HTML of our own people: it runs in the calling thread. */
+export const htmlToText = (html: string): string => renderHtml(html).text;
+
+/** HTML of our own people made safe to send; it may show pictures from elsewhere. Runs in the calling thread. */
+export const sanitiseHtml = (html: string): string =>
+  sanitise(html, { remote: true, local: () => null }).html;

@@ -1,6 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { decodeText } from "./charset.ts";
-import { type HeaderBlock, type HeaderBudget, headerBudget, readHeaders } from "./headers.ts";
+import { type HeaderBlock, type HeaderBudget, headerBudget, mailStart, readHeaders } from "./headers.ts";
 import { type Limits, Unreadable } from "./limits.ts";
 import { readStructured } from "./parameters.ts";
 import { decodeTransfer } from "./transfer.ts";
@@ -39,7 +39,7 @@ export function readStructure(raw: Buffer, limits: Limits): Part {
     budget: headerBudget(limits),
     parts: 0,
     boundaries: [],
-    at: 0,
+    at: mailStart(raw),
   };
   return readPart(reader, "", "", "text/plain", 0).part;
 }
@@ -89,13 +89,17 @@ function readPart(
     dispositionParameters: disposition.parameters,
     within,
   };
-  if (type.value.startsWith("multipart/")) {
-    const boundary = boundaryOf(reader, type.parameters.get("boundary") ?? "");
+  const declared = type.parameters.get("boundary") ?? "";
+  const multipart = type.value.startsWith("multipart/");
+  // Some say text/html for what is a multipart all the same.
+  if (multipart || (declared !== "" && startsWithDelimiter(raw, body, declared))) {
+    const boundary = boundaryOf(reader, declared);
     if (boundary !== null) {
-      const { children, next } = readChildren(reader, id, type.value, boundary, depth);
+      const kind = multipart ? type.value : "multipart/mixed";
+      const { children, next } = readChildren(reader, id, kind, boundary, depth);
       if (children.length > 0) {
         const empty = { bytes: () => raw.subarray(0, 0), text: () => "" };
-        return { part: { id, type: type.value, children, ...common, ...empty }, next };
+        return { part: { id, type: kind, children, ...common, ...empty }, next };
       }
     }
   }
@@ -219,6 +223,11 @@ function boundaryOf(reader: Reader, declared: string): string | null {
     head,
   );
   return line === null ? null : (line[1] ?? "").trimEnd();
+}
+
+function startsWithDelimiter(raw: Buffer, at: number, boundary: string): boolean {
+  const head = raw.toString("latin1", at, Math.min(raw.length, at + boundary.length + 20));
+  return head.trimStart().startsWith(`--${boundary.trimEnd()}`);
 }
 
 function mediaType(declared: string, fallback: string): string {

@@ -1,0 +1,163 @@
+/**
+ * Reads a folder of mail sets made by others, and compares: `node test/corpus-compare.ts DIR [SET...]`.
+ * Each set is a folder with raw mails and an `expect.jsonl`, one object a mail: `file`, and any of the fields in
+ * `checks`. Prints each disagreement, then the agreement of each set. Ends with status 1 when a mail could not be
+ * read at all.
+ */
+
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Fault } from "../src/base/fault.ts";
+import type { Result } from "../src/base/result.ts";
+import type { ParsedMail } from "../src/domain/mail/types.ts";
+import { createReaderPool, type ReaderPool } from "../src/edges/mime/pool.ts";
+
+type Expectation = Readonly<Record<string, unknown>>;
+
+interface Mail {
+  readonly raw: Uint8Array;
+  readonly mail: ParsedMail;
+  readonly pool: ReaderPool;
+}
+
+async function main(): Promise<number> {
+  const [folder, ...wanted] = process.argv.slice(2);
+  if (folder === undefined) {
+    console.error("usage: node test/corpus-compare.ts DIR [SET...]");
+    return 2;
+  }
+  const pool = createReaderPool({ entry: { url: new URL("../src/edges/mime/worker.ts", import.meta.url) } });
+  let unread = 0;
+  for (const set of readdirSync(folder).sort()) {
+    const list = join(folder, set, "expect.jsonl");
+    if (!existsSync(list) || (wanted.length > 0 && !wanted.includes(set))) continue;
+    const lines = readFileSync(list, "utf8").split("\n");
+    const expectations = lines.filter((line) => line.trim() !== "").map(asExpectation);
+    let agreed = 0;
+    for (const expected of expectations) {
+      const file = String(expected.file);
+      const differences = await compare(pool, delivered(readFileSync(join(folder, set, file))), expected);
+      if (differences === null) unread++;
+      else if (differences.length === 0) agreed++;
+      else console.log(`${set}/${file}\n${differences.map((line) => `    ${line}\n`).join("")}`);
+    }
+    const share = ((100 * agreed) / expectations.length).toFixed(1);
+    console.log(`${set}: ${agreed} of ${expectations.length} mails agree (${share} %)\n`);
+  }
+  await pool.close();
+  return unread === 0 ? 0 : 1;
+}
+
+/** The differences, null if the mail could not be read. */
+async function compare(pool: ReaderPool, raw: Uint8Array, expected: Expectation): Promise<string[] | null> {
+  const answer = await pool.read(raw);
+  const view = await pool.view(raw, { pictures: false, cid: "/picture/%s" });
+  if (!answer.ok || !view.ok) {
+    console.log(`${String(expected.file)}: not read: ${faultOf(answer) ?? ""} ${faultOf(view) ?? ""}`);
+    return null;
+  }
+  const out: string[] = [];
+  for (const [field, check] of Object.entries(checks)) {
+    const theirs = expected[field];
+    if (theirs === undefined || theirs === null) continue;
+    const found = await check({ raw, mail: answer.value, pool }, theirs);
+    if (found !== null) out.push(`${field}: ${found}`);
+  }
+  return out;
+}
+
+/** Says what differs, or null. */
+type Check = (read: Mail, theirs: unknown) => string | null | Promise<string | null>;
+
+const checks: Readonly<Record<string, Check>> = {
+  subject: ({ mail }, theirs) => differ(mail.subject, String(theirs).replace(/\s+/g, " ").trim()),
+  from: ({ mail }, theirs) => differ((mail.from?.address ?? "").toLowerCase(), String(theirs).toLowerCase()),
+  to: ({ mail }, theirs) => differ(sorted(mail.to.map(({ address }) => address)), sorted(strings(theirs))),
+  textWithoutSpaces: ({ mail }, theirs) => {
+    // They give the first text part only, nothing for mail in HTML alone, and no more than some thousand characters.
+    const [ours, first] = [bare(mail.text), bare(String(theirs))];
+    return ours.startsWith(first) && (first !== "" || mail.hasHtml || ours === "")
+      ? null
+      : differ(ours, first);
+  },
+  reply: ({ mail }, theirs) => differ(bare(mail.reply), bare(String(theirs))),
+  attachmentNames: ({ mail }, theirs) => {
+    // Where they saw no name we made one up; an attached mail is a file to us, to them its own attachments are.
+    const named = strings(theirs).filter((name) => name !== "");
+    const ours = mail.attachments.filter(({ type }) => type !== "message/rfc822");
+    const missing = named.filter((name) => !mail.attachments.some((file) => file.name === name));
+    const count = strings(theirs).length;
+    if (missing.length === 0 && (ours.length === count || mail.attachments.length === count)) return null;
+    return differ(mail.attachments.map(({ name }) => name).join(" | "), strings(theirs).join(" | "));
+  },
+  attachmentMd5: async (read, theirs) => {
+    const ours = await digests(read);
+    const missing = strings(theirs).filter((digest) => !ours.some((either) => either.includes(digest)));
+    return missing.length === 0
+      ? null
+      : differ(ours.map(([digest]) => digest).join(", "), missing.join(", "));
+  },
+  attachments: ({ mail }, theirs) => {
+    const describe = (name: unknown, size: unknown) => (size === undefined ? `${name}` : `${name} (${size})`);
+    const list = objects(theirs);
+    const ours = mail.attachments.map(({ name, size }, i) =>
+      describe(/^noname/.test(String(list[i]?.name)) ? list[i]?.name : name, list[i]?.size && size),
+    );
+    return differ(ours.join(" | "), list.map((item) => describe(item.name, item.size)).join(" | "));
+  },
+  unpackedNames: ({ mail }, theirs) => {
+    const ours = mail.attachments.map(({ name }) => name);
+    const missing = strings(theirs).filter((name) => !ours.includes(name) && !/^body\./.test(name));
+    return missing.length === 0 ? null : differ(ours.join(" | "), strings(theirs).join(" | "));
+  },
+  isBounce: ({ mail }, theirs) => differ(mail.bounce !== null, theirs),
+  permanent: ({ mail }, theirs) => differ(mail.bounce?.permanent, theirs),
+  failedRecipients: ({ mail }, theirs) =>
+    differ(sorted(mail.bounce?.recipients.map(({ address }) => address) ?? []), sorted(strings(theirs))),
+  isAutoReply: ({ mail }, theirs) => differ(mail.automatic === "auto-reply", theirs),
+  mayBeAnsweredAutomatically: ({ mail }, theirs) => differ(mail.mayAnswerAutomatically, theirs),
+};
+
+/** Of each attachment the digests of its bytes, of these with line ends LF, and without a last line end. */
+async function digests({ raw, mail, pool }: Mail): Promise<string[][]> {
+  const files = await Promise.all(mail.attachments.map(({ id }) => pool.attachment(raw, id)));
+  return files.map((file) => {
+    if (!file.ok) return ["missing"];
+    const bytes = Buffer.from(file.value.bytes);
+    const text = bytes.toString("latin1").replaceAll("\r\n", "\n");
+    const forms = [text, `${text}\n`, text.replace(/\n$/, "")].map((form) => Buffer.from(form, "latin1"));
+    return [bytes, ...forms].map((form) => createHash("md5").update(form).digest("hex"));
+  });
+}
+
+function differ(ours: unknown, theirs: unknown): string | null {
+  if (ours === theirs) return null;
+  return `ours ${shown(ours)}\n      theirs ${shown(theirs)}`;
+}
+
+/** Without a leading mbox line, lines ending in CRLF, as it would arrive over SMTP. */
+function delivered(raw: Buffer): Buffer {
+  const text = raw.toString("latin1").replace(/^From [^\n]*\n/, "");
+  return Buffer.from(text.replace(/\r\n|\r|\n/g, "\r\n"), "latin1");
+}
+
+const bare = (text: string): string => text.replace(/[\s\u200b\ufeff]+/g, "");
+const sorted = (list: readonly string[]): string =>
+  list
+    .map((text) => text.toLowerCase())
+    .sort()
+    .join(", ");
+const shown = (value: unknown): string => (JSON.stringify(value) ?? "nothing").slice(0, 1500);
+const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+const objects = (value: unknown): Expectation[] => (Array.isArray(value) ? value.filter(isObject) : []);
+const isObject = (value: unknown): value is Expectation => typeof value === "object" && value !== null;
+const faultOf = (answer: Result<unknown, Fault>): string | null => (answer.ok ? null : answer.error.text);
+
+function asExpectation(line: string): Expectation {
+  const value: unknown = JSON.parse(line);
+  if (!isObject(value)) throw new Error(`not an object: ${line}`);
+  return value;
+}
+
+process.exitCode = await main();
