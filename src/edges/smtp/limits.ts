@@ -34,7 +34,7 @@ export interface SmtpLimits {
 /** Timeouts: RFC 5321 section 4.5.3.2. */
 export const defaultLimits: SmtpLimits = {
   messageBytes: 50 * 1024 * 1024,
-  memoryBytes: 256 * 1024 * 1024,
+  memoryBytes: 128 * 1024 * 1024,
   commandBytes: 2048,
   recipients: 100,
   sessions: 1000,

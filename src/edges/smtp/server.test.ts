@@ -1,10 +1,13 @@
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, mailId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { SmtpOptions, SmtpServer } from "./server.ts";
+import { createSmtpServer, type SmtpOptions, type SmtpServer } from "./server.ts";
 import { type FakeEngine, fakeEngine, Peer, startServer, until } from "./testing.ts";
 import { one, two } from "./testing-certificates.ts";
 
@@ -493,9 +496,36 @@ describe("stopping", () => {
 
 test("listening on a port that is taken is an error of the system's", async () => {
   const { port } = await start(fakeEngine());
-  const { createSmtpServer } = await import("./server.ts");
   const { reception, log } = fakeEngine();
   const other = createSmtpServer({ hostname: "mx.example.org", reception, log });
   await expect(other.listen("127.0.0.1", port)).rejects.toMatchObject({ code: "EADDRINUSE" });
   await other.close(0);
+});
+
+test("listening on a socket that another process opened", async () => {
+  const opener = createServer();
+  await new Promise<void>((resolve) => opener.listen(0, "127.0.0.1", resolve));
+  const fd: unknown = Reflect.get(Object(Reflect.get(opener, "_handle")), "fd");
+  if (typeof fd !== "number") throw new Error("no descriptor");
+  const program = `
+    import { fakeEngine } from ${JSON.stringify(join(import.meta.dirname, "testing.ts"))};
+    import { createSmtpServer } from ${JSON.stringify(join(import.meta.dirname, "server.ts"))};
+    const { reception, log } = fakeEngine();
+    const server = createSmtpServer({ hostname: "child.example.org", reception, log });
+    process.stdout.write(String(await server.listen({ fd: 3 })));
+    process.stdin.on("end", () => server.close(0)).resume();`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+    stdio: ["pipe", "pipe", "inherit", fd],
+  });
+  const port = await new Promise<number>((resolve) => {
+    child.stdout?.once("data", (text: Buffer) => resolve(Number(text.toString())));
+  });
+  opener.close();
+  const peer = new Peer(port);
+  peers.push(peer);
+  expect(await peer.line()).toBe("220 child.example.org ESMTP");
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  child.stdin?.end();
+  expect(await peer.line()).toMatch(/^421/);
+  expect(await ended).toBe(0);
 });
