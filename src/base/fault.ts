@@ -26,6 +26,8 @@ const table = {
   "disk.full": f("temporary", 452, "4.3.1", 507, "Not enough storage, please try again later"),
   "rate.limited": f("temporary", 421, "4.7.0", 429, "Too many requests, please slow down"),
   "request.invalid": f("permanent", 501, "5.5.4", 400, "The request is not valid"),
+  "request.method": f("permanent", 502, "5.5.1", 405, "This cannot be done to it"),
+  "request.too-large": f("permanent", 552, "5.3.4", 413, "The request is larger than this server accepts"),
   "request.csrf": f("permanent", 501, "5.5.4", 403, "The form has expired; reload the page and try again"),
   "request.unsupported": f("permanent", 504, "5.5.4", 415, "This content type is not supported"),
   "auth.required": f("permanent", 530, "5.7.0", 401, "Please log in"),
@@ -56,6 +58,8 @@ export interface Fault {
   readonly text: string;
   /** The field of the request that is at fault, where there is one. */
   readonly field?: string;
+  /** Seconds after which it is worth trying again, where that is known. */
+  readonly retryAfter?: number;
   /** What an operator can do about it. */
   readonly hint?: string;
   /** For the log alone; never shown to a peer. */

@@ -1,0 +1,133 @@
+import { type Context, Hono } from "hono";
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { isDiskFull } from "../../engine/receive.ts";
+import { createBodyReader } from "./body.ts";
+import { createCallers } from "./callers.ts";
+import { createMessages } from "./messages.ts";
+import { createOnces } from "./once.ts";
+import { openApi } from "./openapi.ts";
+import type { ApiParts } from "./parts.ts";
+import { problem } from "./problem.ts";
+import type { Reply, Route } from "./route.ts";
+import { conversationRoutes } from "./routes/conversation.ts";
+import { journalRoutes } from "./routes/journal.ts";
+import { mailRoutes } from "./routes/mails.ts";
+import { peopleRoutes } from "./routes/people.ts";
+import { settingsRoutes } from "./routes/settings.ts";
+import { systemRoutes } from "./routes/system.ts";
+import { ticketRoutes } from "./routes/tickets.ts";
+
+/** What the HTTP server says of a connection; @hono/node-server hands it to each request. */
+export interface ApiEnv {
+  Bindings: { readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } } };
+}
+
+/** Bytes of a body at most, where a route does not say otherwise. */
+const BODY = 1024 * 1024;
+
+/** Everything that version 1 can do, in one table. */
+export function routesOf(parts: ApiParts): readonly Route[] {
+  const messages = createMessages(parts);
+  const routes = [
+    ...ticketRoutes(parts, messages),
+    ...conversationRoutes(parts, messages),
+    ...mailRoutes(parts, messages),
+    ...journalRoutes(parts),
+    ...settingsRoutes(parts),
+    ...peopleRoutes(parts),
+    ...systemRoutes(parts),
+  ];
+  return [...routes, openApi(routes, parts.version)];
+}
+
+/** The HTTP API, version 1, to be mounted at /api/v1. Nothing it answers is to be kept by anyone on the way. */
+export function createApi(parts: ApiParts): Hono<ApiEnv> {
+  const { log } = parts;
+  const app = new Hono<ApiEnv>();
+  const callers = createCallers(parts);
+  const onces = createOnces(parts);
+  const readBody = createBodyReader();
+  const routes = routesOf(parts);
+
+  app.use(async (context, next) => {
+    await next();
+    context.res.headers.set("cache-control", "no-store");
+    context.res.headers.set("x-content-type-options", "nosniff");
+    // A HEAD takes the way of a GET; what it would have sent is not to wait for a reader.
+    if (context.req.raw.method === "HEAD") await context.res.body?.cancel();
+  });
+  for (const route of routes) {
+    app.on(route.method.toUpperCase(), hono(route.path), async (context) => {
+      const reply = await handle(context, route);
+      return reply.ok ? reply.value : refused(reply.error);
+    });
+  }
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const methods = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase());
+    app.all(hono(path), () => problem(fault("request.method"), { allow: methods.join(", ") }));
+  }
+  app.all("*", () => problem(fault("thing.not-found")));
+  app.onError((cause) =>
+    refused(isDiskFull(cause) ? fault("disk.full", { cause }) : fault("internal.bug", { cause })),
+  );
+  return app;
+
+  async function handle(context: Context<ApiEnv>, route: Route): Promise<Result<Response, Fault>> {
+    const { req } = context;
+    const seen = callers.admit(context, route.needs);
+    if (!seen.ok) return seen;
+    const query = single(new URL(req.url).searchParams);
+    if (!query.ok) return query;
+    const body = route.method === "get" ? ok(noBody) : await readBody(req.raw, route.bodyLimit ?? BODY);
+    if (!body.ok) return body;
+    const once = onces.of(req, seen.value.token, body.value.bytes);
+    if (!once.ok) return once;
+    const remembers = route.remembers ? undefined : once.value;
+    const before = remembers && onces.answered(remembers);
+    if (before) return before;
+    const reply = await route.run({
+      ...seen.value,
+      params: req.param(),
+      query: query.value,
+      body: body.value.value,
+      header: (name) => req.header(name),
+      once: once.value,
+    });
+    if (!reply.ok) return reply;
+    const response = responseOf(reply.value, route.status ?? 200);
+    return ok(remembers ? await onces.remember(remembers, response) : response);
+  }
+
+  function refused(refusal: Fault): Response {
+    if (refusal.code === "internal.bug" || refusal.code === "disk.full") {
+      log.error("a request of the API failed", { code: refusal.code, cause: refusal.cause });
+    }
+    return problem(refusal);
+  }
+}
+
+const noBody = { bytes: new Uint8Array(), value: undefined };
+
+/** "/tickets/{number}" as the router writes it. */
+const hono = (path: string): string => path.replace(/\{(\w+)\}/g, ":$1");
+
+function responseOf(reply: Reply<unknown>, status: number): Response {
+  if (reply instanceof Response) return reply;
+  return new Response(JSON.stringify(reply.body), {
+    status,
+    headers: { ...reply.headers, "content-type": "application/json" },
+  });
+}
+
+function single(given: URLSearchParams): Result<Record<string, string>, Fault> {
+  const found = new Map<string, string>();
+  for (const [name, value] of given) {
+    if (found.has(name)) {
+      const field = name.slice(0, 200);
+      return refuse(fault("request.invalid", { field, text: `"${field}" is given twice` }));
+    }
+    found.set(name, value);
+  }
+  return ok(Object.fromEntries(found));
+}

@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import type { Context } from "hono";
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Caller, Permission } from "../../domain/people/index.ts";
+import type { ApiEnv } from "./api.ts";
+import { createLimiter } from "./limiter.ts";
+import type { ApiParts } from "./parts.ts";
+
+export interface Seen {
+  readonly caller: Caller;
+  /** The token's SHA-256, or null when none was shown. */
+  readonly token: string | null;
+  readonly local: boolean;
+  readonly stillMay: () => boolean;
+}
+
+const nobody: Caller = { actor: "anonymous", user: null, may: new Set() };
+
+/** Who asks, whether they may, and whether they ask too often. */
+export function createCallers({ engine, now, rate }: ApiParts) {
+  const limit = createLimiter(rate ?? { perSecond: 100, burst: 1000 });
+
+  return {
+    /** @returns auth.required, permission.denied, or rate.limited */
+    admit(context: Context<ApiEnv>, needs: Permission | "open"): Result<Seen, Fault> {
+      const local = isLocal(context);
+      const header = context.req.header("authorization");
+      if (header === undefined && needs === "open") {
+        return ok({ caller: nobody, token: null, local, stillMay: () => true });
+      }
+      const shown = /^bearer +([\w~+/.=-]{1,500})$/i.exec(header ?? "")?.[1] ?? null;
+      const caller = shown === null ? null : engine.people.bearer(shown);
+      if (shown === null || caller === null) {
+        return refuse(
+          fault("auth.required", { text: "A valid API token is needed: Authorization: Bearer TOKEN" }),
+        );
+      }
+      const token = createHash("sha256").update(shown).digest("hex");
+      const after = limit(token, now());
+      if (after !== null) return refuse(fault("rate.limited", { retryAfter: after }));
+      if (!may(caller, needs)) return refuse(fault("permission.denied"));
+      const stillMay = () => {
+        const still = engine.people.bearer(shown);
+        return still !== null && may(still, needs);
+      };
+      return ok({ caller, token, local, stillMay });
+    },
+  };
+}
+
+const may = (caller: Caller, needs: Permission | "open"): boolean =>
+  needs === "open" || caller.may.has(needs);
+
+/** Whether the peer is this machine itself, and not a proxy on it that speaks for someone else. */
+function isLocal({ env, req }: Context<ApiEnv>): boolean {
+  const address = env?.incoming?.socket.remoteAddress ?? "";
+  const proxied = ["forwarded", "x-forwarded-for", "via"].some((name) => req.header(name) !== undefined);
+  return !proxied && (address === "::1" || /^(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(address));
+}

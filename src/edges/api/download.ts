@@ -1,0 +1,24 @@
+/**
+ * Bytes that strangers made, for download and nothing else: no browser is to guess what they are or to show them
+ * with the rights of this site. The name travels as RFC 6266 and RFC 8187 have it.
+ */
+export function download(bytes: Uint8Array<ArrayBuffer>, type: string, name: string): Response {
+  const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, "_").slice(0, 200);
+  return new Response(bytes, {
+    headers: {
+      "content-type": /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/.test(type)
+        ? type
+        : "application/octet-stream",
+      "content-length": String(bytes.length),
+      "content-disposition": `attachment; filename="${plain}"; filename*=UTF-8''${encoded(name.slice(0, 200))}`,
+      "x-content-type-options": "nosniff",
+      "content-security-policy": "sandbox; default-src 'none'",
+    },
+  });
+}
+
+const encoded = (name: string): string =>
+  encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );

@@ -1,0 +1,101 @@
+import type { Recorded } from "../../domain/events.ts";
+import type { Record } from "../../record/record.ts";
+import { eventOf } from "./events.ts";
+import type { ApiParts } from "./parts.ts";
+
+/** Milliseconds between signs of life. */
+const HEARTBEAT = 15_000;
+/** Events that are read from the journal at once. */
+const AT_ONCE = 20;
+/** Followers at the same time. */
+export const MOST_FOLLOWERS = 200;
+
+/**
+ * The journal from a position on, as server-sent events, for as long as the follower listens, the server runs and
+ * `stillMay` says so. Nothing is kept for a follower but the position reached: the next events are read when the last
+ * ones were taken, so one who is slow costs no memory.
+ */
+export function follow(
+  { record, stopping, heartbeat = HEARTBEAT }: ApiParts,
+  after: number,
+  stillMay: () => boolean,
+  ended: () => void,
+): Response {
+  const news = watch(record);
+  let position = after;
+  let over = false;
+  let leave = () => {};
+  const end = () => {
+    over = true;
+    stopping.removeEventListener("abort", leave);
+    news.stop();
+    ended();
+  };
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        leave = () => {
+          end();
+          controller.close();
+        };
+        stopping.addEventListener("abort", leave);
+        // Lets the client see at once that it is connected.
+        controller.enqueue(bytes(": following\n\n"));
+        if (stopping.aborted) leave();
+      },
+      async pull(controller) {
+        if (position >= record.journal.head()) await news.next(heartbeat);
+        if (over) return;
+        if (!stillMay()) {
+          leave();
+          return;
+        }
+        const head = record.journal.head();
+        const events = position < head ? record.journal.read(position, AT_ONCE) : [];
+        // Positions have no gaps; what is missing was erased.
+        position = Math.max(position, Math.min(head, position + AT_ONCE));
+        controller.enqueue(bytes(events.map(sent).join("") || ": still here\n\n"));
+      },
+      cancel: end,
+    },
+    { highWaterMark: 1 },
+  );
+  return new Response(body, {
+    headers: { "content-type": "text/event-stream", "x-accel-buffering": "no" },
+  });
+}
+
+function sent(recorded: Recorded): string {
+  const event = eventOf(recorded);
+  return `id: ${event.position}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+interface News {
+  /** Resolves when something is committed, or after so many milliseconds. */
+  next(milliseconds: number): Promise<void>;
+  stop(): void;
+}
+
+function watch(record: Record): News {
+  let wake = () => {};
+  const unlisten = record.onCommitted(() => wake());
+  return {
+    next: (milliseconds) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => wake(), milliseconds);
+        timer.unref();
+        wake = () => {
+          clearTimeout(timer);
+          wake = () => {};
+          resolve();
+        };
+      }),
+    stop() {
+      unlisten();
+      wake();
+    },
+  };
+}
+
+const encoder = new TextEncoder();
+const bytes = (text: string): Uint8Array => encoder.encode(text);

@@ -1,0 +1,3 @@
+/** The HTTP API, version 1: what scripts and other systems talk to. See README.md. */
+export { createApi } from "./api.ts";
+export type { ApiParts } from "./parts.ts";

@@ -1,0 +1,90 @@
+/** What requests are made of: schemas that turn what was sent into what the engine takes. */
+import { z } from "zod";
+import { mailId, messageKey, ticketNumber } from "../../base/ids.ts";
+import { isAddress, normalAddress } from "../../domain/mail/address.ts";
+import type { Address } from "../../domain/mail/types.ts";
+import { validUserName } from "../../domain/people/index.ts";
+
+/** An object that has these fields and no others; who sends another is told which ones there are. */
+export function object<S extends z.core.$ZodLooseShape>(shape: S) {
+  const known = Object.keys(shape);
+  const fields = known.length === 0 ? "nothing is taken here" : `the fields here are ${known.join(", ")}`;
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === "unrecognized_keys" ? fields : undefined),
+  });
+}
+
+export const nothing = object({});
+
+/** A page of a list: how many, and after which cursor. */
+export const paging = {
+  limit: z.coerce.number().int().min(1).max(1000).default(50).describe("Entries of a page"),
+  cursor: z.string().max(200).exactOptional().describe("What the page before gave as `next`"),
+};
+
+export const ticketParam = {
+  number: z.coerce.number().int().min(1).transform(ticketNumber).describe("The ticket's number"),
+};
+const id = z.string().regex(/^[0-9a-z]{26}$/);
+export const mailParam = { id: id.transform(mailId).describe("The id that the 250 answer named") };
+export const messageParam = { id: id.transform(messageKey).describe("The message's id") };
+export const attachmentParam = {
+  attachment: z.string().max(100).describe("The attachment's id within its mail"),
+};
+
+/** A line of text: no control characters, so that it can stand in a header of a mail. */
+export const line = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((text) => !/\p{Cc}/u.test(text), "has control characters");
+
+export const text = z.string().max(1_000_000);
+
+export const time = z.iso.datetime({ offset: true }).transform((at) => Date.parse(at));
+
+export const userRef = z.string().transform((given, issues) => {
+  const name = validUserName(given);
+  if (name !== null) return name;
+  issues.addIssue({ code: "custom", message: "is not a log-in name" });
+  return z.NEVER;
+});
+
+/** An address: "ann@customer.example", "Ann <ann@customer.example>" or {name?, address}. */
+export const address = z
+  .union([z.string().max(1000), object({ name: line(500).exactOptional(), address: z.string().max(500) })], {
+    error: 'is "address", "Name <address>" or {name?, address}',
+  })
+  .transform((given, issues): Address => {
+    const { name, address } =
+      typeof given === "string" ? split(given) : { name: given.name ?? "", address: given.address };
+    const normal = normalAddress(address);
+    if (isAddress(normal) && !/\p{Cc}/u.test(name)) return { name: name.trim(), address: normal };
+    issues.addIssue({ code: "custom", message: "is not a mail address" });
+    return z.NEVER;
+  });
+
+function split(text: string): Address {
+  const open = text.lastIndexOf("<");
+  if (open < 0 || !text.trimEnd().endsWith(">")) return { name: "", address: text };
+  const name = text.slice(0, open).trim();
+  const quoted = name.length >= 2 && name.startsWith('"') && name.endsWith('"');
+  return { name: quoted ? name.slice(1, -1) : name, address: text.slice(open + 1, text.lastIndexOf(">")) };
+}
+
+/** A file to send along, its bytes in base64 (RFC 4648 section 4). */
+export const file = object({
+  name: line(255)
+    .min(1)
+    .refine((name) => !/[/\\]/.test(name), "has a path in it"),
+  type: z
+    .string()
+    .max(200)
+    .regex(/^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/i)
+    .transform((type) => type.toLowerCase())
+    .default("application/octet-stream"),
+  content: z
+    .string()
+    .refine((content) => content.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(content), "is not base64")
+    .meta({ contentEncoding: "base64" }),
+}).transform(({ name, type, content }) => ({ name, type, bytes: Buffer.from(content, "base64") }));

@@ -1,0 +1,49 @@
+import type { ApiParts } from "./parts.ts";
+import { outcomes } from "./shapes.ts";
+
+/** The server's figures in the text format of Prometheus, version 0.0.4. */
+export async function metrics({ record, now, diskSpace, version }: ApiParts): Promise<string> {
+  const { queries, journal } = record;
+  const mails = queries.mailOutcomes();
+  const queue = queries.intakeQueue();
+  const outbox = queries.outboxCounts();
+  const free = await diskSpace();
+  const waited = queue.oldest === null ? 0 : Math.max(0, now() - queue.oldest) / 1000;
+  const received = mails.reduce((sum, one) => sum + one.mails, 0);
+  return [
+    figure("build_info", "gauge", "The program's version", [[{ version }, 1]]),
+    figure("mails_received_total", "counter", "Mails accepted", [[{}, received]]),
+    figure(
+      "mails",
+      "gauge",
+      "Mails by what became of them so far",
+      outcomes.map((outcome) => [{ outcome }, mails.find((one) => one.outcome === outcome)?.mails ?? 0]),
+    ),
+    figure("intake_queue_mails", "gauge", "Mails that wait to be decided about", [[{}, queue.depth]]),
+    figure("intake_queue_oldest_seconds", "gauge", "How long the oldest of them has waited", [[{}, waited]]),
+    figure(
+      "outbox_deliveries",
+      "gauge",
+      "Deliveries that are not done, by state",
+      (["waiting", "deferred", "failed", "cancelled"] as const).map((state) => [
+        { state },
+        outbox.find((one) => one.state === state)?.deliveries ?? 0,
+      ]),
+    ),
+    figure("journal_position", "counter", "Position of the newest event", [[{}, journal.head()]]),
+    figure("disk_free_bytes", "gauge", "Bytes the disk can still take", [
+      [{}, Number.isFinite(free) ? free : "+Inf"],
+    ]),
+  ].join("");
+}
+
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number | string];
+
+function figure(name: string, type: "gauge" | "counter", help: string, samples: readonly Sample[]): string {
+  const full = `mailmanager_${name}`;
+  const lines = samples.map(([labels, value]) => {
+    const pairs = Object.entries(labels).map(([label, text]) => `${label}="${text.replace(/["\\\n]/g, "")}"`);
+    return `${full}${pairs.length === 0 ? "" : `{${pairs.join(",")}}`} ${value}\n`;
+  });
+  return `# HELP ${full} ${help}\n# TYPE ${full} ${type}\n${lines.join("")}`;
+}

@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import type { HonoRequest } from "hono";
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Once } from "../../engine/commands.ts";
+import type { ApiParts } from "./parts.ts";
+
+/**
+ * Requests that are not to be done twice (Idempotency-Key). Commands on tickets remember them in their own commit;
+ * the rest are remembered here with their answer, and cannot be done twice anyway: what exists is not made again,
+ * what is decided is not decided again.
+ */
+export function createOnces({ record, now }: ApiParts) {
+  return {
+    /** The name of a request, if it bears one. @param token the caller's, hashed: keys of others are not one's own */
+    of(req: HonoRequest, token: string | null, body: Uint8Array): Result<Once | undefined, Fault> {
+      const key = req.header("idempotency-key");
+      if (key === undefined || token === null || req.method !== "POST") return ok(undefined);
+      if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+        const text = "Idempotency-Key has 1 to 255 printable ASCII characters";
+        return refuse(fault("request.invalid", { field: "Idempotency-Key", text }));
+      }
+      const { pathname, search } = new URL(req.url);
+      const request = createHash("sha256")
+        .update(`${req.method} ${pathname}${search}\n`)
+        .update(body)
+        .digest();
+      return ok({ token, key, request });
+    },
+
+    /** What was answered the first time; undefined when this is the first time. */
+    answered({ token, key, request }: Once): Result<Response, Fault> | undefined {
+      const before = record.operations.remembered(token, key);
+      if (!before) return undefined;
+      if (!before.request.equals(request)) return refuse(fault("idempotency.reused"));
+      const headers = { "content-type": "application/json" };
+      return ok(new Response(before.body, { status: before.status, headers }));
+    },
+
+    async remember(once: Once, response: Response): Promise<Response> {
+      const body = await response.clone().text();
+      record.operations.remember({ ...once, status: response.status, body, createdAt: now() });
+      return response;
+    },
+  };
+}

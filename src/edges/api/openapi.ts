@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { ok } from "../../base/result.ts";
+import { permissions } from "../../domain/people/index.ts";
+import { nothing } from "./inputs.ts";
+import { BASE } from "./parts.ts";
+import { type Route, route } from "./route.ts";
+import { Problem } from "./shapes.ts";
+
+/** The route that shows the table itself as an OpenAPI 3.1 document. */
+export function openApi(others: readonly Route[], version: string): Route {
+  let document: Json | undefined;
+  const self = route({
+    method: "get",
+    path: "/openapi.json",
+    summary: "This document",
+    needs: "open",
+    params: nothing,
+    query: nothing,
+    body: nothing,
+    response: z.record(z.string(), z.unknown()),
+    handle() {
+      document ??= documentOf([...others, self], version);
+      return ok({ body: document });
+    },
+  });
+  return self;
+}
+
+interface Json {
+  [field: string]: unknown;
+}
+
+function documentOf(routes: readonly Route[], version: string): Json {
+  const schemas: Json = {};
+  const paths: { [path: string]: Json } = {};
+  const failure = {
+    content: { "application/problem+json": { schema: schemaOf(Problem, "output", schemas) } },
+  };
+  for (const one of routes) {
+    paths[one.path] = { ...paths[one.path], [one.method]: operation(one, schemas) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: { title: "MailManager", version, license: { name: "GPL-3.0-or-later" } },
+    servers: [{ url: BASE }],
+    security: [{ token: [] }],
+    paths,
+    components: {
+      schemas,
+      securitySchemes: { token: { type: "http", scheme: "bearer" } },
+      responses: { Problem: { description: "What went wrong (RFC 9457)", ...failure } },
+    },
+  };
+}
+
+function operation(one: Route, schemas: Json): Json {
+  const { method, path, summary, needs, params, query, body, response, media, status = 200 } = one;
+  const json = { "application/json": { schema: schemaOf(response, "output", schemas) } };
+  const others = Object.fromEntries((media?.types ?? []).map((type) => [type, {}]));
+  const content = media ? { ...(media.json ? json : {}), ...others } : json;
+  const sent = Object.keys(partsOf(body, schemas).properties).length > 0;
+  return {
+    operationId: `${method}${path.replace(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
+    summary,
+    ...(needs === "open"
+      ? { security: [{}, { token: [] }] }
+      : { description: `Needs: ${permissions[needs]}` }),
+    parameters: [
+      ...parameters("path", partsOf(params, schemas)),
+      ...parameters("query", partsOf(query, schemas)),
+      ...headers(one),
+    ],
+    ...(sent
+      ? {
+          requestBody: {
+            required: true,
+            content: { "application/json": { schema: schemaOf(body, "input", schemas) } },
+          },
+        }
+      : {}),
+    responses: {
+      [status]: { description: summary, content },
+      default: { $ref: "#/components/responses/Problem" },
+    },
+  };
+}
+
+function headers({ method, path }: Route): readonly Json[] {
+  const header = (name: string, description: string) => ({
+    name,
+    in: "header",
+    description,
+    schema: { type: "string" },
+  });
+  if (method === "post") {
+    return [header("Idempotency-Key", "A name of the request: sent again under it, nothing is done twice")];
+  }
+  if (path !== "/tickets/{number}") return [];
+  return method === "patch"
+    ? [header("If-Match", "The ticket's entity tag; 412 if someone changed it meanwhile")]
+    : [header("If-None-Match", "The ticket's entity tag; 304 if it is still that")];
+}
+
+interface ObjectParts {
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly required: readonly string[];
+}
+
+const objectParts = z.object({
+  properties: z.record(z.string(), z.unknown()).default({}),
+  required: z.array(z.string()).default([]),
+});
+
+const partsOf = (schema: z.ZodType, schemas: Json): ObjectParts =>
+  objectParts.parse(schemaOf(schema, "input", schemas));
+
+const parameters = (place: "path" | "query", { properties, required }: ObjectParts): readonly Json[] =>
+  Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: place,
+    required: place === "path" || required.includes(name),
+    schema,
+  }));
+
+/** A schema as JSON Schema; those with a name of their own go among the document's, and are referred to. */
+function schemaOf(schema: z.ZodType, io: "input" | "output", schemas: Json): Json {
+  const { $schema: _, $defs, ...own } = moved(z.toJSONSchema(schema, { io }));
+  Object.assign(schemas, $defs);
+  return own;
+}
+
+function moved(json: unknown): Json {
+  const text = JSON.stringify(json).replaceAll('"#/$defs/', '"#/components/schemas/');
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+}

@@ -1,0 +1,31 @@
+import type { Engine } from "../../engine/engine.ts";
+import type { DiskSpace, Log, Now, ReadAttachment, ReadMail, ViewMail } from "../../engine/ports.ts";
+import type { Record } from "../../record/record.ts";
+import type { Rate } from "./limiter.ts";
+
+/** Where the interface is mounted; its own links begin with it. */
+export const BASE = "/api/v1";
+
+/** What the interface is made of; `app` hands it in. */
+export interface ApiParts {
+  readonly engine: Pick<Engine, "commands" | "people" | "settings">;
+  readonly record: Record;
+  readonly now: Now;
+  readonly log: Log;
+  readonly read: ReadMail;
+  readonly view: ViewMail;
+  readonly attachment: ReadAttachment;
+  /** HTML as plain text: the text part of an answer that was given as HTML alone. */
+  readonly htmlToText: (html: string) => string;
+  readonly diskSpace: DiskSpace;
+  /** Bytes of disk below which mail is refused. */
+  readonly diskReserve: number;
+  /** The program's version, for /health and the OpenAPI document. */
+  readonly version: string;
+  /** Aborted when the server stops: whoever follows the journal is sent off. */
+  readonly stopping: AbortSignal;
+  /** For each token; 100 a second and 1,000 at once if not given. */
+  readonly rate?: Rate;
+  /** Milliseconds between signs of life to those who follow the journal; 15,000 if not given. */
+  readonly heartbeat?: number;
+}

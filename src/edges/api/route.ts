@@ -1,0 +1,83 @@
+import type { z } from "zod";
+import { type Fault, fault } from "../../base/fault.ts";
+import { type Result, refuse } from "../../base/result.ts";
+import type { Caller, Permission } from "../../domain/people/index.ts";
+import type { Once } from "../../engine/commands.ts";
+import { invalid } from "./problem.ts";
+
+/** What a handler is given: everything read and checked. */
+export interface Ask<P, Q, B> {
+  /** May do nothing when nobody showed a token, which only open routes let happen. */
+  readonly caller: Caller;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly header: (name: string) => string | undefined;
+  /** From Idempotency-Key; for commands that remember requests themselves. */
+  readonly once: Once | undefined;
+  /** Whether the request came from this machine itself. */
+  readonly local: boolean;
+  /** Whether the caller's token is still good and still lets them do what the route needs. */
+  readonly stillMay: () => boolean;
+}
+
+/** What a handler gives: what is to be sent as JSON, or a response of its own. */
+export type Reply<R> = { readonly body: R; readonly headers?: Readonly<Record<string, string>> } | Response;
+
+interface Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> {
+  readonly method: "get" | "post" | "put" | "patch";
+  /** As OpenAPI writes it: "/tickets/{number}". */
+  readonly path: string;
+  readonly summary: string;
+  /** What the caller has to be allowed; "open" needs no token at all. */
+  readonly needs: Permission | "open";
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  /** Bytes of the body at most; 1 MB if not given. */
+  readonly bodyLimit?: number;
+  readonly status?: 200 | 201 | 204;
+  readonly response: R;
+  /** Other media types that it answers with, and whether it has them beside JSON or in its place. */
+  readonly media?: { readonly types: readonly string[]; readonly json: boolean };
+  /** Whether the command remembers the request by `once` itself; other POSTs are remembered with their answer. */
+  readonly remembers?: boolean;
+  readonly handle: (
+    ask: Ask<z.output<P>, z.output<Q>, z.output<B>>,
+  ) => Result<Reply<z.input<R>>, Fault> | Promise<Result<Reply<z.input<R>>, Fault>>;
+}
+
+/** What was sent, before anyone looked at it. */
+export interface Sent extends Omit<Ask<unknown, unknown, unknown>, "params" | "query" | "body"> {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** One line of the table from which both the routing and the OpenAPI document come. */
+export interface Route
+  extends Omit<Definition<z.ZodType, z.ZodType, z.ZodType, z.ZodType>, "handle" | "remembers"> {
+  readonly remembers: boolean;
+  /** Checks what was sent by the schemas and handles it. */
+  readonly run: (sent: Sent) => Promise<Result<Reply<unknown>, Fault>>;
+}
+
+/** A route of which the compiler knows that its handler fits its schemas. */
+export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  definition: Definition<P, Q, B, R>,
+): Route {
+  const { handle, ...rest } = definition;
+  return {
+    ...rest,
+    remembers: definition.remembers ?? false,
+    async run(sent) {
+      const params = definition.params.safeParse(sent.params);
+      if (!params.success) return refuse(fault("thing.not-found"));
+      const query = definition.query.safeParse(sent.query);
+      if (!query.success) return refuse(invalid(query.error));
+      const body = definition.body.safeParse(sent.body ?? {});
+      if (!body.success) return refuse(invalid(body.error));
+      return handle({ ...sent, params: params.data, query: query.data, body: body.data });
+    },
+  };
+}

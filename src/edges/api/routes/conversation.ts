@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { type Fault, fault } from "../../../base/fault.ts";
+import { type MessageKey, sha256 } from "../../../base/ids.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
+import type { Recorded } from "../../../domain/events.ts";
+import type { Done } from "../../../engine/commands.ts";
+import { download } from "../download.ts";
+import {
+  address,
+  attachmentParam,
+  file,
+  messageParam,
+  nothing,
+  object,
+  text,
+  ticketParam,
+} from "../inputs.ts";
+import type { Messages } from "../messages.ts";
+import type { ApiParts } from "../parts.ts";
+import { type Route, route } from "../route.ts";
+import { Message } from "../shapes.ts";
+
+/** Bytes of a body that carries attachments: 25 MB of them in base64, and their frame. */
+const WITH_ATTACHMENTS = 35 * 1024 * 1024;
+
+/** What is said in a ticket: answers, notes, attachments. */
+export function conversationRoutes(parts: ApiParts, messages: Messages): readonly Route[] {
+  const { engine, record, attachment, htmlToText } = parts;
+
+  return [
+    route({
+      method: "post",
+      path: "/tickets/{number}/replies",
+      summary: "Answer: to the requester, or whoever wrote last, unless `to` says otherwise",
+      needs: "tickets.write",
+      params: object(ticketParam),
+      query: nothing,
+      body: object({
+        text: text.exactOptional(),
+        html: text.exactOptional().describe("Sanitised before it goes out"),
+        to: z.array(address).max(50).exactOptional(),
+        cc: z.array(address).max(50).exactOptional(),
+        attachments: z.array(file).max(100).exactOptional(),
+        close: z.boolean().exactOptional().describe("Whether the ticket is closed with it"),
+      }),
+      bodyLimit: WITH_ATTACHMENTS,
+      status: 201,
+      response: Message,
+      remembers: true,
+      async handle({ caller, params, body, once }) {
+        const { html, ...rest } = body;
+        const answer = { ...rest, text: body.text ?? htmlToText(html ?? ""), html: html ?? null };
+        return said(await engine.commands.answer(caller, params.number, answer, { once }));
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/tickets/{number}/notes",
+      summary: "Add a note that stays inside",
+      needs: "tickets.write",
+      params: object(ticketParam),
+      query: nothing,
+      body: object({ text }),
+      status: 201,
+      response: Message,
+      remembers: true,
+      handle: async ({ caller, params, body, once }) =>
+        said(await engine.commands.note(caller, params.number, body.text, { once })),
+    }),
+
+    route({
+      method: "get",
+      path: "/tickets/{number}/messages/{id}/attachments/{attachment}",
+      summary: "The bytes of an attachment",
+      needs: "tickets.read",
+      params: object({ ...ticketParam, ...messageParam, ...attachmentParam }),
+      query: nothing,
+      body: nothing,
+      response: z.null(),
+      media: { types: ["application/octet-stream"], json: false },
+      async handle({ params }) {
+        const recorded = record.view.message(params.id);
+        if (recorded?.ticket !== params.number) return refuse(noAttachment);
+        return attachmentOf(recorded, params.attachment);
+      },
+    }),
+  ];
+
+  async function said(done: Result<Done, Fault>) {
+    if (!done.ok) return done;
+    const message = await messageOf(done.value.message);
+    return message ? ok({ body: message }) : refuse(fault("internal.bug"));
+  }
+
+  async function messageOf(key: MessageKey | undefined) {
+    const recorded = key === undefined ? null : record.view.message(key);
+    return recorded && messages.one(recorded);
+  }
+
+  async function attachmentOf({ event }: Recorded, id: string): Promise<Result<Response, Fault>> {
+    if (event.type === "ReplyQueued") {
+      const found = event.attachments.find((one) => one.id === id);
+      const bytes = found && record.blobs.find(found.sha256);
+      return bytes ? ok(download(Uint8Array.from(bytes), found.type, found.name)) : refuse(noAttachment);
+    }
+    if (event.type !== "MessageReceived") return refuse(noAttachment);
+    const mail = record.view.mail(event.mail);
+    const raw = mail && record.blobs.find(sha256(mail.sha256.toString("hex")));
+    const read = raw && (await attachment(raw, id));
+    if (!read) return refuse(noAttachment);
+    return read.ok ? ok(download(Uint8Array.from(read.value.bytes), read.value.type, read.value.name)) : read;
+  }
+}
+
+const noAttachment = fault("thing.not-found", { text: "There is no such attachment" });

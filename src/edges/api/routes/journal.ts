@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { fault } from "../../../base/fault.ts";
+import { ok, refuse } from "../../../base/result.ts";
+import { EventShape, eventOf } from "../events.ts";
+import { follow, MOST_FOLLOWERS } from "../follow.ts";
+import { nothing, object, paging } from "../inputs.ts";
+import type { ApiParts } from "../parts.ts";
+import { type Route, route } from "../route.ts";
+import { pageOf } from "../shapes.ts";
+
+/** So many events are read at once, and a page ends after so many characters of them. */
+const AT_ONCE = 20;
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+
+/** The journal, as a list or followed live. */
+export function journalRoutes(parts: ApiParts): readonly Route[] {
+  const { record } = parts;
+  let followers = 0;
+
+  return [
+    route({
+      method: "get",
+      path: "/journal",
+      summary: "Everything that happened, in order; with Accept: text/event-stream it is followed live",
+      needs: "journal.read",
+      params: nothing,
+      query: object({
+        ...paging,
+        after: place.exactOptional().describe("The position after which to begin"),
+        cursor: place.exactOptional().describe("What the page before gave as `next`; the same as `after`"),
+      }),
+      body: nothing,
+      response: pageOf(EventShape),
+      media: { types: ["text/event-stream"], json: true },
+      handle({ query, header, stillMay }) {
+        const after = query.cursor ?? query.after ?? 0;
+        if (!(header("accept") ?? "").includes("text/event-stream")) {
+          return ok({ body: page(after, query.limit) });
+        }
+        if (followers >= MOST_FOLLOWERS) return refuse(fault("system.busy"));
+        followers += 1;
+        const last = place.safeParse(header("last-event-id"));
+        return ok(
+          follow(parts, last.success ? last.data : after, stillMay, () => {
+            followers -= 1;
+          }),
+        );
+      },
+    }),
+  ];
+
+  function page(after: number, limit: number): { items: z.input<typeof EventShape>[]; next: string | null } {
+    const head = record.journal.head();
+    const items: z.input<typeof EventShape>[] = [];
+    let at = after;
+    let characters = 0;
+    while (at < head && at < after + limit && characters < MOST_CHARACTERS) {
+      const many = Math.min(AT_ONCE, after + limit - at);
+      for (const recorded of record.journal.read(at, many)) {
+        const event = eventOf(recorded);
+        items.push(event);
+        characters += JSON.stringify(event).length;
+      }
+      // Positions have no gaps; what is missing was erased.
+      at += many;
+    }
+    return { items, next: at < head ? String(at) : null };
+  }
+}
+
+const place = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);

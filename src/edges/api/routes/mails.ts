@@ -1,0 +1,147 @@
+import { z } from "zod";
+import { type Fault, fault } from "../../../base/fault.ts";
+import type { MailId } from "../../../base/ids.ts";
+import { sha256, ticketNumber } from "../../../base/ids.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
+import { download } from "../download.ts";
+import { attachmentParam, mailParam, nothing, object, paging } from "../inputs.ts";
+import type { Messages } from "../messages.ts";
+import type { ApiParts } from "../parts.ts";
+import { type Route, route } from "../route.ts";
+import { MailShape, MailSummary, mailOf, outcomes, pageOf } from "../shapes.ts";
+
+/** Mails: whatever came in, what became of it, and what a human decides about those that are held. */
+export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[] {
+  const { engine, record, attachment } = parts;
+
+  return [
+    route({
+      method: "get",
+      path: "/mails",
+      summary: "List mails, the newest first",
+      needs: "tickets.read",
+      params: nothing,
+      query: object({
+        outcome: z.enum(outcomes).exactOptional().describe("held: what waits for a human"),
+        ...paging,
+        cursor: z
+          .string()
+          .regex(/^\d{1,16}$/)
+          .exactOptional(),
+      }),
+      body: nothing,
+      response: pageOf(MailSummary),
+      handle({ query }) {
+        const { items, next } = record.queries.mails(query);
+        return ok({ body: { items: items.map(mailOf), next } });
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/mails/{id}",
+      summary: "Any mail ever accepted: its outcome and what was read from it",
+      needs: "tickets.read",
+      params: object(mailParam),
+      query: nothing,
+      body: nothing,
+      response: MailShape,
+      handle: ({ params }) => whole(params.id),
+    }),
+
+    route({
+      method: "get",
+      path: "/mails/{id}/raw",
+      summary: "The bytes as they came",
+      needs: "tickets.read",
+      params: object(mailParam),
+      query: nothing,
+      body: nothing,
+      response: z.null(),
+      media: { types: ["message/rfc822"], json: false },
+      handle({ params: { id } }) {
+        const raw = rawOf(id);
+        return raw.ok ? ok(download(Uint8Array.from(raw.value), "message/rfc822", `${id}.eml`)) : raw;
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/mails/{id}/attachments/{attachment}",
+      summary: "The bytes of an attachment",
+      needs: "tickets.read",
+      params: object({ ...mailParam, ...attachmentParam }),
+      query: nothing,
+      body: nothing,
+      response: z.null(),
+      media: { types: ["application/octet-stream"], json: false },
+      async handle({ params }) {
+        const raw = rawOf(params.id);
+        if (!raw.ok) return raw;
+        const read = await attachment(raw.value, params.attachment);
+        if (!read.ok) return read;
+        const { bytes, type, name } = read.value;
+        return ok(download(Uint8Array.from(bytes), type, name));
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/mails/{id}/join",
+      summary: "A held mail joins a ticket",
+      needs: "tickets.write",
+      params: object(mailParam),
+      query: nothing,
+      body: object({ ticket: z.int().min(1).transform(ticketNumber) }),
+      response: MailShape,
+      async handle({ caller, params, body }) {
+        const done = await engine.commands.joinHeld(caller, params.id, body.ticket);
+        return done.ok ? whole(params.id) : done;
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/mails/{id}/open",
+      summary: "A held mail opens a ticket of its own",
+      needs: "tickets.write",
+      params: object(mailParam),
+      query: nothing,
+      body: nothing,
+      response: MailShape,
+      async handle({ caller, params }) {
+        const done = await engine.commands.openHeld(caller, params.id);
+        return done.ok ? whole(params.id) : done;
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/mails/{id}/file",
+      summary: "A held mail is put aside; it stays findable",
+      needs: "tickets.write",
+      params: object(mailParam),
+      query: nothing,
+      body: nothing,
+      response: MailShape,
+      async handle({ caller, params }) {
+        const done = await engine.commands.fileHeld(caller, params.id);
+        return done.ok ? whole(params.id) : done;
+      },
+    }),
+  ];
+
+  async function whole(id: MailId) {
+    const row = record.view.mail(id);
+    if (!row) return refuse(noMail);
+    return ok({ body: { ...mailOf(row), message: await messages.ofMail(row) } });
+  }
+
+  function rawOf(id: MailId): Result<Buffer, Fault> {
+    const row = record.view.mail(id);
+    const raw = row && record.blobs.find(sha256(row.sha256.toString("hex")));
+    return raw ? ok(raw) : refuse(noMail);
+  }
+}
+
+const noMail = fault("thing.not-found", { text: "There is no such mail" });

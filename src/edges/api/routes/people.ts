@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { fault } from "../../../base/fault.ts";
+import type { UserName } from "../../../base/ids.ts";
+import { ok, refuse } from "../../../base/result.ts";
+import { roles } from "../../../domain/people/index.ts";
+import { address, line, nothing, object, paging, userRef } from "../inputs.ts";
+import { pageBy } from "../page-by.ts";
+import { type ApiParts, BASE } from "../parts.ts";
+import { type Route, route } from "../route.ts";
+import { pageOf, UserShape, userOf } from "../shapes.ts";
+
+const email = address.transform((given) => given.address).nullable();
+const password = z.string().min(10).max(1000);
+
+/** People. Nothing that proves who they are is ever shown. */
+export function peopleRoutes({ engine, record }: ApiParts): readonly Route[] {
+  const { people } = engine;
+
+  return [
+    route({
+      method: "get",
+      path: "/users",
+      summary: "List people",
+      needs: "settings.read",
+      params: nothing,
+      query: object(paging),
+      body: nothing,
+      response: pageOf(UserShape),
+      handle: ({ query }) =>
+        ok({ body: pageBy(record.view.users().map(userOf), (user) => user.user, query) }),
+    }),
+
+    route({
+      method: "post",
+      path: "/users",
+      summary: "Add a person",
+      needs: "people.write",
+      params: nothing,
+      query: nothing,
+      body: object({
+        user: z.string().max(50).describe("The log-in name"),
+        name: line(200).default(""),
+        email: email.default(null),
+        role: z.enum(roles).default("agent"),
+        password,
+      }),
+      status: 201,
+      response: UserShape,
+      async handle({ caller, body }) {
+        const created = await people.createUser(caller, body);
+        return created.ok
+          ? one(created.value, { location: `${BASE}/users/${encodeURIComponent(created.value)}` })
+          : created;
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/users/{user}",
+      summary: "One person",
+      needs: "settings.read",
+      params: object({ user: userRef }),
+      query: nothing,
+      body: nothing,
+      response: UserShape,
+      handle: ({ params }) => one(params.user),
+    }),
+
+    route({
+      method: "patch",
+      path: "/users/{user}",
+      summary: "Change a person; only what is given changes",
+      needs: "people.write",
+      params: object({ user: userRef }),
+      query: nothing,
+      body: object({
+        name: line(200).exactOptional(),
+        email: email.exactOptional(),
+        role: z.enum(roles).exactOptional(),
+        disabled: z.boolean().exactOptional(),
+        password: password.exactOptional(),
+      }),
+      response: UserShape,
+      async handle({ caller, params, body }) {
+        const { password, ...change } = body;
+        const changed = await people.changeUser(caller, params.user, change);
+        if (!changed.ok) return changed;
+        const set =
+          password === undefined
+            ? ok(undefined)
+            : await people.setPassword(caller, params.user, password, null);
+        return set.ok ? one(params.user) : set;
+      },
+    }),
+  ];
+
+  function one(name: UserName, headers: Readonly<Record<string, string>> = {}) {
+    const user = record.view.user(name);
+    if (user) return ok({ body: userOf(user), headers });
+    return refuse(fault("thing.not-found", { text: `There is no user ${name}` }));
+  }
+}

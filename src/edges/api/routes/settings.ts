@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { type Fault, fault } from "../../../base/fault.ts";
+import { ok, refuse } from "../../../base/result.ts";
+import { normalAddress } from "../../../domain/mail/address.ts";
+import { line, nothing, object, paging } from "../inputs.ts";
+import { pageBy } from "../page-by.ts";
+import { type ApiParts, BASE } from "../parts.ts";
+import { type Route, route } from "../route.ts";
+import { GroupShape, MailboxShape, mailboxOf, pageOf } from "../shapes.ts";
+
+const ofMailbox = {
+  aliases: z.array(z.string().max(500)).max(100).exactOptional(),
+  name: line(200).exactOptional(),
+  acknowledge: z.boolean().exactOptional(),
+  signature: z.string().max(10_000).exactOptional(),
+  group: z.string().max(100).nullable().exactOptional(),
+  language: z.string().max(100).exactOptional(),
+  enabled: z.boolean().exactOptional(),
+};
+const members = z.array(z.string().max(50)).max(10_000);
+const addressParam = { address: z.string().max(500).transform(normalAddress) };
+const groupParam = { name: z.string().max(100) };
+
+/** Mailboxes and groups. */
+export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
+  const { settings } = engine;
+
+  return [
+    route({
+      method: "get",
+      path: "/mailboxes",
+      summary: "List mailboxes",
+      needs: "settings.read",
+      params: nothing,
+      query: object(paging),
+      body: nothing,
+      response: pageOf(MailboxShape),
+      handle: ({ query }) =>
+        ok({ body: pageBy(record.view.mailboxes().map(mailboxOf), (mailbox) => mailbox.address, query) }),
+    }),
+
+    route({
+      method: "post",
+      path: "/mailboxes",
+      summary: "Add a mailbox",
+      needs: "settings.write",
+      params: nothing,
+      query: nothing,
+      body: object({ address: z.string().max(500), ...ofMailbox }),
+      status: 201,
+      response: MailboxShape,
+      async handle({ caller, body }) {
+        if (record.view.mailbox(normalAddress(body.address))) {
+          const text = `There is a mailbox ${normalAddress(body.address)} already`;
+          return refuse(fault("thing.exists", { field: "address", text }));
+        }
+        const saved = await settings.saveMailbox(caller, body);
+        if (!saved.ok) return saved;
+        const location = `${BASE}/mailboxes/${encodeURIComponent(saved.value.address)}`;
+        return ok({ body: mailboxOf(saved.value), headers: { location } });
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/mailboxes/{address}",
+      summary: "One mailbox",
+      needs: "settings.read",
+      params: object(addressParam),
+      query: nothing,
+      body: nothing,
+      response: MailboxShape,
+      handle({ params }) {
+        const mailbox = record.view.mailbox(params.address);
+        return mailbox ? ok({ body: mailboxOf(mailbox) }) : refuse(noMailbox(params.address));
+      },
+    }),
+
+    route({
+      method: "patch",
+      path: "/mailboxes/{address}",
+      summary: "Change a mailbox; only what is given changes",
+      needs: "settings.write",
+      params: object(addressParam),
+      query: nothing,
+      body: object(ofMailbox),
+      response: MailboxShape,
+      async handle({ caller, params, body }) {
+        if (!record.view.mailbox(params.address)) return refuse(noMailbox(params.address));
+        const saved = await settings.saveMailbox(caller, { ...body, address: params.address });
+        return saved.ok ? ok({ body: mailboxOf(saved.value) }) : saved;
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/groups",
+      summary: "List groups",
+      needs: "settings.read",
+      params: nothing,
+      query: object(paging),
+      body: nothing,
+      response: pageOf(GroupShape),
+      handle: ({ query }) => ok({ body: pageBy(record.queries.groups().map(shown), (g) => g.name, query) }),
+    }),
+
+    route({
+      method: "post",
+      path: "/groups",
+      summary: "Add a group",
+      needs: "settings.write",
+      params: nothing,
+      query: nothing,
+      body: object({ name: line(100), members: members.default([]) }),
+      status: 201,
+      response: GroupShape,
+      async handle({ caller, body }) {
+        const name = body.name.trim();
+        if (record.view.group(name)) {
+          return refuse(fault("thing.exists", { field: "name", text: `There is a group ${name} already` }));
+        }
+        const saved = await settings.saveGroup(caller, name, body.members);
+        return saved.ok ? group(name, { location: `${BASE}/groups/${encodeURIComponent(name)}` }) : saved;
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/groups/{name}",
+      summary: "One group",
+      needs: "settings.read",
+      params: object(groupParam),
+      query: nothing,
+      body: nothing,
+      response: GroupShape,
+      handle: ({ params }) => group(params.name),
+    }),
+
+    route({
+      method: "put",
+      path: "/groups/{name}",
+      summary: "Set who is in a group",
+      needs: "settings.write",
+      params: object(groupParam),
+      query: nothing,
+      body: object({ members }),
+      response: GroupShape,
+      async handle({ caller, params, body }) {
+        if (!record.view.group(params.name)) return refuse(noGroup(params.name));
+        const saved = await settings.saveGroup(caller, params.name, body.members);
+        return saved.ok ? group(params.name) : saved;
+      },
+    }),
+  ];
+
+  function group(name: string, headers: Readonly<Record<string, string>> = {}) {
+    const found = record.view.group(name);
+    return found ? ok({ body: { name, members: [...found] }, headers }) : refuse(noGroup(name));
+  }
+}
+
+const shown = ({ name, members }: { name: string; members: readonly string[] }) => ({
+  name,
+  members: [...members],
+});
+
+const noMailbox = (address: string): Fault =>
+  fault("thing.not-found", { text: `There is no mailbox ${address}` });
+const noGroup = (name: string): Fault => fault("thing.not-found", { text: `There is no group ${name}` });

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { fault } from "../../../base/fault.ts";
+import { ok, refuse } from "../../../base/result.ts";
+import { nothing } from "../inputs.ts";
+import { metrics } from "../metrics.ts";
+import type { ApiParts } from "../parts.ts";
+import { type Route, route } from "../route.ts";
+import { timeOf } from "../shapes.ts";
+
+const Health = z
+  .strictObject({
+    status: z
+      .enum(["ok", "degraded", "stopping"])
+      .describe("degraded: the disk is nearly full, mail is refused"),
+    version: z.string().exactOptional(),
+    intake: z
+      .strictObject({ depth: z.int().min(0), oldest: z.iso.datetime().nullable() })
+      .describe("Mails that wait to be decided about, and since when the oldest does")
+      .exactOptional(),
+    outbox: z
+      .strictObject({ waiting: z.int(), deferred: z.int(), failed: z.int(), cancelled: z.int() })
+      .exactOptional(),
+    held: z.int().min(0).describe("Mails that wait for a human").exactOptional(),
+    disk: z
+      .strictObject({ free: z.number().nullable(), reserve: z.number() })
+      .describe("Bytes; null where the platform does not tell")
+      .exactOptional(),
+    journal: z.strictObject({ position: z.int().min(0) }).exactOptional(),
+  })
+  .meta({ id: "Health", description: "With a token in full, without one its status alone" });
+
+/** How the server is. */
+export function systemRoutes(parts: ApiParts): readonly Route[] {
+  const { record, diskSpace, diskReserve, version, stopping } = parts;
+
+  return [
+    route({
+      method: "get",
+      path: "/health",
+      summary: "Whether the server is well; in full with a token",
+      needs: "open",
+      params: nothing,
+      query: nothing,
+      body: nothing,
+      response: Health,
+      async handle({ caller }) {
+        const free = await diskSpace();
+        const position = record.journal.head();
+        const status = stopping.aborted ? "stopping" : free < diskReserve ? "degraded" : "ok";
+        if (!caller.may.has("tickets.read")) return ok({ body: { status } });
+        const { depth, oldest } = record.queries.intakeQueue();
+        const counts = record.queries.outboxCounts();
+        const of = (state: string) => counts.find((one) => one.state === state)?.deliveries ?? 0;
+        return ok({
+          body: {
+            status,
+            version,
+            intake: { depth, oldest: oldest === null ? null : timeOf(oldest) },
+            outbox: {
+              waiting: of("waiting"),
+              deferred: of("deferred"),
+              failed: of("failed"),
+              cancelled: of("cancelled"),
+            },
+            held: record.queries.heldCount(),
+            disk: { free: Number.isFinite(free) ? free : null, reserve: diskReserve },
+            journal: { position },
+          },
+        });
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/metrics",
+      summary: "Figures for Prometheus; with a token, or from the machine itself",
+      needs: "open",
+      params: nothing,
+      query: nothing,
+      body: nothing,
+      response: z.null(),
+      media: { types: ["text/plain"], json: false },
+      async handle({ caller, local }) {
+        if (!local && !caller.may.has("tickets.read")) return refuse(fault("auth.required"));
+        return ok(
+          new Response(await metrics(parts), {
+            headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
+          }),
+        );
+      },
+    }),
+  ];
+}

@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { type Fault, fault } from "../../../base/fault.ts";
+import type { TicketNumber } from "../../../base/ids.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
+import { parseQuery, priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
+import { entityTag, ifMatch, notModified } from "../conditions.ts";
+import { EventShape, eventOf } from "../events.ts";
+import { findTickets } from "../find-tickets.ts";
+import { address, line, nothing, object, paging, text, ticketParam, time, userRef } from "../inputs.ts";
+import type { Messages } from "../messages.ts";
+import { type ApiParts, BASE } from "../parts.ts";
+import { type Route, route } from "../route.ts";
+import { pageOf, summaryOf, TicketShape, TicketSummary } from "../shapes.ts";
+
+const tagged = (ticket: Ticket, now: number) => entityTag(ticket.version, summaryOf(ticket, now).overdue);
+
+/** Tickets: list and search, open, read, change, history. */
+export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Route[] {
+  const { engine, record, now } = parts;
+
+  return [
+    route({
+      method: "get",
+      path: "/tickets",
+      summary: "List and search tickets",
+      needs: "tickets.read",
+      params: nothing,
+      query: object({
+        q: z.string().max(1000).default("").describe("What the search box takes: words and filters"),
+        ...paging,
+      }),
+      body: nothing,
+      response: pageOf(TicketSummary),
+      handle({ caller, query: { q, limit, cursor } }) {
+        const query = parseQuery(q, caller.user);
+        if (!query.ok) return query;
+        const found = findTickets(record, query.value, { now: now(), limit, cursor });
+        if (!found.ok) return found;
+        const { items, next } = found.value;
+        return ok({ body: { items: items.map((ticket) => summaryOf(ticket, now())), next } });
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/tickets",
+      summary: "Open a ticket; its text goes out to the requester, or stays inside as a note",
+      needs: "tickets.write",
+      params: nothing,
+      query: nothing,
+      body: object({
+        mailbox: z.string().max(500).exactOptional().describe("May be left out where there is only one"),
+        subject: line(1000),
+        requester: address,
+        text,
+        send: z.boolean().default(false).describe("Whether the text is sent to the requester"),
+      }),
+      status: 201,
+      response: TicketShape,
+      remembers: true,
+      async handle({ caller, body, once }) {
+        const mailbox = body.mailbox === undefined ? onlyMailbox() : ok(body.mailbox);
+        if (!mailbox.ok) return mailbox;
+        const wanted = { ...body, mailbox: mailbox.value };
+        const opened = await engine.commands.openTicket(caller, wanted, { once });
+        return opened.ok ? whole(opened.value.ticket, true) : opened;
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/tickets/{number}",
+      summary: "One ticket with its messages",
+      needs: "tickets.read",
+      params: object(ticketParam),
+      query: nothing,
+      body: nothing,
+      response: TicketShape,
+      async handle({ params, header }) {
+        const ticket = record.view.ticket(params.number);
+        if (!ticket) return refuse(noTicket(params.number));
+        const tag = tagged(ticket, now());
+        if (notModified(header("if-none-match"), tag)) {
+          return ok(new Response(null, { status: 304, headers: { etag: tag } }));
+        }
+        return whole(params.number);
+      },
+    }),
+
+    route({
+      method: "patch",
+      path: "/tickets/{number}",
+      summary: "Change state and fields; only what is given changes. If-Match guards against lost updates",
+      needs: "tickets.write",
+      params: object(ticketParam),
+      query: nothing,
+      body: object({
+        state: z.enum(states).exactOptional(),
+        assignee: userRef.nullable().exactOptional(),
+        group: z.string().max(100).nullable().exactOptional(),
+        category: line(200).min(1).nullable().exactOptional(),
+        priority: z.enum(priorities).exactOptional(),
+        tags: z.array(z.string().max(50)).max(50).exactOptional(),
+        subject: line(1000).exactOptional(),
+        target: line(200).min(1).nullable().exactOptional(),
+        dueAt: time.nullable().exactOptional(),
+        due: time.nullable().exactOptional().describe("Another name of dueAt"),
+      }).refine(({ due, dueAt }) => due === undefined || dueAt === undefined || due === dueAt, {
+        path: ["due"],
+        message: 'and "dueAt" say different things',
+      }),
+      response: TicketShape,
+      async handle({ caller, params, body: { due, ...body }, header }) {
+        const ticket = record.view.ticket(params.number);
+        if (!ticket) return refuse(noTicket(params.number));
+        const wanted = ifMatch(header("if-match"), ticket.version);
+        if (!wanted.ok) return wanted;
+        const change = due === undefined ? body : { ...body, dueAt: due };
+        const done = await engine.commands.change(caller, params.number, change, { ifVersion: wanted.value });
+        return done.ok ? whole(params.number) : done;
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/tickets/{number}/journal",
+      summary: "Everything that happened to a ticket, in order",
+      needs: "tickets.read",
+      params: object(ticketParam),
+      query: object({ ...paging, cursor: z.coerce.number().int().min(0).default(0) }),
+      body: nothing,
+      response: pageOf(EventShape),
+      handle({ params: { number }, query: { limit, cursor } }) {
+        const ticket = record.view.ticket(number);
+        if (!ticket) return refuse(noTicket(number));
+        // Versions have no gaps; what is missing was erased.
+        const items = record.journal.ofTicket(number, cursor, limit).map(eventOf);
+        const last = cursor + limit;
+        return ok({ body: { items, next: last < ticket.version ? String(last) : null } });
+      },
+    }),
+  ];
+
+  async function whole(number: TicketNumber, created = false) {
+    const ticket = record.view.ticket(number);
+    if (!ticket) return refuse(noTicket(number));
+    const body = { ...summaryOf(ticket, now()), ...(await messages.conversation(ticket)) };
+    const location = created ? { location: `${BASE}/tickets/${number}` } : {};
+    return ok({ body, headers: { etag: tagged(ticket, now()), ...location } });
+  }
+
+  function onlyMailbox(): Result<string, Fault> {
+    const enabled = record.view.mailboxes().filter((mailbox) => mailbox.enabled);
+    const [only, ...others] = enabled;
+    if (only && others.length === 0) return ok(only.address);
+    const known = enabled.map((mailbox) => mailbox.address).join(", ");
+    const text = only ? `"mailbox" has to say which one: ${known}` : "There is no mailbox";
+    return refuse(fault("request.invalid", { field: "mailbox", text: text.slice(0, 1000) }));
+  }
+}
+
+export const noTicket = (number: number): Fault =>
+  fault("thing.not-found", { text: `There is no ticket ${number}` });

@@ -1,0 +1,221 @@
+/** What is answered: the shapes of version 1, and how they are made of what the program knows. */
+import { z } from "zod";
+import type { Address } from "../../domain/mail/types.ts";
+import { roles } from "../../domain/people/index.ts";
+import type { Mailbox } from "../../domain/settings/events.ts";
+import { isOverdue, priorities, states, type Ticket } from "../../domain/ticket/index.ts";
+import type { Outcome } from "../../record/schema.ts";
+import type { MailRow, UserRow } from "../../record/view.ts";
+
+export const outcomes = [
+  "queued",
+  "ticket",
+  "reply",
+  "bounce",
+  "filed",
+  "held",
+  "rejected",
+] as const satisfies readonly Outcome[];
+
+const time = z.iso.datetime();
+export const timeOf = (at: number): string => new Date(at).toISOString();
+const timeOrNull = (at: number | null): string | null => (at === null ? null : timeOf(at));
+
+/** A list's page; `next` is the cursor of the page after it. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.strictObject({ items: z.array(item), next: z.string().nullable() });
+
+export const Person = z
+  .strictObject({ name: z.string(), address: z.string() })
+  .meta({ id: "Address", description: "A mail address; the name is empty where there is none" });
+
+export const personOf = ({ name, address }: Address): z.input<typeof Person> => ({ name, address });
+
+export const Message = z
+  .strictObject({
+    id: z.string(),
+    direction: z.enum(["in", "out", "note"]),
+    messageId: z.string().nullable(),
+    inReplyTo: z.string().nullable(),
+    references: z.array(z.string()),
+    from: Person.nullable(),
+    replyTo: z.array(Person),
+    to: z.array(Person),
+    cc: z.array(Person),
+    subject: z.string(),
+    date: time.nullable().describe("What the mail itself says"),
+    receivedAt: time.describe("When it came in, was sent or was written here"),
+    text: z.string(),
+    html: z.string().nullable().describe("Sanitised; null if there is none"),
+    reply: z.string().describe("What was newly written, without quoted history and signature"),
+    attachments: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        type: z.string(),
+        size: z.int().min(0).describe("Bytes"),
+        sha256: z.string(),
+        inline: z.boolean(),
+      }),
+    ),
+    automatic: z.union([z.literal(false), z.enum(["auto-reply", "bulk", "list", "bounce"])]),
+    bounce: z
+      .strictObject({
+        permanent: z.boolean(),
+        recipients: z.array(
+          z.strictObject({
+            address: z.string(),
+            status: z.string().nullable(),
+            diagnostic: z.string().nullable(),
+          }),
+        ),
+        originalMessageId: z.string().nullable(),
+      })
+      .nullable(),
+    authentication: z.strictObject({ spf: z.null(), dkim: z.null(), dmarc: z.null() }),
+  })
+  .meta({ id: "Message" });
+
+export const TicketSummary = z
+  .strictObject({
+    number: z.int().min(1),
+    subject: z.string(),
+    state: z.enum(states),
+    overdue: z.boolean(),
+    priority: z.enum(priorities),
+    category: z.string().nullable(),
+    mailbox: z.string(),
+    requester: Person,
+    assignee: z.string().nullable(),
+    group: z.string().nullable(),
+    tags: z.array(z.string()),
+    target: z.string().nullable(),
+    dueAt: time.nullable(),
+    createdAt: time,
+    updatedAt: time,
+    version: z.int().min(1).describe("Counts the ticket's events; its entity tag"),
+  })
+  .meta({ id: "TicketSummary", description: "A ticket without its messages, as lists have it" });
+
+export const TicketShape = z
+  .strictObject({
+    ...TicketSummary.shape,
+    messages: z.array(Message).describe("Oldest first; of a very long conversation the newest"),
+    messagesOmitted: z.int().min(0).describe("How many older messages are left out"),
+  })
+  .meta({ id: "Ticket" });
+
+export function summaryOf(ticket: Ticket, now: number): z.input<typeof TicketSummary> {
+  const { number, subject, state, priority, category, mailbox, assignee, group, target, version } = ticket;
+  return {
+    number,
+    subject,
+    state,
+    overdue: isOverdue(ticket, now),
+    priority,
+    category,
+    mailbox,
+    requester: personOf(ticket.requester),
+    assignee,
+    group,
+    tags: [...ticket.tags],
+    target,
+    dueAt: timeOrNull(ticket.dueAt),
+    createdAt: timeOf(ticket.createdAt),
+    updatedAt: timeOf(ticket.updatedAt),
+    version,
+  };
+}
+
+export const MailSummary = z
+  .strictObject({
+    id: z.string(),
+    receivedAt: time,
+    envelope: z.strictObject({ from: z.string(), to: z.array(z.string()) }),
+    size: z.int().min(0).describe("Bytes"),
+    sha256: z.string(),
+    mailbox: z.string(),
+    outcome: z.enum(outcomes),
+    cause: z.string().nullable().describe("Why it is held or was filed"),
+    ticket: z.int().nullable(),
+    candidate: z.int().nullable().describe("The ticket that a held mail may belong to"),
+  })
+  .meta({ id: "MailSummary", description: "A mail without what was read from it, as lists have it" });
+
+export const MailShape = z
+  .strictObject({
+    ...MailSummary.shape,
+    message: Message.nullable().describe("What is read from it; null if it cannot be read"),
+  })
+  .meta({ id: "Mail" });
+
+export function mailOf(row: MailRow): z.input<typeof MailSummary> {
+  const { id, mailbox, size, outcome, cause, ticket, candidate } = row;
+  return {
+    id,
+    receivedAt: timeOf(row.receivedAt),
+    envelope: { from: row.sender, to: [...row.recipients] },
+    size,
+    sha256: row.sha256.toString("hex"),
+    mailbox,
+    outcome,
+    cause,
+    ticket,
+    candidate,
+  };
+}
+
+export const MailboxShape = z
+  .strictObject({
+    address: z.string(),
+    aliases: z.array(z.string()),
+    name: z.string(),
+    acknowledge: z.boolean(),
+    signature: z.string(),
+    group: z.string().nullable(),
+    language: z.string(),
+    enabled: z.boolean(),
+  })
+  .meta({ id: "Mailbox" });
+
+export function mailboxOf(mailbox: Mailbox): z.input<typeof MailboxShape> {
+  const { address, aliases, name, acknowledge, signature, group, language, enabled } = mailbox;
+  return { address, aliases: [...aliases], name, acknowledge, signature, group, language, enabled };
+}
+
+export const GroupShape = z
+  .strictObject({ name: z.string(), members: z.array(z.string()) })
+  .meta({ id: "Group" });
+
+export const UserShape = z
+  .strictObject({
+    user: z.string().describe("The log-in name"),
+    name: z.string(),
+    email: z.string().nullable(),
+    role: z.enum(roles),
+    disabled: z.boolean(),
+    createdAt: time,
+    loginAt: time.nullable(),
+  })
+  .meta({ id: "User" });
+
+export const userOf = (row: UserRow): z.input<typeof UserShape> => ({
+  user: row.name,
+  name: row.fullName,
+  email: row.email,
+  role: row.role,
+  disabled: row.disabled,
+  createdAt: timeOf(row.createdAt),
+  loginAt: timeOrNull(row.loginAt),
+});
+
+export const Problem = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string().describe("Stable: what programs decide by"),
+    field: z.string().exactOptional(),
+  })
+  .meta({ id: "Problem", description: "RFC 9457" });

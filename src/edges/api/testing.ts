@@ -1,0 +1,215 @@
+/** For the tests of this folder: the API over a real record and a real engine in a folder of their own. */
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Hono } from "hono";
+import { fault } from "../../base/fault.ts";
+import { type MailId, sha256, userName } from "../../base/ids.ts";
+import { ok, refuse } from "../../base/result.ts";
+import type { ParsedMail } from "../../domain/mail/types.ts";
+import { type Scope, system } from "../../domain/people/index.ts";
+import { createEngine, type Engine } from "../../engine/engine.ts";
+import type { Draft } from "../../engine/ports.ts";
+import { openRecord, type Record } from "../../record/record.ts";
+import { createApi } from "./api.ts";
+import type { ApiParts } from "./parts.ts";
+
+const root = new URL("../../../", import.meta.url);
+const model = readFileSync(new URL("src/record/model.sql", root), "utf8");
+const migrations = readdirSync(new URL("migrations", root))
+  .filter((name) => name.endsWith(".sql"))
+  .map((name) => ({ name, sql: readFileSync(new URL(`migrations/${name}`, root), "utf8") }));
+
+export interface Desk {
+  readonly parts: ApiParts;
+  readonly record: Record;
+  readonly engine: Engine;
+  /** Tokens of an administrator with scope admin, of an agent with scope write, of the agent with scope read. */
+  readonly tokens: { readonly admin: string; readonly agent: string; readonly reader: string };
+  readonly logged: { level: string; what: string }[];
+  /** Aborts what the server's stop aborts. */
+  readonly stopping: AbortController;
+  /** Milliseconds since 1970; tests set it on. */
+  clock: number;
+  token(user: string, scope: Scope): Promise<string>;
+  /** A mail as the reader below reads it; resolves when intake has dealt with it. */
+  mail(content: FakeMail, envelope?: { from: string; to: readonly string[] }): Promise<MailId>;
+  /** A request by the administrator unless the headers say otherwise. */
+  ask(method: string, path: string, more?: Asking): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export interface Asking {
+  readonly token?: string | null;
+  readonly json?: unknown;
+  readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+  readonly headers?: Readonly<{ [name: string]: string }>;
+  /** The peer's address, as the HTTP server tells it. */
+  readonly from?: string;
+}
+
+/** What a mail of these tests is: JSON in place of MIME, so that the reader here can be a few lines. */
+export type FakeMail = Partial<ParsedMail> & {
+  readonly html?: string;
+  readonly files?: { [id: string]: string };
+};
+
+/** A desk with the mailbox help@example.org, the administrator admin and the agent ann. */
+export async function openDesk(more: Partial<ApiParts> = {}): Promise<Desk> {
+  const folder = mkdtempSync(join(tmpdir(), "mailmanager-api-"));
+  const logged: Desk["logged"] = [];
+  const note = (level: string) => (what: string) => {
+    logged.push({ level, what });
+  };
+  const log = { info: note("info"), warn: note("warn"), error: note("error") };
+  const now = () => desk.clock;
+  const record = openRecord({ file: join(folder, "mailmanager.db"), migrations, model, now, randomBytes });
+  const diskSpace = () => Promise.resolve(5_000_000_000);
+  const engine = createEngine({
+    record,
+    now,
+    randomBytes,
+    log,
+    read,
+    compose,
+    deliver: () => Promise.resolve({ server: "", results: [] }),
+    sanitise: (html) => html.replace(/<script.*<\/script>/gs, ""),
+    diskSpace,
+    diskReserve: 1000,
+    route: () => null,
+  });
+  const stopping = new AbortController();
+  const parts: ApiParts = {
+    engine,
+    record,
+    now,
+    log,
+    read,
+    view: async (raw) => ok({ html: partOf(raw).html ?? null, remotePictures: false }),
+    async attachment(raw, id) {
+      const content = partOf(raw).files?.[id];
+      if (content === undefined) return refuse(fault("thing.not-found"));
+      const known = partOf(raw).attachments?.find((one) => one.id === id);
+      return ok({ name: known?.name ?? id, type: known?.type ?? "text/plain", bytes: Buffer.from(content) });
+    },
+    htmlToText: (html) => html.replace(/<[^>]*>/g, ""),
+    diskSpace,
+    diskReserve: 1000,
+    version: "0.0.0-test",
+    stopping: stopping.signal,
+    ...more,
+  };
+  const app = new Hono().route("/api/v1", createApi(parts));
+  const tokens = { admin: "", agent: "", reader: "" };
+  const desk: Desk = {
+    parts,
+    record,
+    engine,
+    tokens,
+    logged,
+    stopping,
+    clock: Date.UTC(2026, 10, 23, 18, 40),
+    async token(user, scope) {
+      const made = await engine.people.createToken(system("test"), {
+        name: "test",
+        user: userName(user),
+        scope,
+      });
+      return got(made);
+    },
+    async mail(content, envelope = { from: "", to: ["help@example.org"] }) {
+      const raw = Buffer.from(JSON.stringify(content));
+      const peer = { ip: "192.0.2.1", helo: "mx.customer.example", tls: false };
+      const id = got(await engine.reception.receive({ envelope, mailbox: "help@example.org", raw, peer }));
+      await engine.intake.idle();
+      return id;
+    },
+    async ask(method, path, { token = tokens.admin, json, body, headers = {}, from } = {}) {
+      const sent = json === undefined ? body : JSON.stringify(json);
+      return app.request(
+        `/api/v1${path}`,
+        {
+          method,
+          headers: {
+            ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+            ...(json === undefined ? {} : { "content-type": "application/json" }),
+            ...headers,
+          },
+          ...(sent === undefined ? {} : { body: sent, duplex: "half" }),
+        },
+        from === undefined ? {} : { incoming: { socket: { remoteAddress: from } } },
+      );
+    },
+    async close() {
+      stopping.abort();
+      await engine.stop();
+      record.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await engine.start();
+  got(await engine.settings.setUp(system("test"), "mm.example.org", "help@example.org"));
+  const password = "correct horse battery";
+  for (const [user, role] of [
+    ["admin", "admin"],
+    ["ann", "agent"],
+  ] as const) {
+    got(await engine.people.createUser(system("test"), { user, name: user, email: null, role, password }));
+  }
+  tokens.admin = await desk.token("admin", "admin");
+  tokens.agent = await desk.token("ann", "write");
+  tokens.reader = await desk.token("ann", "read");
+  return desk;
+}
+
+/** The value of what has to succeed. */
+export function got<T>(result: { ok: true; value: T } | { ok: false; error: unknown }): T {
+  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
+  return result.value;
+}
+
+/** A file of a fake mail: its entry among the attachments. */
+export const fileOf = (id: string, name: string, type: string, content: string) => ({
+  id,
+  name,
+  type,
+  size: Buffer.byteLength(content),
+  sha256: sha256(createHash("sha256").update(content).digest("hex")),
+  inline: false,
+});
+
+const empty: ParsedMail = {
+  messageId: null,
+  inReplyTo: null,
+  references: [],
+  from: null,
+  replyTo: [],
+  to: [],
+  cc: [],
+  subject: "",
+  date: null,
+  text: "",
+  reply: "",
+  hasHtml: false,
+  attachments: [],
+  automatic: false,
+  bounce: null,
+  mayAnswerAutomatically: false,
+};
+
+function partOf(raw: Uint8Array): FakeMail {
+  return JSON.parse(Buffer.from(raw).toString("utf8"));
+}
+
+async function read(raw: Uint8Array) {
+  const content = partOf(raw);
+  if (content.subject === "unreadable")
+    return refuse(fault("mail.unreadable", { cause: new Error("too deep") }));
+  const { html, files: _, ...parsed } = content;
+  return ok({ ...empty, reply: parsed.text ?? "", hasHtml: html !== undefined, ...parsed });
+}
+
+async function compose(draft: Draft): Promise<Uint8Array> {
+  return Buffer.from(JSON.stringify({ subject: draft.subject, html: draft.html }));
+}
