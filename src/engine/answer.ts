@@ -15,33 +15,43 @@ import {
   type Ticket,
   type TicketEvent,
 } from "../domain/ticket/index.ts";
-import { blobOf } from "../record/blobs.ts";
+import { blobOf, type NewBlob } from "../record/blobs.ts";
 import { forbidden } from "./caller.ts";
 import type { Answer, CommandParts, Commands, OnTicket } from "./commands.ts";
 import type { AttachmentFile } from "./ports.ts";
 
 /** So many times an answer is composed anew when its conversation moved on meanwhile. */
-const TRIES = 5;
+export const TRIES = 5;
 /** Entries of the conversation that an answer's threading looks at. */
 const THREAD = 200;
 const MOST_RECIPIENTS = 50;
 const MOST_TEXT = 1_000_000;
 const MOST_BYTES = 25 * 1024 * 1024;
 
+type Reply = Extract<TicketEvent, { type: "ReplyQueued" }>;
+
+/** What composing needs of the ticket that is answered, or is about to be opened. */
+export type Answered = Pick<Ticket, "number" | "token" | "mailbox" | "subject" | "requester">;
+
+export interface Answers extends Pick<Commands, "answer"> {
+  /** Composes an answer to what the conversation is now; nothing is recorded yet. */
+  prepare(ticket: Answered, wanted: Answer): Promise<Result<Prepared, Fault>>;
+}
+
+export interface Prepared {
+  readonly reply: Reply;
+  readonly blobs: readonly NewBlob[];
+}
+
 /** Answers to requesters: composed from what the conversation is now, queued with the event that says so. */
-export function createAnswers(
-  parts: CommandParts,
-  onTicket: OnTicket,
-  newKey: () => MessageKey,
-): Pick<Commands, "answer"> {
+export function createAnswers(parts: CommandParts, onTicket: OnTicket, newKey: () => MessageKey): Answers {
   const { record, now, compose, sanitise } = parts;
 
   return {
+    prepare,
     async answer(caller, number, wanted, options) {
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
-      const problem = invalid(wanted);
-      if (problem) return refuse(problem);
       for (let attempt = 1; ; attempt++) {
         const ticket = record.view.ticket(number);
         if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));
@@ -64,12 +74,9 @@ export function createAnswers(
     },
   };
 
-  type Prepared = {
-    reply: Extract<TicketEvent, { type: "ReplyQueued" }>;
-    blobs: ReturnType<typeof blobOf>[];
-  };
-
-  async function prepare(ticket: Ticket, wanted: Answer): Promise<Result<Prepared, Fault>> {
+  async function prepare(ticket: Answered, wanted: Answer): Promise<Result<Prepared, Fault>> {
+    const problem = invalid(wanted);
+    if (problem) return refuse(problem);
     const mailbox = record.view.mailbox(ticket.mailbox);
     if (!mailbox)
       return refuse(fault("ticket.state", { text: `The mailbox ${ticket.mailbox} is no longer there` }));
@@ -159,7 +166,7 @@ function earlierOf({ time, event }: Recorded): readonly ConversationMessage[] {
 }
 
 /** Whoever wrote last, at the address they ask to be answered at; the requester before anyone wrote. */
-function defaultRecipients(ticket: Ticket, last: ConversationMessage | null): readonly Address[] {
+function defaultRecipients(ticket: Answered, last: ConversationMessage | null): readonly Address[] {
   if (last === null) return [ticket.requester];
   return last.replyTo.length > 0 ? last.replyTo.slice(0, 10) : [last.from];
 }

@@ -6,10 +6,17 @@ import type { NewEvent } from "../domain/events.ts";
 import { isAddress, normalAddress } from "../domain/mail/address.ts";
 import type { Address } from "../domain/mail/types.ts";
 import type { Caller, Permission } from "../domain/people/index.ts";
-import { type Change, change, type Ticket, type TicketEvent, tokenFrom } from "../domain/ticket/index.ts";
+import {
+  type Change,
+  change,
+  answer as decideAnswer,
+  type Ticket,
+  type TicketEvent,
+  tokenFrom,
+} from "../domain/ticket/index.ts";
 import type { Decision, Record } from "../record/record.ts";
 import type { View } from "../record/view.ts";
-import { createAnswers } from "./answer.ts";
+import { createAnswers, TRIES } from "./answer.ts";
 import { forbidden } from "./caller.ts";
 import { createHeldMail } from "./held.ts";
 import type { AttachmentFile, Compose, Now, RandomBytes, ReadMail } from "./ports.ts";
@@ -167,14 +174,15 @@ export function createCommands(parts: CommandParts): Commands {
     async openTicket(caller, wanted, options) {
       const problem = invalid(wanted);
       if (problem) return refuse(problem);
+      const denied = forbidden(caller, "tickets.write");
+      if (denied) return denied;
       const token = tokenFrom(randomBytes(15));
-      const note = newKey();
-      const opened = await commit(caller, "tickets.write", options, (view) => {
-        const mailbox = view.mailbox(normalAddress(wanted.mailbox));
+      for (let attempt = 1; ; attempt++) {
+        const mailbox = record.view.mailbox(normalAddress(wanted.mailbox));
         if (!mailbox)
           return refuse(fault("request.invalid", { field: "mailbox", text: "There is no such mailbox" }));
-        const number = view.nextTicketNumber();
-        const first: TicketEvent = {
+        const number = record.view.nextTicketNumber();
+        const opened: Extract<TicketEvent, { type: "TicketOpened" }> = {
           type: "TicketOpened",
           number,
           token,
@@ -184,17 +192,28 @@ export function createCommands(parts: CommandParts): Commands {
           group: mailbox.group,
           via: caller.actor.startsWith("token:") ? "api" : "web",
         };
-        const events: TicketEvent[] = wanted.send
-          ? [first]
-          : [first, { type: "NoteAdded", message: note, text: wanted.text }];
-        return ok({
-          events: events.map((event) => ({ ticket: number, event })),
-          done: { ticket: number, version: events.length, ...(wanted.send ? {} : { message: note }) },
+        const first = wanted.send
+          ? await answers.prepare(opened, wanted)
+          : ok({ reply: { type: "NoteAdded", message: newKey(), text: wanted.text } as const, blobs: [] });
+        if (!first.ok) return first;
+        const { reply, blobs } = first.value;
+        const done = await commit<Done>(caller, "tickets.write", options, (view) => {
+          if (view.nextTicketNumber() !== number) return refuse(fault("thing.moved-on"));
+          // Whoever writes first has taken the ticket on; a note leaves it new, for somebody to take.
+          const rest =
+            reply.type === "ReplyQueued"
+              ? decideAnswer({ state: "new", assignee: null }, reply, { close: false, by: caller.user })
+              : [reply];
+          const events = [opened, ...rest].map((event) => ({ ticket: number, event }));
+          return ok({
+            events,
+            blobs,
+            done: { ticket: number, version: events.length, message: reply.message },
+          });
         });
-      });
-      if (!opened.ok || !wanted.send) return opened;
-      const { text, cc, attachments } = wanted;
-      return answers.answer(caller, opened.value.ticket, { text, cc, attachments }, firstMessage(options));
+        const moved = !done.ok && done.error.code === "thing.moved-on";
+        if (!moved || attempt === TRIES) return done;
+      }
     },
 
     async note(caller, number, text, options) {
@@ -239,11 +258,6 @@ export function createCommands(parts: CommandParts): Commands {
     });
     return done.ok ? ok(undefined) : done;
   }
-}
-
-/** The first message of a ticket is part of the same request: it gets a name of its own derived from the request's. */
-function firstMessage(options: Options | undefined): Options {
-  return options?.once ? { once: { ...options.once, key: `${options.once.key}/first-message` } } : {};
 }
 
 function invalid(wanted: NewTicket): Fault | null {

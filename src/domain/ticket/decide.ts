@@ -50,7 +50,7 @@ export function receive(ticket: Ticket, message: TicketEvent, automatic: boolean
 
 /** An answer goes out: a new ticket is open from then on, and `close` closes it. */
 export function answer(
-  ticket: Ticket,
+  ticket: Pick<Ticket, "state" | "assignee">,
   reply: Extract<TicketEvent, { type: "ReplyQueued" }>,
   options: { readonly close: boolean; readonly by: UserName | null },
 ): readonly TicketEvent[] {

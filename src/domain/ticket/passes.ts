@@ -1,0 +1,23 @@
+import { isOverdue } from "./decide.ts";
+import type { TicketFilter } from "./query.ts";
+import type { Ticket } from "./types.ts";
+
+/** Whether a ticket is one that the filter means; the same as the record's own list of them. */
+export function passes(ticket: Ticket, filter: TicketFilter, now: number): boolean {
+  const { state, overdue, unfinished, assignee, group, mailbox, priority, category, tag, requester, number } =
+    filter;
+  const is = <T>(wanted: T | undefined, value: T): boolean => wanted === undefined || wanted === value;
+  return (
+    is(state, ticket.state) &&
+    (!overdue || isOverdue(ticket, now)) &&
+    (!unfinished || ticket.state !== "closed") &&
+    is<string>(assignee, ticket.assignee ?? "") &&
+    is<string | null>(group, ticket.group) &&
+    is(mailbox, ticket.mailbox) &&
+    is(priority, ticket.priority) &&
+    is<string | null>(category, ticket.category) &&
+    (tag === undefined || ticket.tags.includes(tag)) &&
+    is(requester, ticket.requester.address) &&
+    is<number>(number, ticket.number)
+  );
+}
