@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { simpleParser } from "mailparser";
+import { type AddressObject, simpleParser } from "mailparser";
 import { describe, expect, it } from "vitest";
 import type { Address } from "../../domain/mail/types.ts";
 import type { Draft } from "../../engine/ports.ts";
@@ -89,10 +89,8 @@ const anyDraft: fc.Arbitrary<Draft> = fc.record({
 
 describe("compose, read by mailparser", () => {
   it("gives back whatever was written", async () => {
-    const people = (value: unknown) => {
-      const list = (Array.isArray(value) ? value : [value ?? { value: [] }]) as { value: Address[] }[];
-      return list.flatMap((one) => one.value.map(({ name, address }) => ({ name, address })));
-    };
+    const people = (value: AddressObject | AddressObject[] | undefined) =>
+      [value ?? []].flat().flatMap((one) => one.value.map(({ name, address }) => ({ name, address })));
     const said = (list: readonly Address[]) =>
       list.map(({ name, address }) => ({ name: oneLine(name).trim(), address }));
     const lines = (value: string) => value.toWellFormed().replace(/\r\n?/g, "\n");

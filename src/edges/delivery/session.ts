@@ -1,10 +1,10 @@
-import { type Socket, connect as tcpConnect } from "node:net";
+import type { Socket } from "node:net";
 import { Readable } from "node:stream";
-import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { Outgoing } from "../../domain/settings/events.ts";
 import type { DeliveryResult } from "../../domain/ticket/types.ts";
 import { needsUtf8 } from "./addrspec.ts";
+import { clean, dial, type Line, said, trust, watch } from "./line.ts";
 import { isLoopback } from "./route.ts";
 
 export type SmtpRoute = Exclude<Outgoing, { kind: "catch" }>;
@@ -211,102 +211,10 @@ const deferred = (response: string): Answer => ({ outcome: "deferred", response:
 const failed = (response: string): Answer => ({ outcome: "failed", response: clean(response) });
 
 const unencrypted = (host: string) =>
-  `${host} offers no encryption, and the password is not sent without; choose TLS or STARTTLS, or take it out`;
-
-/** The server's words if it said any, else what went wrong; for logs and pages: one line, at most 500 characters. */
-function said(error: unknown): string {
-  const { response, message }: Partial<SMTPConnection.SMTPError> =
-    error instanceof Error ? error : new Error(String(error));
-  return clean(response || message || "no reason given");
-}
-
-const clean = (text: string) =>
-  text
-    .toWellFormed()
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
-    .trim()
-    .slice(0, 500);
+  `The line to ${host} is not encrypted, and the password is not sent over it; choose TLS or STARTTLS, or take it out`;
 
 /** What an answer to EHLO offers (RFC 1870, RFC 6531). */
 function capabilities(ehlo: string): { smtputf8: boolean; size: number } {
   const size = Number(/^250[ -]SIZE[ \t]+(\d{1,15})/im.exec(ehlo)?.[1] ?? 0);
   return { smtputf8: /^250[ -]SMTPUTF8\b/im.test(ehlo), size: size || Number.POSITIVE_INFINITY };
-}
-
-interface Line {
-  /** Gives the server that many milliseconds more, for what is named. */
-  allow(milliseconds: number, what: string): void;
-  /** The result of a step; rejects if it fails, if the connection breaks, and when the time is up. */
-  until<T>(step: (done: (error?: Error | null, value?: T) => void) => void): Promise<T | undefined>;
-  /** Takes leave, politely where possible, without waiting. */
-  hangUp(): void;
-}
-
-function watch(connection: SMTPConnection): Line {
-  let timer: NodeJS.Timeout | undefined;
-  let broken: Error | undefined;
-  let reject: (error: Error) => void = () => {};
-  const breakOff = (error: Error) => {
-    clearTimeout(timer);
-    broken ??= error;
-    reject(broken);
-  };
-  connection.on("error", breakOff);
-  // A turn later, as nodemailer may have a better reason to give than that the line is closed.
-  connection.once("end", () => setImmediate(() => breakOff(new Error("the server closed the connection"))));
-  const allow = (milliseconds: number, what: string) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      breakOff(new Error(`no answer to ${what} within ${milliseconds / 1000} seconds`));
-      connection.close();
-    }, milliseconds);
-  };
-  return {
-    allow,
-    until: (step) =>
-      new Promise((resolve, fail) => {
-        reject = fail;
-        if (broken) fail(broken);
-        else step((error, value) => (error ? fail(error) : resolve(value)));
-      }),
-    hangUp() {
-      clearTimeout(timer);
-      if (connection.destroyed) return;
-      connection.quit();
-      const closing = setTimeout(() => connection.close(), 5_000).unref();
-      connection.once("end", () => clearTimeout(closing));
-    },
-  };
-}
-
-/** The system's resolver and not nodemailer's, so that /etc/hosts and the like count. */
-function dial({ host, port }: SmtpRoute, milliseconds: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = tcpConnect({ host, port, autoSelectFamilyAttemptTimeout: 5_000 });
-    const giveUp = () => socket.destroy(new Error(`no connection within ${milliseconds / 1000} seconds`));
-    const timer = setTimeout(giveUp, milliseconds);
-    const fail = (error: Error) => {
-      clearTimeout(timer);
-      reject(error);
-    };
-    socket.once("error", fail);
-    socket.once("connect", () => {
-      clearTimeout(timer);
-      socket.off("error", fail);
-      resolve(socket);
-    });
-  });
-}
-
-const contexts = new Map<string, SecureContext>();
-
-/** The well-known certificate authorities, the system's and the given ones; read once. */
-function trust(more: readonly string[]): SecureContext {
-  const key = more.join();
-  const known = contexts.get(key);
-  if (known) return known;
-  const ca = [...new Set([...getCACertificates("default"), ...getCACertificates("system"), ...more])];
-  const context = createSecureContext({ ca });
-  contexts.set(key, context);
-  return context;
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -9,12 +9,12 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Log } from "../../engine/ports.ts";
 import type { SmtpRoute, Timeouts } from "./session.ts";
 import { smtpDelivery } from "./smtp.ts";
+import { closeAll, closeLater, fakeServer, listen, when } from "./testing.ts";
 
 const logged: unknown[] = [];
 const log: Log = { info() {}, warn() {}, error: (...entry) => logged.push(entry) };
-const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
+  await closeAll();
   expect(logged.splice(0)).toEqual([]);
 });
 
@@ -56,13 +56,6 @@ async function results(to: SmtpRoute, { mail = plainMail, ...options }: Given = 
 }
 const result = async (...given: Parameters<typeof results>) => (await results(...given))[0];
 
-async function listen(server: Server, host: string): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, host, resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
-
 /** A real server, and what it took. */
 async function realServer(options: SMTPServerOptions = {}, host = "127.0.0.1") {
   const received: {
@@ -99,77 +92,9 @@ async function realServer(options: SMTPServerOptions = {}, host = "127.0.0.1") {
   });
   server.on("error", () => {});
   const port = await listen(server.server, host);
-  opened.push({ close: () => new Promise((resolve) => server.close(resolve)) });
+  closeLater(() => new Promise((resolve) => server.close(resolve)));
   return { port, received };
 }
-
-type Reply = string | { end: string } | { raw: string } | { garble: string } | null;
-/**
- * A scripted server: answers each command with what `script` says ("." stands for the end of the mail, "" for the
- * greeting), with "end" closing the line after it, with "garble" not understanding what comes next, with null not at all. Where the script is silent, a friendly default.
- */
-async function fakeServer(
-  script: (line: string) => Reply | undefined,
-  ehlo: string[] = [],
-  host = "127.0.0.1",
-) {
-  const lines: string[] = [];
-  const sockets = new Set<Socket>();
-  const friendly = (line: string): string => {
-    if (line === "") return "220 fake.example";
-    if (line.startsWith("EHLO"))
-      return ["250-fake.example", ...ehlo.map((word) => `250-${word}`), "250 HELP"].join("\r\n");
-    if (line === "DATA") return "354 go on";
-    if (line === "QUIT") return "221 bye";
-    return "250 2.0.0 fine";
-  };
-  const server = createServer((socket) => {
-    sockets.add(socket.setNoDelay());
-    let input = "";
-    let inData = false;
-    const answer = (line: string) => {
-      lines.push(line);
-      const scripted = script(line);
-      const reply = scripted === undefined ? friendly(line) : scripted;
-      if (reply === null) return;
-      if (typeof reply === "string") socket.write(`${reply}\r\n`);
-      else if ("raw" in reply) socket.write(reply.raw);
-      else if ("end" in reply) socket.end(reply.end === "" ? "" : `${reply.end}\r\n`);
-      else {
-        socket.write(`${reply.garble}\r\n`);
-        socket.removeAllListeners("data").once("data", () => socket.write("500 what?\r\n"));
-      }
-      inData = line === "DATA" && typeof reply === "string" && reply.startsWith("354");
-      // So that the final dot of an empty mail is found too.
-      if (inData) input = `\r\n${input}`;
-    };
-    socket.on("error", () => {});
-    socket.on("data", (chunk) => {
-      input += chunk.toString("latin1");
-      for (;;) {
-        const end = inData ? "\r\n.\r\n" : "\r\n";
-        const at = input.indexOf(end);
-        if (at < 0) return;
-        const line = inData ? "." : input.slice(0, at);
-        input = input.slice(at + end.length);
-        inData = false;
-        answer(line);
-      }
-    });
-    answer("");
-  });
-  const port = await listen(server, host);
-  opened.push({
-    close: () => {
-      for (const socket of sockets) socket.destroy();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  });
-  return { port, lines };
-}
-/** Answers the commands that start so with that. */
-const when = (start: string, reply: Reply) => (line: string) =>
-  (start !== "" ? line.startsWith(start) : line === "") ? reply : undefined;
 
 describe("smtpDelivery, to a real server", () => {
   it("delivers the bytes as they are, dots included, to all recipients in one transaction", async () => {
@@ -273,7 +198,7 @@ describe("smtpDelivery, and passwords", () => {
   it.each([["none"], ["opportunistic"]] as const)("sends none over a clear line (%s)", async (mode) => {
     const { port, lines } = await fakeServer(() => undefined, offers, elsewhere);
     const said = await result(route(port, { host: elsewhere, tls: mode, ...login }));
-    expect(said).toMatch(/^deferred: 0\.0\.0\.0 .*no encryption.*choose TLS or STARTTLS/);
+    expect(said).toMatch(/^deferred: The line to 0\.0\.0\.0 is not encrypted.*choose TLS or STARTTLS/);
     expect(lines).toEqual(["", "EHLO help.example.org", "QUIT"].slice(0, lines.length));
   });
 
@@ -390,7 +315,7 @@ describe("smtpDelivery, outcomes", () => {
       for (const socket of sockets) socket.destroy();
       return new Promise<void>((resolve) => stuck.close(() => resolve()));
     };
-    opened.push({ close });
+    closeLater(close);
     const mail = { ...plainMail, raw: Buffer.alloc(16 * 1024 * 1024, `${"x".repeat(70)}\r\n`) };
     expect(await result(route(port), { mail, timeouts: { piece: 50 } })).toMatch(
       /^deferred: Broken off while the mail was sent: no answer to data within 0.05 seconds/,
@@ -405,11 +330,11 @@ describe("smtpDelivery, outcomes", () => {
   });
 
   it("nobody there", async () => {
-    const { port } = await fakeServer(() => undefined);
-    await opened.pop()?.close();
+    const { port, close } = await fakeServer(() => undefined);
+    await close();
     expect(await result(route(port))).toMatch(/^deferred: 127\.0\.0\.1 could not be reached: .*ECONNREFUSED/);
     const host = "no-such-host.invalid";
-    expect(await result(route(25, { host }))).toMatch(
+    expect(await result(route(25, { host }), { timeouts: { connect: 50 } })).toMatch(
       /^deferred: no-such-host\.invalid could not be reached: /,
     );
   });
@@ -444,7 +369,7 @@ describe("smtpDelivery, outcomes", () => {
         fc.boolean(),
         async (codes, [at, code], pipelined) => {
           const to = codes.map((rcpt, i) => `${rcpt}.${i}@example.com`);
-          const { port } = await fakeServer(
+          const { port, close } = await fakeServer(
             (line) => {
               const rcpt = /^RCPT TO:<(\d+)/.exec(line)?.[1];
               if (rcpt) return `${rcpt} so`;
@@ -460,7 +385,7 @@ describe("smtpDelivery, outcomes", () => {
           });
           const got = await results(route(port), { mail: { raw, envelope: { from: "", to } } });
           expect(got.map((one) => one.split(":")[0])).toEqual(expected);
-          await opened.pop()?.close();
+          await close();
         },
       ),
       { numRuns: 150 },
