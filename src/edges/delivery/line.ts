@@ -15,6 +15,7 @@ export interface Line {
 /** Keeps watch over a connection until its end; without that, an error of the line would go uncaught. */
 export function watch(connection: SMTPConnection): Line {
   let timer: NodeJS.Timeout | undefined;
+  let over = false;
   let broken: Error | undefined;
   let reject: (error: Error) => void = () => {};
   const breakOff = (error: Error) => {
@@ -27,6 +28,7 @@ export function watch(connection: SMTPConnection): Line {
   connection.once("end", () => setImmediate(() => breakOff(new Error("the server closed the connection"))));
   const allow = (milliseconds: number, what: string) => {
     clearTimeout(timer);
+    if (over) return;
     timer = setTimeout(() => {
       breakOff(new Error(`no answer to ${what} within ${milliseconds / 1000} seconds`));
       connection.close();
@@ -41,6 +43,7 @@ export function watch(connection: SMTPConnection): Line {
         else step((error, value) => (error ? fail(error) : resolve(value)));
       }),
     hangUp() {
+      over = true;
       clearTimeout(timer);
       if (connection.destroyed) return;
       connection.quit();

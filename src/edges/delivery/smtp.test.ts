@@ -209,7 +209,7 @@ describe("smtpDelivery, and passwords", () => {
       elsewhere,
     );
     expect(await result(route(port, { host: elsewhere, tls: "opportunistic", ...login }))).toMatch(
-      /no encryption/,
+      /is not encrypted/,
     );
     expect(lines.filter((line) => line.startsWith("AUTH"))).toEqual([]);
   });
