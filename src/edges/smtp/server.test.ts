@@ -222,6 +222,13 @@ describe("limits", () => {
     expect(server.stats().bytesHeld).toBe(0);
   });
 
+  test("one message may always be as large as announced", async () => {
+    const { hello } = await start(fakeEngine(), { limits: { memoryBytes: 10, messageBytes: 90_000 } });
+    const peer = await hello();
+    await peer.begin();
+    expect(await peer.ask(`${"x".repeat(89_998)}\r\n.`)).toMatch(/^250/);
+  });
+
   test("a message too large is read past for a while, then the line is closed", async () => {
     const { server, hello } = await start(fakeEngine(), { limits: { messageBytes: 10_000 } });
     const peer = await hello();

@@ -54,7 +54,9 @@ const lingerMs = 500;
  * @throws if the given certificate cannot be used
  */
 export function createSmtpServer(options: SmtpOptions): SmtpServer {
-  const limits: SmtpLimits = { ...defaultLimits, ...options.limits };
+  const given: SmtpLimits = { ...defaultLimits, ...options.limits };
+  // the largest message allowed must at least be possible when it is the only one
+  const limits = { ...given, memoryBytes: Math.max(given.memoryBytes, given.messageBytes) };
   const { hostname, reception, log } = options;
   const context = contextSource(options.tls);
   const house: House = {
