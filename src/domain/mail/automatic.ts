@@ -41,7 +41,7 @@ export function isMachine(address: string): boolean {
 }
 
 const machines =
-  /^(?:mailer-?daemon|postmaster|mail-?daemon|daemon|mailerdaemon|(?:do[-_.]?)?no[-_.]?t?[-_.]?reply.*|.*[-_.+]no-?reply|listserv|majordomo|mailman|owner-.*|.*-(?:request|owner|relay|bounces?)|bounces?(?:[-+_].*)?)$/i;
+  /^(?:mailer-?daemon|mdaemon|postmaster|mail-?daemon|daemon|mailerdaemon|(?:do[-_.]?)?no[-_.]?t?[-_.]?reply.*|.*[-_.+]no-?reply|listserv|majordomo|mailman|owner-.*|.*-(?:request|owner|relay|bounces?)|bounces?(?:[-+_].*)?)$/i;
 
 /** Names that hold something, one of which is enough. Their presence alone tells. */
 const bulkHeaders = [
@@ -103,8 +103,8 @@ function vendorReply(headers: MailHeaders): boolean {
   );
 }
 
-/** What mail systems put before the subject of an automatic answer, in the languages we know it from. */
-function isSubjectOfReply(subject: string): boolean {
+/** Whether a subject starts with what mail systems put before that of an automatic answer, in many languages. */
+export function isSubjectOfReply(subject: string): boolean {
   return replySubjects.test(subject.slice(0, 200).trim());
 }
 

@@ -1,31 +1,51 @@
 import type { BouncedRecipient } from "./types.ts";
 
-/** What message/delivery-status parts say of failed recipients (RFC 3464). */
+/** What message/delivery-status parts say (RFC 3464). */
 export interface DeliveryStatus {
+  /** Whether any recipient failed for good. */
   readonly permanent: boolean;
+  /** Those who failed, or are still waited for. */
   readonly recipients: readonly BouncedRecipient[];
+  /** Whether anyone is reported as reached. */
+  readonly delivered: boolean;
 }
 
 /**
- * Reads the fields of a delivery status notification.
- * @param parts the parts' texts
- * @returns null if nobody failed in it: delivered, relayed, expanded, or delayed
+ * Reads the fields of delivery status notifications; also of those that forget one or another of them.
+ * @param parts texts in which the fields stand, groups of them apart by empty lines; line ends LF
  */
-export function readDeliveryStatus(parts: readonly string[]): DeliveryStatus | null {
-  const recipients: BouncedRecipient[] = [];
+export function readDeliveryStatus(parts: readonly string[]): DeliveryStatus {
+  const recipients = new Map<string, BouncedRecipient>();
   let permanent = false;
+  let delivered = false;
   for (const group of parts.flatMap((part) => part.split(/\n[ \t]*\n/))) {
     const fields = readFields(group);
     const action = (fields.get("action") ?? "").toLowerCase();
-    const address = mailbox(fields.get("final-recipient")) ?? mailbox(fields.get("original-recipient"));
-    if (address === null || !action.startsWith("failed")) continue;
+    // The original recipient is the one the sender knows; the final one may be behind an alias.
+    const address = mailbox(fields.get("original-recipient")) ?? mailbox(fields.get("final-recipient"));
+    if (address === null) continue;
     const status = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(fields.get("status") ?? "")?.[0] ?? null;
-    if (status === null || !status.startsWith("4")) permanent = true;
-    const diagnostic = (fields.get("diagnostic-code") ?? "").replace(/^[\w-]+\s*;\s*/, "").trim();
-    recipients.push({ address, status, diagnostic: diagnostic === "" ? null : diagnostic });
+    const failed =
+      /^(?:fail|error|undeliver|expired)/.test(action) ||
+      (action === "" && status !== null && !status.startsWith("2"));
+    if (!failed && !action.startsWith("delayed")) {
+      delivered = true;
+      continue;
+    }
+    if (failed && !(status?.startsWith("4") && /^4/.test(diagnosticCode(fields)))) permanent = true;
+    const diagnostic = diagnosticOf(fields);
+    const key = address.toLowerCase();
+    if (!recipients.has(key)) recipients.set(key, { address, status, diagnostic });
   }
-  return recipients.length === 0 ? null : { permanent, recipients };
+  return { permanent, recipients: [...recipients.values()], delivered };
 }
+
+function diagnosticOf(fields: ReadonlyMap<string, string>): string | null {
+  const text = (fields.get("diagnostic-code") ?? "").replace(/^[\w-]+\s*;\s*/, "").trim();
+  return text === "" ? null : text.slice(0, 1000);
+}
+
+const diagnosticCode = (fields: ReadonlyMap<string, string>): string => diagnosticOf(fields) ?? "4";
 
 function readFields(group: string): Map<string, string> {
   const fields = new Map<string, string>();
@@ -36,12 +56,11 @@ function readFields(group: string): Map<string, string> {
   return fields;
 }
 
-/** The address of "rfc822; user@example.com". */
+/** The address of "rfc822; user@example.com", with or without the type, brackets, a name or a comment. */
 function mailbox(value: string | undefined): string | null {
   if (value === undefined) return null;
-  const address = value
-    .replace(/^[\w-]+\s*;/, "")
-    .trim()
-    .replace(/^<|>$/g, "");
-  return address.includes("@") ? address : null;
+  const text = value.replace(/^[\w/-]+\s*;/, "").trim();
+  const address =
+    /<([^<>\s]+@[^<>\s]+)>/.exec(text)?.[1] ?? text.replace(/\s+\(.*$/, "").replace(/^["<']+|[">';]+$/g, "");
+  return /^\S+@\S+$/.test(address) ? address : null;
 }

@@ -1,6 +1,8 @@
+import { isMachine, isSubjectOfReply } from "./automatic.ts";
 import { readDeliveryStatus } from "./bounce-status.ts";
+import { readBounceText } from "./bounce-text.ts";
 import type { MailHeaders } from "./headers.ts";
-import type { Address, Bounce } from "./types.ts";
+import type { Address, Bounce, BouncedRecipient } from "./types.ts";
 
 /** What a bounce can be told from. */
 export interface BounceFacts {
@@ -15,14 +17,81 @@ export interface BounceFacts {
   readonly returned: string | null;
 }
 
-/** Reads a report of failed delivery; null for any other mail, a report of success or of mere delay among them. */
+/**
+ * Reads a report that a mail could not be delivered, for good or not yet; null for any other mail, a report of
+ * success among them. First by the fields of RFC 3464, then by what mail servers write in their own words, but only
+ * if a mail server seems to have written it: people quote bounces too.
+ */
 export function bounceOf(facts: BounceFacts): Bounce | null {
   const status = readDeliveryStatus(facts.deliveryStatus);
-  if (status === null) return null;
-  return { ...status, originalMessageId: originalId(facts.returned) };
+  const originalMessageId = originalId(facts);
+  if (status.recipients.length > 0) return { ...status, originalMessageId };
+  // It speaks of recipients, and none has failed.
+  if (status.delivered || isOtherReport(facts)) return null;
+  const named = failedInHeader(facts.headers);
+  const signs = named.length > 0 ? "sure" : serverSigns(facts);
+  if (signs === "none") return null;
+  const found = readBounceText({
+    text: facts.text,
+    subject: facts.subject,
+    returned: facts.returned,
+    // Who sent the mail that bounced reads of himself in it; he is not whom it could not reach.
+    sender: [...facts.headers("to"), ...facts.headers("delivered-to"), facts.from?.address ?? ""].join(" "),
+  });
+  if (signs === "some" && !found.mechanical) return null;
+  const recipients = merged(named, found.recipients);
+  const returned = facts.deliveryStatus.length > 0 || facts.returned !== null;
+  if (recipients.length === 0 && !(found.saysFailed && returned)) return null;
+  return { permanent: found.permanent, recipients, originalMessageId };
 }
 
-function originalId(returned: string | null): string | null {
-  if (returned === null) return null;
-  return /^Message-ID:\s*(<[^<>\s]{1,900}>)/im.exec(returned)?.[1] ?? null;
+/** Exim, and others after it, name the failed recipients in a header. */
+function failedInHeader(headers: MailHeaders): string[] {
+  return headers("x-failed-recipients")
+    .flatMap((value) => value.split(","))
+    .map((address) => address.trim().replace(/^<|>$/g, ""))
+    .filter((address) => address.includes("@"));
+}
+
+function merged(named: readonly string[], found: readonly BouncedRecipient[]): BouncedRecipient[] {
+  if (named.length === 0) return [...found];
+  const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+  return named.map(
+    (address) =>
+      found.find((one) => same(one.address, address)) ?? { address, status: null, diagnostic: null },
+  );
+}
+
+/** How surely a mail server, and not a person, wrote the mail. */
+function serverSigns({ headers, from, subject }: BounceFacts): "none" | "some" | "sure" {
+  if (isSubjectOfReply(subject)) return "none";
+  const sender = from === null ? (headers("from")[0] ?? "") : `${from.name} ${from.address}`;
+  if ((from !== null && isBouncer(from.address)) || servers.test(sender)) return "sure";
+  if (headers("content-type").some((type) => /^multipart\/report\b/i.test(type))) return "sure";
+  const nobody = headers("return-path").some((path) => /^<\s*>/.test(path.trim()));
+  return nobody || failureSubject.test(subject) ? "some" : "none";
+}
+
+/** Not every machine: what a no-reply address writes is seldom a bounce. */
+const isBouncer = (address: string): boolean => isMachine(address) && !/reply/i.test(address);
+
+const servers =
+  /mailer-?daemon|postmaster|mail (?:delivery|administrator|system)|delivery (?:sub)?system|smtp|anti-?virus|e?mail[-_ ]?(?:gateway|service|server)/i;
+
+/** Subjects that mail servers give to their reports. */
+const failureSubject =
+  /^(?:(?:mail )?delivery (?:status notification|failure|failed|has failed|problem|error)|mail delivery failed|undeliver(?:ed|able)|returned mail|failure notice|nondeliverable|mail system error|message (?:undeliverable|delivery failure)|unzustellbar|warning: .*delay|could not send|failed mail|mail failure|non-?delivery|(?:mail|message|e-?mail) (?:could not|was not|not)(?: be)? (?:delivered|sent)|permanent delivery|automatically rejected)/i;
+
+/** Reports of another kind in the same wrapping: read receipts (RFC 8098), complaints about spam (RFC 5965). */
+function isOtherReport({ headers }: BounceFacts): boolean {
+  // Dovecot refuses mail with a receipt that says "deleted".
+  if (headers("auto-submitted").some((value) => /rejected/i.test(value))) return false;
+  return headers("content-type").some((type) =>
+    /report-type\s*=\s*"?(?:disposition-notification|feedback-report)/i.test(type),
+  );
+}
+
+function originalId({ returned, text }: BounceFacts): string | null {
+  const pattern = /^[ \t>]*Message-ID:\s*(<[^<>\s]{1,900}>)/im;
+  return (returned === null ? null : pattern.exec(returned)?.[1]) ?? pattern.exec(text)?.[1] ?? null;
 }

@@ -30,7 +30,7 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
   const lookup: MailHeaders = (name) => headers.text(name);
   const subject = headers.text("subject")[0] ?? "";
   const from = addresses(headers, "from")[0] ?? null;
-  const bounce = bounceOf({ headers: lookup, from, subject, text, ...returnedParts(root) });
+  const bounce = bounceOf({ headers: lookup, from, subject, text, ...returnedParts(root, limits) });
   return {
     messageId: firstMessageId(headers.first("message-id")),
     inReplyTo: firstMessageId(headers.first("in-reply-to")),

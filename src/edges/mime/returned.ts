@@ -1,22 +1,31 @@
 import type { BounceFacts } from "../../domain/mail/bounce.ts";
-import type { Part } from "./structure.ts";
+import type { Limits } from "./limits.ts";
+import { type Part, readStructure } from "./structure.ts";
 
 /** The parts of a mail that speak of another one's delivery (RFC 3462): status fields, and the mail returned. */
-export function returnedParts(root: Part): Pick<BounceFacts, "deliveryStatus" | "returned"> {
+export function returnedParts(root: Part, limits: Limits): Pick<BounceFacts, "deliveryStatus" | "returned"> {
   const deliveryStatus: string[] = [];
   let returned: string | null = null;
   for (const part of leaves(root)) {
-    if (/^message\/(?:global-)?delivery-status$/.test(part.type)) {
-      deliveryStatus.push(part.text().slice(0, LONGEST).replace(/\r\n?/g, "\n"));
+    if (isStatus(part)) {
+      deliveryStatus.push(textOf(part));
     } else if (
       /^(?:message\/(?:rfc822|global|partial)|(?:text|message)\/(?:rfc822|global)-headers)$/.test(part.type)
     ) {
-      returned ??= part.text().slice(0, LONGEST).replace(/\r\n?/g, "\n");
+      if (returned !== null) continue;
+      returned = textOf(part);
+      // Some gateways wrap a whole report into a mail of their own.
+      if (/^content-type:\s*multipart\/report/im.test(returned.slice(0, 8_192))) {
+        const inner = [...leaves(readStructure(part.bytes(), limits))];
+        deliveryStatus.push(...inner.filter(isStatus).map(textOf));
+      }
     }
   }
   return { deliveryStatus, returned };
 }
 
+const isStatus = (part: Part): boolean => /^message\/(?:global-)?delivery-status$/.test(part.type);
+const textOf = (part: Part): string => part.text().slice(0, LONGEST).replace(/\r\n?/g, "\n");
 const LONGEST = 256 * 1024;
 
 function* leaves(part: Part): Generator<Part> {
