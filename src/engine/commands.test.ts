@@ -301,6 +301,13 @@ describe("held mail", () => {
   });
 });
 
+test("a password for the smart host is not taken without encryption, unless the host is this machine", async () => {
+  const route = { kind: "smtp", port: 25, user: "u", password: "p", tls: "opportunistic" } as const;
+  const set = (host: string) => engine.settings.setOutgoing(system("test"), { ...route, host });
+  expect(await set("relay.example")).toMatchObject({ error: { field: "tls" } });
+  expect(await set("127.0.0.1")).toEqual({ ok: true });
+});
+
 describe("people", () => {
   test("log in with the right password, and the session ends with it", async () => {
     const token = await engine.people.logIn(" Ann ", "correct horse battery", "127.0.0.1");

@@ -158,6 +158,7 @@ describe("reception", () => {
     ["support+t1.abc@desk.example", mailbox],
     ["shop@desk.example", "sales@desk.example"],
     ["postmaster@desk.example", expect.any(String)],
+    ["Postmaster", expect.any(String)],
   ])("%s is ours", async (address, found) => {
     await start();
     expect(engine?.reception.recipient(address)).toEqual(ok(found));

@@ -69,7 +69,8 @@ export type Compose = (draft: Draft) => Promise<Uint8Array>;
 
 /**
  * Hands one mail to the next server in one SMTP transaction. Never rejects: what goes wrong is in the results, one
- * for each recipient of the envelope. A 5xx is "failed", all else that is not 250 is "deferred".
+ * for each recipient of the envelope. A 5xx about the mail or the recipient is "failed"; all else that is not 250,
+ * among it a 5xx about the session (TLS, log-in), is "deferred".
  */
 export type Deliver = (
   mail: { readonly raw: Uint8Array; readonly envelope: Envelope },

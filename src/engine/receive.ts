@@ -119,10 +119,14 @@ function createDirectory(record: Record): { find(address: string): Result<string
       const address = normalAddress(text);
       const found = addresses.get(address) ?? addresses.get(withoutDetail(address));
       if (found !== undefined) return ok(found);
+      // RFC 5321 section 4.5.1: mail for the postmaster, with or without a domain of ours, is always taken.
+      if (address === "postmaster") {
+        const any = [...domains.values()].find((one) => one !== "");
+        return any === undefined ? refuse(fault("recipient.unknown")) : ok(any);
+      }
       const domain = domainOf(address);
       const first = domains.get(domain);
       if (first === undefined) return refuse(fault("recipient.relay"));
-      // RFC 5321 section 4.5.1: mail for the postmaster of a domain is always taken.
       if (first !== "" && address === `postmaster@${domain}`) return ok(first);
       return refuse(fault("recipient.unknown"));
     },

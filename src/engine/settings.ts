@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from "../base/result.ts";
 import type { NewEvent } from "../domain/events.ts";
 import { isAddress, normalAddress } from "../domain/mail/address.ts";
 import { type Caller, validUserName } from "../domain/people/index.ts";
-import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
+import { isLoopback, type Mailbox, type Outgoing } from "../domain/settings/index.ts";
 import type { Record } from "../record/record.ts";
 import type { View } from "../record/view.ts";
 import { forbidden } from "./caller.ts";
@@ -73,7 +73,10 @@ export function createSettings(record: Record): Settings {
       });
     },
 
-    setOutgoing: (caller, outgoing) => change(caller, () => ok([{ type: "OutgoingChanged", outgoing }])),
+    async setOutgoing(caller, outgoing) {
+      const problem = unsafe(outgoing);
+      return change(caller, () => (problem ? refuse(problem) : ok([{ type: "OutgoingChanged", outgoing }])));
+    },
   };
 
   async function change(
@@ -88,6 +91,14 @@ export function createSettings(record: Record): Settings {
       return { events: decided.value.map((event) => ({ ticket: null, event })), value: ok(undefined) };
     });
   }
+}
+
+/** A password goes only where the line is encrypted and the server is who it says. */
+function unsafe(outgoing: Outgoing): Fault | null {
+  if (outgoing.kind === "catch" || outgoing.user === null || isLoopback(outgoing.host)) return null;
+  if (outgoing.tls === "implicit" || outgoing.tls === "starttls") return null;
+  const text = "With a user and password the line has to be encrypted: choose TLS or STARTTLS";
+  return fault("request.invalid", { field: "tls", text });
 }
 
 function mailboxFrom(

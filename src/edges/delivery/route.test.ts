@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Outgoing } from "../../domain/settings/events.ts";
-import { isLoopback, parseOutgoing } from "./route.ts";
+import { isLoopback } from "../../domain/settings/index.ts";
+import { parseOutgoing } from "./route.ts";
 
 const smtp = (
   host: string,

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Outgoing } from "../../domain/settings/events.ts";
+import { isLoopback, type Outgoing } from "../../domain/settings/index.ts";
 
 /**
  * Reads where mail goes out by: `smtp://[USER:PASSWORD@]HOST[:PORT]`, `smtps://...` or `catch`.
@@ -36,13 +36,6 @@ export function parseOutgoing(text: string): Result<Outgoing, Fault> {
     user,
     password,
   });
-}
-
-/** Whether the host is this machine, so that nobody can listen on the line to it. */
-export function isLoopback(host: string): boolean {
-  const name = host.toLowerCase().replace(/\.$/, "");
-  if (name === "localhost" || name.endsWith(".localhost")) return true;
-  return (isIPv4(name) && name.startsWith("127.")) || (isIPv6(name) && /^(?:::1|::ffff:127\..*)$/.test(name));
 }
 
 const usage =

@@ -2,10 +2,10 @@ import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { Outgoing } from "../../domain/settings/events.ts";
+import { isLoopback } from "../../domain/settings/index.ts";
 import type { DeliveryResult } from "../../domain/ticket/types.ts";
 import { needsUtf8 } from "./addrspec.ts";
 import { clean, dial, type Line, said, trust, watch } from "./line.ts";
-import { isLoopback } from "./route.ts";
 
 export type SmtpRoute = Exclude<Outgoing, { kind: "catch" }>;
 
