@@ -12,16 +12,28 @@ export interface Found {
   readonly position: number;
 }
 
+export interface SearchOptions {
+  readonly limit: number;
+  /** Only messages before this position: where the last page ended. */
+  readonly before?: number;
+  /** Which tickets count; asked newest first, for at most `SCANNED` messages. */
+  readonly accept?: (ticket: TicketNumber) => boolean;
+}
+
 export interface Search {
   /**
-   * Tickets with a message that has all the terms, the newest such message first, each ticket once.
-   * @param before only messages before this position: where the last page ended
-   * @param accept which tickets count; asked newest first, for at most `SCANNED` messages
+   * Tickets with a message that has all the terms, the newest such message first, each ticket once: on the page of its
+   * newest message and on no later one.
    */
-  find(
+  find(terms: readonly Term[], options: SearchOptions): readonly Found[];
+  /**
+   * The same, and `next`: what `before` of the next page is, null when there is none. A page that looked at its fill
+   * of messages may hold fewer than `limit`, even none, and still have a next one.
+   */
+  page(
     terms: readonly Term[],
-    options: { limit: number; before?: number; accept?: (ticket: TicketNumber) => boolean },
-  ): readonly Found[];
+    options: SearchOptions,
+  ): { readonly found: readonly Found[]; readonly next: number | null };
   /** How many messages have the terms, counted up to `most`. */
   count(terms: readonly Term[], most: number): number;
   /** Moves up to so many messages from the index that is cheap to write to the one that is fast to ask. */
@@ -30,6 +42,8 @@ export interface Search {
 
 /** So many messages with the words are looked at for one page at most. */
 const SCANNED = 20_000;
+/** So many newer messages of a ticket are looked at to know whether an earlier page has shown it. */
+const LATER = 1000;
 
 export function createSearch({ sqlite }: Database, journal: Journal): Search {
   const matching = (table: string) =>
@@ -47,6 +61,14 @@ export function createSearch({ sqlite }: Database, journal: Journal): Search {
   // Newest first: what is not settled yet is newer than all that is.
   const tables = [matching("search_new"), matching("search")];
   const counts = [counting("search_new"), counting("search")];
+  const laterOf = sqlite
+    .prepare<[number, number, number], number>(
+      "SELECT position FROM message WHERE ticket = ? AND position >= ? ORDER BY position LIMIT ?",
+    )
+    .pluck();
+  const isMatch = ["search_new", "search"].map((table) =>
+    sqlite.prepare<[string, number], number>(`SELECT 1 FROM ${table} WHERE ${table} MATCH ? AND rowid = ?`),
+  );
   const unsettled = sqlite
     .prepare<[number], number>("SELECT position FROM search_unsettled ORDER BY position LIMIT ?")
     .pluck();
@@ -65,23 +87,36 @@ export function createSearch({ sqlite }: Database, journal: Journal): Search {
     }
   });
 
-  return {
-    find(terms, { limit, before = Number.MAX_SAFE_INTEGER, accept }) {
-      const expression = matchExpression(terms);
-      if (expression === null) return [];
-      const found = new Map<number, number>();
-      let scanned = 0;
-      for (const table of tables) {
-        for (const { position, ticket } of table.iterate(expression, before, SCANNED - scanned)) {
-          scanned += 1;
-          if (found.has(ticket) || (accept && !accept(ticketNumber(ticket)))) continue;
-          found.set(ticket, position);
-          if (found.size >= limit) break;
-        }
-        if (found.size >= limit || scanned >= SCANNED) break;
+  const shownBefore = (ticket: number, position: number, expression: string) =>
+    laterOf
+      .all(ticket, position, LATER)
+      .some((later) => isMatch.some((matches) => matches.get(expression, later)));
+
+  function page(terms: readonly Term[], { limit, before, accept }: SearchOptions) {
+    const expression = matchExpression(terms);
+    if (expression === null) return { found: [], next: null };
+    const found = new Map<number, number>();
+    let last = 0;
+    let scanned = 0;
+    for (const table of tables) {
+      for (const row of table.iterate(expression, before ?? Number.MAX_SAFE_INTEGER, SCANNED - scanned)) {
+        const { position, ticket } = row;
+        const full = found.size >= limit;
+        scanned += 1;
+        if (!full) last = position;
+        if (found.has(ticket) || (accept && !accept(ticketNumber(ticket)))) continue;
+        if (before !== undefined && shownBefore(ticket, before, expression)) continue;
+        if (full) return { found: listed(found), next: last };
+        found.set(ticket, position);
       }
-      return [...found].map(([ticket, position]) => ({ ticket: ticketNumber(ticket), position }));
-    },
+      if (scanned >= SCANNED) return { found: listed(found), next: last };
+    }
+    return { found: listed(found), next: null };
+  }
+
+  return {
+    page,
+    find: (terms, options) => page(terms, options).found,
     count(terms, most) {
       const expression = matchExpression(terms);
       if (expression === null) return 0;
@@ -96,6 +131,9 @@ export function createSearch({ sqlite }: Database, journal: Journal): Search {
     },
   };
 }
+
+const listed = (found: ReadonlyMap<number, number>): readonly Found[] =>
+  [...found].map(([ticket, position]) => ({ ticket: ticketNumber(ticket), position }));
 
 /** An FTS5 expression in which nothing of the terms has a meaning of its own; null when no word is asked for. */
 function matchExpression(terms: readonly Term[]): string | null {

@@ -1,6 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
+import type { TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { isOverdue, type Ticket, type TicketFilter, type TicketQuery } from "../../domain/ticket/index.ts";
+import { passes, type Ticket, type TicketQuery } from "../../domain/ticket/index.ts";
 import type { Page } from "../../record/queries/index.ts";
 import type { Record } from "../../record/record.ts";
 
@@ -23,36 +24,19 @@ export function findTickets(record: Record, query: TicketQuery, wanted: Wanted):
     return refuse(fault("request.invalid", { field: "q", text }));
   }
   if (cursor !== undefined && !/^\d{1,16}$/.test(cursor)) return refuse(badCursor);
-  const all = Object.keys(filter).length === 0;
-  const found = record.search.find(terms, {
-    limit: limit + 1,
+  const accept = (number: TicketNumber) => {
+    const ticket = record.view.ticket(number);
+    return ticket !== null && passes(ticket, filter, now);
+  };
+  const { found, next } = record.search.page(terms, {
+    limit,
     ...(cursor === undefined ? {} : { before: Number(cursor) }),
-    ...(all ? {} : { accept: (number) => passes(record.view.ticket(number), filter, now) }),
+    ...(Object.keys(filter).length === 0 ? {} : { accept }),
   });
-  const shown = found.slice(0, limit);
-  const last = shown.at(-1);
   return ok({
-    items: shown.flatMap(({ ticket }) => record.view.ticket(ticket) ?? []),
-    next: found.length > limit && last ? String(last.position) : null,
+    items: found.flatMap(({ ticket }) => record.view.ticket(ticket) ?? []),
+    next: next === null ? null : String(next),
   });
-}
-
-/** Whether a ticket passes the filter: what TicketQueries asks the database, asked of one ticket at hand. */
-function passes(ticket: Ticket | null, filter: TicketFilter, now: number): boolean {
-  if (!ticket) return false;
-  const { state, overdue, assignee, group, mailbox, priority, category, tag, requester, number } = filter;
-  return (
-    (state === undefined || ticket.state === state) &&
-    (!overdue || isOverdue(ticket, now)) &&
-    (assignee === undefined || (ticket.assignee ?? "") === assignee) &&
-    (group === undefined || ticket.group === group) &&
-    (mailbox === undefined || ticket.mailbox === mailbox) &&
-    (priority === undefined || ticket.priority === priority) &&
-    (category === undefined || ticket.category === category) &&
-    (tag === undefined || ticket.tags.includes(tag)) &&
-    (requester === undefined || ticket.requester.address === requester) &&
-    (number === undefined || ticket.number === number)
-  );
 }
 
 const badCursor = fault("request.invalid", {

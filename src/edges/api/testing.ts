@@ -1,25 +1,18 @@
 /** For the tests of this folder: the API over a real record and a real engine in a folder of their own. */
-import { createHash, randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { createHash } from "node:crypto";
 import { Hono } from "hono";
+import { engineOver, keptLog } from "../../../test/support/engine.ts";
+import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { type MailId, sha256, userName } from "../../base/ids.ts";
 import { ok, refuse } from "../../base/result.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Scope, system } from "../../domain/people/index.ts";
-import { createEngine, type Engine } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import type { Draft } from "../../engine/ports.ts";
-import { openRecord, type Record } from "../../record/record.ts";
+import type { Record } from "../../record/record.ts";
 import { createApi } from "./api.ts";
 import type { ApiParts } from "./parts.ts";
-
-const root = new URL("../../../", import.meta.url);
-const model = readFileSync(new URL("src/record/model.sql", root), "utf8");
-const migrations = readdirSync(new URL("migrations", root))
-  .filter((name) => name.endsWith(".sql"))
-  .map((name) => ({ name, sql: readFileSync(new URL(`migrations/${name}`, root), "utf8") }));
 
 export interface Desk {
   readonly parts: ApiParts;
@@ -27,7 +20,8 @@ export interface Desk {
   readonly engine: Engine;
   /** Tokens of an administrator with scope admin, of an agent with scope write, of the agent with scope read. */
   readonly tokens: { readonly admin: string; readonly agent: string; readonly reader: string };
-  readonly logged: { level: string; what: string }[];
+  /** Lines of the log. */
+  readonly logged: readonly string[];
   /** Aborts what the server's stop aborts. */
   readonly stopping: AbortController;
   /** Milliseconds since 1970; tests set it on. */
@@ -57,28 +51,13 @@ export type FakeMail = Partial<ParsedMail> & {
 
 /** A desk with the mailbox help@example.org, the administrator admin and the agent ann. */
 export async function openDesk(more: Partial<ApiParts> = {}): Promise<Desk> {
-  const folder = mkdtempSync(join(tmpdir(), "mailmanager-api-"));
-  const logged: Desk["logged"] = [];
-  const note = (level: string) => (what: string) => {
-    logged.push({ level, what });
-  };
-  const log = { info: note("info"), warn: note("warn"), error: note("error") };
+  const folder = dataFolder();
+  const log = keptLog();
   const now = () => desk.clock;
-  const record = openRecord({ file: join(folder, "mailmanager.db"), migrations, model, now, randomBytes });
+  const record = recordIn(folder.path, now);
   const diskSpace = () => Promise.resolve(5_000_000_000);
-  const engine = createEngine({
-    record,
-    now,
-    randomBytes,
-    log,
-    read,
-    compose,
-    deliver: () => Promise.resolve({ server: "", results: [] }),
-    sanitise: (html) => html.replace(/<script.*<\/script>/gs, ""),
-    diskSpace,
-    diskReserve: 1000,
-    route: () => null,
-  });
+  const sanitise = (html: string) => html.replace(/<script.*<\/script>/gs, "");
+  const engine = engineOver(record, { now, log, read, compose, sanitise, diskSpace, diskReserve: 1000 });
   const stopping = new AbortController();
   const parts: ApiParts = {
     engine,
@@ -107,7 +86,7 @@ export async function openDesk(more: Partial<ApiParts> = {}): Promise<Desk> {
     record,
     engine,
     tokens,
-    logged,
+    logged: log.lines,
     stopping,
     clock: Date.UTC(2026, 10, 23, 18, 40),
     async token(user, scope) {
@@ -145,7 +124,7 @@ export async function openDesk(more: Partial<ApiParts> = {}): Promise<Desk> {
       stopping.abort();
       await engine.stop();
       record.close();
-      rmSync(folder, { recursive: true, force: true });
+      folder.remove();
     },
   };
   await engine.start();

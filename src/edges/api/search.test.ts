@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { z } from "zod";
+import { type Desk, openDesk } from "./testing.ts";
+
+let desk: Desk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+const Page = z.object({ items: z.array(z.object({ number: z.int() })), next: z.string().nullable() });
+
+async function page(query: string) {
+  const answer = await desk.ask("GET", `/tickets?${query}`);
+  expect(answer.status).toBe(200);
+  const { items, next } = Page.parse(await answer.json());
+  return { numbers: items.map((item) => item.number), next };
+}
+
+async function pages(query: string) {
+  const numbers: number[][] = [];
+  for (let cursor = ""; ; ) {
+    const one = await page(`${query}${cursor}`);
+    numbers.push(one.numbers);
+    if (one.next === null) return numbers;
+    cursor = `&cursor=${one.next}`;
+  }
+}
+
+/** Seven tickets, each a second after the one before; the odd ones about printers. */
+async function seven(): Promise<void> {
+  for (let n = 1; n <= 7; n++) {
+    desk.clock += 1000;
+    const text = n % 2 === 1 ? "A printer on fire" : "A screen";
+    await desk.ask("POST", "/tickets", {
+      json: { subject: `No ${n}`, requester: "bob@customer.example", text },
+    });
+  }
+}
+
+test("a list goes from page to page, the last changed first", async () => {
+  await seven();
+  desk.clock += 1000;
+  await desk.ask("POST", "/tickets/2/notes", { json: { text: "still dark" } });
+  expect(await pages("limit=3")).toEqual([[2, 7, 6], [5, 4, 3], [1]]);
+});
+
+test("words are found newest first, each ticket once over all pages", async () => {
+  await seven();
+  await desk.ask("POST", "/tickets/3/notes", { json: { text: "the printer again" } });
+  expect(await pages("q=printer&limit=2")).toEqual([
+    [3, 7],
+    [5, 1],
+  ]);
+  await desk.record.settle();
+  expect(await pages("q=printer&limit=2")).toEqual([
+    [3, 7],
+    [5, 1],
+  ]);
+  await desk.ask("POST", "/tickets/1/notes", { json: { text: "this printer too" } });
+  expect(await pages("q=printer&limit=1")).toEqual([[1], [3], [7], [5]]);
+});
+
+test("words and filters are combined", async () => {
+  await seven();
+  await desk.ask("PATCH", "/tickets/5", { json: { state: "closed", tags: ["fire"], assignee: "ann" } });
+  await desk.ask("PATCH", "/tickets/3", { json: { state: "closed", priority: "high" } });
+  expect(await pages("q=printer+state:closed&limit=1")).toEqual([[5], [3]]);
+  expect(await pages("q=printer+tag:fire")).toEqual([[5]]);
+  expect(await pages("q=printer+assignee:none+-again")).toEqual([[7, 3, 1]]);
+  expect(await pages("q=priority:high")).toEqual([[3]]);
+  expect(await pages("q=printer+%23")).toEqual([[7, 5, 3, 1]]);
+  expect(await pages("q=%231")).toEqual([[1]]);
+});
+
+test("what is overdue is found when its time has come", async () => {
+  await seven();
+  await desk.ask("PATCH", "/tickets/2", { json: { due: new Date(desk.clock + 60_000).toISOString() } });
+  expect(await pages("q=is:overdue")).toEqual([[]]);
+  desk.clock += 61_000;
+  expect(await pages("q=is:overdue")).toEqual([[2]]);
+  expect(await pages("q=screen+is:overdue")).toEqual([[2]]);
+});
+
+test.each([
+  ["q=state:gone", "q", /state: takes one of new, open/],
+  ["q=-printer", "q", /at least one word/],
+  ["q=printer&cursor=1-2", "cursor", /page before/],
+  ["cursor=printer", "cursor", /page before/],
+  ["limit=0", "limit", /at least 1/],
+  ["limit=1001", "limit", /at most 1000/],
+  ["limit=many", "limit", /a number/],
+  ["sort=up", "sort", /the fields here are q, limit, cursor/],
+  ["limit=1&limit=2", "limit", /given twice/],
+])("%s is refused with its field", async (query, field, detail) => {
+  const answer = await desk.ask("GET", `/tickets?${query}`);
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({
+    code: "request.invalid",
+    field,
+    detail: expect.stringMatching(detail),
+  });
+});

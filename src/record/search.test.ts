@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { dataFolder, recordIn } from "../../test/support/record.ts";
+import { messageKey, ticketNumber } from "../base/ids.ts";
+import type { NewEvent } from "../domain/events.ts";
+import type { Term } from "../domain/ticket/index.ts";
+import type { Record } from "./record.ts";
+
+let folder: ReturnType<typeof dataFolder>;
+let record: Record;
+
+beforeEach(() => {
+  folder = dataFolder();
+  record = recordIn(folder.path);
+});
+
+afterEach(() => {
+  record.close();
+  folder.remove();
+});
+
+const word = (text: string): Term => ({ text, phrase: false, without: false });
+
+function ticketOf(number: number, notes: readonly string[]): NewEvent[] {
+  const ticket = ticketNumber(number);
+  const opened: NewEvent["event"] = {
+    type: "TicketOpened",
+    number: ticket,
+    token: `token-${number}`,
+    mailbox: "help@example.org",
+    subject: `No ${number}`,
+    requester: { name: "", address: "bob@customer.example" },
+    group: null,
+    via: "web",
+  };
+  const added = notes.map((text, n): NewEvent["event"] => ({
+    type: "NoteAdded",
+    message: messageKey(`${number}-${n}`),
+    text,
+  }));
+  return [opened, ...added].map((event) => ({ ticket, event }));
+}
+
+const write = (events: readonly NewEvent[]) => record.commit("test", () => ({ events, value: undefined }));
+
+function pages(limit: number, accept?: (ticket: number) => boolean): number[][] {
+  const numbers: number[][] = [];
+  let before: number | undefined;
+  for (;;) {
+    const { found, next } = record.search.page([word("fire")], {
+      limit,
+      ...(before === undefined ? {} : { before }),
+      ...(accept ? { accept } : {}),
+    });
+    numbers.push(found.map(({ ticket }) => ticket));
+    if (next === null) return numbers;
+    before = next;
+  }
+}
+
+test("a ticket is on the page of its newest message and on no later one", async () => {
+  await write([...ticketOf(1, ["fire"]), ...ticketOf(2, ["fire", "fire"]), ...ticketOf(3, ["smoke"])]);
+  await record.settle();
+  await write([...ticketOf(4, ["fire", "smoke", "fire"]), ...ticketOf(5, ["fire"])]);
+  await write([
+    { ticket: ticketNumber(1), event: { type: "NoteAdded", message: messageKey("1-1"), text: "fire" } },
+  ]);
+  expect(pages(1)).toEqual([[1], [5], [4], [2]]);
+  expect(pages(2)).toEqual([
+    [1, 5],
+    [4, 2],
+  ]);
+  expect(pages(2, (ticket) => ticket !== 5)).toEqual([[1, 4], [2]]);
+});
+
+test("a page that has looked at its fill of messages says where the next one goes on", async () => {
+  const many = Array.from({ length: 20_010 }, () => "fire");
+  await write([...ticketOf(1, ["fire"]), ...ticketOf(2, many)]);
+  expect(pages(5)).toEqual([[2], [1]]);
+  expect(pages(5, (ticket) => ticket === 1)).toEqual([[], [1]]);
+});
