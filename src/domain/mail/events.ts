@@ -2,7 +2,8 @@ import type { MailId, Sha256, TicketNumber } from "../../base/ids.ts";
 import type { Address, Envelope } from "./types.ts";
 
 /** Why a mail waits for a human. */
-export type HeldReason = "unreadable" | "no-sender" | "possible-follow-up" | "decision-failed";
+export const heldReasons = ["unreadable", "no-sender", "possible-follow-up", "decision-failed"] as const;
+export type HeldReason = (typeof heldReasons)[number];
 
 export type MailEvent =
   | {

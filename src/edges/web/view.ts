@@ -198,9 +198,12 @@ export interface TicketView {
   readonly updatedAt: number;
   readonly dueAt: number | null;
   readonly timeline: readonly TimelineItem[];
+  /** So many older events are not in the timeline. */
+  readonly hidden: number;
   readonly agents: readonly Person[];
   readonly groups: readonly string[];
-  readonly categories: readonly string[];
+  /** States it can be in from here. */
+  readonly states: readonly State[];
   /** Other tickets of the same requester, newest first. */
   readonly others: readonly { readonly number: number; readonly subject: string; readonly state: State }[];
   readonly answer: AnswerForm;
@@ -212,7 +215,7 @@ export interface TicketView {
   readonly signature: string;
   /** Set when something was typed for an older version: who changed the ticket meanwhile, in words. */
   readonly moved: string | null;
-  /** List to go back to, and the ticket after this one in it. */
+  /** The list to go back to. */
   readonly back: string;
 }
 
@@ -226,6 +229,8 @@ export interface NewTicketView {
     readonly subject: string;
     readonly text: string;
     readonly assignee: "me" | "nobody";
+    /** Whether the text goes out to the requester. */
+    readonly send: boolean;
     readonly fault: FormFault | null;
   };
 }
@@ -308,12 +313,12 @@ export interface CaughtView {
     readonly subject: string;
     readonly ticket: number | null;
   }[];
-  readonly next: string | null;
 }
 /** One mail by itself: caught, held or any other. */
 export interface MailPageView {
   readonly frame: Frame;
-  readonly key: string;
+  /** Where its parts are: /mails/{id} or /caught/{id}. */
+  readonly base: string;
   readonly subject: string;
   readonly from: Address | null;
   readonly to: readonly Address[];
@@ -327,6 +332,8 @@ export interface MailPageView {
   readonly text: string;
   readonly hasHtml: boolean;
   readonly files: readonly FileView[];
+  /** Why it could not be read. */
+  readonly problem: string | null;
   readonly back: "held" | "queue" | "caught" | "outgoing" | null;
 }
 
@@ -423,7 +430,6 @@ export interface TokensView {
     readonly user: string;
     readonly scope: Scope;
     readonly createdAt: number;
-    readonly revoked: boolean;
   }[];
   /** A token just made: shown this once. */
   readonly made: { readonly name: string; readonly token: string } | null;

@@ -2,10 +2,11 @@
 import type { Database } from "../database.ts";
 import { type MailQueries, mailQueries } from "./mails.ts";
 import { type OutboxQueries, outboxQueries } from "./outbox.ts";
+import { type OutboxPages, outboxPages } from "./outbox-pages.ts";
 import { type PeopleQueries, peopleQueries } from "./people.ts";
 import { type TicketQueries, ticketQueries } from "./tickets.ts";
 
-export interface Queries extends TicketQueries, MailQueries, OutboxQueries, PeopleQueries {}
+export interface Queries extends TicketQueries, MailQueries, OutboxQueries, OutboxPages, PeopleQueries {}
 
 /** One page of a list; `next` is the cursor of the page after it, null at the end. */
 export interface Page<T> {
@@ -14,7 +15,13 @@ export interface Page<T> {
 }
 
 export function createQueries(db: Database): Queries {
-  return { ...ticketQueries(db), ...mailQueries(db), ...outboxQueries(db), ...peopleQueries(db) };
+  return {
+    ...ticketQueries(db),
+    ...mailQueries(db),
+    ...outboxQueries(db),
+    ...outboxPages(db),
+    ...peopleQueries(db),
+  };
 }
 
 /** Cuts a page out of rows of which one more than the page holds was asked for. */

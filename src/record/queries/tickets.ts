@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import type { State, Ticket, TicketFilter } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { ticketOf } from "../model/ticket-row.ts";
@@ -61,12 +61,15 @@ export function ticketQueries({ drizzle }: Database): TicketQueries {
 }
 
 function conditions(filter: TicketFilter, now: number): readonly (SQL | undefined)[] {
-  const { state, overdue, assignee, group, mailbox, priority, category, tag, requester, number } = filter;
+  const { state, overdue, unfinished, assignee, group, mailbox, priority, category, tag, requester, number } =
+    filter;
   return [
     state === undefined ? undefined : eq(ticket.state, state),
     overdue
       ? and(isNotNull(ticket.dueAt), lt(ticket.dueAt, now), ne(ticket.state, sql.raw("'closed'")))
       : undefined,
+    // As a list, so that the indexes by state are of use.
+    unfinished ? inArray(ticket.state, ["new", "open", "hold"]) : undefined,
     assignee === undefined
       ? undefined
       : assignee === ""

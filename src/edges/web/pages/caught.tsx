@@ -63,13 +63,6 @@ export function CaughtPage({ view }: { view: CaughtView }) {
           </tbody>
         </table>
       )}
-      {view.next ? (
-        <p class="pages">
-          <a class="button" rel="next" href={`/caught?${new URLSearchParams({ cursor: view.next })}`}>
-            {t("caught.older")}
-          </a>
-        </p>
-      ) : null}
     </Page>
   );
 }

@@ -21,10 +21,10 @@ export function MailPage({ view }: { view: MailPageView }) {
   return (
     <Page frame={view.frame} title={view.subject || t("list.noSubject")} side={<MailSide current={back} />}>
       <Head title={view.subject || t("list.noSubject")}>
-        <a class="button" href={`/mails/${view.key}/headers`}>
+        <a class="button" href={`${view.base}/headers`}>
           {t("message.headers")}
         </a>
-        <a class="button" href={`/mails/${view.key}/raw`}>
+        <a class="button" href={`${view.base}/raw`}>
           {t("message.raw")}
         </a>
       </Head>
@@ -84,11 +84,12 @@ export function MailPage({ view }: { view: MailPageView }) {
       </dl>
       <article class="message in">
         <div class="body">
-          {view.hasHtml ? <MailFrame id={view.key} open={false} /> : null}
+          {view.hasHtml ? <MailFrame base={view.base} open={false} /> : null}
           <div class="plain">
+            {view.problem ? <p class="field-fault">{view.problem}</p> : null}
             {view.text === "" ? <p class="hint">{t("message.empty")}</p> : <Prose text={view.text} />}
           </div>
-          <Files of={view.key} files={view.files} />
+          <Files base={view.base} files={view.files} />
         </div>
       </article>
     </Page>
@@ -99,13 +100,13 @@ export function MailPage({ view }: { view: MailPageView }) {
 export function HeadersPage({
   view,
 }: {
-  view: { readonly frame: Frame; readonly key: string; readonly lines: string };
+  view: { readonly frame: Frame; readonly base: string; readonly lines: string };
 }) {
   const t = textIn(view.frame.language);
   return (
     <Page frame={view.frame} title={t("message.headers")} side={<MailSide current="" />}>
       <Head title={t("message.headers")}>
-        <a class="button" href={`/mails/${view.key}/raw`}>
+        <a class="button" href={`${view.base}/raw`}>
           {t("message.raw")}
         </a>
       </Head>

@@ -29,14 +29,7 @@ export function NewTicketPage({ view }: { view: NewTicketView }) {
           autofocus
         />
         <Input name="subject" label={t("field.subject")} value={form.subject} fault={form.fault} required />
-        <TextArea
-          name="text"
-          label={t("new.text")}
-          hint={t("new.text.hint")}
-          value={form.text}
-          rows={8}
-          fault={form.fault}
-        />
+        <TextArea name="text" label={t("new.text")} value={form.text} rows={8} required fault={form.fault} />
         <div class="columns">
           <Select
             name="mailbox"
@@ -67,6 +60,7 @@ export function NewTicketPage({ view }: { view: NewTicketView }) {
             </div>
           </fieldset>
         </div>
+        <Check name="send" label={t("new.send")} hint={t("new.send.hint")} checked={form.send} />
         <p>
           <button type="submit" class="button primary" data-default>
             {t("new.open")}

@@ -130,7 +130,7 @@ function TokenTable({ view }: { view: TokensView }) {
       </thead>
       <tbody>
         {view.tokens.map((token) => (
-          <tr class={token.revoked ? "off" : undefined}>
+          <tr>
             <td>
               <bdi>{token.name}</bdi>
             </td>
@@ -140,15 +140,11 @@ function TokenTable({ view }: { view: TokensView }) {
               <Ago at={token.createdAt} />
             </td>
             <td class="end">
-              {token.revoked ? (
-                <span class="hint">{t("tokens.revoked")}</span>
-              ) : (
-                <Form action={`/settings/tokens/${encodeURIComponent(token.id)}/revoke`} class="inline">
-                  <button type="submit" class="button small">
-                    {t("tokens.revoke")}
-                  </button>
-                </Form>
-              )}
+              <Form action={`/settings/tokens/${encodeURIComponent(token.id)}/revoke`} class="inline">
+                <button type="submit" class="button small">
+                  {t("tokens.revoke")}
+                </button>
+              </Form>
             </td>
           </tr>
         ))}

@@ -1,4 +1,4 @@
-import { priorities, states } from "../../../domain/ticket/types.ts";
+import { priorities } from "../../../domain/ticket/types.ts";
 import { Due, FullAddress, StateMark, When } from "../parts/bits.tsx";
 import { Compose } from "../parts/compose.tsx";
 import { useText } from "../parts/context.ts";
@@ -23,6 +23,11 @@ export function TicketPage({ view }: { view: TicketView }) {
       <div class="ticket-page">
         <TicketHead view={view} />
         <div class="ticket-main">
+          {view.hidden > 0 ? (
+            <p class="hint">
+              <a href={`/tickets/${view.number}?history=all`}>{t("ticket.hidden", { n: view.hidden })}</a>
+            </p>
+          ) : null}
           <Conversation items={view.timeline} />
           {view.moved ? (
             <p class="flash problem" role="alert">
@@ -106,7 +111,7 @@ function Properties({ view }: { view: TicketView }) {
           label={t("field.state")}
           value={form.state}
           keys="s"
-          options={states.map((state) => ({ value: state, label: t(`state.${state}`) }))}
+          options={view.states.map((state) => ({ value: state, label: t(`state.${state}`) }))}
         />
         <Select
           name="assignee"
@@ -134,7 +139,6 @@ function Properties({ view }: { view: TicketView }) {
           label={t("field.category")}
           value={form.category}
           fault={form.fault}
-          list={view.categories}
           keys="l"
           maxlength={100}
         />

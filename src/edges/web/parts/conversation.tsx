@@ -109,7 +109,7 @@ function Body({ message }: { message: MessageView }) {
           )}
         </dl>
       ) : null}
-      {message.hasHtml ? <MailFrame id={message.key} open={message.formatted} /> : null}
+      {message.hasHtml ? <MailFrame base={`/mails/${message.key}`} open={message.formatted} /> : null}
       <div class="plain">
         {message.text === "" ? <p class="hint">{t("message.empty")}</p> : <Prose text={message.text} />}
         {message.quoted ? (
@@ -119,7 +119,7 @@ function Body({ message }: { message: MessageView }) {
           </details>
         ) : null}
       </div>
-      <Files of={message.key} files={message.files} />
+      <Files base={`/mails/${message.key}`} files={message.files} />
       {message.delivery ? <Delivery id={message.key} delivery={message.delivery} /> : null}
       {message.kind === "note" ? null : (
         <p class="under">

@@ -4,13 +4,13 @@ import { useText } from "./context.ts";
 import { Icon } from "./icons.tsx";
 
 /** Attachments of a mail: pictures as small previews, everything as a download. */
-export function Files({ of, files }: { of: string; files: readonly FileView[] }) {
+export function Files({ base, files }: { base: string; files: readonly FileView[] }) {
   const t = useText();
   if (files.length === 0) return null;
   return (
     <ul class="files">
       {files.map((file) => {
-        const address = `/mails/${of}/files/${encodeURIComponent(file.id)}`;
+        const address = `${base}/files/${encodeURIComponent(file.id)}`;
         return (
           <li class={file.picture ? "file picture" : "file"}>
             <a

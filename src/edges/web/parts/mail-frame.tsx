@@ -7,7 +7,7 @@
 import { useText } from "./context.ts";
 
 /** A switch between the text, which follows it in the page, and the frame; closed, nothing of the frame is loaded. */
-export function MailFrame({ id, open }: { id: string; open: boolean }) {
+export function MailFrame({ base, open }: { base: string; open: boolean }) {
   const t = useText();
   return (
     <details class="formatted" open={open} data-formatted>
@@ -17,7 +17,7 @@ export function MailFrame({ id, open }: { id: string; open: boolean }) {
       </summary>
       <iframe
         class="mail-frame"
-        src={`/mails/${id}/html`}
+        src={`${base}/html`}
         title={t("message.frame")}
         loading="lazy"
         sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"

@@ -88,6 +88,7 @@ export function allPages(helpText: string): readonly (readonly [name: string, ht
             subject: "",
             text: "",
             assignee: "me",
+            send: false,
             fault: { ...wrong, field: "requester" },
           },
         }}
@@ -122,7 +123,6 @@ export function allPages(helpText: string): readonly (readonly [name: string, ht
       <CaughtPage
         view={{
           frame: mail,
-          next: null,
           mails: [
             {
               key: "01jd0000000000000000000008",
@@ -140,7 +140,7 @@ export function allPages(helpText: string): readonly (readonly [name: string, ht
     [
       "headers",
       <HeadersPage
-        view={{ frame: mail, key: "x", lines: "From: Ann <ann@whitfield.example>\nSubject: Hello" }}
+        view={{ frame: mail, base: "/mails/x", lines: "From: Ann <ann@whitfield.example>\nSubject: Hello" }}
       />,
     ],
     ["mailboxes", <MailboxesPage view={{ frame: settings, mailboxes: [mailbox] }} />],
@@ -249,9 +249,8 @@ export function allPages(helpText: string): readonly (readonly [name: string, ht
               user: "marta",
               scope: "write",
               createdAt: now - 90 * 86_400_000,
-              revoked: false,
             },
-            { id: "t2", name: "old shop", user: "marta", scope: "read", createdAt: now, revoked: true },
+            { id: "t2", name: "old shop", user: "marta", scope: "read", createdAt: now },
           ],
           made: { name: "shop", token: "mm_0123456789abcdefghjkmnpqrstvwxyz" },
           form: { name: "", scope: "write", fault: null },

@@ -185,7 +185,8 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
     ],
     agents: [marta, jonas, priya],
     groups: ["First line", "Accounts"],
-    categories: ["Access", "Billing", "Hardware"],
+    states: ["open", "hold", "closed"],
+    hidden: 0,
     others: [
       { number: 1102, subject: "VPN drops every hour", state: "closed" },
       { number: 977, subject: "New starter on 1 March", state: "closed" },

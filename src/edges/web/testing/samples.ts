@@ -309,7 +309,8 @@ export function outgoing(more: Partial<OutgoingView> = {}): OutgoingView {
 export function mailPage(more: Partial<MailPageView> = {}): MailPageView {
   return {
     frame: frame({ section: "mail", catching: true }),
-    key: "01jd0000000000000000000008",
+    base: "/caught/8",
+    problem: null,
     subject: "Re: Cannot log in after the password change",
     from: support,
     to: [tomasz],

@@ -1,0 +1,73 @@
+/** What people see in the browser: pages, their assets and help. See README.md. */
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { fault } from "../../base/fault.ts";
+import { accountRoutes } from "./routes/account.tsx";
+import { caughtRoutes } from "./routes/caught.tsx";
+import { helpRoutes } from "./routes/help.tsx";
+import { loginRoutes } from "./routes/login.tsx";
+import { mailRoutes } from "./routes/mails.tsx";
+import { outgoingRoutes } from "./routes/outgoing.tsx";
+import { searchRoutes } from "./routes/search.tsx";
+import { groupRoutes } from "./routes/settings-groups.tsx";
+import { mailboxRoutes } from "./routes/settings-mailboxes.tsx";
+import { outgoingSettingsRoutes } from "./routes/settings-outgoing.tsx";
+import { peopleRoutes } from "./routes/settings-people.tsx";
+import { tokenRoutes } from "./routes/settings-tokens.tsx";
+import { ticketRoutes } from "./routes/ticket.tsx";
+import { ticketsRoutes } from "./routes/tickets.tsx";
+import { createAssets } from "./server/assets.ts";
+import { guard, readForm, readSession } from "./server/guard.ts";
+import { faultPage } from "./server/respond.tsx";
+import { securityHeaders } from "./server/security.ts";
+import type { Site, Web, WebEnv, WebParts } from "./web.ts";
+
+export type { WebParts } from "./web.ts";
+
+/** Largest request in bytes: an answer's attachments, and a little for the form around them. */
+const LARGEST = 26 * 1024 * 1024;
+
+/** The web interface; to be mounted at "/". */
+export function createWeb(parts: WebParts): Web {
+  const site: Site = { ...parts, assets: createAssets(parts.asset) };
+  const web: Web = new Hono<WebEnv>();
+
+  web.onError((cause, c) => {
+    parts.log.error("a page failed", { path: c.req.path, cause });
+    return faultPage(site, c, fault("internal.bug"));
+  });
+  web.use(securityHeaders);
+  web.get("/assets/:file", (c) => site.assets.answer(c, c.req.param("file")) ?? c.notFound());
+  web.get("/favicon.ico", (c) => c.redirect(site.assets.url("icon.svg"), 302));
+  web.use(readSession(site));
+  web.use(
+    bodyLimit({
+      maxSize: LARGEST,
+      onError: (c) => faultPage(site, c, fault("request.invalid", { text: "Too much was sent at once" })),
+    }),
+  );
+  web.use(guard(site));
+  web.use(readForm(site));
+
+  web.get("/", (c) => c.redirect("/tickets", 302));
+  for (const routes of [
+    loginRoutes,
+    accountRoutes,
+    ticketsRoutes,
+    ticketRoutes,
+    searchRoutes,
+    mailRoutes,
+    outgoingRoutes,
+    caughtRoutes,
+    mailboxRoutes,
+    outgoingSettingsRoutes,
+    peopleRoutes,
+    groupRoutes,
+    tokenRoutes,
+    helpRoutes,
+  ]) {
+    routes(site, web);
+  }
+  web.all("*", (c) => faultPage(site, c, fault("thing.not-found", { text: "There is no such page" })));
+  return web;
+}

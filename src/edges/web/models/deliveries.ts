@@ -1,0 +1,33 @@
+/** What became of an answer on its way, from its recipients' rows and the attempts in the journal. */
+import type { Recorded } from "../../../domain/events.ts";
+import type { DeliveryRow } from "../../../record/view.ts";
+import type { AttemptView, DeliveryStatus, DeliveryView } from "../view.ts";
+
+export function deliveryOf(
+  rows: readonly DeliveryRow[],
+  attempts: readonly Pick<Recorded, "time" | "event">[],
+): DeliveryView {
+  const next = rows.flatMap((row) => (row.nextAt === null ? [] : [row.nextAt]));
+  const status = statusOf(rows);
+  return {
+    status,
+    attempts: attempts.flatMap(attemptOf),
+    nextAt: status === "deferred" && next.length > 0 ? Math.min(...next) : null,
+  };
+}
+
+/** The worst of the recipients' states counts: that is what someone has to look at. */
+function statusOf(rows: readonly DeliveryRow[]): DeliveryStatus {
+  const has = (state: DeliveryRow["state"]) => rows.some((row) => row.state === state);
+  if (has("failed")) return "failed";
+  if (has("deferred")) return "deferred";
+  if (has("waiting")) return "waiting";
+  if (has("cancelled")) return "cancelled";
+  // The development catcher says so in its answer; then nothing has left the machine.
+  return rows.some((row) => row.response?.endsWith("Caught")) ? "caught" : "delivered";
+}
+
+function attemptOf({ time, event }: Pick<Recorded, "time" | "event">): readonly AttemptView[] {
+  if (event.type !== "DeliveryAttempted") return [];
+  return [{ attempt: event.attempt, time, server: event.server, results: event.results }];
+}

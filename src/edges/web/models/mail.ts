@@ -1,0 +1,127 @@
+/** Any mail by its id: one that came in, an answer that went out, or one that the catcher kept. */
+import { type MailId, mailId, messageKey, sha256, type TicketNumber } from "../../../base/ids.ts";
+import type { Record } from "../../../record/record.ts";
+import type { Text, TextKey } from "../text.ts";
+import type { Frame, MailPageView } from "../view.ts";
+import type { Site } from "../web.ts";
+import { filesOf } from "./timeline.ts";
+
+/** Raw bytes, and what is known of them without reading them. */
+export interface StoredMail {
+  readonly base: string;
+  /** Name for downloads, without ending. */
+  readonly name: string;
+  readonly raw: Uint8Array;
+  readonly time: number;
+  readonly envelope: { readonly from: string; readonly to: readonly string[] };
+  readonly outcome: readonly [key: TextKey, cause: string] | null;
+  readonly ticket: TicketNumber | null;
+  readonly back: MailPageView["back"];
+}
+
+/** The mail of that id, in or out; null if there is none or its bytes were erased. */
+export function storedMail(record: Record, id: string): StoredMail | null {
+  if (!/^[0-9a-z]{26}$/.test(id)) return null;
+  return incoming(record, mailId(id)) ?? outgoing(record, id);
+}
+
+function incoming(record: Record, id: MailId): StoredMail | null {
+  const row = record.view.mail(id);
+  const raw = row && record.blobs.find(sha256(row.sha256.toString("hex")));
+  if (!row || !raw) return null;
+  const waits = row.outcome === "held" || row.outcome === "queued";
+  return {
+    base: `/mails/${id}`,
+    name: `mail-${id}`,
+    raw,
+    time: row.receivedAt,
+    envelope: { from: row.sender, to: row.recipients },
+    outcome: [`outcome.${row.outcome}`, row.cause ?? ""],
+    ticket: row.ticket,
+    back: waits ? (row.outcome === "held" ? "held" : "queue") : null,
+  };
+}
+
+function outgoing(record: Record, id: string): StoredMail | null {
+  const message = record.view.message(messageKey(id));
+  if (message?.event.type !== "ReplyQueued") return null;
+  const raw = record.blobs.find(message.event.raw);
+  if (!raw) return null;
+  return {
+    base: `/mails/${id}`,
+    name: `answer-${id}`,
+    raw,
+    time: message.time,
+    envelope: { from: message.event.sender, to: message.event.recipients },
+    outcome: null,
+    ticket: message.ticket,
+    back: "outgoing",
+  };
+}
+
+/** A mail that the catcher kept. */
+export function caughtMail(record: Record, id: string): StoredMail | null {
+  const row = /^\d{1,15}$/.test(id) ? record.operations.caughtMail(Number(id)) : null;
+  if (!row) return null;
+  return {
+    base: `/caught/${id}`,
+    name: `caught-${id}`,
+    raw: row.raw,
+    time: row.receivedAt,
+    envelope: { from: row.sender, to: row.recipients },
+    outcome: null,
+    ticket: null,
+    back: "caught",
+  };
+}
+
+/** The page of a stored mail; what cannot be read is shown by its envelope, with the raw bytes at hand. */
+export async function mailPageView(
+  site: Site,
+  frame: Frame,
+  mail: StoredMail,
+  t: Text,
+): Promise<MailPageView> {
+  const parsed = await site.read(mail.raw);
+  const about = {
+    frame,
+    base: mail.base,
+    time: mail.time,
+    size: mail.raw.length,
+    envelope: mail.envelope,
+    outcome: mail.outcome && [t(mail.outcome[0]), mail.outcome[1]].filter(Boolean).join(": "),
+    back: mail.back,
+  };
+  if (!parsed.ok) {
+    const nothing = {
+      subject: "",
+      from: null,
+      to: [],
+      cc: [],
+      hasHtml: false,
+      files: [],
+      ticket: mail.ticket,
+    };
+    return { ...about, ...nothing, text: "", problem: parsed.error.text };
+  }
+  const { subject, from, to, cc, text, hasHtml, attachments, messageId } = parsed.value;
+  const ticket = mail.ticket ?? ticketOf(site.record, mail, messageId);
+  return {
+    ...about,
+    subject,
+    from,
+    to,
+    cc,
+    text,
+    hasHtml,
+    files: filesOf(attachments),
+    ticket,
+    problem: null,
+  };
+}
+
+/** The ticket of what the catcher kept: the one whose answer has that Message-ID. */
+function ticketOf(record: Record, mail: StoredMail, messageId: string | null): TicketNumber | null {
+  if (mail.back !== "caught" || messageId === null) return null;
+  return record.view.ticketsByMessageId(messageId)[0] ?? null;
+}

@@ -1,0 +1,231 @@
+/** A ticket's events as its conversation: messages, and quiet lines for what else happened. */
+import type { Actor, Recorded } from "../../../domain/events.ts";
+import type { Address, Attachment } from "../../../domain/mail/types.ts";
+import type { Evidence, TicketEvent, TicketFields } from "../../../domain/ticket/index.ts";
+import type { Record } from "../../../record/record.ts";
+import { dayTime } from "../format.ts";
+import type { Text, TextKey } from "../text.ts";
+import type { FileView, Frame, MessageView, Person, TimelineItem } from "../view.ts";
+import { deliveryOf } from "./deliveries.ts";
+
+interface Around {
+  readonly record: Record;
+  readonly frame: Frame;
+  readonly t: Text;
+  readonly person: (user: string) => Person;
+  /** The ticket's subject: a message shows its own only when it is another. */
+  readonly subject: string;
+}
+
+type Entry = { readonly time: number; readonly actor: Actor; readonly event: TicketEvent };
+
+/** The timeline of these events, oldest first, with the newest part unfolded. */
+export function timelineOf(events: readonly Recorded[], around: Around): readonly TimelineItem[] {
+  const entries = events.filter(isTicketEvent);
+  const items = entries.flatMap((entry) => itemOf(entry, entries, around));
+  return items.map((item, i) => (item.is === "message" ? { ...item, open: unfolded(items, i, item) } : item));
+}
+
+/** In short conversations everything; else the newest message from outside, what follows it, notes, and trouble. */
+function unfolded(items: readonly TimelineItem[], at: number, item: MessageView): boolean {
+  const messages = items.filter((one) => one.is === "message").length;
+  const lastIn = items.findLastIndex((one) => one.is === "message" && one.kind === "in");
+  return messages <= 3 || at >= lastIn || item.kind === "note" || item.delivery?.status === "failed";
+}
+
+function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readonly TimelineItem[] {
+  const { time, actor, event } = entry;
+  const line = (what: string | null): readonly TimelineItem[] =>
+    what === null ? [] : [{ is: "event", time, who: whoIs(actor, around), what }];
+  const { t } = around;
+  switch (event.type) {
+    case "MessageReceived":
+    case "ReplyQueued":
+    case "NoteAdded":
+      return [{ is: "message", ...messageOf(entry, event, entries, around) }];
+    case "TicketOpened":
+      return line(event.via === "mail" ? null : t("event.opened"));
+    case "StateChanged":
+      return line(
+        t(
+          event.cause === "agent"
+            ? "event.state"
+            : `event.state.${event.cause === "answered" ? "answered" : "wrote"}`,
+          {
+            from: t(`state.${event.from}`),
+            to: t(`state.${event.to}`),
+          },
+        ),
+      );
+    case "Changed":
+      return line(changeWords(event.changes, around));
+    case "DeliveryCancelled":
+      return line(t("event.cancelled"));
+    case "DeliveryRetried":
+      return line(t("event.retried"));
+    case "DeliveryAttempted":
+      return [];
+  }
+}
+
+type MessageEvent = Extract<TicketEvent, { type: "MessageReceived" | "ReplyQueued" | "NoteAdded" }>;
+
+function messageOf(
+  { time, actor }: Entry,
+  event: MessageEvent,
+  entries: readonly Entry[],
+  around: Around,
+): MessageView {
+  const common = { key: event.message, time, open: false, automatic: false, evidence: null } as const;
+  if (event.type === "NoteAdded") {
+    return {
+      ...common,
+      kind: "note",
+      from: { name: whoIs(actor, around), address: "" },
+      to: [],
+      cc: [],
+      subject: null,
+      text: event.text,
+      quoted: null,
+      hasHtml: false,
+      formatted: false,
+      files: [],
+      delivery: null,
+    };
+  }
+  const { text, quoted } = splitText(event.text, event.reply);
+  const shared = {
+    ...common,
+    to: event.to,
+    cc: event.cc,
+    subject: bareSubject(event.subject) === bareSubject(around.subject) ? null : event.subject,
+    text,
+    quoted,
+    files: filesOf(event.attachments),
+  };
+  if (event.type === "ReplyQueued") {
+    return {
+      ...shared,
+      kind: "out",
+      from: { name: sentBy(actor, event.from, around), address: event.from.address },
+      hasHtml: event.hasHtml,
+      formatted: false,
+      delivery: deliveryOf(
+        around.record.view.deliveries(event.message),
+        entries.filter(
+          (one) => one.event.type === "DeliveryAttempted" && one.event.message === event.message,
+        ),
+      ),
+    };
+  }
+  return {
+    ...shared,
+    kind: "in",
+    from: event.from,
+    hasHtml: event.hasHtml,
+    formatted: event.hasHtml && (text.trim() === "" || event.attachments.some((file) => file.inline)),
+    automatic: event.automatic,
+    evidence: event.evidence && evidenceWords(event.evidence, around),
+    delivery: null,
+  };
+}
+
+/** The new part of a text, and the rest of it: what is quoted, and the signature. */
+export function splitText(whole: string, reply: string | null): { text: string; quoted: string | null } {
+  if (reply === null) return { text: whole.trimEnd(), quoted: null };
+  const at = reply === "" ? -1 : whole.indexOf(reply);
+  const rest = at < 0 ? whole : `${whole.slice(0, at)}\n${whole.slice(at + reply.length)}`;
+  const quoted = rest.replace(/^\s*\n/, "").trimEnd();
+  return { text: reply.trim() === "" ? "" : reply.trimEnd(), quoted: quoted === "" ? null : quoted };
+}
+
+const pictures = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"]);
+/** Kinds of picture that a browser shows and that can hold nothing but pixels. */
+export const isPicture = (type: string): boolean => pictures.has(type);
+
+export const filesOf = (attachments: readonly Attachment[]): readonly FileView[] =>
+  attachments.map(({ id, name, type, size, inline }) => ({
+    id,
+    name,
+    type,
+    size,
+    picture: isPicture(type),
+    inline,
+  }));
+
+/** Who did it, by the name people know. */
+export function whoIs(actor: Actor, { t, person }: Pick<Around, "t" | "person">): string {
+  const [kind, name = ""] = split(actor);
+  if (kind === "user") return person(name).name;
+  return kind === "token" ? t("event.token", { name }) : t("app.name");
+}
+
+/** An answer's author: the person, with the mailbox it went out from. */
+function sentBy(actor: Actor, from: Address, around: Around): string {
+  return split(actor)[0] === "system" ? from.name : whoIs(actor, around);
+}
+
+const split = (actor: Actor): readonly [string, string?] => {
+  const colon = actor.indexOf(":");
+  return colon < 0 ? [actor] : [actor.slice(0, colon), actor.slice(colon + 1)];
+};
+
+function evidenceWords(evidence: Evidence, { t, person }: Around): string {
+  switch (evidence.by) {
+    case "token":
+      return t("evidence.token");
+    case "reference":
+      return t("evidence.reference");
+    case "agent":
+      return t("evidence.agent", { who: person(evidence.user).name });
+  }
+}
+
+function changeWords(changes: Partial<TicketFields>, { t, person, frame }: Around): string | null {
+  const said: string[] = [];
+  const say = (field: "subject" | "group" | "category" | "due" | "tags", value: string | null) => {
+    const name = t(`field.${field}`);
+    said.push(value === null ? t("event.cleared", { name }) : t("event.set", { name, value }));
+  };
+  const { subject, priority, category, assignee, group, tags, dueAt } = changes;
+  if (assignee !== undefined) {
+    said.push(
+      assignee === null ? t("event.unassigned") : t("event.assigned", { who: person(assignee).name }),
+    );
+  }
+  if (priority !== undefined) {
+    const key: TextKey = `priority.${priority}`;
+    said.push(t("event.set", { name: t("field.priority"), value: t(key) }));
+  }
+  if (group !== undefined) say("group", group);
+  if (category !== undefined) say("category", category);
+  if (tags !== undefined) say("tags", tags.length === 0 ? null : tags.join(", "));
+  if (dueAt !== undefined)
+    say("due", dueAt === null ? null : dayTime(dueAt, frame.now, frame.zone, frame.language));
+  if (subject !== undefined) say("subject", subject);
+  return said.length === 0 ? null : said.join("; ");
+}
+
+/** A subject without the marks of answers, to compare. */
+const bareSubject = (subject: string): string =>
+  subject
+    .replace(/^(?:\s*(?:re|aw|antw|fwd?|wg|sv|vs)\s*:)+/i, "")
+    .trim()
+    .toLowerCase();
+
+function isTicketEvent(recorded: Recorded): recorded is Recorded & { readonly event: TicketEvent } {
+  switch (recorded.event.type) {
+    case "TicketOpened":
+    case "MessageReceived":
+    case "ReplyQueued":
+    case "NoteAdded":
+    case "StateChanged":
+    case "Changed":
+    case "DeliveryAttempted":
+    case "DeliveryCancelled":
+    case "DeliveryRetried":
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,38 @@
+import { caughtMail } from "../models/mail.ts";
+import { CaughtPage } from "../pages/caught.tsx";
+import { frameOf } from "../server/frame.ts";
+import { html } from "../server/respond.tsx";
+import type { CaughtView } from "../view.ts";
+import type { Site, Web } from "../web.ts";
+import { storedMailRoutes } from "./mails.tsx";
+
+/** So many of the newest are listed. */
+const PAGE = 50;
+
+export function caughtRoutes(site: Site, web: Web): void {
+  const { record } = site;
+
+  web.get("/caught", async (c) => {
+    const rows = record.operations.caught(PAGE);
+    const mails = await Promise.all(rows.map((row) => listed(site, row)));
+    return html(c, <CaughtPage view={{ frame: frameOf(site, c, "mail"), mails }} />);
+  });
+
+  storedMailRoutes(site, web, "/caught/:id", (c) => caughtMail(record, c.req.param("id") ?? ""));
+}
+
+type Row = ReturnType<Site["record"]["operations"]["caught"]>[number];
+
+async function listed({ record, read }: Site, row: Row): Promise<CaughtView["mails"][number]> {
+  const raw = record.operations.caughtMail(row.id)?.raw;
+  const parsed = raw ? await read(raw) : null;
+  const id = parsed?.ok ? parsed.value.messageId : null;
+  return {
+    key: String(row.id),
+    time: row.receivedAt,
+    from: row.sender,
+    to: row.recipients,
+    subject: parsed?.ok ? parsed.value.subject : "",
+    ticket: (id && record.view.ticketsByMessageId(id)[0]) || null,
+  };
+}

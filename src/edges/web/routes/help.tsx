@@ -1,0 +1,37 @@
+import { fault } from "../../../base/fault.ts";
+import { HelpPage } from "../pages/help.tsx";
+import { frameOf } from "../server/frame.ts";
+import { faultPage, html } from "../server/respond.tsx";
+import type { Ctx, Site, Web } from "../web.ts";
+
+/** The help pages in the order of their contents; each is a file help/NAME.md that begins with its title. */
+export const helpPages = [
+  "first-steps",
+  "tickets",
+  "answering",
+  "searching",
+  "keys",
+  "mailboxes",
+  "mail-routes",
+  "command-line",
+  "api",
+  "smtp",
+] as const;
+
+export function helpRoutes(site: Site, web: Web): void {
+  const texts = new Map<string, string>(
+    helpPages.map((page) => [page, new TextDecoder().decode(site.asset(`src/edges/web/help/${page}.md`))]),
+  );
+  const contents = [...texts].map(([page, text]) => ({ page, title: titleOf(text) }));
+
+  const show = (c: Ctx, page: string) => {
+    const markdown = texts.get(page);
+    if (markdown === undefined)
+      return faultPage(site, c, fault("thing.not-found", { text: "There is no such page" }));
+    return html(c, <HelpPage view={{ frame: frameOf(site, c, "help"), page, contents, markdown }} />);
+  };
+  web.get("/help", (c) => show(c, "first-steps"));
+  web.get("/help/:page", (c) => show(c, c.req.param("page")));
+}
+
+const titleOf = (text: string): string => text.slice(0, text.indexOf("\n")).replace(/^# /, "");

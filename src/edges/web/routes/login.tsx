@@ -1,0 +1,66 @@
+import { fault } from "../../../base/fault.ts";
+import { ownPath } from "../links.ts";
+import { LoginPage, SetupPage } from "../pages/login.tsx";
+import { field } from "../server/form.ts";
+import { frameOf } from "../server/frame.ts";
+import { faultPage, formFault, html } from "../server/respond.tsx";
+import { dropSession, keepChoice, keepSession, remoteAddress, sessionToken } from "../server/session.ts";
+import { type LoginView, themes } from "../view.ts";
+import type { Ctx, Site, Web } from "../web.ts";
+
+export function loginRoutes(site: Site, web: Web): void {
+  const { people } = site.engine;
+  const nobody = () => site.record.view.users().length === 0;
+  const show = (c: Ctx, view: Omit<LoginView, "frame">, status = 200) =>
+    html(c, <LoginPage view={{ frame: frameOf(site, c, null, { reader: null }), ...view }} />, status);
+
+  web.get("/login", (c) => {
+    const next = ownPath(c.req.query("next") ?? "", "/tickets");
+    if (c.get("session")) return c.redirect(next, 302);
+    return nobody() ? c.redirect("/setup", 302) : show(c, { user: "", next, fault: null });
+  });
+
+  web.post("/login", async (c) => {
+    const form = c.get("form");
+    const next = ownPath(field(form, "next"), "/tickets");
+    const user = field(form, "user").slice(0, 200);
+    const token = await people.logIn(user, field(form, "password"), remoteAddress(c));
+    if (!token.ok) {
+      const status = token.error.code === "rate.limited" ? 429 : 401;
+      return show(c, { user, next, fault: formFault(token.error) }, status);
+    }
+    // A session from before is not taken over into the new one.
+    const before = sessionToken(c);
+    if (before !== "") people.logOut(before);
+    keepSession(c, token.value);
+    return c.redirect(next, 303);
+  });
+
+  web.post("/logout", (c) => {
+    people.logOut(sessionToken(c));
+    dropSession(c);
+    return c.redirect("/login", 303);
+  });
+
+  web.get("/setup", (c) =>
+    html(c, <SetupPage view={{ frame: frameOf(site, c, null, { reader: null }), done: !nobody() }} />),
+  );
+
+  web.post("/preferences", (c) => {
+    const form = c.get("form");
+    const theme = themes.find((one) => one === field(form, "theme"));
+    const keys = field(form, "keys");
+    if (theme) keepChoice(c, "mm_theme", theme);
+    else if (keys === "on" || keys === "off") keepChoice(c, "mm_keys", keys);
+    else return faultPage(site, c, fault("request.invalid"));
+    return c.redirect(backPath(c), 303);
+  });
+}
+
+/** The page of ours that the form stood on. */
+function backPath(c: Ctx): string {
+  const referer = c.req.header("Referer") ?? "";
+  if (!URL.canParse(referer)) return "/tickets";
+  const { pathname, search } = new URL(referer);
+  return ownPath(pathname + search, "/tickets");
+}

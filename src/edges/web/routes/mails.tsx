@@ -1,0 +1,168 @@
+import { fault } from "../../../base/fault.ts";
+import { type MailId, mailId, sha256, ticketNumber } from "../../../base/ids.ts";
+import { heldReasons } from "../../../domain/mail/events.ts";
+import { previewOf } from "../../../domain/mail/preview.ts";
+import { mailPageView, type StoredMail, storedMail } from "../models/mail.ts";
+import { HeldPage } from "../pages/held.tsx";
+import { HeadersPage, MailPage } from "../pages/mail.tsx";
+import { MailDocument } from "../pages/mail-document.tsx";
+import { QueuePage } from "../pages/queue.tsx";
+import { sendFile, sendRaw } from "../server/files.ts";
+import { done } from "../server/flash.ts";
+import { field } from "../server/form.ts";
+import { frameOf, texts } from "../server/frame.ts";
+import { sessionOf } from "../server/guard.ts";
+import { faultPage, formFault, html } from "../server/respond.tsx";
+import { mailPolicy } from "../server/security.ts";
+import type { HeldMail, HeldView } from "../view.ts";
+import type { Ctx, Site, Web } from "../web.ts";
+
+const PAGE = 15;
+
+export function mailRoutes(site: Site, web: Web): void {
+  const { record } = site;
+  const { commands } = site.engine;
+
+  const heldPage = async (c: Ctx, problem: HeldView["fault"], status = 200) => {
+    const cursor = c.req.query("cursor");
+    const { items, next } = record.queries.mails({ outcome: "held", limit: PAGE, cursor });
+    const mails = await Promise.all(items.map((row) => heldMail(site, row)));
+    const frame = frameOf(site, c, "mail", problem ? { flash: null } : {});
+    return html(c, <HeldPage view={{ frame, mails, next, fault: problem }} />, status);
+  };
+
+  web.get("/mails/held", (c) => heldPage(c, null));
+
+  web.get("/mails/queue", (c) => {
+    const { depth, oldest } = record.queries.intakeQueue();
+    const entries = record.view.queuedMails(0, 100).map((row) => ({
+      mail: row.id,
+      receivedAt: row.receivedAt,
+      mailbox: row.mailbox,
+      from: row.sender,
+      size: row.size,
+    }));
+    return html(c, <QueuePage view={{ frame: frameOf(site, c, "mail"), depth, oldest, entries }} />);
+  });
+
+  web.post("/mails/:id/join", async (c) => {
+    const id = idOf(c);
+    const typed = field(c.get("form"), "ticket").trim();
+    const [, number] = /^#?(\d{1,15})$/.exec(typed) ?? [];
+    const wrong = (fault: NonNullable<HeldView["fault"]>["fault"]) =>
+      heldPage(c, { mail: id, fault, typed: typed.replace("#", "") }, 422);
+    if (!number) return wrong({ text: texts("form.ticket"), field: null, hint: null });
+    const joined = await commands.joinHeld(sessionOf(c).caller, id, ticketNumber(Number(number)));
+    if (!joined.ok) return wrong(formFault(joined.error));
+    return done(c, `/tickets/${number}`, "joined");
+  });
+
+  web.post("/mails/:id/open", async (c) => {
+    const opened = await commands.openHeld(sessionOf(c).caller, idOf(c));
+    if (!opened.ok) return heldPage(c, { mail: idOf(c), fault: formFault(opened.error), typed: "" }, 422);
+    return done(c, `/tickets/${opened.value.ticket}`, "opened");
+  });
+
+  web.post("/mails/:id/file", async (c) => {
+    const filed = await commands.fileHeld(sessionOf(c).caller, idOf(c));
+    if (!filed.ok) return heldPage(c, { mail: idOf(c), fault: formFault(filed.error), typed: "" }, 422);
+    return done(c, "/mails/held", "filed");
+  });
+
+  storedMailRoutes(site, web, "/mails/:id", (c) => storedMail(record, c.req.param("id") ?? ""));
+}
+
+const idOf = (c: Ctx): MailId => mailId(c.req.param("id") ?? "");
+
+type HeldRow = ReturnType<Site["record"]["queries"]["mails"]>["items"][number];
+
+async function heldMail({ record, read }: Site, row: HeldRow): Promise<HeldMail> {
+  const raw = row.reason === "unreadable" ? null : record.blobs.find(sha256(row.sha256.toString("hex")));
+  const parsed = raw && (await read(raw));
+  const candidate = row.candidate === null ? null : record.view.ticket(row.candidate);
+  return {
+    mail: row.id,
+    receivedAt: row.receivedAt,
+    mailbox: row.mailbox,
+    from: row.fromAddress === null ? null : { name: row.fromName ?? "", address: row.fromAddress },
+    envelopeFrom: row.sender,
+    subject: row.subject ?? "",
+    preview: parsed?.ok ? previewOf(parsed.value.reply || parsed.value.text) : "",
+    reason: heldReason(row.reason),
+    cause: row.cause ?? "",
+    size: row.size,
+    candidate: candidate && { number: candidate.number, subject: candidate.subject },
+  };
+}
+
+const heldReason = (text: string | null): HeldMail["reason"] =>
+  heldReasons.find((one) => one === text) ?? "decision-failed";
+
+/** The page, the raw bytes, the headers, the HTML and the files of a mail, wherever it is stored. */
+export function storedMailRoutes(
+  site: Site,
+  web: Web,
+  base: "/mails/:id" | "/caught/:id",
+  find: (c: Ctx) => StoredMail | null,
+): void {
+  const withMail = (answer: (c: Ctx, mail: StoredMail) => Response | Promise<Response>) => (c: Ctx) => {
+    const mail = find(c);
+    if (mail) return answer(c, mail);
+    return faultPage(site, c, fault("thing.not-found", { text: "There is no such mail" }));
+  };
+
+  web.get(
+    base,
+    withMail(async (c, mail) => {
+      const frame = frameOf(site, c, "mail");
+      return html(c, <MailPage view={await mailPageView(site, frame, mail, texts)} />);
+    }),
+  );
+
+  web.get(
+    `${base}/headers`,
+    withMail((c, mail) => {
+      const view = { frame: frameOf(site, c, "mail"), base: mail.base, lines: headerLines(mail.raw) };
+      return html(c, <HeadersPage view={view} />);
+    }),
+  );
+
+  web.get(
+    `${base}/raw`,
+    withMail((c, mail) => sendRaw(c, mail.name, mail.raw)),
+  );
+
+  web.get(
+    `${base}/html`,
+    withMail(async (c, mail) => {
+      const pictures = c.req.query("pictures") === "1";
+      const shown = await site.view(mail.raw, { pictures, cid: `${mail.base}/files/%s?inline=1` });
+      c.set("policy", mailPolicy(pictures));
+      const view = {
+        language: "en",
+        css: site.assets.url("mail.css"),
+        html: shown.ok ? shown.value.html : null,
+        blocked: shown.ok && shown.value.remotePictures && !pictures,
+        withPictures: `${mail.base}/html?pictures=1`,
+      } as const;
+      return html(c, <MailDocument view={view} />);
+    }),
+  );
+
+  web.get(
+    `${base}/files/:part`,
+    withMail(async (c, mail) => {
+      const file = await site.attachment(mail.raw, c.req.param("part") ?? "");
+      return file.ok
+        ? sendFile(c, file.value, c.req.query("inline") === "1")
+        : faultPage(site, c, file.error);
+    }),
+  );
+}
+
+/** The header lines of a mail as they came, at most 64 KB of them. */
+function headerLines(raw: Uint8Array): string {
+  const text = new TextDecoder().decode(raw.subarray(0, 65_536));
+  const end = text.search(/\r?\n\r?\n/);
+  return (end < 0 ? text : text.slice(0, end)).replace(/\r\n/g, "\n");
+}

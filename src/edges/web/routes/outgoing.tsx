@@ -1,0 +1,80 @@
+import { fault } from "../../../base/fault.ts";
+import { messageKey } from "../../../base/ids.ts";
+import type { Recorded } from "../../../domain/events.ts";
+import type { DeliveryState } from "../../../record/schema.ts";
+import { deliveryOf } from "../models/deliveries.ts";
+import { OutgoingPage } from "../pages/outgoing.tsx";
+import { done } from "../server/flash.ts";
+import { field } from "../server/form.ts";
+import { frameOf } from "../server/frame.ts";
+import { sessionOf } from "../server/guard.ts";
+import { faultPage, html } from "../server/respond.tsx";
+import type { OutgoingView } from "../view.ts";
+import type { Ctx, Site, Web } from "../web.ts";
+
+const PAGE = 25;
+const states: Record<OutgoingView["show"], readonly DeliveryState[] | null> = {
+  waiting: ["waiting", "deferred"],
+  failed: ["failed"],
+  all: null,
+};
+
+export function outgoingRoutes(site: Site, web: Web): void {
+  const { record } = site;
+  const { commands } = site.engine;
+
+  web.get("/outgoing", (c) => {
+    const wanted = c.req.query("show");
+    const show = wanted === "failed" || wanted === "all" ? wanted : "waiting";
+    const cursor = c.req.query("cursor");
+    const { items, next } = record.queries.outboxMessages({ states: states[show], limit: PAGE, cursor });
+    const counts = record.queries.outboxCounts();
+    const many = (...of: DeliveryState[]) =>
+      counts.reduce((sum, { state, deliveries }) => sum + (of.includes(state) ? deliveries : 0), 0);
+    const view: OutgoingView = {
+      frame: frameOf(site, c, "mail"),
+      show,
+      counts: { waiting: many("waiting", "deferred"), failed: many("failed") },
+      entries: items.flatMap(({ message }) => entryOf(site, record.view.message(message))),
+      next,
+    };
+    return html(c, <OutgoingPage view={view} />);
+  });
+
+  web.post("/outgoing/:key", async (c) => {
+    const key = messageKey(c.req.param("key"));
+    const { caller } = sessionOf(c);
+    const what = field(c.get("form"), "do");
+    if (what !== "retry" && what !== "cancel") return faultPage(site, c, fault("request.invalid"));
+    const changed = await (what === "retry"
+      ? commands.retryDelivery(caller, key)
+      : commands.cancelDelivery(caller, key));
+    if (!changed.ok) return faultPage(site, c, changed.error);
+    return done(c, backPath(c, record.view.message(key)), what === "retry" ? "retried" : "cancelled");
+  });
+}
+
+/** Where the button was pressed: on the ticket or in the outbox. */
+function backPath(c: Ctx, message: Recorded | null): string {
+  const referer = c.req.header("Referer") ?? "";
+  const onTicket = URL.canParse(referer) && new URL(referer).pathname.startsWith("/tickets/");
+  return onTicket && message?.ticket ? `/tickets/${message.ticket}` : "/outgoing";
+}
+
+function entryOf({ record }: Site, message: Recorded | null): OutgoingView["entries"] {
+  if (message?.event.type !== "ReplyQueued" || message.ticket === null) return [];
+  const { event, ticket, time } = message;
+  const attempts = record.journal
+    .ofTicket(ticket, 0, 5000)
+    .filter((one) => one.event.type === "DeliveryAttempted" && one.event.message === event.message);
+  return [
+    {
+      key: event.message,
+      ticket,
+      subject: event.subject,
+      recipients: event.recipients,
+      queuedAt: time,
+      delivery: deliveryOf(record.view.deliveries(event.message), attempts),
+    },
+  ];
+}

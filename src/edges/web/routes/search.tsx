@@ -1,0 +1,26 @@
+import { ticketNumber } from "../../../base/ids.ts";
+import { search } from "../models/search.ts";
+import { SearchPage } from "../pages/search.tsx";
+import { frameOf } from "../server/frame.ts";
+import { sessionOf } from "../server/guard.ts";
+import { formFault, html } from "../server/respond.tsx";
+import type { Site, Web } from "../web.ts";
+
+export function searchRoutes(site: Site, web: Web): void {
+  web.get("/search", (c) => {
+    const words = (c.req.query("q") ?? "").trim().slice(0, 500);
+    const [, number] = /^#?(\d{1,15})$/.exec(words) ?? [];
+    if (number && site.record.view.ticket(ticketNumber(Number(number)))) {
+      return c.redirect(`/tickets/${number}`, 302);
+    }
+    const frame = frameOf(site, c, "search", { words });
+    const nothing = { hits: [], count: null, next: null };
+    const found = search(site.record, words, {
+      me: sessionOf(c).user.name,
+      now: frame.now,
+      cursor: c.req.query("cursor"),
+    });
+    const fault = found.ok ? null : formFault(found.error);
+    return html(c, <SearchPage view={{ frame, words, fault, ...(found.ok ? found.value : nothing) }} />);
+  });
+}

@@ -1,0 +1,186 @@
+import { getCookie, setCookie } from "hono/cookie";
+import { fault } from "../../../base/fault.ts";
+import { ticketNumber, userName } from "../../../base/ids.ts";
+import { type Change, priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
+import { readAddresses } from "../addresses.ts";
+import { fromLocalInput } from "../format.ts";
+import { ownPath } from "../links.ts";
+import { movedSince, type Shown, ticketView } from "../models/ticket.ts";
+import { TicketPage } from "../pages/ticket.tsx";
+import { done } from "../server/flash.ts";
+import { field, files } from "../server/form.ts";
+import { frameOf, texts, zoneOf } from "../server/frame.ts";
+import { sessionOf } from "../server/guard.ts";
+import { faultPage, formFault, html } from "../server/respond.tsx";
+import type { AnswerForm, FormFault, PropertiesForm } from "../view.ts";
+import type { Ctx, Site, Web } from "../web.ts";
+
+export function ticketRoutes(site: Site, web: Web): void {
+  const { record } = site;
+  const { commands } = site.engine;
+
+  const find = (c: Ctx): Ticket | null => {
+    const text = c.req.param("number") ?? "";
+    return /^\d{1,15}$/.test(text) ? record.view.ticket(ticketNumber(Number(text))) : null;
+  };
+  const missing = (c: Ctx) =>
+    faultPage(site, c, fault("thing.not-found", { text: "There is no such ticket" }));
+  const show = (c: Ctx, ticket: Ticket, shown: Shown, status = 200, problem: string | null = null) => {
+    const flash = problem === null ? {} : { flash: { kind: "problem", text: problem } as const };
+    const frame = frameOf(site, c, "tickets", flash);
+    return html(c, <TicketPage view={ticketView(record, frame, ticket, backOf(c), shown)} />, status);
+  };
+  /** What others did since the form was made, as far as it matters to this form. */
+  const moved = (c: Ctx, ticket: Ticket, mails: boolean): { moved: string } | null => {
+    const version = Number(field(c.get("form"), "version"));
+    if (!Number.isSafeInteger(version)) return null;
+    const what = movedSince(record, frameOf(site, c, "tickets", { flash: null }), ticket, version, mails);
+    return what === null ? null : { moved: what };
+  };
+
+  web.get("/tickets/:number{[0-9]+}", (c) => {
+    const ticket = find(c);
+    if (!ticket) return missing(c);
+    rememberList(c);
+    return show(c, ticket, {
+      all: c.req.query("history") === "all",
+      everyone: c.req.query("all") === "1",
+    });
+  });
+
+  web.post("/tickets/:number{[0-9]+}/answer", async (c) => {
+    const ticket = find(c);
+    if (!ticket) return missing(c);
+    const form = c.get("form");
+    const close = field(form, "close") === "yes";
+    const typed = { to: field(form, "to"), cc: field(form, "cc"), text: field(form, "text") };
+    const again = (answer: Partial<AnswerForm>, more: Shown = {}, status = 422) =>
+      show(c, ticket, { tab: "answer", ...more, answer: { ...typed, ...answer } }, status);
+    const conflict = moved(c, ticket, true);
+    if (conflict) return again({}, conflict, 409);
+    const to = receivers("to", typed.to);
+    const cc = receivers("cc", typed.cc);
+    if ("fault" in to) return again(to);
+    if ("fault" in cc) return again(cc);
+    const answered = await commands.answer(sessionOf(c).caller, ticket.number, {
+      text: typed.text,
+      to: to.addresses,
+      cc: cc.addresses,
+      attachments: await files(form, "files"),
+      close,
+    });
+    if (!answered.ok) return again({ fault: formFault(answered.error) });
+    return done(c, close ? backOf(c) : `/tickets/${ticket.number}`, close ? "closed" : "sent");
+  });
+
+  web.post("/tickets/:number{[0-9]+}/note", async (c) => {
+    const ticket = find(c);
+    if (!ticket) return missing(c);
+    const text = field(c.get("form"), "text");
+    const noted = await commands.note(sessionOf(c).caller, ticket.number, text);
+    if (!noted.ok)
+      return show(c, ticket, { tab: "note", note: { text, fault: formFault(noted.error) } }, 422);
+    return done(c, `/tickets/${ticket.number}`, "noted");
+  });
+
+  web.post("/tickets/:number{[0-9]+}/properties", async (c) => {
+    const ticket = find(c);
+    if (!ticket) return missing(c);
+    const form = readProperties(c.get("form"));
+    const again = (problem: FormFault | null, more: Shown = {}, status = 422) =>
+      show(c, ticket, { ...more, properties: { ...form, fault: problem } }, status);
+    const conflict = moved(c, ticket, false);
+    if (conflict) return again(null, conflict, 409);
+    const change = changeOf(form, zoneOf(c));
+    if ("fault" in change) return again(change.fault);
+    const { caller } = sessionOf(c);
+    const options = { ifVersion: ticket.version };
+    const changed = await commands.change(caller, ticket.number, change.change, options);
+    if (!changed.ok) return again(formFault(changed.error, { dueAt: "due" }));
+    return done(c, `/tickets/${ticket.number}`, "saved");
+  });
+
+  web.post("/tickets/:number{[0-9]+}/quick", async (c) => {
+    const ticket = find(c);
+    if (!ticket) return missing(c);
+    const what = field(c.get("form"), "do");
+    const change = quickChange(what, sessionOf(c).user.name);
+    if (!change) return faultPage(site, c, fault("request.invalid"));
+    const conflict = moved(c, ticket, what === "close");
+    if (conflict) return show(c, ticket, conflict, 409);
+    const changed = await commands.change(sessionOf(c).caller, ticket.number, change);
+    if (!changed.ok) return show(c, ticket, {}, 422, changed.error.text);
+    return done(c, what === "close" ? backOf(c) : `/tickets/${ticket.number}`, "saved");
+  });
+}
+
+function quickChange(what: string, me: Ticket["assignee"]): Change | null {
+  if (what === "take") return { assignee: me };
+  if (what === "close") return { state: "closed" };
+  return what === "reopen" ? { state: "open" } : null;
+}
+
+function receivers(name: "to" | "cc", text: string) {
+  const read = readAddresses(text);
+  if (read.ok) return { addresses: read.value };
+  const problem = texts("form.address", { address: read.bad.trim().slice(0, 100) });
+  return { fault: { text: problem, field: name, hint: null } };
+}
+
+function readProperties(form: FormData): Omit<PropertiesForm, "fault"> {
+  const state = field(form, "state");
+  const priority = field(form, "priority");
+  return {
+    subject: field(form, "subject"),
+    state: states.find((one) => one === state) ?? "open",
+    assignee: field(form, "assignee"),
+    group: field(form, "group"),
+    priority: priorities.find((one) => one === priority) ?? "normal",
+    category: field(form, "category").trim(),
+    tags: field(form, "tags"),
+    due: field(form, "due"),
+  };
+}
+
+function changeOf(
+  form: Omit<PropertiesForm, "fault">,
+  zone: string,
+): { readonly change: Change } | { readonly fault: FormFault } {
+  const dueAt = form.due === "" ? null : fromLocalInput(form.due, zone);
+  if (dueAt === null && form.due !== "") {
+    return { fault: { text: texts("form.time"), field: "due", hint: null } };
+  }
+  return {
+    change: {
+      subject: form.subject,
+      state: form.state,
+      assignee: form.assignee === "" ? null : userName(form.assignee),
+      group: form.group || null,
+      priority: form.priority,
+      category: form.category || null,
+      tags: form.tags
+        .split(/[,\n]/)
+        .map((tag) => tag.trim())
+        .filter(Boolean),
+      dueAt,
+    },
+  };
+}
+
+/** The list that the ticket was opened from: where one goes back to. */
+function backOf(c: Ctx): string {
+  const kept = ownPath(getCookie(c, "mm_list") ?? "", "/tickets");
+  const referer = c.req.header("Referer") ?? "";
+  if (!URL.canParse(referer)) return kept;
+  const { pathname, search, host } = new URL(referer);
+  const here = c.req.header("Host") ?? new URL(c.req.url).host;
+  const list = host === here && (pathname === "/tickets" || pathname === "/search");
+  return list ? ownPath(pathname + search, kept) : kept;
+}
+
+/** It is kept while the ticket's own forms are sent. */
+function rememberList(c: Ctx): void {
+  const path = backOf(c);
+  if (path.length > 1000 || path === getCookie(c, "mm_list")) return;
+  setCookie(c, "mm_list", path, { httpOnly: true, sameSite: "Lax", path: "/" });
+}

@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import type { Ctx } from "../web.ts";
+
+const folder = "src/edges/web/assets/";
+const types = {
+  "app.css": "text/css; charset=utf-8",
+  "mail.css": "text/css; charset=utf-8",
+  "app.js": "text/javascript; charset=utf-8",
+  "icon.svg": "image/svg+xml",
+} as const;
+type AssetName = keyof typeof types;
+const names = Object.keys(types) as readonly AssetName[];
+
+export interface Assets {
+  /** The address of an asset: it changes with its bytes, so what is behind it never does. */
+  url(name: AssetName): string;
+  /** Answers a request for an asset, or null if there is none of that address. */
+  answer(c: Ctx, file: string): Response | null;
+}
+
+/** Reads all assets once, with their hashes and compressed forms. */
+export function createAssets(asset: (name: string) => Uint8Array): Assets {
+  const files = names.map((name) => {
+    const bytes = asset(folder + name);
+    const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 12);
+    const [stem, ending] = name.split(".");
+    return { name, file: `${stem}.${hash}.${ending}`, etag: `"${hash}"`, bytes, packed: gzipSync(bytes) };
+  });
+  const byFile = new Map(files.map((one) => [one.file, one]));
+  const byName = new Map(files.map((one) => [one.name, one]));
+
+  return {
+    url: (name) => `/assets/${byName.get(name)?.file ?? name}`,
+    answer(c, file) {
+      const found = byFile.get(file);
+      if (!found) return null;
+      const headers = {
+        "Content-Type": types[found.name],
+        "Cache-Control": "public, max-age=31536000, immutable",
+        ETag: found.etag,
+        Vary: "Accept-Encoding",
+      };
+      if (c.req.header("If-None-Match") === found.etag) return c.body(null, 304, headers);
+      const gzip = /\bgzip\b/.test(c.req.header("Accept-Encoding") ?? "");
+      return c.body(body(gzip ? found.packed : found.bytes), 200, {
+        ...headers,
+        ...(gzip ? { "Content-Encoding": "gzip" } : {}),
+      });
+    },
+  };
+}
+
+/** Bytes as a body of their own memory, as the types of responses want it. */
+export const body = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);

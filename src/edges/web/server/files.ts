@@ -1,0 +1,47 @@
+import { isPicture } from "../models/timeline.ts";
+import type { Ctx } from "../web.ts";
+import { body } from "./assets.ts";
+import { filePolicy } from "./security.ts";
+
+/**
+ * A file out of a mail. It is always a download, whatever it says it is; a picture of pixels may also be shown in a
+ * page of ours, when asked for so.
+ */
+export function sendFile(
+  c: Ctx,
+  file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array },
+  inline: boolean,
+): Response {
+  const shown = inline && isPicture(file.type);
+  c.set("policy", filePolicy);
+  return c.body(body(file.bytes), 200, {
+    "Content-Type": shown ? file.type : "application/octet-stream",
+    "Content-Disposition": `${shown ? "inline" : "attachment"}; ${fileNameParameters(file.name)}`,
+    "Cache-Control": "private, max-age=3600",
+  });
+}
+
+/** A raw mail as a download that mail programs open. */
+export function sendRaw(c: Ctx, name: string, raw: Uint8Array): Response {
+  c.set("policy", filePolicy);
+  return c.body(body(raw), 200, {
+    "Content-Type": "message/rfc822",
+    "Content-Disposition": `attachment; ${fileNameParameters(`${name}.eml`)}`,
+  });
+}
+
+/** A file name for Content-Disposition (RFC 6266): as ASCII for old clients, and whole in UTF-8 (RFC 8187). */
+export function fileNameParameters(name: string): string {
+  const plain =
+    name
+      .replace(/[\p{Cc}\p{Cf}]/gu, "")
+      .toWellFormed()
+      .slice(0, 200)
+      .toWellFormed() || "file";
+  const ascii = plain.replace(/[^\x20-\x7e]/g, "_").replace(/["\\/%]/g, "_");
+  const whole = encodeURIComponent(plain.replace(/[/\\]/g, "_")).replace(
+    /['()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `filename="${ascii}"; filename*=UTF-8''${whole}`;
+}

@@ -1,0 +1,22 @@
+/** A word about what was done, told on the page that follows a POST. */
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import type { TextKey } from "../text.ts";
+import type { Ctx } from "../web.ts";
+
+/** What was done, as named in the texts under "done.". */
+export type Done = Extract<TextKey, `done.${string}`> extends `done.${infer Name}` ? Name : never;
+
+/** After a POST: to another page, which says what was done. */
+export function done(c: Ctx, path: string, what: Done | null): Response {
+  if (what !== null)
+    setCookie(c, "mm_done", what, { httpOnly: true, sameSite: "Lax", path: "/", maxAge: 60 });
+  return c.redirect(path, 303);
+}
+
+/** What the last POST did; told once. */
+export function takeFlash(c: Ctx): string {
+  const what = getCookie(c, "mm_done");
+  if (what === undefined) return "";
+  deleteCookie(c, "mm_done", { path: "/" });
+  return what;
+}

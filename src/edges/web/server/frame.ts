@@ -1,0 +1,68 @@
+import { getCookie } from "hono/cookie";
+import { isZone } from "../format.ts";
+import type { Language, TextKey } from "../text.ts";
+import { textIn, textKeys } from "../text.ts";
+import { type Flash, type Frame, type Section, type Theme, themes } from "../view.ts";
+import type { Ctx, Site } from "../web.ts";
+import { takeFlash } from "./flash.ts";
+
+const language: Language = "en";
+
+/** Texts in the language of whoever asks; there is one so far. */
+export const texts = textIn(language);
+
+/** What goes around a page, from the request, its session and its cookies. */
+export function frameOf(site: Site, c: Ctx, section: Section | null, more: Partial<Frame> = {}): Frame {
+  const session = c.get("session") ?? null;
+  return {
+    now: site.now(),
+    zone: zoneOf(c),
+    language,
+    theme: themeOf(c),
+    keys: getCookie(c, "mm_keys") !== "off",
+    reader: session && { user: session.user.name, name: session.user.fullName, role: session.user.role },
+    csrf: session?.csrf ?? "",
+    assets: {
+      css: site.assets.url("app.css"),
+      js: site.assets.url("app.js"),
+      icon: site.assets.url("icon.svg"),
+    },
+    section,
+    flash: session ? flashOf(c) : null,
+    held: session ? site.record.queries.heldCount() : 0,
+    catching: isCatching(site),
+    words: "",
+    ...more,
+  };
+}
+
+/** Whether answers go to the catcher now. */
+export const isCatching = (site: Site): boolean =>
+  (site.given ?? site.record.view.outgoing())?.kind === "catch";
+
+function themeOf(c: Ctx): Theme {
+  const wanted = getCookie(c, "mm_theme");
+  return themes.find((theme) => theme === wanted) ?? "auto";
+}
+
+/** The reader's zone as their browser told it; UTC until it has. */
+export function zoneOf(c: Ctx): string {
+  const zone = getCookie(c, "mm_zone") ?? "";
+  return zone.length < 60 && knownZone(zone) ? zone : "UTC";
+}
+
+const zones = new Map<string, boolean>();
+function knownZone(zone: string): boolean {
+  const known = zones.get(zone);
+  if (known !== undefined) return known;
+  if (zones.size > 1000) zones.clear();
+  const is = /^[A-Za-z][\w+/-]*$/.test(zone) && isZone(zone);
+  zones.set(zone, is);
+  return is;
+}
+
+function flashOf(c: Ctx): Flash | null {
+  const taken = takeFlash(c);
+  const key = textKeys.find((one): one is TextKey => one === `done.${taken}`);
+  return key ? { kind: "done", text: textIn(language)(key) } : null;
+}

@@ -1,0 +1,59 @@
+/** Answers: pages, and faults as pages. */
+import { type Fault, faultKind } from "../../../base/fault.ts";
+import { ErrorPage } from "../pages/error.tsx";
+import type { TextKey } from "../text.ts";
+import { textIn } from "../text.ts";
+import type { FormFault } from "../view.ts";
+import type { Ctx, Site } from "../web.ts";
+import { frameOf } from "./frame.ts";
+
+/** A page as an answer. */
+export function html(c: Ctx, page: unknown, status = 200): Response {
+  const { body, headers } = c.html(`<!doctype html>${String(page)}`);
+  return new Response(body, { status, headers });
+}
+
+/** A fault as a page of its own, with what was typed. */
+export function faultPage(site: Site, c: Ctx, fault: Fault): Response {
+  const frame = frameOf(site, c, null, { flash: null });
+  const t = textIn(frame.language);
+  const status = faultKind(fault.code).http;
+  const title = titles[fault.code];
+  return html(
+    c,
+    <ErrorPage
+      view={{
+        frame,
+        status,
+        title: title ? t(title) : t("error.title"),
+        text: fault.text,
+        hint: fault.hint ?? null,
+        typed: typed(c.get("form")),
+      }}
+    />,
+    status,
+  );
+}
+
+const titles: { readonly [code: string]: TextKey } = {
+  "thing.not-found": "error.notFound",
+  "permission.denied": "error.forbidden",
+  "request.csrf": "error.expired",
+  "internal.bug": "error.bug",
+};
+
+/** A fault as a form shows it. */
+export const formFault = (fault: Fault, rename: { readonly [field: string]: string } = {}): FormFault => ({
+  text: fault.text,
+  field: fault.field === undefined ? null : (rename[fault.field] ?? fault.field),
+  hint: fault.hint ?? null,
+});
+
+/** Longer texts of a form; never a secret. */
+function typed(form: FormData | undefined) {
+  if (!form) return [];
+  return ["text", "subject", "signature"].flatMap((name) => {
+    const value = form.get(name);
+    return typeof value === "string" && value.trim() !== "" ? [{ name, value }] : [];
+  });
+}

@@ -1,0 +1,47 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { Context, Hono } from "hono";
+import type { Outgoing } from "../../domain/settings/events.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { Session } from "../../engine/people.ts";
+import type { Compose, Deliver, Log, Now, ReadAttachment, ReadMail, ViewMail } from "../../engine/ports.ts";
+import type { Record } from "../../record/record.ts";
+import type { Assets } from "./server/assets.ts";
+
+/** What the pages are made of; `app` hands it in. */
+export interface WebParts {
+  readonly record: Record;
+  readonly engine: Pick<Engine, "commands" | "people" | "settings">;
+  readonly read: ReadMail;
+  readonly view: ViewMail;
+  readonly attachment: ReadAttachment;
+  /** A file that the program carries, by its path in the source tree. */
+  readonly asset: (name: string) => Uint8Array;
+  /** For the test mail of the settings. */
+  readonly compose: Compose;
+  readonly deliver: Deliver;
+  /** Where mail leaves by, given what is set in the journal; null when mail has to wait. */
+  readonly route: (setting: Outgoing | null) => Exclude<Outgoing, { kind: "catch" }> | null;
+  /** What was said at start with --outgoing; it overrides the setting. */
+  readonly given: Outgoing | null;
+  readonly now: Now;
+  readonly log: Log;
+}
+
+/** The parts, and what is made of them once. */
+export interface Site extends WebParts {
+  readonly assets: Assets;
+}
+
+export interface WebEnv {
+  Bindings: Partial<HttpBindings>;
+  Variables: {
+    /** null while nobody is logged in. */
+    session: Session | null;
+    /** The form of a POST, once it is known to be one of ours. */
+    form: FormData;
+    /** Who may load what in this answer, when it is not the ordinary. */
+    policy: string;
+  };
+}
+export type Web = Hono<WebEnv>;
+export type Ctx = Context<WebEnv>;
