@@ -139,6 +139,7 @@ function PersonActions({ view, action }: { view: PersonView; action: string }) {
       <section class="part">
         <h2>{t("people.reset")}</h2>
         <Form action={`${action}/password`} class="row">
+          <input type="text" name="username" value={view.form.user} autocomplete="username" hidden />
           <Input
             name="password"
             scope="reset"
@@ -200,7 +201,7 @@ export function AccountPage({ view }: { view: AccountView }) {
         <h2>{t("account.change")}</h2>
         <Form action="/account/password" class="stack">
           <Fault fault={view.fault} fields={["current", "password"]} />
-          <input type="hidden" name="username" value={view.user} autocomplete="username" />
+          <input type="text" name="username" value={view.user} autocomplete="username" hidden />
           <Input
             name="current"
             label={t("account.current")}

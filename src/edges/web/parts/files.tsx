@@ -12,7 +12,7 @@ export function Files({ base, files }: { base: string; files: readonly FileView[
       {files.map((file) => {
         const address = `${base}/files/${encodeURIComponent(file.id)}`;
         return (
-          <li class={file.picture ? "file picture" : "file"}>
+          <li class={`file ${file.picture ? "picture" : ""} ${file.inline ? "within" : ""}`}>
             <a
               href={address}
               title={t("message.download", { name: file.name, size: bytes(file.size) })}
