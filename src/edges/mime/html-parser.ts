@@ -27,6 +27,6 @@ export function parseHtml(
   });
   let at = 0;
   for (; at < html.length && depth < DEEPEST; at += PIECE) parser.write(html.slice(at, at + PIECE));
-  if (at < html.length) parser.write(" [...]");
   parser.end();
+  if (at < html.length) handlers.ontext(" [...]");
 }
