@@ -22,6 +22,8 @@ export const eventVersions = {
   StateChanged: 1,
   Changed: 1,
   DeliveryAttempted: 1,
+  MessagesGiven: 1,
+  MessagesTaken: 1,
   DeliveryCancelled: 1,
   DeliveryRetried: 1,
   UserCreated: 1,

@@ -22,6 +22,7 @@ CREATE TABLE ticket (
   updated_at   INTEGER NOT NULL,
   preview      TEXT    NOT NULL,
   messages     INTEGER NOT NULL,
+  merged_into  INTEGER,
   undelivered  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX ticket_updated   ON ticket (updated_at, number);

@@ -93,6 +93,7 @@ export const ticket = sqliteTable("ticket", {
   updatedAt: integer("updated_at").notNull(),
   preview: text("preview").notNull(),
   messages: integer("messages").notNull(),
+  mergedInto: integer("merged_into").$type<TicketNumber>(),
   undelivered: integer("undelivered").notNull(),
 });
 

@@ -53,6 +53,8 @@ function published(event: Event): Published {
     case "ReplyQueued":
     case "NoteAdded":
     case "StateChanged":
+    case "MessagesGiven":
+    case "MessagesTaken":
     case "DeliveryCancelled":
     case "DeliveryRetried":
     case "UserChanged":
