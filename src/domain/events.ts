@@ -22,6 +22,7 @@ export const eventVersions = {
   StateChanged: 1,
   Changed: 1,
   DeliveryAttempted: 1,
+  AnswerDue: 1,
   MessagesGiven: 1,
   MessagesTaken: 1,
   DeliveryCancelled: 1,

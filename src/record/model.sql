@@ -98,6 +98,18 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_next  ON delivery (next_at, position) WHERE next_at IS NOT NULL;
 CREATE INDEX delivery_state ON delivery (state, position);
 
+-- Automatic answers, owed and given: what their limits count.
+CREATE TABLE automatic_answer (
+  message TEXT    PRIMARY KEY,
+  ticket  INTEGER NOT NULL,
+  address TEXT    NOT NULL,
+  at      INTEGER NOT NULL,
+  due     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX automatic_answer_address ON automatic_answer (address, at);
+CREATE INDEX automatic_answer_at      ON automatic_answer (at);
+CREATE INDEX automatic_answer_due     ON automatic_answer (at) WHERE due = 1;
+
 CREATE TABLE mailbox (
   address     TEXT PRIMARY KEY,
   aliases     TEXT    NOT NULL,

@@ -167,6 +167,15 @@ export const delivery = sqliteTable(
   (t) => [primaryKey({ columns: [t.message, t.recipient] })],
 );
 
+export const automaticAnswer = sqliteTable("automatic_answer", {
+  message: text("message").$type<MessageKey>().primaryKey(),
+  ticket: integer("ticket").$type<TicketNumber>().notNull(),
+  /** Lower case. */
+  address: text("address").notNull(),
+  at: integer("at").notNull(),
+  due: flag("due").notNull(),
+});
+
 export const mailbox = sqliteTable("mailbox", {
   address: text("address").primaryKey(),
   aliases: json<readonly string[]>("aliases").notNull(),

@@ -17,11 +17,12 @@ import type { Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { ticketLoader } from "./model/ticket-row.ts";
-import { delivery, mail, mailbox, setting, team, token, user } from "./schema.ts";
+import { automaticAnswer, delivery, mail, mailbox, setting, team, token, user } from "./schema.ts";
 
 export type MailRow = typeof mail.$inferSelect;
 export type UserRow = typeof user.$inferSelect;
 export type TokenRow = typeof token.$inferSelect;
+export type AutomaticAnswerRow = typeof automaticAnswer.$inferSelect;
 export type DeliveryRow = typeof delivery.$inferSelect;
 
 export interface View {
@@ -45,6 +46,10 @@ export interface View {
   mail(id: MailId): MailRow | null;
   /** Mails that wait for intake after a position, in the order they came. */
   queuedMails(after: number, limit: number): readonly MailRow[];
+  /** How many automatic answers were given or owed since then: to this address, and to everyone. */
+  automaticAnswers(address: string, since: number): { readonly toAddress: number; readonly toAll: number };
+  /** Automatic answers that are owed, the longest first. */
+  answersDue(limit: number): readonly AutomaticAnswerRow[];
   mailbox(address: string): Mailbox | null;
   mailboxes(): readonly Mailbox[];
   group(name: string): readonly UserName[] | null;
@@ -91,6 +96,19 @@ export function createView(db: Database, journal: Journal): View {
       "SELECT position FROM event WHERE ticket = ? AND type = 'MessagesGiven' ORDER BY ticket_version DESC LIMIT 1",
     )
     .pluck();
+  const answeredAddress = sqlite
+    .prepare<[string, number], number>("SELECT count(*) FROM automatic_answer WHERE address = ? AND at > ?")
+    .pluck();
+  const answeredAll = sqlite
+    .prepare<[number], number>("SELECT count(*) FROM automatic_answer WHERE at > ?")
+    .pluck();
+  const answersDue = drizzle
+    .select()
+    .from(automaticAnswer)
+    .where(eq(automaticAnswer.due, sql.raw("1")))
+    .orderBy(automaticAnswer.at)
+    .limit(sql.placeholder("limit"))
+    .prepare();
   const mailById = drizzle
     .select()
     .from(mail)
@@ -177,6 +195,11 @@ export function createView(db: Database, journal: Journal): View {
     },
     mail: (id) => mailById.get({ id }) ?? null,
     queuedMails: (after, limit) => queued.all({ after, limit }),
+    automaticAnswers: (address, since) => ({
+      toAddress: answeredAddress.get(address, since) ?? 0,
+      toAll: answeredAll.get(since) ?? 0,
+    }),
+    answersDue: (limit) => answersDue.all({ limit }),
     mailbox(address) {
       const row = mailboxByAddress.get({ address });
       return row ? mailboxOf(row) : null;

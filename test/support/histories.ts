@@ -1,6 +1,6 @@
 /** Random histories of a helpdesk, played through the engine as the world would. */
 import fc from "fast-check";
-import { type MailId, mailId, ticketNumber, timeId, userName } from "../../src/base/ids.ts";
+import { type MailId, mailId, messageKey, ticketNumber, timeId, userName } from "../../src/base/ids.ts";
 import type { ParsedMail } from "../../src/domain/mail/types.ts";
 import { system } from "../../src/domain/people/index.ts";
 import { priorities, type State, tokenFrom } from "../../src/domain/ticket/index.ts";
@@ -226,7 +226,7 @@ async function arrive(record: Record, n: number, mail: ParsedMail | null): Promi
     blobs: [blob],
     value: null,
   }));
-  await record.commit("system:intake", (view) => {
+  await record.commit("system:intake", (view, now) => {
     const row = view.mail(id);
     if (!row) throw new Error("the mail is not there");
     const read = mail
@@ -235,7 +235,8 @@ async function arrive(record: Record, n: number, mail: ParsedMail | null): Promi
           ok: false,
           error: { code: "mail.unreadable", text: "Not readable", cause: new Error("by design") },
         } as const);
-    return { events: sort(view, row, read, tokenFrom(new Uint8Array(15).fill(n))), value: null };
+    const ids = { token: tokenFrom(new Uint8Array(15).fill(n)), answer: messageKey(`answer-${n}`) };
+    return { events: sort(view, row, read, ids, now), value: null };
   });
   return id;
 }

@@ -30,9 +30,12 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent>): 
       return {
         ...next,
         messages: ticket.messages + 1,
-        preview: previewOf(event.reply ?? event.text),
+        // What people wrote says more in a list than what the program answered.
+        preview: event.automatic ? ticket.preview : previewOf(event.reply ?? event.text),
         participants: withAddresses(ticket.participants, [...event.to, ...event.cc]),
       };
+    case "AnswerDue":
+      return next;
     case "NoteAdded":
       return { ...next, messages: ticket.messages + 1 };
     case "StateChanged":

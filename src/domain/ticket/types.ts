@@ -107,8 +107,18 @@ export type TicketEvent =
       readonly attachments: readonly Attachment[];
       /** The composed mail, byte for byte as it goes out. */
       readonly raw: Sha256;
+      /** Envelope sender; "" for automatic mail (RFC 3834 section 3.3). */
       readonly sender: string;
       readonly recipients: readonly string[];
+      /** Written by the program itself. */
+      readonly automatic: boolean;
+    }
+  | {
+      /** The program owes an automatic answer; the ReplyQueued with the same message settles it. */
+      readonly type: "AnswerDue";
+      readonly message: MessageKey;
+      readonly kind: "acknowledgement";
+      readonly to: Address;
     }
   | { readonly type: "NoteAdded"; readonly message: MessageKey; readonly text: string }
   | {

@@ -53,6 +53,7 @@ function published(event: Event): Published {
     case "ReplyQueued":
     case "NoteAdded":
     case "StateChanged":
+    case "AnswerDue":
     case "MessagesGiven":
     case "MessagesTaken":
     case "DeliveryCancelled":

@@ -71,6 +71,7 @@ function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readon
       return line(t("event.cancelled"));
     case "DeliveryRetried":
       return line(t("event.retried"));
+    case "AnswerDue":
     case "DeliveryAttempted":
       return [];
   }
@@ -115,6 +116,7 @@ function messageOf(
     return {
       ...shared,
       kind: "out",
+      automatic: event.automatic ? "auto-reply" : false,
       from: { name: sentBy(actor, event.from, around), address: event.from.address },
       hasHtml: event.hasHtml,
       formatted: false,
