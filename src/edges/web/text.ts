@@ -93,7 +93,6 @@ const en = {
   "ticket.back": "Back to the list",
   "ticket.conversation": "Conversation",
   "ticket.via": "to {mailbox}",
-  "ticket.opened": "opened {time}",
   "ticket.reply": "Answer",
   "ticket.note": "Note",
   "ticket.take": "Take it",
@@ -238,15 +237,14 @@ const en = {
   "search.titleFor": "Search: {words}",
   "search.words": "Words in subject, messages, names and addresses",
   "search.go": "Search",
-  "search.count": { one: "{n} ticket", other: "{n} tickets" },
-  "search.countMore": "{n}+ tickets",
+  "search.count": { one: "{n} message, newest first", other: "{n} messages, newest first" },
+  "search.countMore": "{n}+ messages, newest first",
   "search.none": "Nothing found",
   "search.none.text": "Try fewer words, or only the beginning of one: “invo” finds “invoice”.",
   "search.start":
     "Looks through every message, subject, name and address. Beginnings of words are enough; a number goes straight to that ticket.",
   "search.more": "More results",
 
-  "mail.title": "Mail",
   "mail.held": "Held",
   "mail.queue": "Intake queue",
   "mail.outgoing": "Outgoing",
@@ -307,7 +305,6 @@ const en = {
   "mailpage.outcome": "Outcome",
   "mailpage.ticket": "Ticket",
 
-  "settings.title": "Settings",
   "settings.mailboxes": "Mailboxes",
   "settings.outgoing": "Outgoing mail",
   "settings.people": "People",

@@ -141,7 +141,7 @@ function messageOf(
 }
 
 /** The new part of a text, and the rest of it: what is quoted, and the signature. */
-export function splitText(whole: string, reply: string | null): { text: string; quoted: string | null } {
+function splitText(whole: string, reply: string | null): { text: string; quoted: string | null } {
   if (reply === null) return { text: whole.trimEnd(), quoted: null };
   const at = reply === "" ? -1 : whole.indexOf(reply);
   const rest = at < 0 ? whole : `${whole.slice(0, at)}\n${whole.slice(at + reply.length)}`;
@@ -203,9 +203,9 @@ function changeWords(
   };
   const { subject, priority, category, assignee, group, tags, dueAt } = changes;
   if (assignee !== undefined) {
-    said.push(
-      assignee === null ? t("event.unassigned") : t("event.assigned", { who: person(assignee).name }),
-    );
+    const taken = actor === `user:${assignee}`;
+    const given = () => t("event.assigned", { who: person(assignee ?? "").name });
+    said.push(assignee === null ? t("event.unassigned") : taken ? t("event.took") : given());
   }
   if (priority !== undefined) {
     const key: TextKey = `priority.${priority}`;
