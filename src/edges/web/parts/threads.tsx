@@ -31,7 +31,14 @@ export function Threads({ view }: { view: TicketView }) {
       <summary>{t("threads.title")}</summary>
       <Fault fault={fault} fields={["into", "to", "subject"]} />
       <Form action={`/tickets/${view.number}/merge`} class="stack tight">
-        <Input name="into" label={t("threads.into")} value={into} fault={fault} maxlength={15} />
+        <Input
+          scope="threads"
+          name="into"
+          label={t("threads.into")}
+          value={into}
+          fault={fault}
+          maxlength={15}
+        />
         <button type="submit" class="button wide">
           {t("threads.merge")}
         </button>
@@ -50,6 +57,7 @@ export function Threads({ view }: { view: TicketView }) {
             ))}
           </fieldset>
           <Input
+            scope="threads"
             name="to"
             label={t("threads.to")}
             value={to}
@@ -57,7 +65,14 @@ export function Threads({ view }: { view: TicketView }) {
             placeholder={t("threads.to.new")}
             maxlength={15}
           />
-          <Input name="subject" label={t("threads.subject")} value={subject} fault={fault} maxlength={1000} />
+          <Input
+            scope="threads"
+            name="subject"
+            label={t("threads.subject")}
+            value={subject}
+            fault={fault}
+            maxlength={1000}
+          />
           <button type="submit" class="button wide">
             {t("threads.move")}
           </button>
