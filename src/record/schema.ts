@@ -149,6 +149,11 @@ export const mail = sqliteTable("mail", {
   subject: text("subject"),
 });
 
+export const mailTally = sqliteTable("mail_tally", {
+  outcome: text("outcome").$type<Outcome>().primaryKey(),
+  mails: integer("mails").notNull(),
+});
+
 export type DeliveryState = "waiting" | "deferred" | "delivered" | "failed" | "cancelled";
 
 export const delivery = sqliteTable(
