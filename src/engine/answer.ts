@@ -145,6 +145,7 @@ export function createAnswers(
         raw: mail.sha256,
         sender: mailbox.address,
         recipients,
+        automatic: false,
       },
     });
   }

@@ -99,6 +99,7 @@ const reply: Extract<TicketEvent, { type: "ReplyQueued" }> = {
   raw: sha256("00"),
   sender: "support@desk.example",
   recipients: [requester.address],
+  automatic: false,
 };
 
 const changes: fc.Arbitrary<Change> = fc.record(

@@ -184,6 +184,14 @@ export interface PropertiesForm {
   readonly due: string;
   readonly fault: FormFault | null;
 }
+/** Merging and moving, as typed. */
+export interface ThreadsForm {
+  readonly into: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly fault: FormFault | null;
+}
+
 export interface TicketView {
   readonly frame: Frame;
   readonly nav: TicketNav;
@@ -209,6 +217,9 @@ export interface TicketView {
   readonly answer: AnswerForm;
   readonly note: NoteForm;
   readonly properties: PropertiesForm;
+  readonly threads: ThreadsForm;
+  /** The ticket in which a merged one goes on. */
+  readonly mergedInto: number | null;
   /** Which form lies on top. */
   readonly tab: "answer" | "note";
   /** Signature that the mailbox adds to answers. */

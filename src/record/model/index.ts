@@ -4,6 +4,7 @@
  */
 import type { Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
+import { projectAutomaticAnswers } from "./automatic-answers.ts";
 import { projectDeliveries } from "./deliveries.ts";
 import { projectMails } from "./mails.ts";
 import { projectPeople } from "./people.ts";
@@ -22,6 +23,7 @@ export function createProjection(db: Database): Projection {
     projectMails(db),
     projectTickets(db),
     projectDeliveries(db),
+    projectAutomaticAnswers(db),
     projectSearch(db),
     projectPeople(db),
     projectSettings(db),

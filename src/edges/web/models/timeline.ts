@@ -59,10 +59,19 @@ function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readon
       );
     case "Changed":
       return line(changeWords(event.changes, actor, around));
+    case "MessagesGiven": {
+      const words = { n: event.messages.length, ticket: event.to };
+      return line(t(event.merge ? "event.merged" : "event.given", words));
+    }
+    case "MessagesTaken": {
+      const words = { n: event.messages.length, ticket: event.from };
+      return line(t(event.unmerge ? "event.unmerged" : "event.taken", words));
+    }
     case "DeliveryCancelled":
       return line(t("event.cancelled"));
     case "DeliveryRetried":
       return line(t("event.retried"));
+    case "AnswerDue":
     case "DeliveryAttempted":
       return [];
   }
@@ -107,6 +116,7 @@ function messageOf(
     return {
       ...shared,
       kind: "out",
+      automatic: event.automatic ? "auto-reply" : false,
       from: { name: sentBy(actor, event.from, around), address: event.from.address },
       hasHtml: event.hasHtml,
       formatted: false,

@@ -211,6 +211,8 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
       fault: null,
     },
     tab: "answer",
+    threads: { into: "", to: "", subject: "", fault: null },
+    mergedInto: null,
     signature: "Harbour Support\nMon–Fri 8–18",
     moved: null,
     back: "/tickets?state=open",
