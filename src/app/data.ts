@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { openRecord, type Record } from "../record/record.ts";
 import { assetNames, assetText, sqliteAddon } from "./assets.ts";
@@ -25,6 +25,13 @@ export function createData(folder: string): void {
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
+}
+
+/** Takes everything of ours out of a folder that createData has just made: nothing half made stays behind. */
+export function discardData(folder: string): void {
+  for (const name of ["mailmanager.db", "mailmanager.db-wal", "mailmanager.db-shm", "lock"]) {
+    rmSync(join(folder, name), { force: true });
+  }
 }
 
 /**
