@@ -22,7 +22,7 @@ const ticketEvents = {
   DeliveryRetried: true,
 } as const satisfies Record<TicketEvent["type"], true>;
 
-export function isTicketEvent(recorded: Recorded): recorded is Recorded<TicketEvent> {
+function isTicketEvent(recorded: Recorded): recorded is Recorded<TicketEvent> {
   return recorded.event.type in ticketEvents;
 }
 
