@@ -133,6 +133,8 @@ export interface MessageView {
   readonly kind: "in" | "out" | "note";
   /** Its id in addresses: /mails/{key}/raw and so on. */
   readonly key: string;
+  /** Who wrote it: for an answer the person, while `from` is the mailbox. */
+  readonly author: string;
   readonly from: Address;
   readonly to: readonly Address[];
   readonly cc: readonly Address[];

@@ -90,7 +90,8 @@ function messageOf(
     return {
       ...common,
       kind: "note",
-      from: { name: whoIs(actor, around), address: "" },
+      author: whoIs(actor, around),
+      from: { name: "", address: "" },
       to: [],
       cc: [],
       subject: null,
@@ -117,7 +118,8 @@ function messageOf(
       ...shared,
       kind: "out",
       automatic: event.automatic ? "auto-reply" : false,
-      from: { name: sentBy(actor, event.from, around), address: event.from.address },
+      author: sentBy(actor, event.from, around),
+      from: event.from,
       hasHtml: event.hasHtml,
       formatted: false,
       delivery: deliveryOf(
@@ -131,6 +133,7 @@ function messageOf(
   return {
     ...shared,
     kind: "in",
+    author: event.from.name || event.from.address,
     from: event.from,
     hasHtml: event.hasHtml,
     formatted: event.hasHtml && (text.trim() === "" || event.attachments.some((file) => file.inline)),
@@ -170,9 +173,9 @@ export function whoIs(actor: Actor, { t, person }: Pick<Around, "t" | "person">)
   return kind === "token" ? t("event.token", { name }) : t("app.name");
 }
 
-/** An answer's author: the person, with the mailbox it went out from. */
+/** An answer's author: the person, or the mailbox for what the program wrote by itself. */
 function sentBy(actor: Actor, from: Address, around: Around): string {
-  return split(actor)[0] === "system" ? from.name : whoIs(actor, around);
+  return split(actor)[0] === "system" ? from.name || from.address : whoIs(actor, around);
 }
 
 const split = (actor: Actor): readonly [string, string?] => {
