@@ -11,7 +11,7 @@ export function quoteHtml(attribution: string, text: string): string {
   return `<p>${escapeHtml(attribution)}</p>\n<blockquote type="cite">\n${plainToHtml(text.trim())}\n</blockquote>`;
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")

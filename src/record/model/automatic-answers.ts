@@ -3,7 +3,7 @@ import { normalAddress } from "../../domain/mail/address.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { automaticAnswer } from "../schema.ts";
-import type { Projection } from "./index.ts";
+import type { Projection } from "./projection.ts";
 
 /** Table automatic_answer: what the program owes, and what it has answered by itself. */
 export function projectAutomaticAnswers(db: Database): Projection {

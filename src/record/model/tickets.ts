@@ -4,7 +4,7 @@ import { evolve, type Ticket, type TicketEvent } from "../../domain/ticket/index
 import type { Database } from "../database.ts";
 import { inserter, updater } from "../prepared.ts";
 import { message, messageId, ticket as ticketTable } from "../schema.ts";
-import type { Projection } from "./index.ts";
+import type { Projection } from "./projection.ts";
 import { type TicketRow, ticketLoader, ticketRow } from "./ticket-row.ts";
 
 const ticketEvents = {
