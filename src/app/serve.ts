@@ -3,9 +3,11 @@ import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Outgoing } from "../domain/settings/events.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
-import { compose } from "../edges/delivery/compose.ts";
+import { compose as composePlain } from "../edges/delivery/compose.ts";
+import { signing } from "../edges/delivery/dkim.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
 import { smtpDelivery } from "../edges/delivery/smtp.ts";
+import { systemResolver } from "../edges/dns/index.ts";
 import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
 import { createSmtpServer } from "../edges/smtp/server.ts";
 import { createEngine } from "../engine/engine.ts";
@@ -104,9 +106,13 @@ async function start(
     return outgoing === null ? null : outgoing.kind === "catch" ? toCatcher : outgoing;
   };
   const deliver = smtpDelivery({ hostname, log });
+  const resolve = systemResolver();
+  const compose = signing(composePlain, (domain) =>
+    record.view.dkimKeys(domain).filter((key) => key.state === "active"),
+  );
   const world = { record, now, randomBytes, log, diskSpace, diskReserve };
   const { read, view, attachment } = reader;
-  const engine = createEngine({ ...world, read, compose, deliver, sanitise: sanitiseHtml, route });
+  const engine = createEngine({ ...world, read, compose, deliver, resolve, sanitise: sanitiseHtml, route });
   await engine.start();
   onStop(() => engine.stop());
 

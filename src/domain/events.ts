@@ -34,6 +34,9 @@ export const eventVersions = {
   MailboxSaved: 1,
   GroupSaved: 1,
   OutgoingChanged: 1,
+  DkimKeyMade: 1,
+  DkimKeyActivated: 1,
+  DkimKeyRemoved: 1,
 } as const satisfies Record<EventType, number>;
 
 /** Who did it: "user:ann", "token:NAME", "system:intake". */

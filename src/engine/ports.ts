@@ -77,6 +77,28 @@ export type Deliver = (
   route: Exclude<Outgoing, { kind: "catch" }>,
 ) => Promise<{ readonly server: string; readonly results: readonly DeliveryResult[] }>;
 
+/** What DNS says: records, that there are none, or that nobody could tell. */
+export type DnsAnswer<T> =
+  | { readonly kind: "found"; readonly records: readonly T[] }
+  /** `exists`: whether the name has records of another type; false for NXDOMAIN. */
+  | { readonly kind: "none"; readonly exists: boolean }
+  | { readonly kind: "failed"; readonly text: string };
+
+export interface MxRecord {
+  readonly preference: number;
+  /** Host name; "" for "takes no mail" (RFC 7505). */
+  readonly exchange: string;
+}
+
+/** Asks DNS, names in A-labels. Never rejects, and answers within half a minute. */
+export interface Resolve {
+  mx(name: string): Promise<DnsAnswer<MxRecord>>;
+  /** A and AAAA. */
+  addresses(name: string): Promise<DnsAnswer<string>>;
+  /** Each record's strings joined. */
+  txt(name: string): Promise<DnsAnswer<string>>;
+}
+
 /** Bytes the disk can still take before mail is refused; Infinity when the platform does not tell. */
 export type DiskSpace = () => Promise<number>;
 

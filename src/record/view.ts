@@ -10,11 +10,12 @@ import type { Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { ticketLoader } from "./model/ticket-row.ts";
-import { delivery, mail, mailbox, setting, team, token, user } from "./schema.ts";
+import { delivery, dkimKey, mail, mailbox, setting, team, token, user } from "./schema.ts";
 
 export type MailRow = typeof mail.$inferSelect;
 export type UserRow = typeof user.$inferSelect;
 export type TokenRow = typeof token.$inferSelect;
+export type DkimKeyRow = typeof dkimKey.$inferSelect;
 export type DeliveryRow = typeof delivery.$inferSelect;
 
 export interface View {
@@ -38,6 +39,8 @@ export interface View {
   token(id: string): TokenRow | null;
   deliveries(message: MessageKey): readonly DeliveryRow[];
   hostname(): string | null;
+  /** DKIM keys of a domain, the oldest first. */
+  dkimKeys(domain: string): readonly DkimKeyRow[];
   outgoing(): Outgoing | null;
 }
 
@@ -104,6 +107,12 @@ export function createView(db: Database, journal: Journal): View {
     .where(eq(delivery.message, sql.placeholder("message")))
     .orderBy(delivery.recipient)
     .prepare();
+  const keysOfDomain = drizzle
+    .select()
+    .from(dkimKey)
+    .where(eq(dkimKey.domain, sql.placeholder("domain")))
+    .orderBy(dkimKey.madeAt, dkimKey.selector)
+    .prepare();
   const settingByName = drizzle
     .select()
     .from(setting)
@@ -137,6 +146,7 @@ export function createView(db: Database, journal: Journal): View {
     tokenByHash: (hash) => tokenByHash.get({ hash }) ?? null,
     token: (id) => tokenById.get({ id }) ?? null,
     deliveries: (message) => deliveriesOf.all({ message }),
+    dkimKeys: (domain) => keysOfDomain.all({ domain }),
     hostname: () => (settingByName.get({ name: "hostname" })?.value as string | undefined) ?? null,
     outgoing: () => (settingByName.get({ name: "outgoing" })?.value as Outgoing | undefined) ?? null,
   };

@@ -34,6 +34,7 @@ type Step =
       readonly ticket: number;
       readonly outcome: "delivered" | "deferred" | "failed";
     }
+  | { readonly do: "key"; readonly nth: number; readonly what: "make" | "activate" | "remove" }
   | { readonly do: "held"; readonly nth: number; readonly how: "join" | "open" | "file" };
 
 const text = fc.oneof(
@@ -78,6 +79,14 @@ export const conversationScript: fc.Arbitrary<readonly Step[]> = fc.array(
         do: fc.constant("delivery" as const),
         ticket: nth,
         outcome: fc.constantFrom("delivered" as const, "deferred" as const, "failed" as const),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant("key" as const),
+        nth,
+        what: fc.constantFrom("make" as const, "activate" as const, "remove" as const),
       }),
     },
     {
@@ -164,6 +173,23 @@ export async function play(engine: Engine, record: Record, script: readonly Step
       case "delivery":
         await attempt(record, step.ticket, step.outcome);
         break;
+      case "key": {
+        const key = { domain: "desk.example", selector: `s${step.nth}` };
+        const algorithm = step.nth % 2 === 0 ? "rsa" : "ed25519";
+        await record.commit("user:ann", () => ({
+          events: [
+            {
+              ticket: null,
+              event:
+                step.what === "make"
+                  ? { type: "DkimKeyMade", ...key, algorithm, publicKey: "p", privateKey: "k" }
+                  : { type: step.what === "activate" ? "DkimKeyActivated" : "DkimKeyRemoved", ...key },
+            },
+          ],
+          value: null,
+        }));
+        break;
+      }
       case "held": {
         const held = record.queries.mails({ outcome: "held", limit: 10 }).items[step.nth];
         if (!held) break;

@@ -41,6 +41,10 @@ function published(event: Event): Published {
       const { password: _, ...outgoing } = event.outgoing;
       return { type: event.type, outgoing };
     }
+    case "DkimKeyMade": {
+      const { privateKey: _, ...shown } = event;
+      return shown;
+    }
     case "MessageReceived":
       return { ...event, date: timeOrNull(event.date) };
     case "DeliveryAttempted":
@@ -61,6 +65,8 @@ function published(event: Event): Published {
     case "SystemSetUp":
     case "MailboxSaved":
     case "GroupSaved":
+    case "DkimKeyActivated":
+    case "DkimKeyRemoved":
       return event;
   }
 }

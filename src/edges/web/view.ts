@@ -7,6 +7,7 @@ import type { Address, Automatic } from "../../domain/mail/types.ts";
 import type { Role, Scope } from "../../domain/people/events.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import type { DeliveryResult, Priority, State } from "../../domain/ticket/types.ts";
+import type { DomainReport } from "../../engine/domains.ts";
 import type { Language } from "./text.ts";
 
 /** What every page has around it. */
@@ -380,6 +381,11 @@ export interface OutgoingSettingsView {
     } | null;
     readonly fault: FormFault | null;
   };
+}
+export interface DomainsView {
+  readonly frame: Frame;
+  readonly domains: readonly DomainReport[];
+  readonly fault: FormFault | null;
 }
 export interface PeopleView {
   readonly frame: Frame;

@@ -10,7 +10,7 @@ import type { Assets } from "./server/assets.ts";
 /** What the pages are made of; `app` hands it in. */
 export interface WebParts {
   readonly record: Record;
-  readonly engine: Pick<Engine, "commands" | "people" | "settings">;
+  readonly engine: Pick<Engine, "commands" | "people" | "settings" | "domains">;
   readonly read: ReadMail;
   readonly view: ViewMail;
   readonly attachment: ReadAttachment;

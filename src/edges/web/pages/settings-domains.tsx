@@ -1,0 +1,117 @@
+import { zoneText } from "../../../domain/settings/index.ts";
+import type { DomainReport, KeyReport } from "../../../engine/domains.ts";
+import { Ago, Head, When } from "../parts/bits.tsx";
+import { useText } from "../parts/context.ts";
+import { Fault, Form, Select } from "../parts/form.tsx";
+import { Icon } from "../parts/icons.tsx";
+import { Page } from "../parts/page.tsx";
+import { SettingsSide } from "../parts/sides.tsx";
+import { textIn } from "../text.ts";
+import type { DomainsView } from "../view.ts";
+
+/** /settings/domains: keys that sign mail, and the DNS records that publish them. */
+export function DomainsPage({ view }: { view: DomainsView }) {
+  const t = textIn(view.frame.language);
+  const checkedAt = view.domains.find((domain) => domain.checkedAt !== null)?.checkedAt ?? null;
+  return (
+    <Page
+      frame={view.frame}
+      title={t("settings.domains")}
+      width="narrow"
+      side={<SettingsSide current="/settings/domains" />}
+    >
+      <Head title={t("settings.domains")} lead={t("domains.lead")} />
+      <Fault fault={view.fault} />
+      {view.domains.map((domain) => (
+        <Domain domain={domain} />
+      ))}
+      <Form action="/settings/domains/check" class="row">
+        <button type="submit" class="button">
+          {t("domains.check")}
+        </button>
+        {checkedAt === null ? null : (
+          <span class="hint">
+            {t("domains.checked")} <Ago at={checkedAt} />
+          </span>
+        )}
+      </Form>
+    </Page>
+  );
+}
+
+function Domain({ domain }: { domain: DomainReport }) {
+  const t = useText();
+  return (
+    <section class="part" id={domain.domain}>
+      <h2>
+        <bdi>{domain.domain}</bdi>
+      </h2>
+      <p class={`flash ${domain.signed ? "done" : ""}`}>
+        <Icon name={domain.signed ? "check" : "warn"} />
+        <span>{t(domain.signed ? "domains.signed" : "domains.unsigned")}</span>
+      </p>
+      {domain.keys.length === 0 ? <p class="hint">{t("domains.none")}</p> : null}
+      {domain.keys.map((key) => (
+        <Key key_={key} />
+      ))}
+      <Form action="/settings/domains" class="row">
+        <input type="hidden" name="domain" value={domain.domain} />
+        <Select
+          name="algorithm"
+          label={t("domains.kind")}
+          value="rsa"
+          scope={domain.domain}
+          options={(["rsa", "ed25519"] as const).map((value) => ({ value, label: t(`domains.${value}`) }))}
+        />
+        <button type="submit" class={`button ${domain.keys.length === 0 ? "primary" : ""}`}>
+          {t("domains.create")}
+        </button>
+      </Form>
+    </section>
+  );
+}
+
+function Key({ key_: key }: { key_: KeyReport }) {
+  const t = useText();
+  const { record } = key;
+  return (
+    <div class="card">
+      <header>
+        <h3>
+          <bdi>{key.selector}</bdi> · {t(`domains.${key.state}`)}
+        </h3>
+        <span>
+          {t("domains.made")} <When at={key.madeAt} />
+        </span>
+      </header>
+      <p class={key.published === "yes" ? "" : "hint"}>
+        {t(`domains.published.${key.published}`)} {key.found === null ? null : <bdi>{key.found}</bdi>}
+      </p>
+      {key.state === "retired" ? (
+        <p class="hint">{t(key.removable ? "domains.removable" : "domains.keep")}</p>
+      ) : null}
+      {key.old ? <p>{t("domains.old")}</p> : null}
+      <details open={key.state === "waiting" || (key.state === "active" && key.published !== "yes")}>
+        <summary>{t("domains.record")}</summary>
+        <p>{t("domains.name")}</p>
+        <pre data-select-all>{record.name}</pre>
+        <p>{t("domains.value")}</p>
+        <pre data-select-all>{record.text}</pre>
+        <p>{t("domains.zone")}</p>
+        <pre data-select-all>{`${record.name}. IN TXT ( ${zoneText(record.text)} )`}</pre>
+      </details>
+      <Form action="/settings/domains/key" class="inline">
+        <input type="hidden" name="domain" value={key.domain} />
+        <input type="hidden" name="selector" value={key.selector} />
+        {key.state === "active" ? null : (
+          <button type="submit" class="button small" name="do" value="activate">
+            {t(key.state === "waiting" ? "domains.activate" : "domains.again")}
+          </button>
+        )}
+        <button type="submit" class="button small quiet" name="do" value="remove">
+          {t("domains.remove")}
+        </button>
+      </Form>
+    </div>
+  );
+}
