@@ -93,7 +93,6 @@ const en = {
   "ticket.back": "Back to the list",
   "ticket.conversation": "Conversation",
   "ticket.via": "to {mailbox}",
-  "ticket.opened": "opened {time}",
   "ticket.reply": "Answer",
   "ticket.note": "Note",
   "ticket.take": "Take it",
@@ -223,7 +222,6 @@ const en = {
     "Looks through every message, subject, name and address. Beginnings of words are enough; a number goes straight to that ticket.",
   "search.more": "More results",
 
-  "mail.title": "Mail",
   "mail.held": "Held",
   "mail.queue": "Intake queue",
   "mail.outgoing": "Outgoing",
@@ -284,7 +282,6 @@ const en = {
   "mailpage.outcome": "Outcome",
   "mailpage.ticket": "Ticket",
 
-  "settings.title": "Settings",
   "settings.mailboxes": "Mailboxes",
   "settings.outgoing": "Outgoing mail",
   "settings.domains": "Domains",

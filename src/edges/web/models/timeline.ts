@@ -193,9 +193,9 @@ function changeWords(
   };
   const { subject, priority, category, assignee, group, tags, dueAt } = changes;
   if (assignee !== undefined) {
-    said.push(
-      assignee === null ? t("event.unassigned") : t("event.assigned", { who: person(assignee).name }),
-    );
+    const taken = actor === `user:${assignee}`;
+    const given = () => t("event.assigned", { who: person(assignee ?? "").name });
+    said.push(assignee === null ? t("event.unassigned") : taken ? t("event.took") : given());
   }
   if (priority !== undefined) {
     const key: TextKey = `priority.${priority}`;
