@@ -22,6 +22,7 @@ export const eventVersions = {
   StateChanged: 1,
   Changed: 1,
   DeliveryAttempted: 1,
+  DeliveryBounced: 1,
   DeliveryCancelled: 1,
   DeliveryRetried: 1,
   UserCreated: 1,

@@ -77,7 +77,10 @@ describe("the outbox", () => {
         ["bob@customer.example", "delivered"],
       ]);
     expect(sent.map(({ envelope }) => envelope)).toEqual([
-      { from: mailbox, to: ["ann@customer.example", "bob@customer.example"] },
+      {
+        from: expect.stringMatching(/^support\+b1\.[a-z2-7]{24}\.[0-9a-z]{10}@desk\.example$/),
+        to: ["ann@customer.example", "bob@customer.example"],
+      },
     ]);
     expect(record.view.deliveries(message)).toMatchObject([{ response: "250 ok", server: "next:25" }, {}]);
   });

@@ -149,7 +149,7 @@ export const mail = sqliteTable("mail", {
   subject: text("subject"),
 });
 
-export type DeliveryState = "waiting" | "deferred" | "delivered" | "failed" | "cancelled";
+export type DeliveryState = "waiting" | "deferred" | "delivered" | "failed" | "bounced" | "cancelled";
 
 export const delivery = sqliteTable(
   "delivery",

@@ -3,7 +3,14 @@
  * own questions in queries/.
  */
 import { and, eq, sql } from "drizzle-orm";
-import { type MailId, type MessageKey, type TicketNumber, ticketNumber, type UserName } from "../base/ids.ts";
+import {
+  type MailId,
+  type MessageKey,
+  messageKey,
+  type TicketNumber,
+  ticketNumber,
+  type UserName,
+} from "../base/ids.ts";
 import type { Recorded } from "../domain/events.ts";
 import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
 import type { Ticket } from "../domain/ticket/index.ts";
@@ -27,6 +34,8 @@ export interface View {
   message(key: MessageKey): Recorded | null;
   /** The entries of a conversation, oldest first: the newest `limit` of them. */
   conversation(number: TicketNumber, limit: number): readonly Recorded[];
+  /** The answer in the ticket whose key ends so; null if there is none. */
+  answerEnding(ticket: TicketNumber, end: string): MessageKey | null;
   mail(id: MailId): MailRow | null;
   /** Mails that wait for intake after a position, in the order they came. */
   queuedMails(after: number, limit: number): readonly MailRow[];
@@ -60,6 +69,11 @@ export function createView(db: Database, journal: Journal): View {
   const positions = sqlite
     .prepare<[number, number], number>(
       "SELECT position FROM message WHERE ticket = ? ORDER BY position DESC LIMIT ?",
+    )
+    .pluck();
+  const answerEnding = sqlite
+    .prepare<[number, string], string>(
+      "SELECT key FROM message WHERE ticket = ? AND direction = 'out' AND substr(key, -10) = ?",
     )
     .pluck();
   const mailById = drizzle
@@ -133,6 +147,10 @@ export function createView(db: Database, journal: Journal): View {
         .all(number, limit)
         .reverse()
         .flatMap((position) => journal.at(position) ?? []),
+    answerEnding(ticket, end) {
+      const key = answerEnding.get(ticket, end);
+      return key === undefined ? null : messageKey(key);
+    },
     mail: (id) => mailById.get({ id }) ?? null,
     queuedMails: (after, limit) => queued.all({ after, limit }),
     mailbox(address) {

@@ -32,7 +32,7 @@ type Step =
   | {
       readonly do: "delivery";
       readonly ticket: number;
-      readonly outcome: "delivered" | "deferred" | "failed";
+      readonly outcome: "delivered" | "deferred" | "failed" | "bounced";
     }
   | { readonly do: "key"; readonly nth: number; readonly what: "make" | "activate" | "remove" }
   | { readonly do: "held"; readonly nth: number; readonly how: "join" | "open" | "file" };
@@ -78,7 +78,9 @@ export const conversationScript: fc.Arbitrary<readonly Step[]> = fc.array(
       arbitrary: fc.record({
         do: fc.constant("delivery" as const),
         ticket: nth,
-        outcome: fc.constantFrom("delivered" as const, "deferred" as const, "failed" as const),
+        outcome: fc.constantFrom<"delivered" | "deferred" | "failed" | "bounced">(
+          ...(["delivered", "deferred", "failed", "bounced"] as const),
+        ),
       }),
     },
     {
@@ -238,11 +240,30 @@ async function arrive(record: Record, n: number, mail: ParsedMail | null): Promi
   return id;
 }
 
+async function comeBack(record: Record, ticket: number): Promise<void> {
+  const row = record.queries
+    .deliveriesList({ limit: 50 })
+    .items.find((one) => one.ticket === ticket && one.state === "delivered");
+  if (!row) return;
+  const { message, recipient } = row;
+  const results = [{ recipient, status: "5.1.1", diagnostic: null }];
+  await record.commit("system:intake", () => ({
+    events: [
+      {
+        ticket: row.ticket,
+        event: { type: "DeliveryBounced", message, mail: mailId("0".repeat(26)), results },
+      },
+    ],
+    value: null,
+  }));
+}
+
 async function attempt(
   record: Record,
   ticket: number,
-  outcome: "delivered" | "deferred" | "failed",
+  outcome: "delivered" | "deferred" | "failed" | "bounced",
 ): Promise<void> {
+  if (outcome === "bounced") return comeBack(record, ticket);
   const waiting = record.queries
     .deliveriesList({ limit: 50 })
     .items.filter((row) => row.ticket === ticket && row.nextAt !== null);

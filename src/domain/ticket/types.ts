@@ -130,8 +130,23 @@ export type TicketEvent =
       /** When the deferred recipients are tried again; null when none is left. */
       readonly nextAt: number | null;
     }
+  /** A bounce came back for a delivery that the next server had taken. */
+  | {
+      readonly type: "DeliveryBounced";
+      readonly message: MessageKey;
+      /** The bounce. */
+      readonly mail: MailId;
+      readonly results: readonly BounceResult[];
+    }
   | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }
   | { readonly type: "DeliveryRetried"; readonly message: MessageKey };
+
+export interface BounceResult {
+  readonly recipient: string;
+  /** Enhanced status code (RFC 3463) or null. */
+  readonly status: string | null;
+  readonly diagnostic: string | null;
+}
 
 export interface DeliveryResult {
   readonly recipient: string;

@@ -57,6 +57,7 @@ function published(event: Event): Published {
     case "ReplyQueued":
     case "NoteAdded":
     case "StateChanged":
+    case "DeliveryBounced":
     case "DeliveryCancelled":
     case "DeliveryRetried":
     case "UserChanged":

@@ -15,6 +15,7 @@ const ticketEvents = {
   StateChanged: true,
   Changed: true,
   DeliveryAttempted: true,
+  DeliveryBounced: true,
   DeliveryCancelled: true,
   DeliveryRetried: true,
 } as const satisfies Record<TicketEvent["type"], true>;

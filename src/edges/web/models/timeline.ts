@@ -6,7 +6,7 @@ import type { Record } from "../../../record/record.ts";
 import { dayTime } from "../format.ts";
 import type { Text, TextKey } from "../text.ts";
 import type { FileView, Frame, MessageView, Person, TimelineItem } from "../view.ts";
-import { deliveryOf } from "./deliveries.ts";
+import { deliveryOf, isOnItsWay } from "./deliveries.ts";
 
 interface Around {
   readonly record: Record;
@@ -30,7 +30,13 @@ export function timelineOf(events: readonly Recorded[], around: Around): readonl
 function unfolded(items: readonly TimelineItem[], at: number, item: MessageView): boolean {
   const messages = items.filter((one) => one.is === "message").length;
   const lastIn = items.findLastIndex((one) => one.is === "message" && one.kind === "in");
-  return messages <= 3 || at >= lastIn || item.kind === "note" || item.delivery?.status === "failed";
+  return (
+    messages <= 3 ||
+    at >= lastIn ||
+    item.kind === "note" ||
+    item.delivery?.status === "failed" ||
+    item.delivery?.status === "bounced"
+  );
 }
 
 function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readonly TimelineItem[] {
@@ -59,6 +65,8 @@ function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readon
       );
     case "Changed":
       return line(changeWords(event.changes, actor, around));
+    case "DeliveryBounced":
+      return line(t("event.bounced", { to: event.results.map(({ recipient }) => recipient).join(", ") }));
     case "DeliveryCancelled":
       return line(t("event.cancelled"));
     case "DeliveryRetried":
@@ -112,9 +120,7 @@ function messageOf(
       formatted: false,
       delivery: deliveryOf(
         around.record.view.deliveries(event.message),
-        entries.filter(
-          (one) => one.event.type === "DeliveryAttempted" && one.event.message === event.message,
-        ),
+        entries.filter((one) => isOnItsWay(one, event.message)),
       ),
     };
   }
@@ -226,6 +232,7 @@ function isTicketEvent(recorded: Recorded): recorded is Recorded & { readonly ev
     case "StateChanged":
     case "Changed":
     case "DeliveryAttempted":
+    case "DeliveryBounced":
     case "DeliveryCancelled":
     case "DeliveryRetried":
       return true;

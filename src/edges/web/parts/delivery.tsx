@@ -10,6 +10,7 @@ const icons: Record<DeliveryStatus, IconName> = {
   deferred: "clock",
   delivered: "check",
   failed: "warn",
+  bounced: "warn",
   cancelled: "cross",
   caught: "check",
 };
@@ -28,7 +29,7 @@ export function DeliveryMark({ delivery }: { delivery: DeliveryView }) {
 /** Each attempt with what the server said, and what can be done; nothing for what simply arrived. */
 export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView }) {
   const t = useText();
-  const trouble = delivery.status === "failed" || delivery.status === "deferred";
+  const trouble = ["failed", "bounced", "deferred"].includes(delivery.status);
   if (delivery.attempts.length === 0 && delivery.status !== "waiting") return null;
   return (
     <details class={`delivery ${delivery.status}`} open={trouble}>
@@ -53,6 +54,20 @@ export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView 
             ))}
           </li>
         ))}
+        {delivery.bounces.map((bounce) => (
+          <li>
+            <p>
+              <b>{t("delivery.bounced")}</b> <When at={bounce.time} />{" "}
+              <a href={`/mails/${bounce.mail}`}>{t("delivery.report")}</a>
+            </p>
+            {bounce.results.map((result) => (
+              <p class="result failed">
+                <bdi>{result.recipient}</bdi> <b>{result.status ?? ""}</b>{" "}
+                <bdi>{result.diagnostic ?? ""}</bdi>
+              </p>
+            ))}
+          </li>
+        ))}
       </ol>
       {delivery.nextAt === null ? null : (
         <p class="hint">
@@ -67,7 +82,7 @@ export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView 
 /** Try now, cancel: what makes sense in that state. */
 export function DeliveryActions({ id, status }: { id: string; status: DeliveryStatus }) {
   const t = useText();
-  const retry = status === "deferred" || status === "failed";
+  const retry = status === "deferred" || status === "failed" || status === "bounced";
   const cancel = status === "deferred" || status === "waiting";
   if (!retry && !cancel) return null;
   return (

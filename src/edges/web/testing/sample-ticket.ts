@@ -66,6 +66,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         evidence: null,
         delivery: {
           status: "delivered",
+          bounces: [],
           attempts: [
             {
               attempt: 1,
@@ -127,6 +128,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         evidence: null,
         delivery: {
           status: "failed",
+          bounces: [],
           attempts: [
             {
               attempt: 1,
