@@ -1,12 +1,13 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
-import type { Outgoing } from "../domain/settings/events.ts";
+import type { Outgoing, Route } from "../domain/settings/events.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
 import { compose as composePlain } from "../edges/delivery/compose.ts";
+import { createDelivery } from "../edges/delivery/deliver.ts";
 import { signing } from "../edges/delivery/dkim.ts";
+import { fetchPolicyOverHttps } from "../edges/delivery/mta-sts.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
-import { smtpDelivery } from "../edges/delivery/smtp.ts";
 import { systemResolver } from "../edges/dns/index.ts";
 import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
 import { createSmtpServer } from "../edges/smtp/server.ts";
@@ -87,7 +88,7 @@ async function start(
     },
   });
   onStop(() => catcher.close());
-  const toCatcher: Exclude<Outgoing, { kind: "catch" }> = {
+  const toCatcher: Route = {
     kind: "smtp",
     host: "127.0.0.1",
     port: catcher.port,
@@ -105,8 +106,8 @@ async function start(
     const outgoing = given ?? setting;
     return outgoing === null ? null : outgoing.kind === "catch" ? toCatcher : outgoing;
   };
-  const deliver = smtpDelivery({ hostname, log });
   const resolve = systemResolver();
+  const deliver = createDelivery({ hostname, log, resolve, fetchPolicy: fetchPolicyOverHttps, now });
   const compose = signing(composePlain, (domain) =>
     record.view.dkimKeys(domain).filter((key) => key.state === "active"),
   );

@@ -1,4 +1,4 @@
-import type { Outgoing } from "../domain/settings/events.ts";
+import type { Outgoing, Route } from "../domain/settings/events.ts";
 import type { Record } from "../record/record.ts";
 import { type Commands, createCommands } from "./commands.ts";
 import { createDomains, type Domains } from "./domains.ts";
@@ -47,7 +47,7 @@ export interface EngineParts {
   readonly diskSpace: DiskSpace;
   readonly diskReserve: number;
   /** Where mail leaves by, given what is set in the journal; null when mail has to wait. */
-  readonly route: (setting: Outgoing | null) => Exclude<Outgoing, { kind: "catch" }> | null;
+  readonly route: (setting: Outgoing | null) => Route | null;
 }
 
 export function createEngine(parts: EngineParts): Engine {

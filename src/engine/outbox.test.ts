@@ -201,6 +201,41 @@ describe("the outbox", () => {
   });
 });
 
+describe("what the way out postpones", () => {
+  test("waits without an attempt, lets others go first, and goes when its time has come", async () => {
+    const tried: string[] = [];
+    let full = true;
+    await start({
+      deliver: async ({ envelope: { to } }) => {
+        tried.push(...to);
+        const wait = full ? to.filter((one) => one.endsWith("@full.example")) : [];
+        const results = to
+          .filter((one) => !wait.includes(one))
+          .map((recipient) => ({ recipient, outcome: "delivered" as const, response: "250" }));
+        const postponed = { recipients: wait, until: clock + 5000 };
+        return { server: "mx:25", results, ...(wait.length > 0 ? { postponed } : {}) };
+      },
+    });
+    const waiting = await answerTo("ann@full.example");
+    const mixed = await answerTo("bob@full.example", "cid@free.example");
+    const free = await answerTo("dan@free.example");
+    await expect.poll(() => states(free)).toEqual([["dan@free.example", "delivered"]]);
+    await expect
+      .poll(() => states(mixed))
+      .toEqual([
+        ["bob@full.example", "waiting"],
+        ["cid@free.example", "delivered"],
+      ]);
+    expect(record.view.deliveries(waiting)).toMatchObject([{ state: "waiting", attempts: 0, server: null }]);
+    expect(tried.filter((one) => one === "ann@full.example")).toHaveLength(1);
+    full = false;
+    clock += 5000;
+    await expect.poll(() => states(waiting), { timeout: 5000 }).toEqual([["ann@full.example", "delivered"]]);
+    await expect.poll(() => states(mixed)[0]).toEqual(["bob@full.example", "delivered"]);
+    expect(tried.filter((one) => one === "cid@free.example")).toHaveLength(1);
+  });
+});
+
 describe("when to try again", () => {
   const random = fc.uint8Array({ minLength: 4, maxLength: 4 });
 

@@ -7,7 +7,7 @@ import type { Fault } from "../base/fault.ts";
 import type { MailId } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
 import type { Address, Envelope, ParsedMail } from "../domain/mail/types.ts";
-import type { Outgoing } from "../domain/settings/events.ts";
+import type { Route } from "../domain/settings/events.ts";
 import type { DeliveryResult } from "../domain/ticket/types.ts";
 
 /** Milliseconds since 1970. */
@@ -68,14 +68,20 @@ export interface Draft {
 export type Compose = (draft: Draft) => Promise<Uint8Array>;
 
 /**
- * Hands one mail to the next server in one SMTP transaction. Never rejects: what goes wrong is in the results, one
- * for each recipient of the envelope. A 5xx about the mail or the recipient is "failed"; all else that is not 250,
+ * Hands one mail to the next server, or servers. Never rejects: what goes wrong is in the results, one for each
+ * recipient of the envelope that is not postponed. A 5xx about the mail or the recipient is "failed"; all else that is not 250,
  * among it a 5xx about the session (TLS, log-in), is "deferred".
  */
 export type Deliver = (
   mail: { readonly raw: Uint8Array; readonly envelope: Envelope },
-  route: Exclude<Outgoing, { kind: "catch" }>,
-) => Promise<{ readonly server: string; readonly results: readonly DeliveryResult[] }>;
+  route: Route,
+) => Promise<{
+  /** The server that was spoken to, as host:port. */
+  readonly server: string;
+  readonly results: readonly DeliveryResult[];
+  /** Recipients that were not tried, since enough is under way to their server: try them again then. */
+  readonly postponed?: { readonly recipients: readonly string[]; readonly until: number };
+}>;
 
 /** What DNS says: records, that there are none, or that nobody could tell. */
 export type DnsAnswer<T> =

@@ -17,6 +17,8 @@ export interface Mailbox {
 /** Where answers leave by, when it is not given on the command line. */
 export type Outgoing =
   | { readonly kind: "catch" }
+  /** Straight to the servers that the recipients' domains name (MX). */
+  | { readonly kind: "direct" }
   | {
       readonly kind: "smtp";
       readonly host: string;
@@ -25,6 +27,9 @@ export type Outgoing =
       readonly user: string | null;
       readonly password: string | null;
     };
+
+/** Where mail leaves by, once it is to leave. */
+export type Route = Exclude<Outgoing, { readonly kind: "catch" }>;
 
 export type SettingsEvent =
   | { readonly type: "SystemSetUp"; readonly hostname: string }

@@ -148,9 +148,20 @@ export interface BounceResult {
   readonly diagnostic: string | null;
 }
 
+export interface TlsUsed {
+  /** Such as "TLSv1.3". */
+  readonly version: string;
+  /** Whether the server's certificate proves its name. */
+  readonly verified: boolean;
+}
+
 export interface DeliveryResult {
   readonly recipient: string;
   readonly outcome: "delivered" | "deferred" | "failed";
   /** The server's answer, or what went wrong before it could give one. */
   readonly response: string;
+  /** Where it was another server than the attempt's. */
+  readonly server?: string;
+  /** How the line was encrypted, null for not at all; absent where no session came about. */
+  readonly tls?: TlsUsed | null;
 }

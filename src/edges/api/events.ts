@@ -37,7 +37,7 @@ function published(event: Event): Published {
       return shown;
     }
     case "OutgoingChanged": {
-      if (event.outgoing.kind === "catch") return event;
+      if (event.outgoing.kind !== "smtp") return event;
       const { password: _, ...outgoing } = event.outgoing;
       return { type: event.type, outgoing };
     }

@@ -377,7 +377,7 @@ export interface MailboxView {
 }
 export interface OutgoingSettingsView {
   readonly frame: Frame;
-  readonly kind: "catch" | "smtp";
+  readonly kind: "catch" | "direct" | "smtp";
   readonly host: string;
   readonly port: string;
   readonly tls: "implicit" | "starttls" | "opportunistic" | "none";

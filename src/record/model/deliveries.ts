@@ -83,7 +83,7 @@ export function projectDeliveries(db: Database): Projection {
       attempts,
       nextAt: deferred ? nextAt : null,
       response: result.response,
-      server,
+      server: result.server ?? server,
     });
   }
 }

@@ -1,4 +1,6 @@
 /** What became of an answer on its way out. */
+import type { TlsUsed } from "../../../domain/ticket/index.ts";
+import type { Text } from "../text.ts";
 import type { DeliveryStatus, DeliveryView } from "../view.ts";
 import { When } from "./bits.tsx";
 import { useText } from "./context.ts";
@@ -49,7 +51,13 @@ export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView 
             {attempt.results.map((result) => (
               <p class={`result ${result.outcome}`}>
                 <bdi>{result.recipient}</bdi> <b>{t(`outcome.${result.outcome}`)}</b>{" "}
-                <bdi>{result.response}</bdi>
+                <bdi>{result.response}</bdi>{" "}
+                <span class="hint">
+                  {result.server === undefined ? null : (
+                    <bdi>{t("delivery.at", { server: result.server })} </bdi>
+                  )}
+                  {result.tls === undefined ? null : tlsWords(result.tls, t)}
+                </span>
               </p>
             ))}
           </li>
@@ -77,6 +85,11 @@ export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView 
       <DeliveryActions id={id} status={delivery.status} />
     </details>
   );
+}
+
+function tlsWords(tls: TlsUsed | null, t: Text): string {
+  if (tls === null) return t("tls.none");
+  return t(tls.verified ? "tls.verified" : "tls.unverified", { version: tls.version });
 }
 
 /** Try now, cancel: what makes sense in that state. */

@@ -319,6 +319,7 @@ export function outgoing(more: Partial<OutgoingView> = {}): OutgoingView {
                   recipient: "purchasing@fjordline.example",
                   outcome: "delivered",
                   response: "250 2.0.0 Ok: queued as 4Xz1",
+                  tls: { version: "TLSv1.3", verified: true },
                 },
               ],
             },
