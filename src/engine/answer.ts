@@ -77,7 +77,8 @@ export function createAnswers(
             { blobs, message: reply.message },
           );
           const moved = !done.ok && done.error.code === "thing.moved-on" && options?.ifVersion === undefined;
-          if (!moved || attempt === TRIES) return done;
+          if (!moved) return done;
+          if (attempt === TRIES) return refuse(fault("system.busy"));
         }
       });
     },
@@ -146,6 +147,7 @@ export function createAnswers(
         raw: mail.sha256,
         sender: bounceAddress(claim, message, mailbox.address),
         recipients,
+        automatic: false,
       },
     });
   }

@@ -152,6 +152,26 @@ describe("a bounce", () => {
   });
 });
 
+describe("a bounce of an answer that is no longer where it was given", () => {
+  test("goes where its ticket was merged to", async () => {
+    const { message, sender } = await sent("ann@customer.example");
+    await sent("zoe@customer.example");
+    expect((await engine.commands.merge(agent, one, ticketNumber(2))).ok).toBe(true);
+    expect(await arrives(sender, bounce("ann@customer.example"))).toBe("bounce 2");
+    expect(states(message)).toEqual([["ann@customer.example", "bounced"]]);
+    expect(record.view.ticket(ticketNumber(2))).toMatchObject({ undelivered: 1 });
+  });
+
+  test("goes where it was moved to", async () => {
+    const { message, sender } = await sent("ann@customer.example");
+    await sent("zoe@customer.example");
+    await engine.commands.note(agent, one, "stays");
+    expect((await engine.commands.move(agent, one, [message], ticketNumber(2))).ok).toBe(true);
+    expect(await arrives(sender, bounce("ann@customer.example"))).toBe("bounce 2");
+    expect(states(message)).toEqual([["ann@customer.example", "bounced"]]);
+  });
+});
+
 describe("other mail to the envelope's sender", () => {
   const away: Partial<ParsedMail> = { automatic: "auto-reply", from: { name: "", address: "x@y.example" } };
 

@@ -5,6 +5,7 @@ import {
   claimInBounceAddress,
   claimInMessageId,
   type Evidence,
+  goesOnIn,
   match,
   messageInMessageId,
   sameToken,
@@ -29,7 +30,11 @@ export interface Returned {
 export function returned(view: View, mail: MailRow, parsed: ParsedMail): Returned | null {
   const machine = mail.sender === "" || parsed.automatic === "bounce" || parsed.automatic === "auto-reply";
   const sentTo = machine ? byEnvelope(view, mail) : null;
-  if (sentTo !== null) return { ...sentTo, message: sentTo.message ?? reported(view, sentTo.ticket, parsed) };
+  if (sentTo !== null) {
+    const message = sentTo.message ?? reported(view, parsed);
+    const ticket = nowIn(view, sentTo.ticket, message);
+    return { ticket, message, evidence: { by: "token", found: "recipient" } };
+  }
   if (parsed.automatic !== "bounce") return null;
   const found = match(
     {
@@ -42,8 +47,8 @@ export function returned(view: View, mail: MailRow, parsed: ParsedMail): Returne
     view,
   );
   if (found.kind === "none") return null;
-  const { ticket, evidence } = found;
-  return { ticket, evidence, message: reported(view, ticket, parsed) };
+  const message = reported(view, parsed);
+  return { ticket: nowIn(view, found.ticket, message), message, evidence: found.evidence };
 }
 
 /** The deliveries that a bounce says have failed for good; nothing for other mail, delays, and what is known. */
@@ -62,26 +67,36 @@ export function bounceEvents(
   return results.length === 0 ? [] : [{ type: "DeliveryBounced", message, mail, results }];
 }
 
-function byEnvelope(view: View, mail: MailRow): Returned | null {
+/** By the claim in the address it was sent to: the ticket that the answer was given in. */
+function byEnvelope(view: View, mail: MailRow): { ticket: Ticket; message: MessageKey | null } | null {
   for (const recipient of mail.recipients) {
     const claim = claimInBounceAddress(recipient);
     const ticket = claim && view.ticket(claim.ticket);
     if (claim === null || !ticket || !sameToken(ticket.token, claim.token)) continue;
-    const message = claim.message === null ? null : view.answerEnding(ticket.number, claim.message);
-    return { ticket, message, evidence: { by: "token", found: "recipient" } };
+    return {
+      ticket,
+      message: claim.message === null ? null : view.answerEnding(claim.ticket, claim.message),
+    };
   }
   return null;
 }
 
-/** The answer whose Message-ID the bounce reports, if it is one of this ticket's. */
-function reported(view: View, ticket: Ticket, parsed: ParsedMail): MessageKey | null {
+/** The answer whose Message-ID the mail reports, if it is one of ours. */
+function reported(view: View, parsed: ParsedMail): MessageKey | null {
   for (const id of [parsed.bounce?.originalMessageId, parsed.inReplyTo, ...parsed.references]) {
     const claim = id ? claimInMessageId(id) : null;
     const key = id ? messageInMessageId(id) : null;
-    if (claim === null || key === null || claim.ticket !== ticket.number) continue;
-    if (sameToken(claim.token, ticket.token) && view.deliveries(messageKey(key)).length > 0) {
-      return messageKey(key);
-    }
+    const ticket = claim && view.ticket(claim.ticket);
+    if (claim === null || key === null || !ticket || !sameToken(claim.token, ticket.token)) continue;
+    if (view.deliveries(messageKey(key)).length > 0) return messageKey(key);
   }
   return null;
+}
+
+/** Where the answer's conversation goes on: it, or its ticket, may have been moved to another one since. */
+function nowIn(view: View, ticket: Ticket, message: MessageKey | null): Ticket {
+  const event = message === null ? null : view.message(message)?.event;
+  const [number] = event?.type === "ReplyQueued" ? view.ticketsByMessageId(event.messageId) : [];
+  const holds = number === undefined ? null : view.ticket(number);
+  return goesOnIn(holds ?? ticket, view.ticket);
 }

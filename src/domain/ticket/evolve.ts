@@ -30,9 +30,12 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent>): 
       return {
         ...next,
         messages: ticket.messages + 1,
-        preview: previewOf(event.reply ?? event.text),
+        // What people wrote says more in a list than what the program answered.
+        preview: event.automatic ? ticket.preview : previewOf(event.reply ?? event.text),
         participants: withAddresses(ticket.participants, [...event.to, ...event.cc]),
       };
+    case "AnswerDue":
+      return next;
     case "NoteAdded":
       return { ...next, messages: ticket.messages + 1 };
     case "StateChanged":
@@ -45,6 +48,21 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent>): 
     }
     case "DeliveryBounced":
       return { ...next, undelivered: ticket.undelivered + 1 };
+    case "MessagesGiven":
+      return {
+        ...next,
+        messages: ticket.messages - event.messages.length,
+        mergedInto: event.merge ? event.to : ticket.mergedInto,
+        state: event.merge ? "closed" : ticket.state,
+      };
+    case "MessagesTaken":
+      return {
+        ...next,
+        messages: ticket.messages + event.messages.length,
+        participants: [...new Set([...ticket.participants, ...event.participants])],
+        mergedInto: event.unmerge ? null : ticket.mergedInto,
+        state: event.unmerge ? "open" : ticket.state,
+      };
     case "DeliveryCancelled":
     case "DeliveryRetried":
       return { ...next, undelivered: Math.max(0, ticket.undelivered - 1) };
@@ -74,6 +92,7 @@ function opened(event: Extract<TicketEvent, { type: "TicketOpened" }>, time: num
     updatedAt: time,
     preview: "",
     messages: 0,
+    mergedInto: null,
     undelivered: 0,
   };
 }

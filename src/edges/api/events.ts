@@ -58,6 +58,9 @@ function published(event: Event): Published {
     case "NoteAdded":
     case "StateChanged":
     case "DeliveryBounced":
+    case "AnswerDue":
+    case "MessagesGiven":
+    case "MessagesTaken":
     case "DeliveryCancelled":
     case "DeliveryRetried":
     case "UserChanged":

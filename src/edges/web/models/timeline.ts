@@ -67,10 +67,19 @@ function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readon
       return line(changeWords(event.changes, actor, around));
     case "DeliveryBounced":
       return line(t("event.bounced", { to: event.results.map(({ recipient }) => recipient).join(", ") }));
+    case "MessagesGiven": {
+      const words = { n: event.messages.length, ticket: event.to };
+      return line(t(event.merge ? "event.merged" : "event.given", words));
+    }
+    case "MessagesTaken": {
+      const words = { n: event.messages.length, ticket: event.from };
+      return line(t(event.unmerge ? "event.unmerged" : "event.taken", words));
+    }
     case "DeliveryCancelled":
       return line(t("event.cancelled"));
     case "DeliveryRetried":
       return line(t("event.retried"));
+    case "AnswerDue":
     case "DeliveryAttempted":
       return [];
   }
@@ -89,7 +98,8 @@ function messageOf(
     return {
       ...common,
       kind: "note",
-      from: { name: whoIs(actor, around), address: "" },
+      author: whoIs(actor, around),
+      from: { name: "", address: "" },
       to: [],
       cc: [],
       subject: null,
@@ -115,7 +125,9 @@ function messageOf(
     return {
       ...shared,
       kind: "out",
-      from: { name: sentBy(actor, event.from, around), address: event.from.address },
+      automatic: event.automatic ? "auto-reply" : false,
+      author: sentBy(actor, event.from, around),
+      from: event.from,
       hasHtml: event.hasHtml,
       formatted: false,
       delivery: deliveryOf(
@@ -127,6 +139,7 @@ function messageOf(
   return {
     ...shared,
     kind: "in",
+    author: event.from.name || event.from.address,
     from: event.from,
     hasHtml: event.hasHtml,
     formatted: event.hasHtml && (text.trim() === "" || event.attachments.some((file) => file.inline)),
@@ -166,9 +179,9 @@ export function whoIs(actor: Actor, { t, person }: Pick<Around, "t" | "person">)
   return kind === "token" ? t("event.token", { name }) : t("app.name");
 }
 
-/** An answer's author: the person, with the mailbox it went out from. */
+/** An answer's author: the person, or the mailbox for what the program wrote by itself. */
 function sentBy(actor: Actor, from: Address, around: Around): string {
-  return split(actor)[0] === "system" ? from.name : whoIs(actor, around);
+  return split(actor)[0] === "system" ? from.name || from.address : whoIs(actor, around);
 }
 
 const split = (actor: Actor): readonly [string, string?] => {
