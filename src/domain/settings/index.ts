@@ -11,5 +11,5 @@ export {
   type TxtRecord,
   zoneText,
 } from "./dkim.ts";
-export type { Mailbox, Outgoing, Route } from "./events.ts";
+export type { Mailbox, Outgoing } from "./events.ts";
 export { isLoopback } from "./loopback.ts";

@@ -6,7 +6,7 @@ export interface Limits {
   readonly perMinute: number;
 }
 
-export const defaultLimits: Limits = { atOnce: 4, perMinute: 120 };
+const defaultLimits: Limits = { atOnce: 4, perMinute: 120 };
 
 /** Whether a mail may go to a domain now. */
 export type Entry =

@@ -2,6 +2,8 @@
  * Every word the pages say, by name. A text may hold {places}; one with a count has a form for one and for others.
  * A language is one more table of the same keys. A test fails when a key is unused.
  */
+import { domainTexts } from "./text-domains.ts";
+
 const en = {
   "app.name": "MailManager",
   "app.skip": "Skip to content",
@@ -367,37 +369,7 @@ const en = {
   "out.test.noMailbox": "No mailbox is switched on that it could come from",
   "out.test.ok": "The server took it.",
   "out.test.bad": "It was not accepted.",
-  "domains.lead":
-    "Mail of your domains is signed (DKIM), so that others can tell it is yours. Publish each key's record in the domain's DNS; it signs from when the record is seen there.",
-  "domains.signed": "Mail is signed",
-  "domains.unsigned": "Mail is not signed",
-  "domains.none": "No key yet.",
-  "domains.waiting": "Waiting for its DNS record",
-  "domains.active": "Signs",
-  "domains.retired": "Replaced",
-  "domains.record": "TXT record to publish",
-  "domains.name": "Name",
-  "domains.value": "Value",
-  "domains.zone": "As a line of a zone file",
-  "domains.made": "Made",
-  "domains.published.yes": "The record is in DNS.",
-  "domains.published.no": "The record is not in DNS.",
-  "domains.published.other": "DNS has another record under this name:",
-  "domains.published.unknown": "DNS was not asked yet, or gave no answer.",
-  "domains.keep": "Leave the record in DNS for two weeks more: mail that it signed is still on its way.",
-  "domains.removable": "Nothing needs it any more: take the record out of DNS, then remove the key.",
-  "domains.old":
-    "It has signed for more than a year. Make a new key; this one signs until the new record is seen.",
-  "domains.checked": "DNS was asked",
-  "domains.check": "Ask DNS now",
-  "domains.activate": "Sign with it at once",
-  "domains.again": "Sign with it again",
-  "domains.remove": "Remove",
-  "domains.new": "New key",
-  "domains.rsa": "RSA, 2048 bits: what everyone understands",
-  "domains.ed25519": "Ed25519: shorter; in addition to RSA",
-  "domains.kind": "Kind",
-  "domains.create": "Make key",
+  ...domainTexts,
   "people.lead": "Who may log in. Names of people who left are never used again.",
   "people.new": "New person",
   "people.user": "User name",
