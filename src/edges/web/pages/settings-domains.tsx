@@ -80,7 +80,7 @@ function Key({ key_: key }: { key_: KeyReport }) {
         <h3>
           <bdi>{key.selector}</bdi> · {t(`domains.${key.state}`)}
         </h3>
-        <span>
+        <span class="hint">
           {t("domains.made")} <When at={key.madeAt} />
         </span>
       </header>
@@ -93,12 +93,12 @@ function Key({ key_: key }: { key_: KeyReport }) {
       {key.old ? <p>{t("domains.old")}</p> : null}
       <details open={key.state === "waiting" || (key.state === "active" && key.published !== "yes")}>
         <summary>{t("domains.record")}</summary>
-        <p>{t("domains.name")}</p>
-        <pre data-select-all>{record.name}</pre>
-        <p>{t("domains.value")}</p>
-        <pre data-select-all>{record.text}</pre>
-        <p>{t("domains.zone")}</p>
-        <pre data-select-all>{`${record.name}. IN TXT ( ${zoneText(record.text)} )`}</pre>
+        <p class="hint">{t("domains.name")}</p>
+        <pre class="record">{record.name}</pre>
+        <p class="hint">{t("domains.value")}</p>
+        <pre class="record">{record.text}</pre>
+        <p class="hint">{t("domains.zone")}</p>
+        <pre class="record">{`${record.name}. IN TXT ( ${zoneText(record.text)} )`}</pre>
       </details>
       <Form action="/settings/domains/key" class="inline">
         <input type="hidden" name="domain" value={key.domain} />
