@@ -1,5 +1,4 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
@@ -16,7 +15,8 @@ import type { Log } from "../engine/ports.ts";
 import { asset, workerEntry } from "./assets.ts";
 import { certificateIn } from "./certificate-store.ts";
 import type { Configuration } from "./configuration.ts";
-import { openData } from "./data.ts";
+import { expectData, openData } from "./data.ts";
+import { defaultReserve, diskOf } from "./disk.ts";
 import { Failure } from "./failure.ts";
 import { orInUse, place } from "./listen.ts";
 import { lockData, type Running } from "./lock.ts";
@@ -62,11 +62,13 @@ async function start(
   const randomBytes = pooledRandomBytes();
   const given = configuration.outgoing === null ? null : outgoingOf(configuration.outgoing);
 
+  expectData(data);
+  // First of all: opening may bring the data to this release's format, under the feet of whoever serves it.
+  onStop(lockData(data));
   const record = openData(data, {
     onRebuild: (done, of) => log.info("the read model is derived anew", { done, of }),
   });
   onStop(() => record.close());
-  onStop(lockData(data));
   const hostname = record.view.hostname();
   if (hostname === null) throw new Failure(`${data} is not set up; see "mailmanager help setup"`);
 
@@ -97,11 +99,8 @@ async function start(
     password: null,
   };
 
-  const diskSpace = async () => {
-    const { bavail, bsize } = await statfs(data);
-    return bavail * bsize;
-  };
-  const diskReserve = configuration.diskReserve ?? (await defaultReserve(data));
+  const diskSpace = async () => (await diskOf(data)).free;
+  const diskReserve = configuration.diskReserve ?? defaultReserve(await diskOf(data));
   const route = (setting: Outgoing | null) => {
     const outgoing = given ?? setting;
     return outgoing === null ? null : outgoing.kind === "catch" ? toCatcher : outgoing;
@@ -165,12 +164,6 @@ function outgoingOf(text: string): Outgoing {
       `--outgoing: ${outgoing.error.text}${outgoing.error.hint ? ` (${outgoing.error.hint})` : ""}`,
     );
   return outgoing.value;
-}
-
-/** A twentieth of the disk, at most 256 MB: enough to log in, refuse mail and clean up. */
-async function defaultReserve(data: string): Promise<number> {
-  const { blocks, bsize } = await statfs(data);
-  return Math.min(256 * 1024 * 1024, (blocks * bsize) / 20);
 }
 
 /** Written aside and renamed, so that nobody reads half of it. */
