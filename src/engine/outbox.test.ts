@@ -178,6 +178,23 @@ describe("the outbox", () => {
     expect(record.queries.nextDelivery()).not.toBeNull();
   });
 
+  test("tells the way out when someone asked for an attempt", async () => {
+    const asked: (boolean | undefined)[] = [];
+    await start({
+      deliver: async ({ envelope, insist }) => {
+        asked.push(insist);
+        const outcome = asked.length === 1 ? "deferred" : "delivered";
+        const results = envelope.to.map((recipient) => ({ recipient, outcome, response: "said" }) as const);
+        return { server: "next:25", results };
+      },
+    });
+    const message = await answerTo("ann@customer.example");
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "deferred"]]);
+    await engine.commands.retryDelivery(agent, message);
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "delivered"]]);
+    expect(asked).toEqual([false, true]);
+  });
+
   test("never has two attempts of one message under way", async () => {
     let now = 0;
     let most = 0;

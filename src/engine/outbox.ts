@@ -42,6 +42,8 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
   const busy = new Set<MessageKey>();
   /** Until when messages wait of which a recipient was postponed. */
   const resting = new Map<MessageKey, number>();
+  /** Someone asked for them to be tried now. */
+  const insisted = new Set<MessageKey>();
   let running = false;
   let timer: NodeJS.Timeout | undefined;
   let unlisten = () => {};
@@ -52,7 +54,11 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
       // Nobody else serves this data folder, so a lease that is left over is of a process that ended.
       record.operations.releaseAll();
       unlisten = record.onCommitted((events) => {
-        for (const { event } of events) if (event.type === "DeliveryRetried") resting.delete(event.message);
+        for (const { event } of events) {
+          if (event.type !== "DeliveryRetried") continue;
+          resting.delete(event.message);
+          insisted.add(event.message);
+        }
         if (events.some(({ event }) => event.type === "ReplyQueued" || event.type === "DeliveryRetried"))
           pump();
       });
@@ -109,7 +115,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     const raw = record.blobs.find(sha256(event.raw));
     const envelope = { from: event.sender, to: due.map((row) => row.recipient) };
     const { server, results, postponed } = raw
-      ? await deliver({ raw, envelope }, to)
+      ? await deliver({ raw, envelope, insist: insisted.delete(message) }, to)
       : { server: "", results: due.map(lost), postponed: undefined };
     if (postponed) resting.set(message, postponed.until);
     if (results.length === 0) return;

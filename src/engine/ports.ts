@@ -69,11 +69,16 @@ export type Compose = (draft: Draft) => Promise<Uint8Array>;
 
 /**
  * Hands one mail to the next server, or servers. Never rejects: what goes wrong is in the results, one for each
- * recipient of the envelope that is not postponed. A 5xx about the mail or the recipient is "failed"; all else that is not 250,
- * among it a 5xx about the session (TLS, log-in), is "deferred".
+ * recipient of the envelope that is not postponed. A 5xx about the mail or the recipient is "failed"; all else that is
+ * not 250, among it a 5xx about the session (TLS, log-in), is "deferred".
  */
 export type Deliver = (
-  mail: { readonly raw: Uint8Array; readonly envelope: Envelope },
+  mail: {
+    readonly raw: Uint8Array;
+    readonly envelope: Envelope;
+    /** Someone asked for it now: a server that is left alone for a while is tried all the same. */
+    readonly insist?: boolean;
+  },
   route: Route,
 ) => Promise<{
   /** The server that was spoken to, as host:port. */

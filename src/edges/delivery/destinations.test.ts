@@ -50,6 +50,14 @@ describe("destinations", () => {
     expect([enter("a.example").may, enter("a.example").may]).toEqual(["go", "go"]);
   });
 
+  it("is no rest for who insists, and a success ends it for all", () => {
+    const { enter } = createDestinations(() => 0);
+    leave(enter("a.example"), "down");
+    expect(enter("a.example").may).toBe("rest");
+    leave(enter("a.example", true));
+    expect(enter("a.example").may).toBe("go");
+  });
+
   it("counts sessions that fail side by side once", () => {
     const { enter } = createDestinations(() => 0, { atOnce: 3, perMinute: 100 });
     const all = [enter("a.example"), enter("a.example"), enter("a.example")];

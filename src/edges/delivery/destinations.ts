@@ -20,7 +20,8 @@ export type Entry =
   | { readonly may: "rest"; readonly until: number; readonly trouble: string };
 
 export interface Destinations {
-  enter(domain: string): Entry;
+  /** @param insist a domain that rests is tried all the same */
+  enter(domain: string, insist?: boolean): Entry;
 }
 
 interface Destination {
@@ -47,10 +48,11 @@ export function createDestinations(now: () => number, limits: Limits = defaultLi
   const known = new Map<string, Destination>();
 
   return {
-    enter(domain) {
+    enter(domain, insist = false) {
       const time = now();
       const one = known.get(domain) ?? added(domain, time);
-      if (time < one.restsUntil) return { may: "rest", until: one.restsUntil, trouble: one.trouble };
+      if (time < one.restsUntil && !insist)
+        return { may: "rest", until: one.restsUntil, trouble: one.trouble };
       one.allowance = Math.min(
         limits.perMinute,
         one.allowance + ((time - one.allowedAt) * limits.perMinute) / MINUTE,
@@ -70,6 +72,7 @@ export function createDestinations(now: () => number, limits: Limits = defaultLi
     one.active -= 1;
     if (trouble === null) {
       one.failures = 0;
+      one.restsUntil = 0;
       return;
     }
     // Sessions that were under way when it began to rest fail as one.

@@ -180,9 +180,7 @@ describe("directDelivery", () => {
 
   it("does without TLS where it is not offered, or fails, and says so", async () => {
     const plain = await fakeServer(() => undefined);
-    const broken = await fakeServer(when("STARTTLS", { raw: "220 go on\r\nnot TLS at all\r\n" }), [
-      "STARTTLS",
-    ]);
+    const broken = await fakeServer(when("STARTTLS", { garble: "220 go on" }), ["STARTTLS"]);
     domain("a.example", { "mx.a.example": plain.port });
     domain("b.example", { "mx.b.example": broken.port });
     const send = sender();
@@ -263,7 +261,7 @@ describe("directDelivery, with an MTA-STS policy that is enforced", () => {
 
   it("sends to no server that it does not name, has another certificate, or does not encrypt", async () => {
     const { port, received } = await server();
-    const plain = await fakeServer(() => undefined);
+    const plain = await fakeServer(when("STARTTLS", "502 5.5.1 what?"));
     domain("a.example", {
       "stranger.b.example": port,
       "wrong.a.example": port,

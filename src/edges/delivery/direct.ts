@@ -42,7 +42,7 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
   const policies = createPolicies(options);
   const random = () => randomInt(2 ** 32) / 2 ** 32;
 
-  return async ({ raw, envelope }) => {
+  return async ({ raw, envelope, insist = false }) => {
     const from = envelope.from === "" ? "" : addrSpec(envelope.from);
     const domains = new Map<string, Map<string, string>>();
     const results: DeliveryResult[] = [];
@@ -57,7 +57,7 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
     const postponed: string[] = [];
     await Promise.all(
       [...domains].map(async ([domain, specs]) => {
-        const entry = destinations.enter(domain);
+        const entry = destinations.enter(domain, insist);
         if (entry.may === "wait") {
           postponed.push(...specs.keys());
           until = Math.max(until ?? 0, entry.until);

@@ -23,6 +23,8 @@ export interface DeliveryOptions {
 export interface Mail {
   readonly raw: Uint8Array;
   readonly envelope: Envelope;
+  /** Someone asked for it now: a domain that rests is tried all the same. */
+  readonly insist?: boolean;
 }
 
 /**

@@ -69,7 +69,7 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
       automatic: true,
     });
     const { server, results } = await site.deliver(
-      { raw, envelope: { from: mailbox.address, to: [to] } },
+      { raw, envelope: { from: mailbox.address, to: [to] }, insist: true },
       route,
     );
     const ok =
