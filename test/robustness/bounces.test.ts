@@ -80,6 +80,19 @@ test.each([
   expect((await events("DeliveryBounced")).at(-1)?.data.results).toMatchObject([
     { recipient: "gone@customer.example", diagnostic: expect.stringContaining("User unknown") },
   ]);
+  expect(await desk.api.json(`/api/v1/tickets/${number}`)).toMatchObject({
+    messages: [
+      {},
+      {
+        direction: "out",
+        deliveries: [
+          { address: "ann@customer.example", state: "delivered", attempts: 1 },
+          { address: "gone@customer.example", state: "bounced", nextAt: null },
+        ],
+      },
+      { direction: "in", automatic: "bounce", bounce: { permanent: true } },
+    ],
+  });
   expect(await desk.api.json("/api/v1/health")).toMatchObject({
     outbox: { bounced: number, failed: 0 },
     held: 0,
