@@ -108,6 +108,24 @@ describe("DKIM keys", () => {
     expect(keys()[0]?.found).toContain("ESERVFAIL");
   });
 
+  test("are shown with what else DNS says of who may send mail", async () => {
+    const policies = () => engine.domains.list().flatMap((one) => one.policies);
+    expect(policies()).toEqual([]);
+    await engine.domains.check();
+    expect(policies()).toMatchObject([
+      { kind: "spf", name: domain, published: "no", suggestion: `v=spf1 mx a:${domain} ~all` },
+      { kind: "dmarc", name: `_dmarc.${domain}`, published: "no", found: null },
+    ]);
+    names[domain] = { txt: ["v=spf1 mx -all", "v=spf10 no", "other"] };
+    names["_dmarc.example"] = { txt: ["v=DMARC1; p=none"] };
+    await engine.domains.check();
+    expect(policies()).toMatchObject([{ published: "yes", found: "v=spf1 mx -all" }, { published: "no" }]);
+    names[domain] = { txt: ["v=spf1 mx -all", "v=spf1"] };
+    names[`_dmarc.${domain}`] = { broken: true };
+    await engine.domains.check();
+    expect(policies().map(({ published }) => published)).toEqual(["many", "unknown"]);
+  });
+
   test("can be let sign by hand, and are no one's but the administrators'", async () => {
     await make();
     expect(await engine.domains.activateKey(nobody, domain, "mm20261123")).toMatchObject({ ok: false });

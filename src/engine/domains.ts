@@ -6,10 +6,12 @@ import { ok, type Result, refuse } from "../base/result.ts";
 import type { NewEvent } from "../domain/events.ts";
 import { domainOf } from "../domain/mail/address.ts";
 import { type Caller, system } from "../domain/people/index.ts";
+import type { Outgoing, Route } from "../domain/settings/events.ts";
 import {
   type DkimAlgorithm,
   type DkimKey,
   dkimRecord,
+  isLoopback,
   KEY_AGES,
   publishesKey,
   RETIRED_STAYS,
@@ -20,6 +22,7 @@ import type { Record } from "../record/record.ts";
 import type { View } from "../record/view.ts";
 import { forbidden } from "./caller.ts";
 import type { Log, Now, Resolve } from "./ports.ts";
+import { type PolicyReport, senderPolicies } from "./sender-policy.ts";
 
 /** What DNS said of a key's record when it was last asked. */
 export type Published = "yes" | "no" | "other" | "unknown";
@@ -41,6 +44,8 @@ export interface DomainReport {
   readonly keys: readonly KeyReport[];
   /** Whether mail of this domain is signed. */
   readonly signed: boolean;
+  /** SPF and DMARC; none before DNS was asked. */
+  readonly policies: readonly PolicyReport[];
   /** When DNS was asked, in milliseconds since 1970; null if it was not yet. */
   readonly checkedAt: number | null;
 }
@@ -62,14 +67,17 @@ interface Parts {
   readonly resolve: Resolve;
   readonly now: Now;
   readonly log: Log;
+  /** Where mail leaves by, given what is set in the journal. */
+  readonly route: (setting: Outgoing | null) => Route | null;
 }
 
 const MOST_KEYS = 10;
 const newKeyPair = promisify(generateKeyPair);
 
 /** The keys with which mail of our domains is signed (DKIM, RFC 6376): made here, published by the operator, rotated. */
-export function createDomains({ record, resolve, now, log }: Parts): Domains {
+export function createDomains({ record, resolve, now, log, route }: Parts): Domains {
   const seen = new Map<string, { readonly published: Published; readonly found: string | null }>();
+  const policies = new Map<string, readonly PolicyReport[]>();
   let checkedAt: number | null = null;
   let checking: Promise<readonly DomainReport[]> | null = null;
 
@@ -125,7 +133,8 @@ export function createDomains({ record, resolve, now, log }: Parts): Domains {
   function list(): readonly DomainReport[] {
     return domainsOf(record.view).map((domain) => {
       const keys = record.view.dkimKeys(domain).map(report);
-      return { domain, keys, signed: keys.some((key) => key.state === "active"), checkedAt };
+      const signed = keys.some((key) => key.state === "active");
+      return { domain, keys, signed, policies: policies.get(domain) ?? [], checkedAt };
     });
   }
 
@@ -160,8 +169,19 @@ export function createDomains({ record, resolve, now, log }: Parts): Domains {
         log.warn("the record of a DKIM key that signs is not in DNS", { record: key.record.name });
       }
     }
+    policies.clear();
+    for (const domain of domainsOf(record.view)) {
+      policies.set(domain, await senderPolicies(resolve, domainToASCII(domain), server()));
+    }
     checkedAt = now();
     return list();
+  }
+
+  /** The host by which mail leaves: the smart host, or this machine. */
+  function server(): string {
+    const way = route(record.view.outgoing());
+    const own = record.view.hostname() ?? "localhost";
+    return way?.kind === "smtp" && !isLoopback(way.host) ? way.host : own;
   }
 
   /** The record is there, so the key may sign. */

@@ -15,7 +15,7 @@ const ask = async (method: string, path: string, json?: object, token?: string) 
 const path = "/domains/example.org/keys/mm20261123";
 
 test("a domain's key is made, looked for, let sign and removed; its secret is never told", async () => {
-  const none = { domain: "example.org", signed: false, checkedAt: null, keys: [] };
+  const none = { domain: "example.org", signed: false, checkedAt: null, keys: [], policies: [] };
   expect(await ask("GET", "/domains")).toEqual({ status: 200, said: { items: [none], next: null } });
   const made = await ask("POST", "/domains/example.org/keys", { algorithm: "ed25519" });
   expect(made).toMatchObject({
@@ -35,7 +35,11 @@ test("a domain's key is made, looked for, let sign and removed; its secret is ne
       ],
     },
   });
-  const checked = { checkedAt: "2026-11-23T18:40:00.000Z", keys: [{ published: "no" }] };
+  const checked = {
+    checkedAt: "2026-11-23T18:40:00.000Z",
+    keys: [{ published: "no" }],
+    policies: [{ kind: "spf", published: "no" }, { kind: "dmarc" }],
+  };
   expect(await ask("POST", "/domains/check")).toMatchObject({ said: { items: [checked] } });
   expect(await ask("POST", `${path}/activate`)).toMatchObject({ status: 200, said: { signed: true } });
   expect(await ask("POST", `${path}/remove`)).toMatchObject({ status: 200, said: { keys: [] } });

@@ -110,7 +110,7 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
     let tried = 0;
     for (const host of hosts) {
       const found = await resolve.addresses(host);
-      const addresses = found.kind === "found" ? found.records.filter((one) => !isOurs(one)) : [];
+      const addresses = found.kind === "found" ? inOrder(found.records) : [];
       if (addresses.length === 0) {
         last ??= { server: null, verdict: nobody(deferred(noAddress(host, found))) };
       }
@@ -165,6 +165,10 @@ function summary(results: readonly DeliveryResult[]): { server: string; results:
   if (servers.size > 1) return { server: "several servers", results };
   return { server: only || "no server", results: results.map(({ server: _, ...rest }) => rest) };
 }
+
+/** IPv4 first: without IPv6 to the outside, nothing is lost on it. */
+const inOrder = (addresses: readonly string[]): readonly string[] =>
+  addresses.filter((one) => !isOurs(one)).sort((a, b) => Number(isIPv6(a)) - Number(isIPv6(b)));
 
 /** Addresses that no MX of others can mean: this machine, its own wire, nobody, everybody (RFC 6890). */
 const ours = new BlockList();

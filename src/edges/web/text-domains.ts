@@ -17,6 +17,17 @@ export const domainTexts = {
   "domains.published.no": "The record is not in DNS.",
   "domains.published.other": "DNS has another record under this name:",
   "domains.published.unknown": "DNS was not asked yet, or gave no answer.",
+  "domains.spf": "SPF: who may send mail of the domain",
+  "domains.dmarc": "DMARC: what becomes of mail that is neither signed nor sent by one of those",
+  "domains.policy.yes": "In DNS:",
+  "domains.policy.no": "There is none in DNS.",
+  "domains.policy.many": "There are several in DNS, so that none of them counts:",
+  "domains.policy.unknown": "DNS gave no answer:",
+  "domains.suggestion": "A record that would do",
+  "domains.spf.hint":
+    "It has to name every server that sends mail of the domain; your provider says what to include.",
+  "domains.dmarc.hint":
+    "Changes nothing yet, but has reports sent; “p=quarantine” or “p=reject” come after those look well.",
   "domains.keep": "Leave the record in DNS for two weeks more: mail that it signed is still on its way.",
   "domains.removable": "Nothing needs it any more: take the record out of DNS, then remove the key.",
   "domains.old":

@@ -31,6 +31,17 @@ const DomainShape = z
     signed: z.boolean(),
     checkedAt: z.iso.datetime().nullable(),
     keys: z.array(KeyShape),
+    policies: z
+      .array(
+        z.strictObject({
+          kind: z.enum(["spf", "dmarc"]),
+          name: z.string(),
+          published: z.enum(["yes", "no", "many", "unknown"]),
+          found: z.string().nullable(),
+          suggestion: z.string().describe("A record that would do"),
+        }),
+      )
+      .describe("None before DNS was asked"),
   })
   .meta({ id: "Domain", description: "A domain of our mailboxes" });
 
@@ -119,9 +130,10 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
   }
 }
 
-const shown = ({ domain, signed, checkedAt, keys }: DomainReport): z.input<typeof DomainShape> => ({
+const shown = ({ domain, signed, checkedAt, keys, policies }: DomainReport): z.input<typeof DomainShape> => ({
   domain,
   signed,
+  policies: policies.map((one) => ({ ...one })),
   checkedAt: checkedAt === null ? null : timeOf(checkedAt),
   keys: keys.map(
     ({ selector, algorithm, state, record, published, found, madeAt, retiredAt, removable, old }) => ({

@@ -1,5 +1,6 @@
 import { zoneText } from "../../../domain/settings/index.ts";
 import type { DomainReport, KeyReport } from "../../../engine/domains.ts";
+import type { PolicyReport } from "../../../engine/sender-policy.ts";
 import { Ago, Head, When } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Fault, Form, Select } from "../parts/form.tsx";
@@ -54,6 +55,9 @@ function Domain({ domain }: { domain: DomainReport }) {
       {domain.keys.map((key) => (
         <Key key_={key} />
       ))}
+      {domain.policies.map((policy) => (
+        <Policy policy={policy} />
+      ))}
       <Form action="/settings/domains" class="row">
         <input type="hidden" name="domain" value={domain.domain} />
         <Select
@@ -68,6 +72,29 @@ function Domain({ domain }: { domain: DomainReport }) {
         </button>
       </Form>
     </section>
+  );
+}
+
+/** SPF or DMARC: what is there, or what could be. */
+function Policy({ policy }: { policy: PolicyReport }) {
+  const t = useText();
+  return (
+    <div class="card">
+      <h3>{t(`domains.${policy.kind}`)}</h3>
+      <p class={policy.published === "yes" ? "" : "hint"}>
+        {t(`domains.policy.${policy.published}`)} {policy.found === null ? null : <bdi>{policy.found}</bdi>}
+      </p>
+      {policy.published === "no" ? (
+        <details>
+          <summary>{t("domains.suggestion")}</summary>
+          <p class="hint">{t(`domains.${policy.kind}.hint`)}</p>
+          <p class="hint">{t("domains.name")}</p>
+          <pre class="record">{policy.name}</pre>
+          <p class="hint">{t("domains.value")}</p>
+          <pre class="record">{policy.suggestion}</pre>
+        </details>
+      ) : null}
+    </div>
   );
 }
 

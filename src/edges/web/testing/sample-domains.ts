@@ -29,6 +29,22 @@ export const domains: readonly DomainReport[] = [
   {
     domain: "harbour.example",
     signed: true,
+    policies: [
+      {
+        kind: "spf",
+        name: "harbour.example",
+        published: "yes",
+        found: "v=spf1 mx -all",
+        suggestion: "v=spf1 mx a:mail.harbour.example ~all",
+      },
+      {
+        kind: "dmarc",
+        name: "_dmarc.harbour.example",
+        published: "no",
+        found: null,
+        suggestion: "v=DMARC1; p=none; rua=mailto:postmaster@harbour.example",
+      },
+    ],
     checkedAt: now - hour / 2,
     keys: [
       key("mm20240901", { state: "retired", removable: true, retiredAt: now - 390 * 24 * hour }),
@@ -37,5 +53,5 @@ export const domains: readonly DomainReport[] = [
       key("mm20261123b", { state: "waiting", published: "other", found: "v=DKIM1; k=rsa; p=MIIB" }),
     ],
   },
-  { domain: "harbour-repairs.example", signed: false, checkedAt: now - hour / 2, keys: [] },
+  { domain: "harbour-repairs.example", signed: false, policies: [], checkedAt: now - hour / 2, keys: [] },
 ];
