@@ -1,7 +1,7 @@
 import { zoneText } from "../../../domain/settings/index.ts";
 import type { DomainReport, KeyReport } from "../../../engine/domains.ts";
 import type { PolicyReport } from "../../../engine/sender-policy.ts";
-import { Ago, Head, When } from "../parts/bits.tsx";
+import { Head, When } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Fault, Form, Select } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
@@ -26,16 +26,18 @@ export function DomainsPage({ view }: { view: DomainsView }) {
       {view.domains.map((domain) => (
         <Domain domain={domain} />
       ))}
-      <Form action="/settings/domains/check" class="row">
-        <button type="submit" class="button">
-          {t("domains.check")}
-        </button>
+      <section class="part">
         {checkedAt === null ? null : (
-          <span class="hint">
-            {t("domains.checked")} <Ago at={checkedAt} />
-          </span>
+          <p class="hint">
+            {t("domains.checked")} <When at={checkedAt} />
+          </p>
         )}
-      </Form>
+        <Form action="/settings/domains/check">
+          <button type="submit" class="button">
+            {t("domains.check")}
+          </button>
+        </Form>
+      </section>
     </Page>
   );
 }
