@@ -40,7 +40,7 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
   ),
   smtp: setting("Where mail is received.", "0.0.0.0:25", null, listen),
   outgoing: setting(
-    "Where answers leave by: smtp://[USER:PASSWORD@]HOST:PORT, smtps://..., or catch; else what the settings say.",
+    "Where answers leave by: smtp://[USER:PASSWORD@]HOST:PORT, smtps://..., direct, or catch; else what the settings say.",
     "smtp://relay.example:587",
     null,
     (text) => text,

@@ -1,10 +1,13 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Outgoing } from "../domain/settings/events.ts";
+import type { Outgoing, Route } from "../domain/settings/events.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
-import { compose } from "../edges/delivery/compose.ts";
+import { compose as composePlain } from "../edges/delivery/compose.ts";
+import { createDelivery } from "../edges/delivery/deliver.ts";
+import { signing } from "../edges/delivery/dkim.ts";
+import { fetchPolicyOverHttps } from "../edges/delivery/mta-sts.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
-import { smtpDelivery } from "../edges/delivery/smtp.ts";
+import { systemResolver } from "../edges/dns/index.ts";
 import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
 import { createSmtpServer } from "../edges/smtp/server.ts";
 import { createEngine } from "../engine/engine.ts";
@@ -87,7 +90,7 @@ async function start(
     },
   });
   onStop(() => catcher.close());
-  const toCatcher: Exclude<Outgoing, { kind: "catch" }> = {
+  const toCatcher: Route = {
     kind: "smtp",
     host: "127.0.0.1",
     port: catcher.port,
@@ -102,10 +105,14 @@ async function start(
     const outgoing = given ?? setting;
     return outgoing === null ? null : outgoing.kind === "catch" ? toCatcher : outgoing;
   };
-  const deliver = smtpDelivery({ hostname, log });
+  const resolve = systemResolver();
+  const deliver = createDelivery({ hostname, log, resolve, fetchPolicy: fetchPolicyOverHttps, now });
+  const compose = signing(composePlain, (domain) =>
+    record.view.dkimKeys(domain).filter((key) => key.state === "active"),
+  );
   const world = { record, now, randomBytes, log, diskSpace, diskReserve };
   const { read, view, attachment } = reader;
-  const engine = createEngine({ ...world, read, compose, deliver, sanitise: sanitiseHtml, route });
+  const engine = createEngine({ ...world, read, compose, deliver, resolve, sanitise: sanitiseHtml, route });
   await engine.start();
   onStop(() => engine.stop());
 

@@ -5,7 +5,8 @@ import type { Record } from "../record/record.ts";
 
 const DAY = 24 * 3_600_000;
 
-/** What is done by the clock: expired sessions and remembered requests go, SQLite keeps its statistics fresh. */
+/** What is done by the clock: expired sessions and remembered requests go, SQLite keeps its statistics fresh, DNS is asked
+ * for our records. */
 export function createTasks(parts: {
   readonly record: Record;
   readonly engine: Engine;
@@ -27,6 +28,13 @@ export function createTasks(parts: {
       record.operations.forgetRequests(now() - DAY);
     }),
   );
+  const dns = schedule("23 * * * *", () => {
+    engine.domains
+      .check()
+      .catch((cause: unknown) =>
+        log.error("a task failed; it runs again at its next time", { task: "dns", cause }),
+      );
+  });
   const nightly = schedule(
     "43 3 * * *",
     guarded("optimize", () => record.optimize()),
@@ -34,6 +42,7 @@ export function createTasks(parts: {
   return {
     async stop() {
       await hourly.stop();
+      await dns.stop();
       await nightly.stop();
     },
   };

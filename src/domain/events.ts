@@ -22,6 +22,7 @@ export const eventVersions = {
   StateChanged: 1,
   Changed: 1,
   DeliveryAttempted: 1,
+  DeliveryBounced: 1,
   AnswerDue: 1,
   MessagesGiven: 1,
   MessagesTaken: 1,
@@ -37,6 +38,9 @@ export const eventVersions = {
   MailboxSaved: 1,
   GroupSaved: 1,
   OutgoingChanged: 1,
+  DkimKeyMade: 1,
+  DkimKeyActivated: 1,
+  DkimKeyRemoved: 1,
 } as const satisfies Record<EventType, number>;
 
 /** Who did it: "user:ann", "token:NAME", "system:intake". */

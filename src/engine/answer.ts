@@ -11,6 +11,7 @@ import type { Mailbox } from "../domain/settings/events.ts";
 import {
   answerAddress,
   answerMessageId,
+  bounceAddress,
   answer as decideAnswer,
   type Ticket,
   type TicketEvent,
@@ -144,7 +145,7 @@ export function createAnswers(
         hasHtml: true,
         attachments: files.map(attachmentOf),
         raw: mail.sha256,
-        sender: mailbox.address,
+        sender: bounceAddress(claim, message, mailbox.address),
         recipients,
         automatic: false,
       },

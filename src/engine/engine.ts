@@ -1,11 +1,22 @@
-import type { Outgoing } from "../domain/settings/events.ts";
+import type { Outgoing, Route } from "../domain/settings/events.ts";
 import type { Record } from "../record/record.ts";
 import { createAutomaticAnswers } from "./automatic.ts";
 import { type Commands, createCommands } from "./commands.ts";
+import { createDomains, type Domains } from "./domains.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { createPeople, type People } from "./people.ts";
-import type { Compose, Deliver, DiskSpace, Log, Now, RandomBytes, ReadMail, Reception } from "./ports.ts";
+import type {
+  Compose,
+  Deliver,
+  DiskSpace,
+  Log,
+  Now,
+  RandomBytes,
+  ReadMail,
+  Reception,
+  Resolve,
+} from "./ports.ts";
 import { createReception } from "./receive.ts";
 import { createSettings, type Settings } from "./settings.ts";
 import { createTick } from "./tick.ts";
@@ -17,6 +28,7 @@ export interface Engine {
   readonly commands: Commands;
   readonly people: People;
   readonly settings: Settings;
+  readonly domains: Domains;
   readonly outbox: Outbox;
   start(): Promise<void>;
   /** Finishes what is under way and leaves the rest in the durable queues. */
@@ -32,10 +44,11 @@ export interface EngineParts {
   readonly compose: Compose;
   readonly deliver: Deliver;
   readonly sanitise: (html: string) => string;
+  readonly resolve: Resolve;
   readonly diskSpace: DiskSpace;
   readonly diskReserve: number;
   /** Where mail leaves by, given what is set in the journal; null when mail has to wait. */
-  readonly route: (setting: Outgoing | null) => Exclude<Outgoing, { kind: "catch" }> | null;
+  readonly route: (setting: Outgoing | null) => Route | null;
 }
 
 export function createEngine(parts: EngineParts): Engine {
@@ -53,6 +66,7 @@ export function createEngine(parts: EngineParts): Engine {
     people,
     commands: createCommands(parts),
     settings: createSettings(record),
+    domains: createDomains(parts),
     async start() {
       await reception.checkDisk();
       intake.start();

@@ -77,7 +77,10 @@ describe("the outbox", () => {
         ["bob@customer.example", "delivered"],
       ]);
     expect(sent.map(({ envelope }) => envelope)).toEqual([
-      { from: mailbox, to: ["ann@customer.example", "bob@customer.example"] },
+      {
+        from: expect.stringMatching(/^support\+b1\.[a-z2-7]{24}\.[0-9a-z]{10}@desk\.example$/),
+        to: ["ann@customer.example", "bob@customer.example"],
+      },
     ]);
     expect(record.view.deliveries(message)).toMatchObject([{ response: "250 ok", server: "next:25" }, {}]);
   });
@@ -175,6 +178,23 @@ describe("the outbox", () => {
     expect(record.queries.nextDelivery()).not.toBeNull();
   });
 
+  test("tells the way out when someone asked for an attempt", async () => {
+    const asked: (boolean | undefined)[] = [];
+    await start({
+      deliver: async ({ envelope, insist }) => {
+        asked.push(insist);
+        const outcome = asked.length === 1 ? "deferred" : "delivered";
+        const results = envelope.to.map((recipient) => ({ recipient, outcome, response: "said" }) as const);
+        return { server: "next:25", results };
+      },
+    });
+    const message = await answerTo("ann@customer.example");
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "deferred"]]);
+    await engine.commands.retryDelivery(agent, message);
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "delivered"]]);
+    expect(asked).toEqual([false, true]);
+  });
+
   test("never has two attempts of one message under way", async () => {
     let now = 0;
     let most = 0;
@@ -195,6 +215,41 @@ describe("the outbox", () => {
     await engine.commands.retryDelivery(agent, message);
     await expect.poll(() => states(message)).toEqual([["ann@customer.example", "delivered"]]);
     expect(most).toBe(1);
+  });
+});
+
+describe("what the way out postpones", () => {
+  test("waits without an attempt, lets others go first, and goes when its time has come", async () => {
+    const tried: string[] = [];
+    let full = true;
+    await start({
+      deliver: async ({ envelope: { to } }) => {
+        tried.push(...to);
+        const wait = full ? to.filter((one) => one.endsWith("@full.example")) : [];
+        const results = to
+          .filter((one) => !wait.includes(one))
+          .map((recipient) => ({ recipient, outcome: "delivered" as const, response: "250" }));
+        const postponed = { recipients: wait, until: clock + 5000 };
+        return { server: "mx:25", results, ...(wait.length > 0 ? { postponed } : {}) };
+      },
+    });
+    const waiting = await answerTo("ann@full.example");
+    const mixed = await answerTo("bob@full.example", "cid@free.example");
+    const free = await answerTo("dan@free.example");
+    await expect.poll(() => states(free)).toEqual([["dan@free.example", "delivered"]]);
+    await expect
+      .poll(() => states(mixed))
+      .toEqual([
+        ["bob@full.example", "waiting"],
+        ["cid@free.example", "delivered"],
+      ]);
+    expect(record.view.deliveries(waiting)).toMatchObject([{ state: "waiting", attempts: 0, server: null }]);
+    expect(tried.filter((one) => one === "ann@full.example")).toHaveLength(1);
+    full = false;
+    clock += 5000;
+    await expect.poll(() => states(waiting), { timeout: 5000 }).toEqual([["ann@full.example", "delivered"]]);
+    await expect.poll(() => states(mixed)[0]).toEqual(["bob@full.example", "delivered"]);
+    expect(tried.filter((one) => one === "cid@free.example")).toHaveLength(1);
   });
 });
 

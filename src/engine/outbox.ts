@@ -1,6 +1,6 @@
 import type { MessageKey } from "../base/ids.ts";
 import { sha256 } from "../base/ids.ts";
-import type { Outgoing } from "../domain/settings/events.ts";
+import type { Route } from "../domain/settings/events.ts";
 import type { DeliveryResult } from "../domain/ticket/index.ts";
 import type { Record } from "../record/record.ts";
 import type { DeliveryRow } from "../record/view.ts";
@@ -11,7 +11,7 @@ interface Parts {
   readonly record: Record;
   readonly deliver: Deliver;
   /** Where mail leaves by now; null while no route is set, and mail waits. */
-  readonly route: () => Exclude<Outgoing, { kind: "catch" }> | null;
+  readonly route: () => Route | null;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
@@ -25,6 +25,8 @@ export interface Outbox {
 
 /** Deliveries side by side. */
 const AT_ONCE = 8;
+/** Postponed messages that are looked past to find others. */
+const MOST_RESTING = 500;
 /** Milliseconds a lease holds: longer than any SMTP transaction may take. */
 const LEASE = 30 * 60_000;
 /** Longest sleep in milliseconds, so that a clock that was set is noticed. */
@@ -38,6 +40,10 @@ const LOOK = 15_000;
 export function createOutbox({ record, deliver, route, now, randomBytes, log }: Parts): Outbox {
   const underWay = new Set<Promise<void>>();
   const busy = new Set<MessageKey>();
+  /** Until when messages wait of which a recipient was postponed. */
+  const resting = new Map<MessageKey, number>();
+  /** Someone asked for them to be tried now. */
+  const insisted = new Set<MessageKey>();
   let running = false;
   let timer: NodeJS.Timeout | undefined;
   let unlisten = () => {};
@@ -48,6 +54,11 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
       // Nobody else serves this data folder, so a lease that is left over is of a process that ended.
       record.operations.releaseAll();
       unlisten = record.onCommitted((events) => {
+        for (const { event } of events) {
+          if (event.type !== "DeliveryRetried") continue;
+          resting.delete(event.message);
+          insisted.add(event.message);
+        }
         if (events.some(({ event }) => event.type === "ReplyQueued" || event.type === "DeliveryRetried"))
           pump();
       });
@@ -66,9 +77,14 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     if (!running) return;
     const to = route();
     if (to !== null && underWay.size < AT_ONCE) {
-      for (const message of record.queries.dueDeliveries(now(), AT_ONCE * 2)) {
+      for (const [message, until] of resting) if (until <= now()) resting.delete(message);
+      for (const message of record.queries.dueDeliveries(
+        now(),
+        AT_ONCE * 2 + Math.min(resting.size, MOST_RESTING),
+      )) {
         if (underWay.size >= AT_ONCE) break;
-        if (!busy.has(message) && record.operations.lease(message, now() + LEASE)) begin(message, to);
+        if (!resting.has(message) && !busy.has(message) && record.operations.lease(message, now() + LEASE))
+          begin(message, to);
       }
     }
     const next = record.queries.nextDelivery();
@@ -77,7 +93,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     timer.unref();
   }
 
-  function begin(message: MessageKey, to: Exclude<Outgoing, { kind: "catch" }>): void {
+  function begin(message: MessageKey, to: Route): void {
     busy.add(message);
     const attempt = send(message, to)
       .catch((cause) => log.error("a delivery attempt could not be recorded", { message, cause }))
@@ -90,7 +106,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     underWay.add(attempt);
   }
 
-  async function send(message: MessageKey, to: Exclude<Outgoing, { kind: "catch" }>): Promise<void> {
+  async function send(message: MessageKey, to: Route): Promise<void> {
     const reply = record.view.message(message);
     const due = record.view.deliveries(message).filter((row) => row.nextAt !== null && row.nextAt <= now());
     const first = due[0];
@@ -98,9 +114,11 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     const { event } = reply;
     const raw = record.blobs.find(sha256(event.raw));
     const envelope = { from: event.sender, to: due.map((row) => row.recipient) };
-    const { server, results } = raw
-      ? await deliver({ raw, envelope }, to)
-      : { server: "", results: due.map(lost) };
+    const { server, results, postponed } = raw
+      ? await deliver({ raw, envelope, insist: insisted.delete(message) }, to)
+      : { server: "", results: due.map(lost), postponed: undefined };
+    if (postponed) resting.set(message, postponed.until);
+    if (results.length === 0) return;
     const attempts = Math.max(...due.map((row) => row.attempts)) + 1;
     const deferred = results.some((result) => result.outcome === "deferred");
     const giveUp = givesUp(reply.time, now());

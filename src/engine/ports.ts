@@ -7,7 +7,7 @@ import type { Fault } from "../base/fault.ts";
 import type { MailId } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
 import type { Address, Envelope, ParsedMail } from "../domain/mail/types.ts";
-import type { Outgoing } from "../domain/settings/events.ts";
+import type { Route } from "../domain/settings/events.ts";
 import type { DeliveryResult } from "../domain/ticket/types.ts";
 
 /** Milliseconds since 1970. */
@@ -68,14 +68,47 @@ export interface Draft {
 export type Compose = (draft: Draft) => Promise<Uint8Array>;
 
 /**
- * Hands one mail to the next server in one SMTP transaction. Never rejects: what goes wrong is in the results, one
- * for each recipient of the envelope. A 5xx about the mail or the recipient is "failed"; all else that is not 250,
- * among it a 5xx about the session (TLS, log-in), is "deferred".
+ * Hands one mail to the next server, or servers. Never rejects: what goes wrong is in the results, one for each
+ * recipient of the envelope that is not postponed. A 5xx about the mail or the recipient is "failed"; all else that is
+ * not 250, among it a 5xx about the session (TLS, log-in), is "deferred".
  */
 export type Deliver = (
-  mail: { readonly raw: Uint8Array; readonly envelope: Envelope },
-  route: Exclude<Outgoing, { kind: "catch" }>,
-) => Promise<{ readonly server: string; readonly results: readonly DeliveryResult[] }>;
+  mail: {
+    readonly raw: Uint8Array;
+    readonly envelope: Envelope;
+    /** Someone asked for it now: a server that is left alone for a while is tried all the same. */
+    readonly insist?: boolean;
+  },
+  route: Route,
+) => Promise<{
+  /** The server that was spoken to, as host:port. */
+  readonly server: string;
+  readonly results: readonly DeliveryResult[];
+  /** Recipients that were not tried, since enough is under way to their server: try them again then. */
+  readonly postponed?: { readonly recipients: readonly string[]; readonly until: number };
+}>;
+
+/** What DNS says: records, that there are none, or that nobody could tell. */
+export type DnsAnswer<T> =
+  | { readonly kind: "found"; readonly records: readonly T[] }
+  /** `exists`: whether the name has records of another type; false for NXDOMAIN. */
+  | { readonly kind: "none"; readonly exists: boolean }
+  | { readonly kind: "failed"; readonly text: string };
+
+export interface MxRecord {
+  readonly preference: number;
+  /** Host name; "" for "takes no mail" (RFC 7505). */
+  readonly exchange: string;
+}
+
+/** Asks DNS, names in A-labels. Never rejects, and answers within half a minute. */
+export interface Resolve {
+  mx(name: string): Promise<DnsAnswer<MxRecord>>;
+  /** A and AAAA. */
+  addresses(name: string): Promise<DnsAnswer<string>>;
+  /** Each record's strings joined. */
+  txt(name: string): Promise<DnsAnswer<string>>;
+}
 
 /** Bytes the disk can still take before mail is refused; Infinity when the platform does not tell. */
 export type DiskSpace = () => Promise<number>;

@@ -95,7 +95,7 @@ export function createSettings(record: Record): Settings {
 
 /** A password goes only where the line is encrypted and the server is who it says. */
 function unsafe(outgoing: Outgoing): Fault | null {
-  if (outgoing.kind === "catch" || outgoing.user === null || isLoopback(outgoing.host)) return null;
+  if (outgoing.kind !== "smtp" || outgoing.user === null || isLoopback(outgoing.host)) return null;
   if (outgoing.tls === "implicit" || outgoing.tls === "starttls") return null;
   const text = "With a user and password the line has to be encrypted: choose TLS or STARTTLS";
   return fault("request.invalid", { field: "tls", text });

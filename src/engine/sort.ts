@@ -8,6 +8,7 @@ import type { HeldReason } from "../domain/mail/events.ts";
 import type { Address, ParsedMail } from "../domain/mail/types.ts";
 import { type Evidence, match, messageOf, receive, type Ticket } from "../domain/ticket/index.ts";
 import type { MailRow, View } from "../record/view.ts";
+import { bounceEvents, returned } from "./returned.ts";
 
 /** The mail's author: its From, or else the envelope's sender. */
 export function authorOf(mail: Pick<MailRow, "sender">, parsed: ParsedMail): Address | null {
@@ -40,8 +41,8 @@ export function sort(
   }
   const parsed = read.value;
   const author = authorOf(mail, parsed);
-  const bounced = parsed.automatic === "bounce" ? ofBounce(view, mail, parsed) : null;
-  const from = author ?? (bounced || parsed.automatic === "bounce" ? { name: "", address: "" } : null);
+  const back = returned(view, mail, parsed);
+  const from = author ?? (back || parsed.automatic === "bounce" ? { name: "", address: "" } : null);
   if (from === null) {
     return [
       held(
@@ -55,7 +56,13 @@ export function sort(
     ];
   }
   const whole = { ...parsed, from };
-  if (bounced) return followUp(bounced.ticket, mail.id, whole, bounced.evidence);
+  if (back) {
+    const bounced = bounceEvents(view, mail.id, parsed.bounce, back.message);
+    return [
+      ...followUp(back.ticket, mail.id, whole, back.evidence, true),
+      ...bounced.map((event) => ({ ticket: back.ticket.number, event })),
+    ];
+  }
   if (parsed.automatic === "bounce") {
     const cause = "A delivery report about a mail that was not sent from here";
     return [
@@ -109,15 +116,19 @@ function acknowledge(
   return to === null ? [] : [{ ticket, event: { type: "AnswerDue", message, kind: "acknowledgement", to } }];
 }
 
-/** The mail joins the ticket. */
+/**
+ * The mail joins the ticket.
+ * @param machine it changes no state, whatever its headers say of who wrote it
+ */
 export function followUp(
   ticket: Ticket,
   id: MailId,
   mail: ParsedMail & { readonly from: Address },
   evidence: Evidence,
+  machine = false,
 ): readonly NewEvent[] {
   const message = messageOf(mail, id, messageKey(id), evidence);
-  return receive(ticket, message, mail.automatic !== false).map((event) => ({
+  return receive(ticket, message, machine || mail.automatic !== false).map((event) => ({
     ticket: ticket.number,
     event,
   }));
@@ -162,26 +173,6 @@ export function held(
     ticket: null,
     event: { type: "MailHeld", mail, reason, cause, candidate: candidate?.number ?? null, from, subject },
   };
-}
-
-/** The ticket of the answer that bounced: by the token it carries back, or by the Message-ID it reports. */
-function ofBounce(
-  view: View,
-  mail: MailRow,
-  parsed: ParsedMail,
-): { ticket: Ticket; evidence: Evidence } | null {
-  const reported = parsed.bounce?.originalMessageId ?? null;
-  const found = match(
-    {
-      from: null,
-      messageId: null,
-      inReplyTo: reported ?? parsed.inReplyTo,
-      references: parsed.references,
-      recipients: recipientsOf(mail, parsed),
-    },
-    view,
-  );
-  return found.kind === "none" ? null : { ticket: found.ticket, evidence: found.evidence };
 }
 
 function recipientsOf(mail: MailRow, parsed: ParsedMail): readonly string[] {

@@ -132,6 +132,19 @@ CREATE TABLE mailbox (
   enabled     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- DKIM keys of our domains; the active ones sign.
+CREATE TABLE dkim_key (
+  domain      TEXT    NOT NULL,
+  selector    TEXT    NOT NULL,
+  algorithm   TEXT    NOT NULL,
+  public_key  TEXT    NOT NULL,
+  private_key TEXT    NOT NULL,
+  state       TEXT    NOT NULL,
+  made_at     INTEGER NOT NULL,
+  retired_at  INTEGER,
+  PRIMARY KEY (domain, selector)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE team (
   name    TEXT PRIMARY KEY,
   members TEXT NOT NULL

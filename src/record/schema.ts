@@ -5,6 +5,7 @@
 import { blob, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts";
 import type { Role, Scope } from "../domain/people/events.ts";
+import type { DkimAlgorithm, DkimKeyState } from "../domain/settings/index.ts";
 import type { Priority, State } from "../domain/ticket/index.ts";
 
 const bytes = (name: string) => blob(name, { mode: "buffer" });
@@ -154,7 +155,7 @@ export const mailTally = sqliteTable("mail_tally", {
   mails: integer("mails").notNull(),
 });
 
-export type DeliveryState = "waiting" | "deferred" | "delivered" | "failed" | "cancelled";
+export type DeliveryState = "waiting" | "deferred" | "delivered" | "failed" | "bounced" | "cancelled";
 
 export const delivery = sqliteTable(
   "delivery",
@@ -191,6 +192,21 @@ export const mailbox = sqliteTable("mailbox", {
   language: text("language").notNull(),
   enabled: flag("enabled").notNull(),
 });
+
+export const dkimKey = sqliteTable(
+  "dkim_key",
+  {
+    domain: text("domain").notNull(),
+    selector: text("selector").notNull(),
+    algorithm: text("algorithm").$type<DkimAlgorithm>().notNull(),
+    publicKey: text("public_key").notNull(),
+    privateKey: text("private_key").notNull(),
+    state: text("state").$type<DkimKeyState>().notNull(),
+    madeAt: integer("made_at").notNull(),
+    retiredAt: integer("retired_at"),
+  },
+  (t) => [primaryKey({ columns: [t.domain, t.selector] })],
+);
 
 export const team = sqliteTable("team", {
   name: text("name").primaryKey(),

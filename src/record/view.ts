@@ -17,11 +17,12 @@ import type { Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { ticketLoader } from "./model/ticket-row.ts";
-import { automaticAnswer, delivery, mail, mailbox, setting, team, token, user } from "./schema.ts";
+import { automaticAnswer, delivery, dkimKey, mail, mailbox, setting, team, token, user } from "./schema.ts";
 
 export type MailRow = typeof mail.$inferSelect;
 export type UserRow = typeof user.$inferSelect;
 export type TokenRow = typeof token.$inferSelect;
+export type DkimKeyRow = typeof dkimKey.$inferSelect;
 export type AutomaticAnswerRow = typeof automaticAnswer.$inferSelect;
 export type DeliveryRow = typeof delivery.$inferSelect;
 
@@ -38,6 +39,8 @@ export interface View {
   mergedMessages(number: TicketNumber, into: TicketNumber): readonly MessageKey[];
   /** The entries of a conversation, oldest first: the newest `limit` of them. */
   conversation(number: TicketNumber, limit: number): readonly Recorded[];
+  /** The answer that was given in this ticket, wherever it is now, whose key ends so; null if there is none. */
+  answerEnding(ticket: TicketNumber, end: string): MessageKey | null;
   /**
    * What is to be told of a ticket, oldest first: its newest `limit` events, without messages that went to another
    * ticket, and with those that came from one.
@@ -59,6 +62,8 @@ export interface View {
   token(id: string): TokenRow | null;
   deliveries(message: MessageKey): readonly DeliveryRow[];
   hostname(): string | null;
+  /** DKIM keys of a domain, the oldest first. */
+  dkimKeys(domain: string): readonly DkimKeyRow[];
   outgoing(): Outgoing | null;
 }
 
@@ -80,6 +85,12 @@ export function createView(db: Database, journal: Journal): View {
   const positions = sqlite
     .prepare<[number, number], number>(
       "SELECT position FROM message WHERE ticket = ? ORDER BY position DESC LIMIT ?",
+    )
+    .pluck();
+  const answerEnding = sqlite
+    .prepare<[number, string], string>(
+      `SELECT message.key FROM event JOIN message USING (position)
+       WHERE event.ticket = ? AND event.type = 'ReplyQueued' AND substr(message.key, -10) = ?`,
     )
     .pluck();
   const keysIn = sqlite
@@ -154,6 +165,12 @@ export function createView(db: Database, journal: Journal): View {
     .where(eq(delivery.message, sql.placeholder("message")))
     .orderBy(delivery.recipient)
     .prepare();
+  const keysOfDomain = drizzle
+    .select()
+    .from(dkimKey)
+    .where(eq(dkimKey.domain, sql.placeholder("domain")))
+    .orderBy(dkimKey.madeAt, dkimKey.selector)
+    .prepare();
   const settingByName = drizzle
     .select()
     .from(setting)
@@ -174,6 +191,10 @@ export function createView(db: Database, journal: Journal): View {
         .all(number, limit)
         .reverse()
         .flatMap((position) => journal.at(position) ?? []),
+    answerEnding(ticket, end) {
+      const key = answerEnding.get(ticket, end);
+      return key === undefined ? null : messageKey(key);
+    },
     messagesIn: (number) => keysIn.all(number).map(messageKey),
     mergedMessages(number, into) {
       const last = lastGiven.get(number);
@@ -211,6 +232,7 @@ export function createView(db: Database, journal: Journal): View {
     tokenByHash: (hash) => tokenByHash.get({ hash }) ?? null,
     token: (id) => tokenById.get({ id }) ?? null,
     deliveries: (message) => deliveriesOf.all({ message }),
+    dkimKeys: (domain) => keysOfDomain.all({ domain }),
     hostname: () => (settingByName.get({ name: "hostname" })?.value as string | undefined) ?? null,
     outgoing: () => (settingByName.get({ name: "outgoing" })?.value as Outgoing | undefined) ?? null,
   };

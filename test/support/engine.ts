@@ -3,6 +3,7 @@ import { system } from "../../src/domain/people/index.ts";
 import { createEngine, type Engine, type EngineParts } from "../../src/engine/engine.ts";
 import type { Log } from "../../src/engine/ports.ts";
 import type { Record } from "../../src/record/record.ts";
+import { zone } from "./zone.ts";
 
 export const mailbox = "support@desk.example";
 
@@ -33,6 +34,7 @@ export function engineOver(record: Record, parts: Partial<EngineParts> = {}): En
       })),
     }),
     sanitise: (html) => html,
+    resolve: zone({}),
     diskSpace: async () => Number.POSITIVE_INFINITY,
     diskReserve: 0,
     route: () => null,

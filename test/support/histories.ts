@@ -32,8 +32,9 @@ type Step =
   | {
       readonly do: "delivery";
       readonly ticket: number;
-      readonly outcome: "delivered" | "deferred" | "failed";
+      readonly outcome: "delivered" | "deferred" | "failed" | "bounced";
     }
+  | { readonly do: "key"; readonly nth: number; readonly what: "make" | "activate" | "remove" }
   | { readonly do: "merge" | "unmerge"; readonly ticket: number; readonly other: number }
   | { readonly do: "move"; readonly ticket: number; readonly nth: number; readonly to: number | null }
   | { readonly do: "held"; readonly nth: number; readonly how: "join" | "open" | "file" };
@@ -79,7 +80,17 @@ export const conversationScript: fc.Arbitrary<readonly Step[]> = fc.array(
       arbitrary: fc.record({
         do: fc.constant("delivery" as const),
         ticket: nth,
-        outcome: fc.constantFrom("delivered" as const, "deferred" as const, "failed" as const),
+        outcome: fc.constantFrom<"delivered" | "deferred" | "failed" | "bounced">(
+          ...(["delivered", "deferred", "failed", "bounced"] as const),
+        ),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant("key" as const),
+        nth,
+        what: fc.constantFrom("make" as const, "activate" as const, "remove" as const),
       }),
     },
     {
@@ -178,6 +189,23 @@ export async function play(engine: Engine, record: Record, script: readonly Step
       case "delivery":
         await attempt(record, step.ticket, step.outcome);
         break;
+      case "key": {
+        const key = { domain: "desk.example", selector: `s${step.nth}` };
+        const algorithm = step.nth % 2 === 0 ? "rsa" : "ed25519";
+        await record.commit("user:ann", () => ({
+          events: [
+            {
+              ticket: null,
+              event:
+                step.what === "make"
+                  ? { type: "DkimKeyMade", ...key, algorithm, publicKey: "p", privateKey: "k" }
+                  : { type: step.what === "activate" ? "DkimKeyActivated" : "DkimKeyRemoved", ...key },
+            },
+          ],
+          value: null,
+        }));
+        break;
+      }
       case "merge":
         await engine.commands.merge(agent, ticketNumber(step.ticket), ticketNumber(step.other));
         break;
@@ -241,11 +269,30 @@ async function arrive(record: Record, n: number, mail: ParsedMail | null): Promi
   return id;
 }
 
+async function comeBack(record: Record, ticket: number): Promise<void> {
+  const row = record.queries
+    .deliveriesList({ limit: 50 })
+    .items.find((one) => one.ticket === ticket && one.state === "delivered");
+  if (!row) return;
+  const { message, recipient } = row;
+  const results = [{ recipient, status: "5.1.1", diagnostic: null }];
+  await record.commit("system:intake", () => ({
+    events: [
+      {
+        ticket: row.ticket,
+        event: { type: "DeliveryBounced", message, mail: mailId("0".repeat(26)), results },
+      },
+    ],
+    value: null,
+  }));
+}
+
 async function attempt(
   record: Record,
   ticket: number,
-  outcome: "delivered" | "deferred" | "failed",
+  outcome: "delivered" | "deferred" | "failed" | "bounced",
 ): Promise<void> {
+  if (outcome === "bounced") return comeBack(record, ticket);
   const waiting = record.queries
     .deliveriesList({ limit: 50 })
     .items.filter((row) => row.ticket === ticket && row.nextAt !== null);

@@ -8,7 +8,7 @@ export const serve: Command = {
   name: "serve",
   summary: "receives mail, serves the pages and the API, sends answers",
   usage: `serve --data DIR [--config FILE] [--http ADDR:PORT] [--https ADDR:PORT] [--smtp ADDR:PORT]
-                       [--outgoing smtp://[USER:PASSWORD@]HOST:PORT | smtps://... | catch]`,
+                       [--outgoing smtp://[USER:PASSWORD@]HOST:PORT | smtps://... | direct | catch]`,
   help: `Serves DIR until it is told to stop (SIGTERM or Ctrl-C): then it takes nothing new, finishes what is under way,
 and leaves the rest in its durable queues. Port 0 takes a free port; the addresses really used are logged and
 written to DIR/run.json.
@@ -17,7 +17,8 @@ written to DIR/run.json.
                    variables come before it
   --http, --https  where the pages and the API listen
   --smtp           where mail is received
-  --outgoing       where answers leave by; "catch" keeps them here and shows them on the page /caught. Without it,
+  --outgoing       where answers leave by: a server, or "direct" for those of the recipients' domains (MX);
+                   "catch" keeps them here and shows them on the page /caught. Without it,
                    what is set in the pages holds`,
 
   async run(args, io) {

@@ -60,6 +60,9 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+/** A stage has no DNS. */
+const nothing = async () => ({ kind: "none", exists: false }) as const;
+
 export function createStage(parts: {
   readonly record: Record;
   readonly clock: Clock;
@@ -83,6 +86,7 @@ export function createStage(parts: {
     compose,
     deliver: fates.deliver,
     sanitise: () => "",
+    resolve: { mx: nothing, addresses: nothing, txt: nothing },
     diskSpace: async () => Number.POSITIVE_INFINITY,
     diskReserve: 0,
     route: () => route,

@@ -48,7 +48,11 @@ export function* checkSettings(
       "answers are caught here (page /caught) and reach nobody",
       "set a mail server under Settings, or give --outgoing, once answers are to leave",
     );
-  } else yield wayOut.ok("a mail server is set");
+  } else {
+    yield wayOut.ok(
+      kind === "direct" ? "mail goes straight to the recipients' servers" : "a mail server is set",
+    );
+  }
 }
 
 /** What waits for a machine or a human. */
@@ -83,7 +87,7 @@ export function* checkWork(
 
   const outbox = findingsOf("deliveries");
   const of = (state: string) => queries.outboxCounts().find((row) => row.state === state)?.deliveries ?? 0;
-  const [failed, deferred] = [of("failed"), of("deferred")];
+  const [failed, deferred] = [of("failed") + of("bounced"), of("deferred")];
   if (failed > 0) {
     yield outbox.warning(
       `${count(failed, "answer")} could not be delivered`,

@@ -2,13 +2,18 @@
  * `mailmanager doctor`: looks at a data folder and its surroundings, changes nothing, and says what to do about what
  * it finds. It works while the program serves the folder, and on a folder that is missing or damaged.
  */
+
+import type { Outgoing } from "../../domain/settings/events.ts";
 import { parseOutgoing } from "../../edges/delivery/route.ts";
+import { systemResolver } from "../../edges/dns/index.ts";
+import type { Resolve } from "../../engine/ports.ts";
 import type { Inspection } from "../../record/inspect.ts";
 import type { Configuration } from "../configuration.ts";
 import { inspectData } from "../data.ts";
 import { checkSettings, checkWork } from "./business.ts";
 import { checkCertificate } from "./certificates.ts";
 import { checkDatabase, checkFile, unreadable } from "./database.ts";
+import { checkDomains } from "./domains.ts";
 import { type Finding, findingsOf, messageOf } from "./finding.ts";
 import { checkDisk, checkFolder, checkPermissions, checkVersions } from "./folder.ts";
 import { checkOpenFiles, checkServing, type Serving, servingIn } from "./serving.ts";
@@ -23,12 +28,14 @@ export interface Examination {
   /** Checks the whole journal, and not only its newest events. */
   readonly full: boolean;
   readonly surroundings?: Surroundings;
+  /** DNS; the system's if not given. */
+  readonly resolve?: Resolve;
 }
 
 /** Every finding about a data folder, good ones included; fewer where one makes the next check meaningless. */
 export async function* examine(
   folder: string,
-  { configuration, full, surroundings = machine }: Examination,
+  { configuration, full, surroundings = machine, resolve = systemResolver() }: Examination,
 ): AsyncGenerator<Finding> {
   yield checkVersions(surroundings);
   const there = checkFolder(folder);
@@ -45,7 +52,7 @@ export async function* examine(
   const inspection = opened(folder);
   if ("check" in inspection) return yield inspection;
   try {
-    yield* inside(folder, inspection, serving, { configuration, full, surroundings });
+    yield* inside(folder, inspection, serving, { configuration, full, surroundings, resolve });
   } finally {
     inspection.close();
   }
@@ -62,17 +69,18 @@ function opened(folder: string): Inspection | Finding {
   }
 }
 
-function* inside(
+async function* inside(
   folder: string,
   inspection: Inspection,
   { held }: Serving,
-  { configuration, full, surroundings }: Required<Examination>,
-): Generator<Finding> {
+  { configuration, full, surroundings, resolve }: Required<Examination>,
+): AsyncGenerator<Finding> {
   const now = surroundings.now();
   if (!(yield* checkDatabase(inspection, { full, now }))) return;
   try {
     const { view, queries } = inspection.model();
     yield* checkSettings(folder, view, givenWayOut(configuration.outgoing));
+    yield* checkDomains(view, givenWayOut(configuration.outgoing), resolve);
     yield checkCertificate(folder, view.hostname() ?? "localhost", now);
     yield* checkWork(queries, { now, held });
   } catch (cause) {
@@ -80,7 +88,7 @@ function* inside(
   }
 }
 
-function givenWayOut(text: string | null): "catch" | "smtp" | null {
+function givenWayOut(text: string | null): Outgoing["kind"] | null {
   const given = text === null ? null : parseOutgoing(text);
   return given?.ok ? given.value.kind : null;
 }

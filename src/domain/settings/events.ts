@@ -1,3 +1,5 @@
+import type { DkimAlgorithm } from "./dkim.ts";
+
 /** A mailbox in the sense of the product: an address that customers write to. Addresses are lower case. */
 export interface Mailbox {
   readonly address: string;
@@ -15,6 +17,8 @@ export interface Mailbox {
 /** Where answers leave by, when it is not given on the command line. */
 export type Outgoing =
   | { readonly kind: "catch" }
+  /** Straight to the servers that the recipients' domains name (MX). */
+  | { readonly kind: "direct" }
   | {
       readonly kind: "smtp";
       readonly host: string;
@@ -24,8 +28,24 @@ export type Outgoing =
       readonly password: string | null;
     };
 
+/** Where mail leaves by, once it is to leave. */
+export type Route = Exclude<Outgoing, { readonly kind: "catch" }>;
+
 export type SettingsEvent =
   | { readonly type: "SystemSetUp"; readonly hostname: string }
   | { readonly type: "MailboxSaved"; readonly mailbox: Mailbox }
   | { readonly type: "GroupSaved"; readonly name: string; readonly members: readonly string[] }
-  | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing };
+  | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }
+  | {
+      readonly type: "DkimKeyMade";
+      readonly domain: string;
+      readonly selector: string;
+      readonly algorithm: DkimAlgorithm;
+      /** As the DNS record has it. */
+      readonly publicKey: string;
+      /** PKCS #8 in PEM. */
+      readonly privateKey: string;
+    }
+  /** The key signs from now on, and the one of its kind that did until now is retired. */
+  | { readonly type: "DkimKeyActivated"; readonly domain: string; readonly selector: string }
+  | { readonly type: "DkimKeyRemoved"; readonly domain: string; readonly selector: string };

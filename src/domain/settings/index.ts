@@ -1,3 +1,15 @@
 /** What administrators set: mailboxes, groups, the way out. */
+export {
+  type DkimAlgorithm,
+  type DkimKey,
+  type DkimKeyState,
+  dkimRecord,
+  KEY_AGES,
+  publishesKey,
+  RETIRED_STAYS,
+  selectorFor,
+  type TxtRecord,
+  zoneText,
+} from "./dkim.ts";
 export type { Mailbox, Outgoing } from "./events.ts";
 export { isLoopback } from "./loopback.ts";

@@ -46,6 +46,8 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent>): 
       const failed = event.results.some((result) => result.outcome === "failed");
       return { ...ticket, version: next.version, undelivered: ticket.undelivered + (failed ? 1 : 0) };
     }
+    case "DeliveryBounced":
+      return { ...next, undelivered: ticket.undelivered + 1 };
     case "MessagesGiven":
       return {
         ...next,

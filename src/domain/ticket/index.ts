@@ -1,4 +1,5 @@
 /** The ticket: what can happen to it (types), what it is after that (evolve), what is decided (decide, match). */
+export { bouncedRecipients } from "./bounced.ts";
 export { answer, type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
 export { evolve } from "./evolve.ts";
 export { match } from "./match.ts";
@@ -8,8 +9,12 @@ export { parseQuery, type Term, type TicketFilter, type TicketQuery } from "./qu
 export {
   answerAddress,
   answerMessageId,
+  bounceAddress,
   claimInAddress,
+  claimInBounceAddress,
   claimInMessageId,
+  messageInMessageId,
+  sameToken,
   tokenFrom,
   withoutDetail,
 } from "./token.ts";

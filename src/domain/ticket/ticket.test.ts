@@ -6,9 +6,11 @@ import {
   answer,
   answerAddress,
   answerMessageId,
+  bounceAddress,
   type Change,
   change,
   claimInAddress,
+  claimInBounceAddress,
   claimInMessageId,
   evolve,
   isOverdue,
@@ -260,6 +262,32 @@ describe("the token", () => {
         expect(claimInAddress(upper ? address.toUpperCase() : address)).toEqual(claim);
         expect(withoutDetail(address)).toBe("support@desk.example");
       }),
+    );
+  });
+
+  test("an envelope sender names ticket and message, and stays within 64 octets", () => {
+    const mailboxes = fc.string({ unit: fc.constantFrom("a", "b", "ü", "7"), minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(
+        bytes,
+        fc.integer({ min: 1, max: 1e12 }),
+        mailboxes,
+        fc.boolean(),
+        (random, n, name, upper) => {
+          const claim = { ticket: ticketNumber(n), token: tokenFrom(random) };
+          const address = bounceAddress(claim, message, `${name}@desk.example`);
+          const local = new TextEncoder().encode(address.slice(0, -"@desk.example".length));
+          if (name.length <= 10) expect(address).toContain("+b");
+          if (address.includes("+")) expect(local.length).toBeLessThanOrEqual(64);
+          const read = claimInBounceAddress(upper ? address.toUpperCase() : address);
+          if (!address.includes("+")) expect([read, address]).toEqual([null, `${name}@desk.example`]);
+          else {
+            const end = address.endsWith(".ghjkmnpqrs@desk.example");
+            expect(read).toEqual({ ...claim, message: end ? "ghjkmnpqrs" : null });
+            expect(claimInAddress(address)).toEqual(claim);
+          }
+        },
+      ),
     );
   });
 

@@ -37,7 +37,24 @@ export function answerAddress(claim: Claim, mailbox: string): string {
   return `${mailbox.slice(0, at)}+t${claim.ticket}.${claim.token}${mailbox.slice(at)}`;
 }
 
-const inMessageId = /^<t(\d{1,15})\.([a-z2-7]{24})\.[0-9a-z]{26}@[^<>\s]+>$/i;
+/**
+ * The envelope's sender of an answer (RFC 5321 section 4.5.5; the idea is known as VERP): what bounces comes back to it
+ * and names ticket and message, whatever else is in the bounce. support+b12.TOKEN.END@host, with the end of the
+ * message's id; without that, or as the bare mailbox, where it would exceed the 64 octets of a local part.
+ */
+export function bounceAddress(claim: Claim, message: string, mailbox: string): string {
+  const at = mailbox.lastIndexOf("@");
+  const short = `${mailbox.slice(0, at)}+b${claim.ticket}.${claim.token}`;
+  const local = [`${short}.${message.slice(-KEY_END)}`, short].find((one) => octets(one) <= 64);
+  return local === undefined ? mailbox : `${local}${mailbox.slice(at)}`;
+}
+
+/** Characters of a message's id that tell it from the others of its ticket: 50 random bits. */
+const KEY_END = 10;
+const octets = (text: string): number => new TextEncoder().encode(text).length;
+
+const inMessageId = /^<t(\d{1,15})\.([a-z2-7]{24})\.([0-9a-z]{26})@[^<>\s]+>$/i;
+const inBounceDetail = /\+b(\d{1,15})\.([a-z2-7]{24})(?:\.([0-9a-z]{10}))?$/i;
 const inDetail = /\+t(\d{1,15})\.([a-z2-7]{24})$/i;
 
 /** What a Message-ID claims, if it has the form of one of ours. The claim still has to be verified. */
@@ -45,9 +62,22 @@ export function claimInMessageId(messageId: string): Claim | null {
   return claim(inMessageId.exec(messageId));
 }
 
+/** The id of the message whose Message-ID has the form of one of ours. */
+export function messageInMessageId(messageId: string): string | null {
+  return inMessageId.exec(messageId)?.[3]?.toLowerCase() ?? null;
+}
+
+/** What an envelope's sender of ours claims, and the end of the message's id if it is there. */
+export function claimInBounceAddress(address: string): (Claim & { readonly message: string | null }) | null {
+  const found = inBounceDetail.exec(address.slice(0, address.lastIndexOf("@")));
+  const claimed = claim(found);
+  return claimed && { ...claimed, message: found?.[3]?.toLowerCase() ?? null };
+}
+
 /** What a recipient's address claims in its detail. */
 export function claimInAddress(address: string): Claim | null {
-  return claim(inDetail.exec(address.slice(0, address.lastIndexOf("@"))));
+  const local = address.slice(0, address.lastIndexOf("@"));
+  return claim(inDetail.exec(local)) ?? claim(inBounceDetail.exec(local));
 }
 
 /** An address without its detail: support+anything@host gives support@host. */

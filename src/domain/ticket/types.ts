@@ -142,6 +142,14 @@ export type TicketEvent =
       /** When the deferred recipients are tried again; null when none is left. */
       readonly nextAt: number | null;
     }
+  /** A bounce came back for a delivery that the next server had taken. */
+  | {
+      readonly type: "DeliveryBounced";
+      readonly message: MessageKey;
+      /** The bounce. */
+      readonly mail: MailId;
+      readonly results: readonly BounceResult[];
+    }
   | {
       /** Messages left this ticket for another one; `merge` when the whole conversation did. */
       readonly type: "MessagesGiven";
@@ -160,9 +168,27 @@ export type TicketEvent =
   | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }
   | { readonly type: "DeliveryRetried"; readonly message: MessageKey };
 
+export interface BounceResult {
+  readonly recipient: string;
+  /** Enhanced status code (RFC 3463) or null. */
+  readonly status: string | null;
+  readonly diagnostic: string | null;
+}
+
+export interface TlsUsed {
+  /** Such as "TLSv1.3". */
+  readonly version: string;
+  /** Whether the server's certificate proves its name. */
+  readonly verified: boolean;
+}
+
 export interface DeliveryResult {
   readonly recipient: string;
   readonly outcome: "delivered" | "deferred" | "failed";
   /** The server's answer, or what went wrong before it could give one. */
   readonly response: string;
+  /** Where it was another server than the attempt's. */
+  readonly server?: string;
+  /** How the line was encrypted, null for not at all; absent where no session came about. */
+  readonly tls?: TlsUsed | null;
 }

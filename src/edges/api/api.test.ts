@@ -51,6 +51,8 @@ test("the document holds together: names of operations, references, parameters o
   expect(Object.keys(document.components.schemas ?? {}).sort()).toEqual(
     [
       "Address",
+      "DkimKey",
+      "Domain",
       "Event",
       "Group",
       "Health",
@@ -254,7 +256,7 @@ describe("how the server is", () => {
       status: "ok",
       version: "0.0.0-test",
       intake: { depth: 0, oldest: null },
-      outbox: { waiting: 0, deferred: 0, failed: 0, cancelled: 0 },
+      outbox: { waiting: 0, deferred: 0, failed: 0, bounced: 0, cancelled: 0 },
       held: 1,
       disk: { free: 5_000_000_000, reserve: 1000 },
       journal: { position: desk.record.journal.head() },

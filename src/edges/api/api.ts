@@ -11,6 +11,7 @@ import type { ApiParts } from "./parts.ts";
 import { problem } from "./problem.ts";
 import type { Reply, Route } from "./route.ts";
 import { conversationRoutes } from "./routes/conversation.ts";
+import { domainRoutes } from "./routes/domains.ts";
 import { journalRoutes } from "./routes/journal.ts";
 import { mailRoutes } from "./routes/mails.ts";
 import { peopleRoutes } from "./routes/people.ts";
@@ -37,6 +38,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...mailRoutes(parts, messages),
     ...journalRoutes(parts),
     ...settingsRoutes(parts),
+    ...domainRoutes(parts),
     ...peopleRoutes(parts),
     ...systemRoutes(parts),
   ];

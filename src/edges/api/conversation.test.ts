@@ -53,6 +53,10 @@ test("a conversation has what came in, went out and was noted, oldest first", as
       },
       {
         direction: "out",
+        deliveries: [
+          { address: "bob@customer.example", state: "waiting", attempts: 0, server: null, response: null },
+          { address: "eve@customer.example", state: "waiting" },
+        ],
         inReplyTo: "<q1@customer.example>",
         references: ["<q1@customer.example>"],
         from: { name: "", address: "help@example.org" },

@@ -37,9 +37,13 @@ function published(event: Event): Published {
       return shown;
     }
     case "OutgoingChanged": {
-      if (event.outgoing.kind === "catch") return event;
+      if (event.outgoing.kind !== "smtp") return event;
       const { password: _, ...outgoing } = event.outgoing;
       return { type: event.type, outgoing };
+    }
+    case "DkimKeyMade": {
+      const { privateKey: _, ...shown } = event;
+      return shown;
     }
     case "MessageReceived":
       return { ...event, date: timeOrNull(event.date) };
@@ -53,6 +57,7 @@ function published(event: Event): Published {
     case "ReplyQueued":
     case "NoteAdded":
     case "StateChanged":
+    case "DeliveryBounced":
     case "AnswerDue":
     case "MessagesGiven":
     case "MessagesTaken":
@@ -64,6 +69,8 @@ function published(event: Event): Published {
     case "SystemSetUp":
     case "MailboxSaved":
     case "GroupSaved":
+    case "DkimKeyActivated":
+    case "DkimKeyRemoved":
       return event;
   }
 }

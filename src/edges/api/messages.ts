@@ -3,7 +3,7 @@ import { sha256, userName } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Attachment, Bounce, ParsedMail } from "../../domain/mail/types.ts";
 import type { Ticket, TicketEvent } from "../../domain/ticket/index.ts";
-import type { MailRow } from "../../record/view.ts";
+import type { DeliveryRow, MailRow } from "../../record/view.ts";
 import { type ApiParts, BASE } from "./parts.ts";
 import { type Message, personOf, timeOf } from "./shapes.ts";
 
@@ -96,7 +96,7 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
     event: Extract<TicketEvent, { type: "ReplyQueued" }>,
   ): Promise<MessageShape> {
     const raw = event.hasHtml ? record.blobs.find(event.raw) : null;
-    return shapeOf(event, {
+    const shape = shapeOf(event, {
       direction: "out",
       replyTo: [],
       date: timeOf(time),
@@ -105,6 +105,7 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
       automatic: false,
       bounce: null,
     });
+    return { ...shape, deliveries: record.view.deliveries(event.message).map(deliveryOf) };
   }
 
   function note({ time, actor }: Recorded, event: Extract<TicketEvent, { type: "NoteAdded" }>): MessageShape {
@@ -143,6 +144,11 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
     return viewed.ok ? viewed.value.html : null;
   }
 }
+
+const deliveryOf = ({ recipient, state, attempts, nextAt, server, response }: DeliveryRow) => ({
+  ...{ address: recipient, state, attempts, server, response },
+  nextAt: nextAt === null ? null : timeOf(nextAt),
+});
 
 const pictures = (ticket: number | null, message: string): string =>
   `${BASE}/tickets/${ticket}/messages/${message}/attachments/%s`;

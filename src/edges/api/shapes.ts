@@ -73,6 +73,19 @@ export const Message = z
       })
       .nullable(),
     authentication: z.strictObject({ spf: z.null(), dkim: z.null(), dmarc: z.null() }),
+    deliveries: z
+      .array(
+        z.strictObject({
+          address: z.string(),
+          state: z.enum(["waiting", "deferred", "delivered", "failed", "bounced", "cancelled"]),
+          attempts: z.int().min(0),
+          nextAt: time.nullable().describe("When it is tried again"),
+          server: z.string().nullable(),
+          response: z.string().nullable().describe("What the server said last, or the bounce"),
+        }),
+      )
+      .exactOptional()
+      .describe("Of an answer: what became of it for each recipient"),
   })
   .meta({ id: "Message" });
 

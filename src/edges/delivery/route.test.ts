@@ -34,12 +34,12 @@ describe("parseOutgoing", () => {
       smtp("h.example", 465, "implicit", ["a@b.example", "p@ss/w#rd?"]),
     ],
     ["catch", { ok: true, value: { kind: "catch" } satisfies Outgoing }],
+    ["direct", { ok: true, value: { kind: "direct" } satisfies Outgoing }],
   ])("reads %s", (text, expected) => {
     expect(parseOutgoing(text)).toEqual(expected);
   });
 
   it.each([
-    ["direct", /not built yet/],
     ["", /must start with smtp/],
     ["mail.example.org:25", /must start with smtp/],
     ["http://mail.example.org", /must start with smtp/],

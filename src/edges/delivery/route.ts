@@ -4,7 +4,7 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import { isLoopback, type Outgoing } from "../../domain/settings/index.ts";
 
 /**
- * Reads where mail goes out by: `smtp://[USER:PASSWORD@]HOST[:PORT]`, `smtps://...` or `catch`.
+ * Reads where mail goes out by: `smtp://[USER:PASSWORD@]HOST[:PORT]`, `smtps://...`, `direct` or `catch`.
  *
  * smtps is TLS from the first byte (port 465, RFC 8314). smtp with a user demands STARTTLS (port 587); without one
  * it takes STARTTLS if offered (port 25). On the loopback neither is demanded. User and password are percent-decoded;
@@ -14,11 +14,10 @@ import { isLoopback, type Outgoing } from "../../domain/settings/index.ts";
 export function parseOutgoing(text: string): Result<Outgoing, Fault> {
   const value = text.trim();
   if (value === "catch") return ok({ kind: "catch" });
-  if (value === "direct") {
-    return invalid("Delivery straight to the recipients' servers (direct) is not built yet", usage);
-  }
+  if (value === "direct") return ok({ kind: "direct" });
   const scheme = /^(smtps?):\/\//i.exec(value);
-  if (!scheme) return invalid("The way out must start with smtp:// or smtps://, or be the word catch", usage);
+  if (!scheme)
+    return invalid("The way out must start with smtp:// or smtps://, or be the word direct or catch", usage);
   const rest = value.slice(scheme[0].length).replace(/\/$/, "");
   const at = rest.lastIndexOf("@");
   const login = credentials(at < 0 ? null : rest.slice(0, at));
@@ -39,7 +38,7 @@ export function parseOutgoing(text: string): Result<Outgoing, Fault> {
 }
 
 const usage =
-  "Write smtp://HOST:PORT, smtp://USER:PASSWORD@HOST:PORT, smtps://USER:PASSWORD@HOST:PORT or catch";
+  "Write smtp://HOST:PORT, smtp://USER:PASSWORD@HOST:PORT, smtps://USER:PASSWORD@HOST:PORT, direct or catch";
 
 const invalid = (text: string, hint: string) =>
   refuse(fault("request.invalid", { field: "outgoing", text, hint }));

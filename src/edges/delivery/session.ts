@@ -1,13 +1,14 @@
 import type { Socket } from "node:net";
 import { Readable } from "node:stream";
+import { TLSSocket } from "node:tls";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { Outgoing } from "../../domain/settings/events.ts";
 import { isLoopback } from "../../domain/settings/index.ts";
-import type { DeliveryResult } from "../../domain/ticket/types.ts";
+import type { DeliveryResult, TlsUsed } from "../../domain/ticket/types.ts";
 import { needsUtf8 } from "./addrspec.ts";
 import { clean, dial, type Line, said, trust, watch } from "./line.ts";
 
-export type SmtpRoute = Exclude<Outgoing, { kind: "catch" }>;
+export type SmtpRoute = Extract<Outgoing, { kind: "smtp" }>;
 
 /** Milliseconds (RFC 5321 section 4.5.3.2). */
 export interface Timeouts {
@@ -37,6 +38,10 @@ export interface Verdict {
   readonly recipients: ReadonlyMap<string, Answer>;
   /** Whether it was the TLS handshake after STARTTLS that failed. */
   readonly tlsFailed: boolean;
+  /** Whether the server was ready for a mail: if not, another one may be. */
+  readonly reached: boolean;
+  /** How the line was encrypted; null for not at all, undefined where no session came about. */
+  readonly tls: TlsUsed | null | undefined;
 }
 
 export interface SessionOptions {
@@ -45,6 +50,8 @@ export interface SessionOptions {
   readonly timeouts: Timeouts;
   /** Do without STARTTLS, even if offered. */
   readonly plain: boolean;
+  /** Opens the line; by the system's resolver if not given. */
+  readonly connect?: (milliseconds: number) => Promise<Socket>;
 }
 
 /** `from` ("" for the null reverse-path) and `to` as addrSpec writes them. */
@@ -66,7 +73,8 @@ export async function transact(
   const { hostname, timeouts, plain } = options;
   let socket: Socket;
   try {
-    socket = await dial(route, timeouts.connect);
+    const { connect = (milliseconds) => dial(route, milliseconds) } = options;
+    socket = await connect(timeouts.connect);
   } catch (error) {
     return about(deferred(`${route.host} could not be reached: ${said(error)}`));
   }
@@ -80,7 +88,7 @@ export async function transact(
     requireTLS: route.tls === "starttls",
     opportunisticTLS: route.tls === "opportunistic",
     ignoreTLS: route.tls === "none" || plain,
-    tls: verified ? { secureContext: trust(options.ca) } : { rejectUnauthorized: false },
+    tls: { secureContext: trust(options.ca), rejectUnauthorized: verified },
     connectionTimeout: timeouts.command,
     greetingTimeout: timeouts.greeting,
     socketTimeout: Math.max(timeouts.command, timeouts.piece, timeouts.final),
@@ -109,6 +117,7 @@ async function converse(
     const tlsFailed = connection.upgrading === true;
     return about(deferred(`${tlsFailed ? "TLS" : "The session"} failed: ${said(error)}`), tlsFailed);
   }
+  const tls = tlsOf(connection);
   const offer = capabilities(connection.lastServerResponse || "");
 
   if (user !== null) {
@@ -125,18 +134,25 @@ async function converse(
 
   const { raw, from } = mail;
   if (raw.length > offer.size) {
-    return about(failed(`552 5.3.4 Not sent: ${raw.length} bytes, and ${host} takes ${offer.size}`));
+    return settled(tls, failed(`552 5.3.4 Not sent: ${raw.length} bytes, and ${host} takes ${offer.size}`));
   }
   const unfit = [from, ...mail.to].filter((address) => needsUtf8(address) && !offer.smtputf8);
   const refusal = failed(`550 5.6.7 Not sent: ${host} takes only ASCII addresses (no SMTPUTF8)`);
   const to = mail.to.filter((address) => !unfit.includes(address));
-  if (unfit.includes(from) || to.length === 0) return about(refusal);
+  if (unfit.includes(from) || to.length === 0) return settled(tls, refusal);
   const { answer, recipients } = await send(connection, line, { raw, from, to }, timeouts);
   return {
     mail: answer,
     recipients: new Map([...recipients, ...unfit.map((address) => [address, refusal] as const)]),
     tlsFailed: false,
+    reached: true,
+    tls,
   };
+}
+
+function tlsOf({ _socket: socket }: SMTPConnection): TlsUsed | null {
+  if (!(socket instanceof TLSSocket)) return null;
+  return { version: socket.getProtocol() ?? "TLS", verified: socket.authorized };
 }
 
 /** The object that nodemailer is given as the envelope, in which it keeps its books on the recipients. */
@@ -205,7 +221,13 @@ function verdictOn(error: SMTPConnection.SMTPError): Answer {
     : deferred(said(error));
 }
 
-const about = (mail: Answer, tlsFailed = false): Verdict => ({ mail, recipients: new Map(), tlsFailed });
+/** Nothing came of the session. */
+const about = (mail: Answer, tlsFailed = false): Verdict => ({
+  ...{ mail, recipients: new Map(), tlsFailed },
+  ...{ reached: false, tls: undefined },
+});
+/** The server would take no mail like this. */
+const settled = (tls: Verdict["tls"], mail: Answer): Verdict => ({ ...about(mail), reached: true, tls });
 const delivered = (response: string): Answer => ({ outcome: "delivered", response: clean(response) });
 const deferred = (response: string): Answer => ({ outcome: "deferred", response: clean(response) });
 const failed = (response: string): Answer => ({ outcome: "failed", response: clean(response) });

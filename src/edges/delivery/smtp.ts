@@ -1,7 +1,15 @@
+import type { Envelope } from "../../domain/mail/types.ts";
 import type { DeliveryResult } from "../../domain/ticket/types.ts";
-import type { Deliver, Log } from "../../engine/ports.ts";
+import type { Log } from "../../engine/ports.ts";
 import { addrSpec } from "./addrspec.ts";
-import { type Answer, defaultTimeouts, type Timeouts, transact } from "./session.ts";
+import {
+  type Answer,
+  defaultTimeouts,
+  type SmtpRoute,
+  type Timeouts,
+  transact,
+  type Verdict,
+} from "./session.ts";
 
 export interface DeliveryOptions {
   /** The name we greet with (RFC 5321 section 4.1.1.1). */
@@ -12,8 +20,15 @@ export interface DeliveryOptions {
   readonly timeouts?: Partial<Timeouts>;
 }
 
+export interface Mail {
+  readonly raw: Uint8Array;
+  readonly envelope: Envelope;
+  /** Someone asked for it now: a domain that rests is tried all the same. */
+  readonly insist?: boolean;
+}
+
 /**
- * The port Deliver: hands a mail to the smart host in one SMTP transaction (RFC 5321) for all recipients, over a
+ * The port Deliver for a smart host: hands it a mail in one SMTP transaction (RFC 5321) for all recipients, over a
  * connection of its own.
  *
  * A recipient is "delivered" when the server has answered 250 to the recipient and to the mail, "failed" at a 5xx to
@@ -21,12 +36,14 @@ export interface DeliveryOptions {
  * (greeting, TLS, log-in, 503, 530), and a connection that broke after the final dot, when nobody knows. What the
  * server is known not to take (its SIZE, no SMTPUTF8) has failed without being sent.
  */
-export function smtpDelivery(options: DeliveryOptions): Deliver {
+export function smtpDelivery(
+  options: DeliveryOptions,
+): (mail: Mail, route: SmtpRoute) => Promise<{ server: string; results: readonly DeliveryResult[] }> {
   const { hostname, log, ca = [] } = options;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   return async ({ raw, envelope }, route) => {
     const server = `${route.host.includes(":") ? `[${route.host}]` : route.host}:${route.port}`;
-    const each = (answer: (recipient: string) => Answer) => ({
+    const each = (answer: (recipient: string) => Omit<DeliveryResult, "recipient">) => ({
       server,
       results: envelope.to.map((recipient): DeliveryResult => ({ recipient, ...answer(recipient) })),
     });
@@ -43,7 +60,7 @@ export function smtpDelivery(options: DeliveryOptions): Deliver {
       if (verdict.tlsFailed && route.tls === "opportunistic") verdict = await attempt(true);
       return each((recipient) => {
         const spec = specs.get(recipient);
-        return spec ? (verdict.recipients.get(spec) ?? verdict.mail) : badRecipient;
+        return spec ? answerFor(spec, verdict) : badRecipient;
       });
     } catch (cause) {
       log.error("delivery: an attempt broke off", { server, cause });
@@ -55,11 +72,19 @@ export function smtpDelivery(options: DeliveryOptions): Deliver {
   };
 }
 
-const badSender: Answer = {
+/** A recipient's own answer or else the mail's, and how the line was encrypted. */
+export function answerFor(
+  spec: string,
+  { recipients, mail, tls }: Verdict,
+): Omit<DeliveryResult, "recipient"> {
+  return { ...(recipients.get(spec) ?? mail), ...(tls === undefined ? {} : { tls }) };
+}
+
+export const badSender: Answer = {
   outcome: "failed",
   response: "501 5.1.7 Not sent: the sender's address is not valid",
 };
-const badRecipient: Answer = {
+export const badRecipient: Answer = {
   outcome: "failed",
   response: "501 5.1.3 Not sent: the recipient's address is not valid",
 };

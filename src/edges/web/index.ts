@@ -10,6 +10,7 @@ import { loginRoutes } from "./routes/login.tsx";
 import { mailRoutes } from "./routes/mails.tsx";
 import { outgoingRoutes } from "./routes/outgoing.tsx";
 import { searchRoutes } from "./routes/search.tsx";
+import { domainRoutes } from "./routes/settings-domains.tsx";
 import { groupRoutes } from "./routes/settings-groups.tsx";
 import { mailboxRoutes } from "./routes/settings-mailboxes.tsx";
 import { outgoingSettingsRoutes } from "./routes/settings-outgoing.tsx";
@@ -70,6 +71,7 @@ export function createWeb(parts: WebParts): Web {
     caughtRoutes,
     mailboxRoutes,
     outgoingSettingsRoutes,
+    domainRoutes,
     peopleRoutes,
     groupRoutes,
     tokenRoutes,

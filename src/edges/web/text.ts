@@ -2,6 +2,8 @@
  * Every word the pages say, by name. A text may hold {places}; one with a count has a form for one and for others.
  * A language is one more table of the same keys. A test fails when a key is unused.
  */
+import { domainTexts } from "./text-domains.ts";
+
 const en = {
   "app.name": "MailManager",
   "app.skip": "Skip to content",
@@ -131,6 +133,7 @@ const en = {
   "event.unassigned": "assigned it to nobody",
   "event.set": "set {name} to {value}",
   "event.cleared": "cleared {name}",
+  "event.bounced": "took note that the answer to {to} came back",
   "event.merged": "merged it into ticket {ticket}",
   "event.given": {
     one: "moved {n} message to ticket {ticket}",
@@ -184,11 +187,16 @@ const en = {
   "delivery.deferred.at": "Will be tried again {time}",
   "delivery.delivered": "Delivered",
   "delivery.failed": "Not delivered",
+  "delivery.bounced": "Came back",
+  "delivery.report": "Delivery report",
   "delivery.cancelled": "Cancelled",
   "delivery.caught": "Caught here, not sent",
   "delivery.attempts": { one: "{n} attempt to deliver", other: "{n} attempts to deliver" },
   "delivery.attempt": "Attempt {n}",
   "delivery.at": "at {server}",
+  "tls.verified": "{version}, certificate verified",
+  "tls.unverified": "{version}, certificate not verified",
+  "tls.none": "not encrypted",
   "outcome.delivered": "accepted",
   "outcome.deferred": "put off",
   "outcome.failed": "refused",
@@ -307,6 +315,7 @@ const en = {
 
   "settings.mailboxes": "Mailboxes",
   "settings.outgoing": "Outgoing mail",
+  "settings.domains": "Domains",
   "settings.people": "People",
   "settings.groups": "Groups",
   "settings.tokens": "API tokens",
@@ -335,6 +344,9 @@ const en = {
   "out.catch.hint": "Nothing is sent. For trying things out.",
   "out.smtp": "A mail server (smart host)",
   "out.smtp.hint": "Your provider's or company's outgoing server.",
+  "out.direct": "Straight to the recipients' servers",
+  "out.direct.hint":
+    "Needs port 25 open to the outside, a name for this machine's address (reverse DNS), and SPF.",
   "out.host": "Server",
   "out.port": "Port",
   "out.tls": "Encryption",
@@ -357,6 +369,7 @@ const en = {
   "out.test.noMailbox": "No mailbox is switched on that it could come from",
   "out.test.ok": "The server took it.",
   "out.test.bad": "It was not accepted.",
+  ...domainTexts,
   "people.lead": "Who may log in. Names of people who left are never used again.",
   "people.new": "New person",
   "people.user": "User name",

@@ -6,7 +6,8 @@ import type { HeldReason } from "../../domain/mail/events.ts";
 import type { Address, Automatic } from "../../domain/mail/types.ts";
 import type { Role, Scope } from "../../domain/people/events.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
-import type { DeliveryResult, Priority, State } from "../../domain/ticket/types.ts";
+import type { BounceResult, DeliveryResult, Priority, State } from "../../domain/ticket/types.ts";
+import type { DomainReport } from "../../engine/domains.ts";
 import type { Language } from "./text.ts";
 
 /** What every page has around it. */
@@ -123,10 +124,25 @@ export interface AttemptView {
   readonly server: string;
   readonly results: readonly DeliveryResult[];
 }
-export type DeliveryStatus = "waiting" | "deferred" | "delivered" | "failed" | "cancelled" | "caught";
+/** A delivery that came back. */
+export interface BounceView {
+  readonly time: number;
+  /** The bounce, as a mail of ours. */
+  readonly mail: string;
+  readonly results: readonly BounceResult[];
+}
+export type DeliveryStatus =
+  | "waiting"
+  | "deferred"
+  | "delivered"
+  | "failed"
+  | "bounced"
+  | "cancelled"
+  | "caught";
 export interface DeliveryView {
   readonly status: DeliveryStatus;
   readonly attempts: readonly AttemptView[];
+  readonly bounces: readonly BounceView[];
   readonly nextAt: number | null;
 }
 export interface MessageView {
@@ -380,7 +396,7 @@ export interface MailboxView {
 }
 export interface OutgoingSettingsView {
   readonly frame: Frame;
-  readonly kind: "catch" | "smtp";
+  readonly kind: "catch" | "direct" | "smtp";
   readonly host: string;
   readonly port: string;
   readonly tls: "implicit" | "starttls" | "opportunistic" | "none";
@@ -399,6 +415,11 @@ export interface OutgoingSettingsView {
     } | null;
     readonly fault: FormFault | null;
   };
+}
+export interface DomainsView {
+  readonly frame: Frame;
+  readonly domains: readonly DomainReport[];
+  readonly fault: FormFault | null;
 }
 export interface PeopleView {
   readonly frame: Frame;

@@ -1,6 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
-import type { Outgoing } from "../../domain/settings/events.ts";
+import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Session } from "../../engine/people.ts";
 import type { Compose, Deliver, Log, Now, ReadAttachment, ReadMail, ViewMail } from "../../engine/ports.ts";
@@ -10,7 +10,7 @@ import type { Assets } from "./server/assets.ts";
 /** What the pages are made of; `app` hands it in. */
 export interface WebParts {
   readonly record: Record;
-  readonly engine: Pick<Engine, "commands" | "people" | "settings">;
+  readonly engine: Pick<Engine, "commands" | "people" | "settings" | "domains">;
   readonly read: ReadMail;
   readonly view: ViewMail;
   readonly attachment: ReadAttachment;
@@ -20,7 +20,7 @@ export interface WebParts {
   readonly compose: Compose;
   readonly deliver: Deliver;
   /** Where mail leaves by, given what is set in the journal; null when mail has to wait. */
-  readonly route: (setting: Outgoing | null) => Exclude<Outgoing, { kind: "catch" }> | null;
+  readonly route: (setting: Outgoing | null) => Route | null;
   /** What was said at start with --outgoing; it overrides the setting. */
   readonly given: Outgoing | null;
   readonly now: Now;

@@ -21,12 +21,16 @@ export function projectDeliveries(db: Database): Projection {
     `UPDATE delivery SET state = @state, attempts = @attempts, next_at = @nextAt, response = @response,
        server = @server WHERE message = @message AND recipient = @recipient`,
   );
+  const bounce = db.sqlite.prepare<[string, string, string]>(
+    `UPDATE delivery SET state = 'bounced', next_at = NULL, response = ?
+       WHERE message = ? AND recipient = ?`,
+  );
   const cancel = db.sqlite.prepare<[string]>(
     "UPDATE delivery SET state = 'cancelled', next_at = NULL WHERE message = ? AND state IN ('waiting', 'deferred')",
   );
   const retry = db.sqlite.prepare<[number, string]>(
     `UPDATE delivery SET state = 'waiting', next_at = ? WHERE message = ?
-       AND state IN ('waiting', 'deferred', 'failed', 'cancelled')`,
+       AND state IN ('waiting', 'deferred', 'failed', 'bounced', 'cancelled')`,
   );
 
   return (events) => {
@@ -49,6 +53,11 @@ export function projectDeliveries(db: Database): Projection {
           break;
         case "DeliveryAttempted":
           for (const result of event.results) record(event.message, result, event);
+          break;
+        case "DeliveryBounced":
+          for (const { recipient, status, diagnostic } of event.results) {
+            bounce.run(diagnostic ?? status ?? "", event.message, recipient);
+          }
           break;
         case "DeliveryCancelled":
           cancel.run(event.message);
@@ -74,7 +83,7 @@ export function projectDeliveries(db: Database): Projection {
       attempts,
       nextAt: deferred ? nextAt : null,
       response: result.response,
-      server,
+      server: result.server ?? server,
     });
   }
 }

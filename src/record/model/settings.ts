@@ -1,17 +1,28 @@
 import { userName } from "../../base/ids.ts";
 import type { Database } from "../database.ts";
-import { upserter } from "../prepared.ts";
-import { mailbox, setting, team } from "../schema.ts";
+import { inserter, upserter } from "../prepared.ts";
+import { dkimKey, mailbox, setting, team } from "../schema.ts";
 import type { Projection } from "./projection.ts";
 
-/** Tables mailbox, team and setting. */
+/** Tables mailbox, team, dkim_key and setting. */
 export function projectSettings(db: Database): Projection {
   const saveMailbox = upserter(db.drizzle, mailbox, mailbox.address);
   const saveTeam = upserter(db.drizzle, team, team.name);
   const saveSetting = upserter(db.drizzle, setting, setting.name);
+  const addKey = inserter(db.drizzle, dkimKey, true);
+  const retire = db.sqlite.prepare<{ domain: string; selector: string; at: number }>(
+    `UPDATE dkim_key SET state = 'retired', retired_at = @at WHERE domain = @domain AND state = 'active'
+       AND algorithm = (SELECT algorithm FROM dkim_key WHERE domain = @domain AND selector = @selector)`,
+  );
+  const activate = db.sqlite.prepare<{ domain: string; selector: string }>(
+    "UPDATE dkim_key SET state = 'active', retired_at = NULL WHERE domain = @domain AND selector = @selector",
+  );
+  const remove = db.sqlite.prepare<[string, string]>(
+    "DELETE FROM dkim_key WHERE domain = ? AND selector = ?",
+  );
 
   return (events) => {
-    for (const { event } of events) {
+    for (const { time, event } of events) {
       switch (event.type) {
         case "SystemSetUp":
           saveSetting({ name: "hostname", value: event.hostname });
@@ -26,6 +37,20 @@ export function projectSettings(db: Database): Projection {
         }
         case "GroupSaved":
           saveTeam({ name: event.name, members: event.members.map(userName) });
+          break;
+        case "DkimKeyMade": {
+          const { type: _, ...key } = event;
+          addKey({ ...key, state: "waiting", madeAt: time, retiredAt: null });
+          break;
+        }
+        case "DkimKeyActivated": {
+          const { domain, selector } = event;
+          retire.run({ domain, selector, at: time });
+          activate.run({ domain, selector });
+          break;
+        }
+        case "DkimKeyRemoved":
+          remove.run(event.domain, event.selector);
           break;
         default:
       }

@@ -15,6 +15,7 @@ const ticketEvents = {
   StateChanged: true,
   Changed: true,
   DeliveryAttempted: true,
+  DeliveryBounced: true,
   AnswerDue: true,
   MessagesGiven: true,
   MessagesTaken: true,

@@ -18,7 +18,13 @@ const Health = z
       .describe("Mails that wait to be decided about, and since when the oldest does")
       .exactOptional(),
     outbox: z
-      .strictObject({ waiting: z.int(), deferred: z.int(), failed: z.int(), cancelled: z.int() })
+      .strictObject({
+        waiting: z.int(),
+        deferred: z.int(),
+        failed: z.int(),
+        bounced: z.int(),
+        cancelled: z.int(),
+      })
       .exactOptional(),
     held: z.int().min(0).describe("Mails that wait for a human").exactOptional(),
     disk: z
@@ -60,6 +66,7 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
               waiting: of("waiting"),
               deferred: of("deferred"),
               failed: of("failed"),
+              bounced: of("bounced"),
               cancelled: of("cancelled"),
             },
             held: record.queries.heldCount(),

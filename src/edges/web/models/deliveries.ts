@@ -1,7 +1,12 @@
 /** What became of an answer on its way, from its recipients' rows and the attempts in the journal. */
+import type { MessageKey } from "../../../base/ids.ts";
 import type { Recorded } from "../../../domain/events.ts";
 import type { DeliveryRow } from "../../../record/view.ts";
 import type { AttemptView, DeliveryStatus, DeliveryView } from "../view.ts";
+
+/** Whether the event tells of this answer's way. */
+export const isOnItsWay = ({ event }: Pick<Recorded, "event">, message: MessageKey): boolean =>
+  (event.type === "DeliveryAttempted" || event.type === "DeliveryBounced") && event.message === message;
 
 export function deliveryOf(
   rows: readonly DeliveryRow[],
@@ -12,6 +17,9 @@ export function deliveryOf(
   return {
     status,
     attempts: attempts.flatMap(attemptOf),
+    bounces: attempts.flatMap(({ time, event }) =>
+      event.type === "DeliveryBounced" ? [{ time, mail: event.mail, results: event.results }] : [],
+    ),
     nextAt: status === "deferred" && next.length > 0 ? Math.min(...next) : null,
   };
 }
@@ -20,6 +28,7 @@ export function deliveryOf(
 function statusOf(rows: readonly DeliveryRow[]): DeliveryStatus {
   const has = (state: DeliveryRow["state"]) => rows.some((row) => row.state === state);
   if (has("failed")) return "failed";
+  if (has("bounced")) return "bounced";
   if (has("deferred")) return "deferred";
   if (has("waiting")) return "waiting";
   if (has("cancelled")) return "cancelled";

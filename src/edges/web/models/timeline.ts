@@ -13,7 +13,7 @@ import {
   type Person,
   type TimelineItem,
 } from "../view.ts";
-import { deliveryOf } from "./deliveries.ts";
+import { deliveryOf, isOnItsWay } from "./deliveries.ts";
 
 interface Around {
   readonly record: Record;
@@ -37,7 +37,13 @@ export function timelineOf(events: readonly Recorded[], around: Around): readonl
 function unfolded(items: readonly TimelineItem[], at: number, item: MessageView): boolean {
   const messages = items.filter((one) => one.is === "message").length;
   const lastIn = items.findLastIndex(isFromOutside);
-  return messages <= 3 || at >= lastIn || item.kind === "note" || item.delivery?.status === "failed";
+  return (
+    messages <= 3 ||
+    at >= lastIn ||
+    item.kind === "note" ||
+    item.delivery?.status === "failed" ||
+    item.delivery?.status === "bounced"
+  );
 }
 
 function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readonly TimelineItem[] {
@@ -66,6 +72,8 @@ function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readon
       );
     case "Changed":
       return line(changeWords(event.changes, actor, around));
+    case "DeliveryBounced":
+      return line(t("event.bounced", { to: event.results.map(({ recipient }) => recipient).join(", ") }));
     case "MessagesGiven": {
       const words = { n: event.messages.length, ticket: event.to };
       return line(t(event.merge ? "event.merged" : "event.given", words));
@@ -131,9 +139,7 @@ function messageOf(
       formatted: false,
       delivery: deliveryOf(
         around.record.view.deliveries(event.message),
-        entries.filter(
-          (one) => one.event.type === "DeliveryAttempted" && one.event.message === event.message,
-        ),
+        entries.filter((one) => isOnItsWay(one, event.message)),
       ),
     };
   }
@@ -246,6 +252,7 @@ function isTicketEvent(recorded: Recorded): recorded is Recorded & { readonly ev
     case "StateChanged":
     case "Changed":
     case "DeliveryAttempted":
+    case "DeliveryBounced":
     case "DeliveryCancelled":
     case "DeliveryRetried":
       return true;

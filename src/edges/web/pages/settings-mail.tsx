@@ -181,6 +181,14 @@ function SmartHost({ view }: { view: OutgoingSettingsView }) {
           <Check
             type="radio"
             name="kind"
+            value="direct"
+            label={t("out.direct")}
+            hint={t("out.direct.hint")}
+            checked={view.kind === "direct"}
+          />
+          <Check
+            type="radio"
+            name="kind"
             value="catch"
             label={t("out.catch")}
             hint={t("out.catch.hint")}

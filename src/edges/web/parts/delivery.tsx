@@ -1,4 +1,6 @@
 /** What became of an answer on its way out. */
+import type { TlsUsed } from "../../../domain/ticket/index.ts";
+import type { Text } from "../text.ts";
 import type { DeliveryStatus, DeliveryView } from "../view.ts";
 import { When } from "./bits.tsx";
 import { useText } from "./context.ts";
@@ -10,6 +12,7 @@ const icons: Record<DeliveryStatus, IconName> = {
   deferred: "clock",
   delivered: "check",
   failed: "warn",
+  bounced: "warn",
   cancelled: "cross",
   caught: "check",
 };
@@ -28,7 +31,7 @@ export function DeliveryMark({ delivery }: { delivery: DeliveryView }) {
 /** Each attempt with what the server said, and what can be done; nothing for what simply arrived. */
 export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView }) {
   const t = useText();
-  const trouble = delivery.status === "failed" || delivery.status === "deferred";
+  const trouble = ["failed", "bounced", "deferred"].includes(delivery.status);
   if (delivery.attempts.length === 0 && delivery.status !== "waiting") return null;
   return (
     <details class={`delivery ${delivery.status}`} open={trouble}>
@@ -48,7 +51,27 @@ export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView 
             {attempt.results.map((result) => (
               <p class={`result ${result.outcome}`}>
                 <bdi>{result.recipient}</bdi> <b>{t(`outcome.${result.outcome}`)}</b>{" "}
-                <bdi>{result.response}</bdi>
+                <bdi>{result.response}</bdi>{" "}
+                <span class="hint">
+                  {result.server === undefined ? null : (
+                    <bdi>{t("delivery.at", { server: result.server })} </bdi>
+                  )}
+                  {result.tls === undefined ? null : tlsWords(result.tls, t)}
+                </span>
+              </p>
+            ))}
+          </li>
+        ))}
+        {delivery.bounces.map((bounce) => (
+          <li>
+            <p>
+              <b>{t("delivery.bounced")}</b> <When at={bounce.time} />{" "}
+              <a href={`/mails/${bounce.mail}`}>{t("delivery.report")}</a>
+            </p>
+            {bounce.results.map((result) => (
+              <p class="result failed">
+                <bdi>{result.recipient}</bdi> <b>{result.status ?? ""}</b>{" "}
+                <bdi>{result.diagnostic ?? ""}</bdi>
               </p>
             ))}
           </li>
@@ -64,10 +87,15 @@ export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView 
   );
 }
 
+function tlsWords(tls: TlsUsed | null, t: Text): string {
+  if (tls === null) return t("tls.none");
+  return t(tls.verified ? "tls.verified" : "tls.unverified", { version: tls.version });
+}
+
 /** Try now, cancel: what makes sense in that state. */
 function DeliveryActions({ id, status }: { id: string; status: DeliveryStatus }) {
   const t = useText();
-  const retry = status === "deferred" || status === "failed";
+  const retry = status === "deferred" || status === "failed" || status === "bounced";
   const cancel = status === "deferred" || status === "waiting";
   if (!retry && !cancel) return null;
   return (

@@ -167,6 +167,7 @@ export function SettingsSide({ current }: { current: string }) {
   const entries: readonly Entry[] = [
     { to: "/settings/mailboxes", name: "settings.mailboxes" },
     { to: "/settings/outgoing", name: "settings.outgoing" },
+    { to: "/settings/domains", name: "settings.domains" },
     { to: "/settings/people", name: "settings.people" },
     { to: "/settings/groups", name: "settings.groups" },
     { to: "/settings/tokens", name: "settings.tokens" },

@@ -2,7 +2,7 @@ import { fault } from "../../../base/fault.ts";
 import { messageKey } from "../../../base/ids.ts";
 import type { Recorded } from "../../../domain/events.ts";
 import type { DeliveryState } from "../../../record/schema.ts";
-import { deliveryOf } from "../models/deliveries.ts";
+import { deliveryOf, isOnItsWay } from "../models/deliveries.ts";
 import { OutgoingPage } from "../pages/outgoing.tsx";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
@@ -15,7 +15,7 @@ import type { Ctx, Site, Web } from "../web.ts";
 const PAGE = 25;
 const states: Record<OutgoingView["show"], readonly DeliveryState[] | null> = {
   waiting: ["waiting", "deferred"],
-  failed: ["failed"],
+  failed: ["failed", "bounced"],
   all: null,
 };
 
@@ -34,7 +34,7 @@ export function outgoingRoutes(site: Site, web: Web): void {
     const view: OutgoingView = {
       frame: frameOf(site, c, "mail"),
       show,
-      counts: { waiting: many("waiting", "deferred"), failed: many("failed") },
+      counts: { waiting: many("waiting", "deferred"), failed: many("failed", "bounced") },
       entries: items.flatMap(({ message }) => entryOf(site, record.view.message(message))),
       next,
     };
@@ -64,9 +64,7 @@ function backPath(c: Ctx, message: Recorded | null): string {
 function entryOf({ record }: Site, message: Recorded | null): OutgoingView["entries"] {
   if (message?.event.type !== "ReplyQueued" || message.ticket === null) return [];
   const { event, ticket, time } = message;
-  const attempts = record.journal
-    .ofTicket(ticket, 0, 5000)
-    .filter((one) => one.event.type === "DeliveryAttempted" && one.event.message === event.message);
+  const attempts = record.journal.ofTicket(ticket, 0, 5000).filter((one) => isOnItsWay(one, event.message));
   return [
     {
       key: event.message,

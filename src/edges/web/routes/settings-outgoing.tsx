@@ -69,17 +69,18 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
       automatic: true,
     });
     const { server, results } = await site.deliver(
-      { raw, envelope: { from: mailbox.address, to: [to] } },
+      { raw, envelope: { from: mailbox.address, to: [to] }, insist: true },
       route,
     );
-    const ok = results.every((result: DeliveryResult) => result.outcome === "delivered");
+    const ok =
+      results.length > 0 && results.every((result: DeliveryResult) => result.outcome === "delivered");
     return show(c, { test: { to, fault: null, result: { ok, server, results } } });
   });
 }
 
 /** A route as it is shown: without the password. */
 function shownRoute(outgoing: Outgoing): string {
-  if (outgoing.kind === "catch") return "catch";
+  if (outgoing.kind !== "smtp") return outgoing.kind;
   const user = outgoing.user === null ? "" : `${outgoing.user}@`;
   return `${outgoing.tls === "implicit" ? "smtps" : "smtp"}://${user}${outgoing.host}:${outgoing.port}`;
 }
@@ -100,7 +101,7 @@ function formOf(outgoing: Outgoing | null): Shown {
 /** The form as it was typed, to be mended. */
 const typed = (form: FormData, before: Outgoing | null, problem: FormFault): Shown => ({
   ...formOf(before),
-  kind: field(form, "kind") === "catch" ? "catch" : "smtp",
+  kind: kindOf(form),
   host: field(form, "host"),
   port: field(form, "port"),
   tls: tlsOf(form),
@@ -108,13 +109,17 @@ const typed = (form: FormData, before: Outgoing | null, problem: FormFault): Sho
   fault: problem,
 });
 
+const kindOf = (form: FormData): Outgoing["kind"] =>
+  (["catch", "direct"] as const).find((kind) => kind === field(form, "kind")) ?? "smtp";
+
 const tlsOf = (form: FormData): Smtp["tls"] => ways.find((way) => way === field(form, "tls")) ?? "starttls";
 
 function readOutgoing(
   form: FormData,
   before: Outgoing | null,
 ): { readonly outgoing: Outgoing } | { readonly fault: FormFault } {
-  if (field(form, "kind") === "catch") return { outgoing: { kind: "catch" } };
+  const kind = kindOf(form);
+  if (kind !== "smtp") return { outgoing: { kind } };
   const wrong = (name: string, key: "form.host" | "form.port" | "form.login") => ({
     fault: { text: texts(key), field: name, hint: null },
   });

@@ -11,11 +11,13 @@ import { NewTicketPage } from "../pages/new-ticket.tsx";
 import { OutgoingPage } from "../pages/outgoing.tsx";
 import { QueuePage } from "../pages/queue.tsx";
 import { SearchPage } from "../pages/search.tsx";
+import { DomainsPage } from "../pages/settings-domains.tsx";
 import { MailboxesPage, MailboxPage, OutgoingSettingsPage } from "../pages/settings-mail.tsx";
 import { GroupsPage, TokensPage } from "../pages/settings-more.tsx";
 import { AccountPage, PeoplePage, PersonPage } from "../pages/settings-people.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
+import { domains } from "./sample-domains.ts";
 import { ticket } from "./sample-ticket.ts";
 import { frame, held, mailPage, nav, now, outgoing, search, tickets } from "./samples.ts";
 
@@ -169,6 +171,7 @@ export function allPages(
         })}
       />,
     ],
+    ["settings-domains", <DomainsPage view={{ frame: settings, domains, fault: null }} />],
     [
       "settings-outgoing",
       <OutgoingSettingsPage

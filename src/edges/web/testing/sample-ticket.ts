@@ -68,6 +68,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         evidence: null,
         delivery: {
           status: "delivered",
+          bounces: [],
           attempts: [
             {
               attempt: 1,
@@ -131,6 +132,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         evidence: null,
         delivery: {
           status: "failed",
+          bounces: [],
           attempts: [
             {
               attempt: 1,

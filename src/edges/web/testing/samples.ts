@@ -263,6 +263,7 @@ export function outgoing(more: Partial<OutgoingView> = {}): OutgoingView {
         queuedAt: now - 3 * hour,
         delivery: {
           status: "deferred",
+          bounces: [],
           attempts: [
             {
               attempt: 1,
@@ -298,7 +299,46 @@ export function outgoing(more: Partial<OutgoingView> = {}): OutgoingView {
         subject: "Re: طلب عرض سعر لعشرين جهازًا",
         recipients: ["layla@haddad.example"],
         queuedAt: now - 20_000,
-        delivery: { status: "waiting", attempts: [], nextAt: null },
+        delivery: { status: "waiting", attempts: [], bounces: [], nextAt: null },
+      },
+      {
+        key: "01jd0000000000000000000008",
+        ticket: 1290,
+        subject: "Re: Price list",
+        recipients: ["purchasing@fjordline.example"],
+        queuedAt: now - 30 * hour,
+        delivery: {
+          status: "bounced",
+          attempts: [
+            {
+              attempt: 1,
+              time: now - 30 * hour,
+              server: "smart.harbour.example:587",
+              results: [
+                {
+                  recipient: "purchasing@fjordline.example",
+                  outcome: "delivered",
+                  response: "250 2.0.0 Ok: queued as 4Xz1",
+                  tls: { version: "TLSv1.3", verified: true },
+                },
+              ],
+            },
+          ],
+          bounces: [
+            {
+              time: now - 29 * hour,
+              mail: "01jd0000000000000000000009",
+              results: [
+                {
+                  recipient: "purchasing@fjordline.example",
+                  status: "5.1.1",
+                  diagnostic: "smtp; 550 5.1.1 User unknown",
+                },
+              ],
+            },
+          ],
+          nextAt: null,
+        },
       },
     ],
     next: null,

@@ -1,0 +1,105 @@
+/** How much is sent to one domain, and when one that cannot be reached is tried again. */
+export interface Limits {
+  /** Sessions with one domain at a time. */
+  readonly atOnce: number;
+  /** Mails to one domain: so many at once, and after that as many each minute. */
+  readonly perMinute: number;
+}
+
+const defaultLimits: Limits = { atOnce: 4, perMinute: 120 };
+
+/** Whether a mail may go to a domain now. */
+export type Entry =
+  | {
+      readonly may: "go";
+      /** To be called once, with whether the domain could be reached, and if not, why. */
+      readonly leave: (trouble: string | null) => void;
+    }
+  | { readonly may: "wait"; readonly until: number }
+  /** It was not reachable a short while ago. */
+  | { readonly may: "rest"; readonly until: number; readonly trouble: string };
+
+export interface Destinations {
+  /** @param insist a domain that rests is tried all the same */
+  enter(domain: string, insist?: boolean): Entry;
+}
+
+interface Destination {
+  active: number;
+  /** Mails that may go at once. */
+  allowance: number;
+  allowedAt: number;
+  failures: number;
+  restsUntil: number;
+  trouble: string;
+}
+
+const MINUTE = 60_000;
+/** Milliseconds until a place may be free again. */
+const SOON = 1000;
+/** Domains that are remembered. */
+const MOST = 10_000;
+
+/**
+ * Keeps account of the domains that mail goes to. A domain that cannot be reached rests for a minute, then twice as
+ * long each time, up to half an hour; after a rest a single mail tries.
+ */
+export function createDestinations(now: () => number, limits: Limits = defaultLimits): Destinations {
+  const known = new Map<string, Destination>();
+
+  return {
+    enter(domain, insist = false) {
+      const time = now();
+      const one = known.get(domain) ?? added(domain, time);
+      if (time < one.restsUntil && !insist)
+        return { may: "rest", until: one.restsUntil, trouble: one.trouble };
+      one.allowance = Math.min(
+        limits.perMinute,
+        one.allowance + ((time - one.allowedAt) * limits.perMinute) / MINUTE,
+      );
+      one.allowedAt = time;
+      if (one.active >= (one.failures > 0 ? 1 : limits.atOnce)) return { may: "wait", until: time + SOON };
+      if (one.allowance < 1) {
+        return { may: "wait", until: time + Math.ceil(((1 - one.allowance) * MINUTE) / limits.perMinute) };
+      }
+      one.allowance -= 1;
+      one.active += 1;
+      return { may: "go", leave: (trouble) => left(one, trouble) };
+    },
+  };
+
+  function left(one: Destination, trouble: string | null): void {
+    one.active -= 1;
+    if (trouble === null) {
+      one.failures = 0;
+      one.restsUntil = 0;
+      return;
+    }
+    // Sessions that were under way when it began to rest fail as one.
+    if (now() < one.restsUntil) return;
+    one.failures += 1;
+    one.trouble = trouble;
+    one.restsUntil = now() + Math.min(30, 2 ** (one.failures - 1)) * MINUTE;
+  }
+
+  function added(domain: string, time: number): Destination {
+    if (known.size >= MOST) forget(time);
+    const one = {
+      ...{ active: 0, allowance: limits.perMinute, allowedAt: time },
+      ...{ failures: 0, restsUntil: 0, trouble: "" },
+    };
+    known.set(domain, one);
+    return one;
+  }
+
+  /** Those to which nothing was sent lately; the oldest if there are none. */
+  function forget(time: number): void {
+    for (const [domain, one] of known) {
+      if (one.active === 0 && time - one.allowedAt > 60 * MINUTE) known.delete(domain);
+    }
+    for (const [domain, one] of known) {
+      if (known.size < MOST) return;
+      if (one.active === 0) known.delete(domain);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import { randomInt } from "node:crypto";
+import { BlockList, isIPv6, type Socket } from "node:net";
+import type { DeliveryResult } from "../../domain/ticket/types.ts";
+import type { Deliver, Resolve } from "../../engine/ports.ts";
+import { addrSpec } from "./addrspec.ts";
+import { createDestinations, type Limits } from "./destinations.ts";
+import { dial } from "./line.ts";
+import { allows, createPolicies, type FetchPolicy, type Policy } from "./mta-sts.ts";
+import { mailServers } from "./mx.ts";
+import { type Answer, defaultTimeouts, type SmtpRoute, transact, type Verdict } from "./session.ts";
+import { answerFor, badRecipient, badSender, type DeliveryOptions, type Mail } from "./smtp.ts";
+
+export interface DirectOptions extends DeliveryOptions {
+  readonly resolve: Resolve;
+  readonly fetchPolicy: FetchPolicy;
+  readonly now: () => number;
+  readonly limits?: Limits;
+  /** Opens a line to an address; port 25. */
+  readonly connect?: (address: string, milliseconds: number) => Promise<Socket>;
+}
+
+type Delivered = Awaited<ReturnType<Deliver>>;
+
+/** Addresses that are tried for one domain, over all of its servers; RFC 5321 section 5.1 wants at least two. */
+const MOST_ADDRESSES = 5;
+
+/**
+ * The port Deliver for the way straight to the recipients' servers: one transaction for each domain, at the first of
+ * its servers that is ready for mail. Lines are encrypted where the server offers it, certificates then verified but
+ * not required; a domain's MTA-STS policy (RFC 8461) makes both compulsory.
+ */
+export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<Delivered> {
+  const {
+    hostname,
+    log,
+    resolve,
+    now,
+    connect = (address, ms) => dial({ host: address, port: 25 }, ms),
+  } = options;
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const destinations = createDestinations(now, options.limits);
+  const policies = createPolicies(options);
+  const random = () => randomInt(2 ** 32) / 2 ** 32;
+
+  return async ({ raw, envelope, insist = false }) => {
+    const from = envelope.from === "" ? "" : addrSpec(envelope.from);
+    const domains = new Map<string, Map<string, string>>();
+    const results: DeliveryResult[] = [];
+    for (const recipient of envelope.to) {
+      const spec = addrSpec(recipient);
+      const domain = spec?.slice(spec.lastIndexOf("@") + 1).toLowerCase() ?? "";
+      if (from === null) results.push({ recipient, ...badSender });
+      else if (spec === null || domain.startsWith("[")) results.push({ recipient, ...badRecipient });
+      else domains.set(domain, (domains.get(domain) ?? new Map<string, string>()).set(recipient, spec));
+    }
+    let until: number | null = null;
+    const postponed: string[] = [];
+    await Promise.all(
+      [...domains].map(async ([domain, specs]) => {
+        const entry = destinations.enter(domain, insist);
+        if (entry.may === "wait") {
+          postponed.push(...specs.keys());
+          until = Math.max(until ?? 0, entry.until);
+          return;
+        }
+        const each = (answer: (spec: string) => Omit<DeliveryResult, "recipient">) => {
+          for (const [recipient, spec] of specs) results.push({ recipient, ...answer(spec) });
+        };
+        if (entry.may === "rest") {
+          each(() => deferred(`Not tried, since a short while ago: ${entry.trouble}`));
+          return;
+        }
+        let trouble: string | null = null;
+        try {
+          const to = [...new Set(specs.values())];
+          const { server, verdict } = await toDomain({ raw, from: from ?? "", to }, domain);
+          trouble =
+            verdict.reached || verdict.mail.outcome === "failed" ? busy(verdict) : verdict.mail.response;
+          each((spec) => ({ ...answerFor(spec, verdict), ...(server === null ? {} : { server }) }));
+        } catch (cause) {
+          log.error("delivery: an attempt broke off", { domain, cause });
+          each(() => deferred("The attempt broke off here; the log has the cause"));
+        } finally {
+          entry.leave(trouble);
+        }
+      }),
+    );
+    return {
+      ...summary(results),
+      ...(until === null ? {} : { postponed: { recipients: postponed, until } }),
+    };
+  };
+
+  async function toDomain(
+    mail: { raw: Uint8Array; from: string; to: readonly string[] },
+    domain: string,
+  ): Promise<{ server: string | null; verdict: Verdict }> {
+    const servers = await mailServers(resolve, domain, hostname, random);
+    if ("instead" in servers) return { server: null, verdict: nobody(servers.instead) };
+    const policy = await policies.of(domain);
+    const hosts = servers.hosts.filter((host) => policy?.mode !== "enforce" || allows(policy, host));
+    if (policy?.mode === "testing" && servers.hosts.some((host) => !allows(policy, host))) {
+      log.warn("an MX is not in the domain's MTA-STS policy, which is being tested", { domain });
+    }
+    if (hosts.length === 0) {
+      const text = `The MX of ${domain} are not those that its MTA-STS policy allows: ${servers.hosts.join(", ")}`;
+      return { server: null, verdict: nobody(deferred(text)) };
+    }
+    let last: { server: string | null; verdict: Verdict } | null = null;
+    let tried = 0;
+    for (const host of hosts) {
+      const found = await resolve.addresses(host);
+      const addresses = found.kind === "found" ? inOrder(found.records) : [];
+      if (addresses.length === 0) {
+        last ??= { server: null, verdict: nobody(deferred(noAddress(host, found))) };
+      }
+      for (const address of addresses) {
+        if (tried >= MOST_ADDRESSES) break;
+        tried += 1;
+        last = { server: `${host}[${address}]:25`, verdict: await session(mail, host, address, policy) };
+        if (last.verdict.reached) return last;
+      }
+    }
+    return last ?? { server: null, verdict: nobody(deferred(`No server of ${domain} was tried`)) };
+  }
+
+  async function session(
+    mail: { raw: Uint8Array; from: string; to: readonly string[] },
+    host: string,
+    address: string,
+    policy: Policy | null,
+  ): Promise<Verdict> {
+    const tls = policy?.mode === "enforce" ? "starttls" : "opportunistic";
+    const route: SmtpRoute = { kind: "smtp", host, port: 25, tls, user: null, password: null };
+    const attempt = (plain: boolean) =>
+      transact(mail, route, {
+        ...{ hostname, ca: options.ca ?? [], timeouts, plain },
+        connect: (milliseconds) => connect(address, milliseconds),
+      });
+    const verdict = await attempt(false);
+    // Who offers STARTTLS and then fails at it is spoken to without, where that is allowed.
+    return verdict.tlsFailed && tls === "opportunistic" ? attempt(true) : verdict;
+  }
+}
+
+const deferred = (response: string): Answer => ({ outcome: "deferred", response });
+const nobody = (mail: Answer): Verdict => ({
+  ...{ mail, recipients: new Map(), tlsFailed: false, reached: false, tls: undefined },
+});
+
+function noAddress(host: string, found: Awaited<ReturnType<Resolve["addresses"]>>): string {
+  if (found.kind === "failed") return `DNS does not tell the address of ${host}: ${found.text}`;
+  return found.kind === "none" ? `${host} has no address` : `${host} has no address that mail could go to`;
+}
+
+/** 421 speaks for the server as a whole: it wants to be left alone for a while (RFC 5321 section 3.8). */
+function busy({ mail, recipients }: Verdict): string | null {
+  return [mail, ...recipients.values()].find(({ response }) => response.startsWith("421"))?.response ?? null;
+}
+
+/** One server for all if it is one, and then not repeated with each recipient. */
+function summary(results: readonly DeliveryResult[]): { server: string; results: readonly DeliveryResult[] } {
+  const servers = new Set(results.map(({ server }) => server ?? ""));
+  const [only = ""] = servers;
+  if (servers.size > 1) return { server: "several servers", results };
+  return { server: only || "no server", results: results.map(({ server: _, ...rest }) => rest) };
+}
+
+/** IPv4 first: without IPv6 to the outside, nothing is lost on it. */
+const inOrder = (addresses: readonly string[]): readonly string[] =>
+  addresses.filter((one) => !isOurs(one)).sort((a, b) => Number(isIPv6(a)) - Number(isIPv6(b)));
+
+/** Addresses that no MX of others can mean: this machine, its own wire, nobody, everybody (RFC 6890). */
+const ours = new BlockList();
+ours.addSubnet("127.0.0.0", 8);
+ours.addSubnet("0.0.0.0", 8);
+ours.addSubnet("169.254.0.0", 16);
+ours.addSubnet("224.0.0.0", 3);
+ours.addAddress("::1", "ipv6");
+ours.addAddress("::", "ipv6");
+ours.addSubnet("fe80::", 10, "ipv6");
+ours.addSubnet("ff00::", 8, "ipv6");
+
+const isOurs = (address: string): boolean => ours.check(address, isIPv6(address) ? "ipv6" : "ipv4");

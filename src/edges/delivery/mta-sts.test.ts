@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { type ZoneName, zone } from "../../../test/support/zone.ts";
+import { allows, createPolicies, parsePolicy } from "./mta-sts.ts";
+
+const text = (mode: string, ...mx: string[]) =>
+  ["version: STSv1", `mode: ${mode}`, ...mx.map((one) => `mx: ${one}`), "max_age: 86400", ""].join("\r\n");
+const enforce = { mode: "enforce", mx: ["mx.a.example"], maxAge: 86400 };
+const silent = { info() {}, warn() {}, error() {} };
+
+describe("parsePolicy", () => {
+  it("reads what RFC 8461 shows, with either line end and unknown keys", () => {
+    expect(parsePolicy(text("enforce", "mx.a.example", "*.B.example"))).toEqual({
+      ...enforce,
+      mx: ["mx.a.example", "*.b.example"],
+    });
+    expect(parsePolicy("version:STSv1\nmode:none\nmode:enforce\nx: y\nmax_age:1")).toEqual({
+      ...{ mode: "none", mx: [], maxAge: 1 },
+    });
+  });
+
+  it.each([
+    ["", "nothing"],
+    [text("enforce"), "no mx"],
+    [text("perhaps", "a.example"), "an unknown mode"],
+    [text("enforce", "a.example").replace("STSv1", "STSv2"), "another version"],
+    [text("enforce", "a.example").replace("86400", "long"), "no age"],
+  ])("%j is none: %s", (given) => expect(parsePolicy(given)).toBeNull());
+});
+
+describe("allows", () => {
+  it.each([
+    ["mx.a.example", "mx.a.example", true],
+    ["mx.a.example", "other.a.example", false],
+    ["*.a.example", "mx.a.example", true],
+    ["*.a.example", "a.example", false],
+    ["*.a.example", "x.mx.a.example", false],
+    ["*.a.example", "mxa.example", false],
+  ])("%s, %s: %s", (pattern, host, expected) => {
+    expect(allows({ mode: "enforce", mx: [pattern], maxAge: 1 }, host)).toBe(expected);
+  });
+});
+
+describe("policies", () => {
+  function policies() {
+    const names: { [name: string]: ZoneName } = {};
+    const state = { clock: 0, text: text("enforce", "mx.a.example") as string | null, fetched: 0 };
+    const found = createPolicies({
+      resolve: zone(names),
+      now: () => state.clock,
+      log: silent,
+      async fetchPolicy() {
+        state.fetched += 1;
+        if (state.text === null) throw new Error("down");
+        return state.text;
+      },
+    });
+    const record = (...txt: string[]) => (names["_mta-sts.a.example"] = { txt });
+    return { state, names, record, of: () => found.of("a.example") };
+  }
+
+  it("are none without a record, with two, or with one that is not it", async () => {
+    const { of, record, state } = policies();
+    expect(await of()).toBeNull();
+    record("v=spf1 -all");
+    expect(await of()).toBeNull();
+    record("v=STSv1; id=1", "v=STSv1; id=2");
+    expect(await of()).toBeNull();
+    expect(state.fetched).toBe(0);
+  });
+
+  it("are fetched once for each id, and stay in force when DNS or the web server fail", async () => {
+    const { of, record, state, names } = policies();
+    record("v=STSv1; id=20260101;");
+    expect(await of()).toEqual(enforce);
+    expect(await of()).toEqual(enforce);
+    expect(state.fetched).toBe(1);
+    names["_mta-sts.a.example"] = { broken: true };
+    expect(await of()).toEqual(enforce);
+    record("v=STSv1; id=2");
+    state.text = null;
+    expect(await of()).toEqual(enforce);
+    state.text = text("testing", "mx.a.example");
+    expect(await of()).toEqual({ ...enforce, mode: "testing" });
+    names["_mta-sts.a.example"] = {};
+    state.clock = 86_400_000 + 1;
+    expect(await of()).toBeNull();
+  });
+
+  it("that cannot be had are asked for again after a while, not with each mail", async () => {
+    const { of, record, state } = policies();
+    record("v=STSv1; id=1");
+    state.text = null;
+    expect([await of(), await of()]).toEqual([null, null]);
+    expect(state.fetched).toBe(1);
+    state.clock = 6 * 60_000;
+    state.text = text("enforce", "mx.a.example");
+    expect(await of()).toEqual(enforce);
+  });
+});

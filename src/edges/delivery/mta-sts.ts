@@ -1,0 +1,128 @@
+import type { Log, Resolve } from "../../engine/ports.ts";
+import { said } from "./line.ts";
+
+/** What a domain demands of whoever sends it mail (RFC 8461 section 3.2). */
+export interface Policy {
+  readonly mode: "enforce" | "testing" | "none";
+  /** Host names, of which the first label may be "*". */
+  readonly mx: readonly string[];
+  /** Seconds. */
+  readonly maxAge: number;
+}
+
+/** The text of https://mta-sts.DOMAIN/.well-known/mta-sts.txt; rejects if it cannot be had. */
+export type FetchPolicy = (domain: string) => Promise<string>;
+
+export interface Policies {
+  /** The policy in force for a domain; null if it has none. */
+  of(domain: string): Promise<Policy | null>;
+}
+
+interface Kept {
+  readonly id: string;
+  readonly policy: Policy | null;
+  readonly until: number;
+}
+
+/** Policies that are kept. */
+const MOST = 5000;
+/** Milliseconds after which a policy that could not be had is asked for again. */
+const AGAIN = 5 * 60_000;
+const LARGEST = 64 * 1024;
+
+/**
+ * Finds MTA-STS policies and keeps them for as long as they say. One that was had stays in force when DNS or the web
+ * server do not answer, so that nobody can take it away (RFC 8461 section 5.1). They are kept in memory: after a
+ * start each domain is asked anew.
+ */
+export function createPolicies(parts: {
+  readonly resolve: Resolve;
+  readonly fetchPolicy: FetchPolicy;
+  readonly now: () => number;
+  readonly log: Log;
+}): Policies {
+  const { resolve, fetchPolicy, now, log } = parts;
+  const kept = new Map<string, Kept>();
+
+  return {
+    async of(domain) {
+      const found = kept.get(domain);
+      const valid = found && found.until > now() ? found : null;
+      const answer = await resolve.txt(`_mta-sts.${domain}`);
+      const id = answer.kind === "found" ? idOf(answer.records) : null;
+      if (id === null || id === valid?.id) return valid?.policy ?? null;
+      try {
+        const policy = parsePolicy(await fetchPolicy(domain));
+        if (policy === null) throw new Error("the policy cannot be read");
+        keep(domain, { id, policy, until: now() + policy.maxAge * 1000 });
+        return policy;
+      } catch (error) {
+        log.warn("the MTA-STS policy of a domain could not be had", { domain, cause: said(error) });
+        if (valid?.policy) return valid.policy;
+        keep(domain, { id, policy: null, until: now() + AGAIN });
+        return null;
+      }
+    },
+  };
+
+  function keep(domain: string, one: Kept): void {
+    kept.delete(domain);
+    const oldest = kept.size >= MOST ? kept.keys().next().value : undefined;
+    if (oldest !== undefined) kept.delete(oldest);
+    kept.set(domain, one);
+  }
+}
+
+/** Whether a policy allows mail to go to this host (RFC 8461 section 4.1): "*" stands for one label. */
+export function allows({ mx }: Policy, host: string): boolean {
+  return mx.some((pattern) => {
+    if (!pattern.startsWith("*.")) return pattern === host;
+    const dot = host.indexOf(".");
+    return dot > 0 && host.slice(dot) === pattern.slice(1);
+  });
+}
+
+/** Reads a policy; null if it is none. Of a key that is there twice, the first counts; unknown ones do not. */
+export function parsePolicy(text: string): Policy | null {
+  const mx: string[] = [];
+  const first = new Map<string, string>();
+  for (const line of text.slice(0, LARGEST).split(/\r?\n/)) {
+    const colon = line.indexOf(":");
+    if (colon < 0) continue;
+    const [key, value] = [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
+    if (key === "mx") mx.push(value.toLowerCase().replace(/\.$/, ""));
+    else if (!first.has(key)) first.set(key, value);
+  }
+  const mode = (["enforce", "testing", "none"] as const).find((one) => one === first.get("mode"));
+  const maxAge = first.get("max_age") ?? "";
+  if (first.get("version") !== "STSv1" || mode === undefined || !/^\d{1,10}$/.test(maxAge)) return null;
+  if (mode !== "none" && mx.length === 0) return null;
+  return { mode, mx, maxAge: Math.min(Number(maxAge), 31_557_600) };
+}
+
+/** The id that the record names; null for none, or more than one record (RFC 8461 section 3.1). */
+function idOf(texts: readonly string[]): string | null {
+  const [only, ...others] = texts.filter((text) => /^v=STSv1\s*;/.test(text));
+  return only === undefined || others.length > 0
+    ? null
+    : (/;\s*id=([a-zA-Z0-9]{1,32})\s*(?:;|$)/.exec(only)?.[1] ?? null);
+}
+
+/** The port FetchPolicy: over HTTPS, certificate verified, redirects not followed (RFC 8461 section 3.3). */
+export const fetchPolicyOverHttps: FetchPolicy = async (domain) => {
+  const answer = await fetch(`https://mta-sts.${domain}/.well-known/mta-sts.txt`, {
+    redirect: "error",
+    signal: AbortSignal.timeout(15_000),
+  });
+  if (answer.status !== 200 || answer.body === null) throw new Error(`the web server says ${answer.status}`);
+  const type = answer.headers.get("content-type") ?? "";
+  if (!/^text\/plain\b/i.test(type)) throw new Error(`the policy is of type ${type || "unknown"}`);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of answer.body) {
+    size += chunk.length;
+    if (size > LARGEST) throw new Error("the policy is too large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+};

@@ -1,0 +1,62 @@
+import type { MxRecord, Resolve } from "../../engine/ports.ts";
+import type { Answer } from "./session.ts";
+
+/** The servers of a domain in the order in which they are to be tried, or why there are none. */
+export type MailServers =
+  | { readonly hosts: readonly string[] }
+  /** What becomes of mail for the domain instead. */
+  | { readonly instead: Answer };
+
+/** Servers of a domain that are tried at most. */
+const MOST_HOSTS = 8;
+
+/**
+ * Which servers take mail for a domain (RFC 5321 section 5.1): its MX by preference, equal ones in random order; its
+ * own address where it has no MX; none where it says so (RFC 7505). Servers that are no better than ourselves are left
+ * out, so that mail does not go round in circles.
+ *
+ * @param own our host name
+ * @param random from 0 to 1, 1 excluded
+ */
+export async function mailServers(
+  resolve: Resolve,
+  domain: string,
+  own: string,
+  random: () => number,
+): Promise<MailServers> {
+  const answer = await resolve.mx(domain);
+  if (answer.kind === "failed") {
+    return { instead: deferred(`DNS does not tell the mail servers of ${domain}: ${answer.text}`) };
+  }
+  if (answer.kind === "none") {
+    if (!answer.exists) return { instead: failed(`550 5.1.2 Not sent: there is no domain ${domain}`) };
+    return { hosts: [domain] };
+  }
+  const known = answer.records.map(({ preference, exchange }) => ({ preference, exchange: bare(exchange) }));
+  if (known.every(({ exchange }) => exchange === "")) {
+    return { instead: failed(`556 5.1.10 Not sent: ${domain} takes no mail (null MX)`) };
+  }
+  const usable = known.filter(({ exchange }) => hostName.test(exchange));
+  const us = usable.find(({ exchange }) => exchange === bare(own));
+  const better = usable.filter(({ preference }) => us === undefined || preference < us.preference);
+  if (better.length > 0) return { hosts: ordered(better, random).slice(0, MOST_HOSTS) };
+  return {
+    instead: us
+      ? failed(`554 5.4.6 Not sent: the mail server of ${domain} is this machine, which has no such mailbox`)
+      : failed(`550 5.4.4 Not sent: the MX of ${domain} names no host`),
+  };
+}
+
+/** By preference; the order of equal ones is drawn anew each time, so that they share the load. */
+function ordered(records: readonly MxRecord[], random: () => number): readonly string[] {
+  const drawn = records.map((record) => ({ ...record, at: random() }));
+  drawn.sort((a, b) => a.preference - b.preference || a.at - b.at);
+  return [...new Set(drawn.map(({ exchange }) => exchange))];
+}
+
+const bare = (host: string): string => host.toLowerCase().replace(/\.$/, "");
+/** With a letter in its last label: an MX never names an address (RFC 5321 section 5.1). */
+const hostName = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9-]*[a-z][a-z0-9-]*$/;
+
+const deferred = (response: string): Answer => ({ outcome: "deferred", response });
+const failed = (response: string): Answer => ({ outcome: "failed", response });

@@ -1,0 +1,28 @@
+/** DNS out of a recorded zone, for tests. */
+import type { DnsAnswer, MxRecord, Resolve } from "../../src/engine/ports.ts";
+
+export interface ZoneName {
+  readonly mx?: readonly MxRecord[];
+  readonly addresses?: readonly string[];
+  readonly txt?: readonly string[];
+  /** Every question about the name fails. */
+  readonly broken?: boolean;
+}
+
+/** Answers from what stands in `names` at the time of the question. */
+export function zone(names: { readonly [name: string]: ZoneName }): Resolve {
+  const ask = async <T>(
+    name: string,
+    of: (entry: ZoneName) => readonly T[] | undefined,
+  ): Promise<DnsAnswer<T>> => {
+    const entry = names[name.toLowerCase()];
+    if (entry?.broken) return { kind: "failed", text: `queryMx ESERVFAIL ${name}` };
+    const records = entry && of(entry);
+    return records?.length ? { kind: "found", records } : { kind: "none", exists: entry !== undefined };
+  };
+  return {
+    mx: (name) => ask<MxRecord>(name, ({ mx }) => mx),
+    addresses: (name) => ask(name, ({ addresses }) => addresses),
+    txt: (name) => ask(name, ({ txt }) => txt),
+  };
+}
