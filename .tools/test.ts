@@ -10,7 +10,7 @@ import { step, sum, summary, type Tally } from "./tally.ts";
 import { vitestTally } from "./vitest-tally.ts";
 
 /** The projects of vitest.config.ts, in the order in which they run. */
-const projects = ["unit", "crash", "browser"];
+const projects = ["unit", "crash", "robustness", "browser"];
 
 process.exitCode = summary(everything());
 

@@ -2,6 +2,9 @@
 import { commands } from "./app/cli/index.ts";
 import { runCommand } from "./app/cli/run.ts";
 
+// What is written is for this program's user alone: mail, keys, addresses.
+process.umask(0o077);
+
 void runCommand(commands, process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),

@@ -19,9 +19,10 @@ import { blobOf, type NewBlob } from "../record/blobs.ts";
 import { forbidden } from "./caller.ts";
 import type { Answer, CommandParts, Commands, OnTicket } from "./commands.ts";
 import type { AttachmentFile } from "./ports.ts";
+import type { InTurn } from "./turns.ts";
 
 /** So many times an answer is composed anew when its conversation moved on meanwhile. */
-export const TRIES = 5;
+export const TRIES = 20;
 /** Entries of the conversation that an answer's threading looks at. */
 const THREAD = 200;
 const MOST_RECIPIENTS = 50;
@@ -44,7 +45,12 @@ export interface Prepared {
 }
 
 /** Answers to requesters: composed from what the conversation is now, queued with the event that says so. */
-export function createAnswers(parts: CommandParts, onTicket: OnTicket, newKey: () => MessageKey): Answers {
+export function createAnswers(
+  parts: CommandParts,
+  onTicket: OnTicket,
+  newKey: () => MessageKey,
+  inTurn: InTurn,
+): Answers {
   const { record, now, compose, sanitise } = parts;
 
   return {
@@ -52,25 +58,27 @@ export function createAnswers(parts: CommandParts, onTicket: OnTicket, newKey: (
     async answer(caller, number, wanted, options) {
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
-      for (let attempt = 1; ; attempt++) {
-        const ticket = record.view.ticket(number);
-        if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));
-        const prepared = await prepare(ticket, wanted);
-        if (!prepared.ok) return prepared;
-        const { reply, blobs } = prepared.value;
-        const done = await onTicket(
-          caller,
-          number,
-          options,
-          (current) => {
-            if (current.version !== ticket.version) return refuse(fault("thing.moved-on"));
-            return ok(decideAnswer(current, reply, { close: wanted.close ?? false, by: caller.user }));
-          },
-          { blobs, message: reply.message },
-        );
-        const moved = !done.ok && done.error.code === "thing.moved-on" && options?.ifVersion === undefined;
-        if (!moved || attempt === TRIES) return done;
-      }
+      return inTurn(`${number}`, async () => {
+        for (let attempt = 1; ; attempt++) {
+          const ticket = record.view.ticket(number);
+          if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));
+          const prepared = await prepare(ticket, wanted);
+          if (!prepared.ok) return prepared;
+          const { reply, blobs } = prepared.value;
+          const done = await onTicket(
+            caller,
+            number,
+            options,
+            (current) => {
+              if (current.version !== ticket.version) return refuse(fault("thing.moved-on"));
+              return ok(decideAnswer(current, reply, { close: wanted.close ?? false, by: caller.user }));
+            },
+            { blobs, message: reply.message },
+          );
+          const moved = !done.ok && done.error.code === "thing.moved-on" && options?.ifVersion === undefined;
+          if (!moved || attempt === TRIES) return done;
+        }
+      });
     },
   };
 

@@ -20,6 +20,7 @@ import { createAnswers, TRIES } from "./answer.ts";
 import { forbidden } from "./caller.ts";
 import { createHeldMail } from "./held.ts";
 import type { AttachmentFile, Compose, Now, RandomBytes, ReadMail } from "./ports.ts";
+import { createTurns } from "./turns.ts";
 
 /** Names a request so that repeating it does nothing twice (the Idempotency-Key header). */
 export interface Once {
@@ -99,6 +100,8 @@ export interface CommandParts {
   readonly sanitise: (html: string) => string;
 }
 
+type TicketOpened = Extract<TicketEvent, { type: "TicketOpened" }>;
+
 /** One ticket's command: permission, existence, version and repetition are checked here, once for all of them. */
 export type OnTicket = (
   caller: Caller,
@@ -165,7 +168,8 @@ export function createCommands(parts: CommandParts): Commands {
     });
   }
 
-  const answers = createAnswers(parts, onTicket, newKey);
+  const inTurn = createTurns();
+  const answers = createAnswers(parts, onTicket, newKey, inTurn);
 
   return {
     ...createHeldMail(parts, commit),
@@ -177,43 +181,55 @@ export function createCommands(parts: CommandParts): Commands {
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
       const token = tokenFrom(randomBytes(15));
-      for (let attempt = 1; ; attempt++) {
-        const mailbox = record.view.mailbox(normalAddress(wanted.mailbox));
+      const openedIn = (view: View): Result<TicketOpened, Fault> => {
+        const mailbox = view.mailbox(normalAddress(wanted.mailbox));
         if (!mailbox)
           return refuse(fault("request.invalid", { field: "mailbox", text: "There is no such mailbox" }));
-        const number = record.view.nextTicketNumber();
-        const opened: Extract<TicketEvent, { type: "TicketOpened" }> = {
+        return ok({
           type: "TicketOpened",
-          number,
+          number: view.nextTicketNumber(),
           token,
           mailbox: mailbox.address,
           subject: wanted.subject.trim(),
           requester: wanted.requester,
           group: mailbox.group,
           via: caller.actor.startsWith("token:") ? "api" : "web",
-        };
-        const first = wanted.send
-          ? await answers.prepare(opened, wanted)
-          : ok({ reply: { type: "NoteAdded", message: newKey(), text: wanted.text } as const, blobs: [] });
-        if (!first.ok) return first;
-        const { reply, blobs } = first.value;
-        const done = await commit<Done>(caller, "tickets.write", options, (view) => {
-          if (view.nextTicketNumber() !== number) return refuse(fault("thing.moved-on"));
-          // Whoever writes first has taken the ticket on; a note leaves it new, for somebody to take.
-          const rest =
-            reply.type === "ReplyQueued"
-              ? decideAnswer({ state: "new", assignee: null }, reply, { close: false, by: caller.user })
-              : [reply];
-          const events = [opened, ...rest].map((event) => ({ ticket: number, event }));
-          return ok({
-            events,
-            blobs,
-            done: { ticket: number, version: events.length, message: reply.message },
-          });
         });
-        const moved = !done.ok && done.error.code === "thing.moved-on";
-        if (!moved || attempt === TRIES) return done;
+      };
+      const all = (number: TicketNumber, events: readonly TicketEvent[], message: MessageKey) => ({
+        events: events.map((event) => ({ ticket: number, event })),
+        done: { ticket: number, version: events.length, message },
+      });
+      if (!wanted.send) {
+        const message = newKey();
+        return commit<Done>(caller, "tickets.write", options, (view) => {
+          const opened = openedIn(view);
+          if (!opened.ok) return opened;
+          // A note leaves the ticket new, for somebody to take.
+          const note: TicketEvent = { type: "NoteAdded", message, text: wanted.text };
+          return ok(all(opened.value.number, [opened.value, note], message));
+        });
       }
+      // The mail bears the ticket's number, so it is composed before and must still be the next when it is recorded.
+      return inTurn("open", async () => {
+        for (let attempt = 1; ; attempt++) {
+          const opened = openedIn(record.view);
+          if (!opened.ok) return opened;
+          const first = await answers.prepare(opened.value, wanted);
+          if (!first.ok) return first;
+          const { reply, blobs } = first.value;
+          const { number } = opened.value;
+          const done = await commit<Done>(caller, "tickets.write", options, (view) => {
+            if (view.nextTicketNumber() !== number) return refuse(fault("thing.moved-on"));
+            // Whoever writes first has taken the ticket on.
+            const fresh = { state: "new", assignee: null } as const;
+            const rest = decideAnswer(fresh, reply, { close: false, by: caller.user });
+            return ok({ ...all(number, [opened.value, ...rest], reply.message), blobs });
+          });
+          const moved = !done.ok && done.error.code === "thing.moved-on";
+          if (!moved || attempt === TRIES) return done;
+        }
+      });
     },
 
     async note(caller, number, text, options) {

@@ -1,3 +1,7 @@
+import { isAttribution, mayStartAttribution } from "./attribution.ts";
+import { isForwardMark, isOriginalMark, isRule, startsHeaderBlock } from "./quoted-headers.ts";
+import { isDeviceLine, isSignatureMark, withoutSignatures } from "./signature.ts";
+
 /** What the markup of a mail's HTML says about quotations in it. */
 export interface ReplyHints {
   /** Lines that begin or introduce what is quoted, as text. */
@@ -9,19 +13,155 @@ export interface ReplyHints {
 export const noHints: ReplyHints = { quoteStarts: [], signatures: [] };
 
 /**
- * The newly written part of a mail's text: without the history it quotes and without a signature. When unsure a line
- * is kept.
+ * The newly written part of a mail's text: without the history it quotes, whether the answer stands above, below or
+ * between it, and without a signature. What was forwarded stays, since it is new to us. When unsure, a line is kept.
  * @param text line ends LF
  */
 export function replyOf(text: string, hints: ReplyHints = noHints): string {
-  const starts = new Set(hints.quoteStarts.map(squeezed));
   const lines = text.split("\n");
-  const cut = lines.findIndex((line) => starts.has(squeezed(line)) || /^-- ?$/.test(line));
-  const kept = cut === -1 ? lines : lines.slice(0, cut);
+  const starts = new Set(hints.quoteStarts.map(squeezed));
+  let kept: string[] = [];
+  let hasWords = false;
+  let i = 0;
+  while (i < lines.length) {
+    const line = lines[i] ?? "";
+    if (isQuoted(line) || isWrappedQuote(lines, i)) {
+      i++;
+      continue;
+    }
+    if (line.trim() === "") {
+      kept.push("");
+      i++;
+      continue;
+    }
+    if (isForwardMark(line)) {
+      kept.push(...lines.slice(i));
+      break;
+    }
+    const introduction = introductionAt(lines, i, starts);
+    if (introduction !== null) {
+      const quoteFollows = isQuoted(lines[nextWithWords(lines, introduction.end)] ?? "");
+      if (quoteFollows) {
+        i = introduction.end;
+        continue;
+      }
+      // All below is quoted; but if nothing stands above, the answer may be below, and nobody can tell where.
+      if (introduction.certain && hasWords) break;
+    } else if (isSignatureMark(lines, i) && hasWords) {
+      i = endOfSignature(lines, i, starts);
+      continue;
+    } else if (isDeviceLine(line)) {
+      // What comes below it, if anything, is a quotation that nothing else marks.
+      if (!hasWords || endsSegment(lines, i + 1, starts)) {
+        i++;
+        continue;
+      }
+      break;
+    }
+    kept.push(line);
+    hasWords = true;
+    i++;
+  }
+  kept = withoutSignatures(kept, hints.signatures);
+  while (kept.length > 0 && ((kept.at(-1) ?? "").trim() === "" || isRule(kept.at(-1) ?? ""))) kept.pop();
   return kept
-    .filter((line) => !line.startsWith(">"))
     .join("\n")
-    .trim();
+    .replace(/\n{3,}/g, "\n\n")
+    .replace(/^\n+/, "")
+    .trimEnd();
 }
 
-const squeezed = (text: string): string => text.replace(/\s+/g, "");
+const isQuoted = (line: string): boolean => /^[ \t]{0,3}(?:>|&gt;)/.test(line);
+
+const squeezed = (text: string): string => text.replace(/[\s*_]+/g, "").toLowerCase();
+
+/** The rest of a quoted line that some mailer broke in two, between quoted lines. */
+function isWrappedQuote(lines: readonly string[], i: number): boolean {
+  const before = lines[i - 1] ?? "";
+  const line = lines[i] ?? "";
+  return (
+    isQuoted(before) &&
+    before.length >= 68 &&
+    isQuoted(lines[i + 1] ?? "") &&
+    line.length <= 40 &&
+    /^\p{Ll}/u.test(line)
+  );
+}
+
+interface Introduction {
+  /** The line after it. */
+  readonly end: number;
+  /** Whether it introduces a quotation even if what follows is not marked as quoted. */
+  readonly certain: boolean;
+}
+
+/** Whether a quotation is introduced at line `i`: an attribution of one to four lines, a header block, a mark. */
+function introductionAt(
+  lines: readonly string[],
+  i: number,
+  starts: ReadonlySet<string>,
+): Introduction | null {
+  const line = lines[i] ?? "";
+  if (starts.has(squeezed(line))) return { end: endOfHint(lines, i), certain: true };
+  if (isOriginalMark(line) || startsHeaderBlock(lines, i)) return { end: i + 1, certain: true };
+  if (isRule(line) && startsHeaderBlock(lines, nextWithWords(lines, i + 1)))
+    return { end: i + 1, certain: true };
+  let joined = "";
+  for (let end = i + 1; end <= Math.min(lines.length, i + MOST_ATTRIBUTION_LINES); end++) {
+    const next = lines[end - 1] ?? "";
+    if (next.trim() === "" || isQuoted(next) || joined.length > 400) break;
+    // The first of several lines must be able to start one.
+    if (end === i + 2 && !mayStartAttribution(line)) break;
+    joined = `${joined} ${next.trim()}`.trim();
+    const kind = isAttribution(joined);
+    if (kind === "certain") return { end, certain: true };
+    if (kind === "perhaps" && isQuoted(lines[nextWithWords(lines, end)] ?? ""))
+      return { end, certain: false };
+  }
+  return null;
+}
+
+const MOST_ATTRIBUTION_LINES = 4;
+
+/** A hinted line may be the first of an attribution that the text breaks over several. */
+function endOfHint(lines: readonly string[], i: number): number {
+  let end = i + 1;
+  while (
+    end < i + MOST_ATTRIBUTION_LINES &&
+    (lines[end] ?? "").trim() !== "" &&
+    !isQuoted(lines[end] ?? "")
+  ) {
+    if (/:\s*$/.test(lines[end - 1] ?? "")) break;
+    end++;
+  }
+  return isQuoted(lines[end] ?? "") ? end : i + 1;
+}
+
+function nextWithWords(lines: readonly string[], from: number): number {
+  let i = from;
+  while (i < lines.length && (lines[i] ?? "").trim() === "") i++;
+  return i;
+}
+
+/** Where the signature that starts at line `i` ends: at what is quoted, or at the end. */
+function endOfSignature(lines: readonly string[], i: number, starts: ReadonlySet<string>): number {
+  let end = i + 1;
+  while (end < lines.length && !isQuoted(lines[end] ?? "") && introductionAt(lines, end, starts) === null)
+    end++;
+  return end;
+}
+
+/** Whether only quotations, or nothing, come from line `from` on. */
+function endsSegment(lines: readonly string[], from: number, starts: ReadonlySet<string>): boolean {
+  let i = nextWithWords(lines, from);
+  for (let n = 0; n < 5 && isDeviceLine(lines[i] ?? ""); n++) i = nextWithWords(lines, i + 1);
+  if (i >= lines.length) return true;
+  const line = lines[i] ?? "";
+  return (
+    isQuoted(line) ||
+    isRule(line) ||
+    isSignatureMark(lines, i) ||
+    isForwardMark(line) ||
+    introductionAt(lines, i, starts) !== null
+  );
+}

@@ -80,15 +80,15 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
     const bounced = event.automatic === "bounce";
     const raw = event.hasHtml || bounced ? rawOf(event) : null;
     const parsed = raw && bounced ? await read(raw) : null;
-    return {
-      ...contentOf(event, raw && event.hasHtml ? await htmlOf(raw, pictures(ticket, event.message)) : null),
+    return shapeOf(event, {
       direction: "in",
       replyTo: event.replyTo.map(personOf),
       date: event.date === null ? null : timeOf(event.date),
       receivedAt: timeOf(record.view.mail(event.mail)?.receivedAt ?? time),
+      html: raw && event.hasHtml ? await htmlOf(raw, pictures(ticket, event.message)) : null,
       automatic: event.automatic,
       bounce: parsed?.ok && parsed.value.bounce ? bounceOf(parsed.value.bounce) : null,
-    };
+    });
   }
 
   async function outgoing(
@@ -96,15 +96,15 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
     event: Extract<TicketEvent, { type: "ReplyQueued" }>,
   ): Promise<MessageShape> {
     const raw = event.hasHtml ? record.blobs.find(event.raw) : null;
-    return {
-      ...contentOf(event, raw ? await htmlOf(raw, pictures(ticket, event.message)) : null),
+    return shapeOf(event, {
       direction: "out",
       replyTo: [],
       date: timeOf(time),
       receivedAt: timeOf(time),
+      html: raw ? await htmlOf(raw, pictures(ticket, event.message)) : null,
       automatic: false,
       bounce: null,
-    };
+    });
   }
 
   function note({ time, actor }: Recorded, event: Extract<TicketEvent, { type: "NoteAdded" }>): MessageShape {
@@ -147,24 +147,35 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
 const pictures = (ticket: number | null, message: string): string =>
   `${BASE}/tickets/${ticket}/messages/${message}/attachments/%s`;
 
-function contentOf(
+type OfOneKind = Pick<
+  MessageShape,
+  "direction" | "replyTo" | "date" | "receivedAt" | "html" | "automatic" | "bounce"
+>;
+
+function shapeOf(
   event: Extract<TicketEvent, { type: "MessageReceived" | "ReplyQueued" }>,
-  html: string | null,
-) {
+  { direction, replyTo, date, receivedAt, html, automatic, bounce }: OfOneKind,
+): MessageShape {
   const { message: id, messageId, inReplyTo, references, from, to, cc, subject, text, attachments } = event;
   return {
     id,
+    direction,
     messageId,
     inReplyTo,
     references: [...references],
     from: from.address === "" && from.name === "" ? null : personOf(from),
+    replyTo,
     to: to.map(personOf),
     cc: cc.map(personOf),
     subject,
+    date,
+    receivedAt,
     text,
     html,
     reply: event.reply ?? text,
     attachments: attachments.map(attachmentOf),
+    automatic,
+    bounce,
     authentication: unknownYet(),
   };
 }

@@ -114,7 +114,7 @@ function mailFrames() {
       const page = frame.contentDocument?.documentElement;
       if (!page) return;
       const set = () => {
-        frame.style.blockSize = `${Math.min(Math.max(page.scrollHeight, 40), 20_000) + 2}px`;
+        frame.style.blockSize = `${Math.min(Math.max(page.offsetHeight, 40), 20_000) + 2}px`;
       };
       set();
       new ResizeObserver(set).observe(page);

@@ -55,18 +55,20 @@ function byWords(
     const ticket = record.view.ticket(number);
     return ticket !== null && passes(ticket, filter, now);
   };
-  const found = record.search.find(terms, { limit: PAGE + 1, ...before, ...(filtered ? { accept } : {}) });
-  const shown = found.slice(0, PAGE);
-  const last = shown.at(-1);
+  const { found, next } = record.search.page(terms, {
+    limit: PAGE,
+    ...before,
+    ...(filtered ? { accept } : {}),
+  });
   const wanted = terms.filter((term) => !term.without).map((term) => term.text);
   const counted = filtered || cursor !== undefined ? null : record.search.count(terms, COUNTED);
   return {
-    hits: shown.flatMap(({ ticket, position }) => {
+    hits: found.flatMap(({ ticket, position }) => {
       const whole = record.view.ticket(ticket);
       return whole ? hitOf(whole, record.journal.at(position), wanted, person) : [];
     }),
     count: counted === null ? null : { n: counted, more: counted >= COUNTED },
-    next: found.length > PAGE && last ? String(last.position) : null,
+    next: next === null ? null : String(next),
   };
 }
 

@@ -58,7 +58,7 @@ function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readon
         ),
       );
     case "Changed":
-      return line(changeWords(event.changes, around));
+      return line(changeWords(event.changes, actor, around));
     case "DeliveryCancelled":
       return line(t("event.cancelled"));
     case "DeliveryRetried":
@@ -181,7 +181,11 @@ function evidenceWords(evidence: Evidence, { t, person }: Around): string {
   }
 }
 
-function changeWords(changes: Partial<TicketFields>, { t, person, frame }: Around): string | null {
+function changeWords(
+  changes: Partial<TicketFields>,
+  actor: Actor,
+  { t, person, frame }: Around,
+): string | null {
   const said: string[] = [];
   const say = (field: "subject" | "group" | "category" | "due" | "tags", value: string | null) => {
     const name = t(`field.${field}`);
@@ -189,9 +193,9 @@ function changeWords(changes: Partial<TicketFields>, { t, person, frame }: Aroun
   };
   const { subject, priority, category, assignee, group, tags, dueAt } = changes;
   if (assignee !== undefined) {
-    said.push(
-      assignee === null ? t("event.unassigned") : t("event.assigned", { who: person(assignee).name }),
-    );
+    const taken = actor === `user:${assignee}`;
+    const given = () => t("event.assigned", { who: person(assignee ?? "").name });
+    said.push(assignee === null ? t("event.unassigned") : taken ? t("event.took") : given());
   }
   if (priority !== undefined) {
     const key: TextKey = `priority.${priority}`;

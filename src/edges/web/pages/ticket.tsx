@@ -177,11 +177,13 @@ function Properties({ view }: { view: TicketView }) {
             ))}
           </ul>
         )}
-        <p>
-          <a href={`/search?${new URLSearchParams({ q: view.requester.address })}`}>
-            {t("ticket.others.all")}
-          </a>
-        </p>
+        {view.others.length === 0 ? null : (
+          <p>
+            <a href={`/search?${new URLSearchParams({ q: `requester:${view.requester.address}` })}`}>
+              {t("ticket.others.all")}
+            </a>
+          </p>
+        )}
       </section>
     </aside>
   );

@@ -33,8 +33,10 @@ export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView 
   return (
     <details class={`delivery ${delivery.status}`} open={trouble}>
       <summary>
-        <DeliveryMark delivery={delivery} />
-        <span class="hint">{t("delivery.attempts", { n: delivery.attempts.length })}</span>
+        {trouble || delivery.status === "waiting" ? <DeliveryMark delivery={delivery} /> : null}
+        {delivery.attempts.length > 0 ? (
+          <span class="hint">{t("delivery.attempts", { n: delivery.attempts.length })}</span>
+        ) : null}
       </summary>
       <ol class="attempts">
         {delivery.attempts.map((attempt) => (

@@ -1,4 +1,5 @@
 import { bytes } from "../format.ts";
+import { segment } from "../links.ts";
 import type { FileView } from "../view.ts";
 import { useText } from "./context.ts";
 import { Icon } from "./icons.tsx";
@@ -10,9 +11,9 @@ export function Files({ base, files }: { base: string; files: readonly FileView[
   return (
     <ul class="files">
       {files.map((file) => {
-        const address = `${base}/files/${encodeURIComponent(file.id)}`;
+        const address = `${base}/files/${segment(file.id)}`;
         return (
-          <li class={file.picture ? "file picture" : "file"}>
+          <li class={`file ${file.picture ? "picture" : ""} ${file.inline ? "within" : ""}`}>
             <a
               href={address}
               title={t("message.download", { name: file.name, size: bytes(file.size) })}

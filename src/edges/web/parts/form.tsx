@@ -39,13 +39,13 @@ export function Fault({ fault, fields = [] }: { fault: FormFault | null; fields?
   return (
     <p class="flash problem" role="alert">
       <Icon name="warn" />
-      <span>
-        {fault.text}
-        {fault.hint ? ` ${fault.hint}` : null}
-      </span>
+      <span>{faultText(fault)}</span>
     </p>
   );
 }
+
+const faultText = ({ text, hint }: FormFault): string =>
+  hint === null ? text : `${text}${/[.!?]$/.test(text) ? "" : "."} ${hint}`;
 
 interface FieldProps {
   readonly name: string;
@@ -185,8 +185,7 @@ function Labelled(props: FieldProps & { readonly children?: Child }) {
       {fault ? (
         <p class="field-fault" id={ids.fault}>
           <Icon name="warn" />
-          {fault.text}
-          {fault.hint ? ` ${fault.hint}` : null}
+          {faultText(fault)}
         </p>
       ) : null}
       {props.hint ? (

@@ -1,0 +1,140 @@
+/**
+ * Marks above a mail that is quoted without quotation marks, as Outlook and many web mailers do it: "-----Original
+ * Message-----", or the first lines of its header, in the languages of those programs.
+ */
+
+/** Whether a header block of a quoted mail starts at line `i`: From and others, one below the other. */
+export function startsHeaderBlock(lines: readonly string[], i: number): boolean {
+  const first = labelOf(lines[i] ?? "");
+  if (first === null || first === "to" || first === "subject") return false;
+  const kinds = new Set<Label>([first]);
+  let address = /@/.test(lines[i] ?? "");
+  let misses = 0;
+  for (let at = i + 1; at < Math.min(lines.length, i + 10) && misses < 3; at++) {
+    const line = lines[at] ?? "";
+    const kind = labelOf(line);
+    if (kind === null) {
+      misses++;
+      continue;
+    }
+    kinds.add(kind);
+    if (/@/.test(line)) address = true;
+  }
+  if (!kinds.has("from")) return false;
+  // "From, to, date" alone is also what a traveller writes.
+  return kinds.size >= 3 && (kinds.has("subject") || address);
+}
+
+/** "-----Original Message-----" and the like; also the lines under which ticket systems want no answer. */
+export function isOriginalMark(line: string): boolean {
+  const text = line.trim();
+  if (text.length > 120) return false;
+  if (
+    /^[-_=*#~ ]*(?:please )?(?:type|reply|write|enter) (?:your (?:reply|response|answer) )?above this line/i.test(
+      text.replace(/^##-?\s*/, ""),
+    )
+  ) {
+    return true;
+  }
+  return /^[-_=*~]{2,}/.test(text) && original.test(text);
+}
+
+/** "---------- Forwarded message ---------" and the like. */
+export function isForwardMark(line: string): boolean {
+  const text = line.trim();
+  if (text.length > 120) return false;
+  return (/^[-_=*~]{2,}/.test(text) || /[:：]$/.test(text)) && forwarded.test(text);
+}
+
+/** A line that only separates. */
+export const isRule = (line: string): boolean =>
+  /^\s*(?:[-_=*~\u2013\u2014\u2015\u2500]\s?){3,}\s*$/.test(line);
+
+const original = new RegExp(
+  [
+    "original (?:message|e-?mail|appointment)|reply message",
+    "ursprüngliche (?:nachricht|mail|e-mail)|originalnachricht|original-nachricht",
+    "message d['’]origine|message original|message initial",
+    "mensaje original|mensaje de origen",
+    "messaggio originale",
+    "mensagem original",
+    "oorspronkelijk bericht|originele bericht",
+    "oprindelig (?:meddelelse|besked)|original meddelelse",
+    "ursprungligt meddelande|originalmeddelande",
+    "opprinnelig melding|original melding",
+    "alkuperäinen viesti",
+    "(?:oryginalna )?wiadomość oryginalna|oryginalna wiadomość",
+    "původní (?:zpráva|e-mail)|pôvodná správa",
+    "eredeti üzenet",
+    "mesaj original|mesajul original",
+    "исходное сообщение|оригинальное сообщение|пересылаемое сообщение|вихідне повідомлення|оригинално съобщение",
+    "αρχικό μήνυμα",
+    "orijinal (?:mesaj|ileti)|özgün ileti",
+    "izvorna poruka|originalna poruka|izvirno sporočilo",
+    "原始邮件|原始郵件|原邮件|原郵件|邮件原件",
+    "元のメッセージ|オリジナルメッセージ|original message",
+    "원본 메시지|원본 메일",
+    "הודעה מקורית",
+    "الرسالة الأصلية|رسالة أصلية",
+  ].join("|"),
+  "iu",
+);
+
+const forwarded = new RegExp(
+  [
+    "forwarded (?:message|by|e-?mail)|begin forwarded message|forwarded mail",
+    "weitergeleitete nachricht|anfang der weitergeleiteten",
+    "message transféré|message réexpédié|début du message",
+    "mensaje reenviado|inicio del mensaje reenviado",
+    "messaggio inoltrato|inizio messaggio inoltrato",
+    "mensagem (?:encaminhada|reencaminhada)|início da mensagem",
+    "doorgestuurd bericht|begin doorgestuurd bericht",
+    "vidarebefordrat (?:meddelande|mejl)|vidare(?:befordrat|sänt)",
+    "videresendt (?:meddelelse|melding|besked)",
+    "välitetty viesti|edelleenlähetetty",
+    "przekazana wiadomość|wiadomość przekazana|treść przekazanej",
+    "přeposlaná zpráva|preposlaná správa",
+    "továbbított üzenet",
+    "mesaj redirecționat",
+    "пересланное сообщение|переслане повідомлення|препратено съобщение",
+    "iletilen ileti|iletilmiş",
+    "προωθημένο μήνυμα",
+    "转发的邮件|轉寄郵件|转发邮件",
+    "転送されたメッセージ|転送メッセージ",
+    "전달된 메일|전달된 메시지",
+    "הודעה שהועברה",
+    "رسالة معاد توجيهها",
+  ].join("|"),
+  "iu",
+);
+
+type Label = "from" | "sent" | "to" | "subject" | "copy";
+
+/** Which header field of a quoted mail a line shows, or null. */
+function labelOf(line: string): Label | null {
+  const match = /^[\s*>_]*([\p{L}][\p{L}\p{M} .'’-]{0,24}?)[\s*_]*[:：]\s*\*?\s*\S/u.exec(line.slice(0, 300));
+  if (match === null) return null;
+  return labels.get((match[1] ?? "").trim().toLowerCase()) ?? null;
+}
+
+const labels = new Map<string, Label>();
+const known: Readonly<Record<Label, string>> = {
+  from:
+    "from|von|de|da|van|från|fra|lähettäjä|od|от|від|gönderen|kimden|από|发件人|寄件者|寄件人|差出人|送信者|送信元|보낸 사람|보낸사람|발신|" +
+    "מאת|من|feladó|de la|expéditeur|remitente|mittente|remetente|afzender|avsändare|avsender|saatja|no|nuo|pošiljatelj|šalje|dari|từ|จาก|reply-to",
+  sent:
+    "sent|date|message du|gesendet|gesendet am|datum|envoyé|envoyé le|date d'envoi|enviado|enviado el|fecha|inviato|data|data invio|enviada|enviada em|enviado em|" +
+    "verzonden|skickat|skickat den|sendt|sendt den|dato|lähetetty|päivämäärä|pvm|wysłano|wysłany|data wysłania|odesláno|datum odeslání|odoslané|dátum|" +
+    "отправлено|дата|надіслано|изпратено|gönderildi|gönderme tarihi|tarih|gönderilme|στάλθηκε|ημερομηνία|发送时间|发送日期|日期|寄件日期|傳送時間|时间|" +
+    "送信日時|日時|日付|보낸 날짜|보낸날짜|날짜|נשלח|תאריך|تاريخ|تم الإرسال|التاريخ|küldve|elküldve|trimis|poslano|poslato|saadetud|sent at|sent on|dikirim|tanggal|đã gửi|ngày|ส่ง|วันที่",
+  to:
+    "to|an|à|a|para|aan|till|til|vastaanottaja|do|komu|кому|до|kime|alıcı|προς|收件人|收件者|宛先|送信先|받는 사람|받는사람|수신|אל|إلى|الى|címzett|către|destinataire|" +
+    "destinatario|destinatário|ontvanger|mottagare|mottaker|za|prima|kam|kepada|tới|đến|ถึง|empfänger",
+  subject:
+    "subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|emne|aihe|temat|předmět|predmet|тема|относно|konu|θέμα|主题|主旨|主題|件名|제목|נושא|الموضوع|" +
+    "tárgy|subiect|naslov|zadeva|teema|tēma|tema|subjek|perihal|chủ đề|เรื่อง|title",
+  copy: "cc|copie à|kopie|copie|copia|cópia|kopia|kopi|kopio|másolat|копия|копія|bilgi|κοιν|抄送|副本|参照|參照|참조|עותק|نسخة|importance|priority|attachments",
+};
+for (const label of ["from", "sent", "to", "subject", "copy"] as const) {
+  for (const word of known[label].split("|")) if (!labels.has(word)) labels.set(word, label);
+}

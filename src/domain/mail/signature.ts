@@ -1,0 +1,103 @@
+/** Whether a signature starts at line `i`: the separator of RFC 3676 section 4.3, or what others put in its place. */
+export function isSignatureMark(lines: readonly string[], i: number): boolean {
+  const line = lines[i] ?? "";
+  if (line === "-- ") return true;
+  // Without its space, or with dashes of another kind: only if what follows is as short as signatures are.
+  if (/^(?:--|\u2014|\u2013|__)\s*$/.test(line)) return isShort(lines, i + 1);
+  // The footer that mailing lists add.
+  return (
+    /^_{20,}\s*$/.test(line) && /mailing list|listinfo|unsubscribe/i.test(lines.slice(i + 1, i + 4).join(" "))
+  );
+}
+
+/** Whether a line is what a telephone or a mail program adds: "Sent from my iPhone", in many languages. */
+export function isDeviceLine(line: string): boolean {
+  const text = line
+    .trim()
+    .replace(/<[^>]*>|\(https?:[^)]*\)|https?:\S+/g, "")
+    .trim();
+  // A sentence that goes on is somebody's.
+  if (text.length > 80 || /[,;:?!]\s|\. \S/.test(text)) return false;
+  return device.test(text) || /^Sent (?:from|via|with) (?:the )?\p{Lu}\S*(?: \S+){0,4}$/u.test(text);
+}
+
+/** Lines without the signatures that the mail's HTML marks as such, unless nothing else would be left. */
+export function withoutSignatures(lines: string[], signatures: readonly string[]): string[] {
+  let kept = lines;
+  for (const signature of signatures) {
+    const wanted = signature
+      .split("\n", MOST_SIGNATURE_LINES)
+      .map(squeezed)
+      .filter((line) => line !== "");
+    if (wanted.join("").length < 3) continue;
+    const rest = removed(kept, wanted);
+    if (rest.some((line) => line.trim() !== "")) kept = rest;
+  }
+  return kept;
+}
+
+const MOST_SIGNATURE_LINES = 60;
+/** Signatures are looked for in that many lines at the end. */
+const FAR = 1_000;
+
+const squeezed = (line: string): string => line.slice(0, 500).replace(/[\s*_]+|<[^>]*>|\[[^\]]*\]/g, "");
+
+/** The lines without the last run of them that reads as `wanted`, empty lines not counted. */
+function removed(lines: string[], wanted: readonly string[]): string[] {
+  const first = Math.max(0, lines.length - FAR);
+  const tail = lines.slice(first).map(squeezed);
+  for (let start = tail.length - 1; start >= 0; start--) {
+    let at = start;
+    let matched = 0;
+    while (matched < wanted.length && at < tail.length && (tail[at] === wanted[matched] || tail[at] === "")) {
+      if (tail[at] !== "") matched++;
+      else if (at === start) break;
+      at++;
+    }
+    if (matched === wanted.length) return [...lines.slice(0, first + start), ...lines.slice(first + at)];
+  }
+  return lines;
+}
+
+/** At most a dozen short lines up to what is quoted or the end. */
+function isShort(lines: readonly string[], from: number): boolean {
+  let count = 0;
+  for (let i = from; i < lines.length; i++) {
+    const line = lines[i] ?? "";
+    if (/^[ \t]{0,3}>/.test(line)) break;
+    if (line.trim() === "") continue;
+    if (++count > 12 || line.length > 100) return false;
+  }
+  return count > 0;
+}
+
+const device = new RegExp(
+  `^[-*_\\s\\[(]*(?:${[
+    "sent (?:from|via|with|using|by) (?:my |the |a |an |outlook|mail|yahoo|gmail|iphone|ipad|samsung|proton|windows|zoho|mobile|android|blackberry|spark|aol|fastmail|tutanota|thunderbird|front|superhuman|hey)",
+    "get outlook for",
+    "(?:von meinem|diese nachricht wurde von meinem|gesendet (?:von|mit|aus))",
+    "envoyé (?:de|depuis|à partir de) (?:mon|ma|l|outlook|yahoo|courrier|mail)",
+    "télécharge[rz]? outlook|obtenez outlook|obtenir outlook",
+    "enviado (?:desde|de|do|a partir)|obtener outlook|obter o outlook",
+    "inviato da|scarica outlook",
+    "verzonden (?:vanaf|vanuit|met|van)|verstuurd (?:vanaf|vanuit|met)|outlook voor|download outlook",
+    "skickat från|skickat med|sendt fra|sendt med|hanki outlook|skaffa outlook|hent outlook",
+    "lähetetty .{1,30}(?:sta|stä)",
+    "wysłane z|pobierz outlook|wysłano z",
+    "odesláno z|odoslané z|získejte outlook",
+    "küldve .{1,30}(?:ról|ről)|elküldve",
+    "trimis de pe",
+    "отправлено (?:с|из)|надіслано з|изпратено от",
+    "στάλθηκε από",
+    "iphone['’]?umdan gönderildi|.{1,30}(?:dan|den) gönderildi",
+    "poslano (?:s|z|sa|iz)",
+    "(?:发自我的|从我的|发自|來自我的|從我的).{0,30}",
+    ".{0,20}から送信",
+    "나의 .{1,20}에서 보냄|내 .{1,20}에서 보냄|.{1,20}에서 보냄",
+    "נשלח מ",
+    "أرسلت من|مرسل من|أُرسلت من",
+    "đã gửi từ",
+    "dikirim dari",
+  ].join("|")})`,
+  "iu",
+);

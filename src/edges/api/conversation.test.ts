@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Message, TicketShape } from "./shapes.ts";
+import { type Desk, fileOf, got, openDesk } from "./testing.ts";
+
+let desk: Desk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+const bob = { name: "Bob", address: "bob@customer.example" };
+const question = {
+  messageId: "<q1@customer.example>",
+  from: bob,
+  to: [{ name: "", address: "help@example.org" }],
+  subject: "Printer",
+  date: Date.UTC(2026, 10, 23, 18, 39),
+  text: "It smokes\n\n> on fire?\n",
+  reply: "It smokes\n",
+};
+const reply = (json: object) => desk.ask("POST", "/tickets/1/replies", { json });
+const ticket = async () => TicketShape.parse(await (await desk.ask("GET", "/tickets/1")).json());
+const sent = async (answer: Promise<Response>) => Message.parse(await (await answer).json());
+
+test("a conversation has what came in, went out and was noted, oldest first", async () => {
+  const id = await desk.mail({ ...question, html: "<p>It <b>smokes</b></p>" });
+  desk.clock += 60_000;
+  await reply({ text: "Which one?", cc: ["Eve <eve@customer.example>"] });
+  await desk.ask("POST", "/tickets/1/notes", { json: { text: "third this week" } });
+  expect(await ticket()).toMatchObject({
+    messagesOmitted: 0,
+    messages: [
+      {
+        id,
+        direction: "in",
+        messageId: "<q1@customer.example>",
+        inReplyTo: null,
+        references: [],
+        from: bob,
+        replyTo: [],
+        to: [{ name: "", address: "help@example.org" }],
+        cc: [],
+        subject: "Printer",
+        date: "2026-11-23T18:39:00.000Z",
+        receivedAt: "2026-11-23T18:40:00.000Z",
+        text: "It smokes\n\n> on fire?\n",
+        html: "<p>It <b>smokes</b></p>",
+        reply: "It smokes\n",
+        attachments: [],
+        automatic: false,
+        bounce: null,
+        authentication: { spf: null, dkim: null, dmarc: null },
+      },
+      {
+        direction: "out",
+        inReplyTo: "<q1@customer.example>",
+        references: ["<q1@customer.example>"],
+        from: { name: "", address: "help@example.org" },
+        to: [bob],
+        cc: [{ name: "Eve", address: "eve@customer.example" }],
+        subject: "Re: Printer",
+        receivedAt: "2026-11-23T18:41:00.000Z",
+        reply: "Which one?",
+      },
+      { direction: "note", from: { name: "test", address: "" }, messageId: null, text: "third this week" },
+    ],
+  });
+});
+
+test("HTML alone goes out with a text part, and without what may not go out", async () => {
+  await desk.mail(question);
+  const answer = await sent(reply({ html: "<p>Pull <b>it</b></p><script>alert(1)</script>", close: true }));
+  expect(answer).toMatchObject({
+    reply: expect.stringContaining("Pull it"),
+    html: expect.stringContaining("<b>it</b>"),
+  });
+  expect(JSON.stringify(answer.html)).not.toContain("script");
+  expect(await ticket()).toMatchObject({ state: "closed", assignee: "admin" });
+});
+
+describe("answers that are refused", () => {
+  test.each<[wrong: string, json: object, field: string | undefined, status: number]>([
+    ["nothing in it", {}, "text", 400],
+    ["no address", { text: "x", to: ["bob"] }, "to.0", 400],
+    ["too many", { text: "x", cc: Array.from({ length: 51 }, () => "a@b.example") }, "cc", 400],
+    ["no base64", { text: "x", attachments: [{ name: "a", content: "a" }] }, "attachments.0.content", 400],
+    ["a path", { text: "x", attachments: [{ name: "../a", content: "" }] }, "attachments.0.name", 400],
+    [
+      "a header",
+      { text: "x", attachments: [{ name: "a", type: "a/b\r\nX: y", content: "" }] },
+      "attachments.0.type",
+      400,
+    ],
+    ["another field", { text: "x", bcc: ["a@b.example"] }, "bcc", 400],
+  ])("%s", async (_, json, field, status) => {
+    await desk.mail(question);
+    const answer = await reply(json);
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ code: "request.invalid", field });
+    expect(await ticket()).toMatchObject({ version: 2 });
+  });
+
+  test("to no ticket", async () => {
+    expect((await reply({ text: "x" })).status).toBe(404);
+    expect((await desk.ask("POST", "/tickets/1/notes", { json: { text: "x" } })).status).toBe(404);
+  });
+});
+
+describe("attachments", () => {
+  const pdf = fileOf("2", 'Rechnung "März".pdf', "application/pdf", "%PDF-1.7 fire");
+  const page = fileOf("3", "a\r\nb.html", "text/html; charset=x", "<script>alert(1)</script>");
+
+  test("of a mail that came in are its own bytes, for download and nothing else", async () => {
+    const id = await desk.mail({
+      ...question,
+      attachments: [pdf, page],
+      files: { 2: "%PDF-1.7 fire", 3: "<script>" },
+    });
+    const path = `/tickets/1/messages/${id}/attachments`;
+    expect(await ticket()).toMatchObject({ messages: [{ attachments: [pdf, page] }] });
+    const answer = await desk.ask("GET", `${path}/2`);
+    expect(await answer.text()).toBe("%PDF-1.7 fire");
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      "content-type": "application/pdf",
+      "content-length": "13",
+      "content-disposition":
+        "attachment; filename=\"Rechnung _M_rz_.pdf\"; filename*=UTF-8''Rechnung%20%22M%C3%A4rz%22.pdf",
+      "x-content-type-options": "nosniff",
+      "content-security-policy": "sandbox; default-src 'none'",
+    });
+    const odd = await desk.ask("GET", `${path}/3`);
+    expect(odd.headers.get("content-type")).toBe("application/octet-stream");
+    expect(odd.headers.get("content-disposition")).toContain('filename="a__b.html"');
+    for (const missing of [
+      `${path}/4`,
+      `${path.replace("/1/", "/2/")}/2`,
+      `/tickets/1/messages/x/attachments/2`,
+    ]) {
+      expect((await desk.ask("GET", missing)).status).toBe(404);
+    }
+  });
+
+  test("of an answer are the bytes that were sent", async () => {
+    await desk.mail(question);
+    const bytes = Uint8Array.from({ length: 70_000 }, (_, n) => (n * 7) % 256);
+    const sent = { name: "Bild.png", type: "Image/PNG", content: Buffer.from(bytes).toString("base64") };
+    const answer = await sent(
+      reply({ text: "See there", attachments: [sent, { name: "leer", content: "" }] }),
+    );
+    expect(answer).toMatchObject({
+      attachments: [
+        { id: "1", name: "Bild.png", type: "image/png", size: 70_000, inline: false },
+        { id: "2", name: "leer", type: "application/octet-stream", size: 0 },
+      ],
+    });
+    const read = await desk.ask("GET", `/tickets/1/messages/${answer.id}/attachments/1`);
+    expect(new Uint8Array(await read.arrayBuffer())).toEqual(bytes);
+    const empty = await desk.ask("GET", `/tickets/1/messages/${answer.id}/attachments/2`);
+    expect([empty.status, (await empty.arrayBuffer()).byteLength]).toEqual([200, 0]);
+  });
+
+  test("of a note there are none", async () => {
+    await desk.mail(question);
+    const note = await sent(desk.ask("POST", "/tickets/1/notes", { json: { text: "x" } }));
+    expect((await desk.ask("GET", `/tickets/1/messages/${note.id}/attachments/1`)).status).toBe(404);
+  });
+});
+
+test("a bounce tells which address it is about", async () => {
+  await desk.mail(question);
+  const answer = await sent(reply({ text: "Which one?" }));
+  const bounce = {
+    permanent: true,
+    recipients: [{ address: "bob@customer.example", status: "5.1.1", diagnostic: "no such user" }],
+    originalMessageId: answer.messageId,
+  };
+  const id = await desk.mail({ automatic: "bounce", bounce, text: "Undelivered", subject: "Returned" });
+  expect(await ticket()).toMatchObject({
+    messages: [{}, {}, { id, from: null, automatic: "bounce", bounce }],
+  });
+  expect(await (await desk.ask("GET", `/mails/${id}`)).json()).toMatchObject({
+    outcome: "bounce",
+    ticket: 1,
+    message: { bounce },
+  });
+});
+
+test("of a very long conversation the newest messages are shown, and how many are not", async () => {
+  const id = await desk.mail(question);
+  const number = desk.record.view.mail(id)?.ticket;
+  const notes = Array.from({ length: 205 }, (_, n) => n);
+  for (const n of notes) {
+    got(
+      await desk.engine.commands.note(
+        { actor: "user:ann", user: null, may: new Set(["tickets.write"]) },
+        number ?? fail(),
+        `note ${n}`,
+      ),
+    );
+  }
+  const { messages, messagesOmitted } = await ticket();
+  expect([messages.length, messagesOmitted]).toEqual([200, 6]);
+  expect([messages[0]?.text, messages[199]?.text]).toEqual(["note 5", "note 204"]);
+  expect(messages[0]?.from).toEqual({ name: "ann", address: "" });
+});
+
+function fail(): never {
+  throw new Error("the mail opened no ticket");
+}

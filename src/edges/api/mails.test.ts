@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { MailSummary, pageOf } from "./shapes.ts";
+import { type Desk, fileOf, openDesk } from "./testing.ts";
+
+let desk: Desk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+const bob = { name: "Bob", address: "bob@customer.example" };
+const question = { messageId: "<q1@customer.example>", from: bob, subject: "Printer", text: "It smokes" };
+const read = async (path: string) => (await desk.ask("GET", path)).json();
+
+const Page = pageOf(MailSummary);
+
+/** A mail that refers to ticket 1, of someone who takes no part in it: held as a possible follow-up. */
+async function held(): Promise<string> {
+  await desk.mail(question);
+  const eve = { name: "Eve", address: "eve@elsewhere.example" };
+  return desk.mail({
+    from: eve,
+    subject: "Re: Printer",
+    text: "Mine too",
+    references: ["<q1@customer.example>"],
+  });
+}
+
+test("whatever becomes of a mail, it is found with its outcome and what was read from it", async () => {
+  const opened = await desk.mail(
+    { ...question, html: "<p>It smokes</p>" },
+    { from: "b@customer.example", to: ["help@example.org"] },
+  );
+  const followed = await desk.mail({
+    from: bob,
+    subject: "Re: Printer",
+    text: "Still",
+    inReplyTo: "<q1@customer.example>",
+  });
+  const unread = await desk.mail({ subject: "unreadable" });
+  const nobodys = await desk.mail({ subject: "From no one", text: "Hello" });
+  const report = await desk.mail({ automatic: "bounce", from: bob, subject: "Undelivered", text: "gone" });
+  expect(await read(`/mails/${opened}`)).toEqual({
+    id: opened,
+    receivedAt: "2026-11-23T18:40:00.000Z",
+    envelope: { from: "b@customer.example", to: ["help@example.org"] },
+    size: expect.any(Number),
+    sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    mailbox: "help@example.org",
+    outcome: "ticket",
+    cause: null,
+    ticket: 1,
+    candidate: null,
+    message: expect.objectContaining({
+      id: opened,
+      direction: "in",
+      from: bob,
+      text: "It smokes",
+      html: "<p>It smokes</p>",
+      receivedAt: "2026-11-23T18:40:00.000Z",
+      date: null,
+    }),
+  });
+  expect(await read(`/mails/${followed}`)).toMatchObject({
+    outcome: "reply",
+    ticket: 1,
+    message: { text: "Still" },
+  });
+  expect(await read(`/mails/${unread}`)).toMatchObject({
+    outcome: "held",
+    cause: expect.stringContaining("too deep"),
+    message: null,
+  });
+  expect(await read(`/mails/${nobodys}`)).toMatchObject({
+    outcome: "held",
+    message: { text: "Hello", from: null },
+  });
+  expect(await read(`/mails/${report}`)).toMatchObject({
+    outcome: "bounce",
+    ticket: null,
+    message: { text: "gone" },
+  });
+  const list = Page.parse(await read("/mails?limit=3"));
+  expect(list.items.map((mail) => mail.id)).toEqual([report, nobodys, unread]);
+  const rest = await read(`/mails?limit=3&cursor=${list.next}`);
+  expect(rest).toMatchObject({ items: [{ id: followed }, { id: opened }], next: null });
+  expect(await read("/mails?outcome=held")).toMatchObject({
+    items: [{ id: nobodys }, { id: unread }],
+    next: null,
+  });
+});
+
+test("the bytes are given as they came, and never to be shown", async () => {
+  const id = await desk.mail(question);
+  const answer = await desk.ask("GET", `/mails/${id}/raw`);
+  expect(JSON.parse(await answer.text())).toEqual(question);
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    "content-type": "message/rfc822",
+    "content-disposition": `attachment; filename="${id}.eml"; filename*=UTF-8''${id}.eml`,
+    "x-content-type-options": "nosniff",
+  });
+});
+
+test("attachments of a mail that waits are at hand", async () => {
+  const file = fileOf("2", "a.txt", "text/plain", "smoke");
+  const id = await desk.mail({ subject: "From no one", attachments: [file], files: { 2: "smoke" } });
+  expect(await (await desk.ask("GET", `/mails/${id}/attachments/2`)).text()).toBe("smoke");
+  expect((await desk.ask("GET", `/mails/${id}/attachments/3`)).status).toBe(404);
+});
+
+describe("a held mail", () => {
+  test("joins the ticket it may belong to", async () => {
+    const id = await held();
+    expect(await read(`/mails/${id}`)).toMatchObject({ outcome: "held", candidate: 1, ticket: null });
+    const joined = await desk.ask("POST", `/mails/${id}/join`, { json: { ticket: 1 } });
+    expect(await joined.json()).toMatchObject({ outcome: "reply", ticket: 1 });
+    expect(await read("/tickets/1")).toMatchObject({ messages: [{}, { id, text: "Mine too" }] });
+  });
+
+  test("opens a ticket of its own", async () => {
+    const id = await held();
+    const opened = await desk.ask("POST", `/mails/${id}/open`);
+    expect(await opened.json()).toMatchObject({ outcome: "ticket", ticket: 2 });
+  });
+
+  test("is put aside, once", async () => {
+    const id = await held();
+    expect(await (await desk.ask("POST", `/mails/${id}/file`)).json()).toMatchObject({ outcome: "filed" });
+    const again = await desk.ask("POST", `/mails/${id}/file`);
+    expect(again.status).toBe(412);
+    expect(await again.json()).toMatchObject({ code: "thing.moved-on" });
+  });
+
+  test("is put aside under a key, however often that is sent", async () => {
+    const id = await held();
+    const headers = { "idempotency-key": "k" };
+    const both = [
+      await desk.ask("POST", `/mails/${id}/file`, { headers }),
+      await desk.ask("POST", `/mails/${id}/file`, { headers }),
+    ];
+    expect(both.map((answer) => answer.status)).toEqual([200, 200]);
+  });
+
+  test.each<[method: string, path: string, json: object | undefined, status: number]>([
+    ["POST", "/join", {}, 400],
+    ["POST", "/join", { ticket: "1" }, 400],
+    ["POST", "/join", { ticket: 99 }, 404],
+    ["POST", "/open", { ticket: 1 }, 400],
+    ["POST", "/file", { why: "x" }, 400],
+    ["GET", "/file", undefined, 405],
+  ])("%s %s %j is refused", async (method, path, json, status) => {
+    const id = await held();
+    expect((await desk.ask(method, `/mails/${id}${path}`, { json })).status).toBe(status);
+    expect(await read(`/mails/${id}`)).toMatchObject({ outcome: "held" });
+  });
+});
+
+test.each<[path: string, status: number]>([
+  ["/mails/00000000000000000000000000", 404],
+  ["/mails/00000000000000000000000000/raw", 404],
+  ["/mails/..%2f..%2fetc", 404],
+  ["/mails?outcome=lost", 400],
+  ["/mails?cursor=x", 400],
+])("%s gives %i", async (path, status) => {
+  expect((await desk.ask("GET", path)).status).toBe(status);
+});

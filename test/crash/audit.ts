@@ -1,0 +1,217 @@
+/** Looks at the data after a crash run, and says what is wrong with them. */
+import { createHash } from "node:crypto";
+import { mailId, sha256 } from "../../src/base/ids.ts";
+import type { Recorded } from "../../src/domain/events.ts";
+import type { Record } from "../../src/record/record.ts";
+import { dumpModel } from "../support/dump.ts";
+import type { Taken } from "../support/next-hop.ts";
+import { recordIn } from "../support/record.ts";
+import type { Ledger, SentMail } from "./ledger.ts";
+
+export interface Findings {
+  /** What is wrong, in plain words; empty when all is well. */
+  readonly problems: readonly string[];
+  readonly accepted: number;
+  /** Mails that came in although their sender was not told so: the connection broke in between. */
+  readonly untold: number;
+  readonly answers: number;
+  /** Mails that went out again, because the kill fell between the next hop's 250 and our commit of it. */
+  readonly sentTwice: number;
+  readonly events: number;
+}
+
+/** Milliseconds between the next hop's 250 and our commit of it, at most, on a machine that does much else. */
+const WINDOW = 3_000;
+/** Deliveries side by side: so many can be cut off by one kill. */
+const SIDE_BY_SIDE = 8;
+/** Problems of one kind that are told. */
+const TOLD = 10;
+
+/** @param data of a server that has done all it had to do, and stopped */
+export function audit(data: string, ledger: Ledger, taken: readonly Taken[]): Findings {
+  const record = recordIn(data);
+  try {
+    const events = allEvents(record);
+    const sentTwice = twice(taken);
+    const problems = [
+      ...ledger.complaints,
+      ...journal(record),
+      ...mails(record, ledger, events),
+      ...tickets(record, ledger, events),
+      ...answers(record, ledger, events, taken),
+      ...sentTwice.flatMap((two) => unexplained(two, ledger.kills)),
+      ...(sentTwice.length > ledger.kills.length * SIDE_BY_SIDE
+        ? [`${sentTwice.length} went out twice`]
+        : []),
+      ...model(record),
+    ];
+    const accepted = ledger.mails.filter(({ id }) => id !== null).length;
+    return {
+      problems,
+      accepted,
+      untold: record.queries.mailOutcomes().reduce((sum, row) => sum + row.mails, 0) - accepted,
+      answers: ledger.answers.length,
+      sentTwice: sentTwice.length,
+      events: events.length,
+    };
+  } finally {
+    record.close();
+  }
+}
+
+function journal(record: Record): readonly string[] {
+  const found = record.journal.verify();
+  return found.ok ? [] : [`journal: at ${found.position} ${found.problem}`];
+}
+
+/** What was answered with 250 is there once, as it was sent, with the one outcome it has to have; nothing else is. */
+function mails(record: Record, ledger: Ledger, events: readonly Recorded[]): readonly string[] {
+  const problems: string[] = [];
+  const bySha = new Map(ledger.mails.map((mail) => [mail.sha256, mail]));
+  const received = new Map<string, number>();
+  const settled = new Map<string, number>();
+  const shas = new Set<string>();
+  for (const { event } of events) {
+    if (event.type === "MailReceived") {
+      count(received, event.mail);
+      const sent = bySha.get(event.sha256);
+      if (!sent) problems.push(`mail ${event.mail} was never sent like this`);
+      else if (sent.id !== null && sent.id !== event.mail)
+        problems.push(`mail ${event.mail} is there again, as ${sent.id}`);
+      if (shas.has(event.sha256)) problems.push(`mail ${event.mail} is there twice`);
+      shas.add(event.sha256);
+      const outcome = record.view.mail(event.mail)?.outcome;
+      if (sent && outcome !== sent.outcome)
+        problems.push(`mail ${event.mail} has become ${outcome} instead of ${sent.outcome}`);
+    }
+    if (event.type === "MessageReceived" || event.type === "MailHeld" || event.type === "MailFiled")
+      count(settled, event.mail);
+  }
+  for (const sent of ledger.mails) {
+    if (sent.id === null) continue;
+    if (received.get(sent.id) !== 1)
+      problems.push(`mail ${sent.id} got 250 and is there ${received.get(sent.id) ?? 0} times`);
+    const raw = record.blobs.find(sha256(sent.sha256));
+    if (!raw || createHash("sha256").update(raw).digest("hex") !== sent.sha256)
+      problems.push(`mail ${sent.id} has not the bytes that were sent`);
+  }
+  for (const id of received.keys()) {
+    if (settled.get(id) !== 1) problems.push(`mail ${id} has ${settled.get(id) ?? 0} outcomes`);
+  }
+  const { depth } = record.queries.intakeQueue();
+  if (depth > 0) problems.push(`${depth} mails are still queued`);
+  return problems.slice(0, TOLD);
+}
+
+/** Each mail that opens a ticket has one of its own; what answers a mail is in the same one. */
+function tickets(record: Record, ledger: Ledger, events: readonly Recorded[]): readonly string[] {
+  const problems: string[] = [];
+  const idOf = new Map<string, string>();
+  let opened = 0;
+  const openedBy = new Map<number, number>();
+  for (const { event } of events) {
+    if (event.type === "MailReceived") idOf.set(event.sha256, event.mail);
+    if (event.type === "TicketOpened") {
+      opened += 1;
+      if (event.number !== opened) problems.push(`ticket ${event.number} was opened as number ${opened}`);
+    }
+  }
+  const ticketOf = (mail: SentMail): number | null => {
+    const row = mail.id === null ? null : rowOf(record, idOf.get(mail.sha256) ?? "");
+    return row?.ticket ?? null;
+  };
+  for (const mail of ledger.mails) {
+    const ticket = ticketOf(mail);
+    if (ticket === null) continue;
+    if (mail.outcome === "ticket") count(openedBy, ticket);
+    if (mail.parent && ticket !== ticketOf(mail.parent))
+      problems.push(`mail ${mail.id} answers one of ticket ${ticketOf(mail.parent)}, and is in ${ticket}`);
+  }
+  for (const [ticket, mails] of openedBy) {
+    if (mails > 1) problems.push(`${mails} mails say that they opened ticket ${ticket}`);
+  }
+  return problems.slice(0, TOLD);
+}
+
+/** What was asked was recorded once; what was recorded went out; what went out was recorded. */
+function answers(
+  record: Record,
+  ledger: Ledger,
+  events: readonly Recorded[],
+  taken: readonly Taken[],
+): readonly string[] {
+  const problems: string[] = [];
+  const queued = new Map<string, { readonly message: string; readonly messageId: string }[]>();
+  for (const { event } of events) {
+    if (event.type !== "ReplyQueued") continue;
+    const text = (event.reply ?? event.text).trim();
+    queued.set(text, [...(queued.get(text) ?? []), event]);
+  }
+  const gone = new Set(taken.map(({ messageId }) => messageId));
+  for (const asked of ledger.answers) {
+    const [found, more] = queued.get(asked.text) ?? [];
+    if (!found) problems.push(`answer ${asked.key} is not there`);
+    else if (more) problems.push(`answer ${asked.key} is there twice`);
+    else if (found.message !== asked.message)
+      problems.push(`answer ${asked.key} is ${found.message}; the client was told ${asked.message}`);
+    else if (!gone.has(found.messageId)) problems.push(`answer ${asked.key} did not go out`);
+  }
+  const known = new Set([...queued.values()].flat().map(({ messageId }) => messageId));
+  for (const messageId of gone) {
+    if (!known.has(messageId)) problems.push(`${messageId} went out and is not in the journal`);
+  }
+  const open = record.queries.outboxCounts();
+  for (const { state, deliveries } of open) problems.push(`${deliveries} deliveries are ${state}`);
+  return problems.slice(0, TOLD);
+}
+
+interface Twice {
+  readonly first: Taken;
+  readonly again: Taken;
+}
+
+function twice(taken: readonly Taken[]): readonly Twice[] {
+  const before = new Map<string, Taken>();
+  return taken.flatMap((again) => {
+    const first = before.get(again.messageId);
+    before.set(again.messageId, again);
+    return first ? [{ first, again }] : [];
+  });
+}
+
+/**
+ * Going out again is right only when a kill came about the first time, and it has to be the same mail. The next hop
+ * may be a little late to take what had reached it when its peer was killed.
+ */
+function unexplained({ first, again }: Twice, kills: readonly number[]): readonly string[] {
+  const cut = kills.some((at) => Math.abs(at - first.at) <= WINDOW && at <= again.at);
+  if (first.sha256 !== again.sha256) return [`${first.messageId} went out twice with different bytes`];
+  return cut ? [] : [`${first.messageId} went out twice, and no kill explains it`];
+}
+
+/** The read model is what the journal says. */
+function model(record: Record): readonly string[] {
+  const before = dumpModel(record);
+  record.rebuild();
+  const after = dumpModel(record);
+  const at = before.findIndex((row, index) => row !== after[index]);
+  if (at < 0 && before.length === after.length) return [];
+  return [`the model differs from one derived anew: ${before[at]} and ${after[at]}`];
+}
+
+function allEvents(record: Record): readonly Recorded[] {
+  const events: Recorded[] = [];
+  for (let last = 0; ; ) {
+    const page = record.journal.read(last, 1000);
+    const newest = page.at(-1);
+    if (!newest) return events;
+    events.push(...page);
+    last = newest.position;
+  }
+}
+
+const rowOf = (record: Record, id: string) => record.view.mail(mailId(id));
+
+function count<K>(of: Map<K, number>, key: K): void {
+  of.set(key, (of.get(key) ?? 0) + 1);
+}

@@ -1,0 +1,140 @@
+/** The built executable as a process of its own: set up, started, stopped, killed. */
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Running, readRunning } from "../../src/app/lock.ts";
+
+/** What `make build` made; another one can be named to try it. */
+const executable = resolve(process.env.MAILMANAGER_EXECUTABLE ?? "dist/mailmanager");
+/** Lines of its log that are kept. */
+const KEPT = 500;
+
+export interface Ended {
+  /** Null when a signal ended it. */
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Process {
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+  /** The newest lines of its log. */
+  log(): readonly string[];
+  /** SIGTERM, and what it came to. */
+  stop(): Promise<Ended>;
+  /** SIGKILL: it gets to do nothing any more. */
+  kill(): Promise<void>;
+  /** The most memory it has had so far, in bytes: VmHWM of proc_pid_status(5). */
+  peakMemory(): number;
+  /** What it has of memory now, in bytes: VmRSS. */
+  memory(): number;
+}
+
+export interface Program extends Process {
+  /** Resolves with its addresses once it serves; rejects with what it said if it ended before. */
+  readonly serving: Promise<Running>;
+}
+
+/** Runs a command of it to its end. */
+export const run = (...args: readonly string[]): Promise<Ended> => start(...args).ended;
+
+export interface Desk {
+  readonly data: string;
+  /** An API token with all rights. */
+  readonly token: string;
+}
+
+export const mailbox = "support@desk.example";
+
+/** Sets a new data folder up, with an administrator, a mailbox and a token. */
+export async function newDesk(data: string): Promise<Desk> {
+  await expectDone(["setup", "--data", data, "--hostname", "desk.example", "--mailbox", mailbox]);
+  return { data, token: await newToken(data, "test") };
+}
+
+export async function newToken(data: string, name: string): Promise<string> {
+  return (await expectDone(["token", "create", "--data", data, "--name", name])).stdout.trim();
+}
+
+/** Runs a command that must succeed. */
+export async function expectDone(args: readonly string[]): Promise<Ended> {
+  const ended = await run(...args);
+  if (ended.status !== 0) throw new Error(`mailmanager ${args.join(" ")} failed: ${ended.stderr}`);
+  return ended;
+}
+
+/** Starts to serve on free ports of loopback; mail to the outside stays in the catcher unless `more` says otherwise. */
+export function serve(data: string, ...more: readonly string[]): Program {
+  const outgoing = more.includes("--outgoing") ? [] : ["--outgoing", "catch"];
+  const listen = ["--http", "127.0.0.1:0", "--smtp", "127.0.0.1:0"];
+  const process = start("serve", "--data", data, ...listen, ...outgoing, ...more);
+  const serving = addresses();
+  // Who only kills it does not ask.
+  serving.catch(() => {});
+  return { ...process, serving };
+
+  async function addresses(): Promise<Running> {
+    let over = false;
+    void process.ended.then(() => (over = true));
+    while (!over) {
+      const running = readRunning(data);
+      // What a killed process left there names that one.
+      if (running?.pid === process.pid) return running;
+      await new Promise((wait) => setTimeout(wait, 10));
+    }
+    throw new Error(`it did not start: ${process.log().join("\n")}`);
+  }
+}
+
+/** The port of ADDR:PORT; throws where it does not listen. */
+export function portOf(place: string | null): number {
+  const port = Number(/:(\d+)$/.exec(place ?? "")?.[1]);
+  if (!(port > 0)) throw new Error(`${place} names no port`);
+  return port;
+}
+
+/** Starts a command of it. */
+export function start(...args: readonly string[]): Process {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith("MAILMANAGER_")),
+  );
+  const child = spawn(executable, args, { stdio: ["ignore", "pipe", "pipe"], env });
+  const pid = child.pid ?? 0;
+  let stdout = "";
+  let unfinished = "";
+  const lines: string[] = [];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    const parts = (unfinished + text).split("\n");
+    unfinished = parts.pop() ?? "";
+    lines.push(...parts);
+    lines.splice(0, lines.length - KEPT);
+  });
+  const log = () => [...lines, ...(unfinished === "" ? [] : [unfinished])];
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (status) => resolve({ status, stdout, stderr: log().join("\n") }));
+  });
+  const memoryOf = (name: string) => {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return 1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1]);
+  };
+  return {
+    pid,
+    ended,
+    log,
+    stop() {
+      child.kill("SIGTERM");
+      return ended;
+    },
+    async kill() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+    peakMemory: () => memoryOf("VmHWM"),
+    memory: () => memoryOf("VmRSS"),
+  };
+}
