@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isIPv4, isIPv6 } from "node:net";
 import { parse, TomlError } from "smol-toml";
+import { onlyLoopback, type Trusted, trustedFrom } from "../edges/authentication/index.ts";
 import { Failure } from "./failure.ts";
 
 /** An address to listen on. Port 0 takes a free one. */
@@ -20,6 +21,10 @@ export interface Configuration {
   /** Bytes of disk kept free; null for a share of the disk. */
   readonly diskReserve: number | null;
   readonly workers: number | null;
+  /** Whose mail is taken without checking its sender; this machine's own always is. */
+  readonly trustedRelays: Trusted;
+  /** The name by which the trusted relays sign their Authentication-Results; null: these are not looked at. */
+  readonly relayResults: string | null;
 }
 
 interface Setting<T> {
@@ -60,6 +65,25 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
       const n = Number(text);
       if (!Number.isInteger(n) || n < 1 || n > 64) throw new Error("a whole number from 1 to 64");
       return n;
+    },
+  ),
+  trustedRelays: setting(
+    "Mail servers of your own that hand mail on: senders are not checked (SPF, DKIM, DMARC) for mail by them.",
+    "192.0.2.1, 10.0.0.0/8",
+    onlyLoopback,
+    (text) => {
+      const trusted = trustedFrom(text);
+      if (!trusted.ok) throw new Error("addresses and networks");
+      return trusted.value;
+    },
+  ),
+  relayResults: setting(
+    "The name in the Authentication-Results that your own mail servers write: then theirs are shown and used.",
+    "mx.example.com",
+    null,
+    (text) => {
+      if (!/^[\w.-]{1,253}$/.test(text.trim())) throw new Error("a host name");
+      return text.trim().toLowerCase();
     },
   ),
 };
@@ -107,6 +131,8 @@ export function configure(from: {
     messageSize: value("messageSize"),
     diskReserve: value("diskReserve"),
     workers: value("workers"),
+    trustedRelays: value("trustedRelays"),
+    relayResults: value("relayResults"),
   };
 }
 

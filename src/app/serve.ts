@@ -2,6 +2,7 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Outgoing } from "../domain/settings/events.ts";
+import { cachedLookup, createAuthenticator, systemLookup } from "../edges/authentication/index.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
 import { compose } from "../edges/delivery/compose.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
@@ -73,6 +74,15 @@ async function start(
   });
   onStop(() => reader.close());
 
+  const authenticator = createAuthenticator({
+    entry: workerEntry("src/edges/authentication/worker.ts"),
+    lookup: cachedLookup(systemLookup(), now),
+    trusted: configuration.trustedRelays,
+    resultsOf: configuration.relayResults,
+    log,
+  });
+  onStop(() => authenticator.close());
+
   const catcher = await startCatcher({
     log,
     keep: async ({ envelope, raw, receivedAt }) => {
@@ -106,7 +116,8 @@ async function start(
   const deliver = smtpDelivery({ hostname, log });
   const world = { record, now, randomBytes, log, diskSpace, diskReserve };
   const { read, view, attachment } = reader;
-  const engine = createEngine({ ...world, read, compose, deliver, sanitise: sanitiseHtml, route });
+  const checks = { authenticate: authenticator.authenticate, scan: () => null };
+  const engine = createEngine({ ...world, ...checks, read, compose, deliver, sanitise: sanitiseHtml, route });
   await engine.start();
   onStop(() => engine.stop());
 

@@ -4,7 +4,18 @@ import { type Commands, createCommands } from "./commands.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { createPeople, type People } from "./people.ts";
-import type { Compose, Deliver, DiskSpace, Log, Now, RandomBytes, ReadMail, Reception } from "./ports.ts";
+import type {
+  Authenticate,
+  Compose,
+  Deliver,
+  DiskSpace,
+  Log,
+  Now,
+  RandomBytes,
+  ReadMail,
+  Reception,
+  Scan,
+} from "./ports.ts";
 import { createReception } from "./receive.ts";
 import { createSettings, type Settings } from "./settings.ts";
 import { createTick } from "./tick.ts";
@@ -28,6 +39,8 @@ export interface EngineParts {
   readonly randomBytes: RandomBytes;
   readonly log: Log;
   readonly read: ReadMail;
+  readonly authenticate: Authenticate;
+  readonly scan: Scan;
   readonly compose: Compose;
   readonly deliver: Deliver;
   readonly sanitise: (html: string) => string;

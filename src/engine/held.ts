@@ -2,12 +2,11 @@ import { type Fault, fault } from "../base/fault.ts";
 import { sha256 } from "../base/ids.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
 import type { NewEvent } from "../domain/events.ts";
-import type { Address, ParsedMail } from "../domain/mail/types.ts";
 import type { Caller, Permission } from "../domain/people/index.ts";
 import { tokenFrom } from "../domain/ticket/index.ts";
 import type { View } from "../record/view.ts";
 import type { CommandParts, Commands, Done, Options } from "./commands.ts";
-import { authorOf, followUp, open } from "./sort.ts";
+import { authorOf, followUp, open, type Whole } from "./sort.ts";
 
 type Commit = <T extends object>(
   caller: Caller,
@@ -15,8 +14,6 @@ type Commit = <T extends object>(
   options: Options | undefined,
   decide: (view: View) => Result<{ events: readonly NewEvent[]; done: T }, Fault>,
 ) => Promise<Result<T, Fault>>;
-
-type Whole = ParsedMail & { readonly from: Address };
 
 /** A human's decision about a held mail: join, open, file. */
 export function createHeldMail(
@@ -81,7 +78,7 @@ export function createHeldMail(
     const from = authorOf(mail.value, parsed.value);
     if (!from)
       return refuse(fault("ticket.state", { text: "It names no sender, so it can only be put aside" }));
-    return ok({ ...parsed.value, from });
+    return ok({ ...parsed.value, from, authentication: mail.value.checks?.authentication ?? null });
   }
 }
 

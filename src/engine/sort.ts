@@ -4,9 +4,14 @@ import type { Result } from "../base/result.ts";
 import type { NewEvent } from "../domain/events.ts";
 import { normalAddress } from "../domain/mail/address.ts";
 import type { HeldReason } from "../domain/mail/events.ts";
+import type { Authentication, Checks } from "../domain/mail/trust.ts";
 import type { Address, ParsedMail } from "../domain/mail/types.ts";
-import { type Evidence, match, messageOf, receive, type Ticket } from "../domain/ticket/index.ts";
+import { type Evidence, type Match, match, messageOf, receive, type Ticket } from "../domain/ticket/index.ts";
 import type { MailRow, View } from "../record/view.ts";
+import { admitted, distrusted, infected } from "./trust.ts";
+
+/** A mail as it becomes a message: read, its author known, its sender checked or not. */
+export type Whole = ParsedMail & { readonly from: Address; readonly authentication: Authentication | null };
 
 /** The mail's author: its From, or else the envelope's sender. */
 export function authorOf(mail: Pick<MailRow, "sender">, parsed: ParsedMail): Address | null {
@@ -18,20 +23,42 @@ export function authorOf(mail: Pick<MailRow, "sender">, parsed: ParsedMail): Add
  * What becomes of a received mail: a follow-up, a new ticket, or held for a human with its cause. Pure but for what
  * it asks of the view.
  * @param token the secret of the ticket that may be opened
+ * @param checks what was checked of it; null if nothing was
  */
 export function sort(
   view: View,
   mail: MailRow,
   read: Result<ParsedMail, Fault>,
   token: string,
+  checks: Checks | null = null,
+): readonly NewEvent[] {
+  const events = decide(view, mail, read, token, checks);
+  return checks === null
+    ? events
+    : [{ ticket: null, event: { type: "MailChecked", mail: mail.id, checks } }, ...events];
+}
+
+function decide(
+  view: View,
+  mail: MailRow,
+  read: Result<ParsedMail, Fault>,
+  token: string,
+  checks: Checks | null,
 ): readonly NewEvent[] {
   if (!read.ok) {
-    return [held(mail.id, "unreadable", `${read.error.text}: ${causeOf(read.error)}`, null, "", null)];
+    const seen = infected(checks);
+    const cause = `${read.error.text}: ${causeOf(read.error)}`;
+    return [held(mail.id, seen ? seen.reason : "unreadable", seen ? seen.cause : cause, null, "", null)];
   }
   const parsed = read.value;
   const author = authorOf(mail, parsed);
   const bounced = parsed.automatic === "bounce" ? ofBounce(view, mail, parsed) : null;
   const from = author ?? (bounced || parsed.automatic === "bounce" ? { name: "", address: "" } : null);
+  const seen = infected(checks) ?? distrusted(checks, author);
+  if (seen) {
+    const candidate = bounced?.ticket ?? (author && candidateOf(matched(view, mail, parsed, author)));
+    return [held(mail.id, seen.reason, seen.cause, author, parsed.subject, candidate)];
+  }
   if (from === null) {
     return [
       held(
@@ -44,7 +71,8 @@ export function sort(
       ),
     ];
   }
-  const whole = { ...parsed, from };
+  const authentication = checks?.authentication ?? null;
+  const whole = { ...parsed, from, authentication };
   if (bounced) return followUp(bounced.ticket, mail.id, whole, bounced.evidence);
   if (parsed.automatic === "bounce") {
     const cause = "A delivery report about a mail that was not sent from here";
@@ -62,7 +90,19 @@ export function sort(
       },
     ];
   }
-  const found = match(
+  const found = admitted(view, matched(view, mail, parsed, from), authentication, from);
+  switch (found.kind) {
+    case "follow-up":
+      return followUp(found.ticket, mail.id, whole, found.evidence);
+    case "held":
+      return [held(mail.id, found.reason, found.cause, from, parsed.subject, found.ticket)];
+    case "none":
+      return open(view, mail, whole, token);
+  }
+}
+
+function matched(view: View, mail: MailRow, parsed: ParsedMail, from: Address): Match {
+  return match(
     {
       from: normalAddress(from.address),
       messageId: parsed.messageId,
@@ -72,25 +112,12 @@ export function sort(
     },
     view,
   );
-  switch (found.kind) {
-    case "follow-up":
-      return followUp(found.ticket, mail.id, whole, found.evidence);
-    case "possible": {
-      const cause = `It refers to ticket ${found.ticket.number}, but ${from.address} takes no part in that ticket`;
-      return [held(mail.id, "possible-follow-up", cause, from, parsed.subject, found.ticket)];
-    }
-    case "none":
-      return open(view, mail, whole, token);
-  }
 }
 
+const candidateOf = (found: Match): Ticket | null => (found.kind === "none" ? null : found.ticket);
+
 /** The mail joins the ticket. */
-export function followUp(
-  ticket: Ticket,
-  id: MailId,
-  mail: ParsedMail & { readonly from: Address },
-  evidence: Evidence,
-): readonly NewEvent[] {
+export function followUp(ticket: Ticket, id: MailId, mail: Whole, evidence: Evidence): readonly NewEvent[] {
   const message = messageOf(mail, id, messageKey(id), evidence);
   return receive(ticket, message, mail.automatic !== false).map((event) => ({
     ticket: ticket.number,
@@ -102,7 +129,7 @@ export function followUp(
 export function open(
   view: View,
   mail: Pick<MailRow, "id" | "mailbox">,
-  parsed: ParsedMail & { readonly from: Address },
+  parsed: Whole,
   token: string,
 ): readonly NewEvent[] {
   const number = view.nextTicketNumber();

@@ -78,7 +78,8 @@ CREATE TABLE mail (
   candidate   INTEGER,
   from_name    TEXT,
   from_address TEXT,
-  subject      TEXT
+  subject      TEXT,
+  checks       TEXT
 ) STRICT;
 CREATE INDEX mail_waiting ON mail (outcome, position) WHERE outcome IN ('queued', 'held');
 

@@ -34,6 +34,8 @@ export interface View {
   group(name: string): readonly UserName[] | null;
   user(name: UserName): UserRow | null;
   users(): readonly UserRow[];
+  /** The enabled user whose own address that is, written in lower case; null if it is nobody's. */
+  userOfAddress(address: string): UserRow | null;
   tokenByHash(hash: string): TokenRow | null;
   token(id: string): TokenRow | null;
   deliveries(message: MessageKey): readonly DeliveryRow[];
@@ -88,6 +90,12 @@ export function createView(db: Database, journal: Journal): View {
     .where(eq(user.name, sql.placeholder("name")))
     .prepare();
   const allUsers = drizzle.select().from(user).orderBy(user.name).prepare();
+  const userByAddress = drizzle
+    .select()
+    .from(user)
+    .where(and(sql`lower(${user.email}) = ${sql.placeholder("address")}`, eq(user.disabled, false)))
+    .limit(1)
+    .prepare();
   const tokenByHash = drizzle
     .select()
     .from(token)
@@ -134,6 +142,7 @@ export function createView(db: Database, journal: Journal): View {
     group: (name) => teamByName.get({ name })?.members ?? null,
     user: (name) => userByName.get({ name }) ?? null,
     users: () => allUsers.all(),
+    userOfAddress: (address) => userByAddress.get({ address }) ?? null,
     tokenByHash: (hash) => tokenByHash.get({ hash }) ?? null,
     token: (id) => tokenById.get({ id }) ?? null,
     deliveries: (message) => deliveriesOf.all({ message }),

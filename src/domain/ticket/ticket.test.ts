@@ -78,6 +78,7 @@ function received(
     hasHtml: false,
     attachments: [],
     automatic: false,
+    authentication: null,
     ...overrides,
   };
 }

@@ -22,6 +22,9 @@ export function projectMails(db: Database): Projection {
     `UPDATE mail SET outcome = @outcome, reason = @reason, cause = @cause, ticket = @ticket, candidate = @candidate,
        from_name = @fromName, from_address = @fromAddress, subject = @subject WHERE id = @id`,
   );
+  const check = db.sqlite.prepare<{ id: string; checks: string }>(
+    "UPDATE mail SET checks = @checks WHERE id = @id",
+  );
 
   return (events) => {
     for (const recorded of events) one(recorded);
@@ -50,7 +53,11 @@ export function projectMails(db: Database): Projection {
           fromName: null,
           fromAddress: null,
           subject: null,
+          checks: null,
         });
+        break;
+      case "MailChecked":
+        check.run({ id: event.mail, checks: JSON.stringify(event.checks) });
         break;
       case "MessageReceived": {
         const number = ticketNumber(ticket ?? 0);

@@ -7,6 +7,7 @@ import { dayTime } from "../format.ts";
 import type { Text, TextKey } from "../text.ts";
 import type { FileView, Frame, MessageView, Person, TimelineItem } from "../view.ts";
 import { deliveryOf } from "./deliveries.ts";
+import { trustOf } from "./trust.ts";
 
 interface Around {
   readonly record: Record;
@@ -76,7 +77,14 @@ function messageOf(
   entries: readonly Entry[],
   around: Around,
 ): MessageView {
-  const common = { key: event.message, time, open: false, automatic: false, evidence: null } as const;
+  const common = {
+    key: event.message,
+    time,
+    open: false,
+    automatic: false,
+    evidence: null,
+    trust: null,
+  } as const;
   if (event.type === "NoteAdded") {
     return {
       ...common,
@@ -126,6 +134,7 @@ function messageOf(
     formatted: event.hasHtml && (text.trim() === "" || event.attachments.some((file) => file.inline)),
     automatic: event.automatic,
     evidence: event.evidence && evidenceWords(event.evidence, around),
+    trust: trustOf(event.authentication, event.from, around.t),
     delivery: null,
   };
 }

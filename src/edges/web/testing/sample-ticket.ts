@@ -42,6 +42,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         ],
         automatic: false,
         evidence: null,
+        trust: { kind: "verified", text: "Sender verified by DKIM and SPF: nordwind.example" },
         delivery: null,
         open: false,
       },
@@ -64,6 +65,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         files: [],
         automatic: false,
         evidence: null,
+        trust: null,
         delivery: {
           status: "delivered",
           attempts: [
@@ -106,6 +108,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         files: [],
         automatic: false,
         evidence: null,
+        trust: null,
         delivery: null,
         open: true,
       },
@@ -125,6 +128,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         files: [],
         automatic: false,
         evidence: null,
+        trust: null,
         delivery: {
           status: "failed",
           attempts: [
@@ -179,6 +183,10 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         ],
         automatic: false,
         evidence: "it carries this ticket's token",
+        trust: {
+          kind: "doubt",
+          text: "Sender not verified: the mail fails the check (DMARC) that nordwind.example asks for",
+        },
         delivery: null,
         open: true,
       },
