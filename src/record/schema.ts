@@ -150,6 +150,11 @@ export const mail = sqliteTable("mail", {
   checks: json<Checks>("checks"),
 });
 
+export const mailTally = sqliteTable("mail_tally", {
+  outcome: text("outcome").$type<Outcome>().primaryKey(),
+  mails: integer("mails").notNull(),
+});
+
 export type DeliveryState = "waiting" | "deferred" | "delivered" | "failed" | "cancelled";
 
 export const delivery = sqliteTable(

@@ -93,7 +93,8 @@ export async function openDesk(more: Partial<ApiParts> = {}): Promise<Desk> {
         throw new Error("two statuses");
       return;
     }
-    const route = routes.find((one) => one.method === method.toLowerCase() && pattern(one.path).test(path));
+    const wanted = method === "HEAD" ? "get" : method.toLowerCase();
+    const route = routes.find((one) => one.method === wanted && pattern(one.path).test(path));
     if (!route) throw new Error(`${method} ${path} is in no table`);
     if (answer.status === 304) return;
     if (answer.status !== (route.status ?? 200)) throw new Error(`${answer.status} is not promised`);

@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { fault } from "../../base/fault.ts";
+import { isDiskFull } from "../../engine/receive.ts";
 import { accountRoutes } from "./routes/account.tsx";
 import { caughtRoutes } from "./routes/caught.tsx";
 import { helpRoutes } from "./routes/help.tsx";
@@ -33,8 +34,14 @@ export function createWeb(parts: WebParts): Web {
   const web: Web = new Hono<WebEnv>();
 
   web.onError((cause, c) => {
-    parts.log.error("a page failed", { path: c.req.path, cause });
-    return faultPage(site, c, fault("internal.bug"));
+    const { path } = c.req;
+    if (brokeOff(cause)) {
+      parts.log.info("a request broke off", { path });
+      return faultPage(site, c, fault("request.invalid", { text: "The request ended early" }));
+    }
+    const failure = fault(isDiskFull(cause) ? "disk.full" : "internal.bug", { cause });
+    parts.log.error("a page failed", { path, code: failure.code, cause });
+    return faultPage(site, c, failure);
   });
   web.use(securityHeaders);
   web.get("/assets/:file", (c) => site.assets.answer(c, c.req.param("file")) ?? c.notFound());
@@ -71,3 +78,6 @@ export function createWeb(parts: WebParts): Web {
   web.all("*", (c) => faultPage(site, c, fault("thing.not-found", { text: "There is no such page" })));
   return web;
 }
+
+/** The browser went away while it was sending: what Node says of a request that its peer has aborted. */
+const brokeOff = (cause: Error): boolean => "code" in cause && cause.code === "ECONNRESET";

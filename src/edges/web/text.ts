@@ -226,8 +226,8 @@ const en = {
   "search.titleFor": "Search: {words}",
   "search.words": "Words in subject, messages, names and addresses",
   "search.go": "Search",
-  "search.count": { one: "{n} ticket", other: "{n} tickets" },
-  "search.countMore": "{n}+ tickets",
+  "search.count": { one: "{n} message, newest first", other: "{n} messages, newest first" },
+  "search.countMore": "{n}+ messages, newest first",
   "search.none": "Nothing found",
   "search.none.text": "Try fewer words, or only the beginning of one: “invo” finds “invoice”.",
   "search.start":

@@ -5,30 +5,46 @@ import { inserter } from "../prepared.ts";
 import { mail, type Outcome } from "../schema.ts";
 import type { Projection } from "./index.ts";
 
-/** Table mail: what was accepted and what became of it. */
+interface Settled {
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly cause: string | null;
+  readonly ticket: number | null;
+  readonly candidate: number | null;
+  readonly fromName: string | null;
+  readonly fromAddress: string | null;
+  readonly subject: string | null;
+}
+
+/** Tables mail and mail_tally: what was accepted, what became of it, and how many came to what. */
 export function projectMails(db: Database): Projection {
   const insert = inserter(db.drizzle, mail);
-  const settle = db.sqlite.prepare<{
-    id: string;
-    outcome: Outcome;
-    reason: string | null;
-    cause: string | null;
-    ticket: number | null;
-    candidate: number | null;
-    fromName: string | null;
-    fromAddress: string | null;
-    subject: string | null;
-  }>(
+  const update = db.sqlite.prepare<Settled>(
     `UPDATE mail SET outcome = @outcome, reason = @reason, cause = @cause, ticket = @ticket, candidate = @candidate,
        from_name = @fromName, from_address = @fromAddress, subject = @subject WHERE id = @id`,
   );
   const check = db.sqlite.prepare<{ id: string; checks: string }>(
     "UPDATE mail SET checks = @checks WHERE id = @id",
   );
+  const outcomeOf = db.sqlite.prepare<[string], Outcome>("SELECT outcome FROM mail WHERE id = ?").pluck();
+  const count = db.sqlite.prepare<[Outcome, number]>(
+    `INSERT INTO mail_tally (outcome, mails) VALUES (?, ?)
+     ON CONFLICT (outcome) DO UPDATE SET mails = mails + excluded.mails`,
+  );
 
   return (events) => {
     for (const recorded of events) one(recorded);
   };
+
+  function settle(mail: Settled): void {
+    const before = outcomeOf.get(mail.id);
+    if (before === undefined) return;
+    update.run(mail);
+    if (before === mail.outcome) return;
+    count.run(before, -1);
+    count.run(mail.outcome, 1);
+  }
 
   function one({ position, time, ticket, event }: Recorded): void {
     switch (event.type) {
@@ -55,13 +71,14 @@ export function projectMails(db: Database): Projection {
           subject: null,
           checks: null,
         });
+        count.run("queued", 1);
         break;
       case "MailChecked":
         check.run({ id: event.mail, checks: JSON.stringify(event.checks) });
         break;
       case "MessageReceived": {
         const number = ticketNumber(ticket ?? 0);
-        settle.run({
+        settle({
           id: event.mail,
           // A follow-up joined by some evidence; what opens a ticket needs none.
           outcome: event.evidence === null ? "ticket" : event.automatic === "bounce" ? "bounce" : "reply",
@@ -76,7 +93,7 @@ export function projectMails(db: Database): Projection {
         break;
       }
       case "MailHeld":
-        settle.run({
+        settle({
           id: event.mail,
           outcome: "held",
           reason: event.reason,
@@ -89,7 +106,7 @@ export function projectMails(db: Database): Projection {
         });
         break;
       case "MailFiled":
-        settle.run({
+        settle({
           id: event.mail,
           outcome: event.as,
           reason: null,

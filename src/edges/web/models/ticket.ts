@@ -131,6 +131,9 @@ function receiversOf(
 
 const withoutDetail = (address: string): string => address.replace(/\+[^@]*@/, "@");
 
+/** What an agent has to know of before they go on, the weightiest first. */
+const weighty = ["ReplyQueued", "MessageReceived", "NoteAdded", "StateChanged", "Changed"] as const;
+
 /**
  * Who did what to the ticket since a version, in words, if an agent has to know of it before their own change counts;
  * null when nothing such happened. Attempts to deliver are nobody's change.
@@ -146,11 +149,12 @@ export function movedSince(
   if (version >= ticket.version) return null;
   const t = textIn(frame.language);
   const person = personFinder(record);
-  const since = record.journal.ofTicket(ticket.number, version, MOST).findLast(({ event, actor }) => {
+  const others = record.journal.ofTicket(ticket.number, version, MOST).filter(({ event, actor }) => {
     if (event.type === "MessageReceived") return mails;
-    const own = actor === `user:${frame.reader?.user}`;
-    return !own && ["ReplyQueued", "NoteAdded", "StateChanged", "Changed"].includes(event.type);
+    return weighty.some((type) => type === event.type) && actor !== `user:${frame.reader?.user}`;
   });
+  // An answer matters more than that it also changed the state.
+  const since = weighty.flatMap((type) => others.findLast(({ event }) => event.type === type) ?? []).at(0);
   if (!since) return null;
   const who = whoIs(since.actor, { t, person });
   switch (since.event.type) {

@@ -140,7 +140,7 @@ function messageOf(
 }
 
 /** The new part of a text, and the rest of it: what is quoted, and the signature. */
-export function splitText(whole: string, reply: string | null): { text: string; quoted: string | null } {
+function splitText(whole: string, reply: string | null): { text: string; quoted: string | null } {
   if (reply === null) return { text: whole.trimEnd(), quoted: null };
   const at = reply === "" ? -1 : whole.indexOf(reply);
   const rest = at < 0 ? whole : `${whole.slice(0, at)}\n${whole.slice(at + reply.length)}`;
