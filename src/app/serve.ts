@@ -8,6 +8,7 @@ import { compose } from "../edges/delivery/compose.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
 import { smtpDelivery } from "../edges/delivery/smtp.ts";
 import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
+import { createScanners } from "../edges/scanners/index.ts";
 import { createSmtpServer } from "../edges/smtp/server.ts";
 import { createEngine } from "../engine/engine.ts";
 import type { Log } from "../engine/ports.ts";
@@ -116,7 +117,14 @@ async function start(
   const deliver = smtpDelivery({ hostname, log });
   const world = { record, now, randomBytes, log, diskSpace, diskReserve };
   const { read, view, attachment } = reader;
-  const checks = { authenticate: authenticator.authenticate, scan: () => null };
+  const scanners = createScanners({
+    spam: configuration.spamScanner,
+    threshold: configuration.spamThreshold,
+    virus: configuration.virusScanner,
+    log,
+    now,
+  });
+  const checks = { authenticate: authenticator.authenticate, scan: scanners.scan };
   const engine = createEngine({ ...world, ...checks, read, compose, deliver, sanitise: sanitiseHtml, route });
   await engine.start();
   onStop(() => engine.stop());
@@ -127,7 +135,17 @@ async function start(
 
   const stopping = new AbortController();
   const web = await listenWeb({
-    api: { ...world, engine, read, view, attachment, htmlToText, version, stopping: stopping.signal },
+    api: {
+      ...world,
+      engine,
+      scanners: scanners.health,
+      read,
+      view,
+      attachment,
+      htmlToText,
+      version,
+      stopping: stopping.signal,
+    },
     web: { ...world, engine, read, view, attachment, asset, compose, deliver, route, given },
     configuration,
     certificate,

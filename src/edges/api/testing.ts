@@ -76,6 +76,7 @@ export async function openDesk(more: Partial<ApiParts> = {}): Promise<Desk> {
     htmlToText: (html) => html.replace(/<[^>]*>/g, ""),
     diskSpace,
     diskReserve: 1000,
+    scanners: () => [],
     version: "0.0.0-test",
     stopping: stopping.signal,
     ...more,
