@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { sqliteAddon } from "./assets.ts";
@@ -35,6 +35,26 @@ export function lockData(folder: string): () => void {
     throw new Failure(`${folder} is held by ${who}; stop that one first`);
   }
   return () => file.close();
+}
+
+/** Whether a process holds the folder. Nothing is written, and nobody is kept from taking it. */
+export function isLocked(folder: string): boolean {
+  const path = join(folder, "lock");
+  if (!existsSync(path)) return false;
+  const options = Object.assign<Sqlite.Options, object>(
+    { timeout: 0, readonly: true },
+    { nativeBinding: sqliteAddon() },
+  );
+  const file = new Sqlite(path, options);
+  try {
+    file.prepare("SELECT 1 FROM sqlite_schema").get();
+    return false;
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "SQLITE_BUSY") return true;
+    throw cause;
+  } finally {
+    file.close();
+  }
 }
 
 /** What the last process to serve this folder wrote; null if there is no such file or it cannot be read. */

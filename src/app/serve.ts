@@ -1,5 +1,4 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Outgoing } from "../domain/settings/events.ts";
 import { cachedLookup, createAuthenticator, systemLookup } from "../edges/authentication/index.ts";
@@ -16,6 +15,7 @@ import { asset, workerEntry } from "./assets.ts";
 import { certificateIn } from "./certificate-store.ts";
 import type { Configuration } from "./configuration.ts";
 import { openData } from "./data.ts";
+import { defaultReserve, diskOf } from "./disk.ts";
 import { Failure } from "./failure.ts";
 import { orInUse, place } from "./listen.ts";
 import { lockData, type Running } from "./lock.ts";
@@ -105,11 +105,8 @@ async function start(
     password: null,
   };
 
-  const diskSpace = async () => {
-    const { bavail, bsize } = await statfs(data);
-    return bavail * bsize;
-  };
-  const diskReserve = configuration.diskReserve ?? (await defaultReserve(data));
+  const diskSpace = async () => (await diskOf(data)).free;
+  const diskReserve = configuration.diskReserve ?? defaultReserve(await diskOf(data));
   const route = (setting: Outgoing | null) => {
     const outgoing = given ?? setting;
     return outgoing === null ? null : outgoing.kind === "catch" ? toCatcher : outgoing;
@@ -187,12 +184,6 @@ function outgoingOf(text: string): Outgoing {
       `--outgoing: ${outgoing.error.text}${outgoing.error.hint ? ` (${outgoing.error.hint})` : ""}`,
     );
   return outgoing.value;
-}
-
-/** A twentieth of the disk, at most 256 MB: enough to log in, refuse mail and clean up. */
-async function defaultReserve(data: string): Promise<number> {
-  const { blocks, bsize } = await statfs(data);
-  return Math.min(256 * 1024 * 1024, (blocks * bsize) / 20);
 }
 
 /** Written aside and renamed, so that nobody reads half of it. */

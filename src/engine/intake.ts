@@ -1,5 +1,5 @@
 import type { Fault } from "../base/fault.ts";
-import { sha256 } from "../base/ids.ts";
+import { messageKey, sha256, timeId } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
 import type { Checks } from "../domain/mail/trust.ts";
 import type { ParsedMail } from "../domain/mail/types.ts";
@@ -7,7 +7,7 @@ import { tokenFrom } from "../domain/ticket/index.ts";
 import type { Record } from "../record/record.ts";
 import type { MailRow } from "../record/view.ts";
 import { check } from "./check.ts";
-import type { Authenticate, Log, RandomBytes, ReadMail, Scan } from "./ports.ts";
+import type { Authenticate, Log, Now, RandomBytes, ReadMail, Scan } from "./ports.ts";
 import { held, sort } from "./sort.ts";
 
 interface Parts {
@@ -15,6 +15,7 @@ interface Parts {
   readonly read: ReadMail;
   readonly authenticate: Authenticate;
   readonly scan: Scan;
+  readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
 }
@@ -47,7 +48,7 @@ interface Entry {
  * the process; mails are read side by side in workers and decided in the order they came in each mailbox.
  */
 export function createIntake(parts: Parts): Intake {
-  const { record, read, randomBytes, log } = parts;
+  const { record, read, now, randomBytes, log } = parts;
   const lines = new Map<string, Entry[]>();
   const atHand = new Map<string, Uint8Array>();
   const waitingForIdle: (() => void)[] = [];
@@ -127,11 +128,11 @@ export function createIntake(parts: Parts): Intake {
     parsed: Result<ParsedMail, Fault>,
     checks: Checks | null,
   ): Promise<void> {
-    const token = tokenFrom(randomBytes(15));
+    const ids = { token: tokenFrom(randomBytes(15)), answer: messageKey(timeId(now(), randomBytes(10))) };
     try {
-      await record.commit("system:intake", (view) => ({
+      await record.commit("system:intake", (view, time) => ({
         // Another process may have dealt with it meanwhile.
-        events: view.mail(mail.id)?.outcome === "queued" ? sort(view, mail, parsed, token, checks) : [],
+        events: view.mail(mail.id)?.outcome === "queued" ? sort(view, mail, parsed, ids, time, checks) : [],
         value: undefined,
       }));
     } catch (cause) {

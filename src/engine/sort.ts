@@ -1,10 +1,11 @@
 import type { Fault } from "../base/fault.ts";
-import { type MailId, messageKey } from "../base/ids.ts";
+import { type MailId, type MessageKey, messageKey } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
 import type { NewEvent } from "../domain/events.ts";
+import { answerAutomatically, automaticLimits } from "../domain/mail/acknowledgement.ts";
 import { normalAddress } from "../domain/mail/address.ts";
 import type { HeldReason } from "../domain/mail/events.ts";
-import type { Authentication, Checks } from "../domain/mail/trust.ts";
+import { type Authentication, type Checks, isForged } from "../domain/mail/trust.ts";
 import type { Address, ParsedMail } from "../domain/mail/types.ts";
 import { type Evidence, type Match, match, messageOf, receive, type Ticket } from "../domain/ticket/index.ts";
 import type { MailRow, View } from "../record/view.ts";
@@ -19,20 +20,29 @@ export function authorOf(mail: Pick<MailRow, "sender">, parsed: ParsedMail): Add
   return mail.sender === "" ? null : { name: parsed.from?.name ?? "", address: mail.sender };
 }
 
+/** What a decision that opens a ticket needs that is random. */
+export interface NewTicketIds {
+  readonly token: string;
+  /** For the automatic answer. */
+  readonly answer: MessageKey;
+}
+
 /**
  * What becomes of a received mail: a follow-up, a new ticket, or held for a human with its cause. Pure but for what
  * it asks of the view.
- * @param token the secret of the ticket that may be opened
+ * @param ids for the ticket that may be opened
+ * @param now milliseconds since 1970
  * @param checks what was checked of it; null if nothing was
  */
 export function sort(
   view: View,
   mail: MailRow,
   read: Result<ParsedMail, Fault>,
-  token: string,
+  ids: NewTicketIds,
+  now: number,
   checks: Checks | null = null,
 ): readonly NewEvent[] {
-  const events = decide(view, mail, read, token, checks);
+  const events = decide(view, mail, read, ids, now, checks);
   return checks === null
     ? events
     : [{ ticket: null, event: { type: "MailChecked", mail: mail.id, checks } }, ...events];
@@ -42,13 +52,14 @@ function decide(
   view: View,
   mail: MailRow,
   read: Result<ParsedMail, Fault>,
-  token: string,
+  ids: NewTicketIds,
+  now: number,
   checks: Checks | null,
 ): readonly NewEvent[] {
   if (!read.ok) {
     const seen = infected(checks);
-    const cause = `${read.error.text}: ${causeOf(read.error)}`;
-    return [held(mail.id, seen ? seen.reason : "unreadable", seen ? seen.cause : cause, null, "", null)];
+    const { reason, cause } = seen ?? { reason: "unreadable", cause: causeOf(read.error) };
+    return [held(mail.id, reason, cause, null, "", null)];
   }
   const parsed = read.value;
   const author = authorOf(mail, parsed);
@@ -97,7 +108,7 @@ function decide(
     case "held":
       return [held(mail.id, found.reason, found.cause, from, parsed.subject, found.ticket)];
     case "none":
-      return open(view, mail, whole, token);
+      return [...open(view, mail, whole, ids.token), ...acknowledge(view, mail, whole, ids.answer, now)];
   }
 }
 
@@ -115,6 +126,24 @@ function matched(view: View, mail: MailRow, parsed: ParsedMail, from: Address): 
 }
 
 const candidateOf = (found: Match): Ticket | null => (found.kind === "none" ? null : found.ticket);
+
+/**
+ * The automatic answer that is owed for a ticket that this mail has opened, if its mailbox gives any. None to a sender
+ * whose domain disowns the mail: it would go to somebody who never wrote.
+ */
+function acknowledge(
+  view: View,
+  mail: MailRow,
+  parsed: Whole,
+  message: MessageKey,
+  now: number,
+): readonly NewEvent[] {
+  if (!view.mailbox(mail.mailbox)?.acknowledge || isForged(parsed.authentication)) return [];
+  const given = view.automaticAnswers(normalAddress(mail.sender), now - automaticLimits.window);
+  const to = answerAutomatically(parsed, { from: mail.sender }, parsed.from, view.mailboxes(), given);
+  const ticket = view.nextTicketNumber();
+  return to === null ? [] : [{ ticket, event: { type: "AnswerDue", message, kind: "acknowledgement", to } }];
+}
 
 /** The mail joins the ticket. */
 export function followUp(ticket: Ticket, id: MailId, mail: Whole, evidence: Evidence): readonly NewEvent[] {
@@ -190,6 +219,8 @@ function recipientsOf(mail: MailRow, parsed: ParsedMail): readonly string[] {
   return [...mail.recipients, ...[...parsed.to, ...parsed.cc].map((a) => a.address)].slice(0, 200);
 }
 
-function causeOf(fault: Fault): string {
-  return fault.cause instanceof Error ? fault.cause.message : String(fault.cause ?? "no further cause");
+/** The fault's text, and its cause where the text does not name it already. */
+function causeOf({ text, cause }: Fault): string {
+  const why = cause instanceof Error ? cause.message : typeof cause === "string" ? cause : "";
+  return why === "" || text.includes(why) ? text : `${text}: ${why}`;
 }

@@ -155,6 +155,17 @@ describe("mail that its author's domain disowns", () => {
     expect(message?.event).toMatchObject({ type: "MessageReceived", authentication });
   });
 
+  test("is given no automatic answer, which would go to somebody who never wrote", async () => {
+    await engine.settings.saveMailbox(system("test"), { address: mailbox, acknowledge: true });
+    const due = () => record.journal.read(0, 1000).filter(({ event }) => event.type === "AnswerDue").length;
+    authentication = checked("customer.example", "fail", "none");
+    expect(await receive({})).toMatchObject({ outcome: "ticket" });
+    expect(due()).toBe(0);
+    authentication = checked("customer.example", "pass");
+    expect(await receive({})).toMatchObject({ outcome: "ticket" });
+    expect(due()).toBe(1);
+  });
+
   test("keeps what was found out about it when a human opens a ticket with it", async () => {
     authentication = checked("customer.example", "fail", "reject");
     const row = await receive({});

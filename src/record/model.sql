@@ -22,6 +22,7 @@ CREATE TABLE ticket (
   updated_at   INTEGER NOT NULL,
   preview      TEXT    NOT NULL,
   messages     INTEGER NOT NULL,
+  merged_into  INTEGER,
   undelivered  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX ticket_updated   ON ticket (updated_at, number);
@@ -108,6 +109,18 @@ CREATE TABLE delivery (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_next  ON delivery (next_at, position) WHERE next_at IS NOT NULL;
 CREATE INDEX delivery_state ON delivery (state, position);
+
+-- Automatic answers, owed and given: what their limits count.
+CREATE TABLE automatic_answer (
+  message TEXT    PRIMARY KEY,
+  ticket  INTEGER NOT NULL,
+  address TEXT    NOT NULL,
+  at      INTEGER NOT NULL,
+  due     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX automatic_answer_address ON automatic_answer (address, at);
+CREATE INDEX automatic_answer_at      ON automatic_answer (at);
+CREATE INDEX automatic_answer_due     ON automatic_answer (at) WHERE due = 1;
 
 CREATE TABLE mailbox (
   address     TEXT PRIMARY KEY,

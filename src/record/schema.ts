@@ -94,6 +94,7 @@ export const ticket = sqliteTable("ticket", {
   updatedAt: integer("updated_at").notNull(),
   preview: text("preview").notNull(),
   messages: integer("messages").notNull(),
+  mergedInto: integer("merged_into").$type<TicketNumber>(),
   undelivered: integer("undelivered").notNull(),
 });
 
@@ -172,6 +173,15 @@ export const delivery = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.message, t.recipient] })],
 );
+
+export const automaticAnswer = sqliteTable("automatic_answer", {
+  message: text("message").$type<MessageKey>().primaryKey(),
+  ticket: integer("ticket").$type<TicketNumber>().notNull(),
+  /** Lower case. */
+  address: text("address").notNull(),
+  at: integer("at").notNull(),
+  due: flag("due").notNull(),
+});
 
 export const mailbox = sqliteTable("mailbox", {
   address: text("address").primaryKey(),

@@ -1,5 +1,7 @@
 /** Every command of the program, in the order in which help lists them. */
 import type { Command } from "./command.ts";
+import { demo } from "./demo.ts";
+import { doctor } from "./doctor.ts";
 import { journalExport, journalTail, journalVerify } from "./journal.ts";
 import { rebuildModel } from "./rebuild.ts";
 import { serve } from "./serve.ts";
@@ -11,6 +13,7 @@ import { showVersion } from "./version.ts";
 export const commands: readonly Command[] = [
   setup,
   serve,
+  demo,
   tokenCreate,
   userList,
   userCreate,
@@ -20,5 +23,6 @@ export const commands: readonly Command[] = [
   journalTail,
   journalExport,
   rebuildModel,
+  doctor,
   showVersion,
 ];

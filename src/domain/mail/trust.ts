@@ -85,6 +85,10 @@ export function provenBy(
   return by.length === 0 && passes ? ["DMARC"] : by;
 }
 
+/** Whether the mail is from somewhere its sender's domain says it sends nothing from. */
+export const isForged = (authentication: Authentication | null): boolean =>
+  authentication?.dmarc.verdict === "fail" || authentication?.spf.verdict === "fail";
+
 /** Whether the owner of the author's domain asks to refuse this mail. */
 export const isRefusedByOwner = (authentication: Authentication | null): boolean =>
   authentication?.dmarc.verdict === "fail" && authentication.dmarc.policy === "reject";

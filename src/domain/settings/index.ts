@@ -1,3 +1,3 @@
 /** What administrators set: mailboxes, groups, the way out. */
-export type { Mailbox, Outgoing, SettingsEvent } from "./events.ts";
+export type { Mailbox, Outgoing } from "./events.ts";
 export { isLoopback } from "./loopback.ts";

@@ -54,6 +54,9 @@ function published(event: Event): Published {
     case "ReplyQueued":
     case "NoteAdded":
     case "StateChanged":
+    case "AnswerDue":
+    case "MessagesGiven":
+    case "MessagesTaken":
     case "DeliveryCancelled":
     case "DeliveryRetried":
     case "UserChanged":

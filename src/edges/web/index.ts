@@ -15,6 +15,7 @@ import { mailboxRoutes } from "./routes/settings-mailboxes.tsx";
 import { outgoingSettingsRoutes } from "./routes/settings-outgoing.tsx";
 import { peopleRoutes } from "./routes/settings-people.tsx";
 import { tokenRoutes } from "./routes/settings-tokens.tsx";
+import { threadRoutes } from "./routes/threads.tsx";
 import { ticketRoutes } from "./routes/ticket.tsx";
 import { ticketsRoutes } from "./routes/tickets.tsx";
 import { createAssets } from "./server/assets.ts";
@@ -62,6 +63,7 @@ export function createWeb(parts: WebParts): Web {
     accountRoutes,
     ticketsRoutes,
     ticketRoutes,
+    threadRoutes,
     searchRoutes,
     mailRoutes,
     outgoingRoutes,

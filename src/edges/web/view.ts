@@ -133,6 +133,8 @@ export interface MessageView {
   readonly kind: "in" | "out" | "note";
   /** Its id in addresses: /mails/{key}/raw and so on. */
   readonly key: string;
+  /** Who wrote it: for an answer the person, while `from` is the mailbox. */
+  readonly author: string;
   readonly from: Address;
   readonly to: readonly Address[];
   readonly cc: readonly Address[];
@@ -162,6 +164,12 @@ export interface TrustView {
   /** Verified, no word either way, or a reason for doubt. */
   readonly kind: "verified" | "open" | "doubt";
 }
+/** Whether it is what somebody outside wrote, and no machine. */
+export const isFromOutside = (item: TimelineItem): boolean =>
+  item.is === "message" &&
+  item.kind === "in" &&
+  item.automatic !== "bounce" &&
+  item.automatic !== "auto-reply";
 export type TimelineItem =
   | ({ readonly is: "message" } & MessageView)
   | { readonly is: "event"; readonly time: number; readonly who: string; readonly what: string };
@@ -191,6 +199,14 @@ export interface PropertiesForm {
   readonly due: string;
   readonly fault: FormFault | null;
 }
+/** Merging and moving, as typed. */
+export interface ThreadsForm {
+  readonly into: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly fault: FormFault | null;
+}
+
 export interface TicketView {
   readonly frame: Frame;
   readonly nav: TicketNav;
@@ -216,6 +232,9 @@ export interface TicketView {
   readonly answer: AnswerForm;
   readonly note: NoteForm;
   readonly properties: PropertiesForm;
+  readonly threads: ThreadsForm;
+  /** The ticket in which a merged one goes on. */
+  readonly mergedInto: number | null;
   /** Which form lies on top. */
   readonly tab: "answer" | "note";
   /** Signature that the mailbox adds to answers. */

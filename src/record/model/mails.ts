@@ -3,7 +3,7 @@ import type { Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { mail, type Outcome } from "../schema.ts";
-import type { Projection } from "./index.ts";
+import type { Projection } from "./projection.ts";
 
 interface Settled {
   readonly id: string;

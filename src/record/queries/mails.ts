@@ -2,7 +2,7 @@ import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { mail, mailTally, type Outcome } from "../schema.ts";
 import type { MailRow } from "../view.ts";
-import { type Page, pageOf } from "./index.ts";
+import { type Page, pageOf } from "./page.ts";
 
 export interface MailQueries {
   /** Mails by outcome, or all, the newest first. */

@@ -159,5 +159,5 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
   }
 }
 
-const noTicket = (number: number): Fault =>
+export const noTicket = (number: number): Fault =>
   fault("thing.not-found", { text: `There is no ticket ${number}` });

@@ -7,7 +7,7 @@ import type { Record } from "../../../record/record.ts";
 import { writeAddresses } from "../addresses.ts";
 import { localInput } from "../format.ts";
 import { textIn } from "../text.ts";
-import type { AnswerForm, Frame, NoteForm, PropertiesForm, TicketView } from "../view.ts";
+import type { AnswerForm, Frame, NoteForm, PropertiesForm, ThreadsForm, TicketView } from "../view.ts";
 import { agentsOf, personFinder, settableStates, ticketNav } from "./lists.ts";
 import { timelineOf, whoIs } from "./timeline.ts";
 
@@ -22,6 +22,7 @@ export interface Shown {
   readonly answer?: Partial<AnswerForm>;
   readonly note?: NoteForm;
   readonly properties?: PropertiesForm;
+  readonly threads?: Partial<ThreadsForm>;
   readonly tab?: "answer" | "note";
   readonly moved?: string;
 }
@@ -36,7 +37,7 @@ export function ticketView(
   const me = frame.reader?.user ?? "";
   const person = personFinder(record);
   const limit = shown.all ? MOST : SHOWN;
-  const events = record.journal.ofTicket(ticket.number, Math.max(0, ticket.version - limit), limit);
+  const events = record.view.history(ticket, limit);
   const receivers = receiversOf(record, ticket, events);
   return {
     frame,
@@ -73,6 +74,8 @@ export function ticketView(
     },
     note: shown.note ?? { text: "", fault: null },
     properties: shown.properties ?? propertiesOf(ticket, frame.zone),
+    threads: { into: "", to: "", subject: "", fault: null, ...shown.threads },
+    mergedInto: ticket.mergedInto,
     tab: shown.tab ?? "answer",
     signature: record.view.mailbox(ticket.mailbox)?.signature ?? "",
     moved: shown.moved ?? null,

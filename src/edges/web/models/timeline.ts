@@ -5,7 +5,14 @@ import type { Evidence, TicketEvent, TicketFields } from "../../../domain/ticket
 import type { Record } from "../../../record/record.ts";
 import { dayTime } from "../format.ts";
 import type { Text, TextKey } from "../text.ts";
-import type { FileView, Frame, MessageView, Person, TimelineItem } from "../view.ts";
+import {
+  type FileView,
+  type Frame,
+  isFromOutside,
+  type MessageView,
+  type Person,
+  type TimelineItem,
+} from "../view.ts";
 import { deliveryOf } from "./deliveries.ts";
 import { trustOf } from "./trust.ts";
 
@@ -30,7 +37,7 @@ export function timelineOf(events: readonly Recorded[], around: Around): readonl
 /** In short conversations everything; else the newest message from outside, what follows it, notes, and trouble. */
 function unfolded(items: readonly TimelineItem[], at: number, item: MessageView): boolean {
   const messages = items.filter((one) => one.is === "message").length;
-  const lastIn = items.findLastIndex((one) => one.is === "message" && one.kind === "in");
+  const lastIn = items.findLastIndex(isFromOutside);
   return messages <= 3 || at >= lastIn || item.kind === "note" || item.delivery?.status === "failed";
 }
 
@@ -60,10 +67,19 @@ function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readon
       );
     case "Changed":
       return line(changeWords(event.changes, actor, around));
+    case "MessagesGiven": {
+      const words = { n: event.messages.length, ticket: event.to };
+      return line(t(event.merge ? "event.merged" : "event.given", words));
+    }
+    case "MessagesTaken": {
+      const words = { n: event.messages.length, ticket: event.from };
+      return line(t(event.unmerge ? "event.unmerged" : "event.taken", words));
+    }
     case "DeliveryCancelled":
       return line(t("event.cancelled"));
     case "DeliveryRetried":
       return line(t("event.retried"));
+    case "AnswerDue":
     case "DeliveryAttempted":
       return [];
   }
@@ -89,7 +105,8 @@ function messageOf(
     return {
       ...common,
       kind: "note",
-      from: { name: whoIs(actor, around), address: "" },
+      author: whoIs(actor, around),
+      from: { name: "", address: "" },
       to: [],
       cc: [],
       subject: null,
@@ -115,7 +132,9 @@ function messageOf(
     return {
       ...shared,
       kind: "out",
-      from: { name: sentBy(actor, event.from, around), address: event.from.address },
+      automatic: event.automatic ? "auto-reply" : false,
+      author: sentBy(actor, event.from, around),
+      from: event.from,
       hasHtml: event.hasHtml,
       formatted: false,
       delivery: deliveryOf(
@@ -129,6 +148,7 @@ function messageOf(
   return {
     ...shared,
     kind: "in",
+    author: event.from.name || event.from.address,
     from: event.from,
     hasHtml: event.hasHtml,
     formatted: event.hasHtml && (text.trim() === "" || event.attachments.some((file) => file.inline)),
@@ -169,9 +189,9 @@ export function whoIs(actor: Actor, { t, person }: Pick<Around, "t" | "person">)
   return kind === "token" ? t("event.token", { name }) : t("app.name");
 }
 
-/** An answer's author: the person, with the mailbox it went out from. */
+/** An answer's author: the person, or the mailbox for what the program wrote by itself. */
 function sentBy(actor: Actor, from: Address, around: Around): string {
-  return split(actor)[0] === "system" ? from.name : whoIs(actor, around);
+  return split(actor)[0] === "system" ? from.name || from.address : whoIs(actor, around);
 }
 
 const split = (actor: Actor): readonly [string, string?] => {
