@@ -1,3 +1,4 @@
+import { build } from "esbuild";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Log } from "../../engine/ports.ts";
 import { type AuthenticatorOptions, createAuthenticator } from "./authenticator.ts";
@@ -52,6 +53,18 @@ describe("senders", () => {
     all.forEach((one, i) => {
       expect(one).toMatchObject(i % 2 === 0 ? passes : { dmarc: { verdict: "fail" } });
     });
+  });
+
+  test("are checked by the thread as it is in the executable: one file without modules around it", async () => {
+    const { outputFiles } = await build({
+      entryPoints: [entry.url.pathname],
+      bundle: true,
+      write: false,
+      platform: "node",
+      format: "cjs",
+    });
+    const check = authenticator({ entry: { code: outputFiles[0]?.text ?? "" } });
+    expect(await check(await signed(mail(), "customer.example"))).toMatchObject(passes);
   });
 
   test.each(["127.0.0.1", "::1", "::ffff:127.0.0.1"])("at %s are not checked", (ip) => {
