@@ -187,7 +187,9 @@ function readFile(file: string): ReadonlyMap<Key, Found> {
     const line =
       text
         .split("\n")
-        .findIndex((one) => new RegExp(`^\\s*"?${name.replace(/\W/g, "\\$&")}"?\\s*[=.\\]]`).test(one)) + 1;
+        .findIndex((one) =>
+          new RegExp(`^\\s*\\[*\\s*"?${name.replace(/\W/g, "\\$&")}"?\\s*[=.\\]]`).test(one),
+        ) + 1;
     if (key === undefined) {
       throw new Failure(`${file}, line ${line}: there is no setting "${name}"; ${nearest(name)}`);
     }

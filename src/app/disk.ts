@@ -15,4 +15,5 @@ export async function diskOf(folder: string): Promise<Disk> {
 }
 
 /** How much is kept free if nobody says: a twentieth of the disk, at most 256 MB; enough to log in and clean up. */
-export const defaultReserve = ({ size }: Pick<Disk, "size">): number => Math.min(256 * 1024 * 1024, size / 20);
+export const defaultReserve = ({ size }: Pick<Disk, "size">): number =>
+  Math.min(256 * 1024 * 1024, size / 20);

@@ -14,7 +14,7 @@ import type { Log } from "../engine/ports.ts";
 import { asset, workerEntry } from "./assets.ts";
 import { certificateIn } from "./certificate-store.ts";
 import type { Configuration } from "./configuration.ts";
-import { openData } from "./data.ts";
+import { expectData, openData } from "./data.ts";
 import { defaultReserve, diskOf } from "./disk.ts";
 import { Failure } from "./failure.ts";
 import { orInUse, place } from "./listen.ts";
@@ -61,11 +61,13 @@ async function start(
   const randomBytes = pooledRandomBytes();
   const given = configuration.outgoing === null ? null : outgoingOf(configuration.outgoing);
 
+  expectData(data);
+  // First of all: opening may bring the data to this release's format, under the feet of whoever serves it.
+  onStop(lockData(data));
   const record = openData(data, {
     onRebuild: (done, of) => log.info("the read model is derived anew", { done, of }),
   });
   onStop(() => record.close());
-  onStop(lockData(data));
   const hostname = record.view.hostname();
   if (hostname === null) throw new Failure(`${data} is not set up; see "mailmanager help setup"`);
 
