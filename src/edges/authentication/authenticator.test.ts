@@ -80,6 +80,8 @@ describe("senders", () => {
     expect(await check(told)).toMatchObject({ by: "mx.desk.example", dmarc: { verdict: "pass" } });
     expect(await check(told, "2001:db8::5")).toMatchObject({ by: "mx.desk.example" });
     expect(check(mail())).toBe(null);
+    expect(await check(told, "")).toMatchObject({ by: "mx.desk.example" });
+    expect(check(mail(), "")).toBe(null);
     expect(await check(told, "192.0.2.8")).toMatchObject({ by: null, dmarc: { verdict: "fail" } });
   });
 
