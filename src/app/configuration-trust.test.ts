@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { configure, sampleConfiguration } from "./configuration.ts";
+import { configure } from "./configuration.ts";
 
 const from = (env: Record<string, string>) => configure({ env, flags: {} });
 
@@ -36,13 +36,5 @@ describe("what is said of senders and scanners", () => {
     ["MAILMANAGER_VIRUS_SCANNER", "spamd://127.0.0.1"],
   ])("%s=%s stops the start", (name, value) => {
     expect(() => from({ [name]: value })).toThrow(`${name}: "${value}" will not do`);
-  });
-
-  test("has its example in the sample, and each example does", () => {
-    const examples = [...sampleConfiguration().matchAll(/^# (\w+) = "(.*)"$/gm)].map(
-      ([, key = "", value = ""]) => [`MAILMANAGER_${key.toUpperCase()}`, value] as const,
-    );
-    expect(examples.map(([key]) => key)).toContain("MAILMANAGER_VIRUS_SCANNER");
-    expect(() => from(Object.fromEntries(examples))).not.toThrow();
   });
 });
