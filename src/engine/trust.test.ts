@@ -131,6 +131,17 @@ describe("mail from an agent's own address", () => {
     expect(await receive(answers())).toMatchObject({ outcome: "reply", ticket: 1 });
   });
 
+  test("is known by it in capitals, ASCII or not", async () => {
+    const email = "BJÖRN@Desk.example";
+    await engine.people.changeUser(system("test"), userName("bob"), { email });
+    const bjoern = { name: "", address: "björn@desk.example" };
+    await receive({ ...first, cc: [bjoern] });
+    expect(await receive(answers({ from: bjoern }))).toMatchObject({
+      outcome: "held",
+      reason: "unproven-agent",
+    });
+  });
+
   test("is nobody's once they left", async () => {
     await receive(first);
     await engine.people.changeUser(system("test"), userName("bob"), { disabled: true });

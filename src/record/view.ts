@@ -12,6 +12,7 @@ import {
   type UserName,
 } from "../base/ids.ts";
 import type { Recorded } from "../domain/events.ts";
+import { normalAddress } from "../domain/mail/address.ts";
 import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
 import type { Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
@@ -143,8 +144,13 @@ export function createView(db: Database, journal: Journal): View {
   const userByAddress = drizzle
     .select()
     .from(user)
-    .where(and(sql`lower(${user.email}) = ${sql.placeholder("address")}`, eq(user.disabled, false)))
-    .limit(1)
+    .where(
+      and(
+        // SQLite's lower() knows ASCII alone; what holds more is compared below.
+        sql`(lower(${user.email}) = ${sql.placeholder("address")} OR ${user.email} GLOB '*[^ -~]*')`,
+        eq(user.disabled, false),
+      ),
+    )
     .prepare();
   const tokenByHash = drizzle
     .select()
@@ -216,7 +222,10 @@ export function createView(db: Database, journal: Journal): View {
     group: (name) => teamByName.get({ name })?.members ?? null,
     user: (name) => userByName.get({ name }) ?? null,
     users: () => allUsers.all(),
-    userOfAddress: (address) => userByAddress.get({ address }) ?? null,
+    userOfAddress: (address) =>
+      userByAddress
+        .all({ address })
+        .find(({ email }) => email !== null && normalAddress(email) === address) ?? null,
     tokenByHash: (hash) => tokenByHash.get({ hash }) ?? null,
     token: (id) => tokenById.get({ id }) ?? null,
     deliveries: (message) => deliveriesOf.all({ message }),

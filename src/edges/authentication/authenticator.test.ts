@@ -85,6 +85,13 @@ describe("senders", () => {
     expect(await check(told, "192.0.2.8")).toMatchObject({ by: null, dmarc: { verdict: "fail" } });
   });
 
+  test("of large mails wait for room in the thread", async () => {
+    const check = authenticator({ time: 60_000 });
+    const large = mail("How does it work?", "x".repeat(78).concat("\r\n").repeat(500_000));
+    const all = await Promise.all([check(large), check(large), check(mail()), check(large)]);
+    expect(all.map((one) => one?.spf.verdict)).toEqual(["pass", "pass", "pass", "pass"]);
+  });
+
   test("whom the DNS never answers for are given up in time, and the mail goes on", async () => {
     const check = authenticator({ lookup: () => new Promise(() => {}), time: 1500 });
     expect(await check(await signed(mail(), "customer.example"))).toMatchObject({

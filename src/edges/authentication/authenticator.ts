@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { Authentication } from "../../domain/mail/trust.ts";
 import type { Authenticate, Log } from "../../engine/ports.ts";
 import { codeOf, type Lookup } from "./lookup.ts";
-import type { FromWorker, ToWorker } from "./messages.ts";
+import type { FromWorker, Peer, ToWorker } from "./messages.ts";
 import { relayedResults } from "./relayed.ts";
 import type { Trusted } from "./trusted.ts";
 
@@ -27,9 +27,16 @@ export interface Authenticator {
 }
 
 interface Job {
+  readonly raw: Uint8Array;
+  readonly peer: Peer;
   readonly settle: (authentication: Authentication) => void;
   readonly timer: NodeJS.Timeout;
+  /** Whether the thread has it; until then it waits for room. */
+  sent: boolean;
 }
+
+/** Bytes of mails that the thread has at a time, if it is more than one mail. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 /** The verdict where none was reached in time. */
 const nothingReached: Authentication = {
@@ -47,6 +54,7 @@ const nothingReached: Authentication = {
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { entry, lookup, trusted, resultsOf, log, time = 5000 } = options;
   const jobs = new Map<number, Job>();
+  let bytes = 0;
   let worker: Worker | null = null;
   let count = 0;
   let lastSign = 0;
@@ -63,11 +71,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       if (closed) return Promise.resolve(nothingReached);
       return new Promise((settle) => {
         const job = ++count;
-        jobs.set(job, { settle, timer: setTimeout(() => late(job), time) });
-        worker ??= start();
-        const copy = Uint8Array.from(raw);
         const peer = { ip, helo, sender: envelope.from };
-        say(worker, { kind: "check", job, raw: copy, peer }, [copy.buffer]);
+        jobs.set(job, { raw, peer, settle, timer: setTimeout(() => late(job), time), sent: false });
+        sendWhatFits();
       });
     },
     async close() {
@@ -77,6 +83,20 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       await worker?.terminate();
     },
   };
+
+  /** In the order they came: one that has to wait holds back those behind it. */
+  function sendWhatFits(): void {
+    for (const [job, waiting] of jobs) {
+      const { raw, peer, sent } = waiting;
+      if (sent) continue;
+      if (bytes > 0 && bytes + raw.length > MOST_BYTES) return;
+      worker ??= start();
+      waiting.sent = true;
+      bytes += raw.length;
+      const copy = Uint8Array.from(raw);
+      say(worker, { kind: "check", job, raw: copy, peer }, [copy.buffer]);
+    }
+  }
 
   function start(): Worker {
     const settings = {
@@ -93,7 +113,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     made.on("exit", () => {
       if (worker !== made) return;
       worker = null;
-      for (const job of [...jobs.keys()]) done(job, nothingReached);
+      const lost = [...jobs].filter(([, { sent }]) => sent);
+      for (const [job] of lost) done(job, nothingReached);
     });
     // An idle thread keeps no process alive; a mail under way does, by its timer.
     made.unref();
@@ -142,7 +163,10 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     if (!found) return;
     jobs.delete(job);
     clearTimeout(found.timer);
+    if (found.sent) bytes -= found.raw.length;
     found.settle(authentication);
+    if (!found.sent || closed) return;
+    sendWhatFits();
   }
 }
 
