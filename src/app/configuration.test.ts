@@ -23,6 +23,11 @@ describe("where a value comes from", () => {
       messageSize: 50 * 1024 * 1024,
       diskReserve: null,
       workers: null,
+      trustedRelays: expect.any(Function),
+      relayResults: null,
+      spamScanner: null,
+      spamThreshold: null,
+      virusScanner: null,
     });
   });
 
@@ -50,6 +55,11 @@ describe("where a value comes from", () => {
       messageSize: 50 * 1024 * 1024,
       diskReserve: 256 * 1024 * 1024,
       workers: 1,
+      trustedRelays: expect.any(Function),
+      relayResults: "mx.example.com",
+      spamScanner: { kind: "rspamd", at: { host: "127.0.0.1", port: 11333 } },
+      spamThreshold: 8,
+      virusScanner: { kind: "clamd", at: { path: "/run/clamav/clamd.ctl" } },
     });
   });
 });

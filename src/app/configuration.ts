@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { isIPv4, isIPv6 } from "node:net";
 import { parse, TomlError } from "smol-toml";
+import { onlyLoopback, type Trusted, trustedFrom } from "../edges/authentication/index.ts";
+import { type Place, placeFrom } from "../edges/scanners/index.ts";
 import { Failure } from "./failure.ts";
 
 /** An address to listen on. Port 0 takes a free one. */
@@ -20,6 +22,15 @@ export interface Configuration {
   /** Bytes of disk kept free; null for a share of the disk. */
   readonly diskReserve: number | null;
   readonly workers: number | null;
+  /** Whose mail is taken without checking its sender; this machine's own always is. */
+  readonly trustedRelays: Trusted;
+  /** The name by which the trusted relays sign their Authentication-Results; null: these are not looked at. */
+  readonly relayResults: string | null;
+  /** The scanners that look at every mail; null for none. */
+  readonly spamScanner: Place | null;
+  readonly virusScanner: Place | null;
+  /** Points from which on a mail is spam; null: what the scanner says. */
+  readonly spamThreshold: number | null;
 }
 
 interface Setting<T> {
@@ -61,6 +72,47 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
       if (!Number.isInteger(n) || n < 1 || n > 64) throw new Error("a whole number from 1 to 64");
       return n;
     },
+  ),
+  trustedRelays: setting(
+    "Mail servers of your own that hand mail on: senders are not checked (SPF, DKIM, DMARC) for mail by them.",
+    "192.0.2.1, 10.0.0.0/8",
+    onlyLoopback,
+    (text) => {
+      const trusted = trustedFrom(text);
+      if (!trusted.ok) throw new Error("addresses and networks");
+      return trusted.value;
+    },
+  ),
+  relayResults: setting(
+    "The name in the Authentication-Results that your own mail servers write: then theirs are shown and used.",
+    "mx.example.com",
+    null,
+    (text) => {
+      if (!/^[\w.-]{1,253}$/.test(text.trim())) throw new Error("a host name");
+      return text.trim().toLowerCase();
+    },
+  ),
+  spamScanner: setting(
+    "A spam scanner that looks at every mail: spamd:// (SpamAssassin) or rspamd://, HOST:PORT; or spamd:/PATH of a socket.",
+    "rspamd://127.0.0.1:11333",
+    null,
+    (text) => scannerPlace(text, ["spamd", "rspamd"]),
+  ),
+  spamThreshold: setting(
+    "Points from which on a mail is held as spam; without it what the scanner itself says.",
+    "8",
+    null,
+    (text) => {
+      const points = Number(text);
+      if (text.trim() === "" || !Number.isFinite(points) || points <= 0) throw new Error("a number above 0");
+      return points;
+    },
+  ),
+  virusScanner: setting(
+    "A virus scanner that looks at every mail: clamd://HOST:PORT, or clamd:/PATH of its socket.",
+    "clamd:/run/clamav/clamd.ctl",
+    null,
+    (text) => scannerPlace(text, ["clamd"]),
   ),
 };
 
@@ -107,6 +159,11 @@ export function configure(from: {
     messageSize: value("messageSize"),
     diskReserve: value("diskReserve"),
     workers: value("workers"),
+    trustedRelays: value("trustedRelays"),
+    relayResults: value("relayResults"),
+    spamScanner: value("spamScanner"),
+    spamThreshold: value("spamThreshold"),
+    virusScanner: value("virusScanner"),
   };
 }
 
@@ -196,6 +253,12 @@ function listen(text: string): Listen {
   const good = v6 ? isIPv6(v6) : isIPv4(host) || host === "localhost";
   if (!good || Number(port) > 65_535) throw new Error("ADDRESS:PORT with an IP address");
   return { host, port: Number(port) };
+}
+
+function scannerPlace(text: string, kinds: Parameters<typeof placeFrom>[1]): Place {
+  const place = placeFrom(text, kinds);
+  if (!place.ok) throw new Error(`${kinds.map((kind) => `${kind}://HOST:PORT or ${kind}:/PATH`).join(", ")}`);
+  return place.value;
 }
 
 function bytes(text: string): number {

@@ -1,6 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
+import { cachedLookup, createAuthenticator, systemLookup } from "../edges/authentication/index.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
 import { compose as composePlain } from "../edges/delivery/compose.ts";
 import { createDelivery } from "../edges/delivery/deliver.ts";
@@ -9,6 +10,7 @@ import { fetchPolicyOverHttps } from "../edges/delivery/mta-sts.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
 import { systemResolver } from "../edges/dns/index.ts";
 import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
+import { createScanners } from "../edges/scanners/index.ts";
 import { createSmtpServer } from "../edges/smtp/server.ts";
 import { createEngine } from "../engine/engine.ts";
 import type { Log } from "../engine/ports.ts";
@@ -78,6 +80,15 @@ async function start(
   });
   onStop(() => reader.close());
 
+  const authenticator = createAuthenticator({
+    entry: workerEntry("src/edges/authentication/worker.ts"),
+    lookup: cachedLookup(systemLookup(), now),
+    trusted: configuration.trustedRelays,
+    resultsOf: configuration.relayResults,
+    log,
+  });
+  onStop(() => authenticator.close());
+
   const catcher = await startCatcher({
     log,
     keep: async ({ envelope, raw, receivedAt }) => {
@@ -112,7 +123,16 @@ async function start(
   );
   const world = { record, now, randomBytes, log, diskSpace, diskReserve };
   const { read, view, attachment } = reader;
-  const engine = createEngine({ ...world, read, compose, deliver, resolve, sanitise: sanitiseHtml, route });
+  const scanners = createScanners({
+    spam: configuration.spamScanner,
+    threshold: configuration.spamThreshold,
+    virus: configuration.virusScanner,
+    log,
+    now,
+  });
+  const checks = { authenticate: authenticator.authenticate, scan: scanners.scan };
+  const out = { compose, deliver, resolve, route };
+  const engine = createEngine({ ...world, ...checks, ...out, read, sanitise: sanitiseHtml });
   await engine.start();
   onStop(() => engine.stop());
 
@@ -122,7 +142,17 @@ async function start(
 
   const stopping = new AbortController();
   const web = await listenWeb({
-    api: { ...world, engine, read, view, attachment, htmlToText, version, stopping: stopping.signal },
+    api: {
+      ...world,
+      engine,
+      scanners: scanners.health,
+      read,
+      view,
+      attachment,
+      htmlToText,
+      version,
+      stopping: stopping.signal,
+    },
     web: { ...world, engine, read, view, attachment, asset, compose, deliver, route, given },
     configuration,
     certificate,

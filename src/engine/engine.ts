@@ -7,6 +7,7 @@ import { createIntake, type Intake } from "./intake.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { createPeople, type People } from "./people.ts";
 import type {
+  Authenticate,
   Compose,
   Deliver,
   DiskSpace,
@@ -16,6 +17,7 @@ import type {
   ReadMail,
   Reception,
   Resolve,
+  Scan,
 } from "./ports.ts";
 import { createReception } from "./receive.ts";
 import { createSettings, type Settings } from "./settings.ts";
@@ -41,6 +43,8 @@ export interface EngineParts {
   readonly randomBytes: RandomBytes;
   readonly log: Log;
   readonly read: ReadMail;
+  readonly authenticate: Authenticate;
+  readonly scan: Scan;
   readonly compose: Compose;
   readonly deliver: Deliver;
   readonly sanitise: (html: string) => string;

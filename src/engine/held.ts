@@ -1,13 +1,10 @@
 import { type Fault, fault } from "../base/fault.ts";
 import { sha256 } from "../base/ids.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
-import type { Address, ParsedMail } from "../domain/mail/types.ts";
 import { goesOnIn, tokenFrom } from "../domain/ticket/index.ts";
 import type { View } from "../record/view.ts";
 import type { CommandParts, Commands, Commit, Done } from "./commands.ts";
-import { authorOf, followUp, open } from "./sort.ts";
-
-type Whole = ParsedMail & { readonly from: Address };
+import { authorOf, followUp, open, type Whole } from "./sort.ts";
 
 /** A human's decision about a held mail: join, open, file. */
 export function createHeldMail(
@@ -73,7 +70,7 @@ export function createHeldMail(
     const from = authorOf(mail.value, parsed.value);
     if (!from)
       return refuse(fault("ticket.state", { text: "It names no sender, so it can only be put aside" }));
-    return ok({ ...parsed.value, from });
+    return ok({ ...parsed.value, from, authentication: mail.value.checks?.authentication ?? null });
   }
 }
 

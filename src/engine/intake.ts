@@ -1,16 +1,20 @@
 import type { Fault } from "../base/fault.ts";
 import { messageKey, sha256, timeId } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
+import type { Checks } from "../domain/mail/trust.ts";
 import type { ParsedMail } from "../domain/mail/types.ts";
 import { tokenFrom } from "../domain/ticket/index.ts";
 import type { Record } from "../record/record.ts";
 import type { MailRow } from "../record/view.ts";
-import type { Log, Now, RandomBytes, ReadMail } from "./ports.ts";
+import { check } from "./check.ts";
+import type { Authenticate, Log, Now, RandomBytes, ReadMail, Scan } from "./ports.ts";
 import { held, sort } from "./sort.ts";
 
 interface Parts {
   readonly record: Record;
   readonly read: ReadMail;
+  readonly authenticate: Authenticate;
+  readonly scan: Scan;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
@@ -36,13 +40,15 @@ const PAUSE = 2000;
 interface Entry {
   readonly mail: MailRow;
   read: Result<ParsedMail, Fault> | null;
+  checks: Checks | null;
 }
 
 /**
  * The way from a received mail to its ticket. The queue is the read model's queued mails, so it survives any end of
  * the process; mails are read side by side in workers and decided in the order they came in each mailbox.
  */
-export function createIntake({ record, read, now, randomBytes, log }: Parts): Intake {
+export function createIntake(parts: Parts): Intake {
+  const { record, read, now, randomBytes, log } = parts;
   const lines = new Map<string, Entry[]>();
   const atHand = new Map<string, Uint8Array>();
   const waitingForIdle: (() => void)[] = [];
@@ -80,7 +86,7 @@ export function createIntake({ record, read, now, randomBytes, log }: Parts): In
     for (const mail of record.view.queuedMails(last, AHEAD - underWay)) {
       last = mail.position;
       underWay += 1;
-      const entry: Entry = { mail, read: null };
+      const entry: Entry = { mail, read: null, checks: null };
       const line = lines.get(mail.mailbox);
       if (line) line.push(entry);
       else lines.set(mail.mailbox, [entry]);
@@ -90,9 +96,12 @@ export function createIntake({ record, read, now, randomBytes, log }: Parts): In
 
   async function readInto(entry: Entry): Promise<void> {
     const raw = bytesOf(entry.mail);
-    entry.read = raw
+    const checking = raw && check(parts, raw, entry.mail);
+    const answer: Result<ParsedMail, Fault> = raw
       ? await read(raw)
       : { ok: false, error: { code: "mail.unreadable", text: "Its bytes are not in the journal's file" } };
+    if (checking) entry.checks = await checking;
+    entry.read = answer;
     decideLine(entry.mail.mailbox);
   }
 
@@ -109,17 +118,21 @@ export function createIntake({ record, read, now, randomBytes, log }: Parts): In
     const line = lines.get(mailbox);
     while (line?.[0]?.read) {
       const entry = line.shift();
-      if (entry?.read) void decide(entry.mail, entry.read);
+      if (entry?.read) void decide(entry.mail, entry.read, entry.checks);
     }
     if (line?.length === 0) lines.delete(mailbox);
   }
 
-  async function decide(mail: MailRow, parsed: Result<ParsedMail, Fault>): Promise<void> {
+  async function decide(
+    mail: MailRow,
+    parsed: Result<ParsedMail, Fault>,
+    checks: Checks | null,
+  ): Promise<void> {
     const ids = { token: tokenFrom(randomBytes(15)), answer: messageKey(timeId(now(), randomBytes(10))) };
     try {
       await record.commit("system:intake", (view, time) => ({
         // Another process may have dealt with it meanwhile.
-        events: view.mail(mail.id)?.outcome === "queued" ? sort(view, mail, parsed, ids, time) : [],
+        events: view.mail(mail.id)?.outcome === "queued" ? sort(view, mail, parsed, ids, time, checks) : [],
         value: undefined,
       }));
     } catch (cause) {

@@ -6,6 +6,7 @@
 import type { Fault } from "../base/fault.ts";
 import type { MailId } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
+import type { Authentication, SpamVerdict, VirusVerdict } from "../domain/mail/trust.ts";
 import type { Address, Envelope, ParsedMail } from "../domain/mail/types.ts";
 import type { Route } from "../domain/settings/events.ts";
 import type { DeliveryResult } from "../domain/ticket/types.ts";
@@ -21,6 +22,34 @@ export type RandomBytes = (length: number) => Uint8Array;
  * reader gives a fault "mail.unreadable" with its cause; the promise itself never rejects.
  */
 export type ReadMail = (raw: Uint8Array) => Promise<Result<ParsedMail, Fault>>;
+
+/** Where a mail came from: the peer of the connection and what it said there. */
+export interface Origin {
+  readonly ip: string;
+  readonly helo: string;
+  readonly envelope: Envelope;
+}
+/**
+ * Checks a mail's sender by SPF, DKIM, DMARC and ARC within a few seconds; what takes longer is "temperror".
+ * @returns at once null for what is not checked (from this machine, or by a trusted relay that tells nothing); else
+ *   a promise that never rejects
+ */
+export type Authenticate = (raw: Uint8Array, origin: Origin) => Promise<Authentication> | null;
+
+/**
+ * Has a mail looked through for spam and viruses. A scanner that fails or takes too long gives null, and is logged.
+ * @returns at once null where no scanner is set; else a promise that never rejects
+ */
+export type Scan = (
+  raw: Uint8Array,
+  origin: Origin,
+) => Promise<{ readonly spam: SpamVerdict | null; readonly virus: VirusVerdict | null }> | null;
+
+/** How a scanner is: since when it does not answer, and what it said instead; null while it does. */
+export interface ScannerHealth {
+  readonly scanner: "spamassassin" | "rspamd" | "clamav";
+  readonly problem: { readonly since: number; readonly text: string } | null;
+}
 
 /** What a page needs of a stored mail beyond its ParsedMail; also read in a worker. */
 export interface MailView {

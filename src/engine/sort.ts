@@ -5,10 +5,15 @@ import type { NewEvent } from "../domain/events.ts";
 import { answerAutomatically, automaticLimits } from "../domain/mail/acknowledgement.ts";
 import { normalAddress } from "../domain/mail/address.ts";
 import type { HeldReason } from "../domain/mail/events.ts";
+import { type Authentication, type Checks, isForged } from "../domain/mail/trust.ts";
 import type { Address, ParsedMail } from "../domain/mail/types.ts";
-import { type Evidence, match, messageOf, receive, type Ticket } from "../domain/ticket/index.ts";
+import { type Evidence, type Match, match, messageOf, receive, type Ticket } from "../domain/ticket/index.ts";
 import type { MailRow, View } from "../record/view.ts";
 import { bounceEvents, returned } from "./returned.ts";
+import { admitted, distrusted, infected } from "./trust.ts";
+
+/** A mail as it becomes a message: read, its author known, its sender checked or not. */
+export type Whole = ParsedMail & { readonly from: Address; readonly authentication: Authentication | null };
 
 /** The mail's author: its From, or else the envelope's sender. */
 export function authorOf(mail: Pick<MailRow, "sender">, parsed: ParsedMail): Address | null {
@@ -28,6 +33,7 @@ export interface NewTicketIds {
  * it asks of the view.
  * @param ids for the ticket that may be opened
  * @param now milliseconds since 1970
+ * @param checks what was checked of it; null if nothing was
  */
 export function sort(
   view: View,
@@ -35,14 +41,36 @@ export function sort(
   read: Result<ParsedMail, Fault>,
   ids: NewTicketIds,
   now: number,
+  checks: Checks | null = null,
+): readonly NewEvent[] {
+  const events = decide(view, mail, read, ids, now, checks);
+  return checks === null
+    ? events
+    : [{ ticket: null, event: { type: "MailChecked", mail: mail.id, checks } }, ...events];
+}
+
+function decide(
+  view: View,
+  mail: MailRow,
+  read: Result<ParsedMail, Fault>,
+  ids: NewTicketIds,
+  now: number,
+  checks: Checks | null,
 ): readonly NewEvent[] {
   if (!read.ok) {
-    return [held(mail.id, "unreadable", causeOf(read.error), null, "", null)];
+    const seen = infected(checks);
+    const { reason, cause } = seen ?? { reason: "unreadable", cause: causeOf(read.error) };
+    return [held(mail.id, reason, cause, null, "", null)];
   }
   const parsed = read.value;
   const author = authorOf(mail, parsed);
   const back = returned(view, mail, parsed);
   const from = author ?? (back || parsed.automatic === "bounce" ? { name: "", address: "" } : null);
+  const seen = infected(checks) ?? distrusted(checks, author);
+  if (seen) {
+    const candidate = back?.ticket ?? (author && candidateOf(matched(view, mail, parsed, author)));
+    return [held(mail.id, seen.reason, seen.cause, author, parsed.subject, candidate)];
+  }
   if (from === null) {
     return [
       held(
@@ -55,7 +83,8 @@ export function sort(
       ),
     ];
   }
-  const whole = { ...parsed, from };
+  const authentication = checks?.authentication ?? null;
+  const whole = { ...parsed, from, authentication };
   if (back) {
     const bounced = bounceEvents(view, mail.id, parsed.bounce, back.message);
     return [
@@ -79,7 +108,19 @@ export function sort(
       },
     ];
   }
-  const found = match(
+  const found = admitted(view, matched(view, mail, parsed, from), authentication, from);
+  switch (found.kind) {
+    case "follow-up":
+      return followUp(found.ticket, mail.id, whole, found.evidence);
+    case "held":
+      return [held(mail.id, found.reason, found.cause, from, parsed.subject, found.ticket)];
+    case "none":
+      return [...open(view, mail, whole, ids.token), ...acknowledge(view, mail, whole, ids.answer, now)];
+  }
+}
+
+function matched(view: View, mail: MailRow, parsed: ParsedMail, from: Address): Match {
+  return match(
     {
       from: normalAddress(from.address),
       messageId: parsed.messageId,
@@ -89,27 +130,22 @@ export function sort(
     },
     view,
   );
-  switch (found.kind) {
-    case "follow-up":
-      return followUp(found.ticket, mail.id, whole, found.evidence);
-    case "possible": {
-      const cause = `It refers to ticket ${found.ticket.number}, but ${from.address} takes no part in that ticket`;
-      return [held(mail.id, "possible-follow-up", cause, from, parsed.subject, found.ticket)];
-    }
-    case "none":
-      return [...open(view, mail, whole, ids.token), ...acknowledge(view, mail, whole, ids.answer, now)];
-  }
 }
 
-/** The automatic answer that is owed for a ticket that this mail has opened, if its mailbox gives any. */
+const candidateOf = (found: Match): Ticket | null => (found.kind === "none" ? null : found.ticket);
+
+/**
+ * The automatic answer that is owed for a ticket that this mail has opened, if its mailbox gives any. None to a sender
+ * whose domain disowns the mail: it would go to somebody who never wrote.
+ */
 function acknowledge(
   view: View,
   mail: MailRow,
-  parsed: ParsedMail & { readonly from: Address },
+  parsed: Whole,
   message: MessageKey,
   now: number,
 ): readonly NewEvent[] {
-  if (!view.mailbox(mail.mailbox)?.acknowledge) return [];
+  if (!view.mailbox(mail.mailbox)?.acknowledge || isForged(parsed.authentication)) return [];
   const given = view.automaticAnswers(normalAddress(mail.sender), now - automaticLimits.window);
   const to = answerAutomatically(parsed, { from: mail.sender }, parsed.from, view.mailboxes(), given);
   const ticket = view.nextTicketNumber();
@@ -123,7 +159,7 @@ function acknowledge(
 export function followUp(
   ticket: Ticket,
   id: MailId,
-  mail: ParsedMail & { readonly from: Address },
+  mail: Whole,
   evidence: Evidence,
   machine = false,
 ): readonly NewEvent[] {
@@ -138,7 +174,7 @@ export function followUp(
 export function open(
   view: View,
   mail: Pick<MailRow, "id" | "mailbox">,
-  parsed: ParsedMail & { readonly from: Address },
+  parsed: Whole,
   token: string,
 ): readonly NewEvent[] {
   const number = view.nextTicketNumber();

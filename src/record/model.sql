@@ -79,7 +79,8 @@ CREATE TABLE mail (
   candidate   INTEGER,
   from_name    TEXT,
   from_address TEXT,
-  subject      TEXT
+  subject      TEXT,
+  checks       TEXT
 ) STRICT;
 -- One for each outcome that few mails have: SQLite does not see that outcome = 'held' implies outcome IN (...).
 CREATE INDEX mail_queued   ON mail (position) WHERE outcome = 'queued';

@@ -4,6 +4,7 @@
  */
 import { blob, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts";
+import type { Checks } from "../domain/mail/trust.ts";
 import type { Role, Scope } from "../domain/people/events.ts";
 import type { DkimAlgorithm, DkimKeyState } from "../domain/settings/index.ts";
 import type { Priority, State } from "../domain/ticket/index.ts";
@@ -148,6 +149,7 @@ export const mail = sqliteTable("mail", {
   fromName: text("from_name"),
   fromAddress: text("from_address"),
   subject: text("subject"),
+  checks: json<Checks>("checks"),
 });
 
 export const mailTally = sqliteTable("mail_tally", {

@@ -12,6 +12,7 @@ import {
   type UserName,
 } from "../base/ids.ts";
 import type { Recorded } from "../domain/events.ts";
+import { normalAddress } from "../domain/mail/address.ts";
 import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
 import type { Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
@@ -58,6 +59,8 @@ export interface View {
   group(name: string): readonly UserName[] | null;
   user(name: UserName): UserRow | null;
   users(): readonly UserRow[];
+  /** The enabled user whose own address that is, written in lower case; null if it is nobody's. */
+  userOfAddress(address: string): UserRow | null;
   tokenByHash(hash: string): TokenRow | null;
   token(id: string): TokenRow | null;
   deliveries(message: MessageKey): readonly DeliveryRow[];
@@ -149,6 +152,17 @@ export function createView(db: Database, journal: Journal): View {
     .where(eq(user.name, sql.placeholder("name")))
     .prepare();
   const allUsers = drizzle.select().from(user).orderBy(user.name).prepare();
+  const userByAddress = drizzle
+    .select()
+    .from(user)
+    .where(
+      and(
+        // SQLite's lower() knows ASCII alone; what holds more is compared below.
+        sql`(lower(${user.email}) = ${sql.placeholder("address")} OR ${user.email} GLOB '*[^ -~]*')`,
+        eq(user.disabled, false),
+      ),
+    )
+    .prepare();
   const tokenByHash = drizzle
     .select()
     .from(token)
@@ -229,6 +243,10 @@ export function createView(db: Database, journal: Journal): View {
     group: (name) => teamByName.get({ name })?.members ?? null,
     user: (name) => userByName.get({ name }) ?? null,
     users: () => allUsers.all(),
+    userOfAddress: (address) =>
+      userByAddress
+        .all({ address })
+        .find(({ email }) => email !== null && normalAddress(email) === address) ?? null,
     tokenByHash: (hash) => tokenByHash.get({ hash }) ?? null,
     token: (id) => tokenById.get({ id }) ?? null,
     deliveries: (message) => deliveriesOf.all({ message }),

@@ -24,6 +24,8 @@ export function engineOver(record: Record, parts: Partial<EngineParts> = {}): En
     randomBytes: pooledRandomBytes(),
     log: keptLog(),
     read: async () => ({ ok: false, error: { code: "mail.unreadable", text: "This test reads no mail" } }),
+    authenticate: () => null,
+    scan: () => null,
     compose: async (draft) => Buffer.from(`Message-ID: ${draft.messageId}\r\n\r\n${draft.text}`),
     deliver: async ({ envelope }) => ({
       server: "none:25",

@@ -83,6 +83,8 @@ export function createStage(parts: {
     randomBytes,
     log,
     read,
+    authenticate: () => null,
+    scan: () => null,
     compose,
     deliver: fates.deliver,
     sanitise: () => "",

@@ -1,8 +1,18 @@
 import type { MailId, Sha256, TicketNumber } from "../../base/ids.ts";
+import type { Checks } from "./trust.ts";
 import type { Address, Envelope } from "./types.ts";
 
 /** Why a mail waits for a human. */
-export const heldReasons = ["unreadable", "no-sender", "possible-follow-up", "decision-failed"] as const;
+export const heldReasons = [
+  "unreadable",
+  "no-sender",
+  "possible-follow-up",
+  "unproven-agent",
+  "dmarc-reject",
+  "spam",
+  "virus",
+  "decision-failed",
+] as const;
 export type HeldReason = (typeof heldReasons)[number];
 
 export type MailEvent =
@@ -16,6 +26,12 @@ export type MailEvent =
       readonly mailbox: string;
       /** Facts of the connection: peer address, HELO name, whether TLS was used. */
       readonly peer: { readonly ip: string; readonly helo: string; readonly tls: boolean };
+    }
+  | {
+      /** What was checked of a mail before it was decided about; recorded where anything was. */
+      readonly type: "MailChecked";
+      readonly mail: MailId;
+      readonly checks: Checks;
     }
   | {
       readonly type: "MailHeld";

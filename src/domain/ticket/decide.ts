@@ -1,6 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import type { MailId, MessageKey, UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Authentication } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
 import {
   type Evidence,
@@ -13,7 +14,7 @@ import {
 
 /** A mail as an entry of a conversation. */
 export function messageOf(
-  mail: ParsedMail & { readonly from: Address },
+  mail: ParsedMail & { readonly from: Address; readonly authentication: Authentication | null },
   id: MailId,
   message: MessageKey,
   evidence: Evidence | null,
@@ -37,6 +38,7 @@ export function messageOf(
     hasHtml: mail.hasHtml,
     attachments: mail.attachments,
     automatic: mail.automatic,
+    authentication: mail.authentication,
   };
 }
 

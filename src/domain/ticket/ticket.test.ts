@@ -80,6 +80,7 @@ function received(
     hasHtml: false,
     attachments: [],
     automatic: false,
+    authentication: null,
     ...overrides,
   };
 }

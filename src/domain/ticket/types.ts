@@ -1,4 +1,5 @@
 import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../../base/ids.ts";
+import type { Authentication } from "../mail/trust.ts";
 import type { Address, Attachment } from "../mail/types.ts";
 
 export const states = ["new", "open", "hold", "closed"] as const;
@@ -89,6 +90,8 @@ export type TicketEvent =
       readonly hasHtml: boolean;
       readonly attachments: readonly Attachment[];
       readonly automatic: "auto-reply" | "bulk" | "list" | "bounce" | false;
+      /** Null when its sender was not checked: it came from this machine, or by a relay that is trusted. */
+      readonly authentication: Authentication | null;
     }
   | {
       readonly type: "ReplyQueued";

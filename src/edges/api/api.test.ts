@@ -260,10 +260,21 @@ describe("how the server is", () => {
       held: 1,
       disk: { free: 5_000_000_000, reserve: 1000 },
       journal: { position: desk.record.journal.head() },
+      scanners: [],
     });
     expect((await desk.ask("GET", "/health", { headers: { authorization: "Bearer mm_no" } })).status).toBe(
       401,
     );
+  });
+
+  test("shows a scanner that does not answer", async () => {
+    const problem = { since: 1_790_000_000_000, text: "connect ECONNREFUSED" };
+    const other = await openDesk({ scanners: () => [{ scanner: "clamav", problem }] });
+    expect(await (await other.ask("GET", "/health")).json()).toMatchObject({
+      status: "degraded",
+      scanners: [{ scanner: "clamav", problem: { since: "2026-09-21T14:13:20.000Z", text: problem.text } }],
+    });
+    await other.close();
   });
 
   test("shows when the disk is nearly full, and when it stops", async () => {

@@ -52,6 +52,7 @@ function published(event: Event): Published {
     case "Changed":
       return { type: event.type, changes: withTime(event.changes), before: withTime(event.before) };
     case "MailReceived":
+    case "MailChecked":
     case "MailHeld":
     case "MailFiled":
     case "ReplyQueued":

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { MailSummary, pageOf } from "./shapes.ts";
+import { MailShape, MailSummary, pageOf } from "./shapes.ts";
 import { type Desk, fileOf, openDesk } from "./testing.ts";
 
 let desk: Desk;
@@ -51,6 +51,8 @@ test("whatever becomes of a mail, it is found with its outcome and what was read
     cause: null,
     ticket: 1,
     candidate: null,
+    spam: null,
+    virus: null,
     message: expect.objectContaining({
       id: opened,
       direction: "in",
@@ -163,4 +165,34 @@ test.each<[path: string, status: number]>([
   ["/mails?cursor=x", 400],
 ])("%s gives %i", async (path, status) => {
   expect((await desk.ask("GET", path)).status).toBe(status);
+});
+
+test("a mail tells whether its sender was verified and what scanners found, and so does the message in its ticket", async () => {
+  const authentication = {
+    by: null,
+    spf: { verdict: "softfail", domain: "customer.example" },
+    dkim: { verdict: "pass", domains: ["customer.example"] },
+    dmarc: { verdict: "pass", domain: "customer.example", policy: "none" },
+    arc: { verdict: "none", domain: null },
+  } as const;
+  const spam = { by: "rspamd", spam: false, score: 1.5, threshold: 6, symbols: ["MISSING_MID"] } as const;
+  const virus = { by: "clamav", virus: null } as const;
+  const verdicts = { spf: "softfail", dkim: "pass", dmarc: "pass" };
+  const good = await desk.mail({
+    from: bob,
+    subject: "Checked",
+    text: "Hi",
+    checks: { authentication, spam, virus },
+  });
+  const told = MailShape.parse(await read(`/mails/${good}`));
+  expect(told).toMatchObject({ outcome: "ticket", spam, virus, message: { authentication: verdicts } });
+  expect(await read(`/tickets/${told.ticket}`)).toMatchObject({ messages: [{ authentication: verdicts }] });
+
+  const worm = await desk.mail({ from: bob, text: "Hi", checks: { virus: { by: "clamav", virus: "Worm" } } });
+  expect(await read(`/mails/${worm}`)).toMatchObject({
+    outcome: "held",
+    cause: "The virus scanner found Worm in it",
+    virus: { virus: "Worm" },
+    message: { authentication: { spf: null, dkim: null, dmarc: null } },
+  });
 });

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { sha256, userName } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
+import type { Authentication } from "../../domain/mail/trust.ts";
 import type { Attachment, Bounce, ParsedMail } from "../../domain/mail/types.ts";
 import type { Ticket, TicketEvent } from "../../domain/ticket/index.ts";
 import type { DeliveryRow, MailRow } from "../../record/view.ts";
@@ -130,7 +131,7 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
       attachments: [],
       automatic: false,
       bounce: null,
-      authentication: unknownYet(),
+      authentication: verdictsOf(null),
     };
   }
 
@@ -182,7 +183,7 @@ function shapeOf(
     attachments: attachments.map(attachmentOf),
     automatic,
     bounce,
-    authentication: unknownYet(),
+    authentication: verdictsOf(event.type === "MessageReceived" ? event.authentication : null),
   };
 }
 
@@ -207,7 +208,7 @@ function shapeOfMail(row: MailRow, parsed: ParsedMail, html: string | null): Mes
     attachments: parsed.attachments.map(attachmentOf),
     automatic: parsed.automatic,
     bounce: parsed.bounce && bounceOf(parsed.bounce),
-    authentication: unknownYet(),
+    authentication: verdictsOf(row.checks?.authentication ?? null),
   };
 }
 
@@ -226,5 +227,9 @@ const bounceOf = ({ permanent, recipients, originalMessageId }: Bounce): Message
   originalMessageId,
 });
 
-/** Authentication of senders is not checked by this release. */
-const unknownYet = () => ({ spf: null, dkim: null, dmarc: null });
+/** The verdicts, "pass" and so on; null where the sender was not checked. */
+const verdictsOf = (checked: Authentication | null) => ({
+  spf: checked?.spf.verdict ?? null,
+  dkim: checked?.dkim.verdict ?? null,
+  dmarc: checked?.dmarc.verdict ?? null,
+});

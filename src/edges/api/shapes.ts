@@ -1,5 +1,6 @@
 /** What is answered: the shapes of version 1, and how they are made of what the program knows. */
 import { z } from "zod";
+import { verdicts } from "../../domain/mail/trust.ts";
 import type { Address } from "../../domain/mail/types.ts";
 import { roles } from "../../domain/people/index.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
@@ -18,6 +19,7 @@ export const outcomes = [
 ] as const satisfies readonly Outcome[];
 
 const time = z.iso.datetime();
+const verdict = z.enum(verdicts).nullable();
 export const timeOf = (at: number): string => new Date(at).toISOString();
 const timeOrNull = (at: number | null): string | null => (at === null ? null : timeOf(at));
 
@@ -72,7 +74,9 @@ export const Message = z
         originalMessageId: z.string().nullable(),
       })
       .nullable(),
-    authentication: z.strictObject({ spf: z.null(), dkim: z.null(), dmarc: z.null() }),
+    authentication: z
+      .strictObject({ spf: verdict, dkim: verdict, dmarc: verdict })
+      .describe("Whether the sender is who it says; null where that was not checked"),
     deliveries: z
       .array(
         z.strictObject({
@@ -154,6 +158,20 @@ export const MailSummary = z
     cause: z.string().nullable().describe("Why it is held or was filed"),
     ticket: z.int().nullable(),
     candidate: z.int().nullable().describe("The ticket that a held mail may belong to"),
+    spam: z
+      .strictObject({
+        by: z.enum(["spamassassin", "rspamd"]),
+        spam: z.boolean(),
+        score: z.number(),
+        threshold: z.number(),
+        symbols: z.array(z.string()),
+      })
+      .nullable()
+      .describe("What the spam scanner says; null where none looked at it"),
+    virus: z
+      .strictObject({ by: z.enum(["clamav"]), virus: z.string().nullable() })
+      .nullable()
+      .describe("What the virus scanner found; null where none looked at it"),
   })
   .meta({ id: "MailSummary", description: "A mail without what was read from it, as lists have it" });
 
@@ -165,7 +183,7 @@ export const MailShape = z
   .meta({ id: "Mail" });
 
 export function mailOf(row: MailRow): z.input<typeof MailSummary> {
-  const { id, mailbox, size, outcome, cause, ticket, candidate } = row;
+  const { id, mailbox, size, outcome, cause, ticket, candidate, checks } = row;
   return {
     id,
     receivedAt: timeOf(row.receivedAt),
@@ -177,6 +195,8 @@ export function mailOf(row: MailRow): z.input<typeof MailSummary> {
     cause,
     ticket,
     candidate,
+    spam: checks?.spam ? { ...checks.spam, symbols: [...checks.spam.symbols] } : null,
+    virus: checks?.virus ?? null,
   };
 }
 

@@ -6,6 +6,7 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { type MailId, sha256, userName } from "../../base/ids.ts";
 import { ok, refuse } from "../../base/result.ts";
+import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Role, type Scope, system } from "../../domain/people/index.ts";
 import type { Engine } from "../../engine/engine.ts";
@@ -48,6 +49,8 @@ export interface Asking {
 export type FakeMail = Partial<ParsedMail> & {
   readonly html?: string;
   readonly files?: { [id: string]: string };
+  /** What the checks of its sender and the scanners say. */
+  readonly checks?: Partial<Checks>;
 };
 
 /** A desk with the mailbox help@example.org, the administrator admin and the agent ann. */
@@ -58,7 +61,17 @@ export async function openDesk(more: Partial<ApiParts> = {}): Promise<Desk> {
   const record = recordIn(folder.path, now);
   const diskSpace = () => Promise.resolve(5_000_000_000);
   const sanitise = (html: string) => html.replace(/<script.*<\/script>/gs, "");
-  const engine = engineOver(record, { now, log, read, compose, sanitise, diskSpace, diskReserve: 1000 });
+  const engine = engineOver(record, {
+    ...{ now, log, read, compose, sanitise, diskSpace, diskReserve: 1000 },
+    authenticate(raw) {
+      const told = partOf(raw).checks?.authentication;
+      return told ? Promise.resolve(told) : null;
+    },
+    scan(raw) {
+      const { spam = null, virus = null } = partOf(raw).checks ?? {};
+      return spam || virus ? Promise.resolve({ spam, virus }) : null;
+    },
+  });
   const stopping = new AbortController();
   const parts: ApiParts = {
     engine,
@@ -76,6 +89,7 @@ export async function openDesk(more: Partial<ApiParts> = {}): Promise<Desk> {
     htmlToText: (html) => html.replace(/<[^>]*>/g, ""),
     diskSpace,
     diskReserve: 1000,
+    scanners: () => [],
     version: "0.0.0-test",
     stopping: stopping.signal,
     ...more,

@@ -169,9 +169,16 @@ export interface MessageView {
   readonly automatic: Automatic;
   /** Why it is on this ticket, in words; null when it opened it. */
   readonly evidence: string | null;
+  /** Whether its sender is who it says; null where that was not checked. */
+  readonly trust: TrustView | null;
   readonly delivery: DeliveryView | null;
   /** Unfolded. */
   readonly open: boolean;
+}
+export interface TrustView {
+  readonly text: string;
+  /** Verified, no word either way, or a reason for doubt. */
+  readonly kind: "verified" | "open" | "doubt";
 }
 /** Whether it is what somebody outside wrote, and no machine. */
 export const isFromOutside = (item: TimelineItem): boolean =>
@@ -363,6 +370,10 @@ export interface MailPageView {
   readonly envelope: { readonly from: string; readonly to: readonly string[] } | null;
   /** What became of it, in words. */
   readonly outcome: string | null;
+  readonly trust: TrustView | null;
+  /** What scanners said of it, in words; null where none looked. */
+  readonly spam: string | null;
+  readonly virus: string | null;
   readonly ticket: number | null;
   readonly text: string;
   readonly hasHtml: boolean;

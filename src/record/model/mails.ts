@@ -24,6 +24,9 @@ export function projectMails(db: Database): Projection {
     `UPDATE mail SET outcome = @outcome, reason = @reason, cause = @cause, ticket = @ticket, candidate = @candidate,
        from_name = @fromName, from_address = @fromAddress, subject = @subject WHERE id = @id`,
   );
+  const check = db.sqlite.prepare<{ id: string; checks: string }>(
+    "UPDATE mail SET checks = @checks WHERE id = @id",
+  );
   const outcomeOf = db.sqlite.prepare<[string], Outcome>("SELECT outcome FROM mail WHERE id = ?").pluck();
   const count = db.sqlite.prepare<[Outcome, number]>(
     `INSERT INTO mail_tally (outcome, mails) VALUES (?, ?)
@@ -66,8 +69,12 @@ export function projectMails(db: Database): Projection {
           fromName: null,
           fromAddress: null,
           subject: null,
+          checks: null,
         });
         count.run("queued", 1);
+        break;
+      case "MailChecked":
+        check.run({ id: event.mail, checks: JSON.stringify(event.checks) });
         break;
       case "MessageReceived": {
         const number = ticketNumber(ticket ?? 0);

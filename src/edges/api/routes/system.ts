@@ -11,7 +11,7 @@ const Health = z
   .strictObject({
     status: z
       .enum(["ok", "degraded", "stopping"])
-      .describe("degraded: the disk is nearly full, mail is refused"),
+      .describe("degraded: the disk is nearly full and mail is refused, or a scanner fails"),
     version: z.string().exactOptional(),
     intake: z
       .strictObject({ depth: z.int().min(0), oldest: z.iso.datetime().nullable() })
@@ -32,12 +32,21 @@ const Health = z
       .describe("Bytes; null where the platform does not tell")
       .exactOptional(),
     journal: z.strictObject({ position: z.int().min(0) }).exactOptional(),
+    scanners: z
+      .array(
+        z.strictObject({
+          scanner: z.enum(["spamassassin", "rspamd", "clamav"]),
+          problem: z.strictObject({ since: z.iso.datetime(), text: z.string() }).nullable(),
+        }),
+      )
+      .describe("The spam and virus scanners that are set, and what is wrong with them; mail goes on without")
+      .exactOptional(),
   })
   .meta({ id: "Health", description: "With a token in full, without one its status alone" });
 
 /** How the server is. */
 export function systemRoutes(parts: ApiParts): readonly Route[] {
-  const { record, diskSpace, diskReserve, version, stopping } = parts;
+  const { record, diskSpace, diskReserve, version, stopping, scanners } = parts;
 
   return [
     route({
@@ -52,7 +61,8 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       async handle({ caller }) {
         const free = await diskSpace();
         const position = record.journal.head();
-        const status = stopping.aborted ? "stopping" : free < diskReserve ? "degraded" : "ok";
+        const failing = scanners().some(({ problem }) => problem !== null);
+        const status = stopping.aborted ? "stopping" : free < diskReserve || failing ? "degraded" : "ok";
         if (!caller.may.has("tickets.read")) return ok({ body: { status } });
         const { depth, oldest } = record.queries.intakeQueue();
         const counts = record.queries.outboxCounts();
@@ -72,6 +82,10 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
             held: record.queries.heldCount(),
             disk: { free: Number.isFinite(free) ? free : null, reserve: diskReserve },
             journal: { position },
+            scanners: scanners().map(({ scanner, problem }) => ({
+              scanner,
+              problem: problem && { since: timeOf(problem.since), text: problem.text },
+            })),
           },
         });
       },

@@ -1,10 +1,12 @@
 /** Any mail by its id: one that came in, an answer that went out, or one that the catcher kept. */
 import { type MailId, mailId, messageKey, sha256, type TicketNumber } from "../../../base/ids.ts";
+import type { Checks } from "../../../domain/mail/trust.ts";
 import type { Record } from "../../../record/record.ts";
 import type { Text, TextKey } from "../text.ts";
 import type { Frame, MailPageView } from "../view.ts";
 import type { Site } from "../web.ts";
 import { filesOf } from "./timeline.ts";
+import { spamWords, trustOf, virusWords } from "./trust.ts";
 
 /** Raw bytes, and what is known of them without reading them. */
 export interface StoredMail {
@@ -16,6 +18,7 @@ export interface StoredMail {
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
   readonly outcome: readonly [key: TextKey, cause: string] | null;
   readonly ticket: TicketNumber | null;
+  readonly checks: Checks | null;
   readonly back: MailPageView["back"];
 }
 
@@ -38,6 +41,7 @@ function incoming(record: Record, id: MailId): StoredMail | null {
     envelope: { from: row.sender, to: row.recipients },
     outcome: [`outcome.${row.outcome}`, row.cause ?? ""],
     ticket: row.ticket,
+    checks: row.checks,
     back: waits ? (row.outcome === "held" ? "held" : "queue") : null,
   };
 }
@@ -55,6 +59,7 @@ function outgoing(record: Record, id: string): StoredMail | null {
     envelope: { from: message.event.sender, to: message.event.recipients },
     outcome: null,
     ticket: message.ticket,
+    checks: null,
     back: "outgoing",
   };
 }
@@ -71,6 +76,7 @@ export function caughtMail(record: Record, id: string): StoredMail | null {
     envelope: { from: row.sender, to: row.recipients },
     outcome: null,
     ticket: null,
+    checks: null,
     back: "caught",
   };
 }
@@ -91,6 +97,8 @@ export async function mailPageView(
     envelope: mail.envelope,
     outcome: mail.outcome && [t(mail.outcome[0]), mail.outcome[1]].filter(Boolean).join(": "),
     back: mail.back,
+    spam: mail.checks?.spam ? spamWords(mail.checks.spam, t) : null,
+    virus: mail.checks?.virus ? virusWords(mail.checks.virus, t) : null,
   };
   if (!parsed.ok) {
     const nothing = {
@@ -101,6 +109,7 @@ export async function mailPageView(
       hasHtml: false,
       files: [],
       ticket: mail.ticket,
+      trust: null,
     };
     return { ...about, ...nothing, text: "", problem: parsed.error.text };
   }
@@ -116,6 +125,7 @@ export async function mailPageView(
     hasHtml,
     files: filesOf(attachments),
     ticket,
+    trust: trustOf(mail.checks?.authentication ?? null, from, t),
     problem: null,
   };
 }

@@ -14,6 +14,7 @@ import {
   type TimelineItem,
 } from "../view.ts";
 import { deliveryOf, isOnItsWay } from "./deliveries.ts";
+import { trustOf } from "./trust.ts";
 
 interface Around {
   readonly record: Record;
@@ -100,7 +101,14 @@ function messageOf(
   entries: readonly Entry[],
   around: Around,
 ): MessageView {
-  const common = { key: event.message, time, open: false, automatic: false, evidence: null } as const;
+  const common = {
+    key: event.message,
+    time,
+    open: false,
+    automatic: false,
+    evidence: null,
+    trust: null,
+  } as const;
   if (event.type === "NoteAdded") {
     return {
       ...common,
@@ -152,6 +160,7 @@ function messageOf(
     formatted: event.hasHtml && (text.trim() === "" || event.attachments.some((file) => file.inline)),
     automatic: event.automatic,
     evidence: event.evidence && evidenceWords(event.evidence, around),
+    trust: trustOf(event.authentication, event.from, around.t),
     delivery: null,
   };
 }

@@ -4,6 +4,7 @@ import { Files } from "../parts/files.tsx";
 import { MailFrame } from "../parts/mail-frame.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
+import { Trust } from "../parts/trust.tsx";
 import { textIn } from "../text.ts";
 import type { Frame, MailPageView } from "../view.ts";
 
@@ -70,6 +71,30 @@ export function MailPage({ view }: { view: MailPageView }) {
             <dt>{t("mailpage.outcome")}</dt>
             <dd>
               <bdi>{view.outcome}</bdi>
+            </dd>
+          </div>
+        ) : null}
+        {view.trust ? (
+          <div>
+            <dt>{t("mailpage.sender")}</dt>
+            <dd>
+              <Trust trust={view.trust} />
+            </dd>
+          </div>
+        ) : null}
+        {view.spam ? (
+          <div>
+            <dt>{t("held.spam")}</dt>
+            <dd>
+              <bdi>{view.spam}</bdi>
+            </dd>
+          </div>
+        ) : null}
+        {view.virus ? (
+          <div>
+            <dt>{t("held.virus")}</dt>
+            <dd>
+              <bdi>{view.virus}</bdi>
             </dd>
           </div>
         ) : null}

@@ -9,6 +9,7 @@ import { Delivery, DeliveryMark } from "./delivery.tsx";
 import { Files } from "./files.tsx";
 import { Icon } from "./icons.tsx";
 import { MailFrame } from "./mail-frame.tsx";
+import { Trust } from "./trust.tsx";
 
 /** How many entries stay in sight, and all since the last message from outside; what came before is behind one line. */
 const inSight = 12;
@@ -115,6 +116,11 @@ function Body({ message }: { message: MessageView }) {
           )}
         </dl>
       ) : null}
+      {message.trust?.kind === "doubt" ? (
+        <p class="trust-line">
+          <Trust trust={message.trust} />
+        </p>
+      ) : null}
       {message.hasHtml ? <MailFrame base={`/mails/${message.key}`} open={message.formatted} /> : null}
       <div class="plain">
         {message.text === "" ? <p class="hint">{t("message.empty")}</p> : <Prose text={message.text} />}
@@ -131,6 +137,7 @@ function Body({ message }: { message: MessageView }) {
         <p class="under">
           <a href={`/mails/${message.key}/headers`}>{t("message.headers")}</a>
           <a href={`/mails/${message.key}/raw`}>{t("message.raw")}</a>
+          {message.trust && message.trust.kind !== "doubt" ? <Trust trust={message.trust} /> : null}
           {message.evidence ? <span>{t("message.evidence", { why: message.evidence })}</span> : null}
         </p>
       )}

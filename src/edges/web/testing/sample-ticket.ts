@@ -43,6 +43,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         ],
         automatic: false,
         evidence: null,
+        trust: { kind: "verified", text: "Sender verified by DKIM and SPF: nordwind.example" },
         delivery: null,
         open: false,
       },
@@ -66,6 +67,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         files: [],
         automatic: false,
         evidence: null,
+        trust: null,
         delivery: {
           status: "delivered",
           bounces: [],
@@ -110,6 +112,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         files: [],
         automatic: false,
         evidence: null,
+        trust: null,
         delivery: null,
         open: true,
       },
@@ -130,6 +133,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         files: [],
         automatic: false,
         evidence: null,
+        trust: null,
         delivery: {
           status: "failed",
           bounces: [],
@@ -186,6 +190,10 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         ],
         automatic: false,
         evidence: "it carries this ticket's token",
+        trust: {
+          kind: "doubt",
+          text: "Sender not verified: the mail fails the check (DMARC) that nordwind.example asks for",
+        },
         delivery: null,
         open: true,
       },

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { configure } from "./configuration.ts";
+
+const from = (env: Record<string, string>) => configure({ env, flags: {} });
+
+describe("what is said of senders and scanners", () => {
+  test("is nothing unless it is set: only this machine is trusted, and nobody scans", () => {
+    const { trustedRelays, relayResults, spamScanner, spamThreshold, virusScanner } = from({});
+    expect([trustedRelays("127.0.0.1"), trustedRelays("192.0.2.1")]).toEqual([true, false]);
+    expect([relayResults, spamScanner, spamThreshold, virusScanner]).toEqual([null, null, null, null]);
+  });
+
+  test("is read", () => {
+    const read = from({
+      MAILMANAGER_TRUSTED_RELAYS: "192.0.2.0/24 2001:db8::1",
+      MAILMANAGER_RELAY_RESULTS: "MX.example.com",
+      MAILMANAGER_SPAM_SCANNER: "rspamd://[::1]",
+      MAILMANAGER_SPAM_THRESHOLD: "7.5",
+      MAILMANAGER_VIRUS_SCANNER: "clamd:/run/clamd.sock",
+    });
+    expect(read.trustedRelays("192.0.2.1")).toBe(true);
+    expect(read).toMatchObject({
+      relayResults: "mx.example.com",
+      spamScanner: { kind: "rspamd", at: { host: "::1", port: 11333 } },
+      spamThreshold: 7.5,
+      virusScanner: { kind: "clamd", at: { path: "/run/clamd.sock" } },
+    });
+  });
+
+  test.each([
+    ["MAILMANAGER_TRUSTED_RELAYS", "relay.example"],
+    ["MAILMANAGER_RELAY_RESULTS", "two words"],
+    ["MAILMANAGER_SPAM_SCANNER", "clamd://127.0.0.1"],
+    ["MAILMANAGER_SPAM_THRESHOLD", ""],
+    ["MAILMANAGER_SPAM_THRESHOLD", "-1"],
+    ["MAILMANAGER_VIRUS_SCANNER", "spamd://127.0.0.1"],
+  ])("%s=%s stops the start", (name, value) => {
+    expect(() => from({ [name]: value })).toThrow(`${name}: "${value}" will not do`);
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { type Authentication, isRefusedByOwner, provenBy } from "./trust.ts";
+
+const ann = { address: "ann@customer.example" };
+
+function authentication(more: Partial<Authentication> = {}): Authentication {
+  return {
+    by: null,
+    spf: { verdict: "pass", domain: "customer.example" },
+    dkim: { verdict: "pass", domains: ["customer.example"] },
+    dmarc: { verdict: "pass", domain: "customer.example", policy: "reject" },
+    arc: { verdict: "none", domain: null },
+    ...more,
+  };
+}
+const noPolicy = { verdict: "none", domain: "customer.example", policy: null } as const;
+
+describe("a sender is proven", () => {
+  test("by DKIM and SPF where DMARC passes", () => {
+    expect(provenBy(authentication(), ann)).toEqual(["DKIM", "SPF"]);
+  });
+
+  test("by what fits the domain alone: another's signature counts for nothing", () => {
+    const dkim = { verdict: "pass", domains: ["mailer.example"] } as const;
+    expect(provenBy(authentication({ dkim }), ann)).toEqual(["SPF"]);
+    const spf = { verdict: "pass", domain: "mailer.example" } as const;
+    expect(provenBy(authentication({ dkim, spf, dmarc: noPolicy }), ann)).toEqual([]);
+  });
+
+  test("by DKIM or SPF of exactly that domain where it publishes no policy", () => {
+    expect(provenBy(authentication({ dmarc: noPolicy }), ann)).toEqual(["DKIM", "SPF"]);
+    const parent = { verdict: "pass", domains: ["example"] } as const;
+    const none = { verdict: "none", domain: null } as const;
+    expect(provenBy(authentication({ dmarc: noPolicy, dkim: parent, spf: none }), ann)).toEqual([]);
+  });
+
+  test("by DMARC where the domains are related in no plainer way", () => {
+    const dkim = { verdict: "pass", domains: ["sister.customer.example"] } as const;
+    const dmarc = { verdict: "pass", domain: "shop.customer.example", policy: "none" } as const;
+    const spf = { verdict: "none", domain: null } as const;
+    const from = { address: "ann@shop.customer.example" };
+    expect(provenBy(authentication({ dkim, dmarc, spf }), from)).toEqual(["DMARC"]);
+  });
+});
+
+describe("a sender is not proven", () => {
+  test.each([
+    ["when nothing was checked", null, ann],
+    [
+      "when DMARC fails",
+      authentication({ dmarc: { verdict: "fail", domain: "customer.example", policy: "none" } }),
+      ann,
+    ],
+    [
+      "when DMARC could not be asked",
+      authentication({ dmarc: { verdict: "temperror", domain: "customer.example", policy: null } }),
+      ann,
+    ],
+    ["when another author was checked than is shown", authentication(), { address: "ann@bank.example" }],
+    ["when there is no address", authentication(), { address: "" }],
+  ])("%s", (_, checked, from) => {
+    expect(provenBy(checked, from)).toEqual([]);
+  });
+});
+
+test("a mail is refused by its owner when DMARC fails and the policy says reject", () => {
+  const fails = (policy: "none" | "quarantine" | "reject") =>
+    authentication({ dmarc: { verdict: "fail", domain: "customer.example", policy } });
+  expect(
+    [fails("reject"), fails("quarantine"), fails("none"), authentication(), null].map(isRefusedByOwner),
+  ).toEqual([true, false, false, false, false]);
+});

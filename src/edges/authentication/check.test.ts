@@ -1,0 +1,154 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { checkMail } from "./check.ts";
+import { key, mail, sealed, signed, type Zone, zoneLookup } from "./testing.ts";
+
+const peer = { ip: "192.0.2.7", helo: "out.customer.example", sender: "ann@customer.example" };
+
+const zone: Zone = {
+  "TXT customer.example": [["v=spf1 ip4:192.0.2.0/24 -all"]],
+  "TXT s1._domainkey.customer.example": key,
+  "TXT _dmarc.customer.example": [["v=DMARC1; p=reject; sp=quarantine"]],
+  "TXT s1._domainkey.mailer.example": key,
+  "TXT s1._domainkey.forwarder.example": key,
+};
+
+const check = (text: string, from: Partial<typeof peer> = {}, more: Zone = {}) =>
+  checkMail(Buffer.from(text), { ...peer, ...from }, zoneLookup({ ...zone, ...more }));
+
+const elsewhere = { ip: "198.51.100.9" };
+
+describe("a mail", () => {
+  test("that is signed and comes from where its domain sends passes in all ways", async () => {
+    expect(await check(await signed(mail(), "customer.example"))).toEqual({
+      by: null,
+      spf: { verdict: "pass", domain: "customer.example" },
+      dkim: { verdict: "pass", domains: ["customer.example"] },
+      dmarc: { verdict: "pass", domain: "customer.example", policy: "reject" },
+      arc: { verdict: "none", domain: null },
+    });
+  });
+
+  test("whose body was changed on the way fails, and its domain asks to refuse it", async () => {
+    const changed = (await signed(mail(), "customer.example")).replace("work?", "pay?");
+    expect(await check(changed, elsewhere)).toMatchObject({
+      spf: { verdict: "fail" },
+      dkim: { verdict: "fail", domains: ["customer.example"] },
+      dmarc: { verdict: "fail", policy: "reject" },
+    });
+  });
+
+  test("whose signed subject was changed fails", async () => {
+    const changed = (await signed(mail(), "customer.example")).replace("A question", "An answer");
+    expect(await check(changed, elsewhere)).toMatchObject({ dkim: { verdict: "fail" } });
+  });
+
+  test("that another domain signed and sent proves nothing of the one in From", async () => {
+    const other = await signed(mail(), "mailer.example");
+    const checked = await check(
+      other,
+      { sender: "bounce@mailer.example" },
+      {
+        "TXT mailer.example": [["v=spf1 ip4:192.0.2.7 -all"]],
+      },
+    );
+    expect(checked).toMatchObject({
+      spf: { verdict: "pass", domain: "mailer.example" },
+      dkim: { verdict: "pass", domains: ["mailer.example"] },
+      dmarc: { verdict: "fail", domain: "customer.example" },
+    });
+  });
+
+  test("from a subdomain is under the policy for subdomains, and its parent's signature does", async () => {
+    const text = mail("ann@customer.example", "ann@shop.customer.example");
+    expect(await check(await signed(text, "customer.example"), elsewhere)).toMatchObject({
+      dmarc: { verdict: "pass", domain: "shop.customer.example" },
+    });
+    expect(await check(text, elsewhere)).toMatchObject({ dmarc: { verdict: "fail", policy: "quarantine" } });
+  });
+
+  test("without a sender in its envelope is checked by the name of the server", async () => {
+    const more: Zone = { "TXT out.customer.example": [["v=spf1 ip4:192.0.2.7 -all"]] };
+    expect(await check(mail(), { sender: "" }, more)).toMatchObject({
+      spf: { verdict: "pass", domain: "out.customer.example" },
+      dmarc: { verdict: "pass" },
+    });
+  });
+
+  test.each([
+    ["~all", "softfail"],
+    ["?all", "neutral"],
+    ["include:customer.example", "permerror"],
+    ["nonsense:x", "permerror"],
+  ])("of a domain whose SPF record is %s gives %s", async (record, verdict) => {
+    const more: Zone = { "TXT customer.example": [[`v=spf1 ${record}`]] };
+    expect(await check(mail(), {}, more)).toMatchObject({ spf: { verdict } });
+  });
+
+  test("of a domain that publishes nothing gives none", async () => {
+    const text = mail("ann@customer.example", "ann@quiet.example");
+    expect(await check(text, { sender: "ann@quiet.example" })).toMatchObject({
+      spf: { verdict: "none" },
+      dkim: { verdict: "none", domains: [] },
+      dmarc: { verdict: "none", domain: "quiet.example", policy: null },
+    });
+  });
+
+  test("for which the DNS gives no answer gives temperror, not fail", async () => {
+    const dead: Zone = {
+      "TXT customer.example": "ETIMEOUT",
+      "TXT s1._domainkey.customer.example": "ESERVFAIL",
+      "TXT _dmarc.customer.example": "ETIMEOUT",
+    };
+    expect(await check(await signed(mail(), "customer.example"), {}, dead)).toMatchObject({
+      spf: { verdict: "temperror" },
+      dkim: { verdict: "temperror" },
+      dmarc: { verdict: "temperror", policy: null },
+    });
+  });
+
+  test("with two authors of two domains has none that could be checked", async () => {
+    const text = mail("Ann <ann@customer.example>", "ann@customer.example, eve@evil.example");
+    expect(await check(text)).toMatchObject({ dmarc: { verdict: "permerror", domain: null } });
+  });
+
+  test("that a forwarder sealed has its seal checked", async () => {
+    const forwarded = await sealed(mail(), "forwarder.example");
+    expect(await check(forwarded)).toMatchObject({ arc: { verdict: "pass", domain: "forwarder.example" } });
+    expect(await check(forwarded.replace("work?", "pay?"))).toMatchObject({ arc: { verdict: "fail" } });
+    expect(await check(forwarded.replace("ARC-Seal:", "X-Was-Seal:"))).toMatchObject({
+      arc: { verdict: "fail" },
+    });
+  });
+
+  test("with a hundred signatures has eight of them looked at", async () => {
+    const one = (n: number) =>
+      `DKIM-Signature: v=1; a=rsa-sha256; d=d${n}.example; s=s1; h=from;\r\n\tl=${n}; bh=AAAA; b=BBBB\r\n`;
+    const text = Array.from({ length: 100 }, (_, n) => one(n)).join("") + mail();
+    const { dkim } = await check(text);
+    expect(dkim).toEqual({
+      verdict: "fail",
+      domains: Array.from({ length: 8 }, (_, n) => `d${n}.example`),
+    });
+  });
+
+  test("of any bytes at all is checked without a failure", async () => {
+    const whole = await sealed(await signed(mail(), "customer.example"), "forwarder.example");
+    const mutation = fc.record({
+      at: fc.nat({ max: whole.length }),
+      cut: fc.nat({ max: 60 }),
+      put: fc.string({ unit: "binary", maxLength: 20 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(mutation, { maxLength: 6 }), async (mutations) => {
+        const text = mutations.reduce(
+          (done, { at, cut, put }) => done.slice(0, at) + put + done.slice(at + cut),
+          whole,
+        );
+        const checked = await check(text);
+        expect(Object.keys(checked)).toEqual(["by", "spf", "dkim", "dmarc", "arc"]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,108 @@
+import { arc } from "mailauth/lib/arc/index.js";
+import { dkimVerify } from "mailauth/lib/dkim/verify.js";
+import { dmarc } from "mailauth/lib/dmarc/index.js";
+import { spf } from "mailauth/lib/spf/index.js";
+import { type Authentication, dmarcPolicies, type Verdict, verdicts } from "../../domain/mail/trust.ts";
+import { DnsError, isRecordType, type Lookup } from "./lookup.ts";
+import type { Peer } from "./messages.ts";
+import { withFewerSignatures } from "./signatures.ts";
+
+/** Domains that are kept of a mail with many signatures. */
+const MOST_DOMAINS = 8;
+
+/**
+ * Checks SPF, DKIM, DMARC and ARC of a mail as it came from a peer.
+ * @param raw with lines ending in CRLF
+ * @param lookup the DNS; where it gives no answer the verdict is "temperror"
+ */
+export async function checkMail(raw: Uint8Array, peer: Peer, lookup: Lookup): Promise<Authentication> {
+  const resolver = async (name: string, type: string) => {
+    if (!isRecordType(type)) throw new DnsError("ENODATA");
+    // The package's types know of strings alone; its code takes what node:dns gives, and so may change it.
+    return structuredClone(await lookup(name, type)) as string[];
+  };
+  const [signed, sent] = await Promise.all([
+    dkimVerify(withFewerSignatures(raw), {
+      resolver,
+      ...(peer.sender === "" ? {} : { sender: peer.sender }),
+      rejectRsaSha1: true,
+    }),
+    spf({ sender: peer.sender, ip: peer.ip, helo: heloOf(peer), mta: "here", resolver }),
+  ]);
+  const chain = signed.arc?.chain || [];
+  const sealed =
+    chain.length > 0 || signed.arc?.error ? await arc({ ...signed.arc, chain }, { resolver }) : null;
+  const seal = sealed?.signature || null;
+  const passing = signed.results.filter((one) => one.status.result === "pass");
+  const policy = await dmarc({
+    headerFrom: signed.headerFrom,
+    fromFields: signed.fromFields,
+    spfDomains: sent && sent.status.result === "pass" ? [sent.domain] : [],
+    dkimDomains: passing.map((one) => ({
+      domain: one.signingDomain ?? "",
+      ...(one.status.underSized === undefined ? {} : { underSized: one.status.underSized }),
+    })),
+    resolver,
+  });
+  return {
+    by: null,
+    spf: sent
+      ? { verdict: verdictOf(sent.status.result), domain: domainFrom(sent.domain) }
+      : { verdict: "none", domain: null },
+    dkim: dkimOf(signed.results),
+    dmarc: policy ? dmarcOf(policy) : unclear(signed.headerFrom),
+    arc: sealed
+      ? {
+          verdict: verdictOf(sealed.status.result),
+          domain: domainFrom(seal?.signingDomain),
+        }
+      : { verdict: "none", domain: null },
+  };
+}
+
+type Dkim = Awaited<ReturnType<typeof dkimVerify>>["results"];
+type Dmarc = Exclude<Awaited<ReturnType<typeof dmarc>>, false>;
+
+/** Of several signatures the best counts (RFC 6376 section 6.1: any valid one will do). */
+function dkimOf(results: Dkim): Authentication["dkim"] {
+  const each = results.map((one) => ({
+    verdict: dkimVerdict(one),
+    domain: domainFrom(one.signingDomain),
+  }));
+  const order: readonly Verdict[] = ["pass", "temperror", "fail", "policy", "permerror", "neutral"];
+  const best = order.find((verdict) => each.some((one) => one.verdict === verdict));
+  if (best === undefined) return { verdict: "none", domains: [] };
+  const domains = each.filter((one) => one.verdict === best).flatMap((one) => one.domain ?? []);
+  return { verdict: best, domains: [...new Set(domains)].slice(0, MOST_DOMAINS) };
+}
+
+/** A body that is not the signed one is a failure (RFC 8601 section 2.7.1), which the package calls neutral. */
+function dkimVerdict({ status, bodyHash, bodyHashExpecting }: Dkim[number]): Verdict {
+  const changed = bodyHashExpecting !== undefined && bodyHash !== bodyHashExpecting;
+  return status.result === "neutral" && changed ? "fail" : verdictOf(status.result);
+}
+
+function dmarcOf({ status, policy }: Dmarc): Authentication["dmarc"] {
+  return {
+    verdict: verdictOf(status.result),
+    domain: domainFrom(status.header?.from),
+    policy: dmarcPolicies.find((one) => one === policy) ?? null,
+  };
+}
+
+/** No author, or more than one domain of authors: DMARC does not apply (RFC 9989 section 5.3.1). */
+const unclear = (authors: readonly string[]): Authentication["dmarc"] => ({
+  verdict: authors.length === 0 ? "none" : "permerror",
+  domain: null,
+  policy: null,
+});
+
+const verdictOf = (result: string): Verdict =>
+  result === "temperr" ? "temperror" : (verdicts.find((one) => one === result) ?? "none");
+
+function domainFrom(domain: unknown): string | null {
+  return typeof domain === "string" && domain !== "" ? domain.toLowerCase().slice(0, 255) : null;
+}
+
+/** What follows HELO may be anything; a name that SPF could ask for, or the address as a literal. */
+const heloOf = ({ helo, ip }: Peer): string => (/^[\w.-]{1,253}$/.test(helo) ? helo : `[${ip}]`);

@@ -1,0 +1,4 @@
+/** Who a mail really comes from: SPF, DKIM, DMARC and ARC. See README.md. */
+export { createAuthenticator } from "./authenticator.ts";
+export { cachedLookup, systemLookup } from "./lookup.ts";
+export { onlyLoopback, type Trusted, trustedFrom } from "./trusted.ts";

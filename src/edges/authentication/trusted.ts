@@ -1,0 +1,32 @@
+import { BlockList, isIP, isIPv6 } from "node:net";
+import { fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { isLoopback } from "../../domain/settings/loopback.ts";
+
+/** Whether mail from that address is taken without checking its sender. */
+export type Trusted = (ip: string) => boolean;
+
+/** This machine itself, and nobody else. */
+export const onlyLoopback: Trusted = isLoopback;
+
+/**
+ * This machine itself, and the addresses and networks of a list: "192.0.2.1, 10.0.0.0/8, 2001:db8::/32".
+ * @returns or the fault that names the part that is none
+ */
+export function trustedFrom(list: string): Result<Trusted, ReturnType<typeof fault>> {
+  const relays = new BlockList();
+  for (const part of list.split(/[\s,]+/).filter((one) => one !== "")) {
+    const [, address = "", bits] = /^([\da-f.:]+)(?:\/(\d{1,3}))?$/i.exec(part) ?? [];
+    const most = isIPv6(address) ? 128 : 32;
+    if (isIP(address) === 0 || Number(bits ?? 0) > most) {
+      return refuse(fault("request.invalid", { text: `"${part}" is neither an address nor a network` }));
+    }
+    const family = isIPv6(address) ? "ipv6" : "ipv4";
+    if (bits === undefined) relays.addAddress(address, family);
+    else relays.addSubnet(address, Number(bits), family);
+  }
+  return ok((ip) => isLoopback(ip) || listed(relays, ip.replace(/^::ffff:(?=\d+\.)/i, "")));
+}
+
+const listed = (relays: BlockList, ip: string): boolean =>
+  isIP(ip) !== 0 && relays.check(ip, isIPv6(ip) ? "ipv6" : "ipv4");

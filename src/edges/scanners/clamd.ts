@@ -1,0 +1,31 @@
+import type { VirusVerdict } from "../../domain/mail/trust.ts";
+import type { Place } from "./place.ts";
+import { talk } from "./talk.ts";
+
+/** Bytes of each piece of the stream. */
+const PIECE = 64 * 1024;
+
+/**
+ * Has ClamAV's daemon look through a mail (its command INSTREAM). Null for one that is larger than the daemon takes.
+ * @throws Error when it cannot be asked or answers something else
+ */
+export async function askClamd(place: Place, raw: Uint8Array, time: number): Promise<VirusVerdict | null> {
+  const pieces: Uint8Array[] = [Buffer.from("zINSTREAM\0")];
+  for (let at = 0; at < raw.length; at += PIECE) {
+    const piece = raw.subarray(at, at + PIECE);
+    pieces.push(size(piece.length), piece);
+  }
+  pieces.push(size(0));
+  const answer = (await talk(place, pieces, time)).toString("utf8").replaceAll("\0", "").trim();
+  const [, virus] = /^stream: (.{1,300}) FOUND$/.exec(answer) ?? [];
+  if (virus !== undefined) return { by: "clamav", virus };
+  if (answer === "stream: OK") return { by: "clamav", virus: null };
+  if (answer.startsWith("INSTREAM size limit exceeded")) return null;
+  throw new Error(`it answered "${answer.slice(0, 200)}"`);
+}
+
+function size(bytes: number): Buffer {
+  const buffer = Buffer.alloc(4);
+  buffer.writeUInt32BE(bytes);
+  return buffer;
+}

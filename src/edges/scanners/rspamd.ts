@@ -1,0 +1,94 @@
+import { request } from "node:http";
+import { z } from "zod";
+import type { SpamVerdict } from "../../domain/mail/trust.ts";
+import type { Origin } from "../../engine/ports.ts";
+import type { Place } from "./place.ts";
+import { symbolsOf } from "./symbols.ts";
+
+const LONGEST_ANSWER = 1024 * 1024;
+
+const Answer = z.object({
+  is_skipped: z.boolean().optional(),
+  score: z.number(),
+  required_score: z.number(),
+  action: z.string(),
+  symbols: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** What rspamd advises to do with what it takes for spam. */
+const advice = ["reject", "add header", "rewrite subject", "quarantine"];
+
+/**
+ * Has rspamd look at a mail (POST /checkv2). Null where its own settings pass the mail over.
+ * @param threshold points that make spam, if not what its advice is
+ * @throws Error when it cannot be asked or answers something else
+ */
+export async function askRspamd(
+  place: Place,
+  raw: Uint8Array,
+  origin: Origin,
+  threshold: number | null,
+  time: number,
+): Promise<SpamVerdict | null> {
+  const answer = Answer.parse(JSON.parse(await post(place, raw, headers(origin), time)));
+  const { score, action, required_score: required } = answer;
+  const advised = advice.includes(action);
+  if (answer.is_skipped && !advised) return null;
+  return {
+    by: "rspamd",
+    spam: threshold === null ? advised : score >= threshold,
+    score,
+    // What it tells is the threshold of "reject"; its other advice comes at fewer points.
+    threshold: threshold ?? (advised ? Math.min(score, required) : required),
+    symbols: symbolsOf(Object.keys(answer.symbols ?? {})),
+  };
+}
+
+/** What rspamd wants to know of where the mail came from; what does not fit into a header is left out. */
+function headers({ ip, helo, envelope }: Origin): Record<string, string | string[]> {
+  const fits = (text: string) => /^[\x21-\x7e]{1,500}$/.test(text);
+  return {
+    IP: ip,
+    ...(fits(helo) ? { Helo: helo } : {}),
+    ...(fits(envelope.from) ? { From: envelope.from } : {}),
+    Rcpt: envelope.to.filter(fits).slice(0, 50),
+  };
+}
+
+function post(
+  { at }: Place,
+  raw: Uint8Array,
+  headers: Record<string, string | string[]>,
+  time: number,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const where = "path" in at ? { socketPath: at.path } : at;
+    const asked = request({
+      ...where,
+      method: "POST",
+      path: "/checkv2",
+      agent: false,
+      headers: { ...headers, "Content-Length": raw.length },
+      signal: AbortSignal.timeout(time),
+    });
+    asked.on("response", (response) => {
+      const answer: Buffer[] = [];
+      let length = 0;
+      response.on("data", (chunk: Buffer) => {
+        length += chunk.length;
+        if (length > LONGEST_ANSWER) asked.destroy(new Error("its answer is too long"));
+        else answer.push(chunk);
+      });
+      response.on("error", reject);
+      response.on("end", () => {
+        const text = Buffer.concat(answer).toString("utf8");
+        if (response.statusCode === 200) resolve(text);
+        else reject(new Error(`it answered ${response.statusCode} "${text.slice(0, 200)}"`));
+      });
+    });
+    asked.on("error", (cause) =>
+      reject(cause.name === "AbortError" ? new Error(`no answer within ${time / 1000} s`) : cause),
+    );
+    asked.end(raw);
+  });
+}

@@ -1,0 +1,103 @@
+import type { SpamVerdict, VirusVerdict } from "../../domain/mail/trust.ts";
+import type { Log, Origin, Scan, ScannerHealth } from "../../engine/ports.ts";
+import { askClamd } from "./clamd.ts";
+import type { Place } from "./place.ts";
+import { askRspamd } from "./rspamd.ts";
+import { askSpamd } from "./spamd.ts";
+
+export interface ScannersOptions {
+  readonly spam: Place | null;
+  /** Points that make spam; null: what the scanner says. */
+  readonly threshold: number | null;
+  readonly virus: Place | null;
+  readonly log: Log;
+  readonly now: () => number;
+  /** Milliseconds for one mail; 30,000 if not given. */
+  readonly time?: number;
+  /** Milliseconds for which a scanner that failed is left alone; 10,000 if not given. */
+  readonly rest?: number;
+}
+
+export interface Scanners {
+  readonly scan: Scan;
+  health(): readonly ScannerHealth[];
+}
+
+/** Mails that a scanner looks at side by side. */
+const AT_ONCE = 8;
+
+/**
+ * Asks the scanners that are set. One that cannot be asked holds up no mail: it is left alone for a while, mails go on
+ * unscanned, and the log and the health say so.
+ */
+export function createScanners(options: ScannersOptions): Scanners {
+  const { threshold, time = 30_000 } = options;
+  const spam = scanner<SpamVerdict>(options, options.spam, (place, raw, origin) =>
+    place.kind === "rspamd"
+      ? askRspamd(place, raw, origin, threshold, time)
+      : askSpamd(place, raw, threshold, time),
+  );
+  const virus = scanner<VirusVerdict>(options, options.virus, (place, raw) => askClamd(place, raw, time));
+  return {
+    scan(raw, origin) {
+      if (spam === null && virus === null) return null;
+      return Promise.all([spam?.ask(raw, origin), virus?.ask(raw, origin)]).then(([points, found]) => ({
+        spam: points ?? null,
+        virus: found ?? null,
+      }));
+    },
+    health: () => [spam, virus].flatMap((one) => one?.health() ?? []),
+  };
+}
+
+interface Scanner<T> {
+  ask(raw: Uint8Array, origin: Origin): Promise<T | null>;
+  health(): ScannerHealth;
+}
+
+const names = { spamd: "spamassassin", rspamd: "rspamd", clamd: "clamav" } as const;
+
+function scanner<T>(
+  { log, now, rest = 10_000 }: ScannersOptions,
+  place: Place | null,
+  ask: (place: Place, raw: Uint8Array, origin: Origin) => Promise<T | null>,
+): Scanner<T> | null {
+  if (place === null) return null;
+  const name = names[place.kind];
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+  let problem: ScannerHealth["problem"] = null;
+  let failedAt = Number.NEGATIVE_INFINITY;
+
+  return {
+    async ask(raw, origin) {
+      if (busy >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+      busy += 1;
+      try {
+        if (problem !== null && now() - failedAt < rest) return null;
+        const verdict = await ask(place, raw, origin);
+        works();
+        return verdict;
+      } catch (cause) {
+        fails(cause);
+        return null;
+      } finally {
+        busy -= 1;
+        waiting.shift()?.();
+      }
+    },
+    health: () => ({ scanner: name, problem }),
+  };
+
+  function works(): void {
+    if (problem !== null) log.info("a scanner answers again", { scanner: name });
+    problem = null;
+  }
+
+  function fails(cause: unknown): void {
+    failedAt = now();
+    const text = cause instanceof Error ? cause.message || cause.name : String(cause);
+    if (problem === null) log.warn("a scanner fails; mails go on unscanned", { scanner: name, cause });
+    problem = { since: problem?.since ?? failedAt, text };
+  }
+}

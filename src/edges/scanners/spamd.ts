@@ -1,0 +1,36 @@
+import type { SpamVerdict } from "../../domain/mail/trust.ts";
+import type { Place } from "./place.ts";
+import { symbolsOf } from "./symbols.ts";
+import { talk } from "./talk.ts";
+
+/** SpamAssassin is slow with large mails, which spam hardly ever is: as its own client does, these are passed over. */
+const LARGEST = 512_000;
+
+/**
+ * Has SpamAssassin's daemon look at a mail (its protocol 1.5, command SYMBOLS). Null for one that is too large.
+ * @param threshold points that make spam, if not what the daemon says
+ * @throws Error when it cannot be asked or answers something else
+ */
+export async function askSpamd(
+  place: Place,
+  raw: Uint8Array,
+  threshold: number | null,
+  time: number,
+): Promise<SpamVerdict | null> {
+  if (raw.length > LARGEST) return null;
+  const head = `SYMBOLS SPAMC/1.5\r\nContent-length: ${raw.length}\r\n\r\n`;
+  const answer = (await talk(place, [Buffer.from(head), raw], time)).toString("utf8");
+  const [header = "", body = ""] = answer.split(/\r\n\r\n(.*)/s);
+  const [, code = ""] = /^SPAMD\/[\d.]+ (\d+) /.exec(header) ?? [];
+  const [, word, score, required] =
+    /^Spam: *(True|False|Yes|No) *; *(-?[\d.]+) *\/ *(-?[\d.]+)/im.exec(header) ?? [];
+  if (code !== "0" || word === undefined) throw new Error(`it answered "${header.slice(0, 200)}"`);
+  const points = Number(score);
+  return {
+    by: "spamassassin",
+    spam: threshold === null ? /^(?:true|yes)$/i.test(word) : points >= threshold,
+    score: points,
+    threshold: threshold ?? Number(required),
+    symbols: symbolsOf(body.split(",")),
+  };
+}
