@@ -2,7 +2,7 @@
  * What a decision may ask, within its transaction: each question one prepared statement. Pages and lists have their
  * own questions in queries/.
  */
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import {
   type MailId,
   type MessageKey,
@@ -18,6 +18,7 @@ import type { Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { ticketLoader } from "./model/ticket-row.ts";
+import { reader } from "./prepared.ts";
 import { automaticAnswer, delivery, dkimKey, mail, mailbox, setting, team, token, user } from "./schema.ts";
 
 export type MailRow = typeof mail.$inferSelect;
@@ -87,7 +88,7 @@ export function createView(db: Database, journal: Journal): View {
   const positionOf = sqlite.prepare<[string], number>("SELECT position FROM message WHERE key = ?").pluck();
   const positions = sqlite
     .prepare<[number, number], number>(
-      "SELECT position FROM message WHERE ticket = ? ORDER BY position DESC LIMIT ?",
+      "SELECT position FROM message WHERE ticket = ? ORDER BY position DESC LIMIT ? + 0",
     )
     .pluck();
   const answerEnding = sqlite
@@ -102,7 +103,7 @@ export function createView(db: Database, journal: Journal): View {
   const positionsTaken = sqlite
     .prepare<[number, number, number], number>(
       `SELECT message.position FROM message JOIN event USING (position)
-       WHERE message.ticket = ? AND event.ticket <> ? ORDER BY message.position DESC LIMIT ?`,
+       WHERE message.ticket = ? AND event.ticket <> ? ORDER BY message.position DESC LIMIT ? + 0`,
     )
     .pluck();
   const lastGiven = sqlite
@@ -123,23 +124,13 @@ export function createView(db: Database, journal: Journal): View {
     .orderBy(automaticAnswer.at)
     .limit(sql.placeholder("limit"))
     .prepare();
-  const mailById = drizzle
-    .select()
-    .from(mail)
-    .where(eq(mail.id, sql.placeholder("id")))
-    .prepare();
-  const queued = drizzle
-    .select()
-    .from(mail)
-    .where(and(eq(mail.outcome, sql.raw("'queued'")), sql`${mail.position} > ${sql.placeholder("after")}`))
-    .orderBy(mail.position)
-    .limit(sql.placeholder("limit"))
-    .prepare();
-  const mailboxByAddress = drizzle
-    .select()
-    .from(mailbox)
-    .where(eq(mailbox.address, sql.placeholder("address")))
-    .prepare();
+  const mailById = reader<typeof mail, [string]>(drizzle, mail, "WHERE id = ?");
+  const queued = reader<typeof mail, [number, number]>(
+    drizzle,
+    mail,
+    "WHERE outcome = 'queued' AND position > ? ORDER BY position LIMIT ? + 0",
+  );
+  const mailboxByAddress = reader<typeof mailbox, [string]>(drizzle, mailbox, "WHERE address = ?");
   const allMailboxes = drizzle.select().from(mailbox).orderBy(mailbox.address).prepare();
   const teamByName = drizzle
     .select()
@@ -228,15 +219,15 @@ export function createView(db: Database, journal: Journal): View {
         .flatMap((position) => journal.at(position) ?? []);
       return others.length === 0 ? kept : [...kept, ...others].sort((a, b) => a.position - b.position);
     },
-    mail: (id) => mailById.get({ id }) ?? null,
-    queuedMails: (after, limit) => queued.all({ after, limit }),
+    mail: (id) => mailById.get(id) ?? null,
+    queuedMails: (after, limit) => queued.all(after, limit),
     automaticAnswers: (address, since) => ({
       toAddress: answeredAddress.get(address, since) ?? 0,
       toAll: answeredAll.get(since) ?? 0,
     }),
     answersDue: (limit) => answersDue.all({ limit }),
     mailbox(address) {
-      const row = mailboxByAddress.get({ address });
+      const row = mailboxByAddress.get(address);
       return row ? mailboxOf(row) : null;
     },
     mailboxes: () => allMailboxes.all().map(mailboxOf),
