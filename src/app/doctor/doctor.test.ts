@@ -560,12 +560,12 @@ describe("certificate", () => {
     const { cert } = own("desk.example", 90);
     const { key } = own("desk.example", 90);
     expect(await finding(await withTls({ key, cert }), "certificate")).toMatch(
-      /^problem: .*key\.pem is not the key of .*cert\.pem/,
+      /^problem: the key in .*tls is not that of the certificate -> start the program again/,
     );
   });
   it("garbage", async () => {
     expect(await finding(await withTls({ key: "x", cert: "y" }), "certificate")).toMatch(
-      /^problem: certificate or key cannot be read: /,
+      /^problem: certificate or key in .*tls cannot be read: .* -> put PEM files there/,
     );
   });
 });
