@@ -2,7 +2,7 @@
  * What a decision may ask, within its transaction: each question one prepared statement. Pages and lists have their
  * own questions in queries/.
  */
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import {
   type MailId,
   type MessageKey,
