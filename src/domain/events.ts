@@ -13,6 +13,7 @@ export type EventType = Event["type"];
 
 export const eventVersions = {
   MailReceived: 1,
+  MailFoundAgain: 1,
   MailHeld: 1,
   MailFiled: 1,
   TicketOpened: 1,

@@ -4,14 +4,14 @@ import { type Commands, createCommands } from "./commands.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { createPeople, type People } from "./people.ts";
-import type { Compose, Deliver, DiskSpace, Log, Now, RandomBytes, ReadMail, Reception } from "./ports.ts";
+import type { Collection, Compose, Deliver, DiskSpace, Log, Now, RandomBytes, ReadMail } from "./ports.ts";
 import { createReception } from "./receive.ts";
 import { createSettings, type Settings } from "./settings.ts";
 import { createTick } from "./tick.ts";
 
 /** The only writers: what comes in, what people command, what goes out. They own the transactions. */
 export interface Engine {
-  readonly reception: Reception;
+  readonly reception: Collection;
   readonly intake: Intake;
   readonly commands: Commands;
   readonly people: People;

@@ -92,7 +92,12 @@ export interface Incoming {
   /** The mailbox that the first recipient belongs to. */
   readonly mailbox: string;
   readonly raw: Uint8Array;
+  /** All "" where nobody handed it to us: it was fetched. */
   readonly peer: { readonly ip: string; readonly helo: string; readonly tls: boolean };
+  /** Names the place it was fetched from; from there it is taken once. */
+  readonly source?: string;
+  /** A mail of the same bytes from a place whose name begins so is this one, too. */
+  readonly movedFrom?: string;
 }
 
 /** What the incoming edges see of the engine. */
@@ -105,6 +110,15 @@ export interface Reception {
   recipient(address: string): Result<string, Fault>;
   /** Whether a mail of that many bytes can be taken now; system.busy or disk.full otherwise. */
   admit(size: number): Result<void, Fault>;
-  /** After this resolves to ok, bytes and envelope survive a power cut. Never rejects. */
+  /**
+   * After this resolves to ok, bytes and envelope survive a power cut. Never rejects. A mail from a source that was
+   * taken before is refused with thing.exists.
+   */
   receive(mail: Incoming): Promise<Result<MailId, Fault>>;
+}
+
+/** What edges see that fetch mail: they ask first what was taken already. */
+export interface Collection extends Reception {
+  /** The mail that was taken from this source; null while none was. */
+  taken(source: string): MailId | null;
 }

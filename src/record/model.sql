@@ -82,6 +82,14 @@ CREATE TABLE mail (
 ) STRICT;
 CREATE INDEX mail_waiting ON mail (outcome, position) WHERE outcome IN ('queued', 'held');
 
+-- The places that fetched mails were found in, so that none is taken twice.
+CREATE TABLE mail_source (
+  source TEXT PRIMARY KEY,
+  mail   TEXT NOT NULL,
+  sha256 BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mail_source_bytes ON mail_source (sha256);
+
 CREATE TABLE delivery (
   message    TEXT    NOT NULL,
   recipient  TEXT    NOT NULL,

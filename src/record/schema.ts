@@ -148,6 +148,12 @@ export const mail = sqliteTable("mail", {
   subject: text("subject"),
 });
 
+export const mailSource = sqliteTable("mail_source", {
+  source: text("source").primaryKey(),
+  mail: text("mail").$type<MailId>().notNull(),
+  sha256: bytes("sha256").notNull(),
+});
+
 export type DeliveryState = "waiting" | "deferred" | "delivered" | "failed" | "cancelled";
 
 export const delivery = sqliteTable(

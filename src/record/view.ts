@@ -3,7 +3,14 @@
  * own questions in queries/.
  */
 import { and, eq, sql } from "drizzle-orm";
-import { type MailId, type MessageKey, type TicketNumber, ticketNumber, type UserName } from "../base/ids.ts";
+import {
+  type MailId,
+  type MessageKey,
+  mailId,
+  type TicketNumber,
+  ticketNumber,
+  type UserName,
+} from "../base/ids.ts";
 import type { Recorded } from "../domain/events.ts";
 import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
 import type { Ticket } from "../domain/ticket/index.ts";
@@ -27,6 +34,10 @@ export interface View {
   /** The entries of a conversation, oldest first: the newest `limit` of them. */
   conversation(number: TicketNumber, limit: number): readonly Recorded[];
   mail(id: MailId): MailRow | null;
+  /** The mail that was fetched from this place. */
+  mailFrom(source: string): MailId | null;
+  /** A mail of these bytes that was fetched from a place whose name begins with `prefix`. */
+  mailFromLike(prefix: string, sha256: Buffer): MailId | null;
   /** Mails that wait for intake after a position, in the order they came. */
   queuedMails(after: number, limit: number): readonly MailRow[];
   mailbox(address: string): Mailbox | null;
@@ -64,6 +75,12 @@ export function createView(db: Database, journal: Journal): View {
     .from(mail)
     .where(eq(mail.id, sql.placeholder("id")))
     .prepare();
+  const bySource = sqlite.prepare<[string], string>("SELECT mail FROM mail_source WHERE source = ?").pluck();
+  const byBytes = sqlite
+    .prepare<[Buffer, string, string], string>(
+      "SELECT mail FROM mail_source WHERE sha256 = ? AND substr(source, 1, length(?)) = ? ORDER BY source LIMIT 1",
+    )
+    .pluck();
   const queued = drizzle
     .select()
     .from(mail)
@@ -125,6 +142,14 @@ export function createView(db: Database, journal: Journal): View {
         .reverse()
         .flatMap((position) => journal.at(position) ?? []),
     mail: (id) => mailById.get({ id }) ?? null,
+    mailFrom(source) {
+      const id = bySource.get(source);
+      return id === undefined ? null : mailId(id);
+    },
+    mailFromLike(prefix, sha256) {
+      const id = byBytes.get(sha256, prefix, prefix);
+      return id === undefined ? null : mailId(id);
+    },
     queuedMails: (after, limit) => queued.all({ after, limit }),
     mailbox(address) {
       const row = mailboxByAddress.get({ address });

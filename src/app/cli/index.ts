@@ -1,5 +1,6 @@
 /** Every command of the program, in the order in which help lists them. */
 import type { Command } from "./command.ts";
+import { importMails } from "./import.ts";
 import { journalExport, journalTail, journalVerify } from "./journal.ts";
 import { rebuildModel } from "./rebuild.ts";
 import { serve } from "./serve.ts";
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   userCreate,
   userResetPassword,
   userDisable,
+  importMails,
   journalVerify,
   journalTail,
   journalExport,

@@ -16,6 +16,14 @@ export type MailEvent =
       readonly mailbox: string;
       /** Facts of the connection: peer address, HELO name, whether TLS was used. */
       readonly peer: { readonly ip: string; readonly helo: string; readonly tls: boolean };
+      /** Where it was fetched from, such as "import:SHA256"; absent where it was handed to us. */
+      readonly source?: string;
+    }
+  | {
+      /** A mail that is ours lies in another place, too: from there it is not taken again. */
+      readonly type: "MailFoundAgain";
+      readonly mail: MailId;
+      readonly source: string;
     }
   | {
       readonly type: "MailHeld";

@@ -48,6 +48,7 @@ function published(event: Event): Published {
     case "Changed":
       return { type: event.type, changes: withTime(event.changes), before: withTime(event.before) };
     case "MailReceived":
+    case "MailFoundAgain":
     case "MailHeld":
     case "MailFiled":
     case "ReplyQueued":

@@ -2,10 +2,10 @@ import { ticketNumber } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
-import { mail, type Outcome } from "../schema.ts";
+import { mail, mailSource, type Outcome } from "../schema.ts";
 import type { Projection } from "./index.ts";
 
-/** Table mail: what was accepted and what became of it. */
+/** Tables mail and mail_source: what was accepted, from where, and what became of it. */
 export function projectMails(db: Database): Projection {
   const insert = inserter(db.drizzle, mail);
   const settle = db.sqlite.prepare<{
@@ -21,6 +21,11 @@ export function projectMails(db: Database): Projection {
   }>(
     `UPDATE mail SET outcome = @outcome, reason = @reason, cause = @cause, ticket = @ticket, candidate = @candidate,
        from_name = @fromName, from_address = @fromAddress, subject = @subject WHERE id = @id`,
+  );
+
+  const source = inserter(db.drizzle, mailSource);
+  const again = db.sqlite.prepare<[string, string]>(
+    "INSERT INTO mail_source (source, mail, sha256) SELECT ?, id, sha256 FROM mail WHERE id = ?",
   );
 
   return (events) => {
@@ -51,6 +56,12 @@ export function projectMails(db: Database): Projection {
           fromAddress: null,
           subject: null,
         });
+        if (event.source !== undefined) {
+          source({ source: event.source, mail: event.mail, sha256: Buffer.from(event.sha256, "hex") });
+        }
+        break;
+      case "MailFoundAgain":
+        again.run(event.source, event.mail);
         break;
       case "MessageReceived": {
         const number = ticketNumber(ticket ?? 0);
