@@ -35,6 +35,9 @@ export const eventVersions = {
   MailboxSaved: 1,
   GroupSaved: 1,
   OutgoingChanged: 1,
+  ImapAccountSaved: 1,
+  ImapAccountRemoved: 1,
+  ImapTokenRenewed: 1,
 } as const satisfies Record<EventType, number>;
 
 /** Who did it: "user:ann", "token:NAME", "system:intake". */

@@ -96,7 +96,7 @@ export interface Incoming {
   readonly peer: { readonly ip: string; readonly helo: string; readonly tls: boolean };
   /** Names the place it was fetched from; from there it is taken once. */
   readonly source?: string;
-  /** A mail of the same bytes from a place whose name begins so is this one, too. */
+  /** A mail of the same bytes from a place whose name begins so is this one, too, unless it lies in the same folder. */
   readonly movedFrom?: string;
 }
 
@@ -121,4 +121,30 @@ export interface Reception {
 export interface Collection extends Reception {
   /** The mail that was taken from this source; null while none was. */
   taken(source: string): MailId | null;
+}
+
+/** How fetching from an account elsewhere goes. Times are milliseconds since 1970. */
+export interface FetchStatus {
+  readonly account: string;
+  /** "connecting" until the first round is through; "failing" from the first failure to the next round that is. */
+  readonly state: "off" | "connecting" | "ok" | "failing";
+  /** When it came into this state. */
+  readonly since: number;
+  /** When a round was last through. */
+  readonly roundAt: number | null;
+  /** What failed, in one line; null unless failing. */
+  readonly problem: string | null;
+  /** Whether the server tells of new mail by itself. */
+  readonly pushed: boolean;
+  readonly folders: readonly {
+    readonly folder: string;
+    /** Mails that lie there, by the last round. */
+    readonly onServer: number;
+    /** How many of them are taken. */
+    readonly taken: number;
+    /** Left there because someone has read them already, where only unread mail is taken. */
+    readonly leftRead: number;
+    /** Left there because they are larger than what is taken. */
+    readonly tooLarge: number;
+  }[];
 }

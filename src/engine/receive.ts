@@ -72,8 +72,9 @@ function decide(view: View, mail: Incoming, id: MailId, blob: NewBlob): Decision
   if (source !== undefined) {
     const before = view.mailFrom(source);
     if (before !== null) return { events: [], value: before };
-    const moved =
-      movedFrom === undefined ? null : view.mailFromLike(movedFrom, Buffer.from(blob.sha256, "hex"));
+    const folder = source.slice(0, source.lastIndexOf("/") + 1);
+    const digest = Buffer.from(blob.sha256, "hex");
+    const moved = movedFrom === undefined ? null : view.mailFromLike(movedFrom, folder, digest);
     if (moved !== null) {
       return {
         events: [{ ticket: null, event: { type: "MailFoundAgain", mail: moved, source } }],

@@ -116,6 +116,11 @@ CREATE TABLE mailbox (
   enabled     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE imap_account (
+  name    TEXT PRIMARY KEY,
+  account TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE team (
   name    TEXT PRIMARY KEY,
   members TEXT NOT NULL

@@ -5,6 +5,7 @@
 import { blob, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts";
 import type { Role, Scope } from "../domain/people/events.ts";
+import type { ImapAccount } from "../domain/settings/index.ts";
 import type { Priority, State } from "../domain/ticket/index.ts";
 
 const bytes = (name: string) => blob(name, { mode: "buffer" });
@@ -181,6 +182,11 @@ export const mailbox = sqliteTable("mailbox", {
   team: text("team"),
   language: text("language").notNull(),
   enabled: flag("enabled").notNull(),
+});
+
+export const imapAccount = sqliteTable("imap_account", {
+  name: text("name").primaryKey(),
+  account: json<ImapAccount>("account").notNull(),
 });
 
 export const team = sqliteTable("team", {

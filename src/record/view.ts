@@ -13,11 +13,12 @@ import {
 } from "../base/ids.ts";
 import type { Recorded } from "../domain/events.ts";
 import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
+import type { ImapAccount } from "../domain/settings/index.ts";
 import type { Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { ticketLoader } from "./model/ticket-row.ts";
-import { delivery, mail, mailbox, setting, team, token, user } from "./schema.ts";
+import { delivery, imapAccount, mail, mailbox, setting, team, token, user } from "./schema.ts";
 
 export type MailRow = typeof mail.$inferSelect;
 export type UserRow = typeof user.$inferSelect;
@@ -36,12 +37,14 @@ export interface View {
   mail(id: MailId): MailRow | null;
   /** The mail that was fetched from this place. */
   mailFrom(source: string): MailId | null;
-  /** A mail of these bytes that was fetched from a place whose name begins with `prefix`. */
-  mailFromLike(prefix: string, sha256: Buffer): MailId | null;
+  /** A mail of these bytes from a place whose name begins with `prefix`, but not with `except`. */
+  mailFromLike(prefix: string, except: string, sha256: Buffer): MailId | null;
   /** Mails that wait for intake after a position, in the order they came. */
   queuedMails(after: number, limit: number): readonly MailRow[];
   mailbox(address: string): Mailbox | null;
   mailboxes(): readonly Mailbox[];
+  imapAccount(name: string): ImapAccount | null;
+  imapAccounts(): readonly ImapAccount[];
   group(name: string): readonly UserName[] | null;
   user(name: UserName): UserRow | null;
   users(): readonly UserRow[];
@@ -77,8 +80,9 @@ export function createView(db: Database, journal: Journal): View {
     .prepare();
   const bySource = sqlite.prepare<[string], string>("SELECT mail FROM mail_source WHERE source = ?").pluck();
   const byBytes = sqlite
-    .prepare<[Buffer, string, string], string>(
-      "SELECT mail FROM mail_source WHERE sha256 = ? AND substr(source, 1, length(?)) = ? ORDER BY source LIMIT 1",
+    .prepare<[{ sha256: Buffer; prefix: string; except: string }], string>(
+      `SELECT mail FROM mail_source WHERE sha256 = @sha256 AND substr(source, 1, length(@prefix)) = @prefix
+         AND substr(source, 1, length(@except)) <> @except ORDER BY source LIMIT 1`,
     )
     .pluck();
   const queued = drizzle
@@ -94,6 +98,12 @@ export function createView(db: Database, journal: Journal): View {
     .where(eq(mailbox.address, sql.placeholder("address")))
     .prepare();
   const allMailboxes = drizzle.select().from(mailbox).orderBy(mailbox.address).prepare();
+  const imapByName = drizzle
+    .select()
+    .from(imapAccount)
+    .where(eq(imapAccount.name, sql.placeholder("name")))
+    .prepare();
+  const allImap = drizzle.select().from(imapAccount).orderBy(imapAccount.name).prepare();
   const teamByName = drizzle
     .select()
     .from(team)
@@ -146,8 +156,8 @@ export function createView(db: Database, journal: Journal): View {
       const id = bySource.get(source);
       return id === undefined ? null : mailId(id);
     },
-    mailFromLike(prefix, sha256) {
-      const id = byBytes.get(sha256, prefix, prefix);
+    mailFromLike(prefix, except, sha256) {
+      const id = byBytes.get({ prefix, except, sha256 });
       return id === undefined ? null : mailId(id);
     },
     queuedMails: (after, limit) => queued.all({ after, limit }),
@@ -156,6 +166,8 @@ export function createView(db: Database, journal: Journal): View {
       return row ? mailboxOf(row) : null;
     },
     mailboxes: () => allMailboxes.all().map(mailboxOf),
+    imapAccount: (name) => imapByName.get({ name })?.account ?? null,
+    imapAccounts: () => allImap.all().map(({ account }) => account),
     group: (name) => teamByName.get({ name })?.members ?? null,
     user: (name) => userByName.get({ name }) ?? null,
     users: () => allUsers.all(),

@@ -1,3 +1,5 @@
+import type { ImapAccount } from "./imap.ts";
+
 /** A mailbox in the sense of the product: an address that customers write to. Addresses are lower case. */
 export interface Mailbox {
   readonly address: string;
@@ -28,4 +30,8 @@ export type SettingsEvent =
   | { readonly type: "SystemSetUp"; readonly hostname: string }
   | { readonly type: "MailboxSaved"; readonly mailbox: Mailbox }
   | { readonly type: "GroupSaved"; readonly name: string; readonly members: readonly string[] }
-  | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing };
+  | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }
+  | { readonly type: "ImapAccountSaved"; readonly account: ImapAccount }
+  | { readonly type: "ImapAccountRemoved"; readonly name: string }
+  /** The provider gave a new refresh token with an access token. */
+  | { readonly type: "ImapTokenRenewed"; readonly name: string; readonly refreshToken: string };

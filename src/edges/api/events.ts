@@ -41,6 +41,14 @@ function published(event: Event): Published {
       const { password: _, ...outgoing } = event.outgoing;
       return { type: event.type, outgoing };
     }
+    case "ImapAccountSaved": {
+      const { login, ...account } = event.account;
+      return { type: event.type, account: { ...account, login: login.kind } };
+    }
+    case "ImapTokenRenewed":
+      return { type: event.type, name: event.name };
+    case "ImapAccountRemoved":
+      return event;
     case "MessageReceived":
       return { ...event, date: timeOrNull(event.date) };
     case "DeliveryAttempted":

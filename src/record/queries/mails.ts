@@ -14,6 +14,8 @@ export interface MailQueries {
   /** How many mails wait for intake, and since when the oldest does. */
   intakeQueue(): { readonly depth: number; readonly oldest: number | null };
   heldCount(): number;
+  /** How many places whose name begins with `prefix` gave a mail. */
+  takenFrom(prefix: string): number;
   /** How many mails ended how: received is their sum, always. */
   mailOutcomes(): readonly { readonly outcome: Outcome; readonly mails: number }[];
 }
@@ -23,6 +25,9 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
     "SELECT count(*) AS depth, min(received_at) AS oldest FROM mail WHERE outcome = 'queued'",
   );
   const held = sqlite.prepare<[], number>("SELECT count(*) FROM mail WHERE outcome = 'held'").pluck();
+  const taken = sqlite
+    .prepare<[string, string], number>("SELECT count(*) FROM mail_source WHERE source >= ? AND source < ?")
+    .pluck();
   return {
     mails({ outcome, limit, cursor }) {
       const before = /^\d{1,16}$/.test(cursor ?? "") ? Number(cursor) : undefined;
@@ -49,6 +54,7 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
     },
     intakeQueue: () => queue.get() ?? { depth: 0, oldest: null },
     heldCount: () => held.get() ?? 0,
+    takenFrom: (prefix) => taken.get(prefix, `${prefix}\u{10FFFF}`) ?? 0,
     mailOutcomes: () =>
       drizzle
         .select({ outcome: mail.outcome, mails: sql<number>`count(*)` })
