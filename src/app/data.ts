@@ -1,12 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { type Inspection, inspectRecord } from "../record/inspect.ts";
 import { openRecord, type Record } from "../record/record.ts";
 import { assetNames, assetText, sqliteAddon } from "./assets.ts";
 import { Failure } from "./failure.ts";
 import { pooledRandomBytes } from "./random.ts";
 
 /** The journal's file in a data folder. */
-const databaseFile = (folder: string): string => join(folder, "mailmanager.db");
+export const databaseFile = (folder: string): string => join(folder, "mailmanager.db");
 
 export interface OpenData {
   readonly now?: () => number;
@@ -27,30 +28,62 @@ export function createData(folder: string): void {
   chmodSync(folder, 0o700);
 }
 
+/** Takes everything of ours out of a folder that createData has just made: nothing half made stays behind. */
+export function discardData(folder: string): void {
+  for (const name of ["mailmanager.db", "mailmanager.db-wal", "mailmanager.db-shm", "lock"]) {
+    rmSync(join(folder, name), { force: true });
+  }
+}
+
 /**
  * Opens the record of a data folder.
- * @throws Failure when the folder holds none
+ * @throws Failure when the folder holds none, or one that cannot be opened
  */
 export function openData(folder: string, options: OpenData = {}): Record {
-  if (!existsSync(databaseFile(folder))) {
+  // Tells a folder that we may not look into from one that is not there.
+  if (statSync(databaseFile(folder), { throwIfNoEntry: false }) === undefined) {
     throw new Failure(`${folder} holds no data; make it with "mailmanager setup --data ${folder} ..."`);
   }
-  return openFile(folder, options);
+  try {
+    return openFile(folder, options);
+  } catch (cause) {
+    if (!isOfTheFile(cause)) throw cause;
+    throw new Failure(
+      `${databaseFile(folder)} cannot be opened: ${cause.message}; "mailmanager doctor --data ${folder}" tells more`,
+      { cause },
+    );
+  }
 }
 
 /** Opens the record of a folder that createData has just made. */
 export const openNewData = (folder: string, options: OpenData = {}): Record => openFile(folder, options);
 
+/** Opens a data folder's file for looking only. */
+export const inspectData = (folder: string): Inspection =>
+  inspectRecord({ file: databaseFile(folder), ...formats() });
+
 function openFile(folder: string, { now = Date.now, onRebuild }: OpenData): Record {
   return openRecord({
     file: databaseFile(folder),
+    ...formats(),
+    now,
+    randomBytes: pooledRandomBytes(),
+    ...(onRebuild ? { onRebuild } : {}),
+  });
+}
+
+function formats() {
+  return {
     migrations: assetNames("migrations")
       .filter((name) => name.endsWith(".sql"))
       .map((name) => ({ name: name.slice("migrations/".length), sql: assetText(name) })),
     model: assetText("src/record/model.sql"),
     nativeBinding: sqliteAddon(),
-    now,
-    randomBytes: pooledRandomBytes(),
-    ...(onRebuild ? { onRebuild } : {}),
-  });
+  };
+}
+
+/** What SQLite or the record say of a file they do not take; anything else would be a bug of ours. */
+function isOfTheFile(cause: unknown): cause is Error {
+  if (!(cause instanceof Error)) return false;
+  return cause.name === "Error" || ("code" in cause && String(cause.code).startsWith("SQLITE_"));
 }

@@ -1,11 +1,13 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
+import type { EventType } from "../domain/events.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
 import { compose } from "../edges/delivery/compose.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
 import { smtpDelivery } from "../edges/delivery/smtp.ts";
+import { createImapCollector } from "../edges/imap/collector.ts";
 import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
 import { createSmtpServer } from "../edges/smtp/server.ts";
 import { createEngine } from "../engine/engine.ts";
@@ -27,6 +29,9 @@ export interface Serving {
   /** Stops taking anything in, finishes what is under way, closes the data. */
   stop(): Promise<void>;
 }
+
+/** What accounts begin or end to be fetched from by. */
+const imapChanges: ReadonlySet<EventType> = new Set(["ImapAccountSaved", "ImapAccountRemoved"]);
 
 /** Milliseconds that mails and requests under way get to finish at a stop. */
 const GRACE = 10_000;
@@ -114,10 +119,36 @@ async function start(
   const tasks = createTasks({ record, engine, now, log });
   onStop(() => tasks.stop());
 
+  const collector = createImapCollector({
+    accounts: () => record.view.imapAccounts(),
+    changed: (tell) =>
+      record.onCommitted((events) => {
+        if (events.some(({ event }) => imapChanges.has(event.type))) tell();
+      }),
+    renewed: engine.settings.renewImapToken,
+    reception: engine.reception,
+    log,
+    now,
+    largest: configuration.messageSize,
+  });
+  collector.start();
+  onStop(() => collector.stop());
+  const fetching = collector.status;
+
   const stopping = new AbortController();
   const web = await listenWeb({
-    api: { ...world, engine, read, view, attachment, htmlToText, version, stopping: stopping.signal },
-    web: { ...world, engine, read, view, attachment, asset, compose, deliver, route, given },
+    api: {
+      ...world,
+      engine,
+      fetching,
+      read,
+      view,
+      attachment,
+      htmlToText,
+      version,
+      stopping: stopping.signal,
+    },
+    web: { ...world, engine, fetching, read, view, attachment, asset, compose, deliver, route, given },
     configuration,
     certificate,
     log,

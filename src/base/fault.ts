@@ -44,8 +44,6 @@ const table = {
     422,
     "This Idempotency-Key was used for another request",
   ),
-  "delivery.refused": f("permanent", 554, "5.0.0", 502, "The next server refused the message"),
-  "delivery.unreachable": f("temporary", 451, "4.4.1", 502, "The next server could not be reached"),
   "internal.bug": f("bug", 451, "4.3.0", 500, "Something went wrong here; it has been logged"),
 } as const satisfies Record<string, FaultKind>;
 

@@ -76,7 +76,8 @@ export function createAnswers(
             { blobs, message: reply.message },
           );
           const moved = !done.ok && done.error.code === "thing.moved-on" && options?.ifVersion === undefined;
-          if (!moved || attempt === TRIES) return done;
+          if (!moved) return done;
+          if (attempt === TRIES) return refuse(fault("system.busy"));
         }
       });
     },
@@ -145,6 +146,7 @@ export function createAnswers(
         raw: mail.sha256,
         sender: mailbox.address,
         recipients,
+        automatic: false,
       },
     });
   }

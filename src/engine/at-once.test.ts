@@ -43,3 +43,14 @@ test("many answers to one ticket at once are all sent", async () => {
   expect(done.filter((answered) => !answered.ok)).toEqual([]);
   expect(record.view.ticket(one)?.messages).toBe(many.length + 1);
 });
+
+test("what others are always faster than is put off, not refused for good", async () => {
+  const engine = engineOver(record, {
+    async compose(draft) {
+      await open(0, false);
+      return Buffer.from(draft.messageId);
+    },
+  });
+  const wanted = { mailbox, subject: "Late", requester, text: "Hello", send: true };
+  expect(await engine.commands.openTicket(caller, wanted)).toMatchObject({ error: { code: "system.busy" } });
+});

@@ -20,6 +20,7 @@ import { createAnswers, TRIES } from "./answer.ts";
 import { forbidden } from "./caller.ts";
 import { createHeldMail } from "./held.ts";
 import type { AttachmentFile, Compose, Now, RandomBytes, ReadMail } from "./ports.ts";
+import { createThreads } from "./threads.ts";
 import { createTurns } from "./turns.ts";
 
 /** Names a request so that repeating it does nothing twice (the Idempotency-Key header). */
@@ -80,6 +81,31 @@ export interface Commands {
     change: Change,
     options?: Options,
   ): Promise<Result<Done, Fault>>;
+  /** The whole conversation of a ticket goes into another one; `ticket` of the outcome is that one. */
+  merge(
+    caller: Caller,
+    number: TicketNumber,
+    into: TicketNumber,
+    options?: Options,
+  ): Promise<Result<Done, Fault>>;
+  /** Undoes a merge: what it moved and is still there comes back. */
+  unmerge(caller: Caller, number: TicketNumber, options?: Options): Promise<Result<Done, Fault>>;
+  /** Some messages go to another ticket. */
+  move(
+    caller: Caller,
+    number: TicketNumber,
+    messages: readonly MessageKey[],
+    to: TicketNumber,
+    options?: Options,
+  ): Promise<Result<Done, Fault>>;
+  /** Some messages become a ticket of their own. @param subject the old ticket's if null */
+  split(
+    caller: Caller,
+    number: TicketNumber,
+    messages: readonly MessageKey[],
+    subject: string | null,
+    options?: Options,
+  ): Promise<Result<Done, Fault>>;
   /** A held mail joins the ticket it may belong to, or the one given. */
   joinHeld(caller: Caller, mail: MailId, ticket: TicketNumber): Promise<Result<Done, Fault>>;
   /** A held mail opens a ticket of its own. */
@@ -102,6 +128,17 @@ export interface CommandParts {
 
 type TicketOpened = Extract<TicketEvent, { type: "TicketOpened" }>;
 
+/** Permission and repetition, for every command; what `decide` gives is one commit. */
+export type Commit = <T extends object>(
+  caller: Caller,
+  needs: Permission,
+  options: Options | undefined,
+  decide: (
+    view: View,
+    now: number,
+  ) => Result<{ events: readonly NewEvent[]; blobs?: Decision<unknown>["blobs"]; done: T }, Fault>,
+) => Promise<Result<T, Fault>>;
+
 /** One ticket's command: permission, existence, version and repetition are checked here, once for all of them. */
 export type OnTicket = (
   caller: Caller,
@@ -121,6 +158,10 @@ export function createCommands(parts: CommandParts): Commands {
       if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));
       if (options?.ifVersion !== undefined && options.ifVersion !== ticket.version) {
         return refuse(fault("thing.moved-on"));
+      }
+      if (ticket.mergedInto !== null) {
+        const text = `Ticket ${number} was merged into ticket ${ticket.mergedInto}; go on there`;
+        return refuse(fault("ticket.state", { text }));
       }
       const events = decide(ticket, view, time);
       if (!events.ok) return events;
@@ -173,6 +214,7 @@ export function createCommands(parts: CommandParts): Commands {
 
   return {
     ...createHeldMail(parts, commit),
+    ...createThreads(parts, commit),
     answer: answers.answer,
 
     async openTicket(caller, wanted, options) {
@@ -226,8 +268,9 @@ export function createCommands(parts: CommandParts): Commands {
             const rest = decideAnswer(fresh, reply, { close: false, by: caller.user });
             return ok({ ...all(number, [opened.value, ...rest], reply.message), blobs });
           });
-          const moved = !done.ok && done.error.code === "thing.moved-on";
-          if (!moved || attempt === TRIES) return done;
+          if (done.ok || done.error.code !== "thing.moved-on") return done;
+          // Mail that opens tickets was faster each time; whoever asks again will get through.
+          if (attempt === TRIES) return refuse(fault("system.busy"));
         }
       });
     },

@@ -1,5 +1,6 @@
 import type { Outgoing } from "../domain/settings/events.ts";
 import type { Record } from "../record/record.ts";
+import { createAutomaticAnswers } from "./automatic.ts";
 import { type Commands, createCommands } from "./commands.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
@@ -43,6 +44,7 @@ export function createEngine(parts: EngineParts): Engine {
   const reception = createReception({ ...parts, received: intake.offer });
   const outbox = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
   const people = createPeople(parts);
+  const automatic = createAutomaticAnswers(parts);
   const tick = createTick({ ...parts, busy: () => record.queries.intakeQueue().depth > 0 });
   return {
     reception,
@@ -55,11 +57,12 @@ export function createEngine(parts: EngineParts): Engine {
       await reception.checkDisk();
       intake.start();
       outbox.start();
+      automatic.start();
       tick.start();
     },
     async stop() {
       reception.stop();
-      await Promise.all([intake.stop(), outbox.stop(), tick.stop()]);
+      await Promise.all([intake.stop(), automatic.stop(), outbox.stop(), tick.stop()]);
     },
   };
 }

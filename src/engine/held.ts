@@ -1,20 +1,11 @@
 import { type Fault, fault } from "../base/fault.ts";
 import { sha256 } from "../base/ids.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
-import type { NewEvent } from "../domain/events.ts";
 import type { Address, ParsedMail } from "../domain/mail/types.ts";
-import type { Caller, Permission } from "../domain/people/index.ts";
-import { tokenFrom } from "../domain/ticket/index.ts";
+import { goesOnIn, tokenFrom } from "../domain/ticket/index.ts";
 import type { View } from "../record/view.ts";
-import type { CommandParts, Commands, Done, Options } from "./commands.ts";
+import type { CommandParts, Commands, Commit, Done } from "./commands.ts";
 import { authorOf, followUp, open } from "./sort.ts";
-
-type Commit = <T extends object>(
-  caller: Caller,
-  needs: Permission,
-  options: Options | undefined,
-  decide: (view: View) => Result<{ events: readonly NewEvent[]; done: T }, Fault>,
-) => Promise<Result<T, Fault>>;
 
 type Whole = ParsedMail & { readonly from: Address };
 
@@ -30,11 +21,12 @@ export function createHeldMail(
       return commit(caller, "tickets.write", undefined, (view) => {
         const mail = stillHeld(view, id);
         if (!mail.ok) return mail;
-        const ticket = view.ticket(number);
-        if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));
+        const named = view.ticket(number);
+        if (!named) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));
+        const ticket = goesOnIn(named, view.ticket);
         if (caller.user === null) return refuse(fault("permission.denied"));
         const events = followUp(ticket, id, parsed.value, { by: "agent", user: caller.user });
-        return ok({ events, done: { ticket: number, version: ticket.version + events.length } });
+        return ok({ events, done: { ticket: ticket.number, version: ticket.version + events.length } });
       });
     },
 

@@ -1,16 +1,17 @@
 import type { Fault } from "../base/fault.ts";
-import { sha256 } from "../base/ids.ts";
+import { messageKey, sha256, timeId } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
 import type { ParsedMail } from "../domain/mail/types.ts";
 import { tokenFrom } from "../domain/ticket/index.ts";
 import type { Record } from "../record/record.ts";
 import type { MailRow } from "../record/view.ts";
-import type { Log, RandomBytes, ReadMail } from "./ports.ts";
+import type { Log, Now, RandomBytes, ReadMail } from "./ports.ts";
 import { held, sort } from "./sort.ts";
 
 interface Parts {
   readonly record: Record;
   readonly read: ReadMail;
+  readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
 }
@@ -41,7 +42,7 @@ interface Entry {
  * The way from a received mail to its ticket. The queue is the read model's queued mails, so it survives any end of
  * the process; mails are read side by side in workers and decided in the order they came in each mailbox.
  */
-export function createIntake({ record, read, randomBytes, log }: Parts): Intake {
+export function createIntake({ record, read, now, randomBytes, log }: Parts): Intake {
   const lines = new Map<string, Entry[]>();
   const atHand = new Map<string, Uint8Array>();
   const waitingForIdle: (() => void)[] = [];
@@ -114,11 +115,11 @@ export function createIntake({ record, read, randomBytes, log }: Parts): Intake 
   }
 
   async function decide(mail: MailRow, parsed: Result<ParsedMail, Fault>): Promise<void> {
-    const token = tokenFrom(randomBytes(15));
+    const ids = { token: tokenFrom(randomBytes(15)), answer: messageKey(timeId(now(), randomBytes(10))) };
     try {
-      await record.commit("system:intake", (view) => ({
+      await record.commit("system:intake", (view, time) => ({
         // Another process may have dealt with it meanwhile.
-        events: view.mail(mail.id)?.outcome === "queued" ? sort(view, mail, parsed, token) : [],
+        events: view.mail(mail.id)?.outcome === "queued" ? sort(view, mail, parsed, ids, time) : [],
         value: undefined,
       }));
     } catch (cause) {

@@ -1,7 +1,8 @@
 import type { Fault } from "../base/fault.ts";
-import { type MailId, messageKey } from "../base/ids.ts";
+import { type MailId, type MessageKey, messageKey } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
 import type { NewEvent } from "../domain/events.ts";
+import { answerAutomatically, automaticLimits } from "../domain/mail/acknowledgement.ts";
 import { normalAddress } from "../domain/mail/address.ts";
 import type { HeldReason } from "../domain/mail/events.ts";
 import type { Address, ParsedMail } from "../domain/mail/types.ts";
@@ -14,16 +15,25 @@ export function authorOf(mail: Pick<MailRow, "sender">, parsed: ParsedMail): Add
   return mail.sender === "" ? null : { name: parsed.from?.name ?? "", address: mail.sender };
 }
 
+/** What a decision that opens a ticket needs that is random. */
+export interface NewTicketIds {
+  readonly token: string;
+  /** For the automatic answer. */
+  readonly answer: MessageKey;
+}
+
 /**
  * What becomes of a received mail: a follow-up, a new ticket, or held for a human with its cause. Pure but for what
  * it asks of the view.
- * @param token the secret of the ticket that may be opened
+ * @param ids for the ticket that may be opened
+ * @param now milliseconds since 1970
  */
 export function sort(
   view: View,
   mail: MailRow,
   read: Result<ParsedMail, Fault>,
-  token: string,
+  ids: NewTicketIds,
+  now: number,
 ): readonly NewEvent[] {
   if (!read.ok) {
     return [held(mail.id, "unreadable", `${read.error.text}: ${causeOf(read.error)}`, null, "", null)];
@@ -80,8 +90,32 @@ export function sort(
       return [held(mail.id, "possible-follow-up", cause, from, parsed.subject, found.ticket)];
     }
     case "none":
-      return open(view, mail, whole, token);
+      return [...open(view, mail, whole, ids.token), ...acknowledge(view, mail, whole, ids.answer, now)];
   }
+}
+
+/** The automatic answer that is owed for a ticket that this mail has opened, if its mailbox gives any. */
+function acknowledge(
+  view: View,
+  mail: MailRow,
+  parsed: ParsedMail & { readonly from: Address },
+  message: MessageKey,
+  now: number,
+): readonly NewEvent[] {
+  if (!view.mailbox(mail.mailbox)?.acknowledge || isOld(mail, parsed, now)) return [];
+  const given = view.automaticAnswers(normalAddress(mail.sender), now - automaticLimits.window);
+  const to = answerAutomatically(parsed, { from: mail.sender }, parsed.from, view.mailboxes(), given);
+  const ticket = view.nextTicketNumber();
+  return to === null ? [] : [{ ticket, event: { type: "AnswerDue", message, kind: "acknowledgement", to } }];
+}
+
+/** Milliseconds after which nobody expects to be told that their mail has come. */
+const OLD = 2 * 24 * 3_600_000;
+
+/** Whether a fetched mail has lain elsewhere for so long that an automatic answer would be odd. */
+function isOld({ source }: MailRow, { date }: ParsedMail, now: number): boolean {
+  if (source === null) return false;
+  return source.startsWith("import:") || (date !== null && now - date > OLD);
 }
 
 /** The mail joins the ticket. */

@@ -56,6 +56,6 @@ function expectPragma(sqlite: Sqlite.Database, name: string, value: string, expe
 }
 
 /** better-sqlite3 takes the addon's exports or a path; its types know the path only. */
-function asBinding(exports: object): string {
+export function asBinding(exports: object): string {
   return exports as unknown as string;
 }

@@ -2,7 +2,7 @@ import type { Actor, Recorded } from "../domain/events.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
-import type { Projection } from "./model/index.ts";
+import type { Projection } from "./model/projection.ts";
 import type { Operations } from "./operations.ts";
 import type { Decision, Record } from "./record.ts";
 import type { View } from "./view.ts";

@@ -27,7 +27,7 @@ export function migrate(sqlite: Sqlite.Database, migrations: readonly Migration[
       }
     }
     for (const step of steps) {
-      const digest = createHash("sha256").update(step.sql).digest("hex");
+      const digest = digestOf(step.sql);
       const before = taken.get(step.name);
       if (before === digest) continue;
       if (before !== undefined)
@@ -38,6 +38,21 @@ export function migrate(sqlite: Sqlite.Database, migrations: readonly Migration[
   });
   take.immediate();
 }
+
+/** Which steps a file has still to take, and which of its steps this release does not know or knows otherwise. */
+export function compareSteps(
+  sqlite: Sqlite.Database,
+  migrations: readonly Migration[],
+): { readonly pending: readonly string[]; readonly foreign: readonly string[] } {
+  const known = new Map(migrations.map(({ name, sql }) => [name, digestOf(sql)]));
+  const taken = stepsTaken(sqlite);
+  return {
+    pending: [...known.keys()].filter((name) => !taken.some((step) => step.name === name)),
+    foreign: taken.filter(({ name, digest }) => known.get(name) !== digest).map(({ name }) => name),
+  };
+}
+
+const digestOf = (sql: string): string => createHash("sha256").update(sql).digest("hex");
 
 function stepsTaken(sqlite: Sqlite.Database): readonly { name: string; digest: string }[] {
   return sqlite.prepare<[], { name: string; digest: string }>("SELECT name, digest FROM migration").all();

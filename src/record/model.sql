@@ -22,6 +22,7 @@ CREATE TABLE ticket (
   updated_at   INTEGER NOT NULL,
   preview      TEXT    NOT NULL,
   messages     INTEGER NOT NULL,
+  merged_into  INTEGER,
   undelivered  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX ticket_updated   ON ticket (updated_at, number);
@@ -71,6 +72,8 @@ CREATE TABLE mail (
   ip          TEXT    NOT NULL,
   helo        TEXT    NOT NULL,
   tls         INTEGER NOT NULL,
+  -- where it was fetched from; null where it was handed to us
+  source      TEXT,
   outcome     TEXT    NOT NULL,
   reason      TEXT,
   cause       TEXT,
@@ -80,7 +83,18 @@ CREATE TABLE mail (
   from_address TEXT,
   subject      TEXT
 ) STRICT;
-CREATE INDEX mail_waiting ON mail (outcome, position) WHERE outcome IN ('queued', 'held');
+-- One for each outcome that few mails have: SQLite does not see that outcome = 'held' implies outcome IN (...).
+CREATE INDEX mail_queued   ON mail (position) WHERE outcome = 'queued';
+CREATE INDEX mail_held     ON mail (position) WHERE outcome = 'held';
+CREATE INDEX mail_filed    ON mail (position) WHERE outcome = 'filed';
+CREATE INDEX mail_bounce   ON mail (position) WHERE outcome = 'bounce';
+CREATE INDEX mail_rejected ON mail (position) WHERE outcome = 'rejected';
+
+-- How many mails have each outcome: their sum is what was received.
+CREATE TABLE mail_tally (
+  outcome TEXT    PRIMARY KEY,
+  mails   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- The places that fetched mails were found in, so that none is taken twice.
 CREATE TABLE mail_source (
@@ -104,6 +118,18 @@ CREATE TABLE delivery (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_next  ON delivery (next_at, position) WHERE next_at IS NOT NULL;
 CREATE INDEX delivery_state ON delivery (state, position);
+
+-- Automatic answers, owed and given: what their limits count.
+CREATE TABLE automatic_answer (
+  message TEXT    PRIMARY KEY,
+  ticket  INTEGER NOT NULL,
+  address TEXT    NOT NULL,
+  at      INTEGER NOT NULL,
+  due     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX automatic_answer_address ON automatic_answer (address, at);
+CREATE INDEX automatic_answer_at      ON automatic_answer (at);
+CREATE INDEX automatic_answer_due     ON automatic_answer (at) WHERE due = 1;
 
 CREATE TABLE mailbox (
   address     TEXT PRIMARY KEY,

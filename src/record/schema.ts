@@ -94,6 +94,7 @@ export const ticket = sqliteTable("ticket", {
   updatedAt: integer("updated_at").notNull(),
   preview: text("preview").notNull(),
   messages: integer("messages").notNull(),
+  mergedInto: integer("merged_into").$type<TicketNumber>(),
   undelivered: integer("undelivered").notNull(),
 });
 
@@ -139,6 +140,7 @@ export const mail = sqliteTable("mail", {
   ip: text("ip").notNull(),
   helo: text("helo").notNull(),
   tls: flag("tls").notNull(),
+  source: text("source"),
   outcome: text("outcome").$type<Outcome>().notNull(),
   reason: text("reason"),
   cause: text("cause"),
@@ -153,6 +155,11 @@ export const mailSource = sqliteTable("mail_source", {
   source: text("source").primaryKey(),
   mail: text("mail").$type<MailId>().notNull(),
   sha256: bytes("sha256").notNull(),
+});
+
+export const mailTally = sqliteTable("mail_tally", {
+  outcome: text("outcome").$type<Outcome>().primaryKey(),
+  mails: integer("mails").notNull(),
 });
 
 export type DeliveryState = "waiting" | "deferred" | "delivered" | "failed" | "cancelled";
@@ -172,6 +179,15 @@ export const delivery = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.message, t.recipient] })],
 );
+
+export const automaticAnswer = sqliteTable("automatic_answer", {
+  message: text("message").$type<MessageKey>().primaryKey(),
+  ticket: integer("ticket").$type<TicketNumber>().notNull(),
+  /** Lower case. */
+  address: text("address").notNull(),
+  at: integer("at").notNull(),
+  due: flag("due").notNull(),
+});
 
 export const mailbox = sqliteTable("mailbox", {
   address: text("address").primaryKey(),

@@ -7,6 +7,7 @@ import {
   type MailId,
   type MessageKey,
   mailId,
+  messageKey,
   type TicketNumber,
   ticketNumber,
   type UserName,
@@ -18,11 +19,22 @@ import type { Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { ticketLoader } from "./model/ticket-row.ts";
-import { delivery, imapAccount, mail, mailbox, setting, team, token, user } from "./schema.ts";
+import {
+  automaticAnswer,
+  delivery,
+  imapAccount,
+  mail,
+  mailbox,
+  setting,
+  team,
+  token,
+  user,
+} from "./schema.ts";
 
 export type MailRow = typeof mail.$inferSelect;
 export type UserRow = typeof user.$inferSelect;
 export type TokenRow = typeof token.$inferSelect;
+export type AutomaticAnswerRow = typeof automaticAnswer.$inferSelect;
 export type DeliveryRow = typeof delivery.$inferSelect;
 
 export interface View {
@@ -32,8 +44,17 @@ export interface View {
   ticketsAwaiting(messageId: string): readonly TicketNumber[];
   /** The event that put this entry into its conversation. */
   message(key: MessageKey): Recorded | null;
+  /** The keys of all entries of a conversation, oldest first. */
+  messagesIn(number: TicketNumber): readonly MessageKey[];
+  /** Of the messages that the latest merge of a ticket moved, those that still are where they went. */
+  mergedMessages(number: TicketNumber, into: TicketNumber): readonly MessageKey[];
   /** The entries of a conversation, oldest first: the newest `limit` of them. */
   conversation(number: TicketNumber, limit: number): readonly Recorded[];
+  /**
+   * What is to be told of a ticket, oldest first: its newest `limit` events, without messages that went to another
+   * ticket, and with those that came from one.
+   */
+  history(ticket: Ticket, limit: number): readonly Recorded[];
   mail(id: MailId): MailRow | null;
   /** The mail that was fetched from this place. */
   mailFrom(source: string): MailId | null;
@@ -41,6 +62,10 @@ export interface View {
   mailFromLike(prefix: string, except: string, sha256: Buffer): MailId | null;
   /** Mails that wait for intake after a position, in the order they came. */
   queuedMails(after: number, limit: number): readonly MailRow[];
+  /** How many automatic answers were given or owed since then: to this address, and to everyone. */
+  automaticAnswers(address: string, since: number): { readonly toAddress: number; readonly toAll: number };
+  /** Automatic answers that are owed, the longest first. */
+  answersDue(limit: number): readonly AutomaticAnswerRow[];
   mailbox(address: string): Mailbox | null;
   mailboxes(): readonly Mailbox[];
   imapAccount(name: string): ImapAccount | null;
@@ -60,7 +85,9 @@ export function createView(db: Database, journal: Journal): View {
   const ticket = ticketLoader(db);
   const last = sqlite.prepare<[], number | null>("SELECT max(number) FROM ticket").pluck();
   const byMessageId = sqlite
-    .prepare<[string], number>("SELECT ticket FROM message_id WHERE message_id = ? ORDER BY ticket LIMIT 20")
+    .prepare<[string], number>(
+      "SELECT ticket FROM message_id WHERE message_id = ? ORDER BY seen DESC, ticket LIMIT 20",
+    )
     .pluck();
   const awaiting = sqlite
     .prepare<[string], number>(
@@ -73,6 +100,33 @@ export function createView(db: Database, journal: Journal): View {
       "SELECT position FROM message WHERE ticket = ? ORDER BY position DESC LIMIT ?",
     )
     .pluck();
+  const keysIn = sqlite
+    .prepare<[number], string>("SELECT key FROM message WHERE ticket = ? ORDER BY position")
+    .pluck();
+  const positionsTaken = sqlite
+    .prepare<[number, number, number], number>(
+      `SELECT message.position FROM message JOIN event USING (position)
+       WHERE message.ticket = ? AND event.ticket <> ? ORDER BY message.position DESC LIMIT ?`,
+    )
+    .pluck();
+  const lastGiven = sqlite
+    .prepare<[number], number>(
+      "SELECT position FROM event WHERE ticket = ? AND type = 'MessagesGiven' ORDER BY ticket_version DESC LIMIT 1",
+    )
+    .pluck();
+  const answeredAddress = sqlite
+    .prepare<[string, number], number>("SELECT count(*) FROM automatic_answer WHERE address = ? AND at > ?")
+    .pluck();
+  const answeredAll = sqlite
+    .prepare<[number], number>("SELECT count(*) FROM automatic_answer WHERE at > ?")
+    .pluck();
+  const answersDue = drizzle
+    .select()
+    .from(automaticAnswer)
+    .where(eq(automaticAnswer.due, sql.raw("1")))
+    .orderBy(automaticAnswer.at)
+    .limit(sql.placeholder("limit"))
+    .prepare();
   const mailById = drizzle
     .select()
     .from(mail)
@@ -151,6 +205,25 @@ export function createView(db: Database, journal: Journal): View {
         .all(number, limit)
         .reverse()
         .flatMap((position) => journal.at(position) ?? []),
+    messagesIn: (number) => keysIn.all(number).map(messageKey),
+    mergedMessages(number, into) {
+      const last = lastGiven.get(number);
+      const given = last === undefined ? null : journal.at(last);
+      if (given?.event.type !== "MessagesGiven" || !given.event.merge) return [];
+      const there = new Set<string>(keysIn.all(into));
+      return given.event.messages.filter((key) => there.has(key));
+    },
+    history({ number, version }, limit) {
+      const own = journal.ofTicket(number, Math.max(0, version - limit), limit);
+      const here = new Set<string>(keysIn.all(number));
+      const kept = own.filter(
+        ({ event }) => !("messageId" in event || event.type === "NoteAdded") || here.has(event.message),
+      );
+      const others = positionsTaken
+        .all(number, number, limit)
+        .flatMap((position) => journal.at(position) ?? []);
+      return others.length === 0 ? kept : [...kept, ...others].sort((a, b) => a.position - b.position);
+    },
     mail: (id) => mailById.get({ id }) ?? null,
     mailFrom(source) {
       const id = bySource.get(source);
@@ -161,6 +234,11 @@ export function createView(db: Database, journal: Journal): View {
       return id === undefined ? null : mailId(id);
     },
     queuedMails: (after, limit) => queued.all({ after, limit }),
+    automaticAnswers: (address, since) => ({
+      toAddress: answeredAddress.get(address, since) ?? 0,
+      toAll: answeredAll.get(since) ?? 0,
+    }),
+    answersDue: (limit) => answersDue.all({ limit }),
     mailbox(address) {
       const row = mailboxByAddress.get({ address });
       return row ? mailboxOf(row) : null;

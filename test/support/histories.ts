@@ -1,6 +1,6 @@
 /** Random histories of a helpdesk, played through the engine as the world would. */
 import fc from "fast-check";
-import { type MailId, mailId, ticketNumber, timeId, userName } from "../../src/base/ids.ts";
+import { type MailId, mailId, messageKey, ticketNumber, timeId, userName } from "../../src/base/ids.ts";
 import type { ParsedMail } from "../../src/domain/mail/types.ts";
 import { system } from "../../src/domain/people/index.ts";
 import { priorities, type State, tokenFrom } from "../../src/domain/ticket/index.ts";
@@ -34,6 +34,8 @@ type Step =
       readonly ticket: number;
       readonly outcome: "delivered" | "deferred" | "failed";
     }
+  | { readonly do: "merge" | "unmerge"; readonly ticket: number; readonly other: number }
+  | { readonly do: "move"; readonly ticket: number; readonly nth: number; readonly to: number | null }
   | { readonly do: "held"; readonly nth: number; readonly how: "join" | "open" | "file" };
 
 const text = fc.oneof(
@@ -79,6 +81,18 @@ export const conversationScript: fc.Arbitrary<readonly Step[]> = fc.array(
         ticket: nth,
         outcome: fc.constantFrom("delivered" as const, "deferred" as const, "failed" as const),
       }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constantFrom("merge" as const, "unmerge" as const),
+        ticket: nth,
+        other: nth,
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: fc.constant("move" as const), ticket: nth, nth, to: fc.option(nth) }),
     },
     {
       weight: 1,
@@ -164,6 +178,20 @@ export async function play(engine: Engine, record: Record, script: readonly Step
       case "delivery":
         await attempt(record, step.ticket, step.outcome);
         break;
+      case "merge":
+        await engine.commands.merge(agent, ticketNumber(step.ticket), ticketNumber(step.other));
+        break;
+      case "unmerge":
+        await engine.commands.unmerge(agent, ticketNumber(step.ticket));
+        break;
+      case "move": {
+        const from = ticketNumber(step.ticket);
+        const key = record.view.messagesIn(from)[step.nth];
+        if (!key) break;
+        if (step.to === null) await engine.commands.split(agent, from, [key], null);
+        else await engine.commands.move(agent, from, [key], ticketNumber(step.to));
+        break;
+      }
       case "held": {
         const held = record.queries.mails({ outcome: "held", limit: 10 }).items[step.nth];
         if (!held) break;
@@ -198,7 +226,7 @@ async function arrive(record: Record, n: number, mail: ParsedMail | null): Promi
     blobs: [blob],
     value: null,
   }));
-  await record.commit("system:intake", (view) => {
+  await record.commit("system:intake", (view, now) => {
     const row = view.mail(id);
     if (!row) throw new Error("the mail is not there");
     const read = mail
@@ -207,7 +235,8 @@ async function arrive(record: Record, n: number, mail: ParsedMail | null): Promi
           ok: false,
           error: { code: "mail.unreadable", text: "Not readable", cause: new Error("by design") },
         } as const);
-    return { events: sort(view, row, read, tokenFrom(new Uint8Array(15).fill(n))), value: null };
+    const ids = { token: tokenFrom(new Uint8Array(15).fill(n)), answer: messageKey(`answer-${n}`) };
+    return { events: sort(view, row, read, ids, now), value: null };
   });
   return id;
 }

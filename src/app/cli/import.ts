@@ -96,7 +96,7 @@ async function importFiles(parts: {
     ...(workers === null ? {} : { workers }),
   });
   const { read } = reader;
-  const intake = createIntake({ record, read, randomBytes, log });
+  const intake = createIntake({ record, read, now: Date.now, randomBytes, log });
   const reception = createReception({
     ...{ record, now: Date.now, randomBytes, log, received: intake.offer },
     diskReserve: configuration.diskReserve ?? 0,

@@ -1,5 +1,6 @@
 /** Every command of the program, in the order in which help lists them. */
 import type { Command } from "./command.ts";
+import { demo } from "./demo.ts";
 import { importMails } from "./import.ts";
 import { journalExport, journalTail, journalVerify } from "./journal.ts";
 import { rebuildModel } from "./rebuild.ts";
@@ -12,6 +13,7 @@ import { showVersion } from "./version.ts";
 export const commands: readonly Command[] = [
   setup,
   serve,
+  demo,
   tokenCreate,
   userList,
   userCreate,

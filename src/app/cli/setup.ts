@@ -1,11 +1,11 @@
 import { randomInt } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { Fault } from "../../base/fault.ts";
 import { isAddress } from "../../domain/mail/address.ts";
 import { system } from "../../domain/people/index.ts";
 import { createPeople } from "../../engine/people.ts";
 import { createSettings } from "../../engine/settings.ts";
-import { createData, openNewData } from "../data.ts";
+import { createData, discardData, openNewData } from "../data.ts";
 import { Failure } from "../failure.ts";
 import { createLog } from "../log.ts";
 import { pooledRandomBytes } from "../random.ts";
@@ -54,10 +54,7 @@ Prints "user: NAME", and "password: SECRET" where the password was made here.`,
       expect(await createPeople(parts).createUser(caller, admin));
     } catch (cause) {
       record.close();
-      // Nothing half made stays behind: the folder was empty before.
-      for (const name of ["mailmanager.db", "mailmanager.db-wal", "mailmanager.db-shm"]) {
-        rmSync(`${data}/${name}`, { force: true });
-      }
+      discardData(data);
       throw cause;
     }
     record.close();

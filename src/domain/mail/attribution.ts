@@ -5,24 +5,21 @@
  * @param line one line, or several joined with spaces
  */
 export function isAttribution(line: string): "certain" | "perhaps" | null {
-  const text = line.replace(/[*_]+/g, "").trim();
-  if (text.length < 6 || text.length > 500) return null;
-  const ends = /[:：]\s*$/.test(text);
-  const verb = saysWrote(text);
-  const address = /[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}/.test(text);
+  if (line.length < 6 || line.length > 500) return null;
+  const text = line.replace(/[*_\u200e\u200f\u202a-\u202e]+/g, "").trim();
+  const ends = /[:：]$/.test(text);
+  // Most lines of a mail end here.
+  if (!ends && !text.includes("@")) return null;
+  const verb = endsWithVerb(text);
+  const address = text.includes("@") && /[^\s@<>]@[^\s@<>]+\.[^\s@<>]{2,}/.test(text);
   const date = looksLikeDate(text);
-  if (verb && endsWithVerb(text) && (address || date) && (ends || (address && date))) return "certain";
-  if (
-    ends &&
-    date &&
-    address &&
-    text.length < 250 &&
-    !/[.!?] /.test(text.replace(/(?<!\p{L})\p{L}{1,6}\. /gu, ""))
-  )
-    return "certain";
-  if (ends && ((verb && endsWithVerb(text)) || date || address)) return "perhaps";
-  return null;
+  if (verb && (address || date) && (ends || (address && date))) return "certain";
+  if (ends && date && address && text.length < 250 && !isSentence(text)) return "certain";
+  return ends && (verb || date || address) ? "perhaps" : null;
 }
+
+/** More than one sentence, that is; abbreviations end in a full stop too. */
+const isSentence = (text: string): boolean => /[.!?] /.test(text.replace(/(?<!\p{L})\p{L}{1,6}\. /gu, ""));
 
 /** Whether a line may be the first of an attribution that goes over several. */
 export const mayStartAttribution = (line: string): boolean =>
@@ -38,16 +35,13 @@ export function looksLikeDate(text: string): boolean {
   );
 }
 
-const saysWrote = (text: string): boolean => wrote.test(text);
-
-/** The verb stands at the end, or only a name and an address come after it. */
+/** Whether it says "wrote", and at most a name and an address come after that. */
 function endsWithVerb(text: string): boolean {
-  const match = lastVerb.exec(text);
-  if (match === null) return false;
-  const after = text.slice(match.index + match[0].length).replace(/[:：\s]+$/, "");
-  return (
-    after.length <= 120 && !/[.!?;](?:\s|$)/.test(after.replace(/<[^>]*>|\([^)]*\)|\b\p{L}{1,3}\./gu, ""))
-  );
+  const last = [...text.matchAll(wrote)].at(-1);
+  if (last === undefined) return false;
+  const after = text.slice(last.index + last[0].length).replace(/[:：\s]+$/, "");
+  const bare = after.replace(/<[^>]*>|\([^)]*\)|(?<!\p{L})\p{L}{1,3}\./gu, "");
+  return after.length <= 120 && !/[.!?;](?:\s|$)/.test(bare);
 }
 
 const words = [
@@ -87,9 +81,5 @@ const words = [
 // Letters of any script count as part of a word, which \b does not know.
 const wrote = new RegExp(
   `(?<![\\p{L}/-])(?:${words})(?![\\p{L}-])|写道|寫道|書きました|のメール|작성|เขียน`,
-  "iu",
-);
-const lastVerb = new RegExp(
-  `(?:(?<![\\p{L}/-])(?:${words})(?![\\p{L}-])|写道|寫道|書きました|のメール|작성|เขียน)(?!.*(?<![\\p{L}/-])(?:${words})(?![\\p{L}-]))`,
-  "iu",
+  "giu",
 );

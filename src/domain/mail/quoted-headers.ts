@@ -54,7 +54,7 @@ const original = new RegExp(
   [
     "original (?:message|e-?mail|appointment)|reply message",
     "ursprüngliche (?:nachricht|mail|e-mail)|originalnachricht|original-nachricht",
-    "message d['’]origine|message original|message initial",
+    "(?:message|mail) d['’]origine|(?:message|mail) original|message initial",
     "mensaje original|mensaje de origen",
     "messaggio originale",
     "mensagem original",
@@ -112,6 +112,8 @@ type Label = "from" | "sent" | "to" | "subject" | "copy";
 
 /** Which header field of a quoted mail a line shows, or null. */
 function labelOf(line: string): Label | null {
+  const colon = line.search(/[:：]/);
+  if (colon < 1 || colon > 40) return null;
   const match = /^[\s*>_]*([\p{L}][\p{L}\p{M} .'’-]{0,24}?)[\s*_]*[:：]\s*\*?\s*\S/u.exec(line.slice(0, 300));
   if (match === null) return null;
   return labels.get((match[1] ?? "").trim().toLowerCase()) ?? null;

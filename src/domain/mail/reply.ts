@@ -102,7 +102,7 @@ function introductionAt(
   starts: ReadonlySet<string>,
 ): Introduction | null {
   const line = lines[i] ?? "";
-  if (starts.has(squeezed(line))) return { end: endOfHint(lines, i), certain: true };
+  if (starts.size > 0 && starts.has(squeezed(line))) return { end: endOfHint(lines, i), certain: true };
   if (isOriginalMark(line) || startsHeaderBlock(lines, i)) return { end: i + 1, certain: true };
   if (isRule(line) && startsHeaderBlock(lines, nextWithWords(lines, i + 1)))
     return { end: i + 1, certain: true };

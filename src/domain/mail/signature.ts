@@ -12,6 +12,7 @@ export function isSignatureMark(lines: readonly string[], i: number): boolean {
 
 /** Whether a line is what a telephone or a mail program adds: "Sent from my iPhone", in many languages. */
 export function isDeviceLine(line: string): boolean {
+  if (line.length > 200) return false;
   const text = line
     .trim()
     .replace(/<[^>]*>|\(https?:[^)]*\)|https?:\S+/g, "")

@@ -30,9 +30,12 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent>): 
       return {
         ...next,
         messages: ticket.messages + 1,
-        preview: previewOf(event.reply ?? event.text),
+        // What people wrote says more in a list than what the program answered.
+        preview: event.automatic ? ticket.preview : previewOf(event.reply ?? event.text),
         participants: withAddresses(ticket.participants, [...event.to, ...event.cc]),
       };
+    case "AnswerDue":
+      return next;
     case "NoteAdded":
       return { ...next, messages: ticket.messages + 1 };
     case "StateChanged":
@@ -43,6 +46,21 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent>): 
       const failed = event.results.some((result) => result.outcome === "failed");
       return { ...ticket, version: next.version, undelivered: ticket.undelivered + (failed ? 1 : 0) };
     }
+    case "MessagesGiven":
+      return {
+        ...next,
+        messages: ticket.messages - event.messages.length,
+        mergedInto: event.merge ? event.to : ticket.mergedInto,
+        state: event.merge ? "closed" : ticket.state,
+      };
+    case "MessagesTaken":
+      return {
+        ...next,
+        messages: ticket.messages + event.messages.length,
+        participants: [...new Set([...ticket.participants, ...event.participants])],
+        mergedInto: event.unmerge ? null : ticket.mergedInto,
+        state: event.unmerge ? "open" : ticket.state,
+      };
     case "DeliveryCancelled":
     case "DeliveryRetried":
       return { ...next, undelivered: Math.max(0, ticket.undelivered - 1) };
@@ -72,6 +90,7 @@ function opened(event: Extract<TicketEvent, { type: "TicketOpened" }>, time: num
     updatedAt: time,
     preview: "",
     messages: 0,
+    mergedInto: null,
     undelivered: 0,
   };
 }

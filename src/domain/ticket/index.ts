@@ -1,16 +1,15 @@
 /** The ticket: what can happen to it (types), what it is after that (evolve), what is decided (decide, match). */
 export { answer, type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
 export { evolve } from "./evolve.ts";
-export { type Incoming, type Known, type Match, match } from "./match.ts";
+export { match } from "./match.ts";
+export { goesOnIn, merge, moveMessages, unmerge } from "./merge.ts";
 export { passes } from "./passes.ts";
 export { parseQuery, type Term, type TicketFilter, type TicketQuery } from "./query.ts";
 export {
   answerAddress,
   answerMessageId,
-  type Claim,
   claimInAddress,
   claimInMessageId,
-  sameToken,
   tokenFrom,
   withoutDetail,
 } from "./token.ts";

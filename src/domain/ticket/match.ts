@@ -1,11 +1,12 @@
 import type { TicketNumber } from "../../base/ids.ts";
+import { goesOnIn } from "./merge.ts";
 import { type Claim, claimInAddress, claimInMessageId, sameToken } from "./token.ts";
 import type { Evidence, Ticket } from "./types.ts";
 
 /** What matching asks of the read model. */
 export interface Known {
   ticket(number: TicketNumber): Ticket | null;
-  /** Tickets in which this Message-ID was seen or referenced, oldest first. */
+  /** Tickets in which this Message-ID was seen, then those in which it was referenced, each oldest first. */
   ticketsByMessageId(messageId: string): readonly TicketNumber[];
   /** Tickets in which others refer to this Message-ID but no such message was seen yet, oldest first. */
   ticketsAwaiting(messageId: string): readonly TicketNumber[];
@@ -38,8 +39,12 @@ export function match(mail: Incoming, known: Known): Match {
   const refers = nearestFirst(mail);
   const byToken = proven(refers, claimInMessageId, known) ?? proven(mail.recipients, claimInAddress, known);
   if (byToken) {
-    const found = refers.includes(byToken.where) ? "message-id" : "recipient";
-    return weigh(byToken.ticket, { by: "token", found }, mail.from);
+    const { ticket, where } = byToken;
+    if (!refers.includes(where)) return weigh(ticket, { by: "token", found: "recipient" }, mail.from, known);
+    // The answer it replies to may have been moved to another ticket since.
+    const [seenIn] = known.ticketsByMessageId(where);
+    const now = seenIn === undefined ? null : known.ticket(seenIn);
+    return weigh(now ?? ticket, { by: "token", found: "message-id" }, mail.from, known);
   }
   let possible: Match = { kind: "none" };
   const overtaken = mail.messageId === null ? [] : [mail.messageId];
@@ -50,7 +55,7 @@ export function match(mail: Incoming, known: Known): Match {
     for (const number of numbers) {
       const ticket = known.ticket(number);
       if (ticket === null) continue;
-      const found = weigh(ticket, { by: "reference", messageId }, mail.from);
+      const found = weigh(ticket, { by: "reference", messageId }, mail.from, known);
       if (found.kind === "follow-up") return found;
       if (possible.kind === "none") possible = found;
     }
@@ -58,8 +63,9 @@ export function match(mail: Incoming, known: Known): Match {
   return possible;
 }
 
-function weigh(ticket: Ticket, evidence: Evidence, from: string | null): Match {
-  const takesPart = from !== null && ticket.participants.includes(from);
+function weigh(found: Ticket, evidence: Evidence, from: string | null, known: Known): Match {
+  const ticket = goesOnIn(found, known.ticket);
+  const takesPart = from !== null && [ticket, found].some(({ participants }) => participants.includes(from));
   return { kind: takesPart ? "follow-up" : "possible", ticket, evidence };
 }
 

@@ -37,7 +37,7 @@ const openedEvent: TicketEvent = {
   via: "mail",
 };
 
-function after(events: readonly TicketEvent[], from: Ticket | null = null): Ticket {
+function grown(events: readonly TicketEvent[], from: Ticket | null = null): Ticket {
   let ticket = from;
   events.forEach((event, i) => {
     const recorded: Recorded<TicketEvent> = {
@@ -53,7 +53,7 @@ function after(events: readonly TicketEvent[], from: Ticket | null = null): Tick
   return ticket;
 }
 
-const fresh = after([openedEvent]);
+const fresh = grown([openedEvent]);
 
 function received(
   from: string,
@@ -99,6 +99,7 @@ const reply: Extract<TicketEvent, { type: "ReplyQueued" }> = {
   raw: sha256("00"),
   sender: "support@desk.example",
   recipients: [requester.address],
+  automatic: false,
 };
 
 const changes: fc.Arbitrary<Change> = fc.record(
@@ -148,7 +149,7 @@ describe("what is decided and what it comes to", () => {
         for (const step of all) {
           const decided = step(ticket);
           events += decided.length;
-          ticket = decided.length > 0 ? after(decided, ticket) : ticket;
+          ticket = decided.length > 0 ? grown(decided, ticket) : ticket;
         }
         expect(ticket.version).toBe(events);
       }),
@@ -162,7 +163,7 @@ describe("what is decided and what it comes to", () => {
         let left = false;
         for (const step of all) {
           const decided = step(ticket);
-          ticket = decided.length > 0 ? after(decided, ticket) : ticket;
+          ticket = decided.length > 0 ? grown(decided, ticket) : ticket;
           left ||= ticket.state !== "new";
           expect(left && ticket.state === "new").toBe(false);
           expect([ticket.number, ticket.token, ticket.mailbox]).toEqual([
@@ -180,7 +181,7 @@ describe("what is decided and what it comes to", () => {
       fc.property(changes, (wanted) => {
         const first = change(fresh, wanted);
         if (!first.ok) return;
-        const ticket = first.value.length > 0 ? after(first.value, fresh) : fresh;
+        const ticket = first.value.length > 0 ? grown(first.value, fresh) : fresh;
         const second = change(ticket, wanted);
         expect(second.ok && second.value).toEqual([]);
         for (const event of first.value) {
@@ -203,7 +204,7 @@ describe("what is decided and what it comes to", () => {
     "a follow-up to a ticket that is %s (by a machine: %s) leaves it %s",
     (state, automatic, expected) => {
       const ticket = { ...fresh, state };
-      expect(after(receive(ticket, received("ann@customer.example"), automatic), ticket).state).toBe(
+      expect(grown(receive(ticket, received("ann@customer.example"), automatic), ticket).state).toBe(
         expected,
       );
     },
@@ -218,12 +219,12 @@ describe("what is decided and what it comes to", () => {
   ] as const)("an answer to a ticket that is %s (closing: %s) leaves it %s", (state, close, expected) => {
     const ticket = { ...fresh, state };
     const events = answer(ticket, reply, { close, by: userName("ann") });
-    expect(after(events, ticket)).toMatchObject({ state: expected, assignee: "ann" });
+    expect(grown(events, ticket)).toMatchObject({ state: expected, assignee: "ann" });
   });
 
   test("an answer leaves the one who is responsible responsible", () => {
     const ticket = { ...fresh, assignee: userName("bob") };
-    expect(after(answer(ticket, reply, { close: false, by: userName("ann") }), ticket).assignee).toBe("bob");
+    expect(grown(answer(ticket, reply, { close: false, by: userName("ann") }), ticket).assignee).toBe("bob");
   });
 
   test.each([
@@ -277,7 +278,7 @@ describe("the token", () => {
 });
 
 describe("matching", () => {
-  const ticket = after([
+  const ticket = grown([
     openedEvent,
     received("ann@customer.example", { cc: [{ name: "", address: "carl@customer.example" }] }),
   ]);

@@ -34,6 +34,8 @@ export interface Ticket {
   readonly preview: string;
   /** Messages in the conversation, notes included. */
   readonly messages: number;
+  /** The ticket that this one's conversation went into; null unless it was merged. */
+  readonly mergedInto: TicketNumber | null;
   /** Answers whose delivery failed for good and that nobody has looked at since. */
   readonly undelivered: number;
 }
@@ -105,8 +107,18 @@ export type TicketEvent =
       readonly attachments: readonly Attachment[];
       /** The composed mail, byte for byte as it goes out. */
       readonly raw: Sha256;
+      /** Envelope sender; "" for automatic mail (RFC 3834 section 3.3). */
       readonly sender: string;
       readonly recipients: readonly string[];
+      /** Written by the program itself. */
+      readonly automatic: boolean;
+    }
+  | {
+      /** The program owes an automatic answer; the ReplyQueued with the same message settles it. */
+      readonly type: "AnswerDue";
+      readonly message: MessageKey;
+      readonly kind: "acknowledgement";
+      readonly to: Address;
     }
   | { readonly type: "NoteAdded"; readonly message: MessageKey; readonly text: string }
   | {
@@ -129,6 +141,21 @@ export type TicketEvent =
       readonly results: readonly DeliveryResult[];
       /** When the deferred recipients are tried again; null when none is left. */
       readonly nextAt: number | null;
+    }
+  | {
+      /** Messages left this ticket for another one; `merge` when the whole conversation did. */
+      readonly type: "MessagesGiven";
+      readonly to: TicketNumber;
+      readonly messages: readonly MessageKey[];
+      readonly merge: boolean;
+    }
+  | {
+      /** Messages came from another ticket, with those who take part in them; `unmerge` when they come back. */
+      readonly type: "MessagesTaken";
+      readonly from: TicketNumber;
+      readonly messages: readonly MessageKey[];
+      readonly participants: readonly string[];
+      readonly unmerge: boolean;
     }
   | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }
   | { readonly type: "DeliveryRetried"; readonly message: MessageKey };

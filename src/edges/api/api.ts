@@ -16,6 +16,7 @@ import { mailRoutes } from "./routes/mails.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { systemRoutes } from "./routes/system.ts";
+import { threadRoutes } from "./routes/threads.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
 
 /** What the HTTP server says of a connection; @hono/node-server hands it to each request. */
@@ -32,6 +33,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
   const routes = [
     ...ticketRoutes(parts, messages),
     ...conversationRoutes(parts, messages),
+    ...threadRoutes(parts),
     ...mailRoutes(parts, messages),
     ...journalRoutes(parts),
     ...settingsRoutes(parts),

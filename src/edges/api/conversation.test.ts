@@ -143,9 +143,9 @@ describe("attachments", () => {
   test("of an answer are the bytes that were sent", async () => {
     await desk.mail(question);
     const bytes = Uint8Array.from({ length: 70_000 }, (_, n) => (n * 7) % 256);
-    const sent = { name: "Bild.png", type: "Image/PNG", content: Buffer.from(bytes).toString("base64") };
+    const picture = { name: "Bild.png", type: "Image/PNG", content: Buffer.from(bytes).toString("base64") };
     const answer = await sent(
-      reply({ text: "See there", attachments: [sent, { name: "leer", content: "" }] }),
+      reply({ text: "See there", attachments: [picture, { name: "leer", content: "" }] }),
     );
     expect(answer).toMatchObject({
       attachments: [

@@ -62,6 +62,9 @@ function published(event: Event): Published {
     case "ReplyQueued":
     case "NoteAdded":
     case "StateChanged":
+    case "AnswerDue":
+    case "MessagesGiven":
+    case "MessagesTaken":
     case "DeliveryCancelled":
     case "DeliveryRetried":
     case "UserChanged":

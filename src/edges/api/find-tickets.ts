@@ -2,7 +2,7 @@ import { type Fault, fault } from "../../base/fault.ts";
 import type { TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { passes, type Ticket, type TicketQuery } from "../../domain/ticket/index.ts";
-import type { Page } from "../../record/queries/index.ts";
+import type { Page } from "../../record/queries/page.ts";
 import type { Record } from "../../record/record.ts";
 
 interface Wanted {

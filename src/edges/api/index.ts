@@ -1,3 +1,2 @@
 /** The HTTP API, version 1: what scripts and other systems talk to. See README.md. */
 export { createApi } from "./api.ts";
-export type { ApiParts } from "./parts.ts";

@@ -1,5 +1,13 @@
 import type { Engine } from "../../engine/engine.ts";
-import type { DiskSpace, Log, Now, ReadAttachment, ReadMail, ViewMail } from "../../engine/ports.ts";
+import type {
+  DiskSpace,
+  FetchStatus,
+  Log,
+  Now,
+  ReadAttachment,
+  ReadMail,
+  ViewMail,
+} from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
 import type { Rate } from "./limiter.ts";
 
@@ -20,6 +28,8 @@ export interface ApiParts {
   readonly diskSpace: DiskSpace;
   /** Bytes of disk below which mail is refused. */
   readonly diskReserve: number;
+  /** How fetching from each account goes. */
+  readonly fetching: () => readonly FetchStatus[];
   /** The program's version, for /health and the OpenAPI document. */
   readonly version: string;
   /** Aborted when the server stops: whoever follows the journal is sent off. */

@@ -76,6 +76,7 @@ export async function openDesk(more: Partial<ApiParts> = {}): Promise<Desk> {
     htmlToText: (html) => html.replace(/<[^>]*>/g, ""),
     diskSpace,
     diskReserve: 1000,
+    fetching: () => [],
     version: "0.0.0-test",
     stopping: stopping.signal,
     ...more,
@@ -93,7 +94,8 @@ export async function openDesk(more: Partial<ApiParts> = {}): Promise<Desk> {
         throw new Error("two statuses");
       return;
     }
-    const route = routes.find((one) => one.method === method.toLowerCase() && pattern(one.path).test(path));
+    const wanted = method === "HEAD" ? "get" : method.toLowerCase();
+    const route = routes.find((one) => one.method === wanted && pattern(one.path).test(path));
     if (!route) throw new Error(`${method} ${path} is in no table`);
     if (answer.status === 304) return;
     if (answer.status !== (route.status ?? 200)) throw new Error(`${answer.status} is not promised`);

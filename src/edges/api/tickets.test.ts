@@ -33,6 +33,7 @@ test("a ticket is opened, answered, changed and found", async () => {
     tags: [],
     target: null,
     dueAt: null,
+    mergedInto: null,
     createdAt: "2026-11-23T18:40:00.000Z",
     updatedAt: "2026-11-23T18:40:00.000Z",
     version: 2,

@@ -57,7 +57,7 @@ function collect(raw: string): Address[] {
       i = end;
     } else if (c === "(") {
       const end = commentEnd(raw, i);
-      box.comment ||= raw.slice(i + 1, end - 1);
+      box.comment ||= raw.slice(i + 1, end - 1).replace(/\\(.)/g, "$1");
       i = end;
     } else if (c === "<") {
       const close = raw.indexOf(">", i);

@@ -1,18 +1,29 @@
-import { fileName } from "./file-names.ts";
+import type { Buffer } from "node:buffer";
+import { clean, fileName } from "./file-names.ts";
 import type { Part } from "./structure.ts";
+import { takeUuencoded } from "./uuencoded.ts";
 
 /** A text that the mail shows: text/plain or text/html. */
 export interface TextPart {
   readonly html: boolean;
-  readonly part: Part;
+  /** Parameters of its Content-Type. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Decoded, without files that stood in it. */
+  text(): string;
 }
 
-/** A part that is offered as a file. */
+/** What is offered as a file. */
 export interface FilePart {
+  /** The part's number; of what was packed into a part, that number and another. */
+  readonly id: string;
   readonly name: string;
-  readonly part: Part;
+  /** Media type. */
+  readonly type: string;
   /** Content-ID without angle brackets, or null. */
   readonly cid: string | null;
+  /** Content-Location, "" if there is none. */
+  readonly location: string;
+  bytes(): Buffer;
 }
 
 /** What a mail shows and holds. */
@@ -27,9 +38,7 @@ export interface Body {
 /** Sorts the leaves of the tree into what is shown and what is attached (RFC 2046 section 5.1, RFC 2183). */
 export function readBody(root: Part): Body {
   const files: FilePart[] = [];
-  const { plain, rich } = sort(root, (part) => {
-    files.push({ part, name: fileName(part, files.length + 1), cid: contentId(part) });
-  });
+  const { plain, rich } = sort(root, files);
   return { plain, rich, files };
 }
 
@@ -38,29 +47,27 @@ interface Texts {
   readonly rich: readonly TextPart[];
 }
 
-function sort(part: Part, attach: (part: Part) => void): Texts {
+const nothing: Texts = { plain: [], rich: [] };
+
+/** @param files those that are found are added to it */
+function sort(part: Part, files: FilePart[]): Texts {
   if (part.children.length === 0) {
     if (isText(part)) {
-      const text = [{ html: part.type === "text/html", part }];
+      const text = [part.type === "text/html" ? htmlPart(part) : plainPart(part, files)];
       return { plain: text, rich: text };
     }
-    if (!isOneMoreAlternative(part)) attach(part);
-    return { plain: [], rich: [] };
+    if (!isOneMoreAlternative(part)) files.push(filePart(part, files.length + 1));
+    return nothing;
   }
-  const inner = part.children.map((child) => sort(child, attach));
+  const inner = part.children.map((child) => sort(child, files));
   if (part.type !== "multipart/alternative") {
     return { plain: inner.flatMap((texts) => texts.plain), rich: inner.flatMap((texts) => texts.rich) };
   }
   const some = inner.filter((texts) => texts.plain.length > 0);
-  const plain = some.find((texts) =>
-    texts.plain.some((text) => !text.html && text.part.text().trim() !== ""),
-  );
+  const plain = some.find((texts) => texts.plain.some((text) => !text.html && text.text().trim() !== ""));
   const rich = some.findLast((texts) => texts.rich.some((text) => text.html));
-  const first = some[0];
-  return {
-    plain: (plain ?? rich ?? first)?.plain ?? [],
-    rich: (rich ?? plain ?? first)?.rich ?? [],
-  };
+  const first = some[0] ?? nothing;
+  return { plain: (plain ?? rich ?? first).plain, rich: (rich ?? plain ?? first).rich };
 }
 
 /** Text that is shown where it stands, and not a file: a text file that was attached has a name. */
@@ -71,13 +78,47 @@ function isText(part: Part): boolean {
   return !part.dispositionParameters.has("filename") && !part.parameters.has("name");
 }
 
+function htmlPart(part: Part): TextPart {
+  let text: string | null = null;
+  return {
+    html: true,
+    parameters: part.parameters,
+    text: () => {
+      text ??= part.text();
+      return text;
+    },
+  };
+}
+
+function plainPart(part: Part, files: FilePart[]): TextPart {
+  const taken = takeUuencoded(part.text());
+  taken.files.forEach(({ name, bytes }, i) => {
+    files.push({
+      id: `${part.id}.u${i + 1}`,
+      name: clean(name) || `attachment-${files.length + 1}.bin`,
+      type: "application/octet-stream",
+      cid: null,
+      location: "",
+      bytes: () => bytes,
+    });
+  });
+  return { html: false, parameters: part.parameters, text: () => taken.text };
+}
+
+function filePart(part: Part, number: number): FilePart {
+  const cid = part.headers.first("content-id").replace(/^<|>$/g, "").trim();
+  return {
+    id: part.id,
+    name: fileName(part, number),
+    type: part.type,
+    cid: cid === "" ? null : cid,
+    location: part.headers.first("content-location"),
+    bytes: () => part.bytes(),
+  };
+}
+
 /** Another rendering of the same text, which no one misses: AMP, watch, enriched text. */
 const isOneMoreAlternative = (part: Part): boolean =>
   part.within === "multipart/alternative" &&
   /^text\/(?:x-amp-html|watch-html|x-watch-html|enriched|richtext)$/.test(part.type) &&
   part.disposition !== "attachment";
-
-function contentId(part: Part): string | null {
-  const id = part.headers.first("content-id").replace(/^<|>$/g, "").trim();
-  return id === "" ? null : id;
-}

@@ -60,6 +60,8 @@ function sevenBit(bytes: Buffer, name: string): string {
 }
 
 function byLabel(bytes: Buffer, name: string): string | null {
+  // Node's own tables for these two lack the extensions that everybody uses.
+  if (name === "euc-kr" || name === "big5") return iconv.decode(bytes, name === "big5" ? name : "cp949");
   const decoder = whatwg(name);
   if (decoder !== null) return decoder.decode(name === "iso-2022-jp" ? withoutIdleEscapes(bytes) : bytes);
   return iconv.encodingExists(name) ? iconv.decode(bytes, name) : null;

@@ -1,14 +1,13 @@
 import type { Body, FilePart } from "./body.ts";
-import type { Part } from "./structure.ts";
 
 /**
  * The files that a mail's HTML shows within itself: referred to by Content-ID (RFC 2392) or by Content-Location
  * (RFC 2557).
  */
-export function shownFiles(body: Body): ReadonlySet<Part> {
-  const shown = new Set<Part>();
+export function shownFiles(body: Body): ReadonlySet<FilePart> {
+  const shown = new Set<FilePart>();
   if (body.files.length === 0) return shown;
-  const html = body.rich.filter((piece) => piece.html).map((piece) => piece.part.text());
+  const html = body.rich.filter((piece) => piece.html).map((piece) => piece.text());
   if (html.length === 0) return shown;
   const references = new Set<string>();
   for (const text of html) {
@@ -16,11 +15,9 @@ export function shownFiles(body: Body): ReadonlySet<Part> {
       references.add(normalId(match[1] ?? ""));
   }
   for (const file of body.files) {
-    const location = file.part.headers.first("content-location");
     const byId = file.cid !== null && references.has(normalId(file.cid));
-    const byLocation =
-      location !== "" && /^image\//.test(file.part.type) && html.some((text) => text.includes(location));
-    if (byId || byLocation) shown.add(file.part);
+    const mayBeLocated = file.location !== "" && file.type.startsWith("image/");
+    if (byId || (mayBeLocated && html.some((text) => text.includes(file.location)))) shown.add(file);
   }
   return shown;
 }
@@ -33,8 +30,7 @@ export function fileBySource(files: readonly FilePart[], source: string): FilePa
     return files.find((file) => file.cid !== null && normalId(file.cid) === id) ?? null;
   }
   const wanted = source.trim();
-  if (wanted === "") return null;
-  return files.find((file) => file.part.headers.first("content-location") === wanted) ?? null;
+  return wanted === "" ? null : (files.find((file) => file.location === wanted) ?? null);
 }
 
 /** A Content-ID as a URL may write it: percent-encoded, entities left in, brackets and all. */

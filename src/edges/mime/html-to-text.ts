@@ -1,5 +1,5 @@
-import { Parser } from "htmlparser2";
 import type { ReplyHints } from "../../domain/mail/reply.ts";
+import { parseHtml } from "./html-parser.ts";
 import { Lines, type Mark } from "./lines.ts";
 import { type Attributes, isHidden, quoteKind } from "./quote-marks.ts";
 
@@ -22,7 +22,7 @@ export function renderHtml(html: string): RenderedHtml {
   let skipping = 0;
   let pre = 0;
 
-  const parser = new Parser({
+  parseHtml(html, {
     onopentag(name, attributes: Attributes) {
       const entry: Open = { name, skip: false, quote: false, signature: null, link: null };
       open.push(entry);
@@ -99,7 +99,6 @@ export function renderHtml(html: string): RenderedHtml {
       else lines.text(data);
     },
   });
-  parser.end(html);
   return { text: lines.toString(), hints: { quoteStarts: cuts.filter((line) => line !== ""), signatures } };
 }
 

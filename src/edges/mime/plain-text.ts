@@ -19,7 +19,7 @@ export function readText(body: Body, limits: Limits): { readonly text: string; r
   for (const piece of body.plain) {
     let text = piece.html ? "" : plain(piece);
     if (piece.html) {
-      const rendered = renderHtml(limited(piece.part.text(), limits.text));
+      const rendered = renderHtml(limited(piece.text(), limits.text));
       add(rendered.hints);
       text = rendered.text;
     }
@@ -30,7 +30,7 @@ export function readText(body: Body, limits: Limits): { readonly text: string; r
   if (!body.plain.some((piece) => piece.html)) {
     for (const piece of body.rich) {
       if (!piece.html) continue;
-      const html = limited(piece.part.text(), limits.text);
+      const html = limited(piece.text(), limits.text);
       if (mayHaveQuoteMarks(html)) add(renderHtml(html).hints);
     }
   }
@@ -38,7 +38,7 @@ export function readText(body: Body, limits: Limits): { readonly text: string; r
 }
 
 /** A text part with line ends LF and format=flowed (RFC 3676) undone. */
-export function plain({ part }: TextPart): string {
+export function plain(part: TextPart): string {
   const text = part.text().replace(/\r\n?/g, "\n");
   if (part.parameters.get("format")?.toLowerCase() !== "flowed") return text;
   return unflow(text, part.parameters.get("delsp")?.toLowerCase() === "yes");

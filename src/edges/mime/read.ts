@@ -58,16 +58,16 @@ function addresses(headers: HeaderBlock, name: string): Address[] {
 
 function attachments(body: Body): Attachment[] {
   const shown = shownFiles(body);
-  return body.files.map(({ name, part }) => {
-    const bytes = part.bytes();
-    const digest = sha256(hash("sha256", bytes));
+  return body.files.map((file) => {
+    const bytes = file.bytes();
+    const { id, name, type } = file;
     return {
-      id: part.id,
+      id,
       name,
-      type: part.type,
+      type,
       size: bytes.length,
-      sha256: digest,
-      inline: shown.has(part),
+      sha256: sha256(hash("sha256", bytes)),
+      inline: shown.has(file),
     };
   });
 }

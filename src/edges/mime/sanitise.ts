@@ -1,6 +1,6 @@
-import { Parser } from "htmlparser2";
 import { cleanDeclarations, cleanSheet } from "./css.ts";
 import { attributesOf, droppedWithContent, kept, renamed, voids } from "./html-allowed.ts";
+import { parseHtml } from "./html-parser.ts";
 import type { Attributes } from "./quote-marks.ts";
 
 /** What the sanitiser may let through, apart from markup. */
@@ -50,7 +50,7 @@ export function sanitise(html: string, pictures: Pictures): Sanitised {
     return ` src="${escaped(remote)}" referrerpolicy="no-referrer" loading="lazy"`;
   };
 
-  const parser = new Parser({
+  parseHtml(html, {
     onopentag(original, attributes: Attributes) {
       const name = renamed.get(original) ?? original;
       if (dropping > 0 || droppedWithContent.has(name)) {
@@ -92,7 +92,6 @@ export function sanitise(html: string, pictures: Pictures): Sanitised {
       else if (dropping === 0) out += escaped(text);
     },
   });
-  parser.end(html);
   const style = cleanSheet(sheet);
   return { html: style === "" ? out : `<style>${style}</style>${out}`, remotePictures };
 }

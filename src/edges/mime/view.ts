@@ -21,8 +21,8 @@ export function viewMail(
   if (!body.rich.some((piece) => piece.html)) return { html: null, remotePictures: false };
   const local = (source: string) => {
     const file = fileBySource(body.files, source);
-    if (file === null || !/^image\/(?!svg)/.test(file.part.type)) return null;
-    return options.cid.replace("%s", () => encodeURIComponent(file.part.id));
+    if (file === null || !/^image\/(?!svg)/.test(file.type)) return null;
+    return options.cid.replace("%s", () => encodeURIComponent(file.id));
   };
   let html = "";
   let remotePictures = false;
@@ -32,7 +32,7 @@ export function viewMail(
       html += `<div style="white-space:pre-wrap">${escaped(limited(plain(piece).trimEnd(), limits.text))}</div>`;
       continue;
     }
-    const clean = sanitise(limited(piece.part.text(), limits.text), { remote: options.pictures, local });
+    const clean = sanitise(limited(piece.text(), limits.text), { remote: options.pictures, local });
     html += clean.html;
     remotePictures ||= clean.remotePictures;
   }

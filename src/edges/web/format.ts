@@ -79,7 +79,7 @@ export function localInput(at: number, zone: string): string {
 /**
  * Reads the value of an input of type datetime-local as a time in the reader's zone.
  * @returns milliseconds since 1970, or null if the text is no such value. In the hour that a clock change repeats
- *   the earlier reading is taken; in the hour that it skips, the time is moved by the change.
+ *   the earlier reading is taken; in the hour that it skips, the time is moved on by the change.
  */
 export function fromLocalInput(text: string, zone: string): number | null {
   const found = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::\d{2})?$/.exec(text);
@@ -87,9 +87,10 @@ export function fromLocalInput(text: string, zone: string): number | null {
   const [year = 0, month = 0, dayOfMonth = 0, hours = 0, minutes = 0] = found.slice(1).map(Number);
   const asUtc = Date.UTC(year, month - 1, dayOfMonth, hours, minutes);
   if (new Date(asUtc).getUTCMonth() !== month - 1 || hours > 23 || minutes > 59) return null;
-  const first = asUtc - offset(asUtc - day, zone);
-  if (localInput(first, zone) === text.slice(0, 16)) return first;
-  return asUtc - offset(first, zone);
+  const before = asUtc - offset(asUtc - day, zone);
+  const after = asUtc - offset(asUtc + day, zone);
+  const reads = (at: number) => localInput(at, zone) === text.slice(0, 16);
+  return !reads(before) && reads(after) ? after : before;
 }
 
 /** Whether this program knows the zone by that name. */

@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { fault } from "../../base/fault.ts";
+import { isDiskFull } from "../../engine/receive.ts";
 import { accountRoutes } from "./routes/account.tsx";
 import { caughtRoutes } from "./routes/caught.tsx";
 import { helpRoutes } from "./routes/help.tsx";
@@ -10,10 +11,12 @@ import { mailRoutes } from "./routes/mails.tsx";
 import { outgoingRoutes } from "./routes/outgoing.tsx";
 import { searchRoutes } from "./routes/search.tsx";
 import { groupRoutes } from "./routes/settings-groups.tsx";
+import { imapRoutes } from "./routes/settings-imap.tsx";
 import { mailboxRoutes } from "./routes/settings-mailboxes.tsx";
 import { outgoingSettingsRoutes } from "./routes/settings-outgoing.tsx";
 import { peopleRoutes } from "./routes/settings-people.tsx";
 import { tokenRoutes } from "./routes/settings-tokens.tsx";
+import { threadRoutes } from "./routes/threads.tsx";
 import { ticketRoutes } from "./routes/ticket.tsx";
 import { ticketsRoutes } from "./routes/tickets.tsx";
 import { createAssets } from "./server/assets.ts";
@@ -33,8 +36,14 @@ export function createWeb(parts: WebParts): Web {
   const web: Web = new Hono<WebEnv>();
 
   web.onError((cause, c) => {
-    parts.log.error("a page failed", { path: c.req.path, cause });
-    return faultPage(site, c, fault("internal.bug"));
+    const { path } = c.req;
+    if (brokeOff(cause)) {
+      parts.log.info("a request broke off", { path });
+      return faultPage(site, c, fault("request.invalid", { text: "The request ended early" }));
+    }
+    const failure = fault(isDiskFull(cause) ? "disk.full" : "internal.bug", { cause });
+    parts.log.error("a page failed", { path, code: failure.code, cause });
+    return faultPage(site, c, failure);
   });
   web.use(securityHeaders);
   web.get("/assets/:file", (c) => site.assets.answer(c, c.req.param("file")) ?? c.notFound());
@@ -55,11 +64,13 @@ export function createWeb(parts: WebParts): Web {
     accountRoutes,
     ticketsRoutes,
     ticketRoutes,
+    threadRoutes,
     searchRoutes,
     mailRoutes,
     outgoingRoutes,
     caughtRoutes,
     mailboxRoutes,
+    imapRoutes,
     outgoingSettingsRoutes,
     peopleRoutes,
     groupRoutes,
@@ -71,3 +82,6 @@ export function createWeb(parts: WebParts): Web {
   web.all("*", (c) => faultPage(site, c, fault("thing.not-found", { text: "There is no such page" })));
   return web;
 }
+
+/** The browser went away while it was sending: what Node says of a request that its peer has aborted. */
+const brokeOff = (cause: Error): boolean => "code" in cause && cause.code === "ECONNRESET";

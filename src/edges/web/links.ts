@@ -39,15 +39,18 @@ export function withLinks(text: string): readonly TextPiece[] {
   return pieces;
 }
 
-/** Without the punctuation that ends the sentence around an address, and a bracket it did not open. */
+/** Without the punctuation that ends the sentence around an address, and brackets it did not open. */
 function withoutTrailer(address: string): string {
+  const extra = (open: string, close: string) => address.split(close).length - address.split(open).length;
+  let [round, square] = [extra("(", ")"), extra("[", "]")];
   let end = address.length;
   while (end > 0) {
     const last = address.charAt(end - 1);
-    if (".,;:!?*_".includes(last)) end--;
-    else if (last === ")" && !address.slice(0, end).includes("(")) end--;
-    else if (last === "]" && !address.slice(0, end).includes("[")) end--;
-    else break;
+    if (last === ")" ? round-- <= 0 : last === "]" ? square-- <= 0 : !".,;:!?*_".includes(last)) break;
+    end--;
   }
   return address.slice(0, end);
 }
+
+/** A text as one segment of a path, whatever it holds. */
+export const segment = (text: string): string => encodeURIComponent(text.toWellFormed());

@@ -1,3 +1,5 @@
+import { imapTexts } from "./text-imap.ts";
+
 /**
  * Every word the pages say, by name. A text may hold {places}; one with a count has a form for one and for others.
  * A language is one more table of the same keys. A test fails when a key is unused.
@@ -93,7 +95,6 @@ const en = {
   "ticket.back": "Back to the list",
   "ticket.conversation": "Conversation",
   "ticket.via": "to {mailbox}",
-  "ticket.opened": "opened {time}",
   "ticket.reply": "Answer",
   "ticket.note": "Note",
   "ticket.take": "Take it",
@@ -109,6 +110,19 @@ const en = {
   "ticket.moved":
     "{who} meanwhile. Look at what is new; what you typed is still here, only files have to be attached again.",
 
+  "threads.merged": "This ticket went on in",
+  "threads.unmerge": "Undo the merge",
+  "threads.title": "Merge or move",
+  "threads.into": "Ticket to merge it into",
+  "threads.merge": "Merge",
+  "threads.messages": "Messages to move",
+  "threads.to": "To ticket",
+  "threads.to.new": "a new one",
+  "threads.subject": "Subject of the new ticket",
+  "threads.move": "Move",
+  "done.merged": "Merged. Later mail follows.",
+  "done.unmerged": "The merge is undone.",
+  "done.moved": "Moved. Later mail follows.",
   "ticket.hidden": { one: "Show {n} older event", other: "Show {n} older events" },
   "event.opened": "opened the ticket",
   "event.state": "changed the state from {from} to {to}",
@@ -119,6 +133,16 @@ const en = {
   "event.unassigned": "assigned it to nobody",
   "event.set": "set {name} to {value}",
   "event.cleared": "cleared {name}",
+  "event.merged": "merged it into ticket {ticket}",
+  "event.given": {
+    one: "moved {n} message to ticket {ticket}",
+    other: "moved {n} messages to ticket {ticket}",
+  },
+  "event.unmerged": "undid the merge into ticket {ticket}",
+  "event.taken": {
+    one: "took {n} message from ticket {ticket}",
+    other: "took {n} messages from ticket {ticket}",
+  },
   "event.cancelled": "cancelled a delivery",
   "event.retried": "had a delivery tried again",
   "event.token": "{name} (API)",
@@ -215,15 +239,14 @@ const en = {
   "search.titleFor": "Search: {words}",
   "search.words": "Words in subject, messages, names and addresses",
   "search.go": "Search",
-  "search.count": { one: "{n} ticket", other: "{n} tickets" },
-  "search.countMore": "{n}+ tickets",
+  "search.count": { one: "{n} message, newest first", other: "{n} messages, newest first" },
+  "search.countMore": "{n}+ messages, newest first",
   "search.none": "Nothing found",
   "search.none.text": "Try fewer words, or only the beginning of one: “invo” finds “invoice”.",
   "search.start":
     "Looks through every message, subject, name and address. Beginnings of words are enough; a number goes straight to that ticket.",
   "search.more": "More results",
 
-  "mail.title": "Mail",
   "mail.held": "Held",
   "mail.queue": "Intake queue",
   "mail.outgoing": "Outgoing",
@@ -284,7 +307,6 @@ const en = {
   "mailpage.outcome": "Outcome",
   "mailpage.ticket": "Ticket",
 
-  "settings.title": "Settings",
   "settings.mailboxes": "Mailboxes",
   "settings.outgoing": "Outgoing mail",
   "settings.people": "People",
@@ -436,6 +458,7 @@ const en = {
   "keys.send": "send what you are typing",
   "keys.go": "go to tickets, new, open, search, mail, settings",
   "keys.help": "this list",
+  ...imapTexts,
 } as const;
 
 export type TextKey = keyof typeof en;

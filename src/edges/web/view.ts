@@ -133,6 +133,8 @@ export interface MessageView {
   readonly kind: "in" | "out" | "note";
   /** Its id in addresses: /mails/{key}/raw and so on. */
   readonly key: string;
+  /** Who wrote it: for an answer the person, while `from` is the mailbox. */
+  readonly author: string;
   readonly from: Address;
   readonly to: readonly Address[];
   readonly cc: readonly Address[];
@@ -184,6 +186,14 @@ export interface PropertiesForm {
   readonly due: string;
   readonly fault: FormFault | null;
 }
+/** Merging and moving, as typed. */
+export interface ThreadsForm {
+  readonly into: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly fault: FormFault | null;
+}
+
 export interface TicketView {
   readonly frame: Frame;
   readonly nav: TicketNav;
@@ -209,6 +219,9 @@ export interface TicketView {
   readonly answer: AnswerForm;
   readonly note: NoteForm;
   readonly properties: PropertiesForm;
+  readonly threads: ThreadsForm;
+  /** The ticket in which a merged one goes on. */
+  readonly mergedInto: number | null;
   /** Which form lies on top. */
   readonly tab: "answer" | "note";
   /** Signature that the mailbox adds to answers. */

@@ -4,7 +4,7 @@ import type { DeliveryResult } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { delivery } from "../schema.ts";
-import type { Projection } from "./index.ts";
+import type { Projection } from "./projection.ts";
 
 /** Table delivery: the outbox, one row for each recipient of an answer. */
 export function projectDeliveries(db: Database): Projection {

@@ -2,11 +2,12 @@
  * The read model: what the journal says, as tables that can be asked. Each noun has its projection; together they are
  * run in the transaction that appends, and again over everything when the model is rebuilt.
  */
-import type { Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
+import { projectAutomaticAnswers } from "./automatic-answers.ts";
 import { projectDeliveries } from "./deliveries.ts";
 import { projectMails } from "./mails.ts";
 import { projectPeople } from "./people.ts";
+import type { Projection } from "./projection.ts";
 import { projectSearch } from "./search.ts";
 import { projectSettings } from "./settings.ts";
 import { projectTickets } from "./tickets.ts";
@@ -14,14 +15,12 @@ import { projectTickets } from "./tickets.ts";
 /** Rises when projections change what they make of the same events; the model is then rebuilt at the next start. */
 export const MODEL_VERSION = 1;
 
-/** Takes events in order, within a transaction that is open, and brings the model to after them. */
-export type Projection = (events: readonly Recorded[]) => void;
-
 export function createProjection(db: Database): Projection {
   const nouns: readonly Projection[] = [
     projectMails(db),
     projectTickets(db),
     projectDeliveries(db),
+    projectAutomaticAnswers(db),
     projectSearch(db),
     projectPeople(db),
     projectSettings(db),

@@ -3,24 +3,31 @@ import type { Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { mail, mailSource, type Outcome } from "../schema.ts";
-import type { Projection } from "./index.ts";
+import type { Projection } from "./projection.ts";
 
-/** Tables mail and mail_source: what was accepted, from where, and what became of it. */
+interface Settled {
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly cause: string | null;
+  readonly ticket: number | null;
+  readonly candidate: number | null;
+  readonly fromName: string | null;
+  readonly fromAddress: string | null;
+  readonly subject: string | null;
+}
+
+/** Tables mail, mail_source and mail_tally: what was accepted, from where, what became of it, and how many came to what. */
 export function projectMails(db: Database): Projection {
   const insert = inserter(db.drizzle, mail);
-  const settle = db.sqlite.prepare<{
-    id: string;
-    outcome: Outcome;
-    reason: string | null;
-    cause: string | null;
-    ticket: number | null;
-    candidate: number | null;
-    fromName: string | null;
-    fromAddress: string | null;
-    subject: string | null;
-  }>(
+  const update = db.sqlite.prepare<Settled>(
     `UPDATE mail SET outcome = @outcome, reason = @reason, cause = @cause, ticket = @ticket, candidate = @candidate,
        from_name = @fromName, from_address = @fromAddress, subject = @subject WHERE id = @id`,
+  );
+  const outcomeOf = db.sqlite.prepare<[string], Outcome>("SELECT outcome FROM mail WHERE id = ?").pluck();
+  const count = db.sqlite.prepare<[Outcome, number]>(
+    `INSERT INTO mail_tally (outcome, mails) VALUES (?, ?)
+     ON CONFLICT (outcome) DO UPDATE SET mails = mails + excluded.mails`,
   );
 
   const source = inserter(db.drizzle, mailSource);
@@ -31,6 +38,15 @@ export function projectMails(db: Database): Projection {
   return (events) => {
     for (const recorded of events) one(recorded);
   };
+
+  function settle(mail: Settled): void {
+    const before = outcomeOf.get(mail.id);
+    if (before === undefined) return;
+    update.run(mail);
+    if (before === mail.outcome) return;
+    count.run(before, -1);
+    count.run(mail.outcome, 1);
+  }
 
   function one({ position, time, ticket, event }: Recorded): void {
     switch (event.type) {
@@ -47,6 +63,7 @@ export function projectMails(db: Database): Projection {
           ip: event.peer.ip,
           helo: event.peer.helo,
           tls: event.peer.tls,
+          source: event.source ?? null,
           outcome: "queued",
           reason: null,
           cause: null,
@@ -56,6 +73,7 @@ export function projectMails(db: Database): Projection {
           fromAddress: null,
           subject: null,
         });
+        count.run("queued", 1);
         if (event.source !== undefined) {
           source({ source: event.source, mail: event.mail, sha256: Buffer.from(event.sha256, "hex") });
         }
@@ -65,7 +83,7 @@ export function projectMails(db: Database): Projection {
         break;
       case "MessageReceived": {
         const number = ticketNumber(ticket ?? 0);
-        settle.run({
+        settle({
           id: event.mail,
           // A follow-up joined by some evidence; what opens a ticket needs none.
           outcome: event.evidence === null ? "ticket" : event.automatic === "bounce" ? "bounce" : "reply",
@@ -80,7 +98,7 @@ export function projectMails(db: Database): Projection {
         break;
       }
       case "MailHeld":
-        settle.run({
+        settle({
           id: event.mail,
           outcome: "held",
           reason: event.reason,
@@ -93,7 +111,7 @@ export function projectMails(db: Database): Projection {
         });
         break;
       case "MailFiled":
-        settle.run({
+        settle({
           id: event.mail,
           outcome: event.as,
           reason: null,

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { token, user } from "../schema.ts";
-import type { Projection } from "./index.ts";
+import type { Projection } from "./projection.ts";
 
 /** Tables user and token. */
 export function projectPeople(db: Database): Projection {

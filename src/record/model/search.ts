@@ -1,7 +1,7 @@
 import type { Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
 import { words } from "../words.ts";
-import type { Projection } from "./index.ts";
+import type { Projection } from "./projection.ts";
 
 /** At most so many characters of one message are indexed; more is rarely prose. */
 const INDEXED = 100_000;

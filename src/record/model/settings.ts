@@ -2,7 +2,7 @@ import { userName } from "../../base/ids.ts";
 import type { Database } from "../database.ts";
 import { upserter } from "../prepared.ts";
 import { imapAccount, mailbox, setting, team } from "../schema.ts";
-import type { Projection } from "./index.ts";
+import type { Projection } from "./projection.ts";
 
 /** Tables mailbox, team, setting and imap_account. */
 export function projectSettings(db: Database): Projection {

@@ -4,7 +4,7 @@ import { evolve, type Ticket, type TicketEvent } from "../../domain/ticket/index
 import type { Database } from "../database.ts";
 import { inserter, updater } from "../prepared.ts";
 import { message, messageId, ticket as ticketTable } from "../schema.ts";
-import type { Projection } from "./index.ts";
+import type { Projection } from "./projection.ts";
 import { type TicketRow, ticketLoader, ticketRow } from "./ticket-row.ts";
 
 const ticketEvents = {
@@ -15,11 +15,14 @@ const ticketEvents = {
   StateChanged: true,
   Changed: true,
   DeliveryAttempted: true,
+  AnswerDue: true,
+  MessagesGiven: true,
+  MessagesTaken: true,
   DeliveryCancelled: true,
   DeliveryRetried: true,
 } as const satisfies Record<TicketEvent["type"], true>;
 
-export function isTicketEvent(recorded: Recorded): recorded is Recorded<TicketEvent> {
+function isTicketEvent(recorded: Recorded): recorded is Recorded<TicketEvent> {
   return recorded.event.type in ticketEvents;
 }
 
@@ -33,6 +36,15 @@ export function projectTickets(db: Database): Projection {
   const see = db.sqlite.prepare<[string, number]>(
     `INSERT INTO message_id (message_id, ticket, seen) VALUES (?, ?, 1)
      ON CONFLICT (message_id, ticket) DO UPDATE SET seen = 1`,
+  );
+  const move = db.sqlite.prepare<[number, string]>("UPDATE message SET ticket = ? WHERE key = ?");
+  const idOf = db.sqlite
+    .prepare<[string], string | null>(
+      `SELECT json_extract(event.payload, '$.messageId') FROM message JOIN event USING (position) WHERE key = ?`,
+    )
+    .pluck();
+  const unsee = db.sqlite.prepare<[string, number]>(
+    "DELETE FROM message_id WHERE message_id = ? AND ticket = ?",
   );
   const count = db.sqlite.prepare<[string, string, string, number]>(
     `INSERT INTO tally (mailbox, assignee, state, tickets) VALUES (?, ?, ?, ?)
@@ -56,7 +68,16 @@ export function projectTickets(db: Database): Projection {
   };
 
   function addMessage({ position, event }: Recorded<TicketEvent>, ticket: TicketNumber): void {
-    if (event.type === "NoteAdded") {
+    if (event.type === "MessagesTaken") {
+      for (const key of event.messages) {
+        move.run(ticket, key);
+        const id = idOf.get(key);
+        if (!id) continue;
+        // What answers this message from now on follows it.
+        unsee.run(id, event.from);
+        see.run(id, ticket);
+      }
+    } else if (event.type === "NoteAdded") {
       insertMessage({ position, key: event.message, ticket, direction: "note" });
     } else if (event.type === "MessageReceived" || event.type === "ReplyQueued") {
       const direction = event.type === "MessageReceived" ? "in" : "out";

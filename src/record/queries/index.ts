@@ -8,12 +8,6 @@ import { type TicketQueries, ticketQueries } from "./tickets.ts";
 
 export interface Queries extends TicketQueries, MailQueries, OutboxQueries, OutboxPages, PeopleQueries {}
 
-/** One page of a list; `next` is the cursor of the page after it, null at the end. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly next: string | null;
-}
-
 export function createQueries(db: Database): Queries {
   return {
     ...ticketQueries(db),
@@ -22,16 +16,4 @@ export function createQueries(db: Database): Queries {
     ...outboxPages(db),
     ...peopleQueries(db),
   };
-}
-
-/** Cuts a page out of rows of which one more than the page holds was asked for. */
-export function pageOf<Row, T>(
-  rows: readonly Row[],
-  limit: number,
-  cursor: (row: Row) => string,
-  item: (row: Row) => T,
-): Page<T> {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return { items: shown.map(item), next: rows.length > limit && last ? cursor(last) : null };
 }

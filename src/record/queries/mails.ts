@@ -1,8 +1,8 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
-import { mail, type Outcome } from "../schema.ts";
+import { mail, mailTally, type Outcome } from "../schema.ts";
 import type { MailRow } from "../view.ts";
-import { type Page, pageOf } from "./index.ts";
+import { type Page, pageOf } from "./page.ts";
 
 export interface MailQueries {
   /** Mails by outcome, or all, the newest first. */
@@ -21,10 +21,10 @@ export interface MailQueries {
 }
 
 export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
-  const queue = sqlite.prepare<[], { depth: number; oldest: number | null }>(
-    "SELECT count(*) AS depth, min(received_at) AS oldest FROM mail WHERE outcome = 'queued'",
-  );
-  const held = sqlite.prepare<[], number>("SELECT count(*) FROM mail WHERE outcome = 'held'").pluck();
+  const counted = sqlite.prepare<[Outcome], number>("SELECT mails FROM mail_tally WHERE outcome = ?").pluck();
+  const oldest = sqlite
+    .prepare<[], number>("SELECT received_at FROM mail WHERE outcome = 'queued' ORDER BY position LIMIT 1")
+    .pluck();
   const taken = sqlite
     .prepare<[string, string], number>("SELECT count(*) FROM mail_source WHERE source >= ? AND source < ?")
     .pluck();
@@ -38,7 +38,8 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
           and(
             outcome === undefined
               ? undefined
-              : eq(mail.outcome, waits(outcome) ? sql.raw(`'${outcome}'`) : outcome),
+              : // Written into the statement it lets SQLite use the index of that outcome.
+                eq(mail.outcome, sql.raw(`'${outcome}'`)),
             before === undefined ? undefined : lt(mail.position, before),
           ),
         )
@@ -52,17 +53,9 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
         (row) => row,
       );
     },
-    intakeQueue: () => queue.get() ?? { depth: 0, oldest: null },
-    heldCount: () => held.get() ?? 0,
+    intakeQueue: () => ({ depth: counted.get("queued") ?? 0, oldest: oldest.get() ?? null }),
+    heldCount: () => counted.get("held") ?? 0,
     takenFrom: (prefix) => taken.get(prefix, `${prefix}\u{10FFFF}`) ?? 0,
-    mailOutcomes: () =>
-      drizzle
-        .select({ outcome: mail.outcome, mails: sql<number>`count(*)` })
-        .from(mail)
-        .groupBy(mail.outcome)
-        .all(),
+    mailOutcomes: () => drizzle.select().from(mailTally).where(gt(mailTally.mails, 0)).all(),
   };
 }
-
-/** Written into the statement these let SQLite use the partial index. */
-const waits = (outcome: Outcome): outcome is "queued" | "held" => outcome === "queued" || outcome === "held";

@@ -1,7 +1,7 @@
 import { type MessageKey, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import type { Database } from "../database.ts";
 import type { DeliveryState } from "../schema.ts";
-import { type Page, pageOf } from "./index.ts";
+import { type Page, pageOf } from "./page.ts";
 
 export interface OutboxMessage {
   readonly message: MessageKey;

@@ -4,7 +4,7 @@ import { messageKey } from "../../base/ids.ts";
 import type { Database } from "../database.ts";
 import { type DeliveryState, delivery } from "../schema.ts";
 import type { DeliveryRow } from "../view.ts";
-import { type Page, pageOf } from "./index.ts";
+import { type Page, pageOf } from "./page.ts";
 
 export interface OutboxQueries {
   /** Deliveries, the newest answer first. */

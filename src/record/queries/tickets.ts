@@ -3,7 +3,7 @@ import type { State, Ticket, TicketFilter } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { ticketOf } from "../model/ticket-row.ts";
 import { tally, ticket } from "../schema.ts";
-import { type Page, pageOf } from "./index.ts";
+import { type Page, pageOf } from "./page.ts";
 
 export interface TicketQueries {
   /** Tickets that pass the filter, the last changed first. An unreadable cursor gives the first page. */

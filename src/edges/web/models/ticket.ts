@@ -7,7 +7,7 @@ import type { Record } from "../../../record/record.ts";
 import { writeAddresses } from "../addresses.ts";
 import { localInput } from "../format.ts";
 import { textIn } from "../text.ts";
-import type { AnswerForm, Frame, NoteForm, PropertiesForm, TicketView } from "../view.ts";
+import type { AnswerForm, Frame, NoteForm, PropertiesForm, ThreadsForm, TicketView } from "../view.ts";
 import { agentsOf, personFinder, settableStates, ticketNav } from "./lists.ts";
 import { timelineOf, whoIs } from "./timeline.ts";
 
@@ -22,6 +22,7 @@ export interface Shown {
   readonly answer?: Partial<AnswerForm>;
   readonly note?: NoteForm;
   readonly properties?: PropertiesForm;
+  readonly threads?: Partial<ThreadsForm>;
   readonly tab?: "answer" | "note";
   readonly moved?: string;
 }
@@ -36,7 +37,7 @@ export function ticketView(
   const me = frame.reader?.user ?? "";
   const person = personFinder(record);
   const limit = shown.all ? MOST : SHOWN;
-  const events = record.journal.ofTicket(ticket.number, Math.max(0, ticket.version - limit), limit);
+  const events = record.view.history(ticket, limit);
   const receivers = receiversOf(record, ticket, events);
   return {
     frame,
@@ -73,6 +74,8 @@ export function ticketView(
     },
     note: shown.note ?? { text: "", fault: null },
     properties: shown.properties ?? propertiesOf(ticket, frame.zone),
+    threads: { into: "", to: "", subject: "", fault: null, ...shown.threads },
+    mergedInto: ticket.mergedInto,
     tab: shown.tab ?? "answer",
     signature: record.view.mailbox(ticket.mailbox)?.signature ?? "",
     moved: shown.moved ?? null,
@@ -131,6 +134,9 @@ function receiversOf(
 
 const withoutDetail = (address: string): string => address.replace(/\+[^@]*@/, "@");
 
+/** What an agent has to know of before they go on, the weightiest first. */
+const weighty = ["ReplyQueued", "MessageReceived", "NoteAdded", "StateChanged", "Changed"] as const;
+
 /**
  * Who did what to the ticket since a version, in words, if an agent has to know of it before their own change counts;
  * null when nothing such happened. Attempts to deliver are nobody's change.
@@ -146,11 +152,12 @@ export function movedSince(
   if (version >= ticket.version) return null;
   const t = textIn(frame.language);
   const person = personFinder(record);
-  const since = record.journal.ofTicket(ticket.number, version, MOST).findLast(({ event, actor }) => {
+  const others = record.journal.ofTicket(ticket.number, version, MOST).filter(({ event, actor }) => {
     if (event.type === "MessageReceived") return mails;
-    const own = actor === `user:${frame.reader?.user}`;
-    return !own && ["ReplyQueued", "NoteAdded", "StateChanged", "Changed"].includes(event.type);
+    return weighty.some((type) => type === event.type) && actor !== `user:${frame.reader?.user}`;
   });
+  // An answer matters more than that it also changed the state.
+  const since = weighty.flatMap((type) => others.findLast(({ event }) => event.type === type) ?? []).at(0);
   if (!since) return null;
   const who = whoIs(since.actor, { t, person });
   switch (since.event.type) {

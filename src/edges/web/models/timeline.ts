@@ -59,10 +59,19 @@ function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readon
       );
     case "Changed":
       return line(changeWords(event.changes, actor, around));
+    case "MessagesGiven": {
+      const words = { n: event.messages.length, ticket: event.to };
+      return line(t(event.merge ? "event.merged" : "event.given", words));
+    }
+    case "MessagesTaken": {
+      const words = { n: event.messages.length, ticket: event.from };
+      return line(t(event.unmerge ? "event.unmerged" : "event.taken", words));
+    }
     case "DeliveryCancelled":
       return line(t("event.cancelled"));
     case "DeliveryRetried":
       return line(t("event.retried"));
+    case "AnswerDue":
     case "DeliveryAttempted":
       return [];
   }
@@ -81,7 +90,8 @@ function messageOf(
     return {
       ...common,
       kind: "note",
-      from: { name: whoIs(actor, around), address: "" },
+      author: whoIs(actor, around),
+      from: { name: "", address: "" },
       to: [],
       cc: [],
       subject: null,
@@ -107,7 +117,9 @@ function messageOf(
     return {
       ...shared,
       kind: "out",
-      from: { name: sentBy(actor, event.from, around), address: event.from.address },
+      automatic: event.automatic ? "auto-reply" : false,
+      author: sentBy(actor, event.from, around),
+      from: event.from,
       hasHtml: event.hasHtml,
       formatted: false,
       delivery: deliveryOf(
@@ -121,6 +133,7 @@ function messageOf(
   return {
     ...shared,
     kind: "in",
+    author: event.from.name || event.from.address,
     from: event.from,
     hasHtml: event.hasHtml,
     formatted: event.hasHtml && (text.trim() === "" || event.attachments.some((file) => file.inline)),
@@ -131,7 +144,7 @@ function messageOf(
 }
 
 /** The new part of a text, and the rest of it: what is quoted, and the signature. */
-export function splitText(whole: string, reply: string | null): { text: string; quoted: string | null } {
+function splitText(whole: string, reply: string | null): { text: string; quoted: string | null } {
   if (reply === null) return { text: whole.trimEnd(), quoted: null };
   const at = reply === "" ? -1 : whole.indexOf(reply);
   const rest = at < 0 ? whole : `${whole.slice(0, at)}\n${whole.slice(at + reply.length)}`;
@@ -160,9 +173,9 @@ export function whoIs(actor: Actor, { t, person }: Pick<Around, "t" | "person">)
   return kind === "token" ? t("event.token", { name }) : t("app.name");
 }
 
-/** An answer's author: the person, with the mailbox it went out from. */
+/** An answer's author: the person, or the mailbox for what the program wrote by itself. */
 function sentBy(actor: Actor, from: Address, around: Around): string {
-  return split(actor)[0] === "system" ? from.name : whoIs(actor, around);
+  return split(actor)[0] === "system" ? from.name || from.address : whoIs(actor, around);
 }
 
 const split = (actor: Actor): readonly [string, string?] => {
@@ -193,9 +206,9 @@ function changeWords(
   };
   const { subject, priority, category, assignee, group, tags, dueAt } = changes;
   if (assignee !== undefined) {
-    said.push(
-      assignee === null ? t("event.unassigned") : t("event.assigned", { who: person(assignee).name }),
-    );
+    const taken = actor === `user:${assignee}`;
+    const given = () => t("event.assigned", { who: person(assignee ?? "").name });
+    said.push(assignee === null ? t("event.unassigned") : taken ? t("event.took") : given());
   }
   if (priority !== undefined) {
     const key: TextKey = `priority.${priority}`;

@@ -1,3 +1,4 @@
+import { segment } from "../links.ts";
 import { Head } from "../parts/bits.tsx";
 import { Check, Fault, Form, Input, Select, TextArea } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
@@ -34,7 +35,7 @@ export function MailboxesPage({ view }: { view: MailboxesView }) {
           {view.mailboxes.map((mailbox) => (
             <tr>
               <td>
-                <a href={`/settings/mailboxes/${encodeURIComponent(mailbox.address)}`}>{mailbox.address}</a>
+                <a href={`/settings/mailboxes/${segment(mailbox.address)}`}>{mailbox.address}</a>
                 {mailbox.enabled ? null : <span class="kind">{t("mailboxes.off")}</span>}
               </td>
               <td>
@@ -66,10 +67,7 @@ export function MailboxPage({ view }: { view: MailboxView }) {
       side={<SettingsSide current="/settings/mailboxes" />}
     >
       <Head title={title} />
-      <Form
-        action={`/settings/mailboxes/${address === null ? "new" : encodeURIComponent(address)}`}
-        class="stack"
-      >
+      <Form action={`/settings/mailboxes/${address === null ? "new" : segment(address)}`} class="stack">
         <Fault fault={form.fault} fields={fields} />
         {address === null ? (
           <Input

@@ -1,4 +1,5 @@
 import { scopes } from "../../../domain/people/events.ts";
+import { segment } from "../links.ts";
 import { Ago, Head } from "../parts/bits.tsx";
 import { Check, Fault, Form, Input, Select } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
@@ -140,7 +141,7 @@ function TokenTable({ view }: { view: TokensView }) {
               <Ago at={token.createdAt} />
             </td>
             <td class="end">
-              <Form action={`/settings/tokens/${encodeURIComponent(token.id)}/revoke`} class="inline">
+              <Form action={`/settings/tokens/${segment(token.id)}/revoke`} class="inline">
                 <button type="submit" class="button small">
                   {t("tokens.revoke")}
                 </button>

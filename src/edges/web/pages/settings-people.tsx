@@ -1,5 +1,6 @@
 import type { Role } from "../../../domain/people/events.ts";
 import { roles } from "../../../domain/people/events.ts";
+import { segment } from "../links.ts";
 import { Ago, Head } from "../parts/bits.tsx";
 import { Check, Fault, Form, Input } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
@@ -35,7 +36,7 @@ export function PeoplePage({ view }: { view: PeopleView }) {
           {view.people.map((person) => (
             <tr class={person.disabled ? "off" : undefined}>
               <td>
-                <a href={`/settings/people/${encodeURIComponent(person.user)}`}>
+                <a href={`/settings/people/${segment(person.user)}`}>
                   <bdi>{person.name}</bdi>
                 </a>
                 {person.disabled ? <span class="kind">{t("people.disabled")}</span> : null}
@@ -61,7 +62,7 @@ export function PersonPage({ view }: { view: PersonView }) {
   const t = textIn(view.frame.language);
   const { form, user } = view;
   const title = user === null ? t("people.new") : form.name;
-  const action = `/settings/people/${user === null ? "new" : encodeURIComponent(user)}`;
+  const action = `/settings/people/${user === null ? "new" : segment(user)}`;
   return (
     <Page frame={view.frame} title={title} width="narrow" side={<SettingsSide current="/settings/people" />}>
       <Head title={title} />

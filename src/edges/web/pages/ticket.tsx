@@ -7,6 +7,7 @@ import { Fault, Form, Input, Select } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { TicketSide } from "../parts/sides.tsx";
+import { MergedInto, Threads } from "../parts/threads.tsx";
 import { textIn } from "../text.ts";
 import type { TicketView } from "../view.ts";
 
@@ -28,6 +29,7 @@ export function TicketPage({ view }: { view: TicketView }) {
               <a href={`/tickets/${view.number}?history=all`}>{t("ticket.hidden", { n: view.hidden })}</a>
             </p>
           ) : null}
+          {view.mergedInto === null ? null : <MergedInto view={view} into={view.mergedInto} />}
           <Conversation items={view.timeline} />
           {view.moved ? (
             <p class="flash problem" role="alert">
@@ -35,7 +37,7 @@ export function TicketPage({ view }: { view: TicketView }) {
               <span>{t("ticket.moved", { who: view.moved })}</span>
             </p>
           ) : null}
-          <Compose view={view} />
+          {view.mergedInto === null ? <Compose view={view} /> : null}
         </div>
         <Properties view={view} />
       </div>
@@ -156,6 +158,7 @@ function Properties({ view }: { view: TicketView }) {
           {t("ticket.save")}
         </button>
       </Form>
+      {view.mergedInto === null ? <Threads view={view} /> : null}
       <section>
         <h2>{t("ticket.requester")}</h2>
         <p class="requester">

@@ -24,7 +24,7 @@ export function TicketsPage({ view }: { view: TicketsView }) {
 }
 
 /** What a list is called: its state or view, and whose or which mailbox's it is. */
-export function listName(filter: TicketFilter, t: Text): string {
+function listName(filter: TicketFilter, t: Text): string {
   const first = filter.view
     ? t(`view.${filter.view}`)
     : filter.state

@@ -3,19 +3,23 @@
  * is older than the last few entries is folded away; between the messages stand quiet lines for what else happened.
  */
 import type { MessageView, TimelineItem } from "../view.ts";
-import { Addresses, Ago, FullAddress, Name, Prose, When } from "./bits.tsx";
+import { Addresses, Ago, FullAddress, Prose, When } from "./bits.tsx";
 import { useText } from "./context.ts";
 import { Delivery, DeliveryMark } from "./delivery.tsx";
 import { Files } from "./files.tsx";
 import { Icon } from "./icons.tsx";
 import { MailFrame } from "./mail-frame.tsx";
 
-/** How many entries stay in sight at most; what came before is behind one line. */
+/** How many entries stay in sight, and all since the last message from outside; what came before is behind one line. */
 const inSight = 12;
 
 export function Conversation({ items }: { items: readonly TimelineItem[] }) {
   const t = useText();
-  const earlier = items.slice(0, Math.max(0, items.length - inSight));
+  const lastIn = items.findLastIndex((item) => item.is === "message" && item.kind === "in");
+  const earlier = items.slice(
+    0,
+    Math.max(0, Math.min(items.length - inSight, lastIn < 0 ? items.length : lastIn)),
+  );
   const recent = items.slice(earlier.length);
   return (
     <section class="conversation" aria-label={t("ticket.conversation")}>
@@ -53,7 +57,9 @@ function Message({ message }: { message: MessageView }) {
       <details open={message.open}>
         <summary>
           <span class="who">
-            <Name of={message.from} />
+            <bdi class="name" title={message.from.address || undefined}>
+              {message.author}
+            </bdi>
             {message.kind === "note" ? <span class="kind">{t("message.note")}</span> : null}
             {message.automatic ? <span class="kind">{t(`message.${message.automatic}`)}</span> : null}
           </span>

@@ -65,7 +65,7 @@ export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView 
 }
 
 /** Try now, cancel: what makes sense in that state. */
-export function DeliveryActions({ id, status }: { id: string; status: DeliveryStatus }) {
+function DeliveryActions({ id, status }: { id: string; status: DeliveryStatus }) {
   const t = useText();
   const retry = status === "deferred" || status === "failed";
   const cancel = status === "deferred" || status === "waiting";

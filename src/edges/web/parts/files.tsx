@@ -1,4 +1,5 @@
 import { bytes } from "../format.ts";
+import { segment } from "../links.ts";
 import type { FileView } from "../view.ts";
 import { useText } from "./context.ts";
 import { Icon } from "./icons.tsx";
@@ -10,7 +11,7 @@ export function Files({ base, files }: { base: string; files: readonly FileView[
   return (
     <ul class="files">
       {files.map((file) => {
-        const address = `${base}/files/${encodeURIComponent(file.id)}`;
+        const address = `${base}/files/${segment(file.id)}`;
         return (
           <li class={`file ${file.picture ? "picture" : ""} ${file.inline ? "within" : ""}`}>
             <a

@@ -32,9 +32,15 @@ export function ticketRoutes(site: Site, web: Web): void {
   };
   /** What others did since the form was made, as far as it matters to this form. */
   const moved = (c: Ctx, ticket: Ticket, mails: boolean): { moved: string } | null => {
-    const version = Number(field(c.get("form"), "version"));
-    if (!Number.isSafeInteger(version)) return null;
-    const what = movedSince(record, frameOf(site, c, "tickets", { flash: null }), ticket, version, mails);
+    const version = field(c.get("form"), "version");
+    if (!/^\d{1,15}$/.test(version)) return null;
+    const what = movedSince(
+      record,
+      frameOf(site, c, "tickets", { flash: null }),
+      ticket,
+      Number(version),
+      mails,
+    );
     return what === null ? null : { moved: what };
   };
 

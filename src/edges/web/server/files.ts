@@ -31,7 +31,7 @@ export function sendRaw(c: Ctx, name: string, raw: Uint8Array): Response {
 }
 
 /** A file name for Content-Disposition (RFC 6266): as ASCII for old clients, and whole in UTF-8 (RFC 8187). */
-export function fileNameParameters(name: string): string {
+function fileNameParameters(name: string): string {
   const plain =
     name
       .replace(/[\p{Cc}\p{Cf}]/gu, "")

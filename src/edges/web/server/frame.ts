@@ -37,8 +37,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
 }
 
 /** Whether answers go to the catcher now. */
-export const isCatching = (site: Site): boolean =>
-  (site.given ?? site.record.view.outgoing())?.kind === "catch";
+const isCatching = (site: Site): boolean => (site.given ?? site.record.view.outgoing())?.kind === "catch";
 
 function themeOf(c: Ctx): Theme {
   const wanted = getCookie(c, "mm_theme");

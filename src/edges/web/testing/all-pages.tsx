@@ -11,11 +11,13 @@ import { NewTicketPage } from "../pages/new-ticket.tsx";
 import { OutgoingPage } from "../pages/outgoing.tsx";
 import { QueuePage } from "../pages/queue.tsx";
 import { SearchPage } from "../pages/search.tsx";
+import { ImapAccountPage, ImapAccountsPage } from "../pages/settings-imap.tsx";
 import { MailboxesPage, MailboxPage, OutgoingSettingsPage } from "../pages/settings-mail.tsx";
 import { GroupsPage, TokensPage } from "../pages/settings-more.tsx";
 import { AccountPage, PeoplePage, PersonPage } from "../pages/settings-people.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
+import { imapAccount, imapAccounts } from "./sample-imap.ts";
 import { ticket } from "./sample-ticket.ts";
 import { frame, held, mailPage, nav, now, outgoing, search, tickets } from "./samples.ts";
 
@@ -38,47 +40,57 @@ const mailbox = {
 };
 const wrong = { text: "Address is not valid", field: "address", hint: "It has to contain one @." };
 
-/** @returns name and HTML of each page, in an order worth reading */
-export function allPages(helpText: string): readonly (readonly [name: string, html: string])[] {
+/**
+ * @param as changes each view model before it is rendered
+ * @returns name and HTML of each page, in an order worth reading
+ */
+export function allPages(
+  helpText: string,
+  as: <V>(view: V) => V = (view) => view,
+): readonly (readonly [name: string, html: string])[] {
   const pages: readonly (readonly [string, unknown])[] = [
-    ["login", <LoginPage view={{ frame: outside, user: "", next: "/tickets", fault: null }} />],
+    ["login", <LoginPage view={as({ frame: outside, user: "", next: "/tickets", fault: null })} />],
     [
       "login-wrong",
       <LoginPage
-        view={{
+        view={as({
           frame: outside,
           user: "marta",
           next: "/tickets",
           fault: { text: "Name or password is wrong", field: null, hint: null },
-        }}
+        })}
       />,
     ],
-    ["setup", <SetupPage view={{ frame: outside, done: false }} />],
-    ["tickets", <TicketsPage view={tickets()} />],
+    ["setup", <SetupPage view={as({ frame: outside, done: false })} />],
+    ["tickets", <TicketsPage view={as(tickets())} />],
     [
       "tickets-empty",
-      <TicketsPage view={tickets({ rows: [], any: false, frame: frame({ catching: true }), next: null })} />,
+      <TicketsPage
+        view={as(tickets({ rows: [], any: false, frame: frame({ catching: true }), next: null }))}
+      />,
     ],
     [
       "tickets-mine",
-      <TicketsPage view={tickets({ rows: [], nav: nav({ view: "mine" }), next: null, later: true })} />,
+      <TicketsPage view={as(tickets({ rows: [], nav: nav({ view: "mine" }), next: null, later: true }))} />,
     ],
-    ["ticket", <TicketPage view={ticket()} />],
+    ["ticket", <TicketPage view={as(ticket())} />],
     [
       "ticket-moved",
       <TicketPage
-        view={ticket({
-          frame: frame({ flash: { kind: "done", text: "Saved." } }),
-          moved: "Jonas Lindqvist answered",
-          tab: "note",
-          note: { text: "What was typed", fault: { text: "Too long", field: "text", hint: null } },
-        })}
+        view={as(
+          ticket({
+            frame: frame({ flash: { kind: "done", text: "Saved." } }),
+            moved: "Jonas Lindqvist answered",
+            tab: "note",
+            note: { text: "What was typed", fault: { text: "Too long", field: "text", hint: null } },
+          }),
+        )}
       />,
     ],
     [
       "new-ticket",
       <NewTicketPage
-        view={{
+        view={as({
           frame: frame(),
           nav: nav(),
           mailboxes: nav().mailboxes,
@@ -91,17 +103,17 @@ export function allPages(helpText: string): readonly (readonly [name: string, ht
             send: false,
             fault: { ...wrong, field: "requester" },
           },
-        }}
+        })}
       />,
     ],
-    ["search", <SearchPage view={search()} />],
-    ["search-none", <SearchPage view={search({ hits: [], count: null, next: null })} />],
-    ["held", <HeldPage view={held()} />],
-    ["held-none", <HeldPage view={held({ mails: [], frame: frame({ section: "mail", held: 0 }) })} />],
+    ["search", <SearchPage view={as(search())} />],
+    ["search-none", <SearchPage view={as(search({ hits: [], count: null, next: null }))} />],
+    ["held", <HeldPage view={as(held())} />],
+    ["held-none", <HeldPage view={as(held({ mails: [], frame: frame({ section: "mail", held: 0 }) }))} />],
     [
       "queue",
       <QueuePage
-        view={{
+        view={as({
           frame: mail,
           depth: 1412,
           oldest: now - 4000,
@@ -114,14 +126,14 @@ export function allPages(helpText: string): readonly (readonly [name: string, ht
               size: 4100,
             },
           ],
-        }}
+        })}
       />,
     ],
-    ["outgoing", <OutgoingPage view={outgoing()} />],
+    ["outgoing", <OutgoingPage view={as(outgoing())} />],
     [
       "caught",
       <CaughtPage
-        view={{
+        view={as({
           frame: mail,
           mails: [
             {
@@ -133,32 +145,38 @@ export function allPages(helpText: string): readonly (readonly [name: string, ht
               ticket: 1308,
             },
           ],
-        }}
+        })}
       />,
     ],
-    ["mail", <MailPage view={mailPage()} />],
+    ["mail", <MailPage view={as(mailPage())} />],
     [
       "headers",
       <HeadersPage
-        view={{ frame: mail, base: "/mails/x", lines: "From: Ann <ann@whitfield.example>\nSubject: Hello" }}
+        view={as({
+          frame: mail,
+          base: "/mails/x",
+          lines: "From: Ann <ann@whitfield.example>\nSubject: Hello",
+        })}
       />,
     ],
-    ["mailboxes", <MailboxesPage view={{ frame: settings, mailboxes: [mailbox] }} />],
+    ["mailboxes", <MailboxesPage view={as({ frame: settings, mailboxes: [mailbox] })} />],
     [
       "mailbox",
       <MailboxPage
-        view={{
+        view={as({
           frame: settings,
           address: null,
           groups: ["First line"],
           form: { ...mailbox, aliases: "help@harbour.example", address: "billing", fault: wrong },
-        }}
+        })}
       />,
     ],
+    ["settings-imap", <ImapAccountsPage view={as(imapAccounts)} />],
+    ["settings-imap-account", <ImapAccountPage view={as(imapAccount)} />],
     [
       "settings-outgoing",
       <OutgoingSettingsPage
-        view={{
+        view={as({
           frame: settings,
           kind: "smtp",
           host: "smart.harbour.example",
@@ -183,13 +201,13 @@ export function allPages(helpText: string): readonly (readonly [name: string, ht
               ],
             },
           },
-        }}
+        })}
       />,
     ],
     [
       "people",
       <PeoplePage
-        view={{
+        view={as({
           frame: settings,
           people: people.map((person, i) => ({
             ...person,
@@ -198,13 +216,13 @@ export function allPages(helpText: string): readonly (readonly [name: string, ht
             disabled: i === 1,
             lastLogin: i === 0 ? now - 60_000 : null,
           })),
-        }}
+        })}
       />,
     ],
     [
       "person",
       <PersonPage
-        view={{
+        view={as({
           frame: settings,
           user: "jonas",
           disabled: false,
@@ -217,30 +235,30 @@ export function allPages(helpText: string): readonly (readonly [name: string, ht
             fault: null,
           },
           passwordFault: null,
-        }}
+        })}
       />,
     ],
     [
       "account",
       <AccountPage
-        view={{ frame: settings, user: "marta", name: "Marta Okafor", email: null, fault: null }}
+        view={as({ frame: settings, user: "marta", name: "Marta Okafor", email: null, fault: null })}
       />,
     ],
     [
       "groups",
       <GroupsPage
-        view={{
+        view={as({
           frame: settings,
           groups: [{ name: "First line", members: ["marta"] }],
           people,
           form: { name: "", fault: null },
-        }}
+        })}
       />,
     ],
     [
       "tokens",
       <TokensPage
-        view={{
+        view={as({
           frame: settings,
           tokens: [
             {
@@ -254,13 +272,13 @@ export function allPages(helpText: string): readonly (readonly [name: string, ht
           ],
           made: { name: "shop", token: "mm_0123456789abcdefghjkmnpqrstvwxyz" },
           form: { name: "", scope: "write", fault: null },
-        }}
+        })}
       />,
     ],
     [
       "help",
       <HelpPage
-        view={{
+        view={as({
           frame: frame({ section: "help" }),
           page: "first-steps",
           contents: [
@@ -268,32 +286,32 @@ export function allPages(helpText: string): readonly (readonly [name: string, ht
             { page: "keys", title: "Keyboard shortcuts" },
           ],
           markdown: helpText,
-        }}
+        })}
       />,
     ],
     [
       "error",
       <ErrorPage
-        view={{
+        view={as({
           frame: frame(),
           status: 403,
           title: "The form has expired",
           text: "You were logged out and in again since the page was opened.",
           hint: null,
           typed: [{ name: "text", value: "Dear Ann,\n\nthank you" }],
-        }}
+        })}
       />,
     ],
     [
       "mail-document",
       <MailDocument
-        view={{
+        view={as({
           language: "en",
           css: "/assets/mail.css",
           html: "<p>Hello <b>there</b></p>",
           blocked: true,
           withPictures: "?pictures=1",
-        }}
+        })}
       />,
     ],
   ];

@@ -72,7 +72,7 @@ function row(number: number, more: Partial<TicketRow>): TicketRow {
   };
 }
 
-export const rows: readonly TicketRow[] = [
+const rows: readonly TicketRow[] = [
   row(1310, {
     subject: "Printer on the 2nd floor prints everything twice",
     preview:

@@ -1,0 +1,17 @@
+/** Everything that mails and answers of the demonstration say. */
+import { billingTopics, returnsTopics } from "./billing.ts";
+import { germanTopics } from "./german.ts";
+import { salesTopics } from "./sales.ts";
+import { supportTopics } from "./support.ts";
+import type { Topic } from "./topic.ts";
+import { worldTopics } from "./world.ts";
+
+/** What people write about, each kind as often as its weight says. */
+export const everyday: readonly (readonly [weight: number, topics: readonly Topic[]])[] = [
+  [36, supportTopics],
+  [17, salesTopics],
+  [14, billingTopics],
+  [9, returnsTopics],
+  [14, germanTopics],
+  [12, worldTopics],
+];

@@ -1,0 +1,41 @@
+import type { Agent } from "./company.ts";
+import type { Customer } from "./customers.ts";
+import type { Dice } from "./dice.ts";
+import { expand, type Slots } from "./expand.ts";
+import { mannersOf } from "./texts/manners.ts";
+
+/** A customer's mail: greeting, what they have to say, their name. Later mails of a conversation are often shorter. */
+export function customerSays(
+  dice: Dice,
+  language: string,
+  { customer, slots, body, first }: { customer: Customer; slots: Slots; body: string; first: boolean },
+): string {
+  const manners = mannersOf(language);
+  const greets = first || dice.chance(0.4);
+  const hello = greets ? expand(dice.pick(manners.hello), dice, slots) : "";
+  const bye = greets ? dice.pick(manners.bye) : "";
+  const name = customer.name === "" ? customer.called : customer.name;
+  const signed = dice.chance(first ? 0.9 : 0.5) ? (first ? name : customer.called) : "";
+  return letter(language, hello, expand(body, dice, slots), [bye, signed]);
+}
+
+/** An agent's answer: greeting, body, regards, name. */
+export function agentSays(dice: Dice, language: string, agent: Agent, slots: Slots, body: string): string {
+  const manners = mannersOf(language);
+  const dear = expand(dice.pick(manners.dear), dice, slots);
+  const name = agent.name.split(" ")[0] ?? agent.name;
+  return letter(language, dear, expand(body, dice, slots), [dice.pick(manners.regards), name]);
+}
+
+/** An internal note: just what it says. */
+export const noteSays = (dice: Dice, slots: Slots, body: string): string => expand(body, dice, slots).trim();
+
+function letter(language: string, hello: string, body: string, end: readonly string[]): string {
+  // German goes on in lower case after the greeting's comma.
+  const goesOn = language === "de" && hello !== "";
+  const said = body.trim().replace(/[ \t]+(?=\n|$)/g, "");
+  const text = goesOn ? said : said.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+  return [hello, text, end.filter((line) => line !== "").join("\n")]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}

@@ -1,0 +1,79 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import type { MessageKey, TicketNumber } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Ticket, TicketEvent } from "./types.ts";
+
+/** Merges of merges are followed so far; more cannot come about, since a merged ticket takes nothing in. */
+const LONGEST = 50;
+
+/** The ticket in which a merged one goes on; itself if it was not merged. */
+export function goesOnIn(ticket: Ticket, find: (number: TicketNumber) => Ticket | null): Ticket {
+  let current = ticket;
+  for (let i = 0; i < LONGEST && current.mergedInto !== null; i++)
+    current = find(current.mergedInto) ?? current;
+  return current;
+}
+
+/** What happens to the ticket that gives messages, and to the one that takes them. */
+export interface Handover {
+  readonly given: TicketEvent;
+  readonly taken: TicketEvent;
+}
+
+/** The whole conversation of a ticket goes into another one; its later mail follows. */
+export function merge(
+  ticket: Ticket,
+  into: Ticket,
+  messages: readonly MessageKey[],
+): Result<Handover, Fault> {
+  if (ticket.number === into.number) return no("into", "A ticket cannot be merged into itself");
+  if (ticket.mergedInto !== null) return no("into", `It was merged into ticket ${ticket.mergedInto} already`);
+  if (into.mergedInto !== null) {
+    return no("into", `Ticket ${into.number} was merged into ticket ${into.mergedInto}; merge into that one`);
+  }
+  return ok(handover(ticket, into.number, messages, { merge: true }));
+}
+
+/** What a merge moved, and is still there, goes back. @param messages those of the merge that are in `from` now */
+export function unmerge(
+  ticket: Ticket,
+  from: Ticket,
+  messages: readonly MessageKey[],
+): Result<Handover, Fault> {
+  if (ticket.mergedInto === null) return no("number", `Ticket ${ticket.number} is not merged`);
+  return ok({
+    given: { type: "MessagesGiven", to: ticket.number, messages, merge: false },
+    taken: { type: "MessagesTaken", from: from.number, messages, participants: [], unmerge: true },
+  });
+}
+
+/** Some messages go to another ticket, but not all of them. @param present those in the ticket now */
+export function moveMessages(
+  ticket: Ticket,
+  to: TicketNumber,
+  messages: readonly MessageKey[],
+  present: readonly MessageKey[],
+): Result<Handover, Fault> {
+  const wanted = [...new Set(messages)];
+  if (wanted.length === 0) return no("messages", "Name the messages that are to go");
+  const absent = wanted.find((key) => !present.includes(key));
+  if (absent !== undefined) return no("messages", `Message ${absent} is not in ticket ${ticket.number}`);
+  if (to === ticket.number) return no("to", "They are in this ticket already");
+  if (wanted.length === present.length) return no("messages", "All of them: merge the ticket instead");
+  return ok(handover(ticket, to, wanted, { merge: false }));
+}
+
+function handover(
+  ticket: Ticket,
+  to: TicketNumber,
+  messages: readonly MessageKey[],
+  { merge }: { merge: boolean },
+): Handover {
+  const { number, participants } = ticket;
+  return {
+    given: { type: "MessagesGiven", to, messages, merge },
+    taken: { type: "MessagesTaken", from: number, messages, participants, unmerge: false },
+  };
+}
+
+const no = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));

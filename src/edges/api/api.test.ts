@@ -1,0 +1,326 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { permissionsOf } from "../../domain/people/index.ts";
+import { createApi, routesOf } from "./api.ts";
+import { type Asking, type Desk, openDesk } from "./testing.ts";
+
+let desk: Desk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+const json = { "content-type": "application/json" };
+const note = '{"subject":"x","requester":"bob@customer.example","text":"y"}';
+const nowhere = (path: string) => path.replace(/\{\w+\}/g, "1");
+
+test("every route is documented, and every documented one routed", async () => {
+  const document = await (await desk.ask("GET", "/openapi.json", { token: null })).json();
+  const paths: object = Object(document).paths;
+  const documented = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(Object(methods)).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const routed = createApi(desk.parts)
+    .routes.filter(({ method }) => method !== "ALL")
+    .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);
+  expect(new Set(documented)).toEqual(new Set(routed));
+  expect(documented.length).toBe(new Set(documented).size);
+  expect(documented).toContain("PATCH /tickets/{number}");
+});
+
+test("the document holds together: names of operations, references, parameters of paths", async () => {
+  const document: {
+    paths: Record<
+      string,
+      Record<string, { operationId: string; parameters: { name: string; in: string }[] }>
+    >;
+    components: Record<string, object>;
+  } = Object(await (await desk.ask("GET", "/openapi.json")).json());
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.values(methods).map((operation) => ({ path, operation })),
+  );
+  const names = operations.map(({ operation }) => operation.operationId);
+  expect(new Set(names).size).toBe(names.length);
+  for (const { path, operation } of operations) {
+    const inPath = operation.parameters.filter((one) => one.in === "path").map((one) => `{${one.name}}`);
+    expect(inPath).toEqual(path.match(/\{\w+\}/g) ?? []);
+  }
+  const text = JSON.stringify(document);
+  const references = [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
+  expect(references.length).toBe(text.split('"$ref"').length - 1);
+  for (const [, kind = "", name = ""] of references) expect(document.components[kind]).toHaveProperty(name);
+  expect(Object.keys(document.components.schemas ?? {}).sort()).toEqual(
+    [
+      "Address",
+      "Event",
+      "Group",
+      "Health",
+      "Mail",
+      "MailSummary",
+      "Mailbox",
+      "Message",
+      "Problem",
+      "Ticket",
+      "TicketSummary",
+      "User",
+    ].sort(),
+  );
+});
+
+describe("who may what", () => {
+  test("without a token, or with one that is none, nothing but what is open", async () => {
+    for (const route of routesOf(desk.parts).filter((one) => one.needs !== "open")) {
+      for (const authorization of [
+        undefined,
+        "Bearer mm_nobody",
+        "Bearer ",
+        "Basic YWRtaW46YWRtaW4=",
+        desk.tokens.admin,
+      ]) {
+        const headers = authorization === undefined ? {} : { authorization };
+        const answer = await desk.ask(route.method.toUpperCase(), nowhere(route.path), {
+          token: null,
+          headers,
+        });
+        expect([route.path, answer.status, answer.headers.get("www-authenticate")]).toEqual([
+          route.path,
+          401,
+          'Bearer realm="MailManager"',
+        ]);
+      }
+    }
+  });
+
+  test("with a token, what its scope and its person's role allow, and that is asked first", async () => {
+    const callers = [
+      [desk.tokens.admin, permissionsOf("admin", "admin")],
+      [desk.tokens.agent, permissionsOf("agent", "write")],
+      [desk.tokens.reader, permissionsOf("agent", "read")],
+    ] as const;
+    const seen = new Set<number>();
+    for (const route of routesOf(desk.parts)) {
+      for (const [token, may] of callers) {
+        const method = route.method.toUpperCase();
+        const sent = method === "GET" ? {} : { body: "-" };
+        const answer = await desk.ask(method, nowhere(route.path), { token, ...sent });
+        const allowed = route.needs === "open" || may.has(route.needs);
+        expect([method, route.path, answer.status === 403]).toEqual([method, route.path, !allowed]);
+        expect(answer.status).not.toBe(401);
+        seen.add(answer.status);
+      }
+    }
+    expect(seen).toContain(403);
+  });
+
+  test("a token of someone disabled, and one that was revoked, are none", async () => {
+    await desk.ask("PATCH", "/users/ann", { json: { disabled: true } });
+    expect((await desk.ask("GET", "/tickets", { token: desk.tokens.agent })).status).toBe(401);
+  });
+});
+
+describe("what is sent", () => {
+  test.each<[what: string, asking: Asking, status: number, detail: RegExp]>([
+    ["no JSON", { body: "{", headers: json }, 400, /not JSON/],
+    ["no UTF-8", { body: Uint8Array.of(0x7b, 0xff, 0x7d), headers: json }, 400, /UTF-8/],
+    [
+      "a form",
+      { body: "subject=x", headers: { "content-type": "application/x-www-form-urlencoded" } },
+      415,
+      /application\/json/,
+    ],
+    ["text", { body: note }, 415, /application\/json/],
+    [
+      "a compressed body",
+      { body: note, headers: { ...json, "content-encoding": "gzip" } },
+      415,
+      /not compressed/,
+    ],
+    ["a list", { body: "[]", headers: json }, 400, /The body is to be an object/],
+    ["null", { body: "null", headers: json }, 400, /The body is to be an object|is missing/],
+    ["nothing", {}, 400, /"subject" is missing/],
+    ["too much", { body: `{"text":"${"x".repeat(1_100_000)}"}`, headers: json }, 413, /at most 1 MB/],
+    [
+      "too much, said beforehand",
+      { body: note, headers: { ...json, "content-length": "99999999" } },
+      413,
+      /at most 1 MB/,
+    ],
+    ["a deep hole", { body: "[".repeat(900_000), headers: json }, 400, /not JSON/],
+    [
+      "many fields",
+      {
+        body: JSON.stringify(Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`f${n}`, n]))),
+        headers: json,
+      },
+      400,
+      /./,
+    ],
+  ])("%s", async (_, asking, status, detail) => {
+    const answer = await desk.ask("POST", "/tickets", asking);
+    expect(answer.status).toBe(status);
+    const text = await answer.text();
+    expect(JSON.parse(text)).toMatchObject({ detail: expect.stringMatching(detail) });
+    expect(text.length).toBeLessThan(1000);
+  });
+
+  test("is read no further than its limit", async () => {
+    let given = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        given += 1;
+        controller.enqueue(new Uint8Array(100_000).fill(0x20));
+      },
+    });
+    expect((await desk.ask("POST", "/tickets", { body, headers: json })).status).toBe(413);
+    expect(given).toBeLessThan(20);
+  });
+
+  test("may take the media type's parameters, and its name in any case", async () => {
+    const headers = { "content-type": "Application/JSON; charset=utf-8" };
+    expect((await desk.ask("POST", "/tickets", { body: note, headers })).status).toBe(201);
+  });
+});
+
+test("unknown paths are problems, and wrong methods name the right ones", async () => {
+  for (const path of ["", "/", "/ticket", "/tickets/", "/tickets/1/", "//tickets", "/users/ann/password"]) {
+    expect([path, (await desk.ask("GET", path)).status]).toEqual([path, 404]);
+  }
+  const answer = await desk.ask("DELETE", "/tickets/1", { token: null });
+  expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, PATCH"]);
+  const preflight = await desk.ask("OPTIONS", "/tickets", { headers: { origin: "https://evil.example" } });
+  expect(preflight.status).toBe(405);
+  expect([...preflight.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
+});
+
+test("a problem says what is stable, what is meant and what to read", async () => {
+  const answer = await desk.ask("GET", "/tickets/7");
+  expect(await answer.json()).toEqual({
+    type: "/help/api#thing.not-found",
+    title: "There is no such thing",
+    status: 404,
+    detail: "There is no ticket 7",
+    code: "thing.not-found",
+  });
+});
+
+describe("what fails here", () => {
+  const broken = (cause: Error) => ({
+    diskSpace: () => Promise.reject(cause),
+  });
+
+  test("is logged, and shown with nothing inside", async () => {
+    const other = await openDesk(broken(new Error("secret inside /var/lib")));
+    const answer = await other.ask("GET", "/health");
+    expect(answer.status).toBe(500);
+    const text = await answer.text();
+    expect(JSON.parse(text)).toMatchObject({ code: "internal.bug" });
+    expect(text).not.toContain("secret");
+    expect(other.logged.filter((line) => line.startsWith("error"))).toHaveLength(1);
+    await other.close();
+  });
+
+  test("for want of disk says so", async () => {
+    const full = Object.assign(new Error("database or disk is full"), { code: "SQLITE_FULL" });
+    const other = await openDesk(broken(full));
+    expect((await other.ask("GET", "/health")).status).toBe(507);
+    await other.close();
+  });
+});
+
+describe("too many requests", () => {
+  test("of one token are told when to come again; others are not", async () => {
+    const other = await openDesk({ rate: { perSecond: 0.5, burst: 3 } });
+    const statuses = async (token: string) => {
+      const answers = [];
+      for (let n = 0; n < 4; n++) answers.push(await other.ask("GET", "/groups", { token }));
+      return answers.map((answer) => [answer.status, answer.headers.get("retry-after")]);
+    };
+    const [fine, told] = [
+      [200, null],
+      [429, "2"],
+    ];
+    expect(await statuses(other.tokens.admin)).toEqual([fine, fine, fine, told]);
+    expect(await statuses(other.tokens.agent)).toEqual([fine, fine, fine, told]);
+    other.clock += 2000;
+    expect(await statuses(other.tokens.admin)).toEqual([fine, told, told, told]);
+    await other.close();
+  });
+});
+
+describe("how the server is", () => {
+  test("is told to anyone in a word, and to whoever has a token in full", async () => {
+    expect(await (await desk.ask("GET", "/health", { token: null })).json()).toEqual({ status: "ok" });
+    await desk.mail({ subject: "unreadable" });
+    expect(await (await desk.ask("GET", "/health", { token: desk.tokens.reader })).json()).toEqual({
+      status: "ok",
+      version: "0.0.0-test",
+      intake: { depth: 0, oldest: null },
+      outbox: { waiting: 0, deferred: 0, failed: 0, cancelled: 0 },
+      held: 1,
+      disk: { free: 5_000_000_000, reserve: 1000 },
+      fetching: [],
+      journal: { position: desk.record.journal.head() },
+    });
+    expect((await desk.ask("GET", "/health", { headers: { authorization: "Bearer mm_no" } })).status).toBe(
+      401,
+    );
+  });
+
+  test("shows how fetching mail goes, and that something is wrong while it fails", async () => {
+    const since = Date.UTC(2026, 10, 23, 12);
+    const folder = { folder: "INBOX", onServer: 3, taken: 2, leftRead: 1, tooLarge: 0 };
+    const other = await openDesk({
+      fetching: () => [
+        {
+          ...{ account: "help", state: "failing", since, roundAt: null, problem: "no answer" },
+          ...{ pushed: false, folders: [folder] },
+        },
+      ],
+    });
+    expect(await (await other.ask("GET", "/health", { token: null })).json()).toEqual({ status: "degraded" });
+    expect(await (await other.ask("GET", "/health")).json()).toMatchObject({
+      status: "degraded",
+      fetching: [
+        {
+          ...{ account: "help", state: "failing", since: "2026-11-23T12:00:00.000Z", lastRound: null },
+          ...{ problem: "no answer", folders: [folder] },
+        },
+      ],
+    });
+    await other.close();
+  });
+
+  test("shows when the disk is nearly full, and when it stops", async () => {
+    const other = await openDesk({ diskSpace: () => Promise.resolve(10) });
+    expect(await (await other.ask("GET", "/health")).json()).toMatchObject({ status: "degraded" });
+    other.stopping.abort();
+    expect(await (await other.ask("GET", "/health")).json()).toMatchObject({ status: "stopping" });
+    await other.close();
+  });
+
+  test.each<[from: string, headers: { [name: string]: string }, status: number]>([
+    ["127.0.0.1", {}, 200],
+    ["::1", {}, 200],
+    ["::ffff:127.0.0.1", {}, 200],
+    ["127.0.0.1", { "x-forwarded-for": "192.0.2.7" }, 401],
+    ["127.0.0.1", { forwarded: "for=192.0.2.7" }, 401],
+    ["192.0.2.7", {}, 401],
+    ["127.0.0.1.evil.example", {}, 401],
+  ])("is measured from %s %j: %i", async (from, headers, status) => {
+    expect((await desk.ask("GET", "/metrics", { token: null, from, headers })).status).toBe(status);
+  });
+
+  test("is measured so that what was received adds up", async () => {
+    await desk.mail({ from: { name: "", address: "bob@customer.example" }, subject: "x", text: "x" });
+    await desk.mail({ subject: "unreadable" });
+    const answer = await desk.ask("GET", "/metrics", { token: desk.tokens.reader });
+    expect(answer.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+    const lines = (await answer.text()).split("\n");
+    expect(lines).toContain("mailmanager_mails_received_total 2");
+    expect(lines).toContain('mailmanager_mails{outcome="ticket"} 1');
+    expect(lines).toContain('mailmanager_mails{outcome="held"} 1');
+    expect(lines).toContain(`mailmanager_journal_position ${desk.record.journal.head()}`);
+    for (const line of lines.filter((one) => one !== "" && !one.startsWith("#"))) {
+      expect(line).toMatch(/^mailmanager_\w+(?:\{\w+="[^"]*"\})? [\d.]+$/);
+    }
+  });
+});

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import type { Fault } from "../../../base/fault.ts";
+import type { TicketNumber } from "../../../base/ids.ts";
+import { messageKey, ticketNumber } from "../../../base/ids.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
+import type { Done } from "../../../engine/commands.ts";
+import { line, nothing, object, ticketParam } from "../inputs.ts";
+import type { ApiParts } from "../parts.ts";
+import { type Route, route } from "../route.ts";
+import { summaryOf, TicketSummary } from "../shapes.ts";
+import { noTicket } from "./tickets.ts";
+
+const number = z.int().min(1).transform(ticketNumber);
+
+/** Merging, splitting and moving conversations; later mail follows. */
+export function threadRoutes({ engine, record, now }: ApiParts): readonly Route[] {
+  const { commands } = engine;
+  return [
+    route({
+      method: "post",
+      path: "/tickets/{number}/merge",
+      summary: "Merge the ticket into another one; answers with that one",
+      needs: "tickets.write",
+      params: object(ticketParam),
+      query: nothing,
+      body: object({ into: number.describe("The ticket that goes on") }),
+      response: TicketSummary,
+      remembers: true,
+      handle: async ({ caller, params, body, once }) =>
+        shown(await commands.merge(caller, params.number, body.into, { once })),
+    }),
+
+    route({
+      method: "post",
+      path: "/tickets/{number}/unmerge",
+      summary: "Undo a merge: what it moved and is still there comes back",
+      needs: "tickets.write",
+      params: object(ticketParam),
+      query: nothing,
+      body: object({}),
+      response: TicketSummary,
+      remembers: true,
+      handle: async ({ caller, params, once }) =>
+        shown(await commands.unmerge(caller, params.number, { once })),
+    }),
+
+    route({
+      method: "post",
+      path: "/tickets/{number}/split",
+      summary: "Move messages to a new ticket, or to the one that `to` names; answers with that one",
+      needs: "tickets.write",
+      params: object(ticketParam),
+      query: nothing,
+      body: object({
+        messages: z.array(z.string().max(50).transform(messageKey)).min(1).max(1000),
+        to: number.exactOptional(),
+        subject: line(1000).exactOptional().describe("Of the new ticket; the old one's if not given"),
+      }),
+      response: TicketSummary,
+      remembers: true,
+      handle: async ({ caller, params, body: { messages, to, subject }, once }) =>
+        shown(
+          to === undefined
+            ? await commands.split(caller, params.number, messages, subject ?? null, { once })
+            : await commands.move(caller, params.number, messages, to, { once }),
+        ),
+    }),
+  ];
+
+  function shown(done: Result<Done, Fault>) {
+    if (!done.ok) return done;
+    const ticket = record.view.ticket(done.value.ticket satisfies TicketNumber);
+    return ticket ? ok({ body: summaryOf(ticket, now()) }) : refuse(noTicket(done.value.ticket));
+  }
+}

@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { userName } from "../../base/ids.ts";
+import { type Desk, openDesk, secret } from "./testing.ts";
+
+let desk: Desk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.close());
+
+type Step = [method: string, path: string, json: object | undefined, status: number, answer: object];
+const steps = async (all: readonly Step[]) => {
+  for (const [method, path, json, status, wanted] of all) {
+    const answer = await desk.ask(method, path, { json });
+    const said: unknown = await answer.json();
+    expect({ step: `${method} ${path}`, status: answer.status, said }).toMatchObject({
+      status,
+      said: wanted,
+    });
+  }
+};
+
+test("mailboxes are added and changed, a field at a time", async () => {
+  const sales = {
+    address: "sales@example.org",
+    aliases: ["shop@example.org"],
+    name: "Sales",
+    acknowledge: false,
+    signature: "-- Sales",
+    group: null,
+    language: "en",
+    enabled: true,
+  };
+  const { address, aliases, name, signature } = sales;
+  await steps([
+    ["POST", "/mailboxes", { address: "Sales@Example.org", aliases, name, signature }, 201, sales],
+    ["GET", "/mailboxes/sales@example.org", undefined, 200, sales],
+    ["PATCH", "/mailboxes/SALES%40example.org", { acknowledge: true }, 200, { ...sales, acknowledge: true }],
+    [
+      "PATCH",
+      "/mailboxes/sales@example.org",
+      { aliases: [], enabled: false },
+      200,
+      { name, aliases: [], enabled: false },
+    ],
+    ["POST", "/mailboxes", { address }, 409, { code: "thing.exists", field: "address" }],
+    [
+      "GET",
+      "/mailboxes?limit=1",
+      undefined,
+      200,
+      { items: [{ address: "help@example.org" }], next: "help@example.org" },
+    ],
+    [
+      "GET",
+      "/mailboxes?limit=1&cursor=help@example.org",
+      undefined,
+      200,
+      { items: [{ address }], next: null },
+    ],
+  ]);
+});
+
+describe("mailboxes that are refused", () => {
+  test.each<Step>([
+    ["POST", "/mailboxes", { address: "nowhere" }, 400, { field: "address" }],
+    ["POST", "/mailboxes", { address: "a+b@example.org" }, 400, { field: "address" }],
+    [
+      "POST",
+      "/mailboxes",
+      { address: "a@b.example", aliases: ["help@example.org"] },
+      400,
+      { field: "aliases" },
+    ],
+    ["POST", "/mailboxes", { address: "a@b.example", name: "A\r\nBcc: x" }, 400, { field: "name" }],
+    ["POST", "/mailboxes", { address: "a@b.example", group: "none" }, 400, { field: "group" }],
+    ["POST", "/mailboxes", { address: "a@b.example", language: "?" }, 400, { field: "language" }],
+    ["PATCH", "/mailboxes/help@example.org", { address: "a@b.example" }, 400, { field: "address" }],
+    ["PATCH", "/mailboxes/none@example.org", { name: "x" }, 404, { code: "thing.not-found" }],
+    ["GET", "/mailboxes/none@example.org", undefined, 404, { code: "thing.not-found" }],
+  ])("%s %s %j", async (...step) => steps([step]));
+});
+
+test("groups are added, and who is in them is set", async () => {
+  await steps([
+    [
+      "POST",
+      "/groups",
+      { name: " field/north ", members: ["Ann"] },
+      201,
+      { name: "field/north", members: ["ann"] },
+    ],
+    ["GET", "/groups/field%2Fnorth", undefined, 200, { members: ["ann"] }],
+    ["PUT", "/groups/field%2Fnorth", { members: [] }, 200, { members: [] }],
+    ["GET", "/groups", undefined, 200, { items: [{ name: "field/north", members: [] }], next: null }],
+    ["POST", "/groups", { name: "field/north" }, 409, { code: "thing.exists" }],
+    ["POST", "/groups", { name: " " }, 400, { field: "name" }],
+    ["POST", "/groups", { name: "x", members: ["eve"] }, 400, { field: "members" }],
+    ["PUT", "/groups/none", { members: [] }, 404, { code: "thing.not-found" }],
+    ["PUT", "/groups/field%2Fnorth", {}, 400, { field: "members" }],
+  ]);
+});
+
+const eve = {
+  user: "eve",
+  name: "Eve",
+  email: "eve@example.org",
+  role: "agent",
+  disabled: false,
+  createdAt: "2026-11-23T18:40:00.000Z",
+  loginAt: null,
+};
+
+test("people are added and changed, and log in with the password they were given", async () => {
+  const password = "correct horse battery";
+  const logIn = (word: string) => desk.engine.people.logIn("eve", word, "192.0.2.1");
+  await steps([
+    ["POST", "/users", { user: "Eve", name: "Eve", email: "Eve@example.org", password }, 201, eve],
+    ["GET", "/users/eve", undefined, 200, eve],
+    ["PATCH", "/users/eve", { role: "admin", email: null }, 200, { ...eve, role: "admin", email: null }],
+    [
+      "GET",
+      "/users",
+      undefined,
+      200,
+      { items: [{ user: "admin" }, { user: "ann" }, { user: "eve" }], next: null },
+    ],
+  ]);
+  expect(await logIn(password)).toMatchObject({ ok: true });
+  await steps([["PATCH", "/users/eve", { password: "another password" }, 200, { user: "eve" }]]);
+  expect(await logIn(password)).toMatchObject({ ok: false });
+  expect(await logIn("another password")).toMatchObject({ ok: true });
+  await steps([["PATCH", "/users/eve", { disabled: true }, 200, { disabled: true }]]);
+  expect(await logIn("another password")).toMatchObject({ ok: false });
+});
+
+test("no answer has what proves who someone is", async () => {
+  const answers = await Promise.all(["/users", "/users/admin"].map((path) => desk.ask("GET", path)));
+  const text = (await Promise.all(answers.map((answer) => answer.text()))).join();
+  expect(text).toContain('"admin"');
+  for (const hidden of [secret, "password", "hash"]) expect(text).not.toContain(hidden);
+});
+
+describe("people who are refused", () => {
+  const password = "correct horse battery";
+  test.each<Step>([
+    ["POST", "/users", { user: "ann", password }, 409, { code: "thing.exists", field: "user" }],
+    ["POST", "/users", { user: "a b", password }, 400, { field: "user" }],
+    ["POST", "/users", { user: "eve" }, 400, { field: "password" }],
+    ["POST", "/users", { user: "eve", password: "short" }, 400, { field: "password" }],
+    ["POST", "/users", { user: "eve", password, role: "root" }, 400, { field: "role" }],
+    ["POST", "/users", { user: "eve", password, email: "eve" }, 400, { field: "email" }],
+    ["PATCH", "/users/admin", { role: "agent" }, 409, { detail: "Someone has to stay administrator" }],
+    ["PATCH", "/users/admin", { disabled: true }, 409, { code: "ticket.state" }],
+    ["PATCH", "/users/ann", { password: "short" }, 400, { field: "password" }],
+    ["PATCH", "/users/ann", { user: "anna" }, 400, { field: "user" }],
+    ["PATCH", "/users/eve", { name: "Eve" }, 404, { code: "thing.not-found" }],
+    ["GET", "/users/eve", undefined, 404, { code: "thing.not-found" }],
+    ["GET", "/users/a%20b", undefined, 404, { code: "thing.not-found" }],
+  ])("%s %s %j", async (...step) => {
+    const before = desk.record.view.user(userName("ann"));
+    await steps([step]);
+    expect(desk.record.view.user(userName("ann"))).toEqual(before);
+    expect(desk.record.view.user(userName("eve"))).toBeNull();
+  });
+});

@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readAddress, readAddresses, writeAddresses } from "./addresses.ts";
+
+describe("addresses as people type them", () => {
+  test.each([
+    ["ann@example.org", [["", "ann@example.org"]]],
+    ["Ann Smith <ann@example.org>", [["Ann Smith", "ann@example.org"]]],
+    [
+      '"Smith, Ann" <ann@example.org>; bob@example.org',
+      [
+        ["Smith, Ann", "ann@example.org"],
+        ["", "bob@example.org"],
+      ],
+    ],
+    [
+      " <ann@example.org> ,\n,bob@example.org,",
+      [
+        ["", "ann@example.org"],
+        ["", "bob@example.org"],
+      ],
+    ],
+    ['"A \\"B\\" \\\\ C" <c@example.org>', [['A "B" \\ C', "c@example.org"]]],
+    ["ann@example.org, Ann <ann@example.org>", [["", "ann@example.org"]]],
+    ["", []],
+  ])("%j", (text, expected) => {
+    const read = readAddresses(text);
+    expect(read.ok && read.value.map(({ name, address }) => [name, address])).toEqual(expected);
+  });
+
+  test.each(["ann", "ann@", "a b@example.org", "ann@example.org bob@example.org", "<>", "x@[1.2.3.4]"])(
+    "%j is refused, and named",
+    (text) => {
+      expect(readAddresses(`bob@example.org, ${text}`)).toEqual({ ok: false, bad: ` ${text}` });
+    },
+  );
+
+  test("what is written is read back", () => {
+    const name = fc
+      .string({ unit: "grapheme", maxLength: 30 })
+      .map((text) => readAddress(`${quoted(text)} <a@b.example>`)?.name ?? "");
+    const address = fc.integer({ min: 0, max: 1e6 }).map((n) => `person${n}@example.org`);
+    const addresses = fc.uniqueArray(fc.record({ name, address }), {
+      selector: (one) => one.address,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(addresses, (value) => {
+        expect(readAddresses(writeAddresses(value))).toEqual({ ok: true, value });
+      }),
+    );
+  });
+});
+
+const quoted = (text: string) => `"${text.replace(/["\\]/g, "\\$&")}"`;

@@ -1,0 +1,64 @@
+import Sqlite from "better-sqlite3";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import { asBinding, type Database } from "./database.ts";
+import { createJournal, type Journal } from "./journal.ts";
+import { compareSteps, type Migration } from "./migrate.ts";
+import { createQueries, type Queries } from "./queries/index.ts";
+import { modelIsCurrent } from "./rebuild.ts";
+import { createView, type View } from "./view.ts";
+
+export interface InspectOptions {
+  readonly file: string;
+  readonly migrations: readonly Migration[];
+  /** The text of model.sql. */
+  readonly model: string;
+  readonly nativeBinding?: object | undefined;
+}
+
+/** A look at a data file that changes nothing in it; it may be in use, of another release, or damaged. */
+export interface Inspection {
+  /** What SQLite finds wrong with the file, at most ten lines; none when it is whole. */
+  damage(): readonly string[];
+  /** Steps that the next start takes, and steps that a newer release took. */
+  steps(): { readonly pending: readonly string[]; readonly foreign: readonly string[] };
+  /** "wal" where the durability of a 250 can be promised. */
+  journalMode(): string;
+  journal(): Journal;
+  /** Whether the read model is the one that this release makes; if not, the next start derives it anew. */
+  modelIsCurrent(): boolean;
+  /** What is known by the read model, which has to be current. */
+  model(): { readonly view: View; readonly queries: Queries };
+  close(): void;
+}
+
+/**
+ * Opens a data file for looking only.
+ * @throws as any of its functions does, with SQLite's error, where the file is no database or too damaged
+ */
+export function inspectRecord({ file, migrations, model, nativeBinding }: InspectOptions): Inspection {
+  const sqlite = new Sqlite(file, {
+    readonly: true,
+    fileMustExist: true,
+    timeout: 10_000,
+    ...(nativeBinding ? { nativeBinding: asBinding(nativeBinding) } : {}),
+  });
+  const database: Database = { sqlite, drizzle: drizzle(sqlite) };
+  const journal = () =>
+    createJournal(database, () => {
+      throw new Error("nothing is written here");
+    });
+  return {
+    damage() {
+      const lines = sqlite.prepare<[], string>("PRAGMA quick_check(10)").pluck().all();
+      return lines.filter((line) => line !== "ok");
+    },
+    steps: () => compareSteps(sqlite, migrations),
+    journalMode: () => String(sqlite.pragma("journal_mode", { simple: true })),
+    journal,
+    modelIsCurrent: () => modelIsCurrent(database, model),
+    model: () => ({ view: createView(database, journal()), queries: createQueries(database) }),
+    close: () => {
+      sqlite.close();
+    },
+  };
+}

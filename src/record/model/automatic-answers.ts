@@ -1,0 +1,20 @@
+import { ticketNumber } from "../../base/ids.ts";
+import { normalAddress } from "../../domain/mail/address.ts";
+import type { Database } from "../database.ts";
+import { inserter } from "../prepared.ts";
+import { automaticAnswer } from "../schema.ts";
+import type { Projection } from "./projection.ts";
+
+/** Table automatic_answer: what the program owes, and what it has answered by itself. */
+export function projectAutomaticAnswers(db: Database): Projection {
+  const insert = inserter(db.drizzle, automaticAnswer);
+  const settle = db.sqlite.prepare<[string]>("UPDATE automatic_answer SET due = 0 WHERE message = ?");
+  return (events) => {
+    for (const { time, ticket, event } of events) {
+      if (event.type === "AnswerDue") {
+        const address = normalAddress(event.to.address);
+        insert({ message: event.message, ticket: ticketNumber(ticket ?? 0), address, at: time, due: true });
+      } else if (event.type === "ReplyQueued" && event.automatic) settle.run(event.message);
+    }
+  };
+}

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { createReaderPool } from "../src/edges/mime/pool.ts";
+
+/** Every folder of `test/corpus` is a case: its mail must be read as its expect.json says. See the README there. */
+
+const folder = join(import.meta.dirname, "corpus");
+const cases = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const pool = createReaderPool({
+  workers: 1,
+  entry: { url: new URL("../src/edges/mime/worker.ts", import.meta.url) },
+});
+
+afterAll(() => pool.close());
+
+test("there are cases", () => {
+  expect(cases.length).toBeGreaterThan(100);
+});
+
+test.each(cases.map(({ name }) => name))("%s", async (name) => {
+  const raw = readFileSync(join(folder, name, "mail.eml"));
+  const { view, unreadable, ...fields } = expectation(join(folder, name, "expect.json"));
+  const answer = await pool.read(raw);
+  if (unreadable !== undefined) {
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: "mail.unreadable", text: expect.stringContaining(unreadable) },
+    });
+    return;
+  }
+  if (!answer.ok) throw new Error(answer.error.text, { cause: answer.error.cause });
+  const { date, ...mail } = answer.value;
+  expect({ ...mail, date: date === null ? null : new Date(date).toISOString() }).toMatchObject(fields);
+  if (view !== undefined) {
+    const shown = await pool.view(raw, { pictures: false, cid: "/picture/%s" });
+    if (!shown.ok) throw new Error(shown.error.text);
+    for (const words of view.contains ?? []) expect(shown.value.html).toContain(words);
+    for (const words of view.lacks ?? []) expect(shown.value.html).not.toContain(words);
+    if (view.remotePictures !== undefined) expect(shown.value.remotePictures).toBe(view.remotePictures);
+  }
+});
+
+interface Expectation {
+  /** Words of the fault of a mail that cannot be read. */
+  readonly unreadable?: string;
+  /** What the safe HTML must and must not hold. */
+  readonly view?: {
+    readonly contains?: readonly string[];
+    readonly lacks?: readonly string[];
+    readonly remotePictures?: boolean;
+  };
+  /** All others are fields of the mail. */
+  readonly [field: string]: unknown;
+}
+
+function expectation(file: string): Expectation {
+  return JSON.parse(readFileSync(file, "utf8"));
+}

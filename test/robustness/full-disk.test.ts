@@ -1,0 +1,134 @@
+/** A disk that is full: mail is put off, nothing that was taken is lost, and with room again all goes on. */
+import { execFileSync } from "node:child_process";
+import { rmSync, statfsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+  eventually,
+  handOver,
+  idIn,
+  outcomeOf,
+  plainMail,
+  type RunningDesk,
+  runAgain,
+  runDesk,
+} from "../support/desk.ts";
+import { run } from "../support/program.ts";
+import { dataFolder } from "../support/record.ts";
+
+const MB = 1024 * 1024;
+let folder: ReturnType<typeof dataFolder>;
+let desk: RunningDesk;
+
+beforeEach(async () => {
+  folder = dataFolder();
+  mountSmall(folder.path);
+  desk = await runDesk(folder.path);
+});
+afterEach(async () => {
+  await desk.program.kill();
+  desk.api.close();
+  execFileSync("umount", ["--lazy", folder.path]);
+  folder.remove();
+});
+
+/** A file system of its own, in memory. */
+function mountSmall(path: string): void {
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64m", "tmpfs", path], { stdio: "pipe" });
+  } catch (cause) {
+    throw new Error(
+      "a small file system cannot be mounted here; run the tests as root, or in a container that may mount",
+      { cause },
+    );
+  }
+}
+
+const filler = () => join(folder.path, "filler");
+
+/** Fills the disk until so many bytes are left. */
+function fill(left: number): void {
+  const { bavail, bsize } = statfsSync(folder.path);
+  writeFileSync(filler(), Buffer.alloc(bavail * bsize - left));
+}
+
+/** Fills the disk to its last page, however much others write to it meanwhile. */
+function fillUp(): void {
+  for (const piece of [Buffer.alloc(MB), Buffer.alloc(4096)]) {
+    try {
+      for (;;) writeFileSync(filler(), piece, { flag: "a" });
+    } catch (cause) {
+      if (!(cause instanceof Error && "code" in cause && cause.code === "ENOSPC")) throw cause;
+    }
+  }
+}
+
+async function pagesAnswer(): Promise<void> {
+  expect((await fetch(`http://${desk.http}/login`)).status).toBe(200);
+  expect((await desk.api.get("/api/v1/tickets")).status).toBe(200);
+  expect((await desk.api.get("/api/v1/health")).status).toBe(200);
+}
+
+const isTaken = async (subject: string) => (await handOver(desk.smtp, plainMail(subject))).startsWith("250");
+
+test("a disk that is nearly full: mail is put off before anything fails", async () => {
+  const first = idIn(await handOver(desk.smtp, plainMail("with room")));
+  await outcomeOf(desk.api, first);
+  fill(2 * MB);
+  await eventually("mail is put off", async () => !(await isTaken("some")));
+  expect(await handOver(desk.smtp, plainMail("no room"))).toMatch(/^452 4\.3\.1 /);
+  await pagesAnswer();
+  expect((await desk.api.json("/api/v1/health")) as object).toMatchObject({ status: "degraded" });
+  // What people do still has room.
+  expect((await desk.api.post("/api/v1/tickets/1/notes", { text: "Where is room?" })).status).toBe(201);
+  rmSync(filler());
+  await eventually("mail is taken again", () => isTaken("room again"));
+  expect(desk.program.log().filter((line) => /bug|SQLITE/.test(line))).toEqual([]);
+});
+
+test("a disk that is full at once, under load: 4xx, and what had its 250 becomes a ticket", async () => {
+  const ids: string[] = [];
+  const refusals = new Set<string>();
+  let over = false;
+  const sending = Array.from({ length: 6 }, async (_, sender) => {
+    for (let n = 0; !over; n++) {
+      const reply = await handOver(desk.smtp, plainMail(`load ${sender}-${n}`));
+      if (reply.startsWith("250")) ids.push(idIn(reply));
+      else refusals.add(reply);
+    }
+  });
+  await eventually("mails are taken", () => ids.length > 50);
+  fillUp();
+  await eventually("mail is put off", () => refusals.size > 0);
+  for (let n = 0; n < 10; n++) {
+    await pagesAnswer();
+    await new Promise((wait) => setTimeout(wait, 200));
+  }
+  const command = await desk.api.post("/api/v1/tickets/1/notes", { text: "Where is room?" });
+  expect([201, 507]).toContain(command.status);
+  over = true;
+  await Promise.all(sending);
+  for (const refusal of refusals) expect(refusal).toMatch(/^452 4\.3\.1 /);
+  rmSync(filler());
+  await eventually("mail is taken again", () => isTaken("room again"));
+  for (const id of ids) expect(await outcomeOf(desk.api, id)).toMatchObject({ outcome: "ticket" });
+  expect((await desk.program.stop()).status).toBe(0);
+  expect((await run("journal", "verify", "--data", desk.data)).status).toBe(0);
+});
+
+test("a start on a full disk: it serves or says why not, and with room all is there", async () => {
+  const id = idIn(await handOver(desk.smtp, plainMail("before")));
+  await desk.program.kill();
+  fillUp();
+  const again = await runAgain(desk.data, desk.token).catch((cause: unknown) => String(cause));
+  if (typeof again === "string") expect(again).toMatch(/full|disk|space/i);
+  else {
+    desk = again;
+    await pagesAnswer();
+    expect(await handOver(desk.smtp, plainMail("no room"))).toMatch(/^452 4\.3\.1 /);
+    await desk.program.kill();
+  }
+  rmSync(filler());
+  desk = await runAgain(desk.data, desk.token);
+  expect(await outcomeOf(desk.api, id)).toMatchObject({ outcome: "ticket" });
+});
