@@ -12,6 +12,8 @@ DATA ?= data
 HTTP ?= 127.0.0.1:8025
 SMTP ?= 127.0.0.1:2525
 MAILBOX ?= support@example.com
+# How long `make soak` takes.
+MINUTES ?= 10
 
 .PHONY: help
 help: ## lists the targets
@@ -49,6 +51,10 @@ reproducible: deps ## builds in two folders and compares the executables byte fo
 .PHONY: bench
 bench: build ## measures, and prints one JSON line for each figure
 	@$(WITH_NODE) node test/bench/run.ts
+
+.PHONY: soak
+soak: build ## kills the executable under load for MINUTES (10), and looks for what is lost or double
+	@$(WITH_NODE) node test/crash/soak.ts --minutes $(MINUTES)
 
 .PHONY: clean
 clean: ## removes what was built; leaves ./data alone

@@ -13,6 +13,7 @@ export interface Configuration {
   readonly http: Listen | null;
   readonly https: Listen | null;
   readonly smtp: Listen | null;
+  readonly lmtp: Listen | { readonly path: string } | null;
   /** As given; read by the delivery edge. Null: what is set in the web pages holds. */
   readonly outgoing: string | null;
   /** Bytes of the largest mail taken. */
@@ -39,6 +40,12 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
     listen,
   ),
   smtp: setting("Where mail is received.", "0.0.0.0:25", null, listen),
+  lmtp: setting(
+    "Where a mail server of this site hands mail over by LMTP; also the path of a socket, such as /run/desk/lmtp.",
+    "127.0.0.1:24",
+    null,
+    (text) => (text.trim().startsWith("/") ? { path: socketPath(text.trim()) } : listen(text)),
+  ),
   outgoing: setting(
     "Where answers leave by: smtp://[USER:PASSWORD@]HOST:PORT, smtps://..., or catch; else what the settings say.",
     "smtp://relay.example:587",
@@ -103,6 +110,7 @@ export function configure(from: {
     http: value("http"),
     https: value("https"),
     smtp: value("smtp"),
+    lmtp: value("lmtp"),
     outgoing: value("outgoing"),
     messageSize: value("messageSize"),
     diskReserve: value("diskReserve"),
@@ -130,7 +138,9 @@ function readFile(file: string): ReadonlyMap<Key, Found> {
     const line =
       text
         .split("\n")
-        .findIndex((one) => new RegExp(`^\\s*"?${name.replace(/\W/g, "\\$&")}"?\\s*[=.\\]]`).test(one)) + 1;
+        .findIndex((one) =>
+          new RegExp(`^\\s*\\[*\\s*"?${name.replace(/\W/g, "\\$&")}"?\\s*[=.\\]]`).test(one),
+        ) + 1;
     if (key === undefined) {
       throw new Failure(`${file}, line ${line}: there is no setting "${name}"; ${nearest(name)}`);
     }
@@ -194,6 +204,12 @@ function listen(text: string): Listen {
   const good = v6 ? isIPv6(v6) : isIPv4(host) || host === "localhost";
   if (!good || Number(port) > 65_535) throw new Error("ADDRESS:PORT with an IP address");
   return { host, port: Number(port) };
+}
+
+/** Paths of sockets are short (unix(7)). */
+function socketPath(text: string): string {
+  if (Buffer.byteLength(text) > 100) throw new Error("ADDRESS:PORT, or a path of at most 100 bytes");
+  return text;
 }
 
 function bytes(text: string): number {

@@ -40,10 +40,7 @@ export function discardData(folder: string): void {
  * @throws Failure when the folder holds none, or one that cannot be opened
  */
 export function openData(folder: string, options: OpenData = {}): Record {
-  // Tells a folder that we may not look into from one that is not there.
-  if (statSync(databaseFile(folder), { throwIfNoEntry: false }) === undefined) {
-    throw new Failure(`${folder} holds no data; make it with "mailmanager setup --data ${folder} ..."`);
-  }
+  expectData(folder);
   try {
     return openFile(folder, options);
   } catch (cause) {
@@ -52,6 +49,17 @@ export function openData(folder: string, options: OpenData = {}): Record {
       `${databaseFile(folder)} cannot be opened: ${cause.message}; "mailmanager doctor --data ${folder}" tells more`,
       { cause },
     );
+  }
+}
+
+/**
+ * Makes sure that there is data to open or to lock.
+ * @throws Failure when the folder holds none
+ */
+export function expectData(folder: string): void {
+  // Tells a folder that we may not look into from one that is not there.
+  if (statSync(databaseFile(folder), { throwIfNoEntry: false }) === undefined) {
+    throw new Failure(`${folder} holds no data; make it with "mailmanager setup --data ${folder} ..."`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { sqliteAddon } from "./assets.ts";
@@ -10,6 +10,8 @@ export interface Running {
   readonly http: string | null;
   readonly https: string | null;
   readonly smtp: string | null;
+  /** Absent where it does not listen for LMTP; ADDR:PORT or the path of its socket. */
+  readonly lmtp?: string;
   readonly version: string;
 }
 
@@ -37,6 +39,26 @@ export function lockData(folder: string): () => void {
   return () => file.close();
 }
 
+/** Whether a process holds the folder. Nothing is written, and nobody is kept from taking it. */
+export function isLocked(folder: string): boolean {
+  const path = join(folder, "lock");
+  if (!existsSync(path)) return false;
+  const options = Object.assign<Sqlite.Options, object>(
+    { timeout: 0, readonly: true },
+    { nativeBinding: sqliteAddon() },
+  );
+  const file = new Sqlite(path, options);
+  try {
+    file.prepare("SELECT 1 FROM sqlite_schema").get();
+    return false;
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "SQLITE_BUSY") return true;
+    throw cause;
+  } finally {
+    file.close();
+  }
+}
+
 /** What the last process to serve this folder wrote; null if there is no such file or it cannot be read. */
 export function readRunning(folder: string): Running | null {
   try {
@@ -57,7 +79,8 @@ function isRunning(value: unknown): value is Running {
   );
 }
 
-function listens({ http, https, smtp }: Running): string {
-  const places = [http && `http ${http}`, https && `https ${https}`, smtp && `smtp ${smtp}`].filter(Boolean);
+function listens({ http, https, smtp, lmtp }: Running): string {
+  const named = Object.entries({ http, https, smtp, lmtp });
+  const places = named.flatMap(([name, at]) => (at ? [`${name} ${at}`] : []));
   return places.length === 0 ? "" : `, listening on ${places.join(", ")}`;
 }

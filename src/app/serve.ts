@@ -1,5 +1,4 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { EventType } from "../domain/events.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
@@ -9,15 +8,17 @@ import { parseOutgoing } from "../edges/delivery/route.ts";
 import { smtpDelivery } from "../edges/delivery/smtp.ts";
 import { createImapCollector } from "../edges/imap/collector.ts";
 import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
-import { createSmtpServer } from "../edges/smtp/server.ts";
+import { createSmtpServer, type SmtpServer } from "../edges/smtp/server.ts";
 import { createEngine } from "../engine/engine.ts";
 import type { Log } from "../engine/ports.ts";
 import { asset, workerEntry } from "./assets.ts";
 import { certificateIn } from "./certificate-store.ts";
 import type { Configuration } from "./configuration.ts";
-import { openData } from "./data.ts";
+import { expectData, openData } from "./data.ts";
+import { defaultReserve, diskOf } from "./disk.ts";
 import { Failure } from "./failure.ts";
 import { orInUse, place } from "./listen.ts";
+import { listenLmtp } from "./lmtp.ts";
 import { lockData, type Running } from "./lock.ts";
 import { pooledRandomBytes } from "./random.ts";
 import { createTasks } from "./tasks.ts";
@@ -64,11 +65,13 @@ async function start(
   const randomBytes = pooledRandomBytes();
   const given = configuration.outgoing === null ? null : outgoingOf(configuration.outgoing);
 
+  expectData(data);
+  // First of all: opening may bring the data to this release's format, under the feet of whoever serves it.
+  onStop(lockData(data));
   const record = openData(data, {
     onRebuild: (done, of) => log.info("the read model is derived anew", { done, of }),
   });
   onStop(() => record.close());
-  onStop(lockData(data));
   const hostname = record.view.hostname();
   if (hostname === null) throw new Failure(`${data} is not set up; see "mailmanager help setup"`);
 
@@ -99,11 +102,8 @@ async function start(
     password: null,
   };
 
-  const diskSpace = async () => {
-    const { bavail, bsize } = await statfs(data);
-    return bavail * bsize;
-  };
-  const diskReserve = configuration.diskReserve ?? (await defaultReserve(data));
+  const diskSpace = async () => (await diskOf(data)).free;
+  const diskReserve = configuration.diskReserve ?? defaultReserve(await diskOf(data));
   const route = (setting: Outgoing | null) => {
     const outgoing = given ?? setting;
     return outgoing === null ? null : outgoing.kind === "catch" ? toCatcher : outgoing;
@@ -157,10 +157,14 @@ async function start(
   onStop(() => stopping.abort());
 
   const smtp = await listenSmtp();
+  const lmtp = await listenForLmtp();
   if (given === null && record.view.outgoing() === null) {
     log.warn("no way out is set: answers wait until there is one (settings, or --outgoing)");
   }
-  const running: Running = { pid: process.pid, http: web.http, https: web.https, smtp, version };
+  const running: Running = {
+    ...{ pid: process.pid, http: web.http, https: web.https, smtp, version },
+    ...(lmtp === null ? {} : { lmtp }),
+  };
   writeRunning(data, running);
   onStop(() => rmSync(join(data, "run.json"), { force: true }));
   log.info("serving", { ...running });
@@ -169,16 +173,29 @@ async function start(
   async function listenSmtp(): Promise<string | null> {
     const listen = configuration.smtp;
     if (listen === null) return null;
-    const server = createSmtpServer({
+    const server = mailServer("smtp");
+    const port = await orInUse("smtp", listen, () => server.listen(listen.host, listen.port));
+    onStop(() => server.close(GRACE));
+    return place(listen, port);
+  }
+
+  async function listenForLmtp(): Promise<string | null> {
+    if (configuration.lmtp === null) return null;
+    const server = mailServer("lmtp");
+    const where = await listenLmtp(server, configuration.lmtp);
+    onStop(() => server.close(GRACE));
+    return where;
+  }
+
+  function mailServer(protocol: "smtp" | "lmtp"): SmtpServer {
+    return createSmtpServer({
       hostname: hostname ?? "localhost",
+      protocol,
       reception: engine.reception,
       log,
       limits: { messageBytes: configuration.messageSize },
       tls: certificate,
     });
-    const port = await orInUse("smtp", listen, () => server.listen(listen.host, listen.port));
-    onStop(() => server.close(GRACE));
-    return place(listen, port);
   }
 }
 
@@ -189,12 +206,6 @@ function outgoingOf(text: string): Outgoing {
       `--outgoing: ${outgoing.error.text}${outgoing.error.hint ? ` (${outgoing.error.hint})` : ""}`,
     );
   return outgoing.value;
-}
-
-/** A twentieth of the disk, at most 256 MB: enough to log in, refuse mail and clean up. */
-async function defaultReserve(data: string): Promise<number> {
-  const { blocks, bsize } = await statfs(data);
-  return Math.min(256 * 1024 * 1024, (blocks * bsize) / 20);
 }
 
 /** Written aside and renamed, so that nobody reads half of it. */

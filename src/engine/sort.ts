@@ -36,7 +36,7 @@ export function sort(
   now: number,
 ): readonly NewEvent[] {
   if (!read.ok) {
-    return [held(mail.id, "unreadable", `${read.error.text}: ${causeOf(read.error)}`, null, "", null)];
+    return [held(mail.id, "unreadable", causeOf(read.error), null, "", null)];
   }
   const parsed = read.value;
   const author = authorOf(mail, parsed);
@@ -197,6 +197,8 @@ function recipientsOf(mail: MailRow, parsed: ParsedMail): readonly string[] {
   return [...mail.recipients, ...[...parsed.to, ...parsed.cc].map((a) => a.address)].slice(0, 200);
 }
 
-function causeOf(fault: Fault): string {
-  return fault.cause instanceof Error ? fault.cause.message : String(fault.cause ?? "no further cause");
+/** The fault's text, and its cause where the text does not name it already. */
+function causeOf({ text, cause }: Fault): string {
+  const why = cause instanceof Error ? cause.message : typeof cause === "string" ? cause : "";
+  return why === "" || text.includes(why) ? text : `${text}: ${why}`;
 }

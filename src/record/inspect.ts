@@ -17,7 +17,7 @@ export interface InspectOptions {
 
 /** A look at a data file that changes nothing in it; it may be in use, of another release, or damaged. */
 export interface Inspection {
-  /** What SQLite finds wrong with the file, at most ten lines; none when it is whole. */
+  /** What SQLite finds wrong with the file, some ten lines at most; none when it is whole. */
   damage(): readonly string[];
   /** Steps that the next start takes, and steps that a newer release took. */
   steps(): { readonly pending: readonly string[]; readonly foreign: readonly string[] };
@@ -49,8 +49,10 @@ export function inspectRecord({ file, migrations, model, nativeBinding }: Inspec
     });
   return {
     damage() {
-      const lines = sqlite.prepare<[], string>("PRAGMA quick_check(10)").pluck().all();
-      return lines.filter((line) => line !== "ok");
+      const rows = sqlite.prepare<[], string>("PRAGMA quick_check(10)").pluck().all();
+      return rows
+        .flatMap((row) => row.split("\n"))
+        .filter((line) => line !== "ok" && !line.startsWith("***"));
     },
     steps: () => compareSteps(sqlite, migrations),
     journalMode: () => String(sqlite.pragma("journal_mode", { simple: true })),

@@ -127,9 +127,10 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
         if (problem) return { ok: false, position: asPosition(expected), problem };
         chain = row.chain;
         if (row.payload === null) erased += 1;
-        if (expected % 10_000 === 0) progress?.(expected, total);
+        if (expected % 1000 === 0) progress?.(expected, total);
         expected += 1;
       }
+      progress?.(total, total);
       return { ok: true, events: expected - 1 - start, erased, chain: chain.toString("hex") };
     },
   };

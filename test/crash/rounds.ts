@@ -55,10 +55,12 @@ export async function crashRun({ seed, goOn, say }: CrashRun): Promise<Findings>
       );
     }
     await recover(world);
-    return audit(desk.data, ledger, hop.taken);
+    const found = audit(desk.data, ledger, hop.taken);
+    if (found.problems.length === 0) folder.remove();
+    else say(`the data stay in ${folder.path}`);
+    return found;
   } finally {
     await hop.close();
-    folder.remove();
   }
 }
 

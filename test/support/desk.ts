@@ -88,10 +88,14 @@ export async function outcomeOf(api: Api, id: string): Promise<z.infer<typeof se
 }
 
 /** Waits until something is so. */
-export async function eventually(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  const until = performance.now() + 30_000;
+export async function eventually(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  seconds = 30,
+): Promise<void> {
+  const until = performance.now() + seconds * 1000;
   while (!(await condition())) {
-    if (performance.now() > until) throw new Error(`${what}: not so after 30 s`);
+    if (performance.now() > until) throw new Error(`${what}: not so after ${seconds} s`);
     await new Promise((wait) => setTimeout(wait, 50));
   }
 }

@@ -43,14 +43,17 @@ export interface Desk {
   readonly data: string;
   /** An API token with all rights. */
   readonly token: string;
+  /** Of the administrator, "admin". */
+  readonly password: string;
 }
 
 export const mailbox = "support@desk.example";
 
 /** Sets a new data folder up, with an administrator, a mailbox and a token. */
 export async function newDesk(data: string): Promise<Desk> {
-  await expectDone(["setup", "--data", data, "--hostname", "desk.example", "--mailbox", mailbox]);
-  return { data, token: await newToken(data, "test") };
+  const args = ["setup", "--data", data, "--hostname", "desk.example", "--mailbox", mailbox];
+  const password = /^password: (\S+)$/m.exec((await expectDone(args)).stdout)?.[1] ?? "";
+  return { data, password, token: await newToken(data, "test") };
 }
 
 export async function newToken(data: string, name: string): Promise<string> {

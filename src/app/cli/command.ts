@@ -39,7 +39,7 @@ export function readArgs<const O extends Options>(args: readonly string[], optio
     const option = /'(-[^' ]*)/.exec(cause.message)?.[1];
     const unknown = "code" in cause && cause.code === "ERR_PARSE_ARGS_UNKNOWN_OPTION";
     throw new WrongUsage(
-      unknown && option ? `there is no option ${option}` : (cause.message.split(". ")[0] ?? ""),
+      unknown && option ? `there is no option ${option}` : (cause.message.split(/\.\s/)[0] ?? ""),
     );
   }
 }
@@ -50,14 +50,19 @@ export function required(value: string | undefined, name: string): string {
   return value;
 }
 
-/** Shows how far long work is: one line that is drawn again on a terminal, a line every few seconds elsewhere. */
+/**
+ * Shows how far long work is: one line that is drawn again on a terminal, a line every few seconds elsewhere. Of work
+ * that is quickly done nothing is shown.
+ */
 export function progress(io: Io, what: string): (done: number, of: number) => void {
-  let shownAt = 0;
+  let shownAt = Date.now();
+  let shown = false;
   return (done, of) => {
     const now = Date.now();
     const end = done >= of;
-    if (!end && now - shownAt < (io.terminal ? 100 : 5000)) return;
+    if (end ? !shown : now - shownAt < (io.terminal ? 100 : 5000)) return;
     shownAt = now;
+    shown = true;
     const line = `${what}: ${done} of ${of}`;
     io.err(io.terminal ? `\r${line}${end ? "\n" : ""}` : `${line}\n`);
   };

@@ -11,7 +11,7 @@ import { createReception } from "../../engine/receive.ts";
 import type { Record } from "../../record/record.ts";
 import { workerEntry } from "../assets.ts";
 import { type Configuration, configure } from "../configuration.ts";
-import { openData } from "../data.ts";
+import { expectData, openData } from "../data.ts";
 import { Failure, WrongUsage } from "../failure.ts";
 import { lockData } from "../lock.ts";
 import { createLog } from "../log.ts";
@@ -56,6 +56,7 @@ Ends with how many mails were taken, were known already, and were refused and wh
     if (positionals.length === 0) throw new WrongUsage("name the files or folders to import");
     const configuration = configure({ file: values.config, env: io.env, flags: {} });
     const files = listed(positionals);
+    expectData(data);
     const unlock = lockData(data);
     try {
       const record = openData(data);

@@ -1,6 +1,7 @@
 /** Every command of the program, in the order in which help lists them. */
 import type { Command } from "./command.ts";
 import { demo } from "./demo.ts";
+import { doctor } from "./doctor.ts";
 import { importMails } from "./import.ts";
 import { journalExport, journalTail, journalVerify } from "./journal.ts";
 import { rebuildModel } from "./rebuild.ts";
@@ -24,5 +25,6 @@ export const commands: readonly Command[] = [
   journalTail,
   journalExport,
   rebuildModel,
+  doctor,
   showVersion,
 ];

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { openData } from "../data.ts";
 import { Failure, WrongUsage } from "../failure.ts";
 import { type Command, progress, readArgs, required } from "./command.ts";
@@ -73,7 +74,7 @@ export const journalExport: Command = {
   help: `Each line has position, time, actor, ticket, the event with its type and version, its digest and the chain up to
 it, so that others can check it. Raw mails are not in it; their SHA-256 is.`,
 
-  run(args, io) {
+  async run(args, io) {
     const { values } = readArgs(args, { data: { type: "string" }, after: { type: "string", default: "0" } });
     if (!/^\d{1,15}$/.test(values.after)) throw new WrongUsage("--after takes a position");
     const record = openData(required(values.data, "data"));
@@ -84,6 +85,8 @@ it, so that others can check it. Raw mails are not in it; their SHA-256 is.`,
         const last = events.at(-1);
         if (!last) return 0;
         after = last.position;
+        // Lets signals and the end of whoever reads be noticed.
+        await setImmediate();
       }
     } finally {
       record.close();

@@ -1,4 +1,4 @@
-import { openData } from "../data.ts";
+import { expectData, openData } from "../data.ts";
 import { lockData } from "../lock.ts";
 import { type Command, progress, readArgs, required } from "./command.ts";
 
@@ -12,6 +12,7 @@ transaction: until its end the old ones stand. The program must not be serving D
   run(args, io) {
     const { values } = readArgs(args, { data: { type: "string" } });
     const data = required(values.data, "data");
+    expectData(data);
     const unlock = lockData(data);
     try {
       const record = openData(data);

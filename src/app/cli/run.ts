@@ -27,11 +27,16 @@ export async function runCommand(
       io.err(`mailmanager ${command.name}: ${cause.message}\nusage: mailmanager ${command.usage}\n`);
       return 2;
     }
-    const known = cause instanceof Failure;
     io.err(`mailmanager ${command.name}: ${cause instanceof Error ? cause.message : String(cause)}\n`);
-    if (!known && cause instanceof Error) io.err(`${cause.stack ?? ""}\n`);
+    if (cause instanceof Error && !isOfTheWorld(cause)) io.err(`${cause.stack ?? ""}\n`);
     return 1;
   }
+}
+
+/** A failure whose message says it all: one of ours, of the operating system, or of SQLite. Others are bugs. */
+function isOfTheWorld(cause: Error): boolean {
+  if (cause instanceof Failure) return true;
+  return "syscall" in cause || ("code" in cause && String(cause.code).startsWith("SQLITE_"));
 }
 
 function find(commands: readonly Command[], words: readonly string[]): Command | undefined {
@@ -44,6 +49,9 @@ function suggestion(commands: readonly Command[], words: readonly string[]): str
   const family = commands.filter(({ name }) => name.startsWith(`${first} `));
   if (family.length > 0)
     return `${first} takes ${family.map(({ name }) => name.slice(first.length + 1)).join(", ")}`;
-  const close = commands.find(({ name }) => distance(name, first) <= 2);
-  return close ? `did you mean "${close.name}"?` : 'see "mailmanager help"';
+  const two = words.slice(0, 2).join(" ");
+  const close = commands
+    .map(({ name }) => ({ name, away: Math.min(distance(name, two), distance(name, first)) }))
+    .reduce((a, b) => (b.away < a.away ? b : a));
+  return close.away <= 2 ? `did you mean "${close.name}"?` : 'see "mailmanager help"';
 }

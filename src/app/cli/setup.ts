@@ -5,6 +5,7 @@ import { isAddress } from "../../domain/mail/address.ts";
 import { system } from "../../domain/people/index.ts";
 import { createPeople } from "../../engine/people.ts";
 import { createSettings } from "../../engine/settings.ts";
+import type { Record } from "../../record/record.ts";
 import { createData, discardData, openNewData } from "../data.ts";
 import { Failure } from "../failure.ts";
 import { createLog } from "../log.ts";
@@ -45,15 +46,16 @@ Prints "user: NAME", and "password: SECRET" where the password was made here.`,
     const password = file === undefined ? generatedPassword() : passwordFrom(file);
 
     createData(data);
-    const record = openNewData(data);
+    let record: Record | undefined;
     try {
+      record = openNewData(data);
       const caller = system("setup");
       const parts = { record, now: Date.now, randomBytes: pooledRandomBytes(), log: createLog(io.err) };
       expect(await createSettings(record).setUp(caller, hostname, mailbox));
       const admin = { user: "admin", name: "Administrator", email, role: "admin", password } as const;
       expect(await createPeople(parts).createUser(caller, admin));
     } catch (cause) {
-      record.close();
+      record?.close();
       discardData(data);
       throw cause;
     }

@@ -1,5 +1,6 @@
 import type { Fault } from "../../base/fault.ts";
 import type { UserName } from "../../base/ids.ts";
+import { isAddress } from "../../domain/mail/address.ts";
 import { type Caller, type Role, roles, system, validUserName } from "../../domain/people/index.ts";
 import { createPeople, type People } from "../../engine/people.ts";
 import type { Record } from "../../record/record.ts";
@@ -49,12 +50,14 @@ export const userCreate: Command = {
     });
     const user = required(values.user, "user");
     const role = roleOf(values.role);
+    const { email = null } = values;
+    if (email !== null && !isAddress(email)) throw new Failure(`--email: "${email}" is not a mail address`);
     return withPeople(required(values.data, "data"), io, async (people) => {
       const password = generatedPassword();
       const created = await people.createUser(caller, {
         user,
         name: values.name,
-        email: values.email ?? null,
+        email,
         role,
         password,
       });

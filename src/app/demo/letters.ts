@@ -129,12 +129,18 @@ function headerBlock(language: string, { from, at, subject }: Quoted): readonly 
   ];
 }
 
-const dateTime = (language: string, at: number): string =>
-  new Date(at).toLocaleString(["de", "fr", "es"].includes(language) ? language : "en-GB", {
-    dateStyle: "medium",
-    timeStyle: "short",
-    timeZone: "UTC",
-  });
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function dateTime(language: string, at: number): string {
+  const locale = ["de", "fr", "es"].includes(language) ? language : "en-GB";
+  // Making one costs a hundred times as much as using it.
+  let format = formats.get(locale);
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+    formats.set(locale, format);
+  }
+  return format.format(at);
+}
 
 function asHtml({ mailer, from, language }: Letter, own: string, answers: Quoted | undefined): string {
   const paragraphs = own

@@ -18,11 +18,13 @@ export const noHints: ReplyHints = { quoteStarts: [], signatures: [] };
  * @param text line ends LF
  */
 export function replyOf(text: string, hints: ReplyHints = noHints): string {
-  const lines = text.split("\n");
+  const all = text.split("\n");
+  const lines = all.slice(0, MOST_LINES);
   const starts = new Set(hints.quoteStarts.map(squeezed));
   let kept: string[] = [];
   let hasWords = false;
   let i = 0;
+  let cut = false;
   while (i < lines.length) {
     const line = lines[i] ?? "";
     if (isQuoted(line) || isWrappedQuote(lines, i)) {
@@ -46,7 +48,10 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
         continue;
       }
       // All below is quoted; but if nothing stands above, the answer may be below, and nobody can tell where.
-      if (introduction.certain && hasWords) break;
+      if (introduction.certain && hasWords) {
+        cut = true;
+        break;
+      }
     } else if (isSignatureMark(lines, i) && hasWords) {
       i = endOfSignature(lines, i, starts);
       continue;
@@ -56,12 +61,14 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
         i++;
         continue;
       }
+      cut = true;
       break;
     }
     kept.push(line);
     hasWords = true;
     i++;
   }
+  if (!cut) kept = kept.concat(all.slice(MOST_LINES).filter((line) => !isQuoted(line)));
   kept = withoutSignatures(kept, hints.signatures);
   while (kept.length > 0 && ((kept.at(-1) ?? "").trim() === "" || isRule(kept.at(-1) ?? ""))) kept.pop();
   return kept
@@ -70,6 +77,9 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
     .replace(/^\n+/, "")
     .trimEnd();
 }
+
+/** Nobody writes more by hand; what comes after them is only looked through for quotation marks. */
+const MOST_LINES = 10_000;
 
 const isQuoted = (line: string): boolean => /^[ \t]{0,3}(?:>|&gt;)/.test(line);
 

@@ -5,7 +5,7 @@
 export function readDate(text: string): number | null {
   const plain = text
     .slice(0, 200)
-    .replace(/\([^)]*\)/g, " ")
+    .replace(/\([^()]*\)/g, " ")
     .replace(/[,\s]+/g, " ")
     .replace(/ ?: ?/g, ":")
     .trim();

@@ -1,7 +1,8 @@
 /** A place in what has been written. */
 export interface Mark {
   readonly line: number;
-  readonly column: number;
+  /** How many pieces of that line stand before it. */
+  readonly piece: number;
 }
 
 /** Collects text into lines the way a browser lays out blocks: white space collapsed, blocks on lines of their own. */
@@ -9,8 +10,8 @@ export class Lines {
   /** How deep in quotations we are: each level gives a ">" before the lines. */
   quote = 0;
   readonly #done: string[] = [];
-  /** What is already on the current line, without the quotation marks, in pieces. */
-  #line = "";
+  /** What is already on the current line, without the quotation marks; in pieces, since a line may be very long. */
+  #line: string[] = [];
   #lineQuote = 0;
   #space = false;
   /** Whether an empty line is owed before the next text. */
@@ -19,15 +20,15 @@ export class Lines {
 
   /** Where we are. */
   mark(): Mark {
-    return { line: this.#done.length, column: this.#line.length };
+    return { line: this.#done.length, piece: this.#line.length };
   }
 
   /** The first `limit` characters or so of what has been written since then. */
   since(mark: Mark, limit: number): string {
-    if (mark.line === this.#done.length) return this.#line.slice(mark.column, mark.column + limit);
-    let out = (this.#done[mark.line] ?? "").slice(mark.column);
-    for (let i = mark.line + 1; i < this.#done.length && out.length < limit; i++) out += `\n${this.#done[i]}`;
-    return `${out}\n${this.#line.slice(0, limit)}`;
+    if (mark.line === this.#done.length) return joined(this.#line, mark.piece, limit);
+    let out = "";
+    for (let i = mark.line; i < this.#done.length && out.length < limit; i++) out += `${this.#done[i]}\n`;
+    return out + joined(this.#line, 0, limit);
   }
 
   /** Calls back with the next line that has text on it, once it is complete. */
@@ -45,16 +46,15 @@ export class Lines {
     }
     const lead = text.startsWith(" ");
     const trail = text.endsWith(" ");
-    if (this.#line === "") this.#begin();
-    else if (this.#space || lead) this.#line += " ";
-    this.#line += text.slice(lead ? 1 : 0, trail ? -1 : undefined);
+    const space = (this.#space || lead) && this.#line.length > 0 && this.#line.at(-1) !== "\t";
+    this.exactly((space ? " " : "") + text.slice(lead ? 1 : 0, trail ? -1 : undefined));
     this.#space = trail;
   }
 
   /** Text as it is, on the current line. */
   exactly(text: string): void {
-    if (this.#line === "") this.#begin();
-    this.#line += text;
+    if (this.#line.length === 0) this.#begin();
+    this.#line.push(text);
     this.#space = false;
   }
 
@@ -68,13 +68,13 @@ export class Lines {
 
   /** Ends the current line, even an empty one. */
   newline(): void {
-    if (this.#line === "") this.#begin();
+    if (this.#line.length === 0) this.#begin();
     this.#flush();
   }
 
   /** What follows starts on a new line. */
   block(): void {
-    if (this.#line !== "") this.#flush();
+    if (this.#line.length > 0) this.#flush();
     this.#space = false;
   }
 
@@ -86,7 +86,7 @@ export class Lines {
 
   /** What follows is the next cell of a table's row. */
   cell(): void {
-    if (this.#line !== "" && !this.#line.endsWith("\t")) this.#line += "\t";
+    if (this.#line.length > 0 && this.#line.at(-1) !== "\t") this.#line.push("\t");
     this.#space = false;
   }
 
@@ -106,7 +106,7 @@ export class Lines {
 
   #begin(): void {
     const last = this.#done.at(-1);
-    if (this.#gap && last !== undefined && last.replace(/^>+/, "") !== "") {
+    if (this.#gap && last !== undefined && !/^>*$/.test(last)) {
       this.#done.push(marks(Math.min(this.quote, this.#lineQuote)));
     }
     this.#gap = false;
@@ -114,16 +114,22 @@ export class Lines {
   }
 
   #flush(): void {
-    const text = this.#line.trimEnd();
+    const text = this.#line.join("").trimEnd();
     const quoted = marks(this.#lineQuote);
     this.#done.push(quoted === "" || text === "" ? quoted + text : `${quoted} ${text}`);
-    if (text.trim() !== "" && this.#watchers.length > 0) {
+    if (this.#watchers.length > 0 && text.trim() !== "") {
       for (const watcher of this.#watchers) watcher(text.trim());
       this.#watchers = [];
     }
-    this.#line = "";
+    this.#line = [];
     this.#space = false;
   }
+}
+
+function joined(pieces: readonly string[], from: number, limit: number): string {
+  let out = "";
+  for (let i = from; i < pieces.length && out.length < limit; i++) out += pieces[i];
+  return out;
 }
 
 const marks = (depth: number): string => ">".repeat(Math.min(20, depth));

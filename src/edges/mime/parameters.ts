@@ -51,7 +51,7 @@ interface Piece {
 
 const token = (raw: string): string =>
   raw
-    .replace(/\([^)]*\)/g, "")
+    .replace(/\([^()]*\)/g, "")
     .replace(/["\s]/g, "")
     .toLowerCase();
 
@@ -79,7 +79,7 @@ function* pairs(raw: string, from: number): Generator<[string, string]> {
       at = end === -1 ? raw.length : end + 1;
     }
     const key = name
-      .replace(/\([^)]*\)/g, "")
+      .replace(/\([^()]*\)/g, "")
       .trim()
       .toLowerCase();
     if (key !== "") yield [key, value];

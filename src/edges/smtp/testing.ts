@@ -5,7 +5,7 @@ import { fault } from "../../base/fault.ts";
 import { mailId } from "../../base/ids.ts";
 import { ok, refuse } from "../../base/result.ts";
 import type { Incoming, Log, Reception } from "../../engine/ports.ts";
-import { createSmtpServer, type SmtpOptions } from "./server.ts";
+import { createSmtpServer, type SmtpOptions, type SmtpServer } from "./server.ts";
 
 export interface FakeEngine {
   readonly reception: Reception;
@@ -159,4 +159,26 @@ export class Peer {
 /** Waits until something that happens on the other side is so. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** Servers and the peers that call them, for one test file; `close` ends them all after each test. */
+export function smtpRig() {
+  const peers: Peer[] = [];
+  const servers: SmtpServer[] = [];
+  return {
+    async start(engine: FakeEngine, more: Partial<SmtpOptions> = {}) {
+      const { server, port } = await startServer(engine, more);
+      servers.push(server);
+      const call = () => {
+        const peer = new Peer(port);
+        peers.push(peer);
+        return peer;
+      };
+      return { server, port, call, hello: () => call().hello() };
+    },
+    async close() {
+      for (const peer of peers.splice(0)) peer.destroy();
+      await Promise.all(servers.splice(0).map((server) => server.close(0)));
+    },
+  };
 }

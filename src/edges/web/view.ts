@@ -157,6 +157,12 @@ export interface MessageView {
   /** Unfolded. */
   readonly open: boolean;
 }
+/** Whether it is what somebody outside wrote, and no machine. */
+export const isFromOutside = (item: TimelineItem): boolean =>
+  item.is === "message" &&
+  item.kind === "in" &&
+  item.automatic !== "bounce" &&
+  item.automatic !== "auto-reply";
 export type TimelineItem =
   | ({ readonly is: "message" } & MessageView)
   | { readonly is: "event"; readonly time: number; readonly who: string; readonly what: string };

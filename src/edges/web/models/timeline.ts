@@ -5,7 +5,14 @@ import type { Evidence, TicketEvent, TicketFields } from "../../../domain/ticket
 import type { Record } from "../../../record/record.ts";
 import { dayTime } from "../format.ts";
 import type { Text, TextKey } from "../text.ts";
-import type { FileView, Frame, MessageView, Person, TimelineItem } from "../view.ts";
+import {
+  type FileView,
+  type Frame,
+  isFromOutside,
+  type MessageView,
+  type Person,
+  type TimelineItem,
+} from "../view.ts";
 import { deliveryOf } from "./deliveries.ts";
 
 interface Around {
@@ -29,7 +36,7 @@ export function timelineOf(events: readonly Recorded[], around: Around): readonl
 /** In short conversations everything; else the newest message from outside, what follows it, notes, and trouble. */
 function unfolded(items: readonly TimelineItem[], at: number, item: MessageView): boolean {
   const messages = items.filter((one) => one.is === "message").length;
-  const lastIn = items.findLastIndex((one) => one.is === "message" && one.kind === "in");
+  const lastIn = items.findLastIndex(isFromOutside);
   return messages <= 3 || at >= lastIn || item.kind === "note" || item.delivery?.status === "failed";
 }
 

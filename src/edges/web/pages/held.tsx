@@ -39,6 +39,8 @@ function Held({ mail, problem }: { mail: HeldMail; problem: HeldView["fault"] })
   const t = useText();
   const ticket = problem?.typed ?? (mail.candidate ? String(mail.candidate.number) : "");
   const id = `join-${mail.mail}`;
+  // Without a reading or a sender it cannot be part of a conversation.
+  const hopeless = mail.reason === "unreadable" || mail.reason === "no-sender";
   return (
     <li class="card held" data-row id={`held-${mail.mail}`}>
       <header>
@@ -60,16 +62,15 @@ function Held({ mail, problem }: { mail: HeldMail; problem: HeldView["fault"] })
       </p>
       <p class="cause">
         <bdi>{mail.cause}</bdi>
-        {mail.candidate ? (
-          <>
-            {" "}
-            {t("held.candidate")}{" "}
-            <a href={`/tickets/${mail.candidate.number}`}>
-              #{mail.candidate.number} <bdi>{mail.candidate.subject || t("list.noSubject")}</bdi>
-            </a>
-          </>
-        ) : null}
       </p>
+      {mail.candidate ? (
+        <p class="hint">
+          {t("held.candidate")}{" "}
+          <a href={`/tickets/${mail.candidate.number}`}>
+            #{mail.candidate.number} <bdi>{mail.candidate.subject || t("list.noSubject")}</bdi>
+          </a>
+        </p>
+      ) : null}
       {mail.preview ? (
         <p class="preview-text">
           <bdi>{mail.preview}</bdi>
@@ -77,33 +78,37 @@ function Held({ mail, problem }: { mail: HeldMail; problem: HeldView["fault"] })
       ) : null}
       <Fault fault={problem?.fault ?? null} />
       <div class="card-actions">
-        <Form action={`/mails/${mail.mail}/join`} class="inline">
-          <label for={id} class="visually-hidden">
-            {t("held.ticket")}
-          </label>
-          <span class="joined">
-            <span class="prefix" aria-hidden="true">
-              #
-            </span>
-            <input
-              id={id}
-              name="ticket"
-              value={ticket}
-              inputmode="numeric"
-              pattern="#?[0-9]{1,10}"
-              required
-              size={6}
-            />
-            <button type="submit" class={mail.candidate ? "button primary" : "button"}>
-              {t("held.join")}
-            </button>
-          </span>
-        </Form>
-        <Form action={`/mails/${mail.mail}/open`} class="inline">
-          <button type="submit" class="button">
-            {t("held.open")}
-          </button>
-        </Form>
+        {hopeless ? null : (
+          <>
+            <Form action={`/mails/${mail.mail}/join`} class="inline">
+              <label for={id} class="visually-hidden">
+                {t("held.ticket")}
+              </label>
+              <span class="joined">
+                <span class="prefix" aria-hidden="true">
+                  #
+                </span>
+                <input
+                  id={id}
+                  name="ticket"
+                  value={ticket}
+                  inputmode="numeric"
+                  pattern="#?[0-9]{1,10}"
+                  required
+                  size={6}
+                />
+                <button type="submit" class={mail.candidate ? "button primary" : "button"}>
+                  {t("held.join")}
+                </button>
+              </span>
+            </Form>
+            <Form action={`/mails/${mail.mail}/open`} class="inline">
+              <button type="submit" class="button">
+                {t("held.open")}
+              </button>
+            </Form>
+          </>
+        )}
         <Form action={`/mails/${mail.mail}/file`} class="inline">
           <button type="submit" class="button quiet">
             {t("held.file")}

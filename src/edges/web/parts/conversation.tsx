@@ -2,7 +2,7 @@
  * A ticket's conversation, oldest first so that it reads as it happened and ends where the answer is written. What
  * is older than the last few entries is folded away; between the messages stand quiet lines for what else happened.
  */
-import type { MessageView, TimelineItem } from "../view.ts";
+import { isFromOutside, type MessageView, type TimelineItem } from "../view.ts";
 import { Addresses, Ago, FullAddress, Prose, When } from "./bits.tsx";
 import { useText } from "./context.ts";
 import { Delivery, DeliveryMark } from "./delivery.tsx";
@@ -15,7 +15,7 @@ const inSight = 12;
 
 export function Conversation({ items }: { items: readonly TimelineItem[] }) {
   const t = useText();
-  const lastIn = items.findLastIndex((item) => item.is === "message" && item.kind === "in");
+  const lastIn = items.findLastIndex(isFromOutside);
   const earlier = items.slice(
     0,
     Math.max(0, Math.min(items.length - inSight, lastIn < 0 ? items.length : lastIn)),

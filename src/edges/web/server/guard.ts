@@ -24,7 +24,7 @@ export const guard = (site: Site) =>
   createMiddleware<WebEnv>(async (c, next) => {
     if (c.get("session") || open.has(c.req.path)) return next();
     if (site.record.view.users().length === 0) return c.redirect("/setup", 302);
-    if (c.req.method === "GET") {
+    if (c.req.method === "GET" || c.req.method === "HEAD") {
       const { pathname, search } = new URL(c.req.url);
       const next = pathname === "/" ? "" : `?${new URLSearchParams({ next: pathname + search })}`;
       return c.redirect(`/login${next}`, 302);

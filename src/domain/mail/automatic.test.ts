@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { automaticOf, isMachine, mayAnswerAutomatically } from "./automatic.ts";
+import type { MailHeaders } from "./headers.ts";
+
+const none: MailHeaders = () => [];
+const only =
+  (name: string, value: string): MailHeaders =>
+  (wanted) =>
+    wanted === name ? [value] : [];
+const ann = { name: "Ann", address: "ann@example.com" };
+
+describe("automaticOf", () => {
+  test.each([
+    ["auto-submitted", "auto-replied; owner-email=a@example.com", "auto-reply"],
+    ["auto-submitted", "auto-generated (failure)", "auto-reply"],
+    ["auto-submitted", "No", false],
+    ["x-autoreply", "yes", "auto-reply"],
+    ["x-autorespond", "", false],
+    ["x-autorespond", "no", false],
+    ["x-ms-exchange-generated-message-source", "Mailbox Rules Agent", "auto-reply"],
+    ["precedence", "Bulk", "bulk"],
+    ["precedence", "list", "list"],
+    ["precedence", "first-class", false],
+    ["list-id", "<a.example>", "list"],
+    ["list-unsubscribe", "<https://example.com>", "bulk"],
+  ] as const)("%s: %s is %s", (name, value, kind) => {
+    expect(automaticOf(only(name, value), "Hello")).toBe(kind);
+  });
+
+  test.each([
+    ["Out of Office: back on Monday", "auto-reply"],
+    ["Abwesenheitsnotiz: Ihr Ticket", "auto-reply"],
+    ["自动回复: 您好", "auto-reply"],
+    ["Автоматический ответ: Заказ", "auto-reply"],
+    ["Re: Automatic reply is broken", false],
+    ["Automatically closed door", false],
+  ] as const)("subject %j is %s", (subject, kind) => {
+    expect(automaticOf(none, subject)).toBe(kind);
+  });
+});
+
+describe("mayAnswerAutomatically", () => {
+  test("a human's mail, yes", () => expect(mayAnswerAutomatically(none, ann, "Hello")).toBe(true));
+  test("nobody's mail, no", () => expect(mayAnswerAutomatically(none, null, "Hello")).toBe(false));
+
+  test.each([
+    ["auto-submitted", "auto-generated"],
+    ["precedence", "junk"],
+    ["return-path", "<>"],
+    ["return-path", " < > "],
+    ["list-post", "<mailto:l@example.com>"],
+    ["x-auto-response-suppress", "All"],
+    ["x-auto-response-suppress", "DR, RN, NRN, OOF, AutoReply"],
+  ])("%s: %s, no", (name, value) => {
+    expect(mayAnswerAutomatically(only(name, value), ann, "Hello")).toBe(false);
+  });
+
+  test("suppressing receipts alone does not forbid answers", () => {
+    expect(mayAnswerAutomatically(only("x-auto-response-suppress", "DR, RN"), ann, "Hello")).toBe(true);
+  });
+});
+
+test.each([
+  ["MAILER-DAEMON@example.com", true],
+  ["postmaster@example.com", true],
+  ["no-reply@example.com", true],
+  ["donotreply@example.com", true],
+  ["lamps-request@lists.example", true],
+  ["owner-lamps@lists.example", true],
+  ["lamps-bounces@lists.example", true],
+  ["ann@example.com", false],
+  ["noreen@example.com", false],
+  ["reply@example.com", false],
+  ["bouncer@example.com", false],
+])("%s is a machine: %s", (address, machine) => {
+  expect(isMachine(address)).toBe(machine);
+});

@@ -1,0 +1,181 @@
+/**
+ * `make bench`: measures dist/mailmanager on this machine, beside plain servers that do only part of its work, and
+ * prints one line of JSON for each figure: {"figure", "value", "unit", "of"?, ...}. Takes less than five minutes.
+ * Figures of one machine compare with one another; ratios compare between machines.
+ */
+import { join } from "node:path";
+import { Peer } from "../../src/edges/smtp/testing.ts";
+import { type Api, apiAt } from "../support/api.ts";
+import { expectDone, newDesk, type Program, portOf, serve } from "../support/program.ts";
+import { dataFolder } from "../support/record.ts";
+import { type Server, startFloors } from "./floors.ts";
+import { load } from "./load.ts";
+import { latencies } from "./pages.ts";
+
+const MB = 1024 * 1024;
+/** Mails sent at so many sessions. */
+const loads = [
+  { sessions: 1, mails: 600 },
+  { sessions: 10, mails: 3000 },
+  { sessions: 50, mails: 4000 },
+] as const;
+/** Each is measured so many times, in turns; the best counts, since other work can only make it worse. */
+const TURNS = 3;
+
+const folder = dataFolder();
+const desk = await newDesk(join(folder.path, "data"));
+const running: { program: Program | null } = { program: null };
+
+/** (a) How fast mails get their 250, and how that compares. */
+async function mailsAccepted(): Promise<void> {
+  const own = await started();
+  const floors = await startFloors(join(folder.path, "floors"), "desk.example");
+  const servers: readonly Server[] = [
+    { name: "mailmanager", port: own.smtp, pid: own.program.pid, stop: async () => {} },
+    ...floors,
+  ];
+  try {
+    for (const { sessions, mails } of loads) {
+      const best = new Map<string, number>();
+      const cpu = new Map<string, number>();
+      for (let turn = 0; turn < TURNS; turn++) {
+        for (const { name, port, pid } of servers) {
+          const done = await load(port, sessions, mails, pid);
+          best.set(name, Math.max(best.get(name) ?? 0, done.perSecond));
+          if (done.cpu !== null) cpu.set(name, Math.min(cpu.get(name) ?? Number.POSITIVE_INFINITY, done.cpu));
+          await quiet(own.api);
+        }
+      }
+      for (const [name, value] of best) {
+        const each = cpu.get(name);
+        figure("mails accepted", value, "mails/s", {
+          of: name,
+          sessions,
+          ...(each === undefined ? {} : { cpuPerMail: round(each) }),
+        });
+      }
+      for (const { name } of floors) {
+        const ratio = (best.get("mailmanager") ?? 0) / (best.get(name) ?? 1);
+        figure("mails accepted, ratio", ratio, "", { of: `mailmanager to ${name}`, sessions });
+      }
+    }
+  } finally {
+    for (const floor of floors) await floor.stop();
+  }
+}
+
+/** (b) From the first mail sent until the last is a ticket that is listed and found. @returns how many there are */
+async function ticketsMade(): Promise<number> {
+  const { smtp, api, program } = await started();
+  await quiet(api);
+  const before = await newest(api);
+  const mails = 6000;
+  const began = performance.now();
+  const accepting = load(smtp, 50, mails, program.pid);
+  let sent = 0;
+  void accepting.then(() => (sent = performance.now() - began)).catch(() => {});
+  let last = before;
+  while (last.number < before.number + mails) {
+    await pause(20);
+    last = await newest(api);
+  }
+  // Its subject ends in a word that no other has.
+  const word = last.subject.split(" ").at(-1) ?? "";
+  while (!(await found(api, word)).includes(last.number)) await pause(20);
+  const seconds = (performance.now() - began) / 1000;
+  const { perSecond, cpu } = await accepting;
+  figure("mails made into tickets that are listed and found", mails / seconds, "tickets/s", {
+    goal: 2000,
+    sessions: 50,
+    acceptedPerSecond: round(perSecond),
+    allAcceptedAfter: round(sent / 1000),
+    cpuPerMailWhileAccepting: round(cpu ?? 0),
+  });
+  figure("memory after the load", program.memory() / MB, "MB");
+  return last.number;
+}
+
+/** (c) What people wait for. */
+async function pages(tickets: number): Promise<void> {
+  await stopped();
+  const starts: number[] = [];
+  for (let n = 0; n < 3; n++) {
+    const began = performance.now();
+    const { smtp } = await started();
+    const greeting = await new Peer(smtp).line();
+    if (!greeting.startsWith("220 ")) throw new Error(`greeted with ${greeting}`);
+    starts.push(performance.now() - began);
+    if (n < 2) await stopped();
+  }
+  figure("from the start to the first 220", median(starts), "ms", { tickets });
+  const { api, http, program } = await started();
+  await pause(3000);
+  figure("memory when idle", program.memory() / MB, "MB", { tickets });
+  for (const { what, milliseconds } of await latencies(http, api, desk.password, tickets))
+    figure(what, median(milliseconds), "ms", { tickets, of: `median of ${milliseconds.length}` });
+}
+
+/** (d) The read model derived anew. */
+async function rebuilding(): Promise<void> {
+  await stopped();
+  const began = performance.now();
+  const { stdout } = await expectDone(["rebuild", "--data", desk.data]);
+  const seconds = (performance.now() - began) / 1000;
+  const events = Number(/position (\d+)/.exec(stdout)?.[1]);
+  figure("read model derived anew", events / seconds, "events/s", { events });
+}
+
+async function started() {
+  const program = running.program ?? serve(desk.data);
+  running.program = program;
+  const { http, smtp } = await program.serving;
+  if (http === null) throw new Error("it does not listen");
+  return { program, http, smtp: portOf(smtp), api: apiAt(http, desk.token) };
+}
+
+async function stopped(): Promise<void> {
+  const ended = await running.program?.stop();
+  if (ended && ended.status !== 0) throw new Error(`it ended with ${ended.status}: ${ended.stderr}`);
+  running.program = null;
+}
+
+/** Waits until all mail is decided and tidied up, so that the next figure is not of the last one's work. */
+async function quiet(api: Api): Promise<void> {
+  for (let calm = 0; calm < 3; ) {
+    await pause(100);
+    const { intake } = JSON.parse(JSON.stringify(await api.json("/api/v1/health")));
+    calm = intake.depth === 0 ? calm + 1 : 0;
+  }
+}
+
+async function newest(api: Api): Promise<{ readonly number: number; readonly subject: string }> {
+  const { items } = JSON.parse(JSON.stringify(await api.json("/api/v1/tickets?limit=1")));
+  return items[0] ?? { number: 0, subject: "" };
+}
+
+async function found(api: Api, words: string): Promise<readonly number[]> {
+  const list = await api.json(`/api/v1/tickets?q=${encodeURIComponent(words)}`);
+  return JSON.parse(JSON.stringify(list)).items.map(({ number }: { number: number }) => number);
+}
+
+function figure(name: string, value: number, unit: string, more: object = {}): void {
+  process.stdout.write(`${JSON.stringify({ figure: name, value: round(value), unit, ...more })}\n`);
+}
+
+const round = (value: number): number => Number(value.toPrecision(3));
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+try {
+  await mailsAccepted();
+  const tickets = await ticketsMade();
+  await pages(tickets);
+  await rebuilding();
+} finally {
+  await running.program?.kill();
+  folder.remove();
+}
