@@ -92,7 +92,7 @@ export interface Incoming {
   /** The mailbox that the first recipient belongs to. */
   readonly mailbox: string;
   readonly raw: Uint8Array;
-  /** All "" where nobody handed it to us: it was fetched. */
+  /** All "" where the server that sent it is not known: the mail was fetched, or handed over by LMTP. */
   readonly peer: { readonly ip: string; readonly helo: string; readonly tls: boolean };
   /** Names the place it was fetched from; from there it is taken once. */
   readonly source?: string;

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { dumpModel } from "../../test/support/dump.ts";
 import { engineOver, mailbox, setUp } from "../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../test/support/record.ts";
+import { system } from "../domain/people/index.ts";
 import type { Record } from "../record/record.ts";
 import type { Engine } from "./engine.ts";
 
@@ -53,6 +55,41 @@ test("a mail that moved is known by its bytes and under its new name from then o
   });
   expect((await take("b", "imap:x/2/8", "imap:x/")).ok).toBe(true);
   expect(received()).toBe(3);
+  const model = dumpModel(record);
   record.rebuild();
+  expect(dumpModel(record)).toEqual(model);
   expect(engine.reception.taken("imap:x/2/7")).toBe(first.ok ? first.value : "");
+});
+
+test("an account's settings, with a renewed token, are the same after a rebuild", async () => {
+  const account = {
+    ...({
+      name: "one",
+      mailbox,
+      host: "imap.example",
+      port: 993,
+      tls: "implicit",
+      certificate: "",
+      user: "a",
+    } as const),
+    ...({ folders: ["INBOX", "Büro"], take: "all", after: { kind: "seen" }, enabled: true } as const),
+  };
+  const oauth = {
+    kind: "oauth2",
+    tokenUrl: "https://login.example/",
+    clientId: "c",
+    clientSecret: "",
+  } as const;
+  const login = { ...oauth, refreshToken: "r1", scope: "" };
+  const admin = system("test");
+  await engine.settings.saveImapAccount(admin, { ...account, login });
+  await engine.settings.saveImapAccount(admin, { ...account, name: "two", login });
+  await engine.settings.removeImapAccount(admin, "two");
+  await engine.settings.renewImapToken("one", "r1", "r2");
+  // Changed by a person meanwhile.
+  await engine.settings.renewImapToken("one", "r1", "r3");
+  expect(record.view.imapAccounts()).toEqual([{ ...account, login: { ...login, refreshToken: "r2" } }]);
+  const model = dumpModel(record);
+  record.rebuild();
+  expect(dumpModel(record)).toEqual(model);
 });

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { statfs } from "node:fs/promises";
 import { normalAddress } from "../../domain/mail/address.ts";
 import { mailFiles } from "../../edges/archive/files.ts";
 import { type ArchivedMail, countMails, mailsIn } from "../../edges/archive/mails.ts";
@@ -12,6 +11,7 @@ import type { Record } from "../../record/record.ts";
 import { workerEntry } from "../assets.ts";
 import { type Configuration, configure } from "../configuration.ts";
 import { expectData, openData } from "../data.ts";
+import { defaultReserve, diskOf } from "../disk.ts";
 import { Failure, WrongUsage } from "../failure.ts";
 import { lockData } from "../lock.ts";
 import { createLog } from "../log.ts";
@@ -100,11 +100,8 @@ async function importFiles(parts: {
   const intake = createIntake({ record, read, now: Date.now, randomBytes, log });
   const reception = createReception({
     ...{ record, now: Date.now, randomBytes, log, received: intake.offer },
-    diskReserve: configuration.diskReserve ?? 0,
-    diskSpace: async () => {
-      const { bavail, bsize } = await statfs(data);
-      return bavail * bsize;
-    },
+    diskReserve: configuration.diskReserve ?? defaultReserve(await diskOf(data)),
+    diskSpace: async () => (await diskOf(data)).free,
   });
   const summary: Summary = { taken: 0, known: 0, refused: [] };
   try {

@@ -4,7 +4,7 @@
 export const accountPlace = (account: string): string => `imap:${account}/`;
 
 /** What the names of all places of a folder begin with, whatever its UIDVALIDITY. */
-export const folderPlace = (account: string, folder: string): string =>
+const folderPlace = (account: string, folder: string): string =>
   `${accountPlace(account)}${encodeURIComponent(folder.toWellFormed())}/`;
 
 /** The name of one mail's place: UIDs mean something together with their UIDVALIDITY alone (RFC 9051 section 2.3.1.1). */
