@@ -146,5 +146,7 @@ export interface FetchStatus {
     readonly leftRead: number;
     /** Left there because they are larger than what is taken. */
     readonly tooLarge: number;
+    /** Left alone for a while because they could not be fetched, again and again. */
+    readonly failed: number;
   }[];
 }

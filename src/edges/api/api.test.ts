@@ -267,7 +267,7 @@ describe("how the server is", () => {
 
   test("shows how fetching mail goes, and that something is wrong while it fails", async () => {
     const since = Date.UTC(2026, 10, 23, 12);
-    const folder = { folder: "INBOX", onServer: 3, taken: 2, leftRead: 1, tooLarge: 0 };
+    const folder = { folder: "INBOX", onServer: 3, taken: 2, leftRead: 1, tooLarge: 0, failed: 0 };
     const other = await openDesk({
       fetching: () => [
         {

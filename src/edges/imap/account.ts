@@ -87,7 +87,13 @@ export function runAccount(parts: AccountParts): AccountRunner {
         for (const folder of account.folders.toReversed()) {
           news.read();
           folders.unshift(
-            await round(folder, { ...parts, connection, memory: memoryOf(folder), stopping: () => stopping }),
+            await round(folder, {
+              ...parts,
+              connection,
+              memory: memoryOf(folder),
+              progress: under,
+              stopping: () => stopping,
+            }),
           );
           if (stopping) return;
         }
@@ -110,6 +116,15 @@ export function runAccount(parts: AccountParts): AccountRunner {
     const known = memories.get(folder) ?? newMemory();
     memories.set(folder, known);
     return known;
+  }
+
+  /** The first round may take hours: what it has done so far is told. */
+  function under(status: FetchStatus["folders"][number]): void {
+    const known = new Map(state.folders.map((one) => [one.folder, one]));
+    known.set(status.folder, status);
+    const folders = account.folders.flatMap((folder) => known.get(folder) ?? []);
+    state = { ...state, folders };
+    if (state.state === "connecting") well({ folders, pushed: state.pushed, roundAt: null });
   }
 
   function well(facts: Pick<FetchStatus, "folders" | "pushed" | "roundAt">): void {

@@ -1,6 +1,6 @@
 /** Fetching from a real Dovecot into a real record. */
 import { createServer, type Server } from "node:http";
-import { createServer as createTcp } from "node:net";
+import { connect as connectTcp, createServer as createTcp } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type Dovecot, password, startDovecot } from "../../../test/support/dovecot.ts";
 import { engineOver, keptLog, mailbox, setUp } from "../../../test/support/engine.ts";
@@ -58,7 +58,9 @@ test("takes what is there and, told by the server, what comes; leaves it as it w
   expect(await dovecot.subjects("INBOX")).toEqual(["1", "*2", "3"]);
   await until(() => expect(status()).toMatchObject({ state: "ok", pushed: true, problem: null }));
   await until(() =>
-    expect(status().folders).toEqual([{ folder: "INBOX", onServer: 3, taken: 3, leftRead: 0, tooLarge: 0 }]),
+    expect(status().folders).toEqual([
+      { folder: "INBOX", onServer: 3, taken: 3, leftRead: 0, tooLarge: 0, failed: 0 },
+    ]),
   );
   const [row] = record.queries.mails({ limit: 1 }).items;
   expect(row).toMatchObject({ mailbox, sender: "ann@customer.example", recipients: [mailbox] });
@@ -196,8 +198,34 @@ test("a mail that is too large stays, is counted, and keeps nothing else back", 
   await dovecot.put(mail(2));
   await fetching({ after: { kind: "delete" } }, {}, 20_000);
   await taken(["2"]);
-  await until(() => expect(status().folders).toMatchObject([{ onServer: 1, taken: 0, tooLarge: 1 }]));
+  await until(() =>
+    expect(status().folders).toMatchObject([{ onServer: 1, taken: 0, tooLarge: 1, failed: 0 }]),
+  );
   expect(await dovecot.subjects("INBOX")).toEqual(["large"]);
+});
+
+test("where moving is refused that is told, and mail is taken all the same", async () => {
+  await dovecot.put(mail(1));
+  await fetching({ after: { kind: "move", folder: "no//such" } });
+  await taken(["1"]);
+  await until(() =>
+    expect(status()).toMatchObject({ state: "failing", folders: [{ onServer: 1, taken: 1 }] }),
+  );
+  await dovecot.put(mail(2));
+  await taken(["1", "2"]);
+});
+
+test("a mail that breaks the line whenever it is fetched keeps nothing back", async () => {
+  for (const n of [1, 2, 3]) await dovecot.put(mail(n));
+  const line = await breakingAt("Subject: 2");
+  await fetching({ port: line.port });
+  await taken(["1", "3"]);
+  await until(() => expect(status().folders).toMatchObject([{ onServer: 3, taken: 2, failed: 1 }]));
+  expect(log.lines.join()).toContain("a mail cannot be fetched");
+  await dovecot.put(mail(4));
+  await taken(["1", "3", "4"]);
+  await collector?.stop();
+  line.close();
 });
 
 test("a server that falls silent is found out and told", async () => {
@@ -345,6 +373,21 @@ const subjects = (): readonly string[] =>
 const taken = (expected: readonly string[]) => until(() => expect(subjects()).toEqual(expected));
 
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 30_000 });
+
+/** A line to Dovecot that breaks as soon as the server says this. */
+async function breakingAt(text: string): Promise<{ readonly port: number; close(): void }> {
+  const server = createTcp((socket) => {
+    const there = connectTcp(dovecot.port, "127.0.0.1");
+    const end = () => [socket, there].forEach((one) => void one.destroy());
+    for (const one of [socket, there]) one.on("error", end).on("close", end);
+    socket.pipe(there);
+    there.on("data", (bytes) => (bytes.includes(text) ? socket.destroy() : socket.write(bytes)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return { port: address.port, close: () => server.close() };
+}
 
 async function validity(): Promise<bigint> {
   const client = await dovecot.client();

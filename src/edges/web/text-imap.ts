@@ -18,7 +18,7 @@ export const imapTexts = {
   "imap.left": "left there",
   "imap.waiting": "still to take",
   "imap.everTaken": "Taken in all",
-  "imap.left.why": "{read} read by someone, {large} too large",
+  "imap.left.why": "{read} read by someone, {large} too large, {failed} not to be had",
   "imap.name": "Name",
   "imap.name.hint": "Lower-case letters, digits and hyphens. It stays.",
   "imap.mailbox": "Mailbox",

@@ -42,6 +42,7 @@ const Health = z
               taken: z.int().min(0),
               leftRead: z.int().min(0),
               tooLarge: z.int().min(0),
+              failed: z.int().min(0).describe("Could not be fetched, again and again"),
             }),
           ),
         }),

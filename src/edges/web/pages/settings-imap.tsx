@@ -79,15 +79,19 @@ function Folders({ status, t }: { status: Account["status"]; t: Text }) {
         </tr>
       </thead>
       <tbody>
-        {status.folders.map(({ folder, onServer, taken, leftRead, tooLarge }) => (
+        {status.folders.map(({ folder, onServer, taken, leftRead, tooLarge, failed }) => (
           <tr>
             <td>
               <bdi>{folder}</bdi>
             </td>
             <td>{onServer}</td>
             <td>{taken}</td>
-            <td>{leftRead + tooLarge === 0 ? 0 : t("imap.left.why", { read: leftRead, large: tooLarge })}</td>
-            <td>{onServer - taken - leftRead - tooLarge}</td>
+            <td>
+              {leftRead + tooLarge + failed === 0
+                ? 0
+                : t("imap.left.why", { read: leftRead, large: tooLarge, failed })}
+            </td>
+            <td>{onServer - taken - leftRead - tooLarge - failed}</td>
           </tr>
         ))}
       </tbody>

@@ -10,7 +10,7 @@ beforeEach(async () => {
       {
         ...({ account: "help", state: "failing", since: now - 60_000, roundAt: now - 120_000 } as const),
         ...{ problem: "no <answer>", pushed: true },
-        folders: [{ folder: "INBOX", onServer: 7, taken: 4, leftRead: 1, tooLarge: 1 }],
+        folders: [{ folder: "INBOX", onServer: 7, taken: 4, leftRead: 1, tooLarge: 1, failed: 0 }],
       },
     ],
   });
@@ -112,7 +112,9 @@ test("how fetching goes is shown, with what lies there against what is taken", a
   await browser.post("/settings/imap/new", form);
   const { html } = await browser.get("/settings/imap");
   expect(html).toContain("no &lt;answer&gt;");
-  expect(html).toMatch(/<td>7<\/td><td>4<\/td><td>1 read by someone, 1 too large<\/td><td>1<\/td>/);
+  expect(html).toMatch(
+    /<td>7<\/td><td>4<\/td><td>1 read by someone, 1 too large, 0 not to be had<\/td><td>1<\/td>/,
+  );
   expect((await browser.post("/settings/imap/new", form)).html).toContain(
     "There is an account with that name",
   );

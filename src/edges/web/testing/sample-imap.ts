@@ -23,8 +23,8 @@ export const imapAccounts: ImapAccountsView = {
         },
         pushed: true,
         folders: [
-          { folder: "INBOX", onServer: 12, taken: 9, leftRead: 2, tooLarge: 1 },
-          { folder: "Formulare/Größe", onServer: 3, taken: 3, leftRead: 0, tooLarge: 0 },
+          { folder: "INBOX", onServer: 12, taken: 9, leftRead: 2, tooLarge: 1, failed: 0 },
+          { folder: "Formulare/Größe", onServer: 3, taken: 3, leftRead: 0, tooLarge: 0, failed: 0 },
         ],
       },
     },
