@@ -56,6 +56,10 @@ bench: build ## measures, and prints one JSON line for each figure
 soak: build ## kills the executable under load for MINUTES (10), and looks for what is lost or double
 	@$(WITH_NODE) node test/crash/soak.ts --minutes $(MINUTES)
 
+.PHONY: corpus
+corpus: deps ## reads sets of mails by others and prints where we read them otherwise: make corpus CORPUS=DIR
+	@$(WITH_NODE) node test/corpus-compare.ts $(CORPUS)
+
 .PHONY: clean
 clean: ## removes what was built; leaves ./data alone
 	@rm -rf dist .cache

@@ -49,10 +49,16 @@ export function inspectRecord({ file, migrations, model, nativeBinding }: Inspec
     });
   return {
     damage() {
-      const rows = sqlite.prepare<[], string>("PRAGMA quick_check(10)").pluck().all();
-      return rows
-        .flatMap((row) => row.split("\n"))
-        .filter((line) => line !== "ok" && !line.startsWith("***"));
+      const lines: string[] = [];
+      try {
+        for (const row of sqlite.prepare<[], string>("PRAGMA quick_check(10)").pluck().iterate()) {
+          lines.push(...row.split("\n").filter((line) => line !== "ok" && !line.startsWith("***")));
+        }
+      } catch (cause) {
+        // Of a file that is much damaged even the check breaks off; what it had found by then is worth more.
+        if (lines.length === 0) throw cause;
+      }
+      return lines;
     },
     steps: () => compareSteps(sqlite, migrations),
     journalMode: () => String(sqlite.pragma("journal_mode", { simple: true })),

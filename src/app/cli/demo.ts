@@ -1,4 +1,4 @@
-import { createReaderPool } from "../../edges/mime/pool.ts";
+import { createReaderPool } from "../../edges/mime/index.ts";
 import { workerEntry } from "../assets.ts";
 import { createData, discardData, openNewData } from "../data.ts";
 import { agents, createClock, fillDemo } from "../demo/index.ts";

@@ -36,7 +36,19 @@ export async function* conversation(scenery: Scenery, index: number): Story {
   const which = dice.whole(0, topic.asks.length - 1);
   const subject = expand(ofCase({ topic, which, dice }, topic.subjects), dice, slots);
   const mailer = customer.company ? dice.pick(["office", "web", "plain"] as const) : dice.pick(mailers);
-  const first = { scenery, dice, topic, which, customer, slots, mailer, subject, agent, last: null };
+  const first = {
+    scenery,
+    dice,
+    topic,
+    which,
+    customer,
+    slots,
+    mailer,
+    subject,
+    agent,
+    last: null,
+    failed: false,
+  };
   if (dice.chance(0.02)) return yield* newsletter(first);
   const ticket = dice.chance(0.04) ? await phoned(first) : await written(first);
   const talk: Talk = { ...first, ticket };
@@ -162,7 +174,7 @@ async function* thanked(talk: Talk, probability: number): Story {
 /** What an answer sets off besides another answer: an automatic reply, or the news that it did not arrive. */
 async function* afterwards(talk: Talk): Story {
   const { dice, scenery, agent, ticket, customer } = talk;
-  if (scenery.stage.ticket(ticket).undelivered > 0) {
+  if (talk.failed) {
     yield dice.around(60);
     await scenery.stage.note(
       agent,

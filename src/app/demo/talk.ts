@@ -40,6 +40,8 @@ export interface Talk {
   readonly agent: Agent;
   readonly ticket: TicketNumber;
   last: Quoted | null;
+  /** Whether no server took the last answer. */
+  failed: boolean;
 }
 
 /** So many regulars and answers are remembered. */
@@ -150,7 +152,7 @@ export async function send(
   return scenery.stage.receive({ raw, from: (words.from ?? customer).address, to });
 }
 
-/** The agent answers; `talk.last` is then that answer. */
+/** The agent answers; `talk.last` and `talk.failed` are then of that answer. */
 export async function answer(
   talk: Talk,
   body: string,
@@ -171,6 +173,7 @@ export async function answer(
     ]);
   const to = [{ name: customer.name, address: customer.address }];
   talk.last = await scenery.stage.answer(agent, ticket, { text, close, attachments, to }, fate);
+  talk.failed = fate === "unknown" || fate === "refused";
   keep(scenery.answered, { ticket, answer: talk.last, language });
 }
 

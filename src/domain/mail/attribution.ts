@@ -29,7 +29,7 @@ const starter =
   /^\s*(?:on|am|le|el|il|em|op|den|på|dne|dnia|w dniu|dana|la|în|no dia|a las|в|на|στις|pada|vào|ב)[ ,]|^\s*\p{L}{2,12}[.,]? \d/iu;
 
 /** Whether a date or a time of day stands in it. */
-export function looksLikeDate(text: string): boolean {
+function looksLikeDate(text: string): boolean {
   return /\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{4}\s?[-/.年년]\s?\d{1,2}|(?:^|\D)\d{1,2}[:.h]\d{2}(?:\D|$)|(?:^|\D)(?:19|20)\d\d(?:\D|$)/.test(
     text,
   );

@@ -24,8 +24,10 @@ export interface BounceFacts {
  */
 export function bounceOf(facts: BounceFacts): Bounce | null {
   const status = readDeliveryStatus(facts.deliveryStatus);
-  const originalMessageId = originalId(facts);
-  if (status.recipients.length > 0) return { ...status, originalMessageId };
+  if (status.recipients.length > 0) {
+    const { permanent, recipients } = status;
+    return { permanent, recipients, originalMessageId: originalId(facts) };
+  }
   // It speaks of recipients, and none has failed.
   if (status.delivered || isOtherReport(facts)) return null;
   const named = failedInHeader(facts.headers);
@@ -42,7 +44,7 @@ export function bounceOf(facts: BounceFacts): Bounce | null {
   const recipients = merged(named, found.recipients);
   const returned = facts.deliveryStatus.length > 0 || facts.returned !== null;
   if (recipients.length === 0 && !(found.saysFailed && returned)) return null;
-  return { permanent: found.permanent, recipients, originalMessageId };
+  return { permanent: found.permanent, recipients, originalMessageId: originalId(facts) };
 }
 
 /** Exim, and others after it, name the failed recipients in a header. */

@@ -1,6 +1,7 @@
 import type { Buffer } from "node:buffer";
 import { clean, fileName } from "./file-names.ts";
 import type { Part } from "./structure.ts";
+import { type TnefFile, unpackTnef } from "./tnef.ts";
 import { takeUuencoded } from "./uuencoded.ts";
 
 /** A text that the mail shows: text/plain or text/html. */
@@ -37,9 +38,12 @@ export interface Body {
 
 /** Sorts the leaves of the tree into what is shown and what is attached (RFC 2046 section 5.1, RFC 2183). */
 export function readBody(root: Part): Body {
-  const files: FilePart[] = [];
-  const { plain, rich } = sort(root, files);
-  return { plain, rich, files };
+  const found: Found = { files: [], packedTexts: [] };
+  const { plain, rich } = sort(root, found);
+  const { files, packedTexts } = found;
+  // What Outlook packed away with the files is the mail's text only where there is no other.
+  const silent = packedTexts.length > 0 && plain.every((part) => part.text().trim() === "");
+  return silent ? { plain: packedTexts, rich: packedTexts, files } : { plain, rich, files };
 }
 
 interface Texts {
@@ -49,17 +53,24 @@ interface Texts {
 
 const nothing: Texts = { plain: [], rich: [] };
 
-/** @param files those that are found are added to it */
-function sort(part: Part, files: FilePart[]): Texts {
+/** What is found on the way through the tree. */
+interface Found {
+  readonly files: FilePart[];
+  readonly packedTexts: TextPart[];
+}
+
+function sort(part: Part, found: Found): Texts {
   if (part.children.length === 0) {
     if (isText(part)) {
-      const text = [part.type === "text/html" ? htmlPart(part) : plainPart(part, files)];
+      const text = [part.type === "text/html" ? htmlPart(part) : plainPart(part, found.files)];
       return { plain: text, rich: text };
     }
-    if (!isOneMoreAlternative(part)) files.push(filePart(part, files.length + 1));
+    if (!isOneMoreAlternative(part) && !unpacked(part, found)) {
+      found.files.push(filePart(part, found.files.length + 1));
+    }
     return nothing;
   }
-  const inner = part.children.map((child) => sort(child, files));
+  const inner = part.children.map((child) => sort(child, found));
   if (part.type !== "multipart/alternative") {
     return { plain: inner.flatMap((texts) => texts.plain), rich: inner.flatMap((texts) => texts.rich) };
   }
@@ -116,6 +127,37 @@ function filePart(part: Part, number: number): FilePart {
     bytes: () => part.bytes(),
   };
 }
+
+/** Takes the files and texts out of a "winmail.dat"; false if the part is none, or nothing can be taken out of it. */
+function unpacked(part: Part, { files, packedTexts }: Found): boolean {
+  const name = part.dispositionParameters.get("filename") ?? part.parameters.get("name") ?? "";
+  if (!/^application\/(?:vnd\.)?ms-tnef$/.test(part.type) && name.toLowerCase() !== "winmail.dat")
+    return false;
+  const tnef = unpackTnef(part.bytes());
+  if (tnef === null) return false;
+  const packed: TnefFile[] = [...tnef.files];
+  if (tnef.html !== null) packedTexts.push(packedText(true, tnef.html));
+  else if (tnef.text !== null) packedTexts.push(packedText(false, tnef.text));
+  else if (tnef.rtf !== null)
+    packed.push({ name: "message.rtf", type: "text/rtf", cid: null, bytes: tnef.rtf });
+  packed.forEach((file, i) => {
+    files.push({
+      id: `${part.id}.t${i + 1}`,
+      name: clean(file.name) || `attachment-${files.length + 1}.bin`,
+      type: /^[\w.+-]+\/[\w.+-]+$/.test(file.type) ? file.type : "application/octet-stream",
+      cid: file.cid,
+      location: "",
+      bytes: () => file.bytes,
+    });
+  });
+  return packed.length > 0 || packedTexts.length > 0;
+}
+
+const packedText = (html: boolean, text: string): TextPart => ({
+  html,
+  parameters: new Map(),
+  text: () => text,
+});
 
 /** Another rendering of the same text, which no one misses: AMP, watch, enriched text. */
 const isOneMoreAlternative = (part: Part): boolean =>

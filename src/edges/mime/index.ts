@@ -2,8 +2,7 @@
 import { renderHtml } from "./html-to-text.ts";
 import { sanitise } from "./sanitise.ts";
 
-export type { Limits } from "./limits.ts";
-export { createReaderPool, type ReaderPool, type ReaderPoolOptions } from "./pool.ts";
+export { createReaderPool } from "./pool.ts";
 
 /** HTML as plain text, as it would be read in a mail. For HTML of our own people: it runs in the calling thread. */
 export const htmlToText = (html: string): string => renderHtml(html).text;

@@ -3,7 +3,7 @@ import type { Body, TextPart } from "./body.ts";
 import { unflow } from "./flowed.ts";
 import { renderHtml } from "./html-to-text.ts";
 import type { Limits } from "./limits.ts";
-import { mayHaveQuoteMarks } from "./quote-marks.ts";
+import { mayTellMore } from "./quote-marks.ts";
 
 /** The mail's text, line ends LF, and what its HTML tells about quotations in it. */
 export function readText(body: Body, limits: Limits): { readonly text: string; readonly hints: ReplyHints } {
@@ -31,7 +31,7 @@ export function readText(body: Body, limits: Limits): { readonly text: string; r
     for (const piece of body.rich) {
       if (!piece.html) continue;
       const html = limited(piece.text(), limits.text);
-      if (mayHaveQuoteMarks(html)) add(renderHtml(html).hints);
+      if (mayTellMore(html, texts.join("\n"))) add(renderHtml(html).hints);
     }
   }
   return { text: texts.filter((text) => text.trim() !== "").join("\n\n"), hints };

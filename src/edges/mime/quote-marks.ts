@@ -42,11 +42,18 @@ export function isHidden(attributes: Attributes): boolean {
   );
 }
 
-/** Whether markup of that kind occurs at all: a quick look before a slow one. */
-export const mayHaveQuoteMarks = (html: string): boolean =>
-  /gmail_|moz-|divRplyFwdMsg|yahoo_quoted|type=.?cite|_quote|signature|appendonsend|border-top:\s?solid|OutlookMessageHeader|QUOTED_TEXT|reference-message|isReplyContent|OLK_SRC|hmmessage|includetail/i.test(
-    html,
-  );
+/**
+ * Whether the markup of a mail may tell more about quotations and signatures than its text does: a quick look before
+ * a slow one.
+ * @param text the same mail's plain text; where that marks quotations itself, only signatures are of interest
+ */
+export function mayTellMore(html: string, text: string): boolean {
+  return signatureMarks.test(html) || (!/^>/m.test(text) && quotationMarks.test(html));
+}
+
+const signatureMarks = /signature/i;
+const quotationMarks =
+  /gmail_attr|moz-cite|divRplyFwdMsg|yahoo_quoted|type=.?cite|_quote|appendonsend|border-top:\s?solid|OutlookMessageHeader|QUOTED_TEXT|reference-message|isReplyContent|isForwardContent|OLK_SRC|zmail_extra/i;
 
 function isCitation(attributes: Attributes): boolean {
   return (

@@ -32,7 +32,7 @@ export function decodeBase64(bytes: Buffer): Buffer {
 }
 
 /** RFC 2045 section 6.7. A "=" that starts no escape stays; white space at a line's end goes, as the RFC says. */
-export function decodeQuotedPrintable(bytes: Buffer): Buffer {
+function decodeQuotedPrintable(bytes: Buffer): Buffer {
   const out = Buffer.allocUnsafe(bytes.length);
   let length = 0;
   let i = 0;

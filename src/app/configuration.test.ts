@@ -1,0 +1,139 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { testFolder } from "./cli/testing.ts";
+import { configure, distance, sampleConfiguration } from "./configuration.ts";
+import { Failure } from "./failure.ts";
+
+const nothing = { env: {}, flags: {} };
+
+function fileOf(text: string): string {
+  const file = join(testFolder(), "mailmanager.toml");
+  writeFileSync(file, text);
+  return file;
+}
+
+describe("where a value comes from", () => {
+  it("is built in unless something is said", () => {
+    expect(configure(nothing)).toEqual({
+      http: null,
+      https: null,
+      smtp: null,
+      outgoing: null,
+      messageSize: 50 * 1024 * 1024,
+      diskReserve: null,
+      workers: null,
+    });
+  });
+
+  it("flags come before variables, variables before the file", () => {
+    const file = fileOf('http = "127.0.0.1:1"\nhttps = "127.0.0.1:2"\nsmtp = "127.0.0.1:3"\n');
+    const { http, https, smtp } = configure({
+      file,
+      env: { MAILMANAGER_HTTPS: "127.0.0.1:22", MAILMANAGER_SMTP: "127.0.0.1:33", OTHER: "x" },
+      flags: { smtp: "127.0.0.1:333", http: undefined },
+    });
+    expect([http?.port, https?.port, smtp?.port]).toEqual([1, 22, 333]);
+  });
+
+  it("a file that says nothing is fine", () => {
+    expect(configure({ ...nothing, file: fileOf("# nothing\r\n\r\n") })).toEqual(configure(nothing));
+  });
+
+  it("the sample with its comment marks taken away is a good file", () => {
+    const file = fileOf(sampleConfiguration().replace(/^# (\w+ = )/gm, "$1"));
+    expect(configure({ ...nothing, file })).toEqual({
+      http: { host: "127.0.0.1", port: 8025 },
+      https: { host: "0.0.0.0", port: 443 },
+      smtp: { host: "0.0.0.0", port: 25 },
+      outgoing: "smtp://relay.example:587",
+      messageSize: 50 * 1024 * 1024,
+      diskReserve: 256 * 1024 * 1024,
+      workers: 1,
+    });
+  });
+});
+
+describe("values", () => {
+  it.each([
+    ["localhost:25", { host: "localhost", port: 25 }],
+    ["[::1]:0", { host: "::1", port: 0 }],
+    [" 10.1.2.3:65535 ", { host: "10.1.2.3", port: 65535 }],
+  ])("an address: %s", (text, value) => {
+    expect(configure({ env: {}, flags: { http: text } }).http).toEqual(value);
+  });
+
+  it.each([
+    ["1000", 1000],
+    ["10 kB", 10_240],
+    ["1.5 MB", 1.5 * 1024 ** 2],
+    ["2GiB", 2 * 1024 ** 3],
+    ["512b", 512],
+  ])("a size: %s", (text, value) => {
+    expect(configure({ env: { MAILMANAGER_MESSAGE_SIZE: text }, flags: {} }).messageSize).toBe(value);
+  });
+});
+
+describe("a bad file stops with its line and what to write instead", () => {
+  it.each([
+    ['# first\n\nhtpp = "127.0.0.1:80"\n', 3, 'there is no setting "htpp"; did you mean "http"?'],
+    ['messagesize = "1 MB"', 1, 'did you mean "message_size"?'],
+    [
+      'http = "127.0.0.1:80"\ncolour = "red"',
+      2,
+      'there is no setting "colour"; settings are http, https, smtp',
+    ],
+    ['"disk reserve" = "1 MB"', 1, 'did you mean "disk_reserve"?'],
+    [
+      'http = "127.0.0.1"',
+      1,
+      '"127.0.0.1" will not do; it takes ADDRESS:PORT with an IP address, such as 127.0.0.1:8025',
+    ],
+    ["http = 8025", 1, '"8025" will not do; it takes ADDRESS:PORT'],
+    ['\nsmtp = "mail.example.com:25"', 2, "it takes ADDRESS:PORT with an IP address"],
+    ['smtp = "127.0.0.1:70000"', 1, "it takes ADDRESS:PORT"],
+    ['https = "[127.0.0.1]:443"', 1, "it takes ADDRESS:PORT"],
+    ['https = "::1:443"', 1, "it takes ADDRESS:PORT"],
+    ['message_size = "huge"', 1, '"huge" will not do; it takes a size, such as 50 MB'],
+    ['disk_reserve = "-1 MB"', 1, "it takes a size"],
+    ["workers = 0", 1, "it takes a whole number from 1 to 64"],
+    ["workers = 1.5", 1, "it takes a whole number from 1 to 64"],
+    ["workers = true", 1, 'workers takes a text in quotes, such as "1"'],
+    ['http = ["127.0.0.1:1"]', 1, "http takes a text in quotes"],
+    ['# section\n[http]\naddress = "127.0.0.1:1"', 2, "http takes a text in quotes"],
+    ['[server]\nhttp = "127.0.0.1:1"', 1, 'there is no setting "server"'],
+    ['smtp.address = "127.0.0.1:1"', 1, "smtp takes a text in quotes"],
+    ["http = 127.0.0.1:80", 1, "Invalid TOML document"],
+    ['http = "127.0.0.1:1"\nhttp = "127.0.0.1:2"', 2, "Invalid TOML document"],
+    ['http = "127.0.0.1:1', 1, "Invalid TOML document"],
+    ["what is this", 1, "Invalid TOML document"],
+  ])("%j", (text, line, problem) => {
+    const file = fileOf(text);
+    const attempt = () => configure({ ...nothing, file });
+    expect(attempt).toThrow(Failure);
+    expect(attempt).toThrow(`${file}, line ${line}: `);
+    expect(attempt).toThrow(problem);
+    expect(attempt).not.toThrow(/\n/);
+  });
+
+  it("says that it cannot be read", () => {
+    const file = join(testFolder(), "none.toml");
+    expect(() => configure({ ...nothing, file })).toThrow(`the configuration ${file} cannot be read: ENOENT`);
+  });
+
+  it("names the flag or the variable where that is at fault", () => {
+    const flags = { messageSize: "x" };
+    expect(() => configure({ env: {}, flags })).toThrow(/^--message-size: "x" will not do/);
+    const env = { MAILMANAGER_DISK_RESERVE: "x" };
+    expect(() => configure({ env, flags: {} })).toThrow(/^MAILMANAGER_DISK_RESERVE: "x" will not do/);
+  });
+});
+
+it("distance counts insertions, deletions and changes", () => {
+  expect([
+    distance("", "abc"),
+    distance("serve", "serve"),
+    distance("serv", "serve"),
+    distance("kitten", "sitting"),
+  ]).toEqual([3, 0, 1, 3]);
+});
