@@ -19,6 +19,7 @@ describe("where a value comes from", () => {
       http: null,
       https: null,
       smtp: null,
+      lmtp: null,
       outgoing: null,
       messageSize: 50 * 1024 * 1024,
       diskReserve: null,
@@ -51,6 +52,7 @@ describe("where a value comes from", () => {
       http: { host: "127.0.0.1", port: 8025 },
       https: { host: "0.0.0.0", port: 443 },
       smtp: { host: "0.0.0.0", port: 25 },
+      lmtp: { host: "127.0.0.1", port: 24 },
       outgoing: "smtp://relay.example:587",
       messageSize: 50 * 1024 * 1024,
       diskReserve: 256 * 1024 * 1024,
@@ -71,6 +73,14 @@ describe("values", () => {
     [" 10.1.2.3:65535 ", { host: "10.1.2.3", port: 65535 }],
   ])("an address: %s", (text, value) => {
     expect(configure({ env: {}, flags: { http: text } }).http).toEqual(value);
+  });
+
+  it("the path of a socket for LMTP", () => {
+    const lmtp = (text: string) => configure({ env: {}, flags: { lmtp: text } }).lmtp;
+    expect(lmtp("/run/desk/lmtp")).toEqual({ path: "/run/desk/lmtp" });
+    expect(lmtp("[::1]:24")).toEqual({ host: "::1", port: 24 });
+    expect(() => lmtp(`/${"x".repeat(120)}`)).toThrow("a path of at most 100 bytes");
+    expect(() => lmtp("run/lmtp")).toThrow("ADDRESS:PORT");
   });
 
   it.each([

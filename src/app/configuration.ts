@@ -15,6 +15,7 @@ export interface Configuration {
   readonly http: Listen | null;
   readonly https: Listen | null;
   readonly smtp: Listen | null;
+  readonly lmtp: Listen | { readonly path: string } | null;
   /** As given; read by the delivery edge. Null: what is set in the web pages holds. */
   readonly outgoing: string | null;
   /** Bytes of the largest mail taken. */
@@ -50,6 +51,12 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
     listen,
   ),
   smtp: setting("Where mail is received.", "0.0.0.0:25", null, listen),
+  lmtp: setting(
+    "Where a mail server of this site hands mail over by LMTP; also the path of a socket, such as /run/desk/lmtp.",
+    "127.0.0.1:24",
+    null,
+    (text) => (text.trim().startsWith("/") ? { path: socketPath(text.trim()) } : listen(text)),
+  ),
   outgoing: setting(
     "Where answers leave by: smtp://[USER:PASSWORD@]HOST:PORT, smtps://..., direct, or catch; else what the settings say.",
     "smtp://relay.example:587",
@@ -155,6 +162,7 @@ export function configure(from: {
     http: value("http"),
     https: value("https"),
     smtp: value("smtp"),
+    lmtp: value("lmtp"),
     outgoing: value("outgoing"),
     messageSize: value("messageSize"),
     diskReserve: value("diskReserve"),
@@ -259,6 +267,12 @@ function scannerPlace(text: string, kinds: Parameters<typeof placeFrom>[1]): Pla
   const place = placeFrom(text, kinds);
   if (!place.ok) throw new Error(`${kinds.map((kind) => `${kind}://HOST:PORT or ${kind}:/PATH`).join(", ")}`);
   return place.value;
+}
+
+/** Paths of sockets are short (unix(7)). */
+function socketPath(text: string): string {
+  if (Buffer.byteLength(text) > 100) throw new Error("ADDRESS:PORT, or a path of at most 100 bytes");
+  return text;
 }
 
 function bytes(text: string): number {

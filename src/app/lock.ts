@@ -10,6 +10,8 @@ export interface Running {
   readonly http: string | null;
   readonly https: string | null;
   readonly smtp: string | null;
+  /** Absent where it does not listen for LMTP; ADDR:PORT or the path of its socket. */
+  readonly lmtp?: string;
   readonly version: string;
 }
 
@@ -77,7 +79,8 @@ function isRunning(value: unknown): value is Running {
   );
 }
 
-function listens({ http, https, smtp }: Running): string {
-  const places = [http && `http ${http}`, https && `https ${https}`, smtp && `smtp ${smtp}`].filter(Boolean);
+function listens({ http, https, smtp, lmtp }: Running): string {
+  const named = Object.entries({ http, https, smtp, lmtp });
+  const places = named.flatMap(([name, at]) => (at ? [`${name} ${at}`] : []));
   return places.length === 0 ? "" : `, listening on ${places.join(", ")}`;
 }

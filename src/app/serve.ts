@@ -1,5 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { EventType } from "../domain/events.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import { cachedLookup, createAuthenticator, systemLookup } from "../edges/authentication/index.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
@@ -9,9 +10,10 @@ import { signing } from "../edges/delivery/dkim.ts";
 import { fetchPolicyOverHttps } from "../edges/delivery/mta-sts.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
 import { systemResolver } from "../edges/dns/index.ts";
+import { createImapCollector } from "../edges/imap/collector.ts";
 import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
 import { createScanners } from "../edges/scanners/index.ts";
-import { createSmtpServer } from "../edges/smtp/server.ts";
+import { createSmtpServer, type SmtpServer } from "../edges/smtp/server.ts";
 import { createEngine } from "../engine/engine.ts";
 import type { Log } from "../engine/ports.ts";
 import { asset, workerEntry } from "./assets.ts";
@@ -21,6 +23,7 @@ import { expectData, openData } from "./data.ts";
 import { defaultReserve, diskOf } from "./disk.ts";
 import { Failure } from "./failure.ts";
 import { orInUse, place } from "./listen.ts";
+import { listenLmtp } from "./lmtp.ts";
 import { lockData, type Running } from "./lock.ts";
 import { pooledRandomBytes } from "./random.ts";
 import { createTasks } from "./tasks.ts";
@@ -32,6 +35,9 @@ export interface Serving {
   /** Stops taking anything in, finishes what is under way, closes the data. */
   stop(): Promise<void>;
 }
+
+/** What accounts begin or end to be fetched from by. */
+const imapChanges: ReadonlySet<EventType> = new Set(["ImapAccountSaved", "ImapAccountRemoved"]);
 
 /** Milliseconds that mails and requests under way get to finish at a stop. */
 const GRACE = 10_000;
@@ -140,12 +146,29 @@ async function start(
   const tasks = createTasks({ record, engine, now, log });
   onStop(() => tasks.stop());
 
+  const collector = createImapCollector({
+    accounts: () => record.view.imapAccounts(),
+    changed: (tell) =>
+      record.onCommitted((events) => {
+        if (events.some(({ event }) => imapChanges.has(event.type))) tell();
+      }),
+    renewed: engine.settings.renewImapToken,
+    reception: engine.reception,
+    log,
+    now,
+    largest: configuration.messageSize,
+  });
+  collector.start();
+  onStop(() => collector.stop());
+  const fetching = collector.status;
+
   const stopping = new AbortController();
   const web = await listenWeb({
     api: {
       ...world,
       engine,
       scanners: scanners.health,
+      fetching,
       read,
       view,
       attachment,
@@ -153,7 +176,7 @@ async function start(
       version,
       stopping: stopping.signal,
     },
-    web: { ...world, engine, read, view, attachment, asset, compose, deliver, route, given },
+    web: { ...world, engine, fetching, read, view, attachment, asset, compose, deliver, route, given },
     configuration,
     certificate,
     log,
@@ -162,10 +185,14 @@ async function start(
   onStop(() => stopping.abort());
 
   const smtp = await listenSmtp();
+  const lmtp = await listenForLmtp();
   if (given === null && record.view.outgoing() === null) {
     log.warn("no way out is set: answers wait until there is one (settings, or --outgoing)");
   }
-  const running: Running = { pid: process.pid, http: web.http, https: web.https, smtp, version };
+  const running: Running = {
+    ...{ pid: process.pid, http: web.http, https: web.https, smtp, version },
+    ...(lmtp === null ? {} : { lmtp }),
+  };
   writeRunning(data, running);
   onStop(() => rmSync(join(data, "run.json"), { force: true }));
   log.info("serving", { ...running });
@@ -174,16 +201,29 @@ async function start(
   async function listenSmtp(): Promise<string | null> {
     const listen = configuration.smtp;
     if (listen === null) return null;
-    const server = createSmtpServer({
+    const server = mailServer("smtp");
+    const port = await orInUse("smtp", listen, () => server.listen(listen.host, listen.port));
+    onStop(() => server.close(GRACE));
+    return place(listen, port);
+  }
+
+  async function listenForLmtp(): Promise<string | null> {
+    if (configuration.lmtp === null) return null;
+    const server = mailServer("lmtp");
+    const where = await listenLmtp(server, configuration.lmtp);
+    onStop(() => server.close(GRACE));
+    return where;
+  }
+
+  function mailServer(protocol: "smtp" | "lmtp"): SmtpServer {
+    return createSmtpServer({
       hostname: hostname ?? "localhost",
+      protocol,
       reception: engine.reception,
       log,
       limits: { messageBytes: configuration.messageSize },
       tls: certificate,
     });
-    const port = await orInUse("smtp", listen, () => server.listen(listen.host, listen.port));
-    onStop(() => server.close(GRACE));
-    return place(listen, port);
   }
 }
 

@@ -14,6 +14,7 @@ export type EventType = Event["type"];
 export const eventVersions = {
   MailReceived: 1,
   MailChecked: 1,
+  MailFoundAgain: 1,
   MailHeld: 1,
   MailFiled: 1,
   TicketOpened: 1,
@@ -42,6 +43,9 @@ export const eventVersions = {
   DkimKeyMade: 1,
   DkimKeyActivated: 1,
   DkimKeyRemoved: 1,
+  ImapAccountSaved: 1,
+  ImapAccountRemoved: 1,
+  ImapTokenRenewed: 1,
 } as const satisfies Record<EventType, number>;
 
 /** Who did it: "user:ann", "token:NAME", "system:intake". */

@@ -15,7 +15,7 @@ interface Desk {
   readonly record: Record;
   readonly drafts: Draft[];
   engine: Engine;
-  mail(parsed: Partial<ParsedMail>, sender?: string): Promise<void>;
+  mail(parsed: Partial<ParsedMail>, sender?: string, source?: string): Promise<void>;
   restart(parts?: Partial<EngineParts>): Promise<void>;
   close(): Promise<void>;
 }
@@ -61,11 +61,14 @@ async function openDesk(address: string, parts: Partial<EngineParts> = {}): Prom
     record,
     drafts,
     engine: make({}),
-    async mail(parsed, sender = "ann@customer.example") {
+    async mail(parsed, sender = "ann@customer.example", source) {
       const raw = Buffer.from(JSON.stringify(parsed));
       const peer = { ip: "127.0.0.1", helo: "x", tls: false };
       const envelope = { from: sender, to: [address] };
-      await desk.engine.reception.receive({ envelope, mailbox: address, raw, peer });
+      await desk.engine.reception.receive({
+        ...{ envelope, mailbox: address, raw, peer },
+        ...(source === undefined ? {} : { source }),
+      });
       await desk.engine.intake.idle();
     },
     async restart(more = {}) {
@@ -124,6 +127,17 @@ describe("an acknowledgement", () => {
     expect(desk.record.queries.counts({}, 0).all).toBe(1);
     expect(desk.record.view.answersDue(10)).toEqual([]);
     expect(desk.drafts).toEqual([]);
+  });
+
+  test("is not given to what was fetched long after it was written, or imported", async () => {
+    const desk = await openDesk("help@a.example");
+    const days = (n: number) => Date.now() - n * 24 * 3_600_000;
+    await desk.mail({ date: days(3) }, undefined, "imap:a/INBOX/1/1");
+    await desk.mail({ date: days(0) }, undefined, "import:0");
+    expect(desk.record.view.answersDue(10)).toEqual([]);
+    await desk.mail({ date: days(1) }, undefined, "imap:a/INBOX/1/2");
+    await expect.poll(() => desk.drafts.length).toBe(1);
+    expect(desk.record.queries.counts({}, 0).all).toBe(3);
   });
 
   test("is given three times a day to one address, and again the day after", async () => {

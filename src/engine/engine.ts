@@ -8,6 +8,7 @@ import { createOutbox, type Outbox } from "./outbox.ts";
 import { createPeople, type People } from "./people.ts";
 import type {
   Authenticate,
+  Collection,
   Compose,
   Deliver,
   DiskSpace,
@@ -15,7 +16,6 @@ import type {
   Now,
   RandomBytes,
   ReadMail,
-  Reception,
   Resolve,
   Scan,
 } from "./ports.ts";
@@ -25,7 +25,7 @@ import { createTick } from "./tick.ts";
 
 /** The only writers: what comes in, what people command, what goes out. They own the transactions. */
 export interface Engine {
-  readonly reception: Reception;
+  readonly reception: Collection;
   readonly intake: Intake;
   readonly commands: Commands;
   readonly people: People;

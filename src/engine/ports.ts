@@ -154,7 +154,12 @@ export interface Incoming {
   /** The mailbox that the first recipient belongs to. */
   readonly mailbox: string;
   readonly raw: Uint8Array;
+  /** All "" where the server that sent it is not known: the mail was fetched, or handed over by LMTP. */
   readonly peer: { readonly ip: string; readonly helo: string; readonly tls: boolean };
+  /** Names the place it was fetched from; from there it is taken once. */
+  readonly source?: string;
+  /** A mail of the same bytes from a place whose name begins so is this one, too, unless it lies in the same folder. */
+  readonly movedFrom?: string;
 }
 
 /** What the incoming edges see of the engine. */
@@ -167,6 +172,43 @@ export interface Reception {
   recipient(address: string): Result<string, Fault>;
   /** Whether a mail of that many bytes can be taken now; system.busy or disk.full otherwise. */
   admit(size: number): Result<void, Fault>;
-  /** After this resolves to ok, bytes and envelope survive a power cut. Never rejects. */
+  /**
+   * After this resolves to ok, bytes and envelope survive a power cut. Never rejects. A mail from a source that was
+   * taken before is refused with thing.exists.
+   */
   receive(mail: Incoming): Promise<Result<MailId, Fault>>;
+}
+
+/** What edges see that fetch mail: they ask first what was taken already. */
+export interface Collection extends Reception {
+  /** The mail that was taken from this source; null while none was. */
+  taken(source: string): MailId | null;
+}
+
+/** How fetching from an account elsewhere goes. Times are milliseconds since 1970. */
+export interface FetchStatus {
+  readonly account: string;
+  /** "connecting" until the first round is through; "failing" from the first failure to the next round that is. */
+  readonly state: "off" | "connecting" | "ok" | "failing";
+  /** When it came into this state. */
+  readonly since: number;
+  /** When a round was last through. */
+  readonly roundAt: number | null;
+  /** What failed, in one line; null unless failing. */
+  readonly problem: string | null;
+  /** Whether the server tells of new mail by itself. */
+  readonly pushed: boolean;
+  readonly folders: readonly {
+    readonly folder: string;
+    /** Mails that lie there, by the last round. */
+    readonly onServer: number;
+    /** How many of them are taken. */
+    readonly taken: number;
+    /** Left there because someone has read them already, where only unread mail is taken. */
+    readonly leftRead: number;
+    /** Left there because they are larger than what is taken. */
+    readonly tooLarge: number;
+    /** Left alone for a while because they could not be fetched, again and again. */
+    readonly failed: number;
+  }[];
 }

@@ -3,9 +3,10 @@ import { type MailId, mailId, timeId } from "../base/ids.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
 import { domainOf, normalAddress } from "../domain/mail/address.ts";
 import { withoutDetail } from "../domain/ticket/index.ts";
-import { blobOf } from "../record/blobs.ts";
-import type { Record } from "../record/record.ts";
-import type { DiskSpace, Incoming, Log, Now, RandomBytes, Reception } from "./ports.ts";
+import { blobOf, type NewBlob } from "../record/blobs.ts";
+import type { Decision, Record } from "../record/record.ts";
+import type { View } from "../record/view.ts";
+import type { Collection, DiskSpace, Incoming, Log, Now, RandomBytes } from "./ports.ts";
 
 interface Parts {
   readonly record: Record;
@@ -23,7 +24,7 @@ interface Parts {
 const DISK_CHECK = 1000;
 
 /** Takes mail over from the world: after `receive` resolves to ok, bytes and envelope survive a power cut. */
-export function createReception(parts: Parts): Reception & { checkDisk(): Promise<void>; stop(): void } {
+export function createReception(parts: Parts): Collection & { checkDisk(): Promise<void>; stop(): void } {
   const { record, now, randomBytes, log } = parts;
   const directory = createDirectory(record);
   let free = Number.POSITIVE_INFINITY;
@@ -43,40 +44,58 @@ export function createReception(parts: Parts): Reception & { checkDisk(): Promis
 
   return {
     recipient: (address) => directory.find(address),
+    taken: (source) => record.view.mailFrom(source),
     admit: (size) => (free - size * 2 < parts.diskReserve ? refuse(fault("disk.full")) : ok(undefined)),
     async receive(mail: Incoming): Promise<Result<MailId, Fault>> {
       const id = mailId(timeId(now(), randomBytes(10)));
       const blob = blobOf(mail.raw);
-      const { envelope, mailbox, peer } = mail;
+      let before: MailId | null;
       try {
-        await record.commit("system:reception", () => ({
-          events: [
-            {
-              ticket: null,
-              event: {
-                type: "MailReceived",
-                mail: id,
-                envelope,
-                size: mail.raw.length,
-                sha256: blob.sha256,
-                mailbox,
-                peer,
-              },
-            },
-          ],
-          blobs: [blob],
-          value: undefined,
-        }));
+        before = await record.commit("system:reception", (view) => decide(view, mail, id, blob));
       } catch (cause) {
         const failure = isDiskFull(cause) ? fault("disk.full", { cause }) : fault("internal.bug", { cause });
         log.error("a mail could not be recorded and was refused with 4xx", { cause });
         return refuse(failure);
       }
+      if (before !== null) return refuse(fault("thing.exists", { text: `Taken before, as ${before}` }));
       parts.received(id, mail.raw);
       return ok(id);
     },
     checkDisk,
     stop: () => clearInterval(timer),
+  };
+}
+
+/** The mail is new, or one that was taken from there before: then its id is the value. */
+function decide(view: View, mail: Incoming, id: MailId, blob: NewBlob): Decision<MailId | null> {
+  const { envelope, mailbox, peer, source, movedFrom } = mail;
+  if (source !== undefined) {
+    const before = view.mailFrom(source);
+    if (before !== null) return { events: [], value: before };
+    const folder = source.slice(0, source.lastIndexOf("/") + 1);
+    const digest = Buffer.from(blob.sha256, "hex");
+    const moved = movedFrom === undefined ? null : view.mailFromLike(movedFrom, folder, digest);
+    if (moved !== null) {
+      return {
+        events: [{ ticket: null, event: { type: "MailFoundAgain", mail: moved, source } }],
+        value: moved,
+      };
+    }
+  }
+  const size = mail.raw.length;
+  const event = {
+    type: "MailReceived",
+    mail: id,
+    envelope,
+    size,
+    sha256: blob.sha256,
+    mailbox,
+    peer,
+  } as const;
+  return {
+    events: [{ ticket: null, event: source === undefined ? event : { ...event, source } }],
+    blobs: [blob],
+    value: null,
   };
 }
 

@@ -3,7 +3,13 @@ import { ok, type Result, refuse } from "../base/result.ts";
 import type { NewEvent } from "../domain/events.ts";
 import { isAddress, normalAddress } from "../domain/mail/address.ts";
 import { type Caller, validUserName } from "../domain/people/index.ts";
-import { isLoopback, type Mailbox, type Outgoing } from "../domain/settings/index.ts";
+import {
+  checkedImapAccount,
+  type ImapAccount,
+  isLoopback,
+  type Mailbox,
+  type Outgoing,
+} from "../domain/settings/index.ts";
 import type { Record } from "../record/record.ts";
 import type { View } from "../record/view.ts";
 import { forbidden } from "./caller.ts";
@@ -18,6 +24,12 @@ export interface Settings {
   ): Promise<Result<Mailbox, Fault>>;
   saveGroup(caller: Caller, name: string, members: readonly string[]): Promise<Result<void, Fault>>;
   setOutgoing(caller: Caller, outgoing: Outgoing): Promise<Result<void, Fault>>;
+  /** Adds or changes an account that mail is fetched from. */
+  saveImapAccount(caller: Caller, account: ImapAccount): Promise<Result<void, Fault>>;
+  /** Fetches from it no more; what was taken stays, and is known if the account comes back under its name. */
+  removeImapAccount(caller: Caller, name: string): Promise<Result<void, Fault>>;
+  /** Keeps the refresh token that came in place of an account's former one. */
+  renewImapToken(name: string, former: string, refreshToken: string): Promise<void>;
 }
 
 export function createSettings(record: Record): Settings {
@@ -76,6 +88,35 @@ export function createSettings(record: Record): Settings {
     async setOutgoing(caller, outgoing) {
       const problem = unsafe(outgoing);
       return change(caller, () => (problem ? refuse(problem) : ok([{ type: "OutgoingChanged", outgoing }])));
+    },
+
+    async saveImapAccount(caller, wanted) {
+      const account = checkedImapAccount({ ...wanted, mailbox: normalAddress(wanted.mailbox) });
+      return change(caller, (view) => {
+        if (!account.ok) return account;
+        if (!view.mailbox(account.value.mailbox)) {
+          const text = `There is no mailbox ${account.value.mailbox}`;
+          return refuse(fault("request.invalid", { field: "mailbox", text }));
+        }
+        return ok([{ type: "ImapAccountSaved", account: account.value }]);
+      });
+    },
+
+    removeImapAccount: (caller, name) =>
+      change(caller, (view) =>
+        view.imapAccount(name)
+          ? ok([{ type: "ImapAccountRemoved", name }])
+          : refuse(fault("thing.not-found", { text: `There is no account ${name}` })),
+      ),
+
+    async renewImapToken(name, former, refreshToken) {
+      await record.commit("system:imap", (view) => {
+        const login = view.imapAccount(name)?.login;
+        // Changed by an administrator meanwhile: theirs counts.
+        const ours = login?.kind === "oauth2" && login.refreshToken === former;
+        const event = { type: "ImapTokenRenewed", name, refreshToken } as const;
+        return { events: ours ? [{ ticket: null, event }] : [], value: undefined };
+      });
     },
   };
 

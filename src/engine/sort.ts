@@ -145,11 +145,21 @@ function acknowledge(
   message: MessageKey,
   now: number,
 ): readonly NewEvent[] {
-  if (!view.mailbox(mail.mailbox)?.acknowledge || isForged(parsed.authentication)) return [];
+  const forged = isForged(parsed.authentication);
+  if (!view.mailbox(mail.mailbox)?.acknowledge || forged || isOld(mail, parsed, now)) return [];
   const given = view.automaticAnswers(normalAddress(mail.sender), now - automaticLimits.window);
   const to = answerAutomatically(parsed, { from: mail.sender }, parsed.from, view.mailboxes(), given);
   const ticket = view.nextTicketNumber();
   return to === null ? [] : [{ ticket, event: { type: "AnswerDue", message, kind: "acknowledgement", to } }];
+}
+
+/** Milliseconds after which nobody expects to be told that their mail has come. */
+const OLD = 2 * 24 * 3_600_000;
+
+/** Whether a fetched mail has lain elsewhere for so long that an automatic answer would be odd. */
+function isOld({ source }: MailRow, { date }: ParsedMail, now: number): boolean {
+  if (source === null) return false;
+  return source.startsWith("import:") || (date !== null && now - date > OLD);
 }
 
 /**

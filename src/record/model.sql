@@ -72,6 +72,8 @@ CREATE TABLE mail (
   ip          TEXT    NOT NULL,
   helo        TEXT    NOT NULL,
   tls         INTEGER NOT NULL,
+  -- where it was fetched from; null where it was handed to us
+  source      TEXT,
   outcome     TEXT    NOT NULL,
   reason      TEXT,
   cause       TEXT,
@@ -94,6 +96,14 @@ CREATE TABLE mail_tally (
   outcome TEXT    PRIMARY KEY,
   mails   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- The places that fetched mails were found in, so that none is taken twice.
+CREATE TABLE mail_source (
+  source TEXT PRIMARY KEY,
+  mail   TEXT NOT NULL,
+  sha256 BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mail_source_bytes ON mail_source (sha256);
 
 CREATE TABLE delivery (
   message    TEXT    NOT NULL,
@@ -144,6 +154,11 @@ CREATE TABLE dkim_key (
   made_at     INTEGER NOT NULL,
   retired_at  INTEGER,
   PRIMARY KEY (domain, selector)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE imap_account (
+  name    TEXT PRIMARY KEY,
+  account TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE team (

@@ -6,7 +6,7 @@ import { blob, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite
 import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts";
 import type { Checks } from "../domain/mail/trust.ts";
 import type { Role, Scope } from "../domain/people/events.ts";
-import type { DkimAlgorithm, DkimKeyState } from "../domain/settings/index.ts";
+import type { DkimAlgorithm, DkimKeyState, ImapAccount } from "../domain/settings/index.ts";
 import type { Priority, State } from "../domain/ticket/index.ts";
 
 const bytes = (name: string) => blob(name, { mode: "buffer" });
@@ -141,6 +141,7 @@ export const mail = sqliteTable("mail", {
   ip: text("ip").notNull(),
   helo: text("helo").notNull(),
   tls: flag("tls").notNull(),
+  source: text("source"),
   outcome: text("outcome").$type<Outcome>().notNull(),
   reason: text("reason"),
   cause: text("cause"),
@@ -150,6 +151,12 @@ export const mail = sqliteTable("mail", {
   fromAddress: text("from_address"),
   subject: text("subject"),
   checks: json<Checks>("checks"),
+});
+
+export const mailSource = sqliteTable("mail_source", {
+  source: text("source").primaryKey(),
+  mail: text("mail").$type<MailId>().notNull(),
+  sha256: bytes("sha256").notNull(),
 });
 
 export const mailTally = sqliteTable("mail_tally", {
@@ -209,6 +216,10 @@ export const dkimKey = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.domain, t.selector] })],
 );
+export const imapAccount = sqliteTable("imap_account", {
+  name: text("name").primaryKey(),
+  account: json<ImapAccount>("account").notNull(),
+});
 
 export const team = sqliteTable("team", {
   name: text("name").primaryKey(),

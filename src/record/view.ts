@@ -6,6 +6,7 @@ import { and, eq, sql } from "drizzle-orm";
 import {
   type MailId,
   type MessageKey,
+  mailId,
   messageKey,
   type TicketNumber,
   ticketNumber,
@@ -14,12 +15,24 @@ import {
 import type { Recorded } from "../domain/events.ts";
 import { normalAddress } from "../domain/mail/address.ts";
 import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
+import type { ImapAccount } from "../domain/settings/index.ts";
 import type { Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { ticketLoader } from "./model/ticket-row.ts";
 import { reader } from "./prepared.ts";
-import { automaticAnswer, delivery, dkimKey, mail, mailbox, setting, team, token, user } from "./schema.ts";
+import {
+  automaticAnswer,
+  delivery,
+  dkimKey,
+  imapAccount,
+  mail,
+  mailbox,
+  setting,
+  team,
+  token,
+  user,
+} from "./schema.ts";
 
 export type MailRow = typeof mail.$inferSelect;
 export type UserRow = typeof user.$inferSelect;
@@ -49,6 +62,10 @@ export interface View {
    */
   history(ticket: Ticket, limit: number): readonly Recorded[];
   mail(id: MailId): MailRow | null;
+  /** The mail that was fetched from this place. */
+  mailFrom(source: string): MailId | null;
+  /** A mail of these bytes from a place whose name begins with `prefix`, but not with `except`. */
+  mailFromLike(prefix: string, except: string, sha256: Buffer): MailId | null;
   /** Mails that wait for intake after a position, in the order they came. */
   queuedMails(after: number, limit: number): readonly MailRow[];
   /** How many automatic answers were given or owed since then: to this address, and to everyone. */
@@ -57,6 +74,8 @@ export interface View {
   answersDue(limit: number): readonly AutomaticAnswerRow[];
   mailbox(address: string): Mailbox | null;
   mailboxes(): readonly Mailbox[];
+  imapAccount(name: string): ImapAccount | null;
+  imapAccounts(): readonly ImapAccount[];
   group(name: string): readonly UserName[] | null;
   user(name: UserName): UserRow | null;
   users(): readonly UserRow[];
@@ -125,6 +144,13 @@ export function createView(db: Database, journal: Journal): View {
     .limit(sql.placeholder("limit"))
     .prepare();
   const mailById = reader<typeof mail, [string]>(drizzle, mail, "WHERE id = ?");
+  const bySource = sqlite.prepare<[string], string>("SELECT mail FROM mail_source WHERE source = ?").pluck();
+  const byBytes = sqlite
+    .prepare<[{ sha256: Buffer; prefix: string; except: string }], string>(
+      `SELECT mail FROM mail_source WHERE sha256 = @sha256 AND substr(source, 1, length(@prefix)) = @prefix
+         AND substr(source, 1, length(@except)) <> @except ORDER BY source LIMIT 1`,
+    )
+    .pluck();
   const queued = reader<typeof mail, [number, number]>(
     drizzle,
     mail,
@@ -132,6 +158,12 @@ export function createView(db: Database, journal: Journal): View {
   );
   const mailboxByAddress = reader<typeof mailbox, [string]>(drizzle, mailbox, "WHERE address = ?");
   const allMailboxes = drizzle.select().from(mailbox).orderBy(mailbox.address).prepare();
+  const imapByName = drizzle
+    .select()
+    .from(imapAccount)
+    .where(eq(imapAccount.name, sql.placeholder("name")))
+    .prepare();
+  const allImap = drizzle.select().from(imapAccount).orderBy(imapAccount.name).prepare();
   const teamByName = drizzle
     .select()
     .from(team)
@@ -220,6 +252,14 @@ export function createView(db: Database, journal: Journal): View {
       return others.length === 0 ? kept : [...kept, ...others].sort((a, b) => a.position - b.position);
     },
     mail: (id) => mailById.get(id) ?? null,
+    mailFrom(source) {
+      const id = bySource.get(source);
+      return id === undefined ? null : mailId(id);
+    },
+    mailFromLike(prefix, except, sha256) {
+      const id = byBytes.get({ prefix, except, sha256 });
+      return id === undefined ? null : mailId(id);
+    },
     queuedMails: (after, limit) => queued.all(after, limit),
     automaticAnswers: (address, since) => ({
       toAddress: answeredAddress.get(address, since) ?? 0,
@@ -231,6 +271,8 @@ export function createView(db: Database, journal: Journal): View {
       return row ? mailboxOf(row) : null;
     },
     mailboxes: () => allMailboxes.all().map(mailboxOf),
+    imapAccount: (name) => imapByName.get({ name })?.account ?? null,
+    imapAccounts: () => allImap.all().map(({ account }) => account),
     group: (name) => teamByName.get({ name })?.members ?? null,
     user: (name) => userByName.get({ name }) ?? null,
     users: () => allUsers.all(),

@@ -2,6 +2,7 @@
 import type { Command } from "./command.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
+import { importMails } from "./import.ts";
 import { journalExport, journalTail, journalVerify } from "./journal.ts";
 import { rebuildModel } from "./rebuild.ts";
 import { serve } from "./serve.ts";
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   userCreate,
   userResetPassword,
   userDisable,
+  importMails,
   journalVerify,
   journalTail,
   journalExport,

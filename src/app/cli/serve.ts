@@ -8,6 +8,7 @@ export const serve: Command = {
   name: "serve",
   summary: "receives mail, serves the pages and the API, sends answers",
   usage: `serve --data DIR [--config FILE] [--http ADDR:PORT] [--https ADDR:PORT] [--smtp ADDR:PORT]
+                       [--lmtp ADDR:PORT | PATH]
                        [--outgoing smtp://[USER:PASSWORD@]HOST:PORT | smtps://... | direct | catch]`,
   help: `Serves DIR until it is told to stop (SIGTERM or Ctrl-C): then it takes nothing new, finishes what is under way,
 and leaves the rest in its durable queues. Port 0 takes a free port; the addresses really used are logged and
@@ -17,6 +18,7 @@ written to DIR/run.json.
                    variables come before it
   --http, --https  where the pages and the API listen
   --smtp           where mail is received
+  --lmtp           where a mail server of this site hands over what it took: an address, or the path of a socket
   --outgoing       where answers leave by: a server, or "direct" for those of the recipients' domains (MX);
                    "catch" keeps them here and shows them on the page /caught. Without it,
                    what is set in the pages holds`,
@@ -28,17 +30,18 @@ written to DIR/run.json.
       http: { type: "string" },
       https: { type: "string" },
       smtp: { type: "string" },
+      lmtp: { type: "string" },
       outgoing: { type: "string" },
     });
     const data = required(values.data, "data");
-    const { http, https, smtp, outgoing } = values;
+    const { http, https, smtp, lmtp, outgoing } = values;
     const configuration = configure({
       file: values.config,
       env: io.env,
-      flags: { http, https, smtp, outgoing },
+      flags: { http, https, smtp, lmtp, outgoing },
     });
-    if (!configuration.http && !configuration.https && !configuration.smtp) {
-      throw new WrongUsage("nothing to listen on; give --http, --https or --smtp");
+    if (!(configuration.http || configuration.https || configuration.smtp || configuration.lmtp)) {
+      throw new WrongUsage("nothing to listen on; give --http, --https, --smtp or --lmtp");
     }
     const log = createLog(io.err);
     const stopAsked = new Promise<string>((resolve) => {

@@ -24,8 +24,16 @@ export type MailEvent =
       readonly sha256: Sha256;
       /** Address of the mailbox it was accepted for. */
       readonly mailbox: string;
-      /** Facts of the connection: peer address, HELO name, whether TLS was used. */
+      /** Facts of the connection: peer address, HELO name, whether TLS was used; "" where the sending server is not known. */
       readonly peer: { readonly ip: string; readonly helo: string; readonly tls: boolean };
+      /** Where it was fetched from, such as "import:SHA256"; absent where it was handed to us. */
+      readonly source?: string;
+    }
+  | {
+      /** A mail that is ours lies in another place, too: from there it is not taken again. */
+      readonly type: "MailFoundAgain";
+      readonly mail: MailId;
+      readonly source: string;
     }
   | {
       /** What was checked of a mail before it was decided about; recorded where anything was. */

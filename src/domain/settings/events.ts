@@ -1,4 +1,5 @@
 import type { DkimAlgorithm } from "./dkim.ts";
+import type { ImapAccount } from "./imap.ts";
 
 /** A mailbox in the sense of the product: an address that customers write to. Addresses are lower case. */
 export interface Mailbox {
@@ -48,4 +49,8 @@ export type SettingsEvent =
     }
   /** The key signs from now on, and the one of its kind that did until now is retired. */
   | { readonly type: "DkimKeyActivated"; readonly domain: string; readonly selector: string }
-  | { readonly type: "DkimKeyRemoved"; readonly domain: string; readonly selector: string };
+  | { readonly type: "DkimKeyRemoved"; readonly domain: string; readonly selector: string }
+  | { readonly type: "ImapAccountSaved"; readonly account: ImapAccount }
+  | { readonly type: "ImapAccountRemoved"; readonly name: string }
+  /** The provider gave a new refresh token with an access token. */
+  | { readonly type: "ImapTokenRenewed"; readonly name: string; readonly refreshToken: string };

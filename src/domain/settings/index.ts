@@ -12,4 +12,5 @@ export {
   zoneText,
 } from "./dkim.ts";
 export type { Mailbox, Outgoing } from "./events.ts";
+export { type AfterTaking, checkedImapAccount, type ImapAccount, type ImapLogin } from "./imap.ts";
 export { isLoopback } from "./loopback.ts";

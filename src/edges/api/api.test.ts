@@ -259,6 +259,7 @@ describe("how the server is", () => {
       outbox: { waiting: 0, deferred: 0, failed: 0, bounced: 0, cancelled: 0 },
       held: 1,
       disk: { free: 5_000_000_000, reserve: 1000 },
+      fetching: [],
       journal: { position: desk.record.journal.head() },
       scanners: [],
     });
@@ -273,6 +274,30 @@ describe("how the server is", () => {
     expect(await (await other.ask("GET", "/health")).json()).toMatchObject({
       status: "degraded",
       scanners: [{ scanner: "clamav", problem: { since: "2026-09-21T14:13:20.000Z", text: problem.text } }],
+    });
+    await other.close();
+  });
+
+  test("shows how fetching mail goes, and that something is wrong while it fails", async () => {
+    const since = Date.UTC(2026, 10, 23, 12);
+    const folder = { folder: "INBOX", onServer: 3, taken: 2, leftRead: 1, tooLarge: 0, failed: 0 };
+    const other = await openDesk({
+      fetching: () => [
+        {
+          ...{ account: "help", state: "failing", since, roundAt: null, problem: "no answer" },
+          ...{ pushed: false, folders: [folder] },
+        },
+      ],
+    });
+    expect(await (await other.ask("GET", "/health", { token: null })).json()).toEqual({ status: "degraded" });
+    expect(await (await other.ask("GET", "/health")).json()).toMatchObject({
+      status: "degraded",
+      fetching: [
+        {
+          ...{ account: "help", state: "failing", since: "2026-11-23T12:00:00.000Z", lastRound: null },
+          ...{ problem: "no answer", folders: [folder] },
+        },
+      ],
     });
     await other.close();
   });

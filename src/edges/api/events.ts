@@ -45,6 +45,14 @@ function published(event: Event): Published {
       const { privateKey: _, ...shown } = event;
       return shown;
     }
+    case "ImapAccountSaved": {
+      const { login, ...account } = event.account;
+      return { type: event.type, account: { ...account, login: login.kind } };
+    }
+    case "ImapTokenRenewed":
+      return { type: event.type, name: event.name };
+    case "ImapAccountRemoved":
+      return event;
     case "MessageReceived":
       return { ...event, date: timeOrNull(event.date) };
     case "DeliveryAttempted":
@@ -53,6 +61,7 @@ function published(event: Event): Published {
       return { type: event.type, changes: withTime(event.changes), before: withTime(event.before) };
     case "MailReceived":
     case "MailChecked":
+    case "MailFoundAgain":
     case "MailHeld":
     case "MailFiled":
     case "ReplyQueued":

@@ -1,6 +1,7 @@
 import type { Engine } from "../../engine/engine.ts";
 import type {
   DiskSpace,
+  FetchStatus,
   Log,
   Now,
   ReadAttachment,
@@ -30,6 +31,8 @@ export interface ApiParts {
   readonly diskReserve: number;
   /** How the spam and virus scanners are that are set. */
   readonly scanners: () => readonly ScannerHealth[];
+  /** How fetching from each account goes. */
+  readonly fetching: () => readonly FetchStatus[];
   /** The program's version, for /health and the OpenAPI document. */
   readonly version: string;
   /** Aborted when the server stops: whoever follows the journal is sent off. */

@@ -90,6 +90,7 @@ export async function openDesk(more: Partial<ApiParts> = {}): Promise<Desk> {
     diskSpace,
     diskReserve: 1000,
     scanners: () => [],
+    fetching: () => [],
     version: "0.0.0-test",
     stopping: stopping.signal,
     ...more,

@@ -9,6 +9,7 @@ import { fakeEngine, Peer, startServer } from "./testing.ts";
  * The files in dialogs/ hold a session each:
  *
  *     limits: NAME=NUMBER ...      set for this dialog
+ *     protocol: lmtp               in place of SMTP
  *     C: text                      the peer sends a line with CRLF; lines in a row leave in one packet
  *     R: text                      the same without CRLF; in both, \r \n \t \\ and \xHH stand for bytes
  *     S: text                      the server answers with this line, "*" at its end standing for anything
@@ -27,7 +28,10 @@ describe("dialogs", () => {
   test.each(files)("%s", async (name) => {
     const lines = readFileSync(join(folder, name), "utf8").split("\n");
     const engine = fakeEngine();
-    const started = await startServer(engine, { limits: limitsOf(lines) });
+    const started = await startServer(engine, {
+      limits: limitsOf(lines),
+      protocol: lines.includes("protocol: lmtp") ? "lmtp" : "smtp",
+    });
     server = started.server;
     const peer = new Peer(started.port);
     const expectedMails: string[] = [];
@@ -46,7 +50,7 @@ describe("dialogs", () => {
       else if (line === "closed") {
         await peer.gone();
         expect(peer.text, where).toBe("");
-      } else if (line !== "" && !line.startsWith("#") && !line.startsWith("limits:"))
+      } else if (line !== "" && !line.startsWith("#") && !/^(?:limits|protocol):/.test(line))
         throw new Error(`${where}: not understood: ${line}`);
     }
     peer.destroy();

@@ -122,7 +122,8 @@ export class Gate {
 }
 
 function isLoopback(ip: string): boolean {
-  return ip === "::1" || ip.startsWith("127.");
+  // On a socket in the file system the peer has no address.
+  return ip === "" || ip === "::1" || ip.startsWith("127.");
 }
 
 /** One customer of a provider has a whole /64 of IPv6 addresses. */

@@ -19,6 +19,7 @@ export const replies = {
   parameterValue: "501 5.5.4 Parameter value is not valid",
   helloFirst: "503 5.5.1 Send EHLO or HELO first",
   nested: "503 5.5.1 Sender was given already",
+  lmtpHello: "500 5.5.1 This is LMTP: send LHLO",
   mailFirst: "503 5.5.1 Send MAIL first",
   rcptFirst: "503 5.5.1 No recipient was accepted",
   noTls: "454 4.7.0 TLS is not available at the moment",

@@ -8,6 +8,8 @@ import { WireServer } from "./wire.ts";
 export interface SmtpOptions {
   /** Our name in the greeting and the answer to EHLO: a domain (RFC 5321 section 4.1.1.1). */
   readonly hostname: string;
+  /** "smtp" if not given; "lmtp" for a mail server of this site that hands over what it took (RFC 2033). */
+  readonly protocol?: "smtp" | "lmtp";
   readonly reception: Reception;
   readonly log: Log;
   readonly limits?: Partial<SmtpLimits>;
@@ -20,12 +22,13 @@ export interface SmtpOptions {
 
 export interface SmtpServer {
   /**
-   * Begins to accept connections, on an address of ours or on a socket that was opened for us.
-   * @returns the port
+   * Begins to accept connections, on an address of ours, a socket that was opened for us, or one in the file system
+   * that every user of this machine may connect to.
+   * @returns the port, 0 if there is none
    * @throws the system's error, such as EADDRINUSE or EACCES
    */
   listen(host: string, port: number): Promise<number>;
-  listen(socket: { readonly fd: number }): Promise<number>;
+  listen(socket: { readonly fd: number } | { readonly path: string }): Promise<number>;
   /**
    * Accepts no more, tells idle peers to come back later, lets mails under way finish for `graceMs`, then cuts the
    * rest. Resolves when no connection is left.
@@ -61,6 +64,7 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
   const context = contextSource(options.tls);
   const house: House = {
     hostname,
+    protocol: options.protocol ?? "smtp",
     reception,
     log,
     limits,
@@ -109,11 +113,17 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
   }, 60_000).unref();
 
   return {
-    listen(at: string | { readonly fd: number }, port?: number) {
+    listen(at: string | { readonly fd: number } | { readonly path: string }, port?: number) {
       return new Promise((resolve, reject) => {
         const { server } = wires;
         server.once("error", reject);
-        server.listen(typeof at === "string" ? { host: at, port } : { fd: at.fd }, () => {
+        const place =
+          typeof at === "string"
+            ? { host: at, port }
+            : "fd" in at
+              ? { fd: at.fd }
+              : { path: at.path, readableAll: true, writableAll: true };
+        server.listen(place, () => {
           server.off("error", reject);
           const address = server.address();
           resolve(typeof address === "object" && address !== null ? address.port : 0);

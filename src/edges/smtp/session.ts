@@ -12,6 +12,8 @@ import { type Conversation, isInherited, type Wire } from "./wire.ts";
 /** What all sessions of a server share. */
 export interface House {
   readonly hostname: string;
+  /** "lmtp": a mail server of this site hands over what it took, and gets a reply for each recipient (RFC 2033). */
+  readonly protocol: "smtp" | "lmtp";
   readonly reception: Reception;
   readonly log: Log;
   readonly limits: SmtpLimits;
@@ -34,11 +36,24 @@ interface Transaction {
   readonly international: boolean;
   readonly to: string[];
   readonly known: Set<string>;
+  /** RCPTs answered with 250, repeated ones too: so many replies LMTP owes. */
+  accepted: number;
   mailbox: string;
 }
 
 /** Commands that bring no mail nearer. */
-const idleVerbs: ReadonlySet<string> = new Set(["EHLO", "HELO", "NOOP", "RSET", "VRFY", "HELP", "STARTTLS"]);
+const idleVerbs: ReadonlySet<string> = new Set([
+  "EHLO",
+  "HELO",
+  "LHLO",
+  "NOOP",
+  "RSET",
+  "VRFY",
+  "HELP",
+  "STARTTLS",
+]);
+
+const hellos: ReadonlySet<string> = new Set(["EHLO", "HELO", "LHLO"]);
 
 export class Session implements Conversation {
   readonly #wire: Wire;
@@ -64,14 +79,14 @@ export class Session implements Conversation {
   }
 
   begin(): void {
-    const { gate, hostname, counts, sessions, stopping } = this.#house;
+    const { gate, hostname, protocol, counts, sessions, stopping } = this.#house;
     sessions.add(this);
     const why = stopping ? "system.stopping" : gate.enter(this.#ip, this.#since);
     this.#entered = why === null;
     if (why !== null) {
       counts.turnedAway++;
       this.#wire.dismiss(farewell(why));
-    } else this.#wire.reply(`220 ${hostname} ESMTP`);
+    } else this.#wire.reply(`220 ${hostname} ${protocol === "lmtp" ? "LMTP" : "ESMTP"}`);
   }
 
   command(verb: string, line: string, next: () => void): void {
@@ -79,8 +94,15 @@ export class Session implements Conversation {
     if (this.#house.stopping && this.#transaction === null) this.#dismiss(farewell("system.stopping"));
     else if (idleVerbs.has(verb) && ++this.#idle > this.#house.limits.idleCommands)
       this.#dismiss(farewell("rate.limited"));
+    else if (this.#house.protocol === "lmtp" && hellos.has(verb)) this.#lmtpHello(verb, line, next);
     else if (isInherited(verb) && this.#mayInherit(verb, line)) this.#wire.inherited(verb, line, next);
     else this.#answer(this.#reply(verb, line), next);
+  }
+
+  /** LHLO is EHLO by another name, and the other hellos are not known (RFC 2033 section 4.1). */
+  #lmtpHello(verb: string, line: string, next: () => void): void {
+    if (verb === "LHLO") this.#wire.inherited("EHLO", `EHLO${line.slice(4)}`, next);
+    else this.#answer(replies.lmtpHello, next);
   }
 
   tooLong(): void {
@@ -200,7 +222,7 @@ export class Session implements Conversation {
     const admitted = this.#ask(() => this.#house.reception.admit(size));
     if (!admitted.ok) return this.#refusal(admitted.error);
     const from = read.path.address;
-    this.#transaction = { from, size, international, to: [], known: new Set(), mailbox: "" };
+    this.#transaction = { from, size, international, to: [], known: new Set(), accepted: 0, mailbox: "" };
     return replies.sender;
   }
 
@@ -215,7 +237,10 @@ export class Session implements Conversation {
     if (international && !transaction.international) return this.#refusal(fault("address.syntax"));
     if (literal) return this.#refusal(fault("recipient.literal"), address);
     const key = address.toLowerCase();
-    if (transaction.known.has(key)) return replies.recipient;
+    if (transaction.known.has(key)) {
+      transaction.accepted++;
+      return replies.recipient;
+    }
     if (transaction.to.length >= this.#house.limits.recipients)
       return this.#refusal(fault("recipient.too-many"), address);
     const mailbox = this.#ask(() => this.#house.reception.recipient(address));
@@ -223,6 +248,7 @@ export class Session implements Conversation {
     if (transaction.to.length === 0) transaction.mailbox = mailbox.value;
     transaction.to.push(address);
     transaction.known.add(key);
+    transaction.accepted++;
     return replies.recipient;
   }
 
@@ -263,7 +289,7 @@ export class Session implements Conversation {
         this.#mails++;
         this.#idle = 0;
         this.#since = this.#house.clock();
-        this.#answer(reply, () => {
+        this.#answer(this.#forEach(transaction, reply), () => {
           if (this.#house.stopping) this.stop();
           resume();
         });
@@ -279,7 +305,11 @@ export class Session implements Conversation {
     if (reader.refused !== null) return this.#refusal(fault(reader.refused));
     const { from, to, mailbox } = transaction;
     const raw = reader.message();
-    const peer = { ip: this.#ip, helo: this.#wire.helo, tls: this.#wire.secure };
+    // Who hands over by LMTP is not who sent it, of whom nothing is known here.
+    const peer =
+      this.#house.protocol === "lmtp"
+        ? { ip: "", helo: "", tls: false }
+        : { ip: this.#ip, helo: this.#wire.helo, tls: this.#wire.secure };
     const result = await reception.receive({ envelope: { from, to }, mailbox, raw, peer });
     if (!result.ok) return this.#refusal(result.error);
     counts.accepted++;
@@ -290,6 +320,13 @@ export class Session implements Conversation {
         mail: result.value,
       });
     return `250 2.6.0 Queued as ${result.value}`;
+  }
+
+  /** LMTP answers for each recipient it had accepted, in their order (RFC 2033 section 4.2). */
+  #forEach({ accepted }: Transaction, reply: string): string {
+    return this.#house.protocol === "smtp"
+      ? reply
+      : Array.from({ length: accepted }, () => reply).join("\r\n");
   }
 
   #answer(reply: string, next: () => void): void {

@@ -12,6 +12,7 @@ import { outgoingRoutes } from "./routes/outgoing.tsx";
 import { searchRoutes } from "./routes/search.tsx";
 import { domainRoutes } from "./routes/settings-domains.tsx";
 import { groupRoutes } from "./routes/settings-groups.tsx";
+import { imapRoutes } from "./routes/settings-imap.tsx";
 import { mailboxRoutes } from "./routes/settings-mailboxes.tsx";
 import { outgoingSettingsRoutes } from "./routes/settings-outgoing.tsx";
 import { peopleRoutes } from "./routes/settings-people.tsx";
@@ -70,6 +71,7 @@ export function createWeb(parts: WebParts): Web {
     outgoingRoutes,
     caughtRoutes,
     mailboxRoutes,
+    imapRoutes,
     outgoingSettingsRoutes,
     domainRoutes,
     peopleRoutes,

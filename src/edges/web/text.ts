@@ -3,6 +3,7 @@
  * A language is one more table of the same keys. A test fails when a key is unused.
  */
 import { domainTexts } from "./text-domains.ts";
+import { imapTexts } from "./text-imap.ts";
 
 const en = {
   "app.name": "MailManager",
@@ -486,6 +487,7 @@ const en = {
   "keys.send": "send what you are typing",
   "keys.go": "go to tickets, new, open, search, mail, settings",
   "keys.help": "this list",
+  ...imapTexts,
 } as const;
 
 export type TextKey = keyof typeof en;

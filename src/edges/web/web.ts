@@ -3,7 +3,16 @@ import type { Context, Hono } from "hono";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Session } from "../../engine/people.ts";
-import type { Compose, Deliver, Log, Now, ReadAttachment, ReadMail, ViewMail } from "../../engine/ports.ts";
+import type {
+  Compose,
+  Deliver,
+  FetchStatus,
+  Log,
+  Now,
+  ReadAttachment,
+  ReadMail,
+  ViewMail,
+} from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
 import type { Assets } from "./server/assets.ts";
 
@@ -23,6 +32,8 @@ export interface WebParts {
   readonly route: (setting: Outgoing | null) => Route | null;
   /** What was said at start with --outgoing; it overrides the setting. */
   readonly given: Outgoing | null;
+  /** How fetching from each account goes. */
+  readonly fetching: () => readonly FetchStatus[];
   readonly now: Now;
   readonly log: Log;
 }

@@ -2,7 +2,7 @@ import { ticketNumber } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
-import { mail, type Outcome } from "../schema.ts";
+import { mail, mailSource, type Outcome } from "../schema.ts";
 import type { Projection } from "./projection.ts";
 
 interface Settled {
@@ -17,7 +17,7 @@ interface Settled {
   readonly subject: string | null;
 }
 
-/** Tables mail and mail_tally: what was accepted, what became of it, and how many came to what. */
+/** Tables mail, mail_source and mail_tally: what was accepted, from where, what became of it, and how many came to what. */
 export function projectMails(db: Database): Projection {
   const insert = inserter(db.drizzle, mail);
   const update = db.sqlite.prepare<Settled>(
@@ -31,6 +31,11 @@ export function projectMails(db: Database): Projection {
   const count = db.sqlite.prepare<[Outcome, number]>(
     `INSERT INTO mail_tally (outcome, mails) VALUES (?, ?)
      ON CONFLICT (outcome) DO UPDATE SET mails = mails + excluded.mails`,
+  );
+
+  const source = inserter(db.drizzle, mailSource);
+  const again = db.sqlite.prepare<[string, string]>(
+    "INSERT INTO mail_source (source, mail, sha256) SELECT ?, id, sha256 FROM mail WHERE id = ?",
   );
 
   return (events) => {
@@ -61,6 +66,7 @@ export function projectMails(db: Database): Projection {
           ip: event.peer.ip,
           helo: event.peer.helo,
           tls: event.peer.tls,
+          source: event.source ?? null,
           outcome: "queued",
           reason: null,
           cause: null,
@@ -72,6 +78,12 @@ export function projectMails(db: Database): Projection {
           checks: null,
         });
         count.run("queued", 1);
+        if (event.source !== undefined) {
+          source({ source: event.source, mail: event.mail, sha256: Buffer.from(event.sha256, "hex") });
+        }
+        break;
+      case "MailFoundAgain":
+        again.run(event.source, event.mail);
         break;
       case "MailChecked":
         check.run({ id: event.mail, checks: JSON.stringify(event.checks) });

@@ -1,10 +1,10 @@
 import { userName } from "../../base/ids.ts";
 import type { Database } from "../database.ts";
 import { inserter, upserter } from "../prepared.ts";
-import { dkimKey, mailbox, setting, team } from "../schema.ts";
+import { dkimKey, imapAccount, mailbox, setting, team } from "../schema.ts";
 import type { Projection } from "./projection.ts";
 
-/** Tables mailbox, team, dkim_key and setting. */
+/** Tables mailbox, team, dkim_key, imap_account and setting. */
 export function projectSettings(db: Database): Projection {
   const saveMailbox = upserter(db.drizzle, mailbox, mailbox.address);
   const saveTeam = upserter(db.drizzle, team, team.name);
@@ -21,6 +21,12 @@ export function projectSettings(db: Database): Projection {
     "DELETE FROM dkim_key WHERE domain = ? AND selector = ?",
   );
 
+  const saveImap = upserter(db.drizzle, imapAccount, imapAccount.name);
+  const removeImap = db.sqlite.prepare<[string]>("DELETE FROM imap_account WHERE name = ?");
+  const renewToken = db.sqlite.prepare<[string, string]>(
+    "UPDATE imap_account SET account = json_set(account, '$.login.refreshToken', ?) WHERE name = ?",
+  );
+
   return (events) => {
     for (const { time, event } of events) {
       switch (event.type) {
@@ -35,6 +41,15 @@ export function projectSettings(db: Database): Projection {
           saveMailbox({ ...same, team: group });
           break;
         }
+        case "ImapAccountSaved":
+          saveImap({ name: event.account.name, account: event.account });
+          break;
+        case "ImapAccountRemoved":
+          removeImap.run(event.name);
+          break;
+        case "ImapTokenRenewed":
+          renewToken.run(event.refreshToken, event.name);
+          break;
         case "GroupSaved":
           saveTeam({ name: event.name, members: event.members.map(userName) });
           break;

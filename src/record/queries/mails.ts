@@ -14,6 +14,8 @@ export interface MailQueries {
   /** How many mails wait for intake, and since when the oldest does. */
   intakeQueue(): { readonly depth: number; readonly oldest: number | null };
   heldCount(): number;
+  /** How many places whose name begins with `prefix` gave a mail. */
+  takenFrom(prefix: string): number;
   /** How many mails ended how: received is their sum, always. */
   mailOutcomes(): readonly { readonly outcome: Outcome; readonly mails: number }[];
 }
@@ -22,6 +24,9 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
   const counted = sqlite.prepare<[Outcome], number>("SELECT mails FROM mail_tally WHERE outcome = ?").pluck();
   const oldest = sqlite
     .prepare<[], number>("SELECT received_at FROM mail WHERE outcome = 'queued' ORDER BY position LIMIT 1")
+    .pluck();
+  const taken = sqlite
+    .prepare<[string, string], number>("SELECT count(*) FROM mail_source WHERE source >= ? AND source < ?")
     .pluck();
   return {
     mails({ outcome, limit, cursor }) {
@@ -50,6 +55,7 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
     },
     intakeQueue: () => ({ depth: counted.get("queued") ?? 0, oldest: oldest.get() ?? null }),
     heldCount: () => counted.get("held") ?? 0,
+    takenFrom: (prefix) => taken.get(prefix, `${prefix}\u{10FFFF}`) ?? 0,
     mailOutcomes: () => drizzle.select().from(mailTally).where(gt(mailTally.mails, 0)).all(),
   };
 }

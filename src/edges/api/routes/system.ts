@@ -11,7 +11,9 @@ const Health = z
   .strictObject({
     status: z
       .enum(["ok", "degraded", "stopping"])
-      .describe("degraded: the disk is nearly full and mail is refused, or a scanner fails"),
+      .describe(
+        "degraded: the disk is nearly full and mail is refused, a scanner fails, or fetching mail from an account does",
+      ),
     version: z.string().exactOptional(),
     intake: z
       .strictObject({ depth: z.int().min(0), oldest: z.iso.datetime().nullable() })
@@ -31,6 +33,28 @@ const Health = z
       .strictObject({ free: z.number().nullable(), reserve: z.number() })
       .describe("Bytes; null where the platform does not tell")
       .exactOptional(),
+    fetching: z
+      .array(
+        z.strictObject({
+          account: z.string(),
+          state: z.enum(["off", "connecting", "ok", "failing"]),
+          since: z.iso.datetime(),
+          lastRound: z.iso.datetime().nullable().describe("When all folders were last looked at"),
+          problem: z.string().nullable(),
+          folders: z.array(
+            z.strictObject({
+              folder: z.string(),
+              onServer: z.int().min(0),
+              taken: z.int().min(0),
+              leftRead: z.int().min(0),
+              tooLarge: z.int().min(0),
+              failed: z.int().min(0).describe("Could not be fetched, again and again"),
+            }),
+          ),
+        }),
+      )
+      .describe("The accounts that mail is fetched from by IMAP")
+      .exactOptional(),
     journal: z.strictObject({ position: z.int().min(0) }).exactOptional(),
     scanners: z
       .array(
@@ -46,7 +70,7 @@ const Health = z
 
 /** How the server is. */
 export function systemRoutes(parts: ApiParts): readonly Route[] {
-  const { record, diskSpace, diskReserve, version, stopping, scanners } = parts;
+  const { record, fetching, diskSpace, diskReserve, version, stopping, scanners } = parts;
 
   return [
     route({
@@ -61,7 +85,10 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       async handle({ caller }) {
         const free = await diskSpace();
         const position = record.journal.head();
-        const failing = scanners().some(({ problem }) => problem !== null);
+        const statuses = fetching();
+        const failing =
+          scanners().some(({ problem }) => problem !== null) ||
+          statuses.some((one) => one.state === "failing");
         const status = stopping.aborted ? "stopping" : free < diskReserve || failing ? "degraded" : "ok";
         if (!caller.may.has("tickets.read")) return ok({ body: { status } });
         const { depth, oldest } = record.queries.intakeQueue();
@@ -81,6 +108,11 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
             },
             held: record.queries.heldCount(),
             disk: { free: Number.isFinite(free) ? free : null, reserve: diskReserve },
+            fetching: statuses.map(({ account, state, since, roundAt, problem, folders }) => ({
+              ...{ account, state, problem, since: timeOf(since) },
+              lastRound: roundAt === null ? null : timeOf(roundAt),
+              folders: [...folders],
+            })),
             journal: { position },
             scanners: scanners().map(({ scanner, problem }) => ({
               scanner,

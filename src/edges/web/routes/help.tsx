@@ -12,6 +12,7 @@ export const helpPages = [
   "searching",
   "keys",
   "mailboxes",
+  "fetching",
   "mail-routes",
   "command-line",
   "api",

@@ -12,12 +12,14 @@ import { OutgoingPage } from "../pages/outgoing.tsx";
 import { QueuePage } from "../pages/queue.tsx";
 import { SearchPage } from "../pages/search.tsx";
 import { DomainsPage } from "../pages/settings-domains.tsx";
+import { ImapAccountPage, ImapAccountsPage } from "../pages/settings-imap.tsx";
 import { MailboxesPage, MailboxPage, OutgoingSettingsPage } from "../pages/settings-mail.tsx";
 import { GroupsPage, TokensPage } from "../pages/settings-more.tsx";
 import { AccountPage, PeoplePage, PersonPage } from "../pages/settings-people.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
 import { domains } from "./sample-domains.ts";
+import { imapAccount, imapAccounts } from "./sample-imap.ts";
 import { ticket } from "./sample-ticket.ts";
 import { frame, held, mailPage, nav, now, outgoing, search, tickets } from "./samples.ts";
 
@@ -172,6 +174,8 @@ export function allPages(
       />,
     ],
     ["settings-domains", <DomainsPage view={{ frame: settings, domains, fault: null }} />],
+    ["settings-imap", <ImapAccountsPage view={as(imapAccounts)} />],
+    ["settings-imap-account", <ImapAccountPage view={as(imapAccount)} />],
     [
       "settings-outgoing",
       <OutgoingSettingsPage

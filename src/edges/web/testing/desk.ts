@@ -95,6 +95,7 @@ export async function openDesk(more: Partial<WebParts> = {}): Promise<Desk> {
     deliver,
     route,
     given: null,
+    fetching: () => [],
     now,
     log,
     ...more,

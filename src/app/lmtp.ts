@@ -1,0 +1,49 @@
+import { lstatSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import type { SmtpServer } from "../edges/smtp/server.ts";
+import type { Listen } from "./configuration.ts";
+import { Failure } from "./failure.ts";
+import { orInUse, place } from "./listen.ts";
+
+/**
+ * Starts to listen for LMTP at an address or on a socket in the file system. A socket that a killed process left
+ * behind gives way.
+ * @returns ADDR:PORT or the socket's path
+ * @throws Failure when the place is in use or cannot be used
+ */
+export async function listenLmtp(
+  server: SmtpServer,
+  at: Listen | { readonly path: string },
+): Promise<string> {
+  if ("host" in at) {
+    return place(at, await orInUse("lmtp", at, () => server.listen(at.host, at.port)));
+  }
+  const { path } = at;
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isSocket()) {
+    throw new Failure(`--lmtp: ${path} is there already and is not a socket; give another path`);
+  }
+  if (there !== undefined) {
+    if (await answers(path))
+      throw new Failure(`--lmtp: ${path} is in use by another program; stop that first`);
+    rmSync(path);
+  }
+  try {
+    await server.listen({ path });
+  } catch (cause) {
+    throw new Failure(`--lmtp: ${path}: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+  return path;
+}
+
+/** Whether someone listens on that socket. */
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ path });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+}

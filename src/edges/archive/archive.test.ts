@@ -1,0 +1,149 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { mailFiles } from "./files.ts";
+import { linesOf } from "./lines.ts";
+import { countMails, mailsIn } from "./mails.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "archive-test-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const date = "Mon Nov  2 10:11:12 2026";
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+function read(path: string, largest = 1e6): readonly string[] {
+  return [...mailsIn(path, largest)].map((mail) =>
+    "raw" in mail ? Buffer.from(mail.raw).toString() : `problem: ${mail.problem}`,
+  );
+}
+
+test("an mbox is cut at its separators, escaped lines lose one >", () => {
+  const path = file(
+    "old.mbox",
+    [
+      `From ann@x.example ${date}`,
+      "Subject: one",
+      "",
+      "text",
+      ">From here it is quoted",
+      ">>From the mboxrd rule",
+      "> From stays",
+      "",
+      "",
+      `From MAILER-DAEMON ${date} +0100`,
+      "Subject: two",
+      "",
+      "no line behind",
+    ].join("\n"),
+  );
+  expect(read(path)).toEqual([
+    "Subject: one\r\n\r\ntext\r\nFrom here it is quoted\r\n>From the mboxrd rule\r\n> From stays\r\n\r\n",
+    "Subject: two\r\n\r\nno line behind",
+  ]);
+  expect(countMails(path)).toBe(2);
+});
+
+test("where the writer escaped nothing, nothing is undone, and text is no separator", () => {
+  const path = file(
+    "raw.mbox",
+    `From a@x ${date}\nSubject: one\n\nFrom here on I write\n\n>From a quote\n\nFrom - ${date}\nSubject: two\n\nb\n`,
+  );
+  expect(read(path)).toEqual([
+    "Subject: one\r\n\r\nFrom here on I write\r\n\r\n>From a quote\r\n",
+    "Subject: two\r\n\r\nb\r\n",
+  ]);
+});
+
+test("separators without a date still separate", () => {
+  expect(
+    read(file("nodate", "From nobody\nSubject: 1\n\na\nFrom x\n\nFrom nobody\nSubject: 2\n\nb\n")),
+  ).toEqual(["Subject: 1\r\n\r\na\r\nFrom x\r\n", "Subject: 2\r\n\r\nb\r\n"]);
+});
+
+test("CRLF files, very long lines and mails that are too large", () => {
+  const long = "x".repeat(2_500_000);
+  const path = file(
+    "long.mbox",
+    `From a@x ${date}\r\nSubject: 1\r\n\r\n${long}\r\n\r\nFrom a@x ${date}\r\nSubject: 2\r\n\r\nb\r\n`,
+  );
+  expect(read(path, 5e6)).toEqual([`Subject: 1\r\n\r\n${long}\r\n`, "Subject: 2\r\n\r\nb\r\n"]);
+  expect(read(path, 2e6)).toEqual([
+    "problem: larger than the 2 MB that are taken",
+    "Subject: 2\r\n\r\nb\r\n",
+  ]);
+  expect(read(file("large.eml", `Subject: 1\n\n${long}`), 2e6)).toEqual([
+    "problem: larger than the 2 MB that are taken",
+  ]);
+});
+
+test("what is no mail says so", () => {
+  expect(read(file("empty", ""))).toEqual(["problem: empty"]);
+  expect(read(file("picture.eml", Uint8Array.from([1, 2, 3])))).toEqual([
+    "problem: not a mail: it does not begin with a mail's header",
+  ]);
+  expect(read(join(folder, "none"))[0]).toMatch(/^problem: cannot be read: ENOENT/);
+});
+
+test("folders are walked: Maildirs with their cur and new, without what programs keep beside", () => {
+  const mail = "Subject: x\n\ny\n";
+  for (const name of ["cur", "new", "tmp"]) mkdirSync(join(folder, "Maildir", name), { recursive: true });
+  file("Maildir/cur/1.a:2,S", mail);
+  file("Maildir/new/2.a", mail);
+  file("Maildir/tmp/3.a", mail);
+  file("Maildir/dovecot-uidlist", "3 V1");
+  for (const name of ["cur", "new", "tmp"])
+    mkdirSync(join(folder, "Maildir/.Sent", name), { recursive: true });
+  file("Maildir/.Sent/cur/4.a:2,", mail);
+  file("plain/a.eml", mail);
+  file("plain/.DS_Store", "x");
+  symlinkSync(folder, join(folder, "plain/loop"));
+  const names = [...mailFiles([folder])].map((path) => path.slice(folder.length + 1));
+  expect(names).toEqual([
+    "Maildir/.Sent/cur/4.a:2,",
+    "Maildir/cur/1.a:2,S",
+    "Maildir/new/2.a",
+    "plain/a.eml",
+  ]);
+  expect(() => [...mailFiles([join(folder, "none")])]).toThrow("none");
+});
+
+test("lines put together are the file, whatever is in it", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 400 }), fc.nat(3), (bytes, times) => {
+      const content = Buffer.concat(Array.from({ length: 1 + times * 2000 }, () => bytes));
+      const path = file("bytes", content);
+      expect(Buffer.concat(Array.from(linesOf(path), (line) => Buffer.from(line))).equals(content)).toBe(
+        true,
+      );
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("mails written as mboxrd come back as they were", () => {
+  const line = fc.oneof(
+    fc.constantFrom("", "From x", ">From y", `From a ${date}`, ">>From z", "plain"),
+    fc.stringMatching(/^[ -~]{0,30}$/),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.array(line, { minLength: 1 }), { minLength: 1, maxLength: 4 }), (mails) => {
+      const bodies = mails.map((lines) => `Subject: s\n\n${lines.join("\n")}\n`);
+      const written = bodies
+        .map((body) => `From a@x ${date}\n${body.replace(/^(>*From )/gm, ">$1")}\n`)
+        .join("");
+      expect(read(file("mboxrd", written))).toEqual(bodies.map((body) => body.replaceAll("\n", "\r\n")));
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,38 @@
+import { type Dirent, readdirSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+
+/**
+ * The files to read, in order: a file stands for itself, a folder for all that is in it. Of a Maildir these are the
+ * mails in cur and new; a mail program's own files beside mails are left out.
+ * @throws what the file system throws for a path that is not there
+ */
+export function* mailFiles(paths: readonly string[]): Generator<string, void, undefined> {
+  for (const path of paths) {
+    if (statSync(path).isDirectory()) yield* inFolder(path);
+    else yield path;
+  }
+}
+
+function* inFolder(folder: string): Generator<string, void, undefined> {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort(byName);
+  const maildir = isMaildir(entries);
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!(maildir && entry.name === "tmp")) yield* inFolder(path);
+    } else if (entry.isFile() && !maildir && !isOwnFile(folder, entry.name)) yield path;
+  }
+}
+
+const isMaildir = (entries: readonly Dirent[]): boolean =>
+  ["cur", "new"].every((name) => entries.some((entry) => entry.name === name && entry.isDirectory()));
+
+/** Indexes and notes that mail programs keep beside the mails, and what desktops leave behind. */
+function isOwnFile(folder: string, name: string): boolean {
+  if (basename(folder) === "cur" || basename(folder) === "new") return name.startsWith(".");
+  return /^(?:\..*|dovecot.*|courier.*|maildirfolder|subscriptions|.*\.msf|Thumbs\.db)$/.test(name);
+}
+
+function byName(a: Dirent, b: Dirent): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}

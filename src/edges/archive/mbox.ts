@@ -1,0 +1,106 @@
+import { linesOf } from "./lines.ts";
+
+/** What a first look at an mbox found. */
+export interface MboxForm {
+  readonly mails: number;
+  /** Whether separators have a time and a year, as they should. */
+  readonly dated: boolean;
+  /** Whether lines that begin with "From " were escaped when it was written. */
+  readonly escaped: boolean;
+}
+
+/** Whether a file is an mbox, by its first bytes. */
+export const isMbox = (start: Uint8Array): boolean => startsWith(start, from);
+
+/** Looks through the whole file once. */
+export function mboxForm(file: string): MboxForm {
+  const counts = { dated: 0, any: 0, loose: 0 };
+  let first: boolean | null = null;
+  for (const { bytes, whole, afterEmpty } of marked(file)) {
+    if (!whole || !startsWith(bytes, from)) continue;
+    const dated = isDated(bytes);
+    first ??= dated;
+    if (dated) counts.dated += 1;
+    else counts.loose += 1;
+    if (afterEmpty) counts.any += 1;
+  }
+  // Without dates nothing tells an escaped writer from one that does not escape.
+  return first === true
+    ? { mails: counts.dated, dated: true, escaped: counts.loose === 0 }
+    : { mails: counts.any, dated: false, escaped: true };
+}
+
+/**
+ * The mails of an mbox, one after the other, their lines as they stand there but for the escape.
+ * @param largest bytes of a mail; of a larger one nothing is kept
+ * @returns each mail's bytes, or null for one that is too large
+ */
+export function* mailsOfMbox(
+  file: string,
+  form: MboxForm,
+  largest: number,
+): Generator<Uint8Array | null, void, undefined> {
+  let parts: Uint8Array[] | null = null;
+  let size = 0;
+  for (const { bytes, whole, afterEmpty } of marked(file)) {
+    if (whole && startsWith(bytes, from) && (form.dated ? isDated(bytes) : afterEmpty)) {
+      if (parts !== null) yield joined(parts, size, largest);
+      parts = [];
+      size = 0;
+      continue;
+    }
+    if (parts === null) continue;
+    const line = whole && form.escaped && isEscaped(bytes) ? bytes.subarray(1) : bytes;
+    size += line.length;
+    if (size <= largest + 2) parts.push(Buffer.from(line));
+    else parts.length = 0;
+  }
+  if (parts !== null) yield joined(parts, size, largest);
+}
+
+/** Without the empty line that every writer puts before the next separator. */
+function joined(parts: readonly Uint8Array[], size: number, largest: number): Uint8Array | null {
+  const last = parts.at(-1);
+  const without = last !== undefined && isEmptyLine(last) && parts.length > 1 ? parts.slice(0, -1) : parts;
+  const length = size - (without === parts ? 0 : (last?.length ?? 0));
+  return length > largest ? null : Buffer.concat(without);
+}
+
+const from = Buffer.from("From ");
+const GT = 62;
+
+/** Lines with whether they begin here (and are not the rest of a longer one) and come after an empty one. */
+function* marked(file: string) {
+  let whole = true;
+  let afterEmpty = true;
+  for (const bytes of linesOf(file)) {
+    yield { bytes, whole, afterEmpty };
+    afterEmpty = whole && isEmptyLine(bytes);
+    whole = bytes.at(-1) === 10;
+  }
+}
+
+function startsWith(bytes: Uint8Array, prefix: Uint8Array, at = 0): boolean {
+  for (let i = 0; i < prefix.length; i++) if (bytes[at + i] !== prefix[i]) return false;
+  return true;
+}
+
+function isEscaped(bytes: Uint8Array): boolean {
+  let at = 0;
+  while (bytes[at] === GT) at += 1;
+  return at > 0 && startsWith(bytes, from, at);
+}
+
+const isEmptyLine = (bytes: Uint8Array): boolean =>
+  (bytes.length === 1 && bytes[0] === 10) || (bytes.length === 2 && bytes[0] === 13 && bytes[1] === 10);
+
+/** "From someone@x.example Thu Jan  1 00:00:00 1970", and its variants: a zone, no seconds, the day first. */
+function isDated(bytes: Uint8Array): boolean {
+  const line = Buffer.from(bytes.subarray(0, 400)).toString("latin1");
+  return day.test(line) && /\b\d{1,2}:\d\d\b/.test(line) && /\b(?:19|20)\d\d\b/.test(line);
+}
+
+const month = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
+const day = new RegExp(
+  `\\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? {1,2}(?:${month} {1,2}\\d{1,2}|\\d{1,2} ${month})\\b`,
+);

@@ -1,0 +1,188 @@
+import type { ImapAccount } from "../../domain/settings/index.ts";
+import type { Collection, FetchStatus, Log, Now } from "../../engine/ports.ts";
+import { type Connection, connect, type ImapTimes, LoginRefused, type Proof, reason } from "./connection.ts";
+import { type FolderMemory, newMemory, round } from "./folder.ts";
+import { type AccessTokens, accessTokens } from "./oauth.ts";
+
+/** Milliseconds. */
+export interface AccountTimes extends ImapTimes {
+  /** Between looks at what the server does not tell of by itself. */
+  readonly poll: number;
+  /** Before the first attempt after a failure; each further one waits twice as long, up to `retryMost`. */
+  readonly retry: number;
+  readonly retryMost: number;
+}
+
+export const defaultTimes: AccountTimes = {
+  connect: 20_000,
+  command: 90_000,
+  poll: 60_000,
+  round: 240_000,
+  retry: 5_000,
+  retryMost: 300_000,
+};
+
+export interface AccountParts {
+  readonly account: ImapAccount;
+  readonly reception: Collection;
+  readonly log: Log;
+  readonly now: Now;
+  readonly largest: number;
+  readonly times: AccountTimes;
+  /** Keeps the refresh token that came in place of a former one. */
+  readonly renewed: (former: string, refreshToken: string) => Promise<void>;
+}
+
+export interface AccountRunner {
+  status(): FetchStatus;
+  /** Finishes the mails under way and hangs up. */
+  stop(): Promise<void>;
+}
+
+/** Fetches from one account until it is stopped, whatever happens on the way. */
+export function runAccount(parts: AccountParts): AccountRunner {
+  const { account, log, now, times } = parts;
+  const tokens = accessTokens(now, parts.renewed);
+  const memories = new Map<string, FolderMemory>();
+  const stopped = Promise.withResolvers<void>();
+  let stopping = false;
+  let state: FetchStatus = {
+    ...{ account: account.name, state: "connecting", since: now(), roundAt: null },
+    ...{ problem: null, pushed: false, folders: [] },
+  };
+  const running = run();
+  return {
+    status: () => state,
+    async stop() {
+      stopping = true;
+      stopped.resolve();
+      await running;
+    },
+  };
+
+  async function run(): Promise<void> {
+    let failures = 0;
+    while (!stopping) {
+      try {
+        await session(() => {
+          failures = 0;
+        });
+      } catch (error) {
+        failed(reason(error), error instanceof LoginRefused);
+        failures += 1;
+        await sleep(Math.min(times.retryMost, times.retry * 2 ** Math.min(failures - 1, 20)));
+      }
+    }
+  }
+
+  /** One connection, from its beginning to its end. */
+  async function session(wentRound: () => void): Promise<void> {
+    const connection = await connectWith(tokens, parts);
+    const { client } = connection;
+    const news = newsOf(connection);
+    try {
+      while (!stopping) {
+        const folders: FetchStatus["folders"][number][] = [];
+        // The first folder last: it stays open, and the server tells of its news.
+        for (const folder of account.folders.toReversed()) {
+          news.read();
+          folders.unshift(
+            await round(folder, {
+              ...parts,
+              connection,
+              memory: memoryOf(folder),
+              progress: under,
+              stopping: () => stopping,
+            }),
+          );
+          if (stopping) return;
+        }
+        const pushed = client.capabilities.has("IDLE");
+        well({ folders, pushed, roundAt: now() });
+        wentRound();
+        // Ends by itself with the next command.
+        if (pushed && !news.any()) client.idle().catch(() => {});
+        const wait = pushed && account.folders.length === 1 ? times.round : times.poll;
+        await Promise.race([news.wait(wait), connection.broken, stopped.promise]);
+      }
+    } finally {
+      news.read();
+      // Said without waiting for an answer: all that mattered is done.
+      connection.close();
+    }
+  }
+
+  function memoryOf(folder: string): FolderMemory {
+    const known = memories.get(folder) ?? newMemory();
+    memories.set(folder, known);
+    return known;
+  }
+
+  /** The first round may take hours: what it has done so far is told. */
+  function under(status: FetchStatus["folders"][number]): void {
+    const known = new Map(state.folders.map((one) => [one.folder, one]));
+    known.set(status.folder, status);
+    const folders = account.folders.flatMap((folder) => known.get(folder) ?? []);
+    state = { ...state, folders };
+    if (state.state === "connecting") well({ folders, pushed: state.pushed, roundAt: null });
+  }
+
+  function well(facts: Pick<FetchStatus, "folders" | "pushed" | "roundAt">): void {
+    if (state.state !== "ok") log.info("imap: fetching works", { account: account.name, host: account.host });
+    const since = state.state === "ok" ? state.since : now();
+    state = { ...state, ...facts, state: "ok", since, problem: null };
+  }
+
+  function failed(problem: string, login: boolean): void {
+    const facts = { account: account.name, host: account.host, problem };
+    if (login) log.error("imap: the server refuses the log-in", facts);
+    else log.error("imap: fetching fails; it is tried again", facts);
+    state = { ...state, state: "failing", since: state.state === "failing" ? state.since : now(), problem };
+  }
+
+  async function sleep(milliseconds: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const slept = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds);
+    });
+    await Promise.race([slept, stopped.promise]);
+    clearTimeout(timer);
+  }
+}
+
+async function connectWith(tokens: AccessTokens, parts: AccountParts): Promise<Connection> {
+  const { account, times, largest } = parts;
+  const { login } = account;
+  const proof: Proof =
+    login.kind === "password" ? { password: login.password } : { accessToken: await tokens.token(login) };
+  try {
+    return await connect(account, proof, times, largest);
+  } catch (error) {
+    if (error instanceof LoginRefused) tokens.forget();
+    throw error;
+  }
+}
+
+/** Whether the server told of new mail since that was last read. */
+function newsOf({ client }: Connection) {
+  let told = Promise.withResolvers<void>();
+  let any = false;
+  let timer: NodeJS.Timeout | undefined;
+  client.on("exists", () => {
+    any = true;
+    told.resolve();
+  });
+  return {
+    any: () => any,
+    /** Until there is news, or that many milliseconds have gone. */
+    wait(milliseconds: number): Promise<void> {
+      timer = setTimeout(() => told.resolve(), milliseconds);
+      return told.promise;
+    },
+    read(): void {
+      clearTimeout(timer);
+      any = false;
+      told = Promise.withResolvers();
+    },
+  };
+}

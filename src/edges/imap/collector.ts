@@ -1,0 +1,94 @@
+import type { ImapAccount } from "../../domain/settings/index.ts";
+import type { Collection, FetchStatus, Log, Now } from "../../engine/ports.ts";
+import { type AccountRunner, type AccountTimes, defaultTimes, runAccount } from "./account.ts";
+
+export interface CollectorParts {
+  /** The accounts as they are set now. */
+  readonly accounts: () => readonly ImapAccount[];
+  /** Calls back whenever an account was saved or removed by a person; returns the way to stop that. */
+  readonly changed: (tell: () => void) => () => void;
+  /** Keeps an account's new refresh token. */
+  readonly renewed: (account: string, former: string, refreshToken: string) => Promise<void>;
+  readonly reception: Collection;
+  readonly log: Log;
+  readonly now: Now;
+  /** Bytes of the largest mail that is taken. */
+  readonly largest: number;
+  readonly times?: Partial<AccountTimes>;
+}
+
+export interface Collector {
+  start(): void;
+  status(): readonly FetchStatus[];
+  stop(): Promise<void>;
+}
+
+interface Running {
+  readonly account: ImapAccount;
+  readonly runner: AccountRunner;
+}
+
+/** Fetches from all accounts that are switched on, and follows what is changed in the settings. */
+export function createImapCollector(parts: CollectorParts): Collector {
+  const { accounts, changed, renewed, log, now } = parts;
+  const running = new Map<string, Running>();
+  const since = new Map<string, number>();
+  let unlisten = () => {};
+  let stopped = false;
+  /** One change after the other: an account is not fetched from twice at the same time. */
+  let under: Promise<void> = Promise.resolve();
+
+  return {
+    start() {
+      unlisten = changed(follow);
+      follow();
+    },
+    status: () =>
+      accounts().map((account) => running.get(account.name)?.runner.status() ?? off(account.name)),
+    async stop() {
+      stopped = true;
+      unlisten();
+      await under;
+      await Promise.all([...running.values()].map(({ runner }) => runner.stop()));
+    },
+  };
+
+  function follow(): void {
+    under = under
+      .then(adjust)
+      .catch((cause) =>
+        log.error("imap: the accounts could not be brought in line with the settings", { cause }),
+      );
+  }
+
+  async function adjust(): Promise<void> {
+    if (stopped) return;
+    const wanted = new Map(accounts().map((account) => [account.name, account]));
+    const ending = [...running].filter(([name, { account }]) => !same(account, wanted.get(name)));
+    await Promise.all(
+      ending.map(async ([name, { runner }]) => {
+        await runner.stop();
+        running.delete(name);
+      }),
+    );
+    for (const account of wanted.values()) {
+      if (!account.enabled || running.has(account.name) || stopped) continue;
+      const runner = runAccount({
+        ...parts,
+        account,
+        times: { ...defaultTimes, ...parts.times },
+        renewed: (former, refreshToken) => renewed(account.name, former, refreshToken),
+      });
+      running.set(account.name, { account, runner });
+    }
+  }
+
+  function off(account: string): FetchStatus {
+    const at = since.get(account) ?? now();
+    since.set(account, at);
+    return { account, state: "off", since: at, roundAt: null, problem: null, pushed: false, folders: [] };
+  }
+}
+
+const same = (a: ImapAccount, b: ImapAccount | undefined): boolean =>
+  b?.enabled === true && JSON.stringify(a) === JSON.stringify(b);

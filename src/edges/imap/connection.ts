@@ -1,0 +1,130 @@
+import { getCACertificates } from "node:tls";
+import { ImapFlow } from "imapflow";
+import type { ImapAccount } from "../../domain/settings/index.ts";
+
+/** How to prove who we are. */
+export type Proof = { readonly password: string } | { readonly accessToken: string };
+
+/** Milliseconds. */
+export interface ImapTimes {
+  /** For TCP, TLS and greeting each. */
+  readonly connect: number;
+  /** For a command, and for each piece of a longer answer. */
+  readonly command: number;
+  /** Between rounds in any case: so long there may be silence on the line. */
+  readonly round: number;
+}
+
+export interface Connection {
+  readonly client: ImapFlow;
+  /** The result of a command; rejects when the line breaks or nothing comes in time. */
+  command<T>(what: string, work: (client: ImapFlow) => Promise<T>, extra?: number): Promise<T>;
+  /** Rejects when the line breaks; never resolves. */
+  readonly broken: Promise<never>;
+  close(): void;
+}
+
+/** A log-in that the server refused: trying again with the same proof does not help. */
+export class LoginRefused extends Error {}
+
+/** Largest answer in bytes beside the mails themselves: the list of a folder's UIDs. */
+const LARGEST_ANSWER = 16 * 1024 * 1024;
+
+/**
+ * Connects and logs in. A line that must be encrypted is, or there is none.
+ * @param largest bytes of the largest mail that is fetched
+ * @throws LoginRefused, or an error with the reason in one line
+ */
+export async function connect(
+  account: ImapAccount,
+  proof: Proof,
+  times: ImapTimes,
+  largest: number,
+): Promise<Connection> {
+  const { host, port, tls, certificate, user } = account;
+  const ca = [...getCACertificates("default"), ...getCACertificates("system")];
+  const client = new ImapFlow({
+    host,
+    port,
+    secure: tls === "implicit",
+    doSTARTTLS: tls === "starttls",
+    tls: {
+      ca: certificate === "" ? ca : [...ca, certificate],
+      rejectUnauthorized: true,
+      minVersion: "TLSv1.2",
+    },
+    auth: "password" in proof ? { user, pass: proof.password } : { user, accessToken: proof.accessToken },
+    clientInfo: { name: "MailManager" },
+    logger: false,
+    disableAutoIdle: true,
+    connectionTimeout: times.connect,
+    greetingTimeout: times.connect,
+    // Commands have limits of their own; this one must not end a connection that idles.
+    socketTimeout: times.round + times.command,
+    maxLiteralSize: largest + 1024,
+    maxLineLength: LARGEST_ANSWER,
+    maxResponseSize: largest + LARGEST_ANSWER,
+  });
+  const { promise: broken, reject } = Promise.withResolvers<never>();
+  // Nobody may be waiting for it when the line breaks; whoever waits later is told all the same.
+  broken.catch(() => {});
+  client.on("error", (error: unknown) => reject(new Error(reason(error))));
+  client.on("close", () => reject(new Error(client.byeReason ?? "the server closed the connection")));
+  const connection: Connection = {
+    client,
+    broken,
+    close: () => client.close(),
+    async command(what, work, extra = 0) {
+      const time = times.command + extra;
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<never>((_, fail) => {
+        timer = setTimeout(() => {
+          fail(new Error(`no answer to ${what} within ${Math.round(time / 1000)} seconds`));
+          client.close();
+        }, time);
+      });
+      try {
+        return await Promise.race([work(client), broken, late]);
+      } catch (error) {
+        throw new Error(`${what}: ${reason(error)}`);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+  try {
+    await connection.command("connecting and logging in", () => loggedIn(client), 3 * times.connect);
+    return connection;
+  } catch (error) {
+    client.close();
+    throw refusedLogin.has(client) ? new LoginRefused(reason(error)) : error;
+  }
+}
+
+const refusedLogin = new WeakSet<ImapFlow>();
+
+async function loggedIn(client: ImapFlow): Promise<void> {
+  try {
+    await client.connect();
+  } catch (error) {
+    if (error instanceof Error && "authenticationFailed" in error && error.authenticationFailed === true) {
+      refusedLogin.add(client);
+      throw new Error(`the server refuses user or password: ${reason(error)}`);
+    }
+    throw error;
+  }
+}
+
+/** What went wrong, in one line: the server's own words if it said any. */
+export function reason(error: unknown): string {
+  if (!(error instanceof Error)) return clean(String(error));
+  const said = "responseText" in error && typeof error.responseText === "string" ? error.responseText : "";
+  return clean(said || error.message || "no reason given");
+}
+
+const clean = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
+    .trim()
+    .slice(0, 500)
+    .toWellFormed();

@@ -1,0 +1,302 @@
+import type { ImapAccount } from "../../domain/settings/index.ts";
+import { fetched } from "../../engine/fetched.ts";
+import type { Collection, FetchStatus, Log, Now } from "../../engine/ports.ts";
+import type { Connection } from "./connection.ts";
+import { accountPlace, mailPlace } from "./places.ts";
+
+export interface FolderParts {
+  readonly account: ImapAccount;
+  readonly connection: Connection;
+  readonly reception: Collection;
+  readonly log: Log;
+  /** Bytes of the largest mail that is taken. */
+  readonly largest: number;
+  readonly now: Now;
+  /** Whether to end after the mails under way. */
+  readonly stopping: () => boolean;
+  /** Of earlier rounds: what is known to be taken, so that it need not be asked again. */
+  readonly memory: FolderMemory;
+  /** Told how far it is: a first round may take hours. */
+  readonly progress: (status: FolderStatus) => void;
+}
+
+export interface FolderMemory {
+  validity: bigint | null;
+  readonly taken: Set<number>;
+  readonly tooLarge: Set<number>;
+  /** Mails that could not be fetched: how often, and from when on it is tried again. */
+  readonly failed: Map<number, { readonly times: number; readonly nextAt: number }>;
+}
+
+export type FolderStatus = FetchStatus["folders"][number];
+
+/** Mails, and about as many bytes of them, that are fetched together. */
+const BATCH_MAILS = 50;
+const BATCH_BYTES = 8 * 1024 * 1024;
+/** Times that a mail may fail by itself, and milliseconds until it is tried again after that. */
+const MOST_FAILURES = 3;
+const FAILED_PAUSE = 3_600_000;
+/** UIDs that one command names at most, so that its line stays short. */
+const RANGE = 500;
+/** Milliseconds more that a fetch may take for each of its bytes: a line of 64 kbit a second. */
+const PER_BYTE = 1 / 8;
+
+export const newMemory = (): FolderMemory => ({
+  validity: null,
+  taken: new Set(),
+  tooLarge: new Set(),
+  failed: new Map(),
+});
+
+/**
+ * One round of a folder: takes what is not taken yet, and does with all that is taken what is to be done with it.
+ * @throws an error in one line; what was taken until then stays taken
+ */
+export async function round(folder: string, parts: FolderParts): Promise<FolderStatus> {
+  const { account, connection, reception, log, memory, stopping } = parts;
+  const opened = await connection.command(`opening the folder ${folder}`, (client) =>
+    client.mailboxOpen(folder),
+  );
+  const validity = opened.uidValidity;
+  if (memory.validity !== validity) {
+    if (memory.validity !== null) {
+      const facts = { account: account.name, folder, before: String(memory.validity), now: String(validity) };
+      log.warn("imap: the server numbers a folder anew; mails that are known are told by their bytes", facts);
+    }
+    memory.validity = validity;
+    memory.taken.clear();
+    memory.tooLarge.clear();
+    memory.failed.clear();
+  }
+  const place = (uid: number) => mailPlace(account.name, folder, validity, uid);
+  const all = await searched(connection, folder, { all: true });
+  const unseen = new Set(await searched(connection, folder, { seen: false }));
+  for (const [n, uid] of all.entries()) {
+    if (!memory.taken.has(uid) && reception.taken(place(uid)) !== null) memory.taken.add(uid);
+    // A large folder does not keep everything else waiting.
+    if (n % 1000 === 999) await new Promise((resolve) => setImmediate(resolve));
+  }
+  const wanted = all.filter(
+    (uid) =>
+      !(memory.taken.has(uid) || memory.tooLarge.has(uid) || givenUp(parts, uid)) &&
+      (account.take === "all" || unseen.has(uid)),
+  );
+  const tell = () => parts.progress(statusOf(folder, parts, all, unseen));
+  // What cannot be moved or flagged keeps nothing from being taken.
+  let problem: unknown = null;
+  const finishTaken = async (uids: readonly number[]) => {
+    const done = uids.filter((uid) => memory.taken.has(uid));
+    await finish(folder, parts, done, unseen).catch((error: unknown) => {
+      problem ??= error;
+    });
+  };
+  tell();
+  // A crash may have come between taking and this.
+  await finishTaken(all);
+  for (let at = 0; at < wanted.length && !stopping(); at += RANGE) {
+    for (const batch of await batches(folder, parts, wanted.slice(at, at + RANGE))) {
+      if (stopping()) break;
+      await takeBatch(folder, parts, batch, place);
+      await finishTaken(batch.uids);
+      tell();
+    }
+  }
+  const left = await searched(connection, folder, { all: true });
+  const present = new Set(left);
+  for (const known of [memory.taken, memory.tooLarge, memory.failed]) {
+    for (const uid of known.keys()) if (!present.has(uid)) known.delete(uid);
+  }
+  if (problem !== null) {
+    parts.progress(statusOf(folder, parts, left, unseen));
+    throw problem;
+  }
+  return statusOf(folder, parts, left, unseen);
+}
+
+/** What lies there, against what is taken of it. */
+function statusOf(
+  folder: string,
+  parts: FolderParts,
+  uids: readonly number[],
+  unseen: ReadonlySet<number>,
+): FolderStatus {
+  const { account, memory } = parts;
+  const failed = (uid: number) => givenUp(parts, uid);
+  const skipped = (uid: number) =>
+    !(memory.taken.has(uid) || memory.tooLarge.has(uid) || unseen.has(uid) || failed(uid));
+  return {
+    folder,
+    onServer: uids.length,
+    taken: uids.filter((uid) => memory.taken.has(uid)).length,
+    leftRead: account.take === "unseen" ? uids.filter(skipped).length : 0,
+    tooLarge: memory.tooLarge.size,
+    failed: uids.filter(failed).length,
+  };
+}
+
+/** Whether a mail could not be fetched so often that it is left alone for a while. */
+function givenUp({ memory, now }: FolderParts, uid: number): boolean {
+  const failed = memory.failed.get(uid);
+  return failed !== undefined && failed.times >= MOST_FAILURES && now() < failed.nextAt;
+}
+
+interface Batch {
+  readonly uids: readonly number[];
+  readonly bytes: number;
+}
+
+/** Cuts what is wanted into what is fetched together, by the sizes the server tells. */
+async function batches(
+  folder: string,
+  parts: FolderParts,
+  uids: readonly number[],
+): Promise<readonly Batch[]> {
+  const { account, connection, memory, largest, log } = parts;
+  const listed = await connection.command(`asking for sizes in ${folder}`, (client) =>
+    client.fetchAll(uids.join(","), { uid: true, size: true }, { uid: true }),
+  );
+  const found: Batch[] = [];
+  let batch: number[] = [];
+  let bytes = 0;
+  const end = () => {
+    if (batch.length > 0) found.push({ uids: batch, bytes });
+    batch = [];
+    bytes = 0;
+  };
+  for (const { uid, size = 0 } of listed.sort((a, b) => a.uid - b.uid)) {
+    if (size > largest) {
+      memory.tooLarge.add(uid);
+      log.warn("imap: a mail is larger than what is taken; it stays where it is", {
+        ...{ account: account.name, folder, uid, size },
+      });
+      continue;
+    }
+    // One of those that could not be fetched together may be to blame: each shows for itself.
+    if (memory.failed.has(uid)) {
+      end();
+      found.push({ uids: [uid], bytes: size });
+      continue;
+    }
+    if (batch.length >= BATCH_MAILS || bytes + size > BATCH_BYTES) end();
+    batch.push(uid);
+    bytes += size;
+  }
+  end();
+  return found;
+}
+
+/** Fetches some mails and receives them, in one commit where possible. */
+async function takeBatch(
+  folder: string,
+  parts: FolderParts,
+  { uids, bytes }: Batch,
+  place: (uid: number) => string,
+): Promise<void> {
+  const { account, connection, reception, memory } = parts;
+  const admitted = reception.admit(bytes);
+  if (!admitted.ok) throw new Error(`no mail can be taken now: ${admitted.error.text}`);
+  const mails = await connection
+    .command(
+      `fetching from ${folder}`,
+      (client) => client.fetchAll(uids.join(","), { uid: true, source: true }, { uid: true }),
+      bytes * PER_BYTE,
+    )
+    .catch((error: unknown) => {
+      failedToFetch(folder, parts, uids, error);
+      throw error;
+    });
+  for (const uid of uids) memory.failed.delete(uid);
+  // What is no longer there was not answered; the next round tells.
+  const present = mails.flatMap(({ uid, source }) => (source === undefined ? [] : [{ uid, source }]));
+  const results = await Promise.all(
+    present
+      .sort((a, b) => a.uid - b.uid)
+      .map(async ({ uid, source }) => {
+        const mail = fetched(source, reception, account.mailbox);
+        const movedFrom = accountPlace(account.name);
+        const received = await reception.receive({ ...mail, source: place(uid), movedFrom });
+        if (received.ok || received.error.code === "thing.exists") memory.taken.add(uid);
+        return received;
+      }),
+  );
+  for (const result of results) {
+    if (!result.ok && result.error.code !== "thing.exists") {
+      throw new Error(`a mail could not be taken: ${result.error.text}`);
+    }
+  }
+}
+
+/** Remembers it, so that one mail that cannot be fetched does not for ever keep back those behind it. */
+function failedToFetch(
+  folder: string,
+  { account, memory, now, log }: FolderParts,
+  uids: readonly number[],
+  error: unknown,
+): void {
+  for (const uid of uids) {
+    const times = (memory.failed.get(uid)?.times ?? 0) + 1;
+    memory.failed.set(uid, { times, nextAt: now() + FAILED_PAUSE });
+    if (times < MOST_FAILURES) continue;
+    const facts = {
+      account: account.name,
+      folder,
+      uid,
+      problem: error instanceof Error ? error.message : error,
+    };
+    log.error("imap: a mail cannot be fetched; it is left alone for an hour", facts);
+  }
+}
+
+/** Does with taken mails what the account says. */
+async function finish(
+  folder: string,
+  { account, connection }: FolderParts,
+  uids: readonly number[],
+  unseen: ReadonlySet<number>,
+): Promise<void> {
+  const { after } = account;
+  if (after.kind === "leave") return;
+  const due = after.kind === "seen" ? uids.filter((uid) => unseen.has(uid)) : uids;
+  for (let at = 0; at < due.length; at += RANGE) {
+    const range = due.slice(at, at + RANGE).join(",");
+    if (after.kind === "seen") {
+      await done(
+        `flagging mail in ${folder}`,
+        connection.command("flagging", (client) => client.messageFlagsAdd(range, ["\\Seen"], { uid: true })),
+      );
+    } else if (after.kind === "delete") {
+      await done(
+        `deleting mail in ${folder}`,
+        connection.command("deleting", (client) => client.messageDelete(range, { uid: true })),
+      );
+    } else {
+      await done(`moving mail from ${folder} to ${after.folder}`, moved(connection, range, after.folder));
+    }
+  }
+}
+
+/** Moves; where that fails for want of the folder, makes it and tries again. */
+async function moved(connection: Connection, range: string, to: string): Promise<unknown> {
+  const move = () => connection.command("moving", (client) => client.messageMove(range, to, { uid: true }));
+  const result = await move();
+  if (result !== false) return result;
+  await connection.command(`making the folder ${to}`, (client) => client.mailboxCreate(to));
+  return move();
+}
+
+/** imapflow answers false where the server said no. */
+async function done(what: string, command: Promise<unknown>): Promise<void> {
+  if ((await command) === false) throw new Error(`${what}: the server refuses it`);
+}
+
+async function searched(
+  connection: Connection,
+  folder: string,
+  query: { readonly all: true } | { readonly seen: false },
+): Promise<readonly number[]> {
+  const found = await connection.command(`listing the folder ${folder}`, (client) =>
+    client.search(query, { uid: true }),
+  );
+  if (!Array.isArray(found)) throw new Error(`listing the folder ${folder}: the server refuses it`);
+  return found;
+}

@@ -1,0 +1,112 @@
+import { z } from "zod";
+import type { ImapLogin } from "../../domain/settings/index.ts";
+
+type OAuth = Extract<ImapLogin, { kind: "oauth2" }>;
+
+export interface AccessTokens {
+  /** A token that is good for a minute more at least. @throws with the provider's words */
+  token(login: OAuth): Promise<string>;
+  /** The server would not have the last one: the next is fetched anew. */
+  forget(): void;
+}
+
+const TIME = 30_000;
+const LARGEST = 64 * 1024;
+/** Milliseconds before its end at which a token is replaced. */
+const EARLY = 60_000;
+
+const Granted = z.object({
+  access_token: z.string().min(1).max(20_000),
+  expires_in: z.coerce.number().positive().max(1e7).optional(),
+  refresh_token: z.string().min(1).max(20_000).optional(),
+});
+const Refused = z.object({ error: z.string(), error_description: z.string().optional() });
+
+/**
+ * Exchanges one account's refresh token for access tokens (RFC 6749 section 6), and keeps the present ones.
+ * @param renewed is told of a refresh token that came in place of the former one, and waited for
+ */
+export function accessTokens(
+  now: () => number,
+  renewed: (former: string, refreshToken: string) => Promise<void>,
+): AccessTokens {
+  let present: { readonly token: string; readonly until: number } | null = null;
+  let refreshToken: string | null = null;
+  return {
+    async token(login) {
+      if (present !== null && now() < present.until - EARLY) return present.token;
+      const former = refreshToken ?? login.refreshToken;
+      const answer = await exchange({ ...login, refreshToken: former });
+      if (answer.refresh_token !== undefined && answer.refresh_token !== former) {
+        refreshToken = answer.refresh_token;
+        await renewed(former, refreshToken);
+      }
+      present = { token: answer.access_token, until: now() + (answer.expires_in ?? 300) * 1000 };
+      return present.token;
+    },
+    forget() {
+      present = null;
+    },
+  };
+}
+
+async function exchange(login: OAuth): Promise<z.infer<typeof Granted>> {
+  const { tokenUrl, clientId, clientSecret, refreshToken, scope } = login;
+  const body = new URLSearchParams({
+    grant_type: "refresh_token",
+    refresh_token: refreshToken,
+    client_id: clientId,
+  });
+  if (clientSecret !== "") body.set("client_secret", clientSecret);
+  if (scope !== "") body.set("scope", scope);
+  const signal = AbortSignal.timeout(TIME);
+  let status: number;
+  let text: string;
+  try {
+    const response = await fetch(tokenUrl, {
+      method: "POST",
+      body,
+      headers: { accept: "application/json" },
+      redirect: "error",
+      signal,
+    });
+    status = response.status;
+    text = await limited(response);
+  } catch (cause) {
+    const why = signal.aborted ? `no answer within ${TIME / 1000} seconds` : reasonOf(cause);
+    throw new Error(`the token endpoint could not be asked: ${why}`);
+  }
+  const json = jsonOf(text);
+  const granted = Granted.safeParse(json);
+  if (status === 200 && granted.success) return granted.data;
+  const refused = Refused.safeParse(json);
+  const why = refused.success
+    ? `${refused.data.error} ${refused.data.error_description ?? ""}`.trim()
+    : `status ${status}`;
+  throw new Error(`the token endpoint gave no access token: ${why}`);
+}
+
+/** The answer's text, as far as it can be one of a token endpoint. */
+async function limited(response: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of response.body ?? []) {
+    size += part.length;
+    if (size > LARGEST) throw new Error("the answer is too long");
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.cause instanceof Error ? cause.cause.message : cause.message;
+}
