@@ -1,32 +1,73 @@
-import { X509Certificate } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { selfSigned } from "./certificate.ts";
+import { Failure } from "./failure.ts";
 
+/** Both in PEM. */
 export interface KeyAndCertificate {
   readonly key: string;
   readonly cert: string;
 }
 
+export interface StoredCertificate extends KeyAndCertificate {
+  readonly x509: X509Certificate;
+  /** Whether it is its own issuer, as those are that the program makes. */
+  readonly ownMade: boolean;
+  /** Whether the key is the certificate's. */
+  readonly fits: boolean;
+}
+
 const MONTH = 30 * 24 * 3_600_000;
 
+const filesIn = (data: string) => ({ key: join(data, "tls/key.pem"), cert: join(data, "tls/cert.pem") });
+
 /**
- * The certificate in DIR/tls, in PEM. A self-made one is put there when there is none, and renewed when it names
- * another host or ends within a month; one that somebody else signed is left alone.
+ * The certificate in DIR/tls. A self-made one is put there when there is none, and renewed when it names another host,
+ * ends within a month, or its key is not there; one that somebody else signed is left alone.
+ * @throws Failure when there is one that cannot be used
  */
 export function certificateIn(data: string, hostname: string, now: number): KeyAndCertificate {
-  const folder = join(data, "tls");
-  const files = { key: join(folder, "key.pem"), cert: join(folder, "cert.pem") };
-  if (existsSync(files.key) && existsSync(files.cert)) {
-    const found = { key: readFileSync(files.key, "utf8"), cert: readFileSync(files.cert, "utf8") };
-    const x509 = new X509Certificate(found.cert);
-    const ownMade = x509.issuer === x509.subject;
+  const found = readCertificate(data);
+  if (found?.fits) {
+    const { x509, ownMade } = found;
     const good = x509.checkHost(hostname) !== undefined && Date.parse(x509.validTo) > now + MONTH;
     if (good || !ownMade) return found;
+  } else if (found && !found.ownMade) {
+    const { key, cert } = filesIn(data);
+    throw new Failure(`${key} is not the key of ${cert}; put the right two files there`);
   }
   const made = selfSigned({ hostname, now });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(files.key, made.key, { mode: 0o600 });
-  writeFileSync(files.cert, made.cert, { mode: 0o644 });
+  mkdirSync(join(data, "tls"), { recursive: true, mode: 0o700 });
+  const files = filesIn(data);
+  writeAside(files.key, made.key, 0o600);
+  writeAside(files.cert, made.cert, 0o644);
   return made;
+}
+
+/**
+ * What DIR/tls holds; null when there is not both a key and a certificate.
+ * @throws Failure when they cannot be read
+ */
+export function readCertificate(data: string): StoredCertificate | null {
+  const files = filesIn(data);
+  if (!existsSync(files.key) || !existsSync(files.cert)) return null;
+  try {
+    const [key, cert] = [readFileSync(files.key, "utf8"), readFileSync(files.cert, "utf8")];
+    const x509 = new X509Certificate(cert);
+    const fits = x509.checkPrivateKey(createPrivateKey(key));
+    return { key, cert, x509, fits, ownMade: x509.issuer === x509.subject };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure(
+      `certificate or key in ${join(data, "tls")} cannot be read: ${why}; put PEM files there, or remove both for a self-made one`,
+      { cause },
+    );
+  }
+}
+
+/** Written aside and renamed, so that nobody reads half of it. */
+function writeAside(file: string, text: string, mode: number): void {
+  writeFileSync(`${file}.new`, text, { mode });
+  renameSync(`${file}.new`, file);
 }

@@ -18,9 +18,22 @@ export function createLog(write: (line: string) => void = (line) => process.stde
 
 /** A fact on one line: control characters of hostile input cannot forge another line or steer a terminal. */
 function show(value: unknown): string {
-  const text =
-    value instanceof Error ? errorText(value) : typeof value === "string" ? value : JSON.stringify(value);
-  return /^[\w.:@/+-]+$/.test(text ?? "") ? (text ?? "") : JSON.stringify(text ?? String(value));
+  const text = value instanceof Error ? errorText(value) : typeof value === "string" ? value : asJson(value);
+  if (/^[\w.:@/+-]+$/.test(text)) return text;
+  // JSON leaves the controls above ASCII and those of writing direction as they are.
+  return JSON.stringify(text).replace(
+    /[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** What has no JSON (a bigint, a circle, undefined) must not keep a line from being logged. */
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value);
+  }
 }
 
 function errorText(error: Error): string {

@@ -37,7 +37,7 @@ export function createBlobs({ sqlite }: Database): Blobs {
     "SELECT encoding, body FROM blob WHERE sha256 = ?",
   );
   const waiting = sqlite.prepare<[number], { id: number; size: number; body: Buffer }>(
-    "SELECT id, size, body FROM blob WHERE encoding = 'raw' ORDER BY id LIMIT ?",
+    "SELECT id, size, body FROM blob WHERE encoding = 'raw' ORDER BY id LIMIT ? + 0",
   );
   const update = sqlite.prepare<[string, Buffer, number]>(
     "UPDATE blob SET encoding = ?, body = ? WHERE id = ?",

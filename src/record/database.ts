@@ -5,7 +5,7 @@ import { type Migration, migrate } from "./migrate.ts";
 export interface Database {
   /** For what drizzle does not say: pragmas, FTS5, transactions. */
   readonly sqlite: Sqlite.Database;
-  readonly drizzle: BetterSQLite3Database;
+  readonly drizzle: BetterSQLite3Database & { readonly $client: Sqlite.Database };
 }
 
 export interface DatabaseOptions {
@@ -36,6 +36,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     sqlite.pragma("temp_store = MEMORY");
     sqlite.pragma("wal_autocheckpoint = 4000");
     sqlite.pragma("journal_size_limit = 67108864");
+    // Statistics by sample only. Full ones (sqlite_stat4) make SQLite plan statements anew each time that they are bound.
+    sqlite.pragma("analysis_limit = 1000");
     migrate(sqlite, options.migrations);
   } catch (cause) {
     sqlite.close();

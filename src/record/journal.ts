@@ -67,10 +67,10 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
     .prepare<[number], number | null>("SELECT max(ticket_version) FROM event WHERE ticket = ?")
     .pluck();
   const after = sqlite.prepare<[number, number], EventRow>(
-    `SELECT ${columns} FROM event WHERE position > ? ORDER BY position LIMIT ?`,
+    `SELECT ${columns} FROM event WHERE position > ? ORDER BY position LIMIT ? + 0`,
   );
   const ofTicket = sqlite.prepare<[number, number, number], EventRow>(
-    `SELECT ${columns} FROM event WHERE ticket = ? AND ticket_version > ? ORDER BY ticket_version LIMIT ?`,
+    `SELECT ${columns} FROM event WHERE ticket = ? AND ticket_version > ? ORDER BY ticket_version LIMIT ? + 0`,
   );
   const at = sqlite.prepare<[number], EventRow>(`SELECT ${columns} FROM event WHERE position = ?`);
 

@@ -1,57 +1,97 @@
 /**
- * Typed prepared statements over drizzle: everything hot is built and prepared once, since building a statement costs
- * ten times as much as running it.
+ * Typed statements over the tables of schema.ts, each prepared once: building a statement costs ten times as much as
+ * running it, and drizzle's own prepared ones cost several times what SQLite's do.
+ *
+ * A LIMIT that is bound has to be part of an expression ("LIMIT ? + 0"): SQLite looks at a plain one when it plans, and
+ * so plans anew each time that it is bound.
  */
-import { eq, getTableColumns, type InferInsertModel, sql } from "drizzle-orm";
-import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
+import {
+  Column,
+  getTableColumns,
+  getTableName,
+  type InferInsertModel,
+  type InferSelectModel,
+} from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import type { Database } from "./database.ts";
 
+type Client = Database["drizzle"];
 type Row<T extends SQLiteTable> = Required<InferInsertModel<T>>;
+/** A column's name in the code, and the column. */
+type Entry = readonly [name: string, column: SQLiteColumn];
+type Value = string | number | bigint | Buffer | null;
 
 /** Inserts one row, every column given. */
-export function inserter<T extends SQLiteTable>(db: BetterSQLite3Database, table: T, ignoreConflict = false) {
-  const insert = db.insert(table).values(placeholders(table));
-  const statement = (ignoreConflict ? insert.onConflictDoNothing() : insert).prepare();
-  return (row: Row<T>): void => {
-    statement.run(row);
-  };
+export function inserter<T extends SQLiteTable>(db: Client, table: T, ignoreConflict = false) {
+  return writer(db, table, `${insertInto(table)}${ignoreConflict ? " ON CONFLICT DO NOTHING" : ""}`);
 }
 
 /** Sets every column of the row whose `key` column has the row's value. */
-export function updater<T extends SQLiteTable>(db: BetterSQLite3Database, table: T, key: SQLiteColumn) {
-  const name = Object.entries(getTableColumns(table)).find(([, column]) => column === key)?.[0];
-  if (name === undefined) throw new Error(`${key.name} is not a column of the table`);
-  const values = placeholders(table);
-  const statement = db
-    .update(table)
-    .set(values)
-    .where(eq(key, sql.placeholder(name)))
-    .prepare();
-  return (row: Row<T>): void => {
-    statement.run(row);
-  };
+export function updater<T extends SQLiteTable>(db: Client, table: T, key: SQLiteColumn) {
+  const others = columnsOf(table).filter(([, column]) => column !== key);
+  const set = others.map(([, { name }]) => `"${name}" = ?`).join(", ");
+  const keys = columnsOf(table).filter(([, column]) => column === key);
+  const text = `UPDATE "${getTableName(table)}" SET ${set} WHERE "${key.name}" = ?`;
+  return writer(db, table, text, [...others, ...keys]);
 }
 
 /** Inserts the row or, where its `key` is there already, replaces it. */
-export function upserter<T extends SQLiteTable>(db: BetterSQLite3Database, table: T, key: SQLiteColumn) {
-  const columns = Object.values(getTableColumns(table)).filter((column) => column !== key);
-  const excluded = Object.fromEntries(
-    Object.entries(getTableColumns(table))
-      .filter(([, column]) => columns.includes(column))
-      .map(([name, column]) => [name, sql.raw(`excluded."${column.name}"`)]),
+export function upserter<T extends SQLiteTable>(db: Client, table: T, key: SQLiteColumn) {
+  const others = columnsOf(table).filter(([, column]) => column !== key);
+  const set = others.map(([, { name }]) => `"${name}" = excluded."${name}"`).join(", ");
+  return writer(db, table, `${insertInto(table)} ON CONFLICT ("${key.name}") DO UPDATE SET ${set}`);
+}
+
+/**
+ * Reads whole rows.
+ * @param rest SQL that follows the table's name, such as "WHERE id = ?"
+ */
+export function reader<T extends SQLiteTable, Bound extends Value[]>(db: Client, table: T, rest: string) {
+  type Found = InferSelectModel<T>;
+  const list = columnsOf(table).map(([name, column]) => `"${column.name}" AS "${name}"`);
+  const statement = db.$client.prepare<Bound, Record<string, unknown>>(
+    `SELECT ${list.join(", ")} FROM "${getTableName(table)}" ${rest}`,
   );
-  const statement = db
-    .insert(table)
-    .values(placeholders(table))
-    .onConflictDoUpdate({ target: key, set: excluded as Row<T> })
-    .prepare();
-  return (row: Row<T>): void => {
-    statement.run(row);
+  const decoded = columnsOf(table).filter(
+    ([, column]) => column.mapFromDriverValue !== Column.prototype.mapFromDriverValue,
+  );
+  const decode = (row: Record<string, unknown>): Found => {
+    for (const [name, column] of decoded) {
+      if (row[name] !== null) row[name] = column.mapFromDriverValue(row[name]);
+    }
+    return row as Found;
+  };
+  return {
+    get(...bound: Bound): Found | undefined {
+      const row = statement.get(...bound);
+      return row && decode(row);
+    },
+    all: (...bound: Bound): Found[] => statement.all(...bound).map(decode),
   };
 }
 
-/** One placeholder a column, named as the column is in the code; drizzle encodes what is put in. */
-function placeholders<T extends SQLiteTable>(table: T): Row<T> {
-  const names = Object.keys(getTableColumns(table));
-  return Object.fromEntries(names.map((name) => [name, sql.placeholder(name)])) as Row<T>;
+function writer<T extends SQLiteTable>(
+  db: Client,
+  table: T,
+  text: string,
+  columns: readonly Entry[] = columnsOf(table),
+): (row: Row<T>) => void {
+  const statement = db.$client.prepare<Value[]>(text);
+  const encoded = columns.map(([, column]) => column.mapToDriverValue !== Column.prototype.mapToDriverValue);
+  return (row) => {
+    const given: Record<string, unknown> = row;
+    const values = columns.map(([name, column], at) => {
+      const value = given[name];
+      return encoded[at] && (value !== null || column.notNull) ? column.mapToDriverValue(value) : value;
+    });
+    statement.run(...(values as Value[]));
+  };
 }
+
+function insertInto(table: SQLiteTable): string {
+  const columns = columnsOf(table);
+  const names = columns.map(([, { name }]) => `"${name}"`).join(", ");
+  return `INSERT INTO "${getTableName(table)}" (${names}) VALUES (${columns.map(() => "?").join(", ")})`;
+}
+
+const columnsOf = (table: SQLiteTable): readonly Entry[] => Object.entries(getTableColumns(table));

@@ -50,12 +50,12 @@ export function createSearch({ sqlite }: Database, journal: Journal): Search {
     sqlite.prepare<[string, number, number], { position: number; ticket: number }>(
       `SELECT ${table}.rowid AS position, message.ticket AS ticket FROM ${table}
        CROSS JOIN message ON message.position = ${table}.rowid
-       WHERE ${table} MATCH ? AND ${table}.rowid < ? ORDER BY ${table}.rowid DESC LIMIT ?`,
+       WHERE ${table} MATCH ? AND ${table}.rowid < ? ORDER BY ${table}.rowid DESC LIMIT ? + 0`,
     );
   const counting = (table: string) =>
     sqlite
       .prepare<[string, number], number>(
-        `SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE ${table} MATCH ? ORDER BY rowid DESC LIMIT ?)`,
+        `SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE ${table} MATCH ? ORDER BY rowid DESC LIMIT ? + 0)`,
       )
       .pluck();
   // Newest first: what is not settled yet is newer than all that is.
@@ -63,14 +63,14 @@ export function createSearch({ sqlite }: Database, journal: Journal): Search {
   const counts = [counting("search_new"), counting("search")];
   const laterOf = sqlite
     .prepare<[number, number, number], number>(
-      "SELECT position FROM message WHERE ticket = ? AND position >= ? ORDER BY position LIMIT ?",
+      "SELECT position FROM message WHERE ticket = ? AND position >= ? ORDER BY position LIMIT ? + 0",
     )
     .pluck();
   const isMatch = ["search_new", "search"].map((table) =>
     sqlite.prepare<[string, number], number>(`SELECT 1 FROM ${table} WHERE ${table} MATCH ? AND rowid = ?`),
   );
   const unsettled = sqlite
-    .prepare<[number], number>("SELECT position FROM search_unsettled ORDER BY position LIMIT ?")
+    .prepare<[number], number>("SELECT position FROM search_unsettled ORDER BY position LIMIT ? + 0")
     .pluck();
   const insert = sqlite.prepare<[number, string, string, string]>(
     "INSERT INTO search (rowid, subject, people, body) VALUES (?, ?, ?, ?)",

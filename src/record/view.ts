@@ -2,7 +2,7 @@
  * What a decision may ask, within its transaction: each question one prepared statement. Pages and lists have their
  * own questions in queries/.
  */
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import {
   type MailId,
   type MessageKey,
@@ -19,6 +19,7 @@ import type { Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { ticketLoader } from "./model/ticket-row.ts";
+import { reader } from "./prepared.ts";
 import {
   automaticAnswer,
   delivery,
@@ -97,7 +98,7 @@ export function createView(db: Database, journal: Journal): View {
   const positionOf = sqlite.prepare<[string], number>("SELECT position FROM message WHERE key = ?").pluck();
   const positions = sqlite
     .prepare<[number, number], number>(
-      "SELECT position FROM message WHERE ticket = ? ORDER BY position DESC LIMIT ?",
+      "SELECT position FROM message WHERE ticket = ? ORDER BY position DESC LIMIT ? + 0",
     )
     .pluck();
   const keysIn = sqlite
@@ -106,7 +107,7 @@ export function createView(db: Database, journal: Journal): View {
   const positionsTaken = sqlite
     .prepare<[number, number, number], number>(
       `SELECT message.position FROM message JOIN event USING (position)
-       WHERE message.ticket = ? AND event.ticket <> ? ORDER BY message.position DESC LIMIT ?`,
+       WHERE message.ticket = ? AND event.ticket <> ? ORDER BY message.position DESC LIMIT ? + 0`,
     )
     .pluck();
   const lastGiven = sqlite
@@ -127,11 +128,7 @@ export function createView(db: Database, journal: Journal): View {
     .orderBy(automaticAnswer.at)
     .limit(sql.placeholder("limit"))
     .prepare();
-  const mailById = drizzle
-    .select()
-    .from(mail)
-    .where(eq(mail.id, sql.placeholder("id")))
-    .prepare();
+  const mailById = reader<typeof mail, [string]>(drizzle, mail, "WHERE id = ?");
   const bySource = sqlite.prepare<[string], string>("SELECT mail FROM mail_source WHERE source = ?").pluck();
   const byBytes = sqlite
     .prepare<[{ sha256: Buffer; prefix: string; except: string }], string>(
@@ -139,24 +136,14 @@ export function createView(db: Database, journal: Journal): View {
          AND substr(source, 1, length(@except)) <> @except ORDER BY source LIMIT 1`,
     )
     .pluck();
-  const queued = drizzle
-    .select()
-    .from(mail)
-    .where(and(eq(mail.outcome, sql.raw("'queued'")), sql`${mail.position} > ${sql.placeholder("after")}`))
-    .orderBy(mail.position)
-    .limit(sql.placeholder("limit"))
-    .prepare();
-  const mailboxByAddress = drizzle
-    .select()
-    .from(mailbox)
-    .where(eq(mailbox.address, sql.placeholder("address")))
-    .prepare();
+  const queued = reader<typeof mail, [number, number]>(
+    drizzle,
+    mail,
+    "WHERE outcome = 'queued' AND position > ? ORDER BY position LIMIT ? + 0",
+  );
+  const mailboxByAddress = reader<typeof mailbox, [string]>(drizzle, mailbox, "WHERE address = ?");
   const allMailboxes = drizzle.select().from(mailbox).orderBy(mailbox.address).prepare();
-  const imapByName = drizzle
-    .select()
-    .from(imapAccount)
-    .where(eq(imapAccount.name, sql.placeholder("name")))
-    .prepare();
+  const imapByName = reader<typeof imapAccount, [string]>(drizzle, imapAccount, "WHERE name = ?");
   const allImap = drizzle.select().from(imapAccount).orderBy(imapAccount.name).prepare();
   const teamByName = drizzle
     .select()
@@ -224,7 +211,7 @@ export function createView(db: Database, journal: Journal): View {
         .flatMap((position) => journal.at(position) ?? []);
       return others.length === 0 ? kept : [...kept, ...others].sort((a, b) => a.position - b.position);
     },
-    mail: (id) => mailById.get({ id }) ?? null,
+    mail: (id) => mailById.get(id) ?? null,
     mailFrom(source) {
       const id = bySource.get(source);
       return id === undefined ? null : mailId(id);
@@ -233,18 +220,18 @@ export function createView(db: Database, journal: Journal): View {
       const id = byBytes.get({ prefix, except, sha256 });
       return id === undefined ? null : mailId(id);
     },
-    queuedMails: (after, limit) => queued.all({ after, limit }),
+    queuedMails: (after, limit) => queued.all(after, limit),
     automaticAnswers: (address, since) => ({
       toAddress: answeredAddress.get(address, since) ?? 0,
       toAll: answeredAll.get(since) ?? 0,
     }),
     answersDue: (limit) => answersDue.all({ limit }),
     mailbox(address) {
-      const row = mailboxByAddress.get({ address });
+      const row = mailboxByAddress.get(address);
       return row ? mailboxOf(row) : null;
     },
     mailboxes: () => allMailboxes.all().map(mailboxOf),
-    imapAccount: (name) => imapByName.get({ name })?.account ?? null,
+    imapAccount: (name) => imapByName.get(name)?.account ?? null,
     imapAccounts: () => allImap.all().map(({ account }) => account),
     group: (name) => teamByName.get({ name })?.members ?? null,
     user: (name) => userByName.get({ name }) ?? null,

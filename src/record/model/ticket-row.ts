@@ -1,7 +1,8 @@
-import { eq, type InferInsertModel, type InferSelectModel, sql } from "drizzle-orm";
+import type { InferInsertModel, InferSelectModel } from "drizzle-orm";
 import type { TicketNumber } from "../../base/ids.ts";
 import type { Ticket } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
+import { reader } from "../prepared.ts";
 import { ticket } from "../schema.ts";
 
 export type TicketRow = Required<InferInsertModel<typeof ticket>>;
@@ -19,13 +20,9 @@ export function ticketRow(value: Ticket): TicketRow {
 
 /** Finds a ticket by number; null if there is none. */
 export function ticketLoader(db: Database): (number: TicketNumber) => Ticket | null {
-  const select = db.drizzle
-    .select()
-    .from(ticket)
-    .where(eq(ticket.number, sql.placeholder("number")))
-    .prepare();
+  const byNumber = reader<typeof ticket, [number]>(db.drizzle, ticket, "WHERE number = ?");
   return (number) => {
-    const row = select.get({ number });
+    const row = byNumber.get(number);
     return row ? ticketOf(row) : null;
   };
 }

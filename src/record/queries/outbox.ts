@@ -24,7 +24,7 @@ export function outboxQueries({ drizzle, sqlite }: Database): OutboxQueries {
   const due = sqlite
     .prepare<[number, number], string>(
       `SELECT message FROM delivery WHERE next_at IS NOT NULL AND next_at <= ?
-       GROUP BY message ORDER BY min(next_at), min(position) LIMIT ?`,
+       GROUP BY message ORDER BY min(next_at), min(position) LIMIT ? + 0`,
     )
     .pluck();
   const next = sqlite

@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { engineOver, keptLog } from "../../test/support/engine.ts";
+import { userName } from "../base/ids.ts";
+import { testFolder } from "./cli/testing.ts";
+import { openNewData } from "./data.ts";
+import { createTasks } from "./tasks.ts";
+
+const HOUR = 3_600_000;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1, 12, 0) });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it("by the clock, sessions and remembered requests go when their time is over", async () => {
+  const record = openNewData(testFolder());
+  const log = keptLog();
+  const tasks = createTasks({ record, engine: engineOver(record), now: Date.now, log });
+  const request = { token: "t", key: "k", request: Buffer.from("r"), status: 200, body: "{}" };
+  record.operations.openSession("secret", userName("ann"), "csrf");
+  record.operations.remember({ ...request, createdAt: Date.now() });
+  await vi.advanceTimersByTimeAsync(10 * HOUR);
+  expect(record.operations.session("secret")).not.toBeNull();
+  await vi.advanceTimersByTimeAsync(3 * HOUR);
+  expect(record.operations.session("secret")).toBeNull();
+  expect(record.operations.remembered("t", "k")).not.toBeNull();
+  await vi.advanceTimersByTimeAsync(12 * HOUR);
+  expect(record.operations.remembered("t", "k")).toBeNull();
+  await tasks.stop();
+  record.close();
+  expect(log.lines).toEqual([]);
+});
+
+it("a task that fails is logged, and the next one runs all the same", async () => {
+  const record = openNewData(testFolder());
+  const log = keptLog();
+  const tasks = createTasks({ record, engine: engineOver(record), now: Date.now, log });
+  record.close();
+  await vi.advanceTimersByTimeAsync(2 * HOUR);
+  await tasks.stop();
+  expect(log.lines).toHaveLength(2);
+  for (const line of log.lines)
+    expect(line).toMatch(/^error a task failed; it runs again at its next time .*expire/);
+});
