@@ -111,10 +111,12 @@ describe("work that waits", () => {
   it("in the intake queue", async () => {
     const folder = await setUpFolder();
     await record(folder, [received], Date.now() - 3_600_000);
-    expect(await finding(folder, "intake")).toMatch(/^warning: 1 mail wait.* -> start the program/);
+    expect(await finding(folder, "intake")).toMatch(
+      /^warning: 1 mail waits to become tickets -> start the program/,
+    );
     const unlock = lockData(folder);
     expect(await finding(folder, "intake")).toMatch(
-      /^problem: 1 mail.*, the oldest for 60 minutes -> look into the log/,
+      /^problem: 1 mail waits to become tickets, the oldest for 60 minutes -> look into the log/,
     );
     const soon = Date.now() - 3_600_000 + 60_000;
     expect(await finding(folder, "intake", { surroundings: { now: () => soon } })).toMatch(
@@ -128,7 +130,7 @@ describe("work that waits", () => {
     const about = { cause: "", candidate: null, from: null, subject: "" };
     await record(folder, [received, { type: "MailHeld", mail, reason: "no-sender", ...about }]);
     expect(await finding(folder, "held mail")).toMatch(
-      /^warning: 1 mail.* decision -> decide .*\/mails\/held/,
+      /^warning: 1 mail waits for a decision -> decide .*\/mails\/held/,
     );
   });
 
@@ -177,7 +179,7 @@ describe("work that waits", () => {
       nextAt,
     });
     await record(folder, [attempt("deferred", Date.now() + day)]);
-    expect(await finding(folder, "deliveries")).toMatch(/^ok: 1 answer.* tried again/);
+    expect(await finding(folder, "deliveries")).toMatch(/^ok: 1 answer is tried again/);
     await record(folder, [attempt("failed", null)]);
     expect(await finding(folder, "deliveries")).toMatch(
       /^warning: 1 answer could not be delivered -> .*\/outgoing/,
