@@ -158,11 +158,7 @@ export function createView(db: Database, journal: Journal): View {
   );
   const mailboxByAddress = reader<typeof mailbox, [string]>(drizzle, mailbox, "WHERE address = ?");
   const allMailboxes = drizzle.select().from(mailbox).orderBy(mailbox.address).prepare();
-  const imapByName = drizzle
-    .select()
-    .from(imapAccount)
-    .where(eq(imapAccount.name, sql.placeholder("name")))
-    .prepare();
+  const imapByName = reader<typeof imapAccount, [string]>(drizzle, imapAccount, "WHERE name = ?");
   const allImap = drizzle.select().from(imapAccount).orderBy(imapAccount.name).prepare();
   const teamByName = drizzle
     .select()
@@ -271,7 +267,7 @@ export function createView(db: Database, journal: Journal): View {
       return row ? mailboxOf(row) : null;
     },
     mailboxes: () => allMailboxes.all().map(mailboxOf),
-    imapAccount: (name) => imapByName.get({ name })?.account ?? null,
+    imapAccount: (name) => imapByName.get(name)?.account ?? null,
     imapAccounts: () => allImap.all().map(({ account }) => account),
     group: (name) => teamByName.get({ name })?.members ?? null,
     user: (name) => userByName.get({ name }) ?? null,

@@ -12,7 +12,9 @@ import { keptIo, oneLine, run, testFolder } from "./testing.ts";
 it("makes a data folder that works, and prints how to log in", async () => {
   const data = join(testFolder(), "data");
   const { status, out, err } = await run(["demo", "--data", data, "--tickets", "12"]);
-  expect({ status, err }).toEqual({ status: 0, err: "" });
+  expect(status).toBe(0);
+  // On a slow machine it shows how far it is.
+  expect(err).toMatch(/^(?:tickets: \d+ of 12\n)*$/);
   const found = /^user: admin\npassword: (\S+)\nagents: ([a-z ]+)\nagents-password: (\S+)\n$/.exec(out);
   const [, password = "", agents = "", agentsPassword = ""] = found ?? [];
   expect(agents.split(" ")).toHaveLength(5);
@@ -63,7 +65,9 @@ it("stopped in the middle it leaves nothing", async () => {
   for (const listener of process.listeners("SIGINT")) if (!before.has(listener)) listener("SIGINT");
   expect(await running).toBe(1);
   expect(io.written.out).toBe("");
-  expect(oneLine(io.written.err)).toBe("mailmanager demo: stopped before the end; nothing is left of it");
+  expect(io.written.err.trimEnd().split("\n").at(-1)).toBe(
+    "mailmanager demo: stopped before the end; nothing is left of it",
+  );
   expect(readdirSync(data)).toEqual([]);
   // And the folder is free for another try.
   expect((await run(["demo", "--data", data, "--tickets", "1"])).status).toBe(0);

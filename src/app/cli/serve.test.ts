@@ -81,6 +81,13 @@ it("a second one is told who serves, and the first goes on", async () => {
   });
   expect(answer.status).toBe(200);
   await answer.text();
+  const doctor = await run(["doctor", "--data", data, "--json"]);
+  expect(JSON.parse(doctor.out).findings).toContainEqual({
+    check: "serving",
+    level: "ok",
+    what: `process ${process.pid} serves the folder, listening on ${first.running?.http}`,
+    todo: null,
+  });
   expect(await first.stop()).toBe(0);
 });
 

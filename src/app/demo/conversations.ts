@@ -92,7 +92,10 @@ async function* asked(talk: Talk): Story {
   yield firstAnswer(dice);
   const [question, reply] = topic.inquiries
     ? ofCase(talk, topic.inquiries)
-    : ["could you tell us your order number, please? Then we find it at once.", "Of course: {order}."];
+    : [
+        "may we call you about this? It is quicker than writing. Which number, and when would suit you?",
+        "[Gladly|Of course|Please do], [after four|before ten|any time]: +00 555 01{small}{small}.",
+      ];
   await answer(talk, question);
   yield 1;
   await scenery.stage.change(agent, ticket, { state: "hold", dueAt: scenery.in(3000) });

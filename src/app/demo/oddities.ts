@@ -44,8 +44,9 @@ export function* oddities(
 
 /** Somebody who takes no part in a ticket answers our answer. */
 async function* someoneElse({ stage, answered }: Scenery, dice: Dice): Story {
-  const found = answered.findLast(({ language }) => language === "en");
-  if (!found) return;
+  const english = answered.filter(({ language }) => language === "en").slice(-8);
+  if (english.length === 0) return;
+  const found = dice.pick(english);
   const from = createCustomer(dice, "en");
   const text = dice.pick([
     "This was forwarded to me. I look after the bikes in our house now, please answer to me from here on.",

@@ -103,9 +103,8 @@ export async function customerWrites(talk: Talk, body: string, withFile = false)
   const { topic, dice, customer, slots, last } = talk;
   const text = customerSays(dice, topic.language, { customer, slots, body, first: false });
   const files = withFile && topic.file ? [createFile(topic.file, dice, slots)] : [];
-  const subject = last
-    ? dice.pick([last.subject, last.subject, `AW: ${talk.subject}`, `RE: ${talk.subject}`])
-    : talk.subject;
+  const mark = topic.language === "de" ? "AW" : "RE";
+  const subject = last ? dice.pick([last.subject, last.subject, `${mark}: ${talk.subject}`]) : talk.subject;
   await send(talk, { text, files, subject, ...(last ? { answers: last } : {}) });
 }
 
@@ -174,7 +173,7 @@ export async function answer(
   const to = [{ name: customer.name, address: customer.address }];
   talk.last = await scenery.stage.answer(agent, ticket, { text, close, attachments, to }, fate);
   talk.failed = fate === "unknown" || fate === "refused";
-  keep(scenery.answered, { ticket, answer: talk.last, language });
+  keep(scenery.answered, { ticket, answer: talk.last, language: topic.language });
 }
 
 function paper({ topic, slots }: Talk): AttachmentFile {

@@ -11,8 +11,10 @@ export function customerSays(
   { customer, slots, body, first }: { customer: Customer; slots: Slots; body: string; first: boolean },
 ): string {
   const manners = mannersOf(language);
-  const greets = first || dice.chance(0.4);
-  const hello = greets ? expand(dice.pick(manners.hello), dice, slots) : "";
+  const greets = first || dice.chance(0.3);
+  const hello = greets
+    ? expand(dice.pick(first ? manners.hello : manners.hello.slice(0, 2)), dice, slots)
+    : "";
   const bye = greets ? dice.pick(manners.bye) : "";
   const name = customer.name === "" ? customer.called : customer.name;
   const signed = dice.chance(first ? 0.9 : 0.5) ? (first ? name : customer.called) : "";

@@ -28,7 +28,7 @@ export function* checkSettings(
         "no mailbox is enabled: all mail is refused",
         "enable or add one under Settings, Mailboxes",
       )
-    : mailboxes.ok(`${count(open.length, "mailbox").replace(/xs$/, "xes")} enabled`);
+    : mailboxes.ok(`${count(open.length, "mailbox", "mailboxes")} enabled`);
 
   const people = findingsOf("administrators");
   const admins = view.users().filter((user) => user.role === "admin" && !user.disabled);
@@ -66,12 +66,12 @@ export function* checkWork(
   if (depth === 0) yield intake.ok("no mail waits to become a ticket");
   else if (!held) {
     yield intake.warning(
-      `${count(depth, "mail")} wait to become tickets`,
+      `${count(depth, "mail waits", "mails wait")} to become tickets`,
       "start the program: it goes on with them",
     );
   } else if (age > WAIT) {
     yield intake.problem(
-      `${count(depth, "mail")} wait to become tickets, the oldest for ${duration(age)}`,
+      `${count(depth, "mail waits", "mails wait")} to become tickets, the oldest for ${duration(age)}`,
       "look into the log for the reason; what was accepted is safe",
     );
   } else yield intake.ok(`${count(depth, "mail")} on the way to their tickets`);
@@ -81,7 +81,7 @@ export function* checkWork(
   yield waiting === 0
     ? mail.ok("none")
     : mail.warning(
-        `${count(waiting, "mail")} wait for a decision`,
+        `${count(waiting, "mail waits", "mails wait")} for a decision`,
         "decide about them on the page /mails/held",
       );
 
@@ -94,6 +94,6 @@ export function* checkWork(
       "see why on the page /outgoing, then send them again or cancel them",
     );
   } else if (deferred > 0) {
-    yield outbox.ok(`${count(deferred, "answer")} are tried again, as other servers wish`);
+    yield outbox.ok(`${count(deferred, "answer is", "answers are")} tried again, as other servers wish`);
   } else yield outbox.ok("none failed");
 }

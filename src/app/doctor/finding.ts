@@ -32,8 +32,8 @@ export function findingsOf(check: string) {
 }
 
 /** A number of things in words: "1 mail", "3 mails". */
-export const count = (number: number, thing: string): string =>
-  `${number.toLocaleString("en")} ${thing}${number === 1 ? "" : "s"}`;
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
 /** Bytes in words. */
 export function size(bytes: number): string {

@@ -1,4 +1,4 @@
-import { readdirSync, type Stats, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Disk, defaultReserve } from "../disk.ts";
 import { type Finding, findingsOf, messageOf, size } from "./finding.ts";
@@ -52,11 +52,10 @@ export function checkFolder(folder: string): Finding {
 }
 
 /** Whether nobody else can read the mails, and the program's user can write all that is its own. */
-export function checkPermissions(folder: string): readonly Finding[] {
+export function checkPermissions(folder: string, surroundings: Surroundings): readonly Finding[] {
   const { ok, problem } = findingsOf("permissions");
-  const own = statSync(folder);
   const findings: Finding[] = [];
-  const mode = own.mode & 0o777;
+  const mode = statSync(folder).mode & 0o777;
   if ((mode & 0o077) !== 0) {
     findings.push(
       problem(
@@ -65,18 +64,17 @@ export function checkPermissions(folder: string): readonly Finding[] {
       ),
     );
   }
-  const files = readdirSync(folder).flatMap((name): { name: string; stats: Stats }[] => {
-    const stats = statSync(join(folder, name), { throwIfNoEntry: false });
-    return stats ? [{ name, stats }] : [];
-  });
-  const foreign = files.find(({ stats }) => stats.uid !== own.uid);
-  if (foreign) {
+  const owner = surroundings.owner(folder);
+  for (const name of readdirSync(folder)) {
+    const other = surroundings.owner(join(folder, name));
+    if (other === null || other === owner) continue;
     findings.push(
       problem(
-        `${foreign.name} belongs to user ${foreign.stats.uid}, the folder to user ${own.uid}: the program cannot write it`,
-        `chown -R ${own.uid} ${folder}, and run commands on it as that user`,
+        `${name} belongs to user ${other}, the folder to user ${owner}: the program cannot write it`,
+        `chown -R ${owner} ${folder}, and run commands on it as that user`,
       ),
     );
+    break;
   }
   return findings.length > 0
     ? findings

@@ -41,7 +41,7 @@ export async function* examine(
   const there = checkFolder(folder);
   yield there;
   if (there.level !== "ok") return;
-  yield* checkPermissions(folder);
+  yield* checkPermissions(folder, surroundings);
   yield* checkDisk(folder, await surroundings.disk(folder), configuration.diskReserve);
   const serving = servingIn(folder);
   yield await checkServing(folder, serving, surroundings);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import { about } from "../about.ts";
 import { type Disk, diskOf } from "../disk.ts";
@@ -7,6 +7,8 @@ import { type Disk, diskOf } from "../disk.ts";
 export interface Surroundings {
   readonly now: () => number;
   readonly versions: () => { readonly node: string; readonly sqlite: string };
+  /** The number of the user that a file or folder belongs to; null when it is gone meanwhile. */
+  readonly owner: (path: string) => number | null;
   readonly disk: (folder: string) => Promise<Disk>;
   /** How many files a process may have open; of this one when `pid` is null. Null where nobody tells. */
   readonly openFiles: (pid: number | null) => number | null;
@@ -17,6 +19,7 @@ export interface Surroundings {
 export const machine: Surroundings = {
   now: Date.now,
   versions: about,
+  owner: (path) => statSync(path, { throwIfNoEntry: false })?.uid ?? null,
   disk: diskOf,
   openFiles,
   answers,

@@ -41,9 +41,9 @@ const english: Manners = {
     "just pushing this up once more. [A short answer would be enough.|]",
   ],
   patience: [
-    "thank you for your mail. I have passed it on to our workshop and come back to you as soon as I have their answer.",
-    "I have asked the carrier and expect their word by {weekday}. You will hear from me either way.",
-    "we are looking into it together with the manufacturer. This can take some days, please bear with us.",
+    "thank you for your mail. I have passed it on to a colleague who knows more about this, and come back to you as soon as I have an answer.",
+    "this needs a second look on our side. You will hear from me by {weekday}, either way.",
+    "we are looking into it. This can take some days, please bear with us.",
   ],
 };
 
@@ -63,7 +63,7 @@ const manners: Readonly<Record<string, Manners>> = {
       "leider habe ich noch keine Antwort. Könnten Sie bitte kurz Bescheid geben?",
     ],
     patience: [
-      "vielen Dank für Ihre Nachricht. Ich habe sie an unsere Werkstatt weitergegeben und melde mich, sobald ich mehr weiß.",
+      "vielen Dank für Ihre Nachricht. Ich habe sie an die zuständige Kollegin weitergegeben und melde mich, sobald ich mehr weiß.",
     ],
   },
   fr: {
@@ -73,7 +73,7 @@ const manners: Readonly<Record<string, Manners>> = {
     regards: ["Bien cordialement"],
     thanks: ["C'est parfait, merci beaucoup !"],
     chase: ["avez-vous des nouvelles à ce sujet ? Merci d'avance."],
-    patience: ["merci de votre message. Nous interrogeons le transporteur et revenons vers vous très vite."],
+    patience: ["merci de votre message. Nous nous renseignons et revenons vers vous très vite."],
   },
   es: {
     hello: ["Hola:", "Buenos días:", "Estimados señores:"],
@@ -82,7 +82,9 @@ const manners: Readonly<Record<string, Manners>> = {
     regards: ["Un cordial saludo"],
     thanks: ["¡Perfecto, muchas gracias!"],
     chase: ["¿hay alguna novedad? Gracias."],
-    patience: ["gracias por su mensaje. Lo hemos pasado al taller y le avisamos en cuanto sepamos algo."],
+    patience: [
+      "gracias por su mensaje. Lo hemos pasado a un compañero y le avisamos en cuanto sepamos algo.",
+    ],
   },
   it: just(
     "Buongiorno,",
