@@ -4,6 +4,7 @@
  */
 import { domainTexts } from "./text-domains.ts";
 import { imapTexts } from "./text-imap.ts";
+import { keyTexts } from "./text-keys.ts";
 
 const en = {
   "app.name": "MailManager",
@@ -469,24 +470,7 @@ const en = {
   "done.disabled": "Disabled.",
   "done.enabled": "Enabled.",
   "done.revoked": "The token works no more.",
-  "keys.title": "Keyboard shortcuts",
-  "keys.close": "Close",
-  "keys.next": "next, previous in the list",
-  "keys.open": "open",
-  "keys.back": "back to the list",
-  "keys.search": "search",
-  "keys.new": "new ticket",
-  "keys.reply": "answer",
-  "keys.replyAll": "answer everyone",
-  "keys.note": "note",
-  "keys.closeTicket": "close",
-  "keys.take": "take it",
-  "keys.state": "go to state",
-  "keys.tags": "go to tags",
-  "keys.category": "go to category",
-  "keys.send": "send what you are typing",
-  "keys.go": "go to tickets, new, open, search, mail, settings",
-  "keys.help": "this list",
+  ...keyTexts,
   ...imapTexts,
 } as const;
 

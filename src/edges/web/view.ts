@@ -432,41 +432,6 @@ export interface DomainsView {
   readonly domains: readonly DomainReport[];
   readonly fault: FormFault | null;
 }
-export interface PeopleView {
-  readonly frame: Frame;
-  readonly people: readonly {
-    readonly user: string;
-    readonly name: string;
-    readonly email: string | null;
-    readonly role: Role;
-    readonly disabled: boolean;
-    readonly lastLogin: number | null;
-  }[];
-}
-export interface PersonForm {
-  readonly user: string;
-  readonly name: string;
-  readonly email: string;
-  readonly role: Role;
-  readonly fault: FormFault | null;
-}
-export interface PersonView {
-  readonly frame: Frame;
-  /** null for a new one. */
-  readonly user: string | null;
-  readonly disabled: boolean;
-  readonly self: boolean;
-  readonly form: PersonForm;
-  readonly passwordFault: FormFault | null;
-}
-/** The reader's own account. */
-export interface AccountView {
-  readonly frame: Frame;
-  readonly user: string;
-  readonly name: string;
-  readonly email: string | null;
-  readonly fault: FormFault | null;
-}
 export interface GroupsView {
   readonly frame: Frame;
   readonly groups: readonly { readonly name: string; readonly members: readonly string[] }[];

@@ -7,7 +7,7 @@ import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
 import { type Text, textIn } from "../text.ts";
-import type { AccountView, PeopleView, PersonView } from "../view.ts";
+import type { AccountView, PeopleView, PersonView } from "../view-people.ts";
 
 /** /settings/people */
 export function PeoplePage({ view }: { view: PeopleView }) {

@@ -7,7 +7,8 @@ import { field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { refusal, sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
-import type { FormFault, PersonForm, PersonView } from "../view.ts";
+import type { FormFault } from "../view.ts";
+import type { PersonForm, PersonView } from "../view-people.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
 type User = NonNullable<ReturnType<Site["record"]["view"]["user"]>>;

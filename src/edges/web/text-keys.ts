@@ -1,0 +1,21 @@
+/** The words of the keyboard's keys; part of the table in text.ts. */
+export const keyTexts = {
+  "keys.title": "Keyboard shortcuts",
+  "keys.close": "Close",
+  "keys.next": "next, previous in the list",
+  "keys.open": "open",
+  "keys.back": "back to the list",
+  "keys.search": "search",
+  "keys.new": "new ticket",
+  "keys.reply": "answer",
+  "keys.replyAll": "answer everyone",
+  "keys.note": "note",
+  "keys.closeTicket": "close",
+  "keys.take": "take it",
+  "keys.state": "go to state",
+  "keys.tags": "go to tags",
+  "keys.category": "go to category",
+  "keys.send": "send what you are typing",
+  "keys.go": "go to tickets, new, open, search, mail, settings",
+  "keys.help": "this list",
+} as const;
