@@ -56,7 +56,7 @@ export async function newDesk(data: string): Promise<Desk> {
   return { data, password, token: await newToken(data, "test") };
 }
 
-export async function newToken(data: string, name: string): Promise<string> {
+async function newToken(data: string, name: string): Promise<string> {
   return (await expectDone(["token", "create", "--data", data, "--name", name])).stdout.trim();
 }
 
