@@ -133,10 +133,13 @@ describe("the intake queue", () => {
 
   test("with a full disk mails stay queued, and become tickets in their order when there is room", async () => {
     const log = keptLog();
-    await start({ log });
+    // A decision takes more room than to say that it failed.
+    const text = "word ".repeat(20_000);
+    const long: ReadMail = async (raw) => ok(parsedMail({ subject: Buffer.from(raw).toString(), text }));
+    await start({ log, read: long });
     for (let i = 0; i < 60; i++) await send(mailbox, `n${i}`);
     const { sqlite } = record.database;
-    sqlite.pragma(`max_page_count = ${Number(sqlite.pragma("page_count", { simple: true })) + 1}`);
+    sqlite.pragma(`max_page_count = ${Number(sqlite.pragma("page_count", { simple: true })) + 20}`);
     await engine?.start();
     await expect.poll(() => log.lines.join("\n")).toContain("cannot be decided for now");
     expect(record.queries.intakeQueue().depth).toBeGreaterThan(0);
