@@ -131,6 +131,26 @@ describe("the intake queue", () => {
     expect(log.lines.join("\n")).toContain("could not be decided");
   });
 
+  test("with a full disk mails stay queued, and become tickets in their order when there is room", async () => {
+    const log = keptLog();
+    // A decision takes more room than to say that it failed.
+    const text = "word ".repeat(20_000);
+    const long: ReadMail = async (raw) => ok(parsedMail({ subject: Buffer.from(raw).toString(), text }));
+    await start({ log, read: long });
+    for (let i = 0; i < 60; i++) await send(mailbox, `n${i}`);
+    const { sqlite } = record.database;
+    sqlite.pragma(`max_page_count = ${Number(sqlite.pragma("page_count", { simple: true })) + 20}`);
+    await engine?.start();
+    await expect.poll(() => log.lines.join("\n")).toContain("cannot be decided for now");
+    expect(record.queries.intakeQueue().depth).toBeGreaterThan(0);
+    sqlite.pragma("max_page_count = 1000000");
+    await engine?.intake.idle();
+    expect(record.queries.mailOutcomes()).toEqual([{ outcome: "ticket", mails: 60 }]);
+    const tickets = record.queries.tickets({}, { now: 0, limit: 100 }).items;
+    const inOrder = tickets.toSorted((a, b) => a.number - b.number).map(({ subject }) => subject);
+    expect(inOrder).toEqual(Array.from({ length: 60 }, (_, i) => `n${i}`));
+  });
+
   test("every mail that was received has exactly one outcome", async () => {
     await start();
     await engine?.start();

@@ -4,9 +4,11 @@ import type { Result } from "../base/result.ts";
 import type { Checks } from "../domain/mail/trust.ts";
 import type { ParsedMail } from "../domain/mail/types.ts";
 import { tokenFrom } from "../domain/ticket/index.ts";
+import { isDiskFull } from "../record/disk-full.ts";
 import type { Record } from "../record/record.ts";
 import type { MailRow } from "../record/view.ts";
 import { check } from "./check.ts";
+import { createPace } from "./pace.ts";
 import type { Authenticate, Log, Now, RandomBytes, ReadMail, Scan } from "./ports.ts";
 import { held, sort } from "./sort.ts";
 
@@ -34,7 +36,7 @@ export interface Intake {
 const AHEAD = 256;
 /** Bytes of just received mails that are kept at hand. */
 const AT_HAND = 32 * 1024 * 1024;
-/** Milliseconds before intake is tried again after the journal could not be written. */
+/** Milliseconds before intake is tried again after the disk did not take it. */
 const PAUSE = 2000;
 
 interface Entry {
@@ -52,6 +54,9 @@ export function createIntake(parts: Parts): Intake {
   const lines = new Map<string, Entry[]>();
   const atHand = new Map<string, Uint8Array>();
   const waitingForIdle: (() => void)[] = [];
+  const pace = createPace(now);
+  let planned = false;
+  let putOff: NodeJS.Timeout | null = null;
   let bytesAtHand = 0;
   let underWay = 0;
   let last = 0;
@@ -64,7 +69,8 @@ export function createIntake(parts: Parts): Intake {
         atHand.set(id, raw);
         bytesAtHand += raw.length;
       }
-      if (running) takeUp();
+      pace.arrived();
+      plan();
     },
     start() {
       running = true;
@@ -73,6 +79,8 @@ export function createIntake(parts: Parts): Intake {
     },
     stop() {
       running = false;
+      if (putOff !== null) clearTimeout(putOff);
+      putOff = null;
       return underWay === 0 ? Promise.resolve() : new Promise((resolve) => (stopped = resolve));
     },
     idle() {
@@ -81,9 +89,26 @@ export function createIntake(parts: Parts): Intake {
     },
   };
 
+  /** Takes mails up at the end of this turn of the event loop, or a little later while a burst comes in. */
+  function plan(): void {
+    if (!running || planned || putOff !== null || underWay > AHEAD / 2) return;
+    planned = true;
+    const begin = () => {
+      planned = false;
+      if (pace.wait() > 0) plan();
+      else takeUp();
+    };
+    const wait = pace.wait();
+    if (wait > 0) setTimeout(begin, wait);
+    else setImmediate(begin);
+  }
+
   function takeUp(): void {
-    if (!running || underWay > AHEAD / 2) return;
-    for (const mail of record.view.queuedMails(last, AHEAD - underWay)) {
+    if (!running || putOff !== null || underWay > AHEAD / 2) return;
+    const wanted = AHEAD - underWay;
+    const mails = record.view.queuedMails(last, wanted);
+    if (mails.length < wanted) pace.caughtUp();
+    for (const mail of mails) {
       last = mail.position;
       underWay += 1;
       const entry: Entry = { mail, read: null, checks: null };
@@ -136,9 +161,23 @@ export function createIntake(parts: Parts): Intake {
         value: undefined,
       }));
     } catch (cause) {
-      await hold(mail, cause);
+      if (isDiskFull(cause)) later(cause);
+      else await hold(mail, cause);
     }
     done();
+  }
+
+  /** The disk takes nothing now. What is not decided begins anew, in its order, when it may have room again. */
+  function later(cause: unknown): void {
+    if (putOff !== null || !running) return;
+    log.error("mails cannot be decided for now; they stay queued", { cause });
+    for (const line of lines.values()) underWay -= line.length;
+    lines.clear();
+    putOff = setTimeout(() => {
+      putOff = null;
+      last = 0;
+      takeUp();
+    }, PAUSE);
   }
 
   async function hold(mail: MailRow, cause: unknown): Promise<void> {
@@ -150,15 +189,13 @@ export function createIntake(parts: Parts): Intake {
         value: undefined,
       }));
     } catch (again) {
-      log.error("the journal cannot be written; the mail stays queued", { mail: mail.id, cause: again });
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
-      last = Math.min(last, mail.position - 1);
+      later(again);
     }
   }
 
   function done(): void {
     underWay -= 1;
-    if (running) takeUp();
+    plan();
     if (underWay > 0) return;
     stopped?.();
     if (record.queries.intakeQueue().depth === 0) for (const tell of waitingForIdle.splice(0)) tell();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { engineOver, mailbox, setUp } from "../../test/support/engine.ts";
+import { engineOver, keptLog, mailbox, setUp } from "../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../test/support/record.ts";
 import { type MessageKey, ticketNumber } from "../base/ids.ts";
 import { type Caller, system } from "../domain/people/index.ts";
@@ -128,6 +128,32 @@ describe("the outbox", () => {
         ["gone@customer.example", "failed"],
       ]);
     expect(tried).toEqual([["ann@customer.example", "gone@customer.example"], ["ann@customer.example"]]);
+  });
+
+  test("what the server said is written down when the disk takes it, and nothing is sent again meanwhile", async () => {
+    let sent = 0;
+    const log = keptLog();
+    const { sqlite } = record.database;
+    await start({
+      log,
+      deliver: async ({ envelope }) => {
+        sent += 1;
+        sqlite.pragma(`max_page_count = ${sqlite.pragma("page_count", { simple: true })}`);
+        const response = `250 ${"taken ".repeat(20_000)}`;
+        return {
+          server: "next:25",
+          results: envelope.to.map((recipient) => ({ recipient, outcome: "delivered", response })),
+        };
+      },
+    });
+    const message = await answerTo("ann@customer.example");
+    await expect.poll(() => log.lines.join("\n")).toContain("cannot be recorded for now");
+    expect(states(message)).toEqual([["ann@customer.example", "waiting"]]);
+    sqlite.pragma("max_page_count = 1000000");
+    await expect
+      .poll(() => states(message), { timeout: 10_000 })
+      .toEqual([["ann@customer.example", "delivered"]]);
+    expect(sent).toBe(1);
   });
 
   test("gives up after five days, and a retry by hand starts anew", async () => {

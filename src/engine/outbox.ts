@@ -2,8 +2,9 @@ import type { MessageKey } from "../base/ids.ts";
 import { sha256 } from "../base/ids.ts";
 import type { Route } from "../domain/settings/events.ts";
 import type { DeliveryResult } from "../domain/ticket/index.ts";
+import { isDiskFull } from "../record/disk-full.ts";
 import type { Record } from "../record/record.ts";
-import type { DeliveryRow } from "../record/view.ts";
+import type { DeliveryRow, View } from "../record/view.ts";
 import type { Deliver, Log, Now, RandomBytes } from "./ports.ts";
 import { givesUp, nextAttempt } from "./retry.ts";
 
@@ -31,6 +32,8 @@ const MOST_RESTING = 500;
 const LEASE = 30 * 60_000;
 /** Longest sleep in milliseconds, so that a clock that was set is noticed. */
 const LOOK = 15_000;
+/** Milliseconds before it is tried again to write down what the disk did not take. */
+const PAUSE = 2_000;
 
 /**
  * Hands queued answers to the next server. Every attempt and its outcome is an event; a message is leased while it is
@@ -75,6 +78,18 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
   function pump(): void {
     clearTimeout(timer);
     if (!running) return;
+    let wait = PAUSE;
+    try {
+      wait = beginDue();
+    } catch (cause) {
+      log.error("the outbox cannot be worked on for now", { cause });
+    }
+    timer = setTimeout(pump, wait);
+    timer.unref();
+  }
+
+  /** @returns milliseconds until there is more to begin */
+  function beginDue(): number {
     const to = route();
     if (to !== null && underWay.size < AT_ONCE) {
       for (const [message, until] of resting) if (until <= now()) resting.delete(message);
@@ -88,9 +103,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
       }
     }
     const next = record.queries.nextDelivery();
-    const wait = next === null || to === null ? LOOK : Math.min(LOOK, Math.max(250, next - now()));
-    timer = setTimeout(pump, wait);
-    timer.unref();
+    return next === null || to === null ? LOOK : Math.min(LOOK, Math.max(250, next - now()));
   }
 
   function begin(message: MessageKey, to: Route): void {
@@ -98,12 +111,34 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     const attempt = send(message, to)
       .catch((cause) => log.error("a delivery attempt could not be recorded", { message, cause }))
       .finally(() => {
-        busy.delete(message);
         underWay.delete(attempt);
-        record.operations.release(message);
+        letGo(message);
         pump();
       });
     underWay.add(attempt);
+  }
+
+  function letGo(message: MessageKey): void {
+    try {
+      record.operations.release(message);
+      busy.delete(message);
+    } catch (cause) {
+      log.error("a delivery's lease cannot be given back for now", { message, cause });
+      if (running) setTimeout(() => letGo(message), PAUSE).unref();
+    }
+  }
+
+  /** What a server has said is written down even if the disk takes it later only; until then nothing is sent again. */
+  async function insist(write: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await write();
+      } catch (cause) {
+        if (!isDiskFull(cause) || !running) throw cause;
+        log.error("what became of a delivery cannot be recorded for now", { cause });
+        await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      }
+    }
   }
 
   async function send(message: MessageKey, to: Route): Promise<void> {
@@ -123,7 +158,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     const deferred = results.some((result) => result.outcome === "deferred");
     const giveUp = givesUp(reply.time, now());
     const nextAt = deferred && !giveUp ? nextAttempt(attempts, now(), randomBytes(4)) : null;
-    await record.commit("system:outbox", (view) => {
+    const attempted = (view: View) => {
       // Cancelled while it was on its way: what the server said counts all the same.
       const known = new Set(view.deliveries(message).map((row) => row.recipient));
       return {
@@ -141,8 +176,9 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
           },
         ],
         value: undefined,
-      };
-    });
+      } as const;
+    };
+    await insist(() => record.commit("system:outbox", attempted));
     for (const result of results) report(message, result, nextAt);
   }
 

@@ -4,6 +4,7 @@ import { ok, type Result, refuse } from "../base/result.ts";
 import { domainOf, normalAddress } from "../domain/mail/address.ts";
 import { withoutDetail } from "../domain/ticket/index.ts";
 import { blobOf, type NewBlob } from "../record/blobs.ts";
+import { isDiskFull } from "../record/disk-full.ts";
 import type { Decision, Record } from "../record/record.ts";
 import type { View } from "../record/view.ts";
 import type { Collection, DiskSpace, Incoming, Log, Now, RandomBytes } from "./ports.ts";
@@ -99,23 +100,26 @@ function decide(view: View, mail: Incoming, id: MailId, blob: NewBlob): Decision
   };
 }
 
-/** Whether SQLite could not write because the disk is full or failing: the sender is to try again later. */
-export function isDiskFull(cause: unknown): boolean {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  return code.startsWith("SQLITE_FULL") || code.startsWith("SQLITE_IOERR");
-}
-
 /** Which addresses are ours, read anew whenever the database changed under us. */
 function createDirectory(record: Record): { find(address: string): Result<string, Fault> } {
   const changes = record.database.sqlite.prepare<[], number>("PRAGMA data_version").pluck();
   let version: number | undefined;
   let addresses = new Map<string, string>();
   let domains = new Map<string, string>();
+  let looked = false;
   record.onCommitted((events) => {
-    if (events.some(({ event }) => event.type === "MailboxSaved")) version = undefined;
+    if (!events.some(({ event }) => event.type === "MailboxSaved")) return;
+    version = undefined;
+    looked = false;
   });
 
+  /** Once in a turn of the event loop is enough to see what other processes write. */
   function refresh(): void {
+    if (looked) return;
+    looked = true;
+    setImmediate(() => {
+      looked = false;
+    });
     const seen = changes.get();
     if (seen === version) return;
     version = seen;

@@ -1,14 +1,15 @@
 import type { Actor, Recorded } from "../domain/events.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Database } from "./database.ts";
+import { isDiskFull } from "./disk-full.ts";
 import type { Journal } from "./journal.ts";
 import type { Projection } from "./model/projection.ts";
 import type { Operations } from "./operations.ts";
 import type { Decision, Record } from "./record.ts";
 import type { View } from "./view.ts";
 
-/** So many decisions share one commit at most: bounds how long the first of them waits. */
-const MOST = 500;
+/** Milliseconds after which no further decision is taken into a commit: bounds how long all else waits for it. */
+const LONGEST = 25;
 
 interface Parts {
   readonly database: Database;
@@ -76,43 +77,69 @@ export function createCommitter(parts: Parts): Pick<Record, "commit" | "onCommit
 
   function flush(): void {
     scheduled = false;
-    const batch = queue.slice(0, MOST);
-    queue = queue.slice(MOST);
-    if (queue.length > 0) schedule();
-    try {
-      together(batch);
-    } catch {
-      // The batch was rolled back as a whole; alone, each shows its own cause.
-      for (const one of batch) {
-        try {
-          together([one]);
-        } catch (cause) {
-          one.failed(cause);
-        }
+    const batch = queue;
+    queue = [];
+    const commit = together(batch);
+    if ("failure" in commit) oneByOne(batch);
+    else {
+      queue = [...batch.slice(commit.taken), ...queue];
+      if (queue.length > 0) schedule();
+      commit.tell();
+    }
+  }
+
+  /** After a commit that failed as a whole: alone, each decision shows its own cause. */
+  function oneByOne(batch: readonly Waiting[]): void {
+    let full: unknown = null;
+    for (const one of batch) {
+      // Behind one that found no room a smaller one might still find it, out of its turn.
+      const commit: Commit = full === null ? together([one]) : { failure: full };
+      if (!("failure" in commit)) commit.tell();
+      else {
+        if (isDiskFull(commit.failure)) full = commit.failure;
+        one.failed(commit.failure);
       }
     }
   }
 
-  function together(batch: readonly Waiting[]): void {
+  /** One transaction for as many as there is time for, in their order; for all or for nothing of what was taken. */
+  function together(batch: readonly Waiting[]): Commit {
     const done: Waiting[] = [];
     const refused: (() => void)[] = [];
     const events: Recorded[] = [];
-    transaction(() => {
-      for (const one of batch) {
-        try {
-          events.push(...one.run());
-          done.push(one);
-        } catch (cause) {
-          if (!(cause instanceof DecisionFailed)) throw cause;
-          refused.push(() => one.failed(cause.cause));
+    const until = performance.now() + LONGEST;
+    let taken = 0;
+    try {
+      transaction(() => {
+        journal.begin();
+        for (const one of batch) {
+          if (taken > 0 && performance.now() > until) break;
+          taken += 1;
+          try {
+            events.push(...one.run());
+            done.push(one);
+          } catch (cause) {
+            if (!(cause instanceof DecisionFailed)) throw cause;
+            refused.push(() => one.failed(cause.cause));
+          }
         }
-      }
-    });
-    for (const one of done) one.committed();
-    for (const tell of refused) tell();
-    if (events.length > 0) for (const listener of listeners) listener(events);
+      });
+    } catch (failure) {
+      return { failure };
+    }
+    return {
+      taken,
+      tell() {
+        for (const one of done) one.committed();
+        for (const told of refused) told();
+        if (events.length > 0) for (const listener of listeners) listener(events);
+      },
+    };
   }
 }
+
+/** What came of a transaction: it is there for ever, and those who wait are yet to be told; or nothing of it is. */
+type Commit = { readonly taken: number; readonly tell: () => void } | { readonly failure: unknown };
 
 function deciding<T>(decide: () => T): T {
   try {

@@ -21,6 +21,8 @@ export type Verification =
   | { readonly ok: false; readonly position: Position; readonly problem: string };
 
 export interface Journal {
+  /** Looks where the journal ends; to be called at the beginning of a transaction that appends. */
+  begin(): void;
   /** Appends within the transaction that is open; after its commit the events are for ever. */
   append(events: readonly NewEvent[], actor: Actor, time: number): readonly Recorded[];
   /** The newest position, 0 when there is none. */
@@ -74,11 +76,17 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
   );
   const at = sqlite.prepare<[number], EventRow>(`SELECT ${columns} FROM event WHERE position = ?`);
 
+  // Other processes append, too: it holds within one transaction only.
+  let position = 0;
+  let chain: Buffer = GENESIS;
+
   return {
-    append(events, actor, time) {
+    begin() {
       const newest = last.get();
-      let position = newest?.position ?? 0;
-      let chain: Buffer = newest?.chain ?? GENESIS;
+      position = newest?.position ?? 0;
+      chain = newest?.chain ?? GENESIS;
+    },
+    append(events, actor, time) {
       const versions = new Map<number, number>();
       return events.map(({ event, ticket }) => {
         position += 1;

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { isDiskFull } from "../../engine/receive.ts";
+import { isDiskFull } from "../../record/disk-full.ts";
 import { createBodyReader } from "./body.ts";
 import { createCallers } from "./callers.ts";
 import { createMessages } from "./messages.ts";

@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { fault } from "../../base/fault.ts";
-import { isDiskFull } from "../../engine/receive.ts";
+import { isDiskFull } from "../../record/disk-full.ts";
 import { accountRoutes } from "./routes/account.tsx";
 import { caughtRoutes } from "./routes/caught.tsx";
 import { helpRoutes } from "./routes/help.tsx";

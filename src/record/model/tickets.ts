@@ -61,7 +61,8 @@ export function projectTickets(db: Database): Projection {
       if (recorded.ticket === null || !isTicketEvent(recorded)) continue;
       const number = ticketNumber(recorded.ticket);
       const known = touched.get(number);
-      const before = known ? known.before : load(number);
+      const opens = recorded.event.type === "TicketOpened";
+      const before = known ? known.before : opens ? null : load(number);
       touched.set(number, { before, after: evolve(known ? known.after : before, recorded) });
       addMessage(recorded, number);
     }
