@@ -82,6 +82,14 @@ describe("journal tail and export", () => {
     });
   });
 
+  it("neither hands out what proves who someone is", async () => {
+    for (const words of [["export"], ["tail", "--json"]]) {
+      const { out } = await run(["journal", ...words, "--data", data]);
+      expect(out).toContain("UserCreated");
+      expect(out).not.toContain("argon2");
+    }
+  });
+
   it("export gives every event with what proves it, from any position on", async () => {
     const whole = (await run(["journal", "export", "--data", data])).out.trimEnd().split("\n");
     expect(whole.map((line) => JSON.parse(line).position)).toEqual([1, 2, 3]);

@@ -1,4 +1,6 @@
 import { setImmediate } from "node:timers/promises";
+import { withoutSecrets } from "../../domain/secrets.ts";
+import type { ChainedEvent } from "../../record/journal.ts";
 import { openData } from "../data.ts";
 import { Failure, WrongUsage } from "../failure.ts";
 import { type Command, progress, readArgs, required } from "./command.ts";
@@ -57,7 +59,9 @@ export const journalTail: Command = {
         const at = new Date(time).toISOString();
         const about = ticket === null ? "" : ` ticket ${ticket}`;
         io.out(
-          values.json ? `${JSON.stringify(event)}\n` : `${position} ${at} ${actor} ${fact.type}${about}\n`,
+          values.json
+            ? `${JSON.stringify(shown(event))}\n`
+            : `${position} ${at} ${actor} ${fact.type}${about}\n`,
         );
       }
       return 0;
@@ -72,7 +76,7 @@ export const journalExport: Command = {
   summary: "writes all events, one JSON object on each line",
   usage: "journal export --data DIR [--after POSITION]",
   help: `Each line has position, time, actor, ticket, the event with its type and version, its digest and the chain up to
-it, so that others can check it. Raw mails are not in it; their SHA-256 is.`,
+it, so that others can check it. Raw mails are not in it; their SHA-256 is. Passwords, keys and tokens are left out.`,
 
   async run(args, io) {
     const { values } = readArgs(args, { data: { type: "string" }, after: { type: "string", default: "0" } });
@@ -81,7 +85,7 @@ it, so that others can check it. Raw mails are not in it; their SHA-256 is.`,
     try {
       for (let after = Number(values.after); ; ) {
         const events = record.journal.readChained(after, PAGE);
-        io.out(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
+        io.out(events.map((event) => `${JSON.stringify(shown(event))}\n`).join(""));
         const last = events.at(-1);
         if (!last) return 0;
         after = last.position;
@@ -93,3 +97,6 @@ it, so that others can check it. Raw mails are not in it; their SHA-256 is.`,
     }
   },
 };
+
+/** What is handed out has no secrets in it; its digest is that of the whole event. */
+const shown = (event: ChainedEvent) => ({ ...event, event: withoutSecrets(event.event) });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Event, Recorded } from "../../domain/events.ts";
+import { type Shown, withoutSecrets } from "../../domain/secrets.ts";
 import { timeOf } from "./shapes.ts";
 
 export const EventShape = z
@@ -19,69 +20,17 @@ export function eventOf({ position, time, actor, ticket, event }: Recorded): z.i
   return { position, time: timeOf(time), actor, ticket, type, data };
 }
 
-type Published = { readonly type: Event["type"] } & { readonly [field: string]: unknown };
-
-function published(event: Event): Published {
+/** Times as the interface writes them. */
+function published(event: Event): Shown {
   switch (event.type) {
-    case "UserCreated":
-    case "PasswordChanged": {
-      const { password: _, ...shown } = event;
-      return shown;
-    }
-    case "TokenCreated": {
-      const { hash: _, ...shown } = event;
-      return shown;
-    }
-    case "TicketOpened": {
-      const { token: _, ...shown } = event;
-      return shown;
-    }
-    case "OutgoingChanged": {
-      if (event.outgoing.kind !== "smtp") return event;
-      const { password: _, ...outgoing } = event.outgoing;
-      return { type: event.type, outgoing };
-    }
-    case "DkimKeyMade": {
-      const { privateKey: _, ...shown } = event;
-      return shown;
-    }
-    case "ImapAccountSaved": {
-      const { login, ...account } = event.account;
-      return { type: event.type, account: { ...account, login: login.kind } };
-    }
-    case "ImapTokenRenewed":
-      return { type: event.type, name: event.name };
-    case "ImapAccountRemoved":
-      return event;
     case "MessageReceived":
       return { ...event, date: timeOrNull(event.date) };
     case "DeliveryAttempted":
       return { ...event, nextAt: timeOrNull(event.nextAt) };
     case "Changed":
       return { type: event.type, changes: withTime(event.changes), before: withTime(event.before) };
-    case "MailReceived":
-    case "MailChecked":
-    case "MailFoundAgain":
-    case "MailHeld":
-    case "MailFiled":
-    case "ReplyQueued":
-    case "NoteAdded":
-    case "StateChanged":
-    case "DeliveryBounced":
-    case "AnswerDue":
-    case "MessagesGiven":
-    case "MessagesTaken":
-    case "DeliveryCancelled":
-    case "DeliveryRetried":
-    case "UserChanged":
-    case "LoggedIn":
-    case "TokenRevoked":
-    case "SystemSetUp":
-    case "MailboxSaved":
-    case "GroupSaved":
-    case "DkimKeyActivated":
-    case "DkimKeyRemoved":
-      return event;
+    default:
+      return withoutSecrets(event);
   }
 }
 

@@ -1,0 +1,68 @@
+import type { Event } from "./events.ts";
+
+export type Shown = { readonly type: Event["type"] } & { readonly [field: string]: unknown };
+
+/**
+ * An event without what proves who someone is: passwords and their hashes, keys, tokens. For every way by which the
+ * journal is shown or handed out.
+ */
+export function withoutSecrets(event: Event): Shown {
+  switch (event.type) {
+    case "UserCreated":
+    case "PasswordChanged": {
+      const { password: _, ...shown } = event;
+      return shown;
+    }
+    case "TokenCreated": {
+      const { hash: _, ...shown } = event;
+      return shown;
+    }
+    case "TicketOpened": {
+      const { token: _, ...shown } = event;
+      return shown;
+    }
+    case "OutgoingChanged": {
+      if (event.outgoing.kind !== "smtp") return event;
+      const { password: _, ...outgoing } = event.outgoing;
+      return { type: event.type, outgoing };
+    }
+    case "DkimKeyMade": {
+      const { privateKey: _, ...shown } = event;
+      return shown;
+    }
+    case "ImapAccountSaved": {
+      const { login, ...account } = event.account;
+      return { type: event.type, account: { ...account, login: login.kind } };
+    }
+    case "ImapTokenRenewed":
+      return { type: event.type, name: event.name };
+    case "ImapAccountRemoved":
+      return event;
+    case "MessageReceived":
+    case "DeliveryAttempted":
+    case "Changed":
+    case "MailReceived":
+    case "MailChecked":
+    case "MailFoundAgain":
+    case "MailHeld":
+    case "MailFiled":
+    case "ReplyQueued":
+    case "NoteAdded":
+    case "StateChanged":
+    case "DeliveryBounced":
+    case "AnswerDue":
+    case "MessagesGiven":
+    case "MessagesTaken":
+    case "DeliveryCancelled":
+    case "DeliveryRetried":
+    case "UserChanged":
+    case "LoggedIn":
+    case "TokenRevoked":
+    case "SystemSetUp":
+    case "MailboxSaved":
+    case "GroupSaved":
+    case "DkimKeyActivated":
+    case "DkimKeyRemoved":
+      return event;
+  }
+}
