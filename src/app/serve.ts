@@ -139,8 +139,9 @@ async function start(
   const checks = { authenticate: authenticator.authenticate, scan: scanners.scan };
   const out = { compose, deliver, resolve, route };
   const engine = createEngine({ ...world, ...checks, ...out, read, sanitise: sanitiseHtml });
-  await engine.start();
+  // A start that fails half way leaves work under way, too.
   onStop(() => engine.stop());
+  await engine.start();
 
   const certificate = certificateIn(data, hostname, now());
   const tasks = createTasks({ record, engine, now, log });

@@ -177,7 +177,7 @@ export function createIntake(parts: Parts): Intake {
       putOff = null;
       last = 0;
       takeUp();
-    }, PAUSE);
+    }, PAUSE).unref();
   }
 
   async function hold(mail: MailRow, cause: unknown): Promise<void> {

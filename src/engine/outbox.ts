@@ -48,14 +48,14 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
   /** Someone asked for them to be tried now. */
   const insisted = new Set<MessageKey>();
   let running = false;
+  let fresh = true;
   let timer: NodeJS.Timeout | undefined;
   let unlisten = () => {};
 
   return {
     start() {
       running = true;
-      // Nobody else serves this data folder, so a lease that is left over is of a process that ended.
-      record.operations.releaseAll();
+      fresh = true;
       unlisten = record.onCommitted((events) => {
         for (const { event } of events) {
           if (event.type !== "DeliveryRetried") continue;
@@ -90,6 +90,9 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
 
   /** @returns milliseconds until there is more to begin */
   function beginDue(): number {
+    // Nobody else serves this data folder, so a lease that is left over is of a process that ended.
+    if (fresh) record.operations.releaseAll();
+    fresh = false;
     const to = route();
     if (to !== null && underWay.size < AT_ONCE) {
       for (const [message, until] of resting) if (until <= now()) resting.delete(message);
