@@ -13,6 +13,7 @@ import {
   runAgain,
   runDesk,
 } from "../support/desk.ts";
+import { startNextHop } from "../support/next-hop.ts";
 import { run } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
 
@@ -114,6 +115,35 @@ test("a disk that is full at once, under load: 4xx, and what had its 250 becomes
   for (const id of ids) expect(await outcomeOf(desk.api, id)).toMatchObject({ outcome: "ticket" });
   expect((await desk.program.stop()).status).toBe(0);
   expect((await run("journal", "verify", "--data", desk.data)).status).toBe(0);
+});
+
+test("answers that are on their way when the disk fills up go out once", async () => {
+  const hop = await startNextHop(() => 1500);
+  try {
+    await desk.program.stop();
+    desk = await runAgain(desk.data, desk.token, "--outgoing", `smtp://127.0.0.1:${hop.port}`);
+    const id = idIn(await handOver(desk.smtp, plainMail("a question")));
+    const { ticket } = await outcomeOf(desk.api, id);
+    for (let n = 0; n < 6; n++) {
+      const answer = await desk.api.post(`/api/v1/tickets/${ticket}/replies`, { text: `Answer ${n}` });
+      expect(answer.status).toBe(201);
+    }
+    fillUp();
+    await eventually("all are taken by the next server", () => hop.taken.length >= 6);
+    // Time enough to send them all again.
+    await new Promise((wait) => setTimeout(wait, 5000));
+    await pagesAnswer();
+    rmSync(filler());
+    await eventually("what became of them is recorded", async () => {
+      const health = JSON.stringify(await desk.api.json("/api/v1/health"));
+      return health.includes('"waiting":0,"deferred":0,"failed":0');
+    });
+    expect(hop.taken).toHaveLength(6);
+    expect(new Set(hop.taken.map(({ messageId }) => messageId)).size).toBe(6);
+    expect((await desk.program.stop()).status).toBe(0);
+  } finally {
+    await hop.close();
+  }
 });
 
 test("a start on a full disk: it serves or says why not, and with room all is there", async () => {
