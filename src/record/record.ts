@@ -2,6 +2,7 @@ import type { Position } from "../base/ids.ts";
 import type { Actor, NewEvent, Recorded } from "../domain/events.ts";
 import { type Blobs, createBlobs, type NewBlob } from "./blobs.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
+import { isDiskFull } from "./disk-full.ts";
 import { createCommitter } from "./group-commit.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { createProjection } from "./model/index.ts";
@@ -94,9 +95,15 @@ export function openRecord(options: RecordOptions): Record {
     },
     close() {
       if (!sqlite.open) return;
-      sqlite.pragma("optimize");
-      sqlite.pragma("wal_checkpoint(TRUNCATE)");
-      sqlite.close();
+      try {
+        sqlite.pragma("optimize");
+        sqlite.pragma("wal_checkpoint(TRUNCATE)");
+      } catch (cause) {
+        // What is committed is as safe in the log beside the file as it would be in there.
+        if (!isDiskFull(cause)) throw cause;
+      } finally {
+        sqlite.close();
+      }
     },
     database,
   };
