@@ -31,7 +31,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     expectPragma(sqlite, "journal_mode", "WAL", "wal");
     expectPragma(sqlite, "synchronous", "FULL", 2);
     expectPragma(sqlite, "foreign_keys", "ON", 1);
-    sqlite.pragma("cache_size = -65536");
+    sqlite.pragma("cache_size = -16384");
     sqlite.pragma("temp_store = MEMORY");
     sqlite.pragma("wal_autocheckpoint = 4000");
     sqlite.pragma("journal_size_limit = 67108864");

@@ -2,8 +2,9 @@
  * Typed statements over the tables of schema.ts, each prepared once: building a statement costs ten times as much as
  * running it, and drizzle's own prepared ones cost several times what SQLite's do.
  *
- * A LIMIT that is bound has to be part of an expression ("LIMIT ? + 0"): SQLite looks at a plain one when it plans, and
- * so plans anew each time that it is bound.
+ * SQLite looks at some bound values when it plans, and so plans anew each time that they are bound, which costs as much
+ * as several runs: a LIMIT, and what an ORDER BY follows. In hot statements they hide in an expression: "LIMIT ? + 0",
+ * "= (SELECT ?)".
  */
 import {
   Column,

@@ -96,12 +96,12 @@ export function createView(db: Database, journal: Journal): View {
   const last = sqlite.prepare<[], number | null>("SELECT max(number) FROM ticket").pluck();
   const byMessageId = sqlite
     .prepare<[string], number>(
-      "SELECT ticket FROM message_id WHERE message_id = ? ORDER BY seen DESC, ticket LIMIT 20",
+      "SELECT ticket FROM message_id WHERE message_id = (SELECT ?) ORDER BY seen DESC, ticket LIMIT 20",
     )
     .pluck();
   const awaiting = sqlite
     .prepare<[string], number>(
-      "SELECT ticket FROM message_id WHERE message_id = ? AND seen = 0 ORDER BY ticket LIMIT 20",
+      "SELECT ticket FROM message_id WHERE message_id = (SELECT ?) AND seen = 0 ORDER BY ticket LIMIT 20",
     )
     .pluck();
   const positionOf = sqlite.prepare<[string], number>("SELECT position FROM message WHERE key = ?").pluck();
