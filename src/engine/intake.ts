@@ -157,7 +157,7 @@ export function createIntake(parts: Parts): Intake {
     try {
       await record.commit("system:intake", (view, time) => ({
         // Another process may have dealt with it meanwhile.
-        events: view.mail(mail.id)?.outcome === "queued" ? sort(view, mail, parsed, ids, time, checks) : [],
+        events: view.isQueued(mail.position) ? sort(view, mail, parsed, ids, time, checks) : [],
         value: undefined,
       }));
     } catch (cause) {

@@ -29,11 +29,11 @@ test("a burst is held back until it is over", () => {
   expect(pace.wait()).toBe(0);
 });
 
-test("a burst that goes on is held back for a second, and then not until all is taken up", () => {
-  const waits = arrive(3000, 1);
+test("a burst that goes on is held back for two seconds, and then not until all is taken up", () => {
+  const waits = arrive(4000, 1);
   const held = waits.findIndex((wait) => wait > 0);
-  expect(waits.slice(held, held + 900).every((wait) => wait > 0)).toBe(true);
-  expect(waits.slice(held + 1100)).toEqual(Array(3000 - held - 1100).fill(0));
+  expect(waits.slice(held, held + 1900).every((wait) => wait > 0)).toBe(true);
+  expect(waits.slice(held + 2100)).toEqual(Array(4000 - held - 2100).fill(0));
   pace.caughtUp();
   expect(arrive(500, 1).every((wait) => wait > 0)).toBe(true);
 });

@@ -14,11 +14,11 @@ const WITHIN = 50;
 /** Milliseconds after which a burst is looked at again. */
 const LOOK = 20;
 /** Milliseconds that a burst may hold mails back, however long it lasts. */
-const LONGEST = 1000;
+const LONGEST = 2000;
 
 /**
  * While mails come in faster than they can be decided, accepting them goes before deciding them: senders are not kept
- * waiting, and what is decided together afterwards costs less. It is for a second at most; then both go on side by
+ * waiting, and what is decided together afterwards costs less. It is for two seconds at most; then both go on side by
  * side until nothing waits any more.
  * @param now milliseconds, of any clock
  */

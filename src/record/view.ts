@@ -66,6 +66,8 @@ export interface View {
   mailFrom(source: string): MailId | null;
   /** A mail of these bytes from a place whose name begins with `prefix`, but not with `except`. */
   mailFromLike(prefix: string, except: string, sha256: Buffer): MailId | null;
+  /** Whether the mail that was received at that position waits for intake. */
+  isQueued(position: number): boolean;
   /** Mails that wait for intake after a position, in the order they came. */
   queuedMails(after: number, limit: number): readonly MailRow[];
   /** How many automatic answers were given or owed since then: to this address, and to everyone. */
@@ -151,6 +153,7 @@ export function createView(db: Database, journal: Journal): View {
          AND substr(source, 1, length(@except)) <> @except ORDER BY source LIMIT 1`,
     )
     .pluck();
+  const outcomeAt = sqlite.prepare<[number], string>("SELECT outcome FROM mail WHERE position = ?").pluck();
   const queued = reader<typeof mail, [number, number]>(
     drizzle,
     mail,
@@ -256,6 +259,7 @@ export function createView(db: Database, journal: Journal): View {
       const id = byBytes.get({ prefix, except, sha256 });
       return id === undefined ? null : mailId(id);
     },
+    isQueued: (position) => outcomeAt.get(position) === "queued",
     queuedMails: (after, limit) => queued.all(after, limit),
     automaticAnswers: (address, since) => ({
       toAddress: answeredAddress.get(address, since) ?? 0,
