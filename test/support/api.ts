@@ -54,7 +54,14 @@ export function apiAt(place: string, token: string): Api {
     post: (path, body, headers = {}) =>
       send("POST", path, { "content-type": "application/json", ...headers }, JSON.stringify(body)),
     async json(path) {
-      const { status, bytes } = await get(path);
+      let answer = await get(path);
+      // Whoever has asked too much waits as long as they are told, and asks again.
+      for (let tries = 0; answer.status === 429 && tries < 5; tries++) {
+        const seconds = Number(answer.headers["retry-after"] ?? 1);
+        await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+        answer = await get(path);
+      }
+      const { status, bytes } = answer;
       if (status !== 200) throw new Error(`GET ${path}: ${status} ${bytes.toString("utf8").slice(0, 500)}`);
       return JSON.parse(bytes.toString("utf8"));
     },
