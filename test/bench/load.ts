@@ -46,7 +46,7 @@ export async function load(port: number, sessions: number, total: number, pid: n
 }
 
 /** Milliseconds that the process has computed so far, with all its threads: utime and stime of proc_pid_stat(5). */
-function cpuTime(pid: number): number {
+export function cpuTime(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
     .replace(/^.*\) /, "")
     .split(" ");

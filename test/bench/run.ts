@@ -9,14 +9,14 @@ import { type Api, apiAt } from "../support/api.ts";
 import { expectDone, newDesk, type Program, portOf, serve } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
 import { type Server, startFloors } from "./floors.ts";
-import { load } from "./load.ts";
+import { cpuTime, load } from "./load.ts";
 import { latencies } from "./pages.ts";
 
 const MB = 1024 * 1024;
 /** Mails sent at so many sessions. */
 const loads = [
-  { sessions: 1, mails: 600 },
-  { sessions: 10, mails: 3000 },
+  { sessions: 1, mails: 400 },
+  { sessions: 10, mails: 2000 },
   { sessions: 50, mails: 4000 },
 ] as const;
 /** Each is measured so many times, in turns; the best counts, since other work can only make it worse. */
@@ -66,33 +66,45 @@ async function mailsAccepted(): Promise<void> {
 
 /** (b) From the first mail sent until the last is a ticket that is listed and found. @returns how many there are */
 async function ticketsMade(): Promise<number> {
+  const { program, api } = await started();
+  const turns: Awaited<ReturnType<typeof burst>>[] = [];
+  for (let turn = 0; turn < TURNS; turn++) turns.push(await burst());
+  const [best] = turns.toSorted((a, b) => b.perSecond - a.perSecond);
+  if (best) {
+    const { perSecond, ...more } = best;
+    figure("mails made into tickets that are listed and found", perSecond, "tickets/s", {
+      goal: 2000,
+      sessions: 50,
+      ...more,
+    });
+  }
+  figure("memory after the load", program.memory() / MB, "MB");
+  return (await newest(api)).number;
+}
+
+async function burst() {
   const { smtp, api, program } = await started();
   await quiet(api);
   const before = await newest(api);
-  const mails = 6000;
+  const mails = 5000;
+  const cpuBefore = cpuTime(program.pid);
   const began = performance.now();
   const accepting = load(smtp, 50, mails, program.pid);
-  let sent = 0;
-  void accepting.then(() => (sent = performance.now() - began)).catch(() => {});
   let last = before;
   while (last.number < before.number + mails) {
-    await pause(20);
+    // Looking costs, too.
+    await pause(100);
     last = await newest(api);
   }
   // Its subject ends in a word that no other has.
   const word = last.subject.split(" ").at(-1) ?? "";
   while (!(await found(api, word)).includes(last.number)) await pause(20);
   const seconds = (performance.now() - began) / 1000;
-  const { perSecond, cpu } = await accepting;
-  figure("mails made into tickets that are listed and found", mails / seconds, "tickets/s", {
-    goal: 2000,
-    sessions: 50,
-    acceptedPerSecond: round(perSecond),
-    allAcceptedAfter: round(sent / 1000),
-    cpuPerMailWhileAccepting: round(cpu ?? 0),
-  });
-  figure("memory after the load", program.memory() / MB, "MB");
-  return last.number;
+  return {
+    perSecond: mails / seconds,
+    acceptedPerSecond: round((await accepting).perSecond),
+    cpuPerMail: round((cpuTime(program.pid) - cpuBefore) / mails),
+  };
 }
 
 /** (c) What people wait for. */
