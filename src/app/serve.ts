@@ -9,7 +9,7 @@ import { createDelivery } from "../edges/delivery/deliver.ts";
 import { signing } from "../edges/delivery/dkim.ts";
 import { fetchPolicyOverHttps } from "../edges/delivery/mta-sts.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
-import { systemResolver } from "../edges/dns/index.ts";
+import { systemResolver, trustedResolvers, validatingResolver } from "../edges/dns/index.ts";
 import { createImapCollector } from "../edges/imap/collector.ts";
 import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
 import { createScanners } from "../edges/scanners/index.ts";
@@ -122,7 +122,8 @@ async function start(
     const outgoing = given ?? setting;
     return outgoing === null ? null : outgoing.kind === "catch" ? toCatcher : outgoing;
   };
-  const resolve = systemResolver();
+  const validating = configuration.validatingResolvers ?? trustedResolvers();
+  const resolve = validating.length > 0 ? validatingResolver({ servers: validating }) : systemResolver();
   const deliver = createDelivery({ hostname, log, resolve, fetchPolicy: fetchPolicyOverHttps, now });
   const compose = signing(composePlain, (domain) =>
     record.view.dkimKeys(domain).filter((key) => key.state === "active"),

@@ -209,6 +209,7 @@ const en = {
   "delivery.attempt": "Attempt {n}",
   "delivery.at": "at {server}",
   "tls.verified": "{version}, certificate verified",
+  "tls.dane": "{version}, certificate verified by DANE",
   "tls.unverified": "{version}, certificate not verified",
   "tls.none": "not encrypted",
   "outcome.delivered": "accepted",
