@@ -124,7 +124,10 @@ async function start(
   };
   const validating = configuration.validatingResolvers ?? trustedResolvers();
   const resolve = validating.length > 0 ? validatingResolver({ servers: validating }) : systemResolver();
-  const deliver = createDelivery({ hostname, log, resolve, fetchPolicy: fetchPolicyOverHttps, now });
+  const deliver = createDelivery({
+    ...{ hostname, log, resolve, now },
+    ...{ fetchPolicy: fetchPolicyOverHttps, store: record.operations },
+  });
   const compose = signing(composePlain, (domain) =>
     record.view.dkimKeys(domain).filter((key) => key.state === "active"),
   );

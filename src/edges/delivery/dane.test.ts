@@ -103,6 +103,7 @@ async function send(policy?: string) {
     resolve: zone(names),
     fetchPolicy: () => (policy ? Promise.resolve(policy) : Promise.reject(new Error("no policy"))),
     now: () => Date.now(),
+    store: { keepPolicy() {}, policy: () => null },
     connect: (): Promise<Socket> =>
       new Promise((resolve, reject) => {
         const socket = tcpConnect({ host: "127.0.0.1", port });

@@ -99,6 +99,7 @@ function sender(more: Partial<DirectOptions> = {}) {
     },
     now: () => clock,
     connect,
+    store: { keepPolicy() {}, policy: () => null },
     ...more,
   });
   return (...to: string[]) => deliver({ raw, envelope: { from: "help+b1.x@desk.example", to } });

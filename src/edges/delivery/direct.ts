@@ -7,7 +7,7 @@ import { addrSpec } from "./addrspec.ts";
 import { against, type Demand, demandOf } from "./dane.ts";
 import { createDestinations, type Limits } from "./destinations.ts";
 import { dial } from "./line.ts";
-import { allows, createPolicies, type FetchPolicy, type Policy } from "./mta-sts.ts";
+import { allows, createPolicies, type FetchPolicy, type Policy, type PolicyStore } from "./mta-sts.ts";
 import { mailServers } from "./mx.ts";
 import {
   type Answer,
@@ -22,6 +22,8 @@ import { answerFor, badRecipient, badSender, type DeliveryOptions, type Mail } f
 export interface DirectOptions extends DeliveryOptions {
   readonly resolve: Resolve;
   readonly fetchPolicy: FetchPolicy;
+  /** Where MTA-STS policies outlast a restart. */
+  readonly store: PolicyStore;
   readonly now: () => number;
   readonly limits?: Limits;
   /** Opens a line to an address; port 25. */
