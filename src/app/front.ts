@@ -1,0 +1,104 @@
+import { createSecureContext, type SecureContext } from "node:tls";
+import { createSmtpServer, type SmtpServer } from "../edges/smtp/server.ts";
+import type { Log, Reception } from "../engine/ports.ts";
+import type { KeyAndCertificate } from "./certificate-store.ts";
+import type { Configuration } from "./configuration.ts";
+import { orInUse, place } from "./listen.ts";
+import { listenLmtp } from "./lmtp.ts";
+import { type Fetch, listenWeb } from "./web.ts";
+
+/** Who answers at the ways in: the first start, and from then on the desk. */
+export interface Inside {
+  readonly hostname: string;
+  readonly fetch: Fetch;
+  readonly reception: Reception;
+  readonly certificate: KeyAndCertificate;
+}
+
+/** Where it listens, as ADDR:PORT; null where it does not. */
+export interface Places {
+  readonly http: string | null;
+  readonly https: string | null;
+  readonly smtp: string | null;
+  readonly lmtp: string | null;
+}
+
+/** The ways in: the listeners stay while who answers changes. */
+export interface Front {
+  readonly places: Places;
+  /** From now on they answer; what is under way is finished as it began. */
+  become(inside: Inside): void;
+  /** Takes nothing new, lets what is under way finish for a while, then cuts the rest. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds that mails and requests under way get to finish at a stop. */
+const GRACE = 10_000;
+
+/**
+ * Opens all ways in that the configuration names.
+ * @throws Failure when an address is in use; nothing is left open then
+ */
+export async function openFront(first: Inside, configuration: Configuration, log: Log): Promise<Front> {
+  let inside = first;
+  let context: SecureContext = createSecureContext({ ...first.certificate });
+  const closes: (() => Promise<void>)[] = [];
+  const mailServers: SmtpServer[] = [];
+  const close = async () => {
+    for (const one of closes.splice(0).reverse()) await one();
+  };
+  try {
+    const web = await listenWeb({
+      fetch: (request, env) => inside.fetch(request, env),
+      configuration,
+      certificate: first.certificate,
+      log,
+    });
+    closes.push(() => web.close(GRACE));
+    const smtp = await listenForSmtp();
+    const lmtp = await listenForLmtp();
+    return {
+      places: { http: web.http, https: web.https, smtp, lmtp },
+      become(next) {
+        inside = next;
+        context = createSecureContext({ ...next.certificate });
+        web.renew(next.certificate);
+        for (const server of mailServers) server.become(next);
+      },
+      close,
+    };
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+
+  async function listenForSmtp(): Promise<string | null> {
+    const listen = configuration.smtp;
+    if (listen === null) return null;
+    const server = mailServer("smtp");
+    const port = await orInUse("smtp", listen, () => server.listen(listen.host, listen.port));
+    closes.push(() => server.close(GRACE));
+    return place(listen, port);
+  }
+
+  async function listenForLmtp(): Promise<string | null> {
+    if (configuration.lmtp === null) return null;
+    const server = mailServer("lmtp");
+    const where = await listenLmtp(server, configuration.lmtp);
+    closes.push(() => server.close(GRACE));
+    return where;
+  }
+
+  function mailServer(protocol: "smtp" | "lmtp"): SmtpServer {
+    const server = createSmtpServer({
+      hostname: first.hostname,
+      protocol,
+      reception: first.reception,
+      log,
+      limits: { messageBytes: configuration.messageSize },
+      tls: () => context,
+    });
+    mailServers.push(server);
+    return server;
+  }
+}
