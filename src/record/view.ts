@@ -15,7 +15,7 @@ import {
 import type { Recorded } from "../domain/events.ts";
 import { normalAddress } from "../domain/mail/address.ts";
 import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
-import type { ImapAccount } from "../domain/settings/index.ts";
+import type { CertificatePolicy, ImapAccount } from "../domain/settings/index.ts";
 import type { Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
@@ -92,6 +92,8 @@ export interface View {
   /** DKIM keys of a domain, the oldest first. */
   dkimKeys(domain: string): readonly DkimKeyRow[];
   outgoing(): Outgoing | null;
+  /** Null as long as nobody has said. */
+  certificatePolicy(): CertificatePolicy | null;
 }
 
 export function createView(db: Database, journal: Journal): View {
@@ -288,6 +290,8 @@ export function createView(db: Database, journal: Journal): View {
     dkimKeys: (domain) => keysOfDomain.all({ domain }),
     hostname: () => (settingByName.get({ name: "hostname" })?.value as string | undefined) ?? null,
     zone: () => (settingByName.get({ name: "zone" })?.value as string | undefined) ?? null,
+    certificatePolicy: () =>
+      (settingByName.get({ name: "certificate" })?.value as CertificatePolicy | undefined) ?? null,
     outgoing: () => (settingByName.get({ name: "outgoing" })?.value as Outgoing | undefined) ?? null,
   };
 }

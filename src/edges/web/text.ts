@@ -7,6 +7,7 @@ import { imapTexts } from "./text-imap.ts";
 import { keyTexts } from "./text-keys.ts";
 import { outgoingTexts } from "./text-outgoing.ts";
 import { setupTexts } from "./text-setup.ts";
+import { systemTexts } from "./text-system.ts";
 
 const en = {
   "app.name": "MailManager",
@@ -433,6 +434,7 @@ const en = {
   ...imapTexts,
   ...outgoingTexts,
   ...setupTexts,
+  ...systemTexts,
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -96,6 +96,21 @@ export async function openDesk(more: Partial<WebParts> = {}): Promise<Desk> {
     route,
     given: null,
     fetching: () => [],
+    certificates: {
+      state: () => ({
+        policy: { kind: "self" },
+        shown: {
+          ...{ fingerprint: "AA:BB", issuer: "CN=desk.example", names: ["desk.example"], ownMade: true },
+          ...{ from: 0, until: 4_000_000_000_000 },
+        },
+        ...{ attempt: null, ordering: false, requested: false },
+      }),
+      answerTo: (token) => (token === "asked" ? "asked.answer" : null),
+      useSelf: async () => ok(undefined),
+      useOwn: async () => ok(undefined),
+      useAcme: async () => ok(undefined),
+      request: () => ok("request"),
+    },
     roundTrip: { send: async () => {}, state: () => ({ stage: "none" }) },
     now,
     log,
