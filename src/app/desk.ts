@@ -8,7 +8,7 @@ import { compose as composePlain } from "../edges/delivery/compose.ts";
 import { createDelivery } from "../edges/delivery/deliver.ts";
 import { signing } from "../edges/delivery/dkim.ts";
 import { fetchPolicyOverHttps } from "../edges/delivery/mta-sts.ts";
-import { systemResolver } from "../edges/dns/index.ts";
+import { systemResolver, trustedResolvers, validatingResolver } from "../edges/dns/index.ts";
 import { createImapCollector } from "../edges/imap/collector.ts";
 import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
 import { createScanners } from "../edges/scanners/index.ts";
@@ -23,6 +23,7 @@ import { defaultReserve, diskOf } from "./disk.ts";
 import { Failure } from "./failure.ts";
 import { createRoundTrip } from "./first-start/round-trip.ts";
 import type { Inside } from "./front.ts";
+import type { Manager } from "./manager.ts";
 import { pooledRandomBytes } from "./random.ts";
 import { createTasks } from "./tasks.ts";
 import { version } from "./version.ts";
@@ -32,6 +33,8 @@ export interface Desk extends Inside {
   readonly people: Engine["people"];
   /** Sends a mail to itself, to show that mail comes in. */
   readonly roundTrip: ReturnType<typeof createRoundTrip>;
+  /** Resolves once the journal has taken a write; rejects with the reason why it does not. */
+  write(): Promise<void>;
   /** Ends what is open without end, such as the streams of those who follow the journal. */
   hush(): void;
   /** Finishes what is under way, closes the data. */
@@ -44,9 +47,14 @@ export interface DeskParts {
   /** The way out that was given at the start; it overrides the setting. */
   readonly given: Outgoing | null;
   readonly log: Log;
+  /** Told how a long start goes on. */
+  readonly manager: Manager;
   /** Where mail is received, as ADDR:PORT; null where it is not. */
   readonly smtp: () => string | null;
 }
+
+/** Milliseconds that one step of bringing the data to this release's format may take. */
+const OPENING = 15 * 60_000;
 
 /** What accounts begin or end to be fetched from by. */
 const imapChanges: ReadonlySet<EventType> = new Set(["ImapAccountSaved", "ImapAccountRemoved"]);
@@ -69,13 +77,19 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
 }
 
 async function start(
-  { data, configuration, given, log, smtp }: DeskParts,
+  { data, configuration, given, log, manager, smtp }: DeskParts,
   onStop: (undo: () => Promise<void> | void) => void,
 ): Promise<Omit<Desk, "stop">> {
   const now = Date.now;
   const randomBytes = pooledRandomBytes();
+  manager.status("opening the data");
+  manager.patience(OPENING);
   const record = openData(data, {
-    onRebuild: (done, of) => log.info("the read model is derived anew", { done, of }),
+    onRebuild: (done, of) => {
+      log.info("the read model is derived anew", { done, of });
+      manager.status(`deriving the read model anew: ${done} of ${of} events`);
+      manager.patience(OPENING);
+    },
   });
   onStop(() => record.close());
   const hostname = record.view.hostname();
@@ -123,8 +137,12 @@ async function start(
     const outgoing = given ?? setting;
     return outgoing === null ? null : outgoing.kind === "catch" ? toCatcher : outgoing;
   };
-  const resolve = systemResolver();
-  const deliver = createDelivery({ hostname, log, resolve, fetchPolicy: fetchPolicyOverHttps, now });
+  const validating = configuration.validatingResolvers ?? trustedResolvers();
+  const resolve = validating.length > 0 ? validatingResolver({ servers: validating }) : systemResolver();
+  const deliver = createDelivery({
+    ...{ hostname, log, resolve, now },
+    ...{ fetchPolicy: fetchPolicyOverHttps, store: record.operations },
+  });
   const compose = signing(composePlain, (domain) =>
     record.view.dkimKeys(domain).filter((key) => key.state === "active"),
   );
@@ -191,6 +209,12 @@ async function start(
     certificate,
     people: engine.people,
     roundTrip,
+    write: () =>
+      record.commit("system", () => ({
+        events: [],
+        value: undefined,
+        also: (operations) => operations.noteAlive(),
+      })),
     hush: () => hushing.abort(),
   };
 }

@@ -3,7 +3,7 @@ import { createSmtpServer, type SmtpServer } from "../edges/smtp/server.ts";
 import type { Log, Reception } from "../engine/ports.ts";
 import type { KeyAndCertificate } from "./certificate-store.ts";
 import type { Configuration } from "./configuration.ts";
-import { orInUse, place } from "./listen.ts";
+import { listenAt } from "./listen.ts";
 import { listenLmtp } from "./lmtp.ts";
 import { type Fetch, listenWeb } from "./web.ts";
 
@@ -20,6 +20,8 @@ export interface Places {
   readonly http: string | null;
   readonly https: string | null;
   readonly smtp: string | null;
+  readonly smtps: string | null;
+  readonly submission: string | null;
   readonly lmtp: string | null;
 }
 
@@ -55,10 +57,12 @@ export async function openFront(first: Inside, configuration: Configuration, log
       log,
     });
     closes.push(() => web.close(GRACE));
-    const smtp = await listenForSmtp();
+    const smtp = await listenForMail("smtp");
+    const smtps = await listenForMail("smtps");
+    const submission = await listenForMail("submission");
     const lmtp = await listenForLmtp();
     return {
-      places: { http: web.http, https: web.https, smtp, lmtp },
+      places: { http: web.http, https: web.https, smtp, smtps, submission, lmtp },
       become(next) {
         inside = next;
         context = createSecureContext({ ...next.certificate });
@@ -72,33 +76,28 @@ export async function openFront(first: Inside, configuration: Configuration, log
     throw cause;
   }
 
-  async function listenForSmtp(): Promise<string | null> {
-    const listen = configuration.smtp;
-    if (listen === null) return null;
-    const server = mailServer("smtp");
-    const port = await orInUse("smtp", listen, () => server.listen(listen.host, listen.port));
-    closes.push(() => server.close(GRACE));
-    return place(listen, port);
+  async function listenForMail(name: "smtp" | "smtps" | "submission"): Promise<string | null> {
+    const listen = configuration[name];
+    return listen && listenAt(name, listen, (where) => mailServer(name).listen(where));
   }
 
   async function listenForLmtp(): Promise<string | null> {
-    if (configuration.lmtp === null) return null;
-    const server = mailServer("lmtp");
-    const where = await listenLmtp(server, configuration.lmtp);
-    closes.push(() => server.close(GRACE));
-    return where;
+    const { lmtp } = configuration;
+    return lmtp && listenLmtp(() => mailServer("lmtp"), lmtp);
   }
 
-  function mailServer(protocol: "smtp" | "lmtp"): SmtpServer {
+  function mailServer(name: "smtp" | "smtps" | "submission" | "lmtp"): SmtpServer {
     const server = createSmtpServer({
       hostname: first.hostname,
-      protocol,
+      protocol: name === "lmtp" ? "lmtp" : "smtp",
+      implicitTls: name === "smtps",
       reception: first.reception,
       log,
       limits: { messageBytes: configuration.messageSize },
       tls: () => context,
     });
     mailServers.push(server);
+    closes.push(() => server.close(GRACE));
     return server;
   }
 }

@@ -12,10 +12,13 @@ import { forgetDraft } from "./first-start/draft.ts";
 import { createFirstStart } from "./first-start/index.ts";
 import { type Front, openFront } from "./front.ts";
 import { lockData, type Running } from "./lock.ts";
+import { type Manager, managerOf } from "./manager.ts";
 import { version } from "./version.ts";
 
 export interface Serving {
   readonly running: Running;
+  /** Resolves once the journal has taken a write; rejects with the reason why it does not. */
+  write(): Promise<void>;
   /** The code that the first start asks for; null when the folder is set up. */
   readonly code: string | null;
   /** Rejects when it cannot go on although nobody has stopped it. */
@@ -29,7 +32,12 @@ export interface Serving {
  * another start.
  * @throws Failure for what the operator can mend: data held, an address in use
  */
-export async function serve(data: string, configuration: Configuration, log: Log): Promise<Serving> {
+export async function serve(
+  data: string,
+  configuration: Configuration,
+  log: Log,
+  manager: Manager = managerOf({}, process.pid, log),
+): Promise<Serving> {
   const given = configuration.outgoing === null ? null : outgoingOf(configuration.outgoing);
   const fresh = isNewFolder(data);
   if (fresh) mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -50,7 +58,7 @@ export async function serve(data: string, configuration: Configuration, log: Log
   };
   const openedDesk = async () => {
     const smtp = () => front?.places.smtp ?? null;
-    const opened = await openDesk({ data, configuration, given, log, smtp });
+    const opened = await openDesk({ data, configuration, given, log, manager, smtp });
     forgetDraft(data);
     forgetCode(data);
     desk = opened;
@@ -63,7 +71,10 @@ export async function serve(data: string, configuration: Configuration, log: Log
     writeRunning(data, running);
     if (fresh) log.info("first start: open /setup in a browser", { code: `in ${join(data, "setup-code")}` });
     log.info("serving", { ...running });
-    return { running, code: fresh ? setupCode(data) : null, broken: broken.promise, stop };
+    const code = fresh ? setupCode(data) : null;
+    // Before there is a journal, there is none that could fail.
+    const write = async () => desk?.write();
+    return { running, code, write, broken: broken.promise, stop };
   } catch (cause) {
     await stop();
     throw cause;
@@ -89,8 +100,13 @@ export async function serve(data: string, configuration: Configuration, log: Log
 }
 
 function runningAt({ places }: Front): Running {
-  const { lmtp, ...others } = places;
-  return { pid: process.pid, ...others, version, ...(lmtp === null ? {} : { lmtp }) };
+  const { http, https, smtp, smtps, submission, lmtp } = places;
+  return {
+    ...{ pid: process.pid, http, https, smtp, version },
+    ...(smtps === null ? {} : { smtps }),
+    ...(submission === null ? {} : { submission }),
+    ...(lmtp === null ? {} : { lmtp }),
+  };
 }
 
 function outgoingOf(text: string): Outgoing {
