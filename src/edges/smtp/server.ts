@@ -95,6 +95,7 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
     },
     (wire) => new Session(wire, house),
   );
+  prepareImplicitTls();
   wires.on("error", (cause: Error) => {
     if (wires.server.listening) log.error("smtp: could not accept a connection", { cause });
   });
@@ -159,10 +160,16 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
       house.hostname = hostname;
       house.reception = reception;
       wires.options.name = hostname;
+      prepareImplicitTls();
     },
 
     stats: () => ({ sessions: house.gate.sessions, bytesHeld: house.budget.held, ...house.counts }),
   };
+
+  /** Where TLS begins at once, there is no STARTTLS to ask for the certificate of the moment. */
+  function prepareImplicitTls(): void {
+    if (options.implicitTls && context !== null) prepareTls(context);
+  }
 
   function prepareTls(context: () => SecureContext): boolean {
     try {
