@@ -29,6 +29,7 @@ describe("where a value comes from", () => {
       spamScanner: null,
       spamThreshold: null,
       virusScanner: null,
+      floodLimit: 20,
     });
   });
 
@@ -62,6 +63,7 @@ describe("where a value comes from", () => {
       spamScanner: { kind: "rspamd", at: { host: "127.0.0.1", port: 11333 } },
       spamThreshold: 8,
       virusScanner: { kind: "clamd", at: { path: "/run/clamav/clamd.ctl" } },
+      floodLimit: 20,
     });
   });
 });

@@ -66,6 +66,18 @@ export interface Answer {
   readonly close?: boolean | undefined;
 }
 
+/** All into one ticket, a ticket for each, or all put aside. */
+export type PileDecision =
+  | { readonly kind: "join"; readonly ticket: TicketNumber }
+  | { readonly kind: "open" | "file" };
+
+export interface PileDone {
+  /** Mails that were decided about now. */
+  readonly done: number;
+  /** Mails of the pile that are still held. */
+  readonly left: number;
+}
+
 export interface Commands {
   openTicket(caller: Caller, ticket: NewTicket, options?: Options): Promise<Result<Done, Fault>>;
   answer(
@@ -112,6 +124,11 @@ export interface Commands {
   openHeld(caller: Caller, mail: MailId): Promise<Result<Done, Fault>>;
   /** A held mail is put aside; it stays findable, with its cause. */
   fileHeld(caller: Caller, mail: MailId): Promise<Result<void, Fault>>;
+  /**
+   * Decides alike about the mails that are held as a flood from one address, the oldest first and so many at once;
+   * what somebody else decides about meanwhile is theirs.
+   */
+  decidePile(caller: Caller, from: string, what: PileDecision): Promise<Result<PileDone, Fault>>;
   retryDelivery(caller: Caller, message: MessageKey): Promise<Result<void, Fault>>;
   cancelDelivery(caller: Caller, message: MessageKey): Promise<Result<void, Fault>>;
 }

@@ -20,6 +20,7 @@ interface Parts {
   readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
+  readonly floodLimit: number;
 }
 
 export interface Intake {
@@ -50,7 +51,7 @@ interface Entry {
  * the process; mails are read side by side in workers and decided in the order they came in each mailbox.
  */
 export function createIntake(parts: Parts): Intake {
-  const { record, read, now, randomBytes, log } = parts;
+  const { record, read, now, randomBytes, log, floodLimit } = parts;
   const lines = new Map<string, Entry[]>();
   const atHand = new Map<string, Uint8Array>();
   const waitingForIdle: (() => void)[] = [];
@@ -157,7 +158,7 @@ export function createIntake(parts: Parts): Intake {
     try {
       await record.commit("system:intake", (view, time) => ({
         // Another process may have dealt with it meanwhile.
-        events: view.isQueued(mail.position) ? sort(view, mail, parsed, ids, time, checks) : [],
+        events: view.isQueued(mail.position) ? sort(view, mail, parsed, ids, time, checks, floodLimit) : [],
         value: undefined,
       }));
     } catch (cause) {
