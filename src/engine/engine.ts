@@ -19,6 +19,7 @@ import type {
   Resolve,
   Scan,
 } from "./ports.ts";
+import { createPrecedence } from "./precedence.ts";
 import { createReception } from "./receive.ts";
 import { createSettings, type Settings } from "./settings.ts";
 import { createTick } from "./tick.ts";
@@ -59,7 +60,8 @@ export interface EngineParts {
 
 export function createEngine(parts: EngineParts): Engine {
   const { record } = parts;
-  const intake = createIntake(parts);
+  const precedence = createPrecedence();
+  const intake = createIntake({ ...parts, precedence });
   const reception = createReception({ ...parts, received: intake.offer });
   const outbox = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
   const people = createPeople(parts);
@@ -70,7 +72,7 @@ export function createEngine(parts: EngineParts): Engine {
     intake,
     outbox,
     people,
-    commands: createCommands(parts),
+    commands: createCommands({ ...parts, precedence }),
     settings: createSettings(record),
     domains: createDomains(parts),
     async start() {

@@ -10,6 +10,7 @@ import type { MailRow } from "../record/view.ts";
 import { check } from "./check.ts";
 import { createPace } from "./pace.ts";
 import type { Authenticate, Log, Now, RandomBytes, ReadMail, Scan } from "./ports.ts";
+import type { Precedence } from "./precedence.ts";
 import { held, sort } from "./sort.ts";
 
 interface Parts {
@@ -21,6 +22,7 @@ interface Parts {
   readonly randomBytes: RandomBytes;
   readonly log: Log;
   readonly floodLimit: number;
+  readonly precedence: Pick<Precedence, "wait">;
 }
 
 export interface Intake {
@@ -155,6 +157,8 @@ export function createIntake(parts: Parts): Intake {
     checks: Checks | null,
   ): Promise<void> {
     const ids = { token: tokenFrom(randomBytes(15)), answer: messageKey(timeId(now(), randomBytes(10))) };
+    const first = parts.precedence.wait();
+    if (first !== null) await first;
     try {
       await record.commit("system:intake", (view, time) => ({
         // Another process may have dealt with it meanwhile.
