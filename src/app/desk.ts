@@ -147,6 +147,7 @@ async function start(
   const compose = signing(composePlain, (domain) =>
     record.view.dkimKeys(domain).filter((key) => key.state === "active"),
   );
+  const { floodLimit } = configuration;
   const world = { record, now, randomBytes, log, diskSpace, diskReserve };
   const { read, view, attachment } = reader;
   const scanners = createScanners({
@@ -158,7 +159,7 @@ async function start(
   });
   const checks = { authenticate: authenticator.authenticate, scan: scanners.scan };
   const out = { compose, deliver, resolve, route };
-  const engine = createEngine({ ...world, ...checks, ...out, read, sanitise: sanitiseHtml });
+  const engine = createEngine({ ...world, ...checks, ...out, read, floodLimit, sanitise: sanitiseHtml });
   // A start that fails half way leaves work under way, too.
   onStop(() => engine.stop());
   await engine.start();

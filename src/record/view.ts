@@ -15,8 +15,8 @@ import {
 import type { Recorded } from "../domain/events.ts";
 import { normalAddress } from "../domain/mail/address.ts";
 import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
-import type { CertificatePolicy, ImapAccount } from "../domain/settings/index.ts";
-import type { Ticket } from "../domain/ticket/index.ts";
+import type { CertificatePolicy, ImapAccount, ImapAccount } from "../domain/settings/index.ts";
+import type { RecentTicket, Ticket, Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { ticketLoader } from "./model/ticket-row.ts";
@@ -61,6 +61,10 @@ export interface View {
    * ticket, and with those that came from one.
    */
   history(ticket: Ticket, limit: number): readonly Recorded[];
+  /** Tickets of the requester of exactly that address that changed since then: the newest so many. */
+  recentTickets(address: string, since: number, limit: number): readonly RecentTicket[];
+  /** When the newest of the mails came in that are held as a flood from exactly that address; null without any. */
+  floodHeldAt(address: string): number | null;
   mail(id: MailId): MailRow | null;
   /** The mail that was fetched from this place. */
   mailFrom(source: string): MailId | null;
@@ -149,6 +153,19 @@ export function createView(db: Database, journal: Journal): View {
     .orderBy(automaticAnswer.at)
     .limit(sql.placeholder("limit"))
     .prepare();
+  const recentTickets = sqlite.prepare<
+    [string, number, number],
+    { number: number; subject: string; createdAt: number }
+  >(
+    `SELECT number, subject, created_at AS createdAt FROM ticket
+     WHERE requester_address = (SELECT ?) AND updated_at > ? + 0 ORDER BY updated_at DESC, number DESC LIMIT ? + 0`,
+  );
+  const floodHeldAt = sqlite
+    .prepare<[string], number>(
+      `SELECT received_at FROM mail WHERE outcome = 'held' AND reason = 'flood' AND from_address = (SELECT ?)
+       ORDER BY position DESC LIMIT 1`,
+    )
+    .pluck();
   const mailById = reader<typeof mail, [string]>(drizzle, mail, "WHERE id = ?");
   const bySource = sqlite.prepare<[string], string>("SELECT mail FROM mail_source WHERE source = ?").pluck();
   const byBytes = sqlite
@@ -254,6 +271,11 @@ export function createView(db: Database, journal: Journal): View {
         .flatMap((position) => journal.at(position) ?? []);
       return others.length === 0 ? kept : [...kept, ...others].sort((a, b) => a.position - b.position);
     },
+    recentTickets: (address, since, limit) =>
+      recentTickets
+        .all(address, since, limit)
+        .map(({ number, ...rest }) => ({ ...rest, number: ticketNumber(number) })),
+    floodHeldAt: (address) => floodHeldAt.get(address) ?? null,
     mail: (id) => mailById.get(id) ?? null,
     mailFrom(source) {
       const id = bySource.get(source);

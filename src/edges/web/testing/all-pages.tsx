@@ -113,7 +113,10 @@ export function allPages(
     ["search", <SearchPage view={as(search())} />],
     ["search-none", <SearchPage view={as(search({ hits: [], count: null, next: null }))} />],
     ["held", <HeldPage view={as(held())} />],
-    ["held-none", <HeldPage view={as(held({ mails: [], frame: frame({ section: "mail", held: 0 }) }))} />],
+    [
+      "held-none",
+      <HeldPage view={as(held({ mails: [], piles: [], frame: frame({ section: "mail", held: 0 }) }))} />,
+    ],
     [
       "queue",
       <QueuePage
