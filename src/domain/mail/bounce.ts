@@ -78,11 +78,26 @@ function serverSigns({ headers, from, subject }: BounceFacts): "none" | "some" |
 const isBouncer = (address: string): boolean => isMachine(address) && !/reply/i.test(address);
 
 const servers =
-  /mailer-?daemon|postmaster|mail (?:delivery|administrator|system)|delivery (?:sub)?system|smtp|anti-?virus|e?mail[-_ ]?(?:gateway|service|server)/i;
+  /mailer-?daemon|post_?master|mail (?:delivery|administrator|system)|delivery (?:sub)?system|smtp|anti-?virus|e?mail[-_ ]?(?:gateway|service|server)/i;
 
 /** Subjects that mail servers give to their reports. */
-const failureSubject =
-  /^(?:(?:mail )?delivery (?:status notification|failure|failed|has failed|problem|error)|mail delivery failed|undeliver(?:ed|able)|returned mail|failure notice|nondeliverable|mail system error|message (?:undeliverable|delivery failure)|unzustellbar|warning: .*delay|could not send|failed mail|mail failure|non-?delivery|(?:mail|message|e-?mail) (?:could not|was not|not)(?: be)? (?:delivered|sent)|permanent delivery|automatically rejected)/i;
+const failureSubject = new RegExp(
+  [
+    "^(?:(?:mail )?delivery (?:status notification|failure|failed|has failed|problem|error)|mail delivery failed",
+    "undeliver(?:ed|able)|returned mail|failure notice|nondeliverable|mail system error",
+    "message (?:undeliverable|delivery failure)|warning: .*delay|could not send|failed mail|mail failure",
+    "non-?delivery|(?:mail|message|e-?mail) (?:could not|was not|not)(?: be)? (?:delivered|sent)",
+    "permanent delivery|automatically rejected)",
+    // In the reader's language, wherever in the subject; few people write these.
+    "unzustellbar|nicht zugestellt|zustellung fehlgeschlagen|non remis|non distribu|(?:échec|echec) de (?:la )?(?:remise|distribution)",
+    "no se (?:pudo|ha podido) entregar|no entregad|error en la entrega|mancata consegna|impossibile recapitare|non recapitabile",
+    "não entreg|falha na entrega|niet bezorgd|onbestelbaar|kan inte levereras|ej levererbar|kunne ikke leveres|ikke leveret",
+    "toimitus epäonnistui|ei voitu toimittaa|niedostarczalna|nie dostarczono|nedoručiteln|nelze doručit|kézbesíthetetlen",
+    "не доставлен|недоставлен|не удалось доставить|teslim edilemedi|μη παραδοτέ|メールエラー|配信不能|配信エラー|送信不能|送信エラー",
+    "未達|宛先不明|配送不能|无法投递|退信|无法送达|無法傳遞|배달 ?(?:실패|되지)|전송 실패",
+  ].join("|"),
+  "iu",
+);
 
 /** Reports of another kind in the same wrapping: read receipts (RFC 8098), complaints about spam (RFC 5965). */
 function isOtherReport({ headers }: BounceFacts): boolean {
