@@ -56,7 +56,12 @@ export function readBounceText(facts: BounceTextFacts): BounceText {
   const local = localPartOnly(lines, original, facts.sender);
   const chosen =
     local !== null ? [local] : best.length > 0 ? best : onlyOne(candidates, original, returnedHeaders);
-  return { recipients: chosen.map((one) => describe(lines, one)), permanent, saysFailed, mechanical };
+  return {
+    recipients: chosen.map((one) => describe(lines, one, chosen.length === 1)),
+    permanent,
+    saysFailed,
+    mechanical,
+  };
 }
 
 interface Candidate {
@@ -158,7 +163,7 @@ function localPartOnly(
 }
 
 const followingRecipients =
-  /(?:not (?:be )?delivered to|not deliver(?:ed)? to|to|reach) the following(?: recipients?| users?| address(?:es)?| persons?)?\b(?!.*@)/i;
+  /(?:not (?:be )?delivered to|not deliver(?:ed)? to|to|reach) the following(?: recipients?| users?| address(?:es)?| persons?)?\b/i;
 
 /** If nothing is certain: the only address there is, else the only one the returned mail went to. */
 function onlyOne(
@@ -171,14 +176,17 @@ function onlyOne(
   if (original.size !== 1 || plausible.length > 0) return [];
   const [only = ""] = original;
   // A list's mail is addressed to the list; the last server noted for whom it took it.
-  const taken = /^Received:[^\n]*(?:\n[ \t][^\n]*)*?[ \t]for[ \t]+<([^<>\s@]+@[^<>\s@]+)>/im.exec(
-    returned,
-  )?.[1];
+  const unfolded = returned.slice(0, 8_192).replace(/\n[ \t]+/g, " ");
+  const taken = /^Received:[^\n]*? for <([^<>\s@]+@[^<>\s@]+)>/im.exec(unfolded)?.[1];
   return [{ address: taken ?? only, score: 0, indexes: [] }];
 }
 
 /** The recipient with the status code and the words that stand by it. */
-function describe(lines: readonly string[], { address, indexes }: Candidate): BouncedRecipient {
+function describe(
+  lines: readonly string[],
+  { address, indexes }: Candidate,
+  alone: boolean,
+): BouncedRecipient {
   const places = indexes.length === 0 ? [0] : indexes;
   let words: string | null = null;
   let status: string | null = null;
@@ -188,10 +196,23 @@ function describe(lines: readonly string[], { address, indexes }: Candidate): Bo
     const at = coded === -1 ? near.findIndex((text) => trouble.test(text)) : coded;
     if (at === -1) continue;
     const found = sentence(near, at);
-    status ??= near.map(statusCode).find((code) => code !== null) ?? null;
+    status ??= near.map(failureCode).find((code) => code !== null) ?? null;
     if (words === null || (!codes.test(words) && codes.test(found))) words = found;
   }
+  if (alone && (words === null || !codes.test(words))) {
+    // Some say first why, and then whom it was for.
+    const at = lines.findIndex((text) => codes.test(text));
+    if (at !== -1) {
+      words = sentence(lines, at);
+      status ??= failureCode(words);
+    }
+  }
   return { address, status: moreSpecific(status, words), diagnostic: words };
+}
+
+function failureCode(text: string): string | null {
+  const code = statusCode(text);
+  return code?.startsWith("2") ? null : code;
 }
 
 /** So many lines below an address may speak of it. */

@@ -36,6 +36,7 @@ export function weigh(lines: readonly string[], index: number, at: number, addre
   if (/https?:\/\//.test(before)) score -= 3;
   // Others who might be meant.
   if (/e\.g\.|for example|instead|finding another|alternat/i.test(before)) score -= 3;
+  if (lines.slice(Math.max(0, index - 3), index).some((above) => suggestions.test(above))) score -= 4;
   // A summary of the mail's own headers, of which "To" says nothing about who failed.
   const summary = lines
     .slice(index + 1, index + 4)
@@ -43,6 +44,10 @@ export function weigh(lines: readonly string[], index: number, at: number, addre
   if (/^\s*to\s*:/i.test(line) && summary) score -= 5;
   return score;
 }
+
+/** What follows is whom the sender may have meant. */
+const suggestions =
+  /another means|locator|did you mean|(?:similar|possible|suggested) (?:names?|address|match|recipient)/i;
 
 const servants = /^(?:post_?master|mailer-?daemon|abuse|hostmaster|mail-?admin)@/i;
 

@@ -1,4 +1,5 @@
 import { isMachine, isSubjectOfReply } from "./automatic.ts";
+import { readBounceNotice } from "./bounce-notice.ts";
 import { readDeliveryStatus } from "./bounce-status.ts";
 import { readBounceText } from "./bounce-text.ts";
 import type { MailHeaders } from "./headers.ts";
@@ -28,6 +29,8 @@ export function bounceOf(facts: BounceFacts): Bounce | null {
     const { permanent, recipients } = status;
     return { permanent, recipients, originalMessageId: originalId(facts) };
   }
+  const notice = readBounceNotice(facts.text);
+  if (notice !== null) return notice;
   // It speaks of recipients, and none has failed.
   if (status.delivered || isOtherReport(facts)) return null;
   const named = failedInHeader(facts.headers);
