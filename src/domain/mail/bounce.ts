@@ -1,7 +1,7 @@
 import { isMachine, isSubjectOfReply } from "./automatic.ts";
 import { readBounceNotice } from "./bounce-notice.ts";
 import { readDeliveryStatus } from "./bounce-status.ts";
-import { readBounceText } from "./bounce-text.ts";
+import { type BounceTextFacts, readBounceText } from "./bounce-text.ts";
 import type { MailHeaders } from "./headers.ts";
 import type { Address, Bounce, BouncedRecipient } from "./types.ts";
 
@@ -27,7 +27,7 @@ export function bounceOf(facts: BounceFacts): Bounce | null {
   const status = readDeliveryStatus(facts.deliveryStatus);
   if (status.recipients.length > 0) {
     const { permanent, recipients } = status;
-    return { permanent, recipients, originalMessageId: originalId(facts) };
+    return { permanent, recipients: explained(recipients, facts), originalMessageId: originalId(facts) };
   }
   const notice = readBounceNotice(facts.text);
   if (notice !== null) return notice;
@@ -36,18 +36,33 @@ export function bounceOf(facts: BounceFacts): Bounce | null {
   const named = failedInHeader(facts.headers);
   const signs = named.length > 0 ? "sure" : serverSigns(facts);
   if (signs === "none") return null;
-  const found = readBounceText({
-    text: facts.text,
-    subject: facts.subject,
-    returned: facts.returned,
-    // Who sent the mail that bounced reads of himself in it; he is not whom it could not reach.
-    sender: [...facts.headers("to"), ...facts.headers("delivered-to"), facts.from?.address ?? ""].join(" "),
-  });
+  const found = readBounceText(textFacts(facts));
   if (signs === "some" && !found.mechanical) return null;
   const recipients = merged(named, found.recipients);
   const returned = facts.deliveryStatus.length > 0 || facts.returned !== null;
   if (recipients.length === 0 && !(found.saysFailed && returned)) return null;
   return { permanent: found.permanent, recipients, originalMessageId: originalId(facts) };
+}
+
+const textFacts = (facts: BounceFacts): BounceTextFacts => ({
+  text: facts.text,
+  subject: facts.subject,
+  returned: facts.returned,
+  // Who sent the mail that bounced reads of himself in it; he is not whom it could not reach.
+  sender: [...facts.headers("to"), ...facts.headers("delivered-to"), facts.from?.address ?? ""].join(" "),
+});
+
+/** What the fields leave out, in the words of the text above them. */
+function explained(recipients: readonly BouncedRecipient[], facts: BounceFacts): readonly BouncedRecipient[] {
+  if (recipients.every(({ status, diagnostic }) => status !== null && diagnostic !== null)) return recipients;
+  const found = readBounceText(textFacts(facts)).recipients;
+  return recipients.map((one) => {
+    const key = one.address.toLowerCase();
+    if (!facts.text.toLowerCase().includes(key)) return one;
+    const same = found.find(({ address }) => address.toLowerCase() === key);
+    const diagnostic = one.diagnostic ?? same?.diagnostic ?? null;
+    return { ...one, status: one.status ?? same?.status ?? null, diagnostic };
+  });
 }
 
 /** Exim, and others after it, name the failed recipients in a header. */
