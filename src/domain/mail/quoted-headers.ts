@@ -6,7 +6,9 @@
 /** Whether a header block of a quoted mail starts at line `i`: From and others, one below the other. */
 export function startsHeaderBlock(lines: readonly string[], i: number): boolean {
   const first = labelOf(lines[i] ?? "");
-  if (first === null || first === "to" || first === "subject") return false;
+  if (first === null) return false;
+  // Whom and what about may stand first, but so do people write too.
+  const odd = first === "to" || first === "subject";
   const kinds = new Set<Label>([first]);
   if (isTransmissionHeader(lines[i] ?? "", lines[i + 1] ?? "")) return true;
   let address = /@/.test(lines[i] ?? "");
@@ -22,6 +24,7 @@ export function startsHeaderBlock(lines: readonly string[], i: number): boolean 
     if (/@/.test(line)) address = true;
   }
   if (!kinds.has("from")) return false;
+  if (odd) return kinds.size >= 4 && misses === 0 && address;
   // "From, to, date" alone is also what a traveller writes.
   return kinds.size >= 3 && (kinds.has("subject") || address);
 }

@@ -1,6 +1,6 @@
 import { attributionWithin, isAttribution, mayStartAttribution } from "./attribution.ts";
 import { isForwardMark, isOriginalMark, isRule, startsHeaderBlock } from "./quoted-headers.ts";
-import { isDeviceLine, isLegalFooter, isSignatureMark, withoutSignatures } from "./signature.ts";
+import { isBanner, isDeviceLine, isLegalFooter, isSignatureMark, withoutSignatures } from "./signature.ts";
 
 /** What the markup of a mail's HTML says about quotations in it. */
 export interface ReplyHints {
@@ -35,6 +35,10 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
     if (line.trim() === "" || line === "\u1427") {
       kept.push("");
       i++;
+      continue;
+    }
+    if (!hasWords && isBanner(line)) {
+      while (i < lines.length && (lines[i] ?? "").trim() !== "") i++;
       continue;
     }
     if (isForwardMark(line)) {
@@ -154,7 +158,7 @@ function introductionAt(
     if (next.trim() === "" || isQuoted(next) || joined.length > 400) break;
     // The first of several lines must be able to start one.
     if (end === i + 2 && !mayStartAttribution(line)) break;
-    joined = `${joined} ${next.trim()}`.trim();
+    joined = `${joined} ${next.trim()}`.trim().replace(/< /g, "<");
     const kind = isAttribution(joined);
     if (kind === "certain") return { end, certain: true };
     if (kind === "perhaps" && isQuoted(lines[nextWithWords(lines, end)] ?? ""))

@@ -88,6 +88,13 @@ export function isLegalFooter(line: string): boolean {
   return legal.test(line.trim());
 }
 
+/** Whether a line starts the warning that gateways put above mail from elsewhere. */
+export const isBanner = (line: string): boolean =>
+  line.length < 1_000 &&
+  /^[^\p{L}\n]*(?:(?:caution|warning|attention|achtung|vorsicht|let op|atención|atenção|attenzione|external(?: e-?mail| sender)?|externe? (?:e-?mail|nachricht|absender))[\s:!\])*.-]+)+[^\n]*(?:originated|outside|external|extern|außerhalb|extérieur|exterior|esterno|buiten|do not click)/iu.test(
+    line,
+  );
+
 const legal = new RegExp(
   `^[\\s*_=\\[(-]*(?:${[
     "(?:legal |important |e-?mail )?(?:confidentiality|disclaimer|privacy|privileged)(?: and \\w+)?(?: notice| statement| note|:| -)",
