@@ -90,10 +90,12 @@ export function isLegalFooter(line: string): boolean {
 
 /** Whether a line starts the warning that gateways put above mail from elsewhere. */
 export const isBanner = (line: string): boolean =>
-  line.length < 1_000 &&
-  /^[^\p{L}\n]*(?:(?:caution|warning|attention|achtung|vorsicht|let op|atención|atenção|attenzione|external(?: e-?mail| sender)?|externe? (?:e-?mail|nachricht|absender))[\s:!\])*.-]+)+[^\n]*(?:originated|outside|external|extern|außerhalb|extérieur|exterior|esterno|buiten|do not click)/iu.test(
-    line,
-  );
+  line.length < 1_000 && bannerStart.test(line) && bannerWords.test(line);
+
+const bannerStart =
+  /^[^\p{L}\n]*(?:caution|warning|attention|achtung|vorsicht|let op|atención|atenção|attenzione|external|extern|externe|you don't often get e-?mail)(?!\p{L})/iu;
+const bannerWords =
+  /(?:e-?mail|message|sender|nachricht|absender|courriel|correo|mensaje|mensagem|bericht|afzender|messaggio)\b.{0,80}(?:from (?:an )?(?:outside|external)|outside (?:of )?(?:the|this|your|our)|von (?:außerhalb|extern)|einem externen|de l['’]extérieur|externo|exterior|dall['’]esterno|van buiten|do not click|learn why this is important)|external (?:e-?mail|sender|message)\b.{0,80}(?:caution|do not|click|be careful)/iu;
 
 const legal = new RegExp(
   `^[\\s*_=\\[(-]*(?:${[
