@@ -22,9 +22,10 @@ export function startsHeaderBlock(lines: readonly string[], i: number): boolean 
     }
     kinds.add(kind);
     if (/@/.test(line)) address = true;
+    if (odd && misses === 0 && kinds.size >= 4 && kinds.has("from") && address) return true;
   }
   if (!kinds.has("from")) return false;
-  if (odd) return kinds.size >= 4 && misses === 0 && address;
+  if (odd) return false;
   // "From, to, date" alone is also what a traveller writes.
   return kinds.size >= 3 && (kinds.has("subject") || address);
 }
