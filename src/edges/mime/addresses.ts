@@ -73,7 +73,8 @@ function collect(raw: string): Address[] {
       waiting = "";
       i++;
     } else {
-      box.phrase += c;
+      // A second closing bracket, of "<<ann@example.com>>", closes nothing.
+      if (c !== ">" || box.angle === null) box.phrase += c;
       i++;
     }
   }
