@@ -27,6 +27,8 @@ export type Outgoing =
       readonly tls: "implicit" | "starttls" | "opportunistic" | "none";
       readonly user: string | null;
       readonly password: string | null;
+      /** The server takes no sender but the mailbox itself, so that a bounce tells less surely what it is about. */
+      readonly bareSender?: true;
     };
 
 /** Where mail leaves by, once it is to leave. */

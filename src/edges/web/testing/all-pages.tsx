@@ -187,6 +187,7 @@ export function allPages(
           tls: "starttls",
           user: "mailmanager",
           hasPassword: true,
+          bareSender: false,
           fault: null,
           fixed: null,
           test: {
