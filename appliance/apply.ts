@@ -101,7 +101,7 @@ export function writeClock(box: Box): void {
  * Writes the environment that the program is started with: zone, proxy, further authorities.
  * @returns whether it is another than before
  */
-export function writeEnvironment(box: Box): boolean {
+function writeEnvironment(box: Box): boolean {
   const { network, clock, authorities } = box.settings.read();
   const bundle = join(box.places.run, "authorities.pem");
   const before = [textIfAny(join(box.places.run, "environment")), textIfAny(bundle)];

@@ -62,7 +62,7 @@ function addresses({ interface: { ipv4, ipv6 }, dns, search }: NetworkSettings):
   const statics: Section[] = [];
   for (const way of [ipv4, ipv6]) {
     if (way.method !== "static") continue;
-    statics.push(["Address", `Address=${way.address}`, "DuplicateAddressDetection=both"]);
+    statics.push(["Address", `Address=${way.address}`]);
     if (way.gateway !== null) statics.push(["Route", `Gateway=${way.gateway}`]);
   }
   return [

@@ -81,6 +81,9 @@ export function watchTrial(box: Box): void {
   timers.set(box, timer);
 }
 
+/** Lets go of the timer: the trial itself goes on, and is taken up by the next helper or the next boot. */
+export const unwatchTrial = (box: Box): void => clearTimeout(timers.get(box));
+
 async function goBack(box: Box): Promise<void> {
   clearTimeout(timers.get(box));
   takeBack(box);
