@@ -1,6 +1,6 @@
 /** Ports where mail comes in: 25 always, the others where their socket units are switched on. */
 const MAIL = 25;
-export const furtherMail = { smtps: 465, submission: 587, lmtp: 24 } as const;
+export const furtherMail = { smtps: 465, submission: 587 } as const;
 const PAGES = [80, 443];
 
 /**

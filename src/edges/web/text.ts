@@ -6,6 +6,7 @@ import { domainTexts } from "./text-domains.ts";
 import { imapTexts } from "./text-imap.ts";
 import { keyTexts } from "./text-keys.ts";
 import { outgoingTexts } from "./text-outgoing.ts";
+import { setupTexts } from "./text-setup.ts";
 
 const en = {
   "app.name": "MailManager",
@@ -60,14 +61,6 @@ const en = {
   "login.password": "Password",
   "login.go": "Log in",
   "login.forgot": "Forgot it? An administrator can set a new password, or on the server: ",
-  "setup.title": "Almost there",
-  "setup.lead": "This MailManager has no users yet, so there is nobody to log in as.",
-  "setup.run":
-    "Run this on the server. It makes the first mailbox and an administrator, and prints the password once:",
-  "setup.then": "Then come back and log in.",
-  "setup.login": "Go to log in",
-  "setup.demo": "Only looking around? This fills an empty folder with a made-up helpdesk instead:",
-  "setup.done": "This MailManager is set up already.",
 
   "list.title.filter": "Tickets: {filter}",
   "list.state": "State",
@@ -439,6 +432,7 @@ const en = {
   ...keyTexts,
   ...imapTexts,
   ...outgoingTexts,
+  ...setupTexts,
 } as const;
 
 export type TextKey = keyof typeof en;
