@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { EventType } from "../domain/events.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import { createApi } from "../edges/api/index.ts";
+import { createBoxClient } from "../edges/appliance/index.ts";
 import { cachedLookup, createAuthenticator, systemLookup } from "../edges/authentication/index.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
 import { compose as composePlain } from "../edges/delivery/compose.ts";
@@ -159,7 +160,15 @@ async function start(
   });
   const checks = { authenticate: authenticator.authenticate, scan: scanners.scan };
   const out = { compose, deliver, resolve, route };
-  const engine = createEngine({ ...world, ...checks, ...out, read, floodLimit, sanitise: sanitiseHtml });
+  const engine = createEngine({
+    ...world,
+    ...checks,
+    ...out,
+    read,
+    floodLimit,
+    sanitise: sanitiseHtml,
+    askBox: createBoxClient(),
+  });
   // A start that fails half way leaves work under way, too.
   onStop(() => engine.stop());
   await engine.start();

@@ -12,11 +12,12 @@ import {
   ticketNumber,
   type UserName,
 } from "../base/ids.ts";
+import type { BoxActed } from "../domain/box/index.ts";
 import type { Recorded } from "../domain/events.ts";
 import { normalAddress } from "../domain/mail/address.ts";
 import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
-import type { CertificatePolicy, ImapAccount, ImapAccount } from "../domain/settings/index.ts";
-import type { RecentTicket, Ticket, Ticket } from "../domain/ticket/index.ts";
+import type { CertificatePolicy, ImapAccount } from "../domain/settings/index.ts";
+import type { RecentTicket, Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { ticketLoader } from "./model/ticket-row.ts";
@@ -98,6 +99,10 @@ export interface View {
   outgoing(): Outgoing | null;
   /** Null as long as nobody has said. */
   certificatePolicy(): CertificatePolicy | null;
+  /** The newest action of that log of the box's which is in the journal; 0 if none is. */
+  boxAction(log: string): number;
+  /** What was done to the box, the newest first. */
+  boxActions(limit: number): readonly Recorded<BoxActed>[];
 }
 
 export function createView(db: Database, journal: Journal): View {
@@ -234,6 +239,13 @@ export function createView(db: Database, journal: Journal): View {
     .where(eq(setting.name, sql.placeholder("name")))
     .prepare();
 
+  const lastBoxAction = sqlite
+    .prepare<[string], number | null>("SELECT max(number) FROM box_action WHERE log = ?")
+    .pluck();
+  const newestBoxActions = sqlite
+    .prepare<[number], number>("SELECT position FROM box_action ORDER BY position DESC LIMIT ?")
+    .pluck();
+
   return {
     ticket,
     nextTicketNumber: () => ticketNumber((last.get() ?? 0) + 1),
@@ -315,6 +327,12 @@ export function createView(db: Database, journal: Journal): View {
     certificatePolicy: () =>
       (settingByName.get({ name: "certificate" })?.value as CertificatePolicy | undefined) ?? null,
     outgoing: () => (settingByName.get({ name: "outgoing" })?.value as Outgoing | undefined) ?? null,
+    boxAction: (log) => lastBoxAction.get(log) ?? 0,
+    boxActions: (limit) =>
+      newestBoxActions.all(limit).flatMap((position) => {
+        const found = journal.at(position);
+        return found?.event.type === "BoxActed" ? { ...found, event: found.event } : [];
+      }),
   };
 }
 
