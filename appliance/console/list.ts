@@ -33,7 +33,11 @@ export function choose<T>(ui: Ui, list: List<T>): Promise<T | null> {
           "",
           ...(hint ? wrapped(hint, room.width - 4).map((line) => `    ${line}`) : []),
         ];
-        const above = list.above(room);
+        const above = list
+          .above(room)
+          .flatMap((line): readonly Line[] =>
+            typeof line === "string" ? wrapped(line, room.width) : [line],
+          );
         return [...above.slice(0, Math.max(0, room.height - lines.length - 1)), "", ...lines];
       },
       foot: () => ui.t("foot.list"),

@@ -1,6 +1,7 @@
+import { clearScreenDown, cursorTo } from "node:readline";
 import { Transform, Writable } from "node:stream";
 import type { ReadStream, WriteStream } from "node:tty";
-import { cursor, erase } from "sisteransi";
+import { styleText } from "node:util";
 
 /**
  * The terminal as prompts write to it. What is written in one turn goes out in one piece, so that nobody sees half of
@@ -56,7 +57,9 @@ export class Screen extends Writable {
   }
 
   clear(): void {
-    this.write(`\x1b[0m${cursor.to(0, 0)}${erase.screen}`);
+    this.write(styleText("reset", "", { validateStream: false }));
+    cursorTo(this, 0, 0);
+    clearScreenDown(this);
   }
 }
 

@@ -18,7 +18,9 @@ export function statusLines({ live, t }: Ui, room: Room): readonly Line[] {
   if (trouble) problems.unshift(problem(t("problem.helper"), t("problem.helper.todo"), room));
   const wrong = problems.flat();
   if (facts.code !== null) return [...firstStart(facts, facts.code, t), "", ...wrong];
-  return [...wrong, ...(wrong.length > 0 ? [""] : []), ...factLines(facts, now, t)];
+  const lines = [...wrong, ...(wrong.length > 0 ? [""] : []), ...factLines(facts, now, t)];
+  // Where room is scarce, rather a fact than a blank line.
+  return lines.length > room.height ? lines.filter((line) => line !== "") : lines;
 }
 
 function waiting(t: Text, why: string | null, room: Room): readonly Line[] {
@@ -52,7 +54,7 @@ function firstStart(facts: Facts, code: string, t: Text): readonly Line[] {
     "",
     [{ text: t("first.open") }, { text: address ? `${address}setup` : t("first.noAddress"), style: "bold" }],
     ...(print.length > 0 ? [t("first.compare"), ...print.map((text) => `     ${text}`)] : []),
-    t("first.code"),
+    [{ text: t("first.code") }, { text: code, style: "bold" }],
     "",
     ...(large === null ? [`     ${code}`] : large.map((row): Line => [{ text: "     " }, ...blocks(row)])),
   ];

@@ -34,8 +34,8 @@ const en = {
   "first.title": "Welcome. Three steps and this box takes mail:",
   "first.open": "1  On a computer in this network, open  ",
   "first.noAddress": "no address yet",
-  "first.compare": "2  The browser warns once. Go on if it shows this certificate fingerprint (SHA-256):",
-  "first.code": "3  Type this code into the page:",
+  "first.compare": "2  It warns once: go on if the certificate's SHA-256 fingerprint is",
+  "first.code": "3  Type this code into the page:  ",
 
   "fact.open": "Open in browser",
   "fact.fingerprint": "Fingerprint",
@@ -75,7 +75,7 @@ const en = {
     "Choose Restart; if that does not help, Logs says why, and Support bundle packs it up.",
   "problem.fallback": "The update to {to} failed, and the box went back to {from} by itself: {cause}",
   "problem.fallback.todo":
-    "Nothing is lost. Mend the cause or wait for the next release, then choose Updates.",
+    "Nothing is lost. Mend the cause or wait for another release, then see Updates.",
   "problem.fallback.unknown": "it did not start properly",
   "problem.trying": "Release {version} runs for the first time and is being watched.",
   "problem.trying.todo": "Leave the box on; if it is not well in a few minutes, it goes back by itself.",

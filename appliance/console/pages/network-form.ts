@@ -49,7 +49,7 @@ export function networkFields(
     },
     {
       key: "address4",
-      label: t("network.address"),
+      label: `  ${t("network.address")}`,
       value: ipv4.method === "static" ? ipv4.address : "",
       hint: t("network.address4.hint"),
       shown: is("ipv4", "static"),
@@ -57,7 +57,7 @@ export function networkFields(
     },
     {
       key: "gateway4",
-      label: t("network.gateway"),
+      label: `  ${t("network.gateway")}`,
       value: ipv4.method === "static" ? (ipv4.gateway ?? "") : "",
       hint: t("network.gateway4.hint"),
       shown: is("ipv4", "static"),
@@ -78,7 +78,7 @@ export function networkFields(
     },
     {
       key: "address6",
-      label: t("network.address"),
+      label: `  ${t("network.address")}`,
       value: ipv6.method === "static" ? ipv6.address : "",
       hint: t("network.address6.hint"),
       shown: is("ipv6", "static"),
@@ -86,7 +86,7 @@ export function networkFields(
     },
     {
       key: "gateway6",
-      label: t("network.gateway"),
+      label: `  ${t("network.gateway")}`,
       value: ipv6.method === "static" ? (ipv6.gateway ?? "") : "",
       hint: t("network.gateway6.hint"),
       shown: is("ipv6", "static"),

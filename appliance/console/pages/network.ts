@@ -48,13 +48,12 @@ function about({ t, live }: Ui): readonly Line[] {
   const rows: readonly (readonly [string, string])[] = [
     ...network.interfaces
       .filter((one) => one.name !== "lo")
-      .map(
-        (one) =>
-          [
-            one.name,
-            `${t(one.up ? "network.up" : "network.down")}  ${one.mac}  ${list(one.addresses)}`,
-          ] as const,
-      ),
+      .flatMap((one) => [
+        [one.name, `${t(one.up ? "network.up" : "network.down")}, ${one.mac}`] as const,
+        ...one.addresses
+          .filter((address) => !address.startsWith("fe80:"))
+          .map((address) => ["", address] as const),
+      ]),
     [t("network.used"), `${name}${vlan === null ? "" : `, ${t("network.vlan", { vlan })}`}`],
     ["IPv4", t(`network.${ipv4.method}`)],
     ["IPv6", t(`network.${ipv6.method}`)],
