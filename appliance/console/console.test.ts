@@ -1,6 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type FakeBox, fakeBox, type State } from "./testing/fake-box.ts";
-import { keys, openTerminal, type TerminalOptions, type TestTerminal } from "./testing/terminal.ts";
+import {
+  keys,
+  openTerminal,
+  privateMemory,
+  type TerminalOptions,
+  type TestTerminal,
+} from "./testing/terminal.ts";
 
 let box: FakeBox;
 let terminal: TestTerminal;
@@ -71,7 +77,7 @@ describe("the first screen", () => {
     const lines = screen.split("\n");
     expect(lines[2]).toContain("! The update to 1.1.0 failed, and the box went back to 1.0.0 by itself: the");
     expect(screen).toContain("the\n   mail service did not greet");
-    expect(screen).toContain("then see Updates");
+    expect(screen).toContain("release: see Updates");
     expect(screen.indexOf("Choose Time")).toBeLessThan(screen.indexOf("Open in browser"));
   });
 
@@ -158,6 +164,23 @@ describe("the keyboard", () => {
     await terminal.type(keys.redraw);
     await terminal.until("Open in browser");
     await terminal.until("Factory reset");
+  });
+});
+
+describe("the process", () => {
+  it("takes little memory for itself", async () => {
+    await arrive();
+    await terminal.until("Queue");
+    expect(privateMemory(terminal.pid())).toBeLessThan(40e6);
+  });
+
+  it("leaves a clean screen when it is told to end", async () => {
+    await arrive();
+    const { process: child } = terminal;
+    process.kill(terminal.pid(), "SIGTERM");
+    await new Promise((resolve) => child.once("exit", resolve));
+    await terminal.until(/^\s*$/);
+    expect(child.exitCode).toBe(0);
   });
 });
 

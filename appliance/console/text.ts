@@ -74,8 +74,7 @@ const en = {
   "problem.program.todo":
     "Choose Restart; if that does not help, Logs says why, and Support bundle packs it up.",
   "problem.fallback": "The update to {to} failed, and the box went back to {from} by itself: {cause}",
-  "problem.fallback.todo":
-    "Nothing is lost. Mend the cause or wait for another release, then see Updates.",
+  "problem.fallback.todo": "Nothing is lost. Mend the cause, or wait for another release: see Updates.",
   "problem.fallback.unknown": "it did not start properly",
   "problem.trying": "Release {version} runs for the first time and is being watched.",
   "problem.trying.todo": "Leave the box on; if it is not well in a few minutes, it goes back by itself.",
@@ -139,4 +138,4 @@ export function languageOf(locale: string | undefined): Language {
   return known(wanted) ? wanted : "en";
 }
 
-export const textKeys = Object.keys(en);
+export const textKeys = Object.keys(en).filter((key): key is TextKey => Object.hasOwn(en, key));

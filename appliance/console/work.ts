@@ -7,7 +7,7 @@ import { read } from "./read.ts";
 import { show, type Ui } from "./view.ts";
 
 /** Asks the box for something, and shows how far it is until the answer is there. */
-export async function work<V extends VerbName>(
+async function work<V extends VerbName>(
   ui: Ui,
   title: string,
   what: string,
@@ -60,7 +60,7 @@ export async function workOrTell<V extends VerbName>(
 }
 
 /** Says what went wrong. */
-export function tell(ui: Ui, title: string, { code, text, todo }: Trouble): Promise<void> {
+function tell(ui: Ui, title: string, { code, text, todo }: Trouble): Promise<void> {
   const { t } = ui;
   const why = code === "unreachable" ? t("trouble.unreachable") : text;
   const lines: Line[] = [[{ text: t("trouble.title"), style: ["bold", "red"] }], "", why];
