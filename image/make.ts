@@ -48,10 +48,6 @@ async function makeImage(): Promise<void> {
 
   // The root: a tree, packed, with its hash tree behind it.
   const program = join(project, "dist/mailmanager");
-  const overlays = [
-    [own("root"), ""],
-    [own("units"), "usr/lib/systemd/system"],
-  ] as const;
   const packages = await unpacked("root");
   const root = await cache.step(
     "root",
@@ -63,7 +59,9 @@ async function makeImage(): Promise<void> {
         own("modules.ts"),
         own("erofs.ts"),
         own("verity.ts"),
-        ...overlays.map(([folder]) => folder),
+        own("root"),
+        join(project, "systemd"),
+        join(project, "Makefile"),
       ],
     },
     async (path) => {
@@ -75,8 +73,8 @@ async function makeImage(): Promise<void> {
         makeRoot({
           tree,
           kernel: boot,
-          overlays,
-          program,
+          overlay: own("root"),
+          project,
           updateKeys,
           development: key.development,
           version,

@@ -2,6 +2,7 @@
  * The root file system's tree: packages unpacked, cut down to what runs, and given what their scripts would have
  * given them. No script of a package is run, so no chroot, no root's rights and no trace of the building machine.
  */
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   cpSync,
@@ -65,9 +66,10 @@ export interface RootParts {
   readonly tree: string;
   /** Where the kernel was unpacked. */
   readonly kernel: string;
-  /** Folders that are laid over it, later ones over earlier ones. */
-  readonly overlays: readonly (readonly [folder: string, into: string])[];
-  readonly program: string;
+  /** The folder that is laid over it. */
+  readonly overlay: string;
+  /** The source tree, whose `make install` puts the program and its units there. */
+  readonly project: string;
   /** PEM of the public keys by which updates are known, under the names of their files. */
   readonly updateKeys: ReadonlyMap<string, string>;
   /** Whether one of them is the development key. */
@@ -101,7 +103,10 @@ export function makeRoot(parts: RootParts): void {
   write(tree, "usr/lib/clock-epoch", "");
   write(tree, "usr/lib/os-release", osRelease(parts));
   for (const [name, target] of links) link(tree, name, target);
-  for (const [folder, into] of parts.overlays) cpSync(folder, join(tree, into), { recursive: true });
+  cpSync(parts.overlay, tree, { recursive: true });
+  const settings = [`DESTDIR=${tree}`, "PREFIX=/usr", "BOX=yes"];
+  execFileSync("make", ["--no-print-directory", "-C", parts.project, "install", ...settings]);
+  rmSync(join(tree, "usr/share/man"), { recursive: true });
   for (const [name, pem] of parts.updateKeys) write(tree, `usr/lib/mailmanager/update-keys/${name}`, pem);
   if (parts.development)
     write(
@@ -109,8 +114,6 @@ export function makeRoot(parts: RootParts): void {
       "usr/lib/mailmanager/development-key",
       "Updates signed with the public development key are taken.\n",
     );
-  cpSync(parts.program, join(tree, "usr/bin/mailmanager"));
-  chmodSync(join(tree, "usr/bin/mailmanager"), 0o755);
   copyModules({ from: parts.kernel, to: tree, names: modulesOfRoot, tools });
   users(tree, tools);
   tools("bin/systemctl", ["--root", tree, "preset-all"]);
