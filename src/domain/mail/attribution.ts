@@ -5,7 +5,7 @@
  * @param line one line, or several joined with spaces
  */
 export function isAttribution(line: string): "certain" | "perhaps" | null {
-  if (line.length < 6 || line.length > 500) return null;
+  if (line.length < 6 || line.length > 500 || !mayBeOne(line)) return null;
   const plain = line.replace(/[*_\u200e\u200f\u202a-\u202e]+/g, "").trim();
   // Telephones draw lines around it: "---- Ann wrote ----".
   const between = /^-{3,} ?([^-].*?) ?-{3,}:?$/.exec(plain)?.[1];
@@ -16,7 +16,6 @@ export function isAttribution(line: string): "certain" | "perhaps" | null {
   const glued = /^(On|Am|Le|El|Il|Em|Op|Den) .{5,160}?[^\s:]:(?=\p{Lu}\p{L}+)/u.exec(text)?.[0];
   if (glued !== undefined && glued.length < text.length && looksLikeDate(glued) && endsWithVerb(glued))
     return "certain";
-  // Most lines of a mail end here.
   if (!ends && !text.includes("@")) return isBareAttribution(text) ? "certain" : null;
   const verb = endsWithVerb(text);
   const address = text.includes("@") && /[^\s@<>]@[^\s@<>]+\.[^\s@<>]{2,}/.test(text);
@@ -26,6 +25,12 @@ export function isAttribution(line: string): "certain" | "perhaps" | null {
   if (isBareAttribution(text)) return "certain";
   return ends && (verb || date || address) ? "perhaps" : null;
 }
+
+/** A quick look: most lines of a mail end there. */
+const mayBeOne = (line: string): boolean =>
+  line.includes("@") ||
+  /[:：*_\-\u200e-\u202e\s]$/.test(line) ||
+  /^\s*[*_]*(?:\d|(?:On|Am|Le|El|Il|Em|Op|Den) )/.test(line);
 
 /** Without a verb, as Gmail writes it in many languages: "2026-11-23 17:21 GMT+01:00 Ann <ann@example.com>". */
 const isBareAttribution = (text: string): boolean =>
@@ -61,6 +66,7 @@ const starter =
 
 /** Whether a date or a time of day stands in it. */
 function looksLikeDate(text: string): boolean {
+  if (!/\d/.test(text)) return false;
   return /\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{4}\s?[-/.年년]\s?\d{1,2}|(?:^|\D)\d{1,2}[:.h]\d{2}(?:\D|$)|(?:^|\D)(?:19|20)\d\d(?:\D|$)/.test(
     text,
   );

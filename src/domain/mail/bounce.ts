@@ -55,15 +55,18 @@ const textFacts = (facts: BounceFacts): BounceTextFacts => ({
 /** What the fields leave out, in the words of the text above them. */
 function explained(recipients: readonly BouncedRecipient[], facts: BounceFacts): readonly BouncedRecipient[] {
   if (recipients.every(({ status, diagnostic }) => status !== null && diagnostic !== null)) return recipients;
-  const found = readBounceText(textFacts(facts)).recipients;
+  const text = facts.text.slice(0, LONGEST).toLowerCase();
+  const found = new Map(
+    readBounceText(textFacts(facts)).recipients.map((one) => [one.address.toLowerCase(), one]),
+  );
   return recipients.map((one) => {
-    const key = one.address.toLowerCase();
-    if (!facts.text.toLowerCase().includes(key)) return one;
-    const same = found.find(({ address }) => address.toLowerCase() === key);
-    const diagnostic = one.diagnostic ?? same?.diagnostic ?? null;
-    return { ...one, status: one.status ?? same?.status ?? null, diagnostic };
+    const same = found.get(one.address.toLowerCase());
+    if (same === undefined || !text.includes(one.address.toLowerCase())) return one;
+    return { ...one, status: one.status ?? same.status, diagnostic: one.diagnostic ?? same.diagnostic };
   });
 }
+
+const LONGEST = 64 * 1024;
 
 /** Exim, and others after it, name the failed recipients in a header. */
 function failedInHeader(headers: MailHeaders): string[] {

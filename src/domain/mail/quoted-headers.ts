@@ -43,6 +43,7 @@ function isTransmissionHeader(line: string, next: string): boolean {
 
 /** "-----Original Message-----" and the like; also the lines under which ticket systems want no answer. */
 export function isOriginalMark(line: string): boolean {
+  if (line.length > 200 || !/^\s*(?:[-_=*~#]|please|type|reply|write|enter)/i.test(line)) return false;
   const text = line.trim();
   if (text.length > 120) return false;
   if (

@@ -158,7 +158,8 @@ function introductionAt(
     if (next.trim() === "" || isQuoted(next) || joined.length > 400) break;
     // The first of several lines must be able to start one.
     if (end === i + 2 && !mayStartAttribution(line)) break;
-    joined = `${joined} ${next.trim()}`.trim().replace(/< /g, "<");
+    joined = `${joined} ${next.trim()}`.trim();
+    if (joined.includes("< ")) joined = joined.replaceAll("< ", "<");
     const kind = isAttribution(joined);
     if (kind === "certain") return { end, certain: true };
     if (kind === "perhaps" && isQuoted(lines[nextWithWords(lines, end)] ?? ""))

@@ -19,7 +19,7 @@ export function isSignatureMark(
 
 /** Whether a line is what a telephone or a mail program adds: "Sent from my iPhone", in many languages. */
 export function isDeviceLine(line: string): boolean {
-  if (line.length > 200) return false;
+  if (line.length > 200 || (line.length > 90 && !line.includes("http"))) return false;
   const text = line
     .trim()
     .replace(/<[^>]*>|\(https?:[^)]*\)|https?:\S+/g, "")

@@ -248,4 +248,4 @@ function mediaType(declared: string, fallback: string): string {
 const LF = 0x0a;
 const CR = 0x0d;
 const DASH = 0x2d;
-const LONGEST_LINE = 1_000;
+const LONGEST_LINE = 8_000;
