@@ -1,6 +1,6 @@
 /**
  * `make bench`: measures dist/mailmanager on this machine, beside plain servers that do only part of its work, and
- * prints one line of JSON for each figure: {"figure", "value", "unit", "of"?, ...}. Takes less than five minutes.
+ * prints one line of JSON for each figure: {"figure", "value", "unit", "of"?, ...}. Takes about five minutes.
  * Figures of one machine compare with one another; ratios compare between machines.
  */
 import { join } from "node:path";

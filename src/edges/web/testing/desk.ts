@@ -99,6 +99,7 @@ export async function openDesk(
     route,
     given: null,
     fetching: () => [],
+    roundTrip: { send: async () => {}, state: () => ({ stage: "none" }) },
     now,
     log,
     ...more,
