@@ -1,0 +1,278 @@
+/**
+ * What the program and the console may ask of the box: the privileged helper's verbs, each with its arguments, its
+ * answer and who may ask. This file is the whole of what both sides know of each other.
+ *
+ * Over a Unix stream socket go JSON objects, one a line, in UTF-8, at most `LINE_LIMIT` bytes each. The helper greets with
+ * a `Greeting`. A `Request` gets any number of `Progress` lines and then one `Answer`, all with its id; requests on one
+ * connection are served side by side, but those that change the box one after the other. Who asks follows from the
+ * socket: `app.sock` is the program's, which has checked its user's permission and names that user; `console.sock` can be
+ * opened by root alone, which on the box means someone who stands before it.
+ */
+import { z } from "zod";
+
+export const PROTOCOL = 1;
+export const LINE_LIMIT = 1_048_576;
+export const appSocket = "/run/mailmanager-box/app.sock";
+export const consoleSocket = "/run/mailmanager-box/console.sock";
+
+export type Caller = "app" | "console";
+
+const nothing = z.strictObject({});
+const time = z.iso.datetime();
+const hostname = z
+  .string()
+  .max(253)
+  .regex(/^(?=.)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/);
+const ip = z.union([z.ipv4(), z.ipv6()]);
+const cidr = z.union([z.cidrv4(), z.cidrv6()]);
+const url = z.url({ protocol: /^https?$/ });
+
+/** One network interface; `vlan` is the id of an 802.1Q tag. `ipv4` and `ipv6` say how it gets its addresses. */
+export const networkInterface = z.strictObject({
+  name: z.string().regex(/^[a-zA-Z0-9_.-]{1,15}$/),
+  vlan: z.int().min(1).max(4094).nullable(),
+  ipv4: z.discriminatedUnion("method", [
+    z.strictObject({ method: z.literal("dhcp") }),
+    z.strictObject({ method: z.literal("static"), address: z.cidrv4(), gateway: z.ipv4().nullable() }),
+    z.strictObject({ method: z.literal("off") }),
+  ]),
+  ipv6: z.discriminatedUnion("method", [
+    z.strictObject({ method: z.literal("auto") }),
+    z.strictObject({ method: z.literal("static"), address: z.cidrv6(), gateway: z.ipv6().nullable() }),
+    z.strictObject({ method: z.literal("off") }),
+  ]),
+});
+
+/** `dns`, `search` and `ntp` empty: what DHCP says. `management`: networks that may open the pages; empty: all. */
+export const networkSettings = z.strictObject({
+  interface: networkInterface,
+  dns: z.array(ip).max(4),
+  search: z.array(hostname).max(6),
+  proxy: url.nullable(),
+  management: z.array(cidr).max(32),
+});
+
+const networkState = z.strictObject({
+  settings: networkSettings,
+  interfaces: z.array(
+    z.strictObject({ name: z.string(), mac: z.string(), up: z.boolean(), addresses: z.array(z.string()) }),
+  ),
+  gateways: z.array(z.string()),
+  dns: z.array(z.string()),
+  /** A change on trial, and when it goes back by itself. */
+  trial: z.strictObject({ change: z.string(), until: time }).nullable(),
+});
+
+const clockState = z.strictObject({
+  now: time,
+  synchronised: z.boolean(),
+  server: z.string().nullable(),
+  timezone: z.string(),
+  ntp: z.array(z.string()),
+});
+
+const space = z.strictObject({ total: z.int(), free: z.int() });
+const storageState = z.strictObject({
+  /** Bytes of the data partition, of the disk, and of the disk that no partition has yet. */
+  data: space,
+  disk: z.int(),
+  unpartitioned: z.int(),
+  /** Bytes that logs take, and their cap. */
+  logs: z.strictObject({ used: z.int(), limit: z.int() }),
+});
+
+const slot = z.strictObject({
+  slot: z.enum(["a", "b"]),
+  version: z.string().nullable(),
+  running: z.boolean(),
+  /** "good" has passed its health check, "trying" has not yet, "bad" has failed, "empty" holds no release. */
+  state: z.enum(["good", "trying", "bad", "empty"]),
+  triesLeft: z.int().nullable(),
+});
+
+const updateState = z.strictObject({
+  slots: z.array(slot),
+  /** The last change of release and what came of it; `cause` in words where it went back by itself. */
+  last: z
+    .strictObject({
+      from: z.string(),
+      to: z.string(),
+      at: time,
+      outcome: z.enum(["installed", "healthy", "fell-back", "rolled-back", "refused"]),
+      cause: z.string().nullable(),
+    })
+    .nullable(),
+  /** Whether the box takes updates signed with the development key, whose private half is no secret. */
+  developmentKey: z.boolean(),
+});
+
+/** Where an update comes from: a file that the program or a medium holds, or an address. */
+export const updateSource = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("file"), path: z.string().startsWith("/").max(4096) }),
+  z.strictObject({ kind: z.literal("url"), url }),
+]);
+const offered = z.strictObject({ version: z.string(), builtAt: time, bytes: z.int(), newer: z.boolean() });
+
+const check = z.strictObject({
+  check: z.string(),
+  ok: z.boolean(),
+  what: z.string(),
+  todo: z.string().nullable(),
+});
+
+const boxStatus = z.strictObject({
+  version: z.string(),
+  hostname: z.string(),
+  startedAt: time,
+  network: networkState,
+  clock: clockState,
+  storage: storageState,
+  update: updateState,
+  /** Services and whether they run: the program, the network, the clock. */
+  services: z.array(z.strictObject({ name: z.string(), state: z.string(), since: time.nullable() })),
+  /** Bytes. */
+  memory: z.strictObject({ total: z.int(), available: z.int() }),
+});
+
+/** One thing that was done to the box, for the journal. Numbers grow by one and are never used again. */
+export const action = z.strictObject({
+  number: z.int().positive(),
+  at: time,
+  verb: z.string(),
+  caller: z.enum(["app", "console", "box"]),
+  /** The user whom the program names; null from the console and where the box did it by itself. */
+  by: z.string().nullable(),
+  outcome: z.enum(["done", "failed", "denied"]),
+  /** In words, without secrets. */
+  what: z.string(),
+});
+
+interface Verb {
+  readonly arguments: z.ZodType;
+  readonly answer: z.ZodType;
+  readonly callers: readonly Caller[];
+  /** Whether it changes the box: such verbs run one after the other, and each is an action in the journal. */
+  readonly changes: boolean;
+}
+
+const both = ["app", "console"] as const;
+const read = <A extends z.ZodType, R extends z.ZodType>(args: A, answer: R) =>
+  ({ arguments: args, answer, callers: both, changes: false }) as const;
+const change = <A extends z.ZodType, R extends z.ZodType>(
+  args: A,
+  answer: R,
+  callers: readonly Caller[] = both,
+) => ({ arguments: args, answer, callers, changes: true }) as const;
+
+export const verbs = {
+  status: read(nothing, boxStatus),
+  /** Actions after a number, oldest first, at most 500. */
+  actions: read(z.strictObject({ after: z.int().min(0) }), z.array(action)),
+
+  "network.test": read(z.strictObject({ settings: networkSettings.nullable() }), z.array(check)),
+  /** On trial for `seconds`; goes back by itself unless confirmed. */
+  "network.set": change(
+    z.strictObject({ settings: networkSettings, seconds: z.int().min(30).max(600) }),
+    z.strictObject({ change: z.string(), until: time }),
+  ),
+  "network.confirm": change(z.strictObject({ change: z.string() }), nothing),
+  "network.revert": change(nothing, nothing),
+  "hostname.set": change(z.strictObject({ hostname }), nothing),
+  "clock.set": change(
+    z.strictObject({ timezone: z.string().max(64), ntp: z.array(z.union([hostname, ip])).max(4) }),
+    clockState,
+  ),
+  /** Authorities whose certificates the box trusts beside the public ones, as PEM; replaces those set before. */
+  "authorities.set": change(z.strictObject({ pem: z.string().max(262_144) }), nothing),
+
+  "update.look": read(z.strictObject({ source: updateSource }), offered),
+  /** Checks, makes room, snapshots the data and writes the other slot; takes effect with the next restart. */
+  "update.install": change(z.strictObject({ source: updateSource }), offered),
+  /** Starts the other slot's release with the next restart, if it is good. */
+  "update.rollback": change(nothing, z.strictObject({ version: z.string() })),
+
+  "program.restart": change(nothing, nothing),
+  restart: change(nothing, nothing),
+  "power.off": change(nothing, nothing),
+  /** Everything of the customer's is erased with the next start; `confirm` is the box's hostname. */
+  "factory.reset": change(z.strictObject({ confirm: z.string() }), nothing),
+
+  diagnose: read(
+    z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("ping"), target: z.union([hostname, ip]) }),
+      z.strictObject({ kind: z.literal("dns"), target: hostname }),
+      z.strictObject({ kind: z.literal("mx"), target: hostname }),
+      z.strictObject({
+        kind: z.literal("smtp"),
+        target: z.union([hostname, ip]),
+        port: z.int().min(1).max(65535),
+      }),
+      z.strictObject({
+        kind: z.literal("ldap"),
+        target: z.union([hostname, ip]),
+        port: z.int().min(1).max(65535),
+      }),
+    ]),
+    z.array(check),
+  ),
+  /** Newest last. */
+  logs: read(
+    z.strictObject({ unit: z.string().regex(/^[a-zA-Z0-9@._-]{0,64}$/), lines: z.int().min(1).max(2000) }),
+    z.array(z.string()),
+  ),
+  /** Makes a compressed archive of what helps support and tells where the program can read it; no mail, no secrets. */
+  "support.bundle": change(nothing, z.strictObject({ path: z.string(), bytes: z.int() })),
+
+  /** The one-time code of the first start; null once the box is set up. */
+  "setup.code": {
+    arguments: nothing,
+    answer: z.strictObject({ code: z.string().nullable() }),
+    callers: ["console"],
+    changes: false,
+  },
+  /** A new password for an administrator, told once. */
+  "password.reset": change(
+    z.strictObject({ user: z.string().max(320) }),
+    z.strictObject({ user: z.string(), password: z.string() }),
+    ["console"],
+  ),
+} as const satisfies Record<string, Verb>;
+
+export type VerbName = keyof typeof verbs;
+export type Arguments<V extends VerbName> = z.infer<(typeof verbs)[V]["arguments"]>;
+export type AnswerTo<V extends VerbName> = z.infer<(typeof verbs)[V]["answer"]>;
+
+export type NetworkSettings = z.infer<typeof networkSettings>;
+export type UpdateSource = z.infer<typeof updateSource>;
+export type BoxStatus = z.infer<typeof boxStatus>;
+export type Check = z.infer<typeof check>;
+export type Action = z.infer<typeof action>;
+
+export const greeting = z.strictObject({ protocol: z.literal(PROTOCOL), version: z.string() });
+export const request = z.strictObject({
+  id: z.int().positive(),
+  verb: z.string(),
+  by: z.string().max(320).nullable(),
+  arguments: z.unknown(),
+});
+export const progress = z.strictObject({
+  id: z.int().positive(),
+  progress: z.strictObject({ done: z.int(), total: z.int().nullable(), what: z.string() }),
+});
+/** `code`: "denied", "invalid" (the arguments), "busy", "refused" (it cannot be done; `todo` says what to do), "failed". */
+export const answer = z.discriminatedUnion("ok", [
+  z.strictObject({ id: z.int().positive(), ok: z.literal(true), value: z.unknown() }),
+  z.strictObject({
+    id: z.int().positive(),
+    ok: z.literal(false),
+    fault: z.strictObject({
+      code: z.enum(["denied", "invalid", "busy", "refused", "failed"]),
+      text: z.string(),
+      todo: z.string().nullable(),
+    }),
+  }),
+]);
+export type Greeting = z.infer<typeof greeting>;
+export type Request = z.infer<typeof request>;
+export type Progress = z.infer<typeof progress>;
+export type Answer = z.infer<typeof answer>;
