@@ -55,6 +55,7 @@ test("each socket that is handed over is served by its name, and comes before an
     expect(await handOver(portIn(sockets[name]), plainMail(name))).toMatch(/^250 2\.6\.0/);
   const secure = connectTls({ port: portIn(sockets.smtps), rejectUnauthorized: false });
   expect(await firstLine(secure)).toMatch(/^220 .*ESMTP/);
+  expect(secure.getPeerCertificate().subject.CN).toBe("desk.example");
   secure.write("EHLO a.example\r\n");
   expect(await firstLine(secure)).not.toContain("STARTTLS");
   secure.destroy();
