@@ -114,6 +114,10 @@ ifeq ($(DESTDIR),)
 	@echo 'what stays: /var/lib/mailmanager, /etc/mailmanager, the user mailmanager'
 endif
 
+.PHONY: deb
+deb: build ## makes the Debian package, dist/mailmanager_VERSION_ARCH.deb
+	@$(WITH_NODE) node .tools/deb.ts
+
 .PHONY: clean
 clean: ## removes what was built; leaves ./data alone
 	@rm -rf dist .cache

@@ -15,6 +15,7 @@ export const helpPages = [
   "fetching",
   "mail-routes",
   "certificate",
+  "installing",
   "command-line",
   "api",
   "smtp",
