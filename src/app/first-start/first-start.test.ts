@@ -195,8 +195,10 @@ it("survives a restart in the middle, and goes over to serving at the same place
   const ticket = await tab.get("/tickets/1");
   expect(ticket.html).toContain("Test mail of the first start");
   expect(ticket.html).toContain("ann@customer.example");
-  const peer = await new Peer(Number(serving.running.smtp?.split(":").at(-1))).hello();
-  expect(await peer.ask("EHLO client.example")).toContain("desk.example");
+  const peer = new Peer(Number(serving.running.smtp?.split(":").at(-1)));
+  expect(await peer.line()).toBe("220 desk.example ESMTP");
+  peer.send("EHLO client.example\r\n");
+  expect((await peer.reply())[0]).toContain("desk.example");
   expect(await peer.ask("MAIL FROM:<a@customer.example>")).toMatch(/^250/);
   expect(await peer.ask("RCPT TO:<support@desk.example>")).toMatch(/^250/);
   peer.destroy();

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { type ZoneName, zone } from "../../../test/support/zone.ts";
+import type { ImapAccount } from "../../domain/settings/index.ts";
 import { emptyPlan, type Plan } from "../../domain/setup/index.ts";
 import { selfSigned } from "../certificate.ts";
 import { certificateFindings, unusable } from "./certificate.ts";
@@ -94,11 +95,14 @@ describe("mail in by SMTP", () => {
 
 it("mail in by IMAP: a server that is not there is told", async () => {
   const at = await saying("* BYE go away");
-  const account = {
+  const account: ImapAccount = {
     ...{ name: "first", mailbox: "", host: "127.0.0.1", port: Number(at.split(":")[1]), certificate: "" },
-    ...{ user: "u", login: { kind: "password", password: "p" }, folders: ["INBOX"], take: "unseen" },
-    ...{ tls: "none", after: { kind: "seen" }, enabled: true },
-  } as const;
+    ...{ user: "u", folders: ["INBOX"], enabled: true },
+    login: { kind: "password", password: "p" },
+    tls: "none",
+    take: "unseen",
+    after: { kind: "seen" },
+  };
   const found = await probes({}).incoming({ ...plan, incoming: { kind: "imap", account } });
   expect(found).toMatchObject([{ level: "problem", todo: expect.stringContaining("Look at server") }]);
 });
