@@ -47,7 +47,7 @@ export interface DeskParts {
   /** The way out that was given at the start; it overrides the setting. */
   readonly given: Outgoing | null;
   readonly log: Log;
-  /** Told how a long start goes on. */
+  /** Told what a long start is busy with. */
   readonly manager: Manager;
   /** Where mail is received, as ADDR:PORT; null where it is not. */
   readonly smtp: () => string | null;

@@ -5,7 +5,8 @@ import type { KeyAndCertificate } from "./certificate-store.ts";
 import type { Configuration } from "./configuration.ts";
 import { listenAt } from "./listen.ts";
 import { listenLmtp } from "./lmtp.ts";
-import { type Fetch, listenWeb } from "./web.ts";
+import type { Fetch } from "./to-https.ts";
+import { listenWeb } from "./web.ts";
 
 /** Who answers at the ways in: the first start, and from then on the desk. */
 export interface Inside {
@@ -57,12 +58,14 @@ export async function openFront(first: Inside, configuration: Configuration, log
       log,
     });
     closes.push(() => web.close(GRACE));
-    const smtp = await listenForMail("smtp");
-    const smtps = await listenForMail("smtps");
-    const submission = await listenForMail("submission");
-    const lmtp = await listenForLmtp();
+    const mail = {
+      smtp: await listenForMail("smtp"),
+      smtps: await listenForMail("smtps"),
+      submission: await listenForMail("submission"),
+      lmtp: configuration.lmtp && (await listenLmtp(() => mailServer("lmtp"), configuration.lmtp)),
+    };
     return {
-      places: { http: web.http, https: web.https, smtp, smtps, submission, lmtp },
+      places: { http: web.http, https: web.https, ...mail },
       become(next) {
         inside = next;
         context = createSecureContext({ ...next.certificate });
@@ -81,11 +84,6 @@ export async function openFront(first: Inside, configuration: Configuration, log
     return listen && listenAt(name, listen, (where) => mailServer(name).listen(where));
   }
 
-  async function listenForLmtp(): Promise<string | null> {
-    const { lmtp } = configuration;
-    return lmtp && listenLmtp(() => mailServer("lmtp"), lmtp);
-  }
-
   function mailServer(name: "smtp" | "smtps" | "submission" | "lmtp"): SmtpServer {
     const server = createSmtpServer({
       hostname: first.hostname,
@@ -96,8 +94,8 @@ export async function openFront(first: Inside, configuration: Configuration, log
       limits: { messageBytes: configuration.messageSize },
       tls: () => context,
     });
-    mailServers.push(server);
     closes.push(() => server.close(GRACE));
+    mailServers.push(server);
     return server;
   }
 }

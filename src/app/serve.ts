@@ -71,10 +71,9 @@ export async function serve(
     writeRunning(data, running);
     if (fresh) log.info("first start: open /setup in a browser", { code: `in ${join(data, "setup-code")}` });
     log.info("serving", { ...running });
-    const code = fresh ? setupCode(data) : null;
-    // Before there is a journal, there is none that could fail.
+    // Before there is a journal, there is nothing that could fail to take a write.
     const write = async () => desk?.write();
-    return { running, code, write, broken: broken.promise, stop };
+    return { running, write, code: fresh ? setupCode(data) : null, broken: broken.promise, stop };
   } catch (cause) {
     await stop();
     throw cause;
@@ -100,13 +99,9 @@ export async function serve(
 }
 
 function runningAt({ places }: Front): Running {
-  const { http, https, smtp, smtps, submission, lmtp } = places;
-  return {
-    ...{ pid: process.pid, http, https, smtp, version },
-    ...(smtps === null ? {} : { smtps }),
-    ...(submission === null ? {} : { submission }),
-    ...(lmtp === null ? {} : { lmtp }),
-  };
+  const { http, https, smtp, ...others } = places;
+  const more = Object.fromEntries(Object.entries(others).filter(([, place]) => place !== null));
+  return { pid: process.pid, http, https, smtp, version, ...more };
 }
 
 function outgoingOf(text: string): Outgoing {

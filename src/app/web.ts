@@ -6,10 +6,7 @@ import type { Log } from "../engine/ports.ts";
 import type { KeyAndCertificate } from "./certificate-store.ts";
 import type { Configuration, Listen } from "./configuration.ts";
 import { listenAt, type Where } from "./listen.ts";
-import { redirects, toHttps } from "./to-https.ts";
-
-/** Answers a request; `env` tells of the connection it came by. */
-export type Fetch = (request: Request, env: object) => Response | Promise<Response>;
+import { type Fetch, redirects, toHttps } from "./to-https.ts";
 
 export interface WebParts {
   readonly fetch: Fetch;
@@ -33,7 +30,7 @@ export async function listenWeb({ fetch, configuration, certificate, log }: WebP
   const open = async (what: "http" | "https", listen: Listen | null): Promise<string | null> => {
     if (listen === null) return null;
     const tls = what === "https" ? { createServer: createTlsServer, serverOptions: { ...certificate } } : {};
-    const pages = what === "http" && redirects(configuration) ? toHttps({ fetch }).fetch : fetch;
+    const pages = what === "http" && redirects(configuration) ? toHttps(fetch) : fetch;
     return listenAt(what, listen, async (where) => {
       const server = createAdaptorServer({ fetch: pages, ...tls });
       limit(server);

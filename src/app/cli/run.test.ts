@@ -126,6 +126,7 @@ describe("failures are status 1, one line", () => {
     "serve --http 127.0.0.1:0",
   ];
 
+  // "serve" begins a new one there.
   it.each(onData.filter((line) => !line.startsWith("serve")))("%s: no such folder", async (line) => {
     const data = join(testFolder(), "none");
     const { status, out, err } = await run([...line.split(" "), "--data", data]);

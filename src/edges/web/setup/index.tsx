@@ -205,8 +205,8 @@ export function createSetup(parts: SetupParts): Web {
       kept,
       fault: problem && formFault(problem),
       given: parts.given,
-      mailbox: plan.mailbox?.address ?? "",
-      hostname: plan.hostname ?? "",
+      mailbox: plan.mailbox?.address ?? texts("setup.mailbox.some"),
+      hostname: plan.hostname ?? texts("setup.name.some"),
       ...(await parts.listening()),
     };
     return html(c, <SetupStepPage view={view} />, problem === null ? 200 : 422);
