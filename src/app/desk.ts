@@ -21,9 +21,10 @@ import { type CertificateKeeper, createCertificates } from "./certificates.ts";
 import type { Configuration } from "./configuration.ts";
 import { openData } from "./data.ts";
 import { defaultReserve, diskOf } from "./disk.ts";
+import { createHealth } from "./doctor/health.ts";
 import { Failure } from "./failure.ts";
 import { createRoundTrip } from "./first-start/round-trip.ts";
-import type { Inside } from "./front.ts";
+import type { Inside, Places } from "./front.ts";
 import type { Manager } from "./manager.ts";
 import { pooledRandomBytes } from "./random.ts";
 import { createTasks } from "./tasks.ts";
@@ -51,8 +52,8 @@ export interface DeskParts {
   readonly log: Log;
   /** Told what a long start is busy with. */
   readonly manager: Manager;
-  /** Where mail is received, as ADDR:PORT; null where it is not. */
-  readonly smtp: () => string | null;
+  /** Where it is listened; null before that. */
+  readonly places: () => Places | null;
 }
 
 /** Milliseconds that one step of bringing the data to this release's format may take. */
@@ -79,7 +80,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
 }
 
 async function start(
-  { data, configuration, given, log, manager, smtp }: DeskParts,
+  { data, configuration, given, log, manager, places }: DeskParts,
   onStop: (undo: () => Promise<void> | void) => void,
 ): Promise<Omit<Desk, "stop">> {
   const now = Date.now;
@@ -160,6 +161,7 @@ async function start(
   });
   const checks = { authenticate: authenticator.authenticate, scan: scanners.scan };
   const out = { compose, deliver, resolve, route };
+  const box = createBoxClient();
   const engine = createEngine({
     ...world,
     ...checks,
@@ -167,14 +169,14 @@ async function start(
     read,
     floodLimit,
     sanitise: sanitiseHtml,
-    askBox: createBoxClient(),
+    askBox: box,
   });
   // A start that fails half way leaves work under way, too.
   onStop(() => engine.stop());
   await engine.start();
 
   const certificates = createCertificates({ data, hostname, record, settings: engine.settings, now, log });
-  const tasks = createTasks({ record, engine, certificates, now, log });
+  const tasks = createTasks({ record, engine, certificates, diskSpace, now, log });
   onStop(() => tasks.stop());
 
   const collector = createImapCollector({
@@ -193,6 +195,13 @@ async function start(
   onStop(() => collector.stop());
   const fetching = collector.status;
 
+  const health = createHealth({
+    ...{ data, configuration, given, record, certificates, fetching, box, resolve, places, now, log },
+    scanners: scanners.health,
+  });
+  onStop(() => health.stop());
+
+  const smtp = () => places()?.smtp ?? null;
   const roundTrip = createRoundTrip({ record, compose, deliver, now, randomBytes, smtp });
   const hushing = new AbortController();
   const api = createApi({
@@ -200,6 +209,7 @@ async function start(
     engine,
     scanners: scanners.health,
     fetching,
+    health,
     read,
     view,
     attachment,
@@ -209,7 +219,16 @@ async function start(
   });
   const reading = { read, view, attachment, asset };
   const sending = { compose, deliver, route, given };
-  const web = createWeb({ ...world, engine, certificates, fetching, ...reading, ...sending, roundTrip });
+  const web = createWeb({
+    ...world,
+    engine,
+    certificates,
+    fetching,
+    health,
+    ...reading,
+    ...sending,
+    roundTrip,
+  });
   if (given === null && record.view.outgoing() === null) {
     log.warn("no way out is set: answers wait until there is one (settings, or --outgoing)");
   }

@@ -57,8 +57,8 @@ export async function serve(
     unlock();
   };
   const openedDesk = async () => {
-    const smtp = () => front?.places.smtp ?? null;
-    const opened = await openDesk({ data, configuration, given, log, manager, smtp });
+    const places = () => front?.places ?? null;
+    const opened = await openDesk({ data, configuration, given, log, manager, places });
     forgetDraft(data);
     forgetCode(data);
     desk = opened;

@@ -69,6 +69,12 @@ export const caught = sqliteTable("caught", {
   raw: bytes("raw").notNull(),
 });
 
+export const diskFree = sqliteTable("disk_free", {
+  /** Like 2026-11-23, UTC. */
+  day: text("day").primaryKey(),
+  free: integer("free").notNull(),
+});
+
 export const mtaSts = sqliteTable("mta_sts", {
   domain: text("domain").primaryKey(),
   id: text("id").notNull(),

@@ -89,7 +89,7 @@ export function createStage(parts: {
     compose,
     deliver: fates.deliver,
     sanitise: () => "",
-    resolve: { mx: nothing, addresses: nothing, txt: nothing },
+    resolve: { mx: nothing, addresses: nothing, txt: nothing, names: nothing },
     diskSpace: async () => Number.POSITIVE_INFINITY,
     diskReserve: 0,
     floodLimit: 0,

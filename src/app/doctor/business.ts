@@ -1,7 +1,7 @@
+import { count, duration, type Finding, findingsOf } from "../../domain/finding.ts";
 import type { Outgoing } from "../../domain/settings/events.ts";
 import type { Queries } from "../../record/queries/index.ts";
 import type { View } from "../../record/view.ts";
-import { count, duration, type Finding, findingsOf } from "./finding.ts";
 
 /** Milliseconds that a mail may wait to become a ticket before something is wrong. */
 const WAIT = 5 * 60_000;

@@ -91,6 +91,11 @@ export async function openDesk(more: Partial<ApiParts> = {}): Promise<Desk> {
     diskReserve: 1000,
     scanners: () => [],
     fetching: () => [],
+    health: {
+      report: async () => ({ at: 0, dnsAt: null, findings: [] }),
+      again: async () => ({ at: 0, dnsAt: null, findings: [] }),
+      problems: () => 0,
+    },
     version: "0.0.0-test",
     stopping: stopping.signal,
     ...more,

@@ -3,6 +3,7 @@
  * A language is one more table of the same keys. A test fails when a key is unused.
  */
 import { domainTexts } from "./text-domains.ts";
+import { healthTexts } from "./text-health.ts";
 import { imapTexts } from "./text-imap.ts";
 import { keyTexts } from "./text-keys.ts";
 import { outgoingTexts } from "./text-outgoing.ts";
@@ -455,6 +456,7 @@ const en = {
   ...outgoingTexts,
   ...setupTexts,
   ...systemTexts,
+  ...healthTexts,
 } as const;
 
 export type TextKey = keyof typeof en;

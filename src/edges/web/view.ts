@@ -31,6 +31,8 @@ export interface Frame {
   readonly flash: Flash | null;
   /** Mails that wait for a human. */
   readonly held: number;
+  /** Problems with the program itself, as far as the reader is the one to mend them. */
+  readonly problems: number;
   /** Whether answers are caught here instead of being sent. */
   readonly catching: boolean;
   /** What the search box shows. */

@@ -44,6 +44,7 @@ export function Page({ frame, title, side, width = "wide", children }: PageProps
             {t("app.skip")}
           </a>
           {frame.reader ? <Bar /> : null}
+          <Banner />
           <div class={side ? "layout" : "layout alone"}>
             {side ?? null}
             <main id="main" class={width} tabindex={-1}>
@@ -64,6 +65,20 @@ export function Page({ frame, title, side, width = "wide", children }: PageProps
         </body>
       </html>
     </FrameContext.Provider>
+  );
+}
+
+/** One quiet line to those who can mend what is wrong with the program. */
+function Banner() {
+  const { problems } = useFrame();
+  const t = useText();
+  if (problems === 0) return null;
+  return (
+    <aside class="banner" aria-label={t("system.health")}>
+      <Icon name="warn" />
+      <span>{t(problems === 1 ? "health.banner.one" : "health.banner.many", { n: String(problems) })}</span>
+      <a href="/system/health">{t("health.banner.go")}</a>
+    </aside>
   );
 }
 

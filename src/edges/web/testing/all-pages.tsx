@@ -17,9 +17,11 @@ import { MailboxesPage, MailboxPage, OutgoingSettingsPage } from "../pages/setti
 import { GroupsPage, TokensPage } from "../pages/settings-more.tsx";
 import { AccountPage, PeoplePage, PersonPage } from "../pages/settings-people.tsx";
 import { CertificatePage } from "../pages/system-certificate.tsx";
+import { HealthPage } from "../pages/system-health.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
 import { domains } from "./sample-domains.ts";
+import { badReport, wellReport } from "./sample-health.ts";
 import { imapAccount, imapAccounts } from "./sample-imap.ts";
 import { setupPages } from "./sample-setup.tsx";
 import { ticket } from "./sample-ticket.ts";
@@ -181,6 +183,8 @@ export function allPages(
     ["settings-domains", <DomainsPage view={{ frame: settings, domains, fault: null }} />],
     ["settings-imap", <ImapAccountsPage view={as(imapAccounts)} />],
     ["settings-imap-account", <ImapAccountPage view={as(imapAccount)} />],
+    ["system-health", <HealthPage view={as({ frame: { ...settings, problems: 2 }, report: badReport })} />],
+    ["system-health-well", <HealthPage view={as({ frame: settings, report: wellReport })} />],
     [
       "system-certificate",
       <CertificatePage

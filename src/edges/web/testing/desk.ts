@@ -114,6 +114,11 @@ export async function openDesk(
       useAcme: async () => ok(undefined),
       request: () => ok("request"),
     },
+    health: {
+      report: async () => ({ at: 0, dnsAt: null, findings: [] }),
+      again: async () => ({ at: 0, dnsAt: null, findings: [] }),
+      problems: () => 0,
+    },
     roundTrip: { send: async () => {}, state: () => ({ stage: "none" }) },
     now,
     log,

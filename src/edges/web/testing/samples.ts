@@ -29,6 +29,7 @@ export function frame(more: Partial<Frame> = {}): Frame {
     section: "tickets",
     flash: null,
     held: 2,
+    problems: 0,
     catching: false,
     words: "",
     ...more,
