@@ -57,6 +57,7 @@ test("the document holds together: names of operations, references, parameters o
       "Event",
       "Group",
       "Health",
+      "HealthFindings",
       "ImapAccount",
       "Mail",
       "MailSummary",
