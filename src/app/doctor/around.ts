@@ -10,7 +10,7 @@ export function checkFetching(statuses: readonly FetchStatus[], now: number): re
   const found = failing.map(({ account, since, problem: text }) =>
     problem(
       `mail has not been fetched from ${account} for ${duration(now - since)}: ${text ?? "no reason was given"}`,
-      "look at server, user and password under Settings, IMAP (/settings/imap); no mail is lost, it waits there",
+      "look at server, user and password under Settings, Fetching mail; no mail is lost, it waits there",
     ),
   );
   for (const { account, folders } of used) {

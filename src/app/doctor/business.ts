@@ -42,11 +42,14 @@ export function* checkSettings(
   const wayOut = findingsOf("way out");
   const kind = given ?? view.outgoing()?.kind ?? null;
   if (kind === null) {
-    yield wayOut.warning("none is set: answers wait", "set a mail server under Settings, or give --outgoing");
+    yield wayOut.warning(
+      "none is set: answers wait",
+      "set a mail server under Settings, Outgoing mail, or give --outgoing",
+    );
   } else if (kind === "catch") {
     yield wayOut.warning(
       "answers are caught here (page /caught) and reach nobody",
-      "set a mail server under Settings, or give --outgoing, once answers are to leave",
+      "set a mail server under Settings, Outgoing mail, or give --outgoing, once answers are to leave",
     );
   } else {
     yield wayOut.ok(

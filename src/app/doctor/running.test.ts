@@ -65,7 +65,7 @@ describe("the certificate that HTTPS shows", () => {
   const pair = selfSigned({ hostname: "desk.site.net", now, days: 90 });
 
   it.each<[days: number, found: RegExp]>([
-    [0, /^ok: self-made, so browsers warn; until 2027-02-21$/],
+    [0, /^ok: self-made: browsers warn; until 2027-02-21$/],
     [61, /^ok: the certificate ends in 29 days, on 2027-02-21$/],
     [77, /^warning: the certificate ends in 13 days/],
     [84, /^problem: the certificate ends in 6 days/],

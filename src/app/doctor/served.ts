@@ -53,7 +53,7 @@ export async function checkServedCertificate(
   if (shown.checkHost(asciiHost(hostname)) === undefined) {
     const names = (shown.subjectAltName ?? "nobody").replace(/DNS:/g, "");
     const what = `the certificate is for ${names}, not for ${hostname}`;
-    const todo = "get one for this name under System, Certificate (/system/certificate)";
+    const todo = "get one for this name under System, Certificate";
     found.push(ownMade ? warning(what, todo) : problem(what, todo));
   }
   if (shown.validFromDate.getTime() > now)
@@ -63,16 +63,14 @@ export async function checkServedCertificate(
 
   function ending(until: number, selfMade: boolean): Finding {
     const day = new Date(until).toISOString().slice(0, 10);
-    const todo = "renew it under System, Certificate (/system/certificate)";
+    const todo = "renew it under System, Certificate";
     const left = until - now;
     const what = `the certificate ends in ${duration(left)}, on ${day}`;
     if (left <= 0) return problem(`the certificate ended on ${day}`, todo);
     if (left <= PROBLEM * DAY) return problem(what, todo);
     if (left <= WARNING * DAY) return warning(what, todo);
     if (left <= WORD * DAY) return ok(what);
-    return ok(
-      selfMade ? `self-made, so browsers warn; until ${day}` : `issued by an authority, until ${day}`,
-    );
+    return ok(selfMade ? `self-made: browsers warn; until ${day}` : `issued by an authority, until ${day}`);
   }
 }
 
@@ -81,8 +79,7 @@ function checkRenewal({ policy, attempt }: ReturnType<Certificates["state"]>, no
   const { ok, warning } = findingsOf("certificate renewal");
   if (policy.kind !== "acme" || attempt === null) return [];
   const ago = duration(now - attempt.at);
-  const todo =
-    "mend that; it is tried again by itself, or at once under System, Certificate (/system/certificate)";
+  const todo = "mend that; it is tried again by itself, or at once under System, Certificate";
   if (!attempt.ok) return [warning(`the order ${ago} ago failed: ${attempt.text ?? "for no reason"}`, todo)];
   return attempt.text === null
     ? [ok(`the last order was ${ago} ago`)]

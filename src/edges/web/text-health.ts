@@ -2,7 +2,7 @@
 export const healthTexts = {
   "nav.system": "System",
   "system.health": "Health",
-  "health.lead": "Whether mail comes in, goes out and is believed, and what to do where it does not.",
+  "health.lead": "What keeps mail from coming in, going out and being believed.",
   "health.well": "All is well",
   "health.well.lead": "{n} things were looked at, and nothing is to be done.",
   "health.problem.one": "1 problem",

@@ -19,6 +19,7 @@ export function HealthPage({ view }: { view: HealthView }) {
       frame={view.frame}
       title={t("system.health")}
       width="narrow"
+      banner={false}
       side={<SettingsSide current="/system/health" />}
     >
       <Head title={t("system.health")} lead={t("health.lead")}>
@@ -105,7 +106,7 @@ function List({ findings }: { findings: readonly Finding[] }) {
             </p>
             {todo === null ? null : (
               <p class="todo">
-                <WithPaths text={sentence(todo)} />
+                <WithLinks text={sentence(todo)} />
               </p>
             )}
             {line === null ? null : <pre class="record">{line}</pre>}
@@ -122,14 +123,33 @@ const acronyms = /^(?:dkim|dmarc|spf|ptr|imap)$/;
 const titleOf = (check: string): string =>
   acronyms.test(check) ? check.toUpperCase() : check.charAt(0).toUpperCase() + check.slice(1);
 
-/** With a capital letter, unless it begins with a host's name or a command to type. */
+/** With a capital letter, unless it begins with a name or with a command to type. */
 const sentence = (text: string): string =>
-  /^(?!mailmanager |ch(?:mod|own) )[a-z]+[ ,:;]/.test(text)
+  /^(?!mailmanager |ch(?:mod|own) )(?:[a-z]+(?:-[a-z]+)?[ :;]|none$)/.test(text)
     ? text.charAt(0).toUpperCase() + text.slice(1)
     : text;
 
-/** The text with the addresses of our own pages as links. */
-function WithPaths({ text }: { text: string }) {
-  const pieces = text.split(/(\/(?:mails|outgoing|settings|system|caught)(?:\/[a-z]+)*)/);
-  return <>{pieces.map((piece, i) => (i % 2 === 1 ? <a href={piece}>{piece}</a> : piece))}</>;
+/** What texts call our pages. */
+const places: ReadonlyMap<string, string> = new Map([
+  ["Settings, Mailboxes", "/settings/mailboxes"],
+  ["Settings, Fetching mail", "/settings/imap"],
+  ["Settings, Outgoing mail", "/settings/outgoing"],
+  ["Settings, Domains", "/settings/domains"],
+  ["System, Certificate", "/system/certificate"],
+  ["/mails/held", "/mails/held"],
+  ["/outgoing", "/outgoing"],
+  ["/caught", "/caught"],
+]);
+const named = new RegExp(`(${[...places.keys()].join("|")})`);
+
+/** The text with the names of our own pages as links. */
+function WithLinks({ text }: { text: string }) {
+  return (
+    <>
+      {text.split(named).map((piece) => {
+        const to = places.get(piece);
+        return to === undefined ? piece : <a href={to}>{piece}</a>;
+      })}
+    </>
+  );
 }

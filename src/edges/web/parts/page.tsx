@@ -15,11 +15,13 @@ interface PageProps {
   readonly side?: Child;
   /** "narrow" for forms and reading, "wide" for lists. */
   readonly width?: "narrow" | "wide";
+  /** Whether problems with the program are told above; not where the page itself is about them. */
+  readonly banner?: boolean;
   readonly children?: Child;
 }
 
 /** A whole page, from <html> on. */
-export function Page({ frame, title, side, width = "wide", children }: PageProps) {
+export function Page({ frame, title, side, width = "wide", banner = true, children }: PageProps) {
   const t = textIn(frame.language);
   return (
     <FrameContext.Provider value={frame}>
@@ -44,7 +46,7 @@ export function Page({ frame, title, side, width = "wide", children }: PageProps
             {t("app.skip")}
           </a>
           {frame.reader ? <Bar /> : null}
-          <Banner />
+          {banner ? <Banner /> : null}
           <div class={side ? "layout" : "layout alone"}>
             {side ?? null}
             <main id="main" class={width} tabindex={-1}>

@@ -128,6 +128,8 @@ interface Entry {
   readonly to: string;
   readonly name: TextKey;
   readonly badge?: number;
+  /** Whether what the badge counts is bad. */
+  readonly bad?: boolean;
 }
 
 function PlainSide(props: {
@@ -162,7 +164,7 @@ function PlainList({ entries, current }: { entries: readonly Entry[]; current: s
           <a href={entry.to} aria-current={entry.to === current ? "page" : undefined}>
             <span>{t(entry.name)}</span>
             {entry.badge === undefined ? null : (
-              <span class={`n ${entry.badge === 0 ? "zero" : ""}`}>{entry.badge}</span>
+              <span class={`n ${entry.badge === 0 ? "zero" : entry.bad ? "bad" : ""}`}>{entry.badge}</span>
             )}
           </a>
         </li>
@@ -196,7 +198,7 @@ export function SettingsSide({ current }: { current: string }) {
     { to: "/settings/tokens", name: "settings.tokens" },
   ];
   const system: readonly Entry[] = [
-    { to: "/system/health", name: "system.health", badge: problems },
+    { to: "/system/health", name: "system.health", badge: problems, bad: true },
     { to: "/system/certificate", name: "system.certificate" },
   ];
   return <PlainSide current={current} entries={entries} more={{ name: "nav.system", entries: system }} />;

@@ -26,7 +26,7 @@ export const badReport: HealthReport = {
     ),
     findingsOf("certificate").problem(
       "the certificate ends in 5 days, on 2026-11-28",
-      "renew it under System, Certificate (/system/certificate)",
+      "renew it under System, Certificate",
     ),
     findingsOf("spf").warning(
       "harbour.example has no SPF record: others trust its mail less",
