@@ -6,6 +6,7 @@ import { helper } from "./helper.ts";
 import { placesBelow } from "./places.ts";
 import { reset } from "./reset.ts";
 import { run as runTool } from "./run.ts";
+import { seed } from "./seed/index.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -23,6 +24,13 @@ const parts: Readonly<Record<string, (env: Environment) => Promise<number>>> = {
   serve: (env) => helper(box(), env),
   async apply() {
     await applyAll(box());
+    return 0;
+  },
+  async seed({ CREDENTIALS_DIRECTORY }) {
+    const opened = box();
+    // A stick or a disc may show up a moment after its bus.
+    await opened.run("udevadm", ["settle", "--timeout=10"], { limit: 12_000 });
+    await seed(opened, CREDENTIALS_DIRECTORY);
     return 0;
   },
   async reset() {

@@ -15,6 +15,7 @@ export const helpPages = [
   "fetching",
   "mail-routes",
   "command-line",
+  "appliance",
   "api",
   "smtp",
 ] as const;
