@@ -44,7 +44,7 @@ const parts: Readonly<Record<string, (env: Environment) => Promise<number>>> = {
  * @returns the exit status: 0 done, 1 failed, 2 wrong usage
  */
 export async function run(words: readonly string[], env: Environment): Promise<number> {
-  const [name = "serve", ...more] = words;
+  const [name = "", ...more] = words;
   const part = Object.hasOwn(parts, name) && more.length === 0 ? parts[name] : undefined;
   if (part) return part(env);
   log(
