@@ -18,6 +18,7 @@ export const helpPages = [
   "certificate",
   "installing",
   "command-line",
+  "appliance",
   "api",
   "smtp",
 ] as const;
