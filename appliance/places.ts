@@ -16,6 +16,8 @@ export interface Places {
   readonly sys: string;
   readonly etc: string;
   readonly usr: string;
+  /** The program itself. */
+  readonly program: string;
   /** The file system that holds everything of the customer's. */
   readonly var: string;
 }
@@ -32,4 +34,5 @@ export const placesBelow = (root: string): Places => ({
   etc: join(root, "etc"),
   usr: join(root, "usr"),
   var: join(root, "var"),
+  program: join(root, "usr/bin/mailmanager"),
 });

@@ -19,6 +19,8 @@ describe("where a value comes from", () => {
       http: null,
       https: null,
       smtp: null,
+      smtps: null,
+      submission: null,
       lmtp: null,
       outgoing: null,
       messageSize: 50 * 1024 * 1024,
@@ -28,6 +30,7 @@ describe("where a value comes from", () => {
       relayResults: null,
       spamScanner: null,
       spamThreshold: null,
+      validatingResolvers: null,
       virusScanner: null,
     });
   });
@@ -52,6 +55,8 @@ describe("where a value comes from", () => {
       http: { host: "127.0.0.1", port: 8025 },
       https: { host: "0.0.0.0", port: 443 },
       smtp: { host: "0.0.0.0", port: 25 },
+      smtps: { host: "0.0.0.0", port: 465 },
+      submission: { host: "0.0.0.0", port: 587 },
       lmtp: { host: "127.0.0.1", port: 24 },
       outgoing: "smtp://relay.example:587",
       messageSize: 50 * 1024 * 1024,
@@ -61,6 +66,7 @@ describe("where a value comes from", () => {
       relayResults: "mx.example.com",
       spamScanner: { kind: "rspamd", at: { host: "127.0.0.1", port: 11333 } },
       spamThreshold: 8,
+      validatingResolvers: [{ host: "127.0.0.1", port: 53 }],
       virusScanner: { kind: "clamd", at: { path: "/run/clamav/clamd.ctl" } },
     });
   });

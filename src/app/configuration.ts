@@ -5,17 +5,29 @@ import { onlyLoopback, type Trusted, trustedFrom } from "../edges/authentication
 import { type Place, placeFrom } from "../edges/scanners/index.ts";
 import { Failure } from "./failure.ts";
 
+interface Opened {
+  /** The numbers of sockets that were opened there for us; without them we open our own. */
+  readonly fds?: readonly number[];
+}
+
 /** An address to listen on. Port 0 takes a free one. */
-export interface Listen {
+export interface Listen extends Opened {
   readonly host: string;
   readonly port: number;
+}
+
+/** A socket in the file system to listen on. */
+export interface SocketFile extends Opened {
+  readonly path: string;
 }
 
 export interface Configuration {
   readonly http: Listen | null;
   readonly https: Listen | null;
   readonly smtp: Listen | null;
-  readonly lmtp: Listen | { readonly path: string } | null;
+  readonly smtps: Listen | null;
+  readonly submission: Listen | null;
+  readonly lmtp: Listen | SocketFile | null;
   /** As given; read by the delivery edge. Null: what is set in the web pages holds. */
   readonly outgoing: string | null;
   /** Bytes of the largest mail taken. */
@@ -23,6 +35,8 @@ export interface Configuration {
   /** Bytes of disk kept free; null for a share of the disk. */
   readonly diskReserve: number | null;
   readonly workers: number | null;
+  /** Resolvers whose word on DNSSEC is taken; null: those of resolv.conf where it says that they are trusted. */
+  readonly validatingResolvers: readonly Listen[] | null;
   /** Whose mail is taken without checking its sender; this machine's own always is. */
   readonly trustedRelays: Trusted;
   /** The name by which the trusted relays sign their Authentication-Results; null: these are not looked at. */
@@ -51,6 +65,13 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
     listen,
   ),
   smtp: setting("Where mail is received.", "0.0.0.0:25", null, listen),
+  smtps: setting("The same with TLS from the first byte on.", "0.0.0.0:465", null, listen),
+  submission: setting(
+    "The same once more, for devices that know no other port; without log-in, and only to mailboxes of ours.",
+    "0.0.0.0:587",
+    null,
+    listen,
+  ),
   lmtp: setting(
     "Where a mail server of this site hands mail over by LMTP; also the path of a socket, such as /run/desk/lmtp.",
     "127.0.0.1:24",
@@ -79,6 +100,12 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
       if (!Number.isInteger(n) || n < 1 || n > 64) throw new Error("a whole number from 1 to 64");
       return n;
     },
+  ),
+  validatingResolvers: setting(
+    "DNS resolvers that check DNSSEC and that strangers cannot come between, for DANE. Else those of resolv.conf with trust-ad.",
+    "127.0.0.1:53",
+    null,
+    (text) => text.split(",").map(resolverAt),
   ),
   trustedRelays: setting(
     "Mail servers of your own that hand mail on: senders are not checked (SPF, DKIM, DMARC) for mail by them.",
@@ -162,11 +189,14 @@ export function configure(from: {
     http: value("http"),
     https: value("https"),
     smtp: value("smtp"),
+    smtps: value("smtps"),
+    submission: value("submission"),
     lmtp: value("lmtp"),
     outgoing: value("outgoing"),
     messageSize: value("messageSize"),
     diskReserve: value("diskReserve"),
     workers: value("workers"),
+    validatingResolvers: value("validatingResolvers"),
     trustedRelays: value("trustedRelays"),
     relayResults: value("relayResults"),
     spamScanner: value("spamScanner"),
@@ -261,6 +291,13 @@ function listen(text: string): Listen {
   const good = v6 ? isIPv6(v6) : isIPv4(host) || host === "localhost";
   if (!good || Number(port) > 65_535) throw new Error("ADDRESS:PORT with an IP address");
   return { host, port: Number(port) };
+}
+
+/** The port may be left out. */
+function resolverAt(text: string): Listen {
+  const address = text.trim();
+  if (isIPv4(address) || isIPv6(address)) return { host: address, port: 53 };
+  return listen(address);
 }
 
 function scannerPlace(text: string, kinds: Parameters<typeof placeFrom>[1]): Place {

@@ -1,17 +1,15 @@
 import type { Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { Server as TlsServer } from "node:tls";
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
-import { Hono } from "hono";
-import { createApi } from "../edges/api/index.ts";
-import { createWeb } from "../edges/web/index.ts";
 import type { Log } from "../engine/ports.ts";
 import type { KeyAndCertificate } from "./certificate-store.ts";
 import type { Configuration, Listen } from "./configuration.ts";
-import { orInUse, place } from "./listen.ts";
+import { listenAt, type Where } from "./listen.ts";
+import { type Fetch, redirects, toHttps } from "./to-https.ts";
 
 export interface WebParts {
-  readonly api: Parameters<typeof createApi>[0];
-  readonly web: Parameters<typeof createWeb>[0];
+  readonly fetch: Fetch;
   readonly configuration: Configuration;
   readonly certificate: KeyAndCertificate;
   readonly log: Log;
@@ -20,29 +18,37 @@ export interface WebParts {
 export interface Web {
   readonly http: string | null;
   readonly https: string | null;
+  /** Shows that certificate to whoever connects from now on. */
+  renew(certificate: KeyAndCertificate): void;
   /** Accepts no more, lets requests under way finish for `graceMs`, then cuts the rest. */
   close(graceMs: number): Promise<void>;
 }
 
 /** The pages and the API on one or two listeners. */
-export async function listenWeb({ api, web, configuration, certificate, log }: WebParts): Promise<Web> {
-  const app = new Hono().route("/api/v1", createApi(api)).route("/", createWeb(web));
+export async function listenWeb({ fetch, configuration, certificate, log }: WebParts): Promise<Web> {
   const servers: ServerType[] = [];
   const open = async (what: "http" | "https", listen: Listen | null): Promise<string | null> => {
     if (listen === null) return null;
     const tls = what === "https" ? { createServer: createTlsServer, serverOptions: { ...certificate } } : {};
-    const server = createAdaptorServer({ fetch: app.fetch, ...tls });
-    limit(server);
-    server.on("error", (cause) => log.error(`${what}: listener failed`, { cause }));
-    const port = await orInUse(what, listen, () => listening(server, listen));
-    servers.push(server);
-    return place(listen, port);
+    const pages = what === "http" && redirects(configuration) ? toHttps(fetch) : fetch;
+    return listenAt(what, listen, async (where) => {
+      const server = createAdaptorServer({ fetch: pages, ...tls });
+      limit(server);
+      server.on("error", (cause) => log.error(`${what}: listener failed`, { cause }));
+      const port = await listening(server, where);
+      servers.push(server);
+      return port;
+    });
   };
   const close = async (graceMs: number) => {
     await Promise.all(servers.map((server) => ended(server, graceMs)));
   };
+  const renew = (to: KeyAndCertificate) => {
+    for (const server of servers) if (server instanceof TlsServer) server.setSecureContext({ ...to });
+  };
   try {
     return {
+      renew,
       http: await open("http", configuration.http),
       https: await open("https", configuration.https),
       close,
@@ -62,10 +68,10 @@ function limit(server: ServerType): void {
   http.keepAliveTimeout = 15_000;
 }
 
-function listening(server: ServerType, { host, port }: Listen): Promise<number> {
+function listening(server: ServerType, where: Where): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, () => {
+    server.listen(where, () => {
       server.off("error", reject);
       const address = server.address();
       if (address === null || typeof address === "string") reject(new Error("the listener has no port"));

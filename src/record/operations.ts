@@ -4,10 +4,11 @@ import { and, eq, lt, sql } from "drizzle-orm";
 import type { MessageKey, UserName } from "../base/ids.ts";
 import type { Database } from "./database.ts";
 import { inserter } from "./prepared.ts";
-import { caught, deliveryLease, idempotency, session } from "./schema.ts";
+import { caught, deliveryLease, idempotency, mtaSts, session } from "./schema.ts";
 
 export type SessionRow = typeof session.$inferSelect;
 export type CaughtRow = typeof caught.$inferSelect;
+export type PolicyRow = typeof mtaSts.$inferSelect;
 export type RememberedRequest = typeof idempotency.$inferSelect;
 
 export interface Operations {
@@ -26,9 +27,14 @@ export interface Operations {
   remember(request: RememberedRequest): void;
   remembered(token: string, key: string): RememberedRequest | null;
   forgetRequests(before: number): void;
+  keepPolicy(policy: PolicyRow): void;
+  policy(domain: string): PolicyRow | null;
+  forgetPolicies(until: number): void;
   keepCaught(mail: Omit<CaughtRow, "id">): void;
   caught(limit: number): readonly Omit<CaughtRow, "raw">[];
   caughtMail(id: number): CaughtRow | null;
+  /** Notes the time in the file: shows that it takes writes. */
+  noteAlive(): void;
 }
 
 export function createOperations({ drizzle, sqlite }: Database, now: () => number): Operations {
@@ -40,7 +46,13 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
     `INSERT INTO delivery_lease (message, until) VALUES (?, ?)
      ON CONFLICT (message) DO UPDATE SET until = excluded.until WHERE until < ?`,
   );
+  const alive = sqlite.prepare<[string]>(
+    "INSERT INTO fact (name, value) VALUES ('alive', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+  );
   return {
+    noteAlive: () => {
+      alive.run(new Date(now()).toISOString());
+    },
     openSession: (token, user, csrf) =>
       insertSession({ hash: hashOf(token), user, csrf, createdAt: now(), seenAt: now() }),
     session: (token) => selectSession.get({ hash: hashOf(token) }) ?? null,
@@ -78,6 +90,13 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
         .get() ?? null,
     forgetRequests: (before) => {
       drizzle.delete(idempotency).where(lt(idempotency.createdAt, before)).run();
+    },
+    keepPolicy: (policy) => {
+      drizzle.insert(mtaSts).values(policy).onConflictDoUpdate({ target: mtaSts.domain, set: policy }).run();
+    },
+    policy: (domain) => drizzle.select().from(mtaSts).where(eq(mtaSts.domain, domain)).get() ?? null,
+    forgetPolicies: (until) => {
+      drizzle.delete(mtaSts).where(lt(mtaSts.until, until)).run();
     },
     keepCaught: (mail) => {
       drizzle.insert(caught).values(mail).run();
