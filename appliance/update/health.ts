@@ -1,0 +1,140 @@
+/** Whether a release that has just started does its work: asked from outside, as its users would. */
+import { request } from "node:https";
+import { createConnection, type Socket } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
+
+/** Where the running program says that it listens, as ADDR:PORT; null where it does not. */
+export interface Serving {
+  readonly version: string;
+  readonly https: string | null;
+  readonly smtp: string | null;
+}
+
+export interface HealthParts {
+  /** The release that has to do well. */
+  readonly version: string;
+  /** What the program wrote when it was ready; null until then. */
+  readonly serving: () => Serving | null;
+  /** The last words of the program, for the cause. */
+  readonly lastWords: () => Promise<string>;
+  readonly now: () => number;
+  /** Milliseconds. */
+  readonly deadline: number;
+  /** Between two tries, in milliseconds. */
+  readonly pause?: number;
+  readonly log: (text: string) => void;
+}
+
+/** The address of the test mail: taken from this machine alone, and only while a release is on trial. */
+export const probeAddress = "release-check@localhost";
+
+/**
+ * Tries until all is well or the time is up.
+ * @returns null when it is well; else in words what was not
+ */
+export async function checkHealth(parts: HealthParts): Promise<string | null> {
+  const until = parts.now() + parts.deadline;
+  for (;;) {
+    const cause = await oneRound(parts);
+    if (cause === null) return null;
+    parts.log(`not well yet: ${cause}`);
+    if (parts.now() >= until) {
+      const words = await parts.lastWords();
+      return words === "" ? cause : `${cause}; the last that it said: ${words}`;
+    }
+    await wait(parts.pause ?? 2000);
+  }
+}
+
+async function oneRound({ version, serving }: HealthParts): Promise<string | null> {
+  const found = serving();
+  if (found === null) return "The program did not start";
+  if (found.version !== version) return `The program that runs is ${found.version}, not ${version}`;
+  const { https, smtp } = found;
+  if (https === null) return "The program serves no pages";
+  const pages = await checked("HTTPS does not answer", () => pagesAnswer(https));
+  if (pages !== null) return pages;
+  // Not set up yet, it takes no mail.
+  return smtp === null ? null : checked("A test mail was not taken", () => mailGoesRound(smtp));
+}
+
+async function checked(what: string, work: () => Promise<void>): Promise<string | null> {
+  try {
+    await work();
+    return null;
+  } catch (cause) {
+    return `${what}: ${cause instanceof Error ? cause.message : String(cause)}`;
+  }
+}
+
+const PATIENCE = 20_000;
+const answered = z.object({ status: z.string() });
+
+/** The API's own word about its health, over TLS. Whose certificate it is matters to browsers, not here. */
+function pagesAnswer(address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const url = `https://${reachable(address)}/api/v1/health`;
+    const asked = request(url, { rejectUnauthorized: false, timeout: PATIENCE }, async (response) => {
+      try {
+        const chunks: Buffer[] = [];
+        for await (const chunk of response) chunks.push(chunk);
+        if (response.statusCode !== 200) throw new Error(`it answers ${response.statusCode}`);
+        answered.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+        resolve();
+      } catch (cause) {
+        reject(cause);
+      }
+    });
+    asked.on("timeout", () => asked.destroy(new Error("it does not answer in time")));
+    asked.on("error", reject);
+    asked.end();
+  });
+}
+
+/**
+ * Greets, and hands in a mail. The program takes it only after it has found the newest part of the journal whole, read the
+ * mail, recorded that, and read it back.
+ */
+async function mailGoesRound(address: string): Promise<void> {
+  const { hostname, port } = new URL(`tcp://${reachable(address)}`);
+  const socket = createConnection({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) });
+  socket.setTimeout(PATIENCE, () => socket.destroy(new Error("it does not answer in time")));
+  try {
+    const say = dialog(socket);
+    await say(null, 220);
+    await say("EHLO localhost", 250);
+    await say("MAIL FROM:<>", 250);
+    await say(`RCPT TO:<${probeAddress}>`, 250);
+    await say("DATA", 354);
+    await say(`From: ${probeAddress}\r\nSubject: Release check\r\n\r\nDoes this arrive?\r\n.`, 250);
+    await say("QUIT", 221);
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** Says a line and waits for the reply that is expected (RFC 5321 section 4.2). */
+function dialog(socket: Socket): (line: string | null, expected: number) => Promise<void> {
+  const lines = socket[Symbol.asyncIterator]();
+  let text = "";
+  return async (line, expected) => {
+    if (line !== null) socket.write(`${line}\r\n`);
+    for (;;) {
+      const reply = /^(?:\d{3}-[^\r\n]*\r\n)*(\d{3})(?: ([^\r\n]*))?\r\n/.exec(text);
+      if (reply) {
+        text = text.slice(reply[0].length);
+        if (Number(reply[1]) === expected) return;
+        throw new Error(`it says ${reply[1]} ${reply[2] ?? ""}`.trim());
+      }
+      if (text.length > 10_000) throw new Error("it does not speak SMTP");
+      const next: IteratorResult<unknown> = await lines.next();
+      if (next.done) throw new Error("it closes the connection");
+      text += String(next.value);
+    }
+  };
+}
+
+/** An address that listens on every interface is reached on this machine's own. */
+const reachable = (address: string): string =>
+  address.replace(/^0\.0\.0\.0(?=:)/, "127.0.0.1").replace(/^\[::\](?=:)/, "[::1]");
