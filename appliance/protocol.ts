@@ -14,6 +14,8 @@ export const PROTOCOL = 1;
 export const LINE_LIMIT = 1_048_576;
 export const appSocket = "/run/mailmanager-box/app.sock";
 export const consoleSocket = "/run/mailmanager-box/console.sock";
+/** Holds "LOG NUMBER" of the newest action, for everyone to read: who follows the actions need not ask in vain. */
+export const newestAction = "/run/mailmanager-box/newest-action";
 
 export type Caller = "app" | "console";
 
@@ -134,8 +136,10 @@ const boxStatus = z.strictObject({
   memory: z.strictObject({ total: z.int(), available: z.int() }),
 });
 
-/** One thing that was done to the box, for the journal. Numbers grow by one and are never used again. */
+/** One thing that was done to the box, for the journal. Within a log, numbers grow by one and are never used again. */
 export const action = z.strictObject({
+  /** Names the log that counts: after a factory reset, and on another box, there is another. */
+  log: z.string().max(64),
   number: z.int().positive(),
   at: time,
   verb: z.string(),
@@ -166,7 +170,7 @@ const change = <A extends z.ZodType, R extends z.ZodType>(
 
 export const verbs = {
   status: read(nothing, boxStatus),
-  /** Actions after a number, oldest first, at most 500. */
+  /** Actions after a number, oldest first, at most 500. A box keeps the newest thousands of them. */
   actions: read(z.strictObject({ after: z.int().min(0) }), z.array(action)),
 
   "network.test": read(z.strictObject({ settings: networkSettings.nullable() }), z.array(check)),
@@ -241,6 +245,17 @@ export const verbs = {
 export type VerbName = keyof typeof verbs;
 export type Arguments<V extends VerbName> = z.infer<(typeof verbs)[V]["arguments"]>;
 export type AnswerTo<V extends VerbName> = z.infer<(typeof verbs)[V]["answer"]>;
+
+/** The same table for generic code: what is asked by a verb's name is answered in that verb's type. */
+export const verbTable: {
+  readonly [V in VerbName]: {
+    readonly arguments: z.ZodType<Arguments<V>>;
+    readonly answer: z.ZodType<AnswerTo<V>>;
+    readonly callers: readonly Caller[];
+    readonly changes: boolean;
+  };
+} = { ...verbs };
+export const isVerb = (name: string): name is VerbName => Object.hasOwn(verbs, name);
 
 export type NetworkSettings = z.infer<typeof networkSettings>;
 export type UpdateSource = z.infer<typeof updateSource>;

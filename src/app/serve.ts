@@ -2,6 +2,7 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EventType } from "../domain/events.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
+import { createBoxClient } from "../edges/appliance/index.ts";
 import { cachedLookup, createAuthenticator, systemLookup } from "../edges/authentication/index.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
 import { compose as composePlain } from "../edges/delivery/compose.ts";
@@ -138,7 +139,8 @@ async function start(
   });
   const checks = { authenticate: authenticator.authenticate, scan: scanners.scan };
   const out = { compose, deliver, resolve, route };
-  const engine = createEngine({ ...world, ...checks, ...out, read, sanitise: sanitiseHtml });
+  const askBox = createBoxClient();
+  const engine = createEngine({ ...world, ...checks, ...out, read, sanitise: sanitiseHtml, askBox });
   // A start that fails half way leaves work under way, too.
   onStop(() => engine.stop());
   await engine.start();

@@ -37,6 +37,7 @@ export function withoutSecrets(event: Event): Shown {
     case "ImapTokenRenewed":
       return { type: event.type, name: event.name };
     case "ImapAccountRemoved":
+    case "BoxActed":
       return event;
     case "MessageReceived":
     case "DeliveryAttempted":

@@ -3,6 +3,7 @@
  * implementation.
  */
 
+import type { AnswerTo, Arguments, VerbName } from "../../appliance/protocol.ts";
 import type { Fault } from "../base/fault.ts";
 import type { MailId } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
@@ -141,6 +142,24 @@ export interface Resolve {
 
 /** Bytes the disk can still take before mail is refused; Infinity when the platform does not tell. */
 export type DiskSpace = () => Promise<number>;
+
+/** Asks the box around the program. Never rejects. */
+export interface AskBox {
+  /** Whether there is a box at all. */
+  present(): boolean;
+  /** The newest action that its log holds; null while nobody has told. */
+  newestAction(): { readonly log: string; readonly number: number } | null;
+  /**
+   * Has the box do something. Of a long work it tells how far it is; `total` is null where that is not known.
+   * @param by the user on whose behalf, for the box's log
+   */
+  ask<V extends VerbName>(
+    verb: V,
+    args: Arguments<V>,
+    by: string | null,
+    progress?: (done: number, total: number | null, what: string) => void,
+  ): Promise<Result<AnswerTo<V>, Fault>>;
+}
 
 export interface Log {
   info(what: string, facts?: Record<string, unknown>): void;

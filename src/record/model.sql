@@ -191,6 +191,15 @@ CREATE TABLE setting (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- What was done to the box, by the name of its log and the number there, so that nothing is taken over twice.
+CREATE TABLE box_action (
+  log      TEXT    NOT NULL,
+  number   INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (log, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX box_action_position ON box_action (position);
+
 -- Words of every message, by its position. New ones go into `search_new`, which is cheap to write; idle time moves
 -- them into `search`, whose prefix indexes make typing fast and writing dear.
 CREATE VIRTUAL TABLE search_new USING fts5 (

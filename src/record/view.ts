@@ -12,6 +12,7 @@ import {
   ticketNumber,
   type UserName,
 } from "../base/ids.ts";
+import type { BoxActed } from "../domain/box/index.ts";
 import type { Recorded } from "../domain/events.ts";
 import { normalAddress } from "../domain/mail/address.ts";
 import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
@@ -90,6 +91,10 @@ export interface View {
   /** DKIM keys of a domain, the oldest first. */
   dkimKeys(domain: string): readonly DkimKeyRow[];
   outgoing(): Outgoing | null;
+  /** The newest action of that log of the box's which is in the journal; 0 if none is. */
+  boxAction(log: string): number;
+  /** What was done to the box, the newest first. */
+  boxActions(limit: number): readonly Recorded<BoxActed>[];
 }
 
 export function createView(db: Database, journal: Journal): View {
@@ -213,6 +218,13 @@ export function createView(db: Database, journal: Journal): View {
     .where(eq(setting.name, sql.placeholder("name")))
     .prepare();
 
+  const lastBoxAction = sqlite
+    .prepare<[string], number | null>("SELECT max(number) FROM box_action WHERE log = ?")
+    .pluck();
+  const newestBoxActions = sqlite
+    .prepare<[number], number>("SELECT position FROM box_action ORDER BY position DESC LIMIT ?")
+    .pluck();
+
   return {
     ticket,
     nextTicketNumber: () => ticketNumber((last.get() ?? 0) + 1),
@@ -286,6 +298,12 @@ export function createView(db: Database, journal: Journal): View {
     dkimKeys: (domain) => keysOfDomain.all({ domain }),
     hostname: () => (settingByName.get({ name: "hostname" })?.value as string | undefined) ?? null,
     outgoing: () => (settingByName.get({ name: "outgoing" })?.value as Outgoing | undefined) ?? null,
+    boxAction: (log) => lastBoxAction.get(log) ?? 0,
+    boxActions: (limit) =>
+      newestBoxActions.all(limit).flatMap((position) => {
+        const found = journal.at(position);
+        return found?.event.type === "BoxActed" ? { ...found, event: found.event } : [];
+      }),
   };
 }
 
