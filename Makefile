@@ -60,6 +60,54 @@ soak: build ## kills the executable under load for MINUTES (10), and looks for w
 corpus: deps ## reads sets of mails by others and prints where we read them otherwise: make corpus CORPUS=DIR
 	@$(WITH_NODE) node test/corpus-compare.ts $(CORPUS)
 
+# Where `make install` puts things: binary and units below PREFIX, the configuration into /etc, all below DESTDIR.
+PREFIX ?= /usr/local
+DESTDIR ?=
+# BOX=yes adds what only the disk image has: systemd/box.
+BOX ?=
+UNITS := $(wildcard systemd/*.service systemd/*.socket $(if $(BOX),systemd/box/*.service systemd/box/*.socket))
+INSTALLED := $(PREFIX)/bin/mailmanager $(PREFIX)/share/man/man1/mailmanager.1 \
+  $(addprefix $(PREFIX)/lib/systemd/system/,$(notdir $(UNITS))) $(PREFIX)/lib/sysusers.d/mailmanager.conf \
+  $(PREFIX)/lib/tmpfiles.d/mailmanager.conf $(PREFIX)/lib/systemd/system-preset/50-mailmanager.preset \
+  $(if $(BOX),$(PREFIX)/lib/systemd/journald.conf.d/50-mailmanager.conf)
+CONFIGURATION := $(DESTDIR)/etc/mailmanager/mailmanager.toml
+
+.PHONY: install
+install: ## installs what `make build` made, with its units; honours DESTDIR, PREFIX (/usr/local), BOX
+	@test -x dist/mailmanager || { echo 'there is no dist/mailmanager yet: run "make build" first' >&2; exit 1; }
+	@put() { install -D -m "$$1" "$$2" "$(DESTDIR)$(PREFIX)/$$3"; }; \
+	put 755 dist/mailmanager bin/mailmanager; \
+	put 644 systemd/mailmanager.1 share/man/man1/mailmanager.1; \
+	put 644 systemd/mailmanager.sysusers lib/sysusers.d/mailmanager.conf; \
+	put 644 systemd/mailmanager.tmpfiles lib/tmpfiles.d/mailmanager.conf; \
+	put 644 systemd/mailmanager.preset lib/systemd/system-preset/50-mailmanager.preset; \
+	for unit in $(UNITS); do \
+	  put 644 $$unit lib/systemd/system/$${unit##*/}; \
+	  sed -i 's|=/usr/bin/|=$(PREFIX)/bin/|' "$(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}"; \
+	done; \
+	if test -n "$(BOX)"; then put 644 systemd/box/journald.conf lib/systemd/journald.conf.d/50-mailmanager.conf; fi
+	@test -e $(CONFIGURATION) || { install -d -m 755 $(dir $(CONFIGURATION)); \
+	  dist/mailmanager help configuration > $(CONFIGURATION); chmod 644 $(CONFIGURATION); }
+ifeq ($(DESTDIR),)
+	@if test -d /run/systemd/system; then \
+	  systemd-sysusers mailmanager.conf; systemd-tmpfiles --create mailmanager.conf; systemctl daemon-reload; \
+	  chown root:mailmanager $(CONFIGURATION); chmod 640 $(CONFIGURATION); \
+	  systemctl preset $(notdir $(UNITS)); \
+	  echo 'installed; start it: systemctl restart mailmanager-{smtp,http,https}.socket mailmanager'; \
+	fi
+endif
+
+.PHONY: uninstall
+uninstall: ## takes away what `make install` put there; leaves data, user and configuration alone
+ifeq ($(DESTDIR),)
+	@! test -d /run/systemd/system || systemctl disable --now $(notdir $(UNITS)) || true
+endif
+	@rm -f $(addprefix $(DESTDIR),$(INSTALLED))
+ifeq ($(DESTDIR),)
+	@! test -d /run/systemd/system || systemctl daemon-reload
+	@echo 'what stays: /var/lib/mailmanager, /etc/mailmanager, the user mailmanager'
+endif
+
 .PHONY: clean
 clean: ## removes what was built; leaves ./data alone
 	@rm -rf dist .cache

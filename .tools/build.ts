@@ -38,6 +38,8 @@ async function makeExecutable(): Promise<void> {
       main: "main.cjs",
       output: "mailmanager",
       disableExperimentalSEAWarning: true,
+      // Node says that node:ffi may change; here it does not change without us.
+      execArgv: ["--disable-warning=ExperimentalWarning"],
       useSnapshot: false,
       // A code cache is not the same in every build.
       useCodeCache: false,

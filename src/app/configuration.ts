@@ -5,17 +5,29 @@ import { onlyLoopback, type Trusted, trustedFrom } from "../edges/authentication
 import { type Place, placeFrom } from "../edges/scanners/index.ts";
 import { Failure } from "./failure.ts";
 
+interface Opened {
+  /** The numbers of sockets that were opened there for us; without them we open our own. */
+  readonly fds?: readonly number[];
+}
+
 /** An address to listen on. Port 0 takes a free one. */
-export interface Listen {
+export interface Listen extends Opened {
   readonly host: string;
   readonly port: number;
+}
+
+/** A socket in the file system to listen on. */
+export interface SocketFile extends Opened {
+  readonly path: string;
 }
 
 export interface Configuration {
   readonly http: Listen | null;
   readonly https: Listen | null;
   readonly smtp: Listen | null;
-  readonly lmtp: Listen | { readonly path: string } | null;
+  readonly smtps: Listen | null;
+  readonly submission: Listen | null;
+  readonly lmtp: Listen | SocketFile | null;
   /** As given; read by the delivery edge. Null: what is set in the web pages holds. */
   readonly outgoing: string | null;
   /** Bytes of the largest mail taken. */
@@ -51,6 +63,13 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
     listen,
   ),
   smtp: setting("Where mail is received.", "0.0.0.0:25", null, listen),
+  smtps: setting("The same with TLS from the first byte on.", "0.0.0.0:465", null, listen),
+  submission: setting(
+    "The same once more, for devices that know no other port; without log-in, and only to mailboxes of ours.",
+    "0.0.0.0:587",
+    null,
+    listen,
+  ),
   lmtp: setting(
     "Where a mail server of this site hands mail over by LMTP; also the path of a socket, such as /run/desk/lmtp.",
     "127.0.0.1:24",
@@ -162,6 +181,8 @@ export function configure(from: {
     http: value("http"),
     https: value("https"),
     smtp: value("smtp"),
+    smtps: value("smtps"),
+    submission: value("submission"),
     lmtp: value("lmtp"),
     outgoing: value("outgoing"),
     messageSize: value("messageSize"),

@@ -1,15 +1,40 @@
 import type { Listen } from "./configuration.ts";
 import { Failure } from "./failure.ts";
+import { libc } from "./libc.ts";
 
 /** An address as it is shown and written to run.json: ADDR:PORT. */
 export const place = ({ host }: Listen, port: number): string =>
   `${host.includes(":") ? `[${host}]` : host}:${port}`;
 
+/** What a server of Node's listens on. */
+export type Where = { readonly host: string; readonly port: number } | { readonly fd: number };
+
 /**
- * Starts to listen; turns the system's refusal into what an operator can do about it.
- * @param what the flag that gave the address
+ * Starts to listen on an address, or on each of the sockets that were opened there for us.
+ * @param what the flag that gives the address
+ * @param start makes a server and lets it listen there; gives its port
+ * @returns ADDR:PORT
+ * @throws Failure that says what an operator can do about the system's refusal
  */
-export async function orInUse<T>(what: string, listen: Listen, start: () => Promise<T>): Promise<T> {
+export async function listenAt(
+  what: string,
+  listen: Listen,
+  start: (where: Where) => Promise<number>,
+): Promise<string> {
+  const { host, port, fds } = listen;
+  if (fds === undefined) return place(listen, await orInUse(what, listen, () => start({ host, port })));
+  for (const fd of fds) await start({ fd: ownNumber(fd, what) });
+  return place(listen, port);
+}
+
+/** A number of our own for an inherited socket: closing it leaves the socket there for who listens next. */
+export function ownNumber(fd: number, what: string): number {
+  const own = libc().duplicate(fd);
+  if (own < 0) throw new Failure(`the socket handed over as "${what}" is not open`);
+  return own;
+}
+
+async function orInUse<T>(what: string, listen: Listen, start: () => Promise<T>): Promise<T> {
   try {
     return await start();
   } catch (cause) {

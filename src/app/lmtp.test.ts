@@ -39,7 +39,7 @@ const greeting = (): Promise<string> =>
 
 test("it listens on a socket that others may connect to, and goes when it is closed", async () => {
   const one = server();
-  expect(await listenLmtp(one, { path })).toBe(path);
+  expect(await listenLmtp(() => one, { path })).toBe(path);
   expect(await greeting()).toBe("220 mx.example.org LMTP\r\n");
   expect(statSync(path).mode & 0o666).toBe(0o666);
   await one.close(0);
@@ -50,18 +50,18 @@ test("a socket that nobody listens on any more gives way; one that is used, and 
   const left = `require("node:net").createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, "SIGKILL"))`;
   spawnSync(process.execPath, ["-e", left]);
   expect(statSync(path).isSocket()).toBe(true);
-  await listenLmtp(server(), { path });
+  await listenLmtp(server, { path });
   expect(await greeting()).toContain("LMTP");
-  await expect(listenLmtp(server(), { path })).rejects.toThrow("in use by another program");
+  await expect(listenLmtp(server, { path })).rejects.toThrow("in use by another program");
   const file = join(folder.path, "file");
   writeFileSync(file, "x");
-  await expect(listenLmtp(server(), { path: file })).rejects.toThrow("is not a socket");
-  await expect(listenLmtp(server(), { path: join(folder.path, "none/lmtp") })).rejects.toThrow("none/lmtp");
+  await expect(listenLmtp(server, { path: file })).rejects.toThrow("is not a socket");
+  await expect(listenLmtp(server, { path: join(folder.path, "none/lmtp") })).rejects.toThrow("none/lmtp");
 });
 
 test("it listens at an address", async () => {
-  expect(await listenLmtp(server(), { host: "127.0.0.1", port: 0 })).toMatch(/^127\.0\.0\.1:\d+$/);
+  expect(await listenLmtp(server, { host: "127.0.0.1", port: 0 })).toMatch(/^127\.0\.0\.1:\d+$/);
   const other = await startServer(fakeEngine());
   servers.push(other.server);
-  await expect(listenLmtp(server(), { host: "127.0.0.1", port: other.port })).rejects.toThrow("--lmtp");
+  await expect(listenLmtp(server, { host: "127.0.0.1", port: other.port })).rejects.toThrow("--lmtp");
 });

@@ -1,24 +1,24 @@
 import { lstatSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import type { SmtpServer } from "../edges/smtp/server.ts";
-import type { Listen } from "./configuration.ts";
+import type { Listen, SocketFile } from "./configuration.ts";
 import { Failure } from "./failure.ts";
-import { orInUse, place } from "./listen.ts";
+import { listenAt, ownNumber } from "./listen.ts";
 
 /**
  * Starts to listen for LMTP at an address or on a socket in the file system. A socket that a killed process left
- * behind gives way.
+ * behind gives way; one that was opened for us is used as it is.
+ * @param make gives a server that does not listen yet
  * @returns ADDR:PORT or the socket's path
  * @throws Failure when the place is in use or cannot be used
  */
-export async function listenLmtp(
-  server: SmtpServer,
-  at: Listen | { readonly path: string },
-): Promise<string> {
-  if ("host" in at) {
-    return place(at, await orInUse("lmtp", at, () => server.listen(at.host, at.port)));
+export async function listenLmtp(make: () => SmtpServer, at: Listen | SocketFile): Promise<string> {
+  if ("host" in at) return listenAt("lmtp", at, (where) => make().listen(where));
+  const { path, fds } = at;
+  if (fds !== undefined) {
+    for (const fd of fds) await make().listen({ fd: ownNumber(fd, "lmtp") });
+    return path;
   }
-  const { path } = at;
   const there = lstatSync(path, { throwIfNoEntry: false });
   if (there !== undefined && !there.isSocket()) {
     throw new Failure(`--lmtp: ${path} is there already and is not a socket; give another path`);
@@ -29,7 +29,7 @@ export async function listenLmtp(
     rmSync(path);
   }
   try {
-    await server.listen({ path });
+    await make().listen({ path });
   } catch (cause) {
     throw new Failure(`--lmtp: ${path}: ${cause instanceof Error ? cause.message : String(cause)}`);
   }

@@ -10,6 +10,9 @@ export interface Running {
   readonly http: string | null;
   readonly https: string | null;
   readonly smtp: string | null;
+  /** These are absent where it does not listen for them. */
+  readonly smtps?: string;
+  readonly submission?: string;
   /** Absent where it does not listen for LMTP; ADDR:PORT or the path of its socket. */
   readonly lmtp?: string;
   readonly version: string;
@@ -31,8 +34,9 @@ export function lockData(folder: string): () => void {
     file.close();
     if (!(cause instanceof Error && "code" in cause && cause.code === "SQLITE_BUSY")) throw cause;
     const holder = readRunning(folder);
+    const where = holder ? listens(holder) : "";
     const who = holder
-      ? `process ${holder.pid} (version ${holder.version}${listens(holder)})`
+      ? `process ${holder.pid} (version ${holder.version}${where === "" ? "" : `, listening on ${where}`})`
       : "another process";
     throw new Failure(`${folder} is held by ${who}; stop that one first`);
   }
@@ -79,8 +83,9 @@ function isRunning(value: unknown): value is Running {
   );
 }
 
-function listens({ http, https, smtp, lmtp }: Running): string {
-  const named = Object.entries({ http, https, smtp, lmtp });
+/** "smtp ADDR:PORT, http ADDR:PORT": where it listens; "" for nowhere. */
+export function listens({ http, https, smtp, smtps, submission, lmtp }: Running): string {
+  const named = Object.entries({ http, https, smtp, smtps, submission, lmtp });
   const places = named.flatMap(([name, at]) => (at ? [`${name} ${at}`] : []));
-  return places.length === 0 ? "" : `, listening on ${places.join(", ")}`;
+  return places.join(", ");
 }

@@ -23,9 +23,10 @@ import type { Configuration } from "./configuration.ts";
 import { expectData, openData } from "./data.ts";
 import { defaultReserve, diskOf } from "./disk.ts";
 import { Failure } from "./failure.ts";
-import { orInUse, place } from "./listen.ts";
+import { listenAt } from "./listen.ts";
 import { listenLmtp } from "./lmtp.ts";
 import { lockData, type Running } from "./lock.ts";
+import { type Manager, managerOf } from "./manager.ts";
 import { pooledRandomBytes } from "./random.ts";
 import { createTasks } from "./tasks.ts";
 import { version } from "./version.ts";
@@ -33,6 +34,8 @@ import { listenWeb } from "./web.ts";
 
 export interface Serving {
   readonly running: Running;
+  /** Resolves once the journal has taken a write; rejects with the reason why it does not. */
+  write(): Promise<void>;
   /** Stops taking anything in, finishes what is under way, closes the data. */
   stop(): Promise<void>;
 }
@@ -43,18 +46,26 @@ const imapChanges: ReadonlySet<EventType> = new Set(["ImapAccountSaved", "ImapAc
 /** Milliseconds that mails and requests under way get to finish at a stop. */
 const GRACE = 10_000;
 
+/** Milliseconds that one step of bringing the data to this release's format may take. */
+const OPENING = 15 * 60_000;
+
 /**
  * Puts the parts together and starts them in order: data, engine, ways in.
  * @throws Failure for what the operator can mend: data held or missing, an address in use
  */
-export async function serve(data: string, configuration: Configuration, log: Log): Promise<Serving> {
+export async function serve(
+  data: string,
+  configuration: Configuration,
+  log: Log,
+  manager: Manager = managerOf({}, process.pid, log),
+): Promise<Serving> {
   const stops: (() => Promise<void> | void)[] = [];
   const stop = async () => {
     for (const undo of stops.splice(0).reverse()) await undo();
   };
   try {
-    const running = await start(data, configuration, log, (undo) => stops.push(undo));
-    return { running, stop };
+    const started = await start(data, configuration, log, manager, (undo) => stops.push(undo));
+    return { ...started, stop };
   } catch (cause) {
     await stop();
     throw cause;
@@ -65,8 +76,9 @@ async function start(
   data: string,
   configuration: Configuration,
   log: Log,
+  manager: Manager,
   onStop: (undo: () => Promise<void> | void) => void,
-): Promise<Running> {
+): Promise<Omit<Serving, "stop">> {
   const now = Date.now;
   const randomBytes = pooledRandomBytes();
   const given = configuration.outgoing === null ? null : outgoingOf(configuration.outgoing);
@@ -74,8 +86,14 @@ async function start(
   expectData(data);
   // First of all: opening may bring the data to this release's format, under the feet of whoever serves it.
   onStop(lockData(data));
+  manager.status("opening the data");
+  manager.patience(OPENING);
   const record = openData(data, {
-    onRebuild: (done, of) => log.info("the read model is derived anew", { done, of }),
+    onRebuild: (done, of) => {
+      log.info("the read model is derived anew", { done, of });
+      manager.status(`deriving the read model anew: ${done} of ${of} events`);
+      manager.patience(OPENING);
+    },
   });
   onStop(() => record.close());
   const hostname = record.view.hostname();
@@ -187,46 +205,52 @@ async function start(
   onStop(() => web.close(GRACE));
   onStop(() => stopping.abort());
 
-  const smtp = await listenSmtp();
+  const smtp = await listenForMail("smtp");
+  const smtps = await listenForMail("smtps");
+  const submission = await listenForMail("submission");
   const lmtp = await listenForLmtp();
   if (given === null && record.view.outgoing() === null) {
     log.warn("no way out is set: answers wait until there is one (settings, or --outgoing)");
   }
   const running: Running = {
     ...{ pid: process.pid, http: web.http, https: web.https, smtp, version },
+    ...(smtps === null ? {} : { smtps }),
+    ...(submission === null ? {} : { submission }),
     ...(lmtp === null ? {} : { lmtp }),
   };
   writeRunning(data, running);
   onStop(() => rmSync(join(data, "run.json"), { force: true }));
   log.info("serving", { ...running });
-  return running;
+  const write = () =>
+    record.commit("system", () => ({
+      events: [],
+      value: undefined,
+      also: (operations) => operations.noteAlive(),
+    }));
+  return { running, write };
 
-  async function listenSmtp(): Promise<string | null> {
-    const listen = configuration.smtp;
-    if (listen === null) return null;
-    const server = mailServer("smtp");
-    const port = await orInUse("smtp", listen, () => server.listen(listen.host, listen.port));
-    onStop(() => server.close(GRACE));
-    return place(listen, port);
+  async function listenForMail(name: "smtp" | "smtps" | "submission"): Promise<string | null> {
+    const listen = configuration[name];
+    return listen && listenAt(name, listen, (where) => mailServer(name).listen(where));
   }
 
   async function listenForLmtp(): Promise<string | null> {
-    if (configuration.lmtp === null) return null;
-    const server = mailServer("lmtp");
-    const where = await listenLmtp(server, configuration.lmtp);
-    onStop(() => server.close(GRACE));
-    return where;
+    const { lmtp } = configuration;
+    return lmtp && listenLmtp(() => mailServer("lmtp"), lmtp);
   }
 
-  function mailServer(protocol: "smtp" | "lmtp"): SmtpServer {
-    return createSmtpServer({
+  function mailServer(name: "smtp" | "smtps" | "submission" | "lmtp"): SmtpServer {
+    const server = createSmtpServer({
       hostname: hostname ?? "localhost",
-      protocol,
+      protocol: name === "lmtp" ? "lmtp" : "smtp",
+      implicitTls: name === "smtps",
       reception: engine.reception,
       log,
       limits: { messageBytes: configuration.messageSize },
       tls: certificate,
     });
+    onStop(() => server.close(GRACE));
+    return server;
   }
 }
 

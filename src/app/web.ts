@@ -7,7 +7,8 @@ import { createWeb } from "../edges/web/index.ts";
 import type { Log } from "../engine/ports.ts";
 import type { KeyAndCertificate } from "./certificate-store.ts";
 import type { Configuration, Listen } from "./configuration.ts";
-import { orInUse, place } from "./listen.ts";
+import { listenAt, type Where } from "./listen.ts";
+import { redirects, toHttps } from "./to-https.ts";
 
 export interface WebParts {
   readonly api: Parameters<typeof createApi>[0];
@@ -31,12 +32,15 @@ export async function listenWeb({ api, web, configuration, certificate, log }: W
   const open = async (what: "http" | "https", listen: Listen | null): Promise<string | null> => {
     if (listen === null) return null;
     const tls = what === "https" ? { createServer: createTlsServer, serverOptions: { ...certificate } } : {};
-    const server = createAdaptorServer({ fetch: app.fetch, ...tls });
-    limit(server);
-    server.on("error", (cause) => log.error(`${what}: listener failed`, { cause }));
-    const port = await orInUse(what, listen, () => listening(server, listen));
-    servers.push(server);
-    return place(listen, port);
+    const pages = what === "http" && redirects(configuration) ? toHttps(app) : app;
+    return listenAt(what, listen, async (where) => {
+      const server = createAdaptorServer({ fetch: pages.fetch, ...tls });
+      limit(server);
+      server.on("error", (cause) => log.error(`${what}: listener failed`, { cause }));
+      const port = await listening(server, where);
+      servers.push(server);
+      return port;
+    });
   };
   const close = async (graceMs: number) => {
     await Promise.all(servers.map((server) => ended(server, graceMs)));
@@ -62,10 +66,10 @@ function limit(server: ServerType): void {
   http.keepAliveTimeout = 15_000;
 }
 
-function listening(server: ServerType, { host, port }: Listen): Promise<number> {
+function listening(server: ServerType, where: Where): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, () => {
+    server.listen(where, () => {
       server.off("error", reject);
       const address = server.address();
       if (address === null || typeof address === "string") reject(new Error("the listener has no port"));

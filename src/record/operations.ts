@@ -29,6 +29,8 @@ export interface Operations {
   keepCaught(mail: Omit<CaughtRow, "id">): void;
   caught(limit: number): readonly Omit<CaughtRow, "raw">[];
   caughtMail(id: number): CaughtRow | null;
+  /** Notes the time in the file: shows that it takes writes. */
+  noteAlive(): void;
 }
 
 export function createOperations({ drizzle, sqlite }: Database, now: () => number): Operations {
@@ -40,7 +42,13 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
     `INSERT INTO delivery_lease (message, until) VALUES (?, ?)
      ON CONFLICT (message) DO UPDATE SET until = excluded.until WHERE until < ?`,
   );
+  const alive = sqlite.prepare<[string]>(
+    "INSERT INTO fact (name, value) VALUES ('alive', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+  );
   return {
+    noteAlive: () => {
+      alive.run(new Date(now()).toISOString());
+    },
     openSession: (token, user, csrf) =>
       insertSession({ hash: hashOf(token), user, csrf, createdAt: now(), seenAt: now() }),
     session: (token) => selectSession.get({ hash: hashOf(token) }) ?? null,

@@ -10,6 +10,8 @@ export interface SmtpOptions {
   readonly hostname: string;
   /** "smtp" if not given; "lmtp" for a mail server of this site that hands over what it took (RFC 2033). */
   readonly protocol?: "smtp" | "lmtp";
+  /** TLS begins with the connection (RFC 8314), in place of STARTTLS; needs `tls`. */
+  readonly implicitTls?: boolean;
   readonly reception: Reception;
   readonly log: Log;
   readonly limits?: Partial<SmtpLimits>;
@@ -20,6 +22,11 @@ export interface SmtpOptions {
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer } | (() => SecureContext);
 }
 
+type ListenAt =
+  | { readonly host: string; readonly port: number }
+  | { readonly fd: number }
+  | { readonly path: string };
+
 export interface SmtpServer {
   /**
    * Begins to accept connections, on an address of ours, a socket that was opened for us, or one in the file system
@@ -28,7 +35,7 @@ export interface SmtpServer {
    * @throws the system's error, such as EADDRINUSE or EACCES
    */
   listen(host: string, port: number): Promise<number>;
-  listen(socket: { readonly fd: number } | { readonly path: string }): Promise<number>;
+  listen(where: ListenAt): Promise<number>;
   /**
    * Accepts no more, tells idle peers to come back later, lets mails under way finish for `graceMs`, then cuts the
    * rest. Resolves when no connection is left.
@@ -81,6 +88,7 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
       name: hostname,
       size: limits.messageBytes,
       maxCommandLength: limits.commandBytes,
+      secure: options.implicitTls ?? false,
       disabledCommands: ["AUTH", ...(context === null ? ["STARTTLS"] : [])],
     },
     (wire) => new Session(wire, house),
@@ -113,16 +121,16 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
   }, 60_000).unref();
 
   return {
-    listen(at: string | { readonly fd: number } | { readonly path: string }, port?: number) {
+    listen(at: string | ListenAt, port?: number) {
       return new Promise((resolve, reject) => {
         const { server } = wires;
         server.once("error", reject);
         const place =
           typeof at === "string"
             ? { host: at, port }
-            : "fd" in at
-              ? { fd: at.fd }
-              : { path: at.path, readableAll: true, writableAll: true };
+            : "path" in at
+              ? { path: at.path, readableAll: true, writableAll: true }
+              : at;
         server.listen(place, () => {
           server.off("error", reject);
           const address = server.address();

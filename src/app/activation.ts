@@ -1,0 +1,63 @@
+import type { Log } from "../engine/ports.ts";
+import type { Configuration, Listen, SocketFile } from "./configuration.ts";
+import { Failure } from "./failure.ts";
+import { libc } from "./libc.ts";
+
+/** The listeners that can be handed over, by the names of their sockets (FileDescriptorName= of systemd.socket(5)). */
+export const socketNames = ["smtp", "smtps", "submission", "http", "https", "lmtp"] as const;
+export type SocketName = (typeof socketNames)[number];
+
+export type Sockets = ReadonlyMap<SocketName, InheritedListen | InheritedFile>;
+
+type Inherited<T> = T & { readonly fds: readonly number[] };
+type InheritedListen = Inherited<Listen>;
+type InheritedFile = Inherited<SocketFile>;
+
+const isName = (name: string): name is SocketName => socketNames.some((known) => known === name);
+const FIRST = 3;
+
+/**
+ * The sockets that whoever started this process opened for it: LISTEN_PID, LISTEN_FDS and LISTEN_FDNAMES of
+ * sd_listen_fds(3). Several of one name serve alike.
+ * @param pid this process's
+ * @throws Failure for a name that is none of ours, or what is no listening socket of its kind
+ */
+export function handedOver(env: Readonly<Record<string, string | undefined>>, pid: number): Sockets {
+  const sockets = new Map<SocketName, InheritedListen | InheritedFile>();
+  // Meant for another process, such as a shell that has started this one.
+  if (Number(env.LISTEN_PID) !== pid) return sockets;
+  const count = Number(env.LISTEN_FDS);
+  const names = (env.LISTEN_FDNAMES ?? "").split(":");
+  for (let i = 0; i < count; i++) {
+    const name = names[i] ?? "";
+    if (!isName(name)) {
+      throw new Failure(
+        `a socket was handed over as "${name}", which is none of ${socketNames.join(", ")}; name it by FileDescriptorName=`,
+      );
+    }
+    const fd = FIRST + i;
+    const bound = libc().listening(fd);
+    if (bound === null || ("path" in bound && name !== "lmtp")) {
+      throw new Failure(`the socket handed over as "${name}" does not listen for connections of its kind`);
+    }
+    sockets.set(name, { ...bound, fds: [...(sockets.get(name)?.fds ?? []), fd] });
+  }
+  return sockets;
+}
+
+/**
+ * The configuration with those sockets in place of its own addresses: who handed one over has bound it already, and
+ * keeps it while this program restarts.
+ */
+export function withSockets(configuration: Configuration, sockets: Sockets, log: Log): Configuration {
+  const given: { [K in Exclude<SocketName, "lmtp">]?: InheritedListen } & {
+    lmtp?: InheritedListen | InheritedFile;
+  } = {};
+  for (const [name, socket] of sockets) {
+    if (configuration[name] !== null)
+      log.warn("its address in the configuration is not used: a socket was handed over", { listener: name });
+    if (name === "lmtp") given.lmtp = socket;
+    else if ("host" in socket) given[name] = socket;
+  }
+  return { ...configuration, ...given };
+}

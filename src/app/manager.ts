@@ -1,0 +1,52 @@
+import type { Log } from "../engine/ports.ts";
+import { libc } from "./libc.ts";
+
+/** The service manager that started this process, told how it is doing (sd_notify(3)). Where there is none, nobody is. */
+export interface Manager {
+  /** What goes on, in a line for whoever asks with "systemctl status". */
+  status(text: string): void;
+  /** The work under way takes longer: be patient for so many more milliseconds from now on. */
+  patience(ms: number): void;
+  ready(): void;
+  stopping(): void;
+  /** Milliseconds within which `alive` has to be called again and again, or the process is ended; null for no such rule. */
+  readonly watchdog: number | null;
+  alive(): void;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The manager that the environment names: NOTIFY_SOCKET, and WATCHDOG_USEC with WATCHDOG_PID as sd_watchdog_enabled(3)
+ * has them.
+ * @param pid this process's
+ */
+export function managerOf(env: Env, pid: number, log: Log): Manager {
+  const path = env.NOTIFY_SOCKET ?? "";
+  let failed = false;
+  const tell = (...lines: readonly string[]) => {
+    if (!/^[/@]./.test(path)) return;
+    const sent = libc().send(path, lines.join("\n"));
+    if (!sent && !failed) log.warn("the service manager could not be told", { what: lines[0] });
+    failed = !sent;
+  };
+  const microseconds = Number(env.WATCHDOG_USEC);
+  const ours = env.WATCHDOG_PID === undefined || Number(env.WATCHDOG_PID) === pid;
+  return {
+    status: (text) => tell(`STATUS=${oneLine(text)}`),
+    patience: (ms) => tell(`EXTEND_TIMEOUT_USEC=${Math.round(ms * 1000)}`),
+    ready: () => tell("READY=1"),
+    stopping: () => tell("STOPPING=1"),
+    watchdog: ours && microseconds > 0 ? microseconds / 1000 : null,
+    alive: () => tell("WATCHDOG=1"),
+  };
+}
+
+/** Takes what was meant for this process alone out of the environment that it hands on. */
+export function keepFromChildren(env: NodeJS.ProcessEnv): void {
+  for (const name of ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", "NOTIFY_SOCKET"]) delete env[name];
+  for (const name of ["WATCHDOG_PID", "WATCHDOG_USEC"]) delete env[name];
+}
+
+/** A line break would begin another message to the manager. */
+const oneLine = (text: string): string => text.replace(/\p{Cc}/gu, " ");
