@@ -29,6 +29,7 @@ import { lockData, type Running } from "./lock.ts";
 import { type Manager, managerOf } from "./manager.ts";
 import { pooledRandomBytes } from "./random.ts";
 import { createTasks } from "./tasks.ts";
+import { beginTrial, boxPlaces, receptionOnTrial, type TrialPlaces } from "./trial/index.ts";
 import { version } from "./version.ts";
 import { listenWeb } from "./web.ts";
 
@@ -58,13 +59,14 @@ export async function serve(
   configuration: Configuration,
   log: Log,
   manager: Manager = managerOf({}, process.pid, log),
+  trialPlaces: TrialPlaces = boxPlaces,
 ): Promise<Serving> {
   const stops: (() => Promise<void> | void)[] = [];
   const stop = async () => {
     for (const undo of stops.splice(0).reverse()) await undo();
   };
   try {
-    const started = await start(data, configuration, log, manager, (undo) => stops.push(undo));
+    const started = await start(data, configuration, log, manager, trialPlaces, (undo) => stops.push(undo));
     return { ...started, stop };
   } catch (cause) {
     await stop();
@@ -77,6 +79,7 @@ async function start(
   configuration: Configuration,
   log: Log,
   manager: Manager,
+  trialPlaces: TrialPlaces,
   onStop: (undo: () => Promise<void> | void) => void,
 ): Promise<Omit<Serving, "stop">> {
   const now = Date.now;
@@ -86,6 +89,11 @@ async function start(
   expectData(data);
   // First of all: opening may bring the data to this release's format, under the feet of whoever serves it.
   onStop(lockData(data));
+  const trial = await beginTrial(data, trialPlaces, log, (done, of) => {
+    manager.status(`copying the data before a new release touches it: ${done} of ${of} pages`);
+    manager.patience(OPENING);
+  });
+  onStop(() => trial.stop());
   manager.status("opening the data");
   manager.patience(OPENING);
   const record = openData(data, {
@@ -161,7 +169,9 @@ async function start(
   const engine = createEngine({ ...world, ...checks, ...out, read, sanitise: sanitiseHtml, askBox });
   // A start that fails half way leaves work under way, too.
   onStop(() => engine.stop());
-  await engine.start();
+  await engine.start({ outbox: false });
+  trial.whenOver(() => engine.outbox.start());
+  const reception = receptionOnTrial(engine.reception, trial, { record, read, now, randomBytes });
 
   const certificate = certificateIn(data, hostname, now());
   const tasks = createTasks({ record, engine, now, log });
@@ -174,12 +184,12 @@ async function start(
         if (events.some(({ event }) => imapChanges.has(event.type))) tell();
       }),
     renewed: engine.settings.renewImapToken,
-    reception: engine.reception,
+    reception,
     log,
     now,
     largest: configuration.messageSize,
   });
-  collector.start();
+  trial.whenOver(() => collector.start());
   onStop(() => collector.stop());
   const fetching = collector.status;
 
@@ -201,6 +211,7 @@ async function start(
     configuration,
     certificate,
     log,
+    readOnly: trial.on,
   });
   onStop(() => web.close(GRACE));
   onStop(() => stopping.abort());
@@ -244,7 +255,7 @@ async function start(
       hostname: hostname ?? "localhost",
       protocol: name === "lmtp" ? "lmtp" : "smtp",
       implicitTls: name === "smtps",
-      reception: engine.reception,
+      reception,
       log,
       limits: { messageBytes: configuration.messageSize },
       tls: certificate,

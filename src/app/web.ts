@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { createApi } from "../edges/api/index.ts";
 import { createWeb } from "../edges/web/index.ts";
 import type { Log } from "../engine/ports.ts";
@@ -16,6 +16,8 @@ export interface WebParts {
   readonly configuration: Configuration;
   readonly certificate: KeyAndCertificate;
   readonly log: Log;
+  /** Whether nothing may be changed for now. */
+  readonly readOnly: () => boolean;
 }
 
 export interface Web {
@@ -26,8 +28,18 @@ export interface Web {
 }
 
 /** The pages and the API on one or two listeners. */
-export async function listenWeb({ api, web, configuration, certificate, log }: WebParts): Promise<Web> {
-  const app = new Hono().route("/api/v1", createApi(api)).route("/", createWeb(web));
+export async function listenWeb({
+  api,
+  web,
+  configuration,
+  certificate,
+  log,
+  readOnly,
+}: WebParts): Promise<Web> {
+  const app = new Hono()
+    .use(refusingChanges(readOnly))
+    .route("/api/v1", createApi(api))
+    .route("/", createWeb(web));
   const servers: ServerType[] = [];
   const open = async (what: "http" | "https", listen: Listen | null): Promise<string | null> => {
     if (listen === null) return null;
@@ -56,6 +68,20 @@ export async function listenWeb({ api, web, configuration, certificate, log }: W
     throw cause;
   }
 }
+
+/** While a new release is being checked, what people change could be lost with it: they are asked to wait a moment. */
+const refusingChanges =
+  (readOnly: () => boolean): MiddlewareHandler =>
+  async (c, next) => {
+    if (!readOnly() || c.req.method === "GET" || c.req.method === "HEAD") return next();
+    return c.text(
+      "A new release is being checked; this takes a few minutes at most. Go back and try again then.\n",
+      503,
+      {
+        "Retry-After": "30",
+      },
+    );
+  };
 
 /** Slow and idle peers do not hold a connection for ever. Times in milliseconds. */
 function limit(server: ServerType): void {

@@ -36,7 +36,8 @@ export interface Engine {
   readonly outbox: Outbox;
   /** The box around the program, if it runs in one. */
   readonly box: Box;
-  start(): Promise<void>;
+  /** @param parts whether the outbox starts, too: it does unless told; otherwise it is started by itself */
+  start(parts?: { readonly outbox: boolean }): Promise<void>;
   /** Finishes what is under way and leaves the rest in the durable queues. */
   stop(): Promise<void>;
 }
@@ -79,10 +80,10 @@ export function createEngine(parts: EngineParts): Engine {
     settings: createSettings(record),
     domains: createDomains(parts),
     box,
-    async start() {
+    async start(parts = { outbox: true }) {
       await reception.checkDisk();
       intake.start();
-      outbox.start();
+      if (parts.outbox) outbox.start();
       automatic.start();
       tick.start();
       box.start();
