@@ -6,6 +6,7 @@ import { placesBelow } from "./places.ts";
 import { appSocket, consoleSocket } from "./protocol.ts";
 import { run } from "./run.ts";
 import { createServer } from "./server.ts";
+import { tellUpdates } from "./update/index.ts";
 import { handlers } from "./verbs/index.ts";
 
 /** Milliseconds without a question after which a helper that systemd starts again by need ends. */
@@ -22,6 +23,8 @@ export async function helper(env: Readonly<Record<string, string | undefined>>):
   mkdirSync(places.run, { recursive: true });
   chmodSync(places.run, 0o755);
   const box = openBox({ places, run, now: Date.now, log });
+  // What came of an update is told by whoever runs now; that it cannot be told keeps nobody from asking for the rest.
+  await tellUpdates(box).catch((cause) => log(`what came of updates is not told: ${cause}`));
   const server = createServer(box, handlers);
   const told = new Promise<void>((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());

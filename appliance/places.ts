@@ -16,6 +16,11 @@ export interface Places {
   readonly sys: string;
   readonly etc: string;
   readonly usr: string;
+  /** Whose file system's device is the slot that runs. */
+  readonly root: string;
+  readonly dev: string;
+  /** The boot partition. */
+  readonly boot: string;
   /** The file system that holds everything of the customer's. */
   readonly var: string;
 }
@@ -31,5 +36,8 @@ export const placesBelow = (root: string): Places => ({
   sys: join(root, "sys"),
   etc: join(root, "etc"),
   usr: join(root, "usr"),
+  root,
+  dev: join(root, "dev"),
+  boot: join(root, "efi"),
   var: join(root, "var"),
 });

@@ -1,5 +1,8 @@
 /** The box's own program, carried by the executable and started by "mailmanager appliance". */
 import { helper } from "./helper.ts";
+import { placesBelow } from "./places.ts";
+import { run as runProgram } from "./run.ts";
+import { settleStart } from "./update/index.ts";
 
 /**
  * Runs one of the box's parts by its name.
@@ -11,6 +14,10 @@ export async function run(
 ): Promise<number> {
   const [part = "serve", ...more] = words;
   if (more.length === 0 && part === "serve") return helper(env);
+  if (more.length === 0 && part === "health") {
+    const log = (text: string) => process.stderr.write(`${text}\n`);
+    return settleStart({ places: placesBelow("/"), run: runProgram, now: Date.now, log });
+  }
   process.stderr.write(`mailmanager appliance: there is no part "${words.join(" ")}"\n`);
   return 2;
 }

@@ -6,20 +6,19 @@ import { z } from "zod";
 
 /** Where the running program says that it listens, as ADDR:PORT; null where it does not. */
 export interface Serving {
-  readonly version: string;
   readonly https: string | null;
   readonly smtp: string | null;
 }
 
 export interface HealthParts {
-  /** The release that has to do well. */
-  readonly version: string;
   /** What the program wrote when it was ready; null until then. */
   readonly serving: () => Serving | null;
+  /** What the program says that it does, and how often it has been started anew. */
+  readonly program: () => Promise<{ readonly status: string; readonly restarts: number }>;
   /** The last words of the program, for the cause. */
   readonly lastWords: () => Promise<string>;
   readonly now: () => number;
-  /** Milliseconds. */
+  /** Milliseconds without anything new after which it is not well. */
   readonly deadline: number;
   /** Between two tries, in milliseconds. */
   readonly pause?: number;
@@ -30,27 +29,40 @@ export interface HealthParts {
 export const probeAddress = "release-check@localhost";
 
 /**
- * Tries until all is well or the time is up.
+ * Tries until all is well or the time is up. Long work of the program at its start, such as bringing the data to its
+ * format, gets more time for as long as it goes on; a program that ends again and again does not.
  * @returns null when it is well; else in words what was not
  */
 export async function checkHealth(parts: HealthParts): Promise<string | null> {
-  const until = parts.now() + parts.deadline;
+  const { now, deadline, log } = parts;
+  const end = now() + LONGEST;
+  let until = now() + deadline;
+  let doing = "";
   for (;;) {
     const cause = await oneRound(parts);
     if (cause === null) return null;
-    parts.log(`not well yet: ${cause}`);
-    if (parts.now() >= until) {
+    log(`not well yet: ${cause}`);
+    const { status, restarts } = await parts.program();
+    if (status !== doing) until = now() + deadline;
+    doing = status;
+    if (now() >= until || now() >= end || restarts >= MOST_RESTARTS) {
       const words = await parts.lastWords();
       return words === "" ? cause : `${cause}; the last that it said: ${words}`;
     }
-    await wait(parts.pause ?? 2000);
+    await wait(parts.pause ?? PAUSE);
   }
 }
 
-async function oneRound({ version, serving }: HealthParts): Promise<string | null> {
+/** Milliseconds that no start may take longer than, whatever it does. */
+const LONGEST = 4 * 60 * 60_000;
+/** Milliseconds between two tries. */
+const PAUSE = 2000;
+/** So often a program has shown that it does not start. */
+const MOST_RESTARTS = 5;
+
+async function oneRound({ serving }: HealthParts): Promise<string | null> {
   const found = serving();
   if (found === null) return "The program did not start";
-  if (found.version !== version) return `The program that runs is ${found.version}, not ${version}`;
   const { https, smtp } = found;
   if (https === null) return "The program serves no pages";
   const pages = await checked("HTTPS does not answer", () => pagesAnswer(https));

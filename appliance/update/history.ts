@@ -4,6 +4,8 @@ import { z } from "zod";
 import { textIfAny, writeDurably } from "../files.ts";
 
 const change = z.strictObject({
+  /** Grows by one with each. */
+  number: z.int().positive(),
   from: z.string(),
   to: z.string(),
   at: z.iso.datetime(),
@@ -22,7 +24,7 @@ const stored = z.strictObject({
 export interface History {
   /** Oldest first. */
   changes(): readonly Change[];
-  add(change: Omit<Change, "at">): void;
+  add(change: Omit<Change, "at" | "number">): void;
   rollback(): { readonly from: string; readonly to: string } | null;
   planRollback(plan: { readonly from: string; readonly to: string } | null): void;
 }
@@ -43,8 +45,9 @@ export function historyIn(folder: string, now: () => number): History {
     add(added) {
       const before = read();
       const at = new Date(now()).toISOString();
+      const number = (before.changes.at(-1)?.number ?? 0) + 1;
       const cause = added.cause?.slice(0, LONGEST_CAUSE) ?? null;
-      write({ ...before, changes: [...before.changes, { ...added, at, cause }].slice(-KEPT) });
+      write({ ...before, changes: [...before.changes, { ...added, number, at, cause }].slice(-KEPT) });
     },
     rollback: () => read().rollback,
     planRollback: (rollback) => write({ ...read(), rollback }),

@@ -87,7 +87,7 @@ function record(
 }
 
 /** Takes down that another release did not come through, if that has not been done yet. */
-function tellFailed(
+export function tellFailed(
   { history, notes }: Pick<SettleParts, "history" | "notes">,
   releases: readonly Release[],
   own: Release | undefined,

@@ -46,5 +46,12 @@ export async function updateState(
       return { slot, version, running: false, state: entryState(release), triesLeft: left };
     }),
   );
-  return { slots, last: history.changes().at(-1) ?? null, developmentKey };
+  return { slots, last: lastOf(history), developmentKey };
+}
+
+function lastOf(history: History): UpdateState["last"] {
+  const last = history.changes().at(-1);
+  if (!last) return null;
+  const { number: _, ...told } = last;
+  return told;
 }

@@ -1,7 +1,7 @@
 /** How versions look and which is newer, as systemd-boot sees it when it chooses what to boot. */
 
 /** What a release may be called: it stands in file names of the boot partition, between "_" and "+". */
-export const versionPattern = /^[0-9][0-9A-Za-z.~]{0,31}$/;
+export const versionPattern = /^[0-9][0-9A-Za-z.~-]{0,31}$/;
 
 /**
  * Orders versions like systemd-boot (the UAPI group's "Version Format Specification"): runs of digits by their value,
@@ -19,8 +19,8 @@ export function compareVersions(a: string, b: string): number {
       continue;
     }
     if (x === "" || y === "") return x === "" ? -1 : 1;
-    if (x === "." || y === ".") {
-      if (x !== y) return x === "." ? -1 : 1;
+    if (separators.some((one) => one === x || one === y)) {
+      if (x !== y) return rank(x) - rank(y);
       i++;
       j++;
       continue;
@@ -36,6 +36,11 @@ export function compareVersions(a: string, b: string): number {
   }
   return 0;
 }
+
+/** What comes first is older; what is none of them is newer. */
+const separators = ["-", "."];
+const rank = (char: string): number =>
+  separators.includes(char) ? separators.indexOf(char) : separators.length;
 
 const isDigit = (char: string): boolean => char >= "0" && char <= "9";
 const isLetter = (char: string): boolean => /^[A-Za-z]$/.test(char);

@@ -1,4 +1,5 @@
 import type { Handlers } from "../handler.ts";
+import { updateInstall, updateLook, updateRollback } from "../update/index.ts";
 import { actions } from "./actions.ts";
 import { setupCode } from "./setup-code.ts";
 import { status } from "./status.ts";
@@ -7,5 +8,8 @@ import { status } from "./status.ts";
 export const handlers: Handlers = {
   status,
   actions,
+  "update.look": updateLook,
+  "update.install": updateInstall,
+  "update.rollback": updateRollback,
   "setup.code": setupCode,
 };
