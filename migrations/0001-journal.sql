@@ -73,6 +73,14 @@ CREATE TABLE caught (
   raw         BLOB    NOT NULL
 ) STRICT;
 
+-- MTA-STS policies that are in force (RFC 8461): kept over a restart, so that nobody can take one away meanwhile.
+CREATE TABLE mta_sts (
+  domain TEXT    PRIMARY KEY,
+  id     TEXT    NOT NULL,
+  policy TEXT    NOT NULL,
+  until  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Small facts about this file: which read model it holds.
 CREATE TABLE fact (
   name  TEXT PRIMARY KEY,

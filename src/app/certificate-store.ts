@@ -38,11 +38,16 @@ export function certificateIn(data: string, hostname: string, now: number): KeyA
     throw new Failure(`${key} is not the key of ${cert}; put the right two files there`);
   }
   const made = selfSigned({ hostname, now });
+  storeCertificate(data, made);
+  return made;
+}
+
+/** Puts a key and its certificate in DIR/tls, in place of those that are there. */
+export function storeCertificate(data: string, { key, cert }: KeyAndCertificate): void {
   mkdirSync(join(data, "tls"), { recursive: true, mode: 0o700 });
   const files = filesIn(data);
-  writeAside(files.key, made.key, 0o600);
-  writeAside(files.cert, made.cert, 0o644);
-  return made;
+  writeAside(files.key, key, 0o600);
+  writeAside(files.cert, cert, 0o644);
 }
 
 /**

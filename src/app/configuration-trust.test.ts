@@ -27,7 +27,19 @@ describe("what is said of senders and scanners", () => {
     });
   });
 
+  test("resolvers that validate are read, with and without a port", () => {
+    const read = from({ MAILMANAGER_VALIDATING_RESOLVERS: "127.0.0.1, [::1]:5353, 2001:db8::53" });
+    expect(read.validatingResolvers).toEqual([
+      { host: "127.0.0.1", port: 53 },
+      { host: "::1", port: 5353 },
+      { host: "2001:db8::53", port: 53 },
+    ]);
+    expect(from({}).validatingResolvers).toBe(null);
+  });
+
   test.each([
+    ["MAILMANAGER_VALIDATING_RESOLVERS", "dns.example"],
+    ["MAILMANAGER_VALIDATING_RESOLVERS", ""],
     ["MAILMANAGER_TRUSTED_RELAYS", "relay.example"],
     ["MAILMANAGER_RELAY_RESULTS", "two words"],
     ["MAILMANAGER_SPAM_SCANNER", "clamd://127.0.0.1"],

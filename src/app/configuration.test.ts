@@ -30,6 +30,7 @@ describe("where a value comes from", () => {
       relayResults: null,
       spamScanner: null,
       spamThreshold: null,
+      validatingResolvers: null,
       virusScanner: null,
     });
   });
@@ -65,6 +66,7 @@ describe("where a value comes from", () => {
       relayResults: "mx.example.com",
       spamScanner: { kind: "rspamd", at: { host: "127.0.0.1", port: 11333 } },
       spamThreshold: 8,
+      validatingResolvers: [{ host: "127.0.0.1", port: 53 }],
       virusScanner: { kind: "clamd", at: { path: "/run/clamav/clamd.ctl" } },
     });
   });

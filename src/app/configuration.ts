@@ -35,6 +35,8 @@ export interface Configuration {
   /** Bytes of disk kept free; null for a share of the disk. */
   readonly diskReserve: number | null;
   readonly workers: number | null;
+  /** Resolvers whose word on DNSSEC is taken; null: those of resolv.conf where it says that they are trusted. */
+  readonly validatingResolvers: readonly Listen[] | null;
   /** Whose mail is taken without checking its sender; this machine's own always is. */
   readonly trustedRelays: Trusted;
   /** The name by which the trusted relays sign their Authentication-Results; null: these are not looked at. */
@@ -98,6 +100,12 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
       if (!Number.isInteger(n) || n < 1 || n > 64) throw new Error("a whole number from 1 to 64");
       return n;
     },
+  ),
+  validatingResolvers: setting(
+    "DNS resolvers that check DNSSEC and that strangers cannot come between, for DANE. Else those of resolv.conf with trust-ad.",
+    "127.0.0.1:53",
+    null,
+    (text) => text.split(",").map(resolverAt),
   ),
   trustedRelays: setting(
     "Mail servers of your own that hand mail on: senders are not checked (SPF, DKIM, DMARC) for mail by them.",
@@ -188,6 +196,7 @@ export function configure(from: {
     messageSize: value("messageSize"),
     diskReserve: value("diskReserve"),
     workers: value("workers"),
+    validatingResolvers: value("validatingResolvers"),
     trustedRelays: value("trustedRelays"),
     relayResults: value("relayResults"),
     spamScanner: value("spamScanner"),
@@ -282,6 +291,13 @@ function listen(text: string): Listen {
   const good = v6 ? isIPv6(v6) : isIPv4(host) || host === "localhost";
   if (!good || Number(port) > 65_535) throw new Error("ADDRESS:PORT with an IP address");
   return { host, port: Number(port) };
+}
+
+/** The port may be left out. */
+function resolverAt(text: string): Listen {
+  const address = text.trim();
+  if (isIPv4(address) || isIPv6(address)) return { host: address, port: 53 };
+  return listen(address);
 }
 
 function scannerPlace(text: string, kinds: Parameters<typeof placeFrom>[1]): Place {

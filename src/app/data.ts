@@ -14,14 +14,24 @@ export interface OpenData {
   readonly onRebuild?: (done: number, of: number) => void;
 }
 
+/** What a first start keeps in a folder that has no data yet, and what file systems have of their own. */
+const beforeData: ReadonlySet<string> = new Set([
+  ...["lock", "run.json", "run.json.new", "setup-code", "setup.json", "setup.json.new", "tls", "new"],
+  "lost+found",
+]);
+
+/** Whether a folder does not exist, or holds nothing but what a first start keeps there. */
+export const isNewFolder = (folder: string): boolean =>
+  !existsSync(folder) || readdirSync(folder).every((name) => beforeData.has(name));
+
 /**
- * Makes a data folder that does not exist or is empty.
+ * Makes a data folder that does not exist, or has no data yet.
  * @throws Failure when there is something in it already
  */
 export function createData(folder: string): void {
   if (existsSync(databaseFile(folder)))
     throw new Failure(`${folder} holds data already; choose another folder`);
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
+  if (!isNewFolder(folder)) {
     throw new Failure(`${folder} is not empty and holds no data of this program; choose another folder`);
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 });

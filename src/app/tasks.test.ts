@@ -14,17 +14,23 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("by the clock, sessions and remembered requests go when their time is over", async () => {
+it("by the clock, sessions, remembered requests and policies go when their time is over", async () => {
   const record = openNewData(testFolder());
   const log = keptLog();
   const tasks = createTasks({ record, engine: engineOver(record), now: Date.now, log });
   const request = { token: "t", key: "k", request: Buffer.from("r"), status: 200, body: "{}" };
   record.operations.openSession("secret", userName("ann"), "csrf");
   record.operations.remember({ ...request, createdAt: Date.now() });
+  const policy = { mode: "enforce", mx: ["mx.a.example"], maxAge: 86_400 } as const;
+  for (const id of ["1", "2"]) {
+    record.operations.keepPolicy({ domain: "a.example", id, policy, until: Date.now() + 12 * HOUR });
+  }
   await vi.advanceTimersByTimeAsync(10 * HOUR);
+  expect(record.operations.policy("a.example")).toMatchObject({ id: "2", policy });
   expect(record.operations.session("secret")).not.toBeNull();
   await vi.advanceTimersByTimeAsync(3 * HOUR);
   expect(record.operations.session("secret")).toBeNull();
+  expect(record.operations.policy("a.example")).toBeNull();
   expect(record.operations.remembered("t", "k")).not.toBeNull();
   await vi.advanceTimersByTimeAsync(12 * HOUR);
   expect(record.operations.remembered("t", "k")).toBeNull();

@@ -26,6 +26,7 @@ export function createTasks(parts: {
     guarded("expire", () => {
       engine.people.expireSessions();
       record.operations.forgetRequests(now() - DAY);
+      record.operations.forgetPolicies(now());
     }),
   );
   const dns = schedule("23 * * * *", () => {

@@ -1,6 +1,9 @@
 import { Hono } from "hono";
 import type { Configuration } from "./configuration.ts";
 
+/** Answers a request; `env` tells of the connection it came by. */
+export type Fetch = (request: Request, env: object) => Response | Promise<Response>;
+
 /** What certificate authorities ask for over plain HTTP (RFC 8555 section 8.3), and what is answered there itself. */
 const PLAIN = "/.well-known/acme-challenge/";
 
@@ -12,9 +15,9 @@ export const redirects = ({ http, https }: Pick<Configuration, "http" | "https">
   http?.fds !== undefined && https?.fds !== undefined;
 
 /** The same pages for certificate authorities; everything else is sent to the same address with https. */
-export function toHttps(pages: Pick<Hono, "fetch">): Pick<Hono, "fetch"> {
+export function toHttps(pages: Fetch): Fetch {
   const app = new Hono();
-  app.all(`${PLAIN}*`, (c) => pages.fetch(c.req.raw, c.env));
+  app.all(`${PLAIN}*`, (c) => pages(c.req.raw, { ...(c.env ?? {}) }));
   app.all("*", (c) => {
     const to = new URL(c.req.url);
     to.protocol = "https:";
@@ -23,5 +26,5 @@ export function toHttps(pages: Pick<Hono, "fetch">): Pick<Hono, "fetch"> {
     // 308 keeps the method and the body (RFC 9110 section 15.4.9).
     return c.redirect(to.href, 308);
   });
-  return app;
+  return app.fetch;
 }

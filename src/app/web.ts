@@ -1,52 +1,38 @@
 import type { Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { Server as TlsServer } from "node:tls";
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
-import { Hono, type MiddlewareHandler } from "hono";
-import { createApi } from "../edges/api/index.ts";
-import { createWeb } from "../edges/web/index.ts";
 import type { Log } from "../engine/ports.ts";
 import type { KeyAndCertificate } from "./certificate-store.ts";
 import type { Configuration, Listen } from "./configuration.ts";
 import { listenAt, type Where } from "./listen.ts";
-import { redirects, toHttps } from "./to-https.ts";
+import { type Fetch, redirects, toHttps } from "./to-https.ts";
 
 export interface WebParts {
-  readonly api: Parameters<typeof createApi>[0];
-  readonly web: Parameters<typeof createWeb>[0];
+  readonly fetch: Fetch;
   readonly configuration: Configuration;
   readonly certificate: KeyAndCertificate;
   readonly log: Log;
-  /** Whether nothing may be changed for now. */
-  readonly readOnly: () => boolean;
 }
 
 export interface Web {
   readonly http: string | null;
   readonly https: string | null;
+  /** Shows that certificate to whoever connects from now on. */
+  renew(certificate: KeyAndCertificate): void;
   /** Accepts no more, lets requests under way finish for `graceMs`, then cuts the rest. */
   close(graceMs: number): Promise<void>;
 }
 
 /** The pages and the API on one or two listeners. */
-export async function listenWeb({
-  api,
-  web,
-  configuration,
-  certificate,
-  log,
-  readOnly,
-}: WebParts): Promise<Web> {
-  const app = new Hono()
-    .use(refusingChanges(readOnly))
-    .route("/api/v1", createApi(api))
-    .route("/", createWeb(web));
+export async function listenWeb({ fetch, configuration, certificate, log }: WebParts): Promise<Web> {
   const servers: ServerType[] = [];
   const open = async (what: "http" | "https", listen: Listen | null): Promise<string | null> => {
     if (listen === null) return null;
     const tls = what === "https" ? { createServer: createTlsServer, serverOptions: { ...certificate } } : {};
-    const pages = what === "http" && redirects(configuration) ? toHttps(app) : app;
+    const pages = what === "http" && redirects(configuration) ? toHttps(fetch) : fetch;
     return listenAt(what, listen, async (where) => {
-      const server = createAdaptorServer({ fetch: pages.fetch, ...tls });
+      const server = createAdaptorServer({ fetch: pages, ...tls });
       limit(server);
       server.on("error", (cause) => log.error(`${what}: listener failed`, { cause }));
       const port = await listening(server, where);
@@ -57,8 +43,12 @@ export async function listenWeb({
   const close = async (graceMs: number) => {
     await Promise.all(servers.map((server) => ended(server, graceMs)));
   };
+  const renew = (to: KeyAndCertificate) => {
+    for (const server of servers) if (server instanceof TlsServer) server.setSecureContext({ ...to });
+  };
   try {
     return {
+      renew,
       http: await open("http", configuration.http),
       https: await open("https", configuration.https),
       close,
@@ -68,20 +58,6 @@ export async function listenWeb({
     throw cause;
   }
 }
-
-/** While a new release is being checked, what people change could be lost with it: they are asked to wait a moment. */
-const refusingChanges =
-  (readOnly: () => boolean): MiddlewareHandler =>
-  async (c, next) => {
-    if (!readOnly() || c.req.method === "GET" || c.req.method === "HEAD") return next();
-    return c.text(
-      "A new release is being checked; this takes a few minutes at most. Go back and try again then.\n",
-      503,
-      {
-        "Retry-After": "30",
-      },
-    );
-  };
 
 /** Slow and idle peers do not hold a connection for ever. Times in milliseconds. */
 function limit(server: ServerType): void {

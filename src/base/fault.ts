@@ -23,6 +23,7 @@ const table = {
   "sender.syntax": f("permanent", 501, "5.1.7", 400, "Sender address is not valid"),
   "system.busy": f("temporary", 451, "4.3.2", 503, "Busy, please try again later"),
   "system.stopping": f("temporary", 421, "4.3.2", 503, "Closing for maintenance, please try again later"),
+  "system.new": f("temporary", 450, "4.3.0", 503, "This server is not set up yet, please try again later"),
   "disk.full": f("temporary", 452, "4.3.1", 507, "Not enough storage, please try again later"),
   "rate.limited": f("temporary", 421, "4.7.0", 429, "Too many requests, please slow down"),
   "request.invalid": f("permanent", 501, "5.5.4", 400, "The request is not valid"),

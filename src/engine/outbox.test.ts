@@ -85,6 +85,20 @@ describe("the outbox", () => {
     expect(record.view.deliveries(message)).toMatchObject([{ response: "250 ok", server: "next:25" }, {}]);
   });
 
+  test("names the mailbox alone as sender where the server takes nothing else", async () => {
+    const senders: string[] = [];
+    await start({
+      route: () => ({ ...route, bareSender: true }),
+      deliver: async ({ envelope }) => {
+        senders.push(envelope.from);
+        const answer = { outcome: "delivered", response: "250 ok" } as const;
+        return { server: "next:25", results: envelope.to.map((recipient) => ({ recipient, ...answer })) };
+      },
+    });
+    await answerTo("ann@customer.example");
+    await expect.poll(() => senders).toEqual([mailbox]);
+  });
+
   test("tries again only those who were deferred, and shows the one who failed for good on the ticket", async () => {
     const tried: (readonly string[])[] = [];
     await start({

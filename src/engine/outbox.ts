@@ -1,7 +1,7 @@
 import type { MessageKey } from "../base/ids.ts";
 import { sha256 } from "../base/ids.ts";
 import type { Route } from "../domain/settings/events.ts";
-import type { DeliveryResult } from "../domain/ticket/index.ts";
+import { type DeliveryResult, withoutDetail } from "../domain/ticket/index.ts";
 import { isDiskFull } from "../record/disk-full.ts";
 import type { Record } from "../record/record.ts";
 import type { DeliveryRow, View } from "../record/view.ts";
@@ -151,7 +151,11 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     if (!first || reply?.event.type !== "ReplyQueued") return;
     const { event } = reply;
     const raw = record.blobs.find(sha256(event.raw));
-    const envelope = { from: event.sender, to: due.map((row) => row.recipient) };
+    const bare = to.kind === "smtp" && to.bareSender === true;
+    const envelope = {
+      from: bare ? withoutDetail(event.sender) : event.sender,
+      to: due.map((row) => row.recipient),
+    };
     const { server, results, postponed } = raw
       ? await deliver({ raw, envelope, insist: insisted.delete(message) }, to)
       : { server: "", results: due.map(lost), postponed: undefined };

@@ -1,5 +1,4 @@
-import { argon2, createHash, timingSafeEqual } from "node:crypto";
-import { promisify } from "node:util";
+import { createHash } from "node:crypto";
 import { type Fault, fault } from "../base/fault.ts";
 import { timeId, type UserName } from "../base/ids.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
@@ -8,6 +7,7 @@ import { type Caller, permissionsOf, type Role, type Scope, validUserName } from
 import type { Record } from "../record/record.ts";
 import type { UserRow } from "../record/view.ts";
 import { forbidden } from "./caller.ts";
+import { isPassword, newHash, noHash, weakPassword } from "./passwords.ts";
 import type { Log, Now, RandomBytes } from "./ports.ts";
 import { createThrottle } from "./throttle.ts";
 
@@ -23,7 +23,8 @@ export interface NewUser {
   readonly name: string;
   readonly email: string | null;
   readonly role: Role;
-  readonly password: string;
+  /** The password, or the hash that was made of it before. */
+  readonly password: string | { readonly hash: string };
 }
 
 export interface Session {
@@ -49,6 +50,8 @@ export interface People {
   ): Promise<Result<void, Fault>>;
   /** Opens a session. @returns its token, for the cookie, shown nowhere else */
   logIn(name: string, password: string, ip: string): Promise<Result<string, Fault>>;
+  /** Opens a session for someone who has proven otherwise who they are. @returns its token */
+  begin(user: UserName, ip: string): Promise<string>;
   /** Who holds this session token, unless it has expired. */
   session(token: string): Session | null;
   logOut(token: string): void;
@@ -69,10 +72,6 @@ const IDLE = 12 * HOUR;
 const ABSOLUTE = 14 * 24 * HOUR;
 const TOKEN_PREFIX = "mm_";
 
-/** RFC 9106 section 4, second recommended option, with less memory so that a small box can check several at once. */
-const cost = { parallelism: 1, tagLength: 32, memory: 19_456, passes: 2 } as const;
-const hashPassword = promisify(argon2);
-
 export function createPeople({ record, now, randomBytes, log }: Parts): People {
   const byName = createThrottle({ most: 10, window: 15 * 60_000 });
   const byIp = createThrottle({ most: 50, window: 15 * 60_000 });
@@ -83,9 +82,10 @@ export function createPeople({ record, now, randomBytes, log }: Parts): People {
       const denied = forbidden(caller, "people.write");
       if (denied) return denied;
       const name = validUserName(wanted.user);
-      const problem = name === null ? badName : weak(wanted.password);
+      const { password: given } = wanted;
+      const problem = name === null ? badName : typeof given === "string" ? weakPassword(given) : null;
       if (problem || name === null) return refuse(problem ?? badName);
-      const password = await newHash(wanted.password);
+      const password = typeof given === "string" ? await newHash(given, randomBytes) : given.hash;
       return record.commit<Result<UserName, Fault>>(caller.actor, (view) => {
         if (view.user(name)) {
           return {
@@ -149,9 +149,9 @@ export function createPeople({ record, now, randomBytes, log }: Parts): People {
       if (own && !(await isPassword(current, user.password))) {
         return refuse(fault("auth.failed", { field: "current", text: "That is not your present password" }));
       }
-      const problem = weak(password);
+      const problem = weakPassword(password);
       if (problem) return refuse(problem);
-      const hash = await newHash(password);
+      const hash = await newHash(password, randomBytes);
       await record.commit(caller.actor, () => ({
         events: [{ ticket: null, event: { type: "PasswordChanged", user: name, password: hash } }],
         value: undefined,
@@ -177,15 +177,9 @@ export function createPeople({ record, now, randomBytes, log }: Parts): People {
         return refuse(fault("auth.failed"));
       }
       byName.reset(user.name);
-      const token = secret();
-      const actor: Actor = `user:${user.name}`;
-      await record.commit(actor, () => ({
-        events: [{ ticket: null, event: { type: "LoggedIn", user: user.name, ip } }],
-        value: undefined,
-        also: (operations) => operations.openSession(token, user.name, secret()),
-      }));
-      return ok(token);
+      return ok(await begin(user.name, ip));
     },
+    begin,
 
     session(token) {
       const session = record.operations.session(token);
@@ -235,47 +229,21 @@ export function createPeople({ record, now, randomBytes, log }: Parts): People {
     },
   };
 
-  async function newHash(password: string): Promise<string> {
-    const salt = Buffer.from(randomBytes(16));
-    const { memory, passes, parallelism } = cost;
-    const hash = await hashPassword("argon2id", {
-      message: password.normalize("NFKC"),
-      nonce: salt,
-      ...cost,
-    });
-    return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${salt.toString("base64url")}$${hash.toString("base64url")}`;
+  async function begin(user: UserName, ip: string): Promise<string> {
+    const token = secret();
+    const actor: Actor = `user:${user}`;
+    await record.commit(actor, () => ({
+      events: [{ ticket: null, event: { type: "LoggedIn", user, ip } }],
+      value: undefined,
+      also: (operations) => operations.openSession(token, user, secret()),
+    }));
+    return token;
   }
 }
-
-const noHash = Promise.resolve(
-  `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=1$${"A".repeat(22)}$${"A".repeat(43)}`,
-);
 
 const badName = fault("request.invalid", {
   field: "user",
   text: "A log-in name has 1 to 50 of a-z, 0-9, dot, dash and underscore",
 });
-
-function weak(password: string): Fault | null {
-  if (password.length >= 10 && password.length <= 1000) return null;
-  return fault("request.invalid", { field: "password", text: "A password has 10 to 1,000 characters" });
-}
-
-/** Whether the password belongs to the hash, with the cost that the hash names. */
-async function isPassword(password: string, stored: string): Promise<boolean> {
-  const found = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(stored);
-  const [, memory, passes, parallelism, salt, hash] = found ?? [];
-  if (!salt || !hash || password.length > 1000) return false;
-  const expected = Buffer.from(hash, "base64url");
-  const actual = await hashPassword("argon2id", {
-    message: password.normalize("NFKC"),
-    nonce: Buffer.from(salt, "base64url"),
-    memory: Number(memory),
-    passes: Number(passes),
-    parallelism: Number(parallelism),
-    tagLength: expected.length,
-  });
-  return timingSafeEqual(actual, expected);
-}
 
 const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");

@@ -5,8 +5,8 @@ import { isAddress, normalAddress } from "../domain/mail/address.ts";
 import { type Caller, validUserName } from "../domain/people/index.ts";
 import {
   checkedImapAccount,
+  checkedOutgoing,
   type ImapAccount,
-  isLoopback,
   type Mailbox,
   type Outgoing,
 } from "../domain/settings/index.ts";
@@ -15,8 +15,13 @@ import type { View } from "../record/view.ts";
 import { forbidden } from "./caller.ts";
 
 export interface Settings {
-  /** First start of an empty journal: the machine's name and the first mailbox. */
-  setUp(caller: Caller, hostname: string, mailbox: string): Promise<Result<void, Fault>>;
+  /** First start of an empty journal: the machine's name, the first mailbox, the site's time zone. */
+  setUp(
+    caller: Caller,
+    hostname: string,
+    mailbox: string,
+    more?: { readonly mailbox?: Partial<Mailbox>; readonly zone?: string | null },
+  ): Promise<Result<void, Fault>>;
   /** Adds or changes a mailbox; what is not given stays, or has its default. */
   saveMailbox(
     caller: Caller,
@@ -34,7 +39,7 @@ export interface Settings {
 
 export function createSettings(record: Record): Settings {
   return {
-    async setUp(caller, hostname, mailbox) {
+    async setUp(caller, hostname, mailbox, more = {}) {
       if (!isAddress(`postmaster@${hostname}`)) {
         return refuse(
           fault("request.invalid", { field: "hostname", text: `"${hostname}" is not a host name` }),
@@ -44,10 +49,14 @@ export function createSettings(record: Record): Settings {
         if (view.hostname() !== null) {
           return refuse(fault("thing.exists", { text: "This data folder is set up already" }));
         }
-        const first = mailboxFrom(view, { address: mailbox });
+        const first = mailboxFrom(view, { ...more.mailbox, address: mailbox });
         if (!first.ok) return first;
         return ok([
-          { type: "SystemSetUp", hostname: hostname.toLowerCase() },
+          {
+            type: "SystemSetUp",
+            hostname: hostname.toLowerCase(),
+            ...(more.zone ? { zone: more.zone } : {}),
+          },
           { type: "MailboxSaved", mailbox: first.value },
         ]);
       });
@@ -86,8 +95,10 @@ export function createSettings(record: Record): Settings {
     },
 
     async setOutgoing(caller, outgoing) {
-      const problem = unsafe(outgoing);
-      return change(caller, () => (problem ? refuse(problem) : ok([{ type: "OutgoingChanged", outgoing }])));
+      const checked = checkedOutgoing(outgoing);
+      return change(caller, () =>
+        checked.ok ? ok([{ type: "OutgoingChanged", outgoing: checked.value }]) : checked,
+      );
     },
 
     async saveImapAccount(caller, wanted) {
@@ -132,14 +143,6 @@ export function createSettings(record: Record): Settings {
       return { events: decided.value.map((event) => ({ ticket: null, event })), value: ok(undefined) };
     });
   }
-}
-
-/** A password goes only where the line is encrypted and the server is who it says. */
-function unsafe(outgoing: Outgoing): Fault | null {
-  if (outgoing.kind !== "smtp" || outgoing.user === null || isLoopback(outgoing.host)) return null;
-  if (outgoing.tls === "implicit" || outgoing.tls === "starttls") return null;
-  const text = "With a user and password the line has to be encrypted: choose TLS or STARTTLS";
-  return fault("request.invalid", { field: "tls", text });
 }
 
 function mailboxFrom(

@@ -4,10 +4,11 @@ import { and, eq, lt, sql } from "drizzle-orm";
 import type { MessageKey, UserName } from "../base/ids.ts";
 import type { Database } from "./database.ts";
 import { inserter } from "./prepared.ts";
-import { caught, deliveryLease, idempotency, session } from "./schema.ts";
+import { caught, deliveryLease, idempotency, mtaSts, session } from "./schema.ts";
 
 export type SessionRow = typeof session.$inferSelect;
 export type CaughtRow = typeof caught.$inferSelect;
+export type PolicyRow = typeof mtaSts.$inferSelect;
 export type RememberedRequest = typeof idempotency.$inferSelect;
 
 export interface Operations {
@@ -26,6 +27,9 @@ export interface Operations {
   remember(request: RememberedRequest): void;
   remembered(token: string, key: string): RememberedRequest | null;
   forgetRequests(before: number): void;
+  keepPolicy(policy: PolicyRow): void;
+  policy(domain: string): PolicyRow | null;
+  forgetPolicies(until: number): void;
   keepCaught(mail: Omit<CaughtRow, "id">): void;
   caught(limit: number): readonly Omit<CaughtRow, "raw">[];
   caughtMail(id: number): CaughtRow | null;
@@ -86,6 +90,13 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
         .get() ?? null,
     forgetRequests: (before) => {
       drizzle.delete(idempotency).where(lt(idempotency.createdAt, before)).run();
+    },
+    keepPolicy: (policy) => {
+      drizzle.insert(mtaSts).values(policy).onConflictDoUpdate({ target: mtaSts.domain, set: policy }).run();
+    },
+    policy: (domain) => drizzle.select().from(mtaSts).where(eq(mtaSts.domain, domain)).get() ?? null,
+    forgetPolicies: (until) => {
+      drizzle.delete(mtaSts).where(lt(mtaSts.until, until)).run();
     },
     keepCaught: (mail) => {
       drizzle.insert(caught).values(mail).run();

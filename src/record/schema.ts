@@ -69,6 +69,17 @@ export const caught = sqliteTable("caught", {
   raw: bytes("raw").notNull(),
 });
 
+export const mtaSts = sqliteTable("mta_sts", {
+  domain: text("domain").primaryKey(),
+  id: text("id").notNull(),
+  policy: json<{
+    readonly mode: "enforce" | "testing" | "none";
+    readonly mx: readonly string[];
+    readonly maxAge: number;
+  }>("policy").notNull(),
+  until: integer("until").notNull(),
+});
+
 export const fact = sqliteTable("fact", {
   name: text("name").primaryKey(),
   value: text("value").notNull(),

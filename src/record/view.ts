@@ -88,6 +88,8 @@ export interface View {
   token(id: string): TokenRow | null;
   deliveries(message: MessageKey): readonly DeliveryRow[];
   hostname(): string | null;
+  /** The site's time zone, an IANA name; null where none was ever said. */
+  zone(): string | null;
   /** DKIM keys of a domain, the oldest first. */
   dkimKeys(domain: string): readonly DkimKeyRow[];
   outgoing(): Outgoing | null;
@@ -297,6 +299,7 @@ export function createView(db: Database, journal: Journal): View {
     deliveries: (message) => deliveriesOf.all({ message }),
     dkimKeys: (domain) => keysOfDomain.all({ domain }),
     hostname: () => (settingByName.get({ name: "hostname" })?.value as string | undefined) ?? null,
+    zone: () => (settingByName.get({ name: "zone" })?.value as string | undefined) ?? null,
     outgoing: () => (settingByName.get({ name: "outgoing" })?.value as Outgoing | undefined) ?? null,
     boxAction: (log) => lastBoxAction.get(log) ?? 0,
     boxActions: (limit) =>

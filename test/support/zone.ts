@@ -1,10 +1,13 @@
 /** DNS out of a recorded zone, for tests. */
-import type { DnsAnswer, MxRecord, Resolve } from "../../src/engine/ports.ts";
+import type { DnsAnswer, MxRecord, Resolve, TlsaRecord } from "../../src/engine/ports.ts";
 
 export interface ZoneName {
   readonly mx?: readonly MxRecord[];
   readonly addresses?: readonly string[];
   readonly txt?: readonly string[];
+  readonly tlsa?: readonly TlsaRecord[];
+  /** Proved by DNSSEC. */
+  readonly secure?: boolean;
   /** Every question about the name fails. */
   readonly broken?: boolean;
 }
@@ -18,11 +21,15 @@ export function zone(names: { readonly [name: string]: ZoneName }): Resolve {
     const entry = names[name.toLowerCase()];
     if (entry?.broken) return { kind: "failed", text: `queryMx ESERVFAIL ${name}` };
     const records = entry && of(entry);
-    return records?.length ? { kind: "found", records } : { kind: "none", exists: entry !== undefined };
+    const proof = entry?.secure === undefined ? {} : { secure: entry.secure };
+    return records?.length
+      ? { kind: "found", records, ...proof }
+      : { kind: "none", exists: entry !== undefined, ...proof };
   };
   return {
     mx: (name) => ask<MxRecord>(name, ({ mx }) => mx),
     addresses: (name) => ask(name, ({ addresses }) => addresses),
     txt: (name) => ask(name, ({ txt }) => txt),
+    tlsa: (name) => ask<TlsaRecord>(name, ({ tlsa }) => tlsa),
   };
 }

@@ -126,7 +126,8 @@ describe("failures are status 1, one line", () => {
     "serve --http 127.0.0.1:0",
   ];
 
-  it.each(onData)("%s: no such folder", async (line) => {
+  // "serve" begins a new one there.
+  it.each(onData.filter((line) => !line.startsWith("serve")))("%s: no such folder", async (line) => {
     const data = join(testFolder(), "none");
     const { status, out, err } = await run([...line.split(" "), "--data", data]);
     expect({ status, out }).toEqual({ status: 1, out: "" });

@@ -18,6 +18,9 @@ export const serve: Command = {
 and leaves the rest in its durable queues. Port 0 takes a free port; the addresses really used are logged and
 written to DIR/run.json.
 
+A DIR that does not exist or is empty is set up in the browser first: every page leads to /setup, which asks for the
+code in DIR/setup-code (a terminal shows it, too). Mail that arrives meanwhile is put off with 450.
+
   --config FILE    a configuration file; "mailmanager help configuration" prints one. Flags and MAILMANAGER_*
                    variables come before it
   --http, --https  where the pages and the API listen
@@ -65,14 +68,21 @@ It tells systemd when it serves, what it does at a long start, and that it is we
       manager.status(cause instanceof Error ? cause.message : String(cause));
       throw cause;
     });
-    const { running } = serving;
+    const { running, code } = serving;
     manager.ready();
     const endReports = reportHealth(manager, serving.write, `serving: ${listens(running)}`, log);
-    if (io.terminal)
-      io.err(
-        `\nOpen ${running.http ? `http://${running.http}` : `https://${running.https}`} in a browser.\n\n`,
-      );
-    const signal = await stopAsked;
+    if (io.terminal) {
+      const page = running.http ? `http://${running.http}` : `https://${running.https}`;
+      const asked = code === null ? "" : ` It asks for the setup code: ${code}`;
+      io.err(`\nOpen ${page} in a browser.${asked}\n\n`);
+    }
+    let signal: string;
+    try {
+      signal = await Promise.race([stopAsked, serving.broken]);
+    } catch (cause) {
+      await serving.stop();
+      throw cause;
+    }
     log.info("stopping", { signal });
     endReports();
     manager.stopping();

@@ -1,13 +1,13 @@
 import { randomInt } from "node:crypto";
-import { readFileSync } from "node:fs";
-import type { Fault } from "../../base/fault.ts";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { isAddress } from "../../domain/mail/address.ts";
-import { system } from "../../domain/people/index.ts";
-import { createPeople } from "../../engine/people.ts";
-import { createSettings } from "../../engine/settings.ts";
-import type { Record } from "../../record/record.ts";
-import { createData, discardData, openNewData } from "../data.ts";
+import { emptyPlan } from "../../domain/setup/index.ts";
+import { newHash, weakPassword } from "../../engine/passwords.ts";
+import { createData } from "../data.ts";
 import { Failure } from "../failure.ts";
+import { applyPlan } from "../first-start/apply.ts";
+import { lockData } from "../lock.ts";
 import { createLog } from "../log.ts";
 import { pooledRandomBytes } from "../random.ts";
 import { type Command, readArgs, required } from "./command.ts";
@@ -45,29 +45,24 @@ Prints "user: NAME", and "password: SECRET" where the password was made here.`,
     const file = values["admin-password-file"];
     const password = file === undefined ? generatedPassword() : passwordFrom(file);
 
+    const weak = weakPassword(password);
+    if (weak) throw new Failure(weak.text);
+    const hash = await newHash(password, pooledRandomBytes());
+    const admin = { user: "admin", name: "Administrator", email, password: hash };
+    const plan = { ...emptyPlan, hostname, mailbox: { address: mailbox, name: "" }, admin };
+
     createData(data);
-    let record: Record | undefined;
+    const unlock = lockData(data);
     try {
-      record = openNewData(data);
-      const caller = system("setup");
-      const parts = { record, now: Date.now, randomBytes: pooledRandomBytes(), log: createLog(io.err) };
-      expect(await createSettings(record).setUp(caller, hostname, mailbox));
-      const admin = { user: "admin", name: "Administrator", email, role: "admin", password } as const;
-      expect(await createPeople(parts).createUser(caller, admin));
-    } catch (cause) {
-      record?.close();
-      discardData(data);
-      throw cause;
+      await applyPlan(data, plan, createLog(io.err));
+    } finally {
+      rmSync(join(data, "lock"), { force: true });
+      unlock();
     }
-    record.close();
     io.out(`user: admin\n${file === undefined ? `password: ${password}\n` : ""}`);
     return 0;
   },
 };
-
-function expect(result: { readonly ok: true } | { readonly ok: false; readonly error: Fault }): void {
-  if (!result.ok) throw new Failure(result.error.text);
-}
 
 /** Four groups of five letters and digits that are not mixed up when read out: 98 bits. */
 export function generatedPassword(): string {

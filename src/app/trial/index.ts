@@ -5,11 +5,12 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { type Fault, fault } from "../../base/fault.ts";
-import { mailId, timeId } from "../../base/ids.ts";
+import { type MailId, mailId, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isLoopback } from "../../domain/settings/index.ts";
-import type { Collection, Log, RandomBytes, ReadMail } from "../../engine/ports.ts";
+import type { Log, RandomBytes, ReadMail, Reception } from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
+import type { Manager } from "../manager.ts";
 import { prepareData, settleData } from "./data.ts";
 
 export interface TrialPlaces {
@@ -39,6 +40,9 @@ const LOOK = 200;
 /** Events of the journal that are looked through for the test mail. */
 const NEWEST = 1000;
 
+/** Milliseconds that one step of copying the data may take. */
+const COPYING = 15 * 60_000;
+
 const over: Trial = { on: () => false, whenOver: (then) => then(), stop: () => {} };
 
 /**
@@ -49,9 +53,13 @@ export async function beginTrial(
   data: string,
   { flag, osRelease }: TrialPlaces,
   log: Log,
-  progress: (done: number, of: number) => void,
+  manager: Manager,
 ): Promise<Trial> {
   const onTrial = existsSync(flag);
+  const progress = (done: number, of: number) => {
+    manager.status(`copying the data before a new release touches it: ${done} of ${of} pages`);
+    manager.patience(COPYING);
+  };
   await prepareData({ data, release: releaseIn(osRelease), onTrial, log, progress });
   if (!onTrial) return over;
 
@@ -85,8 +93,15 @@ interface ProbeParts {
   readonly randomBytes: RandomBytes;
 }
 
-/** What takes mail in: while the trial lasts nothing but the box's test mail, from this machine. */
-export function receptionOnTrial(reception: Collection, trial: Trial, parts: ProbeParts): Collection {
+/**
+ * What takes mail in: while the trial lasts nothing but the box's test mail, from this machine.
+ * @param parts what the test mail goes round in; null where there is no data yet
+ */
+export function receptionOnTrial<R extends Reception>(
+  reception: R,
+  trial: Trial,
+  parts: ProbeParts | null,
+): R {
   const later = () =>
     refuse(fault("system.busy", { text: "A new release is being checked, please try again later" }));
   return {
@@ -103,7 +118,9 @@ export function receptionOnTrial(reception: Collection, trial: Trial, parts: Pro
 }
 
 /** All that a mail needs: a whole journal, a reader, and a database that keeps what is written. */
-async function probe(raw: Uint8Array, { record, read, now, randomBytes }: ProbeParts) {
+async function probe(raw: Uint8Array, parts: ProbeParts | null): Promise<Result<MailId, Fault>> {
+  if (parts === null) return ok(mailId(timeId(0, new Uint8Array(10))));
+  const { record, read, now, randomBytes } = parts;
   const wrong = (text: string): Result<never, Fault> => refuse(fault("system.busy", { text }));
   const journal = record.journal.verify(undefined, Math.max(0, record.journal.head() - NEWEST));
   if (!journal.ok)

@@ -27,13 +27,16 @@ export type Outgoing =
       readonly tls: "implicit" | "starttls" | "opportunistic" | "none";
       readonly user: string | null;
       readonly password: string | null;
+      /** The server takes no sender but the mailbox itself, so that a bounce tells less surely what it is about. */
+      readonly bareSender?: true;
     };
 
 /** Where mail leaves by, once it is to leave. */
 export type Route = Exclude<Outgoing, { readonly kind: "catch" }>;
 
 export type SettingsEvent =
-  | { readonly type: "SystemSetUp"; readonly hostname: string }
+  /** The zone: an IANA name; absent before it was asked for. */
+  | { readonly type: "SystemSetUp"; readonly hostname: string; readonly zone?: string }
   | { readonly type: "MailboxSaved"; readonly mailbox: Mailbox }
   | { readonly type: "GroupSaved"; readonly name: string; readonly members: readonly string[] }
   | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }

@@ -14,3 +14,4 @@ export {
 export type { Mailbox, Outgoing } from "./events.ts";
 export { type AfterTaking, checkedImapAccount, type ImapAccount, type ImapLogin } from "./imap.ts";
 export { isLoopback } from "./loopback.ts";
+export { checkedOutgoing } from "./outgoing.ts";

@@ -183,6 +183,8 @@ export interface TlsUsed {
   readonly version: string;
   /** Whether the server's certificate proves its name. */
   readonly verified: boolean;
+  /** Present where it is proved by the domain's own word in signed DNS (RFC 7672), not by a public authority. */
+  readonly by?: "dane";
 }
 
 export interface DeliveryResult {

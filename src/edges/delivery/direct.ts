@@ -1,18 +1,29 @@
 import { randomInt } from "node:crypto";
 import { BlockList, isIPv6, type Socket } from "node:net";
+import { ok, refuse } from "../../base/result.ts";
 import type { DeliveryResult } from "../../domain/ticket/types.ts";
 import type { Deliver, Resolve } from "../../engine/ports.ts";
 import { addrSpec } from "./addrspec.ts";
+import { against, type Demand, demandOf } from "./dane.ts";
 import { createDestinations, type Limits } from "./destinations.ts";
 import { dial } from "./line.ts";
-import { allows, createPolicies, type FetchPolicy, type Policy } from "./mta-sts.ts";
+import { allows, createPolicies, type FetchPolicy, type Policy, type PolicyStore } from "./mta-sts.ts";
 import { mailServers } from "./mx.ts";
-import { type Answer, defaultTimeouts, type SmtpRoute, transact, type Verdict } from "./session.ts";
+import {
+  type Answer,
+  defaultTimeouts,
+  type SessionOptions,
+  type SmtpRoute,
+  transact,
+  type Verdict,
+} from "./session.ts";
 import { answerFor, badRecipient, badSender, type DeliveryOptions, type Mail } from "./smtp.ts";
 
 export interface DirectOptions extends DeliveryOptions {
   readonly resolve: Resolve;
   readonly fetchPolicy: FetchPolicy;
+  /** Where MTA-STS policies outlast a restart. */
+  readonly store: PolicyStore;
   readonly now: () => number;
   readonly limits?: Limits;
   /** Opens a line to an address; port 25. */
@@ -27,7 +38,8 @@ const MOST_ADDRESSES = 5;
 /**
  * The port Deliver for the way straight to the recipients' servers: one transaction for each domain, at the first of
  * its servers that is ready for mail. Lines are encrypted where the server offers it, certificates then verified but
- * not required; a domain's MTA-STS policy (RFC 8461) makes both compulsory.
+ * not required. A domain's MTA-STS policy (RFC 8461) makes both compulsory; TLSA records that DNSSEC proves (RFC 7672)
+ * make TLS compulsory and the certificate the one they name.
  */
 export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<Delivered> {
   const {
@@ -98,27 +110,42 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
     const servers = await mailServers(resolve, domain, hostname, random);
     if ("instead" in servers) return { server: null, verdict: nobody(servers.instead) };
     const policy = await policies.of(domain);
-    const hosts = servers.hosts.filter((host) => policy?.mode !== "enforce" || allows(policy, host));
-    if (policy?.mode === "testing" && servers.hosts.some((host) => !allows(policy, host))) {
-      log.warn("an MX is not in the domain's MTA-STS policy, which is being tested", { domain });
-    }
-    if (hosts.length === 0) {
-      const text = `The MX of ${domain} are not those that its MTA-STS policy allows: ${servers.hosts.join(", ")}`;
-      return { server: null, verdict: nobody(deferred(text)) };
-    }
     let last: { server: string | null; verdict: Verdict } | null = null;
+    const passOver = (text: string) => {
+      last ??= { server: null, verdict: nobody(deferred(text)) };
+    };
     let tried = 0;
-    for (const host of hosts) {
+    for (const host of servers.hosts) {
       const found = await resolve.addresses(host);
       const addresses = found.kind === "found" ? inOrder(found.records) : [];
-      if (addresses.length === 0) {
-        last ??= { server: null, verdict: nobody(deferred(noAddress(host, found))) };
+      if (found.kind !== "found" || addresses.length === 0) {
+        passOver(noAddress(host, found));
+        continue;
+      }
+      const proved = servers.secure && found.secure === true;
+      const demand: Demand = proved
+        ? await demandOf(resolve, host, found.canonical, domain)
+        : { kind: "none" };
+      if (demand.kind === "unknown") {
+        passOver(`DNS does not tell what the certificate of ${host} must be: ${demand.text}`);
+        continue;
+      }
+      // What the domain says in signed DNS comes before what it says on the web (RFC 8461 section 2).
+      if (demand.kind === "none" && policy !== null && !allows(policy, host)) {
+        if (policy.mode === "testing") {
+          log.warn("an MX is not in the domain's MTA-STS policy, which is being tested", { domain });
+        }
+        if (policy.mode === "enforce") {
+          passOver(`The MTA-STS policy of ${domain} does not allow its MX ${host}`);
+          continue;
+        }
       }
       for (const address of addresses) {
         if (tried >= MOST_ADDRESSES) break;
         tried += 1;
-        last = { server: `${host}[${address}]:25`, verdict: await session(mail, host, address, policy) };
-        if (last.verdict.reached) return last;
+        const verdict = await session(mail, host, address, demand, policy);
+        last = { server: `${host}[${address}]:25`, verdict };
+        if (verdict.reached) return last;
       }
     }
     return last ?? { server: null, verdict: nobody(deferred(`No server of ${domain} was tried`)) };
@@ -128,18 +155,32 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
     mail: { raw: Uint8Array; from: string; to: readonly string[] },
     host: string,
     address: string,
+    demand: Exclude<Demand, { kind: "unknown" }>,
     policy: Policy | null,
   ): Promise<Verdict> {
-    const tls = policy?.mode === "enforce" ? "starttls" : "opportunistic";
+    const compulsory = demand.kind !== "none" || policy?.mode === "enforce";
+    const tls = compulsory ? "starttls" : "opportunistic";
     const route: SmtpRoute = { kind: "smtp", host, port: 25, tls, user: null, password: null };
+    const prove = proofOf(demand);
     const attempt = (plain: boolean) =>
       transact(mail, route, {
         ...{ hostname, ca: options.ca ?? [], timeouts, plain },
+        ...(prove ? { prove } : {}),
         connect: (milliseconds) => connect(address, milliseconds),
       });
     const verdict = await attempt(false);
     // Who offers STARTTLS and then fails at it is spoken to without, where that is allowed.
     return verdict.tlsFailed && tls === "opportunistic" ? attempt(true) : verdict;
+  }
+
+  /** How the line is looked at where signed DNS demands something. */
+  function proofOf(demand: Exclude<Demand, { kind: "unknown" }>): SessionOptions["prove"] {
+    if (demand.kind === "none") return undefined;
+    if (demand.kind === "tls") return ({ authorized }) => ok({ verified: authorized });
+    return (socket) => {
+      const wrong = against(demand, socket, now());
+      return wrong === null ? ok({ verified: true, by: "dane" }) : refuse(wrong);
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type ZoneName, zone } from "../../../test/support/zone.ts";
-import { allows, createPolicies, parsePolicy } from "./mta-sts.ts";
+import { allows, createPolicies, type PolicyStore, parsePolicy } from "./mta-sts.ts";
 
 const text = (mode: string, ...mx: string[]) =>
   ["version: STSv1", `mode: ${mode}`, ...mx.map((one) => `mx: ${one}`), "max_age: 86400", ""].join("\r\n");
@@ -40,14 +40,24 @@ describe("allows", () => {
   });
 });
 
+/** In place of the database. */
+function memory(): PolicyStore {
+  const rows = new Map<string, ReturnType<PolicyStore["policy"]>>();
+  return {
+    keepPolicy: (row) => void rows.set(row.domain, row),
+    policy: (domain) => rows.get(domain) ?? null,
+  };
+}
+
 describe("policies", () => {
-  function policies() {
+  function policies(store = memory()) {
     const names: { [name: string]: ZoneName } = {};
     const state = { clock: 0, text: text("enforce", "mx.a.example") as string | null, fetched: 0 };
     const found = createPolicies({
       resolve: zone(names),
       now: () => state.clock,
       log: silent,
+      store,
       async fetchPolicy() {
         state.fetched += 1;
         if (state.text === null) throw new Error("down");
@@ -84,6 +94,18 @@ describe("policies", () => {
     names["_mta-sts.a.example"] = {};
     state.clock = 86_400_000 + 1;
     expect(await of()).toBeNull();
+  });
+
+  it("stay in force over a restart", async () => {
+    const store = memory();
+    const before = policies(store);
+    before.record("v=STSv1; id=1");
+    expect(await before.of()).toEqual(enforce);
+    const after = policies(store);
+    after.names["_mta-sts.a.example"] = { broken: true };
+    expect(await after.of()).toEqual(enforce);
+    after.state.clock = 86_400_000 + 1;
+    expect(await after.of()).toBeNull();
   });
 
   it("that cannot be had are asked for again after a while, not with each mail", async () => {

@@ -18,6 +18,12 @@ export interface Policies {
   of(domain: string): Promise<Policy | null>;
 }
 
+/** Where policies outlast a restart. */
+export interface PolicyStore {
+  keepPolicy(policy: Kept & { readonly domain: string; readonly policy: Policy }): void;
+  policy(domain: string): Kept | null;
+}
+
 interface Kept {
   readonly id: string;
   readonly policy: Policy | null;
@@ -32,21 +38,21 @@ const LARGEST = 64 * 1024;
 
 /**
  * Finds MTA-STS policies and keeps them for as long as they say. One that was had stays in force when DNS or the web
- * server do not answer, so that nobody can take it away (RFC 8461 section 5.1). They are kept in memory: after a
- * start each domain is asked anew.
+ * server do not answer, and over a restart, so that nobody can take it away (RFC 8461 section 5.1).
  */
 export function createPolicies(parts: {
   readonly resolve: Resolve;
   readonly fetchPolicy: FetchPolicy;
   readonly now: () => number;
   readonly log: Log;
+  readonly store: PolicyStore;
 }): Policies {
-  const { resolve, fetchPolicy, now, log } = parts;
+  const { resolve, fetchPolicy, now, log, store } = parts;
   const kept = new Map<string, Kept>();
 
   return {
     async of(domain) {
-      const found = kept.get(domain);
+      const found = kept.get(domain) ?? store.policy(domain);
       const valid = found && found.until > now() ? found : null;
       const answer = await resolve.txt(`_mta-sts.${domain}`);
       const id = answer.kind === "found" ? idOf(answer.records) : null;
@@ -54,7 +60,9 @@ export function createPolicies(parts: {
       try {
         const policy = parsePolicy(await fetchPolicy(domain));
         if (policy === null) throw new Error("the policy cannot be read");
-        keep(domain, { id, policy, until: now() + policy.maxAge * 1000 });
+        const until = now() + policy.maxAge * 1000;
+        keep(domain, { id, policy, until });
+        store.keepPolicy({ domain, id, policy, until });
         return policy;
       } catch (error) {
         log.warn("the MTA-STS policy of a domain could not be had", { domain, cause: said(error) });

@@ -25,7 +25,7 @@ describe("mailServers", () => {
     ["backup.example", ["mx.backup.example"]],
     ["null-and-more.example", ["mx.example"]],
   ])("%s: %j", async (domain, hosts) => {
-    expect(await find(domain)).toEqual({ hosts });
+    expect(await find(domain)).toEqual({ hosts, secure: false });
   });
 
   it.each([

@@ -3,7 +3,11 @@ import type { Answer } from "./session.ts";
 
 /** The servers of a domain in the order in which they are to be tried, or why there are none. */
 export type MailServers =
-  | { readonly hosts: readonly string[] }
+  | {
+      readonly hosts: readonly string[];
+      /** Whether DNSSEC proves that these are they. */
+      readonly secure: boolean;
+    }
   /** What becomes of mail for the domain instead. */
   | { readonly instead: Answer };
 
@@ -30,7 +34,7 @@ export async function mailServers(
   }
   if (answer.kind === "none") {
     if (!answer.exists) return { instead: failed(`550 5.1.2 Not sent: there is no domain ${domain}`) };
-    return { hosts: [domain] };
+    return { hosts: [domain], secure: answer.secure === true };
   }
   const known = answer.records.map(({ preference, exchange }) => ({ preference, exchange: bare(exchange) }));
   if (known.every(({ exchange }) => exchange === "")) {
@@ -39,7 +43,9 @@ export async function mailServers(
   const usable = known.filter(({ exchange }) => hostName.test(exchange));
   const us = usable.find(({ exchange }) => exchange === bare(own));
   const better = usable.filter(({ preference }) => us === undefined || preference < us.preference);
-  if (better.length > 0) return { hosts: ordered(better, random).slice(0, MOST_HOSTS) };
+  if (better.length > 0) {
+    return { hosts: ordered(better, random).slice(0, MOST_HOSTS), secure: answer.secure === true };
+  }
   return {
     instead: us
       ? failed(`554 5.4.6 Not sent: the mail server of ${domain} is this machine, which has no such mailbox`)

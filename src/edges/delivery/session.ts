@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import { TLSSocket } from "node:tls";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
+import { ok, type Result } from "../../base/result.ts";
 import type { Outgoing } from "../../domain/settings/events.ts";
 import { isLoopback } from "../../domain/settings/index.ts";
 import type { DeliveryResult, TlsUsed } from "../../domain/ticket/types.ts";
@@ -44,12 +45,19 @@ export interface Verdict {
   readonly tls: TlsUsed | null | undefined;
 }
 
+export type Proof = Pick<TlsUsed, "verified" | "by">;
+
 export interface SessionOptions {
   readonly hostname: string;
   readonly ca: readonly string[];
   readonly timeouts: Timeouts;
   /** Do without STARTTLS, even if offered. */
   readonly plain: boolean;
+  /**
+   * Looks at the encrypted line before any mail goes over it, in place of the authorities' judgement: what it proves, or
+   * what is wrong with it. Goes with a route that demands TLS.
+   */
+  readonly prove?: (socket: TLSSocket) => Result<Proof, string>;
   /** Opens the line; by the system's resolver if not given. */
   readonly connect?: (milliseconds: number) => Promise<Socket>;
 }
@@ -78,7 +86,9 @@ export async function transact(
   } catch (error) {
     return about(deferred(`${route.host} could not be reached: ${said(error)}`));
   }
-  const verified = (route.tls === "implicit" || route.tls === "starttls") && !isLoopback(route.host);
+  const { prove } = options;
+  const verified =
+    !prove && (route.tls === "implicit" || route.tls === "starttls") && !isLoopback(route.host);
   const connection = new SMTPConnection({
     connection: socket,
     host: route.host,
@@ -96,7 +106,7 @@ export async function transact(
   });
   const line = watch(connection);
   try {
-    return await converse(connection, line, mail, route, timeouts);
+    return await converse(connection, line, mail, route, { timeouts, prove });
   } finally {
     line.hangUp();
   }
@@ -107,9 +117,10 @@ async function converse(
   line: Line,
   mail: Consignment,
   route: SmtpRoute,
-  timeouts: Timeouts,
+  options: { readonly timeouts: Timeouts; readonly prove: SessionOptions["prove"] },
 ): Promise<Verdict> {
   const { host, user, password } = route;
+  const { timeouts, prove } = options;
   try {
     line.allow(timeouts.command, "greeting, STARTTLS and EHLO");
     await line.until<unknown>((done) => connection.connect(done));
@@ -117,7 +128,11 @@ async function converse(
     const tlsFailed = connection.upgrading === true;
     return about(deferred(`${tlsFailed ? "TLS" : "The session"} failed: ${said(error)}`), tlsFailed);
   }
-  const tls = tlsOf(connection);
+  const socket = connection._socket;
+  const encrypted = socket instanceof TLSSocket ? socket : null;
+  const proof = encrypted && (prove?.(encrypted) ?? ok({ verified: encrypted.authorized }));
+  if (proof?.ok === false) return about(deferred(`Not sent to ${host}: ${proof.error}`));
+  const tls = encrypted && proof && { version: encrypted.getProtocol() ?? "TLS", ...proof.value };
   const offer = capabilities(connection.lastServerResponse || "");
 
   if (user !== null) {
@@ -148,11 +163,6 @@ async function converse(
     reached: true,
     tls,
   };
-}
-
-function tlsOf({ _socket: socket }: SMTPConnection): TlsUsed | null {
-  if (!(socket instanceof TLSSocket)) return null;
-  return { version: socket.getProtocol() ?? "TLS", verified: socket.authorized };
 }
 
 /** The object that nodemailer is given as the envelope, in which it keeps its books on the recipients. */

@@ -41,6 +41,8 @@ export interface SmtpServer {
    * rest. Resolves when no connection is left.
    */
   close(graceMs: number): Promise<void>;
+  /** From now on greets by that name and takes mail for that reception; sessions under way do, too. */
+  become(host: { readonly hostname: string; readonly reception: Reception }): void;
   /** For the pages and metrics. */
   stats(): SmtpStats;
 }
@@ -151,6 +153,12 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
       }, lingerMs);
       await closed;
       for (const timer of [cut, destroy, sweep, tidy]) clearInterval(timer);
+    },
+
+    become({ hostname, reception }) {
+      house.hostname = hostname;
+      house.reception = reception;
+      wires.options.name = hostname;
     },
 
     stats: () => ({ sessions: house.gate.sessions, bytesHeld: house.budget.held, ...house.counts }),

@@ -11,10 +11,10 @@ import { type Conversation, isInherited, type Wire } from "./wire.ts";
 
 /** What all sessions of a server share. */
 export interface House {
-  readonly hostname: string;
+  hostname: string;
   /** "lmtp": a mail server of this site hands over what it took, and gets a reply for each recipient (RFC 2033). */
   readonly protocol: "smtp" | "lmtp";
-  readonly reception: Reception;
+  reception: Reception;
   readonly log: Log;
   readonly limits: SmtpLimits;
   readonly budget: Budget;

@@ -17,6 +17,7 @@ import { mailboxRoutes } from "./routes/settings-mailboxes.tsx";
 import { outgoingSettingsRoutes } from "./routes/settings-outgoing.tsx";
 import { peopleRoutes } from "./routes/settings-people.tsx";
 import { tokenRoutes } from "./routes/settings-tokens.tsx";
+import { setupRoutes } from "./routes/setup.tsx";
 import { threadRoutes } from "./routes/threads.tsx";
 import { ticketRoutes } from "./routes/ticket.tsx";
 import { ticketsRoutes } from "./routes/tickets.tsx";
@@ -26,6 +27,8 @@ import { faultPage } from "./server/respond.tsx";
 import { securityHeaders } from "./server/security.ts";
 import type { Site, Web, WebEnv, WebParts } from "./web.ts";
 
+export { createSetup, type SetupProbes } from "./setup/index.tsx";
+export type { RoundTripState } from "./view-setup.ts";
 export type { WebParts } from "./web.ts";
 
 /** Largest request in bytes: an answer's attachments, and a little for the form around them. */
@@ -77,6 +80,7 @@ export function createWeb(parts: WebParts): Web {
     peopleRoutes,
     groupRoutes,
     tokenRoutes,
+    setupRoutes,
     helpRoutes,
   ]) {
     routes(site, web);

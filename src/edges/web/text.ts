@@ -5,6 +5,8 @@
 import { domainTexts } from "./text-domains.ts";
 import { imapTexts } from "./text-imap.ts";
 import { keyTexts } from "./text-keys.ts";
+import { outgoingTexts } from "./text-outgoing.ts";
+import { setupTexts } from "./text-setup.ts";
 
 const en = {
   "app.name": "MailManager",
@@ -59,14 +61,6 @@ const en = {
   "login.password": "Password",
   "login.go": "Log in",
   "login.forgot": "Forgot it? An administrator can set a new password, or on the server: ",
-  "setup.title": "Almost there",
-  "setup.lead": "This MailManager has no users yet, so there is nobody to log in as.",
-  "setup.run":
-    "Run this on the server. It makes the first mailbox and an administrator, and prints the password once:",
-  "setup.then": "Then come back and log in.",
-  "setup.login": "Go to log in",
-  "setup.demo": "Only looking around? This fills an empty folder with a made-up helpdesk instead:",
-  "setup.done": "This MailManager is set up already.",
 
   "list.title.filter": "Tickets: {filter}",
   "list.state": "State",
@@ -208,9 +202,6 @@ const en = {
   "delivery.attempts": { one: "{n} attempt to deliver", other: "{n} attempts to deliver" },
   "delivery.attempt": "Attempt {n}",
   "delivery.at": "at {server}",
-  "tls.verified": "{version}, certificate verified",
-  "tls.unverified": "{version}, certificate not verified",
-  "tls.none": "not encrypted",
   "outcome.delivered": "accepted",
   "outcome.deferred": "put off",
   "outcome.failed": "refused",
@@ -356,38 +347,6 @@ const en = {
   "mailbox.enabled": "Takes mail",
   "mailbox.acknowledge": "Confirms each new ticket with an automatic mail",
   "mailbox.create": "Create mailbox",
-  "out.lead": "The mail server that answers are handed to.",
-  "out.fixed": "Set at start with --outgoing {value}, so it cannot be changed here.",
-  "out.kind": "Way",
-  "out.catch": "Catch everything here",
-  "out.catch.hint": "Nothing is sent. For trying things out.",
-  "out.smtp": "A mail server (smart host)",
-  "out.smtp.hint": "Your provider's or company's outgoing server.",
-  "out.direct": "Straight to the recipients' servers",
-  "out.direct.hint":
-    "Needs port 25 open to the outside, a name for this machine's address (reverse DNS), and SPF.",
-  "out.host": "Server",
-  "out.port": "Port",
-  "out.tls": "Encryption",
-  "out.tls.implicit": "TLS from the start (port 465)",
-  "out.tls.starttls": "STARTTLS, required (port 587)",
-  "out.tls.opportunistic": "STARTTLS if offered",
-  "out.tls.none": "None",
-  "out.user": "User name",
-  "out.user.hint": "Empty when the server asks for none.",
-  "out.password": "Password",
-  "out.password.kept": "One is stored. Leave empty to keep it.",
-  "out.password.forget": "Forget the stored password",
-  "out.test": "Send a test mail",
-  "out.test.lead": "Goes out at once by the stored settings, and shows what the server said.",
-  "out.test.to": "To",
-  "out.test.go": "Send test mail",
-  "out.test.subject": "Test mail from MailManager",
-  "out.test.text": "This is a test. Mail from MailManager reaches you.",
-  "out.test.noRoute": "No mail server is set yet: save one first",
-  "out.test.noMailbox": "No mailbox is switched on that it could come from",
-  "out.test.ok": "The server took it.",
-  "out.test.bad": "It was not accepted.",
   ...domainTexts,
   "people.lead": "Who may log in. Names of people who left are never used again.",
   "people.new": "New person",
@@ -472,6 +431,8 @@ const en = {
   "done.revoked": "The token works no more.",
   ...keyTexts,
   ...imapTexts,
+  ...outgoingTexts,
+  ...setupTexts,
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -414,6 +414,7 @@ export interface OutgoingSettingsView {
   readonly user: string;
   /** Whether one is stored; it is never shown. */
   readonly hasPassword: boolean;
+  readonly bareSender: boolean;
   readonly fault: FormFault | null;
   /** Set on the command line: shown, not changed here. */
   readonly fixed: string | null;

@@ -15,6 +15,7 @@ import type {
 } from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
 import type { Assets } from "./server/assets.ts";
+import type { RoundTripState } from "./view-setup.ts";
 
 /** What the pages are made of; `app` hands it in. */
 export interface WebParts {
@@ -34,6 +35,8 @@ export interface WebParts {
   readonly given: Outgoing | null;
   /** How fetching from each account goes. */
   readonly fetching: () => readonly FetchStatus[];
+  /** The test mail that a first start ends with. */
+  readonly roundTrip: { send(): Promise<void>; state(): RoundTripState };
   readonly now: Now;
   readonly log: Log;
 }

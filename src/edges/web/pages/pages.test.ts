@@ -25,7 +25,7 @@ function read(html: string): { elements: Element[]; text: string } {
 
 /** Fields that hold words of the program itself, of a fixed set. */
 const ours =
-  /^(state|is|kind|theme|language|zone|priority|section|reason|status|outcome|role|scope|tls|show|back|tab|assignee|view|page|csrf|css|js|icon|base|withPictures|automatic|html|markdown)$/;
+  /^(state|stage|step|level|is|kind|theme|language|zone|priority|section|reason|status|outcome|role|scope|tls|show|back|tab|assignee|view|page|csrf|css|js|icon|base|withPictures|automatic|html|markdown)$/;
 
 /** The view model with every other text in it replaced. */
 function filledWith(text: string): <V>(view: V) => V {

@@ -233,6 +233,7 @@ function SmartHost({ view }: { view: OutgoingSettingsView }) {
           />
         </div>
         {view.hasPassword ? <Check name="forget" label={t("out.password.forget")} checked={false} /> : null}
+        <Check name="bareSender" label={t("out.bare")} hint={t("out.bare.hint")} checked={view.bareSender} />
       </div>
       <p>
         <button type="submit" class="button primary" data-default>

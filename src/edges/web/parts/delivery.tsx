@@ -89,6 +89,7 @@ export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView 
 
 function tlsWords(tls: TlsUsed | null, t: Text): string {
   if (tls === null) return t("tls.none");
+  if (tls.by === "dane") return t("tls.dane", { version: tls.version });
   return t(tls.verified ? "tls.verified" : "tls.unverified", { version: tls.version });
 }
 

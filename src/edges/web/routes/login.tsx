@@ -1,6 +1,6 @@
 import { fault } from "../../../base/fault.ts";
 import { ownPath } from "../links.ts";
-import { LoginPage, SetupPage } from "../pages/login.tsx";
+import { LoginPage } from "../pages/login.tsx";
 import { field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
@@ -10,14 +10,13 @@ import type { Ctx, Site, Web } from "../web.ts";
 
 export function loginRoutes(site: Site, web: Web): void {
   const { people } = site.engine;
-  const nobody = () => site.record.view.users().length === 0;
   const show = (c: Ctx, view: Omit<LoginView, "frame">, status = 200) =>
     html(c, <LoginPage view={{ frame: frameOf(site, c, null, { reader: null }), ...view }} />, status);
 
   web.get("/login", (c) => {
     const next = ownPath(c.req.query("next") ?? "", "/tickets");
     if (c.get("session")) return c.redirect(next, 302);
-    return nobody() ? c.redirect("/setup", 302) : show(c, { user: "", next, fault: null });
+    return show(c, { user: "", next, fault: null });
   });
 
   web.post("/login", async (c) => {
@@ -41,10 +40,6 @@ export function loginRoutes(site: Site, web: Web): void {
     dropSession(c);
     return c.redirect("/login", 303);
   });
-
-  web.get("/setup", (c) =>
-    html(c, <SetupPage view={{ frame: frameOf(site, c, null, { reader: null }), done: !nobody() }} />),
-  );
 
   web.post("/preferences", (c) => {
     const form = c.get("form");

@@ -94,6 +94,7 @@ function formOf(outgoing: Outgoing | null): Shown {
     tls: smtp?.tls ?? "starttls",
     user: smtp?.user ?? "",
     hasPassword: smtp !== null && smtp.password !== null,
+    bareSender: smtp?.bareSender === true,
     fault: null,
   };
 }
@@ -106,11 +107,14 @@ const typed = (form: FormData, before: Outgoing | null, problem: FormFault): Sho
   port: field(form, "port"),
   tls: tlsOf(form),
   user: field(form, "user"),
+  bareSender: isBare(form),
   fault: problem,
 });
 
 const kindOf = (form: FormData): Outgoing["kind"] =>
   (["catch", "direct"] as const).find((kind) => kind === field(form, "kind")) ?? "smtp";
+
+const isBare = (form: FormData): boolean => field(form, "bareSender") === "yes";
 
 const tlsOf = (form: FormData): Smtp["tls"] => ways.find((way) => way === field(form, "tls")) ?? "starttls";
 
@@ -132,7 +136,8 @@ function readOutgoing(
   const kept = before?.kind === "smtp" && field(form, "forget") !== "yes" ? before.password : null;
   const password = user === null ? null : given || kept;
   if (user !== null && password === null) return wrong("password", "form.login");
-  return { outgoing: { kind: "smtp", host, port, tls: tlsOf(form), user, password } };
+  const bare = isBare(form) ? { bareSender: true as const } : {};
+  return { outgoing: { kind: "smtp", host, port, tls: tlsOf(form), user, password, ...bare } };
 }
 
 /** A number out of a text, to tell test mails apart. */

@@ -83,6 +83,9 @@ describe("outgoing mail", () => {
     expect(stored()).toEqual({ ...expected, port: 465, tls: "implicit" });
     await browser.post("/settings/outgoing", { ...form, password: "", user: "", forget: "yes" });
     expect(stored()).toMatchObject({ user: null, password: null });
+    await browser.post("/settings/outgoing", { ...form, bareSender: "yes" });
+    expect(stored()).toEqual({ ...expected, bareSender: true });
+    expect((await browser.get("/settings/outgoing")).html).toMatch(/name="bareSender"[^>]* checked/);
     await browser.post("/settings/outgoing", { kind: "catch" });
     expect(stored()).toEqual({ kind: "catch" });
     expect((await browser.get("/tickets")).html).toContain("Answers are caught, not sent");

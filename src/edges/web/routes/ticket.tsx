@@ -97,7 +97,7 @@ export function ticketRoutes(site: Site, web: Web): void {
       show(c, ticket, { ...more, properties: { ...form, fault: problem } }, status);
     const conflict = moved(c, ticket, false);
     if (conflict) return again(null, conflict, 409);
-    const change = changeOf(form, zoneOf(c));
+    const change = changeOf(form, zoneOf(site, c));
     if ("fault" in change) return again(change.fault);
     const { caller } = sessionOf(c);
     const options = { ifVersion: ticket.version };

@@ -16,7 +16,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
   const session = c.get("session") ?? null;
   return {
     now: site.now(),
-    zone: zoneOf(c),
+    zone: zoneOf(site, c),
     language,
     theme: themeOf(c),
     keys: getCookie(c, "mm_keys") !== "off",
@@ -39,15 +39,18 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
 /** Whether answers go to the catcher now. */
 const isCatching = (site: Site): boolean => (site.given ?? site.record.view.outgoing())?.kind === "catch";
 
-function themeOf(c: Ctx): Theme {
+export function themeOf(c: Ctx): Theme {
   const wanted = getCookie(c, "mm_theme");
   return themes.find((theme) => theme === wanted) ?? "auto";
 }
 
-/** The reader's zone as their browser told it; UTC until it has. */
-export function zoneOf(c: Ctx): string {
+/** The reader's zone as their browser told it; the site's until it has. */
+export const zoneOf = (site: Site, c: Ctx): string => zoneTold(c) ?? site.record.view.zone() ?? "UTC";
+
+/** The zone that the browser told, or null. */
+export function zoneTold(c: Ctx): string | null {
   const zone = getCookie(c, "mm_zone") ?? "";
-  return zone.length < 60 && knownZone(zone) ? zone : "UTC";
+  return zone.length < 60 && knownZone(zone) ? zone : null;
 }
 
 const zones = new Map<string, boolean>();

@@ -17,13 +17,12 @@ export const readSession = (site: Site) =>
   });
 
 /** Pages that are there without a session. */
-const open = new Set(["/login", "/setup"]);
+const open = new Set(["/login"]);
 
 /** Whoever is not logged in is sent to log in, and comes back to where they wanted to go. */
 export const guard = (site: Site) =>
   createMiddleware<WebEnv>(async (c, next) => {
     if (c.get("session") || open.has(c.req.path)) return next();
-    if (site.record.view.users().length === 0) return c.redirect("/setup", 302);
     if (c.req.method === "GET" || c.req.method === "HEAD") {
       const { pathname, search } = new URL(c.req.url);
       const next = pathname === "/" ? "" : `?${new URLSearchParams({ next: pathname + search })}`;
@@ -66,7 +65,7 @@ export function refusal(site: Site, c: Ctx, needs: Permission): Response | null 
 }
 
 /** What is no form is an empty one: every field is then missing. */
-async function formOf(c: Ctx): Promise<FormData> {
+export async function formOf(c: Ctx): Promise<FormData> {
   const type = c.req.header("Content-Type") ?? "";
   if (!/^(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type)) return new FormData();
   try {

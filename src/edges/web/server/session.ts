@@ -7,15 +7,15 @@ const NAME = "mm_session";
 export const sessionToken = (c: Ctx): string => getCookie(c, NAME) ?? "";
 
 /** Whether the browser speaks TLS with us. */
-const secure = (c: Ctx): boolean => new URL(c.req.url).protocol === "https:";
+export const isSecure = (c: Ctx): boolean => new URL(c.req.url).protocol === "https:";
 
 /** The cookie lasts as long as the browser is open; how long the session does is the engine's affair. */
 export function keepSession(c: Ctx, token: string): void {
-  setCookie(c, NAME, token, { httpOnly: true, sameSite: "Lax", path: "/", secure: secure(c) });
+  setCookie(c, NAME, token, { httpOnly: true, sameSite: "Lax", path: "/", secure: isSecure(c) });
 }
 
 export function dropSession(c: Ctx): void {
-  deleteCookie(c, NAME, { path: "/", secure: secure(c) });
+  deleteCookie(c, NAME, { path: "/", secure: isSecure(c) });
 }
 
 /** A choice of the reader that is kept in the browser for a year. */
@@ -24,7 +24,7 @@ export function keepChoice(c: Ctx, name: "mm_theme" | "mm_keys", value: string):
     httpOnly: true,
     sameSite: "Lax",
     path: "/",
-    secure: secure(c),
+    secure: isSecure(c),
     maxAge: 31_536_000,
   });
 }

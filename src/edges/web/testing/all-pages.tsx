@@ -4,7 +4,7 @@ import { CaughtPage } from "../pages/caught.tsx";
 import { ErrorPage } from "../pages/error.tsx";
 import { HeldPage } from "../pages/held.tsx";
 import { HelpPage } from "../pages/help.tsx";
-import { LoginPage, SetupPage } from "../pages/login.tsx";
+import { LoginPage } from "../pages/login.tsx";
 import { HeadersPage, MailPage } from "../pages/mail.tsx";
 import { MailDocument } from "../pages/mail-document.tsx";
 import { NewTicketPage } from "../pages/new-ticket.tsx";
@@ -20,6 +20,7 @@ import { TicketPage } from "../pages/ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
 import { domains } from "./sample-domains.ts";
 import { imapAccount, imapAccounts } from "./sample-imap.ts";
+import { setupPages } from "./sample-setup.tsx";
 import { ticket } from "./sample-ticket.ts";
 import { frame, held, mailPage, nav, now, outgoing, search, tickets } from "./samples.ts";
 
@@ -63,7 +64,7 @@ export function allPages(
         })}
       />,
     ],
-    ["setup", <SetupPage view={as({ frame: outside, done: false })} />],
+    ...setupPages(as),
     ["tickets", <TicketsPage view={as(tickets())} />],
     [
       "tickets-empty",
@@ -187,6 +188,7 @@ export function allPages(
           tls: "starttls",
           user: "mailmanager",
           hasPassword: true,
+          bareSender: false,
           fault: null,
           fixed: null,
           test: {

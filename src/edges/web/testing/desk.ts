@@ -96,6 +96,7 @@ export async function openDesk(more: Partial<WebParts> = {}): Promise<Desk> {
     route,
     given: null,
     fetching: () => [],
+    roundTrip: { send: async () => {}, state: () => ({ stage: "none" }) },
     now,
     log,
     ...more,

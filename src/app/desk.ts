@@ -1,0 +1,230 @@
+import { Hono } from "hono";
+import type { EventType } from "../domain/events.ts";
+import type { Outgoing, Route } from "../domain/settings/events.ts";
+import { createApi } from "../edges/api/index.ts";
+import { createBoxClient } from "../edges/appliance/index.ts";
+import { cachedLookup, createAuthenticator, systemLookup } from "../edges/authentication/index.ts";
+import { startCatcher } from "../edges/delivery/catcher.ts";
+import { compose as composePlain } from "../edges/delivery/compose.ts";
+import { createDelivery } from "../edges/delivery/deliver.ts";
+import { signing } from "../edges/delivery/dkim.ts";
+import { fetchPolicyOverHttps } from "../edges/delivery/mta-sts.ts";
+import { systemResolver, trustedResolvers, validatingResolver } from "../edges/dns/index.ts";
+import { createImapCollector } from "../edges/imap/collector.ts";
+import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
+import { createScanners } from "../edges/scanners/index.ts";
+import { createWeb } from "../edges/web/index.ts";
+import { createEngine, type Engine } from "../engine/engine.ts";
+import type { Log } from "../engine/ports.ts";
+import { asset, workerEntry } from "./assets.ts";
+import { certificateIn } from "./certificate-store.ts";
+import type { Configuration } from "./configuration.ts";
+import { openData } from "./data.ts";
+import { defaultReserve, diskOf } from "./disk.ts";
+import { Failure } from "./failure.ts";
+import { createRoundTrip } from "./first-start/round-trip.ts";
+import type { Inside } from "./front.ts";
+import type { Manager } from "./manager.ts";
+import { pooledRandomBytes } from "./random.ts";
+import { createTasks } from "./tasks.ts";
+import { receptionOnTrial, type Trial } from "./trial/index.ts";
+import { version } from "./version.ts";
+
+/** A program at work behind its ways in. */
+export interface Desk extends Inside {
+  readonly people: Engine["people"];
+  /** Sends a mail to itself, to show that mail comes in. */
+  readonly roundTrip: ReturnType<typeof createRoundTrip>;
+  /** Resolves once the journal has taken a write; rejects with the reason why it does not. */
+  write(): Promise<void>;
+  /** Ends what is open without end, such as the streams of those who follow the journal. */
+  hush(): void;
+  /** Finishes what is under way, closes the data. */
+  stop(): Promise<void>;
+}
+
+export interface DeskParts {
+  readonly data: string;
+  readonly configuration: Configuration;
+  /** The way out that was given at the start; it overrides the setting. */
+  readonly given: Outgoing | null;
+  readonly log: Log;
+  /** Told what a long start is busy with. */
+  readonly manager: Manager;
+  /** Where mail is received, as ADDR:PORT; null where it is not. */
+  readonly smtp: () => string | null;
+  /** Until it is over, nothing is accepted, sent or fetched. */
+  readonly trial: Trial;
+}
+
+/** Milliseconds that one step of bringing the data to this release's format may take. */
+const OPENING = 15 * 60_000;
+
+/** What accounts begin or end to be fetched from by. */
+const imapChanges: ReadonlySet<EventType> = new Set(["ImapAccountSaved", "ImapAccountRemoved"]);
+
+/**
+ * Puts the parts together and starts them in order: data, engine, what answers at the ways in.
+ * @throws Failure for what the operator can mend
+ */
+export async function openDesk(parts: DeskParts): Promise<Desk> {
+  const stops: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (const undo of stops.splice(0).reverse()) await undo();
+  };
+  try {
+    return { ...(await start(parts, (undo) => stops.push(undo))), stop };
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+}
+
+async function start(
+  { data, configuration, given, log, manager, smtp, trial }: DeskParts,
+  onStop: (undo: () => Promise<void> | void) => void,
+): Promise<Omit<Desk, "stop">> {
+  const now = Date.now;
+  const randomBytes = pooledRandomBytes();
+  manager.status("opening the data");
+  manager.patience(OPENING);
+  const record = openData(data, {
+    onRebuild: (done, of) => {
+      log.info("the read model is derived anew", { done, of });
+      manager.status(`deriving the read model anew: ${done} of ${of} events`);
+      manager.patience(OPENING);
+    },
+  });
+  onStop(() => record.close());
+  const hostname = record.view.hostname();
+  if (hostname === null) throw new Failure(`${data} is not set up; see "mailmanager help setup"`);
+
+  const reader = createReaderPool({
+    entry: workerEntry("src/edges/mime/worker.ts"),
+    ...(configuration.workers === null ? {} : { workers: configuration.workers }),
+  });
+  onStop(() => reader.close());
+
+  const authenticator = createAuthenticator({
+    entry: workerEntry("src/edges/authentication/worker.ts"),
+    lookup: cachedLookup(systemLookup(), now),
+    trusted: configuration.trustedRelays,
+    resultsOf: configuration.relayResults,
+    log,
+  });
+  onStop(() => authenticator.close());
+
+  const catcher = await startCatcher({
+    log,
+    keep: async ({ envelope, raw, receivedAt }) => {
+      record.operations.keepCaught({
+        receivedAt,
+        sender: envelope.from,
+        recipients: envelope.to,
+        raw: Buffer.from(raw),
+      });
+    },
+  });
+  onStop(() => catcher.close());
+  const toCatcher: Route = {
+    kind: "smtp",
+    host: "127.0.0.1",
+    port: catcher.port,
+    tls: "none",
+    user: null,
+    password: null,
+  };
+
+  const diskSpace = async () => (await diskOf(data)).free;
+  const diskReserve = configuration.diskReserve ?? defaultReserve(await diskOf(data));
+  const route = (setting: Outgoing | null) => {
+    const outgoing = given ?? setting;
+    return outgoing === null ? null : outgoing.kind === "catch" ? toCatcher : outgoing;
+  };
+  const validating = configuration.validatingResolvers ?? trustedResolvers();
+  const resolve = validating.length > 0 ? validatingResolver({ servers: validating }) : systemResolver();
+  const deliver = createDelivery({
+    ...{ hostname, log, resolve, now },
+    ...{ fetchPolicy: fetchPolicyOverHttps, store: record.operations },
+  });
+  const compose = signing(composePlain, (domain) =>
+    record.view.dkimKeys(domain).filter((key) => key.state === "active"),
+  );
+  const world = { record, now, randomBytes, log, diskSpace, diskReserve };
+  const { read, view, attachment } = reader;
+  const scanners = createScanners({
+    spam: configuration.spamScanner,
+    threshold: configuration.spamThreshold,
+    virus: configuration.virusScanner,
+    log,
+    now,
+  });
+  const checks = { authenticate: authenticator.authenticate, scan: scanners.scan };
+  const out = { compose, deliver, resolve, route };
+  const engine = createEngine({
+    ...{ ...world, ...checks, ...out, read },
+    sanitise: sanitiseHtml,
+    askBox: createBoxClient(),
+  });
+  // A start that fails half way leaves work under way, too.
+  onStop(() => engine.stop());
+  await engine.start({ outbox: false });
+  trial.whenOver(() => engine.outbox.start());
+  const reception = receptionOnTrial(engine.reception, trial, { record, read, now, randomBytes });
+
+  const certificate = certificateIn(data, hostname, now());
+  const tasks = createTasks({ record, engine, now, log });
+  onStop(() => tasks.stop());
+
+  const collector = createImapCollector({
+    accounts: () => record.view.imapAccounts(),
+    changed: (tell) =>
+      record.onCommitted((events) => {
+        if (events.some(({ event }) => imapChanges.has(event.type))) tell();
+      }),
+    renewed: engine.settings.renewImapToken,
+    reception,
+    log,
+    now,
+    largest: configuration.messageSize,
+  });
+  trial.whenOver(() => collector.start());
+  onStop(() => collector.stop());
+  const fetching = collector.status;
+
+  const roundTrip = createRoundTrip({ record, compose, deliver, now, randomBytes, smtp });
+  const hushing = new AbortController();
+  const api = createApi({
+    ...world,
+    engine,
+    scanners: scanners.health,
+    fetching,
+    read,
+    view,
+    attachment,
+    htmlToText,
+    version,
+    stopping: hushing.signal,
+  });
+  const reading = { read, view, attachment, asset };
+  const sending = { compose, deliver, route, given };
+  const web = createWeb({ ...world, engine, fetching, ...reading, ...sending, roundTrip });
+  if (given === null && record.view.outgoing() === null) {
+    log.warn("no way out is set: answers wait until there is one (settings, or --outgoing)");
+  }
+  return {
+    hostname,
+    fetch: new Hono().route("/api/v1", api).route("/", web).fetch,
+    reception,
+    certificate,
+    people: engine.people,
+    roundTrip,
+    write: () =>
+      record.commit("system", () => ({
+        events: [],
+        value: undefined,
+        also: (operations) => operations.noteAlive(),
+      })),
+    hush: () => hushing.abort(),
+  };
+}

@@ -1,0 +1,101 @@
+/**
+ * The first start of an empty data folder, until there is data: what answers at the ways in meanwhile (pages under
+ * /setup, SMTP that puts mail off), the one-time code, and what was said so far. See README.md.
+ */
+import { networkInterfaces } from "node:os";
+import { type Fault, fault } from "../../base/fault.ts";
+import { userName } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Outgoing } from "../../domain/settings/events.ts";
+import { completed } from "../../domain/setup/index.ts";
+import { createSetup } from "../../edges/web/index.ts";
+import { newHash } from "../../engine/passwords.ts";
+import type { Log, Now, Reception } from "../../engine/ports.ts";
+import { asset } from "../assets.ts";
+import { certificateIn } from "../certificate-store.ts";
+import type { Desk } from "../desk.ts";
+import { Failure } from "../failure.ts";
+import type { Inside } from "../front.ts";
+import { pooledRandomBytes } from "../random.ts";
+import { receptionOnTrial, type Trial } from "../trial/index.ts";
+import { applyPlan } from "./apply.ts";
+import { isCode, setupCode } from "./code.ts";
+import { openDraft } from "./draft.ts";
+import { createProbes } from "./probes.ts";
+
+interface Parts {
+  readonly data: string;
+  /** The way out that was given at the start; it overrides what is said. */
+  readonly given: Outgoing | null;
+  readonly log: Log;
+  readonly now: Now;
+  /** Where mail is received, as ADDR:PORT; null where it is not. */
+  readonly smtp: () => string | null;
+  readonly trial: Trial;
+  /** Called when the data is there: opens the desk and puts it behind the ways in. */
+  readonly done: () => Promise<Desk>;
+}
+
+/** What answers until the folder is set up. */
+export function createFirstStart({ data, given, log, now, smtp, trial, done }: Parts): Inside {
+  const code = setupCode(data);
+  const draft = openDraft(data);
+  const randomBytes = pooledRandomBytes();
+  const hostname = draft.plan().hostname ?? "mailmanager";
+  let finishing: Promise<Result<string, Fault>> | null = null;
+  const web = createSetup({
+    asset,
+    now,
+    log,
+    draft,
+    given: given !== null,
+    listening: () => ({ smtp: smtp(), addresses: ownAddresses() }),
+    isCode: (text) => isCode(text, code),
+    hash: (password) => newHash(password, randomBytes),
+    probes: createProbes({ smtp, now }),
+    finish: (ip) => {
+      finishing ??= finish(ip).finally(() => {
+        finishing = null;
+      });
+      return finishing;
+    },
+  });
+  return {
+    hostname,
+    fetch: web.fetch,
+    // A new release has to show that it can take a mail, even where there is nobody yet to take one for.
+    reception: receptionOnTrial(notYet, trial, null),
+    certificate: certificateIn(data, hostname, now()),
+  };
+
+  /** @returns the token of the administrator's first session */
+  async function finish(ip: string): Promise<Result<string, Fault>> {
+    const plan = completed(draft.plan());
+    if (plan === null) return refuse(fault("request.invalid", { text: "Some steps were not answered yet" }));
+    try {
+      await applyPlan(data, plan, log);
+    } catch (cause) {
+      if (!(cause instanceof Failure)) throw cause;
+      return refuse(fault("request.invalid", { text: cause.message }));
+    }
+    const desk = await done();
+    const token = await desk.people.begin(userName(plan.admin.user), ip);
+    await desk.roundTrip.send();
+    return ok(token);
+  }
+}
+
+/** Takes no mail, and loses none: senders try again. */
+const notYet: Reception = {
+  recipient: () => refuse(fault("system.new")),
+  admit: () => ok(undefined),
+  receive: async () => refuse(fault("system.new")),
+};
+
+/** The addresses by which others reach this machine. */
+function ownAddresses(): readonly string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ internal, address }) => !internal && !/^fe80:/i.test(address))
+    .map(({ address }) => address);
+}

@@ -1,0 +1,22 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Outgoing } from "./events.ts";
+import { isLoopback } from "./loopback.ts";
+
+/**
+ * The way out as it is kept, or what is wrong with it, by field: a server and a port that can be, and a password only
+ * where the line is encrypted and the server is who it says.
+ */
+export function checkedOutgoing<T extends Outgoing>(outgoing: T): Result<T, Fault> {
+  const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
+  if (outgoing.kind !== "smtp") return ok(outgoing);
+  const { host, port, user, password, tls } = outgoing;
+  if (!/^[\p{L}\p{N}_[][\p{L}\p{N}\p{M}._:\]-]{0,253}$/u.test(host)) return wrong("host", "Name the server");
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) return wrong("port", "A port is from 1 to 65535");
+  if (user === null) return ok(outgoing);
+  if (user.length > 500 || /\p{Cc}/u.test(user))
+    return wrong("user", "A user has at most 500 printable characters");
+  if (password === null) return wrong("password", "Give the password of that user");
+  if (tls === "implicit" || tls === "starttls" || isLoopback(host)) return ok(outgoing);
+  return wrong("tls", "With a user and password the line has to be encrypted: choose TLS or STARTTLS");
+}

@@ -1,0 +1,50 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { isAddress, normalAddress } from "../mail/address.ts";
+import { validUserName } from "../people/index.ts";
+import type { Administrator, FirstMailbox } from "./plan.ts";
+
+/** An administrator before the password is hashed. */
+export type Given = Omit<Administrator, "password">;
+
+/** The administrator as they are kept, or what is wrong, by field: user, name, email. */
+export function checkedAdministrator(given: Given): Result<Given, Fault> {
+  const user = validUserName(given.user);
+  const email = given.email?.trim() || null;
+  const name = given.name.trim();
+  if (user === null) return wrong("user", "A log-in name has 1 to 50 of a-z, 0-9, dot, dash and underscore");
+  if (name.length > 200 || /\p{Cc}/u.test(name))
+    return wrong("name", "A name has at most 200 printable characters");
+  if (email !== null && !isAddress(email)) return wrong("email", `"${short(email)}" is not a mail address`);
+  return ok({ user, name: name || user, email });
+}
+
+/**
+ * A host name in lower case, without a dot at its end: letters, digits and hyphens (RFC 1123 section 2.1), at most 253.
+ * @returns a fault of field hostname
+ */
+export function checkedHostname(text: string): Result<string, Fault> {
+  const name = text.trim().toLowerCase().replace(/\.$/, "");
+  const labels = name.split(".");
+  const good =
+    name.length <= 253 && labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
+  if (!good) return wrong("hostname", `"${short(text)}" is not a host name; it is like mail.example.com`);
+  // Four numbers are an address, and names never end in a number (RFC 1123 section 2.1).
+  if (/^\d+$/.test(labels.at(-1) ?? "")) return wrong("hostname", "Give a name, not an address");
+  return ok(name);
+}
+
+/** The first mailbox as it is kept, or what is wrong, by field: address, name. */
+export function checkedMailbox(given: FirstMailbox): Result<FirstMailbox, Fault> {
+  const address = normalAddress(given.address);
+  const name = given.name.trim();
+  if (!isAddress(address)) return wrong("address", `"${short(given.address)}" is not a mail address`);
+  if (address.includes("+"))
+    return wrong("address", 'A mailbox\'s address has no "+": what stands behind one belongs to its tickets');
+  if (name.length > 200 || /\p{Cc}/u.test(name))
+    return wrong("name", "A name has at most 200 printable characters");
+  return ok({ address, name });
+}
+
+const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
+const short = (text: string) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -1,0 +1,119 @@
+/** One question to one DNS server: by UDP, and again by TCP if the answer did not fit (RFC 1035 section 4.2, RFC 7766). */
+import { randomInt } from "node:crypto";
+import { createSocket } from "node:dgram";
+import { connect, isIPv6 } from "node:net";
+import {
+  AUTHENTIC_DATA,
+  type DecodedPacket,
+  decode,
+  encode,
+  type Packet,
+  RECURSION_DESIRED,
+  type RecordType,
+  streamEncode,
+} from "dns-packet";
+
+export interface Server {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Bytes that we take in one datagram: what crosses any network whole. */
+const DATAGRAM = 1232;
+const LARGEST = 65_537;
+
+/**
+ * The server's answer, which is to this very question.
+ * @param milliseconds for each of the two ways
+ * @throws when there is none in time, or none that can be read
+ */
+export async function query(
+  server: Server,
+  name: string,
+  type: RecordType,
+  milliseconds: number,
+): Promise<DecodedPacket> {
+  const question: Packet & { readonly id: number } = {
+    type: "query",
+    id: randomInt(65_536),
+    // AD in a question asks to be told whether the answer is proved (RFC 6840 section 5.7).
+    flags: RECURSION_DESIRED | AUTHENTIC_DATA,
+    questions: [{ type, name, class: "IN" }],
+    additionals: [
+      {
+        ...{ type: "OPT", name: ".", udpPayloadSize: DATAGRAM, options: [] },
+        ...{ extendedRcode: 0, ednsVersion: 0, flags: 0, flag_do: false },
+      },
+    ],
+  };
+  const fits = ({ id, type: kind, questions }: DecodedPacket): boolean => {
+    const [asked, ...more] = questions ?? [];
+    return (
+      kind === "response" &&
+      id === question.id &&
+      more.length === 0 &&
+      asked?.type === type &&
+      asked.name.toLowerCase() === name.toLowerCase()
+    );
+  };
+  const short = await byDatagram(server, encode(question), fits, milliseconds);
+  if (!short.flag_tc) return short;
+  return byStream(server, streamEncode(question), fits, milliseconds);
+}
+
+function byDatagram(
+  { host, port }: Server,
+  question: Uint8Array,
+  fits: (answer: DecodedPacket) => boolean,
+  milliseconds: number,
+): Promise<DecodedPacket> {
+  const socket = createSocket(isIPv6(host) ? "udp6" : "udp4");
+  return new Promise<DecodedPacket>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${host} did not answer in time`)), milliseconds);
+    socket.once("close", () => clearTimeout(timer));
+    socket.once("error", reject);
+    socket.on("message", (bytes) => {
+      const answer = read(bytes);
+      // What is no answer to this question may come from anyone: the right one may be still to come.
+      if (answer && fits(answer)) resolve(answer);
+    });
+    // Connected, so that only the server's own datagrams arrive, and a closed port is told.
+    socket.connect(port, host, () => socket.send(question));
+  }).finally(() => socket.close());
+}
+
+function byStream(
+  { host, port }: Server,
+  question: Uint8Array,
+  fits: (answer: DecodedPacket) => boolean,
+  milliseconds: number,
+): Promise<DecodedPacket> {
+  const socket = connect({ host, port });
+  return new Promise<DecodedPacket>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${host} did not answer in time`)), milliseconds);
+    socket.once("close", () => {
+      clearTimeout(timer);
+      reject(new Error(`${host} closed the connection`));
+    });
+    socket.once("error", reject);
+    socket.once("connect", () => socket.write(question));
+    let bytes = Buffer.alloc(0);
+    socket.on("data", (chunk: Buffer) => {
+      bytes = Buffer.concat([bytes, chunk]);
+      if (bytes.length > LARGEST) return reject(new Error(`${host} answers without end`));
+      if (bytes.length < 2 || bytes.length < 2 + bytes.readUInt16BE(0)) return;
+      const answer = read(bytes.subarray(2));
+      if (answer && fits(answer)) resolve(answer);
+      else reject(new Error(`${host} gave an answer that cannot be read`));
+    });
+  }).finally(() => socket.destroy());
+}
+
+/** Null for what is no DNS message. */
+function read(bytes: Buffer): DecodedPacket | null {
+  try {
+    return decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,229 @@
+/** The pages of a first start, in place of all others until there is data. See ../../../app/first-start. */
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { getCookie, setCookie } from "hono/cookie";
+import { type Fault, fault, faultKind } from "../../../base/fault.ts";
+import type { Result } from "../../../base/result.ts";
+import {
+  completed,
+  type Finding,
+  isSaid,
+  nextStep,
+  type Plan,
+  type StepName,
+  stepNames,
+} from "../../../domain/setup/index.ts";
+import type { Log, Now } from "../../../engine/ports.ts";
+import { createThrottle } from "../../../engine/throttle.ts";
+import { SetupCodePage, SetupFinishPage, SetupStepPage } from "../pages/setup.tsx";
+import { createAssets } from "../server/assets.ts";
+import { field, sameSecret, sameSite } from "../server/form.ts";
+import { texts, themeOf, zoneTold } from "../server/frame.ts";
+import { formOf } from "../server/guard.ts";
+import { formFault, html } from "../server/respond.tsx";
+import { securityHeaders } from "../server/security.ts";
+import { isSecure, keepSession, remoteAddress } from "../server/session.ts";
+import type { Frame } from "../view.ts";
+import type { Ctx, Web, WebEnv } from "../web.ts";
+import { answersIn } from "./answers.ts";
+import { readStep, type SetupForm, typedIn, valuesOf } from "./steps.ts";
+
+/** What the program can find out about an answer. Each takes a few seconds at most and never rejects. */
+export type SetupProbes = {
+  readonly [step in Exclude<StepName, "zone" | "admin">]: (plan: Plan) => Promise<readonly Finding[]>;
+};
+
+export interface SetupParts {
+  readonly asset: (name: string) => Uint8Array;
+  readonly now: Now;
+  readonly log: Log;
+  /** What was said so far, and the secrets of whoever knows the code. */
+  readonly draft: {
+    plan(): Plan;
+    save(plan: Plan): void;
+    readonly session: string;
+    readonly csrf: string;
+  };
+  /** Whether the way out was given at the start. */
+  readonly given: boolean;
+  readonly listening: () => { readonly smtp: string | null; readonly addresses: readonly string[] };
+  readonly isCode: (text: string) => boolean;
+  readonly hash: (password: string) => Promise<string>;
+  readonly probes: SetupProbes;
+  /** Makes the data as planned and goes over to it. @returns the token of the administrator's first session */
+  readonly finish: (ip: string) => Promise<Result<string, Fault>>;
+}
+
+const COOKIE = "mm_setup";
+const LARGEST = 1024 * 1024;
+const WINDOW = 15 * 60_000;
+
+/** The pages of the first start, at /setup; every other address leads there. */
+export function createSetup(parts: SetupParts): Web {
+  const { draft, now, log } = parts;
+  const assets = createAssets(parts.asset);
+  const byIp = createThrottle({ most: 10, window: WINDOW });
+  const byAll = createThrottle({ most: 100, window: WINDOW });
+  const found = new Map<StepName, readonly Finding[]>();
+  const web: Web = new Hono<WebEnv>();
+
+  web.onError((cause, c) => {
+    log.error("a page of the first start failed", { path: c.req.path, cause });
+    const known = sameSecret(getCookie(c, COOKIE) ?? "", draft.session);
+    return known ? showFinish(c, fault("internal.bug")) : showCode(c, fault("internal.bug"));
+  });
+  web.use(securityHeaders);
+  web.get("/assets/:file", (c) => assets.answer(c, c.req.param("file")) ?? c.notFound());
+  web.get("/favicon.ico", (c) => c.redirect(assets.url("icon.svg"), 302));
+  web.all("/api/*", () => {
+    const { code, text } = fault("system.new");
+    const { http } = faultKind(code);
+    const problem = { type: "about:blank", title: text, status: http, code, detail: texts("setup.api") };
+    const headers = { "Content-Type": "application/problem+json", "Retry-After": "60" };
+    return new Response(JSON.stringify(problem), { status: http, headers });
+  });
+  web.use(bodyLimit({ maxSize: LARGEST, onError: (c) => showCode(c, fault("request.too-large")) }));
+
+  web.get("/setup", (c) =>
+    isKnown(c) ? c.redirect(pathOf(nextStep(draft.plan())), 302) : showCode(c, null),
+  );
+
+  web.post("/setup", async (c) => {
+    if (!sameSite(c)) return showCode(c, fault("request.csrf"));
+    const ip = remoteAddress(c);
+    const time = now();
+    if (!byIp.take(ip, time) || !byAll.take("", time)) {
+      log.warn("too many setup codes", { ip });
+      return showCode(c, fault("rate.limited", { text: texts("setup.code.often") }));
+    }
+    const form = await formOf(c);
+    if (!parts.isCode(field(form, "code"))) {
+      log.warn("a wrong setup code", { ip });
+      return showCode(c, fault("auth.failed", { field: "code", text: texts("setup.code.wrong") }));
+    }
+    byIp.reset(ip);
+    log.info("first start: the setup code was given", { ip });
+    setCookie(c, COOKIE, draft.session, {
+      httpOnly: true,
+      sameSite: "Lax",
+      path: "/setup",
+      secure: isSecure(c),
+    });
+    return c.redirect(pathOf(nextStep(draft.plan())), 303);
+  });
+
+  // From here on only for those who know the code.
+  web.use("/setup/*", async (c, next) => {
+    if (!isKnown(c)) return c.redirect("/setup", 303);
+    if (c.req.method === "GET" || c.req.method === "HEAD") return next();
+    const form = await formOf(c);
+    c.set("form", form);
+    if (sameSite(c) && sameSecret(field(form, "csrf"), draft.csrf)) return next();
+    return showFinish(c, fault("request.csrf"));
+  });
+
+  for (const step of stepNames) {
+    web.get(pathOf(step), (c) => showStep(c, step, null, null));
+
+    web.post(pathOf(step), async (c) => {
+      const form: SetupForm = c.get("form");
+      const read = await readStep(step, form, draft.plan(), parts.hash);
+      if (!read.ok) return showStep(c, step, form, read.error);
+      draft.save(read.value);
+      found.delete(step);
+      if (field(form, "go") !== "anyway") {
+        const findings = await probe(step, read.value);
+        found.set(step, findings);
+        if (findings.some(({ level }) => level !== "ok")) return c.redirect(`${pathOf(step)}#found`, 303);
+      }
+      return c.redirect(`${pathOf(after(step))}?from=${step}`, 303);
+    });
+  }
+
+  web.get("/setup/finish", (c) => showFinish(c, null));
+  web.post("/setup/finish", async (c) => {
+    const plan = draft.plan();
+    if (completed(plan) === null) return c.redirect(pathOf(nextStep(plan)), 303);
+    const finished = await parts.finish(remoteAddress(c));
+    if (!finished.ok) return showFinish(c, finished.error);
+    setCookie(c, COOKIE, "", { path: "/setup", maxAge: 0 });
+    keepSession(c, finished.value);
+    return c.redirect("/setup/done", 303);
+  });
+
+  web.all("*", (c) => c.redirect("/setup", c.req.method === "GET" || c.req.method === "HEAD" ? 302 : 303));
+  return web;
+
+  function isKnown(c: Ctx): boolean {
+    return sameSecret(getCookie(c, COOKIE) ?? "", draft.session);
+  }
+
+  async function probe(step: StepName, plan: Plan): Promise<readonly Finding[]> {
+    return step === "zone" || step === "admin" ? [] : parts.probes[step](plan);
+  }
+
+  /** The step behind this one, or the first that is left when all behind were answered. */
+  function after(step: StepName): StepName | "finish" {
+    const behind = stepNames.slice(stepNames.indexOf(step) + 1);
+    const plan = draft.plan();
+    return behind.find((one) => !isSaid(plan, one)) ?? nextStep(plan);
+  }
+
+  function passedIn(c: Ctx): readonly Finding[] {
+    const from = stepNames.find((step) => step === c.req.query("from"));
+    const findings = (from && found.get(from)) ?? [];
+    return findings.every(({ level }) => level === "ok") ? findings : [];
+  }
+
+  function showCode(c: Ctx, problem: Fault | null): Response {
+    const status =
+      problem === null ? 200 : problem.code === "auth.failed" ? 401 : faultKind(problem.code).http;
+    const view = { frame: frame(c), fault: problem && formFault(problem) };
+    return html(c, <SetupCodePage view={view} />, status);
+  }
+
+  function showStep(c: Ctx, step: StepName, form: SetupForm | null, problem: Fault | null): Response {
+    const plan = draft.plan();
+    const { values, kept } = valuesOf(step, plan, zoneTold(c));
+    const view = {
+      frame: frame(c),
+      step,
+      steps: stepsOf(plan),
+      next: isSaid(plan, step) ? after(step) : null,
+      findings: problem === null ? (found.get(step) ?? []) : [],
+      passed: passedIn(c),
+      values: form === null ? values : { ...values, ...typedIn(step, form) },
+      kept,
+      fault: problem && formFault(problem),
+      given: parts.given,
+      mailbox: plan.mailbox?.address ?? "",
+      hostname: plan.hostname ?? "",
+      ...parts.listening(),
+    };
+    return html(c, <SetupStepPage view={view} />, problem === null ? 200 : 422);
+  }
+
+  function showFinish(c: Ctx, problem: Fault | null): Response {
+    const plan = draft.plan();
+    const view = {
+      frame: frame(c),
+      steps: stepsOf(plan),
+      answers: answersIn(plan, texts),
+      passed: passedIn(c),
+      fault: problem && formFault(problem),
+    };
+    return html(c, <SetupFinishPage view={view} />, problem === null ? 200 : faultKind(problem.code).http);
+  }
+
+  function frame(c: Ctx): Frame {
+    return {
+      ...{ now: now(), zone: draft.plan().zone ?? zoneTold(c) ?? "UTC", language: "en", theme: themeOf(c) },
+      ...{ keys: false, reader: null, csrf: isKnown(c) ? draft.csrf : "" },
+      assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
+      ...{ section: null, flash: null, held: 0, catching: false, words: "" },
+    };
+  }
+}
+
+const pathOf = (step: StepName | "finish"): string => `/setup/${step}`;
+const stepsOf = (plan: Plan) => stepNames.map((step) => ({ step, said: isSaid(plan, step) }));

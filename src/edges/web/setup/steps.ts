@@ -1,0 +1,203 @@
+/** The forms of the steps: what they show of the plan, and how they change it. */
+import { type Fault, fault } from "../../../base/fault.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
+import { checkedImapAccount, checkedOutgoing, type ImapAccount } from "../../../domain/settings/index.ts";
+import {
+  type Administrator,
+  checkedAdministrator,
+  checkedHostname,
+  checkedMailbox,
+  type IncomingPlan,
+  type OutgoingPlan,
+  type Plan,
+  passwordEase,
+  type StepName,
+} from "../../../domain/setup/index.ts";
+import { isZone } from "../format.ts";
+import { field } from "../server/form.ts";
+
+export type SetupForm = FormData;
+type Values = { readonly [field: string]: string };
+
+/** The fields of each step that are shown again as they were typed. */
+const shown: { readonly [step in StepName]: readonly string[] } = {
+  zone: ["zone"],
+  admin: ["name", "user", "email"],
+  name: ["hostname"],
+  mailbox: ["address", "name"],
+  incoming: ["kind", "host", "port", "tls", "user"],
+  outgoing: ["kind", "host", "port", "tls", "user"],
+  certificate: ["kind", "cert"],
+};
+
+/** What was typed, without secrets. */
+export const typedIn = (step: StepName, form: SetupForm): Values =>
+  Object.fromEntries(shown[step].map((name) => [name, field(form, name).slice(0, 100_000)]));
+
+/** What a step's form shows of the plan, and whether secrets of it are kept. */
+export function valuesOf(
+  step: StepName,
+  plan: Plan,
+  zone: string | null,
+): { readonly values: Values; readonly kept: boolean } {
+  const { admin, mailbox, incoming, outgoing, certificate } = plan;
+  switch (step) {
+    case "zone":
+      return { values: { zone: plan.zone ?? zone ?? "UTC" }, kept: false };
+    case "admin": {
+      const { name, user, email, password } = admin ?? {
+        name: "",
+        user: "admin",
+        email: null,
+        password: null,
+      };
+      return { values: { name, user, email: email ?? "" }, kept: password !== null };
+    }
+    case "name":
+      return { values: { hostname: plan.hostname ?? "" }, kept: false };
+    case "mailbox":
+      return { values: { address: mailbox?.address ?? "", name: mailbox?.name ?? "" }, kept: false };
+    case "incoming": {
+      const account = incoming?.kind === "imap" ? incoming.account : null;
+      const { host, port, tls, user } = account ?? { host: "", port: 993, tls: "implicit", user: "" };
+      return {
+        values: { kind: incoming?.kind ?? "smtp", host, port: String(port), tls, user },
+        kept: account !== null,
+      };
+    }
+    case "outgoing": {
+      const server = outgoing?.kind === "smtp" ? outgoing : null;
+      const { host, port, tls, user } = server ?? { host: "", port: 587, tls: "starttls", user: null };
+      return {
+        values: { kind: outgoing?.kind ?? "smtp", host, port: String(port), tls, user: user ?? "" },
+        kept: server !== null && server.password !== null,
+      };
+    }
+    case "certificate": {
+      const own = certificate?.kind === "own" ? certificate : null;
+      return { values: { kind: certificate?.kind ?? "self", cert: own?.cert ?? "" }, kept: own !== null };
+    }
+  }
+}
+
+/** The plan with a step's form in it, or what is wrong with the form, by field. */
+export async function readStep(
+  step: StepName,
+  form: SetupForm,
+  plan: Plan,
+  hash: (password: string) => Promise<string>,
+): Promise<Result<Plan, Fault>> {
+  switch (step) {
+    case "zone": {
+      const zone = field(form, "zone");
+      return zone.length < 60 && isZone(zone)
+        ? ok({ ...plan, zone, language: plan.language ?? "en" })
+        : wrong("zone", "Choose a time zone");
+    }
+    case "admin":
+      return withValue(await administrator(form, plan, hash), (admin) => ({ ...plan, admin }));
+    case "name":
+      return withValue(checkedHostname(field(form, "hostname")), (hostname) => ({ ...plan, hostname }));
+    case "mailbox": {
+      const given = { address: field(form, "address"), name: field(form, "name") };
+      return withValue(checkedMailbox(given), (mailbox) => ({ ...plan, mailbox }));
+    }
+    case "incoming":
+      return withValue(incomingOf(form, plan), (incoming) => ({ ...plan, incoming }));
+    case "outgoing":
+      return withValue(outgoingOf(form, plan), (outgoing) => ({ ...plan, outgoing }));
+    case "certificate":
+      return certificateOf(form, plan);
+  }
+}
+
+async function administrator(
+  form: SetupForm,
+  { admin, hostname }: Plan,
+  hash: (password: string) => Promise<string>,
+): Promise<Result<Administrator, Fault>> {
+  const [name, user, email] = [field(form, "name"), field(form, "user"), field(form, "email")];
+  const checked = checkedAdministrator({ name, user, email });
+  if (!checked.ok) return checked;
+  const password = field(form, "password");
+  const kept = admin?.password ?? null;
+  if (password === "" && field(form, "repeat") === "" && kept !== null)
+    return ok({ ...checked.value, password: kept });
+  if (password.length > 1000) return wrong("password", "A password has at most 1,000 characters");
+  const ease = passwordEase(password, [name, user, email, hostname ?? ""]);
+  if (ease === "short") return wrong("password", "A password has at least 10 characters");
+  if (ease === "easy")
+    return wrong(
+      "password",
+      "This is among the first that guessers try; take words that do not belong together",
+    );
+  if (field(form, "repeat") !== password) return wrong("repeat", "The two passwords are not the same");
+  return ok({ ...checked.value, password: await hash(password) });
+}
+
+function incomingOf(form: SetupForm, { incoming, mailbox }: Plan): Result<IncomingPlan, Fault> {
+  if (field(form, "kind") !== "imap") return ok({ kind: "smtp" });
+  const kept =
+    incoming?.kind === "imap" && incoming.account.login.kind === "password" ? incoming.account : null;
+  const { host, port, user, password } = serverOf(form);
+  const keptPassword = kept?.login.kind === "password" ? kept.login.password : "";
+  const account: ImapAccount = {
+    ...{ name: "first", mailbox: mailbox?.address ?? "", host, port, user },
+    tls: (["starttls", "none"] as const).find((way) => way === field(form, "tls")) ?? "implicit",
+    certificate: kept?.certificate ?? "",
+    login: { kind: "password", password: password || keptPassword },
+    folders: kept?.folders ?? ["INBOX"],
+    take: kept?.take ?? "unseen",
+    after: kept?.after ?? { kind: "seen" },
+    enabled: true,
+  };
+  return withValue(checkedImapAccount(account), (checked) => ({ kind: "imap", account: checked }));
+}
+
+function outgoingOf(form: SetupForm, { outgoing }: Plan): Result<OutgoingPlan, Fault> {
+  const kind = (["direct", "later"] as const).find((one) => one === field(form, "kind"));
+  if (kind !== undefined) return ok({ kind });
+  const { host, port, user, password } = serverOf(form);
+  const tls = (["implicit", "opportunistic", "none"] as const).find((way) => way === field(form, "tls"));
+  const kept = outgoing?.kind === "smtp" ? outgoing.password : null;
+  const login =
+    user === "" ? { user: null, password: null } : { user, password: password === "" ? kept : password };
+  return checkedOutgoing({ kind: "smtp", host, port, tls: tls ?? "starttls", ...login });
+}
+
+function serverOf(form: SetupForm) {
+  const port = field(form, "port").trim();
+  return {
+    host: field(form, "host").trim().toLowerCase(),
+    port: /^\d{1,5}$/.test(port) ? Number(port) : 0,
+    user: field(form, "user").trim(),
+    password: field(form, "password"),
+  };
+}
+
+async function certificateOf(form: SetupForm, plan: Plan): Promise<Result<Plan, Fault>> {
+  if (field(form, "kind") !== "own") return ok({ ...plan, certificate: { kind: "self" } });
+  const kept = plan.certificate?.kind === "own" ? plan.certificate : null;
+  const [cert, key] = await Promise.all([pemIn(form, "cert"), pemIn(form, "key")]);
+  const own = { kind: "own", cert: cert || (kept?.cert ?? ""), key: key || (kept?.key ?? "") } as const;
+  if (!/-----BEGIN CERTIFICATE-----/.test(own.cert))
+    return wrong("cert", "A certificate is in PEM: it begins with -----BEGIN CERTIFICATE-----");
+  if (!/-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----/.test(own.key))
+    return wrong("key", "A key is in PEM: it begins with -----BEGIN PRIVATE KEY-----");
+  if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/.test(own.key))
+    return wrong("key", "This key is protected by a password; take that off first");
+  return ok({ ...plan, certificate: own });
+}
+
+/** What was pasted, or else the file that was chosen. */
+async function pemIn(form: SetupForm, name: string): Promise<string> {
+  const pasted = field(form, name).trim();
+  if (pasted !== "") return `${pasted}\n`;
+  const file = form.get(`${name}File`);
+  if (file === null || typeof file === "string" || file.size > 200_000) return "";
+  return (await file.text()).replace(/\r\n?/g, "\n");
+}
+
+const withValue = <A, B>(result: Result<A, Fault>, make: (value: A) => B): Result<B, Fault> =>
+  result.ok ? ok(make(result.value)) : result;
+const wrong = (name: string, text: string) => refuse(fault("request.invalid", { field: name, text }));

@@ -1,0 +1,73 @@
+/** The pages of a first start with made-up contents. */
+import { type Finding, type StepName, stepNames } from "../../../domain/setup/index.ts";
+import { SetupCodePage, SetupDonePage, SetupFinishPage, SetupStepPage } from "../pages/setup.tsx";
+import type { SetupStepView } from "../view-setup.ts";
+import { frame } from "./samples.ts";
+
+const outside = frame({ reader: null, section: null });
+const steps = stepNames.map((step, i) => ({ step, said: i < 3 }));
+
+const values: { readonly [step in StepName]: SetupStepView["values"] } = {
+  zone: { zone: "Europe/Berlin" },
+  admin: { name: "Marta Okafor", user: "marta", email: "marta@harbour.example" },
+  name: { hostname: "desk.harbour.example" },
+  mailbox: { address: "support@harbour.example", name: "Harbour Support" },
+  incoming: { kind: "imap", host: "imap.harbour.example", port: "993", tls: "implicit", user: "support" },
+  outgoing: { kind: "smtp", host: "relay.harbour.example", port: "587", tls: "starttls", user: "desk" },
+  certificate: { kind: "own", cert: "-----BEGIN CERTIFICATE-----" },
+};
+
+const findings: readonly Finding[] = [
+  { level: "ok", what: "This machine answers mail on port 25", todo: null, line: null },
+  {
+    level: "problem",
+    what: "The domain harbour.example has no MX record",
+    todo: "Let the domain's DNS say this",
+    line: "harbour.example. MX 10 desk.harbour.example.",
+  },
+];
+
+const view = (step: StepName, more: Partial<SetupStepView> = {}): SetupStepView => ({
+  ...{ frame: outside, step, steps, next: null, findings: [], passed: [] },
+  ...{ values: values[step], kept: false, fault: null, given: false, smtp: "0.0.0.0:25" },
+  mailbox: "support@harbour.example",
+  hostname: "desk.harbour.example",
+  addresses: ["192.0.2.20", "2001:db8::20"],
+  ...more,
+});
+
+export function setupPages(as: <V>(view: V) => V): readonly (readonly [name: string, page: unknown])[] {
+  const wrong = { text: "That is not the code", field: "code", hint: null };
+  const fault = { text: "Name the server", field: "host", hint: null };
+  const answers = stepNames.map((step, i) => ({ step, said: i === 5 ? null : `answer ${i}` }));
+  const done = { frame: frame({ section: null }), mailbox: "support@harbour.example" };
+  const reply = "250 2.6.0 Queued as 01k";
+  return [
+    ["setup", <SetupCodePage view={as({ frame: outside, fault: null })} />],
+    ["setup-wrong", <SetupCodePage view={as({ frame: outside, fault: wrong })} />],
+    ...stepNames.map((step) => [`setup-${step}`, <SetupStepPage view={as(view(step))} />] as const),
+    [
+      "setup-found",
+      <SetupStepPage view={as(view("incoming", { findings, next: "outgoing", kept: true }))} />,
+    ],
+    [
+      "setup-outgoing-wrong",
+      <SetupStepPage view={as(view("outgoing", { fault, given: true, passed: findings.slice(0, 1) }))} />,
+    ],
+    [
+      "setup-finish",
+      <SetupFinishPage view={as({ frame: outside, steps, answers, passed: [], fault: null })} />,
+    ],
+    ["setup-done", <SetupDonePage view={as({ ...done, state: { stage: "ticket", reply, ticket: 1 } })} />],
+    ["setup-done-none", <SetupDonePage view={as({ ...done, state: { stage: "none" } })} />],
+    ["setup-done-waiting", <SetupDonePage view={as({ ...done, state: { stage: "waiting", reply } })} />],
+    [
+      "setup-done-held",
+      <SetupDonePage view={as({ ...done, state: { stage: "held", reply, cause: "It is spam" } })} />,
+    ],
+    [
+      "setup-done-refused",
+      <SetupDonePage view={as({ ...done, state: { stage: "refused", text: "451 4.3.2 Busy" } })} />,
+    ],
+  ];
+}

@@ -1,0 +1,63 @@
+/** What the pages of the first start are given; see view.ts. */
+import type { Finding, StepName } from "../../domain/setup/index.ts";
+import type { FormFault, Frame } from "./view.ts";
+
+export interface SetupStepLink {
+  readonly step: StepName;
+  readonly said: boolean;
+}
+
+export interface SetupCodeView {
+  readonly frame: Frame;
+  readonly fault: FormFault | null;
+}
+
+export interface SetupStepView {
+  readonly frame: Frame;
+  readonly step: StepName;
+  readonly steps: readonly SetupStepLink[];
+  /** Where to go on without another test; null before this step was answered. */
+  readonly next: StepName | "finish" | null;
+  /** What the test of this step found. */
+  readonly findings: readonly Finding[];
+  /** What the test of the step before found, when that was all good. */
+  readonly passed: readonly Finding[];
+  /** The form's fields as they were typed, or as they were answered before; secrets are never shown. */
+  readonly values: { readonly [field: string]: string };
+  /** Whether the secrets of this step are there and stay if they are left empty. */
+  readonly kept: boolean;
+  readonly fault: FormFault | null;
+  /** What was answered before; "" if it was not. */
+  readonly mailbox: string;
+  readonly hostname: string;
+  /** Addresses of this machine. */
+  readonly addresses: readonly string[];
+  /** Where mail is received, as ADDR:PORT; null where it is not. */
+  readonly smtp: string | null;
+  /** Whether the way out was given at the start, and overrides what is said here. */
+  readonly given: boolean;
+}
+
+export interface SetupFinishView {
+  readonly frame: Frame;
+  readonly steps: readonly SetupStepLink[];
+  /** What was answered, in words; null for what was not. */
+  readonly answers: readonly { readonly step: StepName; readonly said: string | null }[];
+  readonly passed: readonly Finding[];
+  readonly fault: FormFault | null;
+}
+
+/** What has become of the test mail. */
+export type RoundTripState =
+  | { readonly stage: "none" }
+  /** The server's answer, or why it was not asked. */
+  | { readonly stage: "refused"; readonly text: string }
+  | { readonly stage: "waiting"; readonly reply: string }
+  | { readonly stage: "held"; readonly reply: string; readonly cause: string }
+  | { readonly stage: "ticket"; readonly reply: string; readonly ticket: number };
+
+export interface SetupDoneView {
+  readonly frame: Frame;
+  readonly state: RoundTripState;
+  readonly mailbox: string;
+}
