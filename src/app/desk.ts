@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { Hono } from "hono";
 import type { EventType } from "../domain/events.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
@@ -208,7 +210,8 @@ async function start(
   });
   const reading = { read, view, attachment, asset };
   const sending = { compose, deliver, route, given };
-  const web = createWeb({ ...world, engine, fetching, ...reading, ...sending, roundTrip });
+  const uploads = uploadsIn(data, { free: diskSpace, reserve: diskReserve });
+  const web = createWeb({ ...world, engine, fetching, ...reading, ...sending, roundTrip, uploads });
   if (given === null && record.view.outgoing() === null) {
     log.warn("no way out is set: answers wait until there is one (settings, or --outgoing)");
   }
@@ -227,4 +230,12 @@ async function start(
       })),
     hush: () => hushing.abort(),
   };
+}
+
+/** Large files that were uploaded: what an unclean stop left of them goes. */
+function uploadsIn(data: string, disk: { readonly free: () => Promise<number>; readonly reserve: number }) {
+  const folder = join(data, "uploads");
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  remove();
+  return { folder, remove, ...disk };
 }

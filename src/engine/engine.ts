@@ -24,6 +24,7 @@ import type {
 import { createReception } from "./receive.ts";
 import { createSettings, type Settings } from "./settings.ts";
 import { createTick } from "./tick.ts";
+import { createUpdates, type Updates } from "./updates.ts";
 
 /** The only writers: what comes in, what people command, what goes out. They own the transactions. */
 export interface Engine {
@@ -36,6 +37,7 @@ export interface Engine {
   readonly outbox: Outbox;
   /** The box around the program, if it runs in one. */
   readonly box: Box;
+  readonly updates: Updates;
   /** @param parts whether the outbox starts, too: it does unless told; otherwise it is started by itself */
   start(parts?: { readonly outbox: boolean }): Promise<void>;
   /** Finishes what is under way and leaves the rest in the durable queues. */
@@ -80,6 +82,7 @@ export function createEngine(parts: EngineParts): Engine {
     settings: createSettings(record),
     domains: createDomains(parts),
     box,
+    updates: createUpdates({ ...parts, box }),
     async start(parts = { outbox: true }) {
       await reception.checkDisk();
       intake.start();

@@ -19,6 +19,7 @@ import { settingsRoutes } from "./routes/settings.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { threadRoutes } from "./routes/threads.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
+import { updateRoutes } from "./routes/updates.ts";
 
 /** What the HTTP server says of a connection; @hono/node-server hands it to each request. */
 export interface ApiEnv {
@@ -41,6 +42,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...domainRoutes(parts),
     ...peopleRoutes(parts),
     ...systemRoutes(parts),
+    ...updateRoutes(parts),
   ];
   return [...routes, openApi(routes, parts.version)];
 }

@@ -18,6 +18,7 @@ import { outgoingSettingsRoutes } from "./routes/settings-outgoing.tsx";
 import { peopleRoutes } from "./routes/settings-people.tsx";
 import { tokenRoutes } from "./routes/settings-tokens.tsx";
 import { setupRoutes } from "./routes/setup.tsx";
+import { updateRoutes, updateUploadRoute } from "./routes/system-updates.tsx";
 import { threadRoutes } from "./routes/threads.tsx";
 import { ticketRoutes } from "./routes/ticket.tsx";
 import { ticketsRoutes } from "./routes/tickets.tsx";
@@ -53,6 +54,7 @@ export function createWeb(parts: WebParts): Web {
   web.get("/assets/:file", (c) => site.assets.answer(c, c.req.param("file")) ?? c.notFound());
   web.get("/favicon.ico", (c) => c.redirect(site.assets.url("icon.svg"), 302));
   web.use(readSession(site));
+  updateUploadRoute(site, web);
   web.use(
     bodyLimit({
       maxSize: LARGEST,
@@ -80,6 +82,7 @@ export function createWeb(parts: WebParts): Web {
     peopleRoutes,
     groupRoutes,
     tokenRoutes,
+    updateRoutes,
     setupRoutes,
     helpRoutes,
   ]) {

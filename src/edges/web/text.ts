@@ -7,6 +7,7 @@ import { imapTexts } from "./text-imap.ts";
 import { keyTexts } from "./text-keys.ts";
 import { outgoingTexts } from "./text-outgoing.ts";
 import { setupTexts } from "./text-setup.ts";
+import { updateTexts } from "./text-updates.ts";
 
 const en = {
   "app.name": "MailManager",
@@ -430,6 +431,7 @@ const en = {
   "done.enabled": "Enabled.",
   "done.revoked": "The token works no more.",
   ...keyTexts,
+  ...updateTexts,
   ...imapTexts,
   ...outgoingTexts,
   ...setupTexts,
