@@ -21,6 +21,8 @@ export interface Places {
   readonly dev: string;
   /** The boot partition. */
   readonly boot: string;
+  /** The program itself. */
+  readonly program: string;
   /** The file system that holds everything of the customer's. */
   readonly var: string;
 }
@@ -40,4 +42,5 @@ export const placesBelow = (root: string): Places => ({
   dev: join(root, "dev"),
   boot: join(root, "efi"),
   var: join(root, "var"),
+  program: join(root, "usr/bin/mailmanager"),
 });

@@ -109,7 +109,7 @@ const updateState = z.strictObject({
 });
 
 /** Where an update comes from: a file that the program or a medium holds, or an address. */
-export const updateSource = z.discriminatedUnion("kind", [
+const updateSource = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("file"), path: z.string().startsWith("/").max(4096) }),
   z.strictObject({ kind: z.literal("url"), url }),
 ]);

@@ -15,7 +15,7 @@ export const boxSettings = z.strictObject({
 });
 export type BoxSettings = z.infer<typeof boxSettings>;
 
-export const noSettings: BoxSettings = { network: null, hostname: null, clock: null, authorities: "" };
+const noSettings: BoxSettings = { network: null, hostname: null, clock: null, authorities: "" };
 
 export interface SettingsStore {
   /** What holds. A file that cannot be read gives way to the one before it, and that to none: the box has to start. */

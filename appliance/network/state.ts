@@ -70,7 +70,7 @@ function names(folder: string): readonly string[] {
 }
 
 /** Default routes of the kernel's tables. */
-export function gateways(proc: string): string[] {
+function gateways(proc: string): string[] {
   const four = (textIfAny(join(proc, "net/route")) ?? "")
     .split("\n")
     .slice(1)
@@ -102,7 +102,7 @@ function compressed(hex: string): string {
 }
 
 /** The servers that names are asked of, behind the resolver on this machine. */
-export function nameServers(box: Box): string[] {
+function nameServers(box: Box): string[] {
   const text =
     textIfAny(join(box.places.systemd, "resolve/resolv.conf")) ??
     textIfAny(join(box.places.etc, "resolv.conf")) ??

@@ -37,7 +37,8 @@ async function serviceStates(box: Box): Promise<BoxStatus["services"]> {
     ],
     { limit: 5000 },
   );
-  return out.split("\n\n").flatMap((block) => {
+  const firewall = await box.run("nft", ["list", "table", "inet", "mailmanager"], { limit: 5000 });
+  const listed = out.split("\n\n").flatMap((block) => {
     const facts = new Map(block.split("\n").map((line) => cut(line, "=")));
     const name = facts.get("Id")?.replace(/\.service$/, "");
     if (!name) return [];
@@ -48,6 +49,7 @@ async function serviceStates(box: Box): Promise<BoxStatus["services"]> {
       since: at ? new Date(Number(at) * 1000).toISOString() : null,
     };
   });
+  return [...listed, { name: "firewall", state: firewall.status === 0 ? "active" : "failed", since: null }];
 }
 
 function startedAt(box: Box): string {

@@ -164,7 +164,10 @@ async function start(
   const checks = { authenticate: authenticator.authenticate, scan: scanners.scan };
   const out = { compose, deliver, resolve, route };
   const engine = createEngine({
-    ...{ ...world, ...checks, ...out, read },
+    ...world,
+    ...checks,
+    ...out,
+    read,
     sanitise: sanitiseHtml,
     askBox: createBoxClient(),
   });

@@ -9,9 +9,14 @@ import type { Command } from "./command.ts";
 export const applianceCommand: Command = {
   name: "appliance",
   summary: "the box's helper: started by the disk image's systemd units, not by hand",
-  usage: "appliance [serve]",
+  usage: "appliance [serve|apply|seed|reset]",
   help: `Serves what the program and the console may ask of the box (network, clock, updates, restart ...) on two sockets
-in /run/mailmanager-box. It needs root, and makes sense in the disk image alone.`,
+in /run/mailmanager-box. It needs root, and makes sense in the disk image alone.
+
+  serve  the helper itself
+  apply  early in each boot: makes of the box's settings what the system's services read
+  seed   at the first start: takes what was handed over with the machine (SMBIOS, cloud-init, OVF, a medium)
+  reset  early in a boot after a factory reset was asked for: erases everything`,
   run: (args, { env }) => runOfTheBox("appliance/program.ts", args, env),
 };
 
