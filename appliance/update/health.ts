@@ -26,7 +26,7 @@ export interface HealthParts {
 }
 
 /** The address of the test mail: taken from this machine alone, and only while a release is on trial. */
-export const probeAddress = "release-check@localhost";
+const probeAddress = "release-check@localhost";
 
 /**
  * Tries until all is well or the time is up. Long work of the program at its start, such as bringing the data to its

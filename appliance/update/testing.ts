@@ -19,7 +19,7 @@ export function makeSigner(name = "test"): Signer {
   return { secret: privateKey, trusted: { id: keyId(publicKey), name, key: publicKey } };
 }
 
-export const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 export interface Built {
   readonly version: string;
@@ -68,7 +68,7 @@ function kernel(verity: string): Buffer {
   return file;
 }
 
-export function manifestOf(built: Built, more: Partial<Manifest> = {}): Manifest {
+function manifestOf(built: Built, more: Partial<Manifest> = {}): Manifest {
   const part = (bytes: Uint8Array) => ({ sha256: sha256(bytes), size: bytes.length });
   return {
     format: 1,
@@ -108,7 +108,7 @@ export function pack(built: Built, { by = [], manifest, ...other }: PackOptions)
   ]);
 }
 
-export function tar(members: readonly (readonly [name: string, bytes: Uint8Array])[]): Buffer {
+function tar(members: readonly (readonly [name: string, bytes: Uint8Array])[]): Buffer {
   const blocks = members.flatMap(([name, bytes]) => {
     const header = Buffer.alloc(512);
     header.write(name, 0, "latin1");
