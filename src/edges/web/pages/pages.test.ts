@@ -114,7 +114,7 @@ describe("every page", () => {
           );
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
