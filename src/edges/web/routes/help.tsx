@@ -14,6 +14,7 @@ export const helpPages = [
   "mailboxes",
   "fetching",
   "mail-routes",
+  "updates",
   "command-line",
   "api",
   "smtp",
