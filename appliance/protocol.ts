@@ -136,6 +136,32 @@ const boxStatus = z.strictObject({
   memory: z.strictObject({ total: z.int(), available: z.int() }),
 });
 
+/** What the program tells about itself, as the box sees it. */
+const programState = z.strictObject({
+  running: z.boolean(),
+  setUp: z.boolean(),
+  /** Mails that are accepted and not yet dealt with, answers that are not yet delivered; null while nobody can tell. */
+  queue: z.strictObject({ incoming: z.int(), outgoing: z.int() }).nullable(),
+  /** What browsers are shown: the fingerprint is SHA-256 over its DER, in lower-case hexadecimal digits. */
+  certificate: z
+    .strictObject({
+      fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+      selfSigned: z.boolean(),
+      names: z.array(z.string()),
+      notAfter: time,
+    })
+    .nullable(),
+});
+
+/** A USB stick, a disc: what can be plugged in. Its updates are files in its uppermost folder. */
+const medium = z.strictObject({
+  id: z.string().max(64),
+  label: z.string(),
+  writable: z.boolean(),
+  free: z.int(),
+  updates: z.array(z.strictObject({ path: z.string(), bytes: z.int() })),
+});
+
 /** One thing that was done to the box, for the journal. Within a log, numbers grow by one and are never used again. */
 export const action = z.strictObject({
   /** Names the log that counts: after a factory reset, and on another box, there is another. */
@@ -172,6 +198,12 @@ export const verbs = {
   status: read(nothing, boxStatus),
   /** Actions after a number, oldest first, at most 500. A box keeps the newest thousands of them. */
   actions: read(z.strictObject({ after: z.int().min(0) }), z.array(action)),
+
+  "program.status": read(nothing, programState),
+  /** Back to a certificate of the box's own making; what was installed before is kept nowhere. */
+  "certificate.reset": change(nothing, nothing),
+  /** What is plugged in now. */
+  media: read(nothing, z.array(medium)),
 
   "network.test": read(z.strictObject({ settings: networkSettings.nullable() }), z.array(check)),
   /** On trial for `seconds`; goes back by itself unless confirmed. */
@@ -226,6 +258,11 @@ export const verbs = {
   ),
   /** Makes a compressed archive of what helps support and tells where the program can read it; no mail, no secrets. */
   "support.bundle": change(nothing, z.strictObject({ path: z.string(), bytes: z.int() })),
+  /** The same archive, written onto a medium. */
+  "support.save": change(
+    z.strictObject({ medium: z.string().max(64) }),
+    z.strictObject({ file: z.string(), bytes: z.int() }),
+  ),
 
   /** The one-time code of the first start; null once the box is set up. */
   "setup.code": {
@@ -260,6 +297,8 @@ export const isVerb = (name: string): name is VerbName => Object.hasOwn(verbs, n
 export type NetworkSettings = z.infer<typeof networkSettings>;
 export type UpdateSource = z.infer<typeof updateSource>;
 export type BoxStatus = z.infer<typeof boxStatus>;
+export type ProgramState = z.infer<typeof programState>;
+export type Medium = z.infer<typeof medium>;
 export type Check = z.infer<typeof check>;
 export type Action = z.infer<typeof action>;
 

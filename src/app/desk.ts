@@ -19,7 +19,7 @@ import { createWeb } from "../edges/web/index.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import type { Log } from "../engine/ports.ts";
 import { asset, workerEntry } from "./assets.ts";
-import { certificateIn } from "./certificate-store.ts";
+import { type CertificateKeeper, createCertificates } from "./certificates.ts";
 import type { Configuration } from "./configuration.ts";
 import { openData } from "./data.ts";
 import { defaultReserve, diskOf } from "./disk.ts";
@@ -33,7 +33,8 @@ import { receptionOnTrial, type Trial } from "./trial/index.ts";
 import { version } from "./version.ts";
 
 /** A program at work behind its ways in. */
-export interface Desk extends Inside {
+export interface Desk extends Omit<Inside, "certificate"> {
+  readonly certificates: CertificateKeeper;
   readonly people: Engine["people"];
   /** Sends a mail to itself, to show that mail comes in. */
   readonly roundTrip: ReturnType<typeof createRoundTrip>;
@@ -152,6 +153,7 @@ async function start(
   const compose = signing(composePlain, (domain) =>
     record.view.dkimKeys(domain).filter((key) => key.state === "active"),
   );
+  const { floodLimit } = configuration;
   const world = { record, now, randomBytes, log, diskSpace, diskReserve };
   const { read, view, attachment } = reader;
   const scanners = createScanners({
@@ -168,6 +170,7 @@ async function start(
     ...checks,
     ...out,
     read,
+    floodLimit,
     sanitise: sanitiseHtml,
     askBox: createBoxClient(),
   });
@@ -177,8 +180,8 @@ async function start(
   trial.whenOver(() => engine.outbox.start());
   const reception = receptionOnTrial(engine.reception, trial, { record, read, now, randomBytes });
 
-  const certificate = certificateIn(data, hostname, now());
-  const tasks = createTasks({ record, engine, now, log });
+  const certificates = createCertificates({ data, hostname, record, settings: engine.settings, now, log });
+  const tasks = createTasks({ record, engine, certificates, now, log });
   onStop(() => tasks.stop());
 
   const collector = createImapCollector({
@@ -214,7 +217,16 @@ async function start(
   const reading = { read, view, attachment, asset };
   const sending = { compose, deliver, route, given };
   const uploads = uploadsIn(data, { free: diskSpace, reserve: diskReserve });
-  const web = createWeb({ ...world, engine, fetching, ...reading, ...sending, roundTrip, uploads });
+  const web = createWeb({
+    ...world,
+    engine,
+    certificates,
+    fetching,
+    ...reading,
+    ...sending,
+    roundTrip,
+    uploads,
+  });
   if (given === null && record.view.outgoing() === null) {
     log.warn("no way out is set: answers wait until there is one (settings, or --outgoing)");
   }
@@ -222,7 +234,7 @@ async function start(
     hostname,
     fetch: new Hono().route("/api/v1", api).route("/", web).fetch,
     reception,
-    certificate,
+    certificates,
     people: engine.people,
     roundTrip,
     write: () =>

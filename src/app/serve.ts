@@ -10,7 +10,7 @@ import { Failure } from "./failure.ts";
 import { forgetCode, setupCode } from "./first-start/code.ts";
 import { forgetDraft } from "./first-start/draft.ts";
 import { createFirstStart } from "./first-start/index.ts";
-import { type Front, openFront } from "./front.ts";
+import { type Front, type Inside, openFront } from "./front.ts";
 import { lockData, type Running } from "./lock.ts";
 import { type Manager, managerOf } from "./manager.ts";
 import { beginTrial, boxPlaces, type Trial, type TrialPlaces } from "./trial/index.ts";
@@ -66,12 +66,13 @@ export async function serve(
     forgetDraft(data);
     forgetCode(data);
     desk = opened;
+    opened.certificates.onChange(() => front?.become(insideOf(opened)));
     return opened;
   };
   try {
     const begun = await beginTrial(data, trialPlaces, log, manager);
     trial = begun;
-    const first = fresh ? firstStart(begun) : await openedDesk(begun);
+    const first = fresh ? firstStart(begun) : insideOf(await openedDesk(begun));
     front = await openFront(first, configuration, log, begun.on);
     const running = runningAt(front);
     writeRunning(data, running);
@@ -93,7 +94,7 @@ export async function serve(
       done: async () => {
         try {
           const opened = await openedDesk(trial);
-          front?.become(opened);
+          front?.become(insideOf(opened));
           log.info("set up", { hostname: opened.hostname });
           return opened;
         } catch (cause) {
@@ -104,6 +105,8 @@ export async function serve(
     });
   }
 }
+
+const insideOf = (desk: Desk): Inside => ({ ...desk, certificate: desk.certificates.current() });
 
 function runningAt({ places }: Front): Running {
   const { http, https, smtp, ...others } = places;

@@ -21,6 +21,7 @@ import type {
   Resolve,
   Scan,
 } from "./ports.ts";
+import { createPrecedence } from "./precedence.ts";
 import { createReception } from "./receive.ts";
 import { createSettings, type Settings } from "./settings.ts";
 import { createTick } from "./tick.ts";
@@ -60,13 +61,16 @@ export interface EngineParts {
   readonly askBox?: AskBox;
   readonly diskSpace: DiskSpace;
   readonly diskReserve: number;
+  /** New tickets that one requester may open by mail within minutes before more is a flood; 0 for any number. */
+  readonly floodLimit: number;
   /** Where mail leaves by, given what is set in the journal; null when mail has to wait. */
   readonly route: (setting: Outgoing | null) => Route | null;
 }
 
 export function createEngine(parts: EngineParts): Engine {
   const { record } = parts;
-  const intake = createIntake(parts);
+  const precedence = createPrecedence();
+  const intake = createIntake({ ...parts, precedence });
   const reception = createReception({ ...parts, received: intake.offer });
   const outbox = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
   const people = createPeople(parts);
@@ -78,7 +82,7 @@ export function createEngine(parts: EngineParts): Engine {
     intake,
     outbox,
     people,
-    commands: createCommands(parts),
+    commands: createCommands({ ...parts, precedence }),
     settings: createSettings(record),
     domains: createDomains(parts),
     box,
