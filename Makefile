@@ -12,8 +12,10 @@ DATA ?= data
 HTTP ?= 127.0.0.1:8025
 SMTP ?= 127.0.0.1:2525
 MAILBOX ?= support@example.com
-# How long `make soak` takes.
+# How long `make soak` and `make fuzz` take.
 MINUTES ?= 10
+# Where `make fuzz` keeps mails on which something went wrong; SEED repeats one of its rounds.
+FINDINGS ?= .cache/fuzz
 
 .PHONY: help
 help: ## lists the targets
@@ -56,6 +58,10 @@ bench: build ## measures, and prints one JSON line for each figure
 soak: build ## kills the executable under load for MINUTES (10), and looks for what is lost or double
 	@$(WITH_NODE) node test/crash/soak.ts --minutes $(MINUTES)
 
+.PHONY: fuzz
+fuzz: deps ## sends damaged mails through intake for MINUTES (10), and keeps what it finds in FINDINGS (.cache/fuzz)
+	@$(WITH_NODE) node test/fuzz.ts --minutes $(MINUTES) --findings $(FINDINGS) $(if $(SEED),--seed $(SEED))
+
 .PHONY: corpus
 corpus: deps ## reads sets of mails by others and prints where we read them otherwise: make corpus CORPUS=DIR
 	@$(WITH_NODE) node test/corpus-compare.ts $(CORPUS)
@@ -69,7 +75,9 @@ UNITS := $(wildcard systemd/*.service systemd/*.socket $(if $(BOX),systemd/box/*
 INSTALLED := $(PREFIX)/bin/mailmanager $(PREFIX)/share/man/man1/mailmanager.1 \
   $(addprefix $(PREFIX)/lib/systemd/system/,$(notdir $(UNITS))) $(PREFIX)/lib/sysusers.d/mailmanager.conf \
   $(PREFIX)/lib/tmpfiles.d/mailmanager.conf $(PREFIX)/lib/systemd/system-preset/50-mailmanager.preset \
-  $(if $(BOX),$(PREFIX)/lib/systemd/journald.conf.d/50-mailmanager.conf)
+  $(if $(BOX),$(addprefix $(PREFIX)/lib/,systemd/journald.conf.d/50-mailmanager.conf tmpfiles.d/mailmanager-box.conf \
+    systemd/system-preset/51-mailmanager-box.preset systemd/system/mailmanager.service.d/50-box.conf \
+    udev/rules.d/60-mailmanager-console.rules))
 CONFIGURATION := $(DESTDIR)/etc/mailmanager/mailmanager.toml
 
 .PHONY: install
@@ -85,7 +93,13 @@ install: ## installs what `make build` made, with its units; honours DESTDIR, PR
 	  put 644 $$unit lib/systemd/system/$${unit##*/}; \
 	  sed -i 's|=/usr/bin/|=$(PREFIX)/bin/|' "$(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}"; \
 	done; \
-	if test -n "$(BOX)"; then put 644 systemd/box/journald.conf lib/systemd/journald.conf.d/50-mailmanager.conf; fi
+	if test -n "$(BOX)"; then \
+	  put 644 systemd/box/journald.conf lib/systemd/journald.conf.d/50-mailmanager.conf; \
+	  put 644 systemd/box/box.tmpfiles lib/tmpfiles.d/mailmanager-box.conf; \
+	  put 644 systemd/box/console.rules lib/udev/rules.d/60-mailmanager-console.rules; \
+	  put 644 systemd/box/box.preset lib/systemd/system-preset/51-mailmanager-box.preset; \
+	  put 644 systemd/box/mailmanager.service.conf lib/systemd/system/mailmanager.service.d/50-box.conf; \
+	fi
 	@test -e $(CONFIGURATION) || { install -d -m 755 $(dir $(CONFIGURATION)); \
 	  dist/mailmanager help configuration > $(CONFIGURATION); chmod 644 $(CONFIGURATION); }
 ifeq ($(DESTDIR),)
@@ -107,6 +121,10 @@ ifeq ($(DESTDIR),)
 	@! test -d /run/systemd/system || systemctl daemon-reload
 	@echo 'what stays: /var/lib/mailmanager, /etc/mailmanager, the user mailmanager'
 endif
+
+.PHONY: deb
+deb: build ## makes the Debian package, dist/mailmanager_VERSION_ARCH.deb
+	@$(WITH_NODE) node .tools/deb.ts
 
 .PHONY: clean
 clean: ## removes what was built; leaves ./data alone

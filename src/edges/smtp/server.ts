@@ -97,8 +97,18 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
   );
   prepareImplicitTls();
   wires.on("error", (cause: Error) => {
-    if (wires.server.listening) log.error("smtp: could not accept a connection", { cause });
+    // Whoever scans ports begins TLS and leaves.
+    if (options.implicitTls && !("syscall" in cause && cause.syscall === "accept")) {
+      log.info("smtp: TLS did not come about", { cause: cause.message });
+    } else if (wires.server.listening) log.error("smtp: could not accept a connection", { cause });
   });
+  if (options.implicitTls) {
+    if (context === null) throw new Error("implicit TLS needs a certificate");
+    // Before smtp-server sees the connection: it would show a certificate of its own otherwise, whose key all know.
+    wires.server.prependListener("connection", (socket) => {
+      if (!prepareTls(context)) socket.destroy();
+    });
+  }
   // beyond the sessions that are told why, connections are dropped unseen
   wires.server.maxConnections = limits.sessions + 100;
   let told = 0;
@@ -145,6 +155,7 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
     async close(graceMs) {
       house.stopping = true;
       const closed = new Promise<void>((resolve) => wires.server.close(() => resolve()));
+      wires.dropHandshakes();
       for (const session of house.sessions) session.stop();
       const cut = setTimeout(() => {
         for (const session of house.sessions) session.cut();

@@ -15,7 +15,10 @@ export const helpPages = [
   "mailboxes",
   "fetching",
   "mail-routes",
+  "certificate",
+  "installing",
   "command-line",
+  "appliance",
   "api",
   "smtp",
 ] as const;

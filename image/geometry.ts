@@ -1,0 +1,74 @@
+/** How the disk is divided. The same numbers are in `root/usr/lib/repart.d`, by which the machine makes what is not here yet. */
+import type { Architecture } from "./packages.ts";
+
+export const MiB = 1 << 20;
+const GiB = 1024 * MiB;
+export const sectorSize = 512;
+
+/** One partition: from where to where, in bytes. */
+export interface Partition {
+  readonly name: string;
+  readonly type: string;
+  readonly id: string;
+  readonly start: number;
+  readonly size: number;
+}
+
+/** Room for three versions' kernels, of which two are ever there together. */
+const espSize = 128 * MiB;
+/** One sector of it is used. */
+const bootSize = MiB;
+/** What a version's root may ever need. */
+export const slotSize = 512 * MiB;
+/** What virtual machines are given; nothing is stored for what is not used. */
+export const virtualSize = 32 * GiB;
+
+export const types = {
+  esp: "c12a7328-f81f-11d2-ba4b-00a0c93ec93b",
+  boot: "8a1d2d6e-1f6c-4c43-9a53-3d0b3f3a6c02",
+  slot: "8a1d2d6e-1f6c-4c43-9a53-3d0b3f3a6c01",
+} as const;
+export const diskId = "5d3b5cb6-6b0a-4a3e-8d0e-4d61696c4d67";
+
+/** The partitions of a fresh image: what the first start makes of the rest of the disk is not among them. */
+export function partitions(): readonly Partition[] {
+  let start = MiB;
+  const next = (name: string, type: string, id: string, size: number): Partition => {
+    const partition = { name, type, id, start, size };
+    start += size;
+    return partition;
+  };
+  return [
+    next("mailmanager-esp", types.esp, "5d3b5cb6-6b0a-4a3e-8d0e-4d61696c4d01", espSize),
+    next("mailmanager-boot", types.boot, "5d3b5cb6-6b0a-4a3e-8d0e-4d61696c4d02", bootSize),
+    next("mailmanager-a", types.slot, "5d3b5cb6-6b0a-4a3e-8d0e-4d61696c4d03", slotSize),
+  ];
+}
+
+/** The smallest disk that holds them, with the second copy of the table at its end. */
+export function smallestDisk(): number {
+  return partitions().reduce((end, { start, size }) => Math.max(end, start + size), 0) + MiB;
+}
+
+/** What sfdisk is told. */
+export function sfdiskScript(diskSize: number): string {
+  const lastSector = diskSize / sectorSize - 34;
+  return [
+    "label: gpt",
+    `label-id: ${diskId}`,
+    "unit: sectors",
+    "first-lba: 34",
+    `last-lba: ${lastSector}`,
+    ...partitions().map(
+      ({ name, type, id, start, size }) =>
+        `start=${start / sectorSize}, size=${size / sectorSize}, type=${type}, uuid=${id}, name="${name}"`,
+    ),
+    "",
+  ].join("\n");
+}
+
+/** The name under which firmware of an architecture looks for a boot loader, and systemd's names for the architecture. */
+export const efiNames: Readonly<Record<Architecture, { readonly boot: string; readonly systemd: string }>> = {
+  amd64: { boot: "BOOTX64.EFI", systemd: "x64" },
+  arm64: { boot: "BOOTAA64.EFI", systemd: "aa64" },
+};

@@ -1,0 +1,94 @@
+/** The lock: every Debian package of the image with its version, size and hash, as committed in image/locks. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Architecture, type Purpose, purposes } from "./packages.ts";
+
+/** One package as it lies on a mirror. */
+export interface LockedPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly size: number;
+  readonly sha256: string;
+  /** Which of Debian's archives it is in. */
+  readonly archive: Archive;
+  /** Where in that archive. */
+  readonly path: string;
+  readonly purposes: readonly Purpose[];
+}
+
+export const archives = ["debian", "debian-security"] as const;
+export type Archive = (typeof archives)[number];
+
+export interface Lock {
+  readonly suite: string;
+  readonly architecture: Architecture;
+  /** When it was made, in seconds; the time of everything in an image whose source has no history. */
+  readonly time: number;
+  readonly packages: readonly LockedPackage[];
+}
+
+/** The committed lock of an architecture. Throws with the remedy when there is none. */
+export function readLock(root: string, architecture: Architecture): Lock {
+  const file = lockFile(root, architecture);
+  if (!existsSync(file))
+    throw new Error(`${file} is missing: make image-lock ARCHITECTURE=${architecture} writes it`);
+  return parseLock(readFileSync(file, "utf8"));
+}
+
+export function lockFile(root: string, architecture: Architecture): string {
+  return join(root, "image/locks", `${architecture}.json`);
+}
+
+/** Reads a lock. Throws when it is not one: a lock that was edited badly must not build anything. */
+export function parseLock(text: string): Lock {
+  const lock: Lock = JSON.parse(text);
+  if (!Array.isArray(lock.packages) || !Number.isSafeInteger(lock.time)) throw new Error("this is no lock");
+  for (const entry of lock.packages) checkPackage(entry);
+  return lock;
+}
+
+function checkPackage({ name, version, size, sha256, archive, path, purposes: used }: LockedPackage): void {
+  const good =
+    /^[a-z0-9][a-z0-9+.-]*$/.test(name) &&
+    /^[A-Za-z0-9.+:~-]+$/.test(version) &&
+    Number.isSafeInteger(size) &&
+    /^[0-9a-f]{64}$/.test(sha256) &&
+    archives.includes(archive) &&
+    /^pool\/[A-Za-z0-9+._~%/-]+\.deb$/.test(path) &&
+    !path.includes("..") &&
+    used.length > 0 &&
+    used.every((purpose) => purposes.includes(purpose));
+  if (!good) throw new Error(`the lock's entry for ${JSON.stringify(name)} is not well-formed`);
+}
+
+/** The text of a lock, one package a line, so that a change of one reads as a change of one. */
+export function formatLock({ packages, ...head }: Lock): string {
+  const lines = packages
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map((entry) => `    ${JSON.stringify(entry)}`);
+  const first = Object.entries(head).map(
+    ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},`,
+  );
+  return ["{", ...first, '  "packages": [', lines.join(",\n"), "  ]", "}", ""].join("\n");
+}
+
+/** Packages of one purpose. */
+export function packagesFor(lock: Lock, purpose: Purpose): readonly LockedPackage[] {
+  return lock.packages.filter((entry) => entry.purposes.includes(purpose));
+}
+
+/** What changed from one lock to the next, one line for each package. */
+export function lockChanges(before: Lock | undefined, after: Lock): readonly string[] {
+  const old = new Map(before?.packages.map((entry) => [entry.name, entry]));
+  const now = new Map(after.packages.map((entry) => [entry.name, entry]));
+  const lines: string[] = [];
+  for (const name of [...new Set([...old.keys(), ...now.keys()])].sort()) {
+    const [was, is] = [old.get(name), now.get(name)];
+    if (!was && is) lines.push(`+ ${name} ${is.version}`);
+    else if (was && !is) lines.push(`- ${name} ${was.version}`);
+    else if (was && is && was.version !== is.version) lines.push(`  ${name} ${was.version} -> ${is.version}`);
+    else if (was && is && was.sha256 !== is.sha256)
+      lines.push(`  ${name} ${is.version}: another file of the same version`);
+  }
+  return lines;
+}

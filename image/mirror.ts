@@ -1,0 +1,47 @@
+/** Where this machine gets Debian packages from: its own apt sources, which alone name a mirror. */
+import { execFileSync } from "node:child_process";
+import type { Archive } from "./lock.ts";
+
+export interface Mirror {
+  readonly archive: Archive;
+  /** Ends in a slash. */
+  readonly url: string;
+}
+
+/** The mirrors of Debian's archives, one for each. Throws with the remedy when apt knows none. */
+export function mirrors(): readonly Mirror[] {
+  const listed = execFileSync(
+    "apt-get",
+    ["indextargets", "--format", "$(REPO_URI) $(RELEASE)", "Created-By: Packages"],
+    { encoding: "utf8" },
+  );
+  const found = mirrorsIn(listed);
+  if (!found.some(({ archive }) => archive === "debian")) {
+    throw new Error("apt of this machine knows no mirror of Debian; see `man sources.list`");
+  }
+  return found;
+}
+
+/**
+ * @param listed lines of address and release, as apt lists its sources
+ * @returns the first mirror of each archive of Debian
+ */
+export function mirrorsIn(listed: string): readonly Mirror[] {
+  const found = new Map<Archive, Mirror>();
+  for (const line of listed.split("\n")) {
+    const [address = "", release = ""] = line.trim().split(" ");
+    const archive = archiveOf(release);
+    if (!archive || found.has(archive)) continue;
+    found.set(archive, { archive, url: address.endsWith("/") ? address : `${address}/` });
+  }
+  return [...found.values()];
+}
+
+/** Other people's repositories use names of their own. */
+function archiveOf(release: string): Archive | undefined {
+  const [, security] = /^(?:bookworm|trixie|stable|oldstable)(?:-updates|(-security))?$/.exec(release) ?? [
+    null,
+  ];
+  if (security === null) return undefined;
+  return security ? "debian-security" : "debian";
+}

@@ -1,0 +1,56 @@
+/** What a build of the image is asked for: by `make image NAME=VALUE`, which come as environment variables. */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Lock } from "./lock.ts";
+import { type Architecture, architectures } from "./packages.ts";
+
+export interface BuildOptions {
+  /** The source tree. */
+  readonly root: string;
+  readonly version: string;
+  readonly architecture: Architecture;
+  /** File of the private key that signs; undefined for the development key. */
+  readonly key: string | undefined;
+  /** Where results go. */
+  readonly output: string;
+  /** Whether to stop at what tests boot: the raw disk and the update. */
+  readonly quick: boolean;
+}
+
+/** Reads them. Throws, saying what is wrong. */
+export function buildOptions(environment: NodeJS.ProcessEnv): BuildOptions {
+  const root = resolve(import.meta.dirname, "..");
+  const { version: own }: { version: string } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const version = environment.VERSION || own;
+  // It is part of file names and of the boot loader's, where "+" counts tries and "_" ends the name.
+  if (!/^[0-9][0-9A-Za-z.~-]{0,30}$/.test(version))
+    throw new Error(`VERSION=${version} is no version like 1.2.3`);
+  const asked = environment.ARCHITECTURE || (process.arch === "arm64" ? "arm64" : "amd64");
+  const architecture = architectures.find((known) => known === asked);
+  if (!architecture) throw new Error(`ARCHITECTURE is one of ${architectures.join(", ")}`);
+  return {
+    root,
+    version,
+    architecture,
+    key: environment.KEY || undefined,
+    output: resolve(environment.OUTPUT || join(root, "dist")),
+    quick: environment.QUICK === "1",
+  };
+}
+
+/**
+ * The time that goes into everything, in seconds: that of the commit being built, or of the lock where there is no
+ * history. SOURCE_DATE_EPOCH overrides it.
+ */
+export function epochOf(root: string, lock: Lock, environment: NodeJS.ProcessEnv): number {
+  const asked = environment.SOURCE_DATE_EPOCH;
+  if (asked) {
+    if (!/^\d{1,11}$/.test(asked)) throw new Error(`SOURCE_DATE_EPOCH=${asked} is no time in seconds`);
+    return Number(asked);
+  }
+  const { stdout, status } = spawnSync("git", ["-C", root, "log", "-1", "--format=%ct"], {
+    encoding: "utf8",
+  });
+  return Math.max(status === 0 ? Number(stdout) : 0, lock.time);
+}

@@ -1,0 +1,64 @@
+/** Which Debian packages the image is made of. What they need comes along by itself; `make image-lock` writes it all down. */
+
+/** The Debian release that is in the image, whatever the release of the machine that builds it. */
+export const suite = "trixie";
+
+/** Architectures that have a recipe. */
+export const architectures = ["amd64", "arm64"] as const;
+export type Architecture = (typeof architectures)[number];
+
+/** What packages are for. `root`: unpacked into the system. `boot`: starts it. `tools`: run while building. */
+export const purposes = ["root", "boot", "tools"] as const;
+export type Purpose = (typeof purposes)[number];
+
+/** The packages that are asked for by name. */
+export const wanted: Readonly<Record<Purpose, readonly string[]>> = {
+  root: [
+    "base-files",
+    "base-passwd",
+    "ca-certificates",
+    "console-setup-linux",
+    "dbus-broker",
+    "e2fsprogs",
+    "kbd",
+    "kmod",
+    "libatomic1",
+    "liblzma5",
+    "libstdc++6",
+    "mount",
+    "netbase",
+    "nftables",
+    "systemd",
+    "systemd-boot-tools",
+    "systemd-repart",
+    "systemd-resolved",
+    "systemd-timesyncd",
+    "tzdata",
+    "udev",
+    "util-linux",
+  ],
+  boot: ["busybox-static", "dmsetup", "linux-image", "systemd-boot-efi", "zlib1g"],
+  tools: ["dosfstools", "erofs-utils", "fdisk", "kmod", "mtools", "qemu-utils", "systemd", "xz-utils"],
+};
+
+/** The kernel has another name on each architecture. */
+export const kernelPackage: Readonly<Record<Architecture, string>> = {
+  amd64: "linux-image-amd64",
+  arm64: "linux-image-arm64",
+};
+
+/**
+ * What packages ask for and nothing in the image uses: it is written once and never installs, configures or removes
+ * anything, and nobody logs in to it.
+ */
+export const leftOut: Readonly<Record<Purpose, readonly RegExp[]>> = {
+  root: [
+    /^(?:debconf|perl|lib.*-perl$|dpkg|tar$|awk|mawk|init-system-helpers|gcc-.*-base|adduser|libpam-modules|libpam-runtime)/,
+    /^(?:openssl|openssl-provider-legacy|logsave|libdb5|libnewt|libslang|xkb-data|keyboard-configuration|sensible-utils)/,
+    /^(?:systemd-sysv|libsqlite3|login|libedit2|libbsd0|libmd0|debianutils|dash|coreutils|sed|grep)/,
+  ],
+  boot: [
+    /^(?!busybox-static$|dmsetup$|libdevmapper|linux-image-\d|systemd-boot-efi$|libselinux|libudev|libpcre2|libcap2$|libc6$)/,
+  ],
+  tools: [/^(?:debconf|gcc-.*-base|readline-common|openssl-provider-legacy)/],
+};
