@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["src/**/*.test.{ts,tsx}", "test/*.test.ts", ".tools/*.test.ts"],
+          include: ["src/**/*.test.{ts,tsx}", "test/*.test.ts", ".tools/*.test.ts", "image/*.test.ts"],
         },
       },
       {
@@ -35,6 +35,17 @@ export default defineConfig({
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 2 * minute,
+          maxWorkers: 1,
+        },
+      },
+      {
+        // Virtual machines without help of the processor; not part of `make test` but of `make test-image`.
+        extends: true,
+        test: {
+          name: "image",
+          include: ["test/image/**/*.test.ts"],
+          testTimeout: 15 * minute,
+          hookTimeout: 15 * minute,
           maxWorkers: 1,
         },
       },
