@@ -13,7 +13,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["src/**/*.test.{ts,tsx}", "test/*.test.ts", ".tools/*.test.ts", "image/*.test.ts"],
+          include: [
+            "src/**/*.test.{ts,tsx}",
+            "appliance/**/*.test.{ts,tsx}",
+            "test/*.test.ts",
+            ".tools/*.test.ts",
+            "image/*.test.ts",
+          ],
         },
       },
       {

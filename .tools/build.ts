@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } f
 import { isBuiltin } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { type BuildResult, build, type Metafile } from "esbuild";
-import { carriedFiles, carriedWorkers } from "./carried.ts";
+import { carriedFiles, carriedPrograms } from "./carried.ts";
 import { licences } from "./licences.ts";
 
 const started = performance.now();
@@ -26,10 +26,10 @@ try {
 }
 
 async function makeExecutable(): Promise<void> {
-  const workers = carriedWorkers(root);
+  const programs = carriedPrograms(root);
   const metafiles = [
     await bundle("src/main.ts", "main.cjs"),
-    ...(await Promise.all(workers.map((worker) => bundle(worker, bundled(worker))))),
+    ...(await Promise.all(programs.map((program) => bundle(program, bundled(program))))),
   ];
   writeFileSync(join(aside, "licences.txt"), licences(root, metafiles));
   writeFileSync(
@@ -45,7 +45,7 @@ async function makeExecutable(): Promise<void> {
       useCodeCache: false,
       assets: {
         ...Object.fromEntries(carriedFiles(root).map((name) => [name, join(root, name)])),
-        ...Object.fromEntries(workers.map((name) => [name, bundled(name)])),
+        ...Object.fromEntries(programs.map((name) => [name, bundled(name)])),
         "licences.txt": "licences.txt",
         "sqlite.node": join(root, `node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`),
       },
@@ -91,6 +91,6 @@ async function bundle(entry: string, output: string): Promise<Metafile> {
   return result.metafile;
 }
 
-function bundled(worker: string): string {
-  return worker.replace(/\.ts$/, ".cjs");
+function bundled(program: string): string {
+  return program.replace(/\.ts$/, ".cjs");
 }

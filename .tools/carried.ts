@@ -15,8 +15,12 @@ export const carriedFiles = (root: string): readonly string[] =>
     "src/edges/web/help/**",
   ]);
 
-/** Programs of worker threads, each bundled into one file: whatever is called `worker.ts`. */
-export const carriedWorkers = (root: string): readonly string[] => files(root, ["src/**/worker.ts"]);
+/**
+ * Programs of their own, each bundled into one file: those of worker threads, whatever is called `worker.ts`, and those
+ * of the box, called `program.ts`.
+ */
+export const carriedPrograms = (root: string): readonly string[] =>
+  files(root, ["src/**/worker.ts", "appliance/**/program.ts"]);
 
 function files(root: string, patterns: readonly string[]): readonly string[] {
   return globSync([...patterns], { cwd: root, withFileTypes: true })

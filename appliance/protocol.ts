@@ -14,6 +14,8 @@ export const PROTOCOL = 1;
 export const LINE_LIMIT = 1_048_576;
 export const appSocket = "/run/mailmanager-box/app.sock";
 export const consoleSocket = "/run/mailmanager-box/console.sock";
+/** Holds "LOG NUMBER" of the newest action, for everyone to read: who follows the actions need not ask in vain. */
+export const newestAction = "/run/mailmanager-box/newest-action";
 
 export type Caller = "app" | "console";
 
@@ -107,7 +109,7 @@ const updateState = z.strictObject({
 });
 
 /** Where an update comes from: a file that the program or a medium holds, or an address. */
-export const updateSource = z.discriminatedUnion("kind", [
+const updateSource = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("file"), path: z.string().startsWith("/").max(4096) }),
   z.strictObject({ kind: z.literal("url"), url }),
 ]);
@@ -134,8 +136,36 @@ const boxStatus = z.strictObject({
   memory: z.strictObject({ total: z.int(), available: z.int() }),
 });
 
-/** One thing that was done to the box, for the journal. Numbers grow by one and are never used again. */
+/** What the program tells about itself, as the box sees it. */
+const programState = z.strictObject({
+  running: z.boolean(),
+  setUp: z.boolean(),
+  /** Mails that are accepted and not yet dealt with, answers that are not yet delivered; null while nobody can tell. */
+  queue: z.strictObject({ incoming: z.int(), outgoing: z.int() }).nullable(),
+  /** What browsers are shown: the fingerprint is SHA-256 over its DER, in lower-case hexadecimal digits. */
+  certificate: z
+    .strictObject({
+      fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+      selfSigned: z.boolean(),
+      names: z.array(z.string()),
+      notAfter: time,
+    })
+    .nullable(),
+});
+
+/** A USB stick, a disc: what can be plugged in. Its updates are files in its uppermost folder. */
+const medium = z.strictObject({
+  id: z.string().max(64),
+  label: z.string(),
+  writable: z.boolean(),
+  free: z.int(),
+  updates: z.array(z.strictObject({ path: z.string(), bytes: z.int() })),
+});
+
+/** One thing that was done to the box, for the journal. Within a log, numbers grow by one and are never used again. */
 export const action = z.strictObject({
+  /** Names the log that counts: after a factory reset, and on another box, there is another. */
+  log: z.string().max(64),
   number: z.int().positive(),
   at: time,
   verb: z.string(),
@@ -166,8 +196,14 @@ const change = <A extends z.ZodType, R extends z.ZodType>(
 
 export const verbs = {
   status: read(nothing, boxStatus),
-  /** Actions after a number, oldest first, at most 500. */
+  /** Actions after a number, oldest first, at most 500. A box keeps the newest thousands of them. */
   actions: read(z.strictObject({ after: z.int().min(0) }), z.array(action)),
+
+  "program.status": read(nothing, programState),
+  /** Back to a certificate of the box's own making; what was installed before is kept nowhere. */
+  "certificate.reset": change(nothing, nothing),
+  /** What is plugged in now. */
+  media: read(nothing, z.array(medium)),
 
   "network.test": read(z.strictObject({ settings: networkSettings.nullable() }), z.array(check)),
   /** On trial for `seconds`; goes back by itself unless confirmed. */
@@ -222,6 +258,11 @@ export const verbs = {
   ),
   /** Makes a compressed archive of what helps support and tells where the program can read it; no mail, no secrets. */
   "support.bundle": change(nothing, z.strictObject({ path: z.string(), bytes: z.int() })),
+  /** The same archive, written onto a medium. */
+  "support.save": change(
+    z.strictObject({ medium: z.string().max(64) }),
+    z.strictObject({ file: z.string(), bytes: z.int() }),
+  ),
 
   /** The one-time code of the first start; null once the box is set up. */
   "setup.code": {
@@ -242,9 +283,22 @@ export type VerbName = keyof typeof verbs;
 export type Arguments<V extends VerbName> = z.infer<(typeof verbs)[V]["arguments"]>;
 export type AnswerTo<V extends VerbName> = z.infer<(typeof verbs)[V]["answer"]>;
 
+/** The same table for generic code: what is asked by a verb's name is answered in that verb's type. */
+export const verbTable: {
+  readonly [V in VerbName]: {
+    readonly arguments: z.ZodType<Arguments<V>>;
+    readonly answer: z.ZodType<AnswerTo<V>>;
+    readonly callers: readonly Caller[];
+    readonly changes: boolean;
+  };
+} = { ...verbs };
+export const isVerb = (name: string): name is VerbName => Object.hasOwn(verbs, name);
+
 export type NetworkSettings = z.infer<typeof networkSettings>;
 export type UpdateSource = z.infer<typeof updateSource>;
 export type BoxStatus = z.infer<typeof boxStatus>;
+export type ProgramState = z.infer<typeof programState>;
+export type Medium = z.infer<typeof medium>;
 export type Check = z.infer<typeof check>;
 export type Action = z.infer<typeof action>;
 

@@ -24,7 +24,9 @@ try {
   for (const name of names) {
     const equal = first.get(name) === second.get(name);
     same &&= equal;
-    console.log(`${equal ? "same  " : "differ"} ${name} ${first.get(name)}${equal ? "" : ` ${second.get(name)}`}`);
+    console.log(
+      `${equal ? "same  " : "differ"} ${name} ${first.get(name)}${equal ? "" : ` ${second.get(name)}`}`,
+    );
   }
   console.log(same ? "two builds are identical" : "two builds differ");
   process.exitCode = same ? 0 : 1;

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { EventType } from "../domain/events.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import { createApi } from "../edges/api/index.ts";
+import { createBoxClient } from "../edges/appliance/index.ts";
 import { cachedLookup, createAuthenticator, systemLookup } from "../edges/authentication/index.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
 import { compose as composePlain } from "../edges/delivery/compose.ts";
@@ -16,7 +17,7 @@ import { createWeb } from "../edges/web/index.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import type { Log } from "../engine/ports.ts";
 import { asset, workerEntry } from "./assets.ts";
-import { certificateIn } from "./certificate-store.ts";
+import { type CertificateKeeper, createCertificates } from "./certificates.ts";
 import type { Configuration } from "./configuration.ts";
 import { openData } from "./data.ts";
 import { defaultReserve, diskOf } from "./disk.ts";
@@ -29,7 +30,8 @@ import { createTasks } from "./tasks.ts";
 import { version } from "./version.ts";
 
 /** A program at work behind its ways in. */
-export interface Desk extends Inside {
+export interface Desk extends Omit<Inside, "certificate"> {
+  readonly certificates: CertificateKeeper;
   readonly people: Engine["people"];
   /** Sends a mail to itself, to show that mail comes in. */
   readonly roundTrip: ReturnType<typeof createRoundTrip>;
@@ -146,6 +148,7 @@ async function start(
   const compose = signing(composePlain, (domain) =>
     record.view.dkimKeys(domain).filter((key) => key.state === "active"),
   );
+  const { floodLimit } = configuration;
   const world = { record, now, randomBytes, log, diskSpace, diskReserve };
   const { read, view, attachment } = reader;
   const scanners = createScanners({
@@ -157,13 +160,21 @@ async function start(
   });
   const checks = { authenticate: authenticator.authenticate, scan: scanners.scan };
   const out = { compose, deliver, resolve, route };
-  const engine = createEngine({ ...world, ...checks, ...out, read, sanitise: sanitiseHtml });
+  const engine = createEngine({
+    ...world,
+    ...checks,
+    ...out,
+    read,
+    floodLimit,
+    sanitise: sanitiseHtml,
+    askBox: createBoxClient(),
+  });
   // A start that fails half way leaves work under way, too.
   onStop(() => engine.stop());
   await engine.start();
 
-  const certificate = certificateIn(data, hostname, now());
-  const tasks = createTasks({ record, engine, now, log });
+  const certificates = createCertificates({ data, hostname, record, settings: engine.settings, now, log });
+  const tasks = createTasks({ record, engine, certificates, now, log });
   onStop(() => tasks.stop());
 
   const collector = createImapCollector({
@@ -198,7 +209,7 @@ async function start(
   });
   const reading = { read, view, attachment, asset };
   const sending = { compose, deliver, route, given };
-  const web = createWeb({ ...world, engine, fetching, ...reading, ...sending, roundTrip });
+  const web = createWeb({ ...world, engine, certificates, fetching, ...reading, ...sending, roundTrip });
   if (given === null && record.view.outgoing() === null) {
     log.warn("no way out is set: answers wait until there is one (settings, or --outgoing)");
   }
@@ -206,7 +217,7 @@ async function start(
     hostname,
     fetch: new Hono().route("/api/v1", api).route("/", web).fetch,
     reception: engine.reception,
-    certificate,
+    certificates,
     people: engine.people,
     roundTrip,
     write: () =>

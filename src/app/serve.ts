@@ -10,7 +10,7 @@ import { Failure } from "./failure.ts";
 import { forgetCode, setupCode } from "./first-start/code.ts";
 import { forgetDraft } from "./first-start/draft.ts";
 import { createFirstStart } from "./first-start/index.ts";
-import { type Front, openFront } from "./front.ts";
+import { type Front, type Inside, openFront } from "./front.ts";
 import { lockData, type Running } from "./lock.ts";
 import { type Manager, managerOf } from "./manager.ts";
 import { version } from "./version.ts";
@@ -62,10 +62,11 @@ export async function serve(
     forgetDraft(data);
     forgetCode(data);
     desk = opened;
+    opened.certificates.onChange(() => front?.become(insideOf(opened)));
     return opened;
   };
   try {
-    const first = fresh ? firstStart() : await openedDesk();
+    const first = fresh ? firstStart() : insideOf(await openedDesk());
     front = await openFront(first, configuration, log);
     const running = runningAt(front);
     writeRunning(data, running);
@@ -86,7 +87,7 @@ export async function serve(
       done: async () => {
         try {
           const opened = await openedDesk();
-          front?.become(opened);
+          front?.become(insideOf(opened));
           log.info("set up", { hostname: opened.hostname });
           return opened;
         } catch (cause) {
@@ -97,6 +98,8 @@ export async function serve(
     });
   }
 }
+
+const insideOf = (desk: Desk): Inside => ({ ...desk, certificate: desk.certificates.current() });
 
 function runningAt({ places }: Front): Running {
   const { http, https, smtp, ...others } = places;

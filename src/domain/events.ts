@@ -3,12 +3,13 @@
  * its payload changes, and a migration then lifts the older ones.
  */
 import type { Position, TicketNumber } from "../base/ids.ts";
+import type { BoxEvent } from "./box/index.ts";
 import type { MailEvent } from "./mail/events.ts";
 import type { PeopleEvent } from "./people/events.ts";
 import type { SettingsEvent } from "./settings/events.ts";
 import type { TicketEvent } from "./ticket/types.ts";
 
-export type Event = MailEvent | TicketEvent | PeopleEvent | SettingsEvent;
+export type Event = MailEvent | TicketEvent | PeopleEvent | SettingsEvent | BoxEvent;
 export type EventType = Event["type"];
 
 export const eventVersions = {
@@ -40,12 +41,15 @@ export const eventVersions = {
   MailboxSaved: 1,
   GroupSaved: 1,
   OutgoingChanged: 1,
+  CertificatePolicyChanged: 1,
+  CertificateInstalled: 1,
   DkimKeyMade: 1,
   DkimKeyActivated: 1,
   DkimKeyRemoved: 1,
   ImapAccountSaved: 1,
   ImapAccountRemoved: 1,
   ImapTokenRenewed: 1,
+  BoxActed: 1,
 } as const satisfies Record<EventType, number>;
 
 /** Who did it: "user:ann", "token:NAME", "system:intake". */

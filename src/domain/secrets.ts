@@ -37,6 +37,7 @@ export function withoutSecrets(event: Event): Shown {
     case "ImapTokenRenewed":
       return { type: event.type, name: event.name };
     case "ImapAccountRemoved":
+    case "BoxActed":
       return event;
     case "MessageReceived":
     case "DeliveryAttempted":
@@ -59,6 +60,8 @@ export function withoutSecrets(event: Event): Shown {
     case "LoggedIn":
     case "TokenRevoked":
     case "SystemSetUp":
+    case "CertificatePolicyChanged":
+    case "CertificateInstalled":
     case "MailboxSaved":
     case "GroupSaved":
     case "DkimKeyActivated":

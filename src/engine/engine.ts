@@ -1,12 +1,14 @@
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import type { Record } from "../record/record.ts";
 import { createAutomaticAnswers } from "./automatic.ts";
+import { type Box, createBox } from "./box.ts";
 import { type Commands, createCommands } from "./commands.ts";
 import { createDomains, type Domains } from "./domains.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { createPeople, type People } from "./people.ts";
 import type {
+  AskBox,
   Authenticate,
   Collection,
   Compose,
@@ -19,6 +21,7 @@ import type {
   Resolve,
   Scan,
 } from "./ports.ts";
+import { createPrecedence } from "./precedence.ts";
 import { createReception } from "./receive.ts";
 import { createSettings, type Settings } from "./settings.ts";
 import { createTick } from "./tick.ts";
@@ -32,6 +35,8 @@ export interface Engine {
   readonly settings: Settings;
   readonly domains: Domains;
   readonly outbox: Outbox;
+  /** The box around the program, if it runs in one. */
+  readonly box: Box;
   start(): Promise<void>;
   /** Finishes what is under way and leaves the rest in the durable queues. */
   stop(): Promise<void>;
@@ -49,38 +54,46 @@ export interface EngineParts {
   readonly deliver: Deliver;
   readonly sanitise: (html: string) => string;
   readonly resolve: Resolve;
+  /** Absent where there is no box. */
+  readonly askBox?: AskBox;
   readonly diskSpace: DiskSpace;
   readonly diskReserve: number;
+  /** New tickets that one requester may open by mail within minutes before more is a flood; 0 for any number. */
+  readonly floodLimit: number;
   /** Where mail leaves by, given what is set in the journal; null when mail has to wait. */
   readonly route: (setting: Outgoing | null) => Route | null;
 }
 
 export function createEngine(parts: EngineParts): Engine {
   const { record } = parts;
-  const intake = createIntake(parts);
+  const precedence = createPrecedence();
+  const intake = createIntake({ ...parts, precedence });
   const reception = createReception({ ...parts, received: intake.offer });
   const outbox = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
   const people = createPeople(parts);
   const automatic = createAutomaticAnswers(parts);
+  const box = createBox(parts);
   const tick = createTick({ ...parts, busy: () => record.queries.intakeQueue().depth > 0 });
   return {
     reception,
     intake,
     outbox,
     people,
-    commands: createCommands(parts),
+    commands: createCommands({ ...parts, precedence }),
     settings: createSettings(record),
     domains: createDomains(parts),
+    box,
     async start() {
       await reception.checkDisk();
       intake.start();
       outbox.start();
       automatic.start();
       tick.start();
+      box.start();
     },
     async stop() {
       reception.stop();
-      await Promise.all([intake.stop(), automatic.stop(), outbox.stop(), tick.stop()]);
+      await Promise.all([intake.stop(), automatic.stop(), outbox.stop(), tick.stop(), box.stop()]);
     },
   };
 }

@@ -87,6 +87,7 @@ CREATE TABLE mail (
 -- One for each outcome that few mails have: SQLite does not see that outcome = 'held' implies outcome IN (...).
 CREATE INDEX mail_queued   ON mail (position) WHERE outcome = 'queued';
 CREATE INDEX mail_held     ON mail (position) WHERE outcome = 'held';
+CREATE INDEX mail_flood    ON mail (from_address, position) WHERE outcome = 'held' AND reason = 'flood';
 CREATE INDEX mail_filed    ON mail (position) WHERE outcome = 'filed';
 CREATE INDEX mail_bounce   ON mail (position) WHERE outcome = 'bounce';
 CREATE INDEX mail_rejected ON mail (position) WHERE outcome = 'rejected';
@@ -190,6 +191,15 @@ CREATE TABLE setting (
   name  TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What was done to the box, by the name of its log and the number there, so that nothing is taken over twice.
+CREATE TABLE box_action (
+  log      TEXT    NOT NULL,
+  number   INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (log, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX box_action_position ON box_action (position);
 
 -- Words of every message, by its position. New ones go into `search_new`, which is cheap to write; idle time moves
 -- them into `search`, whose prefix indexes make typing fast and writing dear.

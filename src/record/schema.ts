@@ -262,6 +262,16 @@ export const setting = sqliteTable("setting", {
   value: json<unknown>("value").notNull(),
 });
 
+export const boxAction = sqliteTable(
+  "box_action",
+  {
+    log: text("log").notNull(),
+    number: integer("number").notNull(),
+    position: integer("position").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.log, t.number] })],
+);
+
 export const searchUnsettled = sqliteTable("search_unsettled", {
   position: integer("position").primaryKey(),
 });

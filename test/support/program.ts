@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { type Running, readRunning } from "../../src/app/lock.ts";
 
 /** What `make build` made; another one can be named to try it. */
-const executable = resolve(process.env.MAILMANAGER_EXECUTABLE ?? "dist/mailmanager");
+export const executable = resolve(process.env.MAILMANAGER_EXECUTABLE ?? "dist/mailmanager");
 /** Lines of its log that are kept. */
 const KEPT = 500;
 

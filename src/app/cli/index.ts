@@ -1,4 +1,5 @@
 /** Every command of the program, in the order in which help lists them. */
+import { applianceCommand, consoleCommand } from "./appliance.ts";
 import type { Command } from "./command.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
@@ -26,5 +27,7 @@ export const commands: readonly Command[] = [
   journalExport,
   rebuildModel,
   doctor,
+  consoleCommand,
+  applianceCommand,
   showVersion,
 ];

@@ -10,6 +10,8 @@ export const permissions = {
   "journal.read": "read the journal",
   "settings.read": "see mailboxes, groups and people",
   "settings.write": "change mailboxes, groups and mail routes",
+  "system.read": "see the state and the logs of the box",
+  "system.write": "change, update, restart and reset the box",
   "people.write": "add, change and disable people, and issue API tokens",
 } as const;
 export type Permission = keyof typeof permissions;

@@ -1,14 +1,12 @@
 /** The first start: what is asked, in which order, and when there is enough to begin. */
-export { checkedAdministrator, checkedHostname, checkedMailbox, type Given } from "./check.ts";
+export { checkedAdministrator, checkedHostname, checkedMailbox } from "./check.ts";
 export type { Finding } from "./finding.ts";
 export { passwordEase } from "./password.ts";
 export {
   type Administrator,
-  type CertificatePlan,
   type CompletePlan,
   completed,
   emptyPlan,
-  type FirstMailbox,
   type IncomingPlan,
   isSaid,
   nextStep,

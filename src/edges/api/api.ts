@@ -12,6 +12,7 @@ import { problem } from "./problem.ts";
 import type { Reply, Route } from "./route.ts";
 import { conversationRoutes } from "./routes/conversation.ts";
 import { domainRoutes } from "./routes/domains.ts";
+import { imapAccountRoutes } from "./routes/imap-accounts.ts";
 import { journalRoutes } from "./routes/journal.ts";
 import { mailRoutes } from "./routes/mails.ts";
 import { peopleRoutes } from "./routes/people.ts";
@@ -39,6 +40,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...journalRoutes(parts),
     ...settingsRoutes(parts),
     ...domainRoutes(parts),
+    ...imapAccountRoutes(parts),
     ...peopleRoutes(parts),
     ...systemRoutes(parts),
   ];

@@ -4,6 +4,7 @@ import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Session } from "../../engine/people.ts";
 import type {
+  Certificates,
   Compose,
   Deliver,
   FetchStatus,
@@ -35,6 +36,7 @@ export interface WebParts {
   readonly given: Outgoing | null;
   /** How fetching from each account goes. */
   readonly fetching: () => readonly FetchStatus[];
+  readonly certificates: Certificates;
   /** The test mail that a first start ends with. */
   readonly roundTrip: { send(): Promise<void>; state(): RoundTripState };
   readonly now: Now;

@@ -4,6 +4,7 @@
  */
 import type { Database } from "../database.ts";
 import { projectAutomaticAnswers } from "./automatic-answers.ts";
+import { projectBox } from "./box.ts";
 import { projectDeliveries } from "./deliveries.ts";
 import { projectMails } from "./mails.ts";
 import { projectPeople } from "./people.ts";
@@ -24,6 +25,7 @@ export function createProjection(db: Database): Projection {
     projectSearch(db),
     projectPeople(db),
     projectSettings(db),
+    projectBox(db),
   ];
   return (events) => {
     for (const project of nouns) project(events);

@@ -172,6 +172,7 @@ export function SettingsSide({ current }: { current: string }) {
     { to: "/settings/people", name: "settings.people" },
     { to: "/settings/groups", name: "settings.groups" },
     { to: "/settings/tokens", name: "settings.tokens" },
+    { to: "/system/certificate", name: "system.certificate" },
   ];
   return <PlainSide current={current} entries={entries} />;
 }

@@ -14,6 +14,8 @@ export const helpPages = [
   "mailboxes",
   "fetching",
   "mail-routes",
+  "certificate",
+  "installing",
   "command-line",
   "api",
   "smtp",

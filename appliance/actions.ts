@@ -1,0 +1,138 @@
+import { randomUUID } from "node:crypto";
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { removeDurably, textIfAny, writeDurably, writeInPlace } from "./files.ts";
+import { type Action, action } from "./protocol.ts";
+
+/** What is known of an action before it is done. */
+export type Planned = Pick<Action, "verb" | "caller" | "by" | "what">;
+
+export interface Actions {
+  /** The newest ones after a number, oldest first, at most `limit`. */
+  after(number: number, limit: number): readonly Action[];
+  /** Takes down what is about to be done. After this returns, a power cut leaves a trace of it. */
+  begin(planned: Planned): void;
+  /** Adds what came of it, or what was done or denied at once. After this returns, it survives a power cut. */
+  add(done: Planned & Pick<Action, "outcome">): Action;
+}
+
+/** Actions kept at least; the file is cut back to so many when it holds twice as many. */
+const KEPT = 2_000;
+const LONGEST_TEXT = 2_000;
+
+const header = z.strictObject({ log: z.string().min(1).max(64), next: z.int().positive() });
+const planned = z.strictObject({
+  verb: z.string(),
+  caller: z.enum(["app", "console", "box"]),
+  by: z.string().nullable(),
+  what: z.string(),
+});
+
+/**
+ * What was done to the box: a file of one JSON object a line that names the log first, bounded, made durable with each
+ * line. What was begun and never ended, since the power went, is added as failed.
+ * @param folder the box's own folder
+ * @param newest where the newest action's number is told to everyone
+ */
+export function openActions(folder: string, newest: string, now: () => number): Actions {
+  const file = join(folder, "actions.jsonl");
+  const begun = join(folder, "action-begun.json");
+  if (!existsSync(file)) writeDurably(file, `${JSON.stringify({ log: randomUUID(), next: 1 })}\n`);
+  const opened = read(file);
+  const { log } = opened;
+  let kept = [...opened.actions];
+  let next = opened.next;
+
+  const left = textIfAny(begun);
+  if (left !== null) {
+    const plan = planned.safeParse(asJson(left));
+    if (plan.success) {
+      const what = `${plan.data.what} (interrupted: whether it was done is not known)`;
+      add({ ...plan.data, what, outcome: "failed" });
+    }
+    removeDurably(begun);
+  }
+  tell();
+
+  return {
+    after: (number, limit) => kept.filter((one) => one.number > number).slice(0, limit),
+    begin: ({ verb, caller, by, what }) => writeDurably(begun, JSON.stringify({ verb, caller, by, what })),
+    add(done) {
+      const added = add(done);
+      if (existsSync(begun)) removeDurably(begun);
+      tell();
+      return added;
+    },
+  };
+
+  function add({ verb, caller, by, what, outcome }: Planned & Pick<Action, "outcome">): Action {
+    const at = new Date(now()).toISOString();
+    const entry: Action = {
+      ...{ log, number: next, at, verb, caller, by, outcome },
+      what: what.slice(0, LONGEST_TEXT),
+    };
+    const fd = openSync(file, "a", 0o600);
+    try {
+      appendFileSync(fd, `${JSON.stringify(entry)}\n`);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    next++;
+    kept.push(entry);
+    if (kept.length > 2 * KEPT) cutBack();
+    return entry;
+  }
+
+  function cutBack(): void {
+    kept = kept.slice(-KEPT);
+    const lines = [{ log, next: kept[0]?.number ?? next }, ...kept].map((line) => JSON.stringify(line));
+    writeDurably(file, `${lines.join("\n")}\n`);
+  }
+
+  function tell(): void {
+    writeInPlace(newest, `${log} ${next - 1}\n`);
+  }
+}
+
+/** A last line that the power cut in two was never answered for: it goes. A log that cannot be read begins anew. */
+function read(file: string): { log: string; next: number; actions: readonly Action[] } {
+  const bytes = readFileSync(file);
+  const end = bytes.lastIndexOf(0x0a) + 1;
+  if (end < bytes.length) {
+    const fd = openSync(file, "r+");
+    ftruncateSync(fd, end);
+    fsyncSync(fd);
+    closeSync(fd);
+  }
+  const lines = bytes.subarray(0, end).toString("utf8").split("\n").slice(0, -1).map(asJson);
+  const first = header.safeParse(lines[0]);
+  const rest = z.array(action).safeParse(lines.slice(1));
+  if (!first.success || !rest.success) {
+    // Kept for who wants to know; numbers of a new log mean something else, so nothing is mixed up.
+    writeFileSync(`${file}.unreadable`, bytes, { mode: 0o600 });
+    const log = randomUUID();
+    writeDurably(file, `${JSON.stringify({ log, next: 1 })}\n`);
+    return { log, next: 1, actions: [] };
+  }
+  const { log, next } = first.data;
+  return { log, next: (rest.data.at(-1)?.number ?? next - 1) + 1, actions: rest.data };
+}
+
+function asJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

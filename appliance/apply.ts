@@ -1,0 +1,162 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Box } from "./box.ts";
+import { textIfAny, writeInPlace } from "./files.ts";
+import { carrying, isOurs, networkFiles } from "./network/files.ts";
+import { firewallRules, furtherMail } from "./network/firewall.ts";
+import { wired } from "./network/state.ts";
+import { endTrial, readTrial } from "./network/trial.ts";
+import type { NetworkSettings } from "./protocol.ts";
+
+/**
+ * Early in each boot, before the network: makes of the settings what the system's services read. A change of the network
+ * that nobody has confirmed goes back. One thing that fails does not keep the others from being done.
+ */
+export async function applyAll(box: Box): Promise<void> {
+  const attempt = async (what: string, work: () => void | Promise<void>) => {
+    try {
+      await work();
+    } catch (cause) {
+      box.log(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
+  };
+  await attempt("the change of the network that was on trial", () => {
+    if (takeBack(box))
+      told(box, "network.revert", "took back a change of the network that nobody had confirmed");
+  });
+  await attempt("host name", () => applyHostname(box));
+  await attempt("network", () => writeNetwork(box));
+  await attempt("clock", () => writeClock(box));
+  await attempt("environment of the program", () => void writeEnvironment(box));
+  await attempt("firewall", () => applyFirewall(box));
+}
+
+/** Sets what held before a change on trial. @returns whether there was one */
+export function takeBack(box: Box): boolean {
+  const trial = readTrial(box.places);
+  if (trial === null) return false;
+  box.settings.write({ ...box.settings.read(), network: trial.before });
+  endTrial(box.places);
+  return true;
+}
+
+/** Takes down what the box did by itself. */
+export function told(box: Box, verb: string, what: string): void {
+  box.actions.add({ verb, caller: "box", by: null, what, outcome: "done" });
+}
+
+/** Gives the machine its name, if one was chosen. */
+export function applyHostname(box: Box): void {
+  const { hostname } = box.settings.read();
+  if (hostname !== null) writeFileSync(join(box.places.proc, "sys/kernel/hostname"), hostname);
+}
+
+/** Writes what systemd-networkd reads; it takes effect once that is told, or starts. */
+export function writeNetwork(box: Box): void {
+  const folder = join(box.places.systemd, "network");
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  const files = networkFiles(present(box, box.settings.read().network));
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith("50-mailmanager") && !files.has(name)) rmSync(join(folder, name));
+  }
+  for (const [name, text] of files) writeInPlace(join(folder, name), text);
+}
+
+/** Settings for a card that is no longer there hold for the one that is there instead. */
+function present(box: Box, network: NetworkSettings | null): NetworkSettings | null {
+  if (network === null) return null;
+  const cards = wired(box.places.sys);
+  const { name } = network.interface;
+  const [other, another] = cards;
+  if (cards.includes(name) || other === undefined || another !== undefined) return network;
+  box.log(`there is no network card ${name}; its settings are used for ${other}`);
+  return { ...network, interface: { ...network.interface, name: other } };
+}
+
+/** Lets a running systemd-networkd do what was written. @throws when it refuses */
+export async function reloadNetwork(box: Box): Promise<void> {
+  const network = box.settings.read().network;
+  const links = network ? [network.interface.name, carrying(network)] : wired(box.places.sys);
+  const gone = readdirSync(join(box.places.sys, "class/net")).filter(
+    (name) => isOurs(name) && !links.includes(name),
+  );
+  if (gone.length > 0) await must(box, "networkctl", ["delete", ...gone]);
+  await must(box, "networkctl", ["reload"]);
+  const there = [...new Set(links)].filter((name) => existsSync(join(box.places.sys, "class/net", name)));
+  if (there.length > 0) await must(box, "networkctl", ["reconfigure", ...there]);
+}
+
+/** Writes what systemd-timesyncd reads, and which zone local times are in. */
+export function writeClock(box: Box): void {
+  const { clock } = box.settings.read();
+  const file = join(box.places.systemd, "timesyncd.conf.d/50-mailmanager.conf");
+  if (clock && clock.ntp.length > 0) writeInPlace(file, `[Time]\nNTP=${clock.ntp.join(" ")}\n`);
+  else rmSync(file, { force: true });
+  const link = join(box.places.run, "localtime");
+  rmSync(link, { force: true });
+  symlinkSync(join(box.places.usr, "share/zoneinfo", clock?.timezone ?? "Etc/UTC"), link);
+}
+
+/**
+ * Writes the environment that the program is started with: zone, proxy, further authorities.
+ * @returns whether it is another than before
+ */
+function writeEnvironment(box: Box): boolean {
+  const { network, clock, authorities } = box.settings.read();
+  const bundle = join(box.places.run, "authorities.pem");
+  const before = [textIfAny(join(box.places.run, "environment")), textIfAny(bundle)];
+  if (authorities === "") rmSync(bundle, { force: true });
+  else writeInPlace(bundle, authorities);
+  const proxy = network?.proxy ?? null;
+  const variables = {
+    ...(clock ? { TZ: clock.timezone } : {}),
+    ...(proxy
+      ? {
+          NODE_USE_ENV_PROXY: "1",
+          HTTP_PROXY: proxy,
+          HTTPS_PROXY: proxy,
+          NO_PROXY: "localhost,127.0.0.1,::1",
+        }
+      : {}),
+    ...(authorities === "" ? {} : { NODE_EXTRA_CA_CERTS: bundle }),
+  };
+  // systemd.exec(5), EnvironmentFile=: in single quotes everything stands for itself; an address holds none.
+  const text = Object.entries(variables)
+    .map(([name, value]) => `${name}='${value.replaceAll("'", "%27")}'\n`)
+    .join("");
+  // A proxy's address may hold a password. systemd reads it as root.
+  writeInPlace(join(box.places.run, "environment"), text, 0o600);
+  return before[0] !== text || before[1] !== textIfAny(bundle);
+}
+
+/** Restarts the program where what it was started with has changed; its sockets stay open meanwhile. */
+export async function applyEnvironment(box: Box): Promise<void> {
+  if (writeEnvironment(box)) {
+    await must(box, "systemctl", ["--no-block", "try-restart", "mailmanager.service"]);
+  }
+}
+
+/** Lets in what is needed, and nothing else. @throws when the kernel does not take the rules */
+export async function applyFirewall(box: Box): Promise<void> {
+  const { network } = box.settings.read();
+  const wanted = ["etc/systemd/system", "usr/lib/systemd/system"];
+  const root = join(box.places.etc, "..");
+  const on = Object.entries(furtherMail).filter(([name]) =>
+    wanted.some((folder) =>
+      existsSync(join(root, folder, `sockets.target.wants/mailmanager-${name}.socket`)),
+    ),
+  );
+  const rules = firewallRules(
+    on.map(([, port]) => port),
+    network?.management ?? [],
+  );
+  await must(box, "nft", ["-f", "-"], rules);
+}
+
+/** Runs a program that has to succeed. */
+export async function must(box: Box, program: string, args: readonly string[], input = ""): Promise<string> {
+  const { status, out, err } = await box.run(program, args, { input, limit: 30_000 });
+  if (status === 0) return out;
+  const said = (err || out).trim().split("\n").at(-1) ?? "";
+  throw new Error(`${program} ${args.join(" ")}: ${said || `ended with ${status ?? "a signal"}`}`);
+}

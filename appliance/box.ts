@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import manifest from "../package.json" with { type: "json" };
+import { type Actions, openActions } from "./actions.ts";
+import type { Places } from "./places.ts";
+import type { Run } from "./run.ts";
+import { type SettingsStore, settingsIn } from "./settings.ts";
+
+/** What the verbs work on. */
+export interface Box {
+  readonly version: string;
+  readonly places: Places;
+  readonly run: Run;
+  readonly now: () => number;
+  readonly log: (text: string) => void;
+  readonly settings: SettingsStore;
+  readonly actions: Actions;
+}
+
+export interface BoxParts {
+  readonly places: Places;
+  readonly run: Run;
+  readonly now: () => number;
+  readonly log: (text: string) => void;
+}
+
+/** The box whose things lie in those places. */
+export function openBox({ places, run, now, log }: BoxParts): Box {
+  return {
+    ...{ version: manifest.version, places, run, now, log },
+    settings: settingsIn(places.state, log),
+    actions: openActions(places.state, join(places.run, "newest-action"), now),
+  };
+}

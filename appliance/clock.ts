@@ -1,0 +1,28 @@
+import { readlinkSync } from "node:fs";
+import { join } from "node:path";
+import type { Box } from "./box.ts";
+import { textIfAny } from "./files.ts";
+import type { BoxStatus } from "./protocol.ts";
+
+/** How the clock is. */
+export async function clockState(box: Box): Promise<BoxStatus["clock"]> {
+  const chosen = box.settings.read().clock;
+  const shown = await box.run("timedatectl", ["show-timesync", "--property=ServerName"], { limit: 5000 });
+  const server = /^ServerName=(.+)$/m.exec(shown.out)?.[1]?.trim() ?? null;
+  return {
+    now: new Date(box.now()).toISOString(),
+    // systemd-timesyncd touches it whenever it has set the clock by a server, and the boot starts without it.
+    synchronised: textIfAny(join(box.places.systemd, "timesync/synchronized")) !== null,
+    server,
+    timezone: chosen?.timezone ?? zoneOf(join(box.places.etc, "localtime")),
+    ntp: [...(chosen?.ntp ?? [])],
+  };
+}
+
+function zoneOf(link: string): string {
+  try {
+    return /zoneinfo\/(.+)$/.exec(readlinkSync(link))?.[1] ?? "Etc/UTC";
+  } catch {
+    return "Etc/UTC";
+  }
+}

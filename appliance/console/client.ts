@@ -1,0 +1,161 @@
+import { connect, type Socket } from "node:net";
+import { z } from "zod";
+import { ok, type Result, refuse } from "../../src/base/result.ts";
+import {
+  type Answer,
+  type AnswerTo,
+  type Arguments,
+  answer,
+  greeting,
+  LINE_LIMIT,
+  type Progress,
+  progress,
+  type VerbName,
+  verbs,
+} from "../protocol.ts";
+
+type Refusal = Extract<Answer, { ok: false }>["fault"];
+
+/** Why there is no answer to use; "unreachable": the helper is not there or has gone. */
+export interface Trouble {
+  readonly code: Refusal["code"] | "unreachable";
+  readonly text: string;
+  readonly todo: string | null;
+}
+
+export type Progressed = (step: Progress["progress"]) => void;
+
+export interface Client {
+  /** Asks the box; connects first where that is needed. Never rejects. */
+  ask<V extends VerbName>(
+    verb: V,
+    args: Arguments<V>,
+    onProgress?: Progressed,
+  ): Promise<Result<AnswerTo<V>, Trouble>>;
+  /** Lets go of the connection; the next question makes another. */
+  hangUp(): void;
+}
+
+interface Waiting {
+  readonly settle: (result: Result<unknown, Trouble>) => void;
+  readonly onProgress: Progressed | undefined;
+  readonly clock: NodeJS.Timeout;
+}
+
+/** Milliseconds without a sign of life after which a question is given up: reading is quick, changing may be slow. */
+const READING = 20_000;
+const CHANGING = 600_000;
+
+/** A line is what the helper greets, tells or answers. */
+const line = z.union([greeting, progress, answer]);
+const answers: { readonly [V in VerbName]: { readonly answer: z.ZodType<AnswerTo<V>> } } = verbs;
+
+/** Speaks the box's protocol over the Unix socket at `path`, as the console. */
+export function createClient(path: string): Client {
+  let line: Promise<Result<Line, Trouble>> | null = null;
+  return {
+    async ask(verb, args, onProgress) {
+      line ??= open(path, () => {
+        line = null;
+      });
+      const opened = await line;
+      if (!opened.ok) return opened;
+      const told = await opened.value.ask(verb, args, verbs[verb].changes ? CHANGING : READING, onProgress);
+      if (!told.ok) return told;
+      const value = answers[verb].answer.safeParse(told.value);
+      return value.success ? ok(value.data) : refuse(unreachable(`${verb}: ${z.prettifyError(value.error)}`));
+    },
+    hangUp() {
+      void line?.then((opened) => opened.ok && opened.value.close());
+      line = null;
+    },
+  };
+}
+
+interface Line {
+  ask(
+    verb: VerbName,
+    args: unknown,
+    patience: number,
+    onProgress: Progressed | undefined,
+  ): Promise<Result<unknown, Trouble>>;
+  close(): void;
+}
+
+/** Connects and waits for the greeting. `onEnd` is called once, when the connection is of no more use. */
+function open(path: string, onEnd: () => void): Promise<Result<Line, Trouble>> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    const waiting = new Map<number, Waiting>();
+    let number = 0;
+    let why = "the connection was closed";
+    const greeted = setTimeout(() => end("no greeting"), READING);
+    socket.on("error", (cause) => {
+      why = cause.message;
+    });
+    socket.on("close", () => {
+      clearTimeout(greeted);
+      onEnd();
+      const trouble = refuse(unreachable(why));
+      resolve(trouble);
+      for (const { settle, clock } of waiting.values()) {
+        clearTimeout(clock);
+        settle(trouble);
+      }
+    });
+    readLines(socket, end, (text) => {
+      const parsed = line.safeParse(asJson(text));
+      if (!parsed.success) return end("what the helper says is not understood");
+      const said = parsed.data;
+      if ("protocol" in said) {
+        clearTimeout(greeted);
+        return resolve(ok({ ask, close: () => socket.destroy() }));
+      }
+      const asked = waiting.get(said.id);
+      if (asked === undefined) return;
+      if ("progress" in said) {
+        asked.clock.refresh();
+        return asked.onProgress?.(said.progress);
+      }
+      waiting.delete(said.id);
+      clearTimeout(asked.clock);
+      asked.settle(said.ok ? ok(said.value) : refuse(said.fault));
+    });
+
+    function ask(verb: VerbName, args: unknown, patience: number, onProgress: Progressed | undefined) {
+      const id = ++number;
+      return new Promise<Result<unknown, Trouble>>((settle) => {
+        if (socket.destroyed) return settle(refuse(unreachable(why)));
+        const clock = setTimeout(() => end("no answer in time"), patience);
+        waiting.set(id, { settle, onProgress, clock });
+        socket.write(`${JSON.stringify({ id, verb, by: null, arguments: args })}\n`);
+      });
+    }
+
+    function end(cause: string): void {
+      why = cause;
+      socket.destroy();
+    }
+  });
+}
+
+function readLines(socket: Socket, end: (why: string) => void, onLine: (text: string) => void): void {
+  let rest = "";
+  socket.setEncoding("utf8");
+  socket.on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    if (rest.length > LINE_LIMIT) return end("the helper's line is too long");
+    for (const text of lines) if (!socket.destroyed) onLine(text);
+  });
+}
+
+const unreachable = (text: string): Trouble => ({ code: "unreachable", text, todo: null });
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,477 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { type FakeBox, fakeBox, type State } from "./testing/fake-box.ts";
+import {
+  keys,
+  openTerminal,
+  privateMemory,
+  type TerminalOptions,
+  type TestTerminal,
+} from "./testing/terminal.ts";
+
+let box: FakeBox;
+let terminal: TestTerminal;
+
+/** Stands before a box, once its first screen is there. */
+async function arrive(change: (state: State) => void = () => {}, options: Partial<TerminalOptions> = {}) {
+  box = await fakeBox(change);
+  terminal = openTerminal({ socket: box.socket, ...options });
+  await terminal.until("Factory reset");
+  await terminal.until("1.0.0");
+}
+
+afterEach(async () => {
+  await terminal.close();
+  await box.remove();
+});
+
+describe("the first screen", () => {
+  it("says where the box is, how it does, and what can be chosen", async () => {
+    await arrive();
+    const screen = await terminal.until("31.4 GB of 40.0 GB free");
+    expect(screen).toContain("MailManager 1.0.0");
+    expect(screen).toMatch(/Open in browser +https:\/\/192\.0\.2\.10\//);
+    expect(screen).toContain("https://helpdesk.example.org/");
+    expect(screen).toMatch(/Fingerprint +A1:B2:C3:D4:E5:F6:07:18:29:3A:4B:5C:6D:7E:8F:90:\n +A1:B2/);
+    expect(screen).toMatch(/Mail service +running since 2026-11-20 07:01/);
+    expect(screen).toMatch(/Queue +0 incoming, 3 outgoing/);
+    expect(screen).toMatch(/Clock +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d Europe\/Berlin, set by ntp\.example\.org/);
+    expect(screen).toMatch(/Last update +0\.9\.0 to 1\.0\.0 on 2026-11-20, healthy/);
+    expect(screen).not.toMatch(/^ !/m);
+    expect(screen).not.toContain("backup");
+    expect(screen.split("\n").every((line) => line.length <= 80)).toBe(true);
+  });
+
+  it("changes while the menu waits", async () => {
+    await arrive();
+    await terminal.until("0 incoming, 3 outgoing");
+    box.state.program = { ...box.state.program, queue: { incoming: 7, outgoing: 1 } };
+    await terminal.until("7 incoming, 1 outgoing");
+    const clock = (screen: string) => /\d\d:\d\d:\d\d/.exec(screen)?.[0] ?? "";
+    const shown = clock(terminal.screen());
+    await terminal.until(new RegExp(`\\d\\d:\\d\\d:\\d\\d(?<!${shown}) Europe`));
+  });
+
+  it("shows the setup code in letters that can be read from afar, and what to do", async () => {
+    await arrive((state) => {
+      state.code = "K7QM-3FPX";
+    });
+    const screen = await terminal.until("K7QM-3FPX");
+    expect(screen).toContain("https://192.0.2.10/setup");
+    expect(screen).toContain("A1:B2:C3");
+    expect(screen.match(/^ [123] {2}/gm)).toHaveLength(3);
+    expect(terminal.written()).toContain("\x1b[7m");
+    box.state.code = null;
+    await terminal.until("Mail service");
+    expect(terminal.screen()).not.toContain("K7QM-3FPX");
+  });
+
+  it("says first what is wrong, and what to do about it", async () => {
+    await arrive(({ status }) => {
+      status.update.last = {
+        ...{ from: "1.0.0", to: "1.1.0", at: "2026-11-22T03:00:00.000Z", outcome: "fell-back" },
+        cause: "the mail service did not greet",
+      };
+      status.clock.synchronised = false;
+    });
+    const screen = await terminal.until("not set by any time server");
+    const lines = screen.split("\n");
+    expect(lines[2]).toContain("! The update to 1.1.0 failed, and the box went back to 1.0.0 by itself: the");
+    expect(screen).toContain("the\n   mail service did not greet");
+    expect(screen).toContain("release: see Updates");
+    expect(screen.indexOf("Choose Time")).toBeLessThan(screen.indexOf("Open in browser"));
+  });
+
+  it("says that there is no address, and lets one be typed before anything else", async () => {
+    await arrive(({ status, ...state }) => {
+      status.network.interfaces = [
+        { name: "ens3", mac: "52:54:00:12:34:56", up: true, addresses: ["fe80::1/64"] },
+      ];
+      Object.assign(state, { code: "K7QM-3FPX" });
+    });
+    expect(await terminal.until("no DHCP server answers")).toContain("choose Network and type an address");
+  });
+
+  it("waits for the helper at boot, says so, and says so when it goes away later", async () => {
+    box = await fakeBox();
+    await box.stop();
+    terminal = openTerminal({ socket: box.socket });
+    await terminal.until("The box is starting");
+    await box.start();
+    await terminal.until("helpdesk.example.org");
+    await box.stop();
+    expect(await terminal.until("does not answer")).toContain("Open in browser");
+    await box.start();
+    await terminal.untilNot("does not answer");
+  });
+});
+
+describe("the keyboard", () => {
+  it("moves by arrows, opens by Enter or by number, and goes back by Escape", async () => {
+    await arrive();
+    await terminal.type(keys.down, keys.right, keys.enter);
+    expect(await terminal.until("Install from a USB stick")).toContain("Updates");
+    await terminal.type(keys.escape);
+    await terminal.until("Factory reset");
+    await terminal.type("9");
+    await terminal.until("Whose log");
+    await terminal.type(keys.interrupt);
+    await terminal.until("Factory reset");
+  });
+
+  it("never leads anywhere else", async () => {
+    await arrive();
+    for (const key of [
+      keys.interrupt,
+      keys.suspend,
+      keys.quit,
+      keys.endOfFile,
+      "\x00",
+      "\x11",
+      "\x13",
+      "\x1b[99~",
+    ]) {
+      await terminal.type(key, key);
+      expect(terminal.running()).toBe(true);
+    }
+    await terminal.type("3");
+    await terminal.until("Time zone");
+    for (const key of [keys.suspend, keys.quit, keys.endOfFile]) await terminal.type(key);
+    await terminal.type("x");
+    await terminal.until("Europe/Berlinx");
+    for (const signal of ["SIGINT", "SIGTSTP", "SIGQUIT"] as const) process.kill(terminal.pid(), signal);
+    await terminal.type("y");
+    await terminal.until("Europe/Berlinxy");
+  });
+
+  it("stands garbage and long input", async () => {
+    await arrive();
+    await terminal.type(new Uint8Array(4096).map((_, index) => (index * 197) & 0xff));
+    await terminal.type(keys.escape, keys.escape, keys.escape, keys.escape, keys.redraw);
+    await terminal.until("Factory reset");
+    await terminal.type("2");
+    await terminal.until("Host name");
+    await terminal.type("a".repeat(20_000));
+    await terminal.until("aaaaaaaaaaaaaaaaaaaa");
+    await terminal.type(keys.enter, keys.enter);
+    await terminal.until("This is no host name");
+    expect(box.done.filter((line) => !line.startsWith("diagnose"))).toEqual([]);
+  });
+
+  it("draws anew when asked: for who plugs in a terminal later", async () => {
+    await arrive();
+    terminal.plugIn();
+    expect(terminal.screen().trim()).toBe("");
+    await terminal.type(keys.redraw);
+    await terminal.until("Open in browser");
+    await terminal.until("Factory reset");
+  });
+});
+
+describe("the process", () => {
+  it("takes little memory for itself", async () => {
+    await arrive();
+    await terminal.until("Queue");
+    expect(privateMemory(terminal.pid())).toBeLessThan(40e6);
+  });
+
+  it("leaves a clean screen when it is told to end", async () => {
+    await arrive();
+    const { process: child } = terminal;
+    process.kill(terminal.pid(), "SIGTERM");
+    await new Promise((resolve) => child.once("exit", resolve));
+    await terminal.until(/^\s*$/);
+    expect(child.exitCode).toBe(0);
+  });
+});
+
+describe("terminals", () => {
+  it("follow another size, and count as 80 by 24 without one", async () => {
+    await arrive(() => {}, { size: { columns: 0, rows: 0 } });
+    await terminal.until("Factory reset");
+    expect(terminal.screen().split("\n")[22]).toContain("Arrow keys");
+    terminal.resize(120, 40);
+    await terminal.until("Factory reset");
+    await terminal.until(/^(?:.*\n){38} Arrow keys/);
+    terminal.resize(60, 20);
+    await terminal.until(/^ MailManager(?:.*\n){18} Arrow keys/);
+  });
+
+  it("get 7-bit characters alone where nothing else is certain", async () => {
+    await arrive(
+      (state) => {
+        state.logs = ["caf\u00e9 \u001b[2J\u0007 \u202e \u65e5\u672c"];
+        state.code = "K7QM-3FPX";
+      },
+      { term: "vt220" },
+    );
+    await terminal.type("9", keys.enter);
+    expect(await terminal.until("caf")).toContain("caf? ?[2J? ? ??");
+    expect(/[^\x00-\x7e]/.test(terminal.written())).toBe(false);
+  });
+});
+
+describe("the network", () => {
+  const change = async () => {
+    await arrive();
+    await terminal.type(keys.enter);
+    await terminal.until("Change the settings");
+    await terminal.type(keys.enter);
+    await terminal.until("Try these settings");
+  };
+  const erase = Array.from({ length: 30 }, () => keys.backspace).join("");
+
+  it("is set up with a VLAN and a fixed address, and kept", async () => {
+    await change();
+    await terminal.type("7777", keys.enter);
+    await terminal.until("A VLAN is a number from 1 to 4094");
+    await terminal.type(keys.backspace, keys.backspace, keys.backspace, keys.enter, keys.right, keys.down);
+    await terminal.type("192.0.2.20", keys.enter);
+    await terminal.until("Type an address with the length of its prefix");
+    await terminal.type("/24", keys.enter, "192.0.3.1", keys.enter);
+    await terminal.until("is not in the network of 192.0.2.20/24");
+    await terminal.type(erase, "192.0.2.1", keys.enter, keys.enter, "192.0.2.53, nonsense", keys.enter);
+    await terminal.until("nonsense is no address");
+    await terminal.type(erase, "192.0.2.53 192.0.2.54", keys.enter, keys.enter, "proxy", keys.enter);
+    await terminal.until("Type the whole address");
+    await terminal.type(erase, keys.enter, keys.enter, keys.enter);
+    expect(await terminal.until(/goes back by itself in 1[12]\d seconds/)).toContain("ens3, VLAN 7");
+    await terminal.until(/goes back by itself in 11\d seconds/);
+    expect(JSON.parse(box.done[0]?.replace("network.set ", "") ?? "")).toEqual({
+      interface: {
+        name: "ens3",
+        vlan: 7,
+        ipv4: { method: "static", address: "192.0.2.20/24", gateway: "192.0.2.1" },
+        ipv6: { method: "auto" },
+      },
+      dns: ["192.0.2.53", "192.0.2.54"],
+      search: [],
+      proxy: null,
+      management: [],
+    });
+    await terminal.type("1");
+    await terminal.until("The new settings stay");
+    expect(box.done[1]).toBe('network.confirm {"change":"c1"}');
+    await terminal.type(keys.enter);
+    expect(await terminal.until("Change the settings")).toContain("fixed");
+  });
+
+  it("goes back when nobody keeps it, and says so", async () => {
+    await change();
+    await terminal.type("7", keys.up, keys.up, ...Array.from({ length: 8 }, () => keys.down), keys.enter);
+    await terminal.until("goes back by itself in");
+    box.state.status.network.trial = null;
+    expect(await terminal.until("The trial is over")).not.toContain("Keep");
+    await terminal.type(keys.enter);
+    await terminal.until("Change the settings");
+  });
+
+  it("shows a trial on the first screen, too, and is tested from its page", async () => {
+    await arrive(({ status }) => {
+      status.network.trial = { change: "c9", until: new Date(Date.now() + 90_000).toISOString() };
+    });
+    expect(await terminal.until("is on trial and goes back")).toContain("Choose Network to keep it");
+    await terminal.type("1");
+    await terminal.until("Keep the new settings");
+    await terminal.type("2");
+    expect(await terminal.until("FAILS  Names")).toContain("What to do: name another server");
+    await terminal.type(keys.enter);
+    await terminal.until("Keep the new settings");
+    await terminal.type("3");
+    await terminal.until("The old settings are in force again");
+    expect(box.done).toEqual(["network.revert"]);
+  });
+
+  it("may be left without changing anything", async () => {
+    await change();
+    await terminal.type("7", keys.escape);
+    await terminal.until("Test the network");
+    await terminal.type(keys.enter);
+    await terminal.until("Try these settings");
+    await terminal.type(keys.up, ...Array.from({ length: 7 }, () => keys.down), keys.enter);
+    await terminal.until("nothing was changed");
+    expect(box.done).toEqual([]);
+  });
+});
+
+describe("the other pages", () => {
+  it("rename the box", async () => {
+    await arrive();
+    await terminal.type("2");
+    await terminal.until("The name under which");
+    await terminal.type("!", keys.enter);
+    await terminal.until("This is no host name");
+    await terminal.type(keys.backspace, ".test", keys.enter, keys.enter);
+    await terminal.until("The box is called helpdesk.example.org.test now");
+    expect(box.done).toEqual(["hostname.set helpdesk.example.org.test"]);
+  });
+
+  it("set the time zone, with help to find it", async () => {
+    await arrive();
+    await terminal.type("3");
+    await terminal.until("Europe/Berlin");
+    await terminal.type(Array.from({ length: 13 }, () => keys.backspace).join(""), "honolulu", keys.enter);
+    await terminal.until("Pacific/Honolulu?");
+    await terminal.type(
+      Array.from({ length: 8 }, () => keys.backspace).join(""),
+      "pacific/honolulu",
+      keys.enter,
+    );
+    await terminal.type("ntp.example.net", keys.enter, keys.enter);
+    await terminal.until("Pacific/Honolulu");
+    await terminal.until("The box's time is");
+    expect(box.done).toEqual(['clock.set {"timezone":"Pacific/Honolulu","ntp":["ntp.example.net"]}']);
+  });
+
+  it("show the certificate and go back to a self-signed one only after asking", async () => {
+    await arrive();
+    await terminal.type("4");
+    expect(await terminal.until("Valid until 2036-11-20")).toContain("A1:B2");
+    await terminal.type(keys.enter);
+    await terminal.until(/Do\s+you\s+want\s+that\?/);
+    await terminal.type(keys.enter);
+    await terminal.until("Valid until");
+    expect(box.done).toEqual([]);
+    await terminal.type(keys.enter);
+    await terminal.until(/Do\s+you\s+want\s+that\?/);
+    await terminal.type("2");
+    await terminal.until("The box has a new certificate");
+    expect(box.done).toEqual(["certificate.reset"]);
+  });
+
+  it("show a new password once", async () => {
+    await arrive();
+    await terminal.type("5");
+    await terminal.until("Make a new password");
+    await terminal.type("x", keys.enter, keys.enter);
+    expect(await terminal.until("There is no user adminx")).toContain(
+      "What to do: the administrators are: admin",
+    );
+    await terminal.type(keys.enter);
+    await terminal.until("Factory reset");
+    await terminal.type("5");
+    await terminal.until("Make a new password");
+    await terminal.type(keys.enter, keys.enter);
+    await terminal.until("correct-horse-battery");
+    await terminal.type(keys.enter);
+    await terminal.until("Factory reset");
+    expect(terminal.screen()).not.toContain("correct-horse-battery");
+  });
+
+  it("install an update from a stick with a bar that moves, and offer to restart", async () => {
+    await arrive((state) => {
+      const updates = [{ path: "/run/m/sdb1/mailmanager-1.1.0.update", bytes: 131e6 }];
+      state.media = [{ id: "sdb1", label: "STICK", writable: true, free: 1e9, updates }];
+    });
+    await terminal.type("6");
+    await terminal.until("B  1.0.0       running, good");
+    await terminal.type("1");
+    await terminal.until("On STICK, 131 MB");
+    await terminal.type(keys.enter);
+    expect(await terminal.until("Release 1.1.0, built on 2026-11-22")).toContain("newer than 1.0.0");
+    await terminal.type(keys.enter);
+    expect(await terminal.until("40 %")).toContain("\u2588");
+    await terminal.until("80 %");
+    await terminal.until("Release 1.1.0 is installed");
+    await terminal.type(keys.enter);
+    await terminal.until("The box restarts now");
+    expect(box.done).toEqual([
+      'update.install {"kind":"file","path":"/run/m/sdb1/mailmanager-1.1.0.update"}',
+      "restart",
+    ]);
+  });
+
+  it("say why an update is refused, and go back to the former release after asking", async () => {
+    await arrive();
+    await terminal.type("6");
+    await terminal.until("Install from an address");
+    await terminal.type("2");
+    await terminal.until("Look");
+    await terminal.type("updates.example.org/broken.update", keys.enter, keys.enter);
+    expect(await terminal.until("not signed by a key")).toContain("What to do: get it from the vendor");
+    await terminal.type(keys.enter);
+    await terminal.until("Go back to the former release");
+    await terminal.type("3");
+    await terminal.until(/Do\s+you\s+want\s+that\?/);
+    await terminal.type("2");
+    await terminal.until("Release 0.9.0 starts with the next restart");
+    await terminal.type("2");
+    await terminal.until("Install from an address");
+    expect(box.done).toEqual(["update.rollback"]);
+  });
+
+  it("try what can be reached", async () => {
+    await arrive();
+    await terminal.type("7");
+    await terminal.until("What would you like to try?");
+    await terminal.type("4");
+    await terminal.until("many networks block port 25");
+    await terminal.type("not a name", keys.enter);
+    await terminal.until("Type a name or an address");
+    await terminal.type(
+      Array.from({ length: 10 }, () => keys.backspace).join(""),
+      "mail.example.org",
+      keys.enter,
+    );
+    await terminal.type("99999", keys.enter);
+    await terminal.until("A port is a number from 1 to 65535");
+    await terminal.type(
+      Array.from({ length: 7 }, () => keys.backspace).join(""),
+      "587",
+      keys.enter,
+      keys.enter,
+    );
+    await terminal.until("works  Gateway");
+    expect(box.done).toEqual(['diagnose {"kind":"smtp","target":"mail.example.org","port":587}']);
+  });
+
+  it("pack up for support, onto a stick or for the browser", async () => {
+    await arrive((state) => {
+      state.media = [{ id: "sdb1", label: "STICK", writable: true, free: 1e9, updates: [] }];
+    });
+    await terminal.type("8");
+    await terminal.until("Write it to STICK");
+    await terminal.type("1");
+    await terminal.until("Saved as mailmanager-support.tar.gz");
+    await terminal.type(keys.enter);
+    await terminal.until("Factory reset");
+    await terminal.type("8");
+    await terminal.until("fetched in the browser");
+    await terminal.type("2");
+    await terminal.until("https://192.0.2.10/system");
+    expect(box.done).toEqual(["support.save sdb1", "support.bundle"]);
+  });
+
+  it("show logs, the newest first in sight", async () => {
+    await arrive();
+    await terminal.type("9", keys.enter);
+    expect(await terminal.until("line 100")).not.toContain("line 50\n");
+    await terminal.type(keys.pageUp);
+    await terminal.untilNot("line 100");
+    await terminal.type(keys.end);
+    await terminal.until("line 100");
+  });
+
+  it("restart, switch off and reset only what was confirmed", async () => {
+    await arrive();
+    await terminal.type("a", keys.enter);
+    await terminal.until("Factory reset");
+    await terminal.type("b");
+    await terminal.until(/Do\s+you\s+want\s+that\?/);
+    await terminal.type(keys.enter);
+    await terminal.until("Factory reset");
+    await terminal.type("c");
+    await terminal.until("ERASES EVERYTHING");
+    await terminal.type("helpdesk", keys.enter);
+    await terminal.until("This is not the box's name");
+    expect(box.done).toEqual([]);
+    await terminal.type(".example.org", keys.enter, keys.enter);
+    await terminal.until("The box restarts now and erases everything");
+    await terminal.type(keys.enter);
+    await terminal.until("Arrow keys");
+    await terminal.type("b");
+    await terminal.until(/Do\s+you\s+want\s+that\?/);
+    await terminal.type("2");
+    await terminal.until("The box switches off now");
+    expect(box.done).toEqual(["factory.reset helpdesk.example.org", "power.off"]);
+  });
+});

@@ -1,0 +1,57 @@
+import type { ReadStream, WriteStream } from "node:tty";
+import { cursor } from "sisteransi";
+import { createClient } from "./client.ts";
+import { home } from "./home.ts";
+import { type Live, watch } from "./live.ts";
+import { glyphsOf } from "./paint.ts";
+import { Keyboard, Screen } from "./screen.ts";
+import { languageOf, textIn } from "./text.ts";
+
+export interface ConsoleOptions {
+  readonly input: ReadStream;
+  readonly output: WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The helper's socket. */
+  readonly socket: string;
+  /** This program's version, shown until the helper has said its own. */
+  readonly version: string;
+}
+
+/** Milliseconds: see `Pace`. */
+const pace = { awake: 3000, asleep: 300_000, tired: 180_000 };
+
+/** The box's console on a terminal. It never ends by a key: SIGTERM and SIGHUP end it. */
+export async function runConsole({ input, output, env, socket, version }: ConsoleOptions): Promise<void> {
+  const over = new AbortController();
+  // Nothing that is typed may stop it or leave to anything else.
+  for (const signal of ["SIGINT", "SIGQUIT", "SIGTSTP", "SIGTTIN", "SIGTTOU"] as const)
+    process.on(signal, () => {});
+  const screen = new Screen(output);
+  const client = createClient(socket);
+  const live: Live = watch(client, version, pace, () => screen.redraw());
+  let touchedAt = performance.now();
+  const keyboard = new Keyboard(input, (redraw) => {
+    const now = performance.now();
+    // Whoever comes to a serial line sees what was drawn before they came only when it is drawn anew.
+    if (redraw || now - touchedAt > pace.tired) screen.repaint();
+    touchedAt = now;
+    live.wake();
+  });
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.once(signal, () => over.abort());
+  const ui = {
+    screen,
+    keyboard,
+    glyphs: glyphsOf(env.TERM),
+    t: textIn(languageOf(env.LANG)),
+    client,
+    live,
+  };
+  // A terminal that has gone has no one to talk to.
+  input.once("end", () => over.abort());
+  const ended = new Promise<void>((resolve) => over.signal.addEventListener("abort", () => resolve()));
+  await Promise.race([home(ui, over.signal), ended]);
+  live.stop();
+  screen.clear();
+  screen.write(cursor.show);
+  screen.flush();
+}

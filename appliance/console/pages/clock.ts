@@ -1,0 +1,62 @@
+import { verbs } from "../../protocol.ts";
+import { fill } from "../form.ts";
+import { read } from "../read.ts";
+import { momentOf } from "../status.ts";
+import type { Ui } from "../view.ts";
+import { words } from "../words.ts";
+import { workOrTell } from "../work.ts";
+
+/** Time zone and time servers. */
+export async function clockPage(ui: Ui): Promise<void> {
+  const { t, live } = ui;
+  const title = t("menu.clock");
+  const clock = live.facts()?.status.clock;
+  const zones = new Map(
+    ["UTC", ...Intl.supportedValuesOf("timeZone")].map((zone) => [zone.toLowerCase(), zone]),
+  );
+  const { ntp } = verbs["clock.set"].arguments.shape;
+  const values = await fill(ui, {
+    title,
+    above: [t("clock.about")],
+    go: t("form.save"),
+    fields: [
+      {
+        key: "timezone",
+        label: t("clock.zone"),
+        value: clock?.timezone ?? "UTC",
+        hint: t("clock.zone.hint"),
+        check(value) {
+          if (zones.has(value.toLowerCase())) return null;
+          const near = nearest(value.toLowerCase(), [...zones.values()]);
+          return near.length > 0 ? t("clock.zone.near", { near: near.join(", ") }) : t("clock.zone.wrong");
+        },
+      },
+      {
+        key: "ntp",
+        label: t("clock.servers"),
+        value: clock?.ntp.join(" ") ?? "",
+        hint: t("clock.servers.hint"),
+        check(value) {
+          const bad = words(value).find((word) => !ntp.element.safeParse(word).success);
+          if (bad !== undefined) return t("clock.servers.wrong", { bad });
+          return ntp.safeParse(words(value)).success ? null : t("form.most", { n: 4 });
+        },
+      },
+    ],
+  });
+  if (values === null) return;
+  const timezone = zones.get((values.timezone ?? "").toLowerCase()) ?? "UTC";
+  const set = { timezone, ntp: [...words(values.ntp ?? "")] };
+  const done = await workOrTell(ui, title, t("clock.doing"), "clock.set", set);
+  if (done === null) return;
+  await live.refresh();
+  const time = `${momentOf(done.now, done.timezone)} ${done.timezone}`;
+  const sync = done.synchronised ? t("fact.clock.by", { server: done.server ?? "?" }) : t("fact.clock.not");
+  await read(ui, title, [t("clock.done", { time }), sync]);
+}
+
+/** Zones whose name has what was typed in it, at most five. */
+function nearest(typed: string, zones: readonly string[]): readonly string[] {
+  const part = typed.replaceAll(" ", "_");
+  return part.length < 3 ? [] : zones.filter((zone) => zone.toLowerCase().includes(part)).slice(0, 5);
+}

@@ -1,0 +1,70 @@
+import type { Facts } from "./live.ts";
+import type { Text } from "./text.ts";
+
+/** Something that is wrong, and what to do about it. */
+export interface Problem {
+  readonly what: string;
+  readonly todo: string;
+}
+
+const DAY = 86_400_000;
+
+/** What is wrong with the box, the gravest first. */
+export function problemsIn({ status, program }: Facts, now: number, t: Text): readonly Problem[] {
+  const { network, clock, storage, update, services } = status;
+  const found: Problem[] = [];
+  const add = (what: string, todo: string) => found.push({ what, todo });
+
+  if (network.trial) {
+    const n = secondsUntil(network.trial.until, now);
+    add(t("problem.trial", { n }), t("problem.trial.todo"));
+  }
+  const wire = network.interfaces.find(({ name }) => name === network.settings.interface.name);
+  if (wire !== undefined && !wire.up) add(t("problem.cable", { name: wire.name }), t("problem.cable.todo"));
+  else if (addressesOf({ network }).length === 0) add(t("problem.address"), t("problem.address.todo"));
+
+  const desk = services.find(({ name }) => name === "mailmanager");
+  if (desk !== undefined && desk.state !== "active") {
+    add(t("problem.program", { state: desk.state }), t("problem.program.todo"));
+  }
+  const { last } = update;
+  if (last?.outcome === "fell-back") {
+    const cause = last.cause ?? t("problem.fallback.unknown");
+    add(t("problem.fallback", { to: last.to, from: last.from, cause }), t("problem.fallback.todo"));
+  }
+  const trying = update.slots.find(({ state, running }) => running && state === "trying");
+  if (trying) add(t("problem.trying", { version: trying.version ?? "" }), t("problem.trying.todo"));
+
+  const { total, free } = storage.data;
+  if (free < total / 10)
+    add(t("problem.disk", { free: sizeOf(free), total: sizeOf(total) }), t("problem.disk.todo"));
+  if (!clock.synchronised) add(t("problem.clock"), t("problem.clock.todo"));
+  const certificate = program?.certificate;
+  if (certificate) {
+    const n = Math.floor((Date.parse(certificate.notAfter) - now) / DAY);
+    if (n < 0) add(t("problem.expired"), t("problem.expires.todo"));
+    else if (n < 14) add(t("problem.expires", { n }), t("problem.expires.todo"));
+  }
+  if (update.developmentKey) add(t("problem.development"), t("problem.development.todo"));
+  return found;
+}
+
+/** The addresses that others can reach: without those of the link and of the box itself. */
+export function addressesOf({ network }: Pick<Facts["status"], "network">): readonly string[] {
+  return network.interfaces
+    .flatMap(({ addresses }) => addresses)
+    .filter((address) => !/^(127\.|169\.254\.|::1(\/|$)|fe80:)/i.test(address));
+}
+
+/** Whole seconds until a time, not less than none. */
+export function secondsUntil(time: string, now: number): number {
+  return Math.max(0, Math.ceil((Date.parse(time) - now) / 1000));
+}
+
+/** Bytes in words of three digits. */
+export function sizeOf(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const step = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** step;
+  return `${value >= 100 || step === 0 ? Math.round(value) : value.toFixed(1)} ${units[step]}`;
+}

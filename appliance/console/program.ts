@@ -1,0 +1,29 @@
+/** The console as a program of its own, carried by the executable and started by "mailmanager console". */
+import { ReadStream, WriteStream } from "node:tty";
+import manifest from "../../package.json" with { type: "json" };
+import { consoleSocket } from "../protocol.ts";
+import { runConsole } from "./index.ts";
+
+/**
+ * Runs the console on this process's terminal until it is told to end.
+ * @returns the exit status: 0 done, 1 without a terminal, 2 wrong usage
+ */
+export async function run(
+  words: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  if (words.length > 0) return complain(2, `there is nothing to say after it, such as "${words.join(" ")}"`);
+  const { stdin, stdout } = process;
+  if (!(stdin instanceof ReadStream) || !(stdout instanceof WriteStream)) {
+    return complain(1, "this is no terminal; it draws on one and reads its keys");
+  }
+  const socket = env.MAILMANAGER_BOX_SOCKET ?? consoleSocket;
+  await runConsole({ input: stdin, output: stdout, env, socket, version: manifest.version });
+  // Prompts may still wait for keys.
+  process.exit(0);
+}
+
+function complain(status: number, text: string): number {
+  process.stderr.write(`mailmanager console: ${text}\n`);
+  return status;
+}

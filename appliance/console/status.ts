@@ -1,0 +1,163 @@
+import { largeLetters } from "./letters.ts";
+import type { Facts } from "./live.ts";
+import { type Line, wrapped } from "./paint.ts";
+import { addressesOf, problemsIn, sizeOf } from "./problems.ts";
+import type { Text } from "./text.ts";
+import type { Room, Ui } from "./view.ts";
+
+/** Columns of a fact's name. */
+const NAME = 17;
+
+/** What the first screen says about the box: how to set it up, or how it does; what is wrong comes first. */
+export function statusLines({ live, t }: Ui, room: Room): readonly Line[] {
+  const facts = live.facts();
+  const trouble = live.trouble();
+  if (facts === null) return ["", ...waiting(t, trouble?.text ?? null, room)];
+  const now = live.now() ?? Date.now();
+  const problems = problemsIn(facts, now, t).map(({ what, todo }) => problem(what, todo, room));
+  if (trouble) problems.unshift(problem(t("problem.helper"), t("problem.helper.todo"), room));
+  const wrong = problems.flat();
+  if (facts.code !== null) return [...firstStart(facts, facts.code, t), "", ...wrong];
+  const lines = [...wrong, ...(wrong.length > 0 ? [""] : []), ...factLines(facts, now, t)];
+  // Where room is scarce, rather a fact than a blank line.
+  return lines.length > room.height ? lines.filter((line) => line !== "") : lines;
+}
+
+function waiting(t: Text, why: string | null, room: Room): readonly Line[] {
+  return [
+    [{ text: t("waiting"), style: "bold" }],
+    "",
+    ...wrapped(t("waiting.more"), room.width),
+    ...(why === null ? [] : ["", ...wrapped(t("trouble.detail", { text: why }), room.width)]),
+  ];
+}
+
+function problem(what: string, todo: string, room: Room): readonly Line[] {
+  const width = room.width - 2;
+  return [
+    ...wrapped(what, width).map(
+      (text, index): Line => [
+        { text: index === 0 ? "! " : "  ", style: ["bold", "red"] },
+        { text, style: "bold" },
+      ],
+    ),
+    ...wrapped(todo, width).map((text) => `  ${text}`),
+  ];
+}
+
+function firstStart(facts: Facts, code: string, t: Text): readonly Line[] {
+  const [address] = urlsOf(facts);
+  const large = largeLetters(code);
+  const print = fingerprintLines(facts);
+  return [
+    [{ text: t("first.title"), style: "bold" }],
+    "",
+    [{ text: t("first.open") }, { text: address ? `${address}setup` : t("first.noAddress"), style: "bold" }],
+    ...(print.length > 0 ? [t("first.compare"), ...print.map((text) => `     ${text}`)] : []),
+    [{ text: t("first.code") }, { text: code, style: "bold" }],
+    "",
+    ...(large === null ? [`     ${code}`] : large.map((row): Line => [{ text: "     " }, ...blocks(row)])),
+  ];
+}
+
+/** Letters of blank cells shown inverse, which every terminal can. */
+function blocks(row: string): Exclude<Line, string> {
+  return [...row.matchAll(/#+| +/g)].map(([run]) =>
+    run.startsWith("#") ? { text: " ".repeat(run.length), style: "inverse" as const } : { text: run },
+  );
+}
+
+function factLines(facts: Facts, now: number, t: Text): readonly Line[] {
+  const { status, program } = facts;
+  const { clock, storage, services, update, network } = status;
+  const urls = urlsOf(facts);
+  const desk = services.find(({ name }) => name === "mailmanager");
+  const { last } = update;
+  return [
+    ...(urls.length > 0 ? urls : [t("first.noAddress")]).map(
+      (url, index): Line => [
+        { text: (index === 0 ? t("fact.open") : "").padEnd(NAME) },
+        { text: url, style: ["bold", "cyan"] },
+      ],
+    ),
+    ...fingerprintLines(facts).map((text, index) => fact(index === 0 ? t("fact.fingerprint") : "", text)),
+    "",
+    ...(desk ? [fact(t("fact.mail"), service(desk, clock.timezone, t))] : []),
+    ...(program?.queue ? [fact(t("fact.queue"), t("fact.queue.value", { ...program.queue }))] : []),
+    fact(
+      t("fact.disk"),
+      t("fact.disk.value", { free: sizeOf(storage.data.free), total: sizeOf(storage.data.total) }),
+    ),
+    fact(t("fact.clock"), clockText(now, clock, t)),
+    fact(t("fact.network"), networkText(network, t)),
+    ...(last
+      ? [fact(t("fact.update"), t(`update.${last.outcome}`, { ...last, at: dayOf(last.at, clock.timezone) }))]
+      : []),
+  ];
+}
+
+function fact(name: string, value: string): string {
+  return `${name.padEnd(NAME)}${value}`;
+}
+
+function service(desk: Facts["status"]["services"][number], zone: string, t: Text): string {
+  if (desk.state !== "active") return t("fact.mail.state", { state: desk.state });
+  return desk.since === null
+    ? t("fact.mail.runs")
+    : t("fact.mail.since", { since: momentOf(desk.since, zone) });
+}
+
+function clockText(now: number, clock: Facts["status"]["clock"], t: Text): string {
+  const time = momentOf(new Date(now).toISOString(), clock.timezone, true);
+  const sync = clock.synchronised ? t("fact.clock.by", { server: clock.server ?? "?" }) : t("fact.clock.not");
+  return `${time} ${clock.timezone}, ${sync}`;
+}
+
+function networkText({ settings, interfaces }: Facts["status"]["network"], t: Text): string {
+  const { name, vlan, ipv4 } = settings.interface;
+  const addresses = interfaces
+    .flatMap((one) => one.addresses)
+    .filter((one) => !/^(127\.|::1|fe80:)/i.test(one));
+  const how = t(`network.${ipv4.method}`);
+  return [
+    `${name}${vlan === null ? "" : ` ${t("network.vlan", { vlan })}`}`,
+    how,
+    addresses.slice(0, 2).join(" ") || t("first.noAddress"),
+  ].join(", ");
+}
+
+/** Where browsers find the box: by name, where it has one that others may know, and by its first addresses. */
+export function urlsOf({ status }: Facts): readonly string[] {
+  const named = status.hostname.includes(".") ? [status.hostname] : [];
+  const addresses = addressesOf(status)
+    .map((one) => one.split("/")[0] ?? "")
+    .map((one) => (one.includes(":") ? `[${one}]` : one));
+  return [...addresses.slice(0, 1), ...named].map((host) => `https://${host}/`);
+}
+
+/** The fingerprint as browsers show it, in two lines. */
+export function fingerprintLines({ program }: Facts): readonly string[] {
+  const pairs = program?.certificate?.fingerprint.toUpperCase().match(/../g);
+  return pairs ? [`${pairs.slice(0, 16).join(":")}:`, pairs.slice(16).join(":")] : [];
+}
+
+/** A time of the box's zone: 2026-11-23 21:50, or with seconds. */
+export function momentOf(time: string, zone: string, seconds = false): string {
+  // Swedish writes dates as ISO 8601 does.
+  return new Intl.DateTimeFormat("sv-SE", {
+    dateStyle: "short",
+    timeStyle: seconds ? "medium" : "short",
+    timeZone: knownZone(zone),
+  }).format(new Date(time));
+}
+
+const dayOf = (time: string, zone: string) => momentOf(time, zone).slice(0, 10);
+
+function knownZone(zone: string): string {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return zone;
+  } catch {
+    return "UTC";
+  }
+}

@@ -1,0 +1,144 @@
+/** The console on a real pseudo-terminal, its screen read by a real terminal emulator. */
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from "node:child_process";
+import { readFileSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as after } from "node:timers/promises";
+import xterm from "@xterm/headless";
+
+export const keys = {
+  up: "\x1b[A",
+  down: "\x1b[B",
+  right: "\x1b[C",
+  left: "\x1b[D",
+  pageUp: "\x1b[5~",
+  end: "\x1b[4~",
+  enter: "\r",
+  escape: "\x1b",
+  tab: "\t",
+  backTab: "\x1b[Z",
+  backspace: "\x7f",
+  interrupt: "\x03",
+  endOfFile: "\x04",
+  redraw: "\x0c",
+  suspend: "\x1a",
+  quit: "\x1c",
+} as const;
+
+export interface TestTerminal {
+  readonly process: ChildProcessWithoutNullStreams;
+  /** The screen as text, without blanks at the ends. */
+  screen(): string;
+  /** The line that holds a text, and whether the text is shown inverse there. */
+  isInverse(text: string): boolean;
+  /** Everything that was written to the terminal. */
+  written(): string;
+  type(...typed: readonly (string | Uint8Array)[]): Promise<void>;
+  /** Waits until the screen shows a text, or does not any more. */
+  until(text: string | RegExp): Promise<string>;
+  untilNot(text: string): Promise<string>;
+  resize(columns: number, rows: number): void;
+  /** Another terminal that is plugged in now, and sees only what is written from now on. */
+  plugIn(): void;
+  /** Process id of the console itself. */
+  pid(): number;
+  running(): boolean;
+  close(): Promise<void>;
+}
+
+export interface TerminalOptions {
+  readonly socket: string;
+  readonly term?: string;
+  readonly size?: { readonly columns: number; readonly rows: number };
+}
+
+const program = join(import.meta.dirname, "../program.ts");
+const start = `import { run } from ${JSON.stringify(program)}; process.exitCode = await run([], process.env);`;
+
+/** Starts the console on a terminal of its own. */
+export function openTerminal({ socket, term = "linux", size }: TerminalOptions): TestTerminal {
+  const { columns, rows } = size ?? { columns: 80, rows: 24 };
+  const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+  const node = [process.execPath, "--input-type=module", "-e", start].map(quoted).join(" ");
+  const child = spawn(
+    "script",
+    ["-qec", `stty rows ${rows} cols ${columns}; echo $$; exec ${node}`, "/dev/null"],
+    {
+      env: { PATH: process.env.PATH, TERM: term, MAILMANAGER_BOX_SOCKET: socket, LANG: "C.UTF-8" },
+    },
+  );
+  let emulator = emulate(columns || 80, rows || 24);
+  let written = "";
+  let pid = 0;
+  child.stdin.on("error", () => {});
+  child.stdout.on("data", (chunk: Buffer) => {
+    written += chunk.toString("utf8");
+    // The first line is the number of the process, which is the console's from then on.
+    pid ||= Number(/^(\d+)\r?\n/.exec(written)?.[1] ?? 0);
+    emulator.write(chunk);
+  });
+  const lines = () => {
+    const { active } = emulator.buffer;
+    return Array.from({ length: emulator.rows }, (_, row) => active.getLine(active.baseY + row));
+  };
+  const screen = () =>
+    lines()
+      .map((line) => line?.translateToString(true) ?? "")
+      .join("\n");
+  const running = () => child.exitCode === null && child.signalCode === null;
+  const wait = async (done: () => boolean, what: string) => {
+    for (const end = Date.now() + 15_000; !done(); await after(20)) {
+      if (Date.now() > end) throw new Error(`the screen never ${what}:\n${screen()}`);
+    }
+    return screen();
+  };
+  return {
+    process: child,
+    screen,
+    isInverse(text) {
+      for (const line of lines()) {
+        const at = line?.translateToString().indexOf(text) ?? -1;
+        if (at >= 0) return Boolean(line?.getCell(at)?.isInverse());
+      }
+      return false;
+    },
+    written: () => written,
+    async type(...typed) {
+      for (const text of typed) {
+        child.stdin.write(text);
+        // An Escape on its own is told from the beginning of a key by the time after it.
+        await after(text === keys.escape ? 120 : 15);
+      }
+    },
+    until: (text) =>
+      wait(
+        () => (typeof text === "string" ? screen().includes(text) : text.test(screen())),
+        `showed ${text}`,
+      ),
+    untilNot: (text) => wait(() => !screen().includes(text), `stopped showing ${text}`),
+    resize(to, tall) {
+      emulator.resize(to, tall);
+      execFileSync("stty", ["-F", readlinkSync(`/proc/${pid}/fd/1`), "cols", `${to}`, "rows", `${tall}`]);
+    },
+    plugIn() {
+      emulator = emulate(emulator.cols, emulator.rows);
+    },
+    pid: () => pid,
+    running,
+    async close() {
+      if (!running()) return;
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      process.kill(pid, "SIGTERM");
+      await ended;
+    },
+  };
+}
+
+function emulate(cols: number, rows: number) {
+  return new xterm.Terminal({ cols, rows, allowProposedApi: true });
+}
+
+/** Bytes of memory that a process has for itself alone and has written to. */
+export function privateMemory(pid: number): number {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+  return Number(/^Private_Dirty:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
+}

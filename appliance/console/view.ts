@@ -1,0 +1,128 @@
+import type { Key } from "node:readline";
+import { isCancel, Prompt } from "@clack/core";
+import type { Client } from "./client.ts";
+import type { Live } from "./live.ts";
+import { type Glyphs, type Line, paint } from "./paint.ts";
+import type { Keyboard, Screen } from "./screen.ts";
+import type { Text } from "./text.ts";
+
+/** What every page of the console works with. */
+export interface Ui {
+  readonly screen: Screen;
+  readonly keyboard: Keyboard;
+  readonly glyphs: Glyphs;
+  readonly t: Text;
+  readonly client: Client;
+  readonly live: Live;
+}
+
+/** One thing on the screen that takes keys until it has a result. */
+export interface View<T> {
+  /** What stands in the bar beside the product's name; the host's name where it is left out. */
+  readonly title?: string;
+  /** The lines between bar and foot; what does not fit is cut off below. */
+  body(room: Room): readonly Line[];
+  /** Which keys do what. */
+  foot(): string;
+  /** Takes a key; `done` ends the view with a result. */
+  key(key: Pressed, done: (value: T) => void): void;
+  /** Whether the keyboard edits a line, and how it begins. */
+  readonly editing?: { readonly first: string };
+}
+
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Pressed {
+  /** As readline calls it: "up", "return", "a"; empty for keys without a name. */
+  readonly name: string;
+  readonly char: string;
+  readonly shift: boolean;
+  /** The line as edited so far, and the caret in it. */
+  readonly line: string;
+  readonly caret: number;
+  /** Puts another text into the line. */
+  edit(text: string): void;
+}
+
+/**
+ * Shows a view until it is done.
+ * @param signal ends it from outside
+ * @returns its result; null when it was left by Escape or Control-C, or ended from outside
+ */
+export async function show<T>(ui: Ui, view: View<T>, signal?: AbortSignal): Promise<T | null> {
+  const shown = new Shown(ui, view, signal);
+  const result = await shown.prompt();
+  return isCancel(result) || result === undefined ? null : result;
+}
+
+class Shown<T> extends Prompt<T> {
+  readonly #view: View<T>;
+
+  constructor(ui: Ui, view: View<T>, signal: AbortSignal | undefined) {
+    ui.screen.clear();
+    const { editing } = view;
+    super(
+      {
+        render: () => frame(ui, view),
+        input: ui.keyboard,
+        output: ui.screen,
+        ...(editing ? { initialUserInput: editing.first } : {}),
+        ...(signal ? { signal } : {}),
+      },
+      editing !== undefined,
+    );
+    this.#view = view;
+    this.on("key", (char, key) => this.#pressed(char ?? "", key));
+  }
+
+  #pressed(char: string, key: Key): void {
+    this.#view.key(
+      {
+        name: key.name ?? "",
+        char,
+        shift: key.shift === true,
+        line: this.userInput,
+        caret: this._cursor,
+        edit: (text) => {
+          this._clearUserInput();
+          this._setUserInput(text, true);
+        },
+      },
+      (value) => {
+        this.value = value;
+        this.state = "submit";
+      },
+    );
+  }
+
+  /** Views say themselves when they are done. */
+  protected override _shouldSubmit(): boolean {
+    return false;
+  }
+}
+
+/** Bar, body and foot, one line less than the screen has, since the end of a prompt takes a line. */
+function frame<T>(ui: Ui, view: View<T>): string {
+  const { screen, glyphs, live, t } = ui;
+  if (screen.blank) return "";
+  const width = screen.columns;
+  const height = screen.rows - 1;
+  const room = { width: width - 2, height: height - 4 };
+  const body = view.body(room).slice(0, room.height);
+  const name = ` ${t("product")} ${live.version()}`;
+  const right = `${view.title ?? live.hostname()} `;
+  const bar = `${name}${" ".repeat(Math.max(1, width - name.length - right.length))}${right}`;
+  return [
+    paint([{ text: bar, style: "inverse" }], width, glyphs),
+    "",
+    ...body.map((line) => paint([{ text: " " }, ...spans(line)], width - 1, glyphs)),
+    ...Array.from({ length: room.height - body.length }, () => ""),
+    paint("─".repeat(width - 1), width - 1, glyphs),
+    paint(` ${view.foot()}`, width - 1, glyphs),
+  ].join("\n");
+}
+
+const spans = (line: Line) => (typeof line === "string" ? [{ text: line }] : line);

@@ -1,0 +1,78 @@
+import type { Result } from "../../src/base/result.ts";
+import type { AnswerTo, Arguments, Progress, VerbName } from "../protocol.ts";
+import type { Trouble } from "./client.ts";
+import type { Line } from "./paint.ts";
+import { wrapped } from "./paint.ts";
+import { read } from "./read.ts";
+import { show, type Ui } from "./view.ts";
+
+/** Asks the box for something, and shows how far it is until the answer is there. */
+async function work<V extends VerbName>(
+  ui: Ui,
+  title: string,
+  what: string,
+  verb: V,
+  args: Arguments<V>,
+): Promise<Result<AnswerTo<V>, Trouble>> {
+  const { screen, client, t } = ui;
+  const since = performance.now();
+  let step: Progress["progress"] | null = null;
+  const over = new AbortController();
+  const answer = client.ask(verb, args, (next) => {
+    step = next;
+    screen.redraw();
+  });
+  void answer.then(() => over.abort());
+  // It may be done before anything has been drawn; Escape does not stop what the box is doing.
+  while (!over.signal.aborted) {
+    await show(
+      ui,
+      {
+        title,
+        body: ({ width }) => [
+          ...wrapped(what, width),
+          "",
+          ...(step === null ? [] : progressLines(step, width)),
+          "",
+          t("work.since", { n: Math.floor((performance.now() - since) / 1000) }),
+        ],
+        foot: () => t("foot.wait"),
+        key: () => {},
+      },
+      over.signal,
+    );
+  }
+  return answer;
+}
+
+/** The same, and where it fails, says why and what to do about it. @returns null when it failed */
+export async function workOrTell<V extends VerbName>(
+  ui: Ui,
+  title: string,
+  what: string,
+  verb: V,
+  args: Arguments<V>,
+): Promise<AnswerTo<V> | null> {
+  const done = await work(ui, title, what, verb, args);
+  if (done.ok) return done.value;
+  await tell(ui, title, done.error);
+  return null;
+}
+
+/** Says what went wrong. */
+function tell(ui: Ui, title: string, { code, text, todo }: Trouble): Promise<void> {
+  const { t } = ui;
+  const why = code === "unreachable" ? t("trouble.unreachable") : text;
+  const lines: Line[] = [[{ text: t("trouble.title"), style: ["bold", "red"] }], "", why];
+  if (code === "unreachable") lines.push("", t("trouble.detail", { text }));
+  if (todo !== null) lines.push("", t("trouble.todo", { todo }));
+  return read(ui, title, lines);
+}
+
+function progressLines({ done, total, what }: Progress["progress"], width: number): readonly Line[] {
+  if (total === null || total <= 0) return [what];
+  const cells = Math.min(50, width - 10);
+  const full = Math.round(cells * Math.min(1, done / total));
+  const percent = Math.floor(100 * Math.min(1, done / total));
+  return [what, `${"█".repeat(full)}${"░".repeat(cells - full)} ${String(percent).padStart(3)} %`];
+}

@@ -1,0 +1,52 @@
+import type { Box } from "./box.ts";
+import { textIfAny } from "./files.ts";
+import { listen } from "./listen.ts";
+import { readTrial } from "./network/trial.ts";
+import { appSocket, consoleSocket } from "./protocol.ts";
+import { createServer } from "./server.ts";
+import { handlers } from "./verbs/index.ts";
+import { unwatchTrial, watchTrial } from "./verbs/network.ts";
+
+/** Milliseconds without a question after which a helper that systemd starts again by need ends. */
+const IDLE = 60_000;
+
+/**
+ * The privileged helper: serves the protocol until SIGTERM, or until nobody has asked for anything for a while and no
+ * change of the network waits for its end.
+ * @returns the exit status
+ */
+export async function helper(box: Box, env: Readonly<Record<string, string | undefined>>): Promise<number> {
+  const server = createServer(box, handlers);
+  const told = new Promise<void>((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+  });
+  watchTrial(box);
+  const { servers, activated } = await listen(
+    env,
+    [
+      { caller: "app", path: appSocket, mode: 0o660, group: groupOf("mailmanager") },
+      { caller: "console", path: consoleSocket, mode: 0o600, group: null },
+    ],
+    server.connected,
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const idle = new Promise<void>((resolve) => {
+    if (!activated) return;
+    const look = () => {
+      if (server.idle() >= IDLE && readTrial(box.places) === null) resolve();
+    };
+    timer = setInterval(look, IDLE / 4);
+  });
+  await Promise.race([told, idle]);
+  clearInterval(timer);
+  for (const one of servers) one.close();
+  await server.stop();
+  unwatchTrial(box);
+  return 0;
+}
+
+/** The id of a group of this system; null if there is none of that name. */
+function groupOf(name: string): number | null {
+  const id = new RegExp(`^${name}:[^:]*:(\\d+):`, "m").exec(textIfAny("/etc/group") ?? "")?.[1];
+  return id === undefined ? null : Number(id);
+}

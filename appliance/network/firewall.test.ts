@@ -1,0 +1,75 @@
+/** The rules, taken by the real kernel on a machine of its own, and tried by connecting from another. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { type Machines, machines } from "../testing/namespace.ts";
+import { firewallRules } from "./firewall.ts";
+
+const PORTS = [22, 25, 80, 443, 465, 587];
+const listenOn = `for (const port of [${PORTS}]) require("net").createServer((s) => s.end()).listen(port, "::");
+setTimeout(() => console.log("ready"), 300);`;
+/** Tells which ports can be connected to from an address of the neighbour's. */
+const connectTo = `const [to, from] = process.argv.slice(-2);
+for (const port of [${PORTS}]) {
+  const s = require("net").connect({ host: to, port, localAddress: from });
+  s.on("connect", () => { console.log("open " + port); s.destroy(); }).on("error", () => {});
+}
+setTimeout(() => process.exit(), 1500);`;
+
+let pair: Machines;
+let listening: ReturnType<typeof spawn>;
+
+beforeEach(async () => {
+  pair = machines(["10.1.0.1/24", "10.2.0.1/24", "fd01::1/64"]);
+  pair.on("box", "ip", "link", "set", "eth0", "up");
+  for (const address of ["10.1.0.9/24", "10.2.0.9/24"])
+    pair.on("box", "ip", "addr", "add", address, "dev", "eth0");
+  pair.on("box", "ip", "addr", "add", "fd01::9/64", "dev", "eth0", "nodad");
+  const [first = "", ...rest] = pair.prefix("box");
+  listening = spawn(first, [...rest, process.execPath, "-e", listenOn], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (listening.stdout) await once(listening.stdout, "data");
+});
+afterEach(async () => {
+  listening.kill();
+  await once(listening, "exit");
+  pair.remove();
+});
+
+const open = (to: string, from: string): readonly number[] =>
+  [...pair.on("neighbour", process.execPath, "-e", connectTo, "--", to, from).matchAll(/open (\d+)/g)]
+    .map(([, port]) => Number(port))
+    .sort((a, b) => a - b);
+
+async function apply(mail: readonly number[], management: readonly string[]): Promise<void> {
+  const { status, err } = await pair.run("nft", ["-f", "-"], { input: firewallRules(mail, management) });
+  expect({ status, err }).toEqual({ status: 0, err: "" });
+}
+
+it("lets in mail and the pages, and nothing else; given again, the new rules hold alone", async () => {
+  expect(open("10.1.0.9", "10.1.0.1")).toEqual(PORTS);
+  await apply([], []);
+  expect(open("10.1.0.9", "10.1.0.1")).toEqual([25, 80, 443]);
+  expect(open("fd01::9", "fd01::1")).toEqual([25, 80, 443]);
+  await apply([587, 465], []);
+  expect(open("10.1.0.9", "10.1.0.1")).toEqual([25, 80, 443, 465, 587]);
+  await apply([], []);
+  expect(open("10.1.0.9", "10.1.0.1")).toEqual([25, 80, 443]);
+  expect(pair.on("neighbour", "ping", "-c", "1", "-W", "2", "10.1.0.9")).toContain("1 received");
+});
+
+it("opens the pages to chosen networks alone, and mail to all", async () => {
+  await apply([], ["10.2.0.0/24", "10.9.9.9/32"]);
+  expect(open("10.1.0.9", "10.1.0.1")).toEqual([25]);
+  expect(open("10.2.0.9", "10.2.0.1")).toEqual([25, 80, 443]);
+  expect(open("fd01::9", "fd01::1")).toEqual([25]);
+  await apply([], ["fd01::/64"]);
+  expect(open("10.2.0.9", "10.2.0.1")).toEqual([25]);
+  expect(open("fd01::9", "fd01::1")).toEqual([25, 80, 443]);
+});
+
+it("takes networks that lie within one another", async () => {
+  await apply([], ["10.0.0.0/8", "10.2.0.0/16", "10.2.0.1/32"]);
+  expect(open("10.2.0.9", "10.2.0.1")).toEqual([25, 80, 443]);
+});

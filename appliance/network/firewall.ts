@@ -1,0 +1,39 @@
+/** Ports where mail comes in: 25 always, the others where their socket units are switched on. */
+const MAIL = 25;
+export const furtherMail = { smtps: 465, submission: 587 } as const;
+const PAGES = [80, 443];
+
+/**
+ * The rules of nft(8): what nobody needs is dropped without a word; what this machine says goes out. Given again, they
+ * take the place of those before in one step.
+ * @param mail ports beside 25 where mail comes in
+ * @param management networks that may open the pages, in CIDR notation; empty: all
+ */
+export function firewallRules(mail: readonly number[], management: readonly string[]): string {
+  const four = management.filter((network) => !network.includes(":"));
+  const six = management.filter((network) => network.includes(":"));
+  const pages = `tcp dport { ${PAGES.join(", ")} }`;
+  const from = [
+    ...(four.length > 0 ? [`ip saddr { ${four.join(", ")} } ${pages} accept`] : []),
+    ...(six.length > 0 ? [`ip6 saddr { ${six.join(", ")} } ${pages} accept`] : []),
+  ];
+  return `table inet mailmanager {}
+delete table inet mailmanager
+table inet mailmanager {
+  chain input {
+    type filter hook input priority filter; policy drop;
+    ct state { established, related } accept
+    ct state invalid drop
+    iif lo accept
+    meta l4proto { icmp, ipv6-icmp } accept
+    udp sport 67 udp dport 68 accept
+    ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept
+    tcp dport { ${[MAIL, ...mail].join(", ")} } accept
+    ${(management.length > 0 ? from : [`${pages} accept`]).join("\n    ")}
+  }
+  chain forward {
+    type filter hook forward priority filter; policy drop;
+  }
+}
+`;
+}

@@ -1,0 +1,93 @@
+/** Tries whether others can be reached, in ways that need no right but the network's. */
+import { Resolver } from "node:dns/promises";
+import { connect, isIPv6, type Socket } from "node:net";
+import type { Check } from "../protocol.ts";
+
+const LIMIT = 5_000;
+
+/** A check that holds. */
+export const good = (check: string, what: string): Check => ({ check, ok: true, what, todo: null });
+/** A check that does not hold, and what to do about it. */
+export const bad = (check: string, what: string, todo: string): Check => ({ check, ok: false, what, todo });
+
+/** A resolver that asks these servers, or the system's where there are none; it gives up within seconds. */
+export function resolver(servers: readonly string[] = []): Resolver {
+  const made = new Resolver({ timeout: 2_000, tries: 2 });
+  if (servers.length > 0) made.setServers(servers.map((server) => (isIPv6(server) ? `[${server}]` : server)));
+  return made;
+}
+
+/** What DNS answered with in place of records: it was there, and said so. */
+const answers = new Set(["ENOTFOUND", "ENODATA", "ESERVFAIL", "EREFUSED", "EFORMERR", "ENOTIMP"]);
+
+/** An error's code, such as ECONNREFUSED; its text where it has none. */
+export const codeOf = (cause: unknown): string =>
+  cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : String(cause);
+
+/** Whether a name server answers at all. */
+export async function asksDns(server: string): Promise<Check> {
+  const check = `DNS ${server}`;
+  try {
+    await resolver([server]).resolveSoa("example.com");
+    return good(check, "It answers");
+  } catch (cause) {
+    const code = codeOf(cause);
+    return answers.has(code)
+      ? good(check, `It answers, though without the public names (${code})`)
+      : bad(
+          check,
+          `It does not answer (${code})`,
+          "Check the server's address, and that port 53 is open to it",
+        );
+  }
+}
+
+/**
+ * Connects, reads what the server says first if it is to say something, and hangs up.
+ * @param say lines to say one after the other, each after an answer; none where the connection is enough
+ * @returns what the server said, at most a few kilobytes
+ */
+export function talkTo(host: string, port: number, say: readonly string[] | null): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket: Socket = connect({ host, port, autoSelectFamily: true });
+    let heard = "";
+    const left = say === null ? [] : [...say];
+    const end = (cause?: Error) => {
+      clearTimeout(timer);
+      socket.destroy();
+      if (cause) reject(cause);
+      else resolve(heard);
+    };
+    const timer = setTimeout(() => end(Object.assign(new Error("too slow"), { code: "ETIMEDOUT" })), LIMIT);
+    socket.setEncoding("latin1");
+    socket.on("error", end);
+    socket.on("close", () => end());
+    socket.on("connect", () => {
+      if (say === null) end();
+    });
+    socket.on("data", (text: string) => {
+      heard += text;
+      if (heard.length > 8_192) return end();
+      // The last line of an SMTP answer (RFC 5321 section 4.2.1).
+      if (!/^\d{3}(?: [^\n]*)?\r?\n$/m.test(heard.slice(heard.lastIndexOf("\n", heard.length - 2) + 1)))
+        return;
+      const next = left.shift();
+      if (next === undefined) end();
+      else socket.write(`${next}\r\n`);
+    });
+  });
+}
+
+/** What kept a connection from being made, and what to do. */
+export function connectionFailed(check: string, where: string, cause: unknown): Check {
+  const code = codeOf(cause);
+  const todo: Readonly<Record<string, string>> = {
+    ECONNREFUSED: "Nothing listens there: check the port, and that the service runs",
+    ETIMEDOUT: "A firewall between may drop it: allow the box to connect to that port",
+    ENOTFOUND: "DNS does not know the name: check it, and the DNS servers",
+    EAI_AGAIN: "DNS does not answer: check the DNS servers",
+    ENETUNREACH: "There is no way there: check address and gateway",
+    EHOSTUNREACH: "The machine does not answer: check its address",
+  };
+  return bad(check, `${where} cannot be reached (${code})`, todo[code] ?? "Check the address");
+}

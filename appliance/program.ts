@@ -1,0 +1,46 @@
+/** The box's own program, carried by the executable and started by "mailmanager appliance". */
+import { chmodSync, mkdirSync } from "node:fs";
+import { applyAll } from "./apply.ts";
+import { openBox } from "./box.ts";
+import { helper } from "./helper.ts";
+import { placesBelow } from "./places.ts";
+import { reset } from "./reset.ts";
+import { run as runTool } from "./run.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const places = placesBelow("/");
+const log = (text: string) => process.stderr.write(`${text}\n`);
+
+const box = () => {
+  // What is written below /run is found by others, whatever the umask.
+  mkdirSync(places.run, { recursive: true });
+  chmodSync(places.run, 0o755);
+  return openBox({ places, run: runTool, now: Date.now, log });
+};
+
+const parts: Readonly<Record<string, (env: Environment) => Promise<number>>> = {
+  serve: (env) => helper(box(), env),
+  async apply() {
+    await applyAll(box());
+    return 0;
+  },
+  async reset() {
+    log(reset(places) ? "reset to what it was when new" : "nothing to reset");
+    return 0;
+  },
+};
+
+/**
+ * Runs one of the box's parts by its name.
+ * @returns the exit status: 0 done, 1 failed, 2 wrong usage
+ */
+export async function run(words: readonly string[], env: Environment): Promise<number> {
+  const [name = "serve", ...more] = words;
+  const part = Object.hasOwn(parts, name) && more.length === 0 ? parts[name] : undefined;
+  if (part) return part(env);
+  log(
+    `mailmanager appliance: there is no part "${words.join(" ")}"; there are ${Object.keys(parts).join(", ")}`,
+  );
+  return 2;
+}

@@ -1,0 +1,105 @@
+/** A box in a folder, for tests: its own places, and the programs of the system where they run anywhere. */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { connect, createServer as createNetServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Box, openBox } from "../box.ts";
+import type { Handlers } from "../handler.ts";
+import { placesBelow } from "../places.ts";
+import type { Caller } from "../protocol.ts";
+import { type Ran, type Run, run as realRun } from "../run.ts";
+import { createServer } from "../server.ts";
+
+export interface TestBox {
+  readonly box: Box;
+  readonly root: string;
+  /** Programs that were run, each with its arguments in one line. */
+  readonly ran: readonly string[];
+  /** The same box after a restart of the helper. */
+  again(): Box;
+  remove(): void;
+}
+
+/**
+ * @param answers what the programs say that cannot run here, by the beginning of their line; others are run truly
+ */
+export function testBox(answers: Readonly<Record<string, Partial<Ran>>> = {}, now = Date.now): TestBox {
+  const root = mkdtempSync(join(tmpdir(), "box-test-"));
+  const places = { ...placesBelow(root), proc: "/proc", sys: "/sys" };
+  for (const folder of [places.state, places.run, places.data, places.systemd, places.etc])
+    mkdirSync(folder, { recursive: true });
+  const ran: string[] = [];
+  const run: Run = async (program, args, options) => {
+    const line = [program, ...args].join(" ");
+    ran.push(line);
+    const known = Object.keys(answers).find((start) => line.startsWith(start));
+    return known === undefined
+      ? realRun(program, args, options)
+      : { status: 0, out: "", err: "", ...answers[known] };
+  };
+  const open = () => openBox({ places, run, now, log: () => {} });
+  return {
+    ...{ box: open(), root, ran },
+    again: open,
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+export interface Served {
+  readonly path: (caller: Caller) => string;
+  close(): Promise<void>;
+}
+
+/** Serves a box on real sockets in its folder. */
+export async function serveBox(box: Box, handlers: Handlers): Promise<Served> {
+  const server = createServer(box, handlers);
+  const path = (caller: Caller) => join(box.places.run, `${caller}.sock`);
+  const listeners = await Promise.all(
+    (["app", "console"] as const).map(async (caller) => {
+      const listener = createNetServer((socket) => server.connected(caller, socket));
+      await new Promise<void>((resolve) => listener.listen(path(caller), resolve));
+      return listener;
+    }),
+  );
+  return {
+    path,
+    async close() {
+      for (const listener of listeners) listener.close();
+      await server.stop();
+    },
+  };
+}
+
+export interface Talk {
+  send(line: string | Uint8Array): void;
+  /** The next line, parsed; "closed" once the other side has closed. */
+  next(): Promise<unknown>;
+  close(): void;
+}
+
+/** A connection whose lines are sent and read by hand. */
+export function talk(path: string): Talk {
+  const socket: Socket = connect(path);
+  const lines: unknown[] = [];
+  const waiting: ((line: unknown) => void)[] = [];
+  const push = (line: unknown) => {
+    const first = waiting.shift();
+    if (first) first(line);
+    else lines.push(line);
+  };
+  let kept = "";
+  socket.setEncoding("utf8");
+  socket.on("error", () => {});
+  socket.on("close", () => push("closed"));
+  socket.on("data", (text: string) => {
+    const parts = (kept + text).split("\n");
+    kept = parts.pop() ?? "";
+    for (const part of parts) push(JSON.parse(part));
+  });
+  return {
+    send: (line) => socket.write(line),
+    next: () =>
+      lines.length > 0 ? Promise.resolve(lines.shift()) : new Promise((resolve) => waiting.push(resolve)),
+    close: () => socket.destroy(),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Handlers } from "../handler.ts";
+import { actions } from "./actions.ts";
+import { diagnose } from "./diagnose.ts";
+import { logs } from "./logs.ts";
+import {
+  factoryReset,
+  powerOff,
+  restart,
+  restartProgram,
+  setAuthorities,
+  setClock,
+  setHostname,
+} from "./machine.ts";
+import { confirmNetwork, revertNetwork, setNetwork } from "./network.ts";
+import { testNetwork } from "./network-test.ts";
+import { resetPassword } from "./password-reset.ts";
+import { setupCode } from "./setup-code.ts";
+import { status } from "./status.ts";
+import { supportBundle } from "./support-bundle.ts";
+
+/** Every verb and how it is done. */
+export const handlers: Handlers = {
+  status,
+  actions,
+  "network.test": testNetwork,
+  "network.set": setNetwork,
+  "network.confirm": confirmNetwork,
+  "network.revert": revertNetwork,
+  "hostname.set": setHostname,
+  "clock.set": setClock,
+  "authorities.set": setAuthorities,
+  "program.restart": restartProgram,
+  restart,
+  "power.off": powerOff,
+  "factory.reset": factoryReset,
+  diagnose,
+  logs,
+  "support.bundle": supportBundle,
+  "setup.code": setupCode,
+  "password.reset": resetPassword,
+};

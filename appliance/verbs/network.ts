@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import { ok, refuse } from "../../src/base/result.ts";
+import { applyEnvironment, applyFirewall, reloadNetwork, takeBack, told, writeNetwork } from "../apply.ts";
+import type { Box } from "../box.ts";
+import { boxFault } from "../fault.ts";
+import type { Handler } from "../handler.ts";
+import { networkProblem } from "../network/check.ts";
+import { endTrial, readTrial, writeTrial } from "../network/trial.ts";
+import type { NetworkSettings } from "../protocol.ts";
+
+/** Node's timers do not wait longer, and no trial is longer than ten minutes. */
+const LONGEST = 600_000;
+const timers = new WeakMap<Box, NodeJS.Timeout>();
+
+export const setNetwork: Handler<"network.set"> = {
+  what: ({ settings, seconds }) => `network on trial for ${seconds} s: ${inWords(settings)}`,
+  async run(box, { settings, seconds }) {
+    const problem = networkProblem(box, settings);
+    if (problem) return refuse(problem);
+    const before = readTrial(box.places);
+    const current = box.settings.read();
+    const change = randomUUID();
+    const until = box.now() + seconds * 1000;
+    // First the way back, then the change: whenever the power goes, the next boot finds what held.
+    writeTrial(box.places, { change, until, before: before ? before.before : current.network });
+    box.settings.write({ ...current, network: settings });
+    watchTrial(box);
+    try {
+      await applyNetwork(box);
+    } catch (cause) {
+      await goBack(box);
+      const why = cause instanceof Error ? cause.message : String(cause);
+      return refuse(
+        boxFault("failed", `The network did not take the change: ${why}`, "What held before is back"),
+      );
+    }
+    return ok({ change, until: new Date(until).toISOString() });
+  },
+};
+
+export const confirmNetwork: Handler<"network.confirm"> = {
+  what: () => "confirmed the change of the network",
+  async run(box, { change }) {
+    const trial = readTrial(box.places);
+    if (trial?.change !== change)
+      return refuse(
+        boxFault("refused", "This change is not on trial any more: it went back", "Make the change again"),
+      );
+    endTrial(box.places);
+    clearTimeout(timers.get(box));
+    return ok({});
+  },
+};
+
+export const revertNetwork: Handler<"network.revert"> = {
+  what: () => "took the change of the network back",
+  async run(box) {
+    if (readTrial(box.places) === null)
+      return refuse(boxFault("refused", "No change of the network is on trial"));
+    await goBack(box);
+    return ok({});
+  },
+};
+
+/** Has a change on trial go back when its time is over. Called when one begins, and when the helper starts. */
+export function watchTrial(box: Box): void {
+  clearTimeout(timers.get(box));
+  const trial = readTrial(box.places);
+  if (trial === null) return;
+  // The clock may have been set meanwhile: a trial is never longer than trials are.
+  const left = Math.min(Math.max(0, trial.until - box.now()), LONGEST);
+  const timer = setTimeout(() => {
+    if (readTrial(box.places)?.change !== trial.change) return;
+    told(box, "network.revert", "took back a change of the network, since nobody confirmed it in time");
+    goBack(box).catch((cause: unknown) => {
+      box.log(
+        `the network's former settings hold, but not yet: ${cause instanceof Error ? cause.message : cause}`,
+      );
+    });
+  }, left);
+  timers.set(box, timer);
+}
+
+/** Lets go of the timer: the trial itself goes on, and is taken up by the next helper or the next boot. */
+export const unwatchTrial = (box: Box): void => clearTimeout(timers.get(box));
+
+async function goBack(box: Box): Promise<void> {
+  clearTimeout(timers.get(box));
+  takeBack(box);
+  await applyNetwork(box);
+}
+
+async function applyNetwork(box: Box): Promise<void> {
+  writeNetwork(box);
+  await reloadNetwork(box);
+  await applyFirewall(box);
+  await applyEnvironment(box);
+}
+
+function inWords({ interface: { name, vlan, ipv4, ipv6 }, dns, proxy, management }: NetworkSettings): string {
+  const way = (one: typeof ipv4 | typeof ipv6) =>
+    one.method === "static" ? `${one.address} by ${one.gateway ?? "no gateway"}` : one.method;
+  return [
+    `${name}${vlan === null ? "" : ` VLAN ${vlan}`}`,
+    `IPv4 ${way(ipv4)}`,
+    `IPv6 ${way(ipv6)}`,
+    ...(dns.length > 0 ? [`DNS ${dns.join(" ")}`] : []),
+    ...(proxy === null ? [] : [`proxy ${new URL(proxy).host}`]),
+    ...(management.length > 0 ? [`pages for ${management.join(" ")}`] : []),
+  ].join(", ");
+}

@@ -1,0 +1,25 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { ok, refuse } from "../../src/base/result.ts";
+import { boxFault } from "../fault.ts";
+import type { Handler } from "../handler.ts";
+import { runProgram } from "../user.ts";
+
+/** The program's own command does it, beside the running program; what is told once is told here alone. */
+export const resetPassword: Handler<"password.reset"> = {
+  what: ({ user }) => `new password for ${user}, by someone who stands before the box`,
+  async run(box, { user }) {
+    if (!existsSync(join(box.places.data, "mailmanager.db")))
+      return refuse(boxFault("refused", "The box is not set up yet", "Go through the first start"));
+    if (!/^[a-z0-9][a-z0-9._-]{0,49}$/.test(user))
+      return refuse(boxFault("refused", `"${user}" is not a log-in name`, "Give one such as admin"));
+    const args = ["user", "reset-password", "--data", box.places.data, "--user", user];
+    const { status, out, err } = await runProgram(box, args, { limit: 60_000 });
+    const password = /^password: (\S+)$/m.exec(out)?.[1];
+    if (status !== 0 || password === undefined) {
+      const why = err.trim().split("\n")[0] ?? "";
+      return refuse(boxFault("refused", why || "The program did not do it", "Check the log-in name"));
+    }
+    return ok({ user, password });
+  },
+};

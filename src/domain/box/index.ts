@@ -1,0 +1,2 @@
+/** The box around the program, where there is one: what was done to it is part of the journal. */
+export type { BoxActed, BoxEvent } from "./events.ts";

@@ -1,0 +1,157 @@
+import { existsSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
+import {
+  type AnswerTo,
+  type Arguments,
+  answer,
+  appSocket,
+  greeting,
+  LINE_LIMIT,
+  newestAction,
+  PROTOCOL,
+  progress as progressLine,
+  type Request,
+  type VerbName,
+  verbTable,
+} from "../../../appliance/protocol.ts";
+import { type Fault, type FaultCode, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { AskBox } from "../../engine/ports.ts";
+
+export interface BoxPlaces {
+  readonly socket: string;
+  readonly newest: string;
+}
+
+type Refusal = Extract<ReturnType<typeof answer.parse>, { ok: false }>["fault"]["code"];
+
+const codes: Readonly<Record<Refusal, FaultCode>> = {
+  denied: "permission.denied",
+  invalid: "request.invalid",
+  busy: "system.busy",
+  refused: "box.refused",
+  failed: "box.failed",
+};
+
+/** Milliseconds without a word from the box after which it is given up; long work tells how far it is meanwhile. */
+const SILENCE = 120_000;
+/** A helper that is just being started refuses connections for a moment. */
+const ATTEMPTS = 5;
+const PAUSE = 200;
+
+/**
+ * Asks the box, with a connection for each request: a helper that nobody asks may end, and systemd starts it again.
+ * @param silence milliseconds without a word after which a request is given up
+ */
+export function createBoxClient(
+  places: BoxPlaces = { socket: appSocket, newest: newestAction },
+  silence = SILENCE,
+): AskBox {
+  return {
+    present: () => existsSync(places.socket),
+    newestAction: () => readNewest(places.newest),
+    async ask(verb, args, by, progress) {
+      for (let attempt = 1; ; attempt++) {
+        const asked = await askOnce(places.socket, silence, verb, args, by, progress);
+        if (asked !== "refused connection") return asked;
+        if (attempt === ATTEMPTS) return refuse(fault("system.busy", { text: "The box does not answer" }));
+        await new Promise((resolve) => setTimeout(resolve, PAUSE * attempt));
+      }
+    },
+  };
+}
+
+function readNewest(file: string): { log: string; number: number } | null {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    // Nobody has told yet, or this is no box.
+    return null;
+  }
+  const [, log, number] = /^([\w-]{1,64}) (\d{1,15})\n$/.exec(text) ?? [];
+  return log === undefined ? null : { log, number: Number(number) };
+}
+
+function askOnce<V extends VerbName>(
+  socketPath: string,
+  silence: number,
+  verb: V,
+  args: Arguments<V>,
+  by: string | null,
+  progress?: (done: number, total: number | null, what: string) => void,
+): Promise<Result<AnswerTo<V>, Fault> | "refused connection"> {
+  return new Promise((resolve) => {
+    const socket = connect(socketPath);
+    let kept = "";
+    let greeted = false;
+    const end = (result: Result<AnswerTo<V>, Fault> | "refused connection") => {
+      socket.destroy();
+      resolve(result);
+    };
+    const broken = (text: string, cause?: unknown) =>
+      end(refuse(fault("box.failed", { text, ...(cause === undefined ? {} : { cause }) })));
+
+    socket.setEncoding("utf8");
+    socket.setTimeout(silence, () => broken("The box has said nothing for too long"));
+    socket.on("error", (cause: NodeJS.ErrnoException) => {
+      if (!greeted && (cause.code === "ECONNREFUSED" || cause.code === "ENOENT")) end("refused connection");
+      else broken("The connection to the box broke", cause);
+    });
+    socket.on("close", () => broken("The box hung up"));
+    socket.on("connect", () => {
+      const request: Request = { id: 1, verb, by, arguments: args };
+      socket.write(`${JSON.stringify(request)}\n`);
+    });
+    socket.on("data", (text: string) => {
+      kept += text;
+      for (let at = kept.indexOf("\n"); at >= 0; at = kept.indexOf("\n")) {
+        const line = kept.slice(0, at);
+        kept = kept.slice(at + 1);
+        take(line);
+        if (socket.destroyed) return;
+      }
+      if (kept.length > 2 * LINE_LIMIT) broken("The box said more than is agreed");
+    });
+
+    function take(line: string): void {
+      let value: unknown;
+      try {
+        value = JSON.parse(line);
+      } catch (cause) {
+        broken("The box said what cannot be read", cause);
+        return;
+      }
+      if (!greeted) {
+        if (!greeting.safeParse(value).success) {
+          broken(`The box does not speak version ${PROTOCOL} of the protocol`);
+          return;
+        }
+        greeted = true;
+        return;
+      }
+      const step = progressLine.safeParse(value);
+      if (step.success) {
+        const { done, total, what } = step.data.progress;
+        progress?.(done, total, what);
+        return;
+      }
+      const said = answer.safeParse(value);
+      if (!said.success) {
+        broken("The box said what is not agreed", said.error);
+        return;
+      }
+      if (!said.data.ok) {
+        const { code, text, todo } = said.data.fault;
+        end(refuse(fault(codes[code], { text, ...(todo === null ? {} : { hint: todo }) })));
+        return;
+      }
+      const read = verbTable[verb].answer.safeParse(said.data.value);
+      end(
+        read.success
+          ? ok(read.data)
+          : refuse(fault("box.failed", { text: "The box said what is not agreed", cause: read.error })),
+      );
+    }
+  });
+}
