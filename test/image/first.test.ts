@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { eventually, handOver, idIn, plainMail } from "../support/desk.ts";
-import { type Guest, startGuest } from "../support/guest.ts";
+import { type Guest, plain, startGuest } from "../support/guest.ts";
 import { mailbox } from "../support/program.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -67,6 +67,19 @@ test("what was answered 250 is there after the plug was pulled", async () => {
   await guest.start({});
   await guest.waitForGreeting(600);
   await expectTicket(idIn(reply));
+});
+
+test("the start and the rest are frugal", () => {
+  const said = plain(guest.serial());
+  const [, user = "0"] = /cpu +(\d+) /.exec(said) ?? [];
+  const kilobytes = (name: string): number =>
+    Number(new RegExp(`${name}: +(\\d+) kB`).exec(said)?.[1] ?? Number.NaN);
+  const memory = (kilobytes("MemTotal") - kilobytes("MemAvailable")) / 1000;
+  console.log(
+    `guest user time to the service: ${(Number(user) / 100).toFixed(1)} s; memory in use: ${memory.toFixed(0)} MB`,
+  );
+  expect(Number(user)).toBeGreaterThan(0);
+  expect(memory).toBeLessThan(500);
 });
 
 test("it turns itself off when the button is pressed", async () => {
