@@ -7,6 +7,7 @@ import { placesBelow } from "./places.ts";
 import { reset } from "./reset.ts";
 import { run as runTool } from "./run.ts";
 import { seed } from "./seed/index.ts";
+import { settleStart } from "./update/index.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -33,6 +34,7 @@ const parts: Readonly<Record<string, (env: Environment) => Promise<number>>> = {
     await seed(opened, CREDENTIALS_DIRECTORY);
     return 0;
   },
+  health: () => settleStart({ places, run: runTool, now: Date.now, log }),
   async reset() {
     log(reset(places) ? "reset to what it was when new" : "nothing to reset");
     return 0;
