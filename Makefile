@@ -12,8 +12,10 @@ DATA ?= data
 HTTP ?= 127.0.0.1:8025
 SMTP ?= 127.0.0.1:2525
 MAILBOX ?= support@example.com
-# How long `make soak` takes.
+# How long `make soak` and `make fuzz` take.
 MINUTES ?= 10
+# Where `make fuzz` keeps mails on which something went wrong; SEED repeats one of its rounds.
+FINDINGS ?= .cache/fuzz
 
 .PHONY: help
 help: ## lists the targets
@@ -55,6 +57,10 @@ bench: build ## measures, and prints one JSON line for each figure
 .PHONY: soak
 soak: build ## kills the executable under load for MINUTES (10), and looks for what is lost or double
 	@$(WITH_NODE) node test/crash/soak.ts --minutes $(MINUTES)
+
+.PHONY: fuzz
+fuzz: deps ## sends damaged mails through intake for MINUTES (10), and keeps what it finds in FINDINGS (.cache/fuzz)
+	@$(WITH_NODE) node test/fuzz.ts --minutes $(MINUTES) --findings $(FINDINGS) $(if $(SEED),--seed $(SEED))
 
 .PHONY: corpus
 corpus: deps ## reads sets of mails by others and prints where we read them otherwise: make corpus CORPUS=DIR
@@ -115,6 +121,10 @@ ifeq ($(DESTDIR),)
 	@! test -d /run/systemd/system || systemctl daemon-reload
 	@echo 'what stays: /var/lib/mailmanager, /etc/mailmanager, the user mailmanager'
 endif
+
+.PHONY: deb
+deb: build ## makes the Debian package, dist/mailmanager_VERSION_ARCH.deb
+	@$(WITH_NODE) node .tools/deb.ts
 
 .PHONY: clean
 clean: ## removes what was built; leaves ./data alone

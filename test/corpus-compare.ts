@@ -81,7 +81,11 @@ const checks: Readonly<Record<string, Check>> = {
       ? null
       : differ(ours, first);
   },
-  reply: ({ mail }, theirs) => differ(bare(mail.reply), bare(String(theirs))),
+  // Some keep what was quoted where words stand below it; only the words are compared.
+  reply: ({ mail }, theirs) =>
+    bare(mail.reply) === bare(withoutQuotes(String(theirs)))
+      ? null
+      : differ(bare(mail.reply), bare(String(theirs))),
   attachmentNames: ({ mail }, theirs) => {
     // Where they saw no name we made one up; an attached mail is a file to us, to them its own attachments are.
     const named = strings(theirs).filter((name) => name !== "");
@@ -141,6 +145,10 @@ function delivered(raw: Buffer): Buffer {
   const text = raw.toString("latin1").replace(/^From [^\n]*\n/, "");
   return Buffer.from(text.replace(/\r\n|\r|\n/g, "\r\n"), "latin1");
 }
+
+/** Without lines marked as quoted, and without the line that introduces them. */
+const withoutQuotes = (text: string): string =>
+  text.replace(/^[^\n>][^\n]*[:：][ \t]*\n(?=\s*>)/gm, "").replace(/^>.*$/gm, "");
 
 const bare = (text: string): string => text.replace(/[\s\u200b\ufeff]+/g, "");
 const sorted = (list: readonly string[]): string =>

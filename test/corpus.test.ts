@@ -15,7 +15,7 @@ const pool = createReaderPool({
 afterAll(() => pool.close());
 
 test("there are cases", () => {
-  expect(cases.length).toBeGreaterThan(100);
+  expect(cases.length).toBeGreaterThan(500);
 });
 
 test.each(cases.map(({ name }) => name))("%s", async (name) => {

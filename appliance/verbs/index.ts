@@ -1,4 +1,5 @@
 import type { Handlers } from "../handler.ts";
+import { updateInstall, updateLook, updateRollback } from "../update/index.ts";
 import { actions } from "./actions.ts";
 import { resetCertificate } from "./certificate-reset.ts";
 import { diagnose } from "./diagnose.ts";
@@ -26,6 +27,9 @@ export const handlers: Handlers = {
   actions,
   "program.status": programStatus,
   "certificate.reset": resetCertificate,
+  "update.look": updateLook,
+  "update.install": updateInstall,
+  "update.rollback": updateRollback,
   "network.test": testNetwork,
   "network.set": setNetwork,
   "network.confirm": confirmNetwork,

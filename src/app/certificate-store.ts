@@ -72,7 +72,7 @@ export function readCertificate(data: string): StoredCertificate | null {
 }
 
 /** Written aside and renamed, so that nobody reads half of it. */
-function writeAside(file: string, text: string, mode: number): void {
+export function writeAside(file: string, text: string, mode: number): void {
   writeFileSync(`${file}.new`, text, { mode });
   renameSync(`${file}.new`, file);
 }

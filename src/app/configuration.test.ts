@@ -32,6 +32,7 @@ describe("where a value comes from", () => {
       spamThreshold: null,
       validatingResolvers: null,
       virusScanner: null,
+      floodLimit: 20,
     });
   });
 
@@ -68,6 +69,7 @@ describe("where a value comes from", () => {
       spamThreshold: 8,
       validatingResolvers: [{ host: "127.0.0.1", port: 53 }],
       virusScanner: { kind: "clamd", at: { path: "/run/clamav/clamd.ctl" } },
+      floodLimit: 20,
     });
   });
 });
@@ -124,6 +126,8 @@ describe("a bad file stops with its line and what to write instead", () => {
     ['disk_reserve = "-1 MB"', 1, "it takes a size"],
     ["workers = 0", 1, "it takes a whole number from 1 to 64"],
     ["workers = 1.5", 1, "it takes a whole number from 1 to 64"],
+    ["flood_limit = -1", 1, "it takes a whole number from 0 to 1000"],
+    ['flood_limit = ""', 1, "it takes a whole number from 0 to 1000"],
     ["workers = true", 1, 'workers takes a text in quotes, such as "1"'],
     ['http = ["127.0.0.1:1"]', 1, "http takes a text in quotes"],
     ['# section\n[http]\naddress = "127.0.0.1:1"', 2, "http takes a text in quotes"],

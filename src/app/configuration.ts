@@ -41,6 +41,8 @@ export interface Configuration {
   readonly trustedRelays: Trusted;
   /** The name by which the trusted relays sign their Authentication-Results; null: these are not looked at. */
   readonly relayResults: string | null;
+  /** New tickets that one sender may open within ten minutes; 0 for any number. */
+  readonly floodLimit: number;
   /** The scanners that look at every mail; null for none. */
   readonly spamScanner: Place | null;
   readonly virusScanner: Place | null;
@@ -126,6 +128,18 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
       return text.trim().toLowerCase();
     },
   ),
+  floodLimit: setting(
+    "New tickets that one sender may open by mail within ten minutes: further mails are held together. 0: no limit.",
+    "20",
+    20,
+    (text) => {
+      const n = Number(text);
+      if (text.trim() === "" || !Number.isInteger(n) || n < 0 || n > 1000) {
+        throw new Error("a whole number from 0 to 1000");
+      }
+      return n;
+    },
+  ),
   spamScanner: setting(
     "A spam scanner that looks at every mail: spamd:// (SpamAssassin) or rspamd://, HOST:PORT; or spamd:/PATH of a socket.",
     "rspamd://127.0.0.1:11333",
@@ -199,6 +213,7 @@ export function configure(from: {
     validatingResolvers: value("validatingResolvers"),
     trustedRelays: value("trustedRelays"),
     relayResults: value("relayResults"),
+    floodLimit: value("floodLimit"),
     spamScanner: value("spamScanner"),
     spamThreshold: value("spamThreshold"),
     virusScanner: value("virusScanner"),

@@ -16,8 +16,8 @@ export interface OpenData {
 
 /** What a first start keeps in a folder that has no data yet, and what file systems have of their own. */
 const beforeData: ReadonlySet<string> = new Set([
-  ...["lock", "run.json", "run.json.new", "setup-code", "setup.json", "setup.json.new", "tls", "new"],
-  "lost+found",
+  ...["lock", "lock-journal", "run.json", "run.json.new", "tls", "new", "lost+found"],
+  ...["setup-code", "setup-code.new", "setup.json", "setup.json.new"],
 ]);
 
 /** Whether a folder does not exist, or holds nothing but what a first start keeps there. */

@@ -3,7 +3,7 @@ import { Failure } from "./failure.ts";
 import { libc } from "./libc.ts";
 
 /** An address as it is shown and written to run.json: ADDR:PORT. */
-export const place = ({ host }: Listen, port: number): string =>
+const place = ({ host }: Listen, port: number): string =>
   `${host.includes(":") ? `[${host}]` : host}:${port}`;
 
 /** What a server of Node's listens on. */

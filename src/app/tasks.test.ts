@@ -6,6 +6,12 @@ import { openNewData } from "./data.ts";
 import { createTasks } from "./tasks.ts";
 
 const HOUR = 3_600_000;
+let renewals = 0;
+const certificates = {
+  renew: async () => {
+    renewals += 1;
+  },
+};
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 0, 1, 12, 0) });
@@ -17,7 +23,7 @@ afterEach(() => {
 it("by the clock, sessions, remembered requests and policies go when their time is over", async () => {
   const record = openNewData(testFolder());
   const log = keptLog();
-  const tasks = createTasks({ record, engine: engineOver(record), now: Date.now, log });
+  const tasks = createTasks({ record, engine: engineOver(record), certificates, now: Date.now, log });
   const request = { token: "t", key: "k", request: Buffer.from("r"), status: 200, body: "{}" };
   record.operations.openSession("secret", userName("ann"), "csrf");
   record.operations.remember({ ...request, createdAt: Date.now() });
@@ -34,6 +40,7 @@ it("by the clock, sessions, remembered requests and policies go when their time 
   expect(record.operations.remembered("t", "k")).not.toBeNull();
   await vi.advanceTimersByTimeAsync(12 * HOUR);
   expect(record.operations.remembered("t", "k")).toBeNull();
+  expect(renewals).toBe(25);
   await tasks.stop();
   record.close();
   expect(log.lines).toEqual([]);
@@ -42,7 +49,7 @@ it("by the clock, sessions, remembered requests and policies go when their time 
 it("a task that fails is logged, and the next one runs all the same", async () => {
   const record = openNewData(testFolder());
   const log = keptLog();
-  const tasks = createTasks({ record, engine: engineOver(record), now: Date.now, log });
+  const tasks = createTasks({ record, engine: engineOver(record), certificates, now: Date.now, log });
   record.close();
   await vi.advanceTimersByTimeAsync(2 * HOUR);
   await tasks.stop();

@@ -2,18 +2,20 @@ import { schedule } from "node-cron";
 import type { Engine } from "../engine/engine.ts";
 import type { Log, Now } from "../engine/ports.ts";
 import type { Record } from "../record/record.ts";
+import type { CertificateKeeper } from "./certificates.ts";
 
 const DAY = 24 * 3_600_000;
 
 /** What is done by the clock: expired sessions and remembered requests go, SQLite keeps its statistics fresh, DNS is asked
- * for our records. */
+ * for our records, the certificate is renewed. */
 export function createTasks(parts: {
   readonly record: Record;
   readonly engine: Engine;
+  readonly certificates: Pick<CertificateKeeper, "renew">;
   readonly now: Now;
   readonly log: Log;
 }): { stop(): Promise<void> } {
-  const { record, engine, now, log } = parts;
+  const { record, engine, certificates, now, log } = parts;
   const guarded = (what: string, work: () => void) => () => {
     try {
       work();
@@ -29,13 +31,19 @@ export function createTasks(parts: {
       record.operations.forgetPolicies(now());
     }),
   );
-  const dns = schedule("23 * * * *", () => {
-    engine.domains
-      .check()
-      .catch((cause: unknown) =>
-        log.error("a task failed; it runs again at its next time", { task: "dns", cause }),
-      );
-  });
+  const asked = (task: string, work: () => Promise<unknown>) => () => {
+    work().catch((cause: unknown) =>
+      log.error("a task failed; it runs again at its next time", { task, cause }),
+    );
+  };
+  const dns = schedule(
+    "23 * * * *",
+    asked("dns", () => engine.domains.check()),
+  );
+  const certificate = schedule(
+    "29 * * * *",
+    asked("certificate", () => certificates.renew()),
+  );
   const nightly = schedule(
     "43 3 * * *",
     guarded("optimize", () => record.optimize()),
@@ -44,6 +52,7 @@ export function createTasks(parts: {
     async stop() {
       await hourly.stop();
       await dns.stop();
+      await certificate.stop();
       await nightly.stop();
     },
   };

@@ -41,6 +41,8 @@ export const eventVersions = {
   MailboxSaved: 1,
   GroupSaved: 1,
   OutgoingChanged: 1,
+  CertificatePolicyChanged: 1,
+  CertificateInstalled: 1,
   DkimKeyMade: 1,
   DkimKeyActivated: 1,
   DkimKeyRemoved: 1,

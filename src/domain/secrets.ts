@@ -60,6 +60,8 @@ export function withoutSecrets(event: Event): Shown {
     case "LoggedIn":
     case "TokenRevoked":
     case "SystemSetUp":
+    case "CertificatePolicyChanged":
+    case "CertificateInstalled":
     case "MailboxSaved":
     case "GroupSaved":
     case "DkimKeyActivated":

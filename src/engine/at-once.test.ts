@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { engineOver, mailbox, setUp } from "../../test/support/engine.ts";
+import { parsedMail } from "../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../test/support/record.ts";
 import { ticketNumber } from "../base/ids.ts";
+import { ok } from "../base/result.ts";
 import { system } from "../domain/people/index.ts";
 import type { Record } from "../record/record.ts";
 import type { Engine } from "./engine.ts";
@@ -42,6 +44,45 @@ test("many answers to one ticket at once are all sent", async () => {
   );
   expect(done.filter((answered) => !answered.ok)).toEqual([]);
   expect(record.view.ticket(one)?.messages).toBe(many.length + 1);
+});
+
+test("a ticket that goes out with a mail is opened in the midst of a flood of mail that opens tickets", async () => {
+  let sent = 0;
+  let over = false;
+  const engine = engineOver(record, {
+    // A clock by which no mails are a burst: intake makes no pause in which there would be room.
+    now: () => Date.now() * 100,
+    read: async () => ok(parsedMail({ messageId: `<${sent++}@customer.example>` })),
+    // Slower than a mail is decided about.
+    async compose(draft) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return Buffer.from(draft.messageId);
+    },
+  });
+  await engine.start();
+  let mails = 0;
+  const flood = async () => {
+    while (!over) {
+      const done = await engine.reception.receive({
+        envelope: { from: "ann@customer.example", to: [mailbox] },
+        mailbox,
+        raw: Buffer.from(`mail ${mails++}`),
+        peer: { ip: "127.0.0.1", helo: "x", tls: false },
+      });
+      if (!done.ok) throw new Error(done.error.text);
+    }
+  };
+  const flooding = Promise.all([flood(), flood(), flood(), flood()]);
+  // In the midst of it, not before it has begun.
+  while (record.view.nextTicketNumber() < 20) await new Promise((resolve) => setTimeout(resolve, 1));
+  const wanted = { mailbox, subject: "Mine", requester, text: "Hello", send: true };
+  const done = await Promise.all([1, 2, 3].map(() => engine.commands.openTicket(caller, wanted)));
+  over = true;
+  await flooding;
+  await engine.intake.idle();
+  await engine.stop();
+  expect(done.map((one) => (one.ok ? "opened" : one.error.code))).toEqual(["opened", "opened", "opened"]);
+  expect(record.view.nextTicketNumber()).toBe(mails + 4);
 });
 
 test("what others are always faster than is put off, not refused for good", async () => {

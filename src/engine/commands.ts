@@ -20,6 +20,7 @@ import { createAnswers, TRIES } from "./answer.ts";
 import { forbidden } from "./caller.ts";
 import { createHeldMail } from "./held.ts";
 import type { AttachmentFile, Compose, Now, RandomBytes, ReadMail } from "./ports.ts";
+import type { Precedence } from "./precedence.ts";
 import { createThreads } from "./threads.ts";
 import { createTurns } from "./turns.ts";
 
@@ -64,6 +65,18 @@ export interface Answer {
   readonly cc?: readonly Address[] | undefined;
   readonly attachments?: readonly AttachmentFile[] | undefined;
   readonly close?: boolean | undefined;
+}
+
+/** All into one ticket, a ticket for each, or all put aside. */
+export type PileDecision =
+  | { readonly kind: "join"; readonly ticket: TicketNumber }
+  | { readonly kind: "open" | "file" };
+
+export interface PileDone {
+  /** Mails that were decided about now. */
+  readonly done: number;
+  /** Mails of the pile that are still held. */
+  readonly left: number;
 }
 
 export interface Commands {
@@ -112,6 +125,11 @@ export interface Commands {
   openHeld(caller: Caller, mail: MailId): Promise<Result<Done, Fault>>;
   /** A held mail is put aside; it stays findable, with its cause. */
   fileHeld(caller: Caller, mail: MailId): Promise<Result<void, Fault>>;
+  /**
+   * Decides alike about the mails that are held as a flood from one address, the oldest first and so many at once;
+   * what somebody else decides about meanwhile is theirs.
+   */
+  decidePile(caller: Caller, from: string, what: PileDecision): Promise<Result<PileDone, Fault>>;
   retryDelivery(caller: Caller, message: MessageKey): Promise<Result<void, Fault>>;
   cancelDelivery(caller: Caller, message: MessageKey): Promise<Result<void, Fault>>;
 }
@@ -124,7 +142,11 @@ export interface CommandParts {
   readonly read: ReadMail;
   /** Removes from an agent's HTML what may not go out. */
   readonly sanitise: (html: string) => string;
+  readonly precedence: Pick<Precedence, "before">;
 }
+
+/** So often opening a ticket with a mail is tried beside mail that comes in, before that has to wait. */
+const HURRIED = 2;
 
 type TicketOpened = Extract<TicketEvent, { type: "TicketOpened" }>;
 
@@ -253,8 +275,8 @@ export function createCommands(parts: CommandParts): Commands {
         });
       }
       // The mail bears the ticket's number, so it is composed before and must still be the next when it is recorded.
-      return inTurn("open", async () => {
-        for (let attempt = 1; ; attempt++) {
+      const attempts = async (from: number, to: number): Promise<Result<Done, Fault>> => {
+        for (let attempt = from; ; attempt++) {
           const opened = openedIn(record.view);
           if (!opened.ok) return opened;
           const first = await answers.prepare(opened.value, wanted);
@@ -269,9 +291,14 @@ export function createCommands(parts: CommandParts): Commands {
             return ok({ ...all(number, [opened.value, ...rest], reply.message), blobs });
           });
           if (done.ok || done.error.code !== "thing.moved-on") return done;
-          // Mail that opens tickets was faster each time; whoever asks again will get through.
-          if (attempt === TRIES) return refuse(fault("system.busy"));
+          if (attempt === to) return refuse(fault("system.busy"));
         }
+      };
+      return inTurn("open", async () => {
+        const done = await attempts(1, HURRIED);
+        if (done.ok || done.error.code !== "system.busy") return done;
+        // Mail that opens tickets was faster each time; for a moment it waits.
+        return parts.precedence.before(() => attempts(HURRIED + 1, TRIES));
       });
     },
 

@@ -21,9 +21,11 @@ import type {
   Resolve,
   Scan,
 } from "./ports.ts";
+import { createPrecedence } from "./precedence.ts";
 import { createReception } from "./receive.ts";
 import { createSettings, type Settings } from "./settings.ts";
 import { createTick } from "./tick.ts";
+import { createUpdates, type Updates } from "./updates.ts";
 
 /** The only writers: what comes in, what people command, what goes out. They own the transactions. */
 export interface Engine {
@@ -36,7 +38,9 @@ export interface Engine {
   readonly outbox: Outbox;
   /** The box around the program, if it runs in one. */
   readonly box: Box;
-  start(): Promise<void>;
+  readonly updates: Updates;
+  /** @param parts whether the outbox starts, too: it does unless told; otherwise it is started by itself */
+  start(parts?: { readonly outbox: boolean }): Promise<void>;
   /** Finishes what is under way and leaves the rest in the durable queues. */
   stop(): Promise<void>;
 }
@@ -57,13 +61,16 @@ export interface EngineParts {
   readonly askBox?: AskBox;
   readonly diskSpace: DiskSpace;
   readonly diskReserve: number;
+  /** New tickets that one requester may open by mail within minutes before more is a flood; 0 for any number. */
+  readonly floodLimit: number;
   /** Where mail leaves by, given what is set in the journal; null when mail has to wait. */
   readonly route: (setting: Outgoing | null) => Route | null;
 }
 
 export function createEngine(parts: EngineParts): Engine {
   const { record } = parts;
-  const intake = createIntake(parts);
+  const precedence = createPrecedence();
+  const intake = createIntake({ ...parts, precedence });
   const reception = createReception({ ...parts, received: intake.offer });
   const outbox = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
   const people = createPeople(parts);
@@ -75,14 +82,15 @@ export function createEngine(parts: EngineParts): Engine {
     intake,
     outbox,
     people,
-    commands: createCommands(parts),
+    commands: createCommands({ ...parts, precedence }),
     settings: createSettings(record),
     domains: createDomains(parts),
     box,
-    async start() {
+    updates: createUpdates({ ...parts, box }),
+    async start(parts = { outbox: true }) {
       await reception.checkDisk();
       intake.start();
-      outbox.start();
+      if (parts.outbox) outbox.start();
       automatic.start();
       tick.start();
       box.start();

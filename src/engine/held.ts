@@ -1,17 +1,19 @@
 import { type Fault, fault } from "../base/fault.ts";
-import { sha256 } from "../base/ids.ts";
+import { type MailId, sha256 } from "../base/ids.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
 import { goesOnIn, tokenFrom } from "../domain/ticket/index.ts";
 import type { View } from "../record/view.ts";
 import type { CommandParts, Commands, Commit, Done } from "./commands.ts";
 import { authorOf, followUp, open, type Whole } from "./sort.ts";
 
-/** A human's decision about a held mail: join, open, file. */
-export function createHeldMail(
-  { record, read, randomBytes }: CommandParts,
-  commit: Commit,
-): Pick<Commands, "joinHeld" | "openHeld" | "fileHeld"> {
-  return {
+type HeldMail = Pick<Commands, "joinHeld" | "openHeld" | "fileHeld" | "decidePile">;
+
+/** Mails of a pile that are decided about in one go. */
+const AT_ONCE = 500;
+
+/** A human's decision about a held mail: join, open, file; or about a whole pile of them. */
+export function createHeldMail({ record, read, randomBytes }: CommandParts, commit: Commit): HeldMail {
+  const heldMail: HeldMail = {
     async joinHeld(caller, id, number) {
       const parsed = await readHeld(id);
       if (!parsed.ok) return parsed;
@@ -58,7 +60,25 @@ export function createHeldMail(
       });
       return done.ok ? ok(undefined) : done;
     },
+
+    async decidePile(caller, from, what) {
+      const one = (id: MailId): Promise<Result<unknown, Fault>> => {
+        if (what.kind === "join") return heldMail.joinHeld(caller, id, what.ticket);
+        return what.kind === "open" ? heldMail.openHeld(caller, id) : heldMail.fileHeld(caller, id);
+      };
+      const pile = record.queries.pile(from, AT_ONCE);
+      if (pile.length === 0)
+        return refuse(fault("thing.moved-on", { text: "Someone has dealt with it already" }));
+      let done = 0;
+      for (const id of pile) {
+        const decided = await one(id);
+        if (decided.ok) done += 1;
+        else if (decided.error.code !== "thing.moved-on" && done === 0) return decided;
+      }
+      return ok({ done, left: record.queries.piles(1000).find((one) => one.from === from)?.mails ?? 0 });
+    },
   };
+  return heldMail;
 
   async function readHeld(id: Parameters<Commands["openHeld"]>[1]): Promise<Result<Whole, Fault>> {
     const mail = stillHeld(record.view, id);

@@ -10,6 +10,7 @@ import type { MailRow } from "../record/view.ts";
 import { check } from "./check.ts";
 import { createPace } from "./pace.ts";
 import type { Authenticate, Log, Now, RandomBytes, ReadMail, Scan } from "./ports.ts";
+import type { Precedence } from "./precedence.ts";
 import { held, sort } from "./sort.ts";
 
 interface Parts {
@@ -20,6 +21,8 @@ interface Parts {
   readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
+  readonly floodLimit: number;
+  readonly precedence: Pick<Precedence, "wait">;
 }
 
 export interface Intake {
@@ -50,7 +53,7 @@ interface Entry {
  * the process; mails are read side by side in workers and decided in the order they came in each mailbox.
  */
 export function createIntake(parts: Parts): Intake {
-  const { record, read, now, randomBytes, log } = parts;
+  const { record, read, now, randomBytes, log, floodLimit } = parts;
   const lines = new Map<string, Entry[]>();
   const atHand = new Map<string, Uint8Array>();
   const waitingForIdle: (() => void)[] = [];
@@ -154,10 +157,12 @@ export function createIntake(parts: Parts): Intake {
     checks: Checks | null,
   ): Promise<void> {
     const ids = { token: tokenFrom(randomBytes(15)), answer: messageKey(timeId(now(), randomBytes(10))) };
+    const first = parts.precedence.wait();
+    if (first !== null) await first;
     try {
       await record.commit("system:intake", (view, time) => ({
         // Another process may have dealt with it meanwhile.
-        events: view.isQueued(mail.position) ? sort(view, mail, parsed, ids, time, checks) : [],
+        events: view.isQueued(mail.position) ? sort(view, mail, parsed, ids, time, checks, floodLimit) : [],
         value: undefined,
       }));
     } catch (cause) {

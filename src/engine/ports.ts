@@ -9,7 +9,9 @@ import type { MailId } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
 import type { Authentication, SpamVerdict, VirusVerdict } from "../domain/mail/trust.ts";
 import type { Address, Envelope, ParsedMail } from "../domain/mail/types.ts";
+import type { Caller } from "../domain/people/index.ts";
 import type { Route } from "../domain/settings/events.ts";
+import type { CertificateFacts, CertificatePolicy } from "../domain/settings/index.ts";
 import type { DeliveryResult } from "../domain/ticket/types.ts";
 
 /** Milliseconds since 1970. */
@@ -249,4 +251,29 @@ export interface FetchStatus {
     /** Left alone for a while because they could not be fetched, again and again. */
     readonly failed: number;
   }[];
+}
+
+/** The certificate that the program shows, and where it comes from. */
+export interface Certificates {
+  state(): {
+    readonly policy: CertificatePolicy;
+    readonly shown: CertificateFacts;
+    /** What came of the last order; `text` says what went wrong, also with some names of one that went well. */
+    readonly attempt: { readonly at: number; readonly ok: boolean; readonly text: string | null } | null;
+    readonly ordering: boolean;
+    /** Whether there is the key of a request that a certificate may be brought for. */
+    readonly requested: boolean;
+  };
+  /** What an authority that asks for this token over HTTP is answered; null if it was not asked to come. */
+  answerTo(token: string): string | null;
+  useSelf(caller: Caller): Promise<Result<void, Fault>>;
+  /** @param given the certificate and those above it, PEM; its key, or null for that of the request made here */
+  useOwn(
+    caller: Caller,
+    given: { readonly cert: string; readonly key: string | null },
+  ): Promise<Result<void, Fault>>;
+  /** Resolves when the order has come to its end; the state tells how. */
+  useAcme(caller: Caller, policy: Extract<CertificatePolicy, { kind: "acme" }>): Promise<Result<void, Fault>>;
+  /** A request to have certified elsewhere (PKCS #10, PEM), with a key that stays here. */
+  request(caller: Caller, names: readonly string[]): Result<string, Fault>;
 }

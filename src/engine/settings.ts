@@ -4,6 +4,9 @@ import type { NewEvent } from "../domain/events.ts";
 import { isAddress, normalAddress } from "../domain/mail/address.ts";
 import { type Caller, validUserName } from "../domain/people/index.ts";
 import {
+  type CertificateFacts,
+  type CertificatePolicy,
+  checkedCertificatePolicy,
   checkedImapAccount,
   checkedOutgoing,
   type ImapAccount,
@@ -29,6 +32,9 @@ export interface Settings {
   ): Promise<Result<Mailbox, Fault>>;
   saveGroup(caller: Caller, name: string, members: readonly string[]): Promise<Result<void, Fault>>;
   setOutgoing(caller: Caller, outgoing: Outgoing): Promise<Result<void, Fault>>;
+  setCertificatePolicy(caller: Caller, policy: CertificatePolicy): Promise<Result<void, Fault>>;
+  /** Notes in the journal that a certificate is shown from now on. */
+  noteCertificate(caller: Caller, certificate: CertificateFacts): Promise<Result<void, Fault>>;
   /** Adds or changes an account that mail is fetched from. */
   saveImapAccount(caller: Caller, account: ImapAccount): Promise<Result<void, Fault>>;
   /** Fetches from it no more; what was taken stays, and is known if the account comes back under its name. */
@@ -100,6 +106,16 @@ export function createSettings(record: Record): Settings {
         checked.ok ? ok([{ type: "OutgoingChanged", outgoing: checked.value }]) : checked,
       );
     },
+
+    async setCertificatePolicy(caller, policy) {
+      const checked = checkedCertificatePolicy(policy);
+      return change(caller, () =>
+        checked.ok ? ok([{ type: "CertificatePolicyChanged", policy: checked.value }]) : checked,
+      );
+    },
+
+    noteCertificate: (caller, certificate) =>
+      change(caller, () => ok([{ type: "CertificateInstalled", certificate }])),
 
     async saveImapAccount(caller, wanted) {
       const account = checkedImapAccount({ ...wanted, mailbox: normalAddress(wanted.mailbox) });

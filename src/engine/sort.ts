@@ -7,7 +7,17 @@ import { normalAddress } from "../domain/mail/address.ts";
 import type { HeldReason } from "../domain/mail/events.ts";
 import { type Authentication, type Checks, isForged } from "../domain/mail/trust.ts";
 import type { Address, ParsedMail } from "../domain/mail/types.ts";
-import { type Evidence, type Match, match, messageOf, receive, type Ticket } from "../domain/ticket/index.ts";
+import {
+  type Evidence,
+  flood,
+  floodLimits,
+  goesOnIn,
+  type Match,
+  match,
+  messageOf,
+  receive,
+  type Ticket,
+} from "../domain/ticket/index.ts";
 import type { MailRow, View } from "../record/view.ts";
 import { bounceEvents, returned } from "./returned.ts";
 import { admitted, distrusted, infected } from "./trust.ts";
@@ -34,6 +44,7 @@ export interface NewTicketIds {
  * @param ids for the ticket that may be opened
  * @param now milliseconds since 1970
  * @param checks what was checked of it; null if nothing was
+ * @param floodLimit new tickets that one requester may open within minutes; 0 for any number
  */
 export function sort(
   view: View,
@@ -41,9 +52,10 @@ export function sort(
   read: Result<ParsedMail, Fault>,
   ids: NewTicketIds,
   now: number,
-  checks: Checks | null = null,
+  checks: Checks | null,
+  floodLimit: number,
 ): readonly NewEvent[] {
-  const events = decide(view, mail, read, ids, now, checks);
+  const events = decide(view, mail, read, ids, now, checks, floodLimit);
   return checks === null
     ? events
     : [{ ticket: null, event: { type: "MailChecked", mail: mail.id, checks } }, ...events];
@@ -56,6 +68,7 @@ function decide(
   ids: NewTicketIds,
   now: number,
   checks: Checks | null,
+  floodLimit: number,
 ): readonly NewEvent[] {
   if (!read.ok) {
     const seen = infected(checks);
@@ -115,7 +128,59 @@ function decide(
     case "held":
       return [held(mail.id, found.reason, found.cause, from, parsed.subject, found.ticket)];
     case "none":
-      return [...open(view, mail, whole, ids.token), ...acknowledge(view, mail, whole, ids.answer, now)];
+      return (
+        flooding(view, mail, whole, now, floodLimit) ?? [
+          ...open(view, mail, whole, ids.token),
+          ...acknowledge(view, mail, whole, ids.answer, now),
+        ]
+      );
+  }
+}
+
+/** Recent tickets of a requester that are looked at beyond the limit: older ones that changed are among them. */
+const RECENT = 50;
+/** Of the ticket that took mails of a flood, entries that are looked at: people may have written in it since. */
+const LAST = 5;
+
+/** What becomes of a mail that would open a ticket but is part of a flood; null if it is not. */
+function flooding(
+  view: View,
+  mail: MailRow,
+  parsed: Whole,
+  now: number,
+  limit: number,
+): readonly NewEvent[] | null {
+  // Mail that has lain elsewhere comes as fast as it can be read.
+  if (limit === 0 || isOld(mail, parsed, now)) return null;
+  const since = now - floodLimits.window;
+  const { address } = requesterOf(parsed);
+  const found = flood(subjectOf(parsed), view.recentTickets(address, since, limit + RECENT), limit, since, {
+    joining: (ticket) =>
+      view
+        .conversation(ticket, LAST)
+        .some(
+          ({ time, event }) =>
+            event.type === "MessageReceived" && event.evidence?.by === "flood" && time > since,
+        ),
+    holding: () => (view.floodHeldAt(address) ?? 0) > since,
+  });
+  const minutes = floodLimits.window / 60_000;
+  switch (found.kind) {
+    case "none":
+      return null;
+    case "join": {
+      const first = view.ticket(found.ticket);
+      const ticket = first && goesOnIn(first, view.ticket);
+      return ticket && followUp(ticket, mail.id, parsed, { by: "flood" }, true);
+    }
+    case "hold": {
+      const cause =
+        found.opened < limit
+          ? `More of the mails from ${address} that are held already`
+          : `${address} has opened ${found.opened} tickets within ${minutes} minutes; more than ${limit} are a flood`;
+      const first = found.first === null ? null : view.ticket(found.first);
+      return [held(mail.id, "flood", cause, requesterOf(parsed), parsed.subject, first)];
+    }
   }
 }
 
@@ -188,7 +253,6 @@ export function open(
   token: string,
 ): readonly NewEvent[] {
   const number = view.nextTicketNumber();
-  const requester = parsed.replyTo[0] ?? parsed.from;
   return [
     {
       ticket: number,
@@ -197,14 +261,23 @@ export function open(
         number,
         token,
         mailbox: mail.mailbox,
-        subject: parsed.subject.trim() === "" ? "(no subject)" : parsed.subject.slice(0, 1000),
-        requester: { name: requester.name || parsed.from.name, address: requester.address },
+        subject: subjectOf(parsed),
+        requester: requesterOf(parsed),
         group: view.mailbox(mail.mailbox)?.group ?? null,
         via: "mail",
       },
     },
     { ticket: number, event: messageOf(parsed, mail.id, messageKey(mail.id), null) },
   ];
+}
+
+const subjectOf = ({ subject }: ParsedMail): string =>
+  subject.trim() === "" ? "(no subject)" : subject.slice(0, 1000);
+
+/** Whom a ticket that the mail opens is with: whoever it asks to be answered to. */
+function requesterOf({ from, replyTo }: Whole): Address {
+  const requester = replyTo[0] ?? from;
+  return { name: requester.name || from.name, address: requester.address };
 }
 
 export function held(

@@ -87,6 +87,7 @@ CREATE TABLE mail (
 -- One for each outcome that few mails have: SQLite does not see that outcome = 'held' implies outcome IN (...).
 CREATE INDEX mail_queued   ON mail (position) WHERE outcome = 'queued';
 CREATE INDEX mail_held     ON mail (position) WHERE outcome = 'held';
+CREATE INDEX mail_flood    ON mail (from_address, position) WHERE outcome = 'held' AND reason = 'flood';
 CREATE INDEX mail_filed    ON mail (position) WHERE outcome = 'filed';
 CREATE INDEX mail_bounce   ON mail (position) WHERE outcome = 'bounce';
 CREATE INDEX mail_rejected ON mail (position) WHERE outcome = 'rejected';

@@ -16,8 +16,8 @@ import type { BoxActed } from "../domain/box/index.ts";
 import type { Recorded } from "../domain/events.ts";
 import { normalAddress } from "../domain/mail/address.ts";
 import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
-import type { ImapAccount } from "../domain/settings/index.ts";
-import type { Ticket } from "../domain/ticket/index.ts";
+import type { CertificatePolicy, ImapAccount } from "../domain/settings/index.ts";
+import type { RecentTicket, Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { ticketLoader } from "./model/ticket-row.ts";
@@ -62,6 +62,10 @@ export interface View {
    * ticket, and with those that came from one.
    */
   history(ticket: Ticket, limit: number): readonly Recorded[];
+  /** Tickets of the requester of exactly that address that changed since then: the newest so many. */
+  recentTickets(address: string, since: number, limit: number): readonly RecentTicket[];
+  /** When the newest of the mails came in that are held as a flood from exactly that address; null without any. */
+  floodHeldAt(address: string): number | null;
   mail(id: MailId): MailRow | null;
   /** The mail that was fetched from this place. */
   mailFrom(source: string): MailId | null;
@@ -93,6 +97,8 @@ export interface View {
   /** DKIM keys of a domain, the oldest first. */
   dkimKeys(domain: string): readonly DkimKeyRow[];
   outgoing(): Outgoing | null;
+  /** Null as long as nobody has said. */
+  certificatePolicy(): CertificatePolicy | null;
   /** The newest action of that log of the box's which is in the journal; 0 if none is. */
   boxAction(log: string): number;
   /** What was done to the box, the newest first. */
@@ -152,6 +158,19 @@ export function createView(db: Database, journal: Journal): View {
     .orderBy(automaticAnswer.at)
     .limit(sql.placeholder("limit"))
     .prepare();
+  const recentTickets = sqlite.prepare<
+    [string, number, number],
+    { number: number; subject: string; createdAt: number }
+  >(
+    `SELECT number, subject, created_at AS createdAt FROM ticket
+     WHERE requester_address = (SELECT ?) AND updated_at > ? + 0 ORDER BY updated_at DESC, number DESC LIMIT ? + 0`,
+  );
+  const floodHeldAt = sqlite
+    .prepare<[string], number>(
+      `SELECT received_at FROM mail WHERE outcome = 'held' AND reason = 'flood' AND from_address = (SELECT ?)
+       ORDER BY position DESC LIMIT 1`,
+    )
+    .pluck();
   const mailById = reader<typeof mail, [string]>(drizzle, mail, "WHERE id = ?");
   const bySource = sqlite.prepare<[string], string>("SELECT mail FROM mail_source WHERE source = ?").pluck();
   const byBytes = sqlite
@@ -264,6 +283,11 @@ export function createView(db: Database, journal: Journal): View {
         .flatMap((position) => journal.at(position) ?? []);
       return others.length === 0 ? kept : [...kept, ...others].sort((a, b) => a.position - b.position);
     },
+    recentTickets: (address, since, limit) =>
+      recentTickets
+        .all(address, since, limit)
+        .map(({ number, ...rest }) => ({ ...rest, number: ticketNumber(number) })),
+    floodHeldAt: (address) => floodHeldAt.get(address) ?? null,
     mail: (id) => mailById.get(id) ?? null,
     mailFrom(source) {
       const id = bySource.get(source);
@@ -300,6 +324,8 @@ export function createView(db: Database, journal: Journal): View {
     dkimKeys: (domain) => keysOfDomain.all({ domain }),
     hostname: () => (settingByName.get({ name: "hostname" })?.value as string | undefined) ?? null,
     zone: () => (settingByName.get({ name: "zone" })?.value as string | undefined) ?? null,
+    certificatePolicy: () =>
+      (settingByName.get({ name: "certificate" })?.value as CertificatePolicy | undefined) ?? null,
     outgoing: () => (settingByName.get({ name: "outgoing" })?.value as Outgoing | undefined) ?? null,
     boxAction: (log) => lastBoxAction.get(log) ?? 0,
     boxActions: (limit) =>

@@ -1,6 +1,6 @@
 /**
  * `make bench`: measures dist/mailmanager on this machine, beside plain servers that do only part of its work, and
- * prints one line of JSON for each figure: {"figure", "value", "unit", "of"?, ...}. Takes less than five minutes.
+ * prints one line of JSON for each figure: {"figure", "value", "unit", "of"?, ...}. Takes about five minutes.
  * Figures of one machine compare with one another; ratios compare between machines.
  */
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import { dataFolder } from "../support/record.ts";
 import { type Server, startFloors } from "./floors.ts";
 import { cpuTime, load } from "./load.ts";
 import { latencies } from "./pages.ts";
+import { readings } from "./reading.ts";
 
 const MB = 1024 * 1024;
 /** Mails sent at so many sessions. */
@@ -137,6 +138,16 @@ async function rebuilding(): Promise<void> {
   figure("read model derived anew", events / seconds, "events/s", { events });
 }
 
+/** (e) Reading alone, on one core. */
+async function reading(): Promise<void> {
+  for (const { size, own, mailparser } of await readings(TURNS)) {
+    figure("mails read on one core", own, "mails/s", { of: "mailmanager", size });
+    figure("mails read on one core", mailparser, "mails/s", { of: "mailparser", size });
+    const of = "mailmanager to mailparser";
+    figure("time to read a mail, ratio", mailparser / own, "", { of, size, goal: 1.5 });
+  }
+}
+
 async function started() {
   const program = running.program ?? serve(desk.data);
   running.program = program;
@@ -187,6 +198,8 @@ try {
   const tickets = await ticketsMade();
   await pages(tickets);
   await rebuilding();
+  await stopped();
+  await reading();
 } finally {
   await running.program?.kill();
   folder.remove();

@@ -7,7 +7,8 @@ const words =
 
 /**
  * @param size length of a whole mail in bytes, roughly
- * @returns `next(unique)`: a mail with that unique part in its Message-ID and subject, in ASCII with CRLF, no line
+ * @returns `next(unique)`: a mail with that unique part in its author's address, so that they are no flood of one
+ *   sender's, its Message-ID and its subject, in ASCII with CRLF, no line
  *   beginning with a dot, followed by the end-of-data line
  */
 export function mailText(options: { from: string; to: string; size: number }) {
@@ -20,7 +21,7 @@ export function mailText(options: { from: string; to: string; size: number }) {
     next(unique: string): string {
       const text = bodies[count++ % bodies.length] ?? "";
       return (
-        `From: Load Sender <${options.from}>\r\nTo: <${options.to}>\r\n` +
+        `From: Load Sender <${unique}.${options.from}>\r\nTo: <${options.to}>\r\n` +
         `Subject: ${pick()} ${pick()} ${pick()} ${unique}\r\nDate: ${date}\r\n` +
         `Message-ID: <${unique}@load.example.net>\r\nMIME-Version: 1.0\r\n` +
         `Content-Type: text/plain; charset=us-ascii\r\nContent-Transfer-Encoding: 7bit\r\n\r\n` +

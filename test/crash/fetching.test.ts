@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 const mail = (n: number): string =>
-  `From: Ann <ann@customer.example>\r\nTo: ${mailbox}\r\nSubject: ${n}\r\nMessage-ID: <${n}@x.example>\r\n\r\n${"Text. ".repeat(200)}\r\n`;
+  `From: Ann <ann${n}@customer.example>\r\nTo: ${mailbox}\r\nSubject: ${n}\r\nMessage-ID: <${n}@x.example>\r\n\r\n${"Text. ".repeat(200)}\r\n`;
 
 test("it is killed again and again while it fetches and moves mail", async () => {
   const server = await startDovecot();

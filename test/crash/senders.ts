@@ -91,7 +91,7 @@ function nextMail(random: Random, ledger: Ledger): { readonly sent: SentMail; re
   const name = randomUUID();
   const parent = random.chance(0.15) ? someAccepted(random, ledger) : null;
   const held = parent === null && random.chance(0.04);
-  const author = parent?.author ?? `customer${random.int(1, 500)}@customer.example`;
+  const author = parent?.author ?? `customer${random.int(1, 100_000)}@customer.example`;
   const messageId = `<${name}@customer.example>`;
   // What is attached makes mails large, and is not what takes time in the index of words.
   const filler = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo=\r\n".repeat(

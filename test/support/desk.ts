@@ -39,7 +39,7 @@ export async function runAgain(
 /** A small mail with a subject of its own. */
 export const plainMail = (subject: string): Buffer =>
   Buffer.from(
-    `From: Ann <ann@customer.example>\r\nTo: <${mailbox}>\r\nSubject: ${subject}\r\n` +
+    `From: Ann <${encodeURIComponent(subject).slice(0, 60)}@customer.example>\r\nTo: <${mailbox}>\r\nSubject: ${subject}\r\n` +
       `Message-ID: <${encodeURIComponent(subject)}@customer.example>\r\n\r\nHello, this is about ${subject}.\r\n`,
   );
 

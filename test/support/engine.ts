@@ -39,6 +39,7 @@ export function engineOver(record: Record, parts: Partial<EngineParts> = {}): En
     resolve: zone({}),
     diskSpace: async () => Number.POSITIVE_INFINITY,
     diskReserve: 0,
+    floodLimit: 0,
     route: () => null,
     ...parts,
   });

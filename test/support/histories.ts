@@ -264,7 +264,7 @@ async function arrive(record: Record, n: number, mail: ParsedMail | null): Promi
           error: { code: "mail.unreadable", text: "Not readable", cause: new Error("by design") },
         } as const);
     const ids = { token: tokenFrom(new Uint8Array(15).fill(n)), answer: messageKey(`answer-${n}`) };
-    return { events: sort(view, row, read, ids, now), value: null };
+    return { events: sort(view, row, read, ids, now, null, 0), value: null };
   });
   return id;
 }

@@ -6,6 +6,7 @@ import { createReaderPool } from "../../edges/mime/index.ts";
 import { fetched } from "../../engine/fetched.ts";
 import { createIntake, type Intake } from "../../engine/intake.ts";
 import type { Collection } from "../../engine/ports.ts";
+import { createPrecedence } from "../../engine/precedence.ts";
 import { createReception } from "../../engine/receive.ts";
 import type { Record } from "../../record/record.ts";
 import { workerEntry } from "../assets.ts";
@@ -99,7 +100,8 @@ async function importFiles(parts: {
   const { read } = reader;
   // Who handed an old mail over, and whether it was one of those days' viruses, is not to be told any more.
   const unchecked = { authenticate: () => null, scan: () => null };
-  const intake = createIntake({ record, read, ...unchecked, now: Date.now, randomBytes, log });
+  const own = { now: Date.now, randomBytes, log, floodLimit: 0, precedence: createPrecedence() };
+  const intake = createIntake({ record, read, ...unchecked, ...own });
   const reception = createReception({
     ...{ record, now: Date.now, randomBytes, log, received: intake.offer },
     diskReserve: configuration.diskReserve ?? defaultReserve(await diskOf(data)),

@@ -80,6 +80,7 @@ It tells systemd when it serves, what it does at a long start, and that it is we
     try {
       signal = await Promise.race([stopAsked, serving.broken]);
     } catch (cause) {
+      endReports();
       await serving.stop();
       throw cause;
     }

@@ -92,6 +92,7 @@ export function createStage(parts: {
     resolve: { mx: nothing, addresses: nothing, txt: nothing },
     diskSpace: async () => Number.POSITIVE_INFINITY,
     diskReserve: 0,
+    floodLimit: 0,
     route: () => route,
   });
   // One of our own, that runs only when we say so, and whose waiting times are the same in every demonstration.

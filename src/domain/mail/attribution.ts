@@ -5,18 +5,54 @@
  * @param line one line, or several joined with spaces
  */
 export function isAttribution(line: string): "certain" | "perhaps" | null {
-  if (line.length < 6 || line.length > 500) return null;
-  const text = line.replace(/[*_\u200e\u200f\u202a-\u202e]+/g, "").trim();
+  if (line.length < 6 || line.length > 500 || !mayBeOne(line)) return null;
+  const plain = line.replace(/[*_\u200e\u200f\u202a-\u202e]+/g, "").trim();
+  // Telephones draw lines around it: "---- Ann wrote ----".
+  const between = /^-{3,} ?([^-].*?) ?-{3,}:?$/.exec(plain)?.[1];
+  const text = between ?? plain;
+  if (between !== undefined && endsWithVerb(text) && text.length < 120) return "certain";
   const ends = /[:：]$/.test(text);
-  // Most lines of a mail end here.
-  if (!ends && !text.includes("@")) return null;
+  // Some web mailers glue the quoted text on, without a space: 'On 03/19/2013, "Ann" wrote:Good morning'.
+  const glued = /^(On|Am|Le|El|Il|Em|Op|Den) .{5,160}?[^\s:]:(?=\p{Lu}\p{L}+)/u.exec(text)?.[0];
+  if (glued !== undefined && glued.length < text.length && looksLikeDate(glued) && endsWithVerb(glued))
+    return "certain";
+  if (!ends && !text.includes("@")) return isBareAttribution(text) ? "certain" : null;
   const verb = endsWithVerb(text);
   const address = text.includes("@") && /[^\s@<>]@[^\s@<>]+\.[^\s@<>]{2,}/.test(text);
   const date = looksLikeDate(text);
   if (verb && (address || date) && (ends || (address && date))) return "certain";
   if (ends && date && address && text.length < 250 && !isSentence(text)) return "certain";
+  if (isBareAttribution(text)) return "certain";
   return ends && (verb || date || address) ? "perhaps" : null;
 }
+
+/** A quick look: most lines of a mail end there. */
+const mayBeOne = (line: string): boolean =>
+  line.includes("@") ||
+  /[:：*_\-\u200e-\u202e\s]$/.test(line) ||
+  /^\s*[*_]*(?:\d|(?:On|Am|Le|El|Il|Em|Op|Den) )/.test(line);
+
+/** Without a verb, as Gmail writes it in many languages: "2026-11-23 17:21 GMT+01:00 Ann <ann@example.com>". */
+const isBareAttribution = (text: string): boolean =>
+  /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\.?,? /.test(text) &&
+  /^\S+ (?:\d{1,2}:\d{2} (?:GMT|UTC)[+-]\d{1,2}:?\d{2} \S.{0,120}|[^@]{0,80}<[^\s@<>]+@[^\s@<>]+>:?)$/.test(
+    text,
+  );
+
+/**
+ * Where an attribution begins on a line that something else begins, as some mailers put them together; -1 if there is
+ * none. "Yes On Wed, Apr 4, 2012 at 3:59 PM, ann@example.com wrote:"
+ */
+export function attributionWithin(line: string): number {
+  if (line.length > 500 || !/[:：]\s*$/.test(line)) return -1;
+  const match = within.exec(line);
+  if (match === null || match[1] === undefined || match[1].trim() === "") return -1;
+  const at = match[1].length;
+  return isAttribution(line.slice(at)) === "certain" ? at : -1;
+}
+
+const within =
+  /^(.*?)(?:-{2,} ?|\s)(?:On|Am|Le|El|Il|Em|Op|Den|Dne|Dnia|W dniu)\s(?:\p{L}{2,10}[.,]{0,2}\s|\d{1,4}[./ -])[^.!?]*\d/u;
 
 /** More than one sentence, that is; abbreviations end in a full stop too. */
 const isSentence = (text: string): boolean => /[.!?] /.test(text.replace(/(?<!\p{L})\p{L}{1,6}\. /gu, ""));
@@ -30,6 +66,7 @@ const starter =
 
 /** Whether a date or a time of day stands in it. */
 function looksLikeDate(text: string): boolean {
+  if (!/\d/.test(text)) return false;
   return /\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{4}\s?[-/.年년]\s?\d{1,2}|(?:^|\D)\d{1,2}[:.h]\d{2}(?:\D|$)|(?:^|\D)(?:19|20)\d\d(?:\D|$)/.test(
     text,
   );

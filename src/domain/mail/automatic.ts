@@ -105,7 +105,7 @@ function vendorReply(headers: MailHeaders): boolean {
 
 /** Whether a subject starts with what mail systems put before that of an automatic answer, in many languages. */
 export function isSubjectOfReply(subject: string): boolean {
-  return replySubjects.test(subject.slice(0, 200).trim());
+  return replySubjects.test(subject.slice(0, 200).replace(/^[\s[({【「*"'«-]+/, ""));
 }
 
 const replySubjects = new RegExp(
@@ -114,23 +114,33 @@ const replySubjects = new RegExp(
     "auto:",
     "autosvar:",
     "out[ -]of[ -](?:the[ -])?office\\b",
+    "(?:ooo|oof|on (?:vacation|annual leave|holiday)|vacation (?:reply|response|notice)|away from (?:the office|my (?:mail|desk)))\\b",
+    "(?:i am |i'm |currently )+(?:out of (?:the )?office|on vacation|away)\\b",
     "abwesen(?:d|heit)",
-    "automatische antwort",
+    "(?:urlaub|elternzeit):",
+    "(?:automatische (?:antwort|rückantwort|rückmeldung|empfangsbestätigung)|auto-?antwort)",
     "außer haus",
     "réponse automatique",
-    "absence du bureau",
+    "(?:absence du bureau|absent du bureau|(?:message|notification|avis|réponse) d['’]absence|absente?:|absence ?:)",
     "respuesta automática",
     "fuera de (?:la )?oficina",
+    "(?:ausente|ausencia|ausência|assenza|assente) ?:",
+    "(?:mensaje|mensagem|respuesta|resposta) (?:de ausencia|de ausência|automàtica|automatica)",
     "risposta automatica",
     "fuori sede",
     "resposta automática",
     "fora do escritório",
     "automatisch(?:e)? (?:antwoord|beantwoord)",
-    "afwezigheid",
+    "(?:afwezigheid|afwezig ?:|niet aanwezig ?:|buiten kantoor)",
     "automatiskt svar",
     "automatisk svar",
     "frånvaro",
     "fraværende",
+    "(?:sjálfvirkt svar|automaatvastus|automaatne vastus|automātisk[āa] atbilde|automatinis atsak)",
+    "(?:poza biurem|nieobecność|mimo kancelář|házon kívül|távollét|ofis dışında|εκτός γραφείου)",
+    "(?:вне офиса|в отпуске|отсутствую|автоответ|аутоматски одговор|автоматическое уведомление)",
+    "(?:trả lời tự động|balasan otomatis|balas automatik|ตอบกลับอัตโนมัติ|การตอบกลับอัตโนมัติ|پاسخ خودکار|स्वचालित उत्तर)",
+    "(?:不在(?:通知|連絡|のお知らせ|】)|休假通知|外出通知|부재중|自动回覆|自動回覆|自動返信)",
     "automaattinen vastaus",
     "poissaolo",
     "automatyczna odpowiedź",

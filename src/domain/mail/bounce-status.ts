@@ -24,7 +24,8 @@ export function readDeliveryStatus(parts: readonly string[]): DeliveryStatus {
     // The original recipient is the one the sender knows; the final one may be behind an alias.
     const address = mailbox(fields.get("original-recipient")) ?? mailbox(fields.get("final-recipient"));
     if (address === null) continue;
-    const status = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(fields.get("status") ?? "")?.[0] ?? null;
+    const diagnostic = diagnosticOf(fields);
+    const status = moreSpecific(statusCode(fields.get("status") ?? ""), diagnostic);
     const failed =
       /^(?:fail|error|undeliver|expired)/.test(action) ||
       (action === "" && status !== null && !status.startsWith("2"));
@@ -32,8 +33,8 @@ export function readDeliveryStatus(parts: readonly string[]): DeliveryStatus {
       delivered = true;
       continue;
     }
-    if (failed && !(status?.startsWith("4") && /^4/.test(diagnosticCode(fields)))) permanent = true;
-    const diagnostic = diagnosticOf(fields);
+    // The server has given up, be it for a reason that might have passed (status 4.x.x).
+    if (failed) permanent = true;
     const key = address.toLowerCase();
     if (!recipients.has(key)) recipients.set(key, { address, status, diagnostic });
   }
@@ -45,7 +46,17 @@ function diagnosticOf(fields: ReadonlyMap<string, string>): string | null {
   return text === "" ? null : text.slice(0, 1000);
 }
 
-const diagnosticCode = (fields: ReadonlyMap<string, string>): string => diagnosticOf(fields) ?? "4";
+/** The first enhanced status code (RFC 3463) in a text, or null. Parts of IP addresses are none. */
+export function statusCode(text: string): string | null {
+  return /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d]|\.\d)/.exec(text)?.[0] ?? null;
+}
+
+/** Where the field says no more than "failed" (5.0.0), what the server that refused said of it. */
+export function moreSpecific(status: string | null, words: string | null): string | null {
+  if (status !== null && !/\.0\.0$/.test(status)) return status;
+  const inWords = statusCode(words ?? "");
+  return inWords === null || (status !== null && inWords[0] !== status[0]) ? status : inWords;
+}
 
 function readFields(group: string): Map<string, string> {
   const fields = new Map<string, string>();
@@ -59,7 +70,7 @@ function readFields(group: string): Map<string, string> {
 /** The address of "rfc822; user@example.com", with or without the type, brackets, a name or a comment. */
 function mailbox(value: string | undefined): string | null {
   if (value === undefined) return null;
-  const text = value.replace(/^[\w/-]+\s*;/, "").trim();
+  const text = value.replace(/^(?:[\w/-]+\s*;\s*)+/, "").trim();
   const address =
     /<([^<>\s]+@[^<>\s]+)>/.exec(text)?.[1] ?? text.replace(/\s+\(.*$/, "").replace(/^["<']+|[">';]+$/g, "");
   return /^\S+@\S+$/.test(address) ? address : null;

@@ -1,4 +1,5 @@
-import { readDeliveryStatus } from "./bounce-status.ts";
+import { moreSpecific, readDeliveryStatus, statusCode } from "./bounce-status.ts";
+import { addressesIn, findAddresses, trouble, weigh } from "./bounce-weigh.ts";
 import type { BouncedRecipient } from "./types.ts";
 
 export interface BounceText {
@@ -26,8 +27,11 @@ export interface BounceTextFacts {
 export function readBounceText(facts: BounceTextFacts): BounceText {
   const { report, rest } = divide(facts.text.slice(0, LONGEST));
   const saysFailed = failure.test(facts.subject) || failure.test(report);
-  const fields = readDeliveryStatus([report]);
-  if (fields.recipients.length > 0) return { ...fields, saysFailed: true, mechanical: true };
+  // The fields of RFC 3464 as mere text, above the returned mail or, from those who wrap reports, below its mark.
+  for (const part of [report, rest]) {
+    const fields = readDeliveryStatus([part]);
+    if (fields.recipients.length > 0) return { ...fields, saysFailed: true, mechanical: true };
+  }
   const lines = report.split("\n");
   const returnedHeaders = facts.returned ?? rest;
   const mechanical = returnedHeaders !== "" || machineWords.test(report);
@@ -39,23 +43,35 @@ export function readBounceText(facts: BounceTextFacts): BounceText {
       const key = address.toLowerCase();
       const score = weigh(lines, index, at, address) + (original.has(key) ? 3 : 0) - (wrote.has(key) ? 4 : 0);
       const known = candidates.get(key);
-      if (known === undefined || known.score < score) candidates.set(key, { address, score, index });
+      const indexes = [...(known?.indexes ?? []), index].slice(0, MOST_PLACES);
+      if (known === undefined || known.score < score) {
+        candidates.set(key, { address, score, indexes: [index, ...indexes.filter((one) => one !== index)] });
+      } else candidates.set(key, { ...known, indexes });
     }
   });
   const top = Math.max(...[...candidates.values()].map(({ score }) => score));
   const best = [...candidates.values()].filter(({ score }) => score >= ENOUGH && score >= top - 4);
   const permanent = !isTemporary(facts.subject, report);
   if (!saysFailed && best.length === 0) return { recipients: [], permanent, saysFailed, mechanical };
-  const chosen = best.length > 0 ? best : onlyOne(candidates, original);
-  return { recipients: chosen.map((one) => describe(lines, one)), permanent, saysFailed, mechanical };
+  const local = localPartOnly(lines, original, facts.sender);
+  const chosen =
+    local !== null ? [local] : best.length > 0 ? best : onlyOne(candidates, original, returnedHeaders);
+  return {
+    recipients: chosen.map((one) => describe(lines, one, chosen.length === 1)),
+    permanent,
+    saysFailed,
+    mechanical,
+  };
 }
 
 interface Candidate {
   readonly address: string;
   readonly score: number;
-  /** Its line. */
-  readonly index: number;
+  /** Lines in which it stands, the one that speaks most for it first. */
+  readonly indexes: readonly number[];
 }
+
+const MOST_PLACES = 5;
 
 const LONGEST = 64 * 1024;
 const ENOUGH = 3;
@@ -74,6 +90,7 @@ const returnedMark = new RegExp(
     "-* ?(?:the )?header and (?:top|first) .*",
     "old message:.*",
     "-+ ?begin (?:message|of returned|original|headers).*",
+    "from mailer-daemon .*",
     "(?:return-path|received|x-apparently-to|x-originating-ip|delivered-to|message-id): .*",
   ].join("|")})$`,
   "im",
@@ -84,106 +101,25 @@ const failure =
   /undeliver|(?:un|not )able to (?:be )?deliver|(?:could|can)(?:no| no|')t (?:be )?(?:deliver|sen[dt]|reach)|not (?:be |been )?(?:delivered|sent|reach)|delivery (?:status|fail|to the following|error|problem|has been|attempts?|was|not)|deliver(?:y|ed)?[^\n]{0,40}(?:fail|error|delay|reject|problem)|fail(?:ed|ure)|returned (?:mail|to sender|e-?mail|message)|unknown|not (?:found|exist|recognized|recognised|listed|known|a valid|accept)|no such|does(?:n't| not) (?:exist|have|like)|invalid|unrout|reject|bounce|quota|refused|inactive|disabled|problem|sorry|error|expired|timed out|delay|550|5\.\d\.\d|unzustellbar|konnte nicht|n'a pas pu|no se (?:pudo|ha podido)|配信|送信|エラー|退信|недоставл|не доставлен|не удалось/i;
 
 const machineWords =
-  /non-?delivery (?:report|notification)|smtp error|remote (?:host|server|mta)|delivery attempts?|created automatically|automatically generated|mail(?:er)?[- ]?(?:system|daemon|server)|transcript of|did not reach the following|following recipient/i;
+  /non-?delivery (?:report|notification)|smtp error|remote (?:host|server|mta)|delivery attempts?|created automatically|automatically generated|message could ?n[o']t be delivered to|message below:\s*5\d\d|mail(?:er)?[- ]?(?:system|daemon|server)|transcript of|did not reach the following|following recipient/i;
 
 function isTemporary(subject: string, report: string): boolean {
-  if (/delay|warning|still (?:being )?(?:retr|try|not)|deferred|transient|temporar/i.test(subject))
-    return true;
-  if (/\b5\.\d{1,2}\.\d{1,3}\b|(?:^|[^\d.])5[0-5]\d[ -]/.test(report)) return false;
-  return /still being retried|not yet been delivered|has not (?:yet )?been delivered[^.]{0,80}(?:yet|will|continue)|will (?:continue|keep|be retried|try again|retry)|(?:do|need) not (?:need to )?re-?send|this is (?:a|only a) warning|warning message only|delivery attempts will continue|no action is required/i.test(
-    report,
+  if (retrying.test(report)) return true;
+  if (final.test(report)) return false;
+  return (
+    /delay|warning|still (?:being )?(?:retr|try|not)|deferred|transient|temporar|verz(?:ö|oe)ger|retard|retras|ritard|atras|vertra|f(?:ö|o)rsen|forsink|opóźni|задерж|遅延|延迟|延遲/i.test(
+      subject,
+    ) || /has not (?:yet )?been delivered[^.]{0,80}(?:yet|will|continue)/i.test(report)
   );
 }
 
-/** How much speaks for an address at column `at` of a line being one that failed. */
-function weigh(lines: readonly string[], index: number, at: number, address: string): number {
-  const line = lines[index] ?? "";
-  if (servants.test(address)) return -5;
-  let score = 0;
-  const before = line.slice(0, at);
-  const after = line.slice(at + address.length);
-  if (
-    /^[\s<"'*>:.-]*(?:(?:to|rcpt to|for|recipient|address|user|mailbox|final recipient)[\s:=<"']*)?$/i.test(
-      before,
-    )
-  )
-    score += 2;
-  if (/(?:recipient|addressee|to|user|mailbox|account|address|for)[\s:='"<[(]*$/i.test(before)) score += 1;
-  if (/^[>"')\]]*\s*(?:[:;,.]|$|\(|-|\.\.\.)/.test(after)) score += 1;
-  if (trouble.test(line)) score += 2;
-  if (lines.slice(index + 1, index + 4).some((next) => trouble.test(next))) score += 1;
-  if (introduced(lines, index)) score += 2;
-  if (
-    /^\s*(?:from|reply-to|sender|cc|message-id|subject|date|received|x-[\w-]+|return-path|errors-to)\s*:/i.test(
-      line,
-    )
-  )
-    score -= 4;
-  if (
-    /(?:contact|write to|mailto:|help|assistance|questions?|support|postmaster|by|sender)[\s:<"'(]*$/i.test(
-      before,
-    )
-  )
-    score -= 3;
-  // Exim names the alias behind a failed address.
-  if (/generated from\s*$/i.test(before)) score -= 3;
-  else if (/from[\s:<"'(]*$/i.test(before)) score -= 5;
-  if (/https?:\/\//.test(before)) score -= 3;
-  // A summary of the mail's own headers, of which "To" says nothing about who failed.
-  const summary = lines
-    .slice(index + 1, index + 4)
-    .some((next) => /^\s*(?:subject|sent|date)\s*:/i.test(next));
-  if (/^\s*to\s*:/i.test(line) && summary) score -= 5;
-  return score;
-}
+/** The server says that it goes on trying. */
+const retrying =
+  /still being retried|not yet been delivered|will (?:continue|keep|be retried|try again|retry)|(?:do|need) not (?:need to )?re-?send|this is (?:a|only a) warning|warning message only|temporary failure report|delivery attempts will continue|no action is required|(?:message|mail|delivery|recipient) (?:is|has been) delayed|eventually [^.]{0,40} will give up|weiterhin versuch|erneut versuch|continuera? d'essayer|seguir(?:á|emos) intentando|continuer(?:à|emo) a tentare|probeert het opnieuw|再送を試み/i;
 
-const servants =
-  /^(?:postmaster|mailer-?daemon|abuse|hostmaster|webmaster|helpdesk|support|mail-?admin|administrator)@/i;
-
-const trouble =
-  /\b(?:[45]\d\d[ -]|[45]\.\d{1,2}\.\d{1,3})|unknown|not (?:found|exist|listed|known|recogni|valid|accept|deliver|allow|permit|have|a )|no such|does(?:n't| not)|can(?:no|')t|invalid|unrout|reject|quota|refused|inactive|disabled|fail|error|sorry|expired|timed out|time-?out|undeliver|exceed|full|unavailable|denied|unreachable|suspended|terminated|no longer|isn't|delay|retried/i;
-
-/** Whether the lines above say that those who failed come next. */
-function introduced(lines: readonly string[], index: number): boolean {
-  let seen = 0;
-  for (let i = index - 1; i >= 0 && seen < 5; i--) {
-    const line = (lines[i] ?? "").trim();
-    if (line === "") continue;
-    seen++;
-    if (intro.test(line)) return true;
-  }
-  return false;
-}
-
-const intro =
-  /(?:following|these|below|address(?:es)?|recipients?|users?|mailbox|for|to|reasons?|person)\b[^:]{0,80}:?\s*-*$|fail|not (?:be )?deliver|undeliver|permanent|fatal|unknown|not (?:be )?reach|could ?n[o']t|can ?n[o']t|unable/i;
-
-interface Found {
-  readonly address: string;
-  readonly at: number;
-}
-
-/** Addresses in a line, with their columns. */
-function findAddresses(line: string): Found[] {
-  const found: Found[] = [];
-  for (const match of line
-    .slice(0, 2_000)
-    .matchAll(
-      /[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[A-Za-z0-9\u0080-\uffff](?:[\w.\u0080-\uffff-]{0,200}[A-Za-z0-9\u0080-\uffff])?/g,
-    )) {
-    const lead = /^(?:['`=.]|smtp=|to=)+/i.exec(match[0])?.[0].length ?? 0;
-    found.push({ address: match[0].slice(lead), at: match.index + lead });
-  }
-  return found;
-}
-
-const addressesIn = (text: string): Set<string> =>
-  new Set(
-    text
-      .split("\n")
-      .flatMap(findAddresses)
-      .map(({ address }) => address.toLowerCase()),
-  );
+/** It has given up. */
+const final =
+  /(?<![\d.])5\.\d{1,2}\.\d{1,3}(?![\d.])|(?:^|[^\d.])5[0-5]\d[ -]|no such (?:user|recipient|mailbox|address)|user unknown|unknown user|does(?: not|n't) exist|giv(?:e|en|ing) up|gave up|permanent|fatal error/i;
 
 /** Whom the returned mail was for, by its headers. */
 function recipientsOf(headers: string): Set<string> {
@@ -198,28 +134,101 @@ function recipientsOf(headers: string): Set<string> {
   return out;
 }
 
+/**
+ * AOL and others who know only their own names say "the following recipients" and nothing but a local part: that one
+ * at the domain the returned mail went to, else at the reporting server's.
+ */
+function localPartOnly(
+  lines: readonly string[],
+  original: ReadonlySet<string>,
+  sender: string,
+): Candidate | null {
+  const intro = lines.findIndex((line) => followingRecipients.test(line));
+  if (intro === -1) return null;
+  let index = intro + 1;
+  // The sentence may go on over further lines.
+  while (
+    index < lines.length &&
+    !/[:.]\s*$/.test(lines[index - 1] ?? "") &&
+    (lines[index] ?? "").trim() !== ""
+  )
+    index++;
+  while (index < lines.length && (lines[index] ?? "").trim() === "") index++;
+  const name = /^\s*([\w.+-]{2,64})(?:\s{2,}\S.*)?$/.exec(lines[index] ?? "")?.[1];
+  if (name === undefined || /^[-_.+]+$/.test(name)) return null;
+  const known = [...original].find((address) => address.startsWith(`${name.toLowerCase()}@`));
+  const domain = sender.slice(sender.lastIndexOf("@") + 1).replace(/[>\s].*$/s, "");
+  if (known === undefined && !domain.includes(".")) return null;
+  return { address: known ?? `${name}@${domain.toLowerCase()}`, score: ENOUGH, indexes: [index] };
+}
+
+const followingRecipients =
+  /(?:not (?:be )?delivered to|not deliver(?:ed)? to|to|reach) the following(?: recipients?| users?| address(?:es)?| persons?)?\b/i;
+
 /** If nothing is certain: the only address there is, else the only one the returned mail went to. */
-function onlyOne(candidates: ReadonlyMap<string, Candidate>, original: ReadonlySet<string>): Candidate[] {
+function onlyOne(
+  candidates: ReadonlyMap<string, Candidate>,
+  original: ReadonlySet<string>,
+  returned: string,
+): Candidate[] {
   const plausible = [...candidates.values()].filter(({ score }) => score >= 0);
   if (plausible.length === 1) return plausible;
-  const [only] = original;
-  return original.size === 1 && only !== undefined && plausible.length === 0
-    ? [{ address: only, score: 0, index: -1 }]
-    : [];
+  if (original.size !== 1 || plausible.length > 0) return [];
+  const [only = ""] = original;
+  // A list's mail is addressed to the list; the last server noted for whom it took it.
+  const unfolded = returned.slice(0, 8_192).replace(/\n[ \t]+/g, " ");
+  const taken = /^Received:[^\n]*? for <([^<>\s@]+@[^<>\s@]+)>/im.exec(unfolded)?.[1];
+  return [{ address: taken ?? only, score: 0, indexes: [] }];
 }
 
 /** The recipient with the status code and the words that stand by it. */
-function describe(lines: readonly string[], { address, index }: Candidate): BouncedRecipient {
-  const near = index === -1 ? lines : lines.slice(index, index + 6);
-  const line =
-    near.find((text) => /(?:^|[^\d.])[45]\d\d[ -]|[45]\.\d{1,2}\.\d{1,3}/.test(text)) ??
-    near.find((text) => trouble.test(text));
-  const status = near
-    .map((text) => /\b[45]\.\d{1,3}\.\d{1,3}\b/.exec(text)?.[0])
-    .find((found) => found !== undefined);
-  return {
-    address,
-    status: status ?? null,
-    diagnostic: line === undefined ? null : line.trim().slice(0, 1000),
-  };
+function describe(
+  lines: readonly string[],
+  { address, indexes }: Candidate,
+  alone: boolean,
+): BouncedRecipient {
+  const places = indexes.length === 0 ? [0] : indexes;
+  let words: string | null = null;
+  let status: string | null = null;
+  for (const index of places) {
+    const near = lines.slice(index, index + (indexes.length === 0 ? lines.length : REACH));
+    const coded = near.findIndex((text) => codes.test(text));
+    const at = coded === -1 ? near.findIndex((text) => trouble.test(text)) : coded;
+    if (at === -1) continue;
+    const found = sentence(near, at);
+    status ??= near.map(failureCode).find((code) => code !== null) ?? null;
+    if (words === null || (!codes.test(words) && codes.test(found))) words = found;
+  }
+  if (alone && (words === null || !codes.test(words))) {
+    // Some say first why, and then whom it was for.
+    const at = lines.findIndex((text) => codes.test(text));
+    if (at !== -1) {
+      words = sentence(lines, at);
+      status ??= failureCode(words);
+    }
+  }
+  return { address, status: moreSpecific(status, words), diagnostic: words };
+}
+
+function failureCode(text: string): string | null {
+  const code = statusCode(text);
+  return code?.startsWith("2") ? null : code;
+}
+
+/** So many lines below an address may speak of it. */
+const REACH = 12;
+const codes = /(?:^|[^\d.])[45]\d\d[ -]|(?<![\d.])[45]\.\d{1,2}\.\d{1,3}(?![\d.])/;
+
+/** A line and those that carry it on: further in, or as far in after a reply code; in one line. */
+function sentence(lines: readonly string[], at: number): string {
+  const first = lines[at] ?? "";
+  const indent = first.length - first.trimStart().length;
+  const out = [first.trim()];
+  for (let i = at + 1; i < Math.min(lines.length, at + 6); i++) {
+    const line = lines[i] ?? "";
+    const inner = line.length - line.trimStart().length;
+    if (line.trim() === "" || inner === 0 || inner < indent || /@\S+\s*:?$/.test(line)) break;
+    out.push(line.trim());
+  }
+  return out.join(" ").slice(0, 1000);
 }

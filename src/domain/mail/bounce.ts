@@ -1,6 +1,7 @@
 import { isMachine, isSubjectOfReply } from "./automatic.ts";
+import { readBounceNotice } from "./bounce-notice.ts";
 import { readDeliveryStatus } from "./bounce-status.ts";
-import { readBounceText } from "./bounce-text.ts";
+import { type BounceTextFacts, readBounceText } from "./bounce-text.ts";
 import type { MailHeaders } from "./headers.ts";
 import type { Address, Bounce, BouncedRecipient } from "./types.ts";
 
@@ -26,26 +27,46 @@ export function bounceOf(facts: BounceFacts): Bounce | null {
   const status = readDeliveryStatus(facts.deliveryStatus);
   if (status.recipients.length > 0) {
     const { permanent, recipients } = status;
-    return { permanent, recipients, originalMessageId: originalId(facts) };
+    return { permanent, recipients: explained(recipients, facts), originalMessageId: originalId(facts) };
   }
+  const notice = readBounceNotice(facts.text);
+  if (notice !== null) return notice;
   // It speaks of recipients, and none has failed.
   if (status.delivered || isOtherReport(facts)) return null;
   const named = failedInHeader(facts.headers);
   const signs = named.length > 0 ? "sure" : serverSigns(facts);
   if (signs === "none") return null;
-  const found = readBounceText({
-    text: facts.text,
-    subject: facts.subject,
-    returned: facts.returned,
-    // Who sent the mail that bounced reads of himself in it; he is not whom it could not reach.
-    sender: [...facts.headers("to"), ...facts.headers("delivered-to"), facts.from?.address ?? ""].join(" "),
-  });
+  const found = readBounceText(textFacts(facts));
   if (signs === "some" && !found.mechanical) return null;
   const recipients = merged(named, found.recipients);
   const returned = facts.deliveryStatus.length > 0 || facts.returned !== null;
   if (recipients.length === 0 && !(found.saysFailed && returned)) return null;
   return { permanent: found.permanent, recipients, originalMessageId: originalId(facts) };
 }
+
+const textFacts = (facts: BounceFacts): BounceTextFacts => ({
+  text: facts.text,
+  subject: facts.subject,
+  returned: facts.returned,
+  // Who sent the mail that bounced reads of himself in it; he is not whom it could not reach.
+  sender: [...facts.headers("to"), ...facts.headers("delivered-to"), facts.from?.address ?? ""].join(" "),
+});
+
+/** What the fields leave out, in the words of the text above them. */
+function explained(recipients: readonly BouncedRecipient[], facts: BounceFacts): readonly BouncedRecipient[] {
+  if (recipients.every(({ status, diagnostic }) => status !== null && diagnostic !== null)) return recipients;
+  const text = facts.text.slice(0, LONGEST).toLowerCase();
+  const found = new Map(
+    readBounceText(textFacts(facts)).recipients.map((one) => [one.address.toLowerCase(), one]),
+  );
+  return recipients.map((one) => {
+    const same = found.get(one.address.toLowerCase());
+    if (same === undefined || !text.includes(one.address.toLowerCase())) return one;
+    return { ...one, status: one.status ?? same.status, diagnostic: one.diagnostic ?? same.diagnostic };
+  });
+}
+
+const LONGEST = 64 * 1024;
 
 /** Exim, and others after it, name the failed recipients in a header. */
 function failedInHeader(headers: MailHeaders): string[] {
@@ -78,11 +99,26 @@ function serverSigns({ headers, from, subject }: BounceFacts): "none" | "some" |
 const isBouncer = (address: string): boolean => isMachine(address) && !/reply/i.test(address);
 
 const servers =
-  /mailer-?daemon|postmaster|mail (?:delivery|administrator|system)|delivery (?:sub)?system|smtp|anti-?virus|e?mail[-_ ]?(?:gateway|service|server)/i;
+  /mailer-?daemon|post_?master|mail (?:delivery|administrator|system)|delivery (?:sub)?system|smtp|anti-?virus|e?mail[-_ ]?(?:gateway|service|server)/i;
 
 /** Subjects that mail servers give to their reports. */
-const failureSubject =
-  /^(?:(?:mail )?delivery (?:status notification|failure|failed|has failed|problem|error)|mail delivery failed|undeliver(?:ed|able)|returned mail|failure notice|nondeliverable|mail system error|message (?:undeliverable|delivery failure)|unzustellbar|warning: .*delay|could not send|failed mail|mail failure|non-?delivery|(?:mail|message|e-?mail) (?:could not|was not|not)(?: be)? (?:delivered|sent)|permanent delivery|automatically rejected)/i;
+const failureSubject = new RegExp(
+  [
+    "^(?:(?:mail )?delivery (?:status notification|failure|failed|has failed|problem|error)|mail delivery failed",
+    "undeliver(?:ed|able)|returned mail|failure notice|nondeliverable|mail system error",
+    "message (?:undeliverable|delivery failure)|warning: .*delay|could not send|failed mail|mail failure",
+    "non-?delivery|(?:mail|message|e-?mail) (?:could not|was not|not)(?: be)? (?:delivered|sent)",
+    "permanent delivery|automatically rejected)",
+    // In the reader's language, wherever in the subject; few people write these.
+    "unzustellbar|nicht zugestellt|zustellung fehlgeschlagen|non remis|non distribu|(?:échec|echec) de (?:la )?(?:remise|distribution)",
+    "no se (?:pudo|ha podido) entregar|no entregad|error en la entrega|mancata consegna|impossibile recapitare|non recapitabile",
+    "não entreg|falha na entrega|niet bezorgd|onbestelbaar|kan inte levereras|ej levererbar|kunne ikke leveres|ikke leveret",
+    "toimitus epäonnistui|ei voitu toimittaa|niedostarczalna|nie dostarczono|nedoručiteln|nelze doručit|kézbesíthetetlen",
+    "не доставлен|недоставлен|не удалось доставить|teslim edilemedi|μη παραδοτέ|メールエラー|配信不能|配信エラー|送信不能|送信エラー",
+    "未達|宛先不明|配送不能|无法投递|退信|无法送达|無法傳遞|배달 ?(?:실패|되지)|전송 실패",
+  ].join("|"),
+  "iu",
+);
 
 /** Reports of another kind in the same wrapping: read receipts (RFC 8098), complaints about spam (RFC 5965). */
 function isOtherReport({ headers }: BounceFacts): boolean {

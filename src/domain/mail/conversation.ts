@@ -32,12 +32,14 @@ export function threadOf(messages: readonly Pick<Earlier, "messageId" | "referen
 }
 
 /** The subject of an answer: "Re: " once, whatever reply marks were there. */
-export function replySubject(subject: string): string {
-  const bare = subject.replace(
+export const replySubject = (subject: string): string => `Re: ${bareSubject(subject)}`;
+
+/** A subject without the marks of replies. */
+export function bareSubject(subject: string): string {
+  return subject.replace(
     /^(?:\s*(?:re|aw|antw|sv|vs|odp|ynt|ref|rv|回复|答复)(?:\[\d+\])?\s*[:：])+\s*/iu,
     "",
   );
-  return `Re: ${bare}`;
 }
 
 /** The message that is answered, as plain text below the answer: an attribution line, then each line with "> ". */

@@ -11,6 +11,7 @@ export const heldReasons = [
   "dmarc-reject",
   "spam",
   "virus",
+  "flood",
   "decision-failed",
 ] as const;
 export type HeldReason = (typeof heldReasons)[number];

@@ -6,8 +6,11 @@
 /** Whether a header block of a quoted mail starts at line `i`: From and others, one below the other. */
 export function startsHeaderBlock(lines: readonly string[], i: number): boolean {
   const first = labelOf(lines[i] ?? "");
-  if (first === null || first === "to" || first === "subject") return false;
+  if (first === null) return false;
+  // Whom and what about may stand first, but so do people write too.
+  const odd = first === "to" || first === "subject";
   const kinds = new Set<Label>([first]);
+  if (isTransmissionHeader(lines[i] ?? "", lines[i + 1] ?? "")) return true;
   let address = /@/.test(lines[i] ?? "");
   let misses = 0;
   for (let at = i + 1; at < Math.min(lines.length, i + 10) && misses < 3; at++) {
@@ -19,14 +22,28 @@ export function startsHeaderBlock(lines: readonly string[], i: number): boolean 
     }
     kinds.add(kind);
     if (/@/.test(line)) address = true;
+    if (odd && misses === 0 && kinds.size >= 4 && kinds.has("from") && address) return true;
   }
   if (!kinds.has("from")) return false;
+  if (odd) return false;
   // "From, to, date" alone is also what a traveller writes.
   return kinds.size >= 3 && (kinds.has("subject") || address);
 }
 
+/** Two lines that only a mail's own header has so: an address, and a date with its zone (RFC 5322 section 3.3). */
+function isTransmissionHeader(line: string, next: string): boolean {
+  const labels = [labelOf(line), labelOf(next)];
+  if (!labels.includes("sent") || !(labels.includes("from") || labels.includes("to"))) return false;
+  const both = `${line}\n${next}`;
+  return (
+    /:\s*[^\n]*[^\s@]@[^\s@]/.test(both) &&
+    /, \d{1,2} \p{L}{3} \d{4} \d\d:\d\d(?::\d\d)? [+-]\d{4}/u.test(both)
+  );
+}
+
 /** "-----Original Message-----" and the like; also the lines under which ticket systems want no answer. */
 export function isOriginalMark(line: string): boolean {
+  if (line.length > 200 || !/^\s*(?:[-_=*~#]|please|type|reply|write|enter)/i.test(line)) return false;
   const text = line.trim();
   if (text.length > 120) return false;
   if (
@@ -36,8 +53,13 @@ export function isOriginalMark(line: string): boolean {
   ) {
     return true;
   }
-  return /^[-_=*~]{2,}/.test(text) && original.test(text);
+  if (/^[-_=*~]{2,}/.test(text) && original.test(text)) return true;
+  return enclosed.test(text) && !/pgp|smime|forward|begin|end/i.test(text) && !forwarded.test(text);
 }
+
+/** Whatever translators made of it: a word for a mail, with another, between dashes. */
+const enclosed =
+  /^[-_]{4,} ?(?:\p{L}+ ){0,2}(?:message|nachricht|e-?mail|mensaje|messaggio|mensagem|bericht|meddelande|besked|melding|viesti|wiadomość|zpráva|správa|üzenet|mesaj|mesajul|сообщение|повідомлення|съобщение|μήνυμα|ileti|poruka|sporočilo)(?: \p{L}+){0,2} ?[-_]{4,}$/iu;
 
 /** "---------- Forwarded message ---------" and the like. */
 export function isForwardMark(line: string): boolean {

@@ -1,6 +1,6 @@
-import { isAttribution, mayStartAttribution } from "./attribution.ts";
+import { attributionWithin, isAttribution, mayStartAttribution } from "./attribution.ts";
 import { isForwardMark, isOriginalMark, isRule, startsHeaderBlock } from "./quoted-headers.ts";
-import { isDeviceLine, isSignatureMark, withoutSignatures } from "./signature.ts";
+import { isBanner, isDeviceLine, isLegalFooter, isSignatureMark, withoutSignatures } from "./signature.ts";
 
 /** What the markup of a mail's HTML says about quotations in it. */
 export interface ReplyHints {
@@ -31,14 +31,29 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
       i++;
       continue;
     }
-    if (line.trim() === "") {
+    // Gmail's trackers leave a letter of Canada's first nations.
+    if (line.trim() === "" || line === "\u1427") {
       kept.push("");
       i++;
+      continue;
+    }
+    if (!hasWords && isBanner(line)) {
+      while (i < lines.length && (lines[i] ?? "").trim() !== "") i++;
       continue;
     }
     if (isForwardMark(line)) {
       kept.push(...lines.slice(i));
       break;
+    }
+    const shared = attributionWithin(line);
+    if (shared > 0) {
+      // Somebody's words, and on the same line what introduces a quotation.
+      kept.push(line.slice(0, shared).replace(/[\s-]+$/, ""));
+      hasWords = true;
+      cut = !isQuoted(lines[nextWithWords(lines, i + 1)] ?? "");
+      if (cut) break;
+      i++;
+      continue;
     }
     const introduction = introductionAt(lines, i, starts);
     if (introduction !== null) {
@@ -52,7 +67,7 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
         cut = true;
         break;
       }
-    } else if (isSignatureMark(lines, i) && hasWords) {
+    } else if (hasWords && (isSignature(lines, i, starts) || isFooter(lines, i))) {
       i = endOfSignature(lines, i, starts);
       continue;
     } else if (isDeviceLine(line)) {
@@ -81,7 +96,22 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
 /** Nobody writes more by hand; what comes after them is only looked through for quotation marks. */
 const MOST_LINES = 10_000;
 
-const isQuoted = (line: string): boolean => /^[ \t]{0,3}(?:>|&gt;)/.test(line);
+const isQuoted = (line: string): boolean =>
+  /^[ \t]{0,3}(?:>(?!>>>>+ [^>\s][^>]* <<<)|&gt;)/.test(line) && !brokenAttribution.test(line);
+
+/** "<\nmailto:ann@example.com\n> wrote:" ends in what looks quoted. */
+const brokenAttribution =
+  /^> ?(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef|skrev|escreveu):\s*$/;
+
+/** Whether a signature starts at line `i`. */
+const isSignature = (lines: readonly string[], i: number, starts: ReadonlySet<string>): boolean =>
+  isSignatureMark(lines, i, (at) => isQuoted(lines[at] ?? "") || introductionAt(lines, at, starts) !== null);
+
+/** Whether a legal footer starts at line `i`, as a paragraph of its own. */
+const isFooter = (lines: readonly string[], i: number): boolean => {
+  const above = (lines[i - 1] ?? "").trim();
+  return (above === "" || isRule(above)) && isLegalFooter(lines.slice(i, i + 3).join(" "));
+};
 
 const squeezed = (text: string): string => text.replace(/[\s*_]+/g, "").toLowerCase();
 
@@ -89,6 +119,10 @@ const squeezed = (text: string): string => text.replace(/[\s*_]+/g, "").toLowerC
 function isWrappedQuote(lines: readonly string[], i: number): boolean {
   const before = lines[i - 1] ?? "";
   const line = lines[i] ?? "";
+  if (line.trim() === "" || !isQuoted(before) || !isQuoted(lines[i + 1] ?? "")) return false;
+  // The rest of a link that was broken, or a link that a mailer put on a line of its own.
+  if (/^\s*[(<]?https?:\S+[)>]?[\s>]*$/.test(line)) return true;
+  if (/[(<]https?:[^\s()<>]*$/.test(before) && /^\s*[^\s()<>]+[)>]/.test(line)) return true;
   return (
     isQuoted(before) &&
     before.length >= 68 &&
@@ -119,10 +153,13 @@ function introductionAt(
   let joined = "";
   for (let end = i + 1; end <= Math.min(lines.length, i + MOST_ATTRIBUTION_LINES); end++) {
     const next = lines[end - 1] ?? "";
+    // Some put the address on lines of its own.
+    if (next.trim() === "" && end > i + 1 && /^\s*<\s*$/.test(lines[end] ?? "")) continue;
     if (next.trim() === "" || isQuoted(next) || joined.length > 400) break;
     // The first of several lines must be able to start one.
     if (end === i + 2 && !mayStartAttribution(line)) break;
     joined = `${joined} ${next.trim()}`.trim();
+    if (joined.includes("< ")) joined = joined.replaceAll("< ", "<");
     const kind = isAttribution(joined);
     if (kind === "certain") return { end, certain: true };
     if (kind === "perhaps" && isQuoted(lines[nextWithWords(lines, end)] ?? ""))
@@ -131,7 +168,7 @@ function introductionAt(
   return null;
 }
 
-const MOST_ATTRIBUTION_LINES = 4;
+const MOST_ATTRIBUTION_LINES = 5;
 
 /** A hinted line may be the first of an attribution that the text breaks over several. */
 function endOfHint(lines: readonly string[], i: number): number {
@@ -170,7 +207,7 @@ function endsSegment(lines: readonly string[], from: number, starts: ReadonlySet
   return (
     isQuoted(line) ||
     isRule(line) ||
-    isSignatureMark(lines, i) ||
+    isSignature(lines, i, starts) ||
     isForwardMark(line) ||
     introductionAt(lines, i, starts) !== null
   );

@@ -1,9 +1,16 @@
-/** Whether a signature starts at line `i`: the separator of RFC 3676 section 4.3, or what others put in its place. */
-export function isSignatureMark(lines: readonly string[], i: number): boolean {
+/**
+ * Whether a signature starts at line `i`: the separator of RFC 3676 section 4.3, or what others put in its place.
+ * @param isQuotation whether a line quotes, or introduces what is quoted
+ */
+export function isSignatureMark(
+  lines: readonly string[],
+  i: number,
+  isQuotation: (line: number) => boolean,
+): boolean {
   const line = lines[i] ?? "";
   if (line === "-- ") return true;
   // Without its space, or with dashes of another kind: only if what follows is as short as signatures are.
-  if (/^(?:--|\u2014|\u2013|__)\s*$/.test(line)) return isShort(lines, i + 1);
+  if (/^(?:--|\u2014|\u2013|__)\s*$/.test(line)) return isShort(lines, i + 1, isQuotation);
   // The footer that mailing lists add.
   return (
     /^_{20,}\s*$/.test(line) && /mailing list|listinfo|unsubscribe/i.test(lines.slice(i + 1, i + 4).join(" "))
@@ -12,7 +19,7 @@ export function isSignatureMark(lines: readonly string[], i: number): boolean {
 
 /** Whether a line is what a telephone or a mail program adds: "Sent from my iPhone", in many languages. */
 export function isDeviceLine(line: string): boolean {
-  if (line.length > 200) return false;
+  if (line.length > 200 || (line.length > 90 && !line.includes("http"))) return false;
   const text = line
     .trim()
     .replace(/<[^>]*>|\(https?:[^)]*\)|https?:\S+/g, "")
@@ -61,16 +68,65 @@ function removed(lines: string[], wanted: readonly string[]): string[] {
 }
 
 /** At most a dozen short lines up to what is quoted or the end. */
-function isShort(lines: readonly string[], from: number): boolean {
+function isShort(lines: readonly string[], from: number, isQuotation: (line: number) => boolean): boolean {
   let count = 0;
-  for (let i = from; i < lines.length; i++) {
-    const line = lines[i] ?? "";
-    if (/^[ \t]{0,3}>/.test(line)) break;
+  for (let i = from; i < lines.length && !isQuotation(i); i++) {
+    const line = (lines[i] ?? "").replace(/<[^<>\s]*>|https?:\S+/g, "");
     if (line.trim() === "") continue;
     if (++count > 12 || line.length > 100) return false;
   }
   return count > 0;
 }
+
+/**
+ * Whether line `i` starts what lawyers and scanners have put below a mail. What follows it, up to what is quoted, is
+ * part of it.
+ */
+export function isLegalFooter(line: string): boolean {
+  if (line.length < 20)
+    return /^(?:virus-free|virenfrei|sans virus|libre de virus|virusvrij)\. /i.test(line.trim());
+  return legal.test(line.trim());
+}
+
+/** Whether a line starts the warning that gateways put above mail from elsewhere. */
+export const isBanner = (line: string): boolean =>
+  line.length < 1_000 && bannerStart.test(line) && bannerWords.test(line);
+
+const bannerStart =
+  /^[^\p{L}\n]*(?:caution|warning|attention|achtung|vorsicht|let op|atención|atenção|attenzione|external|extern|externe|you don't often get e-?mail)(?!\p{L})/iu;
+const bannerWords =
+  /(?:e-?mail|message|sender|nachricht|absender|courriel|correo|mensaje|mensagem|bericht|afzender|messaggio)\b.{0,80}(?:from (?:an )?(?:outside|external)|outside (?:of )?(?:the|this|your|our)|von (?:außerhalb|extern)|einem externen|de l['’]extérieur|externo|exterior|dall['’]esterno|van buiten|do not click|learn why this is important)|external (?:e-?mail|sender|message)\b.{0,80}(?:caution|do not|click|be careful)/iu;
+
+const legal = new RegExp(
+  `^[\\s*_=\\[(-]*(?:${[
+    "(?:legal |important |e-?mail )?(?:confidentiality|disclaimer|privacy|privileged)(?: and \\w+)?(?: notice| statement| note|:| -)",
+    "(?:legal (?:notice|disclaimer)|disclaimer|important notice)[:.\\s]",
+    "(?:the|any) (?:information|contents?)(?: contained)? (?:in|of) this (?:e-?mail|message|transmission|communication)[^.]{0,120}(?:confidential|privileged|intended)",
+    "this (?:e-?mail|message|transmission|communication)[^.]{0,120}(?:is|are|may (?:be|contain)|contains?)[^.]{0,40}(?:confidential|privileged|intended (?:only|solely)|proprietary)",
+    "if you (?:are not the intended recipient|have received this (?:e-?mail|message|communication) in error)",
+    "(?:please )?(?:consider the environment|think (?:of the environment )?before (?:you print|printing)|save paper)",
+    "(?:virus-free|this (?:e-?mail|message) (?:has been|was) (?:checked|scanned) (?:for|by))",
+    "diese (?:e-?mail|nachricht)[^.]{0,120}(?:vertraulich|rechtlich geschützt|ausschließlich (?:für|an))",
+    "(?:der inhalt|die informationen) dieser (?:e-?mail|nachricht)[^.]{0,80}vertraulich",
+    "(?:vertraulichkeitshinweis|haftungsausschluss|bitte denken sie an die umwelt|bitte prüfen sie,? ob diese mail)",
+    "diese (?:e-?mail|nachricht) wurde (?:von|auf viren)",
+    "ce (?:message|courriel|mail|courrier)[^.]{0,120}(?:confidentiel|destiné exclusivement|à l['’]attention exclusive|à l['’]usage exclusif)",
+    "(?:avis de confidentialité|pensez à l['’]environnement|avant d['’]imprimer)",
+    "este (?:mensaje|correo)[^.]{0,120}(?:confidencial|destinad[oa] exclusivamente|dirigid[oa] exclusivamente)",
+    "(?:aviso (?:legal|de confidencialidad)|antes de imprimir este)",
+    "(?:questo messaggio|questa e-?mail|le informazioni contenute)[^.]{0,120}(?:riservat|confidenzial|destinat)",
+    "esta (?:mensagem|e-?mail)[^.]{0,120}(?:confidencia|destina-se)|esta mensagem pode conter",
+    "(?:dit (?:e-?mail)?bericht|deze e-?mail|de informatie in)[^.]{0,120}(?:vertrouwelijk|uitsluitend bestemd)",
+    "(?:detta (?:e-?post|meddelande)|denne (?:e-?post|e-?mail|meldingen)|dette er)[^.]{0,120}(?:konfidentiell|fortrolig|konfidensiell)",
+    "tämä (?:viesti|sähköposti)[^.]{0,120}luottamuksell",
+    "(?:niniejsza |ta )?wiadomość[^.]{0,120}(?:poufn|zastrzeżon)|tato zpráva[^.]{0,120}důvěrn",
+    "(?:данное|это|настоящее)[^.]{0,40}(?:сообщение|письмо)[^.]{0,120}конфиденциальн",
+    "bu (?:e-?posta|mesaj|ileti)[^.]{0,120}gizli",
+    "(?:本邮件|此邮件|本電子郵件|本郵件)[^。]{0,60}(?:保密|机密|機密)",
+    "(?:本メール|このメール|このメッセージ)[^。]{0,60}(?:機密|秘密)",
+  ].join("|")})`,
+  "iu",
+);
 
 const device = new RegExp(
   `^[-*_\\s\\[(]*(?:${[

@@ -1,3 +1,4 @@
+import type { CertificateFacts, CertificatePolicy } from "./certificate.ts";
 import type { DkimAlgorithm } from "./dkim.ts";
 import type { ImapAccount } from "./imap.ts";
 
@@ -40,6 +41,9 @@ export type SettingsEvent =
   | { readonly type: "MailboxSaved"; readonly mailbox: Mailbox }
   | { readonly type: "GroupSaved"; readonly name: string; readonly members: readonly string[] }
   | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }
+  | { readonly type: "CertificatePolicyChanged"; readonly policy: CertificatePolicy }
+  /** It is shown to whoever connects from then on. */
+  | { readonly type: "CertificateInstalled"; readonly certificate: CertificateFacts }
   | {
       readonly type: "DkimKeyMade";
       readonly domain: string;

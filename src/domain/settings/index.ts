@@ -1,4 +1,5 @@
 /** What administrators set: mailboxes, groups, the way out. */
+export { type CertificateFacts, type CertificatePolicy, checkedCertificatePolicy } from "./certificate.ts";
 export {
   type DkimAlgorithm,
   type DkimKey,

@@ -1,5 +1,5 @@
 /** The first start: what is asked, in which order, and when there is enough to begin. */
-export { checkedAdministrator, checkedHostname, checkedMailbox, type Given } from "./check.ts";
+export { checkedAdministrator, checkedHostname, checkedMailbox } from "./check.ts";
 export type { Finding } from "./finding.ts";
 export { passwordEase } from "./password.ts";
 export {
@@ -8,7 +8,6 @@ export {
   type CompletePlan,
   completed,
   emptyPlan,
-  type FirstMailbox,
   type IncomingPlan,
   isSaid,
   nextStep,

@@ -2,6 +2,7 @@
 export { bouncedRecipients } from "./bounced.ts";
 export { answer, type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
 export { evolve } from "./evolve.ts";
+export { flood, floodLimits, type RecentTicket } from "./flood.ts";
 export { type Match, match } from "./match.ts";
 export { goesOnIn, merge, moveMessages, unmerge } from "./merge.ts";
 export { passes } from "./passes.ts";

@@ -57,7 +57,9 @@ export interface TicketFields {
 export type Evidence =
   | { readonly by: "token"; readonly found: "message-id" | "recipient" }
   | { readonly by: "reference"; readonly messageId: string }
-  | { readonly by: "agent"; readonly user: UserName };
+  | { readonly by: "agent"; readonly user: UserName }
+  /** One more of the same from the same sender within minutes. */
+  | { readonly by: "flood" };
 
 export type TicketEvent =
   | {

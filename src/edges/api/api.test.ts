@@ -56,6 +56,7 @@ test("the document holds together: names of operations, references, parameters o
       "Event",
       "Group",
       "Health",
+      "ImapAccount",
       "Mail",
       "MailSummary",
       "Mailbox",

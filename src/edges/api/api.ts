@@ -12,6 +12,7 @@ import { problem } from "./problem.ts";
 import type { Reply, Route } from "./route.ts";
 import { conversationRoutes } from "./routes/conversation.ts";
 import { domainRoutes } from "./routes/domains.ts";
+import { imapAccountRoutes } from "./routes/imap-accounts.ts";
 import { journalRoutes } from "./routes/journal.ts";
 import { mailRoutes } from "./routes/mails.ts";
 import { peopleRoutes } from "./routes/people.ts";
@@ -19,6 +20,7 @@ import { settingsRoutes } from "./routes/settings.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { threadRoutes } from "./routes/threads.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
+import { updateRoutes } from "./routes/updates.ts";
 
 /** What the HTTP server says of a connection; @hono/node-server hands it to each request. */
 export interface ApiEnv {
@@ -39,8 +41,10 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...journalRoutes(parts),
     ...settingsRoutes(parts),
     ...domainRoutes(parts),
+    ...imapAccountRoutes(parts),
     ...peopleRoutes(parts),
     ...systemRoutes(parts),
+    ...updateRoutes(parts),
   ];
   return [...routes, openApi(routes, parts.version)];
 }

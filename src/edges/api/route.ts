@@ -25,7 +25,7 @@ export interface Ask<P, Q, B> {
 export type Reply<R> = { readonly body: R; readonly headers?: Readonly<Record<string, string>> } | Response;
 
 interface Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> {
-  readonly method: "get" | "post" | "put" | "patch";
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
   /** As OpenAPI writes it: "/tickets/{number}". */
   readonly path: string;
   readonly summary: string;

@@ -19,6 +19,8 @@ export function readAddresses(raw: string): Address[] {
 interface Mailbox {
   /** Display name, raw. */
   phrase: string;
+  /** How much of it stood before the angle brackets. */
+  nameEnd: number;
   /** Text of comments, the name in the style of RFC 822's older days. */
   comment: string;
   /** What stood between angle brackets, or null. */
@@ -60,6 +62,14 @@ function collect(raw: string): Address[] {
       box.comment ||= raw.slice(i + 1, end - 1).replace(/\\(.)/g, "$1");
       i = end;
     } else if (c === "<") {
+      // Two mailboxes with no comma between.
+      if (box.angle?.includes("@")) {
+        const next = box.phrase.slice(box.nameEnd);
+        box.phrase = box.phrase.slice(0, box.nameEnd);
+        finish(false);
+        box.phrase = next;
+      }
+      box.nameEnd = box.phrase.length;
       const close = raw.indexOf(">", i);
       const end = close === -1 ? raw.length : close;
       box.angle = raw.slice(i + 1, end);
@@ -73,7 +83,8 @@ function collect(raw: string): Address[] {
       waiting = "";
       i++;
     } else {
-      box.phrase += c;
+      // A second closing bracket, of "<<ann@example.com>>", closes nothing.
+      if (c !== ">" || box.angle === null) box.phrase += c;
       i++;
     }
   }
@@ -81,7 +92,7 @@ function collect(raw: string): Address[] {
   return out;
 }
 
-const empty = (): Mailbox => ({ phrase: "", comment: "", angle: null });
+const empty = (): Mailbox => ({ phrase: "", nameEnd: 0, comment: "", angle: null });
 
 function toAddress(box: Mailbox, waiting: string): Address | null {
   if (box.angle !== null) {

@@ -18,6 +18,14 @@ export function decodeRaw(latin1: string): string {
   return decodeText(Buffer.from(latin1, "latin1"), null);
 }
 
+/** The charset that an HTML text names in itself (HTML, "prescan a byte stream"), null if it names none. */
+export function charsetOfHtml(bytes: Uint8Array): string | null {
+  const head = buffer(bytes).toString("latin1", 0, 2_048);
+  const named = /<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})/i.exec(head)?.[1] ?? null;
+  // What could be read so far is not in two bytes a character.
+  return named === null || /^(?:utf|ucs)-?(?:16|32|2|4)/i.test(named) ? null : named;
+}
+
 /** Whether the label names a charset that we can decode. */
 export function knowsCharset(label: string): boolean {
   const name = canonical(label);
@@ -150,6 +158,7 @@ const aliases = new Map<string, string>([
   ...each("iso-2022-jp", "iso-2022-jp-1", "iso-2022-jp-2", "iso-2022-jp-3", "iso-2022-jp-2004"),
   ...each("iso-2022-kr", "csiso2022kr", "iso2022kr"),
   ...each("big5", "big-5", "cp950", "950", "windows-950", "big5-eten", "x-big5"),
+  ...each("big5", "big5-hkscs", "big5hkscs", "cn-big5", "x-x-big5"),
   ...each("utf-7", "unicode-1-1-utf-7", "utf7", "x-unicode-2-0-utf-7"),
   ...each("windows-1250", "cp-1250", "win1250", "windows1250", "win-1250"),
   ...each("windows-1251", "cp-1251", "win1251", "windows1251", "win-1251", "microsoft-cp1251"),

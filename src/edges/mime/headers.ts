@@ -133,6 +133,6 @@ function continues(bytes: Buffer, next: number, end: number, count: number): boo
 /** Where a mail really starts: some have a byte order mark or empty lines before their first header field. */
 export function mailStart(bytes: Buffer): number {
   const head = bytes.toString("latin1", 0, 4_096);
-  const empty = /^(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*(?=[\x21-\x39\x3b-\x7e]+[ \t]*:)/.exec(head);
+  const empty = /^(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*[ \t]*(?=[\x21-\x39\x3b-\x7e]+[ \t]*:)/.exec(head);
   return empty === null ? 0 : empty[0].length;
 }

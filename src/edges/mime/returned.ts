@@ -5,6 +5,7 @@ import { type Part, readStructure } from "./structure.ts";
 /** The parts of a mail that speak of another one's delivery (RFC 3462): status fields, and the mail returned. */
 export function returnedParts(root: Part, limits: Limits): Pick<BounceFacts, "deliveryStatus" | "returned"> {
   const deliveryStatus: string[] = [];
+  const inner: string[] = [];
   let returned: string | null = null;
   for (const part of leaves(root)) {
     if (isStatus(part)) {
@@ -16,12 +17,12 @@ export function returnedParts(root: Part, limits: Limits): Pick<BounceFacts, "de
       returned = textOf(part);
       // Some gateways wrap a whole report into a mail of their own.
       if (/^content-type:\s*multipart\/report/im.test(returned.slice(0, 8_192))) {
-        const inner = [...leaves(readStructure(part.bytes(), limits))];
-        deliveryStatus.push(...inner.filter(isStatus).map(textOf));
+        inner.push(...[...leaves(readStructure(part.bytes(), limits))].filter(isStatus).map(textOf));
       }
     }
   }
-  return { deliveryStatus, returned };
+  // A report on a report speaks for itself.
+  return { deliveryStatus: deliveryStatus.length > 0 ? deliveryStatus : inner, returned };
 }
 
 const isStatus = (part: Part): boolean => /^message\/(?:global-)?delivery-status$/.test(part.type);

@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import { decodeText } from "./charset.ts";
+import { charsetOfHtml, decodeText } from "./charset.ts";
 import { type HeaderBlock, type HeaderBudget, headerBudget, mailStart, readHeaders } from "./headers.ts";
 import { type Limits, Unreadable } from "./limits.ts";
 import { readStructured } from "./parameters.ts";
@@ -112,7 +112,12 @@ function readPart(
     .replace(/[\s"';]/g, "")
     .toLowerCase();
   const bytes = () => decodeTransfer(raw.subarray(body, end), encoding);
-  const text = () => decodeText(bytes(), type.parameters.get("charset") ?? null);
+  const text = () => {
+    const content = bytes();
+    const named =
+      type.parameters.get("charset") ?? (leafType === "text/html" ? charsetOfHtml(content) : null);
+    return decodeText(content, named);
+  };
   return { part: { id: id || "1", type: leafType, children: [], ...common, bytes, text }, next };
 }
 
@@ -243,4 +248,4 @@ function mediaType(declared: string, fallback: string): string {
 const LF = 0x0a;
 const CR = 0x0d;
 const DASH = 0x2d;
-const LONGEST_LINE = 1_000;
+const LONGEST_LINE = 8_000;

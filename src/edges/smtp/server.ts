@@ -95,9 +95,20 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
     },
     (wire) => new Session(wire, house),
   );
+  prepareImplicitTls();
   wires.on("error", (cause: Error) => {
-    if (wires.server.listening) log.error("smtp: could not accept a connection", { cause });
+    // Whoever scans ports begins TLS and leaves.
+    if (options.implicitTls && !("syscall" in cause && cause.syscall === "accept")) {
+      log.info("smtp: TLS did not come about", { cause: cause.message });
+    } else if (wires.server.listening) log.error("smtp: could not accept a connection", { cause });
   });
+  if (options.implicitTls) {
+    if (context === null) throw new Error("implicit TLS needs a certificate");
+    // Before smtp-server sees the connection: it would show a certificate of its own otherwise, whose key all know.
+    wires.server.prependListener("connection", (socket) => {
+      if (!prepareTls(context)) socket.destroy();
+    });
+  }
   // beyond the sessions that are told why, connections are dropped unseen
   wires.server.maxConnections = limits.sessions + 100;
   let told = 0;
@@ -144,6 +155,7 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
     async close(graceMs) {
       house.stopping = true;
       const closed = new Promise<void>((resolve) => wires.server.close(() => resolve()));
+      wires.dropHandshakes();
       for (const session of house.sessions) session.stop();
       const cut = setTimeout(() => {
         for (const session of house.sessions) session.cut();
@@ -159,10 +171,16 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
       house.hostname = hostname;
       house.reception = reception;
       wires.options.name = hostname;
+      prepareImplicitTls();
     },
 
     stats: () => ({ sessions: house.gate.sessions, bytesHeld: house.budget.held, ...house.counts }),
   };
+
+  /** Where TLS begins at once, there is no STARTTLS to ask for the certificate of the moment. */
+  function prepareImplicitTls(): void {
+    if (options.implicitTls && context !== null) prepareTls(context);
+  }
 
   function prepareTls(context: () => SecureContext): boolean {
     try {

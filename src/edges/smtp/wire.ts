@@ -73,7 +73,12 @@ export class WireServer extends SMTPServer {
     wire.init();
   }
 
-  /** The certificate of the STARTTLS to come. */
+  /** Ends what has connected to a listener with implicit TLS and has no session yet. */
+  dropHandshakes(): void {
+    for (const socket of this._pendingSockets.values()) socket.destroy();
+  }
+
+  /** The certificate of the TLS to come. */
   set certificate(context: SecureContext) {
     this.secureContext.set("*", context);
   }

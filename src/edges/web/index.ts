@@ -18,6 +18,8 @@ import { outgoingSettingsRoutes } from "./routes/settings-outgoing.tsx";
 import { peopleRoutes } from "./routes/settings-people.tsx";
 import { tokenRoutes } from "./routes/settings-tokens.tsx";
 import { setupRoutes } from "./routes/setup.tsx";
+import { certificateRoutes } from "./routes/system-certificate.tsx";
+import { updateRoutes, updateUploadRoute } from "./routes/system-updates.tsx";
 import { threadRoutes } from "./routes/threads.tsx";
 import { ticketRoutes } from "./routes/ticket.tsx";
 import { ticketsRoutes } from "./routes/tickets.tsx";
@@ -52,7 +54,15 @@ export function createWeb(parts: WebParts): Web {
   web.use(securityHeaders);
   web.get("/assets/:file", (c) => site.assets.answer(c, c.req.param("file")) ?? c.notFound());
   web.get("/favicon.ico", (c) => c.redirect(site.assets.url("icon.svg"), 302));
+  // An authority that wants to see whether this host is ours has no session.
+  web.get("/.well-known/acme-challenge/:token", (c) => {
+    const answer = site.certificates.answerTo(c.req.param("token"));
+    return answer === null
+      ? c.notFound()
+      : c.body(answer, 200, { "Content-Type": "application/octet-stream" });
+  });
   web.use(readSession(site));
+  updateUploadRoute(site, web);
   web.use(
     bodyLimit({
       maxSize: LARGEST,
@@ -77,9 +87,11 @@ export function createWeb(parts: WebParts): Web {
     imapRoutes,
     outgoingSettingsRoutes,
     domainRoutes,
+    certificateRoutes,
     peopleRoutes,
     groupRoutes,
     tokenRoutes,
+    updateRoutes,
     setupRoutes,
     helpRoutes,
   ]) {

@@ -7,6 +7,8 @@ import { imapTexts } from "./text-imap.ts";
 import { keyTexts } from "./text-keys.ts";
 import { outgoingTexts } from "./text-outgoing.ts";
 import { setupTexts } from "./text-setup.ts";
+import { systemTexts } from "./text-system.ts";
+import { updateTexts } from "./text-updates.ts";
 
 const en = {
   "app.name": "MailManager",
@@ -145,6 +147,7 @@ const en = {
   "event.token": "{name} (API)",
   "evidence.token": "it carries this ticket's token",
   "evidence.reference": "it refers to a message of this ticket",
+  "evidence.flood": "it is one more of the same from one sender within minutes",
   "evidence.agent": "{who} joined it",
   "moved.wrote": "{who} wrote",
   "moved.answered": "{who} answered",
@@ -274,6 +277,7 @@ const en = {
   "held.dmarc-reject": "Sender disowned",
   "held.spam": "Spam",
   "held.virus": "Virus",
+  "held.flood": "Flood",
   "held.decision-failed": "Processing failed",
   "held.candidate": "May belong to",
   "held.join": "Join to ticket",
@@ -282,6 +286,22 @@ const en = {
   "held.file": "File without ticket",
   "held.look": "Look at it",
   "held.older": "Older held mail",
+  "held.sum": "Every mail that came in, and what became of it",
+  "held.received": "{n} received",
+  "sum.queued": "{n} waiting",
+  "sum.ticket": "{n} opened a ticket",
+  "sum.reply": "{n} joined a ticket",
+  "sum.bounce": "{n} delivery reports",
+  "sum.filed": "{n} put aside",
+  "sum.held": "{n} held",
+  "sum.rejected": "{n} rejected",
+  "pile.title": { one: "One mail from {from}", other: "{n} mails from {from}" },
+  "pile.newest": "Newest: {subject}",
+  "pile.join": "Join all to ticket",
+  "pile.open": "Open a ticket for each",
+  "pile.file": "Put all aside",
+  "pile.look": "Look at each",
+  "pile.all": "All held mail",
   "held.envelope": "sent by {from}",
   "held.nobody": "Unknown sender",
   "queue.title": "Intake queue",
@@ -421,6 +441,8 @@ const en = {
   "done.noted": "Note added.",
   "done.opened": "Ticket opened.",
   "done.joined": "The mail was joined to this ticket.",
+  "done.pile": "Decided about all of them.",
+  "done.pileMore": "Decided about many of them. There are more: decide again.",
   "done.filed": "The mail was put aside.",
   "done.retried": "It is tried again now.",
   "done.cancelled": "It will not be sent.",
@@ -430,9 +452,11 @@ const en = {
   "done.enabled": "Enabled.",
   "done.revoked": "The token works no more.",
   ...keyTexts,
+  ...updateTexts,
   ...imapTexts,
   ...outgoingTexts,
   ...setupTexts,
+  ...systemTexts,
 } as const;
 
 export type TextKey = keyof typeof en;

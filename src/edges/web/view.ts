@@ -8,6 +8,8 @@ import type { Role, Scope } from "../../domain/people/events.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import type { BounceResult, DeliveryResult, Priority, State } from "../../domain/ticket/types.ts";
 import type { DomainReport } from "../../engine/domains.ts";
+import type { Pile } from "../../record/queries/mails.ts";
+import type { Outcome } from "../../record/schema.ts";
 import type { Language } from "./text.ts";
 
 /** What every page has around it. */
@@ -31,12 +33,14 @@ export interface Frame {
   readonly held: number;
   /** Whether answers are caught here instead of being sent. */
   readonly catching: boolean;
+  /** Whether there is a box around the program. */
+  readonly box: boolean;
   /** What the search box shows. */
   readonly words: string;
 }
 export const themes = ["auto", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
-export type Section = "tickets" | "search" | "mail" | "settings" | "help";
+export type Section = "tickets" | "search" | "mail" | "settings" | "system" | "help";
 export interface Flash {
   readonly kind: "done" | "problem";
   readonly text: string;
@@ -313,8 +317,18 @@ export interface HeldMail {
   readonly size: number;
   readonly candidate: { readonly number: number; readonly subject: string } | null;
 }
+/** A flood that is held: many mails from one address, decided about together. */
+export interface PileView extends Omit<Pile, "candidate"> {
+  readonly candidate: number | null;
+  readonly fault: FormFault | null;
+}
 export interface HeldView {
   readonly frame: Frame;
+  readonly piles: readonly PileView[];
+  /** Set where only one pile is shown, with its mails one by one. */
+  readonly pile: string | null;
+  /** How many mails came in, and how many of them ended how. */
+  readonly received: Readonly<Record<Outcome, number>>;
   readonly mails: readonly HeldMail[];
   readonly next: string | null;
   readonly fault: { readonly mail: string; readonly fault: FormFault; readonly typed: string } | null;

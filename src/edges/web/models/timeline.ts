@@ -211,6 +211,8 @@ function evidenceWords(evidence: Evidence, { t, person }: Around): string {
       return t("evidence.token");
     case "reference":
       return t("evidence.reference");
+    case "flood":
+      return t("evidence.flood");
     case "agent":
       return t("evidence.agent", { who: person(evidence.user).name });
   }

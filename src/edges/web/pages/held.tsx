@@ -1,11 +1,11 @@
-import { bytes } from "../format.ts";
-import { Ago, Empty, FullAddress, Head } from "../parts/bits.tsx";
-import { useText } from "../parts/context.ts";
+import { bytes, count } from "../format.ts";
+import { Ago, Empty, FullAddress, Head, When } from "../parts/bits.tsx";
+import { useFrame, useText } from "../parts/context.ts";
 import { Fault, Form } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
 import { textIn } from "../text.ts";
-import type { HeldMail, HeldView } from "../view.ts";
+import type { HeldMail, HeldView, PileView } from "../view.ts";
 
 /** /mails/held: what waits for a human, with why, and what can be done. */
 export function HeldPage({ view }: { view: HeldView }) {
@@ -13,7 +13,20 @@ export function HeldPage({ view }: { view: HeldView }) {
   return (
     <Page frame={view.frame} title={t("held.title")} side={<MailSide current="/mails/held" />}>
       <Head title={t("held.title")} lead={t("held.lead")} />
-      {view.mails.length === 0 ? (
+      <Received of={view.received} />
+      {view.pile === null ? null : (
+        <p>
+          <a href="/mails/held">{t("pile.all")}</a>
+        </p>
+      )}
+      {view.piles.length === 0 ? null : (
+        <ul class="cards">
+          {view.piles.map((pile) => (
+            <Pile pile={pile} alone={view.pile !== null} />
+          ))}
+        </ul>
+      )}
+      {view.mails.length === 0 && view.piles.length > 0 ? null : view.mails.length === 0 ? (
         <Empty title={t("held.none")}>
           <p>{t("held.none.text")}</p>
         </Empty>
@@ -26,12 +39,109 @@ export function HeldPage({ view }: { view: HeldView }) {
       )}
       {view.next ? (
         <p class="pages">
-          <a class="button" rel="next" href={`/mails/held?${new URLSearchParams({ cursor: view.next })}`}>
+          <a
+            class="button"
+            rel="next"
+            href={`/mails/held?${new URLSearchParams({ ...(view.pile === null ? {} : { from: view.pile }), cursor: view.next })}`}
+          >
             {t("held.older")}
           </a>
         </p>
       ) : null}
     </Page>
+  );
+}
+
+/** What came in is the sum of what became of it, always. */
+function Received({ of }: { of: HeldView["received"] }) {
+  const t = useText();
+  const { language } = useFrame();
+  const { queued, ...settled } = of;
+  const number = (n: number) => count(n, language);
+  const terms = [
+    t("sum.ticket", { n: number(settled.ticket) }),
+    t("sum.reply", { n: number(settled.reply) }),
+    t("sum.bounce", { n: number(settled.bounce) }),
+    t("sum.filed", { n: number(settled.filed) }),
+    t("sum.held", { n: number(settled.held) }),
+    t("sum.rejected", { n: number(settled.rejected) }),
+    ...(queued > 0 ? [t("sum.queued", { n: number(queued) })] : []),
+  ];
+  const all = Object.values(of).reduce((sum, n) => sum + n, 0);
+  return (
+    <p class="hint" title={t("held.sum")}>
+      <strong>{t("held.received", { n: number(all) })}</strong> = {terms.join(" + ")}
+    </p>
+  );
+}
+
+/** Many mails from one sender, to be decided about together. */
+function Pile({ pile, alone }: { pile: PileView; alone: boolean }) {
+  const t = useText();
+  const id = `pile-${pile.lastAt}-${pile.firstAt}`;
+  const decide = (what: string, label: string) => (
+    <Form action="/mails/held/pile" class="inline">
+      <input type="hidden" name="from" value={pile.from} />
+      <button type="submit" name="what" value={what} class={what === "file" ? "button quiet" : "button"}>
+        {label}
+      </button>
+    </Form>
+  );
+  return (
+    <li class="card held pile">
+      <header>
+        <h2>
+          <bdi>{t("pile.title", { n: pile.mails, from: pile.from })}</bdi>
+        </h2>
+        <Ago at={pile.lastAt} />
+      </header>
+      <p class="facts">
+        <span class="reason flood">{t("held.flood")}</span>
+        <span class="hint">
+          <When at={pile.firstAt} /> – <When at={pile.lastAt} />
+        </span>
+      </p>
+      <p class="cause">
+        <bdi>{pile.cause}</bdi>
+      </p>
+      <p class="preview-text">
+        <bdi>{t("pile.newest", { subject: pile.subject || t("list.noSubject") })}</bdi>
+      </p>
+      <Fault fault={pile.fault} />
+      <div class="card-actions">
+        <Form action="/mails/held/pile" class="inline">
+          <input type="hidden" name="from" value={pile.from} />
+          <input type="hidden" name="what" value="join" />
+          <label for={id} class="visually-hidden">
+            {t("held.ticket")}
+          </label>
+          <span class="joined">
+            <span class="prefix" aria-hidden="true">
+              #
+            </span>
+            <input
+              id={id}
+              name="ticket"
+              value={pile.candidate === null ? "" : String(pile.candidate)}
+              inputmode="numeric"
+              pattern="#?[0-9]{1,10}"
+              required
+              size={6}
+            />
+            <button type="submit" class="button primary">
+              {t("pile.join")}
+            </button>
+          </span>
+        </Form>
+        {decide("open", t("pile.open"))}
+        {decide("file", t("pile.file"))}
+        {alone ? null : (
+          <span class="links">
+            <a href={`/mails/held?${new URLSearchParams({ from: pile.from })}`}>{t("pile.look")}</a>
+          </span>
+        )}
+      </div>
+    </li>
   );
 }
 

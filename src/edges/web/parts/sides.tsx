@@ -162,6 +162,11 @@ export function MailSide({ current }: { current: string }) {
   return <PlainSide current={current} entries={entries} />;
 }
 
+/** Parts of System. */
+export function SystemSide({ current }: { current: string }) {
+  return <PlainSide current={current} entries={[{ to: "/system/updates", name: "system.updates" }]} />;
+}
+
 /** Parts of Settings. */
 export function SettingsSide({ current }: { current: string }) {
   const entries: readonly Entry[] = [
@@ -172,6 +177,7 @@ export function SettingsSide({ current }: { current: string }) {
     { to: "/settings/people", name: "settings.people" },
     { to: "/settings/groups", name: "settings.groups" },
     { to: "/settings/tokens", name: "settings.tokens" },
+    { to: "/system/certificate", name: "system.certificate" },
   ];
   return <PlainSide current={current} entries={entries} />;
 }

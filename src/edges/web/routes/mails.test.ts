@@ -5,7 +5,7 @@ import { type Browser, type Desk, fileOf, mailbox, openDesk } from "../testing/d
 let desk: Desk;
 let browser: Browser;
 beforeEach(async () => {
-  desk = await openDesk();
+  desk = await openDesk({}, { floodLimit: 20 });
   browser = desk.browser();
   await browser.logIn("ann");
 });
@@ -161,6 +161,71 @@ describe("held mail", () => {
   test("the queue is empty when all is done", async () => {
     await possible();
     expect((await browser.get("/mails/queue")).html).toContain("The queue is empty");
+  });
+});
+
+describe("a flood", () => {
+  const plant = { name: "Plant", address: "monitor@plant.example" };
+  const flood = async (count: number) => {
+    for (let n = 0; n < count; n++) {
+      // Not all in one moment: intake would wait for the burst to end.
+      desk.clock += 10;
+      await desk.mail({
+        from: plant,
+        subject: `Case ${n}`,
+        text: `Text ${n}`,
+        messageId: `<${n}@plant.example>`,
+      });
+    }
+  };
+  const sum = (html: string) =>
+    /<strong>([^<]*) received<\/strong> = ([^<]*)</
+      .exec(html)
+      ?.slice(1)
+      .map((one) => one.trim());
+
+  test("is one group with its count, beside the sum of all mail", async () => {
+    await flood(23);
+    await desk.mail({ from: bea, subject: "unreadable" });
+    const { html } = await browser.get("/mails/held");
+    expect(html).toContain("3 mails from monitor@plant.example");
+    expect(html).toContain("Newest: Case 22");
+    expect(html).not.toContain("Text 22");
+    expect(html).toContain("Could not be read");
+    expect(sum(html)).toEqual([
+      "24",
+      "20 opened a ticket + 0 joined a ticket + 0 delivery reports + 0 put aside + 4 held + 0 rejected",
+    ]);
+    const each = await browser.get("/mails/held?from=monitor%40plant.example");
+    expect(each.html).toContain("Text 22");
+    expect(each.html).not.toContain("Could not be read");
+  });
+
+  test("joins one ticket, at a click", async () => {
+    await flood(23);
+    const { html } = await browser.get("/mails/held");
+    expect(html).toMatch(/name="ticket" value="1"/);
+    const joined = { from: plant.address, what: "join", ticket: "1" };
+    expect((await browser.post("/mails/held/pile", joined)).to).toBe("/tickets/1");
+    expect(desk.record.view.ticket(ticketNumber(1))?.messages).toBe(4);
+    expect(sum((await browser.get("/mails/held")).html)?.[1]).toContain("3 joined a ticket");
+  });
+
+  test("becomes tickets, or is put aside; what cannot be is said beside it", async () => {
+    await flood(22);
+    await browser.get("/mails/held");
+    const decide = (fields: object) => browser.post("/mails/held/pile", { from: plant.address, ...fields });
+    const wrong = await decide({ what: "join", ticket: "77" });
+    expect([wrong.status, wrong.html.includes("There is no ticket 77")]).toEqual([422, true]);
+    expect((await decide({ what: "join", ticket: "x" })).html).toContain("Give the number");
+    expect((await decide({ what: "open" })).to).toBe("/mails/held");
+    expect(desk.newest()).toBe(22);
+    expect((await decide({ what: "file" })).status).toBe(422);
+    desk.clock += 1;
+    await flood(1);
+    await browser.get("/mails/held");
+    expect((await decide({ what: "file" })).to).toBe("/mails/held");
+    expect(sum((await browser.get("/mails/held")).html)?.[1]).toContain("1 put aside + 0 held");
   });
 });
 

@@ -1,7 +1,9 @@
 import { fault } from "../../../base/fault.ts";
-import { type MailId, mailId, sha256, ticketNumber } from "../../../base/ids.ts";
+import { type MailId, mailId, sha256, type TicketNumber, ticketNumber } from "../../../base/ids.ts";
 import { heldReasons } from "../../../domain/mail/events.ts";
 import { previewOf } from "../../../domain/mail/preview.ts";
+import type { PileDecision } from "../../../engine/commands.ts";
+import type { Outcome } from "../../../record/schema.ts";
 import { mailPageView, type StoredMail, storedMail } from "../models/mail.ts";
 import { HeldPage } from "../pages/held.tsx";
 import { HeadersPage, MailPage } from "../pages/mail.tsx";
@@ -14,24 +16,49 @@ import { frameOf, texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { mailPolicy } from "../server/security.ts";
-import type { HeldMail, HeldView } from "../view.ts";
+import type { FormFault, HeldMail, HeldView } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
 const PAGE = 15;
+/** Floods that are shown on the first page of held mail. */
+const PILES = 50;
 
 export function mailRoutes(site: Site, web: Web): void {
   const { record } = site;
   const { commands } = site.engine;
 
-  const heldPage = async (c: Ctx, problem: HeldView["fault"], status = 200) => {
+  const heldPage = async (
+    c: Ctx,
+    problem: HeldView["fault"],
+    status = 200,
+    piled: { readonly from: string; readonly fault: FormFault } | null = null,
+  ) => {
     const cursor = c.req.query("cursor");
-    const { items, next } = record.queries.mails({ outcome: "held", limit: PAGE, cursor });
+    const pile = piled?.from ?? c.req.query("from") ?? null;
+    const { items, next } = record.queries.mails({ outcome: "held", pile, limit: PAGE, cursor });
     const mails = await Promise.all(items.map((row) => heldMail(site, row)));
-    const frame = frameOf(site, c, "mail", problem ? { flash: null } : {});
-    return html(c, <HeldPage view={{ frame, mails, next, fault: problem }} />, status);
+    const piles = cursor === undefined || pile !== null ? record.queries.piles(PILES) : [];
+    const shown = piles
+      .filter((one) => pile === null || one.from === pile)
+      .map((one) => ({ ...one, fault: one.from === piled?.from ? piled.fault : null }));
+    const frame = frameOf(site, c, "mail", problem || piled ? { flash: null } : {});
+    const view = { frame, mails, next, fault: problem, piles: shown, pile, received: receivedOf(site) };
+    return html(c, <HeldPage view={view} />, status);
   };
 
   web.get("/mails/held", (c) => heldPage(c, null));
+
+  web.post("/mails/held/pile", async (c) => {
+    const form = c.get("form");
+    const from = field(form, "from");
+    const wrong = (fault: FormFault) => heldPage(c, null, 422, { from, fault });
+    const what = pileDecision(field(form, "what"), field(form, "ticket"));
+    if (what === null) return wrong({ text: texts("form.ticket"), field: null, hint: null });
+    const decided = await commands.decidePile(sessionOf(c).caller, from, what);
+    if (!decided.ok) return wrong(formFault(decided.error));
+    if (decided.value.left > 0) return done(c, "/mails/held", "pileMore");
+    return done(c, what.kind === "join" ? `/tickets/${what.ticket}` : "/mails/held", "pile");
+  });
 
   web.get("/mails/queue", (c) => {
     const { depth, oldest } = record.queries.intakeQueue();
@@ -48,11 +75,11 @@ export function mailRoutes(site: Site, web: Web): void {
   web.post("/mails/:id/join", async (c) => {
     const id = idOf(c);
     const typed = field(c.get("form"), "ticket").trim();
-    const [, number] = /^#?(\d{1,15})$/.exec(typed) ?? [];
+    const number = numberIn(typed);
     const wrong = (fault: NonNullable<HeldView["fault"]>["fault"]) =>
       heldPage(c, { mail: id, fault, typed: typed.replace("#", "") }, 422);
-    if (!number) return wrong({ text: texts("form.ticket"), field: null, hint: null });
-    const joined = await commands.joinHeld(sessionOf(c).caller, id, ticketNumber(Number(number)));
+    if (number === null) return wrong({ text: texts("form.ticket"), field: null, hint: null });
+    const joined = await commands.joinHeld(sessionOf(c).caller, id, number);
     if (!joined.ok) return wrong(formFault(joined.error));
     return done(c, `/tickets/${number}`, "joined");
   });
@@ -70,6 +97,33 @@ export function mailRoutes(site: Site, web: Web): void {
   });
 
   storedMailRoutes(site, web, "/mails/:id", (c) => storedMail(record, c.req.param("id") ?? ""));
+}
+
+/** What a form asks for about a pile; null if it names no ticket to join. */
+function pileDecision(what: string, ticket: string): PileDecision | null {
+  if (what === "open" || what === "file") return { kind: what };
+  const number = numberIn(ticket);
+  return number === null ? null : { kind: "join", ticket: number };
+}
+
+/** The number of a ticket as people type it. */
+function numberIn(typed: string): TicketNumber | null {
+  const [, number] = /^#?(\d{1,15})$/.exec(typed.trim()) ?? [];
+  return number === undefined ? null : ticketNumber(Number(number));
+}
+
+function receivedOf({ record }: Site): HeldView["received"] {
+  const counted = record.queries.mailOutcomes();
+  const of = (outcome: Outcome) => counted.find((one) => one.outcome === outcome)?.mails ?? 0;
+  return {
+    queued: of("queued"),
+    ticket: of("ticket"),
+    reply: of("reply"),
+    bounce: of("bounce"),
+    filed: of("filed"),
+    held: of("held"),
+    rejected: of("rejected"),
+  };
 }
 
 const idOf = (c: Ctx): MailId => mailId(c.req.param("id") ?? "");

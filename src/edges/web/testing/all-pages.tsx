@@ -16,6 +16,7 @@ import { ImapAccountPage, ImapAccountsPage } from "../pages/settings-imap.tsx";
 import { MailboxesPage, MailboxPage, OutgoingSettingsPage } from "../pages/settings-mail.tsx";
 import { GroupsPage, TokensPage } from "../pages/settings-more.tsx";
 import { AccountPage, PeoplePage, PersonPage } from "../pages/settings-people.tsx";
+import { CertificatePage } from "../pages/system-certificate.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
 import { domains } from "./sample-domains.ts";
@@ -112,7 +113,10 @@ export function allPages(
     ["search", <SearchPage view={as(search())} />],
     ["search-none", <SearchPage view={as(search({ hits: [], count: null, next: null }))} />],
     ["held", <HeldPage view={as(held())} />],
-    ["held-none", <HeldPage view={as(held({ mails: [], frame: frame({ section: "mail", held: 0 }) }))} />],
+    [
+      "held-none",
+      <HeldPage view={as(held({ mails: [], piles: [], frame: frame({ section: "mail", held: 0 }) }))} />,
+    ],
     [
       "queue",
       <QueuePage
@@ -177,6 +181,33 @@ export function allPages(
     ["settings-domains", <DomainsPage view={{ frame: settings, domains, fault: null }} />],
     ["settings-imap", <ImapAccountsPage view={as(imapAccounts)} />],
     ["settings-imap-account", <ImapAccountPage view={as(imapAccount)} />],
+    [
+      "system-certificate",
+      <CertificatePage
+        view={as({
+          frame: settings,
+          hostname: "desk.harbour.example",
+          state: {
+            policy: { kind: "self" },
+            shown: {
+              fingerprint: Array.from({ length: 32 }, (_, i) => (i * 7).toString(16).padStart(2, "0")).join(
+                ":",
+              ),
+              issuer: "CN=desk.harbour.example",
+              names: ["desk.harbour.example", "localhost"],
+              ...{ from: 0, until: now + 40 * 86_400_000, ownMade: true },
+            },
+            attempt: { at: now, ok: false, text: "desk.harbour.example: no answer over HTTP" },
+            ...{ ordering: true, requested: true },
+          },
+          form: {
+            directory: "https://ca.harbour.example/dir",
+            ...{ email: "it@harbour.example", names: "mail.harbour.example", ca: "", terms: true },
+          },
+          fault: { at: "acme", fault: { text: "That is no address", field: "email", hint: null } },
+        })}
+      />,
+    ],
     [
       "settings-outgoing",
       <OutgoingSettingsPage

@@ -1,6 +1,6 @@
 /** For the tests of this folder: the pages over a real record and a real engine, and a browser of a few lines. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { engineOver, keptLog } from "../../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../../test/support/record.ts";
 import { fault } from "../../../base/fault.ts";
@@ -10,7 +10,7 @@ import type { Attachment, ParsedMail } from "../../../domain/mail/types.ts";
 import { system } from "../../../domain/people/index.ts";
 import type { Outgoing } from "../../../domain/settings/events.ts";
 import type { DeliveryResult } from "../../../domain/ticket/index.ts";
-import type { Engine } from "../../../engine/engine.ts";
+import type { Engine, EngineParts } from "../../../engine/engine.ts";
 import type { Draft } from "../../../engine/ports.ts";
 import type { Record } from "../../../record/record.ts";
 import { createWeb } from "../index.ts";
@@ -60,7 +60,10 @@ export interface Page {
 }
 
 /** A desk with the mailbox help@example.org, the administrator admin and the agent ann. */
-export async function openDesk(more: Partial<WebParts> = {}): Promise<Desk> {
+export async function openDesk(
+  more: Partial<WebParts> = {},
+  of: Partial<Pick<EngineParts, "floodLimit" | "askBox">> = {},
+): Promise<Desk> {
   const folder = dataFolder();
   const log = keptLog();
   const now = () => desk.clock;
@@ -74,7 +77,8 @@ export async function openDesk(more: Partial<WebParts> = {}): Promise<Desk> {
       response: `said ${desk.answer}`,
     })),
   });
-  const engine = engineOver(record, { now, log, read, compose, deliver, route });
+  const ways = { read, compose, deliver, route };
+  const engine = engineOver(record, { now, log, ...ways, floodLimit: 0, ...of });
   const web = createWeb({
     record,
     engine,
@@ -96,6 +100,27 @@ export async function openDesk(more: Partial<WebParts> = {}): Promise<Desk> {
     route,
     given: null,
     fetching: () => [],
+    certificates: {
+      state: () => ({
+        policy: { kind: "self" },
+        shown: {
+          ...{ fingerprint: "AA:BB", issuer: "CN=desk.example", names: ["desk.example"], ownMade: true },
+          ...{ from: 0, until: 4_000_000_000_000 },
+        },
+        ...{ attempt: null, ordering: false, requested: false },
+      }),
+      answerTo: (token) => (token === "asked" ? "asked.answer" : null),
+      useSelf: async () => ok(undefined),
+      useOwn: async () => ok(undefined),
+      useAcme: async () => ok(undefined),
+      request: () => ok("request"),
+    },
+    uploads: {
+      folder: `${folder.path}-uploads`,
+      free: async () => 1_000_000,
+      reserve: 1000,
+      remove: () => rmSync(`${folder.path}-uploads`, { recursive: true, force: true }),
+    },
     roundTrip: { send: async () => {}, state: () => ({ stage: "none" }) },
     now,
     log,

@@ -30,6 +30,7 @@ export function frame(more: Partial<Frame> = {}): Frame {
     flash: null,
     held: 2,
     catching: false,
+    box: true,
     words: "",
     ...more,
   };
@@ -215,6 +216,20 @@ export function search(more: Partial<SearchView> = {}): SearchView {
 export function held(more: Partial<HeldView> = {}): HeldView {
   return {
     frame: frame({ section: "mail" }),
+    received: { queued: 0, ticket: 48_211, reply: 31_007, bounce: 412, filed: 98, held: 45, rejected: 3 },
+    pile: null,
+    piles: [
+      {
+        from: "monitor@plant.example",
+        mails: 43,
+        firstAt: now - 14 * minute,
+        lastAt: now - 2 * minute,
+        subject: "Pressure of pump 17 is above its limit",
+        cause: "monitor@plant.example has opened 20 tickets within 10 minutes; more than 20 are a flood",
+        candidate: 1310,
+        fault: null,
+      },
+    ],
     mails: [
       {
         mail: "01jd000000000000000000000a",

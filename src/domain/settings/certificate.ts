@@ -1,0 +1,58 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+
+/** Where the certificate comes from that the program shows to browsers and mail servers. */
+export type CertificatePolicy =
+  /** Made here, signed by itself. */
+  | { readonly kind: "self" }
+  /** Brought by an administrator. */
+  | { readonly kind: "own" }
+  /** Ordered from an authority, and again before it ends (ACME, RFC 8555). */
+  | {
+      readonly kind: "acme";
+      /** The address of the authority's directory. */
+      readonly directory: string;
+      readonly email: string | null;
+      /** Names besides the host's own. */
+      readonly names: readonly string[];
+      /** An authority (PEM) that the directory's own certificate descends from, if it is none that is well known. */
+      readonly ca: string | null;
+    };
+
+/** A certificate as it is told of: what is in it that people look at. */
+export interface CertificateFacts {
+  /** SHA-256 of the certificate, in hexadecimal pairs with colons. */
+  readonly fingerprint: string;
+  readonly issuer: string;
+  readonly names: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly until: number;
+  /** Whether it is its own issuer. */
+  readonly ownMade: boolean;
+}
+
+const MOST_NAMES = 20;
+const hostName = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/;
+
+/** The policy as it is kept, or what is wrong with it, by field. Names have to be in A-labels. */
+export function checkedCertificatePolicy(policy: CertificatePolicy): Result<CertificatePolicy, Fault> {
+  const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
+  if (policy.kind !== "acme") return ok(policy);
+  const { directory, email, ca } = policy;
+  if (!/^https:\/\/[^\s/]+\S*$/.test(directory) || directory.length > 1000) {
+    return wrong("directory", "Give the address of the authority's directory; it begins with https://");
+  }
+  if (email !== null && !/^[^\s@]{1,64}@[^\s@]{1,253}$/.test(email))
+    return wrong("email", "That is no address");
+  const names = [...new Set(policy.names.map((name) => name.trim().toLowerCase()))].filter(
+    (name) => name !== "",
+  );
+  const bad = names.find((name) => !hostName.test(name));
+  if (bad !== undefined) return wrong("names", `"${bad}" is not a host name that an authority could certify`);
+  if (names.length > MOST_NAMES) return wrong("names", `At most ${MOST_NAMES} names`);
+  if (ca !== null && !/^-----BEGIN CERTIFICATE-----/.test(ca.trim())) {
+    return wrong("ca", "Paste a certificate in PEM: it begins with -----BEGIN CERTIFICATE-----");
+  }
+  return ok({ ...policy, names });
+}

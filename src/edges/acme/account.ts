@@ -1,0 +1,130 @@
+/** Signed requests of one account at an authority (RFC 8555 section 6). */
+import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
+import { z } from "zod";
+import type { Http, HttpAnswer } from "./http.ts";
+
+const directoryShape = z.object({
+  newNonce: z.url(),
+  newAccount: z.url(),
+  newOrder: z.url(),
+  meta: z
+    .object({ termsOfService: z.string().optional(), externalAccountRequired: z.boolean().optional() })
+    .optional(),
+});
+const problemShape = z.object({ type: z.string().optional(), detail: z.string().optional() });
+
+/** What an authority answers in place of what was asked for. */
+export class Refused extends Error {
+  readonly type: string;
+  constructor(type: string, detail: string) {
+    super(detail);
+    this.type = type;
+  }
+}
+
+export interface Account {
+  /** A signed POST; without `payload` it only reads (POST-as-GET). @throws Refused, and what the network throws */
+  post(url: string, payload?: object): Promise<HttpAnswer>;
+  readonly newOrder: string;
+  /** What proves that a challenge is answered by this account (section 8.1). */
+  keyAuthorization(token: string): string;
+}
+
+/**
+ * Finds the account of this key, or opens it; its owner agrees to the authority's terms.
+ * @param key EC P-256, PKCS #8 in PEM
+ * @param email where the authority may write to; null for nowhere
+ * @throws Refused, and what the network throws
+ */
+export async function openAccount(
+  http: Http,
+  directoryUrl: string,
+  key: string,
+  email: string | null,
+): Promise<Account> {
+  const privateKey = createPrivateKey(key);
+  const { crv, kty, x, y } = createPublicKey(privateKey).export({ format: "jwk" });
+  // In this order and without spaces the thumbprint is made of it (RFC 7638 section 3).
+  const jwk = { crv, kty, x, y };
+  const thumbprint = createHash("sha256").update(JSON.stringify(jwk)).digest("base64url");
+  const directory = parsed(directoryShape, await http(directoryUrl, { method: "GET" }));
+  if (directory.meta?.externalAccountRequired) {
+    throw new Refused("externalAccountRequired", "the authority wants an account that was made elsewhere");
+  }
+  let nonce: string | null = null;
+  let kid: string | null = null;
+
+  const post = async (url: string, payload?: object): Promise<HttpAnswer> => {
+    for (let attempt = 1; ; attempt++) {
+      nonce ??= nonceOf(await http(directory.newNonce, { method: "HEAD" }));
+      const header = { alg: "ES256", nonce, url, ...(kid === null ? { jwk } : { kid }) };
+      const [head, body] = [encoded(header), payload === undefined ? "" : encoded(payload)];
+      const signature = sign("sha256", Buffer.from(`${head}.${body}`), {
+        key: privateKey,
+        dsaEncoding: "ieee-p1363",
+      }).toString("base64url");
+      const answer = await http(url, {
+        method: "POST",
+        body: JSON.stringify({ protected: head, payload: body, signature }),
+      });
+      nonce = nonceOf(answer);
+      if (answer.status < 400) return answer;
+      const refused = refusal(answer);
+      // Nonces grow old; the answer brings a new one (section 6.5).
+      if (refused.type.endsWith(":badNonce") && attempt < 4) continue;
+      throw refused;
+    }
+  };
+
+  const opened = await post(directory.newAccount, {
+    termsOfServiceAgreed: true,
+    ...(email === null ? {} : { contact: [`mailto:${email}`] }),
+  });
+  kid = locationOf(opened);
+  return { post, newOrder: directory.newOrder, keyAuthorization: (token) => `${token}.${thumbprint}` };
+}
+
+/** @throws Refused when it is something else */
+export function parsed<T>(shape: z.ZodType<T>, answer: HttpAnswer): T {
+  if (answer.status >= 400) throw refusal(answer);
+  const found = shape.safeParse(json(answer));
+  if (found.success) return found.data;
+  throw new Refused(
+    "malformed",
+    `the authority answers something else (${answer.status}); is the address right?`,
+  );
+}
+
+export function locationOf({ headers }: HttpAnswer): string {
+  const { location } = headers;
+  if (typeof location === "string") return location;
+  throw new Refused("malformed", "the authority does not say where to go on");
+}
+
+function refusal(answer: HttpAnswer): Refused {
+  const found = problemShape.safeParse(json(answer));
+  const { type = "", detail } = found.success ? found.data : {};
+  return new Refused(type, clean(detail ?? `the authority answers ${answer.status}`));
+}
+
+export const clean = (text: string): string =>
+  text
+    .replace(/\p{Cc}+/gu, " ")
+    .trim()
+    .slice(0, 500);
+
+function json({ body }: HttpAnswer): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // What is no JSON has no shape that would be asked for.
+    return null;
+  }
+}
+
+const nonceOf = ({ headers }: HttpAnswer): string | null => {
+  const nonce = headers["replay-nonce"];
+  return typeof nonce === "string" ? nonce : null;
+};
+
+const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");

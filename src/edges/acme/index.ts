@@ -1,0 +1,167 @@
+/** Certificates from an authority that gives them by ACME (RFC 8555), the host proved by HTTP (section 8.3). */
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+import { type Account, clean, locationOf, openAccount, parsed, Refused } from "./account.ts";
+import { type Http, httpsRequests } from "./http.ts";
+
+export interface Order {
+  /** The address of the authority's directory. */
+  readonly directory: string;
+  /** An authority (PEM) that the directory's own certificate descends from, if it is none that is well known. */
+  readonly ca: string | null;
+  /** The account's key, EC P-256 in PEM. */
+  readonly accountKey: string;
+  readonly email: string | null;
+  /** Host names in A-labels; the first is the one that matters most. */
+  readonly names: readonly string[];
+  /** The request for a certificate for these names (PKCS #10, DER). */
+  readonly request: (names: readonly string[]) => Uint8Array;
+  /** Answers at http://NAME/.well-known/acme-challenge/TOKEN from now on; null takes the answer away. */
+  readonly answer: (token: string, text: string | null) => void;
+  /** Milliseconds between two looks at how it goes. */
+  readonly interval?: number;
+}
+
+export interface Ordered {
+  /** The certificate and those above it, PEM. */
+  readonly cert: string;
+  /** Names that could not be proved, and why: the certificate is without them. */
+  readonly left: readonly { readonly name: string; readonly why: string }[];
+}
+
+/** Looks at how it goes before it is given up. */
+const LOOKS = 60;
+
+const identifier = z.object({ value: z.string() });
+const problem = z.object({ detail: z.string().optional() });
+const orderShape = z.object({
+  status: z.string(),
+  authorizations: z.array(z.url()),
+  finalize: z.url(),
+  certificate: z.url().optional(),
+  error: problem.optional(),
+});
+const authorizationShape = z.object({
+  status: z.string(),
+  identifier,
+  challenges: z.array(
+    z.object({
+      type: z.string(),
+      url: z.url(),
+      token: z
+        .string()
+        .regex(/^[\w-]{1,200}$/)
+        .optional(),
+      status: z.string().optional(),
+      error: problem.optional(),
+    }),
+  ),
+});
+
+/**
+ * Orders a certificate. A name that cannot be proved does not keep the others from theirs.
+ * @throws an Error that says in words why there is none
+ */
+export async function orderCertificate(order: Order): Promise<Ordered> {
+  const http: Http = httpsRequests(order.ca);
+  const account = await openAccount(http, order.directory, order.accountKey, order.email);
+  const left: { name: string; why: string }[] = [];
+  let names = order.names;
+  while (names.length > 0) {
+    const attempt = await attemptFor(account, names, order);
+    if (attempt.kind === "done") return { cert: attempt.cert, left };
+    left.push(...attempt.unproved);
+    names = names.filter((name) => !attempt.unproved.some((one) => one.name === name));
+  }
+  throw new Error(left.map(({ name, why }) => `${name}: ${why}`).join("; "));
+}
+
+type Attempt =
+  | { readonly kind: "done"; readonly cert: string }
+  | { readonly kind: "unproved"; readonly unproved: readonly { name: string; why: string }[] };
+
+async function attemptFor(account: Account, names: readonly string[], order: Order): Promise<Attempt> {
+  const { interval = 1000, request } = order;
+  let url: string;
+  let made: z.infer<typeof orderShape>;
+  try {
+    const answer = await account.post(account.newOrder, {
+      identifiers: names.map((value) => ({ type: "dns", value })),
+    });
+    url = locationOf(answer);
+    made = parsed(orderShape, answer);
+  } catch (cause) {
+    // One name that it would never certify is enough for it to refuse all: then each is asked for by itself.
+    const [only, ...others] = names;
+    if (!(cause instanceof Refused) || only === undefined) throw cause;
+    if (others.length === 0) return { kind: "unproved", unproved: [{ name: only, why: cause.message }] };
+    return { kind: "unproved", unproved: await refusedAmong(account, names, cause) };
+  }
+  const unproved: { name: string; why: string }[] = [];
+  for (const authorization of made.authorizations) {
+    const why = await prove(account, authorization, order, interval);
+    if (why !== null) unproved.push(why);
+  }
+  if (unproved.length > 0) return { kind: "unproved", unproved };
+  await account.post(made.finalize, { csr: Buffer.from(request(names)).toString("base64url") });
+  for (let look = 0; look < LOOKS; look++) {
+    const now = parsed(orderShape, await account.post(url));
+    if (now.status === "valid" && now.certificate) {
+      return { kind: "done", cert: (await account.post(now.certificate)).body };
+    }
+    if (now.status === "invalid")
+      throw new Error(clean(now.error?.detail ?? "the authority refused the order"));
+    await pause(interval);
+  }
+  throw new Error("the authority did not finish in time");
+}
+
+/** Which of the names the authority does not take at all. */
+async function refusedAmong(
+  account: Account,
+  names: readonly string[],
+  all: Refused,
+): Promise<readonly { name: string; why: string }[]> {
+  const refused: { name: string; why: string }[] = [];
+  for (const name of names) {
+    try {
+      await account.post(account.newOrder, { identifiers: [{ type: "dns", value: name }] });
+    } catch (cause) {
+      if (!(cause instanceof Refused)) throw cause;
+      refused.push({ name, why: cause.message });
+    }
+  }
+  // Each by itself would do, all together would not: it is not the names.
+  if (refused.length === 0) throw all;
+  return refused;
+}
+
+/** @returns null once the name is proved, else which one and why it is not */
+async function prove(
+  account: Account,
+  url: string,
+  { answer }: Order,
+  interval: number,
+): Promise<{ name: string; why: string } | null> {
+  const first = parsed(authorizationShape, await account.post(url));
+  const name = first.identifier.value;
+  if (first.status === "valid") return null;
+  const challenge = first.challenges.find(({ type }) => type === "http-01");
+  if (challenge?.token === undefined) return { name, why: "the authority does not offer to ask over HTTP" };
+  answer(challenge.token, account.keyAuthorization(challenge.token));
+  try {
+    await account.post(challenge.url, {});
+    for (let look = 0; look < LOOKS; look++) {
+      const now = parsed(authorizationShape, await account.post(url));
+      if (now.status === "valid") return null;
+      if (now.status !== "pending" && now.status !== "processing") {
+        const why = now.challenges.find(({ error }) => error !== undefined)?.error?.detail;
+        return { name, why: clean(why ?? `the authority says ${now.status}`) };
+      }
+      await pause(interval);
+    }
+    return { name, why: "the authority did not come to look in time" };
+  } finally {
+    answer(challenge.token, null);
+  }
+}

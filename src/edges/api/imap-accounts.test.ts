@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Desk, openDesk } from "./testing.ts";
+
+let desk: Desk;
+beforeEach(async () => {
+  desk = await openDesk({
+    fetching: () => [
+      {
+        ...({ account: "help", state: "failing", since: Date.UTC(2026, 10, 23), roundAt: null } as const),
+        ...{ problem: "no answer", pushed: false, folders: [] },
+      },
+    ],
+  });
+});
+afterEach(() => desk.close());
+
+const ask = async (method: string, path: string, json?: object, token?: string) => {
+  const answer = await desk.ask(method, path, { json, ...(token === undefined ? {} : { token }) });
+  return { status: answer.status, said: await answer.text() };
+};
+const parsed = async (method: string, path: string, json?: object) => {
+  const { status, said } = await ask(method, path, json);
+  return { status, said: JSON.parse(said) };
+};
+const account = {
+  name: "help",
+  mailbox: "help@example.org",
+  host: "imap.example.org",
+  user: "help@example.org",
+  login: { kind: "password", password: "s3cret" },
+};
+const one = "/imap-accounts/help";
+const stored = () => desk.record.view.imapAccount("help");
+
+test("an account is added, listed, changed and removed; its secrets are never told", async () => {
+  const said = {
+    ...account,
+    ...{ port: 993, tls: "implicit", certificate: "", login: { kind: "password" }, folders: ["INBOX"] },
+    ...{ take: "all", after: { kind: "seen" }, enabled: true },
+    status: { state: "failing", since: "2026-11-23T00:00:00.000Z", problem: "no answer" },
+  };
+  expect(await parsed("POST", "/imap-accounts", account)).toEqual({ status: 201, said });
+  expect(await parsed("GET", "/imap-accounts")).toEqual({ status: 200, said: { items: [said], next: null } });
+  expect(await parsed("GET", one)).toEqual({ status: 200, said });
+  const changes = { folders: ["INBOX", "Forms"], after: { kind: "move", folder: "Done" }, enabled: false };
+  expect(await parsed("PATCH", one, changes)).toEqual({ status: 200, said: { ...said, ...changes } });
+  expect(stored()?.login).toEqual({ kind: "password", password: "s3cret" });
+  expect(await parsed("DELETE", one)).toMatchObject({ status: 200, said: { name: "help" } });
+  expect(stored()).toBeNull();
+  expect((await ask("GET", one)).status).toBe(404);
+  expect((await ask("DELETE", one)).status).toBe(404);
+  expect((await ask("PATCH", one, {})).status).toBe(404);
+});
+
+test("a log-in that is changed keeps the secrets that are not given", async () => {
+  await ask("POST", "/imap-accounts", account);
+  const oauth = { kind: "oauth2", tokenUrl: "https://login.example/token", clientId: "app" };
+  const made = await ask("PATCH", one, {
+    login: { ...oauth, clientSecret: "c-secret", refreshToken: "r-secret" },
+  });
+  expect(made.status).toBe(200);
+  expect(made.said).not.toMatch(/secret/i);
+  expect((await ask("PATCH", one, { login: { ...oauth, clientId: "other" } })).status).toBe(200);
+  expect(stored()?.login).toEqual({
+    ...oauth,
+    ...{ clientId: "other", scope: "", clientSecret: "c-secret", refreshToken: "r-secret" },
+  });
+  // The former password is gone: it belonged to another way in.
+  expect(await parsed("PATCH", one, { login: { kind: "password" } })).toMatchObject({
+    status: 400,
+    said: { detail: "Give the password" },
+  });
+});
+
+test.each([
+  ["a name that is taken", { ...account }, "There is an account help already"],
+  ["an unencrypted line", { ...account, name: "x", tls: "none" }, "Only to this machine itself"],
+  [
+    "a mailbox that is not there",
+    { ...account, name: "x", mailbox: "no@example.org" },
+    "There is no mailbox",
+  ],
+  ["no password", { ...account, name: "x", login: { kind: "password" } }, "Give the password"],
+  [
+    "a folder that is taken from and moved to",
+    { ...account, name: "x", after: { kind: "move", folder: "INBOX" } },
+    "Mail cannot be moved to a folder that it is taken from",
+  ],
+  ["a name that is none", { ...account, name: "No Name" }, "A name has 1 to 40"],
+])("%s is refused as the settings pages refuse it", async (_, wanted, words) => {
+  await ask("POST", "/imap-accounts", account);
+  const { status, said } = await ask("POST", "/imap-accounts", wanted);
+  expect(status).toBeGreaterThanOrEqual(400);
+  expect(said).toContain(words);
+  expect(desk.record.view.imapAccounts().length).toBe(1);
+});
+
+test("only administrators change accounts", async () => {
+  await ask("POST", "/imap-accounts", account);
+  expect((await ask("POST", "/imap-accounts", { ...account, name: "x" }, desk.tokens.agent)).status).toBe(
+    403,
+  );
+  expect((await ask("PATCH", one, { enabled: false }, desk.tokens.agent)).status).toBe(403);
+  expect((await ask("DELETE", one, undefined, desk.tokens.agent)).status).toBe(403);
+  expect((await ask("GET", one, undefined, desk.tokens.reader)).status).toBe(200);
+});

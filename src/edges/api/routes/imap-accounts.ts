@@ -1,0 +1,239 @@
+import { z } from "zod";
+import { fault } from "../../../base/fault.ts";
+import { ok, refuse } from "../../../base/result.ts";
+import type { ImapAccount, ImapLogin } from "../../../domain/settings/index.ts";
+import type { FetchStatus } from "../../../engine/ports.ts";
+import { nothing, object, paging } from "../inputs.ts";
+import { pageBy } from "../page-by.ts";
+import { type ApiParts, BASE } from "../parts.ts";
+import { type Route, route } from "../route.ts";
+import { pageOf, timeOf } from "../shapes.ts";
+
+const text = z.string().max(1000);
+const secret = z.string().max(10_000).describe("Write-only: never shown; kept where it is not given");
+
+const Login = z.discriminatedUnion("kind", [
+  object({ kind: z.literal("password"), password: secret.exactOptional() }),
+  object({
+    kind: z.literal("oauth2"),
+    tokenUrl: text.describe("Where the refresh token is exchanged for an access token"),
+    clientId: text,
+    clientSecret: secret.exactOptional(),
+    refreshToken: secret.exactOptional(),
+    scope: text.default(""),
+  }),
+]);
+type Login = z.output<typeof Login>;
+
+const After = z
+  .discriminatedUnion("kind", [
+    object({ kind: z.literal("move"), folder: text }),
+    object({ kind: z.enum(["seen", "delete", "leave"]) }),
+  ])
+  .describe("What is done on the server to a mail that was taken");
+
+const ofAccount = {
+  mailbox: text.describe("Our mailbox that its mail goes to"),
+  host: text,
+  port: z.int().min(1).max(65_535),
+  tls: z.enum(["implicit", "starttls", "none"]).describe("none: only to this machine itself"),
+  certificate: z.string().max(60_000).describe("In PEM; trusted beside the well-known authorities"),
+  user: text,
+  login: Login,
+  folders: z.array(text).max(50),
+  take: z.enum(["all", "unseen"]),
+  after: After,
+  enabled: z.boolean(),
+};
+
+const AccountShape = z
+  .strictObject({
+    name: z.string(),
+    mailbox: z.string(),
+    host: z.string(),
+    port: z.int(),
+    tls: z.enum(["implicit", "starttls", "none"]),
+    certificate: z.string(),
+    user: z.string(),
+    login: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("password") }),
+      z.strictObject({
+        kind: z.literal("oauth2"),
+        tokenUrl: z.string(),
+        clientId: z.string(),
+        scope: z.string(),
+      }),
+    ]),
+    folders: z.array(z.string()),
+    take: z.enum(["all", "unseen"]),
+    after: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("move"), folder: z.string() }),
+      z.strictObject({ kind: z.enum(["seen", "delete", "leave"]) }),
+    ]),
+    enabled: z.boolean(),
+    status: z
+      .strictObject({
+        state: z.enum(["off", "connecting", "ok", "failing"]),
+        since: z.iso.datetime(),
+        problem: z.string().nullable(),
+      })
+      .nullable()
+      .describe("How fetching goes; null until it has begun. More of it is in /health"),
+  })
+  .meta({ id: "ImapAccount", description: "A mailbox elsewhere that mail is fetched from by IMAP" });
+
+const nameParam = object({ name: z.string().max(100) });
+
+/** Accounts that mail is fetched from. What may be set is checked where the settings pages have it checked, too. */
+export function imapAccountRoutes({ engine, record, fetching }: ApiParts): readonly Route[] {
+  const { settings } = engine;
+  const missing = (name: string) =>
+    refuse(fault("thing.not-found", { text: `There is no account ${name.slice(0, 100)}` }));
+  const one = (name: string) => {
+    const account = record.view.imapAccount(name);
+    return account ? ok({ body: shown(account, fetching()) }) : missing(name);
+  };
+
+  return [
+    route({
+      method: "get",
+      path: "/imap-accounts",
+      summary: "List the accounts that mail is fetched from",
+      needs: "settings.read",
+      params: nothing,
+      query: object(paging),
+      body: nothing,
+      response: pageOf(AccountShape),
+      handle({ query }) {
+        const statuses = fetching();
+        const accounts = record.view.imapAccounts().map((account) => shown(account, statuses));
+        return ok({ body: pageBy(accounts, ({ name }) => name, query) });
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/imap-accounts",
+      summary: "Fetch mail from one more account",
+      needs: "settings.write",
+      params: nothing,
+      query: nothing,
+      body: object({
+        name: z.string().max(40).describe("Names it for ever: lower-case letters, digits, hyphens"),
+        ...ofAccount,
+        port: ofAccount.port.default(993),
+        tls: ofAccount.tls.default("implicit"),
+        certificate: ofAccount.certificate.default(""),
+        folders: ofAccount.folders.default(["INBOX"]),
+        take: ofAccount.take.default("all"),
+        after: ofAccount.after.default({ kind: "seen" }),
+        enabled: ofAccount.enabled.default(true),
+      }),
+      status: 201,
+      response: AccountShape,
+      async handle({ caller, body }) {
+        if (record.view.imapAccount(body.name)) {
+          const text = `There is an account ${body.name} already`;
+          return refuse(fault("thing.exists", { field: "name", text }));
+        }
+        const saved = await settings.saveImapAccount(caller, { ...body, login: loginOf(body.login, null) });
+        if (!saved.ok) return saved;
+        const account = one(body.name);
+        const location = `${BASE}/imap-accounts/${encodeURIComponent(body.name)}`;
+        return account.ok ? ok({ ...account.value, headers: { location } }) : account;
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/imap-accounts/{name}",
+      summary: "One account that mail is fetched from",
+      needs: "settings.read",
+      params: nameParam,
+      query: nothing,
+      body: nothing,
+      response: AccountShape,
+      handle: ({ params }) => one(params.name),
+    }),
+
+    route({
+      method: "patch",
+      path: "/imap-accounts/{name}",
+      summary: "Change an account; only what is given changes",
+      needs: "settings.write",
+      params: nameParam,
+      query: nothing,
+      body: object({
+        mailbox: ofAccount.mailbox.exactOptional(),
+        host: ofAccount.host.exactOptional(),
+        port: ofAccount.port.exactOptional(),
+        tls: ofAccount.tls.exactOptional(),
+        certificate: ofAccount.certificate.exactOptional(),
+        user: ofAccount.user.exactOptional(),
+        login: ofAccount.login.exactOptional(),
+        folders: ofAccount.folders.exactOptional(),
+        take: ofAccount.take.exactOptional(),
+        after: ofAccount.after.exactOptional(),
+        enabled: ofAccount.enabled.exactOptional(),
+      }),
+      response: AccountShape,
+      async handle({ caller, params, body }) {
+        const before = record.view.imapAccount(params.name);
+        if (!before) return missing(params.name);
+        const { login, ...rest } = body;
+        const saved = await settings.saveImapAccount(caller, {
+          ...before,
+          ...rest,
+          ...(login ? { login: loginOf(login, before.login) } : {}),
+        });
+        return saved.ok ? one(params.name) : saved;
+      },
+    }),
+
+    route({
+      method: "delete",
+      path: "/imap-accounts/{name}",
+      summary: "Fetch from an account no more; what was taken stays",
+      needs: "settings.write",
+      params: nameParam,
+      query: nothing,
+      body: nothing,
+      response: AccountShape,
+      async handle({ caller, params }) {
+        const last = one(params.name);
+        const removed = await settings.removeImapAccount(caller, params.name);
+        return removed.ok ? last : removed;
+      },
+    }),
+  ];
+}
+
+/** The log-in as it is kept: secrets that were not given stay as they were. */
+function loginOf(wanted: Login, before: ImapLogin | null): ImapLogin {
+  if (wanted.kind === "password") {
+    const kept = before?.kind === "password" ? before.password : "";
+    return { kind: "password", password: wanted.password ?? kept };
+  }
+  const kept = before?.kind === "oauth2" ? before : null;
+  const { kind, tokenUrl, clientId, scope } = wanted;
+  return {
+    ...{ kind, tokenUrl, clientId, scope },
+    clientSecret: wanted.clientSecret ?? kept?.clientSecret ?? "",
+    refreshToken: wanted.refreshToken ?? kept?.refreshToken ?? "",
+  };
+}
+
+function shown(account: ImapAccount, statuses: readonly FetchStatus[]): z.input<typeof AccountShape> {
+  const { login, folders, after, ...rest } = account;
+  const status = statuses.find((one) => one.account === account.name);
+  return {
+    ...rest,
+    folders: [...folders],
+    after: { ...after },
+    login:
+      login.kind === "password"
+        ? { kind: "password" }
+        : { kind: "oauth2", tokenUrl: login.tokenUrl, clientId: login.clientId, scope: login.scope },
+    status: status ? { state: status.state, since: timeOf(status.since), problem: status.problem } : null,
+  };
+}

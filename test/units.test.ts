@@ -1,0 +1,80 @@
+/** The unit files, as systemd itself reads them. */
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { socketNames } from "../src/app/activation.ts";
+
+const units = globSync("systemd/*.{service,socket}").sort();
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "units-test-"));
+  for (const unit of units) {
+    // The program need not be installed here.
+    const text = readFileSync(unit, "utf8").replaceAll("/usr/bin/mailmanager", "/bin/true");
+    writeFileSync(join(folder, basename(unit)), text);
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("systemd finds nothing wrong with them", () => {
+  const files = units.map((unit) => join(folder, basename(unit)));
+  const { status, stderr } = spawnSync("systemd-analyze", ["verify", "--man=no", ...files], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  // Keys of systemd 254, which others pass over.
+  const complaints = stderr
+    .split("\n")
+    .filter((line) => line !== "" && !/'Restart(?:Steps|MaxDelaySec)'/.test(line));
+  expect({ status, complaints }).toEqual({ status: 0, complaints: [] });
+});
+
+test("the service is exposed by 1.5 at most", () => {
+  // It fails above the threshold, which counts in tenths.
+  const file = join(folder, "mailmanager.service");
+  const args = ["security", "--offline=true", "--no-pager", "--threshold=15", file];
+  const { status, stdout } = spawnSync("systemd-analyze", args, { encoding: "utf8" });
+  expect(stdout).toMatch(/Overall exposure level for mailmanager\.service: [01]\.\d/);
+  expect(status).toBe(0);
+});
+
+test("there is a socket unit for each name that the program knows, and a line of the preset", () => {
+  const preset = readFileSync("systemd/mailmanager.preset", "utf8");
+  for (const name of socketNames) {
+    const text = readFileSync(`systemd/mailmanager-${name}.socket`, "utf8");
+    expect(text).toContain(`\nFileDescriptorName=${name}\n`);
+    expect(text).toContain("\nService=mailmanager.service\n");
+    expect(preset).toMatch(new RegExp(`^(?:en|dis)able mailmanager-${name}\\.socket$`, "m"));
+  }
+  expect(units).toHaveLength(socketNames.length + 1);
+});
+
+test("user and folder are made as they say", () => {
+  const root = join(folder, "root");
+  for (const [from, to] of [
+    ["sysusers", "sysusers.d"],
+    ["tmpfiles", "tmpfiles.d"],
+  ] as const) {
+    mkdirSync(join(root, "usr/lib", to), { recursive: true });
+    copyFileSync(`systemd/mailmanager.${from}`, join(root, "usr/lib", to, "mailmanager.conf"));
+  }
+  mkdirSync(join(root, "etc"));
+  execFileSync("systemd-sysusers", [`--root=${root}`], { stdio: "pipe" });
+  expect(readFileSync(join(root, "etc/passwd"), "utf8")).toMatch(
+    /^mailmanager:x:\d+:\d+:MailManager:\/var\/lib\/mailmanager:\S*\/nologin$/m,
+  );
+  execFileSync("systemd-tmpfiles", ["--create", `--root=${root}`], { stdio: "pipe" });
+  expect(statSync(join(root, "var/lib/mailmanager")).mode & 0o7777).toBe(0o700);
+});
