@@ -17,6 +17,7 @@ export const helpPages = [
   "mail-routes",
   "certificate",
   "installing",
+  "updates",
   "command-line",
   "appliance",
   "api",

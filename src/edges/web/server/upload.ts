@@ -40,7 +40,7 @@ export async function receiveUpload(
   const reader = createReader(request.body, boundary);
   for (;;) {
     const head = await reader.next();
-    if (head === null) return refuse(broken());
+    if (head === null) return refuse(accept(fields) ?? broken());
     const name = /^content-disposition:.*;\s*name="([^"]{0,100})"/im.exec(head)?.[1] ?? "";
     if (!/;\s*filename="/i.test(head)) {
       const value = await text(reader.body());
