@@ -1,3 +1,7 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
 import { afterEach, describe, expect, it } from "vitest";
 import { type FakeBox, fakeBox, type State } from "./testing/fake-box.ts";
 import {
@@ -170,10 +174,23 @@ describe("the keyboard", () => {
 });
 
 describe("the process", () => {
-  it("takes little memory for itself", async () => {
-    await arrive();
+  it("takes little memory for itself, bundled and started as its unit does", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "console-"));
+    const program = join(folder, "program.cjs");
+    const entry = join(import.meta.dirname, "program.ts");
+    await build({ entryPoints: [entry], outfile: program, bundle: true, platform: "node", format: "cjs" });
+    const unit = readFileSync(
+      join(import.meta.dirname, "../../systemd/box/mailmanager-console@.service"),
+      "utf8",
+    );
+    const nodeOptions = /^Environment="NODE_OPTIONS=(.*)"$/m.exec(unit)?.[1] ?? "";
+    expect(nodeOptions).toContain("--max");
+    await arrive(() => {}, { program, nodeOptions });
     await terminal.until("Queue");
+    await terminal.type("3");
+    await terminal.until("Time zone");
     expect(privateMemory(terminal.pid())).toBeLessThan(40e6);
+    rmSync(folder, { recursive: true });
   });
 
   it("leaves a clean screen when it is told to end", async () => {

@@ -59,13 +59,17 @@ export interface TerminalOptions {
   readonly socket: string;
   readonly term?: string;
   readonly size?: { readonly columns: number; readonly rows: number };
+  /** The program's file, where it is not that of the source tree. */
+  readonly program?: string;
+  readonly nodeOptions?: string;
 }
 
-const program = join(import.meta.dirname, "../program.ts");
-const start = `import { run } from ${JSON.stringify(program)}; process.exitCode = await run([], process.env);`;
+const source = join(import.meta.dirname, "../program.ts");
 
 /** Starts the console on a terminal of its own. */
-export function openTerminal({ socket, term = "linux", size }: TerminalOptions): TestTerminal {
+export function openTerminal(options: TerminalOptions): TestTerminal {
+  const { socket, term = "linux", size, program = source, nodeOptions = "" } = options;
+  const start = `const { run } = await import(${JSON.stringify(program)}); process.exitCode = await run([], process.env);`;
   const { columns, rows } = size ?? { columns: 80, rows: 24 };
   const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
   const node = [process.execPath, "--input-type=module", "-e", start].map(quoted).join(" ");
@@ -73,7 +77,13 @@ export function openTerminal({ socket, term = "linux", size }: TerminalOptions):
     "script",
     ["-qec", `stty rows ${rows} cols ${columns}; echo $$; exec ${node}`, "/dev/null"],
     {
-      env: { PATH: process.env.PATH, TERM: term, MAILMANAGER_BOX_SOCKET: socket, LANG: "C.UTF-8" },
+      env: {
+        PATH: process.env.PATH,
+        TERM: term,
+        MAILMANAGER_BOX_SOCKET: socket,
+        LANG: "C.UTF-8",
+        NODE_OPTIONS: nodeOptions,
+      },
     },
   );
   let emulator = emulate(columns || 80, rows || 24);
