@@ -26,6 +26,6 @@ async function main(words: readonly string[]): Promise<number> {
 /** The box's programs run beside this one all the time: they do not load what they have no use for. */
 async function commandsFor(word: string | undefined) {
   if (word !== "appliance" && word !== "console") return (await import("./app/cli/index.ts")).commands;
-  const { applianceCommand, consoleCommand } = await import("./app/cli/appliance.ts");
-  return [consoleCommand, applianceCommand];
+  const { applianceCommands, consoleCommand } = await import("./app/cli/appliance.ts");
+  return [consoleCommand, ...applianceCommands];
 }

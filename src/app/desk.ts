@@ -218,14 +218,8 @@ async function start(
   const sending = { compose, deliver, route, given };
   const uploads = uploadsIn(data, { free: diskSpace, reserve: diskReserve });
   const web = createWeb({
-    ...world,
-    engine,
-    certificates,
-    fetching,
-    ...reading,
-    ...sending,
-    roundTrip,
-    uploads,
+    ...{ ...world, engine, certificates, fetching },
+    ...{ ...reading, ...sending, roundTrip, uploads },
   });
   if (given === null && record.view.outgoing() === null) {
     log.warn("no way out is set: answers wait until there is one (settings, or --outgoing)");

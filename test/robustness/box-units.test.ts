@@ -34,6 +34,8 @@ it("finds nothing to complain about", () => {
     .split("\n")
     .filter((line) => /mailmanager|ordering cycle/i.test(line))
     // The image's systemd knows more than that of a machine that tests run on.
-    .filter((line) => !/Unknown key (?:name )?'(?:ImportCredential|RestartSteps|RestartMaxDelaySec)'/.test(line));
+    .filter(
+      (line) => !/Unknown key (?:name )?'(?:ImportCredential|RestartSteps|RestartMaxDelaySec)'/.test(line),
+    );
   expect(about).toEqual([]);
 });

@@ -2,7 +2,6 @@
  * The first start of an empty data folder, until there is data: what answers at the ways in meanwhile (pages under
  * /setup, SMTP that puts mail off), the one-time code, and what was said so far. See README.md.
  */
-import { networkInterfaces } from "node:os";
 import { type Fault, fault } from "../../base/fault.ts";
 import { userName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
@@ -18,7 +17,9 @@ import { Failure } from "../failure.ts";
 import type { Inside } from "../front.ts";
 import { pooledRandomBytes } from "../random.ts";
 import { receptionOnTrial, type Trial } from "../trial/index.ts";
+import { ownAddresses } from "./addresses.ts";
 import { applyPlan } from "./apply.ts";
+import { unusable } from "./certificate.ts";
 import { isCode, setupCode } from "./code.ts";
 import { openDraft } from "./draft.ts";
 import { createProbes } from "./probes.ts";
@@ -49,10 +50,12 @@ export function createFirstStart({ data, given, log, now, smtp, trial, done }: P
     log,
     draft,
     given: given !== null,
-    listening: () => ({ smtp: smtp(), addresses: ownAddresses() }),
+    listening: async () => ({ smtp: smtp(), addresses: await ownAddresses() }),
+    unusable: ({ certificate, hostname }) =>
+      certificate?.kind === "own" ? unusable(certificate, hostname) : null,
     isCode: (text) => isCode(text, code),
     hash: (password) => newHash(password, randomBytes),
-    probes: createProbes({ smtp, now }),
+    probes: createProbes({ smtp, now, addresses: ownAddresses }),
     finish: (ip) => {
       finishing ??= finish(ip).finally(() => {
         finishing = null;
@@ -91,11 +94,3 @@ const notYet: Reception = {
   admit: () => ok(undefined),
   receive: async () => refuse(fault("system.new")),
 };
-
-/** The addresses by which others reach this machine. */
-function ownAddresses(): readonly string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .filter(({ internal, address }) => !internal && !/^fe80:/i.test(address))
-    .map(({ address }) => address);
-}

@@ -27,7 +27,7 @@ export interface SetupStepView {
   /** Whether the secrets of this step are there and stay if they are left empty. */
   readonly kept: boolean;
   readonly fault: FormFault | null;
-  /** What was answered before; "" if it was not. */
+  /** What was answered before, or words for what was not. */
   readonly mailbox: string;
   readonly hostname: string;
   /** Addresses of this machine. */

@@ -65,7 +65,7 @@ function Admin({ view, t }: Props) {
         fault={fault}
         autocomplete="name"
         required
-        autofocus
+        autofocus={fault === null}
         maxlength={200}
       />
       <div class="columns">
@@ -100,6 +100,7 @@ function Admin({ view, t }: Props) {
           fault={fault}
           autocomplete="new-password"
           required={!kept}
+          autofocus={fault?.field === "password"}
         />
         <Input
           name="repeat"
@@ -109,6 +110,7 @@ function Admin({ view, t }: Props) {
           fault={fault}
           autocomplete="new-password"
           required={!kept}
+          autofocus={fault?.field === "repeat"}
         />
       </div>
     </>

@@ -35,7 +35,7 @@ function boxWith(answers: Readonly<Record<string, unknown>>) {
 }
 
 async function admin(box?: AskBox, user = "admin") {
-  desk = await openDesk({}, { floodLimit: 0, ...(box ? { askBox: box } : {}) });
+  desk = await openDesk({}, box ? { askBox: box } : {});
   const browser = desk.browser();
   await browser.logIn(user);
   return browser;

@@ -11,7 +11,7 @@ import { system } from "../../../domain/people/index.ts";
 import type { Outgoing } from "../../../domain/settings/events.ts";
 import type { DeliveryResult } from "../../../domain/ticket/index.ts";
 import type { Engine, EngineParts } from "../../../engine/engine.ts";
-import type { AskBox, Draft } from "../../../engine/ports.ts";
+import type { Draft } from "../../../engine/ports.ts";
 import type { Record } from "../../../record/record.ts";
 import { createWeb } from "../index.ts";
 import type { Web, WebParts } from "../web.ts";
@@ -62,7 +62,7 @@ export interface Page {
 /** A desk with the mailbox help@example.org, the administrator admin and the agent ann. */
 export async function openDesk(
   more: Partial<WebParts> = {},
-  of: Pick<EngineParts, "floodLimit"> & { readonly askBox?: AskBox } = { floodLimit: 0 },
+  of: Partial<Pick<EngineParts, "floodLimit" | "askBox">> = {},
 ): Promise<Desk> {
   const folder = dataFolder();
   const log = keptLog();
@@ -77,7 +77,8 @@ export async function openDesk(
       response: `said ${desk.answer}`,
     })),
   });
-  const engine = engineOver(record, { now, log, read, compose, deliver, route, ...of });
+  const ways = { read, compose, deliver, route };
+  const engine = engineOver(record, { now, log, ...ways, floodLimit: 0, ...of });
   const web = createWeb({
     record,
     engine,
@@ -99,12 +100,6 @@ export async function openDesk(
     route,
     given: null,
     fetching: () => [],
-    uploads: {
-      folder: `${folder.path}-uploads`,
-      free: async () => 1_000_000,
-      reserve: 1000,
-      remove: () => rmSync(`${folder.path}-uploads`, { recursive: true, force: true }),
-    },
     certificates: {
       state: () => ({
         policy: { kind: "self" },
@@ -119,6 +114,12 @@ export async function openDesk(
       useOwn: async () => ok(undefined),
       useAcme: async () => ok(undefined),
       request: () => ok("request"),
+    },
+    uploads: {
+      folder: `${folder.path}-uploads`,
+      free: async () => 1_000_000,
+      reserve: 1000,
+      remove: () => rmSync(`${folder.path}-uploads`, { recursive: true, force: true }),
     },
     roundTrip: { send: async () => {}, state: () => ({ stage: "none" }) },
     now,
