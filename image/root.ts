@@ -128,7 +128,7 @@ export function makeRoot(parts: RootParts): void {
 const links: readonly (readonly [name: string, target: string])[] = [
   ["etc/os-release", "../usr/lib/os-release"],
   ["etc/resolv.conf", "../run/systemd/resolve/stub-resolv.conf"],
-  ["etc/localtime", "../usr/share/zoneinfo/Etc/UTC"],
+  ["etc/localtime", "../run/mailmanager-box/localtime"],
   ["etc/mtab", "../proc/self/mounts"],
   ["usr/sbin/init", "../lib/systemd/systemd"],
 ];
