@@ -1,6 +1,6 @@
 /** What can be tested of the image without starting it. */
 import { execFileSync } from "node:child_process";
-import { createHash, verify } from "node:crypto";
+import { createHash } from "node:crypto";
 import {
   mkdirSync,
   mkdtempSync,
@@ -13,7 +13,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openManifest, trustedKey } from "../appliance/update/manifest.ts";
 import { StepCache, sha256OfFile } from "./cache.ts";
+import { fixedDescription } from "./convert.ts";
 import { cpioOf } from "./cpio.ts";
 import { partitions, sfdiskScript, slotSize, smallestDisk, types, virtualSize } from "./geometry.ts";
 import { formatLock, type Lock, lockChanges, parseLock, readLock } from "./lock.ts";
@@ -200,7 +202,7 @@ test("an update has its signed manifest in front, and tar reads it", async () =>
     epoch: 1000,
     uki,
     root,
-    verity: "ab",
+    verity: "ab".repeat(32),
     key,
     path,
   });
@@ -208,12 +210,21 @@ test("an update has its signed manifest in front, and tar reads it", async () =>
   expect(listed).toBe("manifest.json\nmanifest.sig\nuki.efi\nroot.img\n");
   execFileSync("tar", ["--extract", "--file", path, "--directory", folder]);
   const manifest = readFileSync(join(folder, "manifest.json"));
-  expect(verify(null, manifest, key.publicPem, readFileSync(join(folder, "manifest.sig")))).toBe(true);
+  const signatures = readFileSync(join(folder, "manifest.sig"), "utf8");
+  const opened = openManifest(manifest, signatures, [trustedKey("development", key.publicPem)]);
+  expect(opened).toMatchObject({ ok: true, value: { version: "1.2.3" } });
   expect(JSON.parse(manifest.toString())).toMatchObject({
     version: "1.2.3",
     builtAt: "1970-01-01T00:16:40.000Z",
     root: { size: 4, sha256: await sha256OfFile(root) },
   });
+});
+
+test("a VMDK's random id becomes ours, however long it was", () => {
+  const description = (id: string): string =>
+    `version=1\nCID=${id}\nparentCID=ffffffff\nRW 9 SPARSE ".x.vmdk"\n`;
+  expect(fixedDescription(description("1a2b3c"))).toBe(fixedDescription(description("01234567")));
+  expect(fixedDescription(description("1a2b3c"))).toContain('\nparentCID=ffffffff\nRW 9 SPARSE "x.vmdk"\n');
 });
 
 test("everybody's development key is the same, and is known as such", () => {
