@@ -126,6 +126,29 @@ endif
 deb: build ## makes the Debian package, dist/mailmanager_VERSION_ARCH.deb
 	@$(WITH_NODE) node .tools/deb.ts
 
+# The disk image: VERSION, ARCHITECTURE (amd64, arm64), KEY=FILE of the private key that signs a release, OUTPUT=DIR.
+export VERSION ARCHITECTURE KEY OUTPUT
+
+.PHONY: image
+image: build ## makes the disk image and the update in dist/, from the locks in image/locks
+	@$(WITH_NODE) node image/make.ts
+
+.PHONY: image-lock
+image-lock: deps ## takes the mirror's newest packages into image/locks, and tells what changed
+	@$(WITH_NODE) node image/refresh-lock.ts
+
+.PHONY: image-reproducible
+image-reproducible: build ## makes the image twice, in different surroundings, and compares every file
+	@$(WITH_NODE) node image/reproducible.ts
+
+.PHONY: boot
+boot: deps ## starts the image in QEMU: pages on a port of the loopback, the console in this terminal
+	@$(WITH_NODE) node image/boot.ts
+
+.PHONY: test-image
+test-image: build ## tests of the image in virtual machines; ends with "N passed, N failed"
+	@$(WITH_NODE) node .tools/test-image.ts
+
 .PHONY: clean
 clean: ## removes what was built; leaves ./data alone
 	@rm -rf dist .cache

@@ -28,8 +28,10 @@ export interface TestTerminal {
   readonly process: ChildProcessWithoutNullStreams;
   /** The screen as text, without blanks at the ends. */
   screen(): string;
-  /** The line that holds a text, and whether the text is shown inverse there. */
-  isInverse(text: string): boolean;
+  /** The screen as it looks, cell by cell. */
+  cells(): readonly (readonly Cell[])[];
+  /** Waits until nothing has been written for a moment. */
+  settled(): Promise<void>;
   /** Everything that was written to the terminal. */
   written(): string;
   type(...typed: readonly (string | Uint8Array)[]): Promise<void>;
@@ -43,6 +45,14 @@ export interface TestTerminal {
   pid(): number;
   running(): boolean;
   close(): Promise<void>;
+}
+
+/** One character on the screen; `colour` is its number of the eight, -1 for the usual one. */
+export interface Cell {
+  readonly text: string;
+  readonly bold: boolean;
+  readonly inverse: boolean;
+  readonly colour: number;
 }
 
 export interface TerminalOptions {
@@ -94,12 +104,20 @@ export function openTerminal({ socket, term = "linux", size }: TerminalOptions):
   return {
     process: child,
     screen,
-    isInverse(text) {
-      for (const line of lines()) {
-        const at = line?.translateToString().indexOf(text) ?? -1;
-        if (at >= 0) return Boolean(line?.getCell(at)?.isInverse());
-      }
-      return false;
+    cells: () =>
+      lines().map((line) =>
+        Array.from({ length: emulator.cols }, (_, column) => {
+          const cell = line?.getCell(column);
+          return {
+            text: cell?.getChars() || " ",
+            bold: Boolean(cell?.isBold()),
+            inverse: Boolean(cell?.isInverse()),
+            colour: cell?.isFgPalette() ? cell.getFgColor() : -1,
+          };
+        }),
+      ),
+    async settled() {
+      for (let before = -1; before !== written.length; await after(300)) before = written.length;
     },
     written: () => written,
     async type(...typed) {

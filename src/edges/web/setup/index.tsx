@@ -205,6 +205,7 @@ export function createSetup(parts: SetupParts): Web {
       kept,
       fault: problem && formFault(problem),
       given: parts.given,
+      zones: step === "zone" ? zonesWith(values.zone ?? "UTC") : [],
       mailbox: plan.mailbox?.address ?? texts("setup.mailbox.some"),
       hostname: plan.hostname ?? texts("setup.name.some"),
       ...(await parts.listening()),
@@ -236,3 +237,4 @@ export function createSetup(parts: SetupParts): Web {
 
 const pathOf = (step: StepName | "finish"): string => `/setup/${step}`;
 const stepsOf = (plan: Plan) => stepNames.map((step) => ({ step, said: isSaid(plan, step) }));
+const zonesWith = (zone: string) => [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone"), zone])];
