@@ -19,7 +19,8 @@ beforeAll(() => {
   mkdirSync(join(root, "usr/bin"), { recursive: true });
   cpSync("/lib/systemd/system", system, { recursive: true });
   for (const { folder, name } of units) cpSync(join(folder, name), join(system, name));
-  writeFileSync(join(root, "usr/bin/mailmanager"), "", { mode: 0o755 });
+  for (const program of ["mailmanager", "systemd-tmpfiles"])
+    writeFileSync(join(root, "usr/bin", program), "", { mode: 0o755 });
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
