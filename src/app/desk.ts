@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { Hono } from "hono";
 import type { EventType } from "../domain/events.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
@@ -28,6 +30,7 @@ import type { Inside, Places } from "./front.ts";
 import type { Manager } from "./manager.ts";
 import { pooledRandomBytes } from "./random.ts";
 import { createTasks } from "./tasks.ts";
+import { receptionOnTrial, type Trial } from "./trial/index.ts";
 import { version } from "./version.ts";
 
 /** A program at work behind its ways in. */
@@ -54,6 +57,8 @@ export interface DeskParts {
   readonly manager: Manager;
   /** Where it is listened; null before that. */
   readonly places: () => Places | null;
+  /** Until it is over, nothing is accepted, sent or fetched. */
+  readonly trial: Trial;
 }
 
 /** Milliseconds that one step of bringing the data to this release's format may take. */
@@ -80,7 +85,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
 }
 
 async function start(
-  { data, configuration, given, log, manager, places }: DeskParts,
+  { data, configuration, given, log, manager, places, trial }: DeskParts,
   onStop: (undo: () => Promise<void> | void) => void,
 ): Promise<Omit<Desk, "stop">> {
   const now = Date.now;
@@ -173,7 +178,9 @@ async function start(
   });
   // A start that fails half way leaves work under way, too.
   onStop(() => engine.stop());
-  await engine.start();
+  await engine.start({ outbox: false });
+  trial.whenOver(() => engine.outbox.start());
+  const reception = receptionOnTrial(engine.reception, trial, { record, read, now, randomBytes });
 
   const certificates = createCertificates({ data, hostname, record, settings: engine.settings, now, log });
   const tasks = createTasks({ record, engine, certificates, diskSpace, now, log });
@@ -186,12 +193,12 @@ async function start(
         if (events.some(({ event }) => imapChanges.has(event.type))) tell();
       }),
     renewed: engine.settings.renewImapToken,
-    reception: engine.reception,
+    reception,
     log,
     now,
     largest: configuration.messageSize,
   });
-  collector.start();
+  trial.whenOver(() => collector.start());
   onStop(() => collector.stop());
   const fetching = collector.status;
 
@@ -219,15 +226,10 @@ async function start(
   });
   const reading = { read, view, attachment, asset };
   const sending = { compose, deliver, route, given };
+  const uploads = uploadsIn(data, { free: diskSpace, reserve: diskReserve });
   const web = createWeb({
-    ...world,
-    engine,
-    certificates,
-    fetching,
-    health,
-    ...reading,
-    ...sending,
-    roundTrip,
+    ...{ ...world, engine, certificates, fetching, health },
+    ...{ ...reading, ...sending, roundTrip, uploads },
   });
   if (given === null && record.view.outgoing() === null) {
     log.warn("no way out is set: answers wait until there is one (settings, or --outgoing)");
@@ -235,7 +237,7 @@ async function start(
   return {
     hostname,
     fetch: new Hono().route("/api/v1", api).route("/", web).fetch,
-    reception: engine.reception,
+    reception,
     certificates,
     people: engine.people,
     roundTrip,
@@ -247,4 +249,12 @@ async function start(
       })),
     hush: () => hushing.abort(),
   };
+}
+
+/** Large files that were uploaded: what an unclean stop left of them goes. */
+function uploadsIn(data: string, disk: { readonly free: () => Promise<number>; readonly reserve: number }) {
+  const folder = join(data, "uploads");
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  remove();
+  return { folder, remove, ...disk };
 }

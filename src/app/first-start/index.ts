@@ -16,6 +16,7 @@ import type { Desk } from "../desk.ts";
 import { Failure } from "../failure.ts";
 import type { Inside } from "../front.ts";
 import { pooledRandomBytes } from "../random.ts";
+import { receptionOnTrial, type Trial } from "../trial/index.ts";
 import { ownAddresses } from "./addresses.ts";
 import { applyPlan } from "./apply.ts";
 import { unusable } from "./certificate.ts";
@@ -31,12 +32,13 @@ interface Parts {
   readonly now: Now;
   /** Where mail is received, as ADDR:PORT; null where it is not. */
   readonly smtp: () => string | null;
+  readonly trial: Trial;
   /** Called when the data is there: opens the desk and puts it behind the ways in. */
   readonly done: () => Promise<Desk>;
 }
 
 /** What answers until the folder is set up. */
-export function createFirstStart({ data, given, log, now, smtp, done }: Parts): Inside {
+export function createFirstStart({ data, given, log, now, smtp, trial, done }: Parts): Inside {
   const code = setupCode(data);
   const draft = openDraft(data);
   const randomBytes = pooledRandomBytes();
@@ -64,7 +66,8 @@ export function createFirstStart({ data, given, log, now, smtp, done }: Parts): 
   return {
     hostname,
     fetch: web.fetch,
-    reception: notYet,
+    // A new release has to show that it can take a mail, even where there is nobody yet to take one for.
+    reception: receptionOnTrial(notYet, trial, null),
     certificate: certificateIn(data, hostname, now()),
   };
 

@@ -20,6 +20,7 @@ import { tokenRoutes } from "./routes/settings-tokens.tsx";
 import { setupRoutes } from "./routes/setup.tsx";
 import { certificateRoutes } from "./routes/system-certificate.tsx";
 import { healthRoutes } from "./routes/system-health.tsx";
+import { updateRoutes, updateUploadRoute } from "./routes/system-updates.tsx";
 import { threadRoutes } from "./routes/threads.tsx";
 import { ticketRoutes } from "./routes/ticket.tsx";
 import { ticketsRoutes } from "./routes/tickets.tsx";
@@ -62,6 +63,7 @@ export function createWeb(parts: WebParts): Web {
       : c.body(answer, 200, { "Content-Type": "application/octet-stream" });
   });
   web.use(readSession(site));
+  updateUploadRoute(site, web);
   web.use(
     bodyLimit({
       maxSize: LARGEST,
@@ -91,6 +93,7 @@ export function createWeb(parts: WebParts): Web {
     peopleRoutes,
     groupRoutes,
     tokenRoutes,
+    updateRoutes,
     setupRoutes,
     helpRoutes,
   ]) {

@@ -1,6 +1,5 @@
 /** The words of the page about the program's health; part of the table in text.ts. */
 export const healthTexts = {
-  "nav.system": "System",
   "system.health": "Health",
   "health.lead": "What keeps mail from coming in, going out and being believed.",
   "health.well": "All is well",

@@ -30,6 +30,8 @@ export interface SetupStepView {
   /** What was answered before, or words for what was not. */
   readonly mailbox: string;
   readonly hostname: string;
+  /** The time zones to choose from; none but in that step. */
+  readonly zones: readonly string[];
   /** Addresses of this machine. */
   readonly addresses: readonly string[];
   /** Where mail is received, as ADDR:PORT; null where it is not. */

@@ -102,6 +102,9 @@ function Bar() {
         {frame.reader?.role === "admin" ? (
           <BarLink to="/settings/mailboxes" section="settings" name="nav.settings" go="e" />
         ) : null}
+        {frame.reader?.role === "admin" && frame.box ? (
+          <BarLink to="/system/updates" section="system" name="nav.system" go="y" />
+        ) : null}
         <BarLink to="/help" section="help" name="nav.help" go="h" />
       </nav>
       {frame.catching ? (
@@ -144,9 +147,11 @@ function BarLink(props: {
   readonly badge?: number;
 }) {
   const frame = useFrame();
+  // Only a box has so much of System that it is a section of its own.
+  const section = frame.section === "system" && !frame.box ? "settings" : frame.section;
   const t = useText();
   return (
-    <a href={props.to} data-go={props.go} aria-current={frame.section === props.section ? "true" : undefined}>
+    <a href={props.to} data-go={props.go} aria-current={section === props.section ? "true" : undefined}>
       {t(props.name)}
       {props.badge ? <span class="badge">{props.badge}</span> : null}
     </a>

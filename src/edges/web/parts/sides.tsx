@@ -187,7 +187,7 @@ export function MailSide({ current }: { current: string }) {
 
 /** Parts of Settings, and those about the machine and the program themselves. */
 export function SettingsSide({ current }: { current: string }) {
-  const { problems } = useFrame();
+  const { problems, box } = useFrame();
   const entries: readonly Entry[] = [
     { to: "/settings/mailboxes", name: "settings.mailboxes" },
     { to: "/settings/imap", name: "settings.imap" },
@@ -200,6 +200,7 @@ export function SettingsSide({ current }: { current: string }) {
   const system: readonly Entry[] = [
     { to: "/system/health", name: "system.health", badge: problems, bad: true },
     { to: "/system/certificate", name: "system.certificate" },
+    ...(box ? [{ to: "/system/updates", name: "system.updates" } as const] : []),
   ];
   return <PlainSide current={current} entries={entries} more={{ name: "nav.system", entries: system }} />;
 }

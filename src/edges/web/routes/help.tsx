@@ -18,7 +18,9 @@ export const helpPages = [
   "certificate",
   "health",
   "installing",
+  "updates",
   "command-line",
+  "appliance",
   "api",
   "smtp",
 ] as const;

@@ -13,7 +13,7 @@ export function healthRoutes(site: Site, web: Web): void {
   web.get(here, async (c) => {
     const report = await site.health.report();
     const problems = report.findings.filter(({ level }) => level === "problem").length;
-    return html(c, <HealthPage view={{ frame: frameOf(site, c, "settings", { problems }), report }} />);
+    return html(c, <HealthPage view={{ frame: frameOf(site, c, "system", { problems }), report }} />);
   });
 
   web.post(here, async (c) => {

@@ -205,6 +205,7 @@ export function createSetup(parts: SetupParts): Web {
       kept,
       fault: problem && formFault(problem),
       given: parts.given,
+      zones: step === "zone" ? zonesWith(values.zone ?? "UTC") : [],
       mailbox: plan.mailbox?.address ?? texts("setup.mailbox.some"),
       hostname: plan.hostname ?? texts("setup.name.some"),
       ...(await parts.listening()),
@@ -229,10 +230,11 @@ export function createSetup(parts: SetupParts): Web {
       ...{ now: now(), zone: draft.plan().zone ?? zoneTold(c) ?? "UTC", language: "en", theme: themeOf(c) },
       ...{ keys: false, reader: null, csrf: isKnown(c) ? draft.csrf : "" },
       assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
-      ...{ section: null, flash: null, held: 0, problems: 0, catching: false, words: "" },
+      ...{ section: null, flash: null, held: 0, problems: 0, catching: false, box: false, words: "" },
     };
   }
 }
 
 const pathOf = (step: StepName | "finish"): string => `/setup/${step}`;
 const stepsOf = (plan: Plan) => stepNames.map((step) => ({ step, said: isSaid(plan, step) }));
+const zonesWith = (zone: string) => [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone"), zone])];

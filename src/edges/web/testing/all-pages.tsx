@@ -18,6 +18,7 @@ import { GroupsPage, TokensPage } from "../pages/settings-more.tsx";
 import { AccountPage, PeoplePage, PersonPage } from "../pages/settings-people.tsx";
 import { CertificatePage } from "../pages/system-certificate.tsx";
 import { HealthPage } from "../pages/system-health.tsx";
+import { RestartingPage, UpdatesPage } from "../pages/system-updates.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
 import { domains } from "./sample-domains.ts";
@@ -25,11 +26,13 @@ import { badReport, wellReport } from "./sample-health.ts";
 import { imapAccount, imapAccounts } from "./sample-imap.ts";
 import { setupPages } from "./sample-setup.tsx";
 import { ticket } from "./sample-ticket.ts";
+import { installing, updates } from "./sample-updates.ts";
 import { frame, held, mailPage, nav, now, outgoing, search, tickets } from "./samples.ts";
 
 const outside = frame({ reader: null, section: null });
 const mail = frame({ section: "mail", catching: true });
 const settings = frame({ section: "settings" });
+const system = frame({ section: "system" });
 const people = [
   { user: "marta", name: "Marta Okafor" },
   { user: "jonas", name: "Jonas Lindqvist" },
@@ -183,7 +186,10 @@ export function allPages(
     ["settings-domains", <DomainsPage view={{ frame: settings, domains, fault: null }} />],
     ["settings-imap", <ImapAccountsPage view={as(imapAccounts)} />],
     ["settings-imap-account", <ImapAccountPage view={as(imapAccount)} />],
-    ["system-health", <HealthPage view={as({ frame: { ...settings, problems: 2 }, report: badReport })} />],
+    [
+      "system-health",
+      <HealthPage view={as({ frame: { ...settings, box: true, problems: 2 }, report: badReport })} />,
+    ],
     ["system-health-well", <HealthPage view={as({ frame: settings, report: wellReport })} />],
     [
       "system-certificate",
@@ -295,6 +301,10 @@ export function allPages(
         })}
       />,
     ],
+    ["updates", <UpdatesPage view={as(updates())} />],
+    ["updates-installing", <UpdatesPage view={as(updates({ job: installing }))} />],
+    ["updates-no-box", <UpdatesPage view={as(updates({ state: null }))} />],
+    ["updates-restarting", <RestartingPage view={as({ frame: system })} />],
     [
       "tokens",
       <TokensPage

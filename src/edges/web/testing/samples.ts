@@ -31,6 +31,7 @@ export function frame(more: Partial<Frame> = {}): Frame {
     held: 2,
     problems: 0,
     catching: false,
+    box: true,
     words: "",
     ...more,
   };
