@@ -63,9 +63,12 @@ test("the document holds together: names of operations, references, parameters o
       "MailSummary",
       "Mailbox",
       "Message",
+      "OfferedUpdate",
       "Problem",
       "Ticket",
       "TicketSummary",
+      "UpdateJob",
+      "Updates",
       "User",
     ].sort(),
   );
