@@ -23,7 +23,7 @@ import { checkClock } from "./database.ts";
 import { checkDisk, checkPermissions, checkVersions } from "./folder.ts";
 import { checkGrowth } from "./growth.ts";
 import { checkOutsideWorld } from "./outside.ts";
-import { checkListeners, checkServedCertificate } from "./served.ts";
+import { checkListeners, checkMailPort, checkServedCertificate } from "./served.ts";
 import { checkOpenFiles } from "./serving.ts";
 import { machine, type Surroundings } from "./surroundings.ts";
 
@@ -144,7 +144,13 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
     yield* checkScanners(scanners(), now());
     const hostname = view.hostname() ?? "localhost";
     const places = parts.places();
-    if (places !== null) yield* await checkListeners(places);
+    if (places !== null) {
+      yield* await checkListeners(places);
+      yield* checkMailPort(
+        places,
+        fetching().some(({ state }) => state !== "off"),
+      );
+    }
     yield* await checkServedCertificate(places?.https ?? null, certificates.state(), hostname, now());
     yield* await checkBox(box);
   }

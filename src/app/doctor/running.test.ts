@@ -7,7 +7,7 @@ import type { Certificates, FetchStatus } from "../../engine/ports.ts";
 import { selfSigned } from "../certificate.ts";
 import { checkFetching, checkScanners } from "./around.ts";
 import { checkGrowth } from "./growth.ts";
-import { checkListeners, checkServedCertificate } from "./served.ts";
+import { checkListeners, checkMailPort, checkServedCertificate } from "./served.ts";
 
 const DAY = 24 * 3_600_000;
 const GB = 1e9;
@@ -124,6 +124,19 @@ describe("the certificate that HTTPS shows", () => {
     const https = await serving(pair);
     const none = { http: null, smtp: null, smtps: null, submission: null, lmtp: null };
     expect(told(await checkListeners({ ...none, https }))).toEqual([`ok: all answer: https at ${https}`]);
+  });
+});
+
+describe("mail in", () => {
+  const none = { http: null, https: null, smtp: null, smtps: null, submission: null, lmtp: null };
+  it.each<[places: object, fetched: boolean, found: RegExp]>([
+    [{ smtp: "0.0.0.0:25" }, false, /^ok: mail is received at port 25$/],
+    [{ smtp: "[::1]:2525" }, false, /^ok: mail is received at port 2525; others send to port 25/],
+    [{ lmtp: "/run/lmtp" }, false, /^ok: mail is handed over by LMTP$/],
+    [{}, true, /^ok: mail is fetched by IMAP$/],
+    [{}, false, /^warning: mail is neither received nor fetched$/],
+  ])("%j, fetched: %s", (places, fetched, found) => {
+    expect(told(checkMailPort({ ...none, ...places }, fetched))).toEqual([expect.stringMatching(found)]);
   });
 });
 

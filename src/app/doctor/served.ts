@@ -27,6 +27,24 @@ export async function checkListeners(places: Places): Promise<readonly Finding[]
 }
 
 /**
+ * Whether mail can come in by SMTP, and at the port where others look for it.
+ * @param fetched whether mail is fetched from accounts elsewhere
+ */
+export function checkMailPort({ smtp, lmtp }: Places, fetched: boolean): readonly Finding[] {
+  const { ok, warning } = findingsOf("mail in");
+  if (smtp === null) {
+    if (lmtp !== null) return [ok("mail is handed over by LMTP")];
+    if (fetched) return [ok("mail is fetched by IMAP")];
+    const todo = "start the program with --smtp ADDR:25, or name an account under Settings, Fetching mail";
+    return [warning("mail is neither received nor fetched", todo)];
+  }
+  const { port } = nearest(smtp);
+  return port === 25
+    ? [ok("mail is received at port 25")]
+    : [ok(`mail is received at port ${port}; others send to port 25, which has to be passed on to it`)];
+}
+
+/**
  * What a browser is shown: whether it is the certificate that is set, names this host, and lasts.
  * @param https where HTTPS is served; null where it is not, and then nobody is asked
  */
