@@ -177,9 +177,7 @@ describe("a notification", () => {
   test("that cannot be delivered is no undelivered answer", async () => {
     await engine.people.changeUser(system("test"), userName("bob"), { email: "refused@desk.example" });
     await given();
-    await expect
-      .poll(() => record.queries.outboxCounts())
-      .toEqual([{ state: "failed", deliveries: 1 }]);
+    await expect.poll(() => record.queries.outboxCounts()).toEqual([{ state: "failed", deliveries: 1 }]);
     expect(record.queries.outboxCounts("answer")).toEqual([]);
     expect(record.view.ticket(one)).toMatchObject({ undelivered: 0 });
     const [listed] = record.queries.outboxMessages({ states: ["failed"], limit: 9 }).items;
@@ -219,7 +217,10 @@ describe("an answer to a notification", () => {
     await arrives({ from: { name: "", address: "zoe@customer.example" }, messageId: "<z@customer.example>" });
     await engine.commands.merge(ann, one, ticketNumber(2));
     authentication = proven("desk.example");
-    expect(await arrives({ ...answering, inReplyTo: messageId })).toMatchObject({ outcome: "reply", ticket: 2 });
+    expect(await arrives({ ...answering, inReplyTo: messageId })).toMatchObject({
+      outcome: "reply",
+      ticket: 2,
+    });
     await expect.poll(() => left.length).toBe(2);
     expect(record.view.ticket(one)?.messages).toBe(0);
     expect(record.view.conversation(ticketNumber(2), 9).at(-1)?.event).toMatchObject({
@@ -230,10 +231,34 @@ describe("an answer to a notification", () => {
   test.each([
     ["nothing proves it", null, {}, "unproven-agent", "SPF|could not be checked"],
     ["another domain is proven", proven("evil.example"), {}, "unproven-agent", "nothing proves"],
-    ["another agent sends it", proven("desk.example"), { from: { name: "", address: "ann@desk.example" } }, "possible-follow-up", "comes from ann@desk.example"],
-    ["a stranger sends it", proven("evil.example"), { from: { name: "Bob", address: "x@evil.example" } }, "possible-follow-up", "comes from x@evil.example"],
-    ["nothing is newly written", proven("desk.example"), { reply: " " }, "possible-follow-up", "nothing in it"],
-    ["it is a list's", proven("desk.example"), { automatic: "list" as const }, "possible-follow-up", "mail to many"],
+    [
+      "another agent sends it",
+      proven("desk.example"),
+      { from: { name: "", address: "ann@desk.example" } },
+      "possible-follow-up",
+      "comes from ann@desk.example",
+    ],
+    [
+      "a stranger sends it",
+      proven("evil.example"),
+      { from: { name: "Bob", address: "x@evil.example" } },
+      "possible-follow-up",
+      "comes from x@evil.example",
+    ],
+    [
+      "nothing is newly written",
+      proven("desk.example"),
+      { reply: " " },
+      "possible-follow-up",
+      "nothing in it",
+    ],
+    [
+      "it is a list's",
+      proven("desk.example"),
+      { automatic: "list" as const },
+      "possible-follow-up",
+      "mail to many",
+    ],
   ])("is held with its reason where %s", async (_, found, more, reason, cause) => {
     const to = replyTo(await given());
     authentication = found;

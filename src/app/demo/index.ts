@@ -126,7 +126,9 @@ async function settle({ record, clock, randomBytes }: DemoParts, wishes: DemoWis
     const email = `${user}@larkspur.example`;
     must(await people.createUser(caller, { user, name, email, role, password: wishes.agentPassword }));
     // The past is told to nobody when the demonstration is first served.
-    must(await people.setNotifications({ ...caller, user: userName(user) }, { assigned: false, wrote: false }));
+    must(
+      await people.setNotifications({ ...caller, user: userName(user) }, { assigned: false, wrote: false }),
+    );
   }
   for (const group of groups) {
     const members = agents.filter((agent) => agent.groups.includes(group)).map(({ user }) => user);
