@@ -170,6 +170,7 @@ async function start(
     ...checks,
     ...out,
     read,
+    attachment,
     floodLimit,
     sanitise: sanitiseHtml,
     askBox: createBoxClient(),
