@@ -172,6 +172,7 @@ async function start(
     ...checks,
     ...out,
     read,
+    attachment,
     floodLimit,
     sanitise: sanitiseHtml,
     askBox: box,

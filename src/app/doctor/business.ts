@@ -89,7 +89,8 @@ export function* checkWork(
       );
 
   const outbox = findingsOf("deliveries");
-  const of = (state: string) => queries.outboxCounts().find((row) => row.state === state)?.deliveries ?? 0;
+  const of = (state: string) =>
+    queries.outboxCounts("answer").find((row) => row.state === state)?.deliveries ?? 0;
   const [failed, deferred] = [of("failed") + of("bounced"), of("deferred")];
   if (failed > 0) {
     yield outbox.warning(

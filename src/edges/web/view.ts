@@ -358,6 +358,8 @@ export interface OutgoingView {
     readonly recipients: readonly string[];
     readonly queuedAt: number;
     readonly delivery: DeliveryView;
+    /** Whom it tells of the ticket; null for an answer. */
+    readonly notified: string | null;
   }[];
   readonly next: string | null;
 }

@@ -287,7 +287,11 @@ export function allPages(
     [
       "account",
       <AccountPage
-        view={as({ frame: settings, user: "marta", name: "Marta Okafor", email: null, fault: null })}
+        view={as({
+          frame: settings,
+          ...{ user: "marta", name: "Marta Okafor", email: "marta@harbour.example", fault: null },
+          notify: { assigned: true, wrote: false },
+        })}
       />,
     ],
     [
