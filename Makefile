@@ -75,7 +75,9 @@ UNITS := $(wildcard systemd/*.service systemd/*.socket $(if $(BOX),systemd/box/*
 INSTALLED := $(PREFIX)/bin/mailmanager $(PREFIX)/share/man/man1/mailmanager.1 \
   $(addprefix $(PREFIX)/lib/systemd/system/,$(notdir $(UNITS))) $(PREFIX)/lib/sysusers.d/mailmanager.conf \
   $(PREFIX)/lib/tmpfiles.d/mailmanager.conf $(PREFIX)/lib/systemd/system-preset/50-mailmanager.preset \
-  $(if $(BOX),$(PREFIX)/lib/systemd/journald.conf.d/50-mailmanager.conf)
+  $(if $(BOX),$(addprefix $(PREFIX)/lib/,systemd/journald.conf.d/50-mailmanager.conf tmpfiles.d/mailmanager-box.conf \
+    systemd/system-preset/51-mailmanager-box.preset systemd/system/mailmanager.service.d/50-box.conf \
+    udev/rules.d/60-mailmanager-console.rules))
 CONFIGURATION := $(DESTDIR)/etc/mailmanager/mailmanager.toml
 
 .PHONY: install
@@ -91,7 +93,13 @@ install: ## installs what `make build` made, with its units; honours DESTDIR, PR
 	  put 644 $$unit lib/systemd/system/$${unit##*/}; \
 	  sed -i 's|=/usr/bin/|=$(PREFIX)/bin/|' "$(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}"; \
 	done; \
-	if test -n "$(BOX)"; then put 644 systemd/box/journald.conf lib/systemd/journald.conf.d/50-mailmanager.conf; fi
+	if test -n "$(BOX)"; then \
+	  put 644 systemd/box/journald.conf lib/systemd/journald.conf.d/50-mailmanager.conf; \
+	  put 644 systemd/box/box.tmpfiles lib/tmpfiles.d/mailmanager-box.conf; \
+	  put 644 systemd/box/console.rules lib/udev/rules.d/60-mailmanager-console.rules; \
+	  put 644 systemd/box/box.preset lib/systemd/system-preset/51-mailmanager-box.preset; \
+	  put 644 systemd/box/mailmanager.service.conf lib/systemd/system/mailmanager.service.d/50-box.conf; \
+	fi
 	@test -e $(CONFIGURATION) || { install -d -m 755 $(dir $(CONFIGURATION)); \
 	  dist/mailmanager help configuration > $(CONFIGURATION); chmod 644 $(CONFIGURATION); }
 ifeq ($(DESTDIR),)
@@ -117,6 +125,29 @@ endif
 .PHONY: deb
 deb: build ## makes the Debian package, dist/mailmanager_VERSION_ARCH.deb
 	@$(WITH_NODE) node .tools/deb.ts
+
+# The disk image: VERSION, ARCHITECTURE (amd64, arm64), KEY=FILE of the private key that signs a release, OUTPUT=DIR.
+export VERSION ARCHITECTURE KEY OUTPUT
+
+.PHONY: image
+image: build ## makes the disk image and the update in dist/, from the locks in image/locks
+	@$(WITH_NODE) node image/make.ts
+
+.PHONY: image-lock
+image-lock: deps ## takes the mirror's newest packages into image/locks, and tells what changed
+	@$(WITH_NODE) node image/refresh-lock.ts
+
+.PHONY: image-reproducible
+image-reproducible: build ## makes the image twice, in different surroundings, and compares every file
+	@$(WITH_NODE) node image/reproducible.ts
+
+.PHONY: boot
+boot: deps ## starts the image in QEMU: pages on a port of the loopback, the console in this terminal
+	@$(WITH_NODE) node image/boot.ts
+
+.PHONY: test-image
+test-image: build ## tests of the image in virtual machines; ends with "N passed, N failed"
+	@$(WITH_NODE) node .tools/test-image.ts
 
 .PHONY: clean
 clean: ## removes what was built; leaves ./data alone

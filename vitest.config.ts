@@ -18,6 +18,7 @@ export default defineConfig({
             "appliance/**/*.test.{ts,tsx}",
             "test/*.test.ts",
             ".tools/*.test.ts",
+            "image/*.test.ts",
           ],
         },
       },
@@ -40,6 +41,17 @@ export default defineConfig({
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 2 * minute,
+          maxWorkers: 1,
+        },
+      },
+      {
+        // Virtual machines without help of the processor; not part of `make test` but of `make test-image`.
+        extends: true,
+        test: {
+          name: "image",
+          include: ["test/image/**/*.test.ts"],
+          testTimeout: 15 * minute,
+          hookTimeout: 15 * minute,
           maxWorkers: 1,
         },
       },

@@ -1,4 +1,4 @@
-/** Sees to the Debian packages that the tests need, test/apt-packages.txt. */
+/** Sees to Debian packages: those that the tests need, test/apt-packages.txt, and the image, image/apt-packages.txt. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
@@ -16,7 +16,7 @@ export function debianPackages(list: string): boolean {
     run([...become, "apt-get", "install", "--yes", "--no-install-recommends", ...missing]);
     if (missing.every(installed)) return true;
   }
-  console.error(`The tests need Debian packages that could not be installed. Please run
+  console.error(`Debian packages are needed that could not be installed. Please run
 
     sudo apt-get update && sudo apt-get install --yes --no-install-recommends ${missing.join(" ")}
 `);

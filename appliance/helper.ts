@@ -4,6 +4,7 @@ import { listen } from "./listen.ts";
 import { readTrial } from "./network/trial.ts";
 import { appSocket, consoleSocket } from "./protocol.ts";
 import { createServer } from "./server.ts";
+import { tellUpdates } from "./update/index.ts";
 import { handlers } from "./verbs/index.ts";
 import { unwatchTrial, watchTrial } from "./verbs/network.ts";
 
@@ -16,6 +17,8 @@ const IDLE = 60_000;
  * @returns the exit status
  */
 export async function helper(box: Box, env: Readonly<Record<string, string | undefined>>): Promise<number> {
+  // What came of an update is told by whoever runs now; that it cannot be told keeps nobody from asking for the rest.
+  await tellUpdates(box).catch((cause) => box.log(`what came of updates is not told: ${cause}`));
   const server = createServer(box, handlers);
   const told = new Promise<void>((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());

@@ -16,6 +16,11 @@ export interface Places {
   readonly sys: string;
   readonly etc: string;
   readonly usr: string;
+  /** Whose file system's device is the slot that runs. */
+  readonly root: string;
+  readonly dev: string;
+  /** The boot partition. */
+  readonly boot: string;
   /** The program itself. */
   readonly program: string;
   /** The file system that holds everything of the customer's. */
@@ -33,6 +38,9 @@ export const placesBelow = (root: string): Places => ({
   sys: join(root, "sys"),
   etc: join(root, "etc"),
   usr: join(root, "usr"),
+  root,
+  dev: join(root, "dev"),
+  boot: join(root, "efi"),
   var: join(root, "var"),
   program: join(root, "usr/bin/mailmanager"),
 });

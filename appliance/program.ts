@@ -6,6 +6,8 @@ import { helper } from "./helper.ts";
 import { placesBelow } from "./places.ts";
 import { reset } from "./reset.ts";
 import { run as runTool } from "./run.ts";
+import { seed } from "./seed/index.ts";
+import { settleStart } from "./update/index.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,6 +27,14 @@ const parts: Readonly<Record<string, (env: Environment) => Promise<number>>> = {
     await applyAll(box());
     return 0;
   },
+  async seed({ CREDENTIALS_DIRECTORY }) {
+    const opened = box();
+    // A stick or a disc may show up a moment after its bus.
+    await opened.run("udevadm", ["settle", "--timeout=10"], { limit: 12_000 });
+    await seed(opened, CREDENTIALS_DIRECTORY);
+    return 0;
+  },
+  health: () => settleStart({ places, run: runTool, now: Date.now, log }),
   async reset() {
     log(reset(places) ? "reset to what it was when new" : "nothing to reset");
     return 0;
@@ -36,7 +46,7 @@ const parts: Readonly<Record<string, (env: Environment) => Promise<number>>> = {
  * @returns the exit status: 0 done, 1 failed, 2 wrong usage
  */
 export async function run(words: readonly string[], env: Environment): Promise<number> {
-  const [name = "serve", ...more] = words;
+  const [name = "", ...more] = words;
   const part = Object.hasOwn(parts, name) && more.length === 0 ? parts[name] : undefined;
   if (part) return part(env);
   log(

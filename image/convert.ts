@@ -43,18 +43,33 @@ export function toVmdk(raw: string, path: string, tools: Tools): void {
   fixContentId(path);
 }
 
-/** Content ids are random. Who reads the disk compares them only between a disk and its snapshots. */
+/**
+ * The content id in the description, the text in front of a VMDK, is random, and of varying length. Who reads the disk
+ * compares it only between a disk and its snapshots.
+ */
 function fixContentId(path: string): void {
   const file = openSync(path, "r+");
   try {
-    const start = Buffer.alloc(64 * 1024);
-    readSync(file, start, 0, start.length, 0);
-    const at = start.indexOf("\nCID=");
-    if (at < 0) throw new Error(`${path} has no content id`);
-    writeSync(file, Buffer.from("4d414d41"), 0, 8, at + 5);
+    const head = Buffer.alloc(512);
+    readSync(file, head, 0, head.length, 0);
+    const [start, room] = [Number(head.readBigUInt64LE(28)) * 512, Number(head.readBigUInt64LE(36)) * 512];
+    const description = Buffer.alloc(room);
+    readSync(file, description, 0, room, start);
+    const text = fixedDescription(description.toString("latin1").replace(/\0+$/, ""));
+    const fixed = Buffer.alloc(room);
+    if (text.length > room) throw new Error(`${path} has no room for its description`);
+    fixed.write(text, "latin1");
+    writeSync(file, fixed, 0, room, start);
   } finally {
     closeSync(file);
   }
+}
+
+/** The description with a content id of ours, and without the dot of the name under which the file was written. */
+export function fixedDescription(text: string): string {
+  const fixed = text.replace(/\nCID=[0-9a-f]+\n/, "\nCID=4d414d41\n").replace('SPARSE ".', 'SPARSE "');
+  if (!fixed.includes("\nCID=4d414d41\n")) throw new Error("the description of the VMDK has no content id");
+  return fixed;
 }
 
 export interface OvaParts {

@@ -1,9 +1,9 @@
 /** How the disk is divided. The same numbers are in `root/usr/lib/repart.d`, by which the machine makes what is not here yet. */
 import type { Architecture } from "./packages.ts";
 
-export const MiB = 1 << 20;
+const MiB = 1 << 20;
 const GiB = 1024 * MiB;
-export const sectorSize = 512;
+const sectorSize = 512;
 
 /** One partition: from where to where, in bytes. */
 export interface Partition {
@@ -28,7 +28,7 @@ export const types = {
   boot: "8a1d2d6e-1f6c-4c43-9a53-3d0b3f3a6c02",
   slot: "8a1d2d6e-1f6c-4c43-9a53-3d0b3f3a6c01",
 } as const;
-export const diskId = "5d3b5cb6-6b0a-4a3e-8d0e-4d61696c4d67";
+const diskId = "5d3b5cb6-6b0a-4a3e-8d0e-4d61696c4d67";
 
 /** The partitions of a fresh image: what the first start makes of the rest of the disk is not among them. */
 export function partitions(): readonly Partition[] {

@@ -87,6 +87,10 @@ export function lockChanges(before: Lock | undefined, after: Lock): readonly str
     if (!was && is) lines.push(`+ ${name} ${is.version}`);
     else if (was && !is) lines.push(`- ${name} ${was.version}`);
     else if (was && is && was.version !== is.version) lines.push(`  ${name} ${was.version} -> ${is.version}`);
+    else if (was && is && was.purposes.join() !== is.purposes.join())
+      lines.push(
+        `  ${name} ${is.version}: for ${was.purposes.join(" and ")} -> for ${is.purposes.join(" and ")}`,
+      );
     else if (was && is && was.sha256 !== is.sha256)
       lines.push(`  ${name} ${is.version}: another file of the same version`);
   }

@@ -1,4 +1,5 @@
 /** `make image`: from the lock and the program to disks, update, sums and signature in dist/. See README.md. */
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { StepCache, sha256OfFile } from "./cache.ts";
@@ -9,7 +10,7 @@ import { fetchPackages } from "./fetch.ts";
 import { efiNames, smallestDisk, virtualSize } from "./geometry.ts";
 import { makeInitrd } from "./initrd.ts";
 import { packagesFor, readLock } from "./lock.ts";
-import { kernelRelease } from "./modules.ts";
+import { indexModules, kernelRelease } from "./modules.ts";
 import { buildOptions, epochOf } from "./options.ts";
 import { makeRoot } from "./root.ts";
 import { makeSbom } from "./sbom.ts";
@@ -42,8 +43,17 @@ async function makeImage(): Promise<void> {
       { values: [packagesFor(lock, purpose)], files: [own("tools.ts")] },
       (path) => unpack(packagesFor(lock, purpose), debs, path),
     );
-  const [toolsFolder, boot] = [await unpacked("tools"), await unpacked("boot")];
+  const toolsFolder = await unpacked("tools");
   const tools = toolsIn(toolsFolder, architecture, epoch);
+  const unindexed = await unpacked("boot");
+  const boot = await cache.step(
+    "kernel",
+    { values: [basename(unindexed)], files: [own("modules.ts")] },
+    (path) => {
+      execFileSync("cp", ["-a", "--link", unindexed, path]);
+      indexModules(path, tools);
+    },
+  );
   const common = [toolsFolder, boot, version, epoch].map(String).map((value) => basename(value));
 
   // The root: a tree, packed, with its hash tree behind it.

@@ -39,9 +39,7 @@ export function mirrorsIn(listed: string): readonly Mirror[] {
 
 /** Other people's repositories use names of their own. */
 function archiveOf(release: string): Archive | undefined {
-  const [, security] = /^(?:bookworm|trixie|stable|oldstable)(?:-updates|(-security))?$/.exec(release) ?? [
-    null,
-  ];
-  if (security === null) return undefined;
-  return security ? "debian-security" : "debian";
+  const known = /^(?:bookworm|trixie|stable|oldstable)(?:-updates|(-security))?$/.exec(release);
+  if (!known) return undefined;
+  return known[1] ? "debian-security" : "debian";
 }

@@ -162,8 +162,13 @@ export function kernelRelease(folder: string): string {
   return release;
 }
 
+/** Indexes all modules of the unpacked kernel; takes a while, and is needed once. */
+export function indexModules(folder: string, tools: Tools): void {
+  tools("sbin/depmod", ["--basedir", join(folder, "usr"), kernelRelease(folder)]);
+}
+
 export interface CopyModules {
-  /** Where the kernel was unpacked, and where its modules go. */
+  /** Where the kernel was unpacked and indexed, and where its modules go. */
   readonly from: string;
   readonly to: string;
   readonly names: ReadonlySet<string>;
@@ -175,7 +180,6 @@ export function copyModules({ from, to, names, tools }: CopyModules): void {
   const release = kernelRelease(from);
   const source = join(from, "usr/lib/modules", release);
   const target = join(to, "usr/lib/modules", release);
-  tools("sbin/depmod", ["--basedir", join(from, "usr"), release]);
   for (const file of closure(readFileSync(join(source, "modules.dep"), "utf8"), names)) {
     mkdirSync(dirname(join(target, file)), { recursive: true });
     copyFileSync(join(source, file), join(target, file));

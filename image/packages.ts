@@ -20,6 +20,8 @@ export const wanted: Readonly<Record<Purpose, readonly string[]>> = {
     "console-setup-linux",
     "dbus-broker",
     "e2fsprogs",
+    "iputils-arping",
+    "iputils-ping",
     "kbd",
     "kmod",
     "libatomic1",
@@ -55,7 +57,7 @@ export const leftOut: Readonly<Record<Purpose, readonly RegExp[]>> = {
   root: [
     /^(?:debconf|perl|lib.*-perl$|dpkg|tar$|awk|mawk|init-system-helpers|gcc-.*-base|adduser|libpam-modules|libpam-runtime)/,
     /^(?:openssl|openssl-provider-legacy|logsave|libdb5|libnewt|libslang|xkb-data|keyboard-configuration|sensible-utils)/,
-    /^(?:systemd-sysv|libsqlite3|login|libedit2|libbsd0|libmd0|debianutils|dash|coreutils|sed|grep)/,
+    /^(?:systemd-sysv|libsqlite3|login|debianutils|dash|coreutils|sed|grep)/,
   ],
   boot: [
     /^(?!busybox-static$|dmsetup$|libdevmapper|linux-image-\d|systemd-boot-efi$|libselinux|libudev|libpcre2|libcap2$|libc6$)/,

@@ -1,7 +1,7 @@
 /** `make image-lock`: asks the mirror for today's packages and writes the lock anew, telling what changed. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import {
   type Archive,
   formatLock,
@@ -12,9 +12,9 @@ import {
   parseLock,
 } from "./lock.ts";
 import { type Mirror, mirrors } from "./mirror.ts";
+import { buildOptions } from "./options.ts";
 import {
   type Architecture,
-  architectures,
   kernelPackage,
   leftOut,
   type Purpose,
@@ -25,11 +25,7 @@ import {
 
 /** Debian's own keys, from the package debian-archive-keyring, which every Debian has. */
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
-const root = resolve(import.meta.dirname, "..");
-const asked = process.argv[2] ?? "amd64";
-const architecture = architectures.find((known) => known === asked);
-if (!architecture)
-  throw new Error(`there is no recipe for ${asked}, only for ${architectures.join(" and ")}`);
+const { root, architecture } = buildOptions(process.env);
 refresh(architecture);
 
 function refresh(architecture: Architecture): void {

@@ -38,11 +38,13 @@ const useless = [
   ],
   ...[
     "usr/lib/udev/hwdb.d",
+    "usr/lib/udev/rules.d/*console-setup*",
+    "usr/lib/tmpfiles.d/{20-systemd-shell-extra,20-systemd-ssh-generator,credstore,debian,home,provision,systemd-nologin,x11}.conf",
     "usr/lib/modprobe.d/blacklist_*",
     "usr/lib/*-linux-gnu/{gconv,perl*,pkgconfig,libc_malloc_debug.so*,libmemusage.so,libpcprofile.so,audit}",
   ],
   ...[
-    "usr/lib/systemd/{boot,ukify,system-generators/systemd-{getty,debug,gpt-auto,bless-boot,run,rc-local,sysv}-generator,user*,catalog/systemd.*.catalog}",
+    "usr/lib/systemd/{boot,ukify,system-generators/systemd-{getty,gpt-auto,bless-boot,run,rc-local,sysv}-generator,user*,catalog/systemd.*.catalog}",
   ],
   ...[
     "usr/lib/systemd/system/{getty*,serial-getty*,container-getty*,console-getty*,autovt*,debug-shell*,rescue*,e2scrub*,console-setup*,keyboard-setup*,hwclock*,x11-common*,systemd-firstboot*,ldconfig*,systemd-hwdb-update*,systemd-pcr*,systemd-tpm2*,cryptdisks*,quota*,systemd-quota*}",
@@ -60,6 +62,9 @@ const useless = [
     "usr/sbin/{agetty,sulogin,runuser,e2scrub*,update-passwd,update-ca-certificates,badblocks,debugfs,e4*,filefrag,mklost+found,e2image,e2undo,e2freefrag,cfdisk,chcpu,chmem,ctrlaltdel,fsck.cramfs,fsck.minix,mkfs.{bfs,cramfs,minix},isosize,ldattach,ldconfig,pivot_root,raw,readprofile,rtcwake,swap*,mkswap,tcsd,zic,vipw,vigr}",
   ],
 ];
+
+/** One face in three sizes, for the alphabets that a console can show. */
+const consoleFont = /^(?:Uni2|Uni3|FullCyrSlav|FullGreek)-Terminus(?:Bold)?(?:16|24x12|32x16)\.psf\.gz$/;
 
 export interface RootParts {
   /** Where packages were unpacked: this folder becomes the tree. */
@@ -123,7 +128,7 @@ export function makeRoot(parts: RootParts): void {
 const links: readonly (readonly [name: string, target: string])[] = [
   ["etc/os-release", "../usr/lib/os-release"],
   ["etc/resolv.conf", "../run/systemd/resolve/stub-resolv.conf"],
-  ["etc/localtime", "../usr/share/zoneinfo/Etc/UTC"],
+  ["etc/localtime", "../run/mailmanager-box/localtime"],
   ["etc/mtab", "../proc/self/mounts"],
   ["usr/sbin/init", "../lib/systemd/systemd"],
 ];
@@ -140,6 +145,8 @@ function certificateBundle(tree: string): string {
 function cutDown(tree: string): void {
   for (const path of globSync([...useless], { cwd: tree }))
     rmSync(join(tree, path), { recursive: true, force: true });
+  const fonts = join(tree, "usr/share/consolefonts");
+  for (const name of readdirSync(fonts)) if (!consoleFont.test(name)) rmSync(join(fonts, name));
   // Licences of everything that is in the image stay; other documentation goes.
   for (const path of globSync("usr/share/doc/**", { cwd: tree, withFileTypes: true })) {
     if (!path.isDirectory() && path.name !== "copyright") rmSync(join(path.parentPath, path.name));

@@ -33,6 +33,16 @@ export function signatureOf(bytes: Uint8Array, { key }: SigningKey): Buffer {
   return sign(null, bytes, key);
 }
 
+/**
+ * A line of an update's manifest.sig: which key it was (the beginning of the SHA-256 of its SPKI), and the signature in
+ * base64. While keys are changed there is a line for each.
+ */
+export function signatureLine(bytes: Uint8Array, key: SigningKey): string {
+  const spki = createPublicKey(key.key).export({ type: "spki", format: "der" });
+  const id = createHash("sha256").update(spki).digest("hex").slice(0, 16);
+  return `${id} ${signatureOf(bytes, key).toString("base64")}\n`;
+}
+
 function developmentKey(): KeyObject {
   const seed = createHash("sha256").update(developmentPhrase).digest();
   const head = Buffer.from("302e020100300506032b657004220420", "hex");

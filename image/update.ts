@@ -2,7 +2,7 @@
 
 import { statSync } from "node:fs";
 import { sha256OfFile } from "./cache.ts";
-import { type SigningKey, signatureOf } from "./signing.ts";
+import { type SigningKey, signatureLine } from "./signing.ts";
 import { writeTar } from "./tar.ts";
 
 export interface UpdateParts {
@@ -16,6 +16,9 @@ export interface UpdateParts {
   readonly key: SigningKey;
   readonly path: string;
 }
+
+/** The oldest release that this one can be installed over: every one, so far. */
+const oldest = "0";
 
 /** Writes `manifest.json`, its signature, the kernel and the root, in this order: what is refused is refused early. */
 export async function makeUpdate({
@@ -34,11 +37,13 @@ export async function makeUpdate({
   });
   const manifest = {
     format: 1,
+    product: "mailmanager",
     version,
     architecture,
     builtAt: new Date(epoch * 1000).toISOString(),
-    uki: await part(uki),
+    minimum: oldest,
     root: await part(root),
+    uki: await part(uki),
     verity,
   };
   const bytes = Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`);
@@ -46,7 +51,7 @@ export async function makeUpdate({
     path,
     [
       { name: "manifest.json", content: bytes },
-      { name: "manifest.sig", content: signatureOf(bytes, key) },
+      { name: "manifest.sig", content: Buffer.from(signatureLine(bytes, key)) },
       { name: "uki.efi", content: { file: uki } },
       { name: "root.img", content: { file: root } },
     ],

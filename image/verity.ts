@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 
 /** Both of data and of hashes, in bytes. */
-export const blockSize = 4096;
+const blockSize = 4096;
 const hashSize = 32;
 const hashesPerBlock = blockSize / hashSize;
 

@@ -43,7 +43,7 @@ interface Waiting {
 }
 
 /** Milliseconds without a sign of life after which a question is given up: reading is quick, changing may be slow. */
-const READING = 20_000;
+const READING = 60_000;
 const CHANGING = 600_000;
 
 /** A line is what the helper greets, tells or answers. */

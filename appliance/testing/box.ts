@@ -77,9 +77,9 @@ export interface Talk {
   close(): void;
 }
 
-/** A connection whose lines are sent and read by hand. */
-export function talk(path: string): Talk {
-  const socket: Socket = connect(path);
+/** A connection to a socket, or to a port of the loopback, whose lines are sent and read by hand. */
+export function talk(at: string | number): Talk {
+  const socket: Socket = typeof at === "string" ? connect(at) : connect(at, "127.0.0.1");
   const lines: unknown[] = [];
   const waiting: ((line: unknown) => void)[] = [];
   const push = (line: unknown) => {

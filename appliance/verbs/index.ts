@@ -1,5 +1,7 @@
 import type { Handlers } from "../handler.ts";
+import { updateInstall, updateLook, updateRollback } from "../update/index.ts";
 import { actions } from "./actions.ts";
+import { resetCertificate } from "./certificate-reset.ts";
 import { diagnose } from "./diagnose.ts";
 import { logs } from "./logs.ts";
 import {
@@ -14,6 +16,7 @@ import {
 import { confirmNetwork, revertNetwork, setNetwork } from "./network.ts";
 import { testNetwork } from "./network-test.ts";
 import { resetPassword } from "./password-reset.ts";
+import { programStatus } from "./program-status.ts";
 import { setupCode } from "./setup-code.ts";
 import { status } from "./status.ts";
 import { supportBundle } from "./support-bundle.ts";
@@ -22,6 +25,11 @@ import { supportBundle } from "./support-bundle.ts";
 export const handlers: Handlers = {
   status,
   actions,
+  "program.status": programStatus,
+  "certificate.reset": resetCertificate,
+  "update.look": updateLook,
+  "update.install": updateInstall,
+  "update.rollback": updateRollback,
   "network.test": testNetwork,
   "network.set": setNetwork,
   "network.confirm": confirmNetwork,

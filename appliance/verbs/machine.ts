@@ -1,9 +1,9 @@
-import { X509Certificate } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { ok, refuse } from "../../src/base/result.ts";
 import { applyEnvironment, applyHostname, must, writeClock } from "../apply.ts";
+import { certificates, nameOf, readAuthorities } from "../authorities.ts";
 import type { Box } from "../box.ts";
 import { clockState } from "../clock.ts";
 import { boxFault } from "../fault.ts";
@@ -46,43 +46,19 @@ function isZone({ places }: Box, name: string): boolean {
   return existsSync(file) && statSync(file).isFile();
 }
 
-const PEM = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+?-----END CERTIFICATE-----/g;
-
 export const setAuthorities: Handler<"authorities.set"> = {
   what: ({ pem }) => {
-    const names = certificates(pem).map(({ subject }) => subject.replaceAll("\n", ", "));
+    const names = certificates(pem).map(nameOf);
     return names.length > 0 ? `trusts ${names.join("; ")}` : "trusts the public authorities alone";
   },
   async run(box, { pem }) {
-    const rest = pem.replace(PEM, "").trim();
-    const found = certificates(pem);
-    if (rest !== "" || found.length !== (pem.match(PEM) ?? []).length)
-      return refuse(boxFault("refused", "This is not a list of certificates", "Give certificates in PEM"));
-    const leaf = found.find(({ ca }) => !ca);
-    if (leaf)
-      return refuse(
-        boxFault(
-          "refused",
-          `${leaf.subject.replaceAll("\n", ", ")} is a server's certificate`,
-          "Give that of the authority that signed it",
-        ),
-      );
-    box.settings.write({ ...box.settings.read(), authorities: found.map((one) => one.toString()).join("") });
+    const read = readAuthorities(pem);
+    if (!read.ok) return read;
+    box.settings.write({ ...box.settings.read(), authorities: read.value });
     await applyEnvironment(box);
     return ok({});
   },
 };
-
-/** The certificates in a text, but those that cannot be read. */
-function certificates(pem: string): readonly X509Certificate[] {
-  return (pem.match(PEM) ?? []).flatMap((block) => {
-    try {
-      return new X509Certificate(block);
-    } catch {
-      return [];
-    }
-  });
-}
 
 export const restartProgram: Handler<"program.restart"> = {
   what: () => "restarted the program",

@@ -8,7 +8,7 @@ import type { Handler } from "../handler.ts";
 import { networkState } from "../network/state.ts";
 import type { BoxStatus } from "../protocol.ts";
 import { storageState } from "../storage.ts";
-import { updateState } from "../update-state.ts";
+import { updatesOf } from "../update/index.ts";
 
 /** Services that people ask about: the program, the network, names, the clock. */
 const services = ["mailmanager", "systemd-networkd", "systemd-resolved", "systemd-timesyncd"];
@@ -22,7 +22,7 @@ export const status: Handler<"status"> = {
       network: networkState(box),
       clock: await clockState(box),
       storage: storageState(box),
-      update: updateState(box),
+      update: await updatesOf(box),
       services: await serviceStates(box),
       memory: memory(box),
     }),

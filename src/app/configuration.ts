@@ -134,8 +134,8 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
     20,
     (text) => {
       const n = Number(text);
-      if (text.trim() === "" || !Number.isInteger(n) || n < 0 || n > 100_000) {
-        throw new Error("a whole number from 0 to 100000");
+      if (text.trim() === "" || !Number.isInteger(n) || n < 0 || n > 1000) {
+        throw new Error("a whole number from 0 to 1000");
       }
       return n;
     },

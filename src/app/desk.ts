@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { Hono } from "hono";
 import type { EventType } from "../domain/events.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
@@ -27,6 +29,7 @@ import type { Inside } from "./front.ts";
 import type { Manager } from "./manager.ts";
 import { pooledRandomBytes } from "./random.ts";
 import { createTasks } from "./tasks.ts";
+import { receptionOnTrial, type Trial } from "./trial/index.ts";
 import { version } from "./version.ts";
 
 /** A program at work behind its ways in. */
@@ -53,6 +56,8 @@ export interface DeskParts {
   readonly manager: Manager;
   /** Where mail is received, as ADDR:PORT; null where it is not. */
   readonly smtp: () => string | null;
+  /** Until it is over, nothing is accepted, sent or fetched. */
+  readonly trial: Trial;
 }
 
 /** Milliseconds that one step of bringing the data to this release's format may take. */
@@ -79,7 +84,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
 }
 
 async function start(
-  { data, configuration, given, log, manager, smtp }: DeskParts,
+  { data, configuration, given, log, manager, smtp, trial }: DeskParts,
   onStop: (undo: () => Promise<void> | void) => void,
 ): Promise<Omit<Desk, "stop">> {
   const now = Date.now;
@@ -172,7 +177,9 @@ async function start(
   });
   // A start that fails half way leaves work under way, too.
   onStop(() => engine.stop());
-  await engine.start();
+  await engine.start({ outbox: false });
+  trial.whenOver(() => engine.outbox.start());
+  const reception = receptionOnTrial(engine.reception, trial, { record, read, now, randomBytes });
 
   const certificates = createCertificates({ data, hostname, record, settings: engine.settings, now, log });
   const tasks = createTasks({ record, engine, certificates, now, log });
@@ -185,12 +192,12 @@ async function start(
         if (events.some(({ event }) => imapChanges.has(event.type))) tell();
       }),
     renewed: engine.settings.renewImapToken,
-    reception: engine.reception,
+    reception,
     log,
     now,
     largest: configuration.messageSize,
   });
-  collector.start();
+  trial.whenOver(() => collector.start());
   onStop(() => collector.stop());
   const fetching = collector.status;
 
@@ -210,14 +217,18 @@ async function start(
   });
   const reading = { read, view, attachment, asset };
   const sending = { compose, deliver, route, given };
-  const web = createWeb({ ...world, engine, certificates, fetching, ...reading, ...sending, roundTrip });
+  const uploads = uploadsIn(data, { free: diskSpace, reserve: diskReserve });
+  const web = createWeb({
+    ...{ ...world, engine, certificates, fetching },
+    ...{ ...reading, ...sending, roundTrip, uploads },
+  });
   if (given === null && record.view.outgoing() === null) {
     log.warn("no way out is set: answers wait until there is one (settings, or --outgoing)");
   }
   return {
     hostname,
     fetch: new Hono().route("/api/v1", api).route("/", web).fetch,
-    reception: engine.reception,
+    reception,
     certificates,
     people: engine.people,
     roundTrip,
@@ -229,4 +240,12 @@ async function start(
       })),
     hush: () => hushing.abort(),
   };
+}
+
+/** Large files that were uploaded: what an unclean stop left of them goes. */
+function uploadsIn(data: string, disk: { readonly free: () => Promise<number>; readonly reserve: number }) {
+  const folder = join(data, "uploads");
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  remove();
+  return { folder, remove, ...disk };
 }

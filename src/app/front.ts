@@ -40,9 +40,15 @@ const GRACE = 10_000;
 
 /**
  * Opens all ways in that the configuration names.
+ * @param readOnly whether nothing may be changed for now: a new release is on trial, and could go with all of it
  * @throws Failure when an address is in use; nothing is left open then
  */
-export async function openFront(first: Inside, configuration: Configuration, log: Log): Promise<Front> {
+export async function openFront(
+  first: Inside,
+  configuration: Configuration,
+  log: Log,
+  readOnly: () => boolean,
+): Promise<Front> {
   let inside = first;
   let context: SecureContext = createSecureContext({ ...first.certificate });
   const closes: (() => Promise<void>)[] = [];
@@ -52,7 +58,7 @@ export async function openFront(first: Inside, configuration: Configuration, log
   };
   try {
     const web = await listenWeb({
-      fetch: (request, env) => inside.fetch(request, env),
+      fetch: (request, env) => (readOnly() && changes(request) ? notNow() : inside.fetch(request, env)),
       configuration,
       certificate: first.certificate,
       log,
@@ -99,3 +105,18 @@ export async function openFront(first: Inside, configuration: Configuration, log
     return server;
   }
 }
+
+const changes = ({ method }: Request): boolean => method !== "GET" && method !== "HEAD";
+
+const notNow = (): Response =>
+  new Response(
+    "A new release is being checked; this takes a few minutes at most. Go back and try again then.\n",
+    {
+      status: 503,
+      headers: {
+        "Retry-After": "30",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Cache-Control": "no-store",
+      },
+    },
+  );

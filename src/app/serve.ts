@@ -13,6 +13,7 @@ import { createFirstStart } from "./first-start/index.ts";
 import { type Front, type Inside, openFront } from "./front.ts";
 import { lockData, type Running } from "./lock.ts";
 import { type Manager, managerOf } from "./manager.ts";
+import { beginTrial, boxPlaces, type Trial, type TrialPlaces } from "./trial/index.ts";
 import { version } from "./version.ts";
 
 export interface Serving {
@@ -37,6 +38,7 @@ export async function serve(
   configuration: Configuration,
   log: Log,
   manager: Manager = managerOf({}, process.pid, log),
+  trialPlaces: TrialPlaces = boxPlaces,
 ): Promise<Serving> {
   const given = configuration.outgoing === null ? null : outgoingOf(configuration.outgoing);
   const fresh = isNewFolder(data);
@@ -49,16 +51,18 @@ export async function serve(
   broken.promise.catch(() => {});
   let front: Front | null = null;
   let desk: Desk | null = null;
+  let trial: Trial | null = null;
   const stop = async () => {
+    trial?.stop();
     rmSync(join(data, "run.json"), { force: true });
     desk?.hush();
     await front?.close();
     await desk?.stop();
     unlock();
   };
-  const openedDesk = async () => {
+  const openedDesk = async (trial: Trial) => {
     const smtp = () => front?.places.smtp ?? null;
-    const opened = await openDesk({ data, configuration, given, log, manager, smtp });
+    const opened = await openDesk({ data, configuration, given, log, manager, smtp, trial });
     forgetDraft(data);
     forgetCode(data);
     desk = opened;
@@ -66,8 +70,10 @@ export async function serve(
     return opened;
   };
   try {
-    const first = fresh ? firstStart() : insideOf(await openedDesk());
-    front = await openFront(first, configuration, log);
+    const begun = await beginTrial(data, trialPlaces, log, manager);
+    trial = begun;
+    const first = fresh ? firstStart(begun) : insideOf(await openedDesk(begun));
+    front = await openFront(first, configuration, log, begun.on);
     const running = runningAt(front);
     writeRunning(data, running);
     if (fresh) log.info("first start: open /setup in a browser", { code: `in ${join(data, "setup-code")}` });
@@ -80,13 +86,14 @@ export async function serve(
     throw cause;
   }
 
-  function firstStart() {
+  function firstStart(trial: Trial) {
     return createFirstStart({
+      trial,
       ...{ data, given, log, now: Date.now },
       smtp: () => front?.places.smtp ?? null,
       done: async () => {
         try {
-          const opened = await openedDesk();
+          const opened = await openedDesk(trial);
           front?.become(insideOf(opened));
           log.info("set up", { hostname: opened.hostname });
           return opened;

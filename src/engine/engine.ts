@@ -28,6 +28,7 @@ import { createPrecedence } from "./precedence.ts";
 import { createReception } from "./receive.ts";
 import { createSettings, type Settings } from "./settings.ts";
 import { createTick } from "./tick.ts";
+import { createUpdates, type Updates } from "./updates.ts";
 
 /** The only writers: what comes in, what people command, what goes out. They own the transactions. */
 export interface Engine {
@@ -40,7 +41,9 @@ export interface Engine {
   readonly outbox: Outbox;
   /** The box around the program, if it runs in one. */
   readonly box: Box;
-  start(): Promise<void>;
+  readonly updates: Updates;
+  /** @param parts whether the outbox starts, too: it does unless told; otherwise it is started by itself */
+  start(parts?: { readonly outbox: boolean }): Promise<void>;
   /** Finishes what is under way and leaves the rest in the durable queues. */
   stop(): Promise<void>;
 }
@@ -90,10 +93,11 @@ export function createEngine(parts: EngineParts): Engine {
     settings: createSettings(record),
     domains: createDomains(parts),
     box,
-    async start() {
+    updates: createUpdates({ ...parts, box }),
+    async start(parts = { outbox: true }) {
       await reception.checkDisk();
       intake.start();
-      outbox.start();
+      if (parts.outbox) outbox.start();
       automatic.start();
       notifications.start();
       agentAnswers.start();

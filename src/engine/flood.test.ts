@@ -17,18 +17,21 @@ let record: Record;
 let engine: Engine;
 let clock: number;
 let sent: number;
+const openEngine = async (floodLimit: number) => {
+  // The record's clock decides; the intake's own paces bursts and has to go on.
+  engine = engineOver(record, {
+    read: async (raw) => ok(parsedMail(JSON.parse(Buffer.from(raw).toString()))),
+    floodLimit,
+  });
+  await engine.start();
+};
 beforeEach(async () => {
   folder = dataFolder();
   clock = Date.UTC(2026, 10, 23, 12);
   sent = 0;
   record = recordIn(folder.path, () => clock);
-  // The record's clock decides; the intake's own paces bursts and has to go on.
-  engine = engineOver(record, {
-    read: async (raw) => ok(parsedMail(JSON.parse(Buffer.from(raw).toString()))),
-    floodLimit: 20,
-  });
+  await openEngine(20);
   await setUp(engine);
-  await engine.start();
 });
 afterEach(async () => {
   await engine.stop();
@@ -111,6 +114,17 @@ describe("many subjects from one sender", () => {
     const other = await mail({ from: { name: "Bea", address: "bea@plant.example" }, subject: "Mine" });
     expect(row(other)).toMatchObject({ outcome: "ticket" });
     expect(sum()).toBe(51);
+  });
+
+  test("are held beyond a larger limit that was set, and never without one", async () => {
+    await engine.stop();
+    await openEngine(250);
+    await flood(253);
+    expect(outcomes()).toEqual({ ticket: 250, held: 3 });
+    await engine.stop();
+    await openEngine(0);
+    await flood(30);
+    expect(outcomes()).toEqual({ ticket: 280, held: 3 });
   });
 
   test("go on being held while they come, and are tickets again after a pause", async () => {

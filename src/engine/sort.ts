@@ -166,8 +166,9 @@ export function tellAssignee(
   return noticeDue(view, ticket, assignee, { kind: "wrote", message: messageKey(id) }, message, now);
 }
 
-/** Recent tickets of a requester that are looked at. */
-const RECENT = 200;
+/** Recent tickets of a requester that are looked at beyond the limit: older ones that changed are among them. */
+const RECENT = 50;
+
 /** Of the ticket that took mails of a flood, entries that are looked at: people may have written in it since. */
 const LAST = 5;
 
@@ -183,7 +184,7 @@ function flooding(
   if (limit === 0 || isOld(mail, parsed, now)) return null;
   const since = now - floodLimits.window;
   const { address } = requesterOf(parsed);
-  const found = flood(subjectOf(parsed), view.recentTickets(address, since, RECENT), limit, since, {
+  const found = flood(subjectOf(parsed), view.recentTickets(address, since, limit + RECENT), limit, since, {
     joining: (ticket) =>
       view
         .conversation(ticket, LAST)

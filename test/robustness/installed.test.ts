@@ -38,6 +38,7 @@ s = smtplib.SMTP("127.0.0.1", 25, timeout=60)
 s.starttls()
 s.sendmail("ann@customer.example", ["${mailbox}"], b"From: ann@customer.example\\r\\nSubject: x\\r\\n\\r\\ny\\r\\n")`;
 
+// A package of the size of the program is unpacked, and a machine starts.
 test("installed, it serves without any right, hangs and is started anew, and leaves its data when it is removed", async () => {
   const deb = join(folder.path, "mailmanager.deb");
   execFileSync(process.execPath, [".tools/deb.ts", "--plain", deb], { stdio: "pipe" });
@@ -95,4 +96,4 @@ test("installed, it serves without any right, hangs and is started anew, and lea
   run("dpkg", "--purge", "mailmanager");
   expect(ask("ls", data).split("\n")).toContain("mailmanager.db");
   expect(ask("find", "/etc", "-name", "mailmanager*").trim()).toBe("");
-});
+}, 300_000);

@@ -69,9 +69,13 @@ export async function expectDone(args: readonly string[]): Promise<Ended> {
 
 /** Starts to serve on free ports of loopback; mail to the outside stays in the catcher unless `more` says otherwise. */
 export function serve(data: string, ...more: readonly string[]): Program {
-  const outgoing = more.includes("--outgoing") ? [] : ["--outgoing", "catch"];
+  return serveAsSet(data, ...(more.includes("--outgoing") ? [] : ["--outgoing", "catch"]), ...more);
+}
+
+/** The same; mail to the outside leaves as it is set in the data. */
+export function serveAsSet(data: string, ...more: readonly string[]): Program {
   const listen = ["--http", "127.0.0.1:0", "--smtp", "127.0.0.1:0"];
-  const process = start("serve", "--data", data, ...listen, ...outgoing, ...more);
+  const process = start("serve", "--data", data, ...listen, ...more);
   const serving = addresses();
   // Who only kills it does not ask.
   serving.catch(() => {});

@@ -11,14 +11,18 @@ import { workOrTell } from "../work.ts";
 
 /** Releases: what runs, what came of the last change, another one from a medium or an address, and the way back. */
 export async function updatesPage(ui: Ui): Promise<void> {
-  const { t } = ui;
+  const { t, client } = ui;
   const title = t("menu.updates");
+  // A box that cannot look at what is plugged in does not offer to.
+  const readsMedia = (await client.ask("media", {})).ok;
   for (;;) {
     const chosen = await choose(ui, {
       title,
       above: () => about(ui),
       choices: [
-        { value: "medium" as const, label: t("updates.medium"), hint: t("updates.medium.hint") },
+        ...(readsMedia
+          ? [{ value: "medium" as const, label: t("updates.medium"), hint: t("updates.medium.hint") }]
+          : []),
         { value: "url" as const, label: t("updates.url"), hint: t("updates.url.hint") },
         { value: "rollback" as const, label: t("updates.rollback"), hint: t("updates.rollback.hint") },
       ],

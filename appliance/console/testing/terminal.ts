@@ -28,8 +28,10 @@ export interface TestTerminal {
   readonly process: ChildProcessWithoutNullStreams;
   /** The screen as text, without blanks at the ends. */
   screen(): string;
-  /** The line that holds a text, and whether the text is shown inverse there. */
-  isInverse(text: string): boolean;
+  /** The screen as it looks, cell by cell. */
+  cells(): readonly (readonly Cell[])[];
+  /** Waits until nothing has been written for a moment. */
+  settled(): Promise<void>;
   /** Everything that was written to the terminal. */
   written(): string;
   type(...typed: readonly (string | Uint8Array)[]): Promise<void>;
@@ -45,17 +47,29 @@ export interface TestTerminal {
   close(): Promise<void>;
 }
 
+/** One character on the screen; `colour` is its number of the eight, -1 for the usual one. */
+export interface Cell {
+  readonly text: string;
+  readonly bold: boolean;
+  readonly inverse: boolean;
+  readonly colour: number;
+}
+
 export interface TerminalOptions {
   readonly socket: string;
   readonly term?: string;
   readonly size?: { readonly columns: number; readonly rows: number };
+  /** The program's file, where it is not that of the source tree. */
+  readonly program?: string;
+  readonly nodeOptions?: string;
 }
 
-const program = join(import.meta.dirname, "../program.ts");
-const start = `import { run } from ${JSON.stringify(program)}; process.exitCode = await run([], process.env);`;
+const source = join(import.meta.dirname, "../program.ts");
 
 /** Starts the console on a terminal of its own. */
-export function openTerminal({ socket, term = "linux", size }: TerminalOptions): TestTerminal {
+export function openTerminal(options: TerminalOptions): TestTerminal {
+  const { socket, term = "linux", size, program = source, nodeOptions = "" } = options;
+  const start = `const { run } = await import(${JSON.stringify(program)}); process.exitCode = await run([], process.env);`;
   const { columns, rows } = size ?? { columns: 80, rows: 24 };
   const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
   const node = [process.execPath, "--input-type=module", "-e", start].map(quoted).join(" ");
@@ -63,7 +77,13 @@ export function openTerminal({ socket, term = "linux", size }: TerminalOptions):
     "script",
     ["-qec", `stty rows ${rows} cols ${columns}; echo $$; exec ${node}`, "/dev/null"],
     {
-      env: { PATH: process.env.PATH, TERM: term, MAILMANAGER_BOX_SOCKET: socket, LANG: "C.UTF-8" },
+      env: {
+        PATH: process.env.PATH,
+        TERM: term,
+        MAILMANAGER_BOX_SOCKET: socket,
+        LANG: "C.UTF-8",
+        NODE_OPTIONS: nodeOptions,
+      },
     },
   );
   let emulator = emulate(columns || 80, rows || 24);
@@ -94,12 +114,20 @@ export function openTerminal({ socket, term = "linux", size }: TerminalOptions):
   return {
     process: child,
     screen,
-    isInverse(text) {
-      for (const line of lines()) {
-        const at = line?.translateToString().indexOf(text) ?? -1;
-        if (at >= 0) return Boolean(line?.getCell(at)?.isInverse());
-      }
-      return false;
+    cells: () =>
+      lines().map((line) =>
+        Array.from({ length: emulator.cols }, (_, column) => {
+          const cell = line?.getCell(column);
+          return {
+            text: cell?.getChars() || " ",
+            bold: Boolean(cell?.isBold()),
+            inverse: Boolean(cell?.isInverse()),
+            colour: cell?.isFgPalette() ? cell.getFgColor() : -1,
+          };
+        }),
+      ),
+    async settled() {
+      for (let before = -1; before !== written.length; await after(300)) before = written.length;
     },
     written: () => written,
     async type(...typed) {

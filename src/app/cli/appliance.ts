@@ -3,29 +3,36 @@ import { fileURLToPath } from "node:url";
 import { compileFunction } from "node:vm";
 import { workerEntry } from "../assets.ts";
 import { Failure } from "../failure.ts";
-import type { Command } from "./command.ts";
+import { type Command, readArgs } from "./command.ts";
 
-/** The box's privileged helper: a program of its own, which this one only carries. */
-export const applianceCommand: Command = {
-  name: "appliance",
-  summary: "the box's helper: started by the disk image's systemd units, not by hand",
-  usage: "appliance [serve|apply|seed|reset]",
-  help: `Serves what the program and the console may ask of the box (network, clock, updates, restart ...) on two sockets
-in /run/mailmanager-box. It needs root, and makes sense in the disk image alone.
+const parts = {
+  serve: "the box's helper: does what the program and the console may ask of the box",
+  apply: "early in each boot of the box: makes of its settings what the system's services read",
+  seed: "at first starts of the box: takes what was handed over with the machine",
+  reset: "early in a boot of the box: erases everything, if a factory reset was asked for",
+} as const;
 
-  serve  the helper itself
-  apply  early in each boot: makes of the box's settings what the system's services read
-  seed   at the first start: takes what was handed over with the machine (SMBIOS, cloud-init, OVF, a medium)
-  reset  early in a boot after a factory reset was asked for: erases everything`,
-  run: (args, { env }) => runOfTheBox("appliance/program.ts", args, env),
-};
+/** The box's own programs, which this one only carries. */
+export const applianceCommands: readonly Command[] = Object.entries(parts).map(([part, summary]) => ({
+  name: `appliance ${part}`,
+  summary,
+  usage: `appliance ${part}`,
+  help: "Started by the disk image's units, not by hand. It needs root, and makes sense in the disk image alone.",
+  run(args, { env }) {
+    readArgs(args, {});
+    return runOfTheBox("appliance/program.ts", [part], env);
+  },
+}));
 
 export const consoleCommand: Command = {
   name: "console",
   summary: "the appliance's console on the screen",
   usage: "console",
   help: "Shows the box's state and its menu on the terminal. It needs root, and makes sense in the disk image alone.",
-  run: (args, { env }) => runOfTheBox("appliance/console/program.ts", args, env),
+  run(args, { env }) {
+    readArgs(args, {});
+    return runOfTheBox("appliance/console/program.ts", [], env);
+  },
 };
 
 /** Loads one of the box's programs, which `src` knows nothing of but that it has `run(words, env)`. */

@@ -1,5 +1,5 @@
 /** Every command of the program, in the order in which help lists them. */
-import { applianceCommand, consoleCommand } from "./appliance.ts";
+import { applianceCommands, consoleCommand } from "./appliance.ts";
 import type { Command } from "./command.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
@@ -28,6 +28,6 @@ export const commands: readonly Command[] = [
   rebuildModel,
   doctor,
   consoleCommand,
-  applianceCommand,
+  ...applianceCommands,
   showVersion,
 ];

@@ -2,7 +2,6 @@
  * The first start of an empty data folder, until there is data: what answers at the ways in meanwhile (pages under
  * /setup, SMTP that puts mail off), the one-time code, and what was said so far. See README.md.
  */
-import { networkInterfaces } from "node:os";
 import { type Fault, fault } from "../../base/fault.ts";
 import { userName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
@@ -17,7 +16,10 @@ import type { Desk } from "../desk.ts";
 import { Failure } from "../failure.ts";
 import type { Inside } from "../front.ts";
 import { pooledRandomBytes } from "../random.ts";
+import { receptionOnTrial, type Trial } from "../trial/index.ts";
+import { ownAddresses } from "./addresses.ts";
 import { applyPlan } from "./apply.ts";
+import { unusable } from "./certificate.ts";
 import { isCode, setupCode } from "./code.ts";
 import { openDraft } from "./draft.ts";
 import { createProbes } from "./probes.ts";
@@ -30,12 +32,13 @@ interface Parts {
   readonly now: Now;
   /** Where mail is received, as ADDR:PORT; null where it is not. */
   readonly smtp: () => string | null;
+  readonly trial: Trial;
   /** Called when the data is there: opens the desk and puts it behind the ways in. */
   readonly done: () => Promise<Desk>;
 }
 
 /** What answers until the folder is set up. */
-export function createFirstStart({ data, given, log, now, smtp, done }: Parts): Inside {
+export function createFirstStart({ data, given, log, now, smtp, trial, done }: Parts): Inside {
   const code = setupCode(data);
   const draft = openDraft(data);
   const randomBytes = pooledRandomBytes();
@@ -47,10 +50,12 @@ export function createFirstStart({ data, given, log, now, smtp, done }: Parts): 
     log,
     draft,
     given: given !== null,
-    listening: () => ({ smtp: smtp(), addresses: ownAddresses() }),
+    listening: async () => ({ smtp: smtp(), addresses: await ownAddresses() }),
+    unusable: ({ certificate, hostname }) =>
+      certificate?.kind === "own" ? unusable(certificate, hostname) : null,
     isCode: (text) => isCode(text, code),
     hash: (password) => newHash(password, randomBytes),
-    probes: createProbes({ smtp, now }),
+    probes: createProbes({ smtp, now, addresses: ownAddresses }),
     finish: (ip) => {
       finishing ??= finish(ip).finally(() => {
         finishing = null;
@@ -61,7 +66,8 @@ export function createFirstStart({ data, given, log, now, smtp, done }: Parts): 
   return {
     hostname,
     fetch: web.fetch,
-    reception: notYet,
+    // A new release has to show that it can take a mail, even where there is nobody yet to take one for.
+    reception: receptionOnTrial(notYet, trial, null),
     certificate: certificateIn(data, hostname, now()),
   };
 
@@ -88,11 +94,3 @@ const notYet: Reception = {
   admit: () => ok(undefined),
   receive: async () => refuse(fault("system.new")),
 };
-
-/** The addresses by which others reach this machine. */
-function ownAddresses(): readonly string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .filter(({ internal, address }) => !internal && !/^fe80:/i.test(address))
-    .map(({ address }) => address);
-}

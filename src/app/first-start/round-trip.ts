@@ -2,6 +2,7 @@ import { mailId, timeId } from "../../base/ids.ts";
 import type { RoundTripState } from "../../edges/web/index.ts";
 import type { Compose, Deliver, Now, RandomBytes } from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
+import { nearest } from "./nearest.ts";
 
 interface Parts {
   readonly record: Record;
@@ -84,10 +85,3 @@ and became a ticket, as every mail does.
 
 Answer it to see how that is done, or close it.
 `;
-
-/** An address to reach a listener at from this machine: one that listens everywhere is here, too. */
-function nearest(place: string): { host: string; port: number } {
-  const [, bracketed, plain, port] = /^(?:\[(.+)\]|(.+)):(\d+)$/.exec(place) ?? [];
-  const host = bracketed ?? plain ?? "127.0.0.1";
-  return { host: host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host, port: Number(port) };
-}

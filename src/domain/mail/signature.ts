@@ -79,8 +79,9 @@ function isShort(lines: readonly string[], from: number, isQuotation: (line: num
 }
 
 /**
- * Whether line `i` starts what lawyers and scanners have put below a mail. What follows it, up to what is quoted, is
+ * Whether a text starts what lawyers and scanners have put below a mail. What follows it, up to what is quoted, is
  * part of it.
+ * @param line a line with the few below it, since it may be broken anywhere
  */
 export function isLegalFooter(line: string): boolean {
   if (line.length < 20)
@@ -99,21 +100,22 @@ const bannerWords =
 
 const legal = new RegExp(
   `^[\\s*_=\\[(-]*(?:${[
-    "(?:legal |important |e-?mail )?(?:confidentiality|disclaimer|privacy|privileged)(?: and \\w+)?(?: notice| statement| note|:| -)",
-    "(?:legal (?:notice|disclaimer)|disclaimer|important notice)[:.\\s]",
+    "(?:legal |important |e-?mail )?(?:confidentiality|disclaimer|privacy|privileged)(?: and \\w+)?(?: notice| statement| note)",
+    "(?:(?:e-?mail |legal )?disclaimer|confidential(?:ity)?) ?[:.-]",
+    "(?:legal|important) notice\\b.{0,200}(?:confidential|privileged|intended|recipient)",
     "(?:the|any) (?:information|contents?)(?: contained)? (?:in|of) this (?:e-?mail|message|transmission|communication)[^.]{0,120}(?:confidential|privileged|intended)",
     "this (?:e-?mail|message|transmission|communication)[^.]{0,120}(?:is|are|may (?:be|contain)|contains?)[^.]{0,40}(?:confidential|privileged|intended (?:only|solely)|proprietary)",
     "if you (?:are not the intended recipient|have received this (?:e-?mail|message|communication) in error)",
-    "(?:please )?(?:consider the environment|think (?:of the environment )?before (?:you print|printing)|save paper)",
+    "(?:please )?(?:consider the environment before|think (?:of the environment )?before (?:you print|printing) this)",
     "(?:virus-free|this (?:e-?mail|message) (?:has been|was) (?:checked|scanned) (?:for|by))",
     "diese (?:e-?mail|nachricht)[^.]{0,120}(?:vertraulich|rechtlich geschützt|ausschließlich (?:für|an))",
     "(?:der inhalt|die informationen) dieser (?:e-?mail|nachricht)[^.]{0,80}vertraulich",
     "(?:vertraulichkeitshinweis|haftungsausschluss|bitte denken sie an die umwelt|bitte prüfen sie,? ob diese mail)",
     "diese (?:e-?mail|nachricht) wurde (?:von|auf viren)",
     "ce (?:message|courriel|mail|courrier)[^.]{0,120}(?:confidentiel|destiné exclusivement|à l['’]attention exclusive|à l['’]usage exclusif)",
-    "(?:avis de confidentialité|pensez à l['’]environnement|avant d['’]imprimer)",
+    "(?:avis de confidentialité|pensez à l['’]environnement|avant d['’]imprimer ce)",
     "este (?:mensaje|correo)[^.]{0,120}(?:confidencial|destinad[oa] exclusivamente|dirigid[oa] exclusivamente)",
-    "(?:aviso (?:legal|de confidencialidad)|antes de imprimir este)",
+    "(?:aviso (?:legal|de confidencialidad)|antes de imprimir este (?:mensaje|correo|e-?mail))",
     "(?:questo messaggio|questa e-?mail|le informazioni contenute)[^.]{0,120}(?:riservat|confidenzial|destinat)",
     "esta (?:mensagem|e-?mail)[^.]{0,120}(?:confidencia|destina-se)|esta mensagem pode conter",
     "(?:dit (?:e-?mail)?bericht|deze e-?mail|de informatie in)[^.]{0,120}(?:vertrouwelijk|uitsluitend bestemd)",

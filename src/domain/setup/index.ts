@@ -4,6 +4,7 @@ export type { Finding } from "./finding.ts";
 export { passwordEase } from "./password.ts";
 export {
   type Administrator,
+  type CertificatePlan,
   type CompletePlan,
   completed,
   emptyPlan,

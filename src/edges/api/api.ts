@@ -20,6 +20,7 @@ import { settingsRoutes } from "./routes/settings.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { threadRoutes } from "./routes/threads.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
+import { updateRoutes } from "./routes/updates.ts";
 
 /** What the HTTP server says of a connection; @hono/node-server hands it to each request. */
 export interface ApiEnv {
@@ -43,6 +44,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...imapAccountRoutes(parts),
     ...peopleRoutes(parts),
     ...systemRoutes(parts),
+    ...updateRoutes(parts),
   ];
   return [...routes, openApi(routes, parts.version)];
 }

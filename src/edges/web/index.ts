@@ -19,6 +19,7 @@ import { peopleRoutes } from "./routes/settings-people.tsx";
 import { tokenRoutes } from "./routes/settings-tokens.tsx";
 import { setupRoutes } from "./routes/setup.tsx";
 import { certificateRoutes } from "./routes/system-certificate.tsx";
+import { updateRoutes, updateUploadRoute } from "./routes/system-updates.tsx";
 import { threadRoutes } from "./routes/threads.tsx";
 import { ticketRoutes } from "./routes/ticket.tsx";
 import { ticketsRoutes } from "./routes/tickets.tsx";
@@ -61,6 +62,7 @@ export function createWeb(parts: WebParts): Web {
       : c.body(answer, 200, { "Content-Type": "application/octet-stream" });
   });
   web.use(readSession(site));
+  updateUploadRoute(site, web);
   web.use(
     bodyLimit({
       maxSize: LARGEST,
@@ -89,6 +91,7 @@ export function createWeb(parts: WebParts): Web {
     peopleRoutes,
     groupRoutes,
     tokenRoutes,
+    updateRoutes,
     setupRoutes,
     helpRoutes,
   ]) {

@@ -16,6 +16,6 @@ export const keyTexts = {
   "keys.tags": "go to tags",
   "keys.category": "go to category",
   "keys.send": "send what you are typing",
-  "keys.go": "go to tickets, new, open, search, mail, settings",
+  "keys.go": "go to tickets, new, open, search, mail, settings, system",
   "keys.help": "this list",
 } as const;

@@ -54,6 +54,8 @@ export const setupTexts = {
   "setup.name.addresses": "Addresses of this machine",
   "setup.name.addresses.none": "None but its own loopback: nobody else can reach it yet.",
 
+  "setup.mailbox.some": "the first mailbox",
+  "setup.name.some": "this machine",
   "setup.mailbox.lead": "An address that customers write to. More can be added later.",
   "setup.mailbox.address": "Address",
   "setup.mailbox.address.hint": "Such as support@example.com.",

@@ -8,6 +8,7 @@ import { keyTexts } from "./text-keys.ts";
 import { outgoingTexts } from "./text-outgoing.ts";
 import { setupTexts } from "./text-setup.ts";
 import { systemTexts } from "./text-system.ts";
+import { updateTexts } from "./text-updates.ts";
 
 const en = {
   "app.name": "MailManager",
@@ -460,6 +461,7 @@ const en = {
   "done.enabled": "Enabled.",
   "done.revoked": "The token works no more.",
   ...keyTexts,
+  ...updateTexts,
   ...imapTexts,
   ...outgoingTexts,
   ...setupTexts,

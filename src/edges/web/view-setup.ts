@@ -27,9 +27,11 @@ export interface SetupStepView {
   /** Whether the secrets of this step are there and stay if they are left empty. */
   readonly kept: boolean;
   readonly fault: FormFault | null;
-  /** What was answered before; "" if it was not. */
+  /** What was answered before, or words for what was not. */
   readonly mailbox: string;
   readonly hostname: string;
+  /** The time zones to choose from; none but in that step. */
+  readonly zones: readonly string[];
   /** Addresses of this machine. */
   readonly addresses: readonly string[];
   /** Where mail is received, as ADDR:PORT; null where it is not. */

@@ -33,12 +33,14 @@ export interface Frame {
   readonly held: number;
   /** Whether answers are caught here instead of being sent. */
   readonly catching: boolean;
+  /** Whether there is a box around the program. */
+  readonly box: boolean;
   /** What the search box shows. */
   readonly words: string;
 }
 export const themes = ["auto", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
-export type Section = "tickets" | "search" | "mail" | "settings" | "help";
+export type Section = "tickets" | "search" | "mail" | "settings" | "system" | "help";
 export interface Flash {
   readonly kind: "done" | "problem";
   readonly text: string;

@@ -21,7 +21,7 @@ import type { RoundTripState } from "./view-setup.ts";
 /** What the pages are made of; `app` hands it in. */
 export interface WebParts {
   readonly record: Record;
-  readonly engine: Pick<Engine, "commands" | "people" | "settings" | "domains">;
+  readonly engine: Pick<Engine, "commands" | "people" | "settings" | "domains" | "box" | "updates">;
   readonly read: ReadMail;
   readonly view: ViewMail;
   readonly attachment: ReadAttachment;
@@ -39,6 +39,15 @@ export interface WebParts {
   readonly certificates: Certificates;
   /** The test mail that a first start ends with. */
   readonly roundTrip: { send(): Promise<void>; state(): RoundTripState };
+  /** Where large files are put that are uploaded, until they are used. */
+  readonly uploads: {
+    readonly folder: string;
+    /** Bytes that the disk can still take, and those of them that are kept free. */
+    readonly free: () => Promise<number>;
+    readonly reserve: number;
+    /** Takes what was uploaded away again. */
+    readonly remove: () => void;
+  };
   readonly now: Now;
   readonly log: Log;
 }

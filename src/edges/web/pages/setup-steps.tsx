@@ -36,7 +36,6 @@ interface Props {
 function Zone({ view, t }: Props) {
   const zone = view.values.zone ?? "UTC";
   const { now, language } = view.frame;
-  const zones = [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone"), zone])];
   return (
     <>
       <p>
@@ -47,7 +46,7 @@ function Zone({ view, t }: Props) {
         label={t("setup.zone")}
         hint={t("setup.zone.now", { time: dayTime(now, now, view.frame.zone, language) })}
         value={zone}
-        options={zones.map((value) => ({ value, label: value.replaceAll("_", " ") }))}
+        options={view.zones.map((value) => ({ value, label: value.replaceAll("_", " ") }))}
         fault={view.fault}
       />
     </>
@@ -65,7 +64,7 @@ function Admin({ view, t }: Props) {
         fault={fault}
         autocomplete="name"
         required
-        autofocus
+        autofocus={fault === null}
         maxlength={200}
       />
       <div class="columns">
@@ -100,6 +99,7 @@ function Admin({ view, t }: Props) {
           fault={fault}
           autocomplete="new-password"
           required={!kept}
+          autofocus={fault?.field === "password"}
         />
         <Input
           name="repeat"
@@ -109,6 +109,7 @@ function Admin({ view, t }: Props) {
           fault={fault}
           autocomplete="new-password"
           required={!kept}
+          autofocus={fault?.field === "repeat"}
         />
       </div>
     </>

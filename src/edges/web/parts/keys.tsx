@@ -19,7 +19,7 @@ const keys: readonly (readonly [shown: string, what: TextKey])[] = [
   ["t", "keys.tags"],
   ["l", "keys.category"],
   ["Ctrl+Enter", "keys.send"],
-  ["g then t n o s m e", "keys.go"],
+  ["g then t n o s m e y", "keys.go"],
   ["?", "keys.help"],
 ];
 

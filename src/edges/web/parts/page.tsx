@@ -85,6 +85,9 @@ function Bar() {
         {frame.reader?.role === "admin" ? (
           <BarLink to="/settings/mailboxes" section="settings" name="nav.settings" go="e" />
         ) : null}
+        {frame.reader?.role === "admin" && frame.box ? (
+          <BarLink to="/system/updates" section="system" name="nav.system" go="y" />
+        ) : null}
         <BarLink to="/help" section="help" name="nav.help" go="h" />
       </nav>
       {frame.catching ? (

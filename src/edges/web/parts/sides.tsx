@@ -162,6 +162,11 @@ export function MailSide({ current }: { current: string }) {
   return <PlainSide current={current} entries={entries} />;
 }
 
+/** Parts of System. */
+export function SystemSide({ current }: { current: string }) {
+  return <PlainSide current={current} entries={[{ to: "/system/updates", name: "system.updates" }]} />;
+}
+
 /** Parts of Settings. */
 export function SettingsSide({ current }: { current: string }) {
   const entries: readonly Entry[] = [

@@ -7,6 +7,7 @@ import type { Ctx, Site, Web } from "../web.ts";
 /** The help pages in the order of their contents; each is a file help/NAME.md that begins with its title. */
 export const helpPages = [
   "first-steps",
+  "first-start",
   "tickets",
   "answering",
   "searching",
@@ -16,7 +17,9 @@ export const helpPages = [
   "mail-routes",
   "certificate",
   "installing",
+  "updates",
   "command-line",
+  "appliance",
   "api",
   "smtp",
 ] as const;

@@ -31,6 +31,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     flash: session ? flashOf(c) : null,
     held: session ? site.record.queries.heldCount() : 0,
     catching: isCatching(site),
+    box: site.engine.box.present(),
     words: "",
     ...more,
   };

@@ -46,7 +46,9 @@ export interface SetupParts {
   };
   /** Whether the way out was given at the start. */
   readonly given: boolean;
-  readonly listening: () => { readonly smtp: string | null; readonly addresses: readonly string[] };
+  readonly listening: () => Promise<{ readonly smtp: string | null; readonly addresses: readonly string[] }>;
+  /** Why the plan's certificate cannot be used at all; null when it can, or there is none. */
+  readonly unusable: (plan: Plan) => Fault | null;
   readonly isCode: (text: string) => boolean;
   readonly hash: (password: string) => Promise<string>;
   readonly probes: SetupProbes;
@@ -129,6 +131,8 @@ export function createSetup(parts: SetupParts): Web {
       const form: SetupForm = c.get("form");
       const read = await readStep(step, form, draft.plan(), parts.hash);
       if (!read.ok) return showStep(c, step, form, read.error);
+      const unusable = step === "certificate" ? parts.unusable(read.value) : null;
+      if (unusable) return showStep(c, step, form, unusable);
       draft.save(read.value);
       found.delete(step);
       if (field(form, "go") !== "anyway") {
@@ -182,7 +186,12 @@ export function createSetup(parts: SetupParts): Web {
     return html(c, <SetupCodePage view={view} />, status);
   }
 
-  function showStep(c: Ctx, step: StepName, form: SetupForm | null, problem: Fault | null): Response {
+  async function showStep(
+    c: Ctx,
+    step: StepName,
+    form: SetupForm | null,
+    problem: Fault | null,
+  ): Promise<Response> {
     const plan = draft.plan();
     const { values, kept } = valuesOf(step, plan, zoneTold(c));
     const view = {
@@ -196,9 +205,10 @@ export function createSetup(parts: SetupParts): Web {
       kept,
       fault: problem && formFault(problem),
       given: parts.given,
-      mailbox: plan.mailbox?.address ?? "",
-      hostname: plan.hostname ?? "",
-      ...parts.listening(),
+      zones: step === "zone" ? zonesWith(values.zone ?? "UTC") : [],
+      mailbox: plan.mailbox?.address ?? texts("setup.mailbox.some"),
+      hostname: plan.hostname ?? texts("setup.name.some"),
+      ...(await parts.listening()),
     };
     return html(c, <SetupStepPage view={view} />, problem === null ? 200 : 422);
   }
@@ -220,10 +230,11 @@ export function createSetup(parts: SetupParts): Web {
       ...{ now: now(), zone: draft.plan().zone ?? zoneTold(c) ?? "UTC", language: "en", theme: themeOf(c) },
       ...{ keys: false, reader: null, csrf: isKnown(c) ? draft.csrf : "" },
       assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
-      ...{ section: null, flash: null, held: 0, catching: false, words: "" },
+      ...{ section: null, flash: null, held: 0, catching: false, box: false, words: "" },
     };
   }
 }
 
 const pathOf = (step: StepName | "finish"): string => `/setup/${step}`;
 const stepsOf = (plan: Plan) => stepNames.map((step) => ({ step, said: isSaid(plan, step) }));
+const zonesWith = (zone: string) => [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone"), zone])];

@@ -17,17 +17,20 @@ import { MailboxesPage, MailboxPage, OutgoingSettingsPage } from "../pages/setti
 import { GroupsPage, TokensPage } from "../pages/settings-more.tsx";
 import { AccountPage, PeoplePage, PersonPage } from "../pages/settings-people.tsx";
 import { CertificatePage } from "../pages/system-certificate.tsx";
+import { RestartingPage, UpdatesPage } from "../pages/system-updates.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
 import { domains } from "./sample-domains.ts";
 import { imapAccount, imapAccounts } from "./sample-imap.ts";
 import { setupPages } from "./sample-setup.tsx";
 import { ticket } from "./sample-ticket.ts";
+import { installing, updates } from "./sample-updates.ts";
 import { frame, held, mailPage, nav, now, outgoing, search, tickets } from "./samples.ts";
 
 const outside = frame({ reader: null, section: null });
 const mail = frame({ section: "mail", catching: true });
 const settings = frame({ section: "settings" });
+const system = frame({ section: "system" });
 const people = [
   { user: "marta", name: "Marta Okafor" },
   { user: "jonas", name: "Jonas Lindqvist" },
@@ -295,6 +298,10 @@ export function allPages(
         })}
       />,
     ],
+    ["updates", <UpdatesPage view={as(updates())} />],
+    ["updates-installing", <UpdatesPage view={as(updates({ job: installing }))} />],
+    ["updates-no-box", <UpdatesPage view={as(updates({ state: null }))} />],
+    ["updates-restarting", <RestartingPage view={as({ frame: system })} />],
     [
       "tokens",
       <TokensPage

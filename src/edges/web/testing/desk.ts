@@ -1,6 +1,6 @@
 /** For the tests of this folder: the pages over a real record and a real engine, and a browser of a few lines. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { engineOver, keptLog } from "../../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../../test/support/record.ts";
 import { fault } from "../../../base/fault.ts";
@@ -62,7 +62,7 @@ export interface Page {
 /** A desk with the mailbox help@example.org, the administrator admin and the agent ann. */
 export async function openDesk(
   more: Partial<WebParts> = {},
-  of: Pick<EngineParts, "floodLimit"> = { floodLimit: 0 },
+  of: Partial<Pick<EngineParts, "floodLimit" | "askBox">> = {},
 ): Promise<Desk> {
   const folder = dataFolder();
   const log = keptLog();
@@ -77,7 +77,8 @@ export async function openDesk(
       response: `said ${desk.answer}`,
     })),
   });
-  const engine = engineOver(record, { now, log, read, compose, deliver, route, ...of });
+  const ways = { read, compose, deliver, route };
+  const engine = engineOver(record, { now, log, ...ways, floodLimit: 0, ...of });
   const web = createWeb({
     record,
     engine,
@@ -113,6 +114,12 @@ export async function openDesk(
       useOwn: async () => ok(undefined),
       useAcme: async () => ok(undefined),
       request: () => ok("request"),
+    },
+    uploads: {
+      folder: `${folder.path}-uploads`,
+      free: async () => 1_000_000,
+      reserve: 1000,
+      remove: () => rmSync(`${folder.path}-uploads`, { recursive: true, force: true }),
     },
     roundTrip: { send: async () => {}, state: () => ({ stage: "none" }) },
     now,

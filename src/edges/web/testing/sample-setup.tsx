@@ -32,6 +32,7 @@ const view = (step: StepName, more: Partial<SetupStepView> = {}): SetupStepView 
   ...{ values: values[step], kept: false, fault: null, given: false, smtp: "0.0.0.0:25" },
   mailbox: "support@harbour.example",
   hostname: "desk.harbour.example",
+  zones: ["UTC", "Europe/Berlin", "America/New_York"],
   addresses: ["192.0.2.20", "2001:db8::20"],
   ...more,
 });

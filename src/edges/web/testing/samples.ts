@@ -30,6 +30,7 @@ export function frame(more: Partial<Frame> = {}): Frame {
     flash: null,
     held: 2,
     catching: false,
+    box: true,
     words: "",
     ...more,
   };

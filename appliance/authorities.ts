@@ -1,0 +1,32 @@
+import { X509Certificate } from "node:crypto";
+import { ok, type Result, refuse } from "../src/base/result.ts";
+import { type BoxFault, boxFault } from "./fault.ts";
+
+const PEM = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+?-----END CERTIFICATE-----/g;
+
+/** The certificates of authorities in a text, in PEM one after the other; "" for none. Refuses what is anything else. */
+export function readAuthorities(pem: string): Result<string, BoxFault> {
+  const blocks = pem.match(PEM) ?? [];
+  const found = certificates(pem);
+  if (pem.replace(PEM, "").trim() !== "" || found.length !== blocks.length)
+    return refuse(boxFault("refused", "This is not a list of certificates", "Give certificates in PEM"));
+  const leaf = found.find(({ ca }) => !ca);
+  if (leaf !== undefined) {
+    const todo = "Give that of the authority that signed it";
+    return refuse(boxFault("refused", `${nameOf(leaf)} is a server's certificate`, todo));
+  }
+  return ok(found.map((one) => one.toString()).join(""));
+}
+
+/** The certificates in a text, but those that cannot be read. */
+export function certificates(pem: string): readonly X509Certificate[] {
+  return (pem.match(PEM) ?? []).flatMap((block) => {
+    try {
+      return new X509Certificate(block);
+    } catch {
+      return [];
+    }
+  });
+}
+
+export const nameOf = ({ subject }: X509Certificate): string => subject.replaceAll("\n", ", ");

@@ -1,0 +1,227 @@
+/** The first start without anybody there: what was handed over with the machine is found, read, and put to use. */
+import { mkdirSync, readdirSync } from "node:fs";
+import { isIPv6 } from "node:net";
+import { join } from "node:path";
+import { z } from "zod";
+import { told } from "../apply.ts";
+import { readAuthorities } from "../authorities.ts";
+import type { Box } from "../box.ts";
+import { textIfAny, writeDurably } from "../files.ts";
+import { defaultNetwork } from "../network/state.ts";
+import { type NetworkSettings, networkSettings, verbs } from "../protocol.ts";
+import { runProgram } from "../user.ts";
+import { fromNoCloud } from "./cloud-init.ts";
+import { type Fields, fieldsOf, merged, readDocument } from "./document.ts";
+import { type Medium, media, smallFile } from "./media.ts";
+import { ovfProperties } from "./ovf.ts";
+
+/** What a seed holds: these, and what lies under them ("network.dns"). Others' properties are none of ours. */
+const known = [
+  "zone",
+  "language",
+  "hostname",
+  "admin",
+  "mailbox",
+  "incoming",
+  "outgoing",
+  "certificate",
+  "network",
+];
+
+/**
+ * Takes the seed, if there is one. The box's part becomes its settings, the rest is given to the program's own first
+ * start. What is wrong is told in the log, and keeps nothing else from being done.
+ * @param credentials systemd's folder of credentials (systemd.exec(5)), if it made one
+ * @param found media that are plugged in
+ */
+export async function seed(
+  box: Box,
+  credentials: string | undefined,
+  found = media(box.places),
+): Promise<void> {
+  const sources = await gather(box, credentials, found);
+  const fields = merged(...sources.map(({ fields }) => fields));
+  if (fields.size === 0) return;
+  const from = sources.map(({ from }) => from).join(", ");
+  takeBoxPart(box, fields);
+  const done = await setUp(box, fields);
+  told(box, "seed", `took the settings that were handed over (${from}): ${done.what}`);
+  if (done.ok) writeDurably(join(box.places.state, "seeded"), `${from}\n`);
+}
+
+interface Source {
+  readonly from: string;
+  readonly fields: Fields;
+}
+
+/** Everything that was handed over; what comes first counts more. */
+async function gather(
+  box: Box,
+  credentials: string | undefined,
+  found: readonly Medium[],
+): Promise<readonly Source[]> {
+  const sources: Source[] = [];
+  const add = (from: string, read: () => Fields) => {
+    try {
+      const fields = read();
+      if (fields.size > 0) sources.push({ from, fields });
+    } catch (cause) {
+      box.log(`the seed (${from}): ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
+  };
+  const credential = credentials === undefined ? null : textIfAny(join(credentials, "mailmanager.seed"));
+  if (credential !== null) add("credential", () => ours(fieldsOf(readDocument(credential, "seed"))));
+  for (const medium of found) {
+    await mounted(box, medium, (folder) => {
+      for (const { from, read } of onMedium(folder, medium)) add(`${from} on ${medium.device}`, read);
+    });
+  }
+  return sources;
+}
+
+/** What a medium holds, the most particular first. */
+function onMedium(
+  folder: string,
+  { label }: Medium,
+): readonly { readonly from: string; readonly read: () => Fields }[] {
+  const document = (name: string) => () => {
+    const text = smallFile(folder, name);
+    return text === null ? new Map<string, string>() : fieldsOf(readDocument(text, "seed"));
+  };
+  const noCloud = () =>
+    /^cidata$/i.test(label)
+      ? ours(
+          fromNoCloud({
+            metaData: smallFile(folder, "meta-data"),
+            userData: smallFile(folder, "user-data"),
+            networkConfig: smallFile(folder, "network-config"),
+          }),
+        )
+      : new Map<string, string>();
+  return [
+    { from: "mailmanager-seed.json", read: document("mailmanager-seed.json") },
+    { from: "mailmanager-seed.toml", read: document("mailmanager-seed.toml") },
+    { from: "OVF", read: () => ours(ovfProperties(smallFile(folder, "ovf-env.xml") ?? "")) },
+    { from: "cloud-init", read: noCloud },
+  ];
+}
+
+const ours = (fields: Fields): Fields =>
+  new Map([...fields].filter(([name]) => known.includes(name.split(".")[0] ?? "")));
+
+async function mounted(box: Box, { device, type }: Medium, work: (folder: string) => void): Promise<void> {
+  const folder = join(box.places.run, "medium");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const options = "ro,nosuid,nodev,noexec,nosymfollow";
+  const { status, err } = await box.run("mount", ["-t", type, "-o", options, device, folder], {
+    limit: 30_000,
+  });
+  if (status !== 0) {
+    box.log(`${device} cannot be looked into: ${err.trim()}`);
+    return;
+  }
+  try {
+    work(folder);
+  } finally {
+    await box.run("umount", [folder], { limit: 30_000 });
+  }
+}
+
+/** Makes settings of the box of what the seed says of it; each that does not hold is left out, and told. */
+function takeBoxPart(box: Box, fields: Fields): void {
+  const before = box.settings.read();
+  const taken = { ...before };
+  const wrong = (what: string, error: z.ZodError) => box.log(`the seed's ${what}: ${z.prettifyError(error)}`);
+
+  const hostname = fields.get("hostname");
+  if (hostname !== undefined) {
+    const read = verbs["hostname.set"].arguments.safeParse({ hostname: hostname.trim().toLowerCase() });
+    if (read.success) taken.hostname = read.data.hostname;
+    else wrong("hostname", read.error);
+  }
+  const [zone, ntp] = [fields.get("zone"), fields.get("network.ntp")];
+  if (zone !== undefined || ntp !== undefined) {
+    const read = verbs["clock.set"].arguments.safeParse({ timezone: zone ?? "Etc/UTC", ntp: list(ntp) });
+    if (read.success) taken.clock = read.data;
+    else wrong("clock", read.error);
+  }
+  const authorities = readAuthorities(fields.get("network.authorities") ?? before.authorities);
+  if (authorities.ok) taken.authorities = authorities.value;
+  else box.log(`the seed's network.authorities: ${authorities.error.text}`);
+  const network = networkOf(box, fields);
+  if (network !== null) {
+    const read = networkSettings.safeParse(network);
+    if (read.success) taken.network = read.data;
+    else wrong("network", read.error);
+  }
+  box.settings.write(taken);
+}
+
+/** The network that the fields describe, not yet checked; null where they say nothing of it. */
+function networkOf(box: Box, fields: Fields): NetworkSettings | null {
+  const get = (name: string) => fields.get(`network.${name}`)?.trim();
+  const names = [
+    "interface",
+    "vlan",
+    "ipv4",
+    "gateway",
+    "ipv6",
+    "gateway6",
+    "dns",
+    "search",
+    "proxy",
+    "management",
+  ];
+  if (names.every((name) => get(name) === undefined)) return null;
+  const usual = defaultNetwork(box);
+  const [four, six, vlan] = [get("ipv4"), get("ipv6"), get("vlan")];
+  return {
+    interface: {
+      name: cardCalled(box, get("interface")) ?? usual.interface.name,
+      vlan: vlan === undefined ? null : Number(vlan),
+      ipv4:
+        four === undefined || four === "dhcp"
+          ? { method: "dhcp" }
+          : four === "off"
+            ? { method: "off" }
+            : { method: "static", address: four, gateway: get("gateway") ?? null },
+      ipv6:
+        six === undefined || six === "auto"
+          ? { method: "auto" }
+          : six === "off"
+            ? { method: "off" }
+            : { method: "static", address: six, gateway: get("gateway6") ?? null },
+    },
+    dns: list(get("dns")).filter((one) => one.includes(".") || isIPv6(one)),
+    search: list(get("search")),
+    proxy: get("proxy") ?? null,
+    management: list(get("management")),
+  };
+}
+
+const list = (text: string | undefined): string[] =>
+  (text ?? "").split(/[\s,;]+/).filter((word) => word !== "");
+
+/** A card by its name or its hardware address. */
+function cardCalled({ places }: Box, name: string | undefined): string | undefined {
+  if (name === undefined || !/^[0-9a-f]{2}([:-][0-9a-f]{2}){5}$/i.test(name)) return name;
+  const all = join(places.sys, "class/net");
+  const wanted = name.replaceAll("-", ":").toLowerCase();
+  return readdirSync(all).find((card) => textIfAny(join(all, card, "address"))?.trim() === wanted);
+}
+
+/** Hands the program's part to its own first start. */
+async function setUp(box: Box, fields: Fields): Promise<{ readonly ok: boolean; readonly what: string }> {
+  const rest = [...fields].filter(([name]) => !name.startsWith("network."));
+  if (rest.length === 0) return { ok: true, what: "the box alone; the first start asks for the rest" };
+  const args = ["setup", "--data", box.places.data, "--seed", "-"];
+  const { status, out, err } = await runProgram(box, args, {
+    input: JSON.stringify(Object.fromEntries(rest)),
+    limit: 240_000,
+  });
+  if (status === 0)
+    return { ok: true, what: /^user: /m.test(out) ? "set up" : "the first start asks for the rest" };
+  const why = err.trim().split("\n")[0] ?? "";
+  box.log(`the seed: ${why}`);
+  return { ok: false, what: `not set up, ${why}` };
+}

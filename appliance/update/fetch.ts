@@ -1,0 +1,75 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { rootCertificates } from "node:tls";
+import { Refusal } from "./refusal.ts";
+
+export interface Fetched {
+  /** Where it came from in the end. */
+  readonly url: URL;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Fetches an address over HTTP(S). Throws a Refusal that says what is wrong with the line. */
+export type Fetch = (url: URL) => Promise<Fetched>;
+
+export interface FetchOptions {
+  /** A proxy for all of it, as http://HOST:PORT. */
+  readonly proxy: string | null;
+  /** Certificates of further authorities, as PEM. */
+  readonly authorities: string;
+  /** Milliseconds without a byte after which a line is given up. */
+  readonly patience?: number;
+}
+
+const REDIRECTS = 5;
+
+/** @see Fetch */
+export function createFetch({ proxy, authorities, patience = 60_000 }: FetchOptions): Fetch {
+  const proxyEnv = proxy === null ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
+  const ca = authorities.trim() === "" ? {} : { ca: [...rootCertificates, authorities] };
+
+  return (url) => follow(url, REDIRECTS);
+
+  async function follow(url: URL, left: number): Promise<Fetched> {
+    const response = await get(url);
+    const { statusCode = 0, headers } = response;
+    if (statusCode >= 300 && statusCode < 400 && headers.location) {
+      response.destroy();
+      const next = URL.canParse(headers.location, url) ? new URL(headers.location, url) : null;
+      // From https it never goes on in the clear, though the signature is what counts.
+      const good =
+        next && /^https?:$/.test(next.protocol) && !(url.protocol === "https:" && next.protocol === "http:");
+      if (!good || left === 0) throw broken(url, "it leads elsewhere and does not end");
+      return follow(next, left - 1);
+    }
+    if (statusCode === 200) return { url, body: bytesOf(url, response) };
+    response.destroy();
+    throw broken(url, statusCode === 404 ? "there is nothing (404)" : `the server answers ${statusCode}`);
+  }
+
+  function get(url: URL): Promise<IncomingMessage> {
+    const secure = url.protocol === "https:";
+    const agent = secure ? new HttpsAgent({ ...proxyEnv, ...ca }) : new HttpAgent(proxyEnv);
+    return new Promise((resolve, reject) => {
+      const request = (secure ? httpsRequest : httpRequest)(url, { agent, timeout: patience }, resolve);
+      request.on("timeout", () => request.destroy(new Error("nothing comes from there")));
+      request.on("error", (cause) => reject(broken(url, cause.message)));
+      request.end();
+    });
+  }
+}
+
+async function* bytesOf(url: URL, response: IncomingMessage): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for await (const chunk of response) yield chunk;
+  } catch (cause) {
+    throw broken(url, cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+const broken = (url: URL, what: string) =>
+  new Refusal(
+    `${url.origin}${url.pathname} cannot be fetched: ${what}`,
+    "Check the address, the network and the proxy; or install from a file",
+    "failed",
+  );

@@ -1,0 +1,63 @@
+/** What came of updates, for people to read. Nothing is decided by it: what runs and what boots is read from the disk. */
+import { join } from "node:path";
+import { z } from "zod";
+import { textIfAny, writeDurably } from "../files.ts";
+
+const change = z.strictObject({
+  /** Grows by one with each. */
+  number: z.int().positive(),
+  from: z.string(),
+  to: z.string(),
+  at: z.iso.datetime(),
+  outcome: z.enum(["installed", "healthy", "fell-back", "rolled-back", "refused"]),
+  /** In words, where it went wrong. */
+  cause: z.string().nullable(),
+});
+export type Change = z.infer<typeof change>;
+
+const stored = z.strictObject({
+  changes: z.array(change),
+  /** A rollback that takes effect with the next restart. */
+  rollback: z.strictObject({ from: z.string(), to: z.string() }).nullable(),
+});
+
+export interface History {
+  /** Oldest first. */
+  changes(): readonly Change[];
+  add(change: Omit<Change, "at" | "number">): void;
+  rollback(): { readonly from: string; readonly to: string } | null;
+  planRollback(plan: { readonly from: string; readonly to: string } | null): void;
+}
+
+const KEPT = 50;
+const LONGEST_CAUSE = 1000;
+
+/** The history in the box's folder. One that cannot be read is begun anew: it must never keep a box from updating. */
+export function historyIn(folder: string, now: () => number): History {
+  const file = join(folder, "updates.json");
+  const read = () => {
+    const parsed = stored.safeParse(asJson(textIfAny(file) ?? ""));
+    return parsed.success ? parsed.data : { changes: [], rollback: null };
+  };
+  const write = (what: z.infer<typeof stored>) => writeDurably(file, `${JSON.stringify(what, null, 2)}\n`);
+  return {
+    changes: () => read().changes,
+    add(added) {
+      const before = read();
+      const at = new Date(now()).toISOString();
+      const number = (before.changes.at(-1)?.number ?? 0) + 1;
+      const cause = added.cause?.slice(0, LONGEST_CAUSE) ?? null;
+      write({ ...before, changes: [...before.changes, { ...added, number, at, cause }].slice(-KEPT) });
+    },
+    rollback: () => read().rollback,
+    planRollback: (rollback) => write({ ...read(), rollback }),
+  };
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

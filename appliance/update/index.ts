@@ -1,0 +1,252 @@
+/** Updates of the box: the verbs, the part of its status, and what is done after a start. See README.md. */
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Box } from "../box.ts";
+import { removeDurably, textIfAny, writeDurably } from "../files.ts";
+import type { Handler } from "../handler.ts";
+import type { BoxStatus, UpdateSource } from "../protocol.ts";
+import { openDisk, type UpdateDisk } from "./disk.ts";
+import { createFetch } from "./fetch.ts";
+import { checkHealth } from "./health.ts";
+import { type Change, type History, historyIn } from "./history.ts";
+import { install, look } from "./install.ts";
+import { type TrustedKey, trustedKey } from "./manifest.ts";
+import { refusals } from "./refusal.ts";
+import { rollback } from "./rollback.ts";
+import { runningSystem } from "./running.ts";
+import { type SettleParts, settle, tellFailed } from "./settle.ts";
+import { bring, find } from "./source.ts";
+import { ownEntry, releasesOn, updateState } from "./state.ts";
+
+/** Milliseconds that a new release has to do well within. */
+const DEADLINE = 5 * 60_000;
+/** Bytes of /var that stay free of what updates put there. */
+const RESERVE = 64 * 1024 * 1024;
+
+export const updateLook: Handler<"update.look"> = {
+  run: (box, { source }, { progress }) =>
+    refusals(async () => {
+      const parts = { ...sourceParts(box), progress };
+      return look(parts, await find(parts, source));
+    }),
+};
+
+export const updateInstall: Handler<"update.install"> = {
+  what: ({ source }) => `an update is installed from ${placeOf(source)}`,
+  run: (box, { source }, { progress }) =>
+    refusals(async () => {
+      const parts = { ...sourceParts(box), progress };
+      const supply = await bring(parts, source);
+      try {
+        const installed = await install(
+          { ...parts, history: historyOf(box), dataSpace: async () => dataSpace(box) },
+          supply,
+        );
+        // What a release of that name once died of is not what this one may die of.
+        removeDurably(noteOf(box, installed.version));
+        return installed;
+      } finally {
+        await supply.done();
+      }
+    }),
+};
+
+export const updateRollback: Handler<"update.rollback"> = {
+  what: () => "the former release is to start with the next restart",
+  run: (box) => refusals(async () => ({ version: await rollback(diskOf(box), historyOf(box)) })),
+};
+
+/** How releases stand. Where this is no box with slots there are none. */
+export async function updatesOf(box: Box): Promise<BoxStatus["update"]> {
+  const history = historyOf(box);
+  const developmentKey = keysOf(box).some(({ name }) => name.startsWith("development"));
+  if (!existsSync(folderOf(box))) return { slots: [], last: null, developmentKey };
+  return updateState(diskOf(box), history, developmentKey);
+}
+
+/**
+ * Takes what came of updates into the box's actions, and so into the journal: each thing once. A release that did not come
+ * up at all is noticed here, by the one that runs in its place.
+ */
+export async function tellUpdates(box: Box): Promise<void> {
+  if (!existsSync(folderOf(box))) return;
+  const history = historyOf(box);
+  if (!existsSync(flagOf(box))) {
+    const disk = diskOf(box);
+    const [running, releases] = [await disk.running(), await releasesOn(disk)];
+    tellFailed({ history, notes: notesOf(box) }, releases, ownEntry(releases, running), running.version);
+  }
+  const file = join(box.places.state, "updates-told");
+  const told = Number(textIfAny(file) ?? 0);
+  for (const change of history.changes()) {
+    if (change.number <= told || change.outcome === "installed") continue;
+    const outcome = change.outcome === "fell-back" ? "failed" : "done";
+    box.actions.add({ verb: "update.outcome", caller: "box", by: null, what: inWords(change), outcome });
+    writeDurably(file, String(change.number));
+  }
+}
+
+/**
+ * After a start on trial: finds out whether this release is well.
+ * @returns the exit status of mailmanager-health.service; 1 has the box restart
+ */
+export async function settleStart(box: Pick<Box, "places" | "run" | "now" | "log">): Promise<number> {
+  const settled = await settle({
+    disk: diskOf(box),
+    history: historyOf(box),
+    notes: notesOf(box),
+    health: () => healthOf(box),
+    open: () => rmSync(flagOf(box), { force: true }),
+    restart: async () => {
+      await box.run("systemctl", ["reboot"]);
+    },
+    log: box.log,
+  });
+  box.log(settled.kind === "unwell" ? `not well: ${settled.cause}` : "this release is well");
+  return 0;
+}
+
+type Placed = Pick<Box, "places">;
+
+const folderOf = ({ places }: Placed): string => join(places.boot, "EFI/Linux");
+const flagOf = ({ places }: Placed): string => join(places.run, "trial");
+const historyOf = ({ places, now }: Placed & Pick<Box, "now">): History => historyIn(places.state, now);
+
+function diskOf({ places }: Placed): UpdateDisk {
+  const { proc, sys, usr, root } = places;
+  return openDisk({
+    folder: folderOf({ places }),
+    slot: (name) => join(places.dev, "disk/by-partlabel", `mailmanager-${name}`),
+    running: async () => runningSystem({ root, proc, sys, usr }),
+  });
+}
+
+function keysOf({ places, log }: Pick<Box, "places" | "log">): readonly TrustedKey[] {
+  const folder = join(places.usr, "lib/mailmanager/update-keys");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".pem"))
+    .flatMap((name) => {
+      try {
+        return [trustedKey(name, readFileSync(join(folder, name), "utf8"))];
+      } catch (cause) {
+        log(
+          `the update key ${name} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
+        );
+        return [];
+      }
+    });
+}
+
+function sourceParts(box: Box) {
+  const folder = join(box.places.state, "updates");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { network, authorities } = box.settings.read();
+  const fetch = createFetch({ proxy: network?.proxy ?? null, authorities });
+  return { disk: diskOf(box), keys: keysOf(box), fetch, folder, reserve: RESERVE };
+}
+
+const placeOf = (source: UpdateSource): string => {
+  if (source.kind === "file") return source.path;
+  const { origin, pathname } = new URL(source.url);
+  return `${origin}${pathname}`;
+};
+
+/** What the copy of the data takes that a new release begins with. */
+function dataSpace({ places }: Placed): { readonly needed: number; readonly free: number } {
+  const { bavail, bsize } = statfsSync(places.var);
+  const needed = ["", "-wal"]
+    .map((end) => statSync(join(places.data, `mailmanager.db${end}`), { throwIfNoEntry: false })?.size ?? 0)
+    .reduce((sum, size) => sum + size, RESERVE);
+  return { needed, free: bavail * bsize };
+}
+
+/** On the boot partition, where a release that cannot use /var leaves its cause, too; and what the initrd noted down. */
+function notesOf({ places }: Placed): SettleParts["notes"] {
+  const file = (version: string) => noteOf({ places }, version);
+  return {
+    read: (version) =>
+      textIfAny(file(version)) ?? initrdNote(join(places.dev, "disk/by-partlabel/mailmanager-boot"), version),
+    write: (version, cause) => writeDurably(file(version), cause),
+  };
+}
+
+const noteOf = ({ places }: Placed, version: string): string =>
+  join(places.boot, "EFI/mailmanager", `${version}.txt`);
+
+/** The initrd's state is one sector of NAME=VALUE lines. */
+function initrdNote(partition: string, version: string): string | null {
+  if (!existsSync(partition)) return null;
+  const sector = Buffer.alloc(512);
+  const fd = openSync(partition, "r");
+  try {
+    readSync(fd, sector, 0, 512, 0);
+  } finally {
+    closeSync(fd);
+  }
+  const text = sector.toString("utf8").replace(/\0.*$/s, "");
+  const value = (name: string) => new RegExp(`^${name}=(.+)$`, "m").exec(text)?.[1] ?? null;
+  return value("failed") === version ? value("cause") : null;
+}
+
+const served = z.object({ https: z.string().nullable(), smtp: z.string().nullable() });
+
+function healthOf({
+  places,
+  run,
+  now,
+  log,
+}: Pick<Box, "places" | "run" | "now" | "log">): Promise<string | null> {
+  return checkHealth({
+    ...{ now, log, deadline: DEADLINE },
+    serving() {
+      const text = textIfAny(join(places.data, "run.json"));
+      return text === null ? null : served.parse(JSON.parse(text));
+    },
+    async program() {
+      const shown = await run("systemctl", [
+        "show",
+        "mailmanager.service",
+        "--property=StatusText,NRestarts",
+      ]);
+      const value = (name: string) => new RegExp(`^${name}=(.*)$`, "m").exec(shown.out)?.[1] ?? "";
+      return { status: value("StatusText"), restarts: Number(value("NRestarts")) };
+    },
+    async lastWords() {
+      const lines = await run("journalctl", [
+        "--boot",
+        "--unit=mailmanager.service",
+        "--lines=1",
+        "--output=cat",
+      ]);
+      return lines.out.trim().slice(0, 500);
+    },
+  });
+}
+
+function inWords({ from, to, outcome, cause }: Change): string {
+  switch (outcome) {
+    case "installed":
+      return `release ${to} was installed beside ${from}`;
+    case "healthy":
+      return `release ${to} runs in place of ${from} and is well`;
+    case "rolled-back":
+      return `release ${to} runs again in place of ${from}, as was asked`;
+    case "fell-back":
+      return `release ${to} was not well, and ${from} runs again: ${cause ?? "the cause is not known"}`;
+    case "refused":
+      return `release ${to} was refused: ${cause ?? "the cause is not known"}`;
+  }
+}

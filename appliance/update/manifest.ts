@@ -1,0 +1,105 @@
+/** What an update file says of itself, and whether someone whom this box trusts has signed that. */
+import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
+import { z } from "zod";
+import { ok, type Result, refuse } from "../../src/base/result.ts";
+import { type BoxFault, boxFault } from "../fault.ts";
+import { versionPattern } from "./versions.ts";
+
+const version = z.string().regex(versionPattern);
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const part = (most: number) => z.strictObject({ sha256: digest, size: z.int().positive().max(most) });
+
+/** Bytes. A release for the boot partition is held in memory, so it has a bound. */
+export const LARGEST_UKI = 128 * 1024 * 1024;
+export const LARGEST_ROOT = 4 * 1024 * 1024 * 1024;
+
+export const manifest = z.strictObject({
+  format: z.literal(1),
+  product: z.literal("mailmanager"),
+  version,
+  architecture: z.enum(["amd64", "arm64"]),
+  builtAt: z.iso.datetime(),
+  /** The oldest release that it can be installed over. */
+  minimum: version,
+  root: part(LARGEST_ROOT),
+  uki: part(LARGEST_UKI),
+  /** The root hash of the verity tree in root.img; the same stands on the command line in uki.efi. */
+  verity: digest,
+});
+export type Manifest = z.infer<typeof manifest>;
+
+/** A public key whose signature on an update counts; `id` as `keyId` gives it. */
+export interface TrustedKey {
+  readonly id: string;
+  readonly name: string;
+  readonly key: KeyObject;
+}
+
+/** The first 16 hex digits of the SHA-256 of a key's SPKI in DER. */
+export const keyId = (key: KeyObject): string =>
+  createHash("sha256")
+    .update(key.export({ type: "spki", format: "der" }))
+    .digest("hex")
+    .slice(0, 16);
+
+/** Reads a trusted key. @throws if it is no Ed25519 public key in PEM */
+export function trustedKey(name: string, pem: string): TrustedKey {
+  const key = createPublicKey(pem);
+  if (key.asymmetricKeyType !== "ed25519") throw new Error(`${name} is no Ed25519 key`);
+  return { id: keyId(key), name, key };
+}
+
+/**
+ * The manifest, if one of the keys has signed exactly these bytes. `signatures` has lines of key id and Ed25519
+ * signature in base64; more than one while keys are changed.
+ */
+export function openManifest(
+  bytes: Uint8Array,
+  signatures: string,
+  keys: readonly TrustedKey[],
+): Result<Manifest, BoxFault> {
+  const lines = signatures.split("\n").filter((line) => line.trim() !== "");
+  if (lines.length === 0) return refuse(boxFault("refused", "This update is not signed", getIt));
+  const known = lines.slice(0, 16).flatMap((line) => {
+    const [, id, signature = ""] = /^([0-9a-f]{16}) ([A-Za-z0-9+/]{86}==)$/.exec(line.trim()) ?? [];
+    return keys.filter((key) => key.id === id).map(({ key }) => ({ key, signature }));
+  });
+  if (known.length === 0) {
+    return refuse(
+      boxFault(
+        "refused",
+        "This update is signed with a key that this box does not know",
+        `${getIt}; if it is for a newer box, install the releases between first`,
+      ),
+    );
+  }
+  const good = known.some(({ key, signature }) => verify(null, bytes, key, Buffer.from(signature, "base64")));
+  if (!good) {
+    return refuse(
+      boxFault(
+        "refused",
+        "This update was changed after it had been signed: its signature does not fit",
+        getIt,
+      ),
+    );
+  }
+  const read = manifest.safeParse(asJson(bytes));
+  if (read.success) return ok(read.data);
+  return refuse(
+    boxFault(
+      "refused",
+      "This update is of a kind that this release cannot read",
+      "Install the releases between this one and that one first",
+    ),
+  );
+}
+
+const getIt = "Get the update file from where your releases come from, once more";
+
+function asJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import { ok, type Result, refuse } from "../../src/base/result.ts";
+import { type BoxFault, boxFault } from "../fault.ts";
+
+/**
+ * Thrown inside this folder, since a stream has no other way to end early; whoever is outside gets a value.
+ * @see refusals
+ */
+export class Refusal extends Error {
+  readonly fault: BoxFault;
+
+  constructor(text: string, todo: string, code: BoxFault["code"] = "refused") {
+    super(text);
+    this.fault = boxFault(code, text, todo);
+  }
+}
+
+/** What `work` gives, or its refusal as a value. Everything else that goes wrong goes on to whoever called. */
+export async function refusals<T>(work: () => Promise<T>): Promise<Result<T, BoxFault>> {
+  try {
+    return ok(await work());
+  } catch (cause) {
+    if (cause instanceof Refusal) return refuse(cause.fault);
+    throw cause;
+  }
+}
+
+/** Bytes in words. */
+export const inMegabytes = (bytes: number): string =>
+  bytes >= 10_000_000 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e6).toFixed(1)} MB`;

@@ -1,0 +1,6 @@
+/** An address to reach a listener at from this machine: one that listens everywhere is here, too. */
+export function nearest(place: string): { readonly host: string; readonly port: number } {
+  const [, bracketed, plain, port] = /^(?:\[(.+)\]|(.+)):(\d+)$/.exec(place) ?? [];
+  const host = bracketed ?? plain ?? "127.0.0.1";
+  return { host: host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host, port: Number(port) };
+}

@@ -1,0 +1,51 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { ok } from "../../../base/result.ts";
+import type { AskBox } from "../../../engine/ports.ts";
+import { type Desk, openDesk } from "../testing.ts";
+
+let desk: Desk | undefined;
+afterEach(async () => {
+  await desk?.close();
+  desk = undefined;
+});
+
+const offered = { version: "1.2", builtAt: "2026-11-23T10:00:00Z", bytes: 9, newer: true };
+const answers: Readonly<Record<string, unknown>> = {
+  status: {
+    update: {
+      slots: [{ slot: "a", version: "1.0", running: true, state: "good", triesLeft: null }],
+      last: null,
+      developmentKey: false,
+    },
+  },
+  "update.look": offered,
+  "update.install": offered,
+  "update.rollback": { version: "0.9" },
+};
+// What a box answers to this verb.
+const ask: AskBox["ask"] = async (verb) => ok(answers[verb] as never);
+const askBox: AskBox = { present: () => true, newestAction: () => null, ask };
+
+describe("updates over the API", () => {
+  it("are looked at, installed, and gone back from", async () => {
+    desk = await openDesk({}, askBox);
+    const post = async (path: string, json: unknown = {}) =>
+      desk?.ask("POST", `/system/updates/${path}`, { json });
+    const source = "https://releases.example/";
+    expect(await (await post("look", { source }))?.json()).toEqual(offered);
+    expect(await (await post("install", { source }))?.json()).toMatchObject({ state: "running" });
+    await expect
+      .poll(async () => (await desk?.ask("GET", "/system/updates"))?.json())
+      .toMatchObject({ job: { state: "installed", version: "1.2" } });
+    expect(await (await post("rollback"))?.json()).toEqual({ version: "0.9" });
+    expect((await post("install", { source: "nowhere" }))?.status).toBe(400);
+  });
+
+  it("are not for agents, and not where there is no box", async () => {
+    desk = await openDesk({});
+    const { agent } = desk.tokens;
+    expect((await desk.ask("GET", "/system/updates", { token: agent })).status).toBe(403);
+    expect((await desk.ask("GET", "/system/updates")).status).toBe(404);
+    expect((await desk.ask("POST", "/system/updates/rollback", { json: {} })).status).toBe(404);
+  });
+});

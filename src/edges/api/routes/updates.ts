@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { verbs } from "../../../../appliance/protocol.ts";
+import { fault } from "../../../base/fault.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
+import type { UpdateJob } from "../../../engine/updates.ts";
+import { updateSourceOf } from "../../../engine/updates.ts";
+import { nothing, object } from "../inputs.ts";
+import type { ApiParts } from "../parts.ts";
+import { type Route, route } from "../route.ts";
+import { timeOf } from "../shapes.ts";
+
+const Job = z
+  .strictObject({
+    startedAt: z.iso.datetime(),
+    state: z.enum(["running", "installed", "failed"]),
+    done: z.int().min(0).describe("Bytes"),
+    total: z.int().min(0).nullable(),
+    what: z.string(),
+    version: z.string().nullable().describe("The release that was installed"),
+    problem: z.string().nullable(),
+  })
+  .meta({ id: "UpdateJob", description: "An installation that is under way, or the last one" });
+const State = z
+  .strictObject({
+    ...verbs.status.answer.shape.update.shape,
+    job: Job.nullable(),
+  })
+  .meta({ id: "Updates", description: "The releases on the box" });
+const Offered = verbs["update.look"].answer.meta({ id: "OfferedUpdate" });
+const From = object({
+  source: z
+    .string()
+    .max(2000)
+    .describe("An address (http or https) of an update or of a page that lists some, or a path on the box"),
+});
+
+/** Updates of the box, where there is one. */
+export function updateRoutes({ engine }: ApiParts): readonly Route[] {
+  const { box, updates } = engine;
+  return [
+    route({
+      method: "get",
+      path: "/system/updates",
+      summary: "The releases on the box, and how an installation goes",
+      needs: "system.read",
+      params: nothing,
+      query: nothing,
+      body: nothing,
+      response: State,
+      async handle({ caller }) {
+        const status = await box.ask(caller, "status", {});
+        if (!status.ok) return status;
+        const job = updates.job();
+        return ok({ body: { ...status.value.update, job: job && shown(job) } });
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/system/updates/look",
+      summary: "What lies at a source, and whether it can be installed",
+      needs: "system.write",
+      params: nothing,
+      query: nothing,
+      body: From,
+      response: Offered,
+      async handle({ caller, body }) {
+        const source = sourceIn(body.source);
+        if (!source.ok) return source;
+        const found = await box.ask(caller, "update.look", { source: source.value });
+        return found.ok ? ok({ body: found.value }) : found;
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/system/updates/install",
+      summary: "Begin to install an update; it starts with the next restart",
+      needs: "system.write",
+      params: nothing,
+      query: nothing,
+      body: From,
+      response: Job,
+      handle({ caller, body }) {
+        const source = sourceIn(body.source);
+        if (!source.ok) return source;
+        const begun = updates.install(caller, source.value);
+        return begun.ok ? ok({ body: shown(begun.value) }) : begun;
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/system/updates/rollback",
+      summary: "Have the other release on the box start with the next restart",
+      needs: "system.write",
+      params: nothing,
+      query: nothing,
+      body: nothing,
+      response: verbs["update.rollback"].answer,
+      async handle({ caller }) {
+        const back = await box.ask(caller, "update.rollback", {});
+        return back.ok ? ok({ body: back.value }) : back;
+      },
+    }),
+  ];
+}
+
+function sourceIn(
+  text: string,
+): Result<NonNullable<ReturnType<typeof updateSourceOf>>, ReturnType<typeof fault>> {
+  const source = updateSourceOf(text);
+  return source
+    ? ok(source)
+    : refuse(
+        fault("request.invalid", {
+          field: "source",
+          text: "A source is an http or https address, or a path",
+        }),
+      );
+}
+
+function shown({ startedAt, done, total, what, outcome }: UpdateJob): z.input<typeof Job> {
+  const version = outcome && "version" in outcome ? outcome.version : null;
+  const problem = outcome && "fault" in outcome ? outcome.fault.text : null;
+  const state = outcome === null ? "running" : version === null ? "failed" : "installed";
+  return { startedAt: timeOf(startedAt), state, done, total, what, version, problem };
+}

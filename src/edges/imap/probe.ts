@@ -1,0 +1,43 @@
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { ImapAccount } from "../../domain/settings/index.ts";
+import { connect, LoginRefused, reason } from "./connection.ts";
+
+/** Milliseconds, for someone who waits for the answer. */
+const impatient = { connect: 8_000, command: 15_000, round: 30_000 };
+
+/** How many mails lie in a folder, and how many of them nobody has read. */
+interface FolderCount {
+  readonly folder: string;
+  readonly mails: number;
+  readonly unseen: number;
+}
+
+/** What keeps an account from being fetched from; `login`: the server is there, and refuses user or password. */
+interface ImapProblem {
+  readonly login: boolean;
+  readonly text: string;
+}
+
+/** Logs in to an account with its password, and counts what lies in its folders. Nothing is changed there. */
+export async function tryAccount(account: ImapAccount): Promise<Result<readonly FolderCount[], ImapProblem>> {
+  const { login, folders } = account;
+  if (login.kind !== "password") return refuse({ login: true, text: "only passwords can be tried here" });
+  try {
+    const connection = await connect(account, { password: login.password }, impatient, 0);
+    try {
+      const counts: FolderCount[] = [];
+      for (const folder of folders) {
+        const status = await connection.command(`looking into ${folder}`, (client) =>
+          client.status(folder, { messages: true, unseen: true }),
+        );
+        if (!status) return refuse({ login: false, text: `there is no folder ${folder}` });
+        counts.push({ folder, mails: status.messages ?? 0, unseen: status.unseen ?? 0 });
+      }
+      return ok(counts);
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    return refuse({ login: error instanceof LoginRefused, text: reason(error) });
+  }
+}

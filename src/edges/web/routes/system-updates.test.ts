@@ -1,0 +1,146 @@
+import { existsSync, readFileSync } from "node:fs";
+import { afterEach, describe, expect, it } from "vitest";
+import { fault } from "../../../base/fault.ts";
+import { ok, refuse } from "../../../base/result.ts";
+import type { AskBox } from "../../../engine/ports.ts";
+import { type Desk, openDesk } from "../testing/desk.ts";
+
+let desk: Desk | undefined;
+afterEach(async () => {
+  await desk?.close();
+  desk = undefined;
+});
+
+const slots = [
+  { slot: "a", version: "1.0", running: true, state: "good", triesLeft: null },
+  { slot: "b", version: "1.1", running: false, state: "bad", triesLeft: 0 },
+];
+const last = { from: "1.0", to: "1.1", at: "2026-11-23T10:00:00Z", outcome: "fell-back", cause: "It <hung>" };
+
+/** A box that answers as told, and keeps what it was asked for. */
+function boxWith(answers: Readonly<Record<string, unknown>>) {
+  const asked: { verb: string; args: unknown; by: string | null; held: string | null }[] = [];
+  const all: Readonly<Record<string, unknown>> = {
+    status: ok({ update: { slots, last, developmentKey: true } }),
+    ...answers,
+  };
+  const ask: AskBox["ask"] = async (verb, args, by, progress) => {
+    const path = "source" in args && args.source.kind === "file" ? args.source.path : null;
+    asked.push({ verb, args, by, held: path && existsSync(path) ? readFileSync(path, "latin1") : null });
+    progress?.(1, 4, "Writing");
+    // What a box answers to this verb.
+    return (await all[verb]) as never;
+  };
+  return { asked, askBox: { present: () => true, newestAction: () => null, ask } satisfies AskBox };
+}
+
+async function admin(box?: AskBox, user = "admin") {
+  desk = await openDesk({}, box ? { askBox: box } : {});
+  const browser = desk.browser();
+  await browser.logIn(user);
+  return browser;
+}
+const offered = ok({ version: "1.2", builtAt: "2026-11-23T10:00:00Z", bytes: 123_000_000, newer: true });
+
+describe("the page of updates", () => {
+  it("shows how releases stand, and why one went back, escaped", async () => {
+    const browser = await admin(boxWith({}).askBox);
+    const { html, status } = await browser.get("/system/updates");
+    expect(status).toBe(200);
+    for (const text of [
+      "Release 1.0 runs",
+      "Release 1.1 was not well, and 1.0 runs again: It &lt;hung&gt;",
+      "development key",
+    ])
+      expect(html).toContain(text);
+    expect(html).toContain('href="/system/updates"');
+  });
+
+  it("says so where there is no box, and leaves it out of the bar", async () => {
+    const browser = await admin();
+    const { html } = await browser.get("/system/updates");
+    expect(html).toContain("does not run in MailManager&#39;s disk image");
+    expect((await browser.get("/tickets")).html).not.toContain("/system/updates");
+  });
+
+  it("is for those alone who may", async () => {
+    const { askBox, asked } = boxWith({});
+    const browser = await admin(askBox, "ann");
+    expect((await browser.get("/system/updates")).status).toBe(403);
+    await browser.get("/tickets");
+    expect((await browser.post("/system/updates/upload", { file: new File(["x"], "a.update") })).status).toBe(
+      403,
+    );
+    expect((await browser.post("/system/updates/rollback", {})).status).not.toBe(303);
+    expect(asked).toEqual([]);
+  });
+
+  it("hands an uploaded file to the box, and removes it in the end", async () => {
+    const content = `update \r\n--x ${"\r\n".repeat(50_000)}`;
+    const { askBox, asked } = boxWith({ "update.install": offered });
+    const browser = await admin(askBox);
+    await browser.get("/system/updates");
+    const sent = await browser.post("/system/updates/upload", {
+      file: new File([content], "mailmanager-1.2.update"),
+    });
+    expect(sent.to).toBe("/system/updates");
+    const install = asked.find(({ verb }) => verb === "update.install");
+    expect(install).toMatchObject({ by: "admin", held: content });
+    await expect.poll(() => existsSync(JSON.parse(JSON.stringify(install?.args)).source.path)).toBe(false);
+    expect((await browser.get("/system/updates")).html).toContain("Release 1.2 is installed");
+  });
+
+  it("does not take a file that is too large, nor one from another site", async () => {
+    const { askBox, asked } = boxWith({ "update.install": offered });
+    const browser = await admin(askBox);
+    await browser.get("/system/updates");
+    const large = new File(["x".repeat(1_100_000)], "a.update");
+    expect((await browser.post("/system/updates/upload", { file: large })).status).toBe(507);
+    const small = { file: new File(["x"], "a.update") };
+    const elsewhere = { "Sec-Fetch-Site": "cross-site" };
+    expect((await browser.post("/system/updates/upload", small, elsewhere)).status).toBe(403);
+    expect((await browser.post("/system/updates/upload", { ...small, csrf: "wrong" })).status).toBe(403);
+    expect(asked.some(({ verb }) => verb === "update.install")).toBe(false);
+  });
+
+  it("looks at an address, shows what is there, and installs from there while one waits", async () => {
+    const answer = Promise.withResolvers<unknown>();
+    const { askBox, asked } = boxWith({ "update.look": offered, "update.install": answer.promise });
+    const browser = await admin(askBox);
+    await browser.get("/system/updates");
+    const url = "https://releases.example/";
+    const looked = await browser.post("/system/updates/address", { url, do: "look" });
+    expect(looked.html).toContain("Release 1.2 of");
+    expect(looked.html).toContain("123 MB");
+    expect((await browser.post("/system/updates/address", { url, do: "install" })).to).toBe(
+      "/system/updates",
+    );
+    const during = await browser.get("/system/updates");
+    expect(during.html).toContain("Writing: 25 %");
+    expect(during.headers.get("Refresh")).toBe("2");
+    expect(asked.find(({ verb }) => verb === "update.install")?.args).toEqual({
+      source: { kind: "url", url },
+    });
+    answer.resolve(
+      refuse(fault("box.refused", { text: "This update is not signed", hint: "Get it once more" })),
+    );
+    await expect
+      .poll(async () => (await browser.get("/system/updates")).html)
+      .toContain("This update is not signed. Get it once more");
+    expect((await browser.post("/system/updates/address", { url: "ftp://x", do: "look" })).html).toContain(
+      "begins with",
+    );
+  });
+
+  it("rolls back and restarts, or says why not", async () => {
+    const refused = refuse(fault("box.refused", { text: "There is no other release on this box" }));
+    const { askBox, asked } = boxWith({ "update.rollback": refused, restart: ok({}) });
+    const browser = await admin(askBox);
+    await browser.get("/system/updates");
+    expect((await browser.post("/system/updates/rollback", {})).html).toContain(
+      "There is no other release on this box",
+    );
+    expect((await browser.post("/system/updates/restart", {})).html).toContain("The box restarts");
+    expect(asked.map(({ verb }) => verb)).toContain("restart");
+  });
+});

@@ -1,0 +1,168 @@
+/** Forms with a large file, read as they come (RFC 7578, RFC 2046 section 5.1): the file goes to the disk and is never in memory. */
+import { createWriteStream } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type Fault, fault } from "../../../base/fault.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
+
+export interface Upload {
+  /** Of the fields that came before the file. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** Bytes of the file; 0 where none was chosen. */
+  readonly size: number;
+}
+
+const LONGEST_FIELD = 4096;
+const MOST_FIELDS = 16;
+const LONGEST_HEAD = 8192;
+
+/**
+ * Reads a form whose last part is a file, and writes that file.
+ * @param path where to; what was there goes
+ * @param accept looks at the fields before the file is read: a fault ends it
+ * @param room bytes that the file may have
+ */
+export async function receiveUpload(
+  request: Request,
+  path: string,
+  accept: (fields: ReadonlyMap<string, string>) => Fault | null,
+  room: number,
+): Promise<Result<Upload, Fault>> {
+  const [, quoted, plain] =
+    /^multipart\/form-data;.*\bboundary=(?:"([^"]{1,70})"|([\w'()+,./:=?-]{1,70}))/i.exec(
+      request.headers.get("Content-Type") ?? "",
+    ) ?? [];
+  const boundary = quoted ?? plain;
+  if (boundary === undefined || request.body === null) return refuse(broken());
+  const fields = new Map<string, string>();
+  const reader = createReader(request.body, boundary);
+  for (;;) {
+    const head = await reader.next();
+    if (head === null) return refuse(accept(fields) ?? broken());
+    const name = /^content-disposition:.*;\s*name="([^"]{0,100})"/im.exec(head)?.[1] ?? "";
+    if (!/;\s*filename="/i.test(head)) {
+      const value = await text(reader.body());
+      if (value === null || fields.size >= MOST_FIELDS) return refuse(broken());
+      fields.set(name, value);
+      continue;
+    }
+    const refusal = accept(fields);
+    if (refusal) return refuse(refusal);
+    const written = await write(reader.body(), fields, path, room);
+    // The little that follows is read, too: who sends it then listens for the answer.
+    if (written.ok) await reader.rest();
+    return written;
+  }
+}
+
+async function write(
+  body: AsyncIterable<Uint8Array>,
+  fields: ReadonlyMap<string, string>,
+  path: string,
+  room: number,
+): Promise<Result<Upload, Fault>> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  let size = 0;
+  let full = false;
+  const bounded = async function* () {
+    for await (const chunk of body) {
+      size += chunk.length;
+      full = size > room;
+      if (full) return;
+      yield chunk;
+    }
+  };
+  try {
+    await pipeline(Readable.from(bounded()), createWriteStream(path, { mode: 0o600 }));
+  } catch (cause) {
+    await rm(path, { force: true });
+    throw cause;
+  }
+  if (!full) return ok({ fields, size });
+  await rm(path, { force: true });
+  return refuse(fault("disk.full", { text: "There is not enough room on the disk for this file" }));
+}
+
+interface PartReader {
+  /** The head of the next part, once the one before is read; null if there is none. */
+  next(): Promise<string | null>;
+  /** Throws where the form ends within it. */
+  body(): AsyncGenerator<Uint8Array, void, undefined>;
+  /** Passes over what follows. */
+  rest(): Promise<void>;
+}
+
+function createReader(stream: ReadableStream<Uint8Array>, boundary: string): PartReader {
+  const from = stream[Symbol.asyncIterator]();
+  const mark = Buffer.from(`\r\n--${boundary}`, "latin1");
+  // The first boundary has no line before it.
+  let held: Buffer = Buffer.from("\r\n");
+  const more = async (): Promise<boolean> => {
+    const { done, value } = await from.next();
+    if (done) return false;
+    held = Buffer.concat([held, value]);
+    return true;
+  };
+  const body = async function* () {
+    for (;;) {
+      const at = held.indexOf(mark);
+      if (at >= 0) {
+        const last = held.subarray(0, at);
+        held = held.subarray(at + mark.length);
+        if (last.length > 0) yield last;
+        return;
+      }
+      const sure = held.length - mark.length + 1;
+      if (sure > 0) {
+        const part = held.subarray(0, sure);
+        held = held.subarray(sure);
+        yield part;
+      }
+      if (!(await more())) throw Object.assign(new Error("the form ends early"), { code: "ECONNRESET" });
+    }
+  };
+  let begun = false;
+  return {
+    async next() {
+      if (!begun) {
+        begun = true;
+        // What stands before the first boundary is nothing.
+        let before = 0;
+        for await (const chunk of body()) {
+          before += chunk.length;
+          if (before > LONGEST_HEAD) return null;
+        }
+      }
+      for (let end = held.indexOf("\r\n\r\n"); ; end = held.indexOf("\r\n\r\n")) {
+        if (held.subarray(0, 2).toString("latin1") === "--") return null;
+        if (end >= 0) {
+          const head = held.subarray(0, end).toString("utf8");
+          held = held.subarray(end + 4);
+          return head;
+        }
+        if (held.length > LONGEST_HEAD || !(await more())) return null;
+      }
+    },
+    body,
+    async rest() {
+      for (let passed = 0; passed < LONGEST_HEAD && (await more()); held = Buffer.alloc(0))
+        passed += held.length;
+    },
+  };
+}
+
+async function text(chunks: AsyncIterable<Uint8Array>): Promise<string | null> {
+  const found: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > LONGEST_FIELD) return null;
+    found.push(chunk);
+  }
+  return Buffer.concat(found).toString("utf8");
+}
+
+const broken = () =>
+  fault("request.invalid", { text: "The form could not be read; reload the page and try again" });

@@ -1,0 +1,38 @@
+import type { UpdatesView } from "../view-updates.ts";
+import { frame, now } from "./samples.ts";
+
+export const installing: UpdatesView["job"] = {
+  what: "Writing it to the disk",
+  percent: 42,
+  installed: null,
+  fault: null,
+};
+
+export const updates = (more: Partial<UpdatesView> = {}): UpdatesView => ({
+  frame: frame({ section: "system" }),
+  state: {
+    running: { version: "1.4.0", trying: false },
+    other: { version: "1.5.0", state: "bad" },
+    fellBack: { from: "1.4.0", to: "1.5.0", cause: "HTTPS does not answer: it does not answer in time" },
+    developmentKey: true,
+  },
+  job: null,
+  url: "https://releases.harbour.example/",
+  found: { version: "1.5.1", builtAt: now - 86_400_000, bytes: 128_000_000 },
+  fault: { text: "An address begins with https:// or http://, a path with /", field: "url", hint: null },
+  history: [
+    {
+      at: now - 3_600_000,
+      actor: "box:box",
+      what: "release 1.5.0 was not well, and 1.4.0 runs again: HTTPS does not answer",
+      ok: false,
+    },
+    {
+      at: now - 7_200_000,
+      actor: "user:marta",
+      what: "an update is installed from https://releases.harbour.example/",
+      ok: true,
+    },
+  ],
+  ...more,
+});

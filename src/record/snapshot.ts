@@ -1,0 +1,65 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import Sqlite from "better-sqlite3";
+import { asBinding } from "./database.ts";
+
+export interface SnapshotOptions {
+  /** The database, which nobody writes meanwhile. */
+  readonly file: string;
+  /** Where the copy is to lie; on the same file system. */
+  readonly to: string;
+  readonly nativeBinding?: object | undefined;
+  readonly progress?: (done: number, of: number) => void;
+}
+
+/**
+ * Copies the database as it is, whatever release wrote it, and looks through the copy. It is under its name only when it
+ * is whole and durable.
+ * @throws if the copy is damaged, which it is only if the database or the disk is
+ */
+export async function takeSnapshot({ file, to, nativeBinding, progress }: SnapshotOptions): Promise<void> {
+  const aside = `${to}.new`;
+  rmSync(aside, { force: true });
+  const binding = nativeBinding ? { nativeBinding: asBinding(nativeBinding) } : {};
+  const from = new Sqlite(file, { fileMustExist: true, timeout: 10_000, ...binding });
+  try {
+    await from.backup(aside, {
+      progress({ totalPages, remainingPages }) {
+        progress?.(totalPages - remainingPages, totalPages);
+        return 4096;
+      },
+    });
+  } finally {
+    from.close();
+  }
+  const copy = new Sqlite(aside, { fileMustExist: true, ...binding });
+  try {
+    // One file, without a log beside it.
+    copy.pragma("journal_mode = DELETE");
+    const found = copy.pragma("quick_check(1)", { simple: true });
+    if (found !== "ok") throw new Error(`the copy of the data is damaged: ${String(found)}`);
+  } finally {
+    copy.close();
+  }
+  sync(aside);
+  renameSync(aside, to);
+  sync(dirname(to));
+}
+
+/** Puts a copy in the database's place. Begun anew after a power cut, it comes to the same. */
+export function restoreSnapshot(from: string, file: string): void {
+  // What stands in the log beside the database belongs to the one that goes.
+  for (const beside of ["-wal", "-shm"]) rmSync(`${file}${beside}`, { force: true });
+  sync(dirname(file));
+  renameSync(from, file);
+  sync(dirname(file));
+}
+
+function sync(path: string): void {
+  const fd = openSync(path, "r");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,199 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Program, serveAsSet } from "../support/program.ts";
+import { type MailServer, openTab, picture, startBrowser, startMailServer, type Watched } from "./support.ts";
+
+let browser: Browser;
+let mailServer: MailServer;
+let folder: string;
+let program: Program;
+
+beforeAll(async () => {
+  mailServer = await startMailServer();
+  browser = await startBrowser();
+  folder = mkdtempSync(join(tmpdir(), "setup-test-"));
+});
+afterAll(async () => {
+  await browser?.close();
+  const ended = await program?.stop();
+  await mailServer?.close();
+  rmSync(folder, { recursive: true, force: true });
+  if (ended && ended.status !== 0) throw new Error(`it ended with ${ended.status}: ${ended.stderr}`);
+});
+
+const patient = { timeout: 20_000 };
+const password = "correct horse battery";
+
+async function start(data: string): Promise<string> {
+  program = serveAsSet(data, "--https", "127.0.0.1:0");
+  const { http } = await program.serving;
+  return `http://${http}`;
+}
+
+async function tabAt(address: string, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Watched> {
+  return openTab(browser, { address, password, deliver: async () => {}, stop: async () => {} }, options);
+}
+
+const codeIn = (data: string) => readFileSync(join(data, "setup-code"), "utf8").trim();
+const go = (page: Page) => page.locator("button[data-default]").click();
+const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name }).waitFor(patient);
+
+test("from an empty folder to ticket 1, over wrong answers and a restart", async () => {
+  const data = join(folder, "data");
+  const tab = await tabAt(await start(data), {
+    viewport: { width: 1280, height: 860 },
+    timezoneId: "Europe/Vienna",
+  });
+  const { page } = tab;
+  await page.goto("/tickets");
+  expect(new URL(page.url()).pathname).toBe("/setup");
+  await picture(tab, "setup-code-light");
+  await page.getByLabel("Setup code").fill("AAAA-AAAA");
+  await page.keyboard.press("Enter");
+  await page.getByText("That is not the code").waitFor(patient);
+  await picture(tab, "setup-code-wrong");
+  await page.getByLabel("Setup code").fill(codeIn(data).toLowerCase());
+  await page.keyboard.press("Enter");
+
+  await heading(page, "Language and time");
+  expect(await page.getByLabel("Time zone").inputValue()).toBe("Europe/Vienna");
+  await picture(tab, "setup-zone-light");
+  await go(page);
+
+  await heading(page, "Administrator");
+  await page.getByLabel("Name", { exact: true }).fill("Ann Whitfield");
+  await page.getByLabel("User name").fill("ann");
+  await page.getByLabel("Mail address").fill("ann@customer.example");
+  await page.getByLabel("Password", { exact: true }).fill("annwhitfield1");
+  await page.getByLabel("The same password again").fill("annwhitfield1");
+  await go(page);
+  await page.getByText("among the first that guessers try").waitFor(patient);
+  expect(await page.getByLabel("User name").inputValue()).toBe("ann");
+  expect(await page.getByLabel("Password", { exact: true }).inputValue()).toBe("");
+  await picture(tab, "setup-admin-light");
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByLabel("The same password again").fill(password);
+  await go(page);
+
+  await heading(page, "Name and network");
+  await page.getByLabel("Host name").fill("desk.example");
+  await picture(tab, "setup-name-light");
+  await go(page);
+  // Nothing has that name: it is told, with what to do, and one may go on.
+  await page.getByRole("heading", { name: "What the test found" }).waitFor(patient);
+  await picture(tab, "setup-name-found-light");
+
+  // Someone pulls the plug.
+  await program.kill();
+  await tab.context.close();
+  const second = await tabAt(await start(data), {
+    viewport: { width: 1280, height: 860 },
+    colorScheme: "dark",
+    storageState: { cookies: [], origins: [] },
+  });
+  const next = second.page;
+  await next.goto("/");
+  await next.getByLabel("Setup code").fill(codeIn(data));
+  await next.keyboard.press("Enter");
+  await heading(next, "First mailbox");
+  await next.getByRole("link", { name: /Name and network/ }).click();
+  expect(await next.getByLabel("Host name").inputValue()).toBe("desk.example");
+  await next.goBack();
+  await next.getByLabel("Address", { exact: true }).fill("support@desk.example");
+  await next.getByLabel("Name", { exact: true }).fill("Support <b>");
+  await picture(second, "setup-mailbox-dark");
+  await go(next);
+  const passedOn = next.getByRole("link", { name: "Go on anyway" });
+  await passedOn.click();
+
+  await heading(next, "Mail in");
+  await next.getByLabel("Fetched from a mailbox elsewhere, by IMAP").check();
+  await next.getByLabel("Server", { exact: true }).fill("127.0.0.1");
+  await next.getByLabel("Port", { exact: true }).fill(String(mailServer.port));
+  await next.getByLabel("Encryption", { exact: true }).selectOption("none");
+  await next.getByLabel("User", { exact: true }).fill("support");
+  await next.getByLabel("Password", { exact: true }).fill("secret");
+  await go(next);
+  await next.getByText("Look at server, port and encryption").waitFor({ timeout: 40_000 });
+  await picture(second, "setup-incoming-imap-dark");
+  await next.getByLabel("Sent here directly, by SMTP").check();
+  await go(next);
+  await next
+    .getByText("It has to say")
+    .or(next.getByText("Let the domain's DNS say"))
+    .first()
+    .waitFor(patient);
+  await picture(second, "setup-incoming-dark");
+  await passedOn.click();
+
+  await heading(next, "Mail out");
+  await next.getByLabel("Server", { exact: true }).fill("127.0.0.1");
+  await next.getByLabel("Port", { exact: true }).fill(String(mailServer.port));
+  await next.getByLabel("Encryption", { exact: true }).selectOption("none");
+  await picture(second, "setup-outgoing-dark");
+  await go(next);
+  await heading(next, "Certificate");
+  await next.getByText("takes mail from here").waitFor(patient);
+  await picture(second, "setup-certificate-dark");
+  await go(next);
+
+  await heading(next, "Finish");
+  await next.getByText("Europe/Vienna").waitFor();
+  await picture(second, "setup-finish-dark");
+  await go(next);
+  await heading(next, "MailManager is set up");
+  await next.getByText("arrived as ticket 1").waitFor(patient);
+  await picture(second, "setup-done-dark");
+  await next.getByRole("link", { name: "Open ticket 1" }).click();
+  await next.getByRole("heading", { name: "#1 Test mail of the first start" }).waitFor(patient);
+
+  // The answer goes out the way that was chosen.
+  await next.getByLabel("Your answer").fill("It works.");
+  await next.keyboard.press("Control+Enter");
+  await expect.poll(() => mailServer.taken.length, patient).toBe(1);
+  expect(mailServer.taken[0]).toContain("ann@customer.example");
+  expect(second.complaints).toEqual(expect.not.arrayContaining([expect.stringMatching(/policy|violat/i)]));
+  await second.context.close();
+  expect((await program.stop()).status).toBe(0);
+});
+
+test("without scripts, on a phone, by a code and three answers", async () => {
+  const data = join(folder, "second");
+  const tab = await tabAt(await start(data), {
+    viewport: { width: 390, height: 844 },
+    javaScriptEnabled: false,
+  });
+  const { page } = tab;
+  await page.goto("/");
+  await picture(tab, "setup-code-phone");
+  await page.getByLabel("Setup code").fill(codeIn(data));
+  await page.getByRole("button", { name: "Begin" }).click();
+  const steps = ["zone", "admin", "name", "mailbox", "incoming", "outgoing", "certificate", "finish"];
+  for (const step of steps) {
+    await page.goto(`/setup/${step}`);
+    await picture(tab, `setup-${step}-phone`);
+    const wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+    expect(wide, step).toBeLessThanOrEqual(0);
+  }
+  expect(await page.getByRole("button", { name: "Set up" }).isDisabled()).toBe(true);
+  await page.goto("/setup/admin");
+  await page.getByLabel("Name", { exact: true }).fill("Bo");
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByLabel("The same password again").fill(password);
+  await go(page);
+  await page.getByLabel("Host name").fill("localhost");
+  await go(page);
+  await page.getByRole("link", { name: "Go on anyway" }).click();
+  await page.getByLabel("Address", { exact: true }).fill("help@desk.example");
+  await go(page);
+  await page.goto("/setup/finish");
+  await go(page);
+  await page.getByText("arrived as ticket 1").waitFor(patient);
+  await picture(tab, "setup-done-phone");
+  await page.getByRole("link", { name: "To the tickets" }).click();
+  await page.getByRole("link", { name: "Test mail of the first start" }).waitFor(patient);
+  await tab.context.close();
+});

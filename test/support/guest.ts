@@ -1,0 +1,324 @@
+/**
+ * A virtual machine that runs the disk image, as tests use it: started, looked at through its ports and its serial
+ * line, cut off from power, started again with the same disk. Restarts from inside are followed by themselves.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, type WriteStream } from "node:fs";
+import { connect, createServer, type Socket } from "node:net";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { makeFirmwareMemory, qemu } from "../../image/machine.ts";
+import { builtTools, makeOverlay } from "../../image/overlay.ts";
+import type { Architecture } from "../../image/packages.ts";
+
+export interface GuestOptions {
+  /** A disk of image/: dist/mailmanager-VERSION.raw or .qcow2. */
+  readonly image: string;
+  /** Of the disk, in GiB; 8. */
+  readonly diskSize?: number;
+  /** In MiB; 1024. */
+  readonly memory?: number;
+  /** System credentials, by name. */
+  readonly credentials?: Readonly<Record<string, string>>;
+  /** Files of disks and sticks besides. */
+  readonly extraDisks?: readonly string[];
+  /** More words on the kernel's command line. */
+  readonly commandLine?: string;
+  /** Names the files that a failed test leaves in .cache/test/guests. */
+  readonly name: string;
+}
+
+export interface Guest {
+  /** Ports of the loopback that lead to the guest's. */
+  readonly ports: { readonly smtp: number; readonly http: number; readonly https: number };
+  readonly disk: string;
+  /** What the serial line said since the machine was made, over all its starts. */
+  serial(): string;
+  /** Types on the serial line. */
+  type(text: string): void;
+  /** Waits until the serial line says something that was not there at `since` (see `mark`). Gives the match. */
+  waitForSerial(pattern: RegExp, seconds: number, since?: number): Promise<RegExpExecArray>;
+  /** Where the serial line is now. */
+  mark(): number;
+  /** Waits for the greeting of SMTP; gives it. */
+  waitForGreeting(seconds?: number): Promise<string>;
+  /** Presses the power button. */
+  pressPower(): Promise<void>;
+  /** Pulls the plug: nothing is written any more. */
+  cutPower(): Promise<void>;
+  /** Starts it again, with the same disk; other credentials if given. */
+  start(credentials?: Readonly<Record<string, string>>): Promise<void>;
+  /** Makes the disk larger; only while it is off. */
+  growDisk(gibibytes: number): void;
+  /** Writes over the disk; only while it is off. `offset` in bytes. */
+  writeDisk(offset: number, bytes: Uint8Array): void;
+  /** Waits until it has turned itself off. */
+  waitForOff(seconds: number): Promise<void>;
+  /** How often it was started. */
+  readonly starts: number;
+  /** Ends it and removes its disk. */
+  remove(): Promise<void>;
+}
+
+const architecture: Architecture = process.arch === "arm64" ? "arm64" : "amd64";
+const folderOfGuests = resolve(import.meta.dirname, "../../.cache/test/guests");
+
+/** Makes a machine and starts it. */
+export async function startGuest(options: GuestOptions): Promise<Guest> {
+  mkdirSync(folderOfGuests, { recursive: true });
+  const folder = mkdtempSync(join(folderOfGuests, `${options.name}-`));
+  const tools = builtTools(architecture);
+  const disk = join(folder, "disk.qcow2");
+  makeOverlay(options.image, disk, (options.diskSize ?? 8) * 2 ** 30, tools);
+  makeFirmwareMemory(architecture, join(folder, "firmware"));
+  const ports = { smtp: await freePort(), http: await freePort(), https: await freePort() };
+  const log = createWriteStream(join(folderOfGuests, `${options.name}.serial.log`));
+  return new RunningGuest({ options, folder, disk, ports, log, tools }).started();
+}
+
+interface Parts {
+  readonly options: GuestOptions;
+  readonly folder: string;
+  readonly disk: string;
+  readonly ports: Guest["ports"];
+  readonly log: WriteStream;
+  readonly tools: ReturnType<typeof builtTools>;
+}
+
+class RunningGuest implements Guest {
+  readonly ports: Guest["ports"];
+  readonly disk: string;
+  starts = 0;
+  readonly #parts: Parts;
+  #credentials: Readonly<Record<string, string>>;
+  #machine: ChildProcess | undefined;
+  #monitor: Socket | undefined;
+  #serial = "";
+  /** Why the machine is about to end, as QEMU tells it. */
+  #reason = "";
+  #wanted = true;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.ports = parts.ports;
+    this.disk = parts.disk;
+    this.#credentials = parts.options.credentials ?? {};
+  }
+
+  async started(): Promise<Guest> {
+    await this.#launch();
+    return this;
+  }
+
+  async start(credentials = this.#credentials): Promise<void> {
+    if (this.#machine) throw new Error("the machine is on");
+    this.#credentials = credentials;
+    await this.#launch();
+  }
+
+  async #launch(): Promise<void> {
+    const { options, folder, disk, ports } = this.#parts;
+    const socket = join(folder, "monitor");
+    rmSync(socket, { force: true });
+    const [program, args] = qemu({
+      architecture,
+      disk,
+      firmwareMemory: join(folder, "firmware"),
+      memory: options.memory ?? 1024,
+      processors: 2,
+      ports: { [ports.smtp]: 25, [ports.http]: 80, [ports.https]: 443 },
+      credentials: this.#credentials,
+      ...(options.extraDisks ? { extraDisks: options.extraDisks } : {}),
+      ...(options.commandLine ? { commandLine: options.commandLine } : {}),
+    });
+    const machine = spawn(
+      program,
+      // Without KVM, a restart inside takes minutes; a new start takes seconds.
+      [
+        ...args,
+        "-display",
+        "none",
+        "-serial",
+        "stdio",
+        "-no-reboot",
+        "-qmp",
+        `unix:${socket},server=on,wait=off`,
+      ],
+      { stdio: ["pipe", "pipe", "pipe"] },
+    );
+    this.#machine = machine;
+    this.#wanted = true;
+    this.#reason = "";
+    this.starts += 1;
+    machine.stdout.on("data", (chunk: Buffer) => this.#heard(chunk));
+    machine.stderr.on("data", (chunk: Buffer) => this.#heard(chunk));
+    machine.stdin.on("error", () => this.#monitor?.destroy());
+    machine.once("exit", () => this.#ended());
+    this.#monitor = await openMonitor(socket, (reason) => {
+      this.#reason = reason;
+    });
+  }
+
+  #heard(chunk: Buffer): void {
+    this.#serial += chunk.toString("utf8");
+    this.#parts.log.write(chunk);
+  }
+
+  #ended(): void {
+    this.#monitor?.destroy();
+    this.#machine = undefined;
+    if (this.#wanted && this.#reason === "guest-reset") {
+      this.#launch().catch((cause) => this.#heard(Buffer.from(`cannot start again: ${cause}`)));
+    }
+  }
+
+  serial(): string {
+    return this.#serial;
+  }
+
+  type(text: string): void {
+    this.#machine?.stdin?.write(text);
+  }
+
+  mark(): number {
+    return this.#serial.length;
+  }
+
+  async waitForSerial(pattern: RegExp, seconds: number, since = 0): Promise<RegExpExecArray> {
+    const found = await until(seconds, () => pattern.exec(plain(this.#serial.slice(since))) ?? undefined);
+    if (!found) throw new Error(`the serial line did not say ${pattern} in ${seconds} s:\n${this.#tail()}`);
+    return found;
+  }
+
+  async waitForGreeting(seconds = 300): Promise<string> {
+    const found = await until(seconds, () => greeting(this.ports.smtp));
+    if (!found) throw new Error(`SMTP did not answer in ${seconds} s:\n${this.#tail()}`);
+    return found;
+  }
+
+  async pressPower(): Promise<void> {
+    this.#monitor?.write('{"execute":"system_powerdown"}\n');
+  }
+
+  async cutPower(): Promise<void> {
+    this.#wanted = false;
+    const machine = this.#machine;
+    if (!machine) return;
+    const ended = new Promise((done) => machine.once("exit", done));
+    machine.kill("SIGKILL");
+    await ended;
+  }
+
+  async waitForOff(seconds: number): Promise<void> {
+    if (!(await until(seconds, () => (this.#machine === undefined ? true : undefined)))) {
+      throw new Error(`the machine is still on after ${seconds} s:\n${this.#tail()}`);
+    }
+  }
+
+  growDisk(gibibytes: number): void {
+    this.#offline();
+    this.#parts.tools("bin/qemu-img", ["resize", "-q", this.disk, `${gibibytes}G`]);
+  }
+
+  writeDisk(offset: number, bytes: Uint8Array): void {
+    this.#offline();
+    const words = [...bytes].map((byte) => `0x${byte.toString(16)}`);
+    const commands = words.flatMap((word, index) => [
+      "-c",
+      `write -q -P ${word} ${offset + index * 512} 512`,
+    ]);
+    this.#parts.tools("bin/qemu-io", ["-f", "qcow2", ...commands, this.disk]);
+  }
+
+  #offline(): void {
+    if (this.#machine) throw new Error("the machine is on");
+  }
+
+  async remove(): Promise<void> {
+    await this.cutPower();
+    this.#parts.log.end();
+    rmSync(this.#parts.folder, { recursive: true, force: true });
+  }
+
+  #tail(): string {
+    return plain(this.#serial).split("\n").slice(-30).join("\n");
+  }
+}
+
+/** The text without what moves cursors and changes colours. */
+export function plain(text: string): string {
+  return text.replace(/\x1b(?:\[[0-9;?=]*[A-Za-z]|[()][A-Z0-9]|[=>78c])/g, "").replaceAll("\r", "");
+}
+
+/** QEMU's monitor; tells why the machine ends, before it does. */
+async function openMonitor(path: string, ends: (reason: string) => void): Promise<Socket> {
+  const socket = await until(30, () => connected(path));
+  if (!socket) throw new Error("QEMU did not start");
+  let rest = "";
+  socket.on("error", () => socket.destroy());
+  socket.on("data", (chunk: Buffer) => {
+    rest += chunk.toString("utf8");
+    const lines = rest.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      const message: { event?: string; data?: { reason?: string } } = JSON.parse(line);
+      if (message.event === "SHUTDOWN") ends(message.data?.reason ?? "");
+    }
+  });
+  socket.write('{"execute":"qmp_capabilities"}\n');
+  return socket;
+}
+
+function connected(path: string): Promise<Socket | undefined> {
+  return new Promise((done) => {
+    const socket = connect(path);
+    socket.once("connect", () => done(socket));
+    socket.once("error", () => done(undefined));
+  });
+}
+
+/** The first line of whoever answers at a port, if it is a greeting. */
+function greeting(port: number): Promise<string | undefined> {
+  return new Promise((done) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    let text = "";
+    const finish = (found: string | undefined): void => {
+      socket.destroy();
+      done(found);
+    };
+    socket.setTimeout(5000, () => finish(undefined));
+    socket.on("error", () => finish(undefined));
+    socket.on("close", () => finish(undefined));
+    socket.on("data", (chunk: Buffer) => {
+      text += chunk.toString("latin1");
+      if (text.includes("\n")) finish(text.startsWith("220 ") ? text.trim() : undefined);
+    });
+  });
+}
+
+async function until<T>(
+  seconds: number,
+  look: () => T | undefined | Promise<T | undefined>,
+): Promise<T | undefined> {
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await sleep(200);
+  }
+  return undefined;
+}
+
+/** A port of the loopback that nothing listens on. */
+function freePort(): Promise<number> {
+  return new Promise((done, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === "object" ? done(address.port) : reject(new Error("no port")),
+      );
+    });
+  });
+}
