@@ -168,7 +168,6 @@ export function tellAssignee(
 
 /** Recent tickets of a requester that are looked at beyond the limit: older ones that changed are among them. */
 const RECENT = 50;
-
 /** Of the ticket that took mails of a flood, entries that are looked at: people may have written in it since. */
 const LAST = 5;
 
