@@ -7,9 +7,10 @@ import { ok } from "../base/result.ts";
 import type { Authentication } from "../domain/mail/trust.ts";
 import type { ParsedMail } from "../domain/mail/types.ts";
 import { type Caller, permissionsOf, system } from "../domain/people/index.ts";
-import { noticeClaimIn } from "../domain/ticket/index.ts";
+import { noticeAddress, noticeClaimIn } from "../domain/ticket/index.ts";
 import type { Record } from "../record/record.ts";
 import type { Engine } from "./engine.ts";
+import { noticeProof } from "./notices.ts";
 import type { Draft } from "./ports.ts";
 
 let folder: ReturnType<typeof dataFolder>;
@@ -172,6 +173,40 @@ describe("a notification", () => {
     for (let i = 0; i < 35; i++) await arrives({ inReplyTo: "<q@customer.example>" });
     expect(record.view.notifications(userName("bob"), one, 0).ofTicket).toBe(30);
     expect(record.view.ticket(one)?.messages).toBe(36);
+  });
+
+  test("and an answer to it that the program did not get to before it ended are given after the next start, once", async () => {
+    await engine.stop();
+    const parts = {
+      read: async (raw: Uint8Array) => ok(parsedMail(JSON.parse(Buffer.from(raw).toString()))),
+      authenticate: () => Promise.resolve(proven("desk.example")),
+    };
+    const broken = engineOver(record, {
+      ...parts,
+      compose: async () => {
+        throw new Error("not now");
+      },
+    });
+    engine = broken;
+    await engine.start();
+    await arrives({ messageId: "<q@customer.example>" });
+    await engine.commands.change(ann, one, { assignee: userName("bob") });
+    const ticket = record.view.ticket(one);
+    if (!ticket) throw new Error("no ticket");
+    const claim = { ticket: one, proof: noticeProof(ticket, userName("bob")) };
+    const row = await arrives(answering, noticeAddress(claim, mailbox, null));
+    expect(row).toMatchObject({ outcome: "reply", ticket: 1 });
+    expect(record.view.notificationsDue(9).length).toBe(1);
+    expect(record.view.agentAnswersDue(9).length).toBe(1);
+    for (let i = 0; i < 2; i++) {
+      await engine.stop();
+      engine = engineOver(record, parts);
+      await engine.start();
+      await expect.poll(() => record.view.notificationsDue(9).length).toBe(0);
+      await expect.poll(() => record.view.agentAnswersDue(9).length).toBe(0);
+    }
+    expect(record.queries.outboxMessages({ states: null, limit: 9 }).items.length).toBe(2);
+    expect(record.view.ticket(one)?.messages).toBe(2);
   });
 
   test("that cannot be delivered is no undelivered answer", async () => {

@@ -92,8 +92,8 @@ export function createNotifications({ record, compose, now, log }: Parts): Owed 
   function lastReceived(key: MessageKey | null, ticket: Ticket): Received | null {
     const found: readonly (Recorded | null)[] =
       key === null ? record.view.conversation(ticket.number, LOOKED_AT) : [record.view.message(key)];
-    const event = found.findLast((one) => one?.event.type === "MessageReceived")?.event;
-    return event?.type === "MessageReceived" ? event : null;
+    const written = found.flatMap((one) => (one?.event.type === "MessageReceived" ? [one.event] : []));
+    return written.findLast(({ automatic }) => automatic === false) ?? null;
   }
 }
 

@@ -49,6 +49,7 @@ export function createOwed<Row>(
       clearTimeout(timer);
       unlisten();
       await under;
+      clearTimeout(timer);
     },
   };
 
@@ -62,18 +63,32 @@ export function createOwed<Row>(
   }
 
   async function all(): Promise<void> {
+    let failed = false;
     try {
-      while (running && again) {
+      while (running && again && !failed) {
         again = false;
         const due = work.due(record.view, PAGE);
-        for (const row of due) if (running) await work.give(row);
+        for (const row of due) if (running && !(await given(row))) failed = true;
         if (due.length === PAGE) again = true;
       }
     } catch (cause) {
+      log.error(`it cannot be seen for now whether ${work.what} is owed`, { cause });
+      failed = true;
+    }
+    if (!failed) return;
+    again = false;
+    timer = setTimeout(begin, PAUSE);
+    timer.unref();
+  }
+
+  /** False where it failed, which keeps no other one from being given. */
+  async function given(row: Row): Promise<boolean> {
+    try {
+      await work.give(row);
+      return true;
+    } catch (cause) {
       log.error(`${work.what} could not be given; it is tried again`, { cause });
-      again = false;
-      timer = setTimeout(begin, PAUSE);
-      timer.unref();
+      return false;
     }
   }
 }
