@@ -32,7 +32,7 @@ describe("where a value comes from", () => {
       spamThreshold: null,
       validatingResolvers: null,
       virusScanner: null,
-      floodLimit: 20,
+      floodLimit: 400,
     });
   });
 
@@ -69,7 +69,7 @@ describe("where a value comes from", () => {
       spamThreshold: 8,
       validatingResolvers: [{ host: "127.0.0.1", port: 53 }],
       virusScanner: { kind: "clamd", at: { path: "/run/clamav/clamd.ctl" } },
-      floodLimit: 20,
+      floodLimit: 400,
     });
   });
 });

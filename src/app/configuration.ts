@@ -130,8 +130,8 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
   ),
   floodLimit: setting(
     "New tickets that one sender may open by mail within ten minutes: further mails are held together. 0: no limit.",
-    "20",
-    20,
+    "400",
+    400,
     (text) => {
       const n = Number(text);
       if (text.trim() === "" || !Number.isInteger(n) || n < 0 || n > 1000) {

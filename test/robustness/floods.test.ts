@@ -53,9 +53,9 @@ test("a system that repeats itself makes one ticket after the first few", async 
 test("a sender of ever new subjects fills a held pile, and nobody else is kept waiting", async () => {
   const ids = await send(
     "script@plant.example",
-    Array.from({ length: 200 }, (_, n) => `Case ${n}`),
+    Array.from({ length: 440 }, (_, n) => `Case ${n}`),
   );
-  expect(await outcomes(ids)).toEqual({ ticket: 20, held: 180 });
+  expect(await outcomes(ids)).toEqual({ ticket: 400, held: 40 });
   expect((await outcomeOf(desk.api, ids.at(-1) ?? "")).cause).toContain("script@plant.example");
   const other = idIn(await handOver(desk.smtp, plainMail("something else")));
   expect(await outcomeOf(desk.api, other)).toMatchObject({ outcome: "ticket" });
@@ -66,6 +66,6 @@ test("received is the sum of what became of the mails", async () => {
   const value = (name: string) =>
     z.coerce.number().parse(text.split(`\nmailmanager_${name} `)[1]?.split("\n")[0]);
   const of = (outcome: string) => value(`mails{outcome="${outcome}"}`);
-  expect(value("mails_received_total")).toBe(401);
-  expect(of("ticket") + of("reply") + of("bounce") + of("filed") + of("held") + of("rejected")).toBe(401);
+  expect(value("mails_received_total")).toBe(641);
+  expect(of("ticket") + of("reply") + of("bounce") + of("filed") + of("held") + of("rejected")).toBe(641);
 });
