@@ -83,7 +83,24 @@ test("its state is told, and all its services are well", async () => {
   });
   const { total, available } = state.memory;
   console.log(`memory in use: ${((total - available) / 1e6).toFixed(0)} MB`);
-  const measured = await ask("logs", { unit: "measure.service", lines: 2000 });
+});
+
+test("what the start has cost is told", async () => {
+  const said = (await ask("logs", { unit: "measure.service", lines: 2000 }))
+    .map((line) => line.replace(/^\S+ \S+: /, ""))
+    .join("\n");
+  const [, user = "0"] = /^cpu +(\d+) /m.exec(said) ?? [];
+  const units = said.split(/\n(?=MemoryCurrent=)/).flatMap((block) => {
+    const number = (name: string) => Number(new RegExp(`^${name}=(\\d+)$`, "m").exec(block)?.[1] ?? 0);
+    const [, id = ""] = /^Id=(.+)\.service$/m.exec(block) ?? [];
+    const [seconds, now, most] = [number("CPUUsageNSec") / 1e9, number("MemoryCurrent"), number("MemoryPeak")];
+    return seconds > 0.5 ? [{ id, seconds, text: `${id} ${seconds.toFixed(1)} s, ${megabytes(now)}, at most ${megabytes(most)}` }] : [];
+  });
+  const costly = units.sort((a, b) => b.seconds - a.seconds).slice(0, 20);
+  console.log([`guest user time to the service: ${Number(user) / 100} s`, ...costly.map(({ text }) => text)].join("\n"));
+  expect(Number(user)).toBeGreaterThan(0);
+  expect(costly.map(({ id }) => id)).toContain("mailmanager");
+});
   console.log(measured.filter((line) => /cpu |Mem(Total|Available)/.test(line)).join("\n"));
 });
 
@@ -146,6 +163,8 @@ test("a factory reset leaves nothing", async () => {
   expect((await ask("status", {})).hostname).toBe("mailmanager");
   expect(await openPage(guest.ports.https, "/login")).toMatchObject({ location: "/setup" });
 });
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
 /** Asks over the console's socket. @throws when the box refuses, hangs up or does not answer */
 async function ask<V extends VerbName>(verb: V, args: Arguments<V>): Promise<AnswerTo<V>> {
