@@ -93,15 +93,27 @@ test("what the start has cost is told", async () => {
   const units = said.split(/\n(?=MemoryCurrent=)/).flatMap((block) => {
     const number = (name: string) => Number(new RegExp(`^${name}=(\\d+)$`, "m").exec(block)?.[1] ?? 0);
     const [, id = ""] = /^Id=(.+)\.service$/m.exec(block) ?? [];
-    const [seconds, now, most] = [number("CPUUsageNSec") / 1e9, number("MemoryCurrent"), number("MemoryPeak")];
-    return seconds > 0.5 ? [{ id, seconds, text: `${id} ${seconds.toFixed(1)} s, ${megabytes(now)}, at most ${megabytes(most)}` }] : [];
+    const [seconds, now, most] = [
+      number("CPUUsageNSec") / 1e9,
+      number("MemoryCurrent"),
+      number("MemoryPeak"),
+    ];
+    return seconds > 0.5
+      ? [
+          {
+            id,
+            seconds,
+            text: `${id} ${seconds.toFixed(1)} s, ${megabytes(now)}, at most ${megabytes(most)}`,
+          },
+        ]
+      : [];
   });
   const costly = units.sort((a, b) => b.seconds - a.seconds).slice(0, 20);
-  console.log([`guest user time to the service: ${Number(user) / 100} s`, ...costly.map(({ text }) => text)].join("\n"));
+  console.log(
+    [`guest user time to the service: ${Number(user) / 100} s`, ...costly.map(({ text }) => text)].join("\n"),
+  );
   expect(Number(user)).toBeGreaterThan(0);
   expect(costly.map(({ id }) => id)).toContain("mailmanager");
-});
-  console.log(measured.filter((line) => /cpu |Mem(Total|Available)/.test(line)).join("\n"));
 });
 
 test("the firewall keeps out what nobody needs", async () => {
@@ -150,7 +162,6 @@ test("so does one that a power cut hits; and the data grow with the disk", async
 
 test("a factory reset leaves nothing", async () => {
   const starts = guest.starts;
-  const [before] = await ask("actions", { after: 0 });
   await ask("factory.reset", { confirm: "desk.example" });
   await eventually("it starts again", async () => guest.starts > starts, patience);
   await eventually(
@@ -158,7 +169,6 @@ test("a factory reset leaves nothing", async () => {
     async () => (await ask("setup.code", {}).catch(() => ({ code: null }))).code !== null,
     patience,
   );
-  expect(before).toMatchObject({ number: 1 });
   expect(await ask("actions", { after: 0 })).toEqual([]);
   expect((await ask("status", {})).hostname).toBe("mailmanager");
   expect(await openPage(guest.ports.https, "/login")).toMatchObject({ location: "/setup" });
