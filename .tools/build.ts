@@ -28,14 +28,14 @@ try {
 async function makeExecutable(): Promise<void> {
   const programs = carriedPrograms(root);
   const metafiles = [
-    await bundle("src/main.ts", "main.cjs"),
+    await bundle("src/main/start.ts", "start.cjs"),
     ...(await Promise.all(programs.map((program) => bundle(program, bundled(program))))),
   ];
   writeFileSync(join(aside, "licences.txt"), licences(root, metafiles));
   writeFileSync(
     join(aside, "sea.json"),
     JSON.stringify({
-      main: "main.cjs",
+      main: "start.cjs",
       output: "mailmanager",
       disableExperimentalSEAWarning: true,
       // Node says that node:ffi may change; here it does not change without us.
@@ -78,6 +78,9 @@ async function bundle(entry: string, output: string): Promise<Metafile> {
     jsxImportSource: "hono/jsx",
     keepNames: true,
     legalComments: "none",
+    // Comments would make the text a third longer, and twice as large in memory where they are not ASCII.
+    minifyWhitespace: true,
+    lineLimit: 160,
     // CommonJS has no import.meta; inside the executable every module is the executable.
     define: { "import.meta.url": "executableUrl" },
     banner: { js: `const executableUrl = require("node:url").pathToFileURL(process.execPath).href;` },

@@ -1,5 +1,6 @@
 /** The box's own program, carried by the executable and started by "mailmanager appliance". */
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { applyAll } from "./apply.ts";
 import { openBox } from "./box.ts";
 import { helper } from "./helper.ts";
@@ -32,6 +33,9 @@ const parts: Readonly<Record<string, (env: Environment) => Promise<number>>> = {
     // A stick or a disc may show up a moment after its bus.
     await opened.run("udevadm", ["settle", "--timeout=10"], { limit: 12_000 });
     await seed(opened, CREDENTIALS_DIRECTORY);
+    // Starting once more for this would take a small machine seconds.
+    await applyAll(opened);
+    writeFileSync(join(places.run, "applied"), "");
     return 0;
   },
   health: () => settleStart({ places, run: runTool, now: Date.now, log }),

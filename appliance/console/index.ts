@@ -18,7 +18,7 @@ export interface ConsoleOptions {
 }
 
 /** Milliseconds: see `Pace`. */
-const pace = { awake: 3000, asleep: 300_000, tired: 180_000 };
+const pace = { awake: 3000, starting: 5000, asleep: 300_000, tired: 180_000 };
 
 /** The box's console on a terminal. It never ends by a key: SIGTERM and SIGHUP end it. */
 export async function runConsole({ input, output, env, socket, version }: ConsoleOptions): Promise<void> {

@@ -30,6 +30,8 @@ export interface Live {
 export interface Pace {
   /** Milliseconds between questions while someone is there, and otherwise: a helper that nobody asks takes no memory. */
   readonly awake: number;
+  /** The same until it falls asleep for the first time, before any key: a start has better things to do. */
+  readonly starting: number;
   readonly asleep: number;
   /** Milliseconds after the last key until it falls asleep. */
   readonly tired: number;
@@ -41,6 +43,7 @@ export function watch(client: Client, version: string, pace: Pace, onChange: () 
   let trouble: Trouble | null = null;
   let answeredAt = 0;
   let touchedAt = performance.now();
+  let touched = false;
   let timer: NodeJS.Timeout | undefined;
   let asking: Promise<void> | null = null;
   let stopped = false;
@@ -53,9 +56,10 @@ export function watch(client: Client, version: string, pace: Pace, onChange: () 
     version: () => facts?.status.version ?? version,
     hostname: () => facts?.status.hostname ?? "",
     wake() {
-      const slept = !awake();
+      const behind = !awake() || !touched;
       touchedAt = performance.now();
-      if (slept) void refresh();
+      touched = true;
+      if (behind) void refresh();
     },
     refresh,
     stop() {
@@ -77,7 +81,8 @@ export function watch(client: Client, version: string, pace: Pace, onChange: () 
       clearTimeout(timer);
       const soon = trouble !== null || awake() || facts?.status.network.trial !== null;
       if (!soon) client.hangUp();
-      timer = setTimeout(() => void refresh(), soon ? pace.awake : pace.asleep);
+      const often = touched || trouble !== null ? pace.awake : pace.starting;
+      timer = setTimeout(() => void refresh(), soon ? often : pace.asleep);
     });
     return asking;
   }

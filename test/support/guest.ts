@@ -24,13 +24,21 @@ export interface GuestOptions {
   readonly extraDisks?: readonly string[];
   /** More words on the kernel's command line. */
   readonly commandLine?: string;
+  /** A port of the guest's that nobody should get through to. */
+  readonly closedPort?: number;
   /** Names the files that a failed test leaves in .cache/test/guests. */
   readonly name: string;
 }
 
 export interface Guest {
   /** Ports of the loopback that lead to the guest's. */
-  readonly ports: { readonly smtp: number; readonly http: number; readonly https: number };
+  readonly ports: {
+    readonly smtp: number;
+    readonly http: number;
+    readonly https: number;
+    /** Leads to the port that ought to be closed. */
+    readonly closed: number;
+  };
   readonly disk: string;
   /** What the serial line said since the machine was made, over all its starts. */
   serial(): string;
@@ -71,7 +79,12 @@ export async function startGuest(options: GuestOptions): Promise<Guest> {
   const disk = join(folder, "disk.qcow2");
   makeOverlay(options.image, disk, (options.diskSize ?? 8) * 2 ** 30, tools);
   makeFirmwareMemory(architecture, join(folder, "firmware"));
-  const ports = { smtp: await freePort(), http: await freePort(), https: await freePort() };
+  const ports = {
+    smtp: await freePort(),
+    http: await freePort(),
+    https: await freePort(),
+    closed: await freePort(),
+  };
   const log = createWriteStream(join(folderOfGuests, `${options.name}.serial.log`));
   return new RunningGuest({ options, folder, disk, ports, log, tools }).started();
 }
@@ -126,7 +139,10 @@ class RunningGuest implements Guest {
       firmwareMemory: join(folder, "firmware"),
       memory: options.memory ?? 1024,
       processors: 2,
-      ports: { [ports.smtp]: 25, [ports.http]: 80, [ports.https]: 443 },
+      ports: {
+        ...{ [ports.smtp]: 25, [ports.http]: 80, [ports.https]: 443 },
+        ...(options.closedPort ? { [ports.closed]: options.closedPort } : {}),
+      },
       credentials: this.#credentials,
       ...(options.extraDisks ? { extraDisks: options.extraDisks } : {}),
       ...(options.commandLine ? { commandLine: options.commandLine } : {}),

@@ -37,7 +37,7 @@ export const replySubject = (subject: string): string => `Re: ${bareSubject(subj
 /** A subject without the marks of replies. */
 export function bareSubject(subject: string): string {
   return subject.replace(
-    /^(?:\s*(?:re|aw|antw|sv|vs|odp|ynt|ref|rv|回复|答复)(?:\[\d+\])?\s*[:：])+\s*/iu,
+    /^(?:\s*(?:re|aw|antw|sv|vs|odp|ynt|ref|rv|\u56de\u590d|\u7b54\u590d)(?:\[\d+\])?\s*[:\uff1a])+\s*/iu,
     "",
   );
 }

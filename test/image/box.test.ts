@@ -1,0 +1,198 @@
+/**
+ * The box in the booted image, asked over the console's own socket: it sets itself up by a seed, a change of the network goes
+ * back unless confirmed, over a power cut too, its data grow with its disk, and a factory reset leaves nothing.
+ */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type AnswerTo, type Arguments, answer, type VerbName, verbTable } from "../../appliance/protocol.ts";
+import { talk } from "../../appliance/testing/box.ts";
+import { eventually, handOver, plainMail } from "../support/desk.ts";
+import { type Guest, startGuest } from "../support/guest.ts";
+import { openPage } from "../support/pages.ts";
+import { mailbox } from "../support/program.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const { version }: { version: string } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
+
+const password = "correct horse battery staple";
+const seed = {
+  ...{ hostname: "desk.example", zone: "Europe/Berlin" },
+  admin: { password },
+  mailbox: { address: mailbox },
+};
+/** What the start has cost, as the machine itself counts it. It is read from the log. */
+const measure = `[Unit]
+After=mailmanager.service
+[Service]
+Type=oneshot
+LoadCredential=stat:/proc/stat
+LoadCredential=memory:/proc/meminfo
+ExecStart=/usr/bin/systemd-creds cat stat
+ExecStart=/usr/bin/systemd-creds cat memory
+ExecStart=/usr/bin/systemctl show --property=Id,CPUUsageNSec,MemoryCurrent,MemoryPeak *.service
+`;
+/** Port 80 leads to the console's socket: who asks there stands before the box. */
+const credentials = {
+  "systemd.unit-dropin.mailmanager-http.socket": "[Socket]\nListenStream=\nListenStream=8080\n",
+  "systemd.extra-unit.probe.socket": "[Socket]\nListenStream=80\n",
+  "systemd.extra-unit.probe.service":
+    "[Service]\nExecStart=/usr/lib/systemd/systemd-socket-proxyd /run/mailmanager-box/console.sock\n",
+  "systemd.extra-unit.measure.service": measure,
+  "systemd.unit-dropin.multi-user.target": "[Unit]\nWants=probe.socket measure.service\n",
+};
+/** Minutes that any wait may take on a machine that has other things to do. */
+const patience = 600;
+
+let guest: Guest;
+
+beforeAll(async () => {
+  guest = await startGuest({
+    image: resolve(root, `dist/mailmanager-${version}.raw`),
+    name: "box",
+    commandLine: "console=ttyS0",
+    credentials: { ...credentials, "mailmanager.seed": JSON.stringify(seed) },
+    closedPort: 8080,
+  });
+  await guest.waitForGreeting(patience);
+});
+afterAll(() => guest?.remove());
+
+test("a seed has set it up, and people log in with the password that stands in it", async () => {
+  expect(await ask("setup.code", {})).toEqual({ code: null });
+  expect(await ask("actions", { after: 0 })).toMatchObject([
+    { verb: "seed", caller: "box", what: expect.stringContaining("set up") },
+  ]);
+  expect(await openPage(guest.ports.https, "/login", { name: "admin", password })).toMatchObject({
+    status: 303,
+    location: "/tickets",
+  });
+  expect(await handOver(guest.ports.smtp, plainMail("before the reset"))).toMatch(/^250 /);
+});
+
+test("its state is told, and all its services are well", async () => {
+  const state = await ask("status", {});
+  expect(state).toMatchObject({ hostname: "desk.example", clock: { timezone: "Europe/Berlin" } });
+  expect(state.network.interfaces.some(({ addresses }) => addresses.length > 0)).toBe(true);
+  expect(Object.fromEntries(state.services.map(({ name, state }) => [name, state]))).toEqual({
+    mailmanager: "active",
+    "systemd-networkd": "active",
+    "systemd-resolved": "active",
+    "systemd-timesyncd": "active",
+    firewall: "active",
+  });
+  const { total, available } = state.memory;
+  console.log(`memory in use: ${((total - available) / 1e6).toFixed(0)} MB`);
+});
+
+test("what the start has cost is told", async () => {
+  const said = (await ask("logs", { unit: "measure.service", lines: 2000 }))
+    .map((line) => line.replace(/^\S+ \S+: /, ""))
+    .join("\n");
+  const [, user = "0"] = /^cpu +(\d+) /m.exec(said) ?? [];
+  const units = said.split(/\n(?=MemoryCurrent=)/).flatMap((block) => {
+    const number = (name: string) => Number(new RegExp(`^${name}=(\\d+)$`, "m").exec(block)?.[1] ?? 0);
+    const [, id = ""] = /^Id=(.+)\.service$/m.exec(block) ?? [];
+    const [seconds, now, most] = [
+      number("CPUUsageNSec") / 1e9,
+      number("MemoryCurrent"),
+      number("MemoryPeak"),
+    ];
+    return seconds > 0.5
+      ? [
+          {
+            id,
+            seconds,
+            text: `${id} ${seconds.toFixed(1)} s, ${megabytes(now)}, at most ${megabytes(most)}`,
+          },
+        ]
+      : [];
+  });
+  const costly = units.sort((a, b) => b.seconds - a.seconds).slice(0, 20);
+  console.log(
+    [`guest user time to the service: ${Number(user) / 100} s`, ...costly.map(({ text }) => text)].join("\n"),
+  );
+  expect(Number(user)).toBeGreaterThan(0);
+  expect(costly.map(({ id }) => id)).toContain("mailmanager");
+});
+
+test("the firewall keeps out what nobody needs", async () => {
+  // Something listens there, and what is let in gets an answer.
+  await expect(
+    fetch(`http://127.0.0.1:${guest.ports.closed}/`, { signal: AbortSignal.timeout(5000) }),
+  ).rejects.toThrow();
+});
+
+test("logs, a support bundle and a new password can be had", async () => {
+  expect((await ask("logs", { unit: "mailmanager.service", lines: 50 })).length).toBeGreaterThan(0);
+  expect((await ask("support.bundle", {})).bytes).toBeGreaterThan(1_000);
+  expect((await ask("password.reset", { user: "admin" })).password).toMatch(/^\w{5}(-\w{5}){3}$/);
+});
+
+test("a change of the network that nobody confirms goes back by itself", async () => {
+  const { settings } = (await ask("status", {})).network;
+  await ask("network.set", { settings: { ...settings, dns: ["10.0.2.3"] }, seconds: 30 });
+  expect((await ask("status", {})).network).toMatchObject({ settings: { dns: ["10.0.2.3"] } });
+  await eventually(
+    "what held before holds again",
+    async () => {
+      const { network } = await ask("status", {});
+      return network.trial === null && network.settings.dns.length === 0;
+    },
+    120,
+  );
+});
+
+test("so does one that a power cut hits; and the data grow with the disk", async () => {
+  const { network, storage } = await ask("status", {});
+  await ask("network.set", { settings: { ...network.settings, dns: ["10.0.2.3"] }, seconds: 600 });
+  await guest.cutPower();
+  guest.growDisk(12);
+  await guest.start(credentials);
+  await guest.waitForGreeting(patience);
+  const after = await ask("status", {});
+  expect(after.network).toMatchObject({ settings: { dns: [] }, trial: null });
+  expect((await ask("actions", { after: 0 })).at(-1)).toMatchObject({
+    verb: "network.revert",
+    caller: "box",
+  });
+  expect(after.storage.data.total - storage.data.total).toBeGreaterThan(3.5 * 2 ** 30);
+  expect(after.services.every(({ state }) => state === "active")).toBe(true);
+});
+
+test("a factory reset leaves nothing", async () => {
+  const starts = guest.starts;
+  await ask("factory.reset", { confirm: "desk.example" });
+  await eventually("it starts again", async () => guest.starts > starts, patience);
+  await eventually(
+    "it waits for somebody to set it up",
+    async () => (await ask("setup.code", {}).catch(() => ({ code: null }))).code !== null,
+    patience,
+  );
+  expect(await ask("actions", { after: 0 })).toEqual([]);
+  expect((await ask("status", {})).hostname).toBe("mailmanager");
+  expect(await openPage(guest.ports.https, "/login")).toMatchObject({ location: "/setup" });
+});
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
+
+/** Asks over the console's socket. @throws when the box refuses, hangs up or does not answer */
+async function ask<V extends VerbName>(verb: V, args: Arguments<V>): Promise<AnswerTo<V>> {
+  const one = talk(guest.ports.http);
+  const late = setTimeout(() => one.close(), 180_000);
+  try {
+    if ((await one.next()) === "closed") throw new Error(`${verb}: the box does not answer`);
+    one.send(`${JSON.stringify({ id: 1, verb, by: null, arguments: args })}\n`);
+    for (;;) {
+      const line = await one.next();
+      const said = answer.safeParse(line);
+      if (line === "closed") throw new Error(`${verb}: the box hung up`);
+      if (!said.success) continue;
+      if (!said.data.ok) throw new Error(`${verb}: ${said.data.fault.text}`);
+      return verbTable[verb].answer.parse(said.data.value);
+    }
+  } finally {
+    clearTimeout(late);
+    one.close();
+  }
+}
