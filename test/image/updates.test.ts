@@ -53,7 +53,9 @@ beforeAll(async () => {
   guest = await startGuest({
     image: resolve(root, `dist/mailmanager-${own}.raw`),
     name: "updates",
-    commandLine: "console=ttyS0",
+    // Nobody looks at the consoles, which take their time to start. The log shows where it went wrong.
+    commandLine:
+      "console=ttyS0 systemd.journald.forward_to_console=1 systemd.mask=mailmanager-console@tty1.service systemd.mask=mailmanager-console@ttyS0.service",
     credentials: {
       "systemd.extra-unit.prepare.service": prepare,
       "systemd.unit-dropin.multi-user.target": "[Unit]\nWants=prepare.service\n",
@@ -78,11 +80,17 @@ test("what is not signed, or not what was signed, is refused, and nothing has ch
     expect(job.problem).toMatch(problem);
   }
   const state = await updates();
-  expect(state.slots).toMatchObject([{ slot: "a", version: own, running: true, state: "good" }, { slot: "b" }]);
+  expect(state.slots).toMatchObject([
+    { slot: "a", version: own, running: true, state: "good" },
+    { slot: "b" },
+  ]);
 });
 
 test("an update is installed, does well on trial, and keeps the data", async () => {
-  expect(await installed(`mailmanager-${newer}.update`)).toMatchObject({ state: "installed", version: newer });
+  expect(await installed(`mailmanager-${newer}.update`)).toMatchObject({
+    state: "installed",
+    version: newer,
+  });
   await restart();
   const state = await settledOn(newer, "healthy");
   expect(state.last).toMatchObject({ from: own, to: newer, cause: null });
@@ -115,7 +123,10 @@ test("a slot that is damaged is left by itself, with its cause", async () => {
 });
 
 test("a release that does not serve goes back by itself, with its cause, and nothing is lost", async () => {
-  expect(await installed(`mailmanager-${broken}.update`)).toMatchObject({ state: "installed", version: broken });
+  expect(await installed(`mailmanager-${broken}.update`)).toMatchObject({
+    state: "installed",
+    version: broken,
+  });
   await restart();
   const state = await settledOn(newer, "fell-back");
   expect(state.last).toMatchObject({ from: newer, to: broken });
