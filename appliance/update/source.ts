@@ -58,6 +58,8 @@ export async function find(parts: Parts, source: UpdateSource): Promise<Supply> 
 export async function bring(parts: Parts, source: UpdateSource): Promise<Supply & { done(): Promise<void> }> {
   const found = await find(parts, source);
   if (source.kind === "file") return { ...found, done: async () => {} };
+  // What would be refused anyway need not come over the line.
+  await look(parts, found);
   const file = join(parts.folder, "fetched.update");
   const done = () => rm(file, { force: true });
   await done();
