@@ -23,9 +23,10 @@ import { type CertificateKeeper, createCertificates } from "./certificates.ts";
 import type { Configuration } from "./configuration.ts";
 import { openData } from "./data.ts";
 import { defaultReserve, diskOf } from "./disk.ts";
+import { createHealth } from "./doctor/health.ts";
 import { Failure } from "./failure.ts";
 import { createRoundTrip } from "./first-start/round-trip.ts";
-import type { Inside } from "./front.ts";
+import type { Inside, Places } from "./front.ts";
 import type { Manager } from "./manager.ts";
 import { pooledRandomBytes } from "./random.ts";
 import { createTasks } from "./tasks.ts";
@@ -54,8 +55,8 @@ export interface DeskParts {
   readonly log: Log;
   /** Told what a long start is busy with. */
   readonly manager: Manager;
-  /** Where mail is received, as ADDR:PORT; null where it is not. */
-  readonly smtp: () => string | null;
+  /** Where it is listened; null before that. */
+  readonly places: () => Places | null;
   /** Until it is over, nothing is accepted, sent or fetched. */
   readonly trial: Trial;
 }
@@ -84,7 +85,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
 }
 
 async function start(
-  { data, configuration, given, log, manager, smtp, trial }: DeskParts,
+  { data, configuration, given, log, manager, places, trial }: DeskParts,
   onStop: (undo: () => Promise<void> | void) => void,
 ): Promise<Omit<Desk, "stop">> {
   const now = Date.now;
@@ -165,14 +166,16 @@ async function start(
   });
   const checks = { authenticate: authenticator.authenticate, scan: scanners.scan };
   const out = { compose, deliver, resolve, route };
+  const box = createBoxClient();
   const engine = createEngine({
     ...world,
     ...checks,
     ...out,
     read,
+    attachment,
     floodLimit,
     sanitise: sanitiseHtml,
-    askBox: createBoxClient(),
+    askBox: box,
   });
   // A start that fails half way leaves work under way, too.
   onStop(() => engine.stop());
@@ -181,7 +184,7 @@ async function start(
   const reception = receptionOnTrial(engine.reception, trial, { record, read, now, randomBytes });
 
   const certificates = createCertificates({ data, hostname, record, settings: engine.settings, now, log });
-  const tasks = createTasks({ record, engine, certificates, now, log });
+  const tasks = createTasks({ record, engine, certificates, diskSpace, now, log });
   onStop(() => tasks.stop());
 
   const collector = createImapCollector({
@@ -200,6 +203,13 @@ async function start(
   onStop(() => collector.stop());
   const fetching = collector.status;
 
+  const health = createHealth({
+    ...{ data, configuration, given, record, certificates, fetching, box, resolve, places, now, log },
+    scanners: scanners.health,
+  });
+  onStop(() => health.stop());
+
+  const smtp = () => places()?.smtp ?? null;
   const roundTrip = createRoundTrip({ record, compose, deliver, now, randomBytes, smtp });
   const hushing = new AbortController();
   const api = createApi({
@@ -207,6 +217,7 @@ async function start(
     engine,
     scanners: scanners.health,
     fetching,
+    health,
     read,
     view,
     attachment,
@@ -218,7 +229,7 @@ async function start(
   const sending = { compose, deliver, route, given };
   const uploads = uploadsIn(data, { free: diskSpace, reserve: diskReserve });
   const web = createWeb({
-    ...{ ...world, engine, certificates, fetching },
+    ...{ ...world, engine, certificates, fetching, health },
     ...{ ...reading, ...sending, roundTrip, uploads },
   });
   if (given === null && record.view.outgoing() === null) {

@@ -61,8 +61,8 @@ export async function serve(
     unlock();
   };
   const openedDesk = async (trial: Trial) => {
-    const smtp = () => front?.places.smtp ?? null;
-    const opened = await openDesk({ data, configuration, given, log, manager, smtp, trial });
+    const places = () => front?.places ?? null;
+    const opened = await openDesk({ data, configuration, given, log, manager, places, trial });
     forgetDraft(data);
     forgetCode(data);
     desk = opened;

@@ -13,6 +13,8 @@ const certificates = {
   },
 };
 
+const diskSpace = async () => 5e9;
+
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 0, 1, 12, 0) });
 });
@@ -23,7 +25,14 @@ afterEach(() => {
 it("by the clock, sessions, remembered requests and policies go when their time is over", async () => {
   const record = openNewData(testFolder());
   const log = keptLog();
-  const tasks = createTasks({ record, engine: engineOver(record), certificates, now: Date.now, log });
+  const tasks = createTasks({
+    record,
+    engine: engineOver(record),
+    certificates,
+    diskSpace,
+    now: Date.now,
+    log,
+  });
   const request = { token: "t", key: "k", request: Buffer.from("r"), status: 200, body: "{}" };
   record.operations.openSession("secret", userName("ann"), "csrf");
   record.operations.remember({ ...request, createdAt: Date.now() });
@@ -38,6 +47,10 @@ it("by the clock, sessions, remembered requests and policies go when their time 
   expect(record.operations.session("secret")).toBeNull();
   expect(record.operations.policy("a.example")).toBeNull();
   expect(record.operations.remembered("t", "k")).not.toBeNull();
+  expect(record.operations.freeOnDays(9)).toEqual([
+    { day: "2026-01-01", free: 5e9 },
+    { day: "2026-01-02", free: 5e9 },
+  ]);
   await vi.advanceTimersByTimeAsync(12 * HOUR);
   expect(record.operations.remembered("t", "k")).toBeNull();
   expect(renewals).toBe(25);
@@ -49,12 +62,19 @@ it("by the clock, sessions, remembered requests and policies go when their time 
 it("a task that fails is logged, and the next one runs all the same", async () => {
   const record = openNewData(testFolder());
   const log = keptLog();
-  const tasks = createTasks({ record, engine: engineOver(record), certificates, now: Date.now, log });
+  const tasks = createTasks({
+    record,
+    engine: engineOver(record),
+    certificates,
+    diskSpace,
+    now: Date.now,
+    log,
+  });
   record.close();
   await vi.advanceTimersByTimeAsync(2 * HOUR);
   await tasks.stop();
   const failed = log.lines.map(
     (line) => /^error a task failed; it runs again at its next time .*"task":"(\w+)"/.exec(line)?.[1],
   );
-  expect(failed.sort()).toEqual(["dns", "dns", "expire", "expire"]);
+  expect(failed.sort()).toEqual(["disk", "disk", "dns", "dns", "expire", "expire"]);
 });

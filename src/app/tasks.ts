@@ -1,21 +1,22 @@
 import { schedule } from "node-cron";
 import type { Engine } from "../engine/engine.ts";
-import type { Log, Now } from "../engine/ports.ts";
+import type { DiskSpace, Log, Now } from "../engine/ports.ts";
 import type { Record } from "../record/record.ts";
 import type { CertificateKeeper } from "./certificates.ts";
 
 const DAY = 24 * 3_600_000;
 
 /** What is done by the clock: expired sessions and remembered requests go, SQLite keeps its statistics fresh, DNS is asked
- * for our records, the certificate is renewed. */
+ * for our records, the certificate is renewed, it is noted how full the disk is. */
 export function createTasks(parts: {
   readonly record: Record;
   readonly engine: Engine;
   readonly certificates: Pick<CertificateKeeper, "renew">;
+  readonly diskSpace: DiskSpace;
   readonly now: Now;
   readonly log: Log;
 }): { stop(): Promise<void> } {
-  const { record, engine, certificates, now, log } = parts;
+  const { record, engine, certificates, diskSpace, now, log } = parts;
   const guarded = (what: string, work: () => void) => () => {
     try {
       work();
@@ -44,6 +45,10 @@ export function createTasks(parts: {
     "29 * * * *",
     asked("certificate", () => certificates.renew()),
   );
+  const disk = schedule(
+    "37 * * * *",
+    asked("disk", async () => record.operations.noteFree(await diskSpace())),
+  );
   const nightly = schedule(
     "43 3 * * *",
     guarded("optimize", () => record.optimize()),
@@ -53,6 +58,7 @@ export function createTasks(parts: {
       await hourly.stop();
       await dns.stop();
       await certificate.stop();
+      await disk.stop();
       await nightly.stop();
     },
   };

@@ -7,9 +7,10 @@ import type { BoxEvent } from "./box/index.ts";
 import type { MailEvent } from "./mail/events.ts";
 import type { PeopleEvent } from "./people/events.ts";
 import type { SettingsEvent } from "./settings/events.ts";
+import type { NoticeEvent } from "./ticket/notice.ts";
 import type { TicketEvent } from "./ticket/types.ts";
 
-export type Event = MailEvent | TicketEvent | PeopleEvent | SettingsEvent | BoxEvent;
+export type Event = MailEvent | TicketEvent | NoticeEvent | PeopleEvent | SettingsEvent | BoxEvent;
 export type EventType = Event["type"];
 
 export const eventVersions = {
@@ -31,8 +32,12 @@ export const eventVersions = {
   MessagesTaken: 1,
   DeliveryCancelled: 1,
   DeliveryRetried: 1,
+  NotificationDue: 1,
+  NotificationQueued: 1,
+  AgentAnswered: 1,
   UserCreated: 1,
   UserChanged: 1,
+  NotificationsChanged: 1,
   PasswordChanged: 1,
   LoggedIn: 1,
   TokenCreated: 1,

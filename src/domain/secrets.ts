@@ -56,6 +56,10 @@ export function withoutSecrets(event: Event): Shown {
     case "MessagesTaken":
     case "DeliveryCancelled":
     case "DeliveryRetried":
+    case "NotificationDue":
+    case "NotificationQueued":
+    case "AgentAnswered":
+    case "NotificationsChanged":
     case "UserChanged":
     case "LoggedIn":
     case "TokenRevoked":

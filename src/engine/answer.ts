@@ -148,6 +148,7 @@ export function createAnswers(
         sender: bounceAddress(claim, message, mailbox.address),
         recipients,
         automatic: false,
+        ...(wanted.byMail ? { byMail: wanted.byMail } : {}),
       },
     });
   }

@@ -6,6 +6,7 @@ import { answerAddress, answerMessageId } from "../domain/ticket/index.ts";
 import { blobOf } from "../record/blobs.ts";
 import type { Record } from "../record/record.ts";
 import type { AutomaticAnswerRow } from "../record/view.ts";
+import { createOwed, type Owed } from "./owed.ts";
 import type { Compose, Log, Now } from "./ports.ts";
 
 interface Parts {
@@ -15,68 +16,18 @@ interface Parts {
   readonly log: Log;
 }
 
-export interface AutomaticAnswers {
-  start(): void;
-  /** Starts no more and waits for the one under way. */
-  stop(): Promise<void>;
-}
-
-/** Looked at in one go. */
-const PAGE = 50;
-/** Milliseconds before a failure is tried again. */
-const PAUSE = 10_000;
+/** Of those owed, so many are looked at for the one that is given: it is among the longest. */
+const LOOKED_AT = 50;
 
 /**
  * Gives the automatic answers that decisions owe: what is owed is in the read model, so nothing is forgotten in a
  * crash, and answering settles it in the same commit, so nothing is answered twice.
  */
-export function createAutomaticAnswers({ record, compose, now, log }: Parts): AutomaticAnswers {
-  let running = false;
-  let work: Promise<void> | null = null;
-  let again = false;
-  let timer: NodeJS.Timeout | undefined;
-  let unlisten = () => {};
-
-  return {
-    start() {
-      running = true;
-      unlisten = record.onCommitted((events) => {
-        if (events.some(({ event }) => event.type === "AnswerDue")) begin();
-      });
-      begin();
-    },
-    async stop() {
-      running = false;
-      clearTimeout(timer);
-      unlisten();
-      await work;
-    },
-  };
-
-  function begin(): void {
-    if (!running) return;
-    again = true;
-    work ??= all().finally(() => {
-      work = null;
-      if (again) begin();
-    });
-  }
-
-  async function all(): Promise<void> {
-    try {
-      while (running && again) {
-        again = false;
-        const due = record.view.answersDue(PAGE);
-        for (const row of due) if (running) await give(row);
-        if (due.length === PAGE) again = true;
-      }
-    } catch (cause) {
-      log.error("an automatic answer could not be given; it is tried again", { cause });
-      again = false;
-      timer = setTimeout(begin, PAUSE);
-      timer.unref();
-    }
-  }
+export function createAutomaticAnswers({ record, compose, now, log }: Parts): Owed {
+  return createOwed<AutomaticAnswerRow>(
+    { record, log },
+    { owes: "AnswerDue", due: (view, limit) => view.answersDue(limit), give, what: "an automatic answer" },
+  );
 
   async function give({ message, ticket: number }: AutomaticAnswerRow): Promise<void> {
     const ticket = record.view.ticket(number);
@@ -112,7 +63,7 @@ export function createAutomaticAnswers({ record, compose, now, log }: Parts): Au
     });
     const mail = blobOf(raw);
     await record.commit("system:automatic", (view) => ({
-      events: view.answersDue(PAGE).some((row) => row.message === message)
+      events: view.answersDue(LOOKED_AT).some((row) => row.message === message)
         ? [
             {
               ticket: number,

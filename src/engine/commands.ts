@@ -10,6 +10,7 @@ import {
   type Change,
   change,
   answer as decideAnswer,
+  type Evidence,
   type Ticket,
   type TicketEvent,
   tokenFrom,
@@ -19,6 +20,7 @@ import type { View } from "../record/view.ts";
 import { createAnswers, TRIES } from "./answer.ts";
 import { forbidden } from "./caller.ts";
 import { createHeldMail } from "./held.ts";
+import { noticeDue } from "./notices.ts";
 import type { AttachmentFile, Compose, Now, RandomBytes, ReadMail } from "./ports.ts";
 import type { Precedence } from "./precedence.ts";
 import { createThreads } from "./threads.ts";
@@ -65,6 +67,8 @@ export interface Answer {
   readonly cc?: readonly Address[] | undefined;
   readonly attachments?: readonly AttachmentFile[] | undefined;
   readonly close?: boolean | undefined;
+  /** Where it was written as a mail: the intake alone says so. */
+  readonly byMail?: { readonly mail: MailId; readonly evidence: Evidence };
 }
 
 /** All into one ticket, a ticket for each, or all put aside. */
@@ -167,7 +171,17 @@ export type OnTicket = (
   number: TicketNumber,
   options: Options | undefined,
   decide: (ticket: Ticket, view: View, now: number) => Result<readonly TicketEvent[], Fault>,
-  more?: { readonly blobs?: Decision<unknown>["blobs"]; readonly message?: MessageKey },
+  more?: {
+    readonly blobs?: Decision<unknown>["blobs"];
+    readonly message?: MessageKey;
+    /** What else is recorded, beside the ticket. */
+    readonly also?: (
+      ticket: Ticket,
+      events: readonly TicketEvent[],
+      view: View,
+      now: number,
+    ) => readonly NewEvent[];
+  },
 ) => Promise<Result<Done, Fault>>;
 
 export function createCommands(parts: CommandParts): Commands {
@@ -189,7 +203,10 @@ export function createCommands(parts: CommandParts): Commands {
       if (!events.ok) return events;
       const done = { ticket: number, version: ticket.version + events.value.length };
       return ok({
-        events: events.value.map((event) => ({ ticket: number, event })),
+        events: [
+          ...events.value.map((event) => ({ ticket: number, event })),
+          ...(more.also?.(ticket, events.value, view, time) ?? []),
+        ],
         ...(more.blobs ? { blobs: more.blobs } : {}),
         done: more.message === undefined ? done : { ...done, message: more.message },
       });
@@ -309,8 +326,9 @@ export function createCommands(parts: CommandParts): Commands {
       return onTicket(caller, number, options, () => ok([{ type: "NoteAdded", message, text }]), { message });
     },
 
-    change: (caller, number, wanted, options) =>
-      onTicket(caller, number, options, (ticket, view) => {
+    change(caller, number, wanted, options) {
+      const message = newKey();
+      const decide = (ticket: Ticket, view: View) => {
         if (wanted.assignee && !view.user(wanted.assignee)) {
           return refuse(
             fault("request.invalid", { field: "assignee", text: `There is no user ${wanted.assignee}` }),
@@ -322,7 +340,17 @@ export function createCommands(parts: CommandParts): Commands {
           );
         }
         return change(ticket, wanted);
-      }),
+      };
+      return onTicket(caller, number, options, decide, {
+        also(ticket, events, view, time) {
+          const given = events.flatMap((event) => (event.type === "Changed" && event.changes.assignee) || []);
+          const because = { kind: "assigned", by: caller.user } as const;
+          return given
+            .filter((user) => user !== caller.user)
+            .flatMap((user) => noticeDue(view, ticket, user, because, message, time));
+        },
+      });
+    },
 
     retryDelivery: (caller, message) => onDelivery(caller, message, "DeliveryRetried"),
     cancelDelivery: (caller, message) => onDelivery(caller, message, "DeliveryCancelled"),
@@ -340,7 +368,9 @@ export function createCommands(parts: CommandParts): Commands {
       if (deliveries.every((one) => one.state === "delivered")) {
         return refuse(fault("ticket.state", { text: "It was delivered already" }));
       }
-      return ok({ events: [{ ticket: first.ticket, event: { type, message } }], done: {} });
+      // A notification is beside its ticket.
+      const ticket = first.kind === "answer" ? first.ticket : null;
+      return ok({ events: [{ ticket, event: { type, message } }], done: {} });
     });
     return done.ok ? ok(undefined) : done;
   }

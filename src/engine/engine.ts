@@ -1,10 +1,12 @@
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import type { Record } from "../record/record.ts";
+import { createAgentAnswers } from "./agent-answers.ts";
 import { createAutomaticAnswers } from "./automatic.ts";
 import { type Box, createBox } from "./box.ts";
 import { type Commands, createCommands } from "./commands.ts";
 import { createDomains, type Domains } from "./domains.ts";
 import { createIntake, type Intake } from "./intake.ts";
+import { createNotifications } from "./notifications.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { createPeople, type People } from "./people.ts";
 import type {
@@ -17,6 +19,7 @@ import type {
   Log,
   Now,
   RandomBytes,
+  ReadAttachment,
   ReadMail,
   Resolve,
   Scan,
@@ -51,6 +54,7 @@ export interface EngineParts {
   readonly randomBytes: RandomBytes;
   readonly log: Log;
   readonly read: ReadMail;
+  readonly attachment: ReadAttachment;
   readonly authenticate: Authenticate;
   readonly scan: Scan;
   readonly compose: Compose;
@@ -75,6 +79,9 @@ export function createEngine(parts: EngineParts): Engine {
   const outbox = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
   const people = createPeople(parts);
   const automatic = createAutomaticAnswers(parts);
+  const commands = createCommands({ ...parts, precedence });
+  const notifications = createNotifications(parts);
+  const agentAnswers = createAgentAnswers({ ...parts, commands });
   const box = createBox(parts);
   const tick = createTick({ ...parts, busy: () => record.queries.intakeQueue().depth > 0 });
   return {
@@ -82,7 +89,7 @@ export function createEngine(parts: EngineParts): Engine {
     intake,
     outbox,
     people,
-    commands: createCommands({ ...parts, precedence }),
+    commands,
     settings: createSettings(record),
     domains: createDomains(parts),
     box,
@@ -92,12 +99,16 @@ export function createEngine(parts: EngineParts): Engine {
       intake.start();
       if (parts.outbox) outbox.start();
       automatic.start();
+      notifications.start();
+      agentAnswers.start();
       tick.start();
       box.start();
     },
     async stop() {
       reception.stop();
-      await Promise.all([intake.stop(), automatic.stop(), outbox.stop(), tick.stop(), box.stop()]);
+      await Promise.all(
+        [intake, automatic, notifications, agentAnswers, outbox, tick, box].map((one) => one.stop()),
+      );
     },
   };
 }

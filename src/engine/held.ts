@@ -1,10 +1,10 @@
 import { type Fault, fault } from "../base/fault.ts";
-import { type MailId, sha256 } from "../base/ids.ts";
+import { type MailId, messageKey, sha256, timeId } from "../base/ids.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
 import { goesOnIn, tokenFrom } from "../domain/ticket/index.ts";
 import type { View } from "../record/view.ts";
 import type { CommandParts, Commands, Commit, Done } from "./commands.ts";
-import { authorOf, followUp, open, type Whole } from "./sort.ts";
+import { authorOf, followUp, open, tellAssignee, type Whole } from "./sort.ts";
 
 type HeldMail = Pick<Commands, "joinHeld" | "openHeld" | "fileHeld" | "decidePile">;
 
@@ -12,12 +12,13 @@ type HeldMail = Pick<Commands, "joinHeld" | "openHeld" | "fileHeld" | "decidePil
 const AT_ONCE = 500;
 
 /** A human's decision about a held mail: join, open, file; or about a whole pile of them. */
-export function createHeldMail({ record, read, randomBytes }: CommandParts, commit: Commit): HeldMail {
+export function createHeldMail({ record, now, read, randomBytes }: CommandParts, commit: Commit): HeldMail {
   const heldMail: HeldMail = {
     async joinHeld(caller, id, number) {
       const parsed = await readHeld(id);
       if (!parsed.ok) return parsed;
-      return commit(caller, "tickets.write", undefined, (view) => {
+      const notice = messageKey(timeId(now(), randomBytes(10)));
+      return commit(caller, "tickets.write", undefined, (view, time) => {
         const mail = stillHeld(view, id);
         if (!mail.ok) return mail;
         const named = view.ticket(number);
@@ -25,7 +26,9 @@ export function createHeldMail({ record, read, randomBytes }: CommandParts, comm
         const ticket = goesOnIn(named, view.ticket);
         if (caller.user === null) return refuse(fault("permission.denied"));
         const events = followUp(ticket, id, parsed.value, { by: "agent", user: caller.user });
-        return ok({ events, done: { ticket: ticket.number, version: ticket.version + events.length } });
+        const told = tellAssignee(view, ticket, id, parsed.value, notice, caller.user, time);
+        const version = ticket.version + events.length;
+        return ok({ events: [...events, ...told], done: { ticket: ticket.number, version } });
       });
     },
 

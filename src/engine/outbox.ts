@@ -1,5 +1,6 @@
 import type { MessageKey } from "../base/ids.ts";
 import { sha256 } from "../base/ids.ts";
+import type { EventType } from "../domain/events.ts";
 import type { Route } from "../domain/settings/events.ts";
 import { type DeliveryResult, withoutDetail } from "../domain/ticket/index.ts";
 import { isDiskFull } from "../record/disk-full.ts";
@@ -34,6 +35,8 @@ const LEASE = 30 * 60_000;
 const LOOK = 15_000;
 /** Milliseconds before it is tried again to write down what the disk did not take. */
 const PAUSE = 2_000;
+/** What there is something to send after. */
+const begins: ReadonlySet<EventType> = new Set(["ReplyQueued", "NotificationQueued", "DeliveryRetried"]);
 
 /**
  * Hands queued answers to the next server. Every attempt and its outcome is an event; a message is leased while it is
@@ -62,8 +65,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
           resting.delete(event.message);
           insisted.add(event.message);
         }
-        if (events.some(({ event }) => event.type === "ReplyQueued" || event.type === "DeliveryRetried"))
-          pump();
+        if (events.some(({ event }) => begins.has(event.type))) pump();
       });
       pump();
     },
@@ -145,11 +147,12 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
   }
 
   async function send(message: MessageKey, to: Route): Promise<void> {
-    const reply = record.view.message(message);
+    const queued = record.view.message(message);
     const due = record.view.deliveries(message).filter((row) => row.nextAt !== null && row.nextAt <= now());
     const first = due[0];
-    if (!first || reply?.event.type !== "ReplyQueued") return;
-    const { event } = reply;
+    if (!first || (queued?.event.type !== "ReplyQueued" && queued?.event.type !== "NotificationQueued"))
+      return;
+    const { event } = queued;
     const raw = record.blobs.find(sha256(event.raw));
     const bare = to.kind === "smtp" && to.bareSender === true;
     const envelope = {
@@ -163,7 +166,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     if (results.length === 0) return;
     const attempts = Math.max(...due.map((row) => row.attempts)) + 1;
     const deferred = results.some((result) => result.outcome === "deferred");
-    const giveUp = givesUp(reply.time, now());
+    const giveUp = givesUp(queued.time, now());
     const nextAt = deferred && !giveUp ? nextAttempt(attempts, now(), randomBytes(4)) : null;
     const attempted = (view: View) => {
       // Cancelled while it was on its way: what the server said counts all the same.
@@ -171,7 +174,8 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
       return {
         events: [
           {
-            ticket: first.ticket,
+            // A notification is beside its ticket: what becomes of it is no answer's fate.
+            ticket: first.kind === "answer" ? first.ticket : null,
             event: {
               type: "DeliveryAttempted",
               message,

@@ -48,6 +48,11 @@ export interface People {
     password: string,
     current: string | null,
   ): Promise<Result<void, Fault>>;
+  /** What a person is told of by mail; everybody says so for themselves. */
+  setNotifications(
+    caller: Caller,
+    wanted: { readonly assigned: boolean; readonly wrote: boolean },
+  ): Promise<Result<void, Fault>>;
   /** Opens a session. @returns its token, for the cookie, shown nowhere else */
   logIn(name: string, password: string, ip: string): Promise<Result<string, Fault>>;
   /** Opens a session for someone who has proven otherwise who they are. @returns its token */
@@ -158,6 +163,17 @@ export function createPeople({ record, now, randomBytes, log }: Parts): People {
       }));
       record.operations.closeSessionsOf(name);
       return ok(undefined);
+    },
+
+    async setNotifications({ actor, user }, wanted) {
+      if (user === null) return refuse(fault("permission.denied"));
+      return record.commit<Result<void, Fault>>(actor, (view) => {
+        const row = view.user(user);
+        const same = row?.notifyAssigned === wanted.assigned && row.notifyWrote === wanted.wrote;
+        const { assigned, wrote } = wanted;
+        const event = { type: "NotificationsChanged", user, assigned, wrote } as const;
+        return { events: same ? [] : [{ ticket: null, event }], value: ok(undefined) };
+      });
     },
 
     async logIn(text, password, ip) {

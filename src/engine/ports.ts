@@ -7,6 +7,7 @@ import type { AnswerTo, Arguments, VerbName } from "../../appliance/protocol.ts"
 import type { Fault } from "../base/fault.ts";
 import type { MailId } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
+import type { Finding } from "../domain/finding.ts";
 import type { Authentication, SpamVerdict, VirusVerdict } from "../domain/mail/trust.ts";
 import type { Address, Envelope, ParsedMail } from "../domain/mail/types.ts";
 import type { Caller } from "../domain/people/index.ts";
@@ -157,6 +158,8 @@ export interface Resolve {
   addresses(name: string): Promise<DnsAnswer<string>>;
   /** Each record's strings joined. */
   txt(name: string): Promise<DnsAnswer<string>>;
+  /** The host names of an IPv4 or IPv6 address (PTR). */
+  names(address: string): Promise<DnsAnswer<string>>;
   /** Absent where no resolver is trusted to validate: what it said would prove nothing. */
   readonly tlsa?: (name: string) => Promise<DnsAnswer<TlsaRecord>>;
 }
@@ -276,4 +279,24 @@ export interface Certificates {
   useAcme(caller: Caller, policy: Extract<CertificatePolicy, { kind: "acme" }>): Promise<Result<void, Fault>>;
   /** A request to have certified elsewhere (PKCS #10, PEM), with a key that stays here. */
   request(caller: Caller, names: readonly string[]): Result<string, Fault>;
+}
+
+/** What was found about the program and its surroundings. */
+export interface HealthReport {
+  /** When it was looked at. */
+  readonly at: number;
+  /** When DNS and other servers were last asked; null while they have not answered yet. */
+  readonly dnsAt: number | null;
+  /** Problems first. */
+  readonly findings: readonly Finding[];
+}
+
+/** Looks whether all is well. */
+export interface Health {
+  /** What is, as of the last minute; of DNS and other servers what is known, and asks them in the background. */
+  report(): Promise<HealthReport>;
+  /** Looks at everything now; waits some seconds for DNS and other servers. */
+  again(): Promise<HealthReport>;
+  /** How many problems were last found; asks nobody and is there at once. */
+  problems(): number;
 }

@@ -1,5 +1,5 @@
 import type { Fault } from "../base/fault.ts";
-import { type MailId, type MessageKey, messageKey } from "../base/ids.ts";
+import { type MailId, type MessageKey, messageKey, type UserName } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
 import type { NewEvent } from "../domain/events.ts";
 import { answerAutomatically, automaticLimits } from "../domain/mail/acknowledgement.ts";
@@ -19,6 +19,8 @@ import {
   type Ticket,
 } from "../domain/ticket/index.ts";
 import type { MailRow, View } from "../record/view.ts";
+import { answerToNotice, noticed } from "./notice-answer.ts";
+import { noticeDue } from "./notices.ts";
 import { bounceEvents, returned } from "./returned.ts";
 import { admitted, distrusted, infected } from "./trust.ts";
 
@@ -34,7 +36,7 @@ export function authorOf(mail: Pick<MailRow, "sender">, parsed: ParsedMail): Add
 /** What a decision that opens a ticket needs that is random. */
 export interface NewTicketIds {
   readonly token: string;
-  /** For the automatic answer. */
+  /** For the automatic answer, or the notification. */
   readonly answer: MessageKey;
 }
 
@@ -79,11 +81,14 @@ function decide(
   const author = authorOf(mail, parsed);
   const back = returned(view, mail, parsed);
   const from = author ?? (back || parsed.automatic === "bounce" ? { name: "", address: "" } : null);
+  const notice = noticed(view, mail, parsed);
   const seen = infected(checks) ?? distrusted(checks, author);
   if (seen) {
-    const candidate = back?.ticket ?? (author && candidateOf(matched(view, mail, parsed, author)));
+    const candidate =
+      back?.ticket ?? notice?.ticket ?? (author && candidateOf(matched(view, mail, parsed, author)));
     return [held(mail.id, seen.reason, seen.cause, author, parsed.subject, candidate)];
   }
+  if (notice) return answerToNotice(view, mail, parsed, author, checks?.authentication ?? null, notice);
   if (from === null) {
     return [
       held(
@@ -124,7 +129,12 @@ function decide(
   const found = admitted(view, matched(view, mail, parsed, from), authentication, from);
   switch (found.kind) {
     case "follow-up":
-      return followUp(found.ticket, mail.id, whole, found.evidence);
+      return [
+        ...followUp(found.ticket, mail.id, whole, found.evidence),
+        ...(isOld(mail, whole, now)
+          ? []
+          : tellAssignee(view, found.ticket, mail.id, whole, ids.answer, null, now)),
+      ];
     case "held":
       return [held(mail.id, found.reason, found.cause, from, parsed.subject, found.ticket)];
     case "none":
@@ -135,6 +145,25 @@ function decide(
         ]
       );
   }
+}
+
+/**
+ * The notification that a ticket's assignee is owed for a person's mail that joins it.
+ * @param knows who needs not be told, since they have had a hand in it
+ */
+export function tellAssignee(
+  view: View,
+  ticket: Ticket,
+  id: MailId,
+  { automatic, from }: Whole,
+  message: MessageKey,
+  knows: UserName | null,
+  now: number,
+): readonly NewEvent[] {
+  const { assignee } = ticket;
+  if (automatic !== false || assignee === null || assignee === knows) return [];
+  if (view.userOfAddress(normalAddress(from.address))?.name === assignee) return [];
+  return noticeDue(view, ticket, assignee, { kind: "wrote", message: messageKey(id) }, message, now);
 }
 
 /** Recent tickets of a requester that are looked at beyond the limit: older ones that changed are among them. */

@@ -72,7 +72,8 @@ export function admitted(
   return { kind: "held", ticket, reason: "possible-follow-up", cause };
 }
 
-function unproven(authentication: Authentication | null): string {
+/** What the checks of a mail came to, where they prove nothing; after "but". */
+export function unproven(authentication: Authentication | null): string {
   if (authentication === null) return "nothing proves that: its sender could not be checked";
   const { spf, dkim, dmarc } = authentication;
   return `nothing proves that (SPF ${spf.verdict}, DKIM ${dkim.verdict}, DMARC ${dmarc.verdict})`;

@@ -111,6 +111,8 @@ CREATE TABLE delivery (
   recipient  TEXT    NOT NULL,
   ticket     INTEGER NOT NULL,
   position   INTEGER NOT NULL,
+  -- 'answer', or 'notification' for what tells an agent
+  kind       TEXT    NOT NULL,
   state      TEXT    NOT NULL,
   attempts   INTEGER NOT NULL,
   next_at    INTEGER,
@@ -132,6 +134,34 @@ CREATE TABLE automatic_answer (
 CREATE INDEX automatic_answer_address ON automatic_answer (address, at);
 CREATE INDEX automatic_answer_at      ON automatic_answer (at);
 CREATE INDEX automatic_answer_due     ON automatic_answer (at) WHERE due = 1;
+
+-- Notifications to agents, owed and queued; what is queued is in the journal at its position.
+CREATE TABLE notification (
+  message  TEXT    PRIMARY KEY,
+  ticket   INTEGER NOT NULL,
+  user     TEXT    NOT NULL,
+  at       INTEGER NOT NULL,
+  -- where it is said that it is owed, and where it was queued
+  owed     INTEGER NOT NULL,
+  position INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX notification_ticket   ON notification (ticket, user, at);
+CREATE INDEX notification_user     ON notification (user, at);
+CREATE INDEX notification_at       ON notification (at);
+CREATE INDEX notification_position ON notification (position);
+
+-- What became of notifications on their way; the events are in the journal at their positions.
+CREATE TABLE notification_way (
+  position INTEGER PRIMARY KEY,
+  message  TEXT NOT NULL
+) STRICT;
+CREATE INDEX notification_way_message ON notification_way (message, position);
+
+-- Mails that agents answered notifications with and that have yet to go out as answers.
+CREATE TABLE agent_answer (
+  mail     TEXT    PRIMARY KEY,
+  position INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE mailbox (
   address     TEXT PRIMARY KEY,
@@ -175,7 +205,9 @@ CREATE TABLE user (
   password   TEXT    NOT NULL,
   disabled   INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
-  login_at   INTEGER
+  login_at   INTEGER,
+  notify_assigned INTEGER NOT NULL,
+  notify_wrote    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE token (

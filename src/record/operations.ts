@@ -1,13 +1,15 @@
 /** What belongs to the running program: sessions, leases, remembered requests, the catcher's mails. Not in the journal. */
 import { createHash } from "node:crypto";
-import { and, eq, lt, sql } from "drizzle-orm";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { MessageKey, UserName } from "../base/ids.ts";
 import type { Database } from "./database.ts";
 import { inserter } from "./prepared.ts";
-import { caught, deliveryLease, idempotency, mtaSts, session } from "./schema.ts";
+import { caught, deliveryLease, diskFree, idempotency, mtaSts, session } from "./schema.ts";
 
 export type SessionRow = typeof session.$inferSelect;
 export type CaughtRow = typeof caught.$inferSelect;
+/** Bytes that the disk had free on a day, which is like 2026-11-23. */
+export type FreeOnDay = typeof diskFree.$inferSelect;
 export type PolicyRow = typeof mtaSts.$inferSelect;
 export type RememberedRequest = typeof idempotency.$inferSelect;
 
@@ -33,9 +35,16 @@ export interface Operations {
   keepCaught(mail: Omit<CaughtRow, "id">): void;
   caught(limit: number): readonly Omit<CaughtRow, "raw">[];
   caughtMail(id: number): CaughtRow | null;
+  /** Notes how much of the disk is free now; the last word of a day holds. */
+  noteFree(bytes: number): void;
+  /** The newest days of which that is known, oldest first. */
+  freeOnDays(days: number): readonly FreeOnDay[];
   /** Notes the time in the file: shows that it takes writes. */
   noteAlive(): void;
 }
+
+/** Milliseconds for which it is known how much of the disk was free. */
+const FREE_KEPT = 400 * 24 * 3_600_000;
 
 export function createOperations({ drizzle, sqlite }: Database, now: () => number): Operations {
   const byHash = eq(session.hash, sql.placeholder("hash"));
@@ -53,6 +62,21 @@ export function createOperations({ drizzle, sqlite }: Database, now: () => numbe
     noteAlive: () => {
       alive.run(new Date(now()).toISOString());
     },
+    noteFree: (bytes) => {
+      const day = new Date(now()).toISOString().slice(0, 10);
+      const free = Math.round(bytes);
+      drizzle
+        .insert(diskFree)
+        .values({ day, free })
+        .onConflictDoUpdate({ target: diskFree.day, set: { free } })
+        .run();
+      drizzle
+        .delete(diskFree)
+        .where(lt(diskFree.day, new Date(now() - FREE_KEPT).toISOString().slice(0, 10)))
+        .run();
+    },
+    freeOnDays: (days) =>
+      drizzle.select().from(diskFree).orderBy(desc(diskFree.day)).limit(days).all().reverse(),
     openSession: (token, user, csrf) =>
       insertSession({ hash: hashOf(token), user, csrf, createdAt: now(), seenAt: now() }),
     session: (token) => selectSession.get({ hash: hashOf(token) }) ?? null,

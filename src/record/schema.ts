@@ -69,6 +69,12 @@ export const caught = sqliteTable("caught", {
   raw: bytes("raw").notNull(),
 });
 
+export const diskFree = sqliteTable("disk_free", {
+  /** Like 2026-11-23, UTC. */
+  day: text("day").primaryKey(),
+  free: integer("free").notNull(),
+});
+
 export const mtaSts = sqliteTable("mta_sts", {
   domain: text("domain").primaryKey(),
   id: text("id").notNull(),
@@ -184,6 +190,7 @@ export const delivery = sqliteTable(
     recipient: text("recipient").notNull(),
     ticket: integer("ticket").$type<TicketNumber>().notNull(),
     position: integer("position").notNull(),
+    kind: text("kind").$type<"answer" | "notification">().notNull(),
     state: text("state").$type<DeliveryState>().notNull(),
     attempts: integer("attempts").notNull(),
     nextAt: integer("next_at"),
@@ -200,6 +207,26 @@ export const automaticAnswer = sqliteTable("automatic_answer", {
   address: text("address").notNull(),
   at: integer("at").notNull(),
   due: flag("due").notNull(),
+});
+
+export const notification = sqliteTable("notification", {
+  message: text("message").$type<MessageKey>().primaryKey(),
+  ticket: integer("ticket").$type<TicketNumber>().notNull(),
+  user: text("user").$type<UserName>().notNull(),
+  at: integer("at").notNull(),
+  owed: integer("owed").notNull(),
+  /** Null as long as it is owed. */
+  position: integer("position"),
+});
+
+export const notificationWay = sqliteTable("notification_way", {
+  position: integer("position").primaryKey(),
+  message: text("message").$type<MessageKey>().notNull(),
+});
+
+export const agentAnswer = sqliteTable("agent_answer", {
+  mail: text("mail").$type<MailId>().primaryKey(),
+  position: integer("position").notNull(),
 });
 
 export const mailbox = sqliteTable("mailbox", {
@@ -246,6 +273,8 @@ export const user = sqliteTable("user", {
   disabled: flag("disabled").notNull(),
   createdAt: integer("created_at").notNull(),
   loginAt: integer("login_at"),
+  notifyAssigned: flag("notify_assigned").notNull(),
+  notifyWrote: flag("notify_wrote").notNull(),
 });
 
 export const token = sqliteTable("token", {

@@ -11,6 +11,7 @@ import {
   type TicketNumber,
   ticketNumber,
   type UserName,
+  userName,
 } from "../base/ids.ts";
 import type { BoxActed } from "../domain/box/index.ts";
 import type { Recorded } from "../domain/events.ts";
@@ -29,6 +30,7 @@ import {
   imapAccount,
   mail,
   mailbox,
+  notification,
   setting,
   team,
   token,
@@ -40,6 +42,7 @@ export type UserRow = typeof user.$inferSelect;
 export type TokenRow = typeof token.$inferSelect;
 export type DkimKeyRow = typeof dkimKey.$inferSelect;
 export type AutomaticAnswerRow = typeof automaticAnswer.$inferSelect;
+export type NotificationRow = typeof notification.$inferSelect;
 export type DeliveryRow = typeof delivery.$inferSelect;
 
 export interface View {
@@ -47,7 +50,7 @@ export interface View {
   nextTicketNumber(): TicketNumber;
   ticketsByMessageId(messageId: string): readonly TicketNumber[];
   ticketsAwaiting(messageId: string): readonly TicketNumber[];
-  /** The event that put this entry into its conversation. */
+  /** The event that put this entry into its conversation, or that queued this notification. */
   message(key: MessageKey): Recorded | null;
   /** The keys of all entries of a conversation, oldest first. */
   messagesIn(number: TicketNumber): readonly MessageKey[];
@@ -79,6 +82,22 @@ export interface View {
   automaticAnswers(address: string, since: number): { readonly toAddress: number; readonly toAll: number };
   /** Automatic answers that are owed, the longest first. */
   answersDue(limit: number): readonly AutomaticAnswerRow[];
+  /** How many notifications were given or owed since then: to this person, about this ticket, and to everyone. */
+  notifications(
+    user: UserName,
+    ticket: TicketNumber,
+    since: number,
+  ): { readonly toUser: number; readonly ofTicket: number; readonly toAll: number };
+  /** Notifications that are owed, the longest first. */
+  notificationsDue(limit: number): readonly NotificationRow[];
+  /** Everyone who was ever to be told of this ticket by mail. */
+  notifiedUsers(ticket: TicketNumber): readonly UserName[];
+  /** The notification about this ticket whose key ends so; null if there is none. */
+  notificationEnding(ticket: TicketNumber, end: string): MessageKey | null;
+  /** What is known of a notification's way: attempts and bounces, the oldest first. */
+  notificationWay(message: MessageKey): readonly Recorded[];
+  /** What agents answered by mail and that is yet to go out, the oldest first. */
+  agentAnswersDue(limit: number): readonly Recorded[];
   mailbox(address: string): Mailbox | null;
   mailboxes(): readonly Mailbox[];
   imapAccount(name: string): ImapAccount | null;
@@ -119,7 +138,12 @@ export function createView(db: Database, journal: Journal): View {
       "SELECT ticket FROM message_id WHERE message_id = (SELECT ?) AND seen = 0 ORDER BY ticket LIMIT 20",
     )
     .pluck();
-  const positionOf = sqlite.prepare<[string], number>("SELECT position FROM message WHERE key = ?").pluck();
+  const positionOf = sqlite
+    .prepare<[string, string], number>(
+      `SELECT position FROM message WHERE key = ?
+       UNION ALL SELECT position FROM notification WHERE message = ? AND position IS NOT NULL`,
+    )
+    .pluck();
   const positions = sqlite
     .prepare<[number, number], number>(
       "SELECT position FROM message WHERE ticket = ? ORDER BY position DESC LIMIT ? + 0",
@@ -158,6 +182,34 @@ export function createView(db: Database, journal: Journal): View {
     .orderBy(automaticAnswer.at)
     .limit(sql.placeholder("limit"))
     .prepare();
+  const toldUser = sqlite
+    .prepare<[string, number], number>("SELECT count(*) FROM notification WHERE user = ? AND at > ?")
+    .pluck();
+  const toldOf = sqlite
+    .prepare<[number, string, number], number>(
+      "SELECT count(*) FROM notification WHERE ticket = ? AND user = ? AND at > ?",
+    )
+    .pluck();
+  const toldAll = sqlite.prepare<[number], number>("SELECT count(*) FROM notification WHERE at > ?").pluck();
+  const notificationsDue = reader<typeof notification, [number]>(
+    drizzle,
+    notification,
+    "WHERE position IS NULL ORDER BY at, message LIMIT ? + 0",
+  );
+  const notifiedUsers = sqlite
+    .prepare<[number], string>("SELECT DISTINCT user FROM notification WHERE ticket = ?")
+    .pluck();
+  const notificationEnding = sqlite
+    .prepare<[number, string], string>(
+      "SELECT message FROM notification WHERE ticket = ? AND substr(message, -10) = ?",
+    )
+    .pluck();
+  const notificationWay = sqlite
+    .prepare<[string], number>("SELECT position FROM notification_way WHERE message = ? ORDER BY position")
+    .pluck();
+  const agentAnswersDue = sqlite
+    .prepare<[number], number>("SELECT position FROM agent_answer ORDER BY position LIMIT ? + 0")
+    .pluck();
   const recentTickets = sqlite.prepare<
     [string, number, number],
     { number: number; subject: string; createdAt: number }
@@ -252,7 +304,7 @@ export function createView(db: Database, journal: Journal): View {
     ticketsByMessageId: (id) => byMessageId.all(id).map(ticketNumber),
     ticketsAwaiting: (id) => awaiting.all(id).map(ticketNumber),
     message(key) {
-      const position = positionOf.get(key);
+      const position = positionOf.get(key, key);
       return position === undefined ? null : journal.at(position);
     },
     conversation: (number, limit) =>
@@ -304,6 +356,20 @@ export function createView(db: Database, journal: Journal): View {
       toAll: answeredAll.get(since) ?? 0,
     }),
     answersDue: (limit) => answersDue.all({ limit }),
+    notifications: (user, ticket, since) => ({
+      toUser: toldUser.get(user, since) ?? 0,
+      ofTicket: toldOf.get(ticket, user, since) ?? 0,
+      toAll: toldAll.get(since) ?? 0,
+    }),
+    notificationsDue: (limit) => notificationsDue.all(limit),
+    notifiedUsers: (ticket) => notifiedUsers.all(ticket).map(userName),
+    notificationEnding(ticket, end) {
+      const key = notificationEnding.get(ticket, end);
+      return key === undefined ? null : messageKey(key);
+    },
+    notificationWay: (message) =>
+      notificationWay.all(message).flatMap((position) => journal.at(position) ?? []),
+    agentAnswersDue: (limit) => agentAnswersDue.all(limit).flatMap((position) => journal.at(position) ?? []),
     mailbox(address) {
       const row = mailboxByAddress.get(address);
       return row ? mailboxOf(row) : null;

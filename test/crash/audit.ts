@@ -84,7 +84,12 @@ function mails(record: Record, ledger: Ledger, events: readonly Recorded[]): rea
       if (sent && outcome !== sent.outcome)
         problems.push(`mail ${event.mail} has become ${outcome} instead of ${sent.outcome}`);
     }
-    if (event.type === "MessageReceived" || event.type === "MailHeld" || event.type === "MailFiled")
+    if (
+      event.type === "MessageReceived" ||
+      event.type === "MailHeld" ||
+      event.type === "MailFiled" ||
+      event.type === "AgentAnswered"
+    )
       count(settled, event.mail);
   }
   for (const sent of ledger.mails) {

@@ -11,6 +11,7 @@ export interface Api {
   /** @throws when the connection breaks, as it does when the server is killed */
   get(path: string): Promise<Answer>;
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  patch(path: string, body: unknown): Promise<Answer>;
   /** The JSON that a GET answers with. @throws unless its status is 200 */
   json(path: string): Promise<unknown>;
   close(): void;
@@ -53,6 +54,7 @@ export function apiAt(place: string, token: string): Api {
     get,
     post: (path, body, headers = {}) =>
       send("POST", path, { "content-type": "application/json", ...headers }, JSON.stringify(body)),
+    patch: (path, body) => send("PATCH", path, { "content-type": "application/json" }, JSON.stringify(body)),
     async json(path) {
       let answer = await get(path);
       // Whoever has asked too much waits as long as they are told, and asks again.

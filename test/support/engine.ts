@@ -24,6 +24,10 @@ export function engineOver(record: Record, parts: Partial<EngineParts> = {}): En
     randomBytes: pooledRandomBytes(),
     log: keptLog(),
     read: async () => ({ ok: false, error: { code: "mail.unreadable", text: "This test reads no mail" } }),
+    attachment: async () => ({
+      ok: false,
+      error: { code: "thing.not-found", text: "This test has no files" },
+    }),
     authenticate: () => null,
     scan: () => null,
     compose: async (draft) => Buffer.from(`Message-ID: ${draft.messageId}\r\n\r\n${draft.text}`),

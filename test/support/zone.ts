@@ -6,6 +6,8 @@ export interface ZoneName {
   readonly addresses?: readonly string[];
   readonly txt?: readonly string[];
   readonly tlsa?: readonly TlsaRecord[];
+  /** The PTR records, where the name is an address. */
+  readonly names?: readonly string[];
   /** Proved by DNSSEC. */
   readonly secure?: boolean;
   /** Every question about the name fails. */
@@ -30,6 +32,7 @@ export function zone(names: { readonly [name: string]: ZoneName }): Resolve {
     mx: (name) => ask<MxRecord>(name, ({ mx }) => mx),
     addresses: (name) => ask(name, ({ addresses }) => addresses),
     txt: (name) => ask(name, ({ txt }) => txt),
+    names: (address) => ask(address, ({ names }) => names),
     tlsa: (name) => ask<TlsaRecord>(name, ({ tlsa }) => tlsa),
   };
 }

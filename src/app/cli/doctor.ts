@@ -12,7 +12,7 @@ one line on what to do. Exit status 1 when there is a problem.
 
   --config FILE  the configuration file that the program is started with, if it has one
   --full         checks the whole journal; without it the newest 10,000 events
-  --json         one object: {"ok", "findings": [{"check", "level", "what", "todo"}]}`,
+  --json         one object: {"ok", "findings": [{"check", "level", "what", "todo", "line"}]}`,
 
   async run(args, io) {
     const { values } = readArgs(args, {

@@ -87,6 +87,7 @@ it("a second one is told who serves, and the first goes on", async () => {
     level: "ok",
     what: `process ${process.pid} serves the folder, listening on ${first.running?.http}`,
     todo: null,
+    line: null,
   });
   expect(await first.stop()).toBe(0);
 });

@@ -80,6 +80,7 @@ describe("what it holds", () => {
   it("as many tickets as were wished for", () => {
     const { record, progress } = played;
     expect(record.queries.counts({}, played.end).all).toBe(TICKETS);
+    expect(record.view.notificationsDue(1)).toEqual([]);
     expect(progress).toEqual(Array.from({ length: TICKETS }, (_, i) => [i + 1, TICKETS]));
   });
 

@@ -2,6 +2,7 @@
  * The helpdesk that `mailmanager demo` makes: a made-up company, its people and some weeks of its mail. Everything
  * happens as in earnest, by way of the engine; only the clock, the customers and the mail servers are played.
  */
+import { userName } from "../../base/ids.ts";
 import { system } from "../../domain/people/index.ts";
 import { createPeople, type NewUser } from "../../engine/people.ts";
 import type { RandomBytes, ReadMail } from "../../engine/ports.ts";
@@ -124,6 +125,10 @@ async function settle({ record, clock, randomBytes }: DemoParts, wishes: DemoWis
   for (const { user, name, role } of agents) {
     const email = `${user}@larkspur.example`;
     must(await people.createUser(caller, { user, name, email, role, password: wishes.agentPassword }));
+    // The past is told to nobody when the demonstration is first served.
+    must(
+      await people.setNotifications({ ...caller, user: userName(user) }, { assigned: false, wrote: false }),
+    );
   }
   for (const group of groups) {
     const members = agents.filter((agent) => agent.groups.includes(group)).map(({ user }) => user);

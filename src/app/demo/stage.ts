@@ -1,6 +1,6 @@
-import type { Fault } from "../../base/fault.ts";
+import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, type TicketNumber, userName } from "../../base/ids.ts";
-import type { Result } from "../../base/result.ts";
+import { type Result, refuse } from "../../base/result.ts";
 import { domainOf } from "../../domain/mail/address.ts";
 import { type Caller, permissionsOf } from "../../domain/people/index.ts";
 import type { Change, Ticket } from "../../domain/ticket/index.ts";
@@ -84,12 +84,13 @@ export function createStage(parts: {
     randomBytes,
     log,
     read,
+    attachment: async () => refuse(fault("thing.not-found")),
     authenticate,
     scan: () => null,
     compose,
     deliver: fates.deliver,
     sanitise: () => "",
-    resolve: { mx: nothing, addresses: nothing, txt: nothing },
+    resolve: { mx: nothing, addresses: nothing, txt: nothing, names: nothing },
     diskSpace: async () => Number.POSITIVE_INFINITY,
     diskReserve: 0,
     floodLimit: 0,

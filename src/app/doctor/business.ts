@@ -1,7 +1,7 @@
+import { count, duration, type Finding, findingsOf } from "../../domain/finding.ts";
 import type { Outgoing } from "../../domain/settings/events.ts";
 import type { Queries } from "../../record/queries/index.ts";
 import type { View } from "../../record/view.ts";
-import { count, duration, type Finding, findingsOf } from "./finding.ts";
 
 /** Milliseconds that a mail may wait to become a ticket before something is wrong. */
 const WAIT = 5 * 60_000;
@@ -42,11 +42,14 @@ export function* checkSettings(
   const wayOut = findingsOf("way out");
   const kind = given ?? view.outgoing()?.kind ?? null;
   if (kind === null) {
-    yield wayOut.warning("none is set: answers wait", "set a mail server under Settings, or give --outgoing");
+    yield wayOut.warning(
+      "none is set: answers wait",
+      "set a mail server under Settings, Outgoing mail, or give --outgoing",
+    );
   } else if (kind === "catch") {
     yield wayOut.warning(
       "answers are caught here (page /caught) and reach nobody",
-      "set a mail server under Settings, or give --outgoing, once answers are to leave",
+      "set a mail server under Settings, Outgoing mail, or give --outgoing, once answers are to leave",
     );
   } else {
     yield wayOut.ok(
@@ -86,7 +89,8 @@ export function* checkWork(
       );
 
   const outbox = findingsOf("deliveries");
-  const of = (state: string) => queries.outboxCounts().find((row) => row.state === state)?.deliveries ?? 0;
+  const of = (state: string) =>
+    queries.outboxCounts("answer").find((row) => row.state === state)?.deliveries ?? 0;
   const [failed, deferred] = [of("failed") + of("bounced"), of("deferred")];
   if (failed > 0) {
     yield outbox.warning(

@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
+import { count, duration, type Finding, findingsOf, messageOf } from "../../domain/finding.ts";
 import type { Inspection } from "../../record/inspect.ts";
+import type { Journal } from "../../record/journal.ts";
 import { databaseFile } from "../data.ts";
-import { count, duration, type Finding, findingsOf, messageOf } from "./finding.ts";
 
 /** So many of the newest events are checked unless all are asked for. */
 const NEWEST = 10_000;
@@ -47,7 +48,7 @@ export function* checkDatabase(
   if (format.level === "problem") return false;
   yield guarded("durability", () => durability(inspection));
   yield guarded("journal", () => journal(inspection, full));
-  yield guarded("clock", () => clock(inspection, now));
+  yield guarded("clock", () => checkClock(inspection.journal(), now));
   const model = guarded("read model", () => readModel(inspection));
   yield model;
   return sound.level === "ok" && model.level === "ok";
@@ -124,9 +125,9 @@ function journal(inspection: Inspection, full: boolean): Finding {
   return ok(after === 0 ? `all ${events} hold` : `the newest ${events} hold (--full checks all of them)`);
 }
 
-function clock(inspection: Inspection, now: number): Finding {
+/** Whether the clock is not before anything that happened. */
+export function checkClock(chain: Pick<Journal, "head" | "readChained">, now: number): Finding {
   const { ok, problem } = findingsOf("clock");
-  const chain = inspection.journal();
   const newest = chain.readChained(chain.head() - 1, 1).at(0);
   const ahead = newest ? newest.time - now : 0;
   if (newest && ahead > LAG) {

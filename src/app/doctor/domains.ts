@@ -1,10 +1,10 @@
 import { domainToASCII } from "node:url";
+import { type Finding, findingsOf } from "../../domain/finding.ts";
 import { domainOf } from "../../domain/mail/address.ts";
 import type { Outgoing } from "../../domain/settings/events.ts";
 import { dkimRecord, publishesKey } from "../../domain/settings/index.ts";
 import type { Resolve } from "../../engine/ports.ts";
 import type { View } from "../../record/view.ts";
-import { type Finding, findingsOf } from "./finding.ts";
 
 const publish = "publish the TXT record that Settings, Domains shows";
 

@@ -3,6 +3,7 @@
  * it finds. It works while the program serves the folder, and on a folder that is missing or damaged.
  */
 
+import { type Finding, findingsOf, messageOf } from "../../domain/finding.ts";
 import type { Outgoing } from "../../domain/settings/events.ts";
 import { parseOutgoing } from "../../edges/delivery/route.ts";
 import { systemResolver } from "../../edges/dns/index.ts";
@@ -14,12 +15,11 @@ import { checkSettings, checkWork } from "./business.ts";
 import { checkCertificate } from "./certificates.ts";
 import { checkDatabase, checkFile, unreadable } from "./database.ts";
 import { checkDomains } from "./domains.ts";
-import { type Finding, findingsOf, messageOf } from "./finding.ts";
 import { checkDisk, checkFolder, checkPermissions, checkVersions } from "./folder.ts";
 import { checkOpenFiles, checkServing, type Serving, servingIn } from "./serving.ts";
 import { machine, type Surroundings } from "./surroundings.ts";
 
-export type { Finding, Level } from "./finding.ts";
+export type { Finding, Level } from "../../domain/finding.ts";
 export { machine, type Surroundings } from "./surroundings.ts";
 
 export interface Examination {

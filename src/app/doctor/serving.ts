@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { type Finding, findingsOf } from "../../domain/finding.ts";
 import { isLocked, type Running, readRunning } from "../lock.ts";
 import { version } from "../version.ts";
-import { type Finding, findingsOf } from "./finding.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Who serves the folder; null when nobody does, or does not say. */

@@ -47,12 +47,12 @@ export function certificateFindings({ cert }: Own, hostname: string, now: number
   const day = new Date(ends).toISOString().slice(0, 10);
   if (ends < now) say("problem", `It ended on ${day}`, "Have it renewed");
   else if (begins > now) say("problem", "It is not valid yet", "Look whether the clock here is right");
-  else if (ends < now + 30 * DAY) say("warn", `It ends soon, on ${day}`, "Have it renewed in time");
+  else if (ends < now + 30 * DAY) say("warning", `It ends soon, on ${day}`, "Have it renewed in time");
   else say("ok", `It is valid until ${day}`, null);
   const chain = cert.match(/-----BEGIN CERTIFICATE-----/g)?.length ?? 0;
   if (chain < 2 && x509.issuer !== x509.subject)
     say(
-      "warn",
+      "warning",
       "The certificates of its issuers are missing",
       "Most clients need them: paste them below it, in order (often called the chain or full chain)",
     );

@@ -24,8 +24,7 @@ function probes(names: { readonly [name: string]: ZoneName }, more: Partial<Prob
     smtp: () => null,
     addresses: async () => ["192.0.2.20", "2001:db8::20"],
     now: Date.now,
-    resolve: zone(names),
-    reverse: async (address) => (address === "192.0.2.20" ? ["desk.example."] : []),
+    resolve: zone({ "192.0.2.20": { names: ["desk.example."] }, ...names }),
     ...more,
   });
 }
@@ -49,9 +48,9 @@ describe("the name", () => {
   const here = { addresses: ["192.0.2.20"] };
   it.each([
     [{ "desk.example": here }, "ok", "which is here"],
-    [{ "desk.example": { addresses: ["198.51.100.1"] } }, "warn", "no address of this machine"],
+    [{ "desk.example": { addresses: ["198.51.100.1"] } }, "warning", "no address of this machine"],
     [{}, "problem", "DNS has no address for desk.example"],
-    [{ "desk.example": { broken: true } }, "warn", "DNS could not be asked"],
+    [{ "desk.example": { broken: true } }, "warning", "DNS could not be asked"],
   ])("%j: %s", async (names, level, what) => {
     const [found] = await probes(names).name(plan);
     expect(found).toMatchObject({ level, what: expect.stringContaining(what) });
@@ -63,7 +62,7 @@ describe("the name", () => {
   });
 
   it("of this machine only is told as that", async () => {
-    expect(await probes({}).name({ ...plan, hostname: "localhost" })).toMatchObject([{ level: "warn" }]);
+    expect(await probes({}).name({ ...plan, hostname: "localhost" })).toMatchObject([{ level: "warning" }]);
   });
 });
 
@@ -71,10 +70,10 @@ describe("mail in by SMTP", () => {
   const mx = (...hosts: string[]) => ({ mx: hosts.map((exchange, i) => ({ preference: i, exchange })) });
   it.each([
     [{ "site.example": mx("desk.example") }, "ok", "DNS sends mail for site.example to desk.example"],
-    [{ "site.example": mx("mx.other.example") }, "warn", "to mx.other.example"],
-    [{ "site.example": mx("") }, "warn", "to nobody"],
+    [{ "site.example": mx("mx.other.example") }, "warning", "to mx.other.example"],
+    [{ "site.example": mx("") }, "warning", "to nobody"],
     [{}, "problem", "site.example has no MX record"],
-    [{ "site.example": { broken: true } }, "warn", "DNS could not be asked"],
+    [{ "site.example": { broken: true } }, "warning", "DNS could not be asked"],
   ])("%j: %s", async (names, level, what) => {
     const at = await saying("220 desk.example");
     const [, found] = await probes(names, { smtp: () => at }).incoming(plan);
@@ -125,12 +124,15 @@ describe("mail out", () => {
     const direct: Plan = { ...plan, outgoing: { kind: "direct" } };
     const addresses = ["192.0.2.20", "2001:db8::20"];
     const [port, ...names] = await probes({ "desk.example": { addresses } }).outgoing(direct);
-    expect(port).toMatchObject({ level: "warn", what: expect.stringContaining("no mail server elsewhere") });
+    expect(port).toMatchObject({
+      level: "warning",
+      what: expect.stringContaining("no mail server elsewhere"),
+    });
     expect(names).toMatchObject([
       { level: "ok", what: "192.0.2.20 has the name desk.example (PTR)" },
       { level: "problem", what: "2001:db8::20 has no name (PTR)" },
     ]);
-    expect((await probes({}).outgoing(direct))[1]).toMatchObject({ level: "warn" });
+    expect((await probes({}).outgoing(direct))[1]).toMatchObject({ level: "warning" });
   });
 
   it("not yet: nothing to test", async () => {
@@ -158,7 +160,7 @@ describe("a certificate", () => {
     const DAY = 24 * 3_600_000;
     const levels = (at: number) => certificateFindings(good, "other.example", at).map(({ level }) => level);
     expect(levels(now)).toEqual(["problem", "ok"]);
-    expect(levels(now + 350 * DAY)).toEqual(["problem", "warn"]);
+    expect(levels(now + 350 * DAY)).toEqual(["problem", "warning"]);
     expect(levels(now + 400 * DAY)).toEqual(["problem", "problem"]);
     expect(levels(now - 10 * DAY)).toEqual(["problem", "problem"]);
   });

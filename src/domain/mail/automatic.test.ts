@@ -15,6 +15,7 @@ describe("automaticOf", () => {
     ["auto-submitted", "auto-generated (failure)", "auto-reply"],
     ["auto-submitted", "No", false],
     ["x-autoreply", "yes", "auto-reply"],
+    ["x-mailmanager-automatic", "yes", "auto-reply"],
     ["x-autorespond", "", false],
     ["x-autorespond", "no", false],
     ["x-ms-exchange-generated-message-source", "Mailbox Rules Agent", "auto-reply"],

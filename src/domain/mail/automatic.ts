@@ -8,6 +8,7 @@ import type { Address, Automatic } from "./types.ts";
  */
 export function automaticOf(headers: MailHeaders, subject: string): Exclude<Automatic, "bounce"> {
   if (/^auto-(?:replied|notified)/i.test(autoSubmitted(headers))) return "auto-reply";
+  if (has(headers, "x-mailmanager-automatic")) return "auto-reply";
   if (vendorReply(headers)) return "auto-reply";
   const precedence = precedences(headers);
   if (precedence.some((word) => /^auto[-_]?reply/.test(word))) return "auto-reply";

@@ -23,6 +23,13 @@ export type PeopleEvent =
       readonly role: Role;
       readonly disabled: boolean;
     }
+  | {
+      /** What a person is told of by mail: tickets that someone else gives them, and mails in their tickets. */
+      readonly type: "NotificationsChanged";
+      readonly user: UserName;
+      readonly assigned: boolean;
+      readonly wrote: boolean;
+    }
   | { readonly type: "PasswordChanged"; readonly user: UserName; readonly password: string }
   | { readonly type: "LoggedIn"; readonly user: UserName; readonly ip: string }
   | {

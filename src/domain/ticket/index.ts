@@ -5,6 +5,12 @@ export { evolve } from "./evolve.ts";
 export { flood, floodLimits, type RecentTicket } from "./flood.ts";
 export { type Match, match } from "./match.ts";
 export { goesOnIn, merge, moveMessages, unmerge } from "./merge.ts";
+export {
+  type NoticeAbout,
+  type NoticeEvent,
+  noticeLimits,
+  notify,
+} from "./notice.ts";
 export { passes } from "./passes.ts";
 export { parseQuery, type Term, type TicketFilter, type TicketQuery } from "./query.ts";
 export {
@@ -15,6 +21,9 @@ export {
   claimInBounceAddress,
   claimInMessageId,
   messageInMessageId,
+  noticeAddress,
+  noticeClaimIn,
+  noticeMessageId,
   sameToken,
   tokenFrom,
   withoutDetail,

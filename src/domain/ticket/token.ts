@@ -80,6 +80,54 @@ export function claimInAddress(address: string): Claim | null {
   return claim(inDetail.exec(local)) ?? claim(inBounceDetail.exec(local));
 }
 
+/** What a notification to an agent carries: the ticket, and a proof that is of this ticket and this agent alone. */
+export interface NoticeClaim {
+  readonly ticket: TicketNumber;
+  /** 16 characters of lower-case base 32. */
+  readonly proof: string;
+}
+
+/** Message-ID of a notification; without a message, the id that all of a ticket's to one agent refer to. */
+export function noticeMessageId(
+  { ticket, proof }: NoticeClaim,
+  message: string | null,
+  host: string,
+): string {
+  return `<n${ticket}.${proof}${message === null ? "" : `.${message}`}@${host}>`;
+}
+
+/**
+ * Where the answer to a notification goes, and, with its message, what comes back of it: support+n12.PROOF@host,
+ * support+n12.PROOF.END@host; the latter without its end where it would exceed the 64 octets of a local part.
+ */
+export function noticeAddress(
+  { ticket, proof }: NoticeClaim,
+  mailbox: string,
+  message: string | null,
+): string {
+  const at = mailbox.lastIndexOf("@");
+  const short = `${mailbox.slice(0, at)}+n${ticket}.${proof}`;
+  const long = message === null ? short : `${short}.${message.slice(-KEY_END)}`;
+  return `${octets(long) <= 64 ? long : short}${mailbox.slice(at)}`;
+}
+
+const noticeInMessageId = /^<n(\d{1,15})\.([a-z2-7]{16})(?:\.[0-9a-z]{16}([0-9a-z]{10}))?@[^<>\s]+>$/i;
+const noticeInDetail = /\+n(\d{1,15})\.([a-z2-7]{16})(?:\.([0-9a-z]{10}))?$/i;
+
+/** What a Message-ID or an address claims of a notification, and the end of its message's id if it is there. */
+export function noticeClaimIn(place: string): (NoticeClaim & { readonly message: string | null }) | null {
+  const found = place.startsWith("<")
+    ? noticeInMessageId.exec(place)
+    : noticeInDetail.exec(place.slice(0, place.lastIndexOf("@")));
+  const [, number, proof, message] = found ?? [];
+  if (!number || !proof) return null;
+  return {
+    ticket: ticketNumber(Number(number)),
+    proof: proof.toLowerCase(),
+    message: message?.toLowerCase() ?? null,
+  };
+}
+
 /** An address without its detail: support+anything@host gives support@host. */
 export function withoutDetail(address: string): string {
   const at = address.lastIndexOf("@");

@@ -58,6 +58,8 @@ export type Evidence =
   | { readonly by: "token"; readonly found: "message-id" | "recipient" }
   | { readonly by: "reference"; readonly messageId: string }
   | { readonly by: "agent"; readonly user: UserName }
+  /** An agent's proven answer to a notification about the ticket. */
+  | { readonly by: "notification"; readonly found: "message-id" | "recipient" }
   /** One more of the same from the same sender within minutes. */
   | { readonly by: "flood" };
 
@@ -117,6 +119,8 @@ export type TicketEvent =
       readonly recipients: readonly string[];
       /** Written by the program itself. */
       readonly automatic: boolean;
+      /** Where an agent wrote it as a mail: that mail, and why it was taken as theirs. */
+      readonly byMail?: { readonly mail: MailId; readonly evidence: Evidence };
     }
   | {
       /** The program owes an automatic answer; the ReplyQueued with the same message settles it. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { findingsOf } from "../../domain/finding.ts";
 import { permissionsOf } from "../../domain/people/index.ts";
 import { createApi, routesOf } from "./api.ts";
 import { type Asking, type Desk, openDesk } from "./testing.ts";
@@ -56,14 +57,18 @@ test("the document holds together: names of operations, references, parameters o
       "Event",
       "Group",
       "Health",
+      "HealthFindings",
       "ImapAccount",
       "Mail",
       "MailSummary",
       "Mailbox",
       "Message",
+      "OfferedUpdate",
       "Problem",
       "Ticket",
       "TicketSummary",
+      "UpdateJob",
+      "Updates",
       "User",
     ].sort(),
   );
@@ -267,6 +272,25 @@ describe("how the server is", () => {
     expect((await desk.ask("GET", "/health", { headers: { authorization: "Bearer mm_no" } })).status).toBe(
       401,
     );
+  });
+
+  test("is told to administrators with what to do about each finding", async () => {
+    const findings = [
+      findingsOf("disk").problem("the disk is full", "free space"),
+      findingsOf("clock").ok("right"),
+    ];
+    const report = async () => ({ at: 0, dnsAt: null, findings });
+    const other = await openDesk({ health: { report, again: report, problems: () => 1 } });
+    expect(await (await other.ask("GET", "/system/health")).json()).toEqual({
+      ...{ status: "problem", at: "1970-01-01T00:00:00.000Z", dnsAt: null },
+      findings: [
+        { check: "disk", level: "problem", what: "the disk is full", todo: "free space", line: null },
+        { check: "clock", level: "ok", what: "right", todo: null, line: null },
+      ],
+    });
+    expect((await other.ask("GET", "/system/health", { token: other.tokens.agent })).status).toBe(403);
+    expect((await other.ask("GET", "/system/health", { token: null })).status).toBe(401);
+    await other.close();
   });
 
   test("shows a scanner that does not answer", async () => {

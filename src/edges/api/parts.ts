@@ -2,6 +2,7 @@ import type { Engine } from "../../engine/engine.ts";
 import type {
   DiskSpace,
   FetchStatus,
+  Health,
   Log,
   Now,
   ReadAttachment,
@@ -33,6 +34,7 @@ export interface ApiParts {
   readonly scanners: () => readonly ScannerHealth[];
   /** How fetching from each account goes. */
   readonly fetching: () => readonly FetchStatus[];
+  readonly health: Health;
   /** The program's version, for /health and the OpenAPI document. */
   readonly version: string;
   /** Aborted when the server stops: whoever follows the journal is sent off. */

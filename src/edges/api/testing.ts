@@ -92,6 +92,11 @@ export async function openDesk(more: Partial<ApiParts> = {}, askBox?: AskBox): P
     diskReserve: 1000,
     scanners: () => [],
     fetching: () => [],
+    health: {
+      report: async () => ({ at: 0, dnsAt: null, findings: [] }),
+      again: async () => ({ at: 0, dnsAt: null, findings: [] }),
+      problems: () => 0,
+    },
     version: "0.0.0-test",
     stopping: stopping.signal,
     ...more,

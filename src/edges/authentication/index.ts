@@ -1,4 +1,5 @@
 /** Who a mail really comes from: SPF, DKIM, DMARC and ARC. See README.md. */
 export { createAuthenticator } from "./authenticator.ts";
 export { cachedLookup, systemLookup } from "./lookup.ts";
+export { spfVerdict } from "./own-spf.ts";
 export { onlyLoopback, type Trusted, trustedFrom } from "./trusted.ts";

@@ -139,7 +139,14 @@ describe("compose, as bytes", () => {
 
   it("has only the fields it should, each once, whatever is in the draft", async () => {
     const names = ["From", "Reply-To", "To", "Cc", "Subject", "In-Reply-To", "References", "Auto-Submitted"];
-    const all = [...names, "X-Auto-Response-Suppress", "Message-ID", "Date", "MIME-Version"];
+    const all = [
+      ...names,
+      "X-Auto-Response-Suppress",
+      "X-MailManager-Automatic",
+      "Message-ID",
+      "Date",
+      "MIME-Version",
+    ];
     const mime = ["Content-Type", "Content-Transfer-Encoding"];
     await fc.assert(
       fc.asyncProperty(anyDraft, async (draft) => {

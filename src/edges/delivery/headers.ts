@@ -27,6 +27,8 @@ export function headerFields(draft: Draft): string {
     draft.automatic && `Auto-Submitted: ${draft.inReplyTo === null ? "auto-generated" : "auto-replied"}`,
     // What Exchange heeds where others heed Auto-Submitted.
     draft.automatic && "X-Auto-Response-Suppress: All",
+    // Ours, for the case that somebody on the way takes the others out.
+    draft.automatic && "X-MailManager-Automatic: yes",
   ];
   return fields.map((field) => (field ? `${field}\r\n` : "")).join("");
 }

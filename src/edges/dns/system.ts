@@ -1,6 +1,7 @@
 /** The port Resolve over the resolvers that the system names (/etc/resolv.conf). What they say is not proved by anything. */
 import { Resolver } from "node:dns/promises";
 import type { DnsAnswer, Resolve } from "../../engine/ports.ts";
+import { namesOf } from "./reverse.ts";
 
 /**
  * The port Resolve.
@@ -26,6 +27,10 @@ export function systemResolver(options: { servers?: readonly string[]; timeout?:
       if (records.length > 0) return { kind: "found", records };
       return [v6, v4].find((one) => one.kind === "failed") ?? v4;
     },
+    names: (address) =>
+      namesOf(address, (name) =>
+        answer(async () => (await resolver.resolvePtr(name)).map((one) => one.toLowerCase())),
+      ),
     txt: (name) => answer(async () => (await resolver.resolveTxt(name)).map((strings) => strings.join(""))),
   };
 }

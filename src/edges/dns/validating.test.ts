@@ -77,6 +77,7 @@ async function startUnbound(): Promise<number> {
     ...["access-control: 127.0.0.0/8 allow", 'module-config: "validator iterator"'].map((one) => `  ${one}`),
     ...Object.keys(zones).map((zone) => `  local-zone: "${zone}." transparent`),
     '  local-zone: "test." nodefault',
+    ...["192.0.2.1", "2001:db8::1"].map((address) => `  local-data-ptr: "${address} MX1.signed.test"`),
     ...anchors.map((file) => `  trust-anchor-file: "${file}"`),
     ...Object.entries(zones).flatMap(([zone, file]) => [
       "auth-zone:",
@@ -150,6 +151,17 @@ describe("validatingResolver, by a real resolver that validates", () => {
     expect(await dns.mx("mx1.signed.test")).toEqual({ kind: "none", exists: true, secure: true });
     // One kind of address is enough, and the absence of the other is proved, too.
     expect(await dns.addresses("mx2.signed.test")).toMatchObject({ kind: "found", secure: true });
+  });
+
+  it("tells the names of an address of either kind, and that there is none", async () => {
+    const found = { kind: "found", records: ["mx1.signed.test"] };
+    const system = systemResolver({ servers: [`127.0.0.1:${port}`] });
+    for (const resolve of [dns, system]) {
+      expect(await resolve.names("192.0.2.1")).toMatchObject(found);
+      expect(await resolve.names("2001:DB8::1")).toMatchObject(found);
+      expect(await resolve.names("192.0.2.9")).toMatchObject({ kind: "none", exists: false });
+      expect(await resolve.names("no address")).toMatchObject({ kind: "failed" });
+    }
   });
 
   it("follows an alias and tells where it leads", async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Answer, DecodedPacket, RecordType } from "dns-packet";
 import type { DnsAnswer, Resolve } from "../../engine/ports.ts";
 import { query, type Server } from "./query.ts";
+import { namesOf } from "./reverse.ts";
 
 /** Aliases that are followed in one answer. */
 const MOST_ALIASES = 10;
@@ -57,6 +58,10 @@ export function validatingResolver(options: {
     txt: (name) =>
       ask(name, "TXT", (record) =>
         record.type === "TXT" ? [record.data].flat().map(String).join("") : null,
+      ),
+    names: (address) =>
+      namesOf(address, (name) =>
+        ask(name, "PTR", (record) => (record.type === "PTR" ? record.data.toLowerCase() : null)),
       ),
     tlsa: (name) =>
       ask(name, "TLSA", (record) =>

@@ -19,6 +19,7 @@ import { peopleRoutes } from "./routes/settings-people.tsx";
 import { tokenRoutes } from "./routes/settings-tokens.tsx";
 import { setupRoutes } from "./routes/setup.tsx";
 import { certificateRoutes } from "./routes/system-certificate.tsx";
+import { healthRoutes } from "./routes/system-health.tsx";
 import { updateRoutes, updateUploadRoute } from "./routes/system-updates.tsx";
 import { threadRoutes } from "./routes/threads.tsx";
 import { ticketRoutes } from "./routes/ticket.tsx";
@@ -87,6 +88,7 @@ export function createWeb(parts: WebParts): Web {
     imapRoutes,
     outgoingSettingsRoutes,
     domainRoutes,
+    healthRoutes,
     certificateRoutes,
     peopleRoutes,
     groupRoutes,

@@ -3,6 +3,7 @@
  * A language is one more table of the same keys. A test fails when a key is unused.
  */
 import { domainTexts } from "./text-domains.ts";
+import { healthTexts } from "./text-health.ts";
 import { imapTexts } from "./text-imap.ts";
 import { keyTexts } from "./text-keys.ts";
 import { outgoingTexts } from "./text-outgoing.ts";
@@ -147,6 +148,7 @@ const en = {
   "event.token": "{name} (API)",
   "evidence.token": "it carries this ticket's token",
   "evidence.reference": "it refers to a message of this ticket",
+  "evidence.notification": "it was written by mail, as the proven answer to a notification",
   "evidence.flood": "it is one more of the same from one sender within minutes",
   "evidence.agent": "{who} joined it",
   "moved.wrote": "{who} wrote",
@@ -317,10 +319,11 @@ const en = {
   "queue.nullSender": "(none)",
   "outgoing.title": "Outgoing mail",
   "outgoing.lead":
-    "Every answer on its way, with each attempt. What cannot be delivered yet is tried again for days, less and less often.",
+    "Every answer and every notification to agents on its way, with each attempt. What cannot be delivered yet is tried again for days, less and less often.",
   "outgoing.waiting": "Waiting",
   "outgoing.failed": "Not delivered",
   "outgoing.all": "All",
+  "outgoing.notification": "Notification to {who}",
   "outgoing.none": "Nothing is waiting",
   "outgoing.none.text": "Everything has been handed to the next mail server.",
   "outgoing.none.failed": "Nothing failed",
@@ -393,6 +396,12 @@ const en = {
   "people.self": "This is you, so you cannot disable yourself.",
   "account.title": "My account",
   "account.lead": "Name, address and role are changed by an administrator.",
+  "account.notify": "Mails about my tickets",
+  "account.notify.assigned": "When someone gives me a ticket",
+  "account.notify.wrote": "When someone writes in a ticket of mine",
+  "account.notify.hint": "You may answer these mails: what you write goes to the requester as your answer.",
+  "account.notify.none": "You have no address here, so none can be sent.",
+  "account.notify.go": "Save",
   "account.change": "Change my password",
   "account.current": "Current password",
   "account.new": "New password",
@@ -447,6 +456,7 @@ const en = {
   "done.retried": "It is tried again now.",
   "done.cancelled": "It will not be sent.",
   "done.created": "Created.",
+  "done.notifications": "Saved.",
   "done.password": "The password was set.",
   "done.disabled": "Disabled.",
   "done.enabled": "Enabled.",
@@ -457,6 +467,7 @@ const en = {
   ...outgoingTexts,
   ...setupTexts,
   ...systemTexts,
+  ...healthTexts,
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -35,5 +35,7 @@ export interface AccountView {
   readonly user: string;
   readonly name: string;
   readonly email: string | null;
+  /** What mails they get about their tickets. */
+  readonly notify: { readonly assigned: boolean; readonly wrote: boolean };
   readonly fault: FormFault | null;
 }

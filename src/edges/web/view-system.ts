@@ -1,5 +1,5 @@
 /** What the pages about the machine and the program itself show. */
-import type { Certificates } from "../../engine/ports.ts";
+import type { Certificates, HealthReport } from "../../engine/ports.ts";
 import type { FormFault, Frame } from "./view.ts";
 
 export interface CertificateView {
@@ -14,4 +14,9 @@ export interface CertificateView {
     readonly terms: boolean;
   };
   readonly fault: { readonly at: "acme" | "own" | "request"; readonly fault: FormFault } | null;
+}
+
+export interface HealthView {
+  readonly frame: Frame;
+  readonly report: HealthReport;
 }

@@ -31,6 +31,8 @@ export interface Frame {
   readonly flash: Flash | null;
   /** Mails that wait for a human. */
   readonly held: number;
+  /** Problems with the program itself, as far as the reader is the one to mend them. */
+  readonly problems: number;
   /** Whether answers are caught here instead of being sent. */
   readonly catching: boolean;
   /** Whether there is a box around the program. */
@@ -356,6 +358,8 @@ export interface OutgoingView {
     readonly recipients: readonly string[];
     readonly queuedAt: number;
     readonly delivery: DeliveryView;
+    /** Whom it tells of the ticket; null for an answer. */
+    readonly notified: string | null;
   }[];
   readonly next: string | null;
 }

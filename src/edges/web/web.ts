@@ -8,6 +8,7 @@ import type {
   Compose,
   Deliver,
   FetchStatus,
+  Health,
   Log,
   Now,
   ReadAttachment,
@@ -37,6 +38,7 @@ export interface WebParts {
   /** How fetching from each account goes. */
   readonly fetching: () => readonly FetchStatus[];
   readonly certificates: Certificates;
+  readonly health: Health;
   /** The test mail that a first start ends with. */
   readonly roundTrip: { send(): Promise<void>; state(): RoundTripState };
   /** Where large files are put that are uploaded, until they are used. */

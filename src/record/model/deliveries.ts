@@ -37,12 +37,14 @@ export function projectDeliveries(db: Database): Projection {
     for (const { position, time, ticket, event } of events) {
       switch (event.type) {
         case "ReplyQueued":
+        case "NotificationQueued":
           for (const recipient of event.recipients) {
             insert({
               message: event.message,
               recipient,
-              ticket: ticketNumber(ticket ?? 0),
+              ticket: event.type === "ReplyQueued" ? ticketNumber(ticket ?? 0) : event.about,
               position,
+              kind: event.type === "ReplyQueued" ? "answer" : "notification",
               state: "waiting",
               attempts: 0,
               nextAt: time,

@@ -7,6 +7,7 @@ import { projectAutomaticAnswers } from "./automatic-answers.ts";
 import { projectBox } from "./box.ts";
 import { projectDeliveries } from "./deliveries.ts";
 import { projectMails } from "./mails.ts";
+import { projectNotifications } from "./notifications.ts";
 import { projectPeople } from "./people.ts";
 import type { Projection } from "./projection.ts";
 import { projectSearch } from "./search.ts";
@@ -22,6 +23,7 @@ export function createProjection(db: Database): Projection {
     projectTickets(db),
     projectDeliveries(db),
     projectAutomaticAnswers(db),
+    projectNotifications(db),
     projectSearch(db),
     projectPeople(db),
     projectSettings(db),

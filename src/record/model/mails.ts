@@ -104,6 +104,19 @@ export function projectMails(db: Database): Projection {
         });
         break;
       }
+      case "AgentAnswered":
+        settle({
+          id: event.mail,
+          outcome: "reply",
+          reason: null,
+          cause: null,
+          ticket: event.about,
+          candidate: null,
+          fromName: event.from.name,
+          fromAddress: event.from.address,
+          subject: event.subject,
+        });
+        break;
       case "MailHeld":
         settle({
           id: event.mail,

@@ -28,6 +28,8 @@ export function projectPeople(db: Database): Projection {
             disabled: false,
             createdAt: time,
             loginAt: null,
+            notifyAssigned: true,
+            notifyWrote: false,
           });
           break;
         case "UserChanged": {
@@ -39,6 +41,13 @@ export function projectPeople(db: Database): Projection {
             .run();
           break;
         }
+        case "NotificationsChanged":
+          db.drizzle
+            .update(user)
+            .set({ notifyAssigned: event.assigned, notifyWrote: event.wrote })
+            .where(eq(user.name, event.user))
+            .run();
+          break;
         case "PasswordChanged":
           db.drizzle.update(user).set({ password: event.password }).where(eq(user.name, event.user)).run();
           break;

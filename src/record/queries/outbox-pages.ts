@@ -21,6 +21,7 @@ export function outboxPages({ sqlite }: Database): OutboxPages {
   type Row = { message: string; ticket: number; position: number };
   const all = sqlite.prepare<[{ before: number; limit: number }], Row>(
     `SELECT key AS message, ticket, position FROM message WHERE direction = 'out' AND position < @before
+     UNION ALL SELECT message, ticket, position FROM notification WHERE position < @before
      ORDER BY position DESC LIMIT @limit`,
   );
   const some = sqlite.prepare<[{ before: number; limit: number; states: string }], Row>(

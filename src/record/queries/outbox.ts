@@ -17,7 +17,10 @@ export interface OutboxQueries {
   dueDeliveries(now: number, limit: number): readonly MessageKey[];
   /** When the next delivery falls due, or null when none is waiting. */
   nextDelivery(): number | null;
-  outboxCounts(): readonly { readonly state: DeliveryState; readonly deliveries: number }[];
+  /** Deliveries that are not done. @param kind of these alone */
+  outboxCounts(
+    kind?: DeliveryRow["kind"],
+  ): readonly { readonly state: DeliveryState; readonly deliveries: number }[];
 }
 
 export function outboxQueries({ drizzle, sqlite }: Database): OutboxQueries {
@@ -30,8 +33,8 @@ export function outboxQueries({ drizzle, sqlite }: Database): OutboxQueries {
   const next = sqlite
     .prepare<[], number | null>("SELECT min(next_at) FROM delivery WHERE next_at IS NOT NULL")
     .pluck();
-  const counts = sqlite.prepare<[], { state: DeliveryState; deliveries: number }>(
-    "SELECT state, count(*) AS deliveries FROM delivery WHERE state <> 'delivered' GROUP BY state",
+  const counts = sqlite.prepare<[string | null], { state: DeliveryState; deliveries: number }>(
+    "SELECT state, count(*) AS deliveries FROM delivery WHERE state <> 'delivered' AND kind = ifnull(?, kind) GROUP BY state",
   );
   return {
     deliveriesList({ state, limit, cursor }) {
@@ -63,6 +66,6 @@ export function outboxQueries({ drizzle, sqlite }: Database): OutboxQueries {
     },
     dueDeliveries: (now, limit) => due.all(now, limit).map(messageKey),
     nextDelivery: () => next.get() ?? null,
-    outboxCounts: () => counts.all(),
+    outboxCounts: (kind) => counts.all(kind ?? null),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
+import { worstOf } from "../../../domain/finding.ts";
 import { nothing } from "../inputs.ts";
 import { metrics } from "../metrics.ts";
 import type { ApiParts } from "../parts.ts";
@@ -68,9 +69,33 @@ const Health = z
   })
   .meta({ id: "Health", description: "With a token in full, without one its status alone" });
 
+const HealthFindings = z
+  .strictObject({
+    status: z.enum(["ok", "warning", "problem"]).describe("The worst level among the findings"),
+    at: z.iso.datetime().describe("When it was looked; a look holds for a minute"),
+    dnsAt: z.iso
+      .datetime()
+      .nullable()
+      .describe(
+        "When DNS and other servers were asked, at most every ten minutes; null while they have not answered",
+      ),
+    findings: z
+      .array(
+        z.strictObject({
+          check: z.string().describe('Such as "disk"'),
+          level: z.enum(["ok", "warning", "problem"]),
+          what: z.string(),
+          todo: z.string().nullable().describe("What to do about it"),
+          line: z.string().nullable().describe("To be copied as it is, such as a DNS record"),
+        }),
+      )
+      .describe("Problems first"),
+  })
+  .meta({ id: "HealthFindings" });
+
 /** How the server is. */
 export function systemRoutes(parts: ApiParts): readonly Route[] {
-  const { record, fetching, diskSpace, diskReserve, version, stopping, scanners } = parts;
+  const { record, fetching, health, diskSpace, diskReserve, version, stopping, scanners } = parts;
 
   return [
     route({
@@ -120,6 +145,22 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
             })),
           },
         });
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/system/health",
+      summary: "What was found about the program and its surroundings, and what to do about it",
+      needs: "settings.write",
+      params: nothing,
+      query: nothing,
+      body: nothing,
+      response: HealthFindings,
+      async handle() {
+        const { at, dnsAt, findings } = await health.report();
+        const times = { at: timeOf(at), dnsAt: dnsAt === null ? null : timeOf(dnsAt) };
+        return ok({ body: { status: worstOf(findings), ...times, findings: [...findings] } });
       },
     }),
 

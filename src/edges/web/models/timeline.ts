@@ -142,6 +142,7 @@ function messageOf(
       kind: "out",
       automatic: event.automatic ? "auto-reply" : false,
       author: sentBy(actor, event.from, around),
+      evidence: event.byMail ? evidenceWords(event.byMail.evidence, around) : null,
       from: event.from,
       hasHtml: event.hasHtml,
       formatted: false,
@@ -211,6 +212,8 @@ function evidenceWords(evidence: Evidence, { t, person }: Around): string {
       return t("evidence.token");
     case "reference":
       return t("evidence.reference");
+    case "notification":
+      return t("evidence.notification");
     case "flood":
       return t("evidence.flood");
     case "agent":

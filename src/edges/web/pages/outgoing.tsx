@@ -54,7 +54,7 @@ function Outgoing({ entry }: { entry: OutgoingView["entries"][number] }) {
     <li class="card">
       <header>
         <h2>
-          <a href={entry.ticket === null ? `/mails/${entry.key}` : `/tickets/${entry.ticket}#m-${entry.key}`}>
+          <a href={hrefOf(entry)}>
             {entry.ticket === null ? null : <span class="number">#{entry.ticket} </span>}
             <bdi>{entry.subject || t("list.noSubject")}</bdi>
           </a>
@@ -62,10 +62,17 @@ function Outgoing({ entry }: { entry: OutgoingView["entries"][number] }) {
         <Ago at={entry.queuedAt} />
       </header>
       <p class="facts">
+        {entry.notified === null ? null : <span>{t("outgoing.notification", { who: entry.notified })}</span>}
         <bdi>{entry.recipients.join(", ")}</bdi>
         {detailed ? null : <DeliveryMark delivery={entry.delivery} />}
       </p>
       <Delivery id={entry.key} delivery={entry.delivery} />
     </li>
   );
+}
+
+/** Where the mail is shown; a notification is in no conversation, so its ticket. */
+function hrefOf({ key, ticket, notified }: OutgoingView["entries"][number]): string {
+  if (ticket === null) return `/mails/${key}`;
+  return notified === null ? `/tickets/${ticket}#m-${key}` : `/tickets/${ticket}`;
 }

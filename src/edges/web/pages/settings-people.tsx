@@ -199,6 +199,23 @@ export function AccountPage({ view }: { view: AccountView }) {
         </div>
       </dl>
       <section class="part">
+        <h2>{t("account.notify")}</h2>
+        {view.email === null ? (
+          <p class="hint">{t("account.notify.none")}</p>
+        ) : (
+          <Form action="/account/notifications" class="stack">
+            <Check name="assigned" label={t("account.notify.assigned")} checked={view.notify.assigned} />
+            <Check name="wrote" label={t("account.notify.wrote")} checked={view.notify.wrote} />
+            <p class="hint">{t("account.notify.hint")}</p>
+            <p>
+              <button type="submit" class="button">
+                {t("account.notify.go")}
+              </button>
+            </p>
+          </Form>
+        )}
+      </section>
+      <section class="part">
         <h2>{t("account.change")}</h2>
         <Form action="/account/password" class="stack">
           <Fault fault={view.fault} fields={["current", "password"]} />

@@ -54,21 +54,29 @@ function Shown({ view }: { view: CertificateView }) {
           <span>{t(attempt.ok ? "cert.partly" : "cert.failed", { text: attempt.text })}</span>
         </p>
       ) : null}
-      <dl class="facts">
-        <dt>{t("cert.names")}</dt>
-        <dd>
-          <bdi>{shown.names.join(", ")}</bdi>
-        </dd>
-        <dt>{t("cert.issuer")}</dt>
-        <dd>{shown.ownMade ? t("cert.self") : <bdi>{shown.issuer}</bdi>}</dd>
-        <dt>{t("cert.until")}</dt>
-        <dd>
-          <When at={shown.until} />
-        </dd>
-        <dt>{t("cert.fingerprint")}</dt>
-        <dd>
-          <code class="wrap">{shown.fingerprint}</code>
-        </dd>
+      <dl class="answers">
+        <div>
+          <dt>{t("cert.names")}</dt>
+          <dd>
+            <bdi>{shown.names.join(", ")}</bdi>
+          </dd>
+        </div>
+        <div>
+          <dt>{t("cert.issuer")}</dt>
+          <dd>{shown.ownMade ? t("cert.self") : <bdi>{shown.issuer}</bdi>}</dd>
+        </div>
+        <div>
+          <dt>{t("cert.until")}</dt>
+          <dd>
+            <When at={shown.until} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t("cert.fingerprint")}</dt>
+          <dd>
+            <code class="fingerprint">{shown.fingerprint}</code>
+          </dd>
+        </div>
       </dl>
     </section>
   );

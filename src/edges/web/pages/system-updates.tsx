@@ -4,7 +4,7 @@ import { useFrame, useText } from "../parts/context.ts";
 import { Fault, Form, Input } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
-import { SystemSide } from "../parts/sides.tsx";
+import { SettingsSide } from "../parts/sides.tsx";
 import { textIn } from "../text.ts";
 import type { UpdatesView } from "../view-updates.ts";
 
@@ -16,7 +16,7 @@ export function UpdatesPage({ view }: { view: UpdatesView }) {
       frame={view.frame}
       title={t("system.updates")}
       width="narrow"
-      side={<SystemSide current="/system/updates" />}
+      side={<SettingsSide current="/system/updates" />}
     >
       <Head title={t("system.updates")} lead={t("updates.lead")} />
       {view.state === null ? (

@@ -15,11 +15,13 @@ interface PageProps {
   readonly side?: Child;
   /** "narrow" for forms and reading, "wide" for lists. */
   readonly width?: "narrow" | "wide";
+  /** Whether problems with the program are told above; not where the page itself is about them. */
+  readonly banner?: boolean;
   readonly children?: Child;
 }
 
 /** A whole page, from <html> on. */
-export function Page({ frame, title, side, width = "wide", children }: PageProps) {
+export function Page({ frame, title, side, width = "wide", banner = true, children }: PageProps) {
   const t = textIn(frame.language);
   return (
     <FrameContext.Provider value={frame}>
@@ -44,6 +46,7 @@ export function Page({ frame, title, side, width = "wide", children }: PageProps
             {t("app.skip")}
           </a>
           {frame.reader ? <Bar /> : null}
+          {banner ? <Banner /> : null}
           <div class={side ? "layout" : "layout alone"}>
             {side ?? null}
             <main id="main" class={width} tabindex={-1}>
@@ -64,6 +67,20 @@ export function Page({ frame, title, side, width = "wide", children }: PageProps
         </body>
       </html>
     </FrameContext.Provider>
+  );
+}
+
+/** One quiet line to those who can mend what is wrong with the program. */
+function Banner() {
+  const { problems } = useFrame();
+  const t = useText();
+  if (problems === 0) return null;
+  return (
+    <aside class="banner" aria-label={t("system.health")}>
+      <Icon name="warn" />
+      <span>{t(problems === 1 ? "health.banner.one" : "health.banner.many", { n: String(problems) })}</span>
+      <a href="/system/health">{t("health.banner.go")}</a>
+    </aside>
   );
 }
 
@@ -130,9 +147,11 @@ function BarLink(props: {
   readonly badge?: number;
 }) {
   const frame = useFrame();
+  // Only a box has so much of System that it is a section of its own.
+  const section = frame.section === "system" && !frame.box ? "settings" : frame.section;
   const t = useText();
   return (
-    <a href={props.to} data-go={props.go} aria-current={frame.section === props.section ? "true" : undefined}>
+    <a href={props.to} data-go={props.go} aria-current={section === props.section ? "true" : undefined}>
       {t(props.name)}
       {props.badge ? <span class="badge">{props.badge}</span> : null}
     </a>

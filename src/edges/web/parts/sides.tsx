@@ -128,25 +128,48 @@ interface Entry {
   readonly to: string;
   readonly name: TextKey;
   readonly badge?: number;
+  /** Whether what the badge counts is bad. */
+  readonly bad?: boolean;
 }
 
-function PlainSide({ entries, current }: { entries: readonly Entry[]; current: string }) {
+function PlainSide(props: {
+  readonly entries: readonly Entry[];
+  readonly current: string;
+  /** A second group under a name of its own. */
+  readonly more?: { readonly name: TextKey; readonly entries: readonly Entry[] };
+}) {
   const t = useText();
+  const { entries, current, more } = props;
   return (
     <nav class="side" aria-label={t("nav.section")}>
-      <ul class="lists">
-        {entries.map((entry) => (
-          <li>
-            <a href={entry.to} aria-current={entry.to === current ? "page" : undefined}>
-              <span>{t(entry.name)}</span>
-              {entry.badge === undefined ? null : (
-                <span class={`n ${entry.badge === 0 ? "zero" : ""}`}>{entry.badge}</span>
-              )}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <PlainList entries={entries} current={current} />
+      {more ? (
+        <section aria-labelledby="side-more">
+          <h2 class="side-name" id="side-more">
+            {t(more.name)}
+          </h2>
+          <PlainList entries={more.entries} current={current} />
+        </section>
+      ) : null}
     </nav>
+  );
+}
+
+function PlainList({ entries, current }: { entries: readonly Entry[]; current: string }) {
+  const t = useText();
+  return (
+    <ul class="lists">
+      {entries.map((entry) => (
+        <li>
+          <a href={entry.to} aria-current={entry.to === current ? "page" : undefined}>
+            <span>{t(entry.name)}</span>
+            {entry.badge === undefined ? null : (
+              <span class={`n ${entry.badge === 0 ? "zero" : entry.bad ? "bad" : ""}`}>{entry.badge}</span>
+            )}
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -162,13 +185,9 @@ export function MailSide({ current }: { current: string }) {
   return <PlainSide current={current} entries={entries} />;
 }
 
-/** Parts of System. */
-export function SystemSide({ current }: { current: string }) {
-  return <PlainSide current={current} entries={[{ to: "/system/updates", name: "system.updates" }]} />;
-}
-
-/** Parts of Settings. */
+/** Parts of Settings, and those about the machine and the program themselves. */
 export function SettingsSide({ current }: { current: string }) {
+  const { problems, box } = useFrame();
   const entries: readonly Entry[] = [
     { to: "/settings/mailboxes", name: "settings.mailboxes" },
     { to: "/settings/imap", name: "settings.imap" },
@@ -177,7 +196,11 @@ export function SettingsSide({ current }: { current: string }) {
     { to: "/settings/people", name: "settings.people" },
     { to: "/settings/groups", name: "settings.groups" },
     { to: "/settings/tokens", name: "settings.tokens" },
-    { to: "/system/certificate", name: "system.certificate" },
   ];
-  return <PlainSide current={current} entries={entries} />;
+  const system: readonly Entry[] = [
+    { to: "/system/health", name: "system.health", badge: problems, bad: true },
+    { to: "/system/certificate", name: "system.certificate" },
+    ...(box ? [{ to: "/system/updates", name: "system.updates" } as const] : []),
+  ];
+  return <PlainSide current={current} entries={entries} more={{ name: "nav.system", entries: system }} />;
 }

@@ -3,7 +3,7 @@ import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
-import { formFault, html } from "../server/respond.tsx";
+import { faultPage, formFault, html } from "../server/respond.tsx";
 import { keepSession, remoteAddress } from "../server/session.ts";
 import type { FormFault } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
@@ -12,14 +12,22 @@ export function accountRoutes(site: Site, web: Web): void {
   const show = (c: Ctx, problem: FormFault | null, status = 200) => {
     const { user } = sessionOf(c);
     const about = { user: user.name, name: user.fullName, email: user.email };
+    const notify = { assigned: user.notifyAssigned, wrote: user.notifyWrote };
     return html(
       c,
-      <AccountPage view={{ frame: frameOf(site, c, null), ...about, fault: problem }} />,
+      <AccountPage view={{ frame: frameOf(site, c, null), ...about, notify, fault: problem }} />,
       status,
     );
   };
 
   web.get("/account", (c) => show(c, null));
+
+  web.post("/account/notifications", async (c) => {
+    const form = c.get("form");
+    const wanted = { assigned: field(form, "assigned") === "yes", wrote: field(form, "wrote") === "yes" };
+    const set = await site.engine.people.setNotifications(sessionOf(c).caller, wanted);
+    return set.ok ? done(c, "/account", "notifications") : faultPage(site, c, set.error);
+  });
 
   web.post("/account/password", async (c) => {
     const { caller, user } = sessionOf(c);

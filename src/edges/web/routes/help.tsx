@@ -16,6 +16,7 @@ export const helpPages = [
   "fetching",
   "mail-routes",
   "certificate",
+  "health",
   "installing",
   "updates",
   "command-line",

@@ -62,6 +62,12 @@ function backPath(c: Ctx, message: Recorded | null): string {
 }
 
 function entryOf({ record }: Site, message: Recorded | null): OutgoingView["entries"] {
+  if (message?.event.type === "NotificationQueued") {
+    const { message: key, about, subject, recipients, user } = message.event;
+    const delivery = deliveryOf(record.view.deliveries(key), record.view.notificationWay(key));
+    const to = record.view.user(user)?.fullName ?? user;
+    return [{ key, ticket: about, subject, recipients, queuedAt: message.time, delivery, notified: to }];
+  }
   if (message?.event.type !== "ReplyQueued" || message.ticket === null) return [];
   const { event, ticket, time } = message;
   const attempts = record.journal.ofTicket(ticket, 0, 5000).filter((one) => isOnItsWay(one, event.message));
@@ -73,6 +79,7 @@ function entryOf({ record }: Site, message: Recorded | null): OutgoingView["entr
       recipients: event.recipients,
       queuedAt: time,
       delivery: deliveryOf(record.view.deliveries(event.message), attempts),
+      notified: null,
     },
   ];
 }

@@ -182,6 +182,24 @@ describe("people", () => {
     expect((await browser.get("/settings/people/nobody")).status).toBe(404);
   });
 
+  test("say what they are told of by mail, where they have an address", async () => {
+    const told = () => {
+      const { notifyAssigned, notifyWrote } = desk.record.view.user(userName("ann")) ?? {};
+      return [notifyAssigned, notifyWrote];
+    };
+    expect(told()).toEqual([true, false]);
+    const ann = desk.browser();
+    await ann.logIn("ann");
+    expect((await ann.get("/account")).html).toContain("Mails about my tickets");
+    expect((await ann.post("/account/notifications", { wrote: "yes" })).to).toBe("/account");
+    expect(told()).toEqual([false, true]);
+    const before = desk.record.journal.head();
+    await ann.post("/account/notifications", { wrote: "yes" });
+    expect(desk.record.journal.head()).toBe(before);
+    await browser.post("/settings/people/ann", { name: "Ann", email: "", role: "agent" });
+    expect((await ann.get("/account")).html).not.toContain('name="wrote"');
+  });
+
   test("change their own password with the one they have, and stay logged in", async () => {
     const ann = desk.browser();
     await ann.logIn("ann");

@@ -25,7 +25,7 @@ export function certificateRoutes(site: Site, web: Web): void {
     };
   };
   const show = (c: Ctx, fault: CertificateView["fault"], form = formNow()) => {
-    const frame = frameOf(site, c, "settings");
+    const frame = frameOf(site, c, "system");
     const view = { frame, hostname: hostname(), state: certificates.state(), form, fault };
     return html(c, <CertificatePage view={view} />, fault === null ? 200 : 422);
   };

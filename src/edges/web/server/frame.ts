@@ -30,6 +30,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     section,
     flash: session ? flashOf(c) : null,
     held: session ? site.record.queries.heldCount() : 0,
+    problems: session?.caller.may.has("settings.write") ? site.health.problems() : 0,
     catching: isCatching(site),
     box: site.engine.box.present(),
     words: "",

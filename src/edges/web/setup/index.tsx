@@ -230,7 +230,7 @@ export function createSetup(parts: SetupParts): Web {
       ...{ now: now(), zone: draft.plan().zone ?? zoneTold(c) ?? "UTC", language: "en", theme: themeOf(c) },
       ...{ keys: false, reader: null, csrf: isKnown(c) ? draft.csrf : "" },
       assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
-      ...{ section: null, flash: null, held: 0, catching: false, box: false, words: "" },
+      ...{ section: null, flash: null, held: 0, problems: 0, catching: false, box: false, words: "" },
     };
   }
 }

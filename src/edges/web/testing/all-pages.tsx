@@ -17,10 +17,12 @@ import { MailboxesPage, MailboxPage, OutgoingSettingsPage } from "../pages/setti
 import { GroupsPage, TokensPage } from "../pages/settings-more.tsx";
 import { AccountPage, PeoplePage, PersonPage } from "../pages/settings-people.tsx";
 import { CertificatePage } from "../pages/system-certificate.tsx";
+import { HealthPage } from "../pages/system-health.tsx";
 import { RestartingPage, UpdatesPage } from "../pages/system-updates.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
 import { domains } from "./sample-domains.ts";
+import { badReport, wellReport } from "./sample-health.ts";
 import { imapAccount, imapAccounts } from "./sample-imap.ts";
 import { setupPages } from "./sample-setup.tsx";
 import { ticket } from "./sample-ticket.ts";
@@ -185,6 +187,11 @@ export function allPages(
     ["settings-imap", <ImapAccountsPage view={as(imapAccounts)} />],
     ["settings-imap-account", <ImapAccountPage view={as(imapAccount)} />],
     [
+      "system-health",
+      <HealthPage view={as({ frame: { ...settings, box: true, problems: 2 }, report: badReport })} />,
+    ],
+    ["system-health-well", <HealthPage view={as({ frame: settings, report: wellReport })} />],
+    [
       "system-certificate",
       <CertificatePage
         view={as({
@@ -280,7 +287,11 @@ export function allPages(
     [
       "account",
       <AccountPage
-        view={as({ frame: settings, user: "marta", name: "Marta Okafor", email: null, fault: null })}
+        view={as({
+          frame: settings,
+          ...{ user: "marta", name: "Marta Okafor", email: "marta@harbour.example", fault: null },
+          notify: { assigned: true, wrote: false },
+        })}
       />,
     ],
     [

@@ -115,6 +115,11 @@ export async function openDesk(
       useAcme: async () => ok(undefined),
       request: () => ok("request"),
     },
+    health: {
+      report: async () => ({ at: 0, dnsAt: null, findings: [] }),
+      again: async () => ({ at: 0, dnsAt: null, findings: [] }),
+      problems: () => 0,
+    },
     uploads: {
       folder: `${folder.path}-uploads`,
       free: async () => 1_000_000,

@@ -29,6 +29,7 @@ export function frame(more: Partial<Frame> = {}): Frame {
     section: "tickets",
     flash: null,
     held: 2,
+    problems: 0,
     catching: false,
     box: true,
     words: "",
@@ -275,6 +276,7 @@ export function outgoing(more: Partial<OutgoingView> = {}): OutgoingView {
         ticket: 1306,
         subject: "Re: Delivery to the Bergen office",
         recipients: ["ingrid.solheim@fjordline.example"],
+        notified: null,
         queuedAt: now - 3 * hour,
         delivery: {
           status: "deferred",
@@ -313,6 +315,7 @@ export function outgoing(more: Partial<OutgoingView> = {}): OutgoingView {
         ticket: 1301,
         subject: "Re: طلب عرض سعر لعشرين جهازًا",
         recipients: ["layla@haddad.example"],
+        notified: "Marta Okafor",
         queuedAt: now - 20_000,
         delivery: { status: "waiting", attempts: [], bounces: [], nextAt: null },
       },
@@ -321,6 +324,7 @@ export function outgoing(more: Partial<OutgoingView> = {}): OutgoingView {
         ticket: 1290,
         subject: "Re: Price list",
         recipients: ["purchasing@fjordline.example"],
+        notified: null,
         queuedAt: now - 30 * hour,
         delivery: {
           status: "bounced",

@@ -4,32 +4,39 @@ export type Level = "ok" | "warning" | "problem";
 export interface Finding {
   /** The check's name, in lower case, such as "disk". */
   readonly check: string;
+  /** "warning" is for what works in part, or could not be told. */
   readonly level: Level;
   /** One line: what is. */
   readonly what: string;
-  /** One line: what to do about it; null when all is well. */
+  /** One line: what to do about it; null when there is nothing to do. */
   readonly todo: string | null;
+  /** What is to be copied as it is, such as a DNS record; null for none. */
+  readonly line: string | null;
 }
 
 /** Makes the findings of one check. */
 export function findingsOf(check: string) {
-  const line = (text: string) => text.replace(/\s+/g, " ").trim();
+  const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
+  const to = (level: "warning" | "problem") =>
+    function found(what: string, todo: string, line: string | null = null): Finding {
+      return { check, level, what: oneLine(what), todo: oneLine(todo), line };
+    };
   return {
-    ok: (what: string): Finding => ({ check, level: "ok", what: line(what), todo: null }),
-    warning: (what: string, todo: string): Finding => ({
-      check,
-      level: "warning",
-      what: line(what),
-      todo: line(todo),
-    }),
-    problem: (what: string, todo: string): Finding => ({
-      check,
-      level: "problem",
-      what: line(what),
-      todo: line(todo),
-    }),
+    ok: (what: string): Finding => ({ check, level: "ok", what: oneLine(what), todo: null, line: null }),
+    warning: to("warning"),
+    problem: to("problem"),
   };
 }
+
+const order: readonly Level[] = ["problem", "warning", "ok"];
+
+/** Problems first, then warnings; else as they came. */
+export const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
+  [...findings].sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+
+/** The worst level among them; "ok" for none. */
+export const worstOf = (findings: readonly Finding[]): Level =>
+  order.find((level) => findings.some((one) => one.level === level)) ?? "ok";
 
 /** A number of things in words: "1 mail", "3 mails". */
 export const count = (number: number, one: string, many = `${one}s`): string =>

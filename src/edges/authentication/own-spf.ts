@@ -1,0 +1,49 @@
+import { spf } from "mailauth/lib/spf/index.js";
+import { type Verdict, verdicts } from "../../domain/mail/trust.ts";
+import type { DnsAnswer, Resolve } from "../../engine/ports.ts";
+import { DnsError, type DnsRecord, isRecordType, type RecordType } from "./lookup.ts";
+
+/** What others' servers will say of mail of a domain that comes from an address (RFC 7208). */
+export async function spfVerdict(
+  { domain, ip, helo }: { readonly domain: string; readonly ip: string; readonly helo: string },
+  resolve: Resolve,
+): Promise<Verdict> {
+  const resolver = async (name: string, type: string) => {
+    if (!isRecordType(type)) throw new DnsError("ENODATA");
+    // The package's types know of strings alone; its code takes what node:dns gives.
+    return (await records(resolve, name, type)) as string[];
+  };
+  const said = await spf({ sender: `postmaster@${domain}`, ip, helo, mta: "here", resolver });
+  const result = said ? said.status.result : "none";
+  return result === "temperr" ? "temperror" : (verdicts.find((one) => one === result) ?? "none");
+}
+
+/** In the shape that node:dns gives them. */
+async function records(resolve: Resolve, name: string, type: RecordType): Promise<DnsRecord[]> {
+  switch (type) {
+    case "TXT":
+      return found(await resolve.txt(name)).map((text) => [text]);
+    case "MX":
+      return found(await resolve.mx(name)).map(({ exchange, preference }) => ({
+        exchange,
+        priority: preference,
+      }));
+    case "A":
+      return someOf(found(await resolve.addresses(name)).filter((one) => !one.includes(":")));
+    case "AAAA":
+      return someOf(found(await resolve.addresses(name)).filter((one) => one.includes(":")));
+    default:
+      // PTR is advised against and CNAME is followed by whoever is asked: nothing here depends on them.
+      throw new DnsError("ENODATA");
+  }
+}
+
+function found<T>(answer: DnsAnswer<T>): readonly T[] {
+  if (answer.kind === "found") return answer.records;
+  throw new DnsError(answer.kind === "failed" ? "ESERVFAIL" : answer.exists ? "ENODATA" : "ENOTFOUND");
+}
+
+function someOf(records: string[]): string[] {
+  if (records.length === 0) throw new DnsError("ENODATA");
+  return records;
+}

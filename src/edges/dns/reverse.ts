@@ -1,0 +1,28 @@
+import { isIPv4, isIPv6 } from "node:net";
+import type { DnsAnswer } from "../../engine/ports.ts";
+
+/** Asks for the names of an address at the name where they are. */
+export async function namesOf(
+  address: string,
+  ask: (name: string) => Promise<DnsAnswer<string>>,
+): Promise<DnsAnswer<string>> {
+  const name = reverseName(address);
+  return name === null ? { kind: "failed", text: `${address} is not an address` } : ask(name);
+}
+
+/**
+ * The name at which the names of an address are (RFC 1035 section 3.5, RFC 3596 section 2.5).
+ * @returns null for what is no address
+ */
+function reverseName(address: string): string | null {
+  if (isIPv4(address)) return `${address.split(".").reverse().join(".")}.in-addr.arpa`;
+  if (!isIPv6(address)) return null;
+  // The URL parser writes every address in the one short form, and an IPv4 address in it as hexadecimal.
+  const short = new URL(`http://[${address.replace(/%.*/, "")}]`).hostname.slice(1, -1);
+  const [head = "", tail] = short.split("::");
+  const words = (text = "") => text.split(":").filter((word) => word !== "");
+  const missing = tail === undefined ? 0 : 8 - words(head).length - words(tail).length;
+  const all = [...words(head), ...Array.from({ length: missing }, () => "0"), ...words(tail)];
+  const digits = all.map((word) => word.padStart(4, "0")).join("");
+  return `${[...digits].reverse().join(".")}.ip6.arpa`;
+}

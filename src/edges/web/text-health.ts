@@ -1,0 +1,23 @@
+/** The words of the page about the program's health; part of the table in text.ts. */
+export const healthTexts = {
+  "system.health": "Health",
+  "health.lead": "What keeps mail from coming in, going out and being believed.",
+  "health.well": "All is well",
+  "health.well.lead": "{n} things were looked at, and nothing is to be done.",
+  "health.problem.one": "1 problem",
+  "health.problem.many": "{n} problems",
+  "health.warning.one": "1 warning",
+  "health.warning.many": "{n} warnings",
+  "health.todo": "Needs looking at",
+  "health.ok": "In order",
+  "health.level.problem": "Problem",
+  "health.level.warning": "Warning",
+  "health.level.ok": "In order",
+  "health.at": "Looked at",
+  "health.dns": "DNS and other servers asked",
+  "health.asking": "DNS and other servers are being asked; look again in a moment.",
+  "health.again": "Check again",
+  "health.banner.one": "1 problem keeps MailManager from working as it should",
+  "health.banner.many": "{n} problems keep MailManager from working as it should",
+  "health.banner.go": "See what to do",
+} as const;

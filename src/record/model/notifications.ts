@@ -1,0 +1,49 @@
+import type { Database } from "../database.ts";
+import { inserter } from "../prepared.ts";
+import { agentAnswer, notification, notificationWay } from "../schema.ts";
+import type { Projection } from "./projection.ts";
+
+/** Tables notification, notification_way and agent_answer: what agents are owed and were told, and what they answered by mail. */
+export function projectNotifications(db: Database): Projection {
+  const insert = inserter(db.drizzle, notification);
+  const queued = db.sqlite.prepare<[number, string]>(
+    "UPDATE notification SET position = ? WHERE message = ?",
+  );
+  const owe = inserter(db.drizzle, agentAnswer);
+  const settle = db.sqlite.prepare<[string]>("DELETE FROM agent_answer WHERE mail = ?");
+  const onItsWay = inserter(db.drizzle, notificationWay);
+  return (events) => {
+    for (const { position, time, ticket, event } of events) {
+      switch (event.type) {
+        case "NotificationDue":
+          insert({
+            message: event.message,
+            ticket: event.about,
+            user: event.user,
+            at: time,
+            owed: position,
+            position: null,
+          });
+          break;
+        case "NotificationQueued":
+          queued.run(position, event.message);
+          break;
+        case "DeliveryAttempted":
+        case "DeliveryBounced":
+          // What an answer's deliveries come to is in its ticket.
+          if (ticket === null) onItsWay({ position, message: event.message });
+          break;
+        case "AgentAnswered":
+          owe({ mail: event.mail, position });
+          break;
+        case "ReplyQueued":
+          if (event.byMail) settle.run(event.byMail.mail);
+          break;
+        case "MailHeld":
+          settle.run(event.mail);
+          break;
+        default:
+      }
+    }
+  };
+}
