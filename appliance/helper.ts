@@ -4,7 +4,6 @@ import { listen } from "./listen.ts";
 import { readTrial } from "./network/trial.ts";
 import { appSocket, consoleSocket } from "./protocol.ts";
 import { createServer } from "./server.ts";
-import { endWell } from "./update/attempts.ts";
 import { tellUpdates } from "./update/index.ts";
 import { handlers } from "./verbs/index.ts";
 import { unwatchTrial, watchTrial } from "./verbs/network.ts";
@@ -46,13 +45,6 @@ export async function helper(box: Box, env: Readonly<Record<string, string | und
   for (const one of servers) one.close();
   await server.stop();
   unwatchTrial(box);
-  try {
-    endWell(box.places);
-  } catch (cause) {
-    box.log(
-      `the next start will verify the system: ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
-  }
   return 0;
 }
 

@@ -8,13 +8,15 @@ export interface ErofsParts {
   readonly path: string;
   readonly tools: Tools;
   readonly epoch: number;
+  /** Whether to save time rather than space. */
+  readonly quick: boolean;
 }
 
 /** Everything in it belongs to root, has one time, and lies in the order of names. */
-export function makeErofs({ tree, path, tools, epoch }: ErofsParts): void {
+export function makeErofs({ tree, path, tools, epoch, quick }: ErofsParts): void {
   for (const name of ["", ...globSync("**", { cwd: tree })]) lutimesSync(join(tree, name), epoch, epoch);
   tools("bin/mkfs.erofs", [
-    ...["--quiet", "--all-root", "-x-1", "-zlz4hc,12", "-C65536"],
+    ...["--quiet", "--all-root", "-x-1", quick ? "-zlz4" : "-zlz4hc,12", "-C65536"],
     ...[`-T${epoch}`, "--all-time", "-U6d61696c-6d61-4e61-8765-72726f6f7400", path, tree],
   ]);
 }

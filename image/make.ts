@@ -29,7 +29,8 @@ try {
 
 async function makeImage(): Promise<void> {
   const started = performance.now();
-  const { root: project, version, architecture, key: keyFile, output, quick } = buildOptions(process.env);
+  const options = buildOptions(process.env);
+  const { root: project, version, architecture, key: keyFile, output, quick, extra } = options;
   const lock = readLock(project, architecture);
   const epoch = epochOf(project, lock, process.env);
   const key = signingKey(keyFile);
@@ -62,8 +63,9 @@ async function makeImage(): Promise<void> {
   const root = await cache.step(
     "root",
     {
-      values: [common, basename(packages), architecture, key.publicPem],
+      values: [common, basename(packages), architecture, key.publicPem, quick],
       files: [
+        ...(extra ? [extra] : []),
         program,
         own("root.ts"),
         own("modules.ts"),
@@ -83,7 +85,7 @@ async function makeImage(): Promise<void> {
         makeRoot({
           tree,
           kernel: boot,
-          overlay: own("root"),
+          overlays: [own("root"), ...(extra ? [extra] : [])],
           project,
           updateKeys,
           development: key.development,
@@ -92,7 +94,7 @@ async function makeImage(): Promise<void> {
           tools,
         });
         mkdirSync(path);
-        makeErofs({ tree, path: join(path, "root.img"), tools, epoch });
+        makeErofs({ tree, path: join(path, "root.img"), tools, epoch, quick });
       } finally {
         rmSync(tree, { recursive: true, force: true });
       }

@@ -14,8 +14,10 @@ export interface BuildOptions {
   readonly key: string | undefined;
   /** Where results go. */
   readonly output: string;
-  /** Whether to stop at what tests boot: the raw disk and the update. */
+  /** Whether to make what tests boot and no more, in little time: the raw disk and the update, less compressed. */
   readonly quick: boolean;
+  /** A folder that is laid over the root besides `image/root`; tests make releases with it that do not work. */
+  readonly extra: string | undefined;
 }
 
 /** Reads them. Throws, saying what is wrong. */
@@ -36,6 +38,7 @@ export function buildOptions(environment: NodeJS.ProcessEnv): BuildOptions {
     key: environment.KEY || undefined,
     output: resolve(environment.OUTPUT || join(root, "dist")),
     quick: environment.QUICK === "1",
+    extra: environment.EXTRA ? resolve(environment.EXTRA) : undefined,
   };
 }
 

@@ -71,8 +71,8 @@ export interface RootParts {
   readonly tree: string;
   /** Where the kernel was unpacked. */
   readonly kernel: string;
-  /** The folder that is laid over it. */
-  readonly overlay: string;
+  /** The folders that are laid over it, one after the other. */
+  readonly overlays: readonly string[];
   /** The source tree, whose `make install` puts the program and its units there. */
   readonly project: string;
   /** PEM of the public keys by which updates are known, under the names of their files. */
@@ -108,7 +108,7 @@ export function makeRoot(parts: RootParts): void {
   write(tree, "usr/lib/clock-epoch", "");
   write(tree, "usr/lib/os-release", osRelease(parts));
   for (const [name, target] of links) link(tree, name, target);
-  cpSync(parts.overlay, tree, { recursive: true });
+  for (const overlay of parts.overlays) cpSync(overlay, tree, { recursive: true });
   const settings = [`DESTDIR=${tree}`, "PREFIX=/usr", "BOX=yes"];
   execFileSync("make", ["--no-print-directory", "-C", parts.project, "install", ...settings]);
   rmSync(join(tree, "usr/share/man"), { recursive: true });

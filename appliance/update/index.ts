@@ -227,7 +227,8 @@ function healthOf({
     async lastWords() {
       const lines = await run("journalctl", [
         "--boot",
-        "--unit=mailmanager.service",
+        // Its own alone: with --unit come those of systemd about it.
+        "_SYSTEMD_UNIT=mailmanager.service",
         "--lines=1",
         "--output=cat",
       ]);

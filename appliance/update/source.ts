@@ -15,6 +15,8 @@ import { compareVersions, versionPattern } from "./versions.ts";
 /** Names looked at in a folder or on a page. */
 const MOST = 32;
 const LARGEST_INDEX = 1_048_576;
+/** Bytes between two words about how far it is. */
+const TELLING = 1_048_576;
 const LARGEST_UPDATE = LARGEST_ROOT + LARGEST_UKI + 1_048_576;
 
 type Parts = Pick<InstallParts, "disk" | "keys" | "progress"> & {
@@ -56,6 +58,8 @@ export async function find(parts: Parts, source: UpdateSource): Promise<Supply> 
 export async function bring(parts: Parts, source: UpdateSource): Promise<Supply & { done(): Promise<void> }> {
   const found = await find(parts, source);
   if (source.kind === "file") return { ...found, done: async () => {} };
+  // What would be refused anyway need not come over the line.
+  await look(parts, found);
   const file = join(parts.folder, "fetched.update");
   const done = () => rm(file, { force: true });
   await done();
@@ -71,7 +75,7 @@ export async function bring(parts: Parts, source: UpdateSource): Promise<Supply 
 async function* counted({ folder, reserve, progress }: Parts, chunks: AsyncIterable<Uint8Array>) {
   const { bavail, bsize } = await statfs(folder);
   const most = Math.min(bavail * bsize - reserve, LARGEST_UPDATE);
-  let done = 0;
+  let [done, told] = [0, 0];
   for await (const chunk of chunks) {
     done += chunk.length;
     if (done > most) {
@@ -80,7 +84,11 @@ async function* counted({ folder, reserve, progress }: Parts, chunks: AsyncItera
         "Enlarge the disk, or delete what is not needed",
       );
     }
-    progress(done, null, "Fetching the update");
+    // A line brings small pieces, and whoever watches is told of each.
+    if (done - told >= TELLING) {
+      told = done;
+      progress(done, null, "Fetching the update");
+    }
     yield chunk;
   }
 }

@@ -3,7 +3,7 @@
  * line, cut off from power, started again with the same disk. Restarts from inside are followed by themselves.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync, type WriteStream } from "node:fs";
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, type WriteStream } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -60,6 +60,8 @@ export interface Guest {
   growDisk(gibibytes: number): void;
   /** Writes over the disk; only while it is off. `offset` in bytes. */
   writeDisk(offset: number, bytes: Uint8Array): void;
+  /** Where a partition begins, in bytes; only while it is off. */
+  partitionStart(name: string): number;
   /** Waits until it has turned itself off. */
   waitForOff(seconds: number): Promise<void>;
   /** How often it was started. */
@@ -244,6 +246,21 @@ class RunningGuest implements Guest {
       `write -q -P ${word} ${offset + index * 512} 512`,
     ]);
     this.#parts.tools("bin/qemu-io", ["-f", "qcow2", ...commands, this.disk]);
+  }
+
+  partitionStart(name: string): number {
+    this.#offline();
+    const { folder, tools } = this.#parts;
+    const head = join(folder, "head");
+    const copy = [`if=${this.disk}`, `of=${head}`, "bs=512", "count=34"];
+    tools("bin/qemu-img", ["dd", "-f", "qcow2", "-O", "raw", ...copy]);
+    const table = readFileSync(head);
+    // Entries of a GPT: 128 bytes each from the third sector on, first sector at 32, name in UTF-16 at 56.
+    for (let at = 1024; at + 128 <= table.length; at += 128) {
+      if (table.toString("utf16le", at + 56, at + 128).replace(/\0.*$/s, "") === name)
+        return Number(table.readBigUInt64LE(at + 32)) * 512;
+    }
+    throw new Error(`the disk has no partition ${name}`);
   }
 
   #offline(): void {

@@ -9,7 +9,8 @@ const parts = {
   serve: "the box's helper: does what the program and the console may ask of the box",
   apply: "early in each boot of the box: makes of its settings what the system's services read",
   seed: "at first starts of the box: takes what was handed over with the machine, and applies it",
-  health: "after an update: finds out whether the new release is well, or goes back to the former one",
+  health:
+    "after the start of a new release on the box: finds out whether it is well, or has the former one come back",
   reset: "early in a boot of the box: erases everything, if a factory reset was asked for",
 } as const;
 
