@@ -7,6 +7,7 @@ import { createReadStream, mkdirSync, readFileSync, rmSync, statSync, writeFileS
 import { createServer, type Server } from "node:http";
 import { request } from "node:https";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { verbs } from "../../appliance/protocol.ts";
@@ -37,6 +38,9 @@ StandardOutput=journal+console
 ExecCondition=/usr/bin/mailmanager setup --data /var/lib/mailmanager --hostname desk.example --mailbox ${mailbox}
 ExecStart=/usr/bin/mailmanager token create --data /var/lib/mailmanager --name test
 `;
+
+/** Milliseconds between two looks at the box, which has enough to do. */
+const PAUSE = 3000;
 
 let guest: Guest;
 let token: string;
@@ -195,10 +199,11 @@ async function installed(file: string): Promise<z.infer<typeof job>> {
   await eventually(
     `${file} is installed or not`,
     async () => {
+      await sleep(PAUSE);
       last = (await updates()).job;
       return last !== null && last.state !== "running";
     },
-    240,
+    400,
   );
   return job.parse(last);
 }
@@ -219,6 +224,7 @@ async function settledOn(version: string, outcome: string): Promise<z.infer<type
   await eventually(
     `${version} runs and is good`,
     async () => {
+      await sleep(PAUSE);
       last = await updates().catch(() => undefined);
       const running = last?.slots.find((one) => one.running);
       return running?.version === version && running.state === "good" && last?.last?.outcome === outcome;
