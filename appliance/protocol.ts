@@ -202,7 +202,10 @@ export const verbs = {
   "program.status": read(nothing, programState),
   /** Back to a certificate of the box's own making; what was installed before is kept nowhere. */
   "certificate.reset": change(nothing, nothing),
-  /** What is plugged in now. */
+  /**
+   * What is plugged in now. The helper does neither this nor "support.save" yet: it refuses them, and the console leaves
+   * out what needs them.
+   */
   media: read(nothing, z.array(medium)),
 
   "network.test": read(z.strictObject({ settings: networkSettings.nullable() }), z.array(check)),
