@@ -7,8 +7,28 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } f
 import { isBuiltin } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { type BuildResult, build, type Metafile } from "esbuild";
+import { cacheOf } from "../src/app/program.ts";
 import { carriedFiles, carriedPrograms } from "./carried.ts";
 import { licences } from "./licences.ts";
+
+/**
+ * With these, V8 makes the same of the same text every time: its seed is fixed, and nothing that it does beside or depends on
+ * when memory runs low. None of them is among the flags that keep a cache from being taken by a start without them.
+ */
+const deterministic = [
+  "--random-seed=1",
+  "--min-semi-space-size=256",
+  "--max-semi-space-size=256",
+  "--single-threaded-gc",
+  "--no-concurrent-recompilation",
+  "--no-concurrent-sparkplug",
+];
+
+/** Words that make the command lines do something that costs little, is the same everywhere, and goes the way of all others. */
+const words: Readonly<Record<string, readonly string[]>> = {
+  "src/main.ts": ["serve", "--help"],
+  "src/main/box.ts": ["appliance", "apply", "--help"],
+};
 
 const started = performance.now();
 const root = resolve(import.meta.dirname, "..");
@@ -31,6 +51,8 @@ async function makeExecutable(): Promise<void> {
     await bundle("src/main/start.ts", "start.cjs"),
     ...(await Promise.all(programs.map((program) => bundle(program, bundled(program))))),
   ];
+  const inProcess = programs.filter((name) => !name.endsWith("/worker.ts"));
+  for (const program of inProcess) makeCodeCache(program);
   writeFileSync(join(aside, "licences.txt"), licences(root, metafiles));
   writeFileSync(
     join(aside, "sea.json"),
@@ -41,11 +63,12 @@ async function makeExecutable(): Promise<void> {
       // Node says that node:ffi may change; here it does not change without us.
       execArgv: ["--disable-warning=ExperimentalWarning"],
       useSnapshot: false,
-      // A code cache is not the same in every build.
+      // Its own is not the same in every build; ours is (code-cache.ts).
       useCodeCache: false,
       assets: {
         ...Object.fromEntries(carriedFiles(root).map((name) => [name, join(root, name)])),
         ...Object.fromEntries(programs.map((name) => [name, bundled(name)])),
+        ...Object.fromEntries(inProcess.map((name) => [cacheOf(name), cacheOf(bundled(name))])),
         "licences.txt": "licences.txt",
         "sqlite.node": join(root, `node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`),
       },
@@ -92,6 +115,15 @@ async function bundle(entry: string, output: string): Promise<Metafile> {
   // Inside the executable there is nothing to find them in; beside it, whatever the working folder holds.
   if (missing.length > 0) throw new Error(`${entry} needs ${missing.map(({ path }) => path).join(", ")}`);
   return result.metafile;
+}
+
+function makeCodeCache(program: string): void {
+  const file = join(aside, bundled(program));
+  execFileSync(
+    process.execPath,
+    [...deterministic, join(root, ".tools/code-cache.ts"), file, cacheOf(file), ...(words[program] ?? [])],
+    { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, NODE_OPTIONS: "" } },
+  );
 }
 
 function bundled(program: string): string {

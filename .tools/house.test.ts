@@ -62,6 +62,7 @@ test.each([
   ["names the host of a package registry", ["http://deb", "debian", "org/debian"].join(".")],
   ["holds a path of one machine", `see ${["", "home", "someone", "x"].join("/")}`],
   ["holds a path of one machine", `"${["", "root", ".npmrc"].join("/")}"`],
+  ['imports all of zod: import * as z from "zod"', `import { ${"z"} } from "zod";`],
   ["puts something off", `// ${"TO"}${"DO"}: later`],
 ])("no file %s: %s", (what, line) => {
   expect(check({ "src/app/a.ts": `\n${line}\n` })).toEqual([`src/app/a.ts:2: ${what}`]);

@@ -19,6 +19,8 @@ const forbidden: readonly { readonly pattern: RegExp; readonly what: string }[] 
   },
   { pattern: /(?<![\w.$}/-])\/(?:home|root|work|Users)\/[\w.-]+/, what: "holds a path of one machine" },
   { pattern: /\b(?:TO[D]O|FIX[M]E)\b/, what: "puts something off" },
+  // Its object of everything brings each of its languages into every program, half a second of a small box's start.
+  { pattern: /import (?:type )?\{ z \} from "zod["]/, what: 'imports all of zod: import * as z from "zod"' },
 ];
 
 /**

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { removeDurably, textIfAny, writeDurably, writeInPlace } from "./files.ts";
 import { type Action, action } from "./protocol.ts";
 

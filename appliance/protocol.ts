@@ -8,7 +8,7 @@
  * socket: `app.sock` is the program's, which has checked its user's permission and names that user; `console.sock` can be
  * opened by root alone, which on the box means someone who stands before it.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 export const PROTOCOL = 1;
 export const LINE_LIMIT = 1_048_576;

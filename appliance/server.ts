@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { setTimeout as after } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import type { Box } from "./box.ts";
 import { type BoxFault, boxFault } from "./fault.ts";
 import type { Asked, Handlers } from "./handler.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { isMissing, textIfAny, writeDurably } from "./files.ts";
 import { networkSettings, verbs } from "./protocol.ts";
 

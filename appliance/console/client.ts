@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 import { ok, type Result, refuse } from "../../src/base/result.ts";
 import {
   type Answer,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { removeDurably, textIfAny, writeDurably } from "../files.ts";
 import type { Places } from "../places.ts";
 import { networkSettings } from "../protocol.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Fields, fieldsOf, readDocument } from "./document.ts";
 
 /** The files of a NoCloud medium; null where there is none. */

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { told } from "../apply.ts";
 import { readAuthorities } from "../authorities.ts";
 import type { Box } from "../box.ts";

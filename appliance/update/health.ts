@@ -2,7 +2,7 @@
 import { request } from "node:https";
 import { createConnection, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Where the running program says that it listens, as ADDR:PORT; null where it does not. */
 export interface Serving {

@@ -1,6 +1,6 @@
 /** What came of updates, for people to read. Nothing is decided by it: what runs and what boots is read from the disk. */
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { textIfAny, writeDurably } from "../files.ts";
 
 const change = z.strictObject({

@@ -12,7 +12,7 @@ import {
   statSync,
 } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Box } from "../box.ts";
 import { removeDurably, textIfAny, writeDurably } from "../files.ts";
 import type { Handler } from "../handler.ts";

@@ -1,6 +1,6 @@
 /** What an update file says of itself, and whether someone whom this box trusts has signed that. */
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { ok, type Result, refuse } from "../../src/base/result.ts";
 import { type BoxFault, boxFault } from "../fault.ts";
 import { versionPattern } from "./versions.ts";

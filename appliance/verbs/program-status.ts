@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "node:tls";
-import { z } from "zod";
+import * as z from "zod";
 import { ok } from "../../src/base/result.ts";
 import { textIfAny } from "../files.ts";
 import type { Handler } from "../handler.ts";

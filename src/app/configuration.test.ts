@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { testFolder } from "./cli/testing.ts";
-import { configure, distance, sampleConfiguration } from "./configuration.ts";
+import { configure, sampleConfiguration } from "./configuration.ts";
 import { Failure } from "./failure.ts";
 
 const nothing = { env: {}, flags: {} };
@@ -157,13 +157,4 @@ describe("a bad file stops with its line and what to write instead", () => {
     const env = { MAILMANAGER_DISK_RESERVE: "x" };
     expect(() => configure({ env, flags: {} })).toThrow(/^MAILMANAGER_DISK_RESERVE: "x" will not do/);
   });
-});
-
-it("distance counts insertions, deletions and changes", () => {
-  expect([
-    distance("", "abc"),
-    distance("serve", "serve"),
-    distance("serv", "serve"),
-    distance("kitten", "sitting"),
-  ]).toEqual([3, 0, 1, 3]);
 });

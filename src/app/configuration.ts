@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { isIPv4, isIPv6 } from "node:net";
 import { parse, TomlError } from "smol-toml";
-import { onlyLoopback, type Trusted, trustedFrom } from "../edges/authentication/index.ts";
-import { type Place, placeFrom } from "../edges/scanners/index.ts";
+import { distance } from "../base/distance.ts";
+import { onlyLoopback, type Trusted, trustedFrom } from "../edges/authentication/trusted.ts";
+import { type Place, placeFrom } from "../edges/scanners/place.ts";
 import { Failure } from "./failure.ts";
 
 interface Opened {
@@ -280,20 +281,6 @@ function nearest(word: string): string {
   const names = keys.map(fileName);
   const close = names.find((name) => distance(name, word) <= 2);
   return close ? `did you mean "${close}"?` : `settings are ${names.join(", ")}`;
-}
-
-/** Levenshtein distance. */
-export function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      next.push(Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + same));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
 
 function setting<T>(about: string, example: string, initial: T, read: (text: string) => T): Setting<T> {

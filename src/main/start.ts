@@ -2,15 +2,7 @@
  * What the executable runs first: loads one of its two command lines. The box's programs start early in each boot and run
  * beside the program all the time; millions of characters that they have no use for cost them seconds and memory.
  */
-import sea from "node:sea";
-import { compileFunction } from "node:vm";
+import { runCarried } from "../app/program.ts";
 
 const [word] = process.argv.slice(2);
-const name = word === "appliance" || word === "console" ? "src/main/box.ts" : "src/main.ts";
-compileFunction(sea.getAsset(name, "utf8"), ["require"], { filename: name })(builtin);
-
-function builtin(module: string): object {
-  const found = process.getBuiltinModule(module);
-  if (found === undefined) throw new Error(`${module} is not built in`);
-  return found;
-}
+runCarried(word === "appliance" || word === "console" ? "src/main/box.ts" : "src/main.ts");

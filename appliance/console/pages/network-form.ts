@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 import { type NetworkSettings, networkInterface, networkSettings } from "../../protocol.ts";
 import type { Field, Values } from "../form.ts";
 import type { Text } from "../text.ts";

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { compileFunction } from "node:vm";
 import { workerEntry } from "../assets.ts";
 import { Failure } from "../failure.ts";
+import { runCarried } from "../program.ts";
 import { type Command, readArgs } from "./command.ts";
 
 const parts = {
@@ -56,22 +56,5 @@ function isProgram(value: unknown): value is Program {
 
 function load(name: string): unknown {
   const entry = workerEntry(name);
-  return "url" in entry ? createRequire(entry.url)(fileURLToPath(entry.url)) : compiled(entry.code, name);
-}
-
-/** Runs a bundled program (CommonJS), which needs nothing but what the runtime has built in. */
-function compiled(code: string, name: string): unknown {
-  const module: { exports: unknown } = { exports: {} };
-  compileFunction(code, ["module", "exports", "require"], { filename: name })(
-    module,
-    module.exports,
-    builtin,
-  );
-  return module.exports;
-}
-
-function builtin(name: string): object {
-  const found = process.getBuiltinModule(name);
-  if (found === undefined) throw new Error(`${name} is not built in`);
-  return found;
+  return "url" in entry ? createRequire(entry.url)(fileURLToPath(entry.url)) : runCarried(name);
 }

@@ -1,4 +1,4 @@
-import { distance } from "../configuration.ts";
+import { distance } from "../../base/distance.ts";
 import { Failure, WrongUsage } from "../failure.ts";
 import type { Command, Io } from "./command.ts";
 import { help } from "./help.ts";

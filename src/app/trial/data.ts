@@ -11,7 +11,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Log } from "../../engine/ports.ts";
 import { restoreSnapshot, takeSnapshot } from "../../record/snapshot.ts";
 import { sqliteAddon } from "../assets.ts";

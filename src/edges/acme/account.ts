@@ -1,6 +1,6 @@
 /** Signed requests of one account at an authority (RFC 8555 section 6). */
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { Http, HttpAnswer } from "./http.ts";
 
 const directoryShape = z.object({

@@ -1,6 +1,6 @@
 /** Certificates from an authority that gives them by ACME (RFC 8555), the host proved by HTTP (section 8.3). */
 import { setTimeout as pause } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { type Account, clean, locationOf, openAccount, parsed, Refused } from "./account.ts";
 import { type Http, httpsRequests } from "./http.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Event, Recorded } from "../../domain/events.ts";
 import { type Shown, withoutSecrets } from "../../domain/secrets.ts";
 import { timeOf } from "./shapes.ts";

@@ -1,5 +1,5 @@
 /** What requests are made of: schemas that turn what was sent into what the engine takes. */
-import { z } from "zod";
+import * as z from "zod";
 import { mailId, messageKey, ticketNumber } from "../../base/ids.ts";
 import { isAddress, normalAddress } from "../../domain/mail/address.ts";
 import type { Address } from "../../domain/mail/types.ts";

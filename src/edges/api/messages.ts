@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { sha256, userName } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Authentication } from "../../domain/mail/trust.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ok } from "../../base/result.ts";
 import { permissions } from "../../domain/people/index.ts";
 import { nothing } from "./inputs.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { type Desk, openDesk } from "./testing.ts";
 
 let desk: Desk;

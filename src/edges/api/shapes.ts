@@ -1,5 +1,5 @@
 /** What is answered: the shapes of version 1, and how they are made of what the program knows. */
-import { z } from "zod";
+import * as z from "zod";
 import { verdicts } from "../../domain/mail/trust.ts";
 import type { Address } from "../../domain/mail/types.ts";
 import { roles } from "../../domain/people/index.ts";

@@ -2,4 +2,3 @@
 export { createAuthenticator } from "./authenticator.ts";
 export { cachedLookup, systemLookup } from "./lookup.ts";
 export { spfVerdict } from "./own-spf.ts";
-export { onlyLoopback, type Trusted, trustedFrom } from "./trusted.ts";

@@ -1,4 +1,3 @@
-import { spf } from "mailauth/lib/spf/index.js";
 import { type Verdict, verdicts } from "../../domain/mail/trust.ts";
 import type { DnsAnswer, Resolve } from "../../engine/ports.ts";
 import { DnsError, type DnsRecord, isRecordType, type RecordType } from "./lookup.ts";
@@ -13,6 +12,8 @@ export async function spfVerdict(
     // The package's types know of strings alone; its code takes what node:dns gives.
     return (await records(resolve, name, type)) as string[];
   };
+  // Large, and seldom asked for: it is loaded when it is.
+  const { spf } = await import("mailauth/lib/spf/index.js");
   const said = await spf({ sender: `postmaster@${domain}`, ip, helo, mta: "here", resolver });
   const result = said ? said.status.result : "none";
   return result === "temperr" ? "temperror" : (verdicts.find((one) => one === result) ?? "none");

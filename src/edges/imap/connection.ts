@@ -1,5 +1,5 @@
 import { getCACertificates } from "node:tls";
-import { ImapFlow } from "imapflow";
+import type { ImapFlow } from "imapflow";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 
 /** How to prove who we are. */
@@ -43,7 +43,9 @@ export async function connect(
 ): Promise<Connection> {
   const { host, port, tls, certificate, user } = account;
   const ca = [...getCACertificates("default"), ...getCACertificates("system")];
-  const client = new ImapFlow({
+  // Large, and of no use to whoever fetches nothing: it is loaded when it is needed.
+  const imapflow = await import("imapflow");
+  const client = new imapflow.ImapFlow({
     host,
     port,
     secure: tls === "implicit",

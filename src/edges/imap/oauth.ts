@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ImapLogin } from "../../domain/settings/index.ts";
 
 type OAuth = Extract<ImapLogin, { kind: "oauth2" }>;

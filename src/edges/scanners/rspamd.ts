@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { z } from "zod";
+import * as z from "zod";
 import type { SpamVerdict } from "../../domain/mail/trust.ts";
 import type { Origin } from "../../engine/ports.ts";
 import type { Place } from "./place.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Fault, fault } from "../../../base/fault.ts";
 import type { MailId } from "../../../base/ids.ts";
 import { sha256, ticketNumber } from "../../../base/ids.ts";

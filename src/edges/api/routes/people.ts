@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import type { UserName } from "../../../base/ids.ts";
 import { ok, refuse } from "../../../base/result.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { normalAddress } from "../../../domain/mail/address.ts";

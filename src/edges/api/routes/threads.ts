@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Fault } from "../../../base/fault.ts";
 import type { TicketNumber } from "../../../base/ids.ts";
 import { messageKey, ticketNumber } from "../../../base/ids.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { verbs } from "../../../../appliance/protocol.ts";
 import { fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
