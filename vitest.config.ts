@@ -52,7 +52,6 @@ export default defineConfig({
           include: ["test/image/**/*.test.ts"],
           testTimeout: 15 * minute,
           hookTimeout: 15 * minute,
-          maxWorkers: 1,
         },
       },
     ],

@@ -1,7 +1,7 @@
 /** What others do on this machine, started as the bench needs them. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { startPostfix } from "./postfix.ts";
 
 export interface Server {

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { openData } from "../../src/app/data.ts";
 import { system } from "../../src/domain/people/index.ts";
 import { createSettings } from "../../src/engine/settings.ts";

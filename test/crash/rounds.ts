@@ -1,6 +1,6 @@
 /** Rounds of load and sudden death on the real executable, and what must be true after them. */
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type Api, apiAt } from "../support/api.ts";
 import { type NextHop, startNextHop } from "../support/next-hop.ts";
 import { type Desk, newDesk, type Process, type Program, portOf, serve, start } from "../support/program.ts";

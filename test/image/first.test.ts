@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { eventually, handOver, idIn, plainMail } from "../support/desk.ts";
 import { type Guest, plain, startGuest } from "../support/guest.ts";
 import { mailbox } from "../support/program.ts";

@@ -9,7 +9,7 @@ import { request } from "node:https";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { verbs } from "../../appliance/protocol.ts";
 import { eventually, handOver, idIn, plainMail } from "../support/desk.ts";
 import { type Guest, startGuest } from "../support/guest.ts";

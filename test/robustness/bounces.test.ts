@@ -1,6 +1,6 @@
 /** What comes back: an answer goes out, another server's delivery report comes in, byte for byte as servers write it. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { Peer } from "../../src/edges/smtp/testing.ts";
 import { type RunningDesk, runDesk } from "../support/desk.ts";
 import { mailbox } from "../support/program.ts";

@@ -1,6 +1,6 @@
 /** One sender's flood by real SMTP: few tickets, one pile for a human, and every mail accounted for. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { Peer } from "../../src/edges/smtp/testing.ts";
 import { handOver, idIn, outcomeOf, plainMail, type RunningDesk, runDesk } from "../support/desk.ts";
 import { mailbox } from "../support/program.ts";

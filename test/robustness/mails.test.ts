@@ -1,6 +1,6 @@
 /** Mails that are too much in one way or another: a clear answer, bounded memory, nothing lost, the next one goes well. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { Peer } from "../../src/edges/smtp/testing.ts";
 import { handOver, idIn, outcomeOf, plainMail, type RunningDesk, runDesk } from "../support/desk.ts";
 import { mailbox } from "../support/program.ts";

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { Peer } from "../../src/edges/smtp/testing.ts";
 import { idIn, outcomeOf, type RunningDesk, runDesk } from "../support/desk.ts";
 import { mailbox } from "../support/program.ts";

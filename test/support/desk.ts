@@ -1,6 +1,6 @@
 /** A whole desk that runs: the executable on free ports, its API, and mails to send to it. */
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { Peer } from "../../src/edges/smtp/testing.ts";
 import { type Api, apiAt } from "./api.ts";
 import { mailbox, newDesk, type Program, portOf, serve } from "./program.ts";

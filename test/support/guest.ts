@@ -140,7 +140,8 @@ class RunningGuest implements Guest {
       disk,
       firmwareMemory: join(folder, "firmware"),
       memory: options.memory ?? 1024,
-      processors: 2,
+      // Emulated, two processors run at once and patch their own code under one another, which ends in a panic of the kernel.
+      processors: 1,
       ports: {
         ...{ [ports.smtp]: 25, [ports.http]: 80, [ports.https]: 443 },
         ...(options.closedPort ? { [ports.closed]: options.closedPort } : {}),
