@@ -145,6 +145,9 @@ image-reproducible: build ## makes the image twice, in different surroundings, a
 boot: deps ## starts the image in QEMU: pages on a port of the loopback, the console in this terminal
 	@$(WITH_NODE) node image/boot.ts
 
+# WHEN=changed leaves it at one start if nothing has changed that these tests cover.
+export WHEN
+
 .PHONY: test-image
 test-image: build ## tests of the image in virtual machines; ends with "N passed, N failed"
 	@$(WITH_NODE) node .tools/test-image.ts

@@ -4,14 +4,18 @@ import { readFileSync, rmSync } from "node:fs";
 import type { Tally } from "./tally.ts";
 import { vitestTally } from "./vitest-tally.ts";
 
-/** Skipped tests and missing ones have failed. */
-export function runVitest(project: string): Tally {
+/**
+ * Skipped tests and missing ones have failed.
+ * @param files of the project; all of them if none is named
+ */
+export function runVitest(project: string, ...files: readonly string[]): Tally {
   const report = `.cache/test/${project}.json`;
   rmSync(report, { force: true });
   const { status } = spawnSync(
     "vitest",
     [
       ...["run", "--project", project],
+      ...files,
       ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
     ],
     { stdio: ["ignore", "inherit", "inherit"] },

@@ -78,8 +78,11 @@ const quiet = [
   "--disable-sync",
 ];
 
-export const startBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", ...quiet] });
+export const startBrowser = (...more: readonly string[]): Promise<Browser> =>
+  chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", ...quiet, ...more],
+  });
 
 export interface Watched {
   readonly page: Page;

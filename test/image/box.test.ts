@@ -5,8 +5,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type AnswerTo, type Arguments, answer, type VerbName, verbTable } from "../../appliance/protocol.ts";
-import { talk } from "../../appliance/testing/box.ts";
+import type { AnswerTo, Arguments, VerbName } from "../../appliance/protocol.ts";
+import { askConsole, consoleAtPort80, patience, wanted } from "../support/box-guest.ts";
 import { eventually, handOver, plainMail } from "../support/desk.ts";
 import { type Guest, startGuest } from "../support/guest.ts";
 import { openPage } from "../support/pages.ts";
@@ -31,20 +31,36 @@ LoadCredential=memory:/proc/meminfo
 ExecStart=/usr/bin/systemd-creds cat stat
 ExecStart=/usr/bin/systemd-creds cat memory
 ExecStart=/usr/bin/systemctl show --property=Id,CPUUsageNSec,MemoryCurrent,MemoryPeak *.service
+ExecStart=/usr/bin/systemd-analyze security --no-pager mailmanager.service
 `;
-/** Port 80 leads to the console's socket: who asks there stands before the box. */
-const credentials = {
-  "systemd.unit-dropin.mailmanager-http.socket": "[Socket]\nListenStream=\nListenStream=8080\n",
-  "systemd.extra-unit.probe.socket": "[Socket]\nListenStream=80\n",
-  "systemd.extra-unit.probe.service":
-    "[Service]\nExecStart=/usr/lib/systemd/systemd-socket-proxyd /run/mailmanager-box/console.sock\n",
+/** Takes bytes of the data partition before the program starts, as something that ran wild would. */
+const fill = (bytes: number): string => `[Unit]
+Before=mailmanager.service
+RequiresMountsFor=/var
+[Service]
+Type=oneshot
+ExecStart=/usr/bin/fallocate -l ${bytes} /var/filler
+`;
+/** Gives them back. */
+const empty = `[Unit]
+Before=mailmanager.service
+RequiresMountsFor=/var
+[Service]
+Type=oneshot
+StandardInput=data
+StandardInputText=r /var/filler
+ExecStart=/usr/bin/systemd-tmpfiles --remove -
+`;
+
+const credentials: Readonly<Record<string, string>> = {
+  ...consoleAtPort80,
   "systemd.extra-unit.measure.service": measure,
-  "systemd.unit-dropin.multi-user.target": "[Unit]\nWants=probe.socket measure.service\n",
+  ...wanted("probe.socket", "measure.service"),
 };
-/** Minutes that any wait may take on a machine that has other things to do. */
-const patience = 600;
 
 let guest: Guest;
+/** The administrator's, once the console has given them another. */
+let newPassword = "";
 
 beforeAll(async () => {
   guest = await startGuest({
@@ -63,7 +79,7 @@ test("a seed has set it up, and people log in with the password that stands in i
   expect(await ask("actions", { after: 0 })).toMatchObject([
     { verb: "seed", caller: "box", what: expect.stringContaining("set up") },
   ]);
-  expect(await openPage(guest.ports.https, "/login", { name: "admin", password })).toMatchObject({
+  expect(await openPage(guest.ports.https, "/login", { user: "admin", password })).toMatchObject({
     status: 303,
     location: "/tickets",
   });
@@ -116,6 +132,13 @@ test("what the start has cost is told", async () => {
   expect(costly.map(({ id }) => id)).toContain("mailmanager");
 });
 
+test("the program is exposed as little as is promised, in the running system too", async () => {
+  const said = (await ask("logs", { unit: "measure.service", lines: 2000 })).join("\n");
+  const [, exposure = "none told"] = /exposure level for mailmanager\.service: ([\d.]+)/.exec(said) ?? [];
+  console.log(`exposure of the program: ${exposure}`);
+  expect(Number(exposure)).toBeLessThanOrEqual(1.5);
+});
+
 test("the firewall keeps out what nobody needs", async () => {
   // Something listens there, and what is let in gets an answer.
   await expect(
@@ -126,7 +149,8 @@ test("the firewall keeps out what nobody needs", async () => {
 test("logs, a support bundle and a new password can be had", async () => {
   expect((await ask("logs", { unit: "mailmanager.service", lines: 50 })).length).toBeGreaterThan(0);
   expect((await ask("support.bundle", {})).bytes).toBeGreaterThan(1_000);
-  expect((await ask("password.reset", { user: "admin" })).password).toMatch(/^\w{5}(-\w{5}){3}$/);
+  newPassword = (await ask("password.reset", { user: "admin" })).password;
+  expect(newPassword).toMatch(/^\w{5}(-\w{5}){3}$/);
 });
 
 test("a change of the network that nobody confirms goes back by itself", async () => {
@@ -160,6 +184,20 @@ test("so does one that a power cut hits; and the data grow with the disk", async
   expect(after.services.every(({ state }) => state === "active")).toBe(true);
 });
 
+test("on a full disk mail is put off, people can log in, and once there is room again all goes on", async () => {
+  const { free } = (await ask("status", {})).storage.data;
+  await restartWith({ "systemd.extra-unit.fill.service": fill(free - 100e6), ...wanted("fill.service") });
+  expect((await ask("status", {})).storage.data.free).toBeLessThan(150e6);
+  expect(await handOver(guest.ports.smtp, plainMail("on a full disk"))).toMatch(/^4\d\d 4\.3\.1 /);
+  expect(await openPage(guest.ports.https, "/login", { user: "admin", password: newPassword })).toMatchObject(
+    {
+      location: "/tickets",
+    },
+  );
+  await restartWith({ "systemd.extra-unit.empty.service": empty, ...wanted("empty.service") });
+  expect(await handOver(guest.ports.smtp, plainMail("with room again"))).toMatch(/^250 /);
+});
+
 test("a factory reset leaves nothing", async () => {
   const starts = guest.starts;
   await ask("factory.reset", { confirm: "desk.example" });
@@ -174,25 +212,16 @@ test("a factory reset leaves nothing", async () => {
   expect(await openPage(guest.ports.https, "/login")).toMatchObject({ location: "/setup" });
 });
 
+/** Turns it off by its button and on again, with more credentials. */
+async function restartWith(more: Readonly<Record<string, string>>): Promise<void> {
+  await guest.pressPower();
+  await guest.waitForOff(180);
+  const units = "systemd.unit-dropin.multi-user.target";
+  await guest.start({ ...credentials, ...more, [units]: `${credentials[units]}${more[units] ?? ""}` });
+  await guest.waitForGreeting(patience);
+}
+
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
-/** Asks over the console's socket. @throws when the box refuses, hangs up or does not answer */
-async function ask<V extends VerbName>(verb: V, args: Arguments<V>): Promise<AnswerTo<V>> {
-  const one = talk(guest.ports.http);
-  const late = setTimeout(() => one.close(), 180_000);
-  try {
-    if ((await one.next()) === "closed") throw new Error(`${verb}: the box does not answer`);
-    one.send(`${JSON.stringify({ id: 1, verb, by: null, arguments: args })}\n`);
-    for (;;) {
-      const line = await one.next();
-      const said = answer.safeParse(line);
-      if (line === "closed") throw new Error(`${verb}: the box hung up`);
-      if (!said.success) continue;
-      if (!said.data.ok) throw new Error(`${verb}: ${said.data.fault.text}`);
-      return verbTable[verb].answer.parse(said.data.value);
-    }
-  } finally {
-    clearTimeout(late);
-    one.close();
-  }
-}
+const ask = <V extends VerbName>(verb: V, args: Arguments<V>): Promise<AnswerTo<V>> =>
+  askConsole(guest, verb, args);

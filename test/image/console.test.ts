@@ -1,12 +1,19 @@
-/** What someone sees who stands before a new box with nothing but its serial line, and what they can do there. */
+/**
+ * The first start as someone goes through it: on the serial line, where the box says where to go and gets its name, and then
+ * in a browser, from the code to the test mail that arrives as ticket 1.
+ */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import xterm from "@xterm/headless";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { keys } from "../../appliance/console/testing/terminal.ts";
+import { openTab, picture, startBrowser } from "../browser/support.ts";
+import { eventually, handOver, idIn, plainMail } from "../support/desk.ts";
 import { type Guest, startGuest } from "../support/guest.ts";
 import { openPage } from "../support/pages.ts";
+import { mailbox } from "../support/program.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const { version }: { version: string } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
@@ -48,12 +55,92 @@ test("the network's page opens and closes", async () => {
   await until(/Factory reset/, 60);
 });
 
+test("it gets its name there", async () => {
+  guest.type("2");
+  await until(/This box's name|Host name/, 60);
+  guest.type(keys.backspace.repeat(20));
+  guest.type(`desk.example${keys.enter}${keys.enter}`);
+  await until(/desk\.example/, 60);
+  guest.type(keys.escape);
+  await until(/Factory reset/, 60);
+});
+
+test("in the browser, from the code to ticket 1", { timeout: 20 * 60_000 }, async () => {
+  const [code = ""] = /\b[A-Z2-9]{4}-[A-Z2-9]{4}\b/.exec(await until(/Factory reset/, 60)) ?? [];
+  const browser = await startBrowser("--host-resolver-rules=MAP desk.example 127.0.0.1");
+  try {
+    const address = `https://desk.example:${guest.ports.https}`;
+    const desk = { address, password, deliver: async () => {}, stop: async () => {} };
+    const tab = await openTab(browser, desk, { ignoreHTTPSErrors: true });
+    const { page } = tab;
+    page.setDefaultTimeout(120_000);
+    page.setDefaultNavigationTimeout(120_000);
+    await page.goto("/");
+    await page.getByLabel("Setup code").fill(code);
+    await page.keyboard.press("Enter");
+    await heading(page, "Language and time");
+    await go(page);
+    await heading(page, "Administrator");
+    await page.getByLabel("Name", { exact: true }).fill("Ann Whitfield");
+    await page.getByLabel("User name").fill("ann");
+    await page.getByLabel("Mail address").fill("ann@customer.example");
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByLabel("The same password again").fill(password);
+    await go(page);
+    await heading(page, "Name and network");
+    expect(await page.getByLabel("Host name").inputValue()).toBe("desk.example");
+    await picture(tab, "box-setup-name");
+    await go(page);
+    // No DNS knows that name, nor the next one's domain: it is told, and one may go on.
+    await goOn(page);
+    await heading(page, "First mailbox");
+    await page.getByLabel("Address", { exact: true }).fill(mailbox);
+    await page.getByLabel("Name", { exact: true }).fill("Support");
+    await go(page);
+    await goOn(page);
+    await heading(page, "Mail in");
+    await page.getByLabel("Sent here directly, by SMTP").check();
+    await go(page);
+    await goOn(page);
+    await heading(page, "Mail out");
+    await page.goto("/setup/finish");
+    await heading(page, "Finish");
+    await go(page);
+    await page.getByText("arrived as ticket 1").waitFor();
+    await page.getByRole("link", { name: "Open ticket 1" }).click();
+    await page.getByRole("heading", { name: "#1 Test mail of the first start" }).waitFor();
+    await picture(tab, "box-ticket-1");
+    idIn(await handOver(guest.ports.smtp, plainMail("the first from outside")));
+    await eventually(
+      "the mail from outside is in the list",
+      async () => {
+        await page.goto("/tickets");
+        return (await page.getByRole("link", { name: "the first from outside" }).count()) > 0;
+      },
+      120,
+    );
+  } finally {
+    await browser.close();
+  }
+});
+
+test("the console knows that it is set up", async () => {
+  guest.type(keys.redraw);
+  const screen = await until(/desk\.example(?:.|\n)*Factory reset/, 120);
+  expect(screen).not.toMatch(/\b[A-Z2-9]{4}-[A-Z2-9]{4}\b/);
+});
+
 test("it is switched off there", async () => {
   guest.type("b");
   await until(/Do\s+you\s+want\s+that\?/, 60);
   guest.type("2");
   await guest.waitForOff(180);
 });
+
+const password = "correct horse battery staple";
+const go = (page: Page) => page.locator("button[data-default]").click();
+const goOn = (page: Page) => page.getByRole("link", { name: "Go on anyway" }).click();
+const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name }).waitFor();
 
 /** Waits until the screen shows a text. @returns the screen */
 async function until(wanted: RegExp, seconds: number): Promise<string> {

@@ -1,28 +1,16 @@
 /** The image as a customer meets it: it starts, takes mail, shows the ticket, and keeps it when the plug is pulled. */
 import { readFileSync } from "node:fs";
-import { request } from "node:https";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
+import { askApi, patience, prepareDesk, tokenOf, wanted } from "../support/box-guest.ts";
 import { eventually, handOver, idIn, plainMail } from "../support/desk.ts";
 import { type Guest, plain, startGuest } from "../support/guest.ts";
-import { mailbox } from "../support/program.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const { version }: { version: string } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
 
-/** Sets the desk up before it is served, prints a token on the serial line, and later what the start has cost. */
-const prepare = `[Unit]
-Before=mailmanager.service
-RequiresMountsFor=/var/lib/mailmanager
-[Service]
-Type=oneshot
-User=mailmanager
-StateDirectory=mailmanager
-StandardOutput=journal+console
-ExecCondition=/usr/bin/mailmanager setup --data /var/lib/mailmanager --hostname desk.example --mailbox ${mailbox}
-ExecStart=/usr/bin/mailmanager token create --data /var/lib/mailmanager --name test
-`;
+/** Tells on the serial line what the start has cost. */
 const measure = `[Unit]
 After=mailmanager.service
 [Service]
@@ -43,18 +31,18 @@ beforeAll(async () => {
     name: "first",
     commandLine: "console=ttyS0",
     credentials: {
-      "systemd.extra-unit.prepare.service": prepare,
+      "systemd.extra-unit.prepare.service": prepareDesk,
       "systemd.extra-unit.measure.service": measure,
-      "systemd.unit-dropin.multi-user.target": "[Unit]\nWants=prepare.service measure.service\n",
+      ...wanted("prepare.service", "measure.service"),
     },
   });
-  await guest.waitForGreeting(600);
+  await guest.waitForGreeting(patience);
 });
 
 afterAll(() => guest?.remove());
 
 test("a mail from outside becomes a ticket, which HTTPS shows", async () => {
-  [, token = ""] = await guest.waitForSerial(/\b(mm_[A-Za-z0-9_-]{43})/, 60);
+  token = await tokenOf(guest);
   const reply = await handOver(guest.ports.smtp, plainMail("the first mail"));
   expect(reply).toMatch(/^250 /);
   await expectTicket(idIn(reply));
@@ -65,7 +53,7 @@ test("what was answered 250 is there after the plug was pulled", async () => {
   expect(reply).toMatch(/^250 /);
   await guest.cutPower();
   await guest.start({});
-  await guest.waitForGreeting(600);
+  await guest.waitForGreeting(patience);
   await expectTicket(idIn(reply));
 });
 
@@ -93,35 +81,9 @@ async function expectTicket(id: string): Promise<void> {
   await eventually(
     "the mail is a ticket",
     async () => {
-      const { outcome, ticket } = mail.parse(await get(`/api/v1/mails/${id}`));
+      const { outcome, ticket } = mail.parse(await askApi(guest, token, "GET", `/mails/${id}`));
       return outcome === "ticket" && ticket !== null;
     },
     120,
   );
-}
-
-/** The JSON at a path. The box's certificate is its own, made at its first start. */
-function get(path: string): Promise<unknown> {
-  return new Promise((done, failed) => {
-    const asked = request(
-      {
-        host: "127.0.0.1",
-        port: guest.ports.https,
-        path,
-        rejectUnauthorized: false,
-        headers: { authorization: `Bearer ${token}`, host: "desk.example" },
-      },
-      (response) => {
-        let text = "";
-        response.setEncoding("utf8");
-        response.on("data", (chunk: string) => {
-          text += chunk;
-        });
-        response.on("error", failed);
-        response.on("end", () => done(JSON.parse(text)));
-      },
-    );
-    asked.on("error", failed);
-    asked.end();
-  });
 }

@@ -5,15 +5,14 @@
 import { execFileSync } from "node:child_process";
 import { createReadStream, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { request } from "node:https";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { verbs } from "../../appliance/protocol.ts";
+import { askApi, patience, prepareDesk, tokenOf, wanted } from "../support/box-guest.ts";
 import { eventually, handOver, idIn, plainMail } from "../support/desk.ts";
 import { type Guest, startGuest } from "../support/guest.ts";
-import { mailbox } from "../support/program.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const folder = resolve(root, ".cache/test/updates");
@@ -25,19 +24,6 @@ const extraOfBroken = {
   "usr/lib/systemd/system/mailmanager.service.d/90-test.conf":
     "[Service]\nExecStart=\nExecStart=/usr/bin/mailmanager serve --data /var/lib/nowhere\n",
 };
-/** Sets the desk up at the first start, before it is served, and prints a token on the serial line. */
-const prepare = `[Unit]
-Before=mailmanager.service
-RequiresMountsFor=/var/lib/mailmanager
-ConditionPathExists=!/var/lib/mailmanager/mailmanager.db
-[Service]
-Type=oneshot
-User=mailmanager
-StateDirectory=mailmanager
-StandardOutput=journal+console
-ExecCondition=/usr/bin/mailmanager setup --data /var/lib/mailmanager --hostname desk.example --mailbox ${mailbox}
-ExecStart=/usr/bin/mailmanager token create --data /var/lib/mailmanager --name test
-`;
 
 /** Milliseconds between two looks at the box, which has enough to do. */
 const PAUSE = 3000;
@@ -61,12 +47,12 @@ beforeAll(async () => {
     commandLine:
       "console=ttyS0 systemd.journald.forward_to_console=1 systemd.mask=mailmanager-console@tty1.service systemd.mask=mailmanager-console@ttyS0.service",
     credentials: {
-      "systemd.extra-unit.prepare.service": prepare,
-      "systemd.unit-dropin.multi-user.target": "[Unit]\nWants=prepare.service\n",
+      "systemd.extra-unit.prepare.service": prepareDesk,
+      ...wanted("prepare.service"),
     },
   });
-  await guest.waitForGreeting(600);
-  [, token = ""] = await guest.waitForSerial(/\b(mm_[A-Za-z0-9_-]{43})/, 60);
+  await guest.waitForGreeting(patience);
+  token = await tokenOf(guest);
   await sendMail("before all updates");
 });
 afterAll(async () => {
@@ -263,34 +249,5 @@ async function expectMails(): Promise<void> {
   }
 }
 
-/** Asks the API. The box's certificate is its own, made at its first start. */
-function ask(method: "GET" | "POST", path: string, body?: unknown): Promise<unknown> {
-  return new Promise((done, failed) => {
-    const asked = request(
-      {
-        ...{ host: "127.0.0.1", port: guest.ports.https, method, path: `/api/v1${path}`, timeout: 60_000 },
-        rejectUnauthorized: false,
-        headers: {
-          authorization: `Bearer ${token}`,
-          host: "desk.example",
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-        },
-      },
-      (response) => {
-        let text = "";
-        response.setEncoding("utf8");
-        response.on("data", (chunk: string) => {
-          text += chunk;
-        });
-        response.on("error", failed);
-        response.on("end", () => {
-          if ((response.statusCode ?? 0) >= 300) failed(new Error(`${path}: ${response.statusCode} ${text}`));
-          else done(JSON.parse(text));
-        });
-      },
-    );
-    asked.on("timeout", () => asked.destroy(new Error("no answer in time")));
-    asked.on("error", failed);
-    asked.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-}
+const ask = (method: "GET" | "POST", path: string, body?: unknown): Promise<unknown> =>
+  askApi(guest, token, method, path, body);

@@ -1,0 +1,41 @@
+/** What the tests of the disk image cover: the image, the box around the program, and how the program starts and is set up. */
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+
+const covered = [
+  ...["image", "appliance", "systemd", "migrations", "test/image", "test/support"],
+  ...["src/main.ts", "src/main", "src/app", "src/edges/appliance", "src/edges/web/setup"],
+  ...["src/engine/box.ts", "src/engine/updates.ts", "src/record/snapshot.ts"],
+  ...["package-lock.json", ".tools/build.ts", ".tools/code-cache.ts", ".tools/carried.ts"],
+];
+
+/** Holds what they were when all those tests passed; committed with what it vouches for. */
+const record = "test/image/passed";
+
+/** SHA-256 over names and contents of everything covered, but for tests that run elsewhere; in hexadecimal digits. */
+export function coveredState(): string {
+  const listed = execFileSync(
+    "git",
+    ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ...covered],
+    {
+      encoding: "utf8",
+    },
+  );
+  const files = listed
+    .split("\0")
+    .filter((file) => file !== "" && file !== record)
+    .filter((file) => file.startsWith("test/") || !/\.(?:test\.tsx?|md)$/.test(file))
+    .sort();
+  const hash = createHash("sha256");
+  for (const file of files) {
+    const content = readFileSync(file);
+    hash.update(`${file}\0${content.length}\0`).update(content);
+  }
+  return hash.digest("hex");
+}
+
+/** Whether all tests of the image have passed for what is here now. */
+export const knownToPass = (): boolean => readFileSync(record, "utf8").trim() === coveredState();
+
+export const remember = (state: string): void => writeFileSync(record, `${state}\n`);
