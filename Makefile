@@ -1,7 +1,8 @@
 # Each target explains itself behind "##"; `make help` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.SHELLFLAGS := -eu -o pipefail -c
+# Started from another program, with a socket as its input, bash would take itself for a remote shell and read settings.
+.SHELLFLAGS := --norc -eu -o pipefail -c
 
 # Once installed, Node is the locked one in node_modules/.bin; the system's does nothing but install it.
 WITH_NODE := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
