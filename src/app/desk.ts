@@ -29,6 +29,7 @@ import { createRoundTrip } from "./first-start/round-trip.ts";
 import type { Inside, Places } from "./front.ts";
 import type { Manager } from "./manager.ts";
 import { pooledRandomBytes } from "./random.ts";
+import { keepStatus } from "./status-file.ts";
 import { createTasks } from "./tasks.ts";
 import { receptionOnTrial, type Trial } from "./trial/index.ts";
 import { version } from "./version.ts";
@@ -208,6 +209,15 @@ async function start(
     scanners: scanners.health,
   });
   onStop(() => health.stop());
+
+  const status = () => {
+    const undone = record.queries
+      .outboxCounts()
+      .filter(({ state }) => state === "waiting" || state === "deferred");
+    const outgoing = undone.reduce((sum, { deliveries }) => sum + deliveries, 0);
+    return { queue: { incoming: record.queries.intakeQueue().depth, outgoing } };
+  };
+  onStop(keepStatus(data, status, log));
 
   const smtp = () => places()?.smtp ?? null;
   const roundTrip = createRoundTrip({ record, compose, deliver, now, randomBytes, smtp });
