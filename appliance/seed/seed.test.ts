@@ -200,7 +200,9 @@ describe("on a machine", () => {
       "admin.password": "a long password",
       zone: "Europe/Berlin",
     });
-    expect(test.ran).toContain(`mount -t vfat -o ro,nosuid,nodev,noexec,nosymfollow,utf8 /dev/sdb1 ${medium}`);
+    expect(test.ran).toContain(
+      `mount -t vfat -o ro,nosuid,nodev,noexec,nosymfollow,utf8 /dev/sdb1 ${medium}`,
+    );
     expect(test.box.actions.after(0, 9)).toMatchObject([
       { verb: "seed", what: expect.stringContaining("set up") },
     ]);

@@ -49,7 +49,7 @@ test("the network's page opens and closes", async () => {
 });
 
 test("it is switched off there", async () => {
-  guest.type("b");
+  guest.type("c");
   await until(/Do\s+you\s+want\s+that\?/, 60);
   guest.type("2");
   await guest.waitForOff(180);
