@@ -229,7 +229,10 @@ export const verbs = {
   ),
 
   "network.test": read(z.strictObject({ settings: networkSettings.nullable() }), z.array(check)),
-  /** On trial for `seconds`; goes back by itself unless confirmed. */
+  /**
+   * On trial for `seconds`; goes back by itself unless confirmed. Where the program asks, the answer comes a second before
+   * the change, so that it still reaches a browser.
+   */
   "network.set": change(
     z.strictObject({ settings: networkSettings, seconds: z.int().min(30).max(600) }),
     z.strictObject({ change: z.string(), until: time }),

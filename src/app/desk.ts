@@ -4,7 +4,6 @@ import { Hono } from "hono";
 import type { EventType } from "../domain/events.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import { createApi } from "../edges/api/index.ts";
-import { createBoxClient } from "../edges/appliance/index.ts";
 import { cachedLookup, createAuthenticator, systemLookup } from "../edges/authentication/index.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
 import { compose as composePlain } from "../edges/delivery/compose.ts";
@@ -17,7 +16,7 @@ import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.
 import { createScanners } from "../edges/scanners/index.ts";
 import { createWeb } from "../edges/web/index.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
-import type { Log } from "../engine/ports.ts";
+import type { AskBox, Log } from "../engine/ports.ts";
 import { asset, workerEntry } from "./assets.ts";
 import { type CertificateKeeper, createCertificates } from "./certificates.ts";
 import type { Configuration } from "./configuration.ts";
@@ -60,6 +59,8 @@ export interface DeskParts {
   readonly places: () => Places | null;
   /** Until it is over, nothing is accepted, sent or fetched. */
   readonly trial: Trial;
+  /** The box around the program, where there is one. */
+  readonly askBox: AskBox;
 }
 
 /** Milliseconds that one step of bringing the data to this release's format may take. */
@@ -86,7 +87,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
 }
 
 async function start(
-  { data, configuration, given, log, manager, places, trial }: DeskParts,
+  { data, configuration, given, log, manager, places, trial, askBox: box }: DeskParts,
   onStop: (undo: () => Promise<void> | void) => void,
 ): Promise<Omit<Desk, "stop">> {
   const now = Date.now;
@@ -167,7 +168,6 @@ async function start(
   });
   const checks = { authenticate: authenticator.authenticate, scan: scanners.scan };
   const out = { compose, deliver, resolve, route };
-  const box = createBoxClient();
   const engine = createEngine({
     ...world,
     ...checks,

@@ -20,6 +20,7 @@ import { tokenRoutes } from "./routes/settings-tokens.tsx";
 import { setupRoutes } from "./routes/setup.tsx";
 import { certificateRoutes } from "./routes/system-certificate.tsx";
 import { healthRoutes } from "./routes/system-health.tsx";
+import { networkRoutes } from "./routes/system-network.tsx";
 import { updateRoutes, updateUploadRoute } from "./routes/system-updates.tsx";
 import { threadRoutes } from "./routes/threads.tsx";
 import { ticketRoutes } from "./routes/ticket.tsx";
@@ -93,6 +94,7 @@ export function createWeb(parts: WebParts): Web {
     peopleRoutes,
     groupRoutes,
     tokenRoutes,
+    networkRoutes,
     updateRoutes,
     setupRoutes,
     helpRoutes,

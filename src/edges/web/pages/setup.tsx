@@ -3,6 +3,7 @@ import type { Finding } from "../../../domain/setup/index.ts";
 import { Head } from "../parts/bits.tsx";
 import { Fault, Form, Input } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
+import { Network } from "../parts/network.tsx";
 import { Page } from "../parts/page.tsx";
 import { type Text, textIn } from "../text.ts";
 import type {
@@ -84,6 +85,13 @@ export function SetupStepPage({ view }: { view: SetupStepView }) {
           ) : null}
         </p>
       </Form>
+      {view.network === null ? null : (
+        <section class="part" id="network" aria-labelledby="network-title">
+          <h2 id="network-title">{t("setup.network")}</h2>
+          <p class="hint">{t("network.lead")}</p>
+          <Network part={view.network} />
+        </section>
+      )}
     </Around>
   );
 }
