@@ -52,6 +52,7 @@ test("the document holds together: names of operations, references, parameters o
   expect(Object.keys(document.components.schemas ?? {}).sort()).toEqual(
     [
       "Address",
+      "BoxNetwork",
       "DkimKey",
       "Domain",
       "Event",
@@ -63,6 +64,8 @@ test("the document holds together: names of operations, references, parameters o
       "MailSummary",
       "Mailbox",
       "Message",
+      "NetworkChecks",
+      "NetworkTrial",
       "OfferedUpdate",
       "Problem",
       "Ticket",

@@ -20,8 +20,8 @@ export type NetworkField =
 export type NetworkValues = { readonly [field in NetworkField]: string };
 
 export interface NetworkPart {
-  /** Where the forms go: below this address. */
-  readonly path: string;
+  /** Whether it is shown in the first start, whose forms go elsewhere. */
+  readonly atFirstStart: boolean;
   /** How the network is; null where the box does not tell. */
   readonly state: {
     readonly cards: readonly {

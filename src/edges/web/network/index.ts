@@ -35,17 +35,17 @@ export type Acted =
   | { readonly kind: "done"; readonly what: "tried" | "kept" | "reverted" }
   | { readonly kind: "show"; readonly more: Partial<NetworkPart> };
 
-/** How the network is, for a page whose forms go below `path`. */
+/** How the network is, for a page of the system or of the first start. */
 export async function networkPart(
   ask: AskNetwork,
   c: Ctx,
-  path: string,
+  atFirstStart: boolean,
   more: Partial<NetworkPart> = {},
 ): Promise<{ readonly part: NetworkPart; readonly status: BoxStatus | null }> {
   const status = await ask("status", {});
   if (!status.ok) {
     const part = {
-      path,
+      atFirstStart,
       state: null,
       values: nothing,
       checks: [],
@@ -60,7 +60,7 @@ export async function networkPart(
   return {
     status: status.value,
     part: {
-      path,
+      atFirstStart,
       state: { cards, gateways, dns, trial: shownTrial },
       ...{ values: valuesOf(settings), checks: [], fault: null },
       follow: trial && movesTo(new URL(c.req.url), settings),

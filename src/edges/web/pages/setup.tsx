@@ -86,11 +86,9 @@ export function SetupStepPage({ view }: { view: SetupStepView }) {
         </p>
       </Form>
       {view.network === null ? null : (
-        <section class="part" id="network" aria-labelledby="network-title">
-          <h2 id="network-title">{t("setup.network")}</h2>
-          <p class="hint">{t("network.lead")}</p>
+        <div class="setup-network" id="network">
           <Network part={view.network} />
-        </section>
+        </div>
       )}
     </Around>
   );

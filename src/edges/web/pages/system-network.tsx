@@ -34,9 +34,9 @@ export function NetworkPage({ view }: { view: NetworkView }) {
 
 function Clock({ clock }: { clock: NonNullable<NetworkView["clock"]> }) {
   const t = useText();
-  const { language } = useFrame();
+  const { language, zone } = useFrame();
   const { server, synchronised, timezone, ntp, zones, fault } = clock;
-  const time = exact(clock.now, timezone, language);
+  const time = exact(clock.now, zone, language);
   return (
     <section class="part" id="clock">
       <h2>{t("network.clock")}</h2>

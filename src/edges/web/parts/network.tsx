@@ -26,10 +26,13 @@ export function Network({ part }: { part: NetworkPart }) {
 
 type State = NonNullable<NetworkPart["state"]>;
 
+const pathOf = ({ atFirstStart }: NetworkPart): string =>
+  atFirstStart ? "/setup/network" : "/system/network";
+
 function Trial({ part, trial }: { part: NetworkPart; trial: NonNullable<State["trial"]> }) {
   const t = useText();
   const { now } = useFrame();
-  const { follow, path } = part;
+  const { follow } = part;
   return (
     <section class="findings" aria-live="polite">
       <p class="flash">
@@ -37,7 +40,7 @@ function Trial({ part, trial }: { part: NetworkPart; trial: NonNullable<State["t
         <span>{t("network.trial", { n: Math.max(0, Math.ceil((trial.until - now) / 1000)) })}</span>
       </p>
       <p>{t(follow === null ? "network.trial.here" : "network.trial.moves")}</p>
-      {follow === null ? null : (
+      {follow === null || !/^https?:\/\//.test(follow) ? null : (
         <p>
           <a href={follow}>
             <bdi>{follow}</bdi>
@@ -45,7 +48,7 @@ function Trial({ part, trial }: { part: NetworkPart; trial: NonNullable<State["t
         </p>
       )}
       <p class="hint">{t("network.trial.lost")}</p>
-      <Form action={path} class="row">
+      <Form action={pathOf(part)} class="row">
         <input type="hidden" name="change" value={trial.change} />
         <button type="submit" class={`button ${follow === null ? "primary" : ""}`} name="do" value="keep">
           {t("network.keep")}
@@ -95,7 +98,8 @@ function Now({ part, state }: { part: NetworkPart; state: State }) {
   const list = (values: readonly string[]) => values.join(", ") || t("network.none");
   return (
     <section class="part">
-      <h2>{t("network.now")}</h2>
+      <h2>{t(part.atFirstStart ? "setup.network" : "network.now")}</h2>
+      {part.atFirstStart ? <p class="hint">{t("network.lead")}</p> : null}
       <dl class="answers">
         {state.cards.map(({ name, mac, up, addresses }) => (
           <div>
@@ -104,9 +108,9 @@ function Now({ part, state }: { part: NetworkPart; state: State }) {
             </dt>
             <dd>
               <bdi>{addresses.filter((one) => !/^fe80:/i.test(one)).join(", ") || t("network.none")}</bdi>
-              <small class="hint">
+              <p class="hint">
                 {t(up ? "network.up" : "network.down")}, <bdi>{mac}</bdi>
-              </small>
+              </p>
             </dd>
           </div>
         ))}
@@ -124,7 +128,7 @@ function Now({ part, state }: { part: NetworkPart; state: State }) {
         </div>
       </dl>
       {state.trial ? null : (
-        <Form action={part.path}>
+        <Form action={pathOf(part)}>
           <button type="submit" class="button" name="do" value="check">
             {t("network.check")}
           </button>
@@ -136,7 +140,7 @@ function Now({ part, state }: { part: NetworkPart; state: State }) {
 
 function Change({ part, state }: { part: NetworkPart; state: State }) {
   const t = useText();
-  const { values, fault, path } = part;
+  const { values, fault } = part;
   const known = state.cards.map(({ name }) => name);
   const cards = known.includes(values.card) || values.card === "" ? known : [...known, values.card];
   const method = (value: "dhcp" | "auto" | "static" | "off") => ({
@@ -146,57 +150,69 @@ function Change({ part, state }: { part: NetworkPart; state: State }) {
   const line = (name: NetworkField, label: string, hint?: string) => (
     <Input name={name} label={label} hint={hint} value={values[name]} fault={fault} maxlength={2000} />
   );
+  const form = (
+    <Form action={pathOf(part)} class="stack">
+      <div class="columns">
+        <Select
+          name="card"
+          label={t("network.card")}
+          value={values.card}
+          options={cards.map((value) => ({ value, label: value }))}
+          fault={fault}
+        />
+        {line("vlan", t("network.vlan"), t("network.vlan.hint"))}
+      </div>
+      <Select
+        name="ipv4"
+        label={t("network.ipv4")}
+        value={values.ipv4}
+        options={[method("dhcp"), method("static"), method("off")]}
+        fault={fault}
+      />
+      <div class="columns only-static4">
+        {line("address4", t("network.address4"), t("network.address4.hint"))}
+        {line("gateway4", t("network.gateway4"))}
+      </div>
+      <Select
+        name="ipv6"
+        label={t("network.ipv6")}
+        value={values.ipv6}
+        options={[method("auto"), method("static"), method("off")]}
+        fault={fault}
+      />
+      <div class="columns only-static6">
+        {line("address6", t("network.address6"), t("network.address6.hint"))}
+        {line("gateway6", t("network.gateway6"))}
+      </div>
+      <div class="columns">
+        {line("dns", t("network.dns"), t("network.auto.hint"))}
+        {line("search", t("network.search"), t("network.auto.hint"))}
+      </div>
+      {line("proxy", t("network.proxy"), t("network.proxy.hint"))}
+      {line("management", t("network.management"), t("network.management.hint"))}
+      <p class="row">
+        <button type="submit" class="button primary" name="do" value="try" data-default>
+          {t("network.try")}
+        </button>
+        <button type="submit" class="button" name="do" value="test">
+          {t("network.test")}
+        </button>
+      </p>
+    </Form>
+  );
+  // Whoever sets the box up mostly leaves it as it is.
+  if (part.atFirstStart) {
+    return (
+      <details open={fault !== null || part.checks.length > 0}>
+        <summary>{t("network.change")}</summary>
+        {form}
+      </details>
+    );
+  }
   return (
     <section class="part">
       <h2>{t("network.change")}</h2>
-      <Form action={path} class="stack network">
-        <div class="columns">
-          <Select
-            name="card"
-            label={t("network.card")}
-            value={values.card}
-            options={cards.map((value) => ({ value, label: value }))}
-            fault={fault}
-          />
-          {line("vlan", t("network.vlan"), t("network.vlan.hint"))}
-        </div>
-        <Select
-          name="ipv4"
-          label={t("network.ipv4")}
-          value={values.ipv4}
-          options={[method("dhcp"), method("static"), method("off")]}
-          fault={fault}
-        />
-        <div class="columns only-static4">
-          {line("address4", t("network.address4"), t("network.address4.hint"))}
-          {line("gateway4", t("network.gateway4"))}
-        </div>
-        <Select
-          name="ipv6"
-          label={t("network.ipv6")}
-          value={values.ipv6}
-          options={[method("auto"), method("static"), method("off")]}
-          fault={fault}
-        />
-        <div class="columns only-static6">
-          {line("address6", t("network.address6"), t("network.address6.hint"))}
-          {line("gateway6", t("network.gateway6"))}
-        </div>
-        <div class="columns">
-          {line("dns", t("network.dns"), t("network.auto.hint"))}
-          {line("search", t("network.search"), t("network.auto.hint"))}
-        </div>
-        {line("proxy", t("network.proxy"), t("network.proxy.hint"))}
-        {line("management", t("network.management"), t("network.management.hint"))}
-        <p class="row">
-          <button type="submit" class="button primary" name="do" value="try" data-default>
-            {t("network.try")}
-          </button>
-          <button type="submit" class="button" name="do" value="test">
-            {t("network.test")}
-          </button>
-        </p>
-      </Form>
+      {form}
     </section>
   );
 }

@@ -24,7 +24,7 @@ export function networkRoutes(site: Site, web: Web): void {
   const show = async (c: Ctx, more: Partial<NetworkPart> = {}, clock: Partial<Clock> = {}) => {
     const frame = frameOf(site, c, "system");
     if (!box.present()) return html(c, <NetworkPage view={{ frame, network: null, clock: null }} />);
-    const { part, status } = await networkPart(askFor(c), c, path, more);
+    const { part, status } = await networkPart(askFor(c), c, false, more);
     const view = { frame, network: part, clock: status && { ...clockOf(status), ...clock } };
     const bad = more.fault || clock.fault;
     return refreshing(html(c, <NetworkPage view={view} />, bad ? 422 : 200), part);

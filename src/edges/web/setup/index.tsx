@@ -207,7 +207,7 @@ export function createSetup(parts: SetupParts): Web {
   ): Promise<Response> {
     const plan = draft.plan();
     const asked = step === "name" ? parts.askBox : null;
-    const network = asked && (await networkPart(asked, c, "/setup/network", change)).part;
+    const network = asked && (await networkPart(asked, c, true, change)).part;
     const { values, kept } = valuesOf(step, plan, zoneTold(c));
     const view = {
       frame: frame(c),

@@ -9,7 +9,7 @@ const values: NetworkValues = {
 };
 
 export const network = (more: Partial<NetworkPart> = {}): NetworkPart => ({
-  path: "/system/network",
+  atFirstStart: false,
   state: {
     cards: [
       {

@@ -55,11 +55,11 @@ export function setupPages(as: <V>(view: V) => V): readonly (readonly [name: str
     ],
     [
       "setup-name-box",
-      <SetupStepPage view={as(view("name", { network: network({ path: "/setup/network" }) }))} />,
+      <SetupStepPage view={as(view("name", { network: network({ atFirstStart: true }) }))} />,
     ],
     [
       "setup-name-trial",
-      <SetupStepPage view={as(view("name", { network: onTrial({ path: "/setup/network" }) }))} />,
+      <SetupStepPage view={as(view("name", { network: onTrial({ atFirstStart: true }) }))} />,
     ],
     [
       "setup-outgoing-wrong",
