@@ -63,6 +63,7 @@ test("the document holds together: names of operations, references, parameters o
       "Mail",
       "MailSummary",
       "Mailbox",
+      "Media",
       "Message",
       "NetworkChecks",
       "NetworkTrial",

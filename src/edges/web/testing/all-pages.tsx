@@ -342,7 +342,9 @@ export function allPages(
     ["network-no-box", <NetworkPage view={as({ frame: system, network: null, clock: null })} />],
     ["updates", <UpdatesPage view={as(updates())} />],
     ["updates-installing", <UpdatesPage view={as(updates({ job: installing }))} />],
-    ["updates-no-box", <UpdatesPage view={as(updates({ state: null }))} />],
+    ["updates-no-stick", <UpdatesPage view={as(updates({ sticks: [] }))} />],
+    ["updates-not-looked", <UpdatesPage view={as(updates({ sticks: null }))} />],
+    ["updates-no-box", <UpdatesPage view={as(updates({ state: null, sticks: null }))} />],
     ["updates-restarting", <RestartingPage view={as({ frame: system })} />],
     [
       "tokens",
