@@ -20,7 +20,7 @@ export function statusLines({ live, t }: Ui, room: Room): readonly Line[] {
   const lines =
     facts.code === null
       ? [...wrong, ...(wrong.length > 0 ? [""] : []), ...factLines(facts, now, t)]
-      : [...firstStart(facts, facts.code, t), "", ...wrong];
+      : [...firstStart(facts, facts.code, t), ...(wrong.length > 0 ? [""] : []), ...wrong];
   // Where room is scarce, rather a fact than a blank line.
   return lines.length > room.height ? lines.filter((line) => line !== "") : lines;
 }

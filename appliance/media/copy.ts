@@ -172,7 +172,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /** What a medium's faults mean: it was pulled out, it is failing, it went write-protected. */
-export async function onMedium<T>(what: string, work: () => Promise<T>): Promise<T> {
+async function onMedium<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {

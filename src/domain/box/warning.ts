@@ -1,7 +1,7 @@
 import type { Action } from "../../../appliance/protocol.ts";
 
 /** What administrators are told of by mail. */
-export interface Warning {
+interface Warning {
   readonly subject: string;
   readonly text: string;
 }
