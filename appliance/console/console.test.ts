@@ -454,10 +454,10 @@ describe("the other pages", () => {
     await terminal.type(keys.enter);
     await terminal.until("Factory reset");
     await terminal.type("9");
-    await terminal.until("fetched in the browser");
+    await terminal.until("Fetch it in the browser");
     await terminal.type("2");
-    await terminal.until("https://192.0.2.10/system");
-    expect(box.done).toEqual(["support.save sdb1", "support.bundle"]);
+    await terminal.until("https://192.0.2.10/system/support");
+    expect(box.done).toEqual(["support.save sdb1"]);
   });
 
   it("show logs, the newest first in sight", async () => {

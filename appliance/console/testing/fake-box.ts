@@ -229,12 +229,6 @@ function handlersOf(state: State, done: string[]): Handlers {
       },
     },
     logs: { run: async () => ok(state.logs) },
-    "support.bundle": {
-      run: async () => {
-        note("support.bundle");
-        return ok({ path: "/var/lib/mailmanager-box-shared/support.tar.gz", bytes: 123_456 });
-      },
-    },
     "support.save": {
       run: async (_, { medium }) => {
         note("support.save", medium);

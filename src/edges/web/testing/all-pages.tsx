@@ -19,6 +19,7 @@ import { AccountPage, PeoplePage, PersonPage } from "../pages/settings-people.ts
 import { CertificatePage } from "../pages/system-certificate.tsx";
 import { HealthPage } from "../pages/system-health.tsx";
 import { NetworkPage } from "../pages/system-network.tsx";
+import { SupportPage } from "../pages/system-support.tsx";
 import { RestartingPage, UpdatesPage } from "../pages/system-updates.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
@@ -345,6 +346,18 @@ export function allPages(
     ["updates-no-stick", <UpdatesPage view={as(updates({ sticks: [] }))} />],
     ["updates-not-looked", <UpdatesPage view={as(updates({ sticks: null }))} />],
     ["updates-no-box", <UpdatesPage view={as(updates({ state: null, sticks: null }))} />],
+    ["support", <SupportPage view={as({ frame: system, present: true, fault: null })} />],
+    [
+      "support-failed",
+      <SupportPage
+        view={as({
+          frame: system,
+          present: true,
+          fault: { text: "The box does not answer", field: null, hint: null },
+        })}
+      />,
+    ],
+    ["support-no-box", <SupportPage view={as({ frame: system, present: false, fault: null })} />],
     ["updates-restarting", <RestartingPage view={as({ frame: system })} />],
     [
       "tokens",
