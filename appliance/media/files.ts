@@ -1,7 +1,9 @@
 /** What is on a medium: whoever filled it is a stranger. */
-import { lstatSync, opendirSync, statfsSync } from "node:fs";
+import type { Stats } from "node:fs";
+import { lstat, opendir, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Box } from "../box.ts";
+import { isMissing } from "../files.ts";
 import type { Medium as Told } from "../protocol.ts";
 import { Refusal } from "../refusal.ts";
 import { isWriteProtected, type Medium, media } from "./find.ts";
@@ -18,7 +20,7 @@ const plainName = /^[^\p{C}/\\]{1,240}$/u;
 /** What is plugged in, each with its updates and backups. What cannot be opened is left out, and the log says why. */
 export async function mediaWithFiles(box: Box): Promise<Told[]> {
   const found: Told[] = [];
-  for (const medium of media(box.places).slice(0, MEDIA)) {
+  for (const medium of (await media(box.places)).slice(0, MEDIA)) {
     try {
       found.push(await mounted(box, medium, "read", (folder) => told(box, medium, folder)));
     } catch (cause) {
@@ -29,9 +31,9 @@ export async function mediaWithFiles(box: Box): Promise<Told[]> {
   return found;
 }
 
-function told(box: Box, medium: Medium, folder: string): Told {
-  const { bavail, bsize } = statfsSync(folder);
-  const files = filesIn(folder);
+async function told(box: Box, medium: Medium, folder: string): Promise<Told> {
+  const { bavail, bsize } = await statfs(folder);
+  const files = await filesIn(folder);
   return {
     ...{ id: idOf(medium), label: medium.label },
     writable: !isWriteProtected(box.places, medium),
@@ -42,28 +44,32 @@ function told(box: Box, medium: Medium, folder: string): Told {
 }
 
 /** Plain files of the uppermost folder that are updates or backups, the last by name first. */
-function filesIn(folder: string): { readonly path: string; readonly bytes: number }[] {
+async function filesIn(folder: string): Promise<{ readonly path: string; readonly bytes: number }[]> {
   const found: { path: string; bytes: number }[] = [];
-  const entries = opendirSync(folder);
-  try {
-    for (let looked = 0; looked < LOOKED_AT; looked++) {
-      const entry = entries.readSync();
-      if (entry === null) break;
-      const { name } = entry;
-      if (!/\.(?:update|backup)$/i.test(name) || !plainName.test(name)) continue;
-      const about = lstatSync(join(folder, name), { throwIfNoEntry: false });
-      if (about?.isFile()) found.push({ path: name, bytes: about.size });
-    }
-  } finally {
-    entries.closeSync();
+  let looked = 0;
+  for await (const { name } of await opendir(folder)) {
+    if (++looked > LOOKED_AT) break;
+    if (!/\.(?:update|backup)$/i.test(name) || !plainName.test(name)) continue;
+    const about = await lstatIfAny(join(folder, name));
+    if (about?.isFile()) found.push({ path: name, bytes: about.size });
   }
   return found.sort((a, b) => (a.path < b.path ? 1 : -1));
 }
 
 /** The path of a file of that name in a mounted folder. Throws a Refusal unless it is a plain file there. */
-export function fileOn(folder: string, name: string): string {
+export async function fileOn(folder: string, name: string): Promise<string> {
   const path = join(folder, name);
-  const known = plainName.test(name) && lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  const known = plainName.test(name) && (await lstatIfAny(path))?.isFile() === true;
   if (known) return path;
   throw new Refusal(`There is no file ${name.replace(/\p{C}/gu, "?")} there any more`, "Choose again");
+}
+
+/** Null where there is nothing of that name, or the name is none that can be asked for. */
+async function lstatIfAny(path: string): Promise<Stats | null> {
+  try {
+    return await lstat(path);
+  } catch (cause) {
+    if (isMissing(cause)) return null;
+    throw cause;
+  }
 }

@@ -1,5 +1,6 @@
 /** Which sticks and discs are plugged in, told by what lies on them. */
-import { closeSync, constants, openSync, readdirSync, readSync, realpathSync } from "node:fs";
+import { constants, readdirSync, realpathSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { textIfAny } from "../files.ts";
 import type { Places } from "../places.ts";
@@ -12,16 +13,17 @@ export interface Medium {
 }
 
 /** Media that hold a file system that sticks and discs have; never a partition of the box's own disk. */
-export function media(places: Places, dev = places.dev): readonly Medium[] {
+export async function media(places: Places, dev = places.dev): Promise<readonly Medium[]> {
   const all = join(places.sys, "class/block");
   const names = namesIn(all);
   const ours = names.filter((name) =>
     /^PARTNAME=mailmanager-/m.test(textIfAny(join(all, name, "uevent")) ?? ""),
   );
-  const found = names
-    .filter((name) => /^(?:sd|sr|vd|xvd|nvme|mmcblk|hd)[a-z0-9]*$/.test(name))
-    .filter((name) => !ours.includes(name))
-    .flatMap((name) => identify(join(dev, name)) ?? []);
+  const others = names.filter(
+    (name) => /^(?:sd|sr|vd|xvd|nvme|mmcblk|hd)[a-z0-9]*$/.test(name) && !ours.includes(name),
+  );
+  const told = await Promise.all(others.map((name) => identify(join(dev, name))));
+  const found = told.filter((medium) => medium !== null);
   // A disc's image on a stick names itself once as a whole and once as a partition.
   const whole = found.map(({ device }) => basename(device));
   return found.filter(({ device }) => !whole.includes(diskOf(join(all, basename(device))) ?? ""));
@@ -52,42 +54,44 @@ function namesIn(folder: string): readonly string[] {
 
 const HEAD = 36_864;
 
-/** Tells a FAT, exFAT, ISO 9660 or UDF file system by its first blocks; null for anything else. */
-export function identify(device: string): Medium | null {
-  let fd: number;
+/**
+ * Tells a FAT, exFAT, ISO 9660 or UDF file system by its first blocks; null for anything else. A stick that hangs keeps
+ * nobody else waiting.
+ */
+export async function identify(device: string): Promise<Medium | null> {
+  let file: FileHandle;
   try {
-    fd = openSync(device, constants.O_RDONLY | constants.O_NONBLOCK);
+    file = await open(device, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
     // An empty drive holds nothing.
     return null;
   }
   try {
-    const read = (from: number, length: number) => {
+    const told = await inHead(async (from, length) => {
       const bytes = Buffer.alloc(length);
-      readSync(fd, bytes, 0, length, from);
+      await file.read(bytes, 0, length, from);
       return bytes;
-    };
-    const told = inHead(read);
+    });
     return told && { device, ...told, label: told.label.replace(/\p{C}/gu, "").trim() };
   } catch {
     // One that cannot be read neither.
     return null;
   } finally {
-    closeSync(fd);
+    await file.close();
   }
 }
 
-type Read = (from: number, length: number) => Buffer;
+type Read = (from: number, length: number) => Promise<Buffer>;
 
-function inHead(read: Read): Omit<Medium, "device"> | null {
-  const head = read(0, HEAD);
+async function inHead(read: Read): Promise<Omit<Medium, "device"> | null> {
+  const head = await read(0, HEAD);
   const text = (from: number, length: number) => head.toString("latin1", from, from + length).trim();
   // ECMA-119 section 8.4: the primary volume descriptor is in sector 16.
   if (text(32_769, 5) === "CD001") return { type: "iso9660", label: text(32_808, 32) };
   // ECMA-167 part 2, section 8: the sequence that names UDF begins there, too.
   if (text(32_769, 5) === "BEA01" && /^NSR0[23]$/.test(text(34_817, 5))) return { type: "udf", label: "" };
   if (head.readUInt16LE(510) !== 0xaa55) return null;
-  if (text(3, 8) === "EXFAT") return { type: "exfat", label: exfatLabel(head, read) };
+  if (text(3, 8) === "EXFAT") return { type: "exfat", label: await exfatLabel(head, read) };
   if (text(82, 5) === "FAT32") return { type: "vfat", label: fatLabel(text(71, 11)) };
   return /^FAT1[26]/.test(text(54, 5)) ? { type: "vfat", label: fatLabel(text(43, 11)) } : null;
 }
@@ -95,13 +99,13 @@ function inHead(read: Read): Omit<Medium, "device"> | null {
 const fatLabel = (label: string): string => (label === "NO NAME" ? "" : label);
 
 /** exFAT keeps its label as an entry (type 0x83) of the uppermost folder, mostly the first. */
-function exfatLabel(head: Buffer, read: Read): string {
+async function exfatLabel(head: Buffer, read: Read): Promise<string> {
   const [sector, cluster] = [head.readUInt8(108), head.readUInt8(109)];
   if (sector < 9 || sector > 12 || sector + cluster > 25) return "";
   const first = head.readUInt32LE(96);
   const at = head.readUInt32LE(88) * 2 ** sector + (first - 2) * 2 ** (sector + cluster);
   if (first < 2 || !Number.isSafeInteger(at)) return "";
-  const entries = read(at, 512);
+  const entries = await read(at, 512);
   for (let entry = 0; entry < entries.length; entry += 32) {
     if (entries[entry] !== 0x83) continue;
     const characters = Math.min(entries.readUInt8(entry + 1), 11);

@@ -65,9 +65,9 @@ const list = async () => {
 };
 
 describe("what is plugged in", () => {
-  it("is told apart by what lies on it", () => {
+  it("is told apart by what lies on it", async () => {
     const folder = tmpdir();
-    const make = (name: string, megabytes: number, ...command: readonly string[]) => {
+    const make = async (name: string, megabytes: number, ...command: readonly string[]) => {
       const file = join(test.root, name);
       writeFileSync(file, "");
       truncateSync(file, megabytes * 1_048_576);
@@ -75,23 +75,26 @@ describe("what is plugged in", () => {
       execFileSync(program, [...args, file], { stdio: "ignore" });
       return identify(file);
     };
-    expect(make("fat12", 2, "mkfs.vfat", "-F", "12", "-n", "SMALL")).toMatchObject({
+    expect(await make("fat12", 2, "mkfs.vfat", "-F", "12", "-n", "SMALL")).toMatchObject({
       ...{ type: "vfat", label: "SMALL" },
     });
-    expect(make("fat16", 20, "mkfs.vfat", "-F", "16", "-n", "OLD")).toMatchObject({ label: "OLD" });
-    expect(make("fat32", 40, "mkfs.vfat", "-F", "32")).toMatchObject({ type: "vfat", label: "" });
-    expect(make("exfat", 20, "mkfs.exfat", "-L", "Größe")).toMatchObject({ type: "exfat", label: "Größe" });
-    expect(make("exfat0", 20, "mkfs.exfat")).toMatchObject({ type: "exfat", label: "" });
-    expect(make("ext4", 8, "mke2fs", "-q")).toBeNull();
+    expect(await make("fat16", 20, "mkfs.vfat", "-F", "16", "-n", "OLD")).toMatchObject({ label: "OLD" });
+    expect(await make("fat32", 40, "mkfs.vfat", "-F", "32")).toMatchObject({ type: "vfat", label: "" });
+    expect(await make("exfat", 20, "mkfs.exfat", "-L", "Größe")).toMatchObject({
+      type: "exfat",
+      label: "Größe",
+    });
+    expect(await make("exfat0", 20, "mkfs.exfat")).toMatchObject({ type: "exfat", label: "" });
+    expect(await make("ext4", 8, "mke2fs", "-q")).toBeNull();
     const disc = join(test.root, "disc.iso");
     mkdirSync(join(test.root, "disc"));
     const args = ["-as", "mkisofs", "-quiet", "-V", "A DISC", "-o", disc, join(test.root, "disc")];
     execFileSync("xorriso", args, { stdio: "ignore" });
-    expect(identify(disc)).toMatchObject({ type: "iso9660", label: "A DISC" });
-    expect(identify(join(folder, "there is none"))).toBeNull();
+    expect(await identify(disc)).toMatchObject({ type: "iso9660", label: "A DISC" });
+    expect(await identify(join(folder, "there is none"))).toBeNull();
   });
 
-  it("is a stick once, though its partitions show the same", () => {
+  it("is a stick once, though its partitions show the same", async () => {
     const { places } = box;
     sticks.plug("sdb");
     const disk = join(places.sys, "class/block/sdb");
@@ -99,9 +102,9 @@ describe("what is plugged in", () => {
     writeFileSync(join(disk, "sdb1/partition"), "1\n");
     symlinkSync(join(disk, "sdb1"), join(places.sys, "class/block/sdb1"));
     execFileSync("mkfs.vfat", ["-C", join(places.dev, "sdb1"), "2048"], { stdio: "ignore" });
-    expect(media(places).map(({ device }) => device)).toEqual([join(places.dev, "sdb")]);
+    expect((await media(places)).map(({ device }) => device)).toEqual([join(places.dev, "sdb")]);
     execFileSync("mke2fs", ["-q", "-F", join(places.dev, "sdb")], { stdio: "ignore" });
-    expect(media(places).map(({ device }) => device)).toEqual([join(places.dev, "sdb1")]);
+    expect((await media(places)).map(({ device }) => device)).toEqual([join(places.dev, "sdb1")]);
   });
 
   it("shows its updates and backups, and nothing else that lies there", async () => {
@@ -167,7 +170,7 @@ describe("what is plugged in", () => {
 
   it("is mounted one way at a time: readers share it, and a writer waits for them", async () => {
     sticks.plug("sdb");
-    const medium = mediumCalled(box, "sdb");
+    const medium = await mediumCalled(box, "sdb");
     const order: string[] = [];
     const gate = Promise.withResolvers<void>();
     const reading = mounted(box, medium, "read", async () => {

@@ -25,8 +25,8 @@ interface Held {
 const inUse = new WeakMap<Box, Map<string, Held>>();
 
 /** The medium of that id. Throws a Refusal if it is not plugged in. */
-export function mediumCalled(box: Box, id: string): Medium {
-  const found = media(box.places).find((medium) => idOf(medium) === id);
+export async function mediumCalled(box: Box, id: string): Promise<Medium> {
+  const found = (await media(box.places)).find((medium) => idOf(medium) === id);
   if (found) return found;
   throw new Refusal(`There is no stick or disc ${id} any more`, "Plug it in, and choose it again");
 }

@@ -34,14 +34,14 @@ const known = [
  * Takes the seed, if there is one. The box's part becomes its settings, the rest is given to the program's own first
  * start. What is wrong is told in the log, and keeps nothing else from being done.
  * @param credentials systemd's folder of credentials (systemd.exec(5)), if it made one
- * @param found media that are plugged in
+ * @param found media that are plugged in; looked for unless told
  */
 export async function seed(
   box: Box,
   credentials: string | undefined,
-  found = media(box.places),
+  found?: readonly Medium[],
 ): Promise<void> {
-  const sources = await gather(box, credentials, found);
+  const sources = await gather(box, credentials, found ?? (await media(box.places)));
   const fields = merged(...sources.map(({ fields }) => fields));
   if (fields.size === 0) return;
   const from = sources.map(({ from }) => from).join(", ");

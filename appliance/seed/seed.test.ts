@@ -252,7 +252,7 @@ describe("on a machine", () => {
     expect(() => smallFile(medium, "large")).toThrow("larger");
   });
 
-  it("knows media by their first blocks, and leaves the box's own disk alone", () => {
+  it("knows media by their first blocks, and leaves the box's own disk alone", async () => {
     const dev = join(test.root, "dev");
     mkdirSync(dev);
     const device = (
@@ -289,10 +289,10 @@ describe("on a machine", () => {
     device("sdc", "", [[510, [0x55, 0xaa]]]);
     device("loop0", "", fat("LOOP"));
     device("sdd", "", []);
-    expect(media(test.box.places, dev)).toEqual([
+    expect(await media(test.box.places, dev)).toEqual([
       { device: join(dev, "sdb1"), type: "vfat", label: "CIDATA" },
       { device: join(dev, "sr0"), type: "iso9660", label: "cidata" },
     ]);
-    expect(identify(join(dev, "none"))).toBeNull();
+    expect(await identify(join(dev, "none"))).toBeNull();
   });
 });

@@ -72,8 +72,10 @@ export const updateInstall: Handler<"update.install"> = {
 /** Has a medium open for as long as an update is read from it. */
 async function withSource<T>(box: Box, source: UpdateSource, work: (place: Place) => Promise<T>): Promise<T> {
   if (source.kind !== "medium") return work(source);
-  const medium = mediumCalled(box, source.medium);
-  return mounted(box, medium, "read", (folder) => work({ kind: "file", path: fileOn(folder, source.path) }));
+  const medium = await mediumCalled(box, source.medium);
+  return mounted(box, medium, "read", async (folder) =>
+    work({ kind: "file", path: await fileOn(folder, source.path) }),
+  );
 }
 
 export const updateRollback: Handler<"update.rollback"> = {

@@ -23,7 +23,7 @@ export const saveBackup: Handler<"backup.save"> = {
   run: (box, args, asked) =>
     refusals(async () => {
       // What would be refused anyway need not be made first.
-      const medium = toWrite(box, mediumCalled(box, args.medium));
+      const medium = toWrite(box, await mediumCalled(box, args.medium));
       if (!isSetUp(box)) throw new Refusal("The box is not set up yet", "There is nothing to save");
       const made = join(box.places.data, "for-medium.backup");
       rmSync(made, { force: true });

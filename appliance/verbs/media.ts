@@ -35,9 +35,9 @@ export async function fetchOnto(
     );
   }
   return refusals(async () => {
-    const found = mediumCalled(box, medium);
+    const found = await mediumCalled(box, medium);
     return mounted(box, found, "read", async (folder) => {
-      const from = fileOn(folder, path);
+      const from = await fileOn(folder, path);
       const { folder: to, gid } = openHandover(box);
       // A name of our own: what a stranger called it leads nowhere.
       const file = join(to, `fetched.${kind}`);

@@ -32,7 +32,7 @@ export const saveBundle: Handler<"support.save"> = {
   what: ({ medium }) => `saved a support bundle on the stick ${medium}`,
   run: (box, args, asked) =>
     refusals(async () => {
-      const medium = toWrite(box, mediumCalled(box, args.medium));
+      const medium = toWrite(box, await mediumCalled(box, args.medium));
       const { path } = await makeBundle(box, asked);
       const source = await open(path);
       try {

@@ -203,7 +203,7 @@ function Change({ part, state }: { part: NetworkPart; state: State }) {
   // Whoever sets the box up mostly leaves it as it is.
   if (part.atFirstStart) {
     return (
-      <details open={fault !== null || part.checks.length > 0}>
+      <details class="part" open={fault !== null || part.checks.length > 0}>
         <summary>{t("network.change")}</summary>
         {form}
       </details>
