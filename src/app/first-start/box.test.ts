@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { ok } from "../../base/result.ts";
+import { fakeBox } from "../../../test/support/box.ts";
 import type { AskBox } from "../../engine/ports.ts";
 import { testFolder } from "../cli/testing.ts";
 import { configure } from "../configuration.ts";
@@ -14,41 +14,10 @@ afterEach(async () => {
   serving = undefined;
 });
 
-const settings = {
-  interface: { name: "ens3", vlan: null, ipv4: { method: "dhcp" }, ipv6: { method: "auto" } },
-  ...{ dns: [], search: [], proxy: null, management: [] },
-};
 const form = {
   ...{ card: "ens3", vlan: "", ipv4: "static", address4: "127.0.0.2/8", gateway4: "" },
   ...{ ipv6: "off", address6: "", gateway6: "", dns: "", search: "", proxy: "", management: "" },
 };
-
-/** A box whose network is as it was told last. */
-function fakeBox() {
-  const asked: { verb: string; args: unknown; by: string | null }[] = [];
-  const state = { hostname: "mailmanager", settings: settings as unknown, trial: null as unknown };
-  const ask: AskBox["ask"] = async (verb, args, by) => {
-    if (verb !== "status" && verb !== "actions") asked.push({ verb, args, by });
-    const network = {
-      ...{ settings: state.settings, trial: state.trial, gateways: [], dns: [] },
-      interfaces: [{ name: "ens3", mac: "52:54:00:12:34:56", up: true, addresses: ["127.0.0.1/8"] }],
-    };
-    if ("settings" in args && verb === "network.set") {
-      Object.assign(state, { settings: args.settings });
-      state.trial = { change: "c1", until: new Date(Date.now() + 300_000).toISOString() };
-    }
-    if (verb === "network.confirm") state.trial = null;
-    if ("hostname" in args) state.hostname = args.hostname;
-    // What a box answers to this verb.
-    const answers: Readonly<Record<string, unknown>> = {
-      status: { hostname: state.hostname, network },
-      "network.set": state.trial,
-      actions: [],
-    };
-    return ok((answers[verb] ?? {}) as never);
-  };
-  return { asked, state, askBox: { present: () => true, newestAction: () => null, ask } satisfies AskBox };
-}
 
 async function started(askBox: AskBox) {
   const log = createLog(() => {});

@@ -191,7 +191,7 @@ function Change({ part, state }: { part: NetworkPart; state: State }) {
       {line("proxy", t("network.proxy"), t("network.proxy.hint"))}
       {line("management", t("network.management"), t("network.management.hint"))}
       <p class="row">
-        <button type="submit" class="button primary" name="do" value="try" data-default>
+        <button type="submit" class="button primary" name="do" value="try">
           {t("network.try")}
         </button>
         <button type="submit" class="button" name="do" value="test">
