@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync 
 import { join } from "node:path";
 import type { Box } from "./box.ts";
 import { textIfAny, writeInPlace } from "./files.ts";
+import { clearHandover } from "./media/handover.ts";
 import { carrying, isOurs, networkFiles } from "./network/files.ts";
 import { firewallRules, furtherMail } from "./network/firewall.ts";
 import { wired } from "./network/state.ts";
@@ -24,6 +25,7 @@ export async function applyAll(box: Box): Promise<void> {
     if (takeBack(box))
       told(box, "network.revert", "took back a change of the network that nobody had confirmed");
   });
+  await attempt("what was fetched from a stick", () => clearHandover(box.places));
   await attempt("host name", () => applyHostname(box));
   await attempt("network", () => writeNetwork(box));
   await attempt("clock", () => writeClock(box));

@@ -5,6 +5,7 @@ import { readTrial } from "./network/trial.ts";
 import { appSocket, consoleSocket } from "./protocol.ts";
 import { createServer } from "./server.ts";
 import { tellUpdates } from "./update/index.ts";
+import { startAgain } from "./verbs/backup.ts";
 import { handlers } from "./verbs/index.ts";
 import { unwatchTrial, watchTrial } from "./verbs/network.ts";
 
@@ -19,6 +20,7 @@ const IDLE = 60_000;
 export async function helper(box: Box, env: Readonly<Record<string, string | undefined>>): Promise<number> {
   // What came of an update is told by whoever runs now; that it cannot be told keeps nobody from asking for the rest.
   await tellUpdates(box).catch((cause) => box.log(`what came of updates is not told: ${cause}`));
+  await startAgain(box).catch((cause) => box.log(`what a restore has stopped does not start: ${cause}`));
   const server = createServer(box, handlers);
   const told = new Promise<void>((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());

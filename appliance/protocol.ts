@@ -108,8 +108,16 @@ const updateState = z.strictObject({
   developmentKey: z.boolean(),
 });
 
-/** Where an update comes from: a file that the program or a medium holds, or an address. */
+/** What a medium goes by, and a file in its uppermost folder. */
+const mediumId = z.string().regex(/^[a-z0-9]{1,64}$/);
+const fileOnMedium = z
+  .string()
+  .max(255)
+  .regex(/^[^/\\\0]+$/);
+
+/** Where an update comes from: a file that the program holds, one on a medium, or an address. */
 const updateSource = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("medium"), medium: mediumId, path: fileOnMedium }),
   z.strictObject({ kind: z.literal("file"), path: z.string().startsWith("/").max(4096) }),
   z.strictObject({ kind: z.literal("url"), url }),
 ]);
@@ -142,6 +150,8 @@ const programState = z.strictObject({
   setUp: z.boolean(),
   /** Mails that are accepted and not yet dealt with, answers that are not yet delivered; null while nobody can tell. */
   queue: z.strictObject({ incoming: z.int(), outgoing: z.int() }).nullable(),
+  /** When the newest backup was made; null where there is none, or nobody can tell. */
+  lastBackup: time.nullable(),
   /** What browsers are shown: the fingerprint is SHA-256 over its DER, in lower-case hexadecimal digits. */
   certificate: z
     .strictObject({
@@ -153,13 +163,18 @@ const programState = z.strictObject({
     .nullable(),
 });
 
-/** A USB stick, a disc: what can be plugged in. Its updates are files in its uppermost folder. */
+const onMedium = z.strictObject({ path: z.string(), bytes: z.int() });
+/**
+ * A USB stick, a disc: what can be plugged in. Its updates (`*.update`) and backups (`*.backup`) are files in its uppermost
+ * folder, by their names.
+ */
 const medium = z.strictObject({
-  id: z.string().max(64),
+  id: mediumId,
   label: z.string(),
   writable: z.boolean(),
   free: z.int(),
-  updates: z.array(z.strictObject({ path: z.string(), bytes: z.int() })),
+  updates: z.array(onMedium),
+  backups: z.array(onMedium),
 });
 
 /** One thing that was done to the box, for the journal. Within a log, numbers grow by one and are never used again. */
@@ -202,14 +217,22 @@ export const verbs = {
   "program.status": read(nothing, programState),
   /** Back to a certificate of the box's own making; what was installed before is kept nowhere. */
   "certificate.reset": change(nothing, nothing),
-  /**
-   * What is plugged in now. The helper does neither this nor "support.save" yet: it refuses them, and the console leaves
-   * out what needs them.
-   */
+  /** What is plugged in now. */
   media: read(nothing, z.array(medium)),
+  /**
+   * Copies an update or a backup from a medium to where the program can read it. What was fetched before goes, and this
+   * goes with the next start.
+   */
+  "media.fetch": change(
+    z.strictObject({ medium: mediumId, path: fileOnMedium }),
+    z.strictObject({ path: z.string(), bytes: z.int() }),
+  ),
 
   "network.test": read(z.strictObject({ settings: networkSettings.nullable() }), z.array(check)),
-  /** On trial for `seconds`; goes back by itself unless confirmed. */
+  /**
+   * On trial for `seconds`; goes back by itself unless confirmed. Where the program asks, the answer comes a second before
+   * the change, so that it still reaches a browser.
+   */
   "network.set": change(
     z.strictObject({ settings: networkSettings, seconds: z.int().min(30).max(600) }),
     z.strictObject({ change: z.string(), until: time }),
@@ -263,9 +286,17 @@ export const verbs = {
   "support.bundle": change(nothing, z.strictObject({ path: z.string(), bytes: z.int() })),
   /** The same archive, written onto a medium. */
   "support.save": change(
-    z.strictObject({ medium: z.string().max(64) }),
+    z.strictObject({ medium: mediumId }),
     z.strictObject({ file: z.string(), bytes: z.int() }),
   ),
+
+  /** A backup of all data, made now and written onto a medium. */
+  "backup.save": change(
+    z.strictObject({ medium: mediumId }),
+    z.strictObject({ file: z.string(), bytes: z.int() }),
+  ),
+  /** Sets a box up that is not set up yet, with all that a backup on a medium holds. */
+  "backup.restore": change(z.strictObject({ medium: mediumId, path: fileOnMedium }), nothing, ["console"]),
 
   /** The one-time code of the first start; null once the box is set up. */
   "setup.code": {

@@ -17,6 +17,8 @@ export interface RunOptions {
   /** Whom it runs as; us unless told. */
   readonly as?: { readonly uid: number; readonly gid: number };
   readonly signal?: AbortSignal;
+  /** Called with each line of either output as soon as it is whole. */
+  readonly onLine?: (line: string) => void;
 }
 
 /**
@@ -27,7 +29,7 @@ export type Run = (program: string, args: readonly string[], options?: RunOption
 
 export const run: Run = (program, args, options = {}) =>
   new Promise((resolve, reject) => {
-    const { limit = 15_000, input = "", most = 1_048_576, as, signal } = options;
+    const { limit = 15_000, input = "", most = 1_048_576, as, signal, onLine } = options;
     const child = spawn(program, [...args], {
       stdio: "pipe",
       env: {
@@ -41,8 +43,8 @@ export const run: Run = (program, args, options = {}) =>
       ...(signal ? { signal, killSignal: "SIGKILL" } : {}),
     });
     const timer = setTimeout(() => child.kill("SIGKILL"), limit);
-    const out = collect(child.stdout, most);
-    const err = collect(child.stderr, most);
+    const out = collect(child.stdout, most, onLine);
+    const err = collect(child.stderr, most, onLine);
     // A program that ends without reading its input is none of our business.
     child.stdin.on("error", () => {});
     child.stdin.end(input);
@@ -59,10 +61,22 @@ export const run: Run = (program, args, options = {}) =>
     });
   });
 
-function collect(stream: NodeJS.ReadableStream, most: number): () => string {
+const LONGEST_LINE = 2_000;
+
+function collect(
+  stream: NodeJS.ReadableStream,
+  most: number,
+  onLine: ((line: string) => void) | undefined,
+): () => string {
   const chunks: Buffer[] = [];
   let bytes = 0;
+  let begun = "";
   stream.on("data", (chunk: Buffer) => {
+    if (onLine) {
+      const lines = (begun + chunk.toString("utf8")).split("\n");
+      begun = (lines.pop() ?? "").slice(-LONGEST_LINE);
+      for (const line of lines) onLine(line);
+    }
     const room = most - bytes;
     if (room <= 0) return;
     chunks.push(chunk.subarray(0, room));

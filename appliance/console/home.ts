@@ -1,4 +1,5 @@
 import { createCursor, numbered } from "./list.ts";
+import { backupPage } from "./pages/backup.ts";
 import { certificatePage } from "./pages/certificate.ts";
 import { clockPage } from "./pages/clock.ts";
 import { diagnosticsPage } from "./pages/diagnostics.ts";
@@ -23,6 +24,7 @@ const pages: readonly (readonly [TextKey, Page])[] = [
   ["menu.certificate", certificatePage],
   ["menu.password", passwordPage],
   ["menu.updates", updatesPage],
+  ["menu.backup", backupPage],
   ["menu.diagnostics", diagnosticsPage],
   ["menu.support", supportPage],
   ["menu.logs", logsPage],
@@ -30,7 +32,7 @@ const pages: readonly (readonly [TextKey, Page])[] = [
   ["menu.powerOff", powerOffPage],
   ["menu.factoryReset", factoryResetPage],
 ];
-const ROWS = 4;
+const ROWS = 5;
 
 /** The first screen, and whatever is chosen from its menu; for ever, since there is nowhere else to go. */
 export async function home(ui: Ui, signal: AbortSignal): Promise<void> {

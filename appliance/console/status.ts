@@ -17,8 +17,10 @@ export function statusLines({ live, t }: Ui, room: Room): readonly Line[] {
   const problems = problemsIn(facts, now, t).map(({ what, todo }) => problem(what, todo, room));
   if (trouble) problems.unshift(problem(t("problem.helper"), t("problem.helper.todo"), room));
   const wrong = problems.flat();
-  if (facts.code !== null) return [...firstStart(facts, facts.code, t), "", ...wrong];
-  const lines = [...wrong, ...(wrong.length > 0 ? [""] : []), ...factLines(facts, now, t)];
+  const lines =
+    facts.code === null
+      ? [...wrong, ...(wrong.length > 0 ? [""] : []), ...factLines(facts, now, t)]
+      : [...firstStart(facts, facts.code, t), ...(wrong.length > 0 ? [""] : []), ...wrong];
   // Where room is scarce, rather a fact than a blank line.
   return lines.length > room.height ? lines.filter((line) => line !== "") : lines;
 }
@@ -84,6 +86,16 @@ function factLines(facts: Facts, now: number, t: Text): readonly Line[] {
     "",
     ...(desk ? [fact(t("fact.mail"), service(desk, clock.timezone, t))] : []),
     ...(program?.queue ? [fact(t("fact.queue"), t("fact.queue.value", { ...program.queue }))] : []),
+    ...(program?.setUp
+      ? [
+          fact(
+            t("fact.backup"),
+            program.lastBackup === null
+              ? t("fact.backup.none")
+              : momentOf(program.lastBackup, clock.timezone),
+          ),
+        ]
+      : []),
     fact(
       t("fact.disk"),
       t("fact.disk.value", { free: sizeOf(storage.data.free), total: sizeOf(storage.data.total) }),

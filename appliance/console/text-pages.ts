@@ -144,14 +144,35 @@ export const pageTexts = {
   "support.about.secrets": "There is no mail, no password and no key in it.",
   "support.stick": "Write it to {label}",
   "support.stick.hint": "{free} free there.",
-  "support.browser": "Keep it, to be fetched in the browser",
+  "support.browser": "Fetch it in the browser",
   "support.browser.hint": "A USB stick plugged in before this page is opened can be chosen, too.",
   "support.doing": "The support bundle is being made ...",
   "support.saved": "Saved as {file} ({size}). The stick can be pulled out.",
-  "support.made": "The support bundle is ready ({size}).",
-  "support.fetch": "An administrator can fetch it at {url}",
+  "support.fetch": "An administrator can make and fetch one at {url}",
 
   "logs.about": "Whose log would you like to read?",
+  "backup.last": "Last backup: {at}",
+  "backup.last.none": "There is no backup yet.",
+  "backup.about":
+    "A backup holds everything: tickets, mail, people, settings, certificates and secrets. Keep it where nobody else gets at it.",
+  "backup.save": "Save a backup on {label}",
+  "backup.save.hint": "{free} free there. Mail goes on meanwhile.",
+  "backup.again": "Look again for sticks and discs",
+  "backup.none": "No stick that can be written to is plugged in: one formatted as FAT or exFAT.",
+  "backup.doing": "A backup is being made and written to {label}. Leave it plugged in ...",
+  "backup.done": "Saved as {file}, {size}, and read back. The stick can be pulled out.",
+  "restore.about":
+    "This box is new. It can take over everything from a backup of another box, in place of the first start in the browser.",
+  "restore.none":
+    "Nothing that is plugged in has a backup on it: a file that ends in .backup, not in a folder.",
+  "restore.file": "On {label}, {size}.",
+  "restore.sure": "{file} is looked through and then put onto this box. Do you want that?",
+  "restore.go": "Restore it",
+  "restore.doing": "{file} is being restored. Leave the stick plugged in ...",
+  "restore.done": "The box holds what the backup held. Log in with the users and passwords of that time.",
+  "restore.setUp":
+    "A backup is restored onto a new box only. To restore one here, choose Factory reset first, which erases everything.",
+
   "logs.program": "Mail service",
   "logs.box": "The service behind this screen",
   "logs.network": "Network",
@@ -175,7 +196,7 @@ export const pageTexts = {
   "powerOff.done": "The box switches off now.",
   "factoryReset.about":
     "ERASES EVERYTHING: tickets, mail, people, settings, certificates, also the network settings. The box restarts and is as new.",
-  "factoryReset.backup": "There is no way back.",
+  "factoryReset.backup": "There is no way back, except with a backup that is kept elsewhere.",
   "factoryReset.name": "Host name",
   "factoryReset.hint": "If you are certain, type the box's name: {hostname}",
   "factoryReset.wrong": "This is not the box's name, which is {hostname}. Nothing was erased.",
@@ -203,6 +224,7 @@ export const pageTexts = {
     other: "({n} tries left)",
   },
   "updates.cause": "Cause: {cause}",
+  "media.doing": "Looking at what is plugged in ...",
   "updates.media.doing": "Looking for updates on what is plugged in ...",
   "updates.media.none":
     "Nothing that is plugged in has an update on it: a file that ends in .update, not in a folder.",

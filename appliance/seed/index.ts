@@ -1,5 +1,5 @@
 /** The first start without anybody there: what was handed over with the machine is found, read, and put to use. */
-import { mkdirSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { join } from "node:path";
 import * as z from "zod";
@@ -7,13 +7,15 @@ import { told } from "../apply.ts";
 import { readAuthorities } from "../authorities.ts";
 import type { Box } from "../box.ts";
 import { textIfAny, writeDurably } from "../files.ts";
+import { type Medium, media } from "../media/find.ts";
+import { mounted } from "../media/mount.ts";
 import { defaultNetwork } from "../network/state.ts";
 import { type NetworkSettings, networkSettings, verbs } from "../protocol.ts";
 import { runProgram } from "../user.ts";
 import { fromNoCloud } from "./cloud-init.ts";
 import { type Fields, fieldsOf, merged, readDocument } from "./document.ts";
-import { type Medium, media, smallFile } from "./media.ts";
 import { ovfProperties } from "./ovf.ts";
+import { smallFile } from "./small-file.ts";
 
 /** What a seed holds: these, and what lies under them ("network.dns"). Others' properties are none of ours. */
 const known = [
@@ -32,14 +34,14 @@ const known = [
  * Takes the seed, if there is one. The box's part becomes its settings, the rest is given to the program's own first
  * start. What is wrong is told in the log, and keeps nothing else from being done.
  * @param credentials systemd's folder of credentials (systemd.exec(5)), if it made one
- * @param found media that are plugged in
+ * @param found media that are plugged in; looked for unless told
  */
 export async function seed(
   box: Box,
   credentials: string | undefined,
-  found = media(box.places),
+  found?: readonly Medium[],
 ): Promise<void> {
-  const sources = await gather(box, credentials, found);
+  const sources = await gather(box, credentials, found ?? (await media(box.places)));
   const fields = merged(...sources.map(({ fields }) => fields));
   if (fields.size === 0) return;
   const from = sources.map(({ from }) => from).join(", ");
@@ -72,9 +74,13 @@ async function gather(
   const credential = credentials === undefined ? null : textIfAny(join(credentials, "mailmanager.seed"));
   if (credential !== null) add("credential", () => ours(fieldsOf(readDocument(credential, "seed"))));
   for (const medium of found) {
-    await mounted(box, medium, (folder) => {
-      for (const { from, read } of onMedium(folder, medium)) add(`${from} on ${medium.device}`, read);
-    });
+    try {
+      await mounted(box, medium, "read", (folder) => {
+        for (const { from, read } of onMedium(folder, medium)) add(`${from} on ${medium.device}`, read);
+      });
+    } catch (cause) {
+      box.log(`the seed (${medium.device}): ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
   }
   return sources;
 }
@@ -108,24 +114,6 @@ function onMedium(
 
 const ours = (fields: Fields): Fields =>
   new Map([...fields].filter(([name]) => known.includes(name.split(".")[0] ?? "")));
-
-async function mounted(box: Box, { device, type }: Medium, work: (folder: string) => void): Promise<void> {
-  const folder = join(box.places.run, "medium");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const options = "ro,nosuid,nodev,noexec,nosymfollow";
-  const { status, err } = await box.run("mount", ["-t", type, "-o", options, device, folder], {
-    limit: 30_000,
-  });
-  if (status !== 0) {
-    box.log(`${device} cannot be looked into: ${err.trim()}`);
-    return;
-  }
-  try {
-    work(folder);
-  } finally {
-    await box.run("umount", [folder], { limit: 30_000 });
-  }
-}
 
 /** Makes settings of the box of what the seed says of it; each that does not hold is left out, and told. */
 function takeBoxPart(box: Box, fields: Fields): void {

@@ -2,12 +2,13 @@ import { closeSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSyn
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { identify, type Medium, media } from "../media/find.ts";
 import { type TestBox, testBox } from "../testing/box.ts";
 import { fromNoCloud } from "./cloud-init.ts";
 import { fieldsOf, merged, readDocument } from "./document.ts";
 import { seed } from "./index.ts";
-import { identify, type Medium, media, smallFile } from "./media.ts";
 import { ovfProperties } from "./ovf.ts";
+import { smallFile } from "./small-file.ts";
 
 const none = { metaData: null, userData: null, networkConfig: null };
 const object = (fields: ReadonlyMap<string, string>) => Object.fromEntries(fields);
@@ -154,7 +155,7 @@ describe("on a machine", () => {
     test = testBox({ mount: {}, umount: {} });
     const { places } = test.box;
     Object.assign(places, { sys: join(test.root, "sys") });
-    medium = join(places.run, "medium");
+    medium = join(places.run, "medium-sdb1");
     const card = join(places.sys, "class/net/ens3");
     for (const folder of [medium, join(card, "device"), join(places.usr, "bin")])
       mkdirSync(folder, { recursive: true });
@@ -199,7 +200,9 @@ describe("on a machine", () => {
       "admin.password": "a long password",
       zone: "Europe/Berlin",
     });
-    expect(test.ran).toContain(`mount -t vfat -o ro,nosuid,nodev,noexec,nosymfollow /dev/sdb1 ${medium}`);
+    expect(test.ran).toContain(
+      `mount -t vfat -o ro,nosuid,nodev,noexec,nosymfollow,utf8 /dev/sdb1 ${medium}`,
+    );
     expect(test.box.actions.after(0, 9)).toMatchObject([
       { verb: "seed", what: expect.stringContaining("set up") },
     ]);
@@ -249,7 +252,7 @@ describe("on a machine", () => {
     expect(() => smallFile(medium, "large")).toThrow("larger");
   });
 
-  it("knows media by their first blocks, and leaves the box's own disk alone", () => {
+  it("knows media by their first blocks, and leaves the box's own disk alone", async () => {
     const dev = join(test.root, "dev");
     mkdirSync(dev);
     const device = (
@@ -286,10 +289,10 @@ describe("on a machine", () => {
     device("sdc", "", [[510, [0x55, 0xaa]]]);
     device("loop0", "", fat("LOOP"));
     device("sdd", "", []);
-    expect(media(test.box.places, dev)).toEqual([
+    expect(await media(test.box.places, dev)).toEqual([
       { device: join(dev, "sdb1"), type: "vfat", label: "CIDATA" },
       { device: join(dev, "sr0"), type: "iso9660", label: "cidata" },
     ]);
-    expect(identify(join(dev, "none"))).toBeNull();
+    expect(await identify(join(dev, "none"))).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 /** Update files as tar archives (POSIX ustar): hostile input that is read as a stream and never unpacked anywhere. */
-import { Refusal } from "./refusal.ts";
+import { Refusal } from "../refusal.ts";
 
 const BLOCK = 512;
 

@@ -16,18 +16,20 @@ import * as z from "zod";
 import type { Box } from "../box.ts";
 import { removeDurably, textIfAny, writeDurably } from "../files.ts";
 import type { Handler } from "../handler.ts";
+import { fileOn } from "../media/files.ts";
+import { mediumCalled, mounted } from "../media/mount.ts";
 import type { BoxStatus, UpdateSource } from "../protocol.ts";
+import { refusals } from "../refusal.ts";
 import { openDisk, type UpdateDisk } from "./disk.ts";
 import { createFetch } from "./fetch.ts";
 import { checkHealth } from "./health.ts";
 import { type Change, type History, historyIn } from "./history.ts";
 import { install, look } from "./install.ts";
 import { type TrustedKey, trustedKey } from "./manifest.ts";
-import { refusals } from "./refusal.ts";
 import { rollback } from "./rollback.ts";
 import { runningSystem } from "./running.ts";
 import { type SettleParts, settle, tellFailed } from "./settle.ts";
-import { bring, find } from "./source.ts";
+import { bring, find, type Place } from "./source.ts";
 import { ownEntry, releasesOn, updateState } from "./state.ts";
 
 /** Milliseconds that a new release has to do well within. */
@@ -37,31 +39,44 @@ const RESERVE = 64 * 1024 * 1024;
 
 export const updateLook: Handler<"update.look"> = {
   run: (box, { source }, { progress }) =>
-    refusals(async () => {
-      const parts = { ...sourceParts(box), progress };
-      return look(parts, await find(parts, source));
-    }),
+    refusals(() =>
+      withSource(box, source, async (place) => {
+        const parts = { ...sourceParts(box), progress };
+        return look(parts, await find(parts, place));
+      }),
+    ),
 };
 
 export const updateInstall: Handler<"update.install"> = {
   what: ({ source }) => `an update is installed from ${placeOf(source)}`,
   run: (box, { source }, { progress }) =>
-    refusals(async () => {
-      const parts = { ...sourceParts(box), progress };
-      const supply = await bring(parts, source);
-      try {
-        const installed = await install(
-          { ...parts, history: historyOf(box), dataSpace: async () => dataSpace(box) },
-          supply,
-        );
-        // What a release of that name once died of is not what this one may die of.
-        removeDurably(noteOf(box, installed.version));
-        return installed;
-      } finally {
-        await supply.done();
-      }
-    }),
+    refusals(() =>
+      withSource(box, source, async (place) => {
+        const parts = { ...sourceParts(box), progress };
+        const supply = await bring(parts, place);
+        try {
+          const installed = await install(
+            { ...parts, history: historyOf(box), dataSpace: async () => dataSpace(box) },
+            supply,
+          );
+          // What a release of that name once died of is not what this one may die of.
+          removeDurably(noteOf(box, installed.version));
+          return installed;
+        } finally {
+          await supply.done();
+        }
+      }),
+    ),
 };
+
+/** Has a medium open for as long as an update is read from it. */
+async function withSource<T>(box: Box, source: UpdateSource, work: (place: Place) => Promise<T>): Promise<T> {
+  if (source.kind !== "medium") return work(source);
+  const medium = await mediumCalled(box, source.medium);
+  return mounted(box, medium, "read", async (folder) =>
+    work({ kind: "file", path: await fileOn(folder, source.path) }),
+  );
+}
 
 export const updateRollback: Handler<"update.rollback"> = {
   what: () => "the former release is to start with the next restart",
@@ -159,6 +174,7 @@ function sourceParts(box: Box) {
 }
 
 const placeOf = (source: UpdateSource): string => {
+  if (source.kind === "medium") return `${source.path} on the stick or disc ${source.medium}`;
   if (source.kind === "file") return source.path;
   const { origin, pathname } = new URL(source.url);
   return `${origin}${pathname}`;

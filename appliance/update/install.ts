@@ -1,11 +1,11 @@
 /** Installs an update into the slot that does not run. */
 import type { AnswerTo } from "../protocol.ts";
+import { inMegabytes, Refusal } from "../refusal.ts";
 import type { SlotName, UpdateDisk } from "./disk.ts";
 import { entryFile, entryOf, entryState, TRIES } from "./entries.ts";
 import type { History } from "./history.ts";
 import type { Manifest, TrustedKey } from "./manifest.ts";
 import { openPackage, type Package } from "./package.ts";
-import { inMegabytes, Refusal } from "./refusal.ts";
 import { otherSlot, ownEntry, releasesOn } from "./state.ts";
 import { compareVersions } from "./versions.ts";
 

@@ -1,8 +1,8 @@
 /** An update file, read from its start: what it says of itself, and its two parts, each checked as it is read. */
 import { createHash } from "node:crypto";
+import { Refusal } from "../refusal.ts";
 import { type Member, membersOf } from "./archive.ts";
 import { LARGEST_UKI, type Manifest, openManifest, type TrustedKey } from "./manifest.ts";
-import { Refusal } from "./refusal.ts";
 
 const LARGEST_MANIFEST = 65_536;
 

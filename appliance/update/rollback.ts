@@ -1,7 +1,7 @@
+import { Refusal } from "../refusal.ts";
 import type { UpdateDisk } from "./disk.ts";
 import { entryFile, entryState } from "./entries.ts";
 import type { History } from "./history.ts";
-import { Refusal } from "./refusal.ts";
 import { otherSlot, ownEntry, releasesOn } from "./state.ts";
 import { compareVersions } from "./versions.ts";
 

@@ -5,11 +5,11 @@ import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { UpdateSource } from "../protocol.ts";
+import { inMegabytes, Refusal } from "../refusal.ts";
 import type { Fetch } from "./fetch.ts";
 import type { InstallParts, Supply } from "./install.ts";
 import { look } from "./install.ts";
 import { LARGEST_ROOT, LARGEST_UKI } from "./manifest.ts";
-import { inMegabytes, Refusal } from "./refusal.ts";
 import { compareVersions, versionPattern } from "./versions.ts";
 
 /** Names looked at in a folder or on a page. */
@@ -18,6 +18,9 @@ const LARGEST_INDEX = 1_048_576;
 /** Bytes between two words about how far it is. */
 const TELLING = 1_048_576;
 const LARGEST_UPDATE = LARGEST_ROOT + LARGEST_UKI + 1_048_576;
+
+/** Where an update is read from; a medium is a file while it is mounted. */
+export type Place = Exclude<UpdateSource, { readonly kind: "medium" }>;
 
 type Parts = Pick<InstallParts, "disk" | "keys" | "progress"> & {
   readonly fetch: Fetch;
@@ -31,7 +34,7 @@ type Parts = Pick<InstallParts, "disk" | "keys" | "progress"> & {
  * The update at a source; of several the newest that fits this box. What is found at an address is read from there each
  * time that it is opened. Throws a Refusal if there is none.
  */
-export async function find(parts: Parts, source: UpdateSource): Promise<Supply> {
+export async function find(parts: Parts, source: Place): Promise<Supply> {
   if (source.kind === "file") {
     const about = await stat(source.path).catch(unreadable(source.path));
     if (about.isFile()) return fromFile(source.path);
@@ -55,7 +58,7 @@ export async function find(parts: Parts, source: UpdateSource): Promise<Supply> 
  * The same update on this box's own disk: what comes from an address is fetched first, so that a slow or broken line is
  * done with before anything is changed. `done` removes what was fetched.
  */
-export async function bring(parts: Parts, source: UpdateSource): Promise<Supply & { done(): Promise<void> }> {
+export async function bring(parts: Parts, source: Place): Promise<Supply & { done(): Promise<void> }> {
   const found = await find(parts, source);
   if (source.kind === "file") return { ...found, done: async () => {} };
   // What would be refused anyway need not come over the line.
@@ -162,8 +165,12 @@ function unreadable(path: string): (cause: unknown) => never {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR")
       throw new Refusal(`There is no file ${path}`, "Choose an update file");
-    if (code === "EIO")
-      throw new Refusal(`${path} cannot be read: the medium is failing`, "Copy it to another medium");
+    // The last two: it was pulled out.
+    if (code === "EIO" || code === "ENODEV" || code === "ENXIO")
+      throw new Refusal(
+        `${basename(path)} cannot be read: the medium is failing, or was pulled out`,
+        "Plug it in again, or copy the file to another medium",
+      );
     throw cause;
   };
 }

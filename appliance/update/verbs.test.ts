@@ -20,7 +20,8 @@ import { type Box, openBox } from "../box.ts";
 import type { Asked } from "../handler.ts";
 import { placesBelow } from "../places.ts";
 import { verbs } from "../protocol.ts";
-import type { Run } from "../run.ts";
+import { type Run, run as realRun } from "../run.ts";
+import { testMedia } from "../testing/media.ts";
 import { settleStart, tellUpdates, updateInstall, updateLook, updateRollback, updatesOf } from "./index.ts";
 import { runningSystem } from "./running.ts";
 import { type Built, buildRelease, makeSigner, pack } from "./testing.ts";
@@ -134,6 +135,32 @@ describe("the verbs", () => {
       ],
       last: { from: "1.0", to: "1.1", outcome: "installed" },
       developmentKey: true,
+    });
+  });
+
+  it("look at a file on a stick, and install it from there", async () => {
+    const sticks = testMedia(root, box.places);
+    const stick = sticks.plug("sdb");
+    stick.fill((folder) => writeFileSync(join(folder, "mailmanager-1.1.update"), updateOf(next)));
+    const on = { ...box, run: sticks.run(realRun) };
+    const source = { kind: "medium" as const, medium: "sdb", path: "mailmanager-1.1.update" };
+    expect(await updateLook.run(on, { source }, asked)).toMatchObject({
+      ok: true,
+      value: { version: "1.1" },
+    });
+    expect(updateInstall.what?.({ source })).toBe(
+      "an update is installed from mailmanager-1.1.update on the stick or disc sdb",
+    );
+    expect(await updateInstall.run(on, { source }, asked)).toMatchObject({ ok: true });
+    expect(releases()).toEqual(["mailmanager_1.0.efi", "mailmanager_1.1+3-0.efi"]);
+    const gone = { ...source, path: "mailmanager-1.2.update" };
+    expect(await updateLook.run(on, { source: gone }, asked)).toMatchObject({
+      ok: false,
+      error: { text: "There is no file mailmanager-1.2.update there any more" },
+    });
+    stick.pull();
+    expect(await updateInstall.run(on, { source }, asked)).toMatchObject({
+      error: { text: "There is no stick or disc sdb any more" },
     });
   });
 

@@ -1,6 +1,7 @@
 import type { Handlers } from "../handler.ts";
 import { updateInstall, updateLook, updateRollback } from "../update/index.ts";
 import { actions } from "./actions.ts";
+import { restoreBackup, saveBackup } from "./backup.ts";
 import { resetCertificate } from "./certificate-reset.ts";
 import { diagnose } from "./diagnose.ts";
 import { logs } from "./logs.ts";
@@ -13,13 +14,14 @@ import {
   setClock,
   setHostname,
 } from "./machine.ts";
+import { fetchFile, listMedia } from "./media.ts";
 import { confirmNetwork, revertNetwork, setNetwork } from "./network.ts";
 import { testNetwork } from "./network-test.ts";
 import { resetPassword } from "./password-reset.ts";
 import { programStatus } from "./program-status.ts";
 import { setupCode } from "./setup-code.ts";
 import { status } from "./status.ts";
-import { supportBundle } from "./support-bundle.ts";
+import { saveBundle, supportBundle } from "./support-bundle.ts";
 
 /** Every verb and how it is done. */
 export const handlers: Handlers = {
@@ -43,7 +45,12 @@ export const handlers: Handlers = {
   "factory.reset": factoryReset,
   diagnose,
   logs,
+  media: listMedia,
+  "media.fetch": fetchFile,
   "support.bundle": supportBundle,
+  "support.save": saveBundle,
+  "backup.save": saveBackup,
+  "backup.restore": restoreBackup,
   "setup.code": setupCode,
   "password.reset": resetPassword,
 };

@@ -10,11 +10,13 @@ import type { NetworkSettings } from "../protocol.ts";
 
 /** Node's timers do not wait longer, and no trial is longer than ten minutes. */
 const LONGEST = 600_000;
+/** Milliseconds after its answer in which a change that the program asked for is applied. */
+const LATER = 1_000;
 const timers = new WeakMap<Box, NodeJS.Timeout>();
 
 export const setNetwork: Handler<"network.set"> = {
   what: ({ settings, seconds }) => `network on trial for ${seconds} s: ${inWords(settings)}`,
-  async run(box, { settings, seconds }) {
+  async run(box, { settings, seconds }, { caller }) {
     const problem = networkProblem(box, settings);
     if (problem) return refuse(problem);
     const before = readTrial(box.places);
@@ -25,6 +27,12 @@ export const setNetwork: Handler<"network.set"> = {
     writeTrial(box.places, { change, until, before: before ? before.before : current.network });
     box.settings.write({ ...current, network: settings });
     watchTrial(box);
+    const set = { change, until: new Date(until).toISOString() };
+    if (caller === "app") {
+      // Whoever sits at a browser gets the answer over the network that is about to change.
+      setTimeout(() => void applyLater(box, change), LATER);
+      return ok(set);
+    }
     try {
       await applyNetwork(box);
     } catch (cause) {
@@ -34,9 +42,21 @@ export const setNetwork: Handler<"network.set"> = {
         boxFault("failed", `The network did not take the change: ${why}`, "What held before is back"),
       );
     }
-    return ok({ change, until: new Date(until).toISOString() });
+    return ok(set);
   },
 };
+
+async function applyLater(box: Box, change: string): Promise<void> {
+  try {
+    await applyNetwork(box);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const what = `the network did not take the change, and what held before is back: ${why}`;
+    box.actions.add({ verb: "network.revert", caller: "box", by: null, what, outcome: "failed" });
+    if (readTrial(box.places)?.change !== change) return;
+    await goBack(box).catch((failure: unknown) => box.log(`the way back fails, too: ${failure}`));
+  }
+}
 
 export const confirmNetwork: Handler<"network.confirm"> = {
   what: () => "confirmed the change of the network",

@@ -25,7 +25,7 @@ afterEach(() => test.remove());
 
 describe("the program, seen from outside", () => {
   it("does not run and is not set up in an empty folder", async () => {
-    const nothing = { running: false, setUp: false, queue: null, certificate: null };
+    const nothing = { running: false, setUp: false, queue: null, lastBackup: null, certificate: null };
     expect(await state()).toEqual({ ok: true, value: nothing });
     put("run.json", "{");
     expect(await state()).toEqual({ ok: true, value: nothing });
@@ -66,11 +66,29 @@ describe("the program, seen from outside", () => {
     expect(test.ran).toEqual(["systemctl --no-block restart mailmanager.service"]);
   });
 
+  it("says how much waits and when the last backup was made, and nothing that a dead program has left", async () => {
+    const queue = { incoming: 3, outgoing: 1 };
+    put("run.json", JSON.stringify({ pid: 7, https: null, http: null }));
+    expect(await state()).toMatchObject({ value: { queue: null, lastBackup: null } });
+    put("status.json", JSON.stringify({ pid: 7, queue, more: true }));
+    expect(await state()).toMatchObject({ value: { queue, lastBackup: null } });
+    const lastBackup = "2026-11-20T03:00:00.000Z";
+    put("status.json", JSON.stringify({ pid: 7, queue, lastBackup }));
+    expect(await state()).toMatchObject({ value: { queue, lastBackup } });
+    for (const wrong of [
+      { pid: 6, queue, lastBackup },
+      { pid: 7, queue: { incoming: "3", outgoing: 1 } },
+    ]) {
+      put("status.json", JSON.stringify(wrong));
+      expect(await state()).toMatchObject({ value: { queue: null, lastBackup: null } });
+    }
+  });
+
   it("tells no certificate where nothing answers, or not in TLS", async () => {
     const server = createNetServer((socket) => socket.end("220 not TLS\r\n"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const port = portOf(server);
-    put("run.json", JSON.stringify({ https: `127.0.0.1:${port}` }));
+    put("run.json", JSON.stringify({ pid: 1, https: `127.0.0.1:${port}` }));
     expect(await state()).toMatchObject({ value: { running: true, certificate: null } });
     server.close();
     expect(await state()).toMatchObject({ value: { running: true, certificate: null } });

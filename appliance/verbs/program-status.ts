@@ -8,7 +8,13 @@ import type { Handler } from "../handler.ts";
 import type { ProgramState } from "../protocol.ts";
 
 /** Of what the program writes about itself while it runs (run.json), what is of use here. */
-const runFile = z.object({ https: z.string().nullable() });
+const runFile = z.object({ pid: z.int(), https: z.string().nullable() });
+/** What it tells beside that while it is at work (status.json). */
+const statusFile = z.object({
+  pid: z.int(),
+  queue: z.object({ incoming: z.int(), outgoing: z.int() }),
+  lastBackup: z.iso.datetime().nullable().optional(),
+});
 
 /** Milliseconds until the program has shown its certificate. */
 const PATIENCE = 3000;
@@ -17,11 +23,14 @@ const PATIENCE = 3000;
 export const programStatus: Handler<"program.status"> = {
   async run({ places }) {
     const running = runFile.safeParse(asJson(textIfAny(join(places.data, "run.json"))));
+    const told = statusFile.safeParse(asJson(textIfAny(join(places.data, "status.json"))));
+    // What a program said that has died since is not the truth.
+    const said = running.success && told.data?.pid === running.data.pid ? told.data : null;
     return ok({
       running: running.success,
       setUp: existsSync(join(places.data, "mailmanager.db")),
-      // How much waits is for the program to say.
-      queue: null,
+      queue: said && { incoming: said.queue.incoming, outgoing: said.queue.outgoing },
+      lastBackup: said?.lastBackup ?? null,
       certificate: running.success && running.data.https ? await shownAt(running.data.https) : null,
     });
   },

@@ -1,12 +1,15 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { ok, refuse } from "../../src/base/result.ts";
 import type { Box } from "../box.ts";
-import { boxFault } from "../fault.ts";
 import { textIfAny, writeDurably } from "../files.ts";
 import type { Asked, Handler } from "../handler.ts";
+import { saveOnto } from "../media/copy.ts";
+import { mediumCalled, nameFor, toWrite } from "../media/mount.ts";
+import type { AnswerTo } from "../protocol.ts";
+import { Refusal, refusals } from "../refusal.ts";
 import { scrub } from "../support/scrub.ts";
 import { tar } from "../support/tar.ts";
 import { programUser, runProgram } from "../user.ts";
@@ -21,36 +24,55 @@ const LONGEST = 1_048_576;
 /** What helps support, in one file: no mail, and nothing that proves who someone is. */
 export const supportBundle: Handler<"support.bundle"> = {
   what: () => "made a support bundle",
-  async run(box, _, asked) {
-    const files = new Map<string, string>();
-    const parts = partsOf(box, asked);
-    for (const [index, [name, make]] of parts.entries()) {
-      asked.progress(index, parts.length, name);
-      let text: string;
-      try {
-        text = await make();
-      } catch (cause) {
-        text = `could not be made: ${cause instanceof Error ? cause.message : String(cause)}`;
-      }
-      files.set(`mailmanager-support/${name}`, scrub(text).slice(-LONGEST));
-    }
-    asked.progress(parts.length, parts.length, "packing");
-    const user = programUser(box);
-    if (user === null) return refuse(boxFault("refused", "There is no program here to give it to"));
-    const folder = box.places.shared;
-    mkdirSync(folder, { recursive: true });
-    chownSync(folder, 0, user.gid);
-    chmodSync(folder, 0o750);
-    const stamp = new Date(box.now()).toISOString().slice(0, 19).replace(/\D/g, "");
-    const path = join(folder, `support-${stamp}.tar.gz`);
-    const bytes = gzipSync(tar(files, box.now()));
-    writeDurably(path, bytes, 0o640);
-    chownSync(path, 0, user.gid);
-    const bundles = readdirSync(folder).filter((name) => /^support-\d+\.tar\.gz$/.test(name));
-    for (const old of bundles.sort().slice(0, -KEPT)) rmSync(join(folder, old));
-    return ok({ path, bytes: bytes.length });
-  },
+  run: (box, _, asked) => refusals(() => makeBundle(box, asked)),
 };
+
+/** The same file, on a medium. */
+export const saveBundle: Handler<"support.save"> = {
+  what: ({ medium }) => `saved a support bundle on the stick ${medium}`,
+  run: (box, args, asked) =>
+    refusals(async () => {
+      const medium = toWrite(box, await mediumCalled(box, args.medium));
+      const { path } = await makeBundle(box, asked);
+      const source = await open(path);
+      try {
+        return await saveOnto(box, medium, nameFor(box, "support", "tar.gz"), source, asked.progress);
+      } finally {
+        await source.close();
+      }
+    }),
+};
+
+async function makeBundle(box: Box, asked: Asked): Promise<AnswerTo<"support.bundle">> {
+  const files = new Map<string, string>();
+  const parts = partsOf(box, asked);
+  for (const [index, [name, make]] of parts.entries()) {
+    asked.progress(index, parts.length, name);
+    let text: string;
+    try {
+      text = await make();
+    } catch (cause) {
+      text = `could not be made: ${cause instanceof Error ? cause.message : String(cause)}`;
+    }
+    files.set(`mailmanager-support/${name}`, scrub(text).slice(-LONGEST));
+  }
+  asked.progress(parts.length, parts.length, "packing");
+  const user = programUser(box);
+  if (user === null)
+    throw new Refusal("There is no program here to give it to", "Use MailManager's disk image");
+  const folder = box.places.shared;
+  mkdirSync(folder, { recursive: true });
+  chownSync(folder, 0, user.gid);
+  chmodSync(folder, 0o750);
+  const stamp = new Date(box.now()).toISOString().slice(0, 19).replace(/\D/g, "");
+  const path = join(folder, `support-${stamp}.tar.gz`);
+  const bytes = gzipSync(tar(files, box.now()));
+  writeDurably(path, bytes, 0o640);
+  chownSync(path, 0, user.gid);
+  const bundles = readdirSync(folder).filter((name) => /^support-\d+\.tar\.gz$/.test(name));
+  for (const old of bundles.sort().slice(0, -KEPT)) rmSync(join(folder, old));
+  return { path, bytes: bytes.length };
+}
 
 type Part = readonly [name: string, make: () => Promise<string>];
 

@@ -93,6 +93,42 @@ describe("a change of the network", () => {
     expect(networkFile()).toContain("Address=10.0.0.5/24");
   });
 
+  it("that comes from a browser is answered first and applied then, and goes back where it cannot be", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const app: Asked = { ...asked, caller: "app", by: "ann" };
+    const done = await setNetwork.run(test.box, { settings, seconds: 60 }, app);
+    expect(done.ok).toBe(true);
+    expect([networkFile(), readTrial(test.box.places)?.before]).toEqual([null, null]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    vi.useRealTimers();
+    await vi.waitFor(() =>
+      expect(test.ran).toContain("systemctl --no-block try-restart mailmanager.service"),
+    );
+    expect(networkFile()).toContain("Address=10.0.0.5/24");
+    await revertNetwork.run(test.box, {}, asked);
+
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { run } = test.box;
+    const stubborn = { ...test.box };
+    let refused = false;
+    Object.assign(stubborn, {
+      run: (program: string, args: readonly string[]) => {
+        if (program !== "networkctl" || refused) return run(program, args);
+        refused = true;
+        return Promise.resolve({ status: 1, out: "", err: "no such card\n" });
+      },
+    });
+    expect((await setNetwork.run(stubborn, { settings, seconds: 60 }, app)).ok).toBe(true);
+    await vi.advanceTimersByTimeAsync(1_000);
+    vi.useRealTimers();
+    await vi.waitFor(() => expect(readTrial(test.box.places)).toBeNull());
+    expect(test.box.settings.read().network).toBeNull();
+    expect(test.box.actions.after(0, 9)).toMatchObject([
+      { caller: "box", outcome: "failed", what: expect.stringContaining("no such card") },
+    ]);
+    unwatchTrial(stubborn);
+  });
+
   it("goes back by itself when nobody confirms it", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const done = await set(30);

@@ -17,6 +17,7 @@ export interface OpenData {
 /** What a first start keeps in a folder that has no data yet, and what file systems have of their own. */
 const beforeData: ReadonlySet<string> = new Set([
   ...["lock", "lock-journal", "run.json", "run.json.new", "tls", "new", "lost+found"],
+  ...["status.json", "status.json.new"],
   ...["setup-code", "setup-code.new", "setup.json", "setup.json.new"],
 ]);
 

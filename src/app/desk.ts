@@ -4,7 +4,6 @@ import { Hono } from "hono";
 import type { EventType } from "../domain/events.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import { createApi } from "../edges/api/index.ts";
-import { createBoxClient } from "../edges/appliance/index.ts";
 import { cachedLookup, createAuthenticator, systemLookup } from "../edges/authentication/index.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
 import { compose as composePlain } from "../edges/delivery/compose.ts";
@@ -17,7 +16,7 @@ import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.
 import { createScanners } from "../edges/scanners/index.ts";
 import { createWeb } from "../edges/web/index.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
-import type { Log } from "../engine/ports.ts";
+import type { AskBox, Log } from "../engine/ports.ts";
 import { asset, workerEntry } from "./assets.ts";
 import { type CertificateKeeper, createCertificates } from "./certificates.ts";
 import type { Configuration } from "./configuration.ts";
@@ -29,6 +28,7 @@ import { createRoundTrip } from "./first-start/round-trip.ts";
 import type { Inside, Places } from "./front.ts";
 import type { Manager } from "./manager.ts";
 import { pooledRandomBytes } from "./random.ts";
+import { keepStatus } from "./status-file.ts";
 import { createTasks } from "./tasks.ts";
 import { receptionOnTrial, type Trial } from "./trial/index.ts";
 import { version } from "./version.ts";
@@ -59,6 +59,8 @@ export interface DeskParts {
   readonly places: () => Places | null;
   /** Until it is over, nothing is accepted, sent or fetched. */
   readonly trial: Trial;
+  /** The box around the program, where there is one. */
+  readonly askBox: AskBox;
 }
 
 /** Milliseconds that one step of bringing the data to this release's format may take. */
@@ -85,7 +87,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
 }
 
 async function start(
-  { data, configuration, given, log, manager, places, trial }: DeskParts,
+  { data, configuration, given, log, manager, places, trial, askBox: box }: DeskParts,
   onStop: (undo: () => Promise<void> | void) => void,
 ): Promise<Omit<Desk, "stop">> {
   const now = Date.now;
@@ -166,7 +168,6 @@ async function start(
   });
   const checks = { authenticate: authenticator.authenticate, scan: scanners.scan };
   const out = { compose, deliver, resolve, route };
-  const box = createBoxClient();
   const engine = createEngine({
     ...world,
     ...checks,
@@ -208,6 +209,15 @@ async function start(
     scanners: scanners.health,
   });
   onStop(() => health.stop());
+
+  const status = () => {
+    const undone = record.queries
+      .outboxCounts()
+      .filter(({ state }) => state === "waiting" || state === "deferred");
+    const outgoing = undone.reduce((sum, { deliveries }) => sum + deliveries, 0);
+    return { queue: { incoming: record.queries.intakeQueue().depth, outgoing } };
+  };
+  onStop(keepStatus(data, status, log));
 
   const smtp = () => places()?.smtp ?? null;
   const roundTrip = createRoundTrip({ record, compose, deliver, now, randomBytes, smtp });

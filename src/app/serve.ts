@@ -1,8 +1,9 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Outgoing } from "../domain/settings/events.ts";
+import { createBoxClient } from "../edges/appliance/index.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
-import type { Log } from "../engine/ports.ts";
+import type { AskBox, Log } from "../engine/ports.ts";
 import type { Configuration } from "./configuration.ts";
 import { expectData, isNewFolder } from "./data.ts";
 import { type Desk, openDesk } from "./desk.ts";
@@ -39,6 +40,7 @@ export async function serve(
   log: Log,
   manager: Manager = managerOf({}, process.pid, log),
   trialPlaces: TrialPlaces = boxPlaces,
+  askBox: AskBox = createBoxClient(),
 ): Promise<Serving> {
   const given = configuration.outgoing === null ? null : outgoingOf(configuration.outgoing);
   const fresh = isNewFolder(data);
@@ -62,7 +64,7 @@ export async function serve(
   };
   const openedDesk = async (trial: Trial) => {
     const places = () => front?.places ?? null;
-    const opened = await openDesk({ data, configuration, given, log, manager, places, trial });
+    const opened = await openDesk({ data, configuration, given, log, manager, places, trial, askBox });
     forgetDraft(data);
     forgetCode(data);
     desk = opened;
@@ -89,7 +91,7 @@ export async function serve(
   function firstStart(trial: Trial) {
     return createFirstStart({
       trial,
-      ...{ data, given, log, now: Date.now },
+      ...{ data, given, log, now: Date.now, askBox },
       smtp: () => front?.places.smtp ?? null,
       done: async () => {
         try {

@@ -55,6 +55,7 @@ export const eventVersions = {
   ImapAccountRemoved: 1,
   ImapTokenRenewed: 1,
   BoxActed: 1,
+  WarningQueued: 1,
 } as const satisfies Record<EventType, number>;
 
 /** Who did it: "user:ann", "token:NAME", "system:intake". */

@@ -38,6 +38,7 @@ export function withoutSecrets(event: Event): Shown {
       return { type: event.type, name: event.name };
     case "ImapAccountRemoved":
     case "BoxActed":
+    case "WarningQueued":
       return event;
     case "MessageReceived":
     case "DeliveryAttempted":

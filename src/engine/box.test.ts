@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Action } from "../../appliance/protocol.ts";
 import { dataFolder, recordIn } from "../../test/support/record.ts";
@@ -6,7 +7,7 @@ import { ok } from "../base/result.ts";
 import { type Caller, permissionsOf } from "../domain/people/index.ts";
 import type { Record } from "../record/record.ts";
 import { type Box, createBox } from "./box.ts";
-import type { AskBox, Log } from "./ports.ts";
+import type { AskBox, Draft, Log } from "./ports.ts";
 
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;
@@ -15,6 +16,11 @@ let done: Action[];
 let asked: string[];
 
 const log: Log = { info() {}, warn() {}, error() {} };
+const now = Date.UTC(2026, 0, 2, 3, 5);
+const mail = {
+  compose: async ({ messageId, text }: Draft) => Buffer.from(`Message-ID: ${messageId}\r\n\r\n${text}`),
+  ...{ now: () => now, randomBytes },
+};
 const admin: Caller = { actor: "user:ann", user: userName("ann"), may: permissionsOf("admin", null) };
 const agent: Caller = { actor: "user:bob", user: userName("bob"), may: permissionsOf("agent", null) };
 
@@ -43,7 +49,7 @@ beforeEach(() => {
   folder = dataFolder();
   record = recordIn(folder.path);
   [done, asked] = [[], []];
-  box = createBox({ record, log, askBox });
+  box = createBox({ record, log, askBox, ...mail });
 });
 afterEach(async () => {
   await box.stop();
@@ -73,7 +79,7 @@ it("does not even ask for what belongs to the console", async () => {
 });
 
 it("says where there is no box", async () => {
-  const none = createBox({ record, log });
+  const none = createBox({ record, log, ...mail });
   expect(none.present()).toBe(false);
   expect(await none.ask(admin, "status", {})).toMatchObject({ ok: false, error: { code: "box.absent" } });
 });

@@ -1,6 +1,6 @@
 import type { MessageKey } from "../base/ids.ts";
 import { sha256 } from "../base/ids.ts";
-import type { EventType } from "../domain/events.ts";
+import type { Event, EventType } from "../domain/events.ts";
 import type { Route } from "../domain/settings/events.ts";
 import { type DeliveryResult, withoutDetail } from "../domain/ticket/index.ts";
 import { isDiskFull } from "../record/disk-full.ts";
@@ -36,7 +36,12 @@ const LOOK = 15_000;
 /** Milliseconds before it is tried again to write down what the disk did not take. */
 const PAUSE = 2_000;
 /** What there is something to send after. */
-const begins: ReadonlySet<EventType> = new Set(["ReplyQueued", "NotificationQueued", "DeliveryRetried"]);
+const begins: ReadonlySet<EventType> = new Set([
+  "ReplyQueued",
+  "NotificationQueued",
+  "WarningQueued",
+  "DeliveryRetried",
+]);
 
 /**
  * Hands queued answers to the next server. Every attempt and its outcome is an event; a message is leased while it is
@@ -150,9 +155,8 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     const queued = record.view.message(message);
     const due = record.view.deliveries(message).filter((row) => row.nextAt !== null && row.nextAt <= now());
     const first = due[0];
-    if (!first || (queued?.event.type !== "ReplyQueued" && queued?.event.type !== "NotificationQueued"))
-      return;
-    const { event } = queued;
+    const event = queued && queuedIn(queued.event);
+    if (!first || !queued || !event) return;
     const raw = record.blobs.find(sha256(event.raw));
     const bare = to.kind === "smtp" && to.bareSender === true;
     const envelope = {
@@ -199,6 +203,18 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     else if (result.outcome === "deferred" && nextAt !== null)
       log.warn("delivery deferred", { ...facts, nextAt });
     else log.error("delivery failed for good", facts);
+  }
+}
+
+/** What says that there is a mail to deliver; null for other events. */
+function queuedIn(event: Event) {
+  switch (event.type) {
+    case "ReplyQueued":
+    case "NotificationQueued":
+    case "WarningQueued":
+      return event;
+    default:
+      return null;
   }
 }
 

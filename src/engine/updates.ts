@@ -1,4 +1,4 @@
-import type { Arguments } from "../../appliance/protocol.ts";
+import { type Arguments, verbs } from "../../appliance/protocol.ts";
 import { type Fault, fault } from "../base/fault.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
 import type { Caller } from "../domain/people/index.ts";
@@ -30,9 +30,17 @@ export interface Updates {
   install(caller: Caller, source: UpdateSource, after?: () => void): Result<UpdateJob, Fault>;
 }
 
-/** What someone typed as a source: an address, or a path on the box; null for anything else. */
+/**
+ * What someone typed as a source: an address, a path on the box, or a file on a stick or disc as "medium:ID/NAME"; null for
+ * anything else.
+ */
 export function updateSourceOf(text: string): UpdateSource | null {
   const typed = text.trim();
+  const [, medium, path] = /^medium:([^/]+)\/(.+)$/s.exec(typed) ?? [];
+  if (medium !== undefined) {
+    const read = verbs["update.install"].arguments.safeParse({ source: { kind: "medium", medium, path } });
+    return read.success ? read.data.source : null;
+  }
   if (/^\/[^\0]{0,4000}$/.test(typed)) return { kind: "file", path: typed };
   const known = URL.canParse(typed) && /^https?:$/.test(new URL(typed).protocol);
   return known ? { kind: "url", url: typed } : null;

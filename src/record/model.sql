@@ -109,9 +109,10 @@ CREATE INDEX mail_source_bytes ON mail_source (sha256);
 CREATE TABLE delivery (
   message    TEXT    NOT NULL,
   recipient  TEXT    NOT NULL,
-  ticket     INTEGER NOT NULL,
+  -- NULL for a warning
+  ticket     INTEGER,
   position   INTEGER NOT NULL,
-  -- 'answer', or 'notification' for what tells an agent
+  -- 'answer', 'notification' for what tells an agent of a ticket, 'warning' for what tells an administrator of the box
   kind       TEXT    NOT NULL,
   state      TEXT    NOT NULL,
   attempts   INTEGER NOT NULL,

@@ -188,9 +188,10 @@ export const delivery = sqliteTable(
   {
     message: text("message").$type<MessageKey>().notNull(),
     recipient: text("recipient").notNull(),
-    ticket: integer("ticket").$type<TicketNumber>().notNull(),
+    /** Null for a warning. */
+    ticket: integer("ticket").$type<TicketNumber>(),
     position: integer("position").notNull(),
-    kind: text("kind").$type<"answer" | "notification">().notNull(),
+    kind: text("kind").$type<"answer" | "notification" | "warning">().notNull(),
     state: text("state").$type<DeliveryState>().notNull(),
     attempts: integer("attempts").notNull(),
     nextAt: integer("next_at"),

@@ -139,9 +139,10 @@ export function createView(db: Database, journal: Journal): View {
     )
     .pluck();
   const positionOf = sqlite
-    .prepare<[string, string], number>(
+    .prepare<[string, string, string], number>(
       `SELECT position FROM message WHERE key = ?
-       UNION ALL SELECT position FROM notification WHERE message = ? AND position IS NOT NULL`,
+       UNION ALL SELECT position FROM notification WHERE message = ? AND position IS NOT NULL
+       UNION ALL SELECT position FROM delivery WHERE message = ? AND kind = 'warning' GROUP BY message`,
     )
     .pluck();
   const positions = sqlite
@@ -304,7 +305,7 @@ export function createView(db: Database, journal: Journal): View {
     ticketsByMessageId: (id) => byMessageId.all(id).map(ticketNumber),
     ticketsAwaiting: (id) => awaiting.all(id).map(ticketNumber),
     message(key) {
-      const position = positionOf.get(key, key);
+      const position = positionOf.get(key, key, key);
       return position === undefined ? null : journal.at(position);
     },
     conversation: (number, limit) =>

@@ -131,7 +131,7 @@ test("the console knows that it is set up", async () => {
 });
 
 test("it is switched off there", async () => {
-  guest.type("b");
+  guest.type("c");
   await until(/Do\s+you\s+want\s+that\?/, 60);
   guest.type("2");
   await guest.waitForOff(180);

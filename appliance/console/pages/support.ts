@@ -30,12 +30,7 @@ export async function supportPage(ui: Ui): Promise<void> {
       await read(ui, title, [t("support.saved", { file: saved.file, size: sizeOf(saved.bytes) })]);
     return;
   }
-  const made = await workOrTell(ui, title, t("support.doing"), "support.bundle", {});
-  if (made === null) return;
   const facts = live.facts();
   const [url = ""] = facts ? urlsOf(facts) : [];
-  await read(ui, title, [
-    t("support.made", { size: sizeOf(made.bytes) }),
-    t("support.fetch", { url: `${url}system` }),
-  ]);
+  await read(ui, title, [t("support.fetch", { url: `${url}system/support` })]);
 }

@@ -11,18 +11,14 @@ import { workOrTell } from "../work.ts";
 
 /** Releases: what runs, what came of the last change, another one from a medium or an address, and the way back. */
 export async function updatesPage(ui: Ui): Promise<void> {
-  const { t, client } = ui;
+  const { t } = ui;
   const title = t("menu.updates");
-  // A box that cannot look at what is plugged in does not offer to.
-  const readsMedia = (await client.ask("media", {})).ok;
   for (;;) {
     const chosen = await choose(ui, {
       title,
       above: () => about(ui),
       choices: [
-        ...(readsMedia
-          ? [{ value: "medium" as const, label: t("updates.medium"), hint: t("updates.medium.hint") }]
-          : []),
+        { value: "medium" as const, label: t("updates.medium"), hint: t("updates.medium.hint") },
         { value: "url" as const, label: t("updates.url"), hint: t("updates.url.hint") },
         { value: "rollback" as const, label: t("updates.rollback"), hint: t("updates.rollback.hint") },
       ],
@@ -68,8 +64,8 @@ async function fromMedium(ui: Ui, title: string): Promise<UpdateSource | null> {
   if (media === null) return null;
   const files = media.flatMap(({ id, label, updates }) =>
     updates.map(({ path, bytes }) => ({
-      value: path,
-      label: path.split("/").at(-1) ?? path,
+      value: { kind: "medium" as const, medium: id, path },
+      label: path,
       hint: t("updates.file", { label: label || id, size: sizeOf(bytes) }),
     })),
   );
@@ -77,8 +73,7 @@ async function fromMedium(ui: Ui, title: string): Promise<UpdateSource | null> {
     await read(ui, title, [t("updates.media.none")]);
     return null;
   }
-  const path = await choose(ui, { title, above: () => [t("updates.media.found")], choices: files });
-  return path === null ? null : { kind: "file", path };
+  return choose<UpdateSource>(ui, { title, above: () => [t("updates.media.found")], choices: files });
 }
 
 async function fromUrl(ui: Ui, title: string): Promise<UpdateSource | null> {

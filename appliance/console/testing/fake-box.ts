@@ -106,6 +106,7 @@ function healthy(): State {
       running: true,
       setUp: true,
       queue: { incoming: 0, outgoing: 3 },
+      lastBackup: "2026-11-20T02:00:00.000Z",
       certificate: {
         fingerprint: "a1b2c3d4e5f60718293a4b5c6d7e8f90".repeat(2),
         selfSigned: true,
@@ -228,16 +229,30 @@ function handlersOf(state: State, done: string[]): Handlers {
       },
     },
     logs: { run: async () => ok(state.logs) },
-    "support.bundle": {
-      run: async () => {
-        note("support.bundle");
-        return ok({ path: "/var/lib/mailmanager-box-shared/support.tar.gz", bytes: 123_456 });
-      },
-    },
     "support.save": {
       run: async (_, { medium }) => {
         note("support.save", medium);
         return ok({ file: "mailmanager-support.tar.gz", bytes: 123_456 });
+      },
+    },
+    "backup.save": {
+      run: async (_, { medium }, asked) => {
+        note("backup.save", medium);
+        for (const percent of [0, 50, 100]) {
+          asked.progress(percent * 1e6, 100e6, "Writing it to the stick");
+          await after(300);
+        }
+        return ok({ file: "mailmanager-helpdesk.backup", bytes: 12_345_678 });
+      },
+    },
+    "backup.restore": {
+      run: async (_, args) => {
+        note("backup.restore", args);
+        if (args.path.startsWith("damaged"))
+          return refuse(boxFault("failed", "byte 7 is not what it was", "Take another backup"));
+        state.code = null;
+        state.program.setUp = true;
+        return ok({});
       },
     },
     "password.reset": {

@@ -2,6 +2,8 @@
  * The first start of an empty data folder, until there is data: what answers at the ways in meanwhile (pages under
  * /setup, SMTP that puts mail off), the one-time code, and what was said so far. See README.md.
  */
+import { domainToASCII } from "node:url";
+import { verbs } from "../../../appliance/protocol.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { userName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
@@ -9,7 +11,7 @@ import type { Outgoing } from "../../domain/settings/events.ts";
 import { completed } from "../../domain/setup/index.ts";
 import { createSetup } from "../../edges/web/index.ts";
 import { newHash } from "../../engine/passwords.ts";
-import type { Log, Now, Reception } from "../../engine/ports.ts";
+import type { AskBox, Log, Now, Reception } from "../../engine/ports.ts";
 import { asset } from "../assets.ts";
 import { certificateIn } from "../certificate-store.ts";
 import type { Desk } from "../desk.ts";
@@ -33,12 +35,14 @@ interface Parts {
   /** Where mail is received, as ADDR:PORT; null where it is not. */
   readonly smtp: () => string | null;
   readonly trial: Trial;
+  /** The box around the program, where there is one. */
+  readonly askBox: AskBox;
   /** Called when the data is there: opens the desk and puts it behind the ways in. */
   readonly done: () => Promise<Desk>;
 }
 
 /** What answers until the folder is set up. */
-export function createFirstStart({ data, given, log, now, smtp, trial, done }: Parts): Inside {
+export function createFirstStart({ data, given, log, now, smtp, trial, askBox, done }: Parts): Inside {
   const code = setupCode(data);
   const draft = openDraft(data);
   const randomBytes = pooledRandomBytes();
@@ -55,6 +59,7 @@ export function createFirstStart({ data, given, log, now, smtp, trial, done }: P
       certificate?.kind === "own" ? unusable(certificate, hostname) : null,
     isCode: (text) => isCode(text, code),
     hash: (password) => newHash(password, randomBytes),
+    askBox: askBox.present() ? (verb, args) => askBox.ask(verb, args, null) : null,
     probes: createProbes({ smtp, now, addresses: ownAddresses }),
     finish: (ip) => {
       finishing ??= finish(ip).finally(() => {
@@ -82,10 +87,27 @@ export function createFirstStart({ data, given, log, now, smtp, trial, done }: P
       return refuse(fault("request.invalid", { text: cause.message }));
     }
     const desk = await done();
+    await nameBox(askBox, plan.hostname, plan.admin.user, log);
     const token = await desk.people.begin(userName(plan.admin.user), ip);
     await desk.roundTrip.send();
     return ok(token);
   }
+}
+
+/** The name that was chosen becomes the box's, if it is not so already. Without that everything works all the same. */
+async function nameBox(askBox: AskBox, hostname: string, by: string, log: Log): Promise<void> {
+  if (!askBox.present()) return;
+  const wanted = verbs["hostname.set"].arguments.safeParse({
+    hostname: domainToASCII(hostname).toLowerCase(),
+  });
+  const status = await askBox.ask("status", {}, by);
+  if (status.ok && wanted.success && status.value.hostname === wanted.data.hostname) return;
+  const named = wanted.success ? await askBox.ask("hostname.set", wanted.data, by) : null;
+  if (named?.ok) return;
+  log.warn("the box does not take the name; it can be set on its console", {
+    hostname,
+    cause: named === null ? "it is no name of a machine" : named.error.text,
+  });
 }
 
 /** Takes no mail, and loses none: senders try again. */

@@ -52,6 +52,7 @@ test("the document holds together: names of operations, references, parameters o
   expect(Object.keys(document.components.schemas ?? {}).sort()).toEqual(
     [
       "Address",
+      "BoxNetwork",
       "DkimKey",
       "Domain",
       "Event",
@@ -62,7 +63,10 @@ test("the document holds together: names of operations, references, parameters o
       "Mail",
       "MailSummary",
       "Mailbox",
+      "Media",
       "Message",
+      "NetworkChecks",
+      "NetworkTrial",
       "OfferedUpdate",
       "Problem",
       "Ticket",

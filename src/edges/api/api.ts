@@ -15,6 +15,7 @@ import { domainRoutes } from "./routes/domains.ts";
 import { imapAccountRoutes } from "./routes/imap-accounts.ts";
 import { journalRoutes } from "./routes/journal.ts";
 import { mailRoutes } from "./routes/mails.ts";
+import { networkRoutes } from "./routes/network.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { systemRoutes } from "./routes/system.ts";
@@ -44,6 +45,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...imapAccountRoutes(parts),
     ...peopleRoutes(parts),
     ...systemRoutes(parts),
+    ...networkRoutes(parts),
     ...updateRoutes(parts),
   ];
   return [...routes, openApi(routes, parts.version)];

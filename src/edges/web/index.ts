@@ -20,6 +20,8 @@ import { tokenRoutes } from "./routes/settings-tokens.tsx";
 import { setupRoutes } from "./routes/setup.tsx";
 import { certificateRoutes } from "./routes/system-certificate.tsx";
 import { healthRoutes } from "./routes/system-health.tsx";
+import { networkRoutes } from "./routes/system-network.tsx";
+import { supportRoutes } from "./routes/system-support.tsx";
 import { updateRoutes, updateUploadRoute } from "./routes/system-updates.tsx";
 import { threadRoutes } from "./routes/threads.tsx";
 import { ticketRoutes } from "./routes/ticket.tsx";
@@ -93,7 +95,9 @@ export function createWeb(parts: WebParts): Web {
     peopleRoutes,
     groupRoutes,
     tokenRoutes,
+    networkRoutes,
     updateRoutes,
+    supportRoutes,
     setupRoutes,
     helpRoutes,
   ]) {

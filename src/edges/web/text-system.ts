@@ -1,5 +1,15 @@
 /** The words of the pages about the machine and the program itself; part of the table in text.ts. */
 export const systemTexts = {
+  "system.support": "Support bundle",
+  "support.lead":
+    "One file with versions, settings, the state of the box and its logs, for whoever helps you.",
+  "support.about":
+    "There is no mail, no password and no key in it. Look into it before you send it: it is an ordinary archive.",
+  "support.make": "Make one and download it",
+  "support.wait": "Takes up to a minute.",
+  "support.absent": "This program does not run in MailManager's disk image",
+  "support.absent.text":
+    'On a machine of your own, send what "mailmanager doctor" says and the log of the service.',
   "system.certificate": "Certificate",
   "cert.lead": "What browsers and mail servers are shown, so that they know whom they talk to.",
   "cert.shown": "Shown now",

@@ -22,9 +22,14 @@ export const updateTexts = {
   "updates.upload.file": "Update file",
   "updates.upload.hint": "mailmanager-VERSION.update; nothing on the way has to be online.",
   "updates.upload.go": "Upload and install",
+  "updates.stick": "From a USB stick or disc",
+  "updates.stick.look": "Look for updates on what is plugged in",
+  "updates.stick.again": "Look again",
+  "updates.stick.none":
+    "Nothing that is plugged into the box has an update on it: a file that ends in .update, not in a folder. Sticks are formatted as FAT or exFAT.",
+  "updates.stick.on": "On {label}, {size}",
   "updates.address": "From an address",
-  "updates.address.url":
-    "Address of an update, or of a page that lists several; or a path on the box, such as that of a USB stick",
+  "updates.address.url": "Address of an update, or of a page that lists several",
   "updates.address.look": "Look",
   "updates.address.go": "Install",
   "updates.found": "Release {version} of {date}, {size}",

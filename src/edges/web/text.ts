@@ -6,6 +6,7 @@ import { domainTexts } from "./text-domains.ts";
 import { healthTexts } from "./text-health.ts";
 import { imapTexts } from "./text-imap.ts";
 import { keyTexts } from "./text-keys.ts";
+import { networkTexts } from "./text-network.ts";
 import { outgoingTexts } from "./text-outgoing.ts";
 import { setupTexts } from "./text-setup.ts";
 import { systemTexts } from "./text-system.ts";
@@ -462,6 +463,7 @@ const en = {
   "done.enabled": "Enabled.",
   "done.revoked": "The token works no more.",
   ...keyTexts,
+  ...networkTexts,
   ...updateTexts,
   ...imapTexts,
   ...outgoingTexts,

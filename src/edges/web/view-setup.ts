@@ -1,6 +1,7 @@
 /** What the pages of the first start are given; see view.ts. */
 import type { Finding, StepName } from "../../domain/setup/index.ts";
 import type { FormFault, Frame } from "./view.ts";
+import type { NetworkPart } from "./view-network.ts";
 
 export interface SetupStepLink {
   readonly step: StepName;
@@ -34,6 +35,8 @@ export interface SetupStepView {
   readonly zones: readonly string[];
   /** Addresses of this machine. */
   readonly addresses: readonly string[];
+  /** The network of the box, in the step that names it; null elsewhere, and where there is no box. */
+  readonly network: NetworkPart | null;
   /** Where mail is received, as ADDR:PORT; null where it is not. */
   readonly smtp: string | null;
   /** Whether the way out was given at the start, and overrides what is said here. */

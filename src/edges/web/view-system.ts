@@ -20,3 +20,10 @@ export interface HealthView {
   readonly frame: Frame;
   readonly report: HealthReport;
 }
+
+export interface SupportView {
+  readonly frame: Frame;
+  /** Whether there is a box. */
+  readonly present: boolean;
+  readonly fault: FormFault | null;
+}

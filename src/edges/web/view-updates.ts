@@ -16,6 +16,15 @@ export interface UpdatesView {
     readonly installed: string | null;
     readonly fault: FormFault | null;
   } | null;
+  /** Updates on sticks and discs, as sources; null as long as nobody has looked for them. */
+  readonly sticks:
+    | readonly {
+        readonly source: string;
+        readonly name: string;
+        readonly label: string;
+        readonly bytes: number;
+      }[]
+    | null;
   readonly url: string;
   /** What lies at that address. */
   readonly found: { readonly version: string; readonly builtAt: number; readonly bytes: number } | null;

@@ -1,12 +1,15 @@
-import type { MessageKey } from "../../base/ids.ts";
+import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { ticketNumber } from "../../base/ids.ts";
+import type { Event } from "../../domain/events.ts";
 import type { DeliveryResult } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { delivery } from "../schema.ts";
 import type { Projection } from "./projection.ts";
 
-/** Table delivery: the outbox, one row for each recipient of an answer. */
+type Queued = Extract<Event, { type: "ReplyQueued" | "NotificationQueued" | "WarningQueued" }>;
+
+/** Table delivery: the outbox, one row for each recipient of an answer, a notification or a warning. */
 export function projectDeliveries(db: Database): Projection {
   const insert = inserter(db.drizzle, delivery, true);
   const attempt = db.sqlite.prepare<{
@@ -38,13 +41,13 @@ export function projectDeliveries(db: Database): Projection {
       switch (event.type) {
         case "ReplyQueued":
         case "NotificationQueued":
+        case "WarningQueued":
           for (const recipient of event.recipients) {
             insert({
               message: event.message,
               recipient,
-              ticket: event.type === "ReplyQueued" ? ticketNumber(ticket ?? 0) : event.about,
               position,
-              kind: event.type === "ReplyQueued" ? "answer" : "notification",
+              ...of(event, ticket),
               state: "waiting",
               attempts: 0,
               nextAt: time,
@@ -71,6 +74,20 @@ export function projectDeliveries(db: Database): Projection {
       }
     }
   };
+
+  function of(
+    event: Queued,
+    ticket: TicketNumber | null,
+  ): Pick<typeof delivery.$inferSelect, "ticket" | "kind"> {
+    switch (event.type) {
+      case "ReplyQueued":
+        return { ticket: ticketNumber(ticket ?? 0), kind: "answer" };
+      case "NotificationQueued":
+        return { ticket: event.about, kind: "notification" };
+      case "WarningQueued":
+        return { ticket: null, kind: "warning" };
+    }
+  }
 
   function record(
     message: MessageKey,

@@ -5,11 +5,12 @@ import { type Page, pageOf } from "./page.ts";
 
 export interface OutboxMessage {
   readonly message: MessageKey;
-  readonly ticket: TicketNumber;
+  /** Null for a warning. */
+  readonly ticket: TicketNumber | null;
 }
 
 export interface OutboxPages {
-  /** Answers of which a recipient is in one of the states, or all answers, the newest first. */
+  /** Answers, notifications and warnings of which a recipient is in one of the states, or all of them, the newest first. */
   outboxMessages(options: {
     states: readonly DeliveryState[] | null;
     limit: number;
@@ -18,10 +19,12 @@ export interface OutboxPages {
 }
 
 export function outboxPages({ sqlite }: Database): OutboxPages {
-  type Row = { message: string; ticket: number; position: number };
+  type Row = { message: string; ticket: number | null; position: number };
   const all = sqlite.prepare<[{ before: number; limit: number }], Row>(
     `SELECT key AS message, ticket, position FROM message WHERE direction = 'out' AND position < @before
      UNION ALL SELECT message, ticket, position FROM notification WHERE position < @before
+     UNION ALL SELECT message, ticket, position FROM delivery WHERE kind = 'warning' AND position < @before
+       GROUP BY message
      ORDER BY position DESC LIMIT @limit`,
   );
   const some = sqlite.prepare<[{ before: number; limit: number; states: string }], Row>(
@@ -41,7 +44,10 @@ export function outboxPages({ sqlite }: Database): OutboxPages {
         rows,
         limit,
         (row) => String(row.position),
-        (row) => ({ message: messageKey(row.message), ticket: ticketNumber(row.ticket) }),
+        (row) => ({
+          message: messageKey(row.message),
+          ticket: row.ticket === null ? null : ticketNumber(row.ticket),
+        }),
       );
     },
   };

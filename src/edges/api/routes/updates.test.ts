@@ -10,7 +10,14 @@ afterEach(async () => {
 });
 
 const offered = { version: "1.2", builtAt: "2026-11-23T10:00:00Z", bytes: 9, newer: true };
+const media = [
+  {
+    ...{ id: "sdb1", label: "STICK", writable: true, free: 9, backups: [] },
+    updates: [{ path: "a b.update", bytes: 9 }],
+  },
+];
 const answers: Readonly<Record<string, unknown>> = {
+  media,
   status: {
     update: {
       slots: [{ slot: "a", version: "1.0", running: true, state: "good", triesLeft: null }],
@@ -22,8 +29,12 @@ const answers: Readonly<Record<string, unknown>> = {
   "update.install": offered,
   "update.rollback": { version: "0.9" },
 };
-// What a box answers to this verb.
-const ask: AskBox["ask"] = async (verb) => ok(answers[verb] as never);
+const asked: unknown[] = [];
+const ask: AskBox["ask"] = async (verb, args) => {
+  asked.push([verb, args]);
+  // What a box answers to this verb.
+  return ok(answers[verb] as never);
+};
 const askBox: AskBox = { present: () => true, newestAction: () => null, ask };
 
 describe("updates over the API", () => {
@@ -38,7 +49,14 @@ describe("updates over the API", () => {
       .poll(async () => (await desk?.ask("GET", "/system/updates"))?.json())
       .toMatchObject({ job: { state: "installed", version: "1.2" } });
     expect(await (await post("rollback"))?.json()).toEqual({ version: "0.9" });
-    expect((await post("install", { source: "nowhere" }))?.status).toBe(400);
+    for (const wrong of ["nowhere", "medium:sdb1", "medium:../sdb1/a.update", "medium:sdb1/a/b.update"])
+      expect((await post("install", { source: wrong }))?.status, wrong).toBe(400);
+    expect(await (await desk.ask("GET", "/system/media"))?.json()).toEqual({ items: media });
+    expect(await (await post("look", { source: "medium:sdb1/a b.update" }))?.json()).toEqual(offered);
+    expect(asked).toContainEqual([
+      "update.look",
+      { source: { kind: "medium", medium: "sdb1", path: "a b.update" } },
+    ]);
   });
 
   it("are not for agents, and not where there is no box", async () => {

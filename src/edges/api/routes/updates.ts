@@ -27,11 +27,14 @@ const State = z
   })
   .meta({ id: "Updates", description: "The releases on the box" });
 const Offered = verbs["update.look"].answer.meta({ id: "OfferedUpdate" });
+const Media = z.strictObject({ items: verbs.media.answer }).meta({ id: "Media" });
 const From = object({
   source: z
     .string()
     .max(2000)
-    .describe("An address (http or https) of an update or of a page that lists some, or a path on the box"),
+    .describe(
+      "An address (http or https) of an update or of a page that lists some, a path on the box, or medium:ID/NAME for a file on a stick or disc (GET /system/media)",
+    ),
 });
 
 /** Updates of the box, where there is one. */
@@ -52,6 +55,21 @@ export function updateRoutes({ engine }: ApiParts): readonly Route[] {
         if (!status.ok) return status;
         const job = updates.job();
         return ok({ body: { ...status.value.update, job: job && shown(job) } });
+      },
+    }),
+
+    route({
+      method: "get",
+      path: "/system/media",
+      summary: "Sticks and discs that are plugged into the box, with their updates and backups",
+      needs: "system.read",
+      params: nothing,
+      query: nothing,
+      body: nothing,
+      response: Media,
+      async handle({ caller }) {
+        const media = await box.ask(caller, "media", {});
+        return media.ok ? ok({ body: { items: media.value } }) : media;
       },
     }),
 
@@ -115,7 +133,7 @@ function sourceIn(
     : refuse(
         fault("request.invalid", {
           field: "source",
-          text: "A source is an http or https address, or a path",
+          text: "A source is an http or https address, a path, or medium:ID/NAME",
         }),
       );
 }

@@ -71,8 +71,8 @@ function Outgoing({ entry }: { entry: OutgoingView["entries"][number] }) {
   );
 }
 
-/** Where the mail is shown; a notification is in no conversation, so its ticket. */
+/** Where the mail is shown; a notification is in no conversation, so its ticket, and a warning is about the box. */
 function hrefOf({ key, ticket, notified }: OutgoingView["entries"][number]): string {
-  if (ticket === null) return `/mails/${key}`;
+  if (ticket === null) return notified === null ? `/mails/${key}` : "/system/updates";
   return notified === null ? `/tickets/${ticket}#m-${key}` : `/tickets/${ticket}`;
 }

@@ -129,18 +129,24 @@ function Name({ view, t }: Props) {
         autofocus
         maxlength={254}
       />
-      <div class="field">
-        <b>{t("setup.name.addresses")}</b>
-        {view.addresses.length === 0 ? <p class="hint">{t("setup.name.addresses.none")}</p> : null}
-        <ul class="inline">
-          {view.addresses.map((address) => (
-            <li>
-              <code>{address}</code>
-            </li>
-          ))}
-        </ul>
-      </div>
+      {view.network === null ? <Addresses view={view} t={t} /> : null}
     </>
+  );
+}
+
+function Addresses({ view, t }: Props) {
+  return (
+    <div class="field">
+      <b>{t("setup.name.addresses")}</b>
+      {view.addresses.length === 0 ? <p class="hint">{t("setup.name.addresses.none")}</p> : null}
+      <ul class="inline">
+        {view.addresses.map((address) => (
+          <li>
+            <code>{address}</code>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import type { Finding } from "../../../domain/setup/index.ts";
 import { Head } from "../parts/bits.tsx";
 import { Fault, Form, Input } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
+import { Network } from "../parts/network.tsx";
 import { Page } from "../parts/page.tsx";
 import { type Text, textIn } from "../text.ts";
 import type {
@@ -84,6 +85,11 @@ export function SetupStepPage({ view }: { view: SetupStepView }) {
           ) : null}
         </p>
       </Form>
+      {view.network === null ? null : (
+        <div class="setup-network" id="network">
+          <Network part={view.network} />
+        </div>
+      )}
     </Around>
   );
 }

@@ -5,7 +5,7 @@ import { Fault, Form, Input } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
+import { type Language, textIn } from "../text.ts";
 import type { UpdatesView } from "../view-updates.ts";
 
 /** /system/updates: the releases on the box, and how to come to another. */
@@ -157,6 +157,36 @@ function Ways({ view }: { view: UpdatesView }) {
           </button>
         </Form>
       </section>
+      <section class="part" id="sticks">
+        <h2>{t("updates.stick")}</h2>
+        {view.sticks?.length === 0 ? <p role="status">{t("updates.stick.none")}</p> : null}
+        <ul class="cards">
+          {view.sticks?.map(({ source, name, label, bytes }) => (
+            <li class="card">
+              <p>
+                <bdi>{name}</bdi>
+              </p>
+              <p class="facts">
+                <bdi>{t("updates.stick.on", { label, size: megabytes(bytes, language) })}</bdi>
+              </p>
+              <Form action="/system/updates/address">
+                <input type="hidden" name="url" value={source} />
+                <button type="submit" class="button primary" name="do" value="install">
+                  {t("updates.address.go")}
+                </button>{" "}
+                <button type="submit" class="button" name="do" value="look">
+                  {t("updates.address.look")}
+                </button>
+              </Form>
+            </li>
+          ))}
+        </ul>
+        <p>
+          <a class="button" href="/system/updates?look=media#sticks">
+            {t(view.sticks === null ? "updates.stick.look" : "updates.stick.again")}
+          </a>
+        </p>
+      </section>
       <section class="part">
         <h2>{t("updates.address")}</h2>
         <Form action="/system/updates/address">
@@ -175,7 +205,7 @@ function Ways({ view }: { view: UpdatesView }) {
                 {t("updates.found", {
                   version: found.version,
                   date: exact(found.builtAt, zone, language),
-                  size: `${count(Math.round(found.bytes / 1e6), language)} MB`,
+                  size: megabytes(found.bytes, language),
                 })}
               </span>
             </p>
@@ -191,6 +221,9 @@ function Ways({ view }: { view: UpdatesView }) {
     </>
   );
 }
+
+const megabytes = (bytes: number, language: Language): string =>
+  `${count(Math.round(bytes / 1e6), language)} MB`;
 
 function History({ history }: { history: UpdatesView["history"] }) {
   const t = useText();

@@ -200,7 +200,13 @@ export function SettingsSide({ current }: { current: string }) {
   const system: readonly Entry[] = [
     { to: "/system/health", name: "system.health", badge: problems, bad: true },
     { to: "/system/certificate", name: "system.certificate" },
-    ...(box ? [{ to: "/system/updates", name: "system.updates" } as const] : []),
+    ...(box
+      ? ([
+          { to: "/system/network", name: "system.network" },
+          { to: "/system/updates", name: "system.updates" },
+          { to: "/system/support", name: "system.support" },
+        ] as const)
+      : []),
   ];
   return <PlainSide current={current} entries={entries} more={{ name: "nav.system", entries: system }} />;
 }

@@ -68,6 +68,12 @@ function entryOf({ record }: Site, message: Recorded | null): OutgoingView["entr
     const to = record.view.user(user)?.fullName ?? user;
     return [{ key, ticket: about, subject, recipients, queuedAt: message.time, delivery, notified: to }];
   }
+  if (message?.event.type === "WarningQueued") {
+    const { message: key, subject, recipients, user } = message.event;
+    const delivery = deliveryOf(record.view.deliveries(key), record.view.notificationWay(key));
+    const to = record.view.user(user)?.fullName ?? user;
+    return [{ key, ticket: null, subject, recipients, queuedAt: message.time, delivery, notified: to }];
+  }
   if (message?.event.type !== "ReplyQueued" || message.ticket === null) return [];
   const { event, ticket, time } = message;
   const attempts = record.journal.ofTicket(ticket, 0, 5000).filter((one) => isOnItsWay(one, event.message));

@@ -103,6 +103,35 @@ describe("the page of updates", () => {
     expect(asked.some(({ verb }) => verb === "update.install")).toBe(false);
   });
 
+  it("finds updates on sticks when asked to look, and installs from there", async () => {
+    const stick = {
+      ...{ id: "sdb1", label: "<STICK>", writable: false, free: 0, backups: [] },
+      updates: [{ path: "mailmanager-1.2 (1).update", bytes: 128_000_000 }],
+    };
+    const { askBox, asked } = boxWith({ media: ok([stick]), "update.install": offered });
+    const browser = await admin(askBox);
+    expect((await browser.get("/system/updates")).html).toContain("Look for updates on what is plugged in");
+    expect(asked.some(({ verb }) => verb === "media")).toBe(false);
+    const { html } = await browser.get("/system/updates?look=media");
+    expect(html).toContain("On &lt;STICK&gt;, 128 MB");
+    expect(html).toContain('value="medium:sdb1/mailmanager-1.2 (1).update"');
+    const url = "medium:sdb1/mailmanager-1.2 (1).update";
+    expect((await browser.post("/system/updates/address", { url, do: "install" })).to).toBe(
+      "/system/updates",
+    );
+    const source = { kind: "medium", medium: "sdb1", path: "mailmanager-1.2 (1).update" };
+    expect(asked).toContainEqual(expect.objectContaining({ verb: "update.install", args: { source } }));
+  });
+
+  it("says that no stick has an update, and why sticks cannot be looked at", async () => {
+    const browser = await admin(boxWith({ media: ok([]) }).askBox);
+    expect((await browser.get("/system/updates?look=media")).html).toContain("has an update on it");
+    await desk?.close();
+    const no = refuse(fault("box.failed", { text: "The box has said nothing for too long" }));
+    const other = await admin(boxWith({ media: no }).askBox);
+    expect((await other.get("/system/updates?look=media")).html).toContain("said nothing for too long");
+  });
+
   it("looks at an address, shows what is there, and installs from there while one waits", async () => {
     const answer = Promise.withResolvers<unknown>();
     const { askBox, asked } = boxWith({ "update.look": offered, "update.install": answer.promise });

@@ -54,7 +54,7 @@ export function updateRoutes(site: Site, web: Web): void {
 
   const show = async (
     c: Ctx,
-    more: Partial<Pick<UpdatesView, "url" | "found" | "fault">> = {},
+    more: Partial<Pick<UpdatesView, "url" | "found" | "fault" | "sticks">> = {},
     status = 200,
   ) => {
     const job = shownJob(engine.updates.job());
@@ -63,7 +63,7 @@ export function updateRoutes(site: Site, web: Web): void {
       frame: frameOf(site, c, "system"),
       state: state.state,
       job,
-      ...{ url: "", found: null, fault: state.fault },
+      ...{ sticks: null, url: "", found: null, fault: state.fault },
       ...more,
       history: record.view
         .boxActions(LOOKED_AT)
@@ -79,7 +79,23 @@ export function updateRoutes(site: Site, web: Web): void {
     return page;
   };
 
-  web.get(path, (c) => refusal(site, c, "system.read") ?? show(c));
+  web.get(path, async (c) => {
+    const refused = refusal(site, c, "system.read");
+    if (refused) return refused;
+    // Looked for only when asked: a stick that is read on each look would never rest.
+    if (c.req.query("look") !== "media" || !engine.box.present()) return show(c);
+    const media = await engine.box.ask(sessionOf(c).caller, "media", {});
+    if (!media.ok) return show(c, { fault: formFault(media.error) }, 422);
+    const sticks = media.value.flatMap(({ id, label, updates }) =>
+      updates.map(({ path, bytes }) => ({
+        source: `medium:${id}/${path}`,
+        name: path,
+        label: label || id,
+        bytes,
+      })),
+    );
+    return show(c, { sticks });
+  });
 
   web.post(`${path}/address`, async (c) => {
     const { caller } = sessionOf(c);

@@ -15,6 +15,7 @@ import {
 } from "../../../domain/setup/index.ts";
 import type { Log, Now } from "../../../engine/ports.ts";
 import { createThrottle } from "../../../engine/throttle.ts";
+import { type AskNetwork, actOn, networkPart, refreshing } from "../network/index.ts";
 import { SetupCodePage, SetupFinishPage, SetupStepPage } from "../pages/setup.tsx";
 import { createAssets } from "../server/assets.ts";
 import { field, sameSecret, sameSite } from "../server/form.ts";
@@ -24,6 +25,7 @@ import { formFault, html } from "../server/respond.tsx";
 import { securityHeaders } from "../server/security.ts";
 import { isSecure, keepSession, remoteAddress } from "../server/session.ts";
 import type { Frame } from "../view.ts";
+import type { NetworkPart } from "../view-network.ts";
 import type { Ctx, Web, WebEnv } from "../web.ts";
 import { answersIn } from "./answers.ts";
 import { readStep, type SetupForm, typedIn, valuesOf } from "./steps.ts";
@@ -52,6 +54,8 @@ export interface SetupParts {
   readonly isCode: (text: string) => boolean;
   readonly hash: (password: string) => Promise<string>;
   readonly probes: SetupProbes;
+  /** Asks the box around the program; null where there is none. */
+  readonly askBox: AskNetwork | null;
   /** Makes the data as planned and goes over to it. @returns the token of the administrator's first session */
   readonly finish: (ip: string) => Promise<Result<string, Fault>>;
 }
@@ -144,6 +148,14 @@ export function createSetup(parts: SetupParts): Web {
     });
   }
 
+  web.post("/setup/network", async (c) => {
+    if (parts.askBox === null) return c.redirect(pathOf("name"), 303);
+    const acted = await actOn(parts.askBox, c.get("form"));
+    return acted.kind === "done"
+      ? c.redirect(pathOf("name"), 303)
+      : showStep(c, "name", null, null, acted.more);
+  });
+
   web.get("/setup/finish", (c) => showFinish(c, null));
   web.post("/setup/finish", async (c) => {
     const plan = draft.plan();
@@ -191,8 +203,11 @@ export function createSetup(parts: SetupParts): Web {
     step: StepName,
     form: SetupForm | null,
     problem: Fault | null,
+    change: Partial<NetworkPart> = {},
   ): Promise<Response> {
     const plan = draft.plan();
+    const asked = step === "name" ? parts.askBox : null;
+    const network = asked && (await networkPart(asked, c, true, change)).part;
     const { values, kept } = valuesOf(step, plan, zoneTold(c));
     const view = {
       frame: frame(c),
@@ -208,9 +223,12 @@ export function createSetup(parts: SetupParts): Web {
       zones: step === "zone" ? zonesWith(values.zone ?? "UTC") : [],
       mailbox: plan.mailbox?.address ?? texts("setup.mailbox.some"),
       hostname: plan.hostname ?? texts("setup.name.some"),
+      network,
       ...(await parts.listening()),
     };
-    return html(c, <SetupStepPage view={view} />, problem === null ? 200 : 422);
+    const bad = problem !== null || Boolean(change.fault);
+    const page = html(c, <SetupStepPage view={view} />, bad ? 422 : 200);
+    return network === null ? page : refreshing(page, network);
   }
 
   function showFinish(c: Ctx, problem: Fault | null): Response {

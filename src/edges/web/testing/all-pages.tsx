@@ -18,12 +18,24 @@ import { GroupsPage, TokensPage } from "../pages/settings-more.tsx";
 import { AccountPage, PeoplePage, PersonPage } from "../pages/settings-people.tsx";
 import { CertificatePage } from "../pages/system-certificate.tsx";
 import { HealthPage } from "../pages/system-health.tsx";
+import { NetworkPage } from "../pages/system-network.tsx";
+import { SupportPage } from "../pages/system-support.tsx";
 import { RestartingPage, UpdatesPage } from "../pages/system-updates.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
 import { domains } from "./sample-domains.ts";
 import { badReport, wellReport } from "./sample-health.ts";
 import { imapAccount, imapAccounts } from "./sample-imap.ts";
+import {
+  checks,
+  clock,
+  network,
+  onTrial,
+  silent,
+  wrongAddress,
+  wrongClock,
+  wrongValues,
+} from "./sample-network.ts";
 import { setupPages } from "./sample-setup.tsx";
 import { ticket } from "./sample-ticket.ts";
 import { installing, updates } from "./sample-updates.ts";
@@ -305,9 +317,47 @@ export function allPages(
         })}
       />,
     ],
+    ["network", <NetworkPage view={as({ frame: system, network: network(), clock: clock() })} />],
+    [
+      "network-wrong",
+      <NetworkPage
+        view={as({
+          frame: system,
+          network: network({ values: wrongValues, fault: wrongAddress, checks }),
+          clock: clock({ synchronised: false, server: null, fault: wrongClock }),
+        })}
+      />,
+    ],
+    ["network-trial", <NetworkPage view={as({ frame: system, network: onTrial(), clock: clock() })} />],
+    [
+      "network-trial-moves",
+      <NetworkPage
+        view={as({
+          frame: system,
+          network: onTrial({ follow: "https://192.0.2.30/system/network", checks }),
+          clock: clock({ server: null }),
+        })}
+      />,
+    ],
+    ["network-silent", <NetworkPage view={as({ frame: system, network: silent, clock: null })} />],
+    ["network-no-box", <NetworkPage view={as({ frame: system, network: null, clock: null })} />],
     ["updates", <UpdatesPage view={as(updates())} />],
     ["updates-installing", <UpdatesPage view={as(updates({ job: installing }))} />],
-    ["updates-no-box", <UpdatesPage view={as(updates({ state: null }))} />],
+    ["updates-no-stick", <UpdatesPage view={as(updates({ sticks: [] }))} />],
+    ["updates-not-looked", <UpdatesPage view={as(updates({ sticks: null }))} />],
+    ["updates-no-box", <UpdatesPage view={as(updates({ state: null, sticks: null }))} />],
+    ["support", <SupportPage view={as({ frame: system, present: true, fault: null })} />],
+    [
+      "support-failed",
+      <SupportPage
+        view={as({
+          frame: system,
+          present: true,
+          fault: { text: "The box does not answer", field: null, hint: null },
+        })}
+      />,
+    ],
+    ["support-no-box", <SupportPage view={as({ frame: system, present: false, fault: null })} />],
     ["updates-restarting", <RestartingPage view={as({ frame: system })} />],
     [
       "tokens",

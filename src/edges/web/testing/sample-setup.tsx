@@ -2,6 +2,7 @@
 import { type Finding, type StepName, stepNames } from "../../../domain/setup/index.ts";
 import { SetupCodePage, SetupDonePage, SetupFinishPage, SetupStepPage } from "../pages/setup.tsx";
 import type { SetupStepView } from "../view-setup.ts";
+import { network, onTrial } from "./sample-network.ts";
 import { frame } from "./samples.ts";
 
 const outside = frame({ reader: null, section: null });
@@ -34,6 +35,7 @@ const view = (step: StepName, more: Partial<SetupStepView> = {}): SetupStepView 
   hostname: "desk.harbour.example",
   zones: ["UTC", "Europe/Berlin", "America/New_York"],
   addresses: ["192.0.2.20", "2001:db8::20"],
+  network: null,
   ...more,
 });
 
@@ -50,6 +52,14 @@ export function setupPages(as: <V>(view: V) => V): readonly (readonly [name: str
     [
       "setup-found",
       <SetupStepPage view={as(view("incoming", { findings, next: "outgoing", kept: true }))} />,
+    ],
+    [
+      "setup-name-box",
+      <SetupStepPage view={as(view("name", { network: network({ atFirstStart: true }) }))} />,
+    ],
+    [
+      "setup-name-trial",
+      <SetupStepPage view={as(view("name", { network: onTrial({ atFirstStart: true }) }))} />,
     ],
     [
       "setup-outgoing-wrong",

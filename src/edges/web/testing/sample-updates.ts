@@ -17,6 +17,12 @@ export const updates = (more: Partial<UpdatesView> = {}): UpdatesView => ({
     developmentKey: true,
   },
   job: null,
+  sticks: [
+    {
+      ...{ source: "medium:sdb1/mailmanager-1.5.1.update", name: "mailmanager-1.5.1.update" },
+      ...{ label: "STICK", bytes: 128_000_000 },
+    },
+  ],
   url: "https://releases.harbour.example/",
   found: { version: "1.5.1", builtAt: now - 86_400_000, bytes: 128_000_000 },
   fault: { text: "An address begins with https:// or http://, a path with /", field: "url", hint: null },

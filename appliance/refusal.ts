@@ -1,8 +1,8 @@
-import { ok, type Result, refuse } from "../../src/base/result.ts";
-import { type BoxFault, boxFault } from "../fault.ts";
+import { ok, type Result, refuse } from "../src/base/result.ts";
+import { type BoxFault, boxFault } from "./fault.ts";
 
 /**
- * Thrown inside this folder, since a stream has no other way to end early; whoever is outside gets a value.
+ * Thrown where a stream or something held open has no other way to end early; whoever asked gets a value.
  * @see refusals
  */
 export class Refusal extends Error {

@@ -1,0 +1,378 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { applyAll } from "../apply.ts";
+import type { Box } from "../box.ts";
+import type { Asked } from "../handler.ts";
+import { verbs } from "../protocol.ts";
+import { run as realRun } from "../run.ts";
+import { type TestBox, testBox } from "../testing/box.ts";
+import { type TestMedia, testMedia } from "../testing/media.ts";
+import { fetchFile, listMedia } from "../verbs/media.ts";
+import { saveBundle } from "../verbs/support-bundle.ts";
+import { identify, media } from "./find.ts";
+import { mediumCalled, mounted } from "./mount.ts";
+
+let test: TestBox;
+let sticks: TestMedia;
+let box: Box;
+const steps: [number, number | null, string][] = [];
+const asked: Asked = {
+  ...{ caller: "console", by: null, signal: new AbortController().signal },
+  progress: (...step) => steps.push(step),
+};
+/** What cannot run here, or need not. */
+const cannot = {
+  ...{ networkctl: {}, systemctl: {}, timedatectl: {}, resolvectl: {}, nft: {} },
+  journalctl: { out: "one line\n" },
+};
+const nobody = { uid: 65_534, gid: 65_534 };
+
+beforeEach(() => {
+  steps.length = 0;
+  test = testBox(cannot, () => Date.UTC(2026, 10, 29, 6, 7, 8));
+  sticks = testMedia(test.root, test.box.places);
+  box = { ...test.box, run: sticks.run(test.box.run) };
+  const passwd = `root:x:0:0::/:/bin/sh\nmailmanager:x:${nobody.uid}:${nobody.gid}::/:/bin/false\n`;
+  writeFileSync(join(box.places.etc, "passwd"), passwd);
+  writeFileSync(join(box.places.etc, "hostname"), "box\n");
+});
+afterEach(() => {
+  sticks.remove();
+  // Nothing stays mounted, whatever was tried.
+  const mounts = readFileSync("/proc/self/mounts", "utf8");
+  const root = test.root;
+  test.remove();
+  expect(mounts).not.toContain(root);
+});
+
+const list = async () => {
+  const listed = await listMedia.run(box, {}, asked);
+  if (!listed.ok) throw new Error(listed.error.text);
+  return verbs.media.answer.parse(listed.value);
+};
+
+describe("what is plugged in", () => {
+  it("is told apart by what lies on it", async () => {
+    const folder = tmpdir();
+    const make = async (name: string, megabytes: number, ...command: readonly string[]) => {
+      const file = join(test.root, name);
+      writeFileSync(file, "");
+      truncateSync(file, megabytes * 1_048_576);
+      const [program = "", ...args] = command;
+      execFileSync(program, [...args, file], { stdio: "ignore" });
+      return identify(file);
+    };
+    expect(await make("fat12", 2, "mkfs.vfat", "-F", "12", "-n", "SMALL")).toMatchObject({
+      ...{ type: "vfat", label: "SMALL" },
+    });
+    expect(await make("fat16", 20, "mkfs.vfat", "-F", "16", "-n", "OLD")).toMatchObject({ label: "OLD" });
+    expect(await make("fat32", 40, "mkfs.vfat", "-F", "32")).toMatchObject({ type: "vfat", label: "" });
+    expect(await make("exfat", 20, "mkfs.exfat", "-L", "Größe")).toMatchObject({
+      type: "exfat",
+      label: "Größe",
+    });
+    expect(await make("exfat0", 20, "mkfs.exfat")).toMatchObject({ type: "exfat", label: "" });
+    expect(await make("ext4", 8, "mke2fs", "-q")).toBeNull();
+    const disc = join(test.root, "disc.iso");
+    mkdirSync(join(test.root, "disc"));
+    const args = ["-as", "mkisofs", "-quiet", "-V", "A DISC", "-o", disc, join(test.root, "disc")];
+    execFileSync("xorriso", args, { stdio: "ignore" });
+    expect(await identify(disc)).toMatchObject({ type: "iso9660", label: "A DISC" });
+    expect(await identify(join(folder, "there is none"))).toBeNull();
+  });
+
+  it("is a stick once, though its partitions show the same", async () => {
+    const { places } = box;
+    sticks.plug("sdb");
+    const disk = join(places.sys, "class/block/sdb");
+    mkdirSync(join(disk, "sdb1"));
+    writeFileSync(join(disk, "sdb1/partition"), "1\n");
+    symlinkSync(join(disk, "sdb1"), join(places.sys, "class/block/sdb1"));
+    execFileSync("mkfs.vfat", ["-C", join(places.dev, "sdb1"), "2048"], { stdio: "ignore" });
+    expect((await media(places)).map(({ device }) => device)).toEqual([join(places.dev, "sdb")]);
+    execFileSync("mke2fs", ["-q", "-F", join(places.dev, "sdb")], { stdio: "ignore" });
+    expect((await media(places)).map(({ device }) => device)).toEqual([join(places.dev, "sdb1")]);
+  });
+
+  it("shows its updates and backups, and nothing else that lies there", async () => {
+    const stick = sticks.plug("sdb", { label: "ONE" });
+    stick.fill((folder) => {
+      writeFileSync(join(folder, "mailmanager-1.1.update"), "u");
+      writeFileSync(join(folder, "mailmanager-1.2.UPDATE"), "uu");
+      writeFileSync(join(folder, "desk.backup"), "bbb");
+      writeFileSync(join(folder, "letter.txt"), "");
+      mkdirSync(join(folder, "folder.update"));
+      symlinkSync("/etc/shadow", join(folder, "shadow.backup"));
+      for (const hostile of ["\x1b[2J.update", "a\u202egpj.backup", "back\\slash.update"])
+        writeFileSync(join(folder, hostile), "");
+      writeFileSync(
+        Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff, 0xfe]), Buffer.from(".update")]),
+        "",
+      );
+    });
+    sticks.plug("sdc", { label: "TWO" }).protect(true);
+    expect(await list()).toEqual([
+      {
+        ...{ id: "sdb", label: "ONE", writable: true, free: expect.any(Number) },
+        updates: [
+          { path: "mailmanager-1.2.UPDATE", bytes: 2 },
+          { path: "mailmanager-1.1.update", bytes: 1 },
+        ],
+        backups: [{ path: "desk.backup", bytes: 3 }],
+      },
+      {
+        ...{ id: "sdc", label: "TWO", writable: false, free: expect.any(Number) },
+        ...{ updates: [], backups: [] },
+      },
+    ]);
+    expect(test.ran.filter((line) => line.startsWith("mount"))).toHaveLength(2);
+    for (const line of test.ran.filter((one) => one.startsWith("mount")))
+      expect(line).toContain("ro,nosuid,nodev,noexec,nosymfollow");
+    expect(readdirSync(box.places.run).filter((name) => name.startsWith("medium"))).toEqual([]);
+  });
+
+  it("may hold more than anyone would read", async () => {
+    const stick = sticks.plug("sdb", { megabytes: 32 });
+    stick.fill((folder) => {
+      for (let n = 0; n < 1_500; n++) writeFileSync(join(folder, `${"x".repeat(200)}-${n}.backup`), "");
+    });
+    const [one] = await list();
+    expect(one?.backups).toHaveLength(50);
+    expect(JSON.stringify(one).length).toBeLessThan(100_000);
+  });
+
+  it("is left out where it cannot be opened, and the others are shown", async () => {
+    sticks.plug("sdb");
+    sticks.plug("sdc");
+    const run = box.run;
+    box = {
+      ...box,
+      run: (program, args, options) =>
+        program === "mount" && args.some((arg) => arg.endsWith("/sdb"))
+          ? Promise.resolve({ status: 32, out: "", err: "mount: wrong fs type\n" })
+          : run(program, args, options),
+    };
+    expect((await list()).map(({ id }) => id)).toEqual(["sdc"]);
+  });
+
+  it("is mounted one way at a time: readers share it, and a writer waits for them", async () => {
+    sticks.plug("sdb");
+    const medium = await mediumCalled(box, "sdb");
+    const order: string[] = [];
+    const gate = Promise.withResolvers<void>();
+    const reading = mounted(box, medium, "read", async () => {
+      order.push("reading");
+      await gate.promise;
+      order.push("read");
+    });
+    const writing = mounted(box, medium, "write", (folder) => {
+      order.push("writing");
+      writeFileSync(join(folder, "written"), "");
+    });
+    expect(await mounted(box, medium, "read", (folder) => readdirSync(folder))).not.toContain("written");
+    gate.resolve();
+    await Promise.all([reading, writing]);
+    expect(order).toEqual(["reading", "read", "writing"]);
+    expect(await mounted(box, medium, "read", (folder) => readdirSync(folder))).toContain("written");
+  });
+});
+
+describe("fetching a file", () => {
+  const fetch = (path: string, medium = "sdb") => fetchFile.run(box, { medium, path }, asked);
+
+  it("puts it where the program can read it and nobody but the box can write", async () => {
+    const bytes = Buffer.alloc(3_000_000, "backup");
+    sticks.plug("sdb").fill((folder) => writeFileSync(join(folder, "desk.backup"), bytes));
+    const fetched = await fetch("desk.backup");
+    if (!fetched.ok) throw new Error(fetched.error.text);
+    const { path } = fetched.value;
+    expect(fetched.value).toEqual({
+      path: join(box.places.shared, "handover/fetched.backup"),
+      bytes: 3_000_000,
+    });
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+    expect(statSync(path)).toMatchObject({ uid: 0, gid: nobody.gid, mode: 0o100640 });
+    expect(statSync(join(path, ".."))).toMatchObject({ uid: 0, gid: nobody.gid, mode: 0o40750 });
+    expect(steps.at(-1)).toEqual([3_000_000, 3_000_000, "Copying it from the stick or disc"]);
+    const read = await realRun("cat", [path], { as: nobody, most: 4_000_000 });
+    expect(read.status).not.toBe(127);
+
+    // The next one, and the next boot, clear it away.
+    sticks.plug("sdc").fill((folder) => writeFileSync(join(folder, "a.update"), "a"));
+    expect(await fetch("a.update", "sdc")).toMatchObject({ ok: true });
+    expect(existsSync(path)).toBe(false);
+    await applyAll(box);
+    expect(existsSync(join(box.places.shared, "handover"))).toBe(false);
+  });
+
+  it("takes nothing that leads elsewhere, is none of ours, or is not there any more", async () => {
+    sticks.plug("sdb").fill((folder) => {
+      symlinkSync("/etc/passwd", join(folder, "link.backup"));
+      writeFileSync(join(folder, "letter.txt"), "");
+      mkdirSync(join(folder, "folder.backup"));
+    });
+    for (const [path, why] of [
+      ["link.backup", "There is no file link.backup there any more"],
+      ["folder.backup", "There is no file"],
+      ["gone.backup", "There is no file"],
+      ["letter.txt", "neither an update nor a backup"],
+    ] as const) {
+      expect(await fetch(path)).toMatchObject({ ok: false, error: { text: expect.stringContaining(why) } });
+    }
+    expect(await fetch("a.backup", "sdz")).toMatchObject({
+      ok: false,
+      error: { text: "There is no stick or disc sdz any more" },
+    });
+    for (const path of ["../../etc/passwd", "a/b.backup", "a\\b.backup", ""])
+      expect(verbs["media.fetch"].arguments.safeParse({ medium: "sdb", path }).success).toBe(false);
+    expect(verbs["media.fetch"].arguments.safeParse({ medium: "../sdb", path: "a" }).success).toBe(false);
+  });
+
+  it("is refused before it is begun where the disk has no room", async () => {
+    const small = join(test.root, "small");
+    mkdirSync(small);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=65m", "tmpfs", small]);
+    try {
+      Object.assign(box.places, { shared: join(small, "shared") });
+      sticks
+        .plug("sdb")
+        .fill((folder) => writeFileSync(join(folder, "desk.backup"), Buffer.alloc(2_000_000)));
+      expect(await fetch("desk.backup")).toMatchObject({
+        ok: false,
+        error: { text: expect.stringMatching(/^The file has 2\.0 MB; the disk has [01]\.\d MB for it$/) },
+      });
+      expect(readdirSync(join(small, "shared/handover"))).toEqual([]);
+    } finally {
+      execFileSync("umount", [small]);
+    }
+  });
+
+  it("that becomes unreadable half-way leaves nothing behind, and says that the stick may be gone", async () => {
+    const stick = sticks.plug("sdb");
+    stick.fill((folder) => writeFileSync(join(folder, "desk.backup"), Buffer.alloc(6_000_000)));
+    const pulled: Asked = {
+      ...asked,
+      progress: (done) => {
+        if (done === 1_048_576) stick.pull();
+      },
+    };
+    expect(await fetchFile.run(box, { medium: "sdb", path: "desk.backup" }, pulled)).toMatchObject({
+      ok: false,
+      error: { code: "failed", text: expect.stringContaining("it was pulled out, or is failing") },
+    });
+    expect(readdirSync(join(box.places.shared, "handover"))).toEqual([]);
+  });
+});
+
+describe("saving a support bundle", () => {
+  const save = (medium = "sdb") => saveBundle.run(box, { medium }, asked);
+
+  it("writes it onto the stick under a name that says where and when, and reads it back", async () => {
+    const stick = sticks.plug("sdb");
+    const saved = await save();
+    if (!saved.ok) throw new Error(saved.error.text);
+    expect(saved.value.file).toMatch(/^mailmanager-support-[a-z0-9.-]+-20261129T060708Z\.tar\.gz$/);
+    stick.fill((folder) => {
+      const bytes = readFileSync(join(folder, saved.value.file));
+      expect(bytes.length).toBe(saved.value.bytes);
+      const kept = readdirSync(box.places.shared).filter((name) => name.startsWith("support"));
+      const hash = (of: Buffer) => createHash("sha256").update(of).digest("hex");
+      expect(hash(bytes)).toBe(hash(readFileSync(join(box.places.shared, kept[0] ?? ""))));
+      expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
+    });
+    expect(steps.map(([, , what]) => what)).toContain("Reading it back from the stick");
+  });
+
+  it("is refused by a write-protected stick before anything is made, and by one that turns out to be", async () => {
+    const stick = sticks.plug("sdb");
+    stick.protect(true);
+    expect(await save()).toMatchObject({ ok: false, error: { text: "STICK is write-protected" } });
+    expect(test.ran.filter((line) => /^(?:mount|journalctl)/.test(line))).toEqual([]);
+    stick.protect(false);
+    const run = box.run;
+    box = {
+      ...box,
+      run: (program, args, options) =>
+        program === "mount" && args.includes("-w")
+          ? Promise.resolve({ status: 32, out: "", err: "mount: /x: cannot mount /dev/sdb read-only.\n" })
+          : run(program, args, options),
+    };
+    expect(await save()).toMatchObject({ ok: false, error: { text: "STICK is write-protected" } });
+  });
+
+  it("is refused by a full stick, and what lay there stays", async () => {
+    const stick = sticks.plug("sdb", { megabytes: 4 });
+    stick.fill((folder) => {
+      const room = Buffer.alloc(65_536);
+      try {
+        for (let n = 0; ; n++) writeFileSync(join(folder, `photo-${n}`), room);
+      } catch (cause) {
+        expect(cause).toMatchObject({ code: "ENOSPC" });
+      }
+    });
+    expect(await save()).toMatchObject({
+      ok: false,
+      error: {
+        code: "refused",
+        text: expect.stringMatching(/^STICK has 0\.0 MB free; 0\.\d MB are needed$/),
+      },
+    });
+    stick.fill((folder) => {
+      expect(readdirSync(folder)).toContain("photo-0");
+      expect(readdirSync(folder).filter((name) => name.startsWith("mailmanager"))).toEqual([]);
+    });
+  });
+
+  it("says so when the stick does not hold what was written", async () => {
+    const stick = sticks.plug("sdb");
+    const run = box.run;
+    let mounts = 0;
+    box = {
+      ...box,
+      async run(program, args, options) {
+        // Between writing and reading back, the stick loses a byte.
+        if (program === "mount" && ++mounts === 2) {
+          stick.fill((folder) => {
+            const [name = ""] = readdirSync(folder).filter((one) => one.startsWith("mailmanager"));
+            const bytes = readFileSync(join(folder, name));
+            bytes[100] = (bytes[100] ?? 0) ^ 1;
+            writeFileSync(join(folder, name), bytes);
+          });
+        }
+        return run(program, args, options);
+      },
+    };
+    expect(await save()).toMatchObject({
+      ok: false,
+      error: { code: "failed", text: expect.stringContaining("the stick is failing") },
+    });
+  });
+
+  it("says so when the stick is pulled out", async () => {
+    const stick = sticks.plug("sdb");
+    const run = box.run;
+    box = {
+      ...box,
+      run(program, args, options) {
+        if (program !== "umount") return run(program, args, options);
+        stick.pull();
+        return run(program, args, options);
+      },
+    };
+    expect(await save()).toMatchObject({ ok: false, error: { code: "failed" } });
+    expect(await list()).toEqual([]);
+  });
+});

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { ok, type Result, refuse } from "../../src/base/result.ts";
+import type { Box } from "../box.ts";
+import { type BoxFault, boxFault } from "../fault.ts";
+import type { Asked, Handler } from "../handler.ts";
+import { fetchFrom } from "../media/copy.ts";
+import { fileOn, mediaWithFiles } from "../media/files.ts";
+import { openHandover } from "../media/handover.ts";
+import { mediumCalled, mounted } from "../media/mount.ts";
+import type { AnswerTo, Arguments } from "../protocol.ts";
+import { refusals } from "../refusal.ts";
+
+/** Bytes of the disk that stay free of what is fetched. */
+const RESERVE = 64 * 1_048_576;
+
+export const listMedia: Handler<"media"> = {
+  run: async (box) => ok(await mediaWithFiles(box)),
+};
+
+export const fetchFile: Handler<"media.fetch"> = {
+  what: ({ medium, path }) => `${path} was copied from the stick or disc ${medium}`,
+  run: fetchOnto,
+};
+
+/** Copies a file of a medium into the folder that the program can read. */
+export async function fetchOnto(
+  box: Box,
+  { medium, path }: Arguments<"media.fetch">,
+  { progress }: Pick<Asked, "progress">,
+): Promise<Result<AnswerTo<"media.fetch">, BoxFault>> {
+  const kind = /\.(update|backup)$/i.exec(path)?.[1]?.toLowerCase();
+  if (kind === undefined) {
+    return refuse(
+      boxFault("refused", `${path} is neither an update nor a backup`, "Choose a file that ends in .backup"),
+    );
+  }
+  return refusals(async () => {
+    const found = await mediumCalled(box, medium);
+    return mounted(box, found, "read", async (folder) => {
+      const from = await fileOn(folder, path);
+      const { folder: to, gid } = openHandover(box);
+      // A name of our own: what a stranger called it leads nowhere.
+      const file = join(to, `fetched.${kind}`);
+      return {
+        path: file,
+        bytes: await fetchFrom(from, { path: file, mode: 0o640, gid }, RESERVE, progress),
+      };
+    });
+  });
+}

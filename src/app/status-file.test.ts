@@ -1,0 +1,42 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { keepStatus } from "./status-file.ts";
+
+let folder: string;
+const warnings: string[] = [];
+const log = { info() {}, error() {}, warn: (text: string) => warnings.push(text) };
+const told = () => JSON.parse(readFileSync(join(folder, "status.json"), "utf8"));
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  folder = mkdtempSync(join(tmpdir(), "status-"));
+  warnings.length = 0;
+});
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it("tells what waits, follows it, and goes when the program ends", () => {
+  let incoming = 3;
+  const stop = keepStatus(folder, () => ({ queue: { incoming, outgoing: 1 } }), log);
+  expect(told()).toEqual({ pid: process.pid, queue: { incoming: 3, outgoing: 1 } });
+  incoming = 0;
+  vi.advanceTimersByTime(5_000);
+  expect(told().queue).toEqual({ incoming: 0, outgoing: 1 });
+  stop();
+  expect(existsSync(join(folder, "status.json"))).toBe(false);
+  incoming = 9;
+  vi.advanceTimersByTime(60_000);
+  expect(existsSync(join(folder, "status.json"))).toBe(false);
+});
+
+it("goes on where it cannot be written", () => {
+  const stop = keepStatus(join(folder, "none"), () => ({ queue: { incoming: 0, outgoing: 0 } }), log);
+  expect(warnings).toEqual(["status.json cannot be written"]);
+  vi.advanceTimersByTime(5_000);
+  expect(warnings).toHaveLength(2);
+  stop();
+});
