@@ -17,6 +17,8 @@ export interface OpenData {
 /** What a first start keeps in a folder that has no data yet, and what file systems have of their own. */
 const beforeData: ReadonlySet<string> = new Set([
   ...["lock", "lock-journal", "run.json", "run.json.new", "tls", "new", "lost+found"],
+  // Backups of what was there before may lie in the folder, and what is just being restored.
+  ...["backups", "restore", "uploads"],
   ...["setup-code", "setup-code.new", "setup.json", "setup.json.new"],
 ]);
 
@@ -90,7 +92,8 @@ function openFile(folder: string, { now = Date.now, onRebuild }: OpenData): Reco
   });
 }
 
-function formats() {
+/** What this release knows of data: the steps of its format, its read model, and SQLite. */
+export function formats() {
   return {
     migrations: assetNames("migrations")
       .filter((name) => name.endsWith(".sql"))

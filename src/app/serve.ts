@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Outgoing } from "../domain/settings/events.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
 import type { Log } from "../engine/ports.ts";
+import { finishRestore } from "./backup/restore.ts";
 import type { Configuration } from "./configuration.ts";
 import { expectData, isNewFolder } from "./data.ts";
 import { type Desk, openDesk } from "./desk.ts";
@@ -46,6 +47,7 @@ export async function serve(
   else expectData(data);
   // First of all: opening may bring the data to this release's format, under the feet of whoever serves it.
   const unlock = lockData(data);
+  finishRestore(data);
   const broken = Promise.withResolvers<never>();
   // Nobody may be waiting for it.
   broken.promise.catch(() => {});

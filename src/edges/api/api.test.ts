@@ -262,7 +262,7 @@ describe("how the server is", () => {
       status: "ok",
       version: "0.0.0-test",
       intake: { depth: 0, oldest: null },
-      outbox: { waiting: 0, deferred: 0, failed: 0, bounced: 0, cancelled: 0 },
+      outbox: { waiting: 0, deferred: 0, failed: 0, bounced: 0, cancelled: 0, held: 0 },
       held: 1,
       disk: { free: 5_000_000_000, reserve: 1000 },
       fetching: [],
