@@ -38,6 +38,14 @@ export interface Made {
 /** Where the backups of a data folder lie. */
 export const backupFolder = (data: string): string => join(data, "backups");
 
+/** What no other backup is called: they are told apart by the second. */
+function freeName(folder: string, hostname: string, now: number): string {
+  for (let at = now; ; at += 1000) {
+    const path = join(folder, backupName(hostname, at));
+    if (!existsSync(path)) return path;
+  }
+}
+
 const UNFINISHED = ".new";
 
 /**
@@ -66,7 +74,7 @@ export async function makeBackup(making: Making): Promise<Result<Made, Fault>> {
     const described = manifestOf(copy, making);
     if (!described.ok) return described;
     const manifest = described.value;
-    const path = resolve(making.out ?? join(folder, backupName(manifest.hostname, now)));
+    const path = resolve(making.out ?? freeName(folder, manifest.hostname, now));
     if (existsSync(path))
       return refuse(fault("thing.exists", { text: `${path} is there already`, hint: "name another file" }));
     unfinished = `${path}${UNFINISHED}`;

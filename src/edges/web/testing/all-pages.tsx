@@ -143,6 +143,20 @@ export function allPages(
     ],
     ["outgoing", <OutgoingPage view={as(outgoing())} />],
     [
+      "outgoing-held",
+      <OutgoingPage
+        view={as(
+          outgoing({
+            show: "held",
+            next: null,
+            entries: outgoing()
+              .entries.slice(1, 2)
+              .map((entry) => ({ ...entry, delivery: { ...entry.delivery, status: "held" } })),
+          }),
+        )}
+      />,
+    ],
+    [
       "caught",
       <CaughtPage
         view={as({
