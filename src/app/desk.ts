@@ -16,9 +16,12 @@ import { createImapCollector } from "../edges/imap/collector.ts";
 import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
 import { createScanners } from "../edges/scanners/index.ts";
 import { createWeb } from "../edges/web/index.ts";
+import { lastBackupAt } from "../engine/backups.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import type { Log } from "../engine/ports.ts";
 import { asset, workerEntry } from "./assets.ts";
+import { createBackupFiles } from "./backup/files.ts";
+import { noteLast, readLast } from "./backup/last.ts";
 import { type CertificateKeeper, createCertificates } from "./certificates.ts";
 import type { Configuration } from "./configuration.ts";
 import { openData } from "./data.ts";
@@ -103,6 +106,8 @@ async function start(
   const hostname = record.view.hostname();
   if (hostname === null) throw new Failure(`${data} is not set up; see "mailmanager help setup"`);
 
+  if (readLast(data) === null) noteLast(data, lastBackupAt(record.view));
+
   const reader = createReaderPool({
     entry: workerEntry("src/edges/mime/worker.ts"),
     ...(configuration.workers === null ? {} : { workers: configuration.workers }),
@@ -176,6 +181,7 @@ async function start(
     floodLimit,
     sanitise: sanitiseHtml,
     askBox: box,
+    backupFiles: createBackupFiles(data, diskReserve, log),
   });
   // A start that fails half way leaves work under way, too.
   onStop(() => engine.stop());
@@ -184,7 +190,8 @@ async function start(
   const reception = receptionOnTrial(engine.reception, trial, { record, read, now, randomBytes });
 
   const certificates = createCertificates({ data, hostname, record, settings: engine.settings, now, log });
-  const tasks = createTasks({ record, engine, certificates, diskSpace, now, log });
+  const { nightlyBackups } = configuration;
+  const tasks = createTasks({ record, engine, certificates, diskSpace, nightlyBackups, now, log });
   onStop(() => tasks.stop());
 
   const collector = createImapCollector({

@@ -52,6 +52,9 @@ test("the document holds together: names of operations, references, parameters o
   expect(Object.keys(document.components.schemas ?? {}).sort()).toEqual(
     [
       "Address",
+      "Backup",
+      "BackupJob",
+      "Backups",
       "DkimKey",
       "Domain",
       "Event",

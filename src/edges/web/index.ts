@@ -18,6 +18,7 @@ import { outgoingSettingsRoutes } from "./routes/settings-outgoing.tsx";
 import { peopleRoutes } from "./routes/settings-people.tsx";
 import { tokenRoutes } from "./routes/settings-tokens.tsx";
 import { setupRoutes } from "./routes/setup.tsx";
+import { backupRoutes } from "./routes/system-backups.tsx";
 import { certificateRoutes } from "./routes/system-certificate.tsx";
 import { healthRoutes } from "./routes/system-health.tsx";
 import { updateRoutes, updateUploadRoute } from "./routes/system-updates.tsx";
@@ -90,6 +91,7 @@ export function createWeb(parts: WebParts): Web {
     domainRoutes,
     healthRoutes,
     certificateRoutes,
+    backupRoutes,
     peopleRoutes,
     groupRoutes,
     tokenRoutes,

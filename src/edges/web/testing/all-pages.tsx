@@ -16,11 +16,13 @@ import { ImapAccountPage, ImapAccountsPage } from "../pages/settings-imap.tsx";
 import { MailboxesPage, MailboxPage, OutgoingSettingsPage } from "../pages/settings-mail.tsx";
 import { GroupsPage, TokensPage } from "../pages/settings-more.tsx";
 import { AccountPage, PeoplePage, PersonPage } from "../pages/settings-people.tsx";
+import { BackupsPage } from "../pages/system-backups.tsx";
 import { CertificatePage } from "../pages/system-certificate.tsx";
 import { HealthPage } from "../pages/system-health.tsx";
 import { RestartingPage, UpdatesPage } from "../pages/system-updates.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
+import { backups, making, noBackups } from "./sample-backups.ts";
 import { domains } from "./sample-domains.ts";
 import { badReport, wellReport } from "./sample-health.ts";
 import { imapAccount, imapAccounts } from "./sample-imap.ts";
@@ -319,6 +321,9 @@ export function allPages(
         })}
       />,
     ],
+    ["backups", <BackupsPage view={as(backups())} />],
+    ["backups-none", <BackupsPage view={as(noBackups)} />],
+    ["backups-making", <BackupsPage view={as(backups({ job: making }))} />],
     ["updates", <UpdatesPage view={as(updates())} />],
     ["updates-installing", <UpdatesPage view={as(updates({ job: installing }))} />],
     ["updates-no-box", <UpdatesPage view={as(updates({ state: null }))} />],
