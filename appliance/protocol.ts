@@ -108,6 +108,13 @@ const updateState = z.strictObject({
   developmentKey: z.boolean(),
 });
 
+/** What a medium goes by, and a file in its uppermost folder. */
+const mediumId = z.string().regex(/^[a-z0-9]{1,64}$/);
+const fileOnMedium = z
+  .string()
+  .max(255)
+  .regex(/^[^/\\\0]+$/);
+
 /** Where an update comes from: a file that the program or a medium holds, or an address. */
 const updateSource = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("file"), path: z.string().startsWith("/").max(4096) }),
@@ -153,13 +160,18 @@ const programState = z.strictObject({
     .nullable(),
 });
 
-/** A USB stick, a disc: what can be plugged in. Its updates are files in its uppermost folder. */
+const onMedium = z.strictObject({ path: z.string(), bytes: z.int() });
+/**
+ * A USB stick, a disc: what can be plugged in. Its updates (`*.update`) and backups (`*.backup`) are files in its uppermost
+ * folder, by their names.
+ */
 const medium = z.strictObject({
-  id: z.string().max(64),
+  id: mediumId,
   label: z.string(),
   writable: z.boolean(),
   free: z.int(),
-  updates: z.array(z.strictObject({ path: z.string(), bytes: z.int() })),
+  updates: z.array(onMedium),
+  backups: z.array(onMedium),
 });
 
 /** One thing that was done to the box, for the journal. Within a log, numbers grow by one and are never used again. */
@@ -203,10 +215,18 @@ export const verbs = {
   /** Back to a certificate of the box's own making; what was installed before is kept nowhere. */
   "certificate.reset": change(nothing, nothing),
   /**
-   * What is plugged in now. The helper does neither this nor "support.save" yet: it refuses them, and the console leaves
+   * What is plugged in now. The helper does neither this nor "media.fetch" nor "support.save" yet: it refuses them, and the console leaves
    * out what needs them.
    */
   media: read(nothing, z.array(medium)),
+  /**
+   * Copies an update or a backup from a medium to where the program can read it. What was fetched before goes, and this
+   * goes with the next start.
+   */
+  "media.fetch": change(
+    z.strictObject({ medium: mediumId, path: fileOnMedium }),
+    z.strictObject({ path: z.string(), bytes: z.int() }),
+  ),
 
   "network.test": read(z.strictObject({ settings: networkSettings.nullable() }), z.array(check)),
   /** On trial for `seconds`; goes back by itself unless confirmed. */

@@ -379,7 +379,7 @@ describe("the other pages", () => {
   it("install an update from a stick with a bar that moves, and offer to restart", async () => {
     await arrive((state) => {
       const updates = [{ path: "/run/m/sdb1/mailmanager-1.1.0.update", bytes: 131e6 }];
-      state.media = [{ id: "sdb1", label: "STICK", writable: true, free: 1e9, updates }];
+      state.media = [{ id: "sdb1", label: "STICK", writable: true, free: 1e9, updates, backups: [] }];
     });
     await terminal.type("6");
     await terminal.until("B  1.0.0       running, good");
@@ -445,7 +445,7 @@ describe("the other pages", () => {
 
   it("pack up for support, onto a stick or for the browser", async () => {
     await arrive((state) => {
-      state.media = [{ id: "sdb1", label: "STICK", writable: true, free: 1e9, updates: [] }];
+      state.media = [{ id: "sdb1", label: "STICK", writable: true, free: 1e9, updates: [], backups: [] }];
     });
     await terminal.type("8");
     await terminal.until("Write it to STICK");

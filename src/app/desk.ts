@@ -16,12 +16,10 @@ import { createImapCollector } from "../edges/imap/collector.ts";
 import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
 import { createScanners } from "../edges/scanners/index.ts";
 import { createWeb } from "../edges/web/index.ts";
-import { lastBackupAt } from "../engine/backups.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import type { Log } from "../engine/ports.ts";
 import { asset, workerEntry } from "./assets.ts";
 import { createBackupFiles } from "./backup/files.ts";
-import { noteLast, readLast } from "./backup/last.ts";
 import { type CertificateKeeper, createCertificates } from "./certificates.ts";
 import type { Configuration } from "./configuration.ts";
 import { openData } from "./data.ts";
@@ -105,8 +103,6 @@ async function start(
   onStop(() => record.close());
   const hostname = record.view.hostname();
   if (hostname === null) throw new Failure(`${data} is not set up; see "mailmanager help setup"`);
-
-  if (readLast(data) === null) noteLast(data, lastBackupAt(record.view));
 
   const reader = createReaderPool({
     entry: workerEntry("src/edges/mime/worker.ts"),

@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Outgoing } from "../domain/settings/events.ts";
+import { createBoxClient, sticksOf } from "../edges/appliance/index.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
 import type { Log } from "../engine/ports.ts";
 import { finishRestore } from "./backup/restore.ts";
@@ -54,10 +55,12 @@ export async function serve(
   let front: Front | null = null;
   let desk: Desk | null = null;
   let trial: Trial | null = null;
+  let endFirst = async () => {};
   const stop = async () => {
     trial?.stop();
     rmSync(join(data, "run.json"), { force: true });
     desk?.hush();
+    await endFirst();
     await front?.close();
     await desk?.stop();
     unlock();
@@ -74,7 +77,9 @@ export async function serve(
   try {
     const begun = await beginTrial(data, trialPlaces, log, manager);
     trial = begun;
-    const first = fresh ? firstStart(begun) : insideOf(await openedDesk(begun));
+    const begin = fresh ? firstStart(begun) : null;
+    if (begin) endFirst = begin.stop;
+    const first = begin ?? insideOf(await openedDesk(begun));
     front = await openFront(first, configuration, log, begun.on);
     const running = runningAt(front);
     writeRunning(data, running);
@@ -92,6 +97,8 @@ export async function serve(
     return createFirstStart({
       trial,
       ...{ data, given, log, now: Date.now },
+      sticks: sticksOf(createBoxClient()),
+      reserve: configuration.diskReserve,
       smtp: () => front?.places.smtp ?? null,
       done: async () => {
         try {

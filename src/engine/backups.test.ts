@@ -80,12 +80,12 @@ describe("backups", () => {
   });
 
   it("tell why one could not be made, in the job and in the journal", async () => {
-    answer = async () => refuse(fault("disk.full", { text: "No room", hint: "make some" }));
+    answer = async () => refuse(fault("disk.full", { text: "No room", hint: "Make some" }));
     backups.create(admin);
     await over();
     expect(backups.job()?.outcome).toMatchObject({ fault: { code: "disk.full", text: "No room" } });
     expect(events()).toEqual([
-      { actor: "user:ann", type: "BackupFailed", cause: "asked", problem: "No room; make some" },
+      { actor: "user:ann", type: "BackupFailed", cause: "asked", problem: "No room. Make some" },
     ]);
     expect(lastBackupAt(record.view)).toBeNull();
     answer = () => Promise.reject(new Error("a bug"));

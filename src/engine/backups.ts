@@ -150,7 +150,7 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
     const { text, hint } = made.error;
     log.error("a backup could not be made", { cause: text });
     try {
-      await write(caller, { type: "BackupFailed", cause, problem: hint ? `${text}; ${hint}` : text });
+      await write(caller, { type: "BackupFailed", cause, problem: hint ? `${text}. ${hint}` : text });
     } finally {
       // A disk that is too full for the journal does not hide why.
       tell({ outcome: { fault: made.error } });

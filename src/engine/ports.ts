@@ -220,6 +220,26 @@ export interface BackupFiles {
   stop(): void;
 }
 
+/** A backup on a USB stick or a disc. */
+export interface BackupOnStick {
+  readonly medium: string;
+  /** What people call the stick. */
+  readonly label: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** What is plugged in. Never rejects. */
+export interface Sticks {
+  backups(): Promise<Result<readonly BackupOnStick[], Fault>>;
+  /** Copies a file of a stick to where the program can read it. @returns the copy's path */
+  fetch(
+    medium: string,
+    path: string,
+    progress: (done: number, total: number | null, what: string) => void,
+  ): Promise<Result<string, Fault>>;
+}
+
 export interface Log {
   info(what: string, facts?: Record<string, unknown>): void;
   warn(what: string, facts?: Record<string, unknown>): void;

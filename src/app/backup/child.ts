@@ -3,7 +3,7 @@ import { setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import sea from "node:sea";
 import { fileURLToPath } from "node:url";
-import { z } from "zod";
+import * as z from "zod";
 import { type Fault, fault, faultCodes } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Log } from "../../engine/ports.ts";

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
-import { z } from "zod";
+import * as z from "zod";
 import { ok } from "../../base/result.ts";
 import { isBackupName } from "../../domain/backup/index.ts";
 import type { BackupFiles, Log, StoredBackup } from "../../engine/ports.ts";

@@ -138,18 +138,18 @@ function readManifest(text: string): Result<Manifest, Fault> {
   return refuse(damaged());
 }
 
-export const newerHint = "install the release that made it, or a newer one, and restore it with that";
+export const newerHint = "Install the release that made it, or a newer one, and restore it with that";
 
 const noBackup = () =>
   fault("backup.damaged", {
     text: "This is not a backup of MailManager",
-    hint: "choose a file that ends with .backup",
+    hint: "Choose a file that ends with .backup",
   });
 
 export const damaged = () =>
   fault("backup.damaged", {
     text: "The backup is damaged or not complete",
-    hint: "copy it here once more, or take another one",
+    hint: "Copy it here once more, or take another one",
   });
 
 function unreadable(path: string, cause: unknown): Fault {
@@ -157,9 +157,9 @@ function unreadable(path: string, cause: unknown): Fault {
   if (code === "ENOENT" || code === "ENOTDIR")
     return fault("thing.not-found", {
       text: `There is no file ${path}`,
-      hint: "look at its name and folder",
+      hint: "Look at its name and folder",
     });
-  const hint = "look at who may read it, and at the disk or stick that it lies on";
+  const hint = "Look at who may read it, and at the disk or stick that it lies on";
   return fault("backup.damaged", { text: `${path} cannot be read (${code})`, hint, cause });
 }
 

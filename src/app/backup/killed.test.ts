@@ -75,7 +75,7 @@ it(
         expect(record.journal.verify()).toMatchObject({ ok: true });
         expect(record.view.backupEvents(10, "BackupRestored")).toHaveLength(1);
         record.close();
-        expect(readFileSync(join(data, "tls/key.pem"), "utf8")).toContain("busy folder");
+        expect(readFileSync(join(data, "tls/acme-account.pem"), "utf8")).toContain("busy folder");
         expect(namesIn(data)?.filter((name) => /^(restore|uploads)/.test(name))).toEqual([]);
       },
     );

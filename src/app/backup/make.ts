@@ -12,7 +12,6 @@ import { defaultReserve, diskOf } from "../disk.ts";
 import { lockData } from "../lock.ts";
 import { version } from "../version.ts";
 import { type Progress, writeBackup } from "./format.ts";
-import { noteLast } from "./last.ts";
 import { DATABASE, FORMAT, isBackedUp, type Manifest, manifestShape } from "./manifest.ts";
 import { foreignIn, writtenByNewer } from "./newer.ts";
 import { noRoom } from "./room.ts";
@@ -76,13 +75,12 @@ export async function makeBackup(making: Making): Promise<Result<Made, Fault>> {
     const manifest = described.value;
     const path = resolve(making.out ?? freeName(folder, manifest.hostname, now));
     if (existsSync(path))
-      return refuse(fault("thing.exists", { text: `${path} is there already`, hint: "name another file" }));
+      return refuse(fault("thing.exists", { text: `${path} is there already`, hint: "Name another file" }));
     unfinished = `${path}${UNFINISHED}`;
     rmSync(unfinished, { force: true });
     await writeBackup(unfinished, manifest, (name) => join(copy, name), progress);
     renameSync(unfinished, path);
     sync(dirname(path));
-    noteLast(data, now);
     return ok({ path, bytes: statSync(path).size, manifest });
   } catch (cause) {
     // What was looked at before can be gone by now.
@@ -118,7 +116,7 @@ async function shortOfRoom({ data, out, reserve }: Making): Promise<Fault | null
   if (!existsSync(there))
     return fault("thing.not-found", {
       text: `There is no folder ${there}`,
-      hint: "make it, or name another one",
+      hint: "Make it, or name another one",
     });
   const same = statSync(there).dev === statSync(data).dev;
   const disk = await diskOf(data);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The newest format of a backup's file that this release writes and reads. */
 export const FORMAT = 1;

@@ -68,7 +68,7 @@ describe("a backup and its restore", () => {
       value: { restorable: true },
     });
     const data = await restored(path);
-    expect(readFileSync(join(data, "tls/key.pem"), "utf8")).toContain("busy folder: key.pem");
+    expect(readFileSync(join(data, "tls/acme-account.pem"), "utf8")).toContain("busy folder");
     expect(namesIn(join(data, "tls"))).toEqual(["acme-account.pem", "cert.pem", "key.pem"]);
     expect(existsSync(join(data, "restore"))).toBe(false);
     using(data, (there) => {
@@ -132,14 +132,14 @@ describe("a backup and its restore", () => {
     writeFileSync(join(data, "tls/key.pem"), "of the first start");
     for (let again = 0; again < 2; again++) {
       finishRestore(data);
-      expect(readFileSync(join(data, "tls/key.pem"), "utf8")).toContain("busy folder");
+      expect(readFileSync(join(data, "tls/acme-account.pem"), "utf8")).toContain("busy folder");
       expect(existsSync(join(data, "restore"))).toBe(false);
     }
     // And where even that was cut off, after the old ones had gone.
     mkdirSync(join(data, "restore/before"), { recursive: true });
     renameSync(join(data, "tls"), join(data, "restore/tls"));
     finishRestore(data);
-    expect(readFileSync(join(data, "tls/key.pem"), "utf8")).toContain("busy folder");
+    expect(readFileSync(join(data, "tls/acme-account.pem"), "utf8")).toContain("busy folder");
   });
 });
 

@@ -89,7 +89,7 @@ async function makeReady(
   } catch (cause) {
     if (isFull(cause)) throw cause;
     const text = `The backup cannot be used: ${messageOf(cause)}`;
-    return refuse(fault("backup.damaged", { text, hint: "take another backup", cause }));
+    return refuse(fault("backup.damaged", { text, hint: "Take another backup", cause }));
   }
   return ok(manifest);
 }
@@ -145,7 +145,8 @@ export function finishRestore(data: string): void {
   const aside = asideIn(data);
   if (!existsSync(aside) || !existsSync(databaseFile(data))) return;
   const [from, to] = [join(aside, "tls"), join(data, "tls")];
-  if (existsSync(from)) {
+  // With its database still there, it was made ready and never wanted: the folder was set up otherwise.
+  if (existsSync(from) && !existsSync(databaseFile(aside))) {
     if (existsSync(to)) {
       rmSync(join(aside, "before"), { recursive: true, force: true });
       renameSync(to, join(aside, "before"));
@@ -163,8 +164,8 @@ export function discardRestore(data: string): void {
 
 function unfitFolder(data: string): Fault | null {
   if (existsSync(data) && !statSync(data).isDirectory())
-    return fault("thing.exists", { text: `${data} is no folder`, hint: "name a folder" });
-  const hint = "name a folder that is not there yet or is empty; data that is there is never written over";
+    return fault("thing.exists", { text: `${data} is no folder`, hint: "Name a folder" });
+  const hint = "Name a folder that is not there yet or is empty; data that is there is never written over";
   if (existsSync(databaseFile(data)))
     return fault("thing.exists", { text: `${data} holds data already`, hint });
   if (!isNewFolder(data))

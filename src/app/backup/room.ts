@@ -13,6 +13,6 @@ export function noRoom(what: string, needed: number | null, free: number | null)
       : `: it needs ${size(needed)}, and ${size(Math.max(0, free))} are free`;
   return fault("disk.full", {
     text: `There is no room for ${what}${numbers}`,
-    hint: "enlarge the disk, or take away what is not needed, such as older backups",
+    hint: "Enlarge the disk, or take away what is not needed, such as older backups",
   });
 }

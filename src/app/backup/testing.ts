@@ -1,6 +1,7 @@
 /** For the tests of this folder and of those that use it: data with something in it, and backups of it. */
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { certificateIn } from "../certificate-store.ts";
 import { run, setUpFolder, testFolder } from "../cli/testing.ts";
 import { type Backup, openBackup, type Progress, writeBackup } from "./format.ts";
 import { type Made, makeBackup } from "./make.ts";
@@ -9,14 +10,13 @@ import { unpackBackup } from "./unpack.ts";
 
 export const unseen: Progress = () => {};
 
-/** A helpdesk with tickets, and with keys and certificates that look like any. */
+/** A helpdesk with tickets, a certificate, and one more file beside that. */
 export async function busyFolder(tickets: number): Promise<string> {
   const data = join(testFolder(), "data");
   const { status, err } = await run(["demo", "--data", data, "--tickets", String(tickets)]);
   if (status !== 0) throw new Error(err);
-  mkdirSync(join(data, "tls"));
-  for (const name of ["key.pem", "cert.pem", "acme-account.pem"])
-    writeFileSync(join(data, "tls", name), `of the busy folder: ${name}`);
+  certificateIn(data, "desk.larkspur.example", Date.now());
+  writeFileSync(join(data, "tls/acme-account.pem"), "of the busy folder");
   return data;
 }
 

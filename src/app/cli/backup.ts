@@ -58,7 +58,8 @@ const backupVerify: Command = {
   help: `Looks at every byte of it, at the database in it, and at its journal from the first event to the last. Exit status 1
 when something does not hold.
 
-  --scratch DIR  a folder with room for what is in it, for the time being; the system's own without it
+  --scratch DIR  a folder with room for what is in it, for the time being; without it the system's own for temporary
+                 files, or that of the backup
   --json         one object: {"ok", "bytes", "manifest", "restorable"}, or {"ok": false, "code", "text", "hint"}
 
 ${progressHelp}`,
@@ -207,7 +208,8 @@ function told<T extends object>(
   return 0;
 }
 
-const failure = ({ text, hint }: Fault) => new Failure(hint === undefined ? text : `${text}; ${hint}`);
+const failure = ({ text, hint }: Fault) =>
+  new Failure(hint === undefined ? text : `${text}; ${hint.charAt(0).toLowerCase()}${hint.slice(1)}`);
 
 function fileIn([file]: readonly string[]): string {
   if (file === undefined) throw new WrongUsage("the file is missing");

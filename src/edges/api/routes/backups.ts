@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ok } from "../../../base/result.ts";
 import type { Caller } from "../../../domain/people/index.ts";
 import type { BackupJob } from "../../../engine/backups.ts";

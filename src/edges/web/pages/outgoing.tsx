@@ -58,7 +58,7 @@ const shown = ({ show, counts }: OutgoingView) =>
 function AllHeld() {
   const t = useText();
   return (
-    <Form action="/outgoing/held" class="part">
+    <Form action="/outgoing/held" class="all-held">
       <p>{t("outgoing.held.lead")}</p>
       <p>
         <button type="submit" class="button" name="do" value="retry">

@@ -67,12 +67,10 @@ function Make({ fault }: { fault: NonNullable<BackupsView["job"]>["fault"] }) {
     <>
       <Fault fault={fault} />
       <Form action={here}>
-        <p>
-          <button type="submit" class="button primary">
-            {t("backups.make")}
-          </button>
-        </p>
         <p class="hint">{t("backups.make.hint")}</p>
+        <button type="submit" class="button primary">
+          {t("backups.make")}
+        </button>
       </Form>
     </>
   );
@@ -132,7 +130,7 @@ function Backup({ backup }: { backup: BackupsView["backups"][number] }) {
         <bdi>{name}</bdi>
       </p>
       <div class="card-actions">
-        <a class="button small" href={`${here}/${encodeURIComponent(name)}`} download>
+        <a class="button small" href={`${here}/${encodeURIComponent(name.toWellFormed())}`} download>
           {t("backups.download")}
         </a>
         <details class="sure">

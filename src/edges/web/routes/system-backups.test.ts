@@ -91,7 +91,7 @@ describe("the page of backups", () => {
     await expect
       .poll(async () => (await browser.get("/system/backups")).html)
       .toContain("No room. Make some");
-    expect((await browser.get("/system/backups")).html).toContain("None could be made: No room; Make some");
+    expect((await browser.get("/system/backups")).html).toContain("None could be made: No room. Make some");
   });
 
   it("is not for agents", async () => {
@@ -115,14 +115,9 @@ describe("what was waiting when a backup was made", () => {
     for (const text of ["First answer", "Second answer"])
       await browser.post("/tickets/1/answer", { text, to: "bo@customer.example" });
     const event = {
-      ...{
-        type: "BackupRestored",
-        file: name,
-        createdAt: 1,
-        hostname: "desk.example",
-        version: "1",
-        held: 2,
-      },
+      type: "BackupRestored",
+      file: name,
+      ...{ createdAt: 1, hostname: "desk.example", version: "1", held: 2 },
     } as const;
     await desk?.record.commit("system:test", () => ({ events: [{ ticket: null, event }], value: null }));
     return browser;

@@ -12,7 +12,7 @@ export const making: BackupsView["job"] = {
   fault: null,
 };
 
-const backup = (days: number, more: Partial<StoredBackup> = {}): StoredBackup => ({
+export const backup = (days: number, more: Partial<StoredBackup> = {}): StoredBackup => ({
   ...{ name, bytes: 1_840_000_000, createdAt: now - days * DAY, hostname: "desk.harbour.example" },
   ...{ version: "1.4.0", cause: "nightly", head: 412_345, contents: { tickets: 1310, mails: 9120 } },
   ...more,
@@ -65,6 +65,6 @@ export const noBackups: BackupsView = backups({
   fault: { text: "A backup is being made already", field: null, hint: null },
   job: {
     ...{ what: "", percent: null, done: false },
-    fault: { text: "There is no room for a backup", field: null, hint: "enlarge the disk" },
+    fault: { text: "There is no room for a backup", field: null, hint: "Enlarge the disk" },
   },
 });
