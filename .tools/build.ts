@@ -27,6 +27,7 @@ const deterministic = [
 /** Words that make the command lines do something that costs little, is the same everywhere, and goes the way of all others. */
 const words: Readonly<Record<string, readonly string[]>> = {
   "src/main.ts": ["serve", "--help"],
+  "src/main/backup.ts": ["backup", "create", "--help"],
   "src/main/box.ts": ["appliance", "apply", "--help"],
 };
 

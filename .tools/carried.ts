@@ -16,11 +16,11 @@ export const carriedFiles = (root: string): readonly string[] =>
   ]);
 
 /**
- * Programs of their own, each bundled into one file: the two command lines, those of worker threads, whatever is called
+ * Programs of their own, each bundled into one file: the command lines, those of worker threads, whatever is called
  * `worker.ts`, and those of the box, called `program.ts`.
  */
 export const carriedPrograms = (root: string): readonly string[] =>
-  files(root, ["src/main.ts", "src/main/box.ts", "src/**/worker.ts", "appliance/**/program.ts"]);
+  files(root, ["src/main.ts", "src/main/{backup,box}.ts", "src/**/worker.ts", "appliance/**/program.ts"]);
 
 function files(root: string, patterns: readonly string[]): readonly string[] {
   return globSync([...patterns], { cwd: root, withFileTypes: true })

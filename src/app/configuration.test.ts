@@ -33,6 +33,7 @@ describe("where a value comes from", () => {
       validatingResolvers: null,
       virusScanner: null,
       floodLimit: 400,
+      nightlyBackups: 3,
     });
   });
 
@@ -70,11 +71,24 @@ describe("where a value comes from", () => {
       validatingResolvers: [{ host: "127.0.0.1", port: 53 }],
       virusScanner: { kind: "clamd", at: { path: "/run/clamav/clamd.ctl" } },
       floodLimit: 400,
+      nightlyBackups: 3,
     });
   });
 });
 
 describe("values", () => {
+  it.each([
+    ["7", 7],
+    ["off", 0],
+  ])("backups that are kept: %s", (text, value) => {
+    expect(configure({ env: { MAILMANAGER_NIGHTLY_BACKUPS: text }, flags: {} }).nightlyBackups).toBe(value);
+  });
+
+  it.each(["", "-1", "1.5", "many", "101"])("no number of backups: %j", (text) => {
+    const read = () => configure({ env: { MAILMANAGER_NIGHTLY_BACKUPS: text }, flags: {} });
+    expect(read).toThrow("a whole number from 1 to 100, or off");
+  });
+
   it.each([
     ["localhost:25", { host: "localhost", port: 25 }],
     ["[::1]:0", { host: "::1", port: 0 }],

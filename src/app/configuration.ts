@@ -49,6 +49,8 @@ export interface Configuration {
   readonly virusScanner: Place | null;
   /** Points from which on a mail is spam; null: what the scanner says. */
   readonly spamThreshold: number | null;
+  /** Backups of nights that are kept; 0: none is made by itself. */
+  readonly nightlyBackups: number;
 }
 
 interface Setting<T> {
@@ -163,6 +165,18 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
     null,
     (text) => scannerPlace(text, ["clamd"]),
   ),
+  nightlyBackups: setting(
+    "A backup is made each night into DIR/backups: so many of them are kept. off: none is made by itself.",
+    "3",
+    3,
+    (text) => {
+      const n = text.trim() === "off" ? 0 : Number(text);
+      if (text.trim() === "" || !Number.isInteger(n) || n < 0 || n > 100) {
+        throw new Error("a whole number from 1 to 100, or off");
+      }
+      return n;
+    },
+  ),
 };
 
 type Key = keyof Configuration;
@@ -217,6 +231,7 @@ export function configure(from: {
     floodLimit: value("floodLimit"),
     spamScanner: value("spamScanner"),
     spamThreshold: value("spamThreshold"),
+    nightlyBackups: value("nightlyBackups"),
     virusScanner: value("virusScanner"),
   };
 }

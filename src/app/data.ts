@@ -18,6 +18,8 @@ export interface OpenData {
 const beforeData: ReadonlySet<string> = new Set([
   ...["lock", "lock-journal", "run.json", "run.json.new", "tls", "new", "lost+found"],
   ...["status.json", "status.json.new"],
+  // Backups of what was there before may lie in the folder, and what is just being restored.
+  ...["backups", "restore", "uploads"],
   ...["setup-code", "setup-code.new", "setup.json", "setup.json.new"],
 ]);
 
@@ -91,7 +93,8 @@ function openFile(folder: string, { now = Date.now, onRebuild }: OpenData): Reco
   });
 }
 
-function formats() {
+/** What this release knows of data: the steps of its format, its read model, and SQLite. */
+export function formats() {
   return {
     migrations: assetNames("migrations")
       .filter((name) => name.endsWith(".sql"))

@@ -18,6 +18,7 @@ import { createWeb } from "../edges/web/index.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import type { AskBox, Log } from "../engine/ports.ts";
 import { asset, workerEntry } from "./assets.ts";
+import { createBackupFiles } from "./backup/files.ts";
 import { type CertificateKeeper, createCertificates } from "./certificates.ts";
 import type { Configuration } from "./configuration.ts";
 import { openData } from "./data.ts";
@@ -177,6 +178,7 @@ async function start(
     floodLimit,
     sanitise: sanitiseHtml,
     askBox: box,
+    backupFiles: createBackupFiles(data, diskReserve, log),
   });
   // A start that fails half way leaves work under way, too.
   onStop(() => engine.stop());
@@ -185,7 +187,8 @@ async function start(
   const reception = receptionOnTrial(engine.reception, trial, { record, read, now, randomBytes });
 
   const certificates = createCertificates({ data, hostname, record, settings: engine.settings, now, log });
-  const tasks = createTasks({ record, engine, certificates, diskSpace, now, log });
+  const { nightlyBackups } = configuration;
+  const tasks = createTasks({ record, engine, certificates, diskSpace, nightlyBackups, now, log });
   onStop(() => tasks.stop());
 
   const collector = createImapCollector({

@@ -1,9 +1,10 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Outgoing } from "../domain/settings/events.ts";
-import { createBoxClient } from "../edges/appliance/index.ts";
+import { createBoxClient, sticksOf } from "../edges/appliance/index.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
 import type { AskBox, Log } from "../engine/ports.ts";
+import { finishRestore } from "./backup/restore.ts";
 import type { Configuration } from "./configuration.ts";
 import { expectData, isNewFolder } from "./data.ts";
 import { type Desk, openDesk } from "./desk.ts";
@@ -48,16 +49,19 @@ export async function serve(
   else expectData(data);
   // First of all: opening may bring the data to this release's format, under the feet of whoever serves it.
   const unlock = lockData(data);
+  finishRestore(data);
   const broken = Promise.withResolvers<never>();
   // Nobody may be waiting for it.
   broken.promise.catch(() => {});
   let front: Front | null = null;
   let desk: Desk | null = null;
   let trial: Trial | null = null;
+  let endFirst = async () => {};
   const stop = async () => {
     trial?.stop();
     rmSync(join(data, "run.json"), { force: true });
     desk?.hush();
+    await endFirst();
     await front?.close();
     await desk?.stop();
     unlock();
@@ -74,7 +78,9 @@ export async function serve(
   try {
     const begun = await beginTrial(data, trialPlaces, log, manager);
     trial = begun;
-    const first = fresh ? firstStart(begun) : insideOf(await openedDesk(begun));
+    const begin = fresh ? firstStart(begun) : null;
+    if (begin) endFirst = begin.stop;
+    const first = begin ?? insideOf(await openedDesk(begun));
     front = await openFront(first, configuration, log, begun.on);
     const running = runningAt(front);
     writeRunning(data, running);
@@ -92,6 +98,8 @@ export async function serve(
     return createFirstStart({
       trial,
       ...{ data, given, log, now: Date.now, askBox },
+      sticks: sticksOf(askBox),
+      reserve: configuration.diskReserve,
       smtp: () => front?.places.smtp ?? null,
       done: async () => {
         try {

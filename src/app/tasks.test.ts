@@ -25,11 +25,17 @@ afterEach(() => {
 it("by the clock, sessions, remembered requests and policies go when their time is over", async () => {
   const record = openNewData(testFolder());
   const log = keptLog();
+  const engine = engineOver(record);
+  const nights: number[] = [];
+  const nightly = async (keep: number) => {
+    nights.push(keep);
+  };
   const tasks = createTasks({
     record,
-    engine: engineOver(record),
+    engine: { ...engine, backups: { ...engine.backups, nightly } },
     certificates,
     diskSpace,
+    nightlyBackups: 2,
     now: Date.now,
     log,
   });
@@ -54,6 +60,7 @@ it("by the clock, sessions, remembered requests and policies go when their time 
   await vi.advanceTimersByTimeAsync(12 * HOUR);
   expect(record.operations.remembered("t", "k")).toBeNull();
   expect(renewals).toBe(25);
+  expect(nights).toEqual([2]);
   await tasks.stop();
   record.close();
   expect(log.lines).toEqual([]);
@@ -67,6 +74,7 @@ it("a task that fails is logged, and the next one runs all the same", async () =
     engine: engineOver(record),
     certificates,
     diskSpace,
+    nightlyBackups: 0,
     now: Date.now,
     log,
   });

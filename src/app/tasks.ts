@@ -7,16 +7,18 @@ import type { CertificateKeeper } from "./certificates.ts";
 const DAY = 24 * 3_600_000;
 
 /** What is done by the clock: expired sessions and remembered requests go, SQLite keeps its statistics fresh, DNS is asked
- * for our records, the certificate is renewed, it is noted how full the disk is. */
+ * for our records, the certificate is renewed, it is noted how full the disk is, a backup is made. */
 export function createTasks(parts: {
   readonly record: Record;
   readonly engine: Engine;
   readonly certificates: Pick<CertificateKeeper, "renew">;
   readonly diskSpace: DiskSpace;
+  /** Backups of nights that are kept; 0: none is made. */
+  readonly nightlyBackups: number;
   readonly now: Now;
   readonly log: Log;
 }): { stop(): Promise<void> } {
-  const { record, engine, certificates, diskSpace, now, log } = parts;
+  const { record, engine, certificates, diskSpace, nightlyBackups, now, log } = parts;
   const guarded = (what: string, work: () => void) => () => {
     try {
       work();
@@ -53,6 +55,12 @@ export function createTasks(parts: {
     "43 3 * * *",
     guarded("optimize", () => record.optimize()),
   );
+  const backup = schedule(
+    "13 2 * * *",
+    asked("backup", async () => {
+      if (nightlyBackups > 0) await engine.backups.nightly(nightlyBackups);
+    }),
+  );
   return {
     async stop() {
       await hourly.stop();
@@ -60,6 +68,7 @@ export function createTasks(parts: {
       await certificate.stop();
       await disk.stop();
       await nightly.stop();
+      await backup.stop();
     },
   };
 }

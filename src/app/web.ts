@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { Server as TlsServer } from "node:tls";
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
+import { uploadPaths } from "../edges/web/index.ts";
 import type { Log } from "../engine/ports.ts";
 import type { KeyAndCertificate } from "./certificate-store.ts";
 import type { Configuration, Listen } from "./configuration.ts";
@@ -59,13 +60,28 @@ export async function listenWeb({ fetch, configuration, certificate, log }: WebP
   }
 }
 
+/** Milliseconds in which a request has to be there as a whole; one with a large file, over a slow line. */
+const WHOLE = { usual: 300_000, large: 12 * 3_600_000 } as const;
+
 /** Slow and idle peers do not hold a connection for ever. Times in milliseconds. */
 function limit(server: ServerType): void {
   if (!("headersTimeout" in server)) return;
-  const http: Pick<Server, "headersTimeout" | "requestTimeout" | "keepAliveTimeout"> = server;
+  const http: Pick<Server, "headersTimeout" | "requestTimeout" | "keepAliveTimeout" | "timeout" | "on"> =
+    server;
   http.headersTimeout = 20_000;
-  http.requestTimeout = 300_000;
   http.keepAliveTimeout = 15_000;
+  // Of all connections, whatever they are about: nothing at all goes over it for that long.
+  http.timeout = WHOLE.usual;
+  // Node knows one limit for all requests; those with large files need another.
+  http.requestTimeout = 0;
+  http.on("request", (request) => {
+    const path = (request.url ?? "").split("?")[0] ?? "";
+    const longest = uploadPaths.includes(path) ? WHOLE.large : WHOLE.usual;
+    const cut = setTimeout(() => {
+      if (!request.complete) request.destroy();
+    }, longest).unref();
+    request.once("close", () => clearTimeout(cut));
+  });
 }
 
 function listening(server: ServerType, where: Where): Promise<number> {

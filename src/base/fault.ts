@@ -41,6 +41,8 @@ const table = {
   "box.absent": f("permanent", 502, "5.5.1", 404, "This machine is not the disk image's box"),
   "box.refused": f("permanent", 554, "5.5.0", 409, "The box cannot do this as things are"),
   "box.failed": f("temporary", 451, "4.3.0", 502, "The box tried and did not manage"),
+  "backup.damaged": f("permanent", 554, "5.6.0", 422, "This is no backup, or it is damaged"),
+  "backup.newer": f("permanent", 554, "5.6.0", 409, "The backup is of a newer release"),
   "idempotency.reused": f(
     "permanent",
     550,

@@ -3,6 +3,7 @@
  * its payload changes, and a migration then lifts the older ones.
  */
 import type { Position, TicketNumber } from "../base/ids.ts";
+import type { BackupEvent } from "./backup/index.ts";
 import type { BoxEvent } from "./box/index.ts";
 import type { MailEvent } from "./mail/events.ts";
 import type { PeopleEvent } from "./people/events.ts";
@@ -10,7 +11,14 @@ import type { SettingsEvent } from "./settings/events.ts";
 import type { NoticeEvent } from "./ticket/notice.ts";
 import type { TicketEvent } from "./ticket/types.ts";
 
-export type Event = MailEvent | TicketEvent | NoticeEvent | PeopleEvent | SettingsEvent | BoxEvent;
+export type Event =
+  | MailEvent
+  | TicketEvent
+  | NoticeEvent
+  | PeopleEvent
+  | SettingsEvent
+  | BoxEvent
+  | BackupEvent;
 export type EventType = Event["type"];
 
 export const eventVersions = {
@@ -56,6 +64,11 @@ export const eventVersions = {
   ImapTokenRenewed: 1,
   BoxActed: 1,
   WarningQueued: 1,
+  BackupMade: 1,
+  BackupFailed: 1,
+  BackupDownloaded: 1,
+  BackupRemoved: 1,
+  BackupRestored: 1,
 } as const satisfies Record<EventType, number>;
 
 /** Who did it: "user:ann", "token:NAME", "system:intake". */

@@ -71,6 +71,11 @@ export function withoutSecrets(event: Event): Shown {
     case "GroupSaved":
     case "DkimKeyActivated":
     case "DkimKeyRemoved":
+    case "BackupMade":
+    case "BackupFailed":
+    case "BackupDownloaded":
+    case "BackupRemoved":
+    case "BackupRestored":
       return event;
   }
 }

@@ -20,6 +20,7 @@ import type { View } from "../record/view.ts";
 import { createAnswers, TRIES } from "./answer.ts";
 import { forbidden } from "./caller.ts";
 import { createHeldMail } from "./held.ts";
+import { createHeldDeliveries, type HeldDeliveries } from "./held-deliveries.ts";
 import { noticeDue } from "./notices.ts";
 import type { AttachmentFile, Compose, Now, RandomBytes, ReadMail } from "./ports.ts";
 import type { Precedence } from "./precedence.ts";
@@ -83,7 +84,7 @@ export interface PileDone {
   readonly left: number;
 }
 
-export interface Commands {
+export interface Commands extends HeldDeliveries {
   openTicket(caller: Caller, ticket: NewTicket, options?: Options): Promise<Result<Done, Fault>>;
   answer(
     caller: Caller,
@@ -254,6 +255,7 @@ export function createCommands(parts: CommandParts): Commands {
   return {
     ...createHeldMail(parts, commit),
     ...createThreads(parts, commit),
+    ...createHeldDeliveries(parts),
     answer: answers.answer,
 
     async openTicket(caller, wanted, options) {

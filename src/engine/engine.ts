@@ -2,6 +2,7 @@ import type { Outgoing, Route } from "../domain/settings/events.ts";
 import type { Record } from "../record/record.ts";
 import { createAgentAnswers } from "./agent-answers.ts";
 import { createAutomaticAnswers } from "./automatic.ts";
+import { type Backups, createBackups } from "./backups.ts";
 import { type Box, createBox } from "./box.ts";
 import { type Commands, createCommands } from "./commands.ts";
 import { createDomains, type Domains } from "./domains.ts";
@@ -12,6 +13,7 @@ import { createPeople, type People } from "./people.ts";
 import type {
   AskBox,
   Authenticate,
+  BackupFiles,
   Collection,
   Compose,
   Deliver,
@@ -42,6 +44,7 @@ export interface Engine {
   /** The box around the program, if it runs in one. */
   readonly box: Box;
   readonly updates: Updates;
+  readonly backups: Backups;
   /** @param parts whether the outbox starts, too: it does unless told; otherwise it is started by itself */
   start(parts?: { readonly outbox: boolean }): Promise<void>;
   /** Finishes what is under way and leaves the rest in the durable queues. */
@@ -63,6 +66,8 @@ export interface EngineParts {
   readonly resolve: Resolve;
   /** Absent where there is no box. */
   readonly askBox?: AskBox;
+  /** Absent where no backups are made. */
+  readonly backupFiles?: BackupFiles;
   readonly diskSpace: DiskSpace;
   readonly diskReserve: number;
   /** New tickets that one requester may open by mail within minutes before more is a flood; 0 for any number. */
@@ -83,6 +88,7 @@ export function createEngine(parts: EngineParts): Engine {
   const notifications = createNotifications(parts);
   const agentAnswers = createAgentAnswers({ ...parts, commands });
   const box = createBox(parts);
+  const backups = createBackups(parts);
   const tick = createTick({ ...parts, busy: () => record.queries.intakeQueue().depth > 0 });
   return {
     reception,
@@ -94,6 +100,7 @@ export function createEngine(parts: EngineParts): Engine {
     domains: createDomains(parts),
     box,
     updates: createUpdates({ ...parts, box }),
+    backups,
     async start(parts = { outbox: true }) {
       await reception.checkDisk();
       intake.start();
@@ -107,7 +114,7 @@ export function createEngine(parts: EngineParts): Engine {
     async stop() {
       reception.stop();
       await Promise.all(
-        [intake, automatic, notifications, agentAnswers, outbox, tick, box].map((one) => one.stop()),
+        [intake, automatic, notifications, agentAnswers, outbox, tick, box, backups].map((one) => one.stop()),
       );
     },
   };

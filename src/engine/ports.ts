@@ -7,6 +7,7 @@ import type { AnswerTo, Arguments, VerbName } from "../../appliance/protocol.ts"
 import type { Fault } from "../base/fault.ts";
 import type { MailId } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
+import type { BackupCause } from "../domain/backup/index.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Authentication, SpamVerdict, VirusVerdict } from "../domain/mail/trust.ts";
 import type { Address, Envelope, ParsedMail } from "../domain/mail/types.ts";
@@ -183,6 +184,60 @@ export interface AskBox {
     by: string | null,
     progress?: (done: number, total: number | null, what: string) => void,
   ): Promise<Result<AnswerTo<V>, Fault>>;
+}
+
+/** A backup that lies ready, as it says of itself. */
+export interface StoredBackup {
+  /** Its file, without a folder. */
+  readonly name: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly hostname: string;
+  /** The release that made it. */
+  readonly version: string;
+  readonly cause: BackupCause;
+  /** The journal's newest position in it. */
+  readonly head: number;
+  /** Null where it does not say. */
+  readonly contents: { readonly tickets: number; readonly mails: number } | null;
+}
+
+/** The backups beside the data. */
+export interface BackupFiles {
+  /** The newest first. */
+  list(): Promise<readonly StoredBackup[]>;
+  /** Makes one, which takes minutes in which everything else goes on. Never rejects. */
+  make(
+    cause: BackupCause,
+    progress: (done: number, total: number, what: string) => void,
+  ): Promise<Result<StoredBackup, Fault>>;
+  /** Its bytes; null where there is none of that name. */
+  read(name: string): Promise<{ readonly bytes: number; readonly body: ReadableStream<Uint8Array> } | null>;
+  /** False where there is none of that name. */
+  remove(name: string): boolean;
+  /** Has the making of one end at once; nothing of it is left. */
+  stop(): void;
+}
+
+/** A backup on a USB stick or a disc. */
+export interface BackupOnStick {
+  readonly medium: string;
+  /** What people call the stick. */
+  readonly label: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** What is plugged in. Never rejects. */
+export interface Sticks {
+  backups(): Promise<Result<readonly BackupOnStick[], Fault>>;
+  /** Copies a file of a stick to where the program can read it. @returns the copy's path */
+  fetch(
+    medium: string,
+    path: string,
+    progress: (done: number, total: number | null, what: string) => void,
+  ): Promise<Result<string, Fault>>;
 }
 
 export interface Log {

@@ -2,9 +2,9 @@ import Sqlite from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { asBinding, type Database } from "./database.ts";
 import { createJournal, type Journal } from "./journal.ts";
-import { compareSteps, type Migration } from "./migrate.ts";
+import { compareSteps, type Migration, stepsTaken } from "./migrate.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
-import { modelIsCurrent } from "./rebuild.ts";
+import { modelIn, modelIsCurrent } from "./rebuild.ts";
 import { createView, type View } from "./view.ts";
 
 export interface InspectOptions {
@@ -21,6 +21,14 @@ export interface Inspection {
   damage(): readonly string[];
   /** Steps that the next start takes, and steps that a newer release took. */
   steps(): { readonly pending: readonly string[]; readonly foreign: readonly string[] };
+  /** The steps of the data format that the file has taken. */
+  taken(): readonly { readonly name: string; readonly digest: string }[];
+  /** The types of event in the journal, each with its highest version. */
+  eventTypes(): { readonly [type: string]: number };
+  /** Names the read model in it; null where there is none. */
+  modelName(): string | null;
+  /** Triggers and views that no release has put there: they would do things that nobody sees. */
+  strangers(): readonly string[];
   /** "wal" where the durability of a 250 can be promised. */
   journalMode(): string;
   journal(): Journal;
@@ -61,6 +69,25 @@ export function inspectRecord({ file, migrations, model, nativeBinding }: Inspec
       return lines;
     },
     steps: () => compareSteps(sqlite, migrations),
+    taken: () => stepsTaken(sqlite),
+    eventTypes: () =>
+      Object.fromEntries(
+        sqlite
+          .prepare<[], { type: string; version: number }>(
+            "SELECT type, max(version) AS version FROM event GROUP BY type",
+          )
+          .all()
+          .map(({ type, version }) => [type, version]),
+      ),
+    modelName: () => modelIn(database),
+    strangers: () =>
+      sqlite
+        .prepare<[], { name: string; sql: string }>(
+          "SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')",
+        )
+        .all()
+        .filter(({ sql }) => !migrations.some((one) => one.sql.includes(sql)))
+        .map(({ name }) => name),
     journalMode: () => String(sqlite.pragma("journal_mode", { simple: true })),
     journal,
     modelIsCurrent: () => modelIsCurrent(database, model),

@@ -44,8 +44,15 @@ export function compareSteps(
   sqlite: Sqlite.Database,
   migrations: readonly Migration[],
 ): { readonly pending: readonly string[]; readonly foreign: readonly string[] } {
+  return compareTaken(stepsTaken(sqlite), migrations);
+}
+
+/** The same of steps that are known to be taken. */
+export function compareTaken(
+  taken: readonly { readonly name: string; readonly digest: string }[],
+  migrations: readonly Migration[],
+): { readonly pending: readonly string[]; readonly foreign: readonly string[] } {
   const known = new Map(migrations.map(({ name, sql }) => [name, digestOf(sql)]));
-  const taken = stepsTaken(sqlite);
   return {
     pending: [...known.keys()].filter((name) => !taken.some((step) => step.name === name)),
     foreign: taken.filter(({ name, digest }) => known.get(name) !== digest).map(({ name }) => name),
@@ -54,6 +61,7 @@ export function compareSteps(
 
 const digestOf = (sql: string): string => createHash("sha256").update(sql).digest("hex");
 
-function stepsTaken(sqlite: Sqlite.Database): readonly { name: string; digest: string }[] {
+/** The steps that a file has taken, by name and by digest. */
+export function stepsTaken(sqlite: Sqlite.Database): readonly { name: string; digest: string }[] {
   return sqlite.prepare<[], { name: string; digest: string }>("SELECT name, digest FROM migration").all();
 }

@@ -234,6 +234,13 @@ CREATE TABLE box_action (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX box_action_position ON box_action (position);
 
+-- What became of backups, and what was restored from one; the events are in the journal at their positions.
+CREATE TABLE backup (
+  position INTEGER PRIMARY KEY,
+  type     TEXT NOT NULL
+) STRICT;
+CREATE INDEX backup_type ON backup (type, position);
+
 -- Words of every message, by its position. New ones go into `search_new`, which is cheap to write; idle time moves
 -- them into `search`, whose prefix indexes make typing fast and writing dear.
 CREATE VIRTUAL TABLE search_new USING fts5 (

@@ -8,9 +8,12 @@ const PAGE = 1000;
 
 /** Whether the file holds the read model that this release makes. */
 export function modelIsCurrent({ sqlite }: Database, model: string): boolean {
-  const value = sqlite.prepare<[], string>("SELECT value FROM fact WHERE name = 'model'").pluck().get();
-  return value === modelName(model);
+  return modelIn({ sqlite }) === modelName(model);
 }
+
+/** Names the read model that a file holds; null where it holds none. */
+export const modelIn = ({ sqlite }: Pick<Database, "sqlite">): string | null =>
+  sqlite.prepare<[], string>("SELECT value FROM fact WHERE name = 'model'").pluck().get() ?? null;
 
 /**
  * Drops the read model and derives it again from the journal, in one transaction: until its end the old one stands.
@@ -50,6 +53,7 @@ export function modelTables(model: string): readonly string[] {
   return [...model.matchAll(/^CREATE (?:VIRTUAL )?TABLE (\w+)/gm)].flatMap((found) => found[1] ?? []);
 }
 
-function modelName(model: string): string {
+/** Names the read model that this release makes. */
+export function modelName(model: string): string {
   return `${MODEL_VERSION}-${createHash("sha256").update(model).digest("hex").slice(0, 16)}`;
 }

@@ -4,6 +4,7 @@
  */
 import { blob, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts";
+import type { BackupEvent } from "../domain/backup/index.ts";
 import type { Checks } from "../domain/mail/trust.ts";
 import type { Role, Scope } from "../domain/people/events.ts";
 import type { DkimAlgorithm, DkimKeyState, ImapAccount } from "../domain/settings/index.ts";
@@ -181,7 +182,15 @@ export const mailTally = sqliteTable("mail_tally", {
   mails: integer("mails").notNull(),
 });
 
-export type DeliveryState = "waiting" | "deferred" | "delivered" | "failed" | "bounced" | "cancelled";
+/** "held": it waited when a backup was made that was restored since, and may have gone out in between. */
+export type DeliveryState =
+  | "waiting"
+  | "deferred"
+  | "delivered"
+  | "failed"
+  | "bounced"
+  | "cancelled"
+  | "held";
 
 export const delivery = sqliteTable(
   "delivery",
@@ -301,6 +310,11 @@ export const boxAction = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.log, t.number] })],
 );
+
+export const backup = sqliteTable("backup", {
+  position: integer("position").primaryKey(),
+  type: text("type").$type<BackupEvent["type"]>().notNull(),
+});
 
 export const searchUnsettled = sqliteTable("search_unsettled", {
   position: integer("position").primaryKey(),

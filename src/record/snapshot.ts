@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
 import { asBinding } from "./database.ts";
+import { sync } from "./durable.ts";
 
 export interface SnapshotOptions {
   /** The database, which nobody writes meanwhile. */
@@ -46,6 +47,26 @@ export async function takeSnapshot({ file, to, nativeBinding, progress }: Snapsh
   sync(dirname(to));
 }
 
+/** Takes out of a copy what is the running program's on that machine, and of no use anywhere else. */
+export function stripSnapshot(file: string, nativeBinding?: object | undefined): void {
+  const binding = nativeBinding ? { nativeBinding: asBinding(nativeBinding) } : {};
+  const copy = new Sqlite(file, { fileMustExist: true, ...binding });
+  try {
+    copy.pragma("journal_mode = DELETE");
+    // What is deleted is to be gone, and not only out of sight.
+    copy.pragma("secure_delete = ON");
+    const tables = copy
+      .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'")
+      .pluck()
+      .all();
+    for (const name of ["session", "delivery_lease", "disk_free"])
+      if (tables.includes(name)) copy.exec(`DELETE FROM "${name}"`);
+  } finally {
+    copy.close();
+  }
+  sync(file);
+}
+
 /** Puts a copy in the database's place. Begun anew after a power cut, it comes to the same. */
 export function restoreSnapshot(from: string, file: string): void {
   // What stands in the log beside the database belongs to the one that goes.
@@ -53,13 +74,4 @@ export function restoreSnapshot(from: string, file: string): void {
   sync(dirname(file));
   renameSync(from, file);
   sync(dirname(file));
-}
-
-function sync(path: string): void {
-  const fd = openSync(path, "r");
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }

@@ -13,6 +13,7 @@ import {
   type UserName,
   userName,
 } from "../base/ids.ts";
+import type { BackupEvent } from "../domain/backup/index.ts";
 import type { BoxActed } from "../domain/box/index.ts";
 import type { Recorded } from "../domain/events.ts";
 import { normalAddress } from "../domain/mail/address.ts";
@@ -21,6 +22,7 @@ import type { CertificatePolicy, ImapAccount } from "../domain/settings/index.ts
 import type { RecentTicket, Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
+import { isOfBackups } from "./model/backups.ts";
 import { ticketLoader } from "./model/ticket-row.ts";
 import { reader } from "./prepared.ts";
 import {
@@ -122,6 +124,8 @@ export interface View {
   boxAction(log: string): number;
   /** What was done to the box, the newest first. */
   boxActions(limit: number): readonly Recorded<BoxActed>[];
+  /** What became of backups, the newest first. @param type of this type alone */
+  backupEvents(limit: number, type?: BackupEvent["type"]): readonly Recorded<BackupEvent>[];
 }
 
 export function createView(db: Database, journal: Journal): View {
@@ -299,6 +303,12 @@ export function createView(db: Database, journal: Journal): View {
     .prepare<[number], number>("SELECT position FROM box_action ORDER BY position DESC LIMIT ?")
     .pluck();
 
+  const newestBackupEvents = sqlite
+    .prepare<[string | null, number], number>(
+      "SELECT position FROM backup WHERE type = ifnull(?, type) ORDER BY position DESC LIMIT ? + 0",
+    )
+    .pluck();
+
   return {
     ticket,
     nextTicketNumber: () => ticketNumber((last.get() ?? 0) + 1),
@@ -399,6 +409,11 @@ export function createView(db: Database, journal: Journal): View {
       newestBoxActions.all(limit).flatMap((position) => {
         const found = journal.at(position);
         return found?.event.type === "BoxActed" ? { ...found, event: found.event } : [];
+      }),
+    backupEvents: (limit, type) =>
+      newestBackupEvents.all(type ?? null, limit).flatMap((position) => {
+        const found = journal.at(position);
+        return found && isOfBackups(found.event) ? { ...found, event: found.event } : [];
       }),
   };
 }

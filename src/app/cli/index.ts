@@ -1,5 +1,6 @@
 /** Every command of the program, in the order in which help lists them. */
 import { applianceCommands, consoleCommand } from "./appliance.ts";
+import { backupCommands } from "./backup.ts";
 import type { Command } from "./command.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   journalTail,
   journalExport,
   rebuildModel,
+  ...backupCommands,
   doctor,
   consoleCommand,
   ...applianceCommands,

@@ -41,7 +41,9 @@ describe("settings", () => {
 
   it("no way out, the catcher, a server; what is given to the program counts", async () => {
     const folder = await setUpFolder();
-    const given = (outgoing: string) => ({ configuration: { outgoing, diskReserve: null } });
+    const given = (outgoing: string) => ({
+      configuration: { outgoing, diskReserve: null, nightlyBackups: 3 },
+    });
     expect(await finding(folder, "way out")).toMatch(/^warning: none is set: answers wait/);
     expect(await finding(folder, "way out", given("smtp://relay.example"))).toBe("ok: a mail server is set");
     expect(await finding(folder, "way out", given("nonsense"))).toMatch(/^warning: none is set/);

@@ -55,7 +55,7 @@ afterEach(async () => {
 function healthWith(more: Partial<HealthParts> = {}) {
   return createHealth({
     data: folder.path,
-    configuration: { diskReserve: null, lmtp: null, trustedRelays: () => false },
+    configuration: { diskReserve: null, lmtp: null, trustedRelays: () => false, nightlyBackups: 3 },
     given: { kind: "smtp", host: "relay.site.net", port: 587, tls: "starttls", user: null, password: null },
     record,
     certificates: {
@@ -281,12 +281,19 @@ describe("what DNS says", () => {
     names["mx.other.net"] = { addresses: ["198.51.100.9"] };
     expect(await wrong()).toHaveLength(1);
     const trustedRelays = (ip: string) => ip === "198.51.100.9";
-    expect(await wrong({ configuration: { diskReserve: null, lmtp: null, trustedRelays } })).toEqual([]);
+    expect(
+      await wrong({ configuration: { diskReserve: null, nightlyBackups: 3, lmtp: null, trustedRelays } }),
+    ).toEqual([]);
   });
 
   it("does not matter where mail comes in by LMTP", async () => {
     names[domain] = { txt: ["v=spf1 mx -all"] };
-    const configuration = { diskReserve: null, lmtp: { path: "/run/lmtp" }, trustedRelays: () => false };
+    const configuration = {
+      diskReserve: null,
+      nightlyBackups: 3,
+      lmtp: { path: "/run/lmtp" },
+      trustedRelays: () => false,
+    };
     const { findings } = await healthWith({ configuration }).again();
     expect(findings.find(({ check }) => check === "mail exchanger")).toMatchObject({
       level: "ok",

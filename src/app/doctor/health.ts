@@ -18,6 +18,7 @@ import { defaultReserve } from "../disk.ts";
 import { ownAddresses } from "../first-start/addresses.ts";
 import type { Places } from "../front.ts";
 import { checkBox, checkFetching, checkScanners } from "./around.ts";
+import { checkBackups, checkHeldDeliveries, heldIn } from "./backups.ts";
 import { checkSettings, checkWork } from "./business.ts";
 import { checkClock } from "./database.ts";
 import { checkDisk, checkPermissions, checkVersions } from "./folder.ts";
@@ -29,7 +30,7 @@ import { machine, type Surroundings } from "./surroundings.ts";
 
 export interface HealthParts {
   readonly data: string;
-  readonly configuration: Pick<Configuration, "diskReserve" | "lmtp" | "trustedRelays">;
+  readonly configuration: Pick<Configuration, "diskReserve" | "lmtp" | "trustedRelays" | "nightlyBackups">;
   /** The way out that was given at the start; it overrides the setting. */
   readonly given: Outgoing | null;
   readonly record: Record;
@@ -140,6 +141,12 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
     yield checkClock(journal, now());
     yield* checkSettings(data, view, parts.given?.kind ?? null);
     yield* checkWork(queries, { now: now(), held: true });
+    yield* checkBackups(view, {
+      now: now(),
+      beganAt: journal.at(1)?.time ?? null,
+      nightly: parts.configuration.nightlyBackups > 0,
+    });
+    yield* checkHeldDeliveries(heldIn(queries));
     yield* checkFetching(fetching(), now());
     yield* checkScanners(scanners(), now());
     const hostname = view.hostname() ?? "localhost";

@@ -11,6 +11,7 @@ import type { Resolve } from "../../engine/ports.ts";
 import type { Inspection } from "../../record/inspect.ts";
 import type { Configuration } from "../configuration.ts";
 import { inspectData } from "../data.ts";
+import { checkBackups, checkHeldDeliveries, heldIn } from "./backups.ts";
 import { checkSettings, checkWork } from "./business.ts";
 import { checkCertificate } from "./certificates.ts";
 import { checkDatabase, checkFile, unreadable } from "./database.ts";
@@ -24,7 +25,7 @@ export { machine, type Surroundings } from "./surroundings.ts";
 
 export interface Examination {
   /** As the program that serves the folder has it, as far as that is known here. */
-  readonly configuration: Pick<Configuration, "outgoing" | "diskReserve">;
+  readonly configuration: Pick<Configuration, "outgoing" | "diskReserve" | "nightlyBackups">;
   /** Checks the whole journal, and not only its newest events. */
   readonly full: boolean;
   readonly surroundings?: Surroundings;
@@ -83,6 +84,9 @@ async function* inside(
     yield* checkDomains(view, givenWayOut(configuration.outgoing), resolve);
     yield checkCertificate(folder, view.hostname() ?? "localhost", now);
     yield* checkWork(queries, { now, held });
+    const beganAt = inspection.journal().at(1)?.time ?? null;
+    yield* checkBackups(view, { now, beganAt, nightly: configuration.nightlyBackups > 0 });
+    yield* checkHeldDeliveries(heldIn(queries));
   } catch (cause) {
     yield unreadable("read model", cause);
   }

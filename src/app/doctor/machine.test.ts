@@ -36,6 +36,7 @@ describe("a good folder", () => {
       "intake",
       "held mail",
       "deliveries",
+      "last backup",
     ]);
   });
 
@@ -121,7 +122,7 @@ describe("disk", () => {
   const disk = (parts: Partial<typeof roomy>, diskReserve: number | null = null) =>
     findingOn({
       surroundings: { disk: async () => ({ ...roomy, ...parts }) },
-      configuration: { outgoing: null, diskReserve },
+      configuration: { outgoing: null, nightlyBackups: 3, diskReserve },
     });
   const findingOn = async (wishes: Parameters<typeof findings>[1]) =>
     finding(await setUpFolder(), "disk", wishes);

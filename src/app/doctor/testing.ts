@@ -29,7 +29,7 @@ export async function findings(
   }: Partial<Omit<Examination, "surroundings">> & { surroundings?: Partial<Surroundings> } = {},
 ): Promise<readonly Finding[]> {
   const found: Finding[] = [];
-  const configuration = { outgoing: null, diskReserve: null };
+  const configuration = { outgoing: null, diskReserve: null, nightlyBackups: 3 };
   const asked = { configuration, full: false, ...wishes, surroundings: around(surroundings) };
   for await (const finding of examine(folder, asked)) found.push(finding);
   for (const { what, todo, level } of found) {

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Fault } from "../../base/fault.ts";
 import { system } from "../../domain/people/index.ts";
@@ -6,6 +6,7 @@ import type { CompletePlan } from "../../domain/setup/index.ts";
 import { createPeople } from "../../engine/people.ts";
 import type { Log } from "../../engine/ports.ts";
 import { createSettings } from "../../engine/settings.ts";
+import { sync } from "../../record/durable.ts";
 import type { Record } from "../../record/record.ts";
 import { storeCertificate } from "../certificate-store.ts";
 import { databaseFile, openNewData } from "../data.ts";
@@ -32,7 +33,7 @@ export async function applyPlan(data: string, plan: CompletePlan, log: Log): Pro
     }
     if (plan.certificate?.kind === "own") storeCertificate(data, plan.certificate);
     renameSync(databaseFile(aside), databaseFile(data));
-    makeDurable(data);
+    sync(data);
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
@@ -57,14 +58,4 @@ async function fill(record: Record, plan: CompletePlan, log: Log): Promise<void>
 
 function must(result: { readonly ok: true } | { readonly ok: false; readonly error: Fault }): void {
   if (!result.ok) throw new Failure(result.error.text);
-}
-
-/** A renamed file is there after a power cut once its folder is. */
-function makeDurable(folder: string): void {
-  const fd = openSync(folder, "r");
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }

@@ -11,7 +11,7 @@ import type { Outgoing } from "../../domain/settings/events.ts";
 import { completed } from "../../domain/setup/index.ts";
 import { createSetup } from "../../edges/web/index.ts";
 import { newHash } from "../../engine/passwords.ts";
-import type { AskBox, Log, Now, Reception } from "../../engine/ports.ts";
+import type { AskBox, Log, Now, Reception, Sticks } from "../../engine/ports.ts";
 import { asset } from "../assets.ts";
 import { certificateIn } from "../certificate-store.ts";
 import type { Desk } from "../desk.ts";
@@ -25,6 +25,7 @@ import { unusable } from "./certificate.ts";
 import { isCode, setupCode } from "./code.ts";
 import { openDraft } from "./draft.ts";
 import { createProbes } from "./probes.ts";
+import { createRestore } from "./restore.ts";
 
 interface Parts {
   readonly data: string;
@@ -32,6 +33,10 @@ interface Parts {
   readonly given: Outgoing | null;
   readonly log: Log;
   readonly now: Now;
+  /** What is plugged into the box. */
+  readonly sticks: Sticks;
+  /** Bytes of the disk that are kept free; null for a share of it. */
+  readonly reserve: number | null;
   /** Where mail is received, as ADDR:PORT; null where it is not. */
   readonly smtp: () => string | null;
   readonly trial: Trial;
@@ -42,12 +47,14 @@ interface Parts {
 }
 
 /** What answers until the folder is set up. */
-export function createFirstStart({ data, given, log, now, smtp, trial, askBox, done }: Parts): Inside {
+export function createFirstStart(parts: Parts): Inside & { stop(): Promise<void> } {
+  const { data, given, log, now, smtp, trial, askBox, done, sticks, reserve } = parts;
   const code = setupCode(data);
   const draft = openDraft(data);
   const randomBytes = pooledRandomBytes();
   const hostname = draft.plan().hostname ?? "mailmanager";
   let finishing: Promise<Result<string, Fault>> | null = null;
+  const restore = createRestore({ data, sticks, reserve, log, done, finishing: () => finishing !== null });
   const web = createSetup({
     asset,
     now,
@@ -61,7 +68,9 @@ export function createFirstStart({ data, given, log, now, smtp, trial, askBox, d
     hash: (password) => newHash(password, randomBytes),
     askBox: askBox.present() ? (verb, args) => askBox.ask(verb, args, null) : null,
     probes: createProbes({ smtp, now, addresses: ownAddresses }),
-    finish: (ip) => {
+    restore,
+    finish: async (ip) => {
+      if (restore.busy()) return refuse(fault("system.busy", { text: "A backup is just being restored" }));
       finishing ??= finish(ip).finally(() => {
         finishing = null;
       });
@@ -74,12 +83,15 @@ export function createFirstStart({ data, given, log, now, smtp, trial, askBox, d
     // A new release has to show that it can take a mail, even where there is nobody yet to take one for.
     reception: receptionOnTrial(notYet, trial, null),
     certificate: certificateIn(data, hostname, now()),
+    stop: () => restore.stop(),
   };
 
   /** @returns the token of the administrator's first session */
   async function finish(ip: string): Promise<Result<string, Fault>> {
     const plan = completed(draft.plan());
     if (plan === null) return refuse(fault("request.invalid", { text: "Some steps were not answered yet" }));
+    // A backup that was looked at, and then not wanted.
+    restore.discard();
     try {
       await applyPlan(data, plan, log);
     } catch (cause) {

@@ -13,6 +13,7 @@ import {
 import { dirname, join } from "node:path";
 import * as z from "zod";
 import type { Log } from "../../engine/ports.ts";
+import { sync } from "../../record/durable.ts";
 import { restoreSnapshot, takeSnapshot } from "../../record/snapshot.ts";
 import { sqliteAddon } from "../assets.ts";
 import { databaseFile } from "../data.ts";
@@ -122,13 +123,4 @@ function writeMark(data: string, content: z.infer<typeof mark>): void {
 /** Copies without a mark are of no use to anyone. */
 function clear(data: string): void {
   rmSync(join(data, FOLDER), { recursive: true, force: true });
-}
-
-function sync(folder: string): void {
-  const fd = openSync(folder, "r");
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }

@@ -12,6 +12,7 @@ export const permissions = {
   "settings.write": "change mailboxes, groups and mail routes",
   "system.read": "see the state and the logs of the box",
   "system.write": "change, update, restart and reset the box",
+  "backups.write": "make, download and delete backups, which hold everything",
   "people.write": "add, change and disable people, and issue API tokens",
 } as const;
 export type Permission = keyof typeof permissions;

@@ -52,6 +52,9 @@ test("the document holds together: names of operations, references, parameters o
   expect(Object.keys(document.components.schemas ?? {}).sort()).toEqual(
     [
       "Address",
+      "Backup",
+      "BackupJob",
+      "Backups",
       "BoxNetwork",
       "DkimKey",
       "Domain",
@@ -266,7 +269,7 @@ describe("how the server is", () => {
       status: "ok",
       version: "0.0.0-test",
       intake: { depth: 0, oldest: null },
-      outbox: { waiting: 0, deferred: 0, failed: 0, bounced: 0, cancelled: 0 },
+      outbox: { waiting: 0, deferred: 0, failed: 0, bounced: 0, cancelled: 0, held: 0 },
       held: 1,
       disk: { free: 5_000_000_000, reserve: 1000 },
       fetching: [],

@@ -10,6 +10,7 @@ import { openApi } from "./openapi.ts";
 import type { ApiParts } from "./parts.ts";
 import { problem } from "./problem.ts";
 import type { Reply, Route } from "./route.ts";
+import { backupRoutes } from "./routes/backups.ts";
 import { conversationRoutes } from "./routes/conversation.ts";
 import { domainRoutes } from "./routes/domains.ts";
 import { imapAccountRoutes } from "./routes/imap-accounts.ts";
@@ -47,6 +48,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...systemRoutes(parts),
     ...networkRoutes(parts),
     ...updateRoutes(parts),
+    ...backupRoutes(parts),
   ];
   return [...routes, openApi(routes, parts.version)];
 }

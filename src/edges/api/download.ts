@@ -2,19 +2,21 @@
  * Bytes that strangers made, for download and nothing else: no browser is to guess what they are or to show them
  * with the rights of this site. The name travels as RFC 6266 and RFC 8187 have it.
  */
-export function download(bytes: Uint8Array<ArrayBuffer>, type: string, name: string): Response {
+export const download = (bytes: Uint8Array<ArrayBuffer>, type: string, name: string): Response =>
+  new Response(bytes, { headers: fileHeaders(bytes.length, type, name) });
+
+/** The same headers, for bytes that come in their own time. */
+export function fileHeaders(bytes: number, type: string, name: string): Record<string, string> {
   const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, "_").slice(0, 200);
-  return new Response(bytes, {
-    headers: {
-      "content-type": /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/.test(type)
-        ? type
-        : "application/octet-stream",
-      "content-length": String(bytes.length),
-      "content-disposition": `attachment; filename="${plain}"; filename*=UTF-8''${encoded(name.slice(0, 200))}`,
-      "x-content-type-options": "nosniff",
-      "content-security-policy": "sandbox; default-src 'none'",
-    },
-  });
+  return {
+    "content-type": /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/.test(type)
+      ? type
+      : "application/octet-stream",
+    "content-length": String(bytes),
+    "content-disposition": `attachment; filename="${plain}"; filename*=UTF-8''${encoded(name.slice(0, 200))}`,
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "sandbox; default-src 'none'",
+  };
 }
 
 const encoded = (name: string): string =>

@@ -25,7 +25,7 @@ export async function metrics({ record, now, diskSpace, version }: ApiParts): Pr
       "outbox_deliveries",
       "gauge",
       "Deliveries that are not done, by state",
-      (["waiting", "deferred", "failed", "bounced", "cancelled"] as const).map((state) => [
+      (["waiting", "deferred", "failed", "bounced", "cancelled", "held"] as const).map((state) => [
         { state },
         outbox.find((one) => one.state === state)?.deliveries ?? 0,
       ]),

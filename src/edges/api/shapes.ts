@@ -81,7 +81,11 @@ export const Message = z
       .array(
         z.strictObject({
           address: z.string(),
-          state: z.enum(["waiting", "deferred", "delivered", "failed", "bounced", "cancelled"]),
+          state: z
+            .enum(["waiting", "deferred", "delivered", "failed", "bounced", "cancelled", "held"])
+            .describe(
+              "held: it waited when a backup was made that was restored since; someone has to decide",
+            ),
           attempts: z.int().min(0),
           nextAt: time.nullable().describe("When it is tried again"),
           server: z.string().nullable(),

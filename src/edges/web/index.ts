@@ -18,11 +18,12 @@ import { outgoingSettingsRoutes } from "./routes/settings-outgoing.tsx";
 import { peopleRoutes } from "./routes/settings-people.tsx";
 import { tokenRoutes } from "./routes/settings-tokens.tsx";
 import { setupRoutes } from "./routes/setup.tsx";
+import { backupRoutes } from "./routes/system-backups.tsx";
 import { certificateRoutes } from "./routes/system-certificate.tsx";
 import { healthRoutes } from "./routes/system-health.tsx";
 import { networkRoutes } from "./routes/system-network.tsx";
 import { supportRoutes } from "./routes/system-support.tsx";
-import { updateRoutes, updateUploadRoute } from "./routes/system-updates.tsx";
+import { updateRoutes, updateUploadPath, updateUploadRoute } from "./routes/system-updates.tsx";
 import { threadRoutes } from "./routes/threads.tsx";
 import { ticketRoutes } from "./routes/ticket.tsx";
 import { ticketsRoutes } from "./routes/tickets.tsx";
@@ -30,11 +31,16 @@ import { createAssets } from "./server/assets.ts";
 import { guard, readForm, readSession } from "./server/guard.ts";
 import { faultPage } from "./server/respond.tsx";
 import { securityHeaders } from "./server/security.ts";
+import { restoreUploadPath } from "./setup/restore.tsx";
 import type { Site, Web, WebEnv, WebParts } from "./web.ts";
 
 export { createSetup, type SetupProbes } from "./setup/index.tsx";
+export type { OfferedBackup, RestoreState, SetupRestore } from "./setup/restore.tsx";
 export type { RoundTripState } from "./view-setup.ts";
 export type { WebParts } from "./web.ts";
+
+/** Where large files are uploaded to, which takes its time. */
+export const uploadPaths: readonly string[] = [updateUploadPath, restoreUploadPath];
 
 /** Largest request in bytes: an answer's attachments, and a little for the form around them. */
 const LARGEST = 26 * 1024 * 1024;
@@ -92,6 +98,7 @@ export function createWeb(parts: WebParts): Web {
     domainRoutes,
     healthRoutes,
     certificateRoutes,
+    backupRoutes,
     peopleRoutes,
     groupRoutes,
     tokenRoutes,

@@ -1,5 +1,11 @@
 /** The words about mail going out; part of the table in text.ts. */
 export const outgoingTexts = {
+  "delivery.held": "Held since a backup was restored",
+  "outgoing.held": "Held",
+  "outgoing.held.lead":
+    "These were waiting when the backup was made that was restored here. They may have gone out since: ask those who wrote them, or look into the log of the next mail server. Nothing is sent before someone decides.",
+  "outgoing.held.send": "Send all of them",
+  "outgoing.held.cancel": "Send none of them",
   "tls.verified": "{version}, certificate verified",
   "tls.dane": "{version}, certificate verified by DANE",
   "tls.unverified": "{version}, certificate not verified",

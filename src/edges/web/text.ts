@@ -2,6 +2,7 @@
  * Every word the pages say, by name. A text may hold {places}; one with a count has a form for one and for others.
  * A language is one more table of the same keys. A test fails when a key is unused.
  */
+import { backupTexts } from "./text-backups.ts";
 import { domainTexts } from "./text-domains.ts";
 import { healthTexts } from "./text-health.ts";
 import { imapTexts } from "./text-imap.ts";
@@ -465,6 +466,7 @@ const en = {
   ...keyTexts,
   ...networkTexts,
   ...updateTexts,
+  ...backupTexts,
   ...imapTexts,
   ...outgoingTexts,
   ...setupTexts,

@@ -1,5 +1,7 @@
 /** What the pages of the first start are given; see view.ts. */
+
 import type { Finding, StepName } from "../../domain/setup/index.ts";
+import type { StoredBackup } from "../../engine/ports.ts";
 import type { FormFault, Frame } from "./view.ts";
 import type { NetworkPart } from "./view-network.ts";
 
@@ -65,4 +67,27 @@ export interface SetupDoneView {
   readonly frame: Frame;
   readonly state: RoundTripState;
   readonly mailbox: string;
+}
+
+export interface SetupRestoreView {
+  readonly frame: Frame;
+  readonly state:
+    | { readonly step: "choose"; readonly fault: FormFault | null }
+    | {
+        readonly step: "working";
+        readonly done: number;
+        readonly total: number | null;
+        readonly what: string;
+      }
+    | { readonly step: "ready"; readonly backup: StoredBackup };
+  /** Backups that need not be uploaded. */
+  readonly offered: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly bytes: number;
+    /** The stick that it lies on; null where it lies in the data folder. */
+    readonly stick: string | null;
+  }[];
+  /** Bytes that an upload may have. */
+  readonly room: number;
 }

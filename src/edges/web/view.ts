@@ -144,6 +144,7 @@ export type DeliveryStatus =
   | "failed"
   | "bounced"
   | "cancelled"
+  | "held"
   | "caught";
 export interface DeliveryView {
   readonly status: DeliveryStatus;
@@ -349,8 +350,8 @@ export interface QueueView {
 }
 export interface OutgoingView {
   readonly frame: Frame;
-  readonly show: "waiting" | "failed" | "all";
-  readonly counts: { readonly waiting: number; readonly failed: number };
+  readonly show: "waiting" | "held" | "failed" | "all";
+  readonly counts: { readonly waiting: number; readonly held: number; readonly failed: number };
   readonly entries: readonly {
     readonly key: string;
     readonly ticket: number | null;

@@ -29,11 +29,14 @@ export function projectDeliveries(db: Database): Projection {
        WHERE message = ? AND recipient = ?`,
   );
   const cancel = db.sqlite.prepare<[string]>(
-    "UPDATE delivery SET state = 'cancelled', next_at = NULL WHERE message = ? AND state IN ('waiting', 'deferred')",
+    "UPDATE delivery SET state = 'cancelled', next_at = NULL WHERE message = ? AND state IN ('waiting', 'deferred', 'held')",
   );
   const retry = db.sqlite.prepare<[number, string]>(
     `UPDATE delivery SET state = 'waiting', next_at = ? WHERE message = ?
-       AND state IN ('waiting', 'deferred', 'failed', 'bounced', 'cancelled')`,
+       AND state IN ('waiting', 'deferred', 'failed', 'bounced', 'cancelled', 'held')`,
+  );
+  const hold = db.sqlite.prepare(
+    "UPDATE delivery SET state = 'held', next_at = NULL WHERE state IN ('waiting', 'deferred')",
   );
 
   return (events) => {
@@ -69,6 +72,9 @@ export function projectDeliveries(db: Database): Projection {
           break;
         case "DeliveryRetried":
           retry.run(time, event.message);
+          break;
+        case "BackupRestored":
+          hold.run();
           break;
         default:
       }

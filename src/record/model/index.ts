@@ -4,6 +4,7 @@
  */
 import type { Database } from "../database.ts";
 import { projectAutomaticAnswers } from "./automatic-answers.ts";
+import { projectBackups } from "./backups.ts";
 import { projectBox } from "./box.ts";
 import { projectDeliveries } from "./deliveries.ts";
 import { projectMails } from "./mails.ts";
@@ -28,6 +29,7 @@ export function createProjection(db: Database): Projection {
     projectPeople(db),
     projectSettings(db),
     projectBox(db),
+    projectBackups(db),
   ];
   return (events) => {
     for (const project of nouns) project(events);

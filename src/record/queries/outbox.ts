@@ -15,6 +15,8 @@ export interface OutboxQueries {
   }): Page<DeliveryRow>;
   /** Messages with a recipient that is due now, the longest waiting first. */
   dueDeliveries(now: number, limit: number): readonly MessageKey[];
+  /** Messages of which a delivery is held, the oldest first. */
+  heldDeliveries(limit: number): readonly MessageKey[];
   /** When the next delivery falls due, or null when none is waiting. */
   nextDelivery(): number | null;
   /** Deliveries that are not done. @param kind of these alone */
@@ -28,6 +30,11 @@ export function outboxQueries({ drizzle, sqlite }: Database): OutboxQueries {
     .prepare<[number, number], string>(
       `SELECT message FROM delivery WHERE next_at IS NOT NULL AND next_at <= ?
        GROUP BY message ORDER BY min(next_at), min(position) LIMIT ? + 0`,
+    )
+    .pluck();
+  const held = sqlite
+    .prepare<[number], string>(
+      "SELECT message FROM delivery WHERE state = 'held' GROUP BY message ORDER BY min(position) LIMIT ? + 0",
     )
     .pluck();
   const next = sqlite
@@ -65,6 +72,7 @@ export function outboxQueries({ drizzle, sqlite }: Database): OutboxQueries {
       );
     },
     dueDeliveries: (now, limit) => due.all(now, limit).map(messageKey),
+    heldDeliveries: (limit) => held.all(limit).map(messageKey),
     nextDelivery: () => next.get() ?? null,
     outboxCounts: (kind) => counts.all(kind ?? null),
   };

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { verbs } from "../../../../appliance/protocol.ts";
 import { ok } from "../../../base/result.ts";
 import { nothing, object } from "../inputs.ts";

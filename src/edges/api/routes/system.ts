@@ -27,6 +27,9 @@ const Health = z
         failed: z.int(),
         bounced: z.int(),
         cancelled: z.int(),
+        held: z
+          .int()
+          .describe("Waited when a backup was made that was restored since; someone has to decide"),
       })
       .exactOptional(),
     held: z.int().min(0).describe("Mails that wait for a human").exactOptional(),
@@ -130,6 +133,7 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
               failed: of("failed"),
               bounced: of("bounced"),
               cancelled: of("cancelled"),
+              held: of("held"),
             },
             held: record.queries.heldCount(),
             disk: { free: Number.isFinite(free) ? free : null, reserve: diskReserve },

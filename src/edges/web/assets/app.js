@@ -11,6 +11,7 @@ keepDrafts();
 submitOnChange();
 composeTabs();
 mailFrames();
+uploads();
 listenToKeys();
 
 /** The server shows exact times in the reader's zone: tell it which that is, once. */
@@ -121,6 +122,32 @@ function mailFrames() {
     };
     frame.addEventListener("load", fitFrame);
     if (frame.contentDocument?.readyState === "complete") fitFrame();
+  }
+}
+
+/** A large file goes up with a bar that shows how far it is; what cannot fit is not sent at all. */
+function uploads() {
+  for (const form of document.querySelectorAll("form[data-upload]")) {
+    const [progress, tooLarge] = ["progress", "too-large"].map((name) =>
+      form.querySelector(`[data-${name}]`),
+    );
+    form.addEventListener("submit", (event) => {
+      const file = form.querySelector("input[type=file]").files[0];
+      if (!file) return;
+      event.preventDefault();
+      tooLarge.hidden = file.size <= Number(form.dataset.room);
+      if (!tooLarge.hidden) return;
+      const request = new XMLHttpRequest();
+      request.upload.addEventListener("progress", ({ loaded, total }) => {
+        progress.querySelector("progress").value = (100 * loaded) / total;
+      });
+      // However it ended, the page behind it tells what came of it.
+      request.addEventListener("loadend", () => location.assign(form.dataset.upload));
+      request.open("POST", form.action);
+      request.send(new FormData(form));
+      progress.hidden = false;
+      form.querySelector("[data-default]").disabled = true;
+    });
   }
 }
 

@@ -29,6 +29,7 @@ function statusOf(rows: readonly DeliveryRow[]): DeliveryStatus {
   const has = (state: DeliveryRow["state"]) => rows.some((row) => row.state === state);
   if (has("failed")) return "failed";
   if (has("bounced")) return "bounced";
+  if (has("held")) return "held";
   if (has("deferred")) return "deferred";
   if (has("waiting")) return "waiting";
   if (has("cancelled")) return "cancelled";

@@ -2,6 +2,7 @@ import { count } from "../format.ts";
 import { Ago, Empty, Head } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Delivery, DeliveryMark } from "../parts/delivery.tsx";
+import { Form } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
 import { textIn } from "../text.ts";
@@ -14,13 +15,14 @@ export function OutgoingPage({ view }: { view: OutgoingView }) {
     <Page frame={view.frame} title={t("outgoing.title")} side={<MailSide current="/outgoing" />}>
       <Head title={t("outgoing.title")} lead={t("outgoing.lead")} />
       <nav class="strip" aria-label={t("outgoing.title")}>
-        {(["waiting", "failed", "all"] as const).map((show) => (
+        {shown(view).map((show) => (
           <a href={`/outgoing?show=${show}`} aria-current={view.show === show ? "page" : undefined}>
             {t(`outgoing.${show}`)}
             {show === "all" ? null : <span class="n">{count(view.counts[show], view.frame.language)}</span>}
           </a>
         ))}
       </nav>
+      {view.show === "held" && view.counts.held > 0 ? <AllHeld /> : null}
       {view.entries.length === 0 ? (
         <Empty title={t(view.show === "failed" ? "outgoing.none.failed" : "outgoing.none")}>
           {view.show === "waiting" ? <p>{t("outgoing.none.text")}</p> : null}
@@ -47,9 +49,32 @@ export function OutgoingPage({ view }: { view: OutgoingView }) {
   );
 }
 
+/** Nothing is held but where a backup was restored. */
+const shown = ({ show, counts }: OutgoingView) =>
+  (["waiting", "held", "failed", "all"] as const).filter(
+    (one) => one !== "held" || counts.held > 0 || show === "held",
+  );
+
+function AllHeld() {
+  const t = useText();
+  return (
+    <Form action="/outgoing/held" class="all-held">
+      <p>{t("outgoing.held.lead")}</p>
+      <p>
+        <button type="submit" class="button" name="do" value="retry">
+          {t("outgoing.held.send")}
+        </button>{" "}
+        <button type="submit" class="button quiet" name="do" value="cancel">
+          {t("outgoing.held.cancel")}
+        </button>
+      </p>
+    </Form>
+  );
+}
+
 function Outgoing({ entry }: { entry: OutgoingView["entries"][number] }) {
   const t = useText();
-  const detailed = entry.delivery.attempts.length > 0 || entry.delivery.status === "waiting";
+  const detailed = entry.delivery.attempts.length > 0 || ["waiting", "held"].includes(entry.delivery.status);
   return (
     <li class="card">
       <header>

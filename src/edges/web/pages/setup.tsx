@@ -90,6 +90,17 @@ export function SetupStepPage({ view }: { view: SetupStepView }) {
           <Network part={view.network} />
         </div>
       )}
+      {before ? null : (
+        <section class="part">
+          <h2>{t("restore.title")}</h2>
+          <p>{t("setup.restore")}</p>
+          <p>
+            <a class="button" href="/setup/restore">
+              {t("setup.restore.go")}
+            </a>
+          </p>
+        </section>
+      )}
     </Around>
   );
 }

@@ -14,6 +14,7 @@ const icons: Record<DeliveryStatus, IconName> = {
   failed: "warn",
   bounced: "warn",
   cancelled: "cross",
+  held: "clock",
   caught: "check",
 };
 
@@ -31,8 +32,8 @@ export function DeliveryMark({ delivery }: { delivery: DeliveryView }) {
 /** Each attempt with what the server said, and what can be done; nothing for what simply arrived. */
 export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView }) {
   const t = useText();
-  const trouble = ["failed", "bounced", "deferred"].includes(delivery.status);
-  if (delivery.attempts.length === 0 && delivery.status !== "waiting") return null;
+  const trouble = ["failed", "bounced", "deferred", "held"].includes(delivery.status);
+  if (delivery.attempts.length === 0 && !["waiting", "held"].includes(delivery.status)) return null;
   return (
     <details class={`delivery ${delivery.status}`} open={trouble}>
       <summary>
@@ -96,8 +97,8 @@ function tlsWords(tls: TlsUsed | null, t: Text): string {
 /** Try now, cancel: what makes sense in that state. */
 function DeliveryActions({ id, status }: { id: string; status: DeliveryStatus }) {
   const t = useText();
-  const retry = status === "deferred" || status === "failed" || status === "bounced";
-  const cancel = status === "deferred" || status === "waiting";
+  const retry = ["deferred", "failed", "bounced", "held"].includes(status);
+  const cancel = ["deferred", "waiting", "held"].includes(status);
   if (!retry && !cancel) return null;
   return (
     <Form action={`/outgoing/${id}`} class="inline">

@@ -200,6 +200,7 @@ export function SettingsSide({ current }: { current: string }) {
   const system: readonly Entry[] = [
     { to: "/system/health", name: "system.health", badge: problems, bad: true },
     { to: "/system/certificate", name: "system.certificate" },
+    { to: "/system/backups", name: "system.backups" },
     ...(box
       ? ([
           { to: "/system/network", name: "system.network" },

@@ -15,6 +15,7 @@ import type { Ctx, Site, Web } from "../web.ts";
 const PAGE = 25;
 const states: Record<OutgoingView["show"], readonly DeliveryState[] | null> = {
   waiting: ["waiting", "deferred"],
+  held: ["held"],
   failed: ["failed", "bounced"],
   all: null,
 };
@@ -25,7 +26,7 @@ export function outgoingRoutes(site: Site, web: Web): void {
 
   web.get("/outgoing", (c) => {
     const wanted = c.req.query("show");
-    const show = wanted === "failed" || wanted === "all" ? wanted : "waiting";
+    const show = (["held", "failed", "all"] as const).find((one) => one === wanted) ?? "waiting";
     const cursor = c.req.query("cursor");
     const { items, next } = record.queries.outboxMessages({ states: states[show], limit: PAGE, cursor });
     const counts = record.queries.outboxCounts();
@@ -34,11 +35,23 @@ export function outgoingRoutes(site: Site, web: Web): void {
     const view: OutgoingView = {
       frame: frameOf(site, c, "mail"),
       show,
-      counts: { waiting: many("waiting", "deferred"), failed: many("failed", "bounced") },
+      counts: {
+        waiting: many("waiting", "deferred"),
+        held: many("held"),
+        failed: many("failed", "bounced"),
+      },
       entries: items.flatMap(({ message }) => entryOf(site, record.view.message(message))),
       next,
     };
     return html(c, <OutgoingPage view={view} />);
+  });
+
+  web.post("/outgoing/held", async (c) => {
+    const what = field(c.get("form"), "do");
+    if (what !== "retry" && what !== "cancel") return faultPage(site, c, fault("request.invalid"));
+    const decided = await commands.decideHeldDeliveries(sessionOf(c).caller, what);
+    if (!decided.ok) return faultPage(site, c, decided.error);
+    return done(c, "/outgoing", what === "retry" ? "retried" : "cancelled");
   });
 
   web.post("/outgoing/:key", async (c) => {

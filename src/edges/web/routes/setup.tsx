@@ -7,6 +7,8 @@ import type { Site, Web } from "../web.ts";
 /** What is left of /setup once it is done: the test mail that a first start ends with. */
 export function setupRoutes(site: Site, web: Web): void {
   web.get("/setup", (c) => c.redirect("/tickets", 302));
+  // Where a restore was watched; after it one logs in and comes back.
+  web.get("/setup/restore", (c) => c.redirect("/tickets", 302));
 
   web.get("/setup/done", (c) => {
     const refused = refusal(site, c, "settings.write");

@@ -17,10 +17,11 @@ const LOOKED_AT = 200;
 /** Seconds until the page looks again while an update is being installed. */
 const AGAIN = 2;
 const path = "/system/updates";
+export const updateUploadPath = `${path}/upload`;
 
 /** Takes a form whose file is too large for memory; has to come before whatever reads forms as a whole. */
 export function updateUploadRoute(site: Site, web: Web): void {
-  web.post(`${path}/upload`, async (c) => {
+  web.post(updateUploadPath, async (c) => {
     const session = c.get("session");
     if (!session)
       return faultPage(

@@ -30,6 +30,20 @@ export function sendRaw(c: Ctx, name: string, raw: Uint8Array): Response {
   });
 }
 
+/** A large file of ours as a download, in its own time. */
+export function sendStream(
+  c: Ctx,
+  name: string,
+  file: { readonly bytes: number; readonly body: ReadableStream<Uint8Array> },
+): Response {
+  c.set("policy", filePolicy);
+  return c.body(file.body, 200, {
+    "Content-Type": "application/octet-stream",
+    "Content-Length": String(file.bytes),
+    "Content-Disposition": `attachment; ${fileNameParameters(name)}`,
+  });
+}
+
 /** A file name for Content-Disposition (RFC 6266): as ASCII for old clients, and whole in UTF-8 (RFC 8187). */
 function fileNameParameters(name: string): string {
   const plain =

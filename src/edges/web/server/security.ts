@@ -13,6 +13,9 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/** Of pages whose script sends a large file to us and shows how far it is. */
+export const uploadPolicy = `${pagePolicy}; connect-src 'self'`;
+
 /**
  * Of the document in a mail's frame: styles may be inline (the sanitiser has let them through), scripts run nowhere,
  * pictures come from here only, or from anywhere once asked for. Only our own pages may frame it.

@@ -28,6 +28,7 @@ import type { Frame } from "../view.ts";
 import type { NetworkPart } from "../view-network.ts";
 import type { Ctx, Web, WebEnv } from "../web.ts";
 import { answersIn } from "./answers.ts";
+import { restoreRoutes, restoreUploadRoute, type SetupRestore } from "./restore.tsx";
 import { readStep, type SetupForm, typedIn, valuesOf } from "./steps.ts";
 
 /** What the program can find out about an answer. Each takes a few seconds at most and never rejects. */
@@ -56,6 +57,7 @@ export interface SetupParts {
   readonly probes: SetupProbes;
   /** Asks the box around the program; null where there is none. */
   readonly askBox: AskNetwork | null;
+  readonly restore: SetupRestore;
   /** Makes the data as planned and goes over to it. @returns the token of the administrator's first session */
   readonly finish: (ip: string) => Promise<Result<string, Fault>>;
 }
@@ -88,6 +90,8 @@ export function createSetup(parts: SetupParts): Web {
     const headers = { "Content-Type": "application/problem+json", "Retry-After": "60" };
     return new Response(JSON.stringify(problem), { status: http, headers });
   });
+  const around = { restore: parts.restore, csrf: draft.csrf, isKnown, frame };
+  restoreUploadRoute(web, around);
   web.use(bodyLimit({ maxSize: LARGEST, onError: (c) => showCode(c, fault("request.too-large")) }));
 
   web.get("/setup", (c) =>
@@ -127,6 +131,8 @@ export function createSetup(parts: SetupParts): Web {
     if (sameSite(c) && sameSecret(field(form, "csrf"), draft.csrf)) return next();
     return showFinish(c, fault("request.csrf"));
   });
+
+  restoreRoutes(web, around);
 
   for (const step of stepNames) {
     web.get(pathOf(step), (c) => showStep(c, step, null, null));

@@ -16,6 +16,7 @@ import { ImapAccountPage, ImapAccountsPage } from "../pages/settings-imap.tsx";
 import { MailboxesPage, MailboxPage, OutgoingSettingsPage } from "../pages/settings-mail.tsx";
 import { GroupsPage, TokensPage } from "../pages/settings-more.tsx";
 import { AccountPage, PeoplePage, PersonPage } from "../pages/settings-people.tsx";
+import { BackupsPage } from "../pages/system-backups.tsx";
 import { CertificatePage } from "../pages/system-certificate.tsx";
 import { HealthPage } from "../pages/system-health.tsx";
 import { NetworkPage } from "../pages/system-network.tsx";
@@ -23,6 +24,7 @@ import { SupportPage } from "../pages/system-support.tsx";
 import { RestartingPage, UpdatesPage } from "../pages/system-updates.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
+import { backups, making, noBackups } from "./sample-backups.ts";
 import { domains } from "./sample-domains.ts";
 import { badReport, wellReport } from "./sample-health.ts";
 import { imapAccount, imapAccounts } from "./sample-imap.ts";
@@ -154,6 +156,20 @@ export function allPages(
       />,
     ],
     ["outgoing", <OutgoingPage view={as(outgoing())} />],
+    [
+      "outgoing-held",
+      <OutgoingPage
+        view={as(
+          outgoing({
+            show: "held",
+            next: null,
+            entries: outgoing()
+              .entries.slice(1, 2)
+              .map((entry) => ({ ...entry, delivery: { ...entry.delivery, status: "held" } })),
+          }),
+        )}
+      />,
+    ],
     [
       "caught",
       <CaughtPage
@@ -341,6 +357,9 @@ export function allPages(
     ],
     ["network-silent", <NetworkPage view={as({ frame: system, network: silent, clock: null })} />],
     ["network-no-box", <NetworkPage view={as({ frame: system, network: null, clock: null })} />],
+    ["backups", <BackupsPage view={as(backups())} />],
+    ["backups-none", <BackupsPage view={as(noBackups)} />],
+    ["backups-making", <BackupsPage view={as(backups({ job: making }))} />],
     ["updates", <UpdatesPage view={as(updates())} />],
     ["updates-installing", <UpdatesPage view={as(updates({ job: installing }))} />],
     ["updates-no-stick", <UpdatesPage view={as(updates({ sticks: [] }))} />],

@@ -1,7 +1,9 @@
 /** The pages of a first start with made-up contents. */
 import { type Finding, type StepName, stepNames } from "../../../domain/setup/index.ts";
 import { SetupCodePage, SetupDonePage, SetupFinishPage, SetupStepPage } from "../pages/setup.tsx";
-import type { SetupStepView } from "../view-setup.ts";
+import { SetupRestorePage } from "../pages/setup-restore.tsx";
+import type { SetupRestoreView, SetupStepView } from "../view-setup.ts";
+import { backup } from "./sample-backups.ts";
 import { network, onTrial } from "./sample-network.ts";
 import { frame } from "./samples.ts";
 
@@ -39,6 +41,20 @@ const view = (step: StepName, more: Partial<SetupStepView> = {}): SetupStepView 
   ...more,
 });
 
+const refused = {
+  text: "The backup is damaged or not complete",
+  field: null,
+  hint: "Copy it here once more, or take another one",
+};
+
+const restoring = (state: SetupRestoreView["state"]): SetupRestoreView => ({
+  ...{ frame: outside, state, room: 48_000_000_000 },
+  offered: [
+    { id: "data/a", name: backup(1).name, bytes: 1_840_000_000, stick: null },
+    { id: "stick/sdb1/b", name: backup(1).name, bytes: 1_840_000_000, stick: "BLUE STICK" },
+  ],
+});
+
 export function setupPages(as: <V>(view: V) => V): readonly (readonly [name: string, page: unknown])[] {
   const wrong = { text: "That is not the code", field: "code", hint: null };
   const fault = { text: "Name the server", field: "host", hint: null };
@@ -69,6 +85,17 @@ export function setupPages(as: <V>(view: V) => V): readonly (readonly [name: str
       "setup-finish",
       <SetupFinishPage view={as({ frame: outside, steps, answers, passed: [], fault: null })} />,
     ],
+    ...(
+      [
+        ["setup-restore", restoring({ step: "choose", fault: null })],
+        ["setup-restore-refused", restoring({ step: "choose", fault: refused })],
+        [
+          "setup-restore-checking",
+          restoring({ step: "working", done: 3, total: 8, what: "Checking the journal" }),
+        ],
+        ["setup-restore-ready", restoring({ step: "ready", backup: backup(0.4) })],
+      ] as const
+    ).map(([name, view]) => [name, <SetupRestorePage view={as(view)} />] as const),
     ["setup-done", <SetupDonePage view={as({ ...done, state: { stage: "ticket", reply, ticket: 1 } })} />],
     ["setup-done-none", <SetupDonePage view={as({ ...done, state: { stage: "none" } })} />],
     ["setup-done-waiting", <SetupDonePage view={as({ ...done, state: { stage: "waiting", reply } })} />],

@@ -269,7 +269,7 @@ export function outgoing(more: Partial<OutgoingView> = {}): OutgoingView {
   return {
     frame: frame({ section: "mail" }),
     show: "waiting",
-    counts: { waiting: 2, failed: 1 },
+    counts: { waiting: 2, held: 1, failed: 1 },
     entries: [
       {
         key: "01jd0000000000000000000006",

@@ -1,0 +1,93 @@
+import { spawn } from "node:child_process";
+import { setPriority } from "node:os";
+import { createInterface } from "node:readline";
+import sea from "node:sea";
+import { fileURLToPath } from "node:url";
+import * as z from "zod";
+import { type Fault, fault, faultCodes } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Log } from "../../engine/ports.ts";
+import type { Progress } from "./format.ts";
+
+const refused = z.object({
+  ok: z.literal(false),
+  code: z.enum(faultCodes),
+  text: z.string(),
+  hint: z.string().nullable(),
+});
+
+/** How much nicer to others it is than the program that starts it; see nice(1). */
+const NICE = 10;
+
+export interface Child<T> {
+  readonly done: Promise<Result<T, Fault>>;
+  /** Ends it at once; what it leaves is of no harm. */
+  kill(): void;
+}
+
+/**
+ * Does the work of a command of this program ("mailmanager backup ...", with --json) in a process of its own: it takes
+ * minutes of computing, and mail goes on meanwhile.
+ * @param shape of what it tells when it is done
+ */
+export function runBackup<T>(
+  words: readonly string[],
+  shape: z.ZodType<T>,
+  progress: Progress,
+  log: Log,
+): Child<T> {
+  const own = sea.isSea() ? [] : [fileURLToPath(new URL("../../main/backup.ts", import.meta.url))];
+  const child = spawn(process.execPath, [...own, "backup", ...words, "--json"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let out = "";
+  const said: string[] = [];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    out += text;
+  });
+  createInterface({ input: child.stderr }).on("line", (line) => {
+    const [, done, total, what] = /^progress: (\d+) (\d+) (.*)$/.exec(line) ?? [];
+    if (what !== undefined) progress(Number(done), Number(total), what);
+    else said.push(line);
+  });
+  child.once("spawn", () => beNice(child.pid ?? 0));
+  const done = new Promise<Result<T, Fault>>((resolve) => {
+    child.once("error", (cause) => resolve(refuse(fault("internal.bug", { cause }))));
+    child.once("close", (status, signal) => {
+      const result = read(out, shape);
+      if (result) return resolve(result);
+      // Words of a Failure, where it could not even begin.
+      const text = /^mailmanager backup \w+: (.+)$/m.exec(said.join("\n"))?.[1];
+      log.error("the work on a backup broke off", { words, status, signal, said: said.slice(-5) });
+      resolve(refuse(fault("system.busy", { text: text ?? "The work on the backup broke off; try again" })));
+    });
+  });
+  return { done, kill: () => child.kill("SIGKILL") };
+}
+
+/** Where a service may not say how important it is, it works at the usual pace. */
+function beNice(pid: number): void {
+  try {
+    setPriority(pid, NICE);
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : "";
+    // It may be through already.
+    if (!["EPERM", "EACCES", "ESRCH"].includes(String(code))) throw cause;
+  }
+}
+
+function read<T>(out: string, shape: z.ZodType<T>): Result<T, Fault> | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(out);
+  } catch {
+    return null;
+  }
+  const bad = refused.safeParse(value);
+  if (bad.success) {
+    const { code, text, hint } = bad.data;
+    return refuse(fault(code, { text, ...(hint === null ? {} : { hint }) }));
+  }
+  const good = shape.safeParse(value);
+  return good.success ? ok(good.data) : null;
+}

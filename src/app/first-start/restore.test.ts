@@ -1,0 +1,273 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { keptLog } from "../../../test/support/engine.ts";
+import { fault } from "../../base/fault.ts";
+import { ok, refuse } from "../../base/result.ts";
+import type { Sticks } from "../../engine/ports.ts";
+import { backupOf, busyFolder, namesIn } from "../backup/testing.ts";
+import { testFolder } from "../cli/testing.ts";
+import { configure } from "../configuration.ts";
+import { databaseFile, isNewFolder, openData } from "../data.ts";
+import { createLog } from "../log.ts";
+import { type Serving, serve } from "../serve.ts";
+import { createRestore, type Restore } from "./restore.ts";
+
+let whole: string;
+beforeAll(async () => {
+  whole = (await backupOf(await busyFolder(20), join(testFolder(), "whole.backup"))).path;
+});
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+const noSticks: Sticks = { backups: async () => ok([]), fetch: async () => refuse(fault("box.absent")) };
+
+function restoreIn(
+  data: string,
+  more: { sticks?: Sticks; done?: () => Promise<unknown>; finishing?: boolean } = {},
+) {
+  const { sticks = noSticks, done = async () => {}, finishing = false } = more;
+  const log = keptLog();
+  const restore = createRestore({ data, sticks, done, log, reserve: 0, finishing: () => finishing });
+  stops.push(() => restore.stop());
+  return { restore, log };
+}
+
+/** The state once nothing is going on any more. */
+async function rest(restore: Restore) {
+  await expect.poll(() => restore.state().step, { timeout: 30_000 }).not.toBe("working");
+  return restore.state();
+}
+
+/** As if that came in from outside. */
+const upload = (restore: Restore, bytes: Uint8Array) =>
+  restore.receive(async (path, room) => {
+    if (bytes.length > room) return refuse(fault("disk.full"));
+    writeFileSync(path, bytes);
+    return ok(bytes.length);
+  });
+
+describe("a backup at a first start", () => {
+  it("that was uploaded is shown before it is restored, and restored when someone agrees", async () => {
+    const data = testFolder();
+    let opened = 0;
+    const { restore } = restoreIn(data, {
+      done: async () => {
+        opened += 1;
+      },
+    });
+    expect((await upload(restore, readFileSync(whole))).ok).toBe(true);
+    expect(restore.state().step).toBe("working");
+    expect((await upload(restore, readFileSync(whole))).ok).toBe(false);
+    expect(restore.choose("data/x")).toMatchObject({ ok: false, error: { code: "system.busy" } });
+    expect(await rest(restore)).toMatchObject({
+      step: "ready",
+      backup: {
+        hostname: "desk.larkspur.example",
+        contents: { tickets: 20 },
+        bytes: readFileSync(whole).length,
+      },
+    });
+    expect([existsSync(databaseFile(data)), isNewFolder(data), opened]).toEqual([false, true, 0]);
+    expect(restore.confirm("system:first start")).toEqual(ok(undefined));
+    await expect.poll(() => opened, { timeout: 30_000 }).toBe(1);
+    const record = openData(data);
+    expect(record.view.backupEvents(1)).toMatchObject([
+      { actor: "system:first start", event: { type: "BackupRestored", hostname: "desk.larkspur.example" } },
+    ]);
+    record.close();
+  });
+
+  it.each([
+    ["no backup", () => Buffer.from("hello"), "This is not a backup"],
+    ["a damaged one", () => readFileSync(whole).subarray(0, 50_000), "damaged"],
+  ])("is refused where it is %s, and the first start is as it was", async (_, bytes, text) => {
+    const data = testFolder();
+    writeFileSync(join(data, "setup-code"), "ABCD-EFGH");
+    const { restore } = restoreIn(data);
+    await upload(restore, bytes());
+    expect(await rest(restore)).toMatchObject({
+      step: "choose",
+      fault: { text: expect.stringContaining(text) },
+    });
+    expect(namesIn(data)).toEqual(["setup-code"]);
+    // And another one is taken.
+    await upload(restore, readFileSync(whole));
+    expect(await rest(restore)).toMatchObject({ step: "ready" });
+    restore.discard();
+    expect([restore.state(), namesIn(data)]).toEqual([{ step: "choose", fault: null }, ["setup-code"]]);
+    expect(restore.confirm("x")).toMatchObject({ ok: false });
+  });
+
+  it("leaves nothing of an upload that breaks off or does not fit", async () => {
+    const data = testFolder();
+    const { restore } = restoreIn(data);
+    await expect(restore.receive(() => Promise.reject(new Error("reset")))).rejects.toThrow("reset");
+    expect(restore.state()).toMatchObject({ step: "choose", fault: { text: "The upload broke off" } });
+    await restore.receive(async () => refuse(fault("disk.full")));
+    expect(restore.state()).toMatchObject({ step: "choose", fault: { code: "disk.full" } });
+    expect((await upload(restore, readFileSync(whole))).ok).toBe(true);
+    await rest(restore);
+  });
+
+  it("is offered where one lies in the folder or on a stick", async () => {
+    const data = testFolder();
+    mkdirSync(join(data, "backups"));
+    const name = "mailmanager-desk.example-20261123T184000Z.backup";
+    writeFileSync(join(data, "backups", name), readFileSync(whole));
+    writeFileSync(join(data, "backups/mailmanager-x-20261123T184000Z.backup"), "none");
+    const asked: string[] = [];
+    const sticks: Sticks = {
+      backups: async () => ok([{ medium: "sdb1", label: "BLUE", path: "a.backup", bytes: 7 }]),
+      async fetch(medium, path, progress) {
+        asked.push(`${medium} ${path}`);
+        progress(1, 2, "Copying from the stick");
+        return path === "a.backup" ? ok(whole) : refuse(fault("box.refused", { text: "No such file" }));
+      },
+    };
+    const { restore } = restoreIn(data, { sticks });
+    expect(await restore.offered()).toEqual([
+      { id: `data/${name}`, name, bytes: readFileSync(whole).length, stick: null },
+      { id: "stick/sdb1/a.backup", name: "a.backup", bytes: 7, stick: "BLUE" },
+    ]);
+    for (const id of [`data/${name}`, "stick/sdb1/a.backup"]) {
+      expect(restore.choose(id)).toEqual(ok(undefined));
+      expect(await rest(restore)).toMatchObject({ step: "ready", backup: { contents: { tickets: 20 } } });
+    }
+    expect(asked).toEqual(["sdb1 a.backup"]);
+    restore.choose("stick/sdb1/gone.backup");
+    expect(await rest(restore)).toMatchObject({ step: "choose", fault: { text: "No such file" } });
+    for (const id of ["data/../../etc/passwd", "data/none"]) {
+      restore.choose(id);
+      expect(await rest(restore), id).toMatchObject({ step: "choose", fault: { code: "thing.not-found" } });
+    }
+    expect(restore.choose("elsewhere")).toMatchObject({ ok: false });
+  });
+
+  it("is offered all the same where the box does not tell what is plugged in", async () => {
+    const sticks: Sticks = { ...noSticks, backups: async () => refuse(fault("box.failed")) };
+    const { restore, log } = restoreIn(testFolder(), { sticks });
+    expect(await restore.offered()).toEqual([]);
+    expect(log.lines.join()).toContain("does not tell what is plugged in");
+  });
+
+  it("waits while the steps of the first start are applied", async () => {
+    const { restore } = restoreIn(testFolder(), { finishing: true });
+    expect(restore.choose("data/x")).toMatchObject({ error: { code: "system.busy" } });
+    expect((await upload(restore, Buffer.from("x"))).ok).toBe(false);
+  });
+
+  it("that a stop comes upon is no reason to wait", async () => {
+    const data = testFolder();
+    const { restore } = restoreIn(data);
+    await upload(restore, readFileSync(whole));
+    await restore.stop();
+    expect(restore.state().step).toBe("choose");
+    expect(isNewFolder(data)).toBe(true);
+  });
+});
+
+describe("over HTTP", () => {
+  async function started(data: string): Promise<Serving> {
+    const flags = { http: "127.0.0.1:0", smtp: "127.0.0.1:0" };
+    const serving = await serve(
+      data,
+      configure({ env: {}, flags }),
+      createLog(() => {}),
+    );
+    stops.push(() => serving.stop());
+    return serving;
+  }
+
+  async function visitor({ running, code }: Serving) {
+    const at = `http://${running.http}`;
+    const given = await fetch(`${at}/setup`, {
+      method: "POST",
+      body: new URLSearchParams({ code: code ?? "" }),
+      redirect: "manual",
+    });
+    const cookie = (given.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";
+    const get = (path: string) => fetch(`${at}${path}`, { headers: { cookie }, redirect: "manual" });
+    const page = async () => (await get("/setup/restore")).text();
+    const csrf = async () => /name="csrf" value="([^"]+)"/.exec(await page())?.[1] ?? "";
+    const post = (path: string, body: URLSearchParams | FormData, headers = {}) =>
+      fetch(`${at}${path}`, { method: "POST", body, headers: { cookie, ...headers }, redirect: "manual" });
+    const send = async (bytes: Uint8Array<ArrayBuffer>, token?: string) => {
+      const form = new FormData();
+      form.append("csrf", token ?? (await csrf()));
+      form.append("file", new File([bytes], "x.backup"));
+      return post("/setup/restore/upload", form);
+    };
+    const act = async (fields: Record<string, string>) =>
+      post("/setup/restore", new URLSearchParams({ csrf: await csrf(), ...fields }));
+    return { at, get, page, post, send, act };
+  }
+
+  it("the same listeners pass on to the desk, where the old names and passwords hold", async () => {
+    const data = testFolder();
+    const serving = await started(data);
+    const tab = await visitor(serving);
+    expect(await (await tab.get("/setup/zone")).text()).toContain('href="/setup/restore"');
+    expect((await tab.send(new Uint8Array(readFileSync(whole)))).headers.get("location")).toBe(
+      "/setup/restore",
+    );
+    await expect.poll(tab.page, { timeout: 30_000 }).toContain("Restore this backup");
+    const page = await tab.page();
+    for (const text of ["desk.larkspur.example", "Tickets", ">20<"]) expect(page).toContain(text);
+    expect((await tab.act({ do: "confirm" })).status).toBe(303);
+    await expect
+      .poll(async () => (await tab.get("/setup/restore")).headers.get("location"), { timeout: 30_000 })
+      .toBe("/login?next=%2Fsetup%2Frestore");
+    for (const name of ["setup-code", "setup.json", "restore", "uploads"])
+      expect(existsSync(join(data, name))).toBe(false);
+    expect(await (await fetch(`${tab.at}/login`)).text()).toContain("Log in");
+  });
+
+  it("nobody without the code gets at it, and no form that is not ours", async () => {
+    const data = testFolder();
+    const serving = await started(data);
+    const stranger = `http://${serving.running.http}`;
+    const form = new FormData();
+    form.append("file", new File(["x"], "x.backup"));
+    for (const [path, init] of [
+      ["/setup/restore", {}],
+      ["/setup/restore", { method: "POST", body: new URLSearchParams({ do: "confirm" }) }],
+      ["/setup/restore/upload", { method: "POST", body: form }],
+    ] as const) {
+      const answer = await fetch(stranger + path, { ...init, redirect: "manual" });
+      expect([answer.status, answer.headers.get("location")]).toEqual([303, "/setup"]);
+    }
+    const tab = await visitor(serving);
+    await tab.send(new Uint8Array(readFileSync(whole)), "wrong");
+    expect(await tab.page()).toContain("The form has expired");
+    expect(
+      (await tab.post("/setup/restore", new URLSearchParams({ do: "confirm", csrf: "wrong" }))).status,
+    ).toBe(403);
+    await tab.post("/setup/restore/upload", form, { origin: "http://evil.example" });
+    expect(await tab.page()).toContain("The form has expired");
+    expect(namesIn(join(data, "uploads")) ?? []).toEqual([]);
+    await tab.send(new Uint8Array());
+    expect(await tab.page()).toContain("Choose a file");
+    expect(isNewFolder(data)).toBe(true);
+  });
+
+  it("what cannot fit is refused by its length, before it is sent", async () => {
+    const data = testFolder();
+    const flags = { http: "127.0.0.1:0", diskReserve: "900000G" };
+    const serving = await serve(
+      data,
+      configure({ env: {}, flags }),
+      createLog(() => {}),
+    );
+    stops.push(() => serving.stop());
+    const tab = await visitor(serving);
+    await tab.send(new Uint8Array(readFileSync(whole)));
+    const page = await tab.page();
+    expect(page).toContain("There is not enough room on the disk for this file");
+    expect(page).toContain("Enlarge the disk");
+    expect(existsSync(join(data, "uploads"))).toBe(false);
+  });
+});

@@ -1,0 +1,41 @@
+/** Why a backup was made: someone asked for it, or the night came. */
+export type BackupCause = "asked" | "nightly";
+
+export type BackupEvent =
+  | {
+      readonly type: "BackupMade";
+      /** The file's name, without its folder. */
+      readonly file: string;
+      readonly bytes: number;
+      /** The journal's newest position in it. */
+      readonly head: number;
+      readonly cause: BackupCause;
+    }
+  | {
+      readonly type: "BackupFailed";
+      readonly cause: BackupCause;
+      /** In words. */
+      readonly problem: string;
+    }
+  | { readonly type: "BackupDownloaded"; readonly file: string }
+  | {
+      readonly type: "BackupRemoved";
+      readonly file: string;
+      /** "asked", or "nightly" where a newer one took its place. */
+      readonly cause: BackupCause;
+    }
+  | {
+      /**
+       * The data began anew from a backup: the journal up to here is the backup's. Deliveries that were waiting in it may
+       * have gone out since, so from here on they are held.
+       */
+      readonly type: "BackupRestored";
+      readonly file: string;
+      /** When the backup was made, in milliseconds since 1970. */
+      readonly createdAt: number;
+      /** The machine that it was made on, and the release that made it. */
+      readonly hostname: string;
+      readonly version: string;
+      /** Deliveries that are held because of it. */
+      readonly held: number;
+    };

@@ -1,0 +1,24 @@
+/** Copies of everything in one file each: how their files are named, and what of them is part of the journal. */
+export type { BackupCause, BackupEvent } from "./events.ts";
+
+/** What the names of backups end with. */
+export const BACKUP_ENDING = ".backup";
+
+/**
+ * The name of a backup's file: "mailmanager-HOST-YYYYMMDDTHHMMSSZ.backup".
+ * @param hostname of the machine; what a file's name should not hold is left out of it
+ * @param at milliseconds since 1970
+ */
+export function backupName(hostname: string, at: number): string {
+  const host = hostname
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]/g, "")
+    .replace(/^[.-]+/, "")
+    .slice(0, 100);
+  const stamp = new Date(at).toISOString().replace(/[-:]|\.\d+/g, "");
+  return `mailmanager-${host || "desk"}-${stamp}${BACKUP_ENDING}`;
+}
+
+/** Whether a text is such a name, and so names a file and no folder. */
+export const isBackupName = (text: string): boolean =>
+  /^mailmanager-[a-z0-9][a-z0-9.-]{0,99}-\d{8}T\d{6}Z\.backup$/.test(text);

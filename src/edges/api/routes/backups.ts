@@ -1,0 +1,133 @@
+import * as z from "zod";
+import { ok } from "../../../base/result.ts";
+import type { Caller } from "../../../domain/people/index.ts";
+import type { BackupJob } from "../../../engine/backups.ts";
+import type { StoredBackup } from "../../../engine/ports.ts";
+import { fileHeaders } from "../download.ts";
+import { nothing, object } from "../inputs.ts";
+import type { ApiParts } from "../parts.ts";
+import { type Route, route } from "../route.ts";
+import { timeOf } from "../shapes.ts";
+
+const cause = z.enum(["asked", "nightly"]);
+const Job = z
+  .strictObject({
+    startedAt: z.iso.datetime(),
+    cause,
+    state: z.enum(["running", "made", "failed"]),
+    done: z.int().min(0),
+    total: z
+      .int()
+      .min(0)
+      .nullable()
+      .describe("What `done` will be at the end of this step; null: not known yet"),
+    what: z.string(),
+    file: z.string().nullable().describe("The backup that was made"),
+    problem: z.string().nullable(),
+  })
+  .meta({
+    id: "BackupJob",
+    description: "A backup that is being made, or the last one since the program started",
+  });
+const Backup = z
+  .strictObject({
+    name: z.string(),
+    bytes: z.int().min(0),
+    createdAt: z.iso.datetime(),
+    cause,
+    hostname: z.string().describe("The machine that it was made on"),
+    version: z.string().describe("The release that made it"),
+    position: z.int().min(0).describe("The newest position of the journal in it"),
+    contents: z
+      .strictObject({ tickets: z.int().min(0), mails: z.int().min(0) })
+      .nullable()
+      .describe("Null where it does not say"),
+  })
+  .meta({ id: "Backup" });
+const Backups = z
+  .strictObject({ items: z.array(Backup), job: Job.nullable() })
+  .meta({ id: "Backups", description: "The backups that lie ready, the newest first" });
+const named = object({ name: z.string().max(300).describe("The backup's file") });
+
+/** Backups: everything in one file each, for administrators alone. */
+export function backupRoutes({ engine }: ApiParts): readonly Route[] {
+  const { backups } = engine;
+  const needs = "backups.write";
+  const all = async (caller: Caller) => {
+    const found = await backups.list(caller);
+    if (!found.ok) return found;
+    const job = backups.job();
+    return ok({ body: { items: found.value.map(shown), job: job && shownJob(job) } });
+  };
+  return [
+    route({
+      ...{ method: "get", path: "/system/backups", needs, params: nothing, query: nothing, body: nothing },
+      summary: "The backups that lie ready, and how the making of one goes",
+      response: Backups,
+      handle: ({ caller }) => all(caller),
+    }),
+
+    route({
+      ...{ method: "post", path: "/system/backups", needs, params: nothing, query: nothing, body: nothing },
+      summary: "Begin to make a backup",
+      response: Job,
+      handle({ caller }) {
+        const begun = backups.create(caller);
+        return begun.ok ? ok({ body: shownJob(begun.value) }) : begun;
+      },
+    }),
+
+    route({
+      ...{
+        method: "get",
+        path: "/system/backups/{name}",
+        needs,
+        params: named,
+        query: nothing,
+        body: nothing,
+      },
+      summary: "The bytes of a backup",
+      response: z.unknown(),
+      media: { types: ["application/octet-stream"], json: false },
+      async handle({ caller, params }) {
+        const found = await backups.download(caller, params.name);
+        if (!found.ok) return found;
+        const { body, bytes } = found.value;
+        return ok(
+          new Response(body, { headers: fileHeaders(bytes, "application/octet-stream", params.name) }),
+        );
+      },
+    }),
+
+    route({
+      ...{
+        method: "delete",
+        path: "/system/backups/{name}",
+        needs,
+        params: named,
+        query: nothing,
+        body: nothing,
+      },
+      summary: "Take a backup away; answers those that are left",
+      response: Backups,
+      async handle({ caller, params }) {
+        const removed = await backups.remove(caller, params.name);
+        return removed.ok ? all(caller) : removed;
+      },
+    }),
+  ];
+}
+
+const shown = ({ createdAt, head, contents, ...rest }: StoredBackup): z.input<typeof Backup> => ({
+  ...rest,
+  createdAt: timeOf(createdAt),
+  position: head,
+  contents: contents && { ...contents },
+});
+
+function shownJob({ startedAt, outcome, ...rest }: BackupJob): z.input<typeof Job> {
+  const file = outcome && "file" in outcome ? outcome.file : null;
+  const problem = outcome && "fault" in outcome ? outcome.fault.text : null;
+  const state = outcome === null ? "running" : file === null ? "failed" : "made";
+  return { ...rest, startedAt: timeOf(startedAt), state, file, problem };
+}

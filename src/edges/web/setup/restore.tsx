@@ -1,0 +1,129 @@
+/** The other way through a first start: a backup, looked through and shown before it takes its place. */
+import type { Fault } from "../../../base/fault.ts";
+import { fault } from "../../../base/fault.ts";
+import type { Result } from "../../../base/result.ts";
+import type { StoredBackup } from "../../../engine/ports.ts";
+import { SetupRestorePage } from "../pages/setup-restore.tsx";
+import { field, sameSecret, sameSite } from "../server/form.ts";
+import { formFault, html } from "../server/respond.tsx";
+import { uploadPolicy } from "../server/security.ts";
+import { receiveUpload } from "../server/upload.ts";
+import type { Frame } from "../view.ts";
+import type { Ctx, Web } from "../web.ts";
+
+/** A backup that can be chosen without uploading it. */
+export interface OfferedBackup {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: number;
+  /** The stick that it lies on; null where it lies in the data folder. */
+  readonly stick: string | null;
+}
+
+export type RestoreState =
+  /** `fault`: why the one before could not be used. */
+  | { readonly step: "choose"; readonly fault: Fault | null }
+  | { readonly step: "working"; readonly done: number; readonly total: number | null; readonly what: string }
+  /** It was looked through, and waits for someone to agree. */
+  | { readonly step: "ready"; readonly backup: StoredBackup };
+
+export interface SetupRestore {
+  state(): RestoreState;
+  offered(): Promise<readonly OfferedBackup[]>;
+  /** Bytes that an upload may have. */
+  room(): Promise<number>;
+  /**
+   * Takes an upload and begins to look through it.
+   * @param take writes it to that path, if it has not more than so many bytes
+   */
+  receive(
+    take: (path: string, room: number) => Promise<Result<unknown, Fault>>,
+  ): Promise<Result<void, Fault>>;
+  /** Has the page say why something was refused. */
+  refuse(problem: Fault): void;
+  /** Begins to look through one that is offered. */
+  choose(id: string): Result<void, Fault>;
+  /** Restores the one that is ready. @param by who says so, as the journal will have it */
+  confirm(by: string): Result<void, Fault>;
+  /** Takes away what is ready. */
+  discard(): void;
+}
+
+interface Around {
+  readonly restore: SetupRestore;
+  /** The token in every form of whoever knows the code. */
+  readonly csrf: string;
+  readonly isKnown: (c: Ctx) => boolean;
+  readonly frame: (c: Ctx) => Frame;
+}
+
+const path = "/setup/restore";
+export const restoreUploadPath = `${path}/upload`;
+/** Seconds until the page looks again while something is going on. */
+const AGAIN = 1;
+
+/** Takes the file; has to come before whatever reads forms as a whole. */
+export function restoreUploadRoute(web: Web, { restore, csrf, isKnown }: Around): void {
+  web.post(restoreUploadPath, async (c) => {
+    if (!isKnown(c)) return c.redirect("/setup", 303);
+    const told = Number(c.req.header("Content-Length") ?? 0);
+    const room = await restore.room();
+    if (!sameSite(c)) restore.refuse(fault("request.csrf"));
+    // The few bytes around the file do not matter.
+    else if (told > room) restore.refuse(tooLarge());
+    else {
+      const accept = (fields: ReadonlyMap<string, string>) =>
+        sameSecret(fields.get("csrf") ?? "", csrf) ? null : fault("request.csrf");
+      await restore.receive(async (to, most) => {
+        const got = await receiveUpload(c.req.raw, to, accept, most);
+        return got.ok && got.value.size === 0 ? { ok: false, error: noFile() } : got;
+      });
+    }
+    // What is wrong is told by the page; a script that sent the file goes there, too.
+    return c.redirect(path, 303);
+  });
+}
+
+/** The page, and what else can be done there; behind the code. */
+export function restoreRoutes(web: Web, { restore, frame }: Around): void {
+  web.get(path, async (c) => {
+    const state = restore.state();
+    const choosing = state.step === "choose";
+    const view = {
+      frame: frame(c),
+      state: choosing ? { step: state.step, fault: state.fault && formFault(state.fault) } : state,
+      offered: choosing ? await restore.offered() : [],
+      room: choosing ? await restore.room() : 0,
+    };
+    c.set("policy", uploadPolicy);
+    const page = html(c, <SetupRestorePage view={view} />);
+    if (state.step === "working") page.headers.set("Refresh", String(AGAIN));
+    return page;
+  });
+
+  web.post(path, (c) => {
+    const form = c.get("form");
+    switch (field(form, "do")) {
+      case "choose":
+        told(restore.choose(field(form, "id")));
+        break;
+      case "confirm":
+        told(restore.confirm("system:first start"));
+        break;
+      case "discard":
+        restore.discard();
+    }
+    return c.redirect(path, 303);
+  });
+
+  function told(result: Result<void, Fault>): void {
+    if (!result.ok) restore.refuse(result.error);
+  }
+}
+
+const tooLarge = () =>
+  fault("disk.full", {
+    text: "There is not enough room on the disk for this file",
+    hint: "Enlarge the disk, then try again",
+  });
+const noFile = () => fault("request.invalid", { field: "file", text: "Choose a file" });

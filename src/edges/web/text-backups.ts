@@ -1,0 +1,35 @@
+/** What the page of backups says. */
+export const backupTexts = {
+  "system.backups": "Backups",
+  "backups.lead":
+    "Everything in one file: mails, tickets, settings, keys. It can be restored here or on another machine, at its first start. Keep some of them elsewhere: a disk that fails takes those with it that lie on it.",
+  "backups.last": "The last backup was made {when}",
+  "backups.last.none": "No backup was ever made",
+  "backups.make": "Make a backup now",
+  "backups.make.hint": "Takes some minutes if there is much mail. Everything goes on meanwhile.",
+  "backups.secret": "A backup is as secret as everything in it: passwords' hashes, keys, all mail.",
+  "backups.job": "Making a backup",
+  "backups.job.percent": "{what}: {percent} %",
+  "backups.ready": "Lying here",
+  "backups.ready.none": "None yet.",
+  "backups.made.asked": "made by hand",
+  "backups.made.nightly": "of the night",
+  "backups.contents": "{tickets} tickets, {mails} mails",
+  "backups.release": "release {version}",
+  "backups.download": "Download",
+  "backups.delete": "Delete",
+  "backups.delete.sure": "Delete it for good",
+  "backups.restore": "To restore one",
+  "backups.restore.text":
+    "Start a machine that is not set up yet and choose it there in place of the first start, or use the command line.",
+  "backups.restore.help": "How that goes",
+  "backups.history": "What was done",
+  "backups.history.none": "Nothing yet.",
+  "backups.event.BackupMade": "{file} was made, {size}",
+  "backups.event.BackupFailed": "None could be made: {problem}",
+  "backups.event.BackupDownloaded": "{file} was downloaded",
+  "backups.event.BackupRemoved": "{file} was deleted",
+  "backups.event.BackupRestored":
+    "{file} of {hostname} was restored; {held} deliveries are held until someone decides about them",
+  "done.backup.removed": "The backup is deleted.",
+} as const;

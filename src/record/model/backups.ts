@@ -1,0 +1,22 @@
+import type { BackupEvent } from "../../domain/backup/index.ts";
+import type { Event } from "../../domain/events.ts";
+import type { Database } from "../database.ts";
+import { inserter } from "../prepared.ts";
+import { backup } from "../schema.ts";
+import type { Projection } from "./projection.ts";
+
+const types: ReadonlySet<string> = new Set<BackupEvent["type"]>([
+  ...(["BackupMade", "BackupFailed", "BackupDownloaded", "BackupRemoved", "BackupRestored"] as const),
+]);
+
+export const isOfBackups = (event: Event): event is BackupEvent => types.has(event.type);
+
+/** Table backup. */
+export function projectBackups(db: Database): Projection {
+  const add = inserter(db.drizzle, backup, true);
+  return (events) => {
+    for (const { position, event } of events) {
+      if (isOfBackups(event)) add({ position, type: event.type });
+    }
+  };
+}

@@ -1,0 +1,160 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import nodemailer from "nodemailer";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectDone, mailbox, newDesk, type Program, portOf, serve, serveAsSet } from "../support/program.ts";
+import { openTab, picture, startBrowser, type Watched } from "./support.ts";
+
+let browser: Browser;
+let folder: string;
+let password: string;
+let backup: string;
+const programs: Program[] = [];
+
+/** A desk with a ticket, backed up while it serves. */
+beforeAll(async () => {
+  browser = await startBrowser();
+  folder = mkdtempSync(join(tmpdir(), "restore-test-"));
+  const desk = await newDesk(join(folder, "old"));
+  password = desk.password;
+  const program = serve(desk.data);
+  const { smtp } = await program.serving;
+  const mailer = nodemailer.createTransport({ host: "127.0.0.1", port: portOf(smtp), ignoreTLS: true });
+  const from = "Ann Whitfield <ann@whitfield.example>";
+  await mailer.sendMail({ from, to: mailbox, subject: "Kept over the fire", text: "Do you still know me?" });
+  mailer.close();
+  const tail = async () => (await expectDone(["journal", "tail", "--data", desk.data])).stdout;
+  while (!(await tail()).includes("TicketOpened")) await new Promise((resolve) => setTimeout(resolve, 200));
+  backup = (await expectDone(["backup", "create", "--data", desk.data])).stdout.trim();
+  expect((await program.stop()).status).toBe(0);
+});
+afterAll(async () => {
+  await browser?.close();
+  for (const program of programs) await program.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const patient = { timeout: 30_000 };
+
+/** A machine at its first start, whose code was given. */
+async function atFirstStart(
+  name: string,
+  options: Parameters<Browser["newContext"]>[0],
+  ...more: readonly string[]
+): Promise<Watched> {
+  const data = join(folder, name);
+  const program = serveAsSet(data, ...more);
+  programs.push(program);
+  const { http } = await program.serving;
+  const desk = { address: `http://${http}`, password, deliver: async () => {}, stop: async () => {} };
+  const tab = await openTab(browser, desk, options);
+  await tab.page.goto("/");
+  await tab.page.getByLabel("Setup code").fill(readFileSync(join(data, "setup-code"), "utf8").trim());
+  await tab.page.keyboard.press("Enter");
+  await tab.page.getByRole("link", { name: "Restore a backup" }).click();
+  await tab.page.getByRole("heading", { level: 1, name: "Restore a backup" }).waitFor(patient);
+  return tab;
+}
+
+async function logInAgain(page: Page): Promise<void> {
+  await page.getByLabel("User name").waitFor(patient);
+  await page.getByLabel("User name").fill("admin");
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.waitForURL("**/tickets");
+  await page.getByRole("link", { name: "Kept over the fire" }).waitFor(patient);
+}
+
+const wide = (page: Page) => page.evaluate("document.documentElement.scrollWidth - innerWidth");
+
+test("a backup is uploaded, looked at, restored, and one logs in as before", async () => {
+  const tab = await atFirstStart("new", { viewport: { width: 1280, height: 860 } });
+  const { page } = tab;
+  await picture(tab, "restore-choose-light");
+
+  // What is damaged is refused with its reason, and nothing has happened.
+  const damaged = join(folder, "damaged.backup");
+  writeFileSync(damaged, readFileSync(backup).subarray(0, -500));
+  await page.getByLabel("Backup file").setInputFiles(damaged);
+  await page.getByRole("button", { name: "Upload and check" }).click();
+  await page.getByText("The backup is damaged or not complete").waitFor(patient);
+  await picture(tab, "restore-refused-light");
+
+  await page.getByLabel("Backup file").setInputFiles(backup);
+  await page.getByRole("button", { name: "Upload and check" }).click();
+  await page.getByRole("button", { name: "Restore this backup" }).waitFor(patient);
+  const shown = await page.locator("main").textContent();
+  for (const text of ["desk.example", "Tickets1", "Mails1"]) expect(shown).toContain(text);
+  await picture(tab, "restore-ready-light");
+  await page.getByRole("button", { name: "Restore this backup" }).click();
+  await logInAgain(page);
+
+  await page.goto("/system/backups");
+  await page.getByText("was restored").waitFor(patient);
+  await page.getByRole("button", { name: "Make a backup now" }).click();
+  await page.getByRole("link", { name: "Download" }).waitFor(patient);
+  await picture(tab, "backups-light");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download" }).click(),
+  ]);
+  const saved = join(folder, "downloaded.backup");
+  await download.saveAs(saved);
+  expect((await expectDone(["backup", "verify", saved])).stdout).toContain("the backup holds: desk.example");
+  await page.goto("/system/backups");
+  await page.getByText("was downloaded").waitFor(patient);
+  await page.locator("summary", { hasText: "Delete" }).click();
+  await page.getByRole("button", { name: "Delete it for good" }).click();
+  await page.getByText("The backup is deleted.").waitFor(patient);
+  expect(tab.complaints).toEqual([]);
+  expect(tab.outside).toEqual([]);
+  await tab.context.close();
+});
+
+test("the same without scripts, on a phone", async () => {
+  const tab = await atFirstStart("third", {
+    viewport: { width: 390, height: 844 },
+    javaScriptEnabled: false,
+    colorScheme: "dark",
+  });
+  const { page } = tab;
+  expect(await wide(page)).toBeLessThanOrEqual(0);
+  await picture(tab, "restore-choose-phone-dark");
+  await page.getByLabel("Backup file").setInputFiles(backup);
+  await page.getByRole("button", { name: "Upload and check" }).click();
+  await page.getByRole("button", { name: "Restore this backup" }).waitFor(patient);
+  expect(await wide(page)).toBeLessThanOrEqual(0);
+  await picture(tab, "restore-ready-phone-dark");
+  await page.getByRole("button", { name: "Choose another" }).click();
+  await page.getByRole("link", { name: "Set up anew instead" }).click();
+  await page.getByRole("heading", { level: 1, name: "Language and time" }).waitFor(patient);
+  await page.getByRole("link", { name: "Restore a backup" }).click();
+  await page.getByLabel("Backup file").setInputFiles(backup);
+  await page.getByRole("button", { name: "Upload and check" }).click();
+  await page.getByRole("button", { name: "Restore this backup" }).click(patient);
+  await logInAgain(page);
+  await page.goto("/system/backups");
+  expect(await wide(page)).toBeLessThanOrEqual(0);
+  await tab.context.close();
+});
+
+test("a file that cannot fit is not taken, with a script and without", async () => {
+  const large = join(folder, "large.backup");
+  writeFileSync(large, Buffer.alloc(30_000_000));
+  const full = join(folder, "full.toml");
+  writeFileSync(full, 'disk_reserve = "900000 G"\n');
+  for (const javaScriptEnabled of [true, false]) {
+    const tab = await atFirstStart(`full-${javaScriptEnabled}`, { javaScriptEnabled }, "--config", full);
+    const { page } = tab;
+    await page.getByLabel("Backup file").setInputFiles(large);
+    await page.getByRole("button", { name: "Upload and check" }).click();
+    const said = javaScriptEnabled
+      ? "This file is larger than the room"
+      : "There is not enough room on the disk";
+    await page.getByText(said).waitFor(patient);
+    expect(page.url()).toMatch(/\/setup\/restore$/);
+    await tab.context.close();
+  }
+});
