@@ -4,13 +4,21 @@
  */
 import type { Position, TicketNumber } from "../base/ids.ts";
 import type { BoxEvent } from "./box/index.ts";
+import type { DirectoryEvent } from "./directory/index.ts";
 import type { MailEvent } from "./mail/events.ts";
 import type { PeopleEvent } from "./people/events.ts";
 import type { SettingsEvent } from "./settings/events.ts";
 import type { NoticeEvent } from "./ticket/notice.ts";
 import type { TicketEvent } from "./ticket/types.ts";
 
-export type Event = MailEvent | TicketEvent | NoticeEvent | PeopleEvent | SettingsEvent | BoxEvent;
+export type Event =
+  | MailEvent
+  | TicketEvent
+  | NoticeEvent
+  | PeopleEvent
+  | SettingsEvent
+  | DirectoryEvent
+  | BoxEvent;
 export type EventType = Event["type"];
 
 export const eventVersions = {
@@ -39,6 +47,7 @@ export const eventVersions = {
   UserChanged: 1,
   NotificationsChanged: 1,
   PasswordChanged: 1,
+  PasswordDelegated: 1,
   LoggedIn: 1,
   TokenCreated: 1,
   TokenRevoked: 1,
@@ -54,6 +63,7 @@ export const eventVersions = {
   ImapAccountSaved: 1,
   ImapAccountRemoved: 1,
   ImapTokenRenewed: 1,
+  DirectoryChanged: 1,
   BoxActed: 1,
 } as const satisfies Record<EventType, number>;
 

@@ -4,6 +4,7 @@ import { createAgentAnswers } from "./agent-answers.ts";
 import { createAutomaticAnswers } from "./automatic.ts";
 import { type Box, createBox } from "./box.ts";
 import { type Commands, createCommands } from "./commands.ts";
+import { createDirectory, type DirectorySettings } from "./directory.ts";
 import { createDomains, type Domains } from "./domains.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { createNotifications } from "./notifications.ts";
@@ -11,6 +12,7 @@ import { createOutbox, type Outbox } from "./outbox.ts";
 import { createPeople, type People } from "./people.ts";
 import type {
   AskBox,
+  AskDirectory,
   Authenticate,
   Collection,
   Compose,
@@ -38,6 +40,7 @@ export interface Engine {
   readonly people: People;
   readonly settings: Settings;
   readonly domains: Domains;
+  readonly directory: DirectorySettings;
   readonly outbox: Outbox;
   /** The box around the program, if it runs in one. */
   readonly box: Box;
@@ -61,6 +64,7 @@ export interface EngineParts {
   readonly deliver: Deliver;
   readonly sanitise: (html: string) => string;
   readonly resolve: Resolve;
+  readonly askDirectory: AskDirectory;
   /** Absent where there is no box. */
   readonly askBox?: AskBox;
   readonly diskSpace: DiskSpace;
@@ -77,7 +81,8 @@ export function createEngine(parts: EngineParts): Engine {
   const intake = createIntake({ ...parts, precedence });
   const reception = createReception({ ...parts, received: intake.offer });
   const outbox = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
-  const people = createPeople(parts);
+  const directory = createDirectory(parts);
+  const people = createPeople({ ...parts, directory });
   const automatic = createAutomaticAnswers(parts);
   const commands = createCommands({ ...parts, precedence });
   const notifications = createNotifications(parts);
@@ -92,6 +97,7 @@ export function createEngine(parts: EngineParts): Engine {
     commands,
     settings: createSettings(record),
     domains: createDomains(parts),
+    directory,
     box,
     updates: createUpdates({ ...parts, box }),
     async start(parts = { outbox: true }) {
