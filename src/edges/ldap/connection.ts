@@ -2,8 +2,9 @@ import { isIP, type Socket } from "node:net";
 import { checkServerIdentity, getCACertificates, type PeerCertificate } from "node:tls";
 import ldapjs, { type Client, type SearchEntry } from "ldapjs";
 import type { Directory, DirectoryServer, Filter } from "../../domain/directory/index.ts";
+import { createDiagnostics } from "./diagnostics.ts";
 import { asLdapjs } from "./filter.ts";
-import { fromTheLine, Unable, unable } from "./reasons.ts";
+import { fromTheLine, resultCode, Unable, unable } from "./reasons.ts";
 
 /** Milliseconds. */
 export interface LdapTimes {
@@ -64,7 +65,9 @@ export async function connect(
       return checkServerIdentity(host, certificate);
     },
   } as const;
+  const { log, explained } = createDiagnostics();
   const client = ldapjs.createClient({
+    log,
     url: `${server.tls ? "ldaps" : "ldap"}://${host}:${port}`,
     tlsOptions: tls,
     connectTimeout: times.connect,
@@ -90,6 +93,9 @@ export async function connect(
       clearTimeout(late);
     }
   };
+  const failed = (cause: unknown): never => {
+    throw resultCode(cause) === null ? cause : explained(cause);
+  };
   let watch: NodeJS.Timeout | undefined;
   const close = () => {
     clearInterval(watch);
@@ -103,13 +109,15 @@ export async function connect(
       if (socket.bytesRead > MOST_BYTES) fail(new Unable("odd", "it says more than anybody asked for"));
     }, LOOK);
     const starts = !server.tls && directory.encryption === "starttls";
-    if (starts) await within("StartTLS", times.connect * 2, startTls(client, socket, tls, fail));
+    if (starts)
+      await within("StartTLS", times.connect * 2, startTls(client, socket, tls, fail).catch(failed));
     return {
       encrypted: server.tls || starts,
       certificateUntil,
       close,
-      bind: (name, password) => within("the log-in", times.command, bind(client, name, password)),
-      search: (of) => within("the search", times.command, search(client, of)),
+      bind: (name, password) =>
+        within("the log-in", times.command, bind(client, name, password).catch(failed)),
+      search: (of) => within("the search", times.command, search(client, of).catch(failed)),
     };
   } catch (cause) {
     close();

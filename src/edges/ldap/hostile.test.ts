@@ -29,9 +29,9 @@ function ber(tag: number, ...parts: readonly (Buffer | string)[]): Buffer {
   return Buffer.concat([Buffer.of(tag), length, content]);
 }
 const message = (id: Buffer, ...parts: readonly Buffer[]) => ber(0x30, ber(2, id), ...parts);
-/** An answer of success: 0x61 to a log-in, 0x65 at the end of a search, 0x78 to StartTLS. */
-const done = (id: Buffer, tag: number) =>
-  message(id, ber(tag, ber(10, Buffer.of(0)), ber(4, ""), ber(4, "")));
+/** An answer: 0x61 to a log-in, 0x65 at the end of a search, 0x78 to StartTLS; of success if no code is given. */
+const done = (id: Buffer, tag: number, code = 0, text = "") =>
+  message(id, ber(tag, ber(10, Buffer.of(code)), ber(4, ""), ber(4, text)));
 const found = (id: Buffer, dn: string, name = "cn", value = "x") =>
   message(id, ber(0x64, ber(4, dn), ber(0x30, ber(0x30, ber(4, name), ber(0x31, ber(4, value))))));
 
@@ -125,6 +125,49 @@ test("one that always says a little more does not keep anybody waiting", async (
   } finally {
     await impatient.close();
   }
+});
+
+test.each<[data: string, password: string, service: string]>([
+  ["52e", "wrong", "name or password is wrong"],
+  ["775", "wrong", "the account is locked"],
+  ["532", "expired", "the password has expired"],
+  ["773", "expired", "the password has to be changed"],
+])("Active Directory, which tells by %s why it refuses a log-in", async (data, password, service) => {
+  const text = `80090308: LdapErr: DSID-0C090447, comment: AcceptSecurityContext error, data ${data}, v4563\0`;
+  const refusing = (from: number) => {
+    let logins = 0;
+    return listening((socket) => {
+      socket.on("data", (bytes: Buffer) => {
+        const { id, tag } = requestIn(bytes, socket);
+        if (tag === 0x60) socket.write(++logins < from ? done(id, 0x61) : done(id, 0x61, 49, text));
+        else socket.write(Buffer.concat([found(id, "uid=ann"), done(id, 0x65)]));
+      });
+    });
+  };
+  expect(await told(await refusing(2))).toBe(password);
+  const said = `bind: Invalid Credentials: ${text.slice(0, -1)} (${service})`;
+  expect(await told(await refusing(1))).toBe(said);
+});
+
+test.each<[code: number, step: "bind" | "search", said: RegExp]>([
+  [8, "bind", /^unencrypted: Strong Auth Required: why$/],
+  [13, "bind", /^unencrypted: /],
+  [51, "bind", /^silent: Busy: why$/],
+  [53, "bind", /^bind: /],
+  [1, "bind", /^odd: /],
+  [1, "search", /^bind: /],
+  [10, "search", /^base: /],
+  [18, "search", /^filter: /],
+  [4, "search", /^odd: /],
+])("the result code %i to a %s", async (code, step, said) => {
+  const directory = await listening((socket) => {
+    socket.on("data", (bytes: Buffer) => {
+      const { id, tag } = requestIn(bytes, socket);
+      const now = tag === 0x60 ? "bind" : "search";
+      socket.write(done(id, tag === 0x60 ? 0x61 : 0x65, now === step ? code : 0, "why"));
+    });
+  });
+  expect(await told(directory)).toMatch(said);
 });
 
 test("one that closes the line", async () => {

@@ -76,20 +76,38 @@ export function resultCode(cause: unknown): number | null {
   return typeof cause.code === "number" && cause.code > 0 && cause.code < 100 ? cause.code : null;
 }
 
+/** What Active Directory means by the code in its text, where a log-in is refused. */
+const meanings: { readonly [code: string]: string } = {
+  "525": "there is no such account",
+  "52e": "name or password is wrong",
+  "530": "the account may not log in at this time",
+  "531": "the account may not log in from here",
+  "532": "the password has expired",
+  "533": "the account is disabled",
+  "701": "the account has expired",
+  "773": "the password has to be changed",
+  "775": "the account is locked",
+};
+
+const codeIn = (text: string): string => /\bdata ([0-9a-f]{3})\b/.exec(text)?.[1] ?? "";
+
 /**
- * Whether a password is right that the server does not take because it has expired or has to be changed: the codes
- * that Active Directory puts into its text. It says so only to whoever knows the password.
+ * Whether a password is right that the server does not take because it has expired or has to be changed: Active
+ * Directory says so only to whoever knows it.
  */
-export const isExpired = (cause: unknown): boolean => /\bdata (?:532|773)\b/.test(reason(cause));
+export const isExpired = (cause: unknown): boolean => /^(?:532|773)$/.test(codeIn(reason(cause)));
 
 /** What is said of it, in one line. */
 export function reason(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message || cause.name : String(cause);
-  return text
+  const text = (cause instanceof Error ? cause.message || cause.name : String(cause))
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")
+    // Advice of Node's for who starts it.
+    .replace(/; if the root CA is installed locally.*$/, "")
     .trim()
     .slice(0, 300)
     .toWellFormed();
+  const meaning = meanings[codeIn(text)];
+  return meaning === undefined || text.endsWith(`(${meaning})`) ? text : `${text} (${meaning})`;
 }
 
 function textOf(cause: unknown, name: "code"): string {
