@@ -211,6 +211,7 @@ async function start(
   const health = createHealth({
     ...{ data, configuration, given, record, certificates, fetching, box, resolve, places, now, log },
     scanners: scanners.health,
+    askDirectory: directory.ask,
   });
   onStop(() => health.stop());
 

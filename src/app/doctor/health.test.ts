@@ -71,6 +71,7 @@ function healthWith(more: Partial<HealthParts> = {}) {
     fetching: () => [],
     scanners: () => [],
     box: { present: () => false, newestAction: () => null, ask: async () => refuse(fault("system.busy")) },
+    askDirectory: async () => ({ servers: [], outcome: { kind: "ready" } }),
     resolve: zone(names),
     places: () => null,
     now: () => clock,
