@@ -33,8 +33,8 @@ export interface NewUser {
   readonly name: string;
   readonly email: string | null;
   readonly role: Role;
-  /** The password, or the hash that was made of it before. */
-  readonly password: string | { readonly hash: string };
+  /** The password, or the hash that was made of it before, or whose it is to check. */
+  readonly password: string | { readonly hash: string } | { readonly of: "directory" };
 }
 
 export interface Session {
@@ -106,24 +106,20 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const { password: given } = wanted;
       const problem = name === null ? badName : typeof given === "string" ? weakPassword(given) : null;
       if (problem || name === null) return refuse(problem ?? badName);
-      const password = typeof given === "string" ? await newHash(given, randomBytes) : given.hash;
+      const delegated = typeof given === "object" && "of" in given;
+      const password =
+        typeof given === "string" ? await newHash(given, randomBytes) : "hash" in given ? given.hash : "";
       return record.commit<Result<UserName, Fault>>(caller.actor, (view) => {
-        if (view.user(name)) {
-          return {
-            events: [],
-            value: refuse(fault("thing.exists", { field: "user", text: `There is a user ${name} already` })),
-          };
-        }
+        const refused = (reason: Fault) => ({ events: [], value: refuse(reason) });
+        const taken = { field: "user", text: `There is a user ${name} already` };
+        if (view.user(name)) return refused(fault("thing.exists", taken));
+        if (delegated && view.directory() === null) return refused(noDirectory);
         const { email, role } = wanted;
-        const event = {
-          type: "UserCreated",
-          user: name,
-          name: wanted.name.trim() || name,
-          email,
-          role,
-          password,
-        } as const;
-        return { events: [{ ticket: null, event }], value: ok(name) };
+        const fullName = wanted.name.trim() || name;
+        const made = { type: "UserCreated", user: name, name: fullName, email, role, password } as const;
+        const left = { type: "PasswordDelegated", user: name } as const;
+        const events = delegated ? [made, left] : [made];
+        return { events: events.map((event) => ({ ticket: null, event })), value: ok(name) };
       });
     },
 

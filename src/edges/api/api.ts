@@ -11,6 +11,7 @@ import type { ApiParts } from "./parts.ts";
 import { problem } from "./problem.ts";
 import type { Reply, Route } from "./route.ts";
 import { conversationRoutes } from "./routes/conversation.ts";
+import { directoryRoutes } from "./routes/directory.ts";
 import { domainRoutes } from "./routes/domains.ts";
 import { imapAccountRoutes } from "./routes/imap-accounts.ts";
 import { journalRoutes } from "./routes/journal.ts";
@@ -42,6 +43,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...settingsRoutes(parts),
     ...domainRoutes(parts),
     ...imapAccountRoutes(parts),
+    ...directoryRoutes(parts),
     ...peopleRoutes(parts),
     ...systemRoutes(parts),
     ...updateRoutes(parts),

@@ -18,7 +18,10 @@ export const BASE = "/api/v1";
 
 /** What the interface is made of; `app` hands it in. */
 export interface ApiParts {
-  readonly engine: Pick<Engine, "commands" | "people" | "settings" | "domains" | "box" | "updates">;
+  readonly engine: Pick<
+    Engine,
+    "commands" | "people" | "settings" | "domains" | "directory" | "box" | "updates"
+  >;
   readonly record: Record;
   readonly now: Now;
   readonly log: Log;

@@ -2,6 +2,7 @@
  * Every word the pages say, by name. A text may hold {places}; one with a count has a form for one and for others.
  * A language is one more table of the same keys. A test fails when a key is unused.
  */
+import { directoryTexts } from "./text-directory.ts";
 import { domainTexts } from "./text-domains.ts";
 import { healthTexts } from "./text-health.ts";
 import { imapTexts } from "./text-imap.ts";
@@ -371,6 +372,7 @@ const en = {
   "mailbox.acknowledge": "Confirms each new ticket with an automatic mail",
   "mailbox.create": "Create mailbox",
   ...domainTexts,
+  ...directoryTexts,
   "people.lead": "Who may log in. Names of people who left are never used again.",
   "people.new": "New person",
   "people.user": "User name",

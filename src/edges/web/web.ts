@@ -22,7 +22,10 @@ import type { RoundTripState } from "./view-setup.ts";
 /** What the pages are made of; `app` hands it in. */
 export interface WebParts {
   readonly record: Record;
-  readonly engine: Pick<Engine, "commands" | "people" | "settings" | "domains" | "box" | "updates">;
+  readonly engine: Pick<
+    Engine,
+    "commands" | "people" | "settings" | "domains" | "directory" | "box" | "updates"
+  >;
   readonly read: ReadMail;
   readonly view: ViewMail;
   readonly attachment: ReadAttachment;

@@ -11,6 +11,7 @@ import { NewTicketPage } from "../pages/new-ticket.tsx";
 import { OutgoingPage } from "../pages/outgoing.tsx";
 import { QueuePage } from "../pages/queue.tsx";
 import { SearchPage } from "../pages/search.tsx";
+import { DirectoryPage } from "../pages/settings-directory.tsx";
 import { DomainsPage } from "../pages/settings-domains.tsx";
 import { ImapAccountPage, ImapAccountsPage } from "../pages/settings-imap.tsx";
 import { MailboxesPage, MailboxPage, OutgoingSettingsPage } from "../pages/settings-mail.tsx";
@@ -21,6 +22,7 @@ import { HealthPage } from "../pages/system-health.tsx";
 import { RestartingPage, UpdatesPage } from "../pages/system-updates.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
+import { directory, newDirectory } from "./sample-directory.ts";
 import { domains } from "./sample-domains.ts";
 import { badReport, wellReport } from "./sample-health.ts";
 import { imapAccount, imapAccounts } from "./sample-imap.ts";
@@ -186,6 +188,8 @@ export function allPages(
     ["settings-domains", <DomainsPage view={{ frame: settings, domains, fault: null }} />],
     ["settings-imap", <ImapAccountsPage view={as(imapAccounts)} />],
     ["settings-imap-account", <ImapAccountPage view={as(imapAccount)} />],
+    ["settings-directory", <DirectoryPage view={as(directory)} />],
+    ["settings-directory-new", <DirectoryPage view={as(newDirectory)} />],
     [
       "system-health",
       <HealthPage view={as({ frame: { ...settings, box: true, problems: 2 }, report: badReport })} />,
@@ -260,6 +264,7 @@ export function allPages(
             email: `${person.user}@harbour.example`,
             role: i === 0 ? "admin" : "agent",
             disabled: i === 1,
+            directory: i === 0,
             lastLogin: i === 0 ? now - 60_000 : null,
           })),
         })}
@@ -272,6 +277,7 @@ export function allPages(
           frame: settings,
           user: "jonas",
           disabled: false,
+          directory: false,
           self: false,
           form: {
             user: "jonas",
@@ -290,6 +296,17 @@ export function allPages(
         view={as({
           frame: settings,
           ...{ user: "marta", name: "Marta Okafor", email: "marta@harbour.example", fault: null },
+          directory: false,
+          notify: { assigned: true, wrote: false },
+        })}
+      />,
+    ],
+    [
+      "account-directory",
+      <AccountPage
+        view={as({
+          frame: settings,
+          ...{ user: "jonas", name: "Jonas Lindqvist", email: null, fault: null, directory: true },
           notify: { assigned: true, wrote: false },
         })}
       />,
