@@ -10,7 +10,7 @@ import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Role, type Scope, system } from "../../domain/people/index.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { AskBox, Draft } from "../../engine/ports.ts";
+import type { AskBox, AskDirectory, Draft } from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
 import { createApi, routesOf } from "./api.ts";
 import type { ApiParts } from "./parts.ts";
@@ -54,7 +54,11 @@ export type FakeMail = Partial<ParsedMail> & {
 };
 
 /** A desk with the mailbox help@example.org, the administrator admin and the agent ann. */
-export async function openDesk(more: Partial<ApiParts> = {}, askBox?: AskBox): Promise<Desk> {
+export async function openDesk(
+  more: Partial<ApiParts> = {},
+  askBox?: AskBox,
+  askDirectory?: AskDirectory,
+): Promise<Desk> {
   const folder = dataFolder();
   const log = keptLog();
   const now = () => desk.clock;
@@ -63,6 +67,7 @@ export async function openDesk(more: Partial<ApiParts> = {}, askBox?: AskBox): P
   const sanitise = (html: string) => html.replace(/<script.*<\/script>/gs, "");
   const engine = engineOver(record, {
     ...(askBox ? { askBox } : {}),
+    ...(askDirectory ? { askDirectory } : {}),
     ...{ now, log, read, compose, sanitise, diskSpace, diskReserve: 1000 },
     authenticate(raw) {
       const told = partOf(raw).checks?.authentication;

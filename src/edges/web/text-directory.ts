@@ -51,6 +51,7 @@ export const directoryTexts = {
     "The directory checks their password. One that you set here counts instead from then on.",
   "people.directory.lead": "From then on the directory checks their password, and the one here is forgotten.",
   "people.directory.go": "Leave it to the directory",
+  "account.lead.directory": "Name and address are those of the company’s directory.",
   "account.directory": "Your password is that of the company’s directory. Change it there.",
   "done.delegated": "The directory checks their password from now on.",
 } as const;

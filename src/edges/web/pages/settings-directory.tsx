@@ -184,7 +184,7 @@ function Asking({ test, t }: { test: NonNullable<DirectoryView["test"]>; t: Text
     <>
       <p class="lead">{t("directory.test.lead")}</p>
       {findings === null ? null : (
-        <section class="health" role="status" aria-label={t("directory.test.result")}>
+        <section class="health tested" role="status" aria-label={t("directory.test.result")}>
           <Findings findings={findings} titled={false} />
         </section>
       )}

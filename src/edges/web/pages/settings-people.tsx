@@ -195,7 +195,7 @@ export function AccountPage({ view }: { view: AccountView }) {
   const t = textIn(view.frame.language);
   return (
     <Page frame={view.frame} title={t("account.title")} width="narrow">
-      <Head title={t("account.title")} lead={t("account.lead")} />
+      <Head title={t("account.title")} lead={t(view.directory ? "account.lead.directory" : "account.lead")} />
       <dl class="addresses wide">
         <div>
           <dt>{t("people.user")}</dt>

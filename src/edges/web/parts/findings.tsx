@@ -13,7 +13,7 @@ export function Findings({ findings, titled = true }: { findings: readonly Findi
       {findings.map(({ check, level, what, todo, line }) => (
         <li class={level}>
           <Icon name={icons[level]} />
-          <h3>
+          <h3 class={titled ? undefined : "visually-hidden"}>
             <span class="visually-hidden">{t(`health.level.${level}`)}: </span>
             {titled ? titleOf(check) : null}
           </h3>
@@ -42,7 +42,7 @@ const titleOf = (check: string): string =>
 
 /** With a capital letter, unless it begins with a name or with a command to type. */
 const sentence = (text: string): string =>
-  /^(?!mailmanager |ch(?:mod|own) )(?:[a-z]+(?:-[a-z]+)?[ :;]|none$)/.test(text)
+  /^(?!mailmanager |ch(?:mod|own) |ldaps?:)(?:[a-z]+(?:-[a-z]+)?[ :;]|none$)/.test(text)
     ? text.charAt(0).toUpperCase() + text.slice(1)
     : text;
 

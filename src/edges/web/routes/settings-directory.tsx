@@ -40,7 +40,7 @@ const keptIn = (stored: Directory | null) => ({ kept: stored !== null && stored.
 
 function formOf(directory: Directory | null): DirectoryForm {
   return {
-    enabled: directory?.enabled ?? true,
+    enabled: directory?.enabled ?? false,
     servers: directory?.servers.join("\n") ?? "",
     encryption: directory?.encryption ?? "starttls",
     authorities: directory?.authorities ?? "",
