@@ -2,8 +2,8 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { afterAll, afterEach, expect, test } from "vitest";
+import { selfSigned } from "../../../test/support/certificate.ts";
 import { keptLog } from "../../../test/support/engine.ts";
-import { selfSigned } from "../../app/certificate.ts";
 import type { Directory, DirectoryReply } from "../../domain/directory/index.ts";
 import { createAsker } from "./asker.ts";
 

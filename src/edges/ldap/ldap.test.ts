@@ -1,5 +1,6 @@
 /** Asking a real OpenLDAP. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { selfSigned } from "../../../test/support/certificate.ts";
 import { keptLog } from "../../../test/support/engine.ts";
 import {
   base,
@@ -11,7 +12,6 @@ import {
   type Slapd,
   startSlapd,
 } from "../../../test/support/slapd.ts";
-import { selfSigned } from "../../app/certificate.ts";
 import type { Directory, DirectoryQuestion, DirectoryReply } from "../../domain/directory/index.ts";
 import { createAsker } from "./asker.ts";
 
