@@ -12,7 +12,7 @@ import {
   validUserName,
 } from "../domain/people/index.ts";
 import type { Record } from "../record/record.ts";
-import type { UserRow } from "../record/view.ts";
+import type { UserRow, View } from "../record/view.ts";
 import { forbidden } from "./caller.ts";
 import type { Doorkeeper } from "./directory.ts";
 import { createLogIn } from "./log-in.ts";
@@ -141,7 +141,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
         };
         const { role, disabled } = next;
         if (user.role === "admin" && !keepsAdministrating(view.users(), { ...user, role, disabled }))
-          return { events: [], value: refuse(lastAdministrator) };
+          return { events: [], value: refuse(lastAdministrator(view)) };
         return {
           events: [{ ticket: null, event: { type: "UserChanged", user: name, ...next } }],
           value: ok(undefined),
@@ -183,7 +183,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
         if (!user) return refused(fault("thing.not-found", { text: `There is no user ${name}` }));
         if (view.directory() === null) return refused(noDirectory);
         if (!keepsAdministrating(view.users(), { ...user, directory: true }))
-          return refused(lastAdministrator);
+          return refused(lastAdministrator(view));
         const event = { type: "PasswordDelegated", user: name } as const;
         return { events: user.directory ? [] : [{ ticket: null, event }], value: ok(undefined) };
       });
@@ -270,9 +270,12 @@ const badName = fault("request.invalid", {
   text: "A log-in name has 1 to 50 of a-z, 0-9, dot, dash and underscore",
 });
 
-const lastAdministrator = fault("ticket.state", {
-  text: "Someone has to stay administrator with a password that is kept here",
-});
+const lastAdministrator = (view: View): Fault => {
+  const text = "Someone has to stay administrator";
+  return fault("ticket.state", {
+    text: view.directory() === null ? text : `${text} with a password that is kept here`,
+  });
+};
 const noDirectory = fault("ticket.state", { text: "No directory is set up yet" });
 const notHere = "Your password is that of the directory: change it there";
 

@@ -52,6 +52,7 @@ test("the document holds together: names of operations, references, parameters o
   expect(Object.keys(document.components.schemas ?? {}).sort()).toEqual(
     [
       "Address",
+      "Directory",
       "DkimKey",
       "Domain",
       "Event",
