@@ -105,9 +105,16 @@ export async function connect(
   try {
     // TCP, and with ldaps:// TLS after it.
     const socket = await within("connecting", times.connect * (server.tls ? 2 : 1), connected(client));
-    watch = setInterval(() => {
+    const tooMuch = () => {
       if (socket.bytesRead > MOST_BYTES) fail(new Unable("odd", "it says more than anybody asked for"));
-    }, LOOK);
+    };
+    watch = setInterval(tooMuch, LOOK);
+    const command = async <T>(what: string, work: Promise<T>): Promise<T> => {
+      const value = await within(what, times.command, work.catch(failed));
+      tooMuch();
+      // Where that was too much, the line is broken, and this rejects.
+      return Promise.race([broken.promise, Promise.resolve(value)]);
+    };
     const starts = !server.tls && directory.encryption === "starttls";
     if (starts)
       await within("StartTLS", times.connect * 2, startTls(client, socket, tls, fail).catch(failed));
@@ -115,9 +122,8 @@ export async function connect(
       encrypted: server.tls || starts,
       certificateUntil,
       close,
-      bind: (name, password) =>
-        within("the log-in", times.command, bind(client, name, password).catch(failed)),
-      search: (of) => within("the search", times.command, search(client, of).catch(failed)),
+      bind: (name, password) => command("the log-in", bind(client, name, password)),
+      search: (of) => command("the search", search(client, of)),
     };
   } catch (cause) {
     close();

@@ -210,6 +210,8 @@ test("whatever ends a thread ends one question", async () => {
   const { outcome } = await ask(await listening(() => {}), broken);
   expect(outcome).toMatchObject({ kind: "failed", problem: { text: "its answer could not be read" } });
   expect(log.lines).toEqual([expect.stringMatching(/^error the thread that asks the directory failed/)]);
+  const busy = createAsker({ entry: { code: "for (;;);" }, log, now: Date.now, time: 700 });
+  expect((await ask(await listening(() => {}), busy)).outcome).toMatchObject({ kind: "failed" });
   const gone = createAsker({ entry: { code: "process.exit()" }, log, now: Date.now });
   expect((await ask(await listening(() => {}), gone)).outcome).toMatchObject({ kind: "failed" });
 });

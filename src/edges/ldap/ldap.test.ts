@@ -39,6 +39,7 @@ beforeAll(async () => {
       entry("müller", [`cn: ${"long ".repeat(300)}`]).replace(/^dn: .*$/m, (line) =>
         coded("dn", line.slice(4)),
       ),
+      entry("huge", [`cn: ${"x".repeat(900)}`, coded("jpegPhoto", Buffer.alloc(2_000_000, 1))]),
       entry("photo", ["cn: x", coded("jpegPhoto", photo), coded("jpegPhoto", "a name")]),
       [
         `dn: ${strange}`,
@@ -104,6 +105,19 @@ describe("someone is found", () => {
     expect(await person("lines")).toMatchObject({ names: ["Eve\r\nBcc: all@desk.example"] });
     expect(await person("photo", { nameAttribute: "jpegPhoto" })).toMatchObject({ names: ["a name"] });
     expect(await person("müller")).toMatchObject({ names: [], mails: [] });
+  });
+
+  test("unless the server says more than anybody asked for, encrypted or not", async () => {
+    const photo = { nameAttribute: "jpegPhoto" };
+    for (const more of [
+      {},
+      { servers: [`ldaps://localhost:${slapd.tlsPort}`] },
+      { encryption: "none" },
+    ] as const)
+      expect(await told({ user: "huge" }, { ...photo, ...more })).toBe(
+        "odd: it says more than anybody asked for",
+      );
+    expect(await told({ user: "huge", password })).toBe("right");
   });
 
   test("or not: nobody, or more than one of that name", async () => {
