@@ -23,7 +23,10 @@ interface Parts {
   readonly begin: (user: UserName, ip: string) => Promise<string>;
 }
 
-/** Milliseconds after which whoever is not let in learns of it, where there is a directory: the time tells nothing. */
+/**
+ * Milliseconds after which whoever is not let in learns of it, where there is a directory: the time does not tell whether
+ * it was asked. Only while it is silent or very slow, a name with a password here can be told from others.
+ */
 const REFUSED_AFTER = 1000;
 
 /**

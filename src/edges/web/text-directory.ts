@@ -47,6 +47,7 @@ export const directoryTexts = {
   "people.directory": "Password in the directory",
   "people.directory.mark": "directory",
   "people.directory.new": "Their password is that in the directory",
+  "people.directory.taken": "Name and address are taken from the directory at each log-in.",
   "people.directory.now":
     "The directory checks their password. One that you set here counts instead from then on.",
   "people.directory.lead": "From then on the directory checks their password, and the one here is forgotten.",

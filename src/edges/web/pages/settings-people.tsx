@@ -84,6 +84,7 @@ export function PersonPage({ view }: { view: PersonView }) {
         <Input
           name="name"
           label={t("people.name")}
+          hint={user !== null && view.directory ? t("people.directory.taken") : undefined}
           value={form.name}
           fault={form.fault}
           required

@@ -291,6 +291,19 @@ export function allPages(
       />,
     ],
     [
+      "person-directory",
+      <PersonPage
+        view={as({
+          ...{ frame: settings, user: "marta", disabled: false, directory: true, self: false },
+          form: {
+            ...{ user: "marta", name: "Marta Okafor", email: "marta@harbour.example", role: "admin" },
+            fault: null,
+          },
+          passwordFault: null,
+        })}
+      />,
+    ],
+    [
       "account",
       <AccountPage
         view={as({
