@@ -36,6 +36,15 @@ function licenceOf(root: string, folder: string): string {
   const texts = globSync("{LICENSE,LICENCE,COPYING,NOTICE}*", { cwd: join(root, folder) })
     .sort()
     .map((name) => readFileSync(join(root, folder, name), "utf8").trim());
-  if (!manifest.license && texts.length === 0) throw new Error(`${folder} states no licence`);
+  if (!manifest.license && texts.length === 0) texts.push(licenceInReadme(root, folder));
   return [`${manifest.name} ${manifest.version} (${manifest.license ?? "see below"})\n`, ...texts].join("\n");
+}
+
+/** What the section of a README says that tells the licence, where nothing else does. */
+function licenceInReadme(root: string, folder: string): string {
+  const [name] = globSync("README*", { cwd: join(root, folder) });
+  const text = name === undefined ? "" : readFileSync(join(root, folder, name), "utf8");
+  const [, section] = /^#+ *licen[cs]e *#*$([^#]+)/im.exec(text) ?? [];
+  if (!section?.trim()) throw new Error(`${folder} states no licence`);
+  return section.trim();
 }

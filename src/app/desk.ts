@@ -12,6 +12,7 @@ import { signing } from "../edges/delivery/dkim.ts";
 import { fetchPolicyOverHttps } from "../edges/delivery/mta-sts.ts";
 import { systemResolver, trustedResolvers, validatingResolver } from "../edges/dns/index.ts";
 import { createImapCollector } from "../edges/imap/collector.ts";
+import { createAsker } from "../edges/ldap/asker.ts";
 import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
 import { createScanners } from "../edges/scanners/index.ts";
 import { createWeb } from "../edges/web/index.ts";
@@ -121,6 +122,9 @@ async function start(
   });
   onStop(() => authenticator.close());
 
+  const directory = createAsker({ entry: workerEntry("src/edges/ldap/worker.ts"), log, now });
+  onStop(() => directory.close());
+
   const catcher = await startCatcher({
     log,
     keep: async ({ envelope, raw, receivedAt }) => {
@@ -177,6 +181,7 @@ async function start(
     attachment,
     floodLimit,
     sanitise: sanitiseHtml,
+    askDirectory: directory.ask,
     askBox: box,
     backupFiles: createBackupFiles(data, diskReserve, log),
   });
@@ -210,6 +215,7 @@ async function start(
   const health = createHealth({
     ...{ data, configuration, given, record, certificates, fetching, box, resolve, places, now, log },
     scanners: scanners.health,
+    askDirectory: directory.ask,
   });
   onStop(() => health.stop());
 

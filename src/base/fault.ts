@@ -33,6 +33,7 @@ const table = {
   "request.unsupported": f("permanent", 504, "5.5.4", 415, "This content type is not supported"),
   "auth.required": f("permanent", 530, "5.7.0", 401, "Please log in"),
   "auth.failed": f("permanent", 535, "5.7.8", 401, "Name or password is wrong"),
+  "directory.failed": f("temporary", 454, "4.7.0", 503, "The directory does not answer; try again later"),
   "permission.denied": f("permanent", 550, "5.7.1", 403, "You may not do this"),
   "thing.not-found": f("permanent", 550, "5.1.1", 404, "There is no such thing"),
   "thing.exists": f("permanent", 550, "5.5.0", 409, "This exists already"),

@@ -5,6 +5,7 @@
 import type { Position, TicketNumber } from "../base/ids.ts";
 import type { BackupEvent } from "./backup/index.ts";
 import type { BoxEvent } from "./box/index.ts";
+import type { DirectoryEvent } from "./directory/index.ts";
 import type { MailEvent } from "./mail/events.ts";
 import type { PeopleEvent } from "./people/events.ts";
 import type { SettingsEvent } from "./settings/events.ts";
@@ -17,8 +18,9 @@ export type Event =
   | NoticeEvent
   | PeopleEvent
   | SettingsEvent
+  | BackupEvent
   | BoxEvent
-  | BackupEvent;
+  | DirectoryEvent;
 export type EventType = Event["type"];
 
 export const eventVersions = {
@@ -47,6 +49,7 @@ export const eventVersions = {
   UserChanged: 1,
   NotificationsChanged: 1,
   PasswordChanged: 1,
+  PasswordDelegated: 1,
   LoggedIn: 1,
   TokenCreated: 1,
   TokenRevoked: 1,
@@ -62,6 +65,7 @@ export const eventVersions = {
   ImapAccountSaved: 1,
   ImapAccountRemoved: 1,
   ImapTokenRenewed: 1,
+  DirectoryChanged: 1,
   BoxActed: 1,
   WarningQueued: 1,
   BackupMade: 1,

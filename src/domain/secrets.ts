@@ -34,6 +34,10 @@ export function withoutSecrets(event: Event): Shown {
       const { login, ...account } = event.account;
       return { type: event.type, account: { ...account, login: login.kind } };
     }
+    case "DirectoryChanged": {
+      const { bindPassword: _, ...directory } = event.directory;
+      return { type: event.type, directory };
+    }
     case "ImapTokenRenewed":
       return { type: event.type, name: event.name };
     case "ImapAccountRemoved":
@@ -61,6 +65,7 @@ export function withoutSecrets(event: Event): Shown {
     case "NotificationQueued":
     case "AgentAnswered":
     case "NotificationsChanged":
+    case "PasswordDelegated":
     case "UserChanged":
     case "LoggedIn":
     case "TokenRevoked":

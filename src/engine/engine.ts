@@ -5,6 +5,7 @@ import { createAutomaticAnswers } from "./automatic.ts";
 import { type Backups, createBackups } from "./backups.ts";
 import { type Box, createBox } from "./box.ts";
 import { type Commands, createCommands } from "./commands.ts";
+import { createDirectory, type DirectorySettings } from "./directory.ts";
 import { createDomains, type Domains } from "./domains.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { createNotifications } from "./notifications.ts";
@@ -12,6 +13,7 @@ import { createOutbox, type Outbox } from "./outbox.ts";
 import { createPeople, type People } from "./people.ts";
 import type {
   AskBox,
+  AskDirectory,
   Authenticate,
   BackupFiles,
   Collection,
@@ -40,6 +42,7 @@ export interface Engine {
   readonly people: People;
   readonly settings: Settings;
   readonly domains: Domains;
+  readonly directory: DirectorySettings;
   readonly outbox: Outbox;
   /** The box around the program, if it runs in one. */
   readonly box: Box;
@@ -64,6 +67,7 @@ export interface EngineParts {
   readonly deliver: Deliver;
   readonly sanitise: (html: string) => string;
   readonly resolve: Resolve;
+  readonly askDirectory: AskDirectory;
   /** Absent where there is no box. */
   readonly askBox?: AskBox;
   /** Absent where no backups are made. */
@@ -82,7 +86,8 @@ export function createEngine(parts: EngineParts): Engine {
   const intake = createIntake({ ...parts, precedence });
   const reception = createReception({ ...parts, received: intake.offer });
   const outbox = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
-  const people = createPeople(parts);
+  const directory = createDirectory(parts);
+  const people = createPeople({ ...parts, directory });
   const automatic = createAutomaticAnswers(parts);
   const commands = createCommands({ ...parts, precedence });
   const notifications = createNotifications(parts);
@@ -98,6 +103,7 @@ export function createEngine(parts: EngineParts): Engine {
     commands,
     settings: createSettings(record),
     domains: createDomains(parts),
+    directory,
     box,
     updates: createUpdates({ ...parts, box }),
     backups,

@@ -3,19 +3,29 @@ import { type Fault, fault } from "../base/fault.ts";
 import { timeId, type UserName } from "../base/ids.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
 import type { Actor } from "../domain/events.ts";
-import { type Caller, permissionsOf, type Role, type Scope, validUserName } from "../domain/people/index.ts";
+import {
+  type Caller,
+  keepsAdministrating,
+  permissionsOf,
+  type Role,
+  type Scope,
+  validUserName,
+} from "../domain/people/index.ts";
 import type { Record } from "../record/record.ts";
-import type { UserRow } from "../record/view.ts";
+import type { UserRow, View } from "../record/view.ts";
 import { forbidden } from "./caller.ts";
-import { isPassword, newHash, noHash, weakPassword } from "./passwords.ts";
+import type { Doorkeeper } from "./directory.ts";
+import { createLogIn } from "./log-in.ts";
+import { isPassword, newHash, weakPassword } from "./passwords.ts";
 import type { Log, Now, RandomBytes } from "./ports.ts";
-import { createThrottle } from "./throttle.ts";
 
 interface Parts {
   readonly record: Record;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
+  /** Absent where nobody logs in. */
+  readonly directory?: Doorkeeper | undefined;
 }
 
 export interface NewUser {
@@ -23,8 +33,8 @@ export interface NewUser {
   readonly name: string;
   readonly email: string | null;
   readonly role: Role;
-  /** The password, or the hash that was made of it before. */
-  readonly password: string | { readonly hash: string };
+  /** The password, or the hash that was made of it before, or whose it is to check. */
+  readonly password: string | { readonly hash: string } | { readonly of: "directory" };
 }
 
 export interface Session {
@@ -41,19 +51,27 @@ export interface People {
     user: UserName,
     change: { name?: string; email?: string | null; role?: Role; disabled?: boolean },
   ): Promise<Result<void, Fault>>;
-  /** An administrator sets anyone's password, everybody their own with the one they have. */
+  /**
+   * An administrator sets anyone's password, everybody their own with the one they have. From then on it is the one
+   * that is kept here that counts, even if it was the directory's.
+   */
   setPassword(
     caller: Caller,
     user: UserName,
     password: string,
     current: string | null,
   ): Promise<Result<void, Fault>>;
+  /** Leaves someone's password to the directory, and forgets the one that is kept here. */
+  delegatePassword(caller: Caller, user: UserName): Promise<Result<void, Fault>>;
   /** What a person is told of by mail; everybody says so for themselves. */
   setNotifications(
     caller: Caller,
     wanted: { readonly assigned: boolean; readonly wrote: boolean },
   ): Promise<Result<void, Fault>>;
-  /** Opens a session. @returns its token, for the cookie, shown nowhere else */
+  /**
+   * Opens a session, by the password that is kept here or by the directory's, whichever is this person's.
+   * @returns its token, for the cookie, shown nowhere else
+   */
   logIn(name: string, password: string, ip: string): Promise<Result<string, Fault>>;
   /** Opens a session for someone who has proven otherwise who they are. @returns its token */
   begin(user: UserName, ip: string): Promise<string>;
@@ -77,9 +95,7 @@ const IDLE = 12 * HOUR;
 const ABSOLUTE = 14 * 24 * HOUR;
 const TOKEN_PREFIX = "mm_";
 
-export function createPeople({ record, now, randomBytes, log }: Parts): People {
-  const byName = createThrottle({ most: 10, window: 15 * 60_000 });
-  const byIp = createThrottle({ most: 50, window: 15 * 60_000 });
+export function createPeople({ record, now, randomBytes, log, directory }: Parts): People {
   const secret = (prefix = "") => prefix + Buffer.from(randomBytes(32)).toString("base64url");
 
   return {
@@ -90,24 +106,20 @@ export function createPeople({ record, now, randomBytes, log }: Parts): People {
       const { password: given } = wanted;
       const problem = name === null ? badName : typeof given === "string" ? weakPassword(given) : null;
       if (problem || name === null) return refuse(problem ?? badName);
-      const password = typeof given === "string" ? await newHash(given, randomBytes) : given.hash;
+      const delegated = typeof given === "object" && "of" in given;
+      const password =
+        typeof given === "string" ? await newHash(given, randomBytes) : "hash" in given ? given.hash : "";
       return record.commit<Result<UserName, Fault>>(caller.actor, (view) => {
-        if (view.user(name)) {
-          return {
-            events: [],
-            value: refuse(fault("thing.exists", { field: "user", text: `There is a user ${name} already` })),
-          };
-        }
+        const refused = (reason: Fault) => ({ events: [], value: refuse(reason) });
+        const taken = { field: "user", text: `There is a user ${name} already` };
+        if (view.user(name)) return refused(fault("thing.exists", taken));
+        if (delegated && view.directory() === null) return refused(noDirectory);
         const { email, role } = wanted;
-        const event = {
-          type: "UserCreated",
-          user: name,
-          name: wanted.name.trim() || name,
-          email,
-          role,
-          password,
-        } as const;
-        return { events: [{ ticket: null, event }], value: ok(name) };
+        const fullName = wanted.name.trim() || name;
+        const made = { type: "UserCreated", user: name, name: fullName, email, role, password } as const;
+        const left = { type: "PasswordDelegated", user: name } as const;
+        const events = delegated ? [made, left] : [made];
+        return { events: events.map((event) => ({ ticket: null, event })), value: ok(name) };
       });
     },
 
@@ -127,13 +139,9 @@ export function createPeople({ record, now, randomBytes, log }: Parts): People {
           role: change.role ?? user.role,
           disabled: change.disabled ?? user.disabled,
         };
-        const others = view.users().some((u) => u.name !== name && u.role === "admin" && !u.disabled);
-        if (!others && (next.disabled || next.role !== "admin") && user.role === "admin") {
-          return {
-            events: [],
-            value: refuse(fault("ticket.state", { text: "Someone has to stay administrator" })),
-          };
-        }
+        const { role, disabled } = next;
+        if (user.role === "admin" && !keepsAdministrating(view.users(), { ...user, role, disabled }))
+          return { events: [], value: refuse(lastAdministrator(view)) };
         return {
           events: [{ ticket: null, event: { type: "UserChanged", user: name, ...next } }],
           value: ok(undefined),
@@ -151,6 +159,7 @@ export function createPeople({ record, now, randomBytes, log }: Parts): People {
         if (denied) return denied;
       }
       if (!user) return refuse(fault("thing.not-found", { text: `There is no user ${name}` }));
+      if (own && user.directory) return refuse(fault("auth.failed", { field: "current", text: notHere }));
       if (own && !(await isPassword(current, user.password))) {
         return refuse(fault("auth.failed", { field: "current", text: "That is not your present password" }));
       }
@@ -165,6 +174,23 @@ export function createPeople({ record, now, randomBytes, log }: Parts): People {
       return ok(undefined);
     },
 
+    async delegatePassword(caller, name) {
+      const denied = forbidden(caller, "people.write");
+      if (denied) return denied;
+      const done = await record.commit<Result<void, Fault>>(caller.actor, (view) => {
+        const refused = (reason: Fault) => ({ events: [], value: refuse(reason) });
+        const user = view.user(name);
+        if (!user) return refused(fault("thing.not-found", { text: `There is no user ${name}` }));
+        if (view.directory() === null) return refused(noDirectory);
+        if (!keepsAdministrating(view.users(), { ...user, directory: true }))
+          return refused(lastAdministrator(view));
+        const event = { type: "PasswordDelegated", user: name } as const;
+        return { events: user.directory ? [] : [{ ticket: null, event }], value: ok(undefined) };
+      });
+      if (done.ok) record.operations.closeSessionsOf(name);
+      return done;
+    },
+
     async setNotifications({ actor, user }, wanted) {
       if (user === null) return refuse(fault("permission.denied"));
       return record.commit<Result<void, Fault>>(actor, (view) => {
@@ -176,25 +202,7 @@ export function createPeople({ record, now, randomBytes, log }: Parts): People {
       });
     },
 
-    async logIn(text, password, ip) {
-      const name = validUserName(text);
-      const time = now();
-      if (!byIp.take(ip, time) || !byName.take(name ?? "", time)) {
-        log.warn("too many log-ins", { ip, name });
-        return refuse(
-          fault("rate.limited", { text: "Too many attempts; wait a quarter of an hour and try again" }),
-        );
-      }
-      const user = name && record.view.user(name);
-      // The same work whether the name exists or not, so that the time does not tell.
-      const right = await isPassword(password, user ? user.password : await noHash);
-      if (!user || !right || user.disabled) {
-        log.warn("log-in refused", { ip, name });
-        return refuse(fault("auth.failed"));
-      }
-      byName.reset(user.name);
-      return ok(await begin(user.name, ip));
-    },
+    logIn: createLogIn({ record, now, log, directory, begin }),
     begin,
 
     session(token) {
@@ -261,5 +269,14 @@ const badName = fault("request.invalid", {
   field: "user",
   text: "A log-in name has 1 to 50 of a-z, 0-9, dot, dash and underscore",
 });
+
+const lastAdministrator = (view: View): Fault => {
+  const text = "Someone has to stay administrator";
+  return fault("ticket.state", {
+    text: view.directory() === null ? text : `${text} with a password that is kept here`,
+  });
+};
+const noDirectory = fault("ticket.state", { text: "No directory is set up yet" });
+const notHere = "Your password is that of the directory: change it there";
 
 const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");

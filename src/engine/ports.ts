@@ -8,6 +8,7 @@ import type { Fault } from "../base/fault.ts";
 import type { MailId } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
 import type { BackupCause } from "../domain/backup/index.ts";
+import type { Directory, DirectoryQuestion, DirectoryReply } from "../domain/directory/index.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Authentication, SpamVerdict, VirusVerdict } from "../domain/mail/trust.ts";
 import type { Address, Envelope, ParsedMail } from "../domain/mail/types.ts";
@@ -167,6 +168,12 @@ export interface Resolve {
 
 /** Bytes the disk can still take before mail is refused; Infinity when the platform does not tell. */
 export type DiskSpace = () => Promise<number>;
+
+/**
+ * Asks the company's directory. Never rejects, and answers within some seconds, whatever the servers do. What comes
+ * back is as the directory said it.
+ */
+export type AskDirectory = (directory: Directory, question: DirectoryQuestion) => Promise<DirectoryReply>;
 
 /** Asks the box around the program. Never rejects. */
 export interface AskBox {

@@ -203,7 +203,10 @@ CREATE TABLE user (
   full_name  TEXT    NOT NULL,
   email      TEXT,
   role       TEXT    NOT NULL,
+  -- '' where it is the directory's
   password   TEXT    NOT NULL,
+  -- 1 where the directory says whether a password is theirs
+  directory  INTEGER NOT NULL,
   disabled   INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   login_at   INTEGER,

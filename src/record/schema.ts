@@ -280,6 +280,7 @@ export const user = sqliteTable("user", {
   email: text("email"),
   role: text("role").$type<Role>().notNull(),
   password: text("password").notNull(),
+  directory: flag("directory").notNull(),
   disabled: flag("disabled").notNull(),
   createdAt: integer("created_at").notNull(),
   loginAt: integer("login_at"),

@@ -15,6 +15,7 @@ import {
 } from "../base/ids.ts";
 import type { BackupEvent } from "../domain/backup/index.ts";
 import type { BoxActed } from "../domain/box/index.ts";
+import type { Directory } from "../domain/directory/index.ts";
 import type { Recorded } from "../domain/events.ts";
 import { normalAddress } from "../domain/mail/address.ts";
 import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
@@ -120,6 +121,8 @@ export interface View {
   outgoing(): Outgoing | null;
   /** Null as long as nobody has said. */
   certificatePolicy(): CertificatePolicy | null;
+  /** The company's directory, switched on or not; null as long as nobody has set one. */
+  directory(): Directory | null;
   /** The newest action of that log of the box's which is in the journal; 0 if none is. */
   boxAction(log: string): number;
   /** What was done to the box, the newest first. */
@@ -403,6 +406,7 @@ export function createView(db: Database, journal: Journal): View {
     zone: () => (settingByName.get({ name: "zone" })?.value as string | undefined) ?? null,
     certificatePolicy: () =>
       (settingByName.get({ name: "certificate" })?.value as CertificatePolicy | undefined) ?? null,
+    directory: () => (settingByName.get({ name: "directory" })?.value as Directory | undefined) ?? null,
     outgoing: () => (settingByName.get({ name: "outgoing" })?.value as Outgoing | undefined) ?? null,
     boxAction: (log) => lastBoxAction.get(log) ?? 0,
     boxActions: (limit) =>

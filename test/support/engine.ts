@@ -41,6 +41,10 @@ export function engineOver(record: Record, parts: Partial<EngineParts> = {}): En
     }),
     sanitise: (html) => html,
     resolve: zone({}),
+    askDirectory: async () => ({
+      servers: [],
+      outcome: { kind: "failed", problem: { kind: "silent", text: "This test has no directory" } },
+    }),
     diskSpace: async () => Number.POSITIVE_INFINITY,
     diskReserve: 0,
     floodLimit: 0,

@@ -91,6 +91,7 @@ export function createStage(parts: {
     deliver: fates.deliver,
     sanitise: () => "",
     resolve: { mx: nothing, addresses: nothing, txt: nothing, names: nothing },
+    askDirectory: async () => ({ servers: [], outcome: { kind: "nobody" } }),
     diskSpace: async () => Number.POSITIVE_INFINITY,
     diskReserve: 0,
     floodLimit: 0,

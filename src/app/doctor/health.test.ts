@@ -71,6 +71,7 @@ function healthWith(more: Partial<HealthParts> = {}) {
     fetching: () => [],
     scanners: () => [],
     box: { present: () => false, newestAction: () => null, ask: async () => refuse(fault("system.busy")) },
+    askDirectory: async () => ({ servers: [], outcome: { kind: "ready" } }),
     resolve: zone(names),
     places: () => null,
     now: () => clock,
@@ -361,4 +362,18 @@ describe("what DNS says", () => {
       expect(await of("dkim")).toEqual(["warning dkim: mail of site.net is not signed"]);
     });
   });
+});
+
+it("a directory that does not answer", async () => {
+  await engine.directory.set(system("test"), {
+    ...{ enabled: true, servers: ["ldaps://ldap.site.net"], encryption: "starttls", authorities: "" },
+    ...{ bindDn: "", bindPassword: "", baseDn: "dc=site,dc=net", filter: "(uid={user})" },
+    ...{ nameAttribute: "cn", mailAttribute: "mail", newcomers: "refuse" },
+  });
+  const problem = { kind: "silent", text: "connect ETIMEDOUT" } as const;
+  const report = { server: "ldaps://ldap.site.net", problem, encrypted: false, certificateUntil: null };
+  const askDirectory = async () => ({ servers: [report], outcome: { kind: "failed", problem } }) as const;
+  expect(await wrong({ askDirectory })).toEqual([
+    "problem directory: ldaps://ldap.site.net does not answer: connect ETIMEDOUT",
+  ]);
 });

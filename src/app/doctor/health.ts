@@ -3,6 +3,7 @@ import { type Finding, findingsOf, messageOf, worstFirst } from "../../domain/fi
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import type {
   AskBox,
+  AskDirectory,
   Certificates,
   FetchStatus,
   Health,
@@ -21,6 +22,7 @@ import { checkBox, checkFetching, checkScanners } from "./around.ts";
 import { checkBackups, checkHeldDeliveries, heldIn } from "./backups.ts";
 import { checkSettings, checkWork } from "./business.ts";
 import { checkClock } from "./database.ts";
+import { checkDirectory } from "./directory.ts";
 import { checkDisk, checkPermissions, checkVersions } from "./folder.ts";
 import { checkGrowth } from "./growth.ts";
 import { checkOutsideWorld } from "./outside.ts";
@@ -38,6 +40,7 @@ export interface HealthParts {
   readonly fetching: () => readonly FetchStatus[];
   readonly scanners: () => readonly ScannerHealth[];
   readonly box: AskBox;
+  readonly askDirectory: AskDirectory;
   readonly resolve: Resolve;
   /** Where this program listens; null before it does. */
   readonly places: () => Places | null;
@@ -167,6 +170,7 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
     const resolve = interrupted(parts.resolve, expectOpen);
     const way = wayOf(given ?? record.view.outgoing());
     yield* checkOutsideWorld({ view: record.view, configuration, way, resolve, addresses });
+    yield* checkDirectory(record.view, parts.askDirectory, now());
   }
 
   function expectOpen(): void {

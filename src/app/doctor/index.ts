@@ -7,14 +7,17 @@ import { type Finding, findingsOf, messageOf } from "../../domain/finding.ts";
 import type { Outgoing } from "../../domain/settings/events.ts";
 import { parseOutgoing } from "../../edges/delivery/route.ts";
 import { systemResolver } from "../../edges/dns/index.ts";
-import type { Resolve } from "../../engine/ports.ts";
+import { createAsker } from "../../edges/ldap/asker.ts";
+import type { AskDirectory, Resolve } from "../../engine/ports.ts";
 import type { Inspection } from "../../record/inspect.ts";
+import { workerEntry } from "../assets.ts";
 import type { Configuration } from "../configuration.ts";
 import { inspectData } from "../data.ts";
 import { checkBackups, checkHeldDeliveries, heldIn } from "./backups.ts";
 import { checkSettings, checkWork } from "./business.ts";
 import { checkCertificate } from "./certificates.ts";
 import { checkDatabase, checkFile, unreadable } from "./database.ts";
+import { checkDirectory } from "./directory.ts";
 import { checkDomains } from "./domains.ts";
 import { checkDisk, checkFolder, checkPermissions, checkVersions } from "./folder.ts";
 import { checkOpenFiles, checkServing, type Serving, servingIn } from "./serving.ts";
@@ -31,12 +34,20 @@ export interface Examination {
   readonly surroundings?: Surroundings;
   /** DNS; the system's if not given. */
   readonly resolve?: Resolve;
+  /** The directory; by a thread of its own if not given. */
+  readonly askDirectory?: AskDirectory;
 }
 
 /** Every finding about a data folder, good ones included; fewer where one makes the next check meaningless. */
 export async function* examine(
   folder: string,
-  { configuration, full, surroundings = machine, resolve = systemResolver() }: Examination,
+  {
+    configuration,
+    full,
+    surroundings = machine,
+    resolve = systemResolver(),
+    askDirectory = quietAsker().ask,
+  }: Examination,
 ): AsyncGenerator<Finding> {
   yield checkVersions(surroundings);
   const there = checkFolder(folder);
@@ -53,7 +64,9 @@ export async function* examine(
   const inspection = opened(folder);
   if ("check" in inspection) return yield inspection;
   try {
-    yield* inside(folder, inspection, serving, { configuration, full, surroundings, resolve });
+    yield* inside(folder, inspection, serving, {
+      ...{ configuration, full, surroundings, resolve, askDirectory },
+    });
   } finally {
     inspection.close();
   }
@@ -74,7 +87,7 @@ async function* inside(
   folder: string,
   inspection: Inspection,
   { held }: Serving,
-  { configuration, full, surroundings, resolve }: Required<Examination>,
+  { configuration, full, surroundings, resolve, askDirectory }: Required<Examination>,
 ): AsyncGenerator<Finding> {
   const now = surroundings.now();
   if (!(yield* checkDatabase(inspection, { full, now }))) return;
@@ -82,6 +95,7 @@ async function* inside(
     const { view, queries } = inspection.model();
     yield* checkSettings(folder, view, givenWayOut(configuration.outgoing));
     yield* checkDomains(view, givenWayOut(configuration.outgoing), resolve);
+    yield* checkDirectory(view, askDirectory, now);
     yield checkCertificate(folder, view.hostname() ?? "localhost", now);
     yield* checkWork(queries, { now, held });
     const beganAt = inspection.journal().at(1)?.time ?? null;
@@ -91,6 +105,14 @@ async function* inside(
     yield unreadable("read model", cause);
   }
 }
+
+/** What fails in it is a finding, and needs no line in a log. */
+const quietAsker = () =>
+  createAsker({
+    entry: workerEntry("src/edges/ldap/worker.ts"),
+    log: { info() {}, warn() {}, error() {} },
+    now: Date.now,
+  });
 
 function givenWayOut(text: string | null): Outgoing["kind"] | null {
   const given = text === null ? null : parseOutgoing(text);

@@ -30,7 +30,10 @@ export type PeopleEvent =
       readonly assigned: boolean;
       readonly wrote: boolean;
     }
+  /** From now on this is their password, and none in the directory. */
   | { readonly type: "PasswordChanged"; readonly user: UserName; readonly password: string }
+  /** From now on their password is that in the directory; none is kept here. */
+  | { readonly type: "PasswordDelegated"; readonly user: UserName }
   | { readonly type: "LoggedIn"; readonly user: UserName; readonly ip: string }
   | {
       readonly type: "TokenCreated";

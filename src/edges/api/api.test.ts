@@ -56,6 +56,7 @@ test("the document holds together: names of operations, references, parameters o
       "BackupJob",
       "Backups",
       "BoxNetwork",
+      "Directory",
       "DkimKey",
       "Domain",
       "Event",

@@ -12,6 +12,7 @@ import { problem } from "./problem.ts";
 import type { Reply, Route } from "./route.ts";
 import { backupRoutes } from "./routes/backups.ts";
 import { conversationRoutes } from "./routes/conversation.ts";
+import { directoryRoutes } from "./routes/directory.ts";
 import { domainRoutes } from "./routes/domains.ts";
 import { imapAccountRoutes } from "./routes/imap-accounts.ts";
 import { journalRoutes } from "./routes/journal.ts";
@@ -44,6 +45,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...settingsRoutes(parts),
     ...domainRoutes(parts),
     ...imapAccountRoutes(parts),
+    ...directoryRoutes(parts),
     ...peopleRoutes(parts),
     ...systemRoutes(parts),
     ...networkRoutes(parts),

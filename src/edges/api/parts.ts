@@ -20,7 +20,7 @@ export const BASE = "/api/v1";
 export interface ApiParts {
   readonly engine: Pick<
     Engine,
-    "commands" | "people" | "settings" | "domains" | "box" | "updates" | "backups"
+    "commands" | "people" | "settings" | "domains" | "directory" | "box" | "updates" | "backups"
   >;
   readonly record: Record;
   readonly now: Now;

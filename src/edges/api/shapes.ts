@@ -233,6 +233,7 @@ export const UserShape = z
     email: z.string().nullable(),
     role: z.enum(roles),
     disabled: z.boolean(),
+    directory: z.boolean().describe("Whether their password is the directory's, and none is kept here"),
     createdAt: time,
     loginAt: time.nullable(),
   })
@@ -244,6 +245,7 @@ export const userOf = (row: UserRow): z.input<typeof UserShape> => ({
   email: row.email,
   role: row.role,
   disabled: row.disabled,
+  directory: row.directory,
   createdAt: timeOf(row.createdAt),
   loginAt: timeOrNull(row.loginAt),
 });

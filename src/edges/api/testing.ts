@@ -10,7 +10,7 @@ import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Role, type Scope, system } from "../../domain/people/index.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { AskBox, BackupFiles, Draft } from "../../engine/ports.ts";
+import type { AskBox, AskDirectory, BackupFiles, Draft } from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
 import { createApi, routesOf } from "./api.ts";
 import type { ApiParts } from "./parts.ts";
@@ -58,6 +58,7 @@ export async function openDesk(
   more: Partial<ApiParts> = {},
   askBox?: AskBox,
   backupFiles?: BackupFiles,
+  askDirectory?: AskDirectory,
 ): Promise<Desk> {
   const folder = dataFolder();
   const log = keptLog();
@@ -68,6 +69,7 @@ export async function openDesk(
   const engine = engineOver(record, {
     ...(askBox ? { askBox } : {}),
     ...(backupFiles ? { backupFiles } : {}),
+    ...(askDirectory ? { askDirectory } : {}),
     ...{ now, log, read, compose, sanitise, diskSpace, diskReserve: 1000 },
     authenticate(raw) {
       const told = partOf(raw).checks?.authentication;

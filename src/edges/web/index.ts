@@ -10,6 +10,7 @@ import { loginRoutes } from "./routes/login.tsx";
 import { mailRoutes } from "./routes/mails.tsx";
 import { outgoingRoutes } from "./routes/outgoing.tsx";
 import { searchRoutes } from "./routes/search.tsx";
+import { directoryRoutes } from "./routes/settings-directory.tsx";
 import { domainRoutes } from "./routes/settings-domains.tsx";
 import { groupRoutes } from "./routes/settings-groups.tsx";
 import { imapRoutes } from "./routes/settings-imap.tsx";
@@ -100,6 +101,7 @@ export function createWeb(parts: WebParts): Web {
     certificateRoutes,
     backupRoutes,
     peopleRoutes,
+    directoryRoutes,
     groupRoutes,
     tokenRoutes,
     networkRoutes,

@@ -3,6 +3,7 @@
  * A language is one more table of the same keys. A test fails when a key is unused.
  */
 import { backupTexts } from "./text-backups.ts";
+import { directoryTexts } from "./text-directory.ts";
 import { domainTexts } from "./text-domains.ts";
 import { healthTexts } from "./text-health.ts";
 import { imapTexts } from "./text-imap.ts";
@@ -373,6 +374,7 @@ const en = {
   "mailbox.acknowledge": "Confirms each new ticket with an automatic mail",
   "mailbox.create": "Create mailbox",
   ...domainTexts,
+  ...directoryTexts,
   "people.lead": "Who may log in. Names of people who left are never used again.",
   "people.new": "New person",
   "people.user": "User name",

@@ -10,6 +10,8 @@ export interface PeopleView {
     readonly email: string | null;
     readonly role: Role;
     readonly disabled: boolean;
+    /** Whether their password is the directory's. */
+    readonly directory: boolean;
     readonly lastLogin: number | null;
   }[];
 }
@@ -25,6 +27,8 @@ export interface PersonView {
   /** null for a new one. */
   readonly user: string | null;
   readonly disabled: boolean;
+  /** Whether their password is the directory's, or could be; null where there is no directory. */
+  readonly directory: boolean | null;
   readonly self: boolean;
   readonly form: PersonForm;
   readonly passwordFault: FormFault | null;
@@ -35,6 +39,8 @@ export interface AccountView {
   readonly user: string;
   readonly name: string;
   readonly email: string | null;
+  /** Whether their password is the directory's. */
+  readonly directory: boolean;
   /** What mails they get about their tickets. */
   readonly notify: { readonly assigned: boolean; readonly wrote: boolean };
   readonly fault: FormFault | null;

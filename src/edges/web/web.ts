@@ -24,7 +24,7 @@ export interface WebParts {
   readonly record: Record;
   readonly engine: Pick<
     Engine,
-    "commands" | "people" | "settings" | "domains" | "box" | "updates" | "backups"
+    "commands" | "people" | "settings" | "domains" | "directory" | "box" | "updates" | "backups"
   >;
   readonly read: ReadMail;
   readonly view: ViewMail;

@@ -25,6 +25,7 @@ export function projectPeople(db: Database): Projection {
             email: event.email,
             role: event.role,
             password: event.password,
+            directory: false,
             disabled: false,
             createdAt: time,
             loginAt: null,
@@ -49,7 +50,18 @@ export function projectPeople(db: Database): Projection {
             .run();
           break;
         case "PasswordChanged":
-          db.drizzle.update(user).set({ password: event.password }).where(eq(user.name, event.user)).run();
+          db.drizzle
+            .update(user)
+            .set({ password: event.password, directory: false })
+            .where(eq(user.name, event.user))
+            .run();
+          break;
+        case "PasswordDelegated":
+          db.drizzle
+            .update(user)
+            .set({ password: "", directory: true })
+            .where(eq(user.name, event.user))
+            .run();
           break;
         case "LoggedIn":
           login.run({ at: time, name: event.user });

@@ -40,6 +40,9 @@ export function projectSettings(db: Database): Projection {
         case "CertificatePolicyChanged":
           saveSetting({ name: "certificate", value: event.policy });
           break;
+        case "DirectoryChanged":
+          saveSetting({ name: "directory", value: event.directory });
+          break;
         case "MailboxSaved": {
           const { group, ...same } = event.mailbox;
           saveMailbox({ ...same, team: group });

@@ -11,6 +11,14 @@ import { pageOf, UserShape, userOf } from "../shapes.ts";
 
 const email = address.transform((given) => given.address).nullable();
 const password = z.string().min(10).max(1000);
+const byDirectory = z
+  .literal(true)
+  .exactOptional()
+  .describe("Leaves their password to the directory; none is kept here");
+const oneOfBoth = fault("request.invalid", {
+  field: "password",
+  text: "Give either a password, or directory: true",
+});
 
 /** People. Nothing that proves who they are is ever shown. */
 export function peopleRoutes({ engine, record }: ApiParts): readonly Route[] {
@@ -42,12 +50,18 @@ export function peopleRoutes({ engine, record }: ApiParts): readonly Route[] {
         name: line(200).default(""),
         email: email.default(null),
         role: z.enum(roles).default("agent"),
-        password,
+        password: password.exactOptional().describe("Not given where it is the directory's"),
+        directory: byDirectory,
       }),
       status: 201,
       response: UserShape,
       async handle({ caller, body }) {
-        const created = await people.createUser(caller, body);
+        const { password, directory, ...rest } = body;
+        if ((password === undefined) !== (directory === true)) return refuse(oneOfBoth);
+        const created = await people.createUser(caller, {
+          ...rest,
+          password: password ?? { of: "directory" },
+        });
         return created.ok
           ? one(created.value, { location: `${BASE}/users/${encodeURIComponent(created.value)}` })
           : created;
@@ -78,13 +92,19 @@ export function peopleRoutes({ engine, record }: ApiParts): readonly Route[] {
         email: email.exactOptional(),
         role: z.enum(roles).exactOptional(),
         disabled: z.boolean().exactOptional(),
-        password: password.exactOptional(),
+        password: password.exactOptional().describe("Also takes it back from the directory"),
+        directory: byDirectory,
       }),
       response: UserShape,
       async handle({ caller, params, body }) {
-        const { password, ...change } = body;
+        const { password, directory, ...change } = body;
+        if (password !== undefined && directory === true) return refuse(oneOfBoth);
         const changed = await people.changeUser(caller, params.user, change);
         if (!changed.ok) return changed;
+        if (directory === true) {
+          const left = await people.delegatePassword(caller, params.user);
+          if (!left.ok) return left;
+        }
         const set =
           password === undefined
             ? ok(undefined)

@@ -40,6 +40,7 @@ export function PeoplePage({ view }: { view: PeopleView }) {
                   <bdi>{person.name}</bdi>
                 </a>
                 {person.disabled ? <span class="kind">{t("people.disabled")}</span> : null}
+                {person.directory ? <span class="kind">{t("people.directory.mark")}</span> : null}
               </td>
               <td>{person.user}</td>
               <td>
@@ -83,6 +84,7 @@ export function PersonPage({ view }: { view: PersonView }) {
         <Input
           name="name"
           label={t("people.name")}
+          hint={user !== null && view.directory ? t("people.directory.taken") : undefined}
           value={form.name}
           fault={form.fault}
           required
@@ -98,9 +100,12 @@ export function PersonPage({ view }: { view: PersonView }) {
             value=""
             type="password"
             autocomplete="new-password"
-            required
+            required={view.directory === null}
             fault={form.fault}
           />
+        ) : null}
+        {user === null && view.directory !== null ? (
+          <Check name="directory" label={t("people.directory.new")} checked={false} />
         ) : null}
         <p>
           <button type="submit" class="button primary" data-default>
@@ -139,6 +144,7 @@ function PersonActions({ view, action }: { view: PersonView; action: string }) {
     <>
       <section class="part">
         <h2>{t("people.reset")}</h2>
+        {view.directory ? <p class="lead">{t("people.directory.now")}</p> : null}
         <Form action={`${action}/password`} class="row">
           <input type="text" name="username" value={view.form.user} autocomplete="username" hidden />
           <Input
@@ -157,6 +163,17 @@ function PersonActions({ view, action }: { view: PersonView; action: string }) {
           </button>
         </Form>
       </section>
+      {view.directory === false ? (
+        <section class="part">
+          <h2>{t("people.directory")}</h2>
+          <Form action={`${action}/directory`}>
+            <p class="lead">{t("people.directory.lead")}</p>
+            <button type="submit" class="button">
+              {t("people.directory.go")}
+            </button>
+          </Form>
+        </section>
+      ) : null}
       <section class="part">
         <h2>{t(view.disabled ? "people.enable" : "people.disable")}</h2>
         {view.self ? (
@@ -179,7 +196,7 @@ export function AccountPage({ view }: { view: AccountView }) {
   const t = textIn(view.frame.language);
   return (
     <Page frame={view.frame} title={t("account.title")} width="narrow">
-      <Head title={t("account.title")} lead={t("account.lead")} />
+      <Head title={t("account.title")} lead={t(view.directory ? "account.lead.directory" : "account.lead")} />
       <dl class="addresses wide">
         <div>
           <dt>{t("people.user")}</dt>
@@ -217,34 +234,38 @@ export function AccountPage({ view }: { view: AccountView }) {
       </section>
       <section class="part">
         <h2>{t("account.change")}</h2>
-        <Form action="/account/password" class="stack">
-          <Fault fault={view.fault} fields={["current", "password"]} />
-          <input type="text" name="username" value={view.user} autocomplete="username" hidden />
-          <Input
-            name="current"
-            label={t("account.current")}
-            value=""
-            type="password"
-            autocomplete="current-password"
-            required
-            fault={view.fault}
-          />
-          <Input
-            name="password"
-            label={t("account.new")}
-            hint={t("people.password.hint")}
-            value=""
-            type="password"
-            autocomplete="new-password"
-            required
-            fault={view.fault}
-          />
-          <p>
-            <button type="submit" class="button primary" data-default>
-              {t("account.go")}
-            </button>
-          </p>
-        </Form>
+        {view.directory ? (
+          <p class="hint">{t("account.directory")}</p>
+        ) : (
+          <Form action="/account/password" class="stack">
+            <Fault fault={view.fault} fields={["current", "password"]} />
+            <input type="text" name="username" value={view.user} autocomplete="username" hidden />
+            <Input
+              name="current"
+              label={t("account.current")}
+              value=""
+              type="password"
+              autocomplete="current-password"
+              required
+              fault={view.fault}
+            />
+            <Input
+              name="password"
+              label={t("account.new")}
+              hint={t("people.password.hint")}
+              value=""
+              type="password"
+              autocomplete="new-password"
+              required
+              fault={view.fault}
+            />
+            <p>
+              <button type="submit" class="button primary" data-default>
+                {t("account.go")}
+              </button>
+            </p>
+          </Form>
+        )}
       </section>
     </Page>
   );

@@ -194,6 +194,7 @@ export function SettingsSide({ current }: { current: string }) {
     { to: "/settings/outgoing", name: "settings.outgoing" },
     { to: "/settings/domains", name: "settings.domains" },
     { to: "/settings/people", name: "settings.people" },
+    { to: "/settings/directory", name: "settings.directory" },
     { to: "/settings/groups", name: "settings.groups" },
     { to: "/settings/tokens", name: "settings.tokens" },
   ];

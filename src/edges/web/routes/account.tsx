@@ -11,7 +11,8 @@ import type { Ctx, Site, Web } from "../web.ts";
 export function accountRoutes(site: Site, web: Web): void {
   const show = (c: Ctx, problem: FormFault | null, status = 200) => {
     const { user } = sessionOf(c);
-    const about = { user: user.name, name: user.fullName, email: user.email };
+    const { directory } = user;
+    const about = { user: user.name, name: user.fullName, email: user.email, directory };
     const notify = { assigned: user.notifyAssigned, wrote: user.notifyWrote };
     return html(
       c,

@@ -15,6 +15,7 @@ export const helpPages = [
   "mailboxes",
   "fetching",
   "mail-routes",
+  "directory",
   "certificate",
   "health",
   "installing",

@@ -1,4 +1,4 @@
-import { fault } from "../../../base/fault.ts";
+import { fault, faultKind } from "../../../base/fault.ts";
 import { ownPath } from "../links.ts";
 import { LoginPage } from "../pages/login.tsx";
 import { field } from "../server/form.ts";
@@ -25,8 +25,8 @@ export function loginRoutes(site: Site, web: Web): void {
     const user = field(form, "user").slice(0, 200);
     const token = await people.logIn(user, field(form, "password"), remoteAddress(c));
     if (!token.ok) {
-      const status = token.error.code === "rate.limited" ? 429 : 401;
-      return show(c, { user, next, fault: formFault(token.error) }, status);
+      const { http } = faultKind(token.error.code);
+      return show(c, { user, next, fault: formFault(token.error) }, http);
     }
     // A session from before is not taken over into the new one.
     const before = sessionToken(c);

@@ -27,6 +27,7 @@ export function peopleRoutes(site: Site, web: Web): void {
       frame: frameOf(site, c, "settings"),
       user: user?.name ?? null,
       disabled: user?.disabled ?? false,
+      directory: user?.directory || (record.view.directory() === null ? null : false),
       self: user?.name === sessionOf(c).user.name,
       form: formOf(user),
       passwordFault: null,
@@ -44,6 +45,7 @@ export function peopleRoutes(site: Site, web: Web): void {
       email: user.email,
       role: user.role,
       disabled: user.disabled,
+      directory: user.directory,
       lastLogin: user.loginAt,
     }));
     return html(c, <PeoplePage view={{ frame: frameOf(site, c, "settings"), people: shown }} />);
@@ -62,7 +64,8 @@ export function peopleRoutes(site: Site, web: Web): void {
       name,
       role,
       email: email || null,
-      password: field(c.get("form"), "password"),
+      password:
+        field(c.get("form"), "directory") === "yes" ? { of: "directory" } : field(c.get("form"), "password"),
     });
     return created.ok ? done(c, "/settings/people", "created") : wrong(formFault(created.error));
   });
@@ -92,6 +95,14 @@ export function peopleRoutes(site: Site, web: Web): void {
     const set = await people.setPassword(sessionOf(c).caller, user.name, password, null);
     if (!set.ok) return show(c, user, { passwordFault: formFault(set.error) }, 422);
     return done(c, `/settings/people/${user.name}`, "password");
+  });
+
+  web.post("/settings/people/:user/directory", async (c) => {
+    const user = find(c);
+    if (!user) return missing(c);
+    const left = await people.delegatePassword(sessionOf(c).caller, user.name);
+    if (!left.ok) return show(c, user, { form: { ...formOf(user), fault: formFault(left.error) } }, 422);
+    return done(c, `/settings/people/${user.name}`, "delegated");
   });
 
   web.post("/settings/people/:user/:what{disable|enable}", async (c) => {

@@ -11,6 +11,7 @@ import { NewTicketPage } from "../pages/new-ticket.tsx";
 import { OutgoingPage } from "../pages/outgoing.tsx";
 import { QueuePage } from "../pages/queue.tsx";
 import { SearchPage } from "../pages/search.tsx";
+import { DirectoryPage } from "../pages/settings-directory.tsx";
 import { DomainsPage } from "../pages/settings-domains.tsx";
 import { ImapAccountPage, ImapAccountsPage } from "../pages/settings-imap.tsx";
 import { MailboxesPage, MailboxPage, OutgoingSettingsPage } from "../pages/settings-mail.tsx";
@@ -25,6 +26,7 @@ import { RestartingPage, UpdatesPage } from "../pages/system-updates.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
 import { backups, making, noBackups } from "./sample-backups.ts";
+import { directory, newDirectory } from "./sample-directory.ts";
 import { domains } from "./sample-domains.ts";
 import { badReport, wellReport } from "./sample-health.ts";
 import { imapAccount, imapAccounts } from "./sample-imap.ts";
@@ -214,6 +216,8 @@ export function allPages(
     ["settings-domains", <DomainsPage view={{ frame: settings, domains, fault: null }} />],
     ["settings-imap", <ImapAccountsPage view={as(imapAccounts)} />],
     ["settings-imap-account", <ImapAccountPage view={as(imapAccount)} />],
+    ["settings-directory", <DirectoryPage view={as(directory)} />],
+    ["settings-directory-new", <DirectoryPage view={as(newDirectory)} />],
     [
       "system-health",
       <HealthPage view={as({ frame: { ...settings, box: true, problems: 2 }, report: badReport })} />,
@@ -288,6 +292,7 @@ export function allPages(
             email: `${person.user}@harbour.example`,
             role: i === 0 ? "admin" : "agent",
             disabled: i === 1,
+            directory: i === 0,
             lastLogin: i === 0 ? now - 60_000 : null,
           })),
         })}
@@ -300,6 +305,7 @@ export function allPages(
           frame: settings,
           user: "jonas",
           disabled: false,
+          directory: false,
           self: false,
           form: {
             user: "jonas",
@@ -313,11 +319,35 @@ export function allPages(
       />,
     ],
     [
+      "person-directory",
+      <PersonPage
+        view={as({
+          ...{ frame: settings, user: "marta", disabled: false, directory: true, self: false },
+          form: {
+            ...{ user: "marta", name: "Marta Okafor", email: "marta@harbour.example", role: "admin" },
+            fault: null,
+          },
+          passwordFault: null,
+        })}
+      />,
+    ],
+    [
       "account",
       <AccountPage
         view={as({
           frame: settings,
           ...{ user: "marta", name: "Marta Okafor", email: "marta@harbour.example", fault: null },
+          directory: false,
+          notify: { assigned: true, wrote: false },
+        })}
+      />,
+    ],
+    [
+      "account-directory",
+      <AccountPage
+        view={as({
+          frame: settings,
+          ...{ user: "jonas", name: "Jonas Lindqvist", email: null, fault: null, directory: true },
           notify: { assigned: true, wrote: false },
         })}
       />,

@@ -62,7 +62,7 @@ export interface Page {
 /** A desk with the mailbox help@example.org, the administrator admin and the agent ann. */
 export async function openDesk(
   more: Partial<WebParts> = {},
-  of: Partial<Pick<EngineParts, "floodLimit" | "askBox" | "backupFiles">> = {},
+  of: Partial<Pick<EngineParts, "floodLimit" | "askBox" | "askDirectory" | "backupFiles">> = {},
 ): Promise<Desk> {
   const folder = dataFolder();
   const log = keptLog();

@@ -1,0 +1,106 @@
+/** Logging in by a real OpenLDAP, all the way: settings, thread, line, journal. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { engineOver, keptLog, setUp } from "../../test/support/engine.ts";
+import { dataFolder, recordIn } from "../../test/support/record.ts";
+import { base, entry, password, type Slapd, startSlapd } from "../../test/support/slapd.ts";
+import { userName } from "../base/ids.ts";
+import { system } from "../domain/people/index.ts";
+import { createAsker } from "../edges/ldap/asker.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Record } from "../record/record.ts";
+import { workerEntry } from "./assets.ts";
+import { selfSigned } from "./certificate.ts";
+
+const log = keptLog();
+const asker = createAsker({ entry: workerEntry("src/edges/ldap/worker.ts"), log, now: Date.now });
+let slapd: Slapd;
+beforeAll(async () => {
+  const people = [
+    entry("ann", ["cn: Ann Able", "mail: ann@desk.example"]),
+    entry("eve", ["cn: Eve"]),
+    entry("twin", ["cn: First"]),
+    entry("twin", ["cn: Second"], "others"),
+  ];
+  slapd = await startSlapd(people, selfSigned({ hostname: "localhost", now: Date.now() }));
+});
+afterAll(async () => {
+  await asker.close();
+  await slapd.remove();
+});
+
+let folder: ReturnType<typeof dataFolder>;
+let record: Record;
+let engine: Engine;
+beforeEach(async () => {
+  folder = dataFolder();
+  record = recordIn(folder.path);
+  engine = engineOver(record, { log, askDirectory: asker.ask });
+  await setUp(engine);
+  await engine.people.createUser(system("test"), {
+    ...{ user: userName("admin"), name: "Ada", email: null, role: "admin" },
+    password: "correct horse battery",
+  });
+  await engine.directory.set(system("test"), { ...slapd.directory, newcomers: "create" });
+});
+afterEach(async () => {
+  await engine.stop();
+  record.close();
+  folder.remove();
+});
+
+/** "in", or what they are told. */
+async function logIn(user: string, given: string): Promise<string> {
+  const entered = await engine.people.logIn(user, given, "192.0.2.1");
+  return entered.ok ? "in" : entered.error.text;
+}
+const wrong = "Name or password is wrong";
+
+test("people log in, are called as their entries change, and stay out when those are gone", async () => {
+  expect(await logIn("Ann", password)).toBe("in");
+  const ann = () => record.view.user(userName("ann"));
+  expect(ann()).toMatchObject({
+    fullName: "Ann Able",
+    email: "ann@desk.example",
+    role: "agent",
+    directory: true,
+  });
+  const dn = `dn: uid=ann,ou=people,${base}\n`;
+  slapd.modify(
+    `${dn}changetype: modify\nreplace: cn\ncn: Ann Baker\n-\nreplace: userPassword\nuserPassword: new secret\n`,
+  );
+  expect(await Promise.all([logIn("ann", password), logIn("ann", "new secret")])).toEqual([wrong, "in"]);
+  expect(ann()?.fullName).toBe("Ann Baker");
+  slapd.modify(`${dn}changetype: delete\n`);
+  expect(await logIn("ann", "new secret")).toBe(wrong);
+});
+
+test("nobody gets in with no password, as somebody else, or as one of two", async () => {
+  expect(
+    await Promise.all([
+      logIn("eve", ""),
+      logIn("eve", "\0"),
+      logIn("eve", "service secret"),
+      logIn("*", password),
+      logIn("twin", password),
+      logIn("nobody", password),
+    ]),
+  ).toEqual(Array.from({ length: 6 }, () => wrong));
+  expect(record.view.users().map(({ name }) => name)).toEqual(["admin"]);
+});
+
+test("while it is away people are told so, and administrators with a password here work on", async () => {
+  expect(await logIn("eve", password)).toBe("in");
+  await slapd.stop();
+  try {
+    expect(await Promise.all([logIn("eve", password), logIn("admin", "correct horse battery")])).toEqual([
+      "The directory does not answer, so your password could not be checked",
+      "in",
+    ]);
+    expect(log.lines.join("\n")).toMatch(/could not be asked about a log-in.*ECONNREFUSED/);
+    const tested = await engine.directory.test(system("test"), { user: "eve", password });
+    expect(tested).toMatchObject({ ok: true, value: [{ level: "problem" }] });
+  } finally {
+    await slapd.start();
+  }
+  expect(await logIn("eve", password)).toBe("in");
+});

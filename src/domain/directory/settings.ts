@@ -1,0 +1,93 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { isFilter } from "./filter.ts";
+
+/** What becomes of people whom the directory knows and who are no users here yet. */
+export const newcomers = ["refuse", "create"] as const;
+
+/** How the company's directory is asked who someone is, and whether a password is theirs. */
+export interface Directory {
+  readonly enabled: boolean;
+  /** ldap://HOST[:PORT] or ldaps://HOST[:PORT]: the first that answers is asked. */
+  readonly servers: readonly string[];
+  /** How the line to a server at ldap:// is encrypted; to one at ldaps:// it always is. */
+  readonly encryption: "starttls" | "none";
+  /** The authorities (PEM) that the servers' certificates descend from; "" for those that the machine trusts. */
+  readonly authorities: string;
+  /** Who looks people up; "" for nobody in particular (RFC 4513 section 5.1.1). */
+  readonly bindDn: string;
+  readonly bindPassword: string;
+  /** Below it people are looked for. */
+  readonly baseDn: string;
+  /** Finds a person by what they type as user name, which takes the place of {user}. */
+  readonly filter: string;
+  readonly nameAttribute: string;
+  readonly mailAttribute: string;
+  /** "create": they become agents at their first log-in. */
+  readonly newcomers: (typeof newcomers)[number];
+}
+
+export interface DirectoryServer {
+  readonly host: string;
+  readonly port: number;
+  /** Encrypted from the start. */
+  readonly tls: boolean;
+}
+
+const MOST_SERVERS = 5;
+
+/** The server that an address such as ldaps://ldap.example.org means; null where it is no such address. */
+export function directoryServer(address: string): DirectoryServer | null {
+  const found = /^(ldaps?):\/\/([a-z0-9_](?:[a-z0-9_.-]{0,252}[a-z0-9_])?)(?::(\d{1,5}))?\/?$/i.exec(
+    address.trim(),
+  );
+  if (!found) return null;
+  const [, scheme = "", host = "", given] = found;
+  const tls = scheme.toLowerCase() === "ldaps";
+  const port = given === undefined ? (tls ? 636 : 389) : Number(given);
+  return port < 1 || port > 65_535 ? null : { host: host.toLowerCase(), port, tls };
+}
+
+/** The directory as it is kept, or what is wrong with it, by field. */
+export function checkedDirectory(directory: Directory): Result<Directory, Fault> {
+  const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
+  const servers = [...new Set(directory.servers.map((one) => one.trim()).filter((one) => one !== ""))];
+  const bad = servers.find((one) => directoryServer(one) === null);
+  if (bad !== undefined) {
+    const text = `"${bad.slice(0, 100)}" is not a server: it begins with ldap:// or ldaps://, and a host name follows`;
+    return wrong("servers", text);
+  }
+  if (servers.length === 0 || servers.length > MOST_SERVERS)
+    return wrong("servers", `Name 1 to ${MOST_SERVERS} servers`);
+  const authorities = directory.authorities.trim();
+  if (
+    authorities !== "" &&
+    !/^-----BEGIN CERTIFICATE-----[\s\S]{1,100000}-----END CERTIFICATE-----$/.test(authorities)
+  )
+    return wrong("authorities", "Paste certificates in PEM: they begin with -----BEGIN CERTIFICATE-----");
+  const bindDn = directory.bindDn.trim();
+  if (/\p{Cc}/u.test(bindDn) || bindDn.length > 1000)
+    return wrong("bindDn", "A name has at most 1,000 printable characters");
+  if (bindDn !== "" && directory.bindPassword === "")
+    return wrong("bindPassword", "Give the password of the one who looks people up");
+  const baseDn = directory.baseDn.trim();
+  if (!/^[a-zA-Z0-9][a-zA-Z0-9.-]*\s*=\P{Cc}+$/u.test(baseDn) || baseDn.length > 1000)
+    return wrong("baseDn", "Name where people are, such as ou=people,dc=example,dc=org");
+  const filter = directory.filter.trim();
+  if (!isFilter(filter) || filter.length > 2000)
+    return wrong(
+      "filter",
+      "A filter stands in parentheses and has {user} where the name goes, such as (uid={user})",
+    );
+  for (const field of ["nameAttribute", "mailAttribute"] as const) {
+    if (!/^[a-zA-Z][a-zA-Z0-9-]{0,99}$/.test(directory[field].trim()))
+      return wrong(field, "An attribute's name has letters, digits and hyphens, such as mail");
+  }
+  return ok({
+    ...directory,
+    ...{ servers, authorities, bindDn, baseDn, filter },
+    bindPassword: bindDn === "" ? "" : directory.bindPassword,
+    nameAttribute: directory.nameAttribute.trim(),
+    mailAttribute: directory.mailAttribute.trim(),
+  });
+}

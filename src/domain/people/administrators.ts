@@ -1,0 +1,18 @@
+import type { UserName } from "../../base/ids.ts";
+import type { Role } from "./events.ts";
+
+interface Person {
+  readonly name: UserName;
+  readonly role: Role;
+  readonly disabled: boolean;
+  readonly directory: boolean;
+}
+
+/**
+ * Whether someone stays administrator who can log in by a password that is kept here, whatever the directory does, once
+ * `changed` is as given.
+ */
+export const keepsAdministrating = (people: readonly Person[], changed: Person): boolean =>
+  [...people.filter(({ name }) => name !== changed.name), changed].some(
+    ({ role, disabled, directory }) => role === "admin" && !disabled && !directory,
+  );

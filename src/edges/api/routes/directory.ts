@@ -1,0 +1,119 @@
+import * as z from "zod";
+import { fault } from "../../../base/fault.ts";
+import { ok, refuse } from "../../../base/result.ts";
+import { type Directory, filters, newcomers } from "../../../domain/directory/index.ts";
+import { nothing, object } from "../inputs.ts";
+import type { ApiParts } from "../parts.ts";
+import { type Route, route } from "../route.ts";
+
+const text = z.string().max(2000);
+
+const ofDirectory = {
+  enabled: z.boolean().describe("Whether people log in by it"),
+  servers: z
+    .array(text)
+    .max(20)
+    .describe("ldap://HOST[:PORT] or ldaps://HOST[:PORT]; the first that answers"),
+  encryption: z.enum(["starttls", "none"]).describe("Of the line to servers at ldap://"),
+  authorities: z.string().max(120_000).describe("In PEM; empty for those that the machine trusts"),
+  bindDn: text.describe("Who looks people up; empty for nobody in particular"),
+  baseDn: text.describe("Below it people are looked for"),
+  filter: text.describe("Finds a person by what they type, which takes the place of {user}"),
+  nameAttribute: text,
+  mailAttribute: text,
+  newcomers: z
+    .enum(newcomers)
+    .describe("What becomes of people who are no users here yet; create: agents at their first log-in"),
+};
+
+const DirectoryShape = z
+  .strictObject({
+    ...ofDirectory,
+    hasBindPassword: z.boolean().describe("Whether a password is stored; it is never shown"),
+  })
+  .meta({ id: "Directory", description: "The company's directory (LDAP) that people log in by" });
+
+const FindingShape = z.strictObject({
+  level: z.enum(["ok", "warning", "problem"]),
+  what: z.string(),
+  todo: z.string().nullable(),
+});
+
+/** The directory. What may be set is checked where the settings pages have it checked, too. */
+export function directoryRoutes({ engine, record }: ApiParts): readonly Route[] {
+  const { directory } = engine;
+  const stored = () => {
+    const found = record.view.directory();
+    return found
+      ? ok({ body: shown(found) })
+      : refuse(fault("thing.not-found", { text: "No directory is set up yet" }));
+  };
+
+  return [
+    route({
+      method: "get",
+      path: "/settings/directory",
+      summary: "The directory that people log in by",
+      needs: "settings.read",
+      params: nothing,
+      query: nothing,
+      body: nothing,
+      response: DirectoryShape,
+      handle: stored,
+    }),
+
+    route({
+      method: "put",
+      path: "/settings/directory",
+      summary: "Set the directory; what is not given has its default",
+      needs: "settings.write",
+      params: nothing,
+      query: nothing,
+      body: object({
+        ...ofDirectory,
+        enabled: ofDirectory.enabled.default(true),
+        encryption: ofDirectory.encryption.default("starttls"),
+        authorities: ofDirectory.authorities.default(""),
+        bindDn: ofDirectory.bindDn.default(""),
+        bindPassword: text.exactOptional().describe("Write-only: never shown; kept where it is not given"),
+        filter: ofDirectory.filter.default(filters.openldap),
+        nameAttribute: ofDirectory.nameAttribute.default("cn"),
+        mailAttribute: ofDirectory.mailAttribute.default("mail"),
+        newcomers: ofDirectory.newcomers.default("refuse"),
+      }),
+      response: DirectoryShape,
+      async handle({ caller, body }) {
+        const bindPassword = body.bindPassword ?? record.view.directory()?.bindPassword ?? "";
+        const set = await directory.set(caller, { ...body, bindPassword });
+        return set.ok ? stored() : set;
+      },
+    }),
+
+    route({
+      method: "post",
+      path: "/settings/directory/test",
+      summary: "Ask each server of the directory as it is set; look for a person; try a password",
+      needs: "settings.write",
+      params: nothing,
+      query: nothing,
+      body: object({
+        user: text.default("").describe("Who is looked for; empty for nobody"),
+        password: text.default("").describe("Tried with their entry; empty for not to. It is not kept"),
+      }),
+      response: z.strictObject({
+        ok: z.boolean().describe("Whether nothing is a problem"),
+        findings: z.array(FindingShape),
+      }),
+      async handle({ caller, body }) {
+        const found = await directory.test(caller, body);
+        if (!found.ok) return found;
+        const findings = found.value.map(({ level, what, todo }) => ({ level, what, todo }));
+        return ok({ body: { ok: findings.every(({ level }) => level !== "problem"), findings } });
+      },
+    }),
+  ];
+}
+
+function shown({ bindPassword, servers, ...rest }: Directory): z.input<typeof DirectoryShape> {
+  return { ...rest, servers: [...servers], hasBindPassword: bindPassword !== "" };
+}

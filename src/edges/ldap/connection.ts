@@ -1,0 +1,223 @@
+import { isIP, type Socket } from "node:net";
+import { checkServerIdentity, getCACertificates, type PeerCertificate } from "node:tls";
+import ldapjs, { type Client, type SearchEntry } from "ldapjs";
+import type { Directory, DirectoryServer, Filter } from "../../domain/directory/index.ts";
+import { createDiagnostics } from "./diagnostics.ts";
+import { asLdapjs } from "./filter.ts";
+import { fromTheLine, resultCode, Unable, unable } from "./reasons.ts";
+
+/** Milliseconds. */
+export interface LdapTimes {
+  /** For TCP and TLS, each. */
+  readonly connect: number;
+  /** For a command and all its answers. */
+  readonly command: number;
+}
+
+/** A line to one server, encrypted where that is wanted. Every command ends within its time. */
+export interface Connection {
+  readonly encrypted: boolean;
+  readonly certificateUntil: number | null;
+  /** Logs in (RFC 4513 section 5.1). @throws what the server says instead; see reasons.ts */
+  bind(name: string, password: string): Promise<void>;
+  /**
+   * Looks for entries; referrals are not followed.
+   * @returns `most` of them at most, and whether there are more
+   * @throws what the server says instead; see reasons.ts
+   */
+  search(of: {
+    readonly base: string;
+    readonly scope: "base" | "sub";
+    readonly filter: Filter;
+    readonly attributes: readonly string[];
+    readonly most: number;
+  }): Promise<{ readonly entries: readonly SearchEntry[]; readonly more: boolean }>;
+  close(): void;
+}
+
+/** Bytes that a server may say on one line, all in all. */
+const MOST_BYTES = 1024 * 1024;
+/** Milliseconds between looks at how much it said. */
+const LOOK = 20;
+/** sizeLimitExceeded */
+const TOO_MANY = 4;
+
+/**
+ * Connects to a server and encrypts the line as the settings want it; a line that must be encrypted is, or there is none.
+ * @throws Unable
+ */
+export async function connect(
+  directory: Directory,
+  server: DirectoryServer,
+  times: LdapTimes,
+): Promise<Connection> {
+  const { host, port } = server;
+  let certificateUntil: number | null = null;
+  const tls = {
+    host,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ca: directory.authorities === "" ? trusted() : [directory.authorities],
+    minVersion: "TLSv1.2",
+    rejectUnauthorized: true,
+    checkServerIdentity(_: string, certificate: PeerCertificate) {
+      const until = Date.parse(certificate.valid_to);
+      certificateUntil = Number.isNaN(until) ? null : until;
+      return checkServerIdentity(host, certificate);
+    },
+  } as const;
+  const { log, explained } = createDiagnostics();
+  const client = ldapjs.createClient({
+    log,
+    url: `${server.tls ? "ldaps" : "ldap"}://${host}:${port}`,
+    tlsOptions: tls,
+    connectTimeout: times.connect,
+    reconnect: false,
+  });
+  const broken = Promise.withResolvers<never>();
+  // Nobody may be waiting for it when the line breaks; whoever waits later is told all the same.
+  broken.promise.catch(() => {});
+  const fail = (cause: unknown) => {
+    broken.reject(cause);
+    client.destroy();
+  };
+  client.on("error", (cause: unknown) => fail(fromTheLine(cause)));
+  client.on("close", () => fail(new Unable("silent", "the server closed the connection")));
+
+  const within = async <T>(what: string, time: number, work: Promise<T>): Promise<T> => {
+    const late = setTimeout(() => {
+      fail(new Unable("silent", `no answer to ${what} within ${Math.ceil(time / 1000)} seconds`));
+    }, time);
+    try {
+      return await Promise.race([work, broken.promise]);
+    } finally {
+      clearTimeout(late);
+    }
+  };
+  const failed = (cause: unknown): never => {
+    throw resultCode(cause) === null ? cause : explained(cause);
+  };
+  let watch: NodeJS.Timeout | undefined;
+  const close = () => {
+    clearInterval(watch);
+    client.destroy();
+  };
+
+  try {
+    // TCP, and with ldaps:// TLS after it.
+    const socket = await within("connecting", times.connect * (server.tls ? 2 : 1), connected(client));
+    const tooMuch = () => {
+      if (socket.bytesRead > MOST_BYTES) fail(new Unable("odd", "it says more than anybody asked for"));
+    };
+    watch = setInterval(tooMuch, LOOK);
+    const command = async <T>(what: string, work: Promise<T>): Promise<T> => {
+      const value = await within(what, times.command, work.catch(failed));
+      tooMuch();
+      // Where that was too much, the line is broken, and this rejects.
+      return Promise.race([broken.promise, Promise.resolve(value)]);
+    };
+    const starts = !server.tls && directory.encryption === "starttls";
+    if (starts)
+      await within("StartTLS", times.connect * 2, startTls(client, socket, tls, fail).catch(failed));
+    return {
+      encrypted: server.tls || starts,
+      certificateUntil,
+      close,
+      bind: (name, password) => command("the log-in", bind(client, name, password)),
+      search: (of) => command("the search", search(client, of)),
+    };
+  } catch (cause) {
+    close();
+    throw unable("encrypt", cause);
+  }
+}
+
+/** The authorities that this machine trusts. */
+const trusted = (): string[] => [...getCACertificates("default"), ...getCACertificates("system")];
+
+function connected(client: Client): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    client.once("connect", resolve);
+    for (const event of ["connectError", "connectTimeout", "connectRefused"]) {
+      client.once(event, (cause: unknown) => reject(fromTheLine(cause)));
+    }
+  });
+}
+
+/**
+ * StartTLS (RFC 4511 section 4.14). What comes in the clear behind the answer is nobody's word: ldapjs would read it as
+ * the beginning of what comes encrypted, so it ends the line.
+ */
+function startTls(
+  client: Client,
+  socket: Socket,
+  tls: object,
+  fail: (cause: unknown) => void,
+): Promise<void> {
+  let heard = Buffer.alloc(0);
+  socket.prependListener("data", (data: Buffer) => {
+    heard = Buffer.concat([heard, data]);
+    const length = lengthOf(heard);
+    if (length !== null && heard.length > length)
+      fail(new Unable("odd", "it says something in the clear behind its answer to StartTLS"));
+  });
+  return new Promise((resolve, reject) => {
+    client.starttls(tls, [], (cause: unknown) => {
+      if (cause) reject(cause);
+      else resolve();
+    });
+  });
+}
+
+/** Bytes of the BER element (X.690 section 8.1.3) that begins there; null while they cannot be told. */
+function lengthOf(bytes: Buffer): number | null {
+  const first = bytes[1];
+  if (first === undefined) return null;
+  if (first < 0x80) return 2 + first;
+  const more = first & 0x7f;
+  if (more === 0 || more > 4 || bytes.length < 2 + more) return null;
+  return 2 + more + bytes.readUIntBE(2, more);
+}
+
+function bind(client: Client, name: string, password: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.bind(name, password, (cause: unknown) => {
+      if (cause) reject(cause);
+      else resolve();
+    });
+  });
+}
+
+function search(
+  client: Client,
+  of: Parameters<Connection["search"]>[0],
+): Promise<{ entries: readonly SearchEntry[]; more: boolean }> {
+  const { base, scope, filter, attributes, most } = of;
+  const entries: SearchEntry[] = [];
+  const found = Promise.withResolvers<{ entries: readonly SearchEntry[]; more: boolean }>();
+  const enough = () => found.resolve({ entries: entries.slice(0, most), more: true });
+  const options = {
+    scope,
+    filter: asLdapjs(filter),
+    attributes: [...attributes],
+    sizeLimit: most + 1,
+    timeLimit: 10,
+  };
+  try {
+    client.search(base, options, (cause, answers) => {
+      if (cause) return found.reject(cause);
+      answers.on("searchEntry", (entry) => {
+        entries.push(entry);
+        if (entries.length > most) enough();
+      });
+      answers.on("error", (problem) => {
+        if (problem.code === TOO_MANY && entries.length > 0) enough();
+        else found.reject(problem);
+      });
+      answers.on("end", () => found.resolve({ entries, more: false }));
+    });
+  } catch (cause) {
+    // ldapjs reads the base before it sends anything.
+    found.reject(new Unable("base", cause instanceof Error ? cause.message : String(cause)));
+  }
+  return found.promise;
+}

@@ -1,0 +1,275 @@
+/** Asking a real OpenLDAP. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { selfSigned } from "../../../test/support/certificate.ts";
+import { keptLog } from "../../../test/support/engine.ts";
+import {
+  base,
+  certified,
+  coded,
+  entry,
+  freePort,
+  password,
+  type Slapd,
+  startSlapd,
+} from "../../../test/support/slapd.ts";
+import type { Directory, DirectoryQuestion, DirectoryReply } from "../../domain/directory/index.ts";
+import { createAsker } from "./asker.ts";
+
+const log = keptLog();
+const asker = createAsker({
+  entry: { url: new URL("worker.ts", import.meta.url) },
+  log,
+  now: Date.now,
+  times: { connect: 1500, command: 2000 },
+});
+const pair = selfSigned({ hostname: "localhost", now: Date.now(), days: 90 });
+const strange = `cn=Weber\\, J\\C3\\B6rg \\#1+uid=weber\\ ,ou=people,${base}`;
+const photo = Buffer.from([0xff, 0xd8, 0xff, 0x00]);
+
+let slapd: Slapd;
+beforeAll(async () => {
+  slapd = await startSlapd(
+    [
+      entry("ann", ["cn: Ann Able", "mail: ann@desk.example"]),
+      entry("many", ["cn: One", "cn: Two", "mail: one@desk.example", "mail: two@desk.example"]),
+      entry("bare", ["cn: Bare"]),
+      entry("twin", ["cn: First"]),
+      entry("twin", ["cn: Second"], "others"),
+      entry("lines", [coded("cn", "Eve\r\nBcc: all@desk.example"), coded("mail", "no\r\nmail")]),
+      entry("müller", [`cn: ${"long ".repeat(300)}`]).replace(/^dn: .*$/m, (line) =>
+        coded("dn", line.slice(4)),
+      ),
+      entry("huge", [`cn: ${"x".repeat(900)}`, coded("jpegPhoto", Buffer.alloc(2_000_000, 1))]),
+      entry("photo", ["cn: x", coded("jpegPhoto", photo), coded("jpegPhoto", "a name")]),
+      [
+        `dn: ${strange}`,
+        ...["objectClass: inetOrgPerson", coded("uid", "weber "), "sn: Weber", `userPassword: ${password}`],
+        coded("cn", "Weber, Jörg #1"),
+      ].join("\n"),
+    ],
+    pair,
+  );
+});
+afterAll(async () => {
+  await slapd.remove();
+  await asker.close();
+});
+
+const ask = (question: Partial<DirectoryQuestion>, more: Partial<Directory> = {}): Promise<DirectoryReply> =>
+  asker.ask({ ...slapd.directory, ...more }, { user: null, password: null, every: false, ...question });
+
+/** What is said of someone: the kind of outcome, or the problem, or what became of the password. */
+async function told(question: Partial<DirectoryQuestion>, more: Partial<Directory> = {}): Promise<string> {
+  const { outcome } = await ask(question, more);
+  if (outcome.kind === "failed") return `${outcome.problem.kind}: ${outcome.problem.text}`;
+  return outcome.kind === "person" ? outcome.password : outcome.kind;
+}
+
+describe("someone is found", () => {
+  test("over StartTLS, with name, addresses and the end of the server's certificate", async () => {
+    const { servers, outcome } = await ask({ user: "ann" });
+    expect(outcome).toEqual({
+      kind: "person",
+      person: { dn: `uid=ann,ou=people,${base}`, names: ["Ann Able"], mails: ["ann@desk.example"] },
+      password: "untried",
+    });
+    expect(servers).toEqual([
+      {
+        server: `ldap://localhost:${slapd.port}`,
+        problem: null,
+        encrypted: true,
+        certificateUntil: expect.any(Number),
+      },
+    ]);
+    const days = ((servers[0]?.certificateUntil ?? 0) - Date.now()) / 86_400_000;
+    expect(Math.round(days)).toBe(90);
+  });
+
+  test("over TLS from the start, and in the clear where that is chosen", async () => {
+    const tls = await ask({ user: "ann" }, { servers: [`ldaps://localhost:${slapd.tlsPort}`] });
+    expect([tls.outcome.kind, tls.servers[0]?.encrypted]).toEqual(["person", true]);
+    const clear = await ask({ user: "ann" }, { encryption: "none" });
+    expect([clear.outcome.kind, clear.servers[0]?.encrypted]).toEqual(["person", false]);
+  });
+
+  test("with several values, none, and such as are no text or far too long", async () => {
+    const person = async (user: string, more: Partial<Directory> = {}) => {
+      const { outcome } = await ask({ user }, more);
+      return outcome.kind === "person" ? outcome.person : outcome;
+    };
+    expect(await person("many")).toMatchObject({
+      names: expect.arrayContaining(["One", "Two"]),
+      mails: expect.arrayContaining(["one@desk.example", "two@desk.example"]),
+    });
+    expect(await person("bare")).toMatchObject({ names: ["Bare"], mails: [] });
+    expect(await person("lines")).toMatchObject({ names: ["Eve\r\nBcc: all@desk.example"] });
+    expect(await person("photo", { nameAttribute: "jpegPhoto" })).toMatchObject({ names: ["a name"] });
+    expect(await person("müller")).toMatchObject({ names: [], mails: [] });
+  });
+
+  test("unless the server says more than anybody asked for, encrypted or not", async () => {
+    const photo = { nameAttribute: "jpegPhoto" };
+    for (const more of [
+      {},
+      { servers: [`ldaps://localhost:${slapd.tlsPort}`] },
+      { encryption: "none" },
+    ] as const)
+      expect(await told({ user: "huge" }, { ...photo, ...more })).toBe(
+        "odd: it says more than anybody asked for",
+      );
+    expect(await told({ user: "huge", password })).toBe("right");
+  });
+
+  test("or not: nobody, or more than one of that name", async () => {
+    expect(await told({ user: "nobody" })).toBe("nobody");
+    expect(await told({ user: "twin", password })).toBe("several");
+    expect(await told({ user: "twin", password }, { baseDn: `ou=people,${base}` })).toBe("right");
+  });
+
+  test.each(["*", "ann)(uid=*", "a*", "ann)", "\\61nn", "ann\0", "(", "ann,ou=people"])(
+    "what means something in a filter means nothing in a name: %j",
+    async (user) => {
+      expect(await told({ user, password }, { filter: "(|(uid={user})(uid=nobody))" })).toBe("nobody");
+    },
+  );
+
+  test.each([
+    "(&(objectClass=*)(uid={user})(!(cn=Bob)))",
+    "(|(mail={user}@desk.example)(uid=nobody))",
+    "(&(uid={user})(mail=*@desk.exam*))",
+    "(&(uid={user})(cn=*nn*bl*))",
+    "(&(uid={user})(cn=Ann\\20Able))",
+    "(&(cn~=Ann Able)(uid={user}))",
+    "(uid:caseIgnoreMatch:={user})",
+    "(&(uid:dn:={user})(ou:dn:=people))",
+  ])("by %s", async (filter) => {
+    expect(await told({ user: "ann", password }, { filter })).toBe("right");
+    expect(await told({ user: "bare" }, { filter: filter.replace("{user}", "nobody{user}") })).toBe("nobody");
+  });
+
+  test("without anyone who looks people up, where the server allows it", async () => {
+    expect(await told({ user: "ann", password }, { bindDn: "", bindPassword: "" })).toBe("right");
+  });
+});
+
+describe("a password", () => {
+  test("is right, or wrong", async () => {
+    expect(await told({ user: "ann", password })).toBe("right");
+    expect(await told({ user: "ann", password: "wrong" })).toBe("wrong");
+    expect(await told({ user: "müller", password })).toBe("right");
+  });
+
+  test("of nothing, or beginning with NUL, is never tried: a server lets it in", async () => {
+    expect(await told({ user: "ann", password: "" })).toBe("wrong");
+    expect(await told({ user: "ann", password: "\0x" })).toBe("wrong");
+  });
+
+  test("is tried with exactly the entry's name, commas, signs and spaces at its end included", async () => {
+    const filter = "(cn={user})";
+    const { outcome } = await ask({ user: "Weber, Jörg #1", password }, { filter });
+    expect(outcome).toMatchObject({ kind: "person", password: "right" });
+    expect(await told({ user: "Weber, Jörg #1", password: "wrong" }, { filter })).toBe("wrong");
+  });
+});
+
+describe("a directory that cannot be asked", () => {
+  test("nobody listens, or the name is none", async () => {
+    expect(await told({}, { servers: [`ldap://localhost:${await freePort()}`] })).toMatch(
+      /^silent: .*ECONNREFUSED/,
+    );
+    expect(await told({}, { servers: ["ldap://nowhere.invalid"] })).toMatch(/^silent: .*nowhere\.invalid/);
+  });
+
+  test("it does not encrypt, or speaks no TLS at that port", async () => {
+    const plain = await startSlapd([]);
+    try {
+      const servers = [`ldap://localhost:${plain.port}`];
+      expect(await told({}, { servers })).toMatch(/^unencrypted: /);
+      expect(await told({}, { servers, encryption: "none" })).toBe("ready");
+      expect(await told({}, { servers: [`ldaps://localhost:${plain.port}`] })).toMatch(
+        /^(?:unencrypted|silent): /,
+      );
+    } finally {
+      await plain.remove();
+    }
+  });
+
+  test.each(["ldap", "ldaps"])(
+    "its certificate is not trusted, or another host's, at %s://",
+    async (scheme) => {
+      const port = scheme === "ldap" ? slapd.port : slapd.tlsPort;
+      const servers = [`${scheme}://localhost:${port}`];
+      expect(await told({}, { servers, authorities: "" })).toMatch(/^untrusted: self.signed certificate/);
+      const other = selfSigned({ hostname: "localhost", now: Date.now() }).cert;
+      expect(await told({}, { servers, authorities: other })).toMatch(/^untrusted: /);
+      expect(await told({}, { servers: [`${scheme}://127.0.0.2:${port}`] })).toMatch(
+        /^misnamed: .*127\.0\.0\.2/,
+      );
+    },
+  );
+
+  test("its certificate has ended", async () => {
+    const ended = selfSigned({ hostname: "localhost", now: Date.now() - 40 * 86_400_000, days: 30 });
+    const late = await startSlapd([], ended);
+    try {
+      const servers = [`ldap://localhost:${late.port}`];
+      expect(await told({}, { servers, authorities: ended.cert })).toBe("untrusted: certificate has expired");
+    } finally {
+      await late.remove();
+    }
+  });
+
+  test("whose certificate is signed by an authority of the company's own is trusted through that", async () => {
+    const { authority, ...own } = certified("localhost");
+    const company = await startSlapd([], own);
+    try {
+      const servers = [`ldaps://localhost:${company.tlsPort}`];
+      expect(await told({}, { servers, authorities: authority })).toBe("ready");
+      expect(await told({}, { servers, authorities: "" })).toMatch(/^untrusted: /);
+    } finally {
+      await company.remove();
+    }
+  });
+
+  test("the account that looks people up is refused", async () => {
+    expect(await told({}, { bindPassword: "former" })).toMatch(/^bind: Invalid Credentials/);
+    expect(await told({}, { bindDn: `uid=gone,${base}` })).toMatch(/^bind: /);
+    expect(await told({ user: "ann" }, { bindDn: "no name" })).toMatch(/^bind: /);
+  });
+
+  test("there is nothing where people are looked for", async () => {
+    for (const baseDn of [`ou=gone,${base}`, "dc=other,dc=example", "ou=,,"]) {
+      expect(await told({}, { baseDn }), baseDn).toMatch(/^base: /);
+      expect(await told({ user: "ann" }, { baseDn }), baseDn).toMatch(/^base: /);
+    }
+  });
+});
+
+describe("several servers", () => {
+  test("are asked in their order until one tells, or all of them", async () => {
+    const [gone, here] = [`ldap://localhost:${await freePort()}`, `ldap://localhost:${slapd.port}`];
+    const servers = [gone, here, "ldap://nowhere.invalid"];
+    const first = await ask({ user: "ann", password }, { servers });
+    expect(first.outcome).toMatchObject({ kind: "person", password: "right" });
+    expect(first.servers.map(({ server, problem }) => [server, problem?.kind])).toEqual([
+      [gone, "silent"],
+      [here, undefined],
+    ]);
+    const all = await ask({ every: true }, { servers });
+    expect(all.outcome.kind).toBe("ready");
+    expect(all.servers.map(({ problem }) => problem?.kind).sort()).toEqual(["silent", "silent", undefined]);
+  });
+
+  test("one that did not answer is asked last for a while", async () => {
+    const [gone, here] = [`ldap://localhost:${await freePort()}`, `ldap://localhost:${slapd.port}`];
+    await ask({ user: "ann" }, { servers: [gone, here] });
+    const again = await ask({ user: "ann" }, { servers: [gone, here] });
+    expect(again.servers.map(({ server }) => server)).toEqual([here]);
+  });
+
+  test("a wrong password is not tried at the next", async () => {
+    const here = `ldap://localhost:${slapd.port}`;
+    const { servers } = await ask({ user: "ann", password: "wrong" }, { servers: [here, `${here}/`] });
+    expect(servers).toHaveLength(1);
+  });
+});

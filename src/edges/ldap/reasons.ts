@@ -1,0 +1,115 @@
+/** What went wrong, from what ldapjs, the server and the system say of it. */
+import type { DirectoryProblem } from "../../domain/directory/index.ts";
+
+type Kind = DirectoryProblem["kind"];
+
+/** Why a server cannot be asked; thrown within this edge, and turned into a report. */
+export class Unable extends Error {
+  readonly kind: Kind;
+  constructor(kind: Kind, text: string) {
+    super(text);
+    this.kind = kind;
+  }
+}
+
+/** Result codes (RFC 4511 appendix A) that tell the same wherever they come. */
+const everywhere: { readonly [code: number]: Kind } = {
+  8: "unencrypted", // strongerAuthRequired
+  13: "unencrypted", // confidentialityRequired
+  51: "silent", // busy
+  52: "silent", // unavailable
+};
+
+/** What a code means as the answer to a log-in of the account that looks people up. */
+const whileBinding: { readonly [code: number]: Kind } = {
+  32: "bind", // noSuchObject
+  34: "bind", // invalidDNSyntax
+  48: "bind", // inappropriateAuthentication
+  49: "bind", // invalidCredentials
+  50: "bind", // insufficientAccessRights
+  53: "bind", // unwillingToPerform
+};
+
+/** And as the answer to a search. */
+const whileSearching: { readonly [code: number]: Kind } = {
+  1: "bind", // operationsError: so Active Directory asks for a log-in first
+  10: "base", // referral: the place is on another server
+  17: "filter", // undefinedAttributeType
+  18: "filter", // inappropriateMatching
+  21: "filter", // invalidAttributeSyntax
+  32: "base", // noSuchObject
+  34: "base", // invalidDNSyntax
+  50: "base", // insufficientAccessRights
+};
+
+/** Why a step with a server failed. */
+export function unable(step: "encrypt" | "bind" | "search", cause: unknown): Unable {
+  if (cause instanceof Unable) return cause;
+  const code = resultCode(cause);
+  if (code === null) return fromTheLine(cause);
+  if (step === "encrypt") return new Unable(everywhere[code] ?? "unencrypted", reason(cause));
+  const kind = everywhere[code] ?? (step === "bind" ? whileBinding : whileSearching)[code] ?? "odd";
+  return new Unable(kind, reason(cause));
+}
+
+/** Codes by which Node and OpenSSL tell that a certificate leads to no authority that is trusted, or not now. */
+const distrust =
+  /^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|CRL_|INVALID_CA|PATH_LENGTH|HOSTNAME_MISMATCH|INVALID_PURPOSE)|^ERR_(?:OSSL|SSL).*CERT/;
+
+/** Why there is no connection, or no longer. */
+export function fromTheLine(cause: unknown): Unable {
+  if (cause instanceof Unable) return cause;
+  const code = textOf(cause, "code");
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return new Unable("misnamed", reason(cause));
+  if (distrust.test(code)) return new Unable("untrusted", reason(cause));
+  if (/^(?:EPROTO|ERR_SSL_|ERR_TLS_)/.test(code))
+    return new Unable("unencrypted", `TLS failed: ${reason(cause)}`);
+  const gone = /^E[A-Z0-9_]+$/.test(code) || (cause instanceof Error && cause.name === "ConnectionError");
+  return new Unable(gone ? "silent" : "odd", reason(cause));
+}
+
+/** The result code (RFC 4511 section 4.1.9) that a server answered with; null for any other error. */
+export function resultCode(cause: unknown): number | null {
+  if (!(cause instanceof Error) || !("lde_message" in cause) || !("code" in cause)) return null;
+  // ldapjs gives its own errors about the line the looks of an answer.
+  if (cause.name === "ConnectionError") return null;
+  return typeof cause.code === "number" && cause.code > 0 && cause.code < 100 ? cause.code : null;
+}
+
+/** What Active Directory means by the code in its text, where a log-in is refused. */
+const meanings: { readonly [code: string]: string } = {
+  "525": "there is no such account",
+  "52e": "name or password is wrong",
+  "530": "the account may not log in at this time",
+  "531": "the account may not log in from here",
+  "532": "the password has expired",
+  "533": "the account is disabled",
+  "701": "the account has expired",
+  "773": "the password has to be changed",
+  "775": "the account is locked",
+};
+
+const codeIn = (text: string): string => /\bdata ([0-9a-f]{3})\b/.exec(text)?.[1] ?? "";
+
+/**
+ * Whether a password is right that the server does not take because it has expired or has to be changed: Active
+ * Directory says so only to whoever knows it.
+ */
+export const isExpired = (cause: unknown): boolean => /^(?:532|773)$/.test(codeIn(reason(cause)));
+
+/** What is said of it, in one line. */
+export function reason(cause: unknown): string {
+  const text = (cause instanceof Error ? cause.message || cause.name : String(cause))
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")
+    // Advice of Node's for who starts it.
+    .replace(/; if the root CA is installed locally.*$/, "")
+    .trim()
+    .slice(0, 300)
+    .toWellFormed();
+  const meaning = meanings[codeIn(text)];
+  return meaning === undefined || text.endsWith(`(${meaning})`) ? text : `${text} (${meaning})`;
+}
+
+function textOf(cause: unknown, name: "code"): string {
+  return cause instanceof Error && name in cause && typeof cause[name] === "string" ? cause[name] : "";
+}

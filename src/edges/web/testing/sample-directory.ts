@@ -1,0 +1,55 @@
+import { findingsOf } from "../../../domain/finding.ts";
+import type { DirectoryView } from "../view-directory.ts";
+import { frame } from "./samples.ts";
+
+const { ok, problem, warning } = findingsOf("directory");
+
+/** One that was tested: a server works, another does not, and the password is wrong. */
+export const directory: DirectoryView = {
+  frame: frame({ section: "settings" }),
+  form: {
+    enabled: true,
+    servers: "ldaps://dc1.harbour.example\nldaps://dc2.harbour.example",
+    encryption: "starttls",
+    authorities: "",
+    bindDn: "mailmanager@harbour.example",
+    kept: true,
+    baseDn: "ou=staff,dc=harbour,dc=example",
+    filter: "(&(objectClass=user)(sAMAccountName={user}))",
+    nameAttribute: "displayName",
+    mailAttribute: "mail",
+    newcomers: "create",
+    fault: null,
+  },
+  test: {
+    user: "marta",
+    findings: [
+      ok("ldaps://dc1.harbour.example answers; its certificate lasts until 2027-03-01"),
+      warning(
+        "ldaps://dc2.harbour.example does not answer: connect ETIMEDOUT 192.0.2.7:636",
+        "see that the server runs and no firewall is in between, or name another under Settings, Directory",
+      ),
+      ok(
+        "CN=Marta Okafor,OU=Staff,DC=harbour,DC=example: displayName Marta Okafor; mail marta@harbour.example",
+      ),
+      problem(
+        "the directory does not take the password",
+        "type it again; see that the account is not locked",
+      ),
+    ],
+  },
+};
+
+/** One that is being typed for the first time. */
+export const newDirectory: DirectoryView = {
+  ...directory,
+  form: {
+    ...directory.form,
+    ...{ servers: "dc1.harbour.example", bindDn: "", kept: false, baseDn: "", newcomers: "refuse" },
+    fault: {
+      text: '"dc1.harbour.example" is not a server: it begins with ldap:// or ldaps://, and a host name follows',
+      ...{ field: "servers", hint: null },
+    },
+  },
+  test: null,
+};
