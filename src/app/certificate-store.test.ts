@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import { expect, it } from "vitest";
@@ -35,6 +35,31 @@ it("renews its own: for another name, near the end, after half a write", () => {
   rmSync(join(data, "tls/cert.pem"));
   createSecureContext(certificateIn(data, "help.example", now + 800 * day));
   expect(readFileSync(join(data, "tls/cert.pem"), "utf8")).toContain("BEGIN CERTIFICATE");
+});
+
+it("has a key and its own certificate after a power cut at any moment of a change", () => {
+  const data = testFolder();
+  const before = certificateIn(data, "desk.example", now);
+  const after = selfSigned({ hostname: "desk.example", now: now + day });
+  const [key, cert] = [join(data, "tls/key.pem"), join(data, "tls/cert.pem")];
+  const cuts: readonly (readonly [left: () => void, expected: typeof before])[] = [
+    [() => writeFileSync(`${key}.new`, after.key.slice(0, 40)), before],
+    [() => writeFileSync(`${key}.new`, after.key), before],
+    [() => writeFileSync(`${cert}.new`, after.cert), before],
+    [() => renameSync(`${cert}.new`, cert), after],
+  ];
+  for (const [cut, [left, expected]] of cuts.entries()) {
+    left();
+    const files = ["key.pem.new", "cert.pem.new"].map((name) => join(data, "tls", name));
+    const kept = files.map((file) => (existsSync(file) ? readFileSync(file) : null));
+    expect(readCertificate(data), `cut ${cut}`).toMatchObject({ ...expected, fits: true });
+    // The next cut goes on from what this one left.
+    files.forEach((file, index) => {
+      const bytes = kept[index];
+      if (bytes && cut < 3) writeFileSync(file, bytes);
+    });
+  }
+  expect(existsSync(`${key}.new`)).toBe(false);
 });
 
 it("leaves alone what an authority has signed, and says when its key is missing", () => {

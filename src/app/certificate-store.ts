@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { sync } from "../record/durable.ts";
 import { selfSigned } from "./certificate.ts";
 import { Failure } from "./failure.ts";
 
@@ -42,12 +43,40 @@ export function certificateIn(data: string, hostname: string, now: number): KeyA
   return made;
 }
 
-/** Puts a key and its certificate in DIR/tls, in place of those that are there. */
+/**
+ * Puts a key and its certificate in DIR/tls, in place of those that are there. Whenever the power goes, a key and its own
+ * certificate are found there afterwards, the former or the new (see `finishStoring`).
+ */
 export function storeCertificate(data: string, { key, cert }: KeyAndCertificate): void {
-  mkdirSync(join(data, "tls"), { recursive: true, mode: 0o700 });
+  const folder = join(data, "tls");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const files = filesIn(data);
-  writeAside(files.key, key, 0o600);
-  writeAside(files.cert, cert, 0o644);
+  writeFileSync(`${files.key}.new`, key, { mode: 0o600, flush: true });
+  writeFileSync(`${files.cert}.new`, cert, { mode: 0o644, flush: true });
+  sync(folder);
+  renameSync(`${files.cert}.new`, files.cert);
+  renameSync(`${files.key}.new`, files.key);
+  sync(folder);
+  sync(data);
+}
+
+/** A power cut between the two renamings leaves a certificate whose key is still aside. */
+function finishStoring(data: string): void {
+  const { key, cert } = filesIn(data);
+  if (!existsSync(`${key}.new`)) return;
+  if (existsSync(`${cert}.new`) || !isKeyOf(`${key}.new`, cert)) rmSync(`${key}.new`);
+  else renameSync(`${key}.new`, key);
+  sync(join(data, "tls"));
+}
+
+/** Whether a file holds the private key of the certificate in another. */
+function isKeyOf(key: string, cert: string): boolean {
+  try {
+    return new X509Certificate(readFileSync(cert)).checkPrivateKey(createPrivateKey(readFileSync(key)));
+  } catch {
+    // Half a file, or none: there is nothing to finish.
+    return false;
+  }
 }
 
 /**
@@ -55,6 +84,7 @@ export function storeCertificate(data: string, { key, cert }: KeyAndCertificate)
  * @throws Failure when they cannot be read
  */
 export function readCertificate(data: string): StoredCertificate | null {
+  finishStoring(data);
   const files = filesIn(data);
   if (!existsSync(files.key) || !existsSync(files.cert)) return null;
   try {
@@ -69,10 +99,4 @@ export function readCertificate(data: string): StoredCertificate | null {
       { cause },
     );
   }
-}
-
-/** Written aside and renamed, so that nobody reads half of it. */
-export function writeAside(file: string, text: string, mode: number): void {
-  writeFileSync(`${file}.new`, text, { mode });
-  renameSync(`${file}.new`, file);
 }

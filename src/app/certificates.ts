@@ -9,10 +9,11 @@ import type { CertificateFacts, CertificatePolicy } from "../domain/settings/ind
 import { orderCertificate } from "../edges/acme/index.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Certificates, Log, Now } from "../engine/ports.ts";
+import { writeDurably } from "../record/durable.ts";
 import type { Record } from "../record/record.ts";
 import { asciiHost, selfSigned } from "./certificate.ts";
 import { certificateRequest, newKey } from "./certificate-request.ts";
-import { certificateIn, type KeyAndCertificate, storeCertificate, writeAside } from "./certificate-store.ts";
+import { certificateIn, type KeyAndCertificate, storeCertificate } from "./certificate-store.ts";
 import { pem } from "./der.ts";
 
 const HOUR = 3_600_000;
@@ -92,7 +93,7 @@ export function createCertificates(parts: Parts): CertificateKeeper {
       if (!caller.may.has("settings.write")) return refuse(fault("permission.denied"));
       const key = keptKey() ?? newKey();
       mkdirSync(join(data, "tls"), { recursive: true, mode: 0o700 });
-      writeAside(requestKey, key, 0o600);
+      writeDurably(requestKey, key, 0o600);
       try {
         return ok(pem("CERTIFICATE REQUEST", certificateRequest(key, [hostname, ...names].map(asciiHost))));
       } catch (cause) {
@@ -180,7 +181,7 @@ export function createCertificates(parts: Parts): CertificateKeeper {
     if (existsSync(file)) return readFileSync(file, "utf8");
     const key = newKey();
     mkdirSync(join(data, "tls"), { recursive: true, mode: 0o700 });
-    writeAside(file, key, 0o600);
+    writeDurably(file, key, 0o600);
     return key;
   }
 }

@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 
 /** After this returns, a file's bytes survive a power cut; of a folder, the names in it. */
 export function sync(path: string): void {
@@ -8,4 +9,15 @@ export function sync(path: string): void {
   } finally {
     closeSync(fd);
   }
+}
+
+/**
+ * Writes a whole file in place of what was there: whenever the power goes, the one or the other is there, and after this
+ * returns, the new one.
+ * @param mode of the file, such as 0o600
+ */
+export function writeDurably(file: string, content: string | Uint8Array, mode: number): void {
+  writeFileSync(`${file}.new`, content, { mode, flush: true });
+  renameSync(`${file}.new`, file);
+  sync(dirname(file));
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { emptyPlan, type Plan } from "../../domain/setup/index.ts";
+import { writeDurably } from "../../record/durable.ts";
 import { Failure } from "../failure.ts";
 
 /** What was said so far in a first start; kept in DIR/setup.json until the program is set up. */
@@ -23,7 +24,7 @@ export function openDraft(data: string): Draft {
   const secret = () => randomBytes(32).toString("base64url");
   const { session, csrf } = kept ?? { session: secret(), csrf: secret() };
   let plan: Plan = kept?.plan ?? emptyPlan;
-  const write = () => writeAside(fileIn(data), `${JSON.stringify({ session, csrf, plan })}\n`);
+  const write = () => writeDurably(fileIn(data), `${JSON.stringify({ session, csrf, plan })}\n`, 0o600);
   if (kept === null) write();
   return {
     session,
@@ -102,16 +103,4 @@ function readDraft(data: string): { session: string; csrf: string; plan: Plan } 
   } catch (cause) {
     throw new Failure(`${fileIn(data)} cannot be read; remove it to begin the first start anew`, { cause });
   }
-}
-
-/** Written aside, made durable and renamed: there is always one whole draft. */
-function writeAside(file: string, text: string): void {
-  const fd = openSync(`${file}.new`, "w", 0o600);
-  try {
-    writeSync(fd, text);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(`${file}.new`, file);
 }

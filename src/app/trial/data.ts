@@ -1,19 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
 import * as z from "zod";
 import type { Log } from "../../engine/ports.ts";
-import { sync } from "../../record/durable.ts";
+import { sync, writeDurably } from "../../record/durable.ts";
 import { restoreSnapshot, takeSnapshot } from "../../record/snapshot.ts";
 import { sqliteAddon } from "../assets.ts";
 import { databaseFile } from "../data.ts";
@@ -108,16 +97,7 @@ function readMark(data: string): z.infer<typeof mark> | null {
 }
 
 function writeMark(data: string, content: z.infer<typeof mark>): void {
-  const path = join(data, MARK);
-  const fd = openSync(`${path}.new`, "w", 0o600);
-  try {
-    writeSync(fd, JSON.stringify(content));
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(`${path}.new`, path);
-  sync(dirname(path));
+  writeDurably(join(data, MARK), JSON.stringify(content), 0o600);
 }
 
 /** Copies without a mark are of no use to anyone. */
