@@ -220,7 +220,9 @@ test("it fits a phone: nothing is wider than the screen", async () => {
     "/mails/held",
     "/outgoing?show=all",
   ];
-  const settings = ["mailboxes", "outgoing", "people", "directory", "groups", "tokens"].map((name) => `/settings/${name}`);
+  const settings = ["mailboxes", "outgoing", "people", "directory", "groups", "tokens"].map(
+    (name) => `/settings/${name}`,
+  );
   for (const path of [...pages, ...settings, "/account", "/help/api", "/caught"]) {
     await tab.page.goto(path);
     const wide = await tab.page.evaluate("document.documentElement.scrollWidth - innerWidth");
