@@ -76,6 +76,26 @@ describe("a directory", () => {
     ]);
   });
 
+  it("that cannot encrypt the line as it is to be", async () => {
+    const plain = await startSlapd([]);
+    try {
+      expect(await found({ servers: plain.directory.servers })).toEqual([
+        expect.stringMatching(/^problem: the encryption that is set does not suit .* -> choose another/),
+      ]);
+    } finally {
+      await plain.remove();
+    }
+  });
+
+  it("whose filter is not understood", async () => {
+    const problem = { kind: "filter", text: "Inappropriate Matching" } as const;
+    const report = { server: "ldap://localhost", problem, encrypted: true, certificateUntil: null };
+    const askDirectory = async () => ({ servers: [report], outcome: { kind: "failed", problem } }) as const;
+    expect(await found({}, { askDirectory })).toEqual([
+      expect.stringMatching(/^problem: .* does not understand the filter for people: .* -> mend the filter/),
+    ]);
+  });
+
   it("that encrypts nothing, which matters on any line but this machine's own", async () => {
     const [only] = await found({ encryption: "none" });
     expect(only).toMatch(/^ok: .*, without encryption$/);
