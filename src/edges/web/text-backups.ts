@@ -10,7 +10,7 @@ export const backupTexts = {
   "backups.secret": "A backup is as secret as everything in it: passwords' hashes, keys, all mail.",
   "backups.job": "Making a backup",
   "backups.job.percent": "{what}: {percent} %",
-  "backups.ready": "Lying here",
+  "backups.ready": "Kept here",
   "backups.ready.none": "None yet.",
   "backups.made.asked": "made by hand",
   "backups.made.nightly": "of the night",

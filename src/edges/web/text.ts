@@ -149,6 +149,8 @@ const en = {
   "event.cancelled": "cancelled a delivery",
   "event.retried": "had a delivery tried again",
   "event.token": "{name} (API)",
+  "event.box": "The box",
+  "event.console": "At the box's console",
   "evidence.token": "it carries this ticket's token",
   "evidence.reference": "it refers to a message of this ticket",
   "evidence.notification": "it was written by mail, as the proven answer to a notification",

@@ -193,7 +193,9 @@ export const filesOf = (attachments: readonly Attachment[]): readonly FileView[]
 export function whoIs(actor: Actor, { t, person }: Pick<Around, "t" | "person">): string {
   const [kind, name = ""] = split(actor);
   if (kind === "user") return person(name).name;
-  return kind === "token" ? t("event.token", { name }) : t("app.name");
+  if (kind === "token") return t("event.token", { name });
+  if (kind === "box") return t(name === "console" ? "event.console" : "event.box");
+  return t("app.name");
 }
 
 /** An answer's author: the person, or the mailbox for what the program wrote by itself. */

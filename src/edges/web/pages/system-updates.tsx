@@ -85,11 +85,13 @@ function State({ state }: { state: NonNullable<UpdatesView["state"]> }) {
       {developmentKey ? <p class="hint">{t("updates.development")}</p> : null}
       {waiting ? <Restart /> : null}
       {other && !waiting ? (
-        <Form action="/system/updates/rollback">
+        <Form action="/system/updates/rollback" class="stack tight">
           <p class="hint">{t("updates.rollback.hint")}</p>
-          <button type="submit" class="button">
-            {t("updates.rollback", { version: other.version })}
-          </button>
+          <div>
+            <button type="submit" class="button">
+              {t("updates.rollback", { version: other.version })}
+            </button>
+          </div>
         </Form>
       ) : null}
     </section>
@@ -99,11 +101,13 @@ function State({ state }: { state: NonNullable<UpdatesView["state"]> }) {
 function Restart() {
   const t = useText();
   return (
-    <Form action="/system/updates/restart">
+    <Form action="/system/updates/restart" class="stack tight">
       <p class="hint">{t("updates.restart.hint")}</p>
-      <button type="submit" class="button primary">
-        {t("updates.restart")}
-      </button>
+      <div>
+        <button type="submit" class="button primary">
+          {t("updates.restart")}
+        </button>
+      </div>
     </Form>
   );
 }
@@ -137,8 +141,8 @@ function Ways({ view }: { view: UpdatesView }) {
     <>
       <section class="part">
         <h2>{t("updates.upload")}</h2>
-        <Form action="/system/updates/upload" files>
-          <p>
+        <Form action="/system/updates/upload" class="stack" files>
+          <div class="field">
             <label for="update-file">{t("updates.upload.file")}</label>
             <input
               id="update-file"
@@ -148,13 +152,15 @@ function Ways({ view }: { view: UpdatesView }) {
               required
               aria-describedby="update-hint"
             />
-          </p>
-          <p class="hint" id="update-hint">
-            {t("updates.upload.hint")}
-          </p>
-          <button type="submit" class="button">
-            {t("updates.upload.go")}
-          </button>
+            <p class="hint" id="update-hint">
+              {t("updates.upload.hint")}
+            </p>
+          </div>
+          <div>
+            <button type="submit" class="button">
+              {t("updates.upload.go")}
+            </button>
+          </div>
         </Form>
       </section>
       <section class="part" id="sticks">

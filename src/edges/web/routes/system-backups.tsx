@@ -1,4 +1,6 @@
 import { type BackupJob, lastBackupAt } from "../../../engine/backups.ts";
+import { personFinder } from "../models/lists.ts";
+import { whoIs } from "../models/timeline.ts";
 import { BackupsPage } from "../pages/system-backups.tsx";
 import { sendStream } from "../server/files.ts";
 import { done } from "../server/flash.ts";
@@ -6,6 +8,7 @@ import { field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { refusal, sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { textIn } from "../text.ts";
 import type { FormFault } from "../view.ts";
 import type { BackupsView } from "../view-backups.ts";
 import type { Ctx, Site, Web } from "../web.ts";
@@ -24,13 +27,17 @@ export function backupRoutes(site: Site, web: Web): void {
     const backups = await engine.backups.list(caller);
     if (!backups.ok) return faultPage(site, c, backups.error);
     const job = engine.backups.job();
+    const frame = frameOf(site, c, "system");
+    const around = { t: textIn(frame.language), person: personFinder(record) };
     const view: BackupsView = {
-      frame: frameOf(site, c, "system"),
+      frame,
       backups: backups.value,
       job: job && shownJob(job),
       lastAt: lastBackupAt(record.view),
       fault: problem,
-      history: record.view.backupEvents(SHOWN).map(({ time, actor, event }) => ({ at: time, actor, event })),
+      history: record.view
+        .backupEvents(SHOWN)
+        .map(({ time, actor, event }) => ({ at: time, actor: whoIs(actor, around), event })),
     };
     const page = html(c, <BackupsPage view={view} />, status);
     if (job?.outcome === null) page.headers.set("Refresh", String(AGAIN));

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { fault } from "../../../base/fault.ts";
 import { type UpdateJob, updateSourceOf } from "../../../engine/updates.ts";
+import { personFinder } from "../models/lists.ts";
+import { whoIs } from "../models/timeline.ts";
 import { RestartingPage, UpdatesPage } from "../pages/system-updates.tsx";
 import { done } from "../server/flash.ts";
 import { field, sameSecret, sameSite } from "../server/form.ts";
@@ -8,6 +10,7 @@ import { frameOf } from "../server/frame.ts";
 import { refusal, sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { receiveUpload } from "../server/upload.ts";
+import { textIn } from "../text.ts";
 import type { UpdatesView } from "../view-updates.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -60,8 +63,10 @@ export function updateRoutes(site: Site, web: Web): void {
   ) => {
     const job = shownJob(engine.updates.job());
     const state = await stateOf(site, c);
+    const frame = frameOf(site, c, "system");
+    const around = { t: textIn(frame.language), person: personFinder(record) };
     const view: UpdatesView = {
-      frame: frameOf(site, c, "system"),
+      frame,
       state: state.state,
       job,
       ...{ sticks: null, url: "", found: null, fault: state.fault },
@@ -71,7 +76,7 @@ export function updateRoutes(site: Site, web: Web): void {
         .filter(({ event }) => event.action.verb.startsWith("update."))
         .slice(0, SHOWN)
         .map(({ time, actor, event: { action } }) => ({
-          ...{ at: time, actor, what: action.what },
+          ...{ at: time, actor: whoIs(actor, around), what: action.what },
           ok: action.outcome === "done",
         })),
     };

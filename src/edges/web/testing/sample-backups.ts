@@ -31,17 +31,17 @@ export const backups = (more: Partial<BackupsView> = {}): BackupsView => ({
   history: [
     {
       at: now - 3_600_000,
-      actor: "user:marta",
+      actor: "Marta Olsen",
       event: { type: "BackupDownloaded", file: name },
     },
     {
       at: now - 0.4 * DAY,
-      actor: "system:nightly",
+      actor: "MailManager",
       event: { type: "BackupMade", file: name, bytes: 1_840_000_000, head: 412_345, cause: "nightly" },
     },
     {
       at: now - 2 * DAY,
-      actor: "system:nightly",
+      actor: "MailManager",
       event: {
         type: "BackupFailed",
         cause: "nightly",
@@ -50,7 +50,7 @@ export const backups = (more: Partial<BackupsView> = {}): BackupsView => ({
     },
     {
       at: now - 9 * DAY,
-      actor: "system:first start",
+      actor: "MailManager",
       event: {
         ...{ type: "BackupRestored", file: name, createdAt: now - 10 * DAY },
         ...{ hostname: "desk.harbour.example", version: "1.3.0", held: 3 },

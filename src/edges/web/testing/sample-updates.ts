@@ -29,13 +29,13 @@ export const updates = (more: Partial<UpdatesView> = {}): UpdatesView => ({
   history: [
     {
       at: now - 3_600_000,
-      actor: "box:box",
+      actor: "The box",
       what: "release 1.5.0 was not well, and 1.4.0 runs again: HTTPS does not answer",
       ok: false,
     },
     {
       at: now - 7_200_000,
-      actor: "user:marta",
+      actor: "Marta Olsen",
       what: "an update is installed from https://releases.harbour.example/",
       ok: true,
     },
