@@ -18,6 +18,7 @@ export const helpPages = [
   "certificate",
   "health",
   "installing",
+  "backups",
   "updates",
   "command-line",
   "appliance",
