@@ -238,6 +238,8 @@ export interface BackupOnStick {
 
 /** What is plugged in. Never rejects. */
 export interface Sticks {
+  /** Whether anything ever can be: there is a box. */
+  present(): boolean;
   backups(): Promise<Result<readonly BackupOnStick[], Fault>>;
   /** Copies a file of a stick to where the program can read it. @returns the copy's path */
   fetch(

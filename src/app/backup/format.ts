@@ -146,7 +146,7 @@ const noBackup = () =>
     hint: "Choose a file that ends with .backup",
   });
 
-export const damaged = () =>
+const damaged = () =>
   fault("backup.damaged", {
     text: "The backup is damaged or not complete",
     hint: "Copy it here once more, or take another one",

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
@@ -9,10 +9,12 @@ import { stripSnapshot, takeSnapshot } from "../../record/snapshot.ts";
 import { sqliteAddon } from "../assets.ts";
 import { databaseFile, expectData, inspectData } from "../data.ts";
 import { defaultReserve, diskOf } from "../disk.ts";
+import { Failure } from "../failure.ts";
 import { lockData } from "../lock.ts";
 import { version } from "../version.ts";
 import { type Progress, writeBackup } from "./format.ts";
-import { DATABASE, FORMAT, isBackedUp, type Manifest, manifestShape } from "./manifest.ts";
+import { copyKeys } from "./keys.ts";
+import { DATABASE, FORMAT, type Manifest, manifestShape } from "./manifest.ts";
 import { foreignIn, writtenByNewer } from "./newer.ts";
 import { noRoom } from "./room.ts";
 
@@ -37,45 +39,39 @@ export interface Made {
 /** Where the backups of a data folder lie. */
 export const backupFolder = (data: string): string => join(data, "backups");
 
-/** What no other backup is called: they are told apart by the second. */
-function freeName(folder: string, hostname: string, now: number): string {
-  for (let at = now; ; at += 1000) {
-    const path = join(folder, backupName(hostname, at));
-    if (!existsSync(path)) return path;
-  }
-}
-
 const UNFINISHED = ".new";
 
 /**
  * Makes a backup of a data folder, whether or not it is served meanwhile. Its file is there when it is whole and durable,
  * or not at all; what an attempt left that was cut off is removed by the next.
- * @throws Failure where there is no data, or another backup is being made
+ * @throws Failure where there is no data
  */
 export async function makeBackup(making: Making): Promise<Result<Made, Fault>> {
   const { data, now, progress } = making;
   expectData(data);
   const folder = backupFolder(data);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const unlock = lockData(folder);
+  const unlock = lockedAgainstOthers(folder);
+  if (unlock === null)
+    return refuse(
+      fault("system.busy", { text: "A backup is being made already", hint: "Wait until it is done" }),
+    );
   const copy = join(folder, "new");
   let unfinished: string | null = null;
   try {
     clear(folder);
-    const short = await shortOfRoom(making);
-    if (short) return refuse(short);
+    const unfit = taken(making.out) ?? (await shortOfRoom(making));
+    if (unfit) return refuse(unfit);
     mkdirSync(copy, { mode: 0o700 });
     const nativeBinding = sqliteAddon();
     const copied = (done: number, total: number) => progress(done, total, "Copying the data");
     await takeSnapshot({ file: databaseFile(data), to: databaseFile(copy), nativeBinding, progress: copied });
     stripSnapshot(databaseFile(copy), nativeBinding);
-    copyCertificates(data, copy);
+    copyKeys(data, copy);
     const described = manifestOf(copy, making);
     if (!described.ok) return described;
     const manifest = described.value;
     const path = resolve(making.out ?? freeName(folder, manifest.hostname, now));
-    if (existsSync(path))
-      return refuse(fault("thing.exists", { text: `${path} is there already`, hint: "Name another file" }));
     unfinished = `${path}${UNFINISHED}`;
     rmSync(unfinished, { force: true });
     await writeBackup(unfinished, manifest, (name) => join(copy, name), progress);
@@ -97,6 +93,30 @@ export async function makeBackup(making: Making): Promise<Result<Made, Fault>> {
 export function isFull(cause: unknown): boolean {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   return code === "ENOSPC" || code === "EDQUOT" || code === "SQLITE_FULL";
+}
+
+/** @returns the way to let go; null where another backup is being made */
+function lockedAgainstOthers(folder: string): (() => void) | null {
+  try {
+    return lockData(folder);
+  } catch (cause) {
+    if (cause instanceof Failure) return null;
+    throw cause;
+  }
+}
+
+/** No file is ever written over. */
+const taken = (out: string | null): Fault | null =>
+  out !== null && existsSync(out)
+    ? fault("thing.exists", { text: `${resolve(out)} is there already`, hint: "Name another file" })
+    : null;
+
+/** What no other backup is called: they are told apart by the second. */
+function freeName(folder: string, hostname: string, now: number): string {
+  for (let at = now; ; at += 1000) {
+    const path = join(folder, backupName(hostname, at));
+    if (!existsSync(path)) return path;
+  }
 }
 
 /** Takes away what attempts left that were cut off. */
@@ -124,18 +144,6 @@ async function shortOfRoom({ data, out, reserve }: Making): Promise<Fault | null
   if (free < one * (same ? 2 : 1)) return noRoom("a backup", one * (same ? 2 : 1), free);
   const other = same ? null : await diskOf(there);
   return other && other.free < one ? noRoom(`a backup in ${there}`, one, other.free) : null;
-}
-
-/** Keys and certificates: without them the machine would have to prove anew who it is. */
-function copyCertificates(data: string, to: string): void {
-  const from = join(data, "tls");
-  if (!existsSync(from)) return;
-  mkdirSync(join(to, "tls"), { mode: 0o700 });
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
-    // What is just being written aside is nobody's yet.
-    if (entry.isFile() && !entry.name.endsWith(".new") && isBackedUp(`tls/${entry.name}`))
-      copyFileSync(join(from, entry.name), join(to, "tls", entry.name));
-  }
 }
 
 function manifestOf(copy: string, { cause, now }: Making): Result<Manifest, Fault> {

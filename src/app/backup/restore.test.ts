@@ -143,6 +143,18 @@ describe("a backup and its restore", () => {
   });
 });
 
+it("is forgotten where the folder was set up otherwise after it had been made ready", async () => {
+  const data = await setUpFolder();
+  mkdirSync(join(data, "tls"));
+  writeFileSync(join(data, "tls/key.pem"), "of the desk");
+  const other = join(testFolder(), "other");
+  expect((await stage((await backupOf(busy)).path, other)).ok).toBe(true);
+  renameSync(join(other, "restore"), join(data, "restore"));
+  finishRestore(data);
+  expect(readFileSync(join(data, "tls/key.pem"), "utf8")).toBe("of the desk");
+  expect(existsSync(join(data, "restore"))).toBe(false);
+});
+
 describe("refused before anything is touched", () => {
   const cases: readonly (readonly [string, string, (path: string) => Promise<string> | string])[] = [
     [
@@ -237,7 +249,7 @@ describe("making one", () => {
     const none = join(data, "none/x.backup");
     expect(await makeBackup({ ...making, out: none })).toMatchObject({ error: { code: "thing.not-found" } });
     const unlock = lockData(backupFolder(data));
-    await expect(backupOf(data)).rejects.toThrow("is held by");
+    expect(await makeBackup({ ...making, out: null })).toMatchObject({ error: { code: "system.busy" } });
     unlock();
   });
 

@@ -23,7 +23,11 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-const noSticks: Sticks = { backups: async () => ok([]), fetch: async () => refuse(fault("box.absent")) };
+const noSticks: Sticks = {
+  present: () => false,
+  backups: async () => ok([]),
+  fetch: async () => refuse(fault("box.absent")),
+};
 
 function restoreIn(
   data: string,
@@ -121,6 +125,7 @@ describe("a backup at a first start", () => {
     writeFileSync(join(data, "backups/mailmanager-x-20261123T184000Z.backup"), "none");
     const asked: string[] = [];
     const sticks: Sticks = {
+      present: () => true,
       backups: async () => ok([{ medium: "sdb1", label: "BLUE", path: "a.backup", bytes: 7 }]),
       async fetch(medium, path, progress) {
         asked.push(`${medium} ${path}`);

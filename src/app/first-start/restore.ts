@@ -57,6 +57,7 @@ export function createRestore({ data, sticks, reserve, log, done, finishing }: P
 
   return {
     state: () => state,
+    sticks: sticks.present,
     busy: () => state.step === "working",
 
     async offered() {

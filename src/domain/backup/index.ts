@@ -1,9 +1,6 @@
 /** Copies of everything in one file each: how their files are named, and what of them is part of the journal. */
 export type { BackupCause, BackupEvent } from "./events.ts";
 
-/** What the names of backups end with. */
-export const BACKUP_ENDING = ".backup";
-
 /**
  * The name of a backup's file: "mailmanager-HOST-YYYYMMDDTHHMMSSZ.backup".
  * @param hostname of the machine; what a file's name should not hold is left out of it
@@ -16,7 +13,7 @@ export function backupName(hostname: string, at: number): string {
     .replace(/^[.-]+/, "")
     .slice(0, 100);
   const stamp = new Date(at).toISOString().replace(/[-:]|\.\d+/g, "");
-  return `mailmanager-${host || "desk"}-${stamp}${BACKUP_ENDING}`;
+  return `mailmanager-${host || "desk"}-${stamp}.backup`;
 }
 
 /** Whether a text is such a name, and so names a file and no folder. */

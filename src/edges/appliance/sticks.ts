@@ -5,6 +5,7 @@ import type { AskBox, BackupOnStick, Sticks } from "../../engine/ports.ts";
 /** What is plugged into the box, as far as it concerns backups. Where there is no box, nothing ever is. */
 export function sticksOf(box: AskBox): Sticks {
   return {
+    present: box.present,
     async backups() {
       if (!box.present()) return ok([]);
       const media = await box.ask("media", {}, null);

@@ -32,6 +32,7 @@ import { createAssets } from "./server/assets.ts";
 import { guard, readForm, readSession } from "./server/guard.ts";
 import { faultPage } from "./server/respond.tsx";
 import { securityHeaders } from "./server/security.ts";
+import { brokeOff } from "./server/upload.ts";
 import { restoreUploadPath } from "./setup/restore.tsx";
 import type { Site, Web, WebEnv, WebParts } from "./web.ts";
 
@@ -115,6 +116,3 @@ export function createWeb(parts: WebParts): Web {
   web.all("*", (c) => faultPage(site, c, fault("thing.not-found", { text: "There is no such page" })));
   return web;
 }
-
-/** The browser went away while it was sending: what Node says of a request that its peer has aborted. */
-const brokeOff = (cause: Error): boolean => "code" in cause && cause.code === "ECONNRESET";

@@ -88,6 +88,8 @@ export interface SetupRestoreView {
     /** The stick that it lies on; null where it lies in the data folder. */
     readonly stick: string | null;
   }[];
+  /** Whether sticks can be plugged in. */
+  readonly sticks: boolean;
   /** Bytes that an upload may have. */
   readonly room: number;
 }

@@ -45,9 +45,11 @@ function Choose(props: {
         <a class="button quiet" href="/setup">
           {t("restore.anew")}
         </a>
-        <a class="button quiet" href={here}>
-          {t("restore.look")}
-        </a>
+        {view.sticks ? (
+          <a class="button quiet" href={here}>
+            {t("restore.look")}
+          </a>
+        ) : null}
       </p>
     </>
   );

@@ -19,6 +19,7 @@ export const helpPages = [
   "certificate",
   "health",
   "installing",
+  "backups",
   "updates",
   "command-line",
   "appliance",

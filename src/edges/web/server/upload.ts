@@ -78,12 +78,20 @@ async function write(
     await pipeline(Readable.from(bounded()), createWriteStream(path, { mode: 0o600 }));
   } catch (cause) {
     await rm(path, { force: true });
-    throw cause;
+    // What was free before can be taken meanwhile.
+    if (!["ENOSPC", "EDQUOT"].includes(codeOf(cause))) throw cause;
+    full = true;
   }
   if (!full) return ok({ fields, size });
   await rm(path, { force: true });
   return refuse(fault("disk.full", { text: "There is not enough room on the disk for this file" }));
 }
+
+/** Whether the browser went away while it was sending: what Node says of a request that its peer has aborted. */
+export const brokeOff = (cause: unknown): boolean => codeOf(cause) === "ECONNRESET";
+
+const codeOf = (cause: unknown): string =>
+  cause instanceof Error && "code" in cause ? String(cause.code) : "";
 
 interface PartReader {
   /** The head of the next part, once the one before is read; null if there is none. */

@@ -24,6 +24,7 @@ import { formOf } from "../server/guard.ts";
 import { formFault, html } from "../server/respond.tsx";
 import { securityHeaders } from "../server/security.ts";
 import { isSecure, keepSession, remoteAddress } from "../server/session.ts";
+import { brokeOff } from "../server/upload.ts";
 import type { Frame } from "../view.ts";
 import type { NetworkPart } from "../view-network.ts";
 import type { Ctx, Web, WebEnv } from "../web.ts";
@@ -76,7 +77,8 @@ export function createSetup(parts: SetupParts): Web {
   const web: Web = new Hono<WebEnv>();
 
   web.onError((cause, c) => {
-    log.error("a page of the first start failed", { path: c.req.path, cause });
+    if (brokeOff(cause)) log.info("a request broke off", { path: c.req.path });
+    else log.error("a page of the first start failed", { path: c.req.path, cause });
     const known = sameSecret(getCookie(c, COOKIE) ?? "", draft.session);
     return known ? showFinish(c, fault("internal.bug")) : showCode(c, fault("internal.bug"));
   });

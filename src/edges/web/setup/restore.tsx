@@ -29,6 +29,8 @@ export type RestoreState =
 
 export interface SetupRestore {
   state(): RestoreState;
+  /** Whether sticks can be plugged in. */
+  sticks(): boolean;
   offered(): Promise<readonly OfferedBackup[]>;
   /** Bytes that an upload may have. */
   room(): Promise<number>;
@@ -93,6 +95,7 @@ export function restoreRoutes(web: Web, { restore, frame }: Around): void {
       frame: frame(c),
       state: choosing ? { step: state.step, fault: state.fault && formFault(state.fault) } : state,
       offered: choosing ? await restore.offered() : [],
+      sticks: restore.sticks(),
       room: choosing ? await restore.room() : 0,
     };
     c.set("policy", uploadPolicy);

@@ -48,7 +48,7 @@ const refused = {
 };
 
 const restoring = (state: SetupRestoreView["state"]): SetupRestoreView => ({
-  ...{ frame: outside, state, room: 48_000_000_000 },
+  ...{ frame: outside, state, sticks: true, room: 48_000_000_000 },
   offered: [
     { id: "data/a", name: backup(1).name, bytes: 1_840_000_000, stick: null },
     { id: "stick/sdb1/b", name: backup(1).name, bytes: 1_840_000_000, stick: "BLUE STICK" },
