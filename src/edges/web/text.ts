@@ -5,6 +5,7 @@
 import { backupTexts } from "./text-backups.ts";
 import { directoryTexts } from "./text-directory.ts";
 import { domainTexts } from "./text-domains.ts";
+import { eventTexts } from "./text-events.ts";
 import { healthTexts } from "./text-health.ts";
 import { imapTexts } from "./text-imap.ts";
 import { keyTexts } from "./text-keys.ts";
@@ -126,40 +127,6 @@ const en = {
   "done.unmerged": "The merge is undone.",
   "done.moved": "Moved. Later mail follows.",
   "ticket.hidden": { one: "Show {n} older event", other: "Show {n} older events" },
-  "event.opened": "opened the ticket",
-  "event.state": "changed the state from {from} to {to}",
-  "event.state.answered": "changed the state from {from} to {to} by answering",
-  "event.state.wrote": "changed the state from {from} to {to}, since the requester wrote",
-  "event.took": "took it",
-  "event.assigned": "assigned it to {who}",
-  "event.unassigned": "assigned it to nobody",
-  "event.set": "set {name} to {value}",
-  "event.cleared": "cleared {name}",
-  "event.bounced": "took note that the answer to {to} came back",
-  "event.merged": "merged it into ticket {ticket}",
-  "event.given": {
-    one: "moved {n} message to ticket {ticket}",
-    other: "moved {n} messages to ticket {ticket}",
-  },
-  "event.unmerged": "undid the merge into ticket {ticket}",
-  "event.taken": {
-    one: "took {n} message from ticket {ticket}",
-    other: "took {n} messages from ticket {ticket}",
-  },
-  "event.cancelled": "cancelled a delivery",
-  "event.retried": "had a delivery tried again",
-  "event.token": "{name} (API)",
-  "event.box": "The box",
-  "event.console": "At the box's console",
-  "evidence.token": "it carries this ticket's token",
-  "evidence.reference": "it refers to a message of this ticket",
-  "evidence.notification": "it was written by mail, as the proven answer to a notification",
-  "evidence.flood": "it is one more of the same from one sender within minutes",
-  "evidence.agent": "{who} joined it",
-  "moved.wrote": "{who} wrote",
-  "moved.answered": "{who} answered",
-  "moved.noted": "{who} added a note",
-  "moved.changed": "{who} changed the ticket",
 
   "message.from": "From",
   "message.to": "To",
@@ -377,6 +344,7 @@ const en = {
   "mailbox.create": "Create mailbox",
   ...domainTexts,
   ...directoryTexts,
+  ...eventTexts,
   "people.lead": "Who may log in. Names of people who left are never used again.",
   "people.new": "New person",
   "people.user": "User name",
