@@ -1,8 +1,9 @@
 /**
  * The box in the booted image, asked over the console's own socket: it sets itself up by a seed, a change of the network goes
- * back unless confirmed, over a power cut too, its data grow with its disk, and a factory reset leaves nothing.
+ * back unless confirmed, over a power cut too, its data grow with its disk, a factory reset leaves nothing, and a backup on a
+ * stick brings everything back.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AnswerTo, Arguments, VerbName } from "../../appliance/protocol.ts";
@@ -11,6 +12,7 @@ import { eventually, handOver, plainMail } from "../support/desk.ts";
 import { type Guest, startGuest } from "../support/guest.ts";
 import { openPage } from "../support/pages.ts";
 import { mailbox } from "../support/program.ts";
+import { makeStick } from "../support/stick.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const { version }: { version: string } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
@@ -59,20 +61,27 @@ const credentials: Readonly<Record<string, string>> = {
 };
 
 let guest: Guest;
+/** The file of a USB stick that is plugged in all the time. */
+let stick: string;
 /** The administrator's, once the console has given them another. */
 let newPassword = "";
 
 beforeAll(async () => {
+  stick = makeStick("box", 256, { "broken.backup": "This is no backup." });
   guest = await startGuest({
     image: resolve(root, `dist/mailmanager-${version}.raw`),
     name: "box",
     commandLine: "console=ttyS0",
     credentials: { ...credentials, "mailmanager.seed": JSON.stringify(seed) },
     closedPort: 8080,
+    extraDisks: [stick],
   });
   await guest.waitForGreeting(patience);
 });
-afterAll(() => guest?.remove());
+afterAll(async () => {
+  await guest?.remove();
+  rmSync(stick, { force: true });
+});
 
 test("a seed has set it up, and people log in with the password that stands in it", async () => {
   expect(await ask("setup.code", {})).toEqual({ code: null });
@@ -198,6 +207,19 @@ test("on a full disk mail is put off, people can log in, and once there is room 
   expect(await handOver(guest.ports.smtp, plainMail("with room again"))).toMatch(/^250 /);
 });
 
+test("a support bundle and a backup are written onto a stick", async () => {
+  const [medium] = await ask("media", {});
+  expect(medium).toMatchObject({ label: "STICK", writable: true, updates: [] });
+  expect(medium?.backups.map(({ path }) => path)).toEqual(["broken.backup"]);
+  const { id = "" } = medium ?? {};
+  const bundle = await ask("support.save", { medium: id });
+  const backup = await ask("backup.save", { medium: id });
+  expect(bundle.bytes).toBeGreaterThan(1_000);
+  expect((await ask("media", {}))[0]?.backups).toContainEqual({ path: backup.file, bytes: backup.bytes });
+  const { lastBackup } = await ask("program.status", {});
+  expect(Date.parse(lastBackup ?? "")).toBeGreaterThan(Date.now() - 24 * 3_600_000);
+});
+
 test("a factory reset leaves nothing", async () => {
   const starts = guest.starts;
   await ask("factory.reset", { confirm: "desk.example" });
@@ -220,6 +242,28 @@ async function restartWith(more: Readonly<Record<string, string>>): Promise<void
   await guest.start({ ...credentials, ...more, [units]: `${credentials[units]}${more[units] ?? ""}` });
   await guest.waitForGreeting(patience);
 }
+
+test("what is no backup is refused, and leaves the box waiting for somebody to set it up", async () => {
+  const [medium] = await ask("media", {});
+  await expect(ask("backup.restore", { medium: medium?.id ?? "", path: "broken.backup" })).rejects.toThrow(
+    /broken\.backup|no backup/,
+  );
+  expect((await ask("setup.code", {})).code).not.toBeNull();
+});
+
+test("the backup on the stick brings everything back", async () => {
+  const [medium] = await ask("media", {});
+  const good = medium?.backups.find(({ path }) => path !== "broken.backup");
+  await ask("backup.restore", { medium: medium?.id ?? "", path: good?.path ?? "" });
+  await guest.waitForGreeting(patience);
+  expect(await ask("setup.code", {})).toEqual({ code: null });
+  expect(await openPage(guest.ports.https, "/login", { user: "admin", password: newPassword })).toMatchObject(
+    {
+      location: "/tickets",
+    },
+  );
+  expect(await handOver(guest.ports.smtp, plainMail("after the restore"))).toMatch(/^250 /);
+});
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
