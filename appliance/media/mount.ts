@@ -45,6 +45,7 @@ export function nameFor(box: Box, kind: string, end: string): string {
   const host = hostname()
     .toLowerCase()
     .replace(/[^a-z0-9.-]/g, "-")
+    .replace(/^[-.]+|[-.]+$/g, "")
     .slice(0, 64);
   const stamp = new Date(box.now()).toISOString().slice(0, 19).replace(/[-:]/g, "");
   return ["mailmanager", kind, host, `${stamp}Z.${end}`].filter((part) => part !== "").join("-");
