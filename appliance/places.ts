@@ -8,7 +8,7 @@ export interface Places {
   readonly run: string;
   /** The program's data folder. */
   readonly data: string;
-  /** Where files are put that the program may read: support bundles. */
+  /** Where files are put that the program may read: support bundles, what was fetched from a stick. */
   readonly shared: string;
   /** systemd's run-time configuration. */
   readonly systemd: string;

@@ -188,6 +188,28 @@ describe("what is plugged in", () => {
     expect(order).toEqual(["reading", "read", "writing"]);
     expect(await mounted(box, medium, "read", (folder) => readdirSync(folder))).toContain("written");
   });
+
+  it("is let go of by the kernel when its writer is done, though someone reads meanwhile", async () => {
+    sticks.plug("sdb");
+    const medium = await mediumCalled(box, "sdb");
+    const gate = Promise.withResolvers<void>();
+    const reading = Promise.withResolvers<void>();
+    let reader: Promise<void> | undefined;
+    const writer = mounted(box, medium, "write", async (folder) => {
+      writeFileSync(join(folder, "written"), "");
+      reader = mounted(box, medium, "read", async () => {
+        reading.resolve();
+        await gate.promise;
+      });
+      await reading.promise;
+    });
+    await reading.promise;
+    expect(test.ran.filter((line) => line.startsWith("umount"))).toEqual([]);
+    gate.resolve();
+    await writer;
+    expect(test.ran.filter((line) => line.startsWith("umount"))).toHaveLength(1);
+    await reader;
+  });
 });
 
 describe("fetching a file", () => {

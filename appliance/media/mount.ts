@@ -17,6 +17,8 @@ interface Held {
   readonly way: Way;
   readonly folder: Promise<string>;
   users: number;
+  /** Whether more readers may share it: not once its writer is done, who waits until they have left. */
+  open: boolean;
   /** Resolves once it is let go of. */
   readonly over: Promise<void>;
   readonly end: () => void;
@@ -45,6 +47,7 @@ export function nameFor(box: Box, kind: string, end: string): string {
   const host = hostname()
     .toLowerCase()
     .replace(/[^a-z0-9.-]/g, "-")
+    .replace(/^[-.]+|[-.]+$/g, "")
     .slice(0, 64);
   const stamp = new Date(box.now()).toISOString().slice(0, 19).replace(/[-:]/g, "");
   return ["mailmanager", kind, host, `${stamp}Z.${end}`].filter((part) => part !== "").join("-");
@@ -69,10 +72,10 @@ export async function mounted<T>(
     done = await work(folder);
   } catch (cause) {
     // What went wrong first is what is told.
-    await leave(box, medium, held, folder).catch(() => {});
+    await leave(box, medium, way, held, folder).catch(() => {});
     throw cause;
   }
-  await leave(box, medium, held, folder);
+  await leave(box, medium, way, held, folder);
   return done;
 }
 
@@ -81,7 +84,7 @@ async function take(box: Box, medium: Medium, way: Way): Promise<Held> {
   inUse.set(box, open);
   const { device } = medium;
   for (let held = open.get(device); held; held = open.get(device)) {
-    if (way === "read" && held.users > 0) {
+    if (way === "read" && held.open) {
       held.users++;
       return held;
     }
@@ -92,13 +95,25 @@ async function take(box: Box, medium: Medium, way: Way): Promise<Held> {
     open.delete(device);
     resolve();
   };
-  const held = { way, folder: mount(box, medium, way), users: 1, over, end };
+  const held = { way, folder: mount(box, medium, way), users: 1, open: true, over, end };
   open.set(device, held);
   return held;
 }
 
-async function leave(box: Box, medium: Medium, held: Held, folder: string | undefined): Promise<void> {
-  if (--held.users > 0) return;
+async function leave(
+  box: Box,
+  medium: Medium,
+  way: Way,
+  held: Held,
+  folder: string | undefined,
+): Promise<void> {
+  held.users--;
+  if (way === "write" || held.users === 0) held.open = false;
+  if (held.users > 0) {
+    // What was written counts only once the kernel has let go of it.
+    if (way === "write") await held.over;
+    return;
+  }
   try {
     if (folder !== undefined) await unmount(box, medium, held.way, folder);
   } finally {

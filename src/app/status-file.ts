@@ -6,6 +6,8 @@ import type { Log } from "../engine/ports.ts";
 export interface Status {
   /** Mails that are accepted and not yet dealt with, deliveries that are not yet done. */
   readonly queue: { readonly incoming: number; readonly outgoing: number };
+  /** When the newest backup was made (RFC 3339); null before the first. */
+  readonly lastBackup: string | null;
 }
 
 /** Milliseconds between looks. */
