@@ -32,6 +32,14 @@ c.request("POST" if form else "GET", sys.argv[2], form, headers if form else {})
 r = c.getresponse()
 print(r.status, r.headers.get("location"))`;
 
+/** What the API answers to a request about backups. */
+const backups = `
+import http.client, ssl, sys
+c = http.client.HTTPSConnection("127.0.0.1", context=ssl._create_unverified_context())
+headers = {"Authorization": "Bearer " + sys.argv[2]}
+c.request(sys.argv[1], "/api/v1/system/backups", None, headers)
+print(c.getresponse().read().decode())`;
+
 const mail = `
 import smtplib
 s = smtplib.SMTP("127.0.0.1", 25, timeout=60)
@@ -75,6 +83,18 @@ test("installed, it serves without any right, hangs and is started anew, and lea
   expect(status).toMatch(/^NoNewPrivs:\t1$/m);
   expect(status).toMatch(/^Seccomp:\t2$/m);
   expect(run("systemd-analyze", "security", "--no-pager", "--threshold=15", service)).toContain("Overall");
+
+  // A backup is made by a process beside it, which has no more rights.
+  const own = (...words: readonly string[]) =>
+    run("runuser", "-u", "mailmanager", "--", "mailmanager", ...words);
+  const token = own("token", "create", "--data", data, "--name", "test").trim();
+  expect(run("python3", "-c", backups, "POST", token)).toContain('"running"');
+  await vi.waitFor(() => expect(run("python3", "-c", backups, "GET", token)).toContain('"state":"made"'), {
+    timeout: 60_000,
+    interval: 500,
+  });
+  const [file = ""] = own("backup", "list", "--data", data).split(" ");
+  expect(own("backup", "verify", `${data}/backups/${file}`)).toContain("the backup holds: desk.example");
 
   run("mkdir", "/run/systemd/system/mailmanager.service.d");
   run(

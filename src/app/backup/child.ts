@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { setPriority } from "node:os";
+import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import sea from "node:sea";
 import { fileURLToPath } from "node:url";
@@ -65,14 +65,19 @@ export function runBackup<T>(
   return { done, kill: () => child.kill("SIGKILL") };
 }
 
-/** Where a service may not say how important it is, it works at the usual pace. */
-function beNice(pid: number): void {
+/** A service that may not say how important it is works at the usual pace; what is through already needs no more. */
+const allowed: readonly unknown[] = [
+  constants.errno.EPERM,
+  constants.errno.EACCES,
+  constants.errno.ESRCH,
+].map((errno) => -errno);
+
+/** Lets a process go after others. Does nothing where that is not allowed, or it is over. */
+export function beNice(pid: number): void {
   try {
     setPriority(pid, NICE);
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? cause.code : "";
-    // It may be through already.
-    if (!["EPERM", "EACCES", "ESRCH"].includes(String(code))) throw cause;
+    if (!(cause instanceof Error && "errno" in cause && allowed.includes(cause.errno))) throw cause;
   }
 }
 

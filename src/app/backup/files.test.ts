@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
+import { getPriority } from "node:os";
 import { afterEach, expect, it } from "vitest";
 import { keptLog } from "../../../test/support/engine.ts";
 import { setUpFolder, testFolder } from "../cli/testing.ts";
 import { openData } from "../data.ts";
+import { beNice } from "./child.ts";
 import { createBackupFiles } from "./files.ts";
 import { backupFolder } from "./make.ts";
 import { namesIn } from "./testing.ts";
@@ -41,6 +44,15 @@ it("makes backups in a process of its own while the data is in use, lists, reads
   expect(await files.list()).toEqual([]);
   record.close();
   expect(log.lines).toEqual([]);
+});
+
+it("is patient with processes that are over, and with itself", () => {
+  // More than any process's number may be (proc_sys_kernel_pid_max(5)).
+  expect(() => beNice(2 ** 22 + 7)).not.toThrow();
+  const child = spawn("sleep", ["60"]);
+  beNice(child.pid ?? 0);
+  expect(getPriority(child.pid ?? 0)).toBeGreaterThanOrEqual(10);
+  child.kill();
 });
 
 it("tells why none could be made", async () => {

@@ -70,16 +70,21 @@ describe("a command that there is not", () => {
 
 describe("wrong usage is status 2, with the usage below", () => {
   const needData = commands
-    .filter(({ name }) => !/^(?:version|console|appliance )/.test(name))
+    .filter(({ name }) => !/^(?:version|console|appliance |backup verify)/.test(name))
     .map(({ name }) => name);
   const cases: readonly (readonly [string, string])[] = [
     ...commands.map(({ name }) => [`${name} --nonsense`, "there is no option --nonsense"] as const),
     ...commands
-      .filter(({ name }) => name !== "import")
+      .filter(({ name }) => !/^(?:import|backup (?:verify|restore|list))$/.test(name))
       .map(({ name }) => [`${name} superfluous`, '"superfluous" is one word too many'] as const),
+    ["backup verify", "the file is missing"],
+    ["backup verify a.backup b.backup", '"b.backup" is one word too many'],
+    ["backup restore", "the file is missing"],
+    ["backup restore a.backup", "--data is missing"],
+    ["backup create --data d --reserve much", "--reserve takes a number of bytes"],
     ["import --data d", "name the files or folders to import"],
     ...needData
-      .filter((name) => !/^(user (create|reset|dis)|token)/.test(name))
+      .filter((name) => !/^(user (create|reset|dis)|token|backup restore)/.test(name))
       .map((name) => [name, "--data is missing"] as const),
     ...needData.map((name) => [`${name} --data`, "argument missing"] as const),
     ["version --json=yes", "does not take an argument"],

@@ -117,6 +117,23 @@ describe("a backup at a first start", () => {
     await rest(restore);
   });
 
+  it("is not disturbed while it comes in", async () => {
+    const { restore } = restoreIn(testFolder());
+    const wait = Promise.withResolvers<void>();
+    const receiving = restore.receive(async (path) => {
+      await wait.promise;
+      writeFileSync(path, readFileSync(whole));
+      return ok(undefined);
+    });
+    expect(restore.busy()).toBe(true);
+    expect(restore.choose("data/x")).toMatchObject({ error: { code: "system.busy" } });
+    expect((await upload(restore, Buffer.from("x"))).ok).toBe(false);
+    restore.discard();
+    wait.resolve();
+    expect(await receiving).toEqual(ok(undefined));
+    expect(await rest(restore)).toMatchObject({ step: "ready" });
+  });
+
   it("is offered where one lies in the folder or on a stick", async () => {
     const data = testFolder();
     mkdirSync(join(data, "backups"));

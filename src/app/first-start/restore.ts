@@ -58,7 +58,7 @@ export function createRestore({ data, sticks, reserve, log, done, finishing }: P
   return {
     state: () => state,
     sticks: sticks.present,
-    busy: () => state.step === "working",
+    busy: () => state.step === "working" || uploading,
 
     async offered() {
       const stored = (await storedBackups(data)).map(
@@ -82,7 +82,7 @@ export function createRestore({ data, sticks, reserve, log, done, finishing }: P
 
     async receive(take) {
       const refusal = unfree();
-      if (refusal || uploading) return refused(refusal ?? busyWith("A backup is being uploaded already"));
+      if (refusal) return refused(refusal);
       uploading = true;
       // A new one takes the place of what lay ready.
       clear();
@@ -164,6 +164,7 @@ export function createRestore({ data, sticks, reserve, log, done, finishing }: P
 
   function unfree(): Fault | null {
     if (state.step === "working") return busyWith("A backup is being worked on already");
+    if (uploading) return busyWith("A backup is being uploaded already");
     return finishing() ? busyWith("The first start is being finished") : null;
   }
 
