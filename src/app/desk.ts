@@ -16,6 +16,7 @@ import { createAsker } from "../edges/ldap/asker.ts";
 import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
 import { createScanners } from "../edges/scanners/index.ts";
 import { createWeb } from "../edges/web/index.ts";
+import { lastBackupAt } from "../engine/backups.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import type { AskBox, Log } from "../engine/ports.ts";
 import { asset, workerEntry } from "./assets.ts";
@@ -224,7 +225,11 @@ async function start(
       .outboxCounts()
       .filter(({ state }) => state === "waiting" || state === "deferred");
     const outgoing = undone.reduce((sum, { deliveries }) => sum + deliveries, 0);
-    return { queue: { incoming: record.queries.intakeQueue().depth, outgoing } };
+    const last = lastBackupAt(record.view);
+    return {
+      queue: { incoming: record.queries.intakeQueue().depth, outgoing },
+      lastBackup: last === null ? null : new Date(last).toISOString(),
+    };
   };
   onStop(keepStatus(data, status, log));
 

@@ -21,8 +21,8 @@ afterEach(() => {
 
 it("tells what waits, follows it, and goes when the program ends", () => {
   let incoming = 3;
-  const stop = keepStatus(folder, () => ({ queue: { incoming, outgoing: 1 } }), log);
-  expect(told()).toEqual({ pid: process.pid, queue: { incoming: 3, outgoing: 1 } });
+  const stop = keepStatus(folder, () => ({ queue: { incoming, outgoing: 1 }, lastBackup: null }), log);
+  expect(told()).toEqual({ pid: process.pid, queue: { incoming: 3, outgoing: 1 }, lastBackup: null });
   incoming = 0;
   vi.advanceTimersByTime(5_000);
   expect(told().queue).toEqual({ incoming: 0, outgoing: 1 });
@@ -34,7 +34,11 @@ it("tells what waits, follows it, and goes when the program ends", () => {
 });
 
 it("goes on where it cannot be written", () => {
-  const stop = keepStatus(join(folder, "none"), () => ({ queue: { incoming: 0, outgoing: 0 } }), log);
+  const stop = keepStatus(
+    join(folder, "none"),
+    () => ({ queue: { incoming: 0, outgoing: 0 }, lastBackup: null }),
+    log,
+  );
   expect(warnings).toEqual(["status.json cannot be written"]);
   vi.advanceTimersByTime(5_000);
   expect(warnings).toHaveLength(2);
