@@ -2,10 +2,10 @@ import { execFileSync, spawn } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { createServer as createTcpServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { engineOver, keptLog } from "../../test/support/engine.ts";
+import { freePorts } from "../../test/support/ports.ts";
 import { type Caller, system } from "../domain/people/index.ts";
 import { selfSigned } from "./certificate.ts";
 import { certificateRequest, newKey } from "./certificate-request.ts";
@@ -78,24 +78,6 @@ function start(command: string, args: readonly string[], env: Record<string, str
     await ended;
   });
   return () => said;
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createTcpServer();
-      await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-      return server;
-    }),
-  );
-  return Promise.all(
-    servers.map(async (server) => {
-      const address = server.address();
-      await new Promise((done) => server.close(done));
-      if (address === null || typeof address === "string") throw new Error("no port");
-      return address.port;
-    }),
-  );
 }
 
 function open(data = testFolder(), clock = { now: Date.now() }) {

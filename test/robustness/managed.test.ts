@@ -6,7 +6,8 @@ import { connect as connectTls } from "node:tls";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Peer } from "../../src/edges/smtp/testing.ts";
 import { handOver, plainMail } from "../support/desk.ts";
-import { type Ear, freePort, listenFor, type Managed, manage } from "../support/manager.ts";
+import { type Ear, listenFor, type Managed, manage } from "../support/manager.ts";
+import { freePort } from "../support/ports.ts";
 import { newDesk } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
 

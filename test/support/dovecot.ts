@@ -14,11 +14,12 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { ImapFlow } from "imapflow";
 import { selfSigned } from "../../src/app/certificate.ts";
+import { freePort } from "./ports.ts";
 
 export interface Dovecot {
   readonly port: number;
@@ -204,16 +205,6 @@ active_value = yes
 function logOf(folder: string): string {
   const file = join(folder, "log");
   return existsSync(file) ? readFileSync(file, "utf8") : "it wrote no log";
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 async function answering(port: number, log: () => string): Promise<void> {

@@ -4,12 +4,13 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, type WriteStream } from "node:fs";
-import { connect, createServer, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeFirmwareMemory, qemu } from "../../image/machine.ts";
 import { builtTools, makeOverlay } from "../../image/overlay.ts";
 import type { Architecture } from "../../image/packages.ts";
+import { freePort } from "./ports.ts";
 
 export interface GuestOptions {
   /** A disk of image/: dist/mailmanager-VERSION.raw or .qcow2. */
@@ -341,18 +342,4 @@ async function until<T>(
     await sleep(200);
   }
   return undefined;
-}
-
-/** A port of the loopback that nothing listens on. */
-function freePort(): Promise<number> {
-  return new Promise((done, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === "object" ? done(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
 }

@@ -1,7 +1,7 @@
 /** A service manager for tests: opens sockets and keeps them while the program restarts, and hears what it is told. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Running, readRunning } from "../../src/app/lock.ts";
@@ -87,16 +87,6 @@ export async function manage(
       await gone;
     },
   };
-}
-
-/** A port on 127.0.0.1 that nobody uses now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }
 
 function answers(place: string): Promise<boolean> {

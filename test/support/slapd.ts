@@ -1,10 +1,11 @@
 /** An OpenLDAP server of our own on loopback, with its configuration and people in one folder. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Directory } from "../../src/domain/directory/index.ts";
+import { freePort } from "./ports.ts";
 
 export interface Slapd {
   readonly port: number;
@@ -151,16 +152,6 @@ export function certified(name: string): Pair & { readonly authority: string } {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 async function answering(port: number): Promise<void> {

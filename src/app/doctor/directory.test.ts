@@ -1,6 +1,7 @@
 /** What doctor and the health page find about the directory: each finding, provoked at a real OpenLDAP. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { base, freePort, type Slapd, startSlapd } from "../../../test/support/slapd.ts";
+import { freePort } from "../../../test/support/ports.ts";
+import { base, type Slapd, startSlapd } from "../../../test/support/slapd.ts";
 import { userName } from "../../base/ids.ts";
 import type { Directory } from "../../domain/directory/index.ts";
 import { selfSigned } from "../certificate.ts";

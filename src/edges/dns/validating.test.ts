@@ -1,11 +1,11 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encode } from "dns-packet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../../../test/support/ports.ts";
 import type { Resolve } from "../../engine/ports.ts";
 import { systemResolver, trustedResolvers, validatingResolver } from "./index.ts";
 
@@ -47,15 +47,6 @@ function zoneFile(zone: string, signed: boolean, spoil?: (text: string) => strin
   return `${file}.signed`;
 }
 const anchors: string[] = [];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 /** The real thing: unbound, which validates what lies in these zones. */
 async function startUnbound(): Promise<number> {

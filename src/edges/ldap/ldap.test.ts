@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { selfSigned } from "../../../test/support/certificate.ts";
 import { keptLog } from "../../../test/support/engine.ts";
+import { freePort } from "../../../test/support/ports.ts";
 import {
   base,
   certified,
   coded,
   entry,
-  freePort,
   password,
   type Slapd,
   startSlapd,
