@@ -66,13 +66,13 @@ function Make({ fault }: { fault: NonNullable<BackupsView["job"]>["fault"] }) {
   return (
     <>
       <Fault fault={fault} />
-      <Form action={here} class="stack">
+      <Form action={here} class="stack tight">
         <p class="hint">{t("backups.make.hint")}</p>
-        <p>
+        <div>
           <button type="submit" class="button primary">
             {t("backups.make")}
           </button>
-        </p>
+        </div>
       </Form>
     </>
   );
