@@ -103,7 +103,12 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
       if (denied) return denied;
       const found = await backupFiles.read(name);
       if (found === null) return refuse(noSuch());
-      await write(caller, { type: "BackupDownloaded", file: name });
+      try {
+        await write(caller, { type: "BackupDownloaded", file: name });
+      } catch (cause) {
+        await found.body.cancel();
+        throw cause;
+      }
       return ok(found);
     },
 

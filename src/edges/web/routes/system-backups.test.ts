@@ -143,4 +143,15 @@ describe("what was waiting when a backup was made", () => {
     ).toEqual(["cancelled", "waiting"]);
     expect((await browser.get("/outgoing?show=all")).html).not.toContain("Held since");
   });
+
+  it("is told at the log-in to those who watched it, and for an hour", async () => {
+    const browser = await restored();
+    if (!desk) throw new Error("no desk");
+    browser.cookies.clear();
+    const words = "The backup is restored. Log in";
+    expect((await browser.get("/login?next=/setup/restore")).html).toContain(words);
+    expect((await browser.get("/login")).html).not.toContain(words);
+    desk.clock += 2 * 3_600_000;
+    expect((await browser.get("/login?next=/setup/restore")).html).not.toContain(words);
+  });
 });
