@@ -89,7 +89,7 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
       const begun = begin(caller, "nightly");
       if (!begun.ok) return log.warn("no backup in this night", { cause: begun.error.text });
       await working;
-      if (job?.outcome === null || !job || "fault" in job.outcome) return;
+      if (stopped || !job?.outcome || "fault" in job.outcome) return;
       try {
         const older = (await backupFiles.list()).filter(({ cause }) => cause === "nightly").slice(keep);
         for (const { name } of older) await take(caller, name, "nightly");
@@ -103,7 +103,12 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
       if (denied) return denied;
       const found = await backupFiles.read(name);
       if (found === null) return refuse(noSuch());
-      await write(caller, { type: "BackupDownloaded", file: name });
+      try {
+        await write(caller, { type: "BackupDownloaded", file: name });
+      } catch (cause) {
+        await found.body.cancel();
+        throw cause;
+      }
       return ok(found);
     },
 

@@ -58,8 +58,10 @@ async function atFirstStart(
   return tab;
 }
 
-async function logInAgain(page: Page): Promise<void> {
-  await page.getByLabel("User name").waitFor(patient);
+async function logInAgain(tab: Watched, name: string): Promise<void> {
+  const { page } = tab;
+  await page.getByText("The backup is restored. Log in").waitFor(patient);
+  await picture(tab, name);
   await page.getByLabel("User name").fill("admin");
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Log in" }).click();
@@ -89,7 +91,7 @@ test("a backup is uploaded, looked at, restored, and one logs in as before", asy
   for (const text of ["desk.example", "Tickets1", "Mails1"]) expect(shown).toContain(text);
   await picture(tab, "restore-ready-light");
   await page.getByRole("button", { name: "Restore this backup" }).click();
-  await logInAgain(page);
+  await logInAgain(tab, "restore-done-light");
 
   await page.goto("/system/backups");
   await page.getByText("was restored").waitFor(patient);
@@ -134,7 +136,7 @@ test("the same without scripts, on a phone", async () => {
   await page.getByLabel("Backup file").setInputFiles(backup);
   await page.getByRole("button", { name: "Upload and check" }).click();
   await page.getByRole("button", { name: "Restore this backup" }).click(patient);
-  await logInAgain(page);
+  await logInAgain(tab, "restore-done-phone-dark");
   await page.goto("/system/backups");
   expect(await wide(page)).toBeLessThanOrEqual(0);
   await tab.context.close();

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { zstdCompressSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "../cli/testing.ts";
 import { openBackup, walkBackup } from "./format.ts";
@@ -91,6 +93,31 @@ describe("the file of a backup", () => {
   it("passes over what a later release says beside", async () => {
     const path = await forged(made.path, () => ({ incremental: { after: 7 } }));
     expect((await opened(path)).manifest).toEqual(made.manifest);
+  });
+
+  it("is refused where a block would unpack to more than a block holds", async () => {
+    const { begin } = await opened(made.path);
+    const head = bytes.subarray(0, begin.at);
+    const link = (before: Buffer, body: Buffer) => {
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(body.length);
+      const hash = createHash("sha256").update(before).update(length).update(body).digest();
+      return { block: Buffer.concat([length, body, hash]), hash };
+    };
+    const bomb = link(begin.hash, zstdCompressSync(Buffer.alloc(100_000_000)));
+    const path = join(folder, "bomb.backup");
+    writeFileSync(path, Buffer.concat([head, bomb.block, link(bomb.hash, Buffer.alloc(0)).block]));
+    const backup = await opened(path);
+    expect(await walkBackup(backup, () => {})).toEqual({ ok: true, value: undefined });
+    let largest = 0;
+    const walked = await walkBackup(
+      backup,
+      () => {},
+      async (content) => {
+        largest = Math.max(largest, content.length);
+      },
+    );
+    expect([walked.ok, largest]).toEqual([false, 0]);
   });
 
   it("is refused when it holds less than it says, or more", async () => {

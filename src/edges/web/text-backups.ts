@@ -14,7 +14,8 @@ export const backupTexts = {
   "backups.ready.none": "None yet.",
   "backups.made.asked": "made by hand",
   "backups.made.nightly": "of the night",
-  "backups.contents": "{tickets} tickets, {mails} mails",
+  "backups.tickets": { one: "{count} ticket", other: "{count} tickets" },
+  "backups.mails": { one: "{count} mail", other: "{count} mails" },
   "backups.release": "release {version}",
   "backups.download": "Download",
   "backups.delete": "Delete",
@@ -29,7 +30,10 @@ export const backupTexts = {
   "backups.event.BackupFailed": "None could be made: {problem}",
   "backups.event.BackupDownloaded": "{file} was downloaded",
   "backups.event.BackupRemoved": "{file} was deleted",
-  "backups.event.BackupRestored":
-    "{file} of {hostname} was restored; {held} deliveries are held until someone decides about them",
+  "backups.event.BackupRestored": "{file} of {hostname} was restored",
+  "backups.event.held": {
+    one: "{n} delivery is held until someone decides about it",
+    other: "{n} deliveries are held until someone decides about them",
+  },
   "done.backup.removed": "The backup is deleted.",
 } as const;

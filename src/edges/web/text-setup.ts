@@ -155,6 +155,7 @@ export const setupTexts = {
   "restore.then.login": "Afterwards you log in with a name and a password from the backup.",
   "restore.then.held":
     "Answers that were waiting to be sent then are held, since they may have gone out: Mail, Outgoing asks about them.",
+  "restore.done": "The backup is restored. Log in with a name and a password from it.",
   "restore.confirm": "Restore this backup",
   "restore.other": "Choose another",
 } as const;

@@ -122,9 +122,10 @@ function Backup({ backup }: { backup: BackupsView["backups"][number] }) {
         <span>{bytes(backup.bytes)}</span>
         <span>{t(backup.cause === "nightly" ? "backups.made.nightly" : "backups.made.asked")}</span>
         {contents ? (
-          <span>
-            {t("backups.contents", { tickets: number(contents.tickets), mails: number(contents.mails) })}
-          </span>
+          <>
+            <span>{t("backups.tickets", { n: contents.tickets, count: number(contents.tickets) })}</span>
+            <span>{t("backups.mails", { n: contents.mails, count: number(contents.mails) })}</span>
+          </>
         ) : null}
         <span>{t("backups.release", { version: backup.version })}</span>
       </p>
@@ -183,7 +184,8 @@ function told(event: BackupEvent, t: Text): string {
       return t("backups.event.BackupRemoved", { file: event.file });
     case "BackupRestored": {
       const { file, hostname, held } = event;
-      return t("backups.event.BackupRestored", { file, hostname, held: String(held) });
+      const restored = t("backups.event.BackupRestored", { file, hostname });
+      return held === 0 ? restored : `${restored}; ${t("backups.event.held", { n: held })}`;
     }
   }
 }

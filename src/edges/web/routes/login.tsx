@@ -2,16 +2,22 @@ import { fault, faultKind } from "../../../base/fault.ts";
 import { ownPath } from "../links.ts";
 import { LoginPage } from "../pages/login.tsx";
 import { field } from "../server/form.ts";
-import { frameOf } from "../server/frame.ts";
+import { frameOf, texts } from "../server/frame.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { dropSession, keepChoice, keepSession, remoteAddress, sessionToken } from "../server/session.ts";
-import { type LoginView, themes } from "../view.ts";
+import { type Flash, type LoginView, themes } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
+
+/** Where those come from who watched a restore; who tells them so has to be right, though. */
+const RESTORED = "/setup/restore";
+/** Milliseconds for which a restore is news. */
+const NEWS = 3_600_000;
 
 export function loginRoutes(site: Site, web: Web): void {
   const { people } = site.engine;
   const show = (c: Ctx, view: Omit<LoginView, "frame">, status = 200) =>
-    html(c, <LoginPage view={{ frame: frameOf(site, c, null, { reader: null }), ...view }} />, status);
+    html(c, <LoginPage view={{ frame: frameOf(site, c, null, around(view.next)), ...view }} />, status);
+  const around = (next: string) => ({ reader: null, flash: next === RESTORED ? justRestored(site) : null });
 
   web.get("/login", (c) => {
     const next = ownPath(c.req.query("next") ?? "", "/tickets");
@@ -58,4 +64,10 @@ function backPath(c: Ctx): string {
   if (!URL.canParse(referer)) return "/tickets";
   const { pathname, search } = new URL(referer);
   return ownPath(pathname + search, "/tickets");
+}
+
+function justRestored({ record, now }: Site): Flash | null {
+  const [restored] = record.view.backupEvents(1, "BackupRestored");
+  const news = restored !== undefined && now() - restored.time < NEWS;
+  return news ? { kind: "done", text: texts("restore.done") } : null;
 }

@@ -50,7 +50,7 @@ describe("the page of backups", () => {
   it("shows what lies ready, hands it out, and deletes it", async () => {
     const browser = await admin(filesWith([stored], async () => refuse(fault("disk.full"))));
     const page = await browser.get("/system/backups");
-    for (const text of [name, "of the night", "1,310 tickets, 2 mails", "No backup was ever made"])
+    for (const text of [name, "of the night", "1,310 tickets", "2 mails", "No backup was ever made"])
       expect(page.html).toContain(text);
     expect(page.headers.get("refresh")).toBeNull();
     const file = await browser.get(`/system/backups/${name}`);
@@ -142,5 +142,16 @@ describe("what was waiting when a backup was made", () => {
         .sort(),
     ).toEqual(["cancelled", "waiting"]);
     expect((await browser.get("/outgoing?show=all")).html).not.toContain("Held since");
+  });
+
+  it("is told at the log-in to those who watched it, and for an hour", async () => {
+    const browser = await restored();
+    if (!desk) throw new Error("no desk");
+    browser.cookies.clear();
+    const words = "The backup is restored. Log in";
+    expect((await browser.get("/login?next=/setup/restore")).html).toContain(words);
+    expect((await browser.get("/login")).html).not.toContain(words);
+    desk.clock += 2 * 3_600_000;
+    expect((await browser.get("/login?next=/setup/restore")).html).not.toContain(words);
   });
 });
