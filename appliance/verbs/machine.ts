@@ -9,6 +9,7 @@ import { clockState } from "../clock.ts";
 import { boxFault } from "../fault.ts";
 import { writeDurably } from "../files.ts";
 import type { Handler } from "../handler.ts";
+import type { VerbName } from "../protocol.ts";
 import { resetMarker } from "../reset.ts";
 
 export const setHostname: Handler<"hostname.set"> = {
@@ -72,7 +73,7 @@ export const restartProgram: Handler<"program.restart"> = {
 export const restart: Handler<"restart"> = {
   what: () => "restarted the box",
   async run(box) {
-    await must(box, "systemctl", ["--no-block", "reboot"]);
+    goDown(box, "restart", "reboot");
     return ok({});
   },
 };
@@ -80,7 +81,7 @@ export const restart: Handler<"restart"> = {
 export const powerOff: Handler<"power.off"> = {
   what: () => "switched the box off",
   async run(box) {
-    await must(box, "systemctl", ["--no-block", "poweroff"]);
+    goDown(box, "power.off", "poweroff");
     return ok({});
   },
 };
@@ -98,7 +99,19 @@ export const factoryReset: Handler<"factory.reset"> = {
       );
     // Done by the next start, before anything is in use: see reset.ts.
     writeDurably(resetMarker(box.places), `${new Date(box.now()).toISOString()}\n`);
-    await must(box, "systemctl", ["--no-block", "reboot"]);
+    goDown(box, "factory.reset", "reboot");
     return ok({});
   },
 };
+
+/** Milliseconds in which an answer gets to whoever asked, before the system goes down under both. */
+const SOON = 500;
+
+function goDown(box: Box, verb: VerbName, how: "reboot" | "poweroff"): void {
+  setTimeout(() => {
+    must(box, "systemctl", ["--no-block", how]).catch((cause: unknown) => {
+      const what = `the system does not go down: ${cause instanceof Error ? cause.message : String(cause)}`;
+      box.actions.add({ verb, caller: "box", by: null, what, outcome: "failed" });
+    });
+  }, SOON);
+}

@@ -57,10 +57,10 @@ test("the network's page opens and closes", async () => {
 
 test("it gets its name there", async () => {
   guest.type("2");
-  await until(/This box's name|Host name/, 60);
+  await until(/The name under which/, 60);
   guest.type(keys.backspace.repeat(20));
   guest.type(`desk.example${keys.enter}${keys.enter}`);
-  await until(/desk\.example/, 60);
+  await until(/The box is called desk\.example now/, 60);
   guest.type(keys.escape);
   await until(/Factory reset/, 60);
 });

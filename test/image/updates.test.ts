@@ -62,8 +62,8 @@ afterAll(async () => {
 
 test("what is not signed, or not what was signed, is refused, and nothing has changed", async () => {
   for (const [file, problem] of [
-    ["mailmanager-unsigned.update", /sign/i],
-    ["mailmanager-tampered.update", /its content is not what was signed/],
+    [`mailmanager-${newer}-unsigned.update`, /sign/i],
+    [`mailmanager-${newer}-tampered.update`, /its content is not what was signed/],
   ] as const) {
     const job = await installed(file);
     expect(job, file).toMatchObject({ state: "failed", version: null });
@@ -151,9 +151,9 @@ function tamper(file: string): void {
   const signature = bytes.indexOf("manifest.sig") + 512;
   const unsigned = Buffer.from(bytes);
   unsigned.write("AAAA", signature + 40, "latin1");
-  writeFileSync(join(folder, "mailmanager-unsigned.update"), unsigned);
+  writeFileSync(join(folder, `mailmanager-${newer}-unsigned.update`), unsigned);
   bytes.writeUInt8(bytes.readUInt8(bytes.length - 8192) ^ 1, bytes.length - 8192);
-  writeFileSync(join(folder, "mailmanager-tampered.update"), bytes);
+  writeFileSync(join(folder, `mailmanager-${newer}-tampered.update`), bytes);
 }
 
 /** Serves the updates on the loopback, which the guest reaches at QEMU's own address. */
