@@ -77,6 +77,9 @@ it.each([
   state.hostname = hostname;
   const ask = await started(askBox);
   await ask("/setup", {});
+  // A name that it was given at its console is proposed.
+  const proposed = /id="hostname"[^>]*/.exec((await ask("/setup/name")).html)?.[0];
+  expect(proposed).toContain(`value="${hostname === "mailmanager" ? "" : hostname}"`);
   await ask("/setup/zone");
   const password = "correct horse battery";
   await ask("/setup/admin", { name: "Ann", user: "ann", email: "", password, repeat: password });

@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { getCookie, setCookie } from "hono/cookie";
+import type { BoxStatus } from "../../../../appliance/protocol.ts";
 import { type Fault, fault, faultKind } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
 import {
@@ -215,8 +216,9 @@ export function createSetup(parts: SetupParts): Web {
   ): Promise<Response> {
     const plan = draft.plan();
     const asked = step === "name" ? parts.askBox : null;
-    const network = asked && (await networkPart(asked, c, true, change)).part;
-    const { values, kept } = valuesOf(step, plan, zoneTold(c));
+    const box = asked && (await networkPart(asked, c, true, change));
+    const network = box?.part ?? null;
+    const { values, kept } = valuesOf(step, plan, { zone: zoneTold(c), hostname: nameGiven(box?.status) });
     const view = {
       frame: frame(c),
       step,
@@ -260,6 +262,10 @@ export function createSetup(parts: SetupParts): Web {
     };
   }
 }
+
+/** The name that the box was given at its console; null while it has the one that every new box has. */
+const nameGiven = (status: BoxStatus | null | undefined): string | null =>
+  status && status.hostname !== "mailmanager" ? status.hostname : null;
 
 const pathOf = (step: StepName | "finish"): string => `/setup/${step}`;
 const stepsOf = (plan: Plan) => stepNames.map((step) => ({ step, said: isSaid(plan, step) }));

@@ -34,16 +34,19 @@ const shown: { readonly [step in StepName]: readonly string[] } = {
 export const typedIn = (step: StepName, form: SetupForm): Values =>
   Object.fromEntries(shown[step].map((name) => [name, field(form, name).slice(0, 100_000)]));
 
-/** What a step's form shows of the plan, and whether secrets of it are kept. */
+/**
+ * What a step's form shows of the plan, and whether secrets of it are kept.
+ * @param known from elsewhere, where the plan has nothing yet: the browser's zone, the name of the machine
+ */
 export function valuesOf(
   step: StepName,
   plan: Plan,
-  zone: string | null,
+  known: { readonly zone: string | null; readonly hostname: string | null },
 ): { readonly values: Values; readonly kept: boolean } {
   const { admin, mailbox, incoming, outgoing, certificate } = plan;
   switch (step) {
     case "zone":
-      return { values: { zone: plan.zone ?? zone ?? "UTC" }, kept: false };
+      return { values: { zone: plan.zone ?? known.zone ?? "UTC" }, kept: false };
     case "admin": {
       const { name, user, email, password } = admin ?? {
         name: "",
@@ -54,7 +57,7 @@ export function valuesOf(
       return { values: { name, user, email: email ?? "" }, kept: password !== null };
     }
     case "name":
-      return { values: { hostname: plan.hostname ?? "" }, kept: false };
+      return { values: { hostname: plan.hostname ?? known.hostname ?? "" }, kept: false };
     case "mailbox":
       return { values: { address: mailbox?.address ?? "", name: mailbox?.name ?? "" }, kept: false };
     case "incoming": {
