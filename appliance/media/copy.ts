@@ -128,7 +128,11 @@ async function copy(
         hash.update(chunk);
         await file.writeFile(chunk);
       }
-      if (gid !== undefined) await file.chown(0, gid);
+      if (gid !== undefined) {
+        await file.chown(0, gid);
+        // The mode as it was asked for, whatever the helper's umask leaves of it.
+        await file.chmod(mode);
+      }
       await file.sync();
     } finally {
       await file.close();

@@ -218,7 +218,9 @@ describe("fetching a file", () => {
   it("puts it where the program can read it and nobody but the box can write", async () => {
     const bytes = Buffer.alloc(3_000_000, "backup");
     sticks.plug("sdb").fill((folder) => writeFileSync(join(folder, "desk.backup"), bytes));
-    const fetched = await fetch("desk.backup");
+    // The helper's own (UMask= of its unit).
+    const umask = process.umask(0o077);
+    const fetched = await fetch("desk.backup").finally(() => process.umask(umask));
     if (!fetched.ok) throw new Error(fetched.error.text);
     const { path } = fetched.value;
     expect(fetched.value).toEqual({
