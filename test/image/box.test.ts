@@ -193,6 +193,37 @@ test("so does one that a power cut hits; and the data grow with the disk", async
   expect(after.services.every(({ state }) => state === "active")).toBe(true);
 });
 
+test("a change of the network that is confirmed holds; what is asked of it is answered", async () => {
+  const { settings } = (await ask("status", {})).network;
+  const { change } = await ask("network.set", { settings: { ...settings, dns: ["10.0.2.3"] }, seconds: 120 });
+  await ask("network.confirm", { change });
+  expect((await ask("status", {})).network).toMatchObject({ settings: { dns: ["10.0.2.3"] }, trial: null });
+  const checks = await ask("network.test", { settings: null });
+  expect(checks.find(({ check }) => check === "gateway 10.0.2.2")).toMatchObject({ ok: true });
+  expect(await ask("diagnose", { kind: "ping", target: "10.0.2.2" })).toMatchObject([{ ok: true }]);
+  expect(await ask("diagnose", { kind: "smtp", target: "127.0.0.1", port: 25 })).toMatchObject([
+    { ok: true },
+  ]);
+});
+
+test("clock, authorities and certificate can be set; the program comes back with them", async () => {
+  expect(await ask("clock.set", { timezone: "Europe/Vienna", ntp: [] })).toMatchObject({
+    timezone: "Europe/Vienna",
+  });
+  await guest.waitForGreeting(patience);
+  await expect(ask("authorities.set", { pem: "nothing" })).rejects.toThrow(/authorities\.set/);
+  const before = (await ask("program.status", {})).certificate;
+  await ask("certificate.reset", {});
+  await eventually(
+    "another certificate is shown",
+    async () => {
+      const { certificate } = await ask("program.status", {});
+      return certificate !== null && certificate.fingerprint !== before?.fingerprint;
+    },
+    180,
+  );
+});
+
 test("on a full disk mail is put off, people can log in, and once there is room again all goes on", async () => {
   const { free } = (await ask("status", {})).storage.data;
   await restartWith({ "systemd.extra-unit.fill.service": fill(free - 100e6), ...wanted("fill.service") });
