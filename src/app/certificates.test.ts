@@ -162,6 +162,7 @@ describe("a certificate from an authority", () => {
     const { from, until } = keeper.state().shown;
     clock.now = until - (until - from) / 4;
     await keeper.renew();
+    expect(keeper.state().attempt).toMatchObject({ ok: true, text: null });
     expect(shown).toHaveLength(2);
   });
 });

@@ -11,6 +11,8 @@ const directoryShape = z.object({
     .object({ termsOfService: z.string().optional(), externalAccountRequired: z.boolean().optional() })
     .optional(),
 });
+/** How often one thing is asked for, while the authority takes the nonce for an old one. */
+const TRIES = 10;
 const problemShape = z.object({ type: z.string().optional(), detail: z.string().optional() });
 
 /** What an authority answers in place of what was asked for. */
@@ -71,7 +73,7 @@ export async function openAccount(
       if (answer.status < 400) return answer;
       const refused = refusal(answer);
       // Nonces grow old; the answer brings a new one (section 6.5).
-      if (refused.type.endsWith(":badNonce") && attempt < 4) continue;
+      if (refused.type.endsWith(":badNonce") && attempt < TRIES) continue;
       throw refused;
     }
   };
