@@ -40,7 +40,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
-          testTimeout: 2 * minute,
+          testTimeout: 4 * minute,
           maxWorkers: 1,
         },
       },
