@@ -1,0 +1,49 @@
+/** How the cost of some work grows with the size of its input. */
+
+/** Milliseconds of processor time below which nothing is said about growth: the clock's steps and the collector rule there. */
+const FLOOR = 8;
+const TRIES = 5;
+
+export interface Growth {
+  /** Milliseconds of processor time at size n and at 2n: the least of some tries. */
+  readonly once: number;
+  readonly twice: number;
+  /** How many times longer twice the size takes; 1 where both are too short to tell. */
+  readonly factor: number;
+}
+
+/**
+ * Measures `work` at size n and at 2n by the processor time of this thread, which other programs on the machine do not
+ * count towards. Inputs are made outside the measurement.
+ * @param input makes the input of a size
+ * @param work what is measured; what it does in other threads does not count
+ */
+export async function growthOf<T>(
+  n: number,
+  input: (size: number) => T,
+  work: (input: T) => unknown,
+): Promise<Growth> {
+  const [small, large] = [input(n), input(2 * n)];
+  let once = Number.POSITIVE_INFINITY;
+  let twice = Number.POSITIVE_INFINITY;
+  // A quick first pair is proof enough; a slow one is measured again, since a busy moment can only slow it down.
+  for (let round = 0; round < TRIES; round += 1) {
+    once = Math.min(once, await timeOf(() => work(small)));
+    twice = Math.min(twice, await timeOf(() => work(large)));
+    if (factorOf(once, twice) <= MOST) break;
+  }
+  return { once, twice, factor: factorOf(once, twice) };
+}
+
+/** More than this for twice the size is no linear cost. */
+export const MOST = 2.5;
+
+const factorOf = (once: number, twice: number): number =>
+  twice < FLOOR ? 1 : twice / Math.max(once, FLOOR / 4);
+
+async function timeOf(work: () => unknown): Promise<number> {
+  const before = process.threadCpuUsage();
+  await work();
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1000;
+}
