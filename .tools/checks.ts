@@ -1,8 +1,9 @@
 /** The checks that need nothing built. Each counts as one. */
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
+import { backtrackingViolations, judged } from "./backtracking.ts";
 import { houseViolations } from "./house.ts";
-import { importViolations } from "./imports.ts";
+import { importViolations, isTest } from "./imports.ts";
 import { step, sum, type Tally } from "./tally.ts";
 
 const checks: Readonly<Record<string, () => boolean>> = {
@@ -11,6 +12,8 @@ const checks: Readonly<Record<string, () => boolean>> = {
   imports: () =>
     report(importViolations(sources(), dependencies()).map(({ file, what }) => `${file} ${what}`)),
   unused: () => succeeds("knip", "--no-progress"),
+  "regular expressions": () =>
+    report(backtrackingViolations(product(), (jobs) => judged(jobs, ".cache/expressions.json"))),
   house: () => report(houseViolations(tracked(), text)),
 };
 
@@ -33,6 +36,11 @@ function report(violations: readonly string[]): boolean {
 function sources(): ReadonlyMap<string, string> {
   const files = globSync(["src/**/*.{ts,tsx}", "appliance/**/*.{ts,tsx}"]).sort();
   return new Map(files.map((file) => [file, text(file)]));
+}
+
+/** Without tests, whose input is our own. */
+function product(): ReadonlyMap<string, string> {
+  return new Map([...sources()].filter(([file]) => !isTest(file)));
 }
 
 function dependencies(): ReadonlySet<string> {

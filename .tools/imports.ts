@@ -92,7 +92,8 @@ function packageOf(specifier: string): string {
 }
 
 /** Tests, and what is there for tests alone: `testing.ts`, `testing-WHAT.ts`, a folder `testing`. */
-const isTest = (file: string): boolean => /\.test\.tsx?$|\/testing(?:-[^/]+)?(?:\.tsx?$|\/)/.test(file);
+export const isTest = (file: string): boolean =>
+  /\.test\.tsx?$|\/testing(?:-[^/]+)?(?:\.tsx?$|\/)/.test(file);
 const isPure = (file: string): boolean =>
   file.startsWith("src/") && pureLayers.has(place(file).layer) && !isTest(file);
 

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { backtrackingViolations, judged, keyOf } from "./backtracking.ts";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "backtracking-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const check = (text: string): readonly string[] =>
+  backtrackingViolations(new Map([["src/a.ts", text]]), (jobs) =>
+    judged(jobs, join(folder, "verdicts.json")),
+  );
+
+test("an expression that is linear is fine, however it is written", () => {
+  const text = [
+    "export const word = /^[a-z]+$/;",
+    "export const known = /:(one|two)/g;",
+    'export const made = new RegExp(`^(?:${["one", "two"].join("|")})$`, "u");',
+    "export const find = (name: string) => new RegExp(`^${name}=`);",
+  ];
+  expect(check(text.join("\n"))).toEqual([]);
+});
+
+test.each([
+  ["nested repetition", "/^(?:a+)+$/", "exponential"],
+  ["a run that is tried from each of its places", "/\\s+$/", "2nd degree polynomial"],
+  ["what follows everything", "/#.*$/", "2nd degree polynomial"],
+  ["two repetitions of the same", "/^\\S+@\\S+$/", "2nd degree polynomial"],
+  ["a sequence of two characters", "/(?:ab)+$/", "2nd degree polynomial"],
+  ["put together", 'new RegExp("x*" + "x*$")', "polynomial"],
+  ["put together of constants", 'RegExp(`^(?:${names.join("|")})+$`)', "exponential"],
+])("an expression that may take longer is found: %s", (_, expression, what) => {
+  const [found = "", ...others] = check(
+    `const names = ["a", "a+"];\nexport const x = [names, ${expression}];`,
+  );
+  expect(found).toContain(`src/a.ts:2: takes ${what}`);
+  expect(others).toEqual([]);
+});
+
+test("one that meets no long text says so beside it, in a form that gives number and reason", () => {
+  const under = (comment: string): readonly string[] => check(`${comment}\nexport const blanks = /\\s+$/;`);
+  expect(under("// bounded: at most 200 characters, cut by readDate")).toEqual([]);
+  expect(under("/* bounded: at most 2,000 characters, the longest line of a reply */")).toEqual([]);
+  const wrong = 'src/a.ts:2: a bound reads like "bounded: at most 200 characters, cut by readDate"';
+  for (const comment of [
+    "// bounded: short",
+    "// bounded: at most 200 characters",
+    "// bounded: at most 90,000 characters, cut by it",
+  ]) {
+    expect(under(comment)).toEqual([wrong]);
+  }
+  const [elsewhere = ""] = check(
+    "// bounded: at most 200 characters, cut by it\n\nexport const blanks = /\\s+$/;",
+  );
+  expect(elsewhere).toContain("src/a.ts:3: takes 2nd degree");
+});
+
+test("a bound that is not needed goes", () => {
+  expect(check("// bounded: at most 200 characters, cut by readDate\nexport const one = /a/;")).toEqual([
+    "src/a.ts:2: needs no bound: its time is linear",
+  ]);
+});
+
+test("verdicts are remembered by the text of the expression", () => {
+  const memory = join(folder, "memory.json");
+  const job = { source: "^(?:b+)+$", flags: "" };
+  const first = judged([job], memory).get(keyOf(job));
+  expect(first).toContain("exponential");
+  expect(JSON.parse(readFileSync(memory, "utf8"))).toEqual({ "/^(?:b+)+$/": first });
+  expect(judged([job], memory).get(keyOf(job))).toBe(first);
+});

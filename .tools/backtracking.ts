@@ -1,0 +1,123 @@
+/**
+ * Regular expressions whose time grows faster than the text they are given: by backtracking, or by trying again from
+ * each place of a long run. Judged by recheck, in two threads; what it found is remembered by the expression's text.
+ */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { expressionsOf } from "./expressions.ts";
+
+/** "" for an expression whose time is linear, or else what is wrong with it. */
+export type Verdicts = ReadonlyMap<string, string>;
+
+export interface Job {
+  readonly source: string;
+  readonly flags: string;
+}
+
+/**
+ * All expressions that may take more than linear time, as "file:line: what". One that meets no long text may say so
+ * beside it, in a comment: "bounded: at most 200 characters, cut by readDate".
+ * @param sources path in the tree to text
+ * @param judge says of each expression what is wrong with it
+ */
+export function backtrackingViolations(
+  sources: ReadonlyMap<string, string>,
+  judge: (jobs: readonly Job[]) => Verdicts,
+): readonly string[] {
+  const all = [...sources].flatMap(([file, text]) =>
+    expressionsOf(file, text).map((expression) => ({ file, ...expression })),
+  );
+  const verdicts = judge(all.filter(mayRepeat));
+  return all.flatMap(({ file, line, bound, ...expression }) => {
+    const place = `${file}:${line}:`;
+    if (bound !== null && !BOUND.test(bound)) {
+      return [`${place} a bound reads like "bounded: at most 200 characters, cut by readDate"`];
+    }
+    const verdict = verdicts.get(keyOf(expression)) ?? "";
+    if (verdict === "") return bound === null ? [] : [`${place} needs no bound: its time is linear`];
+    return bound === null ? [`${place} ${verdict}`] : [];
+  });
+}
+
+/** How many characters, no more than 9,999, and why no more come. */
+const BOUND = /^bounded: at most (?:\d,)?\d{1,3} characters, \S.{5,}$/;
+
+/** Without a repetition that has no end, or a long one, there is nothing to try again. */
+const mayRepeat = ({ source }: Job): boolean => /[*+{]/.test(source);
+
+/** What stands for an expression in verdicts. */
+export const keyOf = ({ source, flags }: Job): string => `/${source}/${flags}`;
+
+/**
+ * Asks recheck, in the threads' time; waits for them.
+ * @param memory a file of earlier verdicts, which is brought up to date
+ */
+export function judged(jobs: readonly Job[], memory: string): Verdicts {
+  const known = remembered(memory);
+  const open = new Map(jobs.map((job) => [keyOf(job), job] as const).filter(([key]) => !known.has(key)));
+  const found = open.size === 0 ? [] : askThreads([...open.values()]);
+  const verdicts = new Map(jobs.map(keyOf).flatMap((key) => entry(key, known.get(key))));
+  for (const [key, verdict] of found) verdicts.set(key, verdict);
+  if (found.length > 0) remember(memory, verdicts);
+  return verdicts;
+}
+
+const entry = (key: string, verdict: string | undefined): [string, string][] =>
+  verdict === undefined ? [] : [[key, verdict]];
+
+const THREADS = 2;
+
+function askThreads(jobs: readonly Job[]): readonly (readonly [string, string])[] {
+  const size = Math.min(THREADS, jobs.length);
+  const done = new Int32Array(new SharedArrayBuffer(4));
+  const next = new Int32Array(new SharedArrayBuffer(4));
+  const threads = Array.from({ length: size }, () => {
+    const { port1, port2 } = new MessageChannel();
+    const worker = new Worker(new URL("./backtracking-thread.ts", import.meta.url), {
+      workerData: { jobs, next, done, port: port2 },
+      transferList: [port2],
+    });
+    return { worker, port: port1 };
+  });
+  for (let seen = 0; seen < size; seen = Atomics.load(done, 0)) Atomics.wait(done, 0, seen);
+  return threads.flatMap(({ worker, port }) => {
+    const answer: { message: Answer } | undefined = receiveMessageOnPort(port);
+    port.close();
+    worker.unref();
+    if (answer === undefined) throw new Error("a thread that judges expressions has not answered");
+    if ("failure" in answer.message) throw new Error(answer.message.failure);
+    return answer.message.verdicts;
+  });
+}
+
+/** What a thread sends once it finds nothing more to do. */
+export type Answer =
+  | { readonly verdicts: readonly (readonly [string, string])[] }
+  | { readonly failure: string };
+
+export interface ThreadData {
+  readonly jobs: readonly Job[];
+  /** Its only element is the next job that nobody has taken. */
+  readonly next: Int32Array<SharedArrayBuffer>;
+  /** Its only element counts the threads that have answered. */
+  readonly done: Int32Array<SharedArrayBuffer>;
+  readonly port: import("node:worker_threads").MessagePort;
+}
+
+function remembered(memory: string): Map<string, string> {
+  try {
+    const stored: Record<string, string> = JSON.parse(readFileSync(memory, "utf8"));
+    return new Map(Object.entries(stored));
+  } catch (error) {
+    // There is none at first, and one that is damaged is made again.
+    if (error instanceof SyntaxError || (error instanceof Error && "code" in error)) return new Map();
+    throw error;
+  }
+}
+
+function remember(memory: string, verdicts: Verdicts): void {
+  mkdirSync(dirname(memory), { recursive: true });
+  writeFileSync(`${memory}.new`, JSON.stringify(Object.fromEntries(verdicts), null, 1));
+  renameSync(`${memory}.new`, memory);
+}
