@@ -19,9 +19,13 @@ export async function clockState(box: Box): Promise<BoxStatus["clock"]> {
   };
 }
 
+const ZONES = "zoneinfo/";
+
 function zoneOf(link: string): string {
   try {
-    return /zoneinfo\/(.+)$/.exec(readlinkSync(link))?.[1] ?? "Etc/UTC";
+    const target = readlinkSync(link);
+    const at = target.indexOf(ZONES);
+    return (at < 0 ? "" : target.slice(at + ZONES.length)) || "Etc/UTC";
   } catch {
     return "Etc/UTC";
   }

@@ -1,6 +1,7 @@
 import { mkdirSync, rmdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, join } from "node:path";
+import { withoutEnd, withoutStart } from "../../src/base/text.ts";
 import type { Box } from "../box.ts";
 import { Refusal } from "../refusal.ts";
 import { isWriteProtected, type Medium, media } from "./find.ts";
@@ -44,11 +45,10 @@ export function toWrite(box: Box, medium: Medium): Medium {
 
 /** The name of a file of this box's on a medium: mailmanager-[KIND-]HOST-YYYYMMDDTHHMMSSZ.END. */
 export function nameFor(box: Box, kind: string, end: string): string {
-  const host = hostname()
+  const plain = hostname()
     .toLowerCase()
-    .replace(/[^a-z0-9.-]/g, "-")
-    .replace(/^[-.]+|[-.]+$/g, "")
-    .slice(0, 64);
+    .replace(/[^a-z0-9.-]/g, "-");
+  const host = withoutEnd(withoutStart(plain, /[-.]/), /[-.]/).slice(0, 64);
   const stamp = new Date(box.now()).toISOString().slice(0, 19).replace(/[-:]/g, "");
   return ["mailmanager", kind, host, `${stamp}Z.${end}`].filter((part) => part !== "").join("-");
 }

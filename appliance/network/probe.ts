@@ -69,7 +69,7 @@ export function talkTo(host: string, port: number, say: readonly string[] | null
       heard += text;
       if (heard.length > 8_192) return end();
       // The last line of an SMTP answer (RFC 5321 section 4.2.1).
-      if (!/^\d{3}(?: [^\n]*)?\r?\n$/m.test(heard.slice(heard.lastIndexOf("\n", heard.length - 2) + 1)))
+      if (!/^\d{3}(?: [^\n]*|\r)?\n$/.test(heard.slice(heard.lastIndexOf("\n", heard.length - 2) + 1)))
         return;
       const next = left.shift();
       if (next === undefined) end();

@@ -1,6 +1,7 @@
 /** What a slot and a kernel image say of themselves: the root hash of the system that lies there, or that it starts. */
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
+import { before } from "../../src/base/text.ts";
 
 const EROFS_MAGIC = 0xe0f5e1e2;
 const PAGE = 4096;
@@ -57,7 +58,7 @@ async function section(image: FileHandle, name: string): Promise<Buffer | null> 
   const count = head.readUInt16LE(pe + 6);
   const table = pe + 24 + head.readUInt16LE(pe + 20);
   for (let at = table; at < table + count * 40 && at + 40 <= head.length; at += 40) {
-    if (head.toString("latin1", at, at + 8).replace(/\0+$/, "") !== name) continue;
+    if (before(head.toString("latin1", at, at + 8), /\0/) !== name) continue;
     const size = Math.min(head.readUInt32LE(at + 8), head.readUInt32LE(at + 16), 65_536);
     return read(image, head.readUInt32LE(at + 20), size);
   }

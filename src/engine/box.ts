@@ -9,7 +9,7 @@ import { type Fault, fault } from "../base/fault.ts";
 import { messageKey, timeId } from "../base/ids.ts";
 import { type Result, refuse } from "../base/result.ts";
 import { type WarningQueued, warningOf } from "../domain/box/index.ts";
-import { normalAddress } from "../domain/mail/address.ts";
+import { normalAddress, withoutDetail } from "../domain/mail/address.ts";
 import type { Caller } from "../domain/people/index.ts";
 import { blobOf } from "../record/blobs.ts";
 import type { Record } from "../record/record.ts";
@@ -136,7 +136,7 @@ export function createBox({ record, log, askBox = noBox, compose, now, randomByt
     const administrators = view
       .users()
       .flatMap(({ name, fullName, email, role, disabled }) =>
-        role === "admin" && !disabled && email && !own.includes(normalAddress(email).replace(/\+[^@]*@/, "@"))
+        role === "admin" && !disabled && email && !own.includes(withoutDetail(normalAddress(email)))
           ? [{ name, to: { name: fullName, address: email } }]
           : [],
       );

@@ -1,5 +1,5 @@
 import type { Mailbox } from "../settings/index.ts";
-import { domainOf, normalAddress } from "./address.ts";
+import { domainOf, normalAddress, withoutDetail } from "./address.ts";
 import type { Address, Envelope, ParsedMail } from "./types.ts";
 
 /** Automatic answers to one address, and to all together, within the window. */
@@ -21,16 +21,18 @@ export function answerAutomatically(
   if (mail.automatic !== false || !mail.mayAnswerAutomatically || envelope.from === "") return null;
   const sender = normalAddress(envelope.from);
   const own = ours.flatMap(({ address, aliases }) => [address, ...aliases]);
-  const isOurs = (address: string) => own.includes(plain(address)) || domainOf(address) === "";
-  if (isOurs(sender) || isOurs(normalAddress(author.address)) || neverRead.test(sender)) return null;
+  const isOurs = (address: string) => own.includes(withoutDetail(address)) || domainOf(address) === "";
+  if (isOurs(sender) || isOurs(normalAddress(author.address)) || isNeverRead(sender)) return null;
   if (given.toAddress >= automaticLimits.toAddress || given.toAll >= automaticLimits.toAll) return null;
   return { name: normalAddress(author.address) === sender ? author.name : "", address: envelope.from };
 }
 
-const neverRead =
-  /^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?|owner-.*|.*-request|.*-bounces?)(?:\+.*)?@/;
+/** Whether nobody reads what comes to an address, by its local part. */
+const isNeverRead = (address: string): boolean =>
+  neverRead.test(address.slice(0, Math.max(0, address.lastIndexOf("@"))));
 
-const plain = (address: string): string => address.replace(/\+[^@]*@/, "@");
+const neverRead =
+  /^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)(?:\+|$)|^owner-|-(?:request|bounces?)(?:\+|$)/;
 
 interface Words {
   readonly subject: string;

@@ -10,6 +10,19 @@ export function domainOf(address: string): string {
   return at < 0 ? "" : address.slice(at + 1).toLowerCase();
 }
 
+/** An address without what follows a "+" in its local part (RFC 5233): "ann+shop@..." and "ann@..." are one mailbox. */
+export function withoutDetail(address: string): string {
+  const plus = address.indexOf("+");
+  const at = plus < 0 ? -1 : address.indexOf("@", plus);
+  return at < 0 ? address : address.slice(0, plus) + address.slice(at);
+}
+
+/** Whether a text is one word with an "@" within it: all that can be asked of an address that others report. */
+export function resemblesAddress(text: string): boolean {
+  const at = text.indexOf("@", 1);
+  return at > 0 && at < text.length - 1 && !/\s/.test(text);
+}
+
 /**
  * Whether a text can be a mailbox's or recipient's address: a dot-atom or UTF-8 local part (RFC 6531) and a domain of
  * at least one label, within the lengths of RFC 5321 section 4.5.3.1. Quoted local parts and address literals are not.

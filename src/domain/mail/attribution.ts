@@ -4,10 +4,12 @@
  * - "perhaps": it may do so, if what follows is quoted.
  * @param line one line, or several joined with spaces
  */
+import { withoutEnd } from "../../base/text.ts";
 export function isAttribution(line: string): "certain" | "perhaps" | null {
   if (line.length < 6 || line.length > 500 || !mayBeOne(line)) return null;
   const plain = line.replace(/[*_\u200e\u200f\u202a-\u202e]+/g, "").trim();
   // Telephones draw lines around it: "---- Ann wrote ----".
+  // bounded: at most 500 characters, the longest line that is looked at
   const between = /^-{3,} ?([^-].*?) ?-{3,}:?$/.exec(plain)?.[1];
   const text = between ?? plain;
   if (between !== undefined && endsWithVerb(text) && text.length < 120) return "certain";
@@ -51,6 +53,7 @@ export function attributionWithin(line: string): number {
   return isAttribution(line.slice(at)) === "certain" ? at : -1;
 }
 
+// bounded: at most 500 characters, the longest line that is looked at
 const within =
   /^(.*?)(?:-{2,} ?|\s)(?:On|Am|Le|El|Il|Em|Op|Den|Dne|Dnia|W dniu)\s(?:\p{L}{2,10}[.,]{0,2}\s|\d{1,4}[./ -])[^.!?]*\d/u;
 
@@ -76,7 +79,8 @@ function looksLikeDate(text: string): boolean {
 function endsWithVerb(text: string): boolean {
   const last = [...text.matchAll(wrote)].at(-1);
   if (last === undefined) return false;
-  const after = text.slice(last.index + last[0].length).replace(/[:：\s]+$/, "");
+  const after = withoutEnd(text.slice(last.index + last[0].length), /[:：\s]/);
+  // bounded: at most 500 characters, the longest line that is looked at
   const bare = after.replace(/<[^>]*>|\([^)]*\)|(?<!\p{L})\p{L}{1,3}\./gu, "");
   return after.length <= 120 && !/[.!?;](?:\s|$)/.test(bare);
 }

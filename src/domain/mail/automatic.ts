@@ -1,3 +1,4 @@
+import { before } from "../../base/text.ts";
 import type { MailHeaders } from "./headers.ts";
 import type { Address, Automatic } from "./types.ts";
 
@@ -72,8 +73,7 @@ const has = (headers: MailHeaders, name: string): boolean => headers(name).some(
 
 /** The keyword of Auto-Submitted, "" for none and for "no". */
 function autoSubmitted(headers: MailHeaders): string {
-  const word = (headers("auto-submitted")[0] ?? "")
-    .replace(/[;(].*$/, "")
+  const word = before(headers("auto-submitted")[0] ?? "", /[;(]/)
     .trim()
     .toLowerCase();
   return word === "no" ? "" : word;

@@ -1,3 +1,4 @@
+import { resemblesAddress } from "./address.ts";
 import type { Bounce, BouncedRecipient } from "./types.ts";
 
 /**
@@ -39,7 +40,7 @@ function objectIn(text: string): unknown {
 
 function recipientOf(value: unknown): BouncedRecipient[] {
   const address = textOf(field(value, "emailAddress"));
-  if (address === null || !/^\S+@\S+$/.test(address)) return [];
+  if (address === null || !resemblesAddress(address)) return [];
   const status = /^[245]\.\d{1,3}\.\d{1,3}$/.exec(textOf(field(value, "status")) ?? "")?.[0] ?? null;
   const diagnostic = textOf(field(value, "diagnosticCode"))?.replace(/^smtp;\s*/i, "") ?? null;
   return [{ address, status, diagnostic }];

@@ -1,3 +1,5 @@
+import { withoutEnd, withoutStart } from "../../base/text.ts";
+import { resemblesAddress } from "./address.ts";
 import type { BouncedRecipient } from "./types.ts";
 
 /** What message/delivery-status parts say (RFC 3464). */
@@ -36,10 +38,14 @@ export function readDeliveryStatus(parts: readonly string[]): DeliveryStatus {
     // The server has given up, be it for a reason that might have passed (status 4.x.x).
     if (failed) permanent = true;
     const key = address.toLowerCase();
-    if (!recipients.has(key)) recipients.set(key, { address, status, diagnostic });
+    if (!recipients.has(key) && recipients.size < MOST_RECIPIENTS)
+      recipients.set(key, { address, status, diagnostic });
   }
   return { permanent, recipients: [...recipients.values()], delivered };
 }
+
+/** More than that many are not kept of one report. */
+export const MOST_RECIPIENTS = 500;
 
 function diagnosticOf(fields: ReadonlyMap<string, string>): string | null {
   const text = (fields.get("diagnostic-code") ?? "").replace(/^[\w-]+\s*;\s*/, "").trim();
@@ -71,7 +77,11 @@ function readFields(group: string): Map<string, string> {
 function mailbox(value: string | undefined): string | null {
   if (value === undefined) return null;
   const text = value.replace(/^(?:[\w/-]+\s*;\s*)+/, "").trim();
-  const address =
-    /<([^<>\s]+@[^<>\s]+)>/.exec(text)?.[1] ?? text.replace(/\s+\(.*$/, "").replace(/^["<']+|[">';]+$/g, "");
-  return /^\S+@\S+$/.test(address) ? address : null;
+  for (const [, bracketed = ""] of text.matchAll(/<([^<>\s]+)>/g)) {
+    if (resemblesAddress(bracketed)) return bracketed;
+  }
+  const comment = text.search(/\s\(/);
+  const bare = comment === -1 ? text : text.slice(0, comment).trimEnd();
+  const address = withoutEnd(withoutStart(bare, /["<']/), /[">';]/);
+  return resemblesAddress(address) ? address : null;
 }

@@ -1,3 +1,4 @@
+import { before } from "../../base/text.ts";
 import { moreSpecific, readDeliveryStatus, statusCode } from "./bounce-status.ts";
 import { addressesIn, findAddresses, trouble, weigh } from "./bounce-weigh.ts";
 import type { BouncedRecipient } from "./types.ts";
@@ -32,14 +33,16 @@ export function readBounceText(facts: BounceTextFacts): BounceText {
     const fields = readDeliveryStatus([part]);
     if (fields.recipients.length > 0) return { ...fields, saysFailed: true, mechanical: true };
   }
-  const lines = report.split("\n");
+  const lines = report.split("\n").map((line) => line.slice(0, LONGEST_LINE));
   const returnedHeaders = facts.returned ?? rest;
   const mechanical = returnedHeaders !== "" || machineWords.test(report);
   const wrote = addressesIn(facts.sender);
   const original = recipientsOf(returnedHeaders);
   const candidates = new Map<string, Candidate>();
+  let places = 0;
   lines.forEach((line, index) => {
     for (const { address, at } of findAddresses(line)) {
+      if (++places > MOST_WEIGHED) return;
       const key = address.toLowerCase();
       const score = weigh(lines, index, at, address) + (original.has(key) ? 3 : 0) - (wrote.has(key) ? 4 : 0);
       const known = candidates.get(key);
@@ -74,15 +77,27 @@ interface Candidate {
 const MOST_PLACES = 5;
 
 const LONGEST = 64 * 1024;
+/** Reports have short lines; of longer ones the start is looked at. */
+const LONGEST_LINE = 2_000;
+/** That many addresses are weighed, the same one again included. */
+const MOST_WEIGHED = 2_000;
 const ENOUGH = 3;
 
 /** Splits the report from the mail it returns within its text. */
 function divide(text: string): { readonly report: string; readonly rest: string } {
-  const match = returnedMark.exec(text);
-  if (match === null) return { report: text, rest: "" };
-  return { report: text.slice(0, match.index), rest: text.slice(match.index) };
+  let at = 0;
+  while (at < text.length) {
+    let end = text.indexOf("\n", at);
+    if (end === -1) end = text.length;
+    if (end - at <= LONGEST_LINE && returnedMark.test(text.slice(at, end))) {
+      return { report: text.slice(0, at), rest: text.slice(at) };
+    }
+    at = end + 1;
+  }
+  return { report: text, rest: "" };
 }
 
+// bounded: at most 2,000 characters, the longest line that divide looks at
 const returnedMark = new RegExp(
   `^[ \\t>]*(?:${[
     "[-=*_ ]*(?:begin )?(?:(?:the )?(?:text|content|body|header|copy|rest)s? of )?(?:the |your )?(?:original|returned|unsent|undelivered|bounced) (?:message|mail|text|e-?mail)(?: (?:follows|is (?:attached|included|below|as follows)|as received|below|headers?|text|attached|included).*| *[-=*_:]{1,}.*)",
@@ -93,10 +108,11 @@ const returnedMark = new RegExp(
     "from mailer-daemon .*",
     "(?:return-path|received|x-apparently-to|x-originating-ip|delivered-to|message-id): .*",
   ].join("|")})$`,
-  "im",
+  "i",
 );
 
 /** Words of failure, in reports and their subjects. */
+// bounded: at most 40 characters, what is read again from each place
 const failure =
   /undeliver|(?:un|not )able to (?:be )?deliver|(?:could|can)(?:no| no|')t (?:be )?(?:deliver|sen[dt]|reach)|not (?:be |been )?(?:delivered|sent|reach)|delivery (?:status|fail|to the following|error|problem|has been|attempts?|was|not)|deliver(?:y|ed)?[^\n]{0,40}(?:fail|error|delay|reject|problem)|fail(?:ed|ure)|returned (?:mail|to sender|e-?mail|message)|unknown|not (?:found|exist|recognized|recognised|listed|known|a valid|accept)|no such|does(?:n't| not) (?:exist|have|like)|invalid|unrout|reject|bounce|quota|refused|inactive|disabled|problem|sorry|error|expired|timed out|delay|550|5\.\d\.\d|unzustellbar|konnte nicht|n'a pas pu|no se (?:pudo|ha podido)|配信|送信|エラー|退信|недоставл|не доставлен|не удалось/i;
 
@@ -114,6 +130,7 @@ function isTemporary(subject: string, report: string): boolean {
 }
 
 /** The server says that it goes on trying. */
+// bounded: at most 40 characters, what is read again from each place
 const retrying =
   /still being retried|not yet been delivered|will (?:continue|keep|be retried|try again|retry)|(?:do|need) not (?:need to )?re-?send|this is (?:a|only a) warning|warning message only|temporary failure report|delivery attempts will continue|no action is required|(?:message|mail|delivery|recipient) (?:is|has been) delayed|eventually [^.]{0,40} will give up|weiterhin versuch|erneut versuch|continuera? d'essayer|seguir(?:á|emos) intentando|continuer(?:à|emo) a tentare|probeert het opnieuw|再送を試み/i;
 
@@ -157,7 +174,7 @@ function localPartOnly(
   const name = /^\s*([\w.+-]{2,64})(?:\s{2,}\S.*)?$/.exec(lines[index] ?? "")?.[1];
   if (name === undefined || /^[-_.+]+$/.test(name)) return null;
   const known = [...original].find((address) => address.startsWith(`${name.toLowerCase()}@`));
-  const domain = sender.slice(sender.lastIndexOf("@") + 1).replace(/[>\s].*$/s, "");
+  const domain = before(sender.slice(sender.lastIndexOf("@") + 1), /[>\s]/);
   if (known === undefined && !domain.includes(".")) return null;
   return { address: known ?? `${name}@${domain.toLowerCase()}`, score: ENOUGH, indexes: [index] };
 }
@@ -177,6 +194,7 @@ function onlyOne(
   const [only = ""] = original;
   // A list's mail is addressed to the list; the last server noted for whom it took it.
   const unfolded = returned.slice(0, 8_192).replace(/\n[ \t]+/g, " ");
+  // bounded: at most 8,192 characters, the start of the returned mail
   const taken = /^Received:[^\n]*? for <([^<>\s@]+@[^<>\s@]+)>/im.exec(unfolded)?.[1];
   return [{ address: taken ?? only, score: 0, indexes: [] }];
 }
@@ -227,6 +245,7 @@ function sentence(lines: readonly string[], at: number): string {
   for (let i = at + 1; i < Math.min(lines.length, at + 6); i++) {
     const line = lines[i] ?? "";
     const inner = line.length - line.trimStart().length;
+    // bounded: at most 2,000 characters, the longest line of a report
     if (line.trim() === "" || inner === 0 || inner < indent || /@\S+\s*:?$/.test(line)) break;
     out.push(line.trim());
   }

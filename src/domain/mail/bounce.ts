@@ -1,6 +1,6 @@
 import { isMachine, isSubjectOfReply } from "./automatic.ts";
 import { readBounceNotice } from "./bounce-notice.ts";
-import { readDeliveryStatus } from "./bounce-status.ts";
+import { MOST_RECIPIENTS, readDeliveryStatus } from "./bounce-status.ts";
 import { type BounceTextFacts, readBounceText } from "./bounce-text.ts";
 import type { MailHeaders } from "./headers.ts";
 import type { Address, Bounce, BouncedRecipient } from "./types.ts";
@@ -73,15 +73,15 @@ function failedInHeader(headers: MailHeaders): string[] {
   return headers("x-failed-recipients")
     .flatMap((value) => value.split(","))
     .map((address) => address.trim().replace(/^<|>$/g, ""))
-    .filter((address) => address.includes("@"));
+    .filter((address) => address.includes("@"))
+    .slice(0, MOST_RECIPIENTS);
 }
 
 function merged(named: readonly string[], found: readonly BouncedRecipient[]): BouncedRecipient[] {
   if (named.length === 0) return [...found];
-  const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+  const known = new Map(found.toReversed().map((one) => [one.address.toLowerCase(), one]));
   return named.map(
-    (address) =>
-      found.find((one) => same(one.address, address)) ?? { address, status: null, diagnostic: null },
+    (address) => known.get(address.toLowerCase()) ?? { address, status: null, diagnostic: null },
   );
 }
 
@@ -92,7 +92,7 @@ function serverSigns({ headers, from, subject }: BounceFacts): "none" | "some" |
   if ((from !== null && isBouncer(from.address)) || servers.test(sender)) return "sure";
   if (headers("content-type").some((type) => /^multipart\/report\b/i.test(type))) return "sure";
   const nobody = headers("return-path").some((path) => /^<\s*>/.test(path.trim()));
-  return nobody || failureSubject.test(subject) ? "some" : "none";
+  return nobody || failureSubject.test(subject.slice(0, 500)) ? "some" : "none";
 }
 
 /** Not every machine: what a no-reply address writes is seldom a bounce. */
@@ -102,6 +102,7 @@ const servers =
   /mailer-?daemon|post_?master|mail (?:delivery|administrator|system)|delivery (?:sub)?system|smtp|anti-?virus|e?mail[-_ ]?(?:gateway|service|server)/i;
 
 /** Subjects that mail servers give to their reports. */
+// bounded: at most 500 characters, cut by serverSigns
 const failureSubject = new RegExp(
   [
     "^(?:(?:mail )?delivery (?:status notification|failure|failed|has failed|problem|error)|mail delivery failed",

@@ -34,8 +34,9 @@ export function startsHeaderBlock(lines: readonly string[], i: number): boolean 
 function isTransmissionHeader(line: string, next: string): boolean {
   const labels = [labelOf(line), labelOf(next)];
   if (!labels.includes("sent") || !(labels.includes("from") || labels.includes("to"))) return false;
-  const both = `${line}\n${next}`;
+  const both = `${line.slice(0, 500)}\n${next.slice(0, 500)}`;
   return (
+    // bounded: at most 1,001 characters, cut above
     /:\s*[^\n]*[^\s@]@[^\s@]/.test(both) &&
     /, \d{1,2} \p{L}{3} \d{4} \d\d:\d\d(?::\d\d)? [+-]\d{4}/u.test(both)
   );
@@ -136,6 +137,7 @@ type Label = "from" | "sent" | "to" | "subject" | "copy";
 function labelOf(line: string): Label | null {
   const colon = line.search(/[:：]/);
   if (colon < 1 || colon > 40) return null;
+  // bounded: at most 300 characters, cut here
   const match = /^[\s*>_]*([\p{L}][\p{L}\p{M} .'’-]{0,24}?)[\s*_]*[:：]\s*\*?\s*\S/u.exec(line.slice(0, 300));
   if (match === null) return null;
   return labels.get((match[1] ?? "").trim().toLowerCase()) ?? null;

@@ -1,3 +1,4 @@
+import { withoutEnd } from "../../base/text.ts";
 import { attributionWithin, isAttribution, mayStartAttribution } from "./attribution.ts";
 import { isForwardMark, isOriginalMark, isRule, startsHeaderBlock } from "./quoted-headers.ts";
 import { isBanner, isDeviceLine, isLegalFooter, isSignatureMark, withoutSignatures } from "./signature.ts";
@@ -48,7 +49,7 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
     const shared = attributionWithin(line);
     if (shared > 0) {
       // Somebody's words, and on the same line what introduces a quotation.
-      kept.push(line.slice(0, shared).replace(/[\s-]+$/, ""));
+      kept.push(withoutEnd(line.slice(0, shared), /[\s-]/));
       hasWords = true;
       cut = !isQuoted(lines[nextWithWords(lines, i + 1)] ?? "");
       if (cut) break;
@@ -113,7 +114,11 @@ const isFooter = (lines: readonly string[], i: number): boolean => {
   return (above === "" || isRule(above)) && isLegalFooter(lines.slice(i, i + 3).join(" "));
 };
 
-const squeezed = (text: string): string => text.replace(/[\s*_]+/g, "").toLowerCase();
+const squeezed = (text: string): string =>
+  text
+    .slice(0, 500)
+    .replace(/[\s*_]+/g, "")
+    .toLowerCase();
 
 /** The rest of a quoted line that some mailer broke in two, between quoted lines. */
 function isWrappedQuote(lines: readonly string[], i: number): boolean {
@@ -121,7 +126,7 @@ function isWrappedQuote(lines: readonly string[], i: number): boolean {
   const line = lines[i] ?? "";
   if (line.trim() === "" || !isQuoted(before) || !isQuoted(lines[i + 1] ?? "")) return false;
   // The rest of a link that was broken, or a link that a mailer put on a line of its own.
-  if (/^\s*[(<]?https?:\S+[)>]?[\s>]*$/.test(line)) return true;
+  if (/^\s*[(<]?https?:\S+(?:\s[\s>]*)?$/.test(line)) return true;
   if (/[(<]https?:[^\s()<>]*$/.test(before) && /^\s*[^\s()<>]+[)>]/.test(line)) return true;
   return (
     isQuoted(before) &&

@@ -22,6 +22,7 @@ export function isDeviceLine(line: string): boolean {
   if (line.length > 200 || (line.length > 90 && !line.includes("http"))) return false;
   const text = line
     .trim()
+    // bounded: at most 200 characters, the longest line that is looked at
     .replace(/<[^>]*>|\(https?:[^)]*\)|https?:\S+/g, "")
     .trim();
   // A sentence that goes on is somebody's.
@@ -48,6 +49,7 @@ const MOST_SIGNATURE_LINES = 60;
 /** Signatures are looked for in that many lines at the end. */
 const FAR = 1_000;
 
+// bounded: at most 500 characters, cut here
 const squeezed = (line: string): string => line.slice(0, 500).replace(/[\s*_]+|<[^>]*>|\[[^\]]*\]/g, "");
 
 /** The lines without the last run of them that reads as `wanted`, empty lines not counted. */

@@ -40,7 +40,7 @@ export function checkedCertificatePolicy(policy: CertificatePolicy): Result<Cert
   const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
   if (policy.kind !== "acme") return ok(policy);
   const { directory, email, ca } = policy;
-  if (!/^https:\/\/[^\s/]+\S*$/.test(directory) || directory.length > 1000) {
+  if (!/^https:\/\/[^\s/]\S*$/.test(directory) || directory.length > 1000) {
     return wrong("directory", "Give the address of the authority's directory; it begins with https://");
   }
   if (email !== null && !/^[^\s@]{1,64}@[^\s@]{1,253}$/.test(email))

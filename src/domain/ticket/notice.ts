@@ -1,5 +1,6 @@
 /** Notifications: mails that tell agents of their tickets, and what agents answer to them by mail. */
 import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../../base/ids.ts";
+import { withoutDetail } from "../mail/address.ts";
 import type { Address } from "../mail/types.ts";
 import type { Evidence } from "./types.ts";
 
@@ -70,7 +71,7 @@ export function notify(
 ): Address | null {
   const wanted = kind === "assigned" ? notifyAssigned : notifyWrote;
   if (!wanted || disabled || email === null || email === "") return null;
-  if (own.includes(email.toLowerCase().replace(/\+[^@]*@/, "@"))) return null;
+  if (own.includes(withoutDetail(email.toLowerCase()))) return null;
   const { toUser, ofTicket, toAll } = noticeLimits;
   if (given.toUser >= toUser || given.ofTicket >= ofTicket || given.toAll >= toAll) return null;
   return { name: fullName, address: email };

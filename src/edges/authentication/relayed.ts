@@ -28,7 +28,9 @@ interface ResultOf {
 /** "dkim=pass header.d=customer.example": methinfo and properties, RFC 8601 section 2.2. */
 function resultOf(text: string): ResultOf {
   const words = text
-    .replace(/[ \t]*=[ \t]*/g, "=")
+    .replace(/[ \t]+/g, (blank, at: number) =>
+      text.charAt(at - 1) === "=" || text.charAt(at + blank.length) === "=" ? "" : blank,
+    )
     .trim()
     .split(/[ \t]+/);
   const [[method = "", result = ""] = [], ...rest] = words.map((word) => {

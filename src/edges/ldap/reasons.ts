@@ -99,13 +99,12 @@ export const isExpired = (cause: unknown): boolean => /^(?:532|773)$/.test(codeI
 
 /** What is said of it, in one line. */
 export function reason(cause: unknown): string {
-  const text = (cause instanceof Error ? cause.message || cause.name : String(cause))
+  const whole = cause instanceof Error ? cause.message || cause.name : String(cause);
+  const [said = ""] = whole
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")
     // Advice of Node's for who starts it.
-    .replace(/; if the root CA is installed locally.*$/, "")
-    .trim()
-    .slice(0, 300)
-    .toWellFormed();
+    .split("; if the root CA is installed locally", 1);
+  const text = said.trim().slice(0, 300).toWellFormed();
   const meaning = meanings[codeIn(text)];
   return meaning === undefined || text.endsWith(`(${meaning})`) ? text : `${text} (${meaning})`;
 }

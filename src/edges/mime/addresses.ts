@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { withoutEnd, withoutStart } from "../../base/text.ts";
 import type { Address } from "../../domain/mail/types.ts";
 import { decodeWords, wordAt } from "./encoded-words.ts";
 import { oneLine } from "./headers.ts";
@@ -9,16 +10,25 @@ import { oneLine } from "./headers.ts";
  * @param raw the unfolded field value, one character a byte
  */
 export function readAddresses(raw: string): Address[] {
-  const found = collect(raw);
+  const found = collect(raw).slice(0, MOST);
   if (found.length > 0 || !raw.includes("=?")) return found;
   // Someone encoded the whole field, address and all.
   const decoded = decodeWords(raw);
-  return decoded.includes("@") && decoded !== raw ? collect(Buffer.from(decoded).toString("latin1")) : found;
+  return decoded.includes("@") && decoded !== raw
+    ? collect(Buffer.from(decoded).toString("latin1")).slice(0, MOST)
+    : found;
 }
+
+/** More addresses than that are not kept of one field. */
+const MOST = 1_000;
+/** Characters of a display name. */
+const LONGEST_NAME = 500;
 
 interface Mailbox {
   /** Display name, raw. */
   phrase: string;
+  /** Whether an at sign is in it. */
+  at: boolean;
   /** How much of it stood before the angle brackets. */
   nameEnd: number;
   /** Text of comments, the name in the style of RFC 822's older days. */
@@ -32,6 +42,10 @@ function collect(raw: string): Address[] {
   let box = empty();
   // A name with an unquoted comma ("Doe, Jane <jane@...>") arrives in two pieces; the first waits for the second.
   let waiting = "";
+  const add = (text: string) => {
+    box.phrase += text;
+    box.at ||= text.includes("@");
+  };
   const finish = (last: boolean) => {
     const address = toAddress(box, waiting);
     if (address !== null) {
@@ -45,17 +59,17 @@ function collect(raw: string): Address[] {
     box = empty();
   };
   let i = 0;
-  while (i < raw.length) {
+  while (i < raw.length && out.length < MOST) {
     const c = raw[i] ?? "";
     if (c === "=" && raw[i + 1] === "?") {
       const word = wordAt(raw, i);
       const end = word === null ? i + 2 : word.end;
-      box.phrase += raw.slice(i, end);
+      add(raw.slice(i, end));
       i = end;
     } else if (c === '"') {
       const end = quotedEnd(raw, i);
       // Quotes around a local part belong to the address.
-      box.phrase += raw[end] === "@" ? raw.slice(i, end) : raw.slice(i + 1, end - 1).replace(/\\(.)/g, "$1");
+      add(raw[end] === "@" ? raw.slice(i, end) : raw.slice(i + 1, end - 1).replace(/\\(.)/g, "$1"));
       i = end;
     } else if (c === "(") {
       const end = commentEnd(raw, i);
@@ -67,7 +81,7 @@ function collect(raw: string): Address[] {
         const next = box.phrase.slice(box.nameEnd);
         box.phrase = box.phrase.slice(0, box.nameEnd);
         finish(false);
-        box.phrase = next;
+        add(next);
       }
       box.nameEnd = box.phrase.length;
       const close = raw.indexOf(">", i);
@@ -77,14 +91,14 @@ function collect(raw: string): Address[] {
     } else if (c === "," || c === ";") {
       finish(c === ";");
       i++;
-    } else if (c === ":" && box.angle === null && !box.phrase.includes("@")) {
+    } else if (c === ":" && box.angle === null && !box.at) {
       // The name of a group (RFC 5322 section 3.4): its members follow.
       box = empty();
       waiting = "";
       i++;
     } else {
       // A second closing bracket, of "<<ann@example.com>>", closes nothing.
-      if (c !== ">" || box.angle === null) box.phrase += c;
+      if (c !== ">" || box.angle === null) add(c);
       i++;
     }
   }
@@ -92,25 +106,33 @@ function collect(raw: string): Address[] {
   return out;
 }
 
-const empty = (): Mailbox => ({ phrase: "", nameEnd: 0, comment: "", angle: null });
+const empty = (): Mailbox => ({ phrase: "", at: false, nameEnd: 0, comment: "", angle: null });
 
 function toAddress(box: Mailbox, waiting: string): Address | null {
   if (box.angle !== null) {
     const address = addrSpec(box.angle);
-    const name = oneLine(decodeWords(waiting + box.phrase.trim()));
-    if (address !== null) return { name: name || oneLine(decodeWords(box.comment)), address };
+    const name = nameOf(waiting + box.phrase.trim());
+    if (address !== null) return { name: name || nameOf(box.comment), address };
   }
   const words = box.phrase.trim().split(/\s+/);
   const at = words.findIndex((word) => word.includes("@"));
   if (at === -1) return null;
   // "jane @ example . com": RFC 822 allowed white space around the dots and the at sign.
-  const whole = addrSpec(box.phrase.replace(/\s*([@.])\s*/g, "$1"));
-  if (whole !== null) return { name: oneLine(decodeWords(box.comment)), address: whole };
+  const whole = addrSpec(withoutInnerSpace(box.phrase));
+  if (whole !== null) return { name: nameOf(box.comment), address: whole };
   const address = addrSpec(words[at] ?? "");
   if (address === null) return null;
   const rest = words.filter((_, i) => i !== at).join(" ");
-  return { name: oneLine(decodeWords(waiting + (rest || box.comment))), address };
+  return { name: nameOf(waiting + (rest || box.comment)), address };
 }
+
+const nameOf = (raw: string): string => oneLine(decodeWords(raw)).slice(0, LONGEST_NAME).toWellFormed();
+
+/** Without the white space around dots and at signs. */
+const withoutInnerSpace = (text: string): string =>
+  text.replace(/\s+/g, (space, at: number) =>
+    /[@.]/.test(text.charAt(at - 1) + text.charAt(at + space.length)) ? "" : space,
+  );
 
 /** An addr-spec without its route, white space and stray brackets, the domain in lower case; null if it is none. */
 function addrSpec(raw: string): string | null {
@@ -120,7 +142,7 @@ function addrSpec(raw: string): string | null {
     .replace(/^@[^:]*:/, "")
     .replace(/^mailto:/i, "");
   if (text.includes("=?")) text = Buffer.from(decodeWords(text)).toString("latin1");
-  if (!text.startsWith('"')) text = text.replace(/^[<'\s]+|[>'\s.]+$/g, "").replace(/\s*([@.])\s*/g, "$1");
+  if (!text.startsWith('"')) text = withoutInnerSpace(withoutEnd(withoutStart(text, /[<'\s]/), /[>'\s.]/));
   const at = text.lastIndexOf("@");
   const local = text.slice(0, at);
   const domain = text.slice(at + 1);

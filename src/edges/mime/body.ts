@@ -46,6 +46,11 @@ export function readBody(root: Part): Body {
   return silent ? { plain: packedTexts, rich: packedTexts, files } : { plain, rich, files };
 }
 
+/** Files of a mail from which on nothing is unpacked any more: what holds files stays one. */
+const MOST_FILES = 1_000;
+/** Uuencoded files that are taken out of one text. */
+const MOST_UU = 100;
+
 interface Texts {
   readonly plain: readonly TextPart[];
   readonly rich: readonly TextPart[];
@@ -102,7 +107,7 @@ function htmlPart(part: Part): TextPart {
 }
 
 function plainPart(part: Part, files: FilePart[]): TextPart {
-  const taken = takeUuencoded(part.text());
+  const taken = takeUuencoded(part.text(), Math.max(0, Math.min(MOST_UU, MOST_FILES - files.length)));
   taken.files.forEach(({ name, bytes }, i) => {
     files.push({
       id: `${part.id}.u${i + 1}`,
@@ -131,6 +136,7 @@ function filePart(part: Part, number: number): FilePart {
 /** Takes the files and texts out of a "winmail.dat"; false if the part is none, or nothing can be taken out of it. */
 function unpacked(part: Part, { files, packedTexts }: Found): boolean {
   const name = part.dispositionParameters.get("filename") ?? part.parameters.get("name") ?? "";
+  if (files.length >= MOST_FILES) return false;
   if (!/^application\/(?:vnd\.)?ms-tnef$/.test(part.type) && name.toLowerCase() !== "winmail.dat")
     return false;
   const tnef = unpackTnef(part.bytes());

@@ -27,6 +27,18 @@ export function guessCharset(bytes: Uint8Array): string {
 
 const SAMPLE = 8192;
 
+const decoders = new Map<string, TextDecoder>();
+
+/** A decoder that is made once, since making it costs more than a header's few bytes. @param name one that Node knows */
+export function decoderOf(name: string): TextDecoder {
+  let decoder = decoders.get(name);
+  if (decoder === undefined) {
+    decoder = new TextDecoder(name);
+    decoders.set(name, decoder);
+  }
+  return decoder;
+}
+
 interface Candidate {
   readonly name: string;
   /** Between 0 (cannot be) and 1: the share of its characters that are common in the languages it is used for. */
@@ -52,7 +64,7 @@ const candidates: readonly Candidate[] = [
 ];
 
 function common(sample: Uint8Array, name: string, usual: RegExp, weight: number): number {
-  const text = new TextDecoder(name).decode(sample);
+  const text = decoderOf(name).decode(sample);
   let wide = 0;
   let usuals = 0;
   let wrong = 0;
@@ -72,7 +84,7 @@ function common(sample: Uint8Array, name: string, usual: RegExp, weight: number)
 
 /** Russian and its kin: lower-case letters in the majority, with the vowels among the commonest. */
 function cyrillic(sample: Uint8Array, name: string): number {
-  const text = new TextDecoder(name).decode(sample);
+  const text = decoderOf(name).decode(sample);
   let lower = 0;
   let vowels = 0;
   let all = 0;

@@ -1,6 +1,7 @@
 import { Buffer, isAscii, isUtf8 } from "node:buffer";
 import iconv from "iconv-lite";
-import { guessCharset } from "./charset-guess.ts";
+import { before, withoutEnd, withoutStart } from "../../base/text.ts";
+import { decoderOf, guessCharset } from "./charset-guess.ts";
 
 /**
  * Decodes the bytes of a text in the charset it claims, or in the one it must be in when the claim is missing,
@@ -21,6 +22,7 @@ export function decodeRaw(latin1: string): string {
 /** The charset that an HTML text names in itself (HTML, "prescan a byte stream"), null if it names none. */
 export function charsetOfHtml(bytes: Uint8Array): string | null {
   const head = buffer(bytes).toString("latin1", 0, 2_048);
+  // bounded: at most 2,048 characters, cut above
   const named = /<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})/i.exec(head)?.[1] ?? null;
   // What could be read so far is not in two bytes a character.
   return named === null || /^(?:utf|ucs)-?(?:16|32|2|4)/i.test(named) ? null : named;
@@ -102,11 +104,9 @@ function whatwg(name: string): TextDecoder | null {
 /** Lower case, without quotes and language suffix; "" for what says nothing; different names of one charset made one. */
 function canonical(label: string | null): string {
   if (label === null) return "";
-  const name = label
-    .trim()
-    .replace(/^["']+|["']+$/g, "")
-    .replace(/\*.*$/, "")
-    .toLowerCase();
+  // No charset has a longer name; the cut keeps what is remembered of them small.
+  const bare = label.trim().slice(0, 100);
+  const name = before(withoutEnd(withoutStart(bare, /["']/), /["']/), /\*/).toLowerCase();
   return aliases.get(name) ?? name;
 }
 
@@ -210,7 +210,7 @@ function guessed(bytes: Buffer): string {
 /** RFC 1843: GB 2312 in seven bits between "~{" and "~}". */
 function hz(bytes: Buffer): string {
   const text = bytes.toString("latin1").replace(/~\{([^~]*)(?:~\}|$)/g, (_, pairs: string) => {
-    return new TextDecoder("gb18030").decode(Buffer.from(pairs, "latin1").map((byte) => byte | 0x80));
+    return decoderOf("gb18030").decode(Buffer.from(pairs, "latin1").map((byte) => byte | 0x80));
   });
   return text.replace(/~\r?\n/g, "").replaceAll("~~", "~");
 }
@@ -219,7 +219,7 @@ function hz(bytes: Buffer): string {
 function iso2022kr(bytes: Buffer): string {
   const text = bytes.toString("latin1").replaceAll("\x1b$)C", "");
   return text.replace(/\x0e([^\x0f\r\n]*)\x0f?/g, (_, pairs: string) => {
-    return new TextDecoder("euc-kr").decode(Buffer.from(pairs, "latin1").map((byte) => byte | 0x80));
+    return decoderOf("euc-kr").decode(Buffer.from(pairs, "latin1").map((byte) => byte | 0x80));
   });
 }
 

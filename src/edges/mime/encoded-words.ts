@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { before } from "../../base/text.ts";
 import { decodeRaw, decodeText, knowsCharset } from "./charset.ts";
 import { decodeBase64 } from "./transfer.ts";
 
@@ -55,15 +56,18 @@ export function wordAt(latin1: string, start: number): Word | null {
   head.lastIndex = start;
   const match = head.exec(latin1);
   if (match === null) return null;
-  const charset = (match[1] ?? "").replace(/\*.*$/, "").toLowerCase();
+  const charset = before(match[1] ?? "", /\*/).toLowerCase();
   const from = head.lastIndex;
   const q = match[2] === "q" || match[2] === "Q";
-  let end = latin1.indexOf("?=", from);
+  // Its text ends before the next word starts: what comes later is not looked at, at each start again.
+  const following = latin1.indexOf("=?", from);
+  const near = following === -1 ? latin1 : latin1.slice(0, following + 3);
+  let end = near.indexOf("?=", from);
   if (q) {
     // "?=" within the text, where someone left the question mark before an escape as it was.
     while (end !== -1 && /^[0-9A-Fa-f]{2}/.test(latin1.slice(end + 2, end + 4))) {
-      const next = latin1.indexOf("?=", end + 2);
-      if (next === -1 || next - from > LONGEST || latin1.slice(end, next).includes("=?")) break;
+      const next = near.indexOf("?=", end + 2);
+      if (next === -1 || next - from > LONGEST) break;
       end = next;
     }
   }
@@ -72,7 +76,7 @@ export function wordAt(latin1: string, start: number): Word | null {
     // A word without its end: up to the next white space, if it is plausible at all.
     const rest = /[ \t\r\n"<>,]|$/g;
     rest.lastIndex = from;
-    end = rest.exec(latin1)?.index ?? latin1.length;
+    end = rest.exec(near)?.index ?? near.length;
     if (!knowsCharset(charset) || end === from) return null;
   }
   const text = latin1.slice(from, end);

@@ -1,3 +1,4 @@
+import { before } from "../../base/text.ts";
 import { headerText, oneLine } from "./headers.ts";
 import type { Part } from "./structure.ts";
 
@@ -35,12 +36,7 @@ const LONGEST = 200;
 
 /** RFC 2557: a Content-Location may end in a file name. */
 function location(part: Part): string {
-  const last =
-    part.headers
-      .first("content-location")
-      .replace(/[?#].*$/, "")
-      .split("/")
-      .at(-1) ?? "";
+  const last = before(part.headers.first("content-location"), /[?#]/).split("/").at(-1) ?? "";
   return /^[^\s.]+\.\w{2,5}$/.test(last) ? last : "";
 }
 
@@ -59,7 +55,7 @@ function extension(type: string): string {
   const known = extensions[type];
   if (known !== undefined) return known;
   const [kind, sub] = type.split("/");
-  const plain = (sub ?? "").replace(/^x-|^vnd\.|\+.*$/g, "");
+  const plain = before((sub ?? "").replace(/^(?:x-|vnd\.)/, ""), /\+/);
   if (/^[a-z0-9]{2,5}$/.test(plain)) return plain;
   return kind === "text" ? "txt" : "bin";
 }

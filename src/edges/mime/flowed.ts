@@ -5,7 +5,7 @@
  */
 export function unflow(text: string, delSp: boolean): string {
   const out: string[] = [];
-  let open: { depth: number; text: string } | null = null;
+  let open: { readonly depth: number; readonly pieces: string[] } | null = null;
   for (const line of text.split("\n")) {
     const depth = /^>*/.exec(line)?.[0].length ?? 0;
     let content = line.slice(depth);
@@ -13,18 +13,20 @@ export function unflow(text: string, delSp: boolean): string {
     // The signature separator is never flowed, and ends a paragraph that is (section 4.3).
     const separator = content === "-- ";
     if (open !== null && (separator || open.depth !== depth)) {
-      out.push(quoted(open.depth, open.text));
+      out.push(quoted(open.depth, open.pieces.join("")));
       open = null;
     }
-    const whole: string = (open?.text ?? "") + content;
+    const pieces: string[] = open?.pieces ?? [];
     if (!separator && content.endsWith(" ")) {
-      open = { depth, text: delSp ? whole.slice(0, -1) : whole };
+      pieces.push(delSp ? content.slice(0, -1) : content);
+      open = { depth, pieces };
     } else {
-      out.push(quoted(depth, whole));
+      pieces.push(content);
+      out.push(quoted(depth, pieces.join("")));
       open = null;
     }
   }
-  if (open !== null) out.push(quoted(open.depth, open.text));
+  if (open !== null) out.push(quoted(open.depth, open.pieces.join("")));
   return out.join("\n");
 }
 

@@ -125,6 +125,7 @@ function nameEnd(text: string): number {
 function continues(bytes: Buffer, next: number, end: number, count: number): boolean {
   if (count === 0) return false;
   const following = bytes.toString("latin1", next, Math.min(end, next + 400));
+  // bounded: at most 400 characters, cut above
   return /^(?:[ \t]+[^\r\n]*\r?\n){0,3}(?:(?:From|To|Cc|Subject|Date|Message-ID|Received|Reply-To|Return-Path|MIME-Version|Content-(?:Type|Transfer-Encoding|Disposition)|In-Reply-To|References|X-[\w-]{2,40})[ \t]*:|\r?\n)/i.test(
     following,
   );

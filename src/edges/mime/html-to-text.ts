@@ -1,3 +1,4 @@
+import { withoutEnd } from "../../base/text.ts";
 import type { ReplyHints } from "../../domain/mail/reply.ts";
 import { parseHtml } from "./html-parser.ts";
 import { Lines, type Mark } from "./lines.ts";
@@ -19,6 +20,9 @@ export function renderHtml(html: string): RenderedHtml {
   const lists: { ordered: boolean; next: number }[] = [];
   const cuts: string[] = [];
   const signatures: string[] = [];
+  const cut = (line: string) => {
+    if (cuts.length < MOST_CUTS) cuts.push(line);
+  };
   let skipping = 0;
   let pre = 0;
 
@@ -32,10 +36,10 @@ export function renderHtml(html: string): RenderedHtml {
         return;
       }
       const kind = quoteKind(name, attributes);
-      if (kind === "cut") lines.watch((line) => cuts.push(line));
+      if (kind === "cut") lines.watch(cut);
       if (kind === "signature" && signatures.length < 5) entry.signature = lines.mark();
       if (kind === "quote" || kind === "attribution") {
-        if (kind === "attribution") lines.watch((line) => cuts.push(line));
+        if (kind === "attribution") lines.watch(cut);
         else {
           entry.quote = true;
           lines.block();
@@ -118,16 +122,13 @@ interface Link {
 /** Adds the target of a link whose text does not say it. */
 function closeLink(lines: Lines, { href, from }: Link): void {
   if (!/^(https?:\/\/|mailto:)/i.test(href) || href.length > LONGEST_LINK) return;
-  const bare = (text: string) =>
-    text
-      .replace(/^(https?:\/\/|mailto:)/i, "")
-      .replace(/\/+$/, "")
-      .toLowerCase();
+  const bare = (text: string) => withoutEnd(text.replace(/^(https?:\/\/|mailto:)/i, ""), /\//).toLowerCase();
   const text = lines.since(from, LONGEST_LINK).trim();
   if (text === "" || bare(href).startsWith(bare(text)) || bare(text).includes(bare(href))) return;
   lines.exactly(` <${href.replace(/^mailto:/i, "")}>`);
 }
 
+const MOST_CUTS = 200;
 const LONGEST_LINK = 200;
 const LONGEST_SIGNATURE = 5_000;
 

@@ -27,7 +27,8 @@ export class Lines {
   since(mark: Mark, limit: number): string {
     if (mark.line === this.#done.length) return joined(this.#line, mark.piece, limit);
     let out = "";
-    for (let i = mark.line; i < this.#done.length && out.length < limit; i++) out += `${this.#done[i]}\n`;
+    for (let i = mark.line; i < this.#done.length && out.length < limit; i++)
+      out += `${piece(this.#done[i])}\n`;
     return out + joined(this.#line, 0, limit);
   }
 
@@ -128,8 +129,11 @@ export class Lines {
 
 function joined(pieces: readonly string[], from: number, limit: number): string {
   let out = "";
-  for (let i = from; i < pieces.length && out.length < limit; i++) out += pieces[i];
+  for (let i = from; i < pieces.length && out.length < limit; i++) out += piece(pieces[i]);
   return out;
 }
+
+/** A line or piece may be as long as the mail, and be asked for at each of many links on it. */
+const piece = (text = ""): string => text.slice(0, 5_000);
 
 const marks = (depth: number): string => ">".repeat(Math.min(20, depth));

@@ -1,4 +1,4 @@
-import { noHints, type ReplyHints } from "../../domain/mail/reply.ts";
+import type { ReplyHints } from "../../domain/mail/reply.ts";
 import type { Body, TextPart } from "./body.ts";
 import { unflow } from "./flowed.ts";
 import { renderHtml } from "./html-to-text.ts";
@@ -7,12 +7,11 @@ import { mayTellMore } from "./quote-marks.ts";
 
 /** The mail's text, line ends LF, and what its HTML tells about quotations in it. */
 export function readText(body: Body, limits: Limits): { readonly text: string; readonly hints: ReplyHints } {
-  let hints = noHints;
+  const quoteStarts: string[] = [];
+  const signatures: string[] = [];
   const add = (more: ReplyHints) => {
-    hints = {
-      quoteStarts: [...hints.quoteStarts, ...more.quoteStarts],
-      signatures: [...hints.signatures, ...more.signatures],
-    };
+    quoteStarts.push(...more.quoteStarts.slice(0, MOST_HINTS - quoteStarts.length));
+    signatures.push(...more.signatures.slice(0, MOST_SIGNATURES - signatures.length));
   };
   const texts: string[] = [];
   let room = limits.text;
@@ -25,17 +24,25 @@ export function readText(body: Body, limits: Limits): { readonly text: string; r
     }
     text = limited(text, room);
     room -= Math.min(room, text.length);
-    texts.push(text.replace(/\s+$/, ""));
+    texts.push(text.trimEnd());
   }
   if (!body.plain.some((piece) => piece.html)) {
+    const all = texts.join("\n");
     for (const piece of body.rich) {
       if (!piece.html) continue;
       const html = limited(piece.text(), limits.text);
-      if (mayTellMore(html, texts.join("\n"))) add(renderHtml(html).hints);
+      if (mayTellMore(html, all)) add(renderHtml(html).hints);
     }
   }
-  return { text: texts.filter((text) => text.trim() !== "").join("\n\n"), hints };
+  return {
+    text: texts.filter((text) => text.trim() !== "").join("\n\n"),
+    hints: { quoteStarts, signatures },
+  };
 }
+
+/** What the markup of a mail tells: that many hints, of all its parts. */
+const MOST_HINTS = 200;
+const MOST_SIGNATURES = 10;
 
 /** A text part with line ends LF and format=flowed (RFC 3676) undone. */
 export function plain(part: TextPart): string {

@@ -28,7 +28,7 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
   const body = readBody(root);
   const { text, hints } = readText(body, limits);
   const lookup: MailHeaders = (name) => headers.text(name);
-  const subject = headers.text("subject")[0] ?? "";
+  const subject = (headers.text("subject")[0] ?? "").slice(0, LONGEST_SUBJECT).toWellFormed();
   const from = addresses(headers, "from")[0] ?? null;
   const bounce = bounceOf({ headers: lookup, from, subject, text, ...returnedParts(root, limits) });
   return {
@@ -53,8 +53,12 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
 
 /** All addresses of all fields of that name: there should be one, but there may be more. */
 function addresses(headers: HeaderBlock, name: string): Address[] {
-  return headers.raw(name).flatMap(readAddresses);
+  return headers.raw(name).flatMap(readAddresses).slice(0, MOST_ADDRESSES);
 }
+
+/** A mail is kept with no more than that of each field; all of it is in its bytes. */
+const MOST_ADDRESSES = 1_000;
+const LONGEST_SUBJECT = 2_000;
 
 function attachments(body: Body): Attachment[] {
   const shown = shownFiles(body);

@@ -39,6 +39,7 @@ export function readStructure(raw: Buffer, limits: Limits): Part {
     budget: headerBudget(limits),
     parts: 0,
     boundaries: [],
+    searched: 0,
     at: mailStart(raw),
   };
   return readPart(reader, "", "", "text/plain", 0).part;
@@ -51,6 +52,8 @@ interface Reader {
   parts: number;
   /** Of the multiparts we are in, outermost first. */
   readonly boundaries: string[];
+  /** Bytes that were searched for boundaries. */
+  searched: number;
   /** How far the mail is read. */
   at: number;
 }
@@ -189,24 +192,17 @@ function lineEndBefore(raw: Buffer, at: number): number {
 function headerLimit(reader: Reader): number {
   const { raw, at } = reader;
   if (raw[at] === DASH && raw[at + 1] === DASH && delimiterAt(reader, at) !== null) return at;
-  const block = raw.subarray(0, emptyLine(raw, at, Math.min(raw.length, at + 65_536)));
-  let dash = block.indexOf("\n--", at);
-  while (dash !== -1) {
-    if (delimiterAt(reader, dash + 1) !== null) return dash + 1;
-    dash = block.indexOf("\n--", dash + 1);
+  const stop = Math.min(raw.length, at + 65_536);
+  for (let line = at; line < stop; ) {
+    if (line > at && raw[line] === DASH && raw[line + 1] === DASH && delimiterAt(reader, line) !== null) {
+      return line;
+    }
+    const lf = raw.indexOf(LF, line);
+    const empty = lf === line || (lf === line + 1 && raw[line] === CR);
+    if (lf === -1 || empty) break;
+    line = lf + 1;
   }
   return raw.length;
-}
-
-function emptyLine(raw: Buffer, from: number, stop: number): number {
-  let at = from;
-  while (at < stop) {
-    const lf = raw.indexOf(LF, at);
-    if (lf === -1 || lf >= stop) return stop;
-    if (lf === at || (lf === at + 1 && raw[at] === CR)) return lf;
-    at = lf + 1;
-  }
-  return stop;
 }
 
 /**
@@ -216,18 +212,22 @@ function emptyLine(raw: Buffer, from: number, stop: number): number {
 function boundaryOf(reader: Reader, declared: string): string | null {
   const { raw, at } = reader;
   const boundary = declared.trimEnd();
-  if (
-    boundary !== "" &&
-    boundary.length < LONGEST_LINE &&
-    raw.indexOf(`--${boundary}`, at, "latin1") !== -1
-  ) {
-    return boundary;
-  }
+  if (boundary !== "" && boundary.length < LONGEST_LINE && occurs(reader, boundary)) return boundary;
   const head = raw.toString("latin1", at, Math.min(raw.length, at + 8_192));
   const line = /(?:^|\n)--([^\s-][^\r\n]{0,200}|-{2,}[^\s-][^\r\n]{0,200})\r?\n(?:Content-|\r?\n)/i.exec(
     head,
   );
   return line === null ? null : (line[1] ?? "").trimEnd();
+}
+
+/** Whether the boundary comes after where we are. Each multipart may name one that does not: what all searches read is bounded. */
+function occurs(reader: Reader, boundary: string): boolean {
+  const { raw, at } = reader;
+  if (reader.searched > MOST_SEARCHES * raw.length)
+    throw new Unreadable("the parts that it names are not in it");
+  const found = raw.indexOf(`--${boundary.slice(0, 200)}`, at, "latin1");
+  reader.searched += (found === -1 ? raw.length : found) - at;
+  return found !== -1;
 }
 
 function startsWithDelimiter(raw: Buffer, at: number, boundary: string): boolean {
@@ -249,3 +249,5 @@ const LF = 0x0a;
 const CR = 0x0d;
 const DASH = 0x2d;
 const LONGEST_LINE = 8_000;
+/** How often the whole mail may be searched for boundaries. */
+const MOST_SEARCHES = 20;

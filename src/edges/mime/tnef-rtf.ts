@@ -6,7 +6,8 @@ import { Buffer } from "node:buffer";
  */
 export function decompressRtf(bytes: Buffer): Buffer | null {
   if (bytes.length < 16) return null;
-  const length = Math.min(bytes.readUInt32LE(4), LONGEST);
+  // Eight references of two bytes after one of flags give 17 bytes each: no more room than that is made.
+  const length = Math.min(bytes.readUInt32LE(4), LONGEST, 9 * bytes.length);
   const kind = bytes.readUInt32LE(8);
   if (kind === UNCOMPRESSED) return bytes.subarray(16, 16 + length);
   if (kind !== COMPRESSED) return null;

@@ -9,8 +9,12 @@ export interface UuFile {
 /**
  * Takes files that stand uuencoded within a text out of it, as mailers did before MIME and some scanners still do.
  * @param text line ends LF or CRLF
+ * @param most files; what comes after them stays in the text
  */
-export function takeUuencoded(text: string): { readonly text: string; readonly files: readonly UuFile[] } {
+export function takeUuencoded(
+  text: string,
+  most: number,
+): { readonly text: string; readonly files: readonly UuFile[] } {
   if (!/^begin [0-7]{3,4} \S/m.test(text)) return { text, files: [] };
   const kept: string[] = [];
   const files: UuFile[] = [];
@@ -18,7 +22,7 @@ export function takeUuencoded(text: string): { readonly text: string; readonly f
   for (let i = 0; i < lines.length; i++) {
     const line = (lines[i] ?? "").trimEnd();
     const name = /^begin [0-7]{3,4} (\S.*)$/.exec(line)?.[1];
-    const end = name === undefined || files.length >= MOST ? -1 : endOf(lines, i + 1);
+    const end = name === undefined || files.length >= most ? -1 : endOf(lines, i + 1);
     if (name === undefined || end === -1) {
       kept.push(lines[i] ?? "");
       continue;
@@ -28,8 +32,6 @@ export function takeUuencoded(text: string): { readonly text: string; readonly f
   }
   return { text: kept.join("\n"), files };
 }
-
-const MOST = 100;
 
 /** The "end" line of the data that starts there; -1 if what comes is no such data. */
 function endOf(lines: readonly string[], from: number): number {
