@@ -12,9 +12,9 @@ export function domainOf(address: string): string {
 
 /** An address without what follows a "+" in its local part (RFC 5233): "ann+shop@..." and "ann@..." are one mailbox. */
 export function withoutDetail(address: string): string {
+  const at = address.lastIndexOf("@");
   const plus = address.indexOf("+");
-  const at = plus < 0 ? -1 : address.indexOf("@", plus);
-  return at < 0 ? address : address.slice(0, plus) + address.slice(at);
+  return plus > 0 && plus < at ? address.slice(0, plus) + address.slice(at) : address;
 }
 
 /** Whether a text is one word with an "@" within it: all that can be asked of an address that others report. */

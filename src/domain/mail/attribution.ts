@@ -53,8 +53,8 @@ export function attributionWithin(line: string): number {
   return isAttribution(line.slice(at)) === "certain" ? at : -1;
 }
 
-// bounded: at most 500 characters, the longest line that is looked at
 const within =
+  // bounded: at most 500 characters, the longest line that is looked at
   /^(.*?)(?:-{2,} ?|\s)(?:On|Am|Le|El|Il|Em|Op|Den|Dne|Dnia|W dniu)\s(?:\p{L}{2,10}[.,]{0,2}\s|\d{1,4}[./ -])[^.!?]*\d/u;
 
 /** More than one sentence, that is; abbreviations end in a full stop too. */

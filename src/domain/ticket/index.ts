@@ -1,4 +1,5 @@
 /** The ticket: what can happen to it (types), what it is after that (evolve), what is decided (decide, match). */
+export { withoutDetail } from "../mail/address.ts";
 export { bouncedRecipients } from "./bounced.ts";
 export { answer, type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
 export { evolve } from "./evolve.ts";
@@ -26,6 +27,5 @@ export {
   noticeMessageId,
   sameToken,
   tokenFrom,
-  withoutDetail,
 } from "./token.ts";
 export * from "./types.ts";

@@ -128,13 +128,6 @@ export function noticeClaimIn(place: string): (NoticeClaim & { readonly message:
   };
 }
 
-/** An address without its detail: support+anything@host gives support@host. */
-export function withoutDetail(address: string): string {
-  const at = address.lastIndexOf("@");
-  const plus = address.indexOf("+");
-  return plus > 0 && plus < at ? address.slice(0, plus) + address.slice(at) : address;
-}
-
 /** Whether two tokens are equal, in a time that depends on their length alone. */
 export function sameToken(a: string, b: string): boolean {
   if (a.length !== b.length) return false;

@@ -1,0 +1,224 @@
+import { Buffer } from "node:buffer";
+import { afterEach, expect, test, vi } from "vitest";
+import { mailId, messageKey } from "../../src/base/ids.ts";
+import { normalAddress } from "../../src/domain/mail/address.ts";
+import { bareSubject, quoteText } from "../../src/domain/mail/conversation.ts";
+import { fetchedEnvelope, looksLikeMail, withCrlf } from "../../src/domain/mail/fetched.ts";
+import { plainToHtml } from "../../src/domain/mail/html-text.ts";
+import { previewOf } from "../../src/domain/mail/preview.ts";
+import type { ParsedMail } from "../../src/domain/mail/types.ts";
+import { claimInAddress, claimInMessageId, messageOf, noticeClaimIn } from "../../src/domain/ticket/index.ts";
+import { checkMail } from "../../src/edges/authentication/check.ts";
+import { DnsError } from "../../src/edges/authentication/lookup.ts";
+import { relayedResults } from "../../src/edges/authentication/relayed.ts";
+import { defaultLimits } from "../../src/edges/mime/limits.ts";
+import { readMail } from "../../src/edges/mime/read.ts";
+import { words } from "../../src/record/words.ts";
+import { growthOf, MOST } from "./growth.ts";
+import { type Hostile, pairs, runs } from "./hostile.ts";
+import {
+  bodies,
+  floods,
+  mailWithBodies,
+  mailWithFields,
+  mailWithParts,
+  partFields,
+  reports,
+  reportWith,
+} from "./hostile-mail.ts";
+
+const hostile = [...runs, ...pairs];
+/** Limits would hide how the cost grows below them. */
+const limits = { ...defaultLimits, parts: 1e6, headers: 1e6, headerBytes: 1e9 };
+
+afterEach(() => vi.restoreAllMocks());
+
+/** The whole way of a mail's text: read, and what intake, the journal's index and an answer make of it. */
+function readWhole(raw: Buffer): void {
+  const mail = readMail(raw, limits);
+  const from = mail.from ?? { name: "", address: "" };
+  messageOf({ ...mail, from, authentication: null }, mailId("m"), messageKey("k"), null);
+  for (const { address } of [from, ...mail.replyTo, ...mail.to, ...mail.cc]) {
+    claimInAddress(normalAddress(address));
+    noticeClaimIn(normalAddress(address));
+  }
+  for (const id of mail.references) claimInMessageId(id);
+  derive(mail, from);
+}
+
+function derive(mail: ParsedMail, from: { readonly name: string; readonly address: string }): void {
+  bareSubject(mail.subject);
+  words(`${mail.subject}\n${mail.reply}`.slice(0, 100_000));
+  for (const text of [mail.text, mail.reply]) {
+    previewOf(text);
+    plainToHtml(quoteText({ messageId: mail.messageId, references: mail.references, from, at: 0, text }));
+  }
+}
+
+/** Names of header fields that the reader asks for in any of these mails: the list is the code's own. */
+function fieldsAskedFor(): readonly string[] {
+  const asked = new Set<string>();
+  const get = Map.prototype.get;
+  vi.spyOn(Map.prototype, "get").mockImplementation(function (this: Map<unknown, unknown>, key: unknown) {
+    if (typeof key === "string" && this.has("x-only-here")) asked.add(key);
+    return get.call(this, key);
+  });
+  const samples = [
+    "",
+    "subject: Undelivered mail\r\n",
+    "from: MAILER-DAEMON@mx.example\r\n",
+    "content-type: multipart/mixed; boundary=b\r\n",
+  ];
+  for (const fields of samples)
+    readMail(
+      Buffer.from(
+        `x-only-here: 1\r\n${fields}from: a@b.example\r\n\r\n--b\r\nx-only-here: 1\r\ncontent-type: image/png\r\n\r\nx`,
+      ),
+      limits,
+    );
+  vi.restoreAllMocks();
+  return [...asked];
+}
+
+const fields = [
+  ...new Set([
+    ...fieldsAskedFor(),
+    // What other readers of a mail look at: fetching, and what trusted relays found.
+    ...[
+      "delivered-to",
+      "x-original-to",
+      "envelope-to",
+      "x-envelope-to",
+      "return-path",
+      "authentication-results",
+    ],
+  ]),
+];
+
+/** Texts of which some place of a mail takes more than linear time, with that place. */
+async function slowOnes(
+  texts: readonly Hostile[],
+  size: number,
+  places: readonly string[],
+  make: (places: readonly string[], text: string) => Buffer,
+  work: (raw: Buffer) => unknown = readWhole,
+): Promise<readonly string[]> {
+  const slow: string[] = [];
+  for (const { name, text } of texts) {
+    const growth = (some: readonly string[], n: number) =>
+      growthOf(n, (twice) => make(some, text(twice)), work);
+    if ((await growth(places, size)).factor <= MOST) continue;
+    // Which place it is shows at a larger size, each on its own.
+    for (const place of places) {
+      const { factor, once, twice } = await growth([place], size * 4);
+      if (factor > MOST) slow.push(`${place}: ${name}: ${once.toFixed(0)} ms, then ${twice.toFixed(0)} ms`);
+    }
+  }
+  return slow;
+}
+
+test("every header field that is read", async () => {
+  expect(fields).toEqual(
+    expect.arrayContaining([
+      "from",
+      "to",
+      "cc",
+      "reply-to",
+      "subject",
+      "date",
+      "references",
+      "content-type",
+      "auto-submitted",
+    ]),
+  );
+  expect(await slowOnes(hostile, 6_000, fields, mailWithFields)).toEqual([]);
+});
+
+test("every field of a part's header", async () => {
+  expect(await slowOnes(hostile, 8_000, partFields, mailWithParts)).toEqual([]);
+});
+
+test("bodies in every encoding, charset and format", async () => {
+  expect(await slowOnes(hostile, 5_000, bodies, mailWithBodies)).toEqual([]);
+});
+
+test("reports of failed deliveries", async () => {
+  for (const name of reports) {
+    expect(await slowOnes(hostile, 10_000, [name], (_, text) => reportWith(name, text))).toEqual([]);
+  }
+});
+
+test.each(Object.entries(floods))("very many %s", async (_, make) => {
+  const { factor, once, twice } = await growthOf(3_000, make, readWhole);
+  expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
+});
+
+test("what is looked at before a mail is read: envelope, line ends, results of a relay", async () => {
+  const look = (raw: Buffer) => {
+    fetchedEnvelope(raw);
+    looksLikeMail(raw);
+    withCrlf(raw);
+    relayedResults(raw, "mx.example");
+  };
+  expect(await slowOnes(hostile, 10_000, fields, mailWithFields, look)).toEqual([]);
+  for (const make of Object.values(floods)) {
+    expect((await growthOf(3_000, make, look)).factor).toBeLessThanOrEqual(MOST);
+  }
+});
+
+/** Fields that SPF, DKIM, DMARC and ARC read. */
+const signed = [
+  "from",
+  "to",
+  "subject",
+  "dkim-signature",
+  "arc-seal",
+  "arc-message-signature",
+  "arc-authentication-results",
+  "authentication-results",
+  "received",
+];
+
+const authenticate = (raw: Buffer) =>
+  checkMail(raw, { ip: "192.0.2.1", helo: "mx.example", sender: "ann@customer.example" }, () =>
+    Promise.reject(new DnsError("ENOTFOUND")),
+  );
+
+test("checks of the sender", async () => {
+  expect(await slowOnes(runs, 10_000, signed, mailWithFields, authenticate)).toEqual([]);
+  expect(await slowOnes(runs, 50_000, ["plain"], mailWithBodies, authenticate)).toEqual([]);
+  const many: Record<string, (n: number) => Buffer> = {
+    fields: floods["header fields"] ?? (() => Buffer.alloc(0)),
+    ...Object.fromEntries(
+      signed.map((name) => [
+        name,
+        (n: number) =>
+          Buffer.from(
+            `${`${name}: i=1; v=1; a=rsa-sha256; c=relaxed/relaxed; d=x.example; s=a; h=from; bh=AA==; b=AA==\r\n`.repeat(n)}\r\nHello`,
+          ),
+      ]),
+    ),
+  };
+  for (const [name, make] of Object.entries(many)) {
+    const { factor, once, twice } = await growthOf(2_000, make, authenticate);
+    expect(factor, `${name}: ${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
+  }
+});
+
+const blanks: Readonly<Record<string, (n: number) => readonly string[]>> = {
+  spaces: (n) => ["", `a${" ".repeat(n)}b`],
+  newlines: (n) => ["", `a${"\n".repeat(n)}b`],
+  "quoted-printable blanks": (n) => [
+    "Content-Transfer-Encoding: quoted-printable",
+    "",
+    `a${"=20".repeat(n)}b`,
+  ],
+  "blanks of HTML": (n) => ["Content-Type: text/html", "", `<p>a${"&nbsp;".repeat(n)}b</p>`],
+  "blanks in pre": (n) => ["Content-Type: text/html", "", `<pre>a${" ".repeat(n)}b</pre>`],
+};
+
+test.each(Object.entries(blanks))("200 KB of %s read at the cost of any other text", async (_, make) => {
+  const raw = (n: number) => Buffer.from(["From: ann@customer.example", ...make(n)].join("\r\n"));
+  const { factor, once, twice } = await growthOf(200_000, raw, readWhole);
+  expect(factor, `${once} ms, then ${twice} ms`).toBeLessThanOrEqual(MOST);
+});
