@@ -19,6 +19,9 @@ export function renderHtml(html: string): RenderedHtml {
   const lists: { ordered: boolean; next: number }[] = [];
   const cuts: string[] = [];
   const signatures: string[] = [];
+  const cut = (line: string) => {
+    if (cuts.length < MOST_CUTS && line.length <= LONGEST_CUT) cuts.push(line);
+  };
   let skipping = 0;
   let pre = 0;
 
@@ -32,10 +35,10 @@ export function renderHtml(html: string): RenderedHtml {
         return;
       }
       const kind = quoteKind(name, attributes);
-      if (kind === "cut") lines.watch((line) => cuts.push(line));
-      if (kind === "signature" && signatures.length < 5) entry.signature = lines.mark();
+      if (kind === "cut") lines.watch(cut);
+      if (kind === "signature" && signatures.length < MOST_SIGNATURES) entry.signature = lines.mark();
       if (kind === "quote" || kind === "attribution") {
-        if (kind === "attribution") lines.watch((line) => cuts.push(line));
+        if (kind === "attribution") lines.watch(cut);
         else {
           entry.quote = true;
           lines.block();
@@ -88,7 +91,7 @@ export function renderHtml(html: string): RenderedHtml {
         lines.block();
         lines.quote--;
       }
-      if (entry.signature !== null) {
+      if (entry.signature !== null && signatures.length < MOST_SIGNATURES) {
         const signature = lines.since(entry.signature, LONGEST_SIGNATURE).trim();
         if (signature !== "") signatures.push(signature);
       }
@@ -121,13 +124,18 @@ function closeLink(lines: Lines, { href, from }: Link): void {
   const bare = (text: string) =>
     text
       .replace(/^(https?:\/\/|mailto:)/i, "")
-      .replace(/\/+$/, "")
+      .replace(/(?<!\/)\/+$/, "")
       .toLowerCase();
-  const text = lines.since(from, LONGEST_LINK).trim();
+  const text = lines.since(from, LONGEST_LINK).slice(0, LONGEST_LINK).trim();
   if (text === "" || bare(href).startsWith(bare(text)) || bare(text).includes(bare(href))) return;
   lines.exactly(` <${href.replace(/^mailto:/i, "")}>`);
 }
 
+/** Places where a quotation starts, and signatures, that are told of. */
+const MOST_CUTS = 50;
+const MOST_SIGNATURES = 5;
+/** An introduction of a quotation is shorter. */
+const LONGEST_CUT = 2_000;
 const LONGEST_LINK = 200;
 const LONGEST_SIGNATURE = 5_000;
 

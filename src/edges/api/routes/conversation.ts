@@ -49,7 +49,9 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
       remembers: true,
       async handle({ caller, params, body, once }) {
         const { html, ...rest } = body;
-        const answer = { ...rest, text: body.text ?? htmlToText(html ?? ""), html: html ?? null };
+        const text = body.text === undefined ? await htmlToText(html ?? "") : ok(body.text);
+        if (!text.ok) return text;
+        const answer = { ...rest, text: text.value, html: html ?? null };
         return said(await engine.commands.answer(caller, params.number, answer, { once }));
       },
     }),
