@@ -73,6 +73,22 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
 
     route({
       method: "get",
+      path: "/tickets/{number}/messages/{id}",
+      summary: "One message with all of its text",
+      needs: "tickets.read",
+      params: object({ ...ticketParam, ...messageParam }),
+      query: nothing,
+      body: nothing,
+      response: Message,
+      async handle({ params }) {
+        const there = record.queries.ticketOf(params.id) === params.number;
+        const message = there ? await messageOf(params.id) : null;
+        return message ? ok({ body: message }) : refuse(noMessage);
+      },
+    }),
+
+    route({
+      method: "get",
       path: "/tickets/{number}/messages/{id}/attachments/{attachment}",
       summary: "The bytes of an attachment",
       needs: "tickets.read",
@@ -115,4 +131,5 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
   }
 }
 
+const noMessage = fault("thing.not-found", { text: "The ticket has no such message" });
 const noAttachment = fault("thing.not-found", { text: "There is no such attachment" });
