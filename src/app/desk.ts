@@ -13,7 +13,7 @@ import { fetchPolicyOverHttps } from "../edges/delivery/mta-sts.ts";
 import { systemResolver, trustedResolvers, validatingResolver } from "../edges/dns/index.ts";
 import { createImapCollector } from "../edges/imap/collector.ts";
 import { createAsker } from "../edges/ldap/asker.ts";
-import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
+import { createPageReader, createReaderPool } from "../edges/mime/index.ts";
 import { createScanners } from "../edges/scanners/index.ts";
 import { createWeb } from "../edges/web/index.ts";
 import { lastBackupAt } from "../engine/backups.ts";
@@ -113,6 +113,9 @@ async function start(
     ...(configuration.workers === null ? {} : { workers: configuration.workers }),
   });
   onStop(() => reader.close());
+  // Apart from the intake's: what somebody looks at delays no mail that comes in.
+  const pages = createPageReader({ entry: workerEntry("src/edges/mime/worker.ts") });
+  onStop(() => pages.close());
 
   const authenticator = createAuthenticator({
     entry: workerEntry("src/edges/authentication/worker.ts"),
@@ -164,7 +167,7 @@ async function start(
   );
   const { floodLimit } = configuration;
   const world = { record, now, randomBytes, log, diskSpace, diskReserve };
-  const { read, view, attachment } = reader;
+  const { read, attachment } = reader;
   const scanners = createScanners({
     spam: configuration.spamScanner,
     threshold: configuration.spamThreshold,
@@ -181,7 +184,7 @@ async function start(
     read,
     attachment,
     floodLimit,
-    sanitise: sanitiseHtml,
+    sanitise: pages.sanitise,
     askDirectory: directory.ask,
     askBox: box,
     backupFiles: createBackupFiles(data, diskReserve, log),
@@ -236,20 +239,19 @@ async function start(
   const smtp = () => places()?.smtp ?? null;
   const roundTrip = createRoundTrip({ record, compose, deliver, now, randomBytes, smtp });
   const hushing = new AbortController();
+  const shown = { read: pages.read, view: pages.view, attachment: pages.attachment };
   const api = createApi({
     ...world,
     engine,
     scanners: scanners.health,
     fetching,
     health,
-    read,
-    view,
-    attachment,
-    htmlToText,
+    ...shown,
+    htmlToText: pages.htmlToText,
     version,
     stopping: hushing.signal,
   });
-  const reading = { read, view, attachment, asset };
+  const reading = { ...shown, asset };
   const sending = { compose, deliver, route, given };
   const uploads = uploadsIn(data, { free: diskSpace, reserve: diskReserve });
   const web = createWeb({

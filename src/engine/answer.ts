@@ -28,6 +28,8 @@ export const TRIES = 20;
 const THREAD = 200;
 const MOST_RECIPIENTS = 50;
 const MOST_TEXT = 1_000_000;
+/** Characters of the message that is answered, below the answer. */
+const MOST_QUOTED = 100_000;
 const MOST_BYTES = 25 * 1024 * 1024;
 
 type Reply = Extract<TicketEvent, { type: "ReplyQueued" }>;
@@ -36,7 +38,7 @@ type Reply = Extract<TicketEvent, { type: "ReplyQueued" }>;
 export type Answered = Pick<Ticket, "number" | "token" | "mailbox" | "subject" | "requester">;
 
 export interface Answers extends Pick<Commands, "answer"> {
-  /** Composes an answer to what the conversation is now; nothing is recorded yet. */
+  /** Composes an answer to what the conversation is now; its HTML is sanitised already. Nothing is recorded yet. */
   prepare(ticket: Answered, wanted: Answer): Promise<Result<Prepared, Fault>>;
 }
 
@@ -59,11 +61,16 @@ export function createAnswers(
     async answer(caller, number, wanted, options) {
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
+      const problem = invalid(wanted);
+      if (problem) return refuse(problem);
+      const clean = wanted.html ? await sanitise(wanted.html) : null;
+      if (clean?.ok === false) return clean;
+      const answer = { ...wanted, html: clean?.value ?? null };
       return inTurn(`${number}`, async () => {
         for (let attempt = 1; ; attempt++) {
           const ticket = record.view.ticket(number);
           if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));
-          const prepared = await prepare(ticket, wanted);
+          const prepared = await prepare(ticket, answer);
           if (!prepared.ok) return prepared;
           const { reply, blobs } = prepared.value;
           const done = await onTicket(
@@ -109,7 +116,7 @@ export function createAnswers(
     const from = { name: mailbox.name, address: mailbox.address };
     const thread = threadOf(conversation);
     const messageId = answerMessageId(claim, message, hostname);
-    const body = bodyOf(wanted, mailbox, last, sanitise);
+    const body = bodyOf(wanted, mailbox, last);
     const files = wanted.attachments ?? [];
     const subject =
       last === null && conversation.length === 0 ? ticket.subject : replySubject(ticket.subject);
@@ -169,7 +176,7 @@ function earlierOf({ time, event }: Recorded): readonly ConversationMessage[] {
       references: references.length > 0 || inReplyTo === null ? references : [inReplyTo],
       from,
       at: incoming ? (event.date ?? time) : time,
-      text,
+      text: quotable(text),
       // A machine's mail is no one to answer.
       incoming: incoming && event.automatic !== "bounce" && event.automatic !== "auto-reply",
       replyTo: incoming ? event.replyTo : [],
@@ -177,18 +184,17 @@ function earlierOf({ time, event }: Recorded): readonly ConversationMessage[] {
   ];
 }
 
+/** As much of a message as is quoted. */
+const quotable = (text: string): string =>
+  text.length <= MOST_QUOTED ? text : `${text.slice(0, MOST_QUOTED).toWellFormed().trimEnd()}\n[...]`;
+
 /** Whoever wrote last, at the address they ask to be answered at; the requester before anyone wrote. */
 function defaultRecipients(ticket: Answered, last: ConversationMessage | null): readonly Address[] {
   if (last === null) return [ticket.requester];
   return last.replyTo.length > 0 ? last.replyTo.slice(0, 10) : [last.from];
 }
 
-function bodyOf(
-  wanted: Answer,
-  mailbox: Mailbox,
-  last: ConversationMessage | null,
-  sanitise: (html: string) => string,
-) {
+function bodyOf(wanted: Answer, mailbox: Mailbox, last: ConversationMessage | null) {
   const written = wanted.text.replace(/\r\n?/g, "\n").trimEnd();
   const signature = mailbox.signature.trim();
   const text = [
@@ -197,7 +203,7 @@ function bodyOf(
     ...(last ? [quoteText(last)] : []),
   ].join("\n\n");
   const html = [
-    wanted.html ? sanitise(wanted.html) : plainToHtml(written),
+    wanted.html || plainToHtml(written),
     ...(signature ? [plainToHtml(`-- \n${signature}`)] : []),
     ...(last ? [quoteHtml(attribution(last), last.text)] : []),
   ].join("\n");

@@ -22,7 +22,7 @@ import { forbidden } from "./caller.ts";
 import { createHeldMail } from "./held.ts";
 import { createHeldDeliveries, type HeldDeliveries } from "./held-deliveries.ts";
 import { noticeDue } from "./notices.ts";
-import type { AttachmentFile, Compose, Now, RandomBytes, ReadMail } from "./ports.ts";
+import type { AttachmentFile, Compose, ConvertHtml, Now, RandomBytes, ReadMail } from "./ports.ts";
 import type { Precedence } from "./precedence.ts";
 import { createThreads } from "./threads.ts";
 import { createTurns } from "./turns.ts";
@@ -146,7 +146,7 @@ export interface CommandParts {
   readonly compose: Compose;
   readonly read: ReadMail;
   /** Removes from an agent's HTML what may not go out. */
-  readonly sanitise: (html: string) => string;
+  readonly sanitise: ConvertHtml;
   readonly precedence: Pick<Precedence, "before">;
 }
 

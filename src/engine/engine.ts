@@ -18,6 +18,7 @@ import type {
   BackupFiles,
   Collection,
   Compose,
+  ConvertHtml,
   Deliver,
   DiskSpace,
   Log,
@@ -65,7 +66,7 @@ export interface EngineParts {
   readonly scan: Scan;
   readonly compose: Compose;
   readonly deliver: Deliver;
-  readonly sanitise: (html: string) => string;
+  readonly sanitise: ConvertHtml;
   readonly resolve: Resolve;
   readonly askDirectory: AskDirectory;
   /** Absent where there is no box. */

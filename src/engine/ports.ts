@@ -63,7 +63,14 @@ export interface MailView {
   readonly html: string | null;
   /** Whether remote pictures were taken out of it. */
   readonly remotePictures: boolean;
+  /** Whether it is longer than what may be shown, and was cut off. */
+  readonly cut: boolean;
 }
+/**
+ * HTML of our own people turned into something else, in a worker: sanitised, or plain text. A fault "request.invalid"
+ * for what is too long or takes too long.
+ */
+export type ConvertHtml = (html: string) => Promise<Result<string, Fault>>;
 /**
  * @param pictures whether remote pictures are left in
  * @param cid address under which the picture with that Content-ID can be fetched: its "%s" is replaced by the

@@ -91,7 +91,10 @@ export function inspectRecord({ file, migrations, model, nativeBinding }: Inspec
     journalMode: () => String(sqlite.pragma("journal_mode", { simple: true })),
     journal,
     modelIsCurrent: () => modelIsCurrent(database, model),
-    model: () => ({ view: createView(database, journal()), queries: createQueries(database) }),
+    model() {
+      const events = journal();
+      return { view: createView(database, events), queries: createQueries(database, events) };
+    },
     close: () => {
       sqlite.close();
     },

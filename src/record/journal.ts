@@ -20,6 +20,12 @@ export type Verification =
   | { readonly ok: true; readonly events: number; readonly erased: number; readonly chain: string }
   | { readonly ok: false; readonly position: Position; readonly problem: string };
 
+export interface JournalPage {
+  readonly events: readonly Recorded[];
+  /** The last position, or version of the ticket, that was looked at; what was asked for where there is none. */
+  readonly last: number;
+}
+
 export interface Journal {
   /** Looks where the journal ends; to be called at the beginning of a transaction that appends. */
   begin(): void;
@@ -31,6 +37,10 @@ export interface Journal {
   read(after: number, limit: number): readonly Recorded[];
   readChained(after: number, limit: number): readonly ChainedEvent[];
   ofTicket(number: TicketNumber, after: number, limit: number): readonly Recorded[];
+  /** As `read`, and no further than some bytes of facts; the first event is given whatever its size. */
+  page(after: number, limit: number, bytes: number): JournalPage;
+  /** A ticket's events after a version of it, in the same way. */
+  pageOfTicket(number: TicketNumber, after: number, limit: number, bytes: number): JournalPage;
   at(position: number): Recorded | null;
   /**
    * Walks the chain and names the first position that does not hold.
@@ -115,6 +125,10 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
     readChained: (position, limit) => after.all(position, limit).map(chained),
     ofTicket: (number, version, limit) =>
       ofTicket.all(number, version, limit).flatMap((row) => recorded(row) ?? []),
+    page: (position, limit, bytes) =>
+      pageOf(after.iterate(position, limit), bytes, position, (row) => row.position),
+    pageOfTicket: (number, version, limit, bytes) =>
+      pageOf(ofTicket.iterate(number, version, limit), bytes, version, (row) => row.ticketVersion ?? version),
     at(position) {
       const row = at.get(position);
       return row ? recorded(row) : null;
@@ -186,6 +200,25 @@ function chainOf(before: Buffer, row: Header, digest: Buffer): Buffer {
   const { position, time, actor, ticket, ticketVersion, type, version } = row;
   const header = JSON.stringify([position, time, actor, ticket, ticketVersion, type, version]);
   return hash("sha256", Buffer.concat([before, Buffer.from(header), digest]), "buffer");
+}
+
+function pageOf(
+  rows: Iterable<EventRow>,
+  bytes: number,
+  after: number,
+  place: (row: EventRow) => number,
+): JournalPage {
+  const events: Recorded[] = [];
+  let last = after;
+  let read = 0;
+  for (const row of rows) {
+    read += row.payload?.length ?? 0;
+    if (last > after && read > bytes) break;
+    last = place(row);
+    const found = recorded(row);
+    if (found) events.push(found);
+  }
+  return { events, last };
 }
 
 function recorded(row: EventRow): Recorded | null {

@@ -81,7 +81,7 @@ export function openRecord(options: RecordOptions): Record {
     view,
     journal,
     blobs,
-    queries: createQueries(database),
+    queries: createQueries(database, journal),
     search,
     operations,
     rebuild: (progress) => rebuild(database, journal, options.model, progress),

@@ -26,6 +26,7 @@ import type { Journal } from "./journal.ts";
 import { isOfBackups } from "./model/backups.ts";
 import { ticketLoader } from "./model/ticket-row.ts";
 import { reader } from "./prepared.ts";
+import { type Sized, within } from "./queries/sized.ts";
 import {
   automaticAnswer,
   delivery,
@@ -48,6 +49,9 @@ export type AutomaticAnswerRow = typeof automaticAnswer.$inferSelect;
 export type NotificationRow = typeof notification.$inferSelect;
 export type DeliveryRow = typeof delivery.$inferSelect;
 
+/** Bytes of facts that are read of a conversation. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
 export interface View {
   ticket(number: TicketNumber): Ticket | null;
   nextTicketNumber(): TicketNumber;
@@ -59,15 +63,13 @@ export interface View {
   messagesIn(number: TicketNumber): readonly MessageKey[];
   /** Of the messages that the latest merge of a ticket moved, those that still are where they went. */
   mergedMessages(number: TicketNumber, into: TicketNumber): readonly MessageKey[];
-  /** The entries of a conversation, oldest first: the newest `limit` of them. */
+  /**
+   * The entries of a conversation, oldest first: the newest `limit` of them, and no more than 16 MB; the newest is
+   * given whatever its size.
+   */
   conversation(number: TicketNumber, limit: number): readonly Recorded[];
   /** The answer that was given in this ticket, wherever it is now, whose key ends so; null if there is none. */
   answerEnding(ticket: TicketNumber, end: string): MessageKey | null;
-  /**
-   * What is to be told of a ticket, oldest first: its newest `limit` events, without messages that went to another
-   * ticket, and with those that came from one.
-   */
-  history(ticket: Ticket, limit: number): readonly Recorded[];
   /** Tickets of the requester of exactly that address that changed since then: the newest so many. */
   recentTickets(address: string, since: number, limit: number): readonly RecentTicket[];
   /** When the newest of the mails came in that are held as a flood from exactly that address; null without any. */
@@ -152,11 +154,10 @@ export function createView(db: Database, journal: Journal): View {
        UNION ALL SELECT position FROM delivery WHERE message = ? AND kind = 'warning' GROUP BY message`,
     )
     .pluck();
-  const positions = sqlite
-    .prepare<[number, number], number>(
-      "SELECT position FROM message WHERE ticket = ? ORDER BY position DESC LIMIT ? + 0",
-    )
-    .pluck();
+  const positions = sqlite.prepare<[number, number], Sized>(
+    `SELECT position, octet_length(event.payload) AS bytes FROM message JOIN event USING (position)
+     WHERE message.ticket = ? ORDER BY position DESC LIMIT ? + 0`,
+  );
   const answerEnding = sqlite
     .prepare<[number, string], string>(
       `SELECT message.key FROM event JOIN message USING (position)
@@ -165,12 +166,6 @@ export function createView(db: Database, journal: Journal): View {
     .pluck();
   const keysIn = sqlite
     .prepare<[number], string>("SELECT key FROM message WHERE ticket = ? ORDER BY position")
-    .pluck();
-  const positionsTaken = sqlite
-    .prepare<[number, number, number], number>(
-      `SELECT message.position FROM message JOIN event USING (position)
-       WHERE message.ticket = ? AND event.ticket <> ? ORDER BY message.position DESC LIMIT ? + 0`,
-    )
     .pluck();
   const lastGiven = sqlite
     .prepare<[number], number>(
@@ -322,10 +317,9 @@ export function createView(db: Database, journal: Journal): View {
       return position === undefined ? null : journal.at(position);
     },
     conversation: (number, limit) =>
-      positions
-        .all(number, limit)
+      within(positions.iterate(number, limit), MOST_BYTES)
         .reverse()
-        .flatMap((position) => journal.at(position) ?? []),
+        .flatMap(({ position }) => journal.at(position) ?? []),
     answerEnding(ticket, end) {
       const key = answerEnding.get(ticket, end);
       return key === undefined ? null : messageKey(key);
@@ -337,17 +331,6 @@ export function createView(db: Database, journal: Journal): View {
       if (given?.event.type !== "MessagesGiven" || !given.event.merge) return [];
       const there = new Set<string>(keysIn.all(into));
       return given.event.messages.filter((key) => there.has(key));
-    },
-    history({ number, version }, limit) {
-      const own = journal.ofTicket(number, Math.max(0, version - limit), limit);
-      const here = new Set<string>(keysIn.all(number));
-      const kept = own.filter(
-        ({ event }) => !("messageId" in event || event.type === "NoteAdded") || here.has(event.message),
-      );
-      const others = positionsTaken
-        .all(number, number, limit)
-        .flatMap((position) => journal.at(position) ?? []);
-      return others.length === 0 ? kept : [...kept, ...others].sort((a, b) => a.position - b.position);
     },
     recentTickets: (address, since, limit) =>
       recentTickets

@@ -1,4 +1,5 @@
 import { pooledRandomBytes } from "../../src/app/random.ts";
+import { ok } from "../../src/base/result.ts";
 import { system } from "../../src/domain/people/index.ts";
 import { createEngine, type Engine, type EngineParts } from "../../src/engine/engine.ts";
 import type { Log } from "../../src/engine/ports.ts";
@@ -39,7 +40,7 @@ export function engineOver(record: Record, parts: Partial<EngineParts> = {}): En
         response: "no server here",
       })),
     }),
-    sanitise: (html) => html,
+    sanitise: async (html) => ok(html),
     resolve: zone({}),
     askDirectory: async () => ({
       servers: [],

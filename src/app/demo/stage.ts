@@ -1,6 +1,6 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, type TicketNumber, userName } from "../../base/ids.ts";
-import { type Result, refuse } from "../../base/result.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
 import { domainOf } from "../../domain/mail/address.ts";
 import { type Caller, permissionsOf } from "../../domain/people/index.ts";
 import type { Change, Ticket } from "../../domain/ticket/index.ts";
@@ -89,7 +89,7 @@ export function createStage(parts: {
     scan: () => null,
     compose,
     deliver: fates.deliver,
-    sanitise: () => "",
+    sanitise: async () => ok(""),
     resolve: { mx: nothing, addresses: nothing, txt: nothing, names: nothing },
     askDirectory: async () => ({ servers: [], outcome: { kind: "nobody" } }),
     diskSpace: async () => Number.POSITIVE_INFINITY,

@@ -7,6 +7,8 @@ import type { ApiParts } from "./parts.ts";
 const HEARTBEAT = 15_000;
 /** Events that are read from the journal at once. */
 const AT_ONCE = 20;
+/** Bytes of their facts, after which no more are read at once. */
+const MOST_BYTES = 1024 * 1024;
 /** Followers at the same time. */
 export const MOST_FOLLOWERS = 200;
 
@@ -50,10 +52,8 @@ export function follow(
           leave();
           return;
         }
-        const head = record.journal.head();
-        const events = position < head ? record.journal.read(position, AT_ONCE) : [];
-        // Positions have no gaps; what is missing was erased.
-        position = Math.max(position, Math.min(head, position + AT_ONCE));
+        const { events, last } = record.journal.page(position, AT_ONCE, MOST_BYTES);
+        position = last;
         controller.enqueue(bytes(events.map(sent).join("") || ": still here\n\n"));
       },
       cancel: end,

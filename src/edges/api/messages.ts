@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { sha256, userName } from "../../base/ids.ts";
+import { type MessageKey, sha256, userName } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Authentication } from "../../domain/mail/trust.ts";
 import type { Attachment, Bounce, ParsedMail } from "../../domain/mail/types.ts";
@@ -10,10 +10,17 @@ import { type Message, personOf, timeOf } from "./shapes.ts";
 
 type MessageShape = z.input<typeof Message>;
 
-/** So many messages of a conversation are shown at most, the newest, */
+/** Messages of a conversation that are shown at most, the newest, */
 const MOST_MESSAGES = 200;
-/** and so many characters of their texts and HTML. */
-const MOST_CHARACTERS = 32 * 1024 * 1024;
+/** and characters of their texts and HTML together, */
+const MOST_CHARACTERS = 8 * 1024 * 1024;
+/** and of each text within a conversation; longer HTML is left out there. */
+const MOST_TEXT = 100_000;
+const MOST_HTML = 500_000;
+/** Bytes of raw mail that are read for the HTML of one conversation. */
+const MOST_RAW = 128 * 1024 * 1024;
+/** Entries of a message's lists of addresses and references within a conversation. */
+const MOST_ENTRIES = 200;
 /** Messages whose mail is read side by side. */
 const AT_ONCE = 4;
 
@@ -24,9 +31,12 @@ export interface Conversation {
 }
 
 export interface Messages {
-  /** A ticket's messages, oldest first. */
-  conversation(ticket: Ticket): Promise<Conversation>;
-  /** The entry of a conversation that an event made; null for events that made none. */
+  /**
+   * A ticket's messages, oldest first: the newest of them, long texts cut.
+   * @param before only those before this one
+   */
+  conversation(ticket: Ticket, before?: MessageKey): Promise<Conversation>;
+  /** The whole entry of a conversation that an event made; null for events that made none. */
   one(recorded: Recorded): Promise<MessageShape | null>;
   /** What is read from a mail, whatever became of it; null if it cannot be read. */
   ofMail(row: MailRow): Promise<MessageShape | null>;
@@ -35,22 +45,32 @@ export interface Messages {
 /** Reads messages: what the journal says of them, and from their raw mails what it does not. */
 export function createMessages({ record, read, view }: ApiParts): Messages {
   return {
-    async conversation(ticket) {
-      const entries = record.view.conversation(ticket.number, MOST_MESSAGES).toReversed();
+    async conversation(ticket, before) {
+      const place = before === undefined ? undefined : record.view.message(before)?.position;
+      const limit = MOST_MESSAGES;
+      const { events } = record.queries.entries(ticket.number, { before: place, limit });
+      const entries = events.toReversed();
       const newestFirst: MessageShape[] = [];
       let characters = 0;
+      let raw = 0;
+      let oldest = place ?? Number.MAX_SAFE_INTEGER;
       for (let at = 0; at < entries.length && characters < MOST_CHARACTERS; at += AT_ONCE) {
-        const some = await Promise.all(entries.slice(at, at + AT_ONCE).map(one));
-        for (const message of some) {
-          if (message === null || characters >= MOST_CHARACTERS) continue;
-          newestFirst.push(message);
-          characters += message.text.length + message.reply.length + (message.html?.length ?? 0);
+        const some = entries.slice(at, at + AT_ONCE);
+        const shown = await Promise.all(some.map((entry) => one(entry, raw < MOST_RAW)));
+        raw += some.reduce((sum, entry) => sum + rawSizeOf(entry), 0);
+        for (const [i, message] of shown.entries()) {
+          if (characters >= MOST_CHARACTERS) break;
+          oldest = some[i]?.position ?? oldest;
+          if (message === null) continue;
+          const short = shortened(message);
+          newestFirst.push(short);
+          characters += short.text.length + short.reply.length + (short.html?.length ?? 0);
         }
       }
-      const messages = newestFirst.toReversed();
-      return { messages, messagesOmitted: Math.max(0, ticket.messages - messages.length) };
+      const messagesOmitted = record.queries.entriesBefore(ticket.number, oldest);
+      return { messages: newestFirst.toReversed(), messagesOmitted };
     },
-    one,
+    one: (recorded) => one(recorded, true),
     async ofMail(row) {
       const raw = record.blobs.find(sha256(row.sha256.toString("hex")));
       const parsed = raw ? await read(raw) : null;
@@ -60,13 +80,13 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
     },
   };
 
-  async function one(recorded: Recorded): Promise<MessageShape | null> {
+  async function one(recorded: Recorded, withHtml: boolean): Promise<MessageShape | null> {
     const { event } = recorded;
     switch (event.type) {
       case "MessageReceived":
-        return incoming(recorded, event);
+        return incoming(recorded, event, withHtml);
       case "ReplyQueued":
-        return outgoing(recorded, event);
+        return outgoing(recorded, event, withHtml);
       case "NoteAdded":
         return note(recorded, event);
       default:
@@ -77,15 +97,17 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
   async function incoming(
     { time, ticket }: Recorded,
     event: Extract<TicketEvent, { type: "MessageReceived" }>,
+    withHtml: boolean,
   ): Promise<MessageShape> {
     const bounced = event.automatic === "bounce";
-    const raw = event.hasHtml || bounced ? rawOf(event) : null;
+    const raw = withHtml && (event.hasHtml || bounced) ? rawOf(event) : null;
     const parsed = raw && bounced ? await read(raw) : null;
     return shapeOf(event, {
       direction: "in",
       replyTo: event.replyTo.map(personOf),
       date: event.date === null ? null : timeOf(event.date),
       receivedAt: timeOf(record.view.mail(event.mail)?.receivedAt ?? time),
+      truncated: event.hasHtml && !withHtml,
       html: raw && event.hasHtml ? await htmlOf(raw, pictures(ticket, event.message)) : null,
       automatic: event.automatic,
       bounce: parsed?.ok && parsed.value.bounce ? bounceOf(parsed.value.bounce) : null,
@@ -95,13 +117,15 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
   async function outgoing(
     { time, ticket }: Recorded,
     event: Extract<TicketEvent, { type: "ReplyQueued" }>,
+    withHtml: boolean,
   ): Promise<MessageShape> {
-    const raw = event.hasHtml ? record.blobs.find(event.raw) : null;
+    const raw = withHtml && event.hasHtml ? record.blobs.find(event.raw) : null;
     const shape = shapeOf(event, {
       direction: "out",
       replyTo: [],
       date: timeOf(time),
       receivedAt: timeOf(time),
+      truncated: event.hasHtml && !withHtml,
       html: raw ? await htmlOf(raw, pictures(ticket, event.message)) : null,
       automatic: false,
       bounce: null,
@@ -127,12 +151,19 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
       receivedAt: timeOf(time),
       text: event.text,
       html: null,
+      truncated: false,
       reply: event.text,
       attachments: [],
       automatic: false,
       bounce: null,
       authentication: verdictsOf(null),
     };
+  }
+
+  /** Bytes of the mail that would be read for its HTML. */
+  function rawSizeOf({ event }: Recorded): number {
+    if (event.type === "MessageReceived" && event.hasHtml) return record.view.mail(event.mail)?.size ?? 0;
+    return event.type === "ReplyQueued" && event.hasHtml ? 2 * event.text.length : 0;
   }
 
   function rawOf(event: Extract<TicketEvent, { type: "MessageReceived" }>): Buffer | null {
@@ -146,6 +177,36 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
   }
 }
 
+/** A message as a conversation has it: with the beginning of long texts, and of long lists. */
+function shortened(message: MessageShape): MessageShape {
+  const { text, reply, html, references, to, cc, replyTo, attachments, subject } = message;
+  const html0 = html !== null && html.length > MOST_HTML ? null : html;
+  const short = {
+    ...message,
+    text: beginning(text),
+    reply: beginning(reply),
+    html: html0,
+    subject: subject.slice(0, MOST_SUBJECT).toWellFormed(),
+    references: references.slice(-MOST_ENTRIES),
+    to: to.slice(0, MOST_ENTRIES),
+    cc: cc.slice(0, MOST_ENTRIES),
+    replyTo: replyTo.slice(0, MOST_ENTRIES),
+    attachments: attachments.slice(0, MOST_ENTRIES),
+  };
+  const cut =
+    short.text !== text ||
+    short.reply !== reply ||
+    html0 !== html ||
+    short.subject !== subject ||
+    [references, to, cc, replyTo, attachments].some((list) => list.length > MOST_ENTRIES);
+  return { ...short, truncated: message.truncated || cut };
+}
+
+const MOST_SUBJECT = 10_000;
+
+const beginning = (text: string): string =>
+  text.length <= MOST_TEXT ? text : text.slice(0, MOST_TEXT).toWellFormed();
+
 const deliveryOf = ({ recipient, state, attempts, nextAt, server, response }: DeliveryRow) => ({
   ...{ address: recipient, state, attempts, server, response },
   nextAt: nextAt === null ? null : timeOf(nextAt),
@@ -156,12 +217,12 @@ const pictures = (ticket: number | null, message: string): string =>
 
 type OfOneKind = Pick<
   MessageShape,
-  "direction" | "replyTo" | "date" | "receivedAt" | "html" | "automatic" | "bounce"
+  "direction" | "replyTo" | "date" | "receivedAt" | "html" | "truncated" | "automatic" | "bounce"
 >;
 
 function shapeOf(
   event: Extract<TicketEvent, { type: "MessageReceived" | "ReplyQueued" }>,
-  { direction, replyTo, date, receivedAt, html, automatic, bounce }: OfOneKind,
+  { direction, replyTo, date, receivedAt, html, truncated, automatic, bounce }: OfOneKind,
 ): MessageShape {
   const { message: id, messageId, inReplyTo, references, from, to, cc, subject, text, attachments } = event;
   return {
@@ -179,6 +240,7 @@ function shapeOf(
     receivedAt,
     text,
     html,
+    truncated,
     reply: event.reply ?? text,
     attachments: attachments.map(attachmentOf),
     automatic,
@@ -204,6 +266,7 @@ function shapeOfMail(row: MailRow, parsed: ParsedMail, html: string | null): Mes
     receivedAt: timeOf(row.receivedAt),
     text,
     html,
+    truncated: false,
     reply,
     attachments: parsed.attachments.map(attachmentOf),
     automatic: parsed.automatic,

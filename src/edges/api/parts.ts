@@ -1,5 +1,6 @@
 import type { Engine } from "../../engine/engine.ts";
 import type {
+  ConvertHtml,
   DiskSpace,
   FetchStatus,
   Health,
@@ -29,7 +30,7 @@ export interface ApiParts {
   readonly view: ViewMail;
   readonly attachment: ReadAttachment;
   /** HTML as plain text: the text part of an answer that was given as HTML alone. */
-  readonly htmlToText: (html: string) => string;
+  readonly htmlToText: ConvertHtml;
   readonly diskSpace: DiskSpace;
   /** Bytes of disk below which mail is refused. */
   readonly diskReserve: number;

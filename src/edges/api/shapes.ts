@@ -49,6 +49,11 @@ export const Message = z
     receivedAt: time.describe("When it came in, was sent or was written here"),
     text: z.string(),
     html: z.string().nullable().describe("Sanitised; null if there is none"),
+    truncated: z
+      .boolean()
+      .describe(
+        "Whether long texts and lists are cut and long HTML is left out, as in conversations; all of it is at /tickets/{number}/messages/{id}",
+      ),
     reply: z.string().describe("What was newly written, without quoted history and signature"),
     attachments: z.array(
       z.strictObject({

@@ -65,7 +65,7 @@ export async function openDesk(
   const now = () => desk.clock;
   const record = recordIn(folder.path, now);
   const diskSpace = () => Promise.resolve(5_000_000_000);
-  const sanitise = (html: string) => html.replace(/<script.*<\/script>/gs, "");
+  const sanitise = async (html: string) => ok(html.replace(/<script.*<\/script>/gs, ""));
   const engine = engineOver(record, {
     ...(askBox ? { askBox } : {}),
     ...(backupFiles ? { backupFiles } : {}),
@@ -87,14 +87,14 @@ export async function openDesk(
     now,
     log,
     read,
-    view: async (raw) => ok({ html: partOf(raw).html ?? null, remotePictures: false }),
+    view: async (raw) => ok({ html: partOf(raw).html ?? null, remotePictures: false, cut: false }),
     async attachment(raw, id) {
       const content = partOf(raw).files?.[id];
       if (content === undefined) return refuse(fault("thing.not-found"));
       const known = partOf(raw).attachments?.find((one) => one.id === id);
       return ok({ name: known?.name ?? id, type: known?.type ?? "text/plain", bytes: Buffer.from(content) });
     },
-    htmlToText: (html) => html.replace(/<[^>]*>/g, ""),
+    htmlToText: async (html) => ok(html.replace(/<[^>]*>/g, "")),
     diskSpace,
     diskReserve: 1000,
     scanners: () => [],

@@ -24,13 +24,15 @@ export const renamed: ReadonlyMap<string, string> = new Map([
 
 export const voids = words("br col hr img wbr");
 
-/** The allowed attributes of an element with allowed values, style, href and src apart. */
+/** The allowed attributes of an element with allowed values, style, href and src apart; of its first ones. */
 export function* attributesOf(name: string, attributes: Attributes): Generator<[string, string]> {
-  for (const [attribute, value] of Object.entries(attributes)) {
+  for (const [attribute, value] of Object.entries(attributes).slice(0, MOST_ATTRIBUTES)) {
     const allowed = everywhere.get(attribute) ?? byElement.get(name)?.get(attribute);
     if (allowed?.test(value.trim())) yield [attribute, value.trim()];
   }
 }
+
+const MOST_ATTRIBUTES = 200;
 
 const anyText = /^[^\x00-\x08]{0,500}$/;
 const length = /^\d{1,5}(?:\.\d{1,3})?(?:%|px)?$/;

@@ -21,7 +21,7 @@ export function renderHtml(html: string): RenderedHtml {
   const cuts: string[] = [];
   const signatures: string[] = [];
   const cut = (line: string) => {
-    if (cuts.length < MOST_CUTS) cuts.push(line);
+    if (cuts.length < MOST_CUTS && line.length <= LONGEST_CUT) cuts.push(line);
   };
   let skipping = 0;
   let pre = 0;
@@ -37,7 +37,7 @@ export function renderHtml(html: string): RenderedHtml {
       }
       const kind = quoteKind(name, attributes);
       if (kind === "cut") lines.watch(cut);
-      if (kind === "signature" && signatures.length < 5) entry.signature = lines.mark();
+      if (kind === "signature" && signatures.length < MOST_SIGNATURES) entry.signature = lines.mark();
       if (kind === "quote" || kind === "attribution") {
         if (kind === "attribution") lines.watch(cut);
         else {
@@ -92,7 +92,7 @@ export function renderHtml(html: string): RenderedHtml {
         lines.block();
         lines.quote--;
       }
-      if (entry.signature !== null) {
+      if (entry.signature !== null && signatures.length < MOST_SIGNATURES) {
         const signature = lines.since(entry.signature, LONGEST_SIGNATURE).trim();
         if (signature !== "") signatures.push(signature);
       }
@@ -128,7 +128,11 @@ function closeLink(lines: Lines, { href, from }: Link): void {
   lines.exactly(` <${href.replace(/^mailto:/i, "")}>`);
 }
 
-const MOST_CUTS = 200;
+/** Places where a quotation starts, and signatures, that are told of. */
+const MOST_CUTS = 50;
+const MOST_SIGNATURES = 5;
+/** An introduction of a quotation is shorter. */
+const LONGEST_CUT = 2_000;
 const LONGEST_LINK = 200;
 const LONGEST_SIGNATURE = 5_000;
 

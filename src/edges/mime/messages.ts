@@ -10,7 +10,10 @@ export type Job = { readonly offset: number; readonly length: number } & Task;
 export type Task =
   | { readonly kind: "read" }
   | { readonly kind: "view"; readonly pictures: boolean; readonly cid: string }
-  | { readonly kind: "attachment"; readonly id: string };
+  | { readonly kind: "attachment"; readonly id: string }
+  /** The bytes are HTML of our own people, UTF-8: made safe to send, or read as plain text. */
+  | { readonly kind: "sanitise" }
+  | { readonly kind: "text" };
 
 /** Many mails in one message: the bytes lie in one buffer, which is handed over and not copied. */
 export interface Batch {
@@ -22,6 +25,8 @@ export type Outcome =
   | { readonly kind: "read"; readonly mail: ParsedMail }
   | { readonly kind: "view"; readonly view: MailView }
   | { readonly kind: "attachment"; readonly file: AttachmentFile | null }
+  | { readonly kind: "sanitise"; readonly html: string }
+  | { readonly kind: "text"; readonly text: string }
   /** The mail breaks a limit; `why` completes "The message could not be read: ...". */
   | { readonly kind: "unreadable"; readonly why: string }
   /** The reader has a bug; the stack is for the log. */

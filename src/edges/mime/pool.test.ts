@@ -110,6 +110,18 @@ describe("reader pool", () => {
     });
   });
 
+  test("HTML of our own people is converted; what is too long is refused before anything is done", async () => {
+    const reader = pool({ lazy: true });
+    expect(await reader.sanitise("<p onclick=x>a</p>")).toEqual({ ok: true, value: "<p>a</p>" });
+    expect(await reader.htmlToText("<p>a</p><p>b</p>")).toEqual({ ok: true, value: "a\n\nb" });
+    for (const convert of [reader.sanitise, reader.htmlToText]) {
+      expect(await convert("x".repeat(1_000_001))).toMatchObject({
+        ok: false,
+        error: { code: "request.invalid", field: "html" },
+      });
+    }
+  });
+
   test("close lets running work end, refuses what comes after, and may be called twice", async () => {
     const reader = pool();
     expect((await read(reader, mail("before"))).subject).toBe("before");
@@ -130,7 +142,7 @@ function worker(body: string): string {
       const outcomes = jobs.map((job, index) => {
         Atomics.add(workerData.begun, 0, 1);
         const text = Buffer.from(bytes, job.offset, job.length).toString();
-        let outcome = { kind: "view", view: { html: text, remotePictures: false } };
+        let outcome = { kind: "view", view: { html: text, remotePictures: false, cut: false } };
         ${body}
         return [index, outcome];
       });

@@ -1,8 +1,9 @@
+import { Buffer } from "node:buffer";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { ReadAttachment, ReadMail, ViewMail } from "../../engine/ports.ts";
+import type { ConvertHtml, ReadAttachment, ReadMail, ViewMail } from "../../engine/ports.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import type { Batch, Job, Outcome, Results, Task, WorkerData } from "./messages.ts";
 
@@ -16,12 +17,18 @@ export interface ReaderPoolOptions {
   readonly timePerMail?: number;
   /** Megabytes of JavaScript heap for each worker. */
   readonly memory?: number;
+  /** Whether threads start only when there is work for them. */
+  readonly lazy?: boolean;
 }
 
 export interface ReaderPool {
   readonly read: ReadMail;
   readonly view: ViewMail;
   readonly attachment: ReadAttachment;
+  /** HTML of our own people made safe to send; it may show pictures from elsewhere. */
+  readonly sanitise: ConvertHtml;
+  /** HTML of our own people as plain text, as it would be read in a mail. */
+  readonly htmlToText: ConvertHtml;
   /** Refuses what waits (system.stopping), lets what runs end, ends the threads. */
   close(): Promise<void>;
 }
@@ -52,9 +59,34 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
         ? refuse(fault("thing.not-found", { text: "The message has no such attachment" }))
         : ok(file);
     },
+    sanitise: (html) =>
+      convert(html, { kind: "sanitise" }, (outcome) => (outcome.kind === "sanitise" ? outcome.html : null)),
+    htmlToText: (html) =>
+      convert(html, { kind: "text" }, (outcome) => (outcome.kind === "text" ? outcome.text : null)),
     close: () => pool.close(),
   };
+
+  async function convert(
+    html: string,
+    task: Task,
+    made: (outcome: Outcome) => string | null,
+  ): Promise<Result<string, Fault>> {
+    if (html.length > MOST_OWN_HTML) return refuse(wrongHtml("it has more than 1,000,000 characters"));
+    const answer = await pool.run(Buffer.from(html), task);
+    if (!answer.ok) {
+      return answer.error.code === "mail.unreadable" ? refuse(wrongHtml(answer.error.text)) : answer;
+    }
+    const value = made(answer.value);
+    if (value !== null) return ok(value);
+    return refuse(answer.value.kind === "unreadable" ? wrongHtml(answer.value.why) : toFault(answer.value));
+  }
 }
+
+/** Characters of HTML that our own people may send. */
+const MOST_OWN_HTML = 1_000_000;
+
+const wrongHtml = (why: string): Fault =>
+  fault("request.invalid", { field: "html", text: `The HTML cannot be used: ${why}` });
 
 function toFault(outcome: Outcome): Fault {
   switch (outcome.kind) {
@@ -118,7 +150,7 @@ class Pool {
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#timePerMail = options.timePerMail ?? 20_000;
     this.#size = Math.max(1, options.workers ?? availableParallelism() - 1);
-    this.#fill();
+    if (!options.lazy) this.#fill();
   }
 
   run(raw: Uint8Array, task: Task): Promise<Result<Outcome, Fault>> {
@@ -305,7 +337,7 @@ class Pool {
       return;
     }
     if (culprit === null && !thread.proven && ++this.#failedStarts >= MOST_FAILED_STARTS) {
-      // Threads cannot even start: nothing that waits can be helped, and only what comes later tries anew.
+      // Threads cannot even start: nothing that waits can be helped, and only what comes later tries again.
       this.#failedStarts = 0;
       const cause = thread.cause ?? "the reader's thread does not start";
       for (const waiting of [...rest, ...this.#urgent.splice(0), ...this.#queue.splice(0)]) {

@@ -106,6 +106,30 @@ describe("sanitise", () => {
     expect(clean("<style></style><script>x</script></style><b>a</b>")).toBe("<b>a</b>");
   });
 
+  test("what comes out is bounded, balanced, and says that it was cut", () => {
+    const tall = sanitise("<div><b>".repeat(5) + '<a href="https://example.com">x</a>'.repeat(200_000), {
+      remote: false,
+      local: () => null,
+    });
+    expect(tall.cut).toBe(true);
+    expect(tall.html.length).toBeLessThan(15 * 1024 * 1024);
+    expect(tall.html.endsWith("</b></div>".repeat(5))).toBe(true);
+    const long = sanitise(`<p>${'"'.repeat(3_000_000)}</p><p>after</p>`, {
+      remote: false,
+      local: () => null,
+    });
+    expect(long).toMatchObject({ cut: true, html: expect.stringMatching(/&quot;<\/p>$/) });
+    expect(long.html.length).toBeLessThan(4.3 * 1024 * 1024);
+    expect(sanitise("<p>short</p>", { remote: false, local: () => null }).cut).toBe(false);
+  });
+
+  test("blanks around an address go, escaped ones too; a very long address goes whole", () => {
+    expect(clean(`<a href=" %20%20https://example.com/a%20b%20 %20">x</a>`)).toContain(
+      '"https://example.com/a%20b"',
+    );
+    expect(clean(`<a href="https://example.com/${"%20".repeat(100_000)}">x</a>`)).toBe("<a>x</a>");
+  });
+
   test("very deep nesting keeps its text and bounds its depth", () => {
     const html = clean(`${"<div>".repeat(1_500)}deep`);
     expect(html).toContain("deep");

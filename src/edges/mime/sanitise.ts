@@ -1,4 +1,4 @@
-import { cleanDeclarations, cleanSheet } from "./css.ts";
+import { cleanDeclarations, cleanSheet, LONGEST_SHEET } from "./css.ts";
 import { attributesOf, droppedWithContent, kept, renamed, voids } from "./html-allowed.ts";
 import { parseHtml } from "./html-parser.ts";
 import type { Attributes } from "./quote-marks.ts";
@@ -15,16 +15,26 @@ export interface Sanitised {
   readonly html: string;
   /** Whether pictures from elsewhere were taken out. */
   readonly remotePictures: boolean;
+  /** Whether it is longer than what is shown, and was cut off. */
+  readonly cut: boolean;
 }
+
+/** Characters of sanitised HTML at most, or a little more for what has to be closed. */
+export const MOST_HTML = 4 * 1024 * 1024;
+/** Elements of it at most: browsers take long to lay out more. */
+const MOST_ELEMENTS = 100_000;
 
 /**
  * Hostile HTML made harmless. The input is parsed, and of what the parser says only elements, attributes and values on
  * the list are written out again, balanced and escaped. The output therefore has a grammar so small that browsers
  * cannot read it in another way: no script, style only as plain declarations, no frames, forms, SVG or MathML,
- * nothing that loads except the pictures allowed.
+ * nothing that loads except the pictures allowed. Linear in the input, and what comes out is bounded.
+ * @param room characters that may come out; MOST_HTML if not given
  */
-export function sanitise(html: string, pictures: Pictures): Sanitised {
+export function sanitise(html: string, pictures: Pictures, room = MOST_HTML): Sanitised {
   let out = "";
+  let elements = 0;
+  let cut = false;
   let sheet = "";
   let remotePictures = false;
   let dropping = 0;
@@ -40,8 +50,7 @@ export function sanitise(html: string, pictures: Pictures): Sanitised {
     if (/^data:image\/(?:png|gif|jpe?g|webp|bmp);base64,[A-Za-z0-9+/=\s]*$/i.test(source)) {
       return ` src="${source.replace(/\s+/g, "")}"`;
     }
-    const remote =
-      address(source, /^https?:\/\//i) ?? address(source.replace(/^\/\//, "https://"), /^https?:\/\//i);
+    const remote = address(source.startsWith("//") ? `https:${source}` : source, /^https?:\/\//i);
     if (remote === null) return "";
     if (!pictures.remote) {
       remotePictures = true;
@@ -50,8 +59,8 @@ export function sanitise(html: string, pictures: Pictures): Sanitised {
     return ` src="${escaped(remote)}" referrerpolicy="no-referrer" loading="lazy"`;
   };
 
-  parseHtml(html, {
-    onopentag(original, attributes: Attributes) {
+  const handlers = {
+    onopentag(original: string, attributes: Attributes) {
       const name = renamed.get(original) ?? original;
       if (dropping > 0 || droppedWithContent.has(name)) {
         dropping++;
@@ -59,7 +68,7 @@ export function sanitise(html: string, pictures: Pictures): Sanitised {
         open.push("");
         return;
       }
-      if (!kept.has(name) || written >= DEEPEST) {
+      if (cut || !kept.has(name) || written >= DEEPEST) {
         open.push("");
         return;
       }
@@ -70,6 +79,12 @@ export function sanitise(html: string, pictures: Pictures): Sanitised {
       if (style !== "") tag += ` style="${escaped(style)}"`;
       for (const [attribute, value] of attributesOf(name, attributes))
         tag += ` ${attribute}="${escaped(value)}"`;
+      elements += 1;
+      if (out.length + tag.length >= room || elements > MOST_ELEMENTS) {
+        cut = true;
+        open.push("");
+        return;
+      }
       out += `${tag}>`;
       if (voids.has(name)) open.push("");
       else {
@@ -87,13 +102,18 @@ export function sanitise(html: string, pictures: Pictures): Sanitised {
         written--;
       }
     },
-    ontext(text) {
-      if (inStyle) sheet += text;
-      else if (dropping === 0) out += escaped(text);
+    ontext(text: string) {
+      if (inStyle) {
+        if (sheet.length < LONGEST_SHEET) sheet += text;
+      } else if (dropping === 0 && !cut) {
+        out += escaped(text);
+        cut = out.length >= room;
+      }
     },
-  });
+  };
+  parseHtml(html, handlers, () => cut);
   const style = cleanSheet(sheet);
-  return { html: style === "" ? out : `<style>${style}</style>${out}`, remotePictures };
+  return { html: style === "" ? out : `<style>${style}</style>${out}`, remotePictures, cut };
 }
 
 /** Text for an HTML text node or a double-quoted attribute. */
@@ -116,12 +136,21 @@ function link(href: string): string {
   return ` href="${escaped(target)}" target="_blank" rel="noopener noreferrer nofollow"`;
 }
 
-/** A URL without the white space and control characters that browsers ignore in it; null if its scheme is another. */
+/**
+ * A URL without the white space and control characters that browsers ignore in it; null if its scheme is another, or
+ * if it is too long.
+ */
 function address(url: string, scheme: RegExp): string | null {
-  const bare = url.replace(/[\x00-\x20\x7f-\xa0\u2028\u2029]+/g, (run) =>
+  const given = url.trim();
+  if (given.length > LONGEST_URL) return null;
+  const bare = given.replace(/[\x00-\x20\x7f-\xa0\u2028\u2029]+/g, (run) =>
     /^[ \u00a0]+$/.test(run) ? "%20" : "",
   );
-  const trimmed = bare.replace(/^(?:%20)+|(?:%20)+$/g, "");
+  let from = 0;
+  let to = bare.length;
+  while (bare.startsWith("%20", from)) from += 3;
+  while (to - 3 >= from && bare.endsWith("%20", to)) to -= 3;
+  const trimmed = bare.slice(from, to);
   return scheme.test(trimmed) && trimmed.length <= LONGEST_URL ? trimmed : null;
 }
 

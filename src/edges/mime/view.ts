@@ -1,14 +1,14 @@
 import type { Buffer } from "node:buffer";
 import type { MailView } from "../../engine/ports.ts";
 import { readBody } from "./body.ts";
-import { fileBySource } from "./cid.ts";
+import { sourceFinder } from "./cid.ts";
 import type { Limits } from "./limits.ts";
-import { limited, plain } from "./plain-text.ts";
-import { escaped, sanitise } from "./sanitise.ts";
+import { plain } from "./plain-text.ts";
+import { escaped, MOST_HTML, type Sanitised, sanitise } from "./sanitise.ts";
 import { readStructure } from "./structure.ts";
 
 /**
- * A mail's HTML made safe to show, its own pictures at the given address.
+ * A mail's HTML made safe to show, its own pictures at the given address; at most some 4 million characters.
  * @param options pictures: whether those from elsewhere are left in; cid: address with "%s" for the attachment's id
  * @throws Unreadable when the mail breaks a limit
  */
@@ -18,23 +18,42 @@ export function viewMail(
   limits: Limits,
 ): MailView {
   const body = readBody(readStructure(raw, limits));
-  if (!body.rich.some((piece) => piece.html)) return { html: null, remotePictures: false };
+  if (!body.rich.some((piece) => piece.html)) return { html: null, remotePictures: false, cut: false };
+  const fileOf = sourceFinder(body.files);
   const local = (source: string) => {
-    const file = fileBySource(body.files, source);
+    const file = fileOf(source);
     if (file === null || !/^image\/(?!svg)/.test(file.type)) return null;
     return options.cid.replace("%s", () => encodeURIComponent(file.id));
   };
   let html = "";
   let remotePictures = false;
+  let cut = false;
+  let unread = limits.text;
   for (const piece of body.rich) {
-    if (html.length > limits.text) break;
-    if (!piece.html) {
-      html += `<div style="white-space:pre-wrap">${escaped(limited(plain(piece).trimEnd(), limits.text))}</div>`;
-      continue;
+    const room = MOST_HTML - html.length;
+    if (room <= 0 || unread <= 0) {
+      cut = true;
+      break;
     }
-    const clean = sanitise(limited(piece.text(), limits.text), { remote: options.pictures, local });
+    const text = piece.html ? piece.text() : plain(piece).trimEnd();
+    cut ||= text.length > unread;
+    const given = text.slice(0, unread).toWellFormed();
+    unread -= given.length;
+    const clean = piece.html
+      ? sanitise(given, { remote: options.pictures, local }, room)
+      : preformatted(given, room);
     html += clean.html;
     remotePictures ||= clean.remotePictures;
+    cut ||= clean.cut;
   }
-  return { html, remotePictures };
+  return { html, remotePictures, cut };
 }
+
+function preformatted(text: string, room: number): Sanitised {
+  const shown = text.slice(0, Math.ceil(room / LONGEST_ESCAPE)).toWellFormed();
+  const html = `<div style="white-space:pre-wrap">${escaped(shown)}</div>`;
+  return { html, remotePictures: false, cut: shown.length < text.length };
+}
+
+/** Characters that one character becomes at most: "&quot;". */
+const LONGEST_ESCAPE = 6;

@@ -3,9 +3,11 @@
 import { Buffer } from "node:buffer";
 import { parentPort, workerData } from "node:worker_threads";
 import { readAttachment } from "./attachment.ts";
+import { renderHtml } from "./html-to-text.ts";
 import { type Limits, Unreadable } from "./limits.ts";
 import type { Batch, Job, Outcome, Results, WorkerData } from "./messages.ts";
 import { readMail } from "./read.ts";
+import { sanitise } from "./sanitise.ts";
 import { viewMail } from "./view.ts";
 
 const { limits, begun }: WorkerData = workerData;
@@ -46,6 +48,13 @@ function run(job: Job, raw: Buffer, limits: Limits): Outcome {
           file: file === null ? null : { ...file, bytes: new Uint8Array(file.bytes) },
         };
       }
+      case "sanitise": {
+        const { html, cut } = sanitise(raw.toString(), { remote: true, local: () => null });
+        if (cut) throw new Unreadable("it has too many elements");
+        return { kind: "sanitise", html };
+      }
+      case "text":
+        return { kind: "text", text: renderHtml(raw.toString()).text };
     }
   } catch (error) {
     if (error instanceof Unreadable) return { kind: "unreadable", why: error.message };

@@ -23,11 +23,20 @@ export interface TextPiece {
   readonly href: string | null;
 }
 
-/** Cuts plain text into text and web addresses ("https://…", "http://…"); joined again it is the text, unchanged. */
+/** Addresses in one text that become links: a link takes many times what its address does. */
+const MOST_LINKS = 1_000;
+
+/**
+ * Cuts plain text into text and web addresses ("https://…", "http://…"), as far as the first thousand of them; joined
+ * again it is the text, unchanged.
+ */
 export function withLinks(text: string): readonly TextPiece[] {
   const pieces: TextPiece[] = [];
   let done = 0;
+  let links = 0;
   for (const found of text.matchAll(/\bhttps?:\/\/[^\s<>"'`\u0000-\u001f]{1,2000}/gi)) {
+    links += 1;
+    if (links > MOST_LINKS) break;
     const whole = withoutTrailer(found[0]);
     const link = href(whole);
     if (link === null) continue;
@@ -51,6 +60,22 @@ function withoutTrailer(address: string): string {
   }
   return address.slice(0, end);
 }
+
+/** Bytes that a text takes when it is escaped for HTML, in UTF-8. */
+export function escapedLength(text: string): number {
+  let bytes = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    bytes += code >= 0x800 ? 3 : code >= 0x80 ? 2 : (escapes.get(code) ?? 1);
+  }
+  return bytes;
+}
+
+const escapes: ReadonlyMap<number, number> = new Map(
+  [["&", 5] as const, ["<", 4] as const, [">", 4] as const, ['"', 6] as const, ["'", 5] as const].map(
+    ([character, length]) => [character.charCodeAt(0), length],
+  ),
+);
 
 /** A text as one segment of a path, whatever it holds. */
 export const segment = (text: string): string => encodeURIComponent(text.toWellFormed());

@@ -1,8 +1,8 @@
 /** The place in a text where searched words stand, with the words marked. */
 import type { Piece } from "./view.ts";
 
-/** At most so many characters of a text are looked through. */
-const LOOKED_AT = 50_000;
+/** Characters of a text that are looked through. */
+const LOOKED_AT = 20_000;
 const LENGTH = 220;
 const BEFORE = 60;
 
@@ -67,10 +67,14 @@ function fold(text: string): { readonly text: string; readonly origin: readonly 
   const origin: number[] = [];
   let at = 0;
   for (const char of text) {
-    const plain = char
-      .normalize("NFD")
-      .replace(/\p{M}+/gu, "")
-      .toLowerCase();
+    // Most are ASCII, and a page folds many texts.
+    const plain =
+      char < "\x80"
+        ? char.toLowerCase()
+        : char
+            .normalize("NFD")
+            .replace(/\p{M}+/gu, "")
+            .toLowerCase();
     for (let i = 0; i < plain.length; i++) origin.push(at);
     out += plain;
     at += char.length;

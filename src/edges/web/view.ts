@@ -169,6 +169,8 @@ export interface MessageView {
   readonly text: string;
   /** Quoted history and signature, shown folded. */
   readonly quoted: string | null;
+  /** Set where the text goes on after what is shown. */
+  readonly cut: CutView | null;
   readonly hasHtml: boolean;
   /** Show the HTML at once: it holds what the text cannot. */
   readonly formatted: boolean;
@@ -181,6 +183,14 @@ export interface MessageView {
   readonly delivery: DeliveryView | null;
   /** Unfolded. */
   readonly open: boolean;
+}
+/** A text of which only the beginning is shown. */
+export interface CutView {
+  /** Characters shown, and characters in all. */
+  readonly shown: number;
+  readonly of: number;
+  /** The page that shows all of it. */
+  readonly href: string;
 }
 export interface TrustView {
   readonly text: string;
@@ -244,8 +254,10 @@ export interface TicketView {
   readonly updatedAt: number;
   readonly dueAt: number | null;
   readonly timeline: readonly TimelineItem[];
-  /** So many older events are not in the timeline. */
-  readonly hidden: number;
+  /** What the page with the entries before these is asked for; null where these are the first. */
+  readonly older: number | null;
+  /** Whether these are not the newest: then nothing is answered here. */
+  readonly earlier: boolean;
   readonly agents: readonly Person[];
   readonly groups: readonly string[];
   /** States it can be in from here. */
@@ -395,11 +407,30 @@ export interface MailPageView {
   readonly virus: string | null;
   readonly ticket: number | null;
   readonly text: string;
+  readonly cut: CutView | null;
   readonly hasHtml: boolean;
   readonly files: readonly FileView[];
+  /** The first of the files that are shown. */
+  readonly filesFrom: number;
   /** Why it could not be read. */
   readonly problem: string | null;
   readonly back: "held" | "queue" | "caught" | "outgoing" | null;
+}
+
+/** One text by itself, in pieces where it is very long. */
+export interface TextPageView {
+  readonly frame: Frame;
+  readonly title: string;
+  /** Where it is from: a ticket or a mail. */
+  readonly back: { readonly href: string; readonly label: string };
+  readonly author: string;
+  readonly time: number;
+  /** This page's address, without the piece. */
+  readonly base: string;
+  readonly text: string;
+  /** Which piece this is, the first being 1, and how many there are. */
+  readonly piece: number;
+  readonly pieces: number;
 }
 
 export interface MailboxesView {

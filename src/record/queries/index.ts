@@ -1,19 +1,28 @@
 /** What pages and lists ask, beside a decision's own questions in view.ts. Lists come in pages with a cursor. */
 import type { Database } from "../database.ts";
+import type { Journal } from "../journal.ts";
+import { type HistoryQueries, historyQueries } from "./history.ts";
 import { type MailQueries, mailQueries } from "./mails.ts";
 import { type OutboxQueries, outboxQueries } from "./outbox.ts";
 import { type OutboxPages, outboxPages } from "./outbox-pages.ts";
 import { type PeopleQueries, peopleQueries } from "./people.ts";
 import { type TicketQueries, ticketQueries } from "./tickets.ts";
 
-export interface Queries extends TicketQueries, MailQueries, OutboxQueries, OutboxPages, PeopleQueries {}
+export interface Queries
+  extends TicketQueries,
+    MailQueries,
+    OutboxQueries,
+    OutboxPages,
+    PeopleQueries,
+    HistoryQueries {}
 
-export function createQueries(db: Database): Queries {
+export function createQueries(db: Database, journal: Journal): Queries {
   return {
     ...ticketQueries(db),
     ...mailQueries(db),
     ...outboxQueries(db),
     ...outboxPages(db),
     ...peopleQueries(db),
+    ...historyQueries(db, journal),
   };
 }

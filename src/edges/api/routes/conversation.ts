@@ -49,7 +49,9 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
       remembers: true,
       async handle({ caller, params, body, once }) {
         const { html, ...rest } = body;
-        const answer = { ...rest, text: body.text ?? htmlToText(html ?? ""), html: html ?? null };
+        const text = body.text === undefined ? await htmlToText(html ?? "") : ok(body.text);
+        if (!text.ok) return text;
+        const answer = { ...rest, text: text.value, html: html ?? null };
         return said(await engine.commands.answer(caller, params.number, answer, { once }));
       },
     }),
@@ -67,6 +69,22 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
       remembers: true,
       handle: async ({ caller, params, body, once }) =>
         said(await engine.commands.note(caller, params.number, body.text, { once })),
+    }),
+
+    route({
+      method: "get",
+      path: "/tickets/{number}/messages/{id}",
+      summary: "One message with all of its text",
+      needs: "tickets.read",
+      params: object({ ...ticketParam, ...messageParam }),
+      query: nothing,
+      body: nothing,
+      response: Message,
+      async handle({ params }) {
+        const there = record.queries.ticketOf(params.id) === params.number;
+        const message = there ? await messageOf(params.id) : null;
+        return message ? ok({ body: message }) : refuse(noMessage);
+      },
     }),
 
     route({
@@ -113,4 +131,5 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
   }
 }
 
+const noMessage = fault("thing.not-found", { text: "The ticket has no such message" });
 const noAttachment = fault("thing.not-found", { text: "There is no such attachment" });

@@ -8,9 +8,8 @@ import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
 import { pageOf } from "../shapes.ts";
 
-/** So many events are read at once, and a page ends after so many characters of them. */
-const AT_ONCE = 20;
-const MOST_CHARACTERS = 16 * 1024 * 1024;
+/** A page ends after so many bytes of facts. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** The journal, as a list or followed live. */
 export function journalRoutes(parts: ApiParts): readonly Route[] {
@@ -50,21 +49,8 @@ export function journalRoutes(parts: ApiParts): readonly Route[] {
   ];
 
   function page(after: number, limit: number): { items: z.input<typeof EventShape>[]; next: string | null } {
-    const head = record.journal.head();
-    const items: z.input<typeof EventShape>[] = [];
-    let at = after;
-    let characters = 0;
-    while (at < head && at < after + limit && characters < MOST_CHARACTERS) {
-      const many = Math.min(AT_ONCE, after + limit - at);
-      for (const recorded of record.journal.read(at, many)) {
-        const event = eventOf(recorded);
-        items.push(event);
-        characters += JSON.stringify(event).length;
-      }
-      // Positions have no gaps; what is missing was erased.
-      at += many;
-    }
-    return { items, next: at < head ? String(at) : null };
+    const { events, last } = record.journal.page(after, limit, MOST_BYTES);
+    return { items: events.map(eventOf), next: last < record.journal.head() ? String(last) : null };
   }
 }
 

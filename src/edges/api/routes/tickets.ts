@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Fault, fault } from "../../../base/fault.ts";
-import type { TicketNumber } from "../../../base/ids.ts";
+import { type MessageKey, messageKey, type TicketNumber } from "../../../base/ids.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { parseQuery, priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
 import { entityTag, ifMatch, notModified } from "../conditions.ts";
@@ -11,6 +11,9 @@ import type { Messages } from "../messages.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { type Route, route } from "../route.ts";
 import { pageOf, summaryOf, TicketShape, TicketSummary } from "../shapes.ts";
+
+/** Bytes of facts on a page of a ticket's journal. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 const tagged = (ticket: Ticket, now: number) => entityTag(ticket.version, summaryOf(ticket, now).overdue);
 
@@ -73,17 +76,29 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
       summary: "One ticket with its messages",
       needs: "tickets.read",
       params: object(ticketParam),
-      query: nothing,
+      query: object({
+        before: z
+          .string()
+          .max(50)
+          .transform(messageKey)
+          .exactOptional()
+          .describe("The id of a message: those before it are shown, for what `messagesOmitted` counts"),
+      }),
       body: nothing,
       response: TicketShape,
-      async handle({ params, header }) {
+      async handle({ params, query, header }) {
         const ticket = record.view.ticket(params.number);
         if (!ticket) return refuse(noTicket(params.number));
         const tag = tagged(ticket, now());
         if (notModified(header("if-none-match"), tag)) {
           return ok(new Response(null, { status: 304, headers: { etag: tag } }));
         }
-        return whole(params.number);
+        if (query.before !== undefined && record.queries.ticketOf(query.before) !== params.number) {
+          return refuse(
+            fault("request.invalid", { field: "before", text: "The ticket has no such message" }),
+          );
+        }
+        return whole(params.number, false, query.before);
       },
     }),
 
@@ -133,18 +148,18 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
       handle({ params: { number }, query: { limit, cursor } }) {
         const ticket = record.view.ticket(number);
         if (!ticket) return refuse(noTicket(number));
-        // Versions have no gaps; what is missing was erased.
-        const items = record.journal.ofTicket(number, cursor, limit).map(eventOf);
-        const last = cursor + limit;
-        return ok({ body: { items, next: last < ticket.version ? String(last) : null } });
+        const { events, last } = record.journal.pageOfTicket(number, cursor, limit, MOST_BYTES);
+        return ok({
+          body: { items: events.map(eventOf), next: last < ticket.version ? String(last) : null },
+        });
       },
     }),
   ];
 
-  async function whole(number: TicketNumber, created = false) {
+  async function whole(number: TicketNumber, created = false, before?: MessageKey) {
     const ticket = record.view.ticket(number);
     if (!ticket) return refuse(noTicket(number));
-    const body = { ...summaryOf(ticket, now()), ...(await messages.conversation(ticket)) };
+    const body = { ...summaryOf(ticket, now()), ...(await messages.conversation(ticket, before)) };
     const location = created ? { location: `${BASE}/tickets/${number}` } : {};
     return ok({ body, headers: { etag: tagged(ticket, now()), ...location } });
   }

@@ -1,12 +1,7 @@
 /** What became of an answer on its way, from its recipients' rows and the attempts in the journal. */
-import type { MessageKey } from "../../../base/ids.ts";
 import type { Recorded } from "../../../domain/events.ts";
 import type { DeliveryRow } from "../../../record/view.ts";
 import type { AttemptView, DeliveryStatus, DeliveryView } from "../view.ts";
-
-/** Whether the event tells of this answer's way. */
-export const isOnItsWay = ({ event }: Pick<Recorded, "event">, message: MessageKey): boolean =>
-  (event.type === "DeliveryAttempted" || event.type === "DeliveryBounced") && event.message === message;
 
 export function deliveryOf(
   rows: readonly DeliveryRow[],

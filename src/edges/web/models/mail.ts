@@ -2,6 +2,7 @@
 import { type MailId, mailId, messageKey, sha256, type TicketNumber } from "../../../base/ids.ts";
 import type { Checks } from "../../../domain/mail/trust.ts";
 import type { Record } from "../../../record/record.ts";
+import { beginning, MOST_TEXT } from "../bounds.ts";
 import type { Text, TextKey } from "../text.ts";
 import type { Frame, MailPageView } from "../view.ts";
 import type { Site } from "../web.ts";
@@ -87,10 +88,12 @@ export async function mailPageView(
   frame: Frame,
   mail: StoredMail,
   t: Text,
+  filesFrom: number,
 ): Promise<MailPageView> {
   const parsed = await site.read(mail.raw);
   const about = {
     frame,
+    filesFrom,
     base: mail.base,
     time: mail.time,
     size: mail.raw.length,
@@ -111,9 +114,10 @@ export async function mailPageView(
       ticket: mail.ticket,
       trust: null,
     };
-    return { ...about, ...nothing, text: "", problem: parsed.error.text };
+    return { ...about, ...nothing, text: "", cut: null, problem: parsed.error.text };
   }
   const { subject, from, to, cc, text, hasHtml, attachments, messageId } = parsed.value;
+  const shown = beginning(text, MOST_TEXT);
   const ticket = mail.ticket ?? ticketOf(site.record, mail, messageId);
   return {
     ...about,
@@ -121,7 +125,9 @@ export async function mailPageView(
     from,
     to,
     cc,
-    text,
+    text: shown,
+    cut:
+      shown.length < text.length ? { shown: shown.length, of: text.length, href: `${mail.base}/text` } : null,
     hasHtml,
     files: filesOf(attachments),
     ticket,

@@ -9,12 +9,15 @@ import {
   type TicketFilter,
 } from "../../../domain/ticket/index.ts";
 import type { Record } from "../../../record/record.ts";
+import { short } from "../bounds.ts";
 import { mark, snippetOf } from "../snippet.ts";
 import type { Person, SearchHit, SearchView } from "../view.ts";
 import { personFinder } from "./lists.ts";
 
 const PAGE = 25;
 const COUNTED = 1000;
+/** Bytes of an event of which the place of the words is shown: a larger one is not read for that. */
+const MOST_READ = 256 * 1024;
 
 export type SearchResult =
   | { readonly ok: true; readonly value: Pick<SearchView, "hits" | "count" | "next"> }
@@ -65,7 +68,7 @@ function byWords(
   return {
     hits: found.flatMap(({ ticket, position }) => {
       const whole = record.view.ticket(ticket);
-      return whole ? hitOf(whole, record.journal.at(position), wanted, person) : [];
+      return whole ? hitOf(whole, record.queries.eventWithin(position, MOST_READ), wanted, person) : [];
     }),
     count: counted === null ? null : { n: counted, more: counted >= COUNTED },
     next: next === null ? null : String(next),
@@ -93,8 +96,8 @@ function hitOf(
   return [
     {
       number: ticket.number,
-      subject: mark(ticket.subject, words),
-      snippet: text ? snippetOf(text, words) : [{ text: ticket.preview, hit: false }],
+      subject: mark(short(ticket.subject, 300), words),
+      snippet: text ? snippetOf(text, words) : [{ text: short(ticket.preview, 300), hit: false }],
       state: ticket.state,
       requester: ticket.requester,
       assignee: ticket.assignee === null ? null : person(ticket.assignee),

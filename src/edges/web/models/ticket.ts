@@ -11,13 +11,13 @@ import type { AnswerForm, Frame, NoteForm, PropertiesForm, ThreadsForm, TicketVi
 import { agentsOf, personFinder, settableStates, ticketNav } from "./lists.ts";
 import { timelineOf, whoIs } from "./timeline.ts";
 
-/** So many of a ticket's newest events are shown unless all are asked for. */
+/** Events of a ticket on one page, if they are not too large together. */
 const SHOWN = 300;
-const MOST = 5000;
 
 /** What differs between showing a ticket and showing it again because a form was not accepted. */
 export interface Shown {
-  readonly all?: boolean;
+  /** Only what was before that position. */
+  readonly before?: number | undefined;
   readonly everyone?: boolean;
   readonly answer?: Partial<AnswerForm>;
   readonly note?: NoteForm;
@@ -36,9 +36,17 @@ export function ticketView(
 ): TicketView {
   const me = frame.reader?.user ?? "";
   const person = personFinder(record);
-  const limit = shown.all ? MOST : SHOWN;
-  const events = record.view.history(ticket, limit);
+  const { before } = shown;
+  const { events, older } = record.queries.history(ticket.number, { before, limit: SHOWN });
   const receivers = receiversOf(record, ticket, events);
+  const timeline = timelineOf(events, {
+    record,
+    frame,
+    t: textIn(frame.language),
+    person,
+    ticket,
+    attempts: before === undefined ? "here" : "elsewhere",
+  });
   return {
     frame,
     nav: ticketNav(record, me, frame.now),
@@ -52,14 +60,9 @@ export function ticketView(
     createdAt: ticket.createdAt,
     updatedAt: ticket.updatedAt,
     dueAt: ticket.dueAt,
-    hidden: Math.max(0, ticket.version - limit),
-    timeline: timelineOf(events, {
-      record,
-      frame,
-      t: textIn(frame.language),
-      person,
-      subject: ticket.subject,
-    }),
+    older: timeline.older ?? older,
+    earlier: before !== undefined,
+    timeline: timeline.items,
     agents: agentsOf(record),
     groups: record.queries.groups().map(({ name }) => name),
     states: settableStates(ticket.state),
@@ -85,7 +88,7 @@ export function ticketView(
 
 function propertiesOf(ticket: Ticket, zone: string): PropertiesForm {
   return {
-    subject: ticket.subject,
+    subject: ticket.subject.slice(0, LONGEST_SUBJECT),
     state: ticket.state,
     assignee: ticket.assignee ?? "",
     group: ticket.group ?? "",
@@ -96,6 +99,9 @@ function propertiesOf(ticket: Ticket, zone: string): PropertiesForm {
     fault: null,
   };
 }
+
+/** Characters that a subject has at most when it is changed. */
+const LONGEST_SUBJECT = 1_000;
 
 function othersOf(record: Record, ticket: Ticket, now: number): TicketView["others"] {
   const { items } = record.queries.tickets({ requester: ticket.requester.address }, { now, limit: 7 });
@@ -152,12 +158,12 @@ export function movedSince(
   if (version >= ticket.version) return null;
   const t = textIn(frame.language);
   const person = personFinder(record);
-  const others = record.journal.ofTicket(ticket.number, version, MOST).filter(({ event, actor }) => {
-    if (event.type === "MessageReceived") return mails;
-    return weighty.some((type) => type === event.type) && actor !== `user:${frame.reader?.user}`;
+  const others = record.queries.changesSince(ticket.number, version, ({ type, actor }) => {
+    if (type === "MessageReceived") return mails;
+    return weighty.some((one) => one === type) && actor !== `user:${frame.reader?.user}`;
   });
   // An answer matters more than that it also changed the state.
-  const since = weighty.flatMap((type) => others.findLast(({ event }) => event.type === type) ?? []).at(0);
+  const since = weighty.flatMap((type) => others.find(({ event }) => event.type === type) ?? []).at(0);
   if (!since) return null;
   const who = whoIs(since.actor, { t, person });
   switch (since.event.type) {

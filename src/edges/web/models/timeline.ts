@@ -1,11 +1,14 @@
 /** A ticket's events as its conversation: messages, and quiet lines for what else happened. */
 import type { Actor, Recorded } from "../../../domain/events.ts";
 import type { Address, Attachment } from "../../../domain/mail/types.ts";
-import type { Evidence, TicketEvent, TicketFields } from "../../../domain/ticket/index.ts";
+import type { Evidence, Ticket, TicketEvent, TicketFields } from "../../../domain/ticket/index.ts";
 import type { Record } from "../../../record/record.ts";
+import { beginning, MOST_CONVERSATION, MOST_TEXT, most, proseSize, short } from "../bounds.ts";
 import { dayTime } from "../format.ts";
+import { escapedLength } from "../links.ts";
 import type { Text, TextKey } from "../text.ts";
 import {
+  type CutView,
   type FileView,
   type Frame,
   isFromOutside,
@@ -13,7 +16,7 @@ import {
   type Person,
   type TimelineItem,
 } from "../view.ts";
-import { deliveryOf, isOnItsWay } from "./deliveries.ts";
+import { deliveryOf } from "./deliveries.ts";
 import { trustOf } from "./trust.ts";
 
 interface Around {
@@ -21,33 +24,95 @@ interface Around {
   readonly frame: Frame;
   readonly t: Text;
   readonly person: (user: string) => Person;
-  /** The ticket's subject: a message shows its own only when it is another. */
-  readonly subject: string;
+  /** A message shows its subject only when it is another than the ticket's. */
+  readonly ticket: Pick<Ticket, "number" | "subject">;
+  /** Whether what became of answers is among the events. */
+  readonly attempts: "here" | "elsewhere";
 }
 
-type Entry = { readonly time: number; readonly actor: Actor; readonly event: TicketEvent };
+type Entry = {
+  readonly position: number;
+  readonly time: number;
+  readonly actor: Actor;
+  readonly event: TicketEvent;
+};
+type Ways = ReadonlyMap<string, readonly Entry[]>;
 
-/** The timeline of these events, oldest first, with the newest part unfolded. */
-export function timelineOf(events: readonly Recorded[], around: Around): readonly TimelineItem[] {
+export interface Timeline {
+  /** Oldest first, the newest part unfolded. */
+  readonly items: readonly TimelineItem[];
+  /** Where the events end that found no room on the page any more; null where all of them are shown. */
+  readonly older: number | null;
+}
+
+/** The timeline of these events, oldest first: the newest of them, as many as a page has room for. */
+export function timelineOf(events: readonly Recorded[], around: Around): Timeline {
   const entries = events.filter(isTicketEvent);
-  const items = entries.flatMap((entry) => itemOf(entry, entries, around));
-  return items.map((item, i) => (item.is === "message" ? { ...item, open: unfolded(items, i, item) } : item));
+  const ways = waysOf(entries);
+  const newestFirst: TimelineItem[] = [];
+  let older: number | null = null;
+  let shown: number | null = null;
+  let size = 0;
+  for (const entry of entries.toReversed()) {
+    const items = itemOf(entry, ways, around);
+    size += items.reduce((sum, item) => sum + sizeOf(item), 0);
+    if (shown !== null && size > MOST_CONVERSATION) {
+      older = shown;
+      break;
+    }
+    newestFirst.push(...items);
+    shown = entry.position;
+  }
+  return { items: opened(newestFirst.toReversed()), older };
 }
 
 /** In short conversations everything; else the newest message from outside, what follows it, notes, and trouble. */
-function unfolded(items: readonly TimelineItem[], at: number, item: MessageView): boolean {
-  const messages = items.filter((one) => one.is === "message").length;
+function opened(items: readonly TimelineItem[]): readonly TimelineItem[] {
+  const few = items.filter((one) => one.is === "message").length <= 3;
   const lastIn = items.findLastIndex(isFromOutside);
+  return items.map((item, at) => {
+    if (item.is !== "message") return item;
+    const trouble = item.delivery?.status === "failed" || item.delivery?.status === "bounced";
+    return { ...item, open: few || at >= lastIn || item.kind === "note" || trouble };
+  });
+}
+
+/** Attempts and bounces by their answer. */
+function waysOf(entries: readonly Entry[]): Ways {
+  const ways = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const { event } = entry;
+    if (event.type !== "DeliveryAttempted" && event.type !== "DeliveryBounced") continue;
+    const way = ways.get(event.message);
+    if (way) way.push(entry);
+    else ways.set(event.message, [entry]);
+  }
+  return ways;
+}
+
+/** About how many bytes an entry takes on the page, rather more than less. */
+function sizeOf(item: TimelineItem): number {
+  if (item.is === "event") return 500 + 6 * Math.min(1_200, item.who.length + item.what.length);
+  const { to, cc, files, delivery } = item;
+  const addresses = [item.from, ...to.slice(0, most.addresses), ...cc.slice(0, most.addresses)];
+  const results = (delivery ? [...delivery.attempts, ...delivery.bounces] : [])
+    .slice(-2 * most.attempts)
+    .reduce((sum, one) => sum + 500 + 1_500 * Math.min(most.results, one.results.length), 0);
   return (
-    messages <= 3 ||
-    at >= lastIn ||
-    item.kind === "note" ||
-    item.delivery?.status === "failed" ||
-    item.delivery?.status === "bounced"
+    MESSAGE +
+    proseSize(item.text) +
+    (item.quoted === null ? 0 : proseSize(item.quoted)) +
+    2 * escapedLength(short(item.author) + short(item.subject ?? "", 300)) +
+    addresses.reduce((sum, { name, address }) => sum + 150 + escapedLength(short(name) + short(address)), 0) +
+    files.slice(0, most.files).reduce((sum, file) => sum + 600 + 3 * escapedLength(short(file.name)), 0) +
+    results
   );
 }
 
-function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readonly TimelineItem[] {
+/** Bytes of a message's own markup, and of its first words. */
+const MESSAGE = 4_000;
+
+function itemOf(entry: Entry, ways: Ways, around: Around): readonly TimelineItem[] {
   const { time, actor, event } = entry;
   const line = (what: string | null): readonly TimelineItem[] =>
     what === null ? [] : [{ is: "event", time, who: whoIs(actor, around), what }];
@@ -56,7 +121,7 @@ function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readon
     case "MessageReceived":
     case "ReplyQueued":
     case "NoteAdded":
-      return [{ is: "message", ...messageOf(entry, event, entries, around) }];
+      return [{ is: "message", ...messageOf(entry, event, ways, around) }];
     case "TicketOpened":
       return line(event.via === "mail" ? null : t("event.opened"));
     case "StateChanged":
@@ -74,7 +139,14 @@ function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readon
     case "Changed":
       return line(changeWords(event.changes, actor, around));
     case "DeliveryBounced":
-      return line(t("event.bounced", { to: event.results.map(({ recipient }) => recipient).join(", ") }));
+      return line(
+        t("event.bounced", {
+          to: event.results
+            .slice(0, most.results)
+            .map(({ recipient }) => short(recipient))
+            .join(", "),
+        }),
+      );
     case "MessagesGiven": {
       const words = { n: event.messages.length, ticket: event.to };
       return line(t(event.merge ? "event.merged" : "event.given", words));
@@ -95,12 +167,7 @@ function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readon
 
 type MessageEvent = Extract<TicketEvent, { type: "MessageReceived" | "ReplyQueued" | "NoteAdded" }>;
 
-function messageOf(
-  { time, actor }: Entry,
-  event: MessageEvent,
-  entries: readonly Entry[],
-  around: Around,
-): MessageView {
+function messageOf({ time, actor }: Entry, event: MessageEvent, ways: Ways, around: Around): MessageView {
   const common = {
     key: event.message,
     time,
@@ -118,22 +185,20 @@ function messageOf(
       to: [],
       cc: [],
       subject: null,
-      text: event.text,
-      quoted: null,
+      ...textOf(event, null, around),
       hasHtml: false,
       formatted: false,
       files: [],
       delivery: null,
     };
   }
-  const { text, quoted } = splitText(event.text, event.reply);
+  const texts = textOf(event, event.reply, around);
   const shared = {
     ...common,
     to: event.to,
     cc: event.cc,
-    subject: bareSubject(event.subject) === bareSubject(around.subject) ? null : event.subject,
-    text,
-    quoted,
+    subject: bareSubject(event.subject) === bareSubject(around.ticket.subject) ? null : event.subject,
+    ...texts,
     files: filesOf(event.attachments),
   };
   if (event.type === "ReplyQueued") {
@@ -148,7 +213,9 @@ function messageOf(
       formatted: false,
       delivery: deliveryOf(
         around.record.view.deliveries(event.message),
-        entries.filter((one) => isOnItsWay(one, event.message)),
+        around.attempts === "here"
+          ? (ways.get(event.message) ?? [])
+          : around.record.queries.answerWay(event.message),
       ),
     };
   }
@@ -158,7 +225,7 @@ function messageOf(
     author: event.from.name || event.from.address,
     from: event.from,
     hasHtml: event.hasHtml,
-    formatted: event.hasHtml && (text.trim() === "" || event.attachments.some((file) => file.inline)),
+    formatted: event.hasHtml && (texts.text.trim() === "" || event.attachments.some((file) => file.inline)),
     automatic: event.automatic,
     evidence: event.evidence && evidenceWords(event.evidence, around),
     trust: trustOf(event.authentication, event.from, around.t),
@@ -166,14 +233,52 @@ function messageOf(
   };
 }
 
+/** What is shown of a message's text: its new part, and what is quoted and the signature, as far as there is room. */
+function textOf(
+  event: Pick<MessageEvent, "message" | "text">,
+  reply: string | null,
+  { ticket }: Around,
+): Pick<MessageView, "text" | "quoted" | "cut"> {
+  const { text, quoted } = splitText(event.text, reply);
+  const shown = beginning(text, MOST_TEXT);
+  const room = MOST_TEXT - shown.length;
+  const below = quoted === null ? null : beginning(quoted, room);
+  const of = text.length + (quoted?.length ?? 0);
+  const length = shown.length + (below?.length ?? 0);
+  const cut: CutView | null =
+    length === of ? null : { shown: length, of, href: `/tickets/${ticket.number}/messages/${event.message}` };
+  return { text: shown, quoted: below === "" ? null : below, cut };
+}
+
 /** The new part of a text, and the rest of it: what is quoted, and the signature. */
 function splitText(whole: string, reply: string | null): { text: string; quoted: string | null } {
   if (reply === null) return { text: whole.trimEnd(), quoted: null };
-  const at = reply === "" ? -1 : whole.indexOf(reply);
+  const at = placeOf(reply, whole);
   const rest = at < 0 ? whole : `${whole.slice(0, at)}\n${whole.slice(at + reply.length)}`;
   const quoted = rest.replace(/^\s*\n/, "").trimEnd();
   return { text: reply.trim() === "" ? "" : reply.trimEnd(), quoted: quoted === "" ? null : quoted };
 }
+
+/**
+ * Where in a text its new part stands, which begins with a line; -1 if it is not in one piece. Not by searching: that
+ * takes the product of both lengths where they are alike enough.
+ */
+function placeOf(reply: string, whole: string): number {
+  if (reply === "") return -1;
+  let at = 0;
+  let compared = 0;
+  while (at >= 0 && at + reply.length <= whole.length && compared < MOST_COMPARED) {
+    while (whole[at] === " " || whole[at] === "\t") at++;
+    if (whole.startsWith(reply, at)) return at;
+    compared += reply.length;
+    const line = whole.indexOf("\n", at);
+    at = line < 0 ? -1 : line + 1;
+  }
+  return -1;
+}
+
+/** Characters that are compared to find the new part: four times the longest text. */
+const MOST_COMPARED = 16 * 1024 * 1024;
 
 const pictures = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"]);
 /** Kinds of picture that a browser shows and that can hold nothing but pixels. */
@@ -255,6 +360,7 @@ function changeWords(
 /** A subject without the marks of answers, to compare. */
 const bareSubject = (subject: string): string =>
   subject
+    .slice(0, 1_000)
     .replace(/^(?:\s*(?:re|aw|antw|fwd?|wg|sv|vs)\s*:)+/i, "")
     .trim()
     .toLowerCase();

@@ -1,4 +1,5 @@
-import { Ago, Empty, Head } from "../parts/bits.tsx";
+import { short } from "../bounds.ts";
+import { AddressLine, Ago, Empty, Head } from "../parts/bits.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
 import { textIn } from "../text.ts";
@@ -43,14 +44,14 @@ export function CaughtPage({ view }: { view: CaughtView }) {
               <tr data-row>
                 <td>
                   <a href={`/caught/${mail.key}`} data-open>
-                    <bdi>{mail.subject || t("list.noSubject")}</bdi>
+                    <bdi>{short(mail.subject || t("list.noSubject"), 300)}</bdi>
                   </a>
                 </td>
                 <td>
-                  <bdi>{mail.to.join(", ")}</bdi>
+                  <AddressLine of={mail.to} />
                 </td>
                 <td>
-                  <bdi>{mail.from}</bdi>
+                  <bdi>{short(mail.from)}</bdi>
                 </td>
                 <td class="end">
                   {mail.ticket === null ? null : <a href={`/tickets/${mail.ticket}`}>#{mail.ticket}</a>}

@@ -1,3 +1,4 @@
+import { short } from "../bounds.ts";
 import { bytes, count } from "../format.ts";
 import { Ago, Empty, FullAddress, Head, When } from "../parts/bits.tsx";
 import { useFrame, useText } from "../parts/context.ts";
@@ -91,7 +92,7 @@ function Pile({ pile, alone }: { pile: PileView; alone: boolean }) {
     <li class="card held pile">
       <header>
         <h2>
-          <bdi>{t("pile.title", { n: pile.mails, from: pile.from })}</bdi>
+          <bdi>{t("pile.title", { n: pile.mails, from: short(pile.from) })}</bdi>
         </h2>
         <Ago at={pile.lastAt} />
       </header>
@@ -102,10 +103,10 @@ function Pile({ pile, alone }: { pile: PileView; alone: boolean }) {
         </span>
       </p>
       <p class="cause">
-        <bdi>{pile.cause}</bdi>
+        <bdi>{short(pile.cause, 1000)}</bdi>
       </p>
       <p class="preview-text">
-        <bdi>{t("pile.newest", { subject: pile.subject || t("list.noSubject") })}</bdi>
+        <bdi>{t("pile.newest", { subject: short(pile.subject || t("list.noSubject")) })}</bdi>
       </p>
       <Fault fault={pile.fault} />
       <div class="card-actions">
@@ -156,7 +157,7 @@ function Held({ mail, problem }: { mail: HeldMail; problem: HeldView["fault"] })
       <header>
         <h2>
           <a href={`/mails/${mail.mail}`} data-open>
-            <bdi>{mail.subject || t("list.noSubject")}</bdi>
+            <bdi>{short(mail.subject || t("list.noSubject"), 300)}</bdi>
           </a>
         </h2>
         <Ago at={mail.receivedAt} />
@@ -165,25 +166,25 @@ function Held({ mail, problem }: { mail: HeldMail; problem: HeldView["fault"] })
         <span class={`reason ${mail.reason}`}>{t(`held.${mail.reason}`)}</span>
         {mail.from ? <FullAddress of={mail.from} /> : <span>{t("held.nobody")}</span>}
         {mail.envelopeFrom && mail.envelopeFrom !== mail.from?.address ? (
-          <bdi class="hint">{t("held.envelope", { from: mail.envelopeFrom })}</bdi>
+          <bdi class="hint">{t("held.envelope", { from: short(mail.envelopeFrom) })}</bdi>
         ) : null}
         <span class="hint">{t("ticket.via", { mailbox: mail.mailbox })}</span>
         <span class="hint">{bytes(mail.size)}</span>
       </p>
       <p class="cause">
-        <bdi>{mail.cause}</bdi>
+        <bdi>{short(mail.cause, 1000)}</bdi>
       </p>
       {mail.candidate ? (
         <p class="hint">
           {t("held.candidate")}{" "}
           <a href={`/tickets/${mail.candidate.number}`}>
-            #{mail.candidate.number} <bdi>{mail.candidate.subject || t("list.noSubject")}</bdi>
+            #{mail.candidate.number} <bdi>{short(mail.candidate.subject || t("list.noSubject"))}</bdi>
           </a>
         </p>
       ) : null}
       {mail.preview ? (
         <p class="preview-text">
-          <bdi>{mail.preview}</bdi>
+          <bdi>{short(mail.preview, 300)}</bdi>
         </p>
       ) : null}
       <Fault fault={problem?.fault ?? null} />

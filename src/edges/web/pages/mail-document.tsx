@@ -6,6 +6,10 @@ export interface MailDocumentView {
   readonly css: string;
   /** Already sanitised. */
   readonly html: string | null;
+  /** Whether the rest of it was cut off. */
+  readonly cut: boolean;
+  /** Why it cannot be shown. */
+  readonly problem: string | null;
   /** Whether pictures from elsewhere were taken out. */
   readonly blocked: boolean;
   /** Address of the same mail with them. */
@@ -35,7 +39,14 @@ export function MailDocument({ view }: { view: MailDocumentView }) {
             </a>
           </p>
         ) : null}
-        {view.html === null ? <p>{t("message.empty")}</p> : <div class="mm-mail">{raw(view.html)}</div>}
+        {view.cut ? <p class="mm-pictures">{t("message.cut.html")}</p> : null}
+        {view.problem ? (
+          <p class="mm-pictures">{t("message.noView", { why: view.problem })}</p>
+        ) : view.html === null ? (
+          <p>{t("message.empty")}</p>
+        ) : (
+          <div class="mm-mail">{raw(view.html)}</div>
+        )}
       </body>
     </html>
   );

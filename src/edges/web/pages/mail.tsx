@@ -1,5 +1,6 @@
+import { short } from "../bounds.ts";
 import { bytes } from "../format.ts";
-import { Addresses, FullAddress, Head, Prose, When } from "../parts/bits.tsx";
+import { Addresses, AddressLine, Cut, FullAddress, Head, Prose, When } from "../parts/bits.tsx";
 import { Files } from "../parts/files.tsx";
 import { MailFrame } from "../parts/mail-frame.tsx";
 import { Page } from "../parts/page.tsx";
@@ -19,9 +20,10 @@ const backTo = {
 export function MailPage({ view }: { view: MailPageView }) {
   const t = textIn(view.frame.language);
   const back = view.back ? backTo[view.back] : "";
+  const subject = short(view.subject || t("list.noSubject"), 300);
   return (
-    <Page frame={view.frame} title={view.subject || t("list.noSubject")} side={<MailSide current={back} />}>
-      <Head title={view.subject || t("list.noSubject")}>
+    <Page frame={view.frame} title={subject} side={<MailSide current={back} />}>
+      <Head title={subject}>
         <a class="button" href={`${view.base}/headers`}>
           {t("message.headers")}
         </a>
@@ -58,7 +60,7 @@ export function MailPage({ view }: { view: MailPageView }) {
           <div>
             <dt>{t("mailpage.envelope")}</dt>
             <dd>
-              <bdi>{`<${view.envelope.from}>`}</bdi> → <bdi>{view.envelope.to.join(", ")}</bdi>
+              <bdi>{`<${short(view.envelope.from)}>`}</bdi> → <AddressLine of={view.envelope.to} />
             </dd>
           </div>
         ) : null}
@@ -70,7 +72,7 @@ export function MailPage({ view }: { view: MailPageView }) {
           <div>
             <dt>{t("mailpage.outcome")}</dt>
             <dd>
-              <bdi>{view.outcome}</bdi>
+              <bdi>{short(view.outcome, 1000)}</bdi>
             </dd>
           </div>
         ) : null}
@@ -86,7 +88,7 @@ export function MailPage({ view }: { view: MailPageView }) {
           <div>
             <dt>{t("held.spam")}</dt>
             <dd>
-              <bdi>{view.spam}</bdi>
+              <bdi>{short(view.spam, 1000)}</bdi>
             </dd>
           </div>
         ) : null}
@@ -94,7 +96,7 @@ export function MailPage({ view }: { view: MailPageView }) {
           <div>
             <dt>{t("held.virus")}</dt>
             <dd>
-              <bdi>{view.virus}</bdi>
+              <bdi>{short(view.virus, 500)}</bdi>
             </dd>
           </div>
         ) : null}
@@ -113,8 +115,9 @@ export function MailPage({ view }: { view: MailPageView }) {
           <div class="plain">
             {view.problem ? <p class="field-fault">{view.problem}</p> : null}
             {view.text === "" ? <p class="hint">{t("message.empty")}</p> : <Prose text={view.text} />}
+            <Cut cut={view.cut} />
           </div>
-          <Files base={view.base} files={view.files} />
+          <Files base={view.base} files={view.files} from={view.filesFrom} />
         </div>
       </article>
     </Page>

@@ -1,5 +1,6 @@
+import { short } from "../bounds.ts";
 import { count } from "../format.ts";
-import { Ago, Empty, Head } from "../parts/bits.tsx";
+import { AddressLine, Ago, Empty, Head } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Delivery, DeliveryMark } from "../parts/delivery.tsx";
 import { Form } from "../parts/form.tsx";
@@ -81,14 +82,16 @@ function Outgoing({ entry }: { entry: OutgoingView["entries"][number] }) {
         <h2>
           <a href={hrefOf(entry)}>
             {entry.ticket === null ? null : <span class="number">#{entry.ticket} </span>}
-            <bdi>{entry.subject || t("list.noSubject")}</bdi>
+            <bdi>{short(entry.subject || t("list.noSubject"), 300)}</bdi>
           </a>
         </h2>
         <Ago at={entry.queuedAt} />
       </header>
       <p class="facts">
-        {entry.notified === null ? null : <span>{t("outgoing.notification", { who: entry.notified })}</span>}
-        <bdi>{entry.recipients.join(", ")}</bdi>
+        {entry.notified === null ? null : (
+          <span>{t("outgoing.notification", { who: short(entry.notified) })}</span>
+        )}
+        <AddressLine of={entry.recipients} />
         {detailed ? null : <DeliveryMark delivery={entry.delivery} />}
       </p>
       <Delivery id={entry.key} delivery={entry.delivery} />

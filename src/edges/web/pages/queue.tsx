@@ -1,3 +1,4 @@
+import { short } from "../bounds.ts";
 import { bytes, count } from "../format.ts";
 import { Ago, Empty, Head } from "../parts/bits.tsx";
 import { Page } from "../parts/page.tsx";
@@ -46,10 +47,10 @@ export function QueuePage({ view }: { view: QueueView }) {
               <tr>
                 <td>
                   <a href={`/mails/${entry.mail}`}>
-                    <bdi>{entry.from || t("queue.nullSender")}</bdi>
+                    <bdi>{short(entry.from || t("queue.nullSender"))}</bdi>
                   </a>
                 </td>
-                <td>{entry.mailbox}</td>
+                <td>{short(entry.mailbox)}</td>
                 <td class="end">{bytes(entry.size)}</td>
                 <td class="end">
                   <Ago at={entry.receivedAt} />

@@ -1,4 +1,5 @@
 import { priorities } from "../../../domain/ticket/types.ts";
+import { short } from "../bounds.ts";
 import { Due, FullAddress, StateMark, When } from "../parts/bits.tsx";
 import { Compose } from "../parts/compose.tsx";
 import { useText } from "../parts/context.ts";
@@ -14,7 +15,7 @@ import type { TicketView } from "../view.ts";
 /** /tickets/{number}: conversation, answer and properties of one ticket. */
 export function TicketPage({ view }: { view: TicketView }) {
   const t = textIn(view.frame.language);
-  const subject = view.subject || t("list.noSubject");
+  const subject = short(view.subject || t("list.noSubject"));
   return (
     <Page
       frame={view.frame}
@@ -24,11 +25,11 @@ export function TicketPage({ view }: { view: TicketView }) {
       <div class="ticket-page">
         <TicketHead view={view} />
         <div class="ticket-main">
-          {view.hidden > 0 ? (
+          {view.older === null ? null : (
             <p class="hint">
-              <a href={`/tickets/${view.number}?history=all`}>{t("ticket.hidden", { n: view.hidden })}</a>
+              <a href={`/tickets/${view.number}?before=${view.older}`}>{t("ticket.older")}</a>
             </p>
-          ) : null}
+          )}
           {view.mergedInto === null ? null : <MergedInto view={view} into={view.mergedInto} />}
           <Conversation items={view.timeline} />
           {view.moved ? (
@@ -37,7 +38,13 @@ export function TicketPage({ view }: { view: TicketView }) {
               <span>{t("ticket.moved", { who: view.moved })}</span>
             </p>
           ) : null}
-          {view.mergedInto === null ? <Compose view={view} /> : null}
+          {view.earlier ? (
+            <p class="hint">
+              <a href={`/tickets/${view.number}`}>{t("ticket.newest")}</a>
+            </p>
+          ) : view.mergedInto === null ? (
+            <Compose view={view} />
+          ) : null}
         </div>
         <Properties view={view} />
       </div>
@@ -48,6 +55,7 @@ export function TicketPage({ view }: { view: TicketView }) {
 function TicketHead({ view }: { view: TicketView }) {
   const t = useText();
   const me = view.frame.reader?.user;
+  const answerAt = view.earlier ? `/tickets/${view.number}#answer` : "#answer";
   const overdue = view.state !== "closed" && view.dueAt !== null && view.dueAt < view.frame.now;
   return (
     <header class="ticket-head">
@@ -57,7 +65,8 @@ function TicketHead({ view }: { view: TicketView }) {
         </a>
       </p>
       <h1>
-        <span class="number">#{view.number}</span> <bdi>{view.subject || t("list.noSubject")}</bdi>
+        <span class="number">#{view.number}</span>{" "}
+        <bdi>{short(view.subject || t("list.noSubject"), 300)}</bdi>
       </h1>
       <p class="facts">
         <StateMark state={view.state} overdue={overdue} />
@@ -67,11 +76,11 @@ function TicketHead({ view }: { view: TicketView }) {
         <When at={view.createdAt} />
       </p>
       <div class="head-actions">
-        <a class="button primary" href="#answer" data-tab="answer" aria-keyshortcuts="r">
+        <a class="button primary" href={answerAt} data-tab="answer" aria-keyshortcuts="r">
           <Icon name="reply" />
           {t("ticket.reply")}
         </a>
-        <a class="button" href="#answer" data-tab="note" aria-keyshortcuts="n">
+        <a class="button" href={answerAt} data-tab="note" aria-keyshortcuts="n">
           <Icon name="note" />
           {t("ticket.note")}
         </a>
@@ -173,7 +182,7 @@ function Properties({ view }: { view: TicketView }) {
               <li>
                 <a href={`/tickets/${other.number}`}>
                   <span class="number">#{other.number}</span>{" "}
-                  <bdi>{other.subject || t("list.noSubject")}</bdi>
+                  <bdi>{short(other.subject || t("list.noSubject"))}</bdi>
                 </a>
                 <StateMark state={other.state} />
               </li>
@@ -182,7 +191,9 @@ function Properties({ view }: { view: TicketView }) {
         )}
         {view.others.length === 0 ? null : (
           <p>
-            <a href={`/search?${new URLSearchParams({ q: `requester:${view.requester.address}` })}`}>
+            <a
+              href={`/search?${new URLSearchParams({ q: `requester:${view.requester.address.slice(0, 320)}` })}`}
+            >
               {t("ticket.others.all")}
             </a>
           </p>

@@ -1,3 +1,4 @@
+import { short } from "../bounds.ts";
 import { Ago, Assignee, Due, Empty, Name, PriorityMark, StateMark, Tags } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Icon } from "../parts/icons.tsx";
@@ -79,7 +80,7 @@ function Row({ row, now }: { row: TicketRow; now: number }) {
       <td class="c-subject">
         <div class="line">
           <a href={`/tickets/${row.number}`} class="subject" data-open>
-            <span class="number">#{row.number}</span> <bdi>{row.subject || t("list.noSubject")}</bdi>
+            <span class="number">#{row.number}</span> <bdi>{short(row.subject || t("list.noSubject"))}</bdi>
           </a>
           {row.messages > 1 ? (
             <span class="messages" title={t("list.messages", { n: row.messages })}>
@@ -87,7 +88,7 @@ function Row({ row, now }: { row: TicketRow; now: number }) {
             </span>
           ) : null}
           <PriorityMark priority={row.priority} />
-          {row.category ? <bdi class="category">{row.category}</bdi> : null}
+          {row.category ? <bdi class="category">{short(row.category, 100)}</bdi> : null}
           <Tags tags={row.tags} />
           {row.undelivered > 0 ? (
             <span class="undelivered">
@@ -96,7 +97,7 @@ function Row({ row, now }: { row: TicketRow; now: number }) {
             </span>
           ) : null}
         </div>
-        <bdi class="preview">{row.preview}</bdi>
+        <bdi class="preview">{short(row.preview, 300)}</bdi>
       </td>
       <td class="c-requester">
         <Name of={row.requester} />

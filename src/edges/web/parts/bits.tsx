@@ -2,9 +2,10 @@
 import type { Child } from "hono/jsx";
 import type { Address } from "../../../domain/mail/types.ts";
 import type { Priority, State } from "../../../domain/ticket/types.ts";
-import { age, dayTime, distance, exact, iso, nearness } from "../format.ts";
+import { most, short } from "../bounds.ts";
+import { age, count, dayTime, distance, exact, iso, nearness } from "../format.ts";
 import { withLinks } from "../links.ts";
-import type { Person } from "../view.ts";
+import type { CutView, Person } from "../view.ts";
 import { useFrame, useText } from "./context.ts";
 import { Icon } from "./icons.tsx";
 
@@ -70,39 +71,73 @@ export function PriorityMark({ priority }: { priority: Priority }) {
 export function Assignee({ person }: { person: Person | null }) {
   const t = useText();
   if (!person) return <span class="nobody">{t("list.nobody")}</span>;
-  return <span title={person.user}>{person.name}</span>;
+  return <span title={short(person.user)}>{short(person.name)}</span>;
 }
 
 /** Name of an address, with the address itself on hover; the address when it has no name. */
 export function Name({ of }: { of: Address }) {
   return (
-    <bdi title={of.address} class="name">
-      {of.name || of.address}
+    <bdi title={short(of.address)} class="name">
+      {short(of.name || of.address)}
     </bdi>
   );
 }
 
 /** Name and address, both in sight: a name alone can pretend. */
 export function FullAddress({ of }: { of: Address }) {
-  if (!of.name || of.name === of.address) return <bdi class="address">{of.address}</bdi>;
+  if (!of.name || of.name === of.address) return <bdi class="address">{short(of.address)}</bdi>;
   return (
     <span class="address">
-      <bdi>{of.name}</bdi> <bdi class="addr">{`<${of.address}>`}</bdi>
+      <bdi>{short(of.name)}</bdi> <bdi class="addr">{`<${short(of.address)}>`}</bdi>
     </span>
   );
 }
 
-/** Addresses one after the other. */
+/** Addresses one after the other, the first of them. */
 export function Addresses({ of }: { of: readonly Address[] }) {
   return (
     <>
-      {of.map((address, i) => (
+      {of.slice(0, most.addresses).map((address, i) => (
         <>
           {i > 0 ? ", " : null}
           <FullAddress of={address} />
         </>
       ))}
+      <More of={of} shown={most.addresses} />
     </>
+  );
+}
+
+/** How many of a list are left out; nothing where all are shown. */
+export function More({ of, shown }: { of: readonly unknown[]; shown: number }) {
+  const t = useText();
+  const { language } = useFrame();
+  if (of.length <= shown) return null;
+  const n = of.length - shown;
+  return <span class="hint"> {t("more", { n: count(n, language) })}</span>;
+}
+
+/** Addresses without names, on one line. */
+export function AddressLine({ of }: { of: readonly string[] }) {
+  const shown = of.slice(0, most.addresses).map((address) => short(address));
+  return (
+    <>
+      <bdi>{shown.join(", ")}</bdi>
+      <More of={of} shown={most.addresses} />
+    </>
+  );
+}
+
+/** That only the beginning of a text is shown, and where all of it is. */
+export function Cut({ cut }: { cut: CutView | null }) {
+  const t = useText();
+  const { language } = useFrame();
+  if (cut === null) return null;
+  return (
+    <p class="hint cut">
+      {t("message.cut", { shown: count(cut.shown, language), of: count(cut.of, language) })}{" "}
+      <a href={cut.href}>{t("message.showAll")}</a>
+    </p>
   );
 }
 
@@ -111,9 +146,10 @@ export function Tags({ tags }: { tags: readonly string[] }) {
   if (tags.length === 0) return null;
   return (
     <span class="tags">
-      {tags.map((tag) => (
-        <bdi class="tag">{tag}</bdi>
+      {tags.slice(0, most.tags).map((tag) => (
+        <bdi class="tag">{short(tag, 100)}</bdi>
       ))}
+      <More of={tags} shown={most.tags} />
     </span>
   );
 }

@@ -2,8 +2,9 @@
  * A ticket's conversation, oldest first so that it reads as it happened and ends where the answer is written. What
  * is older than the last few entries is folded away; between the messages stand quiet lines for what else happened.
  */
+import { short } from "../bounds.ts";
 import { isFromOutside, type MessageView, type TimelineItem } from "../view.ts";
-import { Addresses, Ago, FullAddress, Prose, When } from "./bits.tsx";
+import { Addresses, Ago, Cut, FullAddress, Prose, When } from "./bits.tsx";
 import { useText } from "./context.ts";
 import { Delivery, DeliveryMark } from "./delivery.tsx";
 import { Files } from "./files.tsx";
@@ -44,7 +45,7 @@ function Item({ item }: { item: TimelineItem }) {
   return (
     <p class="event">
       <span>
-        <bdi>{item.who}</bdi> <bdi>{item.what}</bdi>
+        <bdi>{short(item.who)}</bdi> <bdi>{short(item.what, 1000)}</bdi>
       </span>
       <Ago at={item.time} />
     </p>
@@ -58,8 +59,8 @@ function Message({ message }: { message: MessageView }) {
       <details open={message.open}>
         <summary>
           <span class="who">
-            <bdi class="name" title={message.from.address || undefined}>
-              {message.author}
+            <bdi class="name" title={short(message.from.address) || undefined}>
+              {short(message.author)}
             </bdi>
             {message.kind === "note" ? <span class="kind">{t("message.note")}</span> : null}
             {message.automatic ? <span class="kind">{t(`message.${message.automatic}`)}</span> : null}
@@ -110,7 +111,7 @@ function Body({ message }: { message: MessageView }) {
             <div>
               <dt>{t("message.subject")}</dt>
               <dd>
-                <bdi>{message.subject}</bdi>
+                <bdi>{short(message.subject, 300)}</bdi>
               </dd>
             </div>
           )}
@@ -130,6 +131,7 @@ function Body({ message }: { message: MessageView }) {
             <Prose text={message.quoted} />
           </details>
         ) : null}
+        <Cut cut={message.cut} />
       </div>
       <Files base={`/mails/${message.key}`} files={message.files} />
       {message.delivery ? <Delivery id={message.key} delivery={message.delivery} /> : null}

@@ -1,8 +1,9 @@
 /** What became of an answer on its way out. */
 import type { TlsUsed } from "../../../domain/ticket/index.ts";
+import { most, short } from "../bounds.ts";
 import type { Text } from "../text.ts";
 import type { DeliveryStatus, DeliveryView } from "../view.ts";
-import { When } from "./bits.tsx";
+import { More, When } from "./bits.tsx";
 import { useText } from "./context.ts";
 import { Form } from "./form.tsx";
 import { Icon, type IconName } from "./icons.tsx";
@@ -43,38 +44,40 @@ export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView 
         ) : null}
       </summary>
       <ol class="attempts">
-        {delivery.attempts.map((attempt) => (
+        {delivery.attempts.slice(-most.attempts).map((attempt) => (
           <li>
             <p>
               <b>{t("delivery.attempt", { n: attempt.attempt })}</b> <When at={attempt.time} />{" "}
-              <span class="hint">{t("delivery.at", { server: attempt.server })}</span>
+              <span class="hint">{t("delivery.at", { server: short(attempt.server) })}</span>
             </p>
-            {attempt.results.map((result) => (
+            {attempt.results.slice(0, most.results).map((result) => (
               <p class={`result ${result.outcome}`}>
-                <bdi>{result.recipient}</bdi> <b>{t(`outcome.${result.outcome}`)}</b>{" "}
-                <bdi>{result.response}</bdi>{" "}
+                <bdi>{short(result.recipient)}</bdi> <b>{t(`outcome.${result.outcome}`)}</b>{" "}
+                <bdi>{short(result.response, 500)}</bdi>{" "}
                 <span class="hint">
                   {result.server === undefined ? null : (
-                    <bdi>{t("delivery.at", { server: result.server })} </bdi>
+                    <bdi>{t("delivery.at", { server: short(result.server) })} </bdi>
                   )}
                   {result.tls === undefined ? null : tlsWords(result.tls, t)}
                 </span>
               </p>
             ))}
+            <More of={attempt.results} shown={most.results} />
           </li>
         ))}
-        {delivery.bounces.map((bounce) => (
+        {delivery.bounces.slice(-most.attempts).map((bounce) => (
           <li>
             <p>
               <b>{t("delivery.bounced")}</b> <When at={bounce.time} />{" "}
               <a href={`/mails/${bounce.mail}`}>{t("delivery.report")}</a>
             </p>
-            {bounce.results.map((result) => (
+            {bounce.results.slice(0, most.results).map((result) => (
               <p class="result failed">
-                <bdi>{result.recipient}</bdi> <b>{result.status ?? ""}</b>{" "}
-                <bdi>{result.diagnostic ?? ""}</bdi>
+                <bdi>{short(result.recipient)}</bdi> <b>{short(result.status ?? "")}</b>{" "}
+                <bdi>{short(result.diagnostic ?? "", 500)}</bdi>
               </p>
             ))}
+            <More of={bounce.results} shown={most.results} />
           </li>
         ))}
       </ol>

@@ -1,41 +1,45 @@
+import { most, short } from "../bounds.ts";
 import { bytes } from "../format.ts";
 import { segment } from "../links.ts";
 import type { FileView } from "../view.ts";
 import { useText } from "./context.ts";
 import { Icon } from "./icons.tsx";
 
-/** Attachments of a mail: pictures as small previews, everything as a download. */
-export function Files({ base, files }: { base: string; files: readonly FileView[] }) {
+/**
+ * Attachments of a mail: pictures as small previews, everything as a download. Of very many those from one on, and a
+ * link to the next on the mail's own page.
+ */
+export function Files(props: { base: string; files: readonly FileView[]; from?: number }) {
   const t = useText();
+  const { base, files, from = 0 } = props;
   if (files.length === 0) return null;
+  const next = from + most.files;
   return (
     <ul class="files">
-      {files.map((file) => {
+      {files.slice(from, next).map((file) => {
+        const name = short(file.name);
         const address = `${base}/files/${segment(file.id)}`;
         return (
           <li class={`file ${file.picture ? "picture" : ""} ${file.inline ? "within" : ""}`}>
-            <a
-              href={address}
-              title={t("message.download", { name: file.name, size: bytes(file.size) })}
-              download
-            >
+            <a href={address} title={t("message.download", { name, size: bytes(file.size) })} download>
               {file.picture ? (
-                <img
-                  src={`${address}?inline=1`}
-                  alt={t("message.picture", { name: file.name })}
-                  loading="lazy"
-                />
+                <img src={`${address}?inline=1`} alt={t("message.picture", { name })} loading="lazy" />
               ) : (
                 <Icon name="clip" />
               )}
               <span class="file-name">
-                <bdi>{file.name}</bdi>
+                <bdi>{name}</bdi>
               </span>
               <span class="file-size">{bytes(file.size)}</span>
             </a>
           </li>
         );
       })}
+      {files.length > next ? (
+        <li class="file">
+          <a href={`${base}?files=${next}`}>{t("more", { n: files.length - next })}</a>
+        </li>
+      ) : null}
     </ul>
   );
 }

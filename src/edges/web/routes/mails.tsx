@@ -4,11 +4,14 @@ import { heldReasons } from "../../../domain/mail/events.ts";
 import { previewOf } from "../../../domain/mail/preview.ts";
 import type { PileDecision } from "../../../engine/commands.ts";
 import type { Outcome } from "../../../record/schema.ts";
+import { short } from "../bounds.ts";
 import { mailPageView, type StoredMail, storedMail } from "../models/mail.ts";
+import { pieceIn } from "../models/whole-text.ts";
 import { HeldPage } from "../pages/held.tsx";
 import { HeadersPage, MailPage } from "../pages/mail.tsx";
 import { MailDocument } from "../pages/mail-document.tsx";
 import { QueuePage } from "../pages/queue.tsx";
+import { TextPage } from "../pages/text.tsx";
 import { sendFile, sendRaw } from "../server/files.ts";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
@@ -20,6 +23,8 @@ import type { FormFault, HeldMail, HeldView } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
 const PAGE = 15;
+/** Bytes of a held mail of which the first words are shown: larger ones are not read for that. */
+const MOST_PREVIEWED = 256 * 1024;
 /** Floods that are shown on the first page of held mail. */
 const PILES = 50;
 
@@ -131,7 +136,8 @@ const idOf = (c: Ctx): MailId => mailId(c.req.param("id") ?? "");
 type HeldRow = ReturnType<Site["record"]["queries"]["mails"]>["items"][number];
 
 async function heldMail({ record, read }: Site, row: HeldRow): Promise<HeldMail> {
-  const raw = row.reason === "unreadable" ? null : record.blobs.find(sha256(row.sha256.toString("hex")));
+  const unread = row.reason === "unreadable" || row.size > MOST_PREVIEWED;
+  const raw = unread ? null : record.blobs.find(sha256(row.sha256.toString("hex")));
   const parsed = raw && (await read(raw));
   const candidate = row.candidate === null ? null : record.view.ticket(row.candidate);
   return {
@@ -169,7 +175,27 @@ export function storedMailRoutes(
     base,
     withMail(async (c, mail) => {
       const frame = frameOf(site, c, "mail");
-      return html(c, <MailPage view={await mailPageView(site, frame, mail, texts)} />);
+      return html(c, <MailPage view={await mailPageView(site, frame, mail, texts, filesFrom(c))} />);
+    }),
+  );
+
+  web.get(
+    `${base}/text`,
+    withMail(async (c, mail) => {
+      const parsed = await site.read(mail.raw);
+      if (!parsed.ok) return faultPage(site, c, parsed.error);
+      const { subject, from, text } = parsed.value;
+      const title = short(subject || texts("list.noSubject"));
+      const view = {
+        frame: frameOf(site, c, "mail"),
+        title,
+        back: { href: mail.base, label: title },
+        author: from ? from.name || from.address : mail.envelope.from,
+        time: mail.time,
+        base: `${mail.base}/text`,
+        ...pieceIn(text, c.req.query("part")),
+      };
+      return html(c, <TextPage view={view} />);
     }),
   );
 
@@ -196,6 +222,8 @@ export function storedMailRoutes(
         language: "en",
         css: site.assets.url("mail.css"),
         html: shown.ok ? shown.value.html : null,
+        cut: shown.ok && shown.value.cut,
+        problem: shown.ok ? null : shown.error.text,
         blocked: shown.ok && shown.value.remotePictures && !pictures,
         withPictures: `${mail.base}/html?pictures=1`,
       } as const;
@@ -213,6 +241,10 @@ export function storedMailRoutes(
     }),
   );
 }
+
+/** The first attachment that is to be shown. */
+const filesFrom = (c: Ctx): number =>
+  /^\d{1,6}$/.test(c.req.query("files") ?? "") ? Number(c.req.query("files")) : 0;
 
 /** The header lines of a mail as they came, at most 64 KB of them. */
 function headerLines(raw: Uint8Array): string {

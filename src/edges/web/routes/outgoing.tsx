@@ -2,7 +2,7 @@ import { fault } from "../../../base/fault.ts";
 import { messageKey } from "../../../base/ids.ts";
 import type { Recorded } from "../../../domain/events.ts";
 import type { DeliveryState } from "../../../record/schema.ts";
-import { deliveryOf, isOnItsWay } from "../models/deliveries.ts";
+import { deliveryOf } from "../models/deliveries.ts";
 import { OutgoingPage } from "../pages/outgoing.tsx";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
@@ -89,7 +89,7 @@ function entryOf({ record }: Site, message: Recorded | null): OutgoingView["entr
   }
   if (message?.event.type !== "ReplyQueued" || message.ticket === null) return [];
   const { event, ticket, time } = message;
-  const attempts = record.journal.ofTicket(ticket, 0, 5000).filter((one) => isOnItsWay(one, event.message));
+  const attempts = record.queries.answerWay(event.message);
   return [
     {
       key: event.message,

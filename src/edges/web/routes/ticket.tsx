@@ -1,11 +1,13 @@
 import { getCookie, setCookie } from "hono/cookie";
 import { fault } from "../../../base/fault.ts";
-import { ticketNumber, userName } from "../../../base/ids.ts";
+import { messageKey, ticketNumber, userName } from "../../../base/ids.ts";
 import { type Change, priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
 import { readAddresses } from "../addresses.ts";
 import { fromLocalInput } from "../format.ts";
 import { ownPath } from "../links.ts";
 import { movedSince, type Shown, ticketView } from "../models/ticket.ts";
+import { messageTextView } from "../models/whole-text.ts";
+import { TextPage } from "../pages/text.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { done } from "../server/flash.ts";
 import { field, files } from "../server/form.ts";
@@ -49,9 +51,18 @@ export function ticketRoutes(site: Site, web: Web): void {
     if (!ticket) return missing(c);
     rememberList(c);
     return show(c, ticket, {
-      all: c.req.query("history") === "all",
+      before: placeIn(c.req.query("before")),
       everyone: c.req.query("all") === "1",
     });
+  });
+
+  web.get("/tickets/:number{[0-9]+}/messages/:key", (c) => {
+    const ticket = find(c);
+    const key = messageKey(c.req.param("key"));
+    const found = ticket && record.queries.ticketOf(key) === ticket.number ? record.view.message(key) : null;
+    if (!ticket || !found) return missing(c);
+    const view = messageTextView(record, frameOf(site, c, "tickets"), ticket, found, c.req.query("part"));
+    return view ? html(c, <TextPage view={view} />) : missing(c);
   });
 
   web.post("/tickets/:number{[0-9]+}/answer", async (c) => {
@@ -119,6 +130,9 @@ export function ticketRoutes(site: Site, web: Web): void {
     return done(c, what === "close" ? backOf(c) : `/tickets/${ticket.number}`, "saved");
   });
 }
+
+const placeIn = (text: string | undefined): number | undefined =>
+  /^\d{1,15}$/.test(text ?? "") ? Number(text) : undefined;
 
 function quickChange(what: string, me: Ticket["assignee"]): Change | null {
   if (what === "take") return { assignee: me };

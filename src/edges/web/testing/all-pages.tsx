@@ -23,6 +23,7 @@ import { HealthPage } from "../pages/system-health.tsx";
 import { NetworkPage } from "../pages/system-network.tsx";
 import { SupportPage } from "../pages/system-support.tsx";
 import { RestartingPage, UpdatesPage } from "../pages/system-updates.tsx";
+import { TextPage } from "../pages/text.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
 import { backups, making, noBackups } from "./sample-backups.ts";
@@ -191,6 +192,23 @@ export function allPages(
       />,
     ],
     ["mail", <MailPage view={as(mailPage())} />],
+    ["ticket-older", <TicketPage view={as(ticket({ frame: frame(), older: 17, earlier: true }))} />],
+    [
+      "text",
+      <TextPage
+        view={as({
+          frame: frame(),
+          title: "Cannot log in after the password change",
+          back: { href: "/tickets/1308", label: "#1308 Cannot log in after the password change" },
+          author: "Tomasz Zieliński",
+          time: now - 3_600_000,
+          base: "/tickets/1308/messages/01jd0000000000000000000001",
+          text: "What stands in the second part.\n\nSee https://id.nordwind.example/log for the rest.",
+          piece: 2,
+          pieces: 3,
+        })}
+      />,
+    ],
     [
       "headers",
       <HeadersPage
@@ -462,7 +480,23 @@ export function allPages(
           language: "en",
           css: "/assets/mail.css",
           html: "<p>Hello <b>there</b></p>",
+          cut: true,
+          problem: null,
           blocked: true,
+          withPictures: "?pictures=1",
+        })}
+      />,
+    ],
+    [
+      "mail-document-problem",
+      <MailDocument
+        view={as({
+          language: "en",
+          css: "/assets/mail.css",
+          html: null,
+          cut: false,
+          problem: "The message could not be read: reading it takes longer than 5 s",
+          blocked: false,
           withPictures: "?pictures=1",
         })}
       />,

@@ -85,7 +85,11 @@ export async function openDesk(
     read,
     view: async (raw, { pictures, cid }) => {
       const html = partOf(raw).html ?? null;
-      return ok({ html: html?.replace("cid:1", cid.replace("%s", "1")) ?? null, remotePictures: !pictures });
+      return ok({
+        html: html?.replace("cid:1", cid.replace("%s", "1")) ?? null,
+        remotePictures: !pictures,
+        cut: false,
+      });
     },
     attachment: async (raw, id) => {
       const content = partOf(raw).bytes?.[id];

@@ -29,6 +29,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         subject: null,
         text: "Hello,\n\nI changed my password yesterday as the reminder told me to. Since then the mail program keeps asking for it and now it says that my account is locked.\n\nThe page I used was https://id.nordwind.example/change?from=reminder.\n\nRegards\nTomasz",
         quoted: null,
+        cut: null,
         hasHtml: true,
         formatted: false,
         files: [
@@ -62,6 +63,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         text: "Dear Tomasz,\n\nyour account was locked because a device still uses the old password. We have unlocked it. Please remove the account from your phone first, then add it again.\n\nIs there a second device?",
         quoted:
           "-- \nHarbour Support\nMon–Fri 8–18\n\n> I changed my password yesterday as the reminder told me to.",
+        cut: null,
         hasHtml: false,
         formatted: false,
         files: [],
@@ -107,6 +109,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         subject: null,
         text: "The lock comes from the tablet in the meeting room, see the log of the directory. I asked facilities to look.",
         quoted: null,
+        cut: null,
         hasHtml: false,
         formatted: false,
         files: [],
@@ -128,6 +131,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         subject: "Tablet in the meeting room",
         text: "Could you please sign out the tablet in meeting room 2? It locks an account.",
         quoted: null,
+        cut: null,
         hasHtml: false,
         formatted: false,
         files: [],
@@ -168,6 +172,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         text: "It is locked again. I have a customer call at 15:00 and need the files from the shared drive, so please hurry.\n\nThe phone is clean now, there is no second device that I know of.\n\nTomasz",
         quoted:
           "On 22 Nov 2026, at 13:20, Harbour Support wrote:\n> Dear Tomasz,\n>\n> your account was locked because a device still uses the old password. We\n> have unlocked it.",
+        cut: null,
         hasHtml: true,
         formatted: false,
         files: [
@@ -201,7 +206,8 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
     agents: [marta, jonas, priya],
     groups: ["First line", "Accounts"],
     states: ["open", "hold", "closed"],
-    hidden: 0,
+    older: null,
+    earlier: false,
     others: [
       { number: 1102, subject: "VPN drops every hour", state: "closed" },
       { number: 977, subject: "New starter on 1 March", state: "closed" },

@@ -382,6 +382,8 @@ export function mailPage(more: Partial<MailPageView> = {}): MailPageView {
     spam: null,
     virus: null,
     ticket: 1308,
+    cut: null,
+    filesFrom: 0,
     text: "Dear Tomasz,\n\nplease try again now.\n\n-- \nHarbour Support",
     hasHtml: true,
     files: [],

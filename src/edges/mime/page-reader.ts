@@ -1,0 +1,26 @@
+import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { AttachmentFile, MailView } from "../../engine/ports.ts";
+import { Memory } from "./memory.ts";
+import { createReaderPool, type ReaderPool, type ReaderPoolOptions } from "./pool.ts";
+
+/** Characters of views and of texts that are kept, of those that took long. */
+const ROOM = 16 * 1024 * 1024;
+
+/**
+ * Reads mails for people who look at them, apart from the intake: in one thread of its own, which starts with the first
+ * look, within a shorter time and less memory. What takes long or fails does so once.
+ */
+export function createPageReader(options: ReaderPoolOptions): ReaderPool {
+  const pool = createReaderPool({ workers: 1, timePerMail: 5_000, memory: 256, lazy: true, ...options });
+  const views = new Memory<MailView>(({ html }) => html?.length ?? 0, ROOM);
+  const mails = new Memory<ParsedMail>(({ text, reply }) => text.length + reply.length + 50_000, ROOM);
+  // Only failures: the bytes may be many.
+  const files = new Memory<AttachmentFile>(() => Number.POSITIVE_INFINITY, ROOM);
+  return {
+    ...pool,
+    read: (raw) => mails.of(raw, "read", () => pool.read(raw)),
+    view: (raw, wanted) =>
+      views.of(raw, `view ${wanted.pictures} ${wanted.cid}`, () => pool.view(raw, wanted)),
+    attachment: (raw, id) => files.of(raw, `attachment ${id}`, () => pool.attachment(raw, id)),
+  };
+}

@@ -1,0 +1,54 @@
+/**
+ * How much of what comes from outside a page shows. Names, subjects and lists may be as long as a mail's header allows,
+ * and a text has up to four million characters: each is shown as far as it is of use, and says what is left out.
+ */
+import { escapedLength, withLinks } from "./links.ts";
+
+/** Characters of a message that are shown within its conversation. */
+export const MOST_TEXT = 50_000;
+/** Characters of a message on one page of its own. */
+export const PIECE = 100_000;
+/** Bytes of HTML that a conversation takes on its page. */
+export const MOST_CONVERSATION = 1_200_000;
+/** Addresses, attachments, attempts and recipients that are shown of each message. */
+export const most = { addresses: 20, files: 50, attempts: 20, results: 20, tags: 30 } as const;
+
+/** The beginning of a text on a line, with "…" where it goes on. */
+export function short(text: string, length = 200): string {
+  return text.length <= length
+    ? text
+    : `${text
+        .slice(0, length - 1)
+        .toWellFormed()
+        .trimEnd()}…`;
+}
+
+/** The first `length` characters, cut at the end of a line where one is near, and never within a character. */
+export function beginning(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const line = text.lastIndexOf("\n", length);
+  return line > length - NEAR && line > 0 ? text.slice(0, line) : text.slice(0, whole(text, length));
+}
+
+const NEAR = 500;
+
+/** How many pages of their own a text fills: at least one. */
+export const piecesOf = (text: string): number => Math.max(1, Math.ceil(text.length / PIECE));
+
+/** One of them, the first being 1; all together they are the text. */
+export const pieceOf = (text: string, piece: number): string =>
+  text.slice(whole(text, (piece - 1) * PIECE), whole(text, piece * PIECE));
+
+/** The place, or the one before it where it is in the middle of a character. */
+const whole = (text: string, at: number): number => (/[\udc00-\udfff]/.test(text.charAt(at)) ? at - 1 : at);
+
+/** Bytes of HTML that a text takes, its links included. */
+export function proseSize(text: string): number {
+  return withLinks(text).reduce(
+    (sum, { text, href }) => sum + escapedLength(text) + (href === null ? 0 : escapedLength(href) + LINK),
+    0,
+  );
+}
+
+/** Bytes of a link's markup around address and text. */
+const LINK = 80;
