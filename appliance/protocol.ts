@@ -25,22 +25,29 @@ const hostname = z
   .string()
   .max(253)
   .regex(/^(?=.)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/);
-const ip = z.union([z.ipv4(), z.ipv6()]);
-const cidr = z.union([z.cidrv4(), z.cidrv6()]);
-const url = z.url({ protocol: /^https?$/ });
+const ipv4 = z.ipv4().max(15);
+const ipv6 = z.ipv6().max(45);
+const cidrv4 = z.cidrv4().max(18);
+const cidrv6 = z.cidrv6().max(49);
+const ip = z.union([ipv4, ipv6]);
+const cidr = z.union([cidrv4, cidrv6]);
+const url = z.url({ protocol: /^https?$/ }).max(2000);
 
 /** One network interface; `vlan` is the id of an 802.1Q tag. `ipv4` and `ipv6` say how it gets its addresses. */
 export const networkInterface = z.strictObject({
-  name: z.string().regex(/^[a-zA-Z0-9_.-]{1,15}$/),
+  name: z
+    .string()
+    .max(15)
+    .regex(/^[a-zA-Z0-9_.-]{1,15}$/),
   vlan: z.int().min(1).max(4094).nullable(),
   ipv4: z.discriminatedUnion("method", [
     z.strictObject({ method: z.literal("dhcp") }),
-    z.strictObject({ method: z.literal("static"), address: z.cidrv4(), gateway: z.ipv4().nullable() }),
+    z.strictObject({ method: z.literal("static"), address: cidrv4, gateway: ipv4.nullable() }),
     z.strictObject({ method: z.literal("off") }),
   ]),
   ipv6: z.discriminatedUnion("method", [
     z.strictObject({ method: z.literal("auto") }),
-    z.strictObject({ method: z.literal("static"), address: z.cidrv6(), gateway: z.ipv6().nullable() }),
+    z.strictObject({ method: z.literal("static"), address: cidrv6, gateway: ipv6.nullable() }),
     z.strictObject({ method: z.literal("off") }),
   ]),
 });
@@ -237,7 +244,7 @@ export const verbs = {
     z.strictObject({ settings: networkSettings, seconds: z.int().min(30).max(600) }),
     z.strictObject({ change: z.string(), until: time }),
   ),
-  "network.confirm": change(z.strictObject({ change: z.string() }), nothing),
+  "network.confirm": change(z.strictObject({ change: z.string().max(100) }), nothing),
   "network.revert": change(nothing, nothing),
   "hostname.set": change(z.strictObject({ hostname }), nothing),
   "clock.set": change(
@@ -257,7 +264,7 @@ export const verbs = {
   restart: change(nothing, nothing),
   "power.off": change(nothing, nothing),
   /** Everything of the customer's is erased with the next start; `confirm` is the box's hostname. */
-  "factory.reset": change(z.strictObject({ confirm: z.string() }), nothing),
+  "factory.reset": change(z.strictObject({ confirm: z.string().max(253) }), nothing),
 
   diagnose: read(
     z.discriminatedUnion("kind", [

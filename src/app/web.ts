@@ -9,6 +9,7 @@ import type { Configuration, Listen } from "./configuration.ts";
 import { inTurn } from "./in-turn.ts";
 import { listenAt, type Where } from "./listen.ts";
 import { type Fetch, redirects, toHttps } from "./to-https.ts";
+import { lingers, sayClose } from "./unread.ts";
 
 export interface WebParts {
   readonly fetch: Fetch;
@@ -34,7 +35,12 @@ export async function listenWeb({ fetch, configuration, certificate, log }: WebP
     const tls = what === "https" ? { createServer: createTlsServer, serverOptions: { ...certificate } } : {};
     const pages = what === "http" && redirects(configuration) ? toHttps(fetch) : fetch;
     return listenAt(what, listen, async (where) => {
-      const server = createAdaptorServer({ fetch: inTurn(pages), ...tls });
+      // What is left of a body is our affair: the library would read up to 64 MB of it.
+      const server = createAdaptorServer({
+        fetch: inTurn(sayClose(pages)),
+        autoCleanupIncoming: false,
+        ...tls,
+      });
       limit(server);
       server.on("error", (cause) => log.error(`${what}: listener failed`, { cause }));
       const port = await listening(server, where);
@@ -69,6 +75,7 @@ function limit(server: ServerType): void {
   if (!("headersTimeout" in server)) return;
   const http: Pick<Server, "headersTimeout" | "requestTimeout" | "keepAliveTimeout" | "timeout" | "on"> =
     server;
+  lingers(http);
   http.headersTimeout = 20_000;
   http.keepAliveTimeout = 15_000;
   // Of all connections, whatever they are about: nothing at all goes over it for that long.

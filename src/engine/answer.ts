@@ -27,7 +27,8 @@ export const TRIES = 20;
 /** Entries of the conversation that an answer's threading looks at. */
 const THREAD = 200;
 const MOST_RECIPIENTS = 50;
-const MOST_TEXT = 1_000_000;
+/** Characters of a text. */
+export const MOST_TEXT = 1_000_000;
 /** Characters of the message that is answered, below the answer. */
 const MOST_QUOTED = 100_000;
 const MOST_BYTES = 25 * 1024 * 1024;

@@ -17,7 +17,7 @@ import {
 } from "../domain/ticket/index.ts";
 import type { Decision, Record } from "../record/record.ts";
 import type { View } from "../record/view.ts";
-import { createAnswers, TRIES } from "./answer.ts";
+import { createAnswers, MOST_TEXT, TRIES } from "./answer.ts";
 import { forbidden } from "./caller.ts";
 import { createHeldMail } from "./held.ts";
 import { createHeldDeliveries, type HeldDeliveries } from "./held-deliveries.ts";
@@ -324,6 +324,7 @@ export function createCommands(parts: CommandParts): Commands {
     async note(caller, number, text, options) {
       if (text.trim() === "")
         return refuse(fault("request.invalid", { field: "text", text: "A note needs a text" }));
+      if (text.length > MOST_TEXT) return refuse(longText);
       const message = newKey();
       return onTicket(caller, number, options, () => ok([{ type: "NoteAdded", message, text }]), { message });
     },
@@ -378,6 +379,8 @@ export function createCommands(parts: CommandParts): Commands {
   }
 }
 
+const longText = fault("request.invalid", { field: "text", text: "A text has at most 1,000,000 characters" });
+
 function invalid(wanted: NewTicket): Fault | null {
   const wrong = (field: string, text: string) => fault("request.invalid", { field, text });
   if (wanted.subject.trim() === "" || wanted.subject.length > 1000) {
@@ -385,5 +388,6 @@ function invalid(wanted: NewTicket): Fault | null {
   }
   if (!isAddress(wanted.requester.address)) return wrong("requester", "The requester needs a mail address");
   if (wanted.text.trim() === "") return wrong("text", "A ticket needs a text");
+  if (wanted.text.length > MOST_TEXT) return longText;
   return null;
 }

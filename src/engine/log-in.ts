@@ -9,7 +9,7 @@ import { validUserName } from "../domain/people/index.ts";
 import type { Record } from "../record/record.ts";
 import type { UserRow, View } from "../record/view.ts";
 import type { Doorkeeper } from "./directory.ts";
-import { isPassword, noHash } from "./passwords.ts";
+import { isPassword, noHash, passwordsBusy } from "./passwords.ts";
 import type { Log, Now } from "./ports.ts";
 import { createThrottle } from "./throttle.ts";
 
@@ -39,6 +39,7 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
   const byIp = createThrottle({ most: 50, window: 15 * 60_000 });
 
   return async (text: string, password: string, ip: string): Promise<Result<string, Fault>> => {
+    if (passwordsBusy()) return refuse(fault("system.busy"));
     const name = validUserName(text);
     const time = now();
     if (!byIp.take(ip, time) || !byName.take(name ?? "", time)) {

@@ -8,11 +8,36 @@ import type { RandomBytes } from "./ports.ts";
 const cost = { parallelism: 1, tagLength: 32, memory: 19_456, passes: 2 } as const;
 const hashPassword = promisify(argon2);
 
+/**
+ * Passwords that are hashed at the same time, each in a thread that files and names are looked up in, too; and those that
+ * may wait for that.
+ */
+const AT_ONCE = 2;
+const WAITING = 100;
+
+let hashing = 0;
+const waiting: (() => void)[] = [];
+
+/** Whether so many passwords wait to be hashed that no more should be taken for now. */
+export const passwordsBusy = (): boolean => waiting.length >= WAITING;
+
+const argon2id: typeof hashPassword = async (algorithm, parameters) => {
+  if (hashing >= AT_ONCE) await new Promise<void>((go) => waiting.push(go));
+  else hashing += 1;
+  try {
+    return await hashPassword(algorithm, parameters);
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else hashing -= 1;
+  }
+};
+
 /** The hash to keep of a password that is not weak. */
 export async function newHash(password: string, randomBytes: RandomBytes): Promise<string> {
   const salt = Buffer.from(randomBytes(16));
   const { memory, passes, parallelism } = cost;
-  const hash = await hashPassword("argon2id", {
+  const hash = await argon2id("argon2id", {
     message: password.normalize("NFKC"),
     nonce: salt,
     ...cost,
@@ -37,7 +62,7 @@ export async function isPassword(password: string, stored: string): Promise<bool
   const [, memory, passes, parallelism, salt, hash] = found ?? [];
   if (!salt || !hash || password.length > 1000) return false;
   const expected = Buffer.from(hash, "base64url");
-  const actual = await hashPassword("argon2id", {
+  const actual = await argon2id("argon2id", {
     message: password.normalize("NFKC"),
     nonce: Buffer.from(salt, "base64url"),
     memory: Number(memory),

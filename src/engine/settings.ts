@@ -161,6 +161,9 @@ export function createSettings(record: Record): Settings {
   }
 }
 
+const MOST_ALIASES = 100;
+const MOST_SIGNATURE = 10_000;
+
 function mailboxFrom(
   view: View,
   wanted: Partial<Mailbox> & Pick<Mailbox, "address">,
@@ -168,10 +171,15 @@ function mailboxFrom(
   const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
   const address = normalAddress(wanted.address);
   const before = view.mailbox(address);
+  if ((wanted.aliases?.length ?? 0) > MOST_ALIASES)
+    return wrong("aliases", `A mailbox has at most ${MOST_ALIASES} other addresses`);
   const aliases = [...new Set((wanted.aliases ?? before?.aliases ?? []).map(normalAddress))];
   const bad = [address, ...aliases].find((one) => !isAddress(one) || one.includes("+"));
   if (bad !== undefined)
-    return wrong(bad === address ? "address" : "aliases", `"${bad}" cannot be a mailbox's address`);
+    return wrong(
+      bad === address ? "address" : "aliases",
+      `"${bad.slice(0, 100)}" cannot be a mailbox's address`,
+    );
   for (const other of view.mailboxes()) {
     if (other.address === address) continue;
     const taken = [other.address, ...other.aliases].find((one) => one === address || aliases.includes(one));
@@ -185,6 +193,8 @@ function mailboxFrom(
   const language = wanted.language ?? before?.language ?? "en";
   if (!/^[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*$/.test(language))
     return wrong("language", "A language is a tag such as en or pt-BR");
+  if ((wanted.signature?.length ?? 0) > MOST_SIGNATURE)
+    return wrong("signature", "A signature has at most 10,000 characters");
   return ok({
     address,
     aliases,

@@ -87,25 +87,31 @@ export function createSearch({ sqlite }: Database, journal: Journal): Search {
     }
   });
 
-  const shownBefore = (ticket: number, position: number, expression: string) =>
-    laterOf
-      .all(ticket, position, LATER)
-      .some((later) => isMatch.some((matches) => matches.get(expression, later)));
-
   function page(terms: readonly Term[], { limit, before, accept }: SearchOptions) {
     const expression = matchExpression(terms);
     if (expression === null) return { found: [], next: null };
     const found = new Map<number, number>();
     let last = 0;
     let scanned = 0;
+    // What is looked at for this counts, too.
+    const shownBefore = (ticket: number, position: number) =>
+      laterOf.all(ticket, position, LATER).some((later) => {
+        scanned += 1;
+        return isMatch.some((matches) => matches.get(expression, later));
+      });
     for (const table of tables) {
-      for (const row of table.iterate(expression, before ?? Number.MAX_SAFE_INTEGER, SCANNED - scanned)) {
+      for (const row of table.iterate(
+        expression,
+        before ?? Number.MAX_SAFE_INTEGER,
+        Math.max(0, SCANNED - scanned),
+      )) {
         const { position, ticket } = row;
+        if (scanned >= SCANNED) return { found: listed(found), next: last };
         const full = found.size >= limit;
         scanned += 1;
         if (!full) last = position;
         if (found.has(ticket) || (accept && !accept(ticketNumber(ticket)))) continue;
-        if (before !== undefined && shownBefore(ticket, before, expression)) continue;
+        if (before !== undefined && shownBefore(ticket, before)) continue;
         if (full) return { found: listed(found), next: last };
         found.set(ticket, position);
       }

@@ -1,6 +1,5 @@
-/** Scripts that are written without spaces between words. */
-const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+import { unspaced } from "../domain/ticket/index.ts";
+
 const eachUnspaced = new RegExp(unspaced.source, "gu");
 
 /**

@@ -71,10 +71,10 @@ export function checkedDirectory(directory: Directory): Result<Directory, Fault>
   if (bindDn !== "" && directory.bindPassword === "")
     return wrong("bindPassword", "Give the password of the one who looks people up");
   const baseDn = directory.baseDn.trim();
-  if (!/^[a-zA-Z0-9][a-zA-Z0-9.-]*\s*=\P{Cc}+$/u.test(baseDn) || baseDn.length > 1000)
+  if (baseDn.length > 1000 || !/^[a-zA-Z0-9][a-zA-Z0-9.-]*\s*=\P{Cc}+$/u.test(baseDn))
     return wrong("baseDn", "Name where people are, such as ou=people,dc=example,dc=org");
   const filter = directory.filter.trim();
-  if (!isFilter(filter) || filter.length > 2000)
+  if (filter.length > 2000 || !isFilter(filter))
     return wrong(
       "filter",
       "A filter stands in parentheses and has {user} where the name goes, such as (uid={user})",

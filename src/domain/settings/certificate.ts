@@ -40,7 +40,7 @@ export function checkedCertificatePolicy(policy: CertificatePolicy): Result<Cert
   const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
   if (policy.kind !== "acme") return ok(policy);
   const { directory, email, ca } = policy;
-  if (!/^https:\/\/[^\s/]\S*$/.test(directory) || directory.length > 1000) {
+  if (directory.length > 1000 || !/^https:\/\/[^\s/]\S*$/.test(directory)) {
     return wrong("directory", "Give the address of the authority's directory; it begins with https://");
   }
   if (email !== null && !/^[^\s@]{1,64}@[^\s@]{1,253}$/.test(email))
@@ -49,7 +49,8 @@ export function checkedCertificatePolicy(policy: CertificatePolicy): Result<Cert
     (name) => name !== "",
   );
   const bad = names.find((name) => !hostName.test(name));
-  if (bad !== undefined) return wrong("names", `"${bad}" is not a host name that an authority could certify`);
+  if (bad !== undefined)
+    return wrong("names", `"${bad.slice(0, 100)}" is not a host name that an authority could certify`);
   if (names.length > MOST_NAMES) return wrong("names", `At most ${MOST_NAMES} names`);
   if (ca !== null && !/^-----BEGIN CERTIFICATE-----/.test(ca.trim())) {
     return wrong("ca", "Paste a certificate in PEM: it begins with -----BEGIN CERTIFICATE-----");

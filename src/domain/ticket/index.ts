@@ -13,7 +13,7 @@ export {
   notify,
 } from "./notice.ts";
 export { passes } from "./passes.ts";
-export { parseQuery, type Term, type TicketFilter, type TicketQuery } from "./query.ts";
+export { parseQuery, type Term, type TicketFilter, type TicketQuery, unspaced } from "./query.ts";
 export {
   answerAddress,
   answerMessageId,

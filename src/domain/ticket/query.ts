@@ -30,6 +30,14 @@ export interface TicketQuery {
   readonly terms: readonly Term[];
 }
 
+/** Scripts that are written without spaces between words: each of their characters is searched as a word. */
+export const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+const eachWord = new RegExp(`${unspaced.source}|[\\p{L}\\p{N}]+`, "gu");
+
+/** Words of a search at most: each is looked up in the index, and those of a phrase side by side. */
+const MOST_WORDS = 50;
+
 const pieces = /(-)?(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/giu;
 
 /**
@@ -58,6 +66,10 @@ export function parseQuery(text: string, me: string | null): Result<TicketQuery,
     } else {
       return filtered;
     }
+  }
+  const words = terms.reduce((sum, term) => sum + (term.text.match(eachWord)?.length ?? 0), 0);
+  if (words > MOST_WORDS) {
+    return refuse(fault("request.invalid", { field: "q", text: `A search has at most ${MOST_WORDS} words` }));
   }
   return ok({ filter, terms });
 }

@@ -2,8 +2,8 @@ import { type Context, Hono } from "hono";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isDiskFull } from "../../record/disk-full.ts";
-import { createBodyReader } from "./body.ts";
-import { createCallers } from "./callers.ts";
+import { type Body, createBodyReader, noBody } from "./body.ts";
+import { createCallers, type Seen } from "./callers.ts";
 import { createMessages } from "./messages.ts";
 import { createOnces } from "./once.ts";
 import { openApi } from "./openapi.ts";
@@ -31,7 +31,9 @@ export interface ApiEnv {
 }
 
 /** Bytes of a body at most, where a route does not say otherwise. */
-const BODY = 1024 * 1024;
+const BODY = 64 * 1024;
+/** Parameters of a query at most. */
+const MOST_PARAMETERS = 50;
 
 /** Everything that version 1 can do, in one table. */
 export function routesOf(parts: ApiParts): readonly Route[] {
@@ -95,16 +97,30 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
     if (!query.ok) return query;
     const body = route.method === "get" ? ok(noBody) : await readBody(req.raw, route.bodyLimit ?? BODY);
     if (!body.ok) return body;
-    const once = onces.of(req, seen.value.token, body.value.bytes);
+    try {
+      return await answer(context, route, seen.value, query.value, body.value);
+    } finally {
+      body.value.release();
+    }
+  }
+
+  async function answer(
+    { req }: Context<ApiEnv>,
+    route: Route,
+    seen: Seen,
+    query: Record<string, string>,
+    body: Body,
+  ): Promise<Result<Response, Fault>> {
+    const once = onces.of(req, seen.token, body.bytes);
     if (!once.ok) return once;
     const remembers = route.remembers ? undefined : once.value;
     const before = remembers && onces.answered(remembers);
     if (before) return before;
     const reply = await route.run({
-      ...seen.value,
+      ...seen,
       params: req.param(),
-      query: query.value,
-      body: body.value.value,
+      query,
+      body: body.value,
       header: (name) => req.header(name),
       once: once.value,
     });
@@ -120,8 +136,6 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
     return problem(refusal);
   }
 }
-
-const noBody = { bytes: new Uint8Array(), value: undefined };
 
 /** "/tickets/{number}" as the router writes it. */
 const hono = (path: string): string => path.replace(/\{(\w+)\}/g, ":$1");
@@ -142,6 +156,9 @@ function single(given: URLSearchParams): Result<Record<string, string>, Fault> {
       return refuse(fault("request.invalid", { field, text: `"${field}" is given twice` }));
     }
     found.set(name, value);
+    if (found.size > MOST_PARAMETERS) {
+      return refuse(fault("request.invalid", { text: `A query has at most ${MOST_PARAMETERS} parameters` }));
+    }
   }
   return ok(Object.fromEntries(found));
 }

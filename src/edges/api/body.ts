@@ -1,59 +1,111 @@
+import { createRoom, readBounded } from "../../base/bounded.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 
-/** Bytes of requests that are read at the same time by all clients together. */
+/** Bytes of large requests that are held at the same time for all clients together. */
 const TOGETHER = 128 * 1024 * 1024;
+/** Bodies up to this limit are not counted: there are no more of them than connections. */
+const UNCOUNTED = 256 * 1024;
+/** Values within values, and values in all: what is beyond is no request of ours. */
+const DEEPEST = 32;
+const MOST_VALUES = 50_000;
 
 export interface Body {
   readonly bytes: Uint8Array;
   /** What the JSON says; undefined when there is no body at all. */
   readonly value: unknown;
+  /** To be called when the request is dealt with. */
+  readonly release: () => void;
 }
 
 export type ReadBody = (request: Request, limit: number) => Promise<Result<Body, Fault>>;
 
+export const noBody: Body = { bytes: new Uint8Array(), value: undefined, release: () => {} };
+
 /** Reads bodies of JSON, each up to a limit of bytes, and not more of them at once than memory is for. */
 export function createBodyReader(): ReadBody {
-  let held = 0;
+  const room = createRoom(TOGETHER);
   return async (request, limit) => {
-    const length = Number(request.headers.get("content-length") ?? "0");
-    if (request.body === null || (request.headers.has("content-length") && length === 0)) {
-      return ok({ bytes: new Uint8Array(), value: undefined });
-    }
-    const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
-    if (type !== "application/json" || request.headers.has("content-encoding")) {
+    const { headers } = request;
+    const told = headers.has("transfer-encoding") ? null : headers.get("content-length");
+    if (told !== null && Number(told) === 0) return ok(noBody);
+    const type = (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
+    // Where nothing is said of a body there may be none, and only then is it looked at.
+    if (type === "" && told === null && request.body === null) return ok(noBody);
+    if (type !== "application/json" || headers.has("content-encoding")) {
       return refuse(fault("request.unsupported", { text: "A body is application/json, not compressed" }));
     }
-    if (length > limit) return refuse(tooLarge(limit));
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    try {
-      // Leaving the loop early cancels the stream.
-      for await (const chunk of request.body) {
-        size += chunk.length;
-        held += chunk.length;
-        if (size > limit) return refuse(tooLarge(limit));
-        if (held > TOGETHER) return refuse(fault("system.busy"));
-        chunks.push(chunk);
-      }
-    } catch (cause) {
-      return refuse(fault("request.invalid", { text: "The body ended early", cause }));
-    } finally {
-      held -= size;
+    if (told !== null && !(Number(told) <= limit)) return refuse(tooLarge(limit));
+    const { body } = request;
+    if (body === null) return ok(noBody);
+    const read = await readBounded(body, limit, limit > UNCOUNTED ? room : null);
+    if (read.ok) {
+      const parsed = parse(read.bytes);
+      if (parsed.ok) return ok({ bytes: read.bytes, value: parsed.value, release: read.release });
+      read.release();
+      return parsed;
     }
-    return parse(Buffer.concat(chunks));
+    if (read.why === "too-large") return refuse(tooLarge(limit));
+    if (read.why === "no-room") return refuse(fault("system.busy"));
+    return refuse(fault("request.invalid", { text: "The body ended early", cause: read.cause }));
   };
 }
 
-function parse(bytes: Uint8Array): Result<Body, Fault> {
-  if (bytes.length === 0) return ok({ bytes, value: undefined });
+function parse(bytes: Uint8Array<ArrayBuffer>): Result<unknown, Fault> {
+  if (bytes.length === 0) return ok(undefined);
+  if (!isModest(Buffer.from(bytes.buffer))) {
+    const text = `The body has more than ${MOST_VALUES} values, or more than ${DEEPEST} within one another`;
+    return refuse(fault("request.too-large", { text }));
+  }
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return ok({ bytes, value: JSON.parse(text) });
+    return ok(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
   } catch {
     return refuse(fault("request.invalid", { text: "The body is not JSON in UTF-8" }));
   }
 }
 
-const tooLarge = (limit: number): Fault =>
-  fault("request.too-large", { text: `A body here has at most ${Math.floor(limit / 1024 / 1024)} MB` });
+/** Whether JSON keeps within the bounds, before anything is made of it. */
+function isModest(json: Buffer): boolean {
+  let [depth, values] = [0, 0];
+  for (let at = 0; at < json.length; at += 1) {
+    switch (json[at]) {
+      case 0x22: {
+        const end = endOfString(json, at + 1);
+        // What is no JSON is for the parser to say.
+        if (end < 0) return true;
+        at = end;
+        break;
+      }
+      case 0x5b:
+      case 0x7b:
+        depth += 1;
+        values += 1;
+        if (depth > DEEPEST) return false;
+        break;
+      case 0x5d:
+      case 0x7d:
+        depth -= 1;
+        break;
+      case 0x2c:
+        values += 1;
+        if (values > MOST_VALUES) return false;
+    }
+  }
+  return true;
+}
+
+/** The quote that ends a string: one with an even number of backslashes before it. */
+function endOfString(json: Buffer, from: number): number {
+  for (let at = json.indexOf(0x22, from); at >= 0; at = json.indexOf(0x22, at + 1)) {
+    let before = at;
+    while (before > from && json[before - 1] === 0x5c) before -= 1;
+    if ((at - before) % 2 === 0) return at;
+  }
+  return -1;
+}
+
+const tooLarge = (limit: number): Fault => {
+  const most = limit >= MB ? `${Math.floor(limit / MB)} MB` : `${Math.floor(limit / 1024)} KB`;
+  return fault("request.too-large", { text: `A body here has at most ${most}` });
+};
+const MB = 1024 * 1024;

@@ -25,7 +25,10 @@ export const paging = {
 export const ticketParam = {
   number: z.coerce.number().int().min(1).transform(ticketNumber).describe("The ticket's number"),
 };
-const id = z.string().regex(/^[0-9a-z]{26}$/);
+const id = z
+  .string()
+  .max(26)
+  .regex(/^[0-9a-z]{26}$/);
 export const mailParam = { id: id.transform(mailId).describe("The id that the 250 answer named") };
 export const messageParam = { id: id.transform(messageKey).describe("The message's id") };
 export const attachmentParam = {
@@ -41,14 +44,32 @@ export const line = (most: number) =>
 
 export const text = z.string().max(1_000_000);
 
-export const time = z.iso.datetime({ offset: true }).transform((at) => Date.parse(at));
+/** Bytes of bodies that hold more than a few fields; each route that takes one says so. */
+export const bodies = {
+  /** Certificates, signatures. */
+  pages: 256 * 1024,
+  /** A name for each of many. */
+  many: 1024 * 1024,
+  /** A text with all the characters that it may have. */
+  text: 4 * 1024 * 1024,
+  /** A text and attachments: 25 MB of them in base64, and their frame. */
+  files: 39 * 1024 * 1024,
+} as const;
 
-export const userRef = z.string().transform((given, issues) => {
-  const name = validUserName(given);
-  if (name !== null) return name;
-  issues.addIssue({ code: "custom", message: "is not a log-in name" });
-  return z.NEVER;
-});
+export const time = z.iso
+  .datetime({ offset: true })
+  .max(40)
+  .transform((at) => Date.parse(at));
+
+export const userRef = z
+  .string()
+  .max(100)
+  .transform((given, issues) => {
+    const name = validUserName(given);
+    if (name !== null) return name;
+    issues.addIssue({ code: "custom", message: "is not a log-in name" });
+    return z.NEVER;
+  });
 
 /** An address: "ann@customer.example", "Ann <ann@customer.example>" or {name?, address}. */
 export const address = z
@@ -85,6 +106,20 @@ export const file = object({
     .default("application/octet-stream"),
   content: z
     .string()
-    .refine((content) => content.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(content), "is not base64")
-    .meta({ contentEncoding: "base64" }),
-}).transform(({ name, type, content }) => ({ name, type, bytes: Buffer.from(content, "base64") }));
+    .max(35 * 1024 * 1024)
+    .meta({ contentEncoding: "base64" })
+    .transform((content, issues) => {
+      const bytes = Buffer.from(content, "base64");
+      if (isBase64(content, bytes.length)) return bytes;
+      issues.addIssue({ code: "custom", message: "is not base64" });
+      return z.NEVER;
+    }),
+}).transform(({ name, type, content }) => ({ name, type, bytes: content }));
+
+/** Whether a text is base64 to its end: reading it passes over what is not, and then there are fewer bytes than it has room for. */
+function isBase64(text: string, bytes: number): boolean {
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  // The alphabet for addresses is read, too, and is another one.
+  const other = text.includes("-") || text.includes("_");
+  return text.length % 4 === 0 && !other && bytes === (text.length / 4) * 3 - padding;
+}

@@ -17,8 +17,6 @@ export function problem(refusal: Fault, more: Readonly<Record<string, string>> =
     ...(field === undefined ? {} : { field }),
   };
   const headers = new Headers({ "content-type": "application/problem+json" });
-  // What is left of the body is not read, so nothing can follow it.
-  if (status === 413) headers.set("connection", "close");
   if (status === 401) headers.set("www-authenticate", 'Bearer realm="MailManager"');
   if (status === 429 || status === 503) headers.set("retry-after", String(refusal.retryAfter ?? 2));
   for (const [name, value] of Object.entries(more)) headers.set(name, value);

@@ -34,7 +34,7 @@ interface Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly params: P;
   readonly query: Q;
   readonly body: B;
-  /** Bytes of the body at most; 1 MB if not given. */
+  /** Bytes of the body at most; 64 KB if not given. */
   readonly bodyLimit?: number;
   readonly status?: 200 | 201 | 204;
   readonly response: R;

@@ -79,7 +79,7 @@ test("a body that is too large is refused without being taken whole", async () =
   const answer = await fetch(url("/tickets"), {
     method: "POST",
     headers: { authorization: authorization(), "content-type": "application/json" },
-    body: new Uint8Array(3 * 1024 * 1024),
+    body: new Uint8Array(5 * 1024 * 1024),
   });
   expect(answer.status).toBe(413);
   expect(await answer.json()).toMatchObject({ code: "request.too-large" });

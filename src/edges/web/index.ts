@@ -1,6 +1,5 @@
 /** What people see in the browser: pages, their assets and help. See README.md. */
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { fault } from "../../base/fault.ts";
 import { isDiskFull } from "../../record/disk-full.ts";
 import { accountRoutes } from "./routes/account.tsx";
@@ -29,9 +28,10 @@ import { threadRoutes } from "./routes/threads.tsx";
 import { ticketRoutes } from "./routes/ticket.tsx";
 import { ticketsRoutes } from "./routes/tickets.tsx";
 import { createAssets } from "./server/assets.ts";
-import { guard, readForm, readSession } from "./server/guard.ts";
+import { formRules, guard, readSession } from "./server/guard.ts";
 import { faultPage } from "./server/respond.tsx";
 import { securityHeaders } from "./server/security.ts";
+import { formRoutes, letThrough } from "./server/takes.ts";
 import { brokeOff } from "./server/upload.ts";
 import { restoreUploadPath } from "./setup/restore.tsx";
 import type { Site, Web, WebEnv, WebParts } from "./web.ts";
@@ -43,9 +43,6 @@ export type { WebParts } from "./web.ts";
 
 /** Where large files are uploaded to, which takes its time. */
 export const uploadPaths: readonly string[] = [updateUploadPath, restoreUploadPath];
-
-/** Largest request in bytes: an answer's attachments, and a little for the form around them. */
-const LARGEST = 26 * 1024 * 1024;
 
 /** The web interface; to be mounted at "/". */
 export function createWeb(parts: WebParts): Web {
@@ -74,14 +71,8 @@ export function createWeb(parts: WebParts): Web {
   });
   web.use(readSession(site));
   updateUploadRoute(site, web);
-  web.use(
-    bodyLimit({
-      maxSize: LARGEST,
-      onError: (c) => faultPage(site, c, fault("request.invalid", { text: "Too much was sent at once" })),
-    }),
-  );
   web.use(guard(site));
-  web.use(readForm(site));
+  web.use(letThrough(formRules(site)));
 
   web.get("/", (c) => c.redirect("/tickets", 302));
   for (const routes of [
@@ -114,5 +105,6 @@ export function createWeb(parts: WebParts): Web {
     routes(site, web);
   }
   web.all("*", (c) => faultPage(site, c, fault("thing.not-found", { text: "There is no such page" })));
+  formRoutes(web, uploadPaths);
   return web;
 }

@@ -17,6 +17,7 @@ import type {
 } from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
 import type { Assets } from "./server/assets.ts";
+import type { Form } from "./server/form.ts";
 import type { RoundTripState } from "./view-setup.ts";
 
 /** What the pages are made of; `app` hands it in. */
@@ -68,7 +69,7 @@ export interface WebEnv {
     /** null while nobody is logged in. */
     session: Session | null;
     /** The form of a POST, once it is known to be one of ours. */
-    form: FormData;
+    form: Form;
     /** Who may load what in this answer, when it is not the ordinary. */
     policy: string;
   };

@@ -8,6 +8,7 @@ import { download } from "../download.ts";
 import {
   address,
   attachmentParam,
+  bodies,
   file,
   messageParam,
   nothing,
@@ -19,9 +20,6 @@ import type { Messages } from "../messages.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
 import { Message } from "../shapes.ts";
-
-/** Bytes of a body that carries attachments: 25 MB of them in base64, and their frame. */
-const WITH_ATTACHMENTS = 35 * 1024 * 1024;
 
 /** What is said in a ticket: answers, notes, attachments. */
 export function conversationRoutes(parts: ApiParts, messages: Messages): readonly Route[] {
@@ -43,7 +41,7 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
         attachments: z.array(file).max(100).exactOptional(),
         close: z.boolean().exactOptional().describe("Whether the ticket is closed with it"),
       }),
-      bodyLimit: WITH_ATTACHMENTS,
+      bodyLimit: bodies.files,
       status: 201,
       response: Message,
       remembers: true,
@@ -64,6 +62,7 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
       params: object(ticketParam),
       query: nothing,
       body: object({ text }),
+      bodyLimit: bodies.text,
       status: 201,
       response: Message,
       remembers: true,

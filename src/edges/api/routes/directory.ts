@@ -2,7 +2,7 @@ import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { type Directory, filters, newcomers } from "../../../domain/directory/index.ts";
-import { nothing, object } from "../inputs.ts";
+import { bodies, nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
 
@@ -81,6 +81,7 @@ export function directoryRoutes({ engine, record }: ApiParts): readonly Route[] 
         mailAttribute: ofDirectory.mailAttribute.default("mail"),
         newcomers: ofDirectory.newcomers.default("refuse"),
       }),
+      bodyLimit: bodies.pages,
       response: DirectoryShape,
       async handle({ caller, body }) {
         const bindPassword = body.bindPassword ?? record.view.directory()?.bindPassword ?? "";

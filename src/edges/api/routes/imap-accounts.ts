@@ -3,7 +3,7 @@ import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import type { ImapAccount, ImapLogin } from "../../../domain/settings/index.ts";
 import type { FetchStatus } from "../../../engine/ports.ts";
-import { nothing, object, paging } from "../inputs.ts";
+import { bodies, nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -129,6 +129,7 @@ export function imapAccountRoutes({ engine, record, fetching }: ApiParts): reado
         after: ofAccount.after.default({ kind: "seen" }),
         enabled: ofAccount.enabled.default(true),
       }),
+      bodyLimit: bodies.pages,
       status: 201,
       response: AccountShape,
       async handle({ caller, body }) {
@@ -176,6 +177,7 @@ export function imapAccountRoutes({ engine, record, fetching }: ApiParts): reado
         after: ofAccount.after.exactOptional(),
         enabled: ofAccount.enabled.exactOptional(),
       }),
+      bodyLimit: bodies.pages,
       response: AccountShape,
       async handle({ caller, params, body }) {
         const before = record.view.imapAccount(params.name);

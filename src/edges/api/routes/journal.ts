@@ -56,5 +56,6 @@ export function journalRoutes(parts: ApiParts): readonly Route[] {
 
 const place = z
   .string()
+  .max(15)
   .regex(/^\d{1,15}$/)
   .transform(Number);

@@ -26,6 +26,7 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
         ...paging,
         cursor: z
           .string()
+          .max(16)
           .regex(/^\d{1,16}$/)
           .exactOptional(),
       }),

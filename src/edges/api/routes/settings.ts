@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { normalAddress } from "../../../domain/mail/address.ts";
-import { line, nothing, object, paging } from "../inputs.ts";
+import { bodies, line, nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -47,6 +47,7 @@ export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
       params: nothing,
       query: nothing,
       body: object({ address: z.string().max(500), ...ofMailbox }),
+      bodyLimit: bodies.pages,
       status: 201,
       response: MailboxShape,
       async handle({ caller, body }) {
@@ -84,6 +85,7 @@ export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
       params: object(addressParam),
       query: nothing,
       body: object(ofMailbox),
+      bodyLimit: bodies.pages,
       response: MailboxShape,
       async handle({ caller, params, body }) {
         if (!record.view.mailbox(params.address)) return refuse(noMailbox(params.address));
@@ -112,6 +114,7 @@ export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
       params: nothing,
       query: nothing,
       body: object({ name: line(100), members: members.default([]) }),
+      bodyLimit: bodies.many,
       status: 201,
       response: GroupShape,
       async handle({ caller, body }) {
@@ -144,6 +147,7 @@ export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
       params: object(groupParam),
       query: nothing,
       body: object({ members }),
+      bodyLimit: bodies.many,
       response: GroupShape,
       async handle({ caller, params, body }) {
         if (!record.view.group(params.name)) return refuse(noGroup(params.name));

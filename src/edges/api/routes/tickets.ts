@@ -6,7 +6,18 @@ import { parseQuery, priorities, states, type Ticket } from "../../../domain/tic
 import { entityTag, ifMatch, notModified } from "../conditions.ts";
 import { EventShape, eventOf } from "../events.ts";
 import { findTickets } from "../find-tickets.ts";
-import { address, line, nothing, object, paging, text, ticketParam, time, userRef } from "../inputs.ts";
+import {
+  address,
+  bodies,
+  line,
+  nothing,
+  object,
+  paging,
+  text,
+  ticketParam,
+  time,
+  userRef,
+} from "../inputs.ts";
 import type { Messages } from "../messages.ts";
 import { type ApiParts, BASE } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -58,6 +69,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
         text,
         send: z.boolean().default(false).describe("Whether the text is sent to the requester"),
       }),
+      bodyLimit: bodies.text,
       status: 201,
       response: TicketShape,
       remembers: true,

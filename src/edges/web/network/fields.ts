@@ -3,7 +3,7 @@ import { isIPv4 } from "node:net";
 import { type NetworkSettings, networkInterface, networkSettings } from "../../../../appliance/protocol.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
-import { field } from "../server/form.ts";
+import { type Form, field } from "../server/form.ts";
 import type { NetworkField, NetworkValues } from "../view-network.ts";
 
 /** The fields that such settings make. */
@@ -24,7 +24,7 @@ export function valuesOf({
 }
 
 /** What was typed. */
-export function typedIn(form: FormData): NetworkValues {
+export function typedIn(form: Form): NetworkValues {
   const value = (name: NetworkField) => field(form, name).trim().slice(0, 2000);
   return {
     ...{ card: value("card"), vlan: value("vlan") },

@@ -9,7 +9,7 @@ import type {
 } from "../../../../appliance/protocol.ts";
 import type { Fault } from "../../../base/fault.ts";
 import type { Result, refuse } from "../../../base/result.ts";
-import { field } from "../server/form.ts";
+import { type Form, field } from "../server/form.ts";
 import { formFault } from "../server/respond.tsx";
 import type { NetworkPart, NetworkValues } from "../view-network.ts";
 import type { Ctx } from "../web.ts";
@@ -92,7 +92,7 @@ export function movesTo(url: URL, { interface: { ipv4, ipv6 } }: NetworkSettings
 }
 
 /** Does what a form asks for: "test", "try", "keep" or "revert". */
-export async function actOn(ask: AskNetwork, form: FormData): Promise<Acted> {
+export async function actOn(ask: AskNetwork, form: Form): Promise<Acted> {
   switch (field(form, "do")) {
     case "keep": {
       const kept = await ask("network.confirm", { change: field(form, "change").slice(0, 100) });
@@ -126,7 +126,7 @@ const show = (problem: Fault, more: Partial<NetworkPart> = {}): Acted => ({
 });
 
 async function change(
-  form: FormData,
+  form: Form,
   work: (
     settings: NetworkSettings,
     values: NetworkValues,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type NetworkSettings, networkSettings } from "../../../../appliance/protocol.ts";
+import { Form } from "../server/form.ts";
 import type { NetworkField } from "../view-network.ts";
 import { readFields, typedIn, valuesOf } from "./fields.ts";
 import { movesTo } from "./index.ts";
@@ -20,8 +21,7 @@ const plain: NetworkSettings = {
 
 describe("the form of the network", () => {
   it.each([settings, plain])("shows settings and reads the same from them", (one) => {
-    const form = new FormData();
-    for (const [name, value] of Object.entries(valuesOf(one))) form.set(name, ` ${value} `);
+    const form = new Form(Object.entries(valuesOf(one)).map(([name, value]) => [name, ` ${value} `]));
     expect(readFields(typedIn(form))).toEqual({ ok: true, value: one });
   });
 

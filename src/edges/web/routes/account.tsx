@@ -5,6 +5,7 @@ import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { keepSession, remoteAddress } from "../server/session.ts";
+import { takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -23,14 +24,14 @@ export function accountRoutes(site: Site, web: Web): void {
 
   web.get("/account", (c) => show(c, null));
 
-  web.post("/account/notifications", async (c) => {
+  web.post("/account/notifications", takes(), async (c) => {
     const form = c.get("form");
     const wanted = { assigned: field(form, "assigned") === "yes", wrote: field(form, "wrote") === "yes" };
     const set = await site.engine.people.setNotifications(sessionOf(c).caller, wanted);
     return set.ok ? done(c, "/account", "notifications") : faultPage(site, c, set.error);
   });
 
-  web.post("/account/password", async (c) => {
+  web.post("/account/password", takes(), async (c) => {
     const { caller, user } = sessionOf(c);
     const form = c.get("form");
     const password = field(form, "password");

@@ -5,6 +5,7 @@ import { field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { dropSession, keepChoice, keepSession, remoteAddress, sessionToken } from "../server/session.ts";
+import { bounds, takes } from "../server/takes.ts";
 import { type Flash, type LoginView, themes } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -25,7 +26,7 @@ export function loginRoutes(site: Site, web: Web): void {
     return show(c, { user: "", next, fault: null });
   });
 
-  web.post("/login", async (c) => {
+  web.post("/login", takes(bounds.open), async (c) => {
     const form = c.get("form");
     const next = ownPath(field(form, "next"), "/tickets");
     const user = field(form, "user").slice(0, 200);
@@ -41,13 +42,13 @@ export function loginRoutes(site: Site, web: Web): void {
     return c.redirect(next, 303);
   });
 
-  web.post("/logout", (c) => {
+  web.post("/logout", takes(), (c) => {
     people.logOut(sessionToken(c));
     dropSession(c);
     return c.redirect("/login", 303);
   });
 
-  web.post("/preferences", (c) => {
+  web.post("/preferences", takes(), (c) => {
     const form = c.get("form");
     const theme = themes.find((one) => one === field(form, "theme"));
     const keys = field(form, "keys");

@@ -19,6 +19,7 @@ import { frameOf, texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { mailPolicy } from "../server/security.ts";
+import { takes } from "../server/takes.ts";
 import type { FormFault, HeldMail, HeldView } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -53,7 +54,7 @@ export function mailRoutes(site: Site, web: Web): void {
 
   web.get("/mails/held", (c) => heldPage(c, null));
 
-  web.post("/mails/held/pile", async (c) => {
+  web.post("/mails/held/pile", takes(), async (c) => {
     const form = c.get("form");
     const from = field(form, "from");
     const wrong = (fault: FormFault) => heldPage(c, null, 422, { from, fault });
@@ -77,7 +78,7 @@ export function mailRoutes(site: Site, web: Web): void {
     return html(c, <QueuePage view={{ frame: frameOf(site, c, "mail"), depth, oldest, entries }} />);
   });
 
-  web.post("/mails/:id/join", async (c) => {
+  web.post("/mails/:id/join", takes(), async (c) => {
     const id = idOf(c);
     const typed = field(c.get("form"), "ticket").trim();
     const number = numberIn(typed);
@@ -89,13 +90,13 @@ export function mailRoutes(site: Site, web: Web): void {
     return done(c, `/tickets/${number}`, "joined");
   });
 
-  web.post("/mails/:id/open", async (c) => {
+  web.post("/mails/:id/open", takes(), async (c) => {
     const opened = await commands.openHeld(sessionOf(c).caller, idOf(c));
     if (!opened.ok) return heldPage(c, { mail: idOf(c), fault: formFault(opened.error), typed: "" }, 422);
     return done(c, `/tickets/${opened.value.ticket}`, "opened");
   });
 
-  web.post("/mails/:id/file", async (c) => {
+  web.post("/mails/:id/file", takes(), async (c) => {
     const filed = await commands.fileHeld(sessionOf(c).caller, idOf(c));
     if (!filed.ok) return heldPage(c, { mail: idOf(c), fault: formFault(filed.error), typed: "" }, 422);
     return done(c, "/mails/held", "filed");

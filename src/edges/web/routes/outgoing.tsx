@@ -9,6 +9,7 @@ import { field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { faultPage, html } from "../server/respond.tsx";
+import { takes } from "../server/takes.ts";
 import type { OutgoingView } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -46,7 +47,7 @@ export function outgoingRoutes(site: Site, web: Web): void {
     return html(c, <OutgoingPage view={view} />);
   });
 
-  web.post("/outgoing/held", async (c) => {
+  web.post("/outgoing/held", takes(), async (c) => {
     const what = field(c.get("form"), "do");
     if (what !== "retry" && what !== "cancel") return faultPage(site, c, fault("request.invalid"));
     const decided = await commands.decideHeldDeliveries(sessionOf(c).caller, what);
@@ -54,7 +55,7 @@ export function outgoingRoutes(site: Site, web: Web): void {
     return done(c, "/outgoing", what === "retry" ? "retried" : "cancelled");
   });
 
-  web.post("/outgoing/:key", async (c) => {
+  web.post("/outgoing/:key", takes(), async (c) => {
     const key = messageKey(c.req.param("key"));
     const { caller } = sessionOf(c);
     const what = field(c.get("form"), "do");

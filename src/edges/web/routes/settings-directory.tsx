@@ -1,10 +1,11 @@
 import { type Directory, filters, newcomers } from "../../../domain/directory/index.ts";
 import { DirectoryPage } from "../pages/settings-directory.tsx";
 import { done } from "../server/flash.ts";
-import { field } from "../server/form.ts";
+import { type Form, field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { refusal, sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { bounds, takes } from "../server/takes.ts";
 import type { DirectoryForm, DirectoryView } from "../view-directory.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -20,14 +21,14 @@ export function directoryRoutes(site: Site, web: Web): void {
 
   web.get("/settings/directory", (c) => show(c, formOf(stored()), untested()));
 
-  web.post("/settings/directory", async (c) => {
+  web.post("/settings/directory", takes(bounds.pages), async (c) => {
     const wanted = read(c.get("form"), stored());
     const set = await directory.set(sessionOf(c).caller, wanted);
     if (set.ok) return done(c, "/settings/directory", "saved");
     return show(c, { ...formOf(wanted), ...keptIn(stored()), fault: formFault(set.error) }, untested(), 422);
   });
 
-  web.post("/settings/directory/test", async (c) => {
+  web.post("/settings/directory/test", takes(), async (c) => {
     const form = c.get("form");
     const user = field(form, "user").slice(0, 500);
     const tested = await directory.test(sessionOf(c).caller, { user, password: field(form, "password") });
@@ -56,7 +57,7 @@ function formOf(directory: Directory | null): DirectoryForm {
 }
 
 /** The directory as the form has it; the password that is stored stays where none is typed. */
-function read(form: FormData, before: Directory | null): Directory {
+function read(form: Form, before: Directory | null): Directory {
   const given = (name: string) => field(form, name);
   return {
     enabled: given("enabled") === "yes",

@@ -5,6 +5,7 @@ import { field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { refusal, sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { takes } from "../server/takes.ts";
 import type { DomainsView } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -19,19 +20,19 @@ export function domainRoutes(site: Site, web: Web): void {
 
   web.get("/settings/domains", (c) => show(c, null));
 
-  web.post("/settings/domains", async (c) => {
+  web.post("/settings/domains", takes(), async (c) => {
     const form = c.get("form");
     const algorithm = field(form, "algorithm") === "ed25519" ? "ed25519" : "rsa";
     const made = await domains.makeKey(sessionOf(c).caller, field(form, "domain"), algorithm);
     return made.ok ? done(c, "/settings/domains", "created") : show(c, formFault(made.error), 422);
   });
 
-  web.post("/settings/domains/check", async (c) => {
+  web.post("/settings/domains/check", takes(), async (c) => {
     await domains.check();
     return done(c, "/settings/domains", null);
   });
 
-  web.post("/settings/domains/key", async (c) => {
+  web.post("/settings/domains/key", takes(), async (c) => {
     const form = c.get("form");
     const { caller } = sessionOf(c);
     const what = field(form, "do");

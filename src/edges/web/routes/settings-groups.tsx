@@ -6,6 +6,7 @@ import { field, fields } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { bounds, takes } from "../server/takes.ts";
 import type { GroupsView } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -19,7 +20,7 @@ export function groupRoutes(site: Site, web: Web): void {
 
   web.get("/settings/groups", (c) => show(c, { name: "", fault: null }));
 
-  web.post("/settings/groups/new", async (c) => {
+  web.post("/settings/groups/new", takes(), async (c) => {
     const name = field(c.get("form"), "name").trim();
     if (record.view.group(name)) {
       const text = "There is a group of that name already";
@@ -31,7 +32,7 @@ export function groupRoutes(site: Site, web: Web): void {
       : show(c, { name, fault: formFault(saved.error) }, 422);
   });
 
-  web.post("/settings/groups", async (c) => {
+  web.post("/settings/groups", takes(bounds.many), async (c) => {
     const form = c.get("form");
     const name = field(form, "name");
     const before = record.view.group(name);

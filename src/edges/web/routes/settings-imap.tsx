@@ -2,10 +2,11 @@ import { fault } from "../../../base/fault.ts";
 import type { AfterTaking, ImapAccount, ImapLogin } from "../../../domain/settings/index.ts";
 import { ImapAccountPage, ImapAccountsPage } from "../pages/settings-imap.tsx";
 import { done } from "../server/flash.ts";
-import { field } from "../server/form.ts";
+import { type Form, field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { bounds, takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
 import type { ImapForm } from "../view-imap.ts";
 import type { Ctx, Site, Web } from "../web.ts";
@@ -34,7 +35,7 @@ export function imapRoutes(site: Site, web: Web): void {
 
   web.get("/settings/imap/new", (c) => show(c, null, formOf(null)));
 
-  web.post("/settings/imap/new", (c) => {
+  web.post("/settings/imap/new", takes(bounds.pages), (c) => {
     const name = field(c.get("form"), "name").trim().toLowerCase();
     if (record.view.imapAccount(name) === null) return save(c, null, name);
     const problem = { text: texts("imap.exists"), field: "name", hint: null };
@@ -46,12 +47,12 @@ export function imapRoutes(site: Site, web: Web): void {
     return account ? show(c, account.name, formOf(account)) : missing(c);
   });
 
-  web.post("/settings/imap/:name", (c) => {
+  web.post("/settings/imap/:name", takes(bounds.pages), (c) => {
     const account = find(c);
     return account ? save(c, account, account.name) : missing(c);
   });
 
-  web.post("/settings/imap/:name/remove", async (c) => {
+  web.post("/settings/imap/:name/remove", takes(), async (c) => {
     const removed = await engine.settings.removeImapAccount(sessionOf(c).caller, c.req.param("name"));
     return removed.ok ? done(c, "/settings/imap", "removed") : faultPage(site, c, removed.error);
   });
@@ -94,7 +95,7 @@ function formOf(account: ImapAccount | null): ImapForm {
 }
 
 /** The form as it was typed, to be mended. */
-function typed(form: FormData, before: ImapAccount | null, problem: FormFault): ImapForm {
+function typed(form: Form, before: ImapAccount | null, problem: FormFault): ImapForm {
   const wanted = accountOf(form, before, field(form, "name"));
   const { port, tokenUrl, clientId, scope, moveTo } = textsOf(form);
   return {
@@ -105,7 +106,7 @@ function typed(form: FormData, before: ImapAccount | null, problem: FormFault): 
   };
 }
 
-const textsOf = (form: FormData) => ({
+const textsOf = (form: Form) => ({
   port: field(form, "port").trim(),
   tokenUrl: field(form, "tokenUrl").trim(),
   clientId: field(form, "clientId").trim(),
@@ -114,7 +115,7 @@ const textsOf = (form: FormData) => ({
 });
 
 /** What the form says; secrets that were left empty stay as they were. */
-function accountOf(form: FormData, before: ImapAccount | null, name: string): ImapAccount {
+function accountOf(form: Form, before: ImapAccount | null, name: string): ImapAccount {
   const { port } = textsOf(form);
   return {
     name,
@@ -132,7 +133,7 @@ function accountOf(form: FormData, before: ImapAccount | null, name: string): Im
   };
 }
 
-function loginOf(form: FormData, before: ImapLogin | undefined): ImapLogin {
+function loginOf(form: Form, before: ImapLogin | undefined): ImapLogin {
   if (field(form, "login") !== "oauth2") {
     return {
       kind: "password",
@@ -149,7 +150,7 @@ function loginOf(form: FormData, before: ImapLogin | undefined): ImapLogin {
   };
 }
 
-function afterOf(form: FormData): AfterTaking {
+function afterOf(form: Form): AfterTaking {
   const kind = field(form, "after");
   if (kind === "move") return { kind, folder: field(form, "moveTo") };
   return kind === "delete" || kind === "leave" ? { kind } : { kind: "seen" };

@@ -3,10 +3,11 @@ import { normalAddress } from "../../../domain/mail/address.ts";
 import type { Mailbox } from "../../../domain/settings/events.ts";
 import { MailboxesPage, MailboxPage } from "../pages/settings-mail.tsx";
 import { done } from "../server/flash.ts";
-import { field } from "../server/form.ts";
+import { type Form, field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { refusal, sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { bounds, takes } from "../server/takes.ts";
 import type { MailboxForm } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -32,7 +33,7 @@ export function mailboxRoutes(site: Site, web: Web): void {
 
   web.get("/settings/mailboxes/new", (c) => show(c, null, formOf(null)));
 
-  web.post("/settings/mailboxes/new", async (c) => {
+  web.post("/settings/mailboxes/new", takes(bounds.pages), async (c) => {
     const form = readForm(c.get("form"));
     if (record.view.mailbox(normalAddress(form.address))) {
       const text = "There is a mailbox with that address already";
@@ -53,7 +54,7 @@ export function mailboxRoutes(site: Site, web: Web): void {
     return mailbox ? show(c, mailbox.address, formOf(mailbox)) : missing(c);
   });
 
-  web.post("/settings/mailboxes/:address", async (c) => {
+  web.post("/settings/mailboxes/:address", takes(bounds.pages), async (c) => {
     const mailbox = find(c);
     if (!mailbox) return missing(c);
     const form = { ...readForm(c.get("form")), address: mailbox.address };
@@ -75,7 +76,7 @@ const formOf = (mailbox: Mailbox | null): MailboxForm => ({
   fault: null,
 });
 
-const readForm = (form: FormData): MailboxForm => ({
+const readForm = (form: Form): MailboxForm => ({
   address: field(form, "address").trim(),
   aliases: field(form, "aliases"),
   name: field(form, "name").trim(),

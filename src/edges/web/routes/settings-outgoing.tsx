@@ -4,10 +4,11 @@ import type { Outgoing } from "../../../domain/settings/events.ts";
 import type { DeliveryResult } from "../../../domain/ticket/index.ts";
 import { OutgoingSettingsPage } from "../pages/settings-mail.tsx";
 import { done } from "../server/flash.ts";
-import { field } from "../server/form.ts";
+import { type Form, field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { takes } from "../server/takes.ts";
 import type { FormFault, OutgoingSettingsView } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -31,7 +32,7 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
 
   web.get("/settings/outgoing", (c) => show(c, {}));
 
-  web.post("/settings/outgoing", async (c) => {
+  web.post("/settings/outgoing", takes(), async (c) => {
     if (site.given) return faultPage(site, c, fault("request.invalid"));
     const form = c.get("form");
     const before = stored();
@@ -42,7 +43,7 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
     return done(c, "/settings/outgoing", "saved");
   });
 
-  web.post("/settings/outgoing/test", async (c) => {
+  web.post("/settings/outgoing/test", takes(), async (c) => {
     const to = field(c.get("form"), "to").trim();
     const wrong = (key: "form.address" | "out.test.noRoute" | "out.test.noMailbox") => {
       const problem = { text: texts(key, { address: to }), field: "to", hint: null };
@@ -100,7 +101,7 @@ function formOf(outgoing: Outgoing | null): Shown {
 }
 
 /** The form as it was typed, to be mended. */
-const typed = (form: FormData, before: Outgoing | null, problem: FormFault): Shown => ({
+const typed = (form: Form, before: Outgoing | null, problem: FormFault): Shown => ({
   ...formOf(before),
   kind: kindOf(form),
   host: field(form, "host"),
@@ -111,15 +112,15 @@ const typed = (form: FormData, before: Outgoing | null, problem: FormFault): Sho
   fault: problem,
 });
 
-const kindOf = (form: FormData): Outgoing["kind"] =>
+const kindOf = (form: Form): Outgoing["kind"] =>
   (["catch", "direct"] as const).find((kind) => kind === field(form, "kind")) ?? "smtp";
 
-const isBare = (form: FormData): boolean => field(form, "bareSender") === "yes";
+const isBare = (form: Form): boolean => field(form, "bareSender") === "yes";
 
-const tlsOf = (form: FormData): Smtp["tls"] => ways.find((way) => way === field(form, "tls")) ?? "starttls";
+const tlsOf = (form: Form): Smtp["tls"] => ways.find((way) => way === field(form, "tls")) ?? "starttls";
 
 function readOutgoing(
-  form: FormData,
+  form: Form,
   before: Outgoing | null,
 ): { readonly outgoing: Outgoing } | { readonly fault: FormFault } {
   const kind = kindOf(form);

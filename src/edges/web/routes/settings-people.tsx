@@ -3,10 +3,11 @@ import { isAddress } from "../../../domain/mail/address.ts";
 import { roles, validUserName } from "../../../domain/people/index.ts";
 import { PeoplePage, PersonPage } from "../pages/settings-people.tsx";
 import { done } from "../server/flash.ts";
-import { field } from "../server/form.ts";
+import { type Form, field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { refusal, sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
 import type { PersonForm, PersonView } from "../view-people.ts";
 import type { Ctx, Site, Web } from "../web.ts";
@@ -53,7 +54,7 @@ export function peopleRoutes(site: Site, web: Web): void {
 
   web.get("/settings/people/new", (c) => show(c, null, {}));
 
-  web.post("/settings/people/new", async (c) => {
+  web.post("/settings/people/new", takes(), async (c) => {
     const form = readForm(c.get("form"));
     const wrong = (problem: FormFault) => show(c, null, { form: { ...form, fault: problem } }, 422);
     const problem = badEmail(form.email);
@@ -75,7 +76,7 @@ export function peopleRoutes(site: Site, web: Web): void {
     return user ? show(c, user, {}) : missing(c);
   });
 
-  web.post("/settings/people/:user", async (c) => {
+  web.post("/settings/people/:user", takes(), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
     const form = { ...readForm(c.get("form")), user: user.name };
@@ -88,7 +89,7 @@ export function peopleRoutes(site: Site, web: Web): void {
     return changed.ok ? done(c, "/settings/people", "saved") : wrong(formFault(changed.error));
   });
 
-  web.post("/settings/people/:user/password", async (c) => {
+  web.post("/settings/people/:user/password", takes(), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
     const password = field(c.get("form"), "password");
@@ -97,7 +98,7 @@ export function peopleRoutes(site: Site, web: Web): void {
     return done(c, `/settings/people/${user.name}`, "password");
   });
 
-  web.post("/settings/people/:user/directory", async (c) => {
+  web.post("/settings/people/:user/directory", takes(), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
     const left = await people.delegatePassword(sessionOf(c).caller, user.name);
@@ -105,7 +106,7 @@ export function peopleRoutes(site: Site, web: Web): void {
     return done(c, `/settings/people/${user.name}`, "delegated");
   });
 
-  web.post("/settings/people/:user/:what{disable|enable}", async (c) => {
+  web.post("/settings/people/:user/:what{disable|enable}", takes(), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
     const disabled = c.req.param("what") === "disable";
@@ -126,7 +127,7 @@ const formOf = (user: User | null): PersonForm => ({
   fault: null,
 });
 
-const readForm = (form: FormData): PersonForm => ({
+const readForm = (form: Form): PersonForm => ({
   user: field(form, "user").trim(),
   name: field(form, "name").trim().slice(0, 200),
   email: field(form, "email").trim(),

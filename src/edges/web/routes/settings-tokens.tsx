@@ -5,6 +5,7 @@ import { field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { refusal, sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { takes } from "../server/takes.ts";
 import type { TokensView } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -22,7 +23,7 @@ export function tokenRoutes(site: Site, web: Web): void {
 
   web.get("/settings/tokens", (c) => show(c, {}));
 
-  web.post("/settings/tokens/new", async (c) => {
+  web.post("/settings/tokens/new", takes(), async (c) => {
     const { caller, user } = sessionOf(c);
     const form = c.get("form");
     const name = field(form, "name").trim();
@@ -37,7 +38,7 @@ export function tokenRoutes(site: Site, web: Web): void {
     return show(c, { made: { name, token: token.value } });
   });
 
-  web.post("/settings/tokens/:id/revoke", async (c) => {
+  web.post("/settings/tokens/:id/revoke", takes(), async (c) => {
     const revoked = await people.revokeToken(sessionOf(c).caller, c.req.param("id"));
     return revoked.ok ? done(c, "/settings/tokens", "revoked") : faultPage(site, c, revoked.error);
   });

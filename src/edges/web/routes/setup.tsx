@@ -2,6 +2,7 @@ import { SetupDonePage } from "../pages/setup.tsx";
 import { frameOf } from "../server/frame.ts";
 import { refusal } from "../server/guard.ts";
 import { html } from "../server/respond.tsx";
+import { takes } from "../server/takes.ts";
 import type { Site, Web } from "../web.ts";
 
 /** What is left of /setup once it is done: the test mail that a first start ends with. */
@@ -21,7 +22,7 @@ export function setupRoutes(site: Site, web: Web): void {
     return html(c, <SetupDonePage view={{ frame, state, mailbox }} />);
   });
 
-  web.post("/setup/done", async (c) => {
+  web.post("/setup/done", takes(), async (c) => {
     const refused = refusal(site, c, "settings.write");
     if (refused) return refused;
     await site.roundTrip.send();

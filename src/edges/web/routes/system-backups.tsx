@@ -8,6 +8,7 @@ import { field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { refusal, sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { takes } from "../server/takes.ts";
 import { textIn } from "../text.ts";
 import type { FormFault } from "../view.ts";
 import type { BackupsView } from "../view-backups.ts";
@@ -46,7 +47,7 @@ export function backupRoutes(site: Site, web: Web): void {
 
   web.get(path, (c) => show(c));
 
-  web.post(path, (c) => {
+  web.post(path, takes(), (c) => {
     const begun = engine.backups.create(sessionOf(c).caller);
     if (begun.ok) return c.redirect(path, 303);
     return begun.error.code === "permission.denied"
@@ -54,7 +55,7 @@ export function backupRoutes(site: Site, web: Web): void {
       : show(c, formFault(begun.error), 409);
   });
 
-  web.post(`${path}/delete`, async (c) => {
+  web.post(`${path}/delete`, takes(), async (c) => {
     const removed = await engine.backups.remove(sessionOf(c).caller, field(c.get("form"), "name"));
     return removed.ok ? done(c, path, "backup.removed") : faultPage(site, c, removed.error);
   });

@@ -4,6 +4,7 @@ import { field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { refusal, sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { bounds, takes } from "../server/takes.ts";
 import type { CertificateView } from "../view-system.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -35,7 +36,7 @@ export function certificateRoutes(site: Site, web: Web): void {
 
   web.get(here, (c) => show(c, null));
 
-  web.post(`${here}/acme`, async (c) => {
+  web.post(`${here}/acme`, takes(bounds.pages), async (c) => {
     const form = c.get("form");
     const typed = {
       directory: field(form, "directory").trim(),
@@ -55,19 +56,19 @@ export function certificateRoutes(site: Site, web: Web): void {
     return set.ok ? done(c, here, null) : show(c, { at: "acme", fault: formFault(set.error) }, typed);
   });
 
-  web.post(`${here}/own`, async (c) => {
+  web.post(`${here}/own`, takes(bounds.pages), async (c) => {
     const form = c.get("form");
     const given = { cert: field(form, "cert"), key: field(form, "key").trim() || null };
     const set = await certificates.useOwn(sessionOf(c).caller, given);
     return set.ok ? done(c, here, "saved") : show(c, { at: "own", fault: formFault(set.error) });
   });
 
-  web.post(`${here}/self`, async (c) => {
+  web.post(`${here}/self`, takes(), async (c) => {
     const set = await certificates.useSelf(sessionOf(c).caller);
     return set.ok ? done(c, here, "saved") : faultPage(site, c, set.error);
   });
 
-  web.post(`${here}/request`, (c) => {
+  web.post(`${here}/request`, takes(), (c) => {
     const made = certificates.request(sessionOf(c).caller, []);
     if (!made.ok) return show(c, { at: "request", fault: formFault(made.error) });
     return c.body(made.value, 200, {

@@ -2,6 +2,7 @@ import { HealthPage } from "../pages/system-health.tsx";
 import { frameOf } from "../server/frame.ts";
 import { refusal } from "../server/guard.ts";
 import { html } from "../server/respond.tsx";
+import { takes } from "../server/takes.ts";
 import type { Site, Web } from "../web.ts";
 
 const here = "/system/health";
@@ -16,7 +17,7 @@ export function healthRoutes(site: Site, web: Web): void {
     return html(c, <HealthPage view={{ frame: frameOf(site, c, "system", { problems }), report }} />);
   });
 
-  web.post(here, async (c) => {
+  web.post(here, takes(), async (c) => {
     await site.health.again();
     return c.redirect(here, 303);
   });

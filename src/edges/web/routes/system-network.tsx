@@ -7,6 +7,7 @@ import { field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { refusal, sessionOf } from "../server/guard.ts";
 import { formFault, html } from "../server/respond.tsx";
+import { takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
 import type { NetworkPart, NetworkView } from "../view-network.ts";
 import type { Ctx, Site, Web } from "../web.ts";
@@ -32,14 +33,14 @@ export function networkRoutes(site: Site, web: Web): void {
 
   web.get(path, (c) => refusal(site, c, "system.read") ?? show(c));
 
-  web.post(path, async (c) => {
+  web.post(path, takes(), async (c) => {
     const refused = refusal(site, c, "system.write");
     if (refused) return refused;
     const acted = await actOn(askFor(c), c.get("form"));
     return acted.kind === "done" ? done(c, path, acted.what) : show(c, acted.more);
   });
 
-  web.post(`${path}/clock`, async (c) => {
+  web.post(`${path}/clock`, takes(), async (c) => {
     const refused = refusal(site, c, "system.write");
     if (refused) return refused;
     const form = c.get("form");

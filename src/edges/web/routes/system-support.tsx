@@ -5,6 +5,7 @@ import { sendFile } from "../server/files.ts";
 import { frameOf } from "../server/frame.ts";
 import { refusal, sessionOf } from "../server/guard.ts";
 import { formFault, html } from "../server/respond.tsx";
+import { takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -20,7 +21,7 @@ export function supportRoutes(site: Site, web: Web): void {
 
   web.get(path, (c) => refusal(site, c, "system.read") ?? show(c));
 
-  web.post(path, async (c) => {
+  web.post(path, takes(), async (c) => {
     const refused = refusal(site, c, "system.write");
     if (refused) return refused;
     const made = await box.ask(sessionOf(c).caller, "support.bundle", {});

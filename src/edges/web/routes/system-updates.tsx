@@ -9,6 +9,7 @@ import { field, sameSecret, sameSite } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { refusal, sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { takes } from "../server/takes.ts";
 import { receiveUpload } from "../server/upload.ts";
 import { textIn } from "../text.ts";
 import type { UpdatesView } from "../view-updates.ts";
@@ -103,7 +104,7 @@ export function updateRoutes(site: Site, web: Web): void {
     return show(c, { sticks });
   });
 
-  web.post(`${path}/address`, async (c) => {
+  web.post(`${path}/address`, takes(), async (c) => {
     const { caller } = sessionOf(c);
     const form = c.get("form");
     const url = field(form, "url").trim();
@@ -125,13 +126,13 @@ export function updateRoutes(site: Site, web: Web): void {
     return show(c, { url, found: { version, builtAt: Date.parse(builtAt), bytes } });
   });
 
-  web.post(`${path}/rollback`, async (c) => {
+  web.post(`${path}/rollback`, takes(), async (c) => {
     const back = await engine.box.ask(sessionOf(c).caller, "update.rollback", {});
     if (!back.ok) return show(c, { fault: formFault(back.error) }, 422);
     return done(c, path, "rollback");
   });
 
-  web.post(`${path}/restart`, async (c) => {
+  web.post(`${path}/restart`, takes(), async (c) => {
     const restarting = await engine.box.ask(sessionOf(c).caller, "restart", {});
     if (!restarting.ok) return show(c, { fault: formFault(restarting.error) }, 422);
     return html(c, <RestartingPage view={{ frame: frameOf(site, c, "system") }} />);

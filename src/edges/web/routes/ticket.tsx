@@ -10,10 +10,11 @@ import { messageTextView } from "../models/whole-text.ts";
 import { TextPage } from "../pages/text.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { done } from "../server/flash.ts";
-import { field, files } from "../server/form.ts";
+import { type Form, field, files } from "../server/form.ts";
 import { frameOf, texts, zoneOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { bounds, takes } from "../server/takes.ts";
 import type { AnswerForm, FormFault, PropertiesForm } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -65,32 +66,36 @@ export function ticketRoutes(site: Site, web: Web): void {
     return view ? html(c, <TextPage view={view} />) : missing(c);
   });
 
-  web.post("/tickets/:number{[0-9]+}/answer", async (c) => {
-    const ticket = find(c);
-    if (!ticket) return missing(c);
-    const form = c.get("form");
-    const close = field(form, "close") === "yes";
-    const typed = { to: field(form, "to"), cc: field(form, "cc"), text: field(form, "text") };
-    const again = (answer: Partial<AnswerForm>, more: Shown = {}, status = 422) =>
-      show(c, ticket, { tab: "answer", ...more, answer: { ...typed, ...answer } }, status);
-    const conflict = moved(c, ticket, true);
-    if (conflict) return again({}, conflict, 409);
-    const to = receivers("to", typed.to);
-    const cc = receivers("cc", typed.cc);
-    if ("fault" in to) return again(to);
-    if ("fault" in cc) return again(cc);
-    const answered = await commands.answer(sessionOf(c).caller, ticket.number, {
-      text: typed.text,
-      to: to.addresses,
-      cc: cc.addresses,
-      attachments: await files(form, "files"),
-      close,
-    });
-    if (!answered.ok) return again({ fault: formFault(answered.error) });
-    return done(c, close ? backOf(c) : `/tickets/${ticket.number}`, close ? "closed" : "sent");
-  });
+  web.post(
+    "/tickets/:number{[0-9]+}/answer",
+    takes({ ...bounds.reply, files: 100, fileBytes: 26 * 1024 * 1024 }),
+    async (c) => {
+      const ticket = find(c);
+      if (!ticket) return missing(c);
+      const form = c.get("form");
+      const close = field(form, "close") === "yes";
+      const typed = { to: field(form, "to"), cc: field(form, "cc"), text: field(form, "text") };
+      const again = (answer: Partial<AnswerForm>, more: Shown = {}, status = 422) =>
+        show(c, ticket, { tab: "answer", ...more, answer: { ...typed, ...answer } }, status);
+      const conflict = moved(c, ticket, true);
+      if (conflict) return again({}, conflict, 409);
+      const to = receivers("to", typed.to);
+      const cc = receivers("cc", typed.cc);
+      if ("fault" in to) return again(to);
+      if ("fault" in cc) return again(cc);
+      const answered = await commands.answer(sessionOf(c).caller, ticket.number, {
+        text: typed.text,
+        to: to.addresses,
+        cc: cc.addresses,
+        attachments: files(form, "files"),
+        close,
+      });
+      if (!answered.ok) return again({ fault: formFault(answered.error) });
+      return done(c, close ? backOf(c) : `/tickets/${ticket.number}`, close ? "closed" : "sent");
+    },
+  );
 
-  web.post("/tickets/:number{[0-9]+}/note", async (c) => {
+  web.post("/tickets/:number{[0-9]+}/note", takes(bounds.reply), async (c) => {
     const ticket = find(c);
     if (!ticket) return missing(c);
     const text = field(c.get("form"), "text");
@@ -100,7 +105,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     return done(c, `/tickets/${ticket.number}`, "noted");
   });
 
-  web.post("/tickets/:number{[0-9]+}/properties", async (c) => {
+  web.post("/tickets/:number{[0-9]+}/properties", takes(), async (c) => {
     const ticket = find(c);
     if (!ticket) return missing(c);
     const form = readProperties(c.get("form"));
@@ -117,7 +122,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     return done(c, `/tickets/${ticket.number}`, "saved");
   });
 
-  web.post("/tickets/:number{[0-9]+}/quick", async (c) => {
+  web.post("/tickets/:number{[0-9]+}/quick", takes(), async (c) => {
     const ticket = find(c);
     if (!ticket) return missing(c);
     const what = field(c.get("form"), "do");
@@ -147,7 +152,7 @@ function receivers(name: "to" | "cc", text: string) {
   return { fault: { text: problem, field: name, hint: null } };
 }
 
-function readProperties(form: FormData): Omit<PropertiesForm, "fault"> {
+function readProperties(form: Form): Omit<PropertiesForm, "fault"> {
   const state = field(form, "state");
   const priority = field(form, "priority");
   return {

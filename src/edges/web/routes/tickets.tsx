@@ -7,6 +7,7 @@ import { field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
+import { bounds, takes } from "../server/takes.ts";
 import type { NewTicketView } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -64,7 +65,7 @@ export function ticketsRoutes(site: Site, web: Web): void {
 
   web.get("/tickets/new", (c) => showNew(c, {}));
 
-  web.post("/tickets/new", async (c) => {
+  web.post("/tickets/new", takes(bounds.reply), async (c) => {
     const { caller, user } = sessionOf(c);
     const form = c.get("form");
     const typed = {

@@ -1,27 +1,60 @@
+/** A form as it was sent, and what tells that it is ours. */
 import { timingSafeEqual } from "node:crypto";
 import type { AttachmentFile } from "../../../engine/ports.ts";
 import type { Ctx } from "../web.ts";
 
+/** A file as a browser sends it. */
+export interface FormFile {
+  readonly name: string;
+  /** What the browser says it is. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+export type FormValue = string | FormFile;
+
+/** The fields of a form, in the order in which they were sent. */
+export class Form {
+  readonly #values = new Map<string, FormValue[]>();
+
+  constructor(entries: Iterable<readonly [name: string, value: FormValue]> = []) {
+    for (const [name, value] of entries) {
+      const before = this.#values.get(name);
+      if (before) before.push(value);
+      else this.#values.set(name, [value]);
+    }
+  }
+
+  /** The first value of a field; null if it is missing. */
+  get(name: string): FormValue | null {
+    return this.#values.get(name)?.[0] ?? null;
+  }
+
+  getAll(name: string): readonly FormValue[] {
+    return this.#values.get(name) ?? [];
+  }
+}
+
 /** A field of the form as text with LF line ends; "" if it is missing. */
-export function field(form: FormData, name: string): string {
+export function field(form: Form, name: string): string {
   const value = form.get(name);
   return typeof value === "string" ? value.replace(/\r\n?/g, "\n") : "";
 }
 
 /** All values of a field. */
-export const fields = (form: FormData, name: string): readonly string[] =>
+export const fields = (form: Form, name: string): readonly string[] =>
   form.getAll(name).filter((value) => typeof value === "string");
 
+/** Characters of a file's name that are kept. */
+const LONGEST_NAME = 255;
+
 /** The files of a field; what a browser sends for "no file chosen" is none. */
-export async function files(form: FormData, name: string): Promise<readonly AttachmentFile[]> {
-  const found: AttachmentFile[] = [];
-  for (const value of form.getAll(name)) {
-    if (typeof value === "string" || (value.size === 0 && value.name === "")) continue;
-    const bytes = new Uint8Array(await value.arrayBuffer());
-    found.push({ name: value.name || "file", type: mediaType(value.type), bytes });
-  }
-  return found;
-}
+export const files = (form: Form, name: string): readonly AttachmentFile[] =>
+  form.getAll(name).flatMap((value) => {
+    if (typeof value === "string" || (value.bytes.length === 0 && value.name === "")) return [];
+    const named = value.name.slice(0, LONGEST_NAME).toWellFormed() || "file";
+    return [{ name: named, type: mediaType(value.type), bytes: value.bytes }];
+  });
 
 const mediaType = (type: string): string => {
   const bare = type.split(";")[0]?.trim().toLowerCase() ?? "";

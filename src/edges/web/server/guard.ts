@@ -4,9 +4,10 @@ import { fault } from "../../../base/fault.ts";
 import type { Permission } from "../../../domain/people/index.ts";
 import type { Session } from "../../../engine/people.ts";
 import type { Ctx, Site, WebEnv } from "../web.ts";
-import { field, sameSecret, sameSite } from "./form.ts";
+import { field, sameSecret } from "./form.ts";
 import { faultPage } from "./respond.tsx";
 import { sessionToken } from "./session.ts";
+import { type FormRules, formBefore } from "./takes.ts";
 
 /** Finds the session that the cookie names. */
 export const readSession = (site: Site) =>
@@ -28,7 +29,8 @@ export const guard = (site: Site) =>
       const next = pathname === "/" ? "" : `?${new URLSearchParams({ next: pathname + search })}`;
       return c.redirect(`/login${next}`, 302);
     }
-    c.set("form", await formOf(c));
+    const form = await formBefore(c);
+    if (form) c.set("form", form);
     return faultPage(
       site,
       c,
@@ -37,20 +39,16 @@ export const guard = (site: Site) =>
   });
 
 /**
- * Reads the form of a POST and refuses it unless it comes from a page of ours in this session. To log in there is no
- * session yet; there the browser's word about where the form stood has to do.
+ * Forms have to come from a page of ours in this session. To log in there is no session yet; there the browser's word about
+ * where the form stood has to do.
  */
-export const readForm = (site: Site) =>
-  createMiddleware<WebEnv>(async (c, next) => {
-    if (c.req.method === "GET" || c.req.method === "HEAD") return next();
-    if (c.req.method !== "POST") return faultPage(site, c, fault("thing.not-found"));
-    const form = await formOf(c);
-    c.set("form", form);
+export const formRules = (site: Site): FormRules => ({
+  ours(c, form) {
     const session = c.get("session");
-    const ours = c.req.path === "/login" || (session && sameSecret(field(form, "csrf"), session.csrf));
-    if (!ours || !sameSite(c)) return faultPage(site, c, fault("request.csrf"));
-    return next();
-  });
+    return c.req.path === "/login" || (session !== null && sameSecret(field(form, "csrf"), session.csrf));
+  },
+  refuse: (c, problem) => faultPage(site, c, problem),
+});
 
 /** The session of a page behind the guard. */
 export function sessionOf(c: Ctx): Session {
@@ -62,15 +60,4 @@ export function sessionOf(c: Ctx): Session {
 /** The page that refuses whoever lacks the permission, or null. */
 export function refusal(site: Site, c: Ctx, needs: Permission): Response | null {
   return sessionOf(c).caller.may.has(needs) ? null : faultPage(site, c, fault("permission.denied"));
-}
-
-/** What is no form is an empty one: every field is then missing. */
-export async function formOf(c: Ctx): Promise<FormData> {
-  const type = c.req.header("Content-Type") ?? "";
-  if (!/^(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type)) return new FormData();
-  try {
-    return await c.req.formData();
-  } catch {
-    return new FormData();
-  }
 }

@@ -5,6 +5,7 @@ import type { TextKey } from "../text.ts";
 import { textIn } from "../text.ts";
 import type { FormFault } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
+import type { Form } from "./form.ts";
 import { frameOf } from "./frame.ts";
 
 /** A page as an answer. */
@@ -50,7 +51,7 @@ export const formFault = (fault: Fault, rename: { readonly [field: string]: stri
 });
 
 /** Longer texts of a form; never a secret. */
-function typed(form: FormData | undefined) {
+function typed(form: Form | undefined) {
   if (!form) return [];
   return ["text", "subject", "signature"].flatMap((name) => {
     const value = form.get(name);

@@ -6,6 +6,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
+import { boundaryOf, delimiterOf, LONGEST_HEAD, readHead } from "./multipart.ts";
 
 export interface Upload {
   /** Of the fields that came before the file. */
@@ -16,7 +17,8 @@ export interface Upload {
 
 const LONGEST_FIELD = 4096;
 const MOST_FIELDS = 16;
-const LONGEST_HEAD = 8192;
+/** Bytes that may stand before the first part and after the file. */
+const AROUND = 8192;
 
 /**
  * Reads a form whose last part is a file, and writes that file.
@@ -30,20 +32,18 @@ export async function receiveUpload(
   accept: (fields: ReadonlyMap<string, string>) => Fault | null,
   room: number,
 ): Promise<Result<Upload, Fault>> {
-  const [, quoted, plain] =
-    /^multipart\/form-data;.*\bboundary=(?:"([^"]{1,70})"|([\w'()+,./:=?-]{1,70}))/i.exec(
-      request.headers.get("Content-Type") ?? "",
-    ) ?? [];
-  const boundary = quoted ?? plain;
-  if (boundary === undefined || request.body === null) return refuse(broken());
+  const boundary = boundaryOf(request.headers.get("Content-Type") ?? "");
+  // A form that says that it is too large is not begun with. The few bytes around the file do not matter.
+  if (Number(request.headers.get("Content-Length") ?? 0) > room + AROUND) return refuse(full());
+  if (boundary === null || request.body === null) return refuse(broken());
   const fields = new Map<string, string>();
   const reader = createReader(request.body, boundary);
   for (;;) {
-    const head = await reader.next();
-    if (head === null) return refuse(accept(fields) ?? broken());
-    const name = /^content-disposition:.*;\s*name="([^"]{0,100})"/im.exec(head)?.[1] ?? "";
-    if (!/;\s*filename="/i.test(head)) {
-      const value = await text(reader.body());
+    const text = await reader.next();
+    if (text === null) return refuse(accept(fields) ?? broken());
+    const { name, fileName } = readHead(text);
+    if (fileName === null) {
+      const value = await fieldText(reader.body());
       if (value === null || fields.size >= MOST_FIELDS) return refuse(broken());
       fields.set(name, value);
       continue;
@@ -65,12 +65,12 @@ async function write(
 ): Promise<Result<Upload, Fault>> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   let size = 0;
-  let full = false;
+  let isFull = false;
   const bounded = async function* () {
     for await (const chunk of body) {
       size += chunk.length;
-      full = size > room;
-      if (full) return;
+      isFull = size > room;
+      if (isFull) return;
       yield chunk;
     }
   };
@@ -80,11 +80,11 @@ async function write(
     await rm(path, { force: true });
     // What was free before can be taken meanwhile.
     if (!["ENOSPC", "EDQUOT"].includes(codeOf(cause))) throw cause;
-    full = true;
+    isFull = true;
   }
-  if (!full) return ok({ fields, size });
+  if (!isFull) return ok({ fields, size });
   await rm(path, { force: true });
-  return refuse(fault("disk.full", { text: "There is not enough room on the disk for this file" }));
+  return refuse(full());
 }
 
 /** Whether the browser went away while it was sending: what Node says of a request that its peer has aborted. */
@@ -104,7 +104,7 @@ interface PartReader {
 
 function createReader(stream: ReadableStream<Uint8Array>, boundary: string): PartReader {
   const from = stream[Symbol.asyncIterator]();
-  const mark = Buffer.from(`\r\n--${boundary}`, "latin1");
+  const mark = delimiterOf(boundary);
   // The first boundary has no line before it.
   let held: Buffer = Buffer.from("\r\n");
   const more = async (): Promise<boolean> => {
@@ -140,7 +140,7 @@ function createReader(stream: ReadableStream<Uint8Array>, boundary: string): Par
         let before = 0;
         for await (const chunk of body()) {
           before += chunk.length;
-          if (before > LONGEST_HEAD) return null;
+          if (before > AROUND) return null;
         }
       }
       for (let end = held.indexOf("\r\n\r\n"); ; end = held.indexOf("\r\n\r\n")) {
@@ -155,13 +155,12 @@ function createReader(stream: ReadableStream<Uint8Array>, boundary: string): Par
     },
     body,
     async rest() {
-      for (let passed = 0; passed < LONGEST_HEAD && (await more()); held = Buffer.alloc(0))
-        passed += held.length;
+      for (let passed = 0; passed < AROUND && (await more()); held = Buffer.alloc(0)) passed += held.length;
     },
   };
 }
 
-async function text(chunks: AsyncIterable<Uint8Array>): Promise<string | null> {
+async function fieldText(chunks: AsyncIterable<Uint8Array>): Promise<string | null> {
   const found: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {
@@ -172,5 +171,6 @@ async function text(chunks: AsyncIterable<Uint8Array>): Promise<string | null> {
   return Buffer.concat(found).toString("utf8");
 }
 
+const full = () => fault("disk.full", { text: "There is not enough room on the disk for this file" });
 const broken = () =>
   fault("request.invalid", { text: "The form could not be read; reload the page and try again" });

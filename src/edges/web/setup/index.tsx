@@ -1,6 +1,5 @@
 /** The pages of a first start, in place of all others until there is data. See ../../../app/first-start. */
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { getCookie, setCookie } from "hono/cookie";
 import type { BoxStatus } from "../../../../appliance/protocol.ts";
 import { type Fault, fault, faultKind } from "../../../base/fault.ts";
@@ -19,18 +18,18 @@ import { createThrottle } from "../../../engine/throttle.ts";
 import { type AskNetwork, actOn, networkPart, refreshing } from "../network/index.ts";
 import { SetupCodePage, SetupFinishPage, SetupStepPage } from "../pages/setup.tsx";
 import { createAssets } from "../server/assets.ts";
-import { field, sameSecret, sameSite } from "../server/form.ts";
+import { field, sameSecret } from "../server/form.ts";
 import { texts, themeOf, zoneTold } from "../server/frame.ts";
-import { formOf } from "../server/guard.ts";
 import { formFault, html } from "../server/respond.tsx";
 import { securityHeaders } from "../server/security.ts";
 import { isSecure, keepSession, remoteAddress } from "../server/session.ts";
+import { type FormRules, formRoutes, letThrough, takes } from "../server/takes.ts";
 import { brokeOff } from "../server/upload.ts";
 import type { Frame } from "../view.ts";
 import type { NetworkPart } from "../view-network.ts";
 import type { Ctx, Web, WebEnv } from "../web.ts";
 import { answersIn } from "./answers.ts";
-import { restoreRoutes, restoreUploadRoute, type SetupRestore } from "./restore.tsx";
+import { restoreRoutes, restoreUploadPath, restoreUploadRoute, type SetupRestore } from "./restore.tsx";
 import { readStep, type SetupForm, typedIn, valuesOf } from "./steps.ts";
 
 /** What the program can find out about an answer. Each takes a few seconds at most and never rejects. */
@@ -65,7 +64,10 @@ export interface SetupParts {
 }
 
 const COOKIE = "mm_setup";
-const LARGEST = 1024 * 1024;
+/** Before anyone is known: a code and nothing else. */
+const codeForm = { text: 4096, fields: 4 } as const;
+/** Certificate and key are pasted or come as files. */
+const certificateForm = { text: 512 * 1024, files: 2, fileBytes: 512 * 1024 } as const;
 const WINDOW = 15 * 60_000;
 
 /** The pages of the first start, at /setup; every other address leads there. */
@@ -95,22 +97,20 @@ export function createSetup(parts: SetupParts): Web {
   });
   const around = { restore: parts.restore, csrf: draft.csrf, isKnown, frame };
   restoreUploadRoute(web, around);
-  web.use(bodyLimit({ maxSize: LARGEST, onError: (c) => showCode(c, fault("request.too-large")) }));
+  web.use(letThrough(formRules()));
 
   web.get("/setup", (c) =>
     isKnown(c) ? c.redirect(pathOf(nextStep(draft.plan())), 302) : showCode(c, null),
   );
 
-  web.post("/setup", async (c) => {
-    if (!sameSite(c)) return showCode(c, fault("request.csrf"));
+  web.post("/setup", takes(codeForm), async (c) => {
     const ip = remoteAddress(c);
     const time = now();
     if (!byIp.take(ip, time) || !byAll.take("", time)) {
       log.warn("too many setup codes", { ip });
       return showCode(c, fault("rate.limited", { text: texts("setup.code.often") }));
     }
-    const form = await formOf(c);
-    if (!parts.isCode(field(form, "code"))) {
+    if (!parts.isCode(field(c.get("form"), "code"))) {
       log.warn("a wrong setup code", { ip });
       return showCode(c, fault("auth.failed", { field: "code", text: texts("setup.code.wrong") }));
     }
@@ -128,11 +128,7 @@ export function createSetup(parts: SetupParts): Web {
   // From here on only for those who know the code.
   web.use("/setup/*", async (c, next) => {
     if (!isKnown(c)) return c.redirect("/setup", 303);
-    if (c.req.method === "GET" || c.req.method === "HEAD") return next();
-    const form = await formOf(c);
-    c.set("form", form);
-    if (sameSite(c) && sameSecret(field(form, "csrf"), draft.csrf)) return next();
-    return showFinish(c, fault("request.csrf"));
+    return next();
   });
 
   restoreRoutes(web, around);
@@ -140,7 +136,7 @@ export function createSetup(parts: SetupParts): Web {
   for (const step of stepNames) {
     web.get(pathOf(step), (c) => showStep(c, step, null, null));
 
-    web.post(pathOf(step), async (c) => {
+    web.post(pathOf(step), takes(step === "certificate" ? certificateForm : {}), async (c) => {
       const form: SetupForm = c.get("form");
       const read = await readStep(step, form, draft.plan(), parts.hash);
       if (!read.ok) return showStep(c, step, form, read.error);
@@ -157,7 +153,7 @@ export function createSetup(parts: SetupParts): Web {
     });
   }
 
-  web.post("/setup/network", async (c) => {
+  web.post("/setup/network", takes(), async (c) => {
     if (parts.askBox === null) return c.redirect(pathOf("name"), 303);
     const acted = await actOn(parts.askBox, c.get("form"));
     return acted.kind === "done"
@@ -166,7 +162,7 @@ export function createSetup(parts: SetupParts): Web {
   });
 
   web.get("/setup/finish", (c) => showFinish(c, null));
-  web.post("/setup/finish", async (c) => {
+  web.post("/setup/finish", takes(), async (c) => {
     const plan = draft.plan();
     if (completed(plan) === null) return c.redirect(pathOf(nextStep(plan)), 303);
     const finished = await parts.finish(remoteAddress(c));
@@ -177,7 +173,19 @@ export function createSetup(parts: SetupParts): Web {
   });
 
   web.all("*", (c) => c.redirect("/setup", c.req.method === "GET" || c.req.method === "HEAD" ? 302 : 303));
+  formRoutes(web, [restoreUploadPath]);
   return web;
+
+  function formRules(): FormRules {
+    return {
+      ours: (c, form) => c.req.path === "/setup" || sameSecret(field(form, "csrf"), draft.csrf),
+      refuse(c, problem) {
+        const nowhere = problem.code === "thing.not-found" || problem.code === "request.method";
+        if (nowhere) return c.redirect("/setup", 303);
+        return isKnown(c) ? showFinish(c, problem) : showCode(c, problem);
+      },
+    };
+  }
 
   function isKnown(c: Ctx): boolean {
     return sameSecret(getCookie(c, COOKIE) ?? "", draft.session);

@@ -7,6 +7,7 @@ import { SetupRestorePage } from "../pages/setup-restore.tsx";
 import { field, sameSecret, sameSite } from "../server/form.ts";
 import { formFault, html } from "../server/respond.tsx";
 import { uploadPolicy } from "../server/security.ts";
+import { takes } from "../server/takes.ts";
 import { receiveUpload } from "../server/upload.ts";
 import type { Frame } from "../view.ts";
 import type { Ctx, Web } from "../web.ts";
@@ -104,7 +105,7 @@ export function restoreRoutes(web: Web, { restore, frame }: Around): void {
     return page;
   });
 
-  web.post(path, (c) => {
+  web.post(path, takes(), (c) => {
     const form = c.get("form");
     switch (field(form, "do")) {
       case "choose":

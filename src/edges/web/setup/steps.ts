@@ -14,9 +14,9 @@ import {
   type StepName,
 } from "../../../domain/setup/index.ts";
 import { isZone } from "../format.ts";
-import { field } from "../server/form.ts";
+import { type Form, field } from "../server/form.ts";
 
-export type SetupForm = FormData;
+export type SetupForm = Form;
 type Values = { readonly [field: string]: string };
 
 /** The fields of each step that are shown again as they were typed. */
@@ -178,10 +178,10 @@ function serverOf(form: SetupForm) {
   };
 }
 
-async function certificateOf(form: SetupForm, plan: Plan): Promise<Result<Plan, Fault>> {
+function certificateOf(form: SetupForm, plan: Plan): Result<Plan, Fault> {
   if (field(form, "kind") !== "own") return ok({ ...plan, certificate: { kind: "self" } });
   const kept = plan.certificate?.kind === "own" ? plan.certificate : null;
-  const [cert, key] = await Promise.all([pemIn(form, "cert"), pemIn(form, "key")]);
+  const [cert, key] = [pemIn(form, "cert"), pemIn(form, "key")];
   const own = { kind: "own", cert: cert || (kept?.cert ?? ""), key: key || (kept?.key ?? "") } as const;
   if (!/-----BEGIN CERTIFICATE-----/.test(own.cert))
     return wrong("cert", "A certificate is in PEM: it begins with -----BEGIN CERTIFICATE-----");
@@ -193,12 +193,12 @@ async function certificateOf(form: SetupForm, plan: Plan): Promise<Result<Plan, 
 }
 
 /** What was pasted, or else the file that was chosen. */
-async function pemIn(form: SetupForm, name: string): Promise<string> {
+function pemIn(form: SetupForm, name: string): string {
   const pasted = field(form, name).trim();
   if (pasted !== "") return `${pasted}\n`;
   const file = form.get(`${name}File`);
-  if (file === null || typeof file === "string" || file.size > 200_000) return "";
-  return (await file.text()).replace(/\r\n?/g, "\n");
+  if (file === null || typeof file === "string" || file.bytes.length > 200_000) return "";
+  return new TextDecoder().decode(file.bytes).replace(/\r\n?/g, "\n");
 }
 
 const withValue = <A, B>(result: Result<A, Fault>, make: (value: A) => B): Result<B, Fault> =>
