@@ -36,6 +36,16 @@ export default defineConfig({
         },
       },
       {
+        // How the time grows with hostile input: measured by processor time, one file at a time.
+        extends: true,
+        test: {
+          name: "growth",
+          include: ["test/growth/**/*.test.ts"],
+          testTimeout: 5 * minute,
+          maxWorkers: 1,
+        },
+      },
+      {
         extends: true,
         test: {
           name: "browser",

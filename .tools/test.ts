@@ -9,7 +9,7 @@ import { step, sum, summary, type Tally } from "./tally.ts";
 import { runVitest } from "./vitest.ts";
 
 /** The projects of vitest.config.ts, in the order in which they run. */
-const projects = ["unit", "crash", "robustness", "browser"];
+const projects = ["unit", "growth", "crash", "robustness", "browser"];
 
 process.exitCode = summary(everything());
 
