@@ -6,6 +6,8 @@
  */
 const FLOOR = 40;
 const TRIES = 5;
+/** Milliseconds from which on no busy moment explains the time: it is tried once more and not five times. */
+const LONG = 500;
 
 export interface Growth {
   /** Milliseconds of processor time at size n and at 2n: the least of some tries. */
@@ -33,7 +35,7 @@ export async function growthOf<T>(
   for (let round = 0; round < TRIES; round += 1) {
     once = Math.min(once, await timeOf(() => work(small)));
     twice = Math.min(twice, await timeOf(() => work(large)));
-    if (factorOf(once, twice) <= MOST) break;
+    if (factorOf(once, twice) <= MOST || (round > 0 && twice > LONG)) break;
   }
   return { once, twice, factor: factorOf(once, twice) };
 }

@@ -27,7 +27,6 @@ import {
   reportWith,
 } from "./hostile-mail.ts";
 
-const hostile = [...runs, ...pairs];
 /** Limits would hide how the cost grows below them. */
 const limits = { ...defaultLimits, parts: 1e6, headers: 1e6, headerBytes: 1e9 };
 
@@ -106,6 +105,16 @@ const fields = [
   ]),
 ];
 
+/** The same with all hostile text: runs of one thing at twice the size. */
+async function slowOnesOfAll(...[size, places, make, work]: Rest): Promise<readonly string[]> {
+  return [
+    ...(await slowOnes(runs, 2 * size, places, make, work)),
+    ...(await slowOnes(pairs, size, places, make, work)),
+  ];
+}
+
+type Rest = Parameters<typeof slowOnes> extends readonly [unknown, ...infer Others] ? Others : never;
+
 /** Texts of which some place of a mail takes more than linear time, with that place. */
 async function slowOnes(
   texts: readonly Hostile[],
@@ -119,9 +128,10 @@ async function slowOnes(
     const growth = (some: readonly string[], n: number) =>
       growthOf(n, (twice) => make(some, text(twice)), work);
     if ((await growth(places, size)).factor <= MOST) continue;
-    // Which place it is shows at a larger size, each on its own.
+    // A few are enough to see what is wrong; which place it is shows at a larger size, each on its own.
+    if (slow.length >= 3) break;
     for (const place of places) {
-      const { factor, once, twice } = await growth([place], size * 4);
+      const { factor, once, twice } = await growth([place], size * 2);
       if (factor > MOST) slow.push(`${place}: ${name}: ${once.toFixed(0)} ms, then ${twice.toFixed(0)} ms`);
     }
   }
@@ -142,20 +152,20 @@ test("every header field that is read", async () => {
       "auto-submitted",
     ]),
   );
-  expect(await slowOnes(hostile, 6_000, fields, mailWithFields)).toEqual([]);
+  expect(await slowOnesOfAll(7_000, fields, mailWithFields)).toEqual([]);
 });
 
 test("every field of a part's header", async () => {
-  expect(await slowOnes(hostile, 8_000, partFields, mailWithParts)).toEqual([]);
+  expect(await slowOnesOfAll(8_000, partFields, mailWithParts)).toEqual([]);
 });
 
 test("bodies in every encoding, charset and format", async () => {
-  expect(await slowOnes(hostile, 5_000, bodies, mailWithBodies)).toEqual([]);
+  expect(await slowOnesOfAll(10_000, bodies, mailWithBodies)).toEqual([]);
 });
 
 test("reports of failed deliveries", async () => {
   for (const name of reports) {
-    expect(await slowOnes(hostile, 10_000, [name], (_, text) => reportWith(name, text))).toEqual([]);
+    expect(await slowOnesOfAll(8_000, [name], (_, text) => reportWith(name, text))).toEqual([]);
   }
 });
 
@@ -171,7 +181,7 @@ test("what is looked at before a mail is read: envelope, line ends, results of a
     withCrlf(raw);
     relayedResults(raw, "mx.example");
   };
-  expect(await slowOnes(hostile, 10_000, fields, mailWithFields, look)).toEqual([]);
+  expect(await slowOnesOfAll(8_000, fields, mailWithFields, look)).toEqual([]);
   for (const make of Object.values(floods)) {
     expect((await growthOf(3_000, make, look)).factor).toBeLessThanOrEqual(MOST);
   }
