@@ -14,7 +14,29 @@ const units: readonly string[] = [
 ];
 
 /** What syntaxes open, close and separate with: runs of two of them in turn. */
-const marks: readonly string[] = [" ", "\n", "\t", "<", ">", "(", ")", '"', "\\", "=", "?", "@", ".", ",", ";", ":", "-", "&", "%", "/", "a"];
+const marks: readonly string[] = [
+  " ",
+  "\n",
+  "\t",
+  "<",
+  ">",
+  "(",
+  ")",
+  '"',
+  "\\",
+  "=",
+  "?",
+  "@",
+  ".",
+  ",",
+  ";",
+  ":",
+  "-",
+  "&",
+  "%",
+  "/",
+  "a",
+];
 
 /** What follows the run, so that an expression that wants something else there fails at its end. */
 const tails: readonly string[] = ["", "x", "\n.", "!"];
