@@ -1,16 +1,17 @@
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import type { Record } from "../record/record.ts";
-import { createAgentAnswers } from "./agent-answers.ts";
-import { createAutomaticAnswers } from "./automatic.ts";
-import { type Backups, createBackups } from "./backups.ts";
-import { type Box, createBox } from "./box.ts";
-import { type Commands, createCommands } from "./commands.ts";
-import { createDirectory, type DirectorySettings } from "./directory.ts";
-import { createDomains, type Domains } from "./domains.ts";
-import { createIntake, type Intake } from "./intake.ts";
-import { createNotifications } from "./notifications.ts";
-import { createOutbox, type Outbox } from "./outbox.ts";
-import { createPeople, type People } from "./people.ts";
+import { createIntake, type Intake } from "./intake/intake.ts";
+import { createReception } from "./intake/receive.ts";
+import { type Backups, createBackups } from "./operate/backups.ts";
+import { type Box, createBox } from "./operate/box.ts";
+import { createTick } from "./operate/tick.ts";
+import { createUpdates, type Updates } from "./operate/updates.ts";
+import { createAgentAnswers } from "./outgoing/agent-answers.ts";
+import { createAutomaticAnswers } from "./outgoing/automatic.ts";
+import { createNotifications } from "./outgoing/notifications.ts";
+import { createOutbox, type Outbox } from "./outgoing/outbox.ts";
+import { createDirectory, type DirectorySettings } from "./people/directory.ts";
+import { createPeople, type People } from "./people/people.ts";
 import type {
   AskBox,
   AskDirectory,
@@ -29,11 +30,10 @@ import type {
   Resolve,
   Scan,
 } from "./ports.ts";
-import { createPrecedence } from "./precedence.ts";
-import { createReception } from "./receive.ts";
-import { createSettings, type Settings } from "./settings.ts";
-import { createTick } from "./tick.ts";
-import { createUpdates, type Updates } from "./updates.ts";
+import { createDomains, type Domains } from "./settings/domains.ts";
+import { createSettings, type Settings } from "./settings/settings.ts";
+import { type Commands, createCommands } from "./tickets/commands.ts";
+import { createPrecedence } from "./tickets/precedence.ts";
 
 /** The only writers: what comes in, what people command, what goes out. They own the transactions. */
 export interface Engine {

@@ -5,7 +5,7 @@ import type { ParsedMail } from "../../src/domain/mail/types.ts";
 import { system } from "../../src/domain/people/index.ts";
 import { priorities, type State, tokenFrom } from "../../src/domain/ticket/index.ts";
 import type { Engine } from "../../src/engine/engine.ts";
-import { sort } from "../../src/engine/sort.ts";
+import { sort } from "../../src/engine/intake/sort.ts";
 import { blobOf } from "../../src/record/blobs.ts";
 import type { Record } from "../../src/record/record.ts";
 import { mailbox } from "./engine.ts";

@@ -1,6 +1,6 @@
 /** `user` and `token`. */
 import { expect, it } from "vitest";
-import { createPeople } from "../../engine/people.ts";
+import { createPeople } from "../../engine/people/people.ts";
 import { openData } from "../data.ts";
 import { createLog } from "../log.ts";
 import { pooledRandomBytes } from "../random.ts";

@@ -4,7 +4,7 @@ import { domainOf } from "../../domain/mail/address.ts";
 import type { Route } from "../../domain/settings/events.ts";
 import { isLoopback } from "../../domain/settings/index.ts";
 import { spfVerdict } from "../../edges/authentication/index.ts";
-import { type PolicyReport, senderPolicies } from "../../engine/sender-policy.ts";
+import { type PolicyReport, senderPolicies } from "../../engine/settings/sender-policy.ts";
 import type { View } from "../../record/view.ts";
 import type { Configuration } from "../configuration.ts";
 import { checkDomains } from "./domains.ts";

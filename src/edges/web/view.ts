@@ -7,7 +7,7 @@ import type { Address, Automatic } from "../../domain/mail/types.ts";
 import type { Role, Scope } from "../../domain/people/events.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import type { BounceResult, DeliveryResult, Priority, State } from "../../domain/ticket/types.ts";
-import type { DomainReport } from "../../engine/domains.ts";
+import type { DomainReport } from "../../engine/settings/domains.ts";
 import type { Pile } from "../../record/queries/mails.ts";
 import type { Outcome } from "../../record/schema.ts";
 import type { Language } from "./text.ts";

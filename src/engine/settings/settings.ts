@@ -1,0 +1,208 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { NewEvent } from "../../domain/events.ts";
+import { isAddress, normalAddress } from "../../domain/mail/address.ts";
+import { type Caller, validUserName } from "../../domain/people/index.ts";
+import {
+  type CertificateFacts,
+  type CertificatePolicy,
+  checkedCertificatePolicy,
+  checkedImapAccount,
+  checkedOutgoing,
+  type ImapAccount,
+  type Mailbox,
+  type Outgoing,
+} from "../../domain/settings/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { View } from "../../record/view.ts";
+import { forbidden } from "../people/caller.ts";
+
+export interface Settings {
+  /** First start of an empty journal: the machine's name, the first mailbox, the site's time zone. */
+  setUp(
+    caller: Caller,
+    hostname: string,
+    mailbox: string,
+    more?: { readonly mailbox?: Partial<Mailbox>; readonly zone?: string | null },
+  ): Promise<Result<void, Fault>>;
+  /** Adds or changes a mailbox; what is not given stays, or has its default. */
+  saveMailbox(
+    caller: Caller,
+    mailbox: Partial<Mailbox> & Pick<Mailbox, "address">,
+  ): Promise<Result<Mailbox, Fault>>;
+  saveGroup(caller: Caller, name: string, members: readonly string[]): Promise<Result<void, Fault>>;
+  setOutgoing(caller: Caller, outgoing: Outgoing): Promise<Result<void, Fault>>;
+  setCertificatePolicy(caller: Caller, policy: CertificatePolicy): Promise<Result<void, Fault>>;
+  /** Notes in the journal that a certificate is shown from now on. */
+  noteCertificate(caller: Caller, certificate: CertificateFacts): Promise<Result<void, Fault>>;
+  /** Adds or changes an account that mail is fetched from. */
+  saveImapAccount(caller: Caller, account: ImapAccount): Promise<Result<void, Fault>>;
+  /** Fetches from it no more; what was taken stays, and is known if the account comes back under its name. */
+  removeImapAccount(caller: Caller, name: string): Promise<Result<void, Fault>>;
+  /** Keeps the refresh token that came in place of an account's former one. */
+  renewImapToken(name: string, former: string, refreshToken: string): Promise<void>;
+}
+
+export function createSettings(record: Record): Settings {
+  return {
+    async setUp(caller, hostname, mailbox, more = {}) {
+      if (!isAddress(`postmaster@${hostname}`)) {
+        return refuse(
+          fault("request.invalid", { field: "hostname", text: `"${hostname}" is not a host name` }),
+        );
+      }
+      return change(caller, (view) => {
+        if (view.hostname() !== null) {
+          return refuse(fault("thing.exists", { text: "This data folder is set up already" }));
+        }
+        const first = mailboxFrom(view, { ...more.mailbox, address: mailbox });
+        if (!first.ok) return first;
+        return ok([
+          {
+            type: "SystemSetUp",
+            hostname: hostname.toLowerCase(),
+            ...(more.zone ? { zone: more.zone } : {}),
+          },
+          { type: "MailboxSaved", mailbox: first.value },
+        ]);
+      });
+    },
+
+    async saveMailbox(caller, wanted) {
+      let saved: Mailbox | undefined;
+      const done = await change(caller, (view) => {
+        const mailbox = mailboxFrom(view, wanted);
+        if (!mailbox.ok) return mailbox;
+        saved = mailbox.value;
+        return ok([{ type: "MailboxSaved", mailbox: saved }]);
+      });
+      if (!done.ok) return done;
+      return saved ? ok(saved) : refuse(fault("internal.bug"));
+    },
+
+    async saveGroup(caller, text, members) {
+      const name = text.trim();
+      if (name === "" || name.length > 100) {
+        return refuse(
+          fault("request.invalid", { field: "name", text: "A group's name has 1 to 100 characters" }),
+        );
+      }
+      return change(caller, (view) => {
+        const users = [...new Set(members)].map((member) => validUserName(member));
+        const unknown = members.find((_, i) => {
+          const user = users[i];
+          return user === undefined ? false : user === null || !view.user(user);
+        });
+        if (unknown !== undefined) {
+          return refuse(fault("request.invalid", { field: "members", text: `There is no user ${unknown}` }));
+        }
+        return ok([{ type: "GroupSaved", name, members: users.filter((user) => user !== null) }]);
+      });
+    },
+
+    async setOutgoing(caller, outgoing) {
+      const checked = checkedOutgoing(outgoing);
+      return change(caller, () =>
+        checked.ok ? ok([{ type: "OutgoingChanged", outgoing: checked.value }]) : checked,
+      );
+    },
+
+    async setCertificatePolicy(caller, policy) {
+      const checked = checkedCertificatePolicy(policy);
+      return change(caller, () =>
+        checked.ok ? ok([{ type: "CertificatePolicyChanged", policy: checked.value }]) : checked,
+      );
+    },
+
+    noteCertificate: (caller, certificate) =>
+      change(caller, () => ok([{ type: "CertificateInstalled", certificate }])),
+
+    async saveImapAccount(caller, wanted) {
+      const account = checkedImapAccount({ ...wanted, mailbox: normalAddress(wanted.mailbox) });
+      return change(caller, (view) => {
+        if (!account.ok) return account;
+        if (!view.mailbox(account.value.mailbox)) {
+          const text = `There is no mailbox ${account.value.mailbox}`;
+          return refuse(fault("request.invalid", { field: "mailbox", text }));
+        }
+        return ok([{ type: "ImapAccountSaved", account: account.value }]);
+      });
+    },
+
+    removeImapAccount: (caller, name) =>
+      change(caller, (view) =>
+        view.imapAccount(name)
+          ? ok([{ type: "ImapAccountRemoved", name }])
+          : refuse(fault("thing.not-found", { text: `There is no account ${name}` })),
+      ),
+
+    async renewImapToken(name, former, refreshToken) {
+      await record.commit("system:imap", (view) => {
+        const login = view.imapAccount(name)?.login;
+        // Changed by an administrator meanwhile: theirs counts.
+        const ours = login?.kind === "oauth2" && login.refreshToken === former;
+        const event = { type: "ImapTokenRenewed", name, refreshToken } as const;
+        return { events: ours ? [{ ticket: null, event }] : [], value: undefined };
+      });
+    },
+  };
+
+  async function change(
+    caller: Caller,
+    decide: (view: View) => Result<readonly NewEvent["event"][], Fault>,
+  ): Promise<Result<void, Fault>> {
+    const denied = forbidden(caller, "settings.write");
+    if (denied) return denied;
+    return record.commit<Result<void, Fault>>(caller.actor, (view) => {
+      const decided = decide(view);
+      if (!decided.ok) return { events: [], value: decided };
+      return { events: decided.value.map((event) => ({ ticket: null, event })), value: ok(undefined) };
+    });
+  }
+}
+
+const MOST_ALIASES = 100;
+const MOST_SIGNATURE = 10_000;
+
+function mailboxFrom(
+  view: View,
+  wanted: Partial<Mailbox> & Pick<Mailbox, "address">,
+): Result<Mailbox, Fault> {
+  const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
+  const address = normalAddress(wanted.address);
+  const before = view.mailbox(address);
+  if ((wanted.aliases?.length ?? 0) > MOST_ALIASES)
+    return wrong("aliases", `A mailbox has at most ${MOST_ALIASES} other addresses`);
+  const aliases = [...new Set((wanted.aliases ?? before?.aliases ?? []).map(normalAddress))];
+  const bad = [address, ...aliases].find((one) => !isAddress(one) || one.includes("+"));
+  if (bad !== undefined)
+    return wrong(
+      bad === address ? "address" : "aliases",
+      `"${bad.slice(0, 100)}" cannot be a mailbox's address`,
+    );
+  for (const other of view.mailboxes()) {
+    if (other.address === address) continue;
+    const taken = [other.address, ...other.aliases].find((one) => one === address || aliases.includes(one));
+    if (taken) return wrong("aliases", `${taken} belongs to the mailbox ${other.address}`);
+  }
+  const group = wanted.group === undefined ? (before?.group ?? null) : wanted.group;
+  if (group !== null && !view.group(group)) return wrong("group", `There is no group ${group}`);
+  const name = wanted.name ?? before?.name ?? "";
+  if (/\p{Cc}/u.test(name) || name.length > 200)
+    return wrong("name", "A name has at most 200 printable characters");
+  const language = wanted.language ?? before?.language ?? "en";
+  if (!/^[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*$/.test(language))
+    return wrong("language", "A language is a tag such as en or pt-BR");
+  if ((wanted.signature?.length ?? 0) > MOST_SIGNATURE)
+    return wrong("signature", "A signature has at most 10,000 characters");
+  return ok({
+    address,
+    aliases,
+    name,
+    acknowledge: wanted.acknowledge ?? before?.acknowledge ?? false,
+    signature: wanted.signature ?? before?.signature ?? "",
+    group,
+    language,
+    enabled: wanted.enabled ?? before?.enabled ?? true,
+  });
+}
