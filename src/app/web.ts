@@ -35,13 +35,7 @@ export async function listenWeb({ fetch, configuration, certificate, log }: WebP
     const tls = what === "https" ? { createServer: createTlsServer, serverOptions: { ...certificate } } : {};
     const pages = what === "http" && redirects(configuration) ? toHttps(fetch) : fetch;
     return listenAt(what, listen, async (where) => {
-      // What is left of a body is our affair: the library would read up to 64 MB of it.
-      const server = createAdaptorServer({
-        fetch: inTurn(sayClose(pages)),
-        autoCleanupIncoming: false,
-        ...tls,
-      });
-      limit(server);
+      const server = createWebServer(pages, tls);
       server.on("error", (cause) => log.error(`${what}: listener failed`, { cause }));
       const port = await listening(server, where);
       servers.push(server);
@@ -65,6 +59,17 @@ export async function listenWeb({ fetch, configuration, certificate, log }: WebP
     await close(0);
     throw cause;
   }
+}
+
+/** A server of pages that nobody can hold up by what they send; it does not listen yet. */
+export function createWebServer(pages: Fetch, tls: object = {}): ServerType {
+  // What is left of a body is our affair: the library would read up to 64 MB of it.
+  const server = createAdaptorServer({
+    ...{ fetch: inTurn(sayClose(pages)), autoCleanupIncoming: false },
+    ...tls,
+  });
+  limit(server);
+  return server;
 }
 
 /** Milliseconds in which a request has to be there as a whole; one with a large file, over a slow line. */

@@ -1,8 +1,11 @@
 /** How the cost of some work grows with the size of its input. */
 
-/** Milliseconds of processor time below which nothing is said about growth: the clock's steps and the collector rule there. */
-const FLOOR = 8;
-const TRIES = 5;
+/**
+ * Milliseconds of processor time below which nothing is said about growth: the clock's steps, of 4 ms on some machines,
+ * and the collector rule there. Sizes are chosen so that a quadratic cost is above it.
+ */
+const FLOOR = 40;
+const TRIES = 7;
 
 export interface Growth {
   /** Milliseconds of processor time at size n and at 2n: the least of some tries. */
@@ -28,8 +31,10 @@ export async function growthOf<T>(
   let twice = Number.POSITIVE_INFINITY;
   // A quick first pair is proof enough; a slow one is measured again, since a busy moment can only slow it down.
   for (let round = 0; round < TRIES; round += 1) {
-    once = Math.min(once, await timeOf(() => work(small)));
     twice = Math.min(twice, await timeOf(() => work(large)));
+    // Too short to tell: there is nothing to compare.
+    if (twice < FLOOR) return { once: Math.min(once, twice), twice, factor: 1 };
+    once = Math.min(once, await timeOf(() => work(small)));
     if (factorOf(once, twice) <= MOST) break;
   }
   return { once, twice, factor: factorOf(once, twice) };
@@ -39,7 +44,7 @@ export async function growthOf<T>(
 export const MOST = 2.5;
 
 const factorOf = (once: number, twice: number): number =>
-  twice < FLOOR ? 1 : twice / Math.max(once, FLOOR / 4);
+  twice < FLOOR ? 1 : twice / Math.max(once, FLOOR / 5);
 
 async function timeOf(work: () => unknown): Promise<number> {
   const before = process.threadCpuUsage();

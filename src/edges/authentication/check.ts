@@ -5,7 +5,7 @@ import { spf } from "mailauth/lib/spf/index.js";
 import { type Authentication, dmarcPolicies, type Verdict, verdicts } from "../../domain/mail/trust.ts";
 import { DnsError, isRecordType, type Lookup } from "./lookup.ts";
 import type { Peer } from "./messages.ts";
-import { withFewerSignatures } from "./signatures.ts";
+import { withBoundedHeader } from "./signatures.ts";
 
 /** Domains that are kept of a mail with many signatures. */
 const MOST_DOMAINS = 8;
@@ -22,7 +22,7 @@ export async function checkMail(raw: Uint8Array, peer: Peer, lookup: Lookup): Pr
     return structuredClone(await lookup(name, type)) as string[];
   };
   const [signed, sent] = await Promise.all([
-    dkimVerify(withFewerSignatures(raw), {
+    dkimVerify(withBoundedHeader(raw), {
       resolver,
       ...(peer.sender === "" ? {} : { sender: peer.sender }),
       rejectRsaSha1: true,

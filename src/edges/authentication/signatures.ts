@@ -1,39 +1,70 @@
 /** So many DKIM signatures of a mail are looked at: each costs a look-up and a hash of all the body. */
 const MOST_SIGNATURES = 8;
+/** What reads the header takes time with the square of a field's lines, and of the blanks in these fields. */
+const MOST_LINES = 2_000;
+const LONGEST_FIELD = 256 * 1024;
+const LONGEST_OF_THESE = 8 * 1024;
+const these = /^(?:from|dkim-signature|arc-[a-z-]{1,30}|authentication-results)[ \t]{0,20}:/i;
+/** A header of more fields, or of more bytes, is no one's who signs. */
+const MOST_FIELDS = 5_000;
+const MOST_BYTES = 1024 * 1024;
 const CR = 0x0d;
 const LF = 0x0a;
 
-/** The mail without those of its DKIM-Signature fields that are more than eight, counted from the top. */
-export function withFewerSignatures(raw: Uint8Array): Buffer {
+/**
+ * The mail without what costs too much to check: DKIM-Signature fields after the eighth, counted from the top, fields
+ * that are very long, and all after the first thousands. A signature that covers one of those does not fit any more,
+ * and without its From a mail has no author whose domain could vouch for it.
+ */
+export function withBoundedHeader(raw: Uint8Array): Buffer {
   const mail = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   const kept: Buffer[] = [];
   let keptTo = 0;
   let signatures = 0;
-  for (const { start, end } of fields(mail)) {
-    if (!isSignature(mail.subarray(start, end)) || ++signatures <= MOST_SIGNATURES) continue;
+  let count = 0;
+  for (const field of fields(mail)) {
+    const { start, end } = field;
+    const beyond = ++count > MOST_FIELDS || end > MOST_BYTES;
+    if (!beyond && !isTooLong(mail, field)) {
+      if (!isSignature(mail, start) || ++signatures <= MOST_SIGNATURES) continue;
+    }
     kept.push(mail.subarray(keptTo, start));
     keptTo = end;
   }
   return kept.length === 0 ? mail : Buffer.concat([...kept, mail.subarray(keptTo)]);
 }
 
-const isSignature = (field: Buffer): boolean =>
-  /^dkim-signature[ \t]*:/i.test(field.toString("latin1", 0, 64));
+function isTooLong(mail: Buffer, { start, end, lines }: Field): boolean {
+  if (lines > MOST_LINES || end - start > LONGEST_FIELD) return true;
+  return end - start > LONGEST_OF_THESE && these.test(mail.toString("latin1", start, start + 64));
+}
+
+const isSignature = (mail: Buffer, start: number): boolean =>
+  /^dkim-signature[ \t]*:/i.test(mail.toString("latin1", start, start + 64));
+
+interface Field {
+  readonly start: number;
+  readonly end: number;
+  readonly lines: number;
+}
 
 /** The header's fields with their folded lines, by where they start and end. */
-function* fields(mail: Buffer): Generator<{ readonly start: number; readonly end: number }> {
+function* fields(mail: Buffer): Generator<Field> {
   let start = 0;
   let at = 0;
+  let lines = 0;
   while (at < mail.length) {
     const lf = mail.indexOf(LF, at);
     const next = lf < 0 ? mail.length : lf + 1;
     const folded = mail[next] === 0x20 || mail[next] === 0x09;
+    lines++;
     if (!folded) {
       const empty =
         next - start <= 2 && (mail[start] === LF || (mail[start] === CR && mail[start + 1] === LF));
       if (empty) return;
-      yield { start, end: next };
+      yield { start, end: next, lines };
       start = next;
+      lines = 0;
     }
     at = next;
   }
