@@ -3,6 +3,7 @@
  * its payload changes, and record/upcast then lifts the older ones when they are read.
  */
 import type { Position, TicketNumber } from "../base/ids.ts";
+import type { Actor } from "./actor.ts";
 import type { BackupEvent } from "./backup/index.ts";
 import type { BoxEvent } from "./box/index.ts";
 import type { DirectoryEvent } from "./directory/index.ts";
@@ -74,9 +75,6 @@ export const eventVersions = {
   BackupRemoved: 1,
   BackupRestored: 1,
 } as const satisfies Record<EventType, number>;
-
-/** Who did it: "user:ann", "token:NAME", "system:intake". */
-export type Actor = string;
 
 /** An event with what is not part of the fact itself. `ticket` is null for facts that belong to no ticket. */
 export interface Recorded<E extends Event = Event> {

@@ -1,8 +1,10 @@
 /** Who is let in by the directory, whatever it says; asking a real one is tested in src/app/directory.test.ts. */
+
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { engineOver, keptLog, setUp } from "../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../test/support/record.ts";
 import { type UserName, userName } from "../base/ids.ts";
+import { systemActor, userActor } from "../domain/actor.ts";
 import type { Directory, DirectoryQuestion, DirectoryReply } from "../domain/directory/index.ts";
 import { permissionsOf, system } from "../domain/people/index.ts";
 import type { Record } from "../record/record.ts";
@@ -105,7 +107,7 @@ describe("who has a password here", () => {
   test("gets one again from an administrator, and changes none that is the directory's", async () => {
     await set();
     await delegate(ann);
-    const caller = { actor: "user:ann", user: ann, may: permissionsOf("agent", null) };
+    const caller = { actor: userActor(userName("ann")), user: ann, may: permissionsOf("agent", null) };
     expect(await engine.people.setPassword(caller, ann, "another password", local)).toMatchObject({
       error: { code: "auth.failed", text: expect.stringContaining("change it there") },
     });
@@ -152,9 +154,9 @@ describe("who is not a user here yet", () => {
       ...{ fullName: "Eve Example", email: "Eve@desk.example", role: "agent", directory: true, password: "" },
     });
     expect(events().slice(-4)).toEqual(["UserCreated", "PasswordDelegated", "LoggedIn", "LoggedIn"]);
-    expect(record.journal.read(0, 1000).find(({ event }) => event.type === "PasswordDelegated")?.actor).toBe(
-      "system:directory",
-    );
+    expect(
+      record.journal.read(0, 1000).find(({ event }) => event.type === "PasswordDelegated")?.actor,
+    ).toEqual(systemActor("directory"));
   });
 
   test("does not become one under a name that cannot be a user's", async () => {
@@ -256,7 +258,7 @@ describe("who logs in by the directory", () => {
 });
 
 test("the settings are an administrator's, and are told without the password", async () => {
-  const agent = { actor: "user:ann", user: ann, may: permissionsOf("agent", null) };
+  const agent = { actor: userActor(userName("ann")), user: ann, may: permissionsOf("agent", null) };
   expect(await engine.directory.set(agent, settings)).toMatchObject({ error: { code: "permission.denied" } });
   expect(await engine.directory.test(agent, { user: "", password: "" })).toMatchObject({ ok: false });
   expect(await engine.people.delegatePassword(agent, ann)).toMatchObject({

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Fault, fault } from "../base/fault.ts";
 import { timeId, type UserName } from "../base/ids.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
-import type { Actor } from "../domain/events.ts";
+import { tokenActor, userActor } from "../domain/actor.ts";
 import {
   type Caller,
   keepsAdministrating,
@@ -212,7 +212,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const user = record.view.user(session.user);
       if (!user || user.disabled) return null;
       if (session.seenAt < time - 60_000) record.operations.touchSession(token);
-      const caller = { actor: `user:${user.name}`, user: user.name, may: permissionsOf(user.role, null) };
+      const caller = { actor: userActor(user.name), user: user.name, may: permissionsOf(user.role, null) };
       return { caller, user, csrf: session.csrf };
     },
     logOut: (token) => record.operations.closeSession(token),
@@ -249,14 +249,13 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const row = token.startsWith(TOKEN_PREFIX) ? record.view.tokenByHash(hashOf(token)) : null;
       const user = row && record.view.user(row.user);
       if (!row || !user || user.disabled) return null;
-      return { actor: `token:${row.name}`, user: user.name, may: permissionsOf(user.role, row.scope) };
+      return { actor: tokenActor(row.name), user: user.name, may: permissionsOf(user.role, row.scope) };
     },
   };
 
   async function begin(user: UserName, ip: string): Promise<string> {
     const token = secret();
-    const actor: Actor = `user:${user}`;
-    await record.commit(actor, () => ({
+    await record.commit(userActor(user), () => ({
       events: [{ ticket: null, event: { type: "LoggedIn", user, ip } }],
       value: undefined,
       also: (operations) => operations.openSession(token, user, secret()),

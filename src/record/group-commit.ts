@@ -1,4 +1,5 @@
-import type { Actor, Recorded } from "../domain/events.ts";
+import type { Actor } from "../domain/actor.ts";
+import type { Recorded } from "../domain/events.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Database } from "./database.ts";
 import { isDiskFull } from "./disk-full.ts";

@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import type { Position, TicketNumber } from "../base/ids.ts";
 import { position as asPosition, ticketNumber } from "../base/ids.ts";
-import { type Actor, type Event, eventVersions, type NewEvent, type Recorded } from "../domain/events.ts";
+import { type Actor, actorOf, actorText } from "../domain/actor.ts";
+import { type Event, eventVersions, type NewEvent, type Recorded } from "../domain/events.ts";
 import type { Database } from "./database.ts";
 import { lift } from "./upcast/index.ts";
 
@@ -89,6 +90,7 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
     },
     append(events, actor, time) {
       const versions = new Map<number, number>();
+      const by = actorText(actor);
       return events.map(({ event, ticket }) => {
         position += 1;
         const version = nextVersion(ticket, event, versions);
@@ -96,7 +98,7 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
         const row = {
           position,
           time,
-          actor,
+          actor: by,
           ticket,
           ticketVersion: version,
           type,
@@ -107,7 +109,7 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
         const digest = digestOf(row.salt, row.payload);
         chain = chainOf(chain, row, digest);
         const { salt, payload } = row;
-        insert.run(position, time, actor, ticket, version, type, row.version, digest, chain, salt, payload);
+        insert.run(position, time, by, ticket, version, type, row.version, digest, chain, salt, payload);
         return { position: asPosition(position), time, actor, ticket, event };
       });
     },
@@ -194,7 +196,7 @@ function recorded(row: EventRow): Recorded | null {
   return {
     position: asPosition(row.position),
     time: row.time,
-    actor: row.actor,
+    actor: actorOf(row.actor),
     ticket: row.ticket === null ? null : ticketNumber(row.ticket),
     event: eventOf(row, row.payload),
   };
@@ -204,7 +206,7 @@ function chained(row: EventRow): ChainedEvent {
   return {
     position: asPosition(row.position),
     time: row.time,
-    actor: row.actor,
+    actor: actorOf(row.actor),
     ticket: row.ticket === null ? null : ticketNumber(row.ticket),
     event: eventOf(row, row.payload ?? "{}"),
     version: row.version,

@@ -1,5 +1,6 @@
 import type { Position } from "../base/ids.ts";
-import type { Actor, NewEvent, Recorded } from "../domain/events.ts";
+import type { Actor } from "../domain/actor.ts";
+import type { NewEvent, Recorded } from "../domain/events.ts";
 import { type Blobs, createBlobs, type NewBlob } from "./blobs.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { isDiskFull } from "./disk-full.ts";

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { actorText } from "../../domain/actor.ts";
 import { withoutSecrets } from "../../domain/secrets.ts";
 import type { ChainedEvent } from "../../record/journal.ts";
 import { openData } from "../data.ts";
@@ -61,7 +62,7 @@ export const journalTail: Command = {
         io.out(
           values.json
             ? `${JSON.stringify(shown(event))}\n`
-            : `${position} ${at} ${actor} ${fact.type}${about}\n`,
+            : `${position} ${at} ${actorText(actor)} ${fact.type}${about}\n`,
         );
       }
       return 0;
@@ -99,4 +100,8 @@ it, so that others can check it. Raw mails are not in it; their SHA-256 is. Pass
 };
 
 /** What is handed out has no secrets in it; its digest is that of the whole event. */
-const shown = (event: ChainedEvent) => ({ ...event, event: withoutSecrets(event.event) });
+const shown = (event: ChainedEvent) => ({
+  ...event,
+  actor: actorText(event.actor),
+  event: withoutSecrets(event.event),
+});

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { actorText } from "../../domain/actor.ts";
 import type { Event, Recorded } from "../../domain/events.ts";
 import { type Shown, withoutSecrets } from "../../domain/secrets.ts";
 import { timeOf } from "./shapes.ts";
@@ -17,7 +18,7 @@ export const EventShape = z
 /** An event as the outside may see it: without what proves who someone is. */
 export function eventOf({ position, time, actor, ticket, event }: Recorded): z.input<typeof EventShape> {
   const { type, ...data } = published(event);
-  return { position, time: timeOf(time), actor, ticket, type, data };
+  return { position, time: timeOf(time), actor: actorText(actor), ticket, type, data };
 }
 
 /** Times as the interface writes them. */

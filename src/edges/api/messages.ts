@@ -1,5 +1,6 @@
 import type * as z from "zod";
-import { sha256, userName } from "../../base/ids.ts";
+import { sha256 } from "../../base/ids.ts";
+import { type Actor, actorText } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Authentication } from "../../domain/mail/trust.ts";
 import type { Attachment, Bounce, ParsedMail } from "../../domain/mail/types.ts";
@@ -110,15 +111,14 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
   }
 
   function note({ time, actor }: Recorded, event: Extract<TicketEvent, { type: "NoteAdded" }>): MessageShape {
-    const [kind = "", name = ""] = [actor.slice(0, actor.indexOf(":")), actor.slice(actor.indexOf(":") + 1)];
-    const user = kind === "user" ? record.view.user(userName(name)) : null;
+    const user = actor.kind === "user" ? record.view.user(actor.name) : null;
     return {
       id: event.message,
       direction: "note",
       messageId: null,
       inReplyTo: null,
       references: [],
-      from: { name: user?.fullName ?? name, address: user?.email ?? "" },
+      from: { name: user?.fullName ?? nameOf(actor), address: user?.email ?? "" },
       replyTo: [],
       to: [],
       cc: [],
@@ -145,6 +145,11 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
     return viewed.ok ? viewed.value.html : null;
   }
 }
+
+const nameOf = (actor: Actor): string => {
+  const text = actorText(actor);
+  return text.slice(text.indexOf(":") + 1);
+};
 
 const deliveryOf = ({ recipient, state, attempts, nextAt, server, response }: DeliveryRow) => ({
   ...{ address: recipient, state, attempts, server, response },

@@ -1,4 +1,5 @@
 /** The view model of one ticket's page. */
+import { isUser } from "../../../domain/actor.ts";
 import type { Recorded } from "../../../domain/events.ts";
 import { normalAddress } from "../../../domain/mail/address.ts";
 import type { Address } from "../../../domain/mail/types.ts";
@@ -154,7 +155,7 @@ export function movedSince(
   const person = personFinder(record);
   const others = record.journal.ofTicket(ticket.number, version, MOST).filter(({ event, actor }) => {
     if (event.type === "MessageReceived") return mails;
-    return weighty.some((type) => type === event.type) && actor !== `user:${frame.reader?.user}`;
+    return weighty.some((type) => type === event.type) && !isUser(actor, frame.reader?.user);
   });
   // An answer matters more than that it also changed the state.
   const since = weighty.flatMap((type) => others.findLast(({ event }) => event.type === type) ?? []).at(0);

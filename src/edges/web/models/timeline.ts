@@ -1,5 +1,6 @@
 /** A ticket's events as its conversation: messages, and quiet lines for what else happened. */
-import type { Actor, Recorded } from "../../../domain/events.ts";
+import { type Actor, isUser } from "../../../domain/actor.ts";
+import type { Recorded } from "../../../domain/events.ts";
 import type { Address, Attachment } from "../../../domain/mail/types.ts";
 import type { Evidence, TicketEvent, TicketFields } from "../../../domain/ticket/index.ts";
 import type { Record } from "../../../record/record.ts";
@@ -191,22 +192,23 @@ export const filesOf = (attachments: readonly Attachment[]): readonly FileView[]
 
 /** Who did it, by the name people know. */
 export function whoIs(actor: Actor, { t, person }: Pick<Around, "t" | "person">): string {
-  const [kind, name = ""] = split(actor);
-  if (kind === "user") return person(name).name;
-  if (kind === "token") return t("event.token", { name });
-  if (kind === "box") return t(name === "console" ? "event.console" : "event.box");
-  return t("app.name");
+  switch (actor.kind) {
+    case "user":
+      return person(actor.name).name;
+    case "token":
+      return t("event.token", { name: actor.name });
+    case "box":
+      return t(actor.part === "console" ? "event.console" : "event.box");
+    case "system":
+    case "other":
+      return t("app.name");
+  }
 }
 
 /** An answer's author: the person, or the mailbox for what the program wrote by itself. */
 function sentBy(actor: Actor, from: Address, around: Around): string {
-  return split(actor)[0] === "system" ? from.name || from.address : whoIs(actor, around);
+  return actor.kind === "system" ? from.name || from.address : whoIs(actor, around);
 }
-
-const split = (actor: Actor): readonly [string, string?] => {
-  const colon = actor.indexOf(":");
-  return colon < 0 ? [actor] : [actor.slice(0, colon), actor.slice(colon + 1)];
-};
 
 function evidenceWords(evidence: Evidence, { t, person }: Around): string {
   switch (evidence.by) {
@@ -235,7 +237,7 @@ function changeWords(
   };
   const { subject, priority, category, assignee, group, tags, dueAt } = changes;
   if (assignee !== undefined) {
-    const taken = actor === `user:${assignee}`;
+    const taken = isUser(actor, assignee);
     const given = () => t("event.assigned", { who: person(assignee ?? "").name });
     said.push(assignee === null ? t("event.unassigned") : taken ? t("event.took") : given());
   }
