@@ -76,8 +76,19 @@ export const eventVersions = {
   BackupRestored: 1,
 } as const satisfies Record<EventType, number>;
 
+/**
+ * What is left of an event whose payload was erased by law. Its place in the journal stays, with its time, its actor and
+ * its ticket; what it said is gone. Whatever reads events accepts it.
+ */
+export type Erased = {
+  readonly type: "Erased";
+  /** The type of the event that it was, and the version that it was stored in. */
+  readonly was: EventType;
+  readonly version: number;
+};
+
 /** An event with what is not part of the fact itself. `ticket` is null for facts that belong to no ticket. */
-export interface Recorded<E extends Event = Event> {
+export interface Recorded<E extends Event | Erased = Event | Erased> {
   readonly position: Position;
   /** Milliseconds since 1970. */
   readonly time: number;

@@ -2,9 +2,9 @@ import { hash } from "node:crypto";
 import type { Position, TicketNumber } from "../base/ids.ts";
 import { position as asPosition, ticketNumber } from "../base/ids.ts";
 import { type Actor, actorOf, actorText } from "../domain/actor.ts";
-import { type Event, eventVersions, type NewEvent, type Recorded } from "../domain/events.ts";
+import { type Erased, type Event, eventVersions, type NewEvent, type Recorded } from "../domain/events.ts";
 import type { Database } from "./database.ts";
-import { lift } from "./upcast/index.ts";
+import { knownType, lift } from "./upcast/index.ts";
 
 /** What the chain starts from. */
 const GENESIS = Buffer.alloc(32);
@@ -12,7 +12,7 @@ const GENESIS = Buffer.alloc(32);
 /** The journal's own view of an event, with what proves it. */
 export interface ChainedEvent extends Recorded {
   readonly version: number;
-  /** Null once the payload has been erased by law. */
+  /** Whether the payload has been erased by law. */
   readonly erased: boolean;
   readonly digest: string;
   readonly chain: string;
@@ -26,10 +26,10 @@ export interface Journal {
   /** Looks where the journal ends; to be called at the beginning of a transaction that appends. */
   begin(): void;
   /** Appends within the transaction that is open; after its commit the events are for ever. */
-  append(events: readonly NewEvent[], actor: Actor, time: number): readonly Recorded[];
+  append(events: readonly NewEvent[], actor: Actor, time: number): readonly Recorded<Event>[];
   /** The newest position, 0 when there is none. */
   head(): number;
-  /** Events after a position, in order, erased ones left out. */
+  /** Events after a position, in order; of those whose payload was erased by law, what is left. */
   read(after: number, limit: number): readonly Recorded[];
   readChained(after: number, limit: number): readonly ChainedEvent[];
   ofTicket(number: TicketNumber, after: number, limit: number): readonly Recorded[];
@@ -114,10 +114,9 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
       });
     },
     head: () => last.get()?.position ?? 0,
-    read: (position, limit) => after.all(position, limit).flatMap((row) => recorded(row) ?? []),
+    read: (position, limit) => after.all(position, limit).map(recorded),
     readChained: (position, limit) => after.all(position, limit).map(chained),
-    ofTicket: (number, version, limit) =>
-      ofTicket.all(number, version, limit).flatMap((row) => recorded(row) ?? []),
+    ofTicket: (number, version, limit) => ofTicket.all(number, version, limit).map(recorded),
     at(position) {
       const row = at.get(position);
       return row ? recorded(row) : null;
@@ -191,24 +190,19 @@ function chainOf(before: Buffer, row: Header, digest: Buffer): Buffer {
   return hash("sha256", Buffer.concat([before, Buffer.from(header), digest]), "buffer");
 }
 
-function recorded(row: EventRow): Recorded | null {
-  if (row.payload === null) return null;
+function recorded(row: EventRow): Recorded {
   return {
     position: asPosition(row.position),
     time: row.time,
     actor: actorOf(row.actor),
     ticket: row.ticket === null ? null : ticketNumber(row.ticket),
-    event: eventOf(row, row.payload),
+    event: eventOf(row),
   };
 }
 
 function chained(row: EventRow): ChainedEvent {
   return {
-    position: asPosition(row.position),
-    time: row.time,
-    actor: actorOf(row.actor),
-    ticket: row.ticket === null ? null : ticketNumber(row.ticket),
-    event: eventOf(row, row.payload ?? "{}"),
+    ...recorded(row),
     version: row.version,
     erased: row.payload === null,
     digest: row.digest.toString("hex"),
@@ -216,5 +210,8 @@ function chained(row: EventRow): ChainedEvent {
   };
 }
 
-const eventOf = ({ position, type, version }: EventRow, payload: string): Event =>
-  lift({ position, type, version, payload });
+function eventOf(row: EventRow): Event | Erased {
+  const { payload, version } = row;
+  if (payload !== null) return lift({ ...row, payload });
+  return { type: "Erased", was: knownType(row), version };
+}

@@ -174,7 +174,12 @@ describe("the chain", () => {
     await Promise.all(["a", "b", "c"].map(save));
     record.database.sqlite.exec("UPDATE event SET payload = NULL, salt = NULL WHERE position = 2");
     expect(record.journal.verify()).toMatchObject({ ok: true, events: 3, erased: 1 });
-    expect(record.journal.read(0, 10).map(({ position }) => position)).toEqual([1, 3]);
+    expect(record.journal.read(0, 10).map(({ position, event }) => [position, event])).toEqual([
+      [1, { type: "GroupSaved", name: "a", members: [] }],
+      [2, { type: "Erased", was: "GroupSaved", version: 1 }],
+      [3, { type: "GroupSaved", name: "c", members: [] }],
+    ]);
+    expect(record.journal.at(2)?.actor).toEqual(systemActor("test"));
     record.rebuild();
     expect(record.queries.groups().map(({ name }) => name)).toEqual(["a", "c"]);
   });

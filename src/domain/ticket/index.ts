@@ -1,6 +1,7 @@
 /** The ticket: what can happen to it (types), what it is after that (evolve), what is decided (decide, match). */
 export { bouncedRecipients } from "./bounced.ts";
 export { answer, type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
+export { erasedMessage, isErasedTicket } from "./erased.ts";
 export { evolve } from "./evolve.ts";
 export { flood, floodLimits, type RecentTicket } from "./flood.ts";
 export { type Match, match } from "./match.ts";
@@ -13,6 +14,7 @@ export {
 } from "./notice.ts";
 export { passes } from "./passes.ts";
 export { parseQuery, type Term, type TicketFilter, type TicketQuery } from "./query.ts";
+export { isErased, isTicketEvent } from "./recorded.ts";
 export {
   answerAddress,
   answerMessageId,

@@ -9,7 +9,7 @@ import { writeAddresses } from "../addresses.ts";
 import { localInput } from "../format.ts";
 import { textIn } from "../text.ts";
 import type { AnswerForm, Frame, NoteForm, PropertiesForm, ThreadsForm, TicketView } from "../view.ts";
-import { agentsOf, personFinder, settableStates, ticketNav } from "./lists.ts";
+import { agentsOf, erasedMark, personFinder, settableStates, ticketNav } from "./lists.ts";
 import { timelineOf, whoIs } from "./timeline.ts";
 
 /** So many of a ticket's newest events are shown unless all are asked for. */
@@ -46,6 +46,7 @@ export function ticketView(
     number: ticket.number,
     version: ticket.version,
     subject: ticket.subject,
+    ...erasedMark(ticket),
     state: ticket.state,
     mailbox: ticket.mailbox,
     requester: ticket.requester,
@@ -103,7 +104,7 @@ function othersOf(record: Record, ticket: Ticket, now: number): TicketView["othe
   return items
     .filter((one) => one.number !== ticket.number)
     .slice(0, 6)
-    .map(({ number, subject, state }) => ({ number, subject, state }));
+    .map((one) => ({ number: one.number, subject: one.subject, state: one.state, ...erasedMark(one) }));
 }
 
 /** Whom an answer goes to, as the engine would choose, and who else took part in the last message from outside. */

@@ -1,8 +1,15 @@
 /** A ticket's events as its conversation: messages, and quiet lines for what else happened. */
 import { type Actor, isUser } from "../../../domain/actor.ts";
-import type { Recorded } from "../../../domain/events.ts";
+import type { Erased, Recorded } from "../../../domain/events.ts";
 import type { Address, Attachment } from "../../../domain/mail/types.ts";
-import type { Evidence, TicketEvent, TicketFields } from "../../../domain/ticket/index.ts";
+import {
+  type Evidence,
+  erasedMessage,
+  isErased,
+  isTicketEvent,
+  type TicketEvent,
+  type TicketFields,
+} from "../../../domain/ticket/index.ts";
 import type { Record } from "../../../record/record.ts";
 import { dayTime } from "../format.ts";
 import type { Text, TextKey } from "../text.ts";
@@ -31,7 +38,9 @@ type Entry = { readonly time: number; readonly actor: Actor; readonly event: Tic
 /** The timeline of these events, oldest first, with the newest part unfolded. */
 export function timelineOf(events: readonly Recorded[], around: Around): readonly TimelineItem[] {
   const entries = events.filter(isTicketEvent);
-  const items = entries.flatMap((entry) => itemOf(entry, entries, around));
+  const items = events.flatMap((entry) =>
+    isErased(entry) ? erasedItem(entry, around) : isTicketEvent(entry) ? itemOf(entry, entries, around) : [],
+  );
   return items.map((item, i) => (item.is === "message" ? { ...item, open: unfolded(items, i, item) } : item));
 }
 
@@ -92,6 +101,13 @@ function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readon
     case "DeliveryAttempted":
       return [];
   }
+}
+
+/** That something was here stays in sight. */
+function erasedItem(recorded: Recorded<Erased>, around: Around): readonly TimelineItem[] {
+  const { time, actor } = recorded;
+  const direction = erasedMessage(recorded)?.direction ?? "other";
+  return [{ is: "event", time, who: whoIs(actor, around), what: around.t(`event.erased.${direction}`) }];
 }
 
 type MessageEvent = Extract<TicketEvent, { type: "MessageReceived" | "ReplyQueued" | "NoteAdded" }>;
@@ -260,21 +276,3 @@ const bareSubject = (subject: string): string =>
     .replace(/^(?:\s*(?:re|aw|antw|fwd?|wg|sv|vs)\s*:)+/i, "")
     .trim()
     .toLowerCase();
-
-function isTicketEvent(recorded: Recorded): recorded is Recorded & { readonly event: TicketEvent } {
-  switch (recorded.event.type) {
-    case "TicketOpened":
-    case "MessageReceived":
-    case "ReplyQueued":
-    case "NoteAdded":
-    case "StateChanged":
-    case "Changed":
-    case "DeliveryAttempted":
-    case "DeliveryBounced":
-    case "DeliveryCancelled":
-    case "DeliveryRetried":
-      return true;
-    default:
-      return false;
-  }
-}
