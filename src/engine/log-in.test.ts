@@ -86,6 +86,29 @@ describe("who has a password here", () => {
     expect(asked).toEqual([]);
   });
 
+  test("a new password and the end of the sessions are one: there is neither without the other", async () => {
+    await set();
+    const session = await engine.people.logIn("ann", local, "192.0.2.1");
+    const token = session.ok ? session.value : "";
+    const before = record.view.user(ann)?.password;
+    const caller = system("test");
+    const changes = [
+      () => engine.people.setPassword(caller, ann, "another long password", null),
+      () => engine.people.delegatePassword(caller, ann),
+      () => engine.people.changeUser(caller, ann, { disabled: true }),
+    ];
+    record.database.sqlite.exec("ALTER TABLE session RENAME TO away");
+    for (const change of changes) await expect(change()).rejects.toThrow(/no such table/);
+    record.database.sqlite.exec("ALTER TABLE away RENAME TO session");
+    expect(record.view.user(ann)).toMatchObject({ password: before, directory: false, disabled: false });
+    expect(engine.people.session(token)?.user.name).toBe("ann");
+    for (const change of changes) {
+      expect(await change()).toMatchObject({ ok: true });
+      expect(record.operations.session(token)).toBeNull();
+      record.operations.openSession(token, ann, "x");
+    }
+  });
+
   test("may leave it to the directory: from then on only that counts, and none is kept", async () => {
     expect(await engine.people.delegatePassword(system("test"), ann)).toMatchObject({
       error: { text: "No directory is set up yet" },
