@@ -2,6 +2,7 @@
 export { withoutDetail } from "../mail/address.ts";
 export { bouncedRecipients } from "./bounced.ts";
 export { answer, type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
+export { erasedMessage, isErasedTicket } from "./erased.ts";
 export { evolve } from "./evolve.ts";
 export { flood, floodLimits, type RecentTicket } from "./flood.ts";
 export { type Match, match } from "./match.ts";
@@ -14,6 +15,7 @@ export {
 } from "./notice.ts";
 export { passes } from "./passes.ts";
 export { parseQuery, type Term, type TicketFilter, type TicketQuery, unspaced } from "./query.ts";
+export { isErased, isTicketEvent } from "./recorded.ts";
 export {
   answerAddress,
   answerMessageId,

@@ -86,6 +86,7 @@ export interface TicketNav {
 export interface TicketRow {
   readonly number: number;
   readonly subject: string;
+  readonly erased?: true;
   readonly preview: string;
   readonly state: State;
   readonly requester: Address;
@@ -246,6 +247,7 @@ export interface TicketView {
   readonly number: number;
   readonly version: number;
   readonly subject: string;
+  readonly erased?: true;
   readonly state: State;
   readonly mailbox: string;
   readonly requester: Address;
@@ -263,7 +265,12 @@ export interface TicketView {
   /** States it can be in from here. */
   readonly states: readonly State[];
   /** Other tickets of the same requester, newest first. */
-  readonly others: readonly { readonly number: number; readonly subject: string; readonly state: State }[];
+  readonly others: readonly {
+    readonly number: number;
+    readonly subject: string;
+    readonly erased?: true;
+    readonly state: State;
+  }[];
   readonly answer: AnswerForm;
   readonly note: NoteForm;
   readonly properties: PropertiesForm;
@@ -303,6 +310,7 @@ export interface Piece {
 export interface SearchHit {
   readonly number: number;
   readonly subject: readonly Piece[];
+  readonly erased?: true;
   readonly snippet: readonly Piece[];
   readonly state: State;
   readonly requester: Address;

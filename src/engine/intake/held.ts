@@ -1,6 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, messageKey, sha256, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { actorText } from "../../domain/actor.ts";
 import { goesOnIn, tokenFrom } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
 import type { CommandParts, Commands, Commit, Done } from "../tickets/commands.ts";
@@ -50,7 +51,7 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
         if (!mail.ok) return mail;
         const { fromName, fromAddress, subject } = mail.value;
         const from = fromAddress === null ? null : { name: fromName ?? "", address: fromAddress };
-        const cause = `Put aside by ${caller.user ?? caller.actor}; it was held: ${mail.value.cause ?? ""}`;
+        const cause = `Put aside by ${caller.user ?? actorText(caller.actor)}; it was held: ${mail.value.cause ?? ""}`;
         const event = {
           type: "MailFiled",
           mail: id,

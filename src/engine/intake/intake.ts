@@ -1,6 +1,7 @@
 import type { Fault } from "../../base/fault.ts";
 import { messageKey, sha256, timeId } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
+import { systemActor } from "../../domain/actor.ts";
 import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { tokenFrom } from "../../domain/ticket/index.ts";
@@ -160,7 +161,7 @@ export function createIntake(parts: Parts): Intake {
     const first = parts.precedence.wait();
     if (first !== null) await first;
     try {
-      await record.commit("system:intake", (view, time) => ({
+      await record.commit(systemActor("intake"), (view, time) => ({
         // Another process may have dealt with it meanwhile.
         events: view.isQueued(mail.position) ? sort(view, mail, parsed, ids, time, checks, floodLimit) : [],
         value: undefined,
@@ -189,7 +190,7 @@ export function createIntake(parts: Parts): Intake {
     log.error("a mail could not be decided and is held", { mail: mail.id, cause });
     const text = `Deciding about it failed: ${cause instanceof Error ? cause.message : String(cause)}`;
     try {
-      await record.commit("system:intake", () => ({
+      await record.commit(systemActor("intake"), () => ({
         events: [held(mail.id, "decision-failed", text, null, mail.subject ?? "", null)],
         value: undefined,
       }));

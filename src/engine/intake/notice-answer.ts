@@ -6,7 +6,14 @@ import type { HeldReason } from "../../domain/mail/events.ts";
 import { type Authentication, provenBy } from "../../domain/mail/trust.ts";
 import type { Address, ParsedMail } from "../../domain/mail/types.ts";
 import { permissionsOf } from "../../domain/people/index.ts";
-import { type Evidence, goesOnIn, noticeClaimIn, sameToken, type Ticket } from "../../domain/ticket/index.ts";
+import {
+  type Evidence,
+  goesOnIn,
+  isErasedTicket,
+  noticeClaimIn,
+  sameToken,
+  type Ticket,
+} from "../../domain/ticket/index.ts";
 import type { MailRow, UserRow, View } from "../../record/view.ts";
 import { noticeProof } from "../outgoing/notices.ts";
 import { bounceEvents } from "./returned.ts";
@@ -37,7 +44,7 @@ export function noticed(view: View, mail: MailRow, parsed: ParsedMail): Noticed 
   for (const { place, found } of places) {
     const claim = place ? noticeClaimIn(place) : null;
     const ticket = claim && view.ticket(claim.ticket);
-    if (claim === null || !ticket) continue;
+    if (claim === null || !ticket || isErasedTicket(ticket)) continue;
     const name = view
       .notifiedUsers(ticket.number)
       .find((one) => sameToken(noticeProof(ticket, one), claim.proof));

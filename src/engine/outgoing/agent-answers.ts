@@ -1,6 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, sha256 } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { systemActor, userActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { permissionsOf } from "../../domain/people/index.ts";
@@ -50,7 +51,7 @@ export function createAgentAnswers({ record, read, attachment, log, commands }: 
     if (sent.error.code === "system.busy") throw new Error(sent.error.text);
     const cause = `${user?.fullName ?? event.user} answered a notification with it, but it cannot be sent: ${sent.error.text}`;
     const { mail, from, subject } = event;
-    await record.commit("system:notifications", () => ({
+    await record.commit(systemActor("notifications"), () => ({
       events: [heldAnswer(mail, "possible-follow-up", cause, from, subject, ticket)],
       value: undefined,
     }));
@@ -64,7 +65,7 @@ export function createAgentAnswers({ record, read, attachment, log, commands }: 
     const whole = await wholeOf(mail);
     if (!whole.ok) return whole;
     const { parsed, files } = whole.value;
-    const caller = { actor: `user:${name}`, user: name, may: permissionsOf(role, null) };
+    const caller = { actor: userActor(name), user: name, may: permissionsOf(role, null) };
     return commands.answer(caller, number, {
       text: parsed.reply.trim(),
       attachments: files,

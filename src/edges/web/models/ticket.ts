@@ -1,4 +1,6 @@
 /** The view model of one ticket's page. */
+
+import { isUser } from "../../../domain/actor.ts";
 import type { Recorded } from "../../../domain/events.ts";
 import { normalAddress } from "../../../domain/mail/address.ts";
 import type { Address } from "../../../domain/mail/types.ts";
@@ -8,7 +10,7 @@ import { writeAddresses } from "../addresses.ts";
 import { localInput } from "../format.ts";
 import { textIn } from "../text.ts";
 import type { AnswerForm, Frame, NoteForm, PropertiesForm, ThreadsForm, TicketView } from "../view.ts";
-import { agentsOf, personFinder, settableStates, ticketNav } from "./lists.ts";
+import { agentsOf, erasedMark, personFinder, settableStates, ticketNav } from "./lists.ts";
 import { timelineOf, whoIs } from "./timeline.ts";
 
 /** Events of a ticket on one page, if they are not too large together. */
@@ -53,6 +55,7 @@ export function ticketView(
     number: ticket.number,
     version: ticket.version,
     subject: ticket.subject,
+    ...erasedMark(ticket),
     state: ticket.state,
     mailbox: ticket.mailbox,
     requester: ticket.requester,
@@ -108,7 +111,7 @@ function othersOf(record: Record, ticket: Ticket, now: number): TicketView["othe
   return items
     .filter((one) => one.number !== ticket.number)
     .slice(0, 6)
-    .map(({ number, subject, state }) => ({ number, subject, state }));
+    .map((one) => ({ number: one.number, subject: one.subject, state: one.state, ...erasedMark(one) }));
 }
 
 /** Whom an answer goes to, as the engine would choose, and who else took part in the last message from outside. */
@@ -160,7 +163,7 @@ export function movedSince(
   const person = personFinder(record);
   const others = record.queries.changesSince(ticket.number, version, ({ type, actor }) => {
     if (type === "MessageReceived") return mails;
-    return weighty.some((one) => one === type) && actor !== `user:${frame.reader?.user}`;
+    return weighty.some((one) => one === type) && !isUser(actor, frame.reader?.user);
   });
   // An answer matters more than that it also changed the state.
   const since = weighty.flatMap((type) => others.find(({ event }) => event.type === type) ?? []).at(0);

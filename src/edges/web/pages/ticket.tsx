@@ -15,7 +15,7 @@ import type { TicketView } from "../view.ts";
 /** /tickets/{number}: conversation, answer and properties of one ticket. */
 export function TicketPage({ view }: { view: TicketView }) {
   const t = textIn(view.frame.language);
-  const subject = short(view.subject || t("list.noSubject"));
+  const subject = short(view.subject || t(view.erased ? "list.erased" : "list.noSubject"));
   return (
     <Page
       frame={view.frame}
@@ -66,7 +66,7 @@ function TicketHead({ view }: { view: TicketView }) {
       </p>
       <h1>
         <span class="number">#{view.number}</span>{" "}
-        <bdi>{short(view.subject || t("list.noSubject"), 300)}</bdi>
+        <bdi>{short(view.subject || t(view.erased ? "list.erased" : "list.noSubject"), 300)}</bdi>
       </h1>
       <p class="facts">
         <StateMark state={view.state} overdue={overdue} />
@@ -182,7 +182,7 @@ function Properties({ view }: { view: TicketView }) {
               <li>
                 <a href={`/tickets/${other.number}`}>
                   <span class="number">#{other.number}</span>{" "}
-                  <bdi>{short(other.subject || t("list.noSubject"))}</bdi>
+                  <bdi>{short(other.subject || t(other.erased ? "list.erased" : "list.noSubject"))}</bdi>
                 </a>
                 <StateMark state={other.state} />
               </li>
