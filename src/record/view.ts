@@ -17,10 +17,11 @@ import type { BackupEvent } from "../domain/backup/index.ts";
 import type { BoxActed } from "../domain/box/index.ts";
 import type { Directory } from "../domain/directory/index.ts";
 import type { Recorded } from "../domain/events.ts";
+import type { RecentTicket } from "../domain/intake/index.ts";
 import { normalAddress } from "../domain/mail/address.ts";
 import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
-import type { CertificatePolicy, ImapAccount } from "../domain/settings/index.ts";
-import type { RecentTicket, Ticket } from "../domain/ticket/index.ts";
+import type { CertificatePolicy, ImapAccount, IntakePolicy } from "../domain/settings/index.ts";
+import type { Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { isOfBackups } from "./model/backups.ts";
@@ -119,6 +120,8 @@ export interface View {
   /** DKIM keys of a domain, the oldest first. */
   dkimKeys(domain: string): readonly DkimKeyRow[];
   outgoing(): Outgoing | null;
+  /** What decides about received mail; null before the first start that recorded it. */
+  intakePolicy(): IntakePolicy | null;
   /** Null as long as nobody has said. */
   certificatePolicy(): CertificatePolicy | null;
   /** The company's directory, switched on or not; null as long as nobody has set one. */
@@ -404,6 +407,7 @@ export function createView(db: Database, journal: Journal): View {
     dkimKeys: (domain) => keysOfDomain.all({ domain }),
     hostname: () => (settingByName.get({ name: "hostname" })?.value as string | undefined) ?? null,
     zone: () => (settingByName.get({ name: "zone" })?.value as string | undefined) ?? null,
+    intakePolicy: () => (settingByName.get({ name: "intake" })?.value as IntakePolicy | undefined) ?? null,
     certificatePolicy: () =>
       (settingByName.get({ name: "certificate" })?.value as CertificatePolicy | undefined) ?? null,
     directory: () => (settingByName.get({ name: "directory" })?.value as Directory | undefined) ?? null,
