@@ -16,7 +16,7 @@ export interface Facts {
   readonly checks: Checks | null;
   readonly policy: IntakePolicy;
   readonly ids: NewIds;
-  /** Addresses of our mailboxes with their aliases, lower case. */
+  /** Addresses of our mailboxes with their aliases, lower case; looked for where a notification or auto-reply may be owed. */
   readonly own: readonly string[];
   /** For each Message-ID that the mail refers to, the tickets in which it was seen or referred to. */
   readonly references: readonly ReferenceFacts[];

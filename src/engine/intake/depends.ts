@@ -10,9 +10,9 @@ export function firstMoved(view: View, dependsOn: readonly Dependency[]): Depend
 function holds(view: View, one: Dependency): boolean {
   switch (one.on) {
     case "mail":
-      return view.mail(one.mail)?.outcome === one.is;
+      return view.outcomeOf(one.mail) === one.is;
     case "ticket":
-      return view.ticket(one.ticket)?.version === one.version;
+      return view.ticketVersion(one.ticket) === one.version;
     case "next-ticket":
       return view.nextTicketNumber() === one.number;
     case "source":

@@ -49,8 +49,7 @@ export function gather(view: View, received: Received): Facts {
   const base = {
     ...{ now, mail, checks, ids },
     policy: view.intakePolicy() ?? received.policy ?? noIntakePolicy,
-    own: addressesOf(view.mailboxes()),
-    ...{ references: [], awaiting: [], tickets: [], replies: [] },
+    ...{ own: [], references: [], awaiting: [], tickets: [], replies: [] },
     ...{ notification: null, author: null, assignee: null, opening: null },
   };
   if (!read.ok) return { ...base, read: { ok: false, why: whyOf(read.error) } };
@@ -67,11 +66,13 @@ export function gather(view: View, received: Received): Facts {
   const ticket = continued(facts, parsed, author);
   if (ticket !== null) {
     const assignee = parsed.automatic === false ? assigneeOf(view, ticket, now) : null;
-    return { ...facts, author: personOf(view, author.address), assignee };
+    const own = assignee === null ? [] : addressesOf(view.mailboxes());
+    return { ...facts, author: personOf(view, author.address), assignee, own };
   }
   if (notification !== null || parsed.automatic === "bounce") return facts;
   const opening = openingOf(view, facts, parsed, author, tickets);
-  return { ...facts, opening, tickets: tickets.all() };
+  const own = opening.autoReplies === null ? [] : addressesOf(view.mailboxes());
+  return { ...facts, opening, own, tickets: tickets.all() };
 }
 
 const mailFacts = ({ id, sender, recipients, mailbox, source }: MailRow): MailFacts => ({
