@@ -70,6 +70,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "LoggedIn":
     case "TokenRevoked":
     case "SystemSetUp":
+    case "IntakePolicyChanged":
     case "CertificatePolicyChanged":
     case "CertificateInstalled":
     case "MailboxSaved":

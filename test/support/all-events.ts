@@ -2,6 +2,7 @@
  * Random histories over every type of event. Each step draws a type and makes a valid event of it, after those that it
  * presupposes where they are not there yet; what happens to tickets is decided by the domain.
  */
+
 import fc from "fast-check";
 import {
   type MailId,
@@ -16,6 +17,7 @@ import {
 import { type Actor, systemActor, userActor } from "../../src/domain/actor.ts";
 import { type Event, type EventType, eventVersions, type NewEvent } from "../../src/domain/events.ts";
 import { heldReasons } from "../../src/domain/mail/events.ts";
+import { noIntakePolicy } from "../../src/domain/settings/index.ts";
 import {
   answer,
   change,
@@ -486,6 +488,9 @@ const makers: { readonly [T in EventType]: (world: World, draw: Draw) => void } 
   ImapTokenRenewed(world, draw) {
     const name = world.one(world.accounts, draw, "ImapAccountSaved");
     world.add({ type: "ImapTokenRenewed", name, refreshToken: draw.text });
+  },
+  IntakePolicyChanged(world, { n }) {
+    world.add({ type: "IntakePolicyChanged", policy: { ...noIntakePolicy, floodLimit: n } });
   },
   DirectoryChanged(world, { n, text }) {
     const how = { encryption: "starttls", authorities: "", bindDn: text, bindPassword: "p" } as const;

@@ -3,12 +3,12 @@ import { type MailId, sha256 } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { systemActor, userActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
+import { heldEvent } from "../../domain/intake/index.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { permissionsOf } from "../../domain/people/index.ts";
 import { goesOnIn, type NoticeEvent, type Ticket } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { UserRow } from "../../record/view.ts";
-import { heldAnswer } from "../intake/notice-answer.ts";
 import type { AttachmentFile, Log, ReadAttachment, ReadMail } from "../ports.ts";
 import type { Commands } from "../tickets/commands.ts";
 import { createDueWork, type DueWork } from "./due-work.ts";
@@ -49,10 +49,18 @@ export function createAgentAnswers({ record, read, attachment, log, commands }: 
     if (sent.ok) return;
     // Nothing is wrong with it; it is tried again.
     if (sent.error.code === "system.busy") throw new Error(sent.error.text);
-    const cause = `${user?.fullName ?? event.user} answered a notification with it, but it cannot be sent: ${sent.error.text}`;
+    const name = user?.fullName ?? event.user;
+    const cause = { code: "reply-not-sent", name, why: sent.error.text } as const;
     const { mail, from, subject } = event;
+    const held = heldEvent(
+      mail,
+      { reason: "possible-follow-up", cause },
+      from,
+      subject,
+      ticket?.number ?? null,
+    );
     await record.commit(systemActor("notifications"), () => ({
-      events: [heldAnswer(mail, "possible-follow-up", cause, from, subject, ticket)],
+      events: [held],
       value: undefined,
     }));
   }
