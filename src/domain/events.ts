@@ -1,6 +1,6 @@
 /**
  * Every fact the journal can hold. An event type is listed here and nowhere else; its version rises when the shape of
- * its payload changes, and a migration then lifts the older ones.
+ * its payload changes, and record/upcast then lifts the older ones when they are read.
  */
 import type { Position, TicketNumber } from "../base/ids.ts";
 import type { BackupEvent } from "./backup/index.ts";
@@ -53,7 +53,7 @@ export const eventVersions = {
   LoggedIn: 1,
   TokenCreated: 1,
   TokenRevoked: 1,
-  SystemSetUp: 1,
+  SystemSetUp: 2,
   MailboxSaved: 1,
   GroupSaved: 1,
   OutgoingChanged: 1,

@@ -3,6 +3,7 @@ import type { Position, TicketNumber } from "../base/ids.ts";
 import { position as asPosition, ticketNumber } from "../base/ids.ts";
 import { type Actor, type Event, eventVersions, type NewEvent, type Recorded } from "../domain/events.ts";
 import type { Database } from "./database.ts";
+import { lift } from "./upcast/index.ts";
 
 /** What the chain starts from. */
 const GENESIS = Buffer.alloc(32);
@@ -195,7 +196,7 @@ function recorded(row: EventRow): Recorded | null {
     time: row.time,
     actor: row.actor,
     ticket: row.ticket === null ? null : ticketNumber(row.ticket),
-    event: eventOf(row.type, row.payload),
+    event: eventOf(row, row.payload),
   };
 }
 
@@ -205,7 +206,7 @@ function chained(row: EventRow): ChainedEvent {
     time: row.time,
     actor: row.actor,
     ticket: row.ticket === null ? null : ticketNumber(row.ticket),
-    event: eventOf(row.type, row.payload ?? "{}"),
+    event: eventOf(row, row.payload ?? "{}"),
     version: row.version,
     erased: row.payload === null,
     digest: row.digest.toString("hex"),
@@ -213,8 +214,5 @@ function chained(row: EventRow): ChainedEvent {
   };
 }
 
-/** The one place where stored text becomes an event again; the chain vouches for what it holds. */
-function eventOf(type: string, payload: string): Event {
-  if (!(type in eventVersions)) throw new Error(`event type ${type} is not known to this release`);
-  return { type, ...JSON.parse(payload) } as Event;
-}
+const eventOf = ({ position, type, version }: EventRow, payload: string): Event =>
+  lift({ position, type, version, payload });

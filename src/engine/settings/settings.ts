@@ -61,7 +61,7 @@ export function createSettings(record: Record): Settings {
           {
             type: "SystemSetUp",
             hostname: hostname.toLowerCase(),
-            ...(more.zone ? { zone: more.zone } : {}),
+            zone: more.zone || null,
           },
           { type: "MailboxSaved", mailbox: first.value },
         ]);
