@@ -13,6 +13,7 @@ export {
 } from "./notice.ts";
 export { passes } from "./passes.ts";
 export { parseQuery, type Term, type TicketFilter, type TicketQuery } from "./query.ts";
+export { messageToReplyTo, type RepliedTo, type ReplyRecipients, replyRecipients } from "./recipients.ts";
 export {
   answerAddress,
   answerMessageId,

@@ -1,8 +1,12 @@
 /** The view model of one ticket's page. */
 import type { Recorded } from "../../../domain/events.ts";
 import { normalAddress } from "../../../domain/mail/address.ts";
-import type { Address } from "../../../domain/mail/types.ts";
-import type { Ticket } from "../../../domain/ticket/index.ts";
+import {
+  messageToReplyTo,
+  type ReplyRecipients,
+  replyRecipients,
+  type Ticket,
+} from "../../../domain/ticket/index.ts";
 import type { Record } from "../../../record/record.ts";
 import { writeAddresses } from "../addresses.ts";
 import { localInput } from "../format.ts";
@@ -66,8 +70,8 @@ export function ticketView(
     others: othersOf(record, ticket, frame.now),
     answer: {
       to: writeAddresses(receivers.to),
-      cc: shown.everyone ? writeAddresses(receivers.everyone) : "",
-      everyone: writeAddresses(receivers.everyone),
+      cc: shown.everyone ? writeAddresses(receivers.others) : "",
+      everyone: writeAddresses(receivers.others),
       text: "",
       fault: null,
       ...shown.answer,
@@ -105,34 +109,13 @@ function othersOf(record: Record, ticket: Ticket, now: number): TicketView["othe
     .map(({ number, subject, state }) => ({ number, subject, state }));
 }
 
-/** Whom an answer goes to, as the engine would choose, and who else took part in the last message from outside. */
-function receiversOf(
-  record: Record,
-  ticket: Ticket,
-  events: readonly Recorded[],
-): { readonly to: readonly Address[]; readonly everyone: readonly Address[] } {
-  const last = events
-    .map(({ event }) => event)
-    .findLast(
-      (event) =>
-        event.type === "MessageReceived" && event.automatic !== "bounce" && event.automatic !== "auto-reply",
-    );
-  if (last?.type !== "MessageReceived") return { to: [ticket.requester], everyone: [] };
-  const to = last.replyTo.length > 0 ? last.replyTo.slice(0, 10) : [last.from];
-  const ours = new Set(
-    record.view.mailboxes().flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress)),
-  );
-  const taken = new Set(to.map((one) => normalAddress(one.address)));
-  const everyone = [last.from, ...last.to, ...last.cc].filter(({ address }) => {
-    const plain = normalAddress(address);
-    if (taken.has(plain) || ours.has(withoutDetail(plain)) || plain === "") return false;
-    taken.add(plain);
-    return true;
-  });
-  return { to, everyone: everyone.slice(0, 40) };
+/** Whom a reply goes to unless the agent says otherwise, and whom a reply to all adds. */
+function receiversOf(record: Record, ticket: Ticket, events: readonly Recorded[]): ReplyRecipients {
+  const own = record.view
+    .mailboxes()
+    .flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress));
+  return replyRecipients(ticket, messageToReplyTo(events.map(({ event }) => event)), own);
 }
-
-const withoutDetail = (address: string): string => address.replace(/\+[^@]*@/, "@");
 
 /** What an agent has to know of before they go on, the weightiest first. */
 const weighty = ["ReplyQueued", "MessageReceived", "NoteAdded", "StateChanged", "Changed"] as const;
