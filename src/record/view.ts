@@ -27,7 +27,7 @@ import { isOfBackups } from "./model/backups.ts";
 import { ticketLoader } from "./model/ticket-row.ts";
 import { reader } from "./prepared.ts";
 import {
-  automaticAnswer,
+  automaticReply,
   delivery,
   dkimKey,
   imapAccount,
@@ -39,16 +39,17 @@ import {
   token,
   user,
 } from "./schema.ts";
+import { createReplyView, type ReplyView } from "./view-replies.ts";
 
 export type MailRow = typeof mail.$inferSelect;
 export type UserRow = typeof user.$inferSelect;
 export type TokenRow = typeof token.$inferSelect;
 export type DkimKeyRow = typeof dkimKey.$inferSelect;
-export type AutomaticAnswerRow = typeof automaticAnswer.$inferSelect;
+export type AutomaticReplyRow = typeof automaticReply.$inferSelect;
 export type NotificationRow = typeof notification.$inferSelect;
 export type DeliveryRow = typeof delivery.$inferSelect;
 
-export interface View {
+export interface View extends ReplyView {
   ticket(number: TicketNumber): Ticket | null;
   nextTicketNumber(): TicketNumber;
   ticketsByMessageId(messageId: string): readonly TicketNumber[];
@@ -61,8 +62,6 @@ export interface View {
   mergedMessages(number: TicketNumber, into: TicketNumber): readonly MessageKey[];
   /** The entries of a conversation, oldest first: the newest `limit` of them. */
   conversation(number: TicketNumber, limit: number): readonly Recorded[];
-  /** The answer that was given in this ticket, wherever it is now, whose key ends so; null if there is none. */
-  answerEnding(ticket: TicketNumber, end: string): MessageKey | null;
   /**
    * What is to be told of a ticket, oldest first: its newest `limit` events, without messages that went to another
    * ticket, and with those that came from one.
@@ -81,10 +80,10 @@ export interface View {
   isQueued(position: number): boolean;
   /** Mails that wait for intake after a position, in the order they came. */
   queuedMails(after: number, limit: number): readonly MailRow[];
-  /** How many automatic answers were given or owed since then: to this address, and to everyone. */
-  automaticAnswers(address: string, since: number): { readonly toAddress: number; readonly toAll: number };
-  /** Automatic answers that are owed, the longest first. */
-  answersDue(limit: number): readonly AutomaticAnswerRow[];
+  /** How many automatic replies were due since then: to this address, and to everyone. */
+  automaticReplies(address: string, since: number): { readonly toAddress: number; readonly toAll: number };
+  /** Automatic replies that are due, the longest first. */
+  automaticRepliesDue(limit: number): readonly AutomaticReplyRow[];
   /** How many notifications were given or owed since then: to this person, about this ticket, and to everyone. */
   notifications(
     user: UserName,
@@ -99,8 +98,8 @@ export interface View {
   notificationEnding(ticket: TicketNumber, end: string): MessageKey | null;
   /** What is known of a notification's way: attempts and bounces, the oldest first. */
   notificationWay(message: MessageKey): readonly Recorded[];
-  /** What agents answered by mail and that is yet to go out, the oldest first. */
-  agentAnswersDue(limit: number): readonly Recorded[];
+  /** What agents answered by mail and that is yet to be written as replies, the oldest first. */
+  agentRepliesDue(limit: number): readonly Recorded[];
   mailbox(address: string): Mailbox | null;
   mailboxes(): readonly Mailbox[];
   imapAccount(name: string): ImapAccount | null;
@@ -124,12 +123,15 @@ export interface View {
   /** The company's directory, switched on or not; null as long as nobody has set one. */
   directory(): Directory | null;
   /** The newest action of that log of the box's which is in the journal; 0 if none is. */
-  boxAction(log: string): number;
+  newestBoxAction(log: string): number;
+  boxAction(log: string, number: number): Recorded<BoxActed> | null;
   /** What was done to the box, the newest first. */
   boxActions(limit: number): readonly Recorded<BoxActed>[];
   /** What became of backups, the newest first. @param type of this type alone */
   backupEvents(limit: number, type?: BackupEvent["type"]): readonly Recorded<BackupEvent>[];
 }
+
+export type { Composed, ReplyRow, WarningRow } from "./view-replies.ts";
 
 export function createView(db: Database, journal: Journal): View {
   const { drizzle, sqlite } = db;
@@ -157,12 +159,6 @@ export function createView(db: Database, journal: Journal): View {
       "SELECT position FROM message WHERE ticket = ? ORDER BY position DESC LIMIT ? + 0",
     )
     .pluck();
-  const answerEnding = sqlite
-    .prepare<[number, string], string>(
-      `SELECT message.key FROM event JOIN message USING (position)
-       WHERE event.ticket = ? AND event.type = 'ReplyQueued' AND substr(message.key, -10) = ?`,
-    )
-    .pluck();
   const keysIn = sqlite
     .prepare<[number], string>("SELECT key FROM message WHERE ticket = ? ORDER BY position")
     .pluck();
@@ -177,17 +173,17 @@ export function createView(db: Database, journal: Journal): View {
       "SELECT position FROM event WHERE ticket = ? AND type = 'MessagesGiven' ORDER BY ticket_version DESC LIMIT 1",
     )
     .pluck();
-  const answeredAddress = sqlite
-    .prepare<[string, number], number>("SELECT count(*) FROM automatic_answer WHERE address = ? AND at > ?")
+  const repliedAddress = sqlite
+    .prepare<[string, number], number>("SELECT count(*) FROM automatic_reply WHERE address = ? AND at > ?")
     .pluck();
-  const answeredAll = sqlite
-    .prepare<[number], number>("SELECT count(*) FROM automatic_answer WHERE at > ?")
+  const repliedAll = sqlite
+    .prepare<[number], number>("SELECT count(*) FROM automatic_reply WHERE at > ?")
     .pluck();
-  const answersDue = drizzle
+  const automaticRepliesDue = drizzle
     .select()
-    .from(automaticAnswer)
-    .where(eq(automaticAnswer.due, sql.raw("1")))
-    .orderBy(automaticAnswer.at)
+    .from(automaticReply)
+    .where(eq(automaticReply.due, sql.raw("1")))
+    .orderBy(automaticReply.at)
     .limit(sql.placeholder("limit"))
     .prepare();
   const toldUser = sqlite
@@ -215,8 +211,8 @@ export function createView(db: Database, journal: Journal): View {
   const notificationWay = sqlite
     .prepare<[string], number>("SELECT position FROM notification_way WHERE message = ? ORDER BY position")
     .pluck();
-  const agentAnswersDue = sqlite
-    .prepare<[number], number>("SELECT position FROM agent_answer ORDER BY position LIMIT ? + 0")
+  const agentRepliesDue = sqlite
+    .prepare<[number], number>("SELECT position FROM agent_reply ORDER BY position LIMIT ? + 0")
     .pluck();
   const recentTickets = sqlite.prepare<
     [string, number, number],
@@ -302,6 +298,9 @@ export function createView(db: Database, journal: Journal): View {
   const lastBoxAction = sqlite
     .prepare<[string], number | null>("SELECT max(number) FROM box_action WHERE log = ?")
     .pluck();
+  const boxActionAt = sqlite
+    .prepare<[string, number], number>("SELECT position FROM box_action WHERE log = ? AND number = ?")
+    .pluck();
   const newestBoxActions = sqlite
     .prepare<[number], number>("SELECT position FROM box_action ORDER BY position DESC LIMIT ?")
     .pluck();
@@ -313,6 +312,7 @@ export function createView(db: Database, journal: Journal): View {
     .pluck();
 
   return {
+    ...createReplyView(db, journal),
     ticket,
     nextTicketNumber: () => ticketNumber((last.get() ?? 0) + 1),
     ticketsByMessageId: (id) => byMessageId.all(id).map(ticketNumber),
@@ -326,10 +326,6 @@ export function createView(db: Database, journal: Journal): View {
         .all(number, limit)
         .reverse()
         .flatMap((position) => journal.at(position) ?? []),
-    answerEnding(ticket, end) {
-      const key = answerEnding.get(ticket, end);
-      return key === undefined ? null : messageKey(key);
-    },
     messagesIn: (number) => keysIn.all(number).map(messageKey),
     mergedMessages(number, into) {
       const last = lastGiven.get(number);
@@ -365,11 +361,11 @@ export function createView(db: Database, journal: Journal): View {
     },
     isQueued: (position) => outcomeAt.get(position) === "queued",
     queuedMails: (after, limit) => queued.all(after, limit),
-    automaticAnswers: (address, since) => ({
-      toAddress: answeredAddress.get(address, since) ?? 0,
-      toAll: answeredAll.get(since) ?? 0,
+    automaticReplies: (address, since) => ({
+      toAddress: repliedAddress.get(address, since) ?? 0,
+      toAll: repliedAll.get(since) ?? 0,
     }),
-    answersDue: (limit) => answersDue.all({ limit }),
+    automaticRepliesDue: (limit) => automaticRepliesDue.all({ limit }),
     notifications: (user, ticket, since) => ({
       toUser: toldUser.get(user, since) ?? 0,
       ofTicket: toldOf.get(ticket, user, since) ?? 0,
@@ -383,7 +379,7 @@ export function createView(db: Database, journal: Journal): View {
     },
     notificationWay: (message) =>
       notificationWay.all(message).flatMap((position) => journal.at(position) ?? []),
-    agentAnswersDue: (limit) => agentAnswersDue.all(limit).flatMap((position) => journal.at(position) ?? []),
+    agentRepliesDue: (limit) => agentRepliesDue.all(limit).flatMap((position) => journal.at(position) ?? []),
     mailbox(address) {
       const row = mailboxByAddress.get(address);
       return row ? mailboxOf(row) : null;
@@ -408,7 +404,11 @@ export function createView(db: Database, journal: Journal): View {
       (settingByName.get({ name: "certificate" })?.value as CertificatePolicy | undefined) ?? null,
     directory: () => (settingByName.get({ name: "directory" })?.value as Directory | undefined) ?? null,
     outgoing: () => (settingByName.get({ name: "outgoing" })?.value as Outgoing | undefined) ?? null,
-    boxAction: (log) => lastBoxAction.get(log) ?? 0,
+    newestBoxAction: (log) => lastBoxAction.get(log) ?? 0,
+    boxAction(log, number) {
+      const found = journal.at(boxActionAt.get(log, number) ?? 0);
+      return found?.event.type === "BoxActed" ? { ...found, event: found.event } : null;
+    },
     boxActions: (limit) =>
       newestBoxActions.all(limit).flatMap((position) => {
         const found = journal.at(position);

@@ -52,14 +52,14 @@ function content({ record }: Played): readonly unknown[] {
       record.view.ticket(number) ?? {};
     const messages = record.view.conversation(number, 100).map(({ event, actor }) => {
       if (event.type === "NoteAdded") return [actor, event.text];
-      if (event.type !== "MessageReceived" && event.type !== "ReplyQueued") return event.type;
+      if (event.type !== "MessageReceived" && event.type !== "ReplyWritten") return event.type;
       const files = event.attachments.map(({ name, type }) => [name, type]);
       return [
         actor,
         event.from,
         event.to.map(({ name }) => name),
         event.subject,
-        event.reply ?? event.text,
+        event.type === "MessageReceived" ? (event.reply ?? event.text) : event.text,
         files,
       ];
     });

@@ -1,10 +1,11 @@
 /** The ticket: what can happen to it (types), what it is after that (evolve), what is decided (decide, match). */
 export { bouncedRecipients } from "./bounced.ts";
-export { answer, type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
+export { type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
 export { evolve } from "./evolve.ts";
 export { flood, floodLimits, type RecentTicket } from "./flood.ts";
 export { type Match, match } from "./match.ts";
 export { goesOnIn, merge, moveMessages, unmerge } from "./merge.ts";
+export { movedSince } from "./moved.ts";
 export {
   type NoticeAbout,
   type NoticeEvent,
@@ -15,16 +16,29 @@ export { passes } from "./passes.ts";
 export { parseQuery, type Term, type TicketFilter, type TicketQuery } from "./query.ts";
 export { messageToReplyTo, type RepliedTo, type ReplyRecipients, replyRecipients } from "./recipients.ts";
 export {
-  answerAddress,
-  answerMessageId,
+  invalidReply,
+  isSameReply,
+  type NewReply,
+  type ReplyFacts,
+  recipientsOf,
+  reply,
+  takeBack,
+  wholeText,
+  withheld,
+  writeReply,
+} from "./reply.ts";
+export {
   bounceAddress,
   claimInAddress,
   claimInBounceAddress,
   claimInMessageId,
   messageInMessageId,
+  type NoticeClaim,
   noticeAddress,
   noticeClaimIn,
   noticeMessageId,
+  replyAddress,
+  replyMessageId,
   sameToken,
   tokenFrom,
   withoutDetail,

@@ -3,11 +3,12 @@ import { sha256, userName } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Authentication } from "../../domain/mail/trust.ts";
 import type { Attachment, Bounce, ParsedMail } from "../../domain/mail/types.ts";
-import type { Ticket, TicketEvent } from "../../domain/ticket/index.ts";
+import { type ReplyWritten, type Ticket, type TicketEvent, wholeText } from "../../domain/ticket/index.ts";
 import type { DeliveryRow, MailRow } from "../../record/view.ts";
 import { type ApiParts, BASE } from "./parts.ts";
 import { type Message, personOf, timeOf } from "./shapes.ts";
 
+type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
 type MessageShape = z.input<typeof Message>;
 
 /** So many messages of a conversation are shown at most, the newest, */
@@ -65,7 +66,7 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
     switch (event.type) {
       case "MessageReceived":
         return incoming(recorded, event);
-      case "ReplyQueued":
+      case "ReplyWritten":
         return outgoing(recorded, event);
       case "NoteAdded":
         return note(recorded, event);
@@ -74,10 +75,7 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
     }
   }
 
-  async function incoming(
-    { time, ticket }: Recorded,
-    event: Extract<TicketEvent, { type: "MessageReceived" }>,
-  ): Promise<MessageShape> {
+  async function incoming({ time, ticket }: Recorded, event: Received): Promise<MessageShape> {
     const bounced = event.automatic === "bounce";
     const raw = event.hasHtml || bounced ? rawOf(event) : null;
     const parsed = raw && bounced ? await read(raw) : null;
@@ -89,24 +87,40 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
       html: raw && event.hasHtml ? await htmlOf(raw, pictures(ticket, event.message)) : null,
       automatic: event.automatic,
       bounce: parsed?.ok && parsed.value.bounce ? bounceOf(parsed.value.bounce) : null,
+      authentication: event.authentication,
     });
   }
 
-  async function outgoing(
-    { time, ticket }: Recorded,
-    event: Extract<TicketEvent, { type: "ReplyQueued" }>,
-  ): Promise<MessageShape> {
-    const raw = event.hasHtml ? record.blobs.find(event.raw) : null;
-    const shape = shapeOf(event, {
-      direction: "out",
-      replyTo: [],
-      date: timeOf(time),
-      receivedAt: timeOf(time),
-      html: raw ? await htmlOf(raw, pictures(ticket, event.message)) : null,
-      automatic: false,
-      bounce: null,
-    });
-    return { ...shape, deliveries: record.view.deliveries(event.message).map(deliveryOf) };
+  async function outgoing({ time, ticket }: Recorded, event: ReplyWritten): Promise<MessageShape> {
+    const { message, messageId, text } = event;
+    const composed = record.view.composed(message);
+    const raw = composed && record.blobs.find(composed.raw);
+    const shape = shapeOf(
+      {
+        ...event,
+        messageId,
+        inReplyTo: composed?.inReplyTo ?? null,
+        references: composed?.references ?? [],
+        text: wholeText(event, composed),
+        reply: text,
+      },
+      {
+        direction: "out",
+        replyTo: [],
+        date: timeOf(composed?.time ?? time),
+        receivedAt: timeOf(time),
+        html: raw ? await htmlOf(raw, pictures(ticket, message)) : event.html,
+        automatic: event.automatic ? "auto-reply" : false,
+        bounce: null,
+        authentication: null,
+      },
+    );
+    const reply = record.view.reply(message);
+    return {
+      ...shape,
+      ...(reply ? { leaving: { state: reply.state, at: timeOf(reply.leaveAt) } } : {}),
+      deliveries: record.view.deliveries(message).map(deliveryOf),
+    };
   }
 
   function note({ time, actor }: Recorded, event: Extract<TicketEvent, { type: "NoteAdded" }>): MessageShape {
@@ -135,7 +149,7 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
     };
   }
 
-  function rawOf(event: Extract<TicketEvent, { type: "MessageReceived" }>): Buffer | null {
+  function rawOf(event: Received): Buffer | null {
     const row = record.view.mail(event.mail);
     return row && record.blobs.find(sha256(row.sha256.toString("hex")));
   }
@@ -157,11 +171,17 @@ const pictures = (ticket: number | null, message: string): string =>
 type OfOneKind = Pick<
   MessageShape,
   "direction" | "replyTo" | "date" | "receivedAt" | "html" | "automatic" | "bounce"
+> & { readonly authentication: Authentication | null };
+
+/** What messages that come in and go out have in common. */
+type Exchanged = Omit<
+  Received,
+  "type" | "mail" | "evidence" | "replyTo" | "date" | "hasHtml" | "automatic" | "authentication"
 >;
 
 function shapeOf(
-  event: Extract<TicketEvent, { type: "MessageReceived" | "ReplyQueued" }>,
-  { direction, replyTo, date, receivedAt, html, automatic, bounce }: OfOneKind,
+  event: Exchanged,
+  { direction, replyTo, date, receivedAt, html, automatic, bounce, authentication }: OfOneKind,
 ): MessageShape {
   const { message: id, messageId, inReplyTo, references, from, to, cc, subject, text, attachments } = event;
   return {
@@ -183,7 +203,7 @@ function shapeOf(
     attachments: attachments.map(attachmentOf),
     automatic,
     bounce,
-    authentication: verdictsOf(event.type === "MessageReceived" ? event.authentication : null),
+    authentication: verdictsOf(authentication),
   };
 }
 

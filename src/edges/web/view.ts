@@ -145,7 +145,12 @@ export type DeliveryStatus =
   | "bounced"
   | "cancelled"
   | "held"
-  | "caught";
+  | "caught"
+  /** A reply that leaves at its time, and can be taken back until then. */
+  | "scheduled"
+  | "taken-back"
+  /** A reply that did not leave, since someone answered before its time. */
+  | "withheld";
 export interface DeliveryView {
   readonly status: DeliveryStatus;
   readonly attempts: readonly AttemptView[];
@@ -165,6 +170,8 @@ export interface MessageView {
   readonly time: number;
   /** Only when it differs from the ticket's. */
   readonly subject: string | null;
+  /** Whether there is a mail of it: a reply that has not left has none. */
+  readonly stored: boolean;
   /** The newly written part. */
   readonly text: string;
   /** Quoted history and signature, shown folded. */
@@ -199,6 +206,8 @@ export type TimelineItem =
 
 /** One form's state: what was typed, kept when it was not accepted. */
 export interface AnswerForm {
+  /** Names this rendering of the form, so that sending it twice is one reply. */
+  readonly nonce: string;
   readonly to: string;
   readonly cc: string;
   /** Others in the conversation, offered as copies; comma separated. */
@@ -228,6 +237,14 @@ export interface ThreadsForm {
   readonly to: string;
   readonly subject: string;
   readonly fault: FormFault | null;
+}
+
+/** What happened to a ticket while something was typed for it. */
+export interface MovedView {
+  /** In words, such as "Ann replied". */
+  readonly who: string;
+  /** What they wrote; null where they wrote nothing. */
+  readonly text: string | null;
 }
 
 export interface TicketView {
@@ -262,8 +279,8 @@ export interface TicketView {
   readonly tab: "answer" | "note";
   /** Signature that the mailbox adds to answers. */
   readonly signature: string;
-  /** Set when something was typed for an older version: who changed the ticket meanwhile, in words. */
-  readonly moved: string | null;
+  /** Set when something was typed for an older version: who did what to the ticket meanwhile. */
+  readonly moved: MovedView | null;
   /** The list to go back to. */
   readonly back: string;
 }

@@ -8,7 +8,6 @@ import { isDiskFull } from "../../record/disk-full.ts";
 import type { Record } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
 import type { Authenticate, Log, Now, RandomBytes, ReadMail, Scan } from "../ports.ts";
-import type { Precedence } from "../tickets/precedence.ts";
 import { createBurstGate } from "./burst-gate.ts";
 import { check } from "./check.ts";
 import { held, sort } from "./sort.ts";
@@ -22,7 +21,6 @@ interface Parts {
   readonly randomBytes: RandomBytes;
   readonly log: Log;
   readonly floodLimit: number;
-  readonly precedence: Pick<Precedence, "wait">;
 }
 
 export interface Intake {
@@ -157,8 +155,6 @@ export function createIntake(parts: Parts): Intake {
     checks: Checks | null,
   ): Promise<void> {
     const ids = { token: tokenFrom(randomBytes(15)), answer: messageKey(timeId(now(), randomBytes(10))) };
-    const first = parts.precedence.wait();
-    if (first !== null) await first;
     try {
       await record.commit("system:intake", (view, time) => ({
         // Another process may have dealt with it meanwhile.

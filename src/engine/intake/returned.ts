@@ -75,7 +75,7 @@ function byEnvelope(view: View, mail: MailRow): { ticket: Ticket; message: Messa
     if (claim === null || !ticket || !sameToken(ticket.token, claim.token)) continue;
     return {
       ticket,
-      message: claim.message === null ? null : view.answerEnding(claim.ticket, claim.message),
+      message: claim.message === null ? null : view.replyEnding(claim.ticket, claim.message),
     };
   }
   return null;
@@ -96,7 +96,7 @@ function reported(view: View, parsed: ParsedMail): MessageKey | null {
 /** Where the answer's conversation goes on: it, or its ticket, may have been moved to another one since. */
 function nowIn(view: View, ticket: Ticket, message: MessageKey | null): Ticket {
   const event = message === null ? null : view.message(message)?.event;
-  const [number] = event?.type === "ReplyQueued" ? view.ticketsByMessageId(event.messageId) : [];
+  const [number] = event?.type === "ReplyWritten" ? view.ticketsByMessageId(event.messageId) : [];
   const holds = number === undefined ? null : view.ticket(number);
   return goesOnIn(holds ?? ticket, view.ticket);
 }

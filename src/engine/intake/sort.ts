@@ -241,7 +241,7 @@ function acknowledge(
 ): readonly NewEvent[] {
   const forged = isForged(parsed.authentication);
   if (!view.mailbox(mail.mailbox)?.acknowledge || forged || isOld(mail, parsed, now)) return [];
-  const given = view.automaticAnswers(normalAddress(mail.sender), now - automaticLimits.window);
+  const given = view.automaticReplies(normalAddress(mail.sender), now - automaticLimits.window);
   const to = answerAutomatically(parsed, { from: mail.sender }, parsed.from, view.mailboxes(), given);
   const ticket = view.nextTicketNumber();
   return to === null ? [] : [{ ticket, event: { type: "AnswerDue", message, kind: "acknowledgement", to } }];

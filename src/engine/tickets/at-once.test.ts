@@ -40,7 +40,7 @@ test("many answers to one ticket at once are all sent", async () => {
   await open(1, false);
   const one = ticketNumber(1);
   const done = await Promise.all(
-    many.map((n) => engine.commands.answer(caller, one, { text: `Answer ${n}` })),
+    many.map((n) => engine.commands.reply(caller, one, { text: `Answer ${n}` })),
   );
   expect(done.filter((answered) => !answered.ok)).toEqual([]);
   expect(record.view.ticket(one)?.messages).toBe(many.length + 1);

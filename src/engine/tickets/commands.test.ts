@@ -81,7 +81,7 @@ describe("an answer", () => {
       subject: "AW: Re: Broken",
       text: "It is\nbroken",
     });
-    const done = await engine.commands.answer(ann, one, { text: "Fixed now." });
+    const done = await engine.commands.reply(ann, one, { text: "Fixed now." });
     expect(done).toMatchObject({ ok: true, value: { ticket: 1 } });
     const [draft] = drafts;
     const token = ticket()?.token ?? "";
@@ -104,14 +104,14 @@ describe("an answer", () => {
 
   test("goes where the last writer wants to be answered, and closes when asked to", async () => {
     await mail({ replyTo: [{ name: "Office", address: "office@customer.example" }] });
-    await engine.commands.answer(ann, one, { text: "Done", close: true });
+    await engine.commands.reply(ann, one, { text: "Done", close: true });
     expect(drafts[0]?.to).toEqual([{ name: "Office", address: "office@customer.example" }]);
     expect(ticket()?.state).toBe("closed");
   });
 
   test("escapes what it makes HTML of", async () => {
     await mail({ text: "<script>alert(1)</script>" });
-    await engine.commands.answer(ann, one, { text: "a < b & c" });
+    await engine.commands.reply(ann, one, { text: "a < b & c" });
     expect(drafts[0]?.html).toContain("a &lt; b &amp; c");
     expect(drafts[0]?.html).not.toContain("<script>");
   });
@@ -119,7 +119,7 @@ describe("an answer", () => {
   test("is composed anew when the conversation moved on meanwhile", async () => {
     await mail({ messageId: "<q@customer.example>" });
     const [answer] = await Promise.all([
-      engine.commands.answer(ann, one, { text: "Yes" }),
+      engine.commands.reply(ann, one, { text: "Yes" }),
       engine.commands.note(ann, one, "a note that comes between"),
     ]);
     expect(answer.ok).toBe(true);
@@ -132,11 +132,11 @@ describe("an answer", () => {
     const once = (request: string) => ({
       once: { token: "t", key: "k", request: createHash("sha256").update(request).digest() },
     });
-    const first = await engine.commands.answer(ann, one, { text: "Yes" }, once("same"));
-    const again = await engine.commands.answer(ann, one, { text: "Yes" }, once("same"));
+    const first = await engine.commands.reply(ann, one, { text: "Yes" }, once("same"));
+    const again = await engine.commands.reply(ann, one, { text: "Yes" }, once("same"));
     expect(again).toEqual(first);
     expect(record.view.conversation(one, 10).length).toBe(2);
-    expect(await engine.commands.answer(ann, one, { text: "No" }, once("other"))).toMatchObject({
+    expect(await engine.commands.reply(ann, one, { text: "No" }, once("other"))).toMatchObject({
       error: { code: "idempotency.reused" },
     });
   });
@@ -151,7 +151,7 @@ describe("an answer", () => {
     ],
   ])("%s is refused", async (_, wanted, field) => {
     await mail({});
-    expect(await engine.commands.answer(ann, one, wanted)).toMatchObject({
+    expect(await engine.commands.reply(ann, one, wanted)).toMatchObject({
       error: { code: "request.invalid", field },
     });
     expect(drafts).toEqual([]);
@@ -163,7 +163,7 @@ describe("commands", () => {
     await mail({});
     const head = record.journal.head();
     const refused = await Promise.all([
-      engine.commands.answer(nobody, one, { text: "x" }),
+      engine.commands.reply(nobody, one, { text: "x" }),
       engine.commands.note(nobody, one, "x"),
       engine.commands.change(nobody, one, { state: "closed" }),
       engine.commands.openTicket(nobody, {
@@ -239,7 +239,7 @@ describe("follow-ups", () => {
 
   test("a bounce of our answer goes to its ticket and opens none; one of nothing is kept apart", async () => {
     await mail({});
-    await engine.commands.answer(ann, one, { text: "Yes" });
+    await engine.commands.reply(ann, one, { text: "Yes" });
     const daemon = { name: "", address: "mailer-daemon@customer.example" };
     const bounce = (originalMessageId: string) => ({ permanent: true, recipients: [], originalMessageId });
     const ours = await mail(

@@ -54,22 +54,17 @@ function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readon
   const { t } = around;
   switch (event.type) {
     case "MessageReceived":
-    case "ReplyQueued":
+    case "ReplyWritten":
     case "NoteAdded":
       return [{ is: "message", ...messageOf(entry, event, entries, around) }];
     case "TicketOpened":
       return line(event.via === "mail" ? null : t("event.opened"));
     case "StateChanged":
       return line(
-        t(
-          event.cause === "agent"
-            ? "event.state"
-            : `event.state.${event.cause === "answered" ? "answered" : "wrote"}`,
-          {
-            from: t(`state.${event.from}`),
-            to: t(`state.${event.to}`),
-          },
-        ),
+        t(stateWords[event.cause], {
+          from: t(`state.${event.from}`),
+          to: t(`state.${event.to}`),
+        }),
       );
     case "Changed":
       return line(changeWords(event.changes, actor, around));
@@ -87,13 +82,25 @@ function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readon
       return line(t("event.cancelled"));
     case "DeliveryRetried":
       return line(t("event.retried"));
+    case "ReplyTakenBack":
+      return line(t("event.takenBack"));
+    case "ReplyWithheld":
+      return line(t(`event.withheld.${event.because}`));
     case "AnswerDue":
+    case "ReplyComposed":
     case "DeliveryAttempted":
       return [];
   }
 }
 
-type MessageEvent = Extract<TicketEvent, { type: "MessageReceived" | "ReplyQueued" | "NoteAdded" }>;
+const stateWords = {
+  agent: "event.state",
+  answered: "event.state.answered",
+  "requester wrote": "event.state.wrote",
+  "reply taken back": "event.state.takenBack",
+} as const satisfies { readonly [cause: string]: TextKey };
+
+type MessageEvent = Extract<TicketEvent, { type: "MessageReceived" | "ReplyWritten" | "NoteAdded" }>;
 
 function messageOf(
   { time, actor }: Entry,
@@ -118,6 +125,7 @@ function messageOf(
       to: [],
       cc: [],
       subject: null,
+      stored: false,
       text: event.text,
       quoted: null,
       hasHtml: false,
@@ -126,35 +134,42 @@ function messageOf(
       delivery: null,
     };
   }
-  const { text, quoted } = splitText(event.text, event.reply);
   const shared = {
     ...common,
     to: event.to,
     cc: event.cc,
     subject: bareSubject(event.subject) === bareSubject(around.subject) ? null : event.subject,
-    text,
-    quoted,
     files: filesOf(event.attachments),
   };
-  if (event.type === "ReplyQueued") {
+  if (event.type === "ReplyWritten") {
+    const { view } = around.record;
+    const composed = view.composed(event.message);
     return {
       ...shared,
       kind: "out",
+      stored: composed !== null,
+      text: event.text.trimEnd(),
+      quoted: composed?.below || null,
       automatic: event.automatic ? "auto-reply" : false,
       author: sentBy(actor, event.from, around),
       evidence: event.byMail ? evidenceWords(event.byMail.evidence, around) : null,
       from: event.from,
-      hasHtml: event.hasHtml,
+      hasHtml: composed !== null,
       formatted: false,
       delivery: deliveryOf(
-        around.record.view.deliveries(event.message),
+        view.deliveries(event.message),
         entries.filter((one) => isOnItsWay(one, event.message)),
+        { row: view.reply(event.message), now: around.frame.now },
       ),
     };
   }
+  const { text, quoted } = splitText(event.text, event.reply);
   return {
     ...shared,
     kind: "in",
+    stored: true,
+    text,
+    quoted,
     author: event.from.name || event.from.address,
     from: event.from,
     hasHtml: event.hasHtml,
@@ -263,7 +278,9 @@ function isTicketEvent(recorded: Recorded): recorded is Recorded & { readonly ev
   switch (recorded.event.type) {
     case "TicketOpened":
     case "MessageReceived":
-    case "ReplyQueued":
+    case "ReplyWritten":
+    case "ReplyTakenBack":
+    case "ReplyWithheld":
     case "NoteAdded":
     case "StateChanged":
     case "Changed":

@@ -101,10 +101,10 @@ describe("a ticket", () => {
       files: new File(["content"], "größe.txt", { type: "text/plain" }),
     });
     expect([sent.status, sent.to]).toEqual([303, "/tickets/1"]);
-    expect(events(1).find((event) => event.type === "ReplyQueued")).toMatchObject({
+    expect(events(1).find((event) => event.type === "ReplyWritten")).toMatchObject({
       to: [{ name: "Bea", address: "bea@customer.example" }],
       cc: [{ name: "Bob", address: "bob@customer.example" }],
-      reply: "Dear Bea,\nyes.",
+      text: "Dear Bea,\nyes.",
       attachments: [{ name: "größe.txt", type: "text/plain", size: 7 }],
     });
     const page = await browser.get("/tickets/1");
@@ -136,8 +136,8 @@ describe("a ticket", () => {
     expect(page.html).toContain("Dear &lt;Bea&gt;</textarea>");
     expect(page.html).toMatch(/id="answer-to"[^>]*aria-invalid="true"/);
     const empty = await browser.post("/tickets/1/answer", { to: bea.address, text: " ", close: "no" });
-    expect(empty.html).toContain("An answer needs a text");
-    expect(events(1).some((event) => event.type === "ReplyQueued")).toBe(false);
+    expect(empty.html).toContain("A reply needs a text");
+    expect(events(1).some((event) => event.type === "ReplyWritten")).toBe(false);
   });
 
   test("everyone in the last message is offered as copies, but not ourselves", async () => {
@@ -167,7 +167,7 @@ describe("a ticket", () => {
       close: "yes",
     });
     expect(page.status).toBe(409);
-    expect(page.html).toContain("Ada Admin answered meanwhile");
+    expect(page.html).toContain("Ada Admin replied meanwhile");
     expect(page.html).toContain("My text</textarea>");
     expect(page.html).toContain("Done already");
     const again = /name="version" value="(\d+)"/.exec(page.html)?.[1] ?? "";
@@ -251,7 +251,7 @@ describe("a ticket", () => {
     expect((await browser.post("/tickets/1/note", { text: "between us" })).to).toBe("/tickets/1");
     const { html } = await browser.get("/tickets/1");
     expect(html).toMatch(/class="message note".*between us/s);
-    expect(events(1).some((event) => event.type === "ReplyQueued")).toBe(false);
+    expect(events(1).some((event) => event.type === "ReplyWritten")).toBe(false);
   });
 
   test("is taken, closed and opened again with one press", async () => {
@@ -325,7 +325,7 @@ describe("a new ticket", () => {
   test("goes out to the requester when asked for", async () => {
     await browser.get("/tickets/new");
     await browser.post("/tickets/new", { ...form, send: "yes", assignee: "nobody" });
-    expect(events(1).map((event) => event.type)).toContain("ReplyQueued");
+    expect(events(1).map((event) => event.type)).toContain("ReplyWritten");
     expect(desk.record.view.ticket(ticketNumber(1))?.assignee).toBeNull();
   });
 

@@ -105,7 +105,7 @@ export function allPages(
         view={as(
           ticket({
             frame: frame({ flash: { kind: "done", text: "Saved." } }),
-            moved: "Jonas Lindqvist answered",
+            moved: { who: "Jonas Lindqvist replied", text: "The tablet is signed out." },
             tab: "note",
             note: { text: "What was typed", fault: { text: "Too long", field: "text", hint: null } },
           }),

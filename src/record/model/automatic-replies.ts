@@ -2,19 +2,19 @@ import { ticketNumber } from "../../base/ids.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
-import { automaticAnswer } from "../schema.ts";
+import { automaticReply } from "../schema.ts";
 import type { Projection } from "./projection.ts";
 
-/** Table automatic_answer: what the program owes, and what it has answered by itself. */
-export function projectAutomaticAnswers(db: Database): Projection {
-  const insert = inserter(db.drizzle, automaticAnswer);
-  const settle = db.sqlite.prepare<[string]>("UPDATE automatic_answer SET due = 0 WHERE message = ?");
+/** Table automatic_reply: the automatic replies that are due, and those that were written. */
+export function projectAutomaticReplies(db: Database): Projection {
+  const insert = inserter(db.drizzle, automaticReply);
+  const settle = db.sqlite.prepare<[string]>("UPDATE automatic_reply SET due = 0 WHERE message = ?");
   return (events) => {
     for (const { time, ticket, event } of events) {
       if (event.type === "AnswerDue") {
         const address = normalAddress(event.to.address);
         insert({ message: event.message, ticket: ticketNumber(ticket ?? 0), address, at: time, due: true });
-      } else if (event.type === "ReplyQueued" && event.automatic) settle.run(event.message);
+      } else if (event.type === "ReplyWritten" && event.automatic) settle.run(event.message);
     }
   };
 }
