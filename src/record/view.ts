@@ -131,7 +131,7 @@ export interface View extends ReplyView {
   backupEvents(limit: number, type?: BackupEvent["type"]): readonly Recorded<BackupEvent>[];
 }
 
-export type { Composed, ReplyRow, WarningRow } from "./view-replies.ts";
+export type { ReplyRow, WarningRow } from "./view-replies.ts";
 
 export function createView(db: Database, journal: Journal): View {
   const { drizzle, sqlite } = db;

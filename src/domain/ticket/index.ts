@@ -14,12 +14,11 @@ export {
 } from "./notice.ts";
 export { passes } from "./passes.ts";
 export { parseQuery, type Term, type TicketFilter, type TicketQuery } from "./query.ts";
-export { messageToReplyTo, type RepliedTo, type ReplyRecipients, replyRecipients } from "./recipients.ts";
+export { messageToReplyTo, type ReplyRecipients, replyRecipients } from "./recipients.ts";
 export {
   invalidReply,
   isSameReply,
   type NewReply,
-  type ReplyFacts,
   recipientsOf,
   reply,
   takeBack,

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { sha256, userName } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
+import { plainToHtml } from "../../domain/mail/html-text.ts";
 import type { Authentication } from "../../domain/mail/trust.ts";
 import type { Attachment, Bounce, ParsedMail } from "../../domain/mail/types.ts";
 import { type ReplyWritten, type Ticket, type TicketEvent, wholeText } from "../../domain/ticket/index.ts";
@@ -109,7 +110,7 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
         replyTo: [],
         date: timeOf(composed?.time ?? time),
         receivedAt: timeOf(time),
-        html: raw ? await htmlOf(raw, pictures(ticket, message)) : event.html,
+        html: raw ? await htmlOf(raw, pictures(ticket, message)) : (event.html ?? plainToHtml(text)),
         automatic: event.automatic ? "auto-reply" : false,
         bounce: null,
         authentication: null,

@@ -6,11 +6,12 @@ import type { HeldReason } from "../../domain/mail/events.ts";
 import type { Address, Automatic } from "../../domain/mail/types.ts";
 import type { Role, Scope } from "../../domain/people/events.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
-import type { BounceResult, DeliveryResult, Priority, State } from "../../domain/ticket/types.ts";
+import type { DeliveryResult, Priority, State } from "../../domain/ticket/types.ts";
 import type { DomainReport } from "../../engine/settings/domains.ts";
 import type { Pile } from "../../record/queries/mails.ts";
 import type { Outcome } from "../../record/schema.ts";
 import type { Language } from "./text.ts";
+import type { DeliveryView } from "./view-delivery.ts";
 
 /** What every page has around it. */
 export interface Frame {
@@ -124,39 +125,6 @@ export interface FileView {
   /** Shown within the text. */
   readonly inline: boolean;
 }
-export interface AttemptView {
-  readonly attempt: number;
-  readonly time: number;
-  readonly server: string;
-  readonly results: readonly DeliveryResult[];
-}
-/** A delivery that came back. */
-export interface BounceView {
-  readonly time: number;
-  /** The bounce, as a mail of ours. */
-  readonly mail: string;
-  readonly results: readonly BounceResult[];
-}
-export type DeliveryStatus =
-  | "waiting"
-  | "deferred"
-  | "delivered"
-  | "failed"
-  | "bounced"
-  | "cancelled"
-  | "held"
-  | "caught"
-  /** A reply that leaves at its time, and can be taken back until then. */
-  | "scheduled"
-  | "taken-back"
-  /** A reply that did not leave, since someone answered before its time. */
-  | "withheld";
-export interface DeliveryView {
-  readonly status: DeliveryStatus;
-  readonly attempts: readonly AttemptView[];
-  readonly bounces: readonly BounceView[];
-  readonly nextAt: number | null;
-}
 export interface MessageView {
   readonly kind: "in" | "out" | "note";
   /** Its id in addresses: /mails/{key}/raw and so on. */
@@ -216,6 +184,8 @@ export interface AnswerForm {
   readonly fault: FormFault | null;
 }
 export interface NoteForm {
+  /** As of the reply form. */
+  readonly nonce: string;
   readonly text: string;
   readonly fault: FormFault | null;
 }
@@ -297,6 +267,8 @@ export interface NewTicketView {
     readonly assignee: "me" | "nobody";
     /** Whether the text goes out to the requester. */
     readonly send: boolean;
+    /** As of the reply form. */
+    readonly nonce: string;
     readonly fault: FormFault | null;
   };
 }

@@ -154,7 +154,7 @@ describe("an acknowledgement", () => {
     expect(given(Date.now() + 1)).toEqual({ toAddress: 0, toAll: 0 });
   });
 
-  test("that could not be given is given after the next start, once", async () => {
+  test("that could not be made is given after the next start, once", async () => {
     const log = keptLog();
     const broken: Compose = async () => {
       throw new Error("not now");
@@ -162,7 +162,7 @@ describe("an acknowledgement", () => {
     const desk = await openDesk("help@a.example", { log });
     await desk.restart({ compose: broken });
     await desk.mail({});
-    await expect.poll(() => log.lines.join("\n")).toContain("could not be given");
+    await expect.poll(() => log.lines.join("\n")).toContain("could not be made");
     expect(desk.record.view.automaticRepliesDue(10).length).toBe(1);
     await desk.restart();
     await expect.poll(() => desk.record.view.automaticRepliesDue(10).length).toBe(0);

@@ -15,7 +15,7 @@ export function replyWriter(db: Database): (recorded: Recorded) => void {
   );
   const again = db.sqlite.prepare<[number, string]>(
     `UPDATE reply SET state = 'due', leave_at = ?, unless_answered = 0
-     WHERE message = ? AND state IN ('held', 'withheld')`,
+     WHERE message = ? AND state IN ('due', 'held', 'withheld')`,
   );
   // What had to leave between the backup and now may have left.
   const hold = db.sqlite.prepare<[number]>(

@@ -2,7 +2,7 @@
 import type { MessageKey } from "../../../base/ids.ts";
 import type { Recorded } from "../../../domain/events.ts";
 import type { DeliveryRow, ReplyRow } from "../../../record/view.ts";
-import type { AttemptView, DeliveryStatus, DeliveryView } from "../view.ts";
+import type { AttemptView, DeliveryStatus, DeliveryView } from "../view-delivery.ts";
 
 /** Whether the event tells of this answer's way. */
 export const isOnItsWay = ({ event }: Pick<Recorded, "event">, message: MessageKey): boolean =>

@@ -1,5 +1,4 @@
 /** The view model of one ticket's page. */
-import { randomBytes } from "node:crypto";
 import type { Recorded } from "../../../domain/events.ts";
 import { normalAddress } from "../../../domain/mail/address.ts";
 import {
@@ -12,6 +11,7 @@ import {
 import type { Record } from "../../../record/record.ts";
 import { writeAddresses } from "../addresses.ts";
 import { localInput } from "../format.ts";
+import { newNonce } from "../server/form.ts";
 import { textIn } from "../text.ts";
 import type {
   AnswerForm,
@@ -34,7 +34,7 @@ export interface Shown {
   readonly all?: boolean;
   readonly everyone?: boolean;
   readonly answer?: Partial<AnswerForm>;
-  readonly note?: NoteForm;
+  readonly note?: Partial<NoteForm>;
   readonly properties?: PropertiesForm;
   readonly threads?: Partial<ThreadsForm>;
   readonly tab?: "answer" | "note";
@@ -83,11 +83,11 @@ export function ticketView(
       cc: shown.everyone ? writeAddresses(receivers.others) : "",
       everyone: writeAddresses(receivers.others),
       text: "",
-      nonce: randomBytes(16).toString("hex"),
+      nonce: newNonce(),
       fault: null,
       ...shown.answer,
     },
-    note: shown.note ?? { text: "", fault: null },
+    note: { text: "", nonce: newNonce(), fault: null, ...shown.note },
     properties: shown.properties ?? propertiesOf(ticket, frame.zone),
     threads: { into: "", to: "", subject: "", fault: null, ...shown.threads },
     mergedInto: ticket.mergedInto,

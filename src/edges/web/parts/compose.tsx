@@ -112,6 +112,7 @@ function NoteForm({ view }: { view: TicketView }) {
       draft={`note-${view.number}`}
     >
       <input type="hidden" name="version" value={String(view.version)} />
+      <input type="hidden" name="nonce" value={view.note.nonce} />
       <Fault fault={view.note.fault} fields={["text"]} />
       <TextArea
         name="text"

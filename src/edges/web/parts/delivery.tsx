@@ -1,7 +1,7 @@
 /** What became of an answer on its way out. */
 import type { TlsUsed } from "../../../domain/ticket/index.ts";
 import type { Text } from "../text.ts";
-import type { DeliveryStatus, DeliveryView } from "../view.ts";
+import type { DeliveryStatus, DeliveryView } from "../view-delivery.ts";
 import { When } from "./bits.tsx";
 import { useText } from "./context.ts";
 import { Form } from "./form.tsx";

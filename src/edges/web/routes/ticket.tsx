@@ -8,7 +8,7 @@ import { ownPath } from "../links.ts";
 import { movedView, type Shown, ticketView } from "../models/ticket.ts";
 import { TicketPage } from "../pages/ticket.tsx";
 import { done } from "../server/flash.ts";
-import { field, files } from "../server/form.ts";
+import { field, files, nonceIn, oncePerForm } from "../server/form.ts";
 import { frameOf, texts, zoneOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
@@ -61,7 +61,6 @@ export function ticketRoutes(site: Site, web: Web): void {
     const cc = receivers("cc", typed.cc);
     if ("fault" in to) return again(to);
     if ("fault" in cc) return again(cc);
-    const nonce = field(form, "nonce");
     const replied = await commands.reply(
       sessionOf(c).caller,
       ticket.number,
@@ -71,7 +70,7 @@ export function ticketRoutes(site: Site, web: Web): void {
         cc: cc.addresses,
         attachments: await files(form, "files"),
         close,
-        ...(/^[0-9a-f]{32}$/.test(nonce) ? { nonce } : {}),
+        nonce: nonceIn(form),
       },
       { ifVersion: versionIn(c), allow: { own: true } },
     );
@@ -86,8 +85,12 @@ export function ticketRoutes(site: Site, web: Web): void {
   web.post("/tickets/:number{[0-9]+}/note", async (c) => {
     const ticket = find(c);
     if (!ticket) return missing(c);
-    const text = field(c.get("form"), "text");
-    const noted = await commands.note(sessionOf(c).caller, ticket.number, text);
+    const form = c.get("form");
+    const text = field(form, "text");
+    const { caller, user } = sessionOf(c);
+    const noted = await oncePerForm(form, user.name, [`${ticket.number}`, text], (once) =>
+      commands.note(caller, ticket.number, text, { once }),
+    );
     if (!noted.ok)
       return show(c, ticket, { tab: "note", note: { text, fault: formFault(noted.error) } }, 422);
     return done(c, `/tickets/${ticket.number}`, "noted");

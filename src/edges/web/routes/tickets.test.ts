@@ -21,6 +21,14 @@ const count = (page: Page, list: string) =>
 const version = (n: number) => String(desk.record.view.ticket(ticketNumber(n))?.version);
 const events = (n: number) => desk.record.journal.ofTicket(ticketNumber(n), 0, 100).map(({ event }) => event);
 
+/** What a page's reply form carries out of sight. */
+const hiddenIn = (html: string) => {
+  const form = /<form[^>]*id="answer-form".*?<\/form>/s.exec(html)?.[0] ?? "";
+  const value = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(form)?.[1] ?? "";
+  return { version: value("version"), nonce: value("nonce"), csrf: value("csrf") };
+};
+const written = () => events(1).flatMap((event) => (event.type === "ReplyWritten" ? [event.text] : []));
+
 describe("lists", () => {
   test("an empty desk says where to send the first mail", async () => {
     const page = await browser.get("/tickets");
@@ -178,6 +186,92 @@ describe("a ticket", () => {
       close: "no",
     });
     expect(sent.status).toBe(303);
+  });
+
+  test("of two agents who reply at once the second sees both texts, loses nothing, and can send anyway", async () => {
+    await mail("question");
+    const other = desk.browser();
+    await other.logIn("admin");
+    const forms = [await browser.get("/tickets/1"), await other.get("/tickets/1")].map((page) => ({
+      ...hiddenIn(page.html),
+      to: bea.address,
+      cc: "",
+      close: "no",
+    }));
+    const [first, second] = await Promise.all([
+      browser.post("/tickets/1/answer", { ...forms[0], text: "From Ann" }),
+      other.post("/tickets/1/answer", { ...forms[1], text: "From Ada" }),
+    ]);
+    const [late, early] = first?.status === 409 ? [first, second] : [second, first];
+    expect([early?.status, late?.status]).toEqual([303, 409]);
+    const [theirs, mine] = first?.status === 409 ? ["From Ada", "From Ann"] : ["From Ann", "From Ada"];
+    expect(late?.html).toMatch(new RegExp(`<blockquote class="moved">.*${theirs}.*</blockquote>`, "s"));
+    expect(late?.html).toContain(`${mine}</textarea>`);
+    expect(late?.html).toContain("Send anyway");
+    const again = first?.status === 409 ? browser : other;
+    const anyway = await again.post("/tickets/1/answer", {
+      ...hiddenIn(late?.html ?? ""),
+      ...{ to: bea.address, cc: "", close: "no", text: mine },
+    });
+    expect(anyway.status).toBe(303);
+    expect(written().sort()).toEqual(["From Ada", "From Ann"]);
+  });
+
+  test("the same form sent twice is one reply, one note, one ticket; with another text it is another", async () => {
+    await mail("question");
+    const page = await browser.get("/tickets/1");
+    const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once", close: "no" };
+    const sent = [
+      await browser.post("/tickets/1/answer", form),
+      await browser.post("/tickets/1/answer", form),
+    ];
+    expect(sent.map(({ status, to }) => [status, to])).toEqual([
+      [303, "/tickets/1"],
+      [303, "/tickets/1"],
+    ]);
+    expect(written()).toEqual(["Once"]);
+    const other = await browser.post("/tickets/1/answer", { ...form, text: "And more" });
+    expect(other.status).toBe(409);
+    expect(other.html).toContain("Send anyway");
+
+    const nonce = "0123456789abcdef".repeat(2);
+    for (const text of ["A note", "A note", "Another"])
+      await browser.post("/tickets/1/note", { nonce, text });
+    expect(events(1).flatMap((event) => (event.type === "NoteAdded" ? [event.text] : []))).toEqual([
+      "A note",
+      "Another",
+    ]);
+    const ticket = {
+      mailbox,
+      requester: bea.address,
+      subject: "Call",
+      text: "Rang",
+      assignee: "nobody",
+      nonce: "fedcba9876543210".repeat(2),
+    };
+    const opened = [await browser.post("/tickets/new", ticket), await browser.post("/tickets/new", ticket)];
+    expect(opened.map(({ to }) => to)).toEqual(["/tickets/2", "/tickets/2"]);
+  });
+
+  test("a reply that waits for its time can be taken back, and its text used again", async () => {
+    await mail("question");
+    const one = ticketNumber(1);
+    const caller = { actor: "user:ann", user: null, may: new Set(["tickets.write"] as const) };
+    const sendAt = desk.clock + 3_600_000;
+    const done = await desk.engine.commands.reply(caller, one, { text: "Not <yet>", sendAt });
+    const key = done.ok ? done.value.message : "";
+    const waiting = await browser.get("/tickets/1");
+    expect(waiting.html).toContain("Not sent yet");
+    expect(waiting.html).toContain("Take back");
+    expect((await browser.get(`/mails/${key}/raw`)).status).toBe(404);
+    const back = { Referer: "http://desk.example/tickets/1" };
+    expect((await browser.post(`/outgoing/${key}`, { do: "cancel" }, back)).to).toBe("/tickets/1");
+    const taken = await browser.get("/tickets/1");
+    expect(taken.html).toContain("Taken back");
+    expect(taken.html).toContain("took a reply back");
+    const again = await browser.get(`/tickets/1?text=${key}`);
+    expect(again.html).toContain("Not &lt;yet&gt;</textarea>");
+    expect((await browser.get("/tickets/1?text=nonsense")).status).toBe(200);
   });
 
   test("a mail that came meanwhile stops an answer and a closing, but no change of a tag", async () => {

@@ -1,5 +1,8 @@
-import { timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Fault } from "../../../base/fault.ts";
+import type { Result } from "../../../base/result.ts";
 import type { AttachmentFile } from "../../../engine/ports.ts";
+import type { Once } from "../../../engine/tickets/commands.ts";
 import type { Ctx } from "../web.ts";
 
 /** A field of the form as text with LF line ends; "" if it is missing. */
@@ -11,6 +14,34 @@ export function field(form: FormData, name: string): string {
 /** All values of a field. */
 export const fields = (form: FormData, name: string): readonly string[] =>
   form.getAll(name).filter((value) => typeof value === "string");
+
+/** Names one rendering of a form, so that sending it twice does nothing twice. */
+export const newNonce = (): string => randomBytes(16).toString("hex");
+
+/** The nonce of a form that was sent; undefined where it has none of ours. */
+export function nonceIn(form: FormData): string | undefined {
+  const nonce = field(form, "nonce");
+  return /^[0-9a-f]{32}$/.test(nonce) ? nonce : undefined;
+}
+
+/**
+ * Does what a form asks for, once for each rendering of it. With other content it is another form: someone went back
+ * in their browser and wrote something else.
+ * @param user whose form it is
+ * @param content of the form, as it was typed
+ */
+export async function oncePerForm<T>(
+  form: FormData,
+  user: string,
+  content: readonly string[],
+  run: (once: Once | undefined) => Promise<Result<T, Fault>>,
+): Promise<Result<T, Fault>> {
+  const key = nonceIn(form);
+  if (key === undefined) return run(undefined);
+  const request = createHash("sha256").update(JSON.stringify(content)).digest();
+  const done = await run({ token: `web:${user}`, key, request });
+  return !done.ok && done.error.code === "idempotency.reused" ? run(undefined) : done;
+}
 
 /** The files of a field; what a browser sends for "no file chosen" is none. */
 export async function files(form: FormData, name: string): Promise<readonly AttachmentFile[]> {

@@ -107,7 +107,11 @@ export function allPages(
             frame: frame({ flash: { kind: "done", text: "Saved." } }),
             moved: { who: "Jonas Lindqvist replied", text: "The tablet is signed out." },
             tab: "note",
-            note: { text: "What was typed", fault: { text: "Too long", field: "text", hint: null } },
+            note: {
+              text: "What was typed",
+              nonce: "",
+              fault: { text: "Too long", field: "text", hint: null },
+            },
           }),
         )}
       />,
@@ -126,6 +130,7 @@ export function allPages(
             text: "",
             assignee: "me",
             send: false,
+            nonce: "",
             fault: { ...wrong, field: "requester" },
           },
         })}

@@ -219,7 +219,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
       nonce: "0123456789abcdef0123456789abcdef",
       fault: null,
     },
-    note: { text: "", fault: null },
+    note: { text: "", nonce: "0123456789abcdef0123456789abcdef", fault: null },
     properties: {
       subject: "Cannot log in after the password change",
       state: "open",
