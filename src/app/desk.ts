@@ -2,9 +2,16 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Hono } from "hono";
 import type { EventType } from "../domain/events.ts";
+import { system } from "../domain/people/index.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
+import type { IntakePolicy } from "../domain/settings/index.ts";
 import { createApi } from "../edges/api/index.ts";
-import { cachedLookup, createAuthenticator, systemLookup } from "../edges/authentication/index.ts";
+import {
+  cachedLookup,
+  createAuthenticator,
+  systemLookup,
+  trustedFrom,
+} from "../edges/authentication/index.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
 import { compose as composePlain } from "../edges/delivery/compose.ts";
 import { createDelivery } from "../edges/delivery/deliver.ts";
@@ -19,6 +26,8 @@ import { createWeb } from "../edges/web/index.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import { lastBackupAt } from "../engine/operate/backups.ts";
 import type { AskBox, Log } from "../engine/ports.ts";
+import { createSettings } from "../engine/settings/settings.ts";
+import type { Record } from "../record/record.ts";
 import { asset, workerEntry } from "./assets.ts";
 import { createBackupFiles } from "./backup/files.ts";
 import { type CertificateKeeper, createCertificates } from "./certificates.ts";
@@ -114,11 +123,14 @@ async function start(
   });
   onStop(() => reader.close());
 
+  const policy = await recordPolicy(configuration, record);
+  const trusted = trustedFrom(policy.trustedRelays);
+  if (!trusted.ok) throw new Failure(`trusted_relays: ${trusted.error.text}`);
   const authenticator = createAuthenticator({
     entry: workerEntry("src/edges/authentication/worker.ts"),
     lookup: cachedLookup(systemLookup(), now),
-    trusted: configuration.trustedRelays,
-    resultsOf: configuration.relayResults,
+    trusted: trusted.value,
+    resultsOf: policy.relayResults,
     log,
   });
   onStop(() => authenticator.close());
@@ -162,12 +174,10 @@ async function start(
   const compose = signing(composePlain, (domain) =>
     record.view.dkimKeys(domain).filter((key) => key.state === "active"),
   );
-  const { floodLimit } = configuration;
   const world = { record, now, randomBytes, log, diskSpace, diskReserve };
   const { read, view, attachment } = reader;
   const scanners = createScanners({
     spam: configuration.spamScanner,
-    threshold: configuration.spamThreshold,
     virus: configuration.virusScanner,
     log,
     now,
@@ -180,7 +190,6 @@ async function start(
     ...out,
     read,
     attachment,
-    floodLimit,
     sanitise: sanitiseHtml,
     askDirectory: directory.ask,
     askBox: box,
@@ -274,6 +283,15 @@ async function start(
       })),
     hush: () => hushing.abort(),
   };
+}
+
+/** Has the journal say what the configuration says of deciding on mail; from then on decisions read it there. */
+async function recordPolicy(configuration: Configuration, record: Record): Promise<IntakePolicy> {
+  const { floodLimit, spamThreshold, trustedRelays, relayResults } = configuration;
+  const policy = { floodLimit, spamThreshold, trustedRelays, relayResults };
+  const done = await createSettings(record).setIntakePolicy(system("configuration"), policy);
+  if (!done.ok) throw new Error(done.error.text);
+  return policy;
 }
 
 /** Large files that were uploaded: what an unclean stop left of them goes. */

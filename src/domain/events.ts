@@ -60,6 +60,7 @@ export const eventVersions = {
   MailboxSaved: 1,
   GroupSaved: 1,
   OutgoingChanged: 1,
+  IntakePolicyChanged: 1,
   CertificatePolicyChanged: 1,
   CertificateInstalled: 1,
   DkimKeyMade: 1,

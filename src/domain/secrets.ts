@@ -74,6 +74,7 @@ export function withoutSecrets(event: Event): Shown {
     case "LoggedIn":
     case "TokenRevoked":
     case "SystemSetUp":
+    case "IntakePolicyChanged":
     case "CertificatePolicyChanged":
     case "CertificateInstalled":
     case "MailboxSaved":

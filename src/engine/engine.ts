@@ -77,8 +77,6 @@ export interface EngineParts {
   readonly backupFiles?: BackupFiles;
   readonly diskSpace: DiskSpace;
   readonly diskReserve: number;
-  /** New tickets that one requester may open by mail within minutes before more is a flood; 0 for any number. */
-  readonly floodLimit: number;
   /** Milliseconds for which a reply stays and can be taken back; 0 unless given. */
   readonly undoDelay?: number;
   /** Where mail leaves by, given what is set in the journal; null when mail has to wait. */

@@ -5,6 +5,7 @@
 import { blob, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts";
 import type { BackupEvent } from "../domain/backup/index.ts";
+import type { MailOutcome } from "../domain/intake/index.ts";
 import type { Checks } from "../domain/mail/trust.ts";
 import type { Role, Scope } from "../domain/people/events.ts";
 import type { DkimAlgorithm, DkimKeyState, ImapAccount } from "../domain/settings/index.ts";
@@ -145,8 +146,6 @@ export const messageId = sqliteTable(
   (t) => [primaryKey({ columns: [t.messageId, t.ticket] })],
 );
 
-export type Outcome = "queued" | "ticket" | "reply" | "bounce" | "filed" | "held" | "rejected";
-
 export const mail = sqliteTable("mail", {
   position: integer("position").primaryKey(),
   id: text("id").$type<MailId>().notNull(),
@@ -160,7 +159,7 @@ export const mail = sqliteTable("mail", {
   helo: text("helo").notNull(),
   tls: flag("tls").notNull(),
   source: text("source"),
-  outcome: text("outcome").$type<Outcome>().notNull(),
+  outcome: text("outcome").$type<MailOutcome>().notNull(),
   reason: text("reason"),
   cause: text("cause"),
   ticket: integer("ticket").$type<TicketNumber>(),
@@ -178,7 +177,7 @@ export const mailSource = sqliteTable("mail_source", {
 });
 
 export const mailTally = sqliteTable("mail_tally", {
-  outcome: text("outcome").$type<Outcome>().primaryKey(),
+  outcome: text("outcome").$type<MailOutcome>().primaryKey(),
   mails: integer("mails").notNull(),
 });
 

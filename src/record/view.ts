@@ -17,10 +17,11 @@ import type { BackupEvent } from "../domain/backup/index.ts";
 import type { BoxActed } from "../domain/box/index.ts";
 import type { Directory } from "../domain/directory/index.ts";
 import type { Recorded } from "../domain/events.ts";
+import type { MailOutcome, RecentTicket } from "../domain/intake/index.ts";
 import { normalAddress } from "../domain/mail/address.ts";
 import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
-import type { CertificatePolicy, ImapAccount } from "../domain/settings/index.ts";
-import type { RecentTicket, Ticket } from "../domain/ticket/index.ts";
+import type { CertificatePolicy, ImapAccount, IntakePolicy } from "../domain/settings/index.ts";
+import type { Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { isOfBackups } from "./model/backups.ts";
@@ -51,6 +52,8 @@ export type DeliveryRow = typeof delivery.$inferSelect;
 
 export interface View extends ReplyView {
   ticket(number: TicketNumber): Ticket | null;
+  /** How many events the ticket has had; null for one that is not there. */
+  ticketVersion(number: TicketNumber): number | null;
   nextTicketNumber(): TicketNumber;
   ticketsByMessageId(messageId: string): readonly TicketNumber[];
   ticketsAwaiting(messageId: string): readonly TicketNumber[];
@@ -76,8 +79,8 @@ export interface View extends ReplyView {
   mailFrom(source: string): MailId | null;
   /** A mail of these bytes from a place whose name begins with `prefix`, but not with `except`. */
   mailFromLike(prefix: string, except: string, sha256: Buffer): MailId | null;
-  /** Whether the mail that was received at that position waits for intake. */
-  isQueued(position: number): boolean;
+  /** What became of a mail; null for one that is not there. */
+  outcomeOf(mail: MailId): MailOutcome | null;
   /** Mails that wait for intake after a position, in the order they came. */
   queuedMails(after: number, limit: number): readonly MailRow[];
   /** How many automatic replies were due since then: to this address, and to everyone. */
@@ -118,6 +121,8 @@ export interface View extends ReplyView {
   /** DKIM keys of a domain, the oldest first. */
   dkimKeys(domain: string): readonly DkimKeyRow[];
   outgoing(): Outgoing | null;
+  /** What decides about received mail; null before the first start that recorded it. */
+  intakePolicy(): IntakePolicy | null;
   /** Null as long as nobody has said. */
   certificatePolicy(): CertificatePolicy | null;
   /** The company's directory, switched on or not; null as long as nobody has set one. */
@@ -137,6 +142,7 @@ export function createView(db: Database, journal: Journal): View {
   const { drizzle, sqlite } = db;
   const ticket = ticketLoader(db);
   const last = sqlite.prepare<[], number | null>("SELECT max(number) FROM ticket").pluck();
+  const versionOf = sqlite.prepare<[number], number>("SELECT version FROM ticket WHERE number = ?").pluck();
   const byMessageId = sqlite
     .prepare<[string], number>(
       "SELECT ticket FROM message_id WHERE message_id = (SELECT ?) ORDER BY seen DESC, ticket LIMIT 20",
@@ -235,7 +241,9 @@ export function createView(db: Database, journal: Journal): View {
          AND substr(source, 1, length(@except)) <> @except ORDER BY source LIMIT 1`,
     )
     .pluck();
-  const outcomeAt = sqlite.prepare<[number], string>("SELECT outcome FROM mail WHERE position = ?").pluck();
+  const outcomeOf = sqlite
+    .prepare<[string], MailOutcome>("SELECT outcome FROM mail WHERE id = (SELECT ?)")
+    .pluck();
   const queued = reader<typeof mail, [number, number]>(
     drizzle,
     mail,
@@ -295,6 +303,8 @@ export function createView(db: Database, journal: Journal): View {
     .where(eq(setting.name, sql.placeholder("name")))
     .prepare();
 
+  // Asked of each mail, so without the layer that the others go through.
+  const intakePolicy = sqlite.prepare<[], string>("SELECT value FROM setting WHERE name = 'intake'").pluck();
   const lastBoxAction = sqlite
     .prepare<[string], number | null>("SELECT max(number) FROM box_action WHERE log = ?")
     .pluck();
@@ -314,6 +324,7 @@ export function createView(db: Database, journal: Journal): View {
   return {
     ...createReplyView(db, journal),
     ticket,
+    ticketVersion: (number) => versionOf.get(number) ?? null,
     nextTicketNumber: () => ticketNumber((last.get() ?? 0) + 1),
     ticketsByMessageId: (id) => byMessageId.all(id).map(ticketNumber),
     ticketsAwaiting: (id) => awaiting.all(id).map(ticketNumber),
@@ -359,7 +370,7 @@ export function createView(db: Database, journal: Journal): View {
       const id = byBytes.get({ prefix, except, sha256 });
       return id === undefined ? null : mailId(id);
     },
-    isQueued: (position) => outcomeAt.get(position) === "queued",
+    outcomeOf: (mail) => outcomeOf.get(mail) ?? null,
     queuedMails: (after, limit) => queued.all(after, limit),
     automaticReplies: (address, since) => ({
       toAddress: repliedAddress.get(address, since) ?? 0,
@@ -400,6 +411,10 @@ export function createView(db: Database, journal: Journal): View {
     dkimKeys: (domain) => keysOfDomain.all({ domain }),
     hostname: () => (settingByName.get({ name: "hostname" })?.value as string | undefined) ?? null,
     zone: () => (settingByName.get({ name: "zone" })?.value as string | undefined) ?? null,
+    intakePolicy() {
+      const text = intakePolicy.get();
+      return text === undefined ? null : JSON.parse(text);
+    },
     certificatePolicy: () =>
       (settingByName.get({ name: "certificate" })?.value as CertificatePolicy | undefined) ?? null,
     directory: () => (settingByName.get({ name: "directory" })?.value as Directory | undefined) ?? null,

@@ -1,11 +1,12 @@
 /** Random histories of a helpdesk, played through the engine as the world would. */
 import fc from "fast-check";
 import { type MailId, mailId, messageKey, ticketNumber, timeId, userName } from "../../src/base/ids.ts";
+import { decideIncoming } from "../../src/domain/intake/index.ts";
 import type { ParsedMail } from "../../src/domain/mail/types.ts";
 import { system } from "../../src/domain/people/index.ts";
 import { priorities, type State, tokenFrom } from "../../src/domain/ticket/index.ts";
 import type { Engine } from "../../src/engine/engine.ts";
-import { sort } from "../../src/engine/intake/sort.ts";
+import { gather } from "../../src/engine/intake/gather.ts";
 import { blobOf } from "../../src/record/blobs.ts";
 import type { Record } from "../../src/record/record.ts";
 import { mailbox } from "./engine.ts";
@@ -292,8 +293,9 @@ async function arrive(record: Record, n: number, mail: ParsedMail | null): Promi
           ok: false,
           error: { code: "mail.unreadable", text: "Not readable", cause: new Error("by design") },
         } as const);
-    const ids = { token: tokenFrom(new Uint8Array(15).fill(n)), answer: messageKey(`answer-${n}`) };
-    return { events: sort(view, row, read, ids, now, null, 0), value: null };
+    const ids = { token: tokenFrom(new Uint8Array(15).fill(n)), message: messageKey(`answer-${n}`) };
+    const facts = gather(view, { mail: row, read, checks: null, ids, now });
+    return { events: decideIncoming(facts).events, value: null };
   });
   return id;
 }

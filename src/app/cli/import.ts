@@ -99,7 +99,7 @@ async function importFiles(parts: {
   const { read } = reader;
   // Who handed an old mail over, and whether it was one of those days' viruses, is not to be told any more.
   const unchecked = { authenticate: () => null, scan: () => null };
-  const own = { now: Date.now, randomBytes, log, floodLimit: 0 };
+  const own = { now: Date.now, randomBytes, log };
   const intake = createIntake({ record, read, ...unchecked, ...own });
   const reception = createReception({
     ...{ record, now: Date.now, randomBytes, log, received: intake.offer },

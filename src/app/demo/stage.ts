@@ -94,7 +94,6 @@ export function createStage(parts: {
     askDirectory: async () => ({ servers: [], outcome: { kind: "nobody" } }),
     diskSpace: async () => Number.POSITIVE_INFINITY,
     diskReserve: 0,
-    floodLimit: 0,
     route: () => route,
   });
   // One of our own, that runs only when we say so, and whose waiting times are the same in every demonstration.

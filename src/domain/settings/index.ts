@@ -14,5 +14,6 @@ export {
 } from "./dkim.ts";
 export type { Mailbox, Outgoing } from "./events.ts";
 export { type AfterTaking, checkedImapAccount, type ImapAccount, type ImapLogin } from "./imap.ts";
+export { type IntakePolicy, noIntakePolicy, sameIntakePolicy } from "./intake.ts";
 export { isLoopback } from "./loopback.ts";
 export { checkedOutgoing } from "./outgoing.ts";

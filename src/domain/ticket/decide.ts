@@ -43,7 +43,11 @@ export function messageOf(
 }
 
 /** A follow-up by mail: it joins, and, unless a machine wrote it, brings a held or closed ticket back to open. */
-export function receive(ticket: Ticket, message: TicketEvent, automatic: boolean): readonly TicketEvent[] {
+export function receive(
+  ticket: Pick<Ticket, "state">,
+  message: TicketEvent,
+  automatic: boolean,
+): readonly TicketEvent[] {
   const wakes = !automatic && (ticket.state === "closed" || ticket.state === "hold");
   return wakes
     ? [message, { type: "StateChanged", from: ticket.state, to: "open", cause: "requester wrote" }]

@@ -1,16 +1,16 @@
-/** The ticket: what can happen to it (types), what it is after that (evolve), what is decided (decide, match). */
+/** The ticket: what can happen to it (types), what it is after that (evolve), what is decided (decide). */
 export { bouncedRecipients } from "./bounced.ts";
 export { type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
 export { evolve } from "./evolve.ts";
-export { flood, floodLimits, type RecentTicket } from "./flood.ts";
-export { type Match, match } from "./match.ts";
 export { goesOnIn, merge, moveMessages, unmerge } from "./merge.ts";
 export { movedSince } from "./moved.ts";
 export {
   type NoticeAbout,
   type NoticeEvent,
+  type NotificationCounts,
+  type Notified,
   noticeLimits,
-  notify,
+  notificationDue,
 } from "./notice.ts";
 export { passes } from "./passes.ts";
 export { parseQuery, type Term, type TicketFilter, type TicketQuery } from "./query.ts";
@@ -28,6 +28,7 @@ export {
 } from "./reply.ts";
 export {
   bounceAddress,
+  type Claim,
   claimInAddress,
   claimInBounceAddress,
   claimInMessageId,

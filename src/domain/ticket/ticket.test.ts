@@ -23,7 +23,6 @@ import {
   tokenFrom,
   withoutDetail,
 } from "./index.ts";
-import { type Known, match } from "./match.ts";
 
 const number = ticketNumber(7);
 const token = tokenFrom(new Uint8Array(15).fill(9));
@@ -287,85 +286,4 @@ describe("the token", () => {
     "%s claims nothing",
     (id) => expect(claimInMessageId(id)).toBeNull(),
   );
-});
-
-describe("matching", () => {
-  const ticket = grown([
-    openedEvent,
-    received("ann@customer.example", { cc: [{ name: "", address: "carl@customer.example" }] }),
-  ]);
-  const known: Known = {
-    ticket: (n) => (n === number ? ticket : null),
-    ticketsByMessageId: (id) => (id === "<a@customer.example>" || id === "<old@x>" ? [number] : []),
-    ticketsAwaiting: (id) => (id === "<parent@x>" ? [number] : []),
-  };
-  const ours = replyMessageId({ ticket: number, token }, "0123456789abcdefghjkmnpqrs", "desk.example");
-  const ourAddress = replyAddress({ ticket: number, token }, "support@desk.example");
-  const mail = {
-    from: "ann@customer.example",
-    messageId: "<new@x>",
-    inReplyTo: null,
-    references: [],
-    recipients: [],
-  };
-
-  test.each([
-    ["our token in References", { references: ["<z@z>", ours] }, "follow-up", "token"],
-    ["our token in In-Reply-To", { inReplyTo: ours }, "follow-up", "token"],
-    ["a reference of the conversation", { references: ["<a@customer.example>"] }, "follow-up", "reference"],
-    ["a reference to what was only referred to", { references: ["<old@x>"] }, "follow-up", "reference"],
-    ["its own id, referred to before it came", { messageId: "<parent@x>" }, "follow-up", "reference"],
-    [
-      "a copied colleague with a reference",
-      { from: "carl@customer.example", references: ["<a@customer.example>"] },
-      "follow-up",
-      "reference",
-    ],
-    [
-      "a stranger with a reference",
-      { from: "eve@elsewhere.example", references: ["<a@customer.example>"] },
-      "possible",
-      "reference",
-    ],
-    ["a stranger with our token", { from: "eve@elsewhere.example", references: [ours] }, "possible", "token"],
-    ["nobody with our token", { from: null, references: [ours] }, "possible", "token"],
-    ["nothing", {}, "none", null],
-    ["our token in the address", { recipients: [ourAddress] }, "follow-up", "token"],
-  ] as const)("%s", (_, part, kind, by) => {
-    const found = match({ ...mail, ...part }, known);
-    if (by === null) expect(found).toEqual({ kind });
-    else expect(found).toMatchObject({ kind, evidence: { by } });
-  });
-
-  test("a forged token never matches", () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ minLength: 15, maxLength: 15 }), (random) => {
-        fc.pre(tokenFrom(random) !== token);
-        const forged = replyMessageId(
-          { ticket: number, token: tokenFrom(random) },
-          "0123456789abcdefghjkmnpqrs",
-          "desk.example",
-        );
-        expect(match({ ...mail, references: [forged] }, known)).toEqual({ kind: "none" });
-      }),
-    );
-  });
-
-  test("no mail of somebody who takes no part ever joins", () => {
-    const anything = fc.constantFrom(ours, "<a@customer.example>", "<old@x>", "<parent@x>", "<other@x>");
-    fc.assert(
-      fc.property(
-        fc.array(anything),
-        fc.option(anything),
-        fc.option(anything),
-        (references, inReplyTo, messageId) => {
-          const found = match(
-            { ...mail, from: "eve@elsewhere.example", references, inReplyTo, messageId },
-            known,
-          );
-          expect(found.kind).not.toBe("follow-up");
-        },
-      ),
-    );
-  });
 });

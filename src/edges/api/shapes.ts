@@ -1,22 +1,12 @@
 /** What is answered: the shapes of version 1, and how they are made of what the program knows. */
 import * as z from "zod";
+import { mailOutcomes } from "../../domain/intake/index.ts";
 import { verdicts } from "../../domain/mail/trust.ts";
 import type { Address } from "../../domain/mail/types.ts";
 import { roles } from "../../domain/people/index.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import { isOverdue, priorities, states, type Ticket } from "../../domain/ticket/index.ts";
-import type { Outcome } from "../../record/schema.ts";
 import type { MailRow, UserRow } from "../../record/view.ts";
-
-export const outcomes = [
-  "queued",
-  "ticket",
-  "reply",
-  "bounce",
-  "filed",
-  "held",
-  "rejected",
-] as const satisfies readonly Outcome[];
 
 const time = z.iso.datetime();
 const verdict = z.enum(verdicts).nullable();
@@ -169,7 +159,7 @@ export const MailSummary = z
     size: z.int().min(0).describe("Bytes"),
     sha256: z.string(),
     mailbox: z.string(),
-    outcome: z.enum(outcomes),
+    outcome: z.enum(mailOutcomes),
     cause: z.string().nullable().describe("Why it is held or was filed"),
     ticket: z.int().nullable(),
     candidate: z.int().nullable().describe("The ticket that a held mail may belong to"),

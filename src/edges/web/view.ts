@@ -2,14 +2,15 @@
  * What the pages are given: plain values, no database, no request. Times are milliseconds since 1970, addresses of
  * pages are made by the pages. Everything of type string may be hostile text; pages only ever print it escaped.
  */
+
+import type { MailOutcome } from "../../domain/intake/index.ts";
 import type { HeldReason } from "../../domain/mail/events.ts";
 import type { Address, Automatic } from "../../domain/mail/types.ts";
 import type { Role, Scope } from "../../domain/people/events.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import type { DeliveryResult, Priority, State } from "../../domain/ticket/types.ts";
 import type { DomainReport } from "../../engine/settings/domains.ts";
-import type { Pile } from "../../record/queries/mails.ts";
-import type { Outcome } from "../../record/schema.ts";
+import type { FloodGroup } from "../../record/queries/mails.ts";
 import type { Language } from "./text.ts";
 import type { DeliveryView } from "./view-delivery.ts";
 
@@ -310,17 +311,17 @@ export interface HeldMail {
   readonly candidate: { readonly number: number; readonly subject: string } | null;
 }
 /** A flood that is held: many mails from one address, decided about together. */
-export interface PileView extends Omit<Pile, "candidate"> {
+export interface FloodGroupView extends Omit<FloodGroup, "candidate"> {
   readonly candidate: number | null;
   readonly fault: FormFault | null;
 }
 export interface HeldView {
   readonly frame: Frame;
-  readonly piles: readonly PileView[];
-  /** Set where only one pile is shown, with its mails one by one. */
-  readonly pile: string | null;
+  readonly floodGroups: readonly FloodGroupView[];
+  /** Set where only one flood is shown, with its mails one by one. */
+  readonly floodGroup: string | null;
   /** How many mails came in, and how many of them ended how. */
-  readonly received: Readonly<Record<Outcome, number>>;
+  readonly received: Readonly<Record<MailOutcome, number>>;
   readonly mails: readonly HeldMail[];
   readonly next: string | null;
   readonly fault: { readonly mail: string; readonly fault: FormFault; readonly typed: string } | null;

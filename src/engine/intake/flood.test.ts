@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
+import { engineOver, limitFlood, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type MailId, ticketNumber, userName } from "../../base/ids.ts";
@@ -17,11 +17,10 @@ let record: Record;
 let engine: Engine;
 let clock: number;
 let sent: number;
-const openEngine = async (floodLimit: number) => {
+const openEngine = async () => {
   // The record's clock decides; the intake's own paces bursts and has to go on.
   engine = engineOver(record, {
     read: async (raw) => ok(parsedMail(JSON.parse(Buffer.from(raw).toString()))),
-    floodLimit,
   });
   await engine.start();
 };
@@ -30,8 +29,9 @@ beforeEach(async () => {
   clock = Date.UTC(2026, 10, 23, 12);
   sent = 0;
   record = recordIn(folder.path, () => clock);
-  await openEngine(20);
+  await openEngine();
   await setUp(engine);
+  await limitFlood(engine, 20);
 });
 afterEach(async () => {
   await engine.stop();
@@ -103,12 +103,12 @@ describe("many subjects from one sender", () => {
     return ids;
   };
 
-  test("are held beyond the limit as one pile, beside the first ticket; others are not concerned", async () => {
+  test("are held beyond the limit as one group, beside the first ticket; others are not concerned", async () => {
     const ids = await flood(50);
     expect(outcomes()).toEqual({ ticket: 20, held: 30 });
     const last = ids.at(-1);
     expect(last && row(last)).toMatchObject({ reason: "flood", candidate: 1, fromAddress: plant.address });
-    expect(record.queries.piles(10)).toMatchObject([
+    expect(record.queries.floodGroups(10)).toMatchObject([
       { from: plant.address, mails: 30, subject: "Case 49", candidate: 1 },
     ]);
     const other = await mail({ from: { name: "Bea", address: "bea@plant.example" }, subject: "Mine" });
@@ -117,12 +117,10 @@ describe("many subjects from one sender", () => {
   });
 
   test("are held beyond a larger limit that was set, and never without one", async () => {
-    await engine.stop();
-    await openEngine(250);
+    await limitFlood(engine, 250);
     await flood(253);
     expect(outcomes()).toEqual({ ticket: 250, held: 3 });
-    await engine.stop();
-    await openEngine(0);
+    await limitFlood(engine, 0);
     await flood(30);
     expect(outcomes()).toEqual({ ticket: 280, held: 3 });
   });
@@ -161,9 +159,9 @@ describe("many subjects from one sender", () => {
     expect(outcomes()).toEqual({ ticket: 60 });
   });
 
-  test("a pile joins one ticket, becomes tickets, or is put aside; nothing is lost", async () => {
-    const decide = (what: Parameters<Engine["commands"]["decidePile"]>[2]) =>
-      engine.commands.decidePile(ann, plant.address, what);
+  test("I-46: a group joins one ticket, becomes tickets, or is put aside; nothing is lost", async () => {
+    const decide = (what: Parameters<Engine["commands"]["decideFloodGroup"]>[2]) =>
+      engine.commands.decideFloodGroup(ann, plant.address, what);
     await flood(25);
     expect(await decide({ kind: "join", ticket: ticketNumber(99) })).toMatchObject({
       ok: false,
@@ -180,7 +178,7 @@ describe("many subjects from one sender", () => {
     expect(await decide({ kind: "file" })).toMatchObject({ ok: false });
     const reader: Caller = { ...ann, may: permissionsOf("agent", "read") };
     await flood(1);
-    expect(await engine.commands.decidePile(reader, plant.address, { kind: "file" })).toMatchObject({
+    expect(await engine.commands.decideFloodGroup(reader, plant.address, { kind: "file" })).toMatchObject({
       ok: false,
       error: { code: "permission.denied" },
     });

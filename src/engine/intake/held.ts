@@ -1,106 +1,113 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, messageKey, sha256, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import {
+  addressesOf,
+  decideFile,
+  decideJoin,
+  decideOpen,
+  type HeldMailFacts,
+  heldMessage,
+  type IncomingMessage,
+  stillHeld,
+} from "../../domain/intake/index.ts";
 import { goesOnIn, tokenFrom } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
 import type { CommandParts, Commands, Commit, Done } from "../tickets/commands.ts";
-import { authorOf, followUp, open, tellAssignee, type Whole } from "./sort.ts";
+import { ticketFacts } from "./evidence.ts";
+import { assigneeOf, personOf } from "./people.ts";
 
-type HeldMail = Pick<Commands, "joinHeld" | "openHeld" | "fileHeld" | "decidePile">;
+type HeldMail = Pick<Commands, "joinHeld" | "openHeld" | "fileHeld" | "decideFloodGroup">;
 
-/** Mails of a pile that are decided about in one go. */
+/** Mails of a flood that are decided about in one go. */
 const AT_ONCE = 500;
+/** Floods that are looked through for how many mails of one are left. */
+const MOST_GROUPS = 1000;
 
-/** A human's decision about a held mail: join, open, file; or about a whole pile of them. */
+/** What people decide about held mail: join, open, file; or alike about all mails of a flood. */
 export function createHeldMail({ record, now, read, randomBytes }: CommandParts, commit: Commit): HeldMail {
   const heldMail: HeldMail = {
     async joinHeld(caller, id, number) {
-      const parsed = await readHeld(id);
-      if (!parsed.ok) return parsed;
-      const notice = messageKey(timeId(now(), randomBytes(10)));
-      return commit(caller, "tickets.write", undefined, (view, time) => {
-        const mail = stillHeld(view, id);
-        if (!mail.ok) return mail;
+      const message = await readHeld(id);
+      if (!message.ok) return message;
+      const notification = messageKey(timeId(now(), randomBytes(10)));
+      return commit<Done>(caller, "tickets.write", undefined, (view, time) => {
         const named = view.ticket(number);
-        if (!named) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));
-        const ticket = goesOnIn(named, view.ticket);
-        if (caller.user === null) return refuse(fault("permission.denied"));
-        const events = followUp(ticket, id, parsed.value, { by: "agent", user: caller.user });
-        const told = tellAssignee(view, ticket, id, parsed.value, notice, caller.user, time);
-        const version = ticket.version + events.length;
-        return ok({ events: [...events, ...told], done: { ticket: ticket.number, version } });
+        const ticket = named && ticketFacts(goesOnIn(named, view.ticket));
+        const decided = decideJoin({
+          ...{ mail: heldFacts(view, id), message: message.value, named: number, ticket, notification },
+          by: caller.user,
+          author: personOf(view, message.value.from.address),
+          assignee: ticket && assigneeOf(view, ticket, time),
+          own: addressesOf(view.mailboxes()),
+        });
+        if (!decided.ok) return decided;
+        const { events } = decided.value;
+        const joined = ticket ?? { number, version: 0 };
+        const own = events.filter((one) => one.ticket === joined.number);
+        return ok({ events, done: { ticket: joined.number, version: joined.version + own.length } });
       });
     },
 
     async openHeld(caller, id) {
-      const parsed = await readHeld(id);
-      if (!parsed.ok) return parsed;
+      const message = await readHeld(id);
+      if (!message.ok) return message;
       const token = tokenFrom(randomBytes(15));
       return commit<Done>(caller, "tickets.write", undefined, (view) => {
-        const mail = stillHeld(view, id);
-        if (!mail.ok) return mail;
-        const events = open(view, mail.value, parsed.value, token);
-        return ok({ events, done: { ticket: view.nextTicketNumber(), version: events.length } });
+        const mail = heldFacts(view, id);
+        const group = (mail && view.mailbox(mail.mailbox)?.group) ?? null;
+        const ticket = view.nextTicketNumber();
+        const decided = decideOpen({ mail, message: message.value, token, number: ticket, group });
+        if (!decided.ok) return decided;
+        const { events } = decided.value;
+        return ok({ events, done: { ticket, version: events.length } });
       });
     },
 
     async fileHeld(caller, id) {
       const done = await commit(caller, "tickets.write", undefined, (view) => {
-        const mail = stillHeld(view, id);
-        if (!mail.ok) return mail;
-        const { fromName, fromAddress, subject } = mail.value;
-        const from = fromAddress === null ? null : { name: fromName ?? "", address: fromAddress };
-        const cause = `Put aside by ${caller.user ?? caller.actor}; it was held: ${mail.value.cause ?? ""}`;
-        const event = {
-          type: "MailFiled",
-          mail: id,
-          as: "filed",
-          cause,
-          from,
-          subject: subject ?? "",
-        } as const;
-        return ok({ events: [{ ticket: null, event }], done: {} });
+        const decided = decideFile(heldFacts(view, id), caller.user ?? caller.actor);
+        return decided.ok ? ok({ events: decided.value.events, done: {} }) : decided;
       });
       return done.ok ? ok(undefined) : done;
     },
 
-    async decidePile(caller, from, what) {
+    async decideFloodGroup(caller, from, what) {
       const one = (id: MailId): Promise<Result<unknown, Fault>> => {
         if (what.kind === "join") return heldMail.joinHeld(caller, id, what.ticket);
         return what.kind === "open" ? heldMail.openHeld(caller, id) : heldMail.fileHeld(caller, id);
       };
-      const pile = record.queries.pile(from, AT_ONCE);
-      if (pile.length === 0)
+      const group = record.queries.floodGroup(from, AT_ONCE);
+      if (group.length === 0)
         return refuse(fault("thing.moved-on", { text: "Someone has dealt with it already" }));
       let done = 0;
-      for (const id of pile) {
+      for (const id of group) {
         const decided = await one(id);
         if (decided.ok) done += 1;
         else if (decided.error.code !== "thing.moved-on" && done === 0) return decided;
       }
-      return ok({ done, left: record.queries.piles(1000).find((one) => one.from === from)?.mails ?? 0 });
+      const left = record.queries.floodGroups(MOST_GROUPS).find((group) => group.from === from);
+      return ok({ done, left: left?.mails ?? 0 });
     },
   };
   return heldMail;
 
-  async function readHeld(id: Parameters<Commands["openHeld"]>[1]): Promise<Result<Whole, Fault>> {
-    const mail = stillHeld(record.view, id);
+  /** The mail read again from its bytes, with what was checked of it when it came. */
+  async function readHeld(id: MailId): Promise<Result<IncomingMessage, Fault>> {
+    const mail = stillHeld(record.view.mail(id));
     if (!mail.ok) return mail;
     const raw = record.blobs.find(sha256(mail.value.sha256.toString("hex")));
     if (!raw) return refuse(fault("thing.not-found", { text: "The mail's bytes are not there any more" }));
     const parsed = await read(raw);
     if (!parsed.ok) return parsed;
-    const from = authorOf(mail.value, parsed.value);
-    if (!from)
-      return refuse(fault("ticket.state", { text: "It names no sender, so it can only be put aside" }));
-    return ok({ ...parsed.value, from, authentication: mail.value.checks?.authentication ?? null });
+    return heldMessage(mail.value.sender, parsed.value, mail.value.checks?.authentication ?? null);
   }
 }
 
-function stillHeld(view: View, id: Parameters<View["mail"]>[0]) {
-  const mail = view.mail(id);
-  if (!mail) return refuse(fault("thing.not-found", { text: "There is no such mail" }));
-  if (mail.outcome !== "held")
-    return refuse(fault("thing.moved-on", { text: "Someone has dealt with it already" }));
-  return ok(mail);
+function heldFacts(view: View, id: MailId): HeldMailFacts | null {
+  const row = view.mail(id);
+  if (!row) return null;
+  const { outcome, mailbox, fromName, fromAddress, subject, cause } = row;
+  const from = fromAddress === null ? null : { name: fromName ?? "", address: fromAddress };
+  return { id, outcome, mailbox, from, subject: subject ?? "", cause: cause ?? "" };
 }

@@ -1,6 +1,7 @@
 import type { Fault } from "../../base/fault.ts";
 import { messageKey, sha256, timeId } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
+import { decideIncoming, heldEvent } from "../../domain/intake/index.ts";
 import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { tokenFrom } from "../../domain/ticket/index.ts";
@@ -10,7 +11,8 @@ import type { MailRow } from "../../record/view.ts";
 import type { Authenticate, Log, Now, RandomBytes, ReadMail, Scan } from "../ports.ts";
 import { createBurstGate } from "./burst-gate.ts";
 import { check } from "./check.ts";
-import { held, sort } from "./sort.ts";
+import { firstMoved } from "./depends.ts";
+import { gather } from "./gather.ts";
 
 interface Parts {
   readonly record: Record;
@@ -20,7 +22,6 @@ interface Parts {
   readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
-  readonly floodLimit: number;
 }
 
 export interface Intake {
@@ -51,7 +52,7 @@ interface Entry {
  * the process; mails are read side by side in workers and decided in the order they came in each mailbox.
  */
 export function createIntake(parts: Parts): Intake {
-  const { record, read, now, randomBytes, log, floodLimit } = parts;
+  const { record, read, now, randomBytes, log } = parts;
   const lines = new Map<string, Entry[]>();
   const atHand = new Map<string, Uint8Array>();
   const waitingForIdle: (() => void)[] = [];
@@ -151,16 +152,16 @@ export function createIntake(parts: Parts): Intake {
 
   async function decide(
     mail: MailRow,
-    parsed: Result<ParsedMail, Fault>,
+    read: Result<ParsedMail, Fault>,
     checks: Checks | null,
   ): Promise<void> {
-    const ids = { token: tokenFrom(randomBytes(15)), answer: messageKey(timeId(now(), randomBytes(10))) };
+    const ids = { token: tokenFrom(randomBytes(15)), message: messageKey(timeId(now(), randomBytes(10))) };
     try {
-      await record.commit("system:intake", (view, time) => ({
-        // Another process may have dealt with it meanwhile.
-        events: view.isQueued(mail.position) ? sort(view, mail, parsed, ids, time, checks, floodLimit) : [],
-        value: undefined,
-      }));
+      await record.commit("system:intake", (view, time) => {
+        const { events, dependsOn } = decideIncoming(gather(view, { mail, read, checks, ids, now: time }));
+        // Gathered within the transaction, so that nothing moves but by another process that decided about the mail.
+        return { events: firstMoved(view, dependsOn) === null ? events : [], value: undefined };
+      });
     } catch (cause) {
       if (isDiskFull(cause)) later(cause);
       else await hold(mail, cause);
@@ -183,10 +184,11 @@ export function createIntake(parts: Parts): Intake {
 
   async function hold(mail: MailRow, cause: unknown): Promise<void> {
     log.error("a mail could not be decided and is held", { mail: mail.id, cause });
-    const text = `Deciding about it failed: ${cause instanceof Error ? cause.message : String(cause)}`;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const doubt = { reason: "decision-failed", cause: { code: "decision-failed", why } } as const;
     try {
       await record.commit("system:intake", () => ({
-        events: [held(mail.id, "decision-failed", text, null, mail.subject ?? "", null)],
+        events: [heldEvent(mail.id, doubt, null, mail.subject ?? "", null)],
         value: undefined,
       }));
     } catch (again) {

@@ -1,8 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, mailId, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { domainOf, normalAddress } from "../../domain/mail/address.ts";
-import { withoutDetail } from "../../domain/ticket/index.ts";
+import { decideReception, localAddresses, mailboxFor } from "../../domain/intake/index.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import { isDiskFull } from "../../record/disk-full.ts";
 import type { Decision, Record } from "../../record/record.ts";
@@ -69,43 +68,27 @@ export function createReception(parts: Parts): Collection & { checkDisk(): Promi
 
 /** The mail is new, or one that was taken from there before: then its id is the value. */
 function decide(view: View, mail: Incoming, id: MailId, blob: NewBlob): Decision<MailId | null> {
-  const { envelope, mailbox, peer, source, movedFrom } = mail;
-  if (source !== undefined) {
-    const before = view.mailFrom(source);
-    if (before !== null) return { events: [], value: before };
-    const folder = source.slice(0, source.lastIndexOf("/") + 1);
-    const digest = Buffer.from(blob.sha256, "hex");
-    const moved = movedFrom === undefined ? null : view.mailFromLike(movedFrom, folder, digest);
-    if (moved !== null) {
-      return {
-        events: [{ ticket: null, event: { type: "MailFoundAgain", mail: moved, source } }],
-        value: moved,
-      };
-    }
-  }
+  const { envelope, mailbox, peer, source = null, movedFrom } = mail;
+  const { sha256 } = blob;
   const size = mail.raw.length;
-  const event = {
-    type: "MailReceived",
-    mail: id,
-    envelope,
-    size,
-    sha256: blob.sha256,
-    mailbox,
-    peer,
-  } as const;
-  return {
-    events: [{ ticket: null, event: source === undefined ? event : { ...event, source } }],
-    blobs: [blob],
-    value: null,
-  };
+  const before = source === null ? null : view.mailFrom(source);
+  const moved =
+    source === null || before !== null || movedFrom === undefined
+      ? null
+      : view.mailFromLike(movedFrom, folderOf(source), Buffer.from(sha256, "hex"));
+  const facts = { id, envelope, size, sha256, mailbox, peer, source, before, moved };
+  const { events, before: known } = decideReception(facts);
+  return { events, blobs: known === null ? [blob] : [], value: known };
 }
 
-/** Which addresses are ours, read anew whenever the database changed under us. */
+/** The folder that a place is in, as places are named. */
+const folderOf = (source: string): string => source.slice(0, source.lastIndexOf("/") + 1);
+
+/** Which addresses are ours, read again whenever the database changed under us. */
 function createDirectory(record: Record): { find(address: string): Result<string, Fault> } {
   const changes = record.database.sqlite.prepare<[], number>("PRAGMA data_version").pluck();
   let version: number | undefined;
-  let addresses = new Map<string, string>();
-  let domains = new Map<string, string>();
+  let local = localAddresses([]);
   let looked = false;
   record.onCommitted((events) => {
     if (!events.some(({ event }) => event.type === "MailboxSaved")) return;
@@ -123,35 +106,13 @@ function createDirectory(record: Record): { find(address: string): Result<string
     const seen = changes.get();
     if (seen === version) return;
     version = seen;
-    addresses = new Map();
-    domains = new Map();
-    for (const mailbox of record.view.mailboxes()) {
-      for (const address of [mailbox.address, ...mailbox.aliases]) {
-        const domain = domainOf(address);
-        if (mailbox.enabled) {
-          addresses.set(address, mailbox.address);
-          if (!domains.get(domain)) domains.set(domain, mailbox.address);
-        } else if (!domains.has(domain)) domains.set(domain, "");
-      }
-    }
+    local = localAddresses(record.view.mailboxes());
   }
 
   return {
-    find(text) {
+    find(address) {
       refresh();
-      const address = normalAddress(text);
-      const found = addresses.get(address) ?? addresses.get(withoutDetail(address));
-      if (found !== undefined) return ok(found);
-      // RFC 5321 section 4.5.1: mail for the postmaster, with or without a domain of ours, is always taken.
-      if (address === "postmaster") {
-        const any = [...domains.values()].find((one) => one !== "");
-        return any === undefined ? refuse(fault("recipient.unknown")) : ok(any);
-      }
-      const domain = domainOf(address);
-      const first = domains.get(domain);
-      if (first === undefined) return refuse(fault("recipient.relay"));
-      if (first !== "" && address === `postmaster@${domain}`) return ok(first);
-      return refuse(fault("recipient.unknown"));
+      return mailboxFor(address, local);
     },
   };
 }

@@ -2,12 +2,12 @@ import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, sha256 } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Recorded } from "../../domain/events.ts";
+import { heldEvent } from "../../domain/intake/index.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { permissionsOf } from "../../domain/people/index.ts";
 import { goesOnIn, type NoticeEvent, type Ticket } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { UserRow } from "../../record/view.ts";
-import { heldAnswer } from "../intake/notice-answer.ts";
 import type { AttachmentFile, Log, Now, ReadAttachment, ReadMail } from "../ports.ts";
 import type { Commands } from "../tickets/commands.ts";
 import { createDueWork, type DueWork } from "./due-work.ts";
@@ -49,10 +49,18 @@ export function createAgentReplies({ record, read, attachment, log, now, command
     const user = record.view.user(event.user);
     const sent = ticket && user && !user.disabled ? await send(event, ticket, user) : notAllowed;
     if (sent.ok) return;
-    const cause = `${user?.fullName ?? event.user} answered a notification with it, but it cannot be sent: ${sent.error.text}`;
+    const name = user?.fullName ?? event.user;
+    const cause = { code: "reply-not-sent", name, why: sent.error.text } as const;
     const { mail, from, subject } = event;
+    const held = heldEvent(
+      mail,
+      { reason: "possible-follow-up", cause },
+      from,
+      subject,
+      ticket?.number ?? null,
+    );
     await record.commit("system:notifications", () => ({
-      events: [heldAnswer(mail, "possible-follow-up", cause, from, subject, ticket)],
+      events: [held],
       value: undefined,
     }));
   }

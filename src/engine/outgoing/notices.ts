@@ -2,8 +2,14 @@
 import { createHmac } from "node:crypto";
 import type { MessageKey, UserName } from "../../base/ids.ts";
 import type { NewEvent } from "../../domain/events.ts";
-import { normalAddress } from "../../domain/mail/address.ts";
-import { type NoticeAbout, noticeLimits, notify, type Ticket, tokenFrom } from "../../domain/ticket/index.ts";
+import { addressesOf } from "../../domain/intake/index.ts";
+import {
+  type NoticeAbout,
+  noticeLimits,
+  notificationDue,
+  type Ticket,
+  tokenFrom,
+} from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
 
 /**
@@ -20,12 +26,8 @@ export function noticeDue(
 ): readonly NewEvent[] {
   const person = view.user(user);
   if (!person) return [];
-  const own = view.mailboxes().flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress));
   const given = view.notifications(user, ticket.number, now - noticeLimits.window);
-  const to = notify(person, because.kind, own, given);
-  if (to === null) return [];
-  const event = { type: "NotificationDue", message, about: ticket.number, user, to, because } as const;
-  return [{ ticket: null, event }];
+  return notificationDue(person, ticket.number, because, message, addressesOf(view.mailboxes()), given);
 }
 
 /** The proof in a notification: of this ticket and this agent alone. */

@@ -10,8 +10,10 @@ import {
   checkedImapAccount,
   checkedOutgoing,
   type ImapAccount,
+  type IntakePolicy,
   type Mailbox,
   type Outgoing,
+  sameIntakePolicy,
 } from "../../domain/settings/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
@@ -32,6 +34,8 @@ export interface Settings {
   ): Promise<Result<Mailbox, Fault>>;
   saveGroup(caller: Caller, name: string, members: readonly string[]): Promise<Result<void, Fault>>;
   setOutgoing(caller: Caller, outgoing: Outgoing): Promise<Result<void, Fault>>;
+  /** Records what the configuration says of deciding on received mail, where that is not what the journal says. */
+  setIntakePolicy(caller: Caller, policy: IntakePolicy): Promise<Result<void, Fault>>;
   setCertificatePolicy(caller: Caller, policy: CertificatePolicy): Promise<Result<void, Fault>>;
   /** Notes in the journal that a certificate is shown from now on. */
   noteCertificate(caller: Caller, certificate: CertificateFacts): Promise<Result<void, Fault>>;
@@ -106,6 +110,13 @@ export function createSettings(record: Record): Settings {
         checked.ok ? ok([{ type: "OutgoingChanged", outgoing: checked.value }]) : checked,
       );
     },
+
+    setIntakePolicy: (caller, policy) =>
+      change(caller, (view) => {
+        const before = view.intakePolicy();
+        const same = before !== null && sameIntakePolicy(before, policy);
+        return ok(same ? [] : [{ type: "IntakePolicyChanged", policy }]);
+      }),
 
     async setCertificatePolicy(caller, policy) {
       const checked = checkedCertificatePolicy(policy);

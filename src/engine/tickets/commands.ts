@@ -82,14 +82,14 @@ export interface Reply {
 }
 
 /** All into one ticket, a ticket for each, or all put aside. */
-export type PileDecision =
+export type FloodGroupDecision =
   | { readonly kind: "join"; readonly ticket: TicketNumber }
   | { readonly kind: "open" | "file" };
 
-export interface PileDone {
+export interface FloodGroupDone {
   /** Mails that were decided about now. */
   readonly done: number;
-  /** Mails of the pile that are still held. */
+  /** Mails of the flood that are still held. */
   readonly left: number;
 }
 
@@ -146,7 +146,11 @@ export interface Commands extends HeldDeliveries {
    * Decides alike about the mails that are held as a flood from one address, the oldest first and so many at once;
    * what somebody else decides about meanwhile is theirs.
    */
-  decidePile(caller: Caller, from: string, what: PileDecision): Promise<Result<PileDone, Fault>>;
+  decideFloodGroup(
+    caller: Caller,
+    from: string,
+    what: FloodGroupDecision,
+  ): Promise<Result<FloodGroupDone, Fault>>;
   retryDelivery(caller: Caller, message: MessageKey): Promise<Result<void, Fault>>;
   cancelDelivery(caller: Caller, message: MessageKey): Promise<Result<void, Fault>>;
 }

@@ -37,6 +37,9 @@ export function projectSettings(db: Database): Projection {
         case "OutgoingChanged":
           saveSetting({ name: "outgoing", value: event.outgoing });
           break;
+        case "IntakePolicyChanged":
+          saveSetting({ name: "intake", value: event.policy });
+          break;
         case "CertificatePolicyChanged":
           saveSetting({ name: "certificate", value: event.policy });
           break;

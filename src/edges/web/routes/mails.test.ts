@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { limitFlood } from "../../../../test/support/engine.ts";
 import { ticketNumber } from "../../../base/ids.ts";
 import { type Browser, type Desk, fileOf, mailbox, openDesk } from "../testing/desk.ts";
 
 let desk: Desk;
 let browser: Browser;
 beforeEach(async () => {
-  desk = await openDesk({}, { floodLimit: 20 });
+  desk = await openDesk();
+  await limitFlood(desk.engine, 20);
   browser = desk.browser();
   await browser.logIn("ann");
 });

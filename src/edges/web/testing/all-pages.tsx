@@ -141,7 +141,9 @@ export function allPages(
     ["held", <HeldPage view={as(held())} />],
     [
       "held-none",
-      <HeldPage view={as(held({ mails: [], piles: [], frame: frame({ section: "mail", held: 0 }) }))} />,
+      <HeldPage
+        view={as(held({ mails: [], floodGroups: [], frame: frame({ section: "mail", held: 0 }) }))}
+      />,
     ],
     [
       "queue",

@@ -62,7 +62,7 @@ export interface Page {
 /** A desk with the mailbox help@example.org, the administrator admin and the agent ann. */
 export async function openDesk(
   more: Partial<WebParts> = {},
-  of: Partial<Pick<EngineParts, "floodLimit" | "askBox" | "askDirectory" | "backupFiles">> = {},
+  of: Partial<Pick<EngineParts, "askBox" | "askDirectory" | "backupFiles">> = {},
 ): Promise<Desk> {
   const folder = dataFolder();
   const log = keptLog();
@@ -78,7 +78,7 @@ export async function openDesk(
     })),
   });
   const ways = { read, compose, deliver, route };
-  const engine = engineOver(record, { now, log, ...ways, floodLimit: 0, ...of });
+  const engine = engineOver(record, { now, log, ...ways, ...of });
   const web = createWeb({
     record,
     engine,
