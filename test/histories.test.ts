@@ -86,9 +86,11 @@ describe("long histories over all types of event", () => {
         await withHistory(historyOf(script), (record) => {
           const due = () => ({
             deliveries: record.queries.dueDeliveries(Number.MAX_SAFE_INTEGER, 10_000).toSorted(),
-            answers: record.view.answersDue(10_000).map(({ message }) => message),
+            replies: record.view.repliesDue(Number.MAX_SAFE_INTEGER, 10_000).map(({ message }) => message),
+            warnings: record.view.warningsDue(10_000).map(({ message }) => message),
+            answers: record.view.automaticRepliesDue(10_000).map(({ message }) => message),
             notifications: record.view.notificationsDue(10_000).map(({ message }) => message),
-            agents: record.view.agentAnswersDue(10_000).map(({ position }) => position),
+            agents: record.view.agentRepliesDue(10_000).map(({ position }) => position),
             mails: record.view.queuedMails(0, 10_000).map(({ id }) => id),
           });
           const before = due();
@@ -114,8 +116,9 @@ describe("long histories over all types of event", () => {
 
 /** Types that say that something was done which would be done by itself otherwise. */
 const settling: EventType[] = [
-  ...(["MessageReceived", "MailHeld", "MailFiled", "AgentAnswered", "ReplyQueued"] as const),
+  ...(["MessageReceived", "MailHeld", "MailFiled", "AgentAnswered", "ReplyWritten"] as const),
   ...(["NotificationQueued", "DeliveryAttempted", "DeliveryCancelled", "BackupRestored"] as const),
+  ...(["ReplyComposed", "ReplyTakenBack", "ReplyWithheld", "WarningQueued"] as const),
 ];
 
 function erase({ database: { sqlite } }: Record, positions: readonly number[]): void {

@@ -42,6 +42,7 @@ export function withoutSecrets(event: Event | Erased): Shown {
       return { type: event.type, name: event.name };
     case "ImapAccountRemoved":
     case "BoxActed":
+    case "WarningDue":
     case "WarningQueued":
       return event;
     case "MessageReceived":
@@ -52,7 +53,10 @@ export function withoutSecrets(event: Event | Erased): Shown {
     case "MailFoundAgain":
     case "MailHeld":
     case "MailFiled":
-    case "ReplyQueued":
+    case "ReplyWritten":
+    case "ReplyComposed":
+    case "ReplyTakenBack":
+    case "ReplyWithheld":
     case "NoteAdded":
     case "StateChanged":
     case "DeliveryBounced":

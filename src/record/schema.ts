@@ -199,7 +199,7 @@ export const delivery = sqliteTable(
     /** Null for a warning. */
     ticket: integer("ticket").$type<TicketNumber>(),
     position: integer("position").notNull(),
-    kind: text("kind").$type<"answer" | "notification" | "warning">().notNull(),
+    kind: text("kind").$type<"reply" | "notification" | "warning">().notNull(),
     state: text("state").$type<DeliveryState>().notNull(),
     attempts: integer("attempts").notNull(),
     nextAt: integer("next_at"),
@@ -209,7 +209,30 @@ export const delivery = sqliteTable(
   (t) => [primaryKey({ columns: [t.message, t.recipient] })],
 );
 
-export const automaticAnswer = sqliteTable("automatic_answer", {
+/** "due": it leaves at its time; "held": as of a delivery. */
+export type ReplyState = "due" | "held" | "composed" | "taken-back" | "withheld";
+
+export const reply = sqliteTable("reply", {
+  message: text("message").$type<MessageKey>().primaryKey(),
+  ticket: integer("ticket").$type<TicketNumber>().notNull(),
+  state: text("state").$type<ReplyState>().notNull(),
+  leaveAt: integer("leave_at").notNull(),
+  unlessAnswered: flag("unless_answered").notNull(),
+  automatic: flag("automatic").notNull(),
+  nonce: text("nonce"),
+  written: integer("written").notNull(),
+  /** Null as long as it is not composed. */
+  composed: integer("composed"),
+});
+
+export const warning = sqliteTable("warning", {
+  message: text("message").$type<MessageKey>().primaryKey(),
+  due: integer("due").notNull(),
+  /** Null as long as it is due. */
+  position: integer("position"),
+});
+
+export const automaticReply = sqliteTable("automatic_reply", {
   message: text("message").$type<MessageKey>().primaryKey(),
   ticket: integer("ticket").$type<TicketNumber>().notNull(),
   /** Lower case. */
@@ -233,7 +256,7 @@ export const notificationWay = sqliteTable("notification_way", {
   message: text("message").$type<MessageKey>().notNull(),
 });
 
-export const agentAnswer = sqliteTable("agent_answer", {
+export const agentReply = sqliteTable("agent_reply", {
   mail: text("mail").$type<MailId>().primaryKey(),
   position: integer("position").notNull(),
 });

@@ -19,13 +19,14 @@ import { type Event, type EventType, eventVersions, type NewEvent } from "../../
 import { heldReasons } from "../../src/domain/mail/events.ts";
 import { noIntakePolicy } from "../../src/domain/settings/index.ts";
 import {
-  answer,
   change,
+  reply as decideReply,
   evolve,
   isTicketEvent,
   merge,
   moveMessages,
   priorities,
+  type ReplyWritten,
   receive,
   states,
   type Ticket,
@@ -94,6 +95,9 @@ class World {
   readonly waiting: MailId[] = [];
   readonly held: MailId[] = [];
   readonly sent: Sent[] = [];
+  /** Replies that are not composed yet. */
+  readonly written: { readonly event: ReplyWritten; readonly ticket: number }[] = [];
+  readonly warnings: MessageKey[] = [];
   readonly owed: { readonly kind: "answer" | "notice"; readonly key: MessageKey; readonly ticket: number }[] =
     [];
   readonly answered: { readonly mail: MailId; readonly ticket: number }[] = [];
@@ -198,27 +202,24 @@ function message(
   };
 }
 
-function reply(world: World, { n, text }: Draw, key: MessageKey, automatic: boolean) {
-  const to = [person(n), person(n + 1)];
+function reply(world: World, { n, text }: Draw, key: MessageKey, automatic: boolean): ReplyWritten {
   return {
-    type: "ReplyQueued",
+    type: "ReplyWritten",
     message: key,
     messageId: `<${world.next()}@desk.example>`,
-    inReplyTo: null,
-    references: [],
     from: { name: "Desk", address: box },
-    to,
+    to: [person(n), person(n + 1)],
     cc: [],
     subject: "Re",
     text,
-    reply: null,
-    hasHtml: true,
+    html: n % 2 === 0 ? "<p>Hello</p>" : null,
     attachments: [],
-    raw: hex(n),
-    sender: box,
-    recipients: to.map(({ address }) => address),
-    automatic,
-  } as const satisfies TicketEvent;
+    automatic: automatic ? "acknowledgement" : false,
+    leaveAt: world.time + (n % 100) * 60_000,
+    close: n % 4 === 0,
+    unlessAnswered: n % 3 === 0,
+    nonce: n % 2 === 0 ? hex(n).slice(0, 32) : null,
+  };
 }
 
 const makers: { readonly [T in EventType]: (world: World, draw: Draw) => void } = {
@@ -285,7 +286,7 @@ const makers: { readonly [T in EventType]: (world: World, draw: Draw) => void } 
     const event = message(world, draw, mail);
     world.addAll(receive(ticket, event, event.automatic !== false), ticket.number);
   },
-  ReplyQueued(world, draw) {
+  ReplyWritten(world, draw) {
     const owed = world.owed.findIndex(({ kind }) => kind === "answer");
     const [due] = owed < 0 ? [] : world.owed.splice(owed, 1);
     const number = due?.ticket ?? world.ticket(draw).number;
@@ -293,11 +294,39 @@ const makers: { readonly [T in EventType]: (world: World, draw: Draw) => void } 
     const byMail = due ? undefined : world.answered.shift();
     const evidence = { by: "notification", found: "recipient" } as const;
     const whole = byMail ? { ...event, byMail: { mail: byMail.mail, evidence } } : event;
-    world.sent.push({ key: event.message, ticket: number, recipients: event.recipients });
+    const recipients = event.to.map(({ address }) => address);
+    world.sent.push({ key: event.message, ticket: number, recipients });
+    world.written.push({ event: whole, ticket: number });
     const ticket = world.tickets.get(number);
     if (!ticket) throw new Error(`there is no ticket ${number}`);
     if (due) world.addAll([whole], number);
-    else world.addAll(answer(ticket, whole, { close: draw.n % 4 === 0, by: ann }), number);
+    else world.addAll(decideReply(ticket, whole, ann), number);
+  },
+  ReplyComposed(world, draw) {
+    world.one(world.written, draw, "ReplyWritten");
+    const written = world.written.shift();
+    if (!written) throw new Error("no reply waits to be composed");
+    const { message, messageId, to } = written.event;
+    const recipients = to.map(({ address }) => address);
+    world.add(
+      {
+        ...{ type: "ReplyComposed", message, messageId, inReplyTo: null, references: [], below: draw.text },
+        ...{ raw: hex(draw.n), sender: box, recipients, replyTo: { name: "", address: box } },
+      },
+      written.ticket,
+    );
+  },
+  ReplyTakenBack(world, draw) {
+    world.one(world.written, draw, "ReplyWritten");
+    const written = world.written.shift();
+    if (written) world.add({ type: "ReplyTakenBack", message: written.event.message }, written.ticket);
+  },
+  ReplyWithheld(world, draw) {
+    world.one(world.written, draw, "ReplyWritten");
+    const written = world.written.shift();
+    const because = draw.n % 2 === 0 ? "replied" : "requester wrote";
+    if (written)
+      world.add({ type: "ReplyWithheld", message: written.event.message, because }, written.ticket);
   },
   NoteAdded(world, draw) {
     const key = messageKey(world.id());
@@ -511,8 +540,14 @@ const makers: { readonly [T in EventType]: (world: World, draw: Draw) => void } 
     const action = { log: `log${n % 2}`, number: world.next(), at: "2026-11-23T00:00:00Z", ...did };
     world.add({ type: "BoxActed", action });
   },
+  WarningDue(world, { n }) {
+    const message = messageKey(world.id());
+    world.warnings.push(message);
+    const to = { name: "Ann", address: "admin@desk.example" };
+    world.add({ type: "WarningDue", message, user: ann, to, log: "log", action: n });
+  },
   WarningQueued(world, { n, text }) {
-    const key = messageKey(world.id());
+    const key = world.warnings.shift() ?? messageKey(world.id());
     const recipients = ["admin@desk.example"];
     world.sent.push({ key, ticket: null, recipients });
     const mail = { messageId: `<w${n}@desk.example>`, subject: text, raw: hex(n), sender: "", recipients };
@@ -538,7 +573,7 @@ const makers: { readonly [T in EventType]: (world: World, draw: Draw) => void } 
 
 /** What something is sent by where nothing was sent yet. */
 const sentBy = ({ n }: Draw): EventType =>
-  (["ReplyQueued", "NotificationQueued", "WarningQueued"] as const)[n % 3] ?? "ReplyQueued";
+  (["ReplyWritten", "NotificationQueued", "WarningQueued"] as const)[n % 3] ?? "ReplyWritten";
 
 /** A merge of two tickets, or some messages that go from one to the other. */
 function handOver(world: World, draw: Draw): void {

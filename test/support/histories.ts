@@ -21,7 +21,17 @@ type Step =
       readonly automatic: boolean;
       readonly readable: boolean;
     }
-  | { readonly do: "answer"; readonly ticket: number; readonly text: string; readonly close: boolean }
+  | {
+      readonly do: "reply";
+      readonly ticket: number;
+      readonly text: string;
+      readonly close: boolean;
+      readonly unlessAnswered: boolean;
+      /** Milliseconds until it may leave. */
+      readonly later: number;
+    }
+  | { readonly do: "compose" }
+  | { readonly do: "takeBack"; readonly ticket: number; readonly nth: number }
   | { readonly do: "note"; readonly ticket: number; readonly text: string }
   | {
       readonly do: "change";
@@ -63,8 +73,17 @@ export const conversationScript: fc.Arbitrary<readonly Step[]> = fc.array(
     },
     {
       weight: 2,
-      arbitrary: fc.record({ do: fc.constant("answer" as const), ticket: nth, text, close: fc.boolean() }),
+      arbitrary: fc.record({
+        do: fc.constant("reply" as const),
+        ticket: nth,
+        text,
+        close: fc.boolean(),
+        unlessAnswered: fc.boolean(),
+        later: fc.constantFrom(0, 0, 3_600_000),
+      }),
     },
+    { weight: 2, arbitrary: fc.constant({ do: "compose" as const }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("takeBack" as const), ticket: nth, nth }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("note" as const), ticket: nth, text }) },
     {
       weight: 2,
@@ -168,12 +187,22 @@ export async function play(engine: Engine, record: Record, script: readonly Step
         );
         break;
       }
-      case "answer":
-        await engine.commands.answer(agent, ticketNumber(step.ticket), {
+      case "reply":
+        await engine.commands.reply(agent, ticketNumber(step.ticket), {
           text: step.text,
           close: step.close,
+          unlessAnswered: step.unlessAnswered,
+          sendAt: Date.now() + step.later,
         });
         break;
+      case "compose":
+        await engine.composeDue();
+        break;
+      case "takeBack": {
+        const key = record.view.messagesIn(ticketNumber(step.ticket))[step.nth];
+        if (key) await engine.commands.takeBack(agent, ticketNumber(step.ticket), key);
+        break;
+      }
       case "note":
         await engine.commands.note(agent, ticketNumber(step.ticket), step.text);
         break;

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { beforeAll, describe, expect, it } from "vitest";
 import { dumpModel } from "../../../test/support/dump.ts";
-import { messageKey, sha256, ticketNumber, userName } from "../../base/ids.ts";
+import { composition, writtenReply } from "../../../test/support/replies.ts";
+import { ticketNumber, userName } from "../../base/ids.ts";
 import { systemActor, userActor } from "../../domain/actor.ts";
 import type { Record } from "../../record/record.ts";
 import { setUpFolder, testFolder } from "../cli/testing.ts";
@@ -47,16 +48,10 @@ function asHeld(line: string): string {
 
 describe("a backup and its restore", () => {
   it("bring back everything: journal, read model, keys", async () => {
-    const answer = {
-      type: "ReplyQueued",
-      ...{ message: messageKey("a".repeat(26)), messageId: "<a@x>", inReplyTo: null },
-      ...{ references: [], from: { name: "", address: "s@desk.example" }, to: [], cc: [], subject: "x" },
-      ...{ text: "x", reply: null, hasHtml: false, attachments: [], raw: sha256("0".repeat(64)) },
-      ...{ sender: "s@desk.example", recipients: ["waits@customer.example"], automatic: false },
-    } as const;
+    const reply = writtenReply({ composed: composition("waits@customer.example") });
     const record = openData(busy);
     await record.commit(userActor(userName("maya")), () => ({
-      events: [{ ticket: ticketNumber(1), event: answer }],
+      events: [{ ticket: ticketNumber(1), event: reply }],
       value: null,
     }));
     record.operations.openSession("token", userName("maya"), "csrf");
@@ -90,7 +85,7 @@ describe("a backup and its restore", () => {
       expect(dumpModel(there)).toEqual(before);
       expect(there.operations.session("token")).toBeNull();
       expect(there.queries.dueDeliveries(Date.now() + 1e12, 10)).toEqual([]);
-      expect(there.queries.heldDeliveries(10)).toContain(answer.message);
+      expect(there.queries.heldDeliveries(10)).toContain(reply.message);
     });
   });
 

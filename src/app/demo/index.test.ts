@@ -1,5 +1,4 @@
 /** A small demonstration, played whole: that it is what it says, twice the same, and good in every table. */
-
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ticketNumber, userName } from "../../base/ids.ts";
 import { actorText } from "../../domain/actor.ts";
@@ -54,14 +53,14 @@ function content({ record }: Played): readonly unknown[] {
       record.view.ticket(number) ?? {};
     const messages = record.view.conversation(number, 100).map(({ event, actor }) => {
       if (event.type === "NoteAdded") return [actorText(actor), event.text];
-      if (event.type !== "MessageReceived" && event.type !== "ReplyQueued") return event.type;
+      if (event.type !== "MessageReceived" && event.type !== "ReplyWritten") return event.type;
       const files = event.attachments.map(({ name, type }) => [name, type]);
       return [
         actorText(actor),
         event.from,
         event.to.map(({ name }) => name),
         event.subject,
-        event.reply ?? event.text,
+        event.type === "MessageReceived" ? (event.reply ?? event.text) : event.text,
         files,
       ];
     });

@@ -4,12 +4,12 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import { userActor } from "../../domain/actor.ts";
 import { domainOf } from "../../domain/mail/address.ts";
 import { type Caller, permissionsOf } from "../../domain/people/index.ts";
-import type { Change, Ticket } from "../../domain/ticket/index.ts";
+import { type Change, type Ticket, wholeText } from "../../domain/ticket/index.ts";
 import { compose } from "../../edges/delivery/compose.ts";
 import { createEngine } from "../../engine/engine.ts";
 import { createOutbox } from "../../engine/outgoing/outbox.ts";
 import type { Authenticate, RandomBytes, ReadMail } from "../../engine/ports.ts";
-import type { Answer, Done, NewTicket } from "../../engine/tickets/commands.ts";
+import type { Done, NewTicket, Reply } from "../../engine/tickets/commands.ts";
 import type { Record } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
 import type { Agent } from "./company.ts";
@@ -52,7 +52,7 @@ export interface Stage {
   failNextDecision(): void;
   open(agent: Agent, ticket: NewTicket): Promise<TicketNumber>;
   /** @returns the answer as whoever gets it sees it */
-  answer(agent: Agent, ticket: TicketNumber, answer: Answer, fate?: Fate): Promise<Quoted>;
+  answer(agent: Agent, ticket: TicketNumber, answer: Reply, fate?: Fate): Promise<Quoted>;
   note(agent: Agent, ticket: TicketNumber, text: string): Promise<void>;
   change(agent: Agent, ticket: TicketNumber, change: Change): Promise<void>;
   ticket(number: TicketNumber): Ticket;
@@ -136,7 +136,7 @@ export function createStage(parts: {
     async answer(agent, number, answer, fate) {
       const to = answer.to?.[0] ?? known(record.view.ticket(number), `ticket ${number}`).requester;
       if (fate) fates.set(to.address, fate);
-      const done = must(await engine.commands.answer(callerOf(agent), number, answer));
+      const done = must(await engine.commands.reply(callerOf(agent), number, answer));
       await sendDue();
       return quoted(done);
     },
@@ -162,6 +162,7 @@ export function createStage(parts: {
 
   /** Hands over what is due now, and waits until each has had its attempt. */
   async function sendDue(): Promise<void> {
+    await engine.composeDue();
     const due = () => record.queries.dueDeliveries(now(), 1).length > 0;
     if (due()) {
       await new Promise<void>((resolve) => {
@@ -179,9 +180,11 @@ export function createStage(parts: {
 
   function quoted(done: Done): Quoted {
     const reply = done.message === undefined ? null : record.view.message(done.message);
-    if (reply?.event.type !== "ReplyQueued") throw new Error("an answer left no message");
-    const { from, subject, text, messageId, references } = reply.event;
-    return { from, at: reply.time, subject, text, messageId, references };
+    const composed = done.message === undefined ? null : record.view.composed(done.message);
+    if (reply?.event.type !== "ReplyWritten" || !composed) throw new Error("a reply left no message");
+    const { from, subject, messageId } = reply.event;
+    const { time, references } = composed;
+    return { from, at: time, subject, text: wholeText(reply.event, composed), messageId, references };
   }
 
   async function failingOnce<T>(...[actor, decide]: Parameters<typeof record.commit<T>>): Promise<T> {

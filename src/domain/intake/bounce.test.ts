@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { messageKey, ticketNumber } from "../../base/ids.ts";
 import type { Bounce } from "../mail/types.ts";
-import { answerMessageId, bounceAddress } from "../ticket/index.ts";
+import { bounceAddress, replyMessageId } from "../ticket/index.ts";
 import { decideIncoming } from "./decide.ts";
 import type { Facts, ReplyFacts } from "./facts.ts";
 import { facts, ownAddress, ticketFacts, token } from "./testing.ts";
@@ -55,7 +55,7 @@ describe("what comes back to a reply", () => {
   });
 
   test("I-13: joins by the Message-ID that a bounce to the bare mailbox reports", () => {
-    const originalMessageId = answerMessageId(claim, key, "desk.example");
+    const originalMessageId = replyMessageId(claim, key, "desk.example");
     const bounce = bounceOf("karl@customer.example", { originalMessageId });
     const outcome = back({ bounce }, {}, { recipients: [ownAddress] });
     expect(outcome).toMatchObject({ kind: "bounce", rules: ["I-13", "I-15", "I-14", "I-16"] });

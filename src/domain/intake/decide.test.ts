@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
 import type { SpamVerdict } from "../mail/trust.ts";
 import { noIntakePolicy } from "../settings/index.ts";
-import { answerAddress, answerMessageId, noticeLimits } from "../ticket/index.ts";
+import { noticeLimits, replyAddress, replyMessageId } from "../ticket/index.ts";
 import { decideIncoming } from "./decide.ts";
 import type { Facts } from "./facts.ts";
 import { agent, authenticated, facts, following, opens, ownAddress, ticketFacts, token } from "./testing.ts";
@@ -21,7 +21,7 @@ const spam: SpamVerdict = {
   symbols: ["URIBL", "BAYES"],
 };
 const key = "0123456789abcdefghjkmnpqrs";
-const ours = answerMessageId({ ticket: ticketNumber(7), token }, key, "desk.example");
+const ours = replyMessageId({ ticket: ticketNumber(7), token }, key, "desk.example");
 
 test("the facts of a mail are plain: written down and read again they lead to the same outcome", () => {
   const samples = [facts(), following(ticketFacts()), facts({}, null), facts({ checks: checks({ spam }) })];
@@ -102,7 +102,7 @@ describe("follow-ups", () => {
   });
 
   test("I-19: our token in an address leads to the ticket", () => {
-    const to = answerAddress({ ticket: ticketNumber(7), token }, ownAddress);
+    const to = replyAddress({ ticket: ticketNumber(7), token }, ownAddress);
     const given = facts({ tickets: [ticketFacts()], opening: null }, {}, { recipients: [to] });
     expect(decideIncoming(given)).toMatchObject({
       rules: ["I-19", "I-24", "I-29"],

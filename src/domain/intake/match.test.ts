@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ticketNumber } from "../../base/ids.ts";
-import { answerAddress, answerMessageId, tokenFrom } from "../ticket/index.ts";
+import { replyAddress, replyMessageId, tokenFrom } from "../ticket/index.ts";
 import { knownFrom } from "./known.ts";
 import { match } from "./match.ts";
 import { ticketFacts } from "./testing.ts";
@@ -21,8 +21,8 @@ describe("matching", () => {
   });
   const awaiting = (messageId: string | null) =>
     messageId === null ? null : { messageId, tickets: messageId === "<parent@x>" ? [number] : [] };
-  const ours = answerMessageId({ ticket: number, token }, "0123456789abcdefghjkmnpqrs", "desk.example");
-  const ourAddress = answerAddress({ ticket: number, token }, "support@desk.example");
+  const ours = replyMessageId({ ticket: number, token }, "0123456789abcdefghjkmnpqrs", "desk.example");
+  const ourAddress = replyAddress({ ticket: number, token }, "support@desk.example");
   const mail = {
     from: "ann@customer.example",
     awaiting: awaiting("<new@x>"),
@@ -78,7 +78,7 @@ describe("matching", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 15, maxLength: 15 }), (random) => {
         fc.pre(tokenFrom(random) !== token);
-        const forged = answerMessageId(
+        const forged = replyMessageId(
           { ticket: number, token: tokenFrom(random) },
           "0123456789abcdefghjkmnpqrs",
           "desk.example",

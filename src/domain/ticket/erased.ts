@@ -5,7 +5,7 @@ import type { Ticket } from "./types.ts";
 
 const directions: { readonly [T in EventType]?: "in" | "out" | "note" } = {
   MessageReceived: "in",
-  ReplyQueued: "out",
+  ReplyWritten: "out",
   NoteAdded: "note",
 };
 

@@ -29,14 +29,18 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
           ...event.cc,
         ]),
       };
-    case "ReplyQueued":
+    case "ReplyWritten":
       return {
         ...next,
         messages: ticket.messages + 1,
-        // What people wrote says more in a list than what the program answered.
-        preview: event.automatic ? ticket.preview : previewOf(event.reply ?? event.text),
+        // What people wrote says more in a list than an automatic reply.
+        preview: event.automatic ? ticket.preview : previewOf(event.text),
         participants: withAddresses(ticket.participants, [...event.to, ...event.cc]),
       };
+    case "ReplyComposed":
+      return { ...ticket, version: next.version };
+    case "ReplyTakenBack":
+    case "ReplyWithheld":
     case "AnswerDue":
       return next;
     case "NoteAdded":

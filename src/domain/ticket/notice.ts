@@ -34,7 +34,7 @@ export type NoticeEvent =
       readonly recipients: readonly string[];
     }
   | {
-      /** A mail is an agent's answer to a notification; the ReplyQueued that names this mail settles it. */
+      /** A mail is an agent's answer to a notification; the ReplyWritten that names this mail settles it. */
       readonly type: "AgentAnswered";
       readonly mail: MailId;
       readonly about: TicketNumber;

@@ -4,7 +4,10 @@ import type { TicketEvent } from "./types.ts";
 const ticketEvents = {
   TicketOpened: true,
   MessageReceived: true,
-  ReplyQueued: true,
+  ReplyWritten: true,
+  ReplyComposed: true,
+  ReplyTakenBack: true,
+  ReplyWithheld: true,
   NoteAdded: true,
   StateChanged: true,
   Changed: true,

@@ -1,12 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mailId, messageKey, position, sha256, ticketNumber, userName } from "../../base/ids.ts";
+import { writtenReply } from "../../../test/support/replies.ts";
+import { mailId, messageKey, position, ticketNumber, userName } from "../../base/ids.ts";
 import { systemActor } from "../actor.ts";
 import type { Recorded } from "../events.ts";
 import {
-  answer,
-  answerAddress,
-  answerMessageId,
   bounceAddress,
   type Change,
   change,
@@ -17,6 +15,9 @@ import {
   isOverdue,
   priorities,
   receive,
+  reply,
+  replyAddress,
+  replyMessageId,
   states,
   type Ticket,
   type TicketEvent,
@@ -85,25 +86,7 @@ function received(
   };
 }
 
-const reply: Extract<TicketEvent, { type: "ReplyQueued" }> = {
-  type: "ReplyQueued",
-  message: messageKey("r"),
-  messageId: "<r@desk.example>",
-  inReplyTo: null,
-  references: [],
-  from: { name: "Desk", address: "support@desk.example" },
-  to: [requester],
-  cc: [],
-  subject: "Re: It does not work",
-  text: "Now it does",
-  reply: null,
-  hasHtml: true,
-  attachments: [],
-  raw: sha256("00"),
-  sender: "support@desk.example",
-  recipients: [requester.address],
-  automatic: false,
-};
+const written = writtenReply({ to: [requester] });
 
 const changes: fc.Arbitrary<Change> = fc.record(
   {
@@ -137,7 +120,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
     fc.boolean().map(
       (close): Step =>
         (ticket) =>
-          answer(ticket, reply, { close, by: userName("ann") }),
+          reply(ticket, { ...written, close }, userName("ann")),
     ),
   ),
   { maxLength: 25 },
@@ -219,15 +202,15 @@ describe("what is decided and what it comes to", () => {
     ["hold", false, "hold"],
     ["open", true, "closed"],
     ["closed", true, "closed"],
-  ] as const)("an answer to a ticket that is %s (closing: %s) leaves it %s", (state, close, expected) => {
+  ] as const)("a reply to a ticket that is %s (closing: %s) leaves it %s", (state, close, expected) => {
     const ticket = { ...fresh, state };
-    const events = answer(ticket, reply, { close, by: userName("ann") });
+    const events = reply(ticket, { ...written, close }, userName("ann"));
     expect(grown(events, ticket)).toMatchObject({ state: expected, assignee: "ann" });
   });
 
-  test("an answer leaves the one who is responsible responsible", () => {
+  test("a reply leaves the one who is responsible responsible", () => {
     const ticket = { ...fresh, assignee: userName("bob") };
-    expect(grown(answer(ticket, reply, { close: false, by: userName("ann") }), ticket).assignee).toBe("bob");
+    expect(grown(reply(ticket, written, userName("ann")), ticket).assignee).toBe("bob");
   });
 
   test.each([
@@ -257,8 +240,8 @@ describe("the token", () => {
     fc.assert(
       fc.property(bytes, fc.integer({ min: 1, max: 1e12 }), fc.boolean(), (random, n, upper) => {
         const claim = { ticket: ticketNumber(n), token: tokenFrom(random) };
-        const id = answerMessageId(claim, message, "mail.desk.example");
-        const address = answerAddress(claim, "support@desk.example");
+        const id = replyMessageId(claim, message, "mail.desk.example");
+        const address = replyAddress(claim, "support@desk.example");
         expect(claimInMessageId(upper ? id.toUpperCase() : id)).toEqual(claim);
         expect(claimInAddress(upper ? address.toUpperCase() : address)).toEqual(claim);
         expect(withoutDetail(address)).toBe("support@desk.example");

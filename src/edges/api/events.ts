@@ -26,6 +26,8 @@ function published(event: Recorded["event"]): Shown {
   switch (event.type) {
     case "MessageReceived":
       return { ...event, date: timeOrNull(event.date) };
+    case "ReplyWritten":
+      return { ...event, leaveAt: timeOrNull(event.leaveAt || null) };
     case "DeliveryAttempted":
       return { ...event, nextAt: timeOrNull(event.nextAt) };
     case "Changed":

@@ -72,6 +72,17 @@ export const Message = z
     authentication: z
       .strictObject({ spf: verdict, dkim: verdict, dmarc: verdict })
       .describe("Whether the sender is who it says; null where that was not checked"),
+    leaving: z
+      .strictObject({
+        state: z
+          .enum(["due", "held", "composed", "taken-back", "withheld"])
+          .describe(
+            "due: it leaves at that time and can be taken back until then; held: as of a delivery; composed: it has been handed to the outbox; withheld: it was to leave only if nobody answered",
+          ),
+        at: time.describe("When it may leave, or might have left"),
+      })
+      .exactOptional()
+      .describe("Of a reply: whether it leaves"),
     deliveries: z
       .array(
         z.strictObject({
@@ -88,7 +99,7 @@ export const Message = z
         }),
       )
       .exactOptional()
-      .describe("Of an answer: what became of it for each recipient"),
+      .describe("Of a reply: what became of it for each recipient"),
     erased: z.literal(true).exactOptional().describe("Present where what it said was erased by law"),
   })
   .meta({ id: "Message" });

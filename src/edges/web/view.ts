@@ -8,10 +8,11 @@ import type { HeldReason } from "../../domain/mail/events.ts";
 import type { Address, Automatic } from "../../domain/mail/types.ts";
 import type { Role, Scope } from "../../domain/people/events.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
-import type { BounceResult, DeliveryResult, Priority, State } from "../../domain/ticket/types.ts";
+import type { DeliveryResult, Priority, State } from "../../domain/ticket/types.ts";
 import type { DomainReport } from "../../engine/settings/domains.ts";
 import type { FloodGroup } from "../../record/queries/mails.ts";
 import type { Language } from "./text.ts";
+import type { DeliveryView } from "./view-delivery.ts";
 
 /** What every page has around it. */
 export interface Frame {
@@ -126,34 +127,6 @@ export interface FileView {
   /** Shown within the text. */
   readonly inline: boolean;
 }
-export interface AttemptView {
-  readonly attempt: number;
-  readonly time: number;
-  readonly server: string;
-  readonly results: readonly DeliveryResult[];
-}
-/** A delivery that came back. */
-export interface BounceView {
-  readonly time: number;
-  /** The bounce, as a mail of ours. */
-  readonly mail: string;
-  readonly results: readonly BounceResult[];
-}
-export type DeliveryStatus =
-  | "waiting"
-  | "deferred"
-  | "delivered"
-  | "failed"
-  | "bounced"
-  | "cancelled"
-  | "held"
-  | "caught";
-export interface DeliveryView {
-  readonly status: DeliveryStatus;
-  readonly attempts: readonly AttemptView[];
-  readonly bounces: readonly BounceView[];
-  readonly nextAt: number | null;
-}
 export interface MessageView {
   readonly kind: "in" | "out" | "note";
   /** Its id in addresses: /mails/{key}/raw and so on. */
@@ -167,6 +140,8 @@ export interface MessageView {
   readonly time: number;
   /** Only when it differs from the ticket's. */
   readonly subject: string | null;
+  /** Whether there is a mail of it: a reply that has not left has none. */
+  readonly stored: boolean;
   /** The newly written part. */
   readonly text: string;
   /** Quoted history and signature, shown folded. */
@@ -211,6 +186,8 @@ export type TimelineItem =
 
 /** One form's state: what was typed, kept when it was not accepted. */
 export interface AnswerForm {
+  /** Names this rendering of the form, so that sending it twice is one reply. */
+  readonly nonce: string;
   readonly to: string;
   readonly cc: string;
   /** Others in the conversation, offered as copies; comma separated. */
@@ -219,6 +196,8 @@ export interface AnswerForm {
   readonly fault: FormFault | null;
 }
 export interface NoteForm {
+  /** As of the reply form. */
+  readonly nonce: string;
   readonly text: string;
   readonly fault: FormFault | null;
 }
@@ -240,6 +219,14 @@ export interface ThreadsForm {
   readonly to: string;
   readonly subject: string;
   readonly fault: FormFault | null;
+}
+
+/** What happened to a ticket while something was typed for it. */
+export interface MovedView {
+  /** In words, such as "Ann replied". */
+  readonly who: string;
+  /** What they wrote; null where they wrote nothing. */
+  readonly text: string | null;
 }
 
 export interface TicketView {
@@ -282,8 +269,8 @@ export interface TicketView {
   readonly tab: "answer" | "note";
   /** Signature that the mailbox adds to answers. */
   readonly signature: string;
-  /** Set when something was typed for an older version: who changed the ticket meanwhile, in words. */
-  readonly moved: string | null;
+  /** Set when something was typed for an older version: who did what to the ticket meanwhile. */
+  readonly moved: MovedView | null;
   /** The list to go back to. */
   readonly back: string;
 }
@@ -300,6 +287,8 @@ export interface NewTicketView {
     readonly assignee: "me" | "nobody";
     /** Whether the text goes out to the requester. */
     readonly send: boolean;
+    /** As of the reply form. */
+    readonly nonce: string;
     readonly fault: FormFault | null;
   };
 }

@@ -51,9 +51,10 @@ async function sent(...to: string[]): Promise<{ message: MessageKey; sender: str
   const { message } = opened.value;
   await expect.poll(() => states(message)).toEqual(to.map((address) => [address, "delivered"]));
   const event = record.view.message(message)?.event;
-  if (event?.type !== "ReplyQueued") throw new Error("no answer");
-  expect(senders.at(-1)).toBe(event.sender);
-  return { message, sender: event.sender, messageId: event.messageId };
+  const composed = record.view.composed(message);
+  if (event?.type !== "ReplyWritten" || !composed) throw new Error("no reply");
+  expect(senders.at(-1)).toBe(composed.sender);
+  return { message, sender: composed.sender, messageId: event.messageId };
 }
 
 const states = (message: MessageKey) =>

@@ -125,7 +125,7 @@ function repliesIn(view: View, mail: MailFacts, parsed: ParsedMail, tickets: Tic
   const keep = (key: MessageKey, givenIn: TicketNumber) => {
     if (replies.size >= MOST_REPLIES || replies.has(key)) return;
     const event = view.message(key)?.event;
-    const [nowIn = null] = event?.type === "ReplyQueued" ? view.ticketsByMessageId(event.messageId) : [];
+    const [nowIn = null] = event?.type === "ReplyWritten" ? view.ticketsByMessageId(event.messageId) : [];
     if (nowIn !== null) tickets.add(nowIn);
     replies.set(key, { key, givenIn, nowIn, deliveries: deliveriesOf(view, key) });
   };
@@ -133,7 +133,7 @@ function repliesIn(view: View, mail: MailFacts, parsed: ParsedMail, tickets: Tic
     const claim = claimInBounceAddress(address);
     const ticket = claim && tickets.add(claim.ticket);
     if (!claim || claim.message === null || !ticket || !sameToken(ticket.token, claim.token)) continue;
-    const key = view.answerEnding(claim.ticket, claim.message);
+    const key = view.replyEnding(claim.ticket, claim.message);
     if (key !== null) keep(key, claim.ticket);
   }
   for (const id of reportedIds(parsed)) {

@@ -8,7 +8,7 @@ import { systemActor, userActor } from "../../domain/actor.ts";
 import { decideIncoming, type Facts } from "../../domain/intake/index.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
-import { answerMessageId } from "../../domain/ticket/index.ts";
+import { replyMessageId } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";
 import { firstMoved } from "./depends.ts";
@@ -79,7 +79,7 @@ describe("the facts of a mail", () => {
     await engine.commands.change(ann, ticketNumber(2), { assignee: userName("ann") });
     await engine.commands.merge(ann, one, ticketNumber(2));
     const token = record.view.ticket(one)?.token ?? "";
-    const ours = answerMessageId({ ticket: one, token }, "0".repeat(26), "desk.example");
+    const ours = replyMessageId({ ticket: one, token }, "0".repeat(26), "desk.example");
     const facts = await waiting({ inReplyTo: ours });
     expect(facts.tickets.map(({ number, mergedInto }) => [number, mergedInto])).toEqual([
       [1, 2],

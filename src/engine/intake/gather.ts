@@ -88,7 +88,7 @@ function openingOf(
 ): OpeningFacts {
   const mailbox = view.mailbox(mail.mailbox);
   const autoReplies = mailbox?.acknowledge
-    ? view.automaticAnswers(normalAddress(mail.sender), now - autoReplyLimits.window)
+    ? view.automaticReplies(normalAddress(mail.sender), now - autoReplyLimits.window)
     : null;
   const { address } = requesterOf({ from: author, replyTo: parsed.replyTo });
   const since = now - floodLimits.window;

@@ -10,7 +10,6 @@ import { isDiskFull } from "../../record/disk-full.ts";
 import type { Record } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
 import type { Authenticate, Log, Now, RandomBytes, ReadMail, Scan } from "../ports.ts";
-import type { Precedence } from "../tickets/precedence.ts";
 import { createBurstGate } from "./burst-gate.ts";
 import { check } from "./check.ts";
 import { firstMoved } from "./depends.ts";
@@ -24,7 +23,6 @@ interface Parts {
   readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
-  readonly precedence: Pick<Precedence, "wait">;
 }
 
 export interface Intake {
@@ -159,8 +157,6 @@ export function createIntake(parts: Parts): Intake {
     checks: Checks | null,
   ): Promise<void> {
     const ids = { token: tokenFrom(randomBytes(15)), message: messageKey(timeId(now(), randomBytes(10))) };
-    const first = parts.precedence.wait();
-    if (first !== null) await first;
     try {
       await record.commit(systemActor("intake"), (view, time) => {
         const { events, dependsOn } = decideIncoming(gather(view, { mail, read, checks, ids, now: time }));

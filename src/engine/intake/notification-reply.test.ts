@@ -121,7 +121,7 @@ describe("a notification", () => {
     expect(left[0]?.from).toMatch(/^support\+n1\.[a-z2-7]{16}\.[0-9a-z]{10}@desk\.example$/);
     const ticket = record.view.ticket(one);
     expect(ticket).toMatchObject({ messages: 1, undelivered: 0, participants: [requester.address, mailbox] });
-    expect(record.view.automaticAnswers(bob.address, 0)).toEqual({ toAddress: 0, toAll: 0 });
+    expect(record.view.automaticReplies(bob.address, 0)).toEqual({ toAddress: 0, toAll: 0 });
     await expect
       .poll(() => record.queries.outboxMessages({ states: ["delivered"], limit: 9 }).items.length)
       .toBe(1);
@@ -198,13 +198,13 @@ describe("a notification", () => {
     const row = await arrives(answering, noticeAddress(claim, mailbox, null));
     expect(row).toMatchObject({ outcome: "reply", ticket: 1 });
     expect(record.view.notificationsDue(9).length).toBe(1);
-    expect(record.view.agentAnswersDue(9).length).toBe(1);
+    expect(record.view.agentRepliesDue(9).length).toBe(1);
     for (let i = 0; i < 2; i++) {
       await engine.stop();
       engine = engineOver(record, parts);
       await engine.start();
       await expect.poll(() => record.view.notificationsDue(9).length).toBe(0);
-      await expect.poll(() => record.view.agentAnswersDue(9).length).toBe(0);
+      await expect.poll(() => record.view.agentRepliesDue(9).length).toBe(0);
     }
     expect(record.queries.outboxMessages({ states: null, limit: 9 }).items.length).toBe(2);
     expect(record.view.ticket(one)?.messages).toBe(2);
@@ -214,7 +214,7 @@ describe("a notification", () => {
     await engine.people.changeUser(system("test"), userName("bob"), { email: "refused@desk.example" });
     await given();
     await expect.poll(() => record.queries.outboxCounts()).toEqual([{ state: "failed", deliveries: 1 }]);
-    expect(record.queries.outboxCounts("answer")).toEqual([]);
+    expect(record.queries.outboxCounts("reply")).toEqual([]);
     expect(record.view.ticket(one)).toMatchObject({ undelivered: 0 });
     const [listed] = record.queries.outboxMessages({ states: ["failed"], limit: 9 }).items;
     if (!listed) throw new Error("not listed");
@@ -243,11 +243,11 @@ describe("an answer to a notification", () => {
     const last = lastMessage();
     expect(last).toMatchObject({
       actor: userActor(userName("bob")),
-      event: { type: "ReplyQueued", reply: "Turn it off." },
+      event: { type: "ReplyWritten", text: "Turn it off." },
     });
     expect(last?.event).toMatchObject({ byMail: { evidence: { by: "notification", found: "recipient" } } });
     expect(record.view.ticket(one)).toMatchObject({ state: "open", messages: 2 });
-    expect(record.view.agentAnswersDue(9)).toEqual([]);
+    expect(record.view.agentRepliesDue(9)).toEqual([]);
     expect(accounted()).toBe(2);
   });
 
@@ -325,7 +325,7 @@ describe("an answer to a notification", () => {
     const { id } = await arrives({ ...answering, text: long, reply: long }, to);
     await expect.poll(() => record.view.mail(mailId(id))?.outcome).toBe("held");
     expect(record.view.mail(mailId(id))?.cause).toContain("at most 1,000,000 characters");
-    expect(record.view.agentAnswersDue(9)).toEqual([]);
+    expect(record.view.agentRepliesDue(9)).toEqual([]);
     expect(accounted()).toBe(2);
   });
 

@@ -7,7 +7,7 @@ import { ok } from "../../base/result.ts";
 import type { Authentication, SpamVerdict } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/people/index.ts";
-import { answerMessageId } from "../../domain/ticket/index.ts";
+import { replyMessageId } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";
 
@@ -89,7 +89,7 @@ const answers = (more: Partial<ParsedMail> = {}) => ({
 });
 const ownToken = () => {
   const ticket = record.view.ticket(ticketNumber(1));
-  return answerMessageId(
+  return replyMessageId(
     { ticket: ticketNumber(1), token: ticket?.token ?? "" },
     "0".repeat(26),
     "desk.example",

@@ -9,13 +9,12 @@ import { type Fault, fault } from "../../base/fault.ts";
 import { messageKey, timeId, userName } from "../../base/ids.ts";
 import { type Result, refuse } from "../../base/result.ts";
 import { type Actor, actorOf, actorText, userActor } from "../../domain/actor.ts";
-import { type WarningQueued, warningOf } from "../../domain/box/index.ts";
+import { isWorthWarning } from "../../domain/box/index.ts";
 import { normalAddress, withoutDetail } from "../../domain/mail/address.ts";
 import type { Caller } from "../../domain/people/index.ts";
-import { blobOf } from "../../record/blobs.ts";
 import type { Record } from "../../record/record.ts";
 import { forbidden } from "../people/caller.ts";
-import type { AskBox, Compose, Log, Now, RandomBytes } from "../ports.ts";
+import type { AskBox, Log, Now, RandomBytes } from "../ports.ts";
 
 export interface Box {
   /** Whether there is a box around the program: it runs in the disk image. */
@@ -37,7 +36,6 @@ interface Parts {
   readonly record: Record;
   readonly log: Log;
   readonly askBox?: AskBox;
-  readonly compose: Compose;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
 }
@@ -52,7 +50,7 @@ const noBox: AskBox = {
 const LOOK = 5_000;
 
 /** The program's side of the box: who may ask for what, and its actions in the journal. */
-export function createBox({ record, log, askBox = noBox, compose, now, randomBytes }: Parts): Box {
+export function createBox({ record, log, askBox = noBox, now, randomBytes }: Parts): Box {
   let timer: NodeJS.Timeout | undefined;
   let taking: Promise<void> = Promise.resolve();
 
@@ -97,7 +95,7 @@ export function createBox({ record, log, askBox = noBox, compose, now, randomByt
 
   async function take(): Promise<void> {
     for (let newest = askBox.newestAction(); newest !== null; newest = askBox.newestAction()) {
-      const after = record.view.boxAction(newest.log);
+      const after = record.view.newestBoxAction(newest.log);
       if (after >= newest.number) return;
       const answer = await askBox.ask("actions", { after }, null);
       if (!answer.ok) {
@@ -106,59 +104,43 @@ export function createBox({ record, log, askBox = noBox, compose, now, randomByt
       }
       for (const action of answer.value) await keep(action);
       // Nothing new, although something is said to be: the box has begun a new log meanwhile.
-      if (record.view.boxAction(newest.log) <= after) return;
+      if (record.view.newestBoxAction(newest.log) <= after) return;
     }
   }
 
   async function keep(action: Action): Promise<void> {
-    const warnings = await warningsOf(action);
+    const warned = administratorsToWarn(action).map((one) => ({
+      ...one,
+      message: messageKey(timeId(now(), randomBytes(10))),
+    }));
     // Together or not at all: each thing is told of once.
     await record.commit(whoDid(action), (view) => ({
       events:
-        view.boxAction(action.log) < action.number
+        view.newestBoxAction(action.log) < action.number
           ? [
               { ticket: null, event: { type: "BoxActed", action } },
-              ...warnings.map(({ event }) => ({ ticket: null, event })),
+              ...warned.map(({ message, user, to }) => {
+                const about = { log: action.log, action: action.number };
+                return { ticket: null, event: { type: "WarningDue", message, user, to, ...about } } as const;
+              }),
             ]
           : [],
-      blobs: warnings.map(({ mail }) => mail),
       value: undefined,
     }));
   }
 
-  /** The mails to administrators that an action is worth; none where there is nobody to send them from. */
-  async function warningsOf(action: Action) {
+  /** Whom an action is worth a mail; nobody where there is no mailbox to send it from. */
+  function administratorsToWarn(action: Action) {
     const { view } = record;
-    const hostname = view.hostname() ?? "localhost";
-    const warning = warningOf(action, hostname, now());
-    const from = view.mailboxes().find(({ enabled }) => enabled);
-    if (warning === null || !from) return [];
+    if (!isWorthWarning(action, now()) || !view.mailboxes().some(({ enabled }) => enabled)) return [];
     const own = view.mailboxes().flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress));
-    const administrators = view
+    return view
       .users()
       .flatMap(({ name, fullName, email, role, disabled }) =>
         role === "admin" && !disabled && email && !own.includes(withoutDetail(normalAddress(email)))
-          ? [{ name, to: { name: fullName, address: email } }]
+          ? [{ user: name, to: { name: fullName, address: email } }]
           : [],
       );
-    return Promise.all(
-      administrators.map(async ({ name, to }) => {
-        const message = messageKey(timeId(now(), randomBytes(10)));
-        const messageId = `<${message}@${hostname}>`;
-        const raw = await compose({
-          ...{ messageId, inReplyTo: null, references: [], date: now(), replyTo: null },
-          ...{ from: { name: "MailManager", address: from.address }, to: [to], cc: [] },
-          ...{ ...warning, html: null, attachments: [], automatic: true },
-        });
-        const mail = blobOf(raw);
-        const event: WarningQueued = {
-          ...{ type: "WarningQueued", message, user: name, messageId, subject: warning.subject },
-          // Nobody is told when it does not arrive: it stands in the outbox and in the journal all the same.
-          ...{ raw: mail.sha256, sender: "", recipients: [to.address] },
-        };
-        return { event, mail };
-      }),
-    );
   }
 }
 

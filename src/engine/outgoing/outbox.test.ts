@@ -215,7 +215,7 @@ describe("the outbox", () => {
     await start({ route: () => null });
     const message = await answerTo("ann@customer.example");
     expect(states(message)).toEqual([["ann@customer.example", "waiting"]]);
-    expect(record.queries.nextDelivery()).not.toBeNull();
+    await expect.poll(() => record.queries.nextDelivery()).not.toBeNull();
   });
 
   test("tells the way out when someone asked for an attempt", async () => {

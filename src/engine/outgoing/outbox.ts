@@ -1,6 +1,6 @@
 import { type MessageKey, sha256 } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
-import type { EventType, Recorded } from "../../domain/events.ts";
+import type { EventType } from "../../domain/events.ts";
 import type { Route } from "../../domain/settings/events.ts";
 import { type DeliveryResult, withoutDetail } from "../../domain/ticket/index.ts";
 import { isDiskFull } from "../../record/disk-full.ts";
@@ -37,14 +37,14 @@ const LOOK = 15_000;
 const PAUSE = 2_000;
 /** What there is something to send after. */
 const begins: ReadonlySet<EventType> = new Set([
-  "ReplyQueued",
+  "ReplyComposed",
   "NotificationQueued",
   "WarningQueued",
   "DeliveryRetried",
 ]);
 
 /**
- * Hands queued answers to the next server. Every attempt and its outcome is an event; a message is leased while it is
+ * Hands composed mails to the next server. Every attempt and its outcome is an event; a message is leased while it is
  * under way, so that no two attempts run at once. After a crash it is tried again with the same Message-ID: only
  * between the next server's 250 and our commit of it can a mail go out twice.
  */
@@ -152,15 +152,14 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
   }
 
   async function send(message: MessageKey, to: Route): Promise<void> {
-    const queued = record.view.message(message);
+    const queued = queuedMail(record.view, message);
     const due = record.view.deliveries(message).filter((row) => row.nextAt !== null && row.nextAt <= now());
     const first = due[0];
-    const event = queued && queuedIn(queued.event);
-    if (!first || !queued || !event) return;
-    const raw = record.blobs.find(sha256(event.raw));
+    if (!first || !queued) return;
+    const raw = record.blobs.find(sha256(queued.raw));
     const bare = to.kind === "smtp" && to.bareSender === true;
     const envelope = {
-      from: bare ? withoutDetail(event.sender) : event.sender,
+      from: bare ? withoutDetail(queued.sender) : queued.sender,
       to: due.map((row) => row.recipient),
     };
     const { server, results, postponed } = raw
@@ -178,8 +177,8 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
       return {
         events: [
           {
-            // A notification is beside its ticket: what becomes of it is no answer's fate.
-            ticket: first.kind === "answer" ? first.ticket : null,
+            // A notification is beside its ticket: what becomes of it says nothing of a reply.
+            ticket: first.kind === "reply" ? first.ticket : null,
             event: {
               type: "DeliveryAttempted",
               message,
@@ -206,13 +205,15 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
   }
 }
 
-/** What says that there is a mail to deliver; null for other events. */
-function queuedIn(event: Recorded["event"]) {
-  switch (event.type) {
-    case "ReplyQueued":
+/** A composed mail, and since when it is to be delivered; null where there is none of that key yet. */
+function queuedMail(view: View, message: MessageKey) {
+  const queued = view.message(message);
+  switch (queued?.event.type) {
+    case "ReplyWritten":
+      return view.composed(message);
     case "NotificationQueued":
     case "WarningQueued":
-      return event;
+      return { ...queued.event, time: queued.time };
     default:
       return null;
   }

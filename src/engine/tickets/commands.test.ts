@@ -78,7 +78,7 @@ async function mail(parsed: Partial<ParsedMail> | "bad", from = "ann@customer.ex
 
 const ticket = () => record.view.ticket(one);
 
-describe("an answer", () => {
+describe("a reply", () => {
   test("goes to the one who asked, threaded under the whole conversation, with our token and the quoted mail", async () => {
     await mail({
       messageId: "<q@customer.example>",
@@ -86,8 +86,9 @@ describe("an answer", () => {
       subject: "AW: Re: Broken",
       text: "It is\nbroken",
     });
-    const done = await engine.commands.answer(ann, one, { text: "Fixed now." });
+    const done = await engine.commands.reply(ann, one, { text: "Fixed now." });
     expect(done).toMatchObject({ ok: true, value: { ticket: 1 } });
+    await engine.composeDue();
     const [draft] = drafts;
     const token = ticket()?.token ?? "";
     expect(draft).toMatchObject({
@@ -109,26 +110,29 @@ describe("an answer", () => {
 
   test("goes where the last writer wants to be answered, and closes when asked to", async () => {
     await mail({ replyTo: [{ name: "Office", address: "office@customer.example" }] });
-    await engine.commands.answer(ann, one, { text: "Done", close: true });
+    await engine.commands.reply(ann, one, { text: "Done", close: true });
+    await engine.composeDue();
     expect(drafts[0]?.to).toEqual([{ name: "Office", address: "office@customer.example" }]);
     expect(ticket()?.state).toBe("closed");
   });
 
   test("escapes what it makes HTML of", async () => {
     await mail({ text: "<script>alert(1)</script>" });
-    await engine.commands.answer(ann, one, { text: "a < b & c" });
+    await engine.commands.reply(ann, one, { text: "a < b & c" });
+    await engine.composeDue();
     expect(drafts[0]?.html).toContain("a &lt; b &amp; c");
     expect(drafts[0]?.html).not.toContain("<script>");
   });
 
-  test("is composed anew when the conversation moved on meanwhile", async () => {
+  test("is composed once, whatever happens to the conversation meanwhile", async () => {
     await mail({ messageId: "<q@customer.example>" });
-    const [answer] = await Promise.all([
-      engine.commands.answer(ann, one, { text: "Yes" }),
+    const [reply] = await Promise.all([
+      engine.commands.reply(ann, one, { text: "Yes" }),
       engine.commands.note(ann, one, "a note that comes between"),
     ]);
-    expect(answer.ok).toBe(true);
-    expect(drafts.length).toBe(2);
+    expect(reply.ok).toBe(true);
+    await engine.composeDue();
+    expect(drafts.length).toBe(1);
     expect(record.queries.deliveriesList({ limit: 10 }).items.length).toBe(1);
   });
 
@@ -137,11 +141,11 @@ describe("an answer", () => {
     const once = (request: string) => ({
       once: { token: "t", key: "k", request: createHash("sha256").update(request).digest() },
     });
-    const first = await engine.commands.answer(ann, one, { text: "Yes" }, once("same"));
-    const again = await engine.commands.answer(ann, one, { text: "Yes" }, once("same"));
+    const first = await engine.commands.reply(ann, one, { text: "Yes" }, once("same"));
+    const again = await engine.commands.reply(ann, one, { text: "Yes" }, once("same"));
     expect(again).toEqual(first);
     expect(record.view.conversation(one, 10).length).toBe(2);
-    expect(await engine.commands.answer(ann, one, { text: "No" }, once("other"))).toMatchObject({
+    expect(await engine.commands.reply(ann, one, { text: "No" }, once("other"))).toMatchObject({
       error: { code: "idempotency.reused" },
     });
   });
@@ -156,7 +160,7 @@ describe("an answer", () => {
     ],
   ])("%s is refused", async (_, wanted, field) => {
     await mail({});
-    expect(await engine.commands.answer(ann, one, wanted)).toMatchObject({
+    expect(await engine.commands.reply(ann, one, wanted)).toMatchObject({
       error: { code: "request.invalid", field },
     });
     expect(drafts).toEqual([]);
@@ -168,7 +172,7 @@ describe("commands", () => {
     await mail({});
     const head = record.journal.head();
     const refused = await Promise.all([
-      engine.commands.answer(nobody, one, { text: "x" }),
+      engine.commands.reply(nobody, one, { text: "x" }),
       engine.commands.note(nobody, one, "x"),
       engine.commands.change(nobody, one, { state: "closed" }),
       engine.commands.openTicket(nobody, {
@@ -221,6 +225,7 @@ describe("commands", () => {
       Array.from({ length: 4 }, () => engine.commands.openTicket(ann, wanted)),
     );
     expect(opened.map((one) => one.ok && one.value.ticket).sort()).toEqual([1, 2, 3, 4]);
+    await engine.composeDue();
     expect(drafts[0]).toMatchObject({ subject: "Hello", inReplyTo: null, references: [] });
     expect(ticket()).toMatchObject({ state: "open", assignee: "ann", messages: 1 });
   });
@@ -244,7 +249,7 @@ describe("follow-ups", () => {
 
   test("a bounce of our answer goes to its ticket and opens none; one of nothing is kept apart", async () => {
     await mail({});
-    await engine.commands.answer(ann, one, { text: "Yes" });
+    await engine.commands.reply(ann, one, { text: "Yes" });
     const daemon = { name: "", address: "mailer-daemon@customer.example" };
     const bounce = (originalMessageId: string) => ({ permanent: true, recipients: [], originalMessageId });
     const ours = await mail(

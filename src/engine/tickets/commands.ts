@@ -1,4 +1,5 @@
 /** What agents, API clients and the program itself do to tickets and held mail. Every command ends in one commit. */
+
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, type MessageKey, messageKey, type TicketNumber, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
@@ -9,23 +10,23 @@ import type { Caller, Permission } from "../../domain/people/index.ts";
 import {
   type Change,
   change,
-  answer as decideAnswer,
+  reply as decideReply,
   type Evidence,
   type Ticket,
   type TicketEvent,
   tokenFrom,
 } from "../../domain/ticket/index.ts";
+import { MOST_TEXT } from "../../domain/ticket/reply.ts";
 import type { Decision, Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { createHeldMail } from "../intake/held.ts";
-import { createAnswers, MOST_TEXT, TRIES } from "../outgoing/answer.ts";
-import { createHeldDeliveries, type HeldDeliveries } from "../outgoing/held-deliveries.ts";
+import { createHeldDeliveries, deliveryChange, type HeldDeliveries } from "../outgoing/held-deliveries.ts";
 import { noticeDue } from "../outgoing/notices.ts";
+import { createReplies, writtenIn } from "../outgoing/reply.ts";
 import { forbidden } from "../people/caller.ts";
-import type { AttachmentFile, Compose, ConvertHtml, Now, RandomBytes, ReadMail } from "../ports.ts";
-import type { Precedence } from "./precedence.ts";
+import type { AttachmentFile, ConvertHtml, Now, RandomBytes, ReadMail } from "../ports.ts";
+import { findTicket } from "./find.ts";
 import { createThreads } from "./threads.ts";
-import { createTurns } from "./turns.ts";
 
 /** Names a request so that repeating it does nothing twice (the Idempotency-Key header). */
 export interface Once {
@@ -36,8 +37,10 @@ export interface Once {
 }
 
 export interface Options {
-  /** Refuse with thing.moved-on unless the ticket still has this version. */
+  /** Refuse with thing.moved-on if something that matters happened to the ticket since it had this version. */
   readonly ifVersion?: number | undefined;
+  /** What does not matter then: the caller's own notes and changes, mail that came in. */
+  readonly allow?: { readonly own?: boolean; readonly mails?: boolean } | undefined;
   readonly once?: Once | undefined;
 }
 
@@ -59,15 +62,23 @@ export interface NewTicket {
   readonly attachments?: readonly AttachmentFile[];
 }
 
-export interface Answer {
+export interface Reply {
   readonly text: string;
   /** Rich text as the agent wrote it; it is sanitised before it goes out. Null for plain text. */
   readonly html?: string | null;
-  /** The requester, or whoever wrote last, when not given. */
+  /** By default the one who wrote last, or the requester. */
   readonly to?: readonly Address[] | undefined;
   readonly cc?: readonly Address[] | undefined;
+  /** Also to everyone else in the message that it answers. */
+  readonly all?: boolean | undefined;
   readonly attachments?: readonly AttachmentFile[] | undefined;
   readonly close?: boolean | undefined;
+  /** Not before this time, in milliseconds since 1970. */
+  readonly sendAt?: number | undefined;
+  /** It stays here if the requester writes, or another reply leaves, before its time. */
+  readonly unlessAnswered?: boolean | undefined;
+  /** Names the form that it was written in: the same form sent twice is one reply. */
+  readonly nonce?: string | undefined;
   /** Where it was written as a mail: the intake alone says so. */
   readonly byMail?: { readonly mail: MailId; readonly evidence: Evidence };
 }
@@ -86,10 +97,13 @@ export interface FloodGroupDone {
 
 export interface Commands extends HeldDeliveries {
   openTicket(caller: Caller, ticket: NewTicket, options?: Options): Promise<Result<Done, Fault>>;
-  answer(
+  /** Writes a reply; it leaves when its time has come. */
+  reply(caller: Caller, number: TicketNumber, reply: Reply, options?: Options): Promise<Result<Done, Fault>>;
+  /** Takes back a reply that has not left; reply.left for one that has. */
+  takeBack(
     caller: Caller,
     number: TicketNumber,
-    answer: Answer,
+    message: MessageKey,
     options?: Options,
   ): Promise<Result<Done, Fault>>;
   note(caller: Caller, number: TicketNumber, text: string, options?: Options): Promise<Result<Done, Fault>>;
@@ -147,15 +161,12 @@ export interface CommandParts {
   readonly record: Record;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
-  readonly compose: Compose;
+  /** Milliseconds for which a reply stays and can be taken back. */
+  readonly undoDelay: number;
   readonly read: ReadMail;
   /** Removes from an agent's HTML what may not go out. */
   readonly sanitise: ConvertHtml;
-  readonly precedence: Pick<Precedence, "before">;
 }
-
-/** So often opening a ticket with a mail is tried beside mail that comes in, before that has to wait. */
-const HURRIED = 2;
 
 type TicketOpened = Extract<TicketEvent, { type: "TicketOpened" }>;
 
@@ -177,7 +188,6 @@ export type OnTicket = (
   options: Options | undefined,
   decide: (ticket: Ticket, view: View, now: number) => Result<readonly TicketEvent[], Fault>,
   more?: {
-    readonly blobs?: Decision<unknown>["blobs"];
     readonly message?: MessageKey;
     /** What else is recorded, beside the ticket. */
     readonly also?: (
@@ -195,15 +205,9 @@ export function createCommands(parts: CommandParts): Commands {
 
   const onTicket: OnTicket = async (caller, number, options, decide, more = {}) =>
     commit(caller, "tickets.write", options, (view, time) => {
-      const ticket = view.ticket(number);
-      if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));
-      if (options?.ifVersion !== undefined && options.ifVersion !== ticket.version) {
-        return refuse(fault("thing.moved-on"));
-      }
-      if (ticket.mergedInto !== null) {
-        const text = `Ticket ${number} was merged into ticket ${ticket.mergedInto}; go on there`;
-        return refuse(fault("ticket.state", { text }));
-      }
+      const found = findTicket(view, number, options, caller);
+      if (!found.ok) return found;
+      const ticket = found.value;
       const events = decide(ticket, view, time);
       if (!events.ok) return events;
       const done = { ticket: number, version: ticket.version + events.value.length };
@@ -212,7 +216,6 @@ export function createCommands(parts: CommandParts): Commands {
           ...events.value.map((event) => ({ ticket: number, event })),
           ...(more.also?.(ticket, events.value, view, time) ?? []),
         ],
-        ...(more.blobs ? { blobs: more.blobs } : {}),
         done: more.message === undefined ? done : { ...done, message: more.message },
       });
     });
@@ -253,14 +256,14 @@ export function createCommands(parts: CommandParts): Commands {
     });
   }
 
-  const inTurn = createTurns();
-  const answers = createAnswers(parts, onTicket, newKey, inTurn);
+  const replies = createReplies(parts, commit, newKey);
 
   return {
     ...createHeldMail(parts, commit),
     ...createThreads(parts, commit),
     ...createHeldDeliveries(parts),
-    answer: answers.answer,
+    reply: replies.reply,
+    takeBack: replies.takeBack,
 
     async openTicket(caller, wanted, options) {
       const problem = invalid(wanted);
@@ -268,60 +271,39 @@ export function createCommands(parts: CommandParts): Commands {
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
       const token = tokenFrom(randomBytes(15));
-      const openedIn = (view: View): Result<TicketOpened, Fault> => {
+      const { text, cc, attachments } = wanted;
+      const prepared = wanted.send ? await replies.prepare({ text, cc, attachments }) : null;
+      if (prepared && !prepared.ok) return prepared;
+      const message = prepared?.value.message ?? newKey();
+      return commit<Done>(caller, "tickets.write", options, (view) => {
         const mailbox = view.mailbox(normalAddress(wanted.mailbox));
-        if (!mailbox)
+        if (!mailbox) {
           return refuse(fault("request.invalid", { field: "mailbox", text: "There is no such mailbox" }));
-        return ok({
+        }
+        const number = view.nextTicketNumber();
+        const opened: TicketOpened = {
           type: "TicketOpened",
-          number: view.nextTicketNumber(),
+          number,
           token,
           mailbox: mailbox.address,
           subject: wanted.subject.trim(),
           requester: wanted.requester,
           group: mailbox.group,
           via: caller.actor.kind === "token" ? "api" : "web",
+        };
+        const written = prepared && writtenIn(view, opened, prepared.value);
+        if (written && !written.ok) return written;
+        const rest = written
+          ? // The one who writes first has taken the ticket on.
+            decideReply({ state: "new", assignee: null }, written.value, caller.user)
+          : // A note leaves the ticket new, for somebody to take.
+            [{ type: "NoteAdded", message, text } as const];
+        const events = [opened, ...rest];
+        return ok({
+          events: events.map((event) => ({ ticket: number, event })),
+          blobs: prepared?.value.blobs ?? [],
+          done: { ticket: number, version: events.length, message },
         });
-      };
-      const all = (number: TicketNumber, events: readonly TicketEvent[], message: MessageKey) => ({
-        events: events.map((event) => ({ ticket: number, event })),
-        done: { ticket: number, version: events.length, message },
-      });
-      if (!wanted.send) {
-        const message = newKey();
-        return commit<Done>(caller, "tickets.write", options, (view) => {
-          const opened = openedIn(view);
-          if (!opened.ok) return opened;
-          // A note leaves the ticket new, for somebody to take.
-          const note: TicketEvent = { type: "NoteAdded", message, text: wanted.text };
-          return ok(all(opened.value.number, [opened.value, note], message));
-        });
-      }
-      // The mail bears the ticket's number, so it is composed before and must still be the next when it is recorded.
-      const attempts = async (from: number, to: number): Promise<Result<Done, Fault>> => {
-        for (let attempt = from; ; attempt++) {
-          const opened = openedIn(record.view);
-          if (!opened.ok) return opened;
-          const first = await answers.prepare(opened.value, wanted);
-          if (!first.ok) return first;
-          const { reply, blobs } = first.value;
-          const { number } = opened.value;
-          const done = await commit<Done>(caller, "tickets.write", options, (view) => {
-            if (view.nextTicketNumber() !== number) return refuse(fault("thing.moved-on"));
-            // Whoever writes first has taken the ticket on.
-            const fresh = { state: "new", assignee: null } as const;
-            const rest = decideAnswer(fresh, reply, { close: false, by: caller.user });
-            return ok({ ...all(number, [opened.value, ...rest], reply.message), blobs });
-          });
-          if (done.ok || done.error.code !== "thing.moved-on") return done;
-          if (attempt === to) return refuse(fault("system.busy"));
-        }
-      };
-      return inTurn("open", async () => {
-        const done = await attempts(1, HURRIED);
-        if (done.ok || done.error.code !== "system.busy") return done;
-        // Mail that opens tickets was faster each time; for a moment it waits.
-        return parts.precedence.before(() => attempts(HURRIED + 1, TRIES));
       });
     },
 
@@ -359,25 +341,26 @@ export function createCommands(parts: CommandParts): Commands {
       });
     },
 
-    retryDelivery: (caller, message) => onDelivery(caller, message, "DeliveryRetried"),
-    cancelDelivery: (caller, message) => onDelivery(caller, message, "DeliveryCancelled"),
+    retryDelivery: (caller, message) => onDelivery(caller, message, "retry"),
+    cancelDelivery: (caller, message) => onDelivery(caller, message, "cancel"),
   };
 
   async function onDelivery(
     caller: Caller,
     message: MessageKey,
-    type: "DeliveryRetried" | "DeliveryCancelled",
+    what: "retry" | "cancel",
   ): Promise<Result<void, Fault>> {
     const done = await commit(caller, "outbox.write", undefined, (view) => {
       const deliveries = view.deliveries(message);
-      const first = deliveries[0];
-      if (!first) return refuse(fault("thing.not-found", { text: "There is no such delivery" }));
+      if (deliveries.length === 0)
+        return refuse(fault("thing.not-found", { text: "There is no such delivery" }));
       if (deliveries.every((one) => one.state === "delivered")) {
         return refuse(fault("ticket.state", { text: "It was delivered already" }));
       }
-      // A notification is beside its ticket.
-      const ticket = first.kind === "answer" ? first.ticket : null;
-      return ok({ events: [{ ticket, event: { type, message } }], done: {} });
+      if (what === "retry" && view.reply(message)?.state === "taken-back") {
+        return refuse(fault("ticket.state", { text: "It was taken back" }));
+      }
+      return ok({ events: deliveryChange(view, message, what), done: {} });
     });
     return done.ok ? ok(undefined) : done;
   }

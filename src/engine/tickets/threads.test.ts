@@ -7,7 +7,7 @@ import { ok } from "../../base/result.ts";
 import { userActor } from "../../domain/actor.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, system } from "../../domain/people/index.ts";
-import { answerAddress } from "../../domain/ticket/index.ts";
+import { replyAddress } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";
 
@@ -78,7 +78,7 @@ describe("merging", () => {
     await engine.commands.merge(agent, two, one);
     const bob = { from: { name: "", address: "bob@customer.example" } };
     expect(whereIs(await mail({ ...bob, references: ["<b@x>"] }))).toBe(1);
-    expect(whereIs(await mail(bob, answerAddress({ ticket: two, token }, mailbox)))).toBe(1);
+    expect(whereIs(await mail(bob, replyAddress({ ticket: two, token }, mailbox)))).toBe(1);
     const held = await mail({ from: { name: "", address: "eve@x.example" }, references: ["<b@x>"] });
     expect(record.view.mail(mailId(held))).toMatchObject({ outcome: "held", candidate: 1 });
     expect(await engine.commands.joinHeld(agent, mailId(held), two)).toMatchObject({ value: { ticket: 1 } });
@@ -120,7 +120,7 @@ describe("merging", () => {
       await engine.commands.merge(agent, two, three),
       await engine.commands.merge(agent, three, two),
       await engine.commands.note(agent, two, "x"),
-      await engine.commands.answer(agent, two, { text: "x" }),
+      await engine.commands.reply(agent, two, { text: "x" }),
     ]) {
       expect(refused).toMatchObject({ ok: false, error: { text: expect.stringContaining("ticket 1") } });
     }
@@ -156,11 +156,11 @@ describe("moving and splitting", () => {
   });
 
   test("an answer that was moved takes its replies along, though they carry the old ticket's token", async () => {
-    const answered = await engine.commands.answer(agent, one, { text: "Yes" });
+    const answered = await engine.commands.reply(agent, one, { text: "Yes" });
     const key = (answered.ok && answered.value.message) || messageKey("");
     const sent = record.view.message(key)?.event;
     await engine.commands.move(agent, one, [key], two);
-    const messageId = sent?.type === "ReplyQueued" ? sent.messageId : "";
+    const messageId = sent?.type === "ReplyWritten" ? sent.messageId : "";
     expect(whereIs(await mail({ inReplyTo: messageId }))).toBe(2);
   });
 

@@ -7,6 +7,7 @@ import type { Caller } from "../../domain/people/index.ts";
 import { goesOnIn, merge, moveMessages, type Ticket, tokenFrom, unmerge } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
 import type { CommandParts, Commands, Commit, Done, Options } from "./commands.ts";
+import { movedOn } from "./find.ts";
 
 export function createThreads(
   { randomBytes }: CommandParts,
@@ -15,7 +16,7 @@ export function createThreads(
   return {
     merge: (caller, number, into, options) =>
       change(caller, options, (view) => {
-        const tickets = both(view, number, into, options);
+        const tickets = both(view, number, into, options, caller);
         if (!tickets.ok) return tickets;
         const [ticket, target] = tickets.value;
         const handed = merge(ticket, target, view.messagesIn(number));
@@ -27,7 +28,7 @@ export function createThreads(
       change(caller, options, (view) => {
         const into = view.ticket(number)?.mergedInto;
         if (!into) return refuse(fault("ticket.state", { text: `Ticket ${number} is not merged` }));
-        const tickets = both(view, number, into, options);
+        const tickets = both(view, number, into, options, caller);
         if (!tickets.ok) return tickets;
         const [ticket, first] = tickets.value;
         // What it was merged into may itself have been merged since.
@@ -41,7 +42,7 @@ export function createThreads(
 
     move: (caller, number, messages, to, options) =>
       change(caller, options, (view) => {
-        const tickets = both(view, number, to, options);
+        const tickets = both(view, number, to, options, caller);
         if (!tickets.ok) return tickets;
         const [ticket, target] = tickets.value;
         if (target.mergedInto !== null) {
@@ -59,7 +60,7 @@ export function createThreads(
       return change(caller, options, (view) => {
         const ticket = view.ticket(number);
         if (!ticket) return refuse(noTicket(number));
-        const moved = movedOn(ticket, options);
+        const moved = movedOn(view, ticket, options, caller);
         if (moved) return refuse(moved);
         const next = view.nextTicketNumber();
         const handed = moveMessages(ticket, next, messages, view.messagesIn(number));
@@ -107,11 +108,12 @@ function both(
   number: TicketNumber,
   other: TicketNumber,
   options: Options | undefined,
+  caller: Caller,
 ): Result<readonly [Ticket, Ticket], Fault> {
   const [ticket, target] = [view.ticket(number), view.ticket(other)];
   if (!ticket) return refuse(noTicket(number));
   if (!target) return refuse(noTicket(other));
-  const moved = movedOn(ticket, options);
+  const moved = movedOn(view, ticket, options, caller);
   return moved ? refuse(moved) : ok([ticket, target]);
 }
 
@@ -135,11 +137,6 @@ const doneOf = (ticket: Ticket, events: number): Done => ({
 });
 
 const noTicket = (number: TicketNumber) => fault("thing.not-found", { text: `There is no ticket ${number}` });
-
-function movedOn(ticket: Ticket, options: Options | undefined): Fault | null {
-  const wanted = options?.ifVersion;
-  return wanted !== undefined && wanted !== ticket.version ? fault("thing.moved-on") : null;
-}
 
 /** Who wrote the first of these messages that came in. */
 function authorOf(view: View, messages: readonly MessageKey[]) {

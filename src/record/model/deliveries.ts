@@ -1,17 +1,31 @@
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { ticketNumber } from "../../base/ids.ts";
-import type { Event } from "../../domain/events.ts";
-import type { DeliveryResult } from "../../domain/ticket/index.ts";
+import type { Event, EventType } from "../../domain/events.ts";
+import { type DeliveryResult, recipientsOf } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { delivery } from "../schema.ts";
 import type { Projection } from "./projection.ts";
+import { replyWriter } from "./replies.ts";
 
-type Queued = Extract<Event, { type: "ReplyQueued" | "NotificationQueued" | "WarningQueued" }>;
+/** Events that say of a mail that it has left, or is not to leave. */
+const left: ReadonlySet<EventType> = new Set([
+  ...(["DeliveryAttempted", "DeliveryCancelled"] as const),
+  ...(["ReplyComposed", "ReplyTakenBack", "ReplyWithheld"] as const),
+]);
 
-/** Table delivery: the outbox, one row for each recipient of an answer, a notification or a warning. */
+type Queued = Extract<Event, { type: "ReplyWritten" | "NotificationQueued" | "WarningQueued" }>;
+
+/**
+ * Tables reply and delivery: the outbox, one row for each recipient of a reply, a notification or a warning. A reply's
+ * have no next attempt before it is composed.
+ */
 export function projectDeliveries(db: Database): Projection {
+  const toReply = replyWriter(db);
   const insert = inserter(db.drizzle, delivery, true);
+  const composed = db.sqlite.prepare<[number, string]>(
+    "UPDATE delivery SET next_at = ? WHERE message = ? AND state = 'waiting'",
+  );
   const attempt = db.sqlite.prepare<{
     message: string;
     recipient: string;
@@ -32,27 +46,32 @@ export function projectDeliveries(db: Database): Projection {
     "UPDATE delivery SET state = 'cancelled', next_at = NULL WHERE message = ? AND state IN ('waiting', 'deferred', 'held')",
   );
   const retry = db.sqlite.prepare<[number, string]>(
-    `UPDATE delivery SET state = 'waiting', next_at = ? WHERE message = ?
-       AND state IN ('waiting', 'deferred', 'failed', 'bounced', 'cancelled', 'held')`,
+    `UPDATE delivery SET state = 'waiting',
+       next_at = CASE WHEN ${uncomposed("")} THEN NULL ELSE ? END
+     WHERE message = ? AND state IN ('waiting', 'deferred', 'failed', 'bounced', 'cancelled', 'held')`,
   );
   const hold = db.sqlite.prepare(
-    "UPDATE delivery SET state = 'held', next_at = NULL WHERE state IN ('waiting', 'deferred')",
-  );
-  const holdAnswers = db.sqlite.prepare<[number]>(
     `UPDATE delivery SET state = 'held', next_at = NULL
-       WHERE state IN ('waiting', 'deferred') AND kind = 'answer' AND ticket = ?`,
+     WHERE state IN ('waiting', 'deferred') AND NOT ${uncomposed("AND reply.state = 'due'")}`,
+  );
+  const holdReplies = db.sqlite.prepare<[number]>(
+    `UPDATE delivery SET state = 'held', next_at = NULL
+       WHERE state IN ('waiting', 'deferred') AND kind = 'reply' AND ticket = ?`,
   );
   const holdOthers = db.sqlite.prepare(
-    "UPDATE delivery SET state = 'held', next_at = NULL WHERE state IN ('waiting', 'deferred') AND kind <> 'answer'",
+    "UPDATE delivery SET state = 'held', next_at = NULL WHERE state IN ('waiting', 'deferred') AND kind <> 'reply'",
   );
 
   return (events) => {
-    for (const { position, time, ticket, event } of events) {
+    for (const recorded of events) {
+      const { position, time, ticket, event } = recorded;
+      toReply(recorded);
       switch (event.type) {
-        case "ReplyQueued":
+        case "ReplyWritten":
         case "NotificationQueued":
-        case "WarningQueued":
-          for (const recipient of event.recipients) {
+        case "WarningQueued": {
+          const { recipients, nextAt } = queuedBy(event, time);
+          for (const recipient of recipients) {
             insert({
               message: event.message,
               recipient,
@@ -60,11 +79,19 @@ export function projectDeliveries(db: Database): Projection {
               ...of(event, ticket),
               state: "waiting",
               attempts: 0,
-              nextAt: time,
+              nextAt,
               response: null,
               server: null,
             });
           }
+          break;
+        }
+        case "ReplyComposed":
+          composed.run(time, event.message);
+          break;
+        case "ReplyTakenBack":
+        case "ReplyWithheld":
+          cancel.run(event.message);
           break;
         case "DeliveryAttempted":
           for (const result of event.results) record(event.message, result, event);
@@ -86,9 +113,9 @@ export function projectDeliveries(db: Database): Projection {
         case "Erased":
           // What may have left, or was not to leave, does not leave by itself: someone has to decide.
           if (event.was === "BackupRestored") hold.run();
-          if (event.was === "DeliveryAttempted" || event.was === "DeliveryCancelled") {
+          if (left.has(event.was)) {
             if (ticket === null) holdOthers.run();
-            else holdAnswers.run(ticket);
+            else holdReplies.run(ticket);
           }
           break;
         default:
@@ -101,8 +128,8 @@ export function projectDeliveries(db: Database): Projection {
     ticket: TicketNumber | null,
   ): Pick<typeof delivery.$inferSelect, "ticket" | "kind"> {
     switch (event.type) {
-      case "ReplyQueued":
-        return { ticket: ticketNumber(ticket ?? 0), kind: "answer" };
+      case "ReplyWritten":
+        return { ticket: ticketNumber(ticket ?? 0), kind: "reply" };
       case "NotificationQueued":
         return { ticket: event.about, kind: "notification" };
       case "WarningQueued":
@@ -126,4 +153,15 @@ export function projectDeliveries(db: Database): Projection {
       server: result.server ?? server,
     });
   }
+}
+
+function queuedBy(event: Queued, time: number): { recipients: readonly string[]; nextAt: number | null } {
+  if (event.type !== "ReplyWritten") return { recipients: event.recipients, nextAt: time };
+  if (event.composed) return { recipients: event.composed.recipients, nextAt: time };
+  return { recipients: recipientsOf(event), nextAt: null };
+}
+
+/** Whether a delivery is of a reply that is not composed yet. */
+function uncomposed(more: string): string {
+  return `EXISTS (SELECT 1 FROM reply WHERE reply.message = delivery.message AND composed IS NULL ${more})`;
 }

@@ -3,7 +3,7 @@
  * run in the transaction that appends, and again over everything when the model is rebuilt.
  */
 import type { Database } from "../database.ts";
-import { projectAutomaticAnswers } from "./automatic-answers.ts";
+import { projectAutomaticReplies } from "./automatic-replies.ts";
 import { projectBackups } from "./backups.ts";
 import { projectBox } from "./box.ts";
 import { projectDeliveries } from "./deliveries.ts";
@@ -14,17 +14,19 @@ import type { Projection } from "./projection.ts";
 import { projectSearch } from "./search.ts";
 import { projectSettings } from "./settings.ts";
 import { projectTickets } from "./tickets.ts";
+import { projectWarnings } from "./warnings.ts";
 
 /** Rises when projections change what they make of the same events; the model is then rebuilt at the next start. */
-export const MODEL_VERSION = 1;
+export const MODEL_VERSION = 2;
 
 export function createProjection(db: Database): Projection {
   const nouns: readonly Projection[] = [
     projectMails(db),
     projectTickets(db),
     projectDeliveries(db),
-    projectAutomaticAnswers(db),
+    projectAutomaticReplies(db),
     projectNotifications(db),
+    projectWarnings(db),
     projectSearch(db),
     projectPeople(db),
     projectSettings(db),

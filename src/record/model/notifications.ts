@@ -1,10 +1,10 @@
 import type { MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
-import { agentAnswer, notification, notificationWay } from "../schema.ts";
+import { agentReply, notification, notificationWay } from "../schema.ts";
 import type { Projection } from "./projection.ts";
 
-/** Tables notification, notification_way and agent_answer: what agents are owed and were told, and what they answered by mail. */
+/** Tables notification, notification_way and agent_reply: what agents are to be told and were told, and what they answered by mail. */
 export function projectNotifications(db: Database): Projection {
   const insert = inserter(db.drizzle, notification);
   const queued = db.sqlite.prepare<{
@@ -20,9 +20,9 @@ export function projectNotifications(db: Database): Projection {
      ON CONFLICT (message) DO UPDATE SET position = excluded.position`,
   );
   const forgetOwed = db.sqlite.prepare("DELETE FROM notification WHERE position IS NULL");
-  const forgetAnswers = db.sqlite.prepare("DELETE FROM agent_answer");
-  const owe = inserter(db.drizzle, agentAnswer);
-  const settle = db.sqlite.prepare<[string]>("DELETE FROM agent_answer WHERE mail = ?");
+  const forgetReplies = db.sqlite.prepare("DELETE FROM agent_reply");
+  const due = inserter(db.drizzle, agentReply);
+  const settle = db.sqlite.prepare<[string]>("DELETE FROM agent_reply WHERE mail = ?");
   const onItsWay = inserter(db.drizzle, notificationWay);
   return (events) => {
     for (const { position, time, ticket, event } of events) {
@@ -42,13 +42,13 @@ export function projectNotifications(db: Database): Projection {
           break;
         case "DeliveryAttempted":
         case "DeliveryBounced":
-          // What an answer's deliveries come to is in its ticket.
+          // What a reply's deliveries come to is in its ticket.
           if (ticket === null) onItsWay({ position, message: event.message });
           break;
         case "AgentAnswered":
-          owe({ mail: event.mail, position });
+          due({ mail: event.mail, position });
           break;
-        case "ReplyQueued":
+        case "ReplyWritten":
           if (event.byMail) settle.run(event.byMail.mail);
           break;
         case "MailHeld":
@@ -57,7 +57,7 @@ export function projectNotifications(db: Database): Projection {
         case "Erased":
           // It may have settled what was owed until then; better none than a second one.
           if (event.was === "NotificationQueued") forgetOwed.run();
-          if (event.was === "ReplyQueued" || event.was === "MailHeld") forgetAnswers.run();
+          if (event.was === "ReplyWritten" || event.was === "MailHeld") forgetReplies.run();
           break;
         default:
       }

@@ -1,4 +1,4 @@
-import type { Recorded } from "../../domain/events.ts";
+import type { Event, Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
 import { words } from "../words.ts";
 import type { Projection } from "./projection.ts";
@@ -16,14 +16,12 @@ export interface SearchText {
 export function searchText({ event }: Recorded): SearchText | null {
   switch (event.type) {
     case "MessageReceived":
-    case "ReplyQueued": {
+    case "ReplyWritten": {
       const people = [event.from, ...event.to, ...event.cc].map((a) => `${a.name} ${a.address}`);
       return {
         subject: words(event.subject),
         people: words(people.join(" ").slice(0, INDEXED)),
-        body: words(
-          [event.reply ?? event.text, ...event.attachments.map((a) => a.name)].join("\n").slice(0, INDEXED),
-        ),
+        body: words([writtenIn(event), ...event.attachments.map((a) => a.name)].join("\n").slice(0, INDEXED)),
       };
     }
     case "NoteAdded":
@@ -32,6 +30,10 @@ export function searchText({ event }: Recorded): SearchText | null {
       return null;
   }
 }
+
+/** The newly written part. */
+const writtenIn = (event: Extract<Event, { type: "MessageReceived" | "ReplyWritten" }>): string =>
+  event.type === "MessageReceived" ? (event.reply ?? event.text) : event.text;
 
 /** Table search_new: cheap to write, small; idle time moves its rows on into table search. */
 export function projectSearch({ sqlite }: Database): Projection {

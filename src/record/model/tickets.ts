@@ -78,13 +78,20 @@ export function projectTickets(db: Database): Projection {
       }
     } else if (event.type === "NoteAdded") {
       insertMessage({ position, key: event.message, ticket, direction: "note" });
-    } else if (event.type === "MessageReceived" || event.type === "ReplyQueued") {
-      const direction = event.type === "MessageReceived" ? "in" : "out";
-      insertMessage({ position, key: event.message, ticket, direction });
+    } else if (event.type === "MessageReceived") {
+      insertMessage({ position, key: event.message, ticket, direction: "in" });
       if (event.messageId !== null) see.run(event.messageId, ticket);
-      for (const id of event.references) refer({ messageId: id, ticket, seen: false });
-      if (event.inReplyTo !== null) refer({ messageId: event.inReplyTo, ticket, seen: false });
-    }
+      referTo(event, ticket);
+    } else if (event.type === "ReplyWritten") {
+      insertMessage({ position, key: event.message, ticket, direction: "out" });
+      see.run(event.messageId, ticket);
+      if (event.composed) referTo(event.composed, ticket);
+    } else if (event.type === "ReplyComposed") referTo(event, ticket);
+  }
+
+  function referTo({ references, inReplyTo }: Referring, ticket: TicketNumber): void {
+    for (const id of references) refer({ messageId: id, ticket, seen: false });
+    if (inReplyTo !== null) refer({ messageId: inReplyTo, ticket, seen: false });
   }
 
   function save(before: Ticket | null, after: Ticket): void {
@@ -100,6 +107,8 @@ export function projectTickets(db: Database): Projection {
     }
   }
 }
+
+type Referring = { readonly references: readonly string[]; readonly inReplyTo: string | null };
 
 const place = (ticket: Ticket): [string, string, string] => [
   ticket.mailbox,

@@ -2,7 +2,7 @@
  * The steps themselves. A change of an event's shape raises its version in domain/events.ts by one and adds one function
  * here: it takes the payload as the version before had it, and gives it as the new version has it.
  */
-import type { EventType, eventVersions } from "../../domain/events.ts";
+import type { EventType, eventVersions, RetiredType } from "../../domain/events.ts";
 
 /** A payload as it was stored, without the event's type. Of an old version: no type of today's says what is in it. */
 export type Payload = { readonly [field: string]: unknown };
@@ -17,6 +17,46 @@ type Changed = {
 export const steps: { readonly [T in Changed]: readonly Step[] } = {
   SystemSetUp: [unknownZoneIsNull],
 };
+
+/**
+ * Types that are written no more: the type that each is read as, and the steps; the last one gives version 1 of that
+ * type.
+ */
+export const retired: {
+  readonly [T in RetiredType]: { readonly as: EventType; readonly steps: readonly Step[] };
+} = {
+  ReplyQueued: { as: "ReplyWritten", steps: [writtenAndComposed] },
+};
+
+/** A reply was composed before it was recorded: it is written, and composed, at once. */
+function writtenAndComposed(payload: Payload): Payload {
+  const {
+    inReplyTo,
+    references,
+    raw,
+    sender,
+    recipients,
+    hasHtml: _,
+    text,
+    reply,
+    automatic,
+    ...same
+  } = payload;
+  const whole = String(text);
+  const written = typeof reply === "string" && whole.startsWith(reply) ? reply : whole;
+  const below = whole.slice(written.length).replace(/^\n+/, "").trimEnd();
+  return {
+    ...same,
+    text: written.trimEnd(),
+    html: null,
+    automatic: automatic === true ? "acknowledgement" : false,
+    leaveAt: 0,
+    close: false,
+    unlessAnswered: false,
+    nonce: null,
+    composed: { inReplyTo, references, below, raw, sender, recipients },
+  };
+}
 
 /** To 2: a time zone that was not asked for is null; it was left out before. */
 function unknownZoneIsNull(payload: Payload): Payload {

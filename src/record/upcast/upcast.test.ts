@@ -1,26 +1,29 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { storedSamples, storeEvents } from "../../../test/support/stored.ts";
-import { type EventType, eventVersions } from "../../domain/events.ts";
+import { messageKey } from "../../base/ids.ts";
+import { type EventType, eventVersions, retiredVersions } from "../../domain/events.ts";
 import { withoutSecrets } from "../../domain/secrets.ts";
 import { knownType, lift } from "./index.ts";
-import { type Step, steps } from "./steps.ts";
+import { retired, type Step, steps } from "./steps.ts";
 
 const samples = storedSamples();
 const known = Object.entries(eventVersions) as readonly (readonly [EventType, number])[];
+const stored = [...known, ...Object.entries(retiredVersions)];
+const typeNow = (type: string): string => (type === "ReplyQueued" ? "ReplyWritten" : type);
 const sampled = (type: string, version: number) =>
   samples.filter((one) => one.type === type && one.version === version);
 
 describe("samples", () => {
   test("there is one of every type in every version", () => {
-    const missing = known.flatMap(([type, newest]) =>
+    const missing = stored.flatMap(([type, newest]) =>
       Array.from({ length: newest }, (_, at) => at + 1)
         .filter((version) => sampled(type, version).length === 0)
         .map((version) => `src/record/upcast/samples/${type}.${version}.json is missing`),
     );
     expect(missing).toEqual([]);
     const foreign = samples.filter(({ type, version }) => {
-      const newest = known.find(([one]) => one === type)?.[1] ?? 0;
+      const newest = stored.find(([one]) => one === type)?.[1] ?? 0;
       return version < 1 || version > newest;
     });
     expect(foreign).toEqual([]);
@@ -44,7 +47,7 @@ describe("samples", () => {
       try {
         expect(record.journal.verify()).toMatchObject({ ok: true, events: samples.length });
         const events = record.journal.read(0, samples.length);
-        expect(events.map(({ event }) => event.type)).toEqual(samples.map(({ type }) => type));
+        expect(events.map(({ event }) => event.type)).toEqual(samples.map(({ type }) => typeNow(type)));
         for (const { event } of events) expect(withoutSecrets(event).type).toBe(event.type);
         for (const number of [1, 2]) {
           const ofTicket = samples.filter(({ ticket }) => ticket === number).length;
@@ -69,6 +72,59 @@ describe("steps", () => {
       zone: "Asia/Tokyo",
     });
     expect(lifted(2, { hostname, zone: null })).toEqual({ type: "SystemSetUp", hostname, zone: null });
+  });
+});
+
+describe("types that are written no more", () => {
+  test("take a step a version", () => {
+    for (const [type, newest] of Object.entries(retiredVersions)) {
+      expect(retired[type as keyof typeof retired].steps.length).toBe(newest);
+    }
+  });
+
+  test("a reply that was composed before it was recorded is written and composed at once", () => {
+    const payload = sampled("ReplyQueued", 1)[1]?.payload;
+    const stored = { position: 1, type: "ReplyQueued", version: 1, payload: JSON.stringify(payload) };
+    expect(lift(stored)).toEqual({
+      type: "ReplyWritten",
+      ...{ message: payload?.message, messageId: payload?.messageId, byMail: payload?.byMail },
+      ...{ from: payload?.from, to: payload?.to, cc: [], subject: "Re: Bell is broken", attachments: [] },
+      text: "You get a new bell.",
+      html: null,
+      automatic: false,
+      leaveAt: 0,
+      close: false,
+      unlessAnswered: false,
+      nonce: null,
+      composed: {
+        inReplyTo: "<1@oak.example>",
+        references: ["<1@oak.example>"],
+        below: "> The bell does not ring.",
+        raw: payload?.raw,
+        sender: payload?.sender,
+        recipients: ["cyril@oak.example"],
+      },
+    });
+    expect(() => lift({ ...stored, version: 2 })).toThrow(/has type ReplyQueued in version 2/);
+  });
+
+  test("what was composed so is delivered, matched and found as before", () => {
+    const folder = dataFolder();
+    try {
+      storeEvents(folder.path, samples);
+      const record = recordIn(folder.path);
+      const first = sampled("ReplyQueued", 1)[1]?.payload;
+      const key = messageKey(String(first?.message));
+      expect(record.view.reply(key)).toMatchObject({ state: "composed", ticket: 1 });
+      expect(record.view.composed(key)).toMatchObject({ raw: first?.raw, sender: first?.sender });
+      expect(record.view.ticketsByMessageId(String(first?.messageId))).toContain(1);
+      expect(record.view.deliveries(key).map(({ recipient, kind }) => [recipient, kind])).toEqual([
+        ["cyril@oak.example", "reply"],
+      ]);
+      record.close();
+    } finally {
+      folder.remove();
+    }
   });
 });
 

@@ -49,15 +49,16 @@ function incoming(record: Record, id: MailId): StoredMail | null {
 
 function outgoing(record: Record, id: string): StoredMail | null {
   const message = record.view.message(messageKey(id));
-  if (message?.event.type !== "ReplyQueued") return null;
-  const raw = record.blobs.find(message.event.raw);
-  if (!raw) return null;
+  const composed =
+    message?.event.type === "ReplyWritten" ? record.view.composed(message.event.message) : null;
+  const raw = composed && record.blobs.find(composed.raw);
+  if (!message || !composed || !raw) return null;
   return {
     base: `/mails/${id}`,
-    name: `answer-${id}`,
+    name: `reply-${id}`,
     raw,
-    time: message.time,
-    envelope: { from: message.event.sender, to: message.event.recipients },
+    time: composed.time,
+    envelope: { from: composed.sender, to: composed.recipients },
     outcome: null,
     ticket: message.ticket,
     checks: null,

@@ -110,8 +110,8 @@ function hitOf(
 function textOf({ event }: Recorded): string | null {
   switch (event.type) {
     case "MessageReceived":
-    case "ReplyQueued":
       return event.reply ?? event.text;
+    case "ReplyWritten":
     case "NoteAdded":
       return event.text;
     default:

@@ -1,10 +1,11 @@
 /** The view model of one ticket's page. */
-
-import { isUser } from "../../../domain/actor.ts";
+import { userName } from "../../../base/ids.ts";
+import { userActor } from "../../../domain/actor.ts";
 import type { Recorded } from "../../../domain/events.ts";
 import { normalAddress } from "../../../domain/mail/address.ts";
 import {
   messageToReplyTo,
+  movedSince,
   type ReplyRecipients,
   replyRecipients,
   type Ticket,
@@ -12,8 +13,17 @@ import {
 import type { Record } from "../../../record/record.ts";
 import { writeAddresses } from "../addresses.ts";
 import { localInput } from "../format.ts";
+import { newNonce } from "../server/form.ts";
 import { textIn } from "../text.ts";
-import type { AnswerForm, Frame, NoteForm, PropertiesForm, ThreadsForm, TicketView } from "../view.ts";
+import type {
+  AnswerForm,
+  Frame,
+  MovedView,
+  NoteForm,
+  PropertiesForm,
+  ThreadsForm,
+  TicketView,
+} from "../view.ts";
 import { agentsOf, erasedMark, personFinder, settableStates, ticketNav } from "./lists.ts";
 import { timelineOf, whoIs } from "./timeline.ts";
 
@@ -26,11 +36,11 @@ export interface Shown {
   readonly before?: number | undefined;
   readonly everyone?: boolean;
   readonly answer?: Partial<AnswerForm>;
-  readonly note?: NoteForm;
+  readonly note?: Partial<NoteForm>;
   readonly properties?: PropertiesForm;
   readonly threads?: Partial<ThreadsForm>;
   readonly tab?: "answer" | "note";
-  readonly moved?: string;
+  readonly moved?: MovedView;
 }
 
 export function ticketView(
@@ -79,10 +89,11 @@ export function ticketView(
       cc: shown.everyone ? writeAddresses(receivers.others) : "",
       everyone: writeAddresses(receivers.others),
       text: "",
+      nonce: newNonce(),
       fault: null,
       ...shown.answer,
     },
-    note: shown.note ?? { text: "", fault: null },
+    note: { text: "", nonce: newNonce(), fault: null, ...shown.note },
     properties: shown.properties ?? propertiesOf(ticket, frame.zone),
     threads: { into: "", to: "", subject: "", fault: null, ...shown.threads },
     mergedInto: ticket.mergedInto,
@@ -126,40 +137,38 @@ function receiversOf(record: Record, ticket: Ticket, events: readonly Recorded[]
   return replyRecipients(ticket, messageToReplyTo(events.map(({ event }) => event)), own);
 }
 
-/** What an agent has to know of before they go on, the weightiest first. */
-const weighty = ["ReplyQueued", "MessageReceived", "NoteAdded", "StateChanged", "Changed"] as const;
+/** Events since a version that are looked at. */
+const SINCE = 500;
 
 /**
- * Who did what to the ticket since a version, in words, if an agent has to know of it before their own change counts;
- * null when nothing such happened. Attempts to deliver are nobody's change.
+ * Who did what to the ticket since a version, in words, and what they wrote, if an agent has to know of it before
+ * their own change counts; null when nothing such happened.
  * @param mails whether mail that came in counts
  */
-export function movedSince(
+export function movedView(
   record: Record,
   frame: Frame,
   ticket: Ticket,
   version: number,
   mails: boolean,
-): string | null {
+): MovedView | null {
   if (version >= ticket.version) return null;
-  const t = textIn(frame.language);
-  const person = personFinder(record);
-  const others = record.queries.changesSince(ticket.number, version, ({ type, actor }) => {
-    if (type === "MessageReceived") return mails;
-    return weighty.some((one) => one === type) && !isUser(actor, frame.reader?.user);
-  });
-  // An answer matters more than that it also changed the state.
-  const since = weighty.flatMap((type) => others.find(({ event }) => event.type === type) ?? []).at(0);
+  const me = frame.reader ? userActor(userName(frame.reader.user)) : null;
+  const since = movedSince(record.view.eventsSince(ticket.number, version, SINCE), me, mails);
   if (!since) return null;
-  const who = whoIs(since.actor, { t, person });
-  switch (since.event.type) {
-    case "MessageReceived":
-      return t("moved.wrote", { who: since.event.from.name || since.event.from.address });
-    case "ReplyQueued":
-      return t("moved.answered", { who });
+  const t = textIn(frame.language);
+  const { event, actor } = since;
+  const who = whoIs(actor, { t, person: personFinder(record) });
+  switch (event.type) {
+    case "MessageReceived": {
+      const author = event.from.name || event.from.address;
+      return { who: t("moved.wrote", { who: author }), text: event.reply ?? event.text };
+    }
+    case "ReplyWritten":
+      return { who: t("moved.answered", { who }), text: event.text };
     case "NoteAdded":
-      return t("moved.noted", { who });
+      return { who: t("moved.noted", { who }), text: event.text };
     default:
-      return t("moved.changed", { who });
+      return { who: t("moved.changed", { who }), text: null };
   }
 }

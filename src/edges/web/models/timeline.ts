@@ -1,5 +1,5 @@
 /** A ticket's events as its conversation: messages, and quiet lines for what else happened. */
-
+import type { MessageKey } from "../../../base/ids.ts";
 import { type Actor, isUser } from "../../../domain/actor.ts";
 import type { Erased, Recorded } from "../../../domain/events.ts";
 import type { Address, Attachment } from "../../../domain/mail/types.ts";
@@ -133,22 +133,17 @@ function itemOf(entry: Entry, ways: Ways, around: Around): readonly TimelineItem
   const { t } = around;
   switch (event.type) {
     case "MessageReceived":
-    case "ReplyQueued":
+    case "ReplyWritten":
     case "NoteAdded":
       return [{ is: "message", ...messageOf(entry, event, ways, around) }];
     case "TicketOpened":
       return line(event.via === "mail" ? null : t("event.opened"));
     case "StateChanged":
       return line(
-        t(
-          event.cause === "agent"
-            ? "event.state"
-            : `event.state.${event.cause === "answered" ? "answered" : "wrote"}`,
-          {
-            from: t(`state.${event.from}`),
-            to: t(`state.${event.to}`),
-          },
-        ),
+        t(stateWords[event.cause], {
+          from: t(`state.${event.from}`),
+          to: t(`state.${event.to}`),
+        }),
       );
     case "Changed":
       return line(changeWords(event.changes, actor, around));
@@ -173,7 +168,12 @@ function itemOf(entry: Entry, ways: Ways, around: Around): readonly TimelineItem
       return line(t("event.cancelled"));
     case "DeliveryRetried":
       return line(t("event.retried"));
+    case "ReplyTakenBack":
+      return line(t("event.takenBack"));
+    case "ReplyWithheld":
+      return line(t(`event.withheld.${event.because}`));
     case "AnswerDue":
+    case "ReplyComposed":
     case "DeliveryAttempted":
       return [];
   }
@@ -186,7 +186,14 @@ function erasedItem(recorded: Recorded<Erased>, around: Around): readonly Timeli
   return [{ is: "event", time, who: whoIs(actor, around), what: around.t(`event.erased.${direction}`) }];
 }
 
-type MessageEvent = Extract<TicketEvent, { type: "MessageReceived" | "ReplyQueued" | "NoteAdded" }>;
+const stateWords = {
+  agent: "event.state",
+  answered: "event.state.answered",
+  "requester wrote": "event.state.wrote",
+  "reply taken back": "event.state.takenBack",
+} as const satisfies { readonly [cause: string]: TextKey };
+
+type MessageEvent = Extract<TicketEvent, { type: "MessageReceived" | "ReplyWritten" | "NoteAdded" }>;
 
 function messageOf({ time, actor }: Entry, event: MessageEvent, ways: Ways, around: Around): MessageView {
   const common = {
@@ -206,47 +213,54 @@ function messageOf({ time, actor }: Entry, event: MessageEvent, ways: Ways, arou
       to: [],
       cc: [],
       subject: null,
-      ...textOf(event, null, around),
+      stored: false,
+      ...textOf(event.message, event.text.trimEnd(), null, around),
       hasHtml: false,
       formatted: false,
       files: [],
       delivery: null,
     };
   }
-  const texts = textOf(event, event.reply, around);
   const shared = {
     ...common,
     to: event.to,
     cc: event.cc,
     subject: bareSubject(event.subject) === bareSubject(around.ticket.subject) ? null : event.subject,
-    ...texts,
     files: filesOf(event.attachments),
   };
-  if (event.type === "ReplyQueued") {
+  if (event.type === "ReplyWritten") {
+    const { view } = around.record;
+    const composed = view.composed(event.message);
     return {
       ...shared,
       kind: "out",
+      stored: composed !== null,
+      ...textOf(event.message, event.text.trimEnd(), composed?.below || null, around),
       automatic: event.automatic ? "auto-reply" : false,
       author: sentBy(actor, event.from, around),
       evidence: event.byMail ? evidenceWords(event.byMail.evidence, around) : null,
       from: event.from,
-      hasHtml: event.hasHtml,
+      hasHtml: composed !== null,
       formatted: false,
       delivery: deliveryOf(
-        around.record.view.deliveries(event.message),
+        view.deliveries(event.message),
         around.attempts === "here"
           ? (ways.get(event.message) ?? [])
           : around.record.queries.answerWay(event.message),
+        { row: view.reply(event.message), now: around.frame.now },
       ),
     };
   }
+  const { text, quoted } = splitText(event.text, event.reply);
   return {
     ...shared,
+    ...textOf(event.message, text, quoted, around),
     kind: "in",
+    stored: true,
     author: event.from.name || event.from.address,
     from: event.from,
     hasHtml: event.hasHtml,
-    formatted: event.hasHtml && (texts.text.trim() === "" || event.attachments.some((file) => file.inline)),
+    formatted: event.hasHtml && (text.trim() === "" || event.attachments.some((file) => file.inline)),
     automatic: event.automatic,
     evidence: event.evidence && evidenceWords(event.evidence, around),
     trust: trustOf(event.authentication, event.from, around.t),
@@ -256,18 +270,18 @@ function messageOf({ time, actor }: Entry, event: MessageEvent, ways: Ways, arou
 
 /** What is shown of a message's text: its new part, and what is quoted and the signature, as far as there is room. */
 function textOf(
-  event: Pick<MessageEvent, "message" | "text">,
-  reply: string | null,
+  message: MessageKey,
+  text: string,
+  quoted: string | null,
   { ticket }: Around,
 ): Pick<MessageView, "text" | "quoted" | "cut"> {
-  const { text, quoted } = splitText(event.text, reply);
   const shown = beginning(text, MOST_TEXT);
   const room = MOST_TEXT - shown.length;
   const below = quoted === null ? null : beginning(quoted, room);
   const of = text.length + (quoted?.length ?? 0);
   const length = shown.length + (below?.length ?? 0);
   const cut: CutView | null =
-    length === of ? null : { shown: length, of, href: `/tickets/${ticket.number}/messages/${event.message}` };
+    length === of ? null : { shown: length, of, href: `/tickets/${ticket.number}/messages/${message}` };
   return { text: shown, quoted: below === "" ? null : below, cut };
 }
 

@@ -308,8 +308,8 @@ describe("outgoing mail", () => {
     await answer("Yes");
     const reply = desk.record.journal
       .ofTicket(ticketNumber(1), 0, 100)
-      .find((e) => e.event.type === "ReplyQueued");
-    const messageId = reply?.event.type === "ReplyQueued" ? reply.event.messageId : "";
+      .find((e) => e.event.type === "ReplyWritten");
+    const messageId = reply?.event.type === "ReplyWritten" ? reply.event.messageId : "";
     const raw = Buffer.from(
       JSON.stringify({ subject: "Re: Question", text: "Yes", messageId, html: "<b>Yes</b>" }),
     );

@@ -106,9 +106,13 @@ export function allPages(
         view={as(
           ticket({
             frame: frame({ flash: { kind: "done", text: "Saved." } }),
-            moved: "Jonas Lindqvist answered",
+            moved: { who: "Jonas Lindqvist replied", text: "The tablet is signed out." },
             tab: "note",
-            note: { text: "What was typed", fault: { text: "Too long", field: "text", hint: null } },
+            note: {
+              text: "What was typed",
+              nonce: "",
+              fault: { text: "Too long", field: "text", hint: null },
+            },
           }),
         )}
       />,
@@ -127,6 +131,7 @@ export function allPages(
             text: "",
             assignee: "me",
             send: false,
+            nonce: "",
             fault: { ...wrong, field: "requester" },
           },
         })}

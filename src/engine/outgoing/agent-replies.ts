@@ -9,7 +9,7 @@ import { permissionsOf } from "../../domain/people/index.ts";
 import { goesOnIn, type NoticeEvent, type Ticket } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { UserRow } from "../../record/view.ts";
-import type { AttachmentFile, Log, ReadAttachment, ReadMail } from "../ports.ts";
+import type { AttachmentFile, Log, Now, ReadAttachment, ReadMail } from "../ports.ts";
 import type { Commands } from "../tickets/commands.ts";
 import { createDueWork, type DueWork } from "./due-work.ts";
 
@@ -18,7 +18,8 @@ interface Parts {
   readonly read: ReadMail;
   readonly attachment: ReadAttachment;
   readonly log: Log;
-  readonly commands: Pick<Commands, "answer">;
+  readonly now: Now;
+  readonly commands: Pick<Commands, "reply">;
 }
 
 type AgentAnswered = Extract<NoticeEvent, { type: "AgentAnswered" }>;
@@ -26,17 +27,19 @@ type AgentAnswered = Extract<NoticeEvent, { type: "AgentAnswered" }>;
 const notAllowed = refuse(fault("permission.denied"));
 
 /**
- * Sends what agents answered by mail: the newly written part and the files of the mail, as an answer that they had
- * given in the pages. What cannot be sent is held, with what stands in its way.
+ * Replies with what agents answered notifications with: the newly written part and the files of their mail, as if it
+ * were written in the pages. What cannot be sent is held, with its cause.
  */
-export function createAgentAnswers({ record, read, attachment, log, commands }: Parts): DueWork {
+export function createAgentReplies({ record, read, attachment, log, now, commands }: Parts): DueWork {
   return createDueWork<Recorded>(
-    { record, log },
+    { record, log, now },
     {
-      owes: "AgentAnswered",
-      due: (view, limit) => view.agentAnswersDue(limit),
+      begins: ["AgentAnswered"],
+      due: (view, _, limit) => view.agentRepliesDue(limit),
+      id: ({ position }) => `${position}`,
+      line: ({ event }) => (event.type === "AgentAnswered" ? event.about : 0),
       give,
-      what: "an agent's answer by mail",
+      what: "an agent's reply by mail",
     },
   );
 
@@ -47,8 +50,6 @@ export function createAgentAnswers({ record, read, attachment, log, commands }: 
     const user = record.view.user(event.user);
     const sent = ticket && user && !user.disabled ? await send(event, ticket, user) : notAllowed;
     if (sent.ok) return;
-    // Nothing is wrong with it; it is tried again.
-    if (sent.error.code === "system.busy") throw new Error(sent.error.text);
     const name = user?.fullName ?? event.user;
     const cause = { code: "reply-not-sent", name, why: sent.error.text } as const;
     const { mail, from, subject } = event;
@@ -74,7 +75,7 @@ export function createAgentAnswers({ record, read, attachment, log, commands }: 
     if (!whole.ok) return whole;
     const { parsed, files } = whole.value;
     const caller = { actor: userActor(name), user: name, may: permissionsOf(role, null) };
-    return commands.answer(caller, number, {
+    return commands.reply(caller, number, {
       text: parsed.reply.trim(),
       attachments: files,
       byMail: { mail, evidence },

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { engineOver, keptLog, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
-import { ticketNumber } from "../../base/ids.ts";
+import { messageKey, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/people/index.ts";
@@ -107,7 +107,12 @@ describe("an acknowledgement", () => {
     await expect.poll(() => desk.record.view.ticket(one)?.messages).toBe(2);
     expect(desk.record.view.ticket(one)).toMatchObject({ state: "new", assignee: null, preview: "Hello" });
     const sent = desk.record.view.conversation(one, 5).at(-1)?.event;
-    expect(sent).toMatchObject({ type: "ReplyQueued", sender: "", recipients: ["ann@customer.example"] });
+    expect(sent).toMatchObject({ type: "ReplyWritten", automatic: "acknowledgement" });
+    const key = sent?.type === "ReplyWritten" ? sent.message : messageKey("");
+    expect(desk.record.view.composed(key)).toMatchObject({
+      sender: "",
+      recipients: ["ann@customer.example"],
+    });
     await desk.mail({ references: ["<q@x>"] });
     expect(desk.drafts.length).toBe(1);
   });
@@ -125,7 +130,7 @@ describe("an acknowledgement", () => {
     const desk = await openDesk("help@a.example");
     await desk.mail(parsed, sender);
     expect(desk.record.queries.counts({}, 0).all).toBe(1);
-    expect(desk.record.view.answersDue(10)).toEqual([]);
+    expect(desk.record.view.automaticRepliesDue(10)).toEqual([]);
     expect(desk.drafts).toEqual([]);
   });
 
@@ -134,7 +139,7 @@ describe("an acknowledgement", () => {
     const days = (n: number) => Date.now() - n * 24 * 3_600_000;
     await desk.mail({ date: days(3) }, undefined, "imap:a/INBOX/1/1");
     await desk.mail({ date: days(0) }, undefined, "import:0");
-    expect(desk.record.view.answersDue(10)).toEqual([]);
+    expect(desk.record.view.automaticRepliesDue(10)).toEqual([]);
     await desk.mail({ date: days(1) }, undefined, "imap:a/INBOX/1/2");
     await expect.poll(() => desk.drafts.length).toBe(1);
     expect(desk.record.queries.counts({}, 0).all).toBe(3);
@@ -144,12 +149,12 @@ describe("an acknowledgement", () => {
     const desk = await openDesk("help@a.example");
     for (let i = 0; i < 5; i++) await desk.mail({ subject: `n${i}` });
     await expect.poll(() => desk.drafts.length).toBe(3);
-    const given = (since: number) => desk.record.view.automaticAnswers("ann@customer.example", since);
+    const given = (since: number) => desk.record.view.automaticReplies("ann@customer.example", since);
     expect(given(0)).toEqual({ toAddress: 3, toAll: 3 });
     expect(given(Date.now() + 1)).toEqual({ toAddress: 0, toAll: 0 });
   });
 
-  test("that could not be given is given after the next start, once", async () => {
+  test("that could not be made is given after the next start, once", async () => {
     const log = keptLog();
     const broken: Compose = async () => {
       throw new Error("not now");
@@ -157,10 +162,10 @@ describe("an acknowledgement", () => {
     const desk = await openDesk("help@a.example", { log });
     await desk.restart({ compose: broken });
     await desk.mail({});
-    await expect.poll(() => log.lines.join("\n")).toContain("could not be given");
-    expect(desk.record.view.answersDue(10).length).toBe(1);
+    await expect.poll(() => log.lines.join("\n")).toContain("could not be made");
+    expect(desk.record.view.automaticRepliesDue(10).length).toBe(1);
     await desk.restart();
-    await expect.poll(() => desk.record.view.answersDue(10).length).toBe(0);
+    await expect.poll(() => desk.record.view.automaticRepliesDue(10).length).toBe(0);
     await desk.restart();
     expect(desk.drafts.length).toBe(1);
   });
