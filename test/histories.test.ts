@@ -109,7 +109,7 @@ describe("long histories over all types of event", () => {
           }
         });
       }),
-      { numRuns: 25 },
+      { numRuns: 25, endOnFailure: true },
     );
   });
 });
