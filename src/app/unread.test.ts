@@ -1,8 +1,11 @@
 import { once } from "node:events";
 import { request } from "node:http";
+import { createServer } from "node:https";
 import { connect } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { createAdaptorServer } from "@hono/node-server";
 import { afterEach, expect, test } from "vitest";
+import { selfSigned } from "./certificate.ts";
 import { lingers, sayClose } from "./unread.ts";
 
 const closing: (() => void)[] = [];
@@ -11,10 +14,13 @@ afterEach(() => {
 });
 
 /** Serves a refusal that reads nothing, or so many bytes of the body; counts what comes in over all connections. */
-async function serve(reads = 0) {
+async function serve(reads = 0, secure = false) {
   const sockets = new Set<{ readonly bytesRead: number; readonly destroyed: boolean }>();
   const server = createAdaptorServer({
     autoCleanupIncoming: false,
+    ...(secure
+      ? { createServer, serverOptions: { ...selfSigned({ hostname: "desk.example", now: Date.now() }) } }
+      : {}),
     fetch: sayClose(async (asked) => {
       let read = 0;
       if (reads > 0 && asked.body) {
@@ -42,8 +48,10 @@ async function serve(reads = 0) {
 }
 
 /** Sends as much as the other side takes, and reads what it answers. */
-async function flood(port: number, head: string): Promise<string> {
-  const socket = connect(port, "127.0.0.1");
+async function flood(port: number, head: string, secure = false): Promise<string> {
+  const socket = secure
+    ? connectTls({ port, host: "127.0.0.1", rejectUnauthorized: false })
+    : connect(port, "127.0.0.1");
   socket.on("error", () => {});
   let answer = "";
   socket.setEncoding("latin1").on("data", (text: string) => {
@@ -60,15 +68,18 @@ async function flood(port: number, head: string): Promise<string> {
   return answer;
 }
 
-test("an answer to a large body that nobody reads reaches the one who sends it", async () => {
-  const { port, bytesRead } = await serve();
-  const answer = await flood(port, "Content-Length: 1000000000");
-  expect(answer).toMatch(/^HTTP\/1\.1 413 /);
-  expect(answer).toMatch(/\r\nconnection: close\r\n/i);
-  expect(answer).toContain("refused after nothing");
-  // What one or two reads of the system give, and no more.
-  expect(bytesRead()).toBeLessThan(400_000);
-});
+test.each([false, true])(
+  "an answer to a large body that nobody reads arrives, over TLS: %s",
+  async (secure) => {
+    const { port, bytesRead } = await serve(0, secure);
+    const answer = await flood(port, "Content-Length: 1000000000", secure);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toMatch(/\r\nconnection: close\r\n/i);
+    expect(answer).toContain("refused after nothing");
+    // What one or two reads of the system give, and no more.
+    expect(bytesRead()).toBeLessThan(400_000);
+  },
+);
 
 test("so does one after some of a body whose length was not said", async () => {
   const { port, bytesRead } = await serve(100_000);

@@ -6,6 +6,8 @@
  */
 const FLOOR = 40;
 const TRIES = 7;
+/** Milliseconds from which on no busy moment explains the time: it is tried once more and not five times. */
+const LONG = 500;
 
 export interface Growth {
   /** Milliseconds of processor time at size n and at 2n: the least of some tries. */
@@ -35,7 +37,7 @@ export async function growthOf<T>(
     // Too short to tell: there is nothing to compare.
     if (twice < FLOOR) return { once: Math.min(once, twice), twice, factor: 1 };
     once = Math.min(once, await timeOf(() => work(small)));
-    if (factorOf(once, twice) <= MOST) break;
+    if (factorOf(once, twice) <= MOST || (round > 1 && twice > LONG)) break;
   }
   return { once, twice, factor: factorOf(once, twice) };
 }

@@ -11,7 +11,7 @@ import { claimInAddress, claimInMessageId, messageOf, noticeClaimIn } from "../.
 import { checkMail } from "../../src/edges/authentication/check.ts";
 import { DnsError } from "../../src/edges/authentication/lookup.ts";
 import { relayedResults } from "../../src/edges/authentication/relayed.ts";
-import { defaultLimits } from "../../src/edges/mime/limits.ts";
+import { defaultLimits, Unreadable } from "../../src/edges/mime/limits.ts";
 import { readMail } from "../../src/edges/mime/read.ts";
 import { words } from "../../src/record/words.ts";
 import { growthOf, MOST } from "./growth.ts";
@@ -27,7 +27,6 @@ import {
   reportWith,
 } from "./hostile-mail.ts";
 
-const hostile = [...runs, ...pairs];
 /** Limits would hide how the cost grows below them. */
 const limits = { ...defaultLimits, parts: 1e6, headers: 1e6, headerBytes: 1e9 };
 
@@ -35,7 +34,8 @@ afterEach(() => vi.restoreAllMocks());
 
 /** The whole way of a mail's text: read, and what intake, the journal's index and an answer make of it. */
 function readWhole(raw: Buffer): void {
-  const mail = readMail(raw, limits);
+  const mail = readable(raw);
+  if (mail === null) return;
   const from = mail.from ?? { name: "", address: "" };
   messageOf({ ...mail, from, authentication: null }, mailId("m"), messageKey("k"), null);
   for (const { address } of [from, ...mail.replyTo, ...mail.to, ...mail.cc]) {
@@ -44,6 +44,16 @@ function readWhole(raw: Buffer): void {
   }
   for (const id of mail.references) claimInMessageId(id);
   derive(mail, from);
+}
+
+/** Null where it breaks a limit, which ends its way. */
+function readable(raw: Buffer): ParsedMail | null {
+  try {
+    return readMail(raw, limits);
+  } catch (error) {
+    if (error instanceof Unreadable) return null;
+    throw error;
+  }
 }
 
 function derive(mail: ParsedMail, from: { readonly name: string; readonly address: string }): void {
@@ -95,6 +105,16 @@ const fields = [
   ]),
 ];
 
+/** The same with all hostile text: runs of one thing at twice the size. */
+async function slowOnesOfAll(...[size, places, make, work]: Rest): Promise<readonly string[]> {
+  return [
+    ...(await slowOnes(runs, 2 * size, places, make, work)),
+    ...(await slowOnes(pairs, size, places, make, work)),
+  ];
+}
+
+type Rest = Parameters<typeof slowOnes> extends readonly [unknown, ...infer Others] ? Others : never;
+
 /** Texts of which some place of a mail takes more than linear time, with that place. */
 async function slowOnes(
   texts: readonly Hostile[],
@@ -108,9 +128,10 @@ async function slowOnes(
     const growth = (some: readonly string[], n: number) =>
       growthOf(n, (twice) => make(some, text(twice)), work);
     if ((await growth(places, size)).factor <= MOST) continue;
-    // Which place it is shows at a larger size, each on its own.
+    // A few are enough to see what is wrong; which place it is shows at a larger size, each on its own.
+    if (slow.length >= 3) break;
     for (const place of places) {
-      const { factor, once, twice } = await growth([place], size * 4);
+      const { factor, once, twice } = await growth([place], size * 2);
       if (factor > MOST) slow.push(`${place}: ${name}: ${once.toFixed(0)} ms, then ${twice.toFixed(0)} ms`);
     }
   }
@@ -131,20 +152,20 @@ test("every header field that is read", async () => {
       "auto-submitted",
     ]),
   );
-  expect(await slowOnes(hostile, 6_000, fields, mailWithFields)).toEqual([]);
+  expect(await slowOnesOfAll(7_000, fields, mailWithFields)).toEqual([]);
 });
 
 test("every field of a part's header", async () => {
-  expect(await slowOnes(hostile, 8_000, partFields, mailWithParts)).toEqual([]);
+  expect(await slowOnesOfAll(8_000, partFields, mailWithParts)).toEqual([]);
 });
 
 test("bodies in every encoding, charset and format", async () => {
-  expect(await slowOnes(hostile, 5_000, bodies, mailWithBodies)).toEqual([]);
+  expect(await slowOnesOfAll(10_000, bodies, mailWithBodies)).toEqual([]);
 });
 
 test("reports of failed deliveries", async () => {
   for (const name of reports) {
-    expect(await slowOnes(hostile, 10_000, [name], (_, text) => reportWith(name, text))).toEqual([]);
+    expect(await slowOnesOfAll(8_000, [name], (_, text) => reportWith(name, text))).toEqual([]);
   }
 });
 
@@ -160,7 +181,7 @@ test("what is looked at before a mail is read: envelope, line ends, results of a
     withCrlf(raw);
     relayedResults(raw, "mx.example");
   };
-  expect(await slowOnes(hostile, 10_000, fields, mailWithFields, look)).toEqual([]);
+  expect(await slowOnesOfAll(8_000, fields, mailWithFields, look)).toEqual([]);
   for (const make of Object.values(floods)) {
     expect((await growthOf(3_000, make, look)).factor).toBeLessThanOrEqual(MOST);
   }

@@ -11,7 +11,7 @@ export interface ReplyHints {
   readonly signatures: readonly string[];
 }
 
-export const noHints: ReplyHints = { quoteStarts: [], signatures: [] };
+const noHints: ReplyHints = { quoteStarts: [], signatures: [] };
 
 /**
  * The newly written part of a mail's text: without the history it quotes, whether the answer stands above, below or

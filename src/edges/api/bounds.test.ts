@@ -98,6 +98,14 @@ test("a query has so many parameters at most", async () => {
   ]);
 });
 
+test("a search has so many words at most, in scripts without blanks, too", async () => {
+  const status = async (q: string) => (await desk.ask("GET", `/tickets?q=${encodeURIComponent(q)}`)).status;
+  expect(await status(Array.from({ length: 50 }, (_, i) => `w${i}`).join(" "))).toBe(200);
+  expect(await status(Array.from({ length: 51 }, (_, i) => `w${i}`).join(" "))).toBe(400);
+  expect(await status(`"${"的".repeat(50)}"`)).toBe(200);
+  expect(await status(`"${"的".repeat(51)}"`)).toBe(400);
+});
+
 test("a file's bytes are base64 and nothing else", async () => {
   const send = async (content: string) => {
     const json = { text: "x", attachments: [{ name: "a.bin", content }] };

@@ -281,8 +281,30 @@ test("of a very long conversation the newest messages are shown, and how many ar
   expect([messages.length, messagesOmitted]).toEqual([200, 6]);
   expect([messages[0]?.text, messages[199]?.text]).toEqual(["note 5", "note 204"]);
   expect(messages[0]?.from).toEqual({ name: "ann", address: "" });
+  const older = await desk.ask("GET", `/tickets/1?before=${messages[0]?.id}`);
+  const rest = TicketShape.parse(await older.json());
+  expect([rest.messages.length, rest.messagesOmitted]).toEqual([6, 0]);
+  expect((await desk.ask("GET", "/tickets/1?before=nothing")).status).toBe(400);
 });
 
 function fail(): never {
   throw new Error("the mail opened no ticket");
 }
+
+test("a conversation has the beginning of long texts, and says so; a message by itself has all of it", async () => {
+  const text = "a line\n".repeat(30_000);
+  const id = await desk.mail({
+    ...question,
+    to: Array.from({ length: 300 }, (_, i) => ({ name: "", address: `a${i}@customer.example` })),
+    ...{ text, reply: text, html: `<p>${"long ".repeat(200_000)}</p>` },
+  });
+  const [short] = (await ticket()).messages;
+  expect(short).toMatchObject({ id, truncated: true, text: text.slice(0, 100_000), html: null });
+  expect(short?.to.length).toBe(200);
+  const whole = Message.parse(await (await desk.ask("GET", `/tickets/1/messages/${id}`)).json());
+  expect(whole).toMatchObject({ id, truncated: false, text });
+  expect([whole.to.length, (whole.html?.length ?? 0) > 1_000_000]).toEqual([300, true]);
+  for (const path of [`/tickets/2/messages/${id}`, "/tickets/1/messages/nothing"]) {
+    expect((await desk.ask("GET", path)).status, path).toBe(404);
+  }
+});

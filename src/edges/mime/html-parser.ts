@@ -10,7 +10,7 @@ const TAG = 8;
 const PIECE = 4_096;
 
 /**
- * Tells handlers what is in HTML, text in pieces of at most 4,096 characters. The parser looks through all open elements
+ * Tells handlers what is in HTML. The parser looks through all open elements
  * at many tags: what comes after too deep a nest, or after too many tags in a deep one, is cut off, and "[...]" says so.
  * @param enough asked from time to time: whether the handlers want no more
  */

@@ -21,6 +21,8 @@ export interface Sanitised {
 
 /** Characters of sanitised HTML at most, or a little more for what has to be closed. */
 export const MOST_HTML = 4 * 1024 * 1024;
+/** Characters of text that are written between two looks at the length. */
+const PIECE = 4_096;
 /** Elements of it at most: browsers take long to lay out more. */
 const MOST_ELEMENTS = 100_000;
 
@@ -106,8 +108,10 @@ export function sanitise(html: string, pictures: Pictures, room = MOST_HTML): Sa
       if (inStyle) {
         if (sheet.length < LONGEST_SHEET) sheet += text;
       } else if (dropping === 0 && !cut) {
-        out += escaped(text);
-        cut = out.length >= room;
+        for (let at = 0; at < text.length && !cut; at += PIECE) {
+          out += escaped(text.slice(at, at + PIECE));
+          cut = out.length >= room;
+        }
       }
     },
   };

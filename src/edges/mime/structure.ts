@@ -224,7 +224,7 @@ function boundaryOf(reader: Reader, declared: string): string | null {
 function occurs(reader: Reader, boundary: string): boolean {
   const { raw, at } = reader;
   if (reader.searched > MOST_SEARCHES * raw.length)
-    throw new Unreadable("the parts that it names are not in it");
+    throw new Unreadable("too many of its parts are announced and missing");
   const found = raw.indexOf(`--${boundary.slice(0, 200)}`, at, "latin1");
   reader.searched += (found === -1 ? raw.length : found) - at;
   return found !== -1;

@@ -10,8 +10,11 @@ export const MOST_TEXT = 50_000;
 export const PIECE = 100_000;
 /** Bytes of HTML that a conversation takes on its page. */
 export const MOST_CONVERSATION = 1_200_000;
-/** Addresses, attachments, attempts and recipients that are shown of each message. */
-export const most = { addresses: 20, files: 50, attempts: 20, results: 20, tags: 30 } as const;
+/**
+ * Of each message: addresses, attachments, results of delivering it in its conversation, and where many messages are
+ * listed; of a ticket: tags.
+ */
+export const most = { addresses: 20, files: 50, results: 40, listed: 8, tags: 30 } as const;
 
 /** The beginning of a text on a line, with "…" where it goes on. */
 export function short(text: string, length = 200): string {

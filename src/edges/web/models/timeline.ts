@@ -109,9 +109,7 @@ function sizeOf(item: TimelineItem): number {
   if (item.is === "event") return 500 + 6 * Math.min(1_200, item.who.length + item.what.length);
   const { to, cc, files, delivery } = item;
   const addresses = [item.from, ...to.slice(0, most.addresses), ...cc.slice(0, most.addresses)];
-  const results = (delivery ? [...delivery.attempts, ...delivery.bounces] : [])
-    .slice(-2 * most.attempts)
-    .reduce((sum, one) => sum + 500 + 1_500 * Math.min(most.results, one.results.length), 0);
+  const attempts = delivery ? delivery.attempts.length + delivery.bounces.length : 0;
   return (
     MESSAGE +
     proseSize(item.text) +
@@ -119,10 +117,12 @@ function sizeOf(item: TimelineItem): number {
     2 * escapedLength(short(item.author) + short(item.subject ?? "", 300)) +
     addresses.reduce((sum, { name, address }) => sum + 150 + escapedLength(short(name) + short(address)), 0) +
     files.slice(0, most.files).reduce((sum, file) => sum + 600 + 3 * escapedLength(short(file.name)), 0) +
-    results
+    DELIVERY * Math.min(2 * most.results, attempts)
   );
 }
 
+/** Bytes of an attempt with some results. */
+const DELIVERY = 2_500;
 /** Bytes of a message's own markup, and of its first words. */
 const MESSAGE = 4_000;
 

@@ -1,4 +1,4 @@
-import { short } from "../bounds.ts";
+import { most, short } from "../bounds.ts";
 import { count } from "../format.ts";
 import { AddressLine, Ago, Empty, Head } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
@@ -96,7 +96,7 @@ function Outgoing({ entry }: { entry: OutgoingView["entries"][number] }) {
         <AddressLine of={entry.recipients} />
         {detailed ? null : <DeliveryMark delivery={entry.delivery} />}
       </p>
-      <Delivery id={entry.key} delivery={entry.delivery} />
+      <Delivery id={entry.key} delivery={entry.delivery} results={most.listed} />
     </li>
   );
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { Parser } from "htmlparser2";
 import { describe, expect, test } from "vitest";
 import { allPages } from "../testing/all-pages.tsx";
+import { filledWith } from "../testing/filled.ts";
 
 const plain = allPages("# Help\n\nText");
 
@@ -23,25 +24,6 @@ function read(html: string): { elements: Element[]; text: string } {
   return { elements, text };
 }
 
-/** Fields that hold words of the program itself, of a fixed set. */
-const ours =
-  /^(state|stage|step|level|is|kind|theme|language|zone|priority|section|reason|status|outcome|role|scope|tls|show|back|tab|assignee|view|page|csrf|css|js|icon|base|withPictures|automatic|html|markdown)$/;
-
-/** The view model with every other text in it replaced. */
-function filledWith(text: string): <V>(view: V) => V {
-  const change = (value: unknown, name: string): unknown => {
-    if (typeof value === "string") return ours.test(name) ? value : text;
-    if (Array.isArray(value)) return value.map((one) => change(one, name === "states" ? "state" : name));
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, change(one, key)]));
-  };
-  return <V>(view: V): V => {
-    const changed: V = structuredClone(view);
-    Object.assign(Object(changed), change(view, ""));
-    return changed;
-  };
-}
-
 const attacks = [
   `"><script>alert(1)</script><img src=x onerror=alert(1)>`,
   `' onmouseover='alert(1)`,
@@ -61,7 +43,7 @@ describe("every page", () => {
     const { elements } = read(html);
     const of = (tag: string) => elements.filter((one) => one.name === tag).length;
     expect([of("html"), of("head"), of("body"), of("title")]).toEqual([1, 1, 1, 1]);
-    if (name !== "mail-document") expect(of("h1")).toBe(1);
+    if (!name.startsWith("mail-document")) expect(of("h1")).toBe(1);
   });
 
   test.each(plain)("%s has a label for each field, no doubled id, no inline script or style", (_, html) => {
@@ -110,7 +92,7 @@ describe("every page", () => {
           }
           const scripts = elements.filter((one) => one.name === "script");
           expect(scripts.map((one) => Object.keys(one.attributes).sort())).toEqual(
-            name === "mail-document" ? [] : [["src", "type"]],
+            name.startsWith("mail-document") ? [] : [["src", "type"]],
           );
         }
       }),

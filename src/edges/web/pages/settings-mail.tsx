@@ -1,3 +1,4 @@
+import { most, short } from "../bounds.ts";
 import { segment } from "../links.ts";
 import { Head } from "../parts/bits.tsx";
 import { Check, Fault, Form, Input, Select, TextArea } from "../parts/form.tsx";
@@ -256,11 +257,11 @@ function TestMail({ view }: { view: OutgoingSettingsView }) {
           <Icon name={test.result.ok ? "check" : "warn"} />
           <div>
             <p>
-              {t(test.result.ok ? "out.test.ok" : "out.test.bad")} <bdi>{test.result.server}</bdi>
+              {t(test.result.ok ? "out.test.ok" : "out.test.bad")} <bdi>{short(test.result.server)}</bdi>
             </p>
-            {test.result.results.map((result) => (
+            {test.result.results.slice(0, most.results).map((result) => (
               <p>
-                <bdi>{result.recipient}</bdi>: <bdi>{result.response}</bdi>
+                <bdi>{short(result.recipient)}</bdi>: <bdi>{short(result.response, 500)}</bdi>
               </p>
             ))}
           </div>

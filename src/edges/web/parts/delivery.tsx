@@ -36,9 +36,15 @@ export function DeliveryMark({ delivery }: { delivery: DeliveryView }) {
   );
 }
 
-/** Each attempt with what the server said, and what can be done; nothing for what simply arrived. */
-export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView }) {
+/**
+ * The newest attempts with what the server said, and what can be done; nothing for what simply arrived.
+ * @param results how many of them are shown
+ */
+export function Delivery(props: { id: string; delivery: DeliveryView; results?: number }) {
   const t = useText();
+  const { id, delivery, results = most.results } = props;
+  const attempts = newest(delivery.attempts, results);
+  const bounces = newest(delivery.bounces, results);
   const trouble = ["failed", "bounced", "deferred", "held", "withheld"].includes(delivery.status);
   if (delivery.attempts.length === 0 && !pending.includes(delivery.status)) return null;
   return (
@@ -50,16 +56,16 @@ export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView 
         ) : null}
       </summary>
       <ol class="attempts">
-        {delivery.attempts.slice(-most.attempts).map((attempt) => (
+        {attempts.map((attempt) => (
           <li>
             <p>
               <b>{t("delivery.attempt", { n: attempt.attempt })}</b> <When at={attempt.time} />{" "}
               <span class="hint">{t("delivery.at", { server: short(attempt.server) })}</span>
             </p>
-            {attempt.results.slice(0, most.results).map((result) => (
+            {attempt.results.slice(0, results).map((result) => (
               <p class={`result ${result.outcome}`}>
                 <bdi>{short(result.recipient)}</bdi> <b>{t(`outcome.${result.outcome}`)}</b>{" "}
-                <bdi>{short(result.response, 500)}</bdi>{" "}
+                <bdi>{short(result.response, 300)}</bdi>{" "}
                 <span class="hint">
                   {result.server === undefined ? null : (
                     <bdi>{t("delivery.at", { server: short(result.server) })} </bdi>
@@ -68,22 +74,22 @@ export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView 
                 </span>
               </p>
             ))}
-            <More of={attempt.results} shown={most.results} />
+            <More of={attempt.results} shown={results} />
           </li>
         ))}
-        {delivery.bounces.slice(-most.attempts).map((bounce) => (
+        {bounces.map((bounce) => (
           <li>
             <p>
               <b>{t("delivery.bounced")}</b> <When at={bounce.time} />{" "}
               <a href={`/mails/${bounce.mail}`}>{t("delivery.report")}</a>
             </p>
-            {bounce.results.slice(0, most.results).map((result) => (
+            {bounce.results.slice(0, results).map((result) => (
               <p class="result failed">
                 <bdi>{short(result.recipient)}</bdi> <b>{short(result.status ?? "")}</b>{" "}
-                <bdi>{short(result.diagnostic ?? "", 500)}</bdi>
+                <bdi>{short(result.diagnostic ?? "", 300)}</bdi>
               </p>
             ))}
-            <More of={bounce.results} shown={most.results} />
+            <More of={bounce.results} shown={results} />
           </li>
         ))}
       </ol>
@@ -96,6 +102,20 @@ export function Delivery({ id, delivery }: { id: string; delivery: DeliveryView 
       <DeliveryActions id={id} status={delivery.status} />
     </details>
   );
+}
+
+/** The newest attempts that have no more results together, and one at least. */
+function newest<T extends { readonly results: readonly unknown[] }>(
+  all: readonly T[],
+  results: number,
+): readonly T[] {
+  let from = all.length;
+  let left = results;
+  while (from > 0 && (left > 0 || from === all.length)) {
+    from -= 1;
+    left -= Math.max(1, all[from]?.results.length ?? 0);
+  }
+  return all.slice(from);
 }
 
 function tlsWords(tls: TlsUsed | null, t: Text): string {

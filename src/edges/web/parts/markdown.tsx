@@ -106,7 +106,9 @@ function table(lines: readonly string[]): Child {
 function inline(text: string): Child[] {
   const out: Child[] = [];
   let done = 0;
-  for (const found of text.matchAll(/`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\(([^()\s]+)\)/g)) {
+  for (const found of text.matchAll(
+    /`([^`]{1,1000})`|\*\*([^*]{1,1000})\*\*|\[([^[\]]{1,500})\]\(([^()\s]{1,1000})\)/g,
+  )) {
     if (found.index > done) out.push(text.slice(done, found.index));
     const [whole, code, strong, label, address] = found;
     if (code !== undefined) out.push(<code>{code}</code>);

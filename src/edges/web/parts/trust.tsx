@@ -1,3 +1,4 @@
+import { short } from "../bounds.ts";
 import type { TrustView } from "../view.ts";
 import { Icon } from "./icons.tsx";
 
@@ -7,7 +8,7 @@ export function Trust({ trust }: { trust: TrustView }) {
   return (
     <span class={`trust ${trust.kind}`}>
       {trust.kind === "open" ? null : <Icon name={doubt ? "warn" : "check"} />}
-      <bdi>{trust.text}</bdi>
+      <bdi>{short(trust.text, 500)}</bdi>
     </span>
   );
 }

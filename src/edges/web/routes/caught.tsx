@@ -6,8 +6,10 @@ import type { CaughtView } from "../view.ts";
 import type { Site, Web } from "../web.ts";
 import { storedMailRoutes } from "./mails.tsx";
 
-/** So many of the newest are listed. */
+/** Of the newest that are listed. */
 const PAGE = 50;
+/** Bytes of a mail of which the subject is listed: larger ones are not read for that. */
+const MOST_READ = 1024 * 1024;
 
 export function caughtRoutes(site: Site, web: Web): void {
   const { record } = site;
@@ -25,7 +27,7 @@ type Row = ReturnType<Site["record"]["operations"]["caught"]>[number];
 
 async function listed({ record, read }: Site, row: Row): Promise<CaughtView["mails"][number]> {
   const raw = record.operations.caughtMail(row.id)?.raw;
-  const parsed = raw ? await read(raw) : null;
+  const parsed = raw && raw.length <= MOST_READ ? await read(raw) : null;
   const id = parsed?.ok ? parsed.value.messageId : null;
   return {
     key: String(row.id),

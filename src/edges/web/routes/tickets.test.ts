@@ -378,8 +378,52 @@ describe("a ticket", () => {
     const page = await browser.get("/tickets/1");
     expect(page.html).not.toContain("note 3.");
     expect(page.html).toContain("note 309.");
-    expect(page.html).toContain('href="/tickets/1?history=all"');
-    expect((await browser.get("/tickets/1?history=all")).html).toContain("note 3.");
+    const [, older = ""] = /href="(\/tickets\/1\?before=\d+)"/.exec(page.html) ?? [];
+    const before = await browser.get(older);
+    expect(before.html).toContain("note 3.");
+    expect(before.html).toContain("question");
+    expect(before.html).not.toContain("note 309.");
+    expect(before.html).not.toContain("before=");
+    expect(before.html).not.toContain('id="answer-form"');
+  });
+
+  test("of a long message the beginning is shown, and all of it on a page of its own, in parts", async () => {
+    const line = "see https://example.org/page?a=1 for more\n";
+    await mail("long", { text: `begin\n${line.repeat(6_000)}end` });
+    const page = await browser.get("/tickets/1");
+    expect(page.html).toContain("begin");
+    expect(page.html).not.toContain("\nend");
+    expect(page.html).toMatch(/The first (?:49|50),\d{3} of 2\d\d,\d{3} characters/);
+    const [, whole = ""] = /<a href="(\/tickets\/1\/messages\/[^"]+)">Show all/.exec(page.html) ?? [];
+    const parts = [
+      await browser.get(whole),
+      await browser.get(`${whole}?part=2`),
+      await browser.get(`${whole}?part=3`),
+    ];
+    expect(parts[0]?.html).toContain("Part 1 of 3");
+    expect(parts[0]?.html).toContain("begin");
+    expect(parts[2]?.html).toContain("end</div>");
+    expect(parts[2]?.html).not.toContain("Next part");
+    expect((await browser.get(`${whole}?part=9`)).html).toContain("Part 1 of 3");
+    expect((await browser.get(whole.replace("/tickets/1/", "/tickets/2/"))).status).toBe(404);
+  });
+
+  test("large messages have as much room as one page gives, the newest first; no entry is lost", async () => {
+    for (let i = 1; i <= 12; i++) {
+      const text = `mail ${i}.\n${"https://example.org/a ".repeat(9_000)}`;
+      await mail("large", i === 1 ? { text, messageId: "<a@x>" } : { text, references: ["<a@x>"] });
+    }
+    const seen: string[] = [];
+    let at = "/tickets/1";
+    while (at !== "") {
+      const { html } = await browser.get(at);
+      expect(html.length).toBeLessThan(2_000_000);
+      seen.push(...[...html.matchAll(/mail (\d+)\.\n/g)].map(([, n = ""]) => n));
+      at = /href="(\/tickets\/1\?before=\d+)"/.exec(html)?.[1] ?? "";
+      expect(seen.length).toBeLessThan(100);
+    }
+    expect(seen.length).toBe(12);
+    expect(new Set(seen).size).toBe(12);
   });
 });
 

@@ -38,7 +38,7 @@ describe("a form", () => {
 
   it("has its files with their names, types and bytes", () =>
     fc.assert(
-      fc.asyncProperty(text, fc.uint8Array({ maxLength: 500 }), async (fileName, bytes) => {
+      fc.asyncProperty(name, fc.uint8Array({ maxLength: 500 }), async (fileName, bytes) => {
         const form = new FormData();
         form.append("files", new File([bytes], fileName, { type: "image/png" }));
         form.append("files", new File([], "", { type: "" }));
@@ -46,10 +46,9 @@ describe("a form", () => {
         const read = await through(form);
         if (!read.ok) throw new Error(read.error.text);
         const [file, ...others] = files(read.value, "files");
-        if (fileName === "" && bytes.length === 0) return;
         expect(others).toEqual([]);
         expect(Buffer.from(file?.bytes ?? []).equals(bytes)).toBe(true);
-        expect(file).toMatchObject({ name: fileName || "file", type: "image/png" });
+        expect(file).toMatchObject({ name: fileName, type: "image/png" });
         expect(read.value.get("text")).toBe("after");
         expect(read.value.get("missing")).toBeNull();
       }),

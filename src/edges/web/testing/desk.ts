@@ -59,7 +59,10 @@ export interface Page {
   readonly to: string | null;
 }
 
-/** A desk with the mailbox help@example.org, the administrator admin and the agent ann. */
+/**
+ * A desk with the mailbox help@example.org, the administrator admin and the agent ann.
+ * @param more parts of the pages' own; `read` is the intake's, too
+ */
 export async function openDesk(
   more: Partial<WebParts> = {},
   of: Partial<Pick<EngineParts, "askBox" | "askDirectory" | "backupFiles">> = {},
@@ -77,7 +80,7 @@ export async function openDesk(
       response: `said ${desk.answer}`,
     })),
   });
-  const ways = { read, compose, deliver, route };
+  const ways = { read: more.read ?? read, compose, deliver, route };
   const engine = engineOver(record, { now, log, ...ways, ...of });
   const web = createWeb({
     record,

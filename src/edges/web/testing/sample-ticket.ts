@@ -177,7 +177,11 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         stored: true,
         quoted:
           "On 22 Nov 2026, at 13:20, Harbour Support wrote:\n> Dear Tomasz,\n>\n> your account was locked because a device still uses the old password. We\n> have unlocked it.",
-        cut: null,
+        cut: {
+          shown: 49_872,
+          of: 3_812_004,
+          href: "/tickets/1308/messages/01jd0000000000000000000005",
+        },
         hasHtml: true,
         formatted: false,
         files: [

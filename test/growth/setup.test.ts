@@ -1,0 +1,103 @@
+/** Nobody stops a first start by what they send to its pages. */
+import { readFileSync } from "node:fs";
+import { expect, test, vi } from "vitest";
+import { fault } from "../../src/base/fault.ts";
+import { ok, refuse } from "../../src/base/result.ts";
+import { emptyPlan } from "../../src/domain/setup/index.ts";
+import { createSetup } from "../../src/edges/web/index.ts";
+import { Form } from "../../src/edges/web/server/form.ts";
+import { formRoutes } from "../../src/edges/web/server/takes.ts";
+import { restoreUploadPath } from "../../src/edges/web/setup/restore.tsx";
+import { keptLog } from "../support/engine.ts";
+import { grown, nextHostile, served } from "./sending.ts";
+
+const session = "s".repeat(43);
+const csrf = "c".repeat(43);
+const nothingFound = async () => [];
+let clock = Date.UTC(2026, 10, 23);
+
+const web = createSetup({
+  asset: (name) => readFileSync(`${import.meta.dirname}/../../${name}`),
+  now: () => clock,
+  log: keptLog(),
+  draft: { plan: () => emptyPlan, save: () => {}, session, csrf },
+  given: false,
+  listening: async () => ({ smtp: null, addresses: [] }),
+  unusable: () => null,
+  isCode: (text) => text === "ABCD-EFGH",
+  hash: async () => "hash",
+  probes: {
+    ...{ name: nothingFound, mailbox: nothingFound, incoming: nothingFound },
+    ...{ outgoing: nothingFound, certificate: nothingFound },
+  },
+  askBox: async () => refuse(fault("box.absent")),
+  restore: {
+    state: () => ({ step: "choose", fault: null }),
+    sticks: () => false,
+    offered: async () => [],
+    room: async () => 1_000_000,
+    receive: async () => ok(undefined),
+    refuse: () => {},
+    choose: () => ok(undefined),
+    confirm: () => ok(undefined),
+    discard: () => {},
+  },
+  finish: async () => refuse(fault("request.invalid")),
+});
+
+const written = (fields: readonly (readonly [string, string])[]): string =>
+  [["csrf", csrf] as const, ...fields]
+    .map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`)
+    .join("&");
+
+async function post(path: string, body: string) {
+  // Many attempts are refused without being looked at.
+  clock += 20 * 60_000;
+  const headers = {
+    ...{ Host: "desk.example", Cookie: `mm_setup=${session}`, "Sec-Fetch-Site": "same-origin" },
+    "Content-Type": "application/x-www-form-urlencoded",
+  };
+  const response = await web.request(`http://desk.example${path}`, { method: "POST", body, headers });
+  await response.arrayBuffer();
+}
+
+test("each field of each step takes a time that is linear in what is sent", async () => {
+  const problems: string[] = [];
+  let tried = 0;
+  for (const { path, bounds } of formRoutes(web, [restoreUploadPath])) {
+    const asked = new Set<string>();
+    const one = vi.spyOn(Form.prototype, "get");
+    for (const kind of ["1", "imap", "own", "test"]) {
+      for (let before = -1; asked.size > before; ) {
+        before = asked.size;
+        await post(path, written([...asked].map((name) => [name, kind])));
+        for (const [name] of one.mock.calls) asked.add(name);
+      }
+    }
+    one.mockRestore();
+    asked.delete("csrf");
+    const n = Math.floor(Math.min(bounds.text, 256 * 1024) / 7);
+    for (const field of asked) {
+      for (const { name, text } of nextHostile(6)) {
+        const kind = ["imap", "own", "smtp", "test"][tried % 4] ?? "";
+        const others = [...asked].filter((other) => other !== field).map((other) => [other, kind] as const);
+        const form = (size: number) => written([...others, [field, text(size)]]);
+        tried += 1;
+        problems.push(...(await grown(`${path}, ${field}, ${name}`, n, form, (body) => post(path, body))));
+      }
+    }
+  }
+  expect(problems).toEqual([]);
+  expect(tried).toBeGreaterThan(100);
+});
+
+test("without the code a request costs next to nothing, however large it says it is", async () => {
+  const server = await served(web.fetch);
+  for (const { path } of [...formRoutes(web, [restoreUploadPath]), { path: restoreUploadPath }]) {
+    const head = `POST ${path} HTTP/1.1\r\nHost: desk.example\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 26000000\r\n\r\n`;
+    const { answer, read } = await server.flood(head);
+    expect(answer, path).toMatch(/^HTTP\/1\.1 (?:413|303) /);
+    expect(read, path).toBeLessThan(400_000);
+  }
+  await server.close();
+});
