@@ -92,6 +92,14 @@ export const fact = sqliteTable("fact", {
   value: text("value").notNull(),
 });
 
+export const projection = sqliteTable("projection", {
+  name: text("name").primaryKey(),
+  version: integer("version").notNull(),
+  cursor: integer("cursor").notNull(),
+  nextVersion: integer("next_version"),
+  nextCursor: integer("next_cursor"),
+});
+
 export const ticket = sqliteTable("ticket", {
   number: integer("number").$type<TicketNumber>().primaryKey(),
   version: integer("version").notNull(),
@@ -133,6 +141,14 @@ export const message = sqliteTable("message", {
   key: text("key").$type<MessageKey>().notNull(),
   ticket: integer("ticket").$type<TicketNumber>().notNull(),
   direction: text("direction").$type<"in" | "out" | "note">().notNull(),
+  origin: integer("origin").$type<TicketNumber>().notNull(),
+  messageId: text("message_id"),
+});
+
+export const handover = sqliteTable("handover", {
+  ticket: integer("ticket").$type<TicketNumber>().primaryKey(),
+  messages: json<readonly MessageKey[]>("messages").notNull(),
+  merge: flag("merge").notNull(),
 });
 
 export const messageId = sqliteTable(

@@ -5,12 +5,20 @@ import type { DeliveryResult } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { delivery } from "../schema.ts";
-import type { Projection } from "./projection.ts";
+import type { Project, Projection } from "./projection.ts";
 
 type Queued = Extract<Event, { type: "ReplyQueued" | "NotificationQueued" | "WarningQueued" }>;
 
 /** Table delivery: the outbox, one row for each recipient of an answer, a notification or a warning. */
-export function projectDeliveries(db: Database): Projection {
+export const deliveries: Projection = {
+  name: "deliveries",
+  version: 1,
+  tables: ["delivery"],
+  needed: true,
+  project: projectDeliveries,
+};
+
+function projectDeliveries(db: Database): Project {
   const insert = inserter(db.drizzle, delivery, true);
   const attempt = db.sqlite.prepare<{
     message: string;
