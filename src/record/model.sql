@@ -137,6 +137,13 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_next  ON delivery (next_at, position) WHERE next_at IS NOT NULL;
 CREATE INDEX delivery_state ON delivery (state, position);
 
+-- Deliveries that may have left: something about them was erased by law. Empty where nothing ever was.
+CREATE TABLE delivery_doubt (
+  message   TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  PRIMARY KEY (message, recipient)
+) STRICT, WITHOUT ROWID;
+
 -- Automatic answers, owed and given: what their limits count.
 CREATE TABLE automatic_answer (
   message TEXT    PRIMARY KEY,

@@ -226,6 +226,15 @@ export const delivery = sqliteTable(
   (t) => [primaryKey({ columns: [t.message, t.recipient] })],
 );
 
+export const deliveryDoubt = sqliteTable(
+  "delivery_doubt",
+  {
+    message: text("message").$type<MessageKey>().notNull(),
+    recipient: text("recipient").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.message, t.recipient] })],
+);
+
 export const automaticAnswer = sqliteTable("automatic_answer", {
   message: text("message").$type<MessageKey>().primaryKey(),
   ticket: integer("ticket").$type<TicketNumber>().notNull(),

@@ -42,6 +42,8 @@ export class World {
   readonly waiting: MailId[] = [];
   readonly held: MailId[] = [];
   readonly sent: Sent[] = [];
+  /** Of what was sent, what the next server took: it is not sent again. */
+  readonly arrived = new Set<MessageKey>();
   readonly owed: { readonly kind: "answer" | "notice"; readonly key: MessageKey; readonly ticket: number }[] =
     [];
   readonly answered: { readonly mail: MailId; readonly ticket: number }[] = [];

@@ -218,6 +218,7 @@ const makers: Makers = {
     const results = recipients.map((recipient) => ({ recipient, outcome, response: draw.text }));
     const nextAt = outcome === "deferred" ? 2e12 : null;
     const attempt = 1 + (draw.n % 3);
+    if (outcome === "delivered") world.arrived.add(key);
     world.add({ type: "DeliveryAttempted", message: key, attempt, server: "mx:25", results, nextAt }, ticket);
   },
   DeliveryBounced(world, draw) {
@@ -250,7 +251,9 @@ const makers: Makers = {
     world.add({ type: "DeliveryCancelled", message: key }, ticket);
   },
   DeliveryRetried(world, draw) {
-    const { key, ticket } = world.one(world.sent, draw, sentBy(draw));
+    const open = () => world.sent.filter(({ key }) => !world.arrived.has(key));
+    if (open().length === 0) makers[sentBy(draw)](world, draw);
+    const { key, ticket } = world.one(open(), draw, sentBy(draw));
     world.add({ type: "DeliveryRetried", message: key }, ticket);
   },
   NotificationDue(world, draw) {
