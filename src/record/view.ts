@@ -32,6 +32,7 @@ import {
   automaticReply,
   delivery,
   dkimKey,
+  handover,
   imapAccount,
   mail,
   mailbox,
@@ -169,11 +170,7 @@ export function createView(db: Database, journal: Journal): View {
   const keysIn = sqlite
     .prepare<[number], string>("SELECT key FROM message WHERE ticket = ? ORDER BY position")
     .pluck();
-  const lastGiven = sqlite
-    .prepare<[number], number>(
-      "SELECT position FROM event WHERE ticket = ? AND type = 'MessagesGiven' ORDER BY ticket_version DESC LIMIT 1",
-    )
-    .pluck();
+  const lastGiven = reader<typeof handover, [number]>(drizzle, handover, "WHERE ticket = ?");
   const repliedAddress = sqlite
     .prepare<[string, number], number>("SELECT count(*) FROM automatic_reply WHERE address = ? AND at > ?")
     .pluck();
@@ -333,11 +330,10 @@ export function createView(db: Database, journal: Journal): View {
         .flatMap(({ position }) => journal.at(position) ?? []),
     messagesIn: (number) => keysIn.all(number).map(messageKey),
     mergedMessages(number, into) {
-      const last = lastGiven.get(number);
-      const given = last === undefined ? null : journal.at(last);
-      if (given?.event.type !== "MessagesGiven" || !given.event.merge) return [];
+      const given = lastGiven.get(number);
+      if (!given?.merge) return [];
       const there = new Set<string>(keysIn.all(into));
-      return given.event.messages.filter((key) => there.has(key));
+      return given.messages.filter((key) => there.has(key));
     },
     recentTickets: (address, since, limit) =>
       recentTickets

@@ -1,7 +1,8 @@
 /** A ticket whose mails are as large as mails get: it opens, and so does each of them, at a bounded cost. */
-import { systemActor } from "../../src/domain/actor.ts";
+
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageKey, ticketNumber } from "../../src/base/ids.ts";
+import { systemActor } from "../../src/domain/actor.ts";
 import { createPageReader } from "../../src/edges/mime/page-reader.ts";
 import { type Browser, type Desk, mailbox, openDesk } from "../../src/edges/web/testing/desk.ts";
 

@@ -3,10 +3,18 @@ import { normalAddress } from "../../domain/mail/address.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { automaticReply } from "../schema.ts";
-import type { Projection } from "./projection.ts";
+import type { Project, Projection } from "./projection.ts";
 
 /** Table automatic_reply: the automatic replies that are due, and those that were written. */
-export function projectAutomaticReplies(db: Database): Projection {
+export const automaticReplies: Projection = {
+  name: "automatic replies",
+  version: 1,
+  tables: ["automatic_reply"],
+  needed: true,
+  project: projectAutomaticReplies,
+};
+
+function projectAutomaticReplies(db: Database): Project {
   const insert = inserter(db.drizzle, automaticReply);
   const settle = db.sqlite.prepare<[string]>("UPDATE automatic_reply SET due = 0 WHERE message = ?");
   const settleAll = db.sqlite.prepare<[number]>("UPDATE automatic_reply SET due = 0 WHERE ticket = ?");

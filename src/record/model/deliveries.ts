@@ -1,11 +1,10 @@
-import type { MessageKey, TicketNumber } from "../../base/ids.ts";
-import { ticketNumber } from "../../base/ids.ts";
+import { type MessageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import type { Event, EventType } from "../../domain/events.ts";
 import { type DeliveryResult, recipientsOf } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { delivery } from "../schema.ts";
-import type { Projection } from "./projection.ts";
+import type { Project, Projection } from "./projection.ts";
 import { replyWriter } from "./replies.ts";
 
 /** Events that say of a mail that it has left, or is not to leave. */
@@ -17,10 +16,18 @@ const left: ReadonlySet<EventType> = new Set([
 type Queued = Extract<Event, { type: "ReplyWritten" | "NotificationQueued" | "WarningQueued" }>;
 
 /**
- * Tables reply and delivery: the outbox, one row for each recipient of a reply, a notification or a warning. A reply's
- * have no next attempt before it is composed.
+ * Tables reply, delivery and delivery_doubt: the outbox, one row for each recipient of a reply, a notification or a
+ * warning. A reply's have no next attempt before it is composed.
  */
-export function projectDeliveries(db: Database): Projection {
+export const deliveries: Projection = {
+  name: "deliveries",
+  version: 1,
+  tables: ["reply", "delivery", "delivery_doubt"],
+  needed: true,
+  project: projectDeliveries,
+};
+
+function projectDeliveries(db: Database): Project {
   const toReply = replyWriter(db);
   const insert = inserter(db.drizzle, delivery, true);
   const composed = db.sqlite.prepare<[number, string]>(
@@ -54,12 +61,27 @@ export function projectDeliveries(db: Database): Projection {
     `UPDATE delivery SET state = 'held', next_at = NULL
      WHERE state IN ('waiting', 'deferred') AND NOT ${uncomposed("AND reply.state = 'due'")}`,
   );
-  const holdReplies = db.sqlite.prepare<[number]>(
-    `UPDATE delivery SET state = 'held', next_at = NULL
-       WHERE state IN ('waiting', 'deferred') AND kind = 'reply' AND ticket = ?`,
+  // Of a ticket its replies; without one, all that is beside tickets.
+  const concerned =
+    "state IN ('waiting', 'deferred') AND iif(@ticket IS NULL, kind <> 'reply', kind = 'reply' AND ticket = @ticket)";
+  const doubt = db.sqlite.prepare<{ ticket: number | null }>(
+    `INSERT INTO delivery_doubt (message, recipient) SELECT message, recipient FROM delivery
+       WHERE ${concerned}
+       ON CONFLICT DO NOTHING`,
   );
-  const holdOthers = db.sqlite.prepare(
-    "UPDATE delivery SET state = 'held', next_at = NULL WHERE state IN ('waiting', 'deferred') AND kind <> 'reply'",
+  const holdOf = db.sqlite.prepare<{ ticket: number | null }>(
+    `UPDATE delivery SET state = 'held', next_at = NULL WHERE ${concerned}`,
+  );
+  const isDoubtful = db.sqlite.prepare<[string], unknown>(
+    "SELECT 1 FROM delivery_doubt WHERE message = ? LIMIT 1",
+  );
+  const sure = db.sqlite.prepare<[string, string]>(
+    "DELETE FROM delivery_doubt WHERE message = ? AND recipient = ?",
+  );
+  // An attempt takes all that are due: one that it left out had left before, or was not to leave.
+  const holdDoubtful = db.sqlite.prepare<{ message: string }>(
+    `UPDATE delivery SET state = 'held', next_at = NULL WHERE message = @message AND state IN ('waiting', 'deferred')
+       AND recipient IN (SELECT recipient FROM delivery_doubt WHERE message = @message)`,
   );
 
   return (events) => {
@@ -95,6 +117,10 @@ export function projectDeliveries(db: Database): Projection {
           break;
         case "DeliveryAttempted":
           for (const result of event.results) record(event.message, result, event);
+          if (isDoubtful.get(event.message)) {
+            for (const { recipient } of event.results) sure.run(event.message, recipient);
+            holdDoubtful.run({ message: event.message });
+          }
           break;
         case "DeliveryBounced":
           for (const { recipient, status, diagnostic } of event.results) {
@@ -114,8 +140,8 @@ export function projectDeliveries(db: Database): Projection {
           // What may have left, or was not to leave, does not leave by itself: someone has to decide.
           if (event.was === "BackupRestored") hold.run();
           if (left.has(event.was)) {
-            if (ticket === null) holdOthers.run();
-            else holdReplies.run(ticket);
+            doubt.run({ ticket });
+            holdOf.run({ ticket });
           }
           break;
         default:

@@ -1,10 +1,18 @@
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { warning } from "../schema.ts";
-import type { Projection } from "./projection.ts";
+import type { Project, Projection } from "./projection.ts";
 
 /** Table warning. Warnings of earlier releases were composed with the action that they warn of, and never due. */
-export function projectWarnings(db: Database): Projection {
+export const warnings: Projection = {
+  name: "warnings",
+  version: 1,
+  tables: ["warning"],
+  needed: true,
+  project: projectWarnings,
+};
+
+function projectWarnings(db: Database): Project {
   const insert = inserter(db.drizzle, warning);
   const composed = db.sqlite.prepare<[number, string]>("UPDATE warning SET position = ? WHERE message = ?");
   const forget = db.sqlite.prepare("DELETE FROM warning WHERE position IS NULL");
