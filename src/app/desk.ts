@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Hono } from "hono";
+import { systemActor } from "../domain/actor.ts";
 import type { EventType } from "../domain/events.ts";
 import { system } from "../domain/people/index.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
@@ -276,7 +277,7 @@ async function start(
     people: engine.people,
     roundTrip,
     write: () =>
-      record.commit("system", () => ({
+      record.commit(systemActor("health"), () => ({
         events: [],
         value: undefined,
         also: (operations) => operations.noteAlive(),

@@ -1,8 +1,9 @@
 /**
  * Every fact the journal can hold. An event type is listed here and nowhere else; its version rises when the shape of
- * its payload changes, and a migration then lifts the older ones.
+ * its payload changes, and record/upcast then lifts the older ones when they are read.
  */
 import type { Position, TicketNumber } from "../base/ids.ts";
+import type { Actor } from "./actor.ts";
 import type { BackupEvent } from "./backup/index.ts";
 import type { BoxEvent } from "./box/index.ts";
 import type { DirectoryEvent } from "./directory/index.ts";
@@ -53,7 +54,7 @@ export const eventVersions = {
   LoggedIn: 1,
   TokenCreated: 1,
   TokenRevoked: 1,
-  SystemSetUp: 1,
+  SystemSetUp: 2,
   MailboxSaved: 1,
   GroupSaved: 1,
   OutgoingChanged: 1,
@@ -76,11 +77,19 @@ export const eventVersions = {
   BackupRestored: 1,
 } as const satisfies Record<EventType, number>;
 
-/** Who did it: "user:ann", "token:NAME", "system:intake". */
-export type Actor = string;
+/**
+ * What is left of an event whose payload was erased by law. Its place in the journal stays, with its time, its actor and
+ * its ticket; what it said is gone. Whatever reads events accepts it.
+ */
+export type Erased = {
+  readonly type: "Erased";
+  /** The type of the event that it was, and the version that it was stored in. */
+  readonly was: EventType;
+  readonly version: number;
+};
 
 /** An event with what is not part of the fact itself. `ticket` is null for facts that belong to no ticket. */
-export interface Recorded<E extends Event = Event> {
+export interface Recorded<E extends Event | Erased = Event | Erased> {
   readonly position: Position;
   /** Milliseconds since 1970. */
   readonly time: number;

@@ -1,12 +1,12 @@
-import type { Event } from "./events.ts";
+import type { Erased, Event } from "./events.ts";
 
-export type Shown = { readonly type: Event["type"] } & { readonly [field: string]: unknown };
+export type Shown = { readonly type: (Event | Erased)["type"] } & { readonly [field: string]: unknown };
 
 /**
  * An event without what proves who someone is: passwords and their hashes, keys, tokens. For every way by which the
  * journal is shown or handed out.
  */
-export function withoutSecrets(event: Event): Shown {
+export function withoutSecrets(event: Event | Erased): Shown {
   switch (event.type) {
     case "UserCreated":
     case "PasswordChanged": {
@@ -82,6 +82,7 @@ export function withoutSecrets(event: Event): Shown {
     case "BackupDownloaded":
     case "BackupRemoved":
     case "BackupRestored":
+    case "Erased":
       return event;
   }
 }

@@ -1,4 +1,5 @@
-import type { Actor, Recorded } from "../domain/events.ts";
+import type { Actor } from "../domain/actor.ts";
+import type { Event, Recorded } from "../domain/events.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Database } from "./database.ts";
 import { isDiskFull } from "./disk-full.ts";
@@ -23,7 +24,7 @@ interface Parts {
 
 interface Waiting {
   /** Decides and writes, within the transaction that is open. */
-  readonly run: () => readonly Recorded[];
+  readonly run: () => readonly Recorded<Event>[];
   readonly committed: () => void;
   readonly failed: (cause: unknown) => void;
 }
@@ -37,7 +38,7 @@ class DecisionFailed extends Error {}
  */
 export function createCommitter(parts: Parts): Pick<Record, "commit" | "onCommitted"> {
   const { database, journal, blobs, operations, view, project, now } = parts;
-  const listeners = new Set<(events: readonly Recorded[]) => void>();
+  const listeners = new Set<(events: readonly Recorded<Event>[]) => void>();
   let queue: Waiting[] = [];
   let scheduled = false;
   const transaction = database.sqlite.transaction((work: () => void) => work()).immediate;
@@ -106,7 +107,7 @@ export function createCommitter(parts: Parts): Pick<Record, "commit" | "onCommit
   function together(batch: readonly Waiting[]): Commit {
     const done: Waiting[] = [];
     const refused: (() => void)[] = [];
-    const events: Recorded[] = [];
+    const events: Recorded<Event>[] = [];
     const until = performance.now() + LONGEST;
     let taken = 0;
     try {

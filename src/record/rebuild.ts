@@ -33,7 +33,6 @@ export function rebuild(
       sqlite.exec(model);
       const project = createProjection({ sqlite, ...rest });
       while (done < total) {
-        // Positions have no gaps, so a page ends at a known one even where payloads were erased.
         project(journal.read(done, PAGE));
         done = Math.min(done + PAGE, total);
         progress?.(done, total);

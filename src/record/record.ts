@@ -1,5 +1,6 @@
 import type { Position } from "../base/ids.ts";
-import type { Actor, NewEvent, Recorded } from "../domain/events.ts";
+import type { Actor } from "../domain/actor.ts";
+import type { Event, NewEvent, Recorded } from "../domain/events.ts";
 import { type Blobs, createBlobs, type NewBlob } from "./blobs.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { isDiskFull } from "./disk-full.ts";
@@ -29,7 +30,7 @@ export interface Record {
    */
   commit<T>(actor: Actor, decide: (view: View, now: number) => Decision<T>): Promise<T>;
   /** Called after each commit with its events, in order. Returns the way to stop listening. */
-  onCommitted(listener: (events: readonly Recorded[]) => void): () => void;
+  onCommitted(listener: (events: readonly Recorded<Event>[]) => void): () => void;
   readonly view: View;
   readonly journal: Journal;
   readonly blobs: Blobs;

@@ -1,4 +1,6 @@
+import { systemActor, userActor } from "../../src/domain/actor.ts";
 /** Random histories of a helpdesk, played through the engine as the world would. */
+
 import fc from "fast-check";
 import { type MailId, mailId, messageKey, ticketNumber, timeId, userName } from "../../src/base/ids.ts";
 import { decideIncoming } from "../../src/domain/intake/index.ts";
@@ -144,7 +146,7 @@ export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
 
 /** Plays a script; steps that name a ticket or mail that is not there do nothing. */
 export async function play(engine: Engine, record: Record, script: readonly Step[]): Promise<void> {
-  const agent = { ...system("test"), actor: "user:ann", user: userName("ann") };
+  const agent = { ...system("test"), actor: userActor(userName("ann")), user: userName("ann") };
   let mails = 0;
   for (const step of script) {
     switch (step.do) {
@@ -193,7 +195,7 @@ export async function play(engine: Engine, record: Record, script: readonly Step
       case "key": {
         const key = { domain: "desk.example", selector: `s${step.nth}` };
         const algorithm = step.nth % 2 === 0 ? "rsa" : "ed25519";
-        await record.commit("user:ann", () => ({
+        await record.commit(userActor(userName("ann")), () => ({
           events: [
             {
               ticket: null,
@@ -237,7 +239,7 @@ export async function play(engine: Engine, record: Record, script: readonly Step
 async function arrive(record: Record, n: number, mail: ParsedMail | null): Promise<MailId> {
   const id = mailId(timeId(1_700_000_000_000 + n, new Uint8Array(10).fill(n)));
   const blob = blobOf(Buffer.from(`mail ${n}`));
-  await record.commit("system:reception", () => ({
+  await record.commit(systemActor("reception"), () => ({
     events: [
       {
         ticket: null,
@@ -255,7 +257,7 @@ async function arrive(record: Record, n: number, mail: ParsedMail | null): Promi
     blobs: [blob],
     value: null,
   }));
-  await record.commit("system:intake", (view, now) => {
+  await record.commit(systemActor("intake"), (view, now) => {
     const row = view.mail(id);
     if (!row) throw new Error("the mail is not there");
     const read = mail
@@ -278,7 +280,7 @@ async function comeBack(record: Record, ticket: number): Promise<void> {
   if (!row) return;
   const { message, recipient } = row;
   const results = [{ recipient, status: "5.1.1", diagnostic: null }];
-  await record.commit("system:intake", () => ({
+  await record.commit(systemActor("intake"), () => ({
     events: [
       {
         ticket: row.ticket,
@@ -303,7 +305,7 @@ async function attempt(
   const results = waiting
     .filter((row) => row.message === first.message)
     .map((row) => ({ recipient: row.recipient, outcome, response: "250 or not" }));
-  await record.commit("system:outbox", () => ({
+  await record.commit(systemActor("outbox"), () => ({
     events: [
       {
         ticket: first.ticket,

@@ -4,6 +4,7 @@ import Sqlite from "better-sqlite3";
 import { beforeAll, describe, expect, it } from "vitest";
 import { dumpModel } from "../../../test/support/dump.ts";
 import { messageKey, sha256, ticketNumber, userName } from "../../base/ids.ts";
+import { systemActor, userActor } from "../../domain/actor.ts";
 import type { Record } from "../../record/record.ts";
 import { setUpFolder, testFolder } from "../cli/testing.ts";
 import { databaseFile, isNewFolder, openData } from "../data.ts";
@@ -24,7 +25,7 @@ const stage = (file: string, data: string, reserve: number | null = 0) =>
 async function restored(file: string, data = join(testFolder(), "restored")): Promise<string> {
   const staged = await stage(file, data);
   if (!staged.ok) throw new Error(staged.error.text);
-  await placeRestore(data, { by: "system:test", file, manifest: staged.value });
+  await placeRestore(data, { by: systemActor("test"), file, manifest: staged.value });
   return data;
 }
 
@@ -54,7 +55,7 @@ describe("a backup and its restore", () => {
       ...{ sender: "s@desk.example", recipients: ["waits@customer.example"], automatic: false },
     } as const;
     const record = openData(busy);
-    await record.commit("user:maya", () => ({
+    await record.commit(userActor(userName("maya")), () => ({
       events: [{ ticket: ticketNumber(1), event: answer }],
       value: null,
     }));
@@ -78,7 +79,7 @@ describe("a backup and its restore", () => {
       expect(held).toBeGreaterThan(0);
       const [event] = there.view.backupEvents(1);
       expect(event).toMatchObject({
-        actor: "system:test",
+        actor: systemActor("test"),
         event: { type: "BackupRestored", held, hostname: manifest.hostname, version: manifest.version },
       });
       const same = (lines: readonly string[]) =>
@@ -100,7 +101,7 @@ describe("a backup and its restore", () => {
     const writer = (async () => {
       for (let i = 0; writing; i++) {
         const event = { type: "GroupSaved", name: `group ${i}`, members: [] } as const;
-        await record.commit("system:test", () => ({ events: [{ ticket: null, event }], value: null }));
+        await record.commit(systemActor("test"), () => ({ events: [{ ticket: null, event }], value: null }));
       }
     })();
     const { path, manifest } = await backupOf(data);

@@ -3,10 +3,12 @@
  * it is done: what is cut off before leaves a folder without data, as it was, and what is cut off afterwards is finished
  * by the next start.
  */
+
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Actor } from "../../domain/actor.ts";
 import { messageOf } from "../../domain/finding.ts";
 import { sync } from "../../record/durable.ts";
 import { compareTaken } from "../../record/migrate.ts";
@@ -101,7 +103,7 @@ async function makeReady(
  */
 export async function placeRestore(
   data: string,
-  { by, file, manifest }: { readonly by: string; readonly file: string; readonly manifest: Manifest },
+  { by, file, manifest }: { readonly by: Actor; readonly file: string; readonly manifest: Manifest },
 ): Promise<void> {
   const aside = asideIn(data);
   const record = openNewData(aside);

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { actorText } from "../../domain/actor.ts";
 import { withoutSecrets } from "../../domain/secrets.ts";
 import type { ChainedEvent } from "../../record/journal.ts";
 import { openData } from "../data.ts";
@@ -61,7 +62,7 @@ export const journalTail: Command = {
         io.out(
           values.json
             ? `${JSON.stringify(shown(event))}\n`
-            : `${position} ${at} ${actor} ${fact.type}${about}\n`,
+            : `${position} ${at} ${actorText(actor)} ${typeOf(fact)}${about}\n`,
         );
       }
       return 0;
@@ -98,5 +99,12 @@ it, so that others can check it. Raw mails are not in it; their SHA-256 is. Pass
   },
 };
 
+const typeOf = (event: ChainedEvent["event"]): string =>
+  event.type === "Erased" ? `${event.was} (erased)` : event.type;
+
 /** What is handed out has no secrets in it; its digest is that of the whole event. */
-const shown = (event: ChainedEvent) => ({ ...event, event: withoutSecrets(event.event) });
+const shown = (event: ChainedEvent) => ({
+  ...event,
+  actor: actorText(event.actor),
+  event: withoutSecrets(event.event),
+});

@@ -1,4 +1,6 @@
+import { tokenActor } from "../../domain/actor.ts";
 /** `user` and `token`. */
+
 import { expect, it } from "vitest";
 import { createPeople } from "../../engine/people/people.ts";
 import { openData } from "../data.ts";
@@ -95,7 +97,7 @@ it("a token stands alone on standard output, and speaks for its user as far as i
     people.bearer(whole.out.trim()),
     people.bearer(narrow.out.trim()),
   ]);
-  expect(admin).toMatchObject({ user: "admin", actor: "token:script" });
+  expect(admin).toMatchObject({ user: "admin", actor: tokenActor("script") });
   expect(admin?.may.has("people.write")).toBe(true);
   expect(ann?.user).toBe("ann");
   expect(ann?.may.has("tickets.read")).toBe(true);

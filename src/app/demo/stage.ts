@@ -1,6 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, type TicketNumber, userName } from "../../base/ids.ts";
 import { type Result, refuse } from "../../base/result.ts";
+import { userActor } from "../../domain/actor.ts";
 import { domainOf } from "../../domain/mail/address.ts";
 import { type Caller, permissionsOf } from "../../domain/people/index.ts";
 import type { Change, Ticket } from "../../domain/ticket/index.ts";
@@ -184,7 +185,7 @@ export function createStage(parts: {
   }
 
   async function failingOnce<T>(...[actor, decide]: Parameters<typeof record.commit<T>>): Promise<T> {
-    if (failing && actor === "system:intake") {
+    if (failing && actor.kind === "system" && actor.part === "intake") {
       failing = false;
       throw new Error("made to fail, to show what becomes of such a mail");
     }
@@ -193,7 +194,7 @@ export function createStage(parts: {
 }
 
 function callerOf({ user, role }: Agent): Caller {
-  return { actor: `user:${user}`, user: userName(user), may: permissionsOf(role, null) };
+  return { actor: userActor(userName(user)), user: userName(user), may: permissionsOf(role, null) };
 }
 
 /** What the engine refuses here is a slip in the story. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mailId, messageKey, position, ticketNumber, userName } from "../../base/ids.ts";
+import { systemActor } from "../actor.ts";
 import type { Event } from "../events.ts";
 import type { Automatic } from "../mail/types.ts";
 import { type Evidence, evolve, messageOf, type Ticket } from "../ticket/index.ts";
@@ -65,7 +66,8 @@ test("I-24: the requester, authors and recipients of messages and replies take p
     null,
   );
   const grown = [opened, message].reduce<Ticket | null>(
-    (before, event) => evolve(before, { position: position(1), time: 1, actor: "test", ticket, event }),
+    (before, event) =>
+      evolve(before, { position: position(1), time: 1, actor: systemActor("test"), ticket, event }),
     null,
   );
   expect(grown?.participants).toEqual([

@@ -1,5 +1,5 @@
 import type { MailId, TicketNumber } from "../../base/ids.ts";
-import type { Event, NewEvent } from "../events.ts";
+import type { Erased, Event, NewEvent } from "../events.ts";
 import type { Address } from "../mail/types.ts";
 
 /** A rule of SPEC.md. */
@@ -47,7 +47,13 @@ export interface Settled {
  * What an event says of a mail's outcome (I-47); null for events that settle none.
  * @param ticket that the event belongs to
  */
-export function settledBy({ event, ticket }: NewEvent): Settled | null {
+export function settledBy({
+  event,
+  ticket,
+}: {
+  readonly ticket: TicketNumber | null;
+  readonly event: Event | Erased;
+}): Settled | null {
   switch (event.type) {
     case "MessageReceived": {
       // A follow-up joined by some evidence; what opens a ticket needs none.

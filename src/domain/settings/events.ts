@@ -37,8 +37,8 @@ export type Outgoing =
 export type Route = Exclude<Outgoing, { readonly kind: "catch" }>;
 
 export type SettingsEvent =
-  /** The zone: an IANA name; absent before it was asked for. */
-  | { readonly type: "SystemSetUp"; readonly hostname: string; readonly zone?: string }
+  /** The zone: an IANA name; null where it was not asked for. */
+  | { readonly type: "SystemSetUp"; readonly hostname: string; readonly zone: string | null }
   | { readonly type: "MailboxSaved"; readonly mailbox: Mailbox }
   | { readonly type: "GroupSaved"; readonly name: string; readonly members: readonly string[] }
   | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }

@@ -1,6 +1,7 @@
 /** The ticket: what can happen to it (types), what it is after that (evolve), what is decided (decide). */
 export { bouncedRecipients } from "./bounced.ts";
 export { answer, type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
+export { erasedMessage, isErasedTicket } from "./erased.ts";
 export { evolve } from "./evolve.ts";
 export { goesOnIn, merge, moveMessages, unmerge } from "./merge.ts";
 export {
@@ -14,6 +15,7 @@ export {
 export { passes } from "./passes.ts";
 export { parseQuery, type Term, type TicketFilter, type TicketQuery } from "./query.ts";
 export { messageToReplyTo, type ReplyRecipients, replyRecipients } from "./recipients.ts";
+export { isErased, isTicketEvent } from "./recorded.ts";
 export {
   answerAddress,
   answerMessageId,

@@ -1,5 +1,5 @@
 /** Whom a reply goes to where nobody has said. */
-import type { Event } from "../events.ts";
+import type { Erased, Event } from "../events.ts";
 import { normalAddress } from "../mail/address.ts";
 import type { Address } from "../mail/types.ts";
 import { withoutDetail } from "./token.ts";
@@ -27,9 +27,9 @@ const MOST_OTHERS = 40;
  * @returns null where nobody has written yet
  */
 export function messageToReplyTo(
-  events: readonly Event[],
+  events: readonly (Event | Erased)[],
 ): Extract<TicketEvent, { type: "MessageReceived" }> | null {
-  const isPersons = (event: Event) =>
+  const isPersons = (event: Event | Erased) =>
     event.type === "MessageReceived" && event.automatic !== "bounce" && event.automatic !== "auto-reply";
   const found = events.findLast(isPersons);
   return found?.type === "MessageReceived" ? found : null;

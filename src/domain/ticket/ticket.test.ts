@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mailId, messageKey, position, sha256, ticketNumber, userName } from "../../base/ids.ts";
+import { systemActor } from "../actor.ts";
 import type { Recorded } from "../events.ts";
 import {
   answer,
@@ -44,7 +45,7 @@ function grown(events: readonly TicketEvent[], from: Ticket | null = null): Tick
     const recorded: Recorded<TicketEvent> = {
       position: position(i + 1),
       time: 1000 + i,
-      actor: "test",
+      actor: systemActor("test"),
       ticket: number,
       event,
     };

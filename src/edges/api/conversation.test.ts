@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { userName } from "../../base/ids.ts";
+import { userActor } from "../../domain/actor.ts";
 import { Message, TicketShape } from "./shapes.ts";
 import { type Desk, fileOf, got, openDesk } from "./testing.ts";
 
@@ -196,7 +198,7 @@ test("of a very long conversation the newest messages are shown, and how many ar
   for (const n of notes) {
     got(
       await desk.engine.commands.note(
-        { actor: "user:ann", user: null, may: new Set(["tickets.write"]) },
+        { actor: userActor(userName("ann")), user: null, may: new Set(["tickets.write"]) },
         number ?? fail(),
         `note ${n}`,
       ),

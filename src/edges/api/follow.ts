@@ -52,7 +52,6 @@ export function follow(
         }
         const head = record.journal.head();
         const events = position < head ? record.journal.read(position, AT_ONCE) : [];
-        // Positions have no gaps; what is missing was erased.
         position = Math.max(position, Math.min(head, position + AT_ONCE));
         controller.enqueue(bytes(events.map(sent).join("") || ": still here\n\n"));
       },

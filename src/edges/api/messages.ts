@@ -1,9 +1,10 @@
 import type * as z from "zod";
-import { sha256, userName } from "../../base/ids.ts";
-import type { Recorded } from "../../domain/events.ts";
+import { sha256 } from "../../base/ids.ts";
+import { type Actor, actorText } from "../../domain/actor.ts";
+import type { Erased, Recorded } from "../../domain/events.ts";
 import type { Authentication } from "../../domain/mail/trust.ts";
 import type { Attachment, Bounce, ParsedMail } from "../../domain/mail/types.ts";
-import type { Ticket, TicketEvent } from "../../domain/ticket/index.ts";
+import { erasedMessage, type Ticket, type TicketEvent } from "../../domain/ticket/index.ts";
 import type { DeliveryRow, MailRow } from "../../record/view.ts";
 import { type ApiParts, BASE } from "./parts.ts";
 import { type Message, personOf, timeOf } from "./shapes.ts";
@@ -69,6 +70,8 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
         return outgoing(recorded, event);
       case "NoteAdded":
         return note(recorded, event);
+      case "Erased":
+        return erased({ ...recorded, event });
       default:
         return null;
     }
@@ -110,28 +113,14 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
   }
 
   function note({ time, actor }: Recorded, event: Extract<TicketEvent, { type: "NoteAdded" }>): MessageShape {
-    const [kind = "", name = ""] = [actor.slice(0, actor.indexOf(":")), actor.slice(actor.indexOf(":") + 1)];
-    const user = kind === "user" ? record.view.user(userName(name)) : null;
+    const user = actor.kind === "user" ? record.view.user(actor.name) : null;
     return {
+      ...empty(time),
       id: event.message,
       direction: "note",
-      messageId: null,
-      inReplyTo: null,
-      references: [],
-      from: { name: user?.fullName ?? name, address: user?.email ?? "" },
-      replyTo: [],
-      to: [],
-      cc: [],
-      subject: "",
-      date: timeOf(time),
-      receivedAt: timeOf(time),
+      from: { name: user?.fullName ?? nameOf(actor), address: user?.email ?? "" },
       text: event.text,
-      html: null,
       reply: event.text,
-      attachments: [],
-      automatic: false,
-      bounce: null,
-      authentication: verdictsOf(null),
     };
   }
 
@@ -145,6 +134,37 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
     return viewed.ok ? viewed.value.html : null;
   }
 }
+
+function erased(recorded: Recorded<Erased>): MessageShape | null {
+  const message = erasedMessage(recorded);
+  if (message === null) return null;
+  return { ...empty(recorded.time), id: message.key, direction: message.direction, erased: true };
+}
+
+const empty = (time: number): Omit<MessageShape, "id" | "direction"> => ({
+  messageId: null,
+  inReplyTo: null,
+  references: [],
+  from: null,
+  replyTo: [],
+  to: [],
+  cc: [],
+  subject: "",
+  date: timeOf(time),
+  receivedAt: timeOf(time),
+  text: "",
+  html: null,
+  reply: "",
+  attachments: [],
+  automatic: false,
+  bounce: null,
+  authentication: verdictsOf(null),
+});
+
+const nameOf = (actor: Actor): string => {
+  const text = actorText(actor);
+  return text.slice(text.indexOf(":") + 1);
+};
 
 const deliveryOf = ({ recipient, state, attempts, nextAt, server, response }: DeliveryRow) => ({
   ...{ address: recipient, state, attempts, server, response },

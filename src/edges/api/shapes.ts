@@ -5,7 +5,7 @@ import { verdicts } from "../../domain/mail/trust.ts";
 import type { Address } from "../../domain/mail/types.ts";
 import { roles } from "../../domain/people/index.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
-import { isOverdue, priorities, states, type Ticket } from "../../domain/ticket/index.ts";
+import { isErasedTicket, isOverdue, priorities, states, type Ticket } from "../../domain/ticket/index.ts";
 import type { MailRow, UserRow } from "../../record/view.ts";
 
 const time = z.iso.datetime();
@@ -84,6 +84,7 @@ export const Message = z
       )
       .exactOptional()
       .describe("Of an answer: what became of it for each recipient"),
+    erased: z.literal(true).exactOptional().describe("Present where what it said was erased by law"),
   })
   .meta({ id: "Message" });
 
@@ -106,6 +107,10 @@ export const TicketSummary = z
     createdAt: time,
     updatedAt: time,
     version: z.int().min(1).describe("Counts the ticket's events; its entity tag"),
+    erased: z
+      .literal(true)
+      .exactOptional()
+      .describe("Present where it was erased by law how the ticket began"),
   })
   .meta({ id: "TicketSummary", description: "A ticket without its messages, as lists have it" });
 
@@ -137,6 +142,7 @@ export function summaryOf(ticket: Ticket, now: number): z.input<typeof TicketSum
     createdAt: timeOf(ticket.createdAt),
     updatedAt: timeOf(ticket.updatedAt),
     version,
+    ...(isErasedTicket(ticket) ? { erased: true } : {}),
   };
 }
 

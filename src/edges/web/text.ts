@@ -78,6 +78,7 @@ const en = {
   "list.age": "Updated",
   "list.nobody": "Nobody",
   "list.noSubject": "(no subject)",
+  "list.erased": "(erased)",
   "list.messages": { one: "{n} message", other: "{n} messages" },
   "list.undelivered": "Answer not delivered",
   "list.older": "Older tickets",

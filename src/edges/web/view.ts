@@ -87,6 +87,7 @@ export interface TicketNav {
 export interface TicketRow {
   readonly number: number;
   readonly subject: string;
+  readonly erased?: true;
   readonly preview: string;
   readonly state: State;
   readonly requester: Address;
@@ -237,6 +238,7 @@ export interface TicketView {
   readonly number: number;
   readonly version: number;
   readonly subject: string;
+  readonly erased?: true;
   readonly state: State;
   readonly mailbox: string;
   readonly requester: Address;
@@ -252,7 +254,12 @@ export interface TicketView {
   /** States it can be in from here. */
   readonly states: readonly State[];
   /** Other tickets of the same requester, newest first. */
-  readonly others: readonly { readonly number: number; readonly subject: string; readonly state: State }[];
+  readonly others: readonly {
+    readonly number: number;
+    readonly subject: string;
+    readonly erased?: true;
+    readonly state: State;
+  }[];
   readonly answer: AnswerForm;
   readonly note: NoteForm;
   readonly properties: PropertiesForm;
@@ -292,6 +299,7 @@ export interface Piece {
 export interface SearchHit {
   readonly number: number;
   readonly subject: readonly Piece[];
+  readonly erased?: true;
   readonly snippet: readonly Piece[];
   readonly state: State;
   readonly requester: Address;

@@ -4,13 +4,18 @@ import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type MailId, ticketNumber, userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
+import { userActor } from "../../domain/actor.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, permissionsOf } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";
 
 const minute = 60_000;
-const ann: Caller = { actor: "user:ann", user: userName("ann"), may: permissionsOf("agent", null) };
+const ann: Caller = {
+  actor: userActor(userName("ann")),
+  user: userName("ann"),
+  may: permissionsOf("agent", null),
+};
 
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;
@@ -187,7 +192,7 @@ describe("many subjects from one sender", () => {
 
 test("a bomb of forged senders: every mail has its outcome, and hardly any gets an answer", async () => {
   await engine.settings.saveMailbox(
-    { actor: "user:ann", user: userName("ann"), may: permissionsOf("admin", null) },
+    { actor: userActor(userName("ann")), user: userName("ann"), may: permissionsOf("admin", null) },
     { address: mailbox, acknowledge: true },
   );
   const bomb = Array.from({ length: 2100 }, (_, n) => `victim${n}@elsewhere.example`);

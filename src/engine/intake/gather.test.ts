@@ -4,6 +4,7 @@ import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type MailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
+import { systemActor, userActor } from "../../domain/actor.ts";
 import { decideIncoming, type Facts } from "../../domain/intake/index.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
@@ -13,7 +14,11 @@ import type { Engine } from "../engine.ts";
 import { firstMoved } from "./depends.ts";
 import { gather } from "./gather.ts";
 
-const ann: Caller = { actor: "user:ann", user: userName("ann"), may: permissionsOf("agent", null) };
+const ann: Caller = {
+  actor: userActor(userName("ann")),
+  user: userName("ann"),
+  may: permissionsOf("agent", null),
+};
 const one = ticketNumber(1);
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;
@@ -108,7 +113,7 @@ describe("what a decision depends on", () => {
     for (const { dependsOn } of [opening, following]) expect(firstMoved(record.view, dependsOn)).toBe(null);
     await engine.commands.note(ann, one, "Looking at it");
     expect(firstMoved(record.view, following.dependsOn)).toEqual({ on: "ticket", ticket: 1, version: 2 });
-    await record.commit("system:test", () => ({ events: opening.events, value: undefined }));
+    await record.commit(systemActor("test"), () => ({ events: opening.events, value: undefined }));
     expect(firstMoved(record.view, opening.dependsOn)).toMatchObject({ on: "mail", is: "queued" });
     expect(firstMoved(record.view, [{ on: "next-ticket", number: ticketNumber(2) }])).not.toBe(null);
     expect(firstMoved(record.view, [{ on: "source", source: "imap:a/INBOX/1/2" }])).toBe(null);

@@ -1,6 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, messageKey, sha256, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { actorText } from "../../domain/actor.ts";
 import {
   addressesOf,
   decideFile,
@@ -66,7 +67,7 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
 
     async fileHeld(caller, id) {
       const done = await commit(caller, "tickets.write", undefined, (view) => {
-        const decided = decideFile(heldFacts(view, id), caller.user ?? caller.actor);
+        const decided = decideFile(heldFacts(view, id), caller.user ?? actorText(caller.actor));
         return decided.ok ? ok({ events: decided.value.events, done: {} }) : decided;
       });
       return done.ok ? ok(undefined) : done;

@@ -1,6 +1,7 @@
 import type { Fault } from "../../base/fault.ts";
 import { messageKey, sha256, timeId } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
+import { systemActor } from "../../domain/actor.ts";
 import { decideIncoming, heldEvent } from "../../domain/intake/index.ts";
 import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
@@ -161,7 +162,7 @@ export function createIntake(parts: Parts): Intake {
     const first = parts.precedence.wait();
     if (first !== null) await first;
     try {
-      await record.commit("system:intake", (view, time) => {
+      await record.commit(systemActor("intake"), (view, time) => {
         const { events, dependsOn } = decideIncoming(gather(view, { mail, read, checks, ids, now: time }));
         // Gathered within the transaction, so that nothing moves but by another process that decided about the mail.
         return { events: firstMoved(view, dependsOn) === null ? events : [], value: undefined };
@@ -191,7 +192,7 @@ export function createIntake(parts: Parts): Intake {
     const why = cause instanceof Error ? cause.message : String(cause);
     const doubt = { reason: "decision-failed", cause: { code: "decision-failed", why } } as const;
     try {
-      await record.commit("system:intake", () => ({
+      await record.commit(systemActor("intake"), () => ({
         events: [heldEvent(mail.id, doubt, null, mail.subject ?? "", null)],
         value: undefined,
       }));

@@ -4,6 +4,7 @@ import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { mailId, sha256, ticketNumber, userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
+import { userActor } from "../../domain/actor.ts";
 import type { Authentication } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
@@ -23,7 +24,7 @@ let authentication: Authentication | null;
 
 const one = ticketNumber(1);
 const caller = (user: string): Caller => ({
-  actor: `user:${user}`,
+  actor: userActor(userName(user)),
   user: userName(user),
   may: permissionsOf("agent", null),
 });
@@ -240,7 +241,10 @@ describe("an answer to a notification", () => {
     expect(drafts[1]?.text).toMatch(/^Turn it off\.\n/);
     expect(drafts[1]?.attachments.map(({ name }) => name)).toEqual(["2.txt"]);
     const last = lastMessage();
-    expect(last).toMatchObject({ actor: "user:bob", event: { type: "ReplyQueued", reply: "Turn it off." } });
+    expect(last).toMatchObject({
+      actor: userActor(userName("bob")),
+      event: { type: "ReplyQueued", reply: "Turn it off." },
+    });
     expect(last?.event).toMatchObject({ byMail: { evidence: { by: "notification", found: "recipient" } } });
     expect(record.view.ticket(one)).toMatchObject({ state: "open", messages: 2 });
     expect(record.view.agentAnswersDue(9)).toEqual([]);

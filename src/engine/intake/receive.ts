@@ -1,6 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, mailId, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { systemActor } from "../../domain/actor.ts";
 import { decideReception, localAddresses, mailboxFor } from "../../domain/intake/index.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import { isDiskFull } from "../../record/disk-full.ts";
@@ -51,7 +52,7 @@ export function createReception(parts: Parts): Collection & { checkDisk(): Promi
       const blob = blobOf(mail.raw);
       let before: MailId | null;
       try {
-        before = await record.commit("system:reception", (view) => decide(view, mail, id, blob));
+        before = await record.commit(systemActor("reception"), (view) => decide(view, mail, id, blob));
       } catch (cause) {
         const failure = isDiskFull(cause) ? fault("disk.full", { cause }) : fault("internal.bug", { cause });
         log.error("a mail could not be recorded and was refused with 4xx", { cause });

@@ -4,12 +4,17 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { userName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { actorText, userActor } from "../../domain/actor.ts";
 import { type Caller, permissionsOf } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { BackupFiles, StoredBackup } from "../ports.ts";
 import { type Backups, lastBackupAt } from "./backups.ts";
 
-const admin: Caller = { actor: "user:ann", user: userName("ann"), may: permissionsOf("admin", null) };
+const admin: Caller = {
+  actor: userActor(userName("ann")),
+  user: userName("ann"),
+  may: permissionsOf("admin", null),
+};
 const HOUR = 3_600_000;
 
 let folder: ReturnType<typeof dataFolder>;
@@ -57,7 +62,8 @@ afterEach(() => {
   folder.remove();
 });
 
-const events = () => record.view.backupEvents(20).map(({ actor, event }) => ({ actor, ...event }));
+const events = () =>
+  record.view.backupEvents(20).map(({ actor, event }) => ({ actor: actorText(actor), ...event }));
 const over = () => expect.poll(() => backups.job()?.outcome).not.toBeNull();
 
 describe("backups", () => {

@@ -4,6 +4,7 @@ import type { Action } from "../../../appliance/protocol.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
+import { actorText, userActor } from "../../domain/actor.ts";
 import { type Caller, permissionsOf } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { AskBox, Draft, Log } from "../ports.ts";
@@ -21,8 +22,16 @@ const mail = {
   compose: async ({ messageId, text }: Draft) => Buffer.from(`Message-ID: ${messageId}\r\n\r\n${text}`),
   ...{ now: () => now, randomBytes },
 };
-const admin: Caller = { actor: "user:ann", user: userName("ann"), may: permissionsOf("admin", null) };
-const agent: Caller = { actor: "user:bob", user: userName("bob"), may: permissionsOf("agent", null) };
+const admin: Caller = {
+  actor: userActor(userName("ann")),
+  user: userName("ann"),
+  may: permissionsOf("admin", null),
+};
+const agent: Caller = {
+  actor: userActor(userName("bob")),
+  user: userName("bob"),
+  may: permissionsOf("agent", null),
+};
 
 /** What the box did, as its list has it. */
 function act(log: string, number: number, more: Partial<Action> = {}): void {
@@ -57,7 +66,8 @@ afterEach(async () => {
   folder.remove();
 });
 
-const journal = () => record.view.boxActions(99).map(({ actor, event }) => `${actor}: ${event.action.what}`);
+const journal = () =>
+  record.view.boxActions(99).map(({ actor, event }) => `${actorText(actor)}: ${event.action.what}`);
 
 it("asks for administrators alone, and names them", async () => {
   expect(await box.ask(agent, "status", {})).toMatchObject({

@@ -6,8 +6,9 @@ import {
   verbTable,
 } from "../../../appliance/protocol.ts";
 import { type Fault, fault } from "../../base/fault.ts";
-import { messageKey, timeId } from "../../base/ids.ts";
+import { messageKey, timeId, userName } from "../../base/ids.ts";
 import { type Result, refuse } from "../../base/result.ts";
+import { type Actor, actorOf, actorText, userActor } from "../../domain/actor.ts";
 import { type WarningQueued, warningOf } from "../../domain/box/index.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
 import type { Caller } from "../../domain/people/index.ts";
@@ -64,7 +65,7 @@ export function createBox({ record, log, askBox = noBox, compose, now, randomByt
       if (denied) return denied;
       if (!askBox.present()) return refuse(fault("box.absent"));
       if (!callers.includes("app")) return refuse(fault("permission.denied"));
-      const answer = await askBox.ask(verb, args, caller.user ?? caller.actor, progress);
+      const answer = await askBox.ask(verb, args, caller.user ?? actorText(caller.actor), progress);
       if (changes) await takeActions();
       return answer;
     },
@@ -112,7 +113,7 @@ export function createBox({ record, log, askBox = noBox, compose, now, randomByt
   async function keep(action: Action): Promise<void> {
     const warnings = await warningsOf(action);
     // Together or not at all: each thing is told of once.
-    await record.commit(actorOf(action), (view) => ({
+    await record.commit(whoDid(action), (view) => ({
       events:
         view.boxAction(action.log) < action.number
           ? [
@@ -162,7 +163,7 @@ export function createBox({ record, log, askBox = noBox, compose, now, randomByt
 }
 
 /** The user whom the program had named; "box:console" for who stood before it, "box:box" for the box itself. */
-function actorOf({ caller, by }: Action): string {
-  if (caller !== "app" || by === null) return `box:${caller}`;
-  return by.includes(":") ? by : `user:${by}`;
+function whoDid({ caller, by }: Action): Actor {
+  if (caller !== "app" || by === null) return { kind: "box", part: caller };
+  return by.includes(":") ? actorOf(by) : userActor(userName(by));
 }

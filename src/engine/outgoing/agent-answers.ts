@@ -1,6 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, sha256 } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { systemActor, userActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { heldEvent } from "../../domain/intake/index.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
@@ -58,7 +59,7 @@ export function createAgentAnswers({ record, read, attachment, log, commands }: 
       subject,
       ticket?.number ?? null,
     );
-    await record.commit("system:notifications", () => ({
+    await record.commit(systemActor("notifications"), () => ({
       events: [held],
       value: undefined,
     }));
@@ -72,7 +73,7 @@ export function createAgentAnswers({ record, read, attachment, log, commands }: 
     const whole = await wholeOf(mail);
     if (!whole.ok) return whole;
     const { parsed, files } = whole.value;
-    const caller = { actor: `user:${name}`, user: name, may: permissionsOf(role, null) };
+    const caller = { actor: userActor(name), user: name, may: permissionsOf(role, null) };
     return commands.answer(caller, number, {
       text: parsed.reply.trim(),
       attachments: files,

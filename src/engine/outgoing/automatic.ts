@@ -1,4 +1,5 @@
 import { messageKey } from "../../base/ids.ts";
+import { systemActor } from "../../domain/actor.ts";
 import { acknowledgement } from "../../domain/mail/acknowledgement.ts";
 import { threadOf } from "../../domain/mail/conversation.ts";
 import { plainToHtml } from "../../domain/mail/html-text.ts";
@@ -62,7 +63,7 @@ export function createAutomaticAnswers({ record, compose, now, log }: Parts): Du
       automatic: true,
     });
     const mail = blobOf(raw);
-    await record.commit("system:automatic", (view) => ({
+    await record.commit(systemActor("automatic"), (view) => ({
       events: view.answersDue(LOOKED_AT).some((row) => row.message === message)
         ? [
             {

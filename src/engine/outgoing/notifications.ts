@@ -1,4 +1,5 @@
 import type { MessageKey } from "../../base/ids.ts";
+import { systemActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import { noticeAddress, noticeMessageId, type Ticket, type TicketEvent } from "../../domain/ticket/index.ts";
@@ -66,7 +67,7 @@ export function createNotifications({ record, compose, now, log }: Parts): DueWo
       automatic: true,
     });
     const mail = blobOf(raw);
-    await record.commit("system:notifications", () => ({
+    await record.commit(systemActor("notifications"), () => ({
       events: [
         {
           ticket: null,

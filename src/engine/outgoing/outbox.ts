@@ -1,6 +1,7 @@
 import type { MessageKey } from "../../base/ids.ts";
 import { sha256 } from "../../base/ids.ts";
-import type { Event, EventType } from "../../domain/events.ts";
+import { systemActor } from "../../domain/actor.ts";
+import type { EventType, Recorded } from "../../domain/events.ts";
 import type { Route } from "../../domain/settings/events.ts";
 import { type DeliveryResult, withoutDetail } from "../../domain/ticket/index.ts";
 import { isDiskFull } from "../../record/disk-full.ts";
@@ -193,7 +194,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
         value: undefined,
       } as const;
     };
-    await insist(() => record.commit("system:outbox", attempted));
+    await insist(() => record.commit(systemActor("outbox"), attempted));
     for (const result of results) report(message, result, nextAt);
   }
 
@@ -207,7 +208,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
 }
 
 /** What says that there is a mail to deliver; null for other events. */
-function queuedIn(event: Event) {
+function queuedIn(event: Recorded["event"]) {
   switch (event.type) {
     case "ReplyQueued":
     case "NotificationQueued":

@@ -1,4 +1,6 @@
+import { systemActor, userActor } from "../../domain/actor.ts";
 /** Who is let in by the directory, whatever it says; asking a real one is tested in src/app/directory.test.ts. */
+
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { engineOver, keptLog, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
@@ -84,6 +86,29 @@ describe("who has a password here", () => {
     expect(asked).toEqual([]);
   });
 
+  test("a new password and the end of the sessions are one: there is neither without the other", async () => {
+    await set();
+    const session = await engine.people.logIn("ann", local, "192.0.2.1");
+    const token = session.ok ? session.value : "";
+    const before = record.view.user(ann)?.password;
+    const caller = system("test");
+    const changes = [
+      () => engine.people.setPassword(caller, ann, "another long password", null),
+      () => engine.people.delegatePassword(caller, ann),
+      () => engine.people.changeUser(caller, ann, { disabled: true }),
+    ];
+    record.database.sqlite.exec("ALTER TABLE session RENAME TO away");
+    for (const change of changes) await expect(change()).rejects.toThrow(/no such table/);
+    record.database.sqlite.exec("ALTER TABLE away RENAME TO session");
+    expect(record.view.user(ann)).toMatchObject({ password: before, directory: false, disabled: false });
+    expect(engine.people.session(token)?.user.name).toBe("ann");
+    for (const change of changes) {
+      expect(await change()).toMatchObject({ ok: true });
+      expect(record.operations.session(token)).toBeNull();
+      record.operations.openSession(token, ann, "x");
+    }
+  });
+
   test("may leave it to the directory: from then on only that counts, and none is kept", async () => {
     expect(await engine.people.delegatePassword(system("test"), ann)).toMatchObject({
       error: { text: "No directory is set up yet" },
@@ -105,7 +130,7 @@ describe("who has a password here", () => {
   test("gets one again from an administrator, and changes none that is the directory's", async () => {
     await set();
     await delegate(ann);
-    const caller = { actor: "user:ann", user: ann, may: permissionsOf("agent", null) };
+    const caller = { actor: userActor(userName("ann")), user: ann, may: permissionsOf("agent", null) };
     expect(await engine.people.setPassword(caller, ann, "another password", local)).toMatchObject({
       error: { code: "auth.failed", text: expect.stringContaining("change it there") },
     });
@@ -152,9 +177,9 @@ describe("who is not a user here yet", () => {
       ...{ fullName: "Eve Example", email: "Eve@desk.example", role: "agent", directory: true, password: "" },
     });
     expect(events().slice(-4)).toEqual(["UserCreated", "PasswordDelegated", "LoggedIn", "LoggedIn"]);
-    expect(record.journal.read(0, 1000).find(({ event }) => event.type === "PasswordDelegated")?.actor).toBe(
-      "system:directory",
-    );
+    expect(
+      record.journal.read(0, 1000).find(({ event }) => event.type === "PasswordDelegated")?.actor,
+    ).toEqual(systemActor("directory"));
   });
 
   test("does not become one under a name that cannot be a user's", async () => {
@@ -256,7 +281,7 @@ describe("who logs in by the directory", () => {
 });
 
 test("the settings are an administrator's, and are told without the password", async () => {
-  const agent = { actor: "user:ann", user: ann, may: permissionsOf("agent", null) };
+  const agent = { actor: userActor(userName("ann")), user: ann, may: permissionsOf("agent", null) };
   expect(await engine.directory.set(agent, settings)).toMatchObject({ error: { code: "permission.denied" } });
   expect(await engine.directory.test(agent, { user: "", password: "" })).toMatchObject({ ok: false });
   expect(await engine.people.delegatePassword(agent, ann)).toMatchObject({

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Fault, fault } from "../../base/fault.ts";
 import type { UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { systemActor } from "../../domain/actor.ts";
 import { type DirectoryPerson, mailFrom, nameFrom } from "../../domain/directory/index.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
@@ -81,7 +82,7 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
     person: DirectoryPerson,
     create: boolean,
   ): Promise<Result<UserName, Fault>> {
-    const result = await record.commit<Result<UserName, Fault>>("system:directory", (view) => {
+    const result = await record.commit<Result<UserName, Fault>>(systemActor("directory"), (view) => {
       const user = view.user(name);
       if (user ? user.disabled || !user.directory : !create)
         return { events: [], value: refuse(fault("auth.failed")) };

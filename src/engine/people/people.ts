@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Fault, fault } from "../../base/fault.ts";
 import { timeId, type UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Actor } from "../../domain/events.ts";
+import { tokenActor, userActor } from "../../domain/actor.ts";
 import {
   type Caller,
   keepsAdministrating,
@@ -11,7 +11,7 @@ import {
   type Scope,
   validUserName,
 } from "../../domain/people/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { Decision, Record } from "../../record/record.ts";
 import type { UserRow, View } from "../../record/view.ts";
 import type { Log, Now, RandomBytes } from "../ports.ts";
 import { forbidden } from "./caller.ts";
@@ -126,7 +126,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
     async changeUser(caller, name, change) {
       const denied = forbidden(caller, "people.write");
       if (denied) return denied;
-      const done = await record.commit<Result<void, Fault>>(caller.actor, (view) => {
+      return record.commit<Result<void, Fault>>(caller.actor, (view) => {
         const user = view.user(name);
         if (!user)
           return {
@@ -145,10 +145,9 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
         return {
           events: [{ ticket: null, event: { type: "UserChanged", user: name, ...next } }],
           value: ok(undefined),
+          ...(disabled ? endSessionsOf(name) : {}),
         };
       });
-      if (done.ok && change.disabled) record.operations.closeSessionsOf(name);
-      return done;
     },
 
     async setPassword(caller, name, password, current) {
@@ -169,15 +168,15 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       await record.commit(caller.actor, () => ({
         events: [{ ticket: null, event: { type: "PasswordChanged", user: name, password: hash } }],
         value: undefined,
+        ...endSessionsOf(name),
       }));
-      record.operations.closeSessionsOf(name);
       return ok(undefined);
     },
 
     async delegatePassword(caller, name) {
       const denied = forbidden(caller, "people.write");
       if (denied) return denied;
-      const done = await record.commit<Result<void, Fault>>(caller.actor, (view) => {
+      return record.commit<Result<void, Fault>>(caller.actor, (view) => {
         const refused = (reason: Fault) => ({ events: [], value: refuse(reason) });
         const user = view.user(name);
         if (!user) return refused(fault("thing.not-found", { text: `There is no user ${name}` }));
@@ -185,10 +184,12 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
         if (!keepsAdministrating(view.users(), { ...user, directory: true }))
           return refused(lastAdministrator(view));
         const event = { type: "PasswordDelegated", user: name } as const;
-        return { events: user.directory ? [] : [{ ticket: null, event }], value: ok(undefined) };
+        return {
+          events: user.directory ? [] : [{ ticket: null, event }],
+          value: ok(undefined),
+          ...endSessionsOf(name),
+        };
       });
-      if (done.ok) record.operations.closeSessionsOf(name);
-      return done;
     },
 
     async setNotifications({ actor, user }, wanted) {
@@ -212,7 +213,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const user = record.view.user(session.user);
       if (!user || user.disabled) return null;
       if (session.seenAt < time - 60_000) record.operations.touchSession(token);
-      const caller = { actor: `user:${user.name}`, user: user.name, may: permissionsOf(user.role, null) };
+      const caller = { actor: userActor(user.name), user: user.name, may: permissionsOf(user.role, null) };
       return { caller, user, csrf: session.csrf };
     },
     logOut: (token) => record.operations.closeSession(token),
@@ -249,14 +250,13 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const row = token.startsWith(TOKEN_PREFIX) ? record.view.tokenByHash(hashOf(token)) : null;
       const user = row && record.view.user(row.user);
       if (!row || !user || user.disabled) return null;
-      return { actor: `token:${row.name}`, user: user.name, may: permissionsOf(user.role, row.scope) };
+      return { actor: tokenActor(row.name), user: user.name, may: permissionsOf(user.role, row.scope) };
     },
   };
 
   async function begin(user: UserName, ip: string): Promise<string> {
     const token = secret();
-    const actor: Actor = `user:${user}`;
-    await record.commit(actor, () => ({
+    await record.commit(userActor(user), () => ({
       events: [{ ticket: null, event: { type: "LoggedIn", user, ip } }],
       value: undefined,
       also: (operations) => operations.openSession(token, user, secret()),
@@ -264,6 +264,11 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
     return token;
   }
 }
+
+/** Together with what ends them: no session outlives the password it was opened with. */
+const endSessionsOf = (user: UserName): Pick<Decision<unknown>, "also"> => ({
+  also: (operations) => operations.closeSessionsOf(user),
+});
 
 const badName = fault("request.invalid", {
   field: "user",

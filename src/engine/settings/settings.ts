@@ -1,5 +1,6 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { systemActor } from "../../domain/actor.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { isAddress, normalAddress } from "../../domain/mail/address.ts";
 import { type Caller, validUserName } from "../../domain/people/index.ts";
@@ -76,7 +77,7 @@ export function createSettings(record: Record): Settings {
           {
             type: "SystemSetUp",
             hostname: hostname.toLowerCase(),
-            ...(more.zone ? { zone: more.zone } : {}),
+            zone: more.zone || null,
           },
           { type: "MailboxSaved", mailbox: first.value },
         ]);
@@ -152,7 +153,7 @@ export function createSettings(record: Record): Settings {
       ),
 
     async renewImapToken(name, former, refreshToken) {
-      await record.commit("system:imap", (view) => {
+      await record.commit(systemActor("imap"), (view) => {
         const login = view.imapAccount(name)?.login;
         // Changed by an administrator meanwhile: theirs counts.
         const ours = login?.kind === "oauth2" && login.refreshToken === former;

@@ -6,6 +6,7 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { mailId, ticketNumber, userName } from "../../base/ids.ts";
 import { ok, refuse } from "../../base/result.ts";
+import { userActor } from "../../domain/actor.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
 import { claimInAddress, claimInMessageId } from "../../domain/ticket/index.ts";
@@ -18,8 +19,12 @@ let record: Record;
 let engine: Engine;
 let drafts: Draft[];
 
-const ann: Caller = { actor: "user:ann", user: userName("ann"), may: permissionsOf("agent", null) };
-const nobody: Caller = { actor: "user:eve", user: userName("eve"), may: new Set() };
+const ann: Caller = {
+  actor: userActor(userName("ann")),
+  user: userName("ann"),
+  may: permissionsOf("agent", null),
+};
+const nobody: Caller = { actor: userActor(userName("eve")), user: userName("eve"), may: new Set() };
 const one = ticketNumber(1);
 
 beforeEach(async () => {

@@ -280,7 +280,7 @@ export function createCommands(parts: CommandParts): Commands {
           subject: wanted.subject.trim(),
           requester: wanted.requester,
           group: mailbox.group,
-          via: caller.actor.startsWith("token:") ? "api" : "web",
+          via: caller.actor.kind === "token" ? "api" : "web",
         });
       };
       const all = (number: TicketNumber, events: readonly TicketEvent[], message: MessageKey) => ({

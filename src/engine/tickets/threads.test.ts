@@ -4,6 +4,7 @@ import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type MessageKey, mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
+import { userActor } from "../../domain/actor.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, system } from "../../domain/people/index.ts";
 import { answerAddress } from "../../domain/ticket/index.ts";
@@ -14,7 +15,7 @@ let folder: ReturnType<typeof dataFolder>;
 let record: Record;
 let engine: Engine;
 
-const agent: Caller = { ...system("test"), actor: "user:ann", user: userName("ann") };
+const agent: Caller = { ...system("test"), actor: userActor(userName("ann")), user: userName("ann") };
 const [one, two, three] = [ticketNumber(1), ticketNumber(2), ticketNumber(3)];
 
 beforeEach(async () => {

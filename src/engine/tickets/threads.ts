@@ -67,7 +67,7 @@ export function createThreads(
         const { mailbox, requester, group } = ticket;
         const first = authorOf(view, messages) ?? requester;
         const title = subject?.trim() || ticket.subject;
-        const via = caller.actor.startsWith("token:") ? "api" : "web";
+        const via = caller.actor.kind === "token" ? "api" : "web";
         return ok({
           events: [
             {

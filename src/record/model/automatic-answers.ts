@@ -9,12 +9,16 @@ import type { Projection } from "./projection.ts";
 export function projectAutomaticAnswers(db: Database): Projection {
   const insert = inserter(db.drizzle, automaticAnswer);
   const settle = db.sqlite.prepare<[string]>("UPDATE automatic_answer SET due = 0 WHERE message = ?");
+  const settleAll = db.sqlite.prepare<[number]>("UPDATE automatic_answer SET due = 0 WHERE ticket = ?");
   return (events) => {
     for (const { time, ticket, event } of events) {
       if (event.type === "AnswerDue") {
         const address = normalAddress(event.to.address);
         insert({ message: event.message, ticket: ticketNumber(ticket ?? 0), address, at: time, due: true });
       } else if (event.type === "ReplyQueued" && event.automatic) settle.run(event.message);
+      // It may have been the answer that was owed; better none than a second one.
+      else if (event.type === "Erased" && event.was === "ReplyQueued" && ticket !== null)
+        settleAll.run(ticket);
     }
   };
 }

@@ -1,5 +1,5 @@
 import type { BackupEvent } from "../../domain/backup/index.ts";
-import type { Event } from "../../domain/events.ts";
+import type { Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { backup } from "../schema.ts";
@@ -9,7 +9,7 @@ const types: ReadonlySet<string> = new Set<BackupEvent["type"]>([
   ...(["BackupMade", "BackupFailed", "BackupDownloaded", "BackupRemoved", "BackupRestored"] as const),
 ]);
 
-export const isOfBackups = (event: Event): event is BackupEvent => types.has(event.type);
+export const isOfBackups = (event: Recorded["event"]): event is BackupEvent => types.has(event.type);
 
 /** Table backup. */
 export function projectBackups(db: Database): Projection {

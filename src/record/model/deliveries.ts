@@ -38,6 +38,13 @@ export function projectDeliveries(db: Database): Projection {
   const hold = db.sqlite.prepare(
     "UPDATE delivery SET state = 'held', next_at = NULL WHERE state IN ('waiting', 'deferred')",
   );
+  const holdAnswers = db.sqlite.prepare<[number]>(
+    `UPDATE delivery SET state = 'held', next_at = NULL
+       WHERE state IN ('waiting', 'deferred') AND kind = 'answer' AND ticket = ?`,
+  );
+  const holdOthers = db.sqlite.prepare(
+    "UPDATE delivery SET state = 'held', next_at = NULL WHERE state IN ('waiting', 'deferred') AND kind <> 'answer'",
+  );
 
   return (events) => {
     for (const { position, time, ticket, event } of events) {
@@ -75,6 +82,14 @@ export function projectDeliveries(db: Database): Projection {
           break;
         case "BackupRestored":
           hold.run();
+          break;
+        case "Erased":
+          // What may have left, or was not to leave, does not leave by itself: someone has to decide.
+          if (event.was === "BackupRestored") hold.run();
+          if (event.was === "DeliveryAttempted" || event.was === "DeliveryCancelled") {
+            if (ticket === null) holdOthers.run();
+            else holdAnswers.run(ticket);
+          }
           break;
         default:
       }

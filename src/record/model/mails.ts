@@ -1,4 +1,4 @@
-import type { Recorded } from "../../domain/events.ts";
+import type { EventType, Recorded } from "../../domain/events.ts";
 import { type MailOutcome, type Settled, settledBy } from "../../domain/intake/index.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
@@ -37,10 +37,26 @@ export function projectMails(db: Database): Projection {
   const again = db.sqlite.prepare<[string, string]>(
     "INSERT INTO mail_source (source, mail, sha256) SELECT ?, id, sha256 FROM mail WHERE id = ?",
   );
+  const hold = db.sqlite.prepare<[string]>(
+    "UPDATE mail SET outcome = 'held', reason = 'decision-failed', cause = ?, subject = '' WHERE outcome = 'queued'",
+  );
 
   return (events) => {
     for (const recorded of events) one(recorded);
   };
+
+  /**
+   * It decided about a mail, and nobody knows which: those that wait are held, unless their decision follows. Deciding
+   * again by itself could make a second ticket of what is one already.
+   */
+  function erased(was: EventType): void {
+    if (was !== "MessageReceived" && was !== "MailHeld" && was !== "MailFiled" && was !== "AgentAnswered")
+      return;
+    const { changes } = hold.run("What was decided about it may have been erased");
+    if (changes === 0) return;
+    count.run("queued", -changes);
+    count.run("held", changes);
+  }
 
   function settle({ mail: id, outcome, reason, cause, ticket, candidate, from, subject }: Settled): void {
     const before = outcomeOf.get(id);
@@ -94,6 +110,9 @@ export function projectMails(db: Database): Projection {
         break;
       case "MailChecked":
         check.run({ id: event.mail, checks: JSON.stringify(event.checks) });
+        break;
+      case "Erased":
+        erased(event.was);
         break;
       default:
     }

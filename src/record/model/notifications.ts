@@ -1,3 +1,4 @@
+import type { MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { agentAnswer, notification, notificationWay } from "../schema.ts";
@@ -6,9 +7,20 @@ import type { Projection } from "./projection.ts";
 /** Tables notification, notification_way and agent_answer: what agents are owed and were told, and what they answered by mail. */
 export function projectNotifications(db: Database): Projection {
   const insert = inserter(db.drizzle, notification);
-  const queued = db.sqlite.prepare<[number, string]>(
-    "UPDATE notification SET position = ? WHERE message = ?",
+  const queued = db.sqlite.prepare<{
+    message: string;
+    ticket: number;
+    user: string;
+    at: number;
+    position: number;
+  }>(
+    // That it was owed may have been erased.
+    `INSERT INTO notification (message, ticket, user, at, owed, position)
+     VALUES (@message, @ticket, @user, @at, @position, @position)
+     ON CONFLICT (message) DO UPDATE SET position = excluded.position`,
   );
+  const forgetOwed = db.sqlite.prepare("DELETE FROM notification WHERE position IS NULL");
+  const forgetAnswers = db.sqlite.prepare("DELETE FROM agent_answer");
   const owe = inserter(db.drizzle, agentAnswer);
   const settle = db.sqlite.prepare<[string]>("DELETE FROM agent_answer WHERE mail = ?");
   const onItsWay = inserter(db.drizzle, notificationWay);
@@ -26,7 +38,7 @@ export function projectNotifications(db: Database): Projection {
           });
           break;
         case "NotificationQueued":
-          queued.run(position, event.message);
+          queued.run({ ...pick(event), at: time, position });
           break;
         case "DeliveryAttempted":
         case "DeliveryBounced":
@@ -42,8 +54,17 @@ export function projectNotifications(db: Database): Projection {
         case "MailHeld":
           settle.run(event.mail);
           break;
+        case "Erased":
+          // It may have settled what was owed until then; better none than a second one.
+          if (event.was === "NotificationQueued") forgetOwed.run();
+          if (event.was === "ReplyQueued" || event.was === "MailHeld") forgetAnswers.run();
+          break;
         default:
       }
     }
   };
 }
+
+const pick = ({ message, about, user }: { message: MessageKey; about: TicketNumber; user: UserName }) => ({
+  ...{ message, ticket: about, user },
+});

@@ -77,6 +77,10 @@ export function projectPeople(db: Database): Projection {
             .where(and(eq(token.id, event.id)))
             .run();
           break;
+        case "Erased":
+          // It may have been any of them; an administrator makes new ones.
+          if (event.was === "TokenRevoked") db.drizzle.delete(token).run();
+          break;
         default:
       }
     }

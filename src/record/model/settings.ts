@@ -32,7 +32,7 @@ export function projectSettings(db: Database): Projection {
       switch (event.type) {
         case "SystemSetUp":
           saveSetting({ name: "hostname", value: event.hostname });
-          if (event.zone !== undefined) saveSetting({ name: "zone", value: event.zone });
+          if (event.zone !== null) saveSetting({ name: "zone", value: event.zone });
           break;
         case "OutgoingChanged":
           saveSetting({ name: "outgoing", value: event.outgoing });

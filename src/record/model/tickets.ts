@@ -1,31 +1,23 @@
 import { type TicketNumber, ticketNumber } from "../../base/ids.ts";
-import type { Recorded } from "../../domain/events.ts";
-import { evolve, type Ticket, type TicketEvent } from "../../domain/ticket/index.ts";
+import type { Erased, Recorded } from "../../domain/events.ts";
+import {
+  erasedMessage,
+  evolve,
+  isErased,
+  isTicketEvent,
+  type Ticket,
+  type TicketEvent,
+} from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { inserter, updater } from "../prepared.ts";
 import { message, messageId, ticket as ticketTable } from "../schema.ts";
 import type { Projection } from "./projection.ts";
 import { type TicketRow, ticketLoader, ticketRow } from "./ticket-row.ts";
 
-const ticketEvents = {
-  TicketOpened: true,
-  MessageReceived: true,
-  ReplyQueued: true,
-  NoteAdded: true,
-  StateChanged: true,
-  Changed: true,
-  DeliveryAttempted: true,
-  DeliveryBounced: true,
-  AnswerDue: true,
-  MessagesGiven: true,
-  MessagesTaken: true,
-  DeliveryCancelled: true,
-  DeliveryRetried: true,
-} as const satisfies Record<TicketEvent["type"], true>;
+type OfTicket = Recorded<TicketEvent> | Recorded<Erased>;
 
-function isTicketEvent(recorded: Recorded): recorded is Recorded<TicketEvent> {
-  return recorded.event.type in ticketEvents;
-}
+const isOfTicket = (recorded: Recorded): recorded is OfTicket =>
+  isTicketEvent(recorded) || isErased(recorded);
 
 /** Tables ticket, tally, message and message_id. */
 export function projectTickets(db: Database): Projection {
@@ -58,10 +50,11 @@ export function projectTickets(db: Database): Projection {
   return (events) => {
     const touched = new Map<TicketNumber, { before: Ticket | null; after: Ticket }>();
     for (const recorded of events) {
-      if (recorded.ticket === null || !isTicketEvent(recorded)) continue;
+      if (recorded.ticket === null || !isOfTicket(recorded)) continue;
       const number = ticketNumber(recorded.ticket);
       const known = touched.get(number);
-      const opens = recorded.event.type === "TicketOpened";
+      const { event } = recorded;
+      const opens = (event.type === "Erased" ? event.was : event.type) === "TicketOpened";
       const before = known ? known.before : opens ? null : load(number);
       touched.set(number, { before, after: evolve(known ? known.after : before, recorded) });
       addMessage(recorded, number);
@@ -69,8 +62,12 @@ export function projectTickets(db: Database): Projection {
     for (const { before, after } of touched.values()) save(before, after);
   };
 
-  function addMessage({ position, event }: Recorded<TicketEvent>, ticket: TicketNumber): void {
-    if (event.type === "MessagesTaken") {
+  function addMessage(recorded: OfTicket, ticket: TicketNumber): void {
+    const { position, event } = recorded;
+    if (isErased(recorded)) {
+      const message = erasedMessage(recorded);
+      if (message) insertMessage({ ...message, position, ticket });
+    } else if (event.type === "MessagesTaken") {
       for (const key of event.messages) {
         move.run(ticket, key);
         const id = idOf.get(key);

@@ -61,7 +61,6 @@ export function journalRoutes(parts: ApiParts): readonly Route[] {
         items.push(event);
         characters += JSON.stringify(event).length;
       }
-      // Positions have no gaps; what is missing was erased.
       at += many;
     }
     return { items, next: at < head ? String(at) : null };

@@ -133,7 +133,6 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
       handle({ params: { number }, query: { limit, cursor } }) {
         const ticket = record.view.ticket(number);
         if (!ticket) return refuse(noTicket(number));
-        // Versions have no gaps; what is missing was erased.
         const items = record.journal.ofTicket(number, cursor, limit).map(eventOf);
         const last = cursor + limit;
         return ok({ body: { items, next: last < ticket.version ? String(last) : null } });

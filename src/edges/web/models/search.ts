@@ -11,7 +11,7 @@ import {
 import type { Record } from "../../../record/record.ts";
 import { mark, snippetOf } from "../snippet.ts";
 import type { Person, SearchHit, SearchView } from "../view.ts";
-import { personFinder } from "./lists.ts";
+import { erasedMark, personFinder } from "./lists.ts";
 
 const PAGE = 25;
 const COUNTED = 1000;
@@ -94,6 +94,7 @@ function hitOf(
     {
       number: ticket.number,
       subject: mark(ticket.subject, words),
+      ...erasedMark(ticket),
       snippet: text ? snippetOf(text, words) : [{ text: ticket.preview, hit: false }],
       state: ticket.state,
       requester: ticket.requester,

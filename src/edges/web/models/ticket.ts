@@ -1,4 +1,5 @@
 /** The view model of one ticket's page. */
+import { isUser } from "../../../domain/actor.ts";
 import type { Recorded } from "../../../domain/events.ts";
 import { normalAddress } from "../../../domain/mail/address.ts";
 import {
@@ -12,7 +13,7 @@ import { writeAddresses } from "../addresses.ts";
 import { localInput } from "../format.ts";
 import { textIn } from "../text.ts";
 import type { AnswerForm, Frame, NoteForm, PropertiesForm, ThreadsForm, TicketView } from "../view.ts";
-import { agentsOf, personFinder, settableStates, ticketNav } from "./lists.ts";
+import { agentsOf, erasedMark, personFinder, settableStates, ticketNav } from "./lists.ts";
 import { timelineOf, whoIs } from "./timeline.ts";
 
 /** So many of a ticket's newest events are shown unless all are asked for. */
@@ -49,6 +50,7 @@ export function ticketView(
     number: ticket.number,
     version: ticket.version,
     subject: ticket.subject,
+    ...erasedMark(ticket),
     state: ticket.state,
     mailbox: ticket.mailbox,
     requester: ticket.requester,
@@ -106,7 +108,7 @@ function othersOf(record: Record, ticket: Ticket, now: number): TicketView["othe
   return items
     .filter((one) => one.number !== ticket.number)
     .slice(0, 6)
-    .map(({ number, subject, state }) => ({ number, subject, state }));
+    .map((one) => ({ number: one.number, subject: one.subject, state: one.state, ...erasedMark(one) }));
 }
 
 /** Whom a reply goes to unless the agent says otherwise, and whom a reply to all adds. */
@@ -137,7 +139,7 @@ export function movedSince(
   const person = personFinder(record);
   const others = record.journal.ofTicket(ticket.number, version, MOST).filter(({ event, actor }) => {
     if (event.type === "MessageReceived") return mails;
-    return weighty.some((type) => type === event.type) && actor !== `user:${frame.reader?.user}`;
+    return weighty.some((type) => type === event.type) && !isUser(actor, frame.reader?.user);
   });
   // An answer matters more than that it also changed the state.
   const since = weighty.flatMap((type) => others.findLast(({ event }) => event.type === type) ?? []).at(0);

@@ -1,7 +1,15 @@
 /** A ticket's events as its conversation: messages, and quiet lines for what else happened. */
-import type { Actor, Recorded } from "../../../domain/events.ts";
+import { type Actor, isUser } from "../../../domain/actor.ts";
+import type { Erased, Recorded } from "../../../domain/events.ts";
 import type { Address, Attachment } from "../../../domain/mail/types.ts";
-import type { Evidence, TicketEvent, TicketFields } from "../../../domain/ticket/index.ts";
+import {
+  type Evidence,
+  erasedMessage,
+  isErased,
+  isTicketEvent,
+  type TicketEvent,
+  type TicketFields,
+} from "../../../domain/ticket/index.ts";
 import type { Record } from "../../../record/record.ts";
 import { dayTime } from "../format.ts";
 import type { Text, TextKey } from "../text.ts";
@@ -30,7 +38,9 @@ type Entry = { readonly time: number; readonly actor: Actor; readonly event: Tic
 /** The timeline of these events, oldest first, with the newest part unfolded. */
 export function timelineOf(events: readonly Recorded[], around: Around): readonly TimelineItem[] {
   const entries = events.filter(isTicketEvent);
-  const items = entries.flatMap((entry) => itemOf(entry, entries, around));
+  const items = events.flatMap((entry) =>
+    isErased(entry) ? erasedItem(entry, around) : isTicketEvent(entry) ? itemOf(entry, entries, around) : [],
+  );
   return items.map((item, i) => (item.is === "message" ? { ...item, open: unfolded(items, i, item) } : item));
 }
 
@@ -91,6 +101,13 @@ function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readon
     case "DeliveryAttempted":
       return [];
   }
+}
+
+/** That something was here stays in sight. */
+function erasedItem(recorded: Recorded<Erased>, around: Around): readonly TimelineItem[] {
+  const { time, actor } = recorded;
+  const direction = erasedMessage(recorded)?.direction ?? "other";
+  return [{ is: "event", time, who: whoIs(actor, around), what: around.t(`event.erased.${direction}`) }];
 }
 
 type MessageEvent = Extract<TicketEvent, { type: "MessageReceived" | "ReplyQueued" | "NoteAdded" }>;
@@ -191,22 +208,23 @@ export const filesOf = (attachments: readonly Attachment[]): readonly FileView[]
 
 /** Who did it, by the name people know. */
 export function whoIs(actor: Actor, { t, person }: Pick<Around, "t" | "person">): string {
-  const [kind, name = ""] = split(actor);
-  if (kind === "user") return person(name).name;
-  if (kind === "token") return t("event.token", { name });
-  if (kind === "box") return t(name === "console" ? "event.console" : "event.box");
-  return t("app.name");
+  switch (actor.kind) {
+    case "user":
+      return person(actor.name).name;
+    case "token":
+      return t("event.token", { name: actor.name });
+    case "box":
+      return t(actor.part === "console" ? "event.console" : "event.box");
+    case "system":
+    case "other":
+      return t("app.name");
+  }
 }
 
 /** An answer's author: the person, or the mailbox for what the program wrote by itself. */
 function sentBy(actor: Actor, from: Address, around: Around): string {
-  return split(actor)[0] === "system" ? from.name || from.address : whoIs(actor, around);
+  return actor.kind === "system" ? from.name || from.address : whoIs(actor, around);
 }
-
-const split = (actor: Actor): readonly [string, string?] => {
-  const colon = actor.indexOf(":");
-  return colon < 0 ? [actor] : [actor.slice(0, colon), actor.slice(colon + 1)];
-};
 
 function evidenceWords(evidence: Evidence, { t, person }: Around): string {
   switch (evidence.by) {
@@ -235,7 +253,7 @@ function changeWords(
   };
   const { subject, priority, category, assignee, group, tags, dueAt } = changes;
   if (assignee !== undefined) {
-    const taken = actor === `user:${assignee}`;
+    const taken = isUser(actor, assignee);
     const given = () => t("event.assigned", { who: person(assignee ?? "").name });
     said.push(assignee === null ? t("event.unassigned") : taken ? t("event.took") : given());
   }
@@ -258,21 +276,3 @@ const bareSubject = (subject: string): string =>
     .replace(/^(?:\s*(?:re|aw|antw|fwd?|wg|sv|vs)\s*:)+/i, "")
     .trim()
     .toLowerCase();
-
-function isTicketEvent(recorded: Recorded): recorded is Recorded & { readonly event: TicketEvent } {
-  switch (recorded.event.type) {
-    case "TicketOpened":
-    case "MessageReceived":
-    case "ReplyQueued":
-    case "NoteAdded":
-    case "StateChanged":
-    case "Changed":
-    case "DeliveryAttempted":
-    case "DeliveryBounced":
-    case "DeliveryCancelled":
-    case "DeliveryRetried":
-      return true;
-    default:
-      return false;
-  }
-}

@@ -80,7 +80,13 @@ function Hit({ hit }: { hit: SearchHit }) {
       <p class="line">
         <a href={`/tickets/${hit.number}`} class="subject" data-open>
           <span class="number">#{hit.number}</span>{" "}
-          <bdi>{hit.subject.length > 0 ? <Marked pieces={hit.subject} /> : t("list.noSubject")}</bdi>
+          <bdi>
+            {hit.subject.length > 0 ? (
+              <Marked pieces={hit.subject} />
+            ) : (
+              t(hit.erased ? "list.erased" : "list.noSubject")
+            )}
+          </bdi>
         </a>
       </p>
       <p class="snippet">

@@ -14,7 +14,7 @@ import type { TicketView } from "../view.ts";
 /** /tickets/{number}: conversation, answer and properties of one ticket. */
 export function TicketPage({ view }: { view: TicketView }) {
   const t = textIn(view.frame.language);
-  const subject = view.subject || t("list.noSubject");
+  const subject = view.subject || t(view.erased ? "list.erased" : "list.noSubject");
   return (
     <Page
       frame={view.frame}
@@ -57,7 +57,8 @@ function TicketHead({ view }: { view: TicketView }) {
         </a>
       </p>
       <h1>
-        <span class="number">#{view.number}</span> <bdi>{view.subject || t("list.noSubject")}</bdi>
+        <span class="number">#{view.number}</span>{" "}
+        <bdi>{view.subject || t(view.erased ? "list.erased" : "list.noSubject")}</bdi>
       </h1>
       <p class="facts">
         <StateMark state={view.state} overdue={overdue} />
@@ -173,7 +174,7 @@ function Properties({ view }: { view: TicketView }) {
               <li>
                 <a href={`/tickets/${other.number}`}>
                   <span class="number">#{other.number}</span>{" "}
-                  <bdi>{other.subject || t("list.noSubject")}</bdi>
+                  <bdi>{other.subject || t(other.erased ? "list.erased" : "list.noSubject")}</bdi>
                 </a>
                 <StateMark state={other.state} />
               </li>

@@ -358,3 +358,20 @@ describe("search", () => {
     expect((await browser.get("/search")).html).toContain("Looks through every message");
   });
 });
+
+test("what was erased by law is shown as that, in lists and in the ticket", async () => {
+  await mail("A secret", { messageId: "<1@x.example>" });
+  await browser.get("/tickets/1");
+  await browser.post("/tickets/1/quick", { do: "take" });
+  const { sqlite } = desk.record.database;
+  sqlite.exec("UPDATE event SET payload = NULL, salt = NULL WHERE ticket = 1 AND ticket_version <= 2");
+  desk.record.rebuild();
+  const list = await browser.get("/tickets?view=mine");
+  expect(numbers(list)).toEqual([1]);
+  expect(list.html).toContain("(erased)");
+  const page = await browser.get("/tickets/1");
+  expect(page.status).toBe(200);
+  expect(page.html).toContain("(erased)");
+  expect(page.html).toContain("took in a message that was erased");
+  expect(page.html).not.toContain("A secret");
+});

@@ -1,0 +1,24 @@
+/**
+ * The steps themselves. A change of an event's shape raises its version in domain/events.ts by one and adds one function
+ * here: it takes the payload as the version before had it, and gives it as the new version has it.
+ */
+import type { EventType, eventVersions } from "../../domain/events.ts";
+
+/** A payload as it was stored, without the event's type. Of an old version: no type of today's says what is in it. */
+export type Payload = { readonly [field: string]: unknown };
+export type Step = (payload: Payload) => Payload;
+
+/** Types of event whose shape has changed since they were first written. */
+type Changed = {
+  [T in EventType]: (typeof eventVersions)[T] extends 1 ? never : T;
+}[EventType];
+
+/** For each type whose shape has changed, the steps in order: the first lifts version 1 to 2, the next 2 to 3. */
+export const steps: { readonly [T in Changed]: readonly Step[] } = {
+  SystemSetUp: [unknownZoneIsNull],
+};
+
+/** To 2: a time zone that was not asked for is null; it was left out before. */
+function unknownZoneIsNull(payload: Payload): Payload {
+  return { ...payload, zone: payload.zone ?? null };
+}

@@ -1,0 +1,560 @@
+/**
+ * Random histories over every type of event. Each step draws a type and makes a valid event of it, after those that it
+ * presupposes where they are not there yet; what happens to tickets is decided by the domain.
+ */
+import fc from "fast-check";
+import {
+  type MailId,
+  type MessageKey,
+  mailId,
+  messageKey,
+  position,
+  sha256,
+  ticketNumber,
+  userName,
+} from "../../src/base/ids.ts";
+import { type Actor, systemActor, userActor } from "../../src/domain/actor.ts";
+import { type Event, type EventType, eventVersions, type NewEvent } from "../../src/domain/events.ts";
+import { heldReasons } from "../../src/domain/mail/events.ts";
+import {
+  answer,
+  change,
+  evolve,
+  isTicketEvent,
+  merge,
+  moveMessages,
+  priorities,
+  receive,
+  states,
+  type Ticket,
+  type TicketEvent,
+  unmerge,
+} from "../../src/domain/ticket/index.ts";
+
+/** A type of event, and numbers that say what is in it and which of the things there are it is about. */
+export interface Draw {
+  readonly type: EventType;
+  readonly n: number;
+  readonly text: string;
+}
+
+/** What one decision comes to. */
+export interface Commit {
+  readonly actor: Actor;
+  readonly time: number;
+  readonly events: readonly NewEvent[];
+}
+
+export const allTypes = Object.keys(eventVersions) as readonly EventType[];
+
+/** 30 to 60 steps, several of them in one decision now and then. */
+export const longScript: fc.Arbitrary<readonly (readonly Draw[])[]> = fc.array(
+  fc.array(
+    fc.record({
+      type: fc.constantFrom(...allTypes),
+      n: fc.nat({ max: 1_000_000 }),
+      text: fc.oneof(fc.lorem({ maxCount: 8 }), fc.string({ unit: "grapheme", maxLength: 30 })),
+    }),
+    { minLength: 1, maxLength: 3 },
+  ),
+  { minLength: 30, maxLength: 60 },
+);
+
+/** The history that a script comes to: the same for the same script. */
+export function historyOf(script: readonly (readonly Draw[])[]): readonly Commit[] {
+  const world = new World();
+  return script.map((draws, at) => {
+    for (const draw of draws) makers[draw.type](world, draw);
+    const [first] = draws;
+    const actor = (first?.n ?? 0) % 2 === 0 ? userActor(userName("ann")) : systemActor("test");
+    return { actor, time: world.time + at * 60_000, events: world.take() };
+  });
+}
+
+interface Sent {
+  readonly key: MessageKey;
+  /** Null for notifications and warnings. */
+  readonly ticket: number | null;
+  readonly recipients: readonly string[];
+}
+
+const box = "support@desk.example";
+const hex = (n: number) => sha256(n.toString(16).padStart(64, "0"));
+const ann = userName("ann");
+
+/** What there is so far, and the events that are not taken yet. */
+class World {
+  readonly time = 1_700_000_000_000;
+  readonly tickets = new Map<number, Ticket>();
+  readonly entries = new Map<number, MessageKey[]>();
+  readonly merges = new Map<number, readonly MessageKey[]>();
+  readonly mails: MailId[] = [];
+  readonly waiting: MailId[] = [];
+  readonly held: MailId[] = [];
+  readonly sent: Sent[] = [];
+  readonly owed: { readonly kind: "answer" | "notice"; readonly key: MessageKey; readonly ticket: number }[] =
+    [];
+  readonly answered: { readonly mail: MailId; readonly ticket: number }[] = [];
+  readonly users: string[] = [];
+  readonly tokens: string[] = [];
+  readonly keys: { readonly domain: string; readonly selector: string }[] = [];
+  readonly accounts: string[] = [];
+  #count = 0;
+  #events: NewEvent[] = [];
+
+  next(): number {
+    this.#count += 1;
+    return this.#count;
+  }
+  id(): string {
+    return `01hf${this.next().toString().padStart(22, "0")}`;
+  }
+  take(): readonly NewEvent[] {
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+  add(event: Event, ticket: number | null = null): void {
+    const number = ticket === null ? null : ticketNumber(ticket);
+    this.#events.push({ ticket: number, event });
+    const recorded = {
+      ...{ position: position(1), time: this.time, actor: systemActor("test") },
+      ...{ ticket: number, event },
+    };
+    if (ticket !== null && isTicketEvent(recorded)) {
+      this.tickets.set(ticket, evolve(this.tickets.get(ticket) ?? null, recorded));
+    }
+  }
+  addAll(events: readonly TicketEvent[], ticket: number): void {
+    for (const event of events) {
+      this.add(event, ticket);
+      if ("messageId" in event || event.type === "NoteAdded") this.entriesOf(ticket).push(event.message);
+    }
+  }
+  entriesOf(ticket: number): MessageKey[] {
+    const found = this.entries.get(ticket) ?? [];
+    this.entries.set(ticket, found);
+    return found;
+  }
+  /** One of them, after having made one where there is none. */
+  one<T>(of: readonly T[], draw: Draw, make: EventType): T {
+    if (of.length === 0) makers[make](this, draw);
+    const found = of[draw.n % of.length];
+    if (found === undefined) throw new Error(`${make} made nothing for ${draw.type}`);
+    return found;
+  }
+  ticket(draw: Draw): Ticket {
+    if (this.tickets.size === 0) makers.TicketOpened(this, draw);
+    const found = [...this.tickets.values()][draw.n % this.tickets.size];
+    if (!found) throw new Error("there is no ticket");
+    return found;
+  }
+  move(handover: { given: TicketEvent; taken: TicketEvent }, from: number, to: number): void {
+    this.add(handover.given, from);
+    this.add(handover.taken, to);
+    if (handover.given.type !== "MessagesGiven") return;
+    const gone = new Set(handover.given.messages);
+    this.entriesOf(to).push(...handover.given.messages);
+    this.entries.set(
+      from,
+      this.entriesOf(from).filter((key) => !gone.has(key)),
+    );
+    if (handover.given.merge) this.merges.set(from, handover.given.messages);
+  }
+}
+
+const person = (n: number) => ({
+  name: n % 3 === 0 ? "" : `P ${n % 7}`,
+  address: `p${n % 7}@customer.example`,
+});
+
+function message(
+  world: World,
+  { n, text }: Draw,
+  mail: MailId,
+): Extract<TicketEvent, { type: "MessageReceived" }> {
+  return {
+    type: "MessageReceived",
+    message: messageKey(mail),
+    mail,
+    evidence: n % 2 === 0 ? null : { by: "reference", messageId: "<1@x.example>" },
+    messageId: n % 5 === 0 ? null : `<${world.next()}@x.example>`,
+    inReplyTo: n % 4 === 0 ? `<${n % 9}@x.example>` : null,
+    references: n % 3 === 0 ? [`<${n % 11}@x.example>`] : [],
+    from: person(n),
+    replyTo: [],
+    to: [{ name: "", address: box }],
+    cc: n % 6 === 0 ? [person(n + 1)] : [],
+    subject: text,
+    date: null,
+    text,
+    reply: null,
+    hasHtml: false,
+    attachments: [],
+    automatic: n % 7 === 0 ? "bounce" : false,
+    authentication: null,
+  };
+}
+
+function reply(world: World, { n, text }: Draw, key: MessageKey, automatic: boolean) {
+  const to = [person(n), person(n + 1)];
+  return {
+    type: "ReplyQueued",
+    message: key,
+    messageId: `<${world.next()}@desk.example>`,
+    inReplyTo: null,
+    references: [],
+    from: { name: "Desk", address: box },
+    to,
+    cc: [],
+    subject: "Re",
+    text,
+    reply: null,
+    hasHtml: true,
+    attachments: [],
+    raw: hex(n),
+    sender: box,
+    recipients: to.map(({ address }) => address),
+    automatic,
+  } as const satisfies TicketEvent;
+}
+
+const makers: { readonly [T in EventType]: (world: World, draw: Draw) => void } = {
+  MailReceived(world, { n, text }) {
+    const mail = mailId(world.id());
+    world.mails.push(mail);
+    world.waiting.push(mail);
+    world.add({
+      type: "MailReceived",
+      mail,
+      envelope: { from: n % 5 === 0 ? "" : person(n).address, to: [box] },
+      size: text.length,
+      sha256: hex(world.next()),
+      mailbox: box,
+      peer: { ip: "192.0.2.1", helo: "x.example", tls: n % 2 === 0 },
+      ...(n % 3 === 0 ? { source: `import:${world.next()}` } : {}),
+    });
+  },
+  MailChecked(world, draw) {
+    const mail = world.one(world.mails, draw, "MailReceived");
+    const spam = { by: "rspamd", spam: false, score: draw.n % 5, threshold: 6, symbols: [] } as const;
+    world.add({ type: "MailChecked", mail, checks: { authentication: null, spam, virus: null } });
+  },
+  MailFoundAgain(world, draw) {
+    const mail = world.one(world.mails, draw, "MailReceived");
+    world.add({ type: "MailFoundAgain", mail, source: `imap:a/INBOX/1/${world.next()}` });
+  },
+  MailHeld(world, draw) {
+    world.one(world.waiting, draw, "MailReceived");
+    const mail = world.waiting.shift() ?? mailId("");
+    world.held.push(mail);
+    const reason = heldReasons[draw.n % heldReasons.length] ?? "spam";
+    const candidate = world.tickets.size > 0 ? world.ticket(draw).number : null;
+    world.add({
+      type: "MailHeld",
+      mail,
+      reason,
+      cause: draw.text,
+      candidate,
+      from: null,
+      subject: draw.text,
+    });
+  },
+  MailFiled(world, draw) {
+    world.one(world.held, draw, "MailHeld");
+    const mail = world.held.shift() ?? mailId("");
+    const as = draw.n % 2 === 0 ? "filed" : "bounce";
+    world.add({ type: "MailFiled", mail, as, cause: draw.text, from: person(draw.n), subject: draw.text });
+  },
+  TicketOpened(world, { n, text }) {
+    const number = ticketNumber(world.tickets.size + 1);
+    const via = (["mail", "web", "api"] as const)[n % 3] ?? "web";
+    const token = String.fromCharCode(97 + (n % 26)).repeat(24);
+    const group = n % 2 === 0 ? "desk" : null;
+    world.add(
+      { type: "TicketOpened", number, token, mailbox: box, subject: text, requester: person(n), group, via },
+      number,
+    );
+  },
+  MessageReceived(world, draw) {
+    const ticket = world.ticket(draw);
+    world.one(world.waiting, draw, "MailReceived");
+    const mail = world.waiting.shift() ?? mailId("");
+    const event = message(world, draw, mail);
+    world.addAll(receive(ticket, event, event.automatic !== false), ticket.number);
+  },
+  ReplyQueued(world, draw) {
+    const owed = world.owed.findIndex(({ kind }) => kind === "answer");
+    const [due] = owed < 0 ? [] : world.owed.splice(owed, 1);
+    const number = due?.ticket ?? world.ticket(draw).number;
+    const event = reply(world, draw, due?.key ?? messageKey(world.id()), due !== undefined);
+    const byMail = due ? undefined : world.answered.shift();
+    const evidence = { by: "notification", found: "recipient" } as const;
+    const whole = byMail ? { ...event, byMail: { mail: byMail.mail, evidence } } : event;
+    world.sent.push({ key: event.message, ticket: number, recipients: event.recipients });
+    const ticket = world.tickets.get(number);
+    if (!ticket) throw new Error(`there is no ticket ${number}`);
+    if (due) world.addAll([whole], number);
+    else world.addAll(answer(ticket, whole, { close: draw.n % 4 === 0, by: ann }), number);
+  },
+  NoteAdded(world, draw) {
+    const key = messageKey(world.id());
+    world.addAll([{ type: "NoteAdded", message: key, text: draw.text }], world.ticket(draw).number);
+  },
+  StateChanged(world, draw) {
+    const ticket = world.ticket(draw);
+    const to = states.filter((state) => state !== "new" && state !== ticket.state)[draw.n % 2] ?? "open";
+    const changed = change(ticket, { state: to });
+    if (changed.ok) world.addAll(changed.value, ticket.number);
+  },
+  Changed(world, draw) {
+    const ticket = world.ticket(draw);
+    const others = priorities.filter((one) => one !== ticket.priority);
+    const changed = change(ticket, {
+      priority: others[draw.n % others.length] ?? "low",
+      assignee: draw.n % 2 === 0 ? ann : null,
+      tags: draw.n % 3 === 0 ? ["vip", "größe"] : [],
+      dueAt: draw.n % 5 === 0 ? draw.n : null,
+      category: draw.n % 4 === 0 ? "billing" : null,
+    });
+    if (changed.ok) world.addAll(changed.value, ticket.number);
+  },
+  DeliveryAttempted(world, draw) {
+    const { key, ticket, recipients } = world.one(world.sent, draw, sentBy(draw));
+    const outcome = (["delivered", "deferred", "failed"] as const)[draw.n % 3] ?? "failed";
+    const results = recipients.map((recipient) => ({ recipient, outcome, response: draw.text }));
+    const nextAt = outcome === "deferred" ? 2e12 : null;
+    const attempt = 1 + (draw.n % 3);
+    world.add({ type: "DeliveryAttempted", message: key, attempt, server: "mx:25", results, nextAt }, ticket);
+  },
+  DeliveryBounced(world, draw) {
+    const { key, ticket, recipients } = world.one(world.sent, draw, sentBy(draw));
+    const results = recipients
+      .slice(0, 1)
+      .map((recipient) => ({ recipient, status: "5.1.1", diagnostic: null }));
+    world.add({ type: "DeliveryBounced", message: key, mail: mailId(world.id()), results }, ticket);
+  },
+  AnswerDue(world, draw) {
+    const ticket = world.ticket(draw).number;
+    const key = messageKey(world.id());
+    world.owed.push({ kind: "answer", key, ticket });
+    world.add({ type: "AnswerDue", message: key, kind: "acknowledgement", to: person(draw.n) }, ticket);
+  },
+  MessagesGiven(world, draw) {
+    handOver(world, draw);
+  },
+  MessagesTaken(world, draw) {
+    const merged = [...world.tickets.values()].find(({ mergedInto }) => mergedInto !== null);
+    const from = merged && world.tickets.get(merged.mergedInto ?? 0);
+    if (!merged || !from) return handOver(world, draw);
+    const there = new Set(world.entriesOf(from.number));
+    const keys = (world.merges.get(merged.number) ?? []).filter((key) => there.has(key));
+    const back = unmerge(merged, from, keys);
+    if (back.ok) world.move(back.value, from.number, merged.number);
+  },
+  DeliveryCancelled(world, draw) {
+    const { key, ticket } = world.one(world.sent, draw, sentBy(draw));
+    world.add({ type: "DeliveryCancelled", message: key }, ticket);
+  },
+  DeliveryRetried(world, draw) {
+    const { key, ticket } = world.one(world.sent, draw, sentBy(draw));
+    world.add({ type: "DeliveryRetried", message: key }, ticket);
+  },
+  NotificationDue(world, draw) {
+    const about = world.ticket(draw).number;
+    const key = messageKey(world.id());
+    world.owed.push({ kind: "notice", key, ticket: about });
+    const because = { kind: "assigned", by: draw.n % 2 === 0 ? ann : null } as const;
+    world.add({ type: "NotificationDue", message: key, about, user: ann, to: person(1), because });
+  },
+  NotificationQueued(world, draw) {
+    if (!world.owed.some(({ kind }) => kind === "notice")) makers.NotificationDue(world, draw);
+    const [due] = world.owed.splice(
+      world.owed.findIndex(({ kind }) => kind === "notice"),
+      1,
+    );
+    if (!due) throw new Error("nothing is owed");
+    const about = ticketNumber(due.ticket);
+    const recipients = ["ann@desk.example"];
+    world.sent.push({ key: due.key, ticket: null, recipients });
+    const messageId = `<n${world.next()}@desk.example>`;
+    const mail = { subject: draw.text, raw: hex(draw.n), sender: box, recipients };
+    world.add({ type: "NotificationQueued", message: due.key, about, user: ann, messageId, ...mail });
+  },
+  AgentAnswered(world, draw) {
+    const about = world.ticket(draw).number;
+    world.one(world.waiting, draw, "MailReceived");
+    const mail = world.waiting.shift() ?? mailId("");
+    world.answered.push({ mail, ticket: about });
+    const evidence = { by: "notification", found: "message-id" } as const;
+    const rest = { from: person(draw.n), subject: draw.text };
+    world.add({ type: "AgentAnswered", mail, about, user: ann, evidence, ...rest });
+  },
+  UserCreated(world, { n, text }) {
+    const user = userName(`user${world.next()}`);
+    world.users.push(user);
+    const email = n % 3 === 0 ? null : `${user}@desk.example`;
+    const role = n % 2 === 0 ? "agent" : "admin";
+    world.add({ type: "UserCreated", user, name: text, email, role, password: "hash" });
+  },
+  UserChanged(world, draw) {
+    const user = userName(world.one(world.users, draw, "UserCreated"));
+    const { n, text: name } = draw;
+    world.add({ type: "UserChanged", user, name, email: null, role: "agent", disabled: n % 2 === 0 });
+  },
+  NotificationsChanged(world, draw) {
+    const user = userName(world.one(world.users, draw, "UserCreated"));
+    world.add({ type: "NotificationsChanged", user, assigned: draw.n % 2 === 0, wrote: draw.n % 3 === 0 });
+  },
+  PasswordChanged(world, draw) {
+    const user = userName(world.one(world.users, draw, "UserCreated"));
+    world.add({ type: "PasswordChanged", user, password: `hash ${draw.n}` });
+  },
+  PasswordDelegated(world, draw) {
+    world.add({ type: "PasswordDelegated", user: userName(world.one(world.users, draw, "UserCreated")) });
+  },
+  LoggedIn(world, draw) {
+    const user = userName(world.one(world.users, draw, "UserCreated"));
+    world.add({ type: "LoggedIn", user, ip: "192.0.2.9" });
+  },
+  TokenCreated(world, draw) {
+    const user = userName(world.one(world.users, draw, "UserCreated"));
+    const id = world.id();
+    world.tokens.push(id);
+    world.add({ type: "TokenCreated", id, name: draw.text, user, scope: "write", hash: hex(world.next()) });
+  },
+  TokenRevoked(world, draw) {
+    world.add({ type: "TokenRevoked", id: world.one(world.tokens, draw, "TokenCreated") });
+  },
+  SystemSetUp(world, { n }) {
+    const zone = n % 2 === 0 ? "Europe/Berlin" : null;
+    world.add({ type: "SystemSetUp", hostname: `h${n % 5}.example`, zone });
+  },
+  MailboxSaved(world, { n, text }) {
+    const address = `box${n % 4}@desk.example`;
+    const rest = { aliases: [], name: text, signature: text, language: "en" };
+    const flags = { acknowledge: n % 2 === 0, enabled: n % 3 !== 0 };
+    world.add({
+      type: "MailboxSaved",
+      mailbox: { address, ...rest, ...flags, group: n % 2 === 0 ? "desk" : null },
+    });
+  },
+  GroupSaved(world, { n }) {
+    world.add({ type: "GroupSaved", name: `g${n % 4}`, members: n % 2 === 0 ? ["ann"] : [] });
+  },
+  OutgoingChanged(world, { n, text }) {
+    const smtp = { kind: "smtp", host: "relay.example", port: 25, tls: "none" } as const;
+    world.add({
+      type: "OutgoingChanged",
+      outgoing: n % 2 === 0 ? { kind: "direct" } : { ...smtp, user: null, password: text },
+    });
+  },
+  CertificatePolicyChanged(world, { n }) {
+    world.add({ type: "CertificatePolicyChanged", policy: { kind: n % 2 === 0 ? "self" : "own" } });
+  },
+  IntakePolicyChanged(world, { n, text }) {
+    const relays = {
+      trustedRelays: n % 2 === 0 ? [] : ["192.0.2.7"],
+      relayResults: n % 3 === 0 ? text : null,
+    };
+    world.add({
+      type: "IntakePolicyChanged",
+      policy: { floodLimit: n, spamThreshold: n % 4 === 0 ? null : n, ...relays },
+    });
+  },
+  CertificateInstalled(world, { n, text }) {
+    const facts = { fingerprint: `${n}`, issuer: text, names: [], from: n, until: n + 1, ownMade: false };
+    world.add({ type: "CertificateInstalled", certificate: facts });
+  },
+  DkimKeyMade(world, { n, text }) {
+    const key = { domain: `d${n % 3}.example`, selector: `s${world.next()}` };
+    world.keys.push(key);
+    const algorithm = n % 2 === 0 ? "rsa" : "ed25519";
+    world.add({ type: "DkimKeyMade", ...key, algorithm, publicKey: text, privateKey: "pem" });
+  },
+  DkimKeyActivated(world, draw) {
+    world.add({ type: "DkimKeyActivated", ...world.one(world.keys, draw, "DkimKeyMade") });
+  },
+  DkimKeyRemoved(world, draw) {
+    world.add({ type: "DkimKeyRemoved", ...world.one(world.keys, draw, "DkimKeyMade") });
+  },
+  ImapAccountSaved(world, { n, text }) {
+    const name = `acc${n % 4}`;
+    world.accounts.push(name);
+    const server = { host: "imap.example", port: 993, tls: "implicit", certificate: "", user: "u" } as const;
+    const oauth = { tokenUrl: "https://x.example", clientId: "c", clientSecret: "", scope: "" };
+    const login =
+      n % 2 === 0
+        ? ({ kind: "password", password: text } as const)
+        : ({ kind: "oauth2", ...oauth, refreshToken: text } as const);
+    const taking = { folders: ["INBOX"], take: "all", after: { kind: "seen" }, enabled: true } as const;
+    world.add({ type: "ImapAccountSaved", account: { name, mailbox: box, ...server, login, ...taking } });
+  },
+  ImapAccountRemoved(world, draw) {
+    world.add({ type: "ImapAccountRemoved", name: world.one(world.accounts, draw, "ImapAccountSaved") });
+  },
+  ImapTokenRenewed(world, draw) {
+    const name = world.one(world.accounts, draw, "ImapAccountSaved");
+    world.add({ type: "ImapTokenRenewed", name, refreshToken: draw.text });
+  },
+  DirectoryChanged(world, { n, text }) {
+    const how = { encryption: "starttls", authorities: "", bindDn: text, bindPassword: "p" } as const;
+    const what = { baseDn: "dc=x", filter: "(uid={user})", nameAttribute: "cn", mailAttribute: "mail" };
+    world.add({
+      type: "DirectoryChanged",
+      directory: {
+        enabled: n % 2 === 0,
+        servers: ["ldaps://x.example"],
+        ...how,
+        ...what,
+        newcomers: "refuse",
+      },
+    });
+  },
+  BoxActed(world, { n, text: what }) {
+    const did = { verb: "update", caller: "box", by: null, outcome: "done", what } as const;
+    const action = { log: `log${n % 2}`, number: world.next(), at: "2026-11-23T00:00:00Z", ...did };
+    world.add({ type: "BoxActed", action });
+  },
+  WarningQueued(world, { n, text }) {
+    const key = messageKey(world.id());
+    const recipients = ["admin@desk.example"];
+    world.sent.push({ key, ticket: null, recipients });
+    const mail = { messageId: `<w${n}@desk.example>`, subject: text, raw: hex(n), sender: "", recipients };
+    world.add({ type: "WarningQueued", message: key, user: ann, ...mail });
+  },
+  BackupMade(world, { n }) {
+    world.add({ type: "BackupMade", file: `b${n}`, bytes: n, head: 1, cause: "nightly" });
+  },
+  BackupFailed(world, { text: problem }) {
+    world.add({ type: "BackupFailed", cause: "asked", problem });
+  },
+  BackupDownloaded(world, { n }) {
+    world.add({ type: "BackupDownloaded", file: `b${n}` });
+  },
+  BackupRemoved(world, { n }) {
+    world.add({ type: "BackupRemoved", file: `b${n}`, cause: "asked" });
+  },
+  BackupRestored(world, { n }) {
+    const from = { hostname: "old.example", version: "1", held: n % 3 };
+    world.add({ type: "BackupRestored", file: `b${n}`, createdAt: n, ...from });
+  },
+};
+
+/** What something is sent by where nothing was sent yet. */
+const sentBy = ({ n }: Draw): EventType =>
+  (["ReplyQueued", "NotificationQueued", "WarningQueued"] as const)[n % 3] ?? "ReplyQueued";
+
+/** A merge of two tickets, or some messages that go from one to the other. */
+function handOver(world: World, draw: Draw): void {
+  while (world.tickets.size < 2) makers.TicketOpened(world, draw);
+  const from = world.ticket(draw);
+  const to = world.ticket({ ...draw, n: draw.n + 1 });
+  makers.NoteAdded(world, draw);
+  const present = world.entriesOf(from.number);
+  const done =
+    draw.n % 2 === 0
+      ? merge(from, to, [...present])
+      : moveMessages(from, to.number, present.slice(0, 1), present);
+  if (done.ok) world.move(done.value, from.number, to.number);
+}
