@@ -26,6 +26,8 @@ export {
   type Dependency,
   type MailOutcome,
   mailOutcomes,
+  type Outcome,
+  type Rule,
   type Settled,
   settledBy,
 } from "./outcome.ts";

@@ -18,14 +18,15 @@ import { projectTickets } from "./tickets.ts";
 /** Rises when projections change what they make of the same events; the model is then rebuilt at the next start. */
 export const MODEL_VERSION = 1;
 
-export function createProjection(db: Database): Projection {
+/** @param parts whether what is searched is derived, too */
+export function createProjection(db: Database, parts = { search: true }): Projection {
   const nouns: readonly Projection[] = [
     projectMails(db),
     projectTickets(db),
     projectDeliveries(db),
     projectAutomaticAnswers(db),
     projectNotifications(db),
-    projectSearch(db),
+    ...(parts.search ? [projectSearch(db)] : []),
     projectPeople(db),
     projectSettings(db),
     projectBox(db),
