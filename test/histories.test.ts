@@ -50,7 +50,7 @@ describe("long histories over all types of event", () => {
           expect(record.journal.verify()).toMatchObject({ ok: true });
         });
       }),
-      { numRuns: 20 },
+      { numRuns: 15 },
     );
     const unmet = allTypes.filter((type) => !met.has(type));
     expect(unmet, "no history had these; teach test/support/all-events.ts to make them").toEqual([]);
@@ -76,7 +76,7 @@ describe("long histories over all types of event", () => {
           expect(all.map((recorded) => eventOf(recorded).type)).toEqual(all.map(({ event }) => event.type));
         });
       }),
-      { numRuns: 20 },
+      { numRuns: 15 },
     );
   });
 
@@ -107,7 +107,7 @@ describe("long histories over all types of event", () => {
           }
         });
       }),
-      { numRuns: 25 },
+      { numRuns: 18 },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Inspection, inspectRecord } from "../record/inspect.ts";
+import type { Journal } from "../record/journal.ts";
 import { openRecord, type Record } from "../record/record.ts";
 import { openReplay, type Replay } from "../record/replay.ts";
 import { assetNames, assetText, sqliteAddon } from "./assets.ts";
@@ -53,10 +54,23 @@ export function discardData(folder: string): void {
  * Opens the record of a data folder.
  * @throws Failure when the folder holds none, or one that cannot be opened
  */
-export function openData(folder: string, options: OpenData = {}): Record {
+export const openData = (folder: string, options: OpenData = {}): Record =>
+  opening(folder, () => openFile(folder, options));
+
+/**
+ * Opens a data folder for looking at its journal, which needs no read model and may be damaged.
+ * @throws Failure when the folder holds none, or one that cannot be opened
+ */
+export const openJournal = (folder: string): { readonly journal: Journal; close(): void } =>
+  opening(folder, () => {
+    const inspection = inspectData(folder);
+    return { journal: inspection.journal(), close: inspection.close };
+  });
+
+function opening<T>(folder: string, open: () => T): T {
   expectData(folder);
   try {
-    return openFile(folder, options);
+    return open();
   } catch (cause) {
     if (!isOfTheFile(cause)) throw cause;
     throw new Failure(

@@ -115,6 +115,9 @@ async function start(
     },
   });
   onStop(() => record.close());
+  for (const { name, done, of } of record.deriving()) {
+    log.info("a part of the read model is derived beside the work", { name, done, of });
+  }
   const hostname = record.view.hostname();
   if (hostname === null) throw new Failure(`${data} is not set up; see "mailmanager help setup"`);
 

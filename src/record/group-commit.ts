@@ -4,8 +4,8 @@ import type { Blobs } from "./blobs.ts";
 import type { Database } from "./database.ts";
 import { isDiskFull } from "./disk-full.ts";
 import type { Journal } from "./journal.ts";
-import type { Projection } from "./model/projection.ts";
 import type { Operations } from "./operations.ts";
+import type { Projections } from "./projections.ts";
 import type { Decision, Record } from "./record.ts";
 import type { View } from "./view.ts";
 
@@ -18,7 +18,7 @@ interface Parts {
   readonly blobs: Blobs;
   readonly operations: Operations;
   readonly view: View;
-  readonly project: Projection;
+  readonly projections: Projections;
   readonly now: () => number;
 }
 
@@ -37,7 +37,7 @@ class DecisionFailed extends Error {}
  * A decision that throws fails alone; a commit that fails is tried again decision by decision.
  */
 export function createCommitter(parts: Parts): Pick<Record, "commit" | "onCommitted"> {
-  const { database, journal, blobs, operations, view, project, now } = parts;
+  const { database, journal, blobs, operations, view, projections, now } = parts;
   const listeners = new Set<(events: readonly Recorded<Event>[]) => void>();
   let queue: Waiting[] = [];
   let scheduled = false;
@@ -53,7 +53,7 @@ export function createCommitter(parts: Parts): Pick<Record, "commit" | "onCommit
             const decision = deciding(() => decide(view, time));
             for (const blob of decision.blobs ?? []) blobs.keep(blob);
             const events = journal.append(decision.events, actor, time);
-            project(events);
+            projections.project(events);
             decision.also?.(operations);
             value = { is: decision.value };
             return events;
@@ -124,6 +124,8 @@ export function createCommitter(parts: Parts): Pick<Record, "commit" | "onCommit
             refused.push(() => one.failed(cause.cause));
           }
         }
+        const last = events.at(-1);
+        if (last) projections.reached(last.position);
       });
     } catch (failure) {
       return { failure };

@@ -1,4 +1,5 @@
--- The read model: derived from the journal, dropped and derived again whenever this file or the projections change.
+-- The read model: derived from the journal. Each table belongs to one projection in model/, whose version has to rise
+-- with every change here; its tables are then dropped and derived again.
 -- Tables of the journal and of the running program are in migrations/.
 
 CREATE TABLE ticket (
@@ -46,9 +47,21 @@ CREATE TABLE message (
   position  INTEGER PRIMARY KEY,
   key       TEXT    NOT NULL UNIQUE,
   ticket    INTEGER NOT NULL,
-  direction TEXT    NOT NULL
+  direction TEXT    NOT NULL,
+  -- the ticket that it was written in, whichever it is in now
+  origin    INTEGER NOT NULL,
+  -- NULL for notes, and where the mail has none
+  message_id TEXT
 ) STRICT;
 CREATE INDEX message_ticket ON message (ticket, position);
+CREATE INDEX message_origin ON message (origin);
+
+-- What each ticket gave away last: the keys of its messages, and whether the whole ticket was merged.
+CREATE TABLE handover (
+  ticket   INTEGER PRIMARY KEY,
+  messages TEXT    NOT NULL,
+  merge    INTEGER NOT NULL
+) STRICT;
 
 -- Every Message-ID seen or referred to, and the tickets it was seen in.
 CREATE TABLE message_id (
@@ -123,6 +136,13 @@ CREATE TABLE delivery (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_next  ON delivery (next_at, position) WHERE next_at IS NOT NULL;
 CREATE INDEX delivery_state ON delivery (state, position);
+
+-- Deliveries that may have left: something about them was erased by law. Empty where nothing ever was.
+CREATE TABLE delivery_doubt (
+  message   TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  PRIMARY KEY (message, recipient)
+) STRICT, WITHOUT ROWID;
 
 -- Automatic answers, owed and given: what their limits count.
 CREATE TABLE automatic_answer (

@@ -12,7 +12,7 @@ import { systemActor } from "../domain/actor.ts";
 import type { NewEvent } from "../domain/events.ts";
 import { blobOf } from "./blobs.ts";
 import { isDiskFull } from "./disk-full.ts";
-import { modelTables } from "./rebuild.ts";
+import { modelTables } from "./model/tables.ts";
 import type { Record } from "./record.ts";
 import * as schema from "./schema.ts";
 
@@ -269,9 +269,11 @@ describe("the read model", () => {
     );
   });
 
-  test("is derived anew at the start when the release made another one", async () => {
+  test("is derived again at the start when the release made another one", async () => {
     await save("a");
-    record.database.sqlite.exec("UPDATE fact SET value = '0-older' WHERE name = 'model'; DROP TABLE team");
+    record.database.sqlite.exec(
+      "UPDATE projection SET version = 99 WHERE name = 'settings'; DROP TABLE team",
+    );
     record.close();
     record = recordIn(folder.path);
     expect(record.queries.groups()).toEqual([{ name: "a", members: [] }]);

@@ -3,7 +3,7 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import { type Blobs, createBlobs } from "./blobs.ts";
 import { asBinding, type Database } from "./database.ts";
 import { createJournal, type Journal } from "./journal.ts";
-import { createProjection } from "./model/index.ts";
+import { projections } from "./model/index.ts";
 import { createView, type View } from "./view.ts";
 
 export interface ReplayOptions {
@@ -44,9 +44,10 @@ export function openReplay({ file, model, nativeBinding }: ReplayOptions): Repla
     const journal = createJournal(database, () => {
       throw new Error("nothing is written here");
     });
-    const project = createProjection(database, { search: false });
+    const projects = projections.filter(({ needed }) => needed).map((one) => one.project(database, ""));
     const takeIn = sqlite.transaction((after: number, to: number) => {
-      project(journal.read(after, to - after));
+      const events = journal.read(after, to - after);
+      for (const project of projects) project(events);
     });
     let at = 0;
     return {

@@ -93,6 +93,14 @@ export const fact = sqliteTable("fact", {
   value: text("value").notNull(),
 });
 
+export const projection = sqliteTable("projection", {
+  name: text("name").primaryKey(),
+  version: integer("version").notNull(),
+  cursor: integer("cursor").notNull(),
+  nextVersion: integer("next_version"),
+  nextCursor: integer("next_cursor"),
+});
+
 export const ticket = sqliteTable("ticket", {
   number: integer("number").$type<TicketNumber>().primaryKey(),
   version: integer("version").notNull(),
@@ -134,6 +142,14 @@ export const message = sqliteTable("message", {
   key: text("key").$type<MessageKey>().notNull(),
   ticket: integer("ticket").$type<TicketNumber>().notNull(),
   direction: text("direction").$type<"in" | "out" | "note">().notNull(),
+  origin: integer("origin").$type<TicketNumber>().notNull(),
+  messageId: text("message_id"),
+});
+
+export const handover = sqliteTable("handover", {
+  ticket: integer("ticket").$type<TicketNumber>().primaryKey(),
+  messages: json<readonly MessageKey[]>("messages").notNull(),
+  merge: flag("merge").notNull(),
 });
 
 export const messageId = sqliteTable(
@@ -205,6 +221,15 @@ export const delivery = sqliteTable(
     nextAt: integer("next_at"),
     response: text("response"),
     server: text("server"),
+  },
+  (t) => [primaryKey({ columns: [t.message, t.recipient] })],
+);
+
+export const deliveryDoubt = sqliteTable(
+  "delivery_doubt",
+  {
+    message: text("message").$type<MessageKey>().notNull(),
+    recipient: text("recipient").notNull(),
   },
   (t) => [primaryKey({ columns: [t.message, t.recipient] })],
 );

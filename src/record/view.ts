@@ -31,6 +31,7 @@ import {
   automaticAnswer,
   delivery,
   dkimKey,
+  handover,
   imapAccount,
   mail,
   mailbox,
@@ -165,8 +166,7 @@ export function createView(db: Database, journal: Journal): View {
     .pluck();
   const answerEnding = sqlite
     .prepare<[number, string], string>(
-      `SELECT message.key FROM event JOIN message USING (position)
-       WHERE event.ticket = ? AND event.type = 'ReplyQueued' AND substr(message.key, -10) = ?`,
+      "SELECT key FROM message WHERE origin = ? AND direction = 'out' AND substr(key, -10) = ?",
     )
     .pluck();
   const keysIn = sqlite
@@ -174,15 +174,10 @@ export function createView(db: Database, journal: Journal): View {
     .pluck();
   const positionsTaken = sqlite
     .prepare<[number, number, number], number>(
-      `SELECT message.position FROM message JOIN event USING (position)
-       WHERE message.ticket = ? AND event.ticket <> ? ORDER BY message.position DESC LIMIT ? + 0`,
+      "SELECT position FROM message WHERE ticket = ? AND origin <> ? ORDER BY position DESC LIMIT ? + 0",
     )
     .pluck();
-  const lastGiven = sqlite
-    .prepare<[number], number>(
-      "SELECT position FROM event WHERE ticket = ? AND type = 'MessagesGiven' ORDER BY ticket_version DESC LIMIT 1",
-    )
-    .pluck();
+  const lastGiven = reader<typeof handover, [number]>(drizzle, handover, "WHERE ticket = ?");
   const answeredAddress = sqlite
     .prepare<[string, number], number>("SELECT count(*) FROM automatic_answer WHERE address = ? AND at > ?")
     .pluck();
@@ -343,11 +338,10 @@ export function createView(db: Database, journal: Journal): View {
     },
     messagesIn: (number) => keysIn.all(number).map(messageKey),
     mergedMessages(number, into) {
-      const last = lastGiven.get(number);
-      const given = last === undefined ? null : journal.at(last);
-      if (given?.event.type !== "MessagesGiven" || !given.event.merge) return [];
+      const given = lastGiven.get(number);
+      if (!given?.merge) return [];
       const there = new Set<string>(keysIn.all(into));
-      return given.event.messages.filter((key) => there.has(key));
+      return given.messages.filter((key) => there.has(key));
     },
     history({ number, version }, limit) {
       const own = journal.ofTicket(number, Math.max(0, version - limit), limit);

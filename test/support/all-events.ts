@@ -8,35 +8,25 @@ import {
   type MessageKey,
   mailId,
   messageKey,
-  position,
-  sha256,
   ticketNumber,
   userName,
 } from "../../src/base/ids.ts";
 import { type Actor, systemActor, userActor } from "../../src/domain/actor.ts";
-import { type Event, type EventType, eventVersions, type NewEvent } from "../../src/domain/events.ts";
+import { type EventType, eventVersions, type NewEvent } from "../../src/domain/events.ts";
 import { heldReasons } from "../../src/domain/mail/events.ts";
 import {
   answer,
   change,
-  evolve,
-  isTicketEvent,
   merge,
   moveMessages,
   priorities,
   receive,
   states,
-  type Ticket,
   type TicketEvent,
   unmerge,
 } from "../../src/domain/ticket/index.ts";
-
-/** A type of event, and numbers that say what is in it and which of the things there are it is about. */
-export interface Draw {
-  readonly type: EventType;
-  readonly n: number;
-  readonly text: string;
-}
+import { settingsMakers } from "./all-events-settings.ts";
+import { ann, box, type Draw, hex, type Makers, person, World } from "./all-events-world.ts";
 
 /** What one decision comes to. */
 export interface Commit {
@@ -62,7 +52,7 @@ export const longScript: fc.Arbitrary<readonly (readonly Draw[])[]> = fc.array(
 
 /** The history that a script comes to: the same for the same script. */
 export function historyOf(script: readonly (readonly Draw[])[]): readonly Commit[] {
-  const world = new World();
+  const world = new World(makers);
   return script.map((draws, at) => {
     for (const draw of draws) makers[draw.type](world, draw);
     const [first] = draws;
@@ -70,103 +60,6 @@ export function historyOf(script: readonly (readonly Draw[])[]): readonly Commit
     return { actor, time: world.time + at * 60_000, events: world.take() };
   });
 }
-
-interface Sent {
-  readonly key: MessageKey;
-  /** Null for notifications and warnings. */
-  readonly ticket: number | null;
-  readonly recipients: readonly string[];
-}
-
-const box = "support@desk.example";
-const hex = (n: number) => sha256(n.toString(16).padStart(64, "0"));
-const ann = userName("ann");
-
-/** What there is so far, and the events that are not taken yet. */
-class World {
-  readonly time = 1_700_000_000_000;
-  readonly tickets = new Map<number, Ticket>();
-  readonly entries = new Map<number, MessageKey[]>();
-  readonly merges = new Map<number, readonly MessageKey[]>();
-  readonly mails: MailId[] = [];
-  readonly waiting: MailId[] = [];
-  readonly held: MailId[] = [];
-  readonly sent: Sent[] = [];
-  readonly owed: { readonly kind: "answer" | "notice"; readonly key: MessageKey; readonly ticket: number }[] =
-    [];
-  readonly answered: { readonly mail: MailId; readonly ticket: number }[] = [];
-  readonly users: string[] = [];
-  readonly tokens: string[] = [];
-  readonly keys: { readonly domain: string; readonly selector: string }[] = [];
-  readonly accounts: string[] = [];
-  #count = 0;
-  #events: NewEvent[] = [];
-
-  next(): number {
-    this.#count += 1;
-    return this.#count;
-  }
-  id(): string {
-    return `01hf${this.next().toString().padStart(22, "0")}`;
-  }
-  take(): readonly NewEvent[] {
-    const events = this.#events;
-    this.#events = [];
-    return events;
-  }
-  add(event: Event, ticket: number | null = null): void {
-    const number = ticket === null ? null : ticketNumber(ticket);
-    this.#events.push({ ticket: number, event });
-    const recorded = {
-      ...{ position: position(1), time: this.time, actor: systemActor("test") },
-      ...{ ticket: number, event },
-    };
-    if (ticket !== null && isTicketEvent(recorded)) {
-      this.tickets.set(ticket, evolve(this.tickets.get(ticket) ?? null, recorded));
-    }
-  }
-  addAll(events: readonly TicketEvent[], ticket: number): void {
-    for (const event of events) {
-      this.add(event, ticket);
-      if ("messageId" in event || event.type === "NoteAdded") this.entriesOf(ticket).push(event.message);
-    }
-  }
-  entriesOf(ticket: number): MessageKey[] {
-    const found = this.entries.get(ticket) ?? [];
-    this.entries.set(ticket, found);
-    return found;
-  }
-  /** One of them, after having made one where there is none. */
-  one<T>(of: readonly T[], draw: Draw, make: EventType): T {
-    if (of.length === 0) makers[make](this, draw);
-    const found = of[draw.n % of.length];
-    if (found === undefined) throw new Error(`${make} made nothing for ${draw.type}`);
-    return found;
-  }
-  ticket(draw: Draw): Ticket {
-    if (this.tickets.size === 0) makers.TicketOpened(this, draw);
-    const found = [...this.tickets.values()][draw.n % this.tickets.size];
-    if (!found) throw new Error("there is no ticket");
-    return found;
-  }
-  move(handover: { given: TicketEvent; taken: TicketEvent }, from: number, to: number): void {
-    this.add(handover.given, from);
-    this.add(handover.taken, to);
-    if (handover.given.type !== "MessagesGiven") return;
-    const gone = new Set(handover.given.messages);
-    this.entriesOf(to).push(...handover.given.messages);
-    this.entries.set(
-      from,
-      this.entriesOf(from).filter((key) => !gone.has(key)),
-    );
-    if (handover.given.merge) this.merges.set(from, handover.given.messages);
-  }
-}
-
-const person = (n: number) => ({
-  name: n % 3 === 0 ? "" : `P ${n % 7}`,
-  address: `p${n % 7}@customer.example`,
-});
 
 function message(
   world: World,
@@ -219,7 +112,7 @@ function reply(world: World, { n, text }: Draw, key: MessageKey, automatic: bool
   } as const satisfies TicketEvent;
 }
 
-const makers: { readonly [T in EventType]: (world: World, draw: Draw) => void } = {
+const makers: Makers = {
   MailReceived(world, { n, text }) {
     const mail = mailId(world.id());
     world.mails.push(mail);
@@ -325,6 +218,7 @@ const makers: { readonly [T in EventType]: (world: World, draw: Draw) => void } 
     const results = recipients.map((recipient) => ({ recipient, outcome, response: draw.text }));
     const nextAt = outcome === "deferred" ? 2e12 : null;
     const attempt = 1 + (draw.n % 3);
+    if (outcome === "delivered") world.arrived.add(key);
     world.add({ type: "DeliveryAttempted", message: key, attempt, server: "mx:25", results, nextAt }, ticket);
   },
   DeliveryBounced(world, draw) {
@@ -357,7 +251,9 @@ const makers: { readonly [T in EventType]: (world: World, draw: Draw) => void } 
     world.add({ type: "DeliveryCancelled", message: key }, ticket);
   },
   DeliveryRetried(world, draw) {
-    const { key, ticket } = world.one(world.sent, draw, sentBy(draw));
+    const open = () => world.sent.filter(({ key }) => !world.arrived.has(key));
+    if (open().length === 0) makers[sentBy(draw)](world, draw);
+    const { key, ticket } = world.one(open(), draw, sentBy(draw));
     world.add({ type: "DeliveryRetried", message: key }, ticket);
   },
   NotificationDue(world, draw) {
@@ -390,155 +286,7 @@ const makers: { readonly [T in EventType]: (world: World, draw: Draw) => void } 
     const rest = { from: person(draw.n), subject: draw.text };
     world.add({ type: "AgentAnswered", mail, about, user: ann, evidence, ...rest });
   },
-  UserCreated(world, { n, text }) {
-    const user = userName(`user${world.next()}`);
-    world.users.push(user);
-    const email = n % 3 === 0 ? null : `${user}@desk.example`;
-    const role = n % 2 === 0 ? "agent" : "admin";
-    world.add({ type: "UserCreated", user, name: text, email, role, password: "hash" });
-  },
-  UserChanged(world, draw) {
-    const user = userName(world.one(world.users, draw, "UserCreated"));
-    const { n, text: name } = draw;
-    world.add({ type: "UserChanged", user, name, email: null, role: "agent", disabled: n % 2 === 0 });
-  },
-  NotificationsChanged(world, draw) {
-    const user = userName(world.one(world.users, draw, "UserCreated"));
-    world.add({ type: "NotificationsChanged", user, assigned: draw.n % 2 === 0, wrote: draw.n % 3 === 0 });
-  },
-  PasswordChanged(world, draw) {
-    const user = userName(world.one(world.users, draw, "UserCreated"));
-    world.add({ type: "PasswordChanged", user, password: `hash ${draw.n}` });
-  },
-  PasswordDelegated(world, draw) {
-    world.add({ type: "PasswordDelegated", user: userName(world.one(world.users, draw, "UserCreated")) });
-  },
-  LoggedIn(world, draw) {
-    const user = userName(world.one(world.users, draw, "UserCreated"));
-    world.add({ type: "LoggedIn", user, ip: "192.0.2.9" });
-  },
-  TokenCreated(world, draw) {
-    const user = userName(world.one(world.users, draw, "UserCreated"));
-    const id = world.id();
-    world.tokens.push(id);
-    world.add({ type: "TokenCreated", id, name: draw.text, user, scope: "write", hash: hex(world.next()) });
-  },
-  TokenRevoked(world, draw) {
-    world.add({ type: "TokenRevoked", id: world.one(world.tokens, draw, "TokenCreated") });
-  },
-  SystemSetUp(world, { n }) {
-    const zone = n % 2 === 0 ? "Europe/Berlin" : null;
-    world.add({ type: "SystemSetUp", hostname: `h${n % 5}.example`, zone });
-  },
-  MailboxSaved(world, { n, text }) {
-    const address = `box${n % 4}@desk.example`;
-    const rest = { aliases: [], name: text, signature: text, language: "en" };
-    const flags = { acknowledge: n % 2 === 0, enabled: n % 3 !== 0 };
-    world.add({
-      type: "MailboxSaved",
-      mailbox: { address, ...rest, ...flags, group: n % 2 === 0 ? "desk" : null },
-    });
-  },
-  GroupSaved(world, { n }) {
-    world.add({ type: "GroupSaved", name: `g${n % 4}`, members: n % 2 === 0 ? ["ann"] : [] });
-  },
-  OutgoingChanged(world, { n, text }) {
-    const smtp = { kind: "smtp", host: "relay.example", port: 25, tls: "none" } as const;
-    world.add({
-      type: "OutgoingChanged",
-      outgoing: n % 2 === 0 ? { kind: "direct" } : { ...smtp, user: null, password: text },
-    });
-  },
-  CertificatePolicyChanged(world, { n }) {
-    world.add({ type: "CertificatePolicyChanged", policy: { kind: n % 2 === 0 ? "self" : "own" } });
-  },
-  IntakePolicyChanged(world, { n, text }) {
-    const relays = {
-      trustedRelays: n % 2 === 0 ? [] : ["192.0.2.7"],
-      relayResults: n % 3 === 0 ? text : null,
-    };
-    world.add({
-      type: "IntakePolicyChanged",
-      policy: { floodLimit: n, spamThreshold: n % 4 === 0 ? null : n, ...relays },
-    });
-  },
-  CertificateInstalled(world, { n, text }) {
-    const facts = { fingerprint: `${n}`, issuer: text, names: [], from: n, until: n + 1, ownMade: false };
-    world.add({ type: "CertificateInstalled", certificate: facts });
-  },
-  DkimKeyMade(world, { n, text }) {
-    const key = { domain: `d${n % 3}.example`, selector: `s${world.next()}` };
-    world.keys.push(key);
-    const algorithm = n % 2 === 0 ? "rsa" : "ed25519";
-    world.add({ type: "DkimKeyMade", ...key, algorithm, publicKey: text, privateKey: "pem" });
-  },
-  DkimKeyActivated(world, draw) {
-    world.add({ type: "DkimKeyActivated", ...world.one(world.keys, draw, "DkimKeyMade") });
-  },
-  DkimKeyRemoved(world, draw) {
-    world.add({ type: "DkimKeyRemoved", ...world.one(world.keys, draw, "DkimKeyMade") });
-  },
-  ImapAccountSaved(world, { n, text }) {
-    const name = `acc${n % 4}`;
-    world.accounts.push(name);
-    const server = { host: "imap.example", port: 993, tls: "implicit", certificate: "", user: "u" } as const;
-    const oauth = { tokenUrl: "https://x.example", clientId: "c", clientSecret: "", scope: "" };
-    const login =
-      n % 2 === 0
-        ? ({ kind: "password", password: text } as const)
-        : ({ kind: "oauth2", ...oauth, refreshToken: text } as const);
-    const taking = { folders: ["INBOX"], take: "all", after: { kind: "seen" }, enabled: true } as const;
-    world.add({ type: "ImapAccountSaved", account: { name, mailbox: box, ...server, login, ...taking } });
-  },
-  ImapAccountRemoved(world, draw) {
-    world.add({ type: "ImapAccountRemoved", name: world.one(world.accounts, draw, "ImapAccountSaved") });
-  },
-  ImapTokenRenewed(world, draw) {
-    const name = world.one(world.accounts, draw, "ImapAccountSaved");
-    world.add({ type: "ImapTokenRenewed", name, refreshToken: draw.text });
-  },
-  DirectoryChanged(world, { n, text }) {
-    const how = { encryption: "starttls", authorities: "", bindDn: text, bindPassword: "p" } as const;
-    const what = { baseDn: "dc=x", filter: "(uid={user})", nameAttribute: "cn", mailAttribute: "mail" };
-    world.add({
-      type: "DirectoryChanged",
-      directory: {
-        enabled: n % 2 === 0,
-        servers: ["ldaps://x.example"],
-        ...how,
-        ...what,
-        newcomers: "refuse",
-      },
-    });
-  },
-  BoxActed(world, { n, text: what }) {
-    const did = { verb: "update", caller: "box", by: null, outcome: "done", what } as const;
-    const action = { log: `log${n % 2}`, number: world.next(), at: "2026-11-23T00:00:00Z", ...did };
-    world.add({ type: "BoxActed", action });
-  },
-  WarningQueued(world, { n, text }) {
-    const key = messageKey(world.id());
-    const recipients = ["admin@desk.example"];
-    world.sent.push({ key, ticket: null, recipients });
-    const mail = { messageId: `<w${n}@desk.example>`, subject: text, raw: hex(n), sender: "", recipients };
-    world.add({ type: "WarningQueued", message: key, user: ann, ...mail });
-  },
-  BackupMade(world, { n }) {
-    world.add({ type: "BackupMade", file: `b${n}`, bytes: n, head: 1, cause: "nightly" });
-  },
-  BackupFailed(world, { text: problem }) {
-    world.add({ type: "BackupFailed", cause: "asked", problem });
-  },
-  BackupDownloaded(world, { n }) {
-    world.add({ type: "BackupDownloaded", file: `b${n}` });
-  },
-  BackupRemoved(world, { n }) {
-    world.add({ type: "BackupRemoved", file: `b${n}`, cause: "asked" });
-  },
-  BackupRestored(world, { n }) {
-    const from = { hostname: "old.example", version: "1", held: n % 3 };
-    world.add({ type: "BackupRestored", file: `b${n}`, createdAt: n, ...from });
-  },
+  ...settingsMakers,
 };
 
 /** What something is sent by where nothing was sent yet. */

@@ -45,6 +45,8 @@ export function storedSamples(): readonly StoredRow[] {
 export function storeEvents(folder: string, rows: readonly StoredRow[], upTo = migrations.length): void {
   const sqlite = new Sqlite(join(folder, "mailmanager.db"));
   try {
+    sqlite.pragma("synchronous = OFF");
+    sqlite.exec("BEGIN");
     sqlite.exec(
       "CREATE TABLE migration (name TEXT PRIMARY KEY, digest TEXT NOT NULL, at INTEGER NOT NULL DEFAULT 0) STRICT",
     );
@@ -69,6 +71,7 @@ export function storeEvents(folder: string, rows: readonly StoredRow[], upTo = m
       chain = sha256(chain, Buffer.from(JSON.stringify(header)), digest);
       insert.run(...header.slice(0, 7), digest, chain, salt, text);
     }
+    sqlite.exec("COMMIT");
   } finally {
     sqlite.close();
   }

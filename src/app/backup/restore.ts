@@ -12,7 +12,7 @@ import type { Actor } from "../../domain/actor.ts";
 import { messageOf } from "../../domain/finding.ts";
 import { sync } from "../../record/durable.ts";
 import { compareTaken } from "../../record/migrate.ts";
-import { modelName } from "../../record/rebuild.ts";
+import { modelName } from "../../record/projections.ts";
 import { restoreSnapshot } from "../../record/snapshot.ts";
 import { databaseFile, formats, isNewFolder, openNewData } from "../data.ts";
 import { defaultReserve, diskOf } from "../disk.ts";
@@ -190,9 +190,9 @@ async function shortOfRoom(
 ): Promise<Fault | null> {
   const disk = await diskOf(existingAbove(data));
   const free = disk.free - (reserve ?? defaultReserve(disk));
-  const { migrations, model } = formats();
+  const { migrations } = formats();
   const pending = compareTaken(manifest.data.steps, migrations).pending.length > 0;
-  const asItIs = !pending && manifest.data.model === modelName(model);
+  const asItIs = !pending && manifest.data.model === modelName();
   // What is derived anew or brought to another format is written once more.
   const needed = unpackedSize(manifest) * (asItIs ? 1 : 2) + SPARE;
   return needed <= free ? null : noRoom("what is in the backup", needed, free);

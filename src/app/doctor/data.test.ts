@@ -155,7 +155,7 @@ it("clock: behind what happened", async () => {
 
 it("read model: of another release", async () => {
   const folder = await setUpFolder();
-  sql(folder, "UPDATE fact SET value = 'other' WHERE name = 'model'");
+  sql(folder, "UPDATE projection SET version = 99 WHERE name = 'tickets'");
   expect(await finding(folder, "read model")).toMatch(
     /^warning: it is missing or of another release -> nothing is lost/,
   );

@@ -235,6 +235,8 @@ const en = {
   "search.start":
     "Looks through every message, subject, name and address. Beginnings of words are enough; a number goes straight to that ticket.",
   "search.more": "More results",
+  "search.indexing":
+    "The search index is being rebuilt ({percent} %): older messages may be missing until then",
 
   "mail.held": "Held",
   "mail.queue": "Intake queue",

@@ -254,12 +254,7 @@ export interface TicketView {
   /** States it can be in from here. */
   readonly states: readonly State[];
   /** Other tickets of the same requester, newest first. */
-  readonly others: readonly {
-    readonly number: number;
-    readonly subject: string;
-    readonly erased?: true;
-    readonly state: State;
-  }[];
+  readonly others: readonly Pick<TicketRow, "number" | "subject" | "erased" | "state">[];
   readonly answer: AnswerForm;
   readonly note: NoteForm;
   readonly properties: PropertiesForm;
@@ -314,6 +309,8 @@ export interface SearchView {
   readonly count: { readonly n: number; readonly more: boolean } | null;
   readonly next: string | null;
   readonly fault: FormFault | null;
+  /** Percent of the older messages that can be found so far; absent when all can. */
+  readonly indexed?: number;
 }
 
 export interface HeldMail {

@@ -3,10 +3,18 @@ import { normalAddress } from "../../domain/mail/address.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { automaticAnswer } from "../schema.ts";
-import type { Projection } from "./projection.ts";
+import type { Project, Projection } from "./projection.ts";
 
 /** Table automatic_answer: what the program owes, and what it has answered by itself. */
-export function projectAutomaticAnswers(db: Database): Projection {
+export const automaticAnswers: Projection = {
+  name: "automatic answers",
+  version: 1,
+  tables: ["automatic_answer"],
+  needed: true,
+  project: projectAutomaticAnswers,
+};
+
+function projectAutomaticAnswers(db: Database): Project {
   const insert = inserter(db.drizzle, automaticAnswer);
   const settle = db.sqlite.prepare<[string]>("UPDATE automatic_answer SET due = 0 WHERE message = ?");
   const settleAll = db.sqlite.prepare<[number]>("UPDATE automatic_answer SET due = 0 WHERE ticket = ?");

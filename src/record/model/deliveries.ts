@@ -5,12 +5,20 @@ import type { DeliveryResult } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { delivery } from "../schema.ts";
-import type { Projection } from "./projection.ts";
+import type { Project, Projection } from "./projection.ts";
 
 type Queued = Extract<Event, { type: "ReplyQueued" | "NotificationQueued" | "WarningQueued" }>;
 
-/** Table delivery: the outbox, one row for each recipient of an answer, a notification or a warning. */
-export function projectDeliveries(db: Database): Projection {
+/** Tables delivery and delivery_doubt: the outbox, one row for each recipient of an answer, a notification or a warning. */
+export const deliveries: Projection = {
+  name: "deliveries",
+  version: 1,
+  tables: ["delivery", "delivery_doubt"],
+  needed: true,
+  project: projectDeliveries,
+};
+
+function projectDeliveries(db: Database): Project {
   const insert = inserter(db.drizzle, delivery, true);
   const attempt = db.sqlite.prepare<{
     message: string;
@@ -38,12 +46,27 @@ export function projectDeliveries(db: Database): Projection {
   const hold = db.sqlite.prepare(
     "UPDATE delivery SET state = 'held', next_at = NULL WHERE state IN ('waiting', 'deferred')",
   );
-  const holdAnswers = db.sqlite.prepare<[number]>(
-    `UPDATE delivery SET state = 'held', next_at = NULL
-       WHERE state IN ('waiting', 'deferred') AND kind = 'answer' AND ticket = ?`,
+  // Of a ticket its answers; without one, all that is beside tickets.
+  const concerned =
+    "state IN ('waiting', 'deferred') AND iif(@ticket IS NULL, kind <> 'answer', kind = 'answer' AND ticket = @ticket)";
+  const doubt = db.sqlite.prepare<{ ticket: number | null }>(
+    `INSERT INTO delivery_doubt (message, recipient) SELECT message, recipient FROM delivery
+       WHERE ${concerned}
+       ON CONFLICT DO NOTHING`,
   );
-  const holdOthers = db.sqlite.prepare(
-    "UPDATE delivery SET state = 'held', next_at = NULL WHERE state IN ('waiting', 'deferred') AND kind <> 'answer'",
+  const holdOf = db.sqlite.prepare<{ ticket: number | null }>(
+    `UPDATE delivery SET state = 'held', next_at = NULL WHERE ${concerned}`,
+  );
+  const isDoubtful = db.sqlite.prepare<[string], unknown>(
+    "SELECT 1 FROM delivery_doubt WHERE message = ? LIMIT 1",
+  );
+  const sure = db.sqlite.prepare<[string, string]>(
+    "DELETE FROM delivery_doubt WHERE message = ? AND recipient = ?",
+  );
+  // An attempt takes all that are due: one that it left out had left before, or was not to leave.
+  const holdDoubtful = db.sqlite.prepare<{ message: string }>(
+    `UPDATE delivery SET state = 'held', next_at = NULL WHERE message = @message AND state IN ('waiting', 'deferred')
+       AND recipient IN (SELECT recipient FROM delivery_doubt WHERE message = @message)`,
   );
 
   return (events) => {
@@ -68,6 +91,10 @@ export function projectDeliveries(db: Database): Projection {
           break;
         case "DeliveryAttempted":
           for (const result of event.results) record(event.message, result, event);
+          if (isDoubtful.get(event.message)) {
+            for (const { recipient } of event.results) sure.run(event.message, recipient);
+            holdDoubtful.run({ message: event.message });
+          }
           break;
         case "DeliveryBounced":
           for (const { recipient, status, diagnostic } of event.results) {
@@ -87,8 +114,8 @@ export function projectDeliveries(db: Database): Projection {
           // What may have left, or was not to leave, does not leave by itself: someone has to decide.
           if (event.was === "BackupRestored") hold.run();
           if (event.was === "DeliveryAttempted" || event.was === "DeliveryCancelled") {
-            if (ticket === null) holdOthers.run();
-            else holdAnswers.run(ticket);
+            doubt.run({ ticket });
+            holdOf.run({ ticket });
           }
           break;
         default:

@@ -3,7 +3,7 @@ import { type MailOutcome, type Settled, settledBy } from "../../domain/intake/i
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { mail, mailSource } from "../schema.ts";
-import type { Projection } from "./projection.ts";
+import type { Project, Projection } from "./projection.ts";
 
 interface SettledRow {
   readonly id: string;
@@ -18,7 +18,15 @@ interface SettledRow {
 }
 
 /** Tables mail, mail_source and mail_tally: what was accepted, from where, what became of it, and how many came to what. */
-export function projectMails(db: Database): Projection {
+export const mails: Projection = {
+  name: "mails",
+  version: 1,
+  tables: ["mail", "mail_source", "mail_tally"],
+  needed: true,
+  project: projectMails,
+};
+
+function projectMails(db: Database): Project {
   const insert = inserter(db.drizzle, mail);
   const update = db.sqlite.prepare<SettledRow>(
     `UPDATE mail SET outcome = @outcome, reason = @reason, cause = @cause, ticket = @ticket, candidate = @candidate,

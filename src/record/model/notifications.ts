@@ -2,10 +2,18 @@ import type { MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { agentAnswer, notification, notificationWay } from "../schema.ts";
-import type { Projection } from "./projection.ts";
+import type { Project, Projection } from "./projection.ts";
 
 /** Tables notification, notification_way and agent_answer: what agents are owed and were told, and what they answered by mail. */
-export function projectNotifications(db: Database): Projection {
+export const notifications: Projection = {
+  name: "notifications",
+  version: 1,
+  tables: ["notification", "notification_way", "agent_answer"],
+  needed: true,
+  project: projectNotifications,
+};
+
+function projectNotifications(db: Database): Project {
   const insert = inserter(db.drizzle, notification);
   const queued = db.sqlite.prepare<{
     message: string;

@@ -9,9 +9,9 @@ import {
   type TicketEvent,
 } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
-import { inserter, updater } from "../prepared.ts";
-import { message, messageId, ticket as ticketTable } from "../schema.ts";
-import type { Projection } from "./projection.ts";
+import { inserter, updater, upserter } from "../prepared.ts";
+import { handover, message, messageId, ticket as ticketTable } from "../schema.ts";
+import type { Project, Projection } from "./projection.ts";
 import { type TicketRow, ticketLoader, ticketRow } from "./ticket-row.ts";
 
 type OfTicket = Recorded<TicketEvent> | Recorded<Erased>;
@@ -20,7 +20,15 @@ const isOfTicket = (recorded: Recorded): recorded is OfTicket =>
   isTicketEvent(recorded) || isErased(recorded);
 
 /** Tables ticket, tally, message and message_id. */
-export function projectTickets(db: Database): Projection {
+export const tickets: Projection = {
+  name: "tickets",
+  version: 1,
+  tables: ["ticket", "tally", "message", "message_id", "handover"],
+  needed: true,
+  project: projectTickets,
+};
+
+function projectTickets(db: Database): Project {
   const load = ticketLoader(db);
   const insert = inserter(db.drizzle, ticketTable);
   const update = updater(db.drizzle, ticketTable, ticketTable.number);
@@ -32,10 +40,10 @@ export function projectTickets(db: Database): Projection {
   );
   const move = db.sqlite.prepare<[number, string]>("UPDATE message SET ticket = ? WHERE key = ?");
   const idOf = db.sqlite
-    .prepare<[string], string | null>(
-      `SELECT json_extract(event.payload, '$.messageId') FROM message JOIN event USING (position) WHERE key = ?`,
-    )
+    .prepare<[string], string | null>("SELECT message_id FROM message WHERE key = ?")
     .pluck();
+  const give = upserter(db.drizzle, handover, handover.ticket);
+  const forgetGiven = db.sqlite.prepare<[number]>("DELETE FROM handover WHERE ticket = ?");
   const unsee = db.sqlite.prepare<[string, number]>(
     "DELETE FROM message_id WHERE message_id = ? AND ticket = ?",
   );
@@ -66,7 +74,8 @@ export function projectTickets(db: Database): Projection {
     const { position, event } = recorded;
     if (isErased(recorded)) {
       const message = erasedMessage(recorded);
-      if (message) insertMessage({ ...message, position, ticket });
+      if (message) insertMessage({ ...message, position, ticket, origin: ticket, messageId: null });
+      else if (recorded.event.was === "MessagesGiven") forgetGiven.run(ticket);
     } else if (event.type === "MessagesTaken") {
       for (const key of event.messages) {
         move.run(ticket, key);
@@ -76,11 +85,15 @@ export function projectTickets(db: Database): Projection {
         unsee.run(id, event.from);
         see.run(id, ticket);
       }
+    } else if (event.type === "MessagesGiven") {
+      give({ ticket, messages: event.messages, merge: event.merge });
     } else if (event.type === "NoteAdded") {
-      insertMessage({ position, key: event.message, ticket, direction: "note" });
+      const note = { key: event.message, direction: "note", messageId: null } as const;
+      insertMessage({ position, ...note, ticket, origin: ticket });
     } else if (event.type === "MessageReceived" || event.type === "ReplyQueued") {
       const direction = event.type === "MessageReceived" ? "in" : "out";
-      insertMessage({ position, key: event.message, ticket, direction });
+      const { message: key, messageId } = event;
+      insertMessage({ position, key, ticket, direction, origin: ticket, messageId });
       if (event.messageId !== null) see.run(event.messageId, ticket);
       for (const id of event.references) refer({ messageId: id, ticket, seen: false });
       if (event.inReplyTo !== null) refer({ messageId: event.inReplyTo, ticket, seen: false });

@@ -29,6 +29,11 @@ export function SearchPage({ view }: { view: SearchView }) {
         </button>
       </form>
       <Fault fault={view.fault} />
+      {view.indexed === undefined ? null : (
+        <p class="hint" role="status">
+          {t("search.indexing", { percent: view.indexed })}
+        </p>
+      )}
       {view.words === "" ? <p class="lead">{t("search.start")}</p> : <Hits view={view} />}
     </Page>
   );
