@@ -50,7 +50,7 @@ export function receive(
 ): readonly TicketEvent[] {
   const wakes = !automatic && (ticket.state === "closed" || ticket.state === "hold");
   return wakes
-    ? [message, { type: "StateChanged", from: ticket.state, to: "open", cause: "requester wrote" }]
+    ? [message, { type: "StateChanged", from: ticket.state, to: "open", cause: { code: "requester-wrote" } }]
     : [message];
 }
 
@@ -62,7 +62,8 @@ export function answer(
 ): readonly TicketEvent[] {
   const events: TicketEvent[] = [reply];
   const to: State = options.close ? "closed" : ticket.state === "new" ? "open" : ticket.state;
-  if (to !== ticket.state) events.push({ type: "StateChanged", from: ticket.state, to, cause: "answered" });
+  if (to !== ticket.state)
+    events.push({ type: "StateChanged", from: ticket.state, to, cause: { code: "replied" } });
   if (ticket.assignee === null && options.by !== null) {
     events.push({ type: "Changed", changes: { assignee: options.by }, before: { assignee: null } });
   }
@@ -85,7 +86,7 @@ export function change(ticket: Ticket, wanted: Change): Result<readonly TicketEv
     if (state === "new") {
       return refuse(fault("ticket.state", { field: "state", text: "A ticket cannot go back to new" }));
     }
-    events.push({ type: "StateChanged", from: ticket.state, to: state, cause: "agent" });
+    events.push({ type: "StateChanged", from: ticket.state, to: state, cause: { code: "agent" } });
   }
   return ok(events);
 }

@@ -134,7 +134,7 @@ export type TicketEvent =
       readonly type: "StateChanged";
       readonly from: State;
       readonly to: State;
-      readonly cause: "agent" | "requester wrote" | "answered";
+      readonly cause: StateCause;
     }
   | {
       readonly type: "Changed";
@@ -176,6 +176,12 @@ export type TicketEvent =
     }
   | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }
   | { readonly type: "DeliveryRetried"; readonly message: MessageKey };
+
+/** Why a ticket's state changed: someone set it, the requester wrote, or it was replied to. */
+export type StateCause =
+  | { readonly code: "agent" | "requester-wrote" | "replied" }
+  /** As it was recorded before there were codes. */
+  | { readonly code: "text"; readonly text: string };
 
 export interface BounceResult {
   readonly recipient: string;

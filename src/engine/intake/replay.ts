@@ -4,9 +4,11 @@ import { type MailId, messageKey, type Sha256 } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
 import type { NewEvent, Recorded } from "../../domain/events.ts";
 import {
+  causeText,
   decideIncoming,
   type Facts,
   heldEvent,
+  type MailCause,
   type MailOutcome,
   type Outcome,
   type Rule,
@@ -38,7 +40,7 @@ export interface ReplayParts {
 export interface Came {
   readonly outcome: MailOutcome;
   readonly reason: string | null;
-  readonly cause: string | null;
+  readonly cause: MailCause | null;
   /** The ticket it is in, or may belong to where it is held. */
   readonly ticket: number | null;
 }
@@ -192,12 +194,21 @@ function differing(was: readonly Recorded[], wouldBe: readonly NewEvent[]): read
     }
     const { type } = now.event;
     if (before.ticket !== now.ticket) found.add(`${type}.ticket`);
-    for (const field of new Set([...Object.keys(before.event), ...Object.keys(now.event)])) {
-      if (written(Reflect.get(before.event, field)) !== written(Reflect.get(now.event, field)))
+    const after = inWordsOf(before.event, now.event);
+    for (const field of new Set([...Object.keys(before.event), ...Object.keys(after)])) {
+      if (written(Reflect.get(before.event, field)) !== written(Reflect.get(after, field)))
         found.add(`${type}.${field}`);
     }
   }
   return [...found];
+}
+
+/** An event with its cause as a sentence where the recorded one has a sentence, from before there were codes. */
+function inWordsOf(before: Recorded["event"], now: NewEvent["event"]): NewEvent["event"] {
+  const held = before.type === "MailHeld" || before.type === "MailFiled";
+  if (!held || before.cause.code !== "text") return now;
+  if (now.type !== "MailHeld" && now.type !== "MailFiled") return now;
+  return { ...now, cause: { code: "text", text: causeText(now.cause) } };
 }
 
 /** A value as the journal writes it, the fields of objects in one order. */

@@ -57,6 +57,13 @@ function unfolded(items: readonly TimelineItem[], at: number, item: MessageView)
   );
 }
 
+const stateKeys = {
+  agent: "event.state",
+  text: "event.state",
+  replied: "event.state.answered",
+  "requester-wrote": "event.state.wrote",
+} as const;
+
 function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readonly TimelineItem[] {
   const { time, actor, event } = entry;
   const line = (what: string | null): readonly TimelineItem[] =>
@@ -71,15 +78,10 @@ function itemOf(entry: Entry, entries: readonly Entry[], around: Around): readon
       return line(event.via === "mail" ? null : t("event.opened"));
     case "StateChanged":
       return line(
-        t(
-          event.cause === "agent"
-            ? "event.state"
-            : `event.state.${event.cause === "answered" ? "answered" : "wrote"}`,
-          {
-            from: t(`state.${event.from}`),
-            to: t(`state.${event.to}`),
-          },
-        ),
+        t(stateKeys[event.cause.code], {
+          from: t(`state.${event.from}`),
+          to: t(`state.${event.to}`),
+        }),
       );
     case "Changed":
       return line(changeWords(event.changes, actor, around));
