@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Inspection, inspectRecord } from "../record/inspect.ts";
 import type { Journal } from "../record/journal.ts";
 import { openRecord, type Record } from "../record/record.ts";
+import { openReplay, type Replay } from "../record/replay.ts";
 import { assetNames, assetText, sqliteAddon } from "./assets.ts";
 import { Failure } from "./failure.ts";
 import { pooledRandomBytes } from "./random.ts";
@@ -96,6 +97,24 @@ export const openNewData = (folder: string, options: OpenData = {}): Record => o
 /** Opens a data folder's file for looking only. */
 export const inspectData = (folder: string): Inspection =>
   inspectRecord({ file: databaseFile(folder), ...formats() });
+
+/**
+ * Opens a data folder's file for looking only, with a read model that is derived step by step. The program may be serving
+ * it meanwhile.
+ * @throws Failure when the folder holds none, or one of another format
+ */
+export function replayData(folder: string): Replay {
+  expectData(folder);
+  const inspection = inspectData(folder);
+  const { pending, foreign } = inspection.steps();
+  inspection.close();
+  if (pending.length > 0 || foreign.length > 0)
+    throw new Failure(
+      `${databaseFile(folder)} has the format of another release; start this one with it first`,
+    );
+  const { model, nativeBinding } = formats();
+  return openReplay({ file: databaseFile(folder), model, nativeBinding });
+}
 
 function openFile(folder: string, { now = Date.now, onRebuild }: OpenData): Record {
   return openRecord({

@@ -5,7 +5,7 @@
 import { blob, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts";
 import type { BackupEvent } from "../domain/backup/index.ts";
-import type { MailOutcome } from "../domain/intake/index.ts";
+import type { MailCause, MailOutcome } from "../domain/intake/index.ts";
 import type { Checks } from "../domain/mail/trust.ts";
 import type { Role, Scope } from "../domain/people/events.ts";
 import type { DkimAlgorithm, DkimKeyState, ImapAccount } from "../domain/settings/index.ts";
@@ -177,7 +177,7 @@ export const mail = sqliteTable("mail", {
   source: text("source"),
   outcome: text("outcome").$type<MailOutcome>().notNull(),
   reason: text("reason"),
-  cause: text("cause"),
+  cause: json<MailCause>("cause"),
   ticket: integer("ticket").$type<TicketNumber>(),
   candidate: integer("candidate").$type<TicketNumber>(),
   fromName: text("from_name"),

@@ -5,7 +5,6 @@ import type { BoxEvent } from "../../src/domain/box/index.ts";
 import type { DirectoryEvent } from "../../src/domain/directory/index.ts";
 import type { PeopleEvent } from "../../src/domain/people/events.ts";
 import type { SettingsEvent } from "../../src/domain/settings/events.ts";
-import { noIntakePolicy } from "../../src/domain/settings/index.ts";
 import { ann, box, hex, type Makers } from "./all-events-world.ts";
 
 type About = PeopleEvent | SettingsEvent | BackupEvent | BoxEvent | DirectoryEvent;
@@ -73,6 +72,16 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
   CertificatePolicyChanged(world, { n }) {
     world.add({ type: "CertificatePolicyChanged", policy: { kind: n % 2 === 0 ? "self" : "own" } });
   },
+  IntakePolicyChanged(world, { n, text }) {
+    const relays = {
+      trustedRelays: n % 2 === 0 ? [] : ["192.0.2.7"],
+      relayResults: n % 3 === 0 ? text : null,
+    };
+    world.add({
+      type: "IntakePolicyChanged",
+      policy: { floodLimit: n, spamThreshold: n % 4 === 0 ? null : n, ...relays },
+    });
+  },
   CertificateInstalled(world, { n, text }) {
     const facts = { fingerprint: `${n}`, issuer: text, names: [], from: n, until: n + 1, ownMade: false };
     world.add({ type: "CertificateInstalled", certificate: facts });
@@ -107,9 +116,6 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
   ImapTokenRenewed(world, draw) {
     const name = world.one(world.accounts, draw, "ImapAccountSaved");
     world.add({ type: "ImapTokenRenewed", name, refreshToken: draw.text });
-  },
-  IntakePolicyChanged(world, { n }) {
-    world.add({ type: "IntakePolicyChanged", policy: { ...noIntakePolicy, floodLimit: n } });
   },
   DirectoryChanged(world, { n, text }) {
     const how = { encryption: "starttls", authorities: "", bindDn: text, bindPassword: "p" } as const;

@@ -145,7 +145,7 @@ const makers: Makers = {
       type: "MailHeld",
       mail,
       reason,
-      cause: draw.text,
+      cause: draw.n % 2 === 0 ? { code: "no-sender" } : { code: "decision-failed", why: draw.text },
       candidate,
       from: null,
       subject: draw.text,
@@ -155,7 +155,14 @@ const makers: Makers = {
     world.one(world.held, draw, "MailHeld");
     const mail = world.held.shift() ?? mailId("");
     const as = draw.n % 2 === 0 ? "filed" : "bounce";
-    world.add({ type: "MailFiled", mail, as, cause: draw.text, from: person(draw.n), subject: draw.text });
+    world.add({
+      type: "MailFiled",
+      mail,
+      as,
+      cause: { code: "unknown-bounce" },
+      from: person(draw.n),
+      subject: draw.text,
+    });
   },
   TicketOpened(world, { n, text }) {
     const number = ticketNumber(world.tickets.size + 1);

@@ -130,7 +130,7 @@ describe("work that waits", () => {
 
   it("for a human's decision", async () => {
     const folder = await setUpFolder();
-    const about = { cause: "", candidate: null, from: null, subject: "" };
+    const about = { cause: { code: "no-sender" }, candidate: null, from: null, subject: "" } as const;
     await record(folder, [received, { type: "MailHeld", mail, reason: "no-sender", ...about }]);
     expect(await finding(folder, "held mail")).toMatch(
       /^warning: 1 mail waits for a decision -> decide .*\/mails\/held/,

@@ -46,12 +46,16 @@ export function causeText(cause: MailCause): string {
       return `${cause.name} answered a notification with it, but it cannot be sent: ${cause.why}`;
     case "decision-failed":
       return `Deciding about it failed: ${cause.why}`;
+    case "decision-erased":
+      return "What was decided about it may have been erased";
     case "unknown-bounce":
       return "A delivery report about a mail that was not sent from here";
     case "notification-machine":
       return `What a machine sent back to a notification about ticket ${cause.ticket} to ${cause.name}`;
     case "put-aside":
-      return `Put aside by ${cause.by}; it was held: ${cause.held}`;
+      return `Put aside by ${cause.by}; it was held: ${causeText(cause.held)}`;
+    case "text":
+      return cause.text;
     default:
       return never(cause);
   }

@@ -1,4 +1,7 @@
-/** Why a mail is held or filed: a code with what it is about. The sentences are in `cause-text.ts`. */
+/**
+ * Why a mail is held or filed: a code with what it is about, as it stands in the journal. Codes are for good, since others
+ * go by them, too; the sentences are in `cause-text.ts`.
+ */
 import type { TicketNumber } from "../../base/ids.ts";
 import type { Verdict } from "../mail/trust.ts";
 
@@ -57,12 +60,20 @@ export type HeldCause =
   | ({ readonly code: "notification-nothing-new" } & OfNotification)
   /** A proven reply to a notification that could not be sent. */
   | { readonly code: "reply-not-sent"; readonly name: string; readonly why: string }
-  | { readonly code: "decision-failed"; readonly why: string };
+  | { readonly code: "decision-failed"; readonly why: string }
+  /** It waited, and an event was erased by law that may have been the decision about it. */
+  | { readonly code: "decision-erased" };
 
 export type FiledCause =
   | { readonly code: "unknown-bounce" }
   | ({ readonly code: "notification-machine" } & OfNotification)
   /** An agent, or another caller, put a held mail aside. */
-  | { readonly code: "put-aside"; readonly by: string; readonly held: string };
+  | { readonly code: "put-aside"; readonly by: string; readonly held: MailCause };
 
-export type MailCause = HeldCause | FiledCause;
+/** A sentence, as they were recorded before there were codes. */
+export interface TextCause {
+  readonly code: "text";
+  readonly text: string;
+}
+
+export type MailCause = HeldCause | FiledCause | TextCause;

@@ -2,7 +2,6 @@ import { normalAddress } from "../mail/address.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
 import type { Evidence } from "../ticket/index.ts";
 import { bounceEvents, type Returned, returned } from "./bounce.ts";
-import { causeText } from "./cause-text.ts";
 import type { Facts, IncomingMessage, OpeningFacts, TicketFacts } from "./facts.ts";
 import { flood, floodLimits } from "./flood.ts";
 import { joining, toldAssignee } from "./follow-up.ts";
@@ -86,7 +85,7 @@ function cameBack(
 
 /** A bounce of nothing that we sent is filed (I-17). */
 function unknownBounce(facts: Facts, { subject }: ParsedMail, from: Address | null): Outcome {
-  const cause = causeText({ code: "unknown-bounce" });
+  const cause = { code: "unknown-bounce" } as const;
   const event = { type: "MailFiled", mail: facts.mail.id, as: "bounce", cause, from, subject } as const;
   return outcomeOf(["I-17"], [{ ticket: null, event }], [waits(facts)]);
 }

@@ -1,7 +1,6 @@
 import type { MailId, TicketNumber } from "../../base/ids.ts";
 import type { NewEvent } from "../events.ts";
 import type { Address } from "../mail/types.ts";
-import { causeText } from "./cause-text.ts";
 import type { Doubt } from "./trust.ts";
 
 /**
@@ -19,7 +18,7 @@ export function heldEvent(
     type: "MailHeld",
     mail,
     reason,
-    cause: causeText(cause),
+    cause,
     candidate,
     from,
     subject,

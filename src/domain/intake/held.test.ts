@@ -12,7 +12,7 @@ const mail: HeldMailFacts = {
     mailbox: ownAddress,
     from: rita,
     subject: "The lamp",
-    cause: "It looks like spam",
+    cause: { code: "no-sender" },
   },
 };
 const message = { ...readMail(), from: rita, authentication: null };
@@ -78,7 +78,18 @@ describe("a held mail", () => {
 
   test("I-44: is filed with who did it and why it was held", () => {
     expect(decideFile(mail, "bob")).toMatchObject({
-      value: { kind: "filed", events: [{ event: { type: "MailFiled", from: rita, subject: "The lamp" } }] },
+      value: {
+        kind: "filed",
+        events: [
+          {
+            event: {
+              type: "MailFiled",
+              from: rita,
+              cause: { code: "put-aside", by: "bob", held: mail.cause },
+            },
+          },
+        ],
+      },
     });
   });
 

@@ -4,7 +4,7 @@ import type { MailId, MessageKey, TicketNumber, UserName } from "../../base/ids.
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Authentication } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
-import { causeText } from "./cause-text.ts";
+import type { MailCause } from "./cause.ts";
 import type { AssigneeFacts, IncomingMessage, PersonFacts, TicketFacts } from "./facts.ts";
 import { joining, toldAssignee } from "./follow-up.ts";
 import { authorOf, opening } from "./new-ticket.ts";
@@ -17,8 +17,8 @@ export interface HeldMailFacts {
   readonly mailbox: string;
   readonly from: Address | null;
   readonly subject: string;
-  /** Why it is held, in a sentence. */
-  readonly cause: string;
+  /** Why it is held. */
+  readonly cause: MailCause;
 }
 
 /** What joining needs. */
@@ -99,7 +99,7 @@ export function decideFile(facts: HeldMailFacts | null, by: string): Result<Outc
   const mail = stillHeld(facts);
   if (!mail.ok) return mail;
   const { id, from, subject } = mail.value;
-  const cause = causeText({ code: "put-aside", by, held: mail.value.cause });
+  const cause = { code: "put-aside", by, held: mail.value.cause } as const;
   const event = { type: "MailFiled", mail: id, as: "filed", cause, from, subject } as const;
   return ok(outcomeOf(["I-44"], [{ ticket: null, event }], [isHeld(id)]));
 }

@@ -3,6 +3,8 @@
  * says what to record, by which rules of SPEC.md, and what must not have moved meanwhile.
  */
 export { autoReplyLimits } from "./auto-reply.ts";
+export type { MailCause } from "./cause.ts";
+export { causeText } from "./cause-text.ts";
 export { continued, decideIncoming } from "./decide.ts";
 export type {
   AssigneeFacts,
@@ -26,6 +28,8 @@ export {
   type Dependency,
   type MailOutcome,
   mailOutcomes,
+  type Outcome,
+  type Rule,
   type Settled,
   settledBy,
 } from "./outcome.ts";

@@ -4,7 +4,6 @@ import { normalAddress } from "../mail/address.ts";
 import { type Authentication, provenBy } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
 import { bounceEvents } from "./bounce.ts";
-import { causeText } from "./cause-text.ts";
 import type { Facts, NotificationFacts, TicketFacts } from "./facts.ts";
 import { heldEvent } from "./held-event.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
@@ -31,7 +30,7 @@ export function toNotification(
   if (itself || nobody || automatic === "bounce" || automatic === "auto-reply") {
     const bounced = bounceEvents(mail.id, parsed.bounce, message, deliveries);
     const as = automatic === "bounce" ? "bounce" : "filed";
-    const cause = causeText({ code: "notification-machine", ticket: ticket.number, name: user.fullName });
+    const cause = { code: "notification-machine", ticket: ticket.number, name: user.fullName } as const;
     const filed = { type: "MailFiled", mail: mail.id, as, cause, from: author, subject } as const;
     const rules = bounced.length > 0 ? (["I-8", "I-9", "I-14"] as const) : (["I-8", "I-9"] as const);
     return outcomeOf(rules, [...bounced, filed].map(besideTickets), [waits]);

@@ -34,7 +34,7 @@ describe("I-47: the outcome of a mail is", () => {
   });
 
   test("held with its reason, filed or bounce with its cause, and no ticket", () => {
-    const event = { mail, cause: "Why", from: null, subject: "x" };
+    const event = { mail, cause: { code: "text", text: "Why" }, from: null, subject: "x" } as const;
     const held = { ...event, type: "MailHeld", reason: "spam", candidate: ticket } as const;
     expect(outcome(held)).toMatchObject({ outcome: "held", reason: "spam", ticket: null, candidate: 7 });
     expect(outcome({ ...event, type: "MailFiled", as: "bounce" })).toMatchObject({

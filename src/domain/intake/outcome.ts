@@ -1,6 +1,7 @@
 import type { MailId, TicketNumber } from "../../base/ids.ts";
 import type { Event, NewEvent, Recorded } from "../events.ts";
 import type { Address } from "../mail/types.ts";
+import type { MailCause } from "./cause.ts";
 
 /** A rule of SPEC.md. */
 export type Rule = `I-${number}`;
@@ -34,7 +35,7 @@ export interface Settled {
   readonly mail: MailId;
   readonly outcome: MailOutcome;
   readonly reason: string | null;
-  readonly cause: string | null;
+  readonly cause: MailCause | null;
   /** The ticket that the mail is in. */
   readonly ticket: TicketNumber | null;
   /** The ticket that a held mail may belong to. */

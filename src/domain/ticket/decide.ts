@@ -50,7 +50,7 @@ export function receive(
 ): readonly TicketEvent[] {
   const wakes = !automatic && (ticket.state === "closed" || ticket.state === "hold");
   return wakes
-    ? [message, { type: "StateChanged", from: ticket.state, to: "open", cause: "requester wrote" }]
+    ? [message, { type: "StateChanged", from: ticket.state, to: "open", cause: { code: "requester-wrote" } }]
     : [message];
 }
 
@@ -70,7 +70,7 @@ export function change(ticket: Ticket, wanted: Change): Result<readonly TicketEv
     if (state === "new") {
       return refuse(fault("ticket.state", { field: "state", text: "A ticket cannot go back to new" }));
     }
-    events.push({ type: "StateChanged", from: ticket.state, to: state, cause: "agent" });
+    events.push({ type: "StateChanged", from: ticket.state, to: state, cause: { code: "agent" } });
   }
   return ok(events);
 }

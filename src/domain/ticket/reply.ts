@@ -117,7 +117,8 @@ export function reply(
 ): readonly TicketEvent[] {
   const events: TicketEvent[] = [written];
   const to: State = written.close ? "closed" : ticket.state === "new" ? "open" : ticket.state;
-  if (to !== ticket.state) events.push({ type: "StateChanged", from: ticket.state, to, cause: "answered" });
+  if (to !== ticket.state)
+    events.push({ type: "StateChanged", from: ticket.state, to, cause: { code: "replied" } });
   if (ticket.assignee === null && by !== null) {
     events.push({ type: "Changed", changes: { assignee: by }, before: { assignee: null } });
   }
@@ -143,7 +144,7 @@ export function isSameReply(written: ReplyWritten, wanted: NewReply): boolean {
 export function takeBack(ticket: Pick<Ticket, "state">, written: ReplyWritten): readonly TicketEvent[] {
   const events: TicketEvent[] = [{ type: "ReplyTakenBack", message: written.message }];
   if (written.close && ticket.state === "closed") {
-    events.push({ type: "StateChanged", from: "closed", to: "open", cause: "reply taken back" });
+    events.push({ type: "StateChanged", from: "closed", to: "open", cause: { code: "reply-taken-back" } });
   }
   return events;
 }

@@ -177,7 +177,7 @@ export type TicketEvent =
       readonly type: "StateChanged";
       readonly from: State;
       readonly to: State;
-      readonly cause: "agent" | "requester wrote" | "answered" | "reply taken back";
+      readonly cause: StateCause;
     }
   | {
       readonly type: "Changed";
@@ -219,6 +219,12 @@ export type TicketEvent =
     }
   | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }
   | { readonly type: "DeliveryRetried"; readonly message: MessageKey };
+
+/** Why a ticket's state changed: someone set it, the requester wrote, it was replied to, or a reply that closed it was taken back. */
+export type StateCause =
+  | { readonly code: "agent" | "requester-wrote" | "replied" | "reply-taken-back" }
+  /** As it was recorded before there were codes. */
+  | { readonly code: "text"; readonly text: string };
 
 export interface BounceResult {
   readonly recipient: string;

@@ -1,6 +1,6 @@
 /** What is answered: the shapes of version 1, and how they are made of what the program knows. */
 import * as z from "zod";
-import { mailOutcomes } from "../../domain/intake/index.ts";
+import { causeText, mailOutcomes } from "../../domain/intake/index.ts";
 import { verdicts } from "../../domain/mail/trust.ts";
 import type { Address } from "../../domain/mail/types.ts";
 import { roles } from "../../domain/people/index.ts";
@@ -171,7 +171,8 @@ export const MailSummary = z
     sha256: z.string(),
     mailbox: z.string(),
     outcome: z.enum(mailOutcomes),
-    cause: z.string().nullable().describe("Why it is held or was filed"),
+    cause: z.string().nullable().describe("Why it is held or was filed, in a sentence"),
+    causeCode: z.string().nullable().describe("The same as a code that stays as it is"),
     ticket: z.int().nullable(),
     candidate: z.int().nullable().describe("The ticket that a held mail may belong to"),
     spam: z
@@ -208,7 +209,8 @@ export function mailOf(row: MailRow): z.input<typeof MailSummary> {
     sha256: row.sha256.toString("hex"),
     mailbox,
     outcome,
-    cause,
+    cause: cause && causeText(cause),
+    causeCode: cause?.code ?? null,
     ticket,
     candidate,
     spam: checks?.spam ? { ...checks.spam, symbols: [...checks.spam.symbols] } : null,

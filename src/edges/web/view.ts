@@ -328,7 +328,8 @@ export interface HeldMail {
   readonly candidate: { readonly number: number; readonly subject: string } | null;
 }
 /** A flood that is held: many mails from one address, decided about together. */
-export interface FloodGroupView extends Omit<FloodGroup, "candidate"> {
+export interface FloodGroupView extends Omit<FloodGroup, "candidate" | "cause"> {
+  readonly cause: string;
   readonly candidate: number | null;
   readonly fault: FormFault | null;
 }

@@ -110,5 +110,5 @@ function heldFacts(view: View, id: MailId): HeldMailFacts | null {
   if (!row) return null;
   const { outcome, mailbox, fromName, fromAddress, subject, cause } = row;
   const from = fromAddress === null ? null : { name: fromName ?? "", address: fromAddress };
-  return { id, outcome, mailbox, from, subject: subject ?? "", cause: cause ?? "" };
+  return { id, outcome, mailbox, from, subject: subject ?? "", cause: cause ?? { code: "text", text: "" } };
 }

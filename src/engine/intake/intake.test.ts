@@ -111,7 +111,9 @@ describe("the intake queue", () => {
     await send(mailbox, "good");
     await engine?.intake.idle();
     const held = record.queries.mails({ outcome: "held", limit: 10 }).items;
-    expect(held).toMatchObject([{ id, reason: "unreadable", cause: expect.stringContaining("by design") }]);
+    expect(held).toMatchObject([
+      { id, reason: "unreadable", cause: { code: "unreadable", why: expect.stringContaining("by design") } },
+    ]);
     expect(record.queries.counts({}, 0).all).toBe(1);
   });
 

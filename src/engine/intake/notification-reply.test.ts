@@ -5,6 +5,7 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { mailId, sha256, ticketNumber, userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import { userActor } from "../../domain/actor.ts";
+import { causeText } from "../../domain/intake/index.ts";
 import type { Authentication } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
@@ -303,7 +304,7 @@ describe("an answer to a notification", () => {
     authentication = found;
     const row = await arrives({ ...answering, ...more }, to);
     expect(row).toMatchObject({ outcome: "held", reason, candidate: 1, ticket: null });
-    expect(row.cause).toMatch(new RegExp(cause));
+    expect(row.cause && causeText(row.cause)).toMatch(new RegExp(cause));
     expect(left.length).toBe(1);
     expect(record.view.ticket(one)?.messages).toBe(1);
     expect(accounted()).toBe(2);
@@ -315,7 +316,7 @@ describe("an answer to a notification", () => {
     authentication = proven("desk.example");
     const row = await arrives(answering, to);
     expect(row).toMatchObject({ outcome: "held", reason: "possible-follow-up", candidate: 1 });
-    expect(row.cause).toContain("switched off");
+    expect(row.cause && causeText(row.cause)).toContain("switched off");
   });
 
   test("is held where it cannot be sent as it is, and its outcome is told anew", async () => {
@@ -324,7 +325,10 @@ describe("an answer to a notification", () => {
     const long = "a".repeat(1_000_001);
     const { id } = await arrives({ ...answering, text: long, reply: long }, to);
     await expect.poll(() => record.view.mail(mailId(id))?.outcome).toBe("held");
-    expect(record.view.mail(mailId(id))?.cause).toContain("at most 1,000,000 characters");
+    expect(record.view.mail(mailId(id))?.cause).toMatchObject({
+      code: "reply-not-sent",
+      why: expect.stringContaining("at most 1,000,000 characters"),
+    });
     expect(record.view.agentRepliesDue(9)).toEqual([]);
     expect(accounted()).toBe(2);
   });

@@ -10,11 +10,16 @@ import {
   checkedCertificatePolicy,
   checkedImapAccount,
   checkedOutgoing,
+  decideGroup,
+  decideMailbox,
+  type Expected,
   type ImapAccount,
   type IntakePolicy,
   type Mailbox,
   type Outgoing,
   sameIntakePolicy,
+  unexpected,
+  type WantedMailbox,
 } from "../../domain/settings/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
@@ -28,20 +33,26 @@ export interface Settings {
     mailbox: string,
     more?: { readonly mailbox?: Partial<Mailbox>; readonly zone?: string | null },
   ): Promise<Result<void, Fault>>;
-  /** Adds or changes a mailbox; what is not given stays, or has its default. */
-  saveMailbox(
+  /**
+   * Adds or changes a mailbox; what is not given stays, or has its default.
+   * @param expected refuses to add one as new that is there, or to change one that is not; either will do without it
+   */
+  saveMailbox(caller: Caller, mailbox: WantedMailbox, expected?: Expected): Promise<Result<Mailbox, Fault>>;
+  /** Adds a group or sets its members. @param expected as of mailboxes */
+  saveGroup(
     caller: Caller,
-    mailbox: Partial<Mailbox> & Pick<Mailbox, "address">,
-  ): Promise<Result<Mailbox, Fault>>;
-  saveGroup(caller: Caller, name: string, members: readonly string[]): Promise<Result<void, Fault>>;
+    name: string,
+    members: readonly string[],
+    expected?: Expected,
+  ): Promise<Result<void, Fault>>;
   setOutgoing(caller: Caller, outgoing: Outgoing): Promise<Result<void, Fault>>;
   /** Records what the configuration says of deciding on received mail, where that is not what the journal says. */
   setIntakePolicy(caller: Caller, policy: IntakePolicy): Promise<Result<void, Fault>>;
   setCertificatePolicy(caller: Caller, policy: CertificatePolicy): Promise<Result<void, Fault>>;
   /** Notes in the journal that a certificate is shown from now on. */
   noteCertificate(caller: Caller, certificate: CertificateFacts): Promise<Result<void, Fault>>;
-  /** Adds or changes an account that mail is fetched from. */
-  saveImapAccount(caller: Caller, account: ImapAccount): Promise<Result<void, Fault>>;
+  /** Adds or changes an account that mail is fetched from. @param expected as of mailboxes */
+  saveImapAccount(caller: Caller, account: ImapAccount, expected?: Expected): Promise<Result<void, Fault>>;
   /** Fetches from it no more; what was taken stays, and is known if the account comes back under its name. */
   removeImapAccount(caller: Caller, name: string): Promise<Result<void, Fault>>;
   /** Keeps the refresh token that came in place of an account's former one. */
@@ -73,10 +84,10 @@ export function createSettings(record: Record): Settings {
       });
     },
 
-    async saveMailbox(caller, wanted) {
+    async saveMailbox(caller, wanted, expected) {
       let saved: Mailbox | undefined;
       const done = await change(caller, (view) => {
-        const mailbox = mailboxFrom(view, wanted);
+        const mailbox = mailboxFrom(view, wanted, expected);
         if (!mailbox.ok) return mailbox;
         saved = mailbox.value;
         return ok([{ type: "MailboxSaved", mailbox: saved }]);
@@ -85,25 +96,15 @@ export function createSettings(record: Record): Settings {
       return saved ? ok(saved) : refuse(fault("internal.bug"));
     },
 
-    async saveGroup(caller, text, members) {
-      const name = text.trim();
-      if (name === "" || name.length > 100) {
-        return refuse(
-          fault("request.invalid", { field: "name", text: "A group's name has 1 to 100 characters" }),
-        );
-      }
-      return change(caller, (view) => {
-        const users = [...new Set(members)].map((member) => validUserName(member));
-        const unknown = members.find((_, i) => {
-          const user = users[i];
-          return user === undefined ? false : user === null || !view.user(user);
+    saveGroup: (caller, name, members, expected) =>
+      change(caller, (view) => {
+        const users = members.map((wanted) => {
+          const user = validUserName(wanted);
+          return { wanted, user: user === null || !view.user(user) ? null : user };
         });
-        if (unknown !== undefined) {
-          return refuse(fault("request.invalid", { field: "members", text: `There is no user ${unknown}` }));
-        }
-        return ok([{ type: "GroupSaved", name, members: users.filter((user) => user !== null) }]);
-      });
-    },
+        const group = decideGroup(name, { exists: view.group(name.trim()) !== null, users, expected });
+        return group.ok ? ok([{ type: "GroupSaved", ...group.value }]) : group;
+      }),
 
     async setOutgoing(caller, outgoing) {
       const checked = checkedOutgoing(outgoing);
@@ -129,9 +130,12 @@ export function createSettings(record: Record): Settings {
     noteCertificate: (caller, certificate) =>
       change(caller, () => ok([{ type: "CertificateInstalled", certificate }])),
 
-    async saveImapAccount(caller, wanted) {
+    async saveImapAccount(caller, wanted, expected) {
       const account = checkedImapAccount({ ...wanted, mailbox: normalAddress(wanted.mailbox) });
       return change(caller, (view) => {
+        const of = { what: "an account", name: wanted.name, field: "name" };
+        const problem = unexpected(expected, view.imapAccount(wanted.name) !== null, of);
+        if (problem) return refuse(problem);
         if (!account.ok) return account;
         if (!view.mailbox(account.value.mailbox)) {
           const text = `There is no mailbox ${account.value.mailbox}`;
@@ -173,48 +177,9 @@ export function createSettings(record: Record): Settings {
   }
 }
 
-const MOST_ALIASES = 100;
-const MOST_SIGNATURE = 10_000;
-
-function mailboxFrom(
-  view: View,
-  wanted: Partial<Mailbox> & Pick<Mailbox, "address">,
-): Result<Mailbox, Fault> {
-  const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
-  const address = normalAddress(wanted.address);
-  const before = view.mailbox(address);
-  if ((wanted.aliases?.length ?? 0) > MOST_ALIASES)
-    return wrong("aliases", `A mailbox has at most ${MOST_ALIASES} other addresses`);
-  const aliases = [...new Set((wanted.aliases ?? before?.aliases ?? []).map(normalAddress))];
-  const bad = [address, ...aliases].find((one) => !isAddress(one) || one.includes("+"));
-  if (bad !== undefined)
-    return wrong(
-      bad === address ? "address" : "aliases",
-      `"${bad.slice(0, 100)}" cannot be a mailbox's address`,
-    );
-  for (const other of view.mailboxes()) {
-    if (other.address === address) continue;
-    const taken = [other.address, ...other.aliases].find((one) => one === address || aliases.includes(one));
-    if (taken) return wrong("aliases", `${taken} belongs to the mailbox ${other.address}`);
-  }
-  const group = wanted.group === undefined ? (before?.group ?? null) : wanted.group;
-  if (group !== null && !view.group(group)) return wrong("group", `There is no group ${group}`);
-  const name = wanted.name ?? before?.name ?? "";
-  if (/\p{Cc}/u.test(name) || name.length > 200)
-    return wrong("name", "A name has at most 200 printable characters");
-  const language = wanted.language ?? before?.language ?? "en";
-  if (!/^[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*$/.test(language))
-    return wrong("language", "A language is a tag such as en or pt-BR");
-  if ((wanted.signature?.length ?? 0) > MOST_SIGNATURE)
-    return wrong("signature", "A signature has at most 10,000 characters");
-  return ok({
-    address,
-    aliases,
-    name,
-    acknowledge: wanted.acknowledge ?? before?.acknowledge ?? false,
-    signature: wanted.signature ?? before?.signature ?? "",
-    group,
-    language,
-    enabled: wanted.enabled ?? before?.enabled ?? true,
-  });
+function mailboxFrom(view: View, wanted: WantedMailbox, expected?: Expected): Result<Mailbox, Fault> {
+  const mailboxes = view.mailboxes();
+  const named = [wanted.group, ...mailboxes.map(({ group }) => group)];
+  const groups = [...new Set(named)].flatMap((name) => (name && view.group(name) !== null ? [name] : []));
+  return decideMailbox(wanted, { mailboxes, groups, expected });
 }

@@ -299,7 +299,7 @@ describe("held mail", () => {
     expect(record.view.mail(id)).toMatchObject({
       outcome: "filed",
       subject: "Me too",
-      cause: expect.stringContaining("ann"),
+      cause: { code: "put-aside", by: "ann" },
     });
     expect(await engine.commands.openHeld(ann, id)).toMatchObject({ error: { code: "thing.moved-on" } });
   });

@@ -101,7 +101,7 @@ test("what was decided about a mail: it waits for a human, and the sum of all ou
   const sum = () => record.queries.mailOutcomes().reduce((all, { mails }) => all + mails, 0);
   const [decided, newer] = [mailId("mail decided"), mailId("mail newer")];
   await add({ ...received, mail: decided });
-  const filed = { as: "filed", cause: "", from: null, subject: "Parcels" } as const;
+  const filed = { as: "filed", cause: { code: "unknown-bounce" }, from: null, subject: "Parcels" } as const;
   const at = await add({ type: "MailFiled", mail: decided, ...filed });
   await add({ ...received, mail: newer });
   const before = sum();

@@ -1,5 +1,5 @@
 import type { EventType, Recorded } from "../../domain/events.ts";
-import { type MailOutcome, type Settled, settledBy } from "../../domain/intake/index.ts";
+import { type MailCause, type MailOutcome, type Settled, settledBy } from "../../domain/intake/index.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { mail, mailSource } from "../schema.ts";
@@ -17,10 +17,12 @@ interface SettledRow {
   readonly subject: string;
 }
 
+const erasedCause: MailCause = { code: "decision-erased" };
+
 /** Tables mail, mail_source and mail_tally: what was accepted, from where, what became of it, and how many came to what. */
 export const mails: Projection = {
   name: "mails",
-  version: 1,
+  version: 2,
   tables: ["mail", "mail_source", "mail_tally"],
   needed: true,
   project: projectMails,
@@ -60,7 +62,7 @@ function projectMails(db: Database): Project {
   function erased(was: EventType): void {
     if (was !== "MessageReceived" && was !== "MailHeld" && was !== "MailFiled" && was !== "AgentAnswered")
       return;
-    const { changes } = hold.run("What was decided about it may have been erased");
+    const { changes } = hold.run(JSON.stringify(erasedCause));
     if (changes === 0) return;
     count.run("queued", -changes);
     count.run("held", changes);
@@ -70,7 +72,8 @@ function projectMails(db: Database): Project {
     const before = outcomeOf.get(id);
     if (before === undefined) return;
     const [fromName, fromAddress] = [from?.name ?? null, from?.address ?? null];
-    update.run({ id, outcome, reason, cause, ticket, candidate, fromName, fromAddress, subject });
+    const why = cause === null ? null : JSON.stringify(cause);
+    update.run({ id, outcome, reason, cause: why, ticket, candidate, fromName, fromAddress, subject });
     if (before === outcome) return;
     count.run(before, -1);
     count.run(outcome, 1);

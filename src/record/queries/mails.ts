@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
 import { type MailId, mailId, type TicketNumber, ticketNumber } from "../../base/ids.ts";
-import type { MailOutcome } from "../../domain/intake/index.ts";
+import type { MailCause, MailOutcome } from "../../domain/intake/index.ts";
 import type { Database } from "../database.ts";
 import { mail, mailTally } from "../schema.ts";
 import type { MailRow } from "../view.ts";
@@ -14,7 +14,7 @@ export interface FloodGroup {
   readonly lastAt: number;
   /** Of the newest. */
   readonly subject: string;
-  readonly cause: string;
+  readonly cause: MailCause | null;
   readonly candidate: TicketNumber | null;
 }
 
@@ -50,9 +50,12 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
   const taken = sqlite
     .prepare<[string, string], number>("SELECT count(*) FROM mail_source WHERE source >= ? AND source < ?")
     .pluck();
-  const floodGroups = sqlite.prepare<[number], Omit<FloodGroup, "candidate"> & { candidate: number | null }>(
+  const floodGroups = sqlite.prepare<
+    [number],
+    Omit<FloodGroup, "candidate" | "cause"> & { candidate: number | null; cause: string | null }
+  >(
     `SELECT from_address AS "from", count(*) AS mails, min(received_at) AS firstAt, max(received_at) AS lastAt,
-       coalesce(subject, '') AS subject, coalesce(cause, '') AS cause, candidate, max(position)
+       coalesce(subject, '') AS subject, cause, candidate, max(position)
      FROM mail WHERE outcome = 'held' AND reason = 'flood' GROUP BY from_address ORDER BY max(position) DESC LIMIT ?`,
   );
   const floodGroupMails = sqlite
@@ -95,7 +98,8 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
     heldCount: () => counted.get("held") ?? 0,
     floodGroups: (limit) =>
       floodGroups.all(limit).map(({ from, mails, firstAt, lastAt, subject, cause, candidate }) => ({
-        ...{ from, mails, firstAt, lastAt, subject, cause },
+        ...{ from, mails, firstAt, lastAt, subject },
+        cause: cause === null ? null : JSON.parse(cause),
         candidate: candidate === null ? null : ticketNumber(candidate),
       })),
     floodGroup: (from, limit) => floodGroupMails.all(from, limit).map(mailId),

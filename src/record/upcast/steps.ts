@@ -16,6 +16,9 @@ type Changed = {
 /** For each type whose shape has changed, the steps in order: the first lifts version 1 to 2, the next 2 to 3. */
 export const steps: { readonly [T in Changed]: readonly Step[] } = {
   SystemSetUp: [unknownZoneIsNull],
+  MailHeld: [causeIsCode],
+  MailFiled: [causeIsCode],
+  StateChanged: [stateCauseIsCode],
 };
 
 /**
@@ -62,3 +65,22 @@ function writtenAndComposed(payload: Payload): Payload {
 function unknownZoneIsNull(payload: Payload): Payload {
   return { ...payload, zone: payload.zone ?? null };
 }
+
+/** To 2: a cause is a code with what it is about; it was a sentence before. */
+function causeIsCode(payload: Payload): Payload {
+  return { ...payload, cause: { code: "text", text: payload.cause } };
+}
+
+/** To 2: the cause of a change of state is a code like others; it was one of three words before. */
+function stateCauseIsCode(payload: Payload): Payload {
+  const { cause } = payload;
+  const code = stateCodes.find(([word]) => word === cause)?.[1];
+  return { ...payload, cause: code === undefined ? { code: "text", text: cause } : { code } };
+}
+
+const stateCodes = [
+  ["agent", "agent"],
+  ["requester wrote", "requester-wrote"],
+  ["answered", "replied"],
+  ["reply taken back", "reply-taken-back"],
+] as const;

@@ -128,6 +128,24 @@ describe("types that are written no more", () => {
   });
 });
 
+describe("causes that were words", () => {
+  const lifted = (type: string, cause: string) =>
+    lift({ position: 1, type, version: 1, payload: JSON.stringify({ cause }) });
+
+  test.each(["MailHeld", "MailFiled"])("of %s are kept as they are", (type) => {
+    expect(lifted(type, "It is spam")).toEqual({ type, cause: { code: "text", text: "It is spam" } });
+  });
+
+  test.each([
+    ["agent", { code: "agent" }],
+    ["requester wrote", { code: "requester-wrote" }],
+    ["answered", { code: "replied" }],
+    ["the moon", { code: "text", text: "the moon" }],
+  ])("of a change of state, such as %s, are codes", (word, cause) => {
+    expect(lifted("StateChanged", word)).toMatchObject({ cause });
+  });
+});
+
 describe("what a newer release wrote", () => {
   test("is refused with its type, version and position, and with what to do", () => {
     expect(() => lift({ position: 7, type: "ParcelSent", version: 1, payload: "{}" })).toThrow(

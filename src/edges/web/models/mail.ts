@@ -1,5 +1,6 @@
 /** Any mail by its id: one that came in, an answer that went out, or one that the catcher kept. */
 import { type MailId, mailId, messageKey, sha256, type TicketNumber } from "../../../base/ids.ts";
+import { causeText } from "../../../domain/intake/index.ts";
 import type { Checks } from "../../../domain/mail/trust.ts";
 import type { Record } from "../../../record/record.ts";
 import { beginning, MOST_TEXT } from "../bounds.ts";
@@ -40,7 +41,7 @@ function incoming(record: Record, id: MailId): StoredMail | null {
     raw,
     time: row.receivedAt,
     envelope: { from: row.sender, to: row.recipients },
-    outcome: [`outcome.${row.outcome}`, row.cause ?? ""],
+    outcome: [`outcome.${row.outcome}`, row.cause === null ? "" : causeText(row.cause)],
     ticket: row.ticket,
     checks: row.checks,
     back: waits ? (row.outcome === "held" ? "held" : "queue") : null,

@@ -121,6 +121,14 @@ function sizeOf(item: TimelineItem): number {
   );
 }
 
+const stateKeys = {
+  agent: "event.state",
+  text: "event.state",
+  replied: "event.state.answered",
+  "requester-wrote": "event.state.wrote",
+  "reply-taken-back": "event.state.takenBack",
+} as const;
+
 /** Bytes of an attempt with some results. */
 const DELIVERY = 2_500;
 /** Bytes of a message's own markup, and of its first words. */
@@ -140,7 +148,7 @@ function itemOf(entry: Entry, ways: Ways, around: Around): readonly TimelineItem
       return line(event.via === "mail" ? null : t("event.opened"));
     case "StateChanged":
       return line(
-        t(stateWords[event.cause], {
+        t(stateKeys[event.cause.code], {
           from: t(`state.${event.from}`),
           to: t(`state.${event.to}`),
         }),
@@ -185,13 +193,6 @@ function erasedItem(recorded: Recorded<Erased>, around: Around): readonly Timeli
   const direction = erasedMessage(recorded)?.direction ?? "other";
   return [{ is: "event", time, who: whoIs(actor, around), what: around.t(`event.erased.${direction}`) }];
 }
-
-const stateWords = {
-  agent: "event.state",
-  answered: "event.state.answered",
-  "requester wrote": "event.state.wrote",
-  "reply taken back": "event.state.takenBack",
-} as const satisfies { readonly [cause: string]: TextKey };
 
 type MessageEvent = Extract<TicketEvent, { type: "MessageReceived" | "ReplyWritten" | "NoteAdded" }>;
 

@@ -1,6 +1,6 @@
 import { fault } from "../../../base/fault.ts";
 import { type MailId, mailId, sha256, type TicketNumber, ticketNumber } from "../../../base/ids.ts";
-import type { MailOutcome } from "../../../domain/intake/index.ts";
+import { causeText, type MailOutcome } from "../../../domain/intake/index.ts";
 import { heldReasons } from "../../../domain/mail/events.ts";
 import { previewOf } from "../../../domain/mail/preview.ts";
 import type { FloodGroupDecision } from "../../../engine/tickets/commands.ts";
@@ -46,7 +46,11 @@ export function mailRoutes(site: Site, web: Web): void {
     const groups = cursor === undefined || floodGroup !== null ? record.queries.floodGroups(MOST_GROUPS) : [];
     const floodGroups = groups
       .filter((one) => floodGroup === null || one.from === floodGroup)
-      .map((one) => ({ ...one, fault: one.from === decided?.from ? decided.fault : null }));
+      .map((one) => ({
+        ...one,
+        cause: one.cause === null ? "" : causeText(one.cause),
+        fault: one.from === decided?.from ? decided.fault : null,
+      }));
     const frame = frameOf(site, c, "mail", problem || decided ? { flash: null } : {});
     const received = receivedOf(site);
     const view = { frame, mails, next, fault: problem, floodGroups, floodGroup, received };
@@ -151,7 +155,7 @@ async function heldMail({ record, read }: Site, row: HeldRow): Promise<HeldMail>
     subject: row.subject ?? "",
     preview: parsed?.ok ? previewOf(parsed.value.reply || parsed.value.text) : "",
     reason: heldReason(row.reason),
-    cause: row.cause ?? "",
+    cause: row.cause === null ? "" : causeText(row.cause),
     size: row.size,
     candidate: candidate && { number: candidate.number, subject: candidate.subject },
   };
