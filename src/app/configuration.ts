@@ -257,7 +257,7 @@ function readFile(file: string): ReadonlyMap<Key, Found> {
       text
         .split("\n")
         .findIndex((one) =>
-          new RegExp(`^\\s*\\[*\\s*"?${name.replace(/\W/g, "\\$&")}"?\\s*[=.\\]]`).test(one),
+          new RegExp(`^"?${name.replace(/\W/g, "\\$&")}"?\\s*[=.\\]]`).test(one.replace(/^[\s[]+/, "")),
         ) + 1;
     if (key === undefined) {
       throw new Failure(`${file}, line ${line}: there is no setting "${name}"; ${nearest(name)}`);

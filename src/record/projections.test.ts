@@ -82,7 +82,7 @@ describe("what decisions need", () => {
     await finish();
     await note("one more");
     const head = record.journal.head();
-    expect(states()).toHaveLength(10);
+    expect(states()).toHaveLength(11);
     expect(states().filter(({ cursor }) => cursor !== head)).toEqual([]);
     expect(modelIn(record.database)).toBe(modelName());
   });

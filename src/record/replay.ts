@@ -74,7 +74,9 @@ export function openReplay({ file, model, nativeBinding }: ReplayOptions): Repla
 /** The read model's tables as temporary ones; the search index, which nothing decides by, is left out. */
 function temporary(model: string): string {
   return model
-    .replace(/^CREATE VIRTUAL TABLE [^;]*;/gm, "")
+    .split(/(?<=;\n)/)
+    .filter((statement) => !statement.includes("CREATE VIRTUAL TABLE "))
+    .join("")
     .replace(/^CREATE TABLE /gm, "CREATE TEMP TABLE ")
     .replace(/^CREATE INDEX /gm, "CREATE INDEX temp.");
 }

@@ -6,7 +6,7 @@
 import type { MailOutcome } from "../../domain/intake/index.ts";
 import type { HeldReason } from "../../domain/mail/events.ts";
 import type { Address, Automatic } from "../../domain/mail/types.ts";
-import type { Role, Scope } from "../../domain/people/events.ts";
+import type { Role } from "../../domain/people/events.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import type { DeliveryResult, Priority, State } from "../../domain/ticket/types.ts";
 import type { DomainReport } from "../../engine/settings/domains.ts";
@@ -479,26 +479,6 @@ export interface DomainsView {
   readonly domains: readonly DomainReport[];
   readonly fault: FormFault | null;
 }
-export interface GroupsView {
-  readonly frame: Frame;
-  readonly groups: readonly { readonly name: string; readonly members: readonly string[] }[];
-  readonly people: readonly Person[];
-  readonly form: { readonly name: string; readonly fault: FormFault | null };
-}
-export interface TokensView {
-  readonly frame: Frame;
-  readonly tokens: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly user: string;
-    readonly scope: Scope;
-    readonly createdAt: number;
-  }[];
-  /** A token just made: shown this once. */
-  readonly made: { readonly name: string; readonly token: string } | null;
-  readonly form: { readonly name: string; readonly scope: Scope; readonly fault: FormFault | null };
-}
-
 export interface HelpView {
   readonly frame: Frame;
   readonly page: string;

@@ -7,7 +7,7 @@ import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, takes } from "../server/takes.ts";
-import type { GroupsView } from "../view.ts";
+import type { GroupsView } from "../view-people.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
 export function groupRoutes(site: Site, web: Web): void {

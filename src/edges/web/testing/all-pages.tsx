@@ -41,6 +41,7 @@ import {
   wrongClock,
   wrongValues,
 } from "./sample-network.ts";
+import { mailbox, people, wrong } from "./sample-people.ts";
 import { setupPages } from "./sample-setup.tsx";
 import { ticket } from "./sample-ticket.ts";
 import { installing, updates } from "./sample-updates.ts";
@@ -50,22 +51,6 @@ const outside = frame({ reader: null, section: null });
 const mail = frame({ section: "mail", catching: true });
 const settings = frame({ section: "settings" });
 const system = frame({ section: "system" });
-const people = [
-  { user: "marta", name: "Marta Okafor" },
-  { user: "jonas", name: "Jonas Lindqvist" },
-];
-const mailbox = {
-  address: "support@harbour.example",
-  aliases: ["help@harbour.example"],
-  name: "Harbour Support",
-  acknowledge: false,
-  signature: "Harbour Support\nMon–Fri 8–18",
-  group: "First line",
-  language: "en",
-  enabled: true,
-};
-const wrong = { text: "Address is not valid", field: "address", hint: "It has to contain one @." };
-
 /**
  * @param as changes each view model before it is rendered
  * @returns name and HTML of each page, in an order worth reading
