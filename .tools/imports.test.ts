@@ -37,9 +37,9 @@ test.each([
   ["a dynamic import", `export const web = () => import("../edges/web/index.ts");`],
   ["a type written in place", `export type Web = typeof import("../edges/web/index.ts");`],
 ])("no layer imports from its left: %s", (_, text) => {
-  expect(
-    check({ "src/engine/operate/tick.ts": text, "src/edges/web/index.ts": "export const web = 1;" }),
-  ).toEqual(["src/engine/operate/tick.ts: engine imports src/edges/web/index.ts: edges is to its left"]);
+  expect(check({ "src/engine/tick.ts": text, "src/edges/web/index.ts": "export const web = 1;" })).toEqual([
+    "src/engine/tick.ts: engine imports src/edges/web/index.ts: edges is to its left",
+  ]);
 });
 
 test.each(["main", "app", "edges", "engine", "record", "domain"])("base imports nothing of %s", (layer) => {
@@ -117,11 +117,11 @@ test("the program knows of the box its protocol alone, the box of the program it
   expect(
     check({
       "src/edges/box/index.ts": `import "../../../appliance/protocol.ts"; import "../../../appliance/clock.ts";`,
-      "appliance/helper.ts": `import "./protocol.ts"; import "../src/base/ids.ts"; import "../src/engine/operate/tick.ts";`,
+      "appliance/helper.ts": `import "./protocol.ts"; import "../src/base/ids.ts"; import "../src/engine/tick.ts";`,
     }),
   ).toEqual([
     "src/edges/box/index.ts: imports appliance/clock.ts, which is no part of the program",
-    "appliance/helper.ts: the box imports src/engine/operate/tick.ts: it may use src/base alone",
+    "appliance/helper.ts: the box imports src/engine/tick.ts: it may use src/base alone",
   ]);
 });
 
