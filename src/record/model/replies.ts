@@ -25,8 +25,9 @@ export function replyWriter(db: Database): (recorded: Recorded) => void {
     "UPDATE reply SET state = 'held' WHERE state = 'due' AND leave_at <= ?",
   );
 
-  const holdOf = db.sqlite.prepare<[number, number]>(
-    `UPDATE reply SET state = 'held' WHERE state = 'due'
+  // Not even a retry sends these: it may have been one of before. Their text can be used for another reply.
+  const endOf = db.sqlite.prepare<[number, number]>(
+    `UPDATE reply SET state = 'taken-back' WHERE state IN ('due', 'held', 'withheld')
        AND (ticket = ? OR message IN (SELECT key FROM message WHERE ticket = ?))`,
   );
 
@@ -60,9 +61,9 @@ export function replyWriter(db: Database): (recorded: Recorded) => void {
         hold.run(time);
         break;
       case "Erased":
-        // It may have left, or not been to leave: someone has to decide.
+        // It may have left, or was not to leave.
         if (event.was === "BackupRestored") hold.run(time);
-        if (ends.has(event.was) && ticket !== null) holdOf.run(ticket, ticket);
+        if (ends.has(event.was) && ticket !== null) endOf.run(ticket, ticket);
         break;
       default:
     }
