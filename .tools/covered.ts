@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 const covered = [
   ...["image", "appliance", "systemd", "migrations", "test/image", "test/support"],
   ...["src/main.ts", "src/main", "src/app", "src/edges/appliance", "src/edges/web/setup"],
-  ...["src/engine/box.ts", "src/engine/updates.ts", "src/record/snapshot.ts"],
+  ...["src/engine/operate/box.ts", "src/engine/operate/updates.ts", "src/record/snapshot.ts"],
   ...["package-lock.json", ".tools/build.ts", ".tools/code-cache.ts", ".tools/carried.ts"],
 ];
 

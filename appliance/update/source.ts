@@ -98,7 +98,6 @@ async function* counted({ folder, reserve, progress }: Parts, chunks: AsyncItera
 
 /** Names of update files in a listing of any kind, newest first. */
 function updateNames(text: string): readonly string[] {
-  // bounded: at most 64 characters, what is read again from each place
   const names = new Set(text.match(/mailmanager[-_][0-9A-Za-z.~_-]{1,64}?\.update(?![0-9A-Za-z.])/g) ?? []);
   const versionIn = (name: string) =>
     /^mailmanager[-_]([0-9][0-9A-Za-z.~]*)/.exec(name)?.[1]?.replace(/\.update$/, "");

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { engineOver, keptLog } from "../../test/support/engine.ts";
 import { freePorts } from "../../test/support/ports.ts";
+import { userName } from "../base/ids.ts";
+import { userActor } from "../domain/actor.ts";
 import { type Caller, system } from "../domain/people/index.ts";
 import { selfSigned } from "./certificate.ts";
 import { certificateRequest, newKey } from "./certificate-request.ts";
@@ -16,7 +18,7 @@ import { openNewData } from "./data.ts";
 
 const DAY = 86_400_000;
 const admin = system("test");
-const nobody: Caller = { actor: "user:x", user: null, may: new Set() };
+const nobody: Caller = { actor: userActor(userName("x")), user: null, may: new Set() };
 const stops: (() => Promise<void> | void)[] = [];
 afterAll(async () => {
   for (const stop of stops.reverse()) await stop();

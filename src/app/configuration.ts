@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { isIPv4, isIPv6 } from "node:net";
 import { parse, TomlError } from "smol-toml";
 import { distance } from "../base/distance.ts";
-import { onlyLoopback, type Trusted, trustedFrom } from "../edges/authentication/trusted.ts";
+import { trustedFrom } from "../edges/authentication/trusted.ts";
 import { type Place, placeFrom } from "../edges/scanners/place.ts";
 import { Failure } from "./failure.ts";
 
@@ -39,7 +39,7 @@ export interface Configuration {
   /** Resolvers whose word on DNSSEC is taken; null: those of resolv.conf where it says that they are trusted. */
   readonly validatingResolvers: readonly Listen[] | null;
   /** Whose mail is taken without checking its sender; this machine's own always is. */
-  readonly trustedRelays: Trusted;
+  readonly trustedRelays: readonly string[];
   /** The name by which the trusted relays sign their Authentication-Results; null: these are not looked at. */
   readonly relayResults: string | null;
   /** New tickets that one sender may open within ten minutes; 0 for any number. */
@@ -115,11 +115,11 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
   trustedRelays: setting(
     "Mail servers of your own that hand mail on: senders are not checked (SPF, DKIM, DMARC) for mail by them.",
     "192.0.2.1, 10.0.0.0/8",
-    onlyLoopback,
+    [],
     (text) => {
-      const trusted = trustedFrom(text);
-      if (!trusted.ok) throw new Error("addresses and networks");
-      return trusted.value;
+      const relays = text.split(/[\s,]+/).filter((one) => one !== "");
+      if (!trustedFrom(relays).ok) throw new Error("addresses and networks");
+      return relays;
     },
   ),
   relayResults: setting(
@@ -257,7 +257,7 @@ function readFile(file: string): ReadonlyMap<Key, Found> {
       text
         .split("\n")
         .findIndex((one) =>
-          new RegExp(`^\\s*\\[*\\s*"?${name.replace(/\W/g, "\\$&")}"?\\s*[=.\\]]`).test(one),
+          new RegExp(`^"?${name.replace(/\W/g, "\\$&")}"?\\s*[=.\\]]`).test(one.replace(/^[\s[]+/, "")),
         ) + 1;
     if (key === undefined) {
       throw new Failure(`${file}, line ${line}: there is no setting "${name}"; ${nearest(name)}`);

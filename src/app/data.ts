@@ -1,7 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Inspection, inspectRecord } from "../record/inspect.ts";
+import type { Journal } from "../record/journal.ts";
 import { openRecord, type Record } from "../record/record.ts";
+import { openReplay, type Replay } from "../record/replay.ts";
 import { assetNames, assetText, sqliteAddon } from "./assets.ts";
 import { Failure } from "./failure.ts";
 import { pooledRandomBytes } from "./random.ts";
@@ -52,10 +54,23 @@ export function discardData(folder: string): void {
  * Opens the record of a data folder.
  * @throws Failure when the folder holds none, or one that cannot be opened
  */
-export function openData(folder: string, options: OpenData = {}): Record {
+export const openData = (folder: string, options: OpenData = {}): Record =>
+  opening(folder, () => openFile(folder, options));
+
+/**
+ * Opens a data folder for looking at its journal, which needs no read model and may be damaged.
+ * @throws Failure when the folder holds none, or one that cannot be opened
+ */
+export const openJournal = (folder: string): { readonly journal: Journal; close(): void } =>
+  opening(folder, () => {
+    const inspection = inspectData(folder);
+    return { journal: inspection.journal(), close: inspection.close };
+  });
+
+function opening<T>(folder: string, open: () => T): T {
   expectData(folder);
   try {
-    return openFile(folder, options);
+    return open();
   } catch (cause) {
     if (!isOfTheFile(cause)) throw cause;
     throw new Failure(
@@ -82,6 +97,24 @@ export const openNewData = (folder: string, options: OpenData = {}): Record => o
 /** Opens a data folder's file for looking only. */
 export const inspectData = (folder: string): Inspection =>
   inspectRecord({ file: databaseFile(folder), ...formats() });
+
+/**
+ * Opens a data folder's file for looking only, with a read model that is derived step by step. The program may be serving
+ * it meanwhile.
+ * @throws Failure when the folder holds none, or one of another format
+ */
+export function replayData(folder: string): Replay {
+  expectData(folder);
+  const inspection = inspectData(folder);
+  const { pending, foreign } = inspection.steps();
+  inspection.close();
+  if (pending.length > 0 || foreign.length > 0)
+    throw new Failure(
+      `${databaseFile(folder)} has the format of another release; start this one with it first`,
+    );
+  const { model, nativeBinding } = formats();
+  return openReplay({ file: databaseFile(folder), model, nativeBinding });
+}
 
 function openFile(folder: string, { now = Date.now, onRebuild }: OpenData): Record {
   return openRecord({

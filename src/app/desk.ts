@@ -1,10 +1,18 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Hono } from "hono";
+import { systemActor } from "../domain/actor.ts";
 import type { EventType } from "../domain/events.ts";
+import { system } from "../domain/people/index.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
+import type { IntakePolicy } from "../domain/settings/index.ts";
 import { createApi } from "../edges/api/index.ts";
-import { cachedLookup, createAuthenticator, systemLookup } from "../edges/authentication/index.ts";
+import {
+  cachedLookup,
+  createAuthenticator,
+  systemLookup,
+  trustedFrom,
+} from "../edges/authentication/index.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
 import { compose as composePlain } from "../edges/delivery/compose.ts";
 import { createDelivery } from "../edges/delivery/deliver.ts";
@@ -16,9 +24,11 @@ import { createAsker } from "../edges/ldap/asker.ts";
 import { createPageReader, createReaderPool } from "../edges/mime/index.ts";
 import { createScanners } from "../edges/scanners/index.ts";
 import { createWeb } from "../edges/web/index.ts";
-import { lastBackupAt } from "../engine/backups.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
+import { lastBackupAt } from "../engine/operate/backups.ts";
 import type { AskBox, Log } from "../engine/ports.ts";
+import { createSettings } from "../engine/settings/settings.ts";
+import type { Record } from "../record/record.ts";
 import { asset, workerEntry } from "./assets.ts";
 import { createBackupFiles } from "./backup/files.ts";
 import { type CertificateKeeper, createCertificates } from "./certificates.ts";
@@ -105,6 +115,9 @@ async function start(
     },
   });
   onStop(() => record.close());
+  for (const { name, done, of } of record.deriving()) {
+    log.info("a part of the read model is derived beside the work", { name, done, of });
+  }
   const hostname = record.view.hostname();
   if (hostname === null) throw new Failure(`${data} is not set up; see "mailmanager help setup"`);
 
@@ -117,11 +130,14 @@ async function start(
   const pages = createPageReader({ entry: workerEntry("src/edges/mime/worker.ts") });
   onStop(() => pages.close());
 
+  const policy = await recordPolicy(configuration, record);
+  const trusted = trustedFrom(policy.trustedRelays);
+  if (!trusted.ok) throw new Failure(`trusted_relays: ${trusted.error.text}`);
   const authenticator = createAuthenticator({
     entry: workerEntry("src/edges/authentication/worker.ts"),
     lookup: cachedLookup(systemLookup(), now),
-    trusted: configuration.trustedRelays,
-    resultsOf: configuration.relayResults,
+    trusted: trusted.value,
+    resultsOf: policy.relayResults,
     log,
   });
   onStop(() => authenticator.close());
@@ -165,12 +181,10 @@ async function start(
   const compose = signing(composePlain, (domain) =>
     record.view.dkimKeys(domain).filter((key) => key.state === "active"),
   );
-  const { floodLimit } = configuration;
   const world = { record, now, randomBytes, log, diskSpace, diskReserve };
   const { read, attachment } = reader;
   const scanners = createScanners({
     spam: configuration.spamScanner,
-    threshold: configuration.spamThreshold,
     virus: configuration.virusScanner,
     log,
     now,
@@ -183,7 +197,6 @@ async function start(
     ...out,
     read,
     attachment,
-    floodLimit,
     sanitise: pages.sanitise,
     askDirectory: directory.ask,
     askBox: box,
@@ -269,13 +282,22 @@ async function start(
     people: engine.people,
     roundTrip,
     write: () =>
-      record.commit("system", () => ({
+      record.commit(systemActor("health"), () => ({
         events: [],
         value: undefined,
         also: (operations) => operations.noteAlive(),
       })),
     hush: () => hushing.abort(),
   };
+}
+
+/** Has the journal say what the configuration says of deciding on mail; from then on decisions read it there. */
+async function recordPolicy(configuration: Configuration, record: Record): Promise<IntakePolicy> {
+  const { floodLimit, spamThreshold, trustedRelays, relayResults } = configuration;
+  const policy = { floodLimit, spamThreshold, trustedRelays, relayResults };
+  const done = await createSettings(record).setIntakePolicy(system("configuration"), policy);
+  if (!done.ok) throw new Error(done.error.text);
+  return policy;
 }
 
 /** Large files that were uploaded: what an unclean stop left of them goes. */

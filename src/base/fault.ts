@@ -39,6 +39,7 @@ const table = {
   "thing.exists": f("permanent", 550, "5.5.0", 409, "This exists already"),
   "thing.moved-on": f("temporary", 451, "4.5.0", 412, "Someone changed this meanwhile; look again and retry"),
   "ticket.state": f("permanent", 550, "5.5.0", 409, "The ticket's state does not allow this"),
+  "reply.left": f("permanent", 550, "5.5.0", 409, "The reply has left already"),
   "box.absent": f("permanent", 502, "5.5.1", 404, "This machine is not the disk image's box"),
   "box.refused": f("permanent", 554, "5.5.0", 409, "The box cannot do this as things are"),
   "box.failed": f("temporary", 451, "4.3.0", 502, "The box tried and did not manage"),

@@ -1,8 +1,9 @@
 /**
  * Every fact the journal can hold. An event type is listed here and nowhere else; its version rises when the shape of
- * its payload changes, and a migration then lifts the older ones.
+ * its payload changes, and record/upcast then lifts the older ones when they are read.
  */
 import type { Position, TicketNumber } from "../base/ids.ts";
+import type { Actor } from "./actor.ts";
 import type { BackupEvent } from "./backup/index.ts";
 import type { BoxEvent } from "./box/index.ts";
 import type { DirectoryEvent } from "./directory/index.ts";
@@ -27,13 +28,16 @@ export const eventVersions = {
   MailReceived: 1,
   MailChecked: 1,
   MailFoundAgain: 1,
-  MailHeld: 1,
-  MailFiled: 1,
+  MailHeld: 2,
+  MailFiled: 2,
   TicketOpened: 1,
   MessageReceived: 1,
-  ReplyQueued: 1,
+  ReplyWritten: 1,
+  ReplyComposed: 1,
+  ReplyTakenBack: 1,
+  ReplyWithheld: 1,
   NoteAdded: 1,
-  StateChanged: 1,
+  StateChanged: 2,
   Changed: 1,
   DeliveryAttempted: 1,
   DeliveryBounced: 1,
@@ -53,10 +57,11 @@ export const eventVersions = {
   LoggedIn: 1,
   TokenCreated: 1,
   TokenRevoked: 1,
-  SystemSetUp: 1,
+  SystemSetUp: 2,
   MailboxSaved: 1,
   GroupSaved: 1,
   OutgoingChanged: 1,
+  IntakePolicyChanged: 1,
   CertificatePolicyChanged: 1,
   CertificateInstalled: 1,
   DkimKeyMade: 1,
@@ -67,6 +72,7 @@ export const eventVersions = {
   ImapTokenRenewed: 1,
   DirectoryChanged: 1,
   BoxActed: 1,
+  WarningDue: 1,
   WarningQueued: 1,
   BackupMade: 1,
   BackupFailed: 1,
@@ -75,11 +81,23 @@ export const eventVersions = {
   BackupRestored: 1,
 } as const satisfies Record<EventType, number>;
 
-/** Who did it: "user:ann", "token:NAME", "system:intake". */
-export type Actor = string;
+/** Types that are written no more, each with its last version: record/upcast reads them as events of other types. */
+export const retiredVersions = { ReplyQueued: 1 } as const;
+export type RetiredType = keyof typeof retiredVersions;
+
+/**
+ * What is left of an event whose payload was erased by law. Its place in the journal stays, with its time, its actor and
+ * its ticket; what it said is gone. Whatever reads events accepts it.
+ */
+export type Erased = {
+  readonly type: "Erased";
+  /** The type of the event that it was, and the version that it was stored in. */
+  readonly was: EventType;
+  readonly version: number;
+};
 
 /** An event with what is not part of the fact itself. `ticket` is null for facts that belong to no ticket. */
-export interface Recorded<E extends Event = Event> {
+export interface Recorded<E extends Event | Erased = Event | Erased> {
   readonly position: Position;
   /** Milliseconds since 1970. */
   readonly time: number;

@@ -1,12 +1,12 @@
-import type { Event } from "./events.ts";
+import type { Erased, Event } from "./events.ts";
 
-export type Shown = { readonly type: Event["type"] } & { readonly [field: string]: unknown };
+export type Shown = { readonly type: (Event | Erased)["type"] } & { readonly [field: string]: unknown };
 
 /**
  * An event without what proves who someone is: passwords and their hashes, keys, tokens. For every way by which the
  * journal is shown or handed out.
  */
-export function withoutSecrets(event: Event): Shown {
+export function withoutSecrets(event: Event | Erased): Shown {
   switch (event.type) {
     case "UserCreated":
     case "PasswordChanged": {
@@ -42,6 +42,7 @@ export function withoutSecrets(event: Event): Shown {
       return { type: event.type, name: event.name };
     case "ImapAccountRemoved":
     case "BoxActed":
+    case "WarningDue":
     case "WarningQueued":
       return event;
     case "MessageReceived":
@@ -52,7 +53,10 @@ export function withoutSecrets(event: Event): Shown {
     case "MailFoundAgain":
     case "MailHeld":
     case "MailFiled":
-    case "ReplyQueued":
+    case "ReplyWritten":
+    case "ReplyComposed":
+    case "ReplyTakenBack":
+    case "ReplyWithheld":
     case "NoteAdded":
     case "StateChanged":
     case "DeliveryBounced":
@@ -70,6 +74,7 @@ export function withoutSecrets(event: Event): Shown {
     case "LoggedIn":
     case "TokenRevoked":
     case "SystemSetUp":
+    case "IntakePolicyChanged":
     case "CertificatePolicyChanged":
     case "CertificateInstalled":
     case "MailboxSaved":
@@ -81,6 +86,7 @@ export function withoutSecrets(event: Event): Shown {
     case "BackupDownloaded":
     case "BackupRemoved":
     case "BackupRestored":
+    case "Erased":
       return event;
   }
 }

@@ -1,16 +1,19 @@
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import type { Record } from "../record/record.ts";
-import { createAgentAnswers } from "./agent-answers.ts";
-import { createAutomaticAnswers } from "./automatic.ts";
-import { type Backups, createBackups } from "./backups.ts";
-import { type Box, createBox } from "./box.ts";
-import { type Commands, createCommands } from "./commands.ts";
-import { createDirectory, type DirectorySettings } from "./directory.ts";
-import { createDomains, type Domains } from "./domains.ts";
-import { createIntake, type Intake } from "./intake.ts";
-import { createNotifications } from "./notifications.ts";
-import { createOutbox, type Outbox } from "./outbox.ts";
-import { createPeople, type People } from "./people.ts";
+import { createIntake, type Intake } from "./intake/intake.ts";
+import { createReception } from "./intake/receive.ts";
+import { type Backups, createBackups } from "./operate/backups.ts";
+import { type Box, createBox } from "./operate/box.ts";
+import { createTick } from "./operate/tick.ts";
+import { createUpdates, type Updates } from "./operate/updates.ts";
+import { createAgentReplies } from "./outgoing/agent-replies.ts";
+import { createAutoReplyComposer } from "./outgoing/compose-auto-replies.ts";
+import { createNotificationComposer } from "./outgoing/compose-notifications.ts";
+import { createReplyComposer } from "./outgoing/compose-replies.ts";
+import { createWarningComposer } from "./outgoing/compose-warnings.ts";
+import { createOutbox, type Outbox } from "./outgoing/outbox.ts";
+import { createDirectory, type DirectorySettings } from "./people/directory.ts";
+import { createPeople, type People } from "./people/people.ts";
 import type {
   AskBox,
   AskDirectory,
@@ -29,11 +32,9 @@ import type {
   Resolve,
   Scan,
 } from "./ports.ts";
-import { createPrecedence } from "./precedence.ts";
-import { createReception } from "./receive.ts";
-import { createSettings, type Settings } from "./settings.ts";
-import { createTick } from "./tick.ts";
-import { createUpdates, type Updates } from "./updates.ts";
+import { createDomains, type Domains } from "./settings/domains.ts";
+import { createSettings, type Settings } from "./settings/settings.ts";
+import { type Commands, createCommands } from "./tickets/commands.ts";
 
 /** The only writers: what comes in, what people command, what goes out. They own the transactions. */
 export interface Engine {
@@ -45,6 +46,8 @@ export interface Engine {
   readonly domains: Domains;
   readonly directory: DirectorySettings;
   readonly outbox: Outbox;
+  /** Composes what is due now, and resolves when all of it is; for those who start nothing. */
+  readonly composeDue: () => Promise<void>;
   /** The box around the program, if it runs in one. */
   readonly box: Box;
   readonly updates: Updates;
@@ -75,24 +78,27 @@ export interface EngineParts {
   readonly backupFiles?: BackupFiles;
   readonly diskSpace: DiskSpace;
   readonly diskReserve: number;
-  /** New tickets that one requester may open by mail within minutes before more is a flood; 0 for any number. */
-  readonly floodLimit: number;
+  /** Milliseconds for which a reply stays and can be taken back; 0 unless given. */
+  readonly undoDelay?: number;
   /** Where mail leaves by, given what is set in the journal; null when mail has to wait. */
   readonly route: (setting: Outgoing | null) => Route | null;
 }
 
 export function createEngine(parts: EngineParts): Engine {
   const { record } = parts;
-  const precedence = createPrecedence();
-  const intake = createIntake({ ...parts, precedence });
+  const intake = createIntake(parts);
   const reception = createReception({ ...parts, received: intake.offer });
   const outbox = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
   const directory = createDirectory(parts);
   const people = createPeople({ ...parts, directory });
-  const automatic = createAutomaticAnswers(parts);
-  const commands = createCommands({ ...parts, precedence });
-  const notifications = createNotifications(parts);
-  const agentAnswers = createAgentAnswers({ ...parts, commands });
+  const commands = createCommands({ ...parts, undoDelay: parts.undoDelay ?? 0 });
+  const dueWork = [
+    createAgentReplies({ ...parts, commands }),
+    createReplyComposer(parts),
+    createAutoReplyComposer(parts),
+    createNotificationComposer(parts),
+    createWarningComposer(parts),
+  ];
   const box = createBox(parts);
   const backups = createBackups(parts);
   const tick = createTick({ ...parts, busy: () => record.queries.intakeQueue().depth > 0 });
@@ -108,21 +114,20 @@ export function createEngine(parts: EngineParts): Engine {
     box,
     updates: createUpdates({ ...parts, box }),
     backups,
+    async composeDue() {
+      for (const work of dueWork) await work.run();
+    },
     async start(parts = { outbox: true }) {
       await reception.checkDisk();
       intake.start();
       if (parts.outbox) outbox.start();
-      automatic.start();
-      notifications.start();
-      agentAnswers.start();
+      for (const work of dueWork) work.start();
       tick.start();
       box.start();
     },
     async stop() {
       reception.stop();
-      await Promise.all(
-        [intake, automatic, notifications, agentAnswers, outbox, tick, box, backups].map((one) => one.stop()),
-      );
+      await Promise.all([intake, ...dueWork, outbox, tick, box, backups].map((one) => one.stop()));
     },
   };
 }

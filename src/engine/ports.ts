@@ -11,7 +11,8 @@ import type { BackupCause } from "../domain/backup/index.ts";
 import type { Directory, DirectoryQuestion, DirectoryReply } from "../domain/directory/index.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Authentication, SpamVerdict, VirusVerdict } from "../domain/mail/trust.ts";
-import type { Address, Envelope, ParsedMail } from "../domain/mail/types.ts";
+import type { Envelope, ParsedMail } from "../domain/mail/types.ts";
+import type { MailDraft } from "../domain/outgoing/index.ts";
 import type { Caller } from "../domain/people/index.ts";
 import type { Route } from "../domain/settings/events.ts";
 import type { CertificateFacts, CertificatePolicy } from "../domain/settings/index.ts";
@@ -90,21 +91,9 @@ export interface AttachmentFile {
 export type ReadAttachment = (raw: Uint8Array, id: string) => Promise<Result<AttachmentFile, Fault>>;
 
 /** All that goes into an outgoing mail; composing adds nothing of its own but encoding and boundaries. */
-export interface Draft {
-  readonly messageId: string;
-  readonly inReplyTo: string | null;
-  readonly references: readonly string[];
+export interface Draft extends MailDraft {
   readonly date: number;
-  readonly from: Address;
-  readonly replyTo: Address | null;
-  readonly to: readonly Address[];
-  readonly cc: readonly Address[];
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string | null;
   readonly attachments: readonly AttachmentFile[];
-  /** For mail that no human wrote: sets Auto-Submitted (RFC 3834 section 5). */
-  readonly automatic: boolean;
 }
 /** The mail as bytes, lines ending in CRLF (RFC 5322, MIME). Rejects only on a bug. */
 export type Compose = (draft: Draft) => Promise<Uint8Array>;

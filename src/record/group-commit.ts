@@ -1,10 +1,11 @@
-import type { Actor, Recorded } from "../domain/events.ts";
+import type { Actor } from "../domain/actor.ts";
+import type { Event, Recorded } from "../domain/events.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Database } from "./database.ts";
 import { isDiskFull } from "./disk-full.ts";
 import type { Journal } from "./journal.ts";
-import type { Projection } from "./model/projection.ts";
 import type { Operations } from "./operations.ts";
+import type { Projections } from "./projections.ts";
 import type { Decision, Record } from "./record.ts";
 import type { View } from "./view.ts";
 
@@ -17,13 +18,13 @@ interface Parts {
   readonly blobs: Blobs;
   readonly operations: Operations;
   readonly view: View;
-  readonly project: Projection;
+  readonly projections: Projections;
   readonly now: () => number;
 }
 
 interface Waiting {
   /** Decides and writes, within the transaction that is open. */
-  readonly run: () => readonly Recorded[];
+  readonly run: () => readonly Recorded<Event>[];
   readonly committed: () => void;
   readonly failed: (cause: unknown) => void;
 }
@@ -36,8 +37,8 @@ class DecisionFailed extends Error {}
  * A decision that throws fails alone; a commit that fails is tried again decision by decision.
  */
 export function createCommitter(parts: Parts): Pick<Record, "commit" | "onCommitted"> {
-  const { database, journal, blobs, operations, view, project, now } = parts;
-  const listeners = new Set<(events: readonly Recorded[]) => void>();
+  const { database, journal, blobs, operations, view, projections, now } = parts;
+  const listeners = new Set<(events: readonly Recorded<Event>[]) => void>();
   let queue: Waiting[] = [];
   let scheduled = false;
   const transaction = database.sqlite.transaction((work: () => void) => work()).immediate;
@@ -52,7 +53,7 @@ export function createCommitter(parts: Parts): Pick<Record, "commit" | "onCommit
             const decision = deciding(() => decide(view, time));
             for (const blob of decision.blobs ?? []) blobs.keep(blob);
             const events = journal.append(decision.events, actor, time);
-            project(events);
+            projections.project(events);
             decision.also?.(operations);
             value = { is: decision.value };
             return events;
@@ -106,7 +107,7 @@ export function createCommitter(parts: Parts): Pick<Record, "commit" | "onCommit
   function together(batch: readonly Waiting[]): Commit {
     const done: Waiting[] = [];
     const refused: (() => void)[] = [];
-    const events: Recorded[] = [];
+    const events: Recorded<Event>[] = [];
     const until = performance.now() + LONGEST;
     let taken = 0;
     try {
@@ -123,6 +124,8 @@ export function createCommitter(parts: Parts): Pick<Record, "commit" | "onCommit
             refused.push(() => one.failed(cause.cause));
           }
         }
+        const last = events.at(-1);
+        if (last) projections.reached(last.position);
       });
     } catch (failure) {
       return { failure };

@@ -3,15 +3,13 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import { asBinding, type Database } from "./database.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { compareSteps, type Migration, stepsTaken } from "./migrate.ts";
+import { modelIn, modelIsCurrent } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
-import { modelIn, modelIsCurrent } from "./rebuild.ts";
 import { createView, type View } from "./view.ts";
 
 export interface InspectOptions {
   readonly file: string;
   readonly migrations: readonly Migration[];
-  /** The text of model.sql. */
-  readonly model: string;
   readonly nativeBinding?: object | undefined;
 }
 
@@ -32,7 +30,7 @@ export interface Inspection {
   /** "wal" where the durability of a 250 can be promised. */
   journalMode(): string;
   journal(): Journal;
-  /** Whether the read model is the one that this release makes; if not, the next start derives it anew. */
+  /** Whether what decisions need of the read model is this release's; if not, the next start derives it again. */
   modelIsCurrent(): boolean;
   /** What is known by the read model, which has to be current. */
   model(): { readonly view: View; readonly queries: Queries };
@@ -43,7 +41,7 @@ export interface Inspection {
  * Opens a data file for looking only.
  * @throws as any of its functions does, with SQLite's error, where the file is no database or too damaged
  */
-export function inspectRecord({ file, migrations, model, nativeBinding }: InspectOptions): Inspection {
+export function inspectRecord({ file, migrations, nativeBinding }: InspectOptions): Inspection {
   const sqlite = new Sqlite(file, {
     readonly: true,
     fileMustExist: true,
@@ -90,7 +88,7 @@ export function inspectRecord({ file, migrations, model, nativeBinding }: Inspec
         .map(({ name }) => name),
     journalMode: () => String(sqlite.pragma("journal_mode", { simple: true })),
     journal,
-    modelIsCurrent: () => modelIsCurrent(database, model),
+    modelIsCurrent: () => modelIsCurrent(database),
     model() {
       const events = journal();
       return { view: createView(database, events), queries: createQueries(database, events) };

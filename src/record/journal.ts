@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
-import type { Position, TicketNumber } from "../base/ids.ts";
-import { position as asPosition, ticketNumber } from "../base/ids.ts";
-import { type Actor, type Event, eventVersions, type NewEvent, type Recorded } from "../domain/events.ts";
+import { position as asPosition, type Position, type TicketNumber, ticketNumber } from "../base/ids.ts";
+import { type Actor, actorOf, actorText } from "../domain/actor.ts";
+import { type Erased, type Event, eventVersions, type NewEvent, type Recorded } from "../domain/events.ts";
 import type { Database } from "./database.ts";
+import { knownType, lift } from "./upcast/index.ts";
 
 /** What the chain starts from. */
 const GENESIS = Buffer.alloc(32);
@@ -10,7 +11,7 @@ const GENESIS = Buffer.alloc(32);
 /** The journal's own view of an event, with what proves it. */
 export interface ChainedEvent extends Recorded {
   readonly version: number;
-  /** Null once the payload has been erased by law. */
+  /** Whether the payload has been erased by law. */
   readonly erased: boolean;
   readonly digest: string;
   readonly chain: string;
@@ -30,10 +31,10 @@ export interface Journal {
   /** Looks where the journal ends; to be called at the beginning of a transaction that appends. */
   begin(): void;
   /** Appends within the transaction that is open; after its commit the events are for ever. */
-  append(events: readonly NewEvent[], actor: Actor, time: number): readonly Recorded[];
+  append(events: readonly NewEvent[], actor: Actor, time: number): readonly Recorded<Event>[];
   /** The newest position, 0 when there is none. */
   head(): number;
-  /** Events after a position, in order, erased ones left out. */
+  /** Events after a position, in order; of those whose payload was erased by law, what is left. */
   read(after: number, limit: number): readonly Recorded[];
   readChained(after: number, limit: number): readonly ChainedEvent[];
   ofTicket(number: TicketNumber, after: number, limit: number): readonly Recorded[];
@@ -98,6 +99,7 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
     },
     append(events, actor, time) {
       const versions = new Map<number, number>();
+      const by = actorText(actor);
       return events.map(({ event, ticket }) => {
         position += 1;
         const version = nextVersion(ticket, event, versions);
@@ -105,7 +107,7 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
         const row = {
           position,
           time,
-          actor,
+          actor: by,
           ticket,
           ticketVersion: version,
           type,
@@ -116,15 +118,14 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
         const digest = digestOf(row.salt, row.payload);
         chain = chainOf(chain, row, digest);
         const { salt, payload } = row;
-        insert.run(position, time, actor, ticket, version, type, row.version, digest, chain, salt, payload);
+        insert.run(position, time, by, ticket, version, type, row.version, digest, chain, salt, payload);
         return { position: asPosition(position), time, actor, ticket, event };
       });
     },
     head: () => last.get()?.position ?? 0,
-    read: (position, limit) => after.all(position, limit).flatMap((row) => recorded(row) ?? []),
+    read: (position, limit) => after.all(position, limit).map(recorded),
     readChained: (position, limit) => after.all(position, limit).map(chained),
-    ofTicket: (number, version, limit) =>
-      ofTicket.all(number, version, limit).flatMap((row) => recorded(row) ?? []),
+    ofTicket: (number, version, limit) => ofTicket.all(number, version, limit).map(recorded),
     page: (position, limit, bytes) =>
       pageOf(after.iterate(position, limit), bytes, position, (row) => row.position),
     pageOfTicket: (number, version, limit, bytes) =>
@@ -215,30 +216,24 @@ function pageOf(
     read += row.payload?.length ?? 0;
     if (last > after && read > bytes) break;
     last = place(row);
-    const found = recorded(row);
-    if (found) events.push(found);
+    events.push(recorded(row));
   }
   return { events, last };
 }
 
-function recorded(row: EventRow): Recorded | null {
-  if (row.payload === null) return null;
+function recorded(row: EventRow): Recorded {
   return {
     position: asPosition(row.position),
     time: row.time,
-    actor: row.actor,
+    actor: actorOf(row.actor),
     ticket: row.ticket === null ? null : ticketNumber(row.ticket),
-    event: eventOf(row.type, row.payload),
+    event: eventOf(row),
   };
 }
 
 function chained(row: EventRow): ChainedEvent {
   return {
-    position: asPosition(row.position),
-    time: row.time,
-    actor: row.actor,
-    ticket: row.ticket === null ? null : ticketNumber(row.ticket),
-    event: eventOf(row.type, row.payload ?? "{}"),
+    ...recorded(row),
     version: row.version,
     erased: row.payload === null,
     digest: row.digest.toString("hex"),
@@ -246,8 +241,8 @@ function chained(row: EventRow): ChainedEvent {
   };
 }
 
-/** The one place where stored text becomes an event again; the chain vouches for what it holds. */
-function eventOf(type: string, payload: string): Event {
-  if (!(type in eventVersions)) throw new Error(`event type ${type} is not known to this release`);
-  return { type, ...JSON.parse(payload) } as Event;
+function eventOf(row: EventRow): Event | Erased {
+  const { payload, version } = row;
+  if (payload !== null) return lift({ ...row, payload });
+  return { type: "Erased", was: knownType(row), version };
 }

@@ -1,4 +1,5 @@
--- The read model: derived from the journal, dropped and derived again whenever this file or the projections change.
+-- The read model: derived from the journal. Each table belongs to one projection in model/, whose version has to rise
+-- with every change here; its tables are then dropped and derived again.
 -- Tables of the journal and of the running program are in migrations/.
 
 CREATE TABLE ticket (
@@ -46,9 +47,21 @@ CREATE TABLE message (
   position  INTEGER PRIMARY KEY,
   key       TEXT    NOT NULL UNIQUE,
   ticket    INTEGER NOT NULL,
-  direction TEXT    NOT NULL
+  direction TEXT    NOT NULL,
+  -- the ticket that it was written in, whichever it is in now
+  origin    INTEGER NOT NULL,
+  -- NULL for notes, and where the mail has none
+  message_id TEXT
 ) STRICT;
 CREATE INDEX message_ticket ON message (ticket, position);
+CREATE INDEX message_origin ON message (origin);
+
+-- What each ticket gave away last: the keys of its messages, and whether the whole ticket was merged.
+CREATE TABLE handover (
+  ticket   INTEGER PRIMARY KEY,
+  messages TEXT    NOT NULL,
+  merge    INTEGER NOT NULL
+) STRICT;
 
 -- Every Message-ID seen or referred to, and the tickets it was seen in.
 CREATE TABLE message_id (
@@ -106,13 +119,31 @@ CREATE TABLE mail_source (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mail_source_bytes ON mail_source (sha256);
 
+-- Replies, with the ticket that each was written in; what they say is in the journal at the positions.
+CREATE TABLE reply (
+  message  TEXT    PRIMARY KEY,
+  ticket   INTEGER NOT NULL,
+  -- 'due' until it is composed, 'held' since a backup was restored, 'composed', 'taken-back' or 'withheld'
+  state    TEXT    NOT NULL,
+  leave_at INTEGER NOT NULL,
+  unless_answered INTEGER NOT NULL,
+  automatic       INTEGER NOT NULL,
+  -- names the form that it was written in
+  nonce    TEXT,
+  written  INTEGER NOT NULL,
+  composed INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reply_due    ON reply (leave_at, written) WHERE state = 'due';
+CREATE INDEX reply_ticket ON reply (ticket, written);
+CREATE INDEX reply_nonce  ON reply (ticket, nonce) WHERE nonce IS NOT NULL;
+
 CREATE TABLE delivery (
   message    TEXT    NOT NULL,
   recipient  TEXT    NOT NULL,
   -- NULL for a warning
   ticket     INTEGER,
   position   INTEGER NOT NULL,
-  -- 'answer', 'notification' for what tells an agent of a ticket, 'warning' for what tells an administrator of the box
+  -- 'reply', 'notification' for what tells an agent of a ticket, 'warning' for what tells an administrator of the box
   kind       TEXT    NOT NULL,
   state      TEXT    NOT NULL,
   attempts   INTEGER NOT NULL,
@@ -124,17 +155,24 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_next  ON delivery (next_at, position) WHERE next_at IS NOT NULL;
 CREATE INDEX delivery_state ON delivery (state, position);
 
--- Automatic answers, owed and given: what their limits count.
-CREATE TABLE automatic_answer (
+-- Deliveries that may have left: something about them was erased by law. Empty where nothing ever was.
+CREATE TABLE delivery_doubt (
+  message   TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  PRIMARY KEY (message, recipient)
+) STRICT, WITHOUT ROWID;
+
+-- Automatic replies, due and written: what their limits count.
+CREATE TABLE automatic_reply (
   message TEXT    PRIMARY KEY,
   ticket  INTEGER NOT NULL,
   address TEXT    NOT NULL,
   at      INTEGER NOT NULL,
   due     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX automatic_answer_address ON automatic_answer (address, at);
-CREATE INDEX automatic_answer_at      ON automatic_answer (at);
-CREATE INDEX automatic_answer_due     ON automatic_answer (at) WHERE due = 1;
+CREATE INDEX automatic_reply_address ON automatic_reply (address, at);
+CREATE INDEX automatic_reply_at      ON automatic_reply (at);
+CREATE INDEX automatic_reply_due     ON automatic_reply (at) WHERE due = 1;
 
 -- Notifications to agents, owed and queued; what is queued is in the journal at its position.
 CREATE TABLE notification (
@@ -158,8 +196,16 @@ CREATE TABLE notification_way (
 ) STRICT;
 CREATE INDEX notification_way_message ON notification_way (message, position);
 
--- Mails that agents answered notifications with and that have yet to go out as answers.
-CREATE TABLE agent_answer (
+-- Warnings to administrators; where it is said that one is due, and where it was composed.
+CREATE TABLE warning (
+  message  TEXT    PRIMARY KEY,
+  due      INTEGER NOT NULL,
+  position INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX warning_due ON warning (due) WHERE position IS NULL;
+
+-- Mails that agents answered notifications with and that have yet to be written as replies.
+CREATE TABLE agent_reply (
   mail     TEXT    PRIMARY KEY,
   position INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -8,10 +8,11 @@ import { engineOver, setUp } from "../../test/support/engine.ts";
 import { conversationScript, play } from "../../test/support/histories.ts";
 import { dataFolder, model, recordIn } from "../../test/support/record.ts";
 import { ticketNumber } from "../base/ids.ts";
+import { systemActor } from "../domain/actor.ts";
 import type { NewEvent } from "../domain/events.ts";
 import { blobOf } from "./blobs.ts";
 import { isDiskFull } from "./disk-full.ts";
-import { modelTables } from "./rebuild.ts";
+import { modelTables } from "./model/tables.ts";
 import type { Record } from "./record.ts";
 import * as schema from "./schema.ts";
 
@@ -32,7 +33,8 @@ const group = (name: string): NewEvent => ({
   ticket: null,
   event: { type: "GroupSaved", name, members: [] },
 });
-const save = (name: string) => record.commit("test", () => ({ events: [group(name)], value: name }));
+const save = (name: string) =>
+  record.commit(systemActor("test"), () => ({ events: [group(name)], value: name }));
 
 describe("durability", () => {
   test("SQLite is asked for what a 250 promises", () => {
@@ -82,7 +84,7 @@ describe("group commit", () => {
   });
 
   test("a decision that throws fails alone", async () => {
-    const bad = record.commit("test", () => {
+    const bad = record.commit(systemActor("test"), () => {
       throw new Error("no");
     });
     const [first, second, third] = await Promise.allSettled([save("a"), bad, save("b")]);
@@ -95,7 +97,10 @@ describe("group commit", () => {
       ticket: ticketNumber(99),
       event: { type: "NoteAdded", message: "m" as never, text: "x" },
     };
-    const bad = record.commit("test", () => ({ events: [group("with"), noTicket], value: null }));
+    const bad = record.commit(systemActor("test"), () => ({
+      events: [group("with"), noTicket],
+      value: null,
+    }));
     const [first, second, third] = await Promise.allSettled([save("a"), bad, save("b")]);
     expect([first?.status, second?.status, third?.status]).toEqual(["fulfilled", "rejected", "fulfilled"]);
     expect(record.queries.groups().map(({ name }) => name)).toEqual(["a", "b"]);
@@ -106,7 +111,7 @@ describe("group commit", () => {
     const { sqlite } = record.database;
     sqlite.pragma(`max_page_count = ${Number(sqlite.pragma("page_count", { simple: true })) + 2}`);
     const large = () =>
-      record.commit("test", () => ({
+      record.commit(systemActor("test"), () => ({
         events: [group("l")],
         blobs: [blobOf(Buffer.alloc(100_000))],
         value: 1,
@@ -123,7 +128,7 @@ describe("group commit", () => {
   test("each decision sees what those before it in the same commit did", async () => {
     const seen = await Promise.all(
       Array.from({ length: 5 }, () =>
-        record.commit("test", (view) => {
+        record.commit(systemActor("test"), (view) => {
           const known = ["0", "1", "2", "3", "4"].filter((name) => view.group(name) !== null).length;
           return { events: [group(String(known))], value: known };
         }),
@@ -137,7 +142,7 @@ describe("group commit", () => {
     try {
       for (let i = 0; i < 20; i++) {
         const writer = i % 2 === 0 ? record : other;
-        await writer.commit("test", () => ({ events: [group(`g${i}`)], value: null }));
+        await writer.commit(systemActor("test"), () => ({ events: [group(`g${i}`)], value: null }));
       }
       expect(record.journal.verify()).toMatchObject({ ok: true, events: 20 });
     } finally {
@@ -169,7 +174,12 @@ describe("the chain", () => {
     await Promise.all(["a", "b", "c"].map(save));
     record.database.sqlite.exec("UPDATE event SET payload = NULL, salt = NULL WHERE position = 2");
     expect(record.journal.verify()).toMatchObject({ ok: true, events: 3, erased: 1 });
-    expect(record.journal.read(0, 10).map(({ position }) => position)).toEqual([1, 3]);
+    expect(record.journal.read(0, 10).map(({ position, event }) => [position, event])).toEqual([
+      [1, { type: "GroupSaved", name: "a", members: [] }],
+      [2, { type: "Erased", was: "GroupSaved", version: 1 }],
+      [3, { type: "GroupSaved", name: "c", members: [] }],
+    ]);
+    expect(record.journal.at(2)?.actor).toEqual(systemActor("test"));
     record.rebuild();
     expect(record.queries.groups().map(({ name }) => name)).toEqual(["a", "c"]);
   });
@@ -222,7 +232,7 @@ describe("blobs", () => {
         fc.integer({ min: 1, max: 40 }),
         async (bytes, times) => {
           const blob = blobOf(Buffer.concat(Array.from({ length: times }, () => bytes)));
-          await record.commit("test", () => ({ events: [], blobs: [blob, blob], value: null }));
+          await record.commit(systemActor("test"), () => ({ events: [], blobs: [blob, blob], value: null }));
           expect(record.blobs.find(blob.sha256)?.equals(blob.bytes)).toBe(true);
           while ((await record.blobs.settle(10)) > 0);
           expect(record.blobs.find(blob.sha256)?.equals(blob.bytes)).toBe(true);
@@ -259,9 +269,11 @@ describe("the read model", () => {
     );
   });
 
-  test("is derived anew at the start when the release made another one", async () => {
+  test("is derived again at the start when the release made another one", async () => {
     await save("a");
-    record.database.sqlite.exec("UPDATE fact SET value = '0-older' WHERE name = 'model'; DROP TABLE team");
+    record.database.sqlite.exec(
+      "UPDATE projection SET version = 99 WHERE name = 'settings'; DROP TABLE team",
+    );
     record.close();
     record = recordIn(folder.path);
     expect(record.queries.groups()).toEqual([{ name: "a", members: [] }]);

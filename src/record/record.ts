@@ -1,14 +1,14 @@
 import type { Position } from "../base/ids.ts";
-import type { Actor, NewEvent, Recorded } from "../domain/events.ts";
+import type { Actor } from "../domain/actor.ts";
+import type { Event, NewEvent, Recorded } from "../domain/events.ts";
 import { type Blobs, createBlobs, type NewBlob } from "./blobs.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import { isDiskFull } from "./disk-full.ts";
 import { createCommitter } from "./group-commit.ts";
 import { createJournal, type Journal } from "./journal.ts";
-import { createProjection } from "./model/index.ts";
 import { createOperations, type Operations } from "./operations.ts";
+import { type Deriving, openProjections } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
-import { modelIsCurrent, rebuild } from "./rebuild.ts";
 import { createSearch, type Search } from "./search.ts";
 import { createView, type View } from "./view.ts";
 
@@ -29,7 +29,7 @@ export interface Record {
    */
   commit<T>(actor: Actor, decide: (view: View, now: number) => Decision<T>): Promise<T>;
   /** Called after each commit with its events, in order. Returns the way to stop listening. */
-  onCommitted(listener: (events: readonly Recorded[]) => void): () => void;
+  onCommitted(listener: (events: readonly Recorded<Event>[]) => void): () => void;
   readonly view: View;
   readonly journal: Journal;
   readonly blobs: Blobs;
@@ -38,7 +38,12 @@ export interface Record {
   readonly operations: Operations;
   /** Drops the read model and derives it again from the journal. */
   rebuild(progress?: (done: number, of: number) => void): Position;
-  /** Moves a little of what bursts leave behind to where it belongs; false when nothing was left. */
+  /** What of the read model is being derived beside the running program; see `settle`. */
+  deriving(): readonly Deriving[];
+  /**
+   * For idle time: derives a little of what is derived beside the running program, or moves a little of what bursts
+   * leave behind to where it belongs; false when nothing was left.
+   */
   settle(): Promise<boolean>;
   /** Keeps SQLite's statistics fresh, so that it goes on choosing the right indexes. */
   optimize(): void;
@@ -56,12 +61,24 @@ export interface RecordOptions extends DatabaseOptions {
   readonly onRebuild?: (done: number, of: number) => void;
 }
 
-/** Opens journal and read model; rebuilds the model when it is of another release. */
+/**
+ * Opens journal and read model. What decisions need of the model is derived again where it is of another version.
+ * @throws as openDatabase does, or if a newer release wrote an event that has to be read
+ */
 export function openRecord(options: RecordOptions): Record {
   const database = openDatabase(options);
+  try {
+    return recordOver(database, options);
+  } catch (cause) {
+    database.sqlite.close();
+    throw cause;
+  }
+}
+
+function recordOver(database: Database, options: RecordOptions): Record {
   const { sqlite } = database;
   const journal = createJournal(database, options.randomBytes);
-  if (!modelIsCurrent(database, options.model)) rebuild(database, journal, options.model, options.onRebuild);
+  const projections = openProjections(database, journal, options.model, options.onRebuild);
   const view = createView(database, journal);
   const blobs = createBlobs(database);
   const search = createSearch(database, journal);
@@ -72,7 +89,7 @@ export function openRecord(options: RecordOptions): Record {
     journal,
     blobs,
     view,
-    project: createProjection(database),
+    projections,
     now: options.now,
   });
   return {
@@ -84,8 +101,10 @@ export function openRecord(options: RecordOptions): Record {
     queries: createQueries(database, journal),
     search,
     operations,
-    rebuild: (progress) => rebuild(database, journal, options.model, progress),
+    rebuild: projections.rebuild,
+    deriving: projections.deriving,
     async settle() {
+      if (projections.step()) return true;
       const moved = search.settle(64);
       const packed = await blobs.settle(64);
       return moved + packed > 0;

@@ -5,6 +5,7 @@
 import { blob, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts";
 import type { BackupEvent } from "../domain/backup/index.ts";
+import type { MailCause, MailOutcome } from "../domain/intake/index.ts";
 import type { Checks } from "../domain/mail/trust.ts";
 import type { Role, Scope } from "../domain/people/events.ts";
 import type { DkimAlgorithm, DkimKeyState, ImapAccount } from "../domain/settings/index.ts";
@@ -92,6 +93,14 @@ export const fact = sqliteTable("fact", {
   value: text("value").notNull(),
 });
 
+export const projection = sqliteTable("projection", {
+  name: text("name").primaryKey(),
+  version: integer("version").notNull(),
+  cursor: integer("cursor").notNull(),
+  nextVersion: integer("next_version"),
+  nextCursor: integer("next_cursor"),
+});
+
 export const ticket = sqliteTable("ticket", {
   number: integer("number").$type<TicketNumber>().primaryKey(),
   version: integer("version").notNull(),
@@ -133,6 +142,14 @@ export const message = sqliteTable("message", {
   key: text("key").$type<MessageKey>().notNull(),
   ticket: integer("ticket").$type<TicketNumber>().notNull(),
   direction: text("direction").$type<"in" | "out" | "note">().notNull(),
+  origin: integer("origin").$type<TicketNumber>().notNull(),
+  messageId: text("message_id"),
+});
+
+export const handover = sqliteTable("handover", {
+  ticket: integer("ticket").$type<TicketNumber>().primaryKey(),
+  messages: json<readonly MessageKey[]>("messages").notNull(),
+  merge: flag("merge").notNull(),
 });
 
 export const messageId = sqliteTable(
@@ -144,8 +161,6 @@ export const messageId = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.messageId, t.ticket] })],
 );
-
-export type Outcome = "queued" | "ticket" | "reply" | "bounce" | "filed" | "held" | "rejected";
 
 export const mail = sqliteTable("mail", {
   position: integer("position").primaryKey(),
@@ -160,9 +175,9 @@ export const mail = sqliteTable("mail", {
   helo: text("helo").notNull(),
   tls: flag("tls").notNull(),
   source: text("source"),
-  outcome: text("outcome").$type<Outcome>().notNull(),
+  outcome: text("outcome").$type<MailOutcome>().notNull(),
   reason: text("reason"),
-  cause: text("cause"),
+  cause: json<MailCause>("cause"),
   ticket: integer("ticket").$type<TicketNumber>(),
   candidate: integer("candidate").$type<TicketNumber>(),
   fromName: text("from_name"),
@@ -178,7 +193,7 @@ export const mailSource = sqliteTable("mail_source", {
 });
 
 export const mailTally = sqliteTable("mail_tally", {
-  outcome: text("outcome").$type<Outcome>().primaryKey(),
+  outcome: text("outcome").$type<MailOutcome>().primaryKey(),
   mails: integer("mails").notNull(),
 });
 
@@ -200,7 +215,7 @@ export const delivery = sqliteTable(
     /** Null for a warning. */
     ticket: integer("ticket").$type<TicketNumber>(),
     position: integer("position").notNull(),
-    kind: text("kind").$type<"answer" | "notification" | "warning">().notNull(),
+    kind: text("kind").$type<"reply" | "notification" | "warning">().notNull(),
     state: text("state").$type<DeliveryState>().notNull(),
     attempts: integer("attempts").notNull(),
     nextAt: integer("next_at"),
@@ -210,7 +225,39 @@ export const delivery = sqliteTable(
   (t) => [primaryKey({ columns: [t.message, t.recipient] })],
 );
 
-export const automaticAnswer = sqliteTable("automatic_answer", {
+export const deliveryDoubt = sqliteTable(
+  "delivery_doubt",
+  {
+    message: text("message").$type<MessageKey>().notNull(),
+    recipient: text("recipient").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.message, t.recipient] })],
+);
+
+/** "due": it leaves at its time; "held": as of a delivery. */
+export type ReplyState = "due" | "held" | "composed" | "taken-back" | "withheld";
+
+export const reply = sqliteTable("reply", {
+  message: text("message").$type<MessageKey>().primaryKey(),
+  ticket: integer("ticket").$type<TicketNumber>().notNull(),
+  state: text("state").$type<ReplyState>().notNull(),
+  leaveAt: integer("leave_at").notNull(),
+  unlessAnswered: flag("unless_answered").notNull(),
+  automatic: flag("automatic").notNull(),
+  nonce: text("nonce"),
+  written: integer("written").notNull(),
+  /** Null as long as it is not composed. */
+  composed: integer("composed"),
+});
+
+export const warning = sqliteTable("warning", {
+  message: text("message").$type<MessageKey>().primaryKey(),
+  due: integer("due").notNull(),
+  /** Null as long as it is due. */
+  position: integer("position"),
+});
+
+export const automaticReply = sqliteTable("automatic_reply", {
   message: text("message").$type<MessageKey>().primaryKey(),
   ticket: integer("ticket").$type<TicketNumber>().notNull(),
   /** Lower case. */
@@ -234,7 +281,7 @@ export const notificationWay = sqliteTable("notification_way", {
   message: text("message").$type<MessageKey>().notNull(),
 });
 
-export const agentAnswer = sqliteTable("agent_answer", {
+export const agentReply = sqliteTable("agent_reply", {
   mail: text("mail").$type<MailId>().primaryKey(),
   position: integer("position").notNull(),
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { dataFolder, recordIn } from "../../test/support/record.ts";
 import { messageKey, ticketNumber } from "../base/ids.ts";
+import { systemActor } from "../domain/actor.ts";
 import type { NewEvent } from "../domain/events.ts";
 import type { Term } from "../domain/ticket/index.ts";
 import type { Record } from "./record.ts";
@@ -40,7 +41,8 @@ function ticketOf(number: number, notes: readonly string[]): NewEvent[] {
   return [opened, ...added].map((event) => ({ ticket, event }));
 }
 
-const write = (events: readonly NewEvent[]) => record.commit("test", () => ({ events, value: undefined }));
+const write = (events: readonly NewEvent[]) =>
+  record.commit(systemActor("test"), () => ({ events, value: undefined }));
 
 function pages(limit: number, accept?: (ticket: number) => boolean): number[][] {
   const numbers: number[][] = [];

@@ -17,10 +17,11 @@ import type { BackupEvent } from "../domain/backup/index.ts";
 import type { BoxActed } from "../domain/box/index.ts";
 import type { Directory } from "../domain/directory/index.ts";
 import type { Recorded } from "../domain/events.ts";
+import type { MailOutcome, RecentTicket } from "../domain/intake/index.ts";
 import { normalAddress } from "../domain/mail/address.ts";
 import type { Mailbox, Outgoing } from "../domain/settings/events.ts";
-import type { CertificatePolicy, ImapAccount } from "../domain/settings/index.ts";
-import type { RecentTicket, Ticket } from "../domain/ticket/index.ts";
+import type { CertificatePolicy, ImapAccount, IntakePolicy } from "../domain/settings/index.ts";
+import type { Ticket } from "../domain/ticket/index.ts";
 import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { isOfBackups } from "./model/backups.ts";
@@ -28,9 +29,10 @@ import { ticketLoader } from "./model/ticket-row.ts";
 import { reader } from "./prepared.ts";
 import { type Sized, within } from "./queries/sized.ts";
 import {
-  automaticAnswer,
+  automaticReply,
   delivery,
   dkimKey,
+  handover,
   imapAccount,
   mail,
   mailbox,
@@ -40,20 +42,23 @@ import {
   token,
   user,
 } from "./schema.ts";
+import { createReplyView, type ReplyView } from "./view-replies.ts";
 
 export type MailRow = typeof mail.$inferSelect;
 export type UserRow = typeof user.$inferSelect;
 export type TokenRow = typeof token.$inferSelect;
 export type DkimKeyRow = typeof dkimKey.$inferSelect;
-export type AutomaticAnswerRow = typeof automaticAnswer.$inferSelect;
+export type AutomaticReplyRow = typeof automaticReply.$inferSelect;
 export type NotificationRow = typeof notification.$inferSelect;
 export type DeliveryRow = typeof delivery.$inferSelect;
 
 /** Bytes of facts that are read of a conversation. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-export interface View {
+export interface View extends ReplyView {
   ticket(number: TicketNumber): Ticket | null;
+  /** How many events the ticket has had; null for one that is not there. */
+  ticketVersion(number: TicketNumber): number | null;
   nextTicketNumber(): TicketNumber;
   ticketsByMessageId(messageId: string): readonly TicketNumber[];
   ticketsAwaiting(messageId: string): readonly TicketNumber[];
@@ -68,8 +73,6 @@ export interface View {
    * given whatever its size.
    */
   conversation(number: TicketNumber, limit: number): readonly Recorded[];
-  /** The answer that was given in this ticket, wherever it is now, whose key ends so; null if there is none. */
-  answerEnding(ticket: TicketNumber, end: string): MessageKey | null;
   /** Tickets of the requester of exactly that address that changed since then: the newest so many. */
   recentTickets(address: string, since: number, limit: number): readonly RecentTicket[];
   /** When the newest of the mails came in that are held as a flood from exactly that address; null without any. */
@@ -79,14 +82,14 @@ export interface View {
   mailFrom(source: string): MailId | null;
   /** A mail of these bytes from a place whose name begins with `prefix`, but not with `except`. */
   mailFromLike(prefix: string, except: string, sha256: Buffer): MailId | null;
-  /** Whether the mail that was received at that position waits for intake. */
-  isQueued(position: number): boolean;
+  /** What became of a mail; null for one that is not there. */
+  outcomeOf(mail: MailId): MailOutcome | null;
   /** Mails that wait for intake after a position, in the order they came. */
   queuedMails(after: number, limit: number): readonly MailRow[];
-  /** How many automatic answers were given or owed since then: to this address, and to everyone. */
-  automaticAnswers(address: string, since: number): { readonly toAddress: number; readonly toAll: number };
-  /** Automatic answers that are owed, the longest first. */
-  answersDue(limit: number): readonly AutomaticAnswerRow[];
+  /** How many automatic replies were due since then: to this address, and to everyone. */
+  automaticReplies(address: string, since: number): { readonly toAddress: number; readonly toAll: number };
+  /** Automatic replies that are due, the longest first. */
+  automaticRepliesDue(limit: number): readonly AutomaticReplyRow[];
   /** How many notifications were given or owed since then: to this person, about this ticket, and to everyone. */
   notifications(
     user: UserName,
@@ -101,8 +104,8 @@ export interface View {
   notificationEnding(ticket: TicketNumber, end: string): MessageKey | null;
   /** What is known of a notification's way: attempts and bounces, the oldest first. */
   notificationWay(message: MessageKey): readonly Recorded[];
-  /** What agents answered by mail and that is yet to go out, the oldest first. */
-  agentAnswersDue(limit: number): readonly Recorded[];
+  /** What agents answered by mail and that is yet to be written as replies, the oldest first. */
+  agentRepliesDue(limit: number): readonly Recorded[];
   mailbox(address: string): Mailbox | null;
   mailboxes(): readonly Mailbox[];
   imapAccount(name: string): ImapAccount | null;
@@ -121,22 +124,28 @@ export interface View {
   /** DKIM keys of a domain, the oldest first. */
   dkimKeys(domain: string): readonly DkimKeyRow[];
   outgoing(): Outgoing | null;
+  /** What decides about received mail; null before the first start that recorded it. */
+  intakePolicy(): IntakePolicy | null;
   /** Null as long as nobody has said. */
   certificatePolicy(): CertificatePolicy | null;
   /** The company's directory, switched on or not; null as long as nobody has set one. */
   directory(): Directory | null;
   /** The newest action of that log of the box's which is in the journal; 0 if none is. */
-  boxAction(log: string): number;
+  newestBoxAction(log: string): number;
+  boxAction(log: string, number: number): Recorded<BoxActed> | null;
   /** What was done to the box, the newest first. */
   boxActions(limit: number): readonly Recorded<BoxActed>[];
   /** What became of backups, the newest first. @param type of this type alone */
   backupEvents(limit: number, type?: BackupEvent["type"]): readonly Recorded<BackupEvent>[];
 }
 
+export type { ReplyRow, WarningRow } from "./view-replies.ts";
+
 export function createView(db: Database, journal: Journal): View {
   const { drizzle, sqlite } = db;
   const ticket = ticketLoader(db);
   const last = sqlite.prepare<[], number | null>("SELECT max(number) FROM ticket").pluck();
+  const versionOf = sqlite.prepare<[number], number>("SELECT version FROM ticket WHERE number = ?").pluck();
   const byMessageId = sqlite
     .prepare<[string], number>(
       "SELECT ticket FROM message_id WHERE message_id = (SELECT ?) ORDER BY seen DESC, ticket LIMIT 20",
@@ -158,31 +167,21 @@ export function createView(db: Database, journal: Journal): View {
     `SELECT position, octet_length(event.payload) AS bytes FROM message JOIN event USING (position)
      WHERE message.ticket = ? ORDER BY position DESC LIMIT ? + 0`,
   );
-  const answerEnding = sqlite
-    .prepare<[number, string], string>(
-      `SELECT message.key FROM event JOIN message USING (position)
-       WHERE event.ticket = ? AND event.type = 'ReplyQueued' AND substr(message.key, -10) = ?`,
-    )
-    .pluck();
   const keysIn = sqlite
     .prepare<[number], string>("SELECT key FROM message WHERE ticket = ? ORDER BY position")
     .pluck();
-  const lastGiven = sqlite
-    .prepare<[number], number>(
-      "SELECT position FROM event WHERE ticket = ? AND type = 'MessagesGiven' ORDER BY ticket_version DESC LIMIT 1",
-    )
+  const lastGiven = reader<typeof handover, [number]>(drizzle, handover, "WHERE ticket = ?");
+  const repliedAddress = sqlite
+    .prepare<[string, number], number>("SELECT count(*) FROM automatic_reply WHERE address = ? AND at > ?")
     .pluck();
-  const answeredAddress = sqlite
-    .prepare<[string, number], number>("SELECT count(*) FROM automatic_answer WHERE address = ? AND at > ?")
+  const repliedAll = sqlite
+    .prepare<[number], number>("SELECT count(*) FROM automatic_reply WHERE at > ?")
     .pluck();
-  const answeredAll = sqlite
-    .prepare<[number], number>("SELECT count(*) FROM automatic_answer WHERE at > ?")
-    .pluck();
-  const answersDue = drizzle
+  const automaticRepliesDue = drizzle
     .select()
-    .from(automaticAnswer)
-    .where(eq(automaticAnswer.due, sql.raw("1")))
-    .orderBy(automaticAnswer.at)
+    .from(automaticReply)
+    .where(eq(automaticReply.due, sql.raw("1")))
+    .orderBy(automaticReply.at)
     .limit(sql.placeholder("limit"))
     .prepare();
   const toldUser = sqlite
@@ -210,8 +209,8 @@ export function createView(db: Database, journal: Journal): View {
   const notificationWay = sqlite
     .prepare<[string], number>("SELECT position FROM notification_way WHERE message = ? ORDER BY position")
     .pluck();
-  const agentAnswersDue = sqlite
-    .prepare<[number], number>("SELECT position FROM agent_answer ORDER BY position LIMIT ? + 0")
+  const agentRepliesDue = sqlite
+    .prepare<[number], number>("SELECT position FROM agent_reply ORDER BY position LIMIT ? + 0")
     .pluck();
   const recentTickets = sqlite.prepare<
     [string, number, number],
@@ -234,7 +233,9 @@ export function createView(db: Database, journal: Journal): View {
          AND substr(source, 1, length(@except)) <> @except ORDER BY source LIMIT 1`,
     )
     .pluck();
-  const outcomeAt = sqlite.prepare<[number], string>("SELECT outcome FROM mail WHERE position = ?").pluck();
+  const outcomeOf = sqlite
+    .prepare<[string], MailOutcome>("SELECT outcome FROM mail WHERE id = (SELECT ?)")
+    .pluck();
   const queued = reader<typeof mail, [number, number]>(
     drizzle,
     mail,
@@ -294,8 +295,13 @@ export function createView(db: Database, journal: Journal): View {
     .where(eq(setting.name, sql.placeholder("name")))
     .prepare();
 
+  // Asked of each mail, so without the layer that the others go through.
+  const intakePolicy = sqlite.prepare<[], string>("SELECT value FROM setting WHERE name = 'intake'").pluck();
   const lastBoxAction = sqlite
     .prepare<[string], number | null>("SELECT max(number) FROM box_action WHERE log = ?")
+    .pluck();
+  const boxActionAt = sqlite
+    .prepare<[string, number], number>("SELECT position FROM box_action WHERE log = ? AND number = ?")
     .pluck();
   const newestBoxActions = sqlite
     .prepare<[number], number>("SELECT position FROM box_action ORDER BY position DESC LIMIT ?")
@@ -308,7 +314,9 @@ export function createView(db: Database, journal: Journal): View {
     .pluck();
 
   return {
+    ...createReplyView(db, journal),
     ticket,
+    ticketVersion: (number) => versionOf.get(number) ?? null,
     nextTicketNumber: () => ticketNumber((last.get() ?? 0) + 1),
     ticketsByMessageId: (id) => byMessageId.all(id).map(ticketNumber),
     ticketsAwaiting: (id) => awaiting.all(id).map(ticketNumber),
@@ -320,17 +328,12 @@ export function createView(db: Database, journal: Journal): View {
       within(positions.iterate(number, limit), MOST_BYTES)
         .reverse()
         .flatMap(({ position }) => journal.at(position) ?? []),
-    answerEnding(ticket, end) {
-      const key = answerEnding.get(ticket, end);
-      return key === undefined ? null : messageKey(key);
-    },
     messagesIn: (number) => keysIn.all(number).map(messageKey),
     mergedMessages(number, into) {
-      const last = lastGiven.get(number);
-      const given = last === undefined ? null : journal.at(last);
-      if (given?.event.type !== "MessagesGiven" || !given.event.merge) return [];
+      const given = lastGiven.get(number);
+      if (!given?.merge) return [];
       const there = new Set<string>(keysIn.all(into));
-      return given.event.messages.filter((key) => there.has(key));
+      return given.messages.filter((key) => there.has(key));
     },
     recentTickets: (address, since, limit) =>
       recentTickets
@@ -346,13 +349,13 @@ export function createView(db: Database, journal: Journal): View {
       const id = byBytes.get({ prefix, except, sha256 });
       return id === undefined ? null : mailId(id);
     },
-    isQueued: (position) => outcomeAt.get(position) === "queued",
+    outcomeOf: (mail) => outcomeOf.get(mail) ?? null,
     queuedMails: (after, limit) => queued.all(after, limit),
-    automaticAnswers: (address, since) => ({
-      toAddress: answeredAddress.get(address, since) ?? 0,
-      toAll: answeredAll.get(since) ?? 0,
+    automaticReplies: (address, since) => ({
+      toAddress: repliedAddress.get(address, since) ?? 0,
+      toAll: repliedAll.get(since) ?? 0,
     }),
-    answersDue: (limit) => answersDue.all({ limit }),
+    automaticRepliesDue: (limit) => automaticRepliesDue.all({ limit }),
     notifications: (user, ticket, since) => ({
       toUser: toldUser.get(user, since) ?? 0,
       ofTicket: toldOf.get(ticket, user, since) ?? 0,
@@ -366,7 +369,7 @@ export function createView(db: Database, journal: Journal): View {
     },
     notificationWay: (message) =>
       notificationWay.all(message).flatMap((position) => journal.at(position) ?? []),
-    agentAnswersDue: (limit) => agentAnswersDue.all(limit).flatMap((position) => journal.at(position) ?? []),
+    agentRepliesDue: (limit) => agentRepliesDue.all(limit).flatMap((position) => journal.at(position) ?? []),
     mailbox(address) {
       const row = mailboxByAddress.get(address);
       return row ? mailboxOf(row) : null;
@@ -387,11 +390,19 @@ export function createView(db: Database, journal: Journal): View {
     dkimKeys: (domain) => keysOfDomain.all({ domain }),
     hostname: () => (settingByName.get({ name: "hostname" })?.value as string | undefined) ?? null,
     zone: () => (settingByName.get({ name: "zone" })?.value as string | undefined) ?? null,
+    intakePolicy() {
+      const text = intakePolicy.get();
+      return text === undefined ? null : JSON.parse(text);
+    },
     certificatePolicy: () =>
       (settingByName.get({ name: "certificate" })?.value as CertificatePolicy | undefined) ?? null,
     directory: () => (settingByName.get({ name: "directory" })?.value as Directory | undefined) ?? null,
     outgoing: () => (settingByName.get({ name: "outgoing" })?.value as Outgoing | undefined) ?? null,
-    boxAction: (log) => lastBoxAction.get(log) ?? 0,
+    newestBoxAction: (log) => lastBoxAction.get(log) ?? 0,
+    boxAction(log, number) {
+      const found = journal.at(boxActionAt.get(log, number) ?? 0);
+      return found?.event.type === "BoxActed" ? { ...found, event: found.event } : null;
+    },
     boxActions: (limit) =>
       newestBoxActions.all(limit).flatMap((position) => {
         const found = journal.at(position);

@@ -148,8 +148,8 @@ function answers(
   const problems: string[] = [];
   const queued = new Map<string, { readonly message: string; readonly messageId: string }[]>();
   for (const { event } of events) {
-    if (event.type !== "ReplyQueued") continue;
-    const text = (event.reply ?? event.text).trim();
+    if (event.type !== "ReplyWritten") continue;
+    const text = event.text.trim();
     queued.set(text, [...(queued.get(text) ?? []), event]);
   }
   const gone = new Set(taken.map(({ messageId }) => messageId));

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import * as z from "zod";
 import { openData } from "../../src/app/data.ts";
 import { system } from "../../src/domain/people/index.ts";
-import { createSettings } from "../../src/engine/settings.ts";
+import { createSettings } from "../../src/engine/settings/settings.ts";
 import { apiAt } from "../support/api.ts";
 import { type Dovecot, password, startDovecot } from "../support/dovecot.ts";
 import { expectDone, mailbox, newDesk, serve, start } from "../support/program.ts";

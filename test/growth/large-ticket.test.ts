@@ -1,6 +1,8 @@
 /** A ticket whose mails are as large as mails get: it opens, and so does each of them, at a bounded cost. */
+
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageKey, ticketNumber } from "../../src/base/ids.ts";
+import { systemActor } from "../../src/domain/actor.ts";
 import { createPageReader } from "../../src/edges/mime/page-reader.ts";
 import { type Browser, type Desk, mailbox, openDesk } from "../../src/edges/web/testing/desk.ts";
 
@@ -49,7 +51,7 @@ async function repeat(): Promise<void> {
   for (let n = RECEIVED + 1; n <= MAILS; n++) {
     const text = like.text.replace(/^mail \d+/, `mail ${n}`);
     const message = messageKey(`${like.message.slice(0, -2)}${String(n).padStart(2, "0")}`);
-    await desk.record.commit("system:test", () => ({
+    await desk.record.commit(systemActor("test"), () => ({
       events: [{ ticket, event: { ...like, message, text } }],
       value: undefined,
     }));

@@ -73,7 +73,7 @@ test.each([
   const answer = { text: "Hello", to: ["ann@customer.example"], cc: ["gone@customer.example"] };
   expect((await desk.api.post(`/api/v1/tickets/${number}/replies`, answer)).status).toBe(201);
   await expect.poll(async () => (await events("DeliveryAttempted")).length).toBe(number);
-  const sender = z.string().parse((await events("ReplyQueued")).at(-1)?.data.sender);
+  const sender = z.string().parse((await events("ReplyComposed")).at(-1)?.data.sender);
   expect(sender).toMatch(/^support\+b\d+\.[a-z2-7]{24}\.[0-9a-z]{10}@desk\.example$/);
   await comesBack(sender, write("gone@customer.example"));
   await expect.poll(async () => (await events("DeliveryBounced")).length).toBe(number);

@@ -1,6 +1,7 @@
 import { pooledRandomBytes } from "../../src/app/random.ts";
 import { ok } from "../../src/base/result.ts";
 import { system } from "../../src/domain/people/index.ts";
+import { noIntakePolicy } from "../../src/domain/settings/index.ts";
 import { createEngine, type Engine, type EngineParts } from "../../src/engine/engine.ts";
 import type { Log } from "../../src/engine/ports.ts";
 import type { Record } from "../../src/record/record.ts";
@@ -48,10 +49,15 @@ export function engineOver(record: Record, parts: Partial<EngineParts> = {}): En
     }),
     diskSpace: async () => Number.POSITIVE_INFINITY,
     diskReserve: 0,
-    floodLimit: 0,
     route: () => null,
     ...parts,
   });
+}
+
+/** Sets the limit of new tickets that one requester may open within minutes; 0 for none. */
+export async function limitFlood(engine: Engine, floodLimit: number): Promise<void> {
+  const done = await engine.settings.setIntakePolicy(system("test"), { ...noIntakePolicy, floodLimit });
+  if (!done.ok) throw new Error(done.error.text);
 }
 
 /** Sets the record up as `mailmanager setup` does. */

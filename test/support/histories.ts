@@ -1,11 +1,13 @@
 /** Random histories of a helpdesk, played through the engine as the world would. */
 import fc from "fast-check";
 import { type MailId, mailId, messageKey, ticketNumber, timeId, userName } from "../../src/base/ids.ts";
+import { systemActor, userActor } from "../../src/domain/actor.ts";
+import { decideIncoming } from "../../src/domain/intake/index.ts";
 import type { ParsedMail } from "../../src/domain/mail/types.ts";
 import { system } from "../../src/domain/people/index.ts";
 import { priorities, type State, tokenFrom } from "../../src/domain/ticket/index.ts";
 import type { Engine } from "../../src/engine/engine.ts";
-import { sort } from "../../src/engine/sort.ts";
+import { gather } from "../../src/engine/intake/gather.ts";
 import { blobOf } from "../../src/record/blobs.ts";
 import type { Record } from "../../src/record/record.ts";
 import { mailbox } from "./engine.ts";
@@ -19,7 +21,17 @@ type Step =
       readonly automatic: boolean;
       readonly readable: boolean;
     }
-  | { readonly do: "answer"; readonly ticket: number; readonly text: string; readonly close: boolean }
+  | {
+      readonly do: "reply";
+      readonly ticket: number;
+      readonly text: string;
+      readonly close: boolean;
+      readonly unlessAnswered: boolean;
+      /** Milliseconds until it may leave. */
+      readonly later: number;
+    }
+  | { readonly do: "compose" }
+  | { readonly do: "takeBack"; readonly ticket: number; readonly nth: number }
   | { readonly do: "note"; readonly ticket: number; readonly text: string }
   | {
       readonly do: "change";
@@ -61,8 +73,17 @@ export const conversationScript: fc.Arbitrary<readonly Step[]> = fc.array(
     },
     {
       weight: 2,
-      arbitrary: fc.record({ do: fc.constant("answer" as const), ticket: nth, text, close: fc.boolean() }),
+      arbitrary: fc.record({
+        do: fc.constant("reply" as const),
+        ticket: nth,
+        text,
+        close: fc.boolean(),
+        unlessAnswered: fc.boolean(),
+        later: fc.constantFrom(0, 0, 3_600_000),
+      }),
     },
+    { weight: 2, arbitrary: fc.constant({ do: "compose" as const }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("takeBack" as const), ticket: nth, nth }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("note" as const), ticket: nth, text }) },
     {
       weight: 2,
@@ -143,7 +164,7 @@ export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
 
 /** Plays a script; steps that name a ticket or mail that is not there do nothing. */
 export async function play(engine: Engine, record: Record, script: readonly Step[]): Promise<void> {
-  const agent = { ...system("test"), actor: "user:ann", user: userName("ann") };
+  const agent = { ...system("test"), actor: userActor(userName("ann")), user: userName("ann") };
   let mails = 0;
   for (const step of script) {
     switch (step.do) {
@@ -166,12 +187,22 @@ export async function play(engine: Engine, record: Record, script: readonly Step
         );
         break;
       }
-      case "answer":
-        await engine.commands.answer(agent, ticketNumber(step.ticket), {
+      case "reply":
+        await engine.commands.reply(agent, ticketNumber(step.ticket), {
           text: step.text,
           close: step.close,
+          unlessAnswered: step.unlessAnswered,
+          sendAt: Date.now() + step.later,
         });
         break;
+      case "compose":
+        await engine.composeDue();
+        break;
+      case "takeBack": {
+        const key = record.view.messagesIn(ticketNumber(step.ticket))[step.nth];
+        if (key) await engine.commands.takeBack(agent, ticketNumber(step.ticket), key);
+        break;
+      }
       case "note":
         await engine.commands.note(agent, ticketNumber(step.ticket), step.text);
         break;
@@ -192,7 +223,7 @@ export async function play(engine: Engine, record: Record, script: readonly Step
       case "key": {
         const key = { domain: "desk.example", selector: `s${step.nth}` };
         const algorithm = step.nth % 2 === 0 ? "rsa" : "ed25519";
-        await record.commit("user:ann", () => ({
+        await record.commit(userActor(userName("ann")), () => ({
           events: [
             {
               ticket: null,
@@ -236,7 +267,7 @@ export async function play(engine: Engine, record: Record, script: readonly Step
 async function arrive(record: Record, n: number, mail: ParsedMail | null): Promise<MailId> {
   const id = mailId(timeId(1_700_000_000_000 + n, new Uint8Array(10).fill(n)));
   const blob = blobOf(Buffer.from(`mail ${n}`));
-  await record.commit("system:reception", () => ({
+  await record.commit(systemActor("reception"), () => ({
     events: [
       {
         ticket: null,
@@ -254,7 +285,7 @@ async function arrive(record: Record, n: number, mail: ParsedMail | null): Promi
     blobs: [blob],
     value: null,
   }));
-  await record.commit("system:intake", (view, now) => {
+  await record.commit(systemActor("intake"), (view, now) => {
     const row = view.mail(id);
     if (!row) throw new Error("the mail is not there");
     const read = mail
@@ -263,8 +294,9 @@ async function arrive(record: Record, n: number, mail: ParsedMail | null): Promi
           ok: false,
           error: { code: "mail.unreadable", text: "Not readable", cause: new Error("by design") },
         } as const);
-    const ids = { token: tokenFrom(new Uint8Array(15).fill(n)), answer: messageKey(`answer-${n}`) };
-    return { events: sort(view, row, read, ids, now, null, 0), value: null };
+    const ids = { token: tokenFrom(new Uint8Array(15).fill(n)), message: messageKey(`answer-${n}`) };
+    const facts = gather(view, { mail: row, read, checks: null, ids, now });
+    return { events: decideIncoming(facts).events, value: null };
   });
   return id;
 }
@@ -276,7 +308,7 @@ async function comeBack(record: Record, ticket: number): Promise<void> {
   if (!row) return;
   const { message, recipient } = row;
   const results = [{ recipient, status: "5.1.1", diagnostic: null }];
-  await record.commit("system:intake", () => ({
+  await record.commit(systemActor("intake"), () => ({
     events: [
       {
         ticket: row.ticket,
@@ -301,7 +333,7 @@ async function attempt(
   const results = waiting
     .filter((row) => row.message === first.message)
     .map((row) => ({ recipient: row.recipient, outcome, response: "250 or not" }));
-  await record.commit("system:outbox", () => ({
+  await record.commit(systemActor("outbox"), () => ({
     events: [
       {
         ticket: first.ticket,

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { pooledRandomBytes } from "../../src/app/random.ts";
 import { openRecord, type Record } from "../../src/record/record.ts";
 
-const root = new URL("../../", import.meta.url);
+const root = new URL("../..", import.meta.url);
 export const model = readFileSync(new URL("src/record/model.sql", root), "utf8");
-const migrations = readdirSync(new URL("migrations", root))
+export const migrations = readdirSync(new URL("migrations", root))
   .filter((name) => name.endsWith(".sql"))
   .map((name) => ({ name, sql: readFileSync(new URL(`migrations/${name}`, root), "utf8") }));
 

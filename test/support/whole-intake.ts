@@ -4,7 +4,7 @@ import type { ParsedMail } from "../../src/domain/mail/types.ts";
 import { createReaderPool } from "../../src/edges/mime/pool.ts";
 import type { MailRow } from "../../src/record/view.ts";
 import { dumpModel } from "./dump.ts";
-import { engineOver, keptLog, mailbox, setUp } from "./engine.ts";
+import { engineOver, keptLog, limitFlood, mailbox, setUp } from "./engine.ts";
 import { dataFolder, recordIn } from "./record.ts";
 
 export interface Finding {
@@ -33,8 +33,9 @@ export async function wholeIntake(): Promise<WholeIntake> {
   const folder = dataFolder();
   const record = recordIn(folder.path);
   const log = keptLog();
-  const engine = engineOver(record, { read: pool.read, log, floodLimit: 20 });
+  const engine = engineOver(record, { read: pool.read, log });
   await setUp(engine);
+  await limitFlood(engine, 20);
   await engine.start();
   let taken = 0;
 

@@ -1,5 +1,5 @@
 import { type Fault, fault } from "../../base/fault.ts";
-import { eventVersions } from "../../domain/events.ts";
+import { eventVersions, retiredVersions } from "../../domain/events.ts";
 import { compareTaken } from "../../record/migrate.ts";
 import { formats } from "../data.ts";
 import { newerHint } from "./format.ts";
@@ -7,7 +7,10 @@ import type { Manifest } from "./manifest.ts";
 
 /** What data holds that this release does not understand: steps of the format, and events. None if it understands all. */
 export function foreignIn({ steps, events }: Pick<Manifest["data"], "steps" | "events">): readonly string[] {
-  const known = new Map<string, number>(Object.entries(eventVersions));
+  const known = new Map<string, number>([
+    ...Object.entries(eventVersions),
+    ...Object.entries(retiredVersions),
+  ]);
   const strange = Object.entries(events).filter(([type, version]) => version > (known.get(type) ?? 0));
   return [
     ...compareTaken(steps, formats().migrations).foreign,

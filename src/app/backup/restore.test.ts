@@ -3,7 +3,9 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { beforeAll, describe, expect, it } from "vitest";
 import { dumpModel } from "../../../test/support/dump.ts";
-import { messageKey, sha256, ticketNumber, userName } from "../../base/ids.ts";
+import { composition, writtenReply } from "../../../test/support/replies.ts";
+import { ticketNumber, userName } from "../../base/ids.ts";
+import { systemActor, userActor } from "../../domain/actor.ts";
 import type { Record } from "../../record/record.ts";
 import { setUpFolder, testFolder } from "../cli/testing.ts";
 import { databaseFile, isNewFolder, openData } from "../data.ts";
@@ -24,7 +26,7 @@ const stage = (file: string, data: string, reserve: number | null = 0) =>
 async function restored(file: string, data = join(testFolder(), "restored")): Promise<string> {
   const staged = await stage(file, data);
   if (!staged.ok) throw new Error(staged.error.text);
-  await placeRestore(data, { by: "system:test", file, manifest: staged.value });
+  await placeRestore(data, { by: systemActor("test"), file, manifest: staged.value });
   return data;
 }
 
@@ -46,16 +48,10 @@ function asHeld(line: string): string {
 
 describe("a backup and its restore", () => {
   it("bring back everything: journal, read model, keys", async () => {
-    const answer = {
-      type: "ReplyQueued",
-      ...{ message: messageKey("a".repeat(26)), messageId: "<a@x>", inReplyTo: null },
-      ...{ references: [], from: { name: "", address: "s@desk.example" }, to: [], cc: [], subject: "x" },
-      ...{ text: "x", reply: null, hasHtml: false, attachments: [], raw: sha256("0".repeat(64)) },
-      ...{ sender: "s@desk.example", recipients: ["waits@customer.example"], automatic: false },
-    } as const;
+    const reply = writtenReply({ composed: composition("waits@customer.example") });
     const record = openData(busy);
-    await record.commit("user:maya", () => ({
-      events: [{ ticket: ticketNumber(1), event: answer }],
+    await record.commit(userActor(userName("maya")), () => ({
+      events: [{ ticket: ticketNumber(1), event: reply }],
       value: null,
     }));
     record.operations.openSession("token", userName("maya"), "csrf");
@@ -78,7 +74,7 @@ describe("a backup and its restore", () => {
       expect(held).toBeGreaterThan(0);
       const [event] = there.view.backupEvents(1);
       expect(event).toMatchObject({
-        actor: "system:test",
+        actor: systemActor("test"),
         event: { type: "BackupRestored", held, hostname: manifest.hostname, version: manifest.version },
       });
       const same = (lines: readonly string[]) =>
@@ -89,7 +85,7 @@ describe("a backup and its restore", () => {
       expect(dumpModel(there)).toEqual(before);
       expect(there.operations.session("token")).toBeNull();
       expect(there.queries.dueDeliveries(Date.now() + 1e12, 10)).toEqual([]);
-      expect(there.queries.heldDeliveries(10)).toContain(answer.message);
+      expect(there.queries.heldDeliveries(10)).toContain(reply.message);
     });
   });
 
@@ -100,7 +96,7 @@ describe("a backup and its restore", () => {
     const writer = (async () => {
       for (let i = 0; writing; i++) {
         const event = { type: "GroupSaved", name: `group ${i}`, members: [] } as const;
-        await record.commit("system:test", () => ({ events: [{ ticket: null, event }], value: null }));
+        await record.commit(systemActor("test"), () => ({ events: [{ ticket: null, event }], value: null }));
       }
     })();
     const { path, manifest } = await backupOf(data);

@@ -3,14 +3,16 @@
  * it is done: what is cut off before leaves a folder without data, as it was, and what is cut off afterwards is finished
  * by the next start.
  */
+
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Actor } from "../../domain/actor.ts";
 import { messageOf } from "../../domain/finding.ts";
 import { sync } from "../../record/durable.ts";
 import { compareTaken } from "../../record/migrate.ts";
-import { modelName } from "../../record/rebuild.ts";
+import { modelName } from "../../record/projections.ts";
 import { restoreSnapshot } from "../../record/snapshot.ts";
 import { databaseFile, formats, isNewFolder, openNewData } from "../data.ts";
 import { defaultReserve, diskOf } from "../disk.ts";
@@ -101,7 +103,7 @@ async function makeReady(
  */
 export async function placeRestore(
   data: string,
-  { by, file, manifest }: { readonly by: string; readonly file: string; readonly manifest: Manifest },
+  { by, file, manifest }: { readonly by: Actor; readonly file: string; readonly manifest: Manifest },
 ): Promise<void> {
   const aside = asideIn(data);
   const record = openNewData(aside);
@@ -188,9 +190,9 @@ async function shortOfRoom(
 ): Promise<Fault | null> {
   const disk = await diskOf(existingAbove(data));
   const free = disk.free - (reserve ?? defaultReserve(disk));
-  const { migrations, model } = formats();
+  const { migrations } = formats();
   const pending = compareTaken(manifest.data.steps, migrations).pending.length > 0;
-  const asItIs = !pending && manifest.data.model === modelName(model);
+  const asItIs = !pending && manifest.data.model === modelName();
   // What is derived anew or brought to another format is written once more.
   const needed = unpackedSize(manifest) * (asItIs ? 1 : 2) + SPARE;
   return needed <= free ? null : noRoom("what is in the backup", needed, free);

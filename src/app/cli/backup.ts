@@ -2,6 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Fault } from "../../base/fault.ts";
 import type { Result } from "../../base/result.ts";
+import { systemActor } from "../../domain/actor.ts";
 import { size } from "../../domain/finding.ts";
 import { openBackup, type Progress } from "../backup/format.ts";
 import { backupFolder, type Made, makeBackup, nameOf } from "../backup/make.ts";
@@ -151,7 +152,7 @@ async function restore(staging: Staging): Promise<Result<Manifest, Fault>> {
     const staged = await stageRestore(staging);
     if (!staged.ok) return staged;
     unlock ??= lockData(data);
-    await placeRestore(data, { by: "system:command line", file, manifest: staged.value });
+    await placeRestore(data, { by: systemActor("command line"), file, manifest: staged.value });
     restored = true;
     return staged;
   } finally {
@@ -181,7 +182,7 @@ async function recordMade(data: string, made: Made, io: Io): Promise<void> {
       head: manifest.journal.head,
       cause: "asked",
     } as const;
-    await record.commit("system:command line", () => ({
+    await record.commit(systemActor("command line"), () => ({
       events: [{ ticket: null, event }],
       value: undefined,
     }));

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { createPeople } from "../../engine/people.ts";
+import { createPeople } from "../../engine/people/people.ts";
 import { openData } from "../data.ts";
 import { createLog } from "../log.ts";
 import { pooledRandomBytes } from "../random.ts";

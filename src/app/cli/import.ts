@@ -3,11 +3,10 @@ import { normalAddress } from "../../domain/mail/address.ts";
 import { mailFiles } from "../../edges/archive/files.ts";
 import { type ArchivedMail, countMails, mailsIn } from "../../edges/archive/mails.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
-import { fetched } from "../../engine/fetched.ts";
-import { createIntake, type Intake } from "../../engine/intake.ts";
+import { fetched } from "../../engine/intake/fetched.ts";
+import { createIntake, type Intake } from "../../engine/intake/intake.ts";
+import { createReception } from "../../engine/intake/receive.ts";
 import type { Collection } from "../../engine/ports.ts";
-import { createPrecedence } from "../../engine/precedence.ts";
-import { createReception } from "../../engine/receive.ts";
 import type { Record } from "../../record/record.ts";
 import { workerEntry } from "../assets.ts";
 import { type Configuration, configure } from "../configuration.ts";
@@ -100,7 +99,7 @@ async function importFiles(parts: {
   const { read } = reader;
   // Who handed an old mail over, and whether it was one of those days' viruses, is not to be told any more.
   const unchecked = { authenticate: () => null, scan: () => null };
-  const own = { now: Date.now, randomBytes, log, floodLimit: 0, precedence: createPrecedence() };
+  const own = { now: Date.now, randomBytes, log };
   const intake = createIntake({ record, read, ...unchecked, ...own });
   const reception = createReception({
     ...{ record, now: Date.now, randomBytes, log, received: intake.offer },

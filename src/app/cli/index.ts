@@ -6,6 +6,7 @@ import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { importMails } from "./import.ts";
 import { journalExport, journalTail, journalVerify } from "./journal.ts";
+import { journalReplay } from "./journal-replay.ts";
 import { rebuildModel } from "./rebuild.ts";
 import { serve } from "./serve.ts";
 import { setup } from "./setup.ts";
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   journalVerify,
   journalTail,
   journalExport,
+  journalReplay,
   rebuildModel,
   ...backupCommands,
   doctor,

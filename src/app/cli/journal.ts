@@ -1,7 +1,8 @@
 import { setImmediate } from "node:timers/promises";
+import { actorText } from "../../domain/actor.ts";
 import { withoutSecrets } from "../../domain/secrets.ts";
 import type { ChainedEvent } from "../../record/journal.ts";
-import { openData } from "../data.ts";
+import { openJournal } from "../data.ts";
 import { Failure, WrongUsage } from "../failure.ts";
 import { type Command, progress, readArgs, required } from "./command.ts";
 
@@ -19,9 +20,9 @@ each event bound to all before it. Exit status 1 when something does not hold. C
       data: { type: "string" },
       json: { type: "boolean", default: false },
     });
-    const record = openData(required(values.data, "data"));
+    const opened = openJournal(required(values.data, "data"));
     try {
-      const found = record.journal.verify(progress(io, "verified"));
+      const found = opened.journal.verify(progress(io, "verified"));
       if (values.json) io.out(`${JSON.stringify(found)}\n`);
       else if (found.ok) {
         const erased = found.erased > 0 ? ` (${found.erased} with their payload erased)` : "";
@@ -33,7 +34,7 @@ each event bound to all before it. Exit status 1 when something does not hold. C
         `the journal does not hold at position ${found.position}: ${found.problem}; restore a backup from before it`,
       );
     } finally {
-      record.close();
+      opened.close();
     }
   },
 };
@@ -51,22 +52,22 @@ export const journalTail: Command = {
       json: { type: "boolean", default: false },
     });
     if (!/^[1-9]\d{0,5}$/.test(values.lines)) throw new WrongUsage("--lines takes a number from 1 to 999999");
-    const record = openData(required(values.data, "data"));
+    const opened = openJournal(required(values.data, "data"));
     try {
       const lines = Number(values.lines);
-      for (const event of record.journal.readChained(Math.max(0, record.journal.head() - lines), lines)) {
+      for (const event of opened.journal.readChained(Math.max(0, opened.journal.head() - lines), lines)) {
         const { position, time, actor, ticket, event: fact } = event;
         const at = new Date(time).toISOString();
         const about = ticket === null ? "" : ` ticket ${ticket}`;
         io.out(
           values.json
             ? `${JSON.stringify(shown(event))}\n`
-            : `${position} ${at} ${actor} ${fact.type}${about}\n`,
+            : `${position} ${at} ${actorText(actor)} ${typeOf(fact)}${about}\n`,
         );
       }
       return 0;
     } finally {
-      record.close();
+      opened.close();
     }
   },
 };
@@ -81,10 +82,10 @@ it, so that others can check it. Raw mails are not in it; their SHA-256 is. Pass
   async run(args, io) {
     const { values } = readArgs(args, { data: { type: "string" }, after: { type: "string", default: "0" } });
     if (!/^\d{1,15}$/.test(values.after)) throw new WrongUsage("--after takes a position");
-    const record = openData(required(values.data, "data"));
+    const opened = openJournal(required(values.data, "data"));
     try {
       for (let after = Number(values.after); ; ) {
-        const events = record.journal.readChained(after, PAGE);
+        const events = opened.journal.readChained(after, PAGE);
         io.out(events.map((event) => `${JSON.stringify(shown(event))}\n`).join(""));
         const last = events.at(-1);
         if (!last) return 0;
@@ -93,10 +94,17 @@ it, so that others can check it. Raw mails are not in it; their SHA-256 is. Pass
         await setImmediate();
       }
     } finally {
-      record.close();
+      opened.close();
     }
   },
 };
 
+const typeOf = (event: ChainedEvent["event"]): string =>
+  event.type === "Erased" ? `${event.was} (erased)` : event.type;
+
 /** What is handed out has no secrets in it; its digest is that of the whole event. */
-const shown = (event: ChainedEvent) => ({ ...event, event: withoutSecrets(event.event) });
+const shown = (event: ChainedEvent) => ({
+  ...event,
+  actor: actorText(event.actor),
+  event: withoutSecrets(event.event),
+});

@@ -1,6 +1,7 @@
 /** `user` and `token`. */
 import { expect, it } from "vitest";
-import { createPeople } from "../../engine/people.ts";
+import { tokenActor } from "../../domain/actor.ts";
+import { createPeople } from "../../engine/people/people.ts";
 import { openData } from "../data.ts";
 import { createLog } from "../log.ts";
 import { pooledRandomBytes } from "../random.ts";
@@ -95,7 +96,7 @@ it("a token stands alone on standard output, and speaks for its user as far as i
     people.bearer(whole.out.trim()),
     people.bearer(narrow.out.trim()),
   ]);
-  expect(admin).toMatchObject({ user: "admin", actor: "token:script" });
+  expect(admin).toMatchObject({ user: "admin", actor: tokenActor("script") });
   expect(admin?.may.has("people.write")).toBe(true);
   expect(ann?.user).toBe("ann");
   expect(ann?.may.has("tickets.read")).toBe(true);

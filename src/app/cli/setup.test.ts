@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { userName } from "../../base/ids.ts";
-import { createPeople } from "../../engine/people.ts";
+import { createPeople } from "../../engine/people/people.ts";
 import { openData } from "../data.ts";
 import { createLog } from "../log.ts";
 import { pooledRandomBytes } from "../random.ts";

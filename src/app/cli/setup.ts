@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isAddress } from "../../domain/mail/address.ts";
 import { completed, emptyPlan, isSaid, type Plan, stepNames } from "../../domain/setup/index.ts";
-import { newHash, weakPassword } from "../../engine/passwords.ts";
+import { newHash, weakPassword } from "../../engine/people/passwords.ts";
 import { createData } from "../data.ts";
 import { Failure } from "../failure.ts";
 import { applyPlan } from "../first-start/apply.ts";

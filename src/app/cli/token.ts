@@ -1,5 +1,5 @@
 import { type Scope, scopes, system, validUserName } from "../../domain/people/index.ts";
-import { createPeople } from "../../engine/people.ts";
+import { createPeople } from "../../engine/people/people.ts";
 import { openData } from "../data.ts";
 import { Failure, WrongUsage } from "../failure.ts";
 import { createLog } from "../log.ts";

@@ -2,7 +2,7 @@ import type { Fault } from "../../base/fault.ts";
 import type { UserName } from "../../base/ids.ts";
 import { isAddress } from "../../domain/mail/address.ts";
 import { type Caller, type Role, roles, system, validUserName } from "../../domain/people/index.ts";
-import { createPeople, type People } from "../../engine/people.ts";
+import { createPeople, type People } from "../../engine/people/people.ts";
 import type { Record } from "../../record/record.ts";
 import { openData } from "../data.ts";
 import { Failure, WrongUsage } from "../failure.ts";

@@ -1,6 +1,7 @@
 /** A small demonstration, played whole: that it is what it says, twice the same, and good in every table. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ticketNumber, userName } from "../../base/ids.ts";
+import { actorText } from "../../domain/actor.ts";
 import { states } from "../../domain/ticket/index.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
 import type { Record } from "../../record/record.ts";
@@ -51,15 +52,15 @@ function content({ record }: Played): readonly unknown[] {
     const { subject, state, priority, category, assignee, group, tags, requester, mailbox } =
       record.view.ticket(number) ?? {};
     const messages = record.view.conversation(number, 100).map(({ event, actor }) => {
-      if (event.type === "NoteAdded") return [actor, event.text];
-      if (event.type !== "MessageReceived" && event.type !== "ReplyQueued") return event.type;
+      if (event.type === "NoteAdded") return [actorText(actor), event.text];
+      if (event.type !== "MessageReceived" && event.type !== "ReplyWritten") return event.type;
       const files = event.attachments.map(({ name, type }) => [name, type]);
       return [
-        actor,
+        actorText(actor),
         event.from,
         event.to.map(({ name }) => name),
         event.subject,
-        event.reply ?? event.text,
+        event.type === "MessageReceived" ? (event.reply ?? event.text) : event.text,
         files,
       ];
     });

@@ -4,9 +4,9 @@
  */
 import { userName } from "../../base/ids.ts";
 import { system } from "../../domain/people/index.ts";
-import { createPeople, type NewUser } from "../../engine/people.ts";
+import { createPeople, type NewUser } from "../../engine/people/people.ts";
 import type { RandomBytes, ReadMail } from "../../engine/ports.ts";
-import { createSettings } from "../../engine/settings.ts";
+import { createSettings } from "../../engine/settings/settings.ts";
 import type { Record } from "../../record/record.ts";
 import { Failure } from "../failure.ts";
 import { createCalendar } from "./calendar.ts";

@@ -1,14 +1,15 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, type TicketNumber, userName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { userActor } from "../../domain/actor.ts";
 import { domainOf } from "../../domain/mail/address.ts";
 import { type Caller, permissionsOf } from "../../domain/people/index.ts";
-import type { Change, Ticket } from "../../domain/ticket/index.ts";
+import { type Change, type Ticket, wholeText } from "../../domain/ticket/index.ts";
 import { compose } from "../../edges/delivery/compose.ts";
-import type { Answer, Done, NewTicket } from "../../engine/commands.ts";
 import { createEngine } from "../../engine/engine.ts";
-import { createOutbox } from "../../engine/outbox.ts";
+import { createOutbox } from "../../engine/outgoing/outbox.ts";
 import type { Authenticate, RandomBytes, ReadMail } from "../../engine/ports.ts";
+import type { Done, NewTicket, Reply } from "../../engine/tickets/commands.ts";
 import type { Record } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
 import type { Agent } from "./company.ts";
@@ -51,7 +52,7 @@ export interface Stage {
   failNextDecision(): void;
   open(agent: Agent, ticket: NewTicket): Promise<TicketNumber>;
   /** @returns the answer as whoever gets it sees it */
-  answer(agent: Agent, ticket: TicketNumber, answer: Answer, fate?: Fate): Promise<Quoted>;
+  answer(agent: Agent, ticket: TicketNumber, answer: Reply, fate?: Fate): Promise<Quoted>;
   note(agent: Agent, ticket: TicketNumber, text: string): Promise<void>;
   change(agent: Agent, ticket: TicketNumber, change: Change): Promise<void>;
   ticket(number: TicketNumber): Ticket;
@@ -94,7 +95,6 @@ export function createStage(parts: {
     askDirectory: async () => ({ servers: [], outcome: { kind: "nobody" } }),
     diskSpace: async () => Number.POSITIVE_INFINITY,
     diskReserve: 0,
-    floodLimit: 0,
     route: () => route,
   });
   // One of our own, that runs only when we say so, and whose waiting times are the same in every demonstration.
@@ -136,7 +136,7 @@ export function createStage(parts: {
     async answer(agent, number, answer, fate) {
       const to = answer.to?.[0] ?? known(record.view.ticket(number), `ticket ${number}`).requester;
       if (fate) fates.set(to.address, fate);
-      const done = must(await engine.commands.answer(callerOf(agent), number, answer));
+      const done = must(await engine.commands.reply(callerOf(agent), number, answer));
       await sendDue();
       return quoted(done);
     },
@@ -162,6 +162,7 @@ export function createStage(parts: {
 
   /** Hands over what is due now, and waits until each has had its attempt. */
   async function sendDue(): Promise<void> {
+    await engine.composeDue();
     const due = () => record.queries.dueDeliveries(now(), 1).length > 0;
     if (due()) {
       await new Promise<void>((resolve) => {
@@ -179,13 +180,15 @@ export function createStage(parts: {
 
   function quoted(done: Done): Quoted {
     const reply = done.message === undefined ? null : record.view.message(done.message);
-    if (reply?.event.type !== "ReplyQueued") throw new Error("an answer left no message");
-    const { from, subject, text, messageId, references } = reply.event;
-    return { from, at: reply.time, subject, text, messageId, references };
+    const composed = done.message === undefined ? null : record.view.composed(done.message);
+    if (reply?.event.type !== "ReplyWritten" || !composed) throw new Error("a reply left no message");
+    const { from, subject, messageId } = reply.event;
+    const { time, references } = composed;
+    return { from, at: time, subject, text: wholeText(reply.event, composed), messageId, references };
   }
 
   async function failingOnce<T>(...[actor, decide]: Parameters<typeof record.commit<T>>): Promise<T> {
-    if (failing && actor === "system:intake") {
+    if (failing && actor.kind === "system" && actor.part === "intake") {
       failing = false;
       throw new Error("made to fail, to show what becomes of such a mail");
     }
@@ -194,7 +197,7 @@ export function createStage(parts: {
 }
 
 function callerOf({ user, role }: Agent): Caller {
-  return { actor: `user:${user}`, user: userName(user), may: permissionsOf(role, null) };
+  return { actor: userActor(userName(user)), user: userName(user), may: permissionsOf(role, null) };
 }
 
 /** What the engine refuses here is a slip in the story. */

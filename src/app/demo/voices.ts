@@ -35,7 +35,11 @@ export const noteSays = (dice: Dice, slots: Slots, body: string): string => expa
 function letter(language: string, hello: string, body: string, end: readonly string[]): string {
   // German goes on in lower case after the greeting's comma.
   const goesOn = language === "de" && hello !== "";
-  const said = body.trim().replace(/[ \t]+(?=\n|$)/g, "");
+  const said = body
+    .trim()
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n");
   const text = goesOn ? said : said.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
   return [hello, text, end.filter((line) => line !== "").join("\n")]
     .filter((part) => part !== "")

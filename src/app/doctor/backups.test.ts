@@ -1,6 +1,7 @@
 /** What is found about backups: each finding, provoked. */
 import { expect, it } from "vitest";
-import { messageKey, sha256, ticketNumber } from "../../base/ids.ts";
+import { composition, writtenReply } from "../../../test/support/replies.ts";
+import { ticketNumber } from "../../base/ids.ts";
 import type { BackupEvent } from "../../domain/backup/index.ts";
 import { setUpFolder } from "../cli/testing.ts";
 import { day, finding, record } from "./testing.ts";
@@ -53,31 +54,18 @@ it("what was restored is as old as its backup, and what is held waits for someon
     type: "BackupRestored",
     ...{ file: "a.backup", createdAt: now - 6 * day, hostname: "desk.example", version: "1", held: 1 },
   };
-  const answer = {
-    type: "ReplyQueued",
-    ...{ message: messageKey("a".repeat(26)), messageId: "<a@x>", inReplyTo: null, references: [] },
-    ...{
-      from: { name: "", address: "s@desk.example" },
-      to: [],
-      cc: [],
-      subject: "x",
-      text: "x",
-      reply: null,
-    },
-    ...{ hasHtml: false, attachments: [], raw: sha256("0".repeat(64)), sender: "s@desk.example" },
-    ...{ recipients: ["waits@customer.example"], automatic: false },
-  } as const;
+  const reply = writtenReply({ composed: composition("waits@customer.example") });
   const opened = {
     type: "TicketOpened",
     ...{ number: ticketNumber(1), token: "t", mailbox: "support@desk.example", subject: "x", group: null },
     ...{ requester: { name: "", address: "waits@customer.example" } },
     via: "web",
   } as const;
-  await record(folder, [opened, answer, restored], now);
+  await record(folder, [opened, reply, restored], now);
   expect(await finding(folder, "last backup")).toMatch(/^warning: the newest backup is 6 days old/);
   expect(await finding(folder, "held deliveries")).toMatch(
     /^warning: 1 delivery is held since a backup was restored.* -> decide about them on the page \/outgoing\?show=held/,
   );
-  await record(folder, [{ type: "DeliveryCancelled", message: answer.message }], now);
+  await record(folder, [{ type: "DeliveryCancelled", message: reply.message }], now);
   expect(await finding(folder, "held deliveries")).toBe("");
 });

@@ -1,5 +1,5 @@
 import { count, duration, type Finding, findingsOf } from "../../domain/finding.ts";
-import { lastBackupAt } from "../../engine/backups.ts";
+import { lastBackupAt } from "../../engine/operate/backups.ts";
 import type { Queries } from "../../record/queries/index.ts";
 import type { View } from "../../record/view.ts";
 

@@ -90,14 +90,14 @@ export function* checkWork(
 
   const outbox = findingsOf("deliveries");
   const of = (state: string) =>
-    queries.outboxCounts("answer").find((row) => row.state === state)?.deliveries ?? 0;
+    queries.outboxCounts("reply").find((row) => row.state === state)?.deliveries ?? 0;
   const [failed, deferred] = [of("failed") + of("bounced"), of("deferred")];
   if (failed > 0) {
     yield outbox.warning(
-      `${count(failed, "answer")} could not be delivered`,
+      `${count(failed, "reply")} could not be delivered`,
       "see why on the page /outgoing, then send them again or cancel them",
     );
   } else if (deferred > 0) {
-    yield outbox.ok(`${count(deferred, "answer is", "answers are")} tried again, as other servers wish`);
+    yield outbox.ok(`${count(deferred, "reply is", "replies are")} tried again, as other servers wish`);
   } else yield outbox.ok("none failed");
 }

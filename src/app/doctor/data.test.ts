@@ -1,4 +1,5 @@
 /** What doctor finds in the file: each finding, provoked. */
+
 import {
   chmodSync,
   copyFileSync,
@@ -11,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { systemActor } from "../../domain/actor.ts";
 import { setUpFolder, testFolder } from "../cli/testing.ts";
 import { openData } from "../data.ts";
 import { asOrdinaryUser, checks, finding, record, sql } from "./testing.ts";
@@ -153,7 +155,7 @@ it("clock: behind what happened", async () => {
 
 it("read model: of another release", async () => {
   const folder = await setUpFolder();
-  sql(folder, "UPDATE fact SET value = 'other' WHERE name = 'model'");
+  sql(folder, "UPDATE projection SET version = 99 WHERE name = 'tickets'");
   expect(await finding(folder, "read model")).toMatch(
     /^warning: it is missing or of another release -> nothing is lost/,
   );
@@ -169,7 +171,7 @@ it("read model: a table of it is gone", async () => {
 it("works beside a process that died in the middle of its work", async () => {
   const folder = await setUpFolder();
   const opened = openData(folder);
-  await opened.commit("system:test", () => ({
+  await opened.commit(systemActor("test"), () => ({
     events: [{ ticket: null, event: { type: "GroupSaved", name: "group", members: [] } }],
     value: undefined,
   }));

@@ -2,6 +2,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { composition, writtenReply } from "../../../test/support/replies.ts";
 import { mailId, messageKey, sha256, ticketNumber, userName } from "../../base/ids.ts";
 import type { Event } from "../../domain/events.ts";
 import { selfSigned } from "../certificate.ts";
@@ -129,7 +130,7 @@ describe("work that waits", () => {
 
   it("for a human's decision", async () => {
     const folder = await setUpFolder();
-    const about = { cause: "", candidate: null, from: null, subject: "" };
+    const about = { cause: { code: "no-sender" }, candidate: null, from: null, subject: "" } as const;
     await record(folder, [received, { type: "MailHeld", mail, reason: "no-sender", ...about }]);
     expect(await finding(folder, "held mail")).toMatch(
       /^warning: 1 mail waits for a decision -> decide .*\/mails\/held/,
@@ -152,25 +153,7 @@ describe("work that waits", () => {
         group: null,
         via: "web",
       },
-      {
-        type: "ReplyQueued",
-        message,
-        messageId: "<1@desk.example>",
-        inReplyTo: null,
-        references: [],
-        from: ann,
-        to: [ann],
-        cc: [],
-        subject: "s",
-        text: "t",
-        reply: null,
-        hasHtml: false,
-        attachments: [],
-        raw: sha256("00".repeat(32)),
-        sender: "support@desk.example",
-        recipients: [ann.address],
-        automatic: false,
-      },
+      writtenReply({ message, to: [ann], composed: composition(ann.address) }),
     ]);
     const attempt = (outcome: "deferred" | "failed", nextAt: number | null): Event => ({
       type: "DeliveryAttempted",
@@ -181,10 +164,10 @@ describe("work that waits", () => {
       nextAt,
     });
     await record(folder, [attempt("deferred", Date.now() + day)]);
-    expect(await finding(folder, "deliveries")).toMatch(/^ok: 1 answer is tried again/);
+    expect(await finding(folder, "deliveries")).toMatch(/^ok: 1 reply is tried again/);
     await record(folder, [attempt("failed", null)]);
     expect(await finding(folder, "deliveries")).toMatch(
-      /^warning: 1 answer could not be delivered -> .*\/outgoing/,
+      /^warning: 1 reply could not be delivered -> .*\/outgoing/,
     );
   });
 });

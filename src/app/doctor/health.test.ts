@@ -55,7 +55,7 @@ afterEach(async () => {
 function healthWith(more: Partial<HealthParts> = {}) {
   return createHealth({
     data: folder.path,
-    configuration: { diskReserve: null, lmtp: null, trustedRelays: () => false, nightlyBackups: 3 },
+    configuration: { diskReserve: null, lmtp: null, trustedRelays: [], nightlyBackups: 3 },
     given: { kind: "smtp", host: "relay.site.net", port: 587, tls: "starttls", user: null, password: null },
     record,
     certificates: {
@@ -281,7 +281,7 @@ describe("what DNS says", () => {
     expect(await wrong()).toEqual([]);
     names["mx.other.net"] = { addresses: ["198.51.100.9"] };
     expect(await wrong()).toHaveLength(1);
-    const trustedRelays = (ip: string) => ip === "198.51.100.9";
+    const trustedRelays = ["198.51.100.9"];
     expect(
       await wrong({ configuration: { diskReserve: null, nightlyBackups: 3, lmtp: null, trustedRelays } }),
     ).toEqual([]);
@@ -293,7 +293,7 @@ describe("what DNS says", () => {
       diskReserve: null,
       nightlyBackups: 3,
       lmtp: { path: "/run/lmtp" },
-      trustedRelays: () => false,
+      trustedRelays: [],
     };
     const { findings } = await healthWith({ configuration }).again();
     expect(findings.find(({ check }) => check === "mail exchanger")).toMatchObject({

@@ -3,8 +3,8 @@ import { type Finding, findingsOf } from "../../domain/finding.ts";
 import { domainOf } from "../../domain/mail/address.ts";
 import type { Route } from "../../domain/settings/events.ts";
 import { isLoopback } from "../../domain/settings/index.ts";
-import { spfVerdict } from "../../edges/authentication/index.ts";
-import { type PolicyReport, senderPolicies } from "../../engine/sender-policy.ts";
+import { spfVerdict, trustedFrom } from "../../edges/authentication/index.ts";
+import { type PolicyReport, senderPolicies } from "../../engine/settings/sender-policy.ts";
 import type { View } from "../../record/view.ts";
 import type { Configuration } from "../configuration.ts";
 import { checkDomains } from "./domains.ts";
@@ -20,6 +20,7 @@ export interface OutsideParts extends Reach {
 /** What DNS and others' servers say: whether mail finds its way here, and ours is believed where it goes. */
 export async function* checkOutsideWorld(parts: OutsideParts): AsyncGenerator<Finding> {
   const { view, way, resolve } = parts;
+  const trusted = trustedFrom(parts.configuration.trustedRelays);
   const hostname = view.hostname() ?? "localhost";
   const mailboxes = view.mailboxes().filter(({ enabled }) => enabled);
   const domains = new Map(mailboxes.map(({ address }) => [domainOf(address), address]));
@@ -30,7 +31,7 @@ export async function* checkOutsideWorld(parts: OutsideParts): AsyncGenerator<Fi
   for (const [domain, mailbox] of domains) {
     if (!isPublicName(domain)) continue;
     const of = { domain: domainToASCII(domain), mailbox, hostname, otherWay: otherWay(domain, parts) };
-    const relays = (address: string) => !isLoopback(address) && parts.configuration.trustedRelays(address);
+    const relays = (address: string) => !isLoopback(address) && trusted.ok && trusted.value(address);
     yield* await checkExchangers({ ...of, relays }, parts);
   }
   if (way === null) return;

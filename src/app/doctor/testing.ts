@@ -1,9 +1,11 @@
 /** Asks doctor, on a machine that is good but for what a test says of it. */
+
 import { chownSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { expect } from "vitest";
 import { ticketNumber } from "../../base/ids.ts";
+import { systemActor } from "../../domain/actor.ts";
 import type { Event } from "../../domain/events.ts";
 import { openData } from "../data.ts";
 import { type Examination, examine, type Finding, machine, type Surroundings } from "./index.ts";
@@ -57,7 +59,7 @@ export const checks = async (folder: string): Promise<readonly string[]> =>
 /** Records facts as the program would. */
 export async function record(folder: string, events: readonly Event[], at = Date.now()): Promise<void> {
   const opened = openData(folder, { now: () => at });
-  await opened.commit("system:test", () => ({
+  await opened.commit(systemActor("test"), () => ({
     events: events.map((event) => ({
       ticket: "number" in event || "message" in event ? ticketNumber(1) : null,
       event,

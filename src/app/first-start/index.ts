@@ -10,7 +10,7 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Outgoing } from "../../domain/settings/events.ts";
 import { completed } from "../../domain/setup/index.ts";
 import { createSetup } from "../../edges/web/index.ts";
-import { newHash } from "../../engine/passwords.ts";
+import { newHash } from "../../engine/people/passwords.ts";
 import type { AskBox, Log, Now, Reception, Sticks } from "../../engine/ports.ts";
 import { asset } from "../assets.ts";
 import { certificateIn } from "../certificate-store.ts";

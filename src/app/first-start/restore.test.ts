@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { keptLog } from "../../../test/support/engine.ts";
 import { fault } from "../../base/fault.ts";
 import { ok, refuse } from "../../base/result.ts";
+import { systemActor } from "../../domain/actor.ts";
 import type { Sticks } from "../../engine/ports.ts";
 import { backupOf, busyFolder, namesIn } from "../backup/testing.ts";
 import { testFolder } from "../cli/testing.ts";
@@ -76,11 +77,14 @@ describe("a backup at a first start", () => {
       },
     });
     expect([existsSync(databaseFile(data)), isNewFolder(data), opened]).toEqual([false, true, 0]);
-    expect(restore.confirm("system:first start")).toEqual(ok(undefined));
+    expect(restore.confirm(systemActor("first start"))).toEqual(ok(undefined));
     await expect.poll(() => opened, { timeout: 30_000 }).toBe(1);
     const record = openData(data);
     expect(record.view.backupEvents(1)).toMatchObject([
-      { actor: "system:first start", event: { type: "BackupRestored", hostname: "desk.larkspur.example" } },
+      {
+        actor: systemActor("first start"),
+        event: { type: "BackupRestored", hostname: "desk.larkspur.example" },
+      },
     ]);
     record.close();
   });
@@ -103,7 +107,7 @@ describe("a backup at a first start", () => {
     expect(await rest(restore)).toMatchObject({ step: "ready" });
     restore.discard();
     expect([restore.state(), namesIn(data)]).toEqual([{ step: "choose", fault: null }, ["setup-code"]]);
-    expect(restore.confirm("x")).toMatchObject({ ok: false });
+    expect(restore.confirm(systemActor("x"))).toMatchObject({ ok: false });
   });
 
   it("leaves nothing of an upload that breaks off or does not fit", async () => {

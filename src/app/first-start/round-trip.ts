@@ -1,4 +1,5 @@
 import { mailId, timeId } from "../../base/ids.ts";
+import { causeText } from "../../domain/intake/index.ts";
 import type { RoundTripState } from "../../edges/web/index.ts";
 import type { Compose, Deliver, Now, RandomBytes } from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
@@ -37,7 +38,8 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
       const { reply } = handed;
       const mail = record.view.mail(mailId(handed.id));
       if (mail?.ticket) return { stage: "ticket", reply, ticket: mail.ticket };
-      if (mail?.outcome === "held") return { stage: "held", reply, cause: mail.cause ?? "" };
+      if (mail?.outcome === "held")
+        return { stage: "held", reply, cause: mail.cause === null ? "" : causeText(mail.cause) };
       return { stage: "waiting", reply };
     },
   };

@@ -10,7 +10,7 @@ import {
   checkedMailbox,
   type Plan,
 } from "../../domain/setup/index.ts";
-import { weakPassword } from "../../engine/passwords.ts";
+import { weakPassword } from "../../engine/people/passwords.ts";
 import { Failure } from "../failure.ts";
 import { unusable } from "./certificate.ts";
 

@@ -3,10 +3,12 @@
  * could be lost by going back: mail is put off with 4xx but for the box's test mail, pages show but change nothing, and
  * nothing is sent or fetched.
  */
+
 import { existsSync, readFileSync } from "node:fs";
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, mailId, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import { systemActor } from "../../domain/actor.ts";
 import { isLoopback } from "../../domain/settings/index.ts";
 import type { Log, RandomBytes, ReadMail, Reception } from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
@@ -127,7 +129,7 @@ async function probe(raw: Uint8Array, parts: ProbeParts | null): Promise<Result<
     return wrong(`The journal does not hold at position ${journal.position}: ${journal.problem}`);
   const parsed = await read(raw);
   if (!parsed.ok) return wrong(`A mail cannot be read: ${parsed.error.text}`);
-  await record.commit("system:trial", () => ({
+  await record.commit(systemActor("trial"), () => ({
     events: [],
     value: undefined,
     also: (operations) => operations.noteAlive(),

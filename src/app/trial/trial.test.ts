@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { system } from "../../domain/people/index.ts";
 import type { Log } from "../../engine/ports.ts";
-import { createSettings } from "../../engine/settings.ts";
+import { createSettings } from "../../engine/settings/settings.ts";
 import { configure } from "../configuration.ts";
 import { createData, openData, openNewData } from "../data.ts";
 import { type Serving, serve } from "../serve.ts";

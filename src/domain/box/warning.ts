@@ -9,18 +9,14 @@ interface Warning {
 /** Milliseconds after which nobody needs to be told any more: a list of actions may be taken over late. */
 const NEWS = 7 * 24 * 3_600_000;
 
-/**
- * The mail that an action of the box is worth: that an update fell back by itself. Null for all others.
- * @param hostname of this machine
- * @param now milliseconds since 1970
- */
-export function warningOf(
-  { verb, caller, outcome, what, at }: Action,
-  hostname: string,
-  now: number,
-): Warning | null {
+/** Whether administrators are warned of what was done to the box: an update fell back, and it is still news. */
+export function isWorthWarning({ verb, caller, outcome, at }: Action, now: number): boolean {
   const fellBack = verb === "update.outcome" && caller === "box" && outcome === "failed";
-  if (!fellBack || now - Date.parse(at) > NEWS) return null;
+  return fellBack && now - Date.parse(at) <= NEWS;
+}
+
+/** What a warning of a failed update says. @param hostname of this machine */
+export function warningOf({ what }: Action, hostname: string): Warning {
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
   return {
     subject: `An update of ${hostname} went back by itself`,

@@ -1,39 +1,3 @@
-import type { Mailbox } from "../settings/index.ts";
-import { domainOf, normalAddress, withoutDetail } from "./address.ts";
-import type { Address, Envelope, ParsedMail } from "./types.ts";
-
-/** Automatic answers to one address, and to all together, within the window. */
-export const automaticLimits = { window: 24 * 3_600_000, toAddress: 3, toAll: 2000 } as const;
-
-/**
- * Whom an automatic answer to this mail goes to, or null if there must be none (RFC 3834 section 2): never to what a
- * machine wrote or nobody can be answered, never to ourselves, and not to one who had enough of them. Goes to the
- * envelope's sender (section 4), since that is where the mail came from whatever its header says.
- * @param given automatic answers within the window so far
- */
-export function answerAutomatically(
-  mail: Pick<ParsedMail, "automatic" | "mayAnswerAutomatically">,
-  envelope: Pick<Envelope, "from">,
-  author: Address,
-  ours: readonly Mailbox[],
-  given: { readonly toAddress: number; readonly toAll: number },
-): Address | null {
-  if (mail.automatic !== false || !mail.mayAnswerAutomatically || envelope.from === "") return null;
-  const sender = normalAddress(envelope.from);
-  const own = ours.flatMap(({ address, aliases }) => [address, ...aliases]);
-  const isOurs = (address: string) => own.includes(withoutDetail(address)) || domainOf(address) === "";
-  if (isOurs(sender) || isOurs(normalAddress(author.address)) || isNeverRead(sender)) return null;
-  if (given.toAddress >= automaticLimits.toAddress || given.toAll >= automaticLimits.toAll) return null;
-  return { name: normalAddress(author.address) === sender ? author.name : "", address: envelope.from };
-}
-
-/** Whether nobody reads what comes to an address, by its local part. */
-const isNeverRead = (address: string): boolean =>
-  neverRead.test(address.slice(0, Math.max(0, address.lastIndexOf("@"))));
-
-const neverRead =
-  /^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)(?:\+|$)|^owner-|-(?:request|bounces?)(?:\+|$)/;
-
 interface Words {
   readonly subject: string;
   readonly text: string;

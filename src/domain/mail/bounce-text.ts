@@ -131,7 +131,6 @@ function isTemporary(subject: string, report: string): boolean {
 
 /** The server says that it goes on trying. */
 const retrying =
-  // bounded: at most 40 characters, what is read again from each place
   /still being retried|not yet been delivered|will (?:continue|keep|be retried|try again|retry)|(?:do|need) not (?:need to )?re-?send|this is (?:a|only a) warning|warning message only|temporary failure report|delivery attempts will continue|no action is required|(?:message|mail|delivery|recipient) (?:is|has been) delayed|eventually [^.]{0,40} will give up|weiterhin versuch|erneut versuch|continuera? d'essayer|seguir(?:á|emos) intentando|continuer(?:à|emo) a tentare|probeert het opnieuw|再送を試み/i;
 
 /** It has given up. */

@@ -102,7 +102,6 @@ const servers =
   /mailer-?daemon|post_?master|mail (?:delivery|administrator|system)|delivery (?:sub)?system|smtp|anti-?virus|e?mail[-_ ]?(?:gateway|service|server)/i;
 
 /** Subjects that mail servers give to their reports. */
-// bounded: at most 500 characters, cut by serverSigns
 const failureSubject = new RegExp(
   [
     "^(?:(?:mail )?delivery (?:status notification|failure|failed|has failed|problem|error)|mail delivery failed",

@@ -1,6 +1,8 @@
 import type { Address } from "./types.ts";
 
 const MOST_REFERENCES = 60;
+/** Characters of a message that a reply quotes. */
+const MOST_QUOTED = 50_000;
 
 /** What composing an answer needs of an earlier message. */
 export interface Earlier {
@@ -40,6 +42,15 @@ export function bareSubject(subject: string): string {
     /^(?:\s*(?:re|aw|antw|sv|vs|odp|ynt|ref|rv|\u56de\u590d|\u7b54\u590d)(?:\[\d+\])?\s*[:\uff1a])+\s*/iu,
     "",
   );
+}
+
+/** A message as it is quoted: of a very long one the beginning. */
+export function shortened<M extends Pick<Earlier, "text">>(message: M): M {
+  const { text } = message;
+  if (text.length <= MOST_QUOTED) return message;
+  const cut = text.slice(0, MOST_QUOTED).toWellFormed();
+  const end = cut.lastIndexOf("\n");
+  return { ...message, text: `${cut.slice(0, end > MOST_QUOTED / 2 ? end : undefined).trimEnd()}\n[...]` };
 }
 
 /** The message that is answered, as plain text below the answer: an attribution line, then each line with "> ". */

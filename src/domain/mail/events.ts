@@ -1,4 +1,5 @@
 import type { MailId, Sha256, TicketNumber } from "../../base/ids.ts";
+import type { FiledCause, HeldCause, TextCause } from "../intake/cause.ts";
 import type { Checks } from "./trust.ts";
 import type { Address, Envelope } from "./types.ts";
 
@@ -46,8 +47,8 @@ export type MailEvent =
       readonly type: "MailHeld";
       readonly mail: MailId;
       readonly reason: HeldReason;
-      /** One sentence for the human who decides. */
-      readonly cause: string;
+      /** For the human who decides. */
+      readonly cause: HeldCause | TextCause;
       /** The ticket it may belong to. */
       readonly candidate: TicketNumber | null;
       readonly from: Address | null;
@@ -58,7 +59,7 @@ export type MailEvent =
       readonly type: "MailFiled";
       readonly mail: MailId;
       readonly as: "filed" | "bounce";
-      readonly cause: string;
+      readonly cause: FiledCause | TextCause;
       readonly from: Address | null;
       readonly subject: string;
     };

@@ -1,5 +1,5 @@
 import type { UserName } from "../../base/ids.ts";
-import type { Actor } from "../events.ts";
+import { type Actor, systemActor } from "../actor.ts";
 import type { Role, Scope } from "./events.ts";
 
 /** Everything one may be allowed to do; listed here and nowhere else. */
@@ -44,4 +44,4 @@ export interface Caller {
 }
 
 /** The program itself: may do everything. */
-export const system = (part: string): Caller => ({ actor: `system:${part}`, user: null, may: new Set(all) });
+export const system = (part: string): Caller => ({ actor: systemActor(part), user: null, may: new Set(all) });

@@ -1,6 +1,7 @@
 import type { CertificateFacts, CertificatePolicy } from "./certificate.ts";
 import type { DkimAlgorithm } from "./dkim.ts";
 import type { ImapAccount } from "./imap.ts";
+import type { IntakePolicy } from "./intake.ts";
 
 /** A mailbox in the sense of the product: an address that customers write to. Addresses are lower case. */
 export interface Mailbox {
@@ -36,11 +37,13 @@ export type Outgoing =
 export type Route = Exclude<Outgoing, { readonly kind: "catch" }>;
 
 export type SettingsEvent =
-  /** The zone: an IANA name; absent before it was asked for. */
-  | { readonly type: "SystemSetUp"; readonly hostname: string; readonly zone?: string }
+  /** The zone: an IANA name; null where it was not asked for. */
+  | { readonly type: "SystemSetUp"; readonly hostname: string; readonly zone: string | null }
   | { readonly type: "MailboxSaved"; readonly mailbox: Mailbox }
   | { readonly type: "GroupSaved"; readonly name: string; readonly members: readonly string[] }
   | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }
+  /** What the configuration says of deciding on received mail has changed, at a start. */
+  | { readonly type: "IntakePolicyChanged"; readonly policy: IntakePolicy }
   | { readonly type: "CertificatePolicyChanged"; readonly policy: CertificatePolicy }
   /** It is shown to whoever connects from then on. */
   | { readonly type: "CertificateInstalled"; readonly certificate: CertificateFacts }

@@ -1,5 +1,5 @@
 import { type Fault, fault } from "../../base/fault.ts";
-import type { MailId, MessageKey, UserName } from "../../base/ids.ts";
+import type { MailId, MessageKey } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Authentication } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
@@ -43,26 +43,15 @@ export function messageOf(
 }
 
 /** A follow-up by mail: it joins, and, unless a machine wrote it, brings a held or closed ticket back to open. */
-export function receive(ticket: Ticket, message: TicketEvent, automatic: boolean): readonly TicketEvent[] {
+export function receive(
+  ticket: Pick<Ticket, "state">,
+  message: TicketEvent,
+  automatic: boolean,
+): readonly TicketEvent[] {
   const wakes = !automatic && (ticket.state === "closed" || ticket.state === "hold");
   return wakes
-    ? [message, { type: "StateChanged", from: ticket.state, to: "open", cause: "requester wrote" }]
+    ? [message, { type: "StateChanged", from: ticket.state, to: "open", cause: { code: "requester-wrote" } }]
     : [message];
-}
-
-/** An answer goes out: a new ticket is open from then on, and `close` closes it. */
-export function answer(
-  ticket: Pick<Ticket, "state" | "assignee">,
-  reply: Extract<TicketEvent, { type: "ReplyQueued" }>,
-  options: { readonly close: boolean; readonly by: UserName | null },
-): readonly TicketEvent[] {
-  const events: TicketEvent[] = [reply];
-  const to: State = options.close ? "closed" : ticket.state === "new" ? "open" : ticket.state;
-  if (to !== ticket.state) events.push({ type: "StateChanged", from: ticket.state, to, cause: "answered" });
-  if (ticket.assignee === null && options.by !== null) {
-    events.push({ type: "Changed", changes: { assignee: options.by }, before: { assignee: null } });
-  }
-  return events;
 }
 
 export interface Change extends Partial<TicketFields> {
@@ -81,7 +70,7 @@ export function change(ticket: Ticket, wanted: Change): Result<readonly TicketEv
     if (state === "new") {
       return refuse(fault("ticket.state", { field: "state", text: "A ticket cannot go back to new" }));
     }
-    events.push({ type: "StateChanged", from: ticket.state, to: state, cause: "agent" });
+    events.push({ type: "StateChanged", from: ticket.state, to: state, cause: { code: "agent" } });
   }
   return ok(events);
 }

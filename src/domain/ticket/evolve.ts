@@ -1,14 +1,17 @@
 import { never } from "../../base/result.ts";
-import type { Recorded } from "../events.ts";
+import type { Erased, Recorded } from "../events.ts";
 import { previewOf } from "../mail/preview.ts";
 import type { Address } from "../mail/types.ts";
+import { erasedMessage, openedErased } from "./erased.ts";
+import { isErased } from "./recorded.ts";
 import type { Ticket, TicketEvent } from "./types.ts";
 
 /**
  * The ticket after one more of its events. Pure: the same events always give the same ticket.
  * @param ticket the ticket before, or null when the event opens it
  */
-export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent>): Ticket {
+export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | Recorded<Erased>): Ticket {
+  if (isErased(recorded)) return withErased(ticket, recorded);
   const { event, time } = recorded;
   if (event.type === "TicketOpened") return opened(event, time);
   if (ticket === null) throw new Error(`${event.type} at ${recorded.position} comes before its ticket`);
@@ -26,14 +29,18 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent>): 
           ...event.cc,
         ]),
       };
-    case "ReplyQueued":
+    case "ReplyWritten":
       return {
         ...next,
         messages: ticket.messages + 1,
-        // What people wrote says more in a list than what the program answered.
-        preview: event.automatic ? ticket.preview : previewOf(event.reply ?? event.text),
+        // What people wrote says more in a list than an automatic reply.
+        preview: event.automatic ? ticket.preview : previewOf(event.text),
         participants: withAddresses(ticket.participants, [...event.to, ...event.cc]),
       };
+    case "ReplyComposed":
+      return { ...ticket, version: next.version };
+    case "ReplyTakenBack":
+    case "ReplyWithheld":
     case "AnswerDue":
       return next;
     case "NoteAdded":
@@ -51,7 +58,8 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent>): 
     case "MessagesGiven":
       return {
         ...next,
-        messages: ticket.messages - event.messages.length,
+        // Those that were erased are counted and cannot be named: they stay.
+        messages: Math.max(0, ticket.messages - event.messages.length),
         mergedInto: event.merge ? event.to : ticket.mergedInto,
         state: event.merge ? "closed" : ticket.state,
       };
@@ -69,6 +77,18 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent>): 
     default:
       return never(event);
   }
+}
+
+function withErased(ticket: Ticket | null, recorded: Recorded<Erased>): Ticket {
+  if (ticket === null) return openedErased(recorded);
+  const message = erasedMessage(recorded) !== null;
+  const quiet = recorded.event.was === "DeliveryAttempted";
+  return {
+    ...ticket,
+    version: ticket.version + 1,
+    updatedAt: quiet ? ticket.updatedAt : recorded.time,
+    messages: ticket.messages + (message ? 1 : 0),
+  };
 }
 
 function opened(event: Extract<TicketEvent, { type: "TicketOpened" }>, time: number): Ticket {

@@ -1,30 +1,47 @@
-/** The ticket: what can happen to it (types), what it is after that (evolve), what is decided (decide, match). */
+/** The ticket: what can happen to it (types), what it is after that (evolve), what is decided (decide). */
 export { withoutDetail } from "../mail/address.ts";
 export { bouncedRecipients } from "./bounced.ts";
-export { answer, type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
+export { type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
+export { erasedMessage, isErasedTicket } from "./erased.ts";
 export { evolve } from "./evolve.ts";
-export { flood, floodLimits, type RecentTicket } from "./flood.ts";
-export { type Match, match } from "./match.ts";
 export { goesOnIn, merge, moveMessages, unmerge } from "./merge.ts";
+export { movedSince } from "./moved.ts";
 export {
   type NoticeAbout,
   type NoticeEvent,
+  type NotificationCounts,
+  type Notified,
   noticeLimits,
-  notify,
+  notificationDue,
 } from "./notice.ts";
 export { passes } from "./passes.ts";
 export { parseQuery, type Term, type TicketFilter, type TicketQuery, unspaced } from "./query.ts";
+export { messageToReplyTo, type ReplyRecipients, replyRecipients } from "./recipients.ts";
+export { isErased, isTicketEvent } from "./recorded.ts";
 export {
-  answerAddress,
-  answerMessageId,
+  invalidReply,
+  isSameReply,
+  type NewReply,
+  recipientsOf,
+  reply,
+  takeBack,
+  wholeText,
+  withheld,
+  writeReply,
+} from "./reply.ts";
+export {
   bounceAddress,
+  type Claim,
   claimInAddress,
   claimInBounceAddress,
   claimInMessageId,
   messageInMessageId,
+  type NoticeClaim,
   noticeAddress,
   noticeClaimIn,
   noticeMessageId,
+  replyAddress,
+  replyMessageId,
   sameToken,
   tokenFrom,
 } from "./token.ts";

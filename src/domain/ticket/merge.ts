@@ -7,7 +7,10 @@ import type { Ticket, TicketEvent } from "./types.ts";
 const LONGEST = 50;
 
 /** The ticket in which a merged one goes on; itself if it was not merged. */
-export function goesOnIn(ticket: Ticket, find: (number: TicketNumber) => Ticket | null): Ticket {
+export function goesOnIn<T extends Pick<Ticket, "mergedInto">>(
+  ticket: T,
+  find: (number: TicketNumber) => T | null,
+): T {
   let current = ticket;
   for (let i = 0; i < LONGEST && current.mergedInto !== null; i++)
     current = find(current.mergedInto) ?? current;

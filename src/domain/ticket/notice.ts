@@ -34,7 +34,7 @@ export type NoticeEvent =
       readonly recipients: readonly string[];
     }
   | {
-      /** A mail is an agent's answer to a notification; the ReplyQueued that names this mail settles it. */
+      /** A mail is an agent's answer to a notification; the ReplyWritten that names this mail settles it. */
       readonly type: "AgentAnswered";
       readonly mail: MailId;
       readonly about: TicketNumber;
@@ -57,6 +57,32 @@ export interface Notified {
   readonly notifyWrote: boolean;
 }
 
+/** Notifications within the window so far: to one person, to them about one ticket, and all together. */
+export interface NotificationCounts {
+  readonly toUser: number;
+  readonly ofTicket: number;
+  readonly toAll: number;
+}
+
+/**
+ * The notification that a person is owed, as an event to record with what it tells of; nothing if none is.
+ * @param message the notification's own key
+ * @param own addresses of our mailboxes, lower case
+ */
+export function notificationDue(
+  person: Notified,
+  about: TicketNumber,
+  because: NoticeAbout,
+  message: MessageKey,
+  own: readonly string[],
+  given: NotificationCounts,
+): readonly { readonly ticket: null; readonly event: NoticeEvent }[] {
+  const to = notify(person, because.kind, own, given);
+  if (to === null) return [];
+  const event = { type: "NotificationDue", message, about, user: person.name, to, because } as const;
+  return [{ ticket: null, event }];
+}
+
 /**
  * Where the notification goes that this person is to have, or null if there is to be none: they do not want it, can
  * have none, have had enough of them, or their address is one of ours, where it would come in as a new mail.
@@ -67,7 +93,7 @@ export function notify(
   { fullName, email, disabled, notifyAssigned, notifyWrote }: Notified,
   kind: NoticeAbout["kind"],
   own: readonly string[],
-  given: { readonly toUser: number; readonly ofTicket: number; readonly toAll: number },
+  given: NotificationCounts,
 ): Address | null {
   const wanted = kind === "assigned" ? notifyAssigned : notifyWrote;
   if (!wanted || disabled || email === null || email === "") return null;

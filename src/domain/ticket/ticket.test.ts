@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mailId, messageKey, position, sha256, ticketNumber, userName } from "../../base/ids.ts";
+import { writtenReply } from "../../../test/support/replies.ts";
+import { mailId, messageKey, position, ticketNumber, userName } from "../../base/ids.ts";
+import { systemActor } from "../actor.ts";
 import type { Recorded } from "../events.ts";
 import {
-  answer,
-  answerAddress,
-  answerMessageId,
   bounceAddress,
   type Change,
   change,
@@ -16,13 +15,15 @@ import {
   isOverdue,
   priorities,
   receive,
+  reply,
+  replyAddress,
+  replyMessageId,
   states,
   type Ticket,
   type TicketEvent,
   tokenFrom,
   withoutDetail,
 } from "./index.ts";
-import { type Known, match } from "./match.ts";
 
 const number = ticketNumber(7);
 const token = tokenFrom(new Uint8Array(15).fill(9));
@@ -45,7 +46,7 @@ function grown(events: readonly TicketEvent[], from: Ticket | null = null): Tick
     const recorded: Recorded<TicketEvent> = {
       position: position(i + 1),
       time: 1000 + i,
-      actor: "test",
+      actor: systemActor("test"),
       ticket: number,
       event,
     };
@@ -85,25 +86,7 @@ function received(
   };
 }
 
-const reply: Extract<TicketEvent, { type: "ReplyQueued" }> = {
-  type: "ReplyQueued",
-  message: messageKey("r"),
-  messageId: "<r@desk.example>",
-  inReplyTo: null,
-  references: [],
-  from: { name: "Desk", address: "support@desk.example" },
-  to: [requester],
-  cc: [],
-  subject: "Re: It does not work",
-  text: "Now it does",
-  reply: null,
-  hasHtml: true,
-  attachments: [],
-  raw: sha256("00"),
-  sender: "support@desk.example",
-  recipients: [requester.address],
-  automatic: false,
-};
+const written = writtenReply({ to: [requester] });
 
 const changes: fc.Arbitrary<Change> = fc.record(
   {
@@ -137,7 +120,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
     fc.boolean().map(
       (close): Step =>
         (ticket) =>
-          answer(ticket, reply, { close, by: userName("ann") }),
+          reply(ticket, { ...written, close }, userName("ann")),
     ),
   ),
   { maxLength: 25 },
@@ -219,15 +202,15 @@ describe("what is decided and what it comes to", () => {
     ["hold", false, "hold"],
     ["open", true, "closed"],
     ["closed", true, "closed"],
-  ] as const)("an answer to a ticket that is %s (closing: %s) leaves it %s", (state, close, expected) => {
+  ] as const)("a reply to a ticket that is %s (closing: %s) leaves it %s", (state, close, expected) => {
     const ticket = { ...fresh, state };
-    const events = answer(ticket, reply, { close, by: userName("ann") });
+    const events = reply(ticket, { ...written, close }, userName("ann"));
     expect(grown(events, ticket)).toMatchObject({ state: expected, assignee: "ann" });
   });
 
-  test("an answer leaves the one who is responsible responsible", () => {
+  test("a reply leaves the one who is responsible responsible", () => {
     const ticket = { ...fresh, assignee: userName("bob") };
-    expect(grown(answer(ticket, reply, { close: false, by: userName("ann") }), ticket).assignee).toBe("bob");
+    expect(grown(reply(ticket, written, userName("ann")), ticket).assignee).toBe("bob");
   });
 
   test.each([
@@ -257,8 +240,8 @@ describe("the token", () => {
     fc.assert(
       fc.property(bytes, fc.integer({ min: 1, max: 1e12 }), fc.boolean(), (random, n, upper) => {
         const claim = { ticket: ticketNumber(n), token: tokenFrom(random) };
-        const id = answerMessageId(claim, message, "mail.desk.example");
-        const address = answerAddress(claim, "support@desk.example");
+        const id = replyMessageId(claim, message, "mail.desk.example");
+        const address = replyAddress(claim, "support@desk.example");
         expect(claimInMessageId(upper ? id.toUpperCase() : id)).toEqual(claim);
         expect(claimInAddress(upper ? address.toUpperCase() : address)).toEqual(claim);
         expect(withoutDetail(address)).toBe("support@desk.example");
@@ -304,85 +287,4 @@ describe("the token", () => {
     "%s claims nothing",
     (id) => expect(claimInMessageId(id)).toBeNull(),
   );
-});
-
-describe("matching", () => {
-  const ticket = grown([
-    openedEvent,
-    received("ann@customer.example", { cc: [{ name: "", address: "carl@customer.example" }] }),
-  ]);
-  const known: Known = {
-    ticket: (n) => (n === number ? ticket : null),
-    ticketsByMessageId: (id) => (id === "<a@customer.example>" || id === "<old@x>" ? [number] : []),
-    ticketsAwaiting: (id) => (id === "<parent@x>" ? [number] : []),
-  };
-  const ours = answerMessageId({ ticket: number, token }, "0123456789abcdefghjkmnpqrs", "desk.example");
-  const ourAddress = answerAddress({ ticket: number, token }, "support@desk.example");
-  const mail = {
-    from: "ann@customer.example",
-    messageId: "<new@x>",
-    inReplyTo: null,
-    references: [],
-    recipients: [],
-  };
-
-  test.each([
-    ["our token in References", { references: ["<z@z>", ours] }, "follow-up", "token"],
-    ["our token in In-Reply-To", { inReplyTo: ours }, "follow-up", "token"],
-    ["a reference of the conversation", { references: ["<a@customer.example>"] }, "follow-up", "reference"],
-    ["a reference to what was only referred to", { references: ["<old@x>"] }, "follow-up", "reference"],
-    ["its own id, referred to before it came", { messageId: "<parent@x>" }, "follow-up", "reference"],
-    [
-      "a copied colleague with a reference",
-      { from: "carl@customer.example", references: ["<a@customer.example>"] },
-      "follow-up",
-      "reference",
-    ],
-    [
-      "a stranger with a reference",
-      { from: "eve@elsewhere.example", references: ["<a@customer.example>"] },
-      "possible",
-      "reference",
-    ],
-    ["a stranger with our token", { from: "eve@elsewhere.example", references: [ours] }, "possible", "token"],
-    ["nobody with our token", { from: null, references: [ours] }, "possible", "token"],
-    ["nothing", {}, "none", null],
-    ["our token in the address", { recipients: [ourAddress] }, "follow-up", "token"],
-  ] as const)("%s", (_, part, kind, by) => {
-    const found = match({ ...mail, ...part }, known);
-    if (by === null) expect(found).toEqual({ kind });
-    else expect(found).toMatchObject({ kind, evidence: { by } });
-  });
-
-  test("a forged token never matches", () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ minLength: 15, maxLength: 15 }), (random) => {
-        fc.pre(tokenFrom(random) !== token);
-        const forged = answerMessageId(
-          { ticket: number, token: tokenFrom(random) },
-          "0123456789abcdefghjkmnpqrs",
-          "desk.example",
-        );
-        expect(match({ ...mail, references: [forged] }, known)).toEqual({ kind: "none" });
-      }),
-    );
-  });
-
-  test("no mail of somebody who takes no part ever joins", () => {
-    const anything = fc.constantFrom(ours, "<a@customer.example>", "<old@x>", "<parent@x>", "<other@x>");
-    fc.assert(
-      fc.property(
-        fc.array(anything),
-        fc.option(anything),
-        fc.option(anything),
-        (references, inReplyTo, messageId) => {
-          const found = match(
-            { ...mail, from: "eve@elsewhere.example", references, inReplyTo, messageId },
-            known,
-          );
-          expect(found.kind).not.toBe("follow-up");
-        },
-      ),
-    );
-  });
 });

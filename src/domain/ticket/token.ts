@@ -27,12 +27,12 @@ export function tokenFrom(random: Uint8Array): string {
 }
 
 /** Message-ID of an answer (RFC 5322 section 3.6.4): ticket, token, the message's own id, our host. */
-export function answerMessageId(claim: Claim, message: string, hostname: string): string {
+export function replyMessageId(claim: Claim, message: string, hostname: string): string {
   return `<t${claim.ticket}.${claim.token}.${message}@${hostname}>`;
 }
 
 /** The mailbox's address with our claim as its detail (RFC 5233): support+t12.abc@host. */
-export function answerAddress(claim: Claim, mailbox: string): string {
+export function replyAddress(claim: Claim, mailbox: string): string {
   const at = mailbox.lastIndexOf("@");
   return `${mailbox.slice(0, at)}+t${claim.ticket}.${claim.token}${mailbox.slice(at)}`;
 }

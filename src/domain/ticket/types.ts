@@ -63,6 +63,65 @@ export type Evidence =
   /** One more of the same from the same sender within minutes. */
   | { readonly by: "flood" };
 
+/**
+ * A reply was written: all that its author decided. Composing it, signing it and delivering it follow, once it may
+ * leave.
+ */
+export type ReplyWritten = {
+  readonly type: "ReplyWritten";
+  readonly message: MessageKey;
+  /** Known from here on, so that what answers it is matched. */
+  readonly messageId: string;
+  readonly from: Address;
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly subject: string;
+  /** What was written, without signature and quoted history. Line ends are LF. */
+  readonly text: string;
+  /** The same as sanitised HTML; null where it was written as plain text. */
+  readonly html: string | null;
+  /** Their bytes are blobs of the same commit. */
+  readonly attachments: readonly Attachment[];
+  /** What the program replied to by itself; false for people. */
+  readonly automatic: false | "acknowledgement";
+  /** When it may leave, in milliseconds since 1970. */
+  readonly leaveAt: number;
+  /** Whether the ticket was closed with it. */
+  readonly close: boolean;
+  /** Whether it stays here if the requester writes, or another reply leaves, before its time. */
+  readonly unlessAnswered: boolean;
+  /** Names the form that it was written in, so that the same form sent twice is one reply. */
+  readonly nonce: string | null;
+  /** Where an agent wrote it as a mail: that mail, and why it was taken as theirs. */
+  readonly byMail?: { readonly mail: MailId; readonly evidence: Evidence };
+  /** Present where it was composed before it was recorded, as earlier releases did. */
+  readonly composed?: Composition;
+};
+
+/** A reply as a mail, ready to be delivered. */
+export type ReplyComposed = Composition & {
+  readonly type: "ReplyComposed";
+  readonly message: MessageKey;
+  readonly messageId: string;
+  /** Where what answers it goes. */
+  readonly replyTo: Address;
+};
+
+export type Composition = {
+  readonly inReplyTo: string | null;
+  readonly references: readonly string[];
+  /** Signature and quoted history, as plain text; "" for none. */
+  readonly below: string;
+  /** The composed mail, byte for byte as it goes out. */
+  readonly raw: Sha256;
+  /** Envelope sender; "" for automatic mail (RFC 3834 section 3.3). */
+  readonly sender: string;
+  /** Envelope recipients. */
+  readonly recipients: readonly string[];
+};
+
+export type WithheldBecause = "requester wrote" | "replied";
+
 export type TicketEvent =
   | {
       readonly type: "TicketOpened";
@@ -97,33 +156,17 @@ export type TicketEvent =
       /** Null when its sender was not checked: it came from this machine, or by a relay that is trusted. */
       readonly authentication: Authentication | null;
     }
+  | ReplyWritten
+  | ReplyComposed
+  | { readonly type: "ReplyTakenBack"; readonly message: MessageKey }
   | {
-      readonly type: "ReplyQueued";
+      /** A reply did not leave at its time, since the conversation had gone on; its text stays. */
+      readonly type: "ReplyWithheld";
       readonly message: MessageKey;
-      readonly messageId: string;
-      readonly inReplyTo: string | null;
-      readonly references: readonly string[];
-      readonly from: Address;
-      readonly to: readonly Address[];
-      readonly cc: readonly Address[];
-      readonly subject: string;
-      readonly text: string;
-      /** What the agent wrote, without the quoted original; null when that is all of the text. */
-      readonly reply: string | null;
-      readonly hasHtml: boolean;
-      readonly attachments: readonly Attachment[];
-      /** The composed mail, byte for byte as it goes out. */
-      readonly raw: Sha256;
-      /** Envelope sender; "" for automatic mail (RFC 3834 section 3.3). */
-      readonly sender: string;
-      readonly recipients: readonly string[];
-      /** Written by the program itself. */
-      readonly automatic: boolean;
-      /** Where an agent wrote it as a mail: that mail, and why it was taken as theirs. */
-      readonly byMail?: { readonly mail: MailId; readonly evidence: Evidence };
+      readonly because: WithheldBecause;
     }
   | {
-      /** The program owes an automatic answer; the ReplyQueued with the same message settles it. */
+      /** An automatic reply is due; the ReplyWritten with the same message settles it. */
       readonly type: "AnswerDue";
       readonly message: MessageKey;
       readonly kind: "acknowledgement";
@@ -134,7 +177,7 @@ export type TicketEvent =
       readonly type: "StateChanged";
       readonly from: State;
       readonly to: State;
-      readonly cause: "agent" | "requester wrote" | "answered";
+      readonly cause: StateCause;
     }
   | {
       readonly type: "Changed";
@@ -176,6 +219,12 @@ export type TicketEvent =
     }
   | { readonly type: "DeliveryCancelled"; readonly message: MessageKey }
   | { readonly type: "DeliveryRetried"; readonly message: MessageKey };
+
+/** Why a ticket's state changed: someone set it, the requester wrote, it was replied to, or a reply that closed it was taken back. */
+export type StateCause =
+  | { readonly code: "agent" | "requester-wrote" | "replied" | "reply-taken-back" }
+  /** As it was recorded before there were codes. */
+  | { readonly code: "text"; readonly text: string };
 
 export interface BounceResult {
   readonly recipient: string;

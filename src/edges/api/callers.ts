@@ -15,7 +15,7 @@ export interface Seen {
   readonly stillMay: () => boolean;
 }
 
-const nobody: Caller = { actor: "anonymous", user: null, may: new Set() };
+const nobody: Caller = { actor: { kind: "other", text: "anonymous" }, user: null, may: new Set() };
 
 /** Who asks, whether they may, and whether they ask too often. */
 export function createCallers({ engine, now, rate }: ApiParts) {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { userName } from "../../base/ids.ts";
+import { userActor } from "../../domain/actor.ts";
 import { Message, TicketShape } from "./shapes.ts";
 import { type Desk, fileOf, got, openDesk } from "./testing.ts";
 
@@ -80,6 +82,79 @@ test("HTML alone goes out with a text part, and without what may not go out", as
   });
   expect(JSON.stringify(answer.html)).not.toContain("script");
   expect(await ticket()).toMatchObject({ state: "closed", assignee: "admin" });
+});
+
+describe("a reply that leaves later", () => {
+  const later = () => new Date(desk.clock + 3_600_000).toISOString();
+
+  test("says when, and can be taken back until then", async () => {
+    await desk.mail(question);
+    const answer = await sent(reply({ text: "Which one?", sendAt: later(), close: true }));
+    expect(answer.leaving).toEqual({ state: "due", at: later() });
+    const path = `/tickets/1/replies/${answer.id}`;
+    const taken = await desk.ask("DELETE", path);
+    expect([taken.status, Message.parse(await taken.json())]).toMatchObject([
+      200,
+      {
+        id: answer.id,
+        reply: "Which one?",
+        leaving: { state: "taken-back" },
+        deliveries: [{ state: "cancelled" }],
+      },
+    ]);
+    expect(await ticket()).toMatchObject({
+      state: "open",
+      messages: [{}, { leaving: { state: "taken-back" } }],
+    });
+    expect((await desk.ask("DELETE", path, { token: desk.tokens.reader })).status).toBe(403);
+    expect((await desk.ask("DELETE", "/tickets/2/replies/00000000000000000000000000")).status).toBe(404);
+  });
+
+  test("cannot be taken back when it has left", async () => {
+    await desk.mail(question);
+    const answer = await sent(reply({ text: "Which one?" }));
+    await desk.engine.composeDue();
+    const late = await desk.ask("DELETE", `/tickets/1/replies/${answer.id}`);
+    expect([late.status, await late.json()]).toMatchObject([409, { code: "reply.left" }]);
+  });
+
+  test("stays here if the requester writes first, where that is wanted", async () => {
+    const id = await desk.mail(question);
+    const answer = await sent(reply({ text: "Any news?", sendAt: later(), unlessAnswered: true }));
+    await desk.mail({
+      ...question,
+      messageId: "<q2@customer.example>",
+      references: ["<q1@customer.example>"],
+    });
+    desk.clock += 3_600_000;
+    await desk.engine.composeDue();
+    expect(await ticket()).toMatchObject({
+      messages: [{ id }, { id: answer.id, text: "Any news?", leaving: { state: "withheld" } }, {}],
+    });
+  });
+});
+
+test("a reply for a version that someone has replied to since is refused with who it was", async () => {
+  await desk.mail(question);
+  const { version } = await ticket();
+  const both = await Promise.all([
+    reply({ text: "Mine", ifVersion: version }),
+    reply({ text: "Yours", ifVersion: version }),
+  ]);
+  expect(both.map(({ status }) => status).sort()).toEqual([201, 412]);
+  const refused = both.find(({ status }) => status === 412);
+  expect(await refused?.json()).toMatchObject({
+    code: "thing.moved-on",
+    detail: expect.stringContaining("has replied meanwhile"),
+  });
+});
+
+test("a reply to all goes to everyone in the message it answers", async () => {
+  await desk.mail({ ...question, cc: [{ name: "Eve", address: "eve@customer.example" }] });
+  expect(await sent(reply({ text: "All of you", all: true }))).toMatchObject({
+    to: [bob],
+    cc: [{ name: "Eve", address: "eve@customer.example" }],
+  });
 });
 
 describe("answers that are refused", () => {
@@ -196,7 +271,7 @@ test("of a very long conversation the newest messages are shown, and how many ar
   for (const n of notes) {
     got(
       await desk.engine.commands.note(
-        { actor: "user:ann", user: null, may: new Set(["tickets.write"]) },
+        { actor: userActor(userName("ann")), user: null, may: new Set(["tickets.write"]) },
         number ?? fail(),
         `note ${n}`,
       ),

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import type { Event, Recorded } from "../../domain/events.ts";
+import { actorText } from "../../domain/actor.ts";
+import type { Recorded } from "../../domain/events.ts";
 import { type Shown, withoutSecrets } from "../../domain/secrets.ts";
 import { timeOf } from "./shapes.ts";
 
@@ -9,7 +10,7 @@ export const EventShape = z
     time: z.iso.datetime(),
     actor: z.string().describe('Who did it: "user:NAME", "token:NAME", "system:PART"'),
     ticket: z.int().nullable(),
-    type: z.string(),
+    type: z.string().describe('"Erased" where what it said was erased by law; "data" tells what it was'),
     data: z.record(z.string(), z.unknown()).describe("What the type of event says"),
   })
   .meta({ id: "Event", description: "One fact of the journal" });
@@ -17,14 +18,16 @@ export const EventShape = z
 /** An event as the outside may see it: without what proves who someone is. */
 export function eventOf({ position, time, actor, ticket, event }: Recorded): z.input<typeof EventShape> {
   const { type, ...data } = published(event);
-  return { position, time: timeOf(time), actor, ticket, type, data };
+  return { position, time: timeOf(time), actor: actorText(actor), ticket, type, data };
 }
 
 /** Times as the interface writes them. */
-function published(event: Event): Shown {
+function published(event: Recorded["event"]): Shown {
   switch (event.type) {
     case "MessageReceived":
       return { ...event, date: timeOrNull(event.date) };
+    case "ReplyWritten":
+      return { ...event, leaveAt: timeOrNull(event.leaveAt || null) };
     case "DeliveryAttempted":
       return { ...event, nextAt: timeOrNull(event.nextAt) };
     case "Changed":

@@ -30,11 +30,14 @@ describe("as a list", () => {
     expect(await page(`?after=${head + 5}`)).toEqual({ items: [], next: null });
   });
 
-  test("what was erased by law is left out", async () => {
+  test("of what was erased by law it is told what it was", async () => {
     const before = await page("");
     desk.record.database.sqlite.exec("UPDATE event SET payload = NULL, salt = NULL WHERE position = 2");
-    expect((await page("")).items).toEqual(before.items.filter((event) => event.position !== 2));
-    expect(await page("?after=1&limit=1")).toEqual({ items: [], next: "2" });
+    const erased = before.items.map((event) =>
+      event.position === 2 ? { ...event, type: "Erased", data: { was: event.type, version: 1 } } : event,
+    );
+    expect((await page("")).items).toEqual(erased);
+    expect(await page("?after=1&limit=1")).toMatchObject({ items: [{ type: "Erased" }], next: "2" });
   });
 
   test("nothing in it proves who someone is, or lets someone in", async () => {

@@ -49,6 +49,7 @@ test("whatever becomes of a mail, it is found with its outcome and what was read
     mailbox: "help@example.org",
     outcome: "ticket",
     cause: null,
+    causeCode: null,
     ticket: 1,
     candidate: null,
     spam: null,
@@ -71,6 +72,7 @@ test("whatever becomes of a mail, it is found with its outcome and what was read
   expect(await read(`/mails/${unread}`)).toMatchObject({
     outcome: "held",
     cause: expect.stringContaining("too deep"),
+    causeCode: "unreadable",
     message: null,
   });
   expect(await read(`/mails/${nobodys}`)).toMatchObject({
@@ -192,6 +194,7 @@ test("a mail tells whether its sender was verified and what scanners found, and 
   expect(await read(`/mails/${worm}`)).toMatchObject({
     outcome: "held",
     cause: "The virus scanner found Worm in it",
+    causeCode: "virus",
     virus: { virus: "Worm" },
     message: { authentication: { spf: null, dkim: null, dmarc: null } },
   });

@@ -1,13 +1,22 @@
 import type * as z from "zod";
-import { type MessageKey, sha256, userName } from "../../base/ids.ts";
-import type { Recorded } from "../../domain/events.ts";
+import { type MessageKey, sha256 } from "../../base/ids.ts";
+import { type Actor, actorText } from "../../domain/actor.ts";
+import type { Erased, Recorded } from "../../domain/events.ts";
+import { plainToHtml } from "../../domain/mail/html-text.ts";
 import type { Authentication } from "../../domain/mail/trust.ts";
 import type { Attachment, Bounce, ParsedMail } from "../../domain/mail/types.ts";
-import type { Ticket, TicketEvent } from "../../domain/ticket/index.ts";
+import {
+  erasedMessage,
+  type ReplyWritten,
+  type Ticket,
+  type TicketEvent,
+  wholeText,
+} from "../../domain/ticket/index.ts";
 import type { DeliveryRow, MailRow } from "../../record/view.ts";
 import { type ApiParts, BASE } from "./parts.ts";
 import { type Message, personOf, timeOf } from "./shapes.ts";
 
+type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
 type MessageShape = z.input<typeof Message>;
 
 /** Messages of a conversation that are shown at most, the newest, */
@@ -85,10 +94,12 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
     switch (event.type) {
       case "MessageReceived":
         return incoming(recorded, event, withHtml);
-      case "ReplyQueued":
+      case "ReplyWritten":
         return outgoing(recorded, event, withHtml);
       case "NoteAdded":
         return note(recorded, event);
+      case "Erased":
+        return erased({ ...recorded, event });
       default:
         return null;
     }
@@ -96,7 +107,7 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
 
   async function incoming(
     { time, ticket }: Recorded,
-    event: Extract<TicketEvent, { type: "MessageReceived" }>,
+    event: Received,
     withHtml: boolean,
   ): Promise<MessageShape> {
     const bounced = event.automatic === "bounce";
@@ -111,62 +122,66 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
       html: raw && event.hasHtml ? await htmlOf(raw, pictures(ticket, event.message)) : null,
       automatic: event.automatic,
       bounce: parsed?.ok && parsed.value.bounce ? bounceOf(parsed.value.bounce) : null,
+      authentication: event.authentication,
     });
   }
 
   async function outgoing(
     { time, ticket }: Recorded,
-    event: Extract<TicketEvent, { type: "ReplyQueued" }>,
+    event: ReplyWritten,
     withHtml: boolean,
   ): Promise<MessageShape> {
-    const raw = withHtml && event.hasHtml ? record.blobs.find(event.raw) : null;
-    const shape = shapeOf(event, {
-      direction: "out",
-      replyTo: [],
-      date: timeOf(time),
-      receivedAt: timeOf(time),
-      truncated: event.hasHtml && !withHtml,
-      html: raw ? await htmlOf(raw, pictures(ticket, event.message)) : null,
-      automatic: false,
-      bounce: null,
-    });
-    return { ...shape, deliveries: record.view.deliveries(event.message).map(deliveryOf) };
+    const { message, messageId, text } = event;
+    const composed = record.view.composed(message);
+    const raw = withHtml && composed ? record.blobs.find(composed.raw) : null;
+    const shape = shapeOf(
+      {
+        ...event,
+        messageId,
+        inReplyTo: composed?.inReplyTo ?? null,
+        references: composed?.references ?? [],
+        text: wholeText(event, composed),
+        reply: text,
+      },
+      {
+        direction: "out",
+        replyTo: [],
+        date: timeOf(composed?.time ?? time),
+        receivedAt: timeOf(time),
+        truncated: composed !== null && !withHtml,
+        html: raw ? await htmlOf(raw, pictures(ticket, message)) : (event.html ?? plainToHtml(text)),
+        automatic: event.automatic ? "auto-reply" : false,
+        bounce: null,
+        authentication: null,
+      },
+    );
+    const reply = record.view.reply(message);
+    return {
+      ...shape,
+      ...(reply ? { leaving: { state: reply.state, at: timeOf(reply.leaveAt) } } : {}),
+      deliveries: record.view.deliveries(message).map(deliveryOf),
+    };
   }
 
   function note({ time, actor }: Recorded, event: Extract<TicketEvent, { type: "NoteAdded" }>): MessageShape {
-    const [kind = "", name = ""] = [actor.slice(0, actor.indexOf(":")), actor.slice(actor.indexOf(":") + 1)];
-    const user = kind === "user" ? record.view.user(userName(name)) : null;
+    const user = actor.kind === "user" ? record.view.user(actor.name) : null;
     return {
+      ...empty(time),
       id: event.message,
       direction: "note",
-      messageId: null,
-      inReplyTo: null,
-      references: [],
-      from: { name: user?.fullName ?? name, address: user?.email ?? "" },
-      replyTo: [],
-      to: [],
-      cc: [],
-      subject: "",
-      date: timeOf(time),
-      receivedAt: timeOf(time),
+      from: { name: user?.fullName ?? nameOf(actor), address: user?.email ?? "" },
       text: event.text,
-      html: null,
-      truncated: false,
       reply: event.text,
-      attachments: [],
-      automatic: false,
-      bounce: null,
-      authentication: verdictsOf(null),
     };
   }
 
   /** Bytes of the mail that would be read for its HTML. */
   function rawSizeOf({ event }: Recorded): number {
     if (event.type === "MessageReceived" && event.hasHtml) return record.view.mail(event.mail)?.size ?? 0;
-    return event.type === "ReplyQueued" && event.hasHtml ? 2 * event.text.length : 0;
+    return event.type === "ReplyWritten" ? 2 * event.text.length : 0;
   }
 
-  function rawOf(event: Extract<TicketEvent, { type: "MessageReceived" }>): Buffer | null {
+  function rawOf(event: Received): Buffer | null {
     const row = record.view.mail(event.mail);
     return row && record.blobs.find(sha256(row.sha256.toString("hex")));
   }
@@ -206,6 +221,37 @@ const MOST_SUBJECT = 10_000;
 
 const beginning = (text: string): string =>
   text.length <= MOST_TEXT ? text : text.slice(0, MOST_TEXT).toWellFormed();
+function erased(recorded: Recorded<Erased>): MessageShape | null {
+  const message = erasedMessage(recorded);
+  if (message === null) return null;
+  return { ...empty(recorded.time), id: message.key, direction: message.direction, erased: true };
+}
+
+const empty = (time: number): Omit<MessageShape, "id" | "direction"> => ({
+  messageId: null,
+  inReplyTo: null,
+  references: [],
+  from: null,
+  replyTo: [],
+  to: [],
+  cc: [],
+  subject: "",
+  date: timeOf(time),
+  receivedAt: timeOf(time),
+  text: "",
+  html: null,
+  reply: "",
+  attachments: [],
+  automatic: false,
+  bounce: null,
+  authentication: verdictsOf(null),
+  truncated: false,
+});
+
+const nameOf = (actor: Actor): string => {
+  const text = actorText(actor);
+  return text.slice(text.indexOf(":") + 1);
+};
 
 const deliveryOf = ({ recipient, state, attempts, nextAt, server, response }: DeliveryRow) => ({
   ...{ address: recipient, state, attempts, server, response },
@@ -218,11 +264,17 @@ const pictures = (ticket: number | null, message: string): string =>
 type OfOneKind = Pick<
   MessageShape,
   "direction" | "replyTo" | "date" | "receivedAt" | "html" | "truncated" | "automatic" | "bounce"
+> & { readonly authentication: Authentication | null };
+
+/** What messages that come in and go out have in common. */
+type Exchanged = Omit<
+  Received,
+  "type" | "mail" | "evidence" | "replyTo" | "date" | "hasHtml" | "automatic" | "authentication"
 >;
 
 function shapeOf(
-  event: Extract<TicketEvent, { type: "MessageReceived" | "ReplyQueued" }>,
-  { direction, replyTo, date, receivedAt, html, truncated, automatic, bounce }: OfOneKind,
+  event: Exchanged,
+  { direction, replyTo, date, receivedAt, html, truncated, automatic, bounce, authentication }: OfOneKind,
 ): MessageShape {
   const { message: id, messageId, inReplyTo, references, from, to, cc, subject, text, attachments } = event;
   return {
@@ -245,7 +297,7 @@ function shapeOf(
     attachments: attachments.map(attachmentOf),
     automatic,
     bounce,
-    authentication: verdictsOf(event.type === "MessageReceived" ? event.authentication : null),
+    authentication: verdictsOf(authentication),
   };
 }
 

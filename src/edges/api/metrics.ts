@@ -1,5 +1,5 @@
+import { mailOutcomes } from "../../domain/intake/index.ts";
 import type { ApiParts } from "./parts.ts";
-import { outcomes } from "./shapes.ts";
 
 /** The server's figures in the text format of Prometheus, version 0.0.4. */
 export async function metrics({ record, now, diskSpace, version }: ApiParts): Promise<string> {
@@ -17,7 +17,7 @@ export async function metrics({ record, now, diskSpace, version }: ApiParts): Pr
       "mails",
       "gauge",
       "Mails by what became of them so far",
-      outcomes.map((outcome) => [{ outcome }, mails.find((one) => one.outcome === outcome)?.mails ?? 0]),
+      mailOutcomes.map((outcome) => [{ outcome }, mails.find((one) => one.outcome === outcome)?.mails ?? 0]),
     ),
     figure("intake_queue_mails", "gauge", "Mails that wait to be decided about", [[{}, queue.depth]]),
     figure("intake_queue_oldest_seconds", "gauge", "How long the oldest of them has waited", [[{}, waited]]),

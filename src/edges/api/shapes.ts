@@ -1,22 +1,12 @@
 /** What is answered: the shapes of version 1, and how they are made of what the program knows. */
 import * as z from "zod";
+import { causeText, mailOutcomes } from "../../domain/intake/index.ts";
 import { verdicts } from "../../domain/mail/trust.ts";
 import type { Address } from "../../domain/mail/types.ts";
 import { roles } from "../../domain/people/index.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
-import { isOverdue, priorities, states, type Ticket } from "../../domain/ticket/index.ts";
-import type { Outcome } from "../../record/schema.ts";
+import { isErasedTicket, isOverdue, priorities, states, type Ticket } from "../../domain/ticket/index.ts";
 import type { MailRow, UserRow } from "../../record/view.ts";
-
-export const outcomes = [
-  "queued",
-  "ticket",
-  "reply",
-  "bounce",
-  "filed",
-  "held",
-  "rejected",
-] as const satisfies readonly Outcome[];
 
 const time = z.iso.datetime();
 const verdict = z.enum(verdicts).nullable();
@@ -82,6 +72,17 @@ export const Message = z
     authentication: z
       .strictObject({ spf: verdict, dkim: verdict, dmarc: verdict })
       .describe("Whether the sender is who it says; null where that was not checked"),
+    leaving: z
+      .strictObject({
+        state: z
+          .enum(["due", "held", "composed", "taken-back", "withheld"])
+          .describe(
+            "due: it leaves at that time and can be taken back until then; held: as of a delivery; composed: it has been handed to the outbox; withheld: it was to leave only if nobody answered",
+          ),
+        at: time.describe("When it may leave, or might have left"),
+      })
+      .exactOptional()
+      .describe("Of a reply: whether it leaves"),
     deliveries: z
       .array(
         z.strictObject({
@@ -98,7 +99,8 @@ export const Message = z
         }),
       )
       .exactOptional()
-      .describe("Of an answer: what became of it for each recipient"),
+      .describe("Of a reply: what became of it for each recipient"),
+    erased: z.literal(true).exactOptional().describe("Present where what it said was erased by law"),
   })
   .meta({ id: "Message" });
 
@@ -121,6 +123,10 @@ export const TicketSummary = z
     createdAt: time,
     updatedAt: time,
     version: z.int().min(1).describe("Counts the ticket's events; its entity tag"),
+    erased: z
+      .literal(true)
+      .exactOptional()
+      .describe("Present where it was erased by law how the ticket began"),
   })
   .meta({ id: "TicketSummary", description: "A ticket without its messages, as lists have it" });
 
@@ -152,6 +158,7 @@ export function summaryOf(ticket: Ticket, now: number): z.input<typeof TicketSum
     createdAt: timeOf(ticket.createdAt),
     updatedAt: timeOf(ticket.updatedAt),
     version,
+    ...(isErasedTicket(ticket) ? { erased: true } : {}),
   };
 }
 
@@ -163,8 +170,9 @@ export const MailSummary = z
     size: z.int().min(0).describe("Bytes"),
     sha256: z.string(),
     mailbox: z.string(),
-    outcome: z.enum(outcomes),
-    cause: z.string().nullable().describe("Why it is held or was filed"),
+    outcome: z.enum(mailOutcomes),
+    cause: z.string().nullable().describe("Why it is held or was filed, in a sentence"),
+    causeCode: z.string().nullable().describe("The same as a code that stays as it is"),
     ticket: z.int().nullable(),
     candidate: z.int().nullable().describe("The ticket that a held mail may belong to"),
     spam: z
@@ -201,7 +209,8 @@ export function mailOf(row: MailRow): z.input<typeof MailSummary> {
     sha256: row.sha256.toString("hex"),
     mailbox,
     outcome,
-    cause,
+    cause: cause && causeText(cause),
+    causeCode: cause?.code ?? null,
     ticket,
     candidate,
     spam: checks?.spam ? { ...checks.spam, symbols: [...checks.spam.symbols] } : null,

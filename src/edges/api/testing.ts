@@ -1,4 +1,5 @@
 /** For the tests of this folder: the API over a real record and a real engine in a folder of their own. */
+
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import { engineOver, keptLog } from "../../../test/support/engine.ts";
@@ -6,6 +7,7 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { type MailId, sha256, userName } from "../../base/ids.ts";
 import { ok, refuse } from "../../base/result.ts";
+import { systemActor } from "../../domain/actor.ts";
 import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Role, type Scope, system } from "../../domain/people/index.ts";
@@ -193,7 +195,7 @@ export async function openDesk(
     return { ticket: null, event };
   };
   const people = [person("admin", "admin"), person("ann", "agent")];
-  await record.commit("system:test", () => ({ events: people, value: undefined }));
+  await record.commit(systemActor("test"), () => ({ events: people, value: undefined }));
   tokens.admin = await desk.token("admin", "admin");
   tokens.agent = await desk.token("ann", "write");
   tokens.reader = await desk.token("ann", "read");

@@ -42,7 +42,7 @@ test("a ticket is opened, answered, changed and found", async () => {
   });
   const answered = await desk.ask("POST", "/tickets/1/replies", { json: { text: "Pull the plug" } });
   expect(answered.status).toBe(201);
-  expect(await answered.json()).toMatchObject({ direction: "out", text: "Pull the plug\n" });
+  expect(await answered.json()).toMatchObject({ direction: "out", text: "Pull the plug" });
   const changed = await patch({ state: "closed", tags: ["fire"] });
   expect(await changed.json()).toMatchObject({ state: "closed", tags: ["fire"] });
   const found = await desk.ask("GET", "/tickets?q=plug+state:closed+tag:fire");
@@ -269,3 +269,27 @@ test.each(["/tickets/2", "/tickets/0", "/tickets/x", "/tickets/1e0", "/tickets/9
     expect([path, answer.status]).toEqual([path, path === "/tickets/1e0" ? 200 : 404]);
   },
 );
+
+test("a ticket of which the beginning was erased by law stays, and says so", async () => {
+  await open();
+  await patch({ state: "open" });
+  const { sqlite } = desk.record.database;
+  sqlite.exec("UPDATE event SET payload = NULL, salt = NULL WHERE ticket = 1 AND ticket_version <= 2");
+  desk.record.rebuild();
+  expect(await (await desk.ask("GET", "/tickets/1")).json()).toMatchObject({
+    ...{ number: 1, subject: "", state: "open", version: 3, erased: true },
+    requester: { name: "", address: "" },
+    messages: [{ direction: "note", text: "", from: null, erased: true }],
+  });
+  const journal = await (await desk.ask("GET", "/tickets/1/journal")).json();
+  expect(journal).toMatchObject({
+    items: [
+      { type: "Erased", data: { was: "TicketOpened" } },
+      { type: "Erased", data: { was: "NoteAdded" } },
+      { type: "StateChanged" },
+    ],
+  });
+  expect((await patch({ subject: "Found again" })).status).toBe(200);
+  const answered = await desk.ask("POST", "/tickets/1/replies", { json: { text: "Hello?" } });
+  expect(answered.status).toBe(409);
+});

@@ -72,7 +72,7 @@ describe("senders", () => {
   });
 
   test("behind a trusted relay are what the relay says, if it is known by name, or not checked", async () => {
-    const trusted = trustedFrom("192.0.2.7, 2001:db8::/32");
+    const trusted = trustedFrom(["192.0.2.7", "2001:db8::/32"]);
     if (!trusted.ok) throw new Error("not a list");
     const told = `Authentication-Results: mx.desk.example; dmarc=pass header.from=customer.example\r\n${mail()}`;
     expect(authenticator({ trusted: trusted.value })(told)).toBe(null);
@@ -128,23 +128,23 @@ describe("senders", () => {
 
 describe("a list of relays", () => {
   test.each([
-    ["10.0.0.0/8", "10.255.0.1", true],
-    ["10.0.0.0/8", "::ffff:10.1.2.3", true],
-    ["10.0.0.0/8", "11.0.0.1", false],
-    ["192.0.2.1 , 192.0.2.2", "192.0.2.2", true],
-    ["2001:db8::/32", "2001:db8:1::1", true],
-    ["2001:db8::/32", "2001:db9::1", false],
-    ["", "127.0.0.1", true],
-    ["", "nonsense", false],
-  ])('"%s" and %s: %s', (list, ip, expected) => {
+    [["10.0.0.0/8"], "10.255.0.1", true],
+    [["10.0.0.0/8"], "::ffff:10.1.2.3", true],
+    [["10.0.0.0/8"], "11.0.0.1", false],
+    [["192.0.2.1", "192.0.2.2"], "192.0.2.2", true],
+    [["2001:db8::/32"], "2001:db8:1::1", true],
+    [["2001:db8::/32"], "2001:db9::1", false],
+    [[], "127.0.0.1", true],
+    [[], "nonsense", false],
+  ])("%j and %s: %s", (list, ip, expected) => {
     const trusted = trustedFrom(list);
     expect(trusted.ok && trusted.value(ip)).toBe(expected);
   });
 
   test.each(["10.0.0.0/33", "relay.example", "10.0.0", "2001:db8::/129", "10.0.0.0/-1"])(
     "%s is none",
-    (list) => {
-      expect(trustedFrom(list)).toMatchObject({ ok: false, error: { code: "request.invalid" } });
+    (relay) => {
+      expect(trustedFrom([relay])).toMatchObject({ ok: false, error: { code: "request.invalid" } });
     },
   );
 });

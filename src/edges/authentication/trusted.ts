@@ -10,12 +10,12 @@ export type Trusted = (ip: string) => boolean;
 export const onlyLoopback: Trusted = isLoopback;
 
 /**
- * This machine itself, and the addresses and networks of a list: "192.0.2.1, 10.0.0.0/8, 2001:db8::/32".
+ * This machine itself, and the addresses and networks of a list, such as "192.0.2.1", "10.0.0.0/8", "2001:db8::/32".
  * @returns or the fault that names the part that is none
  */
-export function trustedFrom(list: string): Result<Trusted, ReturnType<typeof fault>> {
+export function trustedFrom(list: readonly string[]): Result<Trusted, ReturnType<typeof fault>> {
   const relays = new BlockList();
-  for (const part of list.split(/[\s,]+/).filter((one) => one !== "")) {
+  for (const part of list) {
     const [, address = "", bits] = /^([\da-f.:]+)(?:\/(\d{1,3}))?$/i.exec(part) ?? [];
     const most = isIPv6(address) ? 128 : 32;
     if (isIP(address) === 0 || Number(bits ?? 0) > most) {

@@ -1,5 +1,5 @@
 import type { ImapAccount } from "../../domain/settings/index.ts";
-import { fetched } from "../../engine/fetched.ts";
+import { fetched } from "../../engine/intake/fetched.ts";
 import type { Collection, FetchStatus, Log, Now } from "../../engine/ports.ts";
 import type { Connection } from "./connection.ts";
 import { accountPlace, mailPlace } from "./places.ts";

@@ -52,6 +52,6 @@ export function plain(part: TextPart): string {
 }
 
 /** At most `length` characters, saying so when something was cut off. */
-export function limited(text: string, length: number): string {
+function limited(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length).toWellFormed()}\n[...]`;
 }

@@ -1,6 +1,6 @@
 import type { VirusVerdict } from "../../domain/mail/trust.ts";
 import type { Place } from "./place.ts";
-import { talk } from "./talk.ts";
+import { HungUp, talk } from "./talk.ts";
 
 /** Bytes of each piece of the stream. */
 const PIECE = 64 * 1024;
@@ -16,13 +16,28 @@ export async function askClamd(place: Place, raw: Uint8Array, time: number): Pro
     pieces.push(size(piece.length), piece);
   }
   pieces.push(size(0));
-  const answer = (await talk(place, pieces, time)).toString("utf8").replaceAll("\0", "").trim();
+  const answer = await ask(place, pieces, time);
+  if (answer === null) return null;
   const [, virus] = /^stream: (.{1,300}) FOUND$/.exec(answer) ?? [];
   if (virus !== undefined) return { by: "clamav", virus };
   if (answer === "stream: OK") return { by: "clamav", virus: null };
   if (answer.startsWith("INSTREAM size limit exceeded")) return null;
   throw new Error(`it answered "${answer.slice(0, 200)}"`);
 }
+
+/** What it answers; null where it hung up before it had the whole mail, and is well: it had enough of it. */
+async function ask(place: Place, pieces: readonly Uint8Array[], time: number): Promise<string | null> {
+  try {
+    return textOf(await talk(place, pieces, time));
+  } catch (cause) {
+    if (!(cause instanceof HungUp)) throw cause;
+    const pong = textOf(await talk(place, [Buffer.from("zPING\0")], time));
+    if (pong !== "PONG") throw cause;
+    return null;
+  }
+}
+
+const textOf = (answer: Buffer): string => answer.toString("utf8").replaceAll("\0", "").trim();
 
 function size(bytes: number): Buffer {
   const buffer = Buffer.alloc(4);

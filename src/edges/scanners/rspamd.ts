@@ -20,14 +20,12 @@ const advice = ["reject", "add header", "rewrite subject", "quarantine"];
 
 /**
  * Has rspamd look at a mail (POST /checkv2). Null where its own settings pass the mail over.
- * @param threshold points that make spam, if not what its advice is
  * @throws Error when it cannot be asked or answers something else
  */
 export async function askRspamd(
   place: Place,
   raw: Uint8Array,
   origin: Origin,
-  threshold: number | null,
   time: number,
 ): Promise<SpamVerdict | null> {
   const answer = Answer.parse(JSON.parse(await post(place, raw, headers(origin), time)));
@@ -36,10 +34,10 @@ export async function askRspamd(
   if (answer.is_skipped && !advised) return null;
   return {
     by: "rspamd",
-    spam: threshold === null ? advised : score >= threshold,
+    spam: advised,
     score,
     // What it tells is the threshold of "reject"; its other advice comes at fewer points.
-    threshold: threshold ?? (advised ? Math.min(score, required) : required),
+    threshold: advised ? Math.min(score, required) : required,
     symbols: symbolsOf(Object.keys(answer.symbols ?? {})),
   };
 }

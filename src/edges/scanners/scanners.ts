@@ -7,8 +7,6 @@ import { askSpamd } from "./spamd.ts";
 
 export interface ScannersOptions {
   readonly spam: Place | null;
-  /** Points that make spam; null: what the scanner says. */
-  readonly threshold: number | null;
   readonly virus: Place | null;
   readonly log: Log;
   readonly now: () => number;
@@ -31,11 +29,9 @@ const AT_ONCE = 8;
  * unscanned, and the log and the health say so.
  */
 export function createScanners(options: ScannersOptions): Scanners {
-  const { threshold, time = 30_000 } = options;
+  const { time = 30_000 } = options;
   const spam = scanner<SpamVerdict>(options, options.spam, (place, raw, origin) =>
-    place.kind === "rspamd"
-      ? askRspamd(place, raw, origin, threshold, time)
-      : askSpamd(place, raw, threshold, time),
+    place.kind === "rspamd" ? askRspamd(place, raw, origin, time) : askSpamd(place, raw, time),
   );
   const virus = scanner<VirusVerdict>(options, options.virus, (place, raw) => askClamd(place, raw, time));
   return {

@@ -8,15 +8,9 @@ const LARGEST = 512_000;
 
 /**
  * Has SpamAssassin's daemon look at a mail (its protocol 1.5, command SYMBOLS). Null for one that is too large.
- * @param threshold points that make spam, if not what the daemon says
  * @throws Error when it cannot be asked or answers something else
  */
-export async function askSpamd(
-  place: Place,
-  raw: Uint8Array,
-  threshold: number | null,
-  time: number,
-): Promise<SpamVerdict | null> {
+export async function askSpamd(place: Place, raw: Uint8Array, time: number): Promise<SpamVerdict | null> {
   if (raw.length > LARGEST) return null;
   const head = `SYMBOLS SPAMC/1.5\r\nContent-length: ${raw.length}\r\n\r\n`;
   const answer = (await talk(place, [Buffer.from(head), raw], time)).toString("utf8");
@@ -28,9 +22,9 @@ export async function askSpamd(
   const points = Number(score);
   return {
     by: "spamassassin",
-    spam: threshold === null ? /^(?:true|yes)$/i.test(word) : points >= threshold,
+    spam: /^(?:true|yes)$/i.test(word),
     score: points,
-    threshold: threshold ?? Number(required),
+    threshold: Number(required),
     symbols: symbolsOf(body.split(",")),
   };
 }

@@ -7,7 +7,7 @@ import { escapedLength, withLinks } from "./links.ts";
 /** Characters of a message that are shown within its conversation. */
 export const MOST_TEXT = 50_000;
 /** Characters of a message on one page of its own. */
-export const PIECE = 100_000;
+const PIECE = 100_000;
 /** Bytes of HTML that a conversation takes on its page. */
 export const MOST_CONVERSATION = 1_200_000;
 /**

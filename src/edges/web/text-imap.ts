@@ -58,6 +58,5 @@ export const imapTexts = {
   "imap.moveTo": "Folder to move to",
   "imap.enabled": "Fetches mail",
   "imap.remove": "Remove account",
-  "imap.exists": "There is an account with that name already",
   "done.removed": "Removed.",
 } as const;

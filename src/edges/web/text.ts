@@ -78,6 +78,7 @@ const en = {
   "list.age": "Updated",
   "list.nobody": "Nobody",
   "list.noSubject": "(no subject)",
+  "list.erased": "(erased)",
   "list.messages": { one: "{n} message", other: "{n} messages" },
   "list.undelivered": "Answer not delivered",
   "list.older": "Older tickets",
@@ -110,6 +111,7 @@ const en = {
   "ticket.properties": "Properties",
   "ticket.requester": "Requester",
   "ticket.save": "Save changes",
+  "ticket.moved.text": "They wrote:",
   "ticket.moved":
     "{who} meanwhile. Look at what is new; what you typed is still here, only files have to be attached again.",
 
@@ -145,6 +147,7 @@ const en = {
   "message.pictures.why":
     "Pictures from elsewhere are not loaded, since that tells the sender you are reading. ",
   "message.raw": "Raw mail",
+  "message.useText": "Use this text",
   "message.headers": "Headers",
   "message.files": { one: "{n} attachment", other: "{n} attachments" },
   "message.download": "Download {name}, {size}",
@@ -184,6 +187,12 @@ const en = {
   "delivery.bounced": "Came back",
   "delivery.report": "Delivery report",
   "delivery.cancelled": "Cancelled",
+  "delivery.scheduled": "Not sent yet",
+  "delivery.taken-back": "Taken back",
+  "delivery.withheld": "Not sent, since the conversation went on",
+  "delivery.leaves": "Leaves",
+  "delivery.sendNow": "Send now",
+  "delivery.takeBack": "Take back",
   "delivery.caught": "Caught here, not sent",
   "delivery.attempts": { one: "{n} attempt to deliver", other: "{n} attempts to deliver" },
   "delivery.attempt": "Attempt {n}",
@@ -202,6 +211,7 @@ const en = {
   "answer.files": "Attach files",
   "answer.signature": "Added below your answer: the mailbox's signature and the quoted message.",
   "answer.send": "Send",
+  "answer.sendAnyway": "Send anyway",
   "answer.sendClose": "Send and close",
   "answer.from": "from {mailbox}",
   "note.text": "Note for colleagues",
@@ -243,6 +253,8 @@ const en = {
   "search.start":
     "Looks through every message, subject, name and address. Beginnings of words are enough; a number goes straight to that ticket.",
   "search.more": "More results",
+  "search.indexing":
+    "The search index is being rebuilt ({percent} %): older messages may be missing until then",
 
   "mail.held": "Held",
   "mail.queue": "Intake queue",

@@ -1,6 +1,6 @@
 /** What the pages about people show. */
-import type { Role } from "../../domain/people/index.ts";
-import type { FormFault, Frame } from "./view.ts";
+import type { Role, Scope } from "../../domain/people/index.ts";
+import type { FormFault, Frame, Person } from "./view.ts";
 
 export interface PeopleView {
   readonly frame: Frame;
@@ -44,4 +44,24 @@ export interface AccountView {
   /** What mails they get about their tickets. */
   readonly notify: { readonly assigned: boolean; readonly wrote: boolean };
   readonly fault: FormFault | null;
+}
+
+export interface GroupsView {
+  readonly frame: Frame;
+  readonly groups: readonly { readonly name: string; readonly members: readonly string[] }[];
+  readonly people: readonly Person[];
+  readonly form: { readonly name: string; readonly fault: FormFault | null };
+}
+export interface TokensView {
+  readonly frame: Frame;
+  readonly tokens: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly user: string;
+    readonly scope: Scope;
+    readonly createdAt: number;
+  }[];
+  /** A token just made: shown this once. */
+  readonly made: { readonly name: string; readonly token: string } | null;
+  readonly form: { readonly name: string; readonly scope: Scope; readonly fault: FormFault | null };
 }

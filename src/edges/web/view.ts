@@ -2,15 +2,17 @@
  * What the pages are given: plain values, no database, no request. Times are milliseconds since 1970, addresses of
  * pages are made by the pages. Everything of type string may be hostile text; pages only ever print it escaped.
  */
+
+import type { MailOutcome } from "../../domain/intake/index.ts";
 import type { HeldReason } from "../../domain/mail/events.ts";
 import type { Address, Automatic } from "../../domain/mail/types.ts";
-import type { Role, Scope } from "../../domain/people/events.ts";
+import type { Role } from "../../domain/people/events.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
-import type { BounceResult, DeliveryResult, Priority, State } from "../../domain/ticket/types.ts";
-import type { DomainReport } from "../../engine/domains.ts";
-import type { Pile } from "../../record/queries/mails.ts";
-import type { Outcome } from "../../record/schema.ts";
+import type { DeliveryResult, Priority, State } from "../../domain/ticket/types.ts";
+import type { DomainReport } from "../../engine/settings/domains.ts";
+import type { FloodGroup } from "../../record/queries/mails.ts";
 import type { Language } from "./text.ts";
+import type { DeliveryView } from "./view-delivery.ts";
 
 /** What every page has around it. */
 export interface Frame {
@@ -86,6 +88,7 @@ export interface TicketNav {
 export interface TicketRow {
   readonly number: number;
   readonly subject: string;
+  readonly erased?: true;
   readonly preview: string;
   readonly state: State;
   readonly requester: Address;
@@ -124,34 +127,6 @@ export interface FileView {
   /** Shown within the text. */
   readonly inline: boolean;
 }
-export interface AttemptView {
-  readonly attempt: number;
-  readonly time: number;
-  readonly server: string;
-  readonly results: readonly DeliveryResult[];
-}
-/** A delivery that came back. */
-export interface BounceView {
-  readonly time: number;
-  /** The bounce, as a mail of ours. */
-  readonly mail: string;
-  readonly results: readonly BounceResult[];
-}
-export type DeliveryStatus =
-  | "waiting"
-  | "deferred"
-  | "delivered"
-  | "failed"
-  | "bounced"
-  | "cancelled"
-  | "held"
-  | "caught";
-export interface DeliveryView {
-  readonly status: DeliveryStatus;
-  readonly attempts: readonly AttemptView[];
-  readonly bounces: readonly BounceView[];
-  readonly nextAt: number | null;
-}
 export interface MessageView {
   readonly kind: "in" | "out" | "note";
   /** Its id in addresses: /mails/{key}/raw and so on. */
@@ -165,6 +140,8 @@ export interface MessageView {
   readonly time: number;
   /** Only when it differs from the ticket's. */
   readonly subject: string | null;
+  /** Whether there is a mail of it: a reply that has not left has none. */
+  readonly stored: boolean;
   /** The newly written part. */
   readonly text: string;
   /** Quoted history and signature, shown folded. */
@@ -209,6 +186,8 @@ export type TimelineItem =
 
 /** One form's state: what was typed, kept when it was not accepted. */
 export interface AnswerForm {
+  /** Names this rendering of the form, so that sending it twice is one reply. */
+  readonly nonce: string;
   readonly to: string;
   readonly cc: string;
   /** Others in the conversation, offered as copies; comma separated. */
@@ -217,6 +196,8 @@ export interface AnswerForm {
   readonly fault: FormFault | null;
 }
 export interface NoteForm {
+  /** As of the reply form. */
+  readonly nonce: string;
   readonly text: string;
   readonly fault: FormFault | null;
 }
@@ -240,12 +221,21 @@ export interface ThreadsForm {
   readonly fault: FormFault | null;
 }
 
+/** What happened to a ticket while something was typed for it. */
+export interface MovedView {
+  /** In words, such as "Ann replied". */
+  readonly who: string;
+  /** What they wrote; null where they wrote nothing. */
+  readonly text: string | null;
+}
+
 export interface TicketView {
   readonly frame: Frame;
   readonly nav: TicketNav;
   readonly number: number;
   readonly version: number;
   readonly subject: string;
+  readonly erased?: true;
   readonly state: State;
   readonly mailbox: string;
   readonly requester: Address;
@@ -263,7 +253,7 @@ export interface TicketView {
   /** States it can be in from here. */
   readonly states: readonly State[];
   /** Other tickets of the same requester, newest first. */
-  readonly others: readonly { readonly number: number; readonly subject: string; readonly state: State }[];
+  readonly others: readonly Pick<TicketRow, "number" | "subject" | "erased" | "state">[];
   readonly answer: AnswerForm;
   readonly note: NoteForm;
   readonly properties: PropertiesForm;
@@ -274,8 +264,8 @@ export interface TicketView {
   readonly tab: "answer" | "note";
   /** Signature that the mailbox adds to answers. */
   readonly signature: string;
-  /** Set when something was typed for an older version: who changed the ticket meanwhile, in words. */
-  readonly moved: string | null;
+  /** Set when something was typed for an older version: who did what to the ticket meanwhile. */
+  readonly moved: MovedView | null;
   /** The list to go back to. */
   readonly back: string;
 }
@@ -292,6 +282,8 @@ export interface NewTicketView {
     readonly assignee: "me" | "nobody";
     /** Whether the text goes out to the requester. */
     readonly send: boolean;
+    /** As of the reply form. */
+    readonly nonce: string;
     readonly fault: FormFault | null;
   };
 }
@@ -303,6 +295,7 @@ export interface Piece {
 export interface SearchHit {
   readonly number: number;
   readonly subject: readonly Piece[];
+  readonly erased?: true;
   readonly snippet: readonly Piece[];
   readonly state: State;
   readonly requester: Address;
@@ -317,6 +310,8 @@ export interface SearchView {
   readonly count: { readonly n: number; readonly more: boolean } | null;
   readonly next: string | null;
   readonly fault: FormFault | null;
+  /** Percent of the older messages that can be found so far; absent when all can. */
+  readonly indexed?: number;
 }
 
 export interface HeldMail {
@@ -333,17 +328,18 @@ export interface HeldMail {
   readonly candidate: { readonly number: number; readonly subject: string } | null;
 }
 /** A flood that is held: many mails from one address, decided about together. */
-export interface PileView extends Omit<Pile, "candidate"> {
+export interface FloodGroupView extends Omit<FloodGroup, "candidate" | "cause"> {
+  readonly cause: string;
   readonly candidate: number | null;
   readonly fault: FormFault | null;
 }
 export interface HeldView {
   readonly frame: Frame;
-  readonly piles: readonly PileView[];
-  /** Set where only one pile is shown, with its mails one by one. */
-  readonly pile: string | null;
+  readonly floodGroups: readonly FloodGroupView[];
+  /** Set where only one flood is shown, with its mails one by one. */
+  readonly floodGroup: string | null;
   /** How many mails came in, and how many of them ended how. */
-  readonly received: Readonly<Record<Outcome, number>>;
+  readonly received: Readonly<Record<MailOutcome, number>>;
   readonly mails: readonly HeldMail[];
   readonly next: string | null;
   readonly fault: { readonly mail: string; readonly fault: FormFault; readonly typed: string } | null;
@@ -483,26 +479,6 @@ export interface DomainsView {
   readonly domains: readonly DomainReport[];
   readonly fault: FormFault | null;
 }
-export interface GroupsView {
-  readonly frame: Frame;
-  readonly groups: readonly { readonly name: string; readonly members: readonly string[] }[];
-  readonly people: readonly Person[];
-  readonly form: { readonly name: string; readonly fault: FormFault | null };
-}
-export interface TokensView {
-  readonly frame: Frame;
-  readonly tokens: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly user: string;
-    readonly scope: Scope;
-    readonly createdAt: number;
-  }[];
-  /** A token just made: shown this once. */
-  readonly made: { readonly name: string; readonly token: string } | null;
-  readonly form: { readonly name: string; readonly scope: Scope; readonly fault: FormFault | null };
-}
-
 export interface HelpView {
   readonly frame: Frame;
   readonly page: string;

@@ -2,7 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { Session } from "../../engine/people.ts";
+import type { Session } from "../../engine/people/people.ts";
 import type {
   Certificates,
   Compose,

@@ -1,10 +1,18 @@
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { boxAction } from "../schema.ts";
-import type { Projection } from "./projection.ts";
+import type { Project, Projection } from "./projection.ts";
 
 /** Table box_action. */
-export function projectBox(db: Database): Projection {
+export const box: Projection = {
+  name: "box",
+  version: 1,
+  tables: ["box_action"],
+  needed: true,
+  project: projectBox,
+};
+
+function projectBox(db: Database): Project {
   const add = inserter(db.drizzle, boxAction, true);
   return (events) => {
     for (const { position, event } of events) {

@@ -1,17 +1,38 @@
-import type { MessageKey, TicketNumber } from "../../base/ids.ts";
-import { ticketNumber } from "../../base/ids.ts";
-import type { Event } from "../../domain/events.ts";
-import type { DeliveryResult } from "../../domain/ticket/index.ts";
+import { type MessageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
+import type { Event, EventType } from "../../domain/events.ts";
+import { type DeliveryResult, recipientsOf } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { delivery } from "../schema.ts";
-import type { Projection } from "./projection.ts";
+import type { Project, Projection } from "./projection.ts";
+import { replyWriter } from "./replies.ts";
 
-type Queued = Extract<Event, { type: "ReplyQueued" | "NotificationQueued" | "WarningQueued" }>;
+/** Events that say of a mail that it has left, or is not to leave. */
+const left: ReadonlySet<EventType> = new Set([
+  ...(["DeliveryAttempted", "DeliveryCancelled"] as const),
+  ...(["ReplyComposed", "ReplyTakenBack", "ReplyWithheld"] as const),
+]);
 
-/** Table delivery: the outbox, one row for each recipient of an answer, a notification or a warning. */
-export function projectDeliveries(db: Database): Projection {
+type Queued = Extract<Event, { type: "ReplyWritten" | "NotificationQueued" | "WarningQueued" }>;
+
+/**
+ * Tables reply, delivery and delivery_doubt: the outbox, one row for each recipient of a reply, a notification or a
+ * warning. A reply's have no next attempt before it is composed.
+ */
+export const deliveries: Projection = {
+  name: "deliveries",
+  version: 1,
+  tables: ["reply", "delivery", "delivery_doubt"],
+  needed: true,
+  project: projectDeliveries,
+};
+
+function projectDeliveries(db: Database): Project {
+  const toReply = replyWriter(db);
   const insert = inserter(db.drizzle, delivery, true);
+  const composed = db.sqlite.prepare<[number, string]>(
+    "UPDATE delivery SET next_at = ? WHERE message = ? AND state = 'waiting'",
+  );
   const attempt = db.sqlite.prepare<{
     message: string;
     recipient: string;
@@ -32,20 +53,47 @@ export function projectDeliveries(db: Database): Projection {
     "UPDATE delivery SET state = 'cancelled', next_at = NULL WHERE message = ? AND state IN ('waiting', 'deferred', 'held')",
   );
   const retry = db.sqlite.prepare<[number, string]>(
-    `UPDATE delivery SET state = 'waiting', next_at = ? WHERE message = ?
-       AND state IN ('waiting', 'deferred', 'failed', 'bounced', 'cancelled', 'held')`,
+    `UPDATE delivery SET state = 'waiting',
+       next_at = CASE WHEN ${uncomposed("")} THEN NULL ELSE ? END
+     WHERE message = ? AND state IN ('waiting', 'deferred', 'failed', 'bounced', 'cancelled', 'held')`,
   );
   const hold = db.sqlite.prepare(
-    "UPDATE delivery SET state = 'held', next_at = NULL WHERE state IN ('waiting', 'deferred')",
+    `UPDATE delivery SET state = 'held', next_at = NULL
+     WHERE state IN ('waiting', 'deferred') AND NOT ${uncomposed("AND reply.state = 'due'")}`,
+  );
+  // Of a ticket its replies; without one, all that is beside tickets.
+  const concerned =
+    "state IN ('waiting', 'deferred') AND iif(@ticket IS NULL, kind <> 'reply', kind = 'reply' AND ticket = @ticket)";
+  const doubt = db.sqlite.prepare<{ ticket: number | null }>(
+    `INSERT INTO delivery_doubt (message, recipient) SELECT message, recipient FROM delivery
+       WHERE ${concerned}
+       ON CONFLICT DO NOTHING`,
+  );
+  const holdOf = db.sqlite.prepare<{ ticket: number | null }>(
+    `UPDATE delivery SET state = 'held', next_at = NULL WHERE ${concerned}`,
+  );
+  const isDoubtful = db.sqlite.prepare<[string], unknown>(
+    "SELECT 1 FROM delivery_doubt WHERE message = ? LIMIT 1",
+  );
+  const sure = db.sqlite.prepare<[string, string]>(
+    "DELETE FROM delivery_doubt WHERE message = ? AND recipient = ?",
+  );
+  // An attempt takes all that are due: one that it left out had left before, or was not to leave.
+  const holdDoubtful = db.sqlite.prepare<{ message: string }>(
+    `UPDATE delivery SET state = 'held', next_at = NULL WHERE message = @message AND state IN ('waiting', 'deferred')
+       AND recipient IN (SELECT recipient FROM delivery_doubt WHERE message = @message)`,
   );
 
   return (events) => {
-    for (const { position, time, ticket, event } of events) {
+    for (const recorded of events) {
+      const { position, time, ticket, event } = recorded;
+      toReply(recorded);
       switch (event.type) {
-        case "ReplyQueued":
+        case "ReplyWritten":
         case "NotificationQueued":
-        case "WarningQueued":
-          for (const recipient of event.recipients) {
+        case "WarningQueued": {
+          const { recipients, nextAt } = queuedBy(event, time);
+          for (const recipient of recipients) {
             insert({
               message: event.message,
               recipient,
@@ -53,14 +101,26 @@ export function projectDeliveries(db: Database): Projection {
               ...of(event, ticket),
               state: "waiting",
               attempts: 0,
-              nextAt: time,
+              nextAt,
               response: null,
               server: null,
             });
           }
           break;
+        }
+        case "ReplyComposed":
+          composed.run(time, event.message);
+          break;
+        case "ReplyTakenBack":
+        case "ReplyWithheld":
+          cancel.run(event.message);
+          break;
         case "DeliveryAttempted":
           for (const result of event.results) record(event.message, result, event);
+          if (isDoubtful.get(event.message)) {
+            for (const { recipient } of event.results) sure.run(event.message, recipient);
+            holdDoubtful.run({ message: event.message });
+          }
           break;
         case "DeliveryBounced":
           for (const { recipient, status, diagnostic } of event.results) {
@@ -76,6 +136,14 @@ export function projectDeliveries(db: Database): Projection {
         case "BackupRestored":
           hold.run();
           break;
+        case "Erased":
+          // What may have left, or was not to leave, does not leave by itself: someone has to decide.
+          if (event.was === "BackupRestored") hold.run();
+          if (left.has(event.was)) {
+            doubt.run({ ticket });
+            holdOf.run({ ticket });
+          }
+          break;
         default:
       }
     }
@@ -86,8 +154,8 @@ export function projectDeliveries(db: Database): Projection {
     ticket: TicketNumber | null,
   ): Pick<typeof delivery.$inferSelect, "ticket" | "kind"> {
     switch (event.type) {
-      case "ReplyQueued":
-        return { ticket: ticketNumber(ticket ?? 0), kind: "answer" };
+      case "ReplyWritten":
+        return { ticket: ticketNumber(ticket ?? 0), kind: "reply" };
       case "NotificationQueued":
         return { ticket: event.about, kind: "notification" };
       case "WarningQueued":
@@ -111,4 +179,15 @@ export function projectDeliveries(db: Database): Projection {
       server: result.server ?? server,
     });
   }
+}
+
+function queuedBy(event: Queued, time: number): { recipients: readonly string[]; nextAt: number | null } {
+  if (event.type !== "ReplyWritten") return { recipients: event.recipients, nextAt: time };
+  if (event.composed) return { recipients: event.composed.recipients, nextAt: time };
+  return { recipients: recipientsOf(event), nextAt: null };
+}
+
+/** Whether a delivery is of a reply that is not composed yet. */
+function uncomposed(more: string): string {
+  return `EXISTS (SELECT 1 FROM reply WHERE reply.message = delivery.message AND composed IS NULL ${more})`;
 }

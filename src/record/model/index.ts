@@ -1,37 +1,31 @@
-/**
- * The read model: what the journal says, as tables that can be asked. Each noun has its projection; together they are
- * run in the transaction that appends, and again over everything when the model is rebuilt.
- */
-import type { Database } from "../database.ts";
-import { projectAutomaticAnswers } from "./automatic-answers.ts";
-import { projectBackups } from "./backups.ts";
-import { projectBox } from "./box.ts";
-import { projectDeliveries } from "./deliveries.ts";
-import { projectMails } from "./mails.ts";
-import { projectNotifications } from "./notifications.ts";
-import { projectPeople } from "./people.ts";
+import { automaticReplies } from "./automatic-replies.ts";
+import { backups } from "./backups.ts";
+import { box } from "./box.ts";
+import { deliveries } from "./deliveries.ts";
+import { mails } from "./mails.ts";
+import { notifications } from "./notifications.ts";
+import { people } from "./people.ts";
 import type { Projection } from "./projection.ts";
-import { projectSearch } from "./search.ts";
-import { projectSettings } from "./settings.ts";
-import { projectTickets } from "./tickets.ts";
+import { search } from "./search.ts";
+import { settings } from "./settings.ts";
+import { tickets } from "./tickets.ts";
+import { warnings } from "./warnings.ts";
 
-/** Rises when projections change what they make of the same events; the model is then rebuilt at the next start. */
-export const MODEL_VERSION = 1;
+/**
+ * The read model: what the journal says, as tables that can be asked. Each noun has its projection, with a version and
+ * a position of its own; together they are run in the transaction that appends.
+ */
 
-export function createProjection(db: Database): Projection {
-  const nouns: readonly Projection[] = [
-    projectMails(db),
-    projectTickets(db),
-    projectDeliveries(db),
-    projectAutomaticAnswers(db),
-    projectNotifications(db),
-    projectSearch(db),
-    projectPeople(db),
-    projectSettings(db),
-    projectBox(db),
-    projectBackups(db),
-  ];
-  return (events) => {
-    for (const project of nouns) project(events);
-  };
-}
+export const projections: readonly Projection[] = [
+  mails,
+  tickets,
+  deliveries,
+  automaticReplies,
+  notifications,
+  warnings,
+  search,
+  people,
+  settings,
+  box,
+  backups,
+];

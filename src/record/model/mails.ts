@@ -1,34 +1,44 @@
-import { ticketNumber } from "../../base/ids.ts";
-import type { Recorded } from "../../domain/events.ts";
+import type { EventType, Recorded } from "../../domain/events.ts";
+import { type MailCause, type MailOutcome, type Settled, settledBy } from "../../domain/intake/index.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
-import { mail, mailSource, type Outcome } from "../schema.ts";
-import type { Projection } from "./projection.ts";
+import { mail, mailSource } from "../schema.ts";
+import type { Project, Projection } from "./projection.ts";
 
-interface Settled {
+interface SettledRow {
   readonly id: string;
-  readonly outcome: Outcome;
+  readonly outcome: MailOutcome;
   readonly reason: string | null;
   readonly cause: string | null;
   readonly ticket: number | null;
   readonly candidate: number | null;
   readonly fromName: string | null;
   readonly fromAddress: string | null;
-  readonly subject: string | null;
+  readonly subject: string;
 }
 
+const erasedCause: MailCause = { code: "decision-erased" };
+
 /** Tables mail, mail_source and mail_tally: what was accepted, from where, what became of it, and how many came to what. */
-export function projectMails(db: Database): Projection {
+export const mails: Projection = {
+  name: "mails",
+  version: 2,
+  tables: ["mail", "mail_source", "mail_tally"],
+  needed: true,
+  project: projectMails,
+};
+
+function projectMails(db: Database): Project {
   const insert = inserter(db.drizzle, mail);
-  const update = db.sqlite.prepare<Settled>(
+  const update = db.sqlite.prepare<SettledRow>(
     `UPDATE mail SET outcome = @outcome, reason = @reason, cause = @cause, ticket = @ticket, candidate = @candidate,
        from_name = @fromName, from_address = @fromAddress, subject = @subject WHERE id = @id`,
   );
   const check = db.sqlite.prepare<{ id: string; checks: string }>(
     "UPDATE mail SET checks = @checks WHERE id = @id",
   );
-  const outcomeOf = db.sqlite.prepare<[string], Outcome>("SELECT outcome FROM mail WHERE id = ?").pluck();
-  const count = db.sqlite.prepare<[Outcome, number]>(
+  const outcomeOf = db.sqlite.prepare<[string], MailOutcome>("SELECT outcome FROM mail WHERE id = ?").pluck();
+  const count = db.sqlite.prepare<[MailOutcome, number]>(
     `INSERT INTO mail_tally (outcome, mails) VALUES (?, ?)
      ON CONFLICT (outcome) DO UPDATE SET mails = mails + excluded.mails`,
   );
@@ -37,21 +47,45 @@ export function projectMails(db: Database): Projection {
   const again = db.sqlite.prepare<[string, string]>(
     "INSERT INTO mail_source (source, mail, sha256) SELECT ?, id, sha256 FROM mail WHERE id = ?",
   );
+  const hold = db.sqlite.prepare<[string]>(
+    "UPDATE mail SET outcome = 'held', reason = 'decision-failed', cause = ?, subject = '' WHERE outcome = 'queued'",
+  );
 
   return (events) => {
     for (const recorded of events) one(recorded);
   };
 
-  function settle(mail: Settled): void {
-    const before = outcomeOf.get(mail.id);
-    if (before === undefined) return;
-    update.run(mail);
-    if (before === mail.outcome) return;
-    count.run(before, -1);
-    count.run(mail.outcome, 1);
+  /**
+   * It decided about a mail, and nobody knows which: those that wait are held, unless their decision follows. Deciding
+   * again by itself could make a second ticket of what is one already.
+   */
+  function erased(was: EventType): void {
+    if (was !== "MessageReceived" && was !== "MailHeld" && was !== "MailFiled" && was !== "AgentAnswered")
+      return;
+    const { changes } = hold.run(JSON.stringify(erasedCause));
+    if (changes === 0) return;
+    count.run("queued", -changes);
+    count.run("held", changes);
   }
 
-  function one({ position, time, ticket, event }: Recorded): void {
+  function settle({ mail: id, outcome, reason, cause, ticket, candidate, from, subject }: Settled): void {
+    const before = outcomeOf.get(id);
+    if (before === undefined) return;
+    const [fromName, fromAddress] = [from?.name ?? null, from?.address ?? null];
+    const why = cause === null ? null : JSON.stringify(cause);
+    update.run({ id, outcome, reason, cause: why, ticket, candidate, fromName, fromAddress, subject });
+    if (before === outcome) return;
+    count.run(before, -1);
+    count.run(outcome, 1);
+  }
+
+  function one(recorded: Recorded): void {
+    const settled = settledBy(recorded);
+    if (settled !== null) {
+      settle(settled);
+      return;
+    }
+    const { position, time, event } = recorded;
     switch (event.type) {
       case "MailReceived":
         insert({
@@ -88,60 +122,8 @@ export function projectMails(db: Database): Projection {
       case "MailChecked":
         check.run({ id: event.mail, checks: JSON.stringify(event.checks) });
         break;
-      case "MessageReceived": {
-        const number = ticketNumber(ticket ?? 0);
-        settle({
-          id: event.mail,
-          // A follow-up joined by some evidence; what opens a ticket needs none.
-          outcome: event.evidence === null ? "ticket" : event.automatic === "bounce" ? "bounce" : "reply",
-          reason: null,
-          cause: null,
-          ticket: number,
-          candidate: null,
-          fromName: event.from.name,
-          fromAddress: event.from.address,
-          subject: event.subject,
-        });
-        break;
-      }
-      case "AgentAnswered":
-        settle({
-          id: event.mail,
-          outcome: "reply",
-          reason: null,
-          cause: null,
-          ticket: event.about,
-          candidate: null,
-          fromName: event.from.name,
-          fromAddress: event.from.address,
-          subject: event.subject,
-        });
-        break;
-      case "MailHeld":
-        settle({
-          id: event.mail,
-          outcome: "held",
-          reason: event.reason,
-          cause: event.cause,
-          ticket: null,
-          candidate: event.candidate,
-          fromName: event.from?.name ?? null,
-          fromAddress: event.from?.address ?? null,
-          subject: event.subject,
-        });
-        break;
-      case "MailFiled":
-        settle({
-          id: event.mail,
-          outcome: event.as,
-          reason: null,
-          cause: event.cause,
-          ticket: null,
-          candidate: null,
-          fromName: event.from?.name ?? null,
-          fromAddress: event.from?.address ?? null,
-          subject: event.subject,
-        });
+      case "Erased":
+        erased(event.was);
         break;
       default:
     }

@@ -1,16 +1,36 @@
+import type { MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
-import { agentAnswer, notification, notificationWay } from "../schema.ts";
-import type { Projection } from "./projection.ts";
+import { agentReply, notification, notificationWay } from "../schema.ts";
+import type { Project, Projection } from "./projection.ts";
 
-/** Tables notification, notification_way and agent_answer: what agents are owed and were told, and what they answered by mail. */
-export function projectNotifications(db: Database): Projection {
+/** Tables notification, notification_way and agent_reply: what agents are to be told and were told, and what they replied by mail. */
+export const notifications: Projection = {
+  name: "notifications",
+  version: 1,
+  tables: ["notification", "notification_way", "agent_reply"],
+  needed: true,
+  project: projectNotifications,
+};
+
+function projectNotifications(db: Database): Project {
   const insert = inserter(db.drizzle, notification);
-  const queued = db.sqlite.prepare<[number, string]>(
-    "UPDATE notification SET position = ? WHERE message = ?",
+  const queued = db.sqlite.prepare<{
+    message: string;
+    ticket: number;
+    user: string;
+    at: number;
+    position: number;
+  }>(
+    // That it was owed may have been erased.
+    `INSERT INTO notification (message, ticket, user, at, owed, position)
+     VALUES (@message, @ticket, @user, @at, @position, @position)
+     ON CONFLICT (message) DO UPDATE SET position = excluded.position`,
   );
-  const owe = inserter(db.drizzle, agentAnswer);
-  const settle = db.sqlite.prepare<[string]>("DELETE FROM agent_answer WHERE mail = ?");
+  const forgetOwed = db.sqlite.prepare("DELETE FROM notification WHERE position IS NULL");
+  const forgetReplies = db.sqlite.prepare("DELETE FROM agent_reply");
+  const due = inserter(db.drizzle, agentReply);
+  const settle = db.sqlite.prepare<[string]>("DELETE FROM agent_reply WHERE mail = ?");
   const onItsWay = inserter(db.drizzle, notificationWay);
   return (events) => {
     for (const { position, time, ticket, event } of events) {
@@ -26,24 +46,33 @@ export function projectNotifications(db: Database): Projection {
           });
           break;
         case "NotificationQueued":
-          queued.run(position, event.message);
+          queued.run({ ...pick(event), at: time, position });
           break;
         case "DeliveryAttempted":
         case "DeliveryBounced":
-          // What an answer's deliveries come to is in its ticket.
+          // What a reply's deliveries come to is in its ticket.
           if (ticket === null) onItsWay({ position, message: event.message });
           break;
         case "AgentAnswered":
-          owe({ mail: event.mail, position });
+          due({ mail: event.mail, position });
           break;
-        case "ReplyQueued":
+        case "ReplyWritten":
           if (event.byMail) settle.run(event.byMail.mail);
           break;
         case "MailHeld":
           settle.run(event.mail);
+          break;
+        case "Erased":
+          // It may have settled what was owed until then; better none than a second one.
+          if (event.was === "NotificationQueued") forgetOwed.run();
+          if (event.was === "ReplyWritten" || event.was === "MailHeld") forgetReplies.run();
           break;
         default:
       }
     }
   };
 }
+
+const pick = ({ message, about, user }: { message: MessageKey; about: TicketNumber; user: UserName }) => ({
+  ...{ message, ticket: about, user },
+});

@@ -2,10 +2,18 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { token, user } from "../schema.ts";
-import type { Projection } from "./projection.ts";
+import type { Project, Projection } from "./projection.ts";
 
 /** Tables user and token. */
-export function projectPeople(db: Database): Projection {
+export const people: Projection = {
+  name: "people",
+  version: 1,
+  tables: ["user", "token"],
+  needed: true,
+  project: projectPeople,
+};
+
+function projectPeople(db: Database): Project {
   const insertUser = inserter(db.drizzle, user);
   const insertToken = inserter(db.drizzle, token);
   const byName = eq(user.name, sql.placeholder("name"));
@@ -76,6 +84,10 @@ export function projectPeople(db: Database): Projection {
             .delete(token)
             .where(and(eq(token.id, event.id)))
             .run();
+          break;
+        case "Erased":
+          // It may have been any of them; an administrator makes new ones.
+          if (event.was === "TokenRevoked") db.drizzle.delete(token).run();
           break;
         default:
       }

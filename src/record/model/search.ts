@@ -1,7 +1,7 @@
-import type { Recorded } from "../../domain/events.ts";
+import type { Event, Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
 import { words } from "../words.ts";
-import type { Projection } from "./projection.ts";
+import type { Project, Projection } from "./projection.ts";
 
 /** At most so many characters of one message are indexed; more is rarely prose. */
 const INDEXED = 100_000;
@@ -16,14 +16,12 @@ export interface SearchText {
 export function searchText({ event }: Recorded): SearchText | null {
   switch (event.type) {
     case "MessageReceived":
-    case "ReplyQueued": {
+    case "ReplyWritten": {
       const people = [event.from, ...event.to, ...event.cc].map((a) => `${a.name} ${a.address}`);
       return {
         subject: words(event.subject),
         people: words(people.join(" ").slice(0, INDEXED)),
-        body: words(
-          [event.reply ?? event.text, ...event.attachments.map((a) => a.name)].join("\n").slice(0, INDEXED),
-        ),
+        body: words([writtenIn(event), ...event.attachments.map((a) => a.name)].join("\n").slice(0, INDEXED)),
       };
     }
     case "NoteAdded":
@@ -33,12 +31,24 @@ export function searchText({ event }: Recorded): SearchText | null {
   }
 }
 
+/** The newly written part. */
+const writtenIn = (event: Extract<Event, { type: "MessageReceived" | "ReplyWritten" }>): string =>
+  event.type === "MessageReceived" ? (event.reply ?? event.text) : event.text;
+
 /** Table search_new: cheap to write, small; idle time moves its rows on into table search. */
-export function projectSearch({ sqlite }: Database): Projection {
+export const search: Projection = {
+  name: "search",
+  version: 1,
+  tables: ["search_new", "search", "search_unsettled"],
+  needed: false,
+  project: projectSearch,
+};
+
+function projectSearch({ sqlite }: Database, prefix: string): Project {
   const insert = sqlite.prepare<[number, string, string, string]>(
-    "INSERT INTO search_new (rowid, subject, people, body) VALUES (?, ?, ?, ?)",
+    `INSERT INTO ${prefix}search_new (rowid, subject, people, body) VALUES (?, ?, ?, ?)`,
   );
-  const unsettled = sqlite.prepare<[number]>("INSERT INTO search_unsettled (position) VALUES (?)");
+  const unsettled = sqlite.prepare<[number]>(`INSERT INTO ${prefix}search_unsettled (position) VALUES (?)`);
   return (events) => {
     for (const recorded of events) {
       const found = searchText(recorded);

@@ -2,10 +2,18 @@ import { userName } from "../../base/ids.ts";
 import type { Database } from "../database.ts";
 import { inserter, upserter } from "../prepared.ts";
 import { dkimKey, imapAccount, mailbox, setting, team } from "../schema.ts";
-import type { Projection } from "./projection.ts";
+import type { Project, Projection } from "./projection.ts";
 
 /** Tables mailbox, team, dkim_key, imap_account and setting. */
-export function projectSettings(db: Database): Projection {
+export const settings: Projection = {
+  name: "settings",
+  version: 1,
+  tables: ["mailbox", "team", "dkim_key", "imap_account", "setting"],
+  needed: true,
+  project: projectSettings,
+};
+
+function projectSettings(db: Database): Project {
   const saveMailbox = upserter(db.drizzle, mailbox, mailbox.address);
   const saveTeam = upserter(db.drizzle, team, team.name);
   const saveSetting = upserter(db.drizzle, setting, setting.name);
@@ -32,10 +40,13 @@ export function projectSettings(db: Database): Projection {
       switch (event.type) {
         case "SystemSetUp":
           saveSetting({ name: "hostname", value: event.hostname });
-          if (event.zone !== undefined) saveSetting({ name: "zone", value: event.zone });
+          if (event.zone !== null) saveSetting({ name: "zone", value: event.zone });
           break;
         case "OutgoingChanged":
           saveSetting({ name: "outgoing", value: event.outgoing });
+          break;
+        case "IntakePolicyChanged":
+          saveSetting({ name: "intake", value: event.policy });
           break;
         case "CertificatePolicyChanged":
           saveSetting({ name: "certificate", value: event.policy });

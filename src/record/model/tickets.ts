@@ -1,34 +1,34 @@
 import { type TicketNumber, ticketNumber } from "../../base/ids.ts";
-import type { Recorded } from "../../domain/events.ts";
-import { evolve, type Ticket, type TicketEvent } from "../../domain/ticket/index.ts";
+import type { Erased, Recorded } from "../../domain/events.ts";
+import {
+  erasedMessage,
+  evolve,
+  isErased,
+  isTicketEvent,
+  type Ticket,
+  type TicketEvent,
+} from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
-import { inserter, updater } from "../prepared.ts";
-import { message, messageId, ticket as ticketTable } from "../schema.ts";
-import type { Projection } from "./projection.ts";
+import { inserter, updater, upserter } from "../prepared.ts";
+import { handover, message, messageId, ticket as ticketTable } from "../schema.ts";
+import type { Project, Projection } from "./projection.ts";
 import { type TicketRow, ticketLoader, ticketRow } from "./ticket-row.ts";
 
-const ticketEvents = {
-  TicketOpened: true,
-  MessageReceived: true,
-  ReplyQueued: true,
-  NoteAdded: true,
-  StateChanged: true,
-  Changed: true,
-  DeliveryAttempted: true,
-  DeliveryBounced: true,
-  AnswerDue: true,
-  MessagesGiven: true,
-  MessagesTaken: true,
-  DeliveryCancelled: true,
-  DeliveryRetried: true,
-} as const satisfies Record<TicketEvent["type"], true>;
+type OfTicket = Recorded<TicketEvent> | Recorded<Erased>;
 
-function isTicketEvent(recorded: Recorded): recorded is Recorded<TicketEvent> {
-  return recorded.event.type in ticketEvents;
-}
+const isOfTicket = (recorded: Recorded): recorded is OfTicket =>
+  isTicketEvent(recorded) || isErased(recorded);
 
 /** Tables ticket, tally, message and message_id. */
-export function projectTickets(db: Database): Projection {
+export const tickets: Projection = {
+  name: "tickets",
+  version: 1,
+  tables: ["ticket", "tally", "message", "message_id", "handover"],
+  needed: true,
+  project: projectTickets,
+};
+
+function projectTickets(db: Database): Project {
   const load = ticketLoader(db);
   const insert = inserter(db.drizzle, ticketTable);
   const update = updater(db.drizzle, ticketTable, ticketTable.number);
@@ -40,10 +40,10 @@ export function projectTickets(db: Database): Projection {
   );
   const move = db.sqlite.prepare<[number, string]>("UPDATE message SET ticket = ? WHERE key = ?");
   const idOf = db.sqlite
-    .prepare<[string], string | null>(
-      `SELECT json_extract(event.payload, '$.messageId') FROM message JOIN event USING (position) WHERE key = ?`,
-    )
+    .prepare<[string], string | null>("SELECT message_id FROM message WHERE key = ?")
     .pluck();
+  const give = upserter(db.drizzle, handover, handover.ticket);
+  const forgetGiven = db.sqlite.prepare<[number]>("DELETE FROM handover WHERE ticket = ?");
   const unsee = db.sqlite.prepare<[string, number]>(
     "DELETE FROM message_id WHERE message_id = ? AND ticket = ?",
   );
@@ -58,10 +58,11 @@ export function projectTickets(db: Database): Projection {
   return (events) => {
     const touched = new Map<TicketNumber, { before: Ticket | null; after: Ticket }>();
     for (const recorded of events) {
-      if (recorded.ticket === null || !isTicketEvent(recorded)) continue;
+      if (recorded.ticket === null || !isOfTicket(recorded)) continue;
       const number = ticketNumber(recorded.ticket);
       const known = touched.get(number);
-      const opens = recorded.event.type === "TicketOpened";
+      const { event } = recorded;
+      const opens = (event.type === "Erased" ? event.was : event.type) === "TicketOpened";
       const before = known ? known.before : opens ? null : load(number);
       touched.set(number, { before, after: evolve(known ? known.after : before, recorded) });
       addMessage(recorded, number);
@@ -69,8 +70,13 @@ export function projectTickets(db: Database): Projection {
     for (const { before, after } of touched.values()) save(before, after);
   };
 
-  function addMessage({ position, event }: Recorded<TicketEvent>, ticket: TicketNumber): void {
-    if (event.type === "MessagesTaken") {
+  function addMessage(recorded: OfTicket, ticket: TicketNumber): void {
+    const { position, event } = recorded;
+    if (isErased(recorded)) {
+      const message = erasedMessage(recorded);
+      if (message) insertMessage({ ...message, position, ticket, origin: ticket, messageId: null });
+      else if (recorded.event.was === "MessagesGiven") forgetGiven.run(ticket);
+    } else if (event.type === "MessagesTaken") {
       for (const key of event.messages) {
         move.run(ticket, key);
         const id = idOf.get(key);
@@ -79,15 +85,28 @@ export function projectTickets(db: Database): Projection {
         unsee.run(id, event.from);
         see.run(id, ticket);
       }
+    } else if (event.type === "MessagesGiven") {
+      give({ ticket, messages: event.messages, merge: event.merge });
     } else if (event.type === "NoteAdded") {
-      insertMessage({ position, key: event.message, ticket, direction: "note" });
-    } else if (event.type === "MessageReceived" || event.type === "ReplyQueued") {
-      const direction = event.type === "MessageReceived" ? "in" : "out";
-      insertMessage({ position, key: event.message, ticket, direction });
+      const note = { key: event.message, direction: "note", messageId: null } as const;
+      insertMessage({ position, ...note, ticket, origin: ticket });
+    } else if (event.type === "MessageReceived") {
+      const direction = "in";
+      const { message: key, messageId } = event;
+      insertMessage({ position, key, ticket, direction, origin: ticket, messageId });
       if (event.messageId !== null) see.run(event.messageId, ticket);
-      for (const id of event.references) refer({ messageId: id, ticket, seen: false });
-      if (event.inReplyTo !== null) refer({ messageId: event.inReplyTo, ticket, seen: false });
-    }
+      referTo(event, ticket);
+    } else if (event.type === "ReplyWritten") {
+      const { message: key, messageId } = event;
+      insertMessage({ position, key, ticket, direction: "out", origin: ticket, messageId });
+      see.run(event.messageId, ticket);
+      if (event.composed) referTo(event.composed, ticket);
+    } else if (event.type === "ReplyComposed") referTo(event, ticket);
+  }
+
+  function referTo({ references, inReplyTo }: Referring, ticket: TicketNumber): void {
+    for (const id of references) refer({ messageId: id, ticket, seen: false });
+    if (inReplyTo !== null) refer({ messageId: inReplyTo, ticket, seen: false });
   }
 
   function save(before: Ticket | null, after: Ticket): void {
@@ -103,6 +122,8 @@ export function projectTickets(db: Database): Projection {
     }
   }
 }
+
+type Referring = { readonly references: readonly string[]; readonly inReplyTo: string | null };
 
 const place = (ticket: Ticket): [string, string, string] => [
   ticket.mailbox,

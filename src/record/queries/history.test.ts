@@ -1,36 +1,38 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
-import { ticketNumber } from "../../base/ids.ts";
-import { system } from "../../domain/people/index.ts";
-import type { Engine } from "../../engine/engine.ts";
+import { messageKey, ticketNumber } from "../../base/ids.ts";
+import { systemActor } from "../../domain/actor.ts";
+import type { TicketEvent } from "../../domain/ticket/index.ts";
 import type { Record } from "../record.ts";
 
 const one = ticketNumber(1);
 const MB = 1024 * 1024;
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;
-let engine: Engine;
+let keys = 0;
 
 beforeEach(async () => {
   folder = dataFolder();
   record = recordIn(folder.path);
-  engine = engineOver(record);
-  await setUp(engine);
-  const opened = await engine.commands.openTicket(system("test"), {
-    ...{ mailbox, subject: "Large", text: "first", send: false },
-    requester: { name: "", address: "ann@customer.example" },
+  await add({
+    ...{ type: "TicketOpened", number: one, token: "a".repeat(24), mailbox: "help@desk.example" },
+    ...{
+      subject: "Large",
+      requester: { name: "", address: "ann@customer.example" },
+      group: null,
+      via: "web",
+    },
   });
-  expect(opened.ok).toBe(true);
+  await note("first");
 });
-afterEach(async () => {
-  await engine.stop();
+afterEach(() => {
   record.close();
   folder.remove();
 });
 
-const note = async (text: string) =>
-  expect(await engine.commands.note(system("test"), one, text)).toMatchObject({ ok: true });
+const add = (event: TicketEvent) =>
+  record.commit(systemActor("test"), () => ({ events: [{ ticket: one, event }], value: undefined }));
+const note = (text: string) => add({ type: "NoteAdded", message: messageKey(`note ${++keys}`), text });
 const texts = (events: readonly { readonly event: object }[]) =>
   events.flatMap(({ event }) =>
     "text" in event && typeof event.text === "string" ? [event.text.slice(0, 5)] : [],

@@ -1,4 +1,5 @@
 import { type MessageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
+import { type Actor, actorOf } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
 import type { Journal } from "../journal.ts";
@@ -44,7 +45,7 @@ export interface HistoryQueries {
   changesSince(
     ticket: TicketNumber,
     version: number,
-    passes: (change: { readonly type: string; readonly actor: string }) => boolean,
+    passes: (change: { readonly type: string; readonly actor: Actor }) => boolean,
   ): readonly Recorded[];
 }
 
@@ -121,7 +122,7 @@ export function historyQueries({ sqlite }: Database, journal: Journal): HistoryQ
     changesSince(ticket, version, passes) {
       const newest = new Map<string, number>();
       for (const { position, type, actor } of since.iterate(ticket, version, LOOKED_AT)) {
-        if (!newest.has(type) && passes({ type, actor })) newest.set(type, position);
+        if (!newest.has(type) && passes({ type, actor: actorOf(actor) })) newest.set(type, position);
       }
       return [...newest.values()].flatMap((position) => journal.at(position) ?? []);
     },

@@ -1,28 +1,29 @@
 import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
 import { type MailId, mailId, type TicketNumber, ticketNumber } from "../../base/ids.ts";
+import type { MailCause, MailOutcome } from "../../domain/intake/index.ts";
 import type { Database } from "../database.ts";
-import { mail, mailTally, type Outcome } from "../schema.ts";
+import { mail, mailTally } from "../schema.ts";
 import type { MailRow } from "../view.ts";
 import { type Page, pageOf } from "./page.ts";
 
 /** A flood that is held. Times are milliseconds since 1970. */
-export interface Pile {
+export interface FloodGroup {
   readonly from: string;
   readonly mails: number;
   readonly firstAt: number;
   readonly lastAt: number;
   /** Of the newest. */
   readonly subject: string;
-  readonly cause: string;
+  readonly cause: MailCause | null;
   readonly candidate: TicketNumber | null;
 }
 
 export interface MailQueries {
   /** Mails by outcome, or all, the newest first. */
   mails(options: {
-    outcome?: Outcome | undefined;
+    outcome?: MailOutcome | undefined;
     /** Only those held as a flood from this address; null for only those that are not held as a flood. */
-    pile?: string | null | undefined;
+    floodGroup?: string | null | undefined;
     limit: number;
     cursor?: string | undefined;
   }): Page<MailRow>;
@@ -30,36 +31,41 @@ export interface MailQueries {
   intakeQueue(): { readonly depth: number; readonly oldest: number | null };
   heldCount(): number;
   /** Mails that are held as floods, by the address they are from: the newest floods. */
-  piles(limit: number): readonly Pile[];
+  floodGroups(limit: number): readonly FloodGroup[];
   /** Mails held as a flood from that address, the oldest first. */
-  pile(from: string, limit: number): readonly MailId[];
+  floodGroup(from: string, limit: number): readonly MailId[];
   /** How many places whose name begins with `prefix` gave a mail. */
   takenFrom(prefix: string): number;
   /** How many mails ended how: received is their sum, always. */
-  mailOutcomes(): readonly { readonly outcome: Outcome; readonly mails: number }[];
+  mailOutcomes(): readonly { readonly outcome: MailOutcome; readonly mails: number }[];
 }
 
 export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
-  const counted = sqlite.prepare<[Outcome], number>("SELECT mails FROM mail_tally WHERE outcome = ?").pluck();
+  const counted = sqlite
+    .prepare<[MailOutcome], number>("SELECT mails FROM mail_tally WHERE outcome = ?")
+    .pluck();
   const oldest = sqlite
     .prepare<[], number>("SELECT received_at FROM mail WHERE outcome = 'queued' ORDER BY position LIMIT 1")
     .pluck();
   const taken = sqlite
     .prepare<[string, string], number>("SELECT count(*) FROM mail_source WHERE source >= ? AND source < ?")
     .pluck();
-  const piles = sqlite.prepare<[number], Omit<Pile, "candidate"> & { candidate: number | null }>(
+  const floodGroups = sqlite.prepare<
+    [number],
+    Omit<FloodGroup, "candidate" | "cause"> & { candidate: number | null; cause: string | null }
+  >(
     `SELECT from_address AS "from", count(*) AS mails, min(received_at) AS firstAt, max(received_at) AS lastAt,
-       coalesce(subject, '') AS subject, coalesce(cause, '') AS cause, candidate, max(position)
+       coalesce(subject, '') AS subject, cause, candidate, max(position)
      FROM mail WHERE outcome = 'held' AND reason = 'flood' GROUP BY from_address ORDER BY max(position) DESC LIMIT ?`,
   );
-  const pile = sqlite
+  const floodGroupMails = sqlite
     .prepare<[string, number], string>(
       `SELECT id FROM mail WHERE outcome = 'held' AND reason = 'flood' AND from_address = ?
        ORDER BY position LIMIT ?`,
     )
     .pluck();
   return {
-    mails({ outcome, pile, limit, cursor }) {
+    mails({ outcome, floodGroup, limit, cursor }) {
       const before = /^\d{1,16}$/.test(cursor ?? "") ? Number(cursor) : undefined;
       const rows = drizzle
         .select()
@@ -70,11 +76,11 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
               ? undefined
               : // Written into the statement it lets SQLite use the index of that outcome.
                 eq(mail.outcome, sql.raw(`'${outcome}'`)),
-            pile === undefined
+            floodGroup === undefined
               ? undefined
-              : pile === null
+              : floodGroup === null
                 ? sql`${mail.reason} IS NOT 'flood'`
-                : and(sql`${mail.reason} = 'flood'`, eq(mail.fromAddress, pile)),
+                : and(sql`${mail.reason} = 'flood'`, eq(mail.fromAddress, floodGroup)),
             before === undefined ? undefined : lt(mail.position, before),
           ),
         )
@@ -90,12 +96,13 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
     },
     intakeQueue: () => ({ depth: counted.get("queued") ?? 0, oldest: oldest.get() ?? null }),
     heldCount: () => counted.get("held") ?? 0,
-    piles: (limit) =>
-      piles.all(limit).map(({ from, mails, firstAt, lastAt, subject, cause, candidate }) => ({
-        ...{ from, mails, firstAt, lastAt, subject, cause },
+    floodGroups: (limit) =>
+      floodGroups.all(limit).map(({ from, mails, firstAt, lastAt, subject, cause, candidate }) => ({
+        ...{ from, mails, firstAt, lastAt, subject },
+        cause: cause === null ? null : JSON.parse(cause),
         candidate: candidate === null ? null : ticketNumber(candidate),
       })),
-    pile: (from, limit) => pile.all(from, limit).map(mailId),
+    floodGroup: (from, limit) => floodGroupMails.all(from, limit).map(mailId),
     takenFrom: (prefix) => taken.get(prefix, `${prefix}\u{10FFFF}`) ?? 0,
     mailOutcomes: () => drizzle.select().from(mailTally).where(gt(mailTally.mails, 0)).all(),
   };

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ok } from "../../../base/result.ts";
+import { actorText } from "../../../domain/actor.ts";
 import type { BackupFiles, StoredBackup } from "../../../engine/ports.ts";
 import { type Desk, openDesk } from "../testing.ts";
 
@@ -59,7 +60,9 @@ describe("backups over the API", () => {
     expect((await ask("DELETE", path)).status).toBe(404);
     expect((await ask("GET", path)).status).toBe(404);
     expect((await ask("GET", "/system/backups/..%2Fmailmanager.db")).status).toBe(404);
-    expect(desk.record.view.backupEvents(9).map(({ actor, event }) => [actor, event.type])).toEqual([
+    expect(
+      desk.record.view.backupEvents(9).map(({ actor, event }) => [actorText(actor), event.type]),
+    ).toEqual([
       ["token:test", "BackupRemoved"],
       ["token:test", "BackupDownloaded"],
       ["token:test", "BackupMade"],

@@ -3,7 +3,7 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import { type MessageKey, sha256 } from "../../../base/ids.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { Recorded } from "../../../domain/events.ts";
-import type { Done } from "../../../engine/commands.ts";
+import type { Done } from "../../../engine/tickets/commands.ts";
 import { download } from "../download.ts";
 import {
   address,
@@ -15,13 +15,14 @@ import {
   object,
   text,
   ticketParam,
+  time,
 } from "../inputs.ts";
 import type { Messages } from "../messages.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
 import { Message } from "../shapes.ts";
 
-/** What is said in a ticket: answers, notes, attachments. */
+/** What is said in a ticket: replies, notes, attachments. */
 export function conversationRoutes(parts: ApiParts, messages: Messages): readonly Route[] {
   const { engine, record, attachment, htmlToText } = parts;
 
@@ -29,7 +30,7 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
     route({
       method: "post",
       path: "/tickets/{number}/replies",
-      summary: "Answer: to the requester, or whoever wrote last, unless `to` says otherwise",
+      summary: "Reply: to the one who wrote last, or the requester, unless `to` says otherwise",
       needs: "tickets.write",
       params: object(ticketParam),
       query: nothing,
@@ -38,20 +39,46 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
         html: text.exactOptional().describe("Sanitised before it goes out"),
         to: z.array(address).max(50).exactOptional(),
         cc: z.array(address).max(50).exactOptional(),
+        all: z.boolean().exactOptional().describe("Whether it goes to everyone in the message it answers"),
         attachments: z.array(file).max(100).exactOptional(),
         close: z.boolean().exactOptional().describe("Whether the ticket is closed with it"),
+        sendAt: time.exactOptional().describe("When it leaves; until then it can be taken back"),
+        unlessAnswered: z
+          .boolean()
+          .exactOptional()
+          .describe("Whether it stays here if the requester writes, or another reply leaves, before it does"),
+        ifVersion: z
+          .int()
+          .min(1)
+          .exactOptional()
+          .describe(
+            "Refused with thing.moved-on if something happened to the ticket since this version of it",
+          ),
       }),
       bodyLimit: bodies.files,
       status: 201,
       response: Message,
       remembers: true,
       async handle({ caller, params, body, once }) {
-        const { html, ...rest } = body;
+        const { html, ifVersion, ...rest } = body;
         const text = body.text === undefined ? await htmlToText(html ?? "") : ok(body.text);
         if (!text.ok) return text;
-        const answer = { ...rest, text: text.value, html: html ?? null };
-        return said(await engine.commands.answer(caller, params.number, answer, { once }));
+        const reply = { ...rest, text: text.value, html: html ?? null };
+        return said(await engine.commands.reply(caller, params.number, reply, { once, ifVersion }));
       },
+    }),
+
+    route({
+      method: "delete",
+      path: "/tickets/{number}/replies/{id}",
+      summary: "Take back a reply that has not left yet; it stays in the conversation as taken back",
+      needs: "tickets.write",
+      params: object({ ...ticketParam, ...messageParam }),
+      query: nothing,
+      body: nothing,
+      response: Message,
+      handle: async ({ caller, params }) =>
+        said(await engine.commands.takeBack(caller, params.number, params.id)),
     }),
 
     route({
@@ -116,7 +143,7 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
   }
 
   async function attachmentOf({ event }: Recorded, id: string): Promise<Result<Response, Fault>> {
-    if (event.type === "ReplyQueued") {
+    if (event.type === "ReplyWritten") {
       const found = event.attachments.find((one) => one.id === id);
       const bytes = found && record.blobs.find(found.sha256);
       return bytes ? ok(download(Uint8Array.from(bytes), found.type, found.name)) : refuse(noAttachment);

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
-import type { DomainReport } from "../../../engine/domains.ts";
+import type { DomainReport } from "../../../engine/settings/domains.ts";
 import { nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import type { ApiParts } from "../parts.ts";

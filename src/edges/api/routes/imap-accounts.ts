@@ -133,15 +133,12 @@ export function imapAccountRoutes({ engine, record, fetching }: ApiParts): reado
       status: 201,
       response: AccountShape,
       async handle({ caller, body }) {
-        if (record.view.imapAccount(body.name)) {
-          const text = `There is an account ${body.name} already`;
-          return refuse(fault("thing.exists", { field: "name", text }));
-        }
-        const saved = await settings.saveImapAccount(caller, { ...body, login: loginOf(body.login, null) });
+        const account = { ...body, login: loginOf(body.login, null) };
+        const saved = await settings.saveImapAccount(caller, account, "new");
         if (!saved.ok) return saved;
-        const account = one(body.name);
+        const made = one(body.name);
         const location = `${BASE}/imap-accounts/${encodeURIComponent(body.name)}`;
-        return account.ok ? ok({ ...account.value, headers: { location } }) : account;
+        return made.ok ? ok({ ...made.value, headers: { location } }) : made;
       },
     }),
 
@@ -183,11 +180,8 @@ export function imapAccountRoutes({ engine, record, fetching }: ApiParts): reado
         const before = record.view.imapAccount(params.name);
         if (!before) return missing(params.name);
         const { login, ...rest } = body;
-        const saved = await settings.saveImapAccount(caller, {
-          ...before,
-          ...rest,
-          ...(login ? { login: loginOf(login, before.login) } : {}),
-        });
+        const account = { ...before, ...rest, ...(login ? { login: loginOf(login, before.login) } : {}) };
+        const saved = await settings.saveImapAccount(caller, account, "known");
         return saved.ok ? one(params.name) : saved;
       },
     }),

@@ -3,12 +3,13 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import type { MailId } from "../../../base/ids.ts";
 import { sha256, ticketNumber } from "../../../base/ids.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
+import { mailOutcomes } from "../../../domain/intake/index.ts";
 import { download } from "../download.ts";
 import { attachmentParam, mailParam, nothing, object, paging } from "../inputs.ts";
 import type { Messages } from "../messages.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
-import { MailShape, MailSummary, mailOf, outcomes, pageOf } from "../shapes.ts";
+import { MailShape, MailSummary, mailOf, pageOf } from "../shapes.ts";
 
 /** Mails: whatever came in, what became of it, and what a human decides about those that are held. */
 export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[] {
@@ -22,7 +23,7 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       needs: "tickets.read",
       params: nothing,
       query: object({
-        outcome: z.enum(outcomes).exactOptional().describe("held: what waits for a human"),
+        outcome: z.enum(mailOutcomes).exactOptional().describe("held: what waits for a human"),
         ...paging,
         cursor: z
           .string()

@@ -51,11 +51,7 @@ export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
       status: 201,
       response: MailboxShape,
       async handle({ caller, body }) {
-        if (record.view.mailbox(normalAddress(body.address))) {
-          const text = `There is a mailbox ${normalAddress(body.address)} already`;
-          return refuse(fault("thing.exists", { field: "address", text }));
-        }
-        const saved = await settings.saveMailbox(caller, body);
+        const saved = await settings.saveMailbox(caller, body, "new");
         if (!saved.ok) return saved;
         const location = `${BASE}/mailboxes/${encodeURIComponent(saved.value.address)}`;
         return ok({ body: mailboxOf(saved.value), headers: { location } });
@@ -88,8 +84,7 @@ export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
       bodyLimit: bodies.pages,
       response: MailboxShape,
       async handle({ caller, params, body }) {
-        if (!record.view.mailbox(params.address)) return refuse(noMailbox(params.address));
-        const saved = await settings.saveMailbox(caller, { ...body, address: params.address });
+        const saved = await settings.saveMailbox(caller, { ...body, address: params.address }, "known");
         return saved.ok ? ok({ body: mailboxOf(saved.value) }) : saved;
       },
     }),
@@ -119,10 +114,7 @@ export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
       response: GroupShape,
       async handle({ caller, body }) {
         const name = body.name.trim();
-        if (record.view.group(name)) {
-          return refuse(fault("thing.exists", { field: "name", text: `There is a group ${name} already` }));
-        }
-        const saved = await settings.saveGroup(caller, name, body.members);
+        const saved = await settings.saveGroup(caller, name, body.members, "new");
         return saved.ok ? group(name, { location: `${BASE}/groups/${encodeURIComponent(name)}` }) : saved;
       },
     }),
@@ -150,8 +142,7 @@ export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
       bodyLimit: bodies.many,
       response: GroupShape,
       async handle({ caller, params, body }) {
-        if (!record.view.group(params.name)) return refuse(noGroup(params.name));
-        const saved = await settings.saveGroup(caller, params.name, body.members);
+        const saved = await settings.saveGroup(caller, params.name, body.members, "known");
         return saved.ok ? group(params.name) : saved;
       },
     }),

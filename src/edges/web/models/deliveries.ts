@@ -1,14 +1,17 @@
 /** What became of an answer on its way, from its recipients' rows and the attempts in the journal. */
 import type { Recorded } from "../../../domain/events.ts";
-import type { DeliveryRow } from "../../../record/view.ts";
-import type { AttemptView, DeliveryStatus, DeliveryView } from "../view.ts";
+import type { DeliveryRow, ReplyRow } from "../../../record/view.ts";
+import type { AttemptView, DeliveryStatus, DeliveryView } from "../view-delivery.ts";
 
 export function deliveryOf(
   rows: readonly DeliveryRow[],
   attempts: readonly Pick<Recorded, "time" | "event">[],
+  reply: { readonly row: ReplyRow | null; readonly now: number } | null = null,
 ): DeliveryView {
   const next = rows.flatMap((row) => (row.nextAt === null ? [] : [row.nextAt]));
-  const status = statusOf(rows);
+  const row = reply?.row ?? null;
+  const status = (row && beforeLeaving(row, reply?.now ?? 0)) ?? statusOf(rows);
+  if (status === "scheduled") return { status, attempts: [], bounces: [], nextAt: row?.leaveAt ?? null };
   return {
     status,
     attempts: attempts.flatMap(attemptOf),
@@ -17,6 +20,20 @@ export function deliveryOf(
     ),
     nextAt: status === "deferred" && next.length > 0 ? Math.min(...next) : null,
   };
+}
+
+/** Of a reply that was not composed: whether it will be. Null for one that was. */
+function beforeLeaving({ state, leaveAt }: ReplyRow, now: number): DeliveryStatus | null {
+  switch (state) {
+    case "due":
+      return leaveAt > now ? "scheduled" : "waiting";
+    case "taken-back":
+    case "withheld":
+    case "held":
+      return state;
+    case "composed":
+      return null;
+  }
 }
 
 /** The worst of the recipients' states counts: that is what someone has to look at. */

@@ -1,5 +1,6 @@
 /** View models of lists of tickets: the left column, the filter, the rows. */
 import {
+  isErasedTicket,
   type State,
   states,
   type Ticket,
@@ -74,11 +75,16 @@ export function personFinder(record: Record): (user: string) => Person {
   return (user) => ({ user, name: names.get(user) ?? user });
 }
 
+/** For a ticket of which the beginning was erased: it has no subject then unless someone gave it one. */
+export const erasedMark = (ticket: Ticket): { readonly erased?: true } =>
+  isErasedTicket(ticket) ? { erased: true } : {};
+
 /** A ticket as a row of a list. */
 export function ticketRow(ticket: Ticket, person: (user: string) => Person): TicketRow {
   return {
     number: ticket.number,
     subject: ticket.subject,
+    ...erasedMark(ticket),
     preview: ticket.preview,
     state: ticket.state,
     requester: ticket.requester,

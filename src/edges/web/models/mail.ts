@@ -1,5 +1,6 @@
 /** Any mail by its id: one that came in, an answer that went out, or one that the catcher kept. */
 import { type MailId, mailId, messageKey, sha256, type TicketNumber } from "../../../base/ids.ts";
+import { causeText } from "../../../domain/intake/index.ts";
 import type { Checks } from "../../../domain/mail/trust.ts";
 import type { Record } from "../../../record/record.ts";
 import { beginning, MOST_TEXT } from "../bounds.ts";
@@ -40,7 +41,7 @@ function incoming(record: Record, id: MailId): StoredMail | null {
     raw,
     time: row.receivedAt,
     envelope: { from: row.sender, to: row.recipients },
-    outcome: [`outcome.${row.outcome}`, row.cause ?? ""],
+    outcome: [`outcome.${row.outcome}`, row.cause === null ? "" : causeText(row.cause)],
     ticket: row.ticket,
     checks: row.checks,
     back: waits ? (row.outcome === "held" ? "held" : "queue") : null,
@@ -49,15 +50,16 @@ function incoming(record: Record, id: MailId): StoredMail | null {
 
 function outgoing(record: Record, id: string): StoredMail | null {
   const message = record.view.message(messageKey(id));
-  if (message?.event.type !== "ReplyQueued") return null;
-  const raw = record.blobs.find(message.event.raw);
-  if (!raw) return null;
+  const composed =
+    message?.event.type === "ReplyWritten" ? record.view.composed(message.event.message) : null;
+  const raw = composed && record.blobs.find(composed.raw);
+  if (!message || !composed || !raw) return null;
   return {
     base: `/mails/${id}`,
-    name: `answer-${id}`,
+    name: `reply-${id}`,
     raw,
-    time: message.time,
-    envelope: { from: message.event.sender, to: message.event.recipients },
+    time: composed.time,
+    envelope: { from: composed.sender, to: composed.recipients },
     outcome: null,
     ticket: message.ticket,
     checks: null,

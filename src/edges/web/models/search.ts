@@ -12,7 +12,7 @@ import type { Record } from "../../../record/record.ts";
 import { short } from "../bounds.ts";
 import { mark, snippetOf } from "../snippet.ts";
 import type { Person, SearchHit, SearchView } from "../view.ts";
-import { personFinder } from "./lists.ts";
+import { erasedMark, personFinder } from "./lists.ts";
 
 const PAGE = 25;
 const COUNTED = 1000;
@@ -97,6 +97,7 @@ function hitOf(
     {
       number: ticket.number,
       subject: mark(short(ticket.subject, 300), words),
+      ...erasedMark(ticket),
       snippet: text ? snippetOf(text, words) : [{ text: short(ticket.preview, 300), hit: false }],
       state: ticket.state,
       requester: ticket.requester,
@@ -109,8 +110,8 @@ function hitOf(
 function textOf({ event }: Recorded): string | null {
   switch (event.type) {
     case "MessageReceived":
-    case "ReplyQueued":
       return event.reply ?? event.text;
+    case "ReplyWritten":
     case "NoteAdded":
       return event.text;
     default:

@@ -1,14 +1,30 @@
 /** The view model of one ticket's page. */
+import { userName } from "../../../base/ids.ts";
+import { userActor } from "../../../domain/actor.ts";
 import type { Recorded } from "../../../domain/events.ts";
 import { normalAddress } from "../../../domain/mail/address.ts";
-import type { Address } from "../../../domain/mail/types.ts";
-import type { Ticket } from "../../../domain/ticket/index.ts";
+import {
+  messageToReplyTo,
+  movedSince,
+  type ReplyRecipients,
+  replyRecipients,
+  type Ticket,
+} from "../../../domain/ticket/index.ts";
 import type { Record } from "../../../record/record.ts";
 import { writeAddresses } from "../addresses.ts";
 import { localInput } from "../format.ts";
+import { newNonce } from "../server/form.ts";
 import { textIn } from "../text.ts";
-import type { AnswerForm, Frame, NoteForm, PropertiesForm, ThreadsForm, TicketView } from "../view.ts";
-import { agentsOf, personFinder, settableStates, ticketNav } from "./lists.ts";
+import type {
+  AnswerForm,
+  Frame,
+  MovedView,
+  NoteForm,
+  PropertiesForm,
+  ThreadsForm,
+  TicketView,
+} from "../view.ts";
+import { agentsOf, erasedMark, personFinder, settableStates, ticketNav } from "./lists.ts";
 import { timelineOf, whoIs } from "./timeline.ts";
 
 /** Events of a ticket on one page, if they are not too large together. */
@@ -20,11 +36,11 @@ export interface Shown {
   readonly before?: number | undefined;
   readonly everyone?: boolean;
   readonly answer?: Partial<AnswerForm>;
-  readonly note?: NoteForm;
+  readonly note?: Partial<NoteForm>;
   readonly properties?: PropertiesForm;
   readonly threads?: Partial<ThreadsForm>;
   readonly tab?: "answer" | "note";
-  readonly moved?: string;
+  readonly moved?: MovedView;
 }
 
 export function ticketView(
@@ -53,6 +69,7 @@ export function ticketView(
     number: ticket.number,
     version: ticket.version,
     subject: ticket.subject,
+    ...erasedMark(ticket),
     state: ticket.state,
     mailbox: ticket.mailbox,
     requester: ticket.requester,
@@ -69,13 +86,14 @@ export function ticketView(
     others: othersOf(record, ticket, frame.now),
     answer: {
       to: writeAddresses(receivers.to),
-      cc: shown.everyone ? writeAddresses(receivers.everyone) : "",
-      everyone: writeAddresses(receivers.everyone),
+      cc: shown.everyone ? writeAddresses(receivers.others) : "",
+      everyone: writeAddresses(receivers.others),
       text: "",
+      nonce: newNonce(),
       fault: null,
       ...shown.answer,
     },
-    note: shown.note ?? { text: "", fault: null },
+    note: { text: "", nonce: newNonce(), fault: null, ...shown.note },
     properties: shown.properties ?? propertiesOf(ticket, frame.zone),
     threads: { into: "", to: "", subject: "", fault: null, ...shown.threads },
     mergedInto: ticket.mergedInto,
@@ -108,72 +126,49 @@ function othersOf(record: Record, ticket: Ticket, now: number): TicketView["othe
   return items
     .filter((one) => one.number !== ticket.number)
     .slice(0, 6)
-    .map(({ number, subject, state }) => ({ number, subject, state }));
+    .map((one) => ({ number: one.number, subject: one.subject, state: one.state, ...erasedMark(one) }));
 }
 
-/** Whom an answer goes to, as the engine would choose, and who else took part in the last message from outside. */
-function receiversOf(
-  record: Record,
-  ticket: Ticket,
-  events: readonly Recorded[],
-): { readonly to: readonly Address[]; readonly everyone: readonly Address[] } {
-  const last = events
-    .map(({ event }) => event)
-    .findLast(
-      (event) =>
-        event.type === "MessageReceived" && event.automatic !== "bounce" && event.automatic !== "auto-reply",
-    );
-  if (last?.type !== "MessageReceived") return { to: [ticket.requester], everyone: [] };
-  const to = last.replyTo.length > 0 ? last.replyTo.slice(0, 10) : [last.from];
-  const ours = new Set(
-    record.view.mailboxes().flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress)),
-  );
-  const taken = new Set(to.map((one) => normalAddress(one.address)));
-  const everyone = [last.from, ...last.to, ...last.cc].filter(({ address }) => {
-    const plain = normalAddress(address);
-    if (taken.has(plain) || ours.has(withoutDetail(plain)) || plain === "") return false;
-    taken.add(plain);
-    return true;
-  });
-  return { to, everyone: everyone.slice(0, 40) };
+/** Whom a reply goes to unless the agent says otherwise, and whom a reply to all adds. */
+function receiversOf(record: Record, ticket: Ticket, events: readonly Recorded[]): ReplyRecipients {
+  const own = record.view
+    .mailboxes()
+    .flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress));
+  return replyRecipients(ticket, messageToReplyTo(events.map(({ event }) => event)), own);
 }
 
-const withoutDetail = (address: string): string => address.replace(/\+[^@]*@/, "@");
-
-/** What an agent has to know of before they go on, the weightiest first. */
-const weighty = ["ReplyQueued", "MessageReceived", "NoteAdded", "StateChanged", "Changed"] as const;
+/** Events since a version that are looked at. */
+const SINCE = 500;
 
 /**
- * Who did what to the ticket since a version, in words, if an agent has to know of it before their own change counts;
- * null when nothing such happened. Attempts to deliver are nobody's change.
+ * Who did what to the ticket since a version, in words, and what they wrote, if an agent has to know of it before
+ * their own change counts; null when nothing such happened.
  * @param mails whether mail that came in counts
  */
-export function movedSince(
+export function movedView(
   record: Record,
   frame: Frame,
   ticket: Ticket,
   version: number,
   mails: boolean,
-): string | null {
+): MovedView | null {
   if (version >= ticket.version) return null;
-  const t = textIn(frame.language);
-  const person = personFinder(record);
-  const others = record.queries.changesSince(ticket.number, version, ({ type, actor }) => {
-    if (type === "MessageReceived") return mails;
-    return weighty.some((one) => one === type) && actor !== `user:${frame.reader?.user}`;
-  });
-  // An answer matters more than that it also changed the state.
-  const since = weighty.flatMap((type) => others.find(({ event }) => event.type === type) ?? []).at(0);
+  const me = frame.reader ? userActor(userName(frame.reader.user)) : null;
+  const since = movedSince(record.view.eventsSince(ticket.number, version, SINCE), me, mails);
   if (!since) return null;
-  const who = whoIs(since.actor, { t, person });
-  switch (since.event.type) {
-    case "MessageReceived":
-      return t("moved.wrote", { who: since.event.from.name || since.event.from.address });
-    case "ReplyQueued":
-      return t("moved.answered", { who });
+  const t = textIn(frame.language);
+  const { event, actor } = since;
+  const who = whoIs(actor, { t, person: personFinder(record) });
+  switch (event.type) {
+    case "MessageReceived": {
+      const author = event.from.name || event.from.address;
+      return { who: t("moved.wrote", { who: author }), text: event.reply ?? event.text };
+    }
+    case "ReplyWritten":
+      return { who: t("moved.answered", { who }), text: event.text };
     case "NoteAdded":
-      return t("moved.noted", { who });
+      return { who: t("moved.noted", { who }), text: event.text };
     default:
-      return t("moved.changed", { who });
+      return { who: t("moved.changed", { who }), text: null };
   }
 }

@@ -1,7 +1,17 @@
 /** A ticket's events as its conversation: messages, and quiet lines for what else happened. */
-import type { Actor, Recorded } from "../../../domain/events.ts";
+import type { MessageKey } from "../../../base/ids.ts";
+import { type Actor, isUser } from "../../../domain/actor.ts";
+import type { Erased, Recorded } from "../../../domain/events.ts";
 import type { Address, Attachment } from "../../../domain/mail/types.ts";
-import type { Evidence, Ticket, TicketEvent, TicketFields } from "../../../domain/ticket/index.ts";
+import {
+  type Evidence,
+  erasedMessage,
+  isErased,
+  isTicketEvent,
+  type Ticket,
+  type TicketEvent,
+  type TicketFields,
+} from "../../../domain/ticket/index.ts";
 import type { Record } from "../../../record/record.ts";
 import { beginning, MOST_CONVERSATION, MOST_TEXT, most, proseSize, short } from "../bounds.ts";
 import { dayTime } from "../format.ts";
@@ -53,8 +63,12 @@ export function timelineOf(events: readonly Recorded[], around: Around): Timelin
   let older: number | null = null;
   let shown: number | null = null;
   let size = 0;
-  for (const entry of entries.toReversed()) {
-    const items = itemOf(entry, ways, around);
+  for (const entry of events.toReversed()) {
+    const items = isErased(entry)
+      ? erasedItem(entry, around)
+      : isTicketEvent(entry)
+        ? itemOf(entry, ways, around)
+        : [];
     size += items.reduce((sum, item) => sum + sizeOf(item), 0);
     if (shown !== null && size > MOST_CONVERSATION) {
       older = shown;
@@ -107,6 +121,14 @@ function sizeOf(item: TimelineItem): number {
   );
 }
 
+const stateKeys = {
+  agent: "event.state",
+  text: "event.state",
+  replied: "event.state.answered",
+  "requester-wrote": "event.state.wrote",
+  "reply-taken-back": "event.state.takenBack",
+} as const;
+
 /** Bytes of an attempt with some results. */
 const DELIVERY = 2_500;
 /** Bytes of a message's own markup, and of its first words. */
@@ -119,22 +141,17 @@ function itemOf(entry: Entry, ways: Ways, around: Around): readonly TimelineItem
   const { t } = around;
   switch (event.type) {
     case "MessageReceived":
-    case "ReplyQueued":
+    case "ReplyWritten":
     case "NoteAdded":
       return [{ is: "message", ...messageOf(entry, event, ways, around) }];
     case "TicketOpened":
       return line(event.via === "mail" ? null : t("event.opened"));
     case "StateChanged":
       return line(
-        t(
-          event.cause === "agent"
-            ? "event.state"
-            : `event.state.${event.cause === "answered" ? "answered" : "wrote"}`,
-          {
-            from: t(`state.${event.from}`),
-            to: t(`state.${event.to}`),
-          },
-        ),
+        t(stateKeys[event.cause.code], {
+          from: t(`state.${event.from}`),
+          to: t(`state.${event.to}`),
+        }),
       );
     case "Changed":
       return line(changeWords(event.changes, actor, around));
@@ -159,13 +176,25 @@ function itemOf(entry: Entry, ways: Ways, around: Around): readonly TimelineItem
       return line(t("event.cancelled"));
     case "DeliveryRetried":
       return line(t("event.retried"));
+    case "ReplyTakenBack":
+      return line(t("event.takenBack"));
+    case "ReplyWithheld":
+      return line(t(`event.withheld.${event.because}`));
     case "AnswerDue":
+    case "ReplyComposed":
     case "DeliveryAttempted":
       return [];
   }
 }
 
-type MessageEvent = Extract<TicketEvent, { type: "MessageReceived" | "ReplyQueued" | "NoteAdded" }>;
+/** That something was here stays in sight. */
+function erasedItem(recorded: Recorded<Erased>, around: Around): readonly TimelineItem[] {
+  const { time, actor } = recorded;
+  const direction = erasedMessage(recorded)?.direction ?? "other";
+  return [{ is: "event", time, who: whoIs(actor, around), what: around.t(`event.erased.${direction}`) }];
+}
+
+type MessageEvent = Extract<TicketEvent, { type: "MessageReceived" | "ReplyWritten" | "NoteAdded" }>;
 
 function messageOf({ time, actor }: Entry, event: MessageEvent, ways: Ways, around: Around): MessageView {
   const common = {
@@ -185,47 +214,54 @@ function messageOf({ time, actor }: Entry, event: MessageEvent, ways: Ways, arou
       to: [],
       cc: [],
       subject: null,
-      ...textOf(event, null, around),
+      stored: false,
+      ...textOf(event.message, event.text.trimEnd(), null, around),
       hasHtml: false,
       formatted: false,
       files: [],
       delivery: null,
     };
   }
-  const texts = textOf(event, event.reply, around);
   const shared = {
     ...common,
     to: event.to,
     cc: event.cc,
     subject: bareSubject(event.subject) === bareSubject(around.ticket.subject) ? null : event.subject,
-    ...texts,
     files: filesOf(event.attachments),
   };
-  if (event.type === "ReplyQueued") {
+  if (event.type === "ReplyWritten") {
+    const { view } = around.record;
+    const composed = view.composed(event.message);
     return {
       ...shared,
       kind: "out",
+      stored: composed !== null,
+      ...textOf(event.message, event.text.trimEnd(), composed?.below || null, around),
       automatic: event.automatic ? "auto-reply" : false,
       author: sentBy(actor, event.from, around),
       evidence: event.byMail ? evidenceWords(event.byMail.evidence, around) : null,
       from: event.from,
-      hasHtml: event.hasHtml,
+      hasHtml: composed !== null,
       formatted: false,
       delivery: deliveryOf(
-        around.record.view.deliveries(event.message),
+        view.deliveries(event.message),
         around.attempts === "here"
           ? (ways.get(event.message) ?? [])
           : around.record.queries.answerWay(event.message),
+        { row: view.reply(event.message), now: around.frame.now },
       ),
     };
   }
+  const { text, quoted } = splitText(event.text, event.reply);
   return {
     ...shared,
+    ...textOf(event.message, text, quoted, around),
     kind: "in",
+    stored: true,
     author: event.from.name || event.from.address,
     from: event.from,
     hasHtml: event.hasHtml,
-    formatted: event.hasHtml && (texts.text.trim() === "" || event.attachments.some((file) => file.inline)),
+    formatted: event.hasHtml && (text.trim() === "" || event.attachments.some((file) => file.inline)),
     automatic: event.automatic,
     evidence: event.evidence && evidenceWords(event.evidence, around),
     trust: trustOf(event.authentication, event.from, around.t),
@@ -235,18 +271,18 @@ function messageOf({ time, actor }: Entry, event: MessageEvent, ways: Ways, arou
 
 /** What is shown of a message's text: its new part, and what is quoted and the signature, as far as there is room. */
 function textOf(
-  event: Pick<MessageEvent, "message" | "text">,
-  reply: string | null,
+  message: MessageKey,
+  text: string,
+  quoted: string | null,
   { ticket }: Around,
 ): Pick<MessageView, "text" | "quoted" | "cut"> {
-  const { text, quoted } = splitText(event.text, reply);
   const shown = beginning(text, MOST_TEXT);
   const room = MOST_TEXT - shown.length;
   const below = quoted === null ? null : beginning(quoted, room);
   const of = text.length + (quoted?.length ?? 0);
   const length = shown.length + (below?.length ?? 0);
   const cut: CutView | null =
-    length === of ? null : { shown: length, of, href: `/tickets/${ticket.number}/messages/${event.message}` };
+    length === of ? null : { shown: length, of, href: `/tickets/${ticket.number}/messages/${message}` };
   return { text: shown, quoted: below === "" ? null : below, cut };
 }
 
@@ -296,22 +332,23 @@ export const filesOf = (attachments: readonly Attachment[]): readonly FileView[]
 
 /** Who did it, by the name people know. */
 export function whoIs(actor: Actor, { t, person }: Pick<Around, "t" | "person">): string {
-  const [kind, name = ""] = split(actor);
-  if (kind === "user") return person(name).name;
-  if (kind === "token") return t("event.token", { name });
-  if (kind === "box") return t(name === "console" ? "event.console" : "event.box");
-  return t("app.name");
+  switch (actor.kind) {
+    case "user":
+      return person(actor.name).name;
+    case "token":
+      return t("event.token", { name: actor.name });
+    case "box":
+      return t(actor.part === "console" ? "event.console" : "event.box");
+    case "system":
+    case "other":
+      return t("app.name");
+  }
 }
 
 /** An answer's author: the person, or the mailbox for what the program wrote by itself. */
 function sentBy(actor: Actor, from: Address, around: Around): string {
-  return split(actor)[0] === "system" ? from.name || from.address : whoIs(actor, around);
+  return actor.kind === "system" ? from.name || from.address : whoIs(actor, around);
 }
-
-const split = (actor: Actor): readonly [string, string?] => {
-  const colon = actor.indexOf(":");
-  return colon < 0 ? [actor] : [actor.slice(0, colon), actor.slice(colon + 1)];
-};
 
 function evidenceWords(evidence: Evidence, { t, person }: Around): string {
   switch (evidence.by) {
@@ -340,7 +377,7 @@ function changeWords(
   };
   const { subject, priority, category, assignee, group, tags, dueAt } = changes;
   if (assignee !== undefined) {
-    const taken = actor === `user:${assignee}`;
+    const taken = isUser(actor, assignee);
     const given = () => t("event.assigned", { who: person(assignee ?? "").name });
     said.push(assignee === null ? t("event.unassigned") : taken ? t("event.took") : given());
   }
@@ -364,21 +401,3 @@ const bareSubject = (subject: string): string =>
     .replace(/^(?:\s*(?:re|aw|antw|fwd?|wg|sv|vs)\s*:)+/i, "")
     .trim()
     .toLowerCase();
-
-function isTicketEvent(recorded: Recorded): recorded is Recorded & { readonly event: TicketEvent } {
-  switch (recorded.event.type) {
-    case "TicketOpened":
-    case "MessageReceived":
-    case "ReplyQueued":
-    case "NoteAdded":
-    case "StateChanged":
-    case "Changed":
-    case "DeliveryAttempted":
-    case "DeliveryBounced":
-    case "DeliveryCancelled":
-    case "DeliveryRetried":
-      return true;
-    default:
-      return false;
-  }
-}

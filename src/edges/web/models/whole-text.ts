@@ -19,7 +19,7 @@ export function messageTextView(
   { event, actor, time }: Recorded,
   piece: string | undefined,
 ): TextPageView | null {
-  if (event.type !== "MessageReceived" && event.type !== "ReplyQueued" && event.type !== "NoteAdded")
+  if (event.type !== "MessageReceived" && event.type !== "ReplyWritten" && event.type !== "NoteAdded")
     return null;
   const t = textIn(frame.language);
   const author =

@@ -6,7 +6,7 @@ import { Fault, Form } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
 import { textIn } from "../text.ts";
-import type { HeldMail, HeldView, PileView } from "../view.ts";
+import type { FloodGroupView, HeldMail, HeldView } from "../view.ts";
 
 /** /mails/held: what waits for a human, with why, and what can be done. */
 export function HeldPage({ view }: { view: HeldView }) {
@@ -15,19 +15,19 @@ export function HeldPage({ view }: { view: HeldView }) {
     <Page frame={view.frame} title={t("held.title")} side={<MailSide current="/mails/held" />}>
       <Head title={t("held.title")} lead={t("held.lead")} />
       <Received of={view.received} />
-      {view.pile === null ? null : (
+      {view.floodGroup === null ? null : (
         <p>
           <a href="/mails/held">{t("pile.all")}</a>
         </p>
       )}
-      {view.piles.length === 0 ? null : (
+      {view.floodGroups.length === 0 ? null : (
         <ul class="cards">
-          {view.piles.map((pile) => (
-            <Pile pile={pile} alone={view.pile !== null} />
+          {view.floodGroups.map((group) => (
+            <FloodGroup group={group} alone={view.floodGroup !== null} />
           ))}
         </ul>
       )}
-      {view.mails.length === 0 && view.piles.length > 0 ? null : view.mails.length === 0 ? (
+      {view.mails.length === 0 && view.floodGroups.length > 0 ? null : view.mails.length === 0 ? (
         <Empty title={t("held.none")}>
           <p>{t("held.none.text")}</p>
         </Empty>
@@ -43,7 +43,7 @@ export function HeldPage({ view }: { view: HeldView }) {
           <a
             class="button"
             rel="next"
-            href={`/mails/held?${new URLSearchParams({ ...(view.pile === null ? {} : { from: view.pile }), cursor: view.next })}`}
+            href={`/mails/held?${new URLSearchParams({ ...(view.floodGroup === null ? {} : { from: view.floodGroup }), cursor: view.next })}`}
           >
             {t("held.older")}
           </a>
@@ -77,12 +77,12 @@ function Received({ of }: { of: HeldView["received"] }) {
 }
 
 /** Many mails from one sender, to be decided about together. */
-function Pile({ pile, alone }: { pile: PileView; alone: boolean }) {
+function FloodGroup({ group, alone }: { group: FloodGroupView; alone: boolean }) {
   const t = useText();
-  const id = `pile-${pile.lastAt}-${pile.firstAt}`;
+  const id = `pile-${group.lastAt}-${group.firstAt}`;
   const decide = (what: string, label: string) => (
     <Form action="/mails/held/pile" class="inline">
-      <input type="hidden" name="from" value={pile.from} />
+      <input type="hidden" name="from" value={group.from} />
       <button type="submit" name="what" value={what} class={what === "file" ? "button quiet" : "button"}>
         {label}
       </button>
@@ -92,26 +92,26 @@ function Pile({ pile, alone }: { pile: PileView; alone: boolean }) {
     <li class="card held pile">
       <header>
         <h2>
-          <bdi>{t("pile.title", { n: pile.mails, from: short(pile.from) })}</bdi>
+          <bdi>{t("pile.title", { n: group.mails, from: short(group.from) })}</bdi>
         </h2>
-        <Ago at={pile.lastAt} />
+        <Ago at={group.lastAt} />
       </header>
       <p class="facts">
         <span class="reason flood">{t("held.flood")}</span>
         <span class="hint">
-          <When at={pile.firstAt} /> – <When at={pile.lastAt} />
+          <When at={group.firstAt} /> – <When at={group.lastAt} />
         </span>
       </p>
       <p class="cause">
-        <bdi>{short(pile.cause, 1000)}</bdi>
+        <bdi>{short(group.cause, 1000)}</bdi>
       </p>
       <p class="preview-text">
-        <bdi>{t("pile.newest", { subject: short(pile.subject || t("list.noSubject")) })}</bdi>
+        <bdi>{t("pile.newest", { subject: short(group.subject || t("list.noSubject")) })}</bdi>
       </p>
-      <Fault fault={pile.fault} />
+      <Fault fault={group.fault} />
       <div class="card-actions">
         <Form action="/mails/held/pile" class="inline">
-          <input type="hidden" name="from" value={pile.from} />
+          <input type="hidden" name="from" value={group.from} />
           <input type="hidden" name="what" value="join" />
           <label for={id} class="visually-hidden">
             {t("held.ticket")}
@@ -123,7 +123,7 @@ function Pile({ pile, alone }: { pile: PileView; alone: boolean }) {
             <input
               id={id}
               name="ticket"
-              value={pile.candidate === null ? "" : String(pile.candidate)}
+              value={group.candidate === null ? "" : String(group.candidate)}
               inputmode="numeric"
               pattern="#?[0-9]{1,10}"
               required
@@ -138,7 +138,7 @@ function Pile({ pile, alone }: { pile: PileView; alone: boolean }) {
         {decide("file", t("pile.file"))}
         {alone ? null : (
           <span class="links">
-            <a href={`/mails/held?${new URLSearchParams({ from: pile.from })}`}>{t("pile.look")}</a>
+            <a href={`/mails/held?${new URLSearchParams({ from: group.from })}`}>{t("pile.look")}</a>
           </span>
         )}
       </div>

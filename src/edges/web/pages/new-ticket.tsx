@@ -18,6 +18,7 @@ export function NewTicketPage({ view }: { view: NewTicketView }) {
     >
       <Head title={t("new.title")} lead={t("new.lead")} />
       <Form action="/tickets/new" class="stack" draft="new-ticket">
+        <input type="hidden" name="nonce" value={form.nonce} />
         <Fault fault={form.fault} fields={["requester", "subject", "text"]} />
         <Input
           name="requester"

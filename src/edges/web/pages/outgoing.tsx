@@ -75,7 +75,9 @@ function AllHeld() {
 
 function Outgoing({ entry }: { entry: OutgoingView["entries"][number] }) {
   const t = useText();
-  const detailed = entry.delivery.attempts.length > 0 || ["waiting", "held"].includes(entry.delivery.status);
+  const detailed =
+    entry.delivery.attempts.length > 0 ||
+    ["waiting", "held", "scheduled", "withheld"].includes(entry.delivery.status);
   return (
     <li class="card">
       <header>

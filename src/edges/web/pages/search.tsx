@@ -29,6 +29,11 @@ export function SearchPage({ view }: { view: SearchView }) {
         </button>
       </form>
       <Fault fault={view.fault} />
+      {view.indexed === undefined ? null : (
+        <p class="hint" role="status">
+          {t("search.indexing", { percent: view.indexed })}
+        </p>
+      )}
       {view.words === "" ? <p class="lead">{t("search.start")}</p> : <Hits view={view} />}
     </Page>
   );
@@ -80,7 +85,13 @@ function Hit({ hit }: { hit: SearchHit }) {
       <p class="line">
         <a href={`/tickets/${hit.number}`} class="subject" data-open>
           <span class="number">#{hit.number}</span>{" "}
-          <bdi>{hit.subject.length > 0 ? <Marked pieces={hit.subject} /> : t("list.noSubject")}</bdi>
+          <bdi>
+            {hit.subject.length > 0 ? (
+              <Marked pieces={hit.subject} />
+            ) : (
+              t(hit.erased ? "list.erased" : "list.noSubject")
+            )}
+          </bdi>
         </a>
       </p>
       <p class="snippet">

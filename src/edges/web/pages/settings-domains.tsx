@@ -1,6 +1,6 @@
 import { zoneText } from "../../../domain/settings/index.ts";
-import type { DomainReport, KeyReport } from "../../../engine/domains.ts";
-import type { PolicyReport } from "../../../engine/sender-policy.ts";
+import type { DomainReport, KeyReport } from "../../../engine/settings/domains.ts";
+import type { PolicyReport } from "../../../engine/settings/sender-policy.ts";
 import { Head, When } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Fault, Form, Select } from "../parts/form.tsx";

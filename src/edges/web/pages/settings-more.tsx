@@ -6,7 +6,7 @@ import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
 import { textIn } from "../text.ts";
-import type { GroupsView, TokensView } from "../view.ts";
+import type { GroupsView, TokensView } from "../view-people.ts";
 
 /** /settings/groups */
 export function GroupsPage({ view }: { view: GroupsView }) {

@@ -1,6 +1,6 @@
 import { priorities } from "../../../domain/ticket/types.ts";
 import { short } from "../bounds.ts";
-import { Due, FullAddress, StateMark, When } from "../parts/bits.tsx";
+import { Due, FullAddress, Prose, StateMark, When } from "../parts/bits.tsx";
 import { Compose } from "../parts/compose.tsx";
 import { useText } from "../parts/context.ts";
 import { Conversation } from "../parts/conversation.tsx";
@@ -10,12 +10,12 @@ import { Page } from "../parts/page.tsx";
 import { TicketSide } from "../parts/sides.tsx";
 import { MergedInto, Threads } from "../parts/threads.tsx";
 import { textIn } from "../text.ts";
-import type { TicketView } from "../view.ts";
+import type { MovedView, TicketView } from "../view.ts";
 
 /** /tickets/{number}: conversation, answer and properties of one ticket. */
 export function TicketPage({ view }: { view: TicketView }) {
   const t = textIn(view.frame.language);
-  const subject = short(view.subject || t("list.noSubject"));
+  const subject = short(view.subject || t(view.erased ? "list.erased" : "list.noSubject"));
   return (
     <Page
       frame={view.frame}
@@ -32,12 +32,7 @@ export function TicketPage({ view }: { view: TicketView }) {
           )}
           {view.mergedInto === null ? null : <MergedInto view={view} into={view.mergedInto} />}
           <Conversation items={view.timeline} />
-          {view.moved ? (
-            <p class="flash problem" role="alert">
-              <Icon name="warn" />
-              <span>{t("ticket.moved", { who: view.moved })}</span>
-            </p>
-          ) : null}
+          {view.moved ? <Moved moved={view.moved} /> : null}
           {view.earlier ? (
             <p class="hint">
               <a href={`/tickets/${view.number}`}>{t("ticket.newest")}</a>
@@ -51,6 +46,30 @@ export function TicketPage({ view }: { view: TicketView }) {
     </Page>
   );
 }
+
+/** What others did meanwhile, right above what was typed. */
+function Moved({ moved }: { moved: MovedView }) {
+  const t = useText();
+  return (
+    <div class="flash problem" role="alert">
+      <Icon name="warn" />
+      <div>
+        <p>{t("ticket.moved", { who: moved.who })}</p>
+        {moved.text === null ? null : (
+          <>
+            <p>{t("ticket.moved.text")}</p>
+            <blockquote class="moved">
+              <Prose text={moved.text.slice(0, MOST_SHOWN)} />
+            </blockquote>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Characters of another's text that are shown beside one's own; all of it is in the conversation. */
+const MOST_SHOWN = 10_000;
 
 function TicketHead({ view }: { view: TicketView }) {
   const t = useText();
@@ -66,7 +85,7 @@ function TicketHead({ view }: { view: TicketView }) {
       </p>
       <h1>
         <span class="number">#{view.number}</span>{" "}
-        <bdi>{short(view.subject || t("list.noSubject"), 300)}</bdi>
+        <bdi>{short(view.subject || t(view.erased ? "list.erased" : "list.noSubject"), 300)}</bdi>
       </h1>
       <p class="facts">
         <StateMark state={view.state} overdue={overdue} />
@@ -182,7 +201,7 @@ function Properties({ view }: { view: TicketView }) {
               <li>
                 <a href={`/tickets/${other.number}`}>
                   <span class="number">#{other.number}</span>{" "}
-                  <bdi>{short(other.subject || t("list.noSubject"))}</bdi>
+                  <bdi>{short(other.subject || t(other.erased ? "list.erased" : "list.noSubject"))}</bdi>
                 </a>
                 <StateMark state={other.state} />
               </li>

@@ -80,7 +80,8 @@ function Row({ row, now }: { row: TicketRow; now: number }) {
       <td class="c-subject">
         <div class="line">
           <a href={`/tickets/${row.number}`} class="subject" data-open>
-            <span class="number">#{row.number}</span> <bdi>{short(row.subject || t("list.noSubject"))}</bdi>
+            <span class="number">#{row.number}</span>{" "}
+            <bdi>{short(row.subject || t(row.erased ? "list.erased" : "list.noSubject"))}</bdi>
           </a>
           {row.messages > 1 ? (
             <span class="messages" title={t("list.messages", { n: row.messages })}>

@@ -38,6 +38,7 @@ function AnswerForm({ view }: { view: TicketView }) {
       draft={`answer-${view.number}`}
     >
       <input type="hidden" name="version" value={String(view.version)} />
+      <input type="hidden" name="nonce" value={answer.nonce} />
       <Fault fault={answer.fault} fields={["to", "cc", "text"]} />
       <fieldset class="receivers">
         <legend class="visually-hidden">{t("answer.who")}</legend>
@@ -88,7 +89,7 @@ function AnswerForm({ view }: { view: TicketView }) {
         <span class="hint from">{t("answer.from", { mailbox: view.mailbox })}</span>
         <span class="sends">
           <button type="submit" class="button primary" name="close" value="no" data-default>
-            {t("answer.send")}
+            {t(view.moved && view.tab === "answer" ? "answer.sendAnyway" : "answer.send")}
           </button>
           <button type="submit" class="button" name="close" value="yes">
             {t("answer.sendClose")}
@@ -111,6 +112,7 @@ function NoteForm({ view }: { view: TicketView }) {
       draft={`note-${view.number}`}
     >
       <input type="hidden" name="version" value={String(view.version)} />
+      <input type="hidden" name="nonce" value={view.note.nonce} />
       <Fault fault={view.note.fault} fields={["text"]} />
       <TextArea
         name="text"

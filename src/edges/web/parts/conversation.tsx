@@ -137,8 +137,14 @@ function Body({ message }: { message: MessageView }) {
       {message.delivery ? <Delivery id={message.key} delivery={message.delivery} /> : null}
       {message.kind === "note" ? null : (
         <p class="under">
-          <a href={`/mails/${message.key}/headers`}>{t("message.headers")}</a>
-          <a href={`/mails/${message.key}/raw`}>{t("message.raw")}</a>
+          {message.stored ? (
+            <>
+              <a href={`/mails/${message.key}/headers`}>{t("message.headers")}</a>
+              <a href={`/mails/${message.key}/raw`}>{t("message.raw")}</a>
+            </>
+          ) : (
+            <a href={`?text=${message.key}#answer`}>{t("message.useText")}</a>
+          )}
           {message.trust && message.trust.kind !== "doubt" ? <Trust trust={message.trust} /> : null}
           {message.evidence ? (
             <span>{t("message.evidence", { why: short(message.evidence, 300) })}</span>

@@ -2,7 +2,7 @@
 import type { TlsUsed } from "../../../domain/ticket/index.ts";
 import { most, short } from "../bounds.ts";
 import type { Text } from "../text.ts";
-import type { DeliveryStatus, DeliveryView } from "../view.ts";
+import type { DeliveryStatus, DeliveryView } from "../view-delivery.ts";
 import { More, When } from "./bits.tsx";
 import { useText } from "./context.ts";
 import { Form } from "./form.tsx";
@@ -17,7 +17,13 @@ const icons: Record<DeliveryStatus, IconName> = {
   cancelled: "cross",
   held: "clock",
   caught: "check",
+  scheduled: "clock",
+  "taken-back": "cross",
+  withheld: "warn",
 };
+
+/** There is something to decide about them before there was any attempt. */
+const pending: readonly DeliveryStatus[] = ["waiting", "held", "scheduled", "withheld"];
 
 /** The state in a word. */
 export function DeliveryMark({ delivery }: { delivery: DeliveryView }) {
@@ -39,12 +45,12 @@ export function Delivery(props: { id: string; delivery: DeliveryView; results?: 
   const { id, delivery, results = most.results } = props;
   const attempts = newest(delivery.attempts, results);
   const bounces = newest(delivery.bounces, results);
-  const trouble = ["failed", "bounced", "deferred", "held"].includes(delivery.status);
-  if (delivery.attempts.length === 0 && !["waiting", "held"].includes(delivery.status)) return null;
+  const trouble = ["failed", "bounced", "deferred", "held", "withheld"].includes(delivery.status);
+  if (delivery.attempts.length === 0 && !pending.includes(delivery.status)) return null;
   return (
     <details class={`delivery ${delivery.status}`} open={trouble}>
       <summary>
-        {trouble || delivery.status === "waiting" ? <DeliveryMark delivery={delivery} /> : null}
+        {trouble || pending.includes(delivery.status) ? <DeliveryMark delivery={delivery} /> : null}
         {delivery.attempts.length > 0 ? (
           <span class="hint">{t("delivery.attempts", { n: delivery.attempts.length })}</span>
         ) : null}
@@ -89,7 +95,8 @@ export function Delivery(props: { id: string; delivery: DeliveryView; results?: 
       </ol>
       {delivery.nextAt === null ? null : (
         <p class="hint">
-          {t("delivery.deferred")}: <When at={delivery.nextAt} />
+          {t(delivery.status === "scheduled" ? "delivery.leaves" : "delivery.deferred")}:{" "}
+          <When at={delivery.nextAt} />
         </p>
       )}
       <DeliveryActions id={id} status={delivery.status} />
@@ -120,19 +127,20 @@ function tlsWords(tls: TlsUsed | null, t: Text): string {
 /** Try now, cancel: what makes sense in that state. */
 function DeliveryActions({ id, status }: { id: string; status: DeliveryStatus }) {
   const t = useText();
-  const retry = ["deferred", "failed", "bounced", "held"].includes(status);
-  const cancel = ["deferred", "waiting", "held"].includes(status);
+  const retry = ["deferred", "failed", "bounced", "held", "scheduled", "withheld"].includes(status);
+  const cancel = ["deferred", "waiting", "held", "scheduled"].includes(status);
   if (!retry && !cancel) return null;
+  const beforeLeaving = status === "scheduled" || status === "withheld";
   return (
     <Form action={`/outgoing/${id}`} class="inline">
       {retry ? (
         <button type="submit" class="button small" name="do" value="retry">
-          {t("delivery.retry")}
+          {t(beforeLeaving ? "delivery.sendNow" : "delivery.retry")}
         </button>
       ) : null}
       {cancel ? (
         <button type="submit" class="button small quiet" name="do" value="cancel">
-          {t("delivery.cancel")}
+          {t(status === "scheduled" ? "delivery.takeBack" : "delivery.cancel")}
         </button>
       ) : null}
     </Form>

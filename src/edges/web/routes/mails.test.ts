@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { limitFlood } from "../../../../test/support/engine.ts";
 import { ticketNumber } from "../../../base/ids.ts";
 import { type Browser, type Desk, fileOf, mailbox, openDesk } from "../testing/desk.ts";
 
 let desk: Desk;
 let browser: Browser;
 beforeEach(async () => {
-  desk = await openDesk({}, { floodLimit: 20 });
+  desk = await openDesk();
+  await limitFlood(desk.engine, 20);
   browser = desk.browser();
   await browser.logIn("ann");
 });
@@ -306,8 +308,8 @@ describe("outgoing mail", () => {
     await answer("Yes");
     const reply = desk.record.journal
       .ofTicket(ticketNumber(1), 0, 100)
-      .find((e) => e.event.type === "ReplyQueued");
-    const messageId = reply?.event.type === "ReplyQueued" ? reply.event.messageId : "";
+      .find((e) => e.event.type === "ReplyWritten");
+    const messageId = reply?.event.type === "ReplyWritten" ? reply.event.messageId : "";
     const raw = Buffer.from(
       JSON.stringify({ subject: "Re: Question", text: "Yes", messageId, html: "<b>Yes</b>" }),
     );

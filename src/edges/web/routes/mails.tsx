@@ -1,9 +1,9 @@
 import { fault } from "../../../base/fault.ts";
 import { type MailId, mailId, sha256, type TicketNumber, ticketNumber } from "../../../base/ids.ts";
+import { causeText, type MailOutcome } from "../../../domain/intake/index.ts";
 import { heldReasons } from "../../../domain/mail/events.ts";
 import { previewOf } from "../../../domain/mail/preview.ts";
-import type { PileDecision } from "../../../engine/commands.ts";
-import type { Outcome } from "../../../record/schema.ts";
+import type { FloodGroupDecision } from "../../../engine/tickets/commands.ts";
 import { short } from "../bounds.ts";
 import { mailPageView, type StoredMail, storedMail } from "../models/mail.ts";
 import { pieceIn } from "../models/whole-text.ts";
@@ -27,7 +27,7 @@ const PAGE = 15;
 /** Bytes of a held mail of which the first words are shown: larger ones are not read for that. */
 const MOST_PREVIEWED = 256 * 1024;
 /** Floods that are shown on the first page of held mail. */
-const PILES = 50;
+const MOST_GROUPS = 50;
 
 export function mailRoutes(site: Site, web: Web): void {
   const { record } = site;
@@ -37,18 +37,23 @@ export function mailRoutes(site: Site, web: Web): void {
     c: Ctx,
     problem: HeldView["fault"],
     status = 200,
-    piled: { readonly from: string; readonly fault: FormFault } | null = null,
+    decided: { readonly from: string; readonly fault: FormFault } | null = null,
   ) => {
     const cursor = c.req.query("cursor");
-    const pile = piled?.from ?? c.req.query("from") ?? null;
-    const { items, next } = record.queries.mails({ outcome: "held", pile, limit: PAGE, cursor });
+    const floodGroup = decided?.from ?? c.req.query("from") ?? null;
+    const { items, next } = record.queries.mails({ outcome: "held", floodGroup, limit: PAGE, cursor });
     const mails = await Promise.all(items.map((row) => heldMail(site, row)));
-    const piles = cursor === undefined || pile !== null ? record.queries.piles(PILES) : [];
-    const shown = piles
-      .filter((one) => pile === null || one.from === pile)
-      .map((one) => ({ ...one, fault: one.from === piled?.from ? piled.fault : null }));
-    const frame = frameOf(site, c, "mail", problem || piled ? { flash: null } : {});
-    const view = { frame, mails, next, fault: problem, piles: shown, pile, received: receivedOf(site) };
+    const groups = cursor === undefined || floodGroup !== null ? record.queries.floodGroups(MOST_GROUPS) : [];
+    const floodGroups = groups
+      .filter((one) => floodGroup === null || one.from === floodGroup)
+      .map((one) => ({
+        ...one,
+        cause: one.cause === null ? "" : causeText(one.cause),
+        fault: one.from === decided?.from ? decided.fault : null,
+      }));
+    const frame = frameOf(site, c, "mail", problem || decided ? { flash: null } : {});
+    const received = receivedOf(site);
+    const view = { frame, mails, next, fault: problem, floodGroups, floodGroup, received };
     return html(c, <HeldPage view={view} />, status);
   };
 
@@ -58,11 +63,11 @@ export function mailRoutes(site: Site, web: Web): void {
     const form = c.get("form");
     const from = field(form, "from");
     const wrong = (fault: FormFault) => heldPage(c, null, 422, { from, fault });
-    const what = pileDecision(field(form, "what"), field(form, "ticket"));
+    const what = floodGroupDecision(field(form, "what"), field(form, "ticket"));
     if (what === null) return wrong({ text: texts("form.ticket"), field: null, hint: null });
-    const decided = await commands.decidePile(sessionOf(c).caller, from, what);
-    if (!decided.ok) return wrong(formFault(decided.error));
-    if (decided.value.left > 0) return done(c, "/mails/held", "pileMore");
+    const decision = await commands.decideFloodGroup(sessionOf(c).caller, from, what);
+    if (!decision.ok) return wrong(formFault(decision.error));
+    if (decision.value.left > 0) return done(c, "/mails/held", "pileMore");
     return done(c, what.kind === "join" ? `/tickets/${what.ticket}` : "/mails/held", "pile");
   });
 
@@ -105,8 +110,8 @@ export function mailRoutes(site: Site, web: Web): void {
   storedMailRoutes(site, web, "/mails/:id", (c) => storedMail(record, c.req.param("id") ?? ""));
 }
 
-/** What a form asks for about a pile; null if it names no ticket to join. */
-function pileDecision(what: string, ticket: string): PileDecision | null {
+/** What a form asks for about a flood; null if it names no ticket to join. */
+function floodGroupDecision(what: string, ticket: string): FloodGroupDecision | null {
   if (what === "open" || what === "file") return { kind: what };
   const number = numberIn(ticket);
   return number === null ? null : { kind: "join", ticket: number };
@@ -120,7 +125,7 @@ function numberIn(typed: string): TicketNumber | null {
 
 function receivedOf({ record }: Site): HeldView["received"] {
   const counted = record.queries.mailOutcomes();
-  const of = (outcome: Outcome) => counted.find((one) => one.outcome === outcome)?.mails ?? 0;
+  const of = (outcome: MailOutcome) => counted.find((one) => one.outcome === outcome)?.mails ?? 0;
   return {
     queued: of("queued"),
     ticket: of("ticket"),
@@ -150,7 +155,7 @@ async function heldMail({ record, read }: Site, row: HeldRow): Promise<HeldMail>
     subject: row.subject ?? "",
     preview: parsed?.ok ? previewOf(parsed.value.reply || parsed.value.text) : "",
     reason: heldReason(row.reason),
-    cause: row.cause ?? "",
+    cause: row.cause === null ? "" : causeText(row.cause),
     size: row.size,
     candidate: candidate && { number: candidate.number, subject: candidate.subject },
   };

@@ -1,6 +1,7 @@
 import { fault } from "../../../base/fault.ts";
 import { messageKey } from "../../../base/ids.ts";
 import type { Recorded } from "../../../domain/events.ts";
+import { recipientsOf } from "../../../domain/ticket/index.ts";
 import type { DeliveryState } from "../../../record/schema.ts";
 import { deliveryOf } from "../models/deliveries.ts";
 import { OutgoingPage } from "../pages/outgoing.tsx";
@@ -75,7 +76,8 @@ function backPath(c: Ctx, message: Recorded | null): string {
   return onTicket && message?.ticket ? `/tickets/${message.ticket}` : "/outgoing";
 }
 
-function entryOf({ record }: Site, message: Recorded | null): OutgoingView["entries"] {
+function entryOf(site: Site, message: Recorded | null): OutgoingView["entries"] {
+  const { record } = site;
   if (message?.event.type === "NotificationQueued") {
     const { message: key, about, subject, recipients, user } = message.event;
     const delivery = deliveryOf(record.view.deliveries(key), record.view.notificationWay(key));
@@ -88,7 +90,7 @@ function entryOf({ record }: Site, message: Recorded | null): OutgoingView["entr
     const to = record.view.user(user)?.fullName ?? user;
     return [{ key, ticket: null, subject, recipients, queuedAt: message.time, delivery, notified: to }];
   }
-  if (message?.event.type !== "ReplyQueued" || message.ticket === null) return [];
+  if (message?.event.type !== "ReplyWritten" || message.ticket === null) return [];
   const { event, ticket, time } = message;
   const attempts = record.queries.answerWay(event.message);
   return [
@@ -96,9 +98,12 @@ function entryOf({ record }: Site, message: Recorded | null): OutgoingView["entr
       key: event.message,
       ticket,
       subject: event.subject,
-      recipients: event.recipients,
+      recipients: recipientsOf(event),
       queuedAt: time,
-      delivery: deliveryOf(record.view.deliveries(event.message), attempts),
+      delivery: deliveryOf(record.view.deliveries(event.message), attempts, {
+        row: record.view.reply(event.message),
+        now: site.now(),
+      }),
       notified: null,
     },
   ];

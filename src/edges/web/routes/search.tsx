@@ -21,6 +21,12 @@ export function searchRoutes(site: Site, web: Web): void {
       cursor: c.req.query("cursor"),
     });
     const fault = found.ok ? null : formFault(found.error);
-    return html(c, <SearchPage view={{ frame, words, fault, ...(found.ok ? found.value : nothing) }} />);
+    const shown = { ...(found.ok ? found.value : nothing), ...indexedOf(site) };
+    return html(c, <SearchPage view={{ frame, words, fault, ...shown }} />);
   });
+}
+
+function indexedOf({ record }: Site): { readonly indexed?: number } {
+  const index = record.deriving().find(({ name, whole }) => name === "search" && !whole);
+  return index ? { indexed: Math.floor((100 * index.done) / Math.max(1, index.of)) } : {};
 }

@@ -7,7 +7,7 @@ import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, takes } from "../server/takes.ts";
-import type { GroupsView } from "../view.ts";
+import type { GroupsView } from "../view-people.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
 export function groupRoutes(site: Site, web: Web): void {
@@ -22,11 +22,7 @@ export function groupRoutes(site: Site, web: Web): void {
 
   web.post("/settings/groups/new", takes(), async (c) => {
     const name = field(c.get("form"), "name").trim();
-    if (record.view.group(name)) {
-      const text = "There is a group of that name already";
-      return show(c, { name, fault: formFault(fault("thing.exists", { field: "name", text })) }, 422);
-    }
-    const saved = await site.engine.settings.saveGroup(sessionOf(c).caller, name, []);
+    const saved = await site.engine.settings.saveGroup(sessionOf(c).caller, name, [], "new");
     return saved.ok
       ? done(c, "/settings/groups", "created")
       : show(c, { name, fault: formFault(saved.error) }, 422);
@@ -40,7 +36,7 @@ export function groupRoutes(site: Site, web: Web): void {
     // Who is disabled has no box to tick, and stays.
     const shown = new Set(agentsOf(record).map(({ user }) => user));
     const members = [...fields(form, "members"), ...before.filter((user) => !shown.has(user))];
-    const saved = await site.engine.settings.saveGroup(sessionOf(c).caller, name, members);
+    const saved = await site.engine.settings.saveGroup(sessionOf(c).caller, name, members, "known");
     return saved.ok ? done(c, "/settings/groups", "saved") : faultPage(site, c, saved.error);
   });
 }

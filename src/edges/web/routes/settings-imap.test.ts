@@ -115,9 +115,7 @@ test("how fetching goes is shown, with what lies there against what is taken", a
   expect(html).toMatch(
     /<td>7<\/td><td>4<\/td><td>1 read by someone, 1 too large, 0 not to be had<\/td><td>1<\/td>/,
   );
-  expect((await browser.post("/settings/imap/new", form)).html).toContain(
-    "There is an account with that name",
-  );
+  expect((await browser.post("/settings/imap/new", form)).html).toContain("There is an account help already");
 });
 
 test("an account is removed; agents may not see any", async () => {

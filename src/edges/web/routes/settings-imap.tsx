@@ -3,7 +3,7 @@ import type { AfterTaking, ImapAccount, ImapLogin } from "../../../domain/settin
 import { ImapAccountPage, ImapAccountsPage } from "../pages/settings-imap.tsx";
 import { done } from "../server/flash.ts";
 import { type Form, field } from "../server/form.ts";
-import { frameOf, texts } from "../server/frame.ts";
+import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, takes } from "../server/takes.ts";
@@ -37,9 +37,7 @@ export function imapRoutes(site: Site, web: Web): void {
 
   web.post("/settings/imap/new", takes(bounds.pages), (c) => {
     const name = field(c.get("form"), "name").trim().toLowerCase();
-    if (record.view.imapAccount(name) === null) return save(c, null, name);
-    const problem = { text: texts("imap.exists"), field: "name", hint: null };
-    return show(c, null, typed(c.get("form"), null, problem), 422);
+    return save(c, null, name);
   });
 
   web.get("/settings/imap/:name", (c) => {
@@ -59,7 +57,11 @@ export function imapRoutes(site: Site, web: Web): void {
 
   async function save(c: Ctx, before: ImapAccount | null, name: string): Promise<Response> {
     const account = accountOf(c.get("form"), before, name);
-    const saved = await engine.settings.saveImapAccount(sessionOf(c).caller, account);
+    const saved = await engine.settings.saveImapAccount(
+      sessionOf(c).caller,
+      account,
+      before ? "known" : "new",
+    );
     if (saved.ok) return done(c, "/settings/imap", before ? "saved" : "created");
     return show(c, before?.name ?? null, typed(c.get("form"), before, formFault(saved.error)), 422);
   }

@@ -1,5 +1,4 @@
 import { fault } from "../../../base/fault.ts";
-import { normalAddress } from "../../../domain/mail/address.ts";
 import type { Mailbox } from "../../../domain/settings/events.ts";
 import { MailboxesPage, MailboxPage } from "../pages/settings-mail.tsx";
 import { done } from "../server/flash.ts";
@@ -35,16 +34,7 @@ export function mailboxRoutes(site: Site, web: Web): void {
 
   web.post("/settings/mailboxes/new", takes(bounds.pages), async (c) => {
     const form = readForm(c.get("form"));
-    if (record.view.mailbox(normalAddress(form.address))) {
-      const text = "There is a mailbox with that address already";
-      return show(
-        c,
-        null,
-        { ...form, fault: formFault(fault("thing.exists", { field: "address", text })) },
-        422,
-      );
-    }
-    const saved = await site.engine.settings.saveMailbox(sessionOf(c).caller, mailboxOf(form));
+    const saved = await site.engine.settings.saveMailbox(sessionOf(c).caller, mailboxOf(form), "new");
     if (!saved.ok) return show(c, null, { ...form, fault: formFault(saved.error) }, 422);
     return done(c, "/settings/mailboxes", "created");
   });
@@ -58,7 +48,7 @@ export function mailboxRoutes(site: Site, web: Web): void {
     const mailbox = find(c);
     if (!mailbox) return missing(c);
     const form = { ...readForm(c.get("form")), address: mailbox.address };
-    const saved = await site.engine.settings.saveMailbox(sessionOf(c).caller, mailboxOf(form));
+    const saved = await site.engine.settings.saveMailbox(sessionOf(c).caller, mailboxOf(form), "known");
     if (!saved.ok) return show(c, mailbox.address, { ...form, fault: formFault(saved.error) }, 422);
     return done(c, "/settings/mailboxes", "saved");
   });

@@ -6,7 +6,7 @@ import { frameOf, texts } from "../server/frame.ts";
 import { refusal, sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
-import type { TokensView } from "../view.ts";
+import type { TokensView } from "../view-people.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
 export function tokenRoutes(site: Site, web: Web): void {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
+import { systemActor } from "../../../domain/actor.ts";
 import type { BackupFiles, StoredBackup } from "../../../engine/ports.ts";
 import { type Desk, openDesk } from "../testing/desk.ts";
 
@@ -119,7 +120,10 @@ describe("what was waiting when a backup was made", () => {
       file: name,
       ...{ createdAt: 1, hostname: "desk.example", version: "1", held: 2 },
     } as const;
-    await desk?.record.commit("system:test", () => ({ events: [{ ticket: null, event }], value: null }));
+    await desk?.record.commit(systemActor("test"), () => ({
+      events: [{ ticket: null, event }],
+      value: null,
+    }));
     return browser;
   }
 

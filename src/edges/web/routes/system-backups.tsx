@@ -1,4 +1,4 @@
-import { type BackupJob, lastBackupAt } from "../../../engine/backups.ts";
+import { type BackupJob, lastBackupAt } from "../../../engine/operate/backups.ts";
 import { personFinder } from "../models/lists.ts";
 import { whoIs } from "../models/timeline.ts";
 import { BackupsPage } from "../pages/system-backups.tsx";

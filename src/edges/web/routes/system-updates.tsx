@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fault } from "../../../base/fault.ts";
-import { type UpdateJob, updateSourceOf } from "../../../engine/updates.ts";
+import { type UpdateJob, updateSourceOf } from "../../../engine/operate/updates.ts";
 import { personFinder } from "../models/lists.ts";
 import { whoIs } from "../models/timeline.ts";
 import { RestartingPage, UpdatesPage } from "../pages/system-updates.tsx";

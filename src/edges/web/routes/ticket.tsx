@@ -2,20 +2,20 @@ import { getCookie, setCookie } from "hono/cookie";
 import { fault } from "../../../base/fault.ts";
 import { messageKey, ticketNumber, userName } from "../../../base/ids.ts";
 import { type Change, priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
-import { readAddresses } from "../addresses.ts";
+import { readAddresses, writeAddresses } from "../addresses.ts";
 import { fromLocalInput } from "../format.ts";
 import { ownPath } from "../links.ts";
-import { movedSince, type Shown, ticketView } from "../models/ticket.ts";
+import { movedView, type Shown, ticketView } from "../models/ticket.ts";
 import { messageTextView } from "../models/whole-text.ts";
 import { TextPage } from "../pages/text.tsx";
 import { TicketPage } from "../pages/ticket.tsx";
 import { done } from "../server/flash.ts";
-import { type Form, field, files } from "../server/form.ts";
+import { type Form, field, files, nonceIn, oncePerForm } from "../server/form.ts";
 import { frameOf, texts, zoneOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, takes } from "../server/takes.ts";
-import type { AnswerForm, FormFault, PropertiesForm } from "../view.ts";
+import type { AnswerForm, FormFault, MovedView, PropertiesForm } from "../view.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
 export function ticketRoutes(site: Site, web: Web): void {
@@ -34,16 +34,10 @@ export function ticketRoutes(site: Site, web: Web): void {
     return html(c, <TicketPage view={ticketView(record, frame, ticket, backOf(c), shown)} />, status);
   };
   /** What others did since the form was made, as far as it matters to this form. */
-  const moved = (c: Ctx, ticket: Ticket, mails: boolean): { moved: string } | null => {
-    const version = field(c.get("form"), "version");
-    if (!/^\d{1,15}$/.test(version)) return null;
-    const what = movedSince(
-      record,
-      frameOf(site, c, "tickets", { flash: null }),
-      ticket,
-      Number(version),
-      mails,
-    );
+  const moved = (c: Ctx, ticket: Ticket, mails: boolean): { moved: MovedView } | null => {
+    const version = versionIn(c);
+    const frame = frameOf(site, c, "tickets", { flash: null });
+    const what = version === undefined ? null : movedView(record, frame, ticket, version, mails);
     return what === null ? null : { moved: what };
   };
 
@@ -52,6 +46,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     if (!ticket) return missing(c);
     rememberList(c);
     return show(c, ticket, {
+      ...writtenBefore(c.req.query("text"), ticket),
       before: placeIn(c.req.query("before")),
       everyone: c.req.query("all") === "1",
     });
@@ -76,21 +71,29 @@ export function ticketRoutes(site: Site, web: Web): void {
       const close = field(form, "close") === "yes";
       const typed = { to: field(form, "to"), cc: field(form, "cc"), text: field(form, "text") };
       const again = (answer: Partial<AnswerForm>, more: Shown = {}, status = 422) =>
-        show(c, ticket, { tab: "answer", ...more, answer: { ...typed, ...answer } }, status);
-      const conflict = moved(c, ticket, true);
-      if (conflict) return again({}, conflict, 409);
+        show(c, find(c) ?? ticket, { tab: "answer", ...more, answer: { ...typed, ...answer } }, status);
       const to = receivers("to", typed.to);
       const cc = receivers("cc", typed.cc);
       if ("fault" in to) return again(to);
       if ("fault" in cc) return again(cc);
-      const answered = await commands.answer(sessionOf(c).caller, ticket.number, {
-        text: typed.text,
-        to: to.addresses,
-        cc: cc.addresses,
-        attachments: files(form, "files"),
-        close,
-      });
-      if (!answered.ok) return again({ fault: formFault(answered.error) });
+      const replied = await commands.reply(
+        sessionOf(c).caller,
+        ticket.number,
+        {
+          text: typed.text,
+          to: to.addresses,
+          cc: cc.addresses,
+          attachments: files(form, "files"),
+          close,
+          nonce: nonceIn(form),
+        },
+        { ifVersion: versionIn(c), allow: { own: true } },
+      );
+      if (!replied.ok && replied.error.code === "thing.moved-on") {
+        const conflict = moved(c, find(c) ?? ticket, true);
+        return again(conflict ? {} : { fault: formFault(replied.error) }, conflict ?? {}, 409);
+      }
+      if (!replied.ok) return again({ fault: formFault(replied.error) });
       return done(c, close ? backOf(c) : `/tickets/${ticket.number}`, close ? "closed" : "sent");
     },
   );
@@ -98,8 +101,12 @@ export function ticketRoutes(site: Site, web: Web): void {
   web.post("/tickets/:number{[0-9]+}/note", takes(bounds.reply), async (c) => {
     const ticket = find(c);
     if (!ticket) return missing(c);
-    const text = field(c.get("form"), "text");
-    const noted = await commands.note(sessionOf(c).caller, ticket.number, text);
+    const form = c.get("form");
+    const text = field(form, "text");
+    const { caller, user } = sessionOf(c);
+    const noted = await oncePerForm(form, user.name, [`${ticket.number}`, text], (once) =>
+      commands.note(caller, ticket.number, text, { once }),
+    );
     if (!noted.ok)
       return show(c, ticket, { tab: "note", note: { text, fault: formFault(noted.error) } }, 422);
     return done(c, `/tickets/${ticket.number}`, "noted");
@@ -116,7 +123,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     const change = changeOf(form, zoneOf(site, c));
     if ("fault" in change) return again(change.fault);
     const { caller } = sessionOf(c);
-    const options = { ifVersion: ticket.version };
+    const options = { ifVersion: ticket.version, allow: { own: true, mails: true } };
     const changed = await commands.change(caller, ticket.number, change.change, options);
     if (!changed.ok) return again(formFault(changed.error, { dueAt: "due" }));
     return done(c, `/tickets/${ticket.number}`, "saved");
@@ -134,6 +141,20 @@ export function ticketRoutes(site: Site, web: Web): void {
     if (!changed.ok) return show(c, ticket, {}, 422, changed.error.text);
     return done(c, what === "close" ? backOf(c) : `/tickets/${ticket.number}`, "saved");
   });
+
+  /** The text of a reply that was taken back or did not leave, to go on with. */
+  function writtenBefore(key: string | undefined, ticket: Ticket): Shown {
+    const event = key === undefined ? undefined : record.view.message(messageKey(key))?.event;
+    if (event?.type !== "ReplyWritten" || record.view.ticketOf(event.message) !== ticket.number) return {};
+    const { text, to, cc } = event;
+    return { tab: "answer", answer: { text, to: writeAddresses(to), cc: writeAddresses(cc) } };
+  }
+}
+
+/** The version of the ticket that a form was made for. */
+function versionIn(c: Ctx): number | undefined {
+  const version = field(c.get("form"), "version");
+  return /^\d{1,15}$/.test(version) ? Number(version) : undefined;
 }
 
 const placeIn = (text: string | undefined): number | undefined =>

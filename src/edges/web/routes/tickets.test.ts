@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ticketNumber } from "../../../base/ids.ts";
+import { ticketNumber, userName } from "../../../base/ids.ts";
+import { userActor } from "../../../domain/actor.ts";
 import { type Browser, type Desk, mailbox, must, openDesk, type Page } from "../testing/desk.ts";
 
 let desk: Desk;
@@ -20,6 +21,14 @@ const count = (page: Page, list: string) =>
   new RegExp(`data-count="${list}">([\\d,]+)<`).exec(page.html)?.[1];
 const version = (n: number) => String(desk.record.view.ticket(ticketNumber(n))?.version);
 const events = (n: number) => desk.record.journal.ofTicket(ticketNumber(n), 0, 100).map(({ event }) => event);
+
+/** What a page's reply form carries out of sight. */
+const hiddenIn = (html: string) => {
+  const form = /<form[^>]*id="answer-form".*?<\/form>/s.exec(html)?.[0] ?? "";
+  const value = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(form)?.[1] ?? "";
+  return { version: value("version"), nonce: value("nonce"), csrf: value("csrf") };
+};
+const written = () => events(1).flatMap((event) => (event.type === "ReplyWritten" ? [event.text] : []));
 
 describe("lists", () => {
   test("an empty desk says where to send the first mail", async () => {
@@ -101,10 +110,10 @@ describe("a ticket", () => {
       files: new File(["content"], "größe.txt", { type: "text/plain" }),
     });
     expect([sent.status, sent.to]).toEqual([303, "/tickets/1"]);
-    expect(events(1).find((event) => event.type === "ReplyQueued")).toMatchObject({
+    expect(events(1).find((event) => event.type === "ReplyWritten")).toMatchObject({
       to: [{ name: "Bea", address: "bea@customer.example" }],
       cc: [{ name: "Bob", address: "bob@customer.example" }],
-      reply: "Dear Bea,\nyes.",
+      text: "Dear Bea,\nyes.",
       attachments: [{ name: "größe.txt", type: "text/plain", size: 7 }],
     });
     const page = await browser.get("/tickets/1");
@@ -136,8 +145,8 @@ describe("a ticket", () => {
     expect(page.html).toContain("Dear &lt;Bea&gt;</textarea>");
     expect(page.html).toMatch(/id="answer-to"[^>]*aria-invalid="true"/);
     const empty = await browser.post("/tickets/1/answer", { to: bea.address, text: " ", close: "no" });
-    expect(empty.html).toContain("An answer needs a text");
-    expect(events(1).some((event) => event.type === "ReplyQueued")).toBe(false);
+    expect(empty.html).toContain("A reply needs a text");
+    expect(events(1).some((event) => event.type === "ReplyWritten")).toBe(false);
   });
 
   test("everyone in the last message is offered as copies, but not ourselves", async () => {
@@ -167,7 +176,7 @@ describe("a ticket", () => {
       close: "yes",
     });
     expect(page.status).toBe(409);
-    expect(page.html).toContain("Ada Admin answered meanwhile");
+    expect(page.html).toContain("Ada Admin replied meanwhile");
     expect(page.html).toContain("My text</textarea>");
     expect(page.html).toContain("Done already");
     const again = /name="version" value="(\d+)"/.exec(page.html)?.[1] ?? "";
@@ -178,6 +187,96 @@ describe("a ticket", () => {
       close: "no",
     });
     expect(sent.status).toBe(303);
+  });
+
+  test("of two agents who reply at once the second sees both texts, loses nothing, and can send anyway", async () => {
+    await mail("question");
+    const other = desk.browser();
+    await other.logIn("admin");
+    const forms = [await browser.get("/tickets/1"), await other.get("/tickets/1")].map((page) => ({
+      ...hiddenIn(page.html),
+      to: bea.address,
+      cc: "",
+      close: "no",
+    }));
+    const [first, second] = await Promise.all([
+      browser.post("/tickets/1/answer", { ...forms[0], text: "From Ann" }),
+      other.post("/tickets/1/answer", { ...forms[1], text: "From Ada" }),
+    ]);
+    const [late, early] = first?.status === 409 ? [first, second] : [second, first];
+    expect([early?.status, late?.status]).toEqual([303, 409]);
+    const [theirs, mine] = first?.status === 409 ? ["From Ada", "From Ann"] : ["From Ann", "From Ada"];
+    expect(late?.html).toMatch(new RegExp(`<blockquote class="moved">.*${theirs}.*</blockquote>`, "s"));
+    expect(late?.html).toContain(`${mine}</textarea>`);
+    expect(late?.html).toContain("Send anyway");
+    const again = first?.status === 409 ? browser : other;
+    const anyway = await again.post("/tickets/1/answer", {
+      ...hiddenIn(late?.html ?? ""),
+      ...{ to: bea.address, cc: "", close: "no", text: mine },
+    });
+    expect(anyway.status).toBe(303);
+    expect(written().sort()).toEqual(["From Ada", "From Ann"]);
+  });
+
+  test("the same form sent twice is one reply, one note, one ticket; with another text it is another", async () => {
+    await mail("question");
+    const page = await browser.get("/tickets/1");
+    const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once", close: "no" };
+    const sent = [
+      await browser.post("/tickets/1/answer", form),
+      await browser.post("/tickets/1/answer", form),
+    ];
+    expect(sent.map(({ status, to }) => [status, to])).toEqual([
+      [303, "/tickets/1"],
+      [303, "/tickets/1"],
+    ]);
+    expect(written()).toEqual(["Once"]);
+    const other = await browser.post("/tickets/1/answer", { ...form, text: "And more" });
+    expect(other.status).toBe(409);
+    expect(other.html).toContain("Send anyway");
+
+    const nonce = "0123456789abcdef".repeat(2);
+    for (const text of ["A note", "A note", "Another"])
+      await browser.post("/tickets/1/note", { nonce, text });
+    expect(events(1).flatMap((event) => (event.type === "NoteAdded" ? [event.text] : []))).toEqual([
+      "A note",
+      "Another",
+    ]);
+    const ticket = {
+      mailbox,
+      requester: bea.address,
+      subject: "Call",
+      text: "Rang",
+      assignee: "nobody",
+      nonce: "fedcba9876543210".repeat(2),
+    };
+    const opened = [await browser.post("/tickets/new", ticket), await browser.post("/tickets/new", ticket)];
+    expect(opened.map(({ to }) => to)).toEqual(["/tickets/2", "/tickets/2"]);
+  });
+
+  test("a reply that waits for its time can be taken back, and its text used again", async () => {
+    await mail("question");
+    const one = ticketNumber(1);
+    const caller = {
+      actor: userActor(userName("ann")),
+      user: null,
+      may: new Set(["tickets.write"] as const),
+    };
+    const sendAt = desk.clock + 3_600_000;
+    const done = await desk.engine.commands.reply(caller, one, { text: "Not <yet>", sendAt });
+    const key = done.ok ? done.value.message : "";
+    const waiting = await browser.get("/tickets/1");
+    expect(waiting.html).toContain("Not sent yet");
+    expect(waiting.html).toContain("Take back");
+    expect((await browser.get(`/mails/${key}/raw`)).status).toBe(404);
+    const back = { Referer: "http://desk.example/tickets/1" };
+    expect((await browser.post(`/outgoing/${key}`, { do: "cancel" }, back)).to).toBe("/tickets/1");
+    const taken = await browser.get("/tickets/1");
+    expect(taken.html).toContain("Taken back");
+    expect(taken.html).toContain("took a reply back");
+    const again = await browser.get(`/tickets/1?text=${key}`);
+    expect(again.html).toContain("Not &lt;yet&gt;</textarea>");
+    expect((await browser.get("/tickets/1?text=nonsense")).status).toBe(200);
   });
 
   test("a mail that came meanwhile stops an answer and a closing, but no change of a tag", async () => {
@@ -251,7 +350,7 @@ describe("a ticket", () => {
     expect((await browser.post("/tickets/1/note", { text: "between us" })).to).toBe("/tickets/1");
     const { html } = await browser.get("/tickets/1");
     expect(html).toMatch(/class="message note".*between us/s);
-    expect(events(1).some((event) => event.type === "ReplyQueued")).toBe(false);
+    expect(events(1).some((event) => event.type === "ReplyWritten")).toBe(false);
   });
 
   test("is taken, closed and opened again with one press", async () => {
@@ -369,7 +468,7 @@ describe("a new ticket", () => {
   test("goes out to the requester when asked for", async () => {
     await browser.get("/tickets/new");
     await browser.post("/tickets/new", { ...form, send: "yes", assignee: "nobody" });
-    expect(events(1).map((event) => event.type)).toContain("ReplyQueued");
+    expect(events(1).map((event) => event.type)).toContain("ReplyWritten");
     expect(desk.record.view.ticket(ticketNumber(1))?.assignee).toBeNull();
   });
 
@@ -382,23 +481,5 @@ describe("a new ticket", () => {
       "A subject has 1 to",
     );
     expect(desk.record.view.ticket(ticketNumber(1))).toBeNull();
-  });
-});
-
-describe("search", () => {
-  test("finds words with the place where they stand, filters, and numbers", async () => {
-    await mail("Printer", { text: "The toner is empty, please help" });
-    await mail("Coffee", { text: "No beans" });
-    const page = await browser.get("/search?q=toner");
-    expect(numbers(page)).toEqual([1]);
-    expect(page.html).toContain("The <mark>toner</mark> is empty");
-    expect(page.html).toContain("1 message");
-    expect(numbers(await browser.get("/search?q=state%3Anew"))).toEqual([2, 1]);
-    expect(numbers(await browser.get("/search?q=beans+state%3Aclosed"))).toEqual([]);
-    expect((await browser.get("/search?q=%232")).to).toBe("/tickets/2");
-    expect((await browser.get("/search?q=2")).to).toBe("/tickets/2");
-    expect((await browser.get("/search?q=99")).html).toContain("Nothing found");
-    expect((await browser.get("/search?q=state%3Anonsense")).html).toContain("state: takes one of");
-    expect((await browser.get("/search")).html).toContain("Looks through every message");
   });
 });

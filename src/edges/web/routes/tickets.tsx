@@ -3,7 +3,7 @@ import { personFinder, readFilter, ticketNav, ticketRow, wantedTickets } from ".
 import { NewTicketPage } from "../pages/new-ticket.tsx";
 import { TicketsPage } from "../pages/tickets.tsx";
 import { done } from "../server/flash.ts";
-import { field } from "../server/form.ts";
+import { field, newNonce, oncePerForm } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
@@ -57,6 +57,7 @@ export function ticketsRoutes(site: Site, web: Web): void {
       text: "",
       assignee: "me",
       send: false,
+      nonce: newNonce(),
       fault: null,
     } as const;
     const view = { frame, nav: ticketNav(record, me, frame.now), mailboxes, form: { ...empty, ...form } };
@@ -83,7 +84,10 @@ export function ticketsRoutes(site: Site, web: Web): void {
     }
     const { commands } = site.engine;
     const { mailbox, subject, text, send } = typed;
-    const opened = await commands.openTicket(caller, { mailbox, subject, requester, text, send });
+    const content = [mailbox, subject, typed.requester, text, `${send}`];
+    const opened = await oncePerForm(form, user.name, content, (once) =>
+      commands.openTicket(caller, { mailbox, subject, requester, text, send }, { once }),
+    );
     if (!opened.ok) return showNew(c, { ...typed, fault: formFault(opened.error) }, 422);
     const number = opened.value.ticket;
     const assignee = typed.assignee === "me" ? user.name : null;

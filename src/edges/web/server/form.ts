@@ -1,6 +1,9 @@
 /** A form as it was sent, and what tells that it is ours. */
-import { timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Fault } from "../../../base/fault.ts";
+import type { Result } from "../../../base/result.ts";
 import type { AttachmentFile } from "../../../engine/ports.ts";
+import type { Once } from "../../../engine/tickets/commands.ts";
 import type { Ctx } from "../web.ts";
 
 /** A file as a browser sends it. */
@@ -47,6 +50,34 @@ export const fields = (form: Form, name: string): readonly string[] =>
 
 /** Characters of a file's name that are kept. */
 const LONGEST_NAME = 255;
+
+/** Names one rendering of a form, so that sending it twice does nothing twice. */
+export const newNonce = (): string => randomBytes(16).toString("hex");
+
+/** The nonce of a form that was sent; undefined where it has none of ours. */
+export function nonceIn(form: Form): string | undefined {
+  const nonce = field(form, "nonce");
+  return /^[0-9a-f]{32}$/.test(nonce) ? nonce : undefined;
+}
+
+/**
+ * Does what a form asks for, once for each rendering of it. With other content it is another form: someone went back
+ * in their browser and wrote something else.
+ * @param user whose form it is
+ * @param content of the form, as it was typed
+ */
+export async function oncePerForm<T>(
+  form: Form,
+  user: string,
+  content: readonly string[],
+  run: (once: Once | undefined) => Promise<Result<T, Fault>>,
+): Promise<Result<T, Fault>> {
+  const key = nonceIn(form);
+  if (key === undefined) return run(undefined);
+  const request = createHash("sha256").update(JSON.stringify(content)).digest();
+  const done = await run({ token: `web:${user}`, key, request });
+  return !done.ok && done.error.code === "idempotency.reused" ? run(undefined) : done;
+}
 
 /** The files of a field; what a browser sends for "no file chosen" is none. */
 export const files = (form: Form, name: string): readonly AttachmentFile[] =>

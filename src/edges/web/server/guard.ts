@@ -2,7 +2,7 @@
 import { createMiddleware } from "hono/factory";
 import { fault } from "../../../base/fault.ts";
 import type { Permission } from "../../../domain/people/index.ts";
-import type { Session } from "../../../engine/people.ts";
+import type { Session } from "../../../engine/people/people.ts";
 import type { Ctx, Site, WebEnv } from "../web.ts";
 import { field, sameSecret } from "./form.ts";
 import { faultPage } from "./respond.tsx";

@@ -13,8 +13,8 @@ import {
   type StepName,
   stepNames,
 } from "../../../domain/setup/index.ts";
+import { createThrottle } from "../../../engine/people/throttle.ts";
 import type { Log, Now } from "../../../engine/ports.ts";
-import { createThrottle } from "../../../engine/throttle.ts";
 import { type AskNetwork, actOn, networkPart, refreshing } from "../network/index.ts";
 import { SetupCodePage, SetupFinishPage, SetupStepPage } from "../pages/setup.tsx";
 import { createAssets } from "../server/assets.ts";

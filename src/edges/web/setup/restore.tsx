@@ -1,7 +1,9 @@
 /** The other way through a first start: a backup, looked through and shown before it takes its place. */
+
 import type { Fault } from "../../../base/fault.ts";
 import { fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
+import { type Actor, systemActor } from "../../../domain/actor.ts";
 import type { StoredBackup } from "../../../engine/ports.ts";
 import { SetupRestorePage } from "../pages/setup-restore.tsx";
 import { field, sameSecret, sameSite } from "../server/form.ts";
@@ -47,7 +49,7 @@ export interface SetupRestore {
   /** Begins to look through one that is offered. */
   choose(id: string): Result<void, Fault>;
   /** Restores the one that is ready. @param by who says so, as the journal will have it */
-  confirm(by: string): Result<void, Fault>;
+  confirm(by: Actor): Result<void, Fault>;
   /** Takes away what is ready. */
   discard(): void;
 }
@@ -112,7 +114,7 @@ export function restoreRoutes(web: Web, { restore, frame }: Around): void {
         told(restore.choose(field(form, "id")));
         break;
       case "confirm":
-        told(restore.confirm("system:first start"));
+        told(restore.confirm(systemActor("first start")));
         break;
       case "discard":
         restore.discard();

@@ -41,6 +41,7 @@ import {
   wrongClock,
   wrongValues,
 } from "./sample-network.ts";
+import { mailbox, people, wrong } from "./sample-people.ts";
 import { setupPages } from "./sample-setup.tsx";
 import { ticket } from "./sample-ticket.ts";
 import { installing, updates } from "./sample-updates.ts";
@@ -50,22 +51,6 @@ const outside = frame({ reader: null, section: null });
 const mail = frame({ section: "mail", catching: true });
 const settings = frame({ section: "settings" });
 const system = frame({ section: "system" });
-const people = [
-  { user: "marta", name: "Marta Okafor" },
-  { user: "jonas", name: "Jonas Lindqvist" },
-];
-const mailbox = {
-  address: "support@harbour.example",
-  aliases: ["help@harbour.example"],
-  name: "Harbour Support",
-  acknowledge: false,
-  signature: "Harbour Support\nMon–Fri 8–18",
-  group: "First line",
-  language: "en",
-  enabled: true,
-};
-const wrong = { text: "Address is not valid", field: "address", hint: "It has to contain one @." };
-
 /**
  * @param as changes each view model before it is rendered
  * @returns name and HTML of each page, in an order worth reading
@@ -106,9 +91,13 @@ export function allPages(
         view={as(
           ticket({
             frame: frame({ flash: { kind: "done", text: "Saved." } }),
-            moved: "Jonas Lindqvist answered",
+            moved: { who: "Jonas Lindqvist replied", text: "The tablet is signed out." },
             tab: "note",
-            note: { text: "What was typed", fault: { text: "Too long", field: "text", hint: null } },
+            note: {
+              text: "What was typed",
+              nonce: "",
+              fault: { text: "Too long", field: "text", hint: null },
+            },
           }),
         )}
       />,
@@ -127,6 +116,7 @@ export function allPages(
             text: "",
             assignee: "me",
             send: false,
+            nonce: "",
             fault: { ...wrong, field: "requester" },
           },
         })}
@@ -137,7 +127,9 @@ export function allPages(
     ["held", <HeldPage view={as(held())} />],
     [
       "held-none",
-      <HeldPage view={as(held({ mails: [], piles: [], frame: frame({ section: "mail", held: 0 }) }))} />,
+      <HeldPage
+        view={as(held({ mails: [], floodGroups: [], frame: frame({ section: "mail", held: 0 }) }))}
+      />,
     ],
     [
       "queue",

@@ -65,7 +65,7 @@ export interface Page {
  */
 export async function openDesk(
   more: Partial<WebParts> = {},
-  of: Partial<Pick<EngineParts, "floodLimit" | "askBox" | "askDirectory" | "backupFiles">> = {},
+  of: Partial<Pick<EngineParts, "askBox" | "askDirectory" | "backupFiles">> = {},
 ): Promise<Desk> {
   const folder = dataFolder();
   const log = keptLog();
@@ -81,7 +81,7 @@ export async function openDesk(
     })),
   });
   const ways = { read: more.read ?? read, compose, deliver, route };
-  const engine = engineOver(record, { now, log, ...ways, floodLimit: 0, ...of });
+  const engine = engineOver(record, { now, log, ...ways, ...of });
   const web = createWeb({
     record,
     engine,

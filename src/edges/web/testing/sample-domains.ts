@@ -1,5 +1,5 @@
 /** Made-up domains with keys in each state, for the page of domains. */
-import type { DomainReport, KeyReport } from "../../../engine/domains.ts";
+import type { DomainReport, KeyReport } from "../../../engine/settings/domains.ts";
 import { hour, now } from "./samples.ts";
 
 const publicKey = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA".padEnd(392, "x7Qe9");

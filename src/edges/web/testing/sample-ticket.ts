@@ -28,6 +28,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         time: now - 26 * hour,
         subject: null,
         text: "Hello,\n\nI changed my password yesterday as the reminder told me to. Since then the mail program keeps asking for it and now it says that my account is locked.\n\nThe page I used was https://id.nordwind.example/change?from=reminder.\n\nRegards\nTomasz",
+        stored: true,
         quoted: null,
         cut: null,
         hasHtml: true,
@@ -61,6 +62,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         time: now - 25 * hour,
         subject: null,
         text: "Dear Tomasz,\n\nyour account was locked because a device still uses the old password. We have unlocked it. Please remove the account from your phone first, then add it again.\n\nIs there a second device?",
+        stored: true,
         quoted:
           "-- \nHarbour Support\nMon–Fri 8–18\n\n> I changed my password yesterday as the reminder told me to.",
         cut: null,
@@ -108,6 +110,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         time: now - 24 * hour,
         subject: null,
         text: "The lock comes from the tablet in the meeting room, see the log of the directory. I asked facilities to look.",
+        stored: true,
         quoted: null,
         cut: null,
         hasHtml: false,
@@ -130,6 +133,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         time: now - 23 * hour,
         subject: "Tablet in the meeting room",
         text: "Could you please sign out the tablet in meeting room 2? It locks an account.",
+        stored: true,
         quoted: null,
         cut: null,
         hasHtml: false,
@@ -170,6 +174,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
         time: now - 26 * minute,
         subject: null,
         text: "It is locked again. I have a customer call at 15:00 and need the files from the shared drive, so please hurry.\n\nThe phone is clean now, there is no second device that I know of.\n\nTomasz",
+        stored: true,
         quoted:
           "On 22 Nov 2026, at 13:20, Harbour Support wrote:\n> Dear Tomasz,\n>\n> your account was locked because a device still uses the old password. We\n> have unlocked it.",
         cut: {
@@ -221,9 +226,10 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
       cc: "",
       everyone: "IT Nordwind <it@nordwind.example>",
       text: "",
+      nonce: "0123456789abcdef0123456789abcdef",
       fault: null,
     },
-    note: { text: "", fault: null },
+    note: { text: "", nonce: "0123456789abcdef0123456789abcdef", fault: null },
     properties: {
       subject: "Cannot log in after the password change",
       state: "open",

@@ -218,8 +218,8 @@ export function held(more: Partial<HeldView> = {}): HeldView {
   return {
     frame: frame({ section: "mail" }),
     received: { queued: 0, ticket: 48_211, reply: 31_007, bounce: 412, filed: 98, held: 45, rejected: 3 },
-    pile: null,
-    piles: [
+    floodGroup: null,
+    floodGroups: [
       {
         from: "monitor@plant.example",
         mails: 43,

@@ -1,0 +1,374 @@
+import { describe, expect, test } from "vitest";
+import { mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
+import type { SpamVerdict } from "../mail/trust.ts";
+import { noIntakePolicy } from "../settings/index.ts";
+import { noticeLimits, replyAddress, replyMessageId } from "../ticket/index.ts";
+import { decideIncoming } from "./decide.ts";
+import type { Facts } from "./facts.ts";
+import { agent, authenticated, facts, following, opens, ownAddress, ticketFacts, token } from "./testing.ts";
+
+const checks = (more: Partial<NonNullable<Facts["checks"]>>) => ({
+  ...{ authentication: null, spam: null, virus: null },
+  ...more,
+});
+const eventsOf = (given: Facts) => decideIncoming(given).events.map(({ event }) => event);
+const held = (given: Facts) => eventsOf(given).find((event) => event.type === "MailHeld");
+const spam: SpamVerdict = {
+  by: "rspamd",
+  spam: false,
+  score: 4.5,
+  threshold: 6,
+  symbols: ["URIBL", "BAYES"],
+};
+const key = "0123456789abcdefghjkmnpqrs";
+const ours = replyMessageId({ ticket: ticketNumber(7), token }, key, "desk.example");
+
+test("the facts of a mail are plain: written down and read again they lead to the same outcome", () => {
+  const samples = [facts(), following(ticketFacts()), facts({}, null), facts({ checks: checks({ spam }) })];
+  for (const sample of samples)
+    expect(decideIncoming(JSON.parse(JSON.stringify(sample)))).toEqual(decideIncoming(sample));
+});
+
+describe("author and checks", () => {
+  test("I-1: the author is From, or else the envelope's sender", () => {
+    const [opened] = eventsOf(facts({}, { from: null }, { sender: "karl@customer.example" }));
+    expect(opened).toMatchObject({ requester: { name: "", address: "karl@customer.example" } });
+    const unnamed = { name: "Karl", address: "" };
+    expect(eventsOf(facts({}, { from: unnamed }, { sender: "k@customer.example" }))[0]).toMatchObject({
+      requester: { name: "Karl", address: "k@customer.example" },
+    });
+  });
+
+  test("I-2: a virus holds a mail, readable or not", () => {
+    const virus = checks({ virus: { by: "clamav", virus: "Eicar-Test" } });
+    for (const given of [facts({ checks: virus }), facts({ checks: virus }, null)]) {
+      expect(decideIncoming(given)).toMatchObject({ kind: "held", rules: ["I-2"] });
+      expect(held(given)).toMatchObject({ reason: "virus" });
+    }
+  });
+
+  test("I-3: what cannot be read is held with its cause", () => {
+    const outcome = decideIncoming(facts({}, null));
+    expect(outcome).toMatchObject({ kind: "held", rules: ["I-3"] });
+    expect(outcome.events).toMatchObject([{ event: { reason: "unreadable", candidate: null } }]);
+  });
+
+  test("I-4: failing DMARC holds a mail where its domain asks for that, and nowhere else", () => {
+    const failing = (policy: "none" | "reject") =>
+      facts({ checks: checks({ authentication: authenticated("customer.example", "fail", policy) }) });
+    expect(decideIncoming(failing("reject"))).toMatchObject({ kind: "held", rules: ["I-4"] });
+    expect(decideIncoming(failing("none"))).toMatchObject({ kind: "ticket" });
+  });
+
+  test.each([
+    ["the scanner's own verdict", null, false],
+    ["the site's points, which it has", 4.5, true],
+    ["the site's points, which it has not", 5, false],
+  ])("I-5: spam is judged by %s, and recorded so", (_, spamThreshold, isSpam) => {
+    const policy = { ...noIntakePolicy, spamThreshold };
+    const given = facts({ policy, checks: checks({ spam }) });
+    expect(decideIncoming(given).kind).toBe(isSpam ? "held" : "ticket");
+    expect(eventsOf(given)[0]).toMatchObject({
+      type: "MailChecked",
+      checks: { spam: { spam: isSpam, threshold: spamThreshold ?? 6, score: 4.5 } },
+    });
+  });
+
+  test("I-6: a mail held for its checks names the ticket it would have come to", () => {
+    const bad = checks({ spam: { ...spam, spam: true } });
+    expect(held(following(ticketFacts(), { checks: bad }))).toMatchObject({ reason: "spam", candidate: 7 });
+    expect(decideIncoming(following(ticketFacts(), { checks: bad })).rules).toEqual(["I-5", "I-6"]);
+    expect(held(facts({ checks: bad }))).toMatchObject({ candidate: null });
+  });
+
+  test("I-7: a mail without an author is held, a bounce is not", () => {
+    const given = (automatic: false | "bounce") => facts({}, { from: null, automatic }, { sender: "" });
+    expect(decideIncoming(given(false))).toMatchObject({ kind: "held", rules: ["I-7"] });
+    expect(held(given(false))).toMatchObject({ reason: "no-sender", from: null });
+    expect(decideIncoming(given("bounce"))).toMatchObject({ kind: "bounce", rules: ["I-17"] });
+  });
+});
+
+describe("follow-ups", () => {
+  test("I-18: our token in a Message-ID leads to where that reply is now", () => {
+    const other = ticketFacts({ number: ticketNumber(9), token: "y".repeat(24) });
+    const references = [{ messageId: ours, tickets: [ticketNumber(9)] }];
+    const given = facts({ tickets: [ticketFacts(), other], references, opening: null }, { inReplyTo: ours });
+    expect(decideIncoming(given)).toMatchObject({
+      kind: "reply",
+      rules: ["I-18", "I-24", "I-29"],
+      events: [{ ticket: 9, event: { evidence: { by: "token", found: "message-id" } } }],
+    });
+  });
+
+  test("I-19: our token in an address leads to the ticket", () => {
+    const to = replyAddress({ ticket: ticketNumber(7), token }, ownAddress);
+    const given = facts({ tickets: [ticketFacts()], opening: null }, {}, { recipients: [to] });
+    expect(decideIncoming(given)).toMatchObject({
+      rules: ["I-19", "I-24", "I-29"],
+      events: [{ ticket: 7, event: { evidence: { by: "token", found: "recipient" } } }],
+    });
+  });
+
+  test("I-20: a Message-ID of the conversation leads to it, with the mail and the ticket's version to depend on", () => {
+    expect(decideIncoming(following(ticketFacts()))).toMatchObject({
+      kind: "reply",
+      rules: ["I-20", "I-24", "I-29"],
+      dependsOn: [
+        { on: "mail", is: "queued" },
+        { on: "ticket", ticket: 7, version: 4 },
+      ],
+    });
+  });
+
+  test("I-21: a mail that was overtaken joins those that refer to it", () => {
+    const given = facts({ awaiting: [ticketNumber(7)], tickets: [ticketFacts()], opening: null });
+    expect(decideIncoming(given)).toMatchObject({ kind: "reply", rules: ["I-21", "I-24", "I-29"] });
+  });
+
+  test("I-22: a merged ticket goes on where it was merged to, in many steps, and those who took part in it may write", () => {
+    const chain = [7, 8, 9].map((n) =>
+      ticketFacts({
+        number: ticketNumber(n),
+        mergedInto: n === 9 ? null : ticketNumber(n + 1),
+        participants: n === 7 ? ["rita@customer.example"] : [],
+      }),
+    );
+    const [first = ticketFacts()] = chain;
+    const outcome = decideIncoming(following(first, { tickets: chain }));
+    expect(outcome.events).toMatchObject([{ ticket: 9 }]);
+  });
+
+  test("I-23: the same subject from the same author is no evidence", () => {
+    const given = facts({ tickets: [ticketFacts()] }, { subject: "Re: The lamp is broken" });
+    expect(decideIncoming(given)).toMatchObject({ kind: "ticket", rules: ["I-37"] });
+  });
+
+  test("I-25: who takes no part is held beside the ticket, after every other reference was tried", () => {
+    const from = { name: "Eve", address: "eve@elsewhere.example" };
+    const given = following(ticketFacts(), {}, { from });
+    expect(decideIncoming(given)).toMatchObject({ kind: "held", rules: ["I-20", "I-25"] });
+    expect(held(given)).toMatchObject({ reason: "possible-follow-up", candidate: 7, from });
+    const hers = ticketFacts({ number: ticketNumber(9), participants: [from.address] });
+    const references = [
+      { messageId: "<first@customer.example>", tickets: [ticketNumber(7)] },
+      { messageId: "<hers@elsewhere.example>", tickets: [ticketNumber(9)] },
+    ];
+    const both = following(
+      ticketFacts(),
+      { references, tickets: [ticketFacts(), hers] },
+      { from, references: ["<hers@elsewhere.example>"] },
+    );
+    expect(decideIncoming(both)).toMatchObject({ kind: "reply", events: [{ ticket: 9 }] });
+  });
+
+  describe("from an agent's address", () => {
+    const from = { name: "Bob", address: "Bob@desk.example" };
+    const bob = { author: agent("bob") };
+    const proven = { checks: checks({ authentication: authenticated("desk.example") }) };
+    const taking = ticketFacts({ participants: ["bob@desk.example"] });
+
+    test.each([
+      ["not checked", null],
+      ["failing", authenticated("desk.example", "fail")],
+      ["another domain's", authenticated("evil.example")],
+    ])("I-26: unproven (%s) is held, though they take part", (_, authentication) => {
+      const given = following(taking, { ...bob, checks: checks({ authentication }) }, { from });
+      expect(decideIncoming(given)).toMatchObject({ kind: "held", rules: ["I-20", "I-26"] });
+      expect(held(given)).toMatchObject({ reason: "unproven-agent", candidate: 7 });
+    });
+
+    test("I-26: as the ticket's requester they write as anyone would", () => {
+      const own = ticketFacts({ requester: from, participants: ["bob@desk.example"] });
+      expect(decideIncoming(following(own, bob, { from }))).toMatchObject({ kind: "reply" });
+    });
+
+    test("I-28: proven (I-27) they join by the token without taking part, but not by a reference", () => {
+      const byToken = facts(
+        { ...bob, ...proven, tickets: [ticketFacts()], opening: null },
+        { from, inReplyTo: ours },
+      );
+      expect(decideIncoming(byToken)).toMatchObject({
+        kind: "reply",
+        rules: ["I-18", "I-27", "I-28", "I-29"],
+      });
+      const byReference = following(ticketFacts(), { ...bob, ...proven }, { from });
+      expect(decideIncoming(byReference)).toMatchObject({ kind: "held", rules: ["I-20", "I-25"] });
+    });
+  });
+
+  test.each(["hold", "closed"] as const)("I-29: a person's mail reopens a ticket that is %s", (state) => {
+    const events = eventsOf(following(ticketFacts({ state })));
+    expect(events).toMatchObject([
+      { type: "MessageReceived" },
+      { type: "StateChanged", from: state, to: "open" },
+    ]);
+    expect(eventsOf(following(ticketFacts({ state: "new" })))).toHaveLength(1);
+  });
+
+  test.each(["auto-reply", "bulk", "list"] as const)(
+    "I-30: a machine's (%s) changes no state",
+    (automatic) => {
+      const given = following(ticketFacts({ state: "closed" }), {}, { automatic });
+      expect(decideIncoming(given)).toMatchObject({ kind: "reply", rules: ["I-20", "I-24", "I-30"] });
+      expect(eventsOf(given)).toHaveLength(1);
+    },
+  );
+
+  describe("I-31: the assignee is notified", () => {
+    const none = { toUser: 0, ofTicket: 0, toAll: 0 };
+    const ticket = ticketFacts({ assignee: userName("ann") });
+    const ann = { ticket: ticket.number, person: agent("ann"), given: none };
+    const told = (given: Facts) => eventsOf(given).filter(({ type }) => type === "NotificationDue");
+
+    test("of what a person writes", () => {
+      const given = following(ticket, { assignee: ann });
+      expect(told(given)).toMatchObject([{ user: "ann", about: 7, because: { kind: "wrote" } }]);
+      expect(decideIncoming(given).rules.at(-1)).toBe("I-31");
+    });
+
+    test.each<[what: string, more: Partial<Facts>, parsed: object, mail: object]>([
+      ["a machine writes", {}, { automatic: "list" }, {}],
+      ["they write themselves", { author: agent("ann") }, {}, {}],
+      ["it was imported", {}, {}, { source: "import:1" }],
+      ["it is old and was fetched", {}, { date: Date.UTC(2026, 10, 20) }, { source: "imap:a/INBOX/1/2" }],
+      ["they do not want it", { assignee: { ...ann, person: agent("ann", { notifyWrote: false }) } }, {}, {}],
+      [
+        "they have had enough",
+        { assignee: { ...ann, given: { ...none, toUser: noticeLimits.toUser } } },
+        {},
+        {},
+      ],
+    ])("but not where %s", (_, more, parsed, mail) => {
+      const proven = checks({ authentication: authenticated("customer.example") });
+      expect(told(following(ticket, { assignee: ann, checks: proven, ...more }, parsed, mail))).toEqual([]);
+    });
+  });
+});
+
+describe("floods", () => {
+  const policy = { ...noIntakePolicy, floodLimit: 20 };
+  const recent = (count: number, subject: string) =>
+    Array.from({ length: count }, (_, n) => ({
+      number: ticketNumber(n + 7),
+      subject,
+      createdAt: Date.UTC(2026, 10, 23, 11, 55),
+    }));
+  const flooded = (flood: Partial<typeof opens.flood>, more: Partial<Facts> = {}, mail: object = {}) =>
+    facts(
+      {
+        policy,
+        tickets: [ticketFacts({ state: "closed" })],
+        opening: { ...opens, flood: { ...opens.flood, ...flood } },
+        ...more,
+      },
+      {},
+      mail,
+    );
+
+  test("I-32, I-33: one subject joins the first ticket about it, and changes no state", () => {
+    const outcome = decideIncoming(flooded({ recent: recent(5, "the lamp is broken") }));
+    expect(outcome).toMatchObject({ kind: "reply", rules: ["I-32"] });
+    expect(outcome.events).toMatchObject([{ ticket: 7, event: { evidence: { by: "flood" } } }]);
+    const goesOn = flooded({ recent: recent(1, "The lamp is broken"), joining: true });
+    expect(decideIncoming(goesOn)).toMatchObject({ kind: "reply", rules: ["I-33"] });
+  });
+
+  test("I-34, I-35: beyond the limit they are held beside the first, and so are those that come after", () => {
+    const many = flooded({ recent: recent(20, "Other") });
+    expect(decideIncoming(many)).toMatchObject({ kind: "held", rules: ["I-34"] });
+    expect(held(many)).toMatchObject({ reason: "flood", candidate: 7 });
+    expect(decideIncoming(flooded({ holding: true }))).toMatchObject({ kind: "held", rules: ["I-35"] });
+  });
+
+  test("I-36: fetched mail that is old is no flood, nor is any without a limit", () => {
+    const flood = { recent: recent(20, "Other"), holding: true };
+    expect(decideIncoming(flooded(flood, {}, { source: "import:1" }))).toMatchObject({ kind: "ticket" });
+    expect(decideIncoming(flooded(flood, { policy: noIntakePolicy }))).toMatchObject({ kind: "ticket" });
+  });
+});
+
+describe("a new ticket", () => {
+  test("I-37: takes its mailbox's group and the mail's subject, and depends on the next number", () => {
+    const opening = { ...opens, group: "Accounts" };
+    const outcome = decideIncoming(facts({ opening }, { subject: "x".repeat(1200) }));
+    expect(outcome).toMatchObject({
+      kind: "ticket",
+      rules: ["I-37"],
+      events: [
+        {
+          ticket: 12,
+          event: { type: "TicketOpened", number: 12, group: "Accounts", subject: "x".repeat(1000) },
+        },
+        { ticket: 12, event: { type: "MessageReceived", evidence: null, message: "m".repeat(26) } },
+      ],
+      dependsOn: [
+        { on: "mail", is: "queued" },
+        { on: "next-ticket", number: 12 },
+      ],
+    });
+    expect(eventsOf(facts({}, { subject: " " }))[0]).toMatchObject({ subject: "(no subject)" });
+  });
+
+  test("I-38: is with the first address of Reply-To", () => {
+    const replyTo = [
+      { name: "", address: "office@customer.example" },
+      { name: "", address: "second@customer.example" },
+    ];
+    expect(eventsOf(facts({}, { replyTo }))[0]).toMatchObject({
+      requester: { name: "Rita", address: "office@customer.example" },
+    });
+  });
+
+  const acknowledged = { ...opens, autoReplies: { toAddress: 0, toAll: 0 } };
+  const due = (given: Facts) => eventsOf(given).filter(({ type }) => type === "AnswerDue");
+
+  test("I-39: is acknowledged to the envelope's sender if its mailbox does that", () => {
+    expect(due(facts({ opening: acknowledged }))).toMatchObject([
+      { message: messageKey("k".repeat(26)), to: { address: "rita@customer.example" } },
+    ]);
+    expect(decideIncoming(facts({ opening: acknowledged })).rules).toEqual(["I-37", "I-39"]);
+    expect(due(facts())).toEqual([]);
+  });
+
+  test.each<[what: string, more: Partial<Facts>, parsed: object, mail: object]>([
+    ["I-39: a machine wrote it", {}, { automatic: "bulk" }, {}],
+    ["I-39: it asks for none", {}, { mayAnswerAutomatically: false }, {}],
+    ["I-39: there is no sender", {}, {}, { sender: "" }],
+    ["I-39: it comes from ourselves", {}, {}, { sender: "support+x@desk.example" }],
+    ["I-39: nobody reads there", {}, {}, { sender: "no-reply@customer.example" }],
+    [
+      "I-40: the address has had its three",
+      { opening: { ...opens, autoReplies: { toAddress: 3, toAll: 3 } } },
+      {},
+      {},
+    ],
+    [
+      "I-40: 2,000 have gone out",
+      { opening: { ...opens, autoReplies: { toAddress: 0, toAll: 2000 } } },
+      {},
+      {},
+    ],
+    [
+      "I-41: the sender is forged",
+      { checks: checks({ authentication: authenticated("customer.example", "fail") }) },
+      {},
+      {},
+    ],
+    ["I-41: it was imported", {}, {}, { source: "import:1" }],
+  ])("is not acknowledged where %s", (_, more, parsed, mail) => {
+    const given = facts({ opening: acknowledged, ...more }, parsed, mail);
+    expect(decideIncoming(given).kind).toBe("ticket");
+    expect(due(given)).toEqual([]);
+  });
+
+  test("needs to have been gathered: facts without it are a mistake, not a ticket with the wrong number", () => {
+    expect(() => decideIncoming(facts({ opening: null }))).toThrow("nothing was gathered");
+  });
+});
+
+test("a mail's outcome names its id in everything it depends on", () => {
+  const id = mailId("m".repeat(26));
+  for (const given of [facts(), facts({}, null), following(ticketFacts())])
+    expect(decideIncoming(given).dependsOn[0]).toEqual({ on: "mail", mail: id, is: "queued" });
+});

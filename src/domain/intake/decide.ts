@@ -1,0 +1,205 @@
+import { normalAddress } from "../mail/address.ts";
+import type { Address, ParsedMail } from "../mail/types.ts";
+import type { Evidence } from "../ticket/index.ts";
+import { bounceEvents, type Returned, returned } from "./bounce.ts";
+import type { Facts, IncomingMessage, OpeningFacts, TicketFacts } from "./facts.ts";
+import { flood, floodLimits } from "./flood.ts";
+import { joining, toldAssignee } from "./follow-up.ts";
+import { heldEvent } from "./held-event.ts";
+import { type Known, knownFrom } from "./known.ts";
+import { type Match, match } from "./match.ts";
+import { authorOf, autoReplyDue, isOld, opening, requesterOf, subjectOf } from "./new-ticket.ts";
+import { toNotification } from "./notification-reply.ts";
+import { type Dependency, type Outcome, outcomeOf, type Rule } from "./outcome.ts";
+import { recipientsOf } from "./places.ts";
+import { admitted, distrusted, infected, judgedChecks } from "./trust.ts";
+
+/**
+ * What becomes of a received mail: a follow-up, a new ticket, filed, or held for a human with its cause. Pure: the same
+ * facts always give the same outcome. SPEC.md has the rules.
+ */
+export function decideIncoming(facts: Facts): Outcome {
+  const checks = facts.checks && judgedChecks(facts.checks, facts.policy);
+  const outcome = decide({ ...facts, checks });
+  if (checks === null) return outcome;
+  const checked = { ticket: null, event: { type: "MailChecked", mail: facts.mail.id, checks } } as const;
+  return { ...outcome, events: [checked, ...outcome.events] };
+}
+
+function decide(facts: Facts): Outcome {
+  const { mail, read, checks } = facts;
+  if (!read.ok) {
+    const unreadable = {
+      reason: "unreadable",
+      cause: { code: "unreadable", why: read.why },
+      rule: "I-3",
+    } as const;
+    const doubt = infected(checks) ?? unreadable;
+    return outcomeOf([doubt.rule], [heldEvent(mail.id, doubt, null, "", null)], [waits(facts)]);
+  }
+  const parsed = read.mail;
+  const known = knownFrom(facts);
+  const author = authorOf(mail, parsed);
+  const back = returned(facts, known, parsed);
+  const { notification } = facts;
+  const about = notification && known.ticket(notification.ticket);
+  const noticed = notification && about && { notification, ticket: known.goesOn(about) };
+  const doubt = infected(checks) ?? distrusted(checks, author);
+  if (doubt) {
+    const candidate =
+      back?.ticket ?? noticed?.ticket ?? (author && candidateOf(matched(facts, known, parsed, author)));
+    const rules: readonly Rule[] = candidate ? [doubt.rule, "I-6"] : [doubt.rule];
+    const event = heldEvent(mail.id, doubt, author, parsed.subject, candidate?.number ?? null);
+    return outcomeOf(rules, [event], [waits(facts)]);
+  }
+  if (noticed) return toNotification(facts, parsed, author, noticed.notification, noticed.ticket);
+  const from = author ?? (back || parsed.automatic === "bounce" ? { name: "", address: "" } : null);
+  if (from === null) {
+    const nobody = { reason: "no-sender", cause: { code: "no-sender" } } as const;
+    return outcomeOf(["I-7"], [heldEvent(mail.id, nobody, null, parsed.subject, null)], [waits(facts)]);
+  }
+  const message = { ...parsed, from, authentication: checks?.authentication ?? null };
+  if (back) return cameBack(facts, message, back);
+  if (parsed.automatic === "bounce") return unknownBounce(facts, parsed, author);
+  return written(facts, known, message);
+}
+
+/** A mail came back to one of our replies: it joins, and marks the deliveries that failed (I-12 to I-16). */
+function cameBack(
+  facts: Facts,
+  message: IncomingMessage,
+  { ticket, evidence, reply, rules }: Returned,
+): Outcome {
+  const { id } = facts.mail;
+  const bounced = bounceEvents(id, message.bounce, reply?.key ?? null, reply?.deliveries ?? []);
+  const marks: readonly Rule[] = bounced.length > 0 ? ["I-14"] : [];
+  return outcomeOf(
+    [...rules, ...marks, "I-16"],
+    [
+      ...joining(ticket, id, message, evidence, true),
+      ...bounced.map((event) => ({ ticket: ticket.number, event })),
+    ],
+    [waits(facts), joins(ticket)],
+  );
+}
+
+/** A bounce of nothing that we sent is filed (I-17). */
+function unknownBounce(facts: Facts, { subject }: ParsedMail, from: Address | null): Outcome {
+  const cause = { code: "unknown-bounce" } as const;
+  const event = { type: "MailFiled", mail: facts.mail.id, as: "bounce", cause, from, subject } as const;
+  return outcomeOf(["I-17"], [{ ticket: null, event }], [waits(facts)]);
+}
+
+/** A mail that somebody wrote: it joins a ticket, is held beside it, or opens one. */
+function written(facts: Facts, known: Known, message: IncomingMessage): Outcome {
+  const { mail, ids, now } = facts;
+  const { from, authentication, automatic } = message;
+  const found = admitted(matched(facts, known, message, from), facts.author, authentication, from);
+  switch (found.kind) {
+    case "follow-up": {
+      const { ticket, evidence, rules } = found;
+      const joined = joining(ticket, mail.id, message, evidence);
+      const told = isOld(mail, message, now)
+        ? []
+        : toldAssignee(ticket, mail.id, message, ids.message, facts, null);
+      const more: readonly Rule[] = [
+        automatic === false ? "I-29" : "I-30",
+        ...(told.length > 0 ? (["I-31"] as const) : []),
+      ];
+      return outcomeOf([...rules, ...more], [...joined, ...told], [waits(facts), joins(ticket)]);
+    }
+    case "held": {
+      const { ticket, rules } = found;
+      const event = heldEvent(mail.id, found, from, message.subject, ticket.number);
+      return outcomeOf(rules, [event], [waits(facts)]);
+    }
+    case "none":
+      return unmatched(facts, known, message);
+  }
+}
+
+/** A mail that no evidence leads anywhere is part of a flood, or opens a ticket. */
+function unmatched(facts: Facts, known: Known, message: IncomingMessage): Outcome {
+  const { mail, ids } = facts;
+  const opens = facts.opening;
+  // The facts say that evidence points to a ticket, and the decision found none: they were not gathered for this mail.
+  if (opens === null) throw new Error(`nothing was gathered for a ticket that mail ${mail.id} opens`);
+  const flooded = flooding(facts, known, message, opens);
+  if (flooded) return flooded;
+  const answered = autoReplyDue(facts, message, opens);
+  const rules: readonly Rule[] = answered.length > 0 ? ["I-37", "I-39"] : ["I-37"];
+  return outcomeOf(
+    rules,
+    [...opening(mail, message, ids.token, opens), ...answered],
+    [waits(facts), { on: "next-ticket", number: opens.number }],
+  );
+}
+
+/** What becomes of a mail that would open a ticket but is part of a flood (I-32 to I-36); null if it is not. */
+function flooding(
+  facts: Facts,
+  known: Known,
+  message: IncomingMessage,
+  { flood: seen }: OpeningFacts,
+): Outcome | null {
+  const { mail, now, policy } = facts;
+  const limit = policy.floodLimit;
+  // Mail that has lain elsewhere comes as fast as it can be read.
+  if (limit === 0 || isOld(mail, message, now)) return null;
+  const found = flood(subjectOf(message), seen, limit, now - floodLimits.window);
+  switch (found.kind) {
+    case "none":
+      return null;
+    case "join": {
+      const first = known.ticket(found.ticket);
+      if (!first) throw new Error(`ticket ${found.ticket}, which takes a flood, was not gathered`);
+      const ticket = known.goesOn(first);
+      const evidence: Evidence = { by: "flood" };
+      return outcomeOf([found.rule], joining(ticket, mail.id, message, evidence, true), [
+        waits(facts),
+        joins(ticket),
+      ]);
+    }
+    case "hold": {
+      const requester = requesterOf(message);
+      const { address } = requester;
+      const { opened } = found;
+      const minutes = floodLimits.window / 60_000;
+      const cause =
+        opened < limit
+          ? ({ code: "flood-goes-on", address } as const)
+          : ({ code: "flood", address, opened, minutes, limit } as const);
+      const event = heldEvent(mail.id, { reason: "flood", cause }, requester, message.subject, found.first);
+      return outcomeOf([found.rule], [event], [waits(facts)]);
+    }
+  }
+}
+
+/**
+ * Which ticket a mail continues, by the evidence in it: what else has to be gathered hangs on that.
+ * @param facts those that evidence leads to, and of the rest nothing
+ */
+export function continued(facts: EvidenceFacts, parsed: ParsedMail, author: Address): TicketFacts | null {
+  return candidateOf(matched(facts, knownFrom(facts), parsed, author));
+}
+
+type EvidenceFacts = Pick<Facts, "mail" | "awaiting" | "tickets" | "references">;
+
+function matched(facts: EvidenceFacts, known: Known, parsed: ParsedMail, from: Address): Match {
+  const { messageId, inReplyTo, references } = parsed;
+  return match(
+    {
+      from: normalAddress(from.address),
+      inReplyTo,
+      references,
+      recipients: recipientsOf(facts.mail, parsed),
+      awaiting: messageId === null ? null : { messageId, tickets: facts.awaiting },
+    },
+    known,
+  );
+}
+
+const candidateOf = (found: Match): TicketFacts | null => (found.kind === "none" ? null : found.ticket);
+
+const waits = ({ mail }: Facts): Dependency => ({ on: "mail", mail: mail.id, is: "queued" });
+const joins = ({ number, version }: TicketFacts): Dependency => ({ on: "ticket", ticket: number, version });

@@ -1,0 +1,107 @@
+/** What a person decides about a held mail: it joins a ticket, opens one, or is put aside. */
+import { type Fault, fault } from "../../base/fault.ts";
+import type { MailId, MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Authentication } from "../mail/trust.ts";
+import type { Address, ParsedMail } from "../mail/types.ts";
+import type { MailCause } from "./cause.ts";
+import type { AssigneeFacts, IncomingMessage, PersonFacts, TicketFacts } from "./facts.ts";
+import { joining, toldAssignee } from "./follow-up.ts";
+import { authorOf, opening } from "./new-ticket.ts";
+import { type Dependency, type MailOutcome, type Outcome, outcomeOf } from "./outcome.ts";
+
+/** A mail about which a person decides, as the read model has it. */
+export interface HeldMailFacts {
+  readonly id: MailId;
+  readonly outcome: MailOutcome;
+  readonly mailbox: string;
+  readonly from: Address | null;
+  readonly subject: string;
+  /** Why it is held. */
+  readonly cause: MailCause;
+}
+
+/** What joining needs. */
+export interface JoinFacts {
+  readonly mail: HeldMailFacts | null;
+  readonly message: IncomingMessage;
+  /** The ticket that was named, and where it goes on; null where there is none of that number. */
+  readonly named: TicketNumber;
+  readonly ticket: TicketFacts | null;
+  readonly by: UserName | null;
+  readonly author: PersonFacts | null;
+  readonly assignee: AssigneeFacts | null;
+  readonly own: readonly string[];
+  /** Key of the notification that may be owed. */
+  readonly notification: MessageKey;
+}
+
+/** What opening needs. */
+export interface OpenFacts {
+  readonly mail: HeldMailFacts | null;
+  readonly message: IncomingMessage;
+  readonly token: string;
+  readonly number: TicketNumber;
+  readonly group: string | null;
+}
+
+/**
+ * Whether a mail is there and waits for a human (I-45).
+ * @returns or thing.not-found, or thing.moved-on where someone has decided already
+ */
+export function stillHeld<M extends Pick<HeldMailFacts, "outcome">>(mail: M | null): Result<M, Fault> {
+  if (!mail) return refuse(fault("thing.not-found", { text: "There is no such mail" }));
+  if (mail.outcome !== "held")
+    return refuse(fault("thing.moved-on", { text: "Someone has dealt with it already" }));
+  return ok(mail);
+}
+
+/** A held mail as the message that it becomes; ticket.state where it names no author, so that it can only be put aside. */
+export function heldMessage(
+  sender: string,
+  parsed: ParsedMail,
+  authentication: Authentication | null,
+): Result<IncomingMessage, Fault> {
+  const from = authorOf({ sender }, parsed);
+  if (!from)
+    return refuse(fault("ticket.state", { text: "It names no sender, so it can only be put aside" }));
+  return ok({ ...parsed, from, authentication });
+}
+
+/** The mail joins the ticket that was named, or the one that it was merged into (I-42). */
+export function decideJoin(facts: JoinFacts): Result<Outcome, Fault> {
+  const { message, ticket, by, named } = facts;
+  const mail = stillHeld(facts.mail);
+  if (!mail.ok) return mail;
+  if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${named}` }));
+  if (by === null) return refuse(fault("permission.denied"));
+  const { id } = mail.value;
+  const joined = joining(ticket, id, message, { by: "agent", user: by });
+  const told = toldAssignee(ticket, id, message, facts.notification, facts, by);
+  const version = { on: "ticket", ticket: ticket.number, version: ticket.version } as const;
+  return ok(outcomeOf(["I-42"], [...joined, ...told], [isHeld(id), version]));
+}
+
+/** The mail opens a ticket of its own (I-43). */
+export function decideOpen(facts: OpenFacts): Result<Outcome, Fault> {
+  const mail = stillHeld(facts.mail);
+  if (!mail.ok) return mail;
+  const { message, token, number } = facts;
+  const next = { on: "next-ticket", number } as const;
+  return ok(outcomeOf(["I-43"], opening(mail.value, message, token, facts), [isHeld(mail.value.id), next]));
+}
+
+/**
+ * The mail is put aside (I-44).
+ * @param by who does it: a user's name, or the actor where it is no user
+ */
+export function decideFile(facts: HeldMailFacts | null, by: string): Result<Outcome, Fault> {
+  const mail = stillHeld(facts);
+  if (!mail.ok) return mail;
+  const { id, from, subject } = mail.value;
+  const cause = { code: "put-aside", by, held: mail.value.cause } as const;
+  const event = { type: "MailFiled", mail: id, as: "filed", cause, from, subject } as const;
+  return ok(outcomeOf(["I-44"], [{ ticket: null, event }], [isHeld(id)]));
+}
+
+const isHeld = (mail: MailId): Dependency => ({ on: "mail", mail, is: "held" });

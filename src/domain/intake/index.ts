@@ -1,0 +1,38 @@
+/**
+ * Intake: what becomes of a mail. The engine gathers `Facts`, `decideIncoming` decides on them alone, and its `Outcome`
+ * says what to record, by which rules of SPEC.md, and what must not have moved meanwhile.
+ */
+export { autoReplyLimits } from "./auto-reply.ts";
+export type { MailCause } from "./cause.ts";
+export { causeText } from "./cause-text.ts";
+export { continued, decideIncoming } from "./decide.ts";
+export type {
+  AssigneeFacts,
+  DeliveryFacts,
+  Facts,
+  IncomingMessage,
+  MailFacts,
+  NewIds,
+  NotificationFacts,
+  OpeningFacts,
+  PersonFacts,
+  ReplyFacts,
+  TicketFacts,
+} from "./facts.ts";
+export { floodLimits, sameSubject } from "./flood.ts";
+export { decideFile, decideJoin, decideOpen, type HeldMailFacts, heldMessage, stillHeld } from "./held.ts";
+export { heldEvent } from "./held-event.ts";
+export { localAddresses, mailboxFor } from "./mailbox.ts";
+export { addressesOf, authorOf, isOld, requesterOf, subjectOf } from "./new-ticket.ts";
+export {
+  type Dependency,
+  type MailOutcome,
+  mailOutcomes,
+  type Outcome,
+  type Rule,
+  type Settled,
+  settledBy,
+} from "./outcome.ts";
+export { asReply, mayComeBack, notificationPlaces, recipientsOf, refersTo, reportedIds } from "./places.ts";
+export type { RecentTicket } from "./recent-ticket.ts";
+export { decideReception } from "./reception.ts";

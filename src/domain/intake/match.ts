@@ -1,0 +1,98 @@
+import type { TicketNumber } from "../../base/ids.ts";
+import { type Claim, claimInAddress, claimInMessageId, type Evidence, sameToken } from "../ticket/index.ts";
+import type { TicketFacts } from "./facts.ts";
+import type { Known } from "./known.ts";
+import type { Rule } from "./outcome.ts";
+import { refersTo } from "./places.ts";
+
+/** What matching looks at. */
+export interface Matching {
+  /** Lower-case address of the author, or null if the mail names none. */
+  readonly from: string | null;
+  readonly inReplyTo: string | null;
+  readonly references: readonly string[];
+  /** Envelope recipients and those of To and Cc. */
+  readonly recipients: readonly string[];
+  /** Tickets that wait for this very mail, since others refer to it. */
+  readonly awaiting: { readonly messageId: string; readonly tickets: readonly TicketNumber[] } | null;
+}
+
+export type Match =
+  | { readonly kind: "none" }
+  /** The mail continues this ticket. */
+  | Found<"follow-up">
+  /** It may: the evidence is good but its author takes no part in the ticket. A human decides. */
+  | Found<"possible">;
+
+interface Found<K> {
+  readonly kind: K;
+  readonly ticket: TicketFacts;
+  readonly evidence: Evidence;
+  readonly rule: Rule;
+}
+
+/**
+ * Which ticket a mail continues, and by which evidence; first our own token (in a Message-ID it refers to, or in the
+ * address it was sent to), then any Message-ID it refers to, nearest first, then, where answers to a mail overtook it,
+ * the ticket in which they refer to it. Never by subject. All join only the mail of someone who takes part in the
+ * ticket (I-18 to I-25).
+ */
+export function match(mail: Matching, known: Known): Match {
+  const refers = refersTo(mail);
+  const byId = proven(refers, claimInMessageId, known);
+  if (byId) {
+    // The reply that it answers may have been moved to another ticket since.
+    const [seenIn] = known.ticketsByMessageId(byId.where);
+    const now = seenIn === undefined ? null : known.ticket(seenIn);
+    return weigh(now ?? byId.ticket, { by: "token", found: "message-id" }, "I-18", mail.from, known);
+  }
+  const byAddress = proven(mail.recipients, claimInAddress, known);
+  if (byAddress) {
+    return weigh(byAddress.ticket, { by: "token", found: "recipient" }, "I-19", mail.from, known);
+  }
+  let possible: Match = { kind: "none" };
+  for (const { messageId, tickets, rule } of referred(mail, refers, known)) {
+    for (const number of tickets) {
+      const ticket = known.ticket(number);
+      if (ticket === null) continue;
+      const found = weigh(ticket, { by: "reference", messageId }, rule, mail.from, known);
+      if (found.kind === "follow-up") return found;
+      if (possible.kind === "none") possible = found;
+    }
+  }
+  return possible;
+}
+
+interface Reference {
+  readonly messageId: string;
+  readonly tickets: readonly TicketNumber[];
+  readonly rule: Rule;
+}
+
+function* referred({ awaiting }: Matching, refers: readonly string[], known: Known): Iterable<Reference> {
+  for (const messageId of refers) {
+    // A mail that refers to itself is not in any ticket yet.
+    if (messageId === awaiting?.messageId) yield { ...awaiting, rule: "I-21" };
+    else yield { messageId, tickets: known.ticketsByMessageId(messageId), rule: "I-20" };
+  }
+  if (awaiting !== null) yield { ...awaiting, rule: "I-21" };
+}
+
+function weigh(found: TicketFacts, evidence: Evidence, rule: Rule, from: string | null, known: Known): Match {
+  const ticket = known.goesOn(found);
+  const takesPart = from !== null && [ticket, found].some(({ participants }) => participants.includes(from));
+  return { kind: takesPart ? "follow-up" : "possible", ticket, evidence, rule };
+}
+
+function proven(
+  places: readonly string[],
+  read: (place: string) => Claim | null,
+  known: Known,
+): { readonly ticket: TicketFacts; readonly where: string } | null {
+  for (const where of places) {
+    const claim = read(where);
+    const ticket = claim && known.ticket(claim.ticket);
+    if (claim && ticket && sameToken(ticket.token, claim.token)) return { ticket, where };
+  }
+  return null;
+}

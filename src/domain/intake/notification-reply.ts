@@ -1,0 +1,88 @@
+/** Mail that comes to a notification: an agent's reply, a machine's, or somebody's who should not have it. */
+import type { NewEvent } from "../events.ts";
+import { normalAddress } from "../mail/address.ts";
+import { type Authentication, provenBy } from "../mail/trust.ts";
+import type { Address, ParsedMail } from "../mail/types.ts";
+import { bounceEvents } from "./bounce.ts";
+import type { Facts, NotificationFacts, TicketFacts } from "./facts.ts";
+import { heldEvent } from "./held-event.ts";
+import { type Outcome, outcomeOf } from "./outcome.ts";
+import { checkedVerdicts, type Doubt, mayReply } from "./trust.ts";
+
+/**
+ * What becomes of a mail that belongs to a notification (I-8): a machine's is filed (I-9), the agent's own is their
+ * reply where that is proven and they may give one (I-10), and all else waits for a human (I-11). None of it opens a
+ * ticket.
+ * @param ticket where the notification's ticket goes on
+ */
+export function toNotification(
+  { mail, checks }: Facts,
+  parsed: ParsedMail,
+  author: Address | null,
+  notification: NotificationFacts,
+  ticket: TicketFacts,
+): Outcome {
+  const { user, message, evidence, deliveries, place } = notification;
+  const { subject, automatic } = parsed;
+  const waits = { on: "mail", mail: mail.id, is: "queued" } as const;
+  const itself = place === parsed.messageId;
+  const nobody = mail.sender === "" && mail.source === null;
+  if (itself || nobody || automatic === "bounce" || automatic === "auto-reply") {
+    const bounced = bounceEvents(mail.id, parsed.bounce, message, deliveries);
+    const as = automatic === "bounce" ? "bounce" : "filed";
+    const cause = { code: "notification-machine", ticket: ticket.number, name: user.fullName } as const;
+    const filed = { type: "MailFiled", mail: mail.id, as, cause, from: author, subject } as const;
+    const rules = bounced.length > 0 ? (["I-8", "I-9", "I-14"] as const) : (["I-8", "I-9"] as const);
+    return outcomeOf(rules, [...bounced, filed].map(besideTickets), [waits]);
+  }
+  const found = checked(parsed, author, checks?.authentication ?? null, notification, ticket);
+  if (!found.ok) {
+    const { doubt } = found;
+    return outcomeOf(
+      ["I-8", doubt.rule],
+      [heldEvent(mail.id, doubt, author, subject, ticket.number)],
+      [waits],
+    );
+  }
+  const answered = {
+    ...({ type: "AgentAnswered", mail: mail.id, about: ticket.number, user: user.name } as const),
+    ...{ evidence, from: found.author, subject },
+  };
+  const joins = { on: "ticket", ticket: ticket.number, version: ticket.version } as const;
+  return outcomeOf(["I-8", "I-10", "I-27"], [besideTickets(answered)], [waits, joins]);
+}
+
+const besideTickets = (event: NewEvent["event"]): NewEvent => ({ ticket: null, event });
+
+type Checked =
+  | { readonly ok: true; readonly author: Address }
+  | { readonly ok: false; readonly doubt: Doubt };
+
+/** Whether a person's mail to a notification is sent on as the agent's reply, or why not. */
+function checked(
+  parsed: ParsedMail,
+  author: Address | null,
+  authentication: Authentication | null,
+  { user }: NotificationFacts,
+  ticket: TicketFacts,
+): Checked {
+  const about = { ticket: ticket.number, name: user.fullName };
+  const held = (cause: Doubt["cause"], reason: Doubt["reason"] = "possible-follow-up"): Checked => ({
+    ok: false,
+    doubt: { reason, cause, rule: "I-11" },
+  });
+  if (author === null) return held({ code: "notification-no-sender", ...about }, "no-sender");
+  const { address } = author;
+  if (user.email === null || normalAddress(address) !== normalAddress(user.email))
+    return held({ code: "notification-other-sender", address, ...about });
+  if (provenBy(authentication, author).length === 0) {
+    const verdicts = checkedVerdicts(authentication);
+    return held({ code: "notification-unproven", checked: verdicts, ...about }, "unproven-agent");
+  }
+  if (user.disabled) return held({ code: "notification-disabled", ...about });
+  if (!mayReply(user)) return held({ code: "notification-not-allowed", ...about });
+  const { automatic } = parsed;
+  if (automatic !== false) return held({ code: "notification-to-many", automatic, ...about });
+  if (parsed.reply.trim() === "") return held({ code: "notification-nothing-new", ...about });
+  return { ok: true, author };
+}

@@ -1,0 +1,86 @@
+import type { MailId, TicketNumber } from "../../base/ids.ts";
+import type { Event, NewEvent, Recorded } from "../events.ts";
+import type { Address } from "../mail/types.ts";
+import type { MailCause } from "./cause.ts";
+
+/** A rule of SPEC.md. */
+export type Rule = `I-${number}`;
+
+/** What can become of a mail, as pages and API show it. */
+export const mailOutcomes = ["queued", "ticket", "reply", "bounce", "filed", "held", "rejected"] as const;
+export type MailOutcome = (typeof mailOutcomes)[number];
+
+/** What a decision rests on and that must not have moved when it is committed. */
+export type Dependency =
+  /** The mail waits for intake, or for a human. */
+  | { readonly on: "mail"; readonly mail: MailId; readonly is: "queued" | "held" }
+  /** The ticket has this version. */
+  | { readonly on: "ticket"; readonly ticket: TicketNumber; readonly version: number }
+  /** The next ticket has this number. */
+  | { readonly on: "next-ticket"; readonly number: TicketNumber }
+  /** No mail was taken from that place. */
+  | { readonly on: "source"; readonly source: string };
+
+/** A decision about a mail. */
+export interface Outcome {
+  readonly kind: MailOutcome;
+  /** The rules of SPEC.md that led there, in the order in which they were applied. */
+  readonly rules: readonly Rule[];
+  readonly events: readonly NewEvent[];
+  readonly dependsOn: readonly Dependency[];
+}
+
+/** What became of a mail, by the event that settled it. */
+export interface Settled {
+  readonly mail: MailId;
+  readonly outcome: MailOutcome;
+  readonly reason: string | null;
+  readonly cause: MailCause | null;
+  /** The ticket that the mail is in. */
+  readonly ticket: TicketNumber | null;
+  /** The ticket that a held mail may belong to. */
+  readonly candidate: TicketNumber | null;
+  readonly from: Address | null;
+  readonly subject: string;
+}
+
+/**
+ * What an event says of a mail's outcome (I-47); null for events that settle none.
+ * @param ticket that the event belongs to
+ */
+export function settledBy({ event, ticket }: Pick<Recorded, "event" | "ticket">): Settled | null {
+  switch (event.type) {
+    case "MessageReceived": {
+      // A follow-up joined by some evidence; what opens a ticket needs none.
+      const outcome = event.evidence === null ? "ticket" : event.automatic === "bounce" ? "bounce" : "reply";
+      return { ...undecided(event), outcome, ticket };
+    }
+    case "AgentAnswered":
+      return { ...undecided(event), outcome: "reply", ticket: event.about };
+    case "MailHeld": {
+      const { reason, cause, candidate } = event;
+      return { ...undecided(event), outcome: "held", reason, cause, candidate };
+    }
+    case "MailFiled":
+      return { ...undecided(event), outcome: event.as, cause: event.cause };
+    default:
+      return null;
+  }
+}
+
+type Settling = Extract<Event, { type: "MessageReceived" | "AgentAnswered" | "MailHeld" | "MailFiled" }>;
+
+const undecided = ({ mail, from, subject }: Settling) => ({
+  ...{ mail, from, subject },
+  ...{ reason: null, cause: null, ticket: null, candidate: null },
+});
+
+/** A decision from its parts; its kind is what its events say. */
+export function outcomeOf(
+  rules: readonly Rule[],
+  events: readonly NewEvent[],
+  dependsOn: readonly Dependency[],
+): Outcome {
+  const settled = events.map(settledBy).findLast((one) => one !== null);
+  return { kind: settled?.outcome ?? "queued", rules, events, dependsOn };
+}

@@ -1,0 +1,8 @@
+import type { TicketNumber } from "../../base/ids.ts";
+
+/** A ticket that the same requester opened, or that changed, within the window. */
+export interface RecentTicket {
+  readonly number: TicketNumber;
+  readonly subject: string;
+  readonly createdAt: number;
+}

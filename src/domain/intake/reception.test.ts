@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { mailId, sha256 } from "../../base/ids.ts";
+import { localAddresses, mailboxFor } from "./mailbox.ts";
+import { decideReception } from "./reception.ts";
+
+const local = localAddresses([
+  { address: "old@desk.example", aliases: [], enabled: false },
+  { address: "support@desk.example", aliases: ["info@shop.example"], enabled: true },
+  { address: "sales@desk.example", aliases: [], enabled: true },
+  { address: "closed@gone.example", aliases: [], enabled: false },
+]);
+
+describe("the mailbox for a recipient", () => {
+  test.each([
+    ["I-48", "support@desk.example", "support@desk.example"],
+    ["I-48", " Support@DESK.example", "support@desk.example"],
+    ["I-48", "info+summer@shop.example", "support@desk.example"],
+    ["I-49", "postmaster@desk.example", "support@desk.example"],
+    ["I-49", "postmaster@shop.example", "support@desk.example"],
+    ["I-49", "Postmaster", "support@desk.example"],
+  ])("%s: %s goes to %s", (_, recipient, mailbox) => {
+    expect(mailboxFor(recipient, local)).toEqual({ ok: true, value: mailbox });
+  });
+
+  test.each([
+    ["nobody@desk.example", "recipient.unknown"],
+    ["old@desk.example", "recipient.unknown"],
+    ["postmaster@gone.example", "recipient.unknown"],
+    ["support@elsewhere.example", "recipient.relay"],
+    ["support", "recipient.relay"],
+    ["", "recipient.relay"],
+  ])("I-50: %s is refused as %s", (recipient, code) => {
+    expect(mailboxFor(recipient, local)).toMatchObject({ ok: false, error: { code } });
+  });
+
+  test("I-49, I-50: without any enabled mailbox nobody is the postmaster", () => {
+    expect(mailboxFor("postmaster", localAddresses([]))).toMatchObject({
+      error: { code: "recipient.unknown" },
+    });
+  });
+});
+
+describe("I-51: a mail is taken", () => {
+  const [id, other] = [mailId("a".repeat(26)), mailId("b".repeat(26))];
+  const mail = {
+    ...{ id, envelope: { from: "", to: [] }, size: 3, sha256: sha256("00"), mailbox: "support@desk.example" },
+    peer: { ip: "", helo: "", tls: false },
+    ...{ source: "imap:a/INBOX/1/2", before: null, moved: null },
+  };
+
+  test("once from one place, which it depends on", () => {
+    expect(decideReception(mail)).toMatchObject({
+      events: [{ event: { type: "MailReceived", mail: id, source: mail.source } }],
+      before: null,
+      dependsOn: [{ on: "source", source: mail.source }],
+    });
+    expect(decideReception({ ...mail, before: other })).toEqual({ events: [], before: other, dependsOn: [] });
+  });
+
+  test("as the same where it was moved there", () => {
+    expect(decideReception({ ...mail, moved: other })).toMatchObject({
+      events: [{ event: { type: "MailFoundAgain", mail: other, source: mail.source } }],
+      before: other,
+    });
+  });
+
+  test("as often as it is handed over", () => {
+    const { events, dependsOn } = decideReception({ ...mail, source: null });
+    expect(events).toHaveLength(1);
+    expect(events[0]?.event).not.toHaveProperty("source");
+    expect(dependsOn).toEqual([]);
+  });
+});

@@ -1,0 +1,42 @@
+import type { MailId, Sha256 } from "../../base/ids.ts";
+import type { NewEvent } from "../events.ts";
+import type { Envelope } from "../mail/types.ts";
+import type { Dependency } from "./outcome.ts";
+
+/** What taking a mail over needs to know. */
+export interface ReceptionFacts {
+  readonly id: MailId;
+  readonly envelope: Envelope;
+  readonly size: number;
+  readonly sha256: Sha256;
+  readonly mailbox: string;
+  readonly peer: { readonly ip: string; readonly helo: string; readonly tls: boolean };
+  /** The place it was fetched from; null where it was handed to us. */
+  readonly source: string | null;
+  /** The mail that was taken from that place before. */
+  readonly before: MailId | null;
+  /** The mail of the same bytes that was taken from where this one was moved from. */
+  readonly moved: MailId | null;
+}
+
+export interface Reception {
+  readonly events: readonly NewEvent[];
+  /** The mail that it is, where it was taken before; null for a new one. */
+  readonly before: MailId | null;
+  readonly dependsOn: readonly Dependency[];
+}
+
+/** Takes a mail over: a new one, or one that was taken before, from there or from another place (I-51). */
+export function decideReception(facts: ReceptionFacts): Reception {
+  const { id, source, before, moved } = facts;
+  if (before !== null) return { events: [], before, dependsOn: [] };
+  const dependsOn: readonly Dependency[] = source === null ? [] : [{ on: "source", source }];
+  if (source !== null && moved !== null) {
+    const event = { type: "MailFoundAgain", mail: moved, source } as const;
+    return { events: [{ ticket: null, event }], before: moved, dependsOn };
+  }
+  const { envelope, size, sha256, mailbox, peer } = facts;
+  const event = { type: "MailReceived", mail: id, envelope, size, sha256, mailbox, peer } as const;
+  const received = source === null ? event : { ...event, source };
+  return { events: [{ ticket: null, event: received }], before: null, dependsOn };
+}

@@ -1,0 +1,32 @@
+import { globSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const rule = /\bI-\d+\b/g;
+const here = import.meta.dirname;
+const stated = [...readFileSync(`${here}/SPEC.md`, "utf8").matchAll(/^- \*\*(I-\d+)\*\*/gm)].map(
+  ([, n]) => n,
+);
+const folders = [here, `${here}/../../engine/intake`];
+const tests = folders.flatMap((cwd) => globSync("*.test.ts", { cwd }).map((file) => `${cwd}/${file}`));
+/** Rules named in the titles of tests, and in the tables and groups that titles are made of. */
+const named = new Set(
+  tests
+    .filter((file) => !file.endsWith("/spec.test.ts"))
+    .flatMap((file) => readFileSync(file, "utf8").match(rule) ?? []),
+);
+
+test("the rules of SPEC.md count up from I-1", () => {
+  expect(stated).toEqual(stated.map((_, i) => `I-${i + 1}`));
+});
+
+test("every rule is named by a test, and every rule that a test names is there", () => {
+  expect(stated.filter((one) => one !== undefined && !named.has(one))).toEqual([]);
+  expect([...named].filter((one) => !stated.includes(one))).toEqual([]);
+});
+
+test("every rule that the code names is there", () => {
+  const sources = globSync("*.ts", { cwd: here }).filter((file) => !file.endsWith(".test.ts"));
+  const inCode = sources.flatMap((file) => readFileSync(`${here}/${file}`, "utf8").match(rule) ?? []);
+  expect(inCode.filter((one) => !stated.includes(one))).toEqual([]);
+  expect(inCode.length).toBeGreaterThan(50);
+});

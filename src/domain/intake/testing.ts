@@ -1,0 +1,128 @@
+/** For the tests of this folder: facts of a mail that nothing is known of, and what is different in a test. */
+import { mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
+import type { Authentication } from "../mail/trust.ts";
+import type { ParsedMail } from "../mail/types.ts";
+import { noIntakePolicy } from "../settings/index.ts";
+import type { Facts, MailFacts, OpeningFacts, PersonFacts, TicketFacts } from "./facts.ts";
+
+export const ownAddress = "support@desk.example";
+export const token = "abcdefghijklmnopqrstuvwx";
+
+export function ticketFacts(more: Partial<TicketFacts> = {}): TicketFacts {
+  return {
+    number: ticketNumber(7),
+    version: 4,
+    token,
+    state: "open",
+    subject: "The lamp is broken",
+    requester: { name: "Rita", address: "rita@customer.example" },
+    participants: ["rita@customer.example", ownAddress],
+    assignee: null,
+    mergedInto: null,
+    ...more,
+  };
+}
+
+export function agent(name: string, more: Partial<PersonFacts> = {}): PersonFacts {
+  return {
+    name: userName(name),
+    fullName: name.charAt(0).toUpperCase() + name.slice(1),
+    email: `${name}@desk.example`,
+    role: "agent",
+    disabled: false,
+    notifyAssigned: true,
+    notifyWrote: true,
+    ...more,
+  };
+}
+
+export function readMail(more: Partial<ParsedMail> = {}): ParsedMail {
+  const text = more.text ?? "It does not light up.";
+  return {
+    messageId: "<new@customer.example>",
+    inReplyTo: null,
+    references: [],
+    from: { name: "Rita", address: "rita@customer.example" },
+    replyTo: [],
+    to: [{ name: "", address: ownAddress }],
+    cc: [],
+    subject: "The lamp is broken",
+    date: null,
+    text,
+    reply: text,
+    hasHtml: false,
+    attachments: [],
+    automatic: false,
+    bounce: null,
+    mayAnswerAutomatically: true,
+    ...more,
+  };
+}
+
+export const opens: OpeningFacts = {
+  number: ticketNumber(12),
+  group: null,
+  autoReplies: null,
+  flood: { recent: [], joining: false, holding: false },
+};
+
+/** The facts of a mail from Rita that no evidence leads anywhere. */
+export function facts(
+  more: Partial<Omit<Facts, "mail" | "read">> = {},
+  parsed: Partial<ParsedMail> | null = {},
+  mail: Partial<MailFacts> = {},
+): Facts {
+  return {
+    now: Date.UTC(2026, 10, 23, 12),
+    mail: {
+      id: mailId("m".repeat(26)),
+      sender: "rita@customer.example",
+      recipients: [ownAddress],
+      mailbox: ownAddress,
+      source: null,
+      ...mail,
+    },
+    read:
+      parsed === null ? { ok: false, why: "It has too many parts" } : { ok: true, mail: readMail(parsed) },
+    checks: null,
+    policy: noIntakePolicy,
+    ids: { token: "z".repeat(24), message: messageKey("k".repeat(26)) },
+    own: [ownAddress],
+    references: [],
+    awaiting: [],
+    tickets: [],
+    replies: [],
+    notification: null,
+    author: null,
+    assignee: null,
+    opening: opens,
+    ...more,
+  };
+}
+
+/** The facts of a mail that refers to a ticket by a Message-ID. */
+export function following(
+  ticket: TicketFacts,
+  more: Partial<Omit<Facts, "mail" | "read">> = {},
+  parsed: Partial<ParsedMail> = {},
+  mail: Partial<MailFacts> = {},
+): Facts {
+  const inReplyTo = "<first@customer.example>";
+  const references = [{ messageId: inReplyTo, tickets: [ticket.number] }];
+  return facts({ references, tickets: [ticket], opening: null, ...more }, { inReplyTo, ...parsed }, mail);
+}
+
+/** Checks that prove mail from a domain, or show it to be forged. */
+export function authenticated(
+  domain: string,
+  verdict: "pass" | "fail" = "pass",
+  policy: "none" | "reject" = "none",
+): Authentication {
+  return {
+    by: null,
+    spf: { verdict, domain },
+    dkim: { verdict, domains: [domain] },
+    dmarc: { verdict, domain, policy },
+    arc: { verdict: "none", domain: null },
+  };
+}

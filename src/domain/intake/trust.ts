@@ -1,0 +1,119 @@
+/** What the checks of a mail mean for what becomes of it: whom to believe, and what a human has to see first. */
+import { domainOf, normalAddress } from "../mail/address.ts";
+import type { HeldReason } from "../mail/events.ts";
+import {
+  type Authentication,
+  type Checks,
+  isRefusedByOwner,
+  provenBy,
+  type SpamVerdict,
+} from "../mail/trust.ts";
+import type { Address } from "../mail/types.ts";
+import { permissionsOf } from "../people/index.ts";
+import type { IntakePolicy } from "../settings/index.ts";
+import type { Evidence } from "../ticket/index.ts";
+import type { CheckedVerdicts, HeldCause } from "./cause.ts";
+import type { PersonFacts, TicketFacts } from "./facts.ts";
+import type { Match } from "./match.ts";
+import type { Rule } from "./outcome.ts";
+
+export interface Doubt {
+  readonly reason: HeldReason;
+  readonly cause: HeldCause;
+  readonly rule: Rule;
+}
+
+/** Symbols of a spam scanner that a cause names. */
+const MOST_SYMBOLS = 8;
+
+/** A spam scanner's verdict by the points that the site has set, or else as the scanner gave it (I-5). */
+function judged(verdict: SpamVerdict, { spamThreshold }: IntakePolicy): SpamVerdict {
+  if (spamThreshold === null) return verdict;
+  return { ...verdict, spam: verdict.score >= spamThreshold, threshold: spamThreshold };
+}
+
+/** The checks as they are recorded: with the spam scanner's verdict judged. */
+export function judgedChecks(checks: Checks, policy: IntakePolicy): Checks {
+  return checks.spam === null ? checks : { ...checks, spam: judged(checks.spam, policy) };
+}
+
+/** Why a mail is held for what the virus scanner found in it; null if it is not (I-2). */
+export function infected(checks: Checks | null): Doubt | null {
+  const virus = checks?.virus?.virus ?? null;
+  return virus === null ? null : { reason: "virus", cause: { code: "virus", virus }, rule: "I-2" };
+}
+
+/** Why a mail is held whatever it says: its sender's domain disowns it (I-4), or it is spam (I-5). Null if it is not. */
+export function distrusted(checks: Checks | null, author: Address | null): Doubt | null {
+  if (checks === null) return null;
+  const { authentication, spam } = checks;
+  if (isRefusedByOwner(authentication)) {
+    const cause = {
+      code: "dmarc-reject",
+      domain: authentication?.dmarc.domain ?? domainOf(author?.address ?? ""),
+      forwarded: authentication?.arc.verdict === "pass",
+      forwarder: authentication?.arc.domain ?? null,
+    } as const;
+    return { reason: "dmarc-reject", cause, rule: "I-4" };
+  }
+  if (spam?.spam) {
+    const { score, threshold } = spam;
+    const cause = { code: "spam", score, threshold, symbols: spam.symbols.slice(0, MOST_SYMBOLS) } as const;
+    return { reason: "spam", cause, rule: "I-5" };
+  }
+  return null;
+}
+
+export type Admitted =
+  | { readonly kind: "none" }
+  | {
+      readonly kind: "follow-up";
+      readonly ticket: TicketFacts;
+      readonly evidence: Evidence;
+      readonly rules: readonly Rule[];
+    }
+  | ({ readonly kind: "held"; readonly ticket: TicketFacts; readonly rules: readonly Rule[] } & Omit<
+      Doubt,
+      "rule"
+    >);
+
+/**
+ * Whether a mail may join the ticket it matches. Who writes from an agent's address has to be proven to do so (I-26),
+ * and then may join any ticket by its token, as they may in the pages (I-28); only as a ticket's own requester do they
+ * write as anybody would. Of all others, those who take part in the ticket may (I-24, I-25).
+ * @param agent the enabled user with the author's address
+ */
+export function admitted(
+  found: Match,
+  agent: PersonFacts | null,
+  authentication: Authentication | null,
+  from: Address,
+): Admitted {
+  if (found.kind === "none") return found;
+  const { ticket, evidence, rule } = found;
+  const { address } = from;
+  if (agent !== null && normalAddress(address) !== normalAddress(ticket.requester.address)) {
+    if (provenBy(authentication, from).length === 0) {
+      const checked = checkedVerdicts(authentication);
+      const about = { ticket: ticket.number, name: agent.fullName, address };
+      const cause = { code: "unproven-agent", ...about, checked } as const;
+      return { kind: "held", ticket, reason: "unproven-agent", cause, rules: [rule, "I-26"] };
+    }
+    if (mayReply(agent) && evidence.by === "token")
+      return { kind: "follow-up", ticket, evidence, rules: [rule, "I-27", "I-28"] };
+  }
+  if (found.kind === "follow-up") return { kind: "follow-up", ticket, evidence, rules: [rule, "I-24"] };
+  const cause = { code: "not-a-participant", ticket: ticket.number, address } as const;
+  return { kind: "held", ticket, reason: "possible-follow-up", cause, rules: [rule, "I-25"] };
+}
+
+/** Whether a person may reply to tickets. */
+export const mayReply = ({ role }: Pick<PersonFacts, "role">): boolean =>
+  permissionsOf(role, null).has("tickets.write");
+
+/** What the checks of a sender came to, for the cause of a doubt. */
+export function checkedVerdicts(authentication: Authentication | null): CheckedVerdicts {
+  if (authentication === null) return null;
+  const { spf, dkim, dmarc } = authentication;
+  return { spf: spf.verdict, dkim: dkim.verdict, dmarc: dmarc.verdict };
+}

@@ -1,0 +1,95 @@
+import type { MessageKey } from "../../base/ids.ts";
+import { acknowledgement } from "../mail/acknowledgement.ts";
+import { attribution, type Earlier, quoteText, shortened, threadOf } from "../mail/conversation.ts";
+import { plainToHtml, quoteHtml } from "../mail/html-text.ts";
+import type { Address } from "../mail/types.ts";
+import type { Mailbox } from "../settings/events.ts";
+import {
+  bounceAddress,
+  type ReplyWritten,
+  recipientsOf,
+  replyAddress,
+  replyMessageId,
+  type Ticket,
+} from "../ticket/index.ts";
+import type { MailDraft, OutgoingDraft } from "./draft.ts";
+
+/** What composing a reply needs of its ticket, as the ticket is when it leaves. */
+export interface ReplyContext {
+  /** The ticket that it was written in. */
+  readonly ticket: Pick<Ticket, "number" | "token">;
+  readonly signature: string;
+  /** Oldest first; a bounded part of a long one will do. */
+  readonly conversation: readonly Pick<Earlier, "messageId" | "references">[];
+  /** The message that is quoted; null for none. */
+  readonly quoted: Earlier | null;
+}
+
+/**
+ * A reply as a mail: the text, the mailbox's signature and the message that it answers, in the thread of the
+ * conversation (RFC 5322 section 3.6.4).
+ * @returns also what stands below the written text
+ */
+export function replyDraft(
+  written: ReplyWritten,
+  { ticket, signature, conversation, quoted }: ReplyContext,
+): OutgoingDraft & { readonly below: string; readonly draft: MailDraft & { readonly replyTo: Address } } {
+  const { message, messageId, from, to, cc, subject } = written;
+  const claim = { ticket: ticket.number, token: ticket.token };
+  const sign = signature.trim() === "" ? [] : [`-- \n${signature.trim()}`];
+  const quote = quoted && shortened(quoted);
+  const below = [...sign, ...(quote ? [quoteText(quote)] : [])].join("\n\n");
+  const html = [
+    written.html ?? plainToHtml(written.text),
+    ...sign.map(plainToHtml),
+    ...(quote ? [quoteHtml(attribution(quote), quote.text)] : []),
+  ].join("\n");
+  return {
+    below,
+    sender: written.automatic ? "" : bounceAddress(claim, message, from.address),
+    recipients: recipientsOf(written),
+    draft: {
+      messageId,
+      ...threadOf(conversation),
+      from,
+      replyTo: { name: from.name, address: replyAddress(claim, from.address) },
+      to,
+      cc,
+      subject,
+      text: `${[written.text, ...(below === "" ? [] : [below])].join("\n\n")}\n`,
+      html: `<!doctype html>\n<html><body>\n${html}\n</body></html>\n`,
+      automatic: written.automatic !== false,
+    },
+  };
+}
+
+/** The automatic reply to what opened a ticket, in the mailbox's language. */
+export function acknowledge(
+  message: MessageKey,
+  to: Address,
+  ticket: Pick<Ticket, "number" | "token" | "subject">,
+  mailbox: Pick<Mailbox, "name" | "address" | "language">,
+  hostname: string,
+  now: number,
+): ReplyWritten {
+  const { number, token } = ticket;
+  const words = acknowledgement(mailbox.language, number);
+  return {
+    type: "ReplyWritten",
+    message,
+    messageId: replyMessageId({ ticket: number, token }, message, hostname),
+    from: { name: mailbox.name, address: mailbox.address },
+    to: [to],
+    cc: [],
+    // RFC 3834 section 3.1.5
+    subject: `Auto: ${words.subject} (${ticket.subject})`,
+    text: words.text,
+    html: null,
+    attachments: [],
+    automatic: "acknowledgement",
+    leaveAt: now,
+    close: false,
+    unlessAnswered: false,
+    nonce: null,
+  };
+}

@@ -1,0 +1,27 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import type { UserName } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { type Expected, unexpected } from "./expected.ts";
+
+/** What saving a group needs to know. */
+export interface GroupFacts {
+  readonly exists: boolean;
+  /** For each wanted member the user of that name; null where there is none. */
+  readonly users: readonly { readonly wanted: string; readonly user: UserName | null }[];
+  readonly expected?: Expected | undefined;
+}
+
+/** The group as it will be, each member once; or the fault that names the field that is wrong. */
+export function decideGroup(
+  wanted: string,
+  { exists, users, expected }: GroupFacts,
+): Result<{ readonly name: string; readonly members: readonly UserName[] }, Fault> {
+  const name = wanted.trim();
+  const invalid = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
+  if (name === "" || name.length > 100) return invalid("name", "A group's name has 1 to 100 characters");
+  const problem = unexpected(expected, exists, { what: "a group", name, field: "name" });
+  if (problem) return refuse(problem);
+  const unknown = users.find(({ user }) => user === null);
+  if (unknown) return invalid("members", `There is no user ${unknown.wanted}`);
+  return ok({ name, members: [...new Set(users.flatMap(({ user }) => user ?? []))] });
+}

@@ -1,0 +1,56 @@
+/** What is left in a ticket of events whose payload was erased by law: their place, their time, who did them. */
+import { type MessageKey, messageKey } from "../../base/ids.ts";
+import type { Erased, EventType, Recorded } from "../events.ts";
+import type { Ticket } from "./types.ts";
+
+const directions: { readonly [T in EventType]?: "in" | "out" | "note" } = {
+  MessageReceived: "in",
+  ReplyWritten: "out",
+  NoteAdded: "note",
+};
+
+export interface ErasedMessage {
+  /** Takes the place of the message's own key, which is gone. */
+  readonly key: MessageKey;
+  readonly direction: "in" | "out" | "note";
+}
+
+/** The entry of a conversation that an erased event was, or null if it was another event. */
+export function erasedMessage({ position, event }: Recorded<Erased>): ErasedMessage | null {
+  const direction = directions[event.was];
+  return direction === undefined ? null : { key: messageKey(`erased-${position}`), direction };
+}
+
+/**
+ * Whether the event that opened the ticket was erased: then nobody knows any more who opened it, about what, and by which
+ * mailbox. No other ticket is without a token.
+ */
+export const isErasedTicket = ({ token }: Pick<Ticket, "token">): boolean => token === "";
+
+/** A ticket that was opened by an event that was erased. @throws if the event belongs to no ticket */
+export function openedErased({ ticket: number, position, time }: Recorded<Erased>): Ticket {
+  if (number === null) throw new Error(`the event at ${position} opens no ticket`);
+  return {
+    number,
+    version: 1,
+    token: "",
+    mailbox: "",
+    subject: "",
+    state: "new",
+    priority: "normal",
+    category: null,
+    assignee: null,
+    group: null,
+    tags: [],
+    target: null,
+    dueAt: null,
+    requester: { name: "", address: "" },
+    participants: [],
+    createdAt: time,
+    updatedAt: time,
+    preview: "",
+    messages: 0,
+    mergedInto: null,
+    undelivered: 0,
+  };
+}

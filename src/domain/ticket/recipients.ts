@@ -1,0 +1,60 @@
+/** Whom a reply goes to where nobody has said. */
+import type { Erased, Event } from "../events.ts";
+import { normalAddress, withoutDetail } from "../mail/address.ts";
+import type { Address } from "../mail/types.ts";
+import type { Ticket, TicketEvent } from "./types.ts";
+
+/** What choosing recipients needs of the message that is replied to. */
+export type RepliedTo = Pick<
+  Extract<TicketEvent, { type: "MessageReceived" }>,
+  "from" | "replyTo" | "to" | "cc"
+>;
+
+/** The recipients of a reply to one, and those whom a reply to all adds. */
+export interface ReplyRecipients {
+  readonly to: readonly Address[];
+  readonly others: readonly Address[];
+}
+
+/** A Reply-To with more addresses than this is cut; nobody writes one by hand. */
+const MOST_REPLY_TO = 10;
+const MOST_OTHERS = 40;
+
+/**
+ * The message that a reply answers: the newest that came in, bounces and automatic replies aside.
+ * @param events of the conversation, oldest first; other events than messages may be among them
+ * @returns null where nobody has written yet
+ */
+export function messageToReplyTo(
+  events: readonly (Event | Erased)[],
+): Extract<TicketEvent, { type: "MessageReceived" }> | null {
+  const isPersons = (event: Erased | Event) =>
+    event.type === "MessageReceived" && event.automatic !== "bounce" && event.automatic !== "auto-reply";
+  const found = events.findLast(isPersons);
+  return found?.type === "MessageReceived" ? found : null;
+}
+
+/**
+ * The recipients of a reply: the author of the message, at the address they ask to be answered at (Reply-To, RFC 5322
+ * section 3.6.2), or the requester where nobody has written yet. The others are the message's author and its other
+ * recipients, each once and without our own addresses.
+ * @param message as `messageToReplyTo` finds it
+ * @param own addresses of our mailboxes with their aliases, lower case
+ */
+export function replyRecipients(
+  { requester }: Pick<Ticket, "requester">,
+  message: RepliedTo | null,
+  own: readonly string[],
+): ReplyRecipients {
+  if (message === null) return { to: [requester], others: [] };
+  const to = message.replyTo.length > 0 ? message.replyTo.slice(0, MOST_REPLY_TO) : [message.from];
+  const ours = new Set(own);
+  const taken = new Set(to.map(({ address }) => normalAddress(address)));
+  const others = [message.from, ...message.to, ...message.cc].filter(({ address }) => {
+    const plain = normalAddress(address);
+    if (plain === "" || taken.has(plain) || ours.has(withoutDetail(plain))) return false;
+    taken.add(plain);
+    return true;
+  });
+  return { to, others: others.slice(0, MOST_OTHERS) };
+}

@@ -1,0 +1,164 @@
+/** Replies: what may be sent, what it becomes, whether it still leaves at its time, and taking it back. */
+import { type Fault, fault } from "../../base/fault.ts";
+import type { MessageKey, UserName } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { isAddress, normalAddress } from "../mail/address.ts";
+import { replySubject } from "../mail/conversation.ts";
+import type { Address, Attachment } from "../mail/types.ts";
+import type { Mailbox } from "../settings/events.ts";
+import { replyMessageId } from "./token.ts";
+import type { Composition, ReplyWritten, State, Ticket, TicketEvent, WithheldBecause } from "./types.ts";
+
+/** A reply as its author wants it. */
+export interface NewReply {
+  readonly text: string;
+  /** Sanitised; null for plain text. */
+  readonly html: string | null;
+  /** Null for the default recipients. */
+  readonly to: readonly Address[] | null;
+  readonly cc: readonly Address[];
+  readonly attachments: readonly Attachment[];
+  readonly close: boolean;
+  /** In milliseconds since 1970. */
+  readonly leaveAt: number;
+  readonly unlessAnswered: boolean;
+  readonly nonce: string | null;
+  readonly byMail?: ReplyWritten["byMail"];
+}
+
+/** What writing a reply needs to know. */
+export interface ReplyFacts {
+  readonly ticket: Pick<Ticket, "number" | "token" | "subject">;
+  readonly mailbox: Pick<Mailbox, "name" | "address">;
+  /** Of this machine: the right side of Message-IDs. */
+  readonly hostname: string;
+  /** Where it goes if its author does not say. */
+  readonly defaultTo: readonly Address[];
+  /** Whether the conversation begins with it. */
+  readonly first: boolean;
+}
+
+const MOST_RECIPIENTS = 50;
+/** Characters of a text. */
+export const MOST_TEXT = 1_000_000;
+const MOST_BYTES = 25 * 1024 * 1024;
+/** Milliseconds that a reply may wait to leave. */
+const LATEST = 366 * 24 * 3_600_000;
+
+/** What is wrong with a reply whatever its ticket; null for nothing. @param now milliseconds since 1970 */
+export function invalidReply(
+  wanted: Omit<NewReply, "leaveAt"> & { leaveAt: number },
+  now: number,
+): Fault | null {
+  const wrong = (field: string, text: string) => fault("request.invalid", { field, text });
+  if (wanted.text.trim() === "" && !wanted.html) return wrong("text", "A reply needs a text");
+  if (wanted.text.length > MOST_TEXT || (wanted.html?.length ?? 0) > MOST_TEXT) {
+    return wrong("text", "A reply has at most 1,000,000 characters");
+  }
+  const bad = [...(wanted.to ?? []), ...wanted.cc].find((a) => !isAddress(normalAddress(a.address)));
+  if (bad) return wrong("to", `"${bad.address}" is not a mail address`);
+  const bytes = wanted.attachments.reduce((sum, { size }) => sum + size, 0);
+  if (bytes > MOST_BYTES) return wrong("attachments", "Attachments have at most 25 MB together");
+  if (!Number.isFinite(wanted.leaveAt) || wanted.leaveAt > now + LATEST) {
+    return wrong("sendAt", "A reply can be sent up to a year from now");
+  }
+  return null;
+}
+
+/** A reply in its ticket: its recipients, its subject, and the Message-ID that it will have (RFC 5322 section 3.6.4). */
+export function writeReply(
+  message: MessageKey,
+  wanted: NewReply,
+  { ticket, mailbox, hostname, defaultTo, first }: ReplyFacts,
+): Result<ReplyWritten, Fault> {
+  const to = wanted.to?.length ? wanted.to : defaultTo;
+  const { cc, byMail } = wanted;
+  const recipients = recipientsOf({ to, cc });
+  if (recipients.length === 0 || recipients.length > MOST_RECIPIENTS) {
+    const text = `A reply goes to 1 to ${MOST_RECIPIENTS} addresses`;
+    return refuse(fault("request.invalid", { field: "to", text }));
+  }
+  return ok({
+    type: "ReplyWritten",
+    message,
+    messageId: replyMessageId({ ticket: ticket.number, token: ticket.token }, message, hostname),
+    from: { name: mailbox.name, address: mailbox.address },
+    to,
+    cc,
+    subject: first ? ticket.subject : replySubject(ticket.subject),
+    text: plain(wanted.text),
+    html: wanted.html,
+    attachments: wanted.attachments,
+    automatic: false,
+    leaveAt: wanted.leaveAt,
+    close: wanted.close,
+    unlessAnswered: wanted.unlessAnswered,
+    nonce: wanted.nonce,
+    ...(byMail ? { byMail } : {}),
+  });
+}
+
+/** The whole text of a reply: what was written, and what composing added below. */
+export const wholeText = (
+  { text }: Pick<ReplyWritten, "text">,
+  composed: Pick<Composition, "below"> | null,
+): string => (composed && composed.below !== "" ? `${text}\n\n${composed.below}\n` : text);
+
+/** The envelope's recipients of a reply, each once. */
+export const recipientsOf = ({ to, cc }: Pick<ReplyWritten, "to" | "cc">): readonly string[] => [
+  ...new Set([...to, ...cc].map((a) => a.address)),
+];
+
+/** A reply is recorded: a new ticket is open from then on, and becomes its author's; `close` closes it. */
+export function reply(
+  ticket: Pick<Ticket, "state" | "assignee">,
+  written: ReplyWritten,
+  by: UserName | null,
+): readonly TicketEvent[] {
+  const events: TicketEvent[] = [written];
+  const to: State = written.close ? "closed" : ticket.state === "new" ? "open" : ticket.state;
+  if (to !== ticket.state)
+    events.push({ type: "StateChanged", from: ticket.state, to, cause: { code: "replied" } });
+  if (ticket.assignee === null && by !== null) {
+    events.push({ type: "Changed", changes: { assignee: by }, before: { assignee: null } });
+  }
+  return events;
+}
+
+/** Whether this is the reply that was written before: the same form, sent again. */
+export function isSameReply(written: ReplyWritten, wanted: NewReply): boolean {
+  const files = (list: readonly Attachment[]) =>
+    list.map(({ name, sha256 }) => `${sha256} ${name}`).join("\n");
+  const same = (a: readonly Address[], b: readonly Address[]) =>
+    recipientsOf({ to: a, cc: [] }).join("\n") === recipientsOf({ to: b, cc: [] }).join("\n");
+  return (
+    written.text === plain(wanted.text) &&
+    written.html === wanted.html &&
+    (wanted.to === null || wanted.to.length === 0 || same(written.to, wanted.to)) &&
+    same(written.cc, wanted.cc) &&
+    files(written.attachments) === files(wanted.attachments)
+  );
+}
+
+/** A reply that has not left is taken back; a ticket that was closed with it, and still is, is open again. */
+export function takeBack(ticket: Pick<Ticket, "state">, written: ReplyWritten): readonly TicketEvent[] {
+  const events: TicketEvent[] = [{ type: "ReplyTakenBack", message: written.message }];
+  if (written.close && ticket.state === "closed") {
+    events.push({ type: "StateChanged", from: "closed", to: "open", cause: { code: "reply-taken-back" } });
+  }
+  return events;
+}
+
+/**
+ * Why a reply whose time has come does not leave; null if it does.
+ * @param since what happened in its conversation after it was written
+ */
+export function withheld(
+  { unlessAnswered }: Pick<ReplyWritten, "unlessAnswered">,
+  since: { readonly wrote: boolean; readonly replied: boolean },
+): WithheldBecause | null {
+  if (!unlessAnswered) return null;
+  return since.wrote ? "requester wrote" : since.replied ? "replied" : null;
+}
+
+const plain = (text: string): string => text.replace(/\r\n?/g, "\n").trimEnd();

@@ -1,0 +1,17 @@
+/** People and a mailbox for the pages of settings, and a fault beside a field. */
+
+export const people = [
+  { user: "marta", name: "Marta Okafor" },
+  { user: "jonas", name: "Jonas Lindqvist" },
+];
+export const mailbox = {
+  address: "support@harbour.example",
+  aliases: ["help@harbour.example"],
+  name: "Harbour Support",
+  acknowledge: false,
+  signature: "Harbour Support\nMon–Fri 8–18",
+  group: "First line",
+  language: "en",
+  enabled: true,
+};
+export const wrong = { text: "Address is not valid", field: "address", hint: "It has to contain one @." };

@@ -1,0 +1,150 @@
+/** Gathers what a mail's addresses and Message-IDs point to: tickets, our replies, a notification. */
+import { type MessageKey, messageKey, type TicketNumber } from "../../base/ids.ts";
+import {
+  asReply,
+  type DeliveryFacts,
+  type Facts,
+  type MailFacts,
+  mayComeBack,
+  type NotificationFacts,
+  type notificationPlaces,
+  type ReplyFacts,
+  recipientsOf,
+  refersTo,
+  reportedIds,
+  type TicketFacts,
+} from "../../domain/intake/index.ts";
+import type { ParsedMail } from "../../domain/mail/types.ts";
+import {
+  claimInAddress,
+  claimInBounceAddress,
+  claimInMessageId,
+  isErasedTicket,
+  messageInMessageId,
+  noticeClaimIn,
+  sameToken,
+  type Ticket,
+} from "../../domain/ticket/index.ts";
+import type { View } from "../../record/view.ts";
+import { noticeProof } from "../outgoing/notices.ts";
+import { personFacts } from "./people.ts";
+
+/** Tickets that one mail may point to; more are not looked at. */
+const MOST_TICKETS = 200;
+/** Replies that a mail which came back may be about. */
+const MOST_REPLIES = 20;
+
+/** The tickets that were asked for so far, each read once. */
+export interface Tickets {
+  /** Reads a ticket, and those that it was merged into. */
+  add(number: TicketNumber): TicketFacts | null;
+  all(): readonly TicketFacts[];
+}
+
+interface Evidence extends Pick<Facts, "references" | "awaiting" | "replies"> {
+  readonly tickets: Tickets;
+}
+
+export function gatherEvidence(view: View, mail: MailFacts, parsed: ParsedMail): Evidence {
+  const tickets = createTickets(view);
+  const back = mayComeBack(mail, parsed);
+  const refers = [...new Set([...refersTo(parsed), ...(back ? refersTo(asReply(parsed)) : [])])];
+  for (const id of refers) claimed(claimInMessageId(id), tickets);
+  for (const address of recipientsOf(mail, parsed)) claimed(claimInAddress(address), tickets);
+  const references = refers.map((messageId) => ({
+    messageId,
+    tickets: view.ticketsByMessageId(messageId),
+  }));
+  const awaiting = parsed.messageId === null ? [] : view.ticketsAwaiting(parsed.messageId);
+  for (const number of [...references.flatMap((one) => one.tickets), ...awaiting]) tickets.add(number);
+  const replies = back ? repliesIn(view, mail, parsed, tickets) : [];
+  return { references, awaiting, replies, tickets };
+}
+
+/** The notification whose proof is in the first of those places that carries one; null without any. */
+export function notificationIn(
+  view: View,
+  places: ReturnType<typeof notificationPlaces>,
+  tickets: Tickets,
+): NotificationFacts | null {
+  for (const { place, found } of places) {
+    const claim = noticeClaimIn(place);
+    const ticket = claim && tickets.add(claim.ticket);
+    // An erased ticket has no token left, so nothing is proven by it.
+    if (claim === null || !ticket || isErasedTicket(ticket)) continue;
+    const name = view
+      .notifiedUsers(ticket.number)
+      .find((one) => sameToken(noticeProof(ticket, one), claim.proof));
+    const user = name === undefined ? null : view.user(name);
+    if (!user) continue;
+    const message = claim.message === null ? null : view.notificationEnding(ticket.number, claim.message);
+    return {
+      ...{ place, ticket: ticket.number, message, user: personFacts(user) },
+      evidence: { by: "notification", found },
+      deliveries: message === null ? [] : deliveriesOf(view, message),
+    };
+  }
+  return null;
+}
+
+export function ticketFacts(ticket: Ticket): TicketFacts {
+  const { number, version, token, state, subject, requester, participants, assignee, mergedInto } = ticket;
+  return { number, version, token, state, subject, requester, participants, assignee, mergedInto };
+}
+
+function createTickets(view: View): Tickets {
+  const read = new Map<TicketNumber, TicketFacts | null>();
+  const one = (number: TicketNumber): TicketFacts | null => {
+    const known = read.get(number);
+    if (known !== undefined) return known;
+    if (read.size >= MOST_TICKETS) return null;
+    const ticket = view.ticket(number);
+    const facts = ticket && ticketFacts(ticket);
+    read.set(number, facts);
+    return facts;
+  };
+  return {
+    add(number) {
+      const found = one(number);
+      let next = found;
+      // A ring of merges cannot come about; each ticket is read once all the same.
+      while (next?.mergedInto && !read.has(next.mergedInto)) next = one(next.mergedInto);
+      return found;
+    },
+    all: () => [...read.values()].filter((ticket) => ticket !== null),
+  };
+}
+
+function claimed(claim: { readonly ticket: TicketNumber } | null, tickets: Tickets): void {
+  if (claim !== null) tickets.add(claim.ticket);
+}
+
+/** Our replies that the mail names: by the address it came to, or by the Message-IDs it reports. */
+function repliesIn(view: View, mail: MailFacts, parsed: ParsedMail, tickets: Tickets): readonly ReplyFacts[] {
+  const replies = new Map<MessageKey, ReplyFacts>();
+  const keep = (key: MessageKey, givenIn: TicketNumber) => {
+    if (replies.size >= MOST_REPLIES || replies.has(key)) return;
+    const event = view.message(key)?.event;
+    const [nowIn = null] = event?.type === "ReplyWritten" ? view.ticketsByMessageId(event.messageId) : [];
+    if (nowIn !== null) tickets.add(nowIn);
+    replies.set(key, { key, givenIn, nowIn, deliveries: deliveriesOf(view, key) });
+  };
+  for (const address of mail.recipients) {
+    const claim = claimInBounceAddress(address);
+    const ticket = claim && tickets.add(claim.ticket);
+    if (!claim || claim.message === null || !ticket || !sameToken(ticket.token, claim.token)) continue;
+    const key = view.replyEnding(claim.ticket, claim.message);
+    if (key !== null) keep(key, claim.ticket);
+  }
+  for (const id of reportedIds(parsed)) {
+    const claim = claimInMessageId(id);
+    const key = messageInMessageId(id);
+    const ticket = claim && tickets.add(claim.ticket);
+    if (!claim || key === null || !ticket || !sameToken(ticket.token, claim.token)) continue;
+    keep(messageKey(key), claim.ticket);
+  }
+  return [...replies.values()];
+}
+
+const deliveriesOf = (view: View, message: MessageKey): readonly DeliveryFacts[] =>
+  view.deliveries(message).map(({ recipient, state }) => ({ recipient, bounced: state === "bounced" }));

@@ -1,0 +1,213 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { engineOver, limitFlood, mailbox, setUp } from "../../../test/support/engine.ts";
+import { parsedMail } from "../../../test/support/histories.ts";
+import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { type MailId, ticketNumber, userName } from "../../base/ids.ts";
+import { ok } from "../../base/result.ts";
+import { userActor } from "../../domain/actor.ts";
+import type { ParsedMail } from "../../domain/mail/types.ts";
+import { type Caller, permissionsOf } from "../../domain/people/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { Engine } from "../engine.ts";
+
+const minute = 60_000;
+const ann: Caller = {
+  actor: userActor(userName("ann")),
+  user: userName("ann"),
+  may: permissionsOf("agent", null),
+};
+
+let folder: ReturnType<typeof dataFolder>;
+let record: Record;
+let engine: Engine;
+let clock: number;
+let sent: number;
+const openEngine = async () => {
+  // The record's clock decides; the intake's own paces bursts and has to go on.
+  engine = engineOver(record, {
+    read: async (raw) => ok(parsedMail(JSON.parse(Buffer.from(raw).toString()))),
+  });
+  await engine.start();
+};
+beforeEach(async () => {
+  folder = dataFolder();
+  clock = Date.UTC(2026, 10, 23, 12);
+  sent = 0;
+  record = recordIn(folder.path, () => clock);
+  await openEngine();
+  await setUp(engine);
+  await limitFlood(engine, 20);
+});
+afterEach(async () => {
+  await engine.stop();
+  record.close();
+  folder.remove();
+});
+
+async function mail(parsed: Partial<ParsedMail>, source?: string): Promise<MailId> {
+  sent += 1;
+  const raw = Buffer.from(JSON.stringify({ messageId: `<${sent}@x.example>`, ...parsed }));
+  const received = await engine.reception.receive({
+    envelope: { from: parsed.from?.address ?? "", to: [mailbox] },
+    mailbox,
+    raw,
+    peer: { ip: "192.0.2.1", helo: "x", tls: false },
+    ...(source === undefined ? {} : { source }),
+  });
+  if (!received.ok) throw new Error(received.error.text);
+  await engine.intake.idle();
+  return received.value;
+}
+
+const plant = { name: "Plant", address: "monitor@plant.example" };
+const row = (id: MailId) => record.view.mail(id);
+const outcomes = () =>
+  Object.fromEntries(record.queries.mailOutcomes().map(({ outcome, mails }) => [outcome, mails]));
+const sum = () => record.queries.mailOutcomes().reduce((all, { mails }) => all + mails, 0);
+
+describe("one subject from one sender", () => {
+  test("becomes one ticket after the first few, with the evidence, and wakes nobody", async () => {
+    for (let n = 0; n < 5; n++) await mail({ from: plant, subject: "Pump 17 is too hot" });
+    const done = await engine.commands.change(ann, ticketNumber(1), { state: "closed" });
+    expect(done.ok).toBe(true);
+    for (let n = 0; n < 95; n++) await mail({ from: plant, subject: "pump 17 is too hot" });
+    expect(outcomes()).toEqual({ ticket: 5, reply: 95 });
+    expect(record.view.ticket(ticketNumber(1))).toMatchObject({ messages: 96, state: "closed" });
+    const newest = record.view.conversation(ticketNumber(1), 1)[0]?.event;
+    expect(newest).toMatchObject({ type: "MessageReceived", evidence: { by: "flood" } });
+    expect(sum()).toBe(100);
+  });
+
+  test("goes on doing so past the window, and opens a ticket again after a pause", async () => {
+    for (let n = 0; n < 60; n++) {
+      await mail({ from: plant, subject: "Pump 17 is too hot" });
+      clock += minute;
+    }
+    expect(outcomes()).toEqual({ ticket: 5, reply: 55 });
+    clock += 10 * minute;
+    expect(row(await mail({ from: plant, subject: "Pump 17 is too hot" }))).toMatchObject({
+      outcome: "ticket",
+    });
+  });
+
+  test("lands where the first ticket was merged to", async () => {
+    for (let n = 0; n < 5; n++) await mail({ from: plant, subject: "Pump 17 is too hot" });
+    await mail({ from: { name: "Bea", address: "bea@plant.example" }, subject: "The pump" });
+    expect((await engine.commands.merge(ann, ticketNumber(1), ticketNumber(6))).ok).toBe(true);
+    expect(row(await mail({ from: plant, subject: "Pump 17 is too hot" }))).toMatchObject({
+      outcome: "reply",
+      ticket: 6,
+    });
+  });
+});
+
+describe("many subjects from one sender", () => {
+  const flood = async (count: number) => {
+    const ids: MailId[] = [];
+    for (let n = 0; n < count; n++) ids.push(await mail({ from: plant, subject: `Case ${sent}` }));
+    return ids;
+  };
+
+  test("are held beyond the limit as one group, beside the first ticket; others are not concerned", async () => {
+    const ids = await flood(50);
+    expect(outcomes()).toEqual({ ticket: 20, held: 30 });
+    const last = ids.at(-1);
+    expect(last && row(last)).toMatchObject({ reason: "flood", candidate: 1, fromAddress: plant.address });
+    expect(record.queries.floodGroups(10)).toMatchObject([
+      { from: plant.address, mails: 30, subject: "Case 49", candidate: 1 },
+    ]);
+    const other = await mail({ from: { name: "Bea", address: "bea@plant.example" }, subject: "Mine" });
+    expect(row(other)).toMatchObject({ outcome: "ticket" });
+    expect(sum()).toBe(51);
+  });
+
+  test("are held beyond a larger limit that was set, and never without one", async () => {
+    await limitFlood(engine, 250);
+    await flood(253);
+    expect(outcomes()).toEqual({ ticket: 250, held: 3 });
+    await limitFlood(engine, 0);
+    await flood(30);
+    expect(outcomes()).toEqual({ ticket: 280, held: 3 });
+  });
+
+  test("go on being held while they come, and are tickets again after a pause", async () => {
+    await flood(21);
+    for (let n = 0; n < 30; n++) {
+      clock += minute;
+      await flood(1);
+    }
+    expect(outcomes()).toEqual({ ticket: 20, held: 31 });
+    clock += 11 * minute;
+    await flood(1);
+    expect(outcomes()).toEqual({ ticket: 21, held: 31 });
+  });
+
+  test("an answer to a ticket joins it as ever", async () => {
+    await flood(25);
+    const answer = await mail({ from: plant, subject: "Re: Case 3", inReplyTo: "<3@x.example>" });
+    expect(row(answer)).toMatchObject({ outcome: "reply", ticket: 3 });
+  });
+
+  test("a form that names each customer as the one to answer is no flood", async () => {
+    for (let n = 0; n < 40; n++) {
+      const replyTo = [{ name: "", address: `customer${n}@elsewhere.example` }];
+      await mail({ from: { name: "Form", address: "form@desk.example" }, replyTo, subject: "Question" });
+    }
+    expect(outcomes()).toEqual({ ticket: 40 });
+  });
+
+  test("imported and long fetched mail is no flood, however fast it comes", async () => {
+    for (let n = 0; n < 30; n++) await mail({ from: plant, subject: `Old ${n}` }, `import:${n}`);
+    const date = clock - 3 * 24 * 60 * minute;
+    for (let n = 0; n < 30; n++)
+      await mail({ from: plant, subject: `Older ${n}`, date }, `imap:x/INBOX/1/${n}`);
+    expect(outcomes()).toEqual({ ticket: 60 });
+  });
+
+  test("I-46: a group joins one ticket, becomes tickets, or is put aside; nothing is lost", async () => {
+    const decide = (what: Parameters<Engine["commands"]["decideFloodGroup"]>[2]) =>
+      engine.commands.decideFloodGroup(ann, plant.address, what);
+    await flood(25);
+    expect(await decide({ kind: "join", ticket: ticketNumber(99) })).toMatchObject({
+      ok: false,
+      error: { text: "There is no ticket 99" },
+    });
+    expect(await decide({ kind: "join", ticket: ticketNumber(1) })).toEqual(ok({ done: 5, left: 0 }));
+    expect(outcomes()).toEqual({ ticket: 20, reply: 5 });
+    await flood(3);
+    expect(await decide({ kind: "open" })).toEqual(ok({ done: 3, left: 0 }));
+    await flood(2);
+    expect(await decide({ kind: "file" })).toEqual(ok({ done: 2, left: 0 }));
+    expect(outcomes()).toEqual({ ticket: 23, reply: 5, filed: 2 });
+    expect(sum()).toBe(30);
+    expect(await decide({ kind: "file" })).toMatchObject({ ok: false });
+    const reader: Caller = { ...ann, may: permissionsOf("agent", "read") };
+    await flood(1);
+    expect(await engine.commands.decideFloodGroup(reader, plant.address, { kind: "file" })).toMatchObject({
+      ok: false,
+      error: { code: "permission.denied" },
+    });
+  });
+});
+
+test("a bomb of forged senders: every mail has its outcome, and hardly any gets an answer", async () => {
+  await engine.settings.saveMailbox(
+    { actor: userActor(userName("ann")), user: userName("ann"), may: permissionsOf("admin", null) },
+    { address: mailbox, acknowledge: true },
+  );
+  const bomb = Array.from({ length: 2100 }, (_, n) => `victim${n}@elsewhere.example`);
+  await Promise.all(
+    bomb.map((address) =>
+      engine.reception.receive({
+        envelope: { from: address, to: [mailbox] },
+        mailbox,
+        raw: Buffer.from(JSON.stringify({ from: { name: "", address }, subject: "Bomb" })),
+        peer: { ip: "192.0.2.1", helo: "x", tls: false },
+      }),
+    ),
+  );
+  await engine.intake.idle();
+  expect(outcomes()).toEqual({ ticket: 2100 });
+  const owed = record.view.automaticReplies("nobody@elsewhere.example", clock - minute);
+  expect(owed.toAll).toBe(2000);
+}, 60_000);

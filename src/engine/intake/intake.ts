@@ -1,0 +1,207 @@
+import type { Fault } from "../../base/fault.ts";
+import { messageKey, sha256, timeId } from "../../base/ids.ts";
+import type { Result } from "../../base/result.ts";
+import { systemActor } from "../../domain/actor.ts";
+import { decideIncoming, heldEvent } from "../../domain/intake/index.ts";
+import type { Checks } from "../../domain/mail/trust.ts";
+import type { ParsedMail } from "../../domain/mail/types.ts";
+import { tokenFrom } from "../../domain/ticket/index.ts";
+import { isDiskFull } from "../../record/disk-full.ts";
+import type { Record } from "../../record/record.ts";
+import type { MailRow } from "../../record/view.ts";
+import type { Authenticate, Log, Now, RandomBytes, ReadMail, Scan } from "../ports.ts";
+import { createBurstGate } from "./burst-gate.ts";
+import { check } from "./check.ts";
+import { firstMoved } from "./depends.ts";
+import { gather } from "./gather.ts";
+
+interface Parts {
+  readonly record: Record;
+  readonly read: ReadMail;
+  readonly authenticate: Authenticate;
+  readonly scan: Scan;
+  readonly now: Now;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+}
+
+export interface Intake {
+  /** The bytes of a mail that was just committed, so that they need not be read back. */
+  offer(id: string, raw: Uint8Array): void;
+  start(): void;
+  /** Takes no new mail up and waits for what is under way. */
+  stop(): Promise<void>;
+  /** Resolves when no mail waits. */
+  idle(): Promise<void>;
+}
+
+/** So many mails are read ahead of the one that is decided. */
+const AHEAD = 256;
+/** Bytes of just received mails that are kept at hand. */
+const AT_HAND = 32 * 1024 * 1024;
+/** Milliseconds before intake is tried again after the disk did not take it. */
+const PAUSE = 2000;
+
+interface Entry {
+  readonly mail: MailRow;
+  read: Result<ParsedMail, Fault> | null;
+  checks: Checks | null;
+}
+
+/**
+ * The way from a received mail to its ticket. The queue is the read model's queued mails, so it survives any end of
+ * the process; mails are read side by side in workers and decided in the order they came in each mailbox.
+ */
+export function createIntake(parts: Parts): Intake {
+  const { record, read, now, randomBytes, log } = parts;
+  const lines = new Map<string, Entry[]>();
+  const atHand = new Map<string, Uint8Array>();
+  const waitingForIdle: (() => void)[] = [];
+  const gate = createBurstGate(now);
+  let planned = false;
+  let putOff: NodeJS.Timeout | null = null;
+  let bytesAtHand = 0;
+  let underWay = 0;
+  let last = 0;
+  let running = false;
+  let stopped: (() => void) | null = null;
+
+  return {
+    offer(id, raw) {
+      if (bytesAtHand + raw.length <= AT_HAND) {
+        atHand.set(id, raw);
+        bytesAtHand += raw.length;
+      }
+      gate.arrived();
+      plan();
+    },
+    start() {
+      running = true;
+      last = 0;
+      takeUp();
+    },
+    stop() {
+      running = false;
+      if (putOff !== null) clearTimeout(putOff);
+      putOff = null;
+      return underWay === 0 ? Promise.resolve() : new Promise((resolve) => (stopped = resolve));
+    },
+    idle() {
+      if (underWay === 0 && record.queries.intakeQueue().depth === 0) return Promise.resolve();
+      return new Promise((resolve) => waitingForIdle.push(resolve));
+    },
+  };
+
+  /** Takes mails up at the end of this turn of the event loop, or a little later while a burst comes in. */
+  function plan(): void {
+    if (!running || planned || putOff !== null || underWay > AHEAD / 2) return;
+    planned = true;
+    const begin = () => {
+      planned = false;
+      if (gate.wait() > 0) plan();
+      else takeUp();
+    };
+    const wait = gate.wait();
+    if (wait > 0) setTimeout(begin, wait);
+    else setImmediate(begin);
+  }
+
+  function takeUp(): void {
+    if (!running || putOff !== null || underWay > AHEAD / 2) return;
+    const wanted = AHEAD - underWay;
+    const mails = record.view.queuedMails(last, wanted);
+    if (mails.length < wanted) gate.caughtUp();
+    for (const mail of mails) {
+      last = mail.position;
+      underWay += 1;
+      const entry: Entry = { mail, read: null, checks: null };
+      const line = lines.get(mail.mailbox);
+      if (line) line.push(entry);
+      else lines.set(mail.mailbox, [entry]);
+      void readInto(entry);
+    }
+  }
+
+  async function readInto(entry: Entry): Promise<void> {
+    const raw = bytesOf(entry.mail);
+    const checking = raw && check(parts, raw, entry.mail);
+    const answer: Result<ParsedMail, Fault> = raw
+      ? await read(raw)
+      : { ok: false, error: { code: "mail.unreadable", text: "Its bytes are not in the journal's file" } };
+    if (checking) entry.checks = await checking;
+    entry.read = answer;
+    decideLine(entry.mail.mailbox);
+  }
+
+  function bytesOf(mail: MailRow): Uint8Array | null {
+    const raw = atHand.get(mail.id);
+    if (!raw) return record.blobs.find(sha256(mail.sha256.toString("hex")));
+    atHand.delete(mail.id);
+    bytesAtHand -= raw.length;
+    return raw;
+  }
+
+  /** Decides what is read at the head of a mailbox's line; one that is not yet read holds back those behind it. */
+  function decideLine(mailbox: string): void {
+    const line = lines.get(mailbox);
+    while (line?.[0]?.read) {
+      const entry = line.shift();
+      if (entry?.read) void decide(entry.mail, entry.read, entry.checks);
+    }
+    if (line?.length === 0) lines.delete(mailbox);
+  }
+
+  async function decide(
+    mail: MailRow,
+    read: Result<ParsedMail, Fault>,
+    checks: Checks | null,
+  ): Promise<void> {
+    const ids = { token: tokenFrom(randomBytes(15)), message: messageKey(timeId(now(), randomBytes(10))) };
+    try {
+      await record.commit(systemActor("intake"), (view, time) => {
+        const { events, dependsOn } = decideIncoming(gather(view, { mail, read, checks, ids, now: time }));
+        // Gathered within the transaction, so that nothing moves but by another process that decided about the mail.
+        return { events: firstMoved(view, dependsOn) === null ? events : [], value: undefined };
+      });
+    } catch (cause) {
+      if (isDiskFull(cause)) later(cause);
+      else await hold(mail, cause);
+    }
+    done();
+  }
+
+  /** The disk takes nothing now. What is not decided begins anew, in its order, when it may have room again. */
+  function later(cause: unknown): void {
+    if (putOff !== null || !running) return;
+    log.error("mails cannot be decided for now; they stay queued", { cause });
+    for (const line of lines.values()) underWay -= line.length;
+    lines.clear();
+    putOff = setTimeout(() => {
+      putOff = null;
+      last = 0;
+      takeUp();
+    }, PAUSE).unref();
+  }
+
+  async function hold(mail: MailRow, cause: unknown): Promise<void> {
+    log.error("a mail could not be decided and is held", { mail: mail.id, cause });
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const doubt = { reason: "decision-failed", cause: { code: "decision-failed", why } } as const;
+    try {
+      await record.commit(systemActor("intake"), () => ({
+        events: [heldEvent(mail.id, doubt, null, mail.subject ?? "", null)],
+        value: undefined,
+      }));
+    } catch (again) {
+      later(again);
+    }
+  }
+
+  function done(): void {
+    underWay -= 1;
+    plan();
+    if (underWay > 0) return;
+    stopped?.();
+    if (record.queries.intakeQueue().depth === 0) for (const tell of waitingForIdle.splice(0)) tell();
+  }
+}

@@ -1,0 +1,376 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
+import { parsedMail } from "../../../test/support/histories.ts";
+import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { mailId, sha256, ticketNumber, userName } from "../../base/ids.ts";
+import { ok } from "../../base/result.ts";
+import { userActor } from "../../domain/actor.ts";
+import { causeText } from "../../domain/intake/index.ts";
+import type { Authentication } from "../../domain/mail/trust.ts";
+import type { ParsedMail } from "../../domain/mail/types.ts";
+import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
+import { noticeAddress, noticeClaimIn } from "../../domain/ticket/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { Engine } from "../engine.ts";
+import { noticeProof } from "../outgoing/notices.ts";
+import type { Draft } from "../ports.ts";
+
+let folder: ReturnType<typeof dataFolder>;
+let record: Record;
+let engine: Engine;
+/** Everything that was composed, and everything that left with its envelope. */
+let drafts: Draft[];
+let left: { from: string; to: readonly string[] }[];
+let authentication: Authentication | null;
+
+const one = ticketNumber(1);
+const caller = (user: string): Caller => ({
+  actor: userActor(userName(user)),
+  user: userName(user),
+  may: permissionsOf("agent", null),
+});
+const ann = caller("ann");
+const bob = { name: "Bob", address: "bob@desk.example" };
+const requester = { name: "Rita", address: "rita@customer.example" };
+
+beforeEach(async () => {
+  folder = dataFolder();
+  record = recordIn(folder.path);
+  drafts = [];
+  left = [];
+  authentication = null;
+  engine = engineOver(record, {
+    route: () => ({ kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null }),
+    compose: async (draft) => {
+      drafts.push(draft);
+      return Buffer.from(draft.messageId);
+    },
+    deliver: async ({ envelope }) => {
+      left.push(envelope);
+      const refused = envelope.to.some((to) => to.startsWith("refused"));
+      const results = envelope.to.map((recipient) => ({
+        ...{ recipient, outcome: refused ? ("failed" as const) : ("delivered" as const), response: "so" },
+      }));
+      return { server: "next:25", results };
+    },
+    read: async (raw) => ok(parsedMail(JSON.parse(Buffer.from(raw).toString()))),
+    attachment: async (_, id) => ok({ name: `${id}.txt`, type: "text/plain", bytes: Buffer.from(id) }),
+    authenticate: () => authentication && Promise.resolve(authentication),
+  });
+  await setUp(engine);
+  for (const user of ["ann", "bob"]) {
+    const person = { user, name: user === "bob" ? "Bob" : "Ann", email: `${user}@desk.example` };
+    await engine.people.createUser(system("test"), { ...person, role: "agent", password: "x".repeat(12) });
+  }
+  await engine.start();
+});
+afterEach(async () => {
+  await engine.stop();
+  record.close();
+  folder.remove();
+});
+
+function proven(domain: string): Authentication {
+  return {
+    by: null,
+    spf: { verdict: "pass", domain },
+    dkim: { verdict: "pass", domains: [domain] },
+    dmarc: { verdict: "pass", domain, policy: "none" },
+    arc: { verdict: "none", domain: null },
+  };
+}
+
+async function arrives(mail: Partial<ParsedMail>, to = mailbox, sender = "x@y.example", source?: string) {
+  const raw = Buffer.from(JSON.stringify({ from: requester, ...mail }));
+  const peer = { ip: "192.0.2.1", helo: "x", tls: false };
+  const envelope = { from: sender, to: [to] };
+  const from = source === undefined ? {} : { source };
+  const got = await engine.reception.receive({ envelope, mailbox, raw, peer, ...from });
+  if (!got.ok) throw new Error(got.error.text);
+  await engine.intake.idle();
+  const row = record.view.mail(got.value);
+  if (!row) throw new Error("the mail is gone");
+  return row;
+}
+
+/** Ticket 1 of Rita's, given to Bob by Ann: gives the notification. */
+async function given(): Promise<Draft> {
+  await arrives({ messageId: "<q@customer.example>", text: "It is broken." });
+  await engine.commands.change(ann, one, { assignee: userName("bob") });
+  await expect.poll(() => left.length).toBe(1);
+  const [notification] = drafts;
+  if (!notification) throw new Error("no notification");
+  return notification;
+}
+
+const replyTo = (draft: Draft): string => draft.replyTo?.address ?? "";
+const lastMessage = () => record.view.conversation(one, 50).at(-1);
+const answering = { from: bob, text: "Turn it off.\n\n> It is broken.", reply: "Turn it off." };
+/** What was received is the sum of what became of it. */
+const accounted = () => {
+  const rows = record.queries.mailOutcomes();
+  return rows.reduce((sum, { mails }) => sum + mails, 0);
+};
+
+describe("a notification", () => {
+  test("tells of a ticket that someone else gave, marked as automatic, and is in no conversation", async () => {
+    const draft = await given();
+    expect(draft).toMatchObject({ to: [bob], automatic: true, inReplyTo: null, subject: "[#1] A question" });
+    expect(draft.text).toContain("Ann has given you ticket 1");
+    expect(draft.text).toContain("It is broken.");
+    expect(left[0]).toMatchObject({ to: [bob.address] });
+    expect(left[0]?.from).toMatch(/^support\+n1\.[a-z2-7]{16}\.[0-9a-z]{10}@desk\.example$/);
+    const ticket = record.view.ticket(one);
+    expect(ticket).toMatchObject({ messages: 1, undelivered: 0, participants: [requester.address, mailbox] });
+    expect(record.view.automaticReplies(bob.address, 0)).toEqual({ toAddress: 0, toAll: 0 });
+    await expect
+      .poll(() => record.queries.outboxMessages({ states: ["delivered"], limit: 9 }).items.length)
+      .toBe(1);
+    const [listed] = record.queries.outboxMessages({ states: null, limit: 9 }).items;
+    expect(listed).toMatchObject({ ticket: 1 });
+    if (!listed) throw new Error("not listed");
+    expect(record.view.notificationWay(listed.message).map(({ event }) => event.type)).toEqual([
+      "DeliveryAttempted",
+    ]);
+  });
+
+  test("is not sent for what one takes oneself, nor where it is switched off, nor without an address", async () => {
+    await arrives({});
+    await engine.commands.change(caller("bob"), one, { assignee: userName("bob") });
+    expect((await engine.people.setNotifications(caller("bob"), { assigned: false, wrote: false })).ok).toBe(
+      true,
+    );
+    await engine.commands.change(ann, one, { assignee: null });
+    await engine.commands.change(ann, one, { assignee: userName("bob") });
+    await engine.people.changeUser(system("test"), userName("ann"), { email: null });
+    await engine.commands.change(caller("bob"), one, { assignee: userName("ann") });
+    expect(record.view.notifications(userName("bob"), one, 0).toAll).toBe(0);
+    expect(drafts).toEqual([]);
+  });
+
+  test("is not sent to an address of ours", async () => {
+    await engine.people.changeUser(system("test"), userName("bob"), { email: "Support+bob@desk.example" });
+    await arrives({});
+    await engine.commands.change(ann, one, { assignee: userName("bob") });
+    expect(record.view.notificationsDue(9)).toEqual([]);
+  });
+
+  test("tells of what people write, where that is wanted, and of no machine's mail", async () => {
+    await given();
+    const follows = { inReplyTo: "<q@customer.example>", text: "Still broken." };
+    await arrives(follows);
+    await engine.people.setNotifications(caller("bob"), { assigned: true, wrote: true });
+    await arrives({ ...follows, automatic: "auto-reply" });
+    await arrives({ ...follows, text: "And now?" });
+    await expect.poll(() => left.length).toBe(2);
+    expect(drafts[1]?.text).toContain("Rita <rita@customer.example> has written in ticket 1");
+    expect(drafts[1]?.text).toContain("And now?");
+    expect(drafts[1]?.references).toEqual(drafts[0]?.references);
+    expect(record.view.notifications(userName("bob"), one, 0)).toEqual({ toUser: 2, ofTicket: 2, toAll: 2 });
+  });
+
+  test("comes to an end within a day, however much is written", async () => {
+    await engine.people.setNotifications(caller("bob"), { assigned: true, wrote: true });
+    await given();
+    for (let i = 0; i < 35; i++) await arrives({ inReplyTo: "<q@customer.example>" });
+    expect(record.view.notifications(userName("bob"), one, 0).ofTicket).toBe(30);
+    expect(record.view.ticket(one)?.messages).toBe(36);
+  });
+
+  test("and an answer to it that the program did not get to before it ended are given after the next start, once", async () => {
+    await engine.stop();
+    const parts = {
+      read: async (raw: Uint8Array) => ok(parsedMail(JSON.parse(Buffer.from(raw).toString()))),
+      authenticate: () => Promise.resolve(proven("desk.example")),
+    };
+    const broken = engineOver(record, {
+      ...parts,
+      compose: async () => {
+        throw new Error("not now");
+      },
+    });
+    engine = broken;
+    await engine.start();
+    await arrives({ messageId: "<q@customer.example>" });
+    await engine.commands.change(ann, one, { assignee: userName("bob") });
+    const ticket = record.view.ticket(one);
+    if (!ticket) throw new Error("no ticket");
+    const claim = { ticket: one, proof: noticeProof(ticket, userName("bob")) };
+    const row = await arrives(answering, noticeAddress(claim, mailbox, null));
+    expect(row).toMatchObject({ outcome: "reply", ticket: 1 });
+    expect(record.view.notificationsDue(9).length).toBe(1);
+    expect(record.view.agentRepliesDue(9).length).toBe(1);
+    for (let i = 0; i < 2; i++) {
+      await engine.stop();
+      engine = engineOver(record, parts);
+      await engine.start();
+      await expect.poll(() => record.view.notificationsDue(9).length).toBe(0);
+      await expect.poll(() => record.view.agentRepliesDue(9).length).toBe(0);
+    }
+    expect(record.queries.outboxMessages({ states: null, limit: 9 }).items.length).toBe(2);
+    expect(record.view.ticket(one)?.messages).toBe(2);
+  });
+
+  test("that cannot be delivered is no undelivered answer", async () => {
+    await engine.people.changeUser(system("test"), userName("bob"), { email: "refused@desk.example" });
+    await given();
+    await expect.poll(() => record.queries.outboxCounts()).toEqual([{ state: "failed", deliveries: 1 }]);
+    expect(record.queries.outboxCounts("reply")).toEqual([]);
+    expect(record.view.ticket(one)).toMatchObject({ undelivered: 0 });
+    const [listed] = record.queries.outboxMessages({ states: ["failed"], limit: 9 }).items;
+    if (!listed) throw new Error("not listed");
+    expect(await engine.commands.retryDelivery(ann, listed.message)).toEqual({ ok: true });
+    await expect.poll(() => left.length).toBe(2);
+  });
+});
+
+describe("an answer to a notification", () => {
+  test("that is proven goes to the requester as the agent's: what is newly written, files, the thread", async () => {
+    const to = replyTo(await given());
+    authentication = proven("desk.example");
+    const file = { id: "2", name: "2.txt", type: "text/plain", size: 1, sha256: sha256("0".repeat(64)) };
+    const mail = { ...answering, attachments: [{ ...file, inline: false }] };
+    expect(await arrives(mail, to)).toMatchObject({ outcome: "reply", ticket: 1 });
+    await expect.poll(() => left.length).toBe(2);
+    expect(left[1]).toMatchObject({ to: [requester.address] });
+    expect(drafts[1]).toMatchObject({
+      from: { address: mailbox },
+      to: [requester],
+      inReplyTo: "<q@customer.example>",
+      automatic: false,
+    });
+    expect(drafts[1]?.text).toMatch(/^Turn it off\.\n/);
+    expect(drafts[1]?.attachments.map(({ name }) => name)).toEqual(["2.txt"]);
+    const last = lastMessage();
+    expect(last).toMatchObject({
+      actor: userActor(userName("bob")),
+      event: { type: "ReplyWritten", text: "Turn it off." },
+    });
+    expect(last?.event).toMatchObject({ byMail: { evidence: { by: "notification", found: "recipient" } } });
+    expect(record.view.ticket(one)).toMatchObject({ state: "open", messages: 2 });
+    expect(record.view.agentRepliesDue(9)).toEqual([]);
+    expect(accounted()).toBe(2);
+  });
+
+  test("is known by its references, too, and follows a merged ticket", async () => {
+    const { messageId } = await given();
+    await arrives({ from: { name: "", address: "zoe@customer.example" }, messageId: "<z@customer.example>" });
+    await engine.commands.merge(ann, one, ticketNumber(2));
+    authentication = proven("desk.example");
+    expect(await arrives({ ...answering, inReplyTo: messageId })).toMatchObject({
+      outcome: "reply",
+      ticket: 2,
+    });
+    await expect.poll(() => left.length).toBe(2);
+    expect(record.view.ticket(one)?.messages).toBe(0);
+    expect(record.view.conversation(ticketNumber(2), 9).at(-1)?.event).toMatchObject({
+      byMail: { evidence: { by: "notification", found: "message-id" } },
+    });
+  });
+
+  test.each([
+    ["nothing proves it", null, {}, "unproven-agent", "SPF|could not be checked"],
+    ["another domain is proven", proven("evil.example"), {}, "unproven-agent", "nothing proves"],
+    [
+      "another agent sends it",
+      proven("desk.example"),
+      { from: { name: "", address: "ann@desk.example" } },
+      "possible-follow-up",
+      "comes from ann@desk.example",
+    ],
+    [
+      "a stranger sends it",
+      proven("evil.example"),
+      { from: { name: "Bob", address: "x@evil.example" } },
+      "possible-follow-up",
+      "comes from x@evil.example",
+    ],
+    [
+      "nothing is newly written",
+      proven("desk.example"),
+      { reply: " " },
+      "possible-follow-up",
+      "nothing in it",
+    ],
+    [
+      "it is a list's",
+      proven("desk.example"),
+      { automatic: "list" as const },
+      "possible-follow-up",
+      "mail to many",
+    ],
+  ])("is held with its reason where %s", async (_, found, more, reason, cause) => {
+    const to = replyTo(await given());
+    authentication = found;
+    const row = await arrives({ ...answering, ...more }, to);
+    expect(row).toMatchObject({ outcome: "held", reason, candidate: 1, ticket: null });
+    expect(row.cause && causeText(row.cause)).toMatch(new RegExp(cause));
+    expect(left.length).toBe(1);
+    expect(record.view.ticket(one)?.messages).toBe(1);
+    expect(accounted()).toBe(2);
+  });
+
+  test("is held where the agent may answer no more", async () => {
+    const to = replyTo(await given());
+    await engine.people.changeUser(system("test"), userName("bob"), { disabled: true });
+    authentication = proven("desk.example");
+    const row = await arrives(answering, to);
+    expect(row).toMatchObject({ outcome: "held", reason: "possible-follow-up", candidate: 1 });
+    expect(row.cause && causeText(row.cause)).toContain("switched off");
+  });
+
+  test("is held where it cannot be sent as it is, and its outcome is told anew", async () => {
+    const to = replyTo(await given());
+    authentication = proven("desk.example");
+    const long = "a".repeat(1_000_001);
+    const { id } = await arrives({ ...answering, text: long, reply: long }, to);
+    await expect.poll(() => record.view.mail(mailId(id))?.outcome).toBe("held");
+    expect(record.view.mail(mailId(id))?.cause).toMatchObject({
+      code: "reply-not-sent",
+      why: expect.stringContaining("at most 1,000,000 characters"),
+    });
+    expect(record.view.agentRepliesDue(9)).toEqual([]);
+    expect(accounted()).toBe(2);
+  });
+
+  test("with a proof of another ticket or agent is none", async () => {
+    const to = replyTo(await given());
+    await arrives({ from: { name: "", address: "zoe@customer.example" }, subject: "Other" });
+    authentication = proven("desk.example");
+    expect(await arrives(answering, to.replace("+n1.", "+n2."))).toMatchObject({ outcome: "ticket" });
+    const claim = noticeClaimIn(to);
+    const wrong = to.replace(claim?.proof ?? "", [...(claim?.proof ?? "")].reverse().join(""));
+    expect(await arrives(answering, wrong)).toMatchObject({ outcome: "ticket" });
+  });
+});
+
+describe("what machines send to a notification", () => {
+  test("an out-of-office and a notification that comes back are filed", async () => {
+    const draft = await given();
+    const away = { from: bob, automatic: "auto-reply" as const };
+    expect(await arrives(away, replyTo(draft))).toMatchObject({ outcome: "filed", ticket: null });
+    expect(await arrives({ from: bob }, left[0]?.from, "")).toMatchObject({ outcome: "filed" });
+    expect(await arrives({ messageId: draft.messageId }, mailbox)).toMatchObject({ outcome: "filed" });
+    expect(record.view.ticket(one)).toMatchObject({ messages: 1, undelivered: 0 });
+    expect(record.queries.counts({}, 0).all).toBe(1);
+    expect(accounted()).toBe(4);
+  });
+
+  test("a bounce marks its delivery, by the address it comes to or the Message-ID it reports", async () => {
+    const draft = await given();
+    const recipients = [{ address: bob.address, status: "5.1.1", diagnostic: "550 no such user" }];
+    const bounce = { permanent: true, recipients, originalMessageId: draft.messageId };
+    const row = await arrives({ automatic: "bounce", bounce }, mailbox, "");
+    expect(row).toMatchObject({ outcome: "bounce", ticket: null });
+    const [listed] = record.queries.outboxMessages({ states: ["bounced"], limit: 9 }).items;
+    if (!listed) throw new Error("not listed");
+    expect(record.view.deliveries(listed.message)).toMatchObject([
+      { kind: "notification", state: "bounced", response: "550 no such user" },
+    ]);
+    const other = { ...bounce, originalMessageId: null };
+    expect(await arrives({ automatic: "bounce", bounce: other }, left[0]?.from, "")).toMatchObject({
+      outcome: "bounce",
+    });
+    expect(record.view.ticket(one)).toMatchObject({ undelivered: 0, messages: 1 });
+  });
+});

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { dumpModel } from "../../../test/support/dump.ts";
+import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
+import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { system } from "../../domain/people/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { Engine } from "../engine.ts";
+
+let folder: ReturnType<typeof dataFolder>;
+let record: Record;
+let engine: Engine;
+beforeEach(async () => {
+  folder = dataFolder();
+  record = recordIn(folder.path);
+  engine = engineOver(record);
+  await setUp(engine);
+});
+afterEach(async () => {
+  await engine.stop();
+  record.close();
+  folder.remove();
+});
+
+const take = (text: string, source: string, movedFrom?: string) =>
+  engine.reception.receive({
+    envelope: { from: "ann@customer.example", to: [mailbox] },
+    mailbox,
+    raw: Buffer.from(text),
+    peer: { ip: "", helo: "", tls: false },
+    source,
+    ...(movedFrom === undefined ? {} : { movedFrom }),
+  });
+const received = () => record.queries.mails({ limit: 100 }).items.length;
+
+test("a source gives its mail once, even when it is asked side by side", async () => {
+  const results = await Promise.all([
+    take("a", "imap:x/1/1"),
+    take("a", "imap:x/1/1"),
+    take("a", "imap:x/1/2"),
+  ]);
+  expect(results.map((one) => one.ok || one.error.code)).toEqual([true, "thing.exists", true]);
+  expect(received()).toBe(2);
+  const [first] = results;
+  expect(engine.reception.taken("imap:x/1/1")).toBe(first?.ok ? first.value : "");
+  expect(engine.reception.taken("imap:x/1/3")).toBeNull();
+});
+
+test("a mail that moved is known by its bytes and under its new name from then on, also after a rebuild", async () => {
+  const first = await take("a", "imap:x/1/1");
+  const other = await take("b", "imap:y/1/1");
+  expect([first.ok, other.ok]).toEqual([true, true]);
+  expect(await take("a", "imap:x/2/7", "imap:x/")).toMatchObject({
+    ok: false,
+    error: { code: "thing.exists" },
+  });
+  expect((await take("b", "imap:x/2/8", "imap:x/")).ok).toBe(true);
+  expect(received()).toBe(3);
+  const model = dumpModel(record);
+  record.rebuild();
+  expect(dumpModel(record)).toEqual(model);
+  expect(engine.reception.taken("imap:x/2/7")).toBe(first.ok ? first.value : "");
+});
+
+test("an account's settings, with a renewed token, are the same after a rebuild", async () => {
+  const account = {
+    ...({
+      name: "one",
+      mailbox,
+      host: "imap.example",
+      port: 993,
+      tls: "implicit",
+      certificate: "",
+      user: "a",
+    } as const),
+    ...({ folders: ["INBOX", "Büro"], take: "all", after: { kind: "seen" }, enabled: true } as const),
+  };
+  const oauth = {
+    kind: "oauth2",
+    tokenUrl: "https://login.example/",
+    clientId: "c",
+    clientSecret: "",
+  } as const;
+  const login = { ...oauth, refreshToken: "r1", scope: "" };
+  const admin = system("test");
+  await engine.settings.saveImapAccount(admin, { ...account, login });
+  await engine.settings.saveImapAccount(admin, { ...account, name: "two", login });
+  await engine.settings.removeImapAccount(admin, "two");
+  await engine.settings.renewImapToken("one", "r1", "r2");
+  // Changed by a person meanwhile.
+  await engine.settings.renewImapToken("one", "r1", "r3");
+  expect(record.view.imapAccounts()).toEqual([{ ...account, login: { ...login, refreshToken: "r2" } }]);
+  const model = dumpModel(record);
+  record.rebuild();
+  expect(dumpModel(record)).toEqual(model);
+});

@@ -1,0 +1,119 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import { type MailId, mailId, timeId } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { systemActor } from "../../domain/actor.ts";
+import { decideReception, localAddresses, mailboxFor } from "../../domain/intake/index.ts";
+import { blobOf, type NewBlob } from "../../record/blobs.ts";
+import { isDiskFull } from "../../record/disk-full.ts";
+import type { Decision, Record } from "../../record/record.ts";
+import type { View } from "../../record/view.ts";
+import type { Collection, DiskSpace, Incoming, Log, Now, RandomBytes } from "../ports.ts";
+
+interface Parts {
+  readonly record: Record;
+  readonly now: Now;
+  readonly randomBytes: RandomBytes;
+  readonly diskSpace: DiskSpace;
+  /** Bytes of disk that are kept free; below them mail is refused with 4xx, and everything else goes on. */
+  readonly diskReserve: number;
+  readonly log: Log;
+  /** Told of each mail that is ours now, with its bytes. */
+  readonly received: (id: string, raw: Uint8Array) => void;
+}
+
+/** How often the disk is looked at, in milliseconds. */
+const DISK_CHECK = 1000;
+
+/** Takes mail over from the world: after `receive` resolves to ok, bytes and envelope survive a power cut. */
+export function createReception(parts: Parts): Collection & { checkDisk(): Promise<void>; stop(): void } {
+  const { record, now, randomBytes, log } = parts;
+  const directory = createDirectory(record);
+  let free = Number.POSITIVE_INFINITY;
+  let full = false;
+  const timer = setInterval(() => void checkDisk(), DISK_CHECK);
+  timer.unref();
+
+  async function checkDisk(): Promise<void> {
+    free = await parts.diskSpace();
+    const short = free < parts.diskReserve;
+    if (short !== full) {
+      full = short;
+      if (full) log.error("disk nearly full: mail is refused for now", { free, reserve: parts.diskReserve });
+      else log.info("disk has room again: mail is taken", { free });
+    }
+  }
+
+  return {
+    recipient: (address) => directory.find(address),
+    taken: (source) => record.view.mailFrom(source),
+    admit: (size) => (free - size * 2 < parts.diskReserve ? refuse(fault("disk.full")) : ok(undefined)),
+    async receive(mail: Incoming): Promise<Result<MailId, Fault>> {
+      const id = mailId(timeId(now(), randomBytes(10)));
+      const blob = blobOf(mail.raw);
+      let before: MailId | null;
+      try {
+        before = await record.commit(systemActor("reception"), (view) => decide(view, mail, id, blob));
+      } catch (cause) {
+        const failure = isDiskFull(cause) ? fault("disk.full", { cause }) : fault("internal.bug", { cause });
+        log.error("a mail could not be recorded and was refused with 4xx", { cause });
+        return refuse(failure);
+      }
+      if (before !== null) return refuse(fault("thing.exists", { text: `Taken before, as ${before}` }));
+      parts.received(id, mail.raw);
+      return ok(id);
+    },
+    checkDisk,
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** The mail is new, or one that was taken from there before: then its id is the value. */
+function decide(view: View, mail: Incoming, id: MailId, blob: NewBlob): Decision<MailId | null> {
+  const { envelope, mailbox, peer, source = null, movedFrom } = mail;
+  const { sha256 } = blob;
+  const size = mail.raw.length;
+  const before = source === null ? null : view.mailFrom(source);
+  const moved =
+    source === null || before !== null || movedFrom === undefined
+      ? null
+      : view.mailFromLike(movedFrom, folderOf(source), Buffer.from(sha256, "hex"));
+  const facts = { id, envelope, size, sha256, mailbox, peer, source, before, moved };
+  const { events, before: known } = decideReception(facts);
+  return { events, blobs: known === null ? [blob] : [], value: known };
+}
+
+/** The folder that a place is in, as places are named. */
+const folderOf = (source: string): string => source.slice(0, source.lastIndexOf("/") + 1);
+
+/** Which addresses are ours, read again whenever the database changed under us. */
+function createDirectory(record: Record): { find(address: string): Result<string, Fault> } {
+  const changes = record.database.sqlite.prepare<[], number>("PRAGMA data_version").pluck();
+  let version: number | undefined;
+  let local = localAddresses([]);
+  let looked = false;
+  record.onCommitted((events) => {
+    if (!events.some(({ event }) => event.type === "MailboxSaved")) return;
+    version = undefined;
+    looked = false;
+  });
+
+  /** Once in a turn of the event loop is enough to see what other processes write. */
+  function refresh(): void {
+    if (looked) return;
+    looked = true;
+    setImmediate(() => {
+      looked = false;
+    });
+    const seen = changes.get();
+    if (seen === version) return;
+    version = seen;
+    local = localAddresses(record.view.mailboxes());
+  }
+
+  return {
+    find(address) {
+      refresh();
+      return mailboxFor(address, local);
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { MailId, MessageKey, Position } from "../../base/ids.ts";
+import type { Recorded } from "../../domain/events.ts";
+import type { Checks } from "../../domain/mail/trust.ts";
+import type { TicketEvent } from "../../domain/ticket/index.ts";
+
+/** A decision about a received mail as the journal has it. */
+export interface RecordedDecision {
+  readonly mail: MailId;
+  /** Of its first event. */
+  readonly position: Position;
+  readonly time: number;
+  readonly events: readonly Recorded[];
+  /** What had been checked of the mail. */
+  readonly checks: Checks | null;
+  /** The token of the ticket that it opened. */
+  readonly token: string | null;
+  /** The key of the auto-reply or notification that it owes. */
+  readonly message: MessageKey | null;
+}
+
+/**
+ * The decisions of the intake among events, in their order. What people decided about held mail is not among them, nor is
+ * a decision of which a part was erased.
+ * @param events in order and without gaps; a decision that is not complete at their end is left out
+ */
+export function decisionsIn(events: readonly Recorded[]): readonly RecordedDecision[] {
+  const groups: Recorded[][] = [];
+  let group: Recorded[] = [];
+  let settled = false;
+  const end = () => {
+    if (group.length > 0) groups.push(group);
+    group = [];
+    settled = false;
+  };
+  for (const recorded of events) {
+    const { actor, event } = recorded;
+    if (actor.kind !== "system" || actor.part !== "intake") {
+      end();
+      continue;
+    }
+    if (group.length > 0 && begins(recorded, group, settled)) end();
+    group.push(recorded);
+    if (settles.has(event.type)) settled = true;
+  }
+  end();
+  return groups.flatMap((one) => decisionOf(one) ?? []);
+}
+
+const settles: ReadonlySet<string> = new Set(["MessageReceived", "AgentAnswered", "MailHeld", "MailFiled"]);
+
+/** Whether an event is the first of another decision than the events before it. */
+function begins({ event, time }: Recorded, group: readonly Recorded[], settled: boolean): boolean {
+  if (time !== group[0]?.time) return true;
+  if (!settled) return false;
+  // What follows from a mail's outcome comes after it; everything else is the next mail's.
+  switch (event.type) {
+    case "StateChanged":
+    case "AnswerDue":
+    case "NotificationDue":
+      return false;
+    case "DeliveryBounced":
+      return event.mail !== mailOf(group);
+    default:
+      return true;
+  }
+}
+
+function decisionOf(events: readonly Recorded[]): RecordedDecision | null {
+  const [first] = events;
+  const mail = mailOf(events);
+  if (!first || mail === null || events.some(({ event }) => event.type === "Erased")) return null;
+  const { position, time } = first;
+  const checked = find(events, "MailChecked");
+  const opened = find(events, "TicketOpened");
+  const message = find(events, "AnswerDue")?.message ?? find(events, "NotificationDue")?.message ?? null;
+  return {
+    ...{ mail, position, time, events, message },
+    checks: checked?.checks ?? null,
+    token: opened?.token ?? null,
+  };
+}
+
+/** The mail that a decision is about: the one that its outcome names. */
+function mailOf(events: readonly Recorded[]): MailId | null {
+  for (const { event } of events) {
+    switch (event.type) {
+      case "MessageReceived":
+      case "AgentAnswered":
+      case "MailHeld":
+      case "MailFiled":
+        return event.mail;
+      default:
+    }
+  }
+  return null;
+}
+
+type OfType<T extends Recorded["event"]["type"]> = Extract<Recorded["event"] | TicketEvent, { type: T }>;
+
+function find<T extends Recorded["event"]["type"]>(
+  events: readonly Recorded[],
+  type: T,
+): OfType<T> | undefined {
+  const is = (event: Recorded["event"]): event is OfType<T> => event.type === type;
+  return events.map(({ event }) => event).find(is);
+}

@@ -1,0 +1,289 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { engineOver, limitFlood, mailbox, setUp } from "../../../test/support/engine.ts";
+import { parsedMail } from "../../../test/support/histories.ts";
+import { dataFolder, model, recordIn } from "../../../test/support/record.ts";
+import { fault } from "../../base/fault.ts";
+import { type MailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
+import { ok, refuse } from "../../base/result.ts";
+import { systemActor, userActor } from "../../domain/actor.ts";
+import { decideIncoming } from "../../domain/intake/index.ts";
+import type { Authentication, Checks } from "../../domain/mail/trust.ts";
+import type { ParsedMail } from "../../domain/mail/types.ts";
+import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
+import { noIntakePolicy } from "../../domain/settings/index.ts";
+import type { Record } from "../../record/record.ts";
+import { openReplay } from "../../record/replay.ts";
+import type { Engine } from "../engine.ts";
+import type { Draft, ReadMail } from "../ports.ts";
+import { decisionsIn } from "./recorded.ts";
+import { type Replayed, type ReplayParts, replayDecisions } from "./replay.ts";
+
+const ann: Caller = {
+  actor: userActor(userName("ann")),
+  user: userName("ann"),
+  may: permissionsOf("agent", null),
+};
+const one = ticketNumber(1);
+let folder: ReturnType<typeof dataFolder>;
+let record: Record;
+let engine: Engine;
+let clock: number;
+let now: () => number;
+let checks: Partial<Checks>;
+let drafts: Draft[];
+
+const read: ReadMail = async (raw) => {
+  const text = Buffer.from(raw).toString();
+  return text.startsWith("bad")
+    ? refuse(fault("mail.unreadable", { cause: "by design" }))
+    : ok(parsedMail(JSON.parse(text)));
+};
+
+beforeEach(async () => {
+  folder = dataFolder();
+  clock = Date.UTC(2026, 10, 23, 12);
+  // It goes on, since a burst is waited out by it.
+  const begun = performance.now();
+  now = () => clock + Math.round(performance.now() - begun);
+  record = recordIn(folder.path, now);
+  checks = {};
+  drafts = [];
+  engine = engineOver(record, {
+    now,
+    read,
+    authenticate: () => (checks.authentication ? Promise.resolve(checks.authentication) : null),
+    scan: () => Promise.resolve({ spam: checks.spam ?? null, virus: checks.virus ?? null }),
+    compose: async (draft) => {
+      drafts.push(draft);
+      return Buffer.from(draft.messageId);
+    },
+    route: () => ({ kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null }),
+    deliver: async ({ envelope }) => ({
+      server: "next:25",
+      results: envelope.to.map((recipient) => ({ recipient, outcome: "delivered", response: "250" })),
+    }),
+  });
+  await setUp(engine);
+  for (const user of ["ann", "bob"]) {
+    const person = { user, name: user, email: `${user}@desk.example`, role: "agent" } as const;
+    await engine.people.createUser(system("test"), { ...person, password: "x".repeat(12) });
+  }
+  await engine.settings.saveMailbox(system("test"), { address: mailbox, acknowledge: true });
+  await limitFlood(engine, 8);
+  await engine.start();
+});
+afterEach(async () => {
+  await engine.stop();
+  record.close();
+  folder.remove();
+});
+
+async function mail(parsed: Partial<ParsedMail> | string, to = mailbox, sender?: string): Promise<MailId> {
+  clock += 1000;
+  const text = typeof parsed === "string" ? parsed : JSON.stringify(parsed);
+  const from =
+    sender ?? (typeof parsed === "string" ? "x@y.example" : (parsed.from?.address ?? "x@y.example"));
+  const received = await engine.reception.receive({
+    ...{ envelope: { from, to: [to] }, mailbox, raw: Buffer.from(text) },
+    peer: { ip: "192.0.2.1", helo: "x", tls: false },
+  });
+  if (!received.ok) throw new Error(received.error.text);
+  await engine.intake.idle();
+  return received.value;
+}
+
+async function replayed(more: Partial<ReplayParts> = {}): Promise<Replayed> {
+  const replay = openReplay({ file: join(folder.path, "mailmanager.db"), model });
+  try {
+    return await replayDecisions({ replay, read, since: 0, until: Number.POSITIVE_INFINITY, ...more });
+  } finally {
+    replay.close();
+  }
+}
+
+const rita = { name: "Rita", address: "rita@customer.example" };
+const proven: Authentication = {
+  by: null,
+  spf: { verdict: "pass", domain: "desk.example" },
+  dkim: { verdict: "pass", domains: ["desk.example"] },
+  dmarc: { verdict: "pass", domain: "desk.example", policy: "none" },
+  arc: { verdict: "none", domain: null },
+};
+
+/** A history in which every kind of decision occurs: each leads to another outcome than the one before. */
+async function variedHistory(): Promise<void> {
+  await mail({ from: rita, messageId: "<q@customer.example>", subject: "The lamp" });
+  await engine.people.setNotifications(
+    { ...ann, actor: userActor(userName("bob")), user: userName("bob") },
+    { assigned: true, wrote: true },
+  );
+  await engine.commands.change(ann, one, { assignee: userName("bob"), state: "closed" });
+  await expect.poll(() => record.view.notificationsDue(9).length).toBe(0);
+  await mail({ from: rita, messageId: "<r@customer.example>", inReplyTo: "<q@customer.example>" });
+  await mail({ from: { name: "", address: "eve@elsewhere.example" }, inReplyTo: "<q@customer.example>" });
+  await mail("bad");
+  await engine.commands.reply(ann, one, { text: "Try another socket" });
+  const reply = record.view
+    .conversation(one, 20)
+    .findLast(({ event }) => event.type === "ReplyWritten" && !event.automatic)?.event;
+  if (reply?.type !== "ReplyWritten") throw new Error("nothing was replied");
+  await expect.poll(() => record.view.composed(reply.message)).not.toBe(null);
+  const sender = record.view.composed(reply.message)?.sender ?? "";
+  const recipients = [{ address: rita.address, status: "5.1.1", diagnostic: null }];
+  const bounce = { permanent: true, recipients, originalMessageId: reply.messageId };
+  await mail({ from: null, automatic: "bounce", bounce }, sender, "");
+  await mail(
+    { from: null, automatic: "bounce", bounce: { ...bounce, originalMessageId: null } },
+    mailbox,
+    "",
+  );
+  const notification = drafts.find(({ to }) => to[0]?.address === "bob@desk.example");
+  checks = { authentication: proven };
+  const bob = { name: "bob", address: "bob@desk.example" };
+  await mail({ from: bob, text: "Done", reply: "Done" }, notification?.replyTo?.address ?? "");
+  await mail({ from: bob, automatic: "auto-reply" }, notification?.replyTo?.address ?? "");
+  checks = { spam: { by: "rspamd", spam: false, score: 4, threshold: 6, symbols: ["A"] } };
+  await mail({ from: rita, subject: "Cheap lamps" });
+  checks = { virus: { by: "clamav", virus: "Eicar" } };
+  await mail({ from: rita, subject: "Look" });
+  checks = {};
+  const plant = { name: "Plant", address: "monitor@plant.example" };
+  for (let n = 0; n < 7; n++)
+    await mail({ from: plant, subject: "Pump 17 is too hot", messageId: `<p${n}@plant.example>` });
+  for (let n = 0; n < 6; n++)
+    await mail({ from: plant, subject: `Case ${n}`, messageId: `<c${n}@plant.example>` });
+  await engine.commands.merge(ann, ticketNumber(3), one);
+  const held = record.queries.mails({ outcome: "held", limit: 1 }).items[0];
+  if (held) await engine.commands.openHeld(ann, held.id);
+  await mail({ from: plant, subject: "Re", inReplyTo: "<p0@plant.example>" });
+}
+
+describe("an unchanged program", () => {
+  test("decides again as it did, whatever happened", async () => {
+    await variedHistory();
+    const found = await replayed();
+    expect(found.differences).toEqual([]);
+    expect(found.gone).toEqual([]);
+    const received = record.queries.mailOutcomes().reduce((sum, { mails }) => sum + mails, 0);
+    expect(found.decisions).toBe(received);
+    const outcomes = new Set(record.queries.mailOutcomes().map(({ outcome }) => outcome));
+    expect([...outcomes].sort()).toEqual(["bounce", "filed", "held", "reply", "ticket"]);
+    const rules = new Set<string>();
+    await replayed({
+      decide: (facts) => {
+        const outcome = decideIncoming(facts);
+        for (const rule of outcome.rules) rules.add(rule);
+        return outcome;
+      },
+    });
+    for (const rule of "I-2 I-3 I-9 I-10 I-12 I-14 I-17 I-20 I-25 I-29 I-31 I-32 I-34 I-37 I-39".split(" "))
+      expect(rules).toContain(rule);
+  }, 60_000);
+
+  test("finds the same in bursts, in which many decisions are committed at once", async () => {
+    const people = fc.sample(fc.integer({ min: 0, max: 5 }), { numRuns: 60, seed: 7 });
+    await Promise.all(
+      people.map((person, n) =>
+        engine.reception.receive({
+          envelope: { from: `p${person}@customer.example`, to: [mailbox] },
+          mailbox,
+          raw: Buffer.from(
+            JSON.stringify({
+              ...{
+                from: { name: "", address: `p${person}@customer.example` },
+                messageId: `<${n}@x.example>`,
+              },
+              ...{ subject: `Case ${n % 9}`, references: n % 3 === 0 ? [] : [`<${n - 1}@x.example>`] },
+            }),
+          ),
+          peer: { ip: "192.0.2.1", helo: "x", tls: false },
+        }),
+      ),
+    );
+    await engine.intake.idle();
+    expect(await replayed()).toEqual({ decisions: 60, gone: [], differences: [] });
+  });
+});
+
+describe("a changed program", () => {
+  test("is told from what it would do otherwise, by mail and rule", async () => {
+    const [first, second] = [
+      await mail({ from: rita, messageId: "<q@x>" }),
+      await mail({ from: rita, inReplyTo: "<q@x>" }),
+    ];
+    const found = await replayed({
+      decide: (facts) =>
+        decideIncoming({ ...facts, references: [], ...(facts.opening ? {} : { opening: opens }) }),
+    });
+    expect(found.decisions).toBe(2);
+    expect(found.differences).toMatchObject([
+      { mail: second, was: { outcome: "reply", ticket: 1 }, wouldBe: { outcome: "ticket" }, rules: ["I-37"] },
+    ]);
+    expect(found.differences.map((one) => one.mail)).not.toContain(first);
+  });
+
+  const opens = {
+    ...{ number: ticketNumber(2), group: null, autoReplies: null },
+    flood: { recent: [], joining: false, holding: false },
+  };
+
+  test("is told from another spam threshold, and from another limit of floods", async () => {
+    checks = { spam: { by: "rspamd", spam: false, score: 4, threshold: 6, symbols: ["A"] } };
+    const id = await mail({ from: rita });
+    const policy = { ...noIntakePolicy, spamThreshold: 3 };
+    const found = await replayed({ policy });
+    expect(found.differences).toMatchObject([
+      { mail: id, was: { outcome: "ticket" }, wouldBe: { outcome: "held", reason: "spam" }, rules: ["I-5"] },
+    ]);
+    await mail({ from: rita, subject: "Another matter" });
+    const limited = await replayed({ policy: { ...noIntakePolicy, floodLimit: 1 } });
+    expect(limited.differences).toMatchObject([
+      { was: { outcome: "ticket" }, wouldBe: { outcome: "held", reason: "flood" }, rules: ["I-34"] },
+    ]);
+  });
+
+  test("names the field where only that differs", async () => {
+    await mail({ from: rita, text: "Hello there", reply: "Hello there" });
+    const other: ReadMail = async () => ok(parsedMail({ from: rita, text: "Hello there", reply: "Hello" }));
+    const found = await replayed({ read: other });
+    expect(found.differences).toMatchObject([
+      { fields: ["MessageReceived.reply"], was: { outcome: "ticket" } },
+    ]);
+  });
+});
+
+test("only the decisions of the period are taken again, on all that was before", async () => {
+  await mail({ from: rita, messageId: "<q@x>" });
+  const since = now() + 500;
+  await mail({ from: rita, inReplyTo: "<q@x>" });
+  const until = now() + 500;
+  await mail({ from: rita, inReplyTo: "<q@x>" });
+  expect(await replayed({ since, until })).toEqual({ decisions: 1, gone: [], differences: [] });
+});
+
+test("a mail whose bytes are gone is named and keeps nobody from the rest", async () => {
+  const id = await mail({ from: rita, subject: "Gone" });
+  await mail({ from: rita, subject: "There" });
+  record.database.sqlite.exec("DELETE FROM blob WHERE id = (SELECT min(id) FROM blob)");
+  expect(await replayed()).toEqual({ decisions: 1, gone: [id], differences: [] });
+});
+
+test("the file is left as it is", async () => {
+  await mail({ from: rita });
+  record.database.sqlite.pragma("wal_checkpoint(TRUNCATE)");
+  const before = readFileSync(join(folder.path, "mailmanager.db"));
+  await replayed();
+  expect(readFileSync(join(folder.path, "mailmanager.db")).equals(before)).toBe(true);
+});
+
+test("decisions are told apart, and a person's are not among them", async () => {
+  await variedHistory();
+  const decisions = decisionsIn(record.journal.read(0, 10_000));
+  expect(new Set(decisions.map((decision) => decision.mail)).size).toBe(decisions.length);
+  for (const { events } of decisions)
+    for (const { actor } of events) expect(actor).toEqual(systemActor("intake"));
+  expect(decisions.find(({ message }) => message !== null)?.message).not.toBe(messageKey(""));
+}, 60_000);

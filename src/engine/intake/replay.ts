@@ -1,0 +1,221 @@
+/** Decides again about mail, from the journal, and tells what would come out differently. */
+import type { Fault } from "../../base/fault.ts";
+import { type MailId, messageKey, type Sha256 } from "../../base/ids.ts";
+import type { Result } from "../../base/result.ts";
+import type { NewEvent, Recorded } from "../../domain/events.ts";
+import {
+  causeText,
+  decideIncoming,
+  type Facts,
+  heldEvent,
+  type MailCause,
+  type MailOutcome,
+  type Outcome,
+  type Rule,
+  settledBy,
+} from "../../domain/intake/index.ts";
+import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { IntakePolicy } from "../../domain/settings/index.ts";
+import type { Replay } from "../../record/replay.ts";
+import type { MailRow } from "../../record/view.ts";
+import type { ReadMail } from "../ports.ts";
+import { gather } from "./gather.ts";
+import { decisionsIn, type RecordedDecision } from "./recorded.ts";
+
+export interface ReplayParts {
+  readonly replay: Replay;
+  readonly read: ReadMail;
+  /** The decisions from this time on, in milliseconds since 1970. */
+  readonly since: number;
+  /** And before this time. */
+  readonly until: number;
+  /** How a mail is decided about; as intake does without it. */
+  readonly decide?: (facts: Facts) => Outcome;
+  /** What holds of deciding on mail, in place of what the journal says. */
+  readonly policy?: IntakePolicy;
+  readonly progress?: (done: number, of: number) => void;
+}
+
+/** What became of a mail, in short. */
+export interface Came {
+  readonly outcome: MailOutcome;
+  readonly reason: string | null;
+  readonly cause: MailCause | null;
+  /** The ticket it is in, or may belong to where it is held. */
+  readonly ticket: number | null;
+}
+
+export interface Difference {
+  readonly mail: MailId;
+  readonly position: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly was: Came;
+  readonly wouldBe: Came;
+  /** The rules of domain/intake/SPEC.md that lead there now. */
+  readonly rules: readonly Rule[];
+  /** What differs in the events, such as "MessageReceived.reply". */
+  readonly fields: readonly string[];
+}
+
+export interface Replayed {
+  /** Decisions that were taken again. */
+  readonly decisions: number;
+  /** Mails whose bytes are not there any more, so that nobody can decide about them again. */
+  readonly gone: readonly MailId[];
+  readonly differences: readonly Difference[];
+}
+
+/** Events of the journal that are looked at together. */
+const PAGE = 2000;
+/** Mails that are read ahead side by side. */
+const AHEAD = 16;
+
+/**
+ * Decides again about every mail that intake decided about in a period. Each decision is taken on the read model as it was
+ * before it, at the time it was taken, with the checks that were recorded and the same new ids; the mail is read again
+ * from its bytes.
+ */
+export async function replayDecisions(parts: ReplayParts): Promise<Replayed> {
+  const { replay, since, until, progress } = parts;
+  const head = replay.journal.head();
+  const policy = parts.policy ?? firstPolicy(replay, head);
+  const bytesOf = new Map<MailId, Sha256>();
+  const gone: MailId[] = [];
+  const differences: Difference[] = [];
+  let decisions = 0;
+  for (let after = 0; after < head; ) {
+    const events = pageAfter(replay, after, head);
+    for (const { event } of events) if (event.type === "MailReceived") bytesOf.set(event.mail, event.sha256);
+    const all = decisionsIn(events);
+    const wanted = all.filter(({ time }) => time >= since && time < until);
+    for (let i = 0; i < wanted.length; i += AHEAD) {
+      const batch = wanted.slice(i, i + AHEAD);
+      const read = await Promise.all(batch.map(({ mail }) => readAgain(bytesOf.get(mail), parts)));
+      for (const [n, decision] of batch.entries()) {
+        replay.advance(decision.position - 1);
+        const mail = replay.view.mail(decision.mail);
+        const parsed = read[n] ?? null;
+        if (parsed === null || mail === null) {
+          gone.push(decision.mail);
+          continue;
+        }
+        decisions += 1;
+        const difference = compare(decision, decideAgain(decision, mail, parsed, parts, policy));
+        if (difference) differences.push(difference);
+      }
+    }
+    for (const { mail } of all) bytesOf.delete(mail);
+    after = events.at(-1)?.position ?? head;
+    progress?.(after, head);
+  }
+  return { decisions, gone, differences };
+}
+
+/** The next events, as far as no decision is cut in two: those of one decision have one time. */
+function pageAfter({ journal }: Replay, after: number, head: number): readonly Recorded[] {
+  for (let size = PAGE; ; size *= 2) {
+    const page = journal.read(after, size);
+    if (after + size >= head) return page;
+    const time = page.at(-1)?.time;
+    const whole = page.findLastIndex((one) => one.time !== time) + 1;
+    if (whole > 0) return page.slice(0, whole);
+  }
+}
+
+/** Reads a mail again; null where its bytes are not there any more. */
+async function readAgain(
+  bytes: Sha256 | undefined,
+  { replay, read }: ReplayParts,
+): Promise<Result<ParsedMail, Fault> | null> {
+  const raw = bytes === undefined ? null : replay.blobs.find(bytes);
+  return raw && read(raw);
+}
+
+/** The decision on the read model as it is now. */
+function decideAgain(
+  { checks, token, message, time: now }: RecordedDecision,
+  mail: MailRow,
+  read: Result<ParsedMail, Fault>,
+  { replay, decide = decideIncoming, policy: instead }: ReplayParts,
+  policy: IntakePolicy | undefined,
+): Outcome {
+  const ids = { token: token ?? "a".repeat(24), message: message ?? messageKey("0".repeat(26)) };
+  try {
+    const facts = gather(replay.view, { mail, read, checks, ids, now, ...(policy ? { policy } : {}) });
+    return decide(instead ? { ...facts, policy: instead } : facts);
+  } catch (cause) {
+    // As intake does with a mail on which deciding fails.
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const doubt = { reason: "decision-failed", cause: { code: "decision-failed", why } } as const;
+    const event = heldEvent(mail.id, doubt, null, mail.subject ?? "", null);
+    return { kind: "held", rules: [], events: [event], dependsOn: [] };
+  }
+}
+
+/** What the journal said first of deciding on mail: it held before, too, as far as anybody knows. */
+function firstPolicy({ journal }: Replay, head: number): IntakePolicy | undefined {
+  for (let after = 0; after < head; after += PAGE) {
+    for (const { event } of journal.read(after, PAGE))
+      if (event.type === "IntakePolicyChanged") return event.policy;
+  }
+  return undefined;
+}
+
+function compare(decision: RecordedDecision, outcome: Outcome): Difference | null {
+  const fields = differing(decision.events, outcome.events);
+  if (fields.length === 0) return null;
+  const { mail, position, time, events } = decision;
+  return {
+    mail,
+    position,
+    time,
+    was: came(events),
+    wouldBe: came(outcome.events),
+    rules: outcome.rules,
+    fields,
+  };
+}
+
+function came(events: readonly Parameters<typeof settledBy>[0][]): Came {
+  const settled = events.map(settledBy).findLast((one) => one !== null);
+  const { outcome = "queued", reason = null, cause = null, ticket = null, candidate = null } = settled ?? {};
+  return { outcome, reason, cause, ticket: ticket ?? candidate };
+}
+
+/** The names of what is not the same in two lists of events; nothing where they are the same. */
+function differing(was: readonly Recorded[], wouldBe: readonly NewEvent[]): readonly string[] {
+  const found = new Set<string>();
+  for (let i = 0; i < Math.max(was.length, wouldBe.length); i++) {
+    const [before, now] = [was[i], wouldBe[i]];
+    if (!before || !now || before.event.type !== now.event.type) {
+      for (const one of [before, now]) if (one) found.add(one.event.type);
+      continue;
+    }
+    const { type } = now.event;
+    if (before.ticket !== now.ticket) found.add(`${type}.ticket`);
+    const after = inWordsOf(before.event, now.event);
+    for (const field of new Set([...Object.keys(before.event), ...Object.keys(after)])) {
+      if (written(Reflect.get(before.event, field)) !== written(Reflect.get(after, field)))
+        found.add(`${type}.${field}`);
+    }
+  }
+  return [...found];
+}
+
+/** An event with its cause as a sentence where the recorded one has a sentence, from before there were codes. */
+function inWordsOf(before: Recorded["event"], now: NewEvent["event"]): NewEvent["event"] {
+  const held = before.type === "MailHeld" || before.type === "MailFiled";
+  if (!held || before.cause.code !== "text") return now;
+  if (now.type !== "MailHeld" && now.type !== "MailFiled") return now;
+  return { ...now, cause: { code: "text", text: causeText(now.cause) } };
+}
+
+/** A value as the journal writes it, the fields of objects in one order. */
+function written(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
+import { parsedMail } from "../../../test/support/histories.ts";
+import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { mailId, ticketNumber, userName } from "../../base/ids.ts";
+import { ok } from "../../base/result.ts";
+import { causeText } from "../../domain/intake/index.ts";
+import type { Authentication, SpamVerdict } from "../../domain/mail/trust.ts";
+import type { ParsedMail } from "../../domain/mail/types.ts";
+import { system } from "../../domain/people/index.ts";
+import { replyMessageId } from "../../domain/ticket/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { Engine } from "../engine.ts";
+
+let folder: ReturnType<typeof dataFolder>;
+let record: Record;
+let engine: Engine;
+/** What the checks of the next mail say. */
+let authentication: Authentication | null;
+let spam: SpamVerdict | null;
+let virus: string | null;
+let next: ParsedMail | null;
+
+beforeEach(async () => {
+  folder = dataFolder();
+  record = recordIn(folder.path);
+  authentication = null;
+  spam = null;
+  virus = null;
+  engine = engineOver(record, {
+    read: async () =>
+      next ? ok(next) : { ok: false, error: { code: "mail.unreadable", text: "By design" } },
+    authenticate: () => authentication && Promise.resolve(authentication),
+    scan: () =>
+      spam || virus ? Promise.resolve({ spam, virus: virus ? { by: "clamav", virus } : null }) : null,
+  });
+  await setUp(engine);
+  const agent = {
+    user: "bob",
+    name: "Bob",
+    email: "Bob@Desk.example",
+    role: "agent",
+    password: "x".repeat(12),
+  };
+  const made = await engine.people.createUser(system("test"), { ...agent, role: "agent" });
+  if (!made.ok) throw new Error(made.error.text);
+  await engine.start();
+});
+
+afterEach(async () => {
+  await engine.stop();
+  record.close();
+  folder.remove();
+});
+
+function checked(domain: string, dmarc: "pass" | "fail", policy: "none" | "reject" = "none"): Authentication {
+  const verdict = dmarc;
+  return {
+    by: null,
+    spf: { verdict, domain },
+    dkim: { verdict, domains: [domain] },
+    dmarc: { verdict, domain, policy },
+    arc: { verdict: "none", domain: null },
+  };
+}
+
+/** Receives a mail, and gives what became of it. */
+async function receive(mail: Partial<ParsedMail> | null) {
+  next = mail && parsedMail(mail);
+  const id = await engine.reception.receive({
+    envelope: { from: "x@customer.example", to: [mailbox] },
+    mailbox,
+    raw: Buffer.from(`mail ${Math.random()}`),
+    peer: { ip: "192.0.2.1", helo: "x", tls: false },
+  });
+  if (!id.ok) throw new Error(id.error.text);
+  await engine.intake.idle();
+  const row = record.view.mail(id.value);
+  if (!row) throw new Error("the mail is gone");
+  return row;
+}
+
+const bob = { name: "Bob", address: "bob@desk.example" };
+const first = { messageId: "<1@customer.example>", cc: [bob] };
+const answers = (more: Partial<ParsedMail> = {}) => ({
+  from: bob,
+  messageId: "<2@desk.example>",
+  inReplyTo: "<1@customer.example>",
+  ...more,
+});
+const ownToken = () => {
+  const ticket = record.view.ticket(ticketNumber(1));
+  return replyMessageId(
+    { ticket: ticketNumber(1), token: ticket?.token ?? "" },
+    "0".repeat(26),
+    "desk.example",
+  );
+};
+
+describe("mail from an agent's own address", () => {
+  test.each([
+    ["was not checked", null],
+    ["fails", checked("desk.example", "fail")],
+    ["passes for another domain", checked("evil.example", "pass")],
+  ])("whose sender %s is held, with the ticket it may belong to", async (_, found) => {
+    await receive(first);
+    authentication = found;
+    const row = await receive(answers());
+    expect(row).toMatchObject({ outcome: "held", reason: "unproven-agent", candidate: 1, ticket: null });
+    expect(row.cause && causeText(row.cause)).toContain("Bob <bob@desk.example>, who works here");
+    expect(record.view.ticket(ticketNumber(1))?.messages).toBe(1);
+  });
+
+  test("that is proven joins a ticket they take part in, and one of which they know the token", async () => {
+    await receive(first);
+    authentication = checked("desk.example", "pass");
+    expect(await receive(answers())).toMatchObject({ outcome: "reply", ticket: 1 });
+    await receive({ from: { name: "", address: "cid@customer.example" }, messageId: "<9@customer.example>" });
+    expect(
+      await receive(answers({ inReplyTo: "<9@customer.example>", messageId: "<3@desk.example>" })),
+    ).toMatchObject({ outcome: "held", reason: "possible-follow-up", candidate: 2 });
+    expect(await receive(answers({ inReplyTo: ownToken(), messageId: "<4@desk.example>" }))).toMatchObject({
+      outcome: "reply",
+      ticket: 1,
+    });
+  });
+
+  test("opens tickets as anybody may, and goes on in those", async () => {
+    expect(await receive({ from: bob, messageId: "<1@customer.example>" })).toMatchObject({
+      outcome: "ticket",
+    });
+    expect(await receive(answers())).toMatchObject({ outcome: "reply", ticket: 1 });
+  });
+
+  test("is known by it in capitals, ASCII or not", async () => {
+    const email = "BJÖRN@Desk.example";
+    await engine.people.changeUser(system("test"), userName("bob"), { email });
+    const bjoern = { name: "", address: "björn@desk.example" };
+    await receive({ ...first, cc: [bjoern] });
+    expect(await receive(answers({ from: bjoern }))).toMatchObject({
+      outcome: "held",
+      reason: "unproven-agent",
+    });
+  });
+
+  test("is nobody's once they left", async () => {
+    await receive(first);
+    await engine.people.changeUser(system("test"), userName("bob"), { disabled: true });
+    expect(await receive(answers())).toMatchObject({ outcome: "reply", ticket: 1 });
+  });
+});
+
+describe("mail that its author's domain disowns", () => {
+  test("is held with its cause where that domain asks to reject it, a follow-up too", async () => {
+    await receive(first);
+    authentication = checked("customer.example", "fail", "reject");
+    expect(await receive({})).toMatchObject({ outcome: "held", reason: "dmarc-reject", candidate: null });
+    const row = await receive({ inReplyTo: "<1@customer.example>" });
+    expect(row).toMatchObject({ outcome: "held", reason: "dmarc-reject", candidate: 1 });
+    expect(row.cause && causeText(row.cause)).toContain("customer.example asks to refuse mail in its name");
+  });
+
+  test("opens its ticket where the domain asks for nothing, and says so there", async () => {
+    authentication = checked("customer.example", "fail", "none");
+    expect(await receive({})).toMatchObject({ outcome: "ticket", checks: { authentication } });
+    const [message] = record.view.conversation(ticketNumber(1), 5);
+    expect(message?.event).toMatchObject({ type: "MessageReceived", authentication });
+  });
+
+  test("is given no automatic answer, which would go to somebody who never wrote", async () => {
+    await engine.settings.saveMailbox(system("test"), { address: mailbox, acknowledge: true });
+    const due = () => record.journal.read(0, 1000).filter(({ event }) => event.type === "AnswerDue").length;
+    authentication = checked("customer.example", "fail", "none");
+    expect(await receive({})).toMatchObject({ outcome: "ticket" });
+    expect(due()).toBe(0);
+    authentication = checked("customer.example", "pass");
+    expect(await receive({})).toMatchObject({ outcome: "ticket" });
+    expect(due()).toBe(1);
+  });
+
+  test("keeps what was found out about it when a human opens a ticket with it", async () => {
+    authentication = checked("customer.example", "fail", "reject");
+    const row = await receive({});
+    const agent = { ...system("test"), user: userName("bob") };
+    await engine.commands.openHeld(agent, mailId(row.id));
+    expect(record.view.conversation(ticketNumber(1), 5)[0]?.event).toMatchObject({ authentication });
+  });
+});
+
+describe("mail in which a scanner found something", () => {
+  test("is held for a virus, whether or not it can be read", async () => {
+    virus = "Eicar-Test";
+    for (const mail of [{}, null]) {
+      const row = await receive(mail);
+      expect(row).toMatchObject({ outcome: "held", reason: "virus" });
+      expect(row.cause && causeText(row.cause)).toContain("Eicar-Test");
+    }
+  });
+
+  test("is held as spam with its points and the rules that hit, and not below them", async () => {
+    spam = { by: "rspamd", spam: true, score: 17.5, threshold: 6, symbols: ["BAYES_SPAM", "URIBL"] };
+    const row = await receive({});
+    expect(row).toMatchObject({ outcome: "held", reason: "spam", checks: { spam } });
+    expect(row.cause && causeText(row.cause)).toContain("17.5 points of 6 that make spam: BAYES_SPAM, URIBL");
+    spam = { ...spam, spam: false, score: 1 };
+    expect(await receive({})).toMatchObject({ outcome: "ticket", checks: { spam } });
+  });
+
+  test("of which nothing was checked has no event that says so", async () => {
+    const row = await receive({});
+    expect(row.checks).toBe(null);
+    expect(record.journal.read(0, 1000).some(({ event }) => event.type === "MailChecked")).toBe(false);
+  });
+});

@@ -1,0 +1,176 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { BackupCause, BackupEvent } from "../../domain/backup/index.ts";
+import { type Caller, system } from "../../domain/people/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { View } from "../../record/view.ts";
+import { forbidden } from "../people/caller.ts";
+import type { BackupFiles, Log, Now, StoredBackup } from "../ports.ts";
+
+/** A backup that is being made, or the last one since the program started. */
+export interface BackupJob {
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly cause: BackupCause;
+  /** How far it is, of `total`; nothing is known of either at first. */
+  readonly done: number;
+  readonly total: number | null;
+  readonly what: string;
+  /** Null while it is under way. */
+  readonly outcome: { readonly file: string } | { readonly fault: Fault } | null;
+}
+
+/** Backups are as secret as all data together: only who may change everything gets at them. */
+export interface Backups {
+  job(): BackupJob | null;
+  /** The newest first. */
+  list(caller: Caller): Promise<Result<readonly StoredBackup[], Fault>>;
+  /** Begins to make one; how it goes is in `job`. One at a time. */
+  create(caller: Caller): Result<BackupJob, Fault>;
+  /** Makes one and takes away those of former nights but the newest so many. Never rejects. */
+  nightly(keep: number): Promise<void>;
+  /** Hands out the bytes of one. */
+  download(
+    caller: Caller,
+    name: string,
+  ): Promise<Result<{ readonly bytes: number; readonly body: ReadableStream<Uint8Array> }, Fault>>;
+  remove(caller: Caller, name: string): Promise<Result<void, Fault>>;
+  /** Waits for what is under way to end, which it does at once. */
+  stop(): Promise<void>;
+}
+
+interface Parts {
+  readonly record: Record;
+  readonly backupFiles?: BackupFiles;
+  readonly now: Now;
+  readonly log: Log;
+}
+
+const noFiles: BackupFiles = {
+  list: async () => [],
+  make: async () => refuse(fault("system.busy", { text: "No backups are made here" })),
+  read: async () => null,
+  remove: () => false,
+  stop: () => {},
+};
+
+/** When the newest backup was made that is known of, in milliseconds since 1970; null where none ever was. */
+export function lastBackupAt(view: View): number | null {
+  const [made] = view.backupEvents(1, "BackupMade");
+  const [restored] = view.backupEvents(1, "BackupRestored");
+  const times = [
+    ...(made ? [made.time] : []),
+    ...(restored?.event.type === "BackupRestored" ? [restored.event.createdAt] : []),
+  ];
+  return times.length === 0 ? null : Math.max(...times);
+}
+
+/** Makes backups while everything else goes on, and keeps the journal of them. */
+export function createBackups({ record, backupFiles = noFiles, now, log }: Parts): Backups {
+  let job: BackupJob | null = null;
+  let working: Promise<void> = Promise.resolve();
+  let stopped = false;
+
+  return {
+    job: () => job,
+
+    async list(caller) {
+      return forbidden(caller, "backups.write") ?? ok(await backupFiles.list());
+    },
+
+    create(caller) {
+      const denied = forbidden(caller, "backups.write");
+      if (denied) return denied;
+      return begin(caller, "asked");
+    },
+
+    async nightly(keep) {
+      const caller = system("nightly");
+      const begun = begin(caller, "nightly");
+      if (!begun.ok) return log.warn("no backup in this night", { cause: begun.error.text });
+      await working;
+      if (stopped || !job?.outcome || "fault" in job.outcome) return;
+      try {
+        const older = (await backupFiles.list()).filter(({ cause }) => cause === "nightly").slice(keep);
+        for (const { name } of older) await take(caller, name, "nightly");
+      } catch (cause) {
+        log.error("older backups could not be taken away", { cause });
+      }
+    },
+
+    async download(caller, name) {
+      const denied = forbidden(caller, "backups.write");
+      if (denied) return denied;
+      const found = await backupFiles.read(name);
+      if (found === null) return refuse(noSuch());
+      try {
+        await write(caller, { type: "BackupDownloaded", file: name });
+      } catch (cause) {
+        await found.body.cancel();
+        throw cause;
+      }
+      return ok(found);
+    },
+
+    async remove(caller, name) {
+      return forbidden(caller, "backups.write") ?? take(caller, name, "asked");
+    },
+
+    async stop() {
+      stopped = true;
+      backupFiles.stop();
+      await working;
+    },
+  };
+
+  function begin(caller: Caller, cause: BackupCause): Result<BackupJob, Fault> {
+    if (job?.outcome === null)
+      return refuse(fault("system.busy", { text: "A backup is being made already" }));
+    const begun: BackupJob = { startedAt: now(), cause, done: 0, total: null, what: "", outcome: null };
+    job = begun;
+    working = make(caller, begun).catch((failure: unknown) => {
+      log.error("a backup could not be made", { cause: failure });
+      if (job?.outcome === null) job = { ...begun, outcome: { fault: fault("internal.bug") } };
+    });
+    return ok(begun);
+  }
+
+  async function make(caller: Caller, begun: BackupJob): Promise<void> {
+    let latest = begun;
+    const tell = (more: Partial<BackupJob>) => {
+      latest = { ...latest, ...more };
+      job = latest;
+    };
+    const { cause } = begun;
+    const made = await backupFiles.make(cause, (done, total, what) => tell({ done, total, what }));
+    if (made.ok) {
+      const { name, bytes, head } = made.value;
+      await write(caller, { type: "BackupMade", file: name, bytes, head, cause });
+      log.info("a backup is made", { file: name, bytes });
+      tell({ outcome: { file: name } });
+      return;
+    }
+    // That the program stops is no failure that anyone has to look at.
+    if (stopped) return;
+    const { text, hint } = made.error;
+    log.error("a backup could not be made", { cause: text });
+    try {
+      await write(caller, { type: "BackupFailed", cause, problem: hint ? `${text}. ${hint}` : text });
+    } finally {
+      // A disk that is too full for the journal does not hide why.
+      tell({ outcome: { fault: made.error } });
+    }
+  }
+
+  async function take(caller: Caller, name: string, cause: BackupCause): Promise<Result<void, Fault>> {
+    if (!backupFiles.remove(name)) return refuse(noSuch());
+    await write(caller, { type: "BackupRemoved", file: name, cause });
+    return ok(undefined);
+  }
+
+  function write(caller: Caller, event: BackupEvent): Promise<void> {
+    return record.commit(caller.actor, () => ({ events: [{ ticket: null, event }], value: undefined }));
+  }
+}
+
+const noSuch = (): Fault => fault("thing.not-found", { text: "There is no such backup" });

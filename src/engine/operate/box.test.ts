@@ -1,0 +1,117 @@
+import { randomBytes } from "node:crypto";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Action } from "../../../appliance/protocol.ts";
+import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { userName } from "../../base/ids.ts";
+import { ok } from "../../base/result.ts";
+import { actorText, userActor } from "../../domain/actor.ts";
+import { type Caller, permissionsOf } from "../../domain/people/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { AskBox, Draft, Log } from "../ports.ts";
+import { type Box, createBox } from "./box.ts";
+
+let folder: ReturnType<typeof dataFolder>;
+let record: Record;
+let box: Box;
+let done: Action[];
+let asked: string[];
+
+const log: Log = { info() {}, warn() {}, error() {} };
+const now = Date.UTC(2026, 0, 2, 3, 5);
+const mail = {
+  compose: async ({ messageId, text }: Draft) => Buffer.from(`Message-ID: ${messageId}\r\n\r\n${text}`),
+  ...{ now: () => now, randomBytes },
+};
+const admin: Caller = {
+  actor: userActor(userName("ann")),
+  user: userName("ann"),
+  may: permissionsOf("admin", null),
+};
+const agent: Caller = {
+  actor: userActor(userName("bob")),
+  user: userName("bob"),
+  may: permissionsOf("agent", null),
+};
+
+/** What the box did, as its list has it. */
+function act(log: string, number: number, more: Partial<Action> = {}): void {
+  const at = "2026-01-02T03:04:05.000Z";
+  const what = `${log} ${number}`;
+  done.push({ log, number, at, verb: "restart", caller: "app", by: "ann", outcome: "done", what, ...more });
+}
+
+const askBox: AskBox = {
+  present: () => true,
+  newestAction: () => done.at(-1) ?? null,
+  async ask(verb, args, by) {
+    asked.push(`${verb} ${by}`);
+    const { log } = done.at(-1) ?? {};
+    const after = "after" in args ? args.after : 0;
+    // The types know only that the answer belongs to the verb; two verbs are asked here.
+    const answer: never[] | object =
+      verb === "actions" ? done.filter((one) => one.log === log && one.number > after).slice(0, 3) : {};
+    return ok(answer as never);
+  },
+};
+
+beforeEach(() => {
+  folder = dataFolder();
+  record = recordIn(folder.path);
+  [done, asked] = [[], []];
+  box = createBox({ record, log, askBox, ...mail });
+});
+afterEach(async () => {
+  await box.stop();
+  record.close();
+  folder.remove();
+});
+
+const journal = () =>
+  record.view.boxActions(99).map(({ actor, event }) => `${actorText(actor)}: ${event.action.what}`);
+
+it("asks for administrators alone, and names them", async () => {
+  expect(await box.ask(agent, "status", {})).toMatchObject({
+    ok: false,
+    error: { code: "permission.denied" },
+  });
+  expect(await box.ask(agent, "restart", {})).toMatchObject({ error: { code: "permission.denied" } });
+  const reader: Caller = { ...admin, may: permissionsOf("admin", "read") };
+  expect(await box.ask(reader, "restart", {})).toMatchObject({ error: { code: "permission.denied" } });
+  expect(asked).toEqual([]);
+  expect(await box.ask(admin, "restart", {})).toMatchObject({ ok: true });
+  expect(asked).toEqual(["restart ann"]);
+});
+
+it("does not even ask for what belongs to the console", async () => {
+  const answer = await box.ask(admin, "password.reset", { user: "ann" });
+  expect(answer).toMatchObject({ ok: false, error: { code: "permission.denied" } });
+  expect(asked).toEqual([]);
+});
+
+it("says where there is no box", async () => {
+  const none = createBox({ record, log, ...mail });
+  expect(none.present()).toBe(false);
+  expect(await none.ask(admin, "status", {})).toMatchObject({ ok: false, error: { code: "box.absent" } });
+});
+
+it("takes each action into the journal once, however often it is told, and those of another log too", async () => {
+  for (let number = 1; number <= 7; number++) act("one", number);
+  act("one", 8, { caller: "console", by: null });
+  await Promise.all([box.takeActions(), box.takeActions()]);
+  await box.takeActions();
+  const first = [1, 2, 3, 4, 5, 6, 7].map((n) => `user:ann: one ${n}`);
+  expect(journal()).toEqual([...first, "box:console: one 8"].reverse());
+
+  // A box that was reset, or a backup that was restored on another one: it counts from 1.
+  act("two", 1, { caller: "box", by: null });
+  await box.takeActions();
+  expect(journal().at(0)).toBe("box:box: two 1");
+  expect(journal()).toHaveLength(9);
+  expect(record.view.newestBoxAction("one")).toBe(8);
+});
+
+it("has the change in the journal when its answer is there", async () => {
+  act("one", 1);
+  await box.ask(admin, "restart", {});
+  expect(journal()).toEqual(["user:ann: one 1"]);
+});

@@ -1,0 +1,151 @@
+import {
+  type Action,
+  type AnswerTo,
+  type Arguments,
+  type VerbName,
+  verbTable,
+} from "../../../appliance/protocol.ts";
+import { type Fault, fault } from "../../base/fault.ts";
+import { messageKey, timeId, userName } from "../../base/ids.ts";
+import { type Result, refuse } from "../../base/result.ts";
+import { type Actor, actorOf, actorText, userActor } from "../../domain/actor.ts";
+import { isWorthWarning } from "../../domain/box/index.ts";
+import { normalAddress, withoutDetail } from "../../domain/mail/address.ts";
+import type { Caller } from "../../domain/people/index.ts";
+import type { Record } from "../../record/record.ts";
+import { forbidden } from "../people/caller.ts";
+import type { AskBox, Log, Now, RandomBytes } from "../ports.ts";
+
+export interface Box {
+  /** Whether there is a box around the program: it runs in the disk image. */
+  present(): boolean;
+  /** Has the box do something, if the caller may; what changed it is in the journal when this resolves. */
+  ask<V extends VerbName>(
+    caller: Caller,
+    verb: V,
+    args: Arguments<V>,
+    progress?: (done: number, total: number | null, what: string) => void,
+  ): Promise<Result<AnswerTo<V>, Fault>>;
+  /** Takes what was done to the box since the last time into the journal, each thing once. */
+  takeActions(): Promise<void>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+interface Parts {
+  readonly record: Record;
+  readonly log: Log;
+  readonly askBox?: AskBox;
+  readonly now: Now;
+  readonly randomBytes: RandomBytes;
+}
+
+const noBox: AskBox = {
+  present: () => false,
+  newestAction: () => null,
+  ask: async () => refuse(fault("box.absent")),
+};
+
+/** Milliseconds between looks at whether something was done to the box; looking costs it nothing. */
+const LOOK = 5_000;
+
+/** The program's side of the box: who may ask for what, and its actions in the journal. */
+export function createBox({ record, log, askBox = noBox, now, randomBytes }: Parts): Box {
+  let timer: NodeJS.Timeout | undefined;
+  let taking: Promise<void> = Promise.resolve();
+
+  return {
+    present: askBox.present,
+
+    async ask(caller, verb, args, progress) {
+      const { changes, callers } = verbTable[verb];
+      const denied = forbidden(caller, changes ? "system.write" : "system.read");
+      if (denied) return denied;
+      if (!askBox.present()) return refuse(fault("box.absent"));
+      if (!callers.includes("app")) return refuse(fault("permission.denied"));
+      const answer = await askBox.ask(verb, args, caller.user ?? actorText(caller.actor), progress);
+      if (changes) await takeActions();
+      return answer;
+    },
+
+    takeActions,
+
+    start() {
+      const look = () => {
+        void takeActions().then(() => {
+          if (timer) timer = setTimeout(look, LOOK).unref();
+        });
+      };
+      timer = setTimeout(look, 0).unref();
+    },
+
+    async stop() {
+      clearTimeout(timer);
+      timer = undefined;
+      await taking;
+    },
+  };
+
+  function takeActions(): Promise<void> {
+    taking = taking.then(take).catch((cause: unknown) => {
+      log.error("actions of the box were not taken into the journal; it is tried again", { cause });
+    });
+    return taking;
+  }
+
+  async function take(): Promise<void> {
+    for (let newest = askBox.newestAction(); newest !== null; newest = askBox.newestAction()) {
+      const after = record.view.newestBoxAction(newest.log);
+      if (after >= newest.number) return;
+      const answer = await askBox.ask("actions", { after }, null);
+      if (!answer.ok) {
+        log.warn("the box does not tell what was done to it", { cause: answer.error.text });
+        return;
+      }
+      for (const action of answer.value) await keep(action);
+      // Nothing new, although something is said to be: the box has begun a new log meanwhile.
+      if (record.view.newestBoxAction(newest.log) <= after) return;
+    }
+  }
+
+  async function keep(action: Action): Promise<void> {
+    const warned = administratorsToWarn(action).map((one) => ({
+      ...one,
+      message: messageKey(timeId(now(), randomBytes(10))),
+    }));
+    // Together or not at all: each thing is told of once.
+    await record.commit(whoDid(action), (view) => ({
+      events:
+        view.newestBoxAction(action.log) < action.number
+          ? [
+              { ticket: null, event: { type: "BoxActed", action } },
+              ...warned.map(({ message, user, to }) => {
+                const about = { log: action.log, action: action.number };
+                return { ticket: null, event: { type: "WarningDue", message, user, to, ...about } } as const;
+              }),
+            ]
+          : [],
+      value: undefined,
+    }));
+  }
+
+  /** Whom an action is worth a mail; nobody where there is no mailbox to send it from. */
+  function administratorsToWarn(action: Action) {
+    const { view } = record;
+    if (!isWorthWarning(action, now()) || !view.mailboxes().some(({ enabled }) => enabled)) return [];
+    const own = view.mailboxes().flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress));
+    return view
+      .users()
+      .flatMap(({ name, fullName, email, role, disabled }) =>
+        role === "admin" && !disabled && email && !own.includes(withoutDetail(normalAddress(email)))
+          ? [{ user: name, to: { name: fullName, address: email } }]
+          : [],
+      );
+  }
+}
+
+/** The user whom the program had named; "box:console" for who stood before it, "box:box" for the box itself. */
+function whoDid({ caller, by }: Action): Actor {
+  if (caller !== "app" || by === null) return { kind: "box", part: caller };
+  return by.includes(":") ? actorOf(by) : userActor(userName(by));
+}

@@ -1,0 +1,61 @@
+import type { Record } from "../../record/record.ts";
+import type { Log, Now } from "../ports.ts";
+
+interface Parts {
+  readonly record: Record;
+  readonly now: Now;
+  readonly log: Log;
+  /** Whether mail is waiting to become tickets: tidying then waits. */
+  readonly busy: () => boolean;
+}
+
+export interface Tick {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Milliseconds of quiet before tidying begins, and between looks. */
+const QUIET = 500;
+/** Tidying goes on even under load when it has waited for so long. */
+const OVERDUE = 60_000;
+
+/** Tidies up in idle time what bursts leave: words for the search index, blobs to compress. */
+export function createTick({ record, now, log, busy }: Parts): Tick {
+  let timer: NodeJS.Timeout | undefined;
+  let running = false;
+  let under: Promise<void> = Promise.resolve();
+  let tidiedAt = 0;
+
+  const again = (after: number) => {
+    if (!running) return;
+    timer = setTimeout(() => {
+      under = tidy();
+    }, after);
+    timer.unref();
+  };
+
+  async function tidy(): Promise<void> {
+    try {
+      if (busy() && now() - tidiedAt < OVERDUE) return again(QUIET);
+      const more = await record.settle();
+      tidiedAt = now();
+      again(more ? 0 : QUIET);
+    } catch (cause) {
+      log.error("tidying up failed; it is tried again", { cause });
+      again(QUIET * 20);
+    }
+  }
+
+  return {
+    start() {
+      running = true;
+      tidiedAt = now();
+      again(QUIET);
+    },
+    async stop() {
+      running = false;
+      clearTimeout(timer);
+      await under;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { type Arguments, verbs } from "../../../appliance/protocol.ts";
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Caller } from "../../domain/people/index.ts";
+import { forbidden } from "../people/caller.ts";
+import type { Log, Now } from "../ports.ts";
+import type { Box } from "./box.ts";
+
+export type UpdateSource = Arguments<"update.install">["source"];
+
+/** An installation that is under way, or the last one since the program started. */
+export interface UpdateJob {
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly from: UpdateSource;
+  /** How far it is, in bytes; `total` null: not known. */
+  readonly done: number;
+  readonly total: number | null;
+  readonly what: string;
+  /** Null while it is under way. */
+  readonly outcome: { readonly version: string } | { readonly fault: Fault } | null;
+}
+
+export interface Updates {
+  job(): UpdateJob | null;
+  /**
+   * Begins to install; how it goes is in `job`. One at a time.
+   * @param after called when it has ended, however it did
+   */
+  install(caller: Caller, source: UpdateSource, after?: () => void): Result<UpdateJob, Fault>;
+}
+
+/**
+ * What someone typed as a source: an address, a path on the box, or a file on a stick or disc as "medium:ID/NAME"; null for
+ * anything else.
+ */
+export function updateSourceOf(text: string): UpdateSource | null {
+  const typed = text.trim();
+  const [, medium, path] = /^medium:([^/]+)\/(.+)$/s.exec(typed) ?? [];
+  if (medium !== undefined) {
+    const read = verbs["update.install"].arguments.safeParse({ source: { kind: "medium", medium, path } });
+    return read.success ? read.data.source : null;
+  }
+  if (/^\/[^\0]{0,4000}$/.test(typed)) return { kind: "file", path: typed };
+  const known = URL.canParse(typed) && /^https?:$/.test(new URL(typed).protocol);
+  return known ? { kind: "url", url: typed } : null;
+}
+
+interface Parts {
+  readonly box: Pick<Box, "ask" | "present">;
+  readonly now: Now;
+  readonly log: Log;
+}
+
+/** Installs updates on the box without anyone having to wait on a connection for it. */
+export function createUpdates({ box, now, log }: Parts): Updates {
+  let job: UpdateJob | null = null;
+
+  return {
+    job: () => job,
+    install(caller, from, after = () => {}) {
+      const denied = forbidden(caller, "system.write");
+      if (denied) return denied;
+      if (!box.present()) return refuse(fault("box.absent"));
+      if (job?.outcome === null)
+        return refuse(fault("system.busy", { text: "An update is being installed already" }));
+      const begun = { startedAt: now(), from, done: 0, total: null, what: "", outcome: null };
+      job = begun;
+      let latest: UpdateJob = begun;
+      const tell = (more: Partial<UpdateJob>) => {
+        latest = { ...latest, ...more };
+        job = latest;
+      };
+      void box
+        .ask(caller, "update.install", { source: from }, (done, total, what) => tell({ done, total, what }))
+        .then((answer) =>
+          tell({ outcome: answer.ok ? { version: answer.value.version } : { fault: answer.error } }),
+        )
+        .catch((cause: unknown) => {
+          log.error("an update could not be installed", { cause });
+          tell({ outcome: { fault: fault("internal.bug") } });
+        })
+        .finally(after);
+      return ok(begun);
+    },
+  };
+}

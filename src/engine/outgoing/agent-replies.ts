@@ -1,0 +1,102 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import { type MailId, sha256 } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { systemActor, userActor } from "../../domain/actor.ts";
+import type { Recorded } from "../../domain/events.ts";
+import { heldEvent } from "../../domain/intake/index.ts";
+import type { ParsedMail } from "../../domain/mail/types.ts";
+import { permissionsOf } from "../../domain/people/index.ts";
+import { goesOnIn, type NoticeEvent, type Ticket } from "../../domain/ticket/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { UserRow } from "../../record/view.ts";
+import type { AttachmentFile, Log, Now, ReadAttachment, ReadMail } from "../ports.ts";
+import type { Commands } from "../tickets/commands.ts";
+import { createDueWork, type DueWork } from "./due-work.ts";
+
+interface Parts {
+  readonly record: Record;
+  readonly read: ReadMail;
+  readonly attachment: ReadAttachment;
+  readonly log: Log;
+  readonly now: Now;
+  readonly commands: Pick<Commands, "reply">;
+}
+
+type AgentAnswered = Extract<NoticeEvent, { type: "AgentAnswered" }>;
+
+const notAllowed = refuse(fault("permission.denied"));
+
+/**
+ * Replies with what agents answered notifications with: the newly written part and the files of their mail, as if it
+ * were written in the pages. What cannot be sent is held, with its cause.
+ */
+export function createAgentReplies({ record, read, attachment, log, now, commands }: Parts): DueWork {
+  return createDueWork<Recorded>(
+    { record, log, now },
+    {
+      begins: ["AgentAnswered"],
+      due: (view, _, limit) => view.agentRepliesDue(limit),
+      id: ({ position }) => `${position}`,
+      line: ({ event }) => (event.type === "AgentAnswered" ? event.about : 0),
+      give,
+      what: "an agent's reply by mail",
+    },
+  );
+
+  async function give({ event }: Recorded): Promise<void> {
+    if (event.type !== "AgentAnswered") return;
+    const named = record.view.ticket(event.about);
+    const ticket = named && goesOnIn(named, record.view.ticket);
+    const user = record.view.user(event.user);
+    const sent = ticket && user && !user.disabled ? await send(event, ticket, user) : notAllowed;
+    if (sent.ok) return;
+    const name = user?.fullName ?? event.user;
+    const cause = { code: "reply-not-sent", name, why: sent.error.text } as const;
+    const { mail, from, subject } = event;
+    const held = heldEvent(
+      mail,
+      { reason: "possible-follow-up", cause },
+      from,
+      subject,
+      ticket?.number ?? null,
+    );
+    await record.commit(systemActor("notifications"), () => ({
+      events: [held],
+      value: undefined,
+    }));
+  }
+
+  async function send(
+    { mail, evidence }: AgentAnswered,
+    { number }: Ticket,
+    { name, role }: UserRow,
+  ): Promise<Result<unknown, Fault>> {
+    const whole = await wholeOf(mail);
+    if (!whole.ok) return whole;
+    const { parsed, files } = whole.value;
+    const caller = { actor: userActor(name), user: name, may: permissionsOf(role, null) };
+    return commands.reply(caller, number, {
+      text: parsed.reply.trim(),
+      attachments: files,
+      byMail: { mail, evidence },
+    });
+  }
+
+  /** The mail as it reads, with its files. */
+  async function wholeOf(
+    mail: MailId,
+  ): Promise<Result<{ parsed: ParsedMail; files: readonly AttachmentFile[] }, Fault>> {
+    const row = record.view.mail(mail);
+    const raw = row && record.blobs.find(sha256(row.sha256.toString("hex")));
+    if (!raw) return refuse(fault("thing.not-found", { text: "Its bytes are not in the journal's file" }));
+    const parsed = await read(raw);
+    if (!parsed.ok) return parsed;
+    const files: AttachmentFile[] = [];
+    for (const { id } of parsed.value.attachments) {
+      const file = await attachment(raw, id);
+      if (!file.ok) return file;
+      files.push(file.value);
+    }
+    return ok({ parsed: parsed.value, files });
+  }
+}

@@ -1,0 +1,210 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { engineOver, keptLog, setUp } from "../../../test/support/engine.ts";
+import { parsedMail } from "../../../test/support/histories.ts";
+import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { messageKey, ticketNumber } from "../../base/ids.ts";
+import { ok } from "../../base/result.ts";
+import type { ParsedMail } from "../../domain/mail/types.ts";
+import { system } from "../../domain/people/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { Engine, EngineParts } from "../engine.ts";
+import type { Compose, Draft } from "../ports.ts";
+
+interface Desk {
+  readonly address: string;
+  readonly record: Record;
+  readonly drafts: Draft[];
+  engine: Engine;
+  mail(parsed: Partial<ParsedMail>, sender?: string, source?: string): Promise<void>;
+  restart(parts?: Partial<EngineParts>): Promise<void>;
+  close(): Promise<void>;
+}
+
+const open: Desk[] = [];
+afterEach(async () => {
+  for (const desk of open.splice(0)) await desk.close();
+});
+
+/** Mails here are JSON: what composing writes, reading reads. */
+const compose =
+  (drafts: Draft[]): Compose =>
+  async (draft) => {
+    drafts.push(draft);
+    const { messageId, inReplyTo, references, from, to, subject, text } = draft;
+    const automatic = draft.automatic ? "auto-reply" : false;
+    const mail: Partial<ParsedMail> = {
+      messageId,
+      inReplyTo,
+      references,
+      from,
+      to,
+      subject,
+      text,
+      automatic,
+    };
+    return Buffer.from(JSON.stringify({ ...mail, mayAnswerAutomatically: !draft.automatic }));
+  };
+
+async function openDesk(address: string, parts: Partial<EngineParts> = {}): Promise<Desk> {
+  const folder = dataFolder();
+  const record = recordIn(folder.path);
+  const drafts: Draft[] = [];
+  const make = (more: Partial<EngineParts>) =>
+    engineOver(record, {
+      compose: compose(drafts),
+      read: async (raw) => ok(parsedMail(JSON.parse(Buffer.from(raw).toString()))),
+      ...parts,
+      ...more,
+    });
+  const desk: Desk = {
+    address,
+    record,
+    drafts,
+    engine: make({}),
+    async mail(parsed, sender = "ann@customer.example", source) {
+      const raw = Buffer.from(JSON.stringify(parsed));
+      const peer = { ip: "127.0.0.1", helo: "x", tls: false };
+      const envelope = { from: sender, to: [address] };
+      await desk.engine.reception.receive({
+        ...{ envelope, mailbox: address, raw, peer },
+        ...(source === undefined ? {} : { source }),
+      });
+      await desk.engine.intake.idle();
+    },
+    async restart(more = {}) {
+      await desk.engine.stop();
+      desk.engine = make(more);
+      await desk.engine.start();
+    },
+    async close() {
+      await desk.engine.stop();
+      record.close();
+      folder.remove();
+    },
+  };
+  open.push(desk);
+  await setUp(desk.engine);
+  const wanted = { address, name: "Desk", acknowledge: true, signature: "Your desk", language: "de" };
+  await desk.engine.settings.saveMailbox(system("test"), wanted);
+  await desk.engine.start();
+  return desk;
+}
+
+const one = ticketNumber(1);
+
+describe("an acknowledgement", () => {
+  test("goes once to who opened a ticket, in the mailbox's language, marked as automatic, and changes no state", async () => {
+    const desk = await openDesk("help@a.example");
+    await desk.mail({ messageId: "<q@x>", subject: "Kaputt" });
+    await expect.poll(() => desk.drafts.length).toBe(1);
+    expect(desk.drafts[0]).toMatchObject({
+      to: [{ name: "Ann", address: "ann@customer.example" }],
+      inReplyTo: "<q@x>",
+      automatic: true,
+      subject: "Auto: Wir haben Ihre Nachricht erhalten (Kaputt)",
+      text: expect.stringMatching(/Nummer 1 .*\n-- \nYour desk\n$/s),
+    });
+    await expect.poll(() => desk.record.view.ticket(one)?.messages).toBe(2);
+    expect(desk.record.view.ticket(one)).toMatchObject({ state: "new", assignee: null, preview: "Hello" });
+    const sent = desk.record.view.conversation(one, 5).at(-1)?.event;
+    expect(sent).toMatchObject({ type: "ReplyWritten", automatic: "acknowledgement" });
+    const key = sent?.type === "ReplyWritten" ? sent.message : messageKey("");
+    expect(desk.record.view.composed(key)).toMatchObject({
+      sender: "",
+      recipients: ["ann@customer.example"],
+    });
+    await desk.mail({ references: ["<q@x>"] });
+    expect(desk.drafts.length).toBe(1);
+  });
+
+  test.each([
+    ["a machine's mail", { automatic: "auto-reply" } as const, undefined],
+    ["a list's mail", { automatic: "list" } as const, undefined],
+    ["mail that asks for none", { mayAnswerAutomatically: false }, undefined],
+    ["mail from nobody", {}, ""],
+    ["our own mail", {}, "help@a.example"],
+    ["mail that claims to be ours", { from: { name: "", address: "help+x@a.example" } }, undefined],
+    ["a daemon", {}, "mailer-daemon@customer.example"],
+    ["a list's owner", {}, "friends-bounces+ann@customer.example"],
+  ])("is not given to %s", async (_, parsed, sender) => {
+    const desk = await openDesk("help@a.example");
+    await desk.mail(parsed, sender);
+    expect(desk.record.queries.counts({}, 0).all).toBe(1);
+    expect(desk.record.view.automaticRepliesDue(10)).toEqual([]);
+    expect(desk.drafts).toEqual([]);
+  });
+
+  test("is not given to what was fetched long after it was written, or imported", async () => {
+    const desk = await openDesk("help@a.example");
+    const days = (n: number) => Date.now() - n * 24 * 3_600_000;
+    await desk.mail({ date: days(3) }, undefined, "imap:a/INBOX/1/1");
+    await desk.mail({ date: days(0) }, undefined, "import:0");
+    expect(desk.record.view.automaticRepliesDue(10)).toEqual([]);
+    await desk.mail({ date: days(1) }, undefined, "imap:a/INBOX/1/2");
+    await expect.poll(() => desk.drafts.length).toBe(1);
+    expect(desk.record.queries.counts({}, 0).all).toBe(3);
+  });
+
+  test("is given three times a day to one address, and again the day after", async () => {
+    const desk = await openDesk("help@a.example");
+    for (let i = 0; i < 5; i++) await desk.mail({ subject: `n${i}` });
+    await expect.poll(() => desk.drafts.length).toBe(3);
+    const given = (since: number) => desk.record.view.automaticReplies("ann@customer.example", since);
+    expect(given(0)).toEqual({ toAddress: 3, toAll: 3 });
+    expect(given(Date.now() + 1)).toEqual({ toAddress: 0, toAll: 0 });
+  });
+
+  test("that could not be made is given after the next start, once", async () => {
+    const log = keptLog();
+    const broken: Compose = async () => {
+      throw new Error("not now");
+    };
+    const desk = await openDesk("help@a.example", { log });
+    await desk.restart({ compose: broken });
+    await desk.mail({});
+    await expect.poll(() => log.lines.join("\n")).toContain("could not be made");
+    expect(desk.record.view.automaticRepliesDue(10).length).toBe(1);
+    await desk.restart();
+    await expect.poll(() => desk.record.view.automaticRepliesDue(10).length).toBe(0);
+    await desk.restart();
+    expect(desk.drafts.length).toBe(1);
+  });
+});
+
+test.each([
+  ["shows that it is a machine", false, 1],
+  ["hides that it is one", true, 6],
+])(
+  "two desks that acknowledge each other's mail come to rest when the other one %s",
+  async (_, hidden, most) => {
+    const route = { kind: "smtp", host: "other", port: 25, tls: "none", user: null, password: null } as const;
+    const desks: Desk[] = [];
+    const to = (i: number): Partial<EngineParts> => ({
+      route: () => route,
+      // In place of the SMTP between them: the mail comes in at the other one with the envelope it went out with.
+      deliver: async ({ raw, envelope }) => {
+        const parsed: Partial<ParsedMail> = JSON.parse(Buffer.from(raw).toString());
+        const shown = hidden
+          ? { ...parsed, automatic: false as const, mayAnswerAutomatically: true }
+          : parsed;
+        const sender = hidden ? (desks[i]?.address ?? "") : envelope.from;
+        await desks[1 - i]?.mail({ ...shown, references: [], inReplyTo: null }, sender);
+        return {
+          server: "other:25",
+          results: envelope.to.map((recipient) => ({ recipient, outcome: "delivered", response: "250" })),
+        };
+      },
+    });
+    desks.push(await openDesk("help@a.example", to(0)), await openDesk("info@b.example", to(1)));
+    const [a, b] = desks;
+    if (!a || !b) throw new Error("no desks");
+    await a.mail({ from: { name: "", address: "info@b.example" }, subject: "Start" }, "info@b.example");
+    const answers = () => a.drafts.length + b.drafts.length;
+    await expect.poll(answers).toBeGreaterThan(0);
+    for (let before = -1; before !== answers(); ) {
+      before = answers();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    expect(answers()).toBeLessThanOrEqual(most);
+  },
+);

@@ -1,0 +1,52 @@
+import { systemActor } from "../../domain/actor.ts";
+import { acknowledge, replyDraft } from "../../domain/outgoing/index.ts";
+import type { ReplyWritten } from "../../domain/ticket/index.ts";
+import type { AutomaticReplyRow } from "../../record/view.ts";
+import { type ComposerParts, createComposer } from "./compose.ts";
+import { composedReply } from "./compose-replies.ts";
+import type { DueWork } from "./due-work.ts";
+
+/** A ticket's first events, among which are the mail that opened it and the reply that became due with it. */
+const FIRST = 20;
+
+type Draft = ReturnType<typeof replyDraft> & { readonly written: ReplyWritten };
+
+/** Writes and composes the automatic replies that decisions have made due. */
+export function createAutoReplyComposer(parts: ComposerParts): DueWork {
+  const { record, now } = parts;
+  return createComposer<AutomaticReplyRow, Draft>(parts, {
+    what: "an automatic reply",
+    actor: systemActor("automatic"),
+    begins: "AnswerDue",
+    due: (view, _, limit) => view.automaticRepliesDue(limit),
+    id: ({ message }) => message,
+    line: ({ ticket }) => ticket,
+    draft({ message, ticket: number }) {
+      const { view } = record;
+      const ticket = view.ticket(number);
+      const mailbox = ticket && view.mailbox(ticket.mailbox);
+      const first = record.journal.ofTicket(number, 0, FIRST).map(({ event }) => event);
+      const due = first.find((event) => event.type === "AnswerDue" && event.message === message);
+      const question = first.find((event) => event.type === "MessageReceived");
+      if (!ticket || !mailbox || due?.type !== "AnswerDue") {
+        throw new Error(
+          `an automatic reply is due in ticket ${number}, which has no mailbox to send it from`,
+        );
+      }
+      const written = acknowledge(
+        ...([message, due.to, ticket, mailbox, view.hostname() ?? "localhost", now()] as const),
+      );
+      const { signature } = mailbox;
+      const conversation = question?.type === "MessageReceived" ? [question] : [];
+      return { written, ...replyDraft(written, { ticket, signature, conversation, quoted: null }) };
+    },
+    settle(view, _, { message, ticket }, composed) {
+      if (!composed || view.reply(message) !== null) return [];
+      const { draft, raw } = composed;
+      return [
+        { ticket, event: draft.written },
+        { ticket, event: composedReply(message, draft, raw) },
+      ];
+    },
+  });
+}

@@ -1,0 +1,63 @@
+import type { MessageKey } from "../../base/ids.ts";
+import { systemActor } from "../../domain/actor.ts";
+import type { Recorded } from "../../domain/events.ts";
+import { notificationDraft, type OutgoingDraft } from "../../domain/outgoing/index.ts";
+import type { Ticket, TicketEvent } from "../../domain/ticket/index.ts";
+import type { NotificationRow } from "../../record/view.ts";
+import { type ComposerParts, createComposer } from "./compose.ts";
+import type { DueWork } from "./due-work.ts";
+import { noticeProof } from "./notices.ts";
+
+/** Entries of a conversation that are looked through for what someone from outside wrote last. */
+const LOOKED_AT = 50;
+
+/** Composes the notifications that decisions have made due; they are beside the conversation, not in it. */
+export function createNotificationComposer(parts: ComposerParts): DueWork {
+  const { record } = parts;
+  return createComposer<NotificationRow, OutgoingDraft>(parts, {
+    what: "a notification",
+    actor: systemActor("notifications"),
+    begins: "NotificationDue",
+    due: (view, _, limit) => view.notificationsDue(limit),
+    id: ({ message }) => message,
+    line: ({ ticket }) => ticket,
+    draft({ message, ticket: about, user, owed: at }) {
+      const { view } = record;
+      const ticket = view.ticket(about);
+      const mailbox = ticket && view.mailbox(ticket.mailbox);
+      const due = record.journal.at(at)?.event;
+      if (!ticket || !mailbox || due?.type !== "NotificationDue") {
+        throw new Error(`a notification is due about ticket ${about}, which has no mailbox to send it from`);
+      }
+      const { to, because } = due;
+      const giver = because.kind === "assigned" && because.by !== null ? view.user(because.by) : null;
+      return notificationDraft({
+        ...{ message, to, ticket, mailbox },
+        told: lastReceived(because.kind === "wrote" ? because.message : null, ticket),
+        because: because.kind,
+        giver: giver?.fullName ?? null,
+        claim: { ticket: about, proof: noticeProof(ticket, user) },
+        hostname: view.hostname() ?? "localhost",
+      });
+    },
+    settle(view, _, { message, ticket: about, user }, composed) {
+      if (!composed || view.message(message) !== null) return [];
+      const { draft: outgoing, raw } = composed;
+      const { draft, sender, recipients } = outgoing;
+      const { messageId, subject } = draft;
+      const queued = { message, about, user, messageId, subject, raw, sender, recipients };
+      return [{ ticket: null, event: { type: "NotificationQueued", ...queued } }];
+    },
+  });
+
+  /** The message that is told of, or else what someone from outside wrote last. */
+  function lastReceived(
+    key: MessageKey | null,
+    ticket: Ticket,
+  ): Extract<TicketEvent, { type: "MessageReceived" }> | null {
+    const found: readonly (Recorded | null)[] =
+      key === null ? record.view.conversation(ticket.number, LOOKED_AT) : [record.view.message(key)];
+    const written = found.flatMap((one) => (one?.event.type === "MessageReceived" ? [one.event] : []));
+    return written.findLast(({ automatic }) => automatic === false) ?? null;
+  }
+}

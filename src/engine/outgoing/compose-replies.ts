@@ -1,0 +1,104 @@
+import { type Sha256, sha256 } from "../../base/ids.ts";
+import { systemActor } from "../../domain/actor.ts";
+import type { Recorded } from "../../domain/events.ts";
+import type { Earlier } from "../../domain/mail/conversation.ts";
+import type { Attachment } from "../../domain/mail/types.ts";
+import { type ReplyContext, replyDraft } from "../../domain/outgoing/index.ts";
+import { type ReplyComposed, type ReplyWritten, withheld } from "../../domain/ticket/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { ReplyRow, View } from "../../record/view.ts";
+import type { AttachmentFile } from "../ports.ts";
+import { type ComposerParts, createComposer } from "./compose.ts";
+import type { DueWork } from "./due-work.ts";
+
+/** Entries of the conversation that the threading looks at: as many as References holds. */
+const THREAD = 60;
+
+/**
+ * Composes replies whose time to leave has come, to what their conversation is by then. One that was to leave only if
+ * nobody had answered stays, with what came between.
+ */
+export function createReplyComposer(parts: ComposerParts): DueWork {
+  const { record } = parts;
+  return createComposer<ReplyRow, ReturnType<typeof replyDraft>>(parts, {
+    what: "a reply",
+    actor: systemActor("composer"),
+    begins: "ReplyWritten",
+    due: (view, now, limit) => view.repliesDue(now, limit),
+    next: (view) => view.nextReply(),
+    id: ({ message }) => message,
+    line: ({ ticket }) => ticket,
+    draft(row) {
+      const { view } = record;
+      if (withheld(row, view.sinceWritten(row))) return null;
+      const written = view.message(row.message)?.event;
+      const ticket = view.ticket(row.ticket);
+      if (written?.type !== "ReplyWritten" || !ticket) {
+        throw new Error(`reply ${row.message} is due and not in the journal`);
+      }
+      const signature = view.mailbox(written.from.address)?.signature ?? "";
+      const here = view.ticketOf(row.message) ?? row.ticket;
+      const last = view.messageToReplyTo(here);
+      const context: ReplyContext = {
+        ticket,
+        signature,
+        conversation: threadIn(view, here),
+        quoted: last && quotedFrom(last),
+      };
+      return { ...replyDraft(written, context), attachments: filesOf(record, written.attachments) };
+    },
+    settle(view, now, { message, ticket }, composed) {
+      const row = view.reply(message);
+      // Taken back meanwhile, or put off.
+      if (row?.state !== "due" || row.leaveAt > now) return [];
+      const because = withheld(row, view.sinceWritten(row));
+      if (because) return [{ ticket, event: { type: "ReplyWithheld", message, because } }];
+      return composed ? [{ ticket, event: composedReply(message, composed.draft, composed.raw) }] : [];
+    },
+  });
+}
+
+/** The event that says that a reply is composed. */
+export function composedReply(
+  message: ReplyWritten["message"],
+  { draft, below, sender, recipients }: ReturnType<typeof replyDraft>,
+  raw: Sha256,
+): ReplyComposed {
+  const { messageId, inReplyTo, references, replyTo } = draft;
+  return {
+    type: "ReplyComposed",
+    message,
+    ...{ messageId, inReplyTo, references, replyTo, below, raw, sender, recipients },
+  };
+}
+
+/** Message-IDs of a conversation, oldest first; of a long one also those that its newest reply refers to. */
+function threadIn(view: View, ticket: ReplyRow["ticket"]): ReplyContext["conversation"] {
+  const entries = view.exchanged(ticket, THREAD);
+  const ids = entries.flatMap(({ event }) => {
+    if (event.type === "ReplyWritten") return [{ messageId: event.messageId, references: [] }];
+    if (event.type !== "MessageReceived") return [];
+    const { messageId, references, inReplyTo } = event;
+    return [
+      { messageId, references: references.length > 0 || inReplyTo === null ? references : [inReplyTo] },
+    ];
+  });
+  if (entries.length < THREAD) return ids;
+  const reply = entries.findLast(({ event }) => event.type === "ReplyWritten")?.event;
+  const before = reply?.type === "ReplyWritten" ? view.composed(reply.message) : null;
+  return before ? [{ messageId: null, references: before.references }, ...ids] : ids;
+}
+
+type Received = Recorded<Extract<Recorded["event"], { type: "MessageReceived" }>>;
+
+function quotedFrom({ time, event: { messageId, references, from, date, text } }: Received): Earlier {
+  return { messageId, references, from, at: date ?? time, text };
+}
+
+function filesOf(record: Record, attachments: readonly Attachment[]): readonly AttachmentFile[] {
+  return attachments.map(({ name, type, sha256: digest }) => {
+    const bytes = record.blobs.find(sha256(digest));
+    if (!bytes) throw new Error(`the bytes of ${name} are not in the journal's file`);
+    return { name, type, bytes };
+  });
+}

@@ -1,0 +1,40 @@
+import type { UserName } from "../../base/ids.ts";
+import { systemActor } from "../../domain/actor.ts";
+import { type OutgoingDraft, warningDraft } from "../../domain/outgoing/index.ts";
+import type { WarningRow } from "../../record/view.ts";
+import { type ComposerParts, createComposer } from "./compose.ts";
+import type { DueWork } from "./due-work.ts";
+
+/** Composes the warnings to administrators that decisions have made due. */
+export function createWarningComposer(parts: ComposerParts): DueWork {
+  const { record } = parts;
+  return createComposer<WarningRow, OutgoingDraft & { readonly user: UserName }>(parts, {
+    what: "a warning",
+    actor: systemActor("notifications"),
+    begins: "WarningDue",
+    due: (view, _, limit) => view.warningsDue(limit),
+    id: ({ message }) => message,
+    line: ({ message }) => message,
+    draft({ message, due: at }) {
+      const { view } = record;
+      const due = record.journal.at(at)?.event;
+      const mailboxes = view.mailboxes();
+      const from = mailboxes.find(({ enabled }) => enabled) ?? mailboxes[0];
+      if (due?.type !== "WarningDue" || !from) {
+        throw new Error("a warning is due and there is no mailbox to send it from");
+      }
+      const acted = view.boxAction(due.log, due.action);
+      if (!acted) throw new Error(`the action that warning ${message} is about is not in the journal`);
+      const hostname = view.hostname() ?? "localhost";
+      return { user: due.user, ...warningDraft(message, acted.event.action, due.to, from.address, hostname) };
+    },
+    settle(view, _, { message }, composed) {
+      if (!composed || view.message(message) !== null) return [];
+      const { draft: outgoing, raw } = composed;
+      const { user, draft, sender, recipients } = outgoing;
+      const { messageId, subject } = draft;
+      const queued = { message, user, messageId, subject, raw, sender, recipients };
+      return [{ ticket: null, event: { type: "WarningQueued", ...queued } }];
+    },
+  });
+}

@@ -1,0 +1,169 @@
+import type { EventType } from "../../domain/events.ts";
+import type { Record } from "../../record/record.ts";
+import type { View } from "../../record/view.ts";
+import type { Log, Now } from "../ports.ts";
+
+/** Work that decisions leave to be done after them. */
+export interface DueWork {
+  start(): void;
+  /** Starts no more and waits for what is under way. */
+  stop(): Promise<void>;
+  /** Does what is due now, whether it was started or not, and resolves when nothing more is. */
+  run(): Promise<void>;
+}
+
+export interface Work<Row> {
+  /** The events that say that there is more. */
+  readonly begins: readonly EventType[];
+  /** What is due, the longest due first. */
+  readonly due: (view: View, now: number, limit: number) => readonly Row[];
+  /** When more falls due, in milliseconds since 1970; null for nothing. Absent where all is due at once. */
+  readonly next?: (view: View) => number | null;
+  readonly id: (row: Row) => string;
+  /** Rows of the same line are done in their order, those of different lines side by side. */
+  readonly line: (row: Row) => string | number;
+  /** Does one, and settles it in the same commit. */
+  readonly give: (row: Row) => Promise<void>;
+  /** For the log, such as "an automatic reply". */
+  readonly what: string;
+}
+
+/** Looked at in one go. */
+const PAGE = 50;
+/** Lines side by side. */
+const AT_ONCE = 8;
+/** Milliseconds before a failure is tried again. */
+const PAUSE = 10_000;
+/** Of those that failed, as many are looked past to find others. */
+const MOST_FAILED = 500;
+/** What is done and stays due, as when a decision is put off in between, is done again so often before it rests. */
+const MOST_TRIES = 3;
+/** Longest sleep in milliseconds, so that a clock that was set is noticed. */
+const LOOK = 15_000;
+
+/**
+ * Does what decisions have made due: it is in the read model, so nothing is forgotten in a crash, and doing it settles
+ * it in the same commit, so nothing is done twice.
+ */
+export function createDueWork<Row>(
+  { record, log, now }: { readonly record: Record; readonly log: Log; readonly now: Now },
+  work: Work<Row>,
+): DueWork {
+  const begins: ReadonlySet<EventType> = new Set(work.begins);
+  /** Until when those rest that failed. */
+  const failed = new Map<string, number>();
+  /** How often each was done since this began. */
+  const given = new Map<string, number>();
+  let running = false;
+  let asked = 0;
+  let under: Promise<void> | null = null;
+  let again = false;
+  let timer: NodeJS.Timeout | undefined;
+  let unlisten = () => {};
+
+  return {
+    start() {
+      running = true;
+      unlisten = record.onCommitted((events) => {
+        if (events.some(({ event }) => begins.has(event.type))) begin();
+      });
+      begin();
+    },
+    async stop() {
+      running = false;
+      clearTimeout(timer);
+      unlisten();
+      await under;
+      clearTimeout(timer);
+    },
+    async run() {
+      asked += 1;
+      begin();
+      while (under !== null) await under;
+      asked -= 1;
+    },
+  };
+
+  function begin(): void {
+    clearTimeout(timer);
+    if (!running && asked === 0) return;
+    again = true;
+    under ??= all().finally(() => {
+      under = null;
+      if (again) begin();
+      else if (running) sleep();
+    });
+  }
+
+  async function all(): Promise<void> {
+    given.clear();
+    try {
+      while (again && (running || asked > 0)) {
+        again = false;
+        const rows = resting();
+        await sideBySide(rows);
+        // There may be more behind a full page, or what fell due meanwhile.
+        if (rows.length > 0) again = true;
+      }
+    } catch (cause) {
+      log.error(`it cannot be seen for now whether ${work.what} is due`, { cause });
+      again = false;
+      failed.set("", now() + PAUSE);
+    }
+  }
+
+  /** What is due, without what has failed and rests. */
+  function resting(): readonly Row[] {
+    for (const [id, until] of failed) if (until <= now()) failed.delete(id);
+    const limit = PAGE + Math.min(failed.size, MOST_FAILED);
+    return work
+      .due(record.view, now(), limit)
+      .filter((row) => !failed.has(work.id(row)))
+      .slice(0, PAGE);
+  }
+
+  async function sideBySide(rows: readonly Row[]): Promise<void> {
+    const lines = new Map<string | number, Row[]>();
+    for (const row of rows) {
+      const key = work.line(row);
+      const line = lines.get(key);
+      if (line) line.push(row);
+      else lines.set(key, [row]);
+    }
+    const waiting = lines.values();
+    const take = async () => {
+      for (const line of waiting) for (const row of line) if (running || asked > 0) await give(row);
+    };
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, lines.size) }, take));
+  }
+
+  /** A failure keeps no other one from being done. */
+  async function give(row: Row): Promise<void> {
+    const id = work.id(row);
+    try {
+      const tries = (given.get(id) ?? 0) + 1;
+      given.set(id, tries);
+      if (tries > MOST_TRIES) throw new Error("it is still due after it was done");
+      await work.give(row);
+    } catch (cause) {
+      failed.set(id, now() + PAUSE);
+      log.error(`${work.what} could not be made; it is tried again`, { id, cause });
+    }
+  }
+
+  function sleep(): void {
+    const times = [...failed.values()];
+    try {
+      const next = work.next?.(record.view) ?? null;
+      if (next !== null) times.push(next);
+    } catch (cause) {
+      log.error(`it cannot be seen for now when ${work.what} is due`, { cause });
+      times.push(now() + PAUSE);
+    }
+    if (times.length === 0) return;
+    const wait = times.reduce((least, at) => Math.min(least, at), Number.POSITIVE_INFINITY) - now();
+    clearTimeout(timer);
+    timer = setTimeout(begin, Math.min(LOOK, Math.max(1, wait)));
+    timer.unref();
+  }
+}

@@ -1,0 +1,65 @@
+import type { Fault } from "../../base/fault.ts";
+import type { MessageKey } from "../../base/ids.ts";
+import { ok, type Result } from "../../base/result.ts";
+import type { NewEvent } from "../../domain/events.ts";
+import type { Caller } from "../../domain/people/index.ts";
+import { takeBack } from "../../domain/ticket/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { ReplyRow, View } from "../../record/view.ts";
+import { forbidden } from "../people/caller.ts";
+
+export interface HeldDeliveries {
+  /**
+   * Decides about all messages of which deliveries are held since a backup was restored: they go out now, or never.
+   * @returns how many messages that were
+   */
+  decideHeldDeliveries(caller: Caller, what: "retry" | "cancel"): Promise<Result<number, Fault>>;
+}
+
+/** Messages in one commit: bounds how long all else waits for it. */
+const AT_ONCE = 100;
+
+/** What a restored backup may have sent already is for someone to decide. */
+export function createHeldDeliveries({ record }: { readonly record: Record }): HeldDeliveries {
+  return {
+    async decideHeldDeliveries(caller, what) {
+      const denied = forbidden(caller, "outbox.write");
+      if (denied) return denied;
+      for (let done = 0; ; ) {
+        const decided = await record.commit(caller.actor, (view) => {
+          const messages = record.queries.heldDeliveries(AT_ONCE);
+          const events = messages.flatMap((message) => deliveryChange(view, message, what));
+          return { events, value: messages.length };
+        });
+        done += decided;
+        if (decided < AT_ONCE) return ok(done);
+      }
+    },
+  };
+}
+
+/**
+ * What is recorded when someone retries or cancels a message's deliveries. To cancel a reply that is not composed yet
+ * is to take it back.
+ */
+export function deliveryChange(
+  view: View,
+  message: MessageKey,
+  what: "retry" | "cancel",
+): readonly NewEvent[] {
+  const [first] = view.deliveries(message);
+  // A notification is beside its ticket.
+  const ticket = first?.kind === "reply" ? first.ticket : null;
+  if (what === "retry") return [{ ticket, event: { type: "DeliveryRetried", message } }];
+  const reply = view.reply(message);
+  if (!reply || reply.composed !== null) return [{ ticket, event: { type: "DeliveryCancelled", message } }];
+  return takenBack(view, reply);
+}
+
+/** A reply that is not composed yet is taken back. */
+export function takenBack(view: View, { message, ticket: number }: ReplyRow): readonly NewEvent[] {
+  const ticket = view.ticket(number);
+  const written = view.message(message)?.event;
+  if (!ticket || written?.type !== "ReplyWritten") return [];
+  return takeBack(ticket, written).map((event) => ({ ticket: number, event }));
+}

@@ -1,0 +1,37 @@
+/** Notifications to agents: whether one is owed, and by what an answer to it is known. */
+import { createHmac } from "node:crypto";
+import type { MessageKey, UserName } from "../../base/ids.ts";
+import type { NewEvent } from "../../domain/events.ts";
+import { addressesOf } from "../../domain/intake/index.ts";
+import {
+  type NoticeAbout,
+  noticeLimits,
+  notificationDue,
+  type Ticket,
+  tokenFrom,
+} from "../../domain/ticket/index.ts";
+import type { View } from "../../record/view.ts";
+
+/**
+ * The notification that an agent is owed, as an event to record with what it tells of; nothing if none is.
+ * @param message the notification's own key
+ */
+export function noticeDue(
+  view: View,
+  ticket: Ticket,
+  user: UserName,
+  because: NoticeAbout,
+  message: MessageKey,
+  now: number,
+): readonly NewEvent[] {
+  const person = view.user(user);
+  if (!person) return [];
+  const given = view.notifications(user, ticket.number, now - noticeLimits.window);
+  return notificationDue(person, ticket.number, because, message, addressesOf(view.mailboxes()), given);
+}
+
+/** The proof in a notification: of this ticket and this agent alone. */
+export function noticeProof(ticket: Pick<Ticket, "number" | "token">, user: UserName): string {
+  const mac = createHmac("sha256", ticket.token).update(`notification ${ticket.number} ${user}`).digest();
+  return tokenFrom(mac.subarray(0, 10));
+}

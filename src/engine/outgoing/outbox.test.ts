@@ -1,0 +1,314 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { engineOver, keptLog, mailbox, setUp } from "../../../test/support/engine.ts";
+import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { type MessageKey, ticketNumber } from "../../base/ids.ts";
+import { type Caller, system } from "../../domain/people/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { Engine, EngineParts } from "../engine.ts";
+import type { Deliver } from "../ports.ts";
+import { givesUp, nextAttempt } from "./retry.ts";
+
+const route = { kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null } as const;
+const agent: Caller = system("test");
+const HOUR = 3_600_000;
+
+let folder: ReturnType<typeof dataFolder>;
+let record: Record;
+let engine: Engine;
+let clock = 1_700_000_000_000;
+
+beforeEach(() => {
+  folder = dataFolder();
+  record = recordIn(folder.path, () => clock);
+});
+
+afterEach(async () => {
+  await engine.stop();
+  record.close();
+  folder.remove();
+});
+
+async function start(parts: Partial<EngineParts>): Promise<void> {
+  engine = engineOver(record, { now: () => clock, route: () => route, ...parts });
+  if (record.view.hostname() === null) await setUp(engine);
+  await engine.start();
+}
+
+async function answerTo(...addresses: string[]): Promise<MessageKey> {
+  const requester = { name: "", address: addresses[0] ?? "" };
+  const cc = addresses.slice(1).map((address) => ({ name: "", address }));
+  const opened = await engine.commands.openTicket(agent, {
+    mailbox,
+    subject: "x",
+    requester,
+    cc,
+    text: "Hello",
+    send: true,
+  });
+  if (!opened.ok || !opened.value.message) throw new Error("no answer");
+  return opened.value.message;
+}
+
+const states = (message: MessageKey) =>
+  record.view.deliveries(message).map(({ recipient, state }) => [recipient, state]);
+
+describe("the outbox", () => {
+  test("hands an answer on once, to all recipients in one transaction, and records what the server said", async () => {
+    const sent: Parameters<Deliver>[0][] = [];
+    await start({
+      deliver: async (mail) => {
+        sent.push(mail);
+        return {
+          server: "next:25",
+          results: mail.envelope.to.map((recipient) => ({
+            recipient,
+            outcome: "delivered",
+            response: "250 ok",
+          })),
+        };
+      },
+    });
+    const message = await answerTo("ann@customer.example", "bob@customer.example");
+    await expect
+      .poll(() => states(message))
+      .toEqual([
+        ["ann@customer.example", "delivered"],
+        ["bob@customer.example", "delivered"],
+      ]);
+    expect(sent.map(({ envelope }) => envelope)).toEqual([
+      {
+        from: expect.stringMatching(/^support\+b1\.[a-z2-7]{24}\.[0-9a-z]{10}@desk\.example$/),
+        to: ["ann@customer.example", "bob@customer.example"],
+      },
+    ]);
+    expect(record.view.deliveries(message)).toMatchObject([{ response: "250 ok", server: "next:25" }, {}]);
+  });
+
+  test("names the mailbox alone as sender where the server takes nothing else", async () => {
+    const senders: string[] = [];
+    await start({
+      route: () => ({ ...route, bareSender: true }),
+      deliver: async ({ envelope }) => {
+        senders.push(envelope.from);
+        const answer = { outcome: "delivered", response: "250 ok" } as const;
+        return { server: "next:25", results: envelope.to.map((recipient) => ({ recipient, ...answer })) };
+      },
+    });
+    await answerTo("ann@customer.example");
+    await expect.poll(() => senders).toEqual([mailbox]);
+  });
+
+  test("tries again only those who were deferred, and shows the one who failed for good on the ticket", async () => {
+    const tried: (readonly string[])[] = [];
+    await start({
+      deliver: async ({ envelope }) => {
+        tried.push(envelope.to);
+        const outcome = (to: string) =>
+          to.startsWith("gone") ? "failed" : tried.length === 1 ? "deferred" : "delivered";
+        return {
+          server: "next:25",
+          results: envelope.to.map((recipient) => ({
+            recipient,
+            outcome: outcome(recipient),
+            response: "said",
+          })),
+        };
+      },
+    });
+    const message = await answerTo("ann@customer.example", "gone@customer.example");
+    await expect
+      .poll(() => states(message))
+      .toEqual([
+        ["ann@customer.example", "deferred"],
+        ["gone@customer.example", "failed"],
+      ]);
+    expect(record.view.ticket(ticketNumber(1))?.undelivered).toBe(1);
+    clock += HOUR;
+    await engine.stop();
+    await start({
+      deliver: async ({ envelope }) => {
+        tried.push(envelope.to);
+        return {
+          server: "next:25",
+          results: envelope.to.map((recipient) => ({ recipient, outcome: "delivered", response: "250" })),
+        };
+      },
+    });
+    await expect
+      .poll(() => states(message))
+      .toEqual([
+        ["ann@customer.example", "delivered"],
+        ["gone@customer.example", "failed"],
+      ]);
+    expect(tried).toEqual([["ann@customer.example", "gone@customer.example"], ["ann@customer.example"]]);
+  });
+
+  test("what the server said is written down when the disk takes it, and nothing is sent again meanwhile", async () => {
+    let sent = 0;
+    const log = keptLog();
+    const { sqlite } = record.database;
+    await start({
+      log,
+      deliver: async ({ envelope }) => {
+        sent += 1;
+        sqlite.pragma(`max_page_count = ${sqlite.pragma("page_count", { simple: true })}`);
+        const response = `250 ${"taken ".repeat(20_000)}`;
+        return {
+          server: "next:25",
+          results: envelope.to.map((recipient) => ({ recipient, outcome: "delivered", response })),
+        };
+      },
+    });
+    const message = await answerTo("ann@customer.example");
+    await expect.poll(() => log.lines.join("\n")).toContain("cannot be recorded for now");
+    expect(states(message)).toEqual([["ann@customer.example", "waiting"]]);
+    sqlite.pragma("max_page_count = 1000000");
+    await expect
+      .poll(() => states(message), { timeout: 10_000 })
+      .toEqual([["ann@customer.example", "delivered"]]);
+    expect(sent).toBe(1);
+  });
+
+  test("gives up after five days, and a retry by hand starts anew", async () => {
+    let outcome: "deferred" | "delivered" = "deferred";
+    const deliver: Deliver = async ({ envelope }) => ({
+      server: "next:25",
+      results: envelope.to.map((recipient) => ({ recipient, outcome, response: "said" })),
+    });
+    await start({ deliver });
+    const message = await answerTo("ann@customer.example");
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "deferred"]]);
+    clock += 6 * 24 * HOUR;
+    await engine.stop();
+    await start({ deliver });
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "failed"]]);
+    outcome = "delivered";
+    expect(await engine.commands.retryDelivery(agent, message)).toEqual({ ok: true });
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "delivered"]]);
+    expect(await engine.commands.retryDelivery(agent, message)).toMatchObject({
+      error: { code: "ticket.state" },
+    });
+  });
+
+  test("does not send what was cancelled before its time", async () => {
+    let attempts = 0;
+    await start({
+      deliver: async ({ envelope }) => {
+        attempts += 1;
+        return {
+          server: "next:25",
+          results: envelope.to.map((recipient) => ({ recipient, outcome: "deferred", response: "later" })),
+        };
+      },
+    });
+    const message = await answerTo("ann@customer.example");
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "deferred"]]);
+    expect(await engine.commands.cancelDelivery(agent, message)).toEqual({ ok: true });
+    clock += 10 * HOUR;
+    expect(record.queries.dueDeliveries(clock, 10)).toEqual([]);
+    expect(states(message)).toEqual([["ann@customer.example", "cancelled"]]);
+    expect(attempts).toBe(1);
+  });
+
+  test("waits while there is no way out, and loses nothing", async () => {
+    await start({ route: () => null });
+    const message = await answerTo("ann@customer.example");
+    expect(states(message)).toEqual([["ann@customer.example", "waiting"]]);
+    await expect.poll(() => record.queries.nextDelivery()).not.toBeNull();
+  });
+
+  test("tells the way out when someone asked for an attempt", async () => {
+    const asked: (boolean | undefined)[] = [];
+    await start({
+      deliver: async ({ envelope, insist }) => {
+        asked.push(insist);
+        const outcome = asked.length === 1 ? "deferred" : "delivered";
+        const results = envelope.to.map((recipient) => ({ recipient, outcome, response: "said" }) as const);
+        return { server: "next:25", results };
+      },
+    });
+    const message = await answerTo("ann@customer.example");
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "deferred"]]);
+    await engine.commands.retryDelivery(agent, message);
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "delivered"]]);
+    expect(asked).toEqual([false, true]);
+  });
+
+  test("never has two attempts of one message under way", async () => {
+    let now = 0;
+    let most = 0;
+    await start({
+      deliver: async ({ envelope }) => {
+        now += 1;
+        most = Math.max(most, now);
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        now -= 1;
+        return {
+          server: "next:25",
+          results: envelope.to.map((recipient) => ({ recipient, outcome: "delivered", response: "250" })),
+        };
+      },
+    });
+    const message = await answerTo("ann@customer.example");
+    await engine.commands.retryDelivery(agent, message);
+    await engine.commands.retryDelivery(agent, message);
+    await expect.poll(() => states(message)).toEqual([["ann@customer.example", "delivered"]]);
+    expect(most).toBe(1);
+  });
+});
+
+describe("what the way out postpones", () => {
+  test("waits without an attempt, lets others go first, and goes when its time has come", async () => {
+    const tried: string[] = [];
+    let full = true;
+    await start({
+      deliver: async ({ envelope: { to } }) => {
+        tried.push(...to);
+        const wait = full ? to.filter((one) => one.endsWith("@full.example")) : [];
+        const results = to
+          .filter((one) => !wait.includes(one))
+          .map((recipient) => ({ recipient, outcome: "delivered" as const, response: "250" }));
+        const postponed = { recipients: wait, until: clock + 5000 };
+        return { server: "mx:25", results, ...(wait.length > 0 ? { postponed } : {}) };
+      },
+    });
+    const waiting = await answerTo("ann@full.example");
+    const mixed = await answerTo("bob@full.example", "cid@free.example");
+    const free = await answerTo("dan@free.example");
+    await expect.poll(() => states(free)).toEqual([["dan@free.example", "delivered"]]);
+    await expect
+      .poll(() => states(mixed))
+      .toEqual([
+        ["bob@full.example", "waiting"],
+        ["cid@free.example", "delivered"],
+      ]);
+    expect(record.view.deliveries(waiting)).toMatchObject([{ state: "waiting", attempts: 0, server: null }]);
+    expect(tried.filter((one) => one === "ann@full.example")).toHaveLength(1);
+    full = false;
+    clock += 5000;
+    await expect.poll(() => states(waiting), { timeout: 5000 }).toEqual([["ann@full.example", "delivered"]]);
+    await expect.poll(() => states(mixed)[0]).toEqual(["bob@full.example", "delivered"]);
+    expect(tried.filter((one) => one === "cid@free.example")).toHaveLength(1);
+  });
+});
+
+describe("when to try again", () => {
+  const random = fc.uint8Array({ minLength: 4, maxLength: 4 });
+
+  test("is later than now, within five hours, and not the same for all", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1000 }), random, (attempts, bytes) => {
+        const at = nextAttempt(attempts, 0, bytes);
+        expect(at).toBeGreaterThan(30_000);
+        expect(at).toBeLessThan(5 * HOUR);
+      }),
+    );
+    expect(nextAttempt(3, 0, new Uint8Array(4))).not.toBe(nextAttempt(3, 0, new Uint8Array(4).fill(255)));
+  });
+
+  test("goes on for days", () => {
+    expect(givesUp(0, 4 * 24 * HOUR)).toBe(false);
+    expect(givesUp(0, 5 * 24 * HOUR)).toBe(true);
+  });
+});

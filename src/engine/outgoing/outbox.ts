@@ -1,0 +1,226 @@
+import { type MessageKey, sha256 } from "../../base/ids.ts";
+import { systemActor } from "../../domain/actor.ts";
+import type { EventType } from "../../domain/events.ts";
+import type { Route } from "../../domain/settings/events.ts";
+import { type DeliveryResult, withoutDetail } from "../../domain/ticket/index.ts";
+import { isDiskFull } from "../../record/disk-full.ts";
+import type { Record } from "../../record/record.ts";
+import type { DeliveryRow, View } from "../../record/view.ts";
+import type { Deliver, Log, Now, RandomBytes } from "../ports.ts";
+import { givesUp, nextAttempt } from "./retry.ts";
+
+interface Parts {
+  readonly record: Record;
+  readonly deliver: Deliver;
+  /** Where mail leaves by now; null while no route is set, and mail waits. */
+  readonly route: () => Route | null;
+  readonly now: Now;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+}
+
+export interface Outbox {
+  start(): void;
+  /** Starts no delivery any more and waits for those under way. */
+  stop(): Promise<void>;
+}
+
+/** Deliveries side by side. */
+const AT_ONCE = 8;
+/** Postponed messages that are looked past to find others. */
+const MOST_RESTING = 500;
+/** Milliseconds a lease holds: longer than any SMTP transaction may take. */
+const LEASE = 30 * 60_000;
+/** Longest sleep in milliseconds, so that a clock that was set is noticed. */
+const LOOK = 15_000;
+/** Milliseconds before it is tried again to write down what the disk did not take. */
+const PAUSE = 2_000;
+/** What there is something to send after. */
+const begins: ReadonlySet<EventType> = new Set([
+  "ReplyComposed",
+  "NotificationQueued",
+  "WarningQueued",
+  "DeliveryRetried",
+]);
+
+/**
+ * Hands composed mails to the next server. Every attempt and its outcome is an event; a message is leased while it is
+ * under way, so that no two attempts run at once. After a crash it is tried again with the same Message-ID: only
+ * between the next server's 250 and our commit of it can a mail go out twice.
+ */
+export function createOutbox({ record, deliver, route, now, randomBytes, log }: Parts): Outbox {
+  const underWay = new Set<Promise<void>>();
+  const busy = new Set<MessageKey>();
+  /** Until when messages wait of which a recipient was postponed. */
+  const resting = new Map<MessageKey, number>();
+  /** Someone asked for them to be tried now. */
+  const insisted = new Set<MessageKey>();
+  let running = false;
+  let fresh = true;
+  let timer: NodeJS.Timeout | undefined;
+  let unlisten = () => {};
+
+  return {
+    start() {
+      running = true;
+      fresh = true;
+      unlisten = record.onCommitted((events) => {
+        for (const { event } of events) {
+          if (event.type !== "DeliveryRetried") continue;
+          resting.delete(event.message);
+          insisted.add(event.message);
+        }
+        if (events.some(({ event }) => begins.has(event.type))) pump();
+      });
+      pump();
+    },
+    async stop() {
+      running = false;
+      clearTimeout(timer);
+      unlisten();
+      await Promise.all(underWay);
+    },
+  };
+
+  function pump(): void {
+    clearTimeout(timer);
+    if (!running) return;
+    let wait = PAUSE;
+    try {
+      wait = beginDue();
+    } catch (cause) {
+      log.error("the outbox cannot be worked on for now", { cause });
+    }
+    timer = setTimeout(pump, wait);
+    timer.unref();
+  }
+
+  /** @returns milliseconds until there is more to begin */
+  function beginDue(): number {
+    // Nobody else serves this data folder, so a lease that is left over is of a process that ended.
+    if (fresh) record.operations.releaseAll();
+    fresh = false;
+    const to = route();
+    if (to !== null && underWay.size < AT_ONCE) {
+      for (const [message, until] of resting) if (until <= now()) resting.delete(message);
+      for (const message of record.queries.dueDeliveries(
+        now(),
+        AT_ONCE * 2 + Math.min(resting.size, MOST_RESTING),
+      )) {
+        if (underWay.size >= AT_ONCE) break;
+        if (!resting.has(message) && !busy.has(message) && record.operations.lease(message, now() + LEASE))
+          begin(message, to);
+      }
+    }
+    const next = record.queries.nextDelivery();
+    return next === null || to === null ? LOOK : Math.min(LOOK, Math.max(250, next - now()));
+  }
+
+  function begin(message: MessageKey, to: Route): void {
+    busy.add(message);
+    const attempt = send(message, to)
+      .catch((cause) => log.error("a delivery attempt could not be recorded", { message, cause }))
+      .finally(() => {
+        underWay.delete(attempt);
+        letGo(message);
+        pump();
+      });
+    underWay.add(attempt);
+  }
+
+  function letGo(message: MessageKey): void {
+    try {
+      record.operations.release(message);
+      busy.delete(message);
+    } catch (cause) {
+      log.error("a delivery's lease cannot be given back for now", { message, cause });
+      if (running) setTimeout(() => letGo(message), PAUSE).unref();
+    }
+  }
+
+  /** What a server has said is written down even if the disk takes it later only; until then nothing is sent again. */
+  async function insist(write: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await write();
+      } catch (cause) {
+        if (!isDiskFull(cause) || !running) throw cause;
+        log.error("what became of a delivery cannot be recorded for now", { cause });
+        await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      }
+    }
+  }
+
+  async function send(message: MessageKey, to: Route): Promise<void> {
+    const queued = queuedMail(record.view, message);
+    const due = record.view.deliveries(message).filter((row) => row.nextAt !== null && row.nextAt <= now());
+    const first = due[0];
+    if (!first || !queued) return;
+    const raw = record.blobs.find(sha256(queued.raw));
+    const bare = to.kind === "smtp" && to.bareSender === true;
+    const envelope = {
+      from: bare ? withoutDetail(queued.sender) : queued.sender,
+      to: due.map((row) => row.recipient),
+    };
+    const { server, results, postponed } = raw
+      ? await deliver({ raw, envelope, insist: insisted.delete(message) }, to)
+      : { server: "", results: due.map(lost), postponed: undefined };
+    if (postponed) resting.set(message, postponed.until);
+    if (results.length === 0) return;
+    const attempts = Math.max(...due.map((row) => row.attempts)) + 1;
+    const deferred = results.some((result) => result.outcome === "deferred");
+    const giveUp = givesUp(queued.time, now());
+    const nextAt = deferred && !giveUp ? nextAttempt(attempts, now(), randomBytes(4)) : null;
+    const attempted = (view: View) => {
+      // Cancelled while it was on its way: what the server said counts all the same.
+      const known = new Set(view.deliveries(message).map((row) => row.recipient));
+      return {
+        events: [
+          {
+            // A notification is beside its ticket: what becomes of it says nothing of a reply.
+            ticket: first.kind === "reply" ? first.ticket : null,
+            event: {
+              type: "DeliveryAttempted",
+              message,
+              attempt: attempts,
+              server,
+              results: results.filter((result) => known.has(result.recipient)),
+              nextAt,
+            },
+          },
+        ],
+        value: undefined,
+      } as const;
+    };
+    await insist(() => record.commit(systemActor("outbox"), attempted));
+    for (const result of results) report(message, result, nextAt);
+  }
+
+  function report(message: MessageKey, result: DeliveryResult, nextAt: number | null): void {
+    const facts = { message, recipient: result.recipient, response: result.response };
+    if (result.outcome === "delivered") log.info("delivered", facts);
+    else if (result.outcome === "deferred" && nextAt !== null)
+      log.warn("delivery deferred", { ...facts, nextAt });
+    else log.error("delivery failed for good", facts);
+  }
+}
+
+/** A composed mail, and since when it is to be delivered; null where there is none of that key yet. */
+function queuedMail(view: View, message: MessageKey) {
+  const queued = view.message(message);
+  switch (queued?.event.type) {
+    case "ReplyWritten":
+      return view.composed(message);
+    case "NotificationQueued":
+    case "WarningQueued":
+      return { ...queued.event, time: queued.time };
+    default:
+      return null;
+  }
+}
+
+const lost = (row: DeliveryRow): DeliveryResult => ({
+  recipient: row.recipient,
+  outcome: "failed",
+  response: "The composed mail is not in the journal's file",
+});

@@ -1,0 +1,207 @@
+import { describe, expect, test } from "vitest";
+import { composeMail } from "../../../test/support/compose.ts";
+import { type MessageKey, messageKey } from "../../base/ids.ts";
+import { systemActor } from "../../domain/actor.ts";
+import { system } from "../../domain/people/index.ts";
+import {
+  ann,
+  bob,
+  desk,
+  deskForEachTest,
+  HOUR,
+  mail,
+  one,
+  replied,
+  reply,
+  restart,
+  types,
+} from "./testing.ts";
+
+deskForEachTest();
+
+describe("a reply that is to leave later", () => {
+  test("waits for its time, over a restart, and leaves then", async () => {
+    const key = await replied({ sendAt: desk.clock + HOUR });
+    await desk.engine.composeDue();
+    await restart();
+    await desk.engine.start();
+    await desk.engine.composeDue();
+    expect(desk.record.view.reply(key)).toMatchObject({
+      state: "due",
+      leaveAt: desk.clock + HOUR,
+      composed: null,
+    });
+    expect(desk.record.view.nextReply()).toBe(desk.clock + HOUR);
+    desk.clock += HOUR;
+    await desk.engine.composeDue();
+    await expect.poll(() => desk.sent.length).toBe(1);
+  });
+
+  test("wakes up by itself", async () => {
+    await restart({ now: Date.now, undoDelay: 150 });
+    desk.clock = Date.now();
+    await desk.engine.start();
+    const key = await replied();
+    await desk.engine.composeDue();
+    expect(desk.record.view.composed(key)).toBeNull();
+    await expect
+      .poll(() => {
+        desk.clock = Date.now();
+        return desk.record.view.composed(key) !== null;
+      })
+      .toBe(true);
+  });
+
+  test("is refused for a time that is too far away", async () => {
+    expect(await reply({ sendAt: desk.clock + 400 * 24 * HOUR })).toMatchObject({
+      error: { field: "sendAt" },
+    });
+    expect(await reply({ sendAt: Number.NaN })).toMatchObject({ error: { field: "sendAt" } });
+  });
+
+  test("can be taken back until then; it stays to be seen, and what it closed is open again", async () => {
+    await restart({ undoDelay: 10_000 });
+    const key = await replied({ close: true });
+    expect(desk.record.view.ticket(one)?.state).toBe("closed");
+    expect(await desk.engine.commands.takeBack(bob, one, key)).toMatchObject({ value: { message: key } });
+    expect(await desk.engine.commands.takeBack(bob, one, key)).toMatchObject({ ok: true });
+    desk.clock += 20_000;
+    await desk.engine.composeDue();
+    expect(desk.record.view.reply(key)).toMatchObject({ state: "taken-back", composed: null });
+    expect(desk.record.view.deliveries(key).map(({ state }) => state)).toEqual(["cancelled"]);
+    expect(types().slice(-2)).toEqual(["ReplyTakenBack", "StateChanged"]);
+    expect(desk.record.view.ticket(one)?.state).toBe("open");
+    expect(desk.record.view.conversation(one, 9).at(-1)?.event).toMatchObject({ text: "Fixed." });
+    expect(await desk.engine.commands.retryDelivery(ann, key)).toMatchObject({
+      error: { code: "ticket.state" },
+    });
+  });
+
+  test("cannot be taken back once it is composed, or where there is none", async () => {
+    const key = await replied();
+    await desk.engine.composeDue();
+    expect(await desk.engine.commands.takeBack(ann, one, key)).toMatchObject({
+      error: { code: "reply.left" },
+    });
+    const none = messageKey("0".repeat(26));
+    expect(await desk.engine.commands.takeBack(ann, one, none)).toMatchObject({
+      error: { code: "thing.not-found" },
+    });
+    const nobody = { ...ann, may: new Set<never>() };
+    expect(await desk.engine.commands.takeBack(nobody, one, key)).toMatchObject({
+      error: { code: "permission.denied" },
+    });
+  });
+
+  test("that is taken back while it is being composed does not leave", async () => {
+    let key: MessageKey | null = null;
+    await restart({
+      compose: async (draft) => {
+        if (key) await desk.engine.commands.takeBack(ann, one, key);
+        return composeMail(draft);
+      },
+    });
+    key = await replied();
+    await desk.engine.composeDue();
+    expect(desk.record.view.reply(key)).toMatchObject({ state: "taken-back", composed: null });
+    expect(desk.record.queries.nextDelivery()).toBeNull();
+  });
+
+  test("is taken back by cancelling its delivery, and leaves at once when it is tried now", async () => {
+    const [first, second] = [
+      await replied({ sendAt: desk.clock + HOUR }),
+      await replied({ sendAt: desk.clock + HOUR }),
+    ];
+    expect(await desk.engine.commands.cancelDelivery(ann, first)).toEqual({ ok: true });
+    expect(await desk.engine.commands.retryDelivery(ann, second)).toEqual({ ok: true });
+    await desk.engine.composeDue();
+    expect(desk.record.view.reply(first)?.state).toBe("taken-back");
+    expect(desk.record.view.reply(second)?.state).toBe("composed");
+  });
+});
+
+describe("a reply that leaves only if nobody answers first", () => {
+  const later = () => ({ sendAt: desk.clock + HOUR, unlessAnswered: true, text: "Any news?" });
+
+  test("leaves when nobody did, and a machine's mail is no answer", async () => {
+    const key = await replied(later());
+    await mail({ references: ["<q@customer.example>"], automatic: "auto-reply" });
+    desk.clock += HOUR;
+    await desk.engine.composeDue();
+    expect(desk.record.view.reply(key)?.state).toBe("composed");
+  });
+
+  test.each([
+    ["the requester wrote", () => mail({ references: ["<q@customer.example>"] }), "requester wrote"],
+    [
+      "another reply left",
+      async () => {
+        await replied({ text: "Here is news" }, bob);
+        await desk.engine.composeDue();
+      },
+      "replied",
+    ],
+  ] as const)("stays, with its text, when %s", async (_, happens, because) => {
+    const key = await replied(later());
+    desk.clock += 1000;
+    await happens();
+    desk.clock += HOUR;
+    await desk.engine.composeDue();
+    expect(desk.record.view.reply(key)).toMatchObject({ state: "withheld", composed: null });
+    expect(desk.record.journal.ofTicket(one, 0, 100).at(-1)?.event).toEqual({
+      ...{ type: "ReplyWithheld", message: key, because },
+    });
+    expect(desk.record.view.conversation(one, 9).map(({ event }) => "text" in event && event.text)).toContain(
+      "Any news?",
+    );
+    expect(desk.record.view.deliveries(key).map(({ state }) => state)).toEqual(["cancelled"]);
+    // Someone wants it to leave all the same.
+    expect(await desk.engine.commands.retryDelivery(ann, key)).toEqual({ ok: true });
+    await desk.engine.composeDue();
+    expect(desk.record.view.reply(key)?.state).toBe("composed");
+  });
+});
+
+describe("a restored backup", () => {
+  const restored = () =>
+    desk.record.commit(systemActor("backups"), () => ({
+      events: [
+        {
+          ticket: null,
+          event: {
+            type: "BackupRestored",
+            ...{ file: "a.backup", createdAt: desk.clock, hostname: "desk.example", version: "1", held: 1 },
+          },
+        },
+      ],
+      value: null,
+    }));
+
+  test("holds replies that may have left since, and no others", async () => {
+    const [now, later] = [await replied({ text: "Now" }), await replied({ sendAt: desk.clock + HOUR })];
+    await restored();
+    await desk.engine.composeDue();
+    expect([now, later].map((key) => desk.record.view.reply(key)?.state)).toEqual(["held", "due"]);
+    expect([now, later].map((key) => desk.record.view.deliveries(key)[0]?.state)).toEqual([
+      "held",
+      "waiting",
+    ]);
+    expect(await desk.engine.commands.decideHeldDeliveries(system("test"), "retry")).toEqual({
+      ok: true,
+      value: 1,
+    });
+    await desk.engine.composeDue();
+    expect(desk.record.view.reply(now)?.state).toBe("composed");
+  });
+
+  test("whose held replies nobody wants to send takes them back", async () => {
+    const key = await replied();
+    await restored();
+    expect(await desk.engine.commands.decideHeldDeliveries(system("test"), "cancel")).toEqual({
+      ok: true,
+      value: 1,
+    });
+    expect(desk.record.view.reply(key)?.state).toBe("taken-back");
+    expect(desk.record.queries.heldDeliveries(10)).toEqual([]);
+  });
+});

@@ -1,0 +1,282 @@
+import { simpleParser } from "mailparser";
+import { describe, expect, test } from "vitest";
+import { composeMail } from "../../../test/support/compose.ts";
+import { keptLog, mailbox } from "../../../test/support/engine.ts";
+import type { MessageKey } from "../../base/ids.ts";
+import type { Compose } from "../ports.ts";
+import {
+  ann,
+  bob,
+  desk,
+  deskForEachTest,
+  HOUR,
+  mail,
+  one,
+  replied,
+  reply,
+  restart,
+  types,
+} from "./testing.ts";
+
+deskForEachTest();
+
+const written = (key: MessageKey) => {
+  const event = desk.record.view.message(key)?.event;
+  if (event?.type !== "ReplyWritten") throw new Error("no reply");
+  return event;
+};
+const bytesOf = (key: MessageKey): Buffer => {
+  const composed = desk.record.view.composed(key);
+  const raw = composed && desk.record.blobs.find(composed.raw);
+  if (!raw) throw new Error("not composed");
+  return raw;
+};
+const version = () => desk.record.view.ticket(one)?.version ?? 0;
+
+describe("a reply", () => {
+  test("is recorded with its files in one commit, then composed, then delivered", async () => {
+    const bytes = Buffer.from("how to switch it on");
+    const key = await replied({
+      text: "See there.\r\n",
+      cc: [{ name: "", address: "cc@customer.example" }],
+      attachments: [{ name: "manual.txt", type: "text/plain", bytes }],
+    });
+    expect(types()).toEqual(["TicketOpened", "MessageReceived", "ReplyWritten", "StateChanged", "Changed"]);
+    expect(written(key)).toMatchObject({
+      text: "See there.",
+      html: null,
+      to: [{ address: "ann@customer.example" }],
+      subject: "Re: Broken",
+      automatic: false,
+      leaveAt: desk.clock,
+    });
+    expect(desk.record.view.deliveries(key).map(({ state, nextAt }) => [state, nextAt])).toEqual([
+      ["waiting", null],
+      ["waiting", null],
+    ]);
+    expect(desk.record.view.ticketsByMessageId(written(key).messageId)).toEqual([1]);
+
+    await desk.engine.composeDue();
+    const parsed = await simpleParser(bytesOf(key));
+    expect(parsed).toMatchObject({
+      messageId: written(key).messageId,
+      inReplyTo: "<q@customer.example>",
+      subject: "Re: Broken",
+      attachments: [{ filename: "manual.txt", content: bytes }],
+    });
+    expect(parsed.text).toMatch(/^See there\.\n\nOn .* wrote:\n> It is broken\n$/);
+    expect(types().at(-1)).toBe("ReplyComposed");
+
+    await desk.engine.start();
+    await expect
+      .poll(() => desk.record.view.deliveries(key).map(({ state }) => state))
+      .toEqual(["delivered", "delivered"]);
+    expect(desk.sent).toMatchObject([{ envelope: { to: ["ann@customer.example", "cc@customer.example"] } }]);
+    expect(Buffer.from(desk.sent[0]?.raw ?? [])).toEqual(bytesOf(key));
+  });
+
+  test("is composed to what the conversation is when it leaves", async () => {
+    const key = await replied({ sendAt: desk.clock + HOUR });
+    await mail({ messageId: "<more@customer.example>", references: ["<q@customer.example>"], text: "Hurry" });
+    desk.clock += HOUR;
+    await desk.engine.composeDue();
+    const parsed = await simpleParser(bytesOf(key));
+    expect([parsed.inReplyTo, parsed.references]).toEqual([
+      "<more@customer.example>",
+      ["<q@customer.example>", "<more@customer.example>"],
+    ]);
+    expect(parsed.text).toContain("> Hurry");
+  });
+
+  test("never waits for composing, and never fails because others reply at the same time", async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const order: string[] = [];
+    const slow: Compose = async (draft) => {
+      await held;
+      order.push(draft.text.split("\n")[0] ?? "");
+      return composeMail(draft);
+    };
+    await restart({ compose: slow });
+    await desk.engine.start();
+    const texts = Array.from({ length: 50 }, (_, n) => `Reply ${n}`);
+    const done = await Promise.all(texts.map((text) => reply({ text })));
+    expect(done.every((one) => one.ok)).toBe(true);
+    expect(order).toEqual([]);
+    release();
+    await desk.engine.composeDue();
+    expect(order).toEqual(texts);
+    const keys = desk.record.view.messagesIn(one).slice(1);
+    const parsed = await Promise.all(keys.map((key) => simpleParser(bytesOf(key))));
+    for (const [n, { inReplyTo }] of parsed.entries()) {
+      expect(inReplyTo).toBe(n === 0 ? "<q@customer.example>" : parsed[n - 1]?.messageId);
+    }
+  });
+
+  test("costs no more to compose in a long conversation of long mails", async () => {
+    const size = async (rounds: number) => {
+      for (let n = 0; n < rounds; n++) {
+        await mail({
+          messageId: `<${desk.mails}@customer.example>`,
+          references: ["<q@customer.example>"],
+          text: "A line of what was quoted again and again\n".repeat(3000 * (desk.mails + 1)),
+        });
+        await replied({ text: `Reply ${desk.mails}` });
+        await desk.engine.composeDue();
+      }
+      return bytesOf(await composedReply()).length;
+    };
+    const short = await size(4);
+    expect(short).toBeGreaterThan(50_000);
+    expect(await size(4)).toBeLessThan(short * 1.1);
+  });
+
+  test("refers to at most 60 messages, the first among them", async () => {
+    for (let n = 0; n < 70; n++) await replied({ text: `Reply ${n}` });
+    await desk.engine.composeDue();
+    const key = await composedReply();
+    const { references = [] } = await simpleParser(bytesOf(key));
+    expect([references.length, references[0]]).toEqual([60, "<q@customer.example>"]);
+    expect(references.at(-1)).toBe(desk.record.view.composed(key)?.inReplyTo);
+  });
+
+  /** One more reply to the whole conversation. */
+  async function composedReply(): Promise<MessageKey> {
+    const key = await replied({ text: "The last one" });
+    await desk.engine.composeDue();
+    return key;
+  }
+});
+
+describe("a crash", () => {
+  test("between writing and composing loses nothing, and the mail has the Message-ID that was promised", async () => {
+    const key = await replied();
+    const promised = written(key).messageId;
+    // Even while it is being composed.
+    const log = keptLog();
+    await restart({
+      log,
+      compose: async () => {
+        throw new Error("the power is cut here");
+      },
+    });
+    await desk.engine.composeDue();
+    expect(log.lines.join("\n")).toContain("a reply could not be made; it is tried again");
+    await restart();
+    await desk.engine.start();
+    await expect.poll(() => desk.sent.length).toBe(1);
+    expect((await simpleParser(Buffer.from(desk.sent[0]?.raw ?? []))).messageId).toBe(promised);
+    expect(types().filter((type) => type === "ReplyComposed").length).toBe(1);
+  });
+
+  test("between composing and delivering sends the same bytes once", async () => {
+    const key = await replied();
+    await desk.engine.composeDue();
+    const bytes = bytesOf(key);
+    await restart();
+    await desk.engine.start();
+    await expect
+      .poll(() => desk.record.view.deliveries(key).map(({ state }) => state))
+      .toEqual(["delivered"]);
+    expect(desk.sent.map(({ raw }) => Buffer.from(raw))).toEqual([bytes]);
+  });
+
+  test("of one reply's composing keeps no other one back", async () => {
+    const log = keptLog();
+    await restart({
+      log,
+      compose: (draft) =>
+        draft.text.startsWith("Bad") ? Promise.reject(new Error("cannot be written")) : composeMail(draft),
+    });
+    const bad = await replied({ text: "Bad" });
+    const good = await replied({ text: "Good" });
+    await desk.engine.composeDue();
+    expect([desk.record.view.composed(bad) !== null, desk.record.view.composed(good) !== null]).toEqual([
+      false,
+      true,
+    ]);
+  });
+});
+
+describe("the same form", () => {
+  const form = { text: "Once.", to: [{ name: "", address: "ann@customer.example" }], nonce: "f".repeat(32) };
+
+  test("sent twice is one reply with one outcome, also after a restart", async () => {
+    const [first, again] = await Promise.all([reply(form), reply(form)]);
+    expect(again.ok && first.ok && again.value.message).toBe(first.ok && first.value.message);
+    await desk.engine.composeDue();
+    await restart();
+    const late = await reply(form, ann, { ifVersion: 2 });
+    expect(late.ok && late.value.message).toBe(first.ok && first.value.message);
+    expect(types().filter((type) => type === "ReplyWritten").length).toBe(1);
+  });
+
+  test("with another text is a reply of its own, which one is told", async () => {
+    await replied(form);
+    expect(await reply({ ...form, text: "Something else" })).toMatchObject({
+      error: { code: "thing.moved-on", text: expect.stringContaining("ANN has replied") },
+    });
+    expect(await reply({ ...form, text: "Something else", nonce: "e".repeat(32) })).toMatchObject({
+      ok: true,
+    });
+  });
+});
+
+describe("of two agents who reply at once", () => {
+  test("the second is told who replied, and may send all the same", async () => {
+    const seen = { ifVersion: version(), allow: { own: true } };
+    const [first, second] = await Promise.all([reply({}, ann, seen), reply({ text: "Mine" }, bob, seen)]);
+    expect([first, second]).toMatchObject([
+      { ok: true },
+      { error: { code: "thing.moved-on", text: expect.stringContaining("ANN has replied meanwhile") } },
+    ]);
+    expect(await reply({ text: "Mine" }, bob, { ifVersion: version(), allow: { own: true } })).toMatchObject({
+      ok: true,
+    });
+  });
+
+  test("nobody is told of what the program does, or of their own notes", async () => {
+    await replied();
+    const seen = version();
+    await desk.engine.start();
+    await expect.poll(() => types().at(-1)).toBe("DeliveryAttempted");
+    expect(await reply({}, bob, { ifVersion: seen })).toMatchObject({ ok: true });
+    const then = version();
+    await desk.engine.commands.note(bob, one, "mine");
+    expect(await reply({ text: "a" }, bob, { ifVersion: then })).toMatchObject({
+      error: { text: expect.stringContaining("BOB has added a note") },
+    });
+    expect(await reply({ text: "a" }, bob, { ifVersion: then, allow: { own: true } })).toMatchObject({
+      ok: true,
+    });
+  });
+
+  test("what a customer wrote counts, and a version that never was does", async () => {
+    const seen = version();
+    await mail({ references: ["<q@customer.example>"] });
+    expect(await reply({}, ann, { ifVersion: seen, allow: { own: true } })).toMatchObject({
+      error: { code: "thing.moved-on", text: expect.stringContaining("Ann has written") },
+    });
+    expect(await reply({}, ann, { ifVersion: version() + 1 })).toMatchObject({
+      error: { code: "thing.moved-on" },
+    });
+  });
+});
+
+test("a reply to all goes to everyone in the message it answers, but not to ourselves", async () => {
+  await mail({
+    references: ["<q@customer.example>"],
+    to: [
+      { name: "", address: mailbox },
+      { name: "Cy", address: "cy@customer.example" },
+    ],
+    cc: [{ name: "", address: "dee@customer.example" }],
+  });
+  const key = await replied({ all: true });
+  expect(written(key).cc.map(({ address }) => address)).toEqual([
+    "cy@customer.example",
+    "dee@customer.example",
+  ]);
+});

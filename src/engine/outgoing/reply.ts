@@ -1,0 +1,166 @@
+import { createHash } from "node:crypto";
+import { type Fault, fault } from "../../base/fault.ts";
+import { type MessageKey, sha256, type TicketNumber } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { NewEvent } from "../../domain/events.ts";
+import { normalAddress } from "../../domain/mail/address.ts";
+import type { Attachment } from "../../domain/mail/types.ts";
+import {
+  invalidReply,
+  isSameReply,
+  type NewReply,
+  type ReplyWritten,
+  replyRecipients,
+  reply as replyTo,
+  type Ticket,
+  writeReply,
+} from "../../domain/ticket/index.ts";
+import { blobOf, type NewBlob } from "../../record/blobs.ts";
+import type { View } from "../../record/view.ts";
+import { forbidden } from "../people/caller.ts";
+import type { AttachmentFile } from "../ports.ts";
+import type { CommandParts, Commands, Commit, Done, Reply } from "../tickets/commands.ts";
+import { findTicket } from "../tickets/find.ts";
+import { movedText } from "../tickets/moved.ts";
+import { takenBack } from "./held-deliveries.ts";
+
+/** A reply that is ready to be decided about: nothing of it depends on its ticket. */
+export interface PreparedReply {
+  readonly message: MessageKey;
+  readonly wanted: NewReply;
+  /** Whether it goes to everyone in the message that it answers. */
+  readonly all: boolean;
+  readonly blobs: readonly NewBlob[];
+}
+
+export interface Replies extends Pick<Commands, "reply" | "takeBack"> {
+  /** Checks what does not depend on the ticket, and sanitises its HTML. */
+  prepare(wanted: Reply): Promise<Result<PreparedReply, Fault>>;
+}
+
+/**
+ * Replies to requesters: one short decision each, whatever the conversation does meanwhile. Composing, signing and
+ * delivering follow as due work.
+ */
+export function createReplies(
+  { now, undoDelay, sanitise }: CommandParts,
+  commit: Commit,
+  newKey: () => MessageKey,
+): Replies {
+  return {
+    prepare,
+
+    async reply(caller, number, given, options) {
+      const denied = forbidden(caller, "tickets.write");
+      if (denied) return denied;
+      const prepared = await prepare(given);
+      if (!prepared.ok) return prepared;
+      return commit<Done>(caller, "tickets.write", options, (view) => {
+        const before = sentBefore(view, number, prepared.value.wanted);
+        if (before) return before;
+        const ticket = findTicket(view, number, options, caller);
+        if (!ticket.ok) return ticket;
+        const written = writtenIn(view, ticket.value, prepared.value);
+        if (!written.ok) return written;
+        const events = replyTo(ticket.value, written.value, caller.user);
+        return ok({
+          events: events.map((event) => ({ ticket: number, event })),
+          blobs: prepared.value.blobs,
+          done: {
+            ticket: number,
+            version: ticket.value.version + events.length,
+            message: prepared.value.message,
+          },
+        });
+      });
+    },
+
+    takeBack: (caller, number, message, options) =>
+      commit<Done>(caller, "tickets.write", options, (view) => {
+        const row = view.reply(message);
+        if (!row || (view.ticketOf(message) !== number && row.ticket !== number)) {
+          return refuse(
+            fault("thing.not-found", { text: `There is no reply ${message} in ticket ${number}` }),
+          );
+        }
+        if (row.composed !== null) return refuse(fault("reply.left"));
+        const events: readonly NewEvent[] = row.state === "taken-back" ? [] : takenBack(view, row);
+        const version =
+          (view.ticket(number)?.version ?? 0) + events.filter(({ ticket }) => ticket === number).length;
+        return ok({ events, done: { ticket: number, version, message } });
+      }),
+  };
+
+  async function prepare(given: Reply): Promise<Result<PreparedReply, Fault>> {
+    const time = now();
+    const files = given.attachments ?? [];
+    // An agent's mail has left their hands; there is nothing to undo.
+    const soonest = time + (given.byMail ? 0 : undoDelay);
+    const wanted: NewReply = {
+      text: given.text,
+      html: given.html ?? null,
+      to: given.to ?? null,
+      cc: given.cc ?? [],
+      attachments: files.map(attachmentOf),
+      close: given.close ?? false,
+      leaveAt: given.sendAt === undefined ? soonest : Math.max(soonest, given.sendAt),
+      unlessAnswered: given.unlessAnswered ?? false,
+      nonce: given.nonce ?? null,
+      ...(given.byMail ? { byMail: given.byMail } : {}),
+    };
+    const problem = invalidReply(wanted, time);
+    if (problem) return refuse(problem);
+    const clean = wanted.html ? await sanitise(wanted.html) : null;
+    if (clean?.ok === false) return clean;
+    const html = clean?.value ?? null;
+    const blobs = files.map((file) => blobOf(file.bytes));
+    return ok({ message: newKey(), wanted: { ...wanted, html }, all: given.all ?? false, blobs });
+  }
+
+  /** The outcome of the same form that was sent before; another text in that form is a reply of its own. */
+  function sentBefore(view: View, number: TicketNumber, wanted: NewReply): Result<Outcome, Fault> | null {
+    const key = wanted.nonce === null ? null : view.replyOfForm(number, wanted.nonce);
+    const before = key && view.message(key);
+    if (before?.event.type !== "ReplyWritten") return null;
+    if (!isSameReply(before.event, wanted)) {
+      return refuse(fault("thing.moved-on", { text: movedText(view, before) }));
+    }
+    const version = view.ticket(number)?.version ?? 0;
+    return ok({ events: [], done: { ticket: number, version, message: before.event.message } });
+  }
+}
+
+type Outcome = { events: readonly NewEvent[]; done: Done };
+
+/** A prepared reply in its ticket: its recipients by default, its mailbox, its subject. */
+export function writtenIn(
+  view: View,
+  ticket: Pick<Ticket, "number" | "token" | "subject" | "mailbox" | "requester">,
+  { message, wanted, all }: PreparedReply,
+): Result<ReplyWritten, Fault> {
+  const mailbox = view.mailbox(ticket.mailbox);
+  if (!mailbox) {
+    return refuse(fault("ticket.state", { text: `The mailbox ${ticket.mailbox} is no longer there` }));
+  }
+  const defaults = replyRecipients(
+    ticket,
+    view.messageToReplyTo(ticket.number)?.event ?? null,
+    ownAddresses(view),
+  );
+  return writeReply(message, all ? { ...wanted, cc: [...wanted.cc, ...defaults.others] } : wanted, {
+    ticket,
+    mailbox,
+    hostname: view.hostname() ?? "localhost",
+    defaultTo: defaults.to,
+    first: !view.hasMessages(ticket.number),
+  });
+}
+
+const ownAddresses = (view: View): readonly string[] =>
+  view.mailboxes().flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress));
+
+function attachmentOf(file: AttachmentFile, index: number): Attachment {
+  const digest = createHash("sha256").update(file.bytes).digest("hex");
+  const { name, type, bytes } = file;
+  return { id: `${index + 1}`, name, type, size: bytes.length, sha256: sha256(digest), inline: false };
+}

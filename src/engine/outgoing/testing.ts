@@ -1,0 +1,113 @@
+/** For the tests of replies: an engine over a real record that composes real mails, one desk for each test. */
+
+import { afterEach, beforeEach } from "vitest";
+import { composeMail } from "../../../test/support/compose.ts";
+import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
+import { parsedMail } from "../../../test/support/histories.ts";
+import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { type MessageKey, ticketNumber, userName } from "../../base/ids.ts";
+import { ok } from "../../base/result.ts";
+import { userActor } from "../../domain/actor.ts";
+import type { ParsedMail } from "../../domain/mail/types.ts";
+import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { Engine, EngineParts } from "../engine.ts";
+import type { Deliver } from "../ports.ts";
+import type { Options, Reply } from "../tickets/commands.ts";
+
+const route = { kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null } as const;
+const agentOf = (name: string): Caller => ({
+  actor: userActor(userName(name)),
+  user: userName(name),
+  may: permissionsOf("agent", null),
+});
+export const one = ticketNumber(1);
+export const HOUR = 3_600_000;
+export const ann = agentOf("ann");
+export const bob = agentOf("bob");
+
+interface Desk {
+  readonly folder: ReturnType<typeof dataFolder>;
+  record: Record;
+  /** Not started unless a test does it: nothing is composed before. */
+  engine: Engine;
+  /** Milliseconds since 1970; tests set it on. */
+  clock: number;
+  /** What the next server took. */
+  readonly sent: Parameters<Deliver>[0][];
+  /** Mails that came in. */
+  mails: number;
+}
+
+/** The desk of the test that runs, with ticket 1: a customer's mail with the Message-ID <q@customer.example>. */
+export let desk: Desk;
+
+export function deskForEachTest(): void {
+  beforeEach(async () => {
+    const folder = dataFolder();
+    const record = recordIn(folder.path, () => desk.clock);
+    const clock = 1_700_000_000_000;
+    desk = { folder, record, engine: make(record, {}), clock, sent: [], mails: 0 };
+    await setUp(desk.engine);
+    for (const user of ["ann", "bob"]) {
+      const made = await desk.engine.people.createUser(system("test"), {
+        ...{ user, name: user.toUpperCase(), email: null, role: "agent", password: { hash: "x" } },
+      });
+      if (!made.ok) throw new Error(made.error.text);
+    }
+    await mail({ messageId: "<q@customer.example>", subject: "Broken", text: "It is broken" });
+  });
+  afterEach(async () => {
+    await desk.engine.stop();
+    desk.record.close();
+    desk.folder.remove();
+  });
+}
+
+function make(record: Record, parts: Partial<EngineParts>): Engine {
+  return engineOver(record, {
+    ...{ now: () => desk.clock, compose: composeMail, route: () => route },
+    read: async (raw) => ok(parsedMail(JSON.parse(Buffer.from(raw).toString()))),
+    deliver: async (mail) => {
+      desk.sent.push(mail);
+      const results = mail.envelope.to.map((recipient) => ({
+        ...{ recipient, outcome: "delivered" as const, response: "250 ok" },
+      }));
+      return { server: "next:25", results };
+    },
+    ...parts,
+  });
+}
+
+/** As after a power cut: what was not durable is gone. */
+export async function restart(parts: Partial<EngineParts> = {}): Promise<void> {
+  await desk.engine.stop();
+  desk.record.close();
+  desk.record = recordIn(desk.folder.path, () => desk.clock);
+  desk.engine = make(desk.record, parts);
+}
+
+export async function mail(parsed: Partial<ParsedMail>): Promise<void> {
+  desk.engine.intake.start();
+  const received = await desk.engine.reception.receive({
+    envelope: { from: "ann@customer.example", to: [mailbox] },
+    mailbox,
+    raw: Buffer.from(JSON.stringify({ text: `mail ${desk.mails++}`, ...parsed })),
+    peer: { ip: "127.0.0.1", helo: "x", tls: false },
+  });
+  if (!received.ok) throw new Error(received.error.text);
+  await desk.engine.intake.idle();
+}
+
+export const reply = (wanted: Partial<Reply> = {}, caller = ann, options: Options = {}) =>
+  desk.engine.commands.reply(caller, one, { text: "Fixed.", ...wanted }, options);
+
+/** A reply that has to be accepted. */
+export async function replied(wanted: Partial<Reply> = {}, caller = ann): Promise<MessageKey> {
+  const done = await reply(wanted, caller);
+  if (!done.ok || !done.value.message) throw new Error(done.ok ? "no message" : done.error.text);
+  return done.value.message;
+}
+
+/** The events of the ticket. */
+export const types = () => desk.record.journal.ofTicket(one, 0, 1000).map(({ event }) => event.type);

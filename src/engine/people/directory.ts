@@ -1,0 +1,115 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import {
+  checkedDirectory,
+  type Directory,
+  type DirectoryPerson,
+  directoryFindings,
+} from "../../domain/directory/index.ts";
+import type { Finding } from "../../domain/finding.ts";
+import type { Caller } from "../../domain/people/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { AskDirectory, Log, Now } from "../ports.ts";
+import { forbidden } from "./caller.ts";
+
+interface Parts {
+  readonly record: Record;
+  readonly askDirectory: AskDirectory;
+  readonly now: Now;
+  readonly log: Log;
+}
+
+export interface DirectorySettings {
+  set(caller: Caller, directory: Directory): Promise<Result<void, Fault>>;
+  /**
+   * Asks each server of the directory as it is set, switched on or not.
+   * @param of.user who is looked for; "" for nobody
+   * @param of.password tried with their entry; "" for not to
+   */
+  test(
+    caller: Caller,
+    of: { readonly user: string; readonly password: string },
+  ): Promise<Result<readonly Finding[], Fault>>;
+}
+
+/** What logging in asks of the directory. */
+export interface Doorkeeper {
+  /** The directory, if people log in by it. */
+  on(): Directory | null;
+  /**
+   * Who that is, if the password is theirs; null if not.
+   * @returns a fault "directory.failed" where nobody could tell, "auth.failed" with a word where the password is right
+   *   and does not count
+   */
+  prove(directory: Directory, user: string, password: string): Promise<Result<DirectoryPerson | null, Fault>>;
+}
+
+/** The company's directory: its settings, and who is let in by it. */
+export function createDirectory({ record, askDirectory, now, log }: Parts): DirectorySettings & Doorkeeper {
+  return {
+    async set(caller, wanted) {
+      const denied = forbidden(caller, "settings.write");
+      if (denied) return denied;
+      const checked = checkedDirectory(wanted);
+      if (!checked.ok) return checked;
+      const event = { type: "DirectoryChanged", directory: checked.value } as const;
+      await record.commit(caller.actor, () => ({ events: [{ ticket: null, event }], value: undefined }));
+      return ok(undefined);
+    },
+
+    async test(caller, { user, password }) {
+      const denied = forbidden(caller, "settings.write");
+      if (denied) return denied;
+      const directory = record.view.directory();
+      if (directory === null) return refuse(fault("thing.not-found", { text: "No directory is set up yet" }));
+      const reply = await askDirectory(directory, {
+        user: user.trim() || null,
+        password: password === "" ? null : password,
+        every: true,
+      });
+      return ok(directoryFindings(directory, reply, now()));
+    },
+
+    on() {
+      const directory = record.view.directory();
+      return directory?.enabled ? directory : null;
+    },
+
+    async prove(directory, user, password) {
+      const { outcome } = await askDirectory(directory, { user, password, every: false });
+      switch (outcome.kind) {
+        case "failed": {
+          const { kind, text } = outcome.problem;
+          log.error("the directory could not be asked about a log-in", { name: user, problem: kind, text });
+          return refuse(
+            kind === "silent" ? fault("directory.failed", silent) : fault("directory.failed", unfit),
+          );
+        }
+        case "several":
+          log.warn("several entries of the directory have this name, so nobody is let in by it", {
+            name: user,
+          });
+          return ok(null);
+        case "person":
+          if (outcome.password === "expired") return refuse(fault("auth.failed", expired));
+          return ok(outcome.password === "right" ? outcome.person : null);
+        case "nobody":
+        case "ready":
+          return ok(null);
+      }
+    },
+  };
+}
+
+const silent = {
+  text: "The directory does not answer, so your password could not be checked",
+  hint: "Try again in a while. If that lasts, tell an administrator.",
+};
+const unfit = {
+  text: "The directory cannot be asked as it is set up, so your password could not be checked",
+  hint: "Tell an administrator.",
+};
+const expired = {
+  text: "Your password has expired in the directory",
+  hint: "Change it there first, where you log in otherwise.",
+};

@@ -1,0 +1,298 @@
+/** Who is let in by the directory, whatever it says; asking a real one is tested in src/app/directory.test.ts. */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { engineOver, keptLog, setUp } from "../../../test/support/engine.ts";
+import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { type UserName, userName } from "../../base/ids.ts";
+import { systemActor, userActor } from "../../domain/actor.ts";
+import type { Directory, DirectoryQuestion, DirectoryReply } from "../../domain/directory/index.ts";
+import { permissionsOf, system } from "../../domain/people/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { Engine } from "../engine.ts";
+
+const [ada, ann, eve] = [userName("ada"), userName("ann"), userName("eve")];
+const local = "correct horse battery";
+const settings: Directory = {
+  ...{ enabled: true, servers: ["ldap://ldap.example"], encryption: "starttls", authorities: "" },
+  ...{ bindDn: "cn=service", bindPassword: "service secret", baseDn: "dc=example", filter: "(uid={user})" },
+  ...{ nameAttribute: "cn", mailAttribute: "mail", newcomers: "refuse" },
+};
+type Outcome = DirectoryReply["outcome"];
+const person = (
+  password: "right" | "wrong" | "expired",
+  names: readonly string[] = [],
+  mails: readonly string[] = [],
+) => ({ kind: "person", person: { dn: "uid=x", names, mails }, password }) as const satisfies Outcome;
+
+let folder: ReturnType<typeof dataFolder>;
+let record: Record;
+let engine: Engine;
+let log: ReturnType<typeof keptLog>;
+let asked: DirectoryQuestion[];
+let outcome: Outcome;
+let clock: number;
+beforeEach(async () => {
+  folder = dataFolder();
+  clock = Date.now();
+  record = recordIn(folder.path, () => clock);
+  log = keptLog();
+  asked = [];
+  outcome = { kind: "nobody" };
+  engine = engineOver(record, {
+    log,
+    now: () => clock,
+    askDirectory: async (_, question) => {
+      asked.push(question);
+      return { servers: [], outcome };
+    },
+  });
+  await setUp(engine);
+  for (const [user, role] of [
+    [ada, "admin"],
+    [ann, "agent"],
+  ] as const) {
+    const made = await engine.people.createUser(system("test"), {
+      ...{ user, name: user, email: `${user}@desk.example`, role, password: local },
+    });
+    expect(made.ok).toBe(true);
+  }
+});
+afterEach(async () => {
+  await engine.stop();
+  record.close();
+  folder.remove();
+});
+
+const set = async (more: Partial<Directory> = {}) =>
+  expect(await engine.directory.set(system("test"), { ...settings, ...more })).toMatchObject({ ok: true });
+const delegate = async (user: UserName) =>
+  expect(await engine.people.delegatePassword(system("test"), user)).toMatchObject({ ok: true });
+/** "in", or the fault's code. */
+async function logIn(user: string, password = "directory secret"): Promise<string> {
+  const entered = await engine.people.logIn(user, password, "192.0.2.1");
+  return entered.ok ? "in" : entered.error.code;
+}
+const events = () => record.journal.read(0, 1000).map(({ event }) => event.type);
+
+describe("who has a password here", () => {
+  test("logs in by it, whatever the directory does, and it is not asked", async () => {
+    await set();
+    outcome = { kind: "failed", problem: { kind: "silent", text: "ETIMEDOUT" } };
+    expect(await logIn("ada", local)).toBe("in");
+    expect(await logIn("ann", local)).toBe("in");
+    expect(await Promise.all([logIn("ada"), logIn("ann")])).toEqual(["auth.failed", "auth.failed"]);
+    outcome = person("right");
+    expect(await logIn("ada")).toBe("auth.failed");
+    expect(asked).toEqual([]);
+  });
+
+  test("a new password and the end of the sessions are one: there is neither without the other", async () => {
+    await set();
+    const session = await engine.people.logIn("ann", local, "192.0.2.1");
+    const token = session.ok ? session.value : "";
+    const before = record.view.user(ann)?.password;
+    const caller = system("test");
+    const changes = [
+      () => engine.people.setPassword(caller, ann, "another long password", null),
+      () => engine.people.delegatePassword(caller, ann),
+      () => engine.people.changeUser(caller, ann, { disabled: true }),
+    ];
+    record.database.sqlite.exec("ALTER TABLE session RENAME TO away");
+    for (const change of changes) await expect(change()).rejects.toThrow(/no such table/);
+    record.database.sqlite.exec("ALTER TABLE away RENAME TO session");
+    expect(record.view.user(ann)).toMatchObject({ password: before, directory: false, disabled: false });
+    expect(engine.people.session(token)?.user.name).toBe("ann");
+    for (const change of changes) {
+      expect(await change()).toMatchObject({ ok: true });
+      expect(record.operations.session(token)).toBeNull();
+      record.operations.openSession(token, ann, "x");
+    }
+  });
+
+  test("may leave it to the directory: from then on only that counts, and none is kept", async () => {
+    expect(await engine.people.delegatePassword(system("test"), ann)).toMatchObject({
+      error: { text: "No directory is set up yet" },
+    });
+    await set();
+    expect(await logIn("ann", local)).toBe("in");
+    await delegate(ann);
+    expect(record.view.user(ann)).toMatchObject({ directory: true, password: "" });
+    outcome = person("wrong");
+    expect(await logIn("ann", local)).toBe("auth.failed");
+    outcome = person("right");
+    expect(await logIn("ann")).toBe("in");
+    expect(asked.map(({ user, password }) => [user, password])).toEqual([
+      ["ann", local],
+      ["ann", "directory secret"],
+    ]);
+  });
+
+  test("gets one again from an administrator, and changes none that is the directory's", async () => {
+    await set();
+    await delegate(ann);
+    const caller = { actor: userActor(userName("ann")), user: ann, may: permissionsOf("agent", null) };
+    expect(await engine.people.setPassword(caller, ann, "another password", local)).toMatchObject({
+      error: { code: "auth.failed", text: expect.stringContaining("change it there") },
+    });
+    expect(await engine.people.setPassword(system("test"), ann, "another password", null)).toMatchObject({
+      ok: true,
+    });
+    expect(record.view.user(ann)?.directory).toBe(false);
+    expect(await logIn("ann", "another password")).toBe("in");
+  });
+
+  test("stays administrator, if it is the last", async () => {
+    await set();
+    const refused = { error: { code: "ticket.state", text: expect.stringContaining("kept here") } };
+    expect(await engine.people.delegatePassword(system("test"), ada)).toMatchObject(refused);
+    expect(await engine.people.changeUser(system("test"), ann, { role: "admin" })).toMatchObject({
+      ok: true,
+    });
+    await delegate(ann);
+    expect(await engine.people.changeUser(system("test"), ada, { role: "agent" })).toMatchObject(refused);
+    expect(await engine.people.changeUser(system("test"), ada, { disabled: true })).toMatchObject(refused);
+    expect(await engine.people.changeUser(system("test"), ann, { role: "agent" })).toMatchObject({
+      ok: true,
+    });
+  });
+});
+
+describe("who is not a user here yet", () => {
+  test("stays out, unless the settings want otherwise", async () => {
+    await set();
+    outcome = person("right", ["Eve"], ["eve@desk.example"]);
+    expect(await logIn("eve")).toBe("auth.failed");
+    expect(record.view.user(eve)).toBeNull();
+    await set({ newcomers: "create" });
+    outcome = person("wrong");
+    expect(await logIn("eve")).toBe("auth.failed");
+    expect(record.view.user(eve)).toBeNull();
+  });
+
+  test("becomes an agent with name and address as the directory has them", async () => {
+    await set({ newcomers: "create" });
+    outcome = person("right", ["Eve\r\nExample"], ["no address", "Eve@desk.example"]);
+    expect(await Promise.all([logIn("EVE"), logIn("eve")])).toEqual(["in", "in"]);
+    expect(record.view.user(eve)).toMatchObject({
+      ...{ fullName: "Eve Example", email: "Eve@desk.example", role: "agent", directory: true, password: "" },
+    });
+    expect(events().slice(-4)).toEqual(["UserCreated", "PasswordDelegated", "LoggedIn", "LoggedIn"]);
+    expect(
+      record.journal.read(0, 1000).find(({ event }) => event.type === "PasswordDelegated")?.actor,
+    ).toEqual(systemActor("directory"));
+  });
+
+  test("does not become one under a name that cannot be a user's", async () => {
+    await set({ newcomers: "create" });
+    outcome = person("right");
+    expect(await Promise.all([logIn("müller"), logIn("CORP\\eve"), logIn("")])).toEqual([
+      ...["auth.failed", "auth.failed", "auth.failed"],
+    ]);
+    expect(asked).toEqual([]);
+  });
+
+  test("gets nobody else's address", async () => {
+    await set({ newcomers: "create" });
+    outcome = person("right", [], ["ADA@desk.example"]);
+    expect(await logIn("eve")).toBe("in");
+    expect(record.view.user(eve)).toMatchObject({ fullName: "eve", email: null });
+  });
+});
+
+describe("who logs in by the directory", () => {
+  beforeEach(async () => {
+    await set();
+    await delegate(ann);
+  });
+
+  test("is called as it has them; what it does not have stays, and without a change nothing is written", async () => {
+    outcome = person("right", ["Ann Able"], ["ann.able@desk.example", "ann@desk.example"]);
+    expect(await logIn("ann")).toBe("in");
+    expect(record.view.user(ann)).toMatchObject({ fullName: "Ann Able", email: "ann@desk.example" });
+    const before = events().length;
+    expect(await logIn("ann")).toBe("in");
+    outcome = person("right");
+    expect(await logIn("ann")).toBe("in");
+    expect(events().slice(before)).toEqual(["LoggedIn", "LoggedIn"]);
+    outcome = person("right", ["Ann Baker"], ["baker@desk.example"]);
+    expect(await logIn("ann")).toBe("in");
+    expect(record.view.user(ann)).toMatchObject({ fullName: "Ann Baker", email: "baker@desk.example" });
+  });
+
+  test.each<[what: string, outcome: Outcome, code: string]>([
+    ["the password is wrong", person("wrong"), "auth.failed"],
+    ["their entry is gone", { kind: "nobody" }, "auth.failed"],
+    ["there are two of them", { kind: "several" }, "auth.failed"],
+    ["the password has expired", person("expired"), "auth.failed"],
+    ["it does not answer", { kind: "failed", problem: { kind: "silent", text: "x" } }, "directory.failed"],
+    ["it is not trusted", { kind: "failed", problem: { kind: "untrusted", text: "x" } }, "directory.failed"],
+  ])("stays out where %s", async (_, given, code) => {
+    outcome = given;
+    expect(await logIn("ann")).toBe(code);
+    expect(events()).not.toContain("LoggedIn");
+  });
+
+  test("is told why where that helps, and the log says more", async () => {
+    const said = async (given: Outcome) => {
+      outcome = given;
+      const entered = await engine.people.logIn("ann", "directory secret", "192.0.2.1");
+      return entered.ok ? "in" : entered.error.text;
+    };
+    expect(await said(person("expired"))).toMatch(/expired in the directory/);
+    expect(await said({ kind: "failed", problem: { kind: "silent", text: "ETIMEDOUT" } })).toMatch(
+      /^The directory does not answer/,
+    );
+    expect(await said({ kind: "failed", problem: { kind: "bind", text: "Invalid Credentials" } })).toMatch(
+      /^The directory cannot be asked as it is set up/,
+    );
+    expect(log.lines.join("\n")).toMatch(/could not be asked about a log-in.*Invalid Credentials/);
+    expect(log.lines.join("\n")).not.toContain("directory secret");
+  });
+
+  test("stays out where they are disabled here, or the directory is switched off", async () => {
+    outcome = person("right");
+    await engine.people.changeUser(system("test"), ann, { disabled: true });
+    expect(await logIn("ann")).toBe("auth.failed");
+    await engine.people.changeUser(system("test"), ann, { disabled: false });
+    await set({ enabled: false });
+    asked = [];
+    expect(await logIn("ann")).toBe("auth.failed");
+    expect(await logIn("ann", "")).toBe("auth.failed");
+    expect(asked).toEqual([]);
+  });
+
+  test("and whoever is nobody, are told the same of a silent directory", async () => {
+    outcome = { kind: "failed", problem: { kind: "silent", text: "x" } };
+    expect(await Promise.all([logIn("ann"), logIn("nobody")])).toEqual([
+      "directory.failed",
+      "directory.failed",
+    ]);
+  });
+
+  test("may try ten times, then the directory is not asked for a while", async () => {
+    outcome = person("wrong");
+    const tries = await Promise.all(Array.from({ length: 11 }, () => logIn("ann")));
+    expect(tries.filter((code) => code === "rate.limited")).toHaveLength(1);
+    expect(asked).toHaveLength(10);
+    clock += 16 * 60_000;
+    outcome = person("right");
+    expect(await logIn("ann")).toBe("in");
+  });
+});
+
+test("the settings are an administrator's, and are told without the password", async () => {
+  const agent = { actor: userActor(userName("ann")), user: ann, may: permissionsOf("agent", null) };
+  expect(await engine.directory.set(agent, settings)).toMatchObject({ error: { code: "permission.denied" } });
+  expect(await engine.directory.test(agent, { user: "", password: "" })).toMatchObject({ ok: false });
+  expect(await engine.people.delegatePassword(agent, ann)).toMatchObject({
+    error: { code: "permission.denied" },
+  });
+  expect(await engine.directory.test(system("test"), { user: "", password: "" })).toMatchObject({
+    error: { code: "thing.not-found" },
+  });
+  expect(await engine.directory.set(system("test"), { ...settings, servers: [] })).toMatchObject({
+    error: { field: "servers" },
+  });
+  expect(record.view.directory()).toBeNull();
+  await set({ enabled: false });
+  expect(record.view.directory()).toEqual({ ...settings, enabled: false });
+});

@@ -1,0 +1,126 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { type Fault, fault } from "../../base/fault.ts";
+import type { UserName } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { systemActor } from "../../domain/actor.ts";
+import { type DirectoryPerson, mailFrom, nameFrom } from "../../domain/directory/index.ts";
+import type { NewEvent } from "../../domain/events.ts";
+import { normalAddress } from "../../domain/mail/address.ts";
+import { validUserName } from "../../domain/people/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { UserRow, View } from "../../record/view.ts";
+import type { Log, Now } from "../ports.ts";
+import type { Doorkeeper } from "./directory.ts";
+import { isPassword, noHash, passwordsBusy } from "./passwords.ts";
+import { createThrottle } from "./throttle.ts";
+
+interface Parts {
+  readonly record: Record;
+  readonly now: Now;
+  readonly log: Log;
+  /** Absent where nobody logs in by the directory. */
+  readonly directory: Doorkeeper | undefined;
+  /** Opens a session. @returns its token */
+  readonly begin: (user: UserName, ip: string) => Promise<string>;
+}
+
+/**
+ * Milliseconds after which whoever is not let in learns of it, where there is a directory: the time does not tell whether
+ * it was asked. Only while it is silent or very slow, a name with a password here can be told from others.
+ */
+const REFUSED_AFTER = 1000;
+
+/**
+ * Logging in, by the password that is kept here or by the directory's, whichever is this person's; not too often for a
+ * name or from an address. People whom the directory alone knows become users, where the settings want that.
+ * @returns logs in; gives the session's token
+ */
+export function createLogIn({ record, now, log, directory, begin }: Parts) {
+  const byName = createThrottle({ most: 10, window: 15 * 60_000 });
+  const byIp = createThrottle({ most: 50, window: 15 * 60_000 });
+
+  return async (text: string, password: string, ip: string): Promise<Result<string, Fault>> => {
+    if (passwordsBusy()) return refuse(fault("system.busy"));
+    const name = validUserName(text);
+    const time = now();
+    if (!byIp.take(ip, time) || !byName.take(name ?? "", time)) {
+      log.warn("too many log-ins", { ip, name });
+      return refuse(
+        fault("rate.limited", { text: "Too many attempts; wait a quarter of an hour and try again" }),
+      );
+    }
+    const even = directory?.on() ? wait(REFUSED_AFTER, undefined, { ref: false }) : null;
+    const known = await proven(name, password);
+    if (!known.ok) {
+      log.warn("log-in refused", { ip, name, code: known.error.code });
+      await even;
+      return known;
+    }
+    byName.reset(known.value);
+    return ok(await begin(known.value, ip));
+  };
+
+  /** Whose name and password that is. */
+  async function proven(name: UserName | null, password: string): Promise<Result<UserName, Fault>> {
+    const user = name && record.view.user(name);
+    const asked = directory?.on() ?? null;
+    if (user ? !user.directory : asked === null) {
+      // The same work whether the name exists or not, so that the time does not tell.
+      const right = await isPassword(password, user ? user.password : await noHash);
+      return user && right && !user.disabled ? ok(user.name) : refuse(fault("auth.failed"));
+    }
+    // Also where it will not matter: neither the time nor a word about a silent directory tells who is a user here.
+    if (name === null || asked === null || !directory) return refuse(fault("auth.failed"));
+    const found = await directory.prove(asked, name, password);
+    if (!found.ok) return found;
+    if (found.value === null) return refuse(fault("auth.failed"));
+    return welcomed(name, found.value, asked.newcomers === "create");
+  }
+
+  /** Someone whom the directory has proven: as it has them, if they are a user here, or may become one. */
+  async function welcomed(
+    name: UserName,
+    person: DirectoryPerson,
+    create: boolean,
+  ): Promise<Result<UserName, Fault>> {
+    const result = await record.commit<Result<UserName, Fault>>(systemActor("directory"), (view) => {
+      const user = view.user(name);
+      if (user ? user.disabled || !user.directory : !create)
+        return { events: [], value: refuse(fault("auth.failed")) };
+      return { events: asTheDirectoryHas(view, name, user, person), value: ok(name) };
+    });
+    if (!result.ok) log.warn("the directory knows who may not log in here", { name });
+    return result;
+  }
+}
+
+/** What makes a person as the directory has them. What it does not have, or is another person's here, stays. */
+function asTheDirectoryHas(
+  view: View,
+  name: UserName,
+  user: UserRow | null,
+  { names, mails }: DirectoryPerson,
+): readonly NewEvent[] {
+  const fullName = nameFrom(names, user?.fullName ?? null) ?? user?.fullName ?? name;
+  const wanted = mailFrom(mails, user?.email ?? null);
+  const holder = wanted === null ? null : view.userOfAddress(normalAddress(wanted));
+  // Mail proves by its address which agent wrote it.
+  const theirs = holder === null || holder.name === name;
+  const email = (theirs ? wanted : null) ?? user?.email ?? null;
+  if (user === null) {
+    const made = {
+      type: "UserCreated",
+      user: name,
+      name: fullName,
+      email,
+      role: "agent",
+      password: "",
+    } as const;
+    const left = { type: "PasswordDelegated", user: name } as const;
+    return [made, left].map((event) => ({ ticket: null, event }));
+  }
+  if (fullName === user.fullName && email === user.email) return [];
+  const { role, disabled } = user;
+  const event = { type: "UserChanged", user: name, name: fullName, email, role, disabled } as const;
+  return [{ ticket: null, event }];
+}

@@ -1,0 +1,287 @@
+import { createHash } from "node:crypto";
+import { type Fault, fault } from "../../base/fault.ts";
+import { timeId, type UserName } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { tokenActor, userActor } from "../../domain/actor.ts";
+import {
+  type Caller,
+  keepsAdministrating,
+  permissionsOf,
+  type Role,
+  type Scope,
+  validUserName,
+} from "../../domain/people/index.ts";
+import type { Decision, Record } from "../../record/record.ts";
+import type { UserRow, View } from "../../record/view.ts";
+import type { Log, Now, RandomBytes } from "../ports.ts";
+import { forbidden } from "./caller.ts";
+import type { Doorkeeper } from "./directory.ts";
+import { createLogIn } from "./log-in.ts";
+import { isPassword, newHash, weakPassword } from "./passwords.ts";
+
+interface Parts {
+  readonly record: Record;
+  readonly now: Now;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+  /** Absent where nobody logs in. */
+  readonly directory?: Doorkeeper | undefined;
+}
+
+export interface NewUser {
+  readonly user: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly role: Role;
+  /** The password, or the hash that was made of it before, or whose it is to check. */
+  readonly password: string | { readonly hash: string } | { readonly of: "directory" };
+}
+
+export interface Session {
+  readonly caller: Caller;
+  readonly user: UserRow;
+  /** Has to come back with every form of this session. */
+  readonly csrf: string;
+}
+
+export interface People {
+  createUser(caller: Caller, user: NewUser): Promise<Result<UserName, Fault>>;
+  changeUser(
+    caller: Caller,
+    user: UserName,
+    change: { name?: string; email?: string | null; role?: Role; disabled?: boolean },
+  ): Promise<Result<void, Fault>>;
+  /**
+   * An administrator sets anyone's password, everybody their own with the one they have. From then on it is the one
+   * that is kept here that counts, even if it was the directory's.
+   */
+  setPassword(
+    caller: Caller,
+    user: UserName,
+    password: string,
+    current: string | null,
+  ): Promise<Result<void, Fault>>;
+  /** Leaves someone's password to the directory, and forgets the one that is kept here. */
+  delegatePassword(caller: Caller, user: UserName): Promise<Result<void, Fault>>;
+  /** What a person is told of by mail; everybody says so for themselves. */
+  setNotifications(
+    caller: Caller,
+    wanted: { readonly assigned: boolean; readonly wrote: boolean },
+  ): Promise<Result<void, Fault>>;
+  /**
+   * Opens a session, by the password that is kept here or by the directory's, whichever is this person's.
+   * @returns its token, for the cookie, shown nowhere else
+   */
+  logIn(name: string, password: string, ip: string): Promise<Result<string, Fault>>;
+  /** Opens a session for someone who has proven otherwise who they are. @returns its token */
+  begin(user: UserName, ip: string): Promise<string>;
+  /** Who holds this session token, unless it has expired. */
+  session(token: string): Session | null;
+  logOut(token: string): void;
+  expireSessions(): void;
+  /** @returns the API token, shown once */
+  createToken(
+    caller: Caller,
+    of: { name: string; user: UserName; scope: Scope },
+  ): Promise<Result<string, Fault>>;
+  revokeToken(caller: Caller, id: string): Promise<Result<void, Fault>>;
+  /** Whom an API token speaks for. */
+  bearer(token: string): Caller | null;
+}
+
+const HOUR = 3_600_000;
+/** A session ends after so long without a request, and after so long at all. In milliseconds. */
+const IDLE = 12 * HOUR;
+const ABSOLUTE = 14 * 24 * HOUR;
+const TOKEN_PREFIX = "mm_";
+
+export function createPeople({ record, now, randomBytes, log, directory }: Parts): People {
+  const secret = (prefix = "") => prefix + Buffer.from(randomBytes(32)).toString("base64url");
+
+  return {
+    async createUser(caller, wanted) {
+      const denied = forbidden(caller, "people.write");
+      if (denied) return denied;
+      const name = validUserName(wanted.user);
+      const { password: given } = wanted;
+      const problem = name === null ? badName : typeof given === "string" ? weakPassword(given) : null;
+      if (problem || name === null) return refuse(problem ?? badName);
+      const delegated = typeof given === "object" && "of" in given;
+      const password =
+        typeof given === "string" ? await newHash(given, randomBytes) : "hash" in given ? given.hash : "";
+      return record.commit<Result<UserName, Fault>>(caller.actor, (view) => {
+        const refused = (reason: Fault) => ({ events: [], value: refuse(reason) });
+        const taken = { field: "user", text: `There is a user ${name} already` };
+        if (view.user(name)) return refused(fault("thing.exists", taken));
+        if (delegated && view.directory() === null) return refused(noDirectory);
+        const { email, role } = wanted;
+        const fullName = wanted.name.trim() || name;
+        const made = { type: "UserCreated", user: name, name: fullName, email, role, password } as const;
+        const left = { type: "PasswordDelegated", user: name } as const;
+        const events = delegated ? [made, left] : [made];
+        return { events: events.map((event) => ({ ticket: null, event })), value: ok(name) };
+      });
+    },
+
+    async changeUser(caller, name, change) {
+      const denied = forbidden(caller, "people.write");
+      if (denied) return denied;
+      return record.commit<Result<void, Fault>>(caller.actor, (view) => {
+        const user = view.user(name);
+        if (!user)
+          return {
+            events: [],
+            value: refuse(fault("thing.not-found", { text: `There is no user ${name}` })),
+          };
+        const next = {
+          name: change.name ?? user.fullName,
+          email: change.email === undefined ? user.email : change.email,
+          role: change.role ?? user.role,
+          disabled: change.disabled ?? user.disabled,
+        };
+        const { role, disabled } = next;
+        if (user.role === "admin" && !keepsAdministrating(view.users(), { ...user, role, disabled }))
+          return { events: [], value: refuse(lastAdministrator(view)) };
+        return {
+          events: [{ ticket: null, event: { type: "UserChanged", user: name, ...next } }],
+          value: ok(undefined),
+          ...(disabled ? endSessionsOf(name) : {}),
+        };
+      });
+    },
+
+    async setPassword(caller, name, password, current) {
+      const user = record.view.user(name);
+      const own = caller.user === name && current !== null;
+      if (!own) {
+        const denied = forbidden(caller, "people.write");
+        if (denied) return denied;
+      }
+      if (!user) return refuse(fault("thing.not-found", { text: `There is no user ${name}` }));
+      if (own && user.directory) return refuse(fault("auth.failed", { field: "current", text: notHere }));
+      if (own && !(await isPassword(current, user.password))) {
+        return refuse(fault("auth.failed", { field: "current", text: "That is not your present password" }));
+      }
+      const problem = weakPassword(password);
+      if (problem) return refuse(problem);
+      const hash = await newHash(password, randomBytes);
+      await record.commit(caller.actor, () => ({
+        events: [{ ticket: null, event: { type: "PasswordChanged", user: name, password: hash } }],
+        value: undefined,
+        ...endSessionsOf(name),
+      }));
+      return ok(undefined);
+    },
+
+    async delegatePassword(caller, name) {
+      const denied = forbidden(caller, "people.write");
+      if (denied) return denied;
+      return record.commit<Result<void, Fault>>(caller.actor, (view) => {
+        const refused = (reason: Fault) => ({ events: [], value: refuse(reason) });
+        const user = view.user(name);
+        if (!user) return refused(fault("thing.not-found", { text: `There is no user ${name}` }));
+        if (view.directory() === null) return refused(noDirectory);
+        if (!keepsAdministrating(view.users(), { ...user, directory: true }))
+          return refused(lastAdministrator(view));
+        const event = { type: "PasswordDelegated", user: name } as const;
+        return {
+          events: user.directory ? [] : [{ ticket: null, event }],
+          value: ok(undefined),
+          ...endSessionsOf(name),
+        };
+      });
+    },
+
+    async setNotifications({ actor, user }, wanted) {
+      if (user === null) return refuse(fault("permission.denied"));
+      return record.commit<Result<void, Fault>>(actor, (view) => {
+        const row = view.user(user);
+        const same = row?.notifyAssigned === wanted.assigned && row.notifyWrote === wanted.wrote;
+        const { assigned, wrote } = wanted;
+        const event = { type: "NotificationsChanged", user, assigned, wrote } as const;
+        return { events: same ? [] : [{ ticket: null, event }], value: ok(undefined) };
+      });
+    },
+
+    logIn: createLogIn({ record, now, log, directory, begin }),
+    begin,
+
+    session(token) {
+      const session = record.operations.session(token);
+      const time = now();
+      if (!session || session.seenAt < time - IDLE || session.createdAt < time - ABSOLUTE) return null;
+      const user = record.view.user(session.user);
+      if (!user || user.disabled) return null;
+      if (session.seenAt < time - 60_000) record.operations.touchSession(token);
+      const caller = { actor: userActor(user.name), user: user.name, may: permissionsOf(user.role, null) };
+      return { caller, user, csrf: session.csrf };
+    },
+    logOut: (token) => record.operations.closeSession(token),
+    expireSessions: () => record.operations.expireSessions(now() - IDLE, now() - ABSOLUTE),
+
+    async createToken(caller, { name, user, scope }) {
+      const denied = forbidden(caller, "people.write");
+      if (denied) return denied;
+      const token = secret(TOKEN_PREFIX);
+      const id = timeId(now(), randomBytes(10));
+      return record.commit<Result<string, Fault>>(caller.actor, (view) => {
+        if (!view.user(user)) {
+          return {
+            events: [],
+            value: refuse(fault("thing.not-found", { field: "user", text: `There is no user ${user}` })),
+          };
+        }
+        const event = { type: "TokenCreated", id, name, user, scope, hash: hashOf(token) } as const;
+        return { events: [{ ticket: null, event }], value: ok(token) };
+      });
+    },
+
+    async revokeToken(caller, id) {
+      const denied = forbidden(caller, "people.write");
+      if (denied) return denied;
+      return record.commit<Result<void, Fault>>(caller.actor, (view) => {
+        if (!view.token(id))
+          return { events: [], value: refuse(fault("thing.not-found", { text: "There is no such token" })) };
+        return { events: [{ ticket: null, event: { type: "TokenRevoked", id } }], value: ok(undefined) };
+      });
+    },
+
+    bearer(token) {
+      const row = token.startsWith(TOKEN_PREFIX) ? record.view.tokenByHash(hashOf(token)) : null;
+      const user = row && record.view.user(row.user);
+      if (!row || !user || user.disabled) return null;
+      return { actor: tokenActor(row.name), user: user.name, may: permissionsOf(user.role, row.scope) };
+    },
+  };
+
+  async function begin(user: UserName, ip: string): Promise<string> {
+    const token = secret();
+    await record.commit(userActor(user), () => ({
+      events: [{ ticket: null, event: { type: "LoggedIn", user, ip } }],
+      value: undefined,
+      also: (operations) => operations.openSession(token, user, secret()),
+    }));
+    return token;
+  }
+}
+
+/** Together with what ends them: no session outlives the password it was opened with. */
+const endSessionsOf = (user: UserName): Pick<Decision<unknown>, "also"> => ({
+  also: (operations) => operations.closeSessionsOf(user),
+});
+
+const badName = fault("request.invalid", {
+  field: "user",
+  text: "A log-in name has 1 to 50 of a-z, 0-9, dot, dash and underscore",
+});
+
+const lastAdministrator = (view: View): Fault => {
+  const text = "Someone has to stay administrator";
+  return fault("ticket.state", {
+    text: view.directory() === null ? text : `${text} with a password that is kept here`,
+  });
+};
+const noDirectory = fault("ticket.state", { text: "No directory is set up yet" });
+const notHere = "Your password is that of the directory: change it there";
+
+const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");

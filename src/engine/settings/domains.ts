@@ -1,0 +1,230 @@
+import { generateKeyPair, type KeyObject } from "node:crypto";
+import { domainToASCII } from "node:url";
+import { promisify } from "node:util";
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { NewEvent } from "../../domain/events.ts";
+import { domainOf } from "../../domain/mail/address.ts";
+import { type Caller, system } from "../../domain/people/index.ts";
+import type { Outgoing, Route } from "../../domain/settings/events.ts";
+import {
+  type DkimAlgorithm,
+  type DkimKey,
+  dkimRecord,
+  isLoopback,
+  KEY_AGES,
+  publishesKey,
+  RETIRED_STAYS,
+  selectorFor,
+  type TxtRecord,
+} from "../../domain/settings/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { View } from "../../record/view.ts";
+import { forbidden } from "../people/caller.ts";
+import type { Log, Now, Resolve } from "../ports.ts";
+import { type PolicyReport, senderPolicies } from "./sender-policy.ts";
+
+/** What DNS said of a key's record when it was last asked. */
+export type Published = "yes" | "no" | "other" | "unknown";
+
+export interface KeyReport extends DkimKey {
+  readonly record: TxtRecord;
+  readonly published: Published;
+  /** What DNS has in its place, or why it could not be asked. */
+  readonly found: string | null;
+  /** Retired, and long enough: record and key may go. */
+  readonly removable: boolean;
+  /** Active for so long that a new one ought to take its place. */
+  readonly old: boolean;
+}
+
+export interface DomainReport {
+  /** As in the mailboxes' addresses. */
+  readonly domain: string;
+  readonly keys: readonly KeyReport[];
+  /** Whether mail of this domain is signed. */
+  readonly signed: boolean;
+  /** SPF and DMARC; none before DNS was asked. */
+  readonly policies: readonly PolicyReport[];
+  /** When DNS was asked, in milliseconds since 1970; null if it was not yet. */
+  readonly checkedAt: number | null;
+}
+
+export interface Domains {
+  /** The domains of our mailboxes, with what is known of their keys; asks nobody. */
+  list(): readonly DomainReport[];
+  /** Makes a key for a domain of a mailbox; it signs once its record is seen in DNS. */
+  makeKey(caller: Caller, domain: string, algorithm: DkimAlgorithm): Promise<Result<DkimKey, Fault>>;
+  /** Lets a key sign although its record was not seen, or a retired one sign again. */
+  activateKey(caller: Caller, domain: string, selector: string): Promise<Result<void, Fault>>;
+  removeKey(caller: Caller, domain: string, selector: string): Promise<Result<void, Fault>>;
+  /** Asks DNS for the records of all keys; a waiting key whose record is there signs from now on. */
+  check(): Promise<readonly DomainReport[]>;
+}
+
+interface Parts {
+  readonly record: Record;
+  readonly resolve: Resolve;
+  readonly now: Now;
+  readonly log: Log;
+  /** Where mail leaves by, given what is set in the journal. */
+  readonly route: (setting: Outgoing | null) => Route | null;
+}
+
+const MOST_KEYS = 10;
+const newKeyPair = promisify(generateKeyPair);
+
+/** The keys with which mail of our domains is signed (DKIM, RFC 6376): made here, published by the operator, rotated. */
+export function createDomains({ record, resolve, now, log, route }: Parts): Domains {
+  const seen = new Map<string, { readonly published: Published; readonly found: string | null }>();
+  const policies = new Map<string, readonly PolicyReport[]>();
+  let checkedAt: number | null = null;
+  let checking: Promise<readonly DomainReport[]> | null = null;
+
+  return {
+    list,
+    async makeKey(caller, name, algorithm) {
+      const domain = name.trim().toLowerCase();
+      const denied = forbidden(caller, "settings.write");
+      if (denied) return denied;
+      const { publicKey, privateKey } = await keyPair(algorithm);
+      let made: DkimKey | undefined;
+      const done = await change(caller, (view) => {
+        if (!domainsOf(view).includes(domain)) {
+          return refuse(
+            fault("request.invalid", { field: "domain", text: `No mailbox has an address at ${domain}` }),
+          );
+        }
+        const keys = view.dkimKeys(domain);
+        if (keys.length >= MOST_KEYS) {
+          const text = `${domain} has ${keys.length} keys already; remove one that is no longer used`;
+          return refuse(fault("request.invalid", { field: "domain", text }));
+        }
+        const taken = keys.map((key) => key.selector);
+        const selector = selectorFor(now(), taken);
+        made = { domain, selector, algorithm, publicKey, state: "waiting", madeAt: now(), retiredAt: null };
+        return ok([{ type: "DkimKeyMade", domain, selector, algorithm, publicKey, privateKey }]);
+      });
+      if (!done.ok) return done;
+      return made ? ok(made) : refuse(fault("internal.bug"));
+    },
+
+    activateKey: (caller, domain, selector) =>
+      change(caller, (view) => {
+        const key = view.dkimKeys(domain).find((one) => one.selector === selector);
+        if (!key) return refuse(noKey());
+        return ok(key.state === "active" ? [] : [{ type: "DkimKeyActivated", domain, selector }]);
+      }),
+
+    removeKey: (caller, domain, selector) =>
+      change(caller, (view) => {
+        const known = view.dkimKeys(domain).some((one) => one.selector === selector);
+        return known ? ok([{ type: "DkimKeyRemoved", domain, selector }]) : refuse(noKey());
+      }),
+
+    check() {
+      checking ??= checkAll().finally(() => {
+        checking = null;
+      });
+      return checking;
+    },
+  };
+
+  function list(): readonly DomainReport[] {
+    return domainsOf(record.view).map((domain) => {
+      const keys = record.view.dkimKeys(domain).map(report);
+      const signed = keys.some((key) => key.state === "active");
+      return { domain, keys, signed, policies: policies.get(domain) ?? [], checkedAt };
+    });
+  }
+
+  function report({ privateKey: _, ...key }: ReturnType<View["dkimKeys"]>[number]): KeyReport {
+    return {
+      ...key,
+      record: dkimRecord(key, domainToASCII(key.domain)),
+      ...(seen.get(placeOf(key)) ?? { published: "unknown", found: null }),
+      removable: key.retiredAt !== null && now() - key.retiredAt > RETIRED_STAYS,
+      old: key.state === "active" && now() - key.madeAt > KEY_AGES,
+    };
+  }
+
+  async function checkAll(): Promise<readonly DomainReport[]> {
+    const keys = list().flatMap((domain) => domain.keys);
+    seen.clear();
+    for (const key of keys) {
+      const answer = await resolve.txt(key.record.name);
+      const texts = answer.kind === "found" ? answer.records : [];
+      const published =
+        answer.kind === "failed"
+          ? "unknown"
+          : texts.length === 0
+            ? "no"
+            : publishesKey(texts, key)
+              ? "yes"
+              : "other";
+      const found = answer.kind === "failed" ? answer.text : (texts[0]?.slice(0, 600) ?? null);
+      seen.set(placeOf(key), { published, found: published === "yes" ? null : found });
+      if (published === "yes" && key.state === "waiting") await begin(key);
+      if (published !== "yes" && published !== "unknown" && key.state === "active") {
+        log.warn("the record of a DKIM key that signs is not in DNS", { record: key.record.name });
+      }
+    }
+    policies.clear();
+    for (const domain of domainsOf(record.view)) {
+      policies.set(domain, await senderPolicies(resolve, domainToASCII(domain), server()));
+    }
+    checkedAt = now();
+    return list();
+  }
+
+  /** The host by which mail leaves: the smart host, or this machine. */
+  function server(): string {
+    const way = route(record.view.outgoing());
+    const own = record.view.hostname() ?? "localhost";
+    return way?.kind === "smtp" && !isLoopback(way.host) ? way.host : own;
+  }
+
+  /** The record is there, so the key may sign. */
+  async function begin({ domain, selector }: DkimKey): Promise<void> {
+    await change(system("dkim"), (view) => {
+      const key = view.dkimKeys(domain).find((one) => one.selector === selector);
+      return ok(key?.state === "waiting" ? [{ type: "DkimKeyActivated", domain, selector }] : []);
+    });
+    log.info("a DKIM key's record is in DNS: mail is signed with it", { domain, selector });
+  }
+
+  async function change(
+    caller: Caller,
+    decide: (view: View) => Result<readonly NewEvent["event"][], Fault>,
+  ): Promise<Result<void, Fault>> {
+    const denied = forbidden(caller, "settings.write");
+    if (denied) return denied;
+    return record.commit<Result<void, Fault>>(caller.actor, (view) => {
+      const decided = decide(view);
+      if (!decided.ok) return { events: [], value: decided };
+      return { events: decided.value.map((event) => ({ ticket: null, event })), value: ok(undefined) };
+    });
+  }
+}
+
+const noKey = () => fault("thing.not-found", { text: "There is no such key" });
+const placeOf = ({ domain, selector }: DkimKey) => `${selector}._domainkey.${domain}`;
+
+function domainsOf(view: View): readonly string[] {
+  return [...new Set(view.mailboxes().map((mailbox) => domainOf(mailbox.address)))];
+}
+
+async function keyPair(algorithm: DkimAlgorithm): Promise<{ publicKey: string; privateKey: string }> {
+  const { publicKey, privateKey } =
+    algorithm === "rsa" ? await newKeyPair("rsa", { modulusLength: 2048 }) : await newKeyPair("ed25519");
+  return {
+    publicKey: publicText(publicKey, algorithm),
+    privateKey: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+  };
+}
+
+/** As the "p" tag has it. An Ed25519 key's SubjectPublicKeyInfo ends in its 32 octets (RFC 8410 section 4). */
+function publicText(key: KeyObject, algorithm: DkimAlgorithm): string {
+  const spki = key.export({ type: "spki", format: "der" });
+  return (algorithm === "rsa" ? spki : spki.subarray(-32)).toString("base64");
+}

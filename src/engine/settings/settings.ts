@@ -1,0 +1,185 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { systemActor } from "../../domain/actor.ts";
+import type { NewEvent } from "../../domain/events.ts";
+import { isAddress, normalAddress } from "../../domain/mail/address.ts";
+import { type Caller, validUserName } from "../../domain/people/index.ts";
+import {
+  type CertificateFacts,
+  type CertificatePolicy,
+  checkedCertificatePolicy,
+  checkedImapAccount,
+  checkedOutgoing,
+  decideGroup,
+  decideMailbox,
+  type Expected,
+  type ImapAccount,
+  type IntakePolicy,
+  type Mailbox,
+  type Outgoing,
+  sameIntakePolicy,
+  unexpected,
+  type WantedMailbox,
+} from "../../domain/settings/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { View } from "../../record/view.ts";
+import { forbidden } from "../people/caller.ts";
+
+export interface Settings {
+  /** First start of an empty journal: the machine's name, the first mailbox, the site's time zone. */
+  setUp(
+    caller: Caller,
+    hostname: string,
+    mailbox: string,
+    more?: { readonly mailbox?: Partial<Mailbox>; readonly zone?: string | null },
+  ): Promise<Result<void, Fault>>;
+  /**
+   * Adds or changes a mailbox; what is not given stays, or has its default.
+   * @param expected refuses to add one as new that is there, or to change one that is not; either will do without it
+   */
+  saveMailbox(caller: Caller, mailbox: WantedMailbox, expected?: Expected): Promise<Result<Mailbox, Fault>>;
+  /** Adds a group or sets its members. @param expected as of mailboxes */
+  saveGroup(
+    caller: Caller,
+    name: string,
+    members: readonly string[],
+    expected?: Expected,
+  ): Promise<Result<void, Fault>>;
+  setOutgoing(caller: Caller, outgoing: Outgoing): Promise<Result<void, Fault>>;
+  /** Records what the configuration says of deciding on received mail, where that is not what the journal says. */
+  setIntakePolicy(caller: Caller, policy: IntakePolicy): Promise<Result<void, Fault>>;
+  setCertificatePolicy(caller: Caller, policy: CertificatePolicy): Promise<Result<void, Fault>>;
+  /** Notes in the journal that a certificate is shown from now on. */
+  noteCertificate(caller: Caller, certificate: CertificateFacts): Promise<Result<void, Fault>>;
+  /** Adds or changes an account that mail is fetched from. @param expected as of mailboxes */
+  saveImapAccount(caller: Caller, account: ImapAccount, expected?: Expected): Promise<Result<void, Fault>>;
+  /** Fetches from it no more; what was taken stays, and is known if the account comes back under its name. */
+  removeImapAccount(caller: Caller, name: string): Promise<Result<void, Fault>>;
+  /** Keeps the refresh token that came in place of an account's former one. */
+  renewImapToken(name: string, former: string, refreshToken: string): Promise<void>;
+}
+
+export function createSettings(record: Record): Settings {
+  return {
+    async setUp(caller, hostname, mailbox, more = {}) {
+      if (!isAddress(`postmaster@${hostname}`)) {
+        return refuse(
+          fault("request.invalid", { field: "hostname", text: `"${hostname}" is not a host name` }),
+        );
+      }
+      return change(caller, (view) => {
+        if (view.hostname() !== null) {
+          return refuse(fault("thing.exists", { text: "This data folder is set up already" }));
+        }
+        const first = mailboxFrom(view, { ...more.mailbox, address: mailbox });
+        if (!first.ok) return first;
+        return ok([
+          {
+            type: "SystemSetUp",
+            hostname: hostname.toLowerCase(),
+            zone: more.zone || null,
+          },
+          { type: "MailboxSaved", mailbox: first.value },
+        ]);
+      });
+    },
+
+    async saveMailbox(caller, wanted, expected) {
+      let saved: Mailbox | undefined;
+      const done = await change(caller, (view) => {
+        const mailbox = mailboxFrom(view, wanted, expected);
+        if (!mailbox.ok) return mailbox;
+        saved = mailbox.value;
+        return ok([{ type: "MailboxSaved", mailbox: saved }]);
+      });
+      if (!done.ok) return done;
+      return saved ? ok(saved) : refuse(fault("internal.bug"));
+    },
+
+    saveGroup: (caller, name, members, expected) =>
+      change(caller, (view) => {
+        const users = members.map((wanted) => {
+          const user = validUserName(wanted);
+          return { wanted, user: user === null || !view.user(user) ? null : user };
+        });
+        const group = decideGroup(name, { exists: view.group(name.trim()) !== null, users, expected });
+        return group.ok ? ok([{ type: "GroupSaved", ...group.value }]) : group;
+      }),
+
+    async setOutgoing(caller, outgoing) {
+      const checked = checkedOutgoing(outgoing);
+      return change(caller, () =>
+        checked.ok ? ok([{ type: "OutgoingChanged", outgoing: checked.value }]) : checked,
+      );
+    },
+
+    setIntakePolicy: (caller, policy) =>
+      change(caller, (view) => {
+        const before = view.intakePolicy();
+        const same = before !== null && sameIntakePolicy(before, policy);
+        return ok(same ? [] : [{ type: "IntakePolicyChanged", policy }]);
+      }),
+
+    async setCertificatePolicy(caller, policy) {
+      const checked = checkedCertificatePolicy(policy);
+      return change(caller, () =>
+        checked.ok ? ok([{ type: "CertificatePolicyChanged", policy: checked.value }]) : checked,
+      );
+    },
+
+    noteCertificate: (caller, certificate) =>
+      change(caller, () => ok([{ type: "CertificateInstalled", certificate }])),
+
+    async saveImapAccount(caller, wanted, expected) {
+      const account = checkedImapAccount({ ...wanted, mailbox: normalAddress(wanted.mailbox) });
+      return change(caller, (view) => {
+        const of = { what: "an account", name: wanted.name, field: "name" };
+        const problem = unexpected(expected, view.imapAccount(wanted.name) !== null, of);
+        if (problem) return refuse(problem);
+        if (!account.ok) return account;
+        if (!view.mailbox(account.value.mailbox)) {
+          const text = `There is no mailbox ${account.value.mailbox}`;
+          return refuse(fault("request.invalid", { field: "mailbox", text }));
+        }
+        return ok([{ type: "ImapAccountSaved", account: account.value }]);
+      });
+    },
+
+    removeImapAccount: (caller, name) =>
+      change(caller, (view) =>
+        view.imapAccount(name)
+          ? ok([{ type: "ImapAccountRemoved", name }])
+          : refuse(fault("thing.not-found", { text: `There is no account ${name}` })),
+      ),
+
+    async renewImapToken(name, former, refreshToken) {
+      await record.commit(systemActor("imap"), (view) => {
+        const login = view.imapAccount(name)?.login;
+        // Changed by an administrator meanwhile: theirs counts.
+        const ours = login?.kind === "oauth2" && login.refreshToken === former;
+        const event = { type: "ImapTokenRenewed", name, refreshToken } as const;
+        return { events: ours ? [{ ticket: null, event }] : [], value: undefined };
+      });
+    },
+  };
+
+  async function change(
+    caller: Caller,
+    decide: (view: View) => Result<readonly NewEvent["event"][], Fault>,
+  ): Promise<Result<void, Fault>> {
+    const denied = forbidden(caller, "settings.write");
+    if (denied) return denied;
+    return record.commit<Result<void, Fault>>(caller.actor, (view) => {
+      const decided = decide(view);
+      if (!decided.ok) return { events: [], value: decided };
+      return { events: decided.value.map((event) => ({ ticket: null, event })), value: ok(undefined) };
+    });
+  }
+}
+
+function mailboxFrom(view: View, wanted: WantedMailbox, expected?: Expected): Result<Mailbox, Fault> {
+  const mailboxes = view.mailboxes();
+  const named = [wanted.group, ...mailboxes.map(({ group }) => group)];
+  const groups = [...new Set(named)].flatMap((name) => (name && view.group(name) !== null ? [name] : []));
+  return decideMailbox(wanted, { mailboxes, groups, expected });
+}

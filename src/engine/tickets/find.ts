@@ -1,0 +1,46 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import type { TicketNumber } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Caller } from "../../domain/people/index.ts";
+import { movedSince, type Ticket } from "../../domain/ticket/index.ts";
+import type { View } from "../../record/view.ts";
+import type { Options } from "./commands.ts";
+import { movedText } from "./moved.ts";
+
+/** Events since a version that are looked at; so many changes matter in any case. */
+const LOOKED_AT = 500;
+
+/** The ticket that a command is about: it is there, is still as its caller saw it, and was not merged. */
+export function findTicket(
+  view: View,
+  number: TicketNumber,
+  options: Options | undefined,
+  caller: Caller,
+): Result<Ticket, Fault> {
+  const ticket = view.ticket(number);
+  if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));
+  const moved = movedOn(view, ticket, options, caller);
+  if (moved) return refuse(moved);
+  if (ticket.mergedInto !== null) {
+    const text = `Ticket ${number} was merged into ticket ${ticket.mergedInto}; go on there`;
+    return refuse(fault("ticket.state", { text }));
+  }
+  return ok(ticket);
+}
+
+/** What happened to a ticket since the version that the caller saw, as a refusal; null for nothing that matters. */
+export function movedOn(
+  view: View,
+  ticket: Ticket,
+  options: Options | undefined,
+  caller: Caller,
+): Fault | null {
+  const seen = options?.ifVersion;
+  if (seen === undefined || seen === ticket.version) return null;
+  const since = view.eventsSince(ticket.number, seen, LOOKED_AT);
+  // No version of this ticket, or too long ago.
+  if (seen > ticket.version || since.length === LOOKED_AT) return fault("thing.moved-on");
+  const { own = false, mails = false } = options?.allow ?? {};
+  const moved = movedSince(since, own ? caller.actor : null, !mails);
+  return moved && fault("thing.moved-on", { text: movedText(view, moved) });
+}

@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
+import { parsedMail } from "../../../test/support/histories.ts";
+import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { type MessageKey, mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
+import { ok } from "../../base/result.ts";
+import { userActor } from "../../domain/actor.ts";
+import type { ParsedMail } from "../../domain/mail/types.ts";
+import { type Caller, system } from "../../domain/people/index.ts";
+import { replyAddress } from "../../domain/ticket/index.ts";
+import type { Record } from "../../record/record.ts";
+import type { Engine } from "../engine.ts";
+
+let folder: ReturnType<typeof dataFolder>;
+let record: Record;
+let engine: Engine;
+
+const agent: Caller = { ...system("test"), actor: userActor(userName("ann")), user: userName("ann") };
+const [one, two, three] = [ticketNumber(1), ticketNumber(2), ticketNumber(3)];
+
+beforeEach(async () => {
+  folder = dataFolder();
+  record = recordIn(folder.path);
+  engine = engineOver(record, {
+    read: async (raw) => ok(parsedMail(JSON.parse(Buffer.from(raw).toString()))),
+  });
+  await setUp(engine);
+  await engine.start();
+  await mail({ messageId: "<a@x>", subject: "First", text: "one" });
+  await mail({
+    messageId: "<b@x>",
+    subject: "Second",
+    text: "two",
+    from: { name: "", address: "bob@customer.example" },
+  });
+});
+
+afterEach(async () => {
+  await engine.stop();
+  record.close();
+  folder.remove();
+});
+
+async function mail(parsed: Partial<ParsedMail>, to = mailbox): Promise<MessageKey> {
+  const received = await engine.reception.receive({
+    envelope: { from: "someone@customer.example", to: [to] },
+    mailbox,
+    raw: Buffer.from(JSON.stringify(parsed)),
+    peer: { ip: "127.0.0.1", helo: "x", tls: false },
+  });
+  if (!received.ok) throw new Error(received.error.text);
+  await engine.intake.idle();
+  return messageKey(received.value);
+}
+
+const ticket = (number = one) => record.view.ticket(number);
+const texts = (number = one) =>
+  record.view.conversation(number, 50).map(({ event }) => ("text" in event ? event.text : ""));
+const whereIs = (key: MessageKey) => record.view.mail(mailId(key))?.ticket;
+
+describe("merging", () => {
+  test("brings both conversations together, in the order in which they happened", async () => {
+    await mail({ references: ["<a@x>"], text: "three" });
+    expect(await engine.commands.merge(agent, two, one)).toMatchObject({ ok: true, value: { ticket: 1 } });
+    expect(texts(one)).toEqual(["one", "two", "three"]);
+    expect(texts(two)).toEqual([]);
+    expect(ticket(two)).toMatchObject({ state: "closed", mergedInto: 1, messages: 0 });
+    expect(ticket(one)).toMatchObject({
+      messages: 3,
+      participants: expect.arrayContaining(["bob@customer.example"]),
+    });
+    const told = record.queries.history(one, { limit: 100 }).events.map(({ event }) => event.type);
+    expect(told.filter((type) => type === "MessageReceived").length).toBe(3);
+  });
+
+  test("later mail for the merged ticket lands in its target: by reference, by token, and by a held mail's join", async () => {
+    const token = ticket(two)?.token ?? "";
+    await engine.commands.merge(agent, two, one);
+    const bob = { from: { name: "", address: "bob@customer.example" } };
+    expect(whereIs(await mail({ ...bob, references: ["<b@x>"] }))).toBe(1);
+    expect(whereIs(await mail(bob, replyAddress({ ticket: two, token }, mailbox)))).toBe(1);
+    const held = await mail({ from: { name: "", address: "eve@x.example" }, references: ["<b@x>"] });
+    expect(record.view.mail(mailId(held))).toMatchObject({ outcome: "held", candidate: 1 });
+    expect(await engine.commands.joinHeld(agent, mailId(held), two)).toMatchObject({ value: { ticket: 1 } });
+  });
+
+  test("is undone: what it moved comes back, what came since stays", async () => {
+    await engine.commands.merge(agent, two, one);
+    await mail({ references: ["<b@x>"], from: { name: "", address: "bob@customer.example" }, text: "since" });
+    expect(await engine.commands.unmerge(agent, two)).toMatchObject({ ok: true, value: { ticket: 2 } });
+    expect(texts(two)).toEqual(["two"]);
+    expect(texts(one)).toEqual(["one", "since"]);
+    expect(ticket(two)).toMatchObject({ state: "open", mergedInto: null, messages: 1 });
+    expect(
+      whereIs(await mail({ references: ["<b@x>"], from: { name: "", address: "bob@customer.example" } })),
+    ).toBe(2);
+  });
+
+  test("of a target that was merged itself is undone from where the messages are now", async () => {
+    await mail({ messageId: "<c@x>", text: "three" });
+    await engine.commands.merge(agent, one, two);
+    await engine.commands.merge(agent, two, three);
+    expect(texts(three)).toEqual(["one", "two", "three"]);
+    expect(whereIs(await mail({ references: ["<a@x>"] }))).toBe(3);
+    expect(await engine.commands.unmerge(agent, one)).toMatchObject({ ok: true });
+    expect(texts(one)).toEqual(["one"]);
+  });
+
+  test.each([
+    ["into itself", two, two, "request.invalid"],
+    ["into what is not there", two, ticketNumber(9), "thing.not-found"],
+  ] as const)("%s is refused", async (_, from, into, code) => {
+    expect(await engine.commands.merge(agent, from, into)).toMatchObject({ error: { code } });
+  });
+
+  test("twice, or into a merged one, is refused and names where it went on; so is work on it", async () => {
+    await engine.commands.merge(agent, two, one);
+    await mail({ messageId: "<c@x>" });
+    for (const refused of [
+      await engine.commands.merge(agent, two, three),
+      await engine.commands.merge(agent, three, two),
+      await engine.commands.note(agent, two, "x"),
+      await engine.commands.reply(agent, two, { text: "x" }),
+    ]) {
+      expect(refused).toMatchObject({ ok: false, error: { text: expect.stringContaining("ticket 1") } });
+    }
+  });
+});
+
+describe("moving and splitting", () => {
+  test("a message becomes a ticket of its own, with its writer as requester, and answers to it follow", async () => {
+    const key = await mail({
+      messageId: "<c@x>",
+      references: ["<a@x>"],
+      text: "something else",
+      from: { name: "Ann", address: "ann@customer.example" },
+    });
+    const split = await engine.commands.split(agent, one, [key], "Something else");
+    expect(split).toMatchObject({ ok: true, value: { ticket: 3 } });
+    expect(texts(one)).toEqual(["one"]);
+    expect(texts(three)).toEqual(["something else"]);
+    expect(ticket(three)).toMatchObject({
+      subject: "Something else",
+      requester: { address: "ann@customer.example" },
+      messages: 1,
+    });
+    expect(whereIs(await mail({ references: ["<a@x>", "<c@x>"] }))).toBe(3);
+    expect(whereIs(await mail({ references: ["<a@x>"] }))).toBe(1);
+  });
+
+  test("a message goes to another ticket", async () => {
+    const key = await mail({ messageId: "<c@x>", references: ["<a@x>"], text: "for two" });
+    expect(await engine.commands.move(agent, one, [key], two)).toMatchObject({ value: { ticket: 2 } });
+    expect(texts(two)).toEqual(["two", "for two"]);
+    expect(ticket(one)?.messages).toBe(1);
+  });
+
+  test("an answer that was moved takes its replies along, though they carry the old ticket's token", async () => {
+    const answered = await engine.commands.reply(agent, one, { text: "Yes" });
+    const key = (answered.ok && answered.value.message) || messageKey("");
+    const sent = record.view.message(key)?.event;
+    await engine.commands.move(agent, one, [key], two);
+    const messageId = sent?.type === "ReplyWritten" ? sent.messageId : "";
+    expect(whereIs(await mail({ inReplyTo: messageId }))).toBe(2);
+  });
+
+  test("nothing, all, or what is not there cannot be moved", async () => {
+    const [only] = record.view.messagesIn(one);
+    for (const messages of [[], [messageKey("x")], only ? [only] : []]) {
+      expect(await engine.commands.split(agent, one, messages, null)).toMatchObject({
+        error: { field: "messages" },
+      });
+    }
+  });
+});

@@ -1,0 +1,148 @@
+/** Merging, splitting and moving conversations. Each is one commit over both tickets; later mail follows. */
+import { type Fault, fault } from "../../base/fault.ts";
+import type { MessageKey, TicketNumber } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { NewEvent } from "../../domain/events.ts";
+import type { Caller } from "../../domain/people/index.ts";
+import { goesOnIn, merge, moveMessages, type Ticket, tokenFrom, unmerge } from "../../domain/ticket/index.ts";
+import type { View } from "../../record/view.ts";
+import type { CommandParts, Commands, Commit, Done, Options } from "./commands.ts";
+import { movedOn } from "./find.ts";
+
+export function createThreads(
+  { randomBytes }: CommandParts,
+  commit: Commit,
+): Pick<Commands, "merge" | "unmerge" | "split" | "move"> {
+  return {
+    merge: (caller, number, into, options) =>
+      change(caller, options, (view) => {
+        const tickets = both(view, number, into, options, caller);
+        if (!tickets.ok) return tickets;
+        const [ticket, target] = tickets.value;
+        const handed = merge(ticket, target, view.messagesIn(number));
+        if (!handed.ok) return handed;
+        return ok(handOver(ticket, target, handed.value));
+      }),
+
+    unmerge: (caller, number, options) =>
+      change(caller, options, (view) => {
+        const into = view.ticket(number)?.mergedInto;
+        if (!into) return refuse(fault("ticket.state", { text: `Ticket ${number} is not merged` }));
+        const tickets = both(view, number, into, options, caller);
+        if (!tickets.ok) return tickets;
+        const [ticket, first] = tickets.value;
+        // What it was merged into may itself have been merged since.
+        const target = goesOnIn(first, view.ticket);
+        const back = view.mergedMessages(number, target.number);
+        const handed = unmerge(ticket, target, back);
+        if (!handed.ok) return handed;
+        const { events } = handOver(target, ticket, handed.value);
+        return ok({ events, done: doneOf(ticket, 1) });
+      }),
+
+    move: (caller, number, messages, to, options) =>
+      change(caller, options, (view) => {
+        const tickets = both(view, number, to, options, caller);
+        if (!tickets.ok) return tickets;
+        const [ticket, target] = tickets.value;
+        if (target.mergedInto !== null) {
+          return refuse(
+            fault("ticket.state", { text: `Ticket ${to} was merged into ticket ${target.mergedInto}` }),
+          );
+        }
+        const handed = moveMessages(ticket, to, messages, view.messagesIn(number));
+        if (!handed.ok) return handed;
+        return ok(handOver(ticket, target, handed.value));
+      }),
+
+    split: (caller, number, messages, subject, options) => {
+      const token = tokenFrom(randomBytes(15));
+      return change(caller, options, (view) => {
+        const ticket = view.ticket(number);
+        if (!ticket) return refuse(noTicket(number));
+        const moved = movedOn(view, ticket, options, caller);
+        if (moved) return refuse(moved);
+        const next = view.nextTicketNumber();
+        const handed = moveMessages(ticket, next, messages, view.messagesIn(number));
+        if (!handed.ok) return handed;
+        const { mailbox, requester, group } = ticket;
+        const first = authorOf(view, messages) ?? requester;
+        const title = subject?.trim() || ticket.subject;
+        const via = caller.actor.kind === "token" ? "api" : "web";
+        return ok({
+          events: [
+            {
+              ticket: next,
+              event: {
+                type: "TicketOpened",
+                number: next,
+                token,
+                mailbox,
+                subject: title,
+                requester: first,
+                group,
+                via,
+              },
+            },
+            { ticket: number, event: handed.value.given },
+            { ticket: next, event: handed.value.taken },
+          ],
+          done: { ticket: next, version: 2 },
+        });
+      });
+    },
+  };
+
+  function change(
+    caller: Caller,
+    options: Options | undefined,
+    decide: (view: View) => Result<{ events: readonly NewEvent[]; done: Done }, Fault>,
+  ): Promise<Result<Done, Fault>> {
+    return commit<Done>(caller, "tickets.write", options, decide);
+  }
+}
+
+/** Both tickets, if they are there and the first has the version that was looked at. */
+function both(
+  view: View,
+  number: TicketNumber,
+  other: TicketNumber,
+  options: Options | undefined,
+  caller: Caller,
+): Result<readonly [Ticket, Ticket], Fault> {
+  const [ticket, target] = [view.ticket(number), view.ticket(other)];
+  if (!ticket) return refuse(noTicket(number));
+  if (!target) return refuse(noTicket(other));
+  const moved = movedOn(view, ticket, options, caller);
+  return moved ? refuse(moved) : ok([ticket, target]);
+}
+
+function handOver(
+  from: Ticket,
+  to: Ticket,
+  { given, taken }: { given: NewEvent["event"]; taken: NewEvent["event"] },
+) {
+  return {
+    events: [
+      { ticket: from.number, event: given },
+      { ticket: to.number, event: taken },
+    ],
+    done: doneOf(to, 1),
+  };
+}
+
+const doneOf = (ticket: Ticket, events: number): Done => ({
+  ticket: ticket.number,
+  version: ticket.version + events,
+});
+
+const noTicket = (number: TicketNumber) => fault("thing.not-found", { text: `There is no ticket ${number}` });
+
+/** Who wrote the first of these messages that came in. */
+function authorOf(view: View, messages: readonly MessageKey[]) {
+  for (const key of messages) {
+    const event = view.message(key)?.event;
+    if (event?.type === "MessageReceived") return event.from;
+  }
+  return null;
+}

@@ -1,0 +1,32 @@
+import { ticketNumber } from "../../base/ids.ts";
+import { normalAddress } from "../../domain/mail/address.ts";
+import type { Database } from "../database.ts";
+import { inserter } from "../prepared.ts";
+import { automaticReply } from "../schema.ts";
+import type { Project, Projection } from "./projection.ts";
+
+/** Table automatic_reply: the automatic replies that are due, and those that were written. */
+export const automaticReplies: Projection = {
+  name: "automatic replies",
+  version: 1,
+  tables: ["automatic_reply"],
+  needed: true,
+  project: projectAutomaticReplies,
+};
+
+function projectAutomaticReplies(db: Database): Project {
+  const insert = inserter(db.drizzle, automaticReply);
+  const settle = db.sqlite.prepare<[string]>("UPDATE automatic_reply SET due = 0 WHERE message = ?");
+  const settleAll = db.sqlite.prepare<[number]>("UPDATE automatic_reply SET due = 0 WHERE ticket = ?");
+  return (events) => {
+    for (const { time, ticket, event } of events) {
+      if (event.type === "AnswerDue") {
+        const address = normalAddress(event.to.address);
+        insert({ message: event.message, ticket: ticketNumber(ticket ?? 0), address, at: time, due: true });
+      } else if (event.type === "ReplyWritten" && event.automatic) settle.run(event.message);
+      // It may have been the reply that was due; better none than a second one.
+      else if (event.type === "Erased" && event.was === "ReplyWritten" && ticket !== null)
+        settleAll.run(ticket);
+    }
+  };
+}

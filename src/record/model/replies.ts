@@ -1,0 +1,71 @@
+import { ticketNumber } from "../../base/ids.ts";
+import type { EventType, Recorded } from "../../domain/events.ts";
+import type { Database } from "../database.ts";
+import { inserter } from "../prepared.ts";
+import { reply } from "../schema.ts";
+
+/** Events after which a reply is not due any more. */
+const ends: ReadonlySet<EventType> = new Set(["ReplyComposed", "ReplyTakenBack", "ReplyWithheld"]);
+
+/** Table reply, one event at a time: the deliveries that follow from it are in step. */
+export function replyWriter(db: Database): (recorded: Recorded) => void {
+  const insert = inserter(db.drizzle, reply);
+  const compose = db.sqlite.prepare<[number, string]>(
+    "UPDATE reply SET state = 'composed', composed = ? WHERE message = ?",
+  );
+  const end = db.sqlite.prepare<["taken-back" | "withheld", string]>(
+    "UPDATE reply SET state = ? WHERE message = ? AND composed IS NULL",
+  );
+  const again = db.sqlite.prepare<[number, string]>(
+    `UPDATE reply SET state = 'due', leave_at = ?, unless_answered = 0
+     WHERE message = ? AND state IN ('due', 'held', 'withheld')`,
+  );
+  // What had to leave between the backup and now may have left.
+  const hold = db.sqlite.prepare<[number]>(
+    "UPDATE reply SET state = 'held' WHERE state = 'due' AND leave_at <= ?",
+  );
+
+  // Not even a retry sends these: it may have been one of before. Their text can be used for another reply.
+  const endOf = db.sqlite.prepare<[number, number]>(
+    `UPDATE reply SET state = 'taken-back' WHERE state IN ('due', 'held', 'withheld')
+       AND (ticket = ? OR message IN (SELECT key FROM message WHERE ticket = ?))`,
+  );
+
+  return ({ position, time, ticket, event }) => {
+    switch (event.type) {
+      case "ReplyWritten": {
+        const { message, leaveAt, unlessAnswered, nonce, composed } = event;
+        insert({
+          ...{ message, unlessAnswered, nonce, ticket: ticketNumber(ticket ?? 0) },
+          leaveAt: composed ? time : leaveAt,
+          state: composed ? "composed" : "due",
+          automatic: event.automatic !== false,
+          written: position,
+          composed: composed ? position : null,
+        });
+        break;
+      }
+      case "ReplyComposed":
+        compose.run(position, event.message);
+        break;
+      case "ReplyTakenBack":
+        end.run("taken-back", event.message);
+        break;
+      case "ReplyWithheld":
+        end.run("withheld", event.message);
+        break;
+      case "DeliveryRetried":
+        again.run(time, event.message);
+        break;
+      case "BackupRestored":
+        hold.run(time);
+        break;
+      case "Erased":
+        // It may have left, or was not to leave.
+        if (event.was === "BackupRestored") hold.run(time);
+        if (ends.has(event.was) && ticket !== null) endOf.run(ticket, ticket);
+        break;
+      default:
+    }
+  };
+}

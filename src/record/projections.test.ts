@@ -1,0 +1,218 @@
+import Sqlite from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { dumpModel } from "../../test/support/dump.ts";
+import { dataFolder, migrations, recordIn } from "../../test/support/record.ts";
+import { type StoredRow, storedSamples, storeEvents } from "../../test/support/stored.ts";
+import { messageKey, ticketNumber, userName } from "../base/ids.ts";
+import { systemActor } from "../domain/actor.ts";
+import { inspectRecord } from "./inspect.ts";
+import { modelIn, modelName } from "./projections.ts";
+import type { Record } from "./record.ts";
+
+let folder: ReturnType<typeof dataFolder>;
+let record: Record;
+beforeEach(() => {
+  folder = dataFolder();
+});
+afterEach(() => {
+  record.close();
+  folder.remove();
+});
+
+/** Opens the folder, after another hand has been at its file. */
+function open(sql = ""): Record {
+  const raw = new Sqlite(`${folder.path}/mailmanager.db`);
+  raw.exec(sql);
+  raw.close();
+  record = recordIn(folder.path);
+  return record;
+}
+const reopen = (sql = ""): Record => {
+  record.close();
+  return open(sql);
+};
+const finish = async () => {
+  while (await record.settle());
+};
+const states = () =>
+  record.database.sqlite
+    .prepare<[], { name: string; version: number; cursor: number }>(
+      "SELECT name, version, cursor FROM projection WHERE next_version IS NULL ORDER BY name",
+    )
+    .all();
+const find = (text: string) =>
+  record.search.find([{ text, phrase: false, without: false }], { limit: 9 }).map(({ ticket }) => ticket);
+const note = (text: string) =>
+  record.commit(systemActor("test"), () => ({
+    events: [
+      { ticket: ticketNumber(1), event: { type: "NoteAdded", message: messageKey(`note ${text}`), text } },
+    ],
+    value: undefined,
+  }));
+
+describe("what decisions need", () => {
+  beforeEach(() => {
+    storeEvents(folder.path, storedSamples());
+    open();
+  });
+
+  test("is derived again alone, when its version is another one", async () => {
+    await finish();
+    const before = dumpModel(record);
+    reopen("DELETE FROM user; DELETE FROM team; UPDATE projection SET version = 99 WHERE name = 'people'");
+    expect(record.view.user(userName("maud"))?.fullName).toBe("Maud Fern");
+    expect(record.view.group("shop")).toBeNull();
+    reopen("UPDATE projection SET version = 99 WHERE name = 'settings'");
+    expect(dumpModel(record)).toEqual(before);
+    expect(record.deriving()).toEqual([]);
+  });
+
+  test("goes on where it was, when there are events that it has not seen", async () => {
+    await finish();
+    const before = dumpModel(record);
+    const { position = 0 } = record.view.boxActions(1)[0] ?? {};
+    reopen(
+      `DELETE FROM box_action WHERE position >= ${position};
+       UPDATE projection SET cursor = ${position - 1} WHERE name = 'box'`,
+    );
+    expect(dumpModel(record)).toEqual(before);
+  });
+
+  test("is where the journal is, after every commit", async () => {
+    await finish();
+    await note("one more");
+    const head = record.journal.head();
+    expect(states()).toHaveLength(11);
+    expect(states().filter(({ cursor }) => cursor !== head)).toEqual([]);
+    expect(modelIn(record.database)).toBe(modelName());
+  });
+
+  test("is not this release's for someone who only looks, when one version is another one", () => {
+    const current = (sql: string) => {
+      reopen();
+      record.database.sqlite.exec(sql);
+      const inspection = inspectRecord({ file: `${folder.path}/mailmanager.db`, migrations });
+      const found = inspection.modelIsCurrent();
+      inspection.close();
+      return found;
+    };
+    expect(current("")).toBe(true);
+    expect(current("UPDATE projection SET version = 99 WHERE name = 'search'")).toBe(true);
+    expect(current("UPDATE projection SET version = 99 WHERE name = 'mails'")).toBe(false);
+    expect(current("DROP TABLE projection")).toBe(false);
+  });
+});
+
+describe("what is only looked at", () => {
+  beforeEach(() => {
+    const many: StoredRow[] = Array.from({ length: 3000 }, (_, n) => ({
+      ...{ type: "NoteAdded", version: 1, time: 2e12 + n, actor: "user:maud", ticket: 1 },
+      payload: { message: `many ${n}`, text: `plum number ${n}` },
+    }));
+    storeEvents(folder.path, [...storedSamples(), ...many]);
+    open();
+    record.rebuild();
+  });
+  const older = "UPDATE projection SET version = 99 WHERE name = 'search';";
+
+  test("is derived beside the program, which goes on asking the old tables until the new ones are whole", async () => {
+    await finish();
+    const before = dumpModel(record);
+    reopen(`${older} DELETE FROM search WHERE rowid % 2 = 0`);
+    expect(record.deriving()).toMatchObject([{ name: "search", done: 0, whole: true }]);
+    expect(find("plum")).toEqual([1]);
+    await note("a pear meanwhile");
+    expect(find("pear")).toEqual([1]);
+    // Whenever the program ends, the next one goes on from there.
+    for (let slices = 0; record.deriving().length > 0; slices++) {
+      expect(slices).toBeLessThan(3000);
+      await record.settle();
+      reopen();
+    }
+    expect(find("pear")).toEqual([1]);
+    await finish();
+    const after = new Set(dumpModel(record));
+    expect(before.filter((line) => line.startsWith("word ") && !after.has(line))).toEqual([]);
+    expect(states().filter(({ name }) => name === "search")).toMatchObject([{ version: 1 }]);
+  });
+
+  test("comes to what a rebuild comes to", async () => {
+    reopen(older);
+    await note("a pear meanwhile");
+    await finish();
+    const beside = dumpModel(record);
+    record.rebuild();
+    expect(dumpModel(record)).toEqual(beside);
+  });
+
+  test("lacks older events for a while, when the old tables cannot be asked any more", async () => {
+    reopen(`${older} DROP TABLE search_unsettled; CREATE TABLE search_unsettled (other TEXT)`);
+    expect(record.deriving()).toMatchObject([{ name: "search", whole: false }]);
+    expect(find("plum")).toEqual([]);
+    await note("a pear meanwhile");
+    expect(find("pear")).toEqual([1]);
+    await finish();
+    expect(record.deriving()).toEqual([]);
+    expect([find("plum"), find("pear")]).toEqual([[1], [1]]);
+  });
+
+  test("is not in the way of another program on the same file", async () => {
+    reopen(older);
+    const other = recordIn(folder.path);
+    try {
+      await finish();
+      await other.commit(systemActor("test"), () => ({
+        events: [
+          {
+            ticket: ticketNumber(1),
+            event: { type: "NoteAdded", message: messageKey("other"), text: "a quince from next door" },
+          },
+        ],
+        value: undefined,
+      }));
+      expect(await other.settle()).toBe(true);
+      expect(find("quince")).toEqual([1]);
+      expect(find("plum")).toEqual([1]);
+    } finally {
+      other.close();
+    }
+  });
+});
+
+describe("a folder of the release before there were versions", () => {
+  test("is opened, derived and searched", async () => {
+    const samples = storedSamples();
+    storeEvents(folder.path, samples, 2);
+    open(`
+      CREATE TABLE message (position INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, ticket INTEGER NOT NULL,
+        direction TEXT NOT NULL) STRICT;
+      CREATE INDEX message_ticket ON message (ticket, position);
+      CREATE TABLE ticket (number INTEGER PRIMARY KEY) STRICT;
+      INSERT INTO ticket VALUES (1);
+      CREATE VIRTUAL TABLE search_new USING fts5 (
+        subject, people, body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+      );
+      CREATE VIRTUAL TABLE search USING fts5 (
+        subject, people, body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2',
+        prefix = '2 3 4'
+      );
+      CREATE TABLE search_unsettled (position INTEGER PRIMARY KEY) STRICT;
+      INSERT INTO fact VALUES ('model', '1-0123456789abcdef'), ('alive', 'yes');
+    `);
+    expect(record.journal.verify()).toMatchObject({ ok: true, events: samples.length });
+    expect(record.view.ticket(ticketNumber(1))?.subject).toBe("Bell is broken");
+    expect(record.deriving()).toMatchObject([{ name: "search", whole: true }]);
+    await note("written by this release");
+    await finish();
+    expect(find("stock")).toEqual([1]);
+    const grown = dumpModel(record);
+    record.rebuild();
+    await finish();
+    expect(dumpModel(record)).toEqual(grown);
+    expect(record.database.sqlite.prepare("SELECT value FROM fact ORDER BY name").pluck().all()).toEqual([
+      "yes",
+    ]);
+    reopen();
+    expect(record.journal.verify()).toMatchObject({ ok: true, events: samples.length + 1 });
+  });
+});

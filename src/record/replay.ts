@@ -1,0 +1,82 @@
+import Sqlite from "better-sqlite3";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import { type Blobs, createBlobs } from "./blobs.ts";
+import { asBinding, type Database } from "./database.ts";
+import { createJournal, type Journal } from "./journal.ts";
+import { projections } from "./model/index.ts";
+import { createView, type View } from "./view.ts";
+
+export interface ReplayOptions {
+  readonly file: string;
+  /** The text of model.sql. */
+  readonly model: string;
+  readonly nativeBinding?: object | undefined;
+}
+
+/** A journal read again from its beginning: the read model as it was at any point, derived step by step. */
+export interface Replay {
+  readonly journal: Pick<Journal, "read" | "head">;
+  readonly blobs: Pick<Blobs, "find">;
+  /** The read model as it was after the newest event taken in; without search. */
+  readonly view: View;
+  /** Takes in the events up to a position, that one included; earlier ones are there already. */
+  advance(to: number): void;
+  close(): void;
+}
+
+/** Events that are taken in at once: for that long the file is read as one. */
+const PAGE = 500;
+
+/**
+ * Opens a data file for reading only. The read model is derived beside it, in SQLite's temporary tables, which have the
+ * names of those in the file and are found before them; the journal itself is read where it is.
+ */
+export function openReplay({ file, model, nativeBinding }: ReplayOptions): Replay {
+  const sqlite = new Sqlite(file, {
+    readonly: true,
+    fileMustExist: true,
+    timeout: 10_000,
+    ...(nativeBinding ? { nativeBinding: asBinding(nativeBinding) } : {}),
+  });
+  try {
+    sqlite.exec(temporary(model));
+    const database: Database = { sqlite, drizzle: drizzle(sqlite) };
+    const journal = createJournal(database, () => {
+      throw new Error("nothing is written here");
+    });
+    const projects = projections.filter(({ needed }) => needed).map((one) => one.project(database, ""));
+    const takeIn = sqlite.transaction((after: number, to: number) => {
+      const events = journal.read(after, to - after);
+      for (const project of projects) project(events);
+    });
+    let at = 0;
+    return {
+      journal,
+      blobs: createBlobs(database),
+      view: createView(database, journal),
+      advance(to) {
+        while (at < to) {
+          const next = Math.min(at + PAGE, to);
+          takeIn(at, next);
+          at = next;
+        }
+      },
+      close: () => {
+        sqlite.close();
+      },
+    };
+  } catch (cause) {
+    sqlite.close();
+    throw cause;
+  }
+}
+
+/** The read model's tables as temporary ones; the search index, which nothing decides by, is left out. */
+function temporary(model: string): string {
+  return model
+    .split(/(?<=;\n)/)
+    .filter((statement) => !statement.includes("CREATE VIRTUAL TABLE "))
+    .join("")
+    .replace(/^CREATE TABLE /gm, "CREATE TEMP TABLE ")
+    .replace(/^CREATE INDEX /gm, "CREATE INDEX temp.");
+}

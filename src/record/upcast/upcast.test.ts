@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { storedSamples, storeEvents } from "../../../test/support/stored.ts";
+import { messageKey } from "../../base/ids.ts";
+import { type EventType, eventVersions, retiredVersions } from "../../domain/events.ts";
+import { withoutSecrets } from "../../domain/secrets.ts";
+import { knownType, lift } from "./index.ts";
+import { retired, type Step, steps } from "./steps.ts";
+
+const samples = storedSamples();
+const known = Object.entries(eventVersions) as readonly (readonly [EventType, number])[];
+const stored = [...known, ...Object.entries(retiredVersions)];
+const typeNow = (type: string): string => (type === "ReplyQueued" ? "ReplyWritten" : type);
+const sampled = (type: string, version: number) =>
+  samples.filter((one) => one.type === type && one.version === version);
+
+describe("samples", () => {
+  test("there is one of every type in every version", () => {
+    const missing = stored.flatMap(([type, newest]) =>
+      Array.from({ length: newest }, (_, at) => at + 1)
+        .filter((version) => sampled(type, version).length === 0)
+        .map((version) => `src/record/upcast/samples/${type}.${version}.json is missing`),
+    );
+    expect(missing).toEqual([]);
+    const foreign = samples.filter(({ type, version }) => {
+      const newest = stored.find(([one]) => one === type)?.[1] ?? 0;
+      return version < 1 || version > newest;
+    });
+    expect(foreign).toEqual([]);
+  });
+
+  test("each type takes one step a version", () => {
+    const taken: { readonly [T in EventType]?: readonly Step[] } = steps;
+    for (const [type, newest] of known) expect([type, taken[type]?.length ?? 0]).toEqual([type, newest - 1]);
+  });
+
+  describe("are accepted by everything that is derived from them", () => {
+    let folder: ReturnType<typeof dataFolder>;
+    beforeEach(() => {
+      folder = dataFolder();
+      storeEvents(folder.path, samples);
+    });
+    afterEach(() => folder.remove());
+
+    test("the read model is derived, the chain holds, the lifted events can be shown", () => {
+      const record = recordIn(folder.path);
+      try {
+        expect(record.journal.verify()).toMatchObject({ ok: true, events: samples.length });
+        const events = record.journal.read(0, samples.length);
+        expect(events.map(({ event }) => event.type)).toEqual(samples.map(({ type }) => typeNow(type)));
+        for (const { event } of events) expect(withoutSecrets(event).type).toBe(event.type);
+        for (const number of [1, 2]) {
+          const ofTicket = samples.filter(({ ticket }) => ticket === number).length;
+          expect(record.queries.tickets({ number }, { now: 0, limit: 1 }).items[0]?.version).toBe(ofTicket);
+        }
+      } finally {
+        record.close();
+      }
+    });
+  });
+});
+
+describe("steps", () => {
+  test("a time zone that was not asked for is null", () => {
+    const stored = { position: 1, type: "SystemSetUp" };
+    const lifted = (version: number, payload: object) =>
+      lift({ ...stored, version, payload: JSON.stringify(payload) });
+    const hostname = "desk.example";
+    expect(lifted(1, { hostname })).toEqual({ type: "SystemSetUp", hostname, zone: null });
+    expect(lifted(1, { hostname, zone: "Asia/Tokyo" })).toEqual({
+      ...{ type: "SystemSetUp", hostname },
+      zone: "Asia/Tokyo",
+    });
+    expect(lifted(2, { hostname, zone: null })).toEqual({ type: "SystemSetUp", hostname, zone: null });
+  });
+});
+
+describe("types that are written no more", () => {
+  test("take a step a version", () => {
+    for (const [type, newest] of Object.entries(retiredVersions)) {
+      expect(retired[type as keyof typeof retired].steps.length).toBe(newest);
+    }
+  });
+
+  test("a reply that was composed before it was recorded is written and composed at once", () => {
+    const payload = sampled("ReplyQueued", 1)[1]?.payload;
+    const stored = { position: 1, type: "ReplyQueued", version: 1, payload: JSON.stringify(payload) };
+    expect(lift(stored)).toEqual({
+      type: "ReplyWritten",
+      ...{ message: payload?.message, messageId: payload?.messageId, byMail: payload?.byMail },
+      ...{ from: payload?.from, to: payload?.to, cc: [], subject: "Re: Bell is broken", attachments: [] },
+      text: "You get a new bell.",
+      html: null,
+      automatic: false,
+      leaveAt: 0,
+      close: false,
+      unlessAnswered: false,
+      nonce: null,
+      composed: {
+        inReplyTo: "<1@oak.example>",
+        references: ["<1@oak.example>"],
+        below: "> The bell does not ring.",
+        raw: payload?.raw,
+        sender: payload?.sender,
+        recipients: ["cyril@oak.example"],
+      },
+    });
+    expect(() => lift({ ...stored, version: 2 })).toThrow(/has type ReplyQueued in version 2/);
+  });
+
+  test("what was composed so is delivered, matched and found as before", () => {
+    const folder = dataFolder();
+    try {
+      storeEvents(folder.path, samples);
+      const record = recordIn(folder.path);
+      const first = sampled("ReplyQueued", 1)[1]?.payload;
+      const key = messageKey(String(first?.message));
+      expect(record.view.reply(key)).toMatchObject({ state: "composed", ticket: 1 });
+      expect(record.view.composed(key)).toMatchObject({ raw: first?.raw, sender: first?.sender });
+      expect(record.view.ticketsByMessageId(String(first?.messageId))).toContain(1);
+      expect(record.view.deliveries(key).map(({ recipient, kind }) => [recipient, kind])).toEqual([
+        ["cyril@oak.example", "reply"],
+      ]);
+      record.close();
+    } finally {
+      folder.remove();
+    }
+  });
+});
+
+describe("causes that were words", () => {
+  const lifted = (type: string, cause: string) =>
+    lift({ position: 1, type, version: 1, payload: JSON.stringify({ cause }) });
+
+  test.each(["MailHeld", "MailFiled"])("of %s are kept as they are", (type) => {
+    expect(lifted(type, "It is spam")).toEqual({ type, cause: { code: "text", text: "It is spam" } });
+  });
+
+  test.each([
+    ["agent", { code: "agent" }],
+    ["requester wrote", { code: "requester-wrote" }],
+    ["answered", { code: "replied" }],
+    ["the moon", { code: "text", text: "the moon" }],
+  ])("of a change of state, such as %s, are codes", (word, cause) => {
+    expect(lifted("StateChanged", word)).toMatchObject({ cause });
+  });
+});
+
+describe("what a newer release wrote", () => {
+  test("is refused with its type, version and position, and with what to do", () => {
+    expect(() => lift({ position: 7, type: "ParcelSent", version: 1, payload: "{}" })).toThrow(
+      "the event at position 7 has type ParcelSent (version 1): a newer release wrote it; start that release or a newer one",
+    );
+    expect(() => lift({ position: 8, type: "NoteAdded", version: 9, payload: "{}" })).toThrow(
+      /^the event at position 8 has type NoteAdded in version 9, and here it is known up to 1: a newer release/,
+    );
+    expect(() => knownType({ position: 9, type: "toString", version: 1 })).toThrow(/position 9 has type/);
+  });
+
+  test("keeps the record from deriving a model without it", () => {
+    const folder = dataFolder();
+    try {
+      const foreign = { type: "NoteAdded", version: 9, time: 1, actor: "user:maud", ticket: 1, payload: {} };
+      storeEvents(folder.path, [...samples, foreign]);
+      expect(() => recordIn(folder.path)).toThrow(/position \d+ has type NoteAdded in version 9/);
+    } finally {
+      folder.remove();
+    }
+  });
+});

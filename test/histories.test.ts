@@ -1,0 +1,163 @@
+/** What has to hold of every history: the model derived from nothing is the one that grew, also after erasures. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ticketNumber } from "../src/base/ids.ts";
+import type { EventType } from "../src/domain/events.ts";
+import { erasedMessage, evolve, isErased, isTicketEvent, type Ticket } from "../src/domain/ticket/index.ts";
+import { eventOf } from "../src/edges/api/events.ts";
+import { timelineOf } from "../src/edges/web/models/timeline.ts";
+import { frame } from "../src/edges/web/testing/samples.ts";
+import { textIn } from "../src/edges/web/text.ts";
+import type { Record } from "../src/record/record.ts";
+import { allTypes, type Commit, historyOf, longScript } from "./support/all-events.ts";
+import { dumpModel } from "./support/dump.ts";
+import { dataFolder, recordIn } from "./support/record.ts";
+
+/** A record into which a history is written, commit by commit. */
+async function withHistory(
+  history: readonly Commit[],
+  check: (record: Record) => Promise<void> | void,
+): Promise<void> {
+  const folder = dataFolder();
+  let time = 0;
+  const record = recordIn(folder.path, () => time);
+  try {
+    // Nothing here is about power cuts.
+    record.database.sqlite.pragma("synchronous = OFF");
+    for (const { actor, time: at, events } of history) {
+      time = at;
+      await record.commit(actor, () => ({ events, value: undefined }));
+    }
+    await check(record);
+  } finally {
+    record.close();
+    folder.remove();
+  }
+}
+
+describe("long histories over all types of event", () => {
+  test("grown commit by commit or derived from nothing, the model is the same to the byte", async () => {
+    const met = new Set<EventType>();
+    await fc.assert(
+      fc.asyncProperty(longScript, fc.boolean(), async (script, settle) => {
+        const history = historyOf(script);
+        for (const { events } of history) for (const { event } of events) met.add(event.type);
+        await withHistory(history, async (record) => {
+          if (settle) while (await record.settle());
+          const grown = dumpModel(record);
+          record.rebuild();
+          expect(dumpModel(record)).toEqual(grown);
+          expect(record.journal.verify()).toMatchObject({ ok: true });
+        });
+      }),
+      { numRuns: 15 },
+    );
+    const unmet = allTypes.filter((type) => !met.has(type));
+    expect(unmet, "no history had these; teach test/support/all-events.ts to make them").toEqual([]);
+  });
+
+  test("whichever payloads are erased, the model can be derived and everything can be shown", async () => {
+    const chosen = fc.array(fc.nat({ max: 1000 }), { minLength: 1, maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(longScript, chosen, async (script, numbers) => {
+        await withHistory(historyOf(script), (record) => {
+          const head = record.journal.head();
+          const positions = [...new Set(numbers.map((n) => 1 + (n % head)))];
+          const before = ticketsOf(record);
+          erase(record, positions);
+          record.rebuild();
+          expect(record.journal.verify()).toMatchObject({ ok: true, erased: positions.length });
+          expect(ticketsOf(record)).toEqual(before);
+          for (const [number, version] of before) look(record, number, version);
+          const all = record.journal.read(0, head);
+          expect(all.filter(isErased).map(({ position }) => position)).toEqual(
+            positions.sort((a, b) => a - b),
+          );
+          expect(all.map((recorded) => eventOf(recorded).type)).toEqual(all.map(({ event }) => event.type));
+        });
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test("what was done is not done again because it was erased that it was done", async () => {
+    await fc.assert(
+      fc.asyncProperty(longScript, fc.subarray(settling, { minLength: 1 }), async (script, types) => {
+        await withHistory(historyOf(script), (record) => {
+          const due = () => ({
+            deliveries: record.queries.dueDeliveries(Number.MAX_SAFE_INTEGER, 10_000).toSorted(),
+            replies: record.view.repliesDue(Number.MAX_SAFE_INTEGER, 10_000).map(({ message }) => message),
+            warnings: record.view.warningsDue(10_000).map(({ message }) => message),
+            answers: record.view.automaticRepliesDue(10_000).map(({ message }) => message),
+            notifications: record.view.notificationsDue(10_000).map(({ message }) => message),
+            agents: record.view.agentRepliesDue(10_000).map(({ position }) => position),
+            mails: record.view.queuedMails(0, 10_000).map(({ id }) => id),
+          });
+          const before = due();
+          const all = record.journal.read(0, 10_000);
+          const outcomes = all
+            .filter(({ event }) => types.some((type) => type === event.type))
+            .map(({ position }) => position);
+          erase(record, outcomes);
+          record.rebuild();
+          for (const [what, owed] of Object.entries(due())) {
+            const known = new Set<unknown>(Object.entries(before).find(([one]) => one === what)?.[1]);
+            expect(
+              owed.filter((one) => !known.has(one)),
+              what,
+            ).toEqual([]);
+          }
+        });
+      }),
+      { numRuns: 18, endOnFailure: true },
+    );
+  });
+});
+
+/** Types that say that something was done which would be done by itself otherwise. */
+const settling: EventType[] = [
+  ...(["MessageReceived", "MailHeld", "MailFiled", "AgentAnswered", "ReplyWritten"] as const),
+  ...(["NotificationQueued", "DeliveryAttempted", "DeliveryCancelled", "BackupRestored"] as const),
+  ...(["ReplyComposed", "ReplyTakenBack", "ReplyWithheld", "WarningQueued"] as const),
+];
+
+function erase({ database: { sqlite } }: Record, positions: readonly number[]): void {
+  const one = sqlite.prepare<[number]>("UPDATE event SET payload = NULL, salt = NULL WHERE position = ?");
+  for (const position of positions) one.run(position);
+}
+
+/** Each ticket's version as the journal has it, after making sure that the model has the same. */
+function ticketsOf({ database: { sqlite }, view }: Record): readonly (readonly [number, number])[] {
+  const versions = sqlite
+    .prepare<[], { ticket: number; version: number }>(
+      "SELECT ticket, max(ticket_version) AS version FROM event WHERE ticket IS NOT NULL GROUP BY ticket",
+    )
+    .all();
+  return versions.map(({ ticket, version }) => {
+    expect(view.ticket(ticketNumber(ticket))?.version).toBe(version);
+    return [ticket, version];
+  });
+}
+
+/** Looks at a ticket as its page and the API do. */
+function look(record: Record, number: number, version: number): void {
+  const ticket = record.view.ticket(ticketNumber(number));
+  if (!ticket) throw new Error(`there is no ticket ${number}`);
+  const events = record.journal.ofTicket(ticket.number, 0, version);
+  expect(events).toHaveLength(version);
+  const evolved = events.reduce<Ticket | null>((before, one) => {
+    if (!isErased(one) && !isTicketEvent(one)) throw new Error(`${one.event.type} is in a ticket`);
+    return evolve(before, one);
+  }, null);
+  expect(evolved).toEqual(ticket);
+  const { events: history } = record.queries.history(ticket.number, { limit: 1000 });
+  const erased = history.filter(isErased).length;
+  const { items } = timelineOf(history, {
+    ...{ record, t: textIn("en"), ticket, attempts: "here" as const },
+    ...{ frame: frame(), person: (user: string) => ({ user, name: user }) },
+  });
+  expect(items.filter((item) => item.is === "event" && item.what.includes("erased")).length).toBe(erased);
+  const conversation = record.view.conversation(ticket.number, 1000);
+  const gone = events.filter((one) => isErased(one) && erasedMessage(one) !== null);
+  expect(conversation.filter(isErased)).toEqual(gone);
+}

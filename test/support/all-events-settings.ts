@@ -1,0 +1,168 @@
+/** Random events about people, settings, the box and backups; part of all-events.ts. */
+import { messageKey, userName } from "../../src/base/ids.ts";
+import type { BackupEvent } from "../../src/domain/backup/index.ts";
+import type { BoxEvent } from "../../src/domain/box/index.ts";
+import type { DirectoryEvent } from "../../src/domain/directory/index.ts";
+import type { PeopleEvent } from "../../src/domain/people/events.ts";
+import type { SettingsEvent } from "../../src/domain/settings/events.ts";
+import { ann, box, hex, type Makers } from "./all-events-world.ts";
+
+type About = PeopleEvent | SettingsEvent | BackupEvent | BoxEvent | DirectoryEvent;
+
+export const settingsMakers: Pick<Makers, About["type"]> = {
+  UserCreated(world, { n, text }) {
+    const user = userName(`user${world.next()}`);
+    world.users.push(user);
+    const email = n % 3 === 0 ? null : `${user}@desk.example`;
+    const role = n % 2 === 0 ? "agent" : "admin";
+    world.add({ type: "UserCreated", user, name: text, email, role, password: "hash" });
+  },
+  UserChanged(world, draw) {
+    const user = userName(world.one(world.users, draw, "UserCreated"));
+    const { n, text: name } = draw;
+    world.add({ type: "UserChanged", user, name, email: null, role: "agent", disabled: n % 2 === 0 });
+  },
+  NotificationsChanged(world, draw) {
+    const user = userName(world.one(world.users, draw, "UserCreated"));
+    world.add({ type: "NotificationsChanged", user, assigned: draw.n % 2 === 0, wrote: draw.n % 3 === 0 });
+  },
+  PasswordChanged(world, draw) {
+    const user = userName(world.one(world.users, draw, "UserCreated"));
+    world.add({ type: "PasswordChanged", user, password: `hash ${draw.n}` });
+  },
+  PasswordDelegated(world, draw) {
+    world.add({ type: "PasswordDelegated", user: userName(world.one(world.users, draw, "UserCreated")) });
+  },
+  LoggedIn(world, draw) {
+    const user = userName(world.one(world.users, draw, "UserCreated"));
+    world.add({ type: "LoggedIn", user, ip: "192.0.2.9" });
+  },
+  TokenCreated(world, draw) {
+    const user = userName(world.one(world.users, draw, "UserCreated"));
+    const id = world.id();
+    world.tokens.push(id);
+    world.add({ type: "TokenCreated", id, name: draw.text, user, scope: "write", hash: hex(world.next()) });
+  },
+  TokenRevoked(world, draw) {
+    world.add({ type: "TokenRevoked", id: world.one(world.tokens, draw, "TokenCreated") });
+  },
+  SystemSetUp(world, { n }) {
+    const zone = n % 2 === 0 ? "Europe/Berlin" : null;
+    world.add({ type: "SystemSetUp", hostname: `h${n % 5}.example`, zone });
+  },
+  MailboxSaved(world, { n, text }) {
+    const address = `box${n % 4}@desk.example`;
+    const rest = { aliases: [], name: text, signature: text, language: "en" };
+    const flags = { acknowledge: n % 2 === 0, enabled: n % 3 !== 0 };
+    world.add({
+      type: "MailboxSaved",
+      mailbox: { address, ...rest, ...flags, group: n % 2 === 0 ? "desk" : null },
+    });
+  },
+  GroupSaved(world, { n }) {
+    world.add({ type: "GroupSaved", name: `g${n % 4}`, members: n % 2 === 0 ? ["ann"] : [] });
+  },
+  OutgoingChanged(world, { n, text }) {
+    const smtp = { kind: "smtp", host: "relay.example", port: 25, tls: "none" } as const;
+    world.add({
+      type: "OutgoingChanged",
+      outgoing: n % 2 === 0 ? { kind: "direct" } : { ...smtp, user: null, password: text },
+    });
+  },
+  CertificatePolicyChanged(world, { n }) {
+    world.add({ type: "CertificatePolicyChanged", policy: { kind: n % 2 === 0 ? "self" : "own" } });
+  },
+  IntakePolicyChanged(world, { n, text }) {
+    const relays = {
+      trustedRelays: n % 2 === 0 ? [] : ["192.0.2.7"],
+      relayResults: n % 3 === 0 ? text : null,
+    };
+    world.add({
+      type: "IntakePolicyChanged",
+      policy: { floodLimit: n, spamThreshold: n % 4 === 0 ? null : n, ...relays },
+    });
+  },
+  CertificateInstalled(world, { n, text }) {
+    const facts = { fingerprint: `${n}`, issuer: text, names: [], from: n, until: n + 1, ownMade: false };
+    world.add({ type: "CertificateInstalled", certificate: facts });
+  },
+  DkimKeyMade(world, { n, text }) {
+    const key = { domain: `d${n % 3}.example`, selector: `s${world.next()}` };
+    world.keys.push(key);
+    const algorithm = n % 2 === 0 ? "rsa" : "ed25519";
+    world.add({ type: "DkimKeyMade", ...key, algorithm, publicKey: text, privateKey: "pem" });
+  },
+  DkimKeyActivated(world, draw) {
+    world.add({ type: "DkimKeyActivated", ...world.one(world.keys, draw, "DkimKeyMade") });
+  },
+  DkimKeyRemoved(world, draw) {
+    world.add({ type: "DkimKeyRemoved", ...world.one(world.keys, draw, "DkimKeyMade") });
+  },
+  ImapAccountSaved(world, { n, text }) {
+    const name = `acc${n % 4}`;
+    world.accounts.push(name);
+    const server = { host: "imap.example", port: 993, tls: "implicit", certificate: "", user: "u" } as const;
+    const oauth = { tokenUrl: "https://x.example", clientId: "c", clientSecret: "", scope: "" };
+    const login =
+      n % 2 === 0
+        ? ({ kind: "password", password: text } as const)
+        : ({ kind: "oauth2", ...oauth, refreshToken: text } as const);
+    const taking = { folders: ["INBOX"], take: "all", after: { kind: "seen" }, enabled: true } as const;
+    world.add({ type: "ImapAccountSaved", account: { name, mailbox: box, ...server, login, ...taking } });
+  },
+  ImapAccountRemoved(world, draw) {
+    world.add({ type: "ImapAccountRemoved", name: world.one(world.accounts, draw, "ImapAccountSaved") });
+  },
+  ImapTokenRenewed(world, draw) {
+    const name = world.one(world.accounts, draw, "ImapAccountSaved");
+    world.add({ type: "ImapTokenRenewed", name, refreshToken: draw.text });
+  },
+  DirectoryChanged(world, { n, text }) {
+    const how = { encryption: "starttls", authorities: "", bindDn: text, bindPassword: "p" } as const;
+    const what = { baseDn: "dc=x", filter: "(uid={user})", nameAttribute: "cn", mailAttribute: "mail" };
+    world.add({
+      type: "DirectoryChanged",
+      directory: {
+        enabled: n % 2 === 0,
+        servers: ["ldaps://x.example"],
+        ...how,
+        ...what,
+        newcomers: "refuse",
+      },
+    });
+  },
+  BoxActed(world, { n, text: what }) {
+    const did = { verb: "update", caller: "box", by: null, outcome: "done", what } as const;
+    const action = { log: `log${n % 2}`, number: world.next(), at: "2026-11-23T00:00:00Z", ...did };
+    world.add({ type: "BoxActed", action });
+  },
+  WarningDue(world, { n }) {
+    const message = messageKey(world.id());
+    world.warnings.push(message);
+    const to = { name: "Ann", address: "admin@desk.example" };
+    world.add({ type: "WarningDue", message, user: ann, to, log: "log", action: n });
+  },
+  WarningQueued(world, { n, text }) {
+    const key = world.warnings.shift() ?? messageKey(world.id());
+    const recipients = ["admin@desk.example"];
+    world.sent.push({ key, ticket: null, recipients });
+    const mail = { messageId: `<w${n}@desk.example>`, subject: text, raw: hex(n), sender: "", recipients };
+    world.add({ type: "WarningQueued", message: key, user: ann, ...mail });
+  },
+  BackupMade(world, { n }) {
+    world.add({ type: "BackupMade", file: `b${n}`, bytes: n, head: 1, cause: "nightly" });
+  },
+  BackupFailed(world, { text: problem }) {
+    world.add({ type: "BackupFailed", cause: "asked", problem });
+  },
+  BackupDownloaded(world, { n }) {
+    world.add({ type: "BackupDownloaded", file: `b${n}` });
+  },
+  BackupRemoved(world, { n }) {
+    world.add({ type: "BackupRemoved", file: `b${n}`, cause: "asked" });
+  },
+  BackupRestored(world, { n }) {
+    const from = { hostname: "old.example", version: "1", held: n % 3 };
+    world.add({ type: "BackupRestored", file: `b${n}`, createdAt: n, ...from });
+  },
+};
