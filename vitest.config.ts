@@ -41,7 +41,7 @@ export default defineConfig({
         test: {
           name: "growth",
           include: ["test/growth/**/*.test.ts"],
-          testTimeout: 5 * minute,
+          testTimeout: 10 * minute,
           maxWorkers: 1,
         },
       },
