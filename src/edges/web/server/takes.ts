@@ -179,8 +179,12 @@ async function tooMuch(c: Ctx, told: number, encoding: Encoding, most: FormBound
   return refused(tooLarge(most), startOf(start, encoding, most));
 }
 
-/** Reads to the end and keeps the start alone. */
-async function passOver(body: ReadableStream<Uint8Array>): Promise<readonly Uint8Array[]> {
+/**
+ * Reads a body that is refused to its end, 64 MB at most, so that the browser reads the answer. Only for people whose
+ * session is known.
+ * @returns its start, 256 KB at most
+ */
+export async function passOver(body: ReadableStream<Uint8Array>): Promise<readonly Uint8Array[]> {
   const start: Uint8Array[] = [];
   let size = 0;
   try {

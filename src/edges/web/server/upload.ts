@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { boundaryOf, delimiterOf, LONGEST_HEAD, readHead } from "./multipart.ts";
+import { passOver } from "./takes.ts";
 
 export interface Upload {
   /** Of the fields that came before the file. */
@@ -34,7 +35,10 @@ export async function receiveUpload(
 ): Promise<Result<Upload, Fault>> {
   const boundary = boundaryOf(request.headers.get("Content-Type") ?? "");
   // A form that says that it is too large is not begun with. The few bytes around the file do not matter.
-  if (Number(request.headers.get("Content-Length") ?? 0) > room + AROUND) return refuse(full());
+  if (Number(request.headers.get("Content-Length") ?? 0) > room + AROUND) {
+    if (request.body) await passOver(request.body);
+    return refuse(full());
+  }
   if (boundary === null || request.body === null) return refuse(broken());
   const fields = new Map<string, string>();
   const reader = createReader(request.body, boundary);

@@ -9,7 +9,7 @@ import { SetupRestorePage } from "../pages/setup-restore.tsx";
 import { field, sameSecret, sameSite } from "../server/form.ts";
 import { formFault, html } from "../server/respond.tsx";
 import { uploadPolicy } from "../server/security.ts";
-import { takes } from "../server/takes.ts";
+import { passOver, takes } from "../server/takes.ts";
 import { receiveUpload } from "../server/upload.ts";
 import type { Frame } from "../view.ts";
 import type { Ctx, Web } from "../web.ts";
@@ -75,8 +75,10 @@ export function restoreUploadRoute(web: Web, { restore, csrf, isKnown }: Around)
     const room = await restore.room();
     if (!sameSite(c)) restore.refuse(fault("request.csrf"));
     // The few bytes around the file do not matter.
-    else if (told > room) restore.refuse(tooLarge());
-    else {
+    else if (told > room) {
+      if (c.req.raw.body) await passOver(c.req.raw.body);
+      restore.refuse(tooLarge());
+    } else {
       const accept = (fields: ReadonlyMap<string, string>) =>
         sameSecret(fields.get("csrf") ?? "", csrf) ? null : fault("request.csrf");
       await restore.receive(async (to, most) => {
