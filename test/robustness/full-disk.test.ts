@@ -128,6 +128,10 @@ test("answers that are on their way when the disk fills up go out once", async (
       const answer = await desk.api.post(`/api/v1/tickets/${ticket}/replies`, { text: `Answer ${n}` });
       expect(answer.status).toBe(201);
     }
+    await eventually("all are composed and on their way", async () => {
+      const shown = JSON.stringify(await desk.api.json(`/api/v1/tickets/${ticket}`));
+      return shown.split('"state":"composed"').length - 1 === 6;
+    });
     fillUp();
     await eventually("all are taken by the next server", () => hop.taken.length >= 6);
     // Time enough to send them all again.
