@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import { expect, it } from "vitest";
+import { testFolder } from "../../test/support/commands.ts";
 import { selfSigned } from "./certificate.ts";
 import { certificateIn, readCertificate } from "./certificate-store.ts";
-import { testFolder } from "./cli/testing.ts";
 import { Failure } from "./failure.ts";
 
 const now = Date.UTC(2026, 5, 1);

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { testFolder } from "../../test/support/commands.ts";
 import { engineOver, keptLog } from "../../test/support/engine.ts";
 import { freePorts } from "../../test/support/ports.ts";
 import { type Caller, system } from "../domain/people/index.ts";
@@ -11,7 +12,6 @@ import { selfSigned } from "./certificate.ts";
 import { certificateRequest, newKey } from "./certificate-request.ts";
 import type { KeyAndCertificate } from "./certificate-store.ts";
 import { type CertificateKeeper, createCertificates } from "./certificates.ts";
-import { testFolder } from "./cli/testing.ts";
 import { openNewData } from "./data.ts";
 
 const DAY = 86_400_000;

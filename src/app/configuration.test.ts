@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { testFolder } from "./cli/testing.ts";
+import { testFolder } from "../../test/support/commands.ts";
 import { configure, sampleConfiguration } from "./configuration.ts";
 import { Failure } from "./failure.ts";
 

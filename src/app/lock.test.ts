@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { run, setUpFolder, testFolder } from "./cli/testing.ts";
+import { run, setUpFolder, testFolder } from "../../test/support/commands.ts";
 import { Failure } from "./failure.ts";
 import { isLocked, lockData, readRunning } from "./lock.ts";
 

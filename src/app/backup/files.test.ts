@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { getPriority } from "node:os";
 import { afterEach, expect, it } from "vitest";
+import { setUpFolder, testFolder } from "../../../test/support/commands.ts";
 import { keptLog } from "../../../test/support/engine.ts";
-import { setUpFolder, testFolder } from "../cli/testing.ts";
 import { openData } from "../data.ts";
 import { beNice } from "./child.ts";
 import { createBackupFiles } from "./files.ts";

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { beforeAll, expect, it } from "vitest";
-import { testFolder } from "../cli/testing.ts";
+import { testFolder } from "../../../test/support/commands.ts";
 import { databaseFile, isNewFolder, openData } from "../data.ts";
 import { backupFolder } from "./make.ts";
 import { finishRestore } from "./restore.ts";

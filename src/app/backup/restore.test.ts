@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { beforeAll, describe, expect, it } from "vitest";
+import { setUpFolder, testFolder } from "../../../test/support/commands.ts";
 import { dumpModel } from "../../../test/support/dump.ts";
 import { messageKey, sha256, ticketNumber, userName } from "../../base/ids.ts";
 import type { Record } from "../../record/record.ts";
-import { setUpFolder, testFolder } from "../cli/testing.ts";
 import { databaseFile, isNewFolder, openData } from "../data.ts";
 import { lockData } from "../lock.ts";
 import { backupFolder, makeBackup } from "./make.ts";

@@ -1,8 +1,8 @@
 /** For the tests of this folder and of those that use it: data with something in it, and backups of it. */
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
 import { certificateIn } from "../certificate-store.ts";
-import { run, setUpFolder, testFolder } from "../cli/testing.ts";
 import { type Backup, openBackup, type Progress, writeBackup } from "./format.ts";
 import { type Made, makeBackup } from "./make.ts";
 import type { Manifest } from "./manifest.ts";

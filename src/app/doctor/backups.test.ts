@@ -1,8 +1,8 @@
 /** What is found about backups: each finding, provoked. */
 import { expect, it } from "vitest";
+import { setUpFolder } from "../../../test/support/commands.ts";
 import { messageKey, sha256, ticketNumber } from "../../base/ids.ts";
 import type { BackupEvent } from "../../domain/backup/index.ts";
-import { setUpFolder } from "../cli/testing.ts";
 import { day, finding, record } from "./testing.ts";
 
 const now = Date.now();

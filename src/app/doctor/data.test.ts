@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { setUpFolder, testFolder } from "../cli/testing.ts";
+import { setUpFolder, testFolder } from "../../../test/support/commands.ts";
 import { openData } from "../data.ts";
 import { asOrdinaryUser, checks, finding, record, sql } from "./testing.ts";
 

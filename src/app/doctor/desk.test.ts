@@ -2,10 +2,10 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { setUpFolder, testFolder } from "../../../test/support/commands.ts";
 import { mailId, messageKey, sha256, ticketNumber, userName } from "../../base/ids.ts";
 import type { Event } from "../../domain/events.ts";
 import { selfSigned } from "../certificate.ts";
-import { setUpFolder, testFolder } from "../cli/testing.ts";
 import { openData } from "../data.ts";
 import { lockData } from "../lock.ts";
 import { day, finding, record, sql } from "./testing.ts";

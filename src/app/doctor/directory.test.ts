@@ -1,11 +1,11 @@
 /** What doctor and the health page find about the directory: each finding, provoked at a real OpenLDAP. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run, setUpFolder } from "../../../test/support/commands.ts";
 import { freePort } from "../../../test/support/ports.ts";
 import { base, type Slapd, startSlapd } from "../../../test/support/slapd.ts";
 import { userName } from "../../base/ids.ts";
 import type { Directory } from "../../domain/directory/index.ts";
 import { selfSigned } from "../certificate.ts";
-import { run, setUpFolder } from "../cli/testing.ts";
 import { day, finding, record } from "./testing.ts";
 
 const pair = selfSigned({ hostname: "localhost", now: Date.now(), days: 90 });

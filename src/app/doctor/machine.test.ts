@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { setUpFolder, testFolder } from "../cli/testing.ts";
+import { setUpFolder, testFolder } from "../../../test/support/commands.ts";
 import { lockData } from "../lock.ts";
 import { version } from "../version.ts";
 import { machine } from "./index.ts";

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 import { fakeBox } from "../../../test/support/box.ts";
+import { testFolder } from "../../../test/support/commands.ts";
 import type { AskBox } from "../../engine/ports.ts";
-import { testFolder } from "../cli/testing.ts";
 import { configure } from "../configuration.ts";
 import { createLog } from "../log.ts";
 import { managerOf } from "../manager.ts";

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { testFolder } from "../../../test/support/commands.ts";
 import { Peer } from "../../edges/smtp/testing.ts";
-import { testFolder } from "../cli/testing.ts";
 import { configure } from "../configuration.ts";
 import { createLog } from "../log.ts";
 import { type Serving, serve } from "../serve.ts";

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { testFolder } from "../../../test/support/commands.ts";
 import { keptLog } from "../../../test/support/engine.ts";
 import { fault } from "../../base/fault.ts";
 import { ok, refuse } from "../../base/result.ts";
 import type { Sticks } from "../../engine/ports.ts";
 import { backupOf, busyFolder, namesIn } from "../backup/testing.ts";
-import { testFolder } from "../cli/testing.ts";
 import { configure } from "../configuration.ts";
 import { databaseFile, isNewFolder, openData } from "../data.ts";
 import { createLog } from "../log.ts";

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { oneLine, run, testFolder } from "../../../test/support/commands.ts";
 import { userName } from "../../base/ids.ts";
 import { selfSigned } from "../certificate.ts";
-import { oneLine, run, testFolder } from "../cli/testing.ts";
 import { openData } from "../data.ts";
 import { openDraft } from "./draft.ts";
 

@@ -1,11 +1,11 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Failure } from "../failure.ts";
+import { keptIo, oneLine, run, testFolder } from "../../../test/support/commands.ts";
+import { Failure } from "../../app/failure.ts";
 import type { Command } from "./command.ts";
 import { commands } from "./index.ts";
 import { runCommand } from "./run.ts";
-import { keptIo, oneLine, run, testFolder } from "./testing.ts";
 
 describe("help", () => {
   it.each([[[]], [["help"]], [["--help"]], [["-h"]]])("of the program: %j", async (words) => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { keptIo } from "../../../test/support/commands.ts";
 import { progress } from "./command.ts";
-import { keptIo } from "./testing.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });

@@ -1,5 +1,5 @@
-import { assetText } from "../assets.ts";
-import { sampleConfiguration } from "../configuration.ts";
+import { assetText } from "../../app/assets.ts";
+import { sampleConfiguration } from "../../app/configuration.ts";
 import type { Command, Io } from "./command.ts";
 
 /** Explains the program, or the command or subject that the words name. */

@@ -2,13 +2,14 @@
  * The helpdesk that `mailmanager demo` makes: a made-up company, its people and some weeks of its mail. Everything
  * happens as in earnest, by way of the engine; only the clock, the customers and the mail servers are played.
  */
+
+import { Failure } from "../../app/failure.ts";
 import { userName } from "../../base/ids.ts";
 import { system } from "../../domain/people/index.ts";
 import { createPeople, type NewUser } from "../../engine/people/people.ts";
 import type { RandomBytes, ReadMail } from "../../engine/ports.ts";
 import { createSettings } from "../../engine/settings/settings.ts";
 import type { Record } from "../../record/record.ts";
-import { Failure } from "../failure.ts";
 import { createCalendar } from "./calendar.ts";
 import { agents, groups, hostname, mailboxes } from "./company.ts";
 import { conversation } from "./conversations.ts";

@@ -3,11 +3,11 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { readRunning } from "../lock.ts";
-import { version } from "../version.ts";
+import { keptIo, oneLine, run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
+import { readRunning } from "../../app/lock.ts";
+import { version } from "../../app/version.ts";
 import { commands } from "./index.ts";
 import { runCommand } from "./run.ts";
-import { keptIo, oneLine, run, setUpFolder, testFolder } from "./testing.ts";
 
 /** Serves until `stop` is called, which is what SIGTERM does. */
 async function serving(data: string, ...words: readonly string[]) {

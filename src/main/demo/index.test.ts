@@ -1,13 +1,13 @@
 /** A small demonstration, played whole: that it is what it says, twice the same, and good in every table. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { testFolder } from "../../../test/support/commands.ts";
+import { workerEntry } from "../../app/assets.ts";
+import { openNewData } from "../../app/data.ts";
+import { pooledRandomBytes } from "../../app/random.ts";
 import { ticketNumber, userName } from "../../base/ids.ts";
 import { states } from "../../domain/ticket/index.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
 import type { Record } from "../../record/record.ts";
-import { workerEntry } from "../assets.ts";
-import { testFolder } from "../cli/testing.ts";
-import { openNewData } from "../data.ts";
-import { pooledRandomBytes } from "../random.ts";
 import { agents, mailboxes } from "./company.ts";
 import { createClock, fillDemo } from "./index.ts";
 

@@ -1,17 +1,17 @@
 import { randomInt } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { createData } from "../../app/data.ts";
+import { Failure } from "../../app/failure.ts";
+import { applyPlan } from "../../app/first-start/apply.ts";
+import { openDraft } from "../../app/first-start/draft.ts";
+import { readSeed, seedFields, withSeed } from "../../app/first-start/seed.ts";
+import { lockData } from "../../app/lock.ts";
+import { createLog } from "../../app/log.ts";
+import { pooledRandomBytes } from "../../app/random.ts";
 import { isAddress } from "../../domain/mail/address.ts";
 import { completed, emptyPlan, isSaid, type Plan, stepNames } from "../../domain/setup/index.ts";
 import { newHash, weakPassword } from "../../engine/people/passwords.ts";
-import { createData } from "../data.ts";
-import { Failure } from "../failure.ts";
-import { applyPlan } from "../first-start/apply.ts";
-import { openDraft } from "../first-start/draft.ts";
-import { readSeed, seedFields, withSeed } from "../first-start/seed.ts";
-import { lockData } from "../lock.ts";
-import { createLog } from "../log.ts";
-import { pooledRandomBytes } from "../random.ts";
 import { type Command, readArgs, required } from "./command.ts";
 
 export const setup: Command = {

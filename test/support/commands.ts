@@ -3,9 +3,9 @@ import { chmodSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import type { Io } from "./command.ts";
-import { commands } from "./index.ts";
-import { runCommand } from "./run.ts";
+import type { Io } from "../../src/main/commands/command.ts";
+import { commands } from "../../src/main/commands/index.ts";
+import { runCommand } from "../../src/main/commands/run.ts";
 
 export interface Ran {
   readonly status: number;

@@ -1,11 +1,11 @@
-import { handedOver, socketNames, withSockets } from "../activation.ts";
-import { configure } from "../configuration.ts";
-import { WrongUsage } from "../failure.ts";
-import { reportHealth } from "../health.ts";
-import { listens } from "../lock.ts";
-import { createLog } from "../log.ts";
-import { keepFromChildren, managerOf } from "../manager.ts";
-import { serve as serveData } from "../serve.ts";
+import { handedOver, socketNames, withSockets } from "../../app/activation.ts";
+import { configure } from "../../app/configuration.ts";
+import { WrongUsage } from "../../app/failure.ts";
+import { reportHealth } from "../../app/health.ts";
+import { listens } from "../../app/lock.ts";
+import { createLog } from "../../app/log.ts";
+import { keepFromChildren, managerOf } from "../../app/manager.ts";
+import { serve as serveData } from "../../app/serve.ts";
 import { type Command, readArgs, required } from "./command.ts";
 
 export const serve: Command = {

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { WrongUsage } from "../failure.ts";
+import { WrongUsage } from "../../app/failure.ts";
 
 /** Where a command writes; handed in so that tests can read it. */
 export interface Io {

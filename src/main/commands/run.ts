@@ -1,5 +1,5 @@
+import { Failure, WrongUsage } from "../../app/failure.ts";
 import { distance } from "../../base/distance.ts";
-import { Failure, WrongUsage } from "../failure.ts";
 import type { Command, Io } from "./command.ts";
 import { help } from "./help.ts";
 

@@ -1,4 +1,12 @@
 import { createHash } from "node:crypto";
+import { workerEntry } from "../../app/assets.ts";
+import { type Configuration, configure } from "../../app/configuration.ts";
+import { expectData, openData } from "../../app/data.ts";
+import { defaultReserve, diskOf } from "../../app/disk.ts";
+import { Failure, WrongUsage } from "../../app/failure.ts";
+import { lockData } from "../../app/lock.ts";
+import { createLog } from "../../app/log.ts";
+import { pooledRandomBytes } from "../../app/random.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
 import { mailFiles } from "../../edges/archive/files.ts";
 import { type ArchivedMail, countMails, mailsIn } from "../../edges/archive/mails.ts";
@@ -9,14 +17,6 @@ import { createReception } from "../../engine/intake/receive.ts";
 import type { Collection } from "../../engine/ports.ts";
 import { createPrecedence } from "../../engine/tickets/precedence.ts";
 import type { Record } from "../../record/record.ts";
-import { workerEntry } from "../assets.ts";
-import { type Configuration, configure } from "../configuration.ts";
-import { expectData, openData } from "../data.ts";
-import { defaultReserve, diskOf } from "../disk.ts";
-import { Failure, WrongUsage } from "../failure.ts";
-import { lockData } from "../lock.ts";
-import { createLog } from "../log.ts";
-import { pooledRandomBytes } from "../random.ts";
 import { type Command, type Io, progress, readArgs, required } from "./command.ts";
 
 /** Mails, and about as many bytes of them, that are received side by side. */

@@ -1,5 +1,5 @@
-import { configure } from "../configuration.ts";
-import { examine, type Finding, type Level } from "../doctor/index.ts";
+import { configure } from "../../app/configuration.ts";
+import { examine, type Finding, type Level } from "../../app/doctor/index.ts";
 import { type Command, readArgs, required } from "./command.ts";
 
 export const doctor: Command = {

@@ -1,9 +1,9 @@
+import { openData } from "../../app/data.ts";
+import { Failure, WrongUsage } from "../../app/failure.ts";
+import { createLog } from "../../app/log.ts";
+import { pooledRandomBytes } from "../../app/random.ts";
 import { type Scope, scopes, system, validUserName } from "../../domain/people/index.ts";
 import { createPeople } from "../../engine/people/people.ts";
-import { openData } from "../data.ts";
-import { Failure, WrongUsage } from "../failure.ts";
-import { createLog } from "../log.ts";
-import { pooledRandomBytes } from "../random.ts";
 import { type Command, readArgs, required } from "./command.ts";
 
 export const tokenCreate: Command = {

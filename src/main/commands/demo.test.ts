@@ -1,13 +1,13 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { keptIo, oneLine, run, testFolder } from "../../../test/support/commands.ts";
+import { openData } from "../../app/data.ts";
+import { createLog } from "../../app/log.ts";
+import { pooledRandomBytes } from "../../app/random.ts";
 import { createPeople } from "../../engine/people/people.ts";
-import { openData } from "../data.ts";
-import { createLog } from "../log.ts";
-import { pooledRandomBytes } from "../random.ts";
 import { commands } from "./index.ts";
 import { runCommand } from "./run.ts";
-import { keptIo, oneLine, run, testFolder } from "./testing.ts";
 
 it("makes a data folder that works, and prints how to log in", async () => {
   const data = join(testFolder(), "data");

@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { oneLine, run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
+import { openData } from "../../app/data.ts";
+import { createLog } from "../../app/log.ts";
+import { pooledRandomBytes } from "../../app/random.ts";
 import { userName } from "../../base/ids.ts";
 import { createPeople } from "../../engine/people/people.ts";
-import { openData } from "../data.ts";
-import { createLog } from "../log.ts";
-import { pooledRandomBytes } from "../random.ts";
-import { oneLine, run, setUpFolder, testFolder } from "./testing.ts";
 
 const rest = ["--hostname", "Desk.Example", "--mailbox", "Support@desk.example"];
 

@@ -1,10 +1,10 @@
+import { workerEntry } from "../../app/assets.ts";
+import { createData, discardData, openNewData } from "../../app/data.ts";
+import { WrongUsage } from "../../app/failure.ts";
+import { lockData } from "../../app/lock.ts";
+import { pooledRandomBytes } from "../../app/random.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
-import { workerEntry } from "../assets.ts";
-import { createData, discardData, openNewData } from "../data.ts";
 import { agents, createClock, fillDemo } from "../demo/index.ts";
-import { WrongUsage } from "../failure.ts";
-import { lockData } from "../lock.ts";
-import { pooledRandomBytes } from "../random.ts";
 import { type Command, type Io, progress, readArgs, required } from "./command.ts";
 import { generatedPassword } from "./setup.ts";
 

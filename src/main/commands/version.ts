@@ -1,4 +1,4 @@
-import { about } from "../about.ts";
+import { about } from "../../app/about.ts";
 import { type Command, readArgs } from "./command.ts";
 
 export const showVersion: Command = {

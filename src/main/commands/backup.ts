@@ -1,17 +1,17 @@
 import { existsSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
+import { openBackup, type Progress } from "../../app/backup/format.ts";
+import { backupFolder, type Made, makeBackup, nameOf } from "../../app/backup/make.ts";
+import type { Manifest } from "../../app/backup/manifest.ts";
+import { discardRestore, placeRestore, type Staging, stageRestore } from "../../app/backup/restore.ts";
+import { storedBackups } from "../../app/backup/store.ts";
+import { verifyBackup } from "../../app/backup/verify.ts";
+import { inspectData, openData } from "../../app/data.ts";
+import { Failure, WrongUsage } from "../../app/failure.ts";
+import { lockData } from "../../app/lock.ts";
 import type { Fault } from "../../base/fault.ts";
 import type { Result } from "../../base/result.ts";
 import { size } from "../../domain/finding.ts";
-import { openBackup, type Progress } from "../backup/format.ts";
-import { backupFolder, type Made, makeBackup, nameOf } from "../backup/make.ts";
-import type { Manifest } from "../backup/manifest.ts";
-import { discardRestore, placeRestore, type Staging, stageRestore } from "../backup/restore.ts";
-import { storedBackups } from "../backup/store.ts";
-import { verifyBackup } from "../backup/verify.ts";
-import { inspectData, openData } from "../data.ts";
-import { Failure, WrongUsage } from "../failure.ts";
-import { lockData } from "../lock.ts";
 import { type Command, type Io, readArgs, required } from "./command.ts";
 
 const progressHelp = `How far it is stands on standard error: on a terminal in one line that is drawn again, elsewhere in lines

@@ -1,5 +1,5 @@
-import { expectData, openData } from "../data.ts";
-import { lockData } from "../lock.ts";
+import { expectData, openData } from "../../app/data.ts";
+import { lockData } from "../../app/lock.ts";
 import { type Command, progress, readArgs, required } from "./command.ts";
 
 export const rebuildModel: Command = {

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
+import { openData } from "../../app/data.ts";
+import { Failure, WrongUsage } from "../../app/failure.ts";
 import { withoutSecrets } from "../../domain/secrets.ts";
 import type { ChainedEvent } from "../../record/journal.ts";
-import { openData } from "../data.ts";
-import { Failure, WrongUsage } from "../failure.ts";
 import { type Command, progress, readArgs, required } from "./command.ts";
 
 const PAGE = 1000;

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { namesIn } from "../backup/testing.ts";
-import { lockData } from "../lock.ts";
-import { oneLine, run, setUpFolder, testFolder } from "./testing.ts";
+import { oneLine, run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
+import { namesIn } from "../../app/backup/testing.ts";
+import { lockData } from "../../app/lock.ts";
 
 const typesIn = async (data: string) =>
   (await run(["journal", "tail", "--data", data])).out.match(/Backup\w+/g) ?? [];

@@ -3,8 +3,8 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { beforeAll, describe, expect, it } from "vitest";
-import { openData } from "../data.ts";
-import { oneLine, run, setUpFolder, testFolder } from "./testing.ts";
+import { oneLine, run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
+import { openData } from "../../app/data.ts";
 
 /** A copy of a set-up folder on which SQL is run as no program of ours would. */
 async function tampered(...statements: readonly string[]): Promise<string> {

@@ -1,10 +1,10 @@
 /** `user` and `token`. */
 import { expect, it } from "vitest";
+import { oneLine, run, setUpFolder } from "../../../test/support/commands.ts";
+import { openData } from "../../app/data.ts";
+import { createLog } from "../../app/log.ts";
+import { pooledRandomBytes } from "../../app/random.ts";
 import { createPeople } from "../../engine/people/people.ts";
-import { openData } from "../data.ts";
-import { createLog } from "../log.ts";
-import { pooledRandomBytes } from "../random.ts";
-import { oneLine, run, setUpFolder } from "./testing.ts";
 
 async function withPeople<T>(
   data: string,

@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { oneLine, run, setUpFolder, testFolder } from "./testing.ts";
+import { oneLine, run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
 
 it("says line by line how it is, and ends with 0 when there is no problem", async () => {
   const data = await setUpFolder();
