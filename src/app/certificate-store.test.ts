@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import { expect, it } from "vitest";
 import { testFolder } from "../../test/support/commands.ts";
+import { Failure } from "../base/failure.ts";
 import { selfSigned } from "./certificate.ts";
 import { certificateIn, readCertificate } from "./certificate-store.ts";
-import { Failure } from "./failure.ts";
 
 const now = Date.UTC(2026, 5, 1);
 const day = 24 * 3_600_000;

@@ -1,6 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Hono } from "hono";
+import { Failure } from "../base/failure.ts";
+import { version } from "../base/version.ts";
 import type { EventType } from "../domain/events.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import { createApi } from "../edges/api/index.ts";
@@ -18,15 +20,14 @@ import { createScanners } from "../edges/scanners/index.ts";
 import { createWeb } from "../edges/web/index.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import { lastBackupAt } from "../engine/operate/backups.ts";
+import { defaultReserve, diskOf } from "../engine/operate/data-folder/disk.ts";
 import type { AskBox, Log } from "../engine/ports.ts";
 import { asset, workerEntry } from "./assets.ts";
 import { createBackupFiles } from "./backup/files.ts";
 import { type CertificateKeeper, createCertificates } from "./certificates.ts";
 import type { Configuration } from "./configuration.ts";
 import { openData } from "./data.ts";
-import { defaultReserve, diskOf } from "./disk.ts";
 import { createHealth } from "./doctor/health.ts";
-import { Failure } from "./failure.ts";
 import { createRoundTrip } from "./first-start/round-trip.ts";
 import type { Inside, Places } from "./front.ts";
 import type { Manager } from "./manager.ts";
@@ -34,7 +35,6 @@ import { pooledRandomBytes } from "./random.ts";
 import { keepStatus } from "./status-file.ts";
 import { createTasks } from "./tasks.ts";
 import { receptionOnTrial, type Trial } from "./trial/index.ts";
-import { version } from "./version.ts";
 
 /** A program at work behind its ways in. */
 export interface Desk extends Omit<Inside, "certificate"> {

@@ -1,22 +1,23 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Failure } from "../base/failure.ts";
+import { version } from "../base/version.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
 import { createBoxClient, sticksOf } from "../edges/appliance/index.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
+import { expectData, isNewFolder } from "../engine/operate/data-folder/folder.ts";
+import type { Running } from "../engine/operate/data-folder/lock.ts";
 import type { AskBox, Log } from "../engine/ports.ts";
 import { finishRestore } from "./backup/restore.ts";
 import type { Configuration } from "./configuration.ts";
-import { expectData, isNewFolder } from "./data.ts";
+import { lockData } from "./data.ts";
 import { type Desk, openDesk } from "./desk.ts";
-import { Failure } from "./failure.ts";
 import { forgetCode, setupCode } from "./first-start/code.ts";
 import { forgetDraft } from "./first-start/draft.ts";
 import { createFirstStart } from "./first-start/index.ts";
 import { type Front, type Inside, openFront } from "./front.ts";
-import { lockData, type Running } from "./lock.ts";
 import { type Manager, managerOf } from "./manager.ts";
 import { beginTrial, boxPlaces, type Trial, type TrialPlaces } from "./trial/index.ts";
-import { version } from "./version.ts";
 
 export interface Serving {
   readonly running: Running;

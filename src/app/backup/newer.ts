@@ -1,7 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { eventVersions } from "../../domain/events.ts";
 import { compareTaken } from "../../record/migrate.ts";
-import { formats } from "../data.ts";
+import { dataAccess } from "../data.ts";
 import { newerHint } from "./format.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -10,7 +10,7 @@ export function foreignIn({ steps, events }: Pick<Manifest["data"], "steps" | "e
   const known = new Map<string, number>(Object.entries(eventVersions));
   const strange = Object.entries(events).filter(([type, version]) => version > (known.get(type) ?? 0));
   return [
-    ...compareTaken(steps, formats().migrations).foreign,
+    ...compareTaken(steps, dataAccess.formats().migrations).foreign,
     ...strange.map(([type, version]) => `${type} ${version}`),
   ];
 }

@@ -8,12 +8,13 @@ import { basename, dirname, join, resolve } from "node:path";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { messageOf } from "../../domain/finding.ts";
+import { defaultReserve, diskOf } from "../../engine/operate/data-folder/disk.ts";
+import { databaseFile, isNewFolder } from "../../engine/operate/data-folder/folder.ts";
 import { sync } from "../../record/durable.ts";
 import { compareTaken } from "../../record/migrate.ts";
 import { modelName } from "../../record/rebuild.ts";
 import { restoreSnapshot } from "../../record/snapshot.ts";
-import { databaseFile, formats, isNewFolder, openNewData } from "../data.ts";
-import { defaultReserve, diskOf } from "../disk.ts";
+import { dataAccess, openNewData } from "../data.ts";
 import { type Backup, openBackup, type Progress, walkBackup } from "./format.ts";
 import { isFull } from "./make.ts";
 import { type Manifest, unpackedSize } from "./manifest.ts";
@@ -188,7 +189,7 @@ async function shortOfRoom(
 ): Promise<Fault | null> {
   const disk = await diskOf(existingAbove(data));
   const free = disk.free - (reserve ?? defaultReserve(disk));
-  const { migrations, model } = formats();
+  const { migrations, model } = dataAccess.formats();
   const pending = compareTaken(manifest.data.steps, migrations).pending.length > 0;
   const asItIs = !pending && manifest.data.model === modelName(model);
   // What is derived anew or brought to another format is written once more.

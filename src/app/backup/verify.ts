@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { diskOf } from "../disk.ts";
+import { diskOf } from "../../engine/operate/data-folder/disk.ts";
 import { openBackup, type Progress } from "./format.ts";
 import { isFull } from "./make.ts";
 import { type Manifest, unpackedSize } from "./manifest.ts";

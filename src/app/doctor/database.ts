@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { count, duration, type Finding, findingsOf, messageOf } from "../../domain/finding.ts";
+import { databaseFile } from "../../engine/operate/data-folder/folder.ts";
 import type { Inspection } from "../../record/inspect.ts";
 import type { Journal } from "../../record/journal.ts";
-import { databaseFile } from "../data.ts";
 
 /** So many of the newest events are checked unless all are asked for. */
 const NEWEST = 10_000;

@@ -6,8 +6,7 @@ import { setUpFolder, testFolder } from "../../../test/support/commands.ts";
 import { mailId, messageKey, sha256, ticketNumber, userName } from "../../base/ids.ts";
 import type { Event } from "../../domain/events.ts";
 import { selfSigned } from "../certificate.ts";
-import { openData } from "../data.ts";
-import { lockData } from "../lock.ts";
+import { lockData, openData } from "../data.ts";
 import { day, finding, record, sql } from "./testing.ts";
 
 describe("settings", () => {

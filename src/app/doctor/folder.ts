@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Finding, findingsOf, messageOf, size } from "../../domain/finding.ts";
-import { type Disk, defaultReserve } from "../disk.ts";
+import { type Disk, defaultReserve } from "../../engine/operate/data-folder/disk.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** The oldest that the program works with: argon2 in Node, deletion from contentless FTS5 tables in SQLite. */

@@ -1,6 +1,7 @@
 /** The doctor of the running program: what the health page and the API show. */
 import { type Finding, findingsOf, messageOf, worstFirst } from "../../domain/finding.ts";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
+import { defaultReserve } from "../../engine/operate/data-folder/disk.ts";
 import type {
   AskBox,
   AskDirectory,
@@ -15,7 +16,6 @@ import type {
 } from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
 import type { Configuration } from "../configuration.ts";
-import { defaultReserve } from "../disk.ts";
 import { ownAddresses } from "../first-start/addresses.ts";
 import type { Places } from "../front.ts";
 import { checkBox, checkFetching, checkScanners } from "./around.ts";

@@ -4,8 +4,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { setUpFolder, testFolder } from "../../../test/support/commands.ts";
-import { lockData } from "../lock.ts";
-import { version } from "../version.ts";
+import { version } from "../../base/version.ts";
+import { lockData } from "../data.ts";
 import { machine } from "./index.ts";
 import { asOrdinaryUser, checks, finding, findings, GB, roomy } from "./testing.ts";
 

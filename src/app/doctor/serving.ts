@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { version } from "../../base/version.ts";
 import { type Finding, findingsOf } from "../../domain/finding.ts";
-import { isLocked, type Running, readRunning } from "../lock.ts";
-import { version } from "../version.ts";
+import { isLocked, type Running, readRunning } from "../../engine/operate/data-folder/lock.ts";
+import { sqliteAddon } from "../assets.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Who serves the folder; null when nobody does, or does not say. */
@@ -12,7 +13,7 @@ export interface Serving {
 }
 
 export function servingIn(folder: string): Serving {
-  const held = isLocked(folder);
+  const held = isLocked(folder, sqliteAddon());
   return { held, running: held ? readRunning(folder) : null };
 }
 

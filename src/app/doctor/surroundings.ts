@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { connect } from "node:net";
+import { type Disk, diskOf } from "../../engine/operate/data-folder/disk.ts";
 import { about } from "../about.ts";
-import { type Disk, diskOf } from "../disk.ts";
 
 /** What doctor asks of the machine; handed in so that tests can say what it is like. */
 export interface Surroundings {

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { Failure } from "../../base/failure.ts";
 import { emptyPlan, type Plan } from "../../domain/setup/index.ts";
 import { writeDurably } from "../../record/durable.ts";
-import { Failure } from "../failure.ts";
 
 /** What was said so far in a first start; kept in DIR/setup.json until the program is set up. */
 export interface Draft {

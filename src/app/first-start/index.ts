@@ -4,6 +4,7 @@
  */
 import { domainToASCII } from "node:url";
 import { verbs } from "../../../appliance/protocol.ts";
+import { Failure } from "../../base/failure.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { userName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
@@ -15,7 +16,6 @@ import type { AskBox, Log, Now, Reception, Sticks } from "../../engine/ports.ts"
 import { asset } from "../assets.ts";
 import { certificateIn } from "../certificate-store.ts";
 import type { Desk } from "../desk.ts";
-import { Failure } from "../failure.ts";
 import type { Inside } from "../front.ts";
 import { pooledRandomBytes } from "../random.ts";
 import { receptionOnTrial, type Trial } from "../trial/index.ts";

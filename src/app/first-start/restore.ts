@@ -5,13 +5,13 @@ import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { backupName } from "../../domain/backup/index.ts";
 import type { OfferedBackup, RestoreState, SetupRestore } from "../../edges/web/index.ts";
+import { defaultReserve, diskOf } from "../../engine/operate/data-folder/disk.ts";
 import type { Log, Sticks } from "../../engine/ports.ts";
 import { type Child, runBackup } from "../backup/child.ts";
 import { storedOf } from "../backup/files.ts";
 import { type Manifest, manifestShape } from "../backup/manifest.ts";
 import { discardRestore, placeRestore } from "../backup/restore.ts";
 import { storedBackups } from "../backup/store.ts";
-import { defaultReserve, diskOf } from "../disk.ts";
 
 interface Parts {
   /** The data folder, which this process holds and which has no data. */

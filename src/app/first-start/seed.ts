@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "smol-toml";
+import { Failure } from "../../base/failure.ts";
 import type { Fault } from "../../base/fault.ts";
 import type { Result } from "../../base/result.ts";
 import { checkedImapAccount, checkedOutgoing } from "../../domain/settings/index.ts";
@@ -11,7 +12,6 @@ import {
   type Plan,
 } from "../../domain/setup/index.ts";
 import { weakPassword } from "../../engine/people/passwords.ts";
-import { Failure } from "../failure.ts";
 import { unusable } from "./certificate.ts";
 
 const servers = ["kind", "host", "port", "tls", "user", "password"] as const;

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { Failure } from "../../base/failure.ts";
+import { defaultReserve, diskOf } from "../../engine/operate/data-folder/disk.ts";
+import { databaseFile } from "../../engine/operate/data-folder/folder.ts";
 import type { Log } from "../../engine/ports.ts";
 import { sync, writeDurably } from "../../record/durable.ts";
 import { restoreSnapshot, takeSnapshot } from "../../record/snapshot.ts";
 import { sqliteAddon } from "../assets.ts";
-import { databaseFile } from "../data.ts";
-import { defaultReserve, diskOf } from "../disk.ts";
-import { Failure } from "../failure.ts";
 
 export interface TrialData {
   /** The data folder, which this process holds. */

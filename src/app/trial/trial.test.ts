@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { system } from "../../domain/people/index.ts";
+import { createData } from "../../engine/operate/data-folder/folder.ts";
 import type { Log } from "../../engine/ports.ts";
 import { createSettings } from "../../engine/settings/settings.ts";
 import { configure } from "../configuration.ts";
-import { createData, openData, openNewData } from "../data.ts";
+import { openData, openNewData } from "../data.ts";
 import { type Serving, serve } from "../serve.ts";
 import { prepareData, settleData } from "./data.ts";
 

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { workerEntry } from "../../app/assets.ts";
-import { Failure } from "../../app/failure.ts";
 import { runCarried } from "../../app/program.ts";
+import { Failure } from "../../base/failure.ts";
 import { type Command, readArgs } from "./command.ts";
 
 const parts = {

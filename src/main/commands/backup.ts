@@ -6,13 +6,12 @@ import type { Manifest } from "../../app/backup/manifest.ts";
 import { discardRestore, placeRestore, type Staging, stageRestore } from "../../app/backup/restore.ts";
 import { storedBackups } from "../../app/backup/store.ts";
 import { verifyBackup } from "../../app/backup/verify.ts";
-import { inspectData, openData } from "../../app/data.ts";
-import { Failure, WrongUsage } from "../../app/failure.ts";
-import { lockData } from "../../app/lock.ts";
+import { inspectData, lockData, openData } from "../../app/data.ts";
+import { Failure } from "../../base/failure.ts";
 import type { Fault } from "../../base/fault.ts";
 import type { Result } from "../../base/result.ts";
 import { size } from "../../domain/finding.ts";
-import { type Command, type Io, readArgs, required } from "./command.ts";
+import { type Command, type Io, readArgs, required, WrongUsage } from "./command.ts";
 
 const progressHelp = `How far it is stands on standard error: on a terminal in one line that is drawn again, elsewhere in lines
 "progress: DONE TOTAL WHAT" with numbers of which DONE is TOTAL at the end, at most two a second.`;

@@ -1,5 +1,9 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { WrongUsage } from "../../app/failure.ts";
+
+/** A command line that cannot be understood. */
+export class WrongUsage extends Error {
+  override readonly name = "WrongUsage";
+}
 
 /** Where a command writes; handed in so that tests can read it. */
 export interface Io {

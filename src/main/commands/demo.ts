@@ -1,11 +1,10 @@
 import { workerEntry } from "../../app/assets.ts";
-import { createData, discardData, openNewData } from "../../app/data.ts";
-import { WrongUsage } from "../../app/failure.ts";
-import { lockData } from "../../app/lock.ts";
+import { lockData, openNewData } from "../../app/data.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
+import { createData, discardData } from "../../engine/operate/data-folder/folder.ts";
 import { agents, createClock, fillDemo } from "../demo/index.ts";
-import { type Command, type Io, progress, readArgs, required } from "./command.ts";
+import { type Command, type Io, progress, readArgs, required, WrongUsage } from "./command.ts";
 import { generatedPassword } from "./setup.ts";
 
 export const demo: Command = {

@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
 import { workerEntry } from "../../app/assets.ts";
 import { type Configuration, configure } from "../../app/configuration.ts";
-import { expectData, openData } from "../../app/data.ts";
-import { defaultReserve, diskOf } from "../../app/disk.ts";
-import { Failure, WrongUsage } from "../../app/failure.ts";
-import { lockData } from "../../app/lock.ts";
+import { lockData, openData } from "../../app/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
+import { Failure } from "../../base/failure.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
 import { mailFiles } from "../../edges/archive/files.ts";
 import { type ArchivedMail, countMails, mailsIn } from "../../edges/archive/mails.ts";
@@ -14,10 +12,12 @@ import { createReaderPool } from "../../edges/mime/index.ts";
 import { fetched } from "../../engine/intake/fetched.ts";
 import { createIntake, type Intake } from "../../engine/intake/intake.ts";
 import { createReception } from "../../engine/intake/receive.ts";
+import { defaultReserve, diskOf } from "../../engine/operate/data-folder/disk.ts";
+import { expectData } from "../../engine/operate/data-folder/folder.ts";
 import type { Collection } from "../../engine/ports.ts";
 import { createPrecedence } from "../../engine/tickets/precedence.ts";
 import type { Record } from "../../record/record.ts";
-import { type Command, type Io, progress, readArgs, required } from "./command.ts";
+import { type Command, type Io, progress, readArgs, required, WrongUsage } from "./command.ts";
 
 /** Mails, and about as many bytes of them, that are received side by side. */
 const BATCH_MAILS = 200;

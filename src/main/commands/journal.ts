@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import { openData } from "../../app/data.ts";
-import { Failure, WrongUsage } from "../../app/failure.ts";
+import { Failure } from "../../base/failure.ts";
 import { withoutSecrets } from "../../domain/secrets.ts";
 import type { ChainedEvent } from "../../record/journal.ts";
-import { type Command, progress, readArgs, required } from "./command.ts";
+import { type Command, progress, readArgs, required, WrongUsage } from "./command.ts";
 
 const PAGE = 1000;
 

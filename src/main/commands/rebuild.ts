@@ -1,5 +1,5 @@
-import { expectData, openData } from "../../app/data.ts";
-import { lockData } from "../../app/lock.ts";
+import { lockData, openData } from "../../app/data.ts";
+import { expectData } from "../../engine/operate/data-folder/folder.ts";
 import { type Command, progress, readArgs, required } from "./command.ts";
 
 export const rebuildModel: Command = {

@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { keptIo, oneLine, run, testFolder } from "../../../test/support/commands.ts";
-import { Failure } from "../../app/failure.ts";
+import { Failure } from "../../base/failure.ts";
 import type { Command } from "./command.ts";
 import { commands } from "./index.ts";
 import { runCommand } from "./run.ts";

@@ -1,6 +1,6 @@
-import { Failure, WrongUsage } from "../../app/failure.ts";
 import { distance } from "../../base/distance.ts";
-import type { Command, Io } from "./command.ts";
+import { Failure } from "../../base/failure.ts";
+import { type Command, type Io, WrongUsage } from "./command.ts";
 import { help } from "./help.ts";
 
 /** Finds the command that the words name and runs it. @returns the exit status: 0 done, 1 failed, 2 wrong usage */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { keptIo, oneLine, run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
-import { readRunning } from "../../app/lock.ts";
-import { version } from "../../app/version.ts";
+import { version } from "../../base/version.ts";
+import { readRunning } from "../../engine/operate/data-folder/lock.ts";
 import { commands } from "./index.ts";
 import { runCommand } from "./run.ts";
 

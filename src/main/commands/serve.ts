@@ -1,12 +1,11 @@
 import { handedOver, socketNames, withSockets } from "../../app/activation.ts";
 import { configure } from "../../app/configuration.ts";
-import { WrongUsage } from "../../app/failure.ts";
 import { reportHealth } from "../../app/health.ts";
-import { listens } from "../../app/lock.ts";
 import { createLog } from "../../app/log.ts";
 import { keepFromChildren, managerOf } from "../../app/manager.ts";
 import { serve as serveData } from "../../app/serve.ts";
-import { type Command, readArgs, required } from "./command.ts";
+import { listens } from "../../engine/operate/data-folder/lock.ts";
+import { type Command, readArgs, required, WrongUsage } from "./command.ts";
 
 export const serve: Command = {
   name: "serve",

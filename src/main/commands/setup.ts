@@ -1,16 +1,16 @@
 import { randomInt } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { createData } from "../../app/data.ts";
-import { Failure } from "../../app/failure.ts";
+import { lockData } from "../../app/data.ts";
 import { applyPlan } from "../../app/first-start/apply.ts";
 import { openDraft } from "../../app/first-start/draft.ts";
 import { readSeed, seedFields, withSeed } from "../../app/first-start/seed.ts";
-import { lockData } from "../../app/lock.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
+import { Failure } from "../../base/failure.ts";
 import { isAddress } from "../../domain/mail/address.ts";
 import { completed, emptyPlan, isSaid, type Plan, stepNames } from "../../domain/setup/index.ts";
+import { createData } from "../../engine/operate/data-folder/folder.ts";
 import { newHash, weakPassword } from "../../engine/people/passwords.ts";
 import { type Command, readArgs, required } from "./command.ts";
 

@@ -1,10 +1,10 @@
 import { openData } from "../../app/data.ts";
-import { Failure, WrongUsage } from "../../app/failure.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
+import { Failure } from "../../base/failure.ts";
 import { type Scope, scopes, system, validUserName } from "../../domain/people/index.ts";
 import { createPeople } from "../../engine/people/people.ts";
-import { type Command, readArgs, required } from "./command.ts";
+import { type Command, readArgs, required, WrongUsage } from "./command.ts";
 
 export const tokenCreate: Command = {
   name: "token create",

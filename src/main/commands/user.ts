@@ -1,14 +1,14 @@
 import { openData } from "../../app/data.ts";
-import { Failure, WrongUsage } from "../../app/failure.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
+import { Failure } from "../../base/failure.ts";
 import type { Fault } from "../../base/fault.ts";
 import type { UserName } from "../../base/ids.ts";
 import { isAddress } from "../../domain/mail/address.ts";
 import { type Caller, type Role, roles, system, validUserName } from "../../domain/people/index.ts";
 import { createPeople, type People } from "../../engine/people/people.ts";
 import type { Record } from "../../record/record.ts";
-import { type Command, type Io, readArgs, required } from "./command.ts";
+import { type Command, type Io, readArgs, required, WrongUsage } from "./command.ts";
 import { generatedPassword } from "./setup.ts";
 
 export const userList: Command = {

@@ -3,7 +3,7 @@
  * happens as in earnest, by way of the engine; only the clock, the customers and the mail servers are played.
  */
 
-import { Failure } from "../../app/failure.ts";
+import { Failure } from "../../base/failure.ts";
 import { userName } from "../../base/ids.ts";
 import { system } from "../../domain/people/index.ts";
 import { createPeople, type NewUser } from "../../engine/people/people.ts";

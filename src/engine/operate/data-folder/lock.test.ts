@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { run, setUpFolder, testFolder } from "../../test/support/commands.ts";
-import { Failure } from "./failure.ts";
+import { run, setUpFolder, testFolder } from "../../../../test/support/commands.ts";
+import { Failure } from "../../../base/failure.ts";
 import { isLocked, lockData, readRunning } from "./lock.ts";
 
 const children: ChildProcess[] = [];

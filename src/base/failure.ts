@@ -2,8 +2,3 @@
 export class Failure extends Error {
   override readonly name = "Failure";
 }
-
-/** A command line that cannot be understood. */
-export class WrongUsage extends Error {
-  override readonly name = "WrongUsage";
-}
