@@ -5,6 +5,7 @@ import { Failure } from "../base/failure.ts";
 import { version } from "../base/version.ts";
 import type { EventType } from "../domain/events.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
+import { orderCertificate } from "../edges/acme/index.ts";
 import { createApi } from "../edges/api/index.ts";
 import { cachedLookup, createAuthenticator, systemLookup } from "../edges/authentication/index.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
@@ -19,12 +20,14 @@ import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.
 import { createScanners } from "../edges/scanners/index.ts";
 import { createWeb } from "../edges/web/index.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
+import { createBackupFiles } from "../engine/operate/backup/files.ts";
 import { lastBackupAt } from "../engine/operate/backups.ts";
+import { type CertificateKeeper, createCertificates } from "../engine/operate/certificates/certificates.ts";
 import { defaultReserve, diskOf } from "../engine/operate/data-folder/disk.ts";
+import { receptionOnTrial, type Trial } from "../engine/operate/trial/index.ts";
 import type { AskBox, Log } from "../engine/ports.ts";
 import { asset, workerEntry } from "./assets.ts";
-import { createBackupFiles } from "./backup/files.ts";
-import { type CertificateKeeper, createCertificates } from "./certificates.ts";
+import { startBackupProcess } from "./backup-process.ts";
 import type { Configuration } from "./configuration.ts";
 import { openData } from "./data.ts";
 import { createHealth } from "./doctor/health.ts";
@@ -34,7 +37,6 @@ import type { Manager } from "./manager.ts";
 import { pooledRandomBytes } from "./random.ts";
 import { keepStatus } from "./status-file.ts";
 import { createTasks } from "./tasks.ts";
-import { receptionOnTrial, type Trial } from "./trial/index.ts";
 
 /** A program at work behind its ways in. */
 export interface Desk extends Omit<Inside, "certificate"> {
@@ -184,7 +186,7 @@ async function start(
     sanitise: sanitiseHtml,
     askDirectory: directory.ask,
     askBox: box,
-    backupFiles: createBackupFiles(data, diskReserve, log),
+    backupFiles: createBackupFiles(data, diskReserve, startBackupProcess(log)),
   });
   // A start that fails half way leaves work under way, too.
   onStop(() => engine.stop());
@@ -192,7 +194,15 @@ async function start(
   trial.whenOver(() => engine.outbox.start());
   const reception = receptionOnTrial(engine.reception, trial, { record, read, now, randomBytes });
 
-  const certificates = createCertificates({ data, hostname, record, settings: engine.settings, now, log });
+  const certificates = createCertificates({
+    data,
+    hostname,
+    record,
+    settings: engine.settings,
+    order: orderCertificate,
+    now,
+    log,
+  });
   const { nightlyBackups } = configuration;
   const tasks = createTasks({ record, engine, certificates, diskSpace, nightlyBackups, now, log });
   onStop(() => tasks.stop());

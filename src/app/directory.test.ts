@@ -7,9 +7,9 @@ import { userName } from "../base/ids.ts";
 import { system } from "../domain/people/index.ts";
 import { createAsker } from "../edges/ldap/asker.ts";
 import type { Engine } from "../engine/engine.ts";
+import { selfSigned } from "../engine/operate/certificates/self-signed.ts";
 import type { Record } from "../record/record.ts";
 import { workerEntry } from "./assets.ts";
-import { selfSigned } from "./certificate.ts";
 
 const log = keptLog();
 const asker = createAsker({ entry: workerEntry("src/edges/ldap/worker.ts"), log, now: Date.now });

@@ -1,7 +1,7 @@
 import { createSecureContext, type SecureContext } from "node:tls";
 import { createSmtpServer, type SmtpServer } from "../edges/smtp/server.ts";
+import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
 import type { Log, Reception } from "../engine/ports.ts";
-import type { KeyAndCertificate } from "./certificate-store.ts";
 import type { Configuration } from "./configuration.ts";
 import { listenAt } from "./listen.ts";
 import { listenLmtp } from "./lmtp.ts";

@@ -5,10 +5,12 @@ import { version } from "../base/version.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
 import { createBoxClient, sticksOf } from "../edges/appliance/index.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
+import { finishRestore } from "../engine/operate/backup/restore.ts";
 import { expectData, isNewFolder } from "../engine/operate/data-folder/folder.ts";
 import type { Running } from "../engine/operate/data-folder/lock.ts";
+import { beginTrial, boxPlaces, type Trial, type TrialPlaces } from "../engine/operate/trial/index.ts";
 import type { AskBox, Log } from "../engine/ports.ts";
-import { finishRestore } from "./backup/restore.ts";
+import { sqliteAddon } from "./assets.ts";
 import type { Configuration } from "./configuration.ts";
 import { lockData } from "./data.ts";
 import { type Desk, openDesk } from "./desk.ts";
@@ -17,7 +19,6 @@ import { forgetDraft } from "./first-start/draft.ts";
 import { createFirstStart } from "./first-start/index.ts";
 import { type Front, type Inside, openFront } from "./front.ts";
 import { type Manager, managerOf } from "./manager.ts";
-import { beginTrial, boxPlaces, type Trial, type TrialPlaces } from "./trial/index.ts";
 
 export interface Serving {
   readonly running: Running;
@@ -77,7 +78,7 @@ export async function serve(
     return opened;
   };
   try {
-    const begun = await beginTrial(data, trialPlaces, log, manager);
+    const begun = await beginTrial(data, sqliteAddon(), trialPlaces, log, manager);
     trial = begun;
     const begin = fresh ? firstStart(begun) : null;
     if (begin) endFirst = begin.stop;

@@ -7,7 +7,7 @@ import { asBinding } from "./database.ts";
  * with the process, however that ends.
  * @returns the way to let go; null while another process holds it
  */
-export function lockFile(path: string, nativeBinding?: object): (() => void) | null {
+export function lockFile(path: string, nativeBinding?: object | undefined): (() => void) | null {
   const file = new Sqlite(path, { timeout: 0, ...bound(nativeBinding) });
   try {
     file.pragma("locking_mode = EXCLUSIVE");
@@ -21,7 +21,7 @@ export function lockFile(path: string, nativeBinding?: object): (() => void) | n
 }
 
 /** Whether a process holds the file. Nothing is written, and nobody is kept from taking it. */
-export function isFileLocked(path: string, nativeBinding?: object): boolean {
+export function isFileLocked(path: string, nativeBinding?: object | undefined): boolean {
   if (!existsSync(path)) return false;
   const file = new Sqlite(path, { timeout: 0, readonly: true, ...bound(nativeBinding) });
   try {

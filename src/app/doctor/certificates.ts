@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Failure } from "../../base/failure.ts";
 import { duration, type Finding, findingsOf } from "../../domain/finding.ts";
-import { readCertificate, type StoredCertificate } from "../certificate-store.ts";
+import { readCertificate, type StoredCertificate } from "../../engine/operate/certificates/store.ts";
 
 const DAY = 24 * 3_600_000;
 /** Milliseconds before its end at which a certificate is called short. */

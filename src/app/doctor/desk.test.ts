@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { setUpFolder, testFolder } from "../../../test/support/commands.ts";
 import { mailId, messageKey, sha256, ticketNumber, userName } from "../../base/ids.ts";
 import type { Event } from "../../domain/events.ts";
-import { selfSigned } from "../certificate.ts";
+import { selfSigned } from "../../engine/operate/certificates/self-signed.ts";
 import { lockData, openData } from "../data.ts";
 import { day, finding, record, sql } from "./testing.ts";
 

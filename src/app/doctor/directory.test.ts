@@ -5,7 +5,7 @@ import { freePort } from "../../../test/support/ports.ts";
 import { base, type Slapd, startSlapd } from "../../../test/support/slapd.ts";
 import { userName } from "../../base/ids.ts";
 import type { Directory } from "../../domain/directory/index.ts";
-import { selfSigned } from "../certificate.ts";
+import { selfSigned } from "../../engine/operate/certificates/self-signed.ts";
 import { day, finding, record } from "./testing.ts";
 
 const pair = selfSigned({ hostname: "localhost", now: Date.now(), days: 90 });

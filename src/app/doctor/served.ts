@@ -2,8 +2,8 @@ import type { X509Certificate } from "node:crypto";
 import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { duration, type Finding, findingsOf, messageOf } from "../../domain/finding.ts";
+import { asciiHost } from "../../engine/operate/certificates/self-signed.ts";
 import type { Certificates } from "../../engine/ports.ts";
-import { asciiHost } from "../certificate.ts";
 import { nearest } from "../first-start/nearest.ts";
 import type { Places } from "../front.ts";
 

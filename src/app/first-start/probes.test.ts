@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { type ZoneName, zone } from "../../../test/support/zone.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import { emptyPlan, type Plan } from "../../domain/setup/index.ts";
-import { selfSigned } from "../certificate.ts";
+import { selfSigned } from "../../engine/operate/certificates/self-signed.ts";
 import { certificateFindings, unusable } from "./certificate.ts";
 import { createProbes, type ProbeParts } from "./probes.ts";
 

@@ -5,13 +5,15 @@ import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { backupName } from "../../domain/backup/index.ts";
 import type { OfferedBackup, RestoreState, SetupRestore } from "../../edges/web/index.ts";
+import { storedOf } from "../../engine/operate/backup/files.ts";
+import { type Manifest, manifestShape } from "../../engine/operate/backup/manifest.ts";
+import { discardRestore, placeRestore } from "../../engine/operate/backup/restore.ts";
+import { storedBackups } from "../../engine/operate/backup/store.ts";
+import type { BackupWork } from "../../engine/operate/backup/work.ts";
 import { defaultReserve, diskOf } from "../../engine/operate/data-folder/disk.ts";
 import type { Log, Sticks } from "../../engine/ports.ts";
-import { type Child, runBackup } from "../backup/child.ts";
-import { storedOf } from "../backup/files.ts";
-import { type Manifest, manifestShape } from "../backup/manifest.ts";
-import { discardRestore, placeRestore } from "../backup/restore.ts";
-import { storedBackups } from "../backup/store.ts";
+import { startBackupProcess } from "../backup-process.ts";
+import { dataAccess } from "../data.ts";
 
 interface Parts {
   /** The data folder, which this process holds and which has no data. */
@@ -50,7 +52,7 @@ export function createRestore({ data, sticks, reserve, log, done, finishing }: P
   let state: RestoreState = { step: "choose", fault: null };
   let ready: Ready | null = null;
   let uploading = false;
-  let child: Child<unknown> | null = null;
+  let child: BackupWork<unknown> | null = null;
   let working: Promise<void> = Promise.resolve();
   // What an unclean stop has left.
   clear();
@@ -137,7 +139,7 @@ export function createRestore({ data, sticks, reserve, log, done, finishing }: P
       ready = null;
       begin(async (tell) => {
         tell(0, null, "Restoring");
-        await placeRestore(data, { by, file: nameOf(manifest), manifest });
+        await placeRestore(data, { by, file: nameOf(manifest), manifest, access: dataAccess });
         log.info("restored from a backup", { file: nameOf(manifest) });
         await done();
         return null;
@@ -199,7 +201,11 @@ export function createRestore({ data, sticks, reserve, log, done, finishing }: P
   /** @returns why it cannot be used; null where it lies ready now */
   async function look(file: string, tell: Tell): Promise<Fault | null> {
     const kept = reserve === null ? [] : ["--reserve", String(Math.ceil(reserve))];
-    const looking = runBackup(["restore", file, "--data", data, "--stage", ...kept], staged, tell, log);
+    const looking = startBackupProcess(log)(
+      ["restore", file, "--data", data, "--stage", ...kept],
+      staged,
+      tell,
+    );
     child = looking;
     const found = await looking.done;
     child = null;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { oneLine, run, testFolder } from "../../../test/support/commands.ts";
 import { userName } from "../../base/ids.ts";
-import { selfSigned } from "../certificate.ts";
+import { selfSigned } from "../../engine/operate/certificates/self-signed.ts";
 import { openData } from "../data.ts";
 import { openDraft } from "./draft.ts";
 

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { oneLine, run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
-import { namesIn } from "../../app/backup/testing.ts";
 import { lockData } from "../../app/data.ts";
+import { namesIn } from "../../engine/operate/backup/testing.ts";
 
 const typesIn = async (data: string) =>
   (await run(["journal", "tail", "--data", data])).out.match(/Backup\w+/g) ?? [];

@@ -1,16 +1,22 @@
 import { existsSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { openBackup, type Progress } from "../../app/backup/format.ts";
-import { backupFolder, type Made, makeBackup, nameOf } from "../../app/backup/make.ts";
-import type { Manifest } from "../../app/backup/manifest.ts";
-import { discardRestore, placeRestore, type Staging, stageRestore } from "../../app/backup/restore.ts";
-import { storedBackups } from "../../app/backup/store.ts";
-import { verifyBackup } from "../../app/backup/verify.ts";
-import { inspectData, lockData, openData } from "../../app/data.ts";
+import { dataAccess, lockData } from "../../app/data.ts";
 import { Failure } from "../../base/failure.ts";
 import type { Fault } from "../../base/fault.ts";
 import type { Result } from "../../base/result.ts";
 import { size } from "../../domain/finding.ts";
+import { openBackup, type Progress } from "../../engine/operate/backup/format.ts";
+import { backupFolder, makeBackup } from "../../engine/operate/backup/make.ts";
+import type { Manifest } from "../../engine/operate/backup/manifest.ts";
+import { noteBackup } from "../../engine/operate/backup/note.ts";
+import {
+  discardRestore,
+  placeRestore,
+  type Staging,
+  stageRestore,
+} from "../../engine/operate/backup/restore.ts";
+import { storedBackups } from "../../engine/operate/backup/store.ts";
+import { verifyBackup } from "../../engine/operate/backup/verify.ts";
 import { type Command, type Io, readArgs, required, WrongUsage } from "./command.ts";
 
 const progressHelp = `How far it is stands on standard error: on a terminal in one line that is drawn again, elsewhere in lines
@@ -44,8 +50,9 @@ ${progressHelp}`,
       now: Date.now(),
       reserve: bytesIn(values.reserve),
     } as const;
-    const made = await makeBackup({ ...making, progress: shownProgress(io) });
-    if (made.ok && !values.unrecorded) await recordMade(data, made.value, io);
+    const made = await makeBackup({ ...making, access: dataAccess, progress: shownProgress(io) });
+    if (made.ok && !values.unrecorded && !(await noteBackup(data, made.value, dataAccess)))
+      io.err("the journal is left alone: it is another release's\n");
     return told(io, values.json, made, ({ path }) => path);
   },
 };
@@ -66,7 +73,12 @@ ${progressHelp}`,
   async run(args, io) {
     const options = { scratch: { type: "string" }, json: { type: "boolean", default: false } } as const;
     const { values, positionals } = readArgs(args, options, 1);
-    const found = await verifyBackup(fileIn(positionals), values.scratch ?? null, shownProgress(io));
+    const found = await verifyBackup(
+      fileIn(positionals),
+      values.scratch ?? null,
+      dataAccess,
+      shownProgress(io),
+    );
     return told(io, values.json, found, ({ manifest, bytes, restorable }) =>
       [
         `the backup holds: ${described(manifest, bytes)}`,
@@ -103,7 +115,7 @@ ${progressHelp}`,
     );
     const [file, data] = [fileIn(positionals), required(values.data, "data")];
     const reserve = bytesIn(values.reserve);
-    const staging = { file, data, reserve, progress: shownProgress(io) };
+    const staging = { file, data, reserve, access: dataAccess, progress: shownProgress(io) };
     const restored = values.stage ? await stageRestore(staging) : await restore(staging);
     return told(
       io,
@@ -150,7 +162,7 @@ async function restore(staging: Staging): Promise<Result<Manifest, Fault>> {
     const staged = await stageRestore(staging);
     if (!staged.ok) return staged;
     unlock ??= lockData(data);
-    await placeRestore(data, { by: "system:command line", file, manifest: staged.value });
+    await placeRestore(data, { by: "system:command line", file, manifest: staged.value, access: dataAccess });
     restored = true;
     return staged;
   } finally {
@@ -158,34 +170,6 @@ async function restore(staging: Staging): Promise<Result<Manifest, Fault>> {
     // What is refused leaves a folder as it was.
     if (!restored && !before) rmSync(lock, { force: true });
     unlock?.();
-  }
-}
-
-/** Data of an older release is not brought to another format for the sake of a line in its journal. */
-async function recordMade(data: string, made: Made, io: Io): Promise<void> {
-  const inspection = inspectData(data);
-  const current = inspection.steps().pending.length === 0 && inspection.modelIsCurrent();
-  inspection.close();
-  if (!current) {
-    io.err("the journal is left alone: it is another release's\n");
-    return;
-  }
-  const record = openData(data);
-  try {
-    const { bytes, manifest } = made;
-    const event = {
-      type: "BackupMade",
-      file: nameOf(made),
-      bytes,
-      head: manifest.journal.head,
-      cause: "asked",
-    } as const;
-    await record.commit("system:command line", () => ({
-      events: [{ ticket: null, event }],
-      value: undefined,
-    }));
-  } finally {
-    record.close();
   }
 }
 

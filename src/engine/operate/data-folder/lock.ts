@@ -24,7 +24,7 @@ export interface Running {
  * @returns the way to let go
  * @throws Failure that says who holds it
  */
-export function lockData(folder: string, nativeBinding?: object): () => void {
+export function lockData(folder: string, nativeBinding?: object | undefined): () => void {
   const unlock = lockFile(join(folder, "lock"), nativeBinding);
   if (unlock !== null) return unlock;
   const holder = readRunning(folder);
@@ -36,7 +36,7 @@ export function lockData(folder: string, nativeBinding?: object): () => void {
 }
 
 /** Whether a process holds the folder. Nothing is written, and nobody is kept from taking it. */
-export const isLocked = (folder: string, nativeBinding?: object): boolean =>
+export const isLocked = (folder: string, nativeBinding?: object | undefined): boolean =>
   isFileLocked(join(folder, "lock"), nativeBinding);
 
 /** What the last process to serve this folder wrote; null if there is no such file or it cannot be read. */

@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { Failure } from "../../base/failure.ts";
-import { defaultReserve, diskOf } from "../../engine/operate/data-folder/disk.ts";
-import { databaseFile } from "../../engine/operate/data-folder/folder.ts";
-import type { Log } from "../../engine/ports.ts";
-import { sync, writeDurably } from "../../record/durable.ts";
-import { restoreSnapshot, takeSnapshot } from "../../record/snapshot.ts";
-import { sqliteAddon } from "../assets.ts";
+import { Failure } from "../../../base/failure.ts";
+import { sync, writeDurably } from "../../../record/durable.ts";
+import { restoreSnapshot, takeSnapshot } from "../../../record/snapshot.ts";
+import type { Log } from "../../ports.ts";
+import { defaultReserve, diskOf } from "../data-folder/disk.ts";
+import { databaseFile } from "../data-folder/folder.ts";
 
 export interface TrialData {
   /** The data folder, which this process holds. */
@@ -16,6 +15,8 @@ export interface TrialData {
   readonly release: string;
   /** Whether it is on trial. */
   readonly onTrial: boolean;
+  /** SQLite's addon; undefined where it is found by itself. */
+  readonly nativeBinding: object | undefined;
   readonly log: Log;
   readonly progress?: (done: number, of: number) => void;
 }
@@ -33,7 +34,14 @@ const mark = z.strictObject({ release: z.string(), snapshot: z.string().regex(/^
  * whoever begins to accept removes it first (`settleData`).
  * @throws Failure where there is no room for the copy
  */
-export async function prepareData({ data, release, onTrial, log, progress }: TrialData): Promise<void> {
+export async function prepareData({
+  data,
+  release,
+  onTrial,
+  nativeBinding,
+  log,
+  progress,
+}: TrialData): Promise<void> {
   const file = databaseFile(data);
   if (!existsSync(file)) return;
   const before = readMark(data);
@@ -58,7 +66,7 @@ export async function prepareData({ data, release, onTrial, log, progress }: Tri
   await takeSnapshot({
     file,
     to: join(folder, snapshot),
-    nativeBinding: sqliteAddon(),
+    nativeBinding,
     ...(progress ? { progress } : {}),
   });
   writeMark(data, { release, snapshot });

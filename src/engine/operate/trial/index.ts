@@ -4,13 +4,12 @@
  * nothing is sent or fetched.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { type Fault, fault } from "../../base/fault.ts";
-import { type MailId, mailId, timeId } from "../../base/ids.ts";
-import { ok, type Result, refuse } from "../../base/result.ts";
-import { isLoopback } from "../../domain/settings/index.ts";
-import type { Log, RandomBytes, ReadMail, Reception } from "../../engine/ports.ts";
-import type { Record } from "../../record/record.ts";
-import type { Manager } from "../manager.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
+import { type MailId, mailId, timeId } from "../../../base/ids.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
+import { isLoopback } from "../../../domain/settings/index.ts";
+import type { Record } from "../../../record/record.ts";
+import type { Log, RandomBytes, ReadMail, Reception } from "../../ports.ts";
 import { prepareData, settleData } from "./data.ts";
 
 export interface TrialPlaces {
@@ -33,6 +32,14 @@ export interface Trial {
   stop(): void;
 }
 
+/** Told what a long start is busy with. */
+export interface StartReports {
+  /** What goes on, in a line. */
+  status(text: string): void;
+  /** The work under way takes longer: be patient for that many more milliseconds. */
+  patience(ms: number): void;
+}
+
 /** The address of the box's test mail; nobody else's while there is no trial. */
 const PROBE = "release-check@localhost";
 /** Milliseconds between looks at the flag. */
@@ -51,16 +58,17 @@ const over: Trial = { on: () => false, whenOver: (then) => then(), stop: () => {
  */
 export async function beginTrial(
   data: string,
+  nativeBinding: object | undefined,
   { flag, osRelease }: TrialPlaces,
   log: Log,
-  manager: Manager,
+  reports: StartReports,
 ): Promise<Trial> {
   const onTrial = existsSync(flag);
   const progress = (done: number, of: number) => {
-    manager.status(`copying the data before a new release touches it: ${done} of ${of} pages`);
-    manager.patience(COPYING);
+    reports.status(`copying the data before a new release touches it: ${done} of ${of} pages`);
+    reports.patience(COPYING);
   };
-  await prepareData({ data, release: releaseIn(osRelease), onTrial, log, progress });
+  await prepareData({ data, release: releaseIn(osRelease), onTrial, nativeBinding, log, progress });
   if (!onTrial) return over;
 
   log.info("this release is on trial: mail is put off until it is found well");

@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
-import { testFolder } from "../../../test/support/commands.ts";
+import { testFolder } from "../../../../test/support/commands.ts";
 import { openBackup, walkBackup } from "./format.ts";
 import type { Made } from "./make.ts";
 import { forged, opened, smallBackup } from "./testing.ts";

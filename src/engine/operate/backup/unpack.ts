@@ -1,11 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Fault, fault } from "../../base/fault.ts";
-import { ok, type Result, refuse } from "../../base/result.ts";
-import { messageOf } from "../../domain/finding.ts";
-import type { Inspection } from "../../record/inspect.ts";
-import { inspectData } from "../data.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
+import { messageOf } from "../../../domain/finding.ts";
+import type { Inspection } from "../../../record/inspect.ts";
+import { type DataAccess, inspectData } from "../data-folder/folder.ts";
 import { type Backup, type Progress, walkBackup } from "./format.ts";
 import type { Manifest } from "./manifest.ts";
 import { foreignIn } from "./newer.ts";
@@ -57,10 +57,15 @@ export async function unpackBackup(
  * Makes sure that what was unpacked is what the backup says: the database whole, the journal's chain unbroken to the
  * position and the hash of the manifest. Works on data of every release.
  */
-export function checkUnpacked(folder: string, manifest: Manifest, progress: Progress): Result<void, Fault> {
+export function checkUnpacked(
+  folder: string,
+  manifest: Manifest,
+  access: DataAccess,
+  progress: Progress,
+): Result<void, Fault> {
   let inspection: Inspection;
   try {
-    inspection = inspectData(folder);
+    inspection = inspectData(folder, access);
   } catch (cause) {
     return refuse(broken(`its database cannot be opened: ${messageOf(cause)}`));
   }
@@ -69,7 +74,7 @@ export function checkUnpacked(folder: string, manifest: Manifest, progress: Prog
     const [damage] = inspection.damage();
     if (damage !== undefined) return refuse(broken(`its database is damaged: ${damage}`));
     const [stranger] = inspection.strangers();
-    if (stranger !== undefined && foreignIn(manifest.data).length === 0)
+    if (stranger !== undefined && foreignIn(manifest.data, access).length === 0)
       return refuse(broken(`its database holds what no release has put there (${stranger})`));
     const { head, chain } = manifest.journal;
     const found = inspection

@@ -8,8 +8,8 @@ import { constants as fsConstants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { promisify } from "node:util";
 import { constants, zstdCompress, zstdDecompress } from "node:zlib";
-import { type Fault, fault } from "../../base/fault.ts";
-import { ok, type Result, refuse } from "../../base/result.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
 import { FORMAT, type Manifest, manifestShape, unpackedSize } from "./manifest.ts";
 
 /** Told how far a work is, in bytes, and what is being done. */

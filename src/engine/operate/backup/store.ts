@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { isBackupName } from "../../domain/backup/index.ts";
-import { sync } from "../../record/durable.ts";
+import { isBackupName } from "../../../domain/backup/index.ts";
+import { sync } from "../../../record/durable.ts";
 import { openBackup } from "./format.ts";
 import { backupFolder } from "./make.ts";
 import type { Manifest } from "./manifest.ts";

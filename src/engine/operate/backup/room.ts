@@ -1,5 +1,5 @@
-import { type Fault, fault } from "../../base/fault.ts";
-import { size } from "../../domain/finding.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
+import { size } from "../../../domain/finding.ts";
 
 /**
  * That there is no room.

@@ -1,10 +1,7 @@
-import { spawn } from "node:child_process";
-import { getPriority } from "node:os";
 import { afterEach, expect, it } from "vitest";
-import { setUpFolder, testFolder } from "../../../test/support/commands.ts";
-import { keptLog } from "../../../test/support/engine.ts";
-import { openData } from "../data.ts";
-import { beNice } from "./child.ts";
+import { setUpFolder, testFolder } from "../../../../test/support/commands.ts";
+import { dataAccess, openData, startBackupProcess } from "../../../../test/support/data.ts";
+import { keptLog } from "../../../../test/support/engine.ts";
 import { createBackupFiles } from "./files.ts";
 import { backupFolder } from "./make.ts";
 import { namesIn } from "./testing.ts";
@@ -16,7 +13,7 @@ afterEach(() => log.lines.splice(0));
 it("makes backups in a process of its own while the data is in use, lists, reads and removes them", async () => {
   const data = await setUpFolder();
   const record = openData(data);
-  const files = createBackupFiles(data, 0, log);
+  const files = createBackupFiles(data, 0, startBackupProcess(log));
   const told: string[] = [];
   const made = await files.make("nightly", (_done, _total, what) => told.push(what));
   if (!made.ok) throw new Error(made.error.text);
@@ -31,7 +28,9 @@ it("makes backups in a process of its own while the data is in use, lists, reads
   const read = await files.read(name);
   expect((await new Response(read?.body).arrayBuffer()).byteLength).toBe(bytes);
   expect(read?.bytes).toBe(bytes);
-  expect(await verifyBackup(`${backupFolder(data)}/${name}`, testFolder(), () => {})).toMatchObject({
+  expect(
+    await verifyBackup(`${backupFolder(data)}/${name}`, testFolder(), dataAccess, () => {}),
+  ).toMatchObject({
     ok: true,
   });
   // The journal is the program's own to write.
@@ -46,27 +45,18 @@ it("makes backups in a process of its own while the data is in use, lists, reads
   expect(log.lines).toEqual([]);
 });
 
-it("is patient with processes that are over, and with itself", () => {
-  // More than any process's number may be (proc_sys_kernel_pid_max(5)).
-  expect(() => beNice(2 ** 22 + 7)).not.toThrow();
-  const child = spawn("sleep", ["60"]);
-  beNice(child.pid ?? 0);
-  expect(getPriority(child.pid ?? 0)).toBeGreaterThanOrEqual(10);
-  child.kill();
-});
-
 it("tells why none could be made", async () => {
   const data = await setUpFolder();
-  const refused = await createBackupFiles(data, 1e15 - 1, log).make("asked", () => {});
+  const refused = await createBackupFiles(data, 1e15 - 1, startBackupProcess(log)).make("asked", () => {});
   expect(refused).toMatchObject({ ok: false, error: { code: "disk.full", hint: expect.any(String) } });
-  const gone = await createBackupFiles(testFolder(), 0, log).make("asked", () => {});
+  const gone = await createBackupFiles(testFolder(), 0, startBackupProcess(log)).make("asked", () => {});
   expect(gone).toMatchObject({ ok: false, error: { text: expect.stringContaining("holds no data") } });
   expect(log.lines).toHaveLength(1);
 });
 
 it("ends at once when it is told to, and leaves nothing", async () => {
   const data = await setUpFolder();
-  const files = createBackupFiles(data, 0, log);
+  const files = createBackupFiles(data, 0, startBackupProcess(log));
   const making = files.make("asked", () => {});
   files.stop();
   expect(await making).toMatchObject({ ok: false });

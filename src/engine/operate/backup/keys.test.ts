@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { testFolder } from "../../../test/support/commands.ts";
+import { testFolder } from "../../../../test/support/commands.ts";
 import { copyKeys } from "./keys.ts";
 
 /** Puts pairs of files into a folder, one after the other, as certificates are put there. */

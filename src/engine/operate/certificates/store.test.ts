@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import { expect, it } from "vitest";
-import { testFolder } from "../../test/support/commands.ts";
-import { Failure } from "../base/failure.ts";
-import { selfSigned } from "./certificate.ts";
-import { certificateIn, readCertificate } from "./certificate-store.ts";
+import { testFolder } from "../../../../test/support/commands.ts";
+import { Failure } from "../../../base/failure.ts";
+import { selfSigned } from "./self-signed.ts";
+import { certificateIn, readCertificate } from "./store.ts";
 
 const now = Date.UTC(2026, 5, 1);
 const day = 24 * 3_600_000;

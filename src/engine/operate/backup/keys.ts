@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { Failure } from "../../base/failure.ts";
+import { Failure } from "../../../base/failure.ts";
 import { isBackedUp } from "./manifest.ts";
 
 /** So often files that somebody writes meanwhile are copied anew. */

@@ -2,19 +2,19 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Fault, fault } from "../base/fault.ts";
-import { ok, type Result, refuse } from "../base/result.ts";
-import { type Caller, system } from "../domain/people/index.ts";
-import type { CertificateFacts, CertificatePolicy } from "../domain/settings/index.ts";
-import { orderCertificate } from "../edges/acme/index.ts";
-import type { Engine } from "../engine/engine.ts";
-import type { Certificates, Log, Now } from "../engine/ports.ts";
-import { writeDurably } from "../record/durable.ts";
-import type { Record } from "../record/record.ts";
-import { asciiHost, selfSigned } from "./certificate.ts";
-import { certificateRequest, newKey } from "./certificate-request.ts";
-import { certificateIn, type KeyAndCertificate, storeCertificate } from "./certificate-store.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
+import { type Caller, system } from "../../../domain/people/index.ts";
+import type { CertificateFacts, CertificatePolicy } from "../../../domain/settings/index.ts";
+import { writeDurably } from "../../../record/durable.ts";
+import type { Record } from "../../../record/record.ts";
+import type { Certificates, Log, Now } from "../../ports.ts";
+import type { Settings } from "../../settings/settings.ts";
 import { pem } from "./der.ts";
+import type { OrderCertificate } from "./order.ts";
+import { certificateRequest, newKey } from "./request.ts";
+import { asciiHost, selfSigned } from "./self-signed.ts";
+import { certificateIn, type KeyAndCertificate, storeCertificate } from "./store.ts";
 
 const HOUR = 3_600_000;
 /** Milliseconds before an order that failed is tried again. */
@@ -24,7 +24,8 @@ interface Parts {
   readonly data: string;
   readonly hostname: string;
   readonly record: Record;
-  readonly settings: Engine["settings"];
+  readonly settings: Pick<Settings, "setCertificatePolicy" | "noteCertificate">;
+  readonly order: OrderCertificate;
   readonly now: Now;
   readonly log: Log;
   /** Milliseconds between two looks at an order. */
@@ -123,7 +124,7 @@ export function createCertificates(parts: Parts): CertificateKeeper {
     if (wanted.kind !== "acme") return;
     const key = newKey();
     try {
-      const { cert, left } = await orderCertificate({
+      const { cert, left } = await parts.order({
         directory: wanted.directory,
         ca: wanted.ca,
         email: wanted.email,

@@ -2,22 +2,23 @@ import { open } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
 import * as z from "zod";
-import { ok } from "../../base/result.ts";
-import { isBackupName } from "../../domain/backup/index.ts";
-import type { BackupFiles, Log, StoredBackup } from "../../engine/ports.ts";
-import { type Child, runBackup } from "./child.ts";
+import { ok } from "../../../base/result.ts";
+import { isBackupName } from "../../../domain/backup/index.ts";
+import type { BackupFiles, StoredBackup } from "../../ports.ts";
 import { backupFolder } from "./make.ts";
 import { type Manifest, manifestShape } from "./manifest.ts";
 import { removeBackup, storedBackups } from "./store.ts";
+import type { BackupWork, StartBackupWork } from "./work.ts";
 
 const made = z.object({ path: z.string(), bytes: z.int(), manifest: manifestShape });
 
 /**
  * The backups in DIR/backups, as the engine has them.
  * @param reserve bytes of the disk that no backup may take
+ * @param start does the work beside this process
  */
-export function createBackupFiles(data: string, reserve: number, log: Log): BackupFiles {
-  let child: Child<unknown> | null = null;
+export function createBackupFiles(data: string, reserve: number, start: StartBackupWork): BackupFiles {
+  let work: BackupWork<unknown> | null = null;
   return {
     list: async () =>
       (await storedBackups(data)).map(({ path, bytes, manifest }) => storedOf(path, bytes, manifest)),
@@ -25,10 +26,10 @@ export function createBackupFiles(data: string, reserve: number, log: Log): Back
       const nightly = cause === "nightly" ? ["--nightly"] : [];
       const kept = ["--reserve", String(Math.ceil(reserve))];
       const words = ["create", "--data", data, "--unrecorded", ...kept, ...nightly];
-      const making = runBackup(words, made, progress, log);
-      child = making;
+      const making = start(words, made, progress);
+      work = making;
       const result = await making.done;
-      child = null;
+      work = null;
       if (!result.ok) return result;
       const { path, bytes, manifest } = result.value;
       return ok(storedOf(path, bytes, manifest));
@@ -45,7 +46,7 @@ export function createBackupFiles(data: string, reserve: number, log: Log): Back
       }
     },
     remove: (name) => removeBackup(data, name),
-    stop: () => child?.kill(),
+    stop: () => work?.kill(),
   };
 }
 

@@ -1,16 +1,19 @@
-import { type Fault, fault } from "../../base/fault.ts";
-import { eventVersions } from "../../domain/events.ts";
-import { compareTaken } from "../../record/migrate.ts";
-import { dataAccess } from "../data.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
+import { eventVersions } from "../../../domain/events.ts";
+import { compareTaken } from "../../../record/migrate.ts";
+import type { DataAccess } from "../data-folder/folder.ts";
 import { newerHint } from "./format.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** What data holds that this release does not understand: steps of the format, and events. None if it understands all. */
-export function foreignIn({ steps, events }: Pick<Manifest["data"], "steps" | "events">): readonly string[] {
+export function foreignIn(
+  { steps, events }: Pick<Manifest["data"], "steps" | "events">,
+  { formats }: Pick<DataAccess, "formats">,
+): readonly string[] {
   const known = new Map<string, number>(Object.entries(eventVersions));
   const strange = Object.entries(events).filter(([type, version]) => version > (known.get(type) ?? 0));
   return [
-    ...compareTaken(steps, dataAccess.formats().migrations).foreign,
+    ...compareTaken(steps, formats().migrations).foreign,
     ...strange.map(([type, version]) => `${type} ${version}`),
   ];
 }

@@ -5,16 +5,15 @@
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { type Fault, fault } from "../../base/fault.ts";
-import { ok, type Result, refuse } from "../../base/result.ts";
-import { messageOf } from "../../domain/finding.ts";
-import { defaultReserve, diskOf } from "../../engine/operate/data-folder/disk.ts";
-import { databaseFile, isNewFolder } from "../../engine/operate/data-folder/folder.ts";
-import { sync } from "../../record/durable.ts";
-import { compareTaken } from "../../record/migrate.ts";
-import { modelName } from "../../record/rebuild.ts";
-import { restoreSnapshot } from "../../record/snapshot.ts";
-import { dataAccess, openNewData } from "../data.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
+import { messageOf } from "../../../domain/finding.ts";
+import { sync } from "../../../record/durable.ts";
+import { compareTaken } from "../../../record/migrate.ts";
+import { modelName } from "../../../record/rebuild.ts";
+import { restoreSnapshot } from "../../../record/snapshot.ts";
+import { defaultReserve, diskOf } from "../data-folder/disk.ts";
+import { type DataAccess, databaseFile, isNewFolder, openNewData } from "../data-folder/folder.ts";
 import { type Backup, openBackup, type Progress, walkBackup } from "./format.ts";
 import { isFull } from "./make.ts";
 import { type Manifest, unpackedSize } from "./manifest.ts";
@@ -29,6 +28,7 @@ export interface Staging {
   readonly data: string;
   /** Bytes of the disk that are kept free; null for a share of it. */
   readonly reserve: number | null;
+  readonly access: DataAccess;
   readonly progress: Progress;
 }
 
@@ -45,12 +45,14 @@ export async function stageRestore({
   file,
   data,
   reserve,
+  access,
   progress,
 }: Staging): Promise<Result<Manifest, Fault>> {
   const opened = await openBackup(file);
   if (!opened.ok) return opened;
   const backup = opened.value;
-  const unfit = unfitFolder(data) ?? unfitData(backup) ?? (await shortOfRoom(backup, data, reserve));
+  const unfit =
+    unfitFolder(data) ?? unfitData(backup, access) ?? (await shortOfRoom(backup, data, reserve, access));
   if (unfit) return refuse(unfit);
   // To the last byte, before the first one is written.
   const whole = await walkBackup(backup, (done, total) => progress(done, total, "Reading the backup"));
@@ -61,7 +63,7 @@ export async function stageRestore({
   let staged = false;
   try {
     mkdirSync(aside, { mode: 0o700 });
-    const made = await makeReady(backup, aside, progress);
+    const made = await makeReady(backup, aside, access, progress);
     staged = made.ok;
     return made;
   } catch (cause) {
@@ -75,16 +77,17 @@ export async function stageRestore({
 async function makeReady(
   backup: Backup,
   aside: string,
+  access: DataAccess,
   progress: Progress,
 ): Promise<Result<Manifest, Fault>> {
   const { manifest } = backup;
   const unpacked = await unpackBackup(backup, aside, progress);
   if (!unpacked.ok) return unpacked;
-  const checked = checkUnpacked(aside, manifest, progress);
+  const checked = checkUnpacked(aside, manifest, access, progress);
   if (!checked.ok) return checked;
   try {
     // Brings it to this release's format, which is better found impossible now than at the next start.
-    openNewData(aside, {
+    openNewData(aside, access, {
       onRebuild: (done, of) => progress(done, Math.max(1, of), "Deriving lists and search anew"),
     }).close();
   } catch (cause) {
@@ -102,10 +105,20 @@ async function makeReady(
  */
 export async function placeRestore(
   data: string,
-  { by, file, manifest }: { readonly by: string; readonly file: string; readonly manifest: Manifest },
+  {
+    by,
+    file,
+    manifest,
+    access,
+  }: {
+    readonly by: string;
+    readonly file: string;
+    readonly manifest: Manifest;
+    readonly access: DataAccess;
+  },
 ): Promise<void> {
   const aside = asideIn(data);
-  const record = openNewData(aside);
+  const record = openNewData(aside, access);
   try {
     await record.commit(by, () => ({
       events: [
@@ -177,8 +190,8 @@ function unfitFolder(data: string): Fault | null {
   return null;
 }
 
-function unfitData({ manifest }: Backup): Fault | null {
-  const foreign = foreignIn(manifest.data);
+function unfitData({ manifest }: Backup, access: DataAccess): Fault | null {
+  const foreign = foreignIn(manifest.data, access);
   return foreign.length > 0 ? writtenByNewer(foreign) : null;
 }
 
@@ -186,10 +199,11 @@ async function shortOfRoom(
   { manifest }: Backup,
   data: string,
   reserve: number | null,
+  { formats }: DataAccess,
 ): Promise<Fault | null> {
   const disk = await diskOf(existingAbove(data));
   const free = disk.free - (reserve ?? defaultReserve(disk));
-  const { migrations, model } = dataAccess.formats();
+  const { migrations, model } = formats();
   const pending = compareTaken(manifest.data.steps, migrations).pending.length > 0;
   const asItIs = !pending && manifest.data.model === modelName(model);
   // What is derived anew or brought to another format is written once more.

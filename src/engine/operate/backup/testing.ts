@@ -1,8 +1,9 @@
 /** For the tests of this folder and of those that use it: data with something in it, and backups of it. */
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
-import { certificateIn } from "../certificate-store.ts";
+import { run, setUpFolder, testFolder } from "../../../../test/support/commands.ts";
+import { dataAccess } from "../../../../test/support/data.ts";
+import { certificateIn } from "../certificates/store.ts";
 import { type Backup, openBackup, type Progress, writeBackup } from "./format.ts";
 import { type Made, makeBackup } from "./make.ts";
 import type { Manifest } from "./manifest.ts";
@@ -23,7 +24,7 @@ export async function busyFolder(tickets: number): Promise<string> {
 /** A backup of a folder, which is there and has to succeed. */
 export async function backupOf(data: string, out: string | null = null): Promise<Made> {
   const made = await makeBackup({
-    ...{ data, out, cause: "asked", now: Date.now(), reserve: 0, progress: unseen },
+    ...{ data, out, cause: "asked", now: Date.now(), reserve: 0, access: dataAccess, progress: unseen },
   });
   if (!made.ok) throw new Error(made.error.text);
   return made.value;

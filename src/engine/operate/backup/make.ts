@@ -1,17 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { Failure } from "../../base/failure.ts";
-import { type Fault, fault } from "../../base/fault.ts";
-import { ok, type Result, refuse } from "../../base/result.ts";
-import { version } from "../../base/version.ts";
-import { type BackupCause, backupName } from "../../domain/backup/index.ts";
-import { defaultReserve, diskOf } from "../../engine/operate/data-folder/disk.ts";
-import { databaseFile, expectData } from "../../engine/operate/data-folder/folder.ts";
-import { sync } from "../../record/durable.ts";
-import type { Inspection } from "../../record/inspect.ts";
-import { stripSnapshot, takeSnapshot } from "../../record/snapshot.ts";
-import { sqliteAddon } from "../assets.ts";
-import { inspectData, lockData } from "../data.ts";
+import { Failure } from "../../../base/failure.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
+import { version } from "../../../base/version.ts";
+import { type BackupCause, backupName } from "../../../domain/backup/index.ts";
+import { sync } from "../../../record/durable.ts";
+import type { Inspection } from "../../../record/inspect.ts";
+import { stripSnapshot, takeSnapshot } from "../../../record/snapshot.ts";
+import { defaultReserve, diskOf } from "../data-folder/disk.ts";
+import { type DataAccess, databaseFile, expectData, inspectData } from "../data-folder/folder.ts";
+import { lockData } from "../data-folder/lock.ts";
 import { type Progress, writeBackup } from "./format.ts";
 import { copyKeys } from "./keys.ts";
 import { DATABASE, FORMAT, type Manifest, manifestShape } from "./manifest.ts";
@@ -27,6 +26,7 @@ export interface Making {
   readonly now: number;
   /** Bytes of the disk that are kept free; null for a share of it. */
   readonly reserve: number | null;
+  readonly access: DataAccess;
   readonly progress: Progress;
 }
 
@@ -47,11 +47,12 @@ const UNFINISHED = ".new";
  * @throws Failure where there is no data
  */
 export async function makeBackup(making: Making): Promise<Result<Made, Fault>> {
-  const { data, now, progress } = making;
+  const { data, now, access, progress } = making;
+  const { nativeBinding } = access.formats();
   expectData(data);
   const folder = backupFolder(data);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const unlock = lockedAgainstOthers(folder);
+  const unlock = lockedAgainstOthers(folder, nativeBinding);
   if (unlock === null)
     return refuse(
       fault("system.busy", { text: "A backup is being made already", hint: "Wait until it is done" }),
@@ -63,7 +64,6 @@ export async function makeBackup(making: Making): Promise<Result<Made, Fault>> {
     const unfit = taken(making.out) ?? (await shortOfRoom(making));
     if (unfit) return refuse(unfit);
     mkdirSync(copy, { mode: 0o700 });
-    const nativeBinding = sqliteAddon();
     const copied = (done: number, total: number) => progress(done, total, "Copying the data");
     await takeSnapshot({ file: databaseFile(data), to: databaseFile(copy), nativeBinding, progress: copied });
     stripSnapshot(databaseFile(copy), nativeBinding);
@@ -96,9 +96,9 @@ export function isFull(cause: unknown): boolean {
 }
 
 /** @returns the way to let go; null where another backup is being made */
-function lockedAgainstOthers(folder: string): (() => void) | null {
+function lockedAgainstOthers(folder: string, nativeBinding: object | undefined): (() => void) | null {
   try {
-    return lockData(folder);
+    return lockData(folder, nativeBinding);
   } catch (cause) {
     if (cause instanceof Failure) return null;
     throw cause;
@@ -146,14 +146,14 @@ async function shortOfRoom({ data, out, reserve }: Making): Promise<Fault | null
   return other && other.free < one ? noRoom(`a backup in ${there}`, one, other.free) : null;
 }
 
-function manifestOf(copy: string, { cause, now }: Making): Result<Manifest, Fault> {
+function manifestOf(copy: string, { cause, now, access }: Making): Result<Manifest, Fault> {
   const files = [
     DATABASE,
     ...(existsSync(join(copy, "tls")) ? readdirSync(join(copy, "tls")) : []).map((name) => `tls/${name}`),
   ];
-  const inspection = inspectData(copy);
+  const inspection = inspectData(copy, access);
   try {
-    const foreign = foreignIn({ steps: [...inspection.taken()], events: inspection.eventTypes() });
+    const foreign = foreignIn({ steps: [...inspection.taken()], events: inspection.eventTypes() }, access);
     if (foreign.length > 0) return refuse(writtenByNewer(foreign));
     const journal = inspection.journal();
     const head = journal.head();

@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { beforeAll, expect, it } from "vitest";
-import { testFolder } from "../../../test/support/commands.ts";
-import { databaseFile, isNewFolder } from "../../engine/operate/data-folder/folder.ts";
-import { openData } from "../data.ts";
+import { testFolder } from "../../../../test/support/commands.ts";
+import { dataAccess, openData } from "../../../../test/support/data.ts";
+import { databaseFile, isNewFolder } from "../data-folder/folder.ts";
 import { backupFolder } from "./make.ts";
 import { finishRestore } from "./restore.ts";
 import { storedBackups } from "./store.ts";
@@ -16,7 +16,7 @@ import { verifyBackup } from "./verify.ts";
 const ROUNDS = 8;
 /** Milliseconds for all of them on a machine that is busy. */
 const LONGEST = 300_000;
-const program = join(import.meta.dirname, "../../main/backup.ts");
+const program = join(import.meta.dirname, "../../../main/backup.ts");
 let busy: string;
 let file: string;
 
@@ -92,7 +92,7 @@ it(
       () => ["create", "--data", busy],
       async () => {
         for (const { path } of await storedBackups(busy))
-          expect(await verifyBackup(path, testFolder(), unseen)).toMatchObject({ ok: true });
+          expect(await verifyBackup(path, testFolder(), dataAccess, unseen)).toMatchObject({ ok: true });
         const names = namesIn(backupFolder(busy)) ?? [];
         expect(names.filter((name) => name.endsWith(".backup"))).toHaveLength(
           (await storedBackups(busy)).length,

@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { beforeAll, describe, expect, it } from "vitest";
-import { setUpFolder, testFolder } from "../../../test/support/commands.ts";
-import { dumpModel } from "../../../test/support/dump.ts";
-import { messageKey, sha256, ticketNumber, userName } from "../../base/ids.ts";
-import { databaseFile, isNewFolder } from "../../engine/operate/data-folder/folder.ts";
-import type { Record } from "../../record/record.ts";
-import { lockData, openData } from "../data.ts";
+import { setUpFolder, testFolder } from "../../../../test/support/commands.ts";
+import { dataAccess, lockData, openData } from "../../../../test/support/data.ts";
+import { dumpModel } from "../../../../test/support/dump.ts";
+import { messageKey, sha256, ticketNumber, userName } from "../../../base/ids.ts";
+import type { Record } from "../../../record/record.ts";
+import { databaseFile, isNewFolder } from "../data-folder/folder.ts";
 import { backupFolder, makeBackup } from "./make.ts";
 import { finishRestore, placeRestore, stageRestore } from "./restore.ts";
 import { backupOf, busyFolder, forged, namesIn, smallBackup, unseen } from "./testing.ts";
@@ -19,12 +19,12 @@ beforeAll(async () => {
 });
 
 const stage = (file: string, data: string, reserve: number | null = 0) =>
-  stageRestore({ file, data, reserve, progress: unseen });
+  stageRestore({ file, data, reserve, access: dataAccess, progress: unseen });
 
 async function restored(file: string, data = join(testFolder(), "restored")): Promise<string> {
   const staged = await stage(file, data);
   if (!staged.ok) throw new Error(staged.error.text);
-  await placeRestore(data, { by: "system:test", file, manifest: staged.value });
+  await placeRestore(data, { by: "system:test", file, manifest: staged.value, access: dataAccess });
   return data;
 }
 
@@ -63,7 +63,7 @@ describe("a backup and its restore", () => {
     record.close();
 
     const { path, manifest } = await backupOf(busy);
-    expect(await verifyBackup(path, testFolder(), unseen)).toMatchObject({
+    expect(await verifyBackup(path, testFolder(), dataAccess, unseen)).toMatchObject({
       ok: true,
       value: { restorable: true },
     });
@@ -233,6 +233,7 @@ describe("refused before anything is touched", () => {
       cause: "asked",
       now: 0,
       reserve: 1e15,
+      access: dataAccess,
       progress: unseen,
     } as const;
     expect(await makeBackup(making)).toMatchObject({ error: { code: "disk.full" } });
@@ -244,7 +245,15 @@ describe("making one", () => {
   it("is for one at a time, and never over another file", async () => {
     const data = await setUpFolder();
     const { path } = await backupOf(data);
-    const making = { data, out: path, cause: "asked", now: 0, reserve: 0, progress: unseen } as const;
+    const making = {
+      data,
+      out: path,
+      cause: "asked",
+      now: 0,
+      reserve: 0,
+      access: dataAccess,
+      progress: unseen,
+    } as const;
     expect(await makeBackup(making)).toMatchObject({ error: { code: "thing.exists" } });
     const none = join(data, "none/x.backup");
     expect(await makeBackup({ ...making, out: none })).toMatchObject({ error: { code: "thing.not-found" } });

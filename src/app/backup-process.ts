@@ -4,10 +4,10 @@ import { createInterface } from "node:readline";
 import sea from "node:sea";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
-import { type Fault, fault, faultCodes } from "../../base/fault.ts";
-import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Log } from "../../engine/ports.ts";
-import type { Progress } from "./format.ts";
+import { type Fault, fault, faultCodes } from "../base/fault.ts";
+import { ok, type Result, refuse } from "../base/result.ts";
+import type { BackupWork, StartBackupWork } from "../engine/operate/backup/work.ts";
+import type { Log } from "../engine/ports.ts";
 
 const refused = z.object({
   ok: z.literal(false),
@@ -19,24 +19,19 @@ const refused = z.object({
 /** How much nicer to others it is than the program that starts it; see nice(1). */
 const NICE = 10;
 
-export interface Child<T> {
-  readonly done: Promise<Result<T, Fault>>;
-  /** Ends it at once; what it leaves is of no harm. */
-  kill(): void;
-}
+/** Starts this program's command lines of backups, with --json, beside the process that asks. */
+export const startBackupProcess =
+  (log: Log): StartBackupWork =>
+  (words, shape, progress) =>
+    start(words, shape, progress, log);
 
-/**
- * Does the work of a command of this program ("mailmanager backup ...", with --json) in a process of its own: it takes
- * minutes of computing, and mail goes on meanwhile.
- * @param shape of what it tells when it is done
- */
-export function runBackup<T>(
+function start<T>(
   words: readonly string[],
   shape: z.ZodType<T>,
-  progress: Progress,
+  progress: Parameters<StartBackupWork>[2],
   log: Log,
-): Child<T> {
-  const own = sea.isSea() ? [] : [fileURLToPath(new URL("../../main/backup.ts", import.meta.url))];
+): BackupWork<T> {
+  const own = sea.isSea() ? [] : [fileURLToPath(new URL("../main/backup.ts", import.meta.url))];
   const child = spawn(process.execPath, [...own, "backup", ...words, "--json"], {
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,9 +1,9 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure } from "../base/failure.ts";
-import { sync } from "../record/durable.ts";
-import { selfSigned } from "./certificate.ts";
+import { Failure } from "../../../base/failure.ts";
+import { sync } from "../../../record/durable.ts";
+import { selfSigned } from "./self-signed.ts";
 
 /** Both in PEM. */
 export interface KeyAndCertificate {

@@ -1,9 +1,10 @@
 import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { Fault } from "../../base/fault.ts";
-import { ok, type Result, refuse } from "../../base/result.ts";
-import { diskOf } from "../../engine/operate/data-folder/disk.ts";
+import type { Fault } from "../../../base/fault.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
+import { diskOf } from "../data-folder/disk.ts";
+import type { DataAccess } from "../data-folder/folder.ts";
 import { openBackup, type Progress } from "./format.ts";
 import { isFull } from "./make.ts";
 import { type Manifest, unpackedSize } from "./manifest.ts";
@@ -25,6 +26,7 @@ export interface Verified {
 export async function verifyBackup(
   file: string,
   scratch: string | null,
+  access: DataAccess,
   progress: Progress,
 ): Promise<Result<Verified, Fault>> {
   const opened = await openBackup(file);
@@ -44,9 +46,9 @@ export async function verifyBackup(
   try {
     const unpacked = await unpackBackup(opened.value, folder, progress);
     if (!unpacked.ok) return unpacked;
-    const checked = checkUnpacked(folder, manifest, progress);
+    const checked = checkUnpacked(folder, manifest, access, progress);
     if (!checked.ok) return checked;
-    return ok({ manifest, bytes, restorable: foreignIn(manifest.data).length === 0 });
+    return ok({ manifest, bytes, restorable: foreignIn(manifest.data, access).length === 0 });
   } catch (cause) {
     if (!isFull(cause)) throw cause;
     return refuse({

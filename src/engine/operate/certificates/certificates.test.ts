@@ -4,15 +4,16 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { testFolder } from "../../test/support/commands.ts";
-import { engineOver, keptLog } from "../../test/support/engine.ts";
-import { freePorts } from "../../test/support/ports.ts";
-import { type Caller, system } from "../domain/people/index.ts";
-import { selfSigned } from "./certificate.ts";
-import { certificateRequest, newKey } from "./certificate-request.ts";
-import type { KeyAndCertificate } from "./certificate-store.ts";
+import { orderCertificate } from "../../../../test/support/certificate.ts";
+import { testFolder } from "../../../../test/support/commands.ts";
+import { openNewData } from "../../../../test/support/data.ts";
+import { engineOver, keptLog } from "../../../../test/support/engine.ts";
+import { freePorts } from "../../../../test/support/ports.ts";
+import { type Caller, system } from "../../../domain/people/index.ts";
 import { type CertificateKeeper, createCertificates } from "./certificates.ts";
-import { openNewData } from "./data.ts";
+import { certificateRequest, newKey } from "./request.ts";
+import { selfSigned } from "./self-signed.ts";
+import type { KeyAndCertificate } from "./store.ts";
 
 const DAY = 86_400_000;
 const admin = system("test");
@@ -88,6 +89,7 @@ function open(data = testFolder(), clock = { now: Date.now() }) {
   const { settings } = engineOver(record);
   keeper = createCertificates({
     ...{ data, hostname: "desk.example", record, settings, log, interval: 20 },
+    order: orderCertificate,
     now: () => clock.now,
   });
   keeper.onChange((certificate) => shown.push(certificate));

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import tls from "node:tls";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { selfSigned } from "./certificate.ts";
+import { selfSigned } from "./self-signed.ts";
 
 const now = Date.UTC(2026, 1, 3, 4, 5, 6);
 const day = 86_400_000;
