@@ -1,7 +1,6 @@
 /** The data folder, opened with what the program carries along: the steps of its format, its read model, SQLite. */
 import * as folder from "../engine/operate/data-folder/folder.ts";
 import * as lock from "../engine/operate/data-folder/lock.ts";
-import type { Inspection } from "../record/inspect.ts";
 import type { Record } from "../record/record.ts";
 import { assetNames, assetText, sqliteAddon } from "./assets.ts";
 import { pooledRandomBytes } from "./random.ts";
@@ -18,9 +17,6 @@ export const openData = (path: string, options: folder.OpenData = {}): Record =>
 /** Opens the record of a folder that was just made (createData). */
 export const openNewData = (path: string, options: folder.OpenData = {}): Record =>
   folder.openNewData(path, dataAccess, options);
-
-/** Opens a data folder's file for looking only. */
-export const inspectData = (path: string): Inspection => folder.inspectData(path, dataAccess);
 
 /**
  * Holds the data folder for this process alone.

@@ -7,15 +7,22 @@ import type { EventType } from "../domain/events.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import { orderCertificate } from "../edges/acme/index.ts";
 import { createApi } from "../edges/api/index.ts";
-import { cachedLookup, createAuthenticator, systemLookup } from "../edges/authentication/index.ts";
+import {
+  cachedLookup,
+  createAuthenticator,
+  spfVerdict,
+  systemLookup,
+} from "../edges/authentication/index.ts";
 import { startCatcher } from "../edges/delivery/catcher.ts";
 import { compose as composePlain } from "../edges/delivery/compose.ts";
 import { createDelivery } from "../edges/delivery/deliver.ts";
 import { signing } from "../edges/delivery/dkim.ts";
 import { fetchPolicyOverHttps } from "../edges/delivery/mta-sts.ts";
+import { tryServer } from "../edges/delivery/probe.ts";
 import { systemResolver, trustedResolvers, validatingResolver } from "../edges/dns/index.ts";
 import { createImapCollector } from "../edges/imap/collector.ts";
 import { createAsker } from "../edges/ldap/asker.ts";
+import { ownAddresses } from "../edges/machine/index.ts";
 import { createReaderPool, htmlToText, sanitiseHtml } from "../edges/mime/index.ts";
 import { createScanners } from "../edges/scanners/index.ts";
 import { createWeb } from "../edges/web/index.ts";
@@ -24,14 +31,15 @@ import { createBackupFiles } from "../engine/operate/backup/files.ts";
 import { lastBackupAt } from "../engine/operate/backups.ts";
 import { type CertificateKeeper, createCertificates } from "../engine/operate/certificates/certificates.ts";
 import { defaultReserve, diskOf } from "../engine/operate/data-folder/disk.ts";
+import { createRoundTrip } from "../engine/operate/first-start/round-trip.ts";
+import { createHealth } from "../engine/operate/health/health.ts";
 import { receptionOnTrial, type Trial } from "../engine/operate/trial/index.ts";
 import type { AskBox, Log } from "../engine/ports.ts";
 import { asset, workerEntry } from "./assets.ts";
 import { startBackupProcess } from "./backup-process.ts";
 import type { Configuration } from "./configuration.ts";
 import { openData } from "./data.ts";
-import { createHealth } from "./doctor/health.ts";
-import { createRoundTrip } from "./first-start/round-trip.ts";
+import { machine } from "./doctor.ts";
 import type { Inside, Places } from "./front.ts";
 import type { Manager } from "./manager.ts";
 import { pooledRandomBytes } from "./random.ts";
@@ -227,6 +235,7 @@ async function start(
     ...{ data, configuration, given, record, certificates, fetching, box, resolve, places, now, log },
     scanners: scanners.health,
     askDirectory: directory.ask,
+    ...{ surroundings: machine, addresses: ownAddresses, tryServer, spfVerdict },
   });
   onStop(() => health.stop());
 

@@ -8,15 +8,15 @@ import { parseOutgoing } from "../edges/delivery/route.ts";
 import { finishRestore } from "../engine/operate/backup/restore.ts";
 import { expectData, isNewFolder } from "../engine/operate/data-folder/folder.ts";
 import type { Running } from "../engine/operate/data-folder/lock.ts";
+import { forgetCode, setupCode } from "../engine/operate/first-start/code.ts";
+import { forgetDraft } from "../engine/operate/first-start/draft.ts";
 import { beginTrial, boxPlaces, type Trial, type TrialPlaces } from "../engine/operate/trial/index.ts";
 import type { AskBox, Log } from "../engine/ports.ts";
 import { sqliteAddon } from "./assets.ts";
 import type { Configuration } from "./configuration.ts";
 import { lockData } from "./data.ts";
 import { type Desk, openDesk } from "./desk.ts";
-import { forgetCode, setupCode } from "./first-start/code.ts";
-import { forgetDraft } from "./first-start/draft.ts";
-import { createFirstStart } from "./first-start/index.ts";
+import { openFirstStart } from "./first-start.ts";
 import { type Front, type Inside, openFront } from "./front.ts";
 import { type Manager, managerOf } from "./manager.ts";
 
@@ -97,9 +97,9 @@ export async function serve(
   }
 
   function firstStart(trial: Trial) {
-    return createFirstStart({
+    return openFirstStart({
       trial,
-      ...{ data, given, log, now: Date.now, askBox },
+      ...{ data, given, log, askBox },
       sticks: sticksOf(askBox),
       reserve: configuration.diskReserve,
       smtp: () => front?.places.smtp ?? null,

@@ -2,6 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import type { Engine } from "../../engine/engine.ts";
+import type { RoundTripState } from "../../engine/operate/first-start/round-trip.ts";
 import type { Session } from "../../engine/people/people.ts";
 import type {
   Certificates,
@@ -17,7 +18,6 @@ import type {
 } from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
 import type { Assets } from "./server/assets.ts";
-import type { RoundTripState } from "./view-setup.ts";
 
 /** What the pages are made of; `app` hands it in. */
 export interface WebParts {

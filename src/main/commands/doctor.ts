@@ -1,5 +1,6 @@
 import { configure } from "../../app/configuration.ts";
-import { examine, type Finding, type Level } from "../../app/doctor/index.ts";
+import { examine } from "../../app/doctor.ts";
+import type { Finding, Level } from "../../domain/finding.ts";
 import { type Command, readArgs, required } from "./command.ts";
 
 export const doctor: Command = {

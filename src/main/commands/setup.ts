@@ -1,16 +1,16 @@
 import { randomInt } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { lockData } from "../../app/data.ts";
-import { applyPlan } from "../../app/first-start/apply.ts";
-import { openDraft } from "../../app/first-start/draft.ts";
-import { readSeed, seedFields, withSeed } from "../../app/first-start/seed.ts";
+import { dataAccess, lockData } from "../../app/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { Failure } from "../../base/failure.ts";
 import { isAddress } from "../../domain/mail/address.ts";
 import { completed, emptyPlan, isSaid, type Plan, stepNames } from "../../domain/setup/index.ts";
 import { createData } from "../../engine/operate/data-folder/folder.ts";
+import { applyPlan } from "../../engine/operate/first-start/apply.ts";
+import { openDraft } from "../../engine/operate/first-start/draft.ts";
+import { readSeed, seedFields, withSeed } from "../../engine/operate/first-start/seed.ts";
 import { newHash, weakPassword } from "../../engine/people/passwords.ts";
 import { type Command, readArgs, required } from "./command.ts";
 
@@ -90,7 +90,7 @@ is smtp, direct or later; certificate.cert and certificate.key are PEM. What lie
         io.out(`the first start in the browser asks for the rest: ${open.join(", ")}\n`);
         return 0;
       }
-      await applyPlan(data, complete, createLog(io.err));
+      await applyPlan(data, complete, dataAccess, createLog(io.err));
       io.out(`user: ${complete.admin.user}\n${made === null ? "" : `password: ${made}\n`}`);
       return 0;
     } finally {
