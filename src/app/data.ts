@@ -5,17 +5,20 @@ import type { Record } from "../record/record.ts";
 import { assetNames, assetText, sqliteAddon } from "./assets.ts";
 import { pooledRandomBytes } from "./random.ts";
 
+/** What is in a data folder: the journal and what is derived from it. */
+export type Data = Record;
+
 export const dataAccess: folder.DataAccess = { formats, randomBytes: pooledRandomBytes() };
 
 /**
  * Opens the record of a data folder.
  * @throws Failure when the folder holds none, or one that cannot be opened
  */
-export const openData = (path: string, options: folder.OpenData = {}): Record =>
+export const openData = (path: string, options: folder.OpenData = {}): Data =>
   folder.openData(path, dataAccess, options);
 
 /** Opens the record of a folder that was just made (createData). */
-export const openNewData = (path: string, options: folder.OpenData = {}): Record =>
+export const openNewData = (path: string, options: folder.OpenData = {}): Data =>
   folder.openNewData(path, dataAccess, options);
 
 /**

@@ -2,7 +2,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
 import { systemResolver } from "../edges/dns/index.ts";
-import { createAsker } from "../edges/ldap/asker.ts";
+import { createDirectoryClient } from "../edges/ldap/client.ts";
 import { machineWith } from "../edges/machine/index.ts";
 import * as health from "../engine/operate/health/doctor.ts";
 import type { Surroundings } from "../engine/operate/health/surroundings.ts";
@@ -34,7 +34,7 @@ export function examine(
     full,
     surroundings = machine,
     resolve = systemResolver(),
-    askDirectory = quietAsker().ask,
+    askDirectory = quietClient().ask,
   }: Examination,
 ): AsyncGenerator<Finding> {
   const { outgoing, ...settings } = configuration;
@@ -45,8 +45,8 @@ export function examine(
 }
 
 /** What fails in it is a finding, and needs no line in a log. */
-const quietAsker = () =>
-  createAsker({
+const quietClient = () =>
+  createDirectoryClient({
     entry: workerEntry("src/edges/ldap/worker.ts"),
     log: { info() {}, warn() {}, error() {} },
     now: Date.now,

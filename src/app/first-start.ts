@@ -9,19 +9,19 @@ import { createFirstStart, type Opened } from "../engine/operate/first-start/fir
 import { createProbes } from "../engine/operate/first-start/probes.ts";
 import type { Trial } from "../engine/operate/trial/index.ts";
 import { newHash } from "../engine/people/passwords.ts";
-import type { AskBox, Log, Sticks } from "../engine/ports.ts";
+import type { AskBox, Log, RemovableMedia } from "../engine/ports.ts";
 import { asset } from "./assets.ts";
 import { startBackupProcess } from "./backup-process.ts";
 import { dataAccess } from "./data.ts";
-import type { Inside } from "./front.ts";
+import type { Handlers } from "./listeners.ts";
 
 interface Parts {
   readonly data: string;
   /** The way out that was given at the start; it overrides what is said. */
-  readonly given: Outgoing | null;
+  readonly outgoingOverride: Outgoing | null;
   readonly log: Log;
   /** What is plugged into the box. */
-  readonly sticks: Sticks;
+  readonly media: RemovableMedia;
   /** Bytes of the disk that are kept free; null for a share of it. */
   readonly reserve: number | null;
   /** Where mail is received, as ADDR:PORT; null where it is not. */
@@ -34,7 +34,11 @@ interface Parts {
 }
 
 /** What answers until the folder is set up: pages under /setup, and SMTP that puts mail off. */
-export function openFirstStart({ given, smtp, ...parts }: Parts): Inside & { stop(): Promise<void> } {
+export function openFirstStart({
+  outgoingOverride,
+  smtp,
+  ...parts
+}: Parts): Handlers & { stop(): Promise<void> } {
   const { log, askBox } = parts;
   const now = Date.now;
   const firstStart = createFirstStart({
@@ -45,7 +49,7 @@ export function openFirstStart({ given, smtp, ...parts }: Parts): Inside & { sto
   const resolve = systemResolver({ timeout: 3000 });
   const web = createSetup({
     ...{ asset, now, log, draft, isCode, restore, finish },
-    given: given !== null,
+    given: outgoingOverride !== null,
     listening: async () => ({ smtp: smtp(), addresses: await ownAddresses() }),
     unusable: ({ certificate, hostname }) =>
       certificate?.kind === "own" ? unusable(certificate, hostname) : null,

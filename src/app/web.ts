@@ -6,8 +6,8 @@ import { uploadPaths } from "../edges/web/index.ts";
 import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
 import type { Log } from "../engine/ports.ts";
 import type { Configuration, Listen } from "./configuration.ts";
-import { inTurn } from "./in-turn.ts";
 import { listenAt, type Where } from "./listen.ts";
+import { sequentially } from "./sequential.ts";
 import { type Fetch, redirects, toHttps } from "./to-https.ts";
 
 export interface WebParts {
@@ -34,7 +34,7 @@ export async function listenWeb({ fetch, configuration, certificate, log }: WebP
     const tls = what === "https" ? { createServer: createTlsServer, serverOptions: { ...certificate } } : {};
     const pages = what === "http" && redirects(configuration) ? toHttps(fetch) : fetch;
     return listenAt(what, listen, async (where) => {
-      const server = createAdaptorServer({ fetch: inTurn(pages), ...tls });
+      const server = createAdaptorServer({ fetch: sequentially(pages), ...tls });
       limit(server);
       server.on("error", (cause) => log.error(`${what}: listener failed`, { cause }));
       const port = await listening(server, where);

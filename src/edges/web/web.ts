@@ -37,7 +37,7 @@ export interface WebParts {
   /** Where mail leaves by, given what is set in the journal; null when mail has to wait. */
   readonly route: (setting: Outgoing | null) => Route | null;
   /** What was said at start with --outgoing; it overrides the setting. */
-  readonly given: Outgoing | null;
+  readonly outgoingOverride: Outgoing | null;
   /** How fetching from each account goes. */
   readonly fetching: () => readonly FetchStatus[];
   readonly certificates: Certificates;

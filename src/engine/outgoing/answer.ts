@@ -56,7 +56,7 @@ export function createAnswers(
   parts: CommandParts,
   onTicket: OnTicket,
   newKey: () => MessageKey,
-  inTurn: InTurn,
+  sequentially: InTurn,
 ): Answers {
   const { record, now, compose, sanitise } = parts;
 
@@ -65,7 +65,7 @@ export function createAnswers(
     async answer(caller, number, wanted, options) {
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
-      return inTurn(`${number}`, async () => {
+      return sequentially(`${number}`, async () => {
         for (let attempt = 1; ; attempt++) {
           const ticket = record.view.ticket(number);
           if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));

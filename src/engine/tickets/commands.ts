@@ -249,8 +249,8 @@ export function createCommands(parts: CommandParts): Commands {
     });
   }
 
-  const inTurn = createTurns();
-  const answers = createAnswers(parts, onTicket, newKey, inTurn);
+  const sequentially = createTurns();
+  const answers = createAnswers(parts, onTicket, newKey, sequentially);
 
   return {
     ...createHeldMail(parts, commit),
@@ -313,7 +313,7 @@ export function createCommands(parts: CommandParts): Commands {
           if (attempt === to) return refuse(fault("system.busy"));
         }
       };
-      return inTurn("open", async () => {
+      return sequentially("open", async () => {
         const done = await attempts(1, HURRIED);
         if (done.ok || done.error.code !== "system.busy") return done;
         // Mail that opens tickets was faster each time; for a moment it waits.

@@ -1,9 +1,9 @@
 import { handedOver, socketNames, withSockets } from "../../app/activation.ts";
 import { configure } from "../../app/configuration.ts";
-import { reportHealth } from "../../app/health.ts";
 import { createLog } from "../../app/log.ts";
 import { keepFromChildren, managerOf } from "../../app/manager.ts";
 import { serve as serveData } from "../../app/serve.ts";
+import { reportHealth } from "../../app/watchdog.ts";
 import { listens } from "../../engine/operate/data-folder/lock.ts";
 import { type Command, readArgs, required, WrongUsage } from "./command.ts";
 

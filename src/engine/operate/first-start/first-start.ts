@@ -10,7 +10,7 @@ import { userName } from "../../../base/ids.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { completed } from "../../../domain/setup/index.ts";
 import type { People } from "../../people/people.ts";
-import type { AskBox, Log, Now, Reception, Sticks } from "../../ports.ts";
+import type { AskBox, Log, Now, Reception, RemovableMedia } from "../../ports.ts";
 import type { StartBackupWork } from "../backup/work.ts";
 import { certificateIn, type KeyAndCertificate } from "../certificates/store.ts";
 import type { DataAccess } from "../data-folder/folder.ts";
@@ -32,7 +32,7 @@ interface Parts {
   readonly log: Log;
   readonly now: Now;
   /** What is plugged into the box. */
-  readonly sticks: Sticks;
+  readonly media: RemovableMedia;
   /** Bytes of the disk that are kept free; null for a share of it. */
   readonly reserve: number | null;
   readonly access: DataAccess;
@@ -60,13 +60,13 @@ export interface FirstStart {
 
 /** What there is until the folder is set up. */
 export function createFirstStart(parts: Parts): FirstStart {
-  const { data, log, now, trial, askBox, done, sticks, reserve, access, startWork } = parts;
+  const { data, log, now, trial, askBox, done, media, reserve, access, startWork } = parts;
   const code = setupCode(data);
   const draft = openDraft(data);
   const hostname = draft.plan().hostname ?? "mailmanager";
   let finishing: Promise<Result<string, Fault>> | null = null;
   const restore = createRestore({
-    ...{ data, sticks, reserve, access, startWork, log, done },
+    ...{ data, media, reserve, access, startWork, log, done },
     finishing: () => finishing !== null,
   });
   return {

@@ -6,7 +6,7 @@ import { dataAccess, openData, startBackupProcess } from "../../../../test/suppo
 import { keptLog } from "../../../../test/support/engine.ts";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
-import type { Sticks } from "../../ports.ts";
+import type { RemovableMedia } from "../../ports.ts";
 import { backupOf, busyFolder, namesIn } from "../backup/testing.ts";
 import { databaseFile, isNewFolder } from "../data-folder/folder.ts";
 import { createRestore, type Restore } from "./restore.ts";
@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-const noSticks: Sticks = {
+const noMedia: RemovableMedia = {
   present: () => false,
   backups: async () => ok([]),
   fetch: async () => refuse(fault("box.absent")),
@@ -29,12 +29,12 @@ const noSticks: Sticks = {
 
 function restoreIn(
   data: string,
-  more: { sticks?: Sticks; done?: () => Promise<unknown>; finishing?: boolean } = {},
+  more: { media?: RemovableMedia; done?: () => Promise<unknown>; finishing?: boolean } = {},
 ) {
-  const { sticks = noSticks, done = async () => {}, finishing = false } = more;
+  const { media = noMedia, done = async () => {}, finishing = false } = more;
   const log = keptLog();
   const restore = createRestore({
-    ...{ data, sticks, done, log, reserve: 0, access: dataAccess, startWork: startBackupProcess(log) },
+    ...{ data, media, done, log, reserve: 0, access: dataAccess, startWork: startBackupProcess(log) },
     finishing: () => finishing,
   });
   stops.push(() => restore.stop());
@@ -142,7 +142,7 @@ describe("a backup at a first start", () => {
     writeFileSync(join(data, "backups", name), readFileSync(whole));
     writeFileSync(join(data, "backups/mailmanager-x-20261123T184000Z.backup"), "none");
     const asked: string[] = [];
-    const sticks: Sticks = {
+    const media: RemovableMedia = {
       present: () => true,
       backups: async () => ok([{ medium: "sdb1", label: "BLUE", path: "a.backup", bytes: 7 }]),
       async fetch(medium, path, progress) {
@@ -151,7 +151,7 @@ describe("a backup at a first start", () => {
         return path === "a.backup" ? ok(whole) : refuse(fault("box.refused", { text: "No such file" }));
       },
     };
-    const { restore } = restoreIn(data, { sticks });
+    const { restore } = restoreIn(data, { media });
     expect(await restore.offered()).toEqual([
       { id: `data/${name}`, name, bytes: readFileSync(whole).length, stick: null },
       { id: "stick/sdb1/a.backup", name: "a.backup", bytes: 7, stick: "BLUE" },
@@ -171,8 +171,8 @@ describe("a backup at a first start", () => {
   });
 
   it("is offered all the same where the box does not tell what is plugged in", async () => {
-    const sticks: Sticks = { ...noSticks, backups: async () => refuse(fault("box.failed")) };
-    const { restore, log } = restoreIn(testFolder(), { sticks });
+    const media: RemovableMedia = { ...noMedia, backups: async () => refuse(fault("box.failed")) };
+    const { restore, log } = restoreIn(testFolder(), { media });
     expect(await restore.offered()).toEqual([]);
     expect(log.lines.join()).toContain("does not tell what is plugged in");
   });

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { backupName } from "../../../domain/backup/index.ts";
-import type { Log, Sticks, StoredBackup } from "../../ports.ts";
+import type { Log, RemovableMedia, StoredBackup } from "../../ports.ts";
 import { storedOf } from "../backup/files.ts";
 import { type Manifest, manifestShape } from "../backup/manifest.ts";
 import { discardRestore, placeRestore } from "../backup/restore.ts";
@@ -56,7 +56,7 @@ export interface SetupRestore {
 interface Parts {
   /** The data folder, which this process holds and which has no data. */
   readonly data: string;
-  readonly sticks: Sticks;
+  readonly media: RemovableMedia;
   /** Bytes of the disk that are kept free; null for a share of it. */
   readonly reserve: number | null;
   readonly access: DataAccess;
@@ -90,7 +90,7 @@ interface Ready {
  */
 export function createRestore({
   data,
-  sticks,
+  media,
   reserve,
   access,
   startWork,
@@ -109,19 +109,19 @@ export function createRestore({
 
   return {
     state: () => state,
-    sticks: sticks.present,
+    sticks: media.present,
     busy: () => state.step === "working" || uploading,
 
     async offered() {
       const stored = (await storedBackups(data)).map(
         ({ name, bytes }): OfferedBackup => ({ id: `data/${name}`, name, bytes, stick: null }),
       );
-      const plugged = await sticks.backups();
+      const plugged = await media.backups();
       if (!plugged.ok) log.warn("the box does not tell what is plugged in", { cause: plugged.error.text });
-      const onSticks = plugged.ok ? plugged.value : [];
+      const onMedia = plugged.ok ? plugged.value : [];
       return [
         ...stored,
-        ...onSticks.map(
+        ...onMedia.map(
           ({ medium, label, path, bytes }): OfferedBackup => ({
             id: `stick/${medium}/${path}`,
             ...{ name: basename(path), bytes, stick: label || medium },
@@ -174,7 +174,7 @@ export function createRestore({
         });
       else if (kind === "stick")
         begin(async (tell) => {
-          const fetched = await sticks.fetch(medium, path.join("/"), tell);
+          const fetched = await media.fetch(medium, path.join("/"), tell);
           return fetched.ok ? look(fetched.value, tell) : fetched.error;
         });
       else return refuse(noSuch());

@@ -10,7 +10,7 @@ const WAIT = 5 * 60_000;
 export function* checkSettings(
   folder: string,
   view: View,
-  given: Outgoing["kind"] | null,
+  outgoingOverride: Outgoing["kind"] | null,
 ): Generator<Finding> {
   const setUp = findingsOf("setup");
   const hostname = view.hostname();
@@ -40,7 +40,7 @@ export function* checkSettings(
     : people.ok(`${admins.map((user) => user.name).join(", ")}`);
 
   const wayOut = findingsOf("way out");
-  const kind = given ?? view.outgoing()?.kind ?? null;
+  const kind = outgoingOverride ?? view.outgoing()?.kind ?? null;
   if (kind === null) {
     yield wayOut.warning(
       "none is set: answers wait",

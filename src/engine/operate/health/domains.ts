@@ -11,10 +11,10 @@ const publish = "publish the TXT record that Settings, Domains shows";
 /** Whether mail of our domains is signed, and the records of the keys are in DNS. Not asked while nothing leaves. */
 export async function* checkDomains(
   view: View,
-  given: Outgoing["kind"] | null,
+  outgoingOverride: Outgoing["kind"] | null,
   resolve: Resolve,
 ): AsyncGenerator<Finding> {
-  const way = given ?? view.outgoing()?.kind ?? null;
+  const way = outgoingOverride ?? view.outgoing()?.kind ?? null;
   if (way === null || way === "catch") return;
   const dkim = findingsOf("dkim");
   for (const domain of new Set(view.mailboxes().map((mailbox) => domainOf(mailbox.address)))) {

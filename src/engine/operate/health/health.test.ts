@@ -55,7 +55,14 @@ function healthWith(more: Partial<HealthParts> = {}) {
   return createHealth({
     data: folder.path,
     configuration: { diskReserve: null, lmtp: null, trustedRelays: () => false, nightlyBackups: 3 },
-    given: { kind: "smtp", host: "relay.site.net", port: 587, tls: "starttls", user: null, password: null },
+    outgoingOverride: {
+      kind: "smtp",
+      host: "relay.site.net",
+      port: 587,
+      tls: "starttls",
+      user: null,
+      password: null,
+    },
     record,
     certificates: {
       state: () => ({
@@ -317,7 +324,7 @@ describe("what DNS says", () => {
   });
 
   describe("where mail goes straight to its recipients", () => {
-    const direct = { given: { kind: "direct" } } as const;
+    const direct = { outgoingOverride: { kind: "direct" } } as const;
     const of = async (check: string) => (await wrong(direct)).filter((one) => one.includes(` ${check}: `));
 
     it("the SPF record has to allow this machine", async () => {

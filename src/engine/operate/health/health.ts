@@ -40,7 +40,7 @@ export interface HealthParts {
     readonly nightlyBackups: number;
   };
   /** The way out that was given at the start; it overrides the setting. */
-  readonly given: Outgoing | null;
+  readonly outgoingOverride: Outgoing | null;
   readonly record: Record;
   readonly certificates: Pick<Certificates, "state">;
   readonly fetching: () => readonly FetchStatus[];
@@ -150,7 +150,7 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
     yield checkGrowth(operations.freeOnDays(DAYS), reserve);
     yield checkOpenFiles({ held: true, running: null }, surroundings);
     yield checkClock(journal, now());
-    yield* checkSettings(data, view, parts.given?.kind ?? null);
+    yield* checkSettings(data, view, parts.outgoingOverride?.kind ?? null);
     yield* checkWork(queries, { now: now(), held: true });
     yield* checkBackups(view, {
       now: now(),
@@ -175,10 +175,10 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
   }
 
   async function* lookOutside(): AsyncGenerator<Finding> {
-    const { configuration, given, addresses, tryServer, spfVerdict } = parts;
+    const { configuration, outgoingOverride, addresses, tryServer, spfVerdict } = parts;
     const { lmtp, trustedRelays } = configuration;
     const resolve = interrupted(parts.resolve, expectOpen);
-    const way = wayOf(given ?? record.view.outgoing());
+    const way = wayOf(outgoingOverride ?? record.view.outgoing());
     yield* checkOutsideWorld({
       ...{ view: record.view, lmtp, trustedRelays, way, resolve, addresses, tryServer, spfVerdict },
     });

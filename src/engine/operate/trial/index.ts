@@ -10,6 +10,7 @@ import { ok, type Result, refuse } from "../../../base/result.ts";
 import { isLoopback } from "../../../domain/settings/index.ts";
 import type { Record } from "../../../record/record.ts";
 import type { Log, RandomBytes, ReadMail, Reception } from "../../ports.ts";
+import { noteAlive } from "../alive.ts";
 import { prepareData, settleData } from "./data.ts";
 
 export interface TrialPlaces {
@@ -135,11 +136,7 @@ async function probe(raw: Uint8Array, parts: ProbeParts | null): Promise<Result<
     return wrong(`The journal does not hold at position ${journal.position}: ${journal.problem}`);
   const parsed = await read(raw);
   if (!parsed.ok) return wrong(`A mail cannot be read: ${parsed.error.text}`);
-  await record.commit("system:trial", () => ({
-    events: [],
-    value: undefined,
-    also: (operations) => operations.noteAlive(),
-  }));
+  await noteAlive(record, "system:trial");
   return ok(mailId(timeId(now(), randomBytes(10))));
 }
 

@@ -1,13 +1,13 @@
 import { connect } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { expect, it, vi } from "vitest";
-import { inTurn } from "./in-turn.ts";
+import { sequentially } from "./sequential.ts";
 
 /** Serves pages of a megabyte, and sends many requests ahead over one line. */
 async function sentAhead(requests: number) {
   const made: string[] = [];
   const server = createAdaptorServer({
-    fetch: inTurn((request) => {
+    fetch: sequentially((request) => {
       const { pathname } = new URL(request.url);
       made.push(pathname);
       return new Response(`${pathname.slice(1)};`.padEnd(1_000_000));

@@ -3,7 +3,7 @@ import type { Directory, DirectoryQuestion, DirectoryReply } from "../../domain/
 import type { AskDirectory, Log, Now } from "../../engine/ports.ts";
 import type { LdapTimes } from "./connection.ts";
 
-export interface AskerOptions {
+export interface DirectoryClientOptions {
   /** The worker's code: a file, or the code itself where everything is bundled into one. */
   readonly entry: { readonly url: URL } | { readonly code: string };
   readonly log: Log;
@@ -13,7 +13,7 @@ export interface AskerOptions {
   readonly times?: LdapTimes;
 }
 
-interface Asker {
+interface DirectoryClient {
   readonly ask: AskDirectory;
   /** Gives up what is under way. */
   close(): Promise<void>;
@@ -42,7 +42,7 @@ const failed = (kind: "silent" | "odd", text: string): DirectoryReply => ({
  * Asks the directory, each question in a thread of its own that ends with it: ldapjs is maintained no more, and what it
  * is sent can make it fail in ways that end a thread. An answer comes in time, whatever servers and thread do.
  */
-export function createAsker(options: AskerOptions): Asker {
+export function createDirectoryClient(options: DirectoryClientOptions): DirectoryClient {
   const { entry, log, now, time = 15_000, times = { connect: 3000, command: 5000 } } = options;
   const silent = new Map<string, number>();
   const running = new Set<Worker>();

@@ -1,9 +1,9 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { AskBox, BackupOnStick, Sticks } from "../../engine/ports.ts";
+import type { AskBox, BackupOnMedium, RemovableMedia } from "../../engine/ports.ts";
 
 /** What is plugged into the box, as far as it concerns backups. Where there is no box, nothing ever is. */
-export function sticksOf(box: AskBox): Sticks {
+export function removableMediaOf(box: AskBox): RemovableMedia {
   return {
     present: box.present,
     async backups() {
@@ -12,7 +12,7 @@ export function sticksOf(box: AskBox): Sticks {
       if (!media.ok) return media;
       return ok(
         media.value.flatMap(({ id, label, backups }) =>
-          backups.map(({ path, bytes }): BackupOnStick => ({ medium: id, label, path, bytes })),
+          backups.map(({ path, bytes }): BackupOnMedium => ({ medium: id, label, path, bytes })),
         ),
       );
     },

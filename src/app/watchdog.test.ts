@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Log } from "../engine/ports.ts";
-import { reportHealth } from "./health.ts";
 import type { Manager } from "./manager.ts";
+import { reportHealth } from "./watchdog.ts";
 
 const told: string[] = [];
 const manager: Manager = {

@@ -2,9 +2,9 @@ import { expect, it } from "vitest";
 import { fault } from "../../base/fault.ts";
 import { ok, refuse } from "../../base/result.ts";
 import type { AskBox } from "../../engine/ports.ts";
-import { sticksOf } from "./sticks.ts";
+import { removableMediaOf } from "./removable-media.ts";
 
-const media = [
+const plugged = [
   {
     ...{ id: "sdb1", label: "BLUE", writable: true, free: 9, updates: [{ path: "x.update", bytes: 1 }] },
     backups: [{ path: "a.backup", bytes: 7 }],
@@ -22,20 +22,20 @@ function boxWith(answers: Readonly<Record<string, unknown>>, present = true) {
     return answers[verb] as never;
   };
   const box: AskBox = { present: () => present, newestAction: () => null, ask };
-  return { asked, sticks: sticksOf(box) };
+  return { asked, media: removableMediaOf(box) };
 }
 
 it("names the backups on all that is plugged in, and has one of them copied", async () => {
-  const { asked, sticks } = boxWith({ media: ok(media), "media.fetch": ok({ path: "/run/x", bytes: 7 }) });
-  expect(sticks.present()).toBe(true);
-  expect(await sticks.backups()).toEqual(
+  const { asked, media } = boxWith({ media: ok(plugged), "media.fetch": ok({ path: "/run/x", bytes: 7 }) });
+  expect(media.present()).toBe(true);
+  expect(await media.backups()).toEqual(
     ok([
       { medium: "sdb1", label: "BLUE", path: "a.backup", bytes: 7 },
       { medium: "sr0", label: "", path: "b.backup", bytes: 8 },
     ]),
   );
   const told: unknown[] = [];
-  expect(await sticks.fetch("sdb1", "a.backup", (...step) => told.push(step))).toEqual(ok("/run/x"));
+  expect(await media.fetch("sdb1", "a.backup", (...step) => told.push(step))).toEqual(ok("/run/x"));
   expect(told).toEqual([[1, 2, "Copying"]]);
   expect(asked).toEqual([
     ["media", {}, null],
@@ -45,14 +45,14 @@ it("names the backups on all that is plugged in, and has one of them copied", as
 
 it("passes on what the box refuses", async () => {
   const no = refuse(fault("box.refused", { text: "No" }));
-  const { sticks } = boxWith({ media: no, "media.fetch": no });
-  expect(await sticks.backups()).toEqual(no);
-  expect(await sticks.fetch("sdb1", "a.backup", () => {})).toEqual(no);
+  const { media } = boxWith({ media: no, "media.fetch": no });
+  expect(await media.backups()).toEqual(no);
+  expect(await media.fetch("sdb1", "a.backup", () => {})).toEqual(no);
 });
 
 it("asks nobody where there is no box", async () => {
-  const { asked, sticks } = boxWith({}, false);
-  expect([sticks.present(), await sticks.backups()]).toEqual([false, ok([])]);
-  expect(await sticks.fetch("sdb1", "a.backup", () => {})).toMatchObject({ error: { code: "box.absent" } });
+  const { asked, media } = boxWith({}, false);
+  expect([media.present(), await media.backups()]).toEqual([false, ok([])]);
+  expect(await media.fetch("sdb1", "a.backup", () => {})).toMatchObject({ error: { code: "box.absent" } });
   expect(asked).toEqual([]);
 });

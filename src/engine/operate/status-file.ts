@@ -1,6 +1,8 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Log } from "../engine/ports.ts";
+import type { Record } from "../../record/record.ts";
+import type { Log } from "../ports.ts";
+import { lastBackupAt } from "./backups.ts";
 
 /** What a program at work tells whoever looks after the machine, in DIR/status.json. */
 export interface Status {
@@ -8,6 +10,21 @@ export interface Status {
   readonly queue: { readonly incoming: number; readonly outgoing: number };
   /** When the newest backup was made (RFC 3339); null before the first. */
   readonly lastBackup: string | null;
+}
+
+/** What there is to tell now. */
+export function statusOf(record: Pick<Record, "queries" | "view">): Status {
+  const undone = record.queries
+    .outboxCounts()
+    .filter(({ state }) => state === "waiting" || state === "deferred");
+  const last = lastBackupAt(record.view);
+  return {
+    queue: {
+      incoming: record.queries.intakeQueue().depth,
+      outgoing: undone.reduce((sum, { deliveries }) => sum + deliveries, 0),
+    },
+    lastBackup: last === null ? null : new Date(last).toISOString(),
+  };
 }
 
 /** Milliseconds between looks. */

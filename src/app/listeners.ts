@@ -1,6 +1,7 @@
 import { createSecureContext, type SecureContext } from "node:tls";
 import { createSmtpServer, type SmtpServer } from "../edges/smtp/server.ts";
 import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
+import type { Places } from "../engine/operate/health/surroundings.ts";
 import type { Log, Reception } from "../engine/ports.ts";
 import type { Configuration } from "./configuration.ts";
 import { listenAt } from "./listen.ts";
@@ -8,29 +9,19 @@ import { listenLmtp } from "./lmtp.ts";
 import type { Fetch } from "./to-https.ts";
 import { listenWeb } from "./web.ts";
 
-/** Who answers at the ways in: the first start, and from then on the desk. */
-export interface Inside {
+/** What answers at the listeners: the first start, and from then on the program with its data. */
+export interface Handlers {
   readonly hostname: string;
   readonly fetch: Fetch;
   readonly reception: Reception;
   readonly certificate: KeyAndCertificate;
 }
 
-/** Where it listens, as ADDR:PORT; null where it does not. */
-export interface Places {
-  readonly http: string | null;
-  readonly https: string | null;
-  readonly smtp: string | null;
-  readonly smtps: string | null;
-  readonly submission: string | null;
-  readonly lmtp: string | null;
-}
-
-/** The ways in: the listeners stay while who answers changes. */
-export interface Front {
+/** They stay while what answers at them changes. */
+export interface Listeners {
   readonly places: Places;
   /** From now on they answer; what is under way is finished as it began. */
-  become(inside: Inside): void;
+  become(handlers: Handlers): void;
   /** Takes nothing new, lets what is under way finish for a while, then cuts the rest. */
   close(): Promise<void>;
 }
@@ -39,17 +30,17 @@ export interface Front {
 const GRACE = 10_000;
 
 /**
- * Opens all ways in that the configuration names.
+ * Listens everywhere that the configuration names.
  * @param readOnly whether nothing may be changed for now: a new release is on trial, and could go with all of it
  * @throws Failure when an address is in use; nothing is left open then
  */
-export async function openFront(
-  first: Inside,
+export async function openListeners(
+  first: Handlers,
   configuration: Configuration,
   log: Log,
   readOnly: () => boolean,
-): Promise<Front> {
-  let inside = first;
+): Promise<Listeners> {
+  let handlers = first;
   let context: SecureContext = createSecureContext({ ...first.certificate });
   const closes: (() => Promise<void>)[] = [];
   const mailServers: SmtpServer[] = [];
@@ -58,7 +49,7 @@ export async function openFront(
   };
   try {
     const web = await listenWeb({
-      fetch: (request, env) => (readOnly() && changes(request) ? notNow() : inside.fetch(request, env)),
+      fetch: (request, env) => (readOnly() && changes(request) ? notNow() : handlers.fetch(request, env)),
       configuration,
       certificate: first.certificate,
       log,
@@ -73,7 +64,7 @@ export async function openFront(
     return {
       places: { http: web.http, https: web.https, ...mail },
       become(next) {
-        inside = next;
+        handlers = next;
         context = createSecureContext({ ...next.certificate });
         web.renew(next.certificate);
         for (const server of mailServers) server.become(next);

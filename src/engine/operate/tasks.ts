@@ -1,8 +1,8 @@
 import { schedule } from "node-cron";
-import type { Engine } from "../engine/engine.ts";
-import type { CertificateKeeper } from "../engine/operate/certificates/certificates.ts";
-import type { DiskSpace, Log, Now } from "../engine/ports.ts";
-import type { Record } from "../record/record.ts";
+import type { Record } from "../../record/record.ts";
+import type { Engine } from "../engine.ts";
+import type { DiskSpace, Log, Now } from "../ports.ts";
+import type { CertificateKeeper } from "./certificates/certificates.ts";
 
 const DAY = 24 * 3_600_000;
 

@@ -6,7 +6,7 @@ import type { Fetch } from "./to-https.ts";
  * Answers the requests of one connection one after the other. Some may be sent ahead (RFC 9112 section 9.3.2), and whoever
  * sends hundreds and reads no answer would have all of them made and kept in memory.
  */
-export function inTurn(pages: Fetch): Fetch {
+export function sequentially(pages: Fetch): Fetch {
   const newest = new WeakMap<Socket, Promise<void>>();
   return async (request, env) => {
     const outgoing = "outgoing" in env ? env.outgoing : null;
