@@ -2,6 +2,7 @@ import type { Outgoing, Route } from "../domain/settings/events.ts";
 import type { Record } from "../record/record.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
 import { createReception } from "./intake/receive.ts";
+import { noteAlive } from "./operate/alive.ts";
 import { type Backups, createBackups } from "./operate/backups.ts";
 import { type Box, createBox } from "./operate/box.ts";
 import { createTick } from "./operate/tick.ts";
@@ -32,6 +33,7 @@ import type {
   Resolve,
   Scan,
 } from "./ports.ts";
+import { type SettingsChanged, settingsChanged } from "./settings/changes.ts";
 import { createDomains, type Domains } from "./settings/domains.ts";
 import { createSettings, type Settings } from "./settings/settings.ts";
 import { type Commands, createCommands } from "./tickets/commands.ts";
@@ -52,6 +54,9 @@ export interface Engine {
   readonly box: Box;
   readonly updates: Updates;
   readonly backups: Backups;
+  readonly settingsChanged: SettingsChanged;
+  /** Resolves once the journal has taken a write; rejects with the reason why it does not. */
+  noteAlive(): Promise<void>;
   /** @param parts whether the outbox starts, too: it does unless told; otherwise it is started by itself */
   start(parts?: { readonly outbox: boolean }): Promise<void>;
   /** Finishes what is under way and leaves the rest in the durable queues. */
@@ -117,6 +122,8 @@ export function createEngine(parts: EngineParts): Engine {
     async composeDue() {
       for (const work of dueWork) await work.run();
     },
+    settingsChanged: settingsChanged(record),
+    noteAlive: () => noteAlive(record),
     async start(parts = { outbox: true }) {
       await reception.checkDisk();
       intake.start();

@@ -224,7 +224,7 @@ export interface BackupFiles {
 }
 
 /** A backup on a USB stick or a disc. */
-export interface BackupOnStick {
+export interface BackupOnMedium {
   readonly medium: string;
   /** What people call the stick. */
   readonly label: string;
@@ -233,10 +233,10 @@ export interface BackupOnStick {
 }
 
 /** What is plugged in. Never rejects. */
-export interface Sticks {
+export interface RemovableMedia {
   /** Whether anything ever can be: there is a box. */
   present(): boolean;
-  backups(): Promise<Result<readonly BackupOnStick[], Fault>>;
+  backups(): Promise<Result<readonly BackupOnMedium[], Fault>>;
   /** Copies a file of a stick to where the program can read it. @returns the copy's path */
   fetch(
     medium: string,

@@ -333,10 +333,7 @@ async function saved(more: Partial<ImapAccount>): Promise<void> {
 function collectorOver(reception: Collection, times: Partial<AccountTimes>, largest = 1e6): Collector {
   return createImapCollector({
     accounts: () => record.view.imapAccounts(),
-    changed: (tell) =>
-      record.onCommitted((events) => {
-        if (events.some(({ event }) => event.type.startsWith("ImapAccount"))) tell();
-      }),
+    changed: (tell) => engine.settingsChanged("imap accounts", tell),
     renewed: engine.settings.renewImapToken,
     reception,
     log,

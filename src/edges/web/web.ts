@@ -2,6 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import type { Engine } from "../../engine/engine.ts";
+import type { RoundTripState } from "../../engine/operate/first-start/round-trip.ts";
 import type { Session } from "../../engine/people/people.ts";
 import type {
   Certificates,
@@ -18,7 +19,6 @@ import type {
 import type { Record } from "../../record/record.ts";
 import type { Assets } from "./server/assets.ts";
 import type { Form } from "./server/form.ts";
-import type { RoundTripState } from "./view-setup.ts";
 
 /** What the pages are made of; `app` hands it in. */
 export interface WebParts {
@@ -38,7 +38,7 @@ export interface WebParts {
   /** Where mail leaves by, given what is set in the journal; null when mail has to wait. */
   readonly route: (setting: Outgoing | null) => Route | null;
   /** What was said at start with --outgoing; it overrides the setting. */
-  readonly given: Outgoing | null;
+  readonly outgoingOverride: Outgoing | null;
   /** How fetching from each account goes. */
   readonly fetching: () => readonly FetchStatus[];
   readonly certificates: Certificates;

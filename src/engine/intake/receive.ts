@@ -8,6 +8,7 @@ import { isDiskFull } from "../../record/disk-full.ts";
 import type { Decision, Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import type { Collection, DiskSpace, Incoming, Log, Now, RandomBytes } from "../ports.ts";
+import { settingsChanged } from "../settings/changes.ts";
 
 interface Parts {
   readonly record: Record;
@@ -91,8 +92,7 @@ function createDirectory(record: Record): { find(address: string): Result<string
   let version: number | undefined;
   let local = localAddresses([]);
   let looked = false;
-  record.onCommitted((events) => {
-    if (!events.some(({ event }) => event.type === "MailboxSaved")) return;
+  settingsChanged(record)("mailboxes", () => {
     version = undefined;
     looked = false;
   });

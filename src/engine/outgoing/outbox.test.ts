@@ -293,6 +293,28 @@ describe("what the way out postpones", () => {
   });
 });
 
+test("what waits for a way out leaves as soon as one is set, and by the one that is set now", async () => {
+  const sent: unknown[] = [];
+  await start({
+    route: (setting) => (setting?.kind === "smtp" ? setting : null),
+    deliver: async ({ envelope }, to) => {
+      sent.push(to.kind === "smtp" ? to.host : to.kind);
+      const results = envelope.to.map((recipient) => ({
+        ...{ recipient, outcome: "delivered" as const, response: "250 ok" },
+      }));
+      return { server: "next:25", results };
+    },
+  });
+  const first = await answerTo("ann@customer.example");
+  expect(states(first)).toEqual([["ann@customer.example", "waiting"]]);
+  await engine.settings.setOutgoing(agent, { ...route, host: "one" });
+  await expect.poll(() => states(first)).toEqual([["ann@customer.example", "delivered"]]);
+  await engine.settings.setOutgoing(agent, { ...route, host: "two" });
+  const second = await answerTo("bob@customer.example");
+  await expect.poll(() => states(second)).toEqual([["bob@customer.example", "delivered"]]);
+  expect(sent).toEqual(["one", "two"]);
+});
+
 describe("when to try again", () => {
   const random = fc.uint8Array({ minLength: 4, maxLength: 4 });
 

@@ -7,6 +7,7 @@ import { isDiskFull } from "../../record/disk-full.ts";
 import type { Record } from "../../record/record.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
 import type { Deliver, Log, Now, RandomBytes } from "../ports.ts";
+import { settingsChanged } from "../settings/changes.ts";
 import { givesUp, nextAttempt } from "./retry.ts";
 
 interface Parts {
@@ -58,13 +59,13 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
   let running = false;
   let fresh = true;
   let timer: NodeJS.Timeout | undefined;
-  let unlisten = () => {};
+  let unlisten: readonly (() => void)[] = [];
 
   return {
     start() {
       running = true;
       fresh = true;
-      unlisten = record.onCommitted((events) => {
+      const unlistenCommits = record.onCommitted((events) => {
         for (const { event } of events) {
           if (event.type !== "DeliveryRetried") continue;
           resting.delete(event.message);
@@ -72,12 +73,14 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
         }
         if (events.some(({ event }) => begins.has(event.type))) pump();
       });
+      // What waits for a way out leaves as soon as there is one.
+      unlisten = [unlistenCommits, settingsChanged(record)("outgoing", pump)];
       pump();
     },
     async stop() {
       running = false;
       clearTimeout(timer);
-      unlisten();
+      for (const stop of unlisten) stop();
       await Promise.all(underWay);
     },
   };

@@ -33,7 +33,7 @@ export interface DirectorySettings {
 }
 
 /** What logging in asks of the directory. */
-export interface Doorkeeper {
+export interface DirectoryAuthenticator {
   /** The directory, if people log in by it. */
   on(): Directory | null;
   /**
@@ -45,7 +45,12 @@ export interface Doorkeeper {
 }
 
 /** The company's directory: its settings, and who is let in by it. */
-export function createDirectory({ record, askDirectory, now, log }: Parts): DirectorySettings & Doorkeeper {
+export function createDirectory({
+  record,
+  askDirectory,
+  now,
+  log,
+}: Parts): DirectorySettings & DirectoryAuthenticator {
   return {
     async set(caller, wanted) {
       const denied = forbidden(caller, "settings.write");

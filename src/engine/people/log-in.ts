@@ -10,7 +10,7 @@ import { validUserName } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { UserRow, View } from "../../record/view.ts";
 import type { Log, Now } from "../ports.ts";
-import type { Doorkeeper } from "./directory.ts";
+import type { DirectoryAuthenticator } from "./directory.ts";
 import { isPassword, noHash, passwordsBusy } from "./passwords.ts";
 import { createThrottle } from "./throttle.ts";
 
@@ -19,7 +19,7 @@ interface Parts {
   readonly now: Now;
   readonly log: Log;
   /** Absent where nobody logs in by the directory. */
-  readonly directory: Doorkeeper | undefined;
+  readonly directory: DirectoryAuthenticator | undefined;
   /** Opens a session. @returns its token */
   readonly begin: (user: UserName, ip: string) => Promise<string>;
 }

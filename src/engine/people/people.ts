@@ -15,7 +15,7 @@ import type { Decision, Record } from "../../record/record.ts";
 import type { UserRow, View } from "../../record/view.ts";
 import type { Log, Now, RandomBytes } from "../ports.ts";
 import { forbidden } from "./caller.ts";
-import type { Doorkeeper } from "./directory.ts";
+import type { DirectoryAuthenticator } from "./directory.ts";
 import { createLogIn } from "./log-in.ts";
 import { isPassword, newHash, weakPassword } from "./passwords.ts";
 
@@ -25,7 +25,7 @@ interface Parts {
   readonly randomBytes: RandomBytes;
   readonly log: Log;
   /** Absent where nobody logs in. */
-  readonly directory?: Doorkeeper | undefined;
+  readonly directory?: DirectoryAuthenticator | undefined;
 }
 
 export interface NewUser {

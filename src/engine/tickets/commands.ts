@@ -1,5 +1,4 @@
 /** What agents, API clients and the program itself do to tickets and held mail. Every command ends in one commit. */
-
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, type MessageKey, messageKey, type TicketNumber, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";

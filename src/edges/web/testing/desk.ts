@@ -105,7 +105,7 @@ export async function openDesk(
     compose,
     deliver,
     route,
-    given: null,
+    outgoingOverride: null,
     fetching: () => [],
     certificates: {
       state: () => ({
