@@ -1,8 +1,9 @@
 /** A form as it was sent, and what tells that it is ours. */
+
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
-import type { AttachmentFile } from "../../../engine/ports.ts";
+import type { AttachmentFile } from "../../../domain/mail/types.ts";
 import type { Once } from "../../../engine/tickets/commands.ts";
 import type { Ctx } from "../web.ts";
 
