@@ -18,9 +18,9 @@ import {
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { View } from "../../record/view.ts";
 import { forbidden } from "../people/caller.ts";
-import type { CommandParts, Commands, Commit, Done, Reply } from "../tickets/commands.ts";
 import { findTicket } from "../tickets/find.ts";
 import { movedText } from "../tickets/moved.ts";
+import type { CommandParts, Commands, Commit, Done, Reply } from "../tickets/types.ts";
 import { takenBack } from "./held-deliveries.ts";
 
 /** A reply that is ready to be decided about: nothing of it depends on its ticket. */

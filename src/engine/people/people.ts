@@ -13,7 +13,8 @@ import {
   type Scope,
   validUserName,
 } from "../../domain/people/index.ts";
-import type { Decision, Record } from "../../record/record.ts";
+import type { Decision } from "../../record/decision.ts";
+import type { Record } from "../../record/record.ts";
 import type { UserRow, View } from "../../record/view.ts";
 import { forbidden } from "./caller.ts";
 import type { DirectoryAuthenticator } from "./directory.ts";

@@ -4,7 +4,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
 import type { AttachmentFile } from "../../../domain/mail/types.ts";
-import type { Once } from "../../../engine/tickets/commands.ts";
+import type { Once } from "../../../engine/tickets/types.ts";
 import type { Ctx } from "../web.ts";
 
 /** A file as a browser sends it. */
