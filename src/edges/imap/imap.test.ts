@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { type Dovecot, password, startDovecot } from "../../../test/support/dovecot.ts";
 import { engineOver, keptLog, mailbox, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
-import { system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Collection } from "../../engine/intake/receive.ts";

@@ -6,7 +6,7 @@
 import type { RandomBytes } from "../../base/clock.ts";
 import { Failure } from "../../base/failure.ts";
 import { userName } from "../../base/ids.ts";
-import { system } from "../../domain/people/index.ts";
+import { system, userCaller } from "../../domain/policy/index.ts";
 import type { ReadMail } from "../../engine/intake/reader.ts";
 import { createPeople, type NewUser } from "../../engine/people/people.ts";
 import { createSettings } from "../../engine/settings/settings.ts";
@@ -128,9 +128,8 @@ async function settle({ record, clock, randomBytes }: DemoParts, wishes: DemoWis
     const email = `${user}@larkspur.example`;
     must(await people.createUser(caller, { user, name, email, role, password: wishes.agentPassword }));
     // The past is told to nobody when the demonstration is first served.
-    must(
-      await people.setNotifications({ ...caller, user: userName(user) }, { assigned: false, wrote: false }),
-    );
+    const agent = userCaller({ name: userName(user), role });
+    must(await people.setNotifications(agent, { assigned: false, wrote: false }));
   }
   for (const group of groups) {
     const members = agents.filter((agent) => agent.groups.includes(group)).map(({ user }) => user);

@@ -1,4 +1,5 @@
 import { getCookie } from "hono/cookie";
+import { may } from "../../../domain/policy/index.ts";
 import { isZone } from "../format.ts";
 import type { Language, TextKey } from "../text.ts";
 import { textIn, textKeys } from "../text.ts";
@@ -30,7 +31,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     section,
     flash: session ? flashOf(c) : null,
     held: session ? site.record.queries.heldCount() : 0,
-    problems: session?.caller.may.has("settings.write") ? site.health.problems() : 0,
+    problems: session && may(session.caller, "settings.write").ok ? site.health.problems() : 0,
     catching: isCatching(site),
     box: site.engine.box.present(),
     words: "",

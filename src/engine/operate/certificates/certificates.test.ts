@@ -9,9 +9,7 @@ import { testFolder } from "../../../../test/support/commands.ts";
 import { openNewData } from "../../../../test/support/data.ts";
 import { engineOver, keptLog } from "../../../../test/support/engine.ts";
 import { freePorts } from "../../../../test/support/ports.ts";
-import { userName } from "../../../base/ids.ts";
-import { userActor } from "../../../domain/actor.ts";
-import { type Caller, system } from "../../../domain/people/index.ts";
+import { nobody, system } from "../../../domain/policy/index.ts";
 import { type CertificateKeeper, createCertificates } from "./certificates.ts";
 import { certificateRequest, newKey } from "./request.ts";
 import { selfSigned } from "./self-signed.ts";
@@ -19,7 +17,6 @@ import type { KeyAndCertificate } from "./store.ts";
 
 const DAY = 86_400_000;
 const admin = system("test");
-const nobody: Caller = { actor: userActor(userName("x")), user: null, may: new Set() };
 const stops: (() => Promise<void> | void)[] = [];
 afterAll(async () => {
   for (const stop of stops.reverse()) await stop();

@@ -7,10 +7,11 @@ import type { Now } from "../../../base/clock.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
-import { type Caller, system } from "../../../domain/people/index.ts";
+import { type Caller, system } from "../../../domain/policy/index.ts";
 import type { CertificateFacts, CertificatePolicy } from "../../../domain/settings/index.ts";
 import { writeDurably } from "../../../record/durable.ts";
 import type { Record } from "../../../record/record.ts";
+import { forbidden } from "../../people/caller.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { pem } from "./der.ts";
 import type { OrderCertificate } from "./order.ts";
@@ -118,7 +119,8 @@ export function createCertificates(parts: Parts): CertificateKeeper {
 
     request(caller, names) {
       // Whoever may not set the certificate gets no key made for it either.
-      if (!caller.may.has("settings.write")) return refuse(fault("permission.denied"));
+      const denied = forbidden(caller, "settings.write");
+      if (denied) return denied;
       const key = keptKey() ?? newKey();
       mkdirSync(join(data, "tls"), { recursive: true, mode: 0o700 });
       writeDurably(requestKey, key, 0o600);
