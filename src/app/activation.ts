@@ -1,5 +1,5 @@
 import { Failure } from "../base/failure.ts";
-import type { Log } from "../engine/ports.ts";
+import type { Log } from "../base/log.ts";
 import type { Configuration, Listen, SocketFile } from "./configuration.ts";
 import { libc } from "./libc.ts";
 

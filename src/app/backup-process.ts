@@ -5,9 +5,9 @@ import sea from "node:sea";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { type Fault, fault, faultCodes } from "../base/fault.ts";
+import type { Log } from "../base/log.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
 import type { BackupWork, StartBackupWork } from "../engine/operate/backup/work.ts";
-import type { Log } from "../engine/ports.ts";
 
 const refused = z.object({
   ok: z.literal(false),

@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from "vitest";
 import { fakeBox } from "../../test/support/box.ts";
 import { testFolder } from "../../test/support/commands.ts";
+import type { AskBox } from "../engine/operate/box.ts";
 import { boxPlaces } from "../engine/operate/trial/index.ts";
-import type { AskBox } from "../engine/ports.ts";
 import { configure } from "./configuration.ts";
 import { createLog } from "./log.ts";
 import { managerOf } from "./manager.ts";

@@ -1,15 +1,17 @@
+import type { Log } from "../base/log.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
 import { tryServer } from "../edges/delivery/probe.ts";
 import { systemResolver } from "../edges/dns/index.ts";
 import { tryAccount } from "../edges/imap/probe.ts";
 import { ownAddresses } from "../edges/machine/index.ts";
 import { createSetup } from "../edges/web/index.ts";
+import type { AskBox } from "../engine/operate/box.ts";
 import { unusable } from "../engine/operate/certificates/check.ts";
 import { createFirstStart, type Opened } from "../engine/operate/first-start/first-start.ts";
 import { createProbes } from "../engine/operate/first-start/probes.ts";
+import type { RemovableMedia } from "../engine/operate/removable-media.ts";
 import type { Trial } from "../engine/operate/trial/index.ts";
 import { newHash } from "../engine/people/passwords.ts";
-import type { AskBox, Log, RemovableMedia } from "../engine/ports.ts";
 import { asset } from "./assets.ts";
 import { startBackupProcess } from "./backup-process.ts";
 import { dataAccess } from "./data.ts";

@@ -1,8 +1,9 @@
 import { createSecureContext, type SecureContext } from "node:tls";
+import type { Log } from "../base/log.ts";
 import { createSmtpServer, type SmtpServer } from "../edges/smtp/server.ts";
+import type { Reception } from "../engine/intake/receive.ts";
 import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
 import type { Places } from "../engine/operate/health/surroundings.ts";
-import type { Log, Reception } from "../engine/ports.ts";
 import type { Configuration } from "./configuration.ts";
 import { listenAt } from "./listen.ts";
 import { listenLmtp } from "./lmtp.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Log } from "../engine/ports.ts";
+import type { Log } from "../base/log.ts";
 import type { Manager } from "./manager.ts";
 import { reportHealth } from "./watchdog.ts";
 

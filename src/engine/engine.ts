@@ -1,37 +1,26 @@
+import type { Now, RandomBytes } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import type { Record } from "../record/record.ts";
+import type { Authenticate, Scan } from "./intake/check.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
-import { createReception } from "./intake/receive.ts";
+import type { ReadAttachment, ReadMail } from "./intake/reader.ts";
+import { type Collection, createReception, type DiskSpace } from "./intake/receive.ts";
 import { noteAlive } from "./operate/alive.ts";
-import { type Backups, createBackups } from "./operate/backups.ts";
-import { type Box, createBox } from "./operate/box.ts";
+import { type BackupFiles, type Backups, createBackups } from "./operate/backups.ts";
+import { type AskBox, type Box, createBox } from "./operate/box.ts";
 import { createTick } from "./operate/tick.ts";
 import { createUpdates, type Updates } from "./operate/updates.ts";
 import { createAgentAnswers } from "./outgoing/agent-answers.ts";
 import { createAutomaticAnswers } from "./outgoing/automatic.ts";
+import type { Compose } from "./outgoing/draft.ts";
 import { createNotifications } from "./outgoing/notifications.ts";
-import { createOutbox, type Outbox } from "./outgoing/outbox.ts";
-import { createDirectory, type DirectorySettings } from "./people/directory.ts";
+import { createOutbox, type Deliver, type Outbox } from "./outgoing/outbox.ts";
+import { type AskDirectory, createDirectory, type DirectorySettings } from "./people/directory.ts";
 import { createPeople, type People } from "./people/people.ts";
-import type {
-  AskBox,
-  AskDirectory,
-  Authenticate,
-  BackupFiles,
-  Collection,
-  Compose,
-  Deliver,
-  DiskSpace,
-  Log,
-  Now,
-  RandomBytes,
-  ReadAttachment,
-  ReadMail,
-  Resolve,
-  Scan,
-} from "./ports.ts";
 import { type SettingsChanged, settingsChanged } from "./settings/changes.ts";
 import { createDomains, type Domains } from "./settings/domains.ts";
+import type { Resolve } from "./settings/resolve.ts";
 import { createSettings, type Settings } from "./settings/settings.ts";
 import { type Commands, createCommands } from "./tickets/commands.ts";
 import { createPrecedence } from "./tickets/precedence.ts";

@@ -1,7 +1,7 @@
 import { pooledRandomBytes } from "../../src/app/random.ts";
+import type { Log } from "../../src/base/log.ts";
 import { system } from "../../src/domain/people/index.ts";
 import { createEngine, type Engine, type EngineParts } from "../../src/engine/engine.ts";
-import type { Log } from "../../src/engine/ports.ts";
 import type { Record } from "../../src/record/record.ts";
 import { zone } from "./zone.ts";
 

@@ -3,11 +3,11 @@ import { spfVerdict } from "../../edges/authentication/index.ts";
 import { tryServer } from "../../edges/delivery/probe.ts";
 import { ownAddresses } from "../../edges/machine/index.ts";
 import type { Engine } from "../../engine/engine.ts";
+import type { DiskSpace } from "../../engine/intake/receive.ts";
 import type { CertificateKeeper } from "../../engine/operate/certificates/certificates.ts";
-import { createHealth, type HealthParts } from "../../engine/operate/health/health.ts";
+import { createHealth, type Health, type HealthParts } from "../../engine/operate/health/health.ts";
 import { keepStatus, statusOf } from "../../engine/operate/status-file.ts";
 import { createTasks } from "../../engine/operate/tasks.ts";
-import type { DiskSpace, Health } from "../../engine/ports.ts";
 import { machine } from "../doctor.ts";
 import type { Base } from "./parts.ts";
 

@@ -1,4 +1,5 @@
-import type { Log, Now, RandomBytes } from "../../engine/ports.ts";
+import type { Now, RandomBytes } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
 import type { Configuration } from "../configuration.ts";
 import type { Data } from "../data.ts";
 

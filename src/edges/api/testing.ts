@@ -1,4 +1,5 @@
 /** For the tests of this folder: the API over a real record and a real engine in a folder of their own. */
+
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import { engineOver, keptLog } from "../../../test/support/engine.ts";
@@ -10,7 +11,10 @@ import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Role, type Scope, system } from "../../domain/people/index.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { AskBox, AskDirectory, BackupFiles, Draft } from "../../engine/ports.ts";
+import type { BackupFiles } from "../../engine/operate/backups.ts";
+import type { AskBox } from "../../engine/operate/box.ts";
+import type { Draft } from "../../engine/outgoing/draft.ts";
+import type { AskDirectory } from "../../engine/people/directory.ts";
 import type { Record } from "../../record/record.ts";
 import { createApi, routesOf } from "./api.ts";
 import type { ApiParts } from "./parts.ts";

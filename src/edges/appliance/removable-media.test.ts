@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { fault } from "../../base/fault.ts";
 import { ok, refuse } from "../../base/result.ts";
-import type { AskBox } from "../../engine/ports.ts";
+import type { AskBox } from "../../engine/operate/box.ts";
 import { removableMediaOf } from "./removable-media.ts";
 
 const plugged = [

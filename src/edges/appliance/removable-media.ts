@@ -1,6 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { AskBox, BackupOnMedium, RemovableMedia } from "../../engine/ports.ts";
+import type { AskBox } from "../../engine/operate/box.ts";
+import type { BackupOnMedium, RemovableMedia } from "../../engine/operate/removable-media.ts";
 
 /** What is plugged into the box, as far as it concerns backups. Where there is no box, nothing ever is. */
 export function removableMediaOf(box: AskBox): RemovableMedia {

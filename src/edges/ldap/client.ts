@@ -1,6 +1,8 @@
 import { Worker } from "node:worker_threads";
+import type { Now } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
 import type { Directory, DirectoryQuestion, DirectoryReply } from "../../domain/directory/index.ts";
-import type { AskDirectory, Log, Now } from "../../engine/ports.ts";
+import type { AskDirectory } from "../../engine/people/directory.ts";
 import type { LdapTimes } from "./connection.ts";
 
 export interface DirectoryClientOptions {

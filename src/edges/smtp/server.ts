@@ -1,5 +1,6 @@
 import { createSecureContext, type SecureContext } from "node:tls";
-import type { Log, Reception } from "../../engine/ports.ts";
+import type { Log } from "../../base/log.ts";
+import type { Reception } from "../../engine/intake/receive.ts";
 import { Budget } from "./data.ts";
 import { defaultLimits, Gate, type SmtpLimits } from "./limits.ts";
 import { Session, type SmtpServerContext } from "./session.ts";

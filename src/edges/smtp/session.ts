@@ -1,8 +1,9 @@
 /** One SMTP session: what its peer may say when, and what it is told (RFC 5321 sections 3 and 4). */
 
 import { type Fault, fault } from "../../base/fault.ts";
+import type { Log } from "../../base/log.ts";
 import { type Result, refuse } from "../../base/result.ts";
-import type { Log, Reception } from "../../engine/ports.ts";
+import type { Reception } from "../../engine/intake/receive.ts";
 import { readPathCommand } from "./address.ts";
 import { type Budget, DataReader } from "./data.ts";
 import type { Gate, SmtpLimits } from "./limits.ts";

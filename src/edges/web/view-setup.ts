@@ -1,8 +1,8 @@
 /** What the pages of the first start are given; see view.ts. */
 
 import type { Finding, StepName } from "../../domain/setup/index.ts";
+import type { StoredBackup } from "../../engine/operate/backups.ts";
 import type { RoundTripState } from "../../engine/operate/first-start/round-trip.ts";
-import type { StoredBackup } from "../../engine/ports.ts";
 import type { FormFault, Frame } from "./view.ts";
 import type { NetworkPart } from "./view-network.ts";
 

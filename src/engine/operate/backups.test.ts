@@ -6,8 +6,7 @@ import { userName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { type Caller, permissionsOf } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
-import type { BackupFiles, StoredBackup } from "../ports.ts";
-import { type Backups, lastBackupAt } from "./backups.ts";
+import { type BackupFiles, type Backups, lastBackupAt, type StoredBackup } from "./backups.ts";
 
 const admin: Caller = { actor: "user:ann", user: userName("ann"), may: permissionsOf("admin", null) };
 const HOUR = 3_600_000;

@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Log } from "../../base/log.ts";
 import type { Record } from "../../record/record.ts";
-import type { Log } from "../ports.ts";
 import { lastBackupAt } from "./backups.ts";
 
 /** What a program at work tells whoever looks after the machine, in DIR/status.json. */

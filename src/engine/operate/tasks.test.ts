@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { testFolder } from "../../../test/support/commands.ts";
-import { engineOver, keptLog } from "../../../test/support/engine.ts";
 import { openNewData } from "../../../test/support/data.ts";
+import { engineOver, keptLog } from "../../../test/support/engine.ts";
 import { userName } from "../../base/ids.ts";
 import { createTasks } from "./tasks.ts";
 

@@ -1,7 +1,9 @@
 import { schedule } from "node-cron";
+import type { Now } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
 import type { Record } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";
-import type { DiskSpace, Log, Now } from "../ports.ts";
+import type { DiskSpace } from "../intake/receive.ts";
 import type { CertificateKeeper } from "./certificates/certificates.ts";
 
 const DAY = 24 * 3_600_000;

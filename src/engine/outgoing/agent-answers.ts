@@ -1,14 +1,15 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, sha256 } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Recorded } from "../../domain/events.ts";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
 import { permissionsOf } from "../../domain/people/index.ts";
 import { goesOnIn, type NoticeEvent, type Ticket } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { UserRow } from "../../record/view.ts";
 import { heldAnswer } from "../intake/notice-answer.ts";
-import type { AttachmentFile, Log, ReadAttachment, ReadMail } from "../ports.ts";
+import type { ReadAttachment, ReadMail } from "../intake/reader.ts";
 import type { Commands } from "../tickets/commands.ts";
 import { createDueWork, type DueWork } from "./due-work.ts";
 

@@ -12,7 +12,7 @@ import {
   threadOf,
 } from "../../domain/mail/conversation.ts";
 import { plainToHtml, quoteHtml } from "../../domain/mail/html-text.ts";
-import type { Address, Attachment } from "../../domain/mail/types.ts";
+import type { Address, Attachment, AttachmentFile } from "../../domain/mail/types.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import {
   answerAddress,
@@ -24,7 +24,6 @@ import {
 } from "../../domain/ticket/index.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import { forbidden } from "../people/caller.ts";
-import type { AttachmentFile } from "../ports.ts";
 import type { Answer, CommandParts, Commands, OnTicket } from "../tickets/commands.ts";
 import type { InTurn } from "../tickets/turns.ts";
 

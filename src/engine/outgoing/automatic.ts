@@ -1,4 +1,6 @@
+import type { Now } from "../../base/clock.ts";
 import { messageKey } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
 import { acknowledgement } from "../../domain/mail/acknowledgement.ts";
 import { threadOf } from "../../domain/mail/conversation.ts";
 import { plainToHtml } from "../../domain/mail/html-text.ts";
@@ -6,7 +8,7 @@ import { answerAddress, answerMessageId } from "../../domain/ticket/index.ts";
 import { blobOf } from "../../record/blobs.ts";
 import type { Record } from "../../record/record.ts";
 import type { AutomaticAnswerRow } from "../../record/view.ts";
-import type { Compose, Log, Now } from "../ports.ts";
+import type { Compose } from "./draft.ts";
 import { createDueWork, type DueWork } from "./due-work.ts";
 
 interface Parts {

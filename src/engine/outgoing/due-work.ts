@@ -1,7 +1,7 @@
+import type { Log } from "../../base/log.ts";
 import type { EventType } from "../../domain/events.ts";
 import type { Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
-import type { Log } from "../ports.ts";
 
 /** Work that decisions owe and that goes on by itself. */
 export interface DueWork {

@@ -1,11 +1,13 @@
+import type { Now } from "../../base/clock.ts";
 import type { MessageKey } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import { noticeAddress, noticeMessageId, type Ticket, type TicketEvent } from "../../domain/ticket/index.ts";
 import { blobOf } from "../../record/blobs.ts";
 import type { Record } from "../../record/record.ts";
 import type { NotificationRow } from "../../record/view.ts";
-import type { Compose, Log, Now } from "../ports.ts";
+import type { Compose } from "./draft.ts";
 import { createDueWork, type DueWork } from "./due-work.ts";
 import { noticeProof } from "./notices.ts";
 

@@ -6,7 +6,7 @@ import { type MessageKey, ticketNumber } from "../../base/ids.ts";
 import { type Caller, system } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { Engine, EngineParts } from "../engine.ts";
-import type { Deliver } from "../ports.ts";
+import type { Deliver } from "./outbox.ts";
 import { givesUp, nextAttempt } from "./retry.ts";
 
 const route = { kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null } as const;

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { Now } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import type { UserName } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { type DirectoryPerson, mailFrom, nameFrom } from "../../domain/directory/index.ts";
 import type { NewEvent } from "../../domain/events.ts";
@@ -8,7 +10,6 @@ import { normalAddress } from "../../domain/mail/address.ts";
 import { validUserName } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { UserRow, View } from "../../record/view.ts";
-import type { Log, Now } from "../ports.ts";
 import type { DirectoryAuthenticator } from "./directory.ts";
 import { isPassword, noHash } from "./passwords.ts";
 import { createThrottle } from "./throttle.ts";

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import type { Now, RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { timeId, type UserName } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Actor } from "../../domain/events.ts";
 import {
@@ -13,7 +15,6 @@ import {
 } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { UserRow, View } from "../../record/view.ts";
-import type { Log, Now, RandomBytes } from "../ports.ts";
 import { forbidden } from "./caller.ts";
 import type { DirectoryAuthenticator } from "./directory.ts";
 import { createLogIn } from "./log-in.ts";

@@ -1,10 +1,12 @@
 /** What agents, API clients and the program itself do to tickets and held mail. Every command ends in one commit. */
+
+import type { Now, RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, type MessageKey, messageKey, type TicketNumber, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { isAddress, normalAddress } from "../../domain/mail/address.ts";
-import type { Address } from "../../domain/mail/types.ts";
+import type { Address, AttachmentFile } from "../../domain/mail/types.ts";
 import type { Caller, Permission } from "../../domain/people/index.ts";
 import {
   type Change,
@@ -18,11 +20,12 @@ import {
 import type { Decision, Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { createHeldMail } from "../intake/held.ts";
+import type { ReadMail } from "../intake/reader.ts";
 import { createAnswers, TRIES } from "../outgoing/answer.ts";
+import type { Compose } from "../outgoing/draft.ts";
 import { createHeldDeliveries, type HeldDeliveries } from "../outgoing/held-deliveries.ts";
 import { noticeDue } from "../outgoing/notices.ts";
 import { forbidden } from "../people/caller.ts";
-import type { AttachmentFile, Compose, Now, RandomBytes, ReadMail } from "../ports.ts";
 import type { Precedence } from "./precedence.ts";
 import { createThreads } from "./threads.ts";
 import { createTurns } from "./turns.ts";

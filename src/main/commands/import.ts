@@ -11,10 +11,9 @@ import { type ArchivedMail, countMails, mailsIn } from "../../edges/archive/mail
 import { createReaderPool } from "../../edges/mime/index.ts";
 import { fetched } from "../../engine/intake/fetched.ts";
 import { createIntake, type Intake } from "../../engine/intake/intake.ts";
-import { createReception } from "../../engine/intake/receive.ts";
+import { type Collection, createReception } from "../../engine/intake/receive.ts";
 import { defaultReserve, diskOf } from "../../engine/operate/data-folder/disk.ts";
 import { expectData } from "../../engine/operate/data-folder/folder.ts";
-import type { Collection } from "../../engine/ports.ts";
 import { createPrecedence } from "../../engine/tickets/precedence.ts";
 import type { Record } from "../../record/record.ts";
 import { type Command, type Io, progress, readArgs, required, WrongUsage } from "./command.ts";

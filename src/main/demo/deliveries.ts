@@ -1,4 +1,4 @@
-import type { Deliver } from "../../engine/ports.ts";
+import type { Deliver } from "../../engine/outgoing/outbox.ts";
 import { addressOf } from "./letters.ts";
 
 /** What meets an answer on its way: nothing, a server that wants it later, or one that never takes it. */

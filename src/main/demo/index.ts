@@ -3,11 +3,12 @@
  * happens as in earnest, by way of the engine; only the clock, the customers and the mail servers are played.
  */
 
+import type { RandomBytes } from "../../base/clock.ts";
 import { Failure } from "../../base/failure.ts";
 import { userName } from "../../base/ids.ts";
 import { system } from "../../domain/people/index.ts";
+import type { ReadMail } from "../../engine/intake/reader.ts";
 import { createPeople, type NewUser } from "../../engine/people/people.ts";
-import type { RandomBytes, ReadMail } from "../../engine/ports.ts";
 import { createSettings } from "../../engine/settings/settings.ts";
 import type { Record } from "../../record/record.ts";
 import { createCalendar } from "./calendar.ts";

@@ -1,7 +1,6 @@
 import { escapeHtml } from "../../domain/mail/html-text.ts";
-import type { Address } from "../../domain/mail/types.ts";
+import type { Address, AttachmentFile } from "../../domain/mail/types.ts";
 import { compose } from "../../edges/delivery/compose.ts";
-import type { AttachmentFile } from "../../engine/ports.ts";
 import type { Customer } from "./customers.ts";
 import type { Dice } from "./dice.ts";
 

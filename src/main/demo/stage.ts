@@ -1,3 +1,4 @@
+import type { RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, type TicketNumber, userName } from "../../base/ids.ts";
 import { type Result, refuse } from "../../base/result.ts";
@@ -6,8 +7,9 @@ import { type Caller, permissionsOf } from "../../domain/people/index.ts";
 import type { Change, Ticket } from "../../domain/ticket/index.ts";
 import { compose } from "../../edges/delivery/compose.ts";
 import { createEngine } from "../../engine/engine.ts";
+import type { Authenticate } from "../../engine/intake/check.ts";
+import type { ReadMail } from "../../engine/intake/reader.ts";
 import { createOutbox } from "../../engine/outgoing/outbox.ts";
-import type { Authenticate, RandomBytes, ReadMail } from "../../engine/ports.ts";
 import type { Answer, Done, NewTicket } from "../../engine/tickets/commands.ts";
 import type { Record } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import type { AttachmentFile } from "../../../engine/ports.ts";
+import type { AttachmentFile } from "../../../domain/mail/types.ts";
 import type { Ctx } from "../web.ts";
 
 /** A field of the form as text with LF line ends; "" if it is missing. */

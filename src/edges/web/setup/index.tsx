@@ -1,9 +1,12 @@
 /** The pages of a first start, in place of all others until there is data. See ../../../engine/operate/first-start. */
+
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { getCookie, setCookie } from "hono/cookie";
 import type { BoxStatus } from "../../../../appliance/protocol.ts";
+import type { Now } from "../../../base/clock.ts";
 import { type Fault, fault, faultKind } from "../../../base/fault.ts";
+import type { Log } from "../../../base/log.ts";
 import type { Result } from "../../../base/result.ts";
 import {
   completed,
@@ -17,7 +20,6 @@ import {
 import type { SetupProbes } from "../../../engine/operate/first-start/probes.ts";
 import type { SetupRestore } from "../../../engine/operate/first-start/restore.ts";
 import { createThrottle } from "../../../engine/people/throttle.ts";
-import type { Log, Now } from "../../../engine/ports.ts";
 import { type AskNetwork, actOn, networkPart, refreshing } from "../network/index.ts";
 import { SetupCodePage, SetupFinishPage, SetupStepPage } from "../pages/setup.tsx";
 import { createAssets } from "../server/assets.ts";

@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import * as z from "zod";
 import { ok } from "../../../base/result.ts";
 import { isBackupName } from "../../../domain/backup/index.ts";
-import type { BackupFiles, StoredBackup } from "../../ports.ts";
+import type { BackupFiles, StoredBackup } from "../backups.ts";
 import { backupFolder } from "./make.ts";
 import { type Manifest, manifestShape } from "./manifest.ts";
 import { removeBackup, storedBackups } from "./store.ts";

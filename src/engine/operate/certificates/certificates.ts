@@ -1,20 +1,47 @@
 /** The certificate that browsers and mail servers are shown: where it comes from, and that it never runs out unseen. */
+
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { Now } from "../../../base/clock.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
+import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { type Caller, system } from "../../../domain/people/index.ts";
 import type { CertificateFacts, CertificatePolicy } from "../../../domain/settings/index.ts";
 import { writeDurably } from "../../../record/durable.ts";
 import type { Record } from "../../../record/record.ts";
-import type { Certificates, Log, Now } from "../../ports.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { pem } from "./der.ts";
 import type { OrderCertificate } from "./order.ts";
 import { certificateRequest, newKey } from "./request.ts";
 import { asciiHost, selfSigned } from "./self-signed.ts";
 import { certificateIn, type KeyAndCertificate, storeCertificate } from "./store.ts";
+
+/** The certificate that the program shows, and where it comes from. */
+export interface Certificates {
+  state(): {
+    readonly policy: CertificatePolicy;
+    readonly shown: CertificateFacts;
+    /** What came of the last order; `text` says what went wrong, also with some names of one that went well. */
+    readonly attempt: { readonly at: number; readonly ok: boolean; readonly text: string | null } | null;
+    readonly ordering: boolean;
+    /** Whether there is the key of a request that a certificate may be brought for. */
+    readonly requested: boolean;
+  };
+  /** What an authority that asks for this token over HTTP is answered; null if it was not asked to come. */
+  answerTo(token: string): string | null;
+  useSelf(caller: Caller): Promise<Result<void, Fault>>;
+  /** @param given the certificate and those above it, PEM; its key, or null for that of the request made here */
+  useOwn(
+    caller: Caller,
+    given: { readonly cert: string; readonly key: string | null },
+  ): Promise<Result<void, Fault>>;
+  /** Resolves when the order has come to its end; the state tells how. */
+  useAcme(caller: Caller, policy: Extract<CertificatePolicy, { kind: "acme" }>): Promise<Result<void, Fault>>;
+  /** A request to have certified elsewhere (PKCS #10, PEM), with a key that stays here. */
+  request(caller: Caller, names: readonly string[]): Result<string, Fault>;
+}
 
 const HOUR = 3_600_000;
 /** Milliseconds before an order that failed is tried again. */

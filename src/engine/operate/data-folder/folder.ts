@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { RandomBytes } from "../../../base/clock.ts";
 import { Failure } from "../../../base/failure.ts";
 import { type Inspection, inspectRecord } from "../../../record/inspect.ts";
 import type { Migration } from "../../../record/migrate.ts";
 import { openRecord, type Record } from "../../../record/record.ts";
-import type { RandomBytes } from "../../ports.ts";
 
 /** The journal's file in a data folder. */
 export const databaseFile = (folder: string): string => join(folder, "mailmanager.db");

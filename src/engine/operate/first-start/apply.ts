@@ -1,13 +1,14 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { RandomBytes } from "../../../base/clock.ts";
 import { Failure } from "../../../base/failure.ts";
 import type { Fault } from "../../../base/fault.ts";
+import type { Log } from "../../../base/log.ts";
 import { system } from "../../../domain/people/index.ts";
 import type { CompletePlan } from "../../../domain/setup/index.ts";
 import { sync } from "../../../record/durable.ts";
 import type { Record } from "../../../record/record.ts";
 import { createPeople } from "../../people/people.ts";
-import type { Log, RandomBytes } from "../../ports.ts";
 import { createSettings } from "../../settings/settings.ts";
 import { storeCertificate } from "../certificates/store.ts";
 import { type DataAccess, databaseFile, openNewData } from "../data-folder/folder.ts";

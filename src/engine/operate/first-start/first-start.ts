@@ -2,18 +2,23 @@
  * The first start of an empty data folder, until there is data: the one-time code, what was said so far, and what becomes of
  * it. See README.md.
  */
+
 import { domainToASCII } from "node:url";
 import { verbs } from "../../../../appliance/protocol.ts";
+import type { Now } from "../../../base/clock.ts";
 import { Failure } from "../../../base/failure.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { userName } from "../../../base/ids.ts";
+import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { completed } from "../../../domain/setup/index.ts";
+import type { Reception } from "../../intake/receive.ts";
 import type { People } from "../../people/people.ts";
-import type { AskBox, Log, Now, Reception, RemovableMedia } from "../../ports.ts";
 import type { StartBackupWork } from "../backup/work.ts";
+import type { AskBox } from "../box.ts";
 import { certificateIn, type KeyAndCertificate } from "../certificates/store.ts";
 import type { DataAccess } from "../data-folder/folder.ts";
+import type { RemovableMedia } from "../removable-media.ts";
 import { receptionOnTrial, type Trial } from "../trial/index.ts";
 import { applyPlan } from "./apply.ts";
 import { isCode, setupCode } from "./code.ts";

@@ -1,11 +1,11 @@
 import { domainToASCII } from "node:url";
+import type { Now } from "../../../base/clock.ts";
 import { nearest } from "../../../base/nearest.ts";
 import type { Result } from "../../../base/result.ts";
 import { findingsOf } from "../../../domain/finding.ts";
 import { domainOf } from "../../../domain/mail/address.ts";
 import type { ImapAccount } from "../../../domain/settings/index.ts";
 import type { Finding, Plan, StepName } from "../../../domain/setup/index.ts";
-import type { Now } from "../../ports.ts";
 import { certificateFindings } from "../certificates/check.ts";
 import { checkExchangers, checkName, checkNames, checkOutside } from "../health/reach.ts";
 import type { Reach } from "../health/surroundings.ts";

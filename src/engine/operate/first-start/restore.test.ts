@@ -6,9 +6,9 @@ import { dataAccess, openData, startBackupProcess } from "../../../../test/suppo
 import { keptLog } from "../../../../test/support/engine.ts";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
-import type { RemovableMedia } from "../../ports.ts";
 import { backupOf, busyFolder, namesIn } from "../backup/testing.ts";
 import { databaseFile, isNewFolder } from "../data-folder/folder.ts";
+import type { RemovableMedia } from "../removable-media.ts";
 import { createRestore, type Restore } from "./restore.ts";
 
 let whole: string;

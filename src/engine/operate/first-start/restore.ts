@@ -2,16 +2,18 @@ import { mkdirSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as z from "zod";
 import { type Fault, fault } from "../../../base/fault.ts";
+import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { backupName } from "../../../domain/backup/index.ts";
-import type { Log, RemovableMedia, StoredBackup } from "../../ports.ts";
 import { storedOf } from "../backup/files.ts";
 import { type Manifest, manifestShape } from "../backup/manifest.ts";
 import { discardRestore, placeRestore } from "../backup/restore.ts";
 import { storedBackups } from "../backup/store.ts";
 import type { BackupWork, StartBackupWork } from "../backup/work.ts";
+import type { StoredBackup } from "../backups.ts";
 import { defaultReserve, diskOf } from "../data-folder/disk.ts";
 import type { DataAccess } from "../data-folder/folder.ts";
+import type { RemovableMedia } from "../removable-media.ts";
 
 /** A backup that can be chosen without uploading it. */
 export interface OfferedBackup {

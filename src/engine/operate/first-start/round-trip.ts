@@ -1,7 +1,9 @@
+import type { Now, RandomBytes } from "../../../base/clock.ts";
 import { mailId, timeId } from "../../../base/ids.ts";
 import { nearest } from "../../../base/nearest.ts";
 import type { Record } from "../../../record/record.ts";
-import type { Compose, Deliver, Now, RandomBytes } from "../../ports.ts";
+import type { Compose } from "../../outgoing/draft.ts";
+import type { Deliver } from "../../outgoing/outbox.ts";
 
 interface Parts {
   readonly record: Record;

@@ -1,6 +1,9 @@
 /** What stands around the program: accounts it fetches from, scanners, the box. */
+
 import { count, duration, type Finding, findingsOf } from "../../../domain/finding.ts";
-import type { AskBox, FetchStatus, ScannerHealth } from "../../ports.ts";
+import type { ScannerHealth } from "../../intake/check.ts";
+import type { FetchStatus } from "../../intake/fetched.ts";
+import type { AskBox } from "../box.ts";
 
 /** Whether mail is fetched from all accounts. */
 export function checkFetching(statuses: readonly FetchStatus[], now: number): readonly Finding[] {

@@ -1,7 +1,7 @@
 import { directoryFindings } from "../../../domain/directory/index.ts";
 import { count, type Finding, findingsOf } from "../../../domain/finding.ts";
 import type { View } from "../../../record/view.ts";
-import type { AskDirectory } from "../../ports.ts";
+import type { AskDirectory } from "../../people/directory.ts";
 
 /** Whether people can log in by the directory: each of its servers is asked as at a log-in. */
 export async function* checkDirectory(

@@ -6,7 +6,8 @@
 import { type Finding, findingsOf, messageOf } from "../../../domain/finding.ts";
 import type { Outgoing } from "../../../domain/settings/events.ts";
 import type { Inspection } from "../../../record/inspect.ts";
-import type { AskDirectory, Resolve } from "../../ports.ts";
+import type { AskDirectory } from "../../people/directory.ts";
+import type { Resolve } from "../../settings/resolve.ts";
 import { type DataAccess, inspectData } from "../data-folder/folder.ts";
 import { checkBackups, checkHeldDeliveries, heldIn } from "./backups.ts";
 import { checkSettings, checkWork } from "./business.ts";

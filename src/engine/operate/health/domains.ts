@@ -4,7 +4,7 @@ import { domainOf } from "../../../domain/mail/address.ts";
 import type { Outgoing } from "../../../domain/settings/events.ts";
 import { dkimRecord, publishesKey } from "../../../domain/settings/index.ts";
 import type { View } from "../../../record/view.ts";
-import type { Resolve } from "../../ports.ts";
+import type { Resolve } from "../../settings/resolve.ts";
 
 const publish = "publish the TXT record that Settings, Domains shows";
 

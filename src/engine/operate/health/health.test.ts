@@ -1,4 +1,5 @@
 /** What the health page shows of a running program: when it looks, whom it asks, and each finding of its own, provoked. */
+
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -12,7 +13,7 @@ import { refuse } from "../../../base/result.ts";
 import { system } from "../../../domain/people/index.ts";
 import type { Record } from "../../../record/record.ts";
 import type { Engine } from "../../engine.ts";
-import type { Resolve } from "../../ports.ts";
+import type { Resolve } from "../../settings/resolve.ts";
 import { createHealth, type HealthParts } from "./health.ts";
 import { GB, roomy } from "./testing.ts";
 

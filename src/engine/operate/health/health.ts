@@ -1,19 +1,16 @@
 /** The doctor of the running program: what the health page and the API show. */
+
+import type { Now } from "../../../base/clock.ts";
+import type { Log } from "../../../base/log.ts";
 import { type Finding, findingsOf, messageOf, worstFirst } from "../../../domain/finding.ts";
 import type { Outgoing, Route } from "../../../domain/settings/events.ts";
 import type { Record } from "../../../record/record.ts";
-import type {
-  AskBox,
-  AskDirectory,
-  Certificates,
-  FetchStatus,
-  Health,
-  HealthReport,
-  Log,
-  Now,
-  Resolve,
-  ScannerHealth,
-} from "../../ports.ts";
+import type { ScannerHealth } from "../../intake/check.ts";
+import type { FetchStatus } from "../../intake/fetched.ts";
+import type { AskDirectory } from "../../people/directory.ts";
+import type { Resolve } from "../../settings/resolve.ts";
+import type { AskBox } from "../box.ts";
+import type { Certificates } from "../certificates/certificates.ts";
 import { defaultReserve } from "../data-folder/disk.ts";
 import { checkBox, checkFetching, checkScanners } from "./around.ts";
 import { checkBackups, checkHeldDeliveries, heldIn } from "./backups.ts";
@@ -26,6 +23,26 @@ import { checkOutsideWorld } from "./outside.ts";
 import { checkListeners, checkMailPort, checkServedCertificate } from "./served.ts";
 import { checkOpenFiles } from "./serving.ts";
 import type { Places, Reach, SpfVerdict, Surroundings } from "./surroundings.ts";
+
+/** What was found about the program and its surroundings. */
+export interface HealthReport {
+  /** When it was looked at. */
+  readonly at: number;
+  /** When DNS and other servers were last asked; null while they have not answered yet. */
+  readonly dnsAt: number | null;
+  /** Problems first. */
+  readonly findings: readonly Finding[];
+}
+
+/** Looks whether all is well. */
+export interface Health {
+  /** What is, as of the last minute; of DNS and other servers what is known, and asks them in the background. */
+  report(): Promise<HealthReport>;
+  /** Looks at everything now; waits some seconds for DNS and other servers. */
+  again(): Promise<HealthReport>;
+  /** How many problems were last found; asks nobody and is there at once. */
+  problems(): number;
+}
 
 export interface HealthParts {
   readonly data: string;

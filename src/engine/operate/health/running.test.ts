@@ -1,10 +1,12 @@
 /** The checks of the running program that need no record: growth, certificates that are shown, what stands around. */
+
 import { X509Certificate } from "node:crypto";
 import { createServer, type Server } from "node:tls";
 import { afterEach, describe, expect, it } from "vitest";
 import { machine } from "../../../../test/support/world.ts";
 import type { Finding } from "../../../domain/finding.ts";
-import type { Certificates, FetchStatus } from "../../ports.ts";
+import type { FetchStatus } from "../../intake/fetched.ts";
+import type { Certificates } from "../certificates/certificates.ts";
 import { selfSigned } from "../certificates/self-signed.ts";
 import { checkFetching, checkScanners } from "./around.ts";
 import { checkGrowth } from "./growth.ts";

@@ -1,6 +1,6 @@
 import { nearest } from "../../../base/nearest.ts";
 import { duration, type Finding, findingsOf } from "../../../domain/finding.ts";
-import type { Certificates } from "../../ports.ts";
+import type { Certificates } from "../certificates/certificates.ts";
 import { asciiHost } from "../certificates/self-signed.ts";
 import type { Places, Surroundings } from "./surroundings.ts";
 

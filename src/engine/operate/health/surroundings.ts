@@ -2,7 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import type { Result } from "../../../base/result.ts";
 import type { Verdict } from "../../../domain/mail/trust.ts";
 import type { Route } from "../../../domain/settings/events.ts";
-import type { Resolve } from "../../ports.ts";
+import type { Resolve } from "../../settings/resolve.ts";
 import type { Disk } from "../data-folder/disk.ts";
 
 /** What the checks ask of the machine that they run on. */

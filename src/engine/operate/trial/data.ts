@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { Failure } from "../../../base/failure.ts";
+import type { Log } from "../../../base/log.ts";
 import { sync, writeDurably } from "../../../record/durable.ts";
 import { restoreSnapshot, takeSnapshot } from "../../../record/snapshot.ts";
-import type { Log } from "../../ports.ts";
 import { defaultReserve, diskOf } from "../data-folder/disk.ts";
 import { databaseFile } from "../data-folder/folder.ts";
 

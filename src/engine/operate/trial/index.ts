@@ -3,13 +3,17 @@
  * could be lost by going back: mail is put off with 4xx but for the box's test mail, pages show but change nothing, and
  * nothing is sent or fetched.
  */
+
 import { existsSync, readFileSync } from "node:fs";
+import type { RandomBytes } from "../../../base/clock.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { type MailId, mailId, timeId } from "../../../base/ids.ts";
+import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { isLoopback } from "../../../domain/settings/index.ts";
 import type { Record } from "../../../record/record.ts";
-import type { Log, RandomBytes, ReadMail, Reception } from "../../ports.ts";
+import type { ReadMail } from "../../intake/reader.ts";
+import type { Reception } from "../../intake/receive.ts";
 import { noteAlive } from "../alive.ts";
 import { prepareData, settleData } from "./data.ts";
 
