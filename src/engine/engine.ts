@@ -22,8 +22,9 @@ import { type SettingsChanged, settingsChanged } from "./settings/changes.ts";
 import { createDomains, type Domains } from "./settings/domains.ts";
 import type { Resolve } from "./settings/resolve.ts";
 import { createSettings, type Settings } from "./settings/settings.ts";
-import { type Commands, createCommands } from "./tickets/commands.ts";
+import { createCommands } from "./tickets/commands.ts";
 import { createPrecedence } from "./tickets/precedence.ts";
+import type { Commands } from "./tickets/types.ts";
 
 /** The only writers: what comes in, what people command, what goes out. They own the transactions. */
 export interface Engine {

@@ -3,7 +3,7 @@ import { type MailId, messageKey, sha256, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { goesOnIn, tokenFrom } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
-import type { CommandParts, Commands, Commit, Done } from "../tickets/commands.ts";
+import type { CommandParts, Commands, Commit, Done } from "../tickets/types.ts";
 import { authorOf, followUp, open, tellAssignee, type Whole } from "./sort.ts";
 
 type HeldMail = Pick<Commands, "joinHeld" | "openHeld" | "fileHeld" | "decidePile">;

@@ -7,8 +7,9 @@ import { domainOf, normalAddress } from "../../domain/mail/address.ts";
 import type { Envelope } from "../../domain/mail/types.ts";
 import { withoutDetail } from "../../domain/ticket/index.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
+import type { Decision } from "../../record/decision.ts";
 import { isDiskFull } from "../../record/disk-full.ts";
-import type { Decision, Record } from "../../record/record.ts";
+import type { Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { settingsChanged } from "../settings/changes.ts";
 

@@ -10,7 +10,7 @@ import type { Record } from "../../record/record.ts";
 import type { UserRow } from "../../record/view.ts";
 import { heldAnswer } from "../intake/notice-answer.ts";
 import type { ReadAttachment, ReadMail } from "../intake/reader.ts";
-import type { Commands } from "../tickets/commands.ts";
+import type { Commands } from "../tickets/types.ts";
 import { createDueWork, type DueWork } from "./due-work.ts";
 
 interface Parts {

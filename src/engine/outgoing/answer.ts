@@ -24,8 +24,8 @@ import {
 } from "../../domain/ticket/index.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import { forbidden } from "../people/caller.ts";
-import type { Answer, CommandParts, Commands, OnTicket } from "../tickets/commands.ts";
 import type { InTurn } from "../tickets/turns.ts";
+import type { Answer, CommandParts, Commands, OnTicket } from "../tickets/types.ts";
 
 /** So many times an answer is composed anew when its conversation moved on meanwhile. */
 export const TRIES = 20;

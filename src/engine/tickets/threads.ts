@@ -1,4 +1,5 @@
 /** Merging, splitting and moving conversations. Each is one commit over both tickets; later mail follows. */
+
 import { type Fault, fault } from "../../base/fault.ts";
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
@@ -6,7 +7,7 @@ import type { NewEvent } from "../../domain/events.ts";
 import type { Caller } from "../../domain/people/index.ts";
 import { goesOnIn, merge, moveMessages, type Ticket, tokenFrom, unmerge } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
-import type { CommandParts, Commands, Commit, Done, Options } from "./commands.ts";
+import type { CommandParts, Commands, Commit, Done, Options } from "./types.ts";
 
 export function createThreads(
   { randomBytes }: CommandParts,

@@ -10,7 +10,7 @@ import { createEngine } from "../../engine/engine.ts";
 import type { Authenticate } from "../../engine/intake/check.ts";
 import type { ReadMail } from "../../engine/intake/reader.ts";
 import { createOutbox } from "../../engine/outgoing/outbox.ts";
-import type { Answer, Done, NewTicket } from "../../engine/tickets/commands.ts";
+import type { Answer, Done, NewTicket } from "../../engine/tickets/types.ts";
 import type { Record } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
 import type { Agent } from "./company.ts";

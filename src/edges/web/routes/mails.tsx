@@ -2,7 +2,7 @@ import { fault } from "../../../base/fault.ts";
 import { type MailId, mailId, sha256, type TicketNumber, ticketNumber } from "../../../base/ids.ts";
 import { heldReasons } from "../../../domain/mail/events.ts";
 import { previewOf } from "../../../domain/mail/preview.ts";
-import type { PileDecision } from "../../../engine/tickets/commands.ts";
+import type { PileDecision } from "../../../engine/tickets/types.ts";
 import type { Outcome } from "../../../record/schema.ts";
 import { mailPageView, type StoredMail, storedMail } from "../models/mail.ts";
 import { HeldPage } from "../pages/held.tsx";
