@@ -43,7 +43,7 @@ export function importViolations(
     if (isPure(file)) for (const what of ambientIn(file, text)) found.push({ file, what });
     graph.set(
       file,
-      imports
+      [...new Set(imports)]
         .filter((specifier) => specifier.startsWith("."))
         .map((specifier) => join(dirname(file), specifier)),
     );

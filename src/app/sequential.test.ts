@@ -37,10 +37,11 @@ it("makes an answer when the one before has gone, so that nothing piles up for w
   expect(made.length).toBeLessThan(50);
   let text = "";
   socket.setEncoding("latin1").on("data", (chunk: string) => {
-    text += chunk;
+    // What fills the pages up would make looking through them slow.
+    text += chunk.replaceAll(" ", "");
   });
   socket.resume();
-  await vi.waitFor(() => expect(text.match(/\d+;/g)).toHaveLength(100), 20_000);
+  await vi.waitFor(() => expect(text.match(/\d+;/g)).toHaveLength(100), 50_000);
   expect(text.match(/\d+;/g)).toEqual(Array.from({ length: 100 }, (_, n) => `${n};`));
   close();
 });
