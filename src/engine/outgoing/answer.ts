@@ -55,7 +55,7 @@ export function createAnswers(
   parts: CommandParts,
   onTicket: OnTicket,
   newKey: () => MessageKey,
-  sequentially: InTurn,
+  inTurn: InTurn,
 ): Answers {
   const { record, now, compose, sanitise } = parts;
 
@@ -64,7 +64,7 @@ export function createAnswers(
     async answer(caller, number, wanted, options) {
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
-      return sequentially(`${number}`, async () => {
+      return inTurn(`${number}`, async () => {
         for (let attempt = 1; ; attempt++) {
           const ticket = record.view.ticket(number);
           if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));

@@ -93,8 +93,8 @@ export function createCommands(parts: CommandParts): Commands {
     });
   }
 
-  const sequentially = createTurns();
-  const answers = createAnswers(parts, onTicket, newKey, sequentially);
+  const inTurn = createTurns();
+  const answers = createAnswers(parts, onTicket, newKey, inTurn);
 
   return {
     ...createHeldMail(parts, commit),
@@ -157,7 +157,7 @@ export function createCommands(parts: CommandParts): Commands {
           if (attempt === to) return refuse(fault("system.busy"));
         }
       };
-      return sequentially("open", async () => {
+      return inTurn("open", async () => {
         const done = await attempts(1, HURRIED);
         if (done.ok || done.error.code !== "system.busy") return done;
         // Mail that opens tickets was faster each time; for a moment it waits.
