@@ -11,6 +11,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { Certificates, Log, Now } from "../engine/ports.ts";
 import { writeDurably } from "../record/durable.ts";
 import type { Record } from "../record/record.ts";
+import { inEnglish } from "../text/index.ts";
 import { asciiHost, selfSigned } from "./certificate.ts";
 import { certificateRequest, newKey } from "./certificate-request.ts";
 import { certificateIn, type KeyAndCertificate, storeCertificate } from "./certificate-store.ts";
@@ -134,7 +135,7 @@ export function createCertificates(parts: Parts): CertificateKeeper {
         ...(interval === undefined ? {} : { interval }),
       });
       const pair = checked(key, cert);
-      if (!pair.ok) throw new Error(pair.error.text);
+      if (!pair.ok) throw new Error(inEnglish(pair.error));
       await install(system("certificates"), pair.value);
       const missing = left.map(({ name, why }) => `${name}: ${why}`).join("; ");
       attempt = { at: now(), ok: true, text: missing === "" ? null : missing };

@@ -20,11 +20,12 @@ test.each(faultCodes)("%s says the same in SMTP, HTTP and kind", (code) => {
   expect(http).toBeGreaterThanOrEqual(kind === "bug" ? 500 : 400);
 });
 
-test("a fault has the table's text unless it is given a clearer one", () => {
-  expect(fault("thing.not-found").text).toBe(faultKind("thing.not-found").text);
-  expect(fault("thing.not-found", { text: "There is no ticket 7", field: "number" })).toEqual({
+test("a reason stands for its code", () => {
+  expect(fault("ticket.unknown", { params: { number: 7 }, field: "number" })).toEqual({
     code: "thing.not-found",
-    text: "There is no ticket 7",
+    reason: "ticket.unknown",
+    params: { number: 7 },
     field: "number",
   });
+  expect(fault("thing.not-found")).toEqual({ code: "thing.not-found" });
 });

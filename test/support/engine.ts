@@ -3,6 +3,7 @@ import { system } from "../../src/domain/people/index.ts";
 import { createEngine, type Engine, type EngineParts } from "../../src/engine/engine.ts";
 import type { Log } from "../../src/engine/ports.ts";
 import type { Record } from "../../src/record/record.ts";
+import { inEnglish } from "../../src/text/index.ts";
 import { zone } from "./zone.ts";
 
 export const mailbox = "support@desk.example";
@@ -56,5 +57,5 @@ export function engineOver(record: Record, parts: Partial<EngineParts> = {}): En
 /** Sets the record up as `mailmanager setup` does. */
 export async function setUp(engine: Engine): Promise<void> {
   const done = await engine.settings.setUp(system("test"), "desk.example", mailbox);
-  if (!done.ok) throw new Error(done.error.text);
+  if (!done.ok) throw new Error(inEnglish(done.error));
 }

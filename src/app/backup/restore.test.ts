@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { dumpModel } from "../../../test/support/dump.ts";
 import { messageKey, sha256, ticketNumber, userName } from "../../base/ids.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import { setUpFolder, testFolder } from "../cli/testing.ts";
 import { databaseFile, isNewFolder, openData } from "../data.ts";
 import { lockData } from "../lock.ts";
@@ -23,7 +24,7 @@ const stage = (file: string, data: string, reserve: number | null = 0) =>
 
 async function restored(file: string, data = join(testFolder(), "restored")): Promise<string> {
   const staged = await stage(file, data);
-  if (!staged.ok) throw new Error(staged.error.text);
+  if (!staged.ok) throw new Error(inEnglish(staged.error));
   await placeRestore(data, { by: "system:test", file, manifest: staged.value });
   return data;
 }

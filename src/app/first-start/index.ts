@@ -12,6 +12,7 @@ import { completed } from "../../domain/setup/index.ts";
 import { createSetup } from "../../edges/web/index.ts";
 import { newHash } from "../../engine/people/passwords.ts";
 import type { AskBox, Log, Now, Reception, Sticks } from "../../engine/ports.ts";
+import { inEnglish } from "../../text/index.ts";
 import { asset } from "../assets.ts";
 import { certificateIn } from "../certificate-store.ts";
 import type { Desk } from "../desk.ts";
@@ -118,7 +119,7 @@ async function nameBox(askBox: AskBox, hostname: string, by: string, log: Log): 
   if (named?.ok) return;
   log.warn("the box does not take the name; it can be set on its console", {
     hostname,
-    cause: named === null ? "it is no name of a machine" : named.error.text,
+    cause: named === null ? "it is no name of a machine" : inEnglish(named.error),
   });
 }
 

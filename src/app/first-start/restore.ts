@@ -6,6 +6,7 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import { backupName } from "../../domain/backup/index.ts";
 import type { OfferedBackup, RestoreState, SetupRestore } from "../../edges/web/index.ts";
 import type { Log, Sticks } from "../../engine/ports.ts";
+import { inEnglish } from "../../text/index.ts";
 import { type Child, runBackup } from "../backup/child.ts";
 import { storedOf } from "../backup/files.ts";
 import { type Manifest, manifestShape } from "../backup/manifest.ts";
@@ -65,7 +66,8 @@ export function createRestore({ data, sticks, reserve, log, done, finishing }: P
         ({ name, bytes }): OfferedBackup => ({ id: `data/${name}`, name, bytes, stick: null }),
       );
       const plugged = await sticks.backups();
-      if (!plugged.ok) log.warn("the box does not tell what is plugged in", { cause: plugged.error.text });
+      if (!plugged.ok)
+        log.warn("the box does not tell what is plugged in", { cause: inEnglish(plugged.error) });
       const onSticks = plugged.ok ? plugged.value : [];
       return [
         ...stored,

@@ -10,6 +10,7 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import { isLoopback } from "../../domain/settings/index.ts";
 import type { Log, RandomBytes, ReadMail, Reception } from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Manager } from "../manager.ts";
 import { prepareData, settleData } from "./data.ts";
 
@@ -126,7 +127,7 @@ async function probe(raw: Uint8Array, parts: ProbeParts | null): Promise<Result<
   if (!journal.ok)
     return wrong(`The journal does not hold at position ${journal.position}: ${journal.problem}`);
   const parsed = await read(raw);
-  if (!parsed.ok) return wrong(`A mail cannot be read: ${parsed.error.text}`);
+  if (!parsed.ok) return wrong(`A mail cannot be read: ${inEnglish(parsed.error)}`);
   await record.commit("system:trial", () => ({
     events: [],
     value: undefined,

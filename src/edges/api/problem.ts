@@ -1,19 +1,21 @@
 import type * as z from "zod";
 import { type Fault, fault, faultKind } from "../../base/fault.ts";
+import { faultText } from "../../text/index.ts";
 
 /**
  * A fault as the outside sees it: a problem document (RFC 9457). Its cause and hint stay inside.
  * @param more header fields of the response beside those that the fault's kind asks for
  */
 export function problem(refusal: Fault, more: Readonly<Record<string, string>> = {}): Response {
-  const { code, text, field } = refusal;
-  const { http: status, text: title } = faultKind(code);
+  const { code, reason, field } = refusal;
+  const { http: status } = faultKind(code);
   const body = {
     type: `/help/api#${code}`,
-    title,
+    title: faultText("en", fault(code)),
     status,
-    detail: text,
+    detail: faultText("en", refusal),
     code,
+    ...(reason === undefined ? {} : { reason }),
     ...(field === undefined ? {} : { field }),
   };
   const headers = new Headers({ "content-type": "application/problem+json" });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Outgoing } from "../../domain/settings/events.ts";
 import { isLoopback } from "../../domain/settings/index.ts";
+import { inEnglish } from "../../text/index.ts";
 import { parseOutgoing } from "./route.ts";
 
 const smtp = (
@@ -61,8 +62,8 @@ describe("parseOutgoing", () => {
     const read = parseOutgoing(text);
     if (read.ok) expect.unreachable();
     expect(read.error).toMatchObject({ code: "request.invalid", field: "outgoing" });
-    expect(read.error.text).toMatch(why);
-    expect(`${read.error.text}${read.error.hint}`).not.toContain("hidden");
+    expect(inEnglish(read.error)).toMatch(why);
+    expect(`${inEnglish(read.error)}${read.error.hint}`).not.toContain("hidden");
   });
 
   it("gives back any user and password that were percent-encoded", () => {

@@ -7,6 +7,7 @@ import { ok } from "../../base/result.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, permissionsOf } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
 const minute = 60_000;
@@ -49,7 +50,7 @@ async function mail(parsed: Partial<ParsedMail>, source?: string): Promise<MailI
     peer: { ip: "192.0.2.1", helo: "x", tls: false },
     ...(source === undefined ? {} : { source }),
   });
-  if (!received.ok) throw new Error(received.error.text);
+  if (!received.ok) throw new Error(inEnglish(received.error));
   await engine.intake.idle();
   return received.value;
 }

@@ -19,6 +19,7 @@ import {
   type Ticket,
 } from "../../domain/ticket/index.ts";
 import type { MailRow, View } from "../../record/view.ts";
+import { inEnglish } from "../../text/index.ts";
 import { noticeDue } from "../outgoing/notices.ts";
 import { answerToNotice, noticed } from "./notice-answer.ts";
 import { bounceEvents, returned } from "./returned.ts";
@@ -328,7 +329,8 @@ function recipientsOf(mail: MailRow, parsed: ParsedMail): readonly string[] {
 }
 
 /** The fault's text, and its cause where the text does not name it already. */
-function causeOf({ text, cause }: Fault): string {
+function causeOf(fault: Fault): string {
+  const [text, { cause }] = [inEnglish(fault), fault];
   const why = cause instanceof Error ? cause.message : typeof cause === "string" ? cause : "";
   return why === "" || text.includes(why) ? text : `${text}: ${why}`;
 }

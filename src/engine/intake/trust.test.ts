@@ -9,6 +9,7 @@ import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/people/index.ts";
 import { answerMessageId } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
 let folder: ReturnType<typeof dataFolder>;
@@ -42,7 +43,7 @@ beforeEach(async () => {
     password: "x".repeat(12),
   };
   const made = await engine.people.createUser(system("test"), { ...agent, role: "agent" });
-  if (!made.ok) throw new Error(made.error.text);
+  if (!made.ok) throw new Error(inEnglish(made.error));
   await engine.start();
 });
 
@@ -72,7 +73,7 @@ async function receive(mail: Partial<ParsedMail> | null) {
     raw: Buffer.from(`mail ${Math.random()}`),
     peer: { ip: "192.0.2.1", helo: "x", tls: false },
   });
-  if (!id.ok) throw new Error(id.error.text);
+  if (!id.ok) throw new Error(inEnglish(id.error));
   await engine.intake.idle();
   const row = record.view.mail(id.value);
   if (!row) throw new Error("the mail is gone");

@@ -4,6 +4,7 @@ import type { BackupCause, BackupEvent } from "../../domain/backup/index.ts";
 import { type Caller, system } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
+import { faultRemedy, inEnglish } from "../../text/index.ts";
 import { forbidden } from "../people/caller.ts";
 import type { BackupFiles, Log, Now, StoredBackup } from "../ports.ts";
 
@@ -87,7 +88,7 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
     async nightly(keep) {
       const caller = system("nightly");
       const begun = begin(caller, "nightly");
-      if (!begun.ok) return log.warn("no backup in this night", { cause: begun.error.text });
+      if (!begun.ok) return log.warn("no backup in this night", { cause: inEnglish(begun.error) });
       await working;
       if (stopped || !job?.outcome || "fault" in job.outcome) return;
       try {
@@ -152,7 +153,7 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
     }
     // That the program stops is no failure that anyone has to look at.
     if (stopped) return;
-    const { text, hint } = made.error;
+    const [text, hint] = [inEnglish(made.error), faultRemedy("en", made.error)];
     log.error("a backup could not be made", { cause: text });
     try {
       await write(caller, { type: "BackupFailed", cause, problem: hint ? `${text}. ${hint}` : text });

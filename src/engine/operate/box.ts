@@ -13,6 +13,7 @@ import { normalAddress } from "../../domain/mail/address.ts";
 import type { Caller } from "../../domain/people/index.ts";
 import { blobOf } from "../../record/blobs.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import { forbidden } from "../people/caller.ts";
 import type { AskBox, Compose, Log, Now, RandomBytes } from "../ports.ts";
 
@@ -100,7 +101,7 @@ export function createBox({ record, log, askBox = noBox, compose, now, randomByt
       if (after >= newest.number) return;
       const answer = await askBox.ask("actions", { after }, null);
       if (!answer.ok) {
-        log.warn("the box does not tell what was done to it", { cause: answer.error.text });
+        log.warn("the box does not tell what was done to it", { cause: inEnglish(answer.error) });
         return;
       }
       for (const action of answer.value) await keep(action);

@@ -7,6 +7,7 @@ import { permissionsOf } from "../../domain/people/index.ts";
 import { goesOnIn, type NoticeEvent, type Ticket } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { UserRow } from "../../record/view.ts";
+import { inEnglish } from "../../text/index.ts";
 import { heldAnswer } from "../intake/notice-answer.ts";
 import type { AttachmentFile, Log, ReadAttachment, ReadMail } from "../ports.ts";
 import type { Commands } from "../tickets/commands.ts";
@@ -47,8 +48,8 @@ export function createAgentAnswers({ record, read, attachment, log, commands }: 
     const sent = ticket && user && !user.disabled ? await send(event, ticket, user) : notAllowed;
     if (sent.ok) return;
     // Nothing is wrong with it; it is tried again.
-    if (sent.error.code === "system.busy") throw new Error(sent.error.text);
-    const cause = `${user?.fullName ?? event.user} answered a notification with it, but it cannot be sent: ${sent.error.text}`;
+    if (sent.error.code === "system.busy") throw new Error(inEnglish(sent.error));
+    const cause = `${user?.fullName ?? event.user} answered a notification with it, but it cannot be sent: ${inEnglish(sent.error)}`;
     const { mail, from, subject } = event;
     await record.commit("system:notifications", () => ({
       events: [heldAnswer(mail, "possible-follow-up", cause, from, subject, ticket)],

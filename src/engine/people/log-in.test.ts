@@ -6,6 +6,7 @@ import { type UserName, userName } from "../../base/ids.ts";
 import type { Directory, DirectoryQuestion, DirectoryReply } from "../../domain/directory/index.ts";
 import { permissionsOf, system } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
 const [ada, ann, eve] = [userName("ada"), userName("ann"), userName("eve")];
@@ -211,7 +212,7 @@ describe("who logs in by the directory", () => {
     const said = async (given: Outcome) => {
       outcome = given;
       const entered = await engine.people.logIn("ann", "directory secret", "192.0.2.1");
-      return entered.ok ? "in" : entered.error.text;
+      return entered.ok ? "in" : inEnglish(entered.error);
     };
     expect(await said(person("expired"))).toMatch(/expired in the directory/);
     expect(await said({ kind: "failed", problem: { kind: "silent", text: "ETIMEDOUT" } })).toMatch(

@@ -2,6 +2,7 @@
 import { type MailId, mailId, messageKey, sha256, type TicketNumber } from "../../../base/ids.ts";
 import type { Checks } from "../../../domain/mail/trust.ts";
 import type { Record } from "../../../record/record.ts";
+import { inEnglish } from "../../../text/index.ts";
 import type { Text, TextKey } from "../text.ts";
 import type { Frame, MailPageView } from "../view.ts";
 import type { Site } from "../web.ts";
@@ -111,7 +112,7 @@ export async function mailPageView(
       ticket: mail.ticket,
       trust: null,
     };
-    return { ...about, ...nothing, text: "", problem: parsed.error.text };
+    return { ...about, ...nothing, text: "", problem: inEnglish(parsed.error) };
   }
   const { subject, from, to, cc, text, hasHtml, attachments, messageId } = parsed.value;
   const ticket = mail.ticket ?? ticketOf(site.record, mail, messageId);

@@ -2,6 +2,7 @@ import { getCookie, setCookie } from "hono/cookie";
 import { fault } from "../../../base/fault.ts";
 import { ticketNumber, userName } from "../../../base/ids.ts";
 import { type Change, priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
+import { inEnglish } from "../../../text/index.ts";
 import { readAddresses } from "../addresses.ts";
 import { fromLocalInput } from "../format.ts";
 import { ownPath } from "../links.ts";
@@ -115,7 +116,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     const conflict = moved(c, ticket, what === "close");
     if (conflict) return show(c, ticket, conflict, 409);
     const changed = await commands.change(sessionOf(c).caller, ticket.number, change);
-    if (!changed.ok) return show(c, ticket, {}, 422, changed.error.text);
+    if (!changed.ok) return show(c, ticket, {}, 422, inEnglish(changed.error));
     return done(c, what === "close" ? backOf(c) : `/tickets/${ticket.number}`, "saved");
   });
 }

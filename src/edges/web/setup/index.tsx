@@ -16,6 +16,7 @@ import {
 } from "../../../domain/setup/index.ts";
 import { createThrottle } from "../../../engine/people/throttle.ts";
 import type { Log, Now } from "../../../engine/ports.ts";
+import { faultText } from "../../../text/index.ts";
 import { type AskNetwork, actOn, networkPart, refreshing } from "../network/index.ts";
 import { SetupCodePage, SetupFinishPage, SetupStepPage } from "../pages/setup.tsx";
 import { createAssets } from "../server/assets.ts";
@@ -87,9 +88,15 @@ export function createSetup(parts: SetupParts): Web {
   web.get("/assets/:file", (c) => assets.answer(c, c.req.param("file")) ?? c.notFound());
   web.get("/favicon.ico", (c) => c.redirect(assets.url("icon.svg"), 302));
   web.all("/api/*", () => {
-    const { code, text } = fault("system.new");
+    const { code } = fault("system.new");
     const { http } = faultKind(code);
-    const problem = { type: "about:blank", title: text, status: http, code, detail: texts("setup.api") };
+    const problem = {
+      type: "about:blank",
+      title: faultText("en", fault(code)),
+      status: http,
+      code,
+      detail: texts("setup.api"),
+    };
     const headers = { "Content-Type": "application/problem+json", "Retry-After": "60" };
     return new Response(JSON.stringify(problem), { status: http, headers });
   });

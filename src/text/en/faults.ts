@@ -1,0 +1,42 @@
+/**
+ * What is said about each fault, by its code or, where it has one, its reason. `todo.` is what to do about it; a fault
+ * without is one whose sentence says all.
+ */
+export const faultTexts = {
+  "fault.mail.too-large": "Message is larger than this server accepts",
+  "fault.mail.bare-newline": "Lines must end in CRLF; bare CR or LF refused",
+  "fault.mail.unreadable": "The message could not be read",
+  "fault.recipient.unknown": "No such mailbox here",
+  "fault.recipient.relay": "Relaying denied",
+  "fault.recipient.literal": "Address literals are not accepted",
+  "fault.recipient.too-many": "Too many recipients",
+  "fault.address.syntax": "Address is not valid",
+  "fault.sender.syntax": "Sender address is not valid",
+  "fault.system.busy": "Busy, please try again later",
+  "fault.system.stopping": "Closing for maintenance, please try again later",
+  "fault.system.new": "This server is not set up yet, please try again later",
+  "fault.disk.full": "Not enough storage, please try again later",
+  "fault.rate.limited": "Too many requests, please slow down",
+  "fault.request.invalid": "The request is not valid",
+  "fault.request.method": "Method not allowed",
+  "fault.request.too-large": "The request is larger than this server accepts",
+  "fault.request.csrf": "The form has expired; reload the page and try again",
+  "fault.request.unsupported": "This content type is not supported",
+  "fault.auth.required": "Please log in",
+  "fault.auth.failed": "User name or password is wrong",
+  "fault.directory.failed": "The directory did not answer; try again later",
+  "fault.permission.denied": "You do not have permission to do this",
+  "fault.thing.not-found": "Not found",
+  "fault.thing.exists": "Already exists",
+  "fault.thing.moved-on": "Someone else changed this in the meantime; review it and try again",
+  "fault.ticket.state": "The ticket's state does not allow this",
+  "fault.box.absent": "This machine is not a MailManager appliance",
+  "fault.box.refused": "The appliance cannot do this in its present state",
+  "fault.box.failed": "The appliance could not complete the action",
+  "fault.backup.damaged": "Not a valid backup file, or it is damaged",
+  "fault.backup.newer": "The backup was made by a newer release",
+  "fault.idempotency.reused": "This Idempotency-Key was used for a different request",
+  "fault.internal.bug": "Something went wrong; the details are in the log",
+
+  "fault.ticket.unknown": "There is no ticket {$number}",
+} as const;

@@ -1,0 +1,25 @@
+/** What people read about a fault. */
+import type { Fault } from "../base/fault.ts";
+import { type Language, sayFrom } from "./catalogue.ts";
+import { faultTexts } from "./en/faults.ts";
+
+const tables = { en: faultTexts } as const satisfies Record<
+  Language,
+  Record<keyof typeof faultTexts, string>
+>;
+const sayers = { en: sayFrom("en", tables.en) } as const satisfies Record<Language, unknown>;
+
+/** The sentence for a fault: what is wrong, without a full stop. */
+export function faultText(language: Language, fault: Fault): string {
+  return fault.text ?? sayers[language](`fault.${fault.reason ?? fault.code}`, fault.params);
+}
+
+/** What to do about a fault; null where its sentence says all. */
+export function faultRemedy(language: Language, fault: Fault): string | null {
+  if (fault.text !== undefined) return fault.hint ?? null;
+  const key = `todo.${fault.reason ?? fault.code}`;
+  return Object.hasOwn(tables[language], key) ? sayers[language](key, fault.params) : null;
+}
+
+/** The sentence for a fault in English: for logs and SMTP, which are English everywhere, and for exceptions. */
+export const inEnglish = (fault: Fault): string => faultText("en", fault);
