@@ -5,6 +5,8 @@
 import type { FaultCode } from "./fault-codes.ts";
 
 export const reasons = {
+  "setup.code.often": ["rate.limited"],
+  "setup.code.wrong": ["auth.failed"],
   "ticket.unknown": ["thing.not-found", "number"],
 } as const satisfies Record<string, readonly [code: FaultCode, ...params: string[]]>;
 

@@ -1,18 +1,34 @@
 import { globSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { parseMessage } from "messageformat";
 import { describe, expect, test } from "vitest";
 import { isReason, reasons } from "../base/fault-reasons.ts";
 import { languages, type Messages } from "./catalogue.ts";
-import { subjects as en } from "./en/index.ts";
+import { faultTexts } from "./en/faults.ts";
 import { compile } from "./message.ts";
 import { paramsOf } from "./testing.ts";
 
-/** Every language with its subjects; that the list of languages and this one are the same is checked below. */
-const catalogues: Readonly<Record<string, Readonly<Record<string, Messages>>>> = { en };
-const english = Object.values(en).flatMap((texts: Messages) => Object.entries(texts));
+/** Every message of a language, with the file that it is in. */
+async function messagesOf(
+  language: string,
+): Promise<readonly (readonly [key: string, message: string, file: string])[]> {
+  const files = globSync(`src/text/${language}/*.ts`);
+  const read = files.map(async (file) => {
+    const module: Readonly<Record<string, Messages>> = await import(`./${language}/${basename(file)}`);
+    return Object.values(module).flatMap((texts) =>
+      Object.entries(texts).map(([key, message]) => [key, message, basename(file, ".ts")] as const),
+    );
+  });
+  return (await Promise.all(read)).flat();
+}
+
+const english = await messagesOf("en");
+const others = await Promise.all(
+  languages.map(async (language) => [language, await messagesOf(language)] as const),
+);
 
 const sources = globSync(["src/**/*.{ts,tsx}", "appliance/**/*.ts"])
-  .filter((file) => !/^src\/text\/|\.test\.|testing/.test(file))
+  .filter((file) => !/^src\/text\/|fault-(?:codes|reasons)|\.test\.|testing/.test(file))
   .map((file) => readFileSync(file, "utf8"))
   .join("\n");
 /** Names put together in the code, such as `state.${state}`: what stands before and after the variable part. */
@@ -23,23 +39,26 @@ const composed = [...sources.matchAll(/`([a-z][\w.]*\.)\$\{[^`]*?\}([\w.]*)`/gi)
 /** Faults are said by their code or reason, which the code of the program names. */
 const nameOf = (key: string) => key.replace(/^(?:fault|todo)\./, "");
 const isUsed = (key: string) =>
-  sources.includes(`"${nameOf(key)}"`) ||
+  sources.includes(`"${key}"`) ||
+  (nameOf(key) !== key && sources.includes(`"${nameOf(key)}"`)) ||
   composed.some(
     ({ start, end }) => key.startsWith(start) && key.endsWith(end) && key.length > start.length + end.length,
   );
 
 describe("the English texts", () => {
-  test.each(english.map(([key]) => key))("%s is used", (key) => {
+  test.each(english)("%s is used", (key) => {
     expect(isUsed(key)).toBe(true);
   });
 
-  test("a key is in one file alone", () => {
-    const keys = english.map(([key]) => key);
+  test("a key is in one file of a catalogue alone", () => {
+    const keys = english.map(
+      ([key, , file]) => `${file.split("-")[0] === "console" ? "console" : ""} ${key}`,
+    );
     expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
   });
 
   test("a fault's sentence and remedy take the parameters of its reason", () => {
-    for (const [key, message] of Object.entries<string>(en.faults)) {
+    for (const [key, message] of Object.entries<string>(faultTexts)) {
       const name = nameOf(key);
       const declared: readonly string[] = isReason(name) ? reasons[name].slice(1) : [];
       const taken = paramsOf(message);
@@ -53,19 +72,13 @@ describe("the English texts", () => {
   });
 
   test("every reason has its sentence, and every remedy its fault", () => {
-    const keys = new Set<string>(Object.keys(en.faults));
+    const keys = new Set<string>(Object.keys(faultTexts));
     expect(Object.keys(reasons).filter((reason) => !keys.has(`fault.${reason}`))).toEqual([]);
     expect([...keys].filter((key) => !keys.has(`fault.${nameOf(key)}`))).toEqual([]);
   });
 });
 
-test("there is a catalogue for every language", () => {
-  expect(Object.keys(catalogues)).toEqual([...languages]);
-});
-
-describe.each(Object.entries(catalogues))("the texts in %s", (language, subjects) => {
-  const all = Object.values(subjects).flatMap((texts) => Object.entries(texts));
-
+describe.each(others)("the texts in %s", (language, all) => {
   test.each(all)("%s is a valid message", (_, message) => {
     expect(() => compile(language, message)).not.toThrow();
     // What the types can tell the parameters from.
@@ -74,7 +87,7 @@ describe.each(Object.entries(catalogues))("the texts in %s", (language, subjects
   });
 
   test("have the keys and the parameters of the English ones", () => {
-    const shape = (entries: readonly (readonly [string, string])[]) =>
+    const shape = (entries: typeof english) =>
       entries.map(([key, message]) => `${key}: ${paramsOf(message).join(" ")}`).toSorted();
     expect(shape(all)).toEqual(shape(english));
   });

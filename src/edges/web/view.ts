@@ -10,7 +10,7 @@ import type { BounceResult, DeliveryResult, Priority, State } from "../../domain
 import type { DomainReport } from "../../engine/settings/domains.ts";
 import type { Pile } from "../../record/queries/mails.ts";
 import type { Outcome } from "../../record/schema.ts";
-import type { Language } from "./text.ts";
+import type { Language } from "../../text/index.ts";
 
 /** What every page has around it. */
 export interface Frame {

@@ -38,5 +38,7 @@ export const faultTexts = {
   "fault.idempotency.reused": "This Idempotency-Key was used for a different request",
   "fault.internal.bug": "Something went wrong; the details are in the log",
 
+  "fault.setup.code.often": "Too many attempts. Wait 15 minutes and try again",
+  "fault.setup.code.wrong": "Wrong setup code. Upper and lower case make no difference",
   "fault.ticket.unknown": "There is no ticket {$number}",
 } as const;

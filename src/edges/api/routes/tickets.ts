@@ -159,5 +159,4 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
   }
 }
 
-export const noTicket = (number: number): Fault =>
-  fault("thing.not-found", { text: `There is no ticket ${number}` });
+export const noTicket = (number: number): Fault => fault("ticket.unknown", { params: { number } });

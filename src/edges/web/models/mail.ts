@@ -3,7 +3,7 @@ import { type MailId, mailId, messageKey, sha256, type TicketNumber } from "../.
 import type { Checks } from "../../../domain/mail/trust.ts";
 import type { Record } from "../../../record/record.ts";
 import { inEnglish } from "../../../text/index.ts";
-import type { Text, TextKey } from "../text.ts";
+import type { Text, TextKey } from "../../../text/web.ts";
 import type { Frame, MailPageView } from "../view.ts";
 import type { Site } from "../web.ts";
 import { filesOf } from "./timeline.ts";

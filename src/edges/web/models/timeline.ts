@@ -3,8 +3,8 @@ import type { Actor, Recorded } from "../../../domain/events.ts";
 import type { Address, Attachment } from "../../../domain/mail/types.ts";
 import type { Evidence, TicketEvent, TicketFields } from "../../../domain/ticket/index.ts";
 import type { Record } from "../../../record/record.ts";
+import type { Text, TextKey } from "../../../text/web.ts";
 import { dayTime } from "../format.ts";
-import type { Text, TextKey } from "../text.ts";
 import {
   type FileView,
   type Frame,

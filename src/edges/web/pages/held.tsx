@@ -1,10 +1,10 @@
+import { textIn } from "../../../text/web.ts";
 import { bytes, count } from "../format.ts";
 import { Ago, Empty, FullAddress, Head, When } from "../parts/bits.tsx";
 import { useFrame, useText } from "../parts/context.ts";
 import { Fault, Form } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
 import type { HeldMail, HeldView, PileView } from "../view.ts";
 
 /** /mails/held: what waits for a human, with why, and what can be done. */

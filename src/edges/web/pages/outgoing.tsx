@@ -1,3 +1,4 @@
+import { textIn } from "../../../text/web.ts";
 import { count } from "../format.ts";
 import { Ago, Empty, Head } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
@@ -5,7 +6,6 @@ import { Delivery, DeliveryMark } from "../parts/delivery.tsx";
 import { Form } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
 import type { OutgoingView } from "../view.ts";
 
 /** /outgoing: the outbox. */

@@ -1,10 +1,10 @@
+import { textIn } from "../../../text/web.ts";
 import { segment } from "../links.ts";
 import { Head } from "../parts/bits.tsx";
 import { Check, Fault, Form, Input, Select, TextArea } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
 import type { MailboxesView, MailboxView, OutgoingSettingsView } from "../view.ts";
 
 /** /settings/mailboxes */

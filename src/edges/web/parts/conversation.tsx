@@ -138,7 +138,7 @@ function Body({ message }: { message: MessageView }) {
           <a href={`/mails/${message.key}/headers`}>{t("message.headers")}</a>
           <a href={`/mails/${message.key}/raw`}>{t("message.raw")}</a>
           {message.trust && message.trust.kind !== "doubt" ? <Trust trust={message.trust} /> : null}
-          {message.evidence ? <span>{t("message.evidence", { why: message.evidence })}</span> : null}
+          {message.evidence ? <span>{message.evidence}</span> : null}
         </p>
       )}
     </div>

@@ -1,6 +1,6 @@
 /** What became of an answer on its way out. */
 import type { TlsUsed } from "../../../domain/ticket/index.ts";
-import type { Text } from "../text.ts";
+import type { Text } from "../../../text/web.ts";
 import type { DeliveryStatus, DeliveryView } from "../view.ts";
 import { When } from "./bits.tsx";
 import { useText } from "./context.ts";

@@ -37,7 +37,7 @@ test("shows what is shown to browsers, and why there is no better one", async ()
   const { html } = await browser.get(here);
   expect(html).toContain("AA:BB:CC");
   expect(html).toContain("CN=Harbour CA");
-  expect(html).toContain("The last order failed: nobody &lt;answers&gt;");
+  expect(html).toContain("The last request failed: nobody &lt;answers&gt;");
 });
 
 test("orders one from those who agreed to the terms", async () => {
@@ -45,7 +45,7 @@ test("orders one from those who agreed to the terms", async () => {
   const form = { directory: "https://ca.example/dir", email: "", names: "a.example\nb.example", ca: "" };
   const without = await browser.post(`${here}/acme`, form);
   expect(without.status).toBe(422);
-  expect(without.html).toContain("agree to its terms");
+  expect(without.html).toContain("Agree to the CA&#39;s terms");
   expect(without.html).toContain("https://ca.example/dir");
   expect(certificates.useAcme).not.toHaveBeenCalled();
   await browser.get(here);

@@ -37,7 +37,7 @@ it("makes the bundle and hands it over as a file", async () => {
   const file = join(folder, "support-20261129060708.tar.gz");
   writeFileSync(file, "packed");
   const { browser, asked } = await browserFor("admin", ok({ path: file, bytes: 6 }));
-  expect((await browser.get(path)).html).toContain("no mail, no password and no key");
+  expect((await browser.get(path)).html).toContain("no mail, passwords or keys");
   const sent = await browser.post(path, {});
   expect([sent.status, sent.html]).toEqual([200, "packed"]);
   expect(sent.headers.get("content-disposition")).toContain(
@@ -63,5 +63,5 @@ it("is for administrators, and for the disk image", async () => {
   expect(asked).toEqual([]);
   await desk?.close();
   const outside = await browserFor("admin");
-  expect((await outside.browser.get(path)).html).toContain("does not run in MailManager&#39;s disk image");
+  expect((await outside.browser.get(path)).html).toContain("This is not a MailManager appliance");
 });

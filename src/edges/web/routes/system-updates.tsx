@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fault } from "../../../base/fault.ts";
 import { type UpdateJob, updateSourceOf } from "../../../engine/operate/updates.ts";
+import { textIn } from "../../../text/web.ts";
 import { personFinder } from "../models/lists.ts";
 import { whoIs } from "../models/timeline.ts";
 import { RestartingPage, UpdatesPage } from "../pages/system-updates.tsx";
@@ -10,7 +11,6 @@ import { frameOf } from "../server/frame.ts";
 import { refusal, sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { receiveUpload } from "../server/upload.ts";
-import { textIn } from "../text.ts";
 import type { UpdatesView } from "../view-updates.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 

@@ -1,9 +1,8 @@
 /** Answers: pages, and faults as pages. */
 import { type Fault, faultKind } from "../../../base/fault.ts";
 import { faultRemedy, faultText } from "../../../text/index.ts";
+import { type TextKey, textIn } from "../../../text/web.ts";
 import { ErrorPage } from "../pages/error.tsx";
-import type { TextKey } from "../text.ts";
-import { textIn } from "../text.ts";
 import type { FormFault } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
 import { frameOf } from "./frame.ts";

@@ -114,12 +114,12 @@ export function createSetup(parts: SetupParts): Web {
     const time = now();
     if (!byIp.take(ip, time) || !byAll.take("", time)) {
       log.warn("too many setup codes", { ip });
-      return showCode(c, fault("rate.limited", { text: texts("setup.code.often") }));
+      return showCode(c, fault("setup.code.often"));
     }
     const form = await formOf(c);
     if (!parts.isCode(field(form, "code"))) {
       log.warn("a wrong setup code", { ip });
-      return showCode(c, fault("auth.failed", { field: "code", text: texts("setup.code.wrong") }));
+      return showCode(c, fault("setup.code.wrong", { field: "code" }));
     }
     byIp.reset(ip);
     log.info("first start: the setup code was given", { ip });
