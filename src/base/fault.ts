@@ -6,6 +6,7 @@ import type { FaultCode } from "./fault-codes.ts";
 import { isReason, type Reason, type ReasonParams, reasons } from "./fault-reasons.ts";
 
 export { type FaultCode, faultCodes, faultKind } from "./fault-codes.ts";
+export type { PlainReason, Reason } from "./fault-reasons.ts";
 
 /** What the words of a fault are found by: a code, or a reason, which is finer. */
 export type FaultName = FaultCode | Reason;

@@ -1,12 +1,20 @@
 /** What people read about a fault. */
 import type { Fault } from "../base/fault.ts";
-import { type Language, sayFrom } from "./catalogue.ts";
+import { type Language, sayFrom, type Translation } from "./catalogue.ts";
+import { operationFaults } from "./en/fault-operation.ts";
+import { requestFaults } from "./en/fault-requests.ts";
+import { settingsFaults } from "./en/fault-settings.ts";
+import { ticketFaults } from "./en/fault-tickets.ts";
 import { faultTexts } from "./en/faults.ts";
 
-const tables = { en: faultTexts } as const satisfies Record<
-  Language,
-  Record<keyof typeof faultTexts, string>
->;
+const en = {
+  ...faultTexts,
+  ...requestFaults,
+  ...ticketFaults,
+  ...settingsFaults,
+  ...operationFaults,
+} as const;
+const tables = { en } as const satisfies Record<Language, Translation<typeof en>>;
 const sayers = { en: sayFrom("en", tables.en) } as const satisfies Record<Language, unknown>;
 
 /** The sentence for a fault: what is wrong, without a full stop. */
@@ -18,7 +26,7 @@ export function faultText(language: Language, fault: Fault): string {
 export function faultRemedy(language: Language, fault: Fault): string | null {
   if (fault.text !== undefined) return fault.hint ?? null;
   const key = `todo.${fault.reason ?? fault.code}`;
-  return Object.hasOwn(tables[language], key) ? sayers[language](key, fault.params) : null;
+  return Object.hasOwn(tables[language], key) ? sayers[language](key, fault.params) || null : null;
 }
 
 /** The sentence for a fault in English: for logs and SMTP, which are English everywhere, and for exceptions. */

@@ -100,5 +100,5 @@ function oneOf<T extends string>(
 ): Result<TicketFilter, Fault> {
   const found = allowed.find((one) => one === value.toLowerCase());
   if (found !== undefined) return ok(filter(found));
-  return refuse(fault("request.invalid", { field: "q", text: `${key}: takes one of ${allowed.join(", ")}` }));
+  return refuse(fault("search.values", { field: "q", params: { key, values: allowed.join(", ") } }));
 }

@@ -211,7 +211,7 @@ test("a problem says what is stable, what is meant and what to read", async () =
   const answer = await desk.ask("GET", "/tickets/7");
   expect(await answer.json()).toEqual({
     type: "/help/api#thing.not-found",
-    title: "There is no such thing",
+    title: "Not found",
     status: 404,
     detail: "There is no ticket 7",
     code: "thing.not-found",

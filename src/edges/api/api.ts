@@ -139,7 +139,7 @@ function single(given: URLSearchParams): Result<Record<string, string>, Fault> {
   for (const [name, value] of given) {
     if (found.has(name)) {
       const field = name.slice(0, 200);
-      return refuse(fault("request.invalid", { field, text: `"${field}" is given twice` }));
+      return refuse(fault("request.twice", { field, params: { field } }));
     }
     found.set(name, value);
   }

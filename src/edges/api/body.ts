@@ -22,7 +22,7 @@ export function createBodyReader(): ReadBody {
     }
     const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
     if (type !== "application/json" || request.headers.has("content-encoding")) {
-      return refuse(fault("request.unsupported", { text: "A body is application/json, not compressed" }));
+      return refuse(fault("request.body-type"));
     }
     if (length > limit) return refuse(tooLarge(limit));
     const chunks: Uint8Array[] = [];
@@ -37,7 +37,7 @@ export function createBodyReader(): ReadBody {
         chunks.push(chunk);
       }
     } catch (cause) {
-      return refuse(fault("request.invalid", { text: "The body ended early", cause }));
+      return refuse(fault("request.ended", { cause }));
     } finally {
       held -= size;
     }
@@ -51,9 +51,9 @@ function parse(bytes: Uint8Array): Result<Body, Fault> {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return ok({ bytes, value: JSON.parse(text) });
   } catch {
-    return refuse(fault("request.invalid", { text: "The body is not JSON in UTF-8" }));
+    return refuse(fault("request.json"));
   }
 }
 
 const tooLarge = (limit: number): Fault =>
-  fault("request.too-large", { text: `A body here has at most ${Math.floor(limit / 1024 / 1024)} MB` });
+  fault("request.body-size", { params: { megabytes: Math.floor(limit / 1024 / 1024) } });

@@ -90,7 +90,7 @@ test.each([
   ["limit=0", "limit", /at least 1/],
   ["limit=1001", "limit", /at most 1000/],
   ["limit=many", "limit", /a number/],
-  ["sort=up", "sort", /the fields here are q, limit, cursor/],
+  ["sort=up", "sort", /allowed fields: q, limit, cursor/],
   ["limit=1&limit=2", "limit", /given twice/],
 ])("%s is refused with its field", async (query, field, detail) => {
   const answer = await desk.ask("GET", `/tickets?${query}`);

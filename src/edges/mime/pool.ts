@@ -48,9 +48,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
       if (!answer.ok) return answer;
       if (answer.value.kind !== "attachment") return refuse(toFault(answer.value));
       const { file } = answer.value;
-      return file === null
-        ? refuse(fault("thing.not-found", { text: "The message has no such attachment" }))
-        : ok(file);
+      return file === null ? refuse(fault("attachment.unknown")) : ok(file);
     },
     close: () => pool.close(),
   };
@@ -68,7 +66,7 @@ function toFault(outcome: Outcome): Fault {
 }
 
 const unreadable = (why: string, cause: unknown): Fault =>
-  fault("mail.unreadable", { text: `The message could not be read: ${why}`, cause });
+  fault("mail.unreadable.why", { params: { problem: why }, cause });
 
 interface Waiting {
   readonly raw: Uint8Array;

@@ -15,7 +15,7 @@ export const faultTexts = {
   "fault.system.busy": "Busy, please try again later",
   "fault.system.stopping": "Closing for maintenance, please try again later",
   "fault.system.new": "This server is not set up yet, please try again later",
-  "fault.disk.full": "Not enough storage, please try again later",
+  "fault.disk.full": "Not enough disk space, please try again later",
   "fault.rate.limited": "Too many requests, please slow down",
   "fault.request.invalid": "The request is not valid",
   "fault.request.method": "Method not allowed",
@@ -38,7 +38,6 @@ export const faultTexts = {
   "fault.idempotency.reused": "This Idempotency-Key was used for a different request",
   "fault.internal.bug": "Something went wrong; the details are in the log",
 
-  "fault.setup.code.often": "Too many attempts. Wait 15 minutes and try again",
-  "fault.setup.code.wrong": "Wrong setup code. Upper and lower case make no difference",
-  "fault.ticket.unknown": "There is no ticket {$number}",
+  "todo.thing.not-found": "Check the address, or search for it",
+  "todo.disk.full": "Enlarge the disk, or delete what is not needed",
 } as const;

@@ -113,4 +113,4 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
   }
 }
 
-const noAttachment = fault("thing.not-found", { text: "There is no such attachment" });
+const noAttachment = fault("attachment.unknown");

@@ -88,7 +88,7 @@ const nameParam = object({ name: z.string().max(100) });
 export function imapAccountRoutes({ engine, record, fetching }: ApiParts): readonly Route[] {
   const { settings } = engine;
   const missing = (name: string) =>
-    refuse(fault("thing.not-found", { text: `There is no account ${name.slice(0, 100)}` }));
+    refuse(fault("account.unknown", { params: { name: name.slice(0, 100) } }));
   const one = (name: string) => {
     const account = record.view.imapAccount(name);
     return account ? ok({ body: shown(account, fetching()) }) : missing(name);
@@ -133,8 +133,7 @@ export function imapAccountRoutes({ engine, record, fetching }: ApiParts): reado
       response: AccountShape,
       async handle({ caller, body }) {
         if (record.view.imapAccount(body.name)) {
-          const text = `There is an account ${body.name} already`;
-          return refuse(fault("thing.exists", { field: "name", text }));
+          return refuse(fault("account.exists", { field: "name", params: { name: body.name } }));
         }
         const saved = await settings.saveImapAccount(caller, { ...body, login: loginOf(body.login, null) });
         if (!saved.ok) return saved;

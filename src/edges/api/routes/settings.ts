@@ -51,8 +51,8 @@ export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
       response: MailboxShape,
       async handle({ caller, body }) {
         if (record.view.mailbox(normalAddress(body.address))) {
-          const text = `There is a mailbox ${normalAddress(body.address)} already`;
-          return refuse(fault("thing.exists", { field: "address", text }));
+          const address = normalAddress(body.address);
+          return refuse(fault("mailbox.exists", { field: "address", params: { address } }));
         }
         const saved = await settings.saveMailbox(caller, body);
         if (!saved.ok) return saved;
@@ -117,7 +117,7 @@ export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
       async handle({ caller, body }) {
         const name = body.name.trim();
         if (record.view.group(name)) {
-          return refuse(fault("thing.exists", { field: "name", text: `There is a group ${name} already` }));
+          return refuse(fault("group.exists", { field: "name", params: { name } }));
         }
         const saved = await settings.saveGroup(caller, name, body.members);
         return saved.ok ? group(name, { location: `${BASE}/groups/${encodeURIComponent(name)}` }) : saved;
@@ -164,6 +164,5 @@ const shown = ({ name, members }: { name: string; members: readonly string[] }) 
   members: [...members],
 });
 
-const noMailbox = (address: string): Fault =>
-  fault("thing.not-found", { text: `There is no mailbox ${address}` });
-const noGroup = (name: string): Fault => fault("thing.not-found", { text: `There is no group ${name}` });
+const noMailbox = (address: string): Fault => fault("mailbox.unknown", { params: { address } });
+const noGroup = (name: string): Fault => fault("group.unknown", { params: { name } });

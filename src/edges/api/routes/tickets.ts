@@ -154,8 +154,10 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
     const [only, ...others] = enabled;
     if (only && others.length === 0) return ok(only.address);
     const known = enabled.map((mailbox) => mailbox.address).join(", ");
-    const text = only ? `"mailbox" has to say which one: ${known}` : "There is no mailbox";
-    return refuse(fault("request.invalid", { field: "mailbox", text: text.slice(0, 1000) }));
+    if (!only) return refuse(fault("request.no-mailboxes", { field: "mailbox" }));
+    return refuse(
+      fault("request.which-mailbox", { field: "mailbox", params: { known: known.slice(0, 1000) } }),
+    );
   }
 }
 

@@ -129,14 +129,7 @@ function sourceIn(
   text: string,
 ): Result<NonNullable<ReturnType<typeof updateSourceOf>>, ReturnType<typeof fault>> {
   const source = updateSourceOf(text);
-  return source
-    ? ok(source)
-    : refuse(
-        fault("request.invalid", {
-          field: "source",
-          text: "A source is an http or https address, a path, or medium:ID/NAME",
-        }),
-      );
+  return source ? ok(source) : refuse(fault("update.source", { field: "source" }));
 }
 
 function shown({ startedAt, done, total, what, outcome }: UpdateJob): z.input<typeof Job> {

@@ -162,7 +162,7 @@ export function storedMailRoutes(
   const withMail = (answer: (c: Ctx, mail: StoredMail) => Response | Promise<Response>) => (c: Ctx) => {
     const mail = find(c);
     if (mail) return answer(c, mail);
-    return faultPage(site, c, fault("thing.not-found", { text: "There is no such mail" }));
+    return faultPage(site, c, fault("mail.unknown"));
   };
 
   web.get(

@@ -22,8 +22,8 @@ export function groupRoutes(site: Site, web: Web): void {
   web.post("/settings/groups/new", async (c) => {
     const name = field(c.get("form"), "name").trim();
     if (record.view.group(name)) {
-      const text = "There is a group of that name already";
-      return show(c, { name, fault: formFault(fault("thing.exists", { field: "name", text })) }, 422);
+      const problem = fault("group.exists", { field: "name", params: { name } });
+      return show(c, { name, fault: formFault(problem) }, 422);
     }
     const saved = await site.engine.settings.saveGroup(sessionOf(c).caller, name, []);
     return saved.ok
@@ -35,7 +35,7 @@ export function groupRoutes(site: Site, web: Web): void {
     const form = c.get("form");
     const name = field(form, "name");
     const before = record.view.group(name);
-    if (!before) return faultPage(site, c, fault("thing.not-found", { text: "There is no such group" }));
+    if (!before) return faultPage(site, c, fault("group.unknown", { params: { name } }));
     // Who is disabled has no box to tick, and stays.
     const shown = new Set(agentsOf(record).map(({ user }) => user));
     const members = [...fields(form, "members"), ...before.filter((user) => !shown.has(user))];

@@ -18,8 +18,7 @@ export function mailboxRoutes(site: Site, web: Web): void {
     return html(c, <MailboxPage view={{ frame, address, groups: groups(), form }} />, status);
   };
   const find = (c: Ctx) => record.view.mailbox(c.req.param("address") ?? "");
-  const missing = (c: Ctx) =>
-    faultPage(site, c, fault("thing.not-found", { text: "There is no such mailbox" }));
+  const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
 
   web.get("/settings", (c) => c.redirect("/settings/mailboxes", 302));
 
@@ -35,13 +34,11 @@ export function mailboxRoutes(site: Site, web: Web): void {
   web.post("/settings/mailboxes/new", async (c) => {
     const form = readForm(c.get("form"));
     if (record.view.mailbox(normalAddress(form.address))) {
-      const text = "There is a mailbox with that address already";
-      return show(
-        c,
-        null,
-        { ...form, fault: formFault(fault("thing.exists", { field: "address", text })) },
-        422,
-      );
+      const problem = fault("mailbox.exists", {
+        field: "address",
+        params: { address: normalAddress(form.address) },
+      });
+      return show(c, null, { ...form, fault: formFault(problem) }, 422);
     }
     const saved = await site.engine.settings.saveMailbox(sessionOf(c).caller, mailboxOf(form));
     if (!saved.ok) return show(c, null, { ...form, fault: formFault(saved.error) }, 422);

@@ -26,12 +26,7 @@ export const updateUploadPath = `${path}/upload`;
 export function updateUploadRoute(site: Site, web: Web): void {
   web.post(updateUploadPath, async (c) => {
     const session = c.get("session");
-    if (!session)
-      return faultPage(
-        site,
-        c,
-        fault("request.csrf", { text: "Your session has ended. Log in, then try again." }),
-      );
+    if (!session) return faultPage(site, c, fault("session.ended"));
     const denied = refusal(site, c, "system.write");
     if (denied) return denied;
     if (!sameSite(c)) return faultPage(site, c, fault("request.csrf"));
@@ -40,7 +35,7 @@ export function updateUploadRoute(site: Site, web: Web): void {
     const busy = site.engine.updates.job()?.outcome === null;
     const accept = (fields: ReadonlyMap<string, string>) => {
       if (!sameSecret(fields.get("csrf") ?? "", session.csrf)) return fault("request.csrf");
-      return busy ? fault("system.busy", { text: "An update is being installed already" }) : null;
+      return busy ? fault("update.running") : null;
     };
     const uploaded = await receiveUpload(c.req.raw, file, accept, room);
     if (!uploaded.ok) return faultPage(site, c, uploaded.error);
@@ -109,10 +104,7 @@ export function updateRoutes(site: Site, web: Web): void {
     const url = field(form, "url").trim();
     const source = updateSourceOf(url);
     if (source === null) {
-      const problem = fault("request.invalid", {
-        field: "url",
-        text: "An address begins with https:// or http://, a path with /",
-      });
+      const problem = fault("update.address", { field: "url" });
       return show(c, { url, fault: formFault(problem) }, 422);
     }
     if (field(form, "do") === "install") {

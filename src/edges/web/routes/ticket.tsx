@@ -24,8 +24,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     const text = c.req.param("number") ?? "";
     return /^\d{1,15}$/.test(text) ? record.view.ticket(ticketNumber(Number(text))) : null;
   };
-  const missing = (c: Ctx) =>
-    faultPage(site, c, fault("thing.not-found", { text: "There is no such ticket" }));
+  const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
   const show = (c: Ctx, ticket: Ticket, shown: Shown, status = 200, problem: string | null = null) => {
     const flash = problem === null ? {} : { flash: { kind: "problem", text: problem } as const };
     const frame = frameOf(site, c, "tickets", flash);

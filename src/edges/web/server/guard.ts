@@ -29,11 +29,7 @@ export const guard = (site: Site) =>
       return c.redirect(`/login${next}`, 302);
     }
     c.set("form", await formOf(c));
-    return faultPage(
-      site,
-      c,
-      fault("request.csrf", { text: "Your session has ended. Log in, then try again." }),
-    );
+    return faultPage(site, c, fault("session.ended"));
   });
 
 /**

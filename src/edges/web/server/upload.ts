@@ -84,7 +84,7 @@ async function write(
   }
   if (!full) return ok({ fields, size });
   await rm(path, { force: true });
-  return refuse(fault("disk.full", { text: "There is not enough room on the disk for this file" }));
+  return refuse(fault("disk.room"));
 }
 
 /** Whether the browser went away while it was sending: what Node says of a request that its peer has aborted. */
@@ -172,5 +172,4 @@ async function text(chunks: AsyncIterable<Uint8Array>): Promise<string | null> {
   return Buffer.concat(found).toString("utf8");
 }
 
-const broken = () =>
-  fault("request.invalid", { text: "The form could not be read; reload the page and try again" });
+const broken = () => fault("request.form");
