@@ -18,10 +18,6 @@ export interface Fault {
   readonly reason?: Reason;
   /** What the words of the reason are filled with. */
   readonly params?: Readonly<Record<string, string | number>>;
-  /** A ready sentence in place of a reason; being replaced by reasons. */
-  readonly text?: string;
-  /** What an operator can do about it, where `text` is given. */
-  readonly hint?: string;
   /** The field of the request that is at fault, where there is one. */
   readonly field?: string;
   /** Seconds after which it is worth trying again, where that is known. */
@@ -30,7 +26,7 @@ export interface Fault {
   readonly cause?: unknown;
 }
 
-type More = Pick<Fault, "text" | "hint" | "field" | "retryAfter" | "cause">;
+type More = Pick<Fault, "field" | "retryAfter" | "cause">;
 type Arguments<N extends FaultName> = N extends Reason
   ? [ReasonParams<N>] extends [never]
     ? [more?: More]

@@ -19,12 +19,11 @@ const sayers = { en: sayFrom("en", tables.en) } as const satisfies Record<Langua
 
 /** The sentence for a fault: what is wrong, without a full stop. */
 export function faultText(language: Language, fault: Fault): string {
-  return fault.text ?? sayers[language](`fault.${fault.reason ?? fault.code}`, fault.params);
+  return sayers[language](`fault.${fault.reason ?? fault.code}`, fault.params);
 }
 
 /** What to do about a fault; null where its sentence says all. */
 export function faultRemedy(language: Language, fault: Fault): string | null {
-  if (fault.text !== undefined) return fault.hint ?? null;
   const key = `todo.${fault.reason ?? fault.code}`;
   return Object.hasOwn(tables[language], key) ? sayers[language](key, fault.params) || null : null;
 }

@@ -59,9 +59,15 @@ it("is patient with processes that are over, and with itself", () => {
 it("tells why none could be made", async () => {
   const data = await setUpFolder();
   const refused = await createBackupFiles(data, 1e15 - 1, log).make("asked", () => {});
-  expect(refused).toMatchObject({ ok: false, error: { code: "disk.full", hint: expect.any(String) } });
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { code: "disk.full", reason: "disk.room-backup-numbers" },
+  });
   const gone = await createBackupFiles(testFolder(), 0, log).make("asked", () => {});
-  expect(gone).toMatchObject({ ok: false, error: { text: expect.stringContaining("holds no data") } });
+  expect(gone).toMatchObject({
+    ok: false,
+    error: { params: { problem: expect.stringContaining("holds no data") } },
+  });
   expect(log.lines).toHaveLength(1);
 });
 

@@ -71,7 +71,7 @@ export function createFirstStart(parts: Parts): Inside & { stop(): Promise<void>
     probes: createProbes({ smtp, now, addresses: ownAddresses }),
     restore,
     finish: async (ip) => {
-      if (restore.busy()) return refuse(fault("system.busy", { text: "A backup is just being restored" }));
+      if (restore.busy()) return refuse(fault("restore.restoring"));
       finishing ??= finish(ip).finally(() => {
         finishing = null;
       });
@@ -90,14 +90,14 @@ export function createFirstStart(parts: Parts): Inside & { stop(): Promise<void>
   /** @returns the token of the administrator's first session */
   async function finish(ip: string): Promise<Result<string, Fault>> {
     const plan = completed(draft.plan());
-    if (plan === null) return refuse(fault("request.invalid", { text: "Some steps were not answered yet" }));
+    if (plan === null) return refuse(fault("setup.steps"));
     // A backup that was looked at, and then not wanted.
     restore.discard();
     try {
       await applyPlan(data, plan, log);
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause;
-      return refuse(fault("request.invalid", { text: cause.message }));
+      return refuse(fault("setup.failed", { params: { problem: cause.message } }));
     }
     const desk = await done();
     await nameBox(askBox, plan.hostname, plan.admin.user, log);

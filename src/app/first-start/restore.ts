@@ -95,7 +95,7 @@ export function createRestore({ data, sticks, reserve, log, done, finishing }: P
         const taken = await take(file, await room()).catch((cause: unknown) => {
           state = {
             step: "choose",
-            fault: fault("request.invalid", { text: "The upload broke off", hint: "Try again" }),
+            fault: fault("upload.ended"),
           };
           throw cause;
         });
@@ -165,9 +165,9 @@ export function createRestore({ data, sticks, reserve, log, done, finishing }: P
   }
 
   function unfree(): Fault | null {
-    if (state.step === "working") return busyWith("A backup is being worked on already");
-    if (uploading) return busyWith("A backup is being uploaded already");
-    return finishing() ? busyWith("The first start is being finished") : null;
+    if (state.step === "working") return fault("restore.working");
+    if (uploading) return fault("restore.uploading");
+    return finishing() ? fault("restore.finishing") : null;
   }
 
   function refused(problem: Fault): Result<void, Fault> {
@@ -222,6 +222,4 @@ const nameOf = ({ hostname, createdAt }: Manifest): string => backupName(hostnam
 
 type Tell = (done: number, total: number | null, what: string) => void;
 
-const busyWith = (text: string): Fault => fault("system.busy", { text, hint: "Wait until that is over" });
-const noSuch = (): Fault =>
-  fault("thing.not-found", { text: "That backup is not there any more", hint: "Choose another" });
+const noSuch = (): Fault => fault("backup.gone");

@@ -103,8 +103,7 @@ export function receptionOnTrial<R extends Reception>(
   trial: Trial,
   parts: ProbeParts | null,
 ): R {
-  const later = () =>
-    refuse(fault("system.busy", { text: "A new release is being checked, please try again later" }));
+  const later = () => refuse(fault("release.trial"));
   return {
     ...reception,
     recipient: (address) =>
@@ -122,12 +121,13 @@ export function receptionOnTrial<R extends Reception>(
 async function probe(raw: Uint8Array, parts: ProbeParts | null): Promise<Result<MailId, Fault>> {
   if (parts === null) return ok(mailId(timeId(0, new Uint8Array(10))));
   const { record, read, now, randomBytes } = parts;
-  const wrong = (text: string): Result<never, Fault> => refuse(fault("system.busy", { text }));
   const journal = record.journal.verify(undefined, Math.max(0, record.journal.head() - NEWEST));
   if (!journal.ok)
-    return wrong(`The journal does not hold at position ${journal.position}: ${journal.problem}`);
+    return refuse(
+      fault("release.journal", { params: { position: journal.position, problem: journal.problem } }),
+    );
   const parsed = await read(raw);
-  if (!parsed.ok) return wrong(`A mail cannot be read: ${inEnglish(parsed.error)}`);
+  if (!parsed.ok) return refuse(fault("release.mail", { params: { problem: inEnglish(parsed.error) } }));
   await record.commit("system:trial", () => ({
     events: [],
     value: undefined,

@@ -150,8 +150,8 @@ describe("what is sent", () => {
       415,
       /not compressed/,
     ],
-    ["a list", { body: "[]", headers: json }, 400, /The body is to be an object/],
-    ["null", { body: "null", headers: json }, 400, /The body is to be an object|is missing/],
+    ["a list", { body: "[]", headers: json }, 400, /body must be of type object/],
+    ["null", { body: "null", headers: json }, 400, /body must be of type object|is missing/],
     ["nothing", {}, 400, /"subject" is missing/],
     ["too much", { body: `{"text":"${"x".repeat(1_100_000)}"}`, headers: json }, 413, /at most 1 MB/],
     [

@@ -168,7 +168,7 @@ describe("many subjects from one sender", () => {
     await flood(25);
     expect(await decide({ kind: "join", ticket: ticketNumber(99) })).toMatchObject({
       ok: false,
-      error: { text: "There is no ticket 99" },
+      error: { reason: "ticket.unknown", params: { number: 99 } },
     });
     expect(await decide({ kind: "join", ticket: ticketNumber(1) })).toEqual(ok({ done: 5, left: 0 }));
     expect(outcomes()).toEqual({ ticket: 20, reply: 5 });

@@ -22,7 +22,7 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
         const mail = stillHeld(view, id);
         if (!mail.ok) return mail;
         const named = view.ticket(number);
-        if (!named) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));
+        if (!named) return refuse(fault("ticket.unknown", { params: { number } }));
         const ticket = goesOnIn(named, view.ticket);
         if (caller.user === null) return refuse(fault("permission.denied"));
         const events = followUp(ticket, id, parsed.value, { by: "agent", user: caller.user });
@@ -70,8 +70,7 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
         return what.kind === "open" ? heldMail.openHeld(caller, id) : heldMail.fileHeld(caller, id);
       };
       const pile = record.queries.pile(from, AT_ONCE);
-      if (pile.length === 0)
-        return refuse(fault("thing.moved-on", { text: "Someone has dealt with it already" }));
+      if (pile.length === 0) return refuse(fault("mail.decided"));
       let done = 0;
       for (const id of pile) {
         const decided = await one(id);
@@ -87,20 +86,18 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
     const mail = stillHeld(record.view, id);
     if (!mail.ok) return mail;
     const raw = record.blobs.find(sha256(mail.value.sha256.toString("hex")));
-    if (!raw) return refuse(fault("thing.not-found", { text: "The mail's bytes are not there any more" }));
+    if (!raw) return refuse(fault("mail.bytes-gone"));
     const parsed = await read(raw);
     if (!parsed.ok) return parsed;
     const from = authorOf(mail.value, parsed.value);
-    if (!from)
-      return refuse(fault("ticket.state", { text: "It names no sender, so it can only be put aside" }));
+    if (!from) return refuse(fault("held.no-sender"));
     return ok({ ...parsed.value, from, authentication: mail.value.checks?.authentication ?? null });
   }
 }
 
 function stillHeld(view: View, id: Parameters<View["mail"]>[0]) {
   const mail = view.mail(id);
-  if (!mail) return refuse(fault("thing.not-found", { text: "There is no such mail" }));
-  if (mail.outcome !== "held")
-    return refuse(fault("thing.moved-on", { text: "Someone has dealt with it already" }));
+  if (!mail) return refuse(fault("mail.unknown"));
+  if (mail.outcome !== "held") return refuse(fault("mail.decided"));
   return ok(mail);
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { fault } from "../../base/fault.ts";
 import { mailId, ticketNumber, userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import type { Authentication, SpamVerdict } from "../../domain/mail/trust.ts";
@@ -29,7 +30,9 @@ beforeEach(async () => {
   virus = null;
   engine = engineOver(record, {
     read: async () =>
-      next ? ok(next) : { ok: false, error: { code: "mail.unreadable", text: "By design" } },
+      next
+        ? ok(next)
+        : { ok: false, error: fault("mail.unreadable.why", { params: { problem: "by design" } }) },
     authenticate: () => authentication && Promise.resolve(authentication),
     scan: () =>
       spam || virus ? Promise.resolve({ spam, virus: virus ? { by: "clamav", virus } : null }) : null,

@@ -49,7 +49,7 @@ interface Parts {
 
 const noFiles: BackupFiles = {
   list: async () => [],
-  make: async () => refuse(fault("system.busy", { text: "No backups are made here" })),
+  make: async () => refuse(fault("backup.off")),
   read: async () => null,
   remove: () => false,
   stop: () => {},
@@ -125,8 +125,7 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
   };
 
   function begin(caller: Caller, cause: BackupCause): Result<BackupJob, Fault> {
-    if (job?.outcome === null)
-      return refuse(fault("system.busy", { text: "A backup is being made already" }));
+    if (job?.outcome === null) return refuse(fault("backup.running"));
     const begun: BackupJob = { startedAt: now(), cause, done: 0, total: null, what: "", outcome: null };
     job = begun;
     working = make(caller, begun).catch((failure: unknown) => {
@@ -174,4 +173,4 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
   }
 }
 
-const noSuch = (): Fault => fault("thing.not-found", { text: "There is no such backup" });
+const noSuch = (): Fault => fault("backup.unknown");

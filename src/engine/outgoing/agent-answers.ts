@@ -79,7 +79,7 @@ export function createAgentAnswers({ record, read, attachment, log, commands }: 
   ): Promise<Result<{ parsed: ParsedMail; files: readonly AttachmentFile[] }, Fault>> {
     const row = record.view.mail(mail);
     const raw = row && record.blobs.find(sha256(row.sha256.toString("hex")));
-    if (!raw) return refuse(fault("thing.not-found", { text: "Its bytes are not in the journal's file" }));
+    if (!raw) return refuse(fault("mail.bytes-gone"));
     const parsed = await read(raw);
     if (!parsed.ok) return parsed;
     const files: AttachmentFile[] = [];

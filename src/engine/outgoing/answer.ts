@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Fault, fault } from "../../base/fault.ts";
+import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { type MessageKey, sha256 } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Recorded } from "../../domain/events.ts";
@@ -68,7 +68,7 @@ export function createAnswers(
       return inTurn(`${number}`, async () => {
         for (let attempt = 1; ; attempt++) {
           const ticket = record.view.ticket(number);
-          if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));
+          if (!ticket) return refuse(fault("ticket.unknown", { params: { number } }));
           const prepared = await prepare(ticket, wanted);
           if (!prepared.ok) return prepared;
           const { reply, blobs } = prepared.value;
@@ -94,8 +94,7 @@ export function createAnswers(
     const problem = invalid(wanted);
     if (problem) return refuse(problem);
     const mailbox = record.view.mailbox(ticket.mailbox);
-    if (!mailbox)
-      return refuse(fault("ticket.state", { text: `The mailbox ${ticket.mailbox} is no longer there` }));
+    if (!mailbox) return refuse(fault("reply.mailbox-gone", { params: { mailbox: ticket.mailbox } }));
     const hostname = record.view.hostname() ?? "localhost";
     const conversation = record.view.conversation(ticket.number, THREAD).flatMap(earlierOf);
     const last = conversation.findLast((m) => m.incoming) ?? null;
@@ -103,12 +102,7 @@ export function createAnswers(
     const cc = wanted.cc ?? [];
     const recipients = [...new Set([...to, ...cc].map((a) => a.address))];
     if (recipients.length === 0 || recipients.length > MOST_RECIPIENTS) {
-      return refuse(
-        fault("request.invalid", {
-          field: "to",
-          text: `An answer goes to 1 to ${MOST_RECIPIENTS} addresses`,
-        }),
-      );
+      return refuse(fault("reply.recipients", { field: "to", params: { most: MOST_RECIPIENTS } }));
     }
     const message = newKey();
     const claim = { ticket: ticket.number, token: ticket.token };
@@ -217,14 +211,14 @@ function attachmentOf(file: AttachmentFile, index: number): Attachment {
 }
 
 function invalid(wanted: Answer): Fault | null {
-  const wrong = (field: string, text: string) => fault("request.invalid", { field, text });
-  if (wanted.text.trim() === "" && !wanted.html) return wrong("text", "An answer needs a text");
+  const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
+  if (wanted.text.trim() === "" && !wanted.html) return wrong("text", "reply.text");
   if (wanted.text.length > MOST_TEXT || (wanted.html?.length ?? 0) > MOST_TEXT) {
-    return wrong("text", "An answer has at most 1,000,000 characters");
+    return wrong("text", "reply.long");
   }
   const bad = [...(wanted.to ?? []), ...(wanted.cc ?? [])].find((a) => !isAddress(normalAddress(a.address)));
-  if (bad) return wrong("to", `"${bad.address}" is not a mail address`);
+  if (bad) return fault("reply.address", { field: "to", params: { address: bad.address } });
   const bytes = (wanted.attachments ?? []).reduce((sum, file) => sum + file.bytes.length, 0);
-  if (bytes > MOST_BYTES) return wrong("attachments", "Attachments have at most 25 MB together");
+  if (bytes > MOST_BYTES) return wrong("attachments", "reply.size");
   return null;
 }

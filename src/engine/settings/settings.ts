@@ -1,4 +1,4 @@
-import { type Fault, fault } from "../../base/fault.ts";
+import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { isAddress, normalAddress } from "../../domain/mail/address.ts";
@@ -47,13 +47,11 @@ export function createSettings(record: Record): Settings {
   return {
     async setUp(caller, hostname, mailbox, more = {}) {
       if (!isAddress(`postmaster@${hostname}`)) {
-        return refuse(
-          fault("request.invalid", { field: "hostname", text: `"${hostname}" is not a host name` }),
-        );
+        return refuse(fault("hostname.invalid", { field: "hostname", params: { name: hostname } }));
       }
       return change(caller, (view) => {
         if (view.hostname() !== null) {
-          return refuse(fault("thing.exists", { text: "This data folder is set up already" }));
+          return refuse(fault("data.exists"));
         }
         const first = mailboxFrom(view, { ...more.mailbox, address: mailbox });
         if (!first.ok) return first;
@@ -83,9 +81,7 @@ export function createSettings(record: Record): Settings {
     async saveGroup(caller, text, members) {
       const name = text.trim();
       if (name === "" || name.length > 100) {
-        return refuse(
-          fault("request.invalid", { field: "name", text: "A group's name has 1 to 100 characters" }),
-        );
+        return refuse(fault("group.name", { field: "name" }));
       }
       return change(caller, (view) => {
         const users = [...new Set(members)].map((member) => validUserName(member));
@@ -94,7 +90,7 @@ export function createSettings(record: Record): Settings {
           return user === undefined ? false : user === null || !view.user(user);
         });
         if (unknown !== undefined) {
-          return refuse(fault("request.invalid", { field: "members", text: `There is no user ${unknown}` }));
+          return refuse(fault("request.no-user", { field: "members", params: { name: unknown } }));
         }
         return ok([{ type: "GroupSaved", name, members: users.filter((user) => user !== null) }]);
       });
@@ -122,8 +118,8 @@ export function createSettings(record: Record): Settings {
       return change(caller, (view) => {
         if (!account.ok) return account;
         if (!view.mailbox(account.value.mailbox)) {
-          const text = `There is no mailbox ${account.value.mailbox}`;
-          return refuse(fault("request.invalid", { field: "mailbox", text }));
+          const { mailbox } = account.value;
+          return refuse(fault("request.no-mailbox", { field: "mailbox", params: { address: mailbox } }));
         }
         return ok([{ type: "ImapAccountSaved", account: account.value }]);
       });
@@ -133,7 +129,7 @@ export function createSettings(record: Record): Settings {
       change(caller, (view) =>
         view.imapAccount(name)
           ? ok([{ type: "ImapAccountRemoved", name }])
-          : refuse(fault("thing.not-found", { text: `There is no account ${name}` })),
+          : refuse(fault("account.unknown", { params: { name } })),
       ),
 
     async renewImapToken(name, former, refreshToken) {
@@ -165,26 +161,33 @@ function mailboxFrom(
   view: View,
   wanted: Partial<Mailbox> & Pick<Mailbox, "address">,
 ): Result<Mailbox, Fault> {
-  const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
+  const wrong = (field: string, reason: PlainReason) => refuse(fault(reason, { field }));
   const address = normalAddress(wanted.address);
   const before = view.mailbox(address);
   const aliases = [...new Set((wanted.aliases ?? before?.aliases ?? []).map(normalAddress))];
   const bad = [address, ...aliases].find((one) => !isAddress(one) || one.includes("+"));
   if (bad !== undefined)
-    return wrong(bad === address ? "address" : "aliases", `"${bad}" cannot be a mailbox's address`);
+    return refuse(
+      fault("mailbox.invalid", {
+        field: bad === address ? "address" : "aliases",
+        params: { address: bad },
+      }),
+    );
   for (const other of view.mailboxes()) {
     if (other.address === address) continue;
     const taken = [other.address, ...other.aliases].find((one) => one === address || aliases.includes(one));
-    if (taken) return wrong("aliases", `${taken} belongs to the mailbox ${other.address}`);
+    if (taken) {
+      const params = { address: taken, mailbox: other.address };
+      return refuse(fault("mailbox.alias-taken", { field: "aliases", params }));
+    }
   }
   const group = wanted.group === undefined ? (before?.group ?? null) : wanted.group;
-  if (group !== null && !view.group(group)) return wrong("group", `There is no group ${group}`);
+  if (group !== null && !view.group(group))
+    return refuse(fault("request.no-group", { field: "group", params: { name: group } }));
   const name = wanted.name ?? before?.name ?? "";
-  if (/\p{Cc}/u.test(name) || name.length > 200)
-    return wrong("name", "A name has at most 200 printable characters");
+  if (/\p{Cc}/u.test(name) || name.length > 200) return wrong("name", "mailbox.name");
   const language = wanted.language ?? before?.language ?? "en";
-  if (!/^[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*$/.test(language))
-    return wrong("language", "A language is a tag such as en or pt-BR");
+  if (!/^[a-zA-Z]{2,8}(?:-[a-zA-Z0-9]{1,8})*$/.test(language)) return wrong("language", "mailbox.language");
   return ok({
     address,
     aliases,

@@ -1,5 +1,5 @@
 /** What agents, API clients and the program itself do to tickets and held mail. Every command ends in one commit. */
-import { type Fault, fault } from "../../base/fault.ts";
+import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { type MailId, type MessageKey, messageKey, type TicketNumber, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
@@ -192,13 +192,12 @@ export function createCommands(parts: CommandParts): Commands {
   const onTicket: OnTicket = async (caller, number, options, decide, more = {}) =>
     commit(caller, "tickets.write", options, (view, time) => {
       const ticket = view.ticket(number);
-      if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));
+      if (!ticket) return refuse(fault("ticket.unknown", { params: { number } }));
       if (options?.ifVersion !== undefined && options.ifVersion !== ticket.version) {
         return refuse(fault("thing.moved-on"));
       }
       if (ticket.mergedInto !== null) {
-        const text = `Ticket ${number} was merged into ticket ${ticket.mergedInto}; go on there`;
-        return refuse(fault("ticket.state", { text }));
+        return refuse(fault("ticket.merged", { params: { number, into: ticket.mergedInto } }));
       }
       const events = decide(ticket, view, time);
       if (!events.ok) return events;
@@ -267,7 +266,9 @@ export function createCommands(parts: CommandParts): Commands {
       const openedIn = (view: View): Result<TicketOpened, Fault> => {
         const mailbox = view.mailbox(normalAddress(wanted.mailbox));
         if (!mailbox)
-          return refuse(fault("request.invalid", { field: "mailbox", text: "There is no such mailbox" }));
+          return refuse(
+            fault("request.no-mailbox", { field: "mailbox", params: { address: wanted.mailbox } }),
+          );
         return ok({
           type: "TicketOpened",
           number: view.nextTicketNumber(),
@@ -322,8 +323,7 @@ export function createCommands(parts: CommandParts): Commands {
     },
 
     async note(caller, number, text, options) {
-      if (text.trim() === "")
-        return refuse(fault("request.invalid", { field: "text", text: "A note needs a text" }));
+      if (text.trim() === "") return refuse(fault("note.text", { field: "text" }));
       const message = newKey();
       return onTicket(caller, number, options, () => ok([{ type: "NoteAdded", message, text }]), { message });
     },
@@ -332,14 +332,10 @@ export function createCommands(parts: CommandParts): Commands {
       const message = newKey();
       const decide = (ticket: Ticket, view: View) => {
         if (wanted.assignee && !view.user(wanted.assignee)) {
-          return refuse(
-            fault("request.invalid", { field: "assignee", text: `There is no user ${wanted.assignee}` }),
-          );
+          return refuse(fault("request.no-user", { field: "assignee", params: { name: wanted.assignee } }));
         }
         if (wanted.group && !view.group(wanted.group)) {
-          return refuse(
-            fault("request.invalid", { field: "group", text: `There is no group ${wanted.group}` }),
-          );
+          return refuse(fault("request.no-group", { field: "group", params: { name: wanted.group } }));
         }
         return change(ticket, wanted);
       };
@@ -366,9 +362,9 @@ export function createCommands(parts: CommandParts): Commands {
     const done = await commit(caller, "outbox.write", undefined, (view) => {
       const deliveries = view.deliveries(message);
       const first = deliveries[0];
-      if (!first) return refuse(fault("thing.not-found", { text: "There is no such delivery" }));
+      if (!first) return refuse(fault("delivery.unknown"));
       if (deliveries.every((one) => one.state === "delivered")) {
-        return refuse(fault("ticket.state", { text: "It was delivered already" }));
+        return refuse(fault("delivery.done"));
       }
       // A notification is beside its ticket.
       const ticket = first.kind === "answer" ? first.ticket : null;
@@ -379,11 +375,11 @@ export function createCommands(parts: CommandParts): Commands {
 }
 
 function invalid(wanted: NewTicket): Fault | null {
-  const wrong = (field: string, text: string) => fault("request.invalid", { field, text });
+  const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
   if (wanted.subject.trim() === "" || wanted.subject.length > 1000) {
-    return wrong("subject", "A subject has 1 to 1,000 characters");
+    return wrong("subject", "ticket.subject");
   }
-  if (!isAddress(wanted.requester.address)) return wrong("requester", "The requester needs a mail address");
-  if (wanted.text.trim() === "") return wrong("text", "A ticket needs a text");
+  if (!isAddress(wanted.requester.address)) return wrong("requester", "ticket.requester");
+  if (wanted.text.trim() === "") return wrong("text", "ticket.text");
   return null;
 }

@@ -26,7 +26,7 @@ export function createThreads(
     unmerge: (caller, number, options) =>
       change(caller, options, (view) => {
         const into = view.ticket(number)?.mergedInto;
-        if (!into) return refuse(fault("ticket.state", { text: `Ticket ${number} is not merged` }));
+        if (!into) return refuse(fault("ticket.not-merged", { params: { number } }));
         const tickets = both(view, number, into, options);
         if (!tickets.ok) return tickets;
         const [ticket, first] = tickets.value;
@@ -45,9 +45,7 @@ export function createThreads(
         if (!tickets.ok) return tickets;
         const [ticket, target] = tickets.value;
         if (target.mergedInto !== null) {
-          return refuse(
-            fault("ticket.state", { text: `Ticket ${to} was merged into ticket ${target.mergedInto}` }),
-          );
+          return refuse(fault("ticket.merged", { params: { number: to, into: target.mergedInto } }));
         }
         const handed = moveMessages(ticket, to, messages, view.messagesIn(number));
         if (!handed.ok) return handed;
@@ -134,7 +132,7 @@ const doneOf = (ticket: Ticket, events: number): Done => ({
   version: ticket.version + events,
 });
 
-const noTicket = (number: TicketNumber) => fault("thing.not-found", { text: `There is no ticket ${number}` });
+const noTicket = (number: TicketNumber) => fault("ticket.unknown", { params: { number } });
 
 function movedOn(ticket: Ticket, options: Options | undefined): Fault | null {
   const wanted = options?.ifVersion;

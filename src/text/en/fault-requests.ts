@@ -14,6 +14,8 @@ export const requestFaults = {
   "fault.domain.unknown": "No mailbox has an address at {$domain}",
   "fault.directory.none": "No directory is set up yet",
   "todo.directory.none": "Set one up under Settings, Directory",
+  "fault.directory.not-set-up": "No directory is set up yet",
+  "todo.directory.not-set-up": "Set one up under Settings, Directory",
   "fault.backup.unknown": "There is no such backup",
   "fault.page.unknown": "There is no such page",
   "fault.user.exists": "A user {$name} already exists",

@@ -82,16 +82,16 @@ describe("the page of backups", () => {
   });
 
   it("tells why none could be made", async () => {
-    const files = filesWith([], async () =>
-      refuse(fault("disk.full", { text: "No room", hint: "Make some" })),
-    );
+    const files = filesWith([], async () => refuse(fault("disk.room")));
     const browser = await admin(files);
     await browser.get("/system/backups");
     await browser.post("/system/backups", {});
     await expect
       .poll(async () => (await browser.get("/system/backups")).html)
-      .toContain("No room. Make some");
-    expect((await browser.get("/system/backups")).html).toContain("Backup failed: No room. Make some");
+      .toContain("Not enough disk space for this file. Enlarge the disk");
+    expect((await browser.get("/system/backups")).html).toContain(
+      "Backup failed: Not enough disk space for this file. Enlarge the disk",
+    );
   });
 
   it("is not for agents", async () => {

@@ -15,9 +15,7 @@ const certificates = {
   })),
   answerTo: (token: string) => (token === "asked" ? "asked.thumbprint" : null),
   useSelf: vi.fn<Certificates["useSelf"]>(async () => ok(undefined)),
-  useOwn: vi.fn<Certificates["useOwn"]>(async () =>
-    refuse(fault("request.invalid", { field: "key", text: "The key is another one" })),
-  ),
+  useOwn: vi.fn<Certificates["useOwn"]>(async () => refuse(fault("certificate.other-key", { field: "key" }))),
   useAcme: vi.fn<Certificates["useAcme"]>(async () => ok(undefined)),
   request: vi.fn<Certificates["request"]>(() => ok("-----BEGIN CERTIFICATE REQUEST-----")),
 };

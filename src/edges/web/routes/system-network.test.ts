@@ -131,7 +131,9 @@ describe("the page of the network", () => {
   });
 
   it("says what the box says against it", async () => {
-    const no = refuse(fault("box.refused", { text: "There is no network card ens3", hint: "Choose one" }));
+    const no = refuse(
+      fault("appliance.refused", { params: { text: "There is no network card ens3", todo: "Choose one" } }),
+    );
     const browser = await admin(boxWith({ "network.set": no }).askBox);
     await browser.get(path);
     const refused = await browser.post(path, { ...form, do: "try" });

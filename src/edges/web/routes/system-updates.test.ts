@@ -127,7 +127,9 @@ describe("the page of updates", () => {
     const browser = await admin(boxWith({ media: ok([]) }).askBox);
     expect((await browser.get("/system/updates?look=media")).html).toContain("No update found");
     await desk?.close();
-    const no = refuse(fault("box.failed", { text: "The box has said nothing for too long" }));
+    const no = refuse(
+      fault("appliance.failed", { params: { text: "The box has said nothing for too long", todo: "" } }),
+    );
     const other = await admin(boxWith({ media: no }).askBox);
     expect((await other.get("/system/updates?look=media")).html).toContain("said nothing for too long");
   });
@@ -151,7 +153,11 @@ describe("the page of updates", () => {
       source: { kind: "url", url },
     });
     answer.resolve(
-      refuse(fault("box.refused", { text: "This update is not signed", hint: "Get it once more" })),
+      refuse(
+        fault("appliance.refused", {
+          params: { text: "This update is not signed", todo: "Get it once more" },
+        }),
+      ),
     );
     await expect
       .poll(async () => (await browser.get("/system/updates")).html)
@@ -162,7 +168,9 @@ describe("the page of updates", () => {
   });
 
   it("rolls back and restarts, or says why not", async () => {
-    const refused = refuse(fault("box.refused", { text: "No other release is installed" }));
+    const refused = refuse(
+      fault("appliance.refused", { params: { text: "No other release is installed", todo: "" } }),
+    );
     const { askBox, asked } = boxWith({ "update.rollback": refused, restart: ok({}) });
     const browser = await admin(askBox);
     await browser.get("/system/updates");
