@@ -1,31 +1,24 @@
 import { globSync, readFileSync } from "node:fs";
-import { basename } from "node:path";
 import { parseMessage } from "messageformat";
 import { describe, expect, test } from "vitest";
 import { isReason, reasons } from "../base/fault-reasons.ts";
-import { languages, type Messages } from "./catalogue.ts";
+import { type Language, languages, type Messages } from "./catalogue.ts";
+import { english as englishFiles } from "./en/index.ts";
 import { compile } from "./message.ts";
 import { paramsOf } from "./testing.ts";
 
-/** Every message of a language, with the file that it is in. */
-async function messagesOf(
-  language: string,
-): Promise<readonly (readonly [key: string, message: string, file: string])[]> {
-  const files = globSync(`src/text/${language}/*.ts`);
-  const read = files.map(async (file) => {
-    const module: Readonly<Record<string, Messages>> = await import(`./${language}/${basename(file)}`);
-    return Object.values(module).flatMap((texts) =>
-      Object.entries(texts).map(([key, message]) => [key, message, basename(file, ".ts")] as const),
-    );
-  });
-  return (await Promise.all(read)).flat();
-}
+/** The messages of each language, by file. */
+const catalogues = { en: englishFiles } as const satisfies Record<Language, unknown>;
 
-const english = await messagesOf("en");
+/** Every message of a language, with the file that it is in. */
+const messagesOf = (language: Language): readonly (readonly [key: string, message: string, file: string])[] =>
+  Object.entries<Messages>(catalogues[language]).flatMap(([file, texts]) =>
+    Object.entries(texts).map(([key, message]) => [key, message, file] as const),
+  );
+
+const english = messagesOf("en");
+const others = languages.map((language) => [language, messagesOf(language)] as const);
 const faults = english.filter(([, , file]) => file.startsWith("fault"));
-const others = await Promise.all(
-  languages.map(async (language) => [language, await messagesOf(language)] as const),
-);
 
 const sources = globSync(["src/**/*.{ts,tsx}", "appliance/**/*.ts"])
   .filter((file) => !/^src\/text\/|fault-(?:codes|reasons)|\.test\.|testing/.test(file))

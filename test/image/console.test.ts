@@ -50,14 +50,14 @@ test("its code is taken, and no other", async () => {
 
 test("the network's page opens and closes", async () => {
   guest.type("1");
-  expect(await until(/Change the settings/, 60)).toContain("10.0.2.15");
+  expect(await until(/Change settings/, 60)).toContain("10.0.2.15");
   guest.type(keys.escape);
   await until(/Factory reset/, 60);
 });
 
 test("it gets its name there", async () => {
   guest.type("2");
-  await until(/The name under which/, 60);
+  await until(/The name of this appliance/, 60);
   guest.type(keys.backspace.repeat(20));
   guest.type(`desk.example${keys.enter}${keys.enter}`);
   await until(/The box is called desk\.example now/, 60);
