@@ -8,11 +8,9 @@ const GONE = "[removed]";
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g, GONE],
   // Users and passwords in addresses.
-  // bounded: at most 300 characters, what is read again from each place
   [/([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@'"]{1,256}@/gi, `$1${GONE}@`],
   [/\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi, `$1 ${GONE}`],
   [
-    // bounded: at most 4,200 characters, what is read again from each place
     /(["']?\b[\w.-]{0,40}(?:password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key|authorization|cookie|credential)s?["']?\s{0,4}[=:]\s{0,4})("(?:[^"\\]|\\.){0,4096}"|'[^']{0,4096}'|[^\s,;}\]]{1,4096})/gi,
     `$1${GONE}`,
   ],

@@ -113,7 +113,6 @@ const returnedMark = new RegExp(
 
 /** Words of failure, in reports and their subjects. */
 const failure =
-  // bounded: at most 40 characters, what is read again from each place
   /undeliver|(?:un|not )able to (?:be )?deliver|(?:could|can)(?:no| no|')t (?:be )?(?:deliver|sen[dt]|reach)|not (?:be |been )?(?:delivered|sent|reach)|delivery (?:status|fail|to the following|error|problem|has been|attempts?|was|not)|deliver(?:y|ed)?[^\n]{0,40}(?:fail|error|delay|reject|problem)|fail(?:ed|ure)|returned (?:mail|to sender|e-?mail|message)|unknown|not (?:found|exist|recognized|recognised|listed|known|a valid|accept)|no such|does(?:n't| not) (?:exist|have|like)|invalid|unrout|reject|bounce|quota|refused|inactive|disabled|problem|sorry|error|expired|timed out|delay|550|5\.\d\.\d|unzustellbar|konnte nicht|n'a pas pu|no se (?:pudo|ha podido)|配信|送信|エラー|退信|недоставл|не доставлен|не удалось/i;
 
 const machineWords =

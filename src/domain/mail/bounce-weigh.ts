@@ -97,10 +97,11 @@ export interface FoundAddress {
 /** Addresses in a line, with their columns. */
 export function findAddresses(line: string): FoundAddress[] {
   const found: FoundAddress[] = [];
-  for (const match of line.slice(0, 2_000).matchAll(
-    // bounded: at most 2,000 characters, cut above
-    /[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[A-Za-z0-9\u0080-\uffff](?:[\w.\u0080-\uffff-]{0,200}[A-Za-z0-9\u0080-\uffff])?/g,
-  )) {
+  for (const match of line
+    .slice(0, 2_000)
+    .matchAll(
+      /[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[A-Za-z0-9\u0080-\uffff](?:[\w.\u0080-\uffff-]{0,200}[A-Za-z0-9\u0080-\uffff])?/g,
+    )) {
     const lead = /^(?:['`=.]|smtp=|to=)+/i.exec(match[0])?.[0].length ?? 0;
     found.push({ address: match[0].slice(lead), at: match.index + lead });
   }

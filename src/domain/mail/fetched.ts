@@ -67,7 +67,6 @@ function headerFields(raw: Uint8Array): readonly Field[] {
 
 /** Everything in a field's value that can be an address; display names and comments do not matter here. */
 function addressesIn(value: string): readonly string[] {
-  // bounded: at most 500 characters, what is read again from each place
   const found = value.slice(0, LONGEST).match(/[^\s<>,;:"()[\]\\@]{1,200}@[^\s<>,;:"()[\]\\@]{1,255}/g) ?? [];
   return found.slice(0, MOST);
 }
