@@ -98,13 +98,25 @@ test("a circle is told once, however long", () => {
   ]);
 });
 
-test("types make no circle", () => {
+test("types make a circle like everything else", () => {
   expect(
     check({
       "src/record/a.ts": `import { b } from "./b.ts";`,
       "src/record/b.ts": `import type { A } from "./a.ts"; export type { A2 } from "./a.ts";`,
     }),
-  ).toEqual([]);
+  ).toEqual(["src/record/a.ts: imports itself: src/record/a.ts -> src/record/b.ts -> src/record/a.ts"]);
+});
+
+test("app opens the record in one place, and knows it nowhere else", () => {
+  expect(
+    check({
+      "src/app/data.ts": `import "../record/record.ts";`,
+      "src/app/runtime.ts": `import type { Record } from "../record/record.ts";`,
+      "src/record/record.ts": "",
+    }),
+  ).toEqual([
+    "src/app/runtime.ts: app imports src/record/record.ts: it opens the record in src/app/data.ts and does nothing else with it",
+  ]);
 });
 
 test("the product uses only what package.json lists as dependencies", () => {

@@ -3,15 +3,16 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeBackup } from "../../src/app/backup/make.ts";
-import { stageRestore } from "../../src/app/backup/restore.ts";
+import { makeBackup } from "../../src/engine/operate/backup/make.ts";
+import { stageRestore } from "../../src/engine/operate/backup/restore.ts";
+import { dataAccess } from "../support/data.ts";
 import { expectDone } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
 
 const full = dataFolder();
 const roomy = dataFolder();
 /** As if there were room for everything. */
-const unlimited = { reserve: -1e15, progress: () => {} };
+const unlimited = { reserve: -1e15, access: dataAccess, progress: () => {} };
 let data: string;
 let backup: string;
 

@@ -8,7 +8,7 @@ import { ok, refuse } from "../../base/result.ts";
 import { system } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";
-import type { ReadMail } from "../ports.ts";
+import type { ReadMail } from "./reader.ts";
 
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;

@@ -12,8 +12,8 @@ import { type Caller, permissionsOf, system } from "../../domain/people/index.ts
 import { noticeAddress, noticeClaimIn } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";
+import type { Draft } from "../outgoing/draft.ts";
 import { noticeProof } from "../outgoing/notices.ts";
-import type { Draft } from "../ports.ts";
 
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;

@@ -12,7 +12,7 @@ import { type Caller, permissionsOf, system } from "../../domain/people/index.ts
 import { claimInAddress, claimInMessageId } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";
-import type { Draft } from "../ports.ts";
+import type { Draft } from "../outgoing/draft.ts";
 
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;

@@ -3,7 +3,7 @@ import { type MailId, mailId, sha256, type TicketNumber, ticketNumber } from "..
 import { causeText, type MailOutcome } from "../../../domain/intake/index.ts";
 import { heldReasons } from "../../../domain/mail/events.ts";
 import { previewOf } from "../../../domain/mail/preview.ts";
-import type { FloodGroupDecision } from "../../../engine/tickets/commands.ts";
+import type { FloodGroupDecision } from "../../../engine/tickets/types.ts";
 import { short } from "../bounds.ts";
 import { mailPageView, type StoredMail, storedMail } from "../models/mail.ts";
 import { pieceIn } from "../models/whole-text.ts";
