@@ -29,6 +29,7 @@ import { lastBackupAt } from "../engine/operate/backups.ts";
 import type { AskBox, Log } from "../engine/ports.ts";
 import { createSettings } from "../engine/settings/settings.ts";
 import type { Record } from "../record/record.ts";
+import { inEnglish } from "../text/index.ts";
 import { asset, workerEntry } from "./assets.ts";
 import { createBackupFiles } from "./backup/files.ts";
 import { type CertificateKeeper, createCertificates } from "./certificates.ts";
@@ -132,7 +133,7 @@ async function start(
 
   const policy = await recordPolicy(configuration, record);
   const trusted = trustedFrom(policy.trustedRelays);
-  if (!trusted.ok) throw new Failure(`trusted_relays: ${trusted.error.text}`);
+  if (!trusted.ok) throw new Failure(`trusted_relays: ${inEnglish(trusted.error)}`);
   const authenticator = createAuthenticator({
     entry: workerEntry("src/edges/authentication/worker.ts"),
     lookup: cachedLookup(systemLookup(), now),
@@ -296,7 +297,7 @@ async function recordPolicy(configuration: Configuration, record: Record): Promi
   const { floodLimit, spamThreshold, trustedRelays, relayResults } = configuration;
   const policy = { floodLimit, spamThreshold, trustedRelays, relayResults };
   const done = await createSettings(record).setIntakePolicy(system("configuration"), policy);
-  if (!done.ok) throw new Error(done.error.text);
+  if (!done.ok) throw new Error(inEnglish(done.error));
   return policy;
 }
 

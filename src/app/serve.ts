@@ -4,6 +4,7 @@ import type { Outgoing } from "../domain/settings/events.ts";
 import { createBoxClient, sticksOf } from "../edges/appliance/index.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
 import type { AskBox, Log } from "../engine/ports.ts";
+import { faultRemedy, inEnglish } from "../text/index.ts";
 import { finishRestore } from "./backup/restore.ts";
 import type { Configuration } from "./configuration.ts";
 import { expectData, isNewFolder } from "./data.ts";
@@ -126,10 +127,10 @@ function runningAt({ places }: Front): Running {
 
 function outgoingOf(text: string): Outgoing {
   const outgoing = parseOutgoing(text);
-  if (!outgoing.ok)
-    throw new Failure(
-      `--outgoing: ${outgoing.error.text}${outgoing.error.hint ? ` (${outgoing.error.hint})` : ""}`,
-    );
+  if (!outgoing.ok) {
+    const remedy = faultRemedy("en", outgoing.error);
+    throw new Failure(`--outgoing: ${inEnglish(outgoing.error)}${remedy === null ? "" : ` (${remedy})`}`);
+  }
   return outgoing.value;
 }
 

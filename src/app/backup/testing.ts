@@ -1,6 +1,7 @@
 /** For the tests of this folder and of those that use it: data with something in it, and backups of it. */
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { inEnglish } from "../../text/index.ts";
 import { certificateIn } from "../certificate-store.ts";
 import { run, setUpFolder, testFolder } from "../cli/testing.ts";
 import { type Backup, openBackup, type Progress, writeBackup } from "./format.ts";
@@ -25,7 +26,7 @@ export async function backupOf(data: string, out: string | null = null): Promise
   const made = await makeBackup({
     ...{ data, out, cause: "asked", now: Date.now(), reserve: 0, progress: unseen },
   });
-  if (!made.ok) throw new Error(made.error.text);
+  if (!made.ok) throw new Error(inEnglish(made.error));
   return made.value;
 }
 
@@ -43,7 +44,7 @@ export async function forged(
   const folder = join(testFolder(), "inside");
   mkdirSync(folder);
   const unpacked = await unpackBackup(backup, folder, unseen);
-  if (!unpacked.ok) throw new Error(unpacked.error.text);
+  if (!unpacked.ok) throw new Error(inEnglish(unpacked.error));
   touch(folder);
   const to = join(testFolder(), "forged.backup");
   const manifest: Manifest = Object.assign({ ...backup.manifest }, change(backup.manifest));
@@ -57,7 +58,7 @@ export async function forged(
 
 export async function opened(path: string): Promise<Backup> {
   const backup = await openBackup(path);
-  if (!backup.ok) throw new Error(backup.error.text);
+  if (!backup.ok) throw new Error(inEnglish(backup.error));
   return backup.value;
 }
 

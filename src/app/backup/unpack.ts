@@ -90,5 +90,4 @@ export function checkUnpacked(folder: string, manifest: Manifest, progress: Prog
   }
 }
 
-const broken = (why: string): Fault =>
-  fault("backup.damaged", { text: `The backup cannot be used: ${why}`, hint: "Take another backup" });
+const broken = (why: string): Fault => fault("backup.unusable", { params: { problem: why } });

@@ -4,6 +4,7 @@ import type { Fault } from "../../base/fault.ts";
 import type { Result } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { size } from "../../domain/finding.ts";
+import { faultRemedy, faultText } from "../../text/index.ts";
 import { openBackup, type Progress } from "../backup/format.ts";
 import { backupFolder, type Made, makeBackup, nameOf } from "../backup/make.ts";
 import type { Manifest } from "../backup/manifest.ts";
@@ -200,8 +201,7 @@ function told<T extends object>(
 ): number {
   if (json) {
     const { ok } = result;
-    const { code, text, hint = null } = ok ? { code: "", text: "" } : result.error;
-    io.out(`${JSON.stringify(ok ? { ok, ...result.value } : { ok, code, text, hint })}\n`);
+    io.out(`${JSON.stringify(ok ? { ok, ...result.value } : { ok, ...inWords(result.error) })}\n`);
     return ok ? 0 : 1;
   }
   if (!result.ok) throw failure(result.error);
@@ -209,8 +209,16 @@ function told<T extends object>(
   return 0;
 }
 
-const failure = ({ text, hint }: Fault) =>
-  new Failure(hint === undefined ? text : `${text}; ${hint.charAt(0).toLowerCase()}${hint.slice(1)}`);
+/** What scripts read about a failure, and the process that asked for the work. */
+function inWords(fault: Fault) {
+  const { code, reason = null, params = {} } = fault;
+  return { code, reason, params, text: faultText("en", fault), hint: faultRemedy("en", fault) };
+}
+
+function failure(fault: Fault): Failure {
+  const [text, remedy] = [faultText("en", fault), faultRemedy("en", fault)];
+  return new Failure(remedy === null ? text : `${text}; ${remedy.charAt(0).toLowerCase()}${remedy.slice(1)}`);
+}
 
 function fileIn([file]: readonly string[]): string {
   if (file === undefined) throw new WrongUsage("the file is missing");

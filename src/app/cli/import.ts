@@ -8,6 +8,7 @@ import { createIntake, type Intake } from "../../engine/intake/intake.ts";
 import { createReception } from "../../engine/intake/receive.ts";
 import type { Collection } from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import { workerEntry } from "../assets.ts";
 import { type Configuration, configure } from "../configuration.ts";
 import { expectData, openData } from "../data.ts";
@@ -158,12 +159,12 @@ async function takeAll({
   const take = async ({ place, raw }: Extract<ArchivedMail, { raw: Uint8Array }>) => {
     const admitted = reception.admit(raw.length);
     if (!admitted.ok)
-      throw new Failure(`${place}: ${admitted.error.text}; make room and give the command again`);
+      throw new Failure(`${place}: ${inEnglish(admitted.error)}; make room and give the command again`);
     const source = `import:${createHash("sha256").update(raw).digest("hex")}`;
     const received = await reception.receive({ ...fetched(raw, reception, mailbox), source });
     if (received.ok) summary.taken += 1;
     else if (received.error.code === "thing.exists") summary.known += 1;
-    else throw new Failure(`${place}: ${received.error.text}; give the command again`);
+    else throw new Failure(`${place}: ${inEnglish(received.error)}; give the command again`);
   };
   for (const file of files) {
     for (const mail of mailsIn(file, messageSize)) {

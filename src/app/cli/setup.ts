@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isAddress } from "../../domain/mail/address.ts";
 import { completed, emptyPlan, isSaid, type Plan, stepNames } from "../../domain/setup/index.ts";
 import { newHash, weakPassword } from "../../engine/people/passwords.ts";
+import { inEnglish } from "../../text/index.ts";
 import { createData } from "../data.ts";
 import { Failure } from "../failure.ts";
 import { applyPlan } from "../first-start/apply.ts";
@@ -58,7 +59,7 @@ is smtp, direct or later; certificate.cert and certificate.key are PEM. What lie
     const made = file === undefined && read === null ? generatedPassword() : null;
     const password = read ?? made;
     const weak = password === null ? null : weakPassword(password);
-    if (weak) throw new Failure(weak.text);
+    if (weak) throw new Failure(inEnglish(weak));
     const seed = file === undefined ? null : readSeed(file);
     const hash = (text: string) => newHash(text, pooledRandomBytes());
 

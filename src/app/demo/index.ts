@@ -2,12 +2,16 @@
  * The helpdesk that `mailmanager demo` makes: a made-up company, its people and some weeks of its mail. Everything
  * happens as in earnest, by way of the engine; only the clock, the customers and the mail servers are played.
  */
+
+import type { Fault } from "../../base/fault.ts";
 import { userName } from "../../base/ids.ts";
+import type { Result } from "../../base/result.ts";
 import { system } from "../../domain/people/index.ts";
 import { createPeople, type NewUser } from "../../engine/people/people.ts";
 import type { RandomBytes, ReadMail } from "../../engine/ports.ts";
 import { createSettings } from "../../engine/settings/settings.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import { Failure } from "../failure.ts";
 import { createCalendar } from "./calendar.ts";
 import { agents, groups, hostname, mailboxes } from "./company.ts";
@@ -147,8 +151,6 @@ async function tidy(record: Record): Promise<void> {
   while (await record.settle());
 }
 
-function must(
-  result: { readonly ok: true } | { readonly ok: false; readonly error: { readonly text: string } },
-): void {
-  if (!result.ok) throw new Error(`the demonstration went wrong: ${result.error.text}`);
+function must(result: Result<unknown, Fault>): void {
+  if (!result.ok) throw new Error(`the demonstration went wrong: ${inEnglish(result.error)}`);
 }

@@ -1,6 +1,7 @@
 /** What stands around the program: accounts it fetches from, scanners, the box. */
 import { count, duration, type Finding, findingsOf } from "../../domain/finding.ts";
 import type { AskBox, FetchStatus, ScannerHealth } from "../../engine/ports.ts";
+import { inEnglish } from "../../text/index.ts";
 
 /** Whether mail is fetched from all accounts. */
 export function checkFetching(statuses: readonly FetchStatus[], now: number): readonly Finding[] {
@@ -49,7 +50,7 @@ export async function checkBox(box: AskBox): Promise<readonly Finding[]> {
   const status = await Promise.race([box.ask("status", {}, null), timer.promise]);
   clearTimeout(timeout);
   if (status === null || !status.ok) {
-    const why = status === null ? "it does not answer" : status.error.text;
+    const why = status === null ? "it does not answer" : inEnglish(status.error);
     return [warning(`the box could not be asked how it is: ${why}`, "look again; restart it if that lasts")];
   }
   const { clock, update, services, version } = status.value;

@@ -8,6 +8,7 @@ import type { Log } from "../../engine/ports.ts";
 import { createSettings } from "../../engine/settings/settings.ts";
 import { sync } from "../../record/durable.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import { storeCertificate } from "../certificate-store.ts";
 import { databaseFile, openNewData } from "../data.ts";
 import { Failure } from "../failure.ts";
@@ -57,5 +58,5 @@ async function fill(record: Record, plan: CompletePlan, log: Log): Promise<void>
 }
 
 function must(result: { readonly ok: true } | { readonly ok: false; readonly error: Fault }): void {
-  if (!result.ok) throw new Failure(result.error.text);
+  if (!result.ok) throw new Failure(inEnglish(result.error));
 }

@@ -12,6 +12,7 @@ import { completed } from "../../domain/setup/index.ts";
 import { createSetup } from "../../edges/web/index.ts";
 import { newHash } from "../../engine/people/passwords.ts";
 import type { AskBox, Log, Now, Reception, Sticks } from "../../engine/ports.ts";
+import { inEnglish } from "../../text/index.ts";
 import { asset } from "../assets.ts";
 import { certificateIn } from "../certificate-store.ts";
 import type { Desk } from "../desk.ts";
@@ -70,7 +71,7 @@ export function createFirstStart(parts: Parts): Inside & { stop(): Promise<void>
     probes: createProbes({ smtp, now, addresses: ownAddresses }),
     restore,
     finish: async (ip) => {
-      if (restore.busy()) return refuse(fault("system.busy", { text: "A backup is just being restored" }));
+      if (restore.busy()) return refuse(fault("restore.restoring"));
       finishing ??= finish(ip).finally(() => {
         finishing = null;
       });
@@ -89,14 +90,14 @@ export function createFirstStart(parts: Parts): Inside & { stop(): Promise<void>
   /** @returns the token of the administrator's first session */
   async function finish(ip: string): Promise<Result<string, Fault>> {
     const plan = completed(draft.plan());
-    if (plan === null) return refuse(fault("request.invalid", { text: "Some steps were not answered yet" }));
+    if (plan === null) return refuse(fault("setup.steps"));
     // A backup that was looked at, and then not wanted.
     restore.discard();
     try {
       await applyPlan(data, plan, log);
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause;
-      return refuse(fault("request.invalid", { text: cause.message }));
+      return refuse(fault("setup.failed", { params: { problem: cause.message } }));
     }
     const desk = await done();
     await nameBox(askBox, plan.hostname, plan.admin.user, log);
@@ -118,7 +119,7 @@ async function nameBox(askBox: AskBox, hostname: string, by: string, log: Log): 
   if (named?.ok) return;
   log.warn("the box does not take the name; it can be set on its console", {
     hostname,
-    cause: named === null ? "it is no name of a machine" : named.error.text,
+    cause: named === null ? "it is no name of a machine" : inEnglish(named.error),
   });
 }
 

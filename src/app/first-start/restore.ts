@@ -6,6 +6,7 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import { backupName } from "../../domain/backup/index.ts";
 import type { OfferedBackup, RestoreState, SetupRestore } from "../../edges/web/index.ts";
 import type { Log, Sticks } from "../../engine/ports.ts";
+import { inEnglish } from "../../text/index.ts";
 import { type Child, runBackup } from "../backup/child.ts";
 import { storedOf } from "../backup/files.ts";
 import { type Manifest, manifestShape } from "../backup/manifest.ts";
@@ -65,7 +66,8 @@ export function createRestore({ data, sticks, reserve, log, done, finishing }: P
         ({ name, bytes }): OfferedBackup => ({ id: `data/${name}`, name, bytes, stick: null }),
       );
       const plugged = await sticks.backups();
-      if (!plugged.ok) log.warn("the box does not tell what is plugged in", { cause: plugged.error.text });
+      if (!plugged.ok)
+        log.warn("the box does not tell what is plugged in", { cause: inEnglish(plugged.error) });
       const onSticks = plugged.ok ? plugged.value : [];
       return [
         ...stored,
@@ -93,7 +95,7 @@ export function createRestore({ data, sticks, reserve, log, done, finishing }: P
         const taken = await take(file, await room()).catch((cause: unknown) => {
           state = {
             step: "choose",
-            fault: fault("request.invalid", { text: "The upload broke off", hint: "Try again" }),
+            fault: fault("upload.ended"),
           };
           throw cause;
         });
@@ -163,9 +165,9 @@ export function createRestore({ data, sticks, reserve, log, done, finishing }: P
   }
 
   function unfree(): Fault | null {
-    if (state.step === "working") return busyWith("A backup is being worked on already");
-    if (uploading) return busyWith("A backup is being uploaded already");
-    return finishing() ? busyWith("The first start is being finished") : null;
+    if (state.step === "working") return fault("restore.working");
+    if (uploading) return fault("restore.uploading");
+    return finishing() ? fault("restore.finishing") : null;
   }
 
   function refused(problem: Fault): Result<void, Fault> {
@@ -220,6 +222,4 @@ const nameOf = ({ hostname, createdAt }: Manifest): string => backupName(hostnam
 
 type Tell = (done: number, total: number | null, what: string) => void;
 
-const busyWith = (text: string): Fault => fault("system.busy", { text, hint: "Wait until that is over" });
-const noSuch = (): Fault =>
-  fault("thing.not-found", { text: "That backup is not there any more", hint: "Choose another" });
+const noSuch = (): Fault => fault("backup.gone");

@@ -44,7 +44,7 @@ it("names the backups on all that is plugged in, and has one of them copied", as
 });
 
 it("passes on what the box refuses", async () => {
-  const no = refuse(fault("box.refused", { text: "No" }));
+  const no = refuse(fault("appliance.refused", { params: { text: "No", todo: "" } }));
   const { sticks } = boxWith({ media: no, "media.fetch": no });
   expect(await sticks.backups()).toEqual(no);
   expect(await sticks.fetch("sdb1", "a.backup", () => {})).toEqual(no);

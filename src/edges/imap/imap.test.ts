@@ -10,6 +10,7 @@ import type { ImapAccount } from "../../domain/settings/index.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Collection } from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { AccountTimes } from "./account.ts";
 import { type Collector, createImapCollector } from "./collector.ts";
 
@@ -327,7 +328,7 @@ function account(more: Partial<ImapAccount>): ImapAccount {
 
 async function saved(more: Partial<ImapAccount>): Promise<void> {
   const done = await engine.settings.saveImapAccount(system("test"), account(more));
-  if (!done.ok) throw new Error(done.error.text);
+  if (!done.ok) throw new Error(inEnglish(done.error));
 }
 
 function collectorOver(reception: Collection, times: Partial<AccountTimes>, largest = 1e6): Collector {

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { setImmediate } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import type { ParsedMail } from "../../domain/mail/types.ts";
+import { inEnglish } from "../../text/index.ts";
 import { createReaderPool, type ReaderPool, type ReaderPoolOptions } from "./pool.ts";
 
 const url = new URL("./worker.ts", import.meta.url);
@@ -22,7 +23,7 @@ const mail = (subject: string, more = "") =>
 
 async function read(from: ReaderPool, raw: Uint8Array): Promise<ParsedMail> {
   const answer = await from.read(raw);
-  if (!answer.ok) throw new Error(answer.error.text);
+  if (!answer.ok) throw new Error(inEnglish(answer.error));
   return answer.value;
 }
 

@@ -11,6 +11,7 @@ import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
 import { noticeAddress, noticeClaimIn } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 import { noticeProof } from "../outgoing/notices.ts";
 import type { Draft } from "../ports.ts";
@@ -86,7 +87,7 @@ async function arrives(mail: Partial<ParsedMail>, to = mailbox, sender = "x@y.ex
   const envelope = { from: sender, to: [to] };
   const from = source === undefined ? {} : { source };
   const got = await engine.reception.receive({ envelope, mailbox, raw, peer, ...from });
-  if (!got.ok) throw new Error(got.error.text);
+  if (!got.ok) throw new Error(inEnglish(got.error));
   await engine.intake.idle();
   const row = record.view.mail(got.value);
   if (!row) throw new Error("the mail is gone");

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { fault } from "../../base/fault.ts";
 import { mailId, ticketNumber, userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import { causeText } from "../../domain/intake/index.ts";
@@ -10,6 +11,7 @@ import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/people/index.ts";
 import { replyMessageId } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
 let folder: ReturnType<typeof dataFolder>;
@@ -29,7 +31,9 @@ beforeEach(async () => {
   virus = null;
   engine = engineOver(record, {
     read: async () =>
-      next ? ok(next) : { ok: false, error: { code: "mail.unreadable", text: "By design" } },
+      next
+        ? ok(next)
+        : { ok: false, error: fault("mail.unreadable.why", { params: { problem: "by design" } }) },
     authenticate: () => authentication && Promise.resolve(authentication),
     scan: () =>
       spam || virus ? Promise.resolve({ spam, virus: virus ? { by: "clamav", virus } : null }) : null,
@@ -43,7 +47,7 @@ beforeEach(async () => {
     password: "x".repeat(12),
   };
   const made = await engine.people.createUser(system("test"), { ...agent, role: "agent" });
-  if (!made.ok) throw new Error(made.error.text);
+  if (!made.ok) throw new Error(inEnglish(made.error));
   await engine.start();
 });
 
@@ -73,7 +77,7 @@ async function receive(mail: Partial<ParsedMail> | null) {
     raw: Buffer.from(`mail ${Math.random()}`),
     peer: { ip: "192.0.2.1", helo: "x", tls: false },
   });
-  if (!id.ok) throw new Error(id.error.text);
+  if (!id.ok) throw new Error(inEnglish(id.error));
   await engine.intake.idle();
   const row = record.view.mail(id.value);
   if (!row) throw new Error("the mail is gone");

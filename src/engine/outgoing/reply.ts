@@ -21,7 +21,7 @@ import { forbidden } from "../people/caller.ts";
 import type { AttachmentFile } from "../ports.ts";
 import type { CommandParts, Commands, Commit, Done, Reply } from "../tickets/commands.ts";
 import { findTicket } from "../tickets/find.ts";
-import { movedText } from "../tickets/moved.ts";
+import { movedFault } from "../tickets/moved.ts";
 import { takenBack } from "./held-deliveries.ts";
 
 /** A reply that is ready to be decided about: nothing of it depends on its ticket. */
@@ -79,9 +79,7 @@ export function createReplies(
       commit<Done>(caller, "tickets.write", options, (view) => {
         const row = view.reply(message);
         if (!row || (view.ticketOf(message) !== number && row.ticket !== number)) {
-          return refuse(
-            fault("thing.not-found", { text: `There is no reply ${message} in ticket ${number}` }),
-          );
+          return refuse(fault("reply.unknown", { params: { message, number } }));
         }
         if (row.composed !== null) return refuse(fault("reply.left"));
         const events: readonly NewEvent[] = row.state === "taken-back" ? [] : takenBack(view, row);
@@ -123,7 +121,7 @@ export function createReplies(
     const before = key && view.message(key);
     if (before?.event.type !== "ReplyWritten") return null;
     if (!isSameReply(before.event, wanted)) {
-      return refuse(fault("thing.moved-on", { text: movedText(view, before) }));
+      return refuse(movedFault(view, before));
     }
     const version = view.ticket(number)?.version ?? 0;
     return ok({ events: [], done: { ticket: number, version, message: before.event.message } });
@@ -140,7 +138,7 @@ export function writtenIn(
 ): Result<ReplyWritten, Fault> {
   const mailbox = view.mailbox(ticket.mailbox);
   if (!mailbox) {
-    return refuse(fault("ticket.state", { text: `The mailbox ${ticket.mailbox} is no longer there` }));
+    return refuse(fault("reply.mailbox-gone", { params: { mailbox: ticket.mailbox } }));
   }
   const defaults = replyRecipients(
     ticket,

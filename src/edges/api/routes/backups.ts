@@ -3,6 +3,7 @@ import { ok } from "../../../base/result.ts";
 import type { Caller } from "../../../domain/people/index.ts";
 import type { BackupJob } from "../../../engine/operate/backups.ts";
 import type { StoredBackup } from "../../../engine/ports.ts";
+import { faultText } from "../../../text/index.ts";
 import { fileHeaders } from "../download.ts";
 import { nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
@@ -127,7 +128,7 @@ const shown = ({ createdAt, head, contents, ...rest }: StoredBackup): z.input<ty
 
 function shownJob({ startedAt, outcome, ...rest }: BackupJob): z.input<typeof Job> {
   const file = outcome && "file" in outcome ? outcome.file : null;
-  const problem = outcome && "fault" in outcome ? outcome.fault.text : null;
+  const problem = outcome && "fault" in outcome ? faultText("en", outcome.fault) : null;
   const state = outcome === null ? "running" : file === null ? "failed" : "made";
   return { ...rest, startedAt: timeOf(startedAt), state, file, problem };
 }

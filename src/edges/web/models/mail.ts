@@ -3,8 +3,9 @@ import { type MailId, mailId, messageKey, sha256, type TicketNumber } from "../.
 import { causeText } from "../../../domain/intake/index.ts";
 import type { Checks } from "../../../domain/mail/trust.ts";
 import type { Record } from "../../../record/record.ts";
+import { inEnglish } from "../../../text/index.ts";
+import type { Text, TextKey } from "../../../text/web.ts";
 import { beginning, MOST_TEXT } from "../bounds.ts";
-import type { Text, TextKey } from "../text.ts";
 import type { Frame, MailPageView } from "../view.ts";
 import type { Site } from "../web.ts";
 import { filesOf } from "./timeline.ts";
@@ -116,7 +117,7 @@ export async function mailPageView(
       ticket: mail.ticket,
       trust: null,
     };
-    return { ...about, ...nothing, text: "", cut: null, problem: parsed.error.text };
+    return { ...about, ...nothing, text: "", cut: null, problem: inEnglish(parsed.error) };
   }
   const { subject, from, to, cc, text, hasHtml, attachments, messageId } = parsed.value;
   const shown = beginning(text, MOST_TEXT);

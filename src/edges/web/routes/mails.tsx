@@ -4,6 +4,7 @@ import { causeText, type MailOutcome } from "../../../domain/intake/index.ts";
 import { heldReasons } from "../../../domain/mail/events.ts";
 import { previewOf } from "../../../domain/mail/preview.ts";
 import type { FloodGroupDecision } from "../../../engine/tickets/commands.ts";
+import { faultText } from "../../../text/index.ts";
 import { short } from "../bounds.ts";
 import { mailPageView, type StoredMail, storedMail } from "../models/mail.ts";
 import { pieceIn } from "../models/whole-text.ts";
@@ -174,7 +175,7 @@ export function storedMailRoutes(
   const withMail = (answer: (c: Ctx, mail: StoredMail) => Response | Promise<Response>) => (c: Ctx) => {
     const mail = find(c);
     if (mail) return answer(c, mail);
-    return faultPage(site, c, fault("thing.not-found", { text: "There is no such mail" }));
+    return faultPage(site, c, fault("mail.unknown"));
   };
 
   web.get(
@@ -229,7 +230,7 @@ export function storedMailRoutes(
         css: site.assets.url("mail.css"),
         html: shown.ok ? shown.value.html : null,
         cut: shown.ok && shown.value.cut,
-        problem: shown.ok ? null : shown.error.text,
+        problem: shown.ok ? null : faultText("en", shown.error),
         blocked: shown.ok && shown.value.remotePictures && !pictures,
         withPictures: `${mail.base}/html?pictures=1`,
       } as const;

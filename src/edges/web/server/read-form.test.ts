@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { inEnglish } from "../../../text/index.ts";
 import { openDesk } from "../testing/desk.ts";
 import { Form, files } from "./form.ts";
 import { encodingOf, type FormBounds, readForm, startOfForm } from "./read-form.ts";
@@ -26,7 +27,7 @@ describe("a form", () => {
         for (const [field, value] of fields) form.append(field, value);
         for (const body of [form, new URLSearchParams(fields)]) {
           const read = await through(body);
-          if (!read.ok) throw new Error(read.error.text);
+          if (!read.ok) throw new Error(inEnglish(read.error));
           for (const [field] of fields) {
             const wanted = fields.filter(([one]) => one === field).map(([, value]) => value);
             expect(read.value.getAll(field)).toEqual(wanted);
@@ -44,7 +45,7 @@ describe("a form", () => {
         form.append("files", new File([], "", { type: "" }));
         form.append("text", "after");
         const read = await through(form);
-        if (!read.ok) throw new Error(read.error.text);
+        if (!read.ok) throw new Error(inEnglish(read.error));
         const [file, ...others] = files(read.value, "files");
         expect(others).toEqual([]);
         expect(Buffer.from(file?.bytes ?? []).equals(bytes)).toBe(true);
