@@ -1,8 +1,8 @@
 /**
  * The import rule: main -> app -> edges -> engine -> record -> domain -> base. A layer imports only from itself and
  * from layers to its right; `text` is open to all above `domain`; edges do not import one another; `domain`, `text` and
- * `base` are pure; nothing imports in a circle. A type that is needed from the left is a dependency like any other; only in circles, types do not count, since
- * nothing is left of them when the program runs.
+ * `base` are pure; nothing imports in a circle. A type that is needed from the left is a dependency like any other; only
+ * in circles, types do not count, since nothing is left of them when the program runs.
  */
 import { dirname, join } from "node:path/posix";
 import { ambientIn, importsOf } from "./source.ts";

@@ -245,7 +245,6 @@ export const reasons = {
   "disk.room-verifying-numbers": ["disk.full", "needed", "free", "folder"],
   "upload.ended": ["request.invalid"],
   "upload.file": ["request.invalid"],
-  "upload.too-much": ["request.invalid"],
   "restore.working": ["system.busy"],
   "restore.uploading": ["system.busy"],
   "restore.restoring": ["system.busy"],

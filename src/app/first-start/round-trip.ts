@@ -1,6 +1,6 @@
 import { mailId, timeId } from "../../base/ids.ts";
-import { causeText } from "../../domain/intake/index.ts";
 import type { RoundTripState } from "../../edges/web/index.ts";
+import { causeText } from "../../engine/intake/cause-text.ts";
 import type { Compose, Deliver, Now, RandomBytes } from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
 import { nearest } from "./nearest.ts";
@@ -39,7 +39,7 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
       const mail = record.view.mail(mailId(handed.id));
       if (mail?.ticket) return { stage: "ticket", reply, ticket: mail.ticket };
       if (mail?.outcome === "held")
-        return { stage: "held", reply, cause: mail.cause === null ? "" : causeText(mail.cause) };
+        return { stage: "held", reply, cause: mail.cause === null ? "" : causeText("en", mail.cause) };
       return { stage: "waiting", reply };
     },
   };

@@ -5,7 +5,6 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { mailId, ticketNumber, userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
-import { causeText } from "../../domain/intake/index.ts";
 import type { Authentication, SpamVerdict } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/people/index.ts";
@@ -13,6 +12,7 @@ import { replyMessageId } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
+import { causeText } from "./cause-text.ts";
 
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;
@@ -111,7 +111,7 @@ describe("mail from an agent's own address", () => {
     authentication = found;
     const row = await receive(answers());
     expect(row).toMatchObject({ outcome: "held", reason: "unproven-agent", candidate: 1, ticket: null });
-    expect(row.cause && causeText(row.cause)).toContain("Bob <bob@desk.example>, who works here");
+    expect(row.cause && causeText("en", row.cause)).toContain("Bob <bob@desk.example>, an agent");
     expect(record.view.ticket(ticketNumber(1))?.messages).toBe(1);
   });
 
@@ -161,7 +161,9 @@ describe("mail that its author's domain disowns", () => {
     expect(await receive({})).toMatchObject({ outcome: "held", reason: "dmarc-reject", candidate: null });
     const row = await receive({ inReplyTo: "<1@customer.example>" });
     expect(row).toMatchObject({ outcome: "held", reason: "dmarc-reject", candidate: 1 });
-    expect(row.cause && causeText(row.cause)).toContain("customer.example asks to refuse mail in its name");
+    expect(row.cause && causeText("en", row.cause)).toContain(
+      "customer.example asks for such mail to be rejected",
+    );
   });
 
   test("opens its ticket where the domain asks for nothing, and says so there", async () => {
@@ -197,7 +199,7 @@ describe("mail in which a scanner found something", () => {
     for (const mail of [{}, null]) {
       const row = await receive(mail);
       expect(row).toMatchObject({ outcome: "held", reason: "virus" });
-      expect(row.cause && causeText(row.cause)).toContain("Eicar-Test");
+      expect(row.cause && causeText("en", row.cause)).toContain("Eicar-Test");
     }
   });
 
@@ -205,7 +207,9 @@ describe("mail in which a scanner found something", () => {
     spam = { by: "rspamd", spam: true, score: 17.5, threshold: 6, symbols: ["BAYES_SPAM", "URIBL"] };
     const row = await receive({});
     expect(row).toMatchObject({ outcome: "held", reason: "spam", checks: { spam } });
-    expect(row.cause && causeText(row.cause)).toContain("17.5 points of 6 that make spam: BAYES_SPAM, URIBL");
+    expect(row.cause && causeText("en", row.cause)).toContain(
+      "Spam score 17.5, threshold 6: BAYES_SPAM, URIBL",
+    );
     spam = { ...spam, spam: false, score: 1 };
     expect(await receive({})).toMatchObject({ outcome: "ticket", checks: { spam } });
   });

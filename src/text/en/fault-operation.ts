@@ -72,7 +72,6 @@ export const operationFaults = {
   "fault.upload.ended": "The upload was interrupted",
   "todo.upload.ended": "Try again",
   "fault.upload.file": "Choose a file",
-  "fault.upload.too-much": "Too much was sent at once",
   "fault.restore.working": "A backup is already being processed",
   "todo.restore.working": "Wait until it is complete",
   "fault.restore.uploading": "A backup is already being uploaded",

@@ -1,6 +1,7 @@
 /** All English messages, by the file that they are in: what another language has to say, too. */
 import { appTexts } from "./app.ts";
 import { backupTexts } from "./backups.ts";
+import { causeTexts } from "./causes.ts";
 import { consoleTexts } from "./console.ts";
 import { consoleNetworkTexts } from "./console-network.ts";
 import { consolePageTexts } from "./console-pages.ts";
@@ -26,6 +27,7 @@ import { updateTexts } from "./updates.ts";
 export const english = {
   app: appTexts,
   backups: backupTexts,
+  causes: causeTexts,
   "console-network": consoleNetworkTexts,
   "console-pages": consolePageTexts,
   console: consoleTexts,

@@ -110,7 +110,7 @@ describe("held mail", () => {
     const id = await possible();
     const { html } = await browser.get("/mails/held");
     expect(html).toContain("Possible follow-up");
-    expect(html).toContain("eve@elsewhere.example takes no part in that ticket");
+    expect(html).toContain("eve@elsewhere.example is not a participant of that ticket");
     expect(html).toContain("May I join?");
     expect(html).toContain(`action="/mails/${id}/join"`);
     expect(html).toMatch(/name="ticket" value="1"/);
