@@ -5,6 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { type Dovecot, password, startDovecot } from "../../../test/support/dovecot.ts";
 import { engineOver, keptLog, mailbox, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { fault } from "../../base/fault.ts";
+import { refuse } from "../../base/result.ts";
 import { system } from "../../domain/people/index.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import type { Engine } from "../../engine/engine.ts";
@@ -253,15 +255,14 @@ test("the engine's refusal is told, and the mail stays until it can be taken", a
   let full = true;
   const reception: Collection = {
     ...engine.reception,
-    admit: (size) =>
-      full
-        ? { ok: false, error: { code: "disk.full", text: "Not enough storage" } }
-        : engine.reception.admit(size),
+    admit: (size) => (full ? refuse(fault("disk.full")) : engine.reception.admit(size)),
   };
   await saved({ after: { kind: "delete" } });
   collector = collectorOver(reception, patient);
   collector.start();
-  await until(() => expect(status().problem).toBe("no mail can be taken now: Not enough storage"));
+  await until(() =>
+    expect(status().problem).toBe("no mail can be taken now: Not enough disk space, please try again later"),
+  );
   expect(await dovecot.subjects("INBOX")).toEqual(["1"]);
   full = false;
   await taken(["1"]);

@@ -118,7 +118,7 @@ test("a person's password is left to the directory, and taken back; a new one's 
   const refused = await browser.post("/settings/people/admin/directory", {});
   expect([refused.status, refused.html]).toEqual([
     422,
-    expect.stringContaining("Someone has to stay administrator"),
+    expect.stringContaining("At least one administrator"),
   ]);
 
   await browser.get("/settings/people/new");
@@ -137,13 +137,13 @@ test("someone logs in by the directory, and is told when it does not answer", as
   expect(account.html).toContain("Ann &lt;Able&gt;");
   expect(account.html).not.toContain('name="current"');
   expect((await other.post("/account/password", { current: "bob's secret", password })).html).toContain(
-    "You log in with your password of the company",
+    "You log in with the password of your company",
   );
   outcome = { kind: "failed", problem: { kind: "silent", text: "ETIMEDOUT 192.0.2.7" } };
   const page = await desk.browser().post("/login", { user: "bob", password: "bob's secret" });
   expect(page.status).toBe(503);
   expect(page.html).toContain(
-    "The directory does not answer, so your password could not be checked. Try again",
+    "The directory did not answer, so your password could not be checked. Try again",
   );
   expect(page.html).not.toContain("192.0.2.7");
   expect((await desk.browser().post("/login", { user: "admin", password })).to).toBe("/tickets");

@@ -170,7 +170,7 @@ describe("people", () => {
   test("what cannot be is refused; oneself and the last administrator stay", async () => {
     await browser.get("/settings/people/new");
     const wrong = async (fields: object) => browser.post("/settings/people/new", { ...form, ...fields });
-    expect((await wrong({ user: "ann" })).html).toContain("There is a user ann already");
+    expect((await wrong({ user: "ann" })).html).toContain("A user ann already exists");
     expect((await wrong({ user: "a b" })).status).toBe(422);
     expect((await wrong({ email: "bob" })).html).toContain("“bob” is not a valid email address");
     const weak = await wrong({ password: "kurz-77" });
@@ -178,7 +178,7 @@ describe("people", () => {
     expect(weak.html).not.toContain("kurz-77");
     expect((await browser.post("/settings/people/admin/disable", {})).status).toBe(422);
     const last = await browser.post("/settings/people/admin", { name: "Ada", email: "", role: "agent" });
-    expect(last.html).toContain("Someone has to stay administrator");
+    expect(last.html).toContain("At least one administrator must remain");
     expect((await browser.get("/settings/people/nobody")).status).toBe(404);
   });
 
@@ -210,7 +210,7 @@ describe("people", () => {
       current: "wrong password",
       password: "a new password",
     });
-    expect(wrong.html).toContain("That is not your present password");
+    expect(wrong.html).toContain("This is not your current password");
     expect((await ann.post("/account/password", { current: password, password: "a new password" })).to).toBe(
       "/account",
     );

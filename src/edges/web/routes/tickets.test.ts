@@ -145,7 +145,7 @@ describe("a ticket", () => {
     expect(page.html).toContain("Dear &lt;Bea&gt;</textarea>");
     expect(page.html).toMatch(/id="answer-to"[^>]*aria-invalid="true"/);
     const empty = await browser.post("/tickets/1/answer", { to: bea.address, text: " ", close: "no" });
-    expect(empty.html).toContain("A reply needs a text");
+    expect(empty.html).toContain("Enter a reply");
     expect(events(1).some((event) => event.type === "ReplyWritten")).toBe(false);
   });
 
@@ -266,7 +266,7 @@ describe("a ticket", () => {
     const done = await desk.engine.commands.reply(caller, one, { text: "Not <yet>", sendAt });
     const key = done.ok ? done.value.message : "";
     const waiting = await browser.get("/tickets/1");
-    expect(waiting.html).toContain("Not sent yet");
+    expect(waiting.html).toContain("Scheduled");
     expect(waiting.html).toContain("Take back");
     expect((await browser.get(`/mails/${key}/raw`)).status).toBe(404);
     const back = { Referer: "http://desk.example/tickets/1" };
@@ -478,7 +478,7 @@ describe("a new ticket", () => {
     expect(page.status).toBe(422);
     expect(page.html).toContain("He called</textarea>");
     expect((await browser.post("/tickets/new", { ...form, subject: "" })).html).toContain(
-      "A subject has 1 to",
+      "Enter a subject of 1 to",
     );
     expect(desk.record.view.ticket(ticketNumber(1))).toBeNull();
   });

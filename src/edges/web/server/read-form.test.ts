@@ -64,14 +64,14 @@ describe("a form", () => {
     const long = new FormData();
     long.append("text", "x".repeat(10_000));
     expect(await through(form)).toMatchObject({
-      error: { code: "request.too-large", text: "This form takes at most 20 fields" },
+      error: { code: "request.too-large", reason: "form.fields", params: { most: 20 } },
     });
     expect(await through(new URLSearchParams(many))).toMatchObject({
-      error: { text: "This form takes at most 20 fields" },
+      error: { reason: "form.fields", params: { most: 20 } },
     });
-    expect(await through(withFiles)).toMatchObject({ error: { text: "This form takes at most 5 files" } });
+    expect(await through(withFiles)).toMatchObject({ error: { reason: "form.files", params: { most: 5 } } });
     expect(await through(withFiles, { ...bounds, files: 0 })).toMatchObject({
-      error: { text: "This form takes no files" },
+      error: { reason: "form.no-files" },
     });
     expect(await through(long)).toMatchObject({ error: { code: "request.too-large" } });
     expect(await through(new URLSearchParams({ ["x".repeat(101)]: "" }))).toMatchObject({
