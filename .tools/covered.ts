@@ -6,7 +6,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 const covered = [
   ...["image", "appliance", "systemd", "migrations", "test/image", "test/support"],
   ...["src/main.ts", "src/main", "src/app", "src/edges/appliance", "src/edges/web/setup"],
-  ...["src/engine/operate/box.ts", "src/engine/operate/updates.ts", "src/record/snapshot.ts"],
+  ...[
+    "src/engine/operate",
+    "src/edges/machine",
+    "src/record/snapshot.ts",
+    "src/record/lock.ts",
+    "src/base/failure.ts",
+  ],
   ...["package-lock.json", ".tools/build.ts", ".tools/code-cache.ts", ".tools/carried.ts"],
 ];
 

@@ -31,12 +31,12 @@ test("imports to the right, within a folder, of node and of dependencies are fin
 });
 
 test.each([
-  ["a value", `import { web } from "../edges/web/index.ts";`],
-  ["a type", `import type { Web } from "../edges/web/index.ts";`],
-  ["a re-export", `export * from "../edges/web/index.ts";`],
-  ["a named re-export", `export { web } from "../edges/web/index.ts";`],
-  ["a dynamic import", `export const web = () => import("../edges/web/index.ts");`],
-  ["a type written in place", `export type Web = typeof import("../edges/web/index.ts");`],
+  ["a value", `import { web } from "../../edges/web/index.ts";`],
+  ["a type", `import type { Web } from "../../edges/web/index.ts";`],
+  ["a re-export", `export * from "../../edges/web/index.ts";`],
+  ["a named re-export", `export { web } from "../../edges/web/index.ts";`],
+  ["a dynamic import", `export const web = () => import("../../edges/web/index.ts");`],
+  ["a type written in place", `export type Web = typeof import("../../edges/web/index.ts");`],
 ])("no layer imports from its left: %s", (_, text) => {
   expect(check({ "src/engine/tick.ts": text, "src/edges/web/index.ts": "export const web = 1;" })).toEqual([
     "src/engine/tick.ts: engine imports src/edges/web/index.ts: edges is to its left",
@@ -127,13 +127,25 @@ test("a circle is told once, however long", () => {
   ]);
 });
 
-test("types make no circle", () => {
+test("types make a circle like everything else", () => {
   expect(
     check({
       "src/record/a.ts": `import { b } from "./b.ts";`,
       "src/record/b.ts": `import type { A } from "./a.ts"; export type { A2 } from "./a.ts";`,
     }),
-  ).toEqual([]);
+  ).toEqual(["src/record/a.ts: imports itself: src/record/a.ts -> src/record/b.ts -> src/record/a.ts"]);
+});
+
+test("app opens the record in one place, and knows it nowhere else", () => {
+  expect(
+    check({
+      "src/app/data.ts": `import "../record/record.ts";`,
+      "src/app/runtime.ts": `import type { Record } from "../record/record.ts";`,
+      "src/record/record.ts": "",
+    }),
+  ).toEqual([
+    "src/app/runtime.ts: app imports src/record/record.ts: it opens the record in src/app/data.ts and does nothing else with it",
+  ]);
 });
 
 test("the product uses only what package.json lists as dependencies", () => {

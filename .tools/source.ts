@@ -1,15 +1,9 @@
 /** Reads TypeScript for the checks: what a file imports, and which ambient things it uses. */
 import { type Node, parseSync } from "oxc-parser";
 
-export interface Import {
-  readonly specifier: string;
-  /** Whether only types are taken, so that nothing is left of the import at run time. */
-  readonly typeOnly: boolean;
-}
-
-/** All that a file imports or re-exports, dynamic imports and types written in place among it. */
-export function importsOf(file: string, text: string): readonly Import[] {
-  const found: Import[] = [];
+/** What a file imports or re-exports from, dynamic imports and types written in place among it. */
+export function importsOf(file: string, text: string): readonly string[] {
+  const found: string[] = [];
   visit(program(file, text), (node) => {
     if (!/^(Import(Declaration|Expression)|TSImportType|Export(All|Named)Declaration)$/.test(node.type))
       return;
@@ -17,17 +11,9 @@ export function importsOf(file: string, text: string): readonly Import[] {
     if (node.source.type !== "Literal" || typeof node.source.value !== "string") {
       throw new Error(`${file}: an import of something computed cannot be checked`);
     }
-    found.push({ specifier: node.source.value, typeOnly: takesTypes(node) });
+    found.push(node.source.value);
   });
   return found;
-}
-
-function takesTypes(node: Node): boolean {
-  return (
-    node.type === "TSImportType" ||
-    ("importKind" in node && node.importKind === "type") ||
-    ("exportKind" in node && node.exportKind === "type")
-  );
 }
 
 const ambientNames = new Set([

@@ -1,5 +1,5 @@
 /** The command line: finds the subcommand and runs it. */
-import { commands } from "./app/cli/index.ts";
-import { runCommandLine } from "./app/cli/line.ts";
+import { commands } from "./main/commands/index.ts";
+import { runCommandLine } from "./main/commands/line.ts";
 
 void runCommandLine(commands);

@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { version } from "../src/app/version.ts";
+import { version } from "../src/base/version.ts";
 
 let folder: string;
 let program: string;

@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
+import { version } from "../base/version.ts";
 import { sqliteAddon } from "./assets.ts";
-import { version } from "./version.ts";
 
 /** What this program is made of: its own version, Node's, and SQLite's as a real connection tells it. */
 export function about(): { readonly version: string; readonly node: string; readonly sqlite: string } {

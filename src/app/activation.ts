@@ -1,6 +1,6 @@
-import type { Log } from "../engine/ports.ts";
+import { Failure } from "../base/failure.ts";
+import type { Log } from "../base/log.ts";
 import type { Configuration, Listen, SocketFile } from "./configuration.ts";
-import { Failure } from "./failure.ts";
 import { libc } from "./libc.ts";
 
 /** The listeners that can be handed over, by the names of their sockets (FileDescriptorName= of systemd.socket(5)). */

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { testFolder } from "./cli/testing.ts";
+import { testFolder } from "../../test/support/commands.ts";
+import { Failure } from "../base/failure.ts";
 import { configure, sampleConfiguration } from "./configuration.ts";
-import { Failure } from "./failure.ts";
 
 const nothing = { env: {}, flags: {} };
 

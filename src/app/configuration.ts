@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { isIPv4, isIPv6 } from "node:net";
 import { parse, TomlError } from "smol-toml";
 import { distance } from "../base/distance.ts";
+import { Failure } from "../base/failure.ts";
 import { trustedFrom } from "../edges/authentication/trusted.ts";
 import { type Place, placeFrom } from "../edges/scanners/place.ts";
-import { Failure } from "./failure.ts";
 
 interface Opened {
   /** The numbers of sockets that were opened there for us; without them we open our own. */

@@ -1,133 +1,51 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { type Inspection, inspectRecord } from "../record/inspect.ts";
+import * as folder from "../engine/operate/data-folder/folder.ts";
+import * as lock from "../engine/operate/data-folder/lock.ts";
 import type { Journal } from "../record/journal.ts";
-import { openRecord, type Record } from "../record/record.ts";
-import { openReplay, type Replay } from "../record/replay.ts";
+import type { Record } from "../record/record.ts";
+import type { Replay } from "../record/replay.ts";
 import { assetNames, assetText, sqliteAddon } from "./assets.ts";
-import { Failure } from "./failure.ts";
 import { pooledRandomBytes } from "./random.ts";
 
-/** The journal's file in a data folder. */
-export const databaseFile = (folder: string): string => join(folder, "mailmanager.db");
+/** The data folder, opened with what the program carries along: the steps of its format, its read model, SQLite. */
 
-export interface OpenData {
-  readonly now?: () => number;
-  readonly onRebuild?: (done: number, of: number) => void;
-}
+/** What is in a data folder: the journal and what is derived from it. */
+export type Data = Record;
 
-/** What a first start keeps in a folder that has no data yet, and what file systems have of their own. */
-const beforeData: ReadonlySet<string> = new Set([
-  ...["lock", "lock-journal", "run.json", "run.json.new", "tls", "new", "lost+found"],
-  ...["status.json", "status.json.new"],
-  // Backups of what was there before may lie in the folder, and what is just being restored.
-  ...["backups", "restore", "uploads"],
-  ...["setup-code", "setup-code.new", "setup.json", "setup.json.new"],
-]);
-
-/** Whether a folder does not exist, or holds nothing but what a first start keeps there. */
-export const isNewFolder = (folder: string): boolean =>
-  !existsSync(folder) || readdirSync(folder).every((name) => beforeData.has(name));
-
-/**
- * Makes a data folder that does not exist, or has no data yet.
- * @throws Failure when there is something in it already
- */
-export function createData(folder: string): void {
-  if (existsSync(databaseFile(folder)))
-    throw new Failure(`${folder} holds data already; choose another folder`);
-  if (!isNewFolder(folder)) {
-    throw new Failure(`${folder} is not empty and holds no data of this program; choose another folder`);
-  }
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chmodSync(folder, 0o700);
-}
-
-/** Takes everything of ours out of a folder that createData has just made: nothing half made stays behind. */
-export function discardData(folder: string): void {
-  for (const name of ["mailmanager.db", "mailmanager.db-wal", "mailmanager.db-shm", "lock"]) {
-    rmSync(join(folder, name), { force: true });
-  }
-}
+export const dataAccess: folder.DataAccess = { formats, randomBytes: pooledRandomBytes() };
 
 /**
  * Opens the record of a data folder.
  * @throws Failure when the folder holds none, or one that cannot be opened
  */
-export const openData = (folder: string, options: OpenData = {}): Record =>
-  opening(folder, () => openFile(folder, options));
+export const openData = (path: string, options: folder.OpenData = {}): Data =>
+  folder.openData(path, dataAccess, options);
+
+/** Opens the record of a folder that was just made (createData). */
+export const openNewData = (path: string, options: folder.OpenData = {}): Data =>
+  folder.openNewData(path, dataAccess, options);
 
 /**
- * Opens a data folder for looking at its journal, which needs no read model and may be damaged.
- * @throws Failure when the folder holds none, or one that cannot be opened
+ * Holds the data folder for this process alone.
+ * @returns the way to let go
+ * @throws Failure that says who holds it
  */
-export const openJournal = (folder: string): { readonly journal: Journal; close(): void } =>
-  opening(folder, () => {
-    const inspection = inspectData(folder);
-    return { journal: inspection.journal(), close: inspection.close };
-  });
-
-function opening<T>(folder: string, open: () => T): T {
-  expectData(folder);
-  try {
-    return open();
-  } catch (cause) {
-    if (!isOfTheFile(cause)) throw cause;
-    throw new Failure(
-      `${databaseFile(folder)} cannot be opened: ${cause.message}; "mailmanager doctor --data ${folder}" tells more`,
-      { cause },
-    );
-  }
-}
-
-/**
- * Makes sure that there is data to open or to lock.
- * @throws Failure when the folder holds none
- */
-export function expectData(folder: string): void {
-  // Tells a folder that we may not look into from one that is not there.
-  if (statSync(databaseFile(folder), { throwIfNoEntry: false }) === undefined) {
-    throw new Failure(`${folder} holds no data; make it with "mailmanager setup --data ${folder} ..."`);
-  }
-}
-
-/** Opens the record of a folder that createData has just made. */
-export const openNewData = (folder: string, options: OpenData = {}): Record => openFile(folder, options);
-
-/** Opens a data folder's file for looking only. */
-export const inspectData = (folder: string): Inspection =>
-  inspectRecord({ file: databaseFile(folder), ...formats() });
+export const lockData = (path: string): (() => void) => lock.lockData(path, sqliteAddon());
 
 /**
  * Opens a data folder's file for looking only, with a read model that is derived step by step. The program may be serving
  * it meanwhile.
  * @throws Failure when the folder holds none, or one of another format
  */
-export function replayData(folder: string): Replay {
-  expectData(folder);
-  const inspection = inspectData(folder);
-  const { pending, foreign } = inspection.steps();
-  inspection.close();
-  if (pending.length > 0 || foreign.length > 0)
-    throw new Failure(
-      `${databaseFile(folder)} has the format of another release; start this one with it first`,
-    );
-  const { model, nativeBinding } = formats();
-  return openReplay({ file: databaseFile(folder), model, nativeBinding });
-}
+export const replayData = (path: string): Replay => folder.replayData(path, dataAccess);
 
-function openFile(folder: string, { now = Date.now, onRebuild }: OpenData): Record {
-  return openRecord({
-    file: databaseFile(folder),
-    ...formats(),
-    now,
-    randomBytes: pooledRandomBytes(),
-    ...(onRebuild ? { onRebuild } : {}),
-  });
-}
+/**
+ * Opens a data folder for looking at its journal, which needs no read model and may be damaged.
+ * @throws Failure when the folder holds none, or one that cannot be opened
+ */
+export const openJournal = (path: string): { readonly journal: Journal; close(): void } =>
+  folder.openJournal(path, dataAccess);
 
-/** What this release knows of data: the steps of its format, its read model, and SQLite. */
-export function formats() {
+function formats(): folder.DataFormats {
   return {
     migrations: assetNames("migrations")
       .filter((name) => name.endsWith(".sql"))
@@ -135,10 +53,4 @@ export function formats() {
     model: assetText("src/record/model.sql"),
     nativeBinding: sqliteAddon(),
   };
-}
-
-/** What SQLite or the record say of a file they do not take; anything else would be a bug of ours. */
-function isOfTheFile(cause: unknown): cause is Error {
-  if (!(cause instanceof Error)) return false;
-  return cause.name === "Error" || ("code" in cause && String(cause.code).startsWith("SQLITE_"));
 }

@@ -5,15 +5,15 @@ import { dataFolder, recordIn } from "../../test/support/record.ts";
 import { base, entry, password, type Slapd, startSlapd } from "../../test/support/slapd.ts";
 import { userName } from "../base/ids.ts";
 import { system } from "../domain/people/index.ts";
-import { createAsker } from "../edges/ldap/asker.ts";
+import { createDirectoryClient } from "../edges/ldap/client.ts";
 import type { Engine } from "../engine/engine.ts";
+import { selfSigned } from "../engine/operate/certificates/self-signed.ts";
 import type { Record } from "../record/record.ts";
 import { inEnglish } from "../text/index.ts";
 import { workerEntry } from "./assets.ts";
-import { selfSigned } from "./certificate.ts";
 
 const log = keptLog();
-const asker = createAsker({ entry: workerEntry("src/edges/ldap/worker.ts"), log, now: Date.now });
+const client = createDirectoryClient({ entry: workerEntry("src/edges/ldap/worker.ts"), log, now: Date.now });
 let slapd: Slapd;
 beforeAll(async () => {
   const people = [
@@ -25,7 +25,7 @@ beforeAll(async () => {
   slapd = await startSlapd(people, selfSigned({ hostname: "localhost", now: Date.now() }));
 });
 afterAll(async () => {
-  await asker.close();
+  await client.close();
   await slapd.remove();
 });
 
@@ -35,7 +35,7 @@ let engine: Engine;
 beforeEach(async () => {
   folder = dataFolder();
   record = recordIn(folder.path);
-  engine = engineOver(record, { log, askDirectory: asker.ask });
+  engine = engineOver(record, { log, askDirectory: client.ask });
   await setUp(engine);
   await engine.people.createUser(system("test"), {
     ...{ user: userName("admin"), name: "Ada", email: null, role: "admin" },

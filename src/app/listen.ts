@@ -1,5 +1,5 @@
+import { Failure } from "../base/failure.ts";
 import type { Listen } from "./configuration.ts";
-import { Failure } from "./failure.ts";
 import { libc } from "./libc.ts";
 
 /** An address as it is shown and written to run.json: ADDR:PORT. */

@@ -1,8 +1,8 @@
 import { lstatSync, rmSync } from "node:fs";
 import { connect } from "node:net";
+import { Failure } from "../base/failure.ts";
 import type { SmtpServer } from "../edges/smtp/server.ts";
 import type { Listen, SocketFile } from "./configuration.ts";
-import { Failure } from "./failure.ts";
 import { listenAt, ownNumber } from "./listen.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Log } from "../engine/ports.ts";
+import type { Log } from "../base/log.ts";
 
 type Level = "info" | "warn" | "error";
 

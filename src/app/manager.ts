@@ -1,4 +1,4 @@
-import type { Log } from "../engine/ports.ts";
+import type { Log } from "../base/log.ts";
 import { libc } from "./libc.ts";
 
 /** The service manager that started this process, told how it is doing (sd_notify(3)). Where there is none, nobody is. */

@@ -1,5 +1,5 @@
 import { randomFillSync } from "node:crypto";
-import type { RandomBytes } from "../engine/ports.ts";
+import type { RandomBytes } from "../base/clock.ts";
 
 /**
  * Random bytes from the system's source, fetched a pool at a time since each fetch costs more than the bytes. Bytes

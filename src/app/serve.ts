@@ -1,23 +1,26 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Failure } from "../base/failure.ts";
+import type { Log } from "../base/log.ts";
+import { version } from "../base/version.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
-import { createBoxClient, sticksOf } from "../edges/appliance/index.ts";
+import { createBoxClient, removableMediaOf } from "../edges/appliance/index.ts";
 import { parseOutgoing } from "../edges/delivery/route.ts";
-import type { AskBox, Log } from "../engine/ports.ts";
+import { finishRestore } from "../engine/operate/backup/restore.ts";
+import type { AskBox } from "../engine/operate/box.ts";
+import { expectData, isNewFolder } from "../engine/operate/data-folder/folder.ts";
+import type { Running } from "../engine/operate/data-folder/lock.ts";
+import { forgetCode, setupCode } from "../engine/operate/first-start/code.ts";
+import { forgetDraft } from "../engine/operate/first-start/draft.ts";
+import { beginTrial, boxPlaces, type Trial, type TrialPlaces } from "../engine/operate/trial/index.ts";
 import { faultRemedy, inEnglish } from "../text/index.ts";
-import { finishRestore } from "./backup/restore.ts";
+import { sqliteAddon } from "./assets.ts";
 import type { Configuration } from "./configuration.ts";
-import { expectData, isNewFolder } from "./data.ts";
-import { type Desk, openDesk } from "./desk.ts";
-import { Failure } from "./failure.ts";
-import { forgetCode, setupCode } from "./first-start/code.ts";
-import { forgetDraft } from "./first-start/draft.ts";
-import { createFirstStart } from "./first-start/index.ts";
-import { type Front, type Inside, openFront } from "./front.ts";
-import { lockData, type Running } from "./lock.ts";
+import { lockData } from "./data.ts";
+import { openFirstStart } from "./first-start.ts";
+import { type Handlers, type Listeners, openListeners } from "./listeners.ts";
 import { type Manager, managerOf } from "./manager.ts";
-import { beginTrial, boxPlaces, type Trial, type TrialPlaces } from "./trial/index.ts";
-import { version } from "./version.ts";
+import { openRuntime, type Runtime } from "./runtime.ts";
 
 export interface Serving {
   readonly running: Running;
@@ -44,7 +47,7 @@ export async function serve(
   trialPlaces: TrialPlaces = boxPlaces,
   askBox: AskBox = createBoxClient(),
 ): Promise<Serving> {
-  const given = configuration.outgoing === null ? null : outgoingOf(configuration.outgoing);
+  const outgoingOverride = configuration.outgoing === null ? null : outgoingOf(configuration.outgoing);
   const fresh = isNewFolder(data);
   if (fresh) mkdirSync(data, { recursive: true, mode: 0o700 });
   else expectData(data);
@@ -54,41 +57,50 @@ export async function serve(
   const broken = Promise.withResolvers<never>();
   // Nobody may be waiting for it.
   broken.promise.catch(() => {});
-  let front: Front | null = null;
-  let desk: Desk | null = null;
+  let listeners: Listeners | null = null;
+  let runtime: Runtime | null = null;
   let trial: Trial | null = null;
   let endFirst = async () => {};
   const stop = async () => {
     trial?.stop();
     rmSync(join(data, "run.json"), { force: true });
-    desk?.hush();
+    runtime?.endStreams();
     await endFirst();
-    await front?.close();
-    await desk?.stop();
+    await listeners?.close();
+    await runtime?.stop();
     unlock();
   };
-  const openedDesk = async (trial: Trial) => {
-    const places = () => front?.places ?? null;
-    const opened = await openDesk({ data, configuration, given, log, manager, places, trial, askBox });
+  const openedRuntime = async (trial: Trial) => {
+    const places = () => listeners?.places ?? null;
+    const opened = await openRuntime({
+      data,
+      configuration,
+      outgoingOverride,
+      log,
+      manager,
+      places,
+      trial,
+      askBox,
+    });
     forgetDraft(data);
     forgetCode(data);
-    desk = opened;
-    opened.certificates.onChange(() => front?.become(insideOf(opened)));
+    runtime = opened;
+    opened.certificates.onChange(() => listeners?.become(handlersOf(opened)));
     return opened;
   };
   try {
-    const begun = await beginTrial(data, trialPlaces, log, manager);
+    const begun = await beginTrial(data, sqliteAddon(), trialPlaces, log, manager);
     trial = begun;
     const begin = fresh ? firstStart(begun) : null;
     if (begin) endFirst = begin.stop;
-    const first = begin ?? insideOf(await openedDesk(begun));
-    front = await openFront(first, configuration, log, begun.on);
-    const running = runningAt(front);
+    const first = begin ?? handlersOf(await openedRuntime(begun));
+    listeners = await openListeners(first, configuration, log, begun.on);
+    const running = runningAt(listeners);
     writeRunning(data, running);
     if (fresh) log.info("first start: open /setup in a browser", { code: `in ${join(data, "setup-code")}` });
     log.info("serving", { ...running });
     // Before there is a journal, there is nothing that could fail to take a write.
-    const write = async () => desk?.write();
+    const write = async () => runtime?.write();
     return { running, write, code: fresh ? setupCode(data) : null, broken: broken.promise, stop };
   } catch (cause) {
     await stop();
@@ -96,16 +108,16 @@ export async function serve(
   }
 
   function firstStart(trial: Trial) {
-    return createFirstStart({
+    return openFirstStart({
       trial,
-      ...{ data, given, log, now: Date.now, askBox },
-      sticks: sticksOf(askBox),
+      ...{ data, outgoingOverride, log, askBox },
+      media: removableMediaOf(askBox),
       reserve: configuration.diskReserve,
-      smtp: () => front?.places.smtp ?? null,
+      smtp: () => listeners?.places.smtp ?? null,
       done: async () => {
         try {
-          const opened = await openedDesk(trial);
-          front?.become(insideOf(opened));
+          const opened = await openedRuntime(trial);
+          listeners?.become(handlersOf(opened));
           log.info("set up", { hostname: opened.hostname });
           return opened;
         } catch (cause) {
@@ -117,9 +129,12 @@ export async function serve(
   }
 }
 
-const insideOf = (desk: Desk): Inside => ({ ...desk, certificate: desk.certificates.current() });
+const handlersOf = (runtime: Runtime): Handlers => ({
+  ...runtime,
+  certificate: runtime.certificates.current(),
+});
 
-function runningAt({ places }: Front): Running {
+function runningAt({ places }: Listeners): Running {
   const { http, https, smtp, ...others } = places;
   const more = Object.fromEntries(Object.entries(others).filter(([, place]) => place !== null));
   return { pid: process.pid, http, https, smtp, version, ...more };

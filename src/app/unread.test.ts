@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { createAdaptorServer } from "@hono/node-server";
 import { afterEach, expect, test } from "vitest";
-import { selfSigned } from "./certificate.ts";
+import { selfSigned } from "../engine/operate/certificates/self-signed.ts";
 import { lingers, sayClose } from "./unread.ts";
 
 const closing: (() => void)[] = [];

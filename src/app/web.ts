@@ -2,12 +2,12 @@ import type { Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { Server as TlsServer } from "node:tls";
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
+import type { Log } from "../base/log.ts";
 import { uploadPaths } from "../edges/web/index.ts";
-import type { Log } from "../engine/ports.ts";
-import type { KeyAndCertificate } from "./certificate-store.ts";
+import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
 import type { Configuration, Listen } from "./configuration.ts";
-import { inTurn } from "./in-turn.ts";
 import { listenAt, type Where } from "./listen.ts";
+import { sequentially } from "./sequential.ts";
 import { type Fetch, redirects, toHttps } from "./to-https.ts";
 import { lingers, sayClose } from "./unread.ts";
 
@@ -65,7 +65,7 @@ export async function listenWeb({ fetch, configuration, certificate, log }: WebP
 export function createWebServer(pages: Fetch, tls: object = {}): ServerType {
   // What is left of a body is our affair: the library would read up to 64 MB of it.
   const server = createAdaptorServer({
-    ...{ fetch: inTurn(sayClose(pages)), autoCleanupIncoming: false },
+    ...{ fetch: sequentially(sayClose(pages)), autoCleanupIncoming: false },
     ...tls,
   });
   limit(server);

@@ -1,9 +1,14 @@
+import type { Now, RandomBytes } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import type { Record } from "../record/record.ts";
+import type { Authenticate, Scan } from "./intake/check.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
-import { createReception } from "./intake/receive.ts";
-import { type Backups, createBackups } from "./operate/backups.ts";
-import { type Box, createBox } from "./operate/box.ts";
+import type { ConvertHtml, ReadAttachment, ReadMail } from "./intake/reader.ts";
+import { type Collection, createReception, type DiskSpace } from "./intake/receive.ts";
+import { noteAlive } from "./operate/alive.ts";
+import { type BackupFiles, type Backups, createBackups } from "./operate/backups.ts";
+import { type AskBox, type Box, createBox } from "./operate/box.ts";
 import { createTick } from "./operate/tick.ts";
 import { createUpdates, type Updates } from "./operate/updates.ts";
 import { createAgentReplies } from "./outgoing/agent-replies.ts";
@@ -11,30 +16,16 @@ import { createAutoReplyComposer } from "./outgoing/compose-auto-replies.ts";
 import { createNotificationComposer } from "./outgoing/compose-notifications.ts";
 import { createReplyComposer } from "./outgoing/compose-replies.ts";
 import { createWarningComposer } from "./outgoing/compose-warnings.ts";
-import { createOutbox, type Outbox } from "./outgoing/outbox.ts";
-import { createDirectory, type DirectorySettings } from "./people/directory.ts";
+import type { Compose } from "./outgoing/draft.ts";
+import { createOutbox, type Deliver, type Outbox } from "./outgoing/outbox.ts";
+import { type AskDirectory, createDirectory, type DirectorySettings } from "./people/directory.ts";
 import { createPeople, type People } from "./people/people.ts";
-import type {
-  AskBox,
-  AskDirectory,
-  Authenticate,
-  BackupFiles,
-  Collection,
-  Compose,
-  ConvertHtml,
-  Deliver,
-  DiskSpace,
-  Log,
-  Now,
-  RandomBytes,
-  ReadAttachment,
-  ReadMail,
-  Resolve,
-  Scan,
-} from "./ports.ts";
+import { type SettingsChanged, settingsChanged } from "./settings/changes.ts";
 import { createDomains, type Domains } from "./settings/domains.ts";
+import type { Resolve } from "./settings/resolve.ts";
 import { createSettings, type Settings } from "./settings/settings.ts";
-import { type Commands, createCommands } from "./tickets/commands.ts";
+import { createCommands } from "./tickets/commands.ts";
+import type { Commands } from "./tickets/types.ts";
 
 /** The only writers: what comes in, what people command, what goes out. They own the transactions. */
 export interface Engine {
@@ -52,6 +43,9 @@ export interface Engine {
   readonly box: Box;
   readonly updates: Updates;
   readonly backups: Backups;
+  readonly settingsChanged: SettingsChanged;
+  /** Resolves once the journal has taken a write; rejects with the reason why it does not. */
+  noteAlive(): Promise<void>;
   /** @param parts whether the outbox starts, too: it does unless told; otherwise it is started by itself */
   start(parts?: { readonly outbox: boolean }): Promise<void>;
   /** Finishes what is under way and leaves the rest in the durable queues. */
@@ -117,6 +111,8 @@ export function createEngine(parts: EngineParts): Engine {
     async composeDue() {
       for (const work of dueWork) await work.run();
     },
+    settingsChanged: settingsChanged(record),
+    noteAlive: () => noteAlive(record),
     async start(parts = { outbox: true }) {
       await reception.checkDisk();
       intake.start();

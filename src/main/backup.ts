@@ -2,7 +2,7 @@
  * The command line of backups alone: what the running program starts beside itself for this work, which would keep it from
  * everything else.
  */
-import { backupCommands } from "../app/cli/backup.ts";
-import { runCommandLine } from "../app/cli/line.ts";
+import { backupCommands } from "./commands/backup.ts";
+import { runCommandLine } from "./commands/line.ts";
 
 void runCommandLine(backupCommands);

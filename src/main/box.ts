@@ -1,5 +1,5 @@
 /** The command line of the box's own programs. */
-import { applianceCommands, consoleCommand } from "../app/cli/appliance.ts";
-import { runCommandLine } from "../app/cli/line.ts";
+import { applianceCommands, consoleCommand } from "./commands/appliance.ts";
+import { runCommandLine } from "./commands/line.ts";
 
 void runCommandLine([consoleCommand, ...applianceCommands]);

@@ -2,11 +2,11 @@ import type { Actor } from "../domain/actor.ts";
 import type { Event, Recorded } from "../domain/events.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Database } from "./database.ts";
+import type { Committer, Decision } from "./decision.ts";
 import { isDiskFull } from "./disk-full.ts";
 import type { Journal } from "./journal.ts";
 import type { Operations } from "./operations.ts";
 import type { Projections } from "./projections.ts";
-import type { Decision, Record } from "./record.ts";
 import type { View } from "./view.ts";
 
 /** Milliseconds after which no further decision is taken into a commit: bounds how long all else waits for it. */
@@ -36,7 +36,7 @@ class DecisionFailed extends Error {}
  * Group commit: whatever arrives while one commit runs goes into the next, so that one flush to the disk serves many.
  * A decision that throws fails alone; a commit that fails is tried again decision by decision.
  */
-export function createCommitter(parts: Parts): Pick<Record, "commit" | "onCommitted"> {
+export function createCommitter(parts: Parts): Committer {
   const { database, journal, blobs, operations, view, projections, now } = parts;
   const listeners = new Set<(events: readonly Recorded<Event>[]) => void>();
   let queue: Waiting[] = [];

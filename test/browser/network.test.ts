@@ -7,7 +7,7 @@ import { configure } from "../../src/app/configuration.ts";
 import { createLog } from "../../src/app/log.ts";
 import { managerOf } from "../../src/app/manager.ts";
 import { type Serving, serve } from "../../src/app/serve.ts";
-import { boxPlaces } from "../../src/app/trial/index.ts";
+import { boxPlaces } from "../../src/engine/operate/trial/index.ts";
 import { fakeBox } from "../support/box.ts";
 import { openTab, picture, startBrowser } from "./support.ts";
 

@@ -3,15 +3,16 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeBackup } from "../../src/app/backup/make.ts";
-import { stageRestore } from "../../src/app/backup/restore.ts";
+import { makeBackup } from "../../src/engine/operate/backup/make.ts";
+import { stageRestore } from "../../src/engine/operate/backup/restore.ts";
+import { dataAccess } from "../support/data.ts";
 import { expectDone } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
 
 const full = dataFolder();
 const roomy = dataFolder();
 /** As if there were room for everything. */
-const unlimited = { reserve: -1e15, progress: () => {} };
+const unlimited = { reserve: -1e15, access: dataAccess, progress: () => {} };
 let data: string;
 let backup: string;
 
@@ -38,7 +39,10 @@ test("what does not fit is refused, and everything is as it was", async () => {
   writeFileSync(filler, Buffer.alloc(6_000_000));
   const small = join(full.path, "small");
   const restored = await stageRestore({ file: backup, data: small, ...unlimited });
-  expect(restored).toMatchObject({ ok: false, error: { code: "disk.full", hint: expect.any(String) } });
+  expect(restored).toMatchObject({
+    ok: false,
+    error: { code: "disk.full", reason: expect.stringMatching(/^disk\.room-unpacked/) },
+  });
   expect(existsSync(small)).toBe(false);
   expect(readdirSync(full.path)).toEqual(["filler"]);
 

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { version } from "../../src/app/version.ts";
+import { version } from "../../src/base/version.ts";
 import { dataFolder } from "../support/record.ts";
 
 let folder: ReturnType<typeof dataFolder>;

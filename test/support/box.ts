@@ -1,5 +1,5 @@
 import { ok } from "../../src/base/result.ts";
-import type { AskBox } from "../../src/engine/ports.ts";
+import type { AskBox } from "../../src/engine/operate/box.ts";
 
 const settings = {
   interface: { name: "ens3", vlan: null, ipv4: { method: "dhcp" }, ipv6: { method: "auto" } },

@@ -18,7 +18,7 @@ import { connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { ImapFlow } from "imapflow";
-import { selfSigned } from "../../src/app/certificate.ts";
+import { selfSigned } from "../../src/engine/operate/certificates/self-signed.ts";
 import { freePort } from "./ports.ts";
 
 export interface Dovecot {

@@ -1,9 +1,9 @@
 import { pooledRandomBytes } from "../../src/app/random.ts";
+import type { Log } from "../../src/base/log.ts";
 import { ok } from "../../src/base/result.ts";
 import { system } from "../../src/domain/people/index.ts";
 import { noIntakePolicy } from "../../src/domain/settings/index.ts";
 import { createEngine, type Engine, type EngineParts } from "../../src/engine/engine.ts";
-import type { Log } from "../../src/engine/ports.ts";
 import type { Record } from "../../src/record/record.ts";
 import { inEnglish } from "../../src/text/index.ts";
 import { zone } from "./zone.ts";

@@ -4,7 +4,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Running, readRunning } from "../../src/app/lock.ts";
+import { type Running, readRunning } from "../../src/engine/operate/data-folder/lock.ts";
 import { executable } from "./program.ts";
 
 /** Starts the program again and again, but not while there is the file "hold". */

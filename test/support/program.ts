@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Running, readRunning } from "../../src/app/lock.ts";
+import { type Running, readRunning } from "../../src/engine/operate/data-folder/lock.ts";
 
 /** What `make build` made; another one can be named to try it. */
 export const executable = resolve(process.env.MAILMANAGER_EXECUTABLE ?? "dist/mailmanager");

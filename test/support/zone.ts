@@ -1,5 +1,6 @@
+import type { DnsAnswer, MxRecord, Resolve, TlsaRecord } from "../../src/engine/settings/resolve.ts";
+
 /** DNS out of a recorded zone, for tests. */
-import type { DnsAnswer, MxRecord, Resolve, TlsaRecord } from "../../src/engine/ports.ts";
 
 export interface ZoneName {
   readonly mx?: readonly MxRecord[];

@@ -1,5 +1,11 @@
 import type { Sha256 } from "../../base/ids.ts";
 
+export interface AttachmentFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
 /** A mailbox in the sense of RFC 5322 section 3.4: display name ("" if none) and addr-spec, domain in lower case. */
 export interface Address {
   readonly name: string;

@@ -1,33 +1,9 @@
 /** Certificates from an authority that gives them by ACME (RFC 8555), the host proved by HTTP (section 8.3). */
 import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
+import type { CertificateOrder, OrderedCertificate } from "../../engine/operate/certificates/order.ts";
 import { type Account, clean, locationOf, openAccount, parsed, Refused } from "./account.ts";
 import { type Http, httpsRequests } from "./http.ts";
-
-export interface Order {
-  /** The address of the authority's directory. */
-  readonly directory: string;
-  /** An authority (PEM) that the directory's own certificate descends from, if it is none that is well known. */
-  readonly ca: string | null;
-  /** The account's key, EC P-256 in PEM. */
-  readonly accountKey: string;
-  readonly email: string | null;
-  /** Host names in A-labels; the first is the one that matters most. */
-  readonly names: readonly string[];
-  /** The request for a certificate for these names (PKCS #10, DER). */
-  readonly request: (names: readonly string[]) => Uint8Array;
-  /** Answers at http://NAME/.well-known/acme-challenge/TOKEN from now on; null takes the answer away. */
-  readonly answer: (token: string, text: string | null) => void;
-  /** Milliseconds between two looks at how it goes. */
-  readonly interval?: number;
-}
-
-export interface Ordered {
-  /** The certificate and those above it, PEM. */
-  readonly cert: string;
-  /** Names that could not be proved, and why: the certificate is without them. */
-  readonly left: readonly { readonly name: string; readonly why: string }[];
-}
 
 /** Looks at how it goes before it is given up. */
 const LOOKS = 60;
@@ -62,7 +38,7 @@ const authorizationShape = z.object({
  * Orders a certificate. A name that cannot be proved does not keep the others from theirs.
  * @throws an Error that says in words why there is none
  */
-export async function orderCertificate(order: Order): Promise<Ordered> {
+export async function orderCertificate(order: CertificateOrder): Promise<OrderedCertificate> {
   const http: Http = httpsRequests(order.ca);
   const account = await openAccount(http, order.directory, order.accountKey, order.email);
   const left: { name: string; why: string }[] = [];
@@ -80,7 +56,11 @@ type Attempt =
   | { readonly kind: "done"; readonly cert: string }
   | { readonly kind: "unproved"; readonly unproved: readonly { name: string; why: string }[] };
 
-async function attemptFor(account: Account, names: readonly string[], order: Order): Promise<Attempt> {
+async function attemptFor(
+  account: Account,
+  names: readonly string[],
+  order: CertificateOrder,
+): Promise<Attempt> {
   const { interval = 1000, request } = order;
   let url: string;
   let made: z.infer<typeof orderShape>;
@@ -140,7 +120,7 @@ async function refusedAmong(
 async function prove(
   account: Account,
   url: string,
-  { answer }: Order,
+  { answer }: CertificateOrder,
   interval: number,
 ): Promise<{ name: string; why: string } | null> {
   const first = parsed(authorizationShape, await account.post(url));

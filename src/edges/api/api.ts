@@ -4,6 +4,7 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import { isDiskFull } from "../../record/disk-full.ts";
 import { type Body, createBodyReader, noBody } from "./body.ts";
 import { createCallers, type Seen } from "./callers.ts";
+import type { ApiEnv } from "./env.ts";
 import { createMessages } from "./messages.ts";
 import { createOnces } from "./once.ts";
 import { openApi } from "./openapi.ts";
@@ -24,11 +25,6 @@ import { systemRoutes } from "./routes/system.ts";
 import { threadRoutes } from "./routes/threads.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
 import { updateRoutes } from "./routes/updates.ts";
-
-/** What the HTTP server says of a connection; @hono/node-server hands it to each request. */
-export interface ApiEnv {
-  Bindings: { readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } } };
-}
 
 /** Bytes of a body at most, where a route does not say otherwise. */
 const BODY = 64 * 1024;

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Caller, Permission } from "../../domain/people/index.ts";
-import type { ApiEnv } from "./api.ts";
+import type { ApiEnv } from "./env.ts";
 import { createLimiter } from "./limiter.ts";
 import type { ApiParts } from "./parts.ts";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { HonoRequest } from "hono";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Once } from "../../engine/tickets/commands.ts";
+import type { Once } from "../../engine/tickets/types.ts";
 import type { ApiParts } from "./parts.ts";
 
 /**

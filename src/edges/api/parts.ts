@@ -1,16 +1,11 @@
+import type { Now } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type {
-  ConvertHtml,
-  DiskSpace,
-  FetchStatus,
-  Health,
-  Log,
-  Now,
-  ReadAttachment,
-  ReadMail,
-  ScannerHealth,
-  ViewMail,
-} from "../../engine/ports.ts";
+import type { ScannerHealth } from "../../engine/intake/check.ts";
+import type { FetchStatus } from "../../engine/intake/fetched.ts";
+import type { ConvertHtml, ReadAttachment, ReadMail, ViewMail } from "../../engine/intake/reader.ts";
+import type { DiskSpace } from "../../engine/intake/receive.ts";
+import type { Health } from "../../engine/operate/health/health.ts";
 import type { Record } from "../../record/record.ts";
 import type { Rate } from "./limiter.ts";
 

@@ -16,7 +16,7 @@ import {
 } from "../../../appliance/protocol.ts";
 import { type Fault, fault, type PlainReason, type Reason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { AskBox } from "../../engine/ports.ts";
+import type { AskBox } from "../../engine/operate/box.ts";
 
 export interface BoxPlaces {
   readonly socket: string;

@@ -1,6 +1,6 @@
 import { build } from "esbuild";
 import { afterEach, describe, expect, test } from "vitest";
-import type { Log } from "../../engine/ports.ts";
+import type { Log } from "../../base/log.ts";
 import { type AuthenticatorOptions, createAuthenticator } from "./authenticator.ts";
 import { key, mail, signed, zoneLookup } from "./testing.ts";
 import { onlyLoopback, trustedFrom } from "./trusted.ts";

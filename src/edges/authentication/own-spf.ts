@@ -1,5 +1,5 @@
 import { type Verdict, verdicts } from "../../domain/mail/trust.ts";
-import type { DnsAnswer, Resolve } from "../../engine/ports.ts";
+import type { DnsAnswer, Resolve } from "../../engine/settings/resolve.ts";
 import { DnsError, type DnsRecord, isRecordType, type RecordType } from "./lookup.ts";
 
 /** What others' servers will say of mail of a domain that comes from an address (RFC 7208). */

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterEach, expect, it } from "vitest";
-import type { Log } from "../../engine/ports.ts";
+import type { Log } from "../../base/log.ts";
 import { type Catcher, type Caught, startCatcher } from "./catcher.ts";
 import { smtpDelivery } from "./smtp.ts";
 

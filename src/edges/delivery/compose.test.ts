@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type AddressObject, simpleParser } from "mailparser";
 import { describe, expect, it } from "vitest";
 import type { Address } from "../../domain/mail/types.ts";
-import type { Draft } from "../../engine/ports.ts";
+import type { Draft } from "../../engine/outgoing/draft.ts";
 import { compose } from "./compose.ts";
 
 const plain: Draft = {

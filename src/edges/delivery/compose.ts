@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import MailComposer from "nodemailer/lib/mail-composer";
-import type { AttachmentFile, Compose } from "../../engine/ports.ts";
+import type { AttachmentFile } from "../../domain/mail/types.ts";
+import type { Compose } from "../../engine/outgoing/draft.ts";
 import { headerFields, isMessageId, oneLine } from "./headers.ts";
 
 /**

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { SMTPServer } from "smtp-server";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ZoneName, zone } from "../../../test/support/zone.ts";
-import type { Log, TlsaRecord } from "../../engine/ports.ts";
+import type { Log } from "../../base/log.ts";
+import type { TlsaRecord } from "../../engine/settings/resolve.ts";
 import { directDelivery } from "./direct.ts";
 import { closeAll, closeLater, fakeServer, listen, when } from "./testing.ts";
 

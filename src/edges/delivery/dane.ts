@@ -1,7 +1,8 @@
 /** DANE for SMTP (RFC 7672): what a domain says of its servers' certificates in DNS that is signed. */
+
 import { createHash, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
-import type { Resolve, TlsaRecord } from "../../engine/ports.ts";
+import type { Resolve, TlsaRecord } from "../../engine/settings/resolve.ts";
 
 export type Demand =
   /** Nothing that could be relied upon. */

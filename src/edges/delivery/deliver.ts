@@ -1,4 +1,4 @@
-import type { Deliver } from "../../engine/ports.ts";
+import type { Deliver } from "../../engine/outgoing/outbox.ts";
 import { type DirectOptions, directDelivery } from "./direct.ts";
 import { smtpDelivery } from "./smtp.ts";
 

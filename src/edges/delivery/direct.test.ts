@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ZoneName, zone } from "../../../test/support/zone.ts";
-import type { Log } from "../../engine/ports.ts";
+import type { Log } from "../../base/log.ts";
 import { type DirectOptions, directDelivery } from "./direct.ts";
 import { closeAll, closeLater, fakeServer, listen, when } from "./testing.ts";
 

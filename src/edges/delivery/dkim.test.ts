@@ -3,7 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dkimRecord } from "../../domain/settings/index.ts";
-import type { Draft } from "../../engine/ports.ts";
+import type { Draft } from "../../engine/outgoing/draft.ts";
 import { compose } from "./compose.ts";
 import { type SigningKey, signature, signing } from "./dkim.ts";
 

@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, type KeyObject, sign } from "node:crypto"
 import { domainToASCII } from "node:url";
 import { domainOf } from "../../domain/mail/address.ts";
 import type { DkimAlgorithm } from "../../domain/settings/index.ts";
-import type { Compose } from "../../engine/ports.ts";
+import type { Compose } from "../../engine/outgoing/draft.ts";
 
 export interface SigningKey {
   readonly domain: string;

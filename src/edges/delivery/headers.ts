@@ -1,6 +1,6 @@
 import { encodeWord, foldLines, quoteString } from "nodemailer/lib/mime-funcs";
 import type { Address } from "../../domain/mail/types.ts";
-import type { Draft } from "../../engine/ports.ts";
+import type { Draft } from "../../engine/outgoing/draft.ts";
 import { addrSpec } from "./addrspec.ts";
 
 /**

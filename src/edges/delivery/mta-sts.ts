@@ -1,4 +1,5 @@
-import type { Log, Resolve } from "../../engine/ports.ts";
+import type { Log } from "../../base/log.ts";
+import type { Resolve } from "../../engine/settings/resolve.ts";
 import { said } from "./line.ts";
 
 /** What a domain demands of whoever sends it mail (RFC 8461 section 3.2). */

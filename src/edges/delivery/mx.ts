@@ -1,4 +1,4 @@
-import type { MxRecord, Resolve } from "../../engine/ports.ts";
+import type { MxRecord, Resolve } from "../../engine/settings/resolve.ts";
 import type { Answer } from "./session.ts";
 
 /** The servers of a domain in the order in which they are to be tried, or why there are none. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Log } from "../../engine/ports.ts";
+import type { Log } from "../../base/log.ts";
 import type { SmtpRoute, Timeouts } from "./session.ts";
 import { smtpDelivery } from "./smtp.ts";
 import { closeAll, closeLater, fakeServer, listen, when } from "./testing.ts";

@@ -1,6 +1,6 @@
+import type { Log } from "../../base/log.ts";
 import type { Envelope } from "../../domain/mail/types.ts";
 import type { DeliveryResult } from "../../domain/ticket/types.ts";
-import type { Log } from "../../engine/ports.ts";
 import { addrSpec } from "./addrspec.ts";
 import {
   type Answer,

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
-import type { DnsAnswer } from "../../engine/ports.ts";
+import type { DnsAnswer } from "../../engine/settings/resolve.ts";
 
 /** Asks for the names of an address at the name where they are. */
 export async function namesOf(

@@ -1,6 +1,7 @@
 /** The port Resolve over the resolvers that the system names (/etc/resolv.conf). What they say is not proved by anything. */
+
 import { Resolver } from "node:dns/promises";
-import type { DnsAnswer, Resolve } from "../../engine/ports.ts";
+import type { DnsAnswer, Resolve } from "../../engine/settings/resolve.ts";
 import { namesOf } from "./reverse.ts";
 
 /**

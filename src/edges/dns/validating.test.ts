@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { encode } from "dns-packet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../../test/support/ports.ts";
-import type { Resolve } from "../../engine/ports.ts";
+import type { Resolve } from "../../engine/settings/resolve.ts";
 import { systemResolver, trustedResolvers, validatingResolver } from "./index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "dns-"));

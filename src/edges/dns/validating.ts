@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Answer, DecodedPacket, RecordType } from "dns-packet";
-import type { DnsAnswer, Resolve } from "../../engine/ports.ts";
+import type { DnsAnswer, Resolve } from "../../engine/settings/resolve.ts";
 import { query, type Server } from "./query.ts";
 import { namesOf } from "./reverse.ts";
 

@@ -1,5 +1,8 @@
+import type { Now } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
-import type { Collection, FetchStatus, Log, Now } from "../../engine/ports.ts";
+import type { FetchStatus } from "../../engine/intake/fetched.ts";
+import type { Collection } from "../../engine/intake/receive.ts";
 import { type AccountRunner, type AccountTimes, defaultTimes, runAccount } from "./account.ts";
 
 export interface CollectorParts {

@@ -1,6 +1,8 @@
+import type { Now } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
-import { fetched } from "../../engine/intake/fetched.ts";
-import type { Collection, FetchStatus, Log, Now } from "../../engine/ports.ts";
+import { type FetchStatus, fetched } from "../../engine/intake/fetched.ts";
+import type { Collection } from "../../engine/intake/receive.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Connection } from "./connection.ts";
 import { accountPlace, mailPlace } from "./places.ts";

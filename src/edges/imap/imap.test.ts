@@ -1,4 +1,5 @@
 /** Fetching from a real Dovecot into a real record. */
+
 import { createServer, type Server } from "node:http";
 import { connect as connectTcp, createServer as createTcp } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
@@ -10,7 +11,7 @@ import { refuse } from "../../base/result.ts";
 import { system } from "../../domain/people/index.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { Collection } from "../../engine/ports.ts";
+import type { Collection } from "../../engine/intake/receive.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { AccountTimes } from "./account.ts";
@@ -335,10 +336,7 @@ async function saved(more: Partial<ImapAccount>): Promise<void> {
 function collectorOver(reception: Collection, times: Partial<AccountTimes>, largest = 1e6): Collector {
   return createImapCollector({
     accounts: () => record.view.imapAccounts(),
-    changed: (tell) =>
-      record.onCommitted((events) => {
-        if (events.some(({ event }) => event.type.startsWith("ImapAccount"))) tell();
-      }),
+    changed: (tell) => engine.settingsChanged("imap accounts", tell),
     renewed: engine.settings.renewImapToken,
     reception,
     log,

@@ -5,12 +5,17 @@ import { afterAll, afterEach, expect, test } from "vitest";
 import { selfSigned } from "../../../test/support/certificate.ts";
 import { keptLog } from "../../../test/support/engine.ts";
 import type { Directory, DirectoryReply } from "../../domain/directory/index.ts";
-import { createAsker } from "./asker.ts";
+import { createDirectoryClient } from "./client.ts";
 
 const pair = selfSigned({ hostname: "localhost", now: Date.now() });
 const log = keptLog();
 const entryPoint = { url: new URL("worker.ts", import.meta.url) };
-const asker = createAsker({ entry: entryPoint, log, now: Date.now, times: { connect: 500, command: 1500 } });
+const client = createDirectoryClient({
+  entry: entryPoint,
+  log,
+  now: Date.now,
+  times: { connect: 500, command: 1500 },
+});
 const servers: Server[] = [];
 const sockets = new Set<Socket>();
 
@@ -19,7 +24,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
   log.lines.length = 0;
 });
-afterAll(() => asker.close());
+afterAll(() => client.close());
 
 /** An element of BER (X.690). */
 function ber(tag: number, ...parts: readonly (Buffer | string)[]): Buffer {
@@ -80,7 +85,7 @@ async function listening(took: (socket: Socket) => void, more: Partial<Directory
   };
 }
 
-const ask = (directory: Directory, from = asker): Promise<DirectoryReply> =>
+const ask = (directory: Directory, from = client): Promise<DirectoryReply> =>
   from.ask(directory, { user: "ann", password: "ann's secret", every: false });
 
 async function told(directory: Directory): Promise<string> {
@@ -118,7 +123,7 @@ test("one that always says a little more does not keep anybody waiting", async (
     setInterval(() => socket.writable && socket.write(found(id, "uid=ann")), 50).unref();
   });
   expect(await told(drips)).toBe("several");
-  const impatient = createAsker({ entry: entryPoint, log, now: Date.now, time: 700 });
+  const impatient = createDirectoryClient({ entry: entryPoint, log, now: Date.now, time: 700 });
   try {
     const { outcome } = await ask(await listening(() => {}), impatient);
     expect(outcome).toMatchObject({ kind: "failed", problem: { kind: "silent", text: "no answer in time" } });
@@ -206,13 +211,13 @@ test("one with thousands of answers in one breath", async () => {
 });
 
 test("whatever ends a thread ends one question", async () => {
-  const broken = createAsker({ entry: { code: "throw new Error('broken')" }, log, now: Date.now });
+  const broken = createDirectoryClient({ entry: { code: "throw new Error('broken')" }, log, now: Date.now });
   const { outcome } = await ask(await listening(() => {}), broken);
   expect(outcome).toMatchObject({ kind: "failed", problem: { text: "its answer could not be read" } });
   expect(log.lines).toEqual([expect.stringMatching(/^error the thread that asks the directory failed/)]);
-  const busy = createAsker({ entry: { code: "for (;;);" }, log, now: Date.now, time: 700 });
+  const busy = createDirectoryClient({ entry: { code: "for (;;);" }, log, now: Date.now, time: 700 });
   expect((await ask(await listening(() => {}), busy)).outcome).toMatchObject({ kind: "failed" });
-  const gone = createAsker({ entry: { code: "process.exit()" }, log, now: Date.now });
+  const gone = createDirectoryClient({ entry: { code: "process.exit()" }, log, now: Date.now });
   expect((await ask(await listening(() => {}), gone)).outcome).toMatchObject({ kind: "failed" });
 });
 
@@ -262,7 +267,7 @@ test("more questions at once than there are threads wait for their turn, or are 
 });
 
 test("at the stop, whoever waits is answered", async () => {
-  const own = createAsker({ entry: entryPoint, log, now: Date.now });
+  const own = createDirectoryClient({ entry: entryPoint, log, now: Date.now });
   const asked = ask(await listening(() => {}), own);
   await own.close();
   expect((await asked).outcome).toMatchObject({ kind: "failed", problem: { kind: "silent" } });

@@ -13,10 +13,10 @@ import {
   startSlapd,
 } from "../../../test/support/slapd.ts";
 import type { Directory, DirectoryQuestion, DirectoryReply } from "../../domain/directory/index.ts";
-import { createAsker } from "./asker.ts";
+import { createDirectoryClient } from "./client.ts";
 
 const log = keptLog();
-const asker = createAsker({
+const client = createDirectoryClient({
   entry: { url: new URL("worker.ts", import.meta.url) },
   log,
   now: Date.now,
@@ -52,11 +52,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await slapd.remove();
-  await asker.close();
+  await client.close();
 });
 
 const ask = (question: Partial<DirectoryQuestion>, more: Partial<Directory> = {}): Promise<DirectoryReply> =>
-  asker.ask({ ...slapd.directory, ...more }, { user: null, password: null, every: false, ...question });
+  client.ask({ ...slapd.directory, ...more }, { user: null, password: null, every: false, ...question });
 
 /** What is said of someone: the kind of outcome, or the problem, or what became of the password. */
 async function told(question: Partial<DirectoryQuestion>, more: Partial<Directory> = {}): Promise<string> {

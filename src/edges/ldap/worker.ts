@@ -1,6 +1,6 @@
 /** The thread of one question: whatever a server does to it, nothing but its answer is lost. */
 import { parentPort, workerData } from "node:worker_threads";
-import type { Task } from "./asker.ts";
+import type { Task } from "./client.ts";
 import { answer } from "./question.ts";
 
 const port = parentPort;

@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import type { AttachmentFile } from "../../engine/ports.ts";
+import type { AttachmentFile } from "../../domain/mail/types.ts";
 import { readBody } from "./body.ts";
 import type { Limits } from "./limits.ts";
 import { readStructure } from "./structure.ts";

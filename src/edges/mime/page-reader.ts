@@ -1,5 +1,5 @@
-import type { ParsedMail } from "../../domain/mail/types.ts";
-import type { AttachmentFile, MailView } from "../../engine/ports.ts";
+import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
+import type { MailView } from "../../engine/intake/reader.ts";
 import { Memory } from "./memory.ts";
 import { createReaderPool, type ReaderPool, type ReaderPoolOptions } from "./pool.ts";
 

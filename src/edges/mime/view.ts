@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import type { MailView } from "../../engine/ports.ts";
+import type { MailView } from "../../engine/intake/reader.ts";
 import { readBody } from "./body.ts";
 import { sourceFinder } from "./cid.ts";
 import type { Limits } from "./limits.ts";

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import * as z from "zod";
 import type { SpamVerdict } from "../../domain/mail/trust.ts";
-import type { Origin } from "../../engine/ports.ts";
+import type { Origin } from "../../engine/intake/check.ts";
 import type { Place } from "./place.ts";
 import { symbolsOf } from "./symbols.ts";
 

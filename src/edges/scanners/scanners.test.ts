@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Log } from "../../engine/ports.ts";
+import type { Log } from "../../base/log.ts";
 import { type Place, placeFrom } from "./place.ts";
 import { createScanners, type ScannersOptions } from "./scanners.ts";
 import { type Daemon, startClamd, startRspamd, startSpamd } from "./testing.ts";

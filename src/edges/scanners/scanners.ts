@@ -1,5 +1,6 @@
+import type { Log } from "../../base/log.ts";
 import type { SpamVerdict, VirusVerdict } from "../../domain/mail/trust.ts";
-import type { Log, Origin, Scan, ScannerHealth } from "../../engine/ports.ts";
+import type { Origin, Scan, ScannerHealth } from "../../engine/intake/check.ts";
 import { askClamd } from "./clamd.ts";
 import type { Place } from "./place.ts";
 import { askRspamd } from "./rspamd.ts";

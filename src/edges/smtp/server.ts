@@ -1,8 +1,9 @@
 import { createSecureContext, type SecureContext } from "node:tls";
-import type { Log, Reception } from "../../engine/ports.ts";
+import type { Log } from "../../base/log.ts";
+import type { Reception } from "../../engine/intake/receive.ts";
 import { Budget } from "./data.ts";
 import { defaultLimits, Gate, type SmtpLimits } from "./limits.ts";
-import { type House, Session } from "./session.ts";
+import { Session, type SmtpServerContext } from "./session.ts";
 import { WireServer } from "./wire.ts";
 
 export interface SmtpOptions {
@@ -70,8 +71,8 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
   // the largest message allowed must at least be possible when it is the only one
   const limits = { ...given, memoryBytes: Math.max(given.memoryBytes, given.messageBytes) };
   const { hostname, reception, log } = options;
-  const context = contextSource(options.tls);
-  const house: House = {
+  const secureContext = contextSource(options.tls);
+  const context: SmtpServerContext = {
     hostname,
     protocol: options.protocol ?? "smtp",
     reception,
@@ -79,7 +80,7 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
     limits,
     budget: new Budget(limits.memoryBytes),
     gate: new Gate(limits),
-    prepareTls: context === null ? null : () => prepareTls(context),
+    prepareTls: secureContext === null ? null : () => prepareTls(secureContext),
     clock: () => performance.now(),
     counts: { accepted: 0, refused: 0, turnedAway: 0 },
     sessions: new Set(),
@@ -91,9 +92,9 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
       size: limits.messageBytes,
       maxCommandLength: limits.commandBytes,
       secure: options.implicitTls ?? false,
-      disabledCommands: ["AUTH", ...(context === null ? ["STARTTLS"] : [])],
+      disabledCommands: ["AUTH", ...(secureContext === null ? ["STARTTLS"] : [])],
     },
-    (wire) => new Session(wire, house),
+    (wire) => new Session(wire, context),
   );
   prepareImplicitTls();
   wires.on("error", (cause: Error) => {
@@ -103,10 +104,10 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
     } else if (wires.server.listening) log.error("smtp: could not accept a connection", { cause });
   });
   if (options.implicitTls) {
-    if (context === null) throw new Error("implicit TLS needs a certificate");
+    if (secureContext === null) throw new Error("implicit TLS needs a certificate");
     // Before smtp-server sees the connection: it would show a certificate of its own otherwise, whose key all know.
     wires.server.prependListener("connection", (socket) => {
-      if (!prepareTls(context)) socket.destroy();
+      if (!prepareTls(secureContext)) socket.destroy();
     });
   }
   // beyond the sessions that are told why, connections are dropped unseen
@@ -122,13 +123,13 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
   );
   const sweep = setInterval(
     () => {
-      for (const session of house.sessions) session.checkDeadline();
+      for (const session of context.sessions) session.checkDeadline();
     },
     Math.min(Math.max(shortest / 4, 10), 1000),
   ).unref();
   const tidy = setInterval(() => {
-    house.gate.tidy(house.clock());
-    const { turnedAway } = house.counts;
+    context.gate.tidy(context.clock());
+    const { turnedAway } = context.counts;
     if (turnedAway > told) log.warn("smtp: connections turned away", { count: turnedAway - told });
     told = turnedAway;
   }, 60_000).unref();
@@ -153,38 +154,38 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
     },
 
     async close(graceMs) {
-      house.stopping = true;
+      context.stopping = true;
       const closed = new Promise<void>((resolve) => wires.server.close(() => resolve()));
       wires.dropHandshakes();
-      for (const session of house.sessions) session.stop();
+      for (const session of context.sessions) session.stop();
       const cut = setTimeout(() => {
-        for (const session of house.sessions) session.cut();
+        for (const session of context.sessions) session.cut();
       }, graceMs);
       const destroy = setInterval(() => {
-        for (const session of house.sessions) session.destroyIfClosing();
+        for (const session of context.sessions) session.destroyIfClosing();
       }, lingerMs);
       await closed;
       for (const timer of [cut, destroy, sweep, tidy]) clearInterval(timer);
     },
 
     become({ hostname, reception }) {
-      house.hostname = hostname;
-      house.reception = reception;
+      context.hostname = hostname;
+      context.reception = reception;
       wires.options.name = hostname;
       prepareImplicitTls();
     },
 
-    stats: () => ({ sessions: house.gate.sessions, bytesHeld: house.budget.held, ...house.counts }),
+    stats: () => ({ sessions: context.gate.sessions, bytesHeld: context.budget.held, ...context.counts }),
   };
 
   /** Where TLS begins at once, there is no STARTTLS to ask for the certificate of the moment. */
   function prepareImplicitTls(): void {
-    if (options.implicitTls && context !== null) prepareTls(context);
+    if (options.implicitTls && secureContext !== null) prepareTls(secureContext);
   }
 
-  function prepareTls(context: () => SecureContext): boolean {
+  function prepareTls(secureContext: () => SecureContext): boolean {
     try {
-      wires.certificate = context();
+      wires.certificate = secureContext();
       return true;
     } catch (cause) {
       log.error("smtp: no certificate for STARTTLS", { cause });

@@ -1,8 +1,9 @@
 /** One SMTP session: what its peer may say when, and what it is told (RFC 5321 sections 3 and 4). */
 
 import { type Fault, fault } from "../../base/fault.ts";
+import type { Log } from "../../base/log.ts";
 import { type Result, refuse } from "../../base/result.ts";
-import type { Log, Reception } from "../../engine/ports.ts";
+import type { Reception } from "../../engine/intake/receive.ts";
 import { readPathCommand } from "./address.ts";
 import { type Budget, DataReader } from "./data.ts";
 import type { Gate, SmtpLimits } from "./limits.ts";
@@ -10,7 +11,7 @@ import { farewell, refusal, refusalOf, replies } from "./replies.ts";
 import { type Conversation, isInherited, type Wire } from "./wire.ts";
 
 /** What all sessions of a server share. */
-export interface House {
+export interface SmtpServerContext {
   hostname: string;
   /** "lmtp": a mail server of this site hands over what it took, and gets a reply for each recipient (RFC 2033). */
   readonly protocol: "smtp" | "lmtp";
@@ -57,7 +58,7 @@ const hellos: ReadonlySet<string> = new Set(["EHLO", "HELO", "LHLO"]);
 
 export class Session implements Conversation {
   readonly #wire: Wire;
-  readonly #house: House;
+  readonly #context: SmtpServerContext;
   readonly #ip: string;
   #entered = false;
   #transaction: Transaction | null = null;
@@ -71,15 +72,15 @@ export class Session implements Conversation {
   #since: number;
   #lastByte = 0;
 
-  constructor(wire: Wire, house: House) {
+  constructor(wire: Wire, context: SmtpServerContext) {
     this.#wire = wire;
-    this.#house = house;
+    this.#context = context;
     this.#ip = wire.remoteAddress;
-    this.#since = house.clock();
+    this.#since = context.clock();
   }
 
   begin(): void {
-    const { gate, hostname, protocol, counts, sessions, stopping } = this.#house;
+    const { gate, hostname, protocol, counts, sessions, stopping } = this.#context;
     sessions.add(this);
     const why = stopping ? "system.stopping" : gate.enter(this.#ip, this.#since);
     this.#entered = why === null;
@@ -90,11 +91,11 @@ export class Session implements Conversation {
   }
 
   command(verb: string, line: string, next: () => void): void {
-    this.#since = this.#house.clock();
-    if (this.#house.stopping && this.#transaction === null) this.#dismiss(farewell("system.stopping"));
-    else if (idleVerbs.has(verb) && ++this.#idle > this.#house.limits.idleCommands)
+    this.#since = this.#context.clock();
+    if (this.#context.stopping && this.#transaction === null) this.#dismiss(farewell("system.stopping"));
+    else if (idleVerbs.has(verb) && ++this.#idle > this.#context.limits.idleCommands)
       this.#dismiss(farewell("rate.limited"));
-    else if (this.#house.protocol === "lmtp" && hellos.has(verb)) this.#lmtpHello(verb, line, next);
+    else if (this.#context.protocol === "lmtp" && hellos.has(verb)) this.#lmtpHello(verb, line, next);
     else if (isInherited(verb) && this.#mayInherit(verb, line)) this.#wire.inherited(verb, line, next);
     else this.#answer(this.#reply(verb, line), next);
   }
@@ -110,24 +111,24 @@ export class Session implements Conversation {
   }
 
   reset(): void {
-    this.#since = this.#house.clock();
+    this.#since = this.#context.clock();
     this.#transaction = null;
   }
 
   failed(error: unknown): void {
-    this.#house.log.error("smtp: bug in a session", { ...this.#facts(), cause: error });
+    this.#context.log.error("smtp: bug in a session", { ...this.#facts(), cause: error });
     this.#reader?.release();
     this.#reader = null;
     this.#wire.dismiss(farewell("internal.bug"));
   }
 
   broken(error: Error): void {
-    this.#house.log.info("smtp: connection broke", { ...this.#facts(), cause: error.message });
+    this.#context.log.info("smtp: connection broke", { ...this.#facts(), cause: error.message });
   }
 
   closed(): void {
-    this.#house.sessions.delete(this);
-    if (this.#entered) this.#house.gate.leave(this.#ip);
+    this.#context.sessions.delete(this);
+    if (this.#entered) this.#context.gate.leave(this.#ip);
     this.#entered = false;
     // while the engine reads the message, its bytes stay counted
     if (!this.#receiving) this.#reader?.release();
@@ -137,8 +138,8 @@ export class Session implements Conversation {
   /** Sends the peer away if it took too long over what it is to send. */
   checkDeadline(): void {
     if (this.#wire.closing || this.#receiving) return;
-    const { limits, gate } = this.#house;
-    const now = this.#house.clock();
+    const { limits, gate } = this.#context;
+    const now = this.#context.clock();
     const waited = now - this.#since;
     const reader = this.#reader;
     if (this.#wire.handshaking) {
@@ -188,7 +189,7 @@ export class Session implements Conversation {
       case "HELP":
         return replies.help;
       case "STARTTLS":
-        if (this.#house.prepareTls === null) return replies.unknown;
+        if (this.#context.prepareTls === null) return replies.unknown;
         return bare(line, verb) ? replies.noTls : replies.noArgument;
     }
     // web pages can make browsers talk to us, and TLS without STARTTLS begins with byte 22
@@ -197,7 +198,7 @@ export class Session implements Conversation {
   }
 
   #mail(line: string): string {
-    const { limits } = this.#house;
+    const { limits } = this.#context;
     if (this.#wire.helo === "") return replies.helloFirst;
     if (this.#transaction !== null) return replies.nested;
     if (this.#mails >= limits.mailsPerSession) return farewell("rate.limited");
@@ -219,7 +220,7 @@ export class Session implements Conversation {
     }
     if (read.path.international && !international) return this.#refusal(fault("sender.syntax"));
     if (size > limits.messageBytes) return this.#refusal(fault("mail.too-large"));
-    const admitted = this.#ask(() => this.#house.reception.admit(size));
+    const admitted = this.#ask(() => this.#context.reception.admit(size));
     if (!admitted.ok) return this.#refusal(admitted.error);
     const from = read.path.address;
     this.#transaction = { from, size, international, to: [], known: new Set(), accepted: 0, mailbox: "" };
@@ -241,9 +242,9 @@ export class Session implements Conversation {
       transaction.accepted++;
       return replies.recipient;
     }
-    if (transaction.to.length >= this.#house.limits.recipients)
+    if (transaction.to.length >= this.#context.limits.recipients)
       return this.#refusal(fault("recipient.too-many"), address);
-    const mailbox = this.#ask(() => this.#house.reception.recipient(address));
+    const mailbox = this.#ask(() => this.#context.reception.recipient(address));
     if (!mailbox.ok) return this.#refusal(mailbox.error, address);
     if (transaction.to.length === 0) transaction.mailbox = mailbox.value;
     transaction.to.push(address);
@@ -257,7 +258,7 @@ export class Session implements Conversation {
     if (!bare(line, "DATA")) return replies.noArgument;
     if (transaction === null) return replies.mailFirst;
     if (transaction.to.length === 0) return replies.rcptFirst;
-    const { limits, budget, reception } = this.#house;
+    const { limits, budget, reception } = this.#context;
     const admitted = this.#ask(() => reception.admit(transaction.size));
     if (!admitted.ok) return this.#refusal(admitted.error);
     if (budget.held + transaction.size > limits.memoryBytes) return this.#refusal(fault("system.busy"));
@@ -266,7 +267,7 @@ export class Session implements Conversation {
     this.#lastByte = this.#since;
     this.#wire.expectData(
       (chunk) => {
-        this.#lastByte = this.#house.clock();
+        this.#lastByte = this.#context.clock();
         const end = reader.feed(chunk);
         // reading past a message has an end, too
         if (end < 0 && reader.refused !== null && reader.received > 2 * limits.messageBytes + 2 ** 20)
@@ -288,9 +289,9 @@ export class Session implements Conversation {
         this.#transaction = null;
         this.#mails++;
         this.#idle = 0;
-        this.#since = this.#house.clock();
+        this.#since = this.#context.clock();
         this.#answer(this.#forEach(transaction, reply), () => {
-          if (this.#house.stopping) this.stop();
+          if (this.#context.stopping) this.stop();
           resume();
         });
       })
@@ -301,13 +302,13 @@ export class Session implements Conversation {
   }
 
   async #receive(transaction: Transaction, reader: DataReader): Promise<string> {
-    const { reception, log, counts } = this.#house;
+    const { reception, log, counts } = this.#context;
     if (reader.refused !== null) return this.#refusal(fault(reader.refused));
     const { from, to, mailbox } = transaction;
     const raw = reader.message();
     // Who hands over by LMTP is not who sent it, of whom nothing is known here.
     const peer =
-      this.#house.protocol === "lmtp"
+      this.#context.protocol === "lmtp"
         ? { ip: "", helo: "", tls: false }
         : { ip: this.#ip, helo: this.#wire.helo, tls: this.#wire.secure };
     const result = await reception.receive({ envelope: { from, to }, mailbox, raw, peer });
@@ -324,7 +325,7 @@ export class Session implements Conversation {
 
   /** LMTP answers for each recipient it had accepted, in their order (RFC 2033 section 4.2). */
   #forEach({ accepted }: Transaction, reply: string): string {
-    return this.#house.protocol === "smtp"
+    return this.#context.protocol === "smtp"
       ? reply
       : Array.from({ length: accepted }, () => reply).join("\r\n");
   }
@@ -332,7 +333,7 @@ export class Session implements Conversation {
   #answer(reply: string, next: () => void): void {
     if (reply.startsWith("5") || reply.startsWith("4")) this.#errors++;
     if (reply.startsWith("421") || reply === replies.notMail) this.#dismiss(reply);
-    else if (this.#errors > this.#house.limits.errorsPerSession) this.#dismiss(replies.errors);
+    else if (this.#errors > this.#context.limits.errorsPerSession) this.#dismiss(replies.errors);
     else {
       this.#wire.reply(reply);
       next();
@@ -341,13 +342,13 @@ export class Session implements Conversation {
 
   /** STARTTLS needs a certificate first, unless TLS is on already: then smtp-server refuses it. */
   #mayInherit(verb: string, line: string): boolean {
-    const { prepareTls } = this.#house;
+    const { prepareTls } = this.#context;
     if (verb !== "STARTTLS") return true;
     return prepareTls !== null && bare(line, verb) && (this.#wire.secure || prepareTls());
   }
 
   #dismiss(reply: string): void {
-    this.#house.log.info("smtp: session ended by us", { ...this.#facts(), reply });
+    this.#context.log.info("smtp: session ended by us", { ...this.#facts(), reply });
     this.#wire.dismiss(reply);
   }
 
@@ -361,7 +362,7 @@ export class Session implements Conversation {
   }
 
   #refusal(error: Fault, recipient?: string): string {
-    const { log, counts } = this.#house;
+    const { log, counts } = this.#context;
     const reply = refusal(error);
     const from = this.#transaction?.from;
     const facts = {

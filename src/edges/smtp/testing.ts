@@ -1,10 +1,12 @@
 /** For the tests of this folder: an engine in memory and a peer that says what it is told to. */
+
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { fault } from "../../base/fault.ts";
 import { mailId } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
 import { ok, refuse } from "../../base/result.ts";
-import type { Incoming, Log, Reception } from "../../engine/ports.ts";
+import type { Incoming, Reception } from "../../engine/intake/receive.ts";
 import { createSmtpServer, type SmtpOptions, type SmtpServer } from "./server.ts";
 
 export interface FakeEngine {

@@ -36,9 +36,7 @@ import { brokeOff } from "./server/upload.ts";
 import { restoreUploadPath } from "./setup/restore.tsx";
 import type { Site, Web, WebEnv, WebParts } from "./web.ts";
 
-export { createSetup, type SetupProbes } from "./setup/index.tsx";
-export type { OfferedBackup, RestoreState, SetupRestore } from "./setup/restore.tsx";
-export type { RoundTripState } from "./view-setup.ts";
+export { createSetup } from "./setup/index.tsx";
 export type { WebParts } from "./web.ts";
 
 /** Where large files are uploaded to, which takes its time. */

@@ -1,5 +1,5 @@
 import type { BackupEvent } from "../../domain/backup/index.ts";
-import type { StoredBackup } from "../../engine/ports.ts";
+import type { StoredBackup } from "../../engine/operate/backups.ts";
 import type { FormFault, Frame } from "./view.ts";
 
 export interface BackupsView {

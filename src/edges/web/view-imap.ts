@@ -1,5 +1,5 @@
 /** What the pages about fetching mail are given; see view.ts. */
-import type { FetchStatus } from "../../engine/ports.ts";
+import type { FetchStatus } from "../../engine/intake/fetched.ts";
 import type { FormFault, Frame } from "./view.ts";
 
 export interface ImapAccountsView {

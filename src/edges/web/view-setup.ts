@@ -1,7 +1,8 @@
 /** What the pages of the first start are given; see view.ts. */
 
 import type { Finding, StepName } from "../../domain/setup/index.ts";
-import type { StoredBackup } from "../../engine/ports.ts";
+import type { StoredBackup } from "../../engine/operate/backups.ts";
+import type { RoundTripState } from "../../engine/operate/first-start/round-trip.ts";
 import type { FormFault, Frame } from "./view.ts";
 import type { NetworkPart } from "./view-network.ts";
 
@@ -53,15 +54,6 @@ export interface SetupFinishView {
   readonly passed: readonly Finding[];
   readonly fault: FormFault | null;
 }
-
-/** What has become of the test mail. */
-export type RoundTripState =
-  | { readonly stage: "none" }
-  /** The server's answer, or why it was not asked. */
-  | { readonly stage: "refused"; readonly text: string }
-  | { readonly stage: "waiting"; readonly reply: string }
-  | { readonly stage: "held"; readonly reply: string; readonly cause: string }
-  | { readonly stage: "ticket"; readonly reply: string; readonly ticket: number };
 
 export interface SetupDoneView {
   readonly frame: Frame;

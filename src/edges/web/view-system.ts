@@ -1,5 +1,6 @@
 /** What the pages about the machine and the program itself show. */
-import type { Certificates, HealthReport } from "../../engine/ports.ts";
+import type { Certificates } from "../../engine/operate/certificates/certificates.ts";
+import type { HealthReport } from "../../engine/operate/health/health.ts";
 import type { FormFault, Frame } from "./view.ts";
 
 export interface CertificateView {

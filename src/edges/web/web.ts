@@ -1,24 +1,20 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
+import type { Now } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import type { Engine } from "../../engine/engine.ts";
+import type { FetchStatus } from "../../engine/intake/fetched.ts";
+import type { ReadAttachment, ReadMail, ViewMail } from "../../engine/intake/reader.ts";
+import type { Certificates } from "../../engine/operate/certificates/certificates.ts";
+import type { RoundTripState } from "../../engine/operate/first-start/round-trip.ts";
+import type { Health } from "../../engine/operate/health/health.ts";
+import type { Compose } from "../../engine/outgoing/draft.ts";
+import type { Deliver } from "../../engine/outgoing/outbox.ts";
 import type { Session } from "../../engine/people/people.ts";
-import type {
-  Certificates,
-  Compose,
-  Deliver,
-  FetchStatus,
-  Health,
-  Log,
-  Now,
-  ReadAttachment,
-  ReadMail,
-  ViewMail,
-} from "../../engine/ports.ts";
 import type { Record } from "../../record/record.ts";
 import type { Assets } from "./server/assets.ts";
 import type { Form } from "./server/form.ts";
-import type { RoundTripState } from "./view-setup.ts";
 
 /** What the pages are made of; `app` hands it in. */
 export interface WebParts {
@@ -38,7 +34,7 @@ export interface WebParts {
   /** Where mail leaves by, given what is set in the journal; null when mail has to wait. */
   readonly route: (setting: Outgoing | null) => Route | null;
   /** What was said at start with --outgoing; it overrides the setting. */
-  readonly given: Outgoing | null;
+  readonly outgoingOverride: Outgoing | null;
   /** How fetching from each account goes. */
   readonly fetching: () => readonly FetchStatus[];
   readonly certificates: Certificates;

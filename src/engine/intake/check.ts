@@ -1,6 +1,35 @@
-import type { Checks } from "../../domain/mail/trust.ts";
+import type { Authentication, Checks, SpamVerdict, VirusVerdict } from "../../domain/mail/trust.ts";
+import type { Envelope } from "../../domain/mail/types.ts";
 import type { MailRow } from "../../record/view.ts";
-import type { Authenticate, Origin, Scan } from "../ports.ts";
+
+/** Where a mail came from: the peer of the connection and what it said there. */
+export interface Origin {
+  readonly ip: string;
+  readonly helo: string;
+  readonly envelope: Envelope;
+}
+
+/**
+ * Checks a mail's sender by SPF, DKIM, DMARC and ARC within a few seconds; what takes longer is "temperror".
+ * @returns at once null for what is not checked (from this machine, or by a trusted relay that tells nothing); else
+ *   a promise that never rejects
+ */
+export type Authenticate = (raw: Uint8Array, origin: Origin) => Promise<Authentication> | null;
+
+/**
+ * Has a mail looked through for spam and viruses. A scanner that fails or takes too long gives null, and is logged.
+ * @returns at once null where no scanner is set; else a promise that never rejects
+ */
+export type Scan = (
+  raw: Uint8Array,
+  origin: Origin,
+) => Promise<{ readonly spam: SpamVerdict | null; readonly virus: VirusVerdict | null }> | null;
+
+/** How a scanner is: since when it does not answer, and what it said instead; null while it does. */
+export interface ScannerHealth {
+  readonly scanner: "spamassassin" | "rspamd" | "clamav";
+  readonly problem: { readonly since: number; readonly text: string } | null;
+}
 
 /**
  * Checks a received mail's sender and has it scanned, side by side.

@@ -1,5 +1,33 @@
 import { fetchedEnvelope } from "../../domain/mail/fetched.ts";
-import type { Incoming, Reception } from "../ports.ts";
+import type { Incoming, Reception } from "./receive.ts";
+
+/** How fetching from an account elsewhere goes. Times are milliseconds since 1970. */
+export interface FetchStatus {
+  readonly account: string;
+  /** "connecting" until the first round is through; "failing" from the first failure to the next round that is. */
+  readonly state: "off" | "connecting" | "ok" | "failing";
+  /** When it came into this state. */
+  readonly since: number;
+  /** When a round was last through. */
+  readonly roundAt: number | null;
+  /** What failed, in one line; null unless failing. */
+  readonly problem: string | null;
+  /** Whether the server tells of new mail by itself. */
+  readonly pushed: boolean;
+  readonly folders: readonly {
+    readonly folder: string;
+    /** Mails that lie there, by the last round. */
+    readonly onServer: number;
+    /** How many of them are taken. */
+    readonly taken: number;
+    /** Left there because someone has read them already, where only unread mail is taken. */
+    readonly leftRead: number;
+    /** Left there because they are larger than what is taken. */
+    readonly tooLarge: number;
+    /** Left alone for a while because they could not be fetched, again and again. */
+    readonly failed: number;
+  }[];
+}
 
 /** Nobody handed it to us, so nothing is known of who did. */
 const nobody = { ip: "", helo: "", tls: false } as const;

@@ -14,7 +14,7 @@ import {
 } from "../../domain/intake/index.ts";
 import { goesOnIn, tokenFrom } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
-import type { CommandParts, Commands, Commit, Done } from "../tickets/commands.ts";
+import type { CommandParts, Commands, Commit, Done } from "../tickets/types.ts";
 import { ticketFacts } from "./evidence.ts";
 import { assigneeOf, personOf } from "./people.ts";
 

@@ -9,7 +9,7 @@ import { system } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
-import type { ReadMail } from "../ports.ts";
+import type { ReadMail } from "./reader.ts";
 
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;

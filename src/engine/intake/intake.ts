@@ -1,5 +1,7 @@
+import type { Now, RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { messageKey, sha256, timeId } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
 import { type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { decideIncoming, heldEvent } from "../../domain/intake/index.ts";
@@ -9,11 +11,11 @@ import { tokenFrom } from "../../domain/ticket/index.ts";
 import { isDiskFull } from "../../record/disk-full.ts";
 import type { Record } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
-import type { Authenticate, Log, Now, RandomBytes, ReadMail, Scan } from "../ports.ts";
 import { createBurstGate } from "./burst-gate.ts";
-import { check } from "./check.ts";
+import { type Authenticate, check, type Scan } from "./check.ts";
 import { firstMoved } from "./depends.ts";
 import { gather } from "./gather.ts";
+import type { ReadMail } from "./reader.ts";
 
 interface Parts {
   readonly record: Record;

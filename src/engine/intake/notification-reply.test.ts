@@ -12,8 +12,8 @@ import { noticeAddress, noticeClaimIn } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
+import type { Draft } from "../outgoing/draft.ts";
 import { noticeProof } from "../outgoing/notices.ts";
-import type { Draft } from "../ports.ts";
 import { causeText } from "./cause-text.ts";
 
 let folder: ReturnType<typeof dataFolder>;

@@ -1,13 +1,57 @@
+import type { Now, RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, mailId, timeId } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { decideReception, localAddresses, mailboxFor } from "../../domain/intake/index.ts";
+import type { Envelope } from "../../domain/mail/types.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
+import type { Decision } from "../../record/decision.ts";
 import { isDiskFull } from "../../record/disk-full.ts";
-import type { Decision, Record } from "../../record/record.ts";
+import type { Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
-import type { Collection, DiskSpace, Incoming, Log, Now, RandomBytes } from "../ports.ts";
+import { settingsChanged } from "../settings/changes.ts";
+
+/** Bytes the disk can still take before mail is refused; Infinity when the platform does not tell. */
+export type DiskSpace = () => Promise<number>;
+
+/** One mail as the SMTP (or another) edge took it over. */
+export interface Incoming {
+  readonly envelope: Envelope;
+  /** The mailbox that the first recipient belongs to. */
+  readonly mailbox: string;
+  readonly raw: Uint8Array;
+  /** All "" where the server that sent it is not known: the mail was fetched, or handed over by LMTP. */
+  readonly peer: { readonly ip: string; readonly helo: string; readonly tls: boolean };
+  /** Names the place it was fetched from; from there it is taken once. */
+  readonly source?: string;
+  /** A mail of the same bytes from a place whose name begins so is this one, too, unless it lies in the same folder. */
+  readonly movedFrom?: string;
+}
+
+/** What the incoming edges see of the engine. */
+export interface Reception {
+  /**
+   * Whether mail for this recipient is ours.
+   * @returns the mailbox's address, or the fault to refuse with: recipient.unknown for a local domain,
+   *   recipient.relay for any other
+   */
+  recipient(address: string): Result<string, Fault>;
+  /** Whether a mail of that many bytes can be taken now; system.busy or disk.full otherwise. */
+  admit(size: number): Result<void, Fault>;
+  /**
+   * After this resolves to ok, bytes and envelope survive a power cut. Never rejects. A mail from a source that was
+   * taken before is refused with thing.exists.
+   */
+  receive(mail: Incoming): Promise<Result<MailId, Fault>>;
+}
+
+/** What edges see that fetch mail: they ask first what was taken already. */
+export interface Collection extends Reception {
+  /** The mail that was taken from this source; null while none was. */
+  taken(source: string): MailId | null;
+}
 
 interface Parts {
   readonly record: Record;
@@ -91,8 +135,7 @@ function createDirectory(record: Record): { find(address: string): Result<string
   let version: number | undefined;
   let local = localAddresses([]);
   let looked = false;
-  record.onCommitted((events) => {
-    if (!events.some(({ event }) => event.type === "MailboxSaved")) return;
+  settingsChanged(record)("mailboxes", () => {
     version = undefined;
     looked = false;
   });

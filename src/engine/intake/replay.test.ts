@@ -18,7 +18,8 @@ import type { Record } from "../../record/record.ts";
 import { openReplay } from "../../record/replay.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
-import type { Draft, ReadMail } from "../ports.ts";
+import type { Draft } from "../outgoing/draft.ts";
+import type { ReadMail } from "./reader.ts";
 import { decisionsIn } from "./recorded.ts";
 import { type Replayed, type ReplayParts, replayDecisions } from "./replay.ts";
 

@@ -1,4 +1,5 @@
 /** Decides again about mail, from the journal, and tells what would come out differently. */
+
 import type { Fault } from "../../base/fault.ts";
 import { type MailId, messageKey, type Sha256 } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
@@ -17,8 +18,8 @@ import type { ParsedMail } from "../../domain/mail/types.ts";
 import type { IntakePolicy } from "../../domain/settings/index.ts";
 import type { Replay } from "../../record/replay.ts";
 import type { MailRow } from "../../record/view.ts";
-import type { ReadMail } from "../ports.ts";
 import { gather } from "./gather.ts";
+import type { ReadMail } from "./reader.ts";
 import { decisionsIn, type RecordedDecision } from "./recorded.ts";
 
 export interface ReplayParts {

@@ -7,8 +7,7 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import { actorText, userActor } from "../../domain/actor.ts";
 import { type Caller, permissionsOf } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
-import type { BackupFiles, StoredBackup } from "../ports.ts";
-import { type Backups, lastBackupAt } from "./backups.ts";
+import { type BackupFiles, type Backups, lastBackupAt, type StoredBackup } from "./backups.ts";
 
 const admin: Caller = {
   actor: userActor(userName("ann")),

@@ -1,4 +1,6 @@
+import type { Now } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
+import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { BackupCause, BackupEvent } from "../../domain/backup/index.ts";
 import { type Caller, system } from "../../domain/people/index.ts";
@@ -6,7 +8,40 @@ import type { Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { faultRemedy, inEnglish } from "../../text/index.ts";
 import { forbidden } from "../people/caller.ts";
-import type { BackupFiles, Log, Now, StoredBackup } from "../ports.ts";
+
+/** A backup that lies ready, as it says of itself. */
+export interface StoredBackup {
+  /** Its file, without a folder. */
+  readonly name: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly hostname: string;
+  /** The release that made it. */
+  readonly version: string;
+  readonly cause: BackupCause;
+  /** The journal's newest position in it. */
+  readonly head: number;
+  /** Null where it does not say. */
+  readonly contents: { readonly tickets: number; readonly mails: number } | null;
+}
+
+/** The backups beside the data. */
+export interface BackupFiles {
+  /** The newest first. */
+  list(): Promise<readonly StoredBackup[]>;
+  /** Makes one, which takes minutes in which everything else goes on. Never rejects. */
+  make(
+    cause: BackupCause,
+    progress: (done: number, total: number, what: string) => void,
+  ): Promise<Result<StoredBackup, Fault>>;
+  /** Its bytes; null where there is none of that name. */
+  read(name: string): Promise<{ readonly bytes: number; readonly body: ReadableStream<Uint8Array> } | null>;
+  /** False where there is none of that name. */
+  remove(name: string): boolean;
+  /** Has the making of one end at once; nothing of it is left. */
+  stop(): void;
+}
 
 /** A backup that is being made, or the last one since the program started. */
 export interface BackupJob {

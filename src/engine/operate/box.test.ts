@@ -3,12 +3,13 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Action } from "../../../appliance/protocol.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { userName } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
 import { ok } from "../../base/result.ts";
 import { actorText, userActor } from "../../domain/actor.ts";
 import { type Caller, permissionsOf } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
-import type { AskBox, Draft, Log } from "../ports.ts";
-import { type Box, createBox } from "./box.ts";
+import type { Draft } from "../outgoing/draft.ts";
+import { type AskBox, type Box, createBox } from "./box.ts";
 
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;

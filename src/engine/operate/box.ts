@@ -5,8 +5,10 @@ import {
   type VerbName,
   verbTable,
 } from "../../../appliance/protocol.ts";
+import type { Now, RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { messageKey, timeId, userName } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
 import { type Result, refuse } from "../../base/result.ts";
 import { type Actor, actorOf, actorText, userActor } from "../../domain/actor.ts";
 import { isWorthWarning } from "../../domain/box/index.ts";
@@ -15,7 +17,24 @@ import type { Caller } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import { forbidden } from "../people/caller.ts";
-import type { AskBox, Log, Now, RandomBytes } from "../ports.ts";
+
+/** Asks the box around the program. Never rejects. */
+export interface AskBox {
+  /** Whether there is a box at all. */
+  present(): boolean;
+  /** The newest action that its log holds; null while nobody has told. */
+  newestAction(): { readonly log: string; readonly number: number } | null;
+  /**
+   * Has the box do something. Of a long work it tells how far it is; `total` is null where that is not known.
+   * @param by the user on whose behalf, for the box's log
+   */
+  ask<V extends VerbName>(
+    verb: V,
+    args: Arguments<V>,
+    by: string | null,
+    progress?: (done: number, total: number | null, what: string) => void,
+  ): Promise<Result<AnswerTo<V>, Fault>>;
+}
 
 export interface Box {
   /** Whether there is a box around the program: it runs in the disk image. */

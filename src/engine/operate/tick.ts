@@ -1,5 +1,6 @@
+import type { Now } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
 import type { Record } from "../../record/record.ts";
-import type { Log, Now } from "../ports.ts";
 
 interface Parts {
   readonly record: Record;

@@ -1,9 +1,10 @@
 import { type Arguments, verbs } from "../../../appliance/protocol.ts";
+import type { Now } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
+import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Caller } from "../../domain/people/index.ts";
 import { forbidden } from "../people/caller.ts";
-import type { Log, Now } from "../ports.ts";
 import type { Box } from "./box.ts";
 
 export type UpdateSource = Arguments<"update.install">["source"];

@@ -8,7 +8,9 @@ import { system } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
-import type { AskBox, Deliver, Draft } from "../ports.ts";
+import type { Draft } from "../outgoing/draft.ts";
+import type { Deliver } from "../outgoing/outbox.ts";
+import type { AskBox } from "./box.ts";
 
 const route = { kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null } as const;
 const HOUR = 3_600_000;

@@ -1,17 +1,19 @@
+import type { Now } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, sha256 } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { systemActor, userActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { heldEvent } from "../../domain/intake/index.ts";
-import type { ParsedMail } from "../../domain/mail/types.ts";
+import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
 import { permissionsOf } from "../../domain/people/index.ts";
 import { goesOnIn, type NoticeEvent, type Ticket } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { UserRow } from "../../record/view.ts";
 import { inEnglish } from "../../text/index.ts";
-import type { AttachmentFile, Log, Now, ReadAttachment, ReadMail } from "../ports.ts";
-import type { Commands } from "../tickets/commands.ts";
+import type { ReadAttachment, ReadMail } from "../intake/reader.ts";
+import type { Commands } from "../tickets/types.ts";
 import { createDueWork, type DueWork } from "./due-work.ts";
 
 interface Parts {

@@ -8,7 +8,7 @@ import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { Engine, EngineParts } from "../engine.ts";
-import type { Compose, Draft } from "../ports.ts";
+import type { Compose, Draft } from "./draft.ts";
 
 interface Desk {
   readonly address: string;

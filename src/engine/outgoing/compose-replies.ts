@@ -2,12 +2,11 @@ import { type Sha256, sha256 } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Earlier } from "../../domain/mail/conversation.ts";
-import type { Attachment } from "../../domain/mail/types.ts";
+import type { Attachment, AttachmentFile } from "../../domain/mail/types.ts";
 import { type ReplyContext, replyDraft } from "../../domain/outgoing/index.ts";
 import { type ReplyComposed, type ReplyWritten, withheld } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { ReplyRow, View } from "../../record/view.ts";
-import type { AttachmentFile } from "../ports.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import type { DueWork } from "./due-work.ts";
 

@@ -1,11 +1,14 @@
+import type { Now } from "../../base/clock.ts";
 import type { Sha256 } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
 import type { Actor } from "../../domain/actor.ts";
 import type { EventType, NewEvent } from "../../domain/events.ts";
+import type { AttachmentFile } from "../../domain/mail/types.ts";
 import type { OutgoingDraft } from "../../domain/outgoing/index.ts";
 import { blobOf } from "../../record/blobs.ts";
 import type { Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
-import type { AttachmentFile, Compose, Log, Now } from "../ports.ts";
+import type { Compose } from "./draft.ts";
 import { createDueWork, type DueWork, type Work } from "./due-work.ts";
 
 export interface ComposerParts {

@@ -1,7 +1,8 @@
+import type { Now } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
 import type { EventType } from "../../domain/events.ts";
 import type { Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
-import type { Log, Now } from "../ports.ts";
 
 /** Work that decisions leave to be done after them. */
 export interface DueWork {

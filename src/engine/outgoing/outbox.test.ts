@@ -6,7 +6,7 @@ import { type MessageKey, ticketNumber } from "../../base/ids.ts";
 import { type Caller, system } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { Engine, EngineParts } from "../engine.ts";
-import type { Deliver } from "../ports.ts";
+import type { Deliver } from "./outbox.ts";
 import { givesUp, nextAttempt } from "./retry.ts";
 
 const route = { kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null } as const;
@@ -291,6 +291,28 @@ describe("what the way out postpones", () => {
     await expect.poll(() => states(mixed)[0]).toEqual(["bob@full.example", "delivered"]);
     expect(tried.filter((one) => one === "cid@free.example")).toHaveLength(1);
   });
+});
+
+test("what waits for a way out leaves as soon as one is set, and by the one that is set now", async () => {
+  const sent: unknown[] = [];
+  await start({
+    route: (setting) => (setting?.kind === "smtp" ? setting : null),
+    deliver: async ({ envelope }, to) => {
+      sent.push(to.kind === "smtp" ? to.host : to.kind);
+      const results = envelope.to.map((recipient) => ({
+        ...{ recipient, outcome: "delivered" as const, response: "250 ok" },
+      }));
+      return { server: "next:25", results };
+    },
+  });
+  const first = await answerTo("ann@customer.example");
+  expect(states(first)).toEqual([["ann@customer.example", "waiting"]]);
+  await engine.settings.setOutgoing(agent, { ...route, host: "one" });
+  await expect.poll(() => states(first)).toEqual([["ann@customer.example", "delivered"]]);
+  await engine.settings.setOutgoing(agent, { ...route, host: "two" });
+  const second = await answerTo("bob@customer.example");
+  await expect.poll(() => states(second)).toEqual([["bob@customer.example", "delivered"]]);
+  expect(sent).toEqual(["one", "two"]);
 });
 
 describe("when to try again", () => {

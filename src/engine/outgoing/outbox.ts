@@ -1,13 +1,37 @@
+import type { Now, RandomBytes } from "../../base/clock.ts";
 import { type MessageKey, sha256 } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { EventType } from "../../domain/events.ts";
+import type { Envelope } from "../../domain/mail/types.ts";
 import type { Route } from "../../domain/settings/events.ts";
 import { type DeliveryResult, withoutDetail } from "../../domain/ticket/index.ts";
 import { isDiskFull } from "../../record/disk-full.ts";
 import type { Record } from "../../record/record.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
-import type { Deliver, Log, Now, RandomBytes } from "../ports.ts";
+import { settingsChanged } from "../settings/changes.ts";
 import { givesUp, nextAttempt } from "./retry.ts";
+
+/**
+ * Hands one mail to the next server, or servers. Never rejects: what goes wrong is in the results, one for each
+ * recipient of the envelope that is not postponed. A 5xx about the mail or the recipient is "failed"; all else that is
+ * not 250, among it a 5xx about the session (TLS, log-in), is "deferred".
+ */
+export type Deliver = (
+  mail: {
+    readonly raw: Uint8Array;
+    readonly envelope: Envelope;
+    /** Someone asked for it now: a server that is left alone for a while is tried all the same. */
+    readonly insist?: boolean;
+  },
+  route: Route,
+) => Promise<{
+  /** The server that was spoken to, as host:port. */
+  readonly server: string;
+  readonly results: readonly DeliveryResult[];
+  /** Recipients that were not tried, since enough is under way to their server: try them again then. */
+  readonly postponed?: { readonly recipients: readonly string[]; readonly until: number };
+}>;
 
 interface Parts {
   readonly record: Record;
@@ -58,13 +82,13 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
   let running = false;
   let fresh = true;
   let timer: NodeJS.Timeout | undefined;
-  let unlisten = () => {};
+  let unlisten: readonly (() => void)[] = [];
 
   return {
     start() {
       running = true;
       fresh = true;
-      unlisten = record.onCommitted((events) => {
+      const unlistenCommits = record.onCommitted((events) => {
         for (const { event } of events) {
           if (event.type !== "DeliveryRetried") continue;
           resting.delete(event.message);
@@ -72,12 +96,14 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
         }
         if (events.some(({ event }) => begins.has(event.type))) pump();
       });
+      // What waits for a way out leaves as soon as there is one.
+      unlisten = [unlistenCommits, settingsChanged(record)("outgoing", pump)];
       pump();
     },
     async stop() {
       running = false;
       clearTimeout(timer);
-      unlisten();
+      for (const stop of unlisten) stop();
       await Promise.all(underWay);
     },
   };

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { composeMail } from "../../../test/support/compose.ts";
 import { keptLog, mailbox } from "../../../test/support/engine.ts";
 import type { MessageKey } from "../../base/ids.ts";
-import type { Compose } from "../ports.ts";
+import type { Compose } from "./draft.ts";
 import {
   ann,
   bob,

@@ -4,7 +4,7 @@ import { type MessageKey, sha256, type TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
-import type { Attachment } from "../../domain/mail/types.ts";
+import type { Attachment, AttachmentFile } from "../../domain/mail/types.ts";
 import {
   invalidReply,
   isSameReply,
@@ -18,10 +18,9 @@ import {
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { View } from "../../record/view.ts";
 import { forbidden } from "../people/caller.ts";
-import type { AttachmentFile } from "../ports.ts";
-import type { CommandParts, Commands, Commit, Done, Reply } from "../tickets/commands.ts";
 import { findTicket } from "../tickets/find.ts";
 import { movedFault } from "../tickets/moved.ts";
+import type { CommandParts, Commands, Commit, Done, Reply } from "../tickets/types.ts";
 import { takenBack } from "./held-deliveries.ts";
 
 /** A reply that is ready to be decided about: nothing of it depends on its ticket. */

@@ -13,8 +13,8 @@ import { type Caller, permissionsOf, system } from "../../domain/people/index.ts
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine, EngineParts } from "../engine.ts";
-import type { Deliver } from "../ports.ts";
-import type { Options, Reply } from "../tickets/commands.ts";
+import type { Options, Reply } from "../tickets/types.ts";
+import type { Deliver } from "./outbox.ts";
 
 const route = { kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null } as const;
 const agentOf = (name: string): Caller => ({

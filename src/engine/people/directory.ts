@@ -1,16 +1,25 @@
+import type { Now } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
+import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import {
   checkedDirectory,
   type Directory,
   type DirectoryPerson,
+  type DirectoryQuestion,
+  type DirectoryReply,
   directoryFindings,
 } from "../../domain/directory/index.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Caller } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
-import type { AskDirectory, Log, Now } from "../ports.ts";
 import { forbidden } from "./caller.ts";
+
+/**
+ * Asks the company's directory. Never rejects, and answers within some seconds, whatever the servers do. What comes
+ * back is as the directory said it.
+ */
+export type AskDirectory = (directory: Directory, question: DirectoryQuestion) => Promise<DirectoryReply>;
 
 interface Parts {
   readonly record: Record;
@@ -33,7 +42,7 @@ export interface DirectorySettings {
 }
 
 /** What logging in asks of the directory. */
-export interface Doorkeeper {
+export interface DirectoryAuthenticator {
   /** The directory, if people log in by it. */
   on(): Directory | null;
   /**
@@ -45,7 +54,12 @@ export interface Doorkeeper {
 }
 
 /** The company's directory: its settings, and who is let in by it. */
-export function createDirectory({ record, askDirectory, now, log }: Parts): DirectorySettings & Doorkeeper {
+export function createDirectory({
+  record,
+  askDirectory,
+  now,
+  log,
+}: Parts): DirectorySettings & DirectoryAuthenticator {
   return {
     async set(caller, wanted) {
       const denied = forbidden(caller, "settings.write");

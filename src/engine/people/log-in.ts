@@ -1,6 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { Now } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import type { UserName } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { type DirectoryPerson, mailFrom, nameFrom } from "../../domain/directory/index.ts";
@@ -9,8 +11,7 @@ import { normalAddress } from "../../domain/mail/address.ts";
 import { validUserName } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { UserRow, View } from "../../record/view.ts";
-import type { Log, Now } from "../ports.ts";
-import type { Doorkeeper } from "./directory.ts";
+import type { DirectoryAuthenticator } from "./directory.ts";
 import { isPassword, noHash, passwordsBusy } from "./passwords.ts";
 import { createThrottle } from "./throttle.ts";
 
@@ -19,7 +20,7 @@ interface Parts {
   readonly now: Now;
   readonly log: Log;
   /** Absent where nobody logs in by the directory. */
-  readonly directory: Doorkeeper | undefined;
+  readonly directory: DirectoryAuthenticator | undefined;
   /** Opens a session. @returns its token */
   readonly begin: (user: UserName, ip: string) => Promise<string>;
 }

@@ -1,8 +1,9 @@
 /** Passwords as they are kept: hashed by Argon2id, with the cost written beside. */
+
 import { argon2, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
+import type { RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
-import type { RandomBytes } from "../ports.ts";
 
 /** RFC 9106 section 4, second recommended option, with less memory so that a small box can check several at once. */
 const cost = { parallelism: 1, tagLength: 32, memory: 19_456, passes: 2 } as const;

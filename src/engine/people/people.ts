@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import type { Now, RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { timeId, type UserName } from "../../base/ids.ts";
+import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { tokenActor, userActor } from "../../domain/actor.ts";
 import {
@@ -11,11 +13,11 @@ import {
   type Scope,
   validUserName,
 } from "../../domain/people/index.ts";
-import type { Decision, Record } from "../../record/record.ts";
+import type { Decision } from "../../record/decision.ts";
+import type { Record } from "../../record/record.ts";
 import type { UserRow, View } from "../../record/view.ts";
-import type { Log, Now, RandomBytes } from "../ports.ts";
 import { forbidden } from "./caller.ts";
-import type { Doorkeeper } from "./directory.ts";
+import type { DirectoryAuthenticator } from "./directory.ts";
 import { createLogIn } from "./log-in.ts";
 import { isPassword, newHash, weakPassword } from "./passwords.ts";
 
@@ -25,7 +27,7 @@ interface Parts {
   readonly randomBytes: RandomBytes;
   readonly log: Log;
   /** Absent where nobody logs in. */
-  readonly directory?: Doorkeeper | undefined;
+  readonly directory?: DirectoryAuthenticator | undefined;
 }
 
 export interface NewUser {

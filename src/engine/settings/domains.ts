@@ -1,7 +1,9 @@
 import { generateKeyPair, type KeyObject } from "node:crypto";
 import { domainToASCII } from "node:url";
 import { promisify } from "node:util";
+import type { Now } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
+import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { domainOf } from "../../domain/mail/address.ts";
@@ -21,7 +23,7 @@ import {
 import type { Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { forbidden } from "../people/caller.ts";
-import type { Log, Now, Resolve } from "../ports.ts";
+import type { Resolve } from "./resolve.ts";
 import { type PolicyReport, senderPolicies } from "./sender-policy.ts";
 
 /** What DNS said of a key's record when it was last asked. */

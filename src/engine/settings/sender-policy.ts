@@ -1,5 +1,5 @@
 import { domainToASCII } from "node:url";
-import type { Resolve } from "../ports.ts";
+import type { Resolve } from "./resolve.ts";
 
 /** A record by which a domain says who may send its mail, and what is to become of other mail. */
 export interface PolicyReport {

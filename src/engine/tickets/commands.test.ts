@@ -13,7 +13,7 @@ import { claimInAddress, claimInMessageId } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
-import type { Draft } from "../ports.ts";
+import type { Draft } from "../outgoing/draft.ts";
 
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;

@@ -4,8 +4,8 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Caller } from "../../domain/people/index.ts";
 import { movedSince, type Ticket } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
-import type { Options } from "./commands.ts";
 import { movedFault } from "./moved.ts";
+import type { Options } from "./types.ts";
 
 /** Events since a version that are looked at; so many changes matter in any case. */
 const LOOKED_AT = 500;

@@ -6,8 +6,8 @@ import type { NewEvent } from "../../domain/events.ts";
 import type { Caller } from "../../domain/people/index.ts";
 import { goesOnIn, merge, moveMessages, type Ticket, tokenFrom, unmerge } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
-import type { CommandParts, Commands, Commit, Done, Options } from "./commands.ts";
 import { movedOn } from "./find.ts";
+import type { CommandParts, Commands, Commit, Done, Options } from "./types.ts";
 
 export function createThreads(
   { randomBytes }: CommandParts,

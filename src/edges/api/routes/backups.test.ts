@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ok } from "../../../base/result.ts";
 import { actorText } from "../../../domain/actor.ts";
-import type { BackupFiles, StoredBackup } from "../../../engine/ports.ts";
+import type { BackupFiles, StoredBackup } from "../../../engine/operate/backups.ts";
 import { type Desk, openDesk } from "../testing.ts";
 
 let desk: Desk | undefined;

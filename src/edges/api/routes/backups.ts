@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { ok } from "../../../base/result.ts";
 import type { Caller } from "../../../domain/people/index.ts";
-import type { BackupJob } from "../../../engine/operate/backups.ts";
-import type { StoredBackup } from "../../../engine/ports.ts";
+import type { BackupJob, StoredBackup } from "../../../engine/operate/backups.ts";
 import { faultText } from "../../../text/index.ts";
 import { fileHeaders } from "../download.ts";
 import { nothing, object } from "../inputs.ts";

@@ -3,7 +3,7 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import { type MessageKey, sha256 } from "../../../base/ids.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { Recorded } from "../../../domain/events.ts";
-import type { Done } from "../../../engine/tickets/commands.ts";
+import type { Done } from "../../../engine/tickets/types.ts";
 import { download } from "../download.ts";
 import {
   address,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import type { ImapAccount, ImapLogin } from "../../../domain/settings/index.ts";
-import type { FetchStatus } from "../../../engine/ports.ts";
+import type { FetchStatus } from "../../../engine/intake/fetched.ts";
 import { bodies, nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import { type ApiParts, BASE } from "../parts.ts";

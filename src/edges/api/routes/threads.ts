@@ -3,7 +3,7 @@ import type { Fault } from "../../../base/fault.ts";
 import type { TicketNumber } from "../../../base/ids.ts";
 import { messageKey, ticketNumber } from "../../../base/ids.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
-import type { Done } from "../../../engine/tickets/commands.ts";
+import type { Done } from "../../../engine/tickets/types.ts";
 import { line, nothing, object, ticketParam } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";

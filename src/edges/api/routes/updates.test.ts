@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ok } from "../../../base/result.ts";
-import type { AskBox } from "../../../engine/ports.ts";
+import type { AskBox } from "../../../engine/operate/box.ts";
 import { type Desk, openDesk } from "../testing.ts";
 
 let desk: Desk | undefined;

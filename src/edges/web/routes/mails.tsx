@@ -4,7 +4,7 @@ import type { MailOutcome } from "../../../domain/intake/index.ts";
 import { heldReasons } from "../../../domain/mail/events.ts";
 import { previewOf } from "../../../domain/mail/preview.ts";
 import { causeText } from "../../../engine/intake/cause-text.ts";
-import type { FloodGroupDecision } from "../../../engine/tickets/commands.ts";
+import type { FloodGroupDecision } from "../../../engine/tickets/types.ts";
 import { faultText, type Language } from "../../../text/index.ts";
 import { short } from "../bounds.ts";
 import { mailPageView, type StoredMail, storedMail } from "../models/mail.ts";

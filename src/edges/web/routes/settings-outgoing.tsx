@@ -23,7 +23,7 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
   const show = (c: Ctx, more: { readonly form?: Shown; readonly test?: Test }, status = 200) => {
     const view: OutgoingSettingsView = {
       frame: frameOf(site, c, "settings"),
-      fixed: site.given && shownRoute(site.given),
+      fixed: site.outgoingOverride && shownRoute(site.outgoingOverride),
       ...(more.form ?? formOf(stored())),
       test: more.test ?? { to: sessionOf(c).user.email ?? "", result: null, fault: null },
     };
@@ -33,7 +33,7 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
   web.get("/settings/outgoing", (c) => show(c, {}));
 
   web.post("/settings/outgoing", takes(), async (c) => {
-    if (site.given) return faultPage(site, c, fault("request.invalid"));
+    if (site.outgoingOverride) return faultPage(site, c, fault("request.invalid"));
     const form = c.get("form");
     const before = stored();
     const wanted = readOutgoing(form, before);

@@ -120,7 +120,7 @@ describe("outgoing mail", () => {
 
   test("what was given at start is shown without its password and cannot be changed here", async () => {
     await desk.close();
-    const given = {
+    const outgoingOverride = {
       kind: "smtp",
       host: "smtp.x.example",
       port: 25,
@@ -128,7 +128,7 @@ describe("outgoing mail", () => {
       user: "u",
       password: "geheim",
     } as const;
-    desk = await openDesk({ given });
+    desk = await openDesk({ outgoingOverride });
     browser = desk.browser();
     await browser.logIn();
     const { html } = await browser.get("/settings/outgoing");

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { systemActor } from "../../../domain/actor.ts";
-import type { BackupFiles, StoredBackup } from "../../../engine/ports.ts";
+import type { BackupFiles, StoredBackup } from "../../../engine/operate/backups.ts";
 import { type Desk, openDesk } from "../testing/desk.ts";
 
 let desk: Desk | undefined;

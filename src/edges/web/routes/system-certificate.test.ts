@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
-import type { Certificates } from "../../../engine/ports.ts";
+import type { Certificates } from "../../../engine/operate/certificates/certificates.ts";
 import { type Browser, type Desk, openDesk } from "../testing/desk.ts";
 
 const certificates = {

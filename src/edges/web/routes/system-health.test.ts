@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Health } from "../../../engine/ports.ts";
+import type { Health } from "../../../engine/operate/health/health.ts";
 import { type Browser, type Desk, openDesk } from "../testing/desk.ts";
 import { badReport, wellReport } from "../testing/sample-health.ts";
 

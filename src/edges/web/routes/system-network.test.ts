@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
-import type { AskBox } from "../../../engine/ports.ts";
+import type { AskBox } from "../../../engine/operate/box.ts";
 import { type Desk, openDesk } from "../testing/desk.ts";
 
 let desk: Desk | undefined;

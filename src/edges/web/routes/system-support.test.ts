@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
-import type { AskBox } from "../../../engine/ports.ts";
+import type { AskBox } from "../../../engine/operate/box.ts";
 import { type Desk, openDesk } from "../testing/desk.ts";
 
 const path = "/system/support";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
-import type { AskBox } from "../../../engine/ports.ts";
+import type { AskBox } from "../../../engine/operate/box.ts";
 import { type Desk, openDesk } from "../testing/desk.ts";
 
 let desk: Desk | undefined;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import type { Ctx } from "../web.ts";
+import type { Context } from "hono";
 
 const folder = "src/edges/web/assets/";
 const types = {
@@ -16,7 +16,7 @@ export interface Assets {
   /** The address of an asset: it changes with its bytes, so what is behind it never does. */
   url(name: AssetName): string;
   /** Answers a request for an asset, or null if there is none of that address. */
-  answer(c: Ctx, file: string): Response | null;
+  answer(c: Context, file: string): Response | null;
 }
 
 /** Reads all assets once, with their hashes and compressed forms. */

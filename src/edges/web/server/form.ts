@@ -1,10 +1,11 @@
 /** A form as it was sent, and what tells that it is ours. */
+
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Context } from "hono";
 import type { Fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
-import type { AttachmentFile } from "../../../engine/ports.ts";
-import type { Once } from "../../../engine/tickets/commands.ts";
-import type { Ctx } from "../web.ts";
+import type { AttachmentFile } from "../../../domain/mail/types.ts";
+import type { Once } from "../../../engine/tickets/types.ts";
 
 /** A file as a browser sends it. */
 export interface FormFile {
@@ -99,7 +100,7 @@ const mediaType = (type: string): string => {
  * its own word; Origin has to name the host that was asked. A client that sends neither is no browser of this decade
  * and has the form's token to show.
  */
-export function sameSite(c: Ctx): boolean {
+export function sameSite(c: Pick<Context, "req">): boolean {
   const site = c.req.header("Sec-Fetch-Site");
   if (site !== undefined) return site === "same-origin";
   const origin = c.req.header("Origin");

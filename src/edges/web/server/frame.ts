@@ -39,7 +39,8 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
 }
 
 /** Whether answers go to the catcher now. */
-const isCatching = (site: Site): boolean => (site.given ?? site.record.view.outgoing())?.kind === "catch";
+const isCatching = (site: Site): boolean =>
+  (site.outgoingOverride ?? site.record.view.outgoing())?.kind === "catch";
 
 export function themeOf(c: Ctx): Theme {
   const wanted = getCookie(c, "mm_theme");

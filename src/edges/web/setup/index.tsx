@@ -1,8 +1,9 @@
-/** The pages of a first start, in place of all others until there is data. See ../../../app/first-start. */
 import { Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { BoxStatus } from "../../../../appliance/protocol.ts";
+import type { Now } from "../../../base/clock.ts";
 import { type Fault, fault, faultKind } from "../../../base/fault.ts";
+import type { Log } from "../../../base/log.ts";
 import type { Result } from "../../../base/result.ts";
 import {
   completed,
@@ -13,8 +14,9 @@ import {
   type StepName,
   stepNames,
 } from "../../../domain/setup/index.ts";
+import type { SetupProbes } from "../../../engine/operate/first-start/probes.ts";
+import type { SetupRestore } from "../../../engine/operate/first-start/restore.ts";
 import { createThrottle } from "../../../engine/people/throttle.ts";
-import type { Log, Now } from "../../../engine/ports.ts";
 import { faultText } from "../../../text/index.ts";
 import { type AskNetwork, actOn, networkPart, refreshing } from "../network/index.ts";
 import { SetupCodePage, SetupFinishPage, SetupStepPage } from "../pages/setup.tsx";
@@ -30,13 +32,10 @@ import type { Frame } from "../view.ts";
 import type { NetworkPart } from "../view-network.ts";
 import type { Ctx, Web, WebEnv } from "../web.ts";
 import { answersIn } from "./answers.ts";
-import { restoreRoutes, restoreUploadPath, restoreUploadRoute, type SetupRestore } from "./restore.tsx";
+import { restoreRoutes, restoreUploadPath, restoreUploadRoute } from "./restore.tsx";
 import { readStep, type SetupForm, typedIn, valuesOf } from "./steps.ts";
 
-/** What the program can find out about an answer. Each takes a few seconds at most and never rejects. */
-export type SetupProbes = {
-  readonly [step in Exclude<StepName, "zone" | "admin">]: (plan: Plan) => Promise<readonly Finding[]>;
-};
+/** The pages of a first start, in place of all others until there is data. See ../../../engine/operate/first-start. */
 
 export interface SetupParts {
   readonly asset: (name: string) => Uint8Array;

@@ -1,10 +1,8 @@
 /** The other way through a first start: a backup, looked through and shown before it takes its place. */
-
-import type { Fault } from "../../../base/fault.ts";
-import { fault } from "../../../base/fault.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
-import { type Actor, systemActor } from "../../../domain/actor.ts";
-import type { StoredBackup } from "../../../engine/ports.ts";
+import { systemActor } from "../../../domain/actor.ts";
+import type { SetupRestore } from "../../../engine/operate/first-start/restore.ts";
 import { SetupRestorePage } from "../pages/setup-restore.tsx";
 import { field, sameSecret, sameSite } from "../server/form.ts";
 import { formFault, html } from "../server/respond.tsx";
@@ -13,46 +11,6 @@ import { passOver, takes } from "../server/takes.ts";
 import { receiveUpload } from "../server/upload.ts";
 import type { Frame } from "../view.ts";
 import type { Ctx, Web } from "../web.ts";
-
-/** A backup that can be chosen without uploading it. */
-export interface OfferedBackup {
-  readonly id: string;
-  readonly name: string;
-  readonly bytes: number;
-  /** The stick that it lies on; null where it lies in the data folder. */
-  readonly stick: string | null;
-}
-
-export type RestoreState =
-  /** `fault`: why the one before could not be used. */
-  | { readonly step: "choose"; readonly fault: Fault | null }
-  | { readonly step: "working"; readonly done: number; readonly total: number | null; readonly what: string }
-  /** It was looked through, and waits for someone to agree. */
-  | { readonly step: "ready"; readonly backup: StoredBackup };
-
-export interface SetupRestore {
-  state(): RestoreState;
-  /** Whether sticks can be plugged in. */
-  sticks(): boolean;
-  offered(): Promise<readonly OfferedBackup[]>;
-  /** Bytes that an upload may have. */
-  room(): Promise<number>;
-  /**
-   * Takes an upload and begins to look through it.
-   * @param take writes it to that path, if it has not more than so many bytes
-   */
-  receive(
-    take: (path: string, room: number) => Promise<Result<unknown, Fault>>,
-  ): Promise<Result<void, Fault>>;
-  /** Has the page say why something was refused. */
-  refuse(problem: Fault): void;
-  /** Begins to look through one that is offered. */
-  choose(id: string): Result<void, Fault>;
-  /** Restores the one that is ready. @param by who says so, as the journal will have it */
-  confirm(by: Actor): Result<void, Fault>;
-  /** Takes away what is ready. */
-  discard(): void;
-}
 
 interface Around {
   readonly restore: SetupRestore;

@@ -1,4 +1,5 @@
 /** For the tests of this folder: the pages over a real record and a real engine, and a browser of a few lines. */
+
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { engineOver, keptLog } from "../../../../test/support/engine.ts";
@@ -11,7 +12,7 @@ import { system } from "../../../domain/people/index.ts";
 import type { Outgoing } from "../../../domain/settings/events.ts";
 import type { DeliveryResult } from "../../../domain/ticket/index.ts";
 import type { Engine, EngineParts } from "../../../engine/engine.ts";
-import type { Draft } from "../../../engine/ports.ts";
+import type { Draft } from "../../../engine/outgoing/draft.ts";
 import type { Record } from "../../../record/record.ts";
 import { inEnglish } from "../../../text/index.ts";
 import { createWeb } from "../index.ts";
@@ -106,7 +107,7 @@ export async function openDesk(
     compose,
     deliver,
     route,
-    given: null,
+    outgoingOverride: null,
     fetching: () => [],
     certificates: {
       state: () => ({

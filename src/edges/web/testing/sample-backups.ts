@@ -1,4 +1,4 @@
-import type { StoredBackup } from "../../../engine/ports.ts";
+import type { StoredBackup } from "../../../engine/operate/backups.ts";
 import type { BackupsView } from "../view-backups.ts";
 import { frame, now } from "./samples.ts";
 

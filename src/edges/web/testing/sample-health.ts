@@ -1,5 +1,5 @@
 import { findingsOf, worstFirst } from "../../../domain/finding.ts";
-import type { HealthReport } from "../../../engine/ports.ts";
+import type { HealthReport } from "../../../engine/operate/health/health.ts";
 import { minute, now } from "./samples.ts";
 
 const well = [

@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import { constants, setPriority } from "node:os";
+import { createInterface } from "node:readline";
+import sea from "node:sea";
+import { fileURLToPath } from "node:url";
+import * as z from "zod";
+import { type Fault, fault, faultCodes } from "../base/fault.ts";
+import { isReason } from "../base/fault-reasons.ts";
+import type { Log } from "../base/log.ts";
+import { ok, type Result, refuse } from "../base/result.ts";
+import type { BackupWork, StartBackupWork } from "../engine/operate/backup/work.ts";
+
+const refused = z.object({
+  ok: z.literal(false),
+  code: z.enum(faultCodes),
+  reason: z.string().nullable(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+/** How much nicer to others it is than the program that starts it; see nice(1). */
+const NICE = 10;
+
+/** Starts this program's command lines of backups, with --json, beside the process that asks. */
+export const startBackupProcess =
+  (log: Log): StartBackupWork =>
+  (words, shape, progress) =>
+    start(words, shape, progress, log);
+
+function start<T>(
+  words: readonly string[],
+  shape: z.ZodType<T>,
+  progress: Parameters<StartBackupWork>[2],
+  log: Log,
+): BackupWork<T> {
+  const own = sea.isSea() ? [] : [fileURLToPath(new URL("../main/backup.ts", import.meta.url))];
+  const child = spawn(process.execPath, [...own, "backup", ...words, "--json"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let out = "";
+  const said: string[] = [];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    out += text;
+  });
+  createInterface({ input: child.stderr }).on("line", (line) => {
+    const [, done, total, what] = /^progress: (\d+) (\d+) (.*)$/.exec(line) ?? [];
+    if (what !== undefined) progress(Number(done), Number(total), what);
+    else said.push(line);
+  });
+  child.once("spawn", () => beNice(child.pid ?? 0));
+  const done = new Promise<Result<T, Fault>>((resolve) => {
+    child.once("error", (cause) => resolve(refuse(fault("internal.bug", { cause }))));
+    child.once("close", (status, signal) => {
+      const result = read(out, shape);
+      if (result) return resolve(result);
+      // Words of a Failure, where it could not even begin.
+      const problem = /^mailmanager backup \w+: (.+)$/m.exec(said.join("\n"))?.[1];
+      log.error("the work on a backup broke off", { words, status, signal, said: said.slice(-5) });
+      resolve(
+        refuse(
+          problem === undefined
+            ? fault("backup.interrupted")
+            : fault("backup.child", { params: { problem } }),
+        ),
+      );
+    });
+  });
+  return { done, kill: () => child.kill("SIGKILL") };
+}
+
+/** A service that may not say how important it is works at the usual pace; what is through already needs no more. */
+const allowed: readonly unknown[] = [
+  constants.errno.EPERM,
+  constants.errno.EACCES,
+  constants.errno.ESRCH,
+].map((errno) => -errno);
+
+/** Lets a process go after others. Does nothing where that is not allowed, or it is over. */
+export function beNice(pid: number): void {
+  try {
+    setPriority(pid, NICE);
+  } catch (cause) {
+    if (!(cause instanceof Error && "errno" in cause && allowed.includes(cause.errno))) throw cause;
+  }
+}
+
+function read<T>(out: string, shape: z.ZodType<T>): Result<T, Fault> | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(out);
+  } catch {
+    return null;
+  }
+  const bad = refused.safeParse(value);
+  if (bad.success) {
+    const { code, reason, params } = bad.data;
+    return refuse(reason !== null && isReason(reason) ? { code, reason, params } : fault(code));
+  }
+  const good = shape.safeParse(value);
+  return good.success ? ok(good.data) : null;
+}

@@ -1,0 +1,63 @@
+import type { Log } from "../base/log.ts";
+import type { Outgoing } from "../domain/settings/events.ts";
+import { tryServer } from "../edges/delivery/probe.ts";
+import { systemResolver } from "../edges/dns/index.ts";
+import { tryAccount } from "../edges/imap/probe.ts";
+import { ownAddresses } from "../edges/machine/index.ts";
+import { createSetup } from "../edges/web/index.ts";
+import type { AskBox } from "../engine/operate/box.ts";
+import { unusable } from "../engine/operate/certificates/check.ts";
+import { createFirstStart, type Opened } from "../engine/operate/first-start/first-start.ts";
+import { createProbes } from "../engine/operate/first-start/probes.ts";
+import type { RemovableMedia } from "../engine/operate/removable-media.ts";
+import type { Trial } from "../engine/operate/trial/index.ts";
+import { newHash } from "../engine/people/passwords.ts";
+import { asset } from "./assets.ts";
+import { startBackupProcess } from "./backup-process.ts";
+import { dataAccess } from "./data.ts";
+import type { Handlers } from "./listeners.ts";
+
+interface Parts {
+  readonly data: string;
+  /** The way out that was given at the start; it overrides what is said. */
+  readonly outgoingOverride: Outgoing | null;
+  readonly log: Log;
+  /** What is plugged into the box. */
+  readonly media: RemovableMedia;
+  /** Bytes of the disk that are kept free; null for a share of it. */
+  readonly reserve: number | null;
+  /** Where mail is received, as ADDR:PORT; null where it is not. */
+  readonly smtp: () => string | null;
+  readonly trial: Trial;
+  /** The box around the program, where there is one. */
+  readonly askBox: AskBox;
+  /** Called when the data is there: opens it, and puts it behind the listeners. */
+  readonly done: () => Promise<Opened>;
+}
+
+/** What answers until the folder is set up: pages under /setup, and SMTP that puts mail off. */
+export function openFirstStart({
+  outgoingOverride,
+  smtp,
+  ...parts
+}: Parts): Handlers & { stop(): Promise<void> } {
+  const { log, askBox } = parts;
+  const now = Date.now;
+  const firstStart = createFirstStart({
+    ...parts,
+    ...{ now, access: dataAccess, startWork: startBackupProcess(log) },
+  });
+  const { hostname, reception, certificate, draft, isCode, restore, finish, stop } = firstStart;
+  const resolve = systemResolver({ timeout: 3000 });
+  const web = createSetup({
+    ...{ asset, now, log, draft, isCode, restore, finish },
+    given: outgoingOverride !== null,
+    listening: async () => ({ smtp: smtp(), addresses: await ownAddresses() }),
+    unusable: ({ certificate, hostname }) =>
+      certificate?.kind === "own" ? unusable(certificate, hostname) : null,
+    hash: (password) => newHash(password, dataAccess.randomBytes),
+    askBox: askBox.present() ? (verb, args) => askBox.ask(verb, args, null) : null,
+    probes: createProbes({ smtp, now, resolve, addresses: ownAddresses, tryServer, tryAccount }),
+  });
+  return { hostname, fetch: web.fetch, reception, certificate, stop };
+}

@@ -1,0 +1,114 @@
+import { createSecureContext, type SecureContext } from "node:tls";
+import type { Log } from "../base/log.ts";
+import { createSmtpServer, type SmtpServer } from "../edges/smtp/server.ts";
+import type { Reception } from "../engine/intake/receive.ts";
+import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
+import type { Places } from "../engine/operate/health/surroundings.ts";
+import type { Configuration } from "./configuration.ts";
+import { listenAt } from "./listen.ts";
+import { listenLmtp } from "./lmtp.ts";
+import type { Fetch } from "./to-https.ts";
+import { listenWeb } from "./web.ts";
+
+/** What answers at the listeners: the first start, and from then on the program with its data. */
+export interface Handlers {
+  readonly hostname: string;
+  readonly fetch: Fetch;
+  readonly reception: Reception;
+  readonly certificate: KeyAndCertificate;
+}
+
+/** They stay while what answers at them changes. */
+export interface Listeners {
+  readonly places: Places;
+  /** From now on they answer; what is under way is finished as it began. */
+  become(handlers: Handlers): void;
+  /** Takes nothing new, lets what is under way finish for a while, then cuts the rest. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds that mails and requests under way get to finish at a stop. */
+const GRACE = 10_000;
+
+/**
+ * Listens everywhere that the configuration names.
+ * @param readOnly whether nothing may be changed for now: a new release is on trial, and could go with all of it
+ * @throws Failure when an address is in use; nothing is left open then
+ */
+export async function openListeners(
+  first: Handlers,
+  configuration: Configuration,
+  log: Log,
+  readOnly: () => boolean,
+): Promise<Listeners> {
+  let handlers = first;
+  let context: SecureContext = createSecureContext({ ...first.certificate });
+  const closes: (() => Promise<void>)[] = [];
+  const mailServers: SmtpServer[] = [];
+  const close = async () => {
+    for (const one of closes.splice(0).reverse()) await one();
+  };
+  try {
+    const web = await listenWeb({
+      fetch: (request, env) => (readOnly() && changes(request) ? notNow() : handlers.fetch(request, env)),
+      configuration,
+      certificate: first.certificate,
+      log,
+    });
+    closes.push(() => web.close(GRACE));
+    const mail = {
+      smtp: await listenForMail("smtp"),
+      smtps: await listenForMail("smtps"),
+      submission: await listenForMail("submission"),
+      lmtp: configuration.lmtp && (await listenLmtp(() => mailServer("lmtp"), configuration.lmtp)),
+    };
+    return {
+      places: { http: web.http, https: web.https, ...mail },
+      become(next) {
+        handlers = next;
+        context = createSecureContext({ ...next.certificate });
+        web.renew(next.certificate);
+        for (const server of mailServers) server.become(next);
+      },
+      close,
+    };
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+
+  async function listenForMail(name: "smtp" | "smtps" | "submission"): Promise<string | null> {
+    const listen = configuration[name];
+    return listen && listenAt(name, listen, (where) => mailServer(name).listen(where));
+  }
+
+  function mailServer(name: "smtp" | "smtps" | "submission" | "lmtp"): SmtpServer {
+    const server = createSmtpServer({
+      hostname: first.hostname,
+      protocol: name === "lmtp" ? "lmtp" : "smtp",
+      implicitTls: name === "smtps",
+      reception: first.reception,
+      log,
+      limits: { messageBytes: configuration.messageSize },
+      tls: () => context,
+    });
+    closes.push(() => server.close(GRACE));
+    mailServers.push(server);
+    return server;
+  }
+}
+
+const changes = ({ method }: Request): boolean => method !== "GET" && method !== "HEAD";
+
+const notNow = (): Response =>
+  new Response(
+    "A new release is being checked; this takes a few minutes at most. Go back and try again then.\n",
+    {
+      status: 503,
+      headers: {
+        "Retry-After": "30",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Cache-Control": "no-store",
+      },
+    },
+  );

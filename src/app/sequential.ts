@@ -1,0 +1,21 @@
+import { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Fetch } from "./to-https.ts";
+
+/**
+ * Answers the requests of one connection one after the other. Some may be sent ahead (RFC 9112 section 9.3.2), and whoever
+ * sends hundreds and reads no answer would have all of them made and kept in memory.
+ */
+export function sequentially(pages: Fetch): Fetch {
+  const newest = new WeakMap<Socket, Promise<void>>();
+  return async (request, env) => {
+    const outgoing = "outgoing" in env ? env.outgoing : null;
+    if (!(outgoing instanceof ServerResponse)) return pages(request, env);
+    const { socket } = outgoing.req;
+    const before = newest.get(socket);
+    newest.set(socket, new Promise((done) => outgoing.once("close", done)));
+    // Where the line breaks, the turn of what waits never comes.
+    await before;
+    return pages(request, env);
+  };
+}

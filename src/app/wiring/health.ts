@@ -1,0 +1,42 @@
+import type { Outgoing } from "../../domain/settings/events.ts";
+import { spfVerdict } from "../../edges/authentication/index.ts";
+import { tryServer } from "../../edges/delivery/probe.ts";
+import { ownAddresses } from "../../edges/machine/index.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { DiskSpace } from "../../engine/intake/receive.ts";
+import type { CertificateKeeper } from "../../engine/operate/certificates/certificates.ts";
+import { createHealth, type Health, type HealthParts } from "../../engine/operate/health/health.ts";
+import { keepStatus, statusOf } from "../../engine/operate/status-file.ts";
+import { createTasks } from "../../engine/operate/tasks.ts";
+import { machine } from "../doctor.ts";
+import type { Base } from "./parts.ts";
+
+interface Parts
+  extends Pick<HealthParts, "fetching" | "scanners" | "box" | "askDirectory" | "resolve" | "places"> {
+  readonly engine: Engine;
+  readonly certificates: CertificateKeeper;
+  readonly diskSpace: DiskSpace;
+  readonly outgoingOverride: Outgoing | null;
+  /** Whether an address is one of the trusted relays. */
+  readonly trusted: (address: string) => boolean;
+}
+
+/** What looks after the program: its health, DIR/status.json, and what is done by the clock. */
+export function openHealth(
+  { data, record, configuration, log, now, onStop }: Base,
+  { engine, diskSpace, trusted, ...parts }: Parts,
+): Health {
+  const { certificates } = parts;
+  const { nightlyBackups } = configuration;
+  const tasks = createTasks({ record, engine, certificates, diskSpace, nightlyBackups, now, log });
+  onStop(() => tasks.stop());
+  const health = createHealth({
+    ...parts,
+    ...{ data, record, now, log },
+    configuration: { ...configuration, trustedRelays: trusted },
+    ...{ surroundings: machine, addresses: ownAddresses, tryServer, spfVerdict },
+  });
+  onStop(() => health.stop());
+  onStop(keepStatus(data, () => statusOf(record), log));
+  return health;
+}

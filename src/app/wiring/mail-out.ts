@@ -1,0 +1,40 @@
+import type { Outgoing, Route } from "../../domain/settings/events.ts";
+import { startCatcher } from "../../edges/delivery/catcher.ts";
+import { compose as composePlain } from "../../edges/delivery/compose.ts";
+import { createDelivery } from "../../edges/delivery/deliver.ts";
+import { signing } from "../../edges/delivery/dkim.ts";
+import { fetchPolicyOverHttps } from "../../edges/delivery/mta-sts.ts";
+import { systemResolver, trustedResolvers, validatingResolver } from "../../edges/dns/index.ts";
+import { keepCaught } from "../../engine/outgoing/caught.ts";
+import type { Base } from "./parts.ts";
+
+/**
+ * What mail that goes out is made by, and how it leaves.
+ * @param outgoingOverride what was given at the start; it overrides the setting
+ */
+export async function openMailOut(
+  { record, hostname, configuration, log, now, onStop }: Base,
+  outgoingOverride: Outgoing | null,
+) {
+  const catcher = await startCatcher({ log, keep: keepCaught(record) });
+  onStop(() => catcher.close());
+  const toCatcher: Route = {
+    ...{ kind: "smtp", host: "127.0.0.1", port: catcher.port, tls: "none" },
+    ...{ user: null, password: null },
+  };
+  const route = (setting: Outgoing | null): Route | null => {
+    const outgoing = outgoingOverride ?? setting;
+    return outgoing?.kind === "catch" ? toCatcher : outgoing;
+  };
+
+  const validating = configuration.validatingResolvers ?? trustedResolvers();
+  const resolve = validating.length > 0 ? validatingResolver({ servers: validating }) : systemResolver();
+  const deliver = createDelivery({
+    ...{ hostname, log, resolve, now },
+    ...{ fetchPolicy: fetchPolicyOverHttps, store: record.operations },
+  });
+  const compose = signing(composePlain, (domain) =>
+    record.view.dkimKeys(domain).filter((key) => key.state === "active"),
+  );
+  return { compose, deliver, resolve, route };
+}

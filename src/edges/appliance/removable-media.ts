@@ -1,0 +1,26 @@
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { AskBox } from "../../engine/operate/box.ts";
+import type { BackupOnMedium, RemovableMedia } from "../../engine/operate/removable-media.ts";
+
+/** What is plugged into the box, as far as it concerns backups. Where there is no box, nothing ever is. */
+export function removableMediaOf(box: AskBox): RemovableMedia {
+  return {
+    present: box.present,
+    async backups() {
+      if (!box.present()) return ok([]);
+      const media = await box.ask("media", {}, null);
+      if (!media.ok) return media;
+      return ok(
+        media.value.flatMap(({ id, label, backups }) =>
+          backups.map(({ path, bytes }): BackupOnMedium => ({ medium: id, label, path, bytes })),
+        ),
+      );
+    },
+    fetch: async (medium, path, progress): Promise<Result<string, Fault>> => {
+      if (!box.present()) return refuse(fault("box.absent"));
+      const fetched = await box.ask("media.fetch", { medium, path }, null, progress);
+      return fetched.ok ? ok(fetched.value.path) : fetched;
+    },
+  };
+}

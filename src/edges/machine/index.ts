@@ -1,0 +1,66 @@
+/** The machine that the program runs on, as the checks of its health ask for it. */
+import type { X509Certificate } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { connect } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { nearest } from "../../base/nearest.ts";
+import { messageOf } from "../../domain/finding.ts";
+import { asciiHost } from "../../engine/operate/certificates/self-signed.ts";
+import { diskOf } from "../../engine/operate/data-folder/disk.ts";
+import type { Surroundings } from "../../engine/operate/health/surroundings.ts";
+
+export { ownAddresses } from "./addresses.ts";
+
+/** @param versions of what the program is made of */
+export const machineWith = (versions: Surroundings["versions"]): Surroundings => ({
+  now: Date.now,
+  versions,
+  owner: (path) => statSync(path, { throwIfNoEntry: false })?.uid ?? null,
+  disk: diskOf,
+  openFiles,
+  answers,
+  certificateAt,
+});
+
+function openFiles(pid: number | null): number | null {
+  try {
+    const limits = readFileSync(`/proc/${pid ?? "self"}/limits`, "utf8");
+    const soft = /^Max open files\s+(\d+|unlimited)/m.exec(limits)?.[1];
+    return soft === undefined ? null : soft === "unlimited" ? Number.POSITIVE_INFINITY : Number(soft);
+  } catch {
+    // Not a Linux, or a process of somebody else: nothing is known, and the finding says so.
+    return null;
+  }
+}
+
+/** Milliseconds that a listener may take. */
+const PATIENCE = 3000;
+
+function answers(place: string): Promise<boolean> {
+  const to = place.startsWith("/") ? { path: place } : nearest(place);
+  return new Promise((resolve) => {
+    const socket = connect(to);
+    const done = (result: boolean) => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.setTimeout(PATIENCE, () => done(false));
+    socket.once("connect", () => done(true));
+    socket.once("error", () => done(false));
+  });
+}
+
+function certificateAt(place: string, hostname: string): Promise<X509Certificate | string> {
+  const { host, port } = nearest(place);
+  return new Promise((resolve) => {
+    // Whether it is to be trusted is what is being found out; nothing is sent over this line.
+    const socket = connectTls({ host, port, servername: asciiHost(hostname), rejectUnauthorized: false });
+    const done = (result: X509Certificate | string) => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.setTimeout(PATIENCE, () => done("it does not answer"));
+    socket.once("error", (cause) => done(messageOf(cause)));
+    socket.once("secureConnect", () => done(socket.getPeerX509Certificate() ?? "no certificate"));
+  });
+}

@@ -1,0 +1,38 @@
+import type { Fault } from "../../base/fault.ts";
+import type { Result } from "../../base/result.ts";
+import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
+
+/**
+ * Reads raw mails in a worker, within limits of time, parts, nesting and headers. A mail that breaks a limit or the
+ * reader gives a fault "mail.unreadable" with its cause; the promise itself never rejects.
+ */
+export type ReadMail = (raw: Uint8Array) => Promise<Result<ParsedMail, Fault>>;
+
+/** What a page needs of a stored mail beyond its ParsedMail; also read in a worker. */
+export interface MailView {
+  /** Sanitised HTML, safe to serve into a sandboxed frame; null when the mail has no HTML part. */
+  readonly html: string | null;
+  /** Whether remote pictures were taken out of it. */
+  readonly remotePictures: boolean;
+  /** Whether it is longer than what may be shown, and was cut off. */
+  readonly cut: boolean;
+}
+
+/**
+ * HTML of our own people turned into something else, in a worker: sanitised, or plain text. A fault "request.invalid"
+ * for what is too long or takes too long.
+ */
+export type ConvertHtml = (html: string) => Promise<Result<string, Fault>>;
+
+/**
+ * @param pictures whether remote pictures are left in
+ * @param cid address under which the picture with that Content-ID can be fetched: its "%s" is replaced by the
+ *   attachment's id
+ */
+export type ViewMail = (
+  raw: Uint8Array,
+  options: { pictures: boolean; cid: string },
+) => Promise<Result<MailView, Fault>>;
+
+/** One attachment's decoded bytes; a fault "thing.not-found" if the mail has no such part. */
+export type ReadAttachment = (raw: Uint8Array, id: string) => Promise<Result<AttachmentFile, Fault>>;

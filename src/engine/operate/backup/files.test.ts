@@ -1,0 +1,72 @@
+import { afterEach, expect, it } from "vitest";
+import { setUpFolder, testFolder } from "../../../../test/support/commands.ts";
+import { dataAccess, openData, startBackupProcess } from "../../../../test/support/data.ts";
+import { keptLog } from "../../../../test/support/engine.ts";
+import { inEnglish } from "../../../text/index.ts";
+import { createBackupFiles } from "./files.ts";
+import { backupFolder } from "./make.ts";
+import { namesIn } from "./testing.ts";
+import { verifyBackup } from "./verify.ts";
+
+const log = keptLog();
+afterEach(() => log.lines.splice(0));
+
+it("makes backups in a process of its own while the data is in use, lists, reads and removes them", async () => {
+  const data = await setUpFolder();
+  const record = openData(data);
+  const files = createBackupFiles(data, 0, startBackupProcess(log));
+  const told: string[] = [];
+  const made = await files.make("nightly", (_done, _total, what) => told.push(what));
+  if (!made.ok) throw new Error(inEnglish(made.error));
+  const { name, bytes } = made.value;
+  expect(made.value).toMatchObject({
+    cause: "nightly",
+    hostname: "desk.example",
+    head: record.journal.head(),
+  });
+  expect(told).toContain("Writing the backup");
+  expect(await files.list()).toEqual([made.value]);
+  const read = await files.read(name);
+  expect((await new Response(read?.body).arrayBuffer()).byteLength).toBe(bytes);
+  expect(read?.bytes).toBe(bytes);
+  expect(
+    await verifyBackup(`${backupFolder(data)}/${name}`, testFolder(), dataAccess, () => {}),
+  ).toMatchObject({
+    ok: true,
+  });
+  // The journal is the program's own to write.
+  expect(record.view.backupEvents(1)).toEqual([]);
+  for (const other of ["../mailmanager.db", "lock", "none", name.replace("desk", "none")]) {
+    expect(await files.read(other)).toBeNull();
+    expect(files.remove(other)).toBe(false);
+  }
+  expect([files.remove(name), files.remove(name)]).toEqual([true, false]);
+  expect(await files.list()).toEqual([]);
+  record.close();
+  expect(log.lines).toEqual([]);
+});
+
+it("tells why none could be made", async () => {
+  const data = await setUpFolder();
+  const refused = await createBackupFiles(data, 1e15 - 1, startBackupProcess(log)).make("asked", () => {});
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { code: "disk.full", reason: "disk.room-backup-numbers" },
+  });
+  const gone = await createBackupFiles(testFolder(), 0, startBackupProcess(log)).make("asked", () => {});
+  expect(gone).toMatchObject({
+    ok: false,
+    error: { params: { problem: expect.stringContaining("holds no data") } },
+  });
+  expect(log.lines).toHaveLength(1);
+});
+
+it("ends at once when it is told to, and leaves nothing", async () => {
+  const data = await setUpFolder();
+  const files = createBackupFiles(data, 0, startBackupProcess(log));
+  const making = files.make("asked", () => {});
+  files.stop();
+  expect(await making).toMatchObject({ ok: false });
+  expect((namesIn(backupFolder(data)) ?? []).filter((name) => name.endsWith(".backup"))).toEqual([]);
+  expect((await files.make("asked", () => {})).ok).toBe(true);
+});

@@ -1,0 +1,47 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { Failure } from "../../../base/failure.ts";
+import { isBackedUp } from "./manifest.ts";
+
+/** So often files that somebody writes meanwhile are copied anew. */
+const ATTEMPTS = 20;
+
+/**
+ * Keys and certificates: without them the machine would have to prove anew who it is. What is just being changed there is
+ * waited for, so that a key and its own certificate are in it.
+ */
+export function copyKeys(data: string, to: string): void {
+  const from = join(data, "tls");
+  const into = join(to, "tls");
+  for (let attempt = 1; existsSync(from); attempt++) {
+    const before = stateOf(from);
+    rmSync(into, { recursive: true, force: true });
+    mkdirSync(into, { mode: 0o700 });
+    for (const name of before.keys()) copyIfThere(join(from, name), join(into, name));
+    const after = stateOf(from);
+    if (after.size === before.size && [...after].every(([name, state]) => before.get(name) === state)) return;
+    if (attempt === ATTEMPTS)
+      throw new Failure(`the files in ${from} are changed again and again; try again later`);
+  }
+}
+
+/** Plain files of a folder, each with what changes when it is written anew. */
+function stateOf(folder: string): ReadonlyMap<string, string> {
+  const files = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => entry.isFile() && isBackedUp(`tls/${entry.name}`),
+  );
+  return new Map(
+    files.flatMap(({ name }) => {
+      const stats = statSync(join(folder, name), { throwIfNoEntry: false });
+      return stats ? [[name, `${stats.ino} ${stats.mtimeMs} ${stats.size}`] as const] : [];
+    }),
+  );
+}
+
+function copyIfThere(from: string, to: string): void {
+  try {
+    copyFileSync(from, to);
+  } catch (cause) {
+    if (!(cause instanceof Error && "code" in cause && cause.code === "ENOENT")) throw cause;
+  }
+}

@@ -1,0 +1,106 @@
+/** The plug is pulled while backups are made and restored. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { beforeAll, expect, it } from "vitest";
+import { testFolder } from "../../../../test/support/commands.ts";
+import { dataAccess, openData } from "../../../../test/support/data.ts";
+import { databaseFile, isNewFolder } from "../data-folder/folder.ts";
+import { backupFolder } from "./make.ts";
+import { finishRestore } from "./restore.ts";
+import { storedBackups } from "./store.ts";
+import { backupOf, busyFolder, namesIn, unseen } from "./testing.ts";
+import { verifyBackup } from "./verify.ts";
+
+const ROUNDS = 8;
+/** Milliseconds for all of them on a machine that is busy. */
+const LONGEST = 300_000;
+const program = join(import.meta.dirname, "../../../main/backup.ts");
+let busy: string;
+let file: string;
+
+beforeAll(async () => {
+  busy = await busyFolder(60);
+  file = (await backupOf(busy, join(testFolder(), "whole.backup"))).path;
+});
+
+const start = (...words: readonly string[]): ChildProcess =>
+  spawn(process.execPath, [program, "backup", ...words], { stdio: "ignore" });
+
+const ended = (child: ChildProcess): Promise<number | null> =>
+  new Promise((resolve) => child.once("close", resolve));
+
+/** Milliseconds that the work takes when nobody disturbs it. */
+async function lasting(...words: readonly string[]): Promise<number> {
+  const begun = performance.now();
+  expect(await ended(start(...words))).toBe(0);
+  return performance.now() - begun;
+}
+
+/** Kills the work at moments all over its length; `look` sees what is left. */
+async function killed(
+  words: (round: number) => readonly string[],
+  look: (round: number) => Promise<void>,
+): Promise<void> {
+  const length = await lasting(...words(-1));
+  for (let round = 0; round < ROUNDS; round++) {
+    const child = start(...words(round));
+    const end = ended(child);
+    // Most of it is over quickly once the program is there.
+    await Promise.race([wait(length * (0.3 + (0.75 * round) / ROUNDS)), end]);
+    child.kill("SIGKILL");
+    await end;
+    await look(round);
+  }
+}
+
+it(
+  "leaves nothing or the whole of what Restored",
+  async () => {
+    const folder = testFolder();
+    const dataOf = (round: number) => join(folder, `round${round}`);
+    const wanted = { nothing: 0, whole: 0 };
+    await killed(
+      (round) => ["restore", file, "--data", dataOf(round)],
+      async (round) => {
+        const data = dataOf(round);
+        if (!existsSync(databaseFile(data))) {
+          wanted.nothing += 1;
+          expect(isNewFolder(data)).toBe(true);
+          // And it can be done again over what is left.
+          expect(await ended(start("restore", file, "--data", data))).toBe(0);
+        } else wanted.whole += 1;
+        finishRestore(data);
+        const record = openData(data);
+        expect(record.journal.verify()).toMatchObject({ ok: true });
+        expect(record.view.backupEvents(10, "BackupRestored")).toHaveLength(1);
+        record.close();
+        expect(readFileSync(join(data, "tls/acme-account.pem"), "utf8")).toContain("busy folder");
+        expect(namesIn(data)?.filter((name) => /^(restore|uploads)/.test(name))).toEqual([]);
+      },
+    );
+    expect(wanted.nothing).toBeGreaterThan(0);
+  },
+  LONGEST,
+);
+
+it(
+  "leaves no backup that is not whole, and nothing that stays",
+  async () => {
+    await killed(
+      () => ["create", "--data", busy],
+      async () => {
+        for (const { path } of await storedBackups(busy))
+          expect(await verifyBackup(path, testFolder(), dataAccess, unseen)).toMatchObject({ ok: true });
+        const names = namesIn(backupFolder(busy)) ?? [];
+        expect(names.filter((name) => name.endsWith(".backup"))).toHaveLength(
+          (await storedBackups(busy)).length,
+        );
+      },
+    );
+    expect(await ended(start("create", "--data", busy))).toBe(0);
+    expect(namesIn(backupFolder(busy))?.filter((name) => /new/.test(name))).toEqual([]);
+  },
+  LONGEST,
+);

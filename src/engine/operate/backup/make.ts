@@ -1,0 +1,191 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { Failure } from "../../../base/failure.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
+import { version } from "../../../base/version.ts";
+import { type BackupCause, backupName } from "../../../domain/backup/index.ts";
+import { sync } from "../../../record/durable.ts";
+import type { Inspection } from "../../../record/inspect.ts";
+import { stripSnapshot, takeSnapshot } from "../../../record/snapshot.ts";
+import { defaultReserve, diskOf } from "../data-folder/disk.ts";
+import { type DataAccess, databaseFile, expectData, inspectData } from "../data-folder/folder.ts";
+import { lockData } from "../data-folder/lock.ts";
+import { type Progress, writeBackup } from "./format.ts";
+import { copyKeys } from "./keys.ts";
+import { DATABASE, FORMAT, type Manifest, manifestShape } from "./manifest.ts";
+import { foreignIn, writtenByNewer } from "./newer.ts";
+import { noRoom } from "./room.ts";
+
+export interface Making {
+  readonly data: string;
+  /** Where the file is to lie; null for DIR/backups under its own name. */
+  readonly out: string | null;
+  readonly cause: BackupCause;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Bytes of the disk that are kept free; null for a share of it. */
+  readonly reserve: number | null;
+  readonly access: DataAccess;
+  readonly progress: Progress;
+}
+
+export interface Made {
+  readonly path: string;
+  readonly bytes: number;
+  readonly manifest: Manifest;
+}
+
+/** Where the backups of a data folder lie. */
+export const backupFolder = (data: string): string => join(data, "backups");
+
+const UNFINISHED = ".new";
+
+/**
+ * Makes a backup of a data folder, whether or not it is served meanwhile. Its file is there when it is whole and durable,
+ * or not at all; what an attempt left that was cut off is removed by the next.
+ * @throws Failure where there is no data
+ */
+export async function makeBackup(making: Making): Promise<Result<Made, Fault>> {
+  const { data, now, access, progress } = making;
+  const { nativeBinding } = access.formats();
+  expectData(data);
+  const folder = backupFolder(data);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const unlock = lockedAgainstOthers(folder, nativeBinding);
+  if (unlock === null) return refuse(fault("backup.running"));
+  const copy = join(folder, "new");
+  let unfinished: string | null = null;
+  try {
+    clear(folder);
+    const unfit = taken(making.out) ?? (await shortOfRoom(making));
+    if (unfit) return refuse(unfit);
+    mkdirSync(copy, { mode: 0o700 });
+    const copied = (done: number, total: number) => progress(done, total, "Copying the data");
+    await takeSnapshot({ file: databaseFile(data), to: databaseFile(copy), nativeBinding, progress: copied });
+    stripSnapshot(databaseFile(copy), nativeBinding);
+    copyKeys(data, copy);
+    const described = manifestOf(copy, making);
+    if (!described.ok) return described;
+    const manifest = described.value;
+    const path = resolve(making.out ?? freeName(folder, manifest.hostname, now));
+    unfinished = `${path}${UNFINISHED}`;
+    rmSync(unfinished, { force: true });
+    await writeBackup(unfinished, manifest, (name) => join(copy, name), progress);
+    renameSync(unfinished, path);
+    sync(dirname(path));
+    return ok({ path, bytes: statSync(path).size, manifest });
+  } catch (cause) {
+    // What was looked at before can be gone by now.
+    if (!isFull(cause)) throw cause;
+    return refuse(fault("disk.room-backup"));
+  } finally {
+    if (unfinished !== null) rmSync(unfinished, { force: true });
+    rmSync(copy, { recursive: true, force: true });
+    unlock();
+  }
+}
+
+/** Whether the disk, or the file system behind it, had no room. */
+export function isFull(cause: unknown): boolean {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  return code === "ENOSPC" || code === "EDQUOT" || code === "SQLITE_FULL";
+}
+
+/** @returns the way to let go; null where another backup is being made */
+function lockedAgainstOthers(folder: string, nativeBinding: object | undefined): (() => void) | null {
+  try {
+    return lockData(folder, nativeBinding);
+  } catch (cause) {
+    if (cause instanceof Failure) return null;
+    throw cause;
+  }
+}
+
+/** No file is ever written over. */
+const taken = (out: string | null): Fault | null =>
+  out !== null && existsSync(out) ? fault("backup.file-exists", { params: { path: resolve(out) } }) : null;
+
+/** What no other backup is called: they are told apart by the second. */
+function freeName(folder: string, hostname: string, now: number): string {
+  for (let at = now; ; at += 1000) {
+    const path = join(folder, backupName(hostname, at));
+    if (!existsSync(path)) return path;
+  }
+}
+
+/** Takes away what attempts left that were cut off. */
+function clear(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (name === "new" || name.endsWith(UNFINISHED))
+      rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+/** The copy lies in the data folder while the file is written, which in the worst case is as large. */
+async function shortOfRoom({ data, out, reserve }: Making): Promise<Fault | null> {
+  const sizes = ["", "-wal"].map(
+    (end) => statSync(`${databaseFile(data)}${end}`, { throwIfNoEntry: false })?.size ?? 0,
+  );
+  const one = sizes.reduce((sum, size) => sum + size, 0);
+  const there = out === null ? backupFolder(data) : dirname(resolve(out));
+  if (!existsSync(there)) return fault("folder.unknown", { params: { path: there } });
+  const same = statSync(there).dev === statSync(data).dev;
+  const disk = await diskOf(data);
+  const free = disk.free - (reserve ?? defaultReserve(disk));
+  if (free < one * (same ? 2 : 1)) return noRoom("backup", one * (same ? 2 : 1), free);
+  const other = same ? null : await diskOf(there);
+  return other && other.free < one ? noRoom({ backupIn: there }, one, other.free) : null;
+}
+
+function manifestOf(copy: string, { cause, now, access }: Making): Result<Manifest, Fault> {
+  const files = [
+    DATABASE,
+    ...(existsSync(join(copy, "tls")) ? readdirSync(join(copy, "tls")) : []).map((name) => `tls/${name}`),
+  ];
+  const inspection = inspectData(copy, access);
+  try {
+    const foreign = foreignIn({ steps: [...inspection.taken()], events: inspection.eventTypes() }, access);
+    if (foreign.length > 0) return refuse(writtenByNewer(foreign));
+    const journal = inspection.journal();
+    const head = journal.head();
+    const current = inspection.steps().pending.length === 0 && inspection.modelIsCurrent();
+    const manifest = manifestShape.parse({
+      format: FORMAT,
+      version,
+      createdAt: new Date(now).toISOString(),
+      hostname: hostnameIn(inspection),
+      cause,
+      journal: { head, chain: journal.readChained(head - 1, 1)[0]?.chain ?? "0".repeat(64) },
+      data: {
+        steps: [...inspection.taken()],
+        events: inspection.eventTypes(),
+        model: inspection.modelName(),
+      },
+      contents: current ? contentsOf(inspection) : null,
+      files: files.map((path) => ({ path, size: statSync(join(copy, path)).size })),
+    });
+    return ok(manifest);
+  } finally {
+    inspection.close();
+  }
+}
+
+/** Asked of the journal, which is the same in every release. */
+function hostnameIn(inspection: Inspection): string {
+  for (const { event } of inspection.journal().read(0, 100))
+    if (event.type === "SystemSetUp") return event.hostname;
+  return "";
+}
+
+function contentsOf(inspection: Inspection): Manifest["contents"] {
+  const { view, queries } = inspection.model();
+  return {
+    tickets: view.nextTicketNumber() - 1,
+    mails: queries.mailOutcomes().reduce((sum, { mails }) => sum + mails, 0),
+    users: view.users().length,
+    mailboxes: view.mailboxes().length,
+  };
+}
+
+/** The name of a backup's file as pages and the journal have it. */
+export const nameOf = ({ path }: Pick<Made, "path">): string => basename(path);

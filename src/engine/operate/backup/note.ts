@@ -1,0 +1,29 @@
+import { systemActor } from "../../../domain/actor.ts";
+import type { DataAccess } from "../data-folder/folder.ts";
+import { inspectData, openData } from "../data-folder/folder.ts";
+import { type Made, nameOf } from "./make.ts";
+
+/**
+ * Notes in the journal of a data folder that a backup of it was made on the command line. Data of an older release is not
+ * brought to another format for the sake of a line in its journal.
+ * @returns false where the data is of another release, so that nothing was noted
+ */
+export async function noteBackup(data: string, made: Made, access: DataAccess): Promise<boolean> {
+  const inspection = inspectData(data, access);
+  const current = inspection.steps().pending.length === 0 && inspection.modelIsCurrent();
+  inspection.close();
+  if (!current) return false;
+  const record = openData(data, access);
+  try {
+    const { bytes, manifest } = made;
+    const { head } = manifest.journal;
+    const event = { type: "BackupMade", file: nameOf(made), bytes, head, cause: "asked" } as const;
+    await record.commit(systemActor("command line"), () => ({
+      events: [{ ticket: null, event }],
+      value: undefined,
+    }));
+    return true;
+  } finally {
+    record.close();
+  }
+}

@@ -1,0 +1,98 @@
+import { mkdirSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Fault, fault } from "../../../base/fault.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
+import { messageOf } from "../../../domain/finding.ts";
+import type { Inspection } from "../../../record/inspect.ts";
+import { type DataAccess, inspectData } from "../data-folder/folder.ts";
+import { type Backup, type Progress, walkBackup } from "./format.ts";
+import type { Manifest } from "./manifest.ts";
+import { foreignIn } from "./newer.ts";
+
+/** Writes all files of a backup into a folder that is there and empty, and makes their bytes durable. */
+export async function unpackBackup(
+  backup: Backup,
+  into: string,
+  progress: Progress,
+): Promise<Result<void, Fault>> {
+  const files = [...backup.manifest.files];
+  let file: { readonly handle: FileHandle; left: number } | null = null;
+  const close = async () => {
+    await file?.handle.sync();
+    await file?.handle.close();
+    file = null;
+  };
+  const next = async () => {
+    await close();
+    const entry = files.shift();
+    if (entry === undefined) return null;
+    const path = join(into, entry.path);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    file = { handle: await open(path, "wx", 0o600), left: entry.size };
+    return file;
+  };
+  try {
+    const unpacked = (done: number, total: number) => progress(done, total, "Unpacking the backup");
+    return await walkBackup(backup, unpacked, async (content) => {
+      for (let rest = content; rest.length > 0; ) {
+        let to = file;
+        while (to === null || to.left === 0) {
+          to = await next();
+          // There is more than the manifest says; whoever walks through it finds that out at its end.
+          if (to === null) return;
+        }
+        const part = rest.subarray(0, to.left);
+        await to.handle.writeFile(part);
+        to.left -= part.length;
+        rest = rest.subarray(part.length);
+      }
+    });
+  } finally {
+    await close();
+  }
+}
+
+/**
+ * Makes sure that what was unpacked is what the backup says: the database whole, the journal's chain unbroken to the
+ * position and the hash of the manifest. Works on data of every release.
+ */
+export function checkUnpacked(
+  folder: string,
+  manifest: Manifest,
+  access: DataAccess,
+  progress: Progress,
+): Result<void, Fault> {
+  let inspection: Inspection;
+  try {
+    inspection = inspectData(folder, access);
+  } catch (cause) {
+    return refuse(broken(`its database cannot be opened: ${messageOf(cause)}`));
+  }
+  try {
+    progress(0, 1, "Checking the database");
+    const [damage] = inspection.damage();
+    if (damage !== undefined) return refuse(broken(`its database is damaged: ${damage}`));
+    const [stranger] = inspection.strangers();
+    if (stranger !== undefined && foreignIn(manifest.data, access).length === 0)
+      return refuse(broken(`its database holds what no release has put there (${stranger})`));
+    const { head, chain } = manifest.journal;
+    const found = inspection
+      .journal()
+      .verify((done, of) => progress(done, Math.max(1, of), "Checking the journal"));
+    if (!found.ok)
+      return refuse(broken(`its journal does not hold at position ${found.position}: ${found.problem}`));
+    if (found.events !== head || (head > 0 && found.chain !== chain))
+      return refuse(broken("its journal does not end where the backup says"));
+    const taken = JSON.stringify(inspection.taken()) === JSON.stringify(manifest.data.steps);
+    return taken ? ok(undefined) : refuse(broken("its data has another format than the backup says"));
+  } catch (cause) {
+    // Of a database that someone has made up, anything can be said.
+    if (!(cause instanceof Error && "code" in cause && String(cause.code).startsWith("SQLITE_"))) throw cause;
+    return refuse(broken(`its database cannot be read: ${messageOf(cause)}`));
+  } finally {
+    inspection.close();
+  }
+}
+
+const broken = (why: string): Fault => fault("backup.unusable", { params: { problem: why } });

@@ -1,0 +1,230 @@
+/** The certificate that browsers and mail servers are shown: where it comes from, and that it never runs out unseen. */
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Now } from "../../../base/clock.ts";
+import type { PlainReason } from "../../../base/fault.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
+import type { Log } from "../../../base/log.ts";
+import { ok, type Result, refuse } from "../../../base/result.ts";
+import { type Caller, system } from "../../../domain/people/index.ts";
+import type { CertificateFacts, CertificatePolicy } from "../../../domain/settings/index.ts";
+import { writeDurably } from "../../../record/durable.ts";
+import type { Record } from "../../../record/record.ts";
+import { inEnglish } from "../../../text/index.ts";
+import type { Settings } from "../../settings/settings.ts";
+import { pem } from "./der.ts";
+import type { OrderCertificate } from "./order.ts";
+import { certificateRequest, newKey } from "./request.ts";
+import { asciiHost, selfSigned } from "./self-signed.ts";
+import { certificateIn, type KeyAndCertificate, storeCertificate } from "./store.ts";
+
+/** The certificate that the program shows, and where it comes from. */
+export interface Certificates {
+  state(): {
+    readonly policy: CertificatePolicy;
+    readonly shown: CertificateFacts;
+    /** What came of the last order; `text` says what went wrong, also with some names of one that went well. */
+    readonly attempt: { readonly at: number; readonly ok: boolean; readonly text: string | null } | null;
+    readonly ordering: boolean;
+    /** Whether there is the key of a request that a certificate may be brought for. */
+    readonly requested: boolean;
+  };
+  /** What an authority that asks for this token over HTTP is answered; null if it was not asked to come. */
+  answerTo(token: string): string | null;
+  useSelf(caller: Caller): Promise<Result<void, Fault>>;
+  /** @param given the certificate and those above it, PEM; its key, or null for that of the request made here */
+  useOwn(
+    caller: Caller,
+    given: { readonly cert: string; readonly key: string | null },
+  ): Promise<Result<void, Fault>>;
+  /** Resolves when the order has come to its end; the state tells how. */
+  useAcme(caller: Caller, policy: Extract<CertificatePolicy, { kind: "acme" }>): Promise<Result<void, Fault>>;
+  /** A request to have certified elsewhere (PKCS #10, PEM), with a key that stays here. */
+  request(caller: Caller, names: readonly string[]): Result<string, Fault>;
+}
+
+const HOUR = 3_600_000;
+/** Milliseconds before an order that failed is tried again. */
+const AGAIN = 6 * HOUR;
+
+interface Parts {
+  readonly data: string;
+  readonly hostname: string;
+  readonly record: Record;
+  readonly settings: Pick<Settings, "setCertificatePolicy" | "noteCertificate">;
+  readonly order: OrderCertificate;
+  readonly now: Now;
+  readonly log: Log;
+  /** Milliseconds between two looks at an order. */
+  readonly interval?: number;
+}
+
+export interface CertificateKeeper extends Certificates {
+  readonly current: () => KeyAndCertificate;
+  /** Calls back whenever another certificate is to be shown. */
+  onChange(show: (certificate: KeyAndCertificate) => void): void;
+  /** Orders or makes a new one where the time has come; called every hour. */
+  renew(): Promise<void>;
+}
+
+export function createCertificates(parts: Parts): CertificateKeeper {
+  const { data, hostname, record, settings, now, log, interval } = parts;
+  const answers = new Map<string, string>();
+  let shown: KeyAndCertificate = certificateIn(data, hostname, now());
+  let show: (certificate: KeyAndCertificate) => void = () => {};
+  let attempt: ReturnType<Certificates["state"]>["attempt"] = null;
+  let ordering: Promise<void> | null = null;
+  const policy = (): CertificatePolicy =>
+    record.view.certificatePolicy() ?? { kind: factsOf(shown.cert).ownMade ? "self" : "own" };
+  const requestKey = join(data, "tls", "request-key.pem");
+
+  return {
+    current: () => shown,
+    onChange(to) {
+      show = to;
+    },
+    state: () => ({
+      policy: policy(),
+      shown: factsOf(shown.cert),
+      attempt,
+      ordering: ordering !== null,
+      requested: existsSync(requestKey),
+    }),
+    answerTo: (token) => answers.get(token) ?? null,
+
+    async useSelf(caller) {
+      const set = await settings.setCertificatePolicy(caller, { kind: "self" });
+      return set.ok ? install(caller, selfSigned({ hostname, now: now() })) : set;
+    },
+
+    async useOwn(caller, given) {
+      const key = given.key ?? keptKey();
+      const pair = key === null ? wrong("key", "certificate.key-missing") : checked(key, given.cert);
+      if (!pair.ok) return pair;
+      const set = await settings.setCertificatePolicy(caller, { kind: "own" });
+      if (!set.ok) return set;
+      const installed = await install(caller, pair.value);
+      if (installed.ok) rmSync(requestKey, { force: true });
+      return installed;
+    },
+
+    async useAcme(caller, wanted) {
+      const set = await settings.setCertificatePolicy(caller, wanted);
+      if (!set.ok) return set;
+      await order();
+      return ok(undefined);
+    },
+
+    request(caller, names) {
+      // Whoever may not set the certificate gets no key made for it either.
+      if (!caller.may.has("settings.write")) return refuse(fault("permission.denied"));
+      const key = keptKey() ?? newKey();
+      mkdirSync(join(data, "tls"), { recursive: true, mode: 0o700 });
+      writeDurably(requestKey, key, 0o600);
+      try {
+        return ok(pem("CERTIFICATE REQUEST", certificateRequest(key, [hostname, ...names].map(asciiHost))));
+      } catch (cause) {
+        const problem = cause instanceof Error ? cause.message : String(cause);
+        return refuse(fault("certificate.request", { field: "names", params: { problem } }));
+      }
+    },
+
+    async renew() {
+      const { from, until, ownMade } = factsOf(shown.cert);
+      const due = until - now() < (until - from) / 3;
+      const { kind } = policy();
+      if (kind === "self" && due) await install(system("certificates"), selfSigned({ hostname, now: now() }));
+      const rested = attempt === null || attempt.ok || now() - attempt.at >= AGAIN;
+      if (kind === "acme" && (due || ownMade) && rested) await order();
+    },
+  };
+
+  function order(): Promise<void> {
+    ordering ??= ordered().finally(() => {
+      ordering = null;
+    });
+    return ordering;
+  }
+
+  async function ordered(): Promise<void> {
+    const wanted = policy();
+    if (wanted.kind !== "acme") return;
+    const key = newKey();
+    try {
+      const { cert, left } = await parts.order({
+        directory: wanted.directory,
+        ca: wanted.ca,
+        email: wanted.email,
+        accountKey: accountKey(),
+        names: [...new Set([asciiHost(hostname), ...wanted.names])],
+        request: (names) => certificateRequest(key, names),
+        answer: (token, text) => (text === null ? answers.delete(token) : answers.set(token, text)),
+        ...(interval === undefined ? {} : { interval }),
+      });
+      const pair = checked(key, cert);
+      if (!pair.ok) throw new Error(inEnglish(pair.error));
+      await install(system("certificates"), pair.value);
+      const missing = left.map(({ name, why }) => `${name}: ${why}`).join("; ");
+      attempt = { at: now(), ok: true, text: missing === "" ? null : missing };
+    } catch (cause) {
+      const text = cause instanceof Error ? cause.message : String(cause);
+      log.warn("no certificate could be had; the one there is stays", { directory: wanted.directory, cause });
+      attempt = { at: now(), ok: false, text };
+    }
+  }
+
+  async function install(caller: Caller, pair: KeyAndCertificate): Promise<Result<void, Fault>> {
+    storeCertificate(data, pair);
+    shown = pair;
+    show(pair);
+    return settings.noteCertificate(caller, factsOf(pair.cert));
+  }
+
+  function checked(key: string, cert: string): Result<KeyAndCertificate, Fault> {
+    let x509: X509Certificate;
+    try {
+      x509 = new X509Certificate(cert);
+    } catch {
+      return wrong("cert", "pem.certificate");
+    }
+    try {
+      if (!x509.checkPrivateKey(createPrivateKey(key))) return wrong("key", "certificate.other-key");
+    } catch {
+      return wrong("key", "pem.key");
+    }
+    if (x509.validToDate.getTime() < now()) return wrong("cert", "certificate.expired");
+    if (x509.checkHost(asciiHost(hostname)) === undefined)
+      return refuse(fault("certificate.other-name", { field: "cert", params: { name: hostname } }));
+    return ok({ key, cert });
+  }
+
+  function keptKey(): string | null {
+    return existsSync(requestKey) ? readFileSync(requestKey, "utf8") : null;
+  }
+
+  /** The account at the authorities; made at the first order. */
+  function accountKey(): string {
+    const file = join(data, "tls", "acme-account.pem");
+    if (existsSync(file)) return readFileSync(file, "utf8");
+    const key = newKey();
+    mkdirSync(join(data, "tls"), { recursive: true, mode: 0o700 });
+    writeDurably(file, key, 0o600);
+    return key;
+  }
+}
+
+/** What people look at in a certificate. */
+function factsOf(cert: string): CertificateFacts {
+  const x509 = new X509Certificate(cert);
+  return {
+    fingerprint: x509.fingerprint256,
+    issuer: x509.issuer.replaceAll("\n", ", "),
+    names: (x509.subjectAltName ?? "").split(", ").map((name) => name.replace(/^(?:DNS|IP Address):/, "")),
+    from: x509.validFromDate.getTime(),
+    until: x509.validToDate.getTime(),
+    ownMade: x509.issuer === x509.subject,
+  };
+}
+
+const wrong = (field: string, reason: PlainReason) => refuse(fault(reason, { field }));

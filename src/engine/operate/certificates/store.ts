@@ -1,0 +1,102 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Failure } from "../../../base/failure.ts";
+import { sync } from "../../../record/durable.ts";
+import { selfSigned } from "./self-signed.ts";
+
+/** Both in PEM. */
+export interface KeyAndCertificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+export interface StoredCertificate extends KeyAndCertificate {
+  readonly x509: X509Certificate;
+  /** Whether it is its own issuer, as those are that the program makes. */
+  readonly ownMade: boolean;
+  /** Whether the key is the certificate's. */
+  readonly fits: boolean;
+}
+
+const MONTH = 30 * 24 * 3_600_000;
+
+const filesIn = (data: string) => ({ key: join(data, "tls/key.pem"), cert: join(data, "tls/cert.pem") });
+
+/**
+ * The certificate in DIR/tls. A self-made one is put there when there is none, and renewed when it names another host,
+ * ends within a month, or its key is not there; one that somebody else signed is left alone.
+ * @throws Failure when there is one that cannot be used
+ */
+export function certificateIn(data: string, hostname: string, now: number): KeyAndCertificate {
+  const found = readCertificate(data);
+  if (found?.fits) {
+    const { x509, ownMade } = found;
+    const good = x509.checkHost(hostname) !== undefined && Date.parse(x509.validTo) > now + MONTH;
+    if (good || !ownMade) return found;
+  } else if (found && !found.ownMade) {
+    const { key, cert } = filesIn(data);
+    throw new Failure(`${key} is not the key of ${cert}; put the right two files there`);
+  }
+  const made = selfSigned({ hostname, now });
+  storeCertificate(data, made);
+  return made;
+}
+
+/**
+ * Puts a key and its certificate in DIR/tls, in place of those that are there. Whenever the power goes, a key and its own
+ * certificate are found there afterwards, the former or the new (see `finishStoring`).
+ */
+export function storeCertificate(data: string, { key, cert }: KeyAndCertificate): void {
+  const folder = join(data, "tls");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const files = filesIn(data);
+  writeFileSync(`${files.key}.new`, key, { mode: 0o600, flush: true });
+  writeFileSync(`${files.cert}.new`, cert, { mode: 0o644, flush: true });
+  sync(folder);
+  renameSync(`${files.cert}.new`, files.cert);
+  renameSync(`${files.key}.new`, files.key);
+  sync(folder);
+  sync(data);
+}
+
+/** A power cut between the two renamings leaves a certificate whose key is still aside. */
+function finishStoring(data: string): void {
+  const { key, cert } = filesIn(data);
+  if (!existsSync(`${key}.new`)) return;
+  if (existsSync(`${cert}.new`) || !isKeyOf(`${key}.new`, cert)) rmSync(`${key}.new`);
+  else renameSync(`${key}.new`, key);
+  sync(join(data, "tls"));
+}
+
+/** Whether a file holds the private key of the certificate in another. */
+function isKeyOf(key: string, cert: string): boolean {
+  try {
+    return new X509Certificate(readFileSync(cert)).checkPrivateKey(createPrivateKey(readFileSync(key)));
+  } catch {
+    // Half a file, or none: there is nothing to finish.
+    return false;
+  }
+}
+
+/**
+ * What DIR/tls holds; null when there is not both a key and a certificate.
+ * @throws Failure when they cannot be read
+ */
+export function readCertificate(data: string): StoredCertificate | null {
+  finishStoring(data);
+  const files = filesIn(data);
+  if (!existsSync(files.key) || !existsSync(files.cert)) return null;
+  try {
+    const [key, cert] = [readFileSync(files.key, "utf8"), readFileSync(files.cert, "utf8")];
+    const x509 = new X509Certificate(cert);
+    const fits = x509.checkPrivateKey(createPrivateKey(key));
+    return { key, cert, x509, fits, ownMade: x509.issuer === x509.subject };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure(
+      `certificate or key in ${join(data, "tls")} cannot be read: ${why}; put PEM files there, or remove both for a self-made one`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Failure } from "../../../base/failure.ts";
+import { isFileLocked, lockFile } from "../../../record/lock.ts";
+
+/** What a serving process tells about itself in DIR/run.json. Addresses are ADDR:PORT, null where it does not listen. */
+export interface Running {
+  readonly pid: number;
+  readonly http: string | null;
+  readonly https: string | null;
+  readonly smtp: string | null;
+  /** These are absent where it does not listen for them. */
+  readonly smtps?: string;
+  readonly submission?: string;
+  /** Absent where it does not listen for LMTP; ADDR:PORT or the path of its socket. */
+  readonly lmtp?: string;
+  readonly version: string;
+}
+
+/**
+ * Holds the data folder for this process alone, by a lock on a small file in it: it ends with the process, however that
+ * ends.
+ * @param nativeBinding SQLite's addon; undefined where it is found by itself
+ * @returns the way to let go
+ * @throws Failure that says who holds it
+ */
+export function lockData(folder: string, nativeBinding?: object | undefined): () => void {
+  const unlock = lockFile(join(folder, "lock"), nativeBinding);
+  if (unlock !== null) return unlock;
+  const holder = readRunning(folder);
+  const where = holder ? listens(holder) : "";
+  const who = holder
+    ? `process ${holder.pid} (version ${holder.version}${where === "" ? "" : `, listening on ${where}`})`
+    : "another process";
+  throw new Failure(`${folder} is held by ${who}; stop that one first`);
+}
+
+/** Whether a process holds the folder. Nothing is written, and nobody is kept from taking it. */
+export const isLocked = (folder: string, nativeBinding?: object | undefined): boolean =>
+  isFileLocked(join(folder, "lock"), nativeBinding);
+
+/** What the last process to serve this folder wrote; null if there is no such file or it cannot be read. */
+export function readRunning(folder: string): Running | null {
+  try {
+    const value: unknown = JSON.parse(readFileSync(join(folder, "run.json"), "utf8"));
+    return isRunning(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isRunning(value: unknown): value is Running {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "pid" in value &&
+    typeof value.pid === "number" &&
+    "version" in value
+  );
+}
+
+/** "smtp ADDR:PORT, http ADDR:PORT": where it listens; "" for nowhere. */
+export function listens({ http, https, smtp, smtps, submission, lmtp }: Running): string {
+  const named = Object.entries({ http, https, smtp, smtps, submission, lmtp });
+  const places = named.flatMap(([name, at]) => (at ? [`${name} ${at}`] : []));
+  return places.join(", ");
+}

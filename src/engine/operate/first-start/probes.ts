@@ -1,0 +1,134 @@
+import { domainToASCII } from "node:url";
+import type { Now } from "../../../base/clock.ts";
+import { nearest } from "../../../base/nearest.ts";
+import type { Result } from "../../../base/result.ts";
+import { findingsOf } from "../../../domain/finding.ts";
+import { domainOf } from "../../../domain/mail/address.ts";
+import type { ImapAccount } from "../../../domain/settings/index.ts";
+import type { Finding, Plan, StepName } from "../../../domain/setup/index.ts";
+import { certificateFindings } from "../certificates/check.ts";
+import { checkExchangers, checkName, checkNames, checkOutside } from "../health/reach.ts";
+import type { Reach } from "../health/surroundings.ts";
+
+/** What the program can find out about an answer. Each takes a few seconds at most and never rejects. */
+export type SetupProbes = {
+  readonly [step in Exclude<StepName, "zone" | "admin">]: (plan: Plan) => Promise<readonly Finding[]>;
+};
+
+/** What keeps an account from being fetched from; `login`: the server is there, and refuses user or password. */
+interface AccountProblem {
+  readonly login: boolean;
+  readonly text: string;
+}
+
+export interface ProbeParts extends Reach {
+  /** Where mail is received, as ADDR:PORT; null where it is not. */
+  readonly smtp: () => string | null;
+  /** Logs in to an account with its password, and counts what lies in its folders. Nothing is changed there. */
+  readonly tryAccount: (
+    account: ImapAccount,
+  ) => Promise<
+    Result<
+      readonly { readonly folder: string; readonly mails: number; readonly unseen: number }[],
+      AccountProblem
+    >
+  >;
+  readonly now: Now;
+}
+
+const { ok, warning, problem } = findingsOf("first start");
+
+/** What the program can find out about the answers of a first start. */
+export function createProbes(parts: ProbeParts): SetupProbes {
+  const { smtp, now, resolve, tryServer, tryAccount } = parts;
+  const reach: Reach = parts;
+
+  return {
+    name: async ({ hostname }) => (hostname === null ? [] : checkName(hostname, reach)),
+
+    async mailbox({ mailbox }) {
+      const domain = domainToASCII(domainOf(mailbox?.address ?? ""));
+      const answer = await resolve.mx(domain);
+      if (answer.kind === "failed")
+        return [
+          warning(`DNS could not be asked for ${domain}: ${answer.text}`, "Look at the network, or go on"),
+        ];
+      if (answer.kind === "none" && !answer.exists)
+        return [warning(`DNS knows no domain ${domain}`, "Look whether it is written as it should be")];
+      return [];
+    },
+
+    async incoming(plan) {
+      const { incoming } = plan;
+      if (incoming?.kind === "smtp") return [...(await listening()), ...(await exchangers(plan))];
+      if (incoming?.kind !== "imap") return [];
+      const { account } = incoming;
+      const tried = await tryAccount(account);
+      if (!tried.ok) {
+        const todo = tried.error.login
+          ? "Look at user and password; some providers want a password made for one program alone"
+          : "Look at server, port and encryption, and whether a firewall stands between";
+        return [problem(`${account.host}: ${tried.error.text}`, todo)];
+      }
+      const counts = tried.value.map(
+        ({ folder, mails, unseen }) => `${folder} has ${mails} mails, ${unseen} unread`,
+      );
+      return [ok(`Logged in to ${account.host} as ${account.user}: ${counts.join("; ")}`)];
+    },
+
+    async outgoing(plan) {
+      const { outgoing } = plan;
+      if (outgoing?.kind === "direct")
+        return [...(await outside(plan)), ...(await checkNames(plan.hostname, reach))];
+      if (outgoing?.kind !== "smtp") return [];
+      const { host, port, user } = outgoing;
+      const tried = await tryServer(outgoing, { hostname: plan.hostname ?? "localhost" });
+      if (!tried.ok) return [problem(`${host}:${port}: ${tried.error}`, remedy(tried.error))];
+      const line = tried.value === null ? "not encrypted" : `encrypted (${tried.value.version})`;
+      const who = user === null ? "without log-in" : `logged in as ${user}`;
+      return [ok(`${host}:${port} takes mail from here: ${line}, ${who}`)];
+    },
+
+    async certificate({ certificate, hostname }) {
+      return certificate?.kind === "own"
+        ? certificateFindings(certificate, hostname ?? "localhost", now())
+        : [];
+    },
+  };
+
+  /** Whether our own listener greets, and at the port where the world looks for it. */
+  async function listening(): Promise<readonly Finding[]> {
+    const at = smtp();
+    if (at === null) return [problem("This start does not listen for mail", "Start it with --smtp ADDR:25")];
+    const { host, port } = nearest(at);
+    const route = { kind: "smtp", host, port, tls: "none", user: null, password: null } as const;
+    const tried = await tryServer(route, { hostname: "localhost" });
+    if (!tried.ok)
+      return [problem(`The mail server here does not answer: ${tried.error}`, "Look at the log")];
+    if (port === 25) return [ok("The mail server here answers at port 25")];
+    const todo = "Start it with --smtp 0.0.0.0:25, or have port 25 passed on to this one";
+    return [warning(`The mail server here listens at port ${port}; others send to port 25`, todo)];
+  }
+
+  function exchangers({ mailbox, hostname }: Plan): Promise<readonly Finding[]> {
+    const address = mailbox?.address ?? "";
+    const domain = domainToASCII(domainOf(address));
+    const of = { domain, mailbox: address, hostname: hostname ?? "", otherWay: null, relays: () => false };
+    return checkExchangers(of, reach);
+  }
+
+  function outside({ admin, mailbox, hostname }: Plan): Promise<readonly Finding[]> {
+    const domains = [admin?.email ?? "", mailbox?.address ?? ""].map((one) => domainToASCII(domainOf(one)));
+    return checkOutside(domains, hostname, reach);
+  }
+}
+
+function remedy(text: string): string {
+  if (/could not be reached/.test(text))
+    return "Look at server and port, and whether a firewall or the provider stands between";
+  if (/^Log-in as/.test(text))
+    return "Look at user and password; some providers want a password made for one program alone";
+  if (/TLS|STARTTLS|certificate|not encrypted/i.test(text))
+    return "Look at encryption and port: 587 is for STARTTLS, 465 for TLS from the start; the certificate has to name the server";
+  return "Look at server, port and encryption";
+}

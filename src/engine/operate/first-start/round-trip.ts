@@ -1,0 +1,99 @@
+import type { Now, RandomBytes } from "../../../base/clock.ts";
+import { mailId, timeId } from "../../../base/ids.ts";
+import { nearest } from "../../../base/nearest.ts";
+import type { Record } from "../../../record/record.ts";
+import { causeText } from "../../intake/cause-text.ts";
+import type { Compose } from "../../outgoing/draft.ts";
+import type { Deliver } from "../../outgoing/outbox.ts";
+
+interface Parts {
+  readonly record: Record;
+  readonly compose: Compose;
+  readonly deliver: Deliver;
+  readonly now: Now;
+  readonly randomBytes: RandomBytes;
+  /** Where mail is received, as ADDR:PORT; null where it is not. */
+  readonly smtp: () => string | null;
+}
+
+/** What has become of the test mail. */
+export type RoundTripState =
+  | { readonly stage: "none" }
+  /** The server's answer, or why it was not asked. */
+  | { readonly stage: "refused"; readonly text: string }
+  | { readonly stage: "waiting"; readonly reply: string }
+  | { readonly stage: "held"; readonly reply: string; readonly cause: string }
+  | { readonly stage: "ticket"; readonly reply: string; readonly ticket: number };
+
+export interface RoundTrip {
+  /** Hands a mail to the first mailbox in by SMTP, as any sender does. */
+  send(): Promise<void>;
+  /** What has become of the last one. */
+  state(): RoundTripState;
+}
+
+type Handed =
+  | Extract<RoundTripState, { stage: "none" | "refused" }>
+  | { stage: "taken"; id: string; reply: string };
+
+/** Shows that mail comes in: by the real SMTP server, through the ordinary intake, to a ticket. */
+export function createRoundTrip({ record, compose, deliver, now, randomBytes, smtp }: Parts): RoundTrip {
+  let handed: Handed = { stage: "none" };
+  return {
+    async send() {
+      handed = await handOver();
+    },
+    state() {
+      if (handed.stage !== "taken") return handed;
+      const { reply } = handed;
+      const mail = record.view.mail(mailId(handed.id));
+      if (mail?.ticket) return { stage: "ticket", reply, ticket: mail.ticket };
+      if (mail?.outcome === "held")
+        return { stage: "held", reply, cause: mail.cause === null ? "" : causeText("en", mail.cause) };
+      return { stage: "waiting", reply };
+    },
+  };
+
+  async function handOver(): Promise<Handed> {
+    const at = smtp();
+    const mailbox = record.view.mailboxes().find(({ enabled }) => enabled);
+    if (at === null || mailbox === undefined)
+      return { stage: "refused", text: "This start does not listen for mail (--smtp)" };
+    const hostname = record.view.hostname() ?? "localhost";
+    const sender = senderFor(hostname);
+    const raw = await compose({
+      messageId: `<${timeId(now(), randomBytes(10))}@${hostname}>`,
+      ...{ inReplyTo: null, references: [], date: now(), from: sender, replyTo: null },
+      ...{ to: [{ name: mailbox.name, address: mailbox.address }], cc: [] },
+      subject: "Test mail of the first start",
+      text: testText(mailbox.address, hostname),
+      ...{ html: null, attachments: [], automatic: false },
+    });
+    const { host, port } = nearest(at);
+    const { results } = await deliver(
+      { raw, envelope: { from: sender.address, to: [mailbox.address] }, insist: true },
+      { kind: "smtp", host, port, tls: "opportunistic", user: null, password: null },
+    );
+    const [result] = results;
+    const id = /^250 2\.6\.0 Queued as (\w+)/.exec(result?.response ?? "")?.[1];
+    if (id === undefined) return { stage: "refused", text: result?.response ?? "" };
+    return { stage: "taken", id, reply: result?.response ?? "" };
+  }
+
+  /** The administrator, so that an answer to the mail goes round the other way; not from a mailbox to itself. */
+  function senderFor(hostname: string) {
+    const admin = record.view.users().find(({ role, disabled }) => role === "admin" && !disabled);
+    const email = admin?.email ?? null;
+    const ours = record.view.mailboxes().some((one) => [one.address, ...one.aliases].includes(email ?? ""));
+    const name = admin?.fullName ?? "MailManager";
+    return { name, address: email === null || ours ? `setup@${hostname}` : email };
+  }
+}
+
+const testText = (mailbox: string, hostname: string) => `Hello,
+
+this mail was sent to ${mailbox} when ${hostname} was set up. It went in by SMTP, as every mail does,
+and became a ticket, as every mail does.
+
+Answer it to see how that is done, or close it.
+`;

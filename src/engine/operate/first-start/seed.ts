@@ -1,0 +1,204 @@
+import { readFileSync } from "node:fs";
+import { parse } from "smol-toml";
+import { Failure } from "../../../base/failure.ts";
+import type { Fault } from "../../../base/fault.ts";
+import type { Result } from "../../../base/result.ts";
+import { checkedImapAccount, checkedOutgoing } from "../../../domain/settings/index.ts";
+import {
+  type Administrator,
+  checkedAdministrator,
+  checkedHostname,
+  checkedMailbox,
+  type Plan,
+} from "../../../domain/setup/index.ts";
+import { inEnglish } from "../../../text/index.ts";
+import { weakPassword } from "../../people/passwords.ts";
+import { unusable } from "../certificates/check.ts";
+
+const servers = ["kind", "host", "port", "tls", "user", "password"] as const;
+const under = (part: string, names: readonly string[]) => names.map((name) => `${part}.${name}`);
+
+/** Every field that a seed may have; what lies under "network" is the box's own. */
+export const seedFields: readonly string[] = [
+  ...["zone", "language", "hostname"],
+  ...under("admin", ["user", "name", "email", "password", "password_hash"]),
+  ...under("mailbox", ["address", "name"]),
+  ...under("incoming", servers),
+  ...under("outgoing", servers),
+  ...under("certificate", ["cert", "key"]),
+];
+
+/** A seed's fields, by names with dots; what is null or empty is not there. */
+export type Seed = ReadonlyMap<string, string>;
+
+const LARGEST = 1024 * 1024;
+
+/**
+ * Reads a seed, JSON or TOML, from a file or ("-") from standard input.
+ * @throws Failure that names what cannot be read: the file, or the field
+ */
+export function readSeed(file: string): Seed {
+  let text: string;
+  try {
+    text = readFileSync(file === "-" ? 0 : file, "utf8");
+  } catch (cause) {
+    throw new Failure(`the seed ${file} cannot be read: ${cause instanceof Error ? cause.message : cause}`);
+  }
+  if (text.length > LARGEST) throw new Failure(`the seed ${file} is larger than 1 MB`);
+  let document: unknown;
+  try {
+    document = text.trimStart().startsWith("{") ? JSON.parse(text) : parse(text);
+  } catch (cause) {
+    // A parser may quote what it could not read, and that may be a password.
+    const line = cause instanceof Error && "line" in cause ? `, line ${cause.line}` : "";
+    throw new Failure(`the seed ${file} is neither JSON nor TOML${line}`);
+  }
+  const seed = new Map<string, string>();
+  flatten(document, "", seed);
+  for (const name of seed.keys()) {
+    if (seedFields.includes(name) || name.startsWith("network.") || name === "network") continue;
+    throw new Failure(`the seed has a field "${name}", which is none of ${seedFields.join(", ")}, network`);
+  }
+  return seed;
+}
+
+/**
+ * The plan with what the seed says.
+ * @throws Failure that names the field which is wrong
+ */
+export async function withSeed(
+  plan: Plan,
+  seed: Seed,
+  hash: (password: string) => Promise<string>,
+): Promise<Plan> {
+  const zone = seed.get("zone") ?? plan.zone;
+  if (zone !== null && !isZone(zone)) throw wrong("zone", `"${zone}" is no time zone such as Europe/Berlin`);
+  const hostname = seed.get("hostname");
+  const mailbox = has(seed, "mailbox")
+    ? must(
+        "mailbox",
+        checkedMailbox({ address: seed.get("mailbox.address") ?? "", name: seed.get("mailbox.name") ?? "" }),
+      )
+    : plan.mailbox;
+  const seeded: Plan = {
+    zone,
+    language: seed.get("language") ?? plan.language,
+    admin: has(seed, "admin") ? await administrator(seed, plan.admin, hash) : plan.admin,
+    hostname: hostname === undefined ? plan.hostname : must("", checkedHostname(hostname)),
+    mailbox,
+    incoming: has(seed, "incoming") ? incoming(seed, mailbox?.address ?? "") : plan.incoming,
+    outgoing: has(seed, "outgoing") ? outgoing(seed) : plan.outgoing,
+    certificate: plan.certificate,
+  };
+  return has(seed, "certificate") ? { ...seeded, certificate: certificate(seed, seeded.hostname) } : seeded;
+}
+
+async function administrator(
+  seed: Seed,
+  before: Administrator | null,
+  hash: (password: string) => Promise<string>,
+): Promise<Administrator> {
+  const given = must(
+    "admin",
+    checkedAdministrator({
+      user: seed.get("admin.user") ?? before?.user ?? "admin",
+      name: seed.get("admin.name") ?? before?.name ?? "Administrator",
+      email: seed.get("admin.email") ?? before?.email ?? null,
+    }),
+  );
+  const [password, hashed] = [seed.get("admin.password"), seed.get("admin.password_hash")];
+  if (password !== undefined) {
+    const weak = weakPassword(password);
+    if (weak) throw wrong("admin.password", inEnglish(weak));
+    return { ...given, password: await hash(password) };
+  }
+  if (
+    hashed !== undefined &&
+    !/^\$argon2id\$v=19\$m=\d{4,6},t=\d{1,2},p=\d{1,2}\$[\w-]{11,}\$[\w-]{22,}$/.test(hashed)
+  )
+    throw wrong("admin.password_hash", "it is like $argon2id$v=19$m=19456,t=2,p=1$SALT$HASH, in base64url");
+  return { ...given, password: hashed ?? before?.password ?? null };
+}
+
+function incoming(seed: Seed, mailbox: string): Plan["incoming"] {
+  const kind = choice(seed, "incoming.kind", ["smtp", "imap"]);
+  if (kind === "smtp") return { kind };
+  const { host, port, user, password } = server(seed, "incoming", 993);
+  const account = {
+    ...{ name: "first", mailbox, host, port, user: user ?? "", certificate: "", folders: ["INBOX"] },
+    tls: choice(seed, "incoming.tls", ["implicit", "starttls", "none"]),
+    login: { kind: "password", password: password ?? "" },
+    take: "unseen",
+    after: { kind: "seen" },
+    enabled: true,
+  } as const;
+  return { kind, account: must("incoming", checkedImapAccount(account)) };
+}
+
+function outgoing(seed: Seed): Plan["outgoing"] {
+  const kind = choice(seed, "outgoing.kind", ["smtp", "direct", "later"]);
+  if (kind !== "smtp") return { kind };
+  const tls = choice(seed, "outgoing.tls", ["starttls", "implicit", "opportunistic", "none"]);
+  return must("outgoing", checkedOutgoing({ kind, tls, ...server(seed, "outgoing", 587) }));
+}
+
+function server(seed: Seed, part: string, port: number) {
+  const given = seed.get(`${part}.port`);
+  return {
+    host: (seed.get(`${part}.host`) ?? "").toLowerCase(),
+    port: given === undefined ? port : Number(given),
+    user: seed.get(`${part}.user`) ?? null,
+    password: seed.get(`${part}.password`) ?? null,
+  };
+}
+
+function certificate(seed: Seed, hostname: string | null): Plan["certificate"] {
+  const pem = (name: string) => `${(seed.get(`certificate.${name}`) ?? "").trim()}\n`;
+  const own = { kind: "own", key: pem("key"), cert: pem("cert") } as const;
+  const problem = unusable(own, hostname);
+  if (problem) throw wrong(`certificate.${problem.field}`, inEnglish(problem));
+  return own;
+}
+
+/** The first choice is the one that holds when nothing is said. */
+function choice<const C extends string>(seed: Seed, name: string, choices: readonly [C, ...C[]]): C {
+  const said = seed.get(name);
+  if (said === undefined) return choices[0];
+  const found = choices.find((one) => one === said);
+  if (found === undefined) throw wrong(name, `"${said}" is none of ${choices.join(", ")}`);
+  return found;
+}
+
+const has = (seed: Seed, part: string): boolean =>
+  [...seed.keys()].some((name) => name.startsWith(`${part}.`));
+
+function must<T>(part: string, result: Result<T, Fault>): T {
+  if (result.ok) return result.value;
+  const { field = "" } = result.error;
+  throw wrong([part, field].filter(Boolean).join("."), inEnglish(result.error));
+}
+
+const wrong = (field: string, text: string) => new Failure(`the seed's ${field}: ${text}`);
+
+/** Objects become names with dots; names that have dots already say the same. */
+function flatten(value: unknown, path: string, into: Map<string, string>): void {
+  if (value === null || value === undefined || value === "") return;
+  if (typeof value === "object" && !(value instanceof Date)) {
+    for (const [name, one] of Object.entries(value))
+      flatten(one, path === "" ? name : `${path}.${name}`, into);
+    return;
+  }
+  const text = String(value).trim();
+  if (text === "" || text === "null") return;
+  if (path === "") throw new Failure("the seed is no document with fields");
+  into.set(path, String(value));
+}
+
+function isZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,58 @@
+import { count, duration, type Finding, findingsOf } from "../../../domain/finding.ts";
+import type { Queries } from "../../../record/queries/index.ts";
+import type { View } from "../../../record/view.ts";
+import { lastBackupAt } from "../backups.ts";
+
+const DAY = 24 * 3_600_000;
+/** Milliseconds after which the newest backup is called old, or too old. */
+const [OLD, TOO_OLD] = [3 * DAY, 14 * DAY];
+/** Milliseconds that a new desk has before it is missed. */
+const NEW = 2 * DAY;
+
+/**
+ * Whether there is a backup to fall back on, and no failure to make one has gone unseen.
+ * @param beganAt when the first thing happened here; null before anything did
+ * @param nightly whether one is made each night
+ */
+export function* checkBackups(
+  view: View,
+  {
+    now,
+    beganAt,
+    nightly,
+  }: { readonly now: number; readonly beganAt: number | null; readonly nightly: boolean },
+): Generator<Finding> {
+  const { ok, warning, problem } = findingsOf("last backup");
+  const last = lastBackupAt(view);
+  const [failure] = view.backupEvents(1, "BackupFailed");
+  const byHand = "make one under System, Backups, and keep it elsewhere";
+  const todo = nightly
+    ? `${byHand}; it is tried again each night`
+    : `${byHand}, or have one made each night (nightly_backups in the configuration)`;
+  if (failure?.event.type === "BackupFailed" && failure.time > (last ?? 0)) {
+    const when = `${duration(now - failure.time)} ago`;
+    yield problem(`no backup could be made ${when}: ${failure.event.problem}`, `mend that, then ${todo}`);
+  } else if (last === null) {
+    const fresh = now - (beganAt ?? now) < NEW;
+    if (fresh && nightly) yield ok("there is none yet; the first is made in the night");
+    else yield warning("no backup was ever made", todo);
+  } else {
+    const age = `the newest backup is ${duration(now - last)} old`;
+    if (now - last > TOO_OLD) yield problem(age, todo);
+    else if (now - last > OLD) yield warning(age, todo);
+    else yield ok(age);
+  }
+}
+
+/** How many deliveries are held. */
+export const heldIn = (queries: Pick<Queries, "outboxCounts">): number =>
+  queries.outboxCounts().find(({ state }) => state === "held")?.deliveries ?? 0;
+
+/** Deliveries that nobody has decided about since a backup was restored. */
+export function* checkHeldDeliveries(held: number): Generator<Finding> {
+  if (held === 0) return;
+  yield findingsOf("held deliveries").warning(
+    `${count(held, "delivery is", "deliveries are")} held since a backup was restored, and may have gone out before`,
+    "decide about them on the page /outgoing?show=held",
+  );
+}

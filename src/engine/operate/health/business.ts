@@ -1,0 +1,103 @@
+import { count, duration, type Finding, findingsOf } from "../../../domain/finding.ts";
+import type { Outgoing } from "../../../domain/settings/events.ts";
+import type { Queries } from "../../../record/queries/index.ts";
+import type { View } from "../../../record/view.ts";
+
+/** Milliseconds that a mail may wait to become a ticket before something is wrong. */
+const WAIT = 5 * 60_000;
+
+/** Whether the helpdesk can take mail, be looked after, and answer. */
+export function* checkSettings(
+  folder: string,
+  view: View,
+  outgoingOverride: Outgoing["kind"] | null,
+): Generator<Finding> {
+  const setUp = findingsOf("setup");
+  const hostname = view.hostname();
+  yield hostname === null
+    ? setUp.problem(
+        "it is not set up",
+        `remove ${folder} and make it with "mailmanager setup --data ${folder} ..."`,
+      )
+    : setUp.ok(`this is ${hostname}`);
+
+  const mailboxes = findingsOf("mailboxes");
+  const open = view.mailboxes().filter((mailbox) => mailbox.enabled);
+  yield open.length === 0
+    ? mailboxes.problem(
+        "no mailbox is enabled: all mail is refused",
+        "enable or add one under Settings, Mailboxes",
+      )
+    : mailboxes.ok(`${count(open.length, "mailbox", "mailboxes")} enabled`);
+
+  const people = findingsOf("administrators");
+  const admins = view.users().filter((user) => user.role === "admin" && !user.disabled);
+  yield admins.length === 0
+    ? people.problem(
+        "nobody who can log in is an administrator",
+        `mailmanager user create --data ${folder} --user NAME --role admin`,
+      )
+    : people.ok(`${admins.map((user) => user.name).join(", ")}`);
+
+  const wayOut = findingsOf("way out");
+  const kind = outgoingOverride ?? view.outgoing()?.kind ?? null;
+  if (kind === null) {
+    yield wayOut.warning(
+      "none is set: answers wait",
+      "set a mail server under Settings, Outgoing mail, or give --outgoing",
+    );
+  } else if (kind === "catch") {
+    yield wayOut.warning(
+      "answers are caught here (page /caught) and reach nobody",
+      "set a mail server under Settings, Outgoing mail, or give --outgoing, once answers are to leave",
+    );
+  } else {
+    yield wayOut.ok(
+      kind === "direct" ? "mail goes straight to the recipients' servers" : "a mail server is set",
+    );
+  }
+}
+
+/** What waits for a machine or a human. */
+export function* checkWork(
+  queries: Queries,
+  { now, held }: { now: number; held: boolean },
+): Generator<Finding> {
+  const intake = findingsOf("intake");
+  const { depth, oldest } = queries.intakeQueue();
+  const age = now - (oldest ?? now);
+  if (depth === 0) yield intake.ok("no mail waits to become a ticket");
+  else if (!held) {
+    yield intake.warning(
+      `${count(depth, "mail waits", "mails wait")} to become tickets`,
+      "start the program: it goes on with them",
+    );
+  } else if (age > WAIT) {
+    yield intake.problem(
+      `${count(depth, "mail waits", "mails wait")} to become tickets, the oldest for ${duration(age)}`,
+      "look into the log for the reason; what was accepted is safe",
+    );
+  } else yield intake.ok(`${count(depth, "mail")} on the way to their tickets`);
+
+  const mail = findingsOf("held mail");
+  const waiting = queries.heldCount();
+  yield waiting === 0
+    ? mail.ok("none")
+    : mail.warning(
+        `${count(waiting, "mail waits", "mails wait")} for a decision`,
+        "decide about them on the page /mails/held",
+      );
+
+  const outbox = findingsOf("deliveries");
+  const of = (state: string) =>
+    queries.outboxCounts("reply").find((row) => row.state === state)?.deliveries ?? 0;
+  const [failed, deferred] = [of("failed") + of("bounced"), of("deferred")];
+  if (failed > 0) {
+    yield outbox.warning(
+      `${count(failed, "reply")} could not be delivered`,
+      "see why on the page /outgoing, then send them again or cancel them",
+    );
+  } else if (deferred > 0) {
+    yield outbox.ok(`${count(deferred, "reply is", "replies are")} tried again, as other servers wish`);
+  } else yield outbox.ok("none failed");
+}

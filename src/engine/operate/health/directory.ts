@@ -1,0 +1,28 @@
+import { directoryFindings } from "../../../domain/directory/index.ts";
+import { count, type Finding, findingsOf } from "../../../domain/finding.ts";
+import type { View } from "../../../record/view.ts";
+import type { AskDirectory } from "../../people/directory.ts";
+
+/** Whether people can log in by the directory: each of its servers is asked as at a log-in. */
+export async function* checkDirectory(
+  view: Pick<View, "directory" | "users">,
+  ask: AskDirectory,
+  now: number,
+): AsyncGenerator<Finding> {
+  const { warning } = findingsOf("directory");
+  const directory = view.directory();
+  if (directory?.enabled) {
+    yield* directoryFindings(
+      directory,
+      await ask(directory, { user: null, password: null, every: true }),
+      now,
+    );
+    return;
+  }
+  const shutOut = view.users().filter((user) => user.directory && !user.disabled);
+  if (shutOut.length === 0) return;
+  yield warning(
+    `${count(shutOut.length, "person cannot log in", "people cannot log in")}: their passwords are the directory's, and it is switched off`,
+    "switch it on under Settings, Directory, or give them passwords of their own under Settings, People",
+  );
+}

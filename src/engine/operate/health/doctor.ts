@@ -1,0 +1,96 @@
+/**
+ * `mailmanager doctor`: looks at a data folder and its surroundings, changes nothing, and says what to do about what
+ * it finds. It works while the program serves the folder, and on a folder that is missing or damaged.
+ */
+
+import { type Finding, findingsOf, messageOf } from "../../../domain/finding.ts";
+import type { Outgoing } from "../../../domain/settings/events.ts";
+import type { Inspection } from "../../../record/inspect.ts";
+import type { AskDirectory } from "../../people/directory.ts";
+import type { Resolve } from "../../settings/resolve.ts";
+import { type DataAccess, inspectData } from "../data-folder/folder.ts";
+import { checkBackups, checkHeldDeliveries, heldIn } from "./backups.ts";
+import { checkSettings, checkWork } from "./business.ts";
+import { checkCertificate } from "./certificates.ts";
+import { checkDatabase, checkFile, unreadable } from "./database.ts";
+import { checkDirectory } from "./directory.ts";
+import { checkDomains } from "./domains.ts";
+import { checkDisk, checkFolder, checkPermissions, checkVersions } from "./folder.ts";
+import { checkOpenFiles, checkServing, type Serving, servingIn } from "./serving.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+export interface Examination {
+  /** As the program that serves the folder has it, as far as that is known here. */
+  readonly settings: {
+    /** The kind of outgoing mail that was given at the start; null for what is set. */
+    readonly outgoing: Outgoing["kind"] | null;
+    /** Bytes of disk kept free; null for a share of the disk. */
+    readonly diskReserve: number | null;
+    /** Backups of nights that are kept; 0: none is made. */
+    readonly nightlyBackups: number;
+  };
+  /** Checks the whole journal, and not only its newest events. */
+  readonly full: boolean;
+  readonly surroundings: Surroundings;
+  readonly resolve: Resolve;
+  readonly askDirectory: AskDirectory;
+  readonly access: DataAccess;
+}
+
+/** Every finding about a data folder, good ones included; fewer where one makes the next check meaningless. */
+export async function* examine(folder: string, parts: Examination): AsyncGenerator<Finding> {
+  const { settings, surroundings, access } = parts;
+  yield checkVersions(surroundings);
+  const there = checkFolder(folder);
+  yield there;
+  if (there.level !== "ok") return;
+  yield* checkPermissions(folder, surroundings);
+  yield* checkDisk(folder, await surroundings.disk(folder), settings.diskReserve);
+  const serving = servingIn(folder, access);
+  yield await checkServing(folder, serving, surroundings);
+  yield checkOpenFiles(serving, surroundings);
+  const file = checkFile(folder);
+  yield file;
+  if (file.level !== "ok") return;
+  const inspection = opened(folder, access);
+  if ("check" in inspection) return yield inspection;
+  try {
+    yield* inside(folder, inspection, serving, parts);
+  } finally {
+    inspection.close();
+  }
+}
+
+function opened(folder: string, access: DataAccess): Inspection | Finding {
+  try {
+    return inspectData(folder, access);
+  } catch (cause) {
+    return findingsOf("database").problem(
+      `the file cannot be opened: ${messageOf(cause)}`,
+      "run this as the folder's owner; if that is you, restore a backup",
+    );
+  }
+}
+
+async function* inside(
+  folder: string,
+  inspection: Inspection,
+  { held }: Serving,
+  { settings, full, surroundings, resolve, askDirectory }: Examination,
+): AsyncGenerator<Finding> {
+  const now = surroundings.now();
+  if (!(yield* checkDatabase(inspection, { full, now }))) return;
+  try {
+    const { view, queries } = inspection.model();
+    yield* checkSettings(folder, view, settings.outgoing);
+    yield* checkDomains(view, settings.outgoing, resolve);
+    yield* checkDirectory(view, askDirectory, now);
+    yield checkCertificate(folder, view.hostname() ?? "localhost", now);
+    yield* checkWork(queries, { now, held });
+    const beganAt = inspection.journal().at(1)?.time ?? null;
+    yield* checkBackups(view, { now, beganAt, nightly: settings.nightlyBackups > 0 });
+    yield* checkHeldDeliveries(heldIn(queries));
+  } catch (cause) {
+    yield unreadable("read model", cause);
+  }
+}

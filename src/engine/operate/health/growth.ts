@@ -1,0 +1,39 @@
+import { type Finding, findingsOf, size } from "../../../domain/finding.ts";
+import type { FreeOnDay } from "../../../record/operations.ts";
+
+const DAY = 24 * 3_600_000;
+/** Days before the disk is full at which this is a warning, or a problem. */
+const [SOON, AT_ONCE] = [30, 7];
+/** Days that have to be known before anything is said. */
+const FEWEST = 4;
+
+/**
+ * When the disk will be full, as it goes.
+ * @param series bytes that were free, a day each, oldest first
+ * @param kept bytes below which mail is refused
+ */
+export function checkGrowth(series: readonly FreeOnDay[], kept: number): Finding {
+  const { ok, warning, problem } = findingsOf("disk growth");
+  const first = series[0];
+  const last = series.at(-1);
+  if (!first || !last || series.length < FEWEST)
+    return ok("it takes some days to tell how fast the disk fills");
+  const perDay = -slope(series.map(({ day, free }) => [Date.parse(day) / DAY, free] as const));
+  const span = Math.round((Date.parse(last.day) - Date.parse(first.day)) / DAY);
+  // Less than a ten thousandth of what is free in a day is noise, and the answer would be decades.
+  if (perDay <= last.free / 10_000) return ok(`the disk has hardly filled in the last ${span} days`);
+  const left = Math.max(0, Math.floor((last.free - kept) / perDay));
+  const what = `full in ${left === 1 ? "1 day" : `${left} days`}, if it goes on as in the last ${span}: ${size(perDay)} a day`;
+  const todo = "add a disk or make it larger in time";
+  return left <= AT_ONCE ? problem(what, todo) : left <= SOON ? warning(what, todo) : ok(what);
+}
+
+/** By how much it changes in a day: the straight line that fits best. */
+function slope(points: readonly (readonly [number, number])[]): number {
+  const mean = (of: (point: readonly [number, number]) => number) =>
+    points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const [x, y] = [mean(([at]) => at), mean(([, free]) => free)];
+  const across = mean(([at, free]) => (at - x) * (free - y));
+  const along = mean(([at]) => (at - x) ** 2);
+  return along === 0 ? 0 : across / along;
+}

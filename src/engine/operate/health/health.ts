@@ -1,0 +1,233 @@
+/** The doctor of the running program: what the health page and the API show. */
+
+import type { Now } from "../../../base/clock.ts";
+import type { Log } from "../../../base/log.ts";
+import { type Finding, findingsOf, messageOf, worstFirst } from "../../../domain/finding.ts";
+import type { Outgoing, Route } from "../../../domain/settings/events.ts";
+import type { Record } from "../../../record/record.ts";
+import type { ScannerHealth } from "../../intake/check.ts";
+import type { FetchStatus } from "../../intake/fetched.ts";
+import type { AskDirectory } from "../../people/directory.ts";
+import type { Resolve } from "../../settings/resolve.ts";
+import type { AskBox } from "../box.ts";
+import type { Certificates } from "../certificates/certificates.ts";
+import { defaultReserve } from "../data-folder/disk.ts";
+import { checkBox, checkFetching, checkScanners } from "./around.ts";
+import { checkBackups, checkHeldDeliveries, heldIn } from "./backups.ts";
+import { checkSettings, checkWork } from "./business.ts";
+import { checkClock } from "./database.ts";
+import { checkDirectory } from "./directory.ts";
+import { checkDisk, checkPermissions, checkVersions } from "./folder.ts";
+import { checkGrowth } from "./growth.ts";
+import { checkOutsideWorld } from "./outside.ts";
+import { checkListeners, checkMailPort, checkServedCertificate } from "./served.ts";
+import { checkOpenFiles } from "./serving.ts";
+import type { Places, Reach, SpfVerdict, Surroundings } from "./surroundings.ts";
+
+/** What was found about the program and its surroundings. */
+export interface HealthReport {
+  /** When it was looked at. */
+  readonly at: number;
+  /** When DNS and other servers were last asked; null while they have not answered yet. */
+  readonly dnsAt: number | null;
+  /** Problems first. */
+  readonly findings: readonly Finding[];
+}
+
+/** Looks whether all is well. */
+export interface Health {
+  /** What is, as of the last minute; of DNS and other servers what is known, and asks them in the background. */
+  report(): Promise<HealthReport>;
+  /** Looks at everything now; waits some seconds for DNS and other servers. */
+  again(): Promise<HealthReport>;
+  /** How many problems were last found; asks nobody and is there at once. */
+  problems(): number;
+}
+
+export interface HealthParts {
+  readonly data: string;
+  readonly configuration: {
+    /** Bytes of disk kept free; null for a share of the disk. */
+    readonly diskReserve: number | null;
+    /** Where mail is handed over by LMTP; null where it is not. */
+    readonly lmtp: object | null;
+    /** Whether the server at an address hands mail on to this machine. */
+    readonly trustedRelays: (address: string) => boolean;
+    /** Backups of nights that are kept; 0: none is made. */
+    readonly nightlyBackups: number;
+  };
+  /** The way out that was given at the start; it overrides the setting. */
+  readonly outgoingOverride: Outgoing | null;
+  readonly record: Record;
+  readonly certificates: Pick<Certificates, "state">;
+  readonly fetching: () => readonly FetchStatus[];
+  readonly scanners: () => readonly ScannerHealth[];
+  readonly box: AskBox;
+  readonly askDirectory: AskDirectory;
+  readonly resolve: Resolve;
+  /** Where this program listens; null before it does. */
+  readonly places: () => Places | null;
+  readonly now: Now;
+  readonly log: Log;
+  readonly surroundings: Surroundings;
+  readonly addresses: Reach["addresses"];
+  readonly tryServer: Reach["tryServer"];
+  readonly spfVerdict: SpfVerdict;
+}
+
+const MINUTE = 60_000;
+/** Milliseconds for which what was found here holds, and what others said. */
+const HOLDS = { here: MINUTE, outside: 10 * MINUTE } as const;
+/** Milliseconds after which the number of problems, shown on every page, is looked at anew. */
+const COUNTED = 5 * MINUTE;
+/** Milliseconds for which who asked for everything anew waits for others. */
+const PATIENCE = 6000;
+/** Days that growth is told from. */
+const DAYS = 30;
+
+interface Look {
+  readonly at: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Looks at the running program; nothing is looked at before someone asks. */
+export function createHealth(parts: HealthParts): Health & { stop(): void } {
+  const { record, now, log, surroundings } = parts;
+  let stopped = false;
+  const here = kept(lookHere, HOLDS.here);
+  const outside = kept(lookOutside, HOLDS.outside);
+
+  return {
+    async report() {
+      if (outside.isOld()) void outside.look();
+      if (here.isOld()) await here.look();
+      return whole();
+    },
+    async again() {
+      const enough = Promise.withResolvers<void>();
+      const timer = setTimeout(enough.resolve, PATIENCE);
+      await Promise.all([here.look(), Promise.race([outside.look(), enough.promise])]);
+      clearTimeout(timer);
+      return whole();
+    },
+    problems() {
+      const { at, findings } = whole();
+      if (now() - at >= COUNTED) void here.look();
+      if (outside.isOld()) void outside.look();
+      return findings.filter(({ level }) => level === "problem").length;
+    },
+    stop() {
+      stopped = true;
+    },
+  };
+
+  function whole(): HealthReport {
+    const [near, far] = [here.last(), outside.last()];
+    const findings = worstFirst([...(near?.findings ?? []), ...(far?.findings ?? [])]);
+    return { at: near?.at ?? 0, dnsAt: far?.at ?? null, findings };
+  }
+
+  /** Keeps what a look brought; one look at a time. */
+  function kept(find: () => AsyncIterable<Finding>, holds: number) {
+    let last: Look | null = null;
+    let looking: Promise<void> | null = null;
+    const look = async () => {
+      const findings: Finding[] = [];
+      try {
+        for await (const finding of find()) findings.push(finding);
+      } catch (cause) {
+        // The record is closed behind a look that was under way at a stop.
+        if (stopped) return;
+        log.error("a look at the program's health failed", { cause });
+        findings.push(failed(cause));
+      }
+      last = { at: now(), findings };
+    };
+    return {
+      last: () => last,
+      isOld: () => last === null || now() - last.at >= holds,
+      look(): Promise<void> {
+        looking ??= look().finally(() => {
+          looking = null;
+        });
+        return looking;
+      },
+    };
+  }
+
+  async function* lookHere(): AsyncGenerator<Finding> {
+    const { data, certificates, fetching, scanners, box } = parts;
+    const { view, queries, operations, journal } = record;
+    yield checkVersions(surroundings);
+    yield* checkPermissions(data, surroundings);
+    const disk = await surroundings.disk(data);
+    expectOpen();
+    yield* checkDisk(data, disk, parts.configuration.diskReserve);
+    const reserve = parts.configuration.diskReserve ?? defaultReserve(disk);
+    yield checkGrowth(operations.freeOnDays(DAYS), reserve);
+    yield checkOpenFiles({ held: true, running: null }, surroundings);
+    yield checkClock(journal, now());
+    yield* checkSettings(data, view, parts.outgoingOverride?.kind ?? null);
+    yield* checkWork(queries, { now: now(), held: true });
+    yield* checkBackups(view, {
+      now: now(),
+      beganAt: journal.at(1)?.time ?? null,
+      nightly: parts.configuration.nightlyBackups > 0,
+    });
+    yield* checkHeldDeliveries(heldIn(queries));
+    yield* checkFetching(fetching(), now());
+    yield* checkScanners(scanners(), now());
+    const hostname = view.hostname() ?? "localhost";
+    const places = parts.places();
+    if (places !== null) {
+      yield* await checkListeners(places, surroundings);
+      yield* checkMailPort(
+        places,
+        fetching().some(({ state }) => state !== "off"),
+      );
+    }
+    const https = places?.https ?? null;
+    yield* await checkServedCertificate(https, certificates.state(), hostname, now(), surroundings);
+    yield* await checkBox(box);
+  }
+
+  async function* lookOutside(): AsyncGenerator<Finding> {
+    const { configuration, outgoingOverride, addresses, tryServer, spfVerdict } = parts;
+    const { lmtp, trustedRelays } = configuration;
+    const resolve = interrupted(parts.resolve, expectOpen);
+    const way = wayOf(outgoingOverride ?? record.view.outgoing());
+    yield* checkOutsideWorld({
+      ...{ view: record.view, lmtp, trustedRelays, way, resolve, addresses, tryServer, spfVerdict },
+    });
+    yield* checkDirectory(record.view, parts.askDirectory, now());
+  }
+
+  function expectOpen(): void {
+    if (stopped) throw new Error("the program stops");
+  }
+}
+
+/** The way out by which mail reaches others; null while none does. */
+const wayOf = (outgoing: Outgoing | null): Route | null =>
+  outgoing === null || outgoing.kind === "catch" ? null : outgoing;
+
+/** DNS whose every answer is for nothing once that throws. */
+function interrupted(resolve: Resolve, check: () => void): Resolve {
+  const after = async <T>(answer: Promise<T>): Promise<T> => {
+    const value = await answer;
+    check();
+    return value;
+  };
+  return {
+    mx: (name) => after(resolve.mx(name)),
+    addresses: (name) => after(resolve.addresses(name)),
+    txt: (name) => after(resolve.txt(name)),
+    names: (address) => after(resolve.names(address)),
+  };
+}
+
+const failed = (cause: unknown): Finding =>
+  findingsOf("health").problem(
+    `not everything could be looked at: ${messageOf(cause)}`,
+    "look into the log for the reason",
+  );

@@ -1,0 +1,104 @@
+import { nearest } from "../../../base/nearest.ts";
+import { duration, type Finding, findingsOf } from "../../../domain/finding.ts";
+import type { Certificates } from "../certificates/certificates.ts";
+import { asciiHost } from "../certificates/self-signed.ts";
+import type { Places, Surroundings } from "./surroundings.ts";
+
+const DAY = 24 * 3_600_000;
+/** Days before its end at which a certificate is worth a word, a warning, a problem. */
+const [WORD, WARNING, PROBLEM] = [30, 14, 7];
+
+/** Whether all listeners of this program take connections. */
+export async function checkListeners(
+  places: Places,
+  { answers }: Pick<Surroundings, "answers">,
+): Promise<readonly Finding[]> {
+  const { ok, problem } = findingsOf("listeners");
+  const open = Object.entries(places).flatMap(([name, place]) => (place === null ? [] : [{ name, place }]));
+  const silent = await Promise.all(
+    open.map(async ({ name, place }) => ((await answers(place)) ? [] : [`${name} at ${place}`])),
+  );
+  const names = silent.flat();
+  return names.length > 0
+    ? [problem(`nobody answers: ${names.join(", ")}`, "look into the log, and start the program again")]
+    : [ok(`all answer: ${open.map(({ name, place }) => `${name} at ${place}`).join(", ")}`)];
+}
+
+/**
+ * Whether mail can come in by SMTP, and at the port where others look for it.
+ * @param fetched whether mail is fetched from accounts elsewhere
+ */
+export function checkMailPort({ smtp, lmtp }: Places, fetched: boolean): readonly Finding[] {
+  const { ok, warning } = findingsOf("mail in");
+  if (smtp === null) {
+    if (lmtp !== null) return [ok("mail is handed over by LMTP")];
+    if (fetched) return [ok("mail is fetched by IMAP")];
+    const todo = "start the program with --smtp ADDR:25, or name an account under Settings, Fetching mail";
+    return [warning("mail is neither received nor fetched", todo)];
+  }
+  const { port } = nearest(smtp);
+  return port === 25
+    ? [ok("mail is received at port 25")]
+    : [ok(`mail is received at port ${port}; others send to port 25, which has to be passed on to it`)];
+}
+
+/**
+ * What a browser is shown: whether it is the certificate that is set, names this host, and lasts.
+ * @param https where HTTPS is served; null where it is not, and then nobody is asked
+ */
+export async function checkServedCertificate(
+  https: string | null,
+  set: ReturnType<Certificates["state"]>,
+  hostname: string,
+  now: number,
+  { certificateAt }: Pick<Surroundings, "certificateAt">,
+): Promise<readonly Finding[]> {
+  const { ok, warning, problem } = findingsOf("certificate");
+  const renewed = checkRenewal(set, now);
+  if (https === null) return [ending(set.shown.until, set.shown.ownMade), ...renewed];
+  const shown = await certificateAt(https, hostname);
+  if (typeof shown === "string")
+    return [
+      problem(`HTTPS at ${https} shows none: ${shown}`, "look into the log, and start the program again"),
+    ];
+  const found: Finding[] = [];
+  if (shown.fingerprint256 !== set.shown.fingerprint) {
+    const todo = "start the program again: it shows the one that is set";
+    found.push(problem("HTTPS shows another certificate than the one that is set", todo));
+  }
+  const ownMade = shown.issuer === shown.subject;
+  if (shown.checkHost(asciiHost(hostname)) === undefined) {
+    const names = (shown.subjectAltName ?? "nobody").replace(/DNS:/g, "");
+    const what = `the certificate is for ${names}, not for ${hostname}`;
+    const todo = "get one for this name under System, Certificate";
+    found.push(ownMade ? warning(what, todo) : problem(what, todo));
+  }
+  if (shown.validFromDate.getTime() > now)
+    found.push(problem("the certificate is not valid yet", "set the clock, or use another certificate"));
+  else found.push(ending(shown.validToDate.getTime(), ownMade));
+  return [...found, ...renewed];
+
+  function ending(until: number, selfMade: boolean): Finding {
+    const day = new Date(until).toISOString().slice(0, 10);
+    const todo = "renew it under System, Certificate";
+    const left = until - now;
+    const what = `the certificate ends in ${duration(left)}, on ${day}`;
+    if (left <= 0) return problem(`the certificate ended on ${day}`, todo);
+    if (left <= PROBLEM * DAY) return problem(what, todo);
+    if (left <= WARNING * DAY) return warning(what, todo);
+    if (left <= WORD * DAY) return ok(what);
+    return ok(selfMade ? `self-made: browsers warn; until ${day}` : `issued by an authority, until ${day}`);
+  }
+}
+
+/** Whether the last order brought all that was asked for. */
+function checkRenewal({ policy, attempt }: ReturnType<Certificates["state"]>, now: number): Finding[] {
+  const { ok, warning } = findingsOf("certificate renewal");
+  if (policy.kind !== "acme" || attempt === null) return [];
+  const ago = duration(now - attempt.at);
+  const todo = "mend that; it is tried again by itself, or at once under System, Certificate";
+  if (!attempt.ok) return [warning(`the order ${ago} ago failed: ${attempt.text ?? "for no reason"}`, todo)];
+  return attempt.text === null
+    ? [ok(`the last order was ${ago} ago`)]
+    : [warning(`not all names are certified: ${attempt.text}`, todo)];
+}

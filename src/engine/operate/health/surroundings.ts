@@ -1,0 +1,52 @@
+import type { X509Certificate } from "node:crypto";
+import type { Result } from "../../../base/result.ts";
+import type { Verdict } from "../../../domain/mail/trust.ts";
+import type { Route } from "../../../domain/settings/events.ts";
+import type { Resolve } from "../../settings/resolve.ts";
+import type { Disk } from "../data-folder/disk.ts";
+
+/** What the checks ask of the machine that they run on. */
+export interface Surroundings {
+  readonly now: () => number;
+  readonly versions: () => { readonly node: string; readonly sqlite: string };
+  /** The number of the user that a file or folder belongs to; null when it is gone meanwhile. */
+  readonly owner: (path: string) => number | null;
+  readonly disk: (folder: string) => Promise<Disk>;
+  /** How many files a process may have open; of this one when `pid` is null. Null where nobody tells. */
+  readonly openFiles: (pid: number | null) => number | null;
+  /** Whether something listens at ADDR:PORT, or at a socket's path. */
+  readonly answers: (place: string) => Promise<boolean>;
+  /** The certificate that is shown at ADDR:PORT to who asks for that host, or in words why there is none. */
+  readonly certificateAt: (place: string, hostname: string) => Promise<X509Certificate | string>;
+}
+
+/** What the checks ask of DNS and of other servers. */
+export interface Reach {
+  readonly resolve: Resolve;
+  /** The addresses by which others reach this machine, as far as it knows them. */
+  readonly addresses: () => Promise<readonly string[]>;
+  /**
+   * Whether a mail server can be reached, encrypts as the route demands and takes the log-in. Nothing is sent.
+   * @returns how the line was encrypted (null: not at all), or what went wrong, in one line
+   */
+  readonly tryServer: (
+    route: Extract<Route, { kind: "smtp" }>,
+    options: { readonly hostname: string },
+  ) => Promise<Result<{ readonly version: string } | null, string>>;
+}
+
+/** What others' servers will say of mail of a domain that comes from an address (RFC 7208). */
+export type SpfVerdict = (
+  mail: { readonly domain: string; readonly ip: string; readonly helo: string },
+  resolve: Resolve,
+) => Promise<Verdict>;
+
+/** Where the program listens, as ADDR:PORT or a socket's path; null where it does not. */
+export interface Places {
+  readonly http: string | null;
+  readonly https: string | null;
+  readonly smtp: string | null;
+  readonly smtps: string | null;
+  readonly submission: string | null;
+  readonly lmtp: string | null;
+}

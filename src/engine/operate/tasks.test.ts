@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { testFolder } from "../../../test/support/commands.ts";
+import { openNewData } from "../../../test/support/data.ts";
+import { engineOver, keptLog } from "../../../test/support/engine.ts";
+import { userName } from "../../base/ids.ts";
+import { createTasks } from "./tasks.ts";
+
+const HOUR = 3_600_000;
+let renewals = 0;
+const certificates = {
+  renew: async () => {
+    renewals += 1;
+  },
+};
+
+const diskSpace = async () => 5e9;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1, 12, 0) });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it("by the clock, sessions, remembered requests and policies go when their time is over", async () => {
+  const record = openNewData(testFolder());
+  const log = keptLog();
+  const engine = engineOver(record);
+  const nights: number[] = [];
+  const nightly = async (keep: number) => {
+    nights.push(keep);
+  };
+  const tasks = createTasks({
+    record,
+    engine: { ...engine, backups: { ...engine.backups, nightly } },
+    certificates,
+    diskSpace,
+    nightlyBackups: 2,
+    now: Date.now,
+    log,
+  });
+  const request = { token: "t", key: "k", request: Buffer.from("r"), status: 200, body: "{}" };
+  record.operations.openSession("secret", userName("ann"), "csrf");
+  record.operations.remember({ ...request, createdAt: Date.now() });
+  const policy = { mode: "enforce", mx: ["mx.a.example"], maxAge: 86_400 } as const;
+  for (const id of ["1", "2"]) {
+    record.operations.keepPolicy({ domain: "a.example", id, policy, until: Date.now() + 12 * HOUR });
+  }
+  await vi.advanceTimersByTimeAsync(10 * HOUR);
+  expect(record.operations.policy("a.example")).toMatchObject({ id: "2", policy });
+  expect(record.operations.session("secret")).not.toBeNull();
+  await vi.advanceTimersByTimeAsync(3 * HOUR);
+  expect(record.operations.session("secret")).toBeNull();
+  expect(record.operations.policy("a.example")).toBeNull();
+  expect(record.operations.remembered("t", "k")).not.toBeNull();
+  expect(record.operations.freeOnDays(9)).toEqual([
+    { day: "2026-01-01", free: 5e9 },
+    { day: "2026-01-02", free: 5e9 },
+  ]);
+  await vi.advanceTimersByTimeAsync(12 * HOUR);
+  expect(record.operations.remembered("t", "k")).toBeNull();
+  expect(renewals).toBe(25);
+  expect(nights).toEqual([2]);
+  await tasks.stop();
+  record.close();
+  expect(log.lines).toEqual([]);
+});
+
+it("a task that fails is logged, and the next one runs all the same", async () => {
+  const record = openNewData(testFolder());
+  const log = keptLog();
+  const tasks = createTasks({
+    record,
+    engine: engineOver(record),
+    certificates,
+    diskSpace,
+    nightlyBackups: 0,
+    now: Date.now,
+    log,
+  });
+  record.close();
+  await vi.advanceTimersByTimeAsync(2 * HOUR);
+  await tasks.stop();
+  const failed = log.lines.map(
+    (line) => /^error a task failed; it runs again at its next time .*"task":"(\w+)"/.exec(line)?.[1],
+  );
+  expect(failed.sort()).toEqual(["disk", "disk", "dns", "dns", "expire", "expire"]);
+});

@@ -1,0 +1,76 @@
+import { schedule } from "node-cron";
+import type { Now } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
+import type { Record } from "../../record/record.ts";
+import type { Engine } from "../engine.ts";
+import type { DiskSpace } from "../intake/receive.ts";
+import type { CertificateKeeper } from "./certificates/certificates.ts";
+
+const DAY = 24 * 3_600_000;
+
+/** What is done by the clock: expired sessions and remembered requests go, SQLite keeps its statistics fresh, DNS is asked
+ * for our records, the certificate is renewed, it is noted how full the disk is, a backup is made. */
+export function createTasks(parts: {
+  readonly record: Record;
+  readonly engine: Engine;
+  readonly certificates: Pick<CertificateKeeper, "renew">;
+  readonly diskSpace: DiskSpace;
+  /** Backups of nights that are kept; 0: none is made. */
+  readonly nightlyBackups: number;
+  readonly now: Now;
+  readonly log: Log;
+}): { stop(): Promise<void> } {
+  const { record, engine, certificates, diskSpace, nightlyBackups, now, log } = parts;
+  const guarded = (what: string, work: () => void) => () => {
+    try {
+      work();
+    } catch (cause) {
+      log.error("a task failed; it runs again at its next time", { task: what, cause });
+    }
+  };
+  const hourly = schedule(
+    "17 * * * *",
+    guarded("expire", () => {
+      engine.people.expireSessions();
+      record.operations.forgetRequests(now() - DAY);
+      record.operations.forgetPolicies(now());
+    }),
+  );
+  const asked = (task: string, work: () => Promise<unknown>) => () => {
+    work().catch((cause: unknown) =>
+      log.error("a task failed; it runs again at its next time", { task, cause }),
+    );
+  };
+  const dns = schedule(
+    "23 * * * *",
+    asked("dns", () => engine.domains.check()),
+  );
+  const certificate = schedule(
+    "29 * * * *",
+    asked("certificate", () => certificates.renew()),
+  );
+  const disk = schedule(
+    "37 * * * *",
+    asked("disk", async () => record.operations.noteFree(await diskSpace())),
+  );
+  const nightly = schedule(
+    "43 3 * * *",
+    guarded("optimize", () => record.optimize()),
+  );
+  const backup = schedule(
+    "13 2 * * *",
+    asked("backup", async () => {
+      if (nightlyBackups > 0) await engine.backups.nightly(nightlyBackups);
+    }),
+  );
+  return {
+    async stop() {
+      await hourly.stop();
+      await dns.stop();
+      await certificate.stop();
+      await disk.stop();
+      await nightly.stop();
+      await backup.stop();
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { Failure } from "../../../base/failure.ts";
+import type { Log } from "../../../base/log.ts";
+import { sync, writeDurably } from "../../../record/durable.ts";
+import { restoreSnapshot, takeSnapshot } from "../../../record/snapshot.ts";
+import { defaultReserve, diskOf } from "../data-folder/disk.ts";
+import { databaseFile } from "../data-folder/folder.ts";
+
+export interface TrialData {
+  /** The data folder, which this process holds. */
+  readonly data: string;
+  /** Names the release that runs. */
+  readonly release: string;
+  /** Whether it is on trial. */
+  readonly onTrial: boolean;
+  /** SQLite's addon; undefined where it is found by itself. */
+  readonly nativeBinding: object | undefined;
+  readonly log: Log;
+  readonly progress?: (done: number, of: number) => void;
+}
+
+/** In the data folder while the data is a release's that is on trial. */
+const MARK = "trial.json";
+const FOLDER = "snapshots";
+const mark = z.strictObject({ release: z.string(), snapshot: z.string().regex(/^[\w.~-]+\.db$/) });
+
+/**
+ * Has the data stand as this release may begin with it: before anything of this release's touches it.
+ *
+ * The rule that nothing is lost by: while the mark lies in the folder, nothing has been accepted since the copy that it
+ * names was taken, neither a mail nor a word of a user. So the copy may be put back if, and only if, the mark is there; and
+ * whoever begins to accept removes it first (`settleData`).
+ * @throws Failure where there is no room for the copy
+ */
+export async function prepareData({
+  data,
+  release,
+  onTrial,
+  nativeBinding,
+  log,
+  progress,
+}: TrialData): Promise<void> {
+  const file = databaseFile(data);
+  if (!existsSync(file)) return;
+  const before = readMark(data);
+  if (before !== null && before.release !== release) {
+    const copy = join(data, FOLDER, before.snapshot);
+    // Without the copy it was put back already, and the power went before the mark did.
+    if (existsSync(copy)) {
+      restoreSnapshot(copy, file);
+      log.warn("the data is put back as it was before a release that was not well", {
+        release: before.release,
+      });
+    }
+    settleData(data);
+  } else if (before !== null && !onTrial) settleData(data);
+  if (!onTrial || readMark(data) !== null) return;
+
+  clear(data);
+  const folder = join(data, FOLDER);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  await expectRoom(data);
+  const snapshot = `before-${release.replace(/[^\w.~-]/g, "_")}.db`;
+  await takeSnapshot({
+    file,
+    to: join(folder, snapshot),
+    nativeBinding,
+    ...(progress ? { progress } : {}),
+  });
+  writeMark(data, { release, snapshot });
+  log.info("the data is copied before this release touches it", { snapshot });
+}
+
+/** From now on this release may accept: after this returns, nothing is put back any more. */
+export function settleData(data: string): void {
+  rmSync(join(data, MARK), { force: true });
+  sync(data);
+  clear(data);
+}
+
+/** Bytes that a copy needs beside what is kept free anyway. */
+async function expectRoom(data: string): Promise<void> {
+  const disk = await diskOf(data);
+  const sizes = ["", "-wal"].map(
+    (end) => statSync(`${databaseFile(data)}${end}`, { throwIfNoEntry: false })?.size ?? 0,
+  );
+  const needed = sizes.reduce((sum, size) => sum + size, 0);
+  const free = disk.free - defaultReserve(disk) / 2;
+  if (needed <= free) return;
+  const mb = (bytes: number) => `${Math.ceil(Math.max(bytes, 0) / 1e6)} MB`;
+  throw new Failure(
+    `a copy of the data is made before a new release touches it: that needs ${mb(needed)}, and ${mb(free)} are free; enlarge the disk`,
+  );
+}
+
+function readMark(data: string): z.infer<typeof mark> | null {
+  const path = join(data, MARK);
+  if (!existsSync(path)) return null;
+  const read = mark.safeParse(JSON.parse(readFileSync(path, "utf8")));
+  if (!read.success)
+    throw new Failure(`${path} cannot be read: restore a backup, or remove it to keep the data as it is`);
+  return read.data;
+}
+
+function writeMark(data: string, content: z.infer<typeof mark>): void {
+  writeDurably(join(data, MARK), JSON.stringify(content), 0o600);
+}
+
+/** Copies without a mark are of no use to anyone. */
+function clear(data: string): void {
+  rmSync(join(data, FOLDER), { recursive: true, force: true });
+}

@@ -1,0 +1,73 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+
+/** A command line that cannot be understood. */
+export class WrongUsage extends Error {
+  override readonly name = "WrongUsage";
+}
+
+/** Where a command writes; handed in so that tests can read it. */
+export interface Io {
+  out(text: string): void;
+  err(text: string): void;
+  /** Whether a person is looking at `err`: progress is drawn there, and plain lines elsewhere. */
+  readonly terminal: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Command {
+  /** As typed after "mailmanager", such as "token create". */
+  readonly name: string;
+  readonly summary: string;
+  /** How to call it, without the program's name. */
+  readonly usage: string;
+  /** What there is to know beyond the usage: options, output, examples. */
+  readonly help: string;
+  /** @returns the exit status. @throws Failure or WrongUsage with one clear line */
+  run(args: readonly string[], io: Io): number | Promise<number>;
+}
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/**
+ * Reads a command's options and the words beside them.
+ * @throws WrongUsage in the program's own words
+ */
+export function readArgs<const O extends Options>(args: readonly string[], options: O, mostWords = 0) {
+  try {
+    const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const extra = parsed.positionals[mostWords];
+    if (extra !== undefined) throw new WrongUsage(`"${extra}" is one word too many`);
+    return parsed;
+  } catch (cause) {
+    if (cause instanceof WrongUsage || !(cause instanceof Error)) throw cause;
+    const option = /'(-[^' ]*)/.exec(cause.message)?.[1];
+    const unknown = "code" in cause && cause.code === "ERR_PARSE_ARGS_UNKNOWN_OPTION";
+    throw new WrongUsage(
+      unknown && option ? `there is no option ${option}` : (cause.message.split(/\.\s/)[0] ?? ""),
+    );
+  }
+}
+
+/** The value of an option that has to be given. */
+export function required(value: string | undefined, name: string): string {
+  if (value === undefined || value === "") throw new WrongUsage(`--${name} is missing`);
+  return value;
+}
+
+/**
+ * Shows how far long work is: one line that is drawn again on a terminal, a line every few seconds elsewhere. Of work
+ * that is quickly done nothing is shown.
+ */
+export function progress(io: Io, what: string): (done: number, of: number) => void {
+  let shownAt = Date.now();
+  let shown = false;
+  return (done, of) => {
+    const now = Date.now();
+    const end = done >= of;
+    if (end ? !shown : now - shownAt < (io.terminal ? 100 : 5000)) return;
+    shownAt = now;
+    shown = true;
+    const line = `${what}: ${done} of ${of}`;
+    io.err(io.terminal ? `\r${line}${end ? "\n" : ""}` : `${line}\n`);
+  };
+}

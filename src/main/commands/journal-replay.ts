@@ -1,0 +1,72 @@
+import { workerEntry } from "../../app/assets.ts";
+import { replayData } from "../../app/data.ts";
+import { createReaderPool } from "../../edges/mime/index.ts";
+import { type Came, type Difference, replayDecisions } from "../../engine/intake/replay.ts";
+import { type Command, progress, readArgs, required, WrongUsage } from "./command.ts";
+
+export const journalReplay: Command = {
+  name: "journal replay",
+  summary: "decides again about received mail and lists what would come out differently",
+  usage: "journal replay --data DIR [--since DATE] [--until DATE] [--json]",
+  help: `Takes every decision of the period again that was taken about a received mail: with what was known then, from the
+journal, and by the rules of this release. Mails are read again from their bytes. Nothing is changed; the program may be
+serving DIR meanwhile. What people decided about held mail is theirs and is not decided again.
+
+  --since DATE  the decisions from that time on, such as 2026-11-23 or 2026-11-23T18:00:00Z; all without it
+  --until DATE  and before that time
+  --json        the summary and every difference as JSON
+
+Each line names a mail, what became of it, what would become of it, by which rules, and what differs. Exit status 0 when
+nothing does.`,
+
+  async run(args, io) {
+    const { values } = readArgs(args, {
+      data: { type: "string" },
+      since: { type: "string" },
+      until: { type: "string" },
+      json: { type: "boolean", default: false },
+    });
+    const data = required(values.data, "data");
+    const since = values.since === undefined ? 0 : timeIn(values.since, "since");
+    const until = values.until === undefined ? Number.POSITIVE_INFINITY : timeIn(values.until, "until");
+    const replay = replayData(data);
+    const reader = createReaderPool({ entry: workerEntry("src/edges/mime/worker.ts") });
+    try {
+      const { read } = reader;
+      const found = await replayDecisions({ replay, read, since, until, progress: progress(io, "replayed") });
+      const { decisions, differences, gone } = found;
+      if (values.json) io.out(`${JSON.stringify(found)}\n`);
+      else {
+        for (const one of differences) io.out(`${line(one)}\n`);
+        const lost = gone.length === 0 ? "" : `; the bytes of ${gone.length} mails are not there any more`;
+        io.out(`${decisions} decisions taken again, ${differences.length} come out differently${lost}\n`);
+      }
+      return differences.length === 0 ? 0 : 1;
+    } finally {
+      await reader.close();
+      replay.close();
+    }
+  },
+};
+
+/** Milliseconds since 1970. @throws WrongUsage */
+function timeIn(text: string, option: string): number {
+  const time = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+  if (Number.isNaN(time))
+    throw new WrongUsage(
+      `--${option} takes a date such as 2026-11-23, or a time such as 2026-11-23T18:00:00Z`,
+    );
+  return time;
+}
+
+function line({ mail, time, was, wouldBe, rules, fields }: Difference): string {
+  const by = rules.length === 0 ? "" : ` by ${rules.join(", ")}`;
+  return `${new Date(time).toISOString()} mail ${mail}: was ${words(was)}, would be ${words(wouldBe)}${by} (${fields.join(", ")})`;
+}
+
+function words({ outcome, reason, ticket }: Came): string {
+  const why = reason === null ? "" : ` as ${reason}`;
+  return ticket === null ? `${outcome}${why}` : `${outcome}${why} (ticket ${ticket})`;
+}

@@ -1,0 +1,120 @@
+/** `user` and `token`. */
+import { expect, it } from "vitest";
+import { oneLine, run, setUpFolder } from "../../../test/support/commands.ts";
+import { openData } from "../../app/data.ts";
+import { createLog } from "../../app/log.ts";
+import { pooledRandomBytes } from "../../app/random.ts";
+import { tokenActor } from "../../domain/actor.ts";
+import { createPeople } from "../../engine/people/people.ts";
+
+async function withPeople<T>(
+  data: string,
+  work: (people: ReturnType<typeof createPeople>) => T,
+): Promise<Awaited<T>> {
+  const record = openData(data);
+  try {
+    const parts = { record, now: Date.now, randomBytes: pooledRandomBytes(), log: createLog(() => {}) };
+    return await work(createPeople(parts));
+  } finally {
+    record.close();
+  }
+}
+
+const passwordIn = (out: string): string => /^password: (\S+)$/m.exec(out)?.[1] ?? "";
+
+it("people are added, listed, given new passwords and disabled", async () => {
+  const data = await setUpFolder();
+  const logsIn = (password: string) =>
+    withPeople(data, async (people) => (await people.logIn("ann", password, "127.0.0.1")).ok);
+
+  const words = ["--user", "Ann", "--name", "Ann Ámos", "--email", "ann@desk.example"];
+  const created = await run(["user", "create", "--data", data, ...words]);
+  expect(created.status).toBe(0);
+  expect(created.out).toMatch(/^user: ann\npassword: \S{20,}\n$/);
+  const first = passwordIn(created.out);
+  expect(await logsIn(first)).toBe(true);
+
+  const list = await run(["user", "list", "--data", data]);
+  expect(list.out).toBe(
+    "admin\tadmin\tactive\tAdministrator\t\nann\tagent\tactive\tAnn Ámos\tann@desk.example\n",
+  );
+  const json = await run(["user", "list", "--data", data, "--json"]);
+  expect(
+    json.out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+  ).toEqual([
+    { user: "admin", name: "Administrator", email: null, role: "admin", disabled: false },
+    { user: "ann", name: "Ann Ámos", email: "ann@desk.example", role: "agent", disabled: false },
+  ]);
+
+  const reset = await run(["user", "reset-password", "--data", data, "--user", "ann"]);
+  expect(reset.status).toBe(0);
+  expect(await logsIn(first)).toBe(false);
+  expect(await logsIn(passwordIn(reset.out))).toBe(true);
+
+  const disabled = await run(["user", "disable", "--data", data, "--user", "ann"]);
+  expect(disabled).toEqual({ status: 0, out: "ann is disabled\n", err: "" });
+  expect(await logsIn(passwordIn(reset.out))).toBe(false);
+  expect((await run(["user", "list", "--data", data])).out).toContain("ann\tagent\tdisabled\t");
+});
+
+it.each([
+  ["create --user admin", "There is a user admin already"],
+  ["create --user Ann!", "A log-in name has 1 to 50"],
+  ["create --user ann --email ann", '--email: "ann" is not a valid email address'],
+  ["reset-password --user nobody", "There is no user nobody"],
+  ["disable --user nobody", "There is no user nobody"],
+  ["disable --user admin", "Someone has to stay administrator"],
+])("user %s: %s", async (line, problem) => {
+  const data = await setUpFolder();
+  const { status, out, err } = await run(["user", ...line.split(" "), "--data", data]);
+  expect({ status, out }).toEqual({ status: 1, out: "" });
+  expect(oneLine(err)).toContain(problem);
+});
+
+it("a token stands alone on standard output, and speaks for its user as far as its scope goes", async () => {
+  const data = await setUpFolder();
+  const whole = await run(["token", "create", "--data", data, "--name", "script"]);
+  expect(whole.err).toBe("");
+  expect(whole.out).toMatch(/^mm_[\w-]{43}\n$/);
+  await run(["user", "create", "--data", data, "--user", "ann"]);
+  const narrow = await run([
+    "token",
+    "create",
+    "--data",
+    data,
+    "--name",
+    "reader",
+    "--user",
+    "Ann",
+    "--scope",
+    "read",
+  ]);
+  const [admin, ann] = await withPeople(data, (people) => [
+    people.bearer(whole.out.trim()),
+    people.bearer(narrow.out.trim()),
+  ]);
+  expect(admin).toMatchObject({ user: "admin", actor: tokenActor("script") });
+  expect(admin?.may.has("people.write")).toBe(true);
+  expect(ann?.user).toBe("ann");
+  expect(ann?.may.has("tickets.read")).toBe(true);
+  expect(ann?.may.has("tickets.write")).toBe(false);
+});
+
+it("a token for nobody is refused", async () => {
+  const data = await setUpFolder();
+  const { status, out, err } = await run([
+    "token",
+    "create",
+    "--data",
+    data,
+    "--name",
+    "n",
+    "--user",
+    "nobody",
+  ]);
+  expect({ status, out }).toEqual({ status: 1, out: "" });
+  expect(oneLine(err)).toContain("There is no user nobody");
+});

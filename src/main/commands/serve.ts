@@ -1,0 +1,94 @@
+import { handedOver, socketNames, withSockets } from "../../app/activation.ts";
+import { configure } from "../../app/configuration.ts";
+import { createLog } from "../../app/log.ts";
+import { keepFromChildren, managerOf } from "../../app/manager.ts";
+import { serve as serveData } from "../../app/serve.ts";
+import { reportHealth } from "../../app/watchdog.ts";
+import { listens } from "../../engine/operate/data-folder/lock.ts";
+import { type Command, readArgs, required, WrongUsage } from "./command.ts";
+
+export const serve: Command = {
+  name: "serve",
+  summary: "receives mail, serves the pages and the API, sends answers",
+  usage: `serve --data DIR [--config FILE] [--http ADDR:PORT] [--https ADDR:PORT] [--smtp ADDR:PORT]
+                       [--smtps ADDR:PORT] [--submission ADDR:PORT] [--lmtp ADDR:PORT | PATH]
+                       [--outgoing smtp://[USER:PASSWORD@]HOST:PORT | smtps://... | direct | catch]`,
+  help: `Serves DIR until it is told to stop (SIGTERM or Ctrl-C): then it takes nothing new, finishes what is under way,
+and leaves the rest in its durable queues. Port 0 takes a free port; the addresses really used are logged and
+written to DIR/run.json.
+
+A DIR that does not exist or is empty is set up in the browser first: every page leads to /setup, which asks for the
+code in DIR/setup-code (a terminal shows it, too). Mail that arrives meanwhile is put off with 450.
+
+  --config FILE    a configuration file; "mailmanager help configuration" prints one. Flags and MAILMANAGER_*
+                   variables come before it
+  --http, --https  where the pages and the API listen
+  --smtp           where mail is received
+  --smtps          the same with TLS from the first byte on
+  --submission     the same once more, usually port 587: for devices that know no other; there is no log-in
+  --lmtp           where a mail server of this site hands over what it took: an address, or the path of a socket
+  --outgoing       where answers leave by: a server, or "direct" for those of the recipients' domains (MX);
+                   "catch" keeps them here and shows them on the page /caught. Without it,
+                   what is set in the pages holds
+
+Started by systemd, it takes the sockets that are handed over (LISTEN_FDS) by their names: ${socketNames.join(", ")}.
+These come before the addresses given here. Where both http and https are handed over, http leads to https.
+It tells systemd when it serves, what it does at a long start, and that it is well (NOTIFY_SOCKET, WATCHDOG_USEC).`,
+
+  async run(args, io) {
+    const { values } = readArgs(args, {
+      data: { type: "string" },
+      config: { type: "string" },
+      http: { type: "string" },
+      https: { type: "string" },
+      smtp: { type: "string" },
+      smtps: { type: "string" },
+      submission: { type: "string" },
+      lmtp: { type: "string" },
+      outgoing: { type: "string" },
+    });
+    const data = required(values.data, "data");
+    const { http, https, smtp, smtps, submission, lmtp, outgoing } = values;
+    const log = createLog(io.err);
+    const manager = managerOf(io.env, process.pid, log);
+    const sockets = handedOver(io.env, process.pid);
+    keepFromChildren(process.env);
+    const flags = { http, https, smtp, smtps, submission, lmtp, outgoing };
+    const configuration = withSockets(configure({ file: values.config, env: io.env, flags }), sockets, log);
+    if (socketNames.every((name) => configuration[name] === null)) {
+      throw new WrongUsage(
+        "nothing to listen on; give --http, --https, --smtp or --lmtp (under systemd: start the sockets)",
+      );
+    }
+    const stopAsked = new Promise<string>((resolve) => {
+      for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
+    });
+    const serving = await serveData(data, configuration, log, manager).catch((cause: unknown) => {
+      manager.status(cause instanceof Error ? cause.message : String(cause));
+      throw cause;
+    });
+    const { running, code } = serving;
+    manager.ready();
+    const endReports = reportHealth(manager, serving.write, `serving: ${listens(running)}`, log);
+    if (io.terminal) {
+      const page = running.http ? `http://${running.http}` : `https://${running.https}`;
+      const asked = code === null ? "" : ` It asks for the setup code: ${code}`;
+      io.err(`\nOpen ${page} in a browser.${asked}\n\n`);
+    }
+    let signal: string;
+    try {
+      signal = await Promise.race([stopAsked, serving.broken]);
+    } catch (cause) {
+      endReports();
+      await serving.stop();
+      throw cause;
+    }
+    log.info("stopping", { signal });
+    endReports();
+    manager.stopping();
+    manager.status("finishing what is under way");
+    await serving.stop();
+    log.info("stopped");
+    return 0;
+  },
+};

@@ -1,0 +1,133 @@
+import { randomInt } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { dataAccess, lockData } from "../../app/data.ts";
+import { createLog } from "../../app/log.ts";
+import { pooledRandomBytes } from "../../app/random.ts";
+import { Failure } from "../../base/failure.ts";
+import { isAddress } from "../../domain/mail/address.ts";
+import { completed, emptyPlan, isSaid, type Plan, stepNames } from "../../domain/setup/index.ts";
+import { createData } from "../../engine/operate/data-folder/folder.ts";
+import { applyPlan } from "../../engine/operate/first-start/apply.ts";
+import { openDraft } from "../../engine/operate/first-start/draft.ts";
+import { readSeed, seedFields, withSeed } from "../../engine/operate/first-start/seed.ts";
+import { newHash, weakPassword } from "../../engine/people/passwords.ts";
+import { inEnglish } from "../../text/index.ts";
+import { type Command, readArgs, required } from "./command.ts";
+
+export const setup: Command = {
+  name: "setup",
+  summary: "makes a data folder: first start without the wizard",
+  usage: `setup --data DIR --hostname HOST --mailbox ADDRESS [--admin-email ADDRESS] [--admin-password-file FILE]
+       mailmanager setup --data DIR --seed FILE [--hostname HOST] [--mailbox ADDRESS] ...`,
+  help: `Makes DIR with an empty journal, the mailbox ADDRESS, and the administrator "admin".
+
+  --data DIR                  the data folder; it must not exist, or have no data yet
+  --hostname HOST             this machine's name in mail, such as mail.example.com
+  --mailbox ADDRESS           the first address that customers write to
+  --admin-email ADDRESS       the administrator's own address
+  --admin-password-file FILE  the password's first line is taken from there; without it one is made and printed once
+  --seed FILE                 all that the first start in the browser asks, as JSON or TOML; "-" reads standard input.
+                              The other options come before it
+
+Prints "user: NAME", and "password: SECRET" where the password was made here.
+
+A seed has the fields ${lines(seedFields, 100)}.
+What is null or empty is not there; in JSON, "admin.password" says the same as "admin": {"password": ...}. With a
+hostname, admin.password (or admin.password_hash) and mailbox.address it is enough, and DIR is set up. With less, what
+is there is kept, and the first start in the browser asks for the rest. incoming.kind is smtp or imap, outgoing.kind
+is smtp, direct or later; certificate.cert and certificate.key are PEM. What lies under network is for the box.`,
+
+  async run(args, io) {
+    const { values } = readArgs(args, {
+      data: { type: "string" },
+      seed: { type: "string" },
+      hostname: { type: "string" },
+      mailbox: { type: "string" },
+      "admin-email": { type: "string" },
+      "admin-password-file": { type: "string" },
+    });
+    const data = required(values.data, "data");
+    const { seed: file, "admin-email": email = null, "admin-password-file": passwordFile } = values;
+    const hostname = file === undefined ? required(values.hostname, "hostname") : values.hostname;
+    const mailbox = file === undefined ? required(values.mailbox, "mailbox") : values.mailbox;
+    if (mailbox !== undefined && !isAddress(mailbox))
+      throw new Failure(`--mailbox: "${mailbox}" is not a mail address`);
+    if (email !== null && !isAddress(email))
+      throw new Failure(`--admin-email: "${email}" is not a mail address`);
+    const read = passwordFile === undefined ? null : passwordFrom(passwordFile);
+    const made = file === undefined && read === null ? generatedPassword() : null;
+    const password = read ?? made;
+    const weak = password === null ? null : weakPassword(password);
+    if (weak) throw new Failure(inEnglish(weak));
+    const seed = file === undefined ? null : readSeed(file);
+    const hash = (text: string) => newHash(text, pooledRandomBytes());
+
+    const flagged = async (plan: Plan): Promise<Plan> => {
+      const before = plan.admin ?? { ...nobody, password: null };
+      const admin = {
+        ...before,
+        email: email ?? before.email,
+        password: password === null ? before.password : await hash(password),
+      };
+      return {
+        ...plan,
+        hostname: hostname ?? plan.hostname,
+        mailbox: mailbox === undefined ? plan.mailbox : { name: "", ...plan.mailbox, address: mailbox },
+        admin: plan.admin === null && email === null && password === null ? null : admin,
+      };
+    };
+    // Whatever is wrong with them is told before anything is there.
+    const plan = await flagged(seed === null ? emptyPlan : await withSeed(emptyPlan, seed, hash));
+
+    createData(data);
+    const unlock = lockData(data);
+    try {
+      const whole = seed === null ? plan : await flagged(await withSeed(openDraft(data).plan(), seed, hash));
+      const complete = completed(whole);
+      if (complete === null) {
+        openDraft(data).save(whole);
+        const open = stepNames.filter((step) => !isSaid(whole, step));
+        io.out(`the first start in the browser asks for the rest: ${open.join(", ")}\n`);
+        return 0;
+      }
+      await applyPlan(data, complete, dataAccess, createLog(io.err));
+      io.out(`user: ${complete.admin.user}\n${made === null ? "" : `password: ${made}\n`}`);
+      return 0;
+    } finally {
+      rmSync(join(data, "lock"), { force: true });
+      unlock();
+    }
+  },
+};
+
+const nobody = { user: "admin", name: "Administrator", email: null };
+
+/** Words in lines of at most so many characters. */
+function lines(words: readonly string[], width: number): string {
+  const [first = "", ...rest] = words;
+  let line = first;
+  let text = "";
+  for (const word of rest) {
+    text += line.length + word.length > width ? `${line},\n` : "";
+    line = line.length + word.length > width ? word : `${line}, ${word}`;
+  }
+  return text + line;
+}
+
+/** Four groups of five letters and digits that are not mixed up when read out: 98 bits. */
+export function generatedPassword(): string {
+  const alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
+  const group = () => Array.from({ length: 5 }, () => alphabet.charAt(randomInt(alphabet.length))).join("");
+  return [group(), group(), group(), group()].join("-");
+}
+
+function passwordFrom(file: string): string {
+  try {
+    return readFileSync(file, "utf8").split(/\r?\n/)[0] ?? "";
+  } catch (cause) {
+    throw new Failure(
+      `the password file ${file} cannot be read: ${cause instanceof Error ? cause.message : cause}`,
+    );
+  }
+}

@@ -1,0 +1,135 @@
+import { openData } from "../../app/data.ts";
+import { createLog } from "../../app/log.ts";
+import { pooledRandomBytes } from "../../app/random.ts";
+import { Failure } from "../../base/failure.ts";
+import type { Fault } from "../../base/fault.ts";
+import type { UserName } from "../../base/ids.ts";
+import { isAddress } from "../../domain/mail/address.ts";
+import { type Caller, type Role, roles, system, validUserName } from "../../domain/people/index.ts";
+import { createPeople, type People } from "../../engine/people/people.ts";
+import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
+import { type Command, type Io, readArgs, required, WrongUsage } from "./command.ts";
+import { generatedPassword } from "./setup.ts";
+
+export const userList: Command = {
+  name: "user list",
+  summary: "lists the people who can log in",
+  usage: "user list --data DIR [--json]",
+  help: "One person a line: log-in name, role, whether disabled, full name, address.",
+  run(args, io) {
+    const { values } = readArgs(args, {
+      data: { type: "string" },
+      json: { type: "boolean", default: false },
+    });
+    return withPeople(required(values.data, "data"), io, async (_, record) => {
+      for (const { name, fullName, email, role, disabled } of record.view.users()) {
+        const person = { user: name, name: fullName, email, role, disabled };
+        const state = disabled ? "disabled" : "active";
+        io.out(
+          values.json
+            ? `${JSON.stringify(person)}\n`
+            : `${[name, role, state, fullName, email ?? ""].join("\t")}\n`,
+        );
+      }
+    });
+  },
+};
+
+export const userCreate: Command = {
+  name: "user create",
+  summary: "adds a person and prints their first password once",
+  usage: "user create --data DIR --user NAME [--name FULL-NAME] [--email ADDRESS] [--role agent|admin]",
+  help: 'Prints "user: NAME" and "password: SECRET". An agent answers mail; an admin also changes settings and people.',
+  run(args, io) {
+    const { values } = readArgs(args, {
+      data: { type: "string" },
+      user: { type: "string" },
+      name: { type: "string", default: "" },
+      email: { type: "string" },
+      role: { type: "string", default: "agent" },
+    });
+    const user = required(values.user, "user");
+    const role = roleOf(values.role);
+    const { email = null } = values;
+    if (email !== null && !isAddress(email)) throw new Failure(`--email: "${email}" is not a mail address`);
+    return withPeople(required(values.data, "data"), io, async (people) => {
+      const password = generatedPassword();
+      const created = await people.createUser(caller, {
+        user,
+        name: values.name,
+        email,
+        role,
+        password,
+      });
+      io.out(`user: ${expect(created)}\npassword: ${password}\n`);
+    });
+  },
+};
+
+export const userResetPassword: Command = {
+  name: "user reset-password",
+  summary: "gives a person a new password and prints it once",
+  usage: "user reset-password --data DIR --user NAME",
+  help: "Ends all sessions of that person.",
+  run(args, io) {
+    const { values } = readArgs(args, { data: { type: "string" }, user: { type: "string" } });
+    const user = nameOf(required(values.user, "user"));
+    return withPeople(required(values.data, "data"), io, async (people) => {
+      const password = generatedPassword();
+      expect(await people.setPassword(caller, user, password, null));
+      io.out(`user: ${user}\npassword: ${password}\n`);
+    });
+  },
+};
+
+export const userDisable: Command = {
+  name: "user disable",
+  summary: "keeps a person from logging in; what they did stays",
+  usage: "user disable --data DIR --user NAME",
+  help: "Ends all sessions of that person and stops their API tokens.",
+  run(args, io) {
+    const { values } = readArgs(args, { data: { type: "string" }, user: { type: "string" } });
+    const user = nameOf(required(values.user, "user"));
+    return withPeople(required(values.data, "data"), io, async (people) => {
+      expect(await people.changeUser(caller, user, { disabled: true }));
+      io.out(`${user} is disabled\n`);
+    });
+  },
+};
+
+const caller: Caller = system("command line");
+
+async function withPeople(
+  data: string,
+  io: Io,
+  work: (people: People, record: Record) => Promise<void>,
+): Promise<number> {
+  const record = openData(data);
+  try {
+    const parts = { record, now: Date.now, randomBytes: pooledRandomBytes(), log: createLog(io.err) };
+    await work(createPeople(parts), record);
+    return 0;
+  } finally {
+    record.close();
+  }
+}
+
+function expect<T>(
+  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Fault },
+): T {
+  if (!result.ok) throw new Failure(inEnglish(result.error));
+  return result.value;
+}
+
+function nameOf(text: string): UserName {
+  const name = validUserName(text);
+  if (name === null) throw new WrongUsage(`"${text}" is not a log-in name`);
+  return name;
+}
+
+function roleOf(text: string): Role {
+  const role = roles.find((one) => one === text);
+  if (!role) throw new WrongUsage(`--role takes one of ${roles.join(", ")}`);
+  return role;
+}

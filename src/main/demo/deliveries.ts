@@ -1,0 +1,50 @@
+import type { Deliver } from "../../engine/outgoing/outbox.ts";
+import { addressOf } from "./letters.ts";
+
+/** What meets an answer on its way: nothing, a server that wants it later, or one that never takes it. */
+export type Fate = "greylisted" | "full" | "unreachable" | "unknown" | "refused";
+
+export interface Fates {
+  /** From now on, until it is delivered or fails. */
+  set(address: string, fate: Fate): void;
+  readonly deliver: Deliver;
+}
+
+/** The world's mail servers, played. Nothing leaves the machine. */
+export function createFates(): Fates {
+  const fates = new Map<string, { readonly fate: Fate; tried: number }>();
+
+  return {
+    set: (address, fate) => fates.set(address, { fate, tried: 0 }),
+    deliver: async ({ envelope, raw }) => {
+      const host = envelope.to[0]?.split("@").at(-1) ?? "";
+      const results = envelope.to.map((recipient) => {
+        const met = fates.get(recipient);
+        if (met) met.tried += 1;
+        const answer = met && answerOf(met.fate, met.tried, recipient, host);
+        if (answer?.outcome !== "deferred") fates.delete(recipient);
+        const queued = (raw.length * 2654435761) % 0xffffffff;
+        const taken = `250 2.0.0 Ok: queued as ${queued.toString(36).toUpperCase()}`;
+        return { recipient, outcome: "delivered" as const, response: taken, ...answer };
+      });
+      return { server: `mx.${host}:25`, results };
+    },
+  };
+}
+
+function answerOf(fate: Fate, tried: number, recipient: string, host: string) {
+  const deferred = (response: string) => ({ outcome: "deferred" as const, response });
+  const failed = (response: string) => ({ outcome: "failed" as const, response });
+  switch (fate) {
+    case "greylisted":
+      return tried > 2 ? undefined : deferred("451 4.7.1 Greylisted, please try again in five minutes");
+    case "full":
+      return tried > 9 ? undefined : deferred(`452 4.2.2 <${recipient}>: mailbox is full`);
+    case "unreachable":
+      return deferred(`connect to mx.${host} [${addressOf(host)}] port 25: timed out`);
+    case "unknown":
+      return failed(`550 5.1.1 <${recipient}>: there is no such user here`);
+    case "refused":
+      return failed("554 5.7.1 Message refused by local policy");
+  }
+}

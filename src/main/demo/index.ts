@@ -1,0 +1,157 @@
+/**
+ * The helpdesk that `mailmanager demo` makes: a made-up company, its people and some weeks of its mail. Everything
+ * happens as in earnest, by way of the engine; only the clock, the customers and the mail servers are played.
+ */
+
+import type { RandomBytes } from "../../base/clock.ts";
+import { Failure } from "../../base/failure.ts";
+import type { Fault } from "../../base/fault.ts";
+import { userName } from "../../base/ids.ts";
+import type { Result } from "../../base/result.ts";
+import { system } from "../../domain/people/index.ts";
+import type { ReadMail } from "../../engine/intake/reader.ts";
+import { createPeople, type NewUser } from "../../engine/people/people.ts";
+import { createSettings } from "../../engine/settings/settings.ts";
+import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
+import { createCalendar } from "./calendar.ts";
+import { agents, groups, hostname, mailboxes } from "./company.ts";
+import { conversation } from "./conversations.ts";
+import { createDice } from "./dice.ts";
+import { oddities } from "./oddities.ts";
+import { type Clock, createStage, type Stage } from "./stage.ts";
+import { createDirector, type Story } from "./story.ts";
+import type { Scenery } from "./talk.ts";
+
+export { agents } from "./company.ts";
+export { type Clock, createClock } from "./stage.ts";
+
+export interface DemoParts {
+  /** Empty, and with `clock` for its clock. */
+  readonly record: Record;
+  readonly clock: Clock;
+  readonly read: ReadMail;
+  readonly randomBytes: RandomBytes;
+}
+
+export interface DemoWishes {
+  readonly tickets: number;
+  /** When the story ends, in milliseconds since 1970. */
+  readonly end: number;
+  readonly adminPassword: string;
+  /** The same one for all agents. */
+  readonly agentPassword: string;
+  readonly progress: (done: number, of: number) => void;
+  /** Ends the work with a Failure. */
+  readonly signal: AbortSignal;
+}
+
+/** So many scenes are told between times of tidying up. */
+const TIDY = 500;
+
+/** Busy minutes of a day, on average. */
+const DAY = 480;
+
+/** How many days of mail that many tickets make: a handful a day at first, a busy house when there are very many. */
+function daysOf(tickets: number): number {
+  const few = Math.min(42, Math.max(7, tickets / 6));
+  return few * Math.max(1, Math.sqrt(tickets / 250));
+}
+
+/**
+ * Plays the whole story into the record. The same number of tickets gives the same people, mails and decisions, and
+ * the same times before its end; ids, passwords and the secrets of tickets are never the same.
+ */
+export async function fillDemo(parts: DemoParts, wishes: DemoWishes): Promise<void> {
+  const { record, clock } = parts;
+  const { tickets, end, progress, signal } = wishes;
+  const length = daysOf(tickets) * DAY;
+  const calendar = createCalendar(end, length);
+  clock.set(calendar.at(0));
+  // Whoever cuts the power now makes the demonstration again. Closing the record brings all of it to the disk.
+  record.database.sqlite.pragma("synchronous = OFF");
+  await settle(parts, wishes);
+  const stage = createStage(parts);
+  try {
+    const director = createDirector(length);
+    let now = 0;
+    const scenery: Scenery = {
+      stage,
+      in: (minutes) => calendar.at(now + minutes),
+      fates: [],
+      regulars: [],
+      answered: [],
+    };
+    const arrivals = async function* (): Story {
+      const dice = createDice(61);
+      let passed = 0;
+      for (let i = 0; i < tickets; i++) {
+        const at = ((i + dice.next()) / tickets) * length * 0.998;
+        yield at - passed;
+        passed = at;
+        director.add(at, conversation(scenery, i));
+        progress(i + 1, tickets);
+      }
+    };
+    director.add(0, arrivals());
+    for (const [at, story] of oddities(scenery, tickets, length)) director.add(at, story);
+    for (const [i, agent] of agents.entries()) {
+      director.add(length - 40 + 6 * i, logsIn(stage, agent, wishes.agentPassword));
+    }
+    let scenes = 0;
+    await director.run(async (at) => {
+      if (signal.aborted) throw new Failure("stopped before the end; nothing is left of it");
+      now = at;
+      await stage.moveTo(Math.min(calendar.at(at), end));
+      if (++scenes % TIDY === 0) await tidy(record);
+    });
+    await stage.moveTo(end);
+  } finally {
+    await stage.close();
+  }
+  await tidy(record);
+  record.database.sqlite.pragma("synchronous = FULL");
+}
+
+async function settle({ record, clock, randomBytes }: DemoParts, wishes: DemoWishes): Promise<void> {
+  const log = { info() {}, warn() {}, error() {} };
+  const people = createPeople({ record, now: clock.now, randomBytes, log });
+  const settings = createSettings(record);
+  const caller = system("demo");
+  must(await settings.setUp(caller, hostname, mailboxes.support.address));
+  const admin: NewUser = {
+    user: "admin",
+    name: "Administrator",
+    email: null,
+    role: "admin",
+    password: wishes.adminPassword,
+  };
+  must(await people.createUser(caller, admin));
+  for (const { user, name, role } of agents) {
+    const email = `${user}@larkspur.example`;
+    must(await people.createUser(caller, { user, name, email, role, password: wishes.agentPassword }));
+    // The past is told to nobody when the demonstration is first served.
+    must(
+      await people.setNotifications({ ...caller, user: userName(user) }, { assigned: false, wrote: false }),
+    );
+  }
+  for (const group of groups) {
+    const members = agents.filter((agent) => agent.groups.includes(group)).map(({ user }) => user);
+    must(await settings.saveGroup(caller, group, members));
+  }
+  for (const mailbox of Object.values(mailboxes)) must(await settings.saveMailbox(caller, mailbox));
+  must(await settings.setOutgoing(caller, { kind: "catch" }));
+}
+
+async function* logsIn(stage: Stage, agent: (typeof agents)[number], password: string): Story {
+  await stage.logIn(agent, password);
+  yield 1;
+}
+
+async function tidy(record: Record): Promise<void> {
+  while (await record.settle());
+}
+
+function must(result: Result<unknown, Fault>): void {
+  if (!result.ok) throw new Error(`the demonstration went wrong: ${inEnglish(result.error)}`);
+}

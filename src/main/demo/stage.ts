@@ -1,0 +1,230 @@
+import type { RandomBytes } from "../../base/clock.ts";
+import { type Fault, fault } from "../../base/fault.ts";
+import { type MailId, type TicketNumber, userName } from "../../base/ids.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { userActor } from "../../domain/actor.ts";
+import { domainOf } from "../../domain/mail/address.ts";
+import { type Caller, permissionsOf } from "../../domain/people/index.ts";
+import { type Change, type Ticket, wholeText } from "../../domain/ticket/index.ts";
+import { compose } from "../../edges/delivery/compose.ts";
+import { createEngine } from "../../engine/engine.ts";
+import type { Authenticate } from "../../engine/intake/check.ts";
+import type { ReadMail } from "../../engine/intake/reader.ts";
+import { createOutbox } from "../../engine/outgoing/outbox.ts";
+import type { Done, NewTicket, Reply } from "../../engine/tickets/types.ts";
+import type { Record } from "../../record/record.ts";
+import type { MailRow } from "../../record/view.ts";
+import { inEnglish } from "../../text/index.ts";
+import type { Agent } from "./company.ts";
+import { createFates, type Fate } from "./deliveries.ts";
+import { createDice } from "./dice.ts";
+import { addressOf, type Quoted } from "./letters.ts";
+
+/** The time on stage, in milliseconds since 1970. It is the record's clock, and never goes back. */
+export interface Clock {
+  now(): number;
+  set(time: number): void;
+}
+
+export function createClock(start: number): Clock {
+  let time = start;
+  return {
+    now: () => time,
+    set: (wanted) => {
+      time = Math.max(time, wanted);
+    },
+  };
+}
+
+export interface IncomingMail {
+  readonly raw: Uint8Array;
+  /** Envelope sender, "" for the null reverse-path. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What people do in a story, done with the program's own engine. All of it happens at the clock's time. */
+export interface Stage {
+  readonly record: Record;
+  readonly now: () => number;
+  /** Time passes; answers that wait for another attempt get theirs when it is due. */
+  moveTo(time: number): Promise<void>;
+  /** A mail arrives and is sorted. @returns what became of it */
+  receive(mail: IncomingMail): Promise<MailRow>;
+  /** The next mail that arrives fails while it is decided on. */
+  failNextDecision(): void;
+  open(agent: Agent, ticket: NewTicket): Promise<TicketNumber>;
+  /** @returns the answer as whoever gets it sees it */
+  answer(agent: Agent, ticket: TicketNumber, answer: Reply, fate?: Fate): Promise<Quoted>;
+  note(agent: Agent, ticket: TicketNumber, text: string): Promise<void>;
+  change(agent: Agent, ticket: TicketNumber, change: Change): Promise<void>;
+  ticket(number: TicketNumber): Ticket;
+  logIn(agent: Agent, password: string): Promise<void>;
+  /** An agent decides about a held mail. */
+  decide(agent: Agent, mail: MailId, what: "open" | "file" | TicketNumber): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A stage has no DNS. */
+const nothing = async () => ({ kind: "none", exists: false }) as const;
+
+export function createStage(parts: {
+  readonly record: Record;
+  readonly clock: Clock;
+  /** For secrets: what comes of it differs in every demonstration. */
+  readonly randomBytes: RandomBytes;
+  readonly read: ReadMail;
+}): Stage {
+  const { record, clock, randomBytes, read } = parts;
+  const { now } = clock;
+  const fates = createFates();
+  let failing = false;
+  let nextDelivery = Number.POSITIVE_INFINITY;
+  const log = { info() {}, warn() {}, error() {} };
+  const route = { kind: "smtp", host: "mx", port: 25, tls: "none", user: null, password: null } as const;
+  const engine = createEngine({
+    record: { ...record, commit: failingOnce },
+    now,
+    randomBytes,
+    log,
+    read,
+    attachment: async () => refuse(fault("thing.not-found")),
+    authenticate,
+    scan: () => null,
+    compose,
+    deliver: fates.deliver,
+    sanitise: async () => ok(""),
+    resolve: { mx: nothing, addresses: nothing, txt: nothing, names: nothing },
+    askDirectory: async () => ({ servers: [], outcome: { kind: "nobody" } }),
+    diskSpace: async () => Number.POSITIVE_INFINITY,
+    diskReserve: 0,
+    route: () => route,
+  });
+  // One of our own, that runs only when we say so, and whose waiting times are the same in every demonstration.
+  const dice = createDice(1889);
+  const outbox = createOutbox({
+    record,
+    deliver: fates.deliver,
+    route: () => route,
+    now,
+    randomBytes: (length) => Uint8Array.from({ length }, () => dice.whole(0, 255)),
+    log,
+  });
+  engine.intake.start();
+
+  return {
+    record,
+    now,
+    async moveTo(time) {
+      while (nextDelivery <= time) {
+        clock.set(nextDelivery);
+        await sendDue();
+      }
+      clock.set(time);
+    },
+    async receive({ raw, from, to }) {
+      const host = from === "" ? "relay.example" : (from.split("@").at(-1) ?? "");
+      const mailbox = must(engine.reception.recipient(to));
+      const peer = { ip: addressOf(host), helo: `mx.${host}`, tls: true };
+      const id = must(await engine.reception.receive({ envelope: { from, to: [to] }, mailbox, raw, peer }));
+      await engine.intake.idle();
+      return known(record.view.mail(id), `mail ${id}`);
+    },
+    failNextDecision: () => {
+      failing = true;
+    },
+    async open(agent, ticket) {
+      return must(await engine.commands.openTicket(callerOf(agent), ticket)).ticket;
+    },
+    async answer(agent, number, answer, fate) {
+      const to = answer.to?.[0] ?? known(record.view.ticket(number), `ticket ${number}`).requester;
+      if (fate) fates.set(to.address, fate);
+      const done = must(await engine.commands.reply(callerOf(agent), number, answer));
+      await sendDue();
+      return quoted(done);
+    },
+    async note(agent, number, text) {
+      must(await engine.commands.note(callerOf(agent), number, text));
+    },
+    async change(agent, number, change) {
+      must(await engine.commands.change(callerOf(agent), number, change));
+    },
+    async logIn({ user }, password) {
+      const token = must(await engine.people.logIn(user, password, "192.0.2.10"));
+      engine.people.logOut(token);
+    },
+    ticket: (number) => known(record.view.ticket(number), `ticket ${number}`),
+    async decide(agent, mail, what) {
+      const caller = callerOf(agent);
+      if (what === "open") must(await engine.commands.openHeld(caller, mail));
+      else if (what === "file") must(await engine.commands.fileHeld(caller, mail));
+      else must(await engine.commands.joinHeld(caller, mail, what));
+    },
+    close: () => engine.stop(),
+  };
+
+  /** Hands over what is due now, and waits until each has had its attempt. */
+  async function sendDue(): Promise<void> {
+    await engine.composeDue();
+    const due = () => record.queries.dueDeliveries(now(), 1).length > 0;
+    if (due()) {
+      await new Promise<void>((resolve) => {
+        const unlisten = record.onCommitted(() => {
+          if (due()) return;
+          unlisten();
+          resolve();
+        });
+        outbox.start();
+      });
+      await outbox.stop();
+    }
+    nextDelivery = record.queries.nextDelivery() ?? Number.POSITIVE_INFINITY;
+  }
+
+  function quoted(done: Done): Quoted {
+    const reply = done.message === undefined ? null : record.view.message(done.message);
+    const composed = done.message === undefined ? null : record.view.composed(done.message);
+    if (reply?.event.type !== "ReplyWritten" || !composed) throw new Error("a reply left no message");
+    const { from, subject, messageId } = reply.event;
+    const { time, references } = composed;
+    return { from, at: time, subject, text: wholeText(reply.event, composed), messageId, references };
+  }
+
+  async function failingOnce<T>(...[actor, decide]: Parameters<typeof record.commit<T>>): Promise<T> {
+    if (failing && actor.kind === "system" && actor.part === "intake") {
+      failing = false;
+      throw new Error("made to fail, to show what becomes of such a mail");
+    }
+    return record.commit(actor, decide);
+  }
+}
+
+function callerOf({ user, role }: Agent): Caller {
+  return { actor: userActor(userName(user)), user: userName(user), may: permissionsOf(role, null) };
+}
+
+/** What the engine refuses here is a slip in the story. */
+function must<T>(result: Result<T, Fault>): T {
+  if (!result.ok) throw new Error(`the demonstration went wrong: ${inEnglish(result.error)}`);
+  return result.value;
+}
+
+function known<T>(thing: T | null, what: string): T {
+  if (thing === null) throw new Error(`the demonstration went wrong: there is no ${what}`);
+  return thing;
+}
+
+/** Most senders sign their mail and send it from where their domain says; the domains of some publish nothing. */
+const authenticate: Authenticate = (_, { envelope }) => {
+  const domain = domainOf(envelope.from);
+  if (domain === "") return null;
+  const none = { verdict: "none", domain: null } as const;
+  const nothing = domain.length % 7 === 0;
+  return Promise.resolve({
+    by: null,
+    spf: { verdict: nothing ? "none" : "pass", domain },
+    dkim: nothing ? { verdict: "none", domains: [] } : { verdict: "pass", domains: [domain] },
+    dmarc: { verdict: nothing ? "none" : "pass", domain, policy: nothing ? null : "quarantine" },
+    arc: none,
+  });
+};
