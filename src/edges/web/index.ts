@@ -51,7 +51,7 @@ export function createWeb(parts: WebParts): Web {
     const { path } = c.req;
     if (brokeOff(cause)) {
       parts.log.info("a request broke off", { path });
-      return faultPage(site, c, fault("request.invalid", { text: "The request ended early" }));
+      return faultPage(site, c, fault("request.ended"));
     }
     const failure = fault(isDiskFull(cause) ? "disk.full" : "internal.bug", { cause });
     parts.log.error("a page failed", { path, code: failure.code, cause });
@@ -102,7 +102,7 @@ export function createWeb(parts: WebParts): Web {
   ]) {
     routes(site, web);
   }
-  web.all("*", (c) => faultPage(site, c, fault("thing.not-found", { text: "There is no such page" })));
+  web.all("*", (c) => faultPage(site, c, fault("page.unknown")));
   formRoutes(web, uploadPaths);
   return web;
 }

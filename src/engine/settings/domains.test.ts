@@ -6,6 +6,7 @@ import { type ZoneName, zone } from "../../../test/support/zone.ts";
 import { nobody, system } from "../../domain/policy/index.ts";
 import { KEY_AGES, RETIRED_STAYS } from "../../domain/settings/index.ts";
 import type { Record as Data } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
 const admin = system("test");
@@ -32,7 +33,7 @@ afterEach(async () => {
 
 const make = async (algorithm: "rsa" | "ed25519" = "rsa") => {
   const made = await engine.domains.makeKey(admin, domain, algorithm);
-  if (!made.ok) throw new Error(made.error.text);
+  if (!made.ok) throw new Error(inEnglish(made.error));
   return made.value;
 };
 const keys = () => engine.domains.list().flatMap((one) => one.keys);

@@ -5,6 +5,7 @@ import { Failure } from "../../base/failure.ts";
 import { type TokenScope, tokenScopes, validUserName } from "../../domain/people/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import { createPeople } from "../../engine/people/people.ts";
+import { inEnglish } from "../../text/index.ts";
 import { type Command, readArgs, required, WrongUsage } from "./command.ts";
 
 export const tokenCreate: Command = {
@@ -30,7 +31,7 @@ It is kept as a hash: who loses it makes another.`,
     try {
       const parts = { record, now: Date.now, randomBytes: pooledRandomBytes(), log: createLog(io.err) };
       const token = await createPeople(parts).createToken(system("command line"), { name, user, scope });
-      if (!token.ok) throw new Failure(token.error.text);
+      if (!token.ok) throw new Failure(inEnglish(token.error));
       io.out(`${token.value}\n`);
       return 0;
     } finally {

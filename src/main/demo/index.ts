@@ -2,7 +2,6 @@
  * The helpdesk that `mailmanager demo` makes: a made-up company, its people and some weeks of its mail. Everything
  * happens as in earnest, by way of the engine; only the clock, the customers and the mail servers are played.
  */
-
 import type { RandomBytes } from "../../base/clock.ts";
 import { Failure } from "../../base/failure.ts";
 import { userName } from "../../base/ids.ts";
@@ -19,6 +18,9 @@ import { oddities } from "./oddities.ts";
 import { type Clock, createStage, type Stage } from "./stage.ts";
 import { createDirector, type Story } from "./story.ts";
 import type { Scenery } from "./talk.ts";
+import type { Fault } from "../../base/fault.ts";
+import type { Result } from "../../base/result.ts";
+import { inEnglish } from "../../text/index.ts";
 
 export { agents } from "./company.ts";
 export { type Clock, createClock } from "./stage.ts";
@@ -148,8 +150,6 @@ async function tidy(record: Record): Promise<void> {
   while (await record.settle());
 }
 
-function must(
-  result: { readonly ok: true } | { readonly ok: false; readonly error: { readonly text: string } },
-): void {
-  if (!result.ok) throw new Error(`the demonstration went wrong: ${result.error.text}`);
+function must(result: Result<unknown, Fault>): void {
+  if (!result.ok) throw new Error(`the demonstration went wrong: ${inEnglish(result.error)}`);
 }

@@ -5,8 +5,8 @@ import { Check, Fault, Form, Input, Select } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
 import type { GroupsView, TokensView } from "../view-people.ts";
+import { textIn } from "../../../text/web.ts";
 
 /** /settings/groups */
 export function GroupsPage({ view }: { view: GroupsView }) {

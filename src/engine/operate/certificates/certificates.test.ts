@@ -14,6 +14,7 @@ import { type CertificateKeeper, createCertificates } from "./certificates.ts";
 import { certificateRequest, newKey } from "./request.ts";
 import { selfSigned } from "./self-signed.ts";
 import type { KeyAndCertificate } from "./store.ts";
+import { inEnglish } from "../../../text/index.ts";
 
 const DAY = 86_400_000;
 const admin = system("test");
@@ -197,7 +198,7 @@ describe("a certificate of one's own", () => {
   it("may be for a request that was made here", async () => {
     const { shown } = open();
     const made = keeper.request(admin, ["mail.desk.example"]);
-    if (!made.ok) throw new Error(made.error.text);
+    if (!made.ok) throw new Error(inEnglish(made.error));
     const folder = testFolder();
     const file = (name: string) => join(folder, name);
     writeFileSync(file("csr"), made.value);
