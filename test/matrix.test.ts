@@ -4,10 +4,12 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, nobody } from "../src/domain/policy/index.ts";
+import { permissions } from "../src/domain/policy/permissions.ts";
 import { password } from "../src/edges/web/testing/desk.ts";
-import { api, type Needs, pages, people, rowsOf, streams, type Who, who } from "./support/matrix.ts";
+import { api, type Needs, pages, people, rowsOf, setup, streams, type Who, who } from "./support/matrix.ts";
 import { commands, withoutCaller } from "./support/matrix-commands.ts";
 import { type Fields, type MatrixDesk, openMatrixDesk } from "./support/matrix-desk.ts";
+import { setupCsrf, setupPages, setupSession } from "./support/setup-pages.ts";
 
 /** Someone, as what they show. */
 interface Shown {
@@ -113,6 +115,13 @@ describe("the tables", () => {
     expect(listed.toSorted()).toEqual(found.toSorted());
   });
 
+  test("need every permission somewhere, and no other", () => {
+    const needed = [pages, api, streams].flatMap((table) => [...rowsOf(table).values()]);
+    const names = new Set([...needed, ...Object.values(commands).map(([needs]) => needs)]);
+    for (const name of ["open", "session", "person"] as const) names.delete(name);
+    expect([...names].toSorted()).toEqual(permissions.toSorted());
+  });
+
   test("let someone and keep someone from everything that is not open", () => {
     for (const { needs, everyone } of [
       { needs: "settings.write", everyone: programs },
@@ -209,6 +218,51 @@ describe("what someone may do is done:", () => {
       expect([one, result]).toEqual([one, expect.objectContaining({ ok: expect.any(Boolean) })]);
       expect([one, result.ok || result.error.code]).not.toEqual([one, "permission.denied"]);
     }
+  });
+});
+
+describe("a first start", () => {
+  let kept = 0;
+  const web = setupPages(Date.now, () => {
+    kept += 1;
+  });
+  const ask = (route: string, known: boolean) => {
+    const [method, path] = split(route);
+    const headers: Fields = known ? { Cookie: `mm_setup=${setupSession}` } : {};
+    const body = new URLSearchParams({ csrf: setupCsrf, do: "discard" });
+    return web.request(`http://desk.example${filled(path)}`, {
+      ...{ method, headers: { Host: "desk.example", ...headers } },
+      ...(method === "POST" ? { body } : {}),
+    });
+  };
+
+  test("has every page in the table, and nothing else", () => {
+    const everywhere = web.routes.filter(({ method, path }) => method === "ALL" && /^\/?\*$/.test(path));
+    const found = web.routes.filter((one) => !everywhere.includes(one));
+    const names = new Set(found.map(({ method, path }) => `${method} ${path}`));
+    expect([...setup.open, ...setup.code].toSorted()).toEqual([...names].toSorted());
+  });
+
+  test.each(setup.code)("%s needs the code", async (route) => {
+    const before = kept;
+    const refused = await ask(route, false);
+    expect([refused.status, refused.headers.get("Location")]).toEqual([303, "/setup"]);
+    expect(kept).toBe(before);
+    const allowed = await ask(route, true);
+    expect([allowed.status, allowed.headers.get("Location")]).not.toEqual([303, "/setup"]);
+    expect(isRefusal(allowed.status)).toBe(false);
+    await allowed.body?.cancel();
+  });
+
+  test.each(setup.open.filter((route) => !route.startsWith("ALL")))("%s is open", async (route) => {
+    const answer = await ask(route, false);
+    // A form without the code is told so.
+    expect([200, 302, 404, route === "POST /setup" ? 401 : 200]).toContain(answer.status);
+    await answer.body?.cancel();
+  });
+
+  test("the API says that it is not there yet", async () => {
+    expect((await ask("GET /api/v1/tickets", false)).status).toBe(503);
   });
 });
 

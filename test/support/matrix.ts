@@ -263,6 +263,17 @@ export const api: Table = {
 /** What is followed live, below /api/v1. */
 export const streams: Table = { "journal.read": ["GET /journal"] };
 
+/** The pages of a first start: open to everyone, and to those who know the code. */
+export const setup: { readonly open: readonly string[]; readonly code: readonly string[] } = {
+  open: ["GET /assets/:file", "GET /favicon.ico", "ALL /api/*", "GET /setup", "POST /setup"],
+  code: [
+    ...["zone", "admin", "name", "mailbox", "incoming", "outgoing", "certificate", "finish"].flatMap(
+      (step) => [`GET /setup/${step}`, `POST /setup/${step}`],
+    ),
+    ...["POST /setup/network", "GET /setup/restore", "POST /setup/restore", "POST /setup/restore/upload"],
+  ],
+};
+
 /** The rows of a table, one a route. @throws Error for a route that is in it twice */
 export function rowsOf(table: Table): ReadonlyMap<string, Needs> {
   const rows = new Map<string, Needs>();
