@@ -21,8 +21,6 @@ export function directoryRoutes(site: Site, web: Web): void {
   const show = (c: Ctx, form: DirectoryView["form"], test: DirectoryView["test"], status = 200) =>
     html(c, <DirectoryPage view={{ frame: frameOf(site, c, "settings"), form, test }} />, status);
 
-  web.get("/settings/directory", needs("settings.write"), (c) => show(c, formOf(stored()), untested()));
-
   web.get("/settings/directory", needs("settings.write"), (c) => show(c, saved(), untested()));
 
   web.post("/settings/directory", needs("settings.write"), takes(bounds.pages), async (c) => {
