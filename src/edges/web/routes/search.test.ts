@@ -27,9 +27,9 @@ describe("search", () => {
     expect(numbers(await browser.get("/search?q=beans+state%3Aclosed"))).toEqual([]);
     expect((await browser.get("/search?q=%232")).to).toBe("/tickets/2");
     expect((await browser.get("/search?q=2")).to).toBe("/tickets/2");
-    expect((await browser.get("/search?q=99")).html).toContain("Nothing found");
+    expect((await browser.get("/search?q=99")).html).toContain("No results");
     expect((await browser.get("/search?q=state%3Anonsense")).html).toContain("state: takes one of");
-    expect((await browser.get("/search")).html).toContain("Looks through every message");
+    expect((await browser.get("/search")).html).toContain("Searches all messages");
   });
 });
 
@@ -46,6 +46,6 @@ test("what was erased by law is shown as that, in lists and in the ticket", asyn
   const page = await browser.get("/tickets/1");
   expect(page.status).toBe(200);
   expect(page.html).toContain("(erased)");
-  expect(page.html).toContain("took in a message that was erased");
+  expect(page.html).toContain("received a message that was erased");
   expect(page.html).not.toContain("A secret");
 });
