@@ -168,7 +168,10 @@ describe("a backup at a first start", () => {
     }
     expect(asked).toEqual(["sdb1 a.backup"]);
     restore.choose("stick/sdb1/gone.backup");
-    expect(await rest(restore)).toMatchObject({ step: "choose", fault: { text: "No such file" } });
+    expect(await rest(restore)).toMatchObject({
+      step: "choose",
+      fault: { params: { text: "No such file" } },
+    });
     for (const id of ["data/../../etc/passwd", "data/none"]) {
       restore.choose(id);
       expect(await rest(restore), id).toMatchObject({ step: "choose", fault: { code: "thing.not-found" } });
