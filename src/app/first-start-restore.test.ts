@@ -115,7 +115,7 @@ describe("a backup at a first start, over HTTP", () => {
     const tab = await visitor(serving);
     await tab.send(new Uint8Array(readFileSync(whole)));
     const page = await tab.page();
-    expect(page).toContain("There is not enough room on the disk for this file");
+    expect(page).toContain("Not enough disk space for this file");
     expect(page).toContain("Enlarge the disk");
     expect(existsSync(join(data, "uploads"))).toBe(false);
   });

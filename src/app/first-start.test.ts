@@ -125,13 +125,13 @@ describe("until it is set up", () => {
 
   it.each([
     ["zone", { zone: "Mars/Olympus" }, "Choose a time zone"],
-    ["admin", { ...admin, password: "short", repeat: "short" }, "at least 10 characters"],
-    ["admin", { ...admin, password: "password1234", repeat: "password1234" }, "first that guessers try"],
-    ["admin", { ...admin, repeat: "other" }, "not the same"],
-    ["admin", { ...admin, user: "<script>" }, "log-in name"],
-    ["name", { hostname: '"><script>alert(1)</script>' }, "is not a host name"],
+    ["admin", { ...admin, password: "short", repeat: "short" }, "10 to 1,000 characters"],
+    ["admin", { ...admin, password: "password1234", repeat: "password1234" }, "too easy to guess"],
+    ["admin", { ...admin, repeat: "other" }, "two passwords are different"],
+    ["admin", { ...admin, user: "<script>" }, "A user name has 1 to 50"],
+    ["name", { hostname: '"><script>alert(1)</script>' }, "is not a valid host name"],
     ["mailbox", { address: "nobody" }, "is not a valid email address"],
-    ["incoming", { kind: "imap", host: "", port: "993" }, "Name the server"],
+    ["incoming", { kind: "imap", host: "", port: "993" }, "Enter the server"],
     ["incoming", { kind: "imap", host: "x.example", port: "143", tls: "none", user: "u" }, "unencrypted"],
     ["outgoing", { kind: "smtp", host: "x.example", port: "99999" }, "from 1 to 65535"],
     ["certificate", { kind: "own", cert: "x", key: "y" }, "BEGIN CERTIFICATE"],
@@ -190,7 +190,7 @@ it("survives a restart in the middle, and goes over to serving at the same place
     const done = await tab.get("/setup/done");
     expect(done.status).toBe(200);
     if (done.html.includes("arrived as ticket 1")) break;
-    expect(done.html).toContain("is being read");
+    expect(done.html).toContain("is being processed");
     expect(done.headers.get("refresh")).toBe("1");
   }
   const ticket = await tab.get("/tickets/1");

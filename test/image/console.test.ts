@@ -60,7 +60,7 @@ test("it gets its name there", async () => {
   await until(/The name of this appliance/, 60);
   guest.type(keys.backspace.repeat(20));
   guest.type(`desk.example${keys.enter}${keys.enter}`);
-  await until(/The box is called desk\.example now/, 60);
+  await until(/The host name is now desk\.example now/, 60);
   guest.type(keys.escape);
   await until(/Factory reset/, 60);
 });

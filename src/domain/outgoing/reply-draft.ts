@@ -1,5 +1,4 @@
 import type { MessageKey } from "../../base/ids.ts";
-import { acknowledgement } from "../mail/acknowledgement.ts";
 import { attribution, type Earlier, quoteText, shortened, threadOf } from "../mail/conversation.ts";
 import { plainToHtml, quoteHtml } from "../mail/html-text.ts";
 import type { Address } from "../mail/types.ts";
@@ -12,7 +11,7 @@ import {
   replyMessageId,
   type Ticket,
 } from "../ticket/index.ts";
-import type { MailDraft, OutgoingDraft } from "./draft.ts";
+import type { MailDraft, OutgoingDraft, Words } from "./draft.ts";
 
 /** What composing a reply needs of its ticket, as the ticket is when it leaves. */
 export interface ReplyContext {
@@ -63,17 +62,17 @@ export function replyDraft(
   };
 }
 
-/** The automatic reply to what opened a ticket, in the mailbox's language. */
+/** The automatic reply to what opened a ticket. @param words in the mailbox's language */
 export function acknowledge(
   message: MessageKey,
   to: Address,
   ticket: Pick<Ticket, "number" | "token" | "subject">,
-  mailbox: Pick<Mailbox, "name" | "address" | "language">,
+  mailbox: Pick<Mailbox, "name" | "address">,
+  words: Words,
   hostname: string,
   now: number,
 ): ReplyWritten {
   const { number, token } = ticket;
-  const words = acknowledgement(mailbox.language, number);
   return {
     type: "ReplyWritten",
     message,

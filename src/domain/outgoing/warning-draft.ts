@@ -1,13 +1,11 @@
-import type { Action } from "../../../appliance/protocol.ts";
 import type { MessageKey } from "../../base/ids.ts";
-import { warningOf } from "../box/index.ts";
 import type { Address } from "../mail/types.ts";
-import type { OutgoingDraft } from "./draft.ts";
+import type { OutgoingDraft, Words } from "./draft.ts";
 
 /** The mail that warns an administrator of what the box did by itself. @param from an address of ours */
 export function warningDraft(
   message: MessageKey,
-  action: Action,
+  words: Words,
   to: Address,
   from: string,
   hostname: string,
@@ -19,7 +17,7 @@ export function warningDraft(
     draft: {
       ...{ messageId: `<${message}@${hostname}>`, inReplyTo: null, references: [], replyTo: null },
       ...{ from: { name: "MailManager", address: from }, to: [to], cc: [] },
-      ...{ ...warningOf(action, hostname), html: null, automatic: true },
+      ...{ ...words, html: null, automatic: true },
     },
   };
 }

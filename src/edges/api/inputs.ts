@@ -4,6 +4,7 @@ import { mailId, messageKey, ticketNumber } from "../../base/ids.ts";
 import { isAddress, normalAddress } from "../../domain/mail/address.ts";
 import type { Address } from "../../domain/mail/types.ts";
 import { validUserName } from "../../domain/people/index.ts";
+import { own } from "./problem.ts";
 
 /** An object that has these fields and no others; who sends another is told which ones there are. */
 export function object<S extends z.core.$ZodLooseShape>(shape: S) {
@@ -40,7 +41,7 @@ export const line = (most: number) =>
   z
     .string()
     .max(most)
-    .refine((text) => !/\p{Cc}/u.test(text), "has control characters");
+    .refine((text) => !/\p{Cc}/u.test(text), own("request.field.line"));
 
 export const text = z.string().max(1_000_000);
 
@@ -67,21 +68,21 @@ export const userRef = z
   .transform((given, issues) => {
     const name = validUserName(given);
     if (name !== null) return name;
-    issues.addIssue({ code: "custom", message: "is not a log-in name" });
+    issues.addIssue({ code: "custom", message: own("request.field.user") });
     return z.NEVER;
   });
 
 /** An address: "ann@customer.example", "Ann <ann@customer.example>" or {name?, address}. */
 export const address = z
   .union([z.string().max(1000), object({ name: line(500).exactOptional(), address: z.string().max(500) })], {
-    error: 'is "address", "Name <address>" or {name?, address}',
+    error: own("request.field.address-form"),
   })
   .transform((given, issues): Address => {
     const { name, address } =
       typeof given === "string" ? split(given) : { name: given.name ?? "", address: given.address };
     const normal = normalAddress(address);
     if (isAddress(normal) && !/\p{Cc}/u.test(name)) return { name: name.trim(), address: normal };
-    issues.addIssue({ code: "custom", message: "is not a mail address" });
+    issues.addIssue({ code: "custom", message: own("request.field.address") });
     return z.NEVER;
   });
 
@@ -97,7 +98,7 @@ function split(text: string): Address {
 export const file = object({
   name: line(255)
     .min(1)
-    .refine((name) => !/[/\\]/.test(name), "has a path in it"),
+    .refine((name) => !/[/\\]/.test(name), own("request.field.file-name")),
   type: z
     .string()
     .max(200)
@@ -111,7 +112,7 @@ export const file = object({
     .transform((content, issues) => {
       const bytes = Buffer.from(content, "base64");
       if (isBase64(content, bytes.length)) return bytes;
-      issues.addIssue({ code: "custom", message: "is not base64" });
+      issues.addIssue({ code: "custom", message: own("request.field.base64") });
       return z.NEVER;
     }),
 }).transform(({ name, type, content }) => ({ name, type, bytes: content }));

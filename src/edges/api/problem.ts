@@ -24,6 +24,19 @@ export function problem(refusal: Fault, more: Readonly<Record<string, string>> =
   return new Response(JSON.stringify(body), { status, headers });
 }
 
+const ownReasons = [
+  "request.field.line",
+  "request.field.user",
+  "request.field.address",
+  "request.field.address-form",
+  "request.field.file-name",
+  "request.field.base64",
+  "request.field.due",
+] as const;
+
+/** The message of a check of our own in a schema: the reason of the fault that `invalid` makes of it. */
+export const own = (reason: (typeof ownReasons)[number]): string => reason;
+
 /** The first thing that a schema did not like, as a fault that names the field. */
 export function invalid(error: z.ZodError): Fault {
   const issue = error.issues[0];
@@ -55,7 +68,9 @@ function faultOf(issue: z.core.$ZodIssue, field: string): Fault {
       });
     case "custom":
     case "invalid_union":
-      return fault("request.field.custom", { params: { field, problem: issue.message } });
+      return fault(ownReasons.find((reason) => reason === issue.message) ?? "request.field.invalid", {
+        params: { field },
+      });
     default:
       return fault("request.field.invalid", { params: { field } });
   }

@@ -113,7 +113,7 @@ describe("a notification", () => {
   test("tells of a ticket that someone else gave, marked as automatic, and is in no conversation", async () => {
     const draft = await given();
     expect(draft).toMatchObject({ to: [bob], automatic: true, inReplyTo: null, subject: "[#1] A question" });
-    expect(draft.text).toContain("Ann has given you ticket 1");
+    expect(draft.text).toContain("Ann assigned ticket 1");
     expect(draft.text).toContain("It is broken.");
     expect(left[0]).toMatchObject({ to: [bob.address] });
     expect(left[0]?.from).toMatch(/^support\+n1\.[a-z2-7]{16}\.[0-9a-z]{10}@desk\.example$/);
@@ -160,7 +160,7 @@ describe("a notification", () => {
     await arrives({ ...follows, automatic: "auto-reply" });
     await arrives({ ...follows, text: "And now?" });
     await expect.poll(() => left.length).toBe(2);
-    expect(drafts[1]?.text).toContain("Rita <rita@customer.example> has written in ticket 1");
+    expect(drafts[1]?.text).toContain("Rita <rita@customer.example> wrote in ticket 1");
     expect(drafts[1]?.text).toContain("And now?");
     expect(drafts[1]?.references).toEqual(drafts[0]?.references);
     expect(record.view.notifications(userName("bob"), one, 0)).toEqual({ toUser: 2, ofTicket: 2, toAll: 2 });

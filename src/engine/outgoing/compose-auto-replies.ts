@@ -2,6 +2,7 @@ import { systemActor } from "../../domain/actor.ts";
 import { acknowledge, replyDraft } from "../../domain/outgoing/index.ts";
 import type { ReplyWritten } from "../../domain/ticket/index.ts";
 import type { AutomaticReplyRow } from "../../record/view.ts";
+import { acknowledgementText } from "../../text/acknowledgement.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import { composedReply } from "./compose-replies.ts";
 import type { DueWork } from "./due-work.ts";
@@ -34,7 +35,13 @@ export function createAutoReplyComposer(parts: ComposerParts): DueWork {
         );
       }
       const written = acknowledge(
-        ...([message, due.to, ticket, mailbox, view.hostname() ?? "localhost", now()] as const),
+        message,
+        due.to,
+        ticket,
+        mailbox,
+        acknowledgementText(mailbox.language, number),
+        view.hostname() ?? "localhost",
+        now(),
       );
       const { signature } = mailbox;
       const conversation = question?.type === "MessageReceived" ? [question] : [];

@@ -6,6 +6,7 @@ import type { Ticket, TicketEvent } from "../../domain/ticket/index.ts";
 import type { NotificationRow } from "../../record/view.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import type { DueWork } from "./due-work.ts";
+import { notificationText } from "./mail-text.ts";
 import { noticeProof } from "./notices.ts";
 
 /** Entries of a conversation that are looked through for what someone from outside wrote last. */
@@ -32,10 +33,13 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
       const { to, because } = due;
       const giver = because.kind === "assigned" && because.by !== null ? view.user(because.by) : null;
       return notificationDraft({
-        ...{ message, to, ticket, mailbox },
-        told: lastReceived(because.kind === "wrote" ? because.message : null, ticket),
-        because: because.kind,
-        giver: giver?.fullName ?? null,
+        ...{ message, to, mailbox },
+        words: notificationText("en", {
+          ticket,
+          told: lastReceived(because.kind === "wrote" ? because.message : null, ticket),
+          because: because.kind,
+          giver: giver?.fullName ?? null,
+        }),
         claim: { ticket: about, proof: noticeProof(ticket, user) },
         hostname: view.hostname() ?? "localhost",
       });

@@ -5,6 +5,7 @@ import { dataAccess, lockData } from "../../app/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { Failure } from "../../base/failure.ts";
+import { fault } from "../../base/fault.ts";
 import { isAddress } from "../../domain/mail/address.ts";
 import { completed, emptyPlan, isSaid, type Plan, stepNames } from "../../domain/setup/index.ts";
 import { createData } from "../../engine/operate/data-folder/folder.ts";
@@ -52,9 +53,11 @@ is smtp, direct or later; certificate.cert and certificate.key are PEM. What lie
     const hostname = file === undefined ? required(values.hostname, "hostname") : values.hostname;
     const mailbox = file === undefined ? required(values.mailbox, "mailbox") : values.mailbox;
     if (mailbox !== undefined && !isAddress(mailbox))
-      throw new Failure(`--mailbox: "${mailbox}" is not a mail address`);
+      throw new Failure(
+        `--mailbox: ${inEnglish(fault("mailbox.address", { params: { address: mailbox } }))}`,
+      );
     if (email !== null && !isAddress(email))
-      throw new Failure(`--admin-email: "${email}" is not a mail address`);
+      throw new Failure(`--admin-email: ${inEnglish(fault("user.email", { params: { address: email } }))}`);
     const read = passwordFile === undefined ? null : passwordFrom(passwordFile);
     const made = file === undefined && read === null ? generatedPassword() : null;
     const password = read ?? made;

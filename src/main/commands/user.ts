@@ -2,7 +2,7 @@ import { openData } from "../../app/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { Failure } from "../../base/failure.ts";
-import type { Fault } from "../../base/fault.ts";
+import { type Fault, fault } from "../../base/fault.ts";
 import type { UserName } from "../../base/ids.ts";
 import { isAddress } from "../../domain/mail/address.ts";
 import { type Role, roles, validUserName } from "../../domain/people/index.ts";
@@ -53,7 +53,8 @@ export const userCreate: Command = {
     const user = required(values.user, "user");
     const role = roleOf(values.role);
     const { email = null } = values;
-    if (email !== null && !isAddress(email)) throw new Failure(`--email: "${email}" is not a mail address`);
+    if (email !== null && !isAddress(email))
+      throw new Failure(`--email: ${inEnglish(fault("user.email", { params: { address: email } }))}`);
     return withPeople(required(values.data, "data"), io, async (people) => {
       const password = generatedPassword();
       const created = await people.createUser(caller, {

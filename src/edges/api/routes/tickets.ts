@@ -20,6 +20,7 @@ import {
 } from "../inputs.ts";
 import type { Messages } from "../messages.ts";
 import { type ApiParts, BASE } from "../parts.ts";
+import { own } from "../problem.ts";
 import { type Route, route } from "../route.ts";
 import { pageOf, summaryOf, TicketShape, TicketSummary } from "../shapes.ts";
 
@@ -132,7 +133,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
         due: time.nullable().exactOptional().describe("Another name of dueAt"),
       }).refine(({ due, dueAt }) => due === undefined || dueAt === undefined || due === dueAt, {
         path: ["due"],
-        message: 'and "dueAt" say different things',
+        message: own("request.field.due"),
       }),
       response: TicketShape,
       async handle({ caller, params, body: { due, ...body }, header }) {

@@ -91,16 +91,16 @@ describe("a backup at a first start", () => {
   });
 
   it.each([
-    ["no backup", () => Buffer.from("hello"), "This is not a backup"],
-    ["a damaged one", () => readFileSync(whole).subarray(0, 50_000), "damaged"],
-  ])("is refused where it is %s, and the first start is as it was", async (_, bytes, text) => {
+    ["no backup", () => Buffer.from("hello"), "backup.not-one"],
+    ["a damaged one", () => readFileSync(whole).subarray(0, 50_000), "backup.incomplete"],
+  ])("is refused where it is %s, and the first start is as it was", async (_, bytes, reason) => {
     const data = testFolder();
     writeFileSync(join(data, "setup-code"), "ABCD-EFGH");
     const { restore } = restoreIn(data);
     await upload(restore, bytes());
     expect(await rest(restore)).toMatchObject({
       step: "choose",
-      fault: { text: expect.stringContaining(text) },
+      fault: { reason },
     });
     expect(namesIn(data)).toEqual(["setup-code"]);
     // And another one is taken.
@@ -115,7 +115,7 @@ describe("a backup at a first start", () => {
     const data = testFolder();
     const { restore } = restoreIn(data);
     await expect(restore.receive(() => Promise.reject(new Error("reset")))).rejects.toThrow("reset");
-    expect(restore.state()).toMatchObject({ step: "choose", fault: { text: "The upload broke off" } });
+    expect(restore.state()).toMatchObject({ step: "choose", fault: { reason: "upload.ended" } });
     await restore.receive(async () => refuse(fault("disk.full")));
     expect(restore.state()).toMatchObject({ step: "choose", fault: { code: "disk.full" } });
     expect((await upload(restore, readFileSync(whole))).ok).toBe(true);
@@ -168,7 +168,10 @@ describe("a backup at a first start", () => {
     }
     expect(asked).toEqual(["sdb1 a.backup"]);
     restore.choose("stick/sdb1/gone.backup");
-    expect(await rest(restore)).toMatchObject({ step: "choose", fault: { text: "No such file" } });
+    expect(await rest(restore)).toMatchObject({
+      step: "choose",
+      fault: { params: { text: "No such file" } },
+    });
     for (const id of ["data/../../etc/passwd", "data/none"]) {
       restore.choose(id);
       expect(await rest(restore), id).toMatchObject({ step: "choose", fault: { code: "thing.not-found" } });

@@ -135,7 +135,7 @@ describe("a part of one", () => {
 describe("a seed that is wrong leaves nothing behind, and says what", () => {
   it.each([
     ['hostnam = "x"', 'a field "hostnam", which is none of zone, language, hostname, admin.user'],
-    ['hostname = "no host"', 'the seed\'s hostname: "no host" is not a host name'],
+    ['hostname = "no host"', 'the seed\'s hostname: "no host" is not a valid host name'],
     ['zone = "Mars"', 'the seed\'s zone: "Mars" is no time zone'],
     ["[admin]\npassword = 'short'", "the seed's admin.password: A password has 10"],
     ["[admin]\npassword_hash = 'plain'", "the seed's admin.password_hash: "],
@@ -145,11 +145,11 @@ describe("a seed that is wrong leaves nothing behind, and says what", () => {
     ["[incoming]\nkind = 'pop3'", 'the seed\'s incoming.kind: "pop3" is none of smtp, imap'],
     [
       "[incoming]\nkind = 'imap'\nhost = 'x.example'\nuser = 'x'",
-      "the seed's incoming.password: Give the password",
+      "the seed's incoming.password: Enter the password",
     ],
     ["[outgoing]\nhost = 'x.example'\nport = 'y'", "the seed's outgoing.port"],
     ["[outgoing]\nhost = 'x.example'\ntls = 'none'\nuser = 'x'\npassword = 'y'", "the seed's outgoing.tls"],
-    ["[certificate]\ncert = 'x'", "the seed's certificate.cert: This is not a certificate in PEM"],
+    ["[certificate]\ncert = 'x'", "the seed's certificate.cert: Paste a certificate in PEM"],
     ['password = "geheim', "is neither JSON nor TOML"],
     ['{"password": "geheim', "is neither JSON nor TOML"],
   ])("%j", async (text, problem) => {

@@ -137,7 +137,7 @@ test("someone logs in by the directory, and is told when it does not answer", as
   expect(account.html).toContain("Ann &lt;Able&gt;");
   expect(account.html).not.toContain('name="current"');
   expect((await other.post("/account/password", { current: "bob's secret", password })).html).toContain(
-    "You log in with the password of your company",
+    "You log in with your password from the company",
   );
   outcome = { kind: "failed", problem: { kind: "silent", text: "ETIMEDOUT 192.0.2.7" } };
   const page = await desk.browser().post("/login", { user: "bob", password: "bob's secret" });
