@@ -30,12 +30,12 @@ test("imports to the right, within a folder, of node and of dependencies are fin
 });
 
 test.each([
-  ["a value", `import { web } from "../../edges/web/index.ts";`],
-  ["a type", `import type { Web } from "../../edges/web/index.ts";`],
-  ["a re-export", `export * from "../../edges/web/index.ts";`],
-  ["a named re-export", `export { web } from "../../edges/web/index.ts";`],
-  ["a dynamic import", `export const web = () => import("../../edges/web/index.ts");`],
-  ["a type written in place", `export type Web = typeof import("../../edges/web/index.ts");`],
+  ["a value", `import { web } from "../edges/web/index.ts";`],
+  ["a type", `import type { Web } from "../edges/web/index.ts";`],
+  ["a re-export", `export * from "../edges/web/index.ts";`],
+  ["a named re-export", `export { web } from "../edges/web/index.ts";`],
+  ["a dynamic import", `export const web = () => import("../edges/web/index.ts");`],
+  ["a type written in place", `export type Web = typeof import("../edges/web/index.ts");`],
 ])("no layer imports from its left: %s", (_, text) => {
   expect(check({ "src/engine/tick.ts": text, "src/edges/web/index.ts": "export const web = 1;" })).toEqual([
     "src/engine/tick.ts: engine imports src/edges/web/index.ts: edges is to its left",
