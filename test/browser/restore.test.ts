@@ -104,7 +104,9 @@ test("a backup is uploaded, looked at, restored, and one logs in as before", asy
   ]);
   const saved = join(folder, "downloaded.backup");
   await download.saveAs(saved);
-  expect((await expectDone(["backup", "verify", saved])).stdout).toContain("the backup holds: desk.example");
+  expect((await expectDone(["backup", "verify", saved])).stdout).toContain(
+    "the backup is valid: desk.example",
+  );
   await page.goto("/system/backups");
   await page.getByText("was downloaded").waitFor(patient);
   await page.locator("summary", { hasText: "Delete" }).click();

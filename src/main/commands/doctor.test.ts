@@ -49,5 +49,5 @@ it("knows the configuration that the program is started with", async () => {
   writeFileSync(file, "outgoin = 1\n");
   const { status, err } = await run(["doctor", "--data", data, "--config", file]);
   expect(status).toBe(1);
-  expect(oneLine(err)).toContain('line 1: there is no setting "outgoin"; did you mean "outgoing"?');
+  expect(oneLine(err)).toContain('line 1: unknown setting "outgoin"; did you mean "outgoing"?');
 });
