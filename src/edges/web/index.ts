@@ -2,38 +2,38 @@
 import { Hono } from "hono";
 import { fault } from "../../base/fault.ts";
 import { isDiskFull } from "../../record/disk-full.ts";
-import { accountRoutes } from "./routes/account.tsx";
-import { caughtRoutes } from "./routes/caught.tsx";
-import { helpRoutes } from "./routes/help.tsx";
-import { loginRoutes } from "./routes/login.tsx";
-import { mailRoutes } from "./routes/mails.tsx";
-import { outgoingRoutes } from "./routes/outgoing.tsx";
-import { searchRoutes } from "./routes/search.tsx";
-import { directoryRoutes } from "./routes/settings-directory.tsx";
-import { domainRoutes } from "./routes/settings-domains.tsx";
-import { groupRoutes } from "./routes/settings-groups.tsx";
-import { imapRoutes } from "./routes/settings-imap.tsx";
-import { mailboxRoutes } from "./routes/settings-mailboxes.tsx";
-import { outgoingSettingsRoutes } from "./routes/settings-outgoing.tsx";
-import { peopleRoutes } from "./routes/settings-people.tsx";
-import { tokenRoutes } from "./routes/settings-tokens.tsx";
-import { setupRoutes } from "./routes/setup.tsx";
-import { backupRoutes } from "./routes/system-backups.tsx";
-import { certificateRoutes } from "./routes/system-certificate.tsx";
-import { healthRoutes } from "./routes/system-health.tsx";
-import { networkRoutes } from "./routes/system-network.tsx";
-import { supportRoutes } from "./routes/system-support.tsx";
-import { updateRoutes, updateUploadPath, updateUploadRoute } from "./routes/system-updates.tsx";
-import { threadRoutes } from "./routes/threads.tsx";
-import { ticketRoutes } from "./routes/ticket.tsx";
-import { ticketsRoutes } from "./routes/tickets.tsx";
+import { accountRoutes } from "./account/routes.tsx";
+import { caughtRoutes } from "./caught/routes.tsx";
+import { helpRoutes } from "./help/routes.tsx";
+import { loginRoutes } from "./log-in/routes.tsx";
+import { mailRoutes } from "./mails/routes.tsx";
+import { outgoingRoutes } from "./outgoing/routes.tsx";
+import { searchRoutes } from "./search/routes.tsx";
 import { createAssets } from "./server/assets.ts";
 import { formRules, guard, readSession } from "./server/guard.ts";
 import { faultPage } from "./server/respond.tsx";
 import { securityHeaders } from "./server/security.ts";
 import { formRoutes, letThrough } from "./server/takes.ts";
 import { brokeOff } from "./server/upload.ts";
+import { directoryRoutes } from "./settings/directory/routes.tsx";
+import { domainRoutes } from "./settings/domains/routes.tsx";
+import { groupRoutes } from "./settings/groups/routes.tsx";
+import { imapRoutes } from "./settings/imap/routes.tsx";
+import { mailboxRoutes } from "./settings/mailboxes/routes.tsx";
+import { outgoingSettingsRoutes } from "./settings/outgoing/routes.tsx";
+import { peopleRoutes } from "./settings/people/routes.tsx";
+import { tokenRoutes } from "./settings/tokens/routes.tsx";
 import { restoreUploadPath } from "./setup/restore.tsx";
+import { setupRoutes } from "./setup/routes.tsx";
+import { backupRoutes } from "./system/backups/routes.tsx";
+import { certificateRoutes } from "./system/certificate/routes.tsx";
+import { healthRoutes } from "./system/health/routes.tsx";
+import { networkRoutes } from "./system/network/routes.tsx";
+import { supportRoutes } from "./system/support/routes.tsx";
+import { updateRoutes, updateUploadPath, updateUploadRoute } from "./system/updates/routes.tsx";
+import { ticketsRoutes } from "./tickets/list-routes.tsx";
+import { ticketRoutes } from "./tickets/routes.tsx";
+import { threadRoutes } from "./tickets/thread-routes.tsx";
 import type { Site, Web, WebEnv, WebParts } from "./web.ts";
 
 export { createSetup } from "./setup/index.tsx";
@@ -51,7 +51,7 @@ export function createWeb(parts: WebParts): Web {
     const { path } = c.req;
     if (brokeOff(cause)) {
       parts.log.info("a request broke off", { path });
-      return faultPage(site, c, fault("request.invalid", { text: "The request ended early" }));
+      return faultPage(site, c, fault("request.ended"));
     }
     const failure = fault(isDiskFull(cause) ? "disk.full" : "internal.bug", { cause });
     parts.log.error("a page failed", { path, code: failure.code, cause });
@@ -102,7 +102,7 @@ export function createWeb(parts: WebParts): Web {
   ]) {
     routes(site, web);
   }
-  web.all("*", (c) => faultPage(site, c, fault("thing.not-found", { text: "There is no such page" })));
+  web.all("*", (c) => faultPage(site, c, fault("page.unknown")));
   formRoutes(web, uploadPaths);
   return web;
 }

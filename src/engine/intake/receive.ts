@@ -102,7 +102,7 @@ export function createReception(parts: Parts): Collection & { checkDisk(): Promi
         log.error("a mail could not be recorded and was refused with 4xx", { cause });
         return refuse(failure);
       }
-      if (before !== null) return refuse(fault("thing.exists", { text: `Taken before, as ${before}` }));
+      if (before !== null) return refuse(fault("mail.exists", { params: { mail: before } }));
       parts.received(id, mail.raw);
       return ok(id);
     },

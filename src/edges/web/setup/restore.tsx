@@ -3,7 +3,6 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
 import { systemActor } from "../../../domain/actor.ts";
 import type { SetupRestore } from "../../../engine/operate/first-start/restore.ts";
-import { SetupRestorePage } from "../pages/setup-restore.tsx";
 import { field, sameSecret, sameSite } from "../server/form.ts";
 import { formFault, html } from "../server/respond.tsx";
 import { uploadPolicy } from "../server/security.ts";
@@ -11,6 +10,7 @@ import { passOver, takes } from "../server/takes.ts";
 import { receiveUpload } from "../server/upload.ts";
 import type { Frame } from "../view.ts";
 import type { Ctx, Web } from "../web.ts";
+import { SetupRestorePage } from "./restore-page.tsx";
 
 interface Around {
   readonly restore: SetupRestore;
@@ -87,9 +87,5 @@ export function restoreRoutes(web: Web, { restore, frame }: Around): void {
   }
 }
 
-const tooLarge = () =>
-  fault("disk.full", {
-    text: "There is not enough room on the disk for this file",
-    hint: "Enlarge the disk, then try again",
-  });
-const noFile = () => fault("request.invalid", { field: "file", text: "Choose a file" });
+const tooLarge = () => fault("disk.room");
+const noFile = () => fault("upload.file", { field: "file" });

@@ -1,0 +1,40 @@
+import { caughtMail } from "../mails/model.ts";
+import { storedMailRoutes } from "../mails/routes.tsx";
+import { frameOf } from "../server/frame.ts";
+import { html } from "../server/respond.tsx";
+import type { Site, Web } from "../web.ts";
+import { CaughtPage } from "./page.tsx";
+import type { CaughtView } from "./view.ts";
+
+/** Of the newest that are listed. */
+const PAGE = 50;
+/** Bytes of a mail of which the subject is listed: larger ones are not read for that. */
+const MOST_READ = 1024 * 1024;
+
+export function caughtRoutes(site: Site, web: Web): void {
+  const { record } = site;
+
+  web.get("/caught", async (c) => {
+    const rows = record.operations.caught(PAGE);
+    const mails = await Promise.all(rows.map((row) => listed(site, row)));
+    return html(c, <CaughtPage view={{ frame: frameOf(site, c, "mail"), mails }} />);
+  });
+
+  storedMailRoutes(site, web, "/caught/:id", (c) => caughtMail(record, c.req.param("id") ?? ""));
+}
+
+type Row = ReturnType<Site["record"]["operations"]["caught"]>[number];
+
+async function listed({ record, read }: Site, row: Row): Promise<CaughtView["mails"][number]> {
+  const raw = record.operations.caughtMail(row.id)?.raw;
+  const parsed = raw && raw.length <= MOST_READ ? await read(raw) : null;
+  const id = parsed?.ok ? parsed.value.messageId : null;
+  return {
+    key: String(row.id),
+    time: row.receivedAt,
+    from: row.sender,
+    to: row.recipients,
+    subject: parsed?.ok ? parsed.value.subject : "",
+    ticket: (id && record.view.ticketsByMessageId(id)[0]) || null,
+  };
+}

@@ -1,0 +1,110 @@
+import { fault } from "../../../base/fault.ts";
+import { messageKey } from "../../../base/ids.ts";
+import type { Recorded } from "../../../domain/events.ts";
+import { recipientsOf } from "../../../domain/ticket/index.ts";
+import type { DeliveryState } from "../../../record/schema.ts";
+import { done } from "../server/flash.ts";
+import { field } from "../server/form.ts";
+import { frameOf } from "../server/frame.ts";
+import { sessionOf } from "../server/guard.ts";
+import { faultPage, html } from "../server/respond.tsx";
+import { takes } from "../server/takes.ts";
+import type { Ctx, Site, Web } from "../web.ts";
+import { deliveryOf } from "./model.ts";
+import { OutgoingPage } from "./page.tsx";
+import type { OutgoingView } from "./view.ts";
+
+const PAGE = 25;
+const states: Record<OutgoingView["show"], readonly DeliveryState[] | null> = {
+  waiting: ["waiting", "deferred"],
+  held: ["held"],
+  failed: ["failed", "bounced"],
+  all: null,
+};
+
+export function outgoingRoutes(site: Site, web: Web): void {
+  const { record } = site;
+  const { commands } = site.engine;
+
+  web.get("/outgoing", (c) => {
+    const wanted = c.req.query("show");
+    const show = (["held", "failed", "all"] as const).find((one) => one === wanted) ?? "waiting";
+    const cursor = c.req.query("cursor");
+    const { items, next } = record.queries.outboxMessages({ states: states[show], limit: PAGE, cursor });
+    const counts = record.queries.outboxCounts();
+    const many = (...of: DeliveryState[]) =>
+      counts.reduce((sum, { state, deliveries }) => sum + (of.includes(state) ? deliveries : 0), 0);
+    const view: OutgoingView = {
+      frame: frameOf(site, c, "mail"),
+      show,
+      counts: {
+        waiting: many("waiting", "deferred"),
+        held: many("held"),
+        failed: many("failed", "bounced"),
+      },
+      entries: items.flatMap(({ message }) => entryOf(site, record.view.message(message))),
+      next,
+    };
+    return html(c, <OutgoingPage view={view} />);
+  });
+
+  web.post("/outgoing/held", takes(), async (c) => {
+    const what = field(c.get("form"), "do");
+    if (what !== "retry" && what !== "cancel") return faultPage(site, c, fault("request.invalid"));
+    const decided = await commands.decideHeldDeliveries(sessionOf(c).caller, what);
+    if (!decided.ok) return faultPage(site, c, decided.error);
+    return done(c, "/outgoing", what === "retry" ? "retried" : "cancelled");
+  });
+
+  web.post("/outgoing/:key", takes(), async (c) => {
+    const key = messageKey(c.req.param("key"));
+    const { caller } = sessionOf(c);
+    const what = field(c.get("form"), "do");
+    if (what !== "retry" && what !== "cancel") return faultPage(site, c, fault("request.invalid"));
+    const changed = await (what === "retry"
+      ? commands.retryDelivery(caller, key)
+      : commands.cancelDelivery(caller, key));
+    if (!changed.ok) return faultPage(site, c, changed.error);
+    return done(c, backPath(c, record.view.message(key)), what === "retry" ? "retried" : "cancelled");
+  });
+}
+
+/** Where the button was pressed: on the ticket or in the outbox. */
+function backPath(c: Ctx, message: Recorded | null): string {
+  const referer = c.req.header("Referer") ?? "";
+  const onTicket = URL.canParse(referer) && new URL(referer).pathname.startsWith("/tickets/");
+  return onTicket && message?.ticket ? `/tickets/${message.ticket}` : "/outgoing";
+}
+
+function entryOf(site: Site, message: Recorded | null): OutgoingView["entries"] {
+  const { record } = site;
+  if (message?.event.type === "NotificationQueued") {
+    const { message: key, about, subject, recipients, user } = message.event;
+    const delivery = deliveryOf(record.view.deliveries(key), record.view.notificationWay(key));
+    const to = record.view.user(user)?.fullName ?? user;
+    return [{ key, ticket: about, subject, recipients, queuedAt: message.time, delivery, notified: to }];
+  }
+  if (message?.event.type === "WarningQueued") {
+    const { message: key, subject, recipients, user } = message.event;
+    const delivery = deliveryOf(record.view.deliveries(key), record.view.notificationWay(key));
+    const to = record.view.user(user)?.fullName ?? user;
+    return [{ key, ticket: null, subject, recipients, queuedAt: message.time, delivery, notified: to }];
+  }
+  if (message?.event.type !== "ReplyWritten" || message.ticket === null) return [];
+  const { event, ticket, time } = message;
+  const attempts = record.queries.answerWay(event.message);
+  return [
+    {
+      key: event.message,
+      ticket,
+      subject: event.subject,
+      recipients: recipientsOf(event),
+      queuedAt: time,
+      delivery: deliveryOf(record.view.deliveries(event.message), attempts, {
+        row: record.view.reply(event.message),
+        now: site.now(),
+      }),
+      notified: null,
+    },
+  ];
+}

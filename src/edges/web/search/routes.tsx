@@ -1,0 +1,32 @@
+import { ticketNumber } from "../../../base/ids.ts";
+import { frameOf } from "../server/frame.ts";
+import { sessionOf } from "../server/guard.ts";
+import { formFault, html } from "../server/respond.tsx";
+import type { Site, Web } from "../web.ts";
+import { search } from "./model.ts";
+import { SearchPage } from "./page.tsx";
+
+export function searchRoutes(site: Site, web: Web): void {
+  web.get("/search", (c) => {
+    const words = (c.req.query("q") ?? "").trim().slice(0, 500);
+    const [, number] = /^#?(\d{1,15})$/.exec(words) ?? [];
+    if (number && site.record.view.ticket(ticketNumber(Number(number)))) {
+      return c.redirect(`/tickets/${number}`, 302);
+    }
+    const frame = frameOf(site, c, "search", { words });
+    const nothing = { hits: [], count: null, next: null };
+    const found = search(site.record, words, {
+      me: sessionOf(c).user.name,
+      now: frame.now,
+      cursor: c.req.query("cursor"),
+    });
+    const fault = found.ok ? null : formFault(found.error);
+    const shown = { ...(found.ok ? found.value : nothing), ...indexedOf(site) };
+    return html(c, <SearchPage view={{ frame, words, fault, ...shown }} />);
+  });
+}
+
+function indexedOf({ record }: Site): { readonly indexed?: number } {
+  const index = record.deriving().find(({ name, whole }) => name === "search" && !whole);
+  return index ? { indexed: Math.floor((100 * index.done) / Math.max(1, index.of)) } : {};
+}

@@ -1,0 +1,31 @@
+import { frameOf } from "../server/frame.ts";
+import { refusal } from "../server/guard.ts";
+import { html } from "../server/respond.tsx";
+import { takes } from "../server/takes.ts";
+import type { Site, Web } from "../web.ts";
+import { SetupDonePage } from "./page.tsx";
+
+/** What is left of /setup once it is done: the test mail that a first start ends with. */
+export function setupRoutes(site: Site, web: Web): void {
+  web.get("/setup", (c) => c.redirect("/tickets", 302));
+  // Where a restore was watched; after it one logs in and comes back.
+  web.get("/setup/restore", (c) => c.redirect("/tickets", 302));
+
+  web.get("/setup/done", (c) => {
+    const refused = refusal(site, c, "settings.write");
+    if (refused) return refused;
+    const state = site.roundTrip.state();
+    // Without scripts, too, the page shows the ticket once it is there.
+    if (state.stage === "waiting") c.header("Refresh", "1");
+    const mailbox = site.record.view.mailboxes()[0]?.address ?? "";
+    const frame = frameOf(site, c, null);
+    return html(c, <SetupDonePage view={{ frame, state, mailbox }} />);
+  });
+
+  web.post("/setup/done", takes(), async (c) => {
+    const refused = refusal(site, c, "settings.write");
+    if (refused) return refused;
+    await site.roundTrip.send();
+    return c.redirect("/setup/done", 303);
+  });
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { ticketNumber } from "../../base/ids.ts";
+import type { MailCause } from "../../domain/intake/index.ts";
+import { causeText } from "./cause-text.ts";
+
+const ticket = ticketNumber(7);
+const checked = { spf: "fail", dkim: "none", dmarc: "fail" } as const;
+const of = { ticket, name: "Bob" };
+
+describe("a cause in words", () => {
+  test.each<[MailCause, string]>([
+    [{ code: "unreadable", why: "It has too many parts" }, "It has too many parts"],
+    [{ code: "no-sender" }, "has no sender"],
+    [{ code: "virus", virus: "Eicar" }, "found Eicar"],
+    [
+      { code: "dmarc-reject", domain: "a.example", forwarded: false, forwarder: null },
+      "It fails DMARC, and a.example asks for such mail to be rejected",
+    ],
+    [
+      { code: "dmarc-reject", domain: "a.example", forwarded: true, forwarder: "list.example" },
+      "; list.example vouches (ARC)",
+    ],
+    [
+      { code: "dmarc-reject", domain: "a.example", forwarded: true, forwarder: null },
+      "; a forwarder vouches (ARC)",
+    ],
+    [{ code: "spam", score: 9, threshold: 6, symbols: ["A", "B"] }, "Spam score 9, threshold 6: A, B"],
+    [{ code: "not-a-participant", ticket, address: "eve@b.example" }, "eve@b.example is not a participant"],
+    [
+      { code: "unproven-agent", ...of, address: "bob@a.example", checked },
+      "the sender is not verified (SPF fail, DKIM none, DMARC fail)",
+    ],
+    [{ code: "unproven-agent", ...of, address: "bob@a.example", checked: null }, "could not be checked"],
+    [
+      { code: "flood", address: "m@a.example", opened: 20, minutes: 10, limit: 20 },
+      "created 20 tickets within 10 minutes; the limit is 20",
+    ],
+    [{ code: "flood-goes-on", address: "m@a.example" }, "Part of the flood from m@a.example"],
+    [{ code: "notification-no-sender", ...of }, "ticket 7 to Bob, but has no sender"],
+    [{ code: "notification-other-sender", ...of, address: "x@a.example" }, "but is from x@a.example"],
+    [{ code: "notification-unproven", ...of, checked }, "claims to be from them, but the sender is not"],
+    [{ code: "notification-disabled", ...of }, "account is disabled"],
+    [{ code: "notification-not-allowed", ...of }, "not have permission"],
+    [{ code: "notification-to-many", ...of, automatic: "list" }, "bulk mail (list)"],
+    [{ code: "notification-nothing-new", ...of }, "contains no new text"],
+    [{ code: "reply-not-sent", name: "Bob", why: "It is too long" }, "cannot be sent: It is too long"],
+    [{ code: "decision-failed", why: "a bug" }, "Processing failed: a bug"],
+    [{ code: "decision-erased" }, "may have been erased"],
+    [{ code: "unknown-bounce" }, "was not sent from here"],
+    [{ code: "notification-machine", ...of }, "about ticket 7 to Bob"],
+    [
+      { code: "put-aside", by: "ann", held: { code: "virus", virus: "Eicar" } },
+      "Archived by ann. It was held: The virus scanner found Eicar",
+    ],
+    [{ code: "text", text: "As it was" }, "As it was"],
+  ])("%j", (cause, words) => {
+    expect(causeText("en", cause)).toContain(words);
+    expect(causeText("en", cause)).not.toMatch(/undefined|null|\[object/);
+  });
+});

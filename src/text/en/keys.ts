@@ -1,0 +1,21 @@
+/** Keyboard shortcuts. */
+export const keyTexts = {
+  "keys.title": "Keyboard shortcuts",
+  "keys.close": "Close",
+  "keys.next": "next, previous in the list",
+  "keys.open": "open",
+  "keys.back": "back to the list",
+  "keys.search": "search",
+  "keys.new": "new ticket",
+  "keys.reply": "reply",
+  "keys.replyAll": "reply all",
+  "keys.note": "note",
+  "keys.closeTicket": "close",
+  "keys.take": "assign to me",
+  "keys.state": "go to state",
+  "keys.tags": "go to tags",
+  "keys.category": "go to category",
+  "keys.send": "send what you are typing",
+  "keys.go": "go to tickets, new, open, search, mail, settings, system",
+  "keys.help": "this list",
+} as const;
