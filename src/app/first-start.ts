@@ -19,7 +19,7 @@ import type { Handlers } from "./listeners.ts";
 
 interface Parts {
   readonly data: string;
-  /** The way out that was given at the start; it overrides what is said. */
+  /** The delivery method given with --outgoing; it takes precedence over the one chosen during setup. */
   readonly outgoingOverride: Outgoing | null;
   readonly log: Log;
   /** What is plugged into the box. */
@@ -51,7 +51,7 @@ export function openFirstStart({
   const resolve = systemResolver({ timeout: 3000 });
   const web = createSetup({
     ...{ asset, now, log, draft, isCode, restore, finish },
-    given: outgoingOverride !== null,
+    outgoingOverride: outgoingOverride !== null,
     listening: async () => ({ smtp: smtp(), addresses: await ownAddresses() }),
     unusable: ({ certificate, hostname }) =>
       certificate?.kind === "own" ? unusable(certificate, hostname) : null,

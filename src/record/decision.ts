@@ -9,8 +9,8 @@ export interface Decision<T> {
   readonly events: readonly NewEvent[];
   readonly blobs?: readonly NewBlob[];
   readonly value: T;
-  /** Written in the same transaction, of the running program's tables: what must not be without the events. */
-  readonly also?: (operations: Operations) => void;
+  /** Writes the running program's own tables in the same transaction, so that they never disagree with the events. */
+  readonly sideWrites?: (operations: Operations) => void;
 }
 
 /** Makes decisions durable, and tells what was committed. */

@@ -54,7 +54,7 @@ export function createCommitter(parts: Parts): Committer {
             for (const blob of decision.blobs ?? []) blobs.keep(blob);
             const events = journal.append(decision.events, actor, time);
             projections.project(events);
-            decision.also?.(operations);
+            decision.sideWrites?.(operations);
             value = { is: decision.value };
             return events;
           },

@@ -4,7 +4,15 @@ import { join } from "node:path";
 import nodemailer from "nodemailer";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expectDone, mailbox, newDesk, type Program, portOf, serve, serveAsSet } from "../support/program.ts";
+import {
+  expectDone,
+  mailbox,
+  newInstallation,
+  type Program,
+  portOf,
+  serve,
+  serveAsSet,
+} from "../support/program.ts";
 import { openTab, picture, startBrowser, type Watched } from "./support.ts";
 
 let browser: Browser;
@@ -17,7 +25,7 @@ const programs: Program[] = [];
 beforeAll(async () => {
   browser = await startBrowser();
   folder = mkdtempSync(join(tmpdir(), "restore-test-"));
-  const desk = await newDesk(join(folder, "old"));
+  const desk = await newInstallation(join(folder, "old"));
   password = desk.password;
   const program = serve(desk.data);
   const { smtp } = await program.serving;

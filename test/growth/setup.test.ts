@@ -21,7 +21,7 @@ const web = createSetup({
   now: () => clock,
   log: keptLog(),
   draft: { plan: () => emptyPlan, save: () => {}, session, csrf },
-  given: false,
+  outgoingOverride: false,
   listening: async () => ({ smtp: null, addresses: [] }),
   unusable: () => null,
   isCode: (text) => text === "ABCD-EFGH",

@@ -10,10 +10,10 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { keys } from "../../appliance/console/testing/terminal.ts";
 import { openTab, picture, startBrowser } from "../browser/support.ts";
-import { eventually, handOver, idIn, plainMail } from "../support/desk.ts";
 import { type Guest, startGuest } from "../support/guest.ts";
 import { openPage } from "../support/pages.ts";
 import { mailbox } from "../support/program.ts";
+import { eventually, handOver, idIn, plainMail } from "../support/server.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const { version }: { version: string } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { routesOf } from "./api.ts";
 import { Problem } from "./shapes.ts";
-import { type Desk, openDesk } from "./testing.ts";
+import { openServer, type TestServer } from "./testing.ts";
 
-let desk: Desk;
+let desk: TestServer;
 beforeAll(async () => {
-  desk = await openDesk();
+  desk = await openServer();
 });
 afterAll(() => desk.close());
 

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { userName } from "../../base/ids.ts";
 import type { DirectoryQuestion, DirectoryReply } from "../../domain/directory/index.ts";
-import { type Desk, openDesk } from "./testing.ts";
+import { openServer, type TestServer } from "./testing.ts";
 
 const server = "ldaps://ldap.example.org";
-let desk: Desk;
+let desk: TestServer;
 let asked: DirectoryQuestion[];
 let outcome: DirectoryReply["outcome"];
 beforeEach(async () => {
   asked = [];
   outcome = { kind: "ready" };
   const report = { server, problem: null, encrypted: true, certificateUntil: Date.UTC(2027, 2, 1) };
-  desk = await openDesk({}, undefined, undefined, async (_, question) => {
+  desk = await openServer({}, undefined, undefined, async (_, question) => {
     asked.push(question);
     return { servers: [report], outcome };
   });

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Desk, openDesk } from "./testing.ts";
+import { openServer, type TestServer } from "./testing.ts";
 
-let desk: Desk;
+let desk: TestServer;
 beforeEach(async () => {
-  desk = await openDesk({
+  desk = await openServer({
     fetching: () => [
       {
         ...({ account: "help", state: "failing", since: Date.UTC(2026, 10, 23), roundAt: null } as const),

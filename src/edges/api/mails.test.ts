@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { MailShape, MailSummary, pageOf } from "./shapes.ts";
-import { type Desk, fileOf, openDesk } from "./testing.ts";
+import { fileOf, openServer, type TestServer } from "./testing.ts";
 
-let desk: Desk;
+let desk: TestServer;
 beforeEach(async () => {
-  desk = await openDesk();
+  desk = await openServer();
 });
 afterEach(() => desk.close());
 

@@ -21,7 +21,7 @@ import { createApi, routesOf } from "./api.ts";
 import type { ApiParts } from "./parts.ts";
 import { Problem } from "./shapes.ts";
 
-export interface Desk {
+export interface TestServer {
   readonly parts: ApiParts;
   readonly record: Record;
   readonly engine: Engine;
@@ -59,12 +59,12 @@ export type FakeMail = Partial<ParsedMail> & {
 };
 
 /** A desk with the mailbox help@example.org, the administrator admin and the agent ann. */
-export async function openDesk(
+export async function openServer(
   more: Partial<ApiParts> = {},
   askBox?: AskBox,
   backupFiles?: BackupFiles,
   askDirectory?: AskDirectory,
-): Promise<Desk> {
+): Promise<TestServer> {
   const folder = dataFolder();
   const log = keptLog();
   const now = () => desk.clock;
@@ -135,7 +135,7 @@ export async function openDesk(
     else if (!route.media) throw new Error(`${type} is not promised`);
   }
   const tokens = { admin: "", agent: "", reader: "" };
-  const desk: Desk = {
+  const desk: TestServer = {
     parts,
     record,
     engine,

@@ -39,7 +39,7 @@ export interface Body {
 /** Sorts the leaves of the tree into what is shown and what is attached (RFC 2046 section 5.1, RFC 2183). */
 export function readBody(root: Part): Body {
   const found: Found = { files: [], packedTexts: [] };
-  const { plain, rich } = sort(root, found);
+  const { plain, rich } = classify(root, found);
   const { files, packedTexts } = found;
   // What Outlook packed away with the files is the mail's text only where there is no other.
   const silent = packedTexts.length > 0 && plain.every((part) => part.text().trim() === "");
@@ -58,13 +58,14 @@ interface Texts {
 
 const nothing: Texts = { plain: [], rich: [] };
 
-/** What is found on the way through the tree. */
+/** Everything besides the texts. */
 interface Found {
   readonly files: FilePart[];
   readonly packedTexts: TextPart[];
 }
 
-function sort(part: Part, found: Found): Texts {
+/** Collects the texts below a part; all other parts go into `found`. */
+function classify(part: Part, found: Found): Texts {
   if (part.children.length === 0) {
     if (isText(part)) {
       const text = [part.type === "text/html" ? htmlPart(part) : plainPart(part, found.files)];
@@ -75,7 +76,7 @@ function sort(part: Part, found: Found): Texts {
     }
     return nothing;
   }
-  const inner = part.children.map((child) => sort(child, found));
+  const inner = part.children.map((child) => classify(child, found));
   if (part.type !== "multipart/alternative") {
     return { plain: inner.flatMap((texts) => texts.plain), rich: inner.flatMap((texts) => texts.rich) };
   }
@@ -86,7 +87,7 @@ function sort(part: Part, found: Found): Texts {
   return { plain: (plain ?? rich ?? first).plain, rich: (rich ?? plain ?? first).rich };
 }
 
-/** Text that is shown where it stands, and not a file: a text file that was attached has a name. */
+/** Whether a part is text to be shown in place, not a file: an attached text file has a name. */
 function isText(part: Part): boolean {
   if (part.type !== "text/plain" && part.type !== "text/html") return false;
   if (part.disposition === "attachment") return false;

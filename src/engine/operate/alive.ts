@@ -10,5 +10,5 @@ export const noteAlive = (record: Record, by: Actor = systemActor("health")): Pr
   record.commit(by, () => ({
     events: [],
     value: undefined,
-    also: (operations) => operations.noteAlive(),
+    sideWrites: (operations) => operations.noteAlive(),
   }));

@@ -27,7 +27,7 @@ export const HOUR = 3_600_000;
 export const ann = agentOf("ann");
 export const bob = agentOf("bob");
 
-interface Desk {
+interface TestServer {
   readonly folder: ReturnType<typeof dataFolder>;
   record: Record;
   /** Not started unless a test does it: nothing is composed before. */
@@ -41,7 +41,7 @@ interface Desk {
 }
 
 /** The desk of the test that runs, with ticket 1: a customer's mail with the Message-ID <q@customer.example>. */
-export let desk: Desk;
+export let desk: TestServer;
 
 export function deskForEachTest(): void {
   beforeEach(async () => {

@@ -259,15 +259,15 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
     await record.commit(userActor(user), () => ({
       events: [{ ticket: null, event: { type: "LoggedIn", user, ip } }],
       value: undefined,
-      also: (operations) => operations.openSession(token, user, secret()),
+      sideWrites: (operations) => operations.openSession(token, user, secret()),
     }));
     return token;
   }
 }
 
 /** Together with what ends them: no session outlives the password it was opened with. */
-const endSessionsOf = (user: UserName): Pick<Decision<unknown>, "also"> => ({
-  also: (operations) => operations.closeSessionsOf(user),
+const endSessionsOf = (user: UserName): Pick<Decision<unknown>, "sideWrites"> => ({
+  sideWrites: (operations) => operations.closeSessionsOf(user),
 });
 
 const badName = fault("user.name", { field: "user" });

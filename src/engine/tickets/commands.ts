@@ -41,7 +41,7 @@ export function createCommands(parts: CommandParts): Commands {
       return ok({
         events: [
           ...events.value.map((event) => ({ ticket: number, event })),
-          ...(more.also?.(ticket, events.value, view, time) ?? []),
+          ...(more.moreEvents?.(ticket, events.value, view, time) ?? []),
         ],
         done: more.message === undefined ? done : { ...done, message: more.message },
       });
@@ -75,7 +75,7 @@ export function createCommands(parts: CommandParts): Commands {
         events,
         ...(blobs ? { blobs } : {}),
         value: ok(done),
-        also: (operations) => {
+        sideWrites: (operations) => {
           if (once)
             operations.remember({ ...once, status: 200, body: JSON.stringify(done), createdAt: time });
         },
@@ -155,7 +155,7 @@ export function createCommands(parts: CommandParts): Commands {
         return change(ticket, wanted);
       };
       return onTicket(caller, number, options, decide, {
-        also(ticket, events, view, time) {
+        moreEvents(ticket, events, view, time) {
           const given = events.flatMap((event) => (event.type === "Changed" && event.changes.assignee) || []);
           const because = { kind: "assigned", by: caller.user } as const;
           return given

@@ -171,8 +171,8 @@ export type OnTicket = (
   decide: (ticket: Ticket, view: View, now: number) => Result<readonly TicketEvent[], Fault>,
   more?: {
     readonly message?: MessageKey;
-    /** What else is recorded, beside the ticket. */
-    readonly also?: (
+    /** Further events to record in the same commit. */
+    readonly moreEvents?: (
       ticket: Ticket,
       events: readonly TicketEvent[],
       view: View,

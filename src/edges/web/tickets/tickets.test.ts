@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ticketNumber, userName } from "../../../base/ids.ts";
 import { userActor } from "../../../domain/actor.ts";
-import { type Browser, type Desk, mailbox, must, openDesk, type Page } from "../testing/desk.ts";
+import { type Browser, mailbox, must, openServer, type Page, type TestServer } from "../testing/server.ts";
 
-let desk: Desk;
+let desk: TestServer;
 let browser: Browser;
 beforeEach(async () => {
-  desk = await openDesk();
+  desk = await openServer();
   browser = desk.browser();
   await browser.logIn("ann");
 });
