@@ -4,12 +4,12 @@ import type { DirectoryProblem, DirectoryReply, ServerReport } from "./reply.ts"
 import { type Directory, directoryServer } from "./settings.ts";
 
 const DAY = 24 * 3_600_000;
-/** Milliseconds before the end of a server's certificate from which it is worth a warning. */
+/** Milliseconds before a server's certificate expires from which on there is a warning. */
 const SHORT = 14 * DAY;
 
 const where = "under Settings, Directory";
 
-/** What to do about a directory that cannot be asked. */
+/** What to do about a directory that cannot be queried. */
 const remedies: { readonly [kind in DirectoryProblem["kind"]]: string } = {
   silent: `see that the server runs and no firewall is in between, or name another ${where}`,
   untrusted: `give the server a certificate that is valid, or paste its authority's certificate ${where}`,
@@ -21,7 +21,7 @@ const remedies: { readonly [kind in DirectoryProblem["kind"]]: string } = {
   odd: "look into the server's log for the reason",
 };
 
-/** What is to be told of a directory that was asked. */
+/** Findings about a directory that was queried. */
 export function directoryFindings(
   directory: Directory,
   { servers, outcome }: DirectoryReply,

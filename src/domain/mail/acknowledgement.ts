@@ -30,7 +30,7 @@ const words: { readonly [language: string]: Words } = {
   },
 };
 
-/** The words of an acknowledgement in the mailbox's language, or in English. */
+/** The text of an auto-reply in the mailbox's language, or in English. */
 export function acknowledgement(language: string, number: number): Words {
   const own = words[language.toLowerCase().split("-")[0] ?? ""];
   const { subject, text } = own ?? words.en ?? { subject: "", text: "" };

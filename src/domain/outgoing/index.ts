@@ -1,4 +1,4 @@
-/** What goes out, as drafts: the words of replies, notifications and warnings, and the headers around them. */
+/** Drafts of outgoing mail: the texts of replies, notifications and warnings, and their headers. */
 export type { MailDraft, OutgoingDraft } from "./draft.ts";
 export { notificationDraft } from "./notification-draft.ts";
 export { acknowledge, type ReplyContext, replyDraft } from "./reply-draft.ts";

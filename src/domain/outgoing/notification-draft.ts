@@ -10,25 +10,25 @@ import {
 } from "../ticket/index.ts";
 import type { OutgoingDraft } from "./draft.ts";
 
-/** Characters of a message that a notification holds. */
+/** The most characters of a message in a notification. */
 const MOST_TEXT = 20_000;
 
-/** What a notification tells, and whom. */
+/** The contents of a notification, and its recipient. */
 export interface Notified {
   readonly message: MessageKey;
   readonly to: Address;
   readonly ticket: Pick<Ticket, "number" | "subject" | "requester">;
   readonly mailbox: Pick<Mailbox, "name" | "address">;
-  /** The message that it tells of, or the newest that came in; null for none. */
+  /** The message that it is about, or the newest received one; null for none. */
   readonly told: Extract<TicketEvent, { type: "MessageReceived" }> | null;
   readonly because: "assigned" | "wrote";
-  /** The name of the one who assigned the ticket; null for the program, and where nobody did. */
+  /** The name of the person who assigned the ticket; null for the program, or if nobody did. */
   readonly giver: string | null;
   readonly claim: NoticeClaim;
   readonly hostname: string;
 }
 
-/** The mail that tells an agent of a ticket that became theirs, or of a message in one that is. */
+/** The mail that notifies an agent of a ticket assigned to them, or of a message in one of theirs. */
 export function notificationDraft(about: Notified): OutgoingDraft {
   const { message, to, mailbox, claim, hostname } = about;
   return {
@@ -37,7 +37,7 @@ export function notificationDraft(about: Notified): OutgoingDraft {
     draft: {
       messageId: noticeMessageId(claim, message, hostname),
       inReplyTo: null,
-      // All of a ticket's hang together in the agent's mail program.
+      // So that all notifications of a ticket form one thread in the agent's mail program.
       references: [noticeMessageId(claim, null, hostname)],
       from: { name: mailbox.name, address: mailbox.address },
       replyTo: { name: mailbox.name, address: noticeAddress(claim, mailbox.address, null) },

@@ -2,7 +2,7 @@ import type { UserName } from "../../base/ids.ts";
 import { type Actor, systemActor } from "../actor.ts";
 import type { Role, Scope } from "./events.ts";
 
-/** Everything one may be allowed to do; listed here and nowhere else. */
+/** All permissions; listed here and nowhere else. */
 export const permissions = {
   "tickets.read": "see tickets and mails",
   "tickets.write": "answer, note and change tickets, decide on held mail",
@@ -21,7 +21,7 @@ const all = Object.keys(permissions) as readonly Permission[];
 const reading: readonly Permission[] = ["tickets.read", "journal.read", "settings.read"];
 const ofAgents: readonly Permission[] = ["tickets.read", "tickets.write", "outbox.write", "settings.read"];
 
-/** What a person of that role may do, narrowed by the scope of the API token they use, if any. */
+/** The permissions of a role, limited by the scope of the API token in use, if any. */
 export function permissionsOf(role: Role, scope: Scope | null): ReadonlySet<Permission> {
   const ofRole = role === "admin" ? all : ofAgents;
   switch (scope) {
@@ -35,7 +35,7 @@ export function permissionsOf(role: Role, scope: Scope | null): ReadonlySet<Perm
   }
 }
 
-/** Whoever asks the engine for something. */
+/** Whoever calls the engine. */
 export interface Caller {
   readonly actor: Actor;
   /** The person behind it; null for the program itself. */
