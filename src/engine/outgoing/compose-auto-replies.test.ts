@@ -25,7 +25,7 @@ afterEach(async () => {
   for (const desk of open.splice(0)) await desk.close();
 });
 
-/** Mails here are JSON: what composing writes, reading reads. */
+/** Mails here are JSON: composing writes it, reading parses it. */
 const compose =
   (drafts: Draft[]): Compose =>
   async (draft) => {
@@ -181,7 +181,7 @@ test.each([
     const desks: TestServer[] = [];
     const to = (i: number): Partial<EngineParts> => ({
       route: () => route,
-      // In place of the SMTP between them: the mail comes in at the other one with the envelope it went out with.
+      // In place of the SMTP between them: the mail is received by the other one with the envelope it was sent with.
       deliver: async ({ raw, envelope }) => {
         const parsed: Partial<ParsedMail> = JSON.parse(Buffer.from(raw).toString());
         const shown = hidden

@@ -1,4 +1,4 @@
-/** Who is let in by the directory, whatever it says; asking a real one is tested in src/app/directory.test.ts. */
+/** Who may log in with the directory, whatever it answers; a real one is tested in src/app/directory.test.ts. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { engineOver, keptLog, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";

@@ -1,4 +1,4 @@
-/** What agents, API clients and the program itself do to tickets and held mail. Every command ends in one commit. */
+/** What agents, API clients and the program itself do with tickets and held mail. Every command ends in one commit. */
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { type MessageKey, messageKey, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
@@ -123,9 +123,9 @@ export function createCommands(parts: CommandParts): Commands {
         const written = prepared && writtenIn(view, opened, prepared.value);
         if (written && !written.ok) return written;
         const rest = written
-          ? // The one who writes first has taken the ticket on.
+          ? // The first to write has taken the ticket on.
             decideReply({ state: "new", assignee: null }, written.value, caller.user)
-          : // A note leaves the ticket new, for somebody to take.
+          : // A note leaves the ticket new, for someone to take.
             [{ type: "NoteAdded", message, text } as const];
         const events = [opened, ...rest];
         return ok({

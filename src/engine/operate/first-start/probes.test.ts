@@ -31,7 +31,7 @@ function probes(names: { readonly [name: string]: ZoneName }, more: Partial<Prob
   });
 }
 
-/** A server that says no more than this; its address. */
+/** A server that says only this; returns its address. */
 async function saying(greeting: string): Promise<string> {
   const server = createServer((socket) => {
     socket.on("error", () => {});

@@ -10,21 +10,21 @@ import { certificateFindings } from "../certificates/check.ts";
 import { checkExchangers, checkName, checkNames, checkOutside } from "../health/reach.ts";
 import type { Reach } from "../health/surroundings.ts";
 
-/** What the program can find out about an answer. Each takes a few seconds at most and never rejects. */
+/** The tests of the setup's answers. Each takes a few seconds at most and never rejects. */
 export type SetupProbes = {
   readonly [step in Exclude<StepName, "zone" | "admin">]: (plan: Plan) => Promise<readonly Finding[]>;
 };
 
-/** What keeps an account from being fetched from; `login`: the server is there, and refuses user or password. */
+/** Why mail cannot be fetched from an account; `login`: the server answers, and refuses user or password. */
 interface AccountProblem {
   readonly login: boolean;
   readonly text: string;
 }
 
 export interface ProbeParts extends Reach {
-  /** Where mail is received, as ADDR:PORT; null where it is not. */
+  /** Where mail is received, as ADDR:PORT; null if it is not. */
   readonly smtp: () => string | null;
-  /** Logs in to an account with its password, and counts what lies in its folders. Nothing is changed there. */
+  /** Logs in to an account with its password, and counts the mail in its folders. Nothing is changed there. */
   readonly tryAccount: (
     account: ImapAccount,
   ) => Promise<
@@ -38,7 +38,7 @@ export interface ProbeParts extends Reach {
 
 const { ok, warning, problem } = findingsOf("first start");
 
-/** What the program can find out about the answers of a first start. */
+/** The tests of the setup's answers. */
 export function createProbes(parts: ProbeParts): SetupProbes {
   const { smtp, now, resolve, tryServer, tryAccount } = parts;
   const reach: Reach = parts;
@@ -96,7 +96,7 @@ export function createProbes(parts: ProbeParts): SetupProbes {
     },
   };
 
-  /** Whether our own listener greets, and at the port where the world looks for it. */
+  /** Whether our own listener sends a greeting, on the port that others use. */
   async function listening(): Promise<readonly Finding[]> {
     const at = smtp();
     if (at === null) return [problem("This start does not listen for mail", "Start it with --smtp ADDR:25")];

@@ -7,7 +7,7 @@ import { userName } from "../../../base/ids.ts";
 import { selfSigned } from "../certificates/self-signed.ts";
 import { openDraft } from "./draft.ts";
 
-/** Runs "setup" with a seed of that text. */
+/** Runs "setup" with this seed. */
 async function seeded(text: string, ...more: readonly string[]) {
   const data = join(testFolder(), "data");
   return { data, ...(await again(data, text, ...more)) };

@@ -1,4 +1,4 @@
-/** What stands around the program: accounts it fetches from, scanners, the box. */
+/** Checks of what is around the program: accounts it fetches from, scanners, the appliance. */
 
 import { count, duration, type Finding, findingsOf } from "../../../domain/finding.ts";
 import { inEnglish } from "../../../text/index.ts";
@@ -28,7 +28,7 @@ export function checkFetching(statuses: readonly FetchStatus[], now: number): re
   return found;
 }
 
-/** Whether the scanners that are set answer. */
+/** Whether the configured scanners answer. */
 export function checkScanners(scanners: readonly ScannerHealth[], now: number): readonly Finding[] {
   const { ok, problem } = findingsOf("scanners");
   return scanners.map(({ scanner, problem: bad }) =>
@@ -41,10 +41,10 @@ export function checkScanners(scanners: readonly ScannerHealth[], now: number): 
   );
 }
 
-/** Milliseconds that the box may take to tell how it is. */
+/** Milliseconds that the appliance may take to report its status. */
 const PATIENCE = 5000;
 
-/** How the box is, where there is one: its clock, its updates, its services. */
+/** The appliance's status, if there is one: its clock, its updates, its services. */
 export async function checkBox(box: AskBox): Promise<readonly Finding[]> {
   if (!box.present()) return [];
   const { ok, warning, problem } = findingsOf("box");

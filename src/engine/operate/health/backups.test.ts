@@ -1,4 +1,4 @@
-/** What is found about backups: each finding, provoked. */
+/** The findings about backups, each provoked. */
 import { expect, it } from "vitest";
 import { setUpFolder } from "../../../../test/support/commands.ts";
 import { composition, writtenReply } from "../../../../test/support/replies.ts";

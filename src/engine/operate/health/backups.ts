@@ -4,15 +4,15 @@ import type { View } from "../../../record/view.ts";
 import { lastBackupAt } from "../backups.ts";
 
 const DAY = 24 * 3_600_000;
-/** Milliseconds after which the newest backup is called old, or too old. */
+/** Milliseconds after which the newest backup is old, or too old. */
 const [OLD, TOO_OLD] = [3 * DAY, 14 * DAY];
-/** Milliseconds that a new desk has before it is missed. */
+/** Milliseconds after setup before a missing backup is reported. */
 const NEW = 2 * DAY;
 
 /**
- * Whether there is a backup to fall back on, and no failure to make one has gone unseen.
- * @param beganAt when the first thing happened here; null before anything did
- * @param nightly whether one is made each night
+ * Whether there is a recent backup, and whether the last one failed.
+ * @param beganAt when the first event was recorded; null before that
+ * @param nightly whether one is made every night
  */
 export function* checkBackups(
   view: View,
@@ -44,7 +44,7 @@ export function* checkBackups(
   }
 }
 
-/** How many deliveries are held. */
+/** The number of held deliveries. */
 export const heldIn = (queries: Pick<Queries, "outboxCounts">): number =>
   queries.outboxCounts().find(({ state }) => state === "held")?.deliveries ?? 0;
 

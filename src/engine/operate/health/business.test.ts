@@ -1,4 +1,4 @@
-/** What doctor finds about settings and work that waits: each finding, provoked. */
+/** doctor's findings about settings and waiting work, each provoked. */
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

@@ -3,10 +3,10 @@ import type { Outgoing } from "../../../domain/settings/events.ts";
 import type { Queries } from "../../../record/queries/index.ts";
 import type { View } from "../../../record/view.ts";
 
-/** Milliseconds that a mail may wait to become a ticket before something is wrong. */
+/** Milliseconds that a mail may wait in the queue before that is a problem. */
 const WAIT = 5 * 60_000;
 
-/** Whether the helpdesk can take mail, be looked after, and answer. */
+/** Whether the helpdesk can receive mail, be administered, and reply. */
 export function* checkSettings(
   folder: string,
   view: View,
@@ -58,7 +58,7 @@ export function* checkSettings(
   }
 }
 
-/** What waits for a machine or a human. */
+/** What waits for the program or a person. */
 export function* checkWork(
   queries: Queries,
   { now, held }: { now: number; held: boolean },

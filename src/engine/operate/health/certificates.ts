@@ -4,10 +4,10 @@ import { duration, type Finding, findingsOf } from "../../../domain/finding.ts";
 import { readCertificate, type StoredCertificate } from "../certificates/store.ts";
 
 const DAY = 24 * 3_600_000;
-/** Milliseconds before its end at which a certificate is called short. */
+/** Milliseconds before it expires at which there is a warning. */
 const SHORT = 21 * DAY;
 
-/** Whether DIR/tls holds a certificate that peers can take, and the key to it. */
+/** Whether DIR/tls has a valid certificate, and its key. */
 export function checkCertificate(folder: string, hostname: string, now: number): Finding {
   const { ok, warning, problem } = findingsOf("certificate");
   const tls = join(folder, "tls");

@@ -1,4 +1,4 @@
-/** What doctor finds in the file: each finding, provoked. */
+/** doctor's findings about the file, each provoked. */
 import {
   chmodSync,
   copyFileSync,
@@ -117,7 +117,7 @@ describe("journal", () => {
     expect(await finding(folder, "journal")).toMatch(
       /^problem: it does not hold at position 2: the payload was changed -> /,
     );
-    // What the pages show can be looked at all the same.
+    // What the pages show can be read all the same.
     expect(await checks(folder)).toContain("deliveries");
   });
 
@@ -174,7 +174,7 @@ it("works beside a process that died in the middle of its work", async () => {
     events: [{ ticket: null, event: { type: "GroupSaved", name: "group", members: [] } }],
     value: undefined,
   }));
-  // What a kill leaves: the last commits in the WAL alone.
+  // What a kill leaves: the last commits only in the WAL.
   const other = testFolder();
   for (const name of ["mailmanager.db", "mailmanager.db-wal"])
     copyFileSync(join(folder, name), join(other, name));

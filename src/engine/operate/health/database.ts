@@ -4,14 +4,14 @@ import type { Inspection } from "../../../record/inspect.ts";
 import type { Journal } from "../../../record/journal.ts";
 import { databaseFile } from "../data-folder/folder.ts";
 
-/** So many of the newest events are checked unless all are asked for. */
+/** How many of the newest events are checked by default. */
 const NEWEST = 10_000;
-/** Milliseconds by which clocks may differ without anyone noticing. */
+/** Milliseconds by which clocks usually differ. */
 const LAG = 60_000;
 
 const restore = "stop the program and restore a backup";
 
-/** Whether there is a file to look into. Nothing in it can be checked when this is not "ok". */
+/** Whether there is a file to check. If this is not "ok", nothing in it can be checked. */
 export function checkFile(folder: string): Finding {
   const { ok, problem } = findingsOf("database");
   const file = databaseFile(folder);
@@ -28,8 +28,8 @@ export function checkFile(folder: string): Finding {
 }
 
 /**
- * Integrity, format, durability and truth of the file. Ends early where it is too damaged to ask for more.
- * @returns whether the read model can be asked
+ * Integrity, format, durability and chain of the file. Ends early if it is too damaged for further checks.
+ * @returns whether the read model can be queried
  */
 export function* checkDatabase(
   inspection: Inspection,
@@ -63,8 +63,8 @@ function guarded(check: string, work: () => Finding): Finding {
 }
 
 /**
- * SQLite's own errors are findings like others: of a damaged file one cannot ask everything.
- * @throws what is none of SQLite's
+ * SQLite's own errors are findings: a damaged file cannot answer everything.
+ * @throws errors that are not SQLite's
  */
 export function unreadable(check: string, cause: unknown): Finding {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
@@ -125,7 +125,7 @@ function journal(inspection: Inspection, full: boolean): Finding {
   return ok(after === 0 ? `all ${events} hold` : `the newest ${events} hold (--full checks all of them)`);
 }
 
-/** Whether the clock is not before anything that happened. */
+/** Whether the clock is not before any event. */
 export function checkClock(chain: Pick<Journal, "head" | "readChained">, now: number): Finding {
   const { ok, problem } = findingsOf("clock");
   const newest = chain.readChained(chain.head() - 1, 1).at(0);

@@ -1,4 +1,4 @@
-/** What doctor and the health page find about the directory: each finding, provoked at a real OpenLDAP. */
+/** The findings of doctor and the health page about the directory, each provoked with a real OpenLDAP. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run, setUpFolder } from "../../../../test/support/commands.ts";
 import { freePort } from "../../../../test/support/ports.ts";
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => slapd.remove());
 
-/** What is found where the directory is set so. */
+/** The findings with these settings. */
 async function found(
   more: Partial<Directory> = {},
   wishes: Parameters<typeof finding>[2] = {},

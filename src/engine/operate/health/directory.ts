@@ -3,7 +3,7 @@ import { count, type Finding, findingsOf } from "../../../domain/finding.ts";
 import type { View } from "../../../record/view.ts";
 import type { AskDirectory } from "../../people/directory.ts";
 
-/** Whether people can log in by the directory: each of its servers is asked as at a log-in. */
+/** Whether people can log in with the directory: each of its servers is queried as for a log-in. */
 export async function* checkDirectory(
   view: Pick<View, "directory" | "users">,
   ask: AskDirectory,

@@ -8,7 +8,7 @@ import type { Resolve } from "../../settings/resolve.ts";
 
 const publish = "publish the TXT record that Settings, Domains shows";
 
-/** Whether mail of our domains is signed, and the records of the keys are in DNS. Not asked while nothing leaves. */
+/** Whether mail of our domains is signed, and the keys' records are in DNS. Not queried while no mail is sent. */
 export async function* checkDomains(
   view: View,
   outgoingOverride: Outgoing["kind"] | null,
@@ -20,7 +20,7 @@ export async function* checkDomains(
   for (const domain of new Set(view.mailboxes().map((mailbox) => domainOf(mailbox.address)))) {
     const keys = view.dkimKeys(domain).filter((key) => key.state !== "retired");
     if (!keys.some((key) => key.state === "active")) {
-      // A smart host often signs by itself.
+      // A smart host often signs mail itself.
       yield way === "direct"
         ? dkim.warning(
             `mail of ${domain} is not signed`,

@@ -4,10 +4,10 @@ import { type Finding, findingsOf, messageOf, size } from "../../../domain/findi
 import { type Disk, defaultReserve } from "../data-folder/disk.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** The oldest that the program works with: argon2 in Node, deletion from contentless FTS5 tables in SQLite. */
+/** The oldest supported versions: argon2 in Node, deletion from contentless FTS5 tables in SQLite. */
 const oldest = { node: [24, 7], sqlite: [3, 43] } as const;
 
-/** What the program runs on. */
+/** The versions that the program runs on. */
 export function checkVersions(surroundings: Surroundings): Finding {
   const { ok, problem } = findingsOf("versions");
   const { node, sqlite } = surroundings.versions();
@@ -27,7 +27,7 @@ function isOlder(version: string, than: readonly [number, number]): boolean {
   return major < than[0] || (major === than[0] && minor < than[1]);
 }
 
-/** Whether the folder is there and can be read. Nothing else can be checked when it is not "ok". */
+/** Whether the folder exists and can be read. If this is not "ok", nothing else can be checked. */
 export function checkFolder(folder: string): Finding {
   const { ok, problem } = findingsOf("folder");
   try {
@@ -51,7 +51,7 @@ export function checkFolder(folder: string): Finding {
   }
 }
 
-/** Whether nobody else can read the mails, and the program's user can write all that is its own. */
+/** Whether nobody else can read the mail, and the program's user can write all its files. */
 export function checkPermissions(folder: string, surroundings: Surroundings): readonly Finding[] {
   const { ok, problem } = findingsOf("permissions");
   const findings: Finding[] = [];
@@ -81,7 +81,7 @@ export function checkPermissions(folder: string, surroundings: Surroundings): re
     : [ok("only its owner can look into it, and all files are the owner's")];
 }
 
-/** File systems on which the data does not last, or on which SQLite cannot keep its promises; see statfs(2). */
+/** File systems that lose data, or on which SQLite cannot keep its guarantees; see statfs(2). */
 const unfit = new Map([
   [0x01021994, { is: "in memory (tmpfs)", why: "all of it is gone at the next boot" }],
   [0x858458f6, { is: "in memory (ramfs)", why: "all of it is gone at the next boot" }],
@@ -92,8 +92,8 @@ const unfit = new Map([
 ]);
 
 /**
- * Whether there is room, on a disk that keeps what is written.
- * @param reserve bytes below which mail is refused; null for the built-in share
+ * Whether there is enough space, on a disk that is reliable.
+ * @param reserve bytes below which mail is refused; null for the default share
  */
 export function checkDisk(folder: string, disk: Disk, reserve: number | null): readonly Finding[] {
   const { ok, warning, problem } = findingsOf("disk");

@@ -1,4 +1,4 @@
-/** What the health page shows of a running program: when it looks, whom it asks, and each finding of its own, provoked. */
+/** The health page of a running program: when it checks, whom it asks, and each of its own findings, provoked. */
 
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -90,7 +90,7 @@ function healthWith(more: Partial<HealthParts> = {}) {
   });
 }
 
-/** All that is not in order, as "level check: what". */
+/** All warnings and problems, as "level check: what". */
 async function wrong(more: Partial<HealthParts> = {}): Promise<string[]> {
   const { findings } = await healthWith(more).again();
   return findings

@@ -1,4 +1,4 @@
-/** What doctor finds about the machine, the folder and the program: each finding, provoked. */
+/** doctor's findings about the machine, the folder and the program, each provoked. */
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -45,7 +45,7 @@ describe("a good folder", () => {
     const before = readFileSync(join(folder, "mailmanager.db"));
     await findings(folder);
     expect(readFileSync(join(folder, "mailmanager.db")).equals(before)).toBe(true);
-    // SQLite's own shared memory is all that may have come.
+    // Only SQLite's own shared memory may have appeared.
     const more = readdirSync(folder).filter((name) => !/^mailmanager\.db(?:-shm|-wal)?$/.test(name));
     expect(more).toEqual([]);
   });

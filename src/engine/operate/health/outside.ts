@@ -11,16 +11,16 @@ import type { Reach, SpfVerdict } from "./surroundings.ts";
 
 export interface OutsideParts extends Reach {
   readonly view: View;
-  /** Where mail is handed over by LMTP; null where it is not. */
+  /** Where mail is received by LMTP; null if it is not. */
   readonly lmtp: object | null;
-  /** Whether the server at an address hands mail on to this machine. */
+  /** Whether the server at an address relays mail to this machine. */
   readonly trustedRelays: (address: string) => boolean;
   readonly spfVerdict: SpfVerdict;
-  /** The way out; null where answers wait or are caught. */
+  /** The delivery route; null if replies wait or are caught. */
   readonly way: Route | null;
 }
 
-/** What DNS and others' servers say: whether mail finds its way here, and ours is believed where it goes. */
+/** What DNS and other servers say: whether mail reaches us, and whether recipients can verify ours. */
 export async function* checkOutsideWorld(parts: OutsideParts): AsyncGenerator<Finding> {
   const { view, way, resolve } = parts;
   const hostname = view.hostname() ?? "localhost";
@@ -57,7 +57,7 @@ export async function* checkOutsideWorld(parts: OutsideParts): AsyncGenerator<Fi
   yield* await checkOutside(elsewhere, hostname, parts);
 }
 
-/** How the domain's mail comes in where DNS need not lead here. */
+/** How the domain's mail is received if DNS need not point here. */
 function otherWay(domain: string, { view, lmtp }: OutsideParts): string | null {
   const accounts = view
     .imapAccounts()
@@ -66,7 +66,7 @@ function otherWay(domain: string, { view, lmtp }: OutsideParts): string | null {
   return lmtp === null ? null : "handed over by LMTP";
 }
 
-/** Whether the record is there, and there once. */
+/** Whether the record exists exactly once. */
 function policyFinding(domain: string, { kind, name, published, found, suggestion }: PolicyReport): Finding {
   const { ok, warning, problem } = findingsOf(kind);
   const called = kind === "spf" ? "SPF" : "DMARC";
@@ -93,7 +93,7 @@ function policyFinding(domain: string, { kind, name, published, found, suggestio
   }
 }
 
-/** Whether the domain's SPF record allows the addresses that mail goes out from. */
+/** Whether the domain's SPF record allows the addresses that mail is sent from. */
 async function* checkAllowed(
   domain: string,
   hostname: string,

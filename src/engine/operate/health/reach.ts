@@ -1,17 +1,17 @@
-/** What DNS and other servers say of this machine; asked by the first start and by the health page. */
+/** What DNS and other servers say about this machine; used by the setup and by the health page. */
 import { domainToASCII } from "node:url";
 import { type Finding, findingsOf } from "../../../domain/finding.ts";
 import type { Reach } from "./surroundings.ts";
 
-/** The end of names that are nobody's in the DNS of the world (RFC 6761, RFC 6762, RFC 8375, RFC 9476). */
+/** Endings of names that do not exist in public DNS (RFC 6761, RFC 6762, RFC 8375, RFC 9476). */
 const local = /(?:^|\.)(?:example|test|invalid|localhost|local|internal|home\.arpa|alt)$/;
 
-/** Whether the DNS of the world can know a host or domain by that name. */
+/** Whether a host or domain name can exist in public DNS. */
 export const isPublicName = (name: string): boolean => name.includes(".") && !local.test(name);
 
 const bare = (name: string): string => name.toLowerCase().replace(/\.$/, "");
 
-/** Whether the host name has an address, and one of this machine's. */
+/** Whether the host name has an address, and it is one of this machine's. */
 export async function checkName(
   hostname: string,
   { resolve, addresses }: Reach,
@@ -45,7 +45,7 @@ export async function checkName(
 /**
  * Whether DNS sends mail for a domain here (RFC 5321 section 5.1).
  * @param of.mailbox one of the domain's, to be named in what to do
- * @param of.otherWay how its mail comes in where DNS leads elsewhere, such as "fetched by IMAP"; null for no such way
+ * @param of.otherWay how its mail is received if DNS points elsewhere, such as "fetched by IMAP"; null if only by DNS
  */
 export async function checkExchangers(
   of: {
@@ -53,7 +53,7 @@ export async function checkExchangers(
     readonly mailbox: string;
     readonly hostname: string;
     readonly otherWay: string | null;
-    /** Whether the server at an address hands mail on to this machine. */
+    /** Whether the server at an address relays mail to this machine. */
     readonly relays: (address: string) => boolean;
   },
   { resolve, addresses }: Reach,
@@ -96,8 +96,8 @@ export async function checkExchangers(
 }
 
 /**
- * Whether port 25 to the outside is open: by a mail server that answers must be able to reach anyway.
- * @param domains whose mail servers are tried, until there is one elsewhere
+ * Whether outgoing port 25 is open: tested with a mail server that must be reachable in any case.
+ * @param domains whose mail servers are tried, until one is elsewhere
  */
 export async function checkOutside(
   domains: readonly string[],
@@ -120,7 +120,7 @@ export async function checkOutside(
   return [warning("There is no mail server elsewhere to try port 25 with", todo)];
 }
 
-/** Whether our addresses have our name (PTR), without which many servers take no mail. */
+/** Whether our addresses resolve to our name (PTR); otherwise many servers refuse our mail. */
 export async function checkNames(hostname: string | null, { resolve }: Reach): Promise<readonly Finding[]> {
   const { ok, warning, problem } = findingsOf("ptr");
   const answer = await resolve.addresses(domainToASCII(hostname ?? ""));

@@ -1,4 +1,4 @@
-/** The checks of the running program that need no record: growth, certificates that are shown, what stands around. */
+/** The checks of the running program that need no record: growth, served certificates, surroundings. */
 
 import { X509Certificate } from "node:crypto";
 import { createServer, type Server } from "node:tls";

@@ -5,10 +5,10 @@ import { asciiHost } from "../certificates/self-signed.ts";
 import type { Places, Surroundings } from "./surroundings.ts";
 
 const DAY = 24 * 3_600_000;
-/** Days before its end at which a certificate is worth a word, a warning, a problem. */
+/** Days before a certificate expires at which it is mentioned, a warning, a problem. */
 const [WORD, WARNING, PROBLEM] = [30, 14, 7];
 
-/** Whether all listeners of this program take connections. */
+/** Whether all listeners of this program accept connections. */
 export async function checkListeners(
   places: Places,
   { answers }: Pick<Surroundings, "answers">,
@@ -25,8 +25,8 @@ export async function checkListeners(
 }
 
 /**
- * Whether mail can come in by SMTP, and at the port where others look for it.
- * @param fetched whether mail is fetched from accounts elsewhere
+ * Whether mail can be received by SMTP, on the port that others use.
+ * @param fetched whether mail is fetched from other servers
  */
 export function checkMailPort({ smtp, lmtp }: Places, fetched: boolean): readonly Finding[] {
   const { ok, warning } = findingsOf("mail in");
@@ -43,8 +43,8 @@ export function checkMailPort({ smtp, lmtp }: Places, fetched: boolean): readonl
 }
 
 /**
- * What a browser is shown: whether it is the certificate that is set, names this host, and lasts.
- * @param https where HTTPS is served; null where it is not, and then nobody is asked
+ * The certificate that browsers get: whether it is the configured one, is for this host, and is still valid for a while.
+ * @param https where HTTPS is served; null if it is not, and then nothing is checked
  */
 export async function checkServedCertificate(
   https: string | null,
@@ -91,7 +91,7 @@ export async function checkServedCertificate(
   }
 }
 
-/** Whether the last order brought all that was asked for. */
+/** Whether the last order succeeded for all names. */
 function checkRenewal({ policy, attempt }: ReturnType<Certificates["state"]>, now: number): Finding[] {
   const { ok, warning } = findingsOf("certificate renewal");
   if (policy.kind !== "acme" || attempt === null) return [];

@@ -6,7 +6,7 @@ import type { DataAccess } from "../data-folder/folder.ts";
 import { isLocked, type Running, readRunning } from "../data-folder/lock.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** Who serves the folder; null when nobody does, or does not say. */
+/** The program running on the folder; null if there is none, or it is unknown. */
 export interface Serving {
   readonly held: boolean;
   readonly running: Running | null;
@@ -58,10 +58,10 @@ export async function checkServing(
   return ok(`process ${running.pid} serves the folder, listening on ${places.join(", ")}`);
 }
 
-/** Files and connections together: fewer than this, and a busy hour uses them up. */
+/** Files and connections together: with fewer than this, a busy hour exhausts them. */
 const FEWEST = 4096;
 
-/** Whether the process that serves, or else this one, may have enough files and connections open. */
+/** Whether the running program, or else this process, may have enough files and connections open. */
 export function checkOpenFiles({ running }: Serving, surroundings: Surroundings): Finding {
   const { ok, warning } = findingsOf("open files");
   const limit = surroundings.openFiles(running?.pid ?? null);
