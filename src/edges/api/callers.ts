@@ -9,7 +9,7 @@ import type { ApiParts } from "./parts.ts";
 
 export interface Seen {
   readonly caller: Caller;
-  /** The token's SHA-256, or null when none was shown. */
+  /** The token's SHA-256, or null if there was none. */
   readonly token: string | null;
   readonly local: boolean;
   readonly stillMay: () => boolean;
@@ -17,7 +17,7 @@ export interface Seen {
 
 const nobody: Caller = { actor: { kind: "other", text: "anonymous" }, user: null, may: new Set() };
 
-/** Who asks, whether they may, and whether they ask too often. */
+/** Identifies the caller, checks permission and rate. */
 export function createCallers({ engine, now, rate }: ApiParts) {
   const limit = createLimiter(rate ?? { perSecond: 100, burst: 1000 });
 
@@ -50,7 +50,7 @@ export function createCallers({ engine, now, rate }: ApiParts) {
 const may = (caller: Caller, needs: Permission | "open"): boolean =>
   needs === "open" || caller.may.has(needs);
 
-/** Whether the peer is this machine itself, and not a proxy on it that speaks for someone else. */
+/** Whether the peer is this machine itself, and not a proxy on it that acts for someone else. */
 function isLocal({ env, req }: Context<ApiEnv>): boolean {
   const address = env?.incoming?.socket.remoteAddress ?? "";
   const proxied = ["forwarded", "x-forwarded-for", "via"].some((name) => req.header(name) !== undefined);

@@ -65,7 +65,7 @@ test("a log-in that is changed keeps the secrets that are not given", async () =
     ...oauth,
     ...{ clientId: "other", scope: "", clientSecret: "c-secret", refreshToken: "r-secret" },
   });
-  // The former password is gone: it belonged to another way in.
+  // The old password is gone: it belonged to a different kind of log-in.
   expect(await parsed("PATCH", one, { login: { kind: "password" } })).toMatchObject({
     status: 400,
     said: { detail: "Enter the password" },

@@ -1,4 +1,4 @@
-/** Over a real connection: what hono's own request does not show. */
+/** Over a real connection, for what hono's own request does not show. */
 import { once } from "node:events";
 import { request } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";

@@ -16,7 +16,7 @@ const stored: StoredBackup = {
   contents: { tickets: 3, mails: 4 },
 };
 
-/** Backups that are there at once. */
+/** Backups that are ready immediately. */
 function files(): BackupFiles {
   let all: readonly StoredBackup[] = [];
   return {

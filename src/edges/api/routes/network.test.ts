@@ -29,7 +29,7 @@ function boxWith() {
   };
   const ask: AskBox["ask"] = async (verb, args, by) => {
     asked.push([verb, args, by]);
-    // What a box answers to this verb.
+    // The appliance's response to this verb.
     return ok(answers[verb] as never);
   };
   return { asked, askBox: { present: () => true, newestAction: () => null, ask } satisfies AskBox };

@@ -32,7 +32,7 @@ const answers: Readonly<Record<string, unknown>> = {
 const asked: unknown[] = [];
 const ask: AskBox["ask"] = async (verb, args) => {
   asked.push([verb, args]);
-  // What a box answers to this verb.
+  // The appliance's response to this verb.
   return ok(answers[verb] as never);
 };
 const askBox: AskBox = { present: () => true, newestAction: () => null, ask };
