@@ -40,5 +40,5 @@ test("someone logs in by it, and the doctor looks at it", async () => {
   expect([entered.status, entered.headers.get("location")]).toEqual([303, "/tickets"]);
   expect(await desk.api.json("/api/v1/users/ann")).toMatchObject({ name: "Ann Able", directory: true });
   const { stdout } = await run("doctor", "--data", desk.data);
-  expect(stdout).toMatch(/^ok +directory +ldap:\/\/localhost:\d+ answers; its certificate lasts until/m);
+  expect(stdout).toMatch(/^ok +directory +ldap:\/\/localhost:\d+ answers; its certificate is valid until/m);
 });

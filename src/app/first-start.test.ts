@@ -194,7 +194,7 @@ it("survives a restart in the middle, and goes over to serving at the same place
     expect(done.headers.get("refresh")).toBe("1");
   }
   const ticket = await tab.get("/tickets/1");
-  expect(ticket.html).toContain("Test mail of the first start");
+  expect(ticket.html).toContain("Test mail from setup");
   expect(ticket.html).toContain("ann@customer.example");
   const peer = new Peer(Number(serving.running.smtp?.split(":").at(-1)));
   expect(await peer.line()).toBe("220 desk.example ESMTP");

@@ -108,7 +108,7 @@ test("in the browser, from the code to ticket 1", { timeout: 20 * 60_000 }, asyn
     await go(page);
     await page.getByText("arrived as ticket 1").waitFor();
     await page.getByRole("link", { name: "Open ticket 1" }).click();
-    await page.getByRole("heading", { name: "#1 Test mail of the first start" }).waitFor();
+    await page.getByRole("heading", { name: "#1 Test mail from setup" }).waitFor();
     await picture(tab, "box-ticket-1");
     idIn(await handOver(guest.ports.smtp, plainMail("the first from outside")));
     await eventually(

@@ -19,13 +19,13 @@ export function isWorthWarning({ verb, caller, outcome, at }: Action, now: numbe
 export function warningOf({ what }: Action, hostname: string): Warning {
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
   return {
-    subject: `An update of ${hostname} went back by itself`,
+    subject: `The update of ${hostname} was rolled back automatically`,
     text: [
-      `An update of ${hostname} was not well, and the box went back to the release before it.`,
+      `An update of ${hostname} failed its check, and the previous release was restored automatically.`,
       `${sentence}${/[.!?]$/.test(sentence) ? "" : "."}`,
-      "No mail is lost: while a new release is on trial, mail is put off and senders try again.",
-      `Mend the cause, or wait for another release: https://${hostname}/system/updates`,
-      "You get this mail because you are an administrator.",
+      "No mail was lost: while a new release is being checked, mail is deferred and senders try again.",
+      `Fix the cause, or wait for another release: https://${hostname}/system/updates`,
+      "You receive this mail because you are an administrator.",
     ]
       .join("\n\n")
       .concat("\n"),

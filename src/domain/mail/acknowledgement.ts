@@ -6,7 +6,7 @@ interface Words {
 const words: { readonly [language: string]: Words } = {
   en: {
     subject: "We have received your message",
-    text: "Thank you for your message. We have received it under number {number} and will answer as soon as we can.\n\nTo add anything, just reply to this mail.",
+    text: "Thank you for your message. Its number is {number}, and we will reply as soon as we can.\n\nTo add anything, just reply to this mail.",
   },
   de: {
     subject: "Wir haben Ihre Nachricht erhalten",

@@ -56,16 +56,16 @@ function wordsOf({ ticket, told, because, giver }: Notified): { subject: string;
   const from = who.name === "" ? who.address : `${who.name} <${who.address}>`;
   const what =
     because === "assigned"
-      ? `${giver ?? "MailManager"} has given you ticket ${number}, "${subject}".`
+      ? `${giver ?? "MailManager"} has assigned ticket ${number} to you, "${subject}".`
       : `${from} has written in ticket ${number}, "${subject}".`;
   const files = told?.attachments.filter(({ inline }) => !inline).map(({ name }) => name) ?? [];
   const written = (told?.reply ?? told?.text ?? "").trim().slice(0, MOST_TEXT).toWellFormed();
   const parts = [
     what,
     ...(written === "" ? [] : [because === "assigned" ? `${from} wrote:` : "The message:", written]),
-    ...(files.length === 0 ? [] : [`Attached there: ${files.join(", ")}`]),
-    "Reply to this mail, from this address, and what you write goes to them as your reply.",
-    "You get these mails because of the settings under My account.",
+    ...(files.length === 0 ? [] : [`Attachments: ${files.join(", ")}`]),
+    "Reply to this mail from this address, and your text is sent to them as your reply.",
+    "You can change these notifications under My account.",
   ];
   return { subject: `[#${number}] ${subject}`, text: `${parts.join("\n\n")}\n` };
 }

@@ -117,7 +117,7 @@ describe("a notification", () => {
   test("tells of a ticket that someone else gave, marked as automatic, and is in no conversation", async () => {
     const draft = await given();
     expect(draft).toMatchObject({ to: [bob], automatic: true, inReplyTo: null, subject: "[#1] A question" });
-    expect(draft.text).toContain("Ann has given you ticket 1");
+    expect(draft.text).toContain("Ann has assigned ticket 1");
     expect(draft.text).toContain("It is broken.");
     expect(left[0]).toMatchObject({ to: [bob.address] });
     expect(left[0]?.from).toMatch(/^support\+n1\.[a-z2-7]{16}\.[0-9a-z]{10}@desk\.example$/);

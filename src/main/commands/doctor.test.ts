@@ -7,9 +7,9 @@ it("says line by line how it is, and ends with 0 when there is no problem", asyn
   const data = await setUpFolder();
   const { status, out, err } = await run(["doctor", "--data", data], { MAILMANAGER_DISK_RESERVE: "1" });
   expect(err).toBe("");
-  expect(out).toContain(`ok       folder          ${data} is there\n`);
+  expect(out).toContain(`ok       folder          ${data} exists\n`);
   expect(out).toContain(
-    "warning  way out         none is set: answers wait\n                         -> set a mail server",
+    "warning  way out         none is set: replies are queued\n                         -> set a mail server",
   );
   const problems = Number(/problems: (\d+)\n$/.exec(out)?.[1]);
   // The machine that runs this test may have its own.

@@ -139,7 +139,7 @@ describe("failures are status 1, one line", () => {
     const { status, out, err } = await run([...line.split(" "), "--data", data]);
     expect({ status, out }).toEqual({ status: 1, out: "" });
     expect(oneLine(err)).toMatch(
-      `${data} holds no data; make it with "mailmanager setup --data ${data} ..."`,
+      `${data} holds no data; create it with "mailmanager setup --data ${data} ..."`,
     );
   });
 

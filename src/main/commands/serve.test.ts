@@ -85,7 +85,7 @@ it("a second one is told who serves, and the first goes on", async () => {
   expect(JSON.parse(doctor.out).findings).toContainEqual({
     check: "serving",
     level: "ok",
-    what: `process ${process.pid} serves the folder, listening on ${first.running?.http}`,
+    what: `process ${process.pid} is using the folder, listening on ${first.running?.http}`,
     todo: null,
     line: null,
   });

@@ -101,6 +101,6 @@ function readDraft(data: string): { session: string; csrf: string; plan: Plan } 
   try {
     return draft.parse(JSON.parse(text));
   } catch (cause) {
-    throw new Failure(`${fileIn(data)} cannot be read; remove it to begin the first start anew`, { cause });
+    throw new Failure(`${fileIn(data)} cannot be read; delete it to start the setup again`, { cause });
   }
 }

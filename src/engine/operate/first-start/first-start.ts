@@ -122,9 +122,9 @@ async function nameBox(askBox: AskBox, hostname: string, by: string, log: Log): 
   if (status.ok && wanted.success && status.value.hostname === wanted.data.hostname) return;
   const named = wanted.success ? await askBox.ask("hostname.set", wanted.data, by) : null;
   if (named?.ok) return;
-  log.warn("the box does not take the name; it can be set on its console", {
+  log.warn("the appliance did not accept the host name; it can be set on its console", {
     hostname,
-    cause: named === null ? "it is no name of a machine" : inEnglish(named.error),
+    cause: named === null ? "it is not a valid host name" : inEnglish(named.error),
   });
 }
 

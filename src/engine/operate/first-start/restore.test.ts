@@ -176,11 +176,11 @@ describe("a backup at a first start", () => {
     expect(restore.choose("elsewhere")).toMatchObject({ ok: false });
   });
 
-  it("is offered all the same where the box does not tell what is plugged in", async () => {
+  it("is offered all the same where the appliance could not list sticks and discs", async () => {
     const media: RemovableMedia = { ...noMedia, backups: async () => refuse(fault("box.failed")) };
     const { restore, log } = restoreIn(testFolder(), { media });
     expect(await restore.offered()).toEqual([]);
-    expect(log.lines.join()).toContain("does not tell what is plugged in");
+    expect(log.lines.join()).toContain("could not list sticks and discs");
   });
 
   it("waits while the steps of the first start are applied", async () => {

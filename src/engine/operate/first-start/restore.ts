@@ -122,7 +122,7 @@ export function createRestore({
       );
       const plugged = await media.backups();
       if (!plugged.ok)
-        log.warn("the box does not tell what is plugged in", { cause: inEnglish(plugged.error) });
+        log.warn("the appliance could not list sticks and discs", { cause: inEnglish(plugged.error) });
       const onMedia = plugged.ok ? plugged.value : [];
       return [
         ...stored,

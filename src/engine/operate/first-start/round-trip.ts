@@ -58,14 +58,14 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
     const at = smtp();
     const mailbox = record.view.mailboxes().find(({ enabled }) => enabled);
     if (at === null || mailbox === undefined)
-      return { stage: "refused", text: "This start does not listen for mail (--smtp)" };
+      return { stage: "refused", text: "MailManager is not listening for mail (--smtp)" };
     const hostname = record.view.hostname() ?? "localhost";
     const sender = senderFor(hostname);
     const raw = await compose({
       messageId: `<${timeId(now(), randomBytes(10))}@${hostname}>`,
       ...{ inReplyTo: null, references: [], date: now(), from: sender, replyTo: null },
       ...{ to: [{ name: mailbox.name, address: mailbox.address }], cc: [] },
-      subject: "Test mail of the first start",
+      subject: "Test mail from setup",
       text: testText(mailbox.address, hostname),
       ...{ html: null, attachments: [], automatic: false },
     });
@@ -92,8 +92,8 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
 
 const testText = (mailbox: string, hostname: string) => `Hello,
 
-this mail was sent to ${mailbox} when ${hostname} was set up. It went in by SMTP, as every mail does,
-and became a ticket, as every mail does.
+this mail was sent to ${mailbox} when ${hostname} was set up. It was received by SMTP and became a ticket,
+like any other mail.
 
-Answer it to see how that is done, or close it.
+Reply to it to see how that works, or close it.
 `;

@@ -57,7 +57,9 @@ export function readSeed(file: string): Seed {
   flatten(document, "", seed);
   for (const name of seed.keys()) {
     if (seedFields.includes(name) || name.startsWith("network.") || name === "network") continue;
-    throw new Failure(`the seed has a field "${name}", which is none of ${seedFields.join(", ")}, network`);
+    throw new Failure(
+      `the seed has an unknown field "${name}"; valid fields are ${seedFields.join(", ")}, network`,
+    );
   }
   return seed;
 }
@@ -72,7 +74,8 @@ export async function withSeed(
   hash: (password: string) => Promise<string>,
 ): Promise<Plan> {
   const zone = seed.get("zone") ?? plan.zone;
-  if (zone !== null && !isZone(zone)) throw wrong("zone", `"${zone}" is no time zone such as Europe/Berlin`);
+  if (zone !== null && !isZone(zone))
+    throw wrong("zone", `"${zone}" is not a time zone such as Europe/Berlin`);
   const hostname = seed.get("hostname");
   const mailbox = has(seed, "mailbox")
     ? must(
@@ -116,7 +119,10 @@ async function administrator(
     hashed !== undefined &&
     !/^\$argon2id\$v=19\$m=\d{4,6},t=\d{1,2},p=\d{1,2}\$[\w-]{11,}\$[\w-]{22,}$/.test(hashed)
   )
-    throw wrong("admin.password_hash", "it is like $argon2id$v=19$m=19456,t=2,p=1$SALT$HASH, in base64url");
+    throw wrong(
+      "admin.password_hash",
+      "it must look like $argon2id$v=19$m=19456,t=2,p=1$SALT$HASH, in base64url",
+    );
   return { ...given, password: hashed ?? before?.password ?? null };
 }
 
@@ -165,7 +171,7 @@ function choice<const C extends string>(seed: Seed, name: string, choices: reado
   const said = seed.get(name);
   if (said === undefined) return choices[0];
   const found = choices.find((one) => one === said);
-  if (found === undefined) throw wrong(name, `"${said}" is none of ${choices.join(", ")}`);
+  if (found === undefined) throw wrong(name, `"${said}" must be one of ${choices.join(", ")}`);
   return found;
 }
 
@@ -190,7 +196,7 @@ function flatten(value: unknown, path: string, into: Map<string, string>): void 
   }
   const text = String(value).trim();
   if (text === "" || text === "null") return;
-  if (path === "") throw new Failure("the seed is no document with fields");
+  if (path === "") throw new Failure("the seed is not a document with fields");
   into.set(path, String(value));
 }
 

@@ -25,17 +25,17 @@ export function* checkBackups(
   const { ok, warning, problem } = findingsOf("last backup");
   const last = lastBackupAt(view);
   const [failure] = view.backupEvents(1, "BackupFailed");
-  const byHand = "make one under System, Backups, and keep it elsewhere";
+  const byHand = "make one under System, Backups, and store a copy elsewhere";
   const todo = nightly
-    ? `${byHand}; it is tried again each night`
-    : `${byHand}, or have one made each night (nightly_backups in the configuration)`;
+    ? `${byHand}; the next attempt is tonight`
+    : `${byHand}, or enable nightly backups (nightly_backups in the configuration)`;
   if (failure?.event.type === "BackupFailed" && failure.time > (last ?? 0)) {
     const when = `${duration(now - failure.time)} ago`;
-    yield problem(`no backup could be made ${when}: ${failure.event.problem}`, `mend that, then ${todo}`);
+    yield problem(`no backup could be made ${when}: ${failure.event.problem}`, `fix the cause, then ${todo}`);
   } else if (last === null) {
     const fresh = now - (beganAt ?? now) < NEW;
-    if (fresh && nightly) yield ok("there is none yet; the first is made in the night");
-    else yield warning("no backup was ever made", todo);
+    if (fresh && nightly) yield ok("none yet; the first one is made tonight");
+    else yield warning("no backup has been made yet", todo);
   } else {
     const age = `the newest backup is ${duration(now - last)} old`;
     if (now - last > TOO_OLD) yield problem(age, todo);
@@ -52,7 +52,7 @@ export const heldIn = (queries: Pick<Queries, "outboxCounts">): number =>
 export function* checkHeldDeliveries(held: number): Generator<Finding> {
   if (held === 0) return;
   yield findingsOf("held deliveries").warning(
-    `${count(held, "delivery is", "deliveries are")} held since a backup was restored, and may have gone out before`,
+    `${count(held, "delivery is", "deliveries are")} held since a backup was restored, and may have been sent before`,
     "decide about them on the page /outgoing?show=held",
   );
 }

@@ -16,7 +16,7 @@ export function checkVersions(surroundings: Surroundings): Finding {
     const wanted = `Node ${oldest.node.join(".")} and SQLite ${oldest.sqlite.join(".")}`;
     return problem(
       `${what}: too old, ${wanted} are needed`,
-      "run the released executable, which has its own inside",
+      "run the released executable, which includes them",
     );
   }
   return ok(what);
@@ -32,22 +32,22 @@ export function checkFolder(folder: string): Finding {
   const { ok, problem } = findingsOf("folder");
   try {
     if (!statSync(folder).isDirectory()) {
-      return problem(`${folder} is not a folder`, "give the data folder with --data");
+      return problem(`${folder} is not a folder`, "specify the data folder with --data");
     }
     readdirSync(folder);
-    return ok(`${folder} is there`);
+    return ok(`${folder} exists`);
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : "";
     if (code === "ENOENT" || code === "ENOTDIR") {
       return problem(
         `${folder} does not exist`,
-        `give the data folder with --data, or make it with "mailmanager setup --data ${folder} ..."`,
+        `specify the data folder with --data, or create it with "mailmanager setup --data ${folder} ..."`,
       );
     }
     if (code === "EACCES") {
-      return problem(`${folder} may not be read by this user`, "run this as the folder's owner");
+      return problem(`this user may not read ${folder}`, "run this as the folder's owner");
     }
-    return problem(`${folder} cannot be read: ${messageOf(cause)}`, "look at the disk and its mounts");
+    return problem(`${folder} cannot be read: ${messageOf(cause)}`, "check the disk and its mounts");
   }
 }
 
@@ -59,7 +59,7 @@ export function checkPermissions(folder: string, surroundings: Surroundings): re
   if ((mode & 0o077) !== 0) {
     findings.push(
       problem(
-        `other users of this machine can look into ${folder} (mode ${mode.toString(8)})`,
+        `other users of this machine can read ${folder} (mode ${mode.toString(8)})`,
         `chmod 700 ${folder}`,
       ),
     );
@@ -76,19 +76,17 @@ export function checkPermissions(folder: string, surroundings: Surroundings): re
     );
     break;
   }
-  return findings.length > 0
-    ? findings
-    : [ok("only its owner can look into it, and all files are the owner's")];
+  return findings.length > 0 ? findings : [ok("only its owner can read it, and owns all files")];
 }
 
 /** File systems that lose data, or on which SQLite cannot keep its guarantees; see statfs(2). */
 const unfit = new Map([
-  [0x01021994, { is: "in memory (tmpfs)", why: "all of it is gone at the next boot" }],
-  [0x858458f6, { is: "in memory (ramfs)", why: "all of it is gone at the next boot" }],
-  [0x6969, { is: "on a network share (NFS)", why: "locks and flushes do not hold there" }],
-  [0x517b, { is: "on a network share (SMB)", why: "locks and flushes do not hold there" }],
-  [0xff534d42, { is: "on a network share (CIFS)", why: "locks and flushes do not hold there" }],
-  [0xfe534d42, { is: "on a network share (SMB)", why: "locks and flushes do not hold there" }],
+  [0x01021994, { is: "in memory (tmpfs)", why: "everything is lost at the next boot" }],
+  [0x858458f6, { is: "in memory (ramfs)", why: "everything is lost at the next boot" }],
+  [0x6969, { is: "on a network share (NFS)", why: "locks and flushes are not reliable there" }],
+  [0x517b, { is: "on a network share (SMB)", why: "locks and flushes are not reliable there" }],
+  [0xff534d42, { is: "on a network share (CIFS)", why: "locks and flushes are not reliable there" }],
+  [0xfe534d42, { is: "on a network share (SMB)", why: "locks and flushes are not reliable there" }],
 ]);
 
 /**

@@ -16,15 +16,14 @@ export function checkGrowth(series: readonly FreeOnDay[], kept: number): Finding
   const { ok, warning, problem } = findingsOf("disk growth");
   const first = series[0];
   const last = series.at(-1);
-  if (!first || !last || series.length < FEWEST)
-    return ok("it takes some days to tell how fast the disk fills");
+  if (!first || !last || series.length < FEWEST) return ok("the trend is known after some days");
   const perDay = -slope(series.map(({ day, free }) => [Date.parse(day) / DAY, free] as const));
   const span = Math.round((Date.parse(last.day) - Date.parse(first.day)) / DAY);
   // Less than a ten-thousandth of the free space per day is noise, and the answer would be decades.
-  if (perDay <= last.free / 10_000) return ok(`the disk has hardly filled in the last ${span} days`);
+  if (perDay <= last.free / 10_000) return ok(`the disk has hardly changed in the last ${span} days`);
   const left = Math.max(0, Math.floor((last.free - kept) / perDay));
-  const what = `full in ${left === 1 ? "1 day" : `${left} days`}, if it goes on as in the last ${span}: ${size(perDay)} a day`;
-  const todo = "add a disk or make it larger in time";
+  const what = `full in ${left === 1 ? "1 day" : `${left} days`}, if the trend of the last ${span} continues: ${size(perDay)} a day`;
+  const todo = "enlarge the disk in time";
   return left <= AT_ONCE ? problem(what, todo) : left <= SOON ? warning(what, todo) : ok(what);
 }
 

@@ -138,7 +138,7 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
       } catch (cause) {
         // At a stop, the record is closed while a check is still running.
         if (stopped) return;
-        log.error("a look at the program's health failed", { cause });
+        log.error("a health check failed", { cause });
         findings.push(failed(cause));
       }
       last = { at: now(), findings };
@@ -228,6 +228,6 @@ function interrupted(resolve: Resolve, check: () => void): Resolve {
 
 const failed = (cause: unknown): Finding =>
   findingsOf("health").problem(
-    `not everything could be looked at: ${messageOf(cause)}`,
-    "look into the log for the reason",
+    `not everything could be checked: ${messageOf(cause)}`,
+    "see the log for the reason",
   );

@@ -28,7 +28,7 @@ export async function* checkOutsideWorld(parts: OutsideParts): AsyncGenerator<Fi
   const domains = new Map(mailboxes.map(({ address }) => [domainOf(address), address]));
   const { ok } = findingsOf("name");
   if (isPublicName(hostname)) yield* await checkName(hostname, parts);
-  else yield ok(`${hostname} is a name of this network alone: the DNS of the world is not asked for it`);
+  else yield ok(`${hostname} exists only in this network: public DNS is not queried for it`);
 
   for (const [domain, mailbox] of domains) {
     if (!isPublicName(domain)) continue;
@@ -63,7 +63,7 @@ function otherWay(domain: string, { view, lmtp }: OutsideParts): string | null {
     .imapAccounts()
     .filter(({ enabled, mailbox }) => enabled && domainOf(mailbox) === domain);
   if (accounts.length > 0) return `fetched by IMAP from ${accounts.map(({ name }) => name).join(", ")}`;
-  return lmtp === null ? null : "handed over by LMTP";
+  return lmtp === null ? null : "received by LMTP";
 }
 
 /** Whether the record exists exactly once. */
@@ -76,19 +76,19 @@ function policyFinding(domain: string, { kind, name, published, found, suggestio
       return ok(`${domain} has its ${called} record: ${found}`);
     case "many":
       return problem(
-        `${name} has several ${called} records, so none counts: ${found}`,
-        "make one record of them",
+        `${name} has several ${called} records, so none is valid: ${found}`,
+        "merge them into one record",
       );
     case "no":
       return warning(
-        `${domain} has no ${called} record: others trust its mail less`,
+        `${domain} has no ${called} record: recipients trust its mail less`,
         "publish one, such as",
         line,
       );
     case "unknown":
       return warning(
-        `DNS does not tell the ${called} record of ${domain}: ${found}`,
-        "look whether DNS works here",
+        `DNS could not be queried for the ${called} record of ${domain}: ${found}`,
+        "check that DNS works here",
       );
   }
 }
@@ -112,17 +112,14 @@ async function* checkAllowed(
     if (verdict === "pass") yield ok(`the SPF record of ${domain} allows ${ip}`);
     else if (verdict === "temperror")
       yield warning(
-        `DNS does not tell whether the SPF record of ${domain} allows ${ip}`,
-        "look whether DNS works here",
+        `DNS could not be queried whether the SPF record of ${domain} allows ${ip}`,
+        "check that DNS works here",
       );
     else if (verdict === "permerror")
-      yield problem(
-        `the SPF record of ${domain} has a fault, so it does not count: ${found}`,
-        "mend the record",
-      );
+      yield problem(`the SPF record of ${domain} is not valid: ${found}`, "correct the record");
     else
       yield problem(
-        `the SPF record of ${domain} does not allow ${ip}, from which mail goes out (${verdict})`,
+        `the SPF record of ${domain} does not allow ${ip}, from which mail is sent (${verdict})`,
         "add this address to the record, such as",
         line,
       );
