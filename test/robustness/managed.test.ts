@@ -108,7 +108,7 @@ test.each(["SIGTERM", "SIGKILL"] as const)(
 test("a socket by a name that nobody knows stops the start", async () => {
   managed = await manage(folder.path, { gopher: await loopback() });
   await vi.waitFor(
-    () => expect(managed?.log()).toContain('handed over as "gopher"; valid fields are smtp, '),
+    () => expect(managed?.log()).toContain('handed over as "gopher", which is none of smtp, '),
     30_000,
   );
 });
