@@ -1,4 +1,4 @@
-/** Logging in by a real OpenLDAP, all the way: settings, thread, line, journal. */
+/** Logging in with a real OpenLDAP, end to end: settings, thread, connection, journal. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { engineOver, keptLog, setUp } from "../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../test/support/record.ts";
@@ -49,7 +49,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** "in", or what they are told. */
+/** "in", or the error shown. */
 async function logIn(user: string, given: string): Promise<string> {
   const entered = await engine.people.logIn(user, given, "192.0.2.1");
   return entered.ok ? "in" : inEnglish(entered.error);

@@ -1,4 +1,4 @@
-/** A backup that is restored at a first start, in a browser. */
+/** Restoring a backup during setup, in a browser. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";

@@ -1,11 +1,11 @@
 /**
- * Reasons: what a fault's code leaves open. Each belongs to one code and names the parameters that its words
- * in `src/text/` take.
+ * Reasons refine a fault's code. Each belongs to one code and names the parameters that its text
+ * in `src/text/` takes.
  */
 import type { FaultCode } from "./fault-codes.ts";
 
 export const reasons = {
-  // What a request names
+  // What a request refers to
   "ticket.unknown": ["thing.not-found", "number"],
   "mail.unknown": ["thing.not-found"],
   "mail.bytes-gone": ["thing.not-found"],
@@ -264,7 +264,7 @@ export const reasons = {
 } as const satisfies Record<string, readonly [code: FaultCode, ...params: string[]]>;
 
 export type Reason = keyof typeof reasons;
-/** Names of the parameters of a reason; never where it has none. */
+/** Names of a reason's parameters; never if it has none. */
 export type ReasonParams<R extends Reason> = (typeof reasons)[R] extends readonly [
   unknown,
   ...infer P extends string[],

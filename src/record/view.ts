@@ -1,6 +1,6 @@
 /**
- * What a decision may ask, within its transaction: each question one prepared statement. Pages and lists have their
- * own questions in queries/.
+ * Queries for decisions, within their transaction: each is one prepared statement. Queries of pages and lists
+ * are in queries/.
  */
 import { and, eq, sql } from "drizzle-orm";
 import {
@@ -52,59 +52,59 @@ export type AutomaticReplyRow = typeof automaticReply.$inferSelect;
 export type NotificationRow = typeof notification.$inferSelect;
 export type DeliveryRow = typeof delivery.$inferSelect;
 
-/** Bytes of facts that are read of a conversation. */
+/** The most payload bytes read of a conversation. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 export interface View extends ReplyView {
   ticket(number: TicketNumber): Ticket | null;
-  /** How many events the ticket has had; null for one that is not there. */
+  /** The number of the ticket's events; null if it does not exist. */
   ticketVersion(number: TicketNumber): number | null;
   nextTicketNumber(): TicketNumber;
   ticketsByMessageId(messageId: string): readonly TicketNumber[];
   ticketsAwaiting(messageId: string): readonly TicketNumber[];
-  /** The event that put this entry into its conversation, or that queued this notification. */
+  /** The event that added this entry to its conversation, or queued this notification. */
   message(key: MessageKey): Recorded | null;
   /** The keys of all entries of a conversation, oldest first. */
   messagesIn(number: TicketNumber): readonly MessageKey[];
-  /** Of the messages that the latest merge of a ticket moved, those that still are where they went. */
+  /** Messages moved by the latest merge of a ticket that are still where they were moved to. */
   mergedMessages(number: TicketNumber, into: TicketNumber): readonly MessageKey[];
   /**
-   * The entries of a conversation, oldest first: the newest `limit` of them, and no more than 16 MB; the newest is
-   * given whatever its size.
+   * The entries of a conversation, oldest first: the newest `limit` of them, and at most 16 MB, but always the
+   * newest one.
    */
   conversation(number: TicketNumber, limit: number): readonly Recorded[];
-  /** Tickets of the requester of exactly that address that changed since then: the newest so many. */
+  /** Tickets of the requester with exactly that address that changed since then, limited to the newest ones. */
   recentTickets(address: string, since: number, limit: number): readonly RecentTicket[];
-  /** When the newest of the mails came in that are held as a flood from exactly that address; null without any. */
+  /** When the newest mail held as a flood from exactly that address arrived; null if there is none. */
   floodHeldAt(address: string): number | null;
   mail(id: MailId): MailRow | null;
   /** The mail that was fetched from this place. */
   mailFrom(source: string): MailId | null;
-  /** A mail of these bytes from a place whose name begins with `prefix`, but not with `except`. */
+  /** A mail with these bytes from a place whose name begins with `prefix`, but not with `except`. */
   mailFromLike(prefix: string, except: string, sha256: Buffer): MailId | null;
-  /** What became of a mail; null for one that is not there. */
+  /** The outcome of a mail; null if it does not exist. */
   outcomeOf(mail: MailId): MailOutcome | null;
-  /** Mails that wait for intake after a position, in the order they came. */
+  /** Mails after a position that wait for intake, in order of arrival. */
   queuedMails(after: number, limit: number): readonly MailRow[];
-  /** How many automatic replies were due since then: to this address, and to everyone. */
+  /** Number of auto-replies due since then: to this address, and in total. */
   automaticReplies(address: string, since: number): { readonly toAddress: number; readonly toAll: number };
-  /** Automatic replies that are due, the longest first. */
+  /** Auto-replies that are due, the longest first. */
   automaticRepliesDue(limit: number): readonly AutomaticReplyRow[];
-  /** How many notifications were given or owed since then: to this person, about this ticket, and to everyone. */
+  /** Number of notifications sent or due since then: to this person, about this ticket, and in total. */
   notifications(
     user: UserName,
     ticket: TicketNumber,
     since: number,
   ): { readonly toUser: number; readonly ofTicket: number; readonly toAll: number };
-  /** Notifications that are owed, the longest first. */
+  /** Notifications that are due, the longest first. */
   notificationsDue(limit: number): readonly NotificationRow[];
-  /** Everyone who was ever to be told of this ticket by mail. */
+  /** Everyone who has ever been notified of this ticket. */
   notifiedUsers(ticket: TicketNumber): readonly UserName[];
-  /** The notification about this ticket whose key ends so; null if there is none. */
+  /** The notification about this ticket whose key ends with this; null if there is none. */
   notificationEnding(ticket: TicketNumber, end: string): MessageKey | null;
-  /** What is known of a notification's way: attempts and bounces, the oldest first. */
+  /** The delivery of a notification: attempts and bounces, oldest first. */
   notificationWay(message: MessageKey): readonly Recorded[];
-  /** What agents answered by mail and that is yet to be written as replies, the oldest first. */
+  /** Agents' replies by mail that are yet to be written as replies, oldest first. */
   agentRepliesDue(limit: number): readonly Recorded[];
   mailbox(address: string): Mailbox | null;
   mailboxes(): readonly Mailbox[];
@@ -113,29 +113,29 @@ export interface View extends ReplyView {
   group(name: string): readonly UserName[] | null;
   user(name: UserName): UserRow | null;
   users(): readonly UserRow[];
-  /** The enabled user whose own address that is, written in lower case; null if it is nobody's. */
+  /** The enabled user with this address, in lower case; null if there is none. */
   userOfAddress(address: string): UserRow | null;
   tokenByHash(hash: string): TokenRow | null;
   token(id: string): TokenRow | null;
   deliveries(message: MessageKey): readonly DeliveryRow[];
   hostname(): string | null;
-  /** The site's time zone, an IANA name; null where none was ever said. */
+  /** The site's time zone, an IANA name; null if none was set. */
   zone(): string | null;
-  /** DKIM keys of a domain, the oldest first. */
+  /** DKIM keys of a domain, oldest first. */
   dkimKeys(domain: string): readonly DkimKeyRow[];
   outgoing(): Outgoing | null;
-  /** What decides about received mail; null before the first start that recorded it. */
+  /** The settings for decisions about mail; null before the first start that recorded them. */
   intakePolicy(): IntakePolicy | null;
-  /** Null as long as nobody has said. */
+  /** Null if not set. */
   certificatePolicy(): CertificatePolicy | null;
-  /** The company's directory, switched on or not; null as long as nobody has set one. */
+  /** The company's directory, enabled or not; null if none is set up. */
   directory(): Directory | null;
-  /** The newest action of that log of the box's which is in the journal; 0 if none is. */
+  /** The newest action of that appliance log that is in the journal; 0 if there is none. */
   newestBoxAction(log: string): number;
   boxAction(log: string, number: number): Recorded<BoxActed> | null;
-  /** What was done to the box, the newest first. */
+  /** Actions on the appliance, newest first. */
   boxActions(limit: number): readonly Recorded<BoxActed>[];
-  /** What became of backups, the newest first. @param type of this type alone */
+  /** Events about backups, newest first. @param type only of this type */
   backupEvents(limit: number, type?: BackupEvent["type"]): readonly Recorded<BackupEvent>[];
 }
 
@@ -261,7 +261,7 @@ export function createView(db: Database, journal: Journal): View {
     .from(user)
     .where(
       and(
-        // SQLite's lower() knows ASCII alone; what holds more is compared below.
+        // SQLite's lower() only knows ASCII; other addresses are compared below.
         sql`(lower(${user.email}) = ${sql.placeholder("address")} OR ${user.email} GLOB '*[^ -~]*')`,
         eq(user.disabled, false),
       ),
@@ -295,7 +295,7 @@ export function createView(db: Database, journal: Journal): View {
     .where(eq(setting.name, sql.placeholder("name")))
     .prepare();
 
-  // Asked of each mail, so without the layer that the others go through.
+  // Queried for each mail, so without the usual layer.
   const intakePolicy = sqlite.prepare<[], string>("SELECT value FROM setting WHERE name = 'intake'").pluck();
   const lastBoxAction = sqlite
     .prepare<[string], number | null>("SELECT max(number) FROM box_action WHERE log = ?")

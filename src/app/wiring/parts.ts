@@ -3,7 +3,7 @@ import type { Log } from "../../base/log.ts";
 import type { Configuration } from "../configuration.ts";
 import type { Data } from "../data.ts";
 
-/** What everything in the running program is built from. */
+/** What the running program is built from. */
 export interface Base {
   /** The data folder. */
   readonly data: string;
@@ -13,6 +13,6 @@ export interface Base {
   readonly log: Log;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
-  /** Has something done at the stop, the last first. */
+  /** Registers a function to be called at the stop, in reverse order. */
   readonly onStop: (undo: () => Promise<void> | void) => void;
 }

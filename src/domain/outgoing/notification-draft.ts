@@ -4,7 +4,7 @@ import type { Mailbox } from "../settings/events.ts";
 import { type NoticeClaim, noticeAddress, noticeMessageId } from "../ticket/index.ts";
 import type { OutgoingDraft, Words } from "./draft.ts";
 
-/** What a notification says, and to whom. */
+/** The contents of a notification, and its recipient. */
 export interface Notified {
   readonly message: MessageKey;
   readonly to: Address;
@@ -14,7 +14,7 @@ export interface Notified {
   readonly hostname: string;
 }
 
-/** The mail that tells an agent of a ticket that became theirs, or of a message in one that is. */
+/** The mail that notifies an agent of a ticket assigned to them, or of a message in one of theirs. */
 export function notificationDraft(about: Notified): OutgoingDraft {
   const { message, to, mailbox, words, claim, hostname } = about;
   return {
@@ -23,7 +23,7 @@ export function notificationDraft(about: Notified): OutgoingDraft {
     draft: {
       messageId: noticeMessageId(claim, message, hostname),
       inReplyTo: null,
-      // All of a ticket's hang together in the agent's mail program.
+      // So that all notifications of a ticket form one thread in the agent's mail program.
       references: [noticeMessageId(claim, null, hostname)],
       from: { name: mailbox.name, address: mailbox.address },
       replyTo: { name: mailbox.name, address: noticeAddress(claim, mailbox.address, null) },

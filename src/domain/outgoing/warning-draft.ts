@@ -2,7 +2,7 @@ import type { MessageKey } from "../../base/ids.ts";
 import type { Address } from "../mail/types.ts";
 import type { OutgoingDraft, Words } from "./draft.ts";
 
-/** The mail that warns an administrator of what the box did by itself. @param from an address of ours */
+/** The mail that warns an administrator of something that the appliance did automatically. @param from one of our addresses */
 export function warningDraft(
   message: MessageKey,
   words: Words,
@@ -11,7 +11,7 @@ export function warningDraft(
   hostname: string,
 ): OutgoingDraft {
   return {
-    // If it bounces, nobody is told: it is in the outbox and in the journal all the same.
+    // Bounces of it are not needed: it is shown in the outbox and in the journal.
     sender: "",
     recipients: [to.address],
     draft: {

@@ -11,7 +11,7 @@ interface Wanted {
   readonly cursor: string | undefined;
 }
 
-/** One page of the tickets that a query means: by last change, or, with words in it, by the newest message found. */
+/** One page of the tickets that match a query: by last change, or, for words, by the newest matching message. */
 export function findTickets(record: Record, query: TicketQuery, wanted: Wanted): Result<Page<Ticket>, Fault> {
   const { filter, terms } = query;
   const { now, limit, cursor } = wanted;

@@ -1,7 +1,7 @@
 import { mailOutcomes } from "../../domain/intake/index.ts";
 import type { ApiParts } from "./parts.ts";
 
-/** The server's figures in the text format of Prometheus, version 0.0.4. */
+/** The server's metrics in the text format of Prometheus, version 0.0.4. */
 export async function metrics({ record, now, diskSpace, version }: ApiParts): Promise<string> {
   const { queries, journal } = record;
   const mails = queries.mailOutcomes();

@@ -3,8 +3,8 @@ import { type Fault, fault, faultKind } from "../../base/fault.ts";
 import { faultText } from "../../text/index.ts";
 
 /**
- * A fault as the outside sees it: a problem document (RFC 9457). Its cause and hint stay inside.
- * @param more header fields of the response beside those that the fault's kind asks for
+ * A fault as the API returns it: a problem document (RFC 9457), without its cause and hint.
+ * @param more header fields of the response, in addition to those of the fault's kind
  */
 export function problem(refusal: Fault, more: Readonly<Record<string, string>> = {}): Response {
   const { code, field } = refusal;
@@ -37,7 +37,7 @@ const ownReasons = [
 /** The message of a check of our own in a schema: the reason of the fault that `invalid` makes of it. */
 export const own = (reason: (typeof ownReasons)[number]): string => reason;
 
-/** The first thing that a schema did not like, as a fault that names the field. */
+/** The first error of a schema, as a fault that names the field. */
 export function invalid(error: z.ZodError): Fault {
   const issue = error.issues[0];
   if (!issue) return fault("request.invalid");

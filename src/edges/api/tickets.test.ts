@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ticketNumber } from "../../base/ids.ts";
 import { system } from "../../domain/policy/index.ts";
-import { type Asking, type Desk, openDesk } from "./testing.ts";
+import { type Asking, openServer, type TestServer } from "./testing.ts";
 
-let desk: Desk;
+let desk: TestServer;
 beforeEach(async () => {
-  desk = await openDesk();
+  desk = await openServer();
 });
 afterEach(() => desk.close());
 

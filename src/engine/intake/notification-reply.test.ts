@@ -20,7 +20,7 @@ import { causeText } from "./cause-text.ts";
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;
 let engine: Engine;
-/** Everything that was composed, and everything that left with its envelope. */
+/** Everything that was composed, and everything that was sent with its envelope. */
 let drafts: Draft[];
 let left: { from: string; to: readonly string[] }[];
 let authentication: Authentication | null;
@@ -90,7 +90,7 @@ async function arrives(mail: Partial<ParsedMail>, to = mailbox, sender = "x@y.ex
   return row;
 }
 
-/** Ticket 1 of Rita's, given to Bob by Ann: gives the notification. */
+/** Rita's ticket 1, assigned to Bob by Ann: returns the notification. */
 async function given(): Promise<Draft> {
   await arrives({ messageId: "<q@customer.example>", text: "It is broken." });
   await engine.commands.change(ann, one, { assignee: userName("bob") });
@@ -103,7 +103,7 @@ async function given(): Promise<Draft> {
 const replyTo = (draft: Draft): string => draft.replyTo?.address ?? "";
 const lastMessage = () => record.view.conversation(one, 50).at(-1);
 const answering = { from: bob, text: "Turn it off.\n\n> It is broken.", reply: "Turn it off." };
-/** What was received is the sum of what became of it. */
+/** All received mail is accounted for by its outcomes. */
 const accounted = () => {
   const rows = record.queries.mailOutcomes();
   return rows.reduce((sum, { mails }) => sum + mails, 0);

@@ -9,10 +9,10 @@ import type { DueWork } from "./due-work.ts";
 import { notificationText } from "./mail-text.ts";
 import { noticeProof } from "./notices.ts";
 
-/** Entries of a conversation that are looked through for what someone from outside wrote last. */
+/** The most entries of a conversation searched for the last message from outside. */
 const LOOKED_AT = 50;
 
-/** Composes the notifications that decisions have made due; they are beside the conversation, not in it. */
+/** Composes the notifications that decisions have made due; they are not part of the conversation. */
 export function createNotificationComposer(parts: ComposerParts): DueWork {
   const { record } = parts;
   return createComposer<NotificationRow, OutgoingDraft>(parts, {
@@ -54,7 +54,7 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
     },
   });
 
-  /** The message that is told of, or else what someone from outside wrote last. */
+  /** The message that it is about, or else the last one from outside. */
   function lastReceived(
     key: MessageKey | null,
     ticket: Ticket,

@@ -25,7 +25,7 @@ describe("backups on the command line", () => {
     expect(JSON.parse(listed)).toMatchObject({ path, manifest: { hostname: "desk.example" } });
     expect((await run(["backup", "list", path])).out).toContain("asked");
 
-    expect((await run(["backup", "verify", path])).out).toContain("the backup holds: desk.example");
+    expect((await run(["backup", "verify", path])).out).toContain("the backup is valid: desk.example");
     const verified = await run(["backup", "verify", path, "--json"]);
     expect(JSON.parse(verified.out)).toMatchObject({ ok: true, restorable: true, manifest: { format: 1 } });
 

@@ -12,14 +12,14 @@ export interface FloodGroup {
   readonly mails: number;
   readonly firstAt: number;
   readonly lastAt: number;
-  /** Of the newest. */
+  /** Of the newest mail. */
   readonly subject: string;
   readonly cause: MailCause | null;
   readonly candidate: TicketNumber | null;
 }
 
 export interface MailQueries {
-  /** Mails by outcome, or all, the newest first. */
+  /** Mails by outcome, or all, newest first. */
   mails(options: {
     outcome?: MailOutcome | undefined;
     /** Only those held as a flood from this address; null for only those that are not held as a flood. */
@@ -27,16 +27,16 @@ export interface MailQueries {
     limit: number;
     cursor?: string | undefined;
   }): Page<MailRow>;
-  /** How many mails wait for intake, and since when the oldest does. */
+  /** How many mails wait for intake, and since when the oldest has been waiting. */
   intakeQueue(): { readonly depth: number; readonly oldest: number | null };
   heldCount(): number;
-  /** Mails that are held as floods, by the address they are from: the newest floods. */
+  /** Mails held as floods, by sender address: the newest floods. */
   floodGroups(limit: number): readonly FloodGroup[];
-  /** Mails held as a flood from that address, the oldest first. */
+  /** Mails held as a flood from that address, oldest first. */
   floodGroup(from: string, limit: number): readonly MailId[];
-  /** How many places whose name begins with `prefix` gave a mail. */
+  /** How many places whose name begins with `prefix` have given a mail. */
   takenFrom(prefix: string): number;
-  /** How many mails ended how: received is their sum, always. */
+  /** Numbers of mails by outcome: received is always their sum. */
   mailOutcomes(): readonly { readonly outcome: MailOutcome; readonly mails: number }[];
 }
 
@@ -74,7 +74,7 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
           and(
             outcome === undefined
               ? undefined
-              : // Written into the statement it lets SQLite use the index of that outcome.
+              : // As part of the statement it lets SQLite use the index of that outcome.
                 eq(mail.outcome, sql.raw(`'${outcome}'`)),
             floodGroup === undefined
               ? undefined

@@ -39,7 +39,7 @@ const FindingShape = z.strictObject({
   todo: z.string().nullable(),
 });
 
-/** The directory. What may be set is checked where the settings pages have it checked, too. */
+/** The directory. Values are checked by the same code as in the settings pages. */
 export function directoryRoutes({ engine, record }: ApiParts): readonly Route[] {
   const { directory } = engine;
   const stored = () => {

@@ -12,7 +12,7 @@ import { noTicket } from "./tickets.ts";
 
 const number = z.int().min(1).transform(ticketNumber);
 
-/** Merging, splitting and moving conversations; later mail follows. */
+/** Merging, splitting and moving conversations; later mail is added accordingly. */
 export function threadRoutes({ engine, record, now }: ApiParts): readonly Route[] {
   const { commands } = engine;
   return [

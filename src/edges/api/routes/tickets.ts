@@ -24,12 +24,12 @@ import { own } from "../problem.ts";
 import { type Route, route } from "../route.ts";
 import { pageOf, summaryOf, TicketShape, TicketSummary } from "../shapes.ts";
 
-/** Bytes of facts on a page of a ticket's journal. */
+/** The most bytes of payloads on a page of a ticket's journal. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 const tagged = (ticket: Ticket, now: number) => entityTag(ticket.version, summaryOf(ticket, now).overdue);
 
-/** Tickets: list and search, open, read, change, history. */
+/** Tickets: list and search, create, read, change, history. */
 export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Route[] {
   const { engine, record, now } = parts;
 

@@ -42,13 +42,13 @@ function restoreIn(
   return { restore, log };
 }
 
-/** The state once nothing is going on any more. */
+/** The state once nothing is in progress any more. */
 async function rest(restore: Restore) {
   await expect.poll(() => restore.state().step, { timeout: 30_000 }).not.toBe("working");
   return restore.state();
 }
 
-/** As if that came in from outside. */
+/** As if it were uploaded. */
 const upload = (restore: Restore, bytes: Uint8Array) =>
   restore.receive(async (path, room) => {
     if (bytes.length > room) return refuse(fault("disk.full"));
@@ -103,7 +103,7 @@ describe("a backup at a first start", () => {
       fault: { reason },
     });
     expect(namesIn(data)).toEqual(["setup-code"]);
-    // And another one is taken.
+    // And another one is accepted.
     await upload(restore, readFileSync(whole));
     expect(await rest(restore)).toMatchObject({ step: "ready" });
     restore.discard();
@@ -179,11 +179,11 @@ describe("a backup at a first start", () => {
     expect(restore.choose("elsewhere")).toMatchObject({ ok: false });
   });
 
-  it("is offered all the same where the box does not tell what is plugged in", async () => {
+  it("is offered all the same where the appliance could not list sticks and discs", async () => {
     const media: RemovableMedia = { ...noMedia, backups: async () => refuse(fault("box.failed")) };
     const { restore, log } = restoreIn(testFolder(), { media });
     expect(await restore.offered()).toEqual([]);
-    expect(log.lines.join()).toContain("does not tell what is plugged in");
+    expect(log.lines.join()).toContain("could not list sticks and discs");
   });
 
   it("waits while the steps of the first start are applied", async () => {

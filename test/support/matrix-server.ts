@@ -10,15 +10,15 @@ import { type Caller, system } from "../../src/domain/policy/index.ts";
 import { createApi, routesOf } from "../../src/edges/api/api.ts";
 import type { ApiParts } from "../../src/edges/api/parts.ts";
 import type { Route } from "../../src/edges/api/route.ts";
-import { type Desk, must, openDesk } from "../../src/edges/web/testing/desk.ts";
+import { must, openServer, type TestServer } from "../../src/edges/web/testing/server.ts";
 import { createCertificates } from "../../src/engine/operate/certificates/certificates.ts";
 import { keptLog } from "./engine.ts";
 import { people, type Who } from "./matrix.ts";
 import type { Commanded } from "./matrix-commands.ts";
 import { dataFolder } from "./record.ts";
 
-export interface MatrixDesk {
-  readonly desk: Desk;
+export interface MatrixServer {
+  readonly server: TestServer;
   readonly routes: readonly Route[];
   readonly parts: Commanded;
   /** Someone's session, begun now. @returns its token */
@@ -43,18 +43,18 @@ export interface MatrixDesk {
 }
 export type Fields = { readonly [name: string]: string };
 
-const origin = "http://desk.example";
+const origin = "http://server.example";
 const connection = { incoming: { socket: { remoteAddress: "192.0.2.9" } } };
 
-/** A desk with the administrator admin and the agent ann, whose pages and API are mounted as the program mounts them. */
-export async function openMatrixDesk(): Promise<MatrixDesk> {
-  const desk = await openDesk();
-  const { engine, record } = desk;
+/** A server with the administrator admin and the agent ann, whose pages and API are mounted as the program mounts them. */
+export async function openMatrixServer(): Promise<MatrixServer> {
+  const server = await openServer();
+  const { engine, record } = server;
   const { commands, settings, domains, directory, box, updates, backups } = engine;
   const folder = dataFolder();
   const stopping = new AbortController();
   const unused = async () => refuse(fault("mail.unreadable"));
-  const now = () => desk.clock;
+  const now = () => server.clock;
   const apiParts: ApiParts = {
     ...{ engine, record, now, log: keptLog(), version: "0.0.0-test", stopping: stopping.signal },
     ...{ read: unused, view: unused, attachment: unused, htmlToText: async (html: string) => ok(html) },
@@ -65,9 +65,9 @@ export async function openMatrixDesk(): Promise<MatrixDesk> {
       problems: () => 0,
     },
   };
-  const app = new Hono().route("/api/v1", createApi(apiParts)).route("/", desk.web);
+  const app = new Hono().route("/api/v1", createApi(apiParts)).route("/", server.web);
   const certificates = createCertificates({
-    ...{ data: folder.path, hostname: "desk.example", record, settings: engine.settings, now },
+    ...{ data: folder.path, hostname: "server.example", record, settings: engine.settings, now },
     log: keptLog(),
     order: async () => {
       throw new Error("there is no authority here");
@@ -80,7 +80,7 @@ export async function openMatrixDesk(): Promise<MatrixDesk> {
   };
 
   return {
-    desk,
+    server,
     routes: routesOf(apiParts),
     parts: {
       commands,
@@ -118,7 +118,7 @@ export async function openMatrixDesk(): Promise<MatrixDesk> {
           method,
           headers: {
             ...headers,
-            Host: "desk.example",
+            Host: "server.example",
             ...(cookie === null ? {} : { Cookie: `mm_session=${cookie}` }),
           },
           ...(method === "GET" ? {} : { body: new URLSearchParams({ csrf, ...fields }) }),
@@ -146,7 +146,7 @@ export async function openMatrixDesk(): Promise<MatrixDesk> {
     },
     async close() {
       stopping.abort();
-      await desk.close();
+      await server.close();
       folder.remove();
     },
   };
