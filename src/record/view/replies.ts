@@ -1,11 +1,11 @@
 /** What decisions about replies ask, within their transaction. */
-import { type MessageKey, messageKey, type TicketNumber, ticketNumber } from "../base/ids.ts";
-import type { Recorded } from "../domain/events.ts";
-import { type Composition, messageToReplyTo, type TicketEvent } from "../domain/ticket/index.ts";
-import type { Database } from "./database.ts";
-import type { Journal } from "./journal.ts";
-import { reader } from "./prepared.ts";
-import { reply, warning } from "./schema.ts";
+import { type MessageKey, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
+import type { Recorded } from "../../domain/events.ts";
+import { type Composition, messageToReplyTo, type TicketEvent } from "../../domain/ticket/index.ts";
+import type { Database } from "../database.ts";
+import type { Journal } from "../journal.ts";
+import { reader } from "../prepared.ts";
+import { reply, warning } from "../schema.ts";
 
 export type ReplyRow = typeof reply.$inferSelect;
 export type WarningRow = typeof warning.$inferSelect;

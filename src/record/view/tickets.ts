@@ -1,0 +1,102 @@
+/** What decisions ask of tickets and their conversations, within their transaction. */
+import { type MessageKey, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
+import type { Recorded } from "../../domain/events.ts";
+import type { RecentTicket } from "../../domain/intake/index.ts";
+import type { Ticket } from "../../domain/ticket/index.ts";
+import type { Database } from "../database.ts";
+import type { Journal } from "../journal.ts";
+import { ticketLoader } from "../model/ticket-row.ts";
+import { reader } from "../prepared.ts";
+import { type Sized, within } from "../queries/sized.ts";
+import { handover } from "../schema.ts";
+
+/** Bytes of facts that are read of a conversation. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+export interface TicketView {
+  ticket(number: TicketNumber): Ticket | null;
+  /** How many events the ticket has had; null for one that is not there. */
+  ticketVersion(number: TicketNumber): number | null;
+  nextTicketNumber(): TicketNumber;
+  ticketsByMessageId(messageId: string): readonly TicketNumber[];
+  ticketsAwaiting(messageId: string): readonly TicketNumber[];
+  /** The event that put this entry into its conversation, or that queued this notification. */
+  message(key: MessageKey): Recorded | null;
+  /** The keys of all entries of a conversation, oldest first. */
+  messagesIn(number: TicketNumber): readonly MessageKey[];
+  /** Of the messages that the latest merge of a ticket moved, those that still are where they went. */
+  mergedMessages(number: TicketNumber, into: TicketNumber): readonly MessageKey[];
+  /**
+   * The entries of a conversation, oldest first: the newest `limit` of them, and no more than 16 MB; the newest is
+   * given whatever its size.
+   */
+  conversation(number: TicketNumber, limit: number): readonly Recorded[];
+  /** Tickets of the requester of exactly that address that changed since then: the newest so many. */
+  recentTickets(address: string, since: number, limit: number): readonly RecentTicket[];
+}
+
+export function createTicketView(db: Database, journal: Journal): TicketView {
+  const { drizzle, sqlite } = db;
+  const ticket = ticketLoader(db);
+  const last = sqlite.prepare<[], number | null>("SELECT max(number) FROM ticket").pluck();
+  const versionOf = sqlite.prepare<[number], number>("SELECT version FROM ticket WHERE number = ?").pluck();
+  const byMessageId = sqlite
+    .prepare<[string], number>(
+      "SELECT ticket FROM message_id WHERE message_id = (SELECT ?) ORDER BY seen DESC, ticket LIMIT 20",
+    )
+    .pluck();
+  const awaiting = sqlite
+    .prepare<[string], number>(
+      "SELECT ticket FROM message_id WHERE message_id = (SELECT ?) AND seen = 0 ORDER BY ticket LIMIT 20",
+    )
+    .pluck();
+  const positionOf = sqlite
+    .prepare<[string, string, string], number>(
+      `SELECT position FROM message WHERE key = ?
+       UNION ALL SELECT position FROM notification WHERE message = ? AND position IS NOT NULL
+       UNION ALL SELECT position FROM delivery WHERE message = ? AND kind = 'warning' GROUP BY message`,
+    )
+    .pluck();
+  const positions = sqlite.prepare<[number, number], Sized>(
+    `SELECT position, octet_length(event.payload) AS bytes FROM message JOIN event USING (position)
+     WHERE message.ticket = ? ORDER BY position DESC LIMIT ? + 0`,
+  );
+  const keysIn = sqlite
+    .prepare<[number], string>("SELECT key FROM message WHERE ticket = ? ORDER BY position")
+    .pluck();
+  const lastGiven = reader<typeof handover, [number]>(drizzle, handover, "WHERE ticket = ?");
+  const recentTickets = sqlite.prepare<
+    [string, number, number],
+    { number: number; subject: string; createdAt: number }
+  >(
+    `SELECT number, subject, created_at AS createdAt FROM ticket
+     WHERE requester_address = (SELECT ?) AND updated_at > ? + 0 ORDER BY updated_at DESC, number DESC LIMIT ? + 0`,
+  );
+
+  return {
+    ticket,
+    ticketVersion: (number) => versionOf.get(number) ?? null,
+    nextTicketNumber: () => ticketNumber((last.get() ?? 0) + 1),
+    ticketsByMessageId: (id) => byMessageId.all(id).map(ticketNumber),
+    ticketsAwaiting: (id) => awaiting.all(id).map(ticketNumber),
+    message(key) {
+      const position = positionOf.get(key, key, key);
+      return position === undefined ? null : journal.at(position);
+    },
+    messagesIn: (number) => keysIn.all(number).map(messageKey),
+    mergedMessages(number, into) {
+      const given = lastGiven.get(number);
+      if (!given?.merge) return [];
+      const there = new Set<string>(keysIn.all(into));
+      return given.messages.filter((key) => there.has(key));
+    },
+    conversation: (number, limit) =>
+      within(positions.iterate(number, limit), MOST_BYTES)
+        .reverse()
+        .flatMap(({ position }) => journal.at(position) ?? []),
+    recentTickets: (address, since, limit) =>
+      recentTickets
+        .all(address, since, limit)
+        .map(({ number, ...rest }) => ({ ...rest, number: ticketNumber(number) })),
+  };
+}
