@@ -47,7 +47,7 @@ describe("long histories over all types of event", () => {
           const grown = dumpModel(record);
           record.rebuild();
           expect(dumpModel(record)).toEqual(grown);
-          expect(record.journal.verify()).toMatchObject({ ok: true });
+          expect(await record.journal.verify()).toMatchObject({ ok: true });
         });
       }),
       { numRuns: 15 },
@@ -60,16 +60,16 @@ describe("long histories over all types of event", () => {
     const chosen = fc.array(fc.nat({ max: 1000 }), { minLength: 1, maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(longScript, chosen, async (script, numbers) => {
-        await withHistory(historyOf(script), (record) => {
-          const head = record.journal.head();
+        await withHistory(historyOf(script), async (record) => {
+          const head = await record.journal.head();
           const positions = [...new Set(numbers.map((n) => 1 + (n % head)))];
           const before = ticketsOf(record);
           erase(record, positions);
           record.rebuild();
-          expect(record.journal.verify()).toMatchObject({ ok: true, erased: positions.length });
+          expect(await record.journal.verify()).toMatchObject({ ok: true, erased: positions.length });
           expect(ticketsOf(record)).toEqual(before);
-          for (const [number, version] of before) look(record, number, version);
-          const all = record.journal.read(0, head);
+          for (const [number, version] of before) await look(record, number, version);
+          const all = await record.journal.read(0, head);
           expect(all.filter(isErased).map(({ position }) => position)).toEqual(
             positions.sort((a, b) => a - b),
           );
@@ -83,7 +83,7 @@ describe("long histories over all types of event", () => {
   test("what was done is not done again because it was erased that it was done", async () => {
     await fc.assert(
       fc.asyncProperty(longScript, fc.subarray(settling, { minLength: 1 }), async (script, types) => {
-        await withHistory(historyOf(script), (record) => {
+        await withHistory(historyOf(script), async (record) => {
           const due = () => ({
             deliveries: record.queries.dueDeliveries(Number.MAX_SAFE_INTEGER, 10_000).toSorted(),
             replies: record.view.repliesDue(Number.MAX_SAFE_INTEGER, 10_000).map(({ message }) => message),
@@ -94,7 +94,7 @@ describe("long histories over all types of event", () => {
             mails: record.view.queuedMails(0, 10_000).map(({ id }) => id),
           });
           const before = due();
-          const all = record.journal.read(0, 10_000);
+          const all = await record.journal.read(0, 10_000);
           const outcomes = all
             .filter(({ event }) => types.some((type) => type === event.type))
             .map(({ position }) => position);
@@ -140,10 +140,10 @@ function ticketsOf({ database: { sqlite }, view }: Record): readonly (readonly [
 }
 
 /** Looks at a ticket as its page and the API do. */
-function look(record: Record, number: number, version: number): void {
+async function look(record: Record, number: number, version: number): Promise<void> {
   const ticket = record.view.ticket(ticketNumber(number));
   if (!ticket) throw new Error(`there is no ticket ${number}`);
-  const events = record.journal.ofTicket(ticket.number, 0, version);
+  const events = await record.journal.ofTicket(ticket.number, 0, version);
   expect(events).toHaveLength(version);
   const evolved = events.reduce<Ticket | null>((before, one) => {
     if (!isErased(one) && !isTicketEvent(one)) throw new Error(`${one.event.type} is in a ticket`);

@@ -1,6 +1,6 @@
 import * as folder from "../engine/operate/data-folder/folder.ts";
 import * as lock from "../engine/operate/data-folder/lock.ts";
-import type { Journal } from "../record/journal.ts";
+import type { JournalReader } from "../record/journal-reader.ts";
 import type { Record } from "../record/record.ts";
 import type { Replay } from "../record/replay.ts";
 import { assetNames, assetText, sqliteAddon } from "./assets.ts";
@@ -42,7 +42,7 @@ export const replayData = (path: string): Replay => folder.replayData(path, data
  * Opens a data folder for looking at its journal, which needs no read model and may be damaged.
  * @throws Failure when the folder holds none, or one that cannot be opened
  */
-export const openJournal = (path: string): { readonly journal: Journal; close(): void } =>
+export const openJournal = (path: string): { readonly journal: JournalReader; close(): void } =>
   folder.openJournal(path, dataAccess);
 
 function formats(): folder.DataFormats {

@@ -125,7 +125,7 @@ export function createIntake(parts: Parts): Intake {
   }
 
   async function readInto(entry: Entry): Promise<void> {
-    const raw = bytesOf(entry.mail);
+    const raw = bytesAtHandOf(entry.mail) ?? (await record.blob(sha256(entry.mail.sha256.toString("hex"))));
     const checking = raw && check(parts, raw, entry.mail);
     const answer: Result<ParsedMail, Fault> = raw
       ? await read(raw)
@@ -135,9 +135,9 @@ export function createIntake(parts: Parts): Intake {
     decideLine(entry.mail.mailbox);
   }
 
-  function bytesOf(mail: MailRow): Uint8Array | null {
+  function bytesAtHandOf(mail: MailRow): Uint8Array | null {
     const raw = atHand.get(mail.id);
-    if (!raw) return record.blobs.find(sha256(mail.sha256.toString("hex")));
+    if (!raw) return null;
     atHand.delete(mail.id);
     bytesAtHand -= raw.length;
     return raw;

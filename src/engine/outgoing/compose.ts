@@ -26,7 +26,7 @@ export interface MailKind<Row, D extends OutgoingDraft> extends Omit<Work<Row>, 
    * What the mail says, from what is known now; null where there is to be no mail any more.
    * @throws if something is missing that the next try may find
    */
-  readonly draft: (row: Row) => (D & { readonly attachments?: readonly AttachmentFile[] }) | null;
+  readonly draft: (row: Row) => Promise<(D & { readonly attachments?: readonly AttachmentFile[] }) | null>;
   /**
    * What settles it, decided within the commit: nothing where somebody else has settled it meanwhile.
    * @param composed null where there was no draft
@@ -53,7 +53,7 @@ export function createComposer<Row, D extends OutgoingDraft>(
   );
 
   async function give(row: Row): Promise<void> {
-    const found = kind.draft(row);
+    const found = await kind.draft(row);
     const raw =
       found && (await compose({ ...found.draft, date: now(), attachments: found.attachments ?? [] }));
     const mail = raw && blobOf(raw);

@@ -182,7 +182,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     const due = record.view.deliveries(message).filter((row) => row.nextAt !== null && row.nextAt <= now());
     const first = due[0];
     if (!first || !queued) return;
-    const raw = record.blobs.find(sha256(queued.raw));
+    const raw = await record.blob(sha256(queued.raw));
     const bare = to.kind === "smtp" && to.bareSender === true;
     const envelope = {
       from: bare ? withoutDetail(queued.sender) : queued.sender,

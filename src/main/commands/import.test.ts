@@ -101,7 +101,7 @@ test("what is not a mail is refused by name, and the rest is taken", async () =>
   );
   const record = openData(data);
   const [row] = record.queries.mails({ limit: 1 }).items;
-  expect(record.blobs.find(sha256(row?.sha256.toString("hex") ?? ""))?.toString()).toBe(
+  expect((await record.blob(sha256(row?.sha256.toString("hex") ?? "")))?.toString()).toBe(
     mail(1).replaceAll("\n", "\r\n"),
   );
   record.close();

@@ -15,14 +15,14 @@ export const journalVerify: Command = {
   help: `Walks the hash chain from the first event to the last: positions without gaps, each payload as its digest says,
 each event bound to all before it. Exit status 1 when something does not hold. Can run while the program serves DIR.`,
 
-  run(args, io) {
+  async run(args, io) {
     const { values } = readArgs(args, {
       data: { type: "string" },
       json: { type: "boolean", default: false },
     });
     const opened = openJournal(required(values.data, "data"));
     try {
-      const found = opened.journal.verify(progress(io, "verified"));
+      const found = await opened.journal.verify(progress(io, "verified"));
       if (values.json) io.out(`${JSON.stringify(found)}\n`);
       else if (found.ok) {
         const erased = found.erased > 0 ? ` (${found.erased} with their payload erased)` : "";
@@ -45,7 +45,7 @@ export const journalTail: Command = {
   usage: "journal tail --data DIR [--lines N] [--json]",
   help: "The newest N events (20 without it), the oldest of them first. --json gives one whole event on each line.",
 
-  run(args, io) {
+  async run(args, io) {
     const { values } = readArgs(args, {
       data: { type: "string" },
       lines: { type: "string", default: "20" },
@@ -55,7 +55,8 @@ export const journalTail: Command = {
     const opened = openJournal(required(values.data, "data"));
     try {
       const lines = Number(values.lines);
-      for (const event of opened.journal.readChained(Math.max(0, opened.journal.head() - lines), lines)) {
+      const head = await opened.journal.head();
+      for (const event of await opened.journal.readChained(Math.max(0, head - lines), lines)) {
         const { position, time, actor, ticket, event: fact } = event;
         const at = new Date(time).toISOString();
         const about = ticket === null ? "" : ` ticket ${ticket}`;
@@ -85,7 +86,7 @@ it, so that others can check it. Raw mails are not in it; their SHA-256 is. Pass
     const opened = openJournal(required(values.data, "data"));
     try {
       for (let after = Number(values.after); ; ) {
-        const events = opened.journal.readChained(after, PAGE);
+        const events = await opened.journal.readChained(after, PAGE);
         io.out(events.map((event) => `${JSON.stringify(shown(event))}\n`).join(""));
         const last = events.at(-1);
         if (!last) return 0;

@@ -103,7 +103,7 @@ describe("what it holds", () => {
     expect(values(({ dueAt, state }) => dueAt !== null && dueAt < end && state !== "closed")).toContain(true);
   });
 
-  it("held mail of every reason, nothing in the intake queue, and all mails accounted for", () => {
+  it("held mail of every reason, nothing in the intake queue, and all mails accounted for", async () => {
     const { queries, journal } = played.record;
     const held = queries.mails({ outcome: "held", limit: 50 }).items;
     expect(new Set(held.map(({ reason }) => reason))).toEqual(
@@ -111,7 +111,9 @@ describe("what it holds", () => {
     );
     for (const { cause } of held) expect(cause).not.toBe("");
     expect(queries.intakeQueue().depth).toBe(0);
-    const received = journal.read(0, 100_000).filter(({ event }) => event.type === "MailReceived").length;
+    const received = (await journal.read(0, 100_000)).filter(
+      ({ event }) => event.type === "MailReceived",
+    ).length;
     const outcomes = queries.mailOutcomes();
     expect(outcomes.reduce((sum, { mails }) => sum + mails, 0)).toBe(received);
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(
@@ -129,8 +131,8 @@ describe("what it holds", () => {
     expect(of("deferred").length).toBeGreaterThan(0);
   });
 
-  it("attachments, HTML, quoted history, automatic mail and notes", () => {
-    const events = played.record.journal.read(0, 100_000).map(({ event }) => event);
+  it("attachments, HTML, quoted history, automatic mail and notes", async () => {
+    const events = (await played.record.journal.read(0, 100_000)).map(({ event }) => event);
     const received = events.filter((event) => event.type === "MessageReceived");
     expect(received.some(({ attachments }) => attachments.length > 0)).toBe(true);
     expect(received.some(({ hasHtml }) => hasHtml)).toBe(true);
@@ -161,10 +163,10 @@ describe("what it holds", () => {
 });
 
 describe("its truth", () => {
-  it("the journal holds, in ascending time, and ends at the end", () => {
+  it("the journal holds, in ascending time, and ends at the end", async () => {
     const { record, end } = played;
-    expect(record.journal.verify()).toMatchObject({ ok: true });
-    const times = record.journal.read(0, 100_000).map(({ time }) => time);
+    expect(await record.journal.verify()).toMatchObject({ ok: true });
+    const times = (await record.journal.read(0, 100_000)).map(({ time }) => time);
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(times.at(-1)).toBeLessThanOrEqual(end);
     expect(times.at(-1)).toBeGreaterThan(end - 12 * 3_600_000);

@@ -136,7 +136,8 @@ async function probe(raw: Uint8Array, parts: ProbeParts | null): Promise<Result<
   if (parts === null) return ok(mailId(timeId(0, new Uint8Array(10))));
   const { record, read, now, randomBytes } = parts;
   const wrong = (text: string): Result<never, Fault> => refuse(fault("system.busy", { text }));
-  const journal = record.journal.verify(undefined, Math.max(0, record.journal.head() - NEWEST));
+  const { journal: events } = record;
+  const journal = await events.verify(undefined, Math.max(0, (await events.head()) - NEWEST));
   if (!journal.ok)
     return wrong(`The journal does not hold at position ${journal.position}: ${journal.problem}`);
   const parsed = await read(raw);
