@@ -3,9 +3,10 @@ import { importViolations } from "./imports.ts";
 
 /** What the checker says about a tree of these files, as "file: what" lines. */
 const check = (files: Record<string, string>): readonly string[] =>
-  importViolations(new Map(Object.entries(files)), new Set(["hono", "zod", "@hono/node-server"])).map(
-    ({ file, what }) => `${file}: ${what}`,
-  );
+  importViolations(
+    new Map(Object.entries(files)),
+    new Set(["hono", "zod", "@hono/node-server", "messageformat"]),
+  ).map(({ file, what }) => `${file}: ${what}`);
 
 test("imports to the right, within a folder, of node and of dependencies are fine", () => {
   expect(
@@ -30,12 +31,12 @@ test("imports to the right, within a folder, of node and of dependencies are fin
 });
 
 test.each([
-  ["a value", `import { web } from "../../edges/web/index.ts";`],
-  ["a type", `import type { Web } from "../../edges/web/index.ts";`],
-  ["a re-export", `export * from "../../edges/web/index.ts";`],
-  ["a named re-export", `export { web } from "../../edges/web/index.ts";`],
-  ["a dynamic import", `export const web = () => import("../../edges/web/index.ts");`],
-  ["a type written in place", `export type Web = typeof import("../../edges/web/index.ts");`],
+  ["a value", `import { web } from "../edges/web/index.ts";`],
+  ["a type", `import type { Web } from "../edges/web/index.ts";`],
+  ["a re-export", `export * from "../edges/web/index.ts";`],
+  ["a named re-export", `export { web } from "../edges/web/index.ts";`],
+  ["a dynamic import", `export const web = () => import("../edges/web/index.ts");`],
+  ["a type written in place", `export type Web = typeof import("../edges/web/index.ts");`],
 ])("no layer imports from its left: %s", (_, text) => {
   expect(check({ "src/engine/tick.ts": text, "src/edges/web/index.ts": "export const web = 1;" })).toEqual([
     "src/engine/tick.ts: engine imports src/edges/web/index.ts: edges is to its left",
@@ -47,6 +48,34 @@ test.each(["main", "app", "edges", "engine", "record", "domain"])("base imports 
   const specifier = layer === "main" ? "../main.ts" : `../${layer}/thing/index.ts`;
   expect(check({ "src/base/ids.ts": `import "${specifier}";`, [target]: "" })).toEqual([
     `src/base/ids.ts: base imports ${target}: ${layer} is to its left`,
+  ]);
+});
+
+test("text is open to all above domain and to the box, and uses base and its library alone", () => {
+  expect(
+    check({
+      "src/app/start.ts": `import "../text/index.ts";`,
+      "src/record/view.ts": `import "../text/index.ts";`,
+      "src/domain/ticket/ticket.ts": `import "../../text/index.ts";`,
+      "src/base/ids.ts": `import "../text/words.ts";`,
+      "appliance/console/home.ts": `import "../../src/text/console.ts";`,
+      "src/text/index.ts": `
+        import "../base/ids.ts";
+        import { MessageFormat } from "messageformat";
+        import { Hono } from "hono";
+        import "node:fs";
+        import "../domain/ticket/merge.ts";`,
+      "src/text/words.ts": "",
+      "src/domain/ticket/merge.ts": "",
+      "src/text/console.ts": "export const now = Date.now();",
+    }),
+  ).toEqual([
+    "src/domain/ticket/ticket.ts: domain imports src/text/index.ts: it decides in codes and parameters, and says nothing",
+    "src/base/ids.ts: base imports src/text/words.ts: text is to its left",
+    'src/text/index.ts: imports "hono": text is pure',
+    'src/text/index.ts: imports "node:fs": text is pure',
+    "src/text/index.ts: text imports src/domain/ticket/merge.ts: domain is to its left",
+    "src/text/console.ts: uses Date.now",
   ]);
 });
 
@@ -133,7 +162,7 @@ test("the program knows of the box its protocol alone, the box of the program it
     }),
   ).toEqual([
     "src/edges/box/index.ts: imports appliance/clock.ts, which is no part of the program",
-    "appliance/helper.ts: the box imports src/engine/tick.ts: it may use src/base alone",
+    "appliance/helper.ts: the box imports src/engine/tick.ts: it may use src/base and src/text alone",
   ]);
 });
 
@@ -147,7 +176,7 @@ test("nothing imports a test, and no file of src lies outside the layers", () =>
     "src/app/start.ts: imports src/app/other.test.ts, which is for tests",
     "src/app/start.ts: imports src/app/testing-keys.ts, which is for tests",
     "src/app/start.ts: imports test/bench/run.ts, which is no part of the program",
-    "src/util/strings.ts: lies in no layer; the layers are main, app, edges, engine, record, domain, base",
+    "src/util/strings.ts: lies in no layer; the layers are main, app, edges, engine, record, domain, text, base",
   ]);
 });
 

@@ -1,16 +1,19 @@
-/**
- * The import rule: main -> app -> edges -> engine -> record -> domain -> base. A layer imports only from itself and
- * from layers to its right; edges do not import one another; `domain` and `base` are pure; nothing imports in a
- * circle. A type is a dependency like any other.
- */
 import { dirname, join } from "node:path/posix";
 import { ambientIn, importsOf } from "./source.ts";
 
-const layers = ["main", "app", "edges", "engine", "record", "domain", "base"];
+/**
+ * The import rule: main -> app -> edges -> engine -> record -> domain -> base. A layer imports only from itself and
+ * from layers to its right; `text` is open to all above `domain`; edges do not import one another; `domain`, `text` and
+ * `base` are pure; nothing imports in a circle. A type is a dependency like any other.
+ */
+
+const layers = ["main", "app", "edges", "engine", "record", "domain", "text", "base"];
 /** Layers without I/O, clock and randomness. */
-const pureLayers = new Set(["domain", "base"]);
-/** Packages that compute and do nothing else; the only ones that pure layers may use. */
-const purePackages = new Set<string>([]);
+const pureLayers = new Set(["domain", "text", "base"]);
+/** Packages that compute and do nothing else, by the layer that may use them; pure layers use no others. */
+const purePackages: Readonly<Record<string, readonly string[]>> = { text: ["messageformat"] };
+/** Layers that the box may use. */
+const openToBox = ["base", "text"];
 /** Where the record is opened: nothing else of `app` knows it. */
 const opensRecord = "src/app/data.ts";
 /** The one part of the box that the program knows: the protocol it speaks with it. */
@@ -58,14 +61,17 @@ function againstLayers(file: string, target: string): string | undefined {
   const from = place(file);
   const to = place(target);
   if (from.top === "appliance") {
-    return to.top === "appliance" || to.layer === "base"
+    return to.top === "appliance" || openToBox.includes(to.layer)
       ? undefined
-      : `the box imports ${target}: it may use src/base alone`;
+      : `the box imports ${target}: it may use src/base and src/text alone`;
   }
   if (from.top !== "src" || target === protocol) return undefined;
   if (to.top !== "src") return `imports ${target}, which is no part of the program`;
   const [left, right] = [layers.indexOf(from.layer), layers.indexOf(to.layer)];
   if (left < 0) return `lies in no layer; the layers are ${layers.join(", ")}`;
+  if (from.layer === "domain" && to.layer === "text") {
+    return `domain imports ${target}: it decides in codes and parameters, and says nothing`;
+  }
   if (right < left) return `${from.layer} imports ${target}: ${to.layer} is to its left`;
   if (from.layer === "app" && to.layer === "record" && file !== opensRecord && !isTest(file)) {
     return `app imports ${target}: it opens the record in ${opensRecord} and does nothing else with it`;
@@ -79,7 +85,8 @@ function againstLayers(file: string, target: string): string | undefined {
 function againstPackages(file: string, specifier: string, packages: ReadonlySet<string>): string | undefined {
   if (isTest(file)) return undefined;
   const name = packageOf(specifier);
-  if (isPure(file) && !purePackages.has(name)) return `imports "${specifier}": ${place(file).layer} is pure`;
+  const { layer } = place(file);
+  if (isPure(file) && !purePackages[layer]?.includes(name)) return `imports "${specifier}": ${layer} is pure`;
   if (!specifier.startsWith("node:") && !packages.has(name)) {
     return `imports "${specifier}", which is not among the dependencies in package.json`;
   }

@@ -12,6 +12,7 @@ import type { Fault } from "../src/base/fault.ts";
 import type { Result } from "../src/base/result.ts";
 import type { ParsedMail } from "../src/domain/mail/types.ts";
 import { createReaderPool, type ReaderPool } from "../src/edges/mime/pool.ts";
+import { inEnglish } from "../src/text/index.ts";
 
 type Expectation = Readonly<Record<string, unknown>>;
 
@@ -160,7 +161,8 @@ const shown = (value: unknown): string => (JSON.stringify(value) ?? "nothing").s
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 const objects = (value: unknown): Expectation[] => (Array.isArray(value) ? value.filter(isObject) : []);
 const isObject = (value: unknown): value is Expectation => typeof value === "object" && value !== null;
-const faultOf = (answer: Result<unknown, Fault>): string | null => (answer.ok ? null : answer.error.text);
+const faultOf = (answer: Result<unknown, Fault>): string | null =>
+  answer.ok ? null : inEnglish(answer.error);
 
 function asExpectation(line: string): Expectation {
   const value: unknown = JSON.parse(line);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createReaderPool } from "../src/edges/mime/pool.ts";
+import { inEnglish } from "../src/text/index.ts";
 
 /** Every folder of `test/corpus` is a case: its mail must be read as its expect.json says. See the README there. */
 
@@ -25,16 +26,16 @@ test.each(cases.map(({ name }) => name))("%s", async (name) => {
   if (unreadable !== undefined) {
     expect(answer).toMatchObject({
       ok: false,
-      error: { code: "mail.unreadable", text: expect.stringContaining(unreadable) },
+      error: { code: "mail.unreadable", params: { problem: expect.stringContaining(unreadable) } },
     });
     return;
   }
-  if (!answer.ok) throw new Error(answer.error.text, { cause: answer.error.cause });
+  if (!answer.ok) throw new Error(inEnglish(answer.error), { cause: answer.error.cause });
   const { date, ...mail } = answer.value;
   expect({ ...mail, date: date === null ? null : new Date(date).toISOString() }).toMatchObject(fields);
   if (view !== undefined) {
     const shown = await pool.view(raw, { pictures: false, cid: "/picture/%s" });
-    if (!shown.ok) throw new Error(shown.error.text);
+    if (!shown.ok) throw new Error(inEnglish(shown.error));
     for (const words of view.contains ?? []) expect(shown.value.html).toContain(words);
     for (const words of view.lacks ?? []) expect(shown.value.html).not.toContain(words);
     if (view.remotePictures !== undefined) expect(shown.value.remotePictures).toBe(view.remotePictures);

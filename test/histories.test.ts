@@ -7,8 +7,8 @@ import { erasedMessage, evolve, isErased, isTicketEvent, type Ticket } from "../
 import { eventOf } from "../src/edges/api/events.ts";
 import { timelineOf } from "../src/edges/web/models/timeline.ts";
 import { frame } from "../src/edges/web/testing/samples.ts";
-import { textIn } from "../src/edges/web/text.ts";
 import type { Record } from "../src/record/record.ts";
+import { textIn } from "../src/text/web.ts";
 import { allTypes, type Commit, historyOf, longScript } from "./support/all-events.ts";
 import { dumpModel } from "./support/dump.ts";
 import { dataFolder, recordIn } from "./support/record.ts";

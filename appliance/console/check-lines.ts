@@ -1,6 +1,6 @@
+import type { Text } from "../../src/text/console.ts";
 import type { Check } from "../protocol.ts";
 import type { Line } from "./paint.ts";
-import type { Text } from "./text.ts";
 
 /** What was tried and what came of it, with what to do where it failed. */
 export function checkLines(checks: readonly Check[], t: Text): readonly Line[] {

@@ -79,7 +79,7 @@ describe("the first screen", () => {
       };
       status.clock.synchronised = false;
     });
-    const screen = await terminal.until("not set by any time server");
+    const screen = await terminal.until("not synchronised");
     const lines = screen.split("\n");
     expect(lines[2]).toContain("! The update to 1.1.0 failed, and the box went back to 1.0.0 by itself: the");
     expect(screen).toContain("the\n   mail service did not greet");
@@ -94,14 +94,14 @@ describe("the first screen", () => {
       ];
       Object.assign(state, { code: "K7QM-3FPX" });
     });
-    expect(await terminal.until("no DHCP server answers")).toContain("choose Network and type an address");
+    expect(await terminal.until("no DHCP server answers")).toContain("choose Network and enter an address");
   });
 
   it("waits for the helper at boot, says so, and says so when it goes away later", async () => {
     box = await fakeBox();
     await box.stop();
     terminal = openTerminal({ socket: box.socket });
-    await terminal.until("The box is starting");
+    await terminal.until("The appliance is starting");
     await box.start();
     await terminal.until("helpdesk.example.org");
     await box.stop();
@@ -119,7 +119,7 @@ describe("the keyboard", () => {
     await terminal.type(keys.escape);
     await terminal.until("Factory reset");
     await terminal.type("a");
-    await terminal.until("Whose log");
+    await terminal.until("Which log");
     await terminal.type(keys.interrupt);
     await terminal.until("Factory reset");
   });
@@ -159,7 +159,7 @@ describe("the keyboard", () => {
     await terminal.type("a".repeat(20_000));
     await terminal.until("aaaaaaaaaaaaaaaaaaaa");
     await terminal.type(keys.enter, keys.enter);
-    await terminal.until("This is no host name");
+    await terminal.until("Enter a host name");
     expect(box.done.filter((line) => !line.startsWith("diagnose"))).toEqual([]);
   });
 
@@ -233,9 +233,9 @@ describe("the network", () => {
   const change = async () => {
     await arrive();
     await terminal.type(keys.enter);
-    await terminal.until("Change the settings");
+    await terminal.until("Change settings");
     await terminal.type(keys.enter);
-    await terminal.until("Try these settings");
+    await terminal.until("Apply on trial");
   };
   const erase = Array.from({ length: 30 }, () => keys.backspace).join("");
 
@@ -245,16 +245,16 @@ describe("the network", () => {
     await terminal.until("A VLAN is a number from 1 to 4094");
     await terminal.type(keys.backspace, keys.backspace, keys.backspace, keys.enter, keys.right, keys.down);
     await terminal.type("192.0.2.20", keys.enter);
-    await terminal.until("Type an address with the length of its prefix");
+    await terminal.until("Enter an address with its prefix length");
     await terminal.type("/24", keys.enter, "192.0.3.1", keys.enter);
     await terminal.until("is not in the network of 192.0.2.20/24");
     await terminal.type(erase, "192.0.2.1", keys.enter, keys.enter, "192.0.2.53, nonsense", keys.enter);
     await terminal.until("nonsense is no address");
     await terminal.type(erase, "192.0.2.53 192.0.2.54", keys.enter, keys.enter, "proxy", keys.enter);
-    await terminal.until("Type the whole address");
+    await terminal.until("Enter the full URL");
     await terminal.type(erase, keys.enter, keys.enter, keys.enter);
-    expect(await terminal.until(/goes back by itself in 1[12]\d seconds/)).toContain("ens3, VLAN 7");
-    await terminal.until(/goes back by itself in 11\d seconds/);
+    expect(await terminal.until(/reverts automatically in 1[12]\d seconds/)).toContain("ens3, VLAN 7");
+    await terminal.until(/reverts automatically in 11\d seconds/);
     expect(JSON.parse(box.done[0]?.replace("network.set ", "") ?? "")).toEqual({
       interface: {
         name: "ens3",
@@ -268,27 +268,27 @@ describe("the network", () => {
       management: [],
     });
     await terminal.type("1");
-    await terminal.until("The new settings stay");
+    await terminal.until("New settings kept");
     expect(box.done[1]).toBe('network.confirm {"change":"c1"}');
     await terminal.type(keys.enter);
-    expect(await terminal.until("Change the settings")).toContain("fixed");
+    expect(await terminal.until("Change settings")).toContain("static");
   });
 
   it("goes back when nobody keeps it, and says so", async () => {
     await change();
     await terminal.type("7", keys.up, keys.up, ...Array.from({ length: 8 }, () => keys.down), keys.enter);
-    await terminal.until("goes back by itself in");
+    await terminal.until("reverts automatically in");
     box.state.status.network.trial = null;
     expect(await terminal.until("The trial is over")).not.toContain("Keep");
     await terminal.type(keys.enter);
-    await terminal.until("Change the settings");
+    await terminal.until("Change settings");
   });
 
   it("shows a trial on the first screen, too, and is tested from its page", async () => {
     await arrive(({ status }) => {
       status.network.trial = { change: "c9", until: new Date(Date.now() + 90_000).toISOString() };
     });
-    expect(await terminal.until("is on trial and goes back")).toContain("Choose Network to keep it");
+    expect(await terminal.until("is on trial and reverts")).toContain("Choose Network to keep it");
     await terminal.type("1");
     await terminal.until("Keep the new settings");
     await terminal.type("2");
@@ -296,7 +296,7 @@ describe("the network", () => {
     await terminal.type(keys.enter);
     await terminal.until("Keep the new settings");
     await terminal.type("3");
-    await terminal.until("The old settings are in force again");
+    await terminal.until("The previous settings are back in effect");
     expect(box.done).toEqual(["network.revert"]);
   });
 
@@ -305,7 +305,7 @@ describe("the network", () => {
     await terminal.type("7", keys.escape);
     await terminal.until("Test the network");
     await terminal.type(keys.enter);
-    await terminal.until("Try these settings");
+    await terminal.until("Apply on trial");
     await terminal.type(keys.up, ...Array.from({ length: 7 }, () => keys.down), keys.enter);
     await terminal.until("nothing was changed");
     expect(box.done).toEqual([]);
@@ -316,9 +316,9 @@ describe("the other pages", () => {
   it("rename the box", async () => {
     await arrive();
     await terminal.type("2");
-    await terminal.until("The name under which");
+    await terminal.until("The name of this appliance");
     await terminal.type("!", keys.enter);
-    await terminal.until("This is no host name");
+    await terminal.until("Enter a host name");
     await terminal.type(keys.backspace, ".test", keys.enter, keys.enter);
     await terminal.until("The box is called helpdesk.example.org.test now");
     expect(box.done).toEqual(["hostname.set helpdesk.example.org.test"]);
@@ -337,7 +337,7 @@ describe("the other pages", () => {
     );
     await terminal.type("ntp.example.net", keys.enter, keys.enter);
     await terminal.until("Pacific/Honolulu");
-    await terminal.until("The box's time is");
+    await terminal.until("The time is");
     expect(box.done).toEqual(['clock.set {"timezone":"Pacific/Honolulu","ntp":["ntp.example.net"]}']);
   });
 
@@ -353,14 +353,14 @@ describe("the other pages", () => {
     await terminal.type(keys.enter);
     await terminal.until(/Do\s+you\s+want\s+that\?/);
     await terminal.type("2");
-    await terminal.until("The box has a new certificate");
+    await terminal.until("The appliance has a new self-signed certificate");
     expect(box.done).toEqual(["certificate.reset"]);
   });
 
   it("show a new password once", async () => {
     await arrive();
     await terminal.type("5");
-    await terminal.until("Make a new password");
+    await terminal.until("Set a new password");
     await terminal.type("x", keys.enter, keys.enter);
     expect(await terminal.until("There is no user adminx")).toContain(
       "What to do: the administrators are: admin",
@@ -368,7 +368,7 @@ describe("the other pages", () => {
     await terminal.type(keys.enter);
     await terminal.until("Factory reset");
     await terminal.type("5");
-    await terminal.until("Make a new password");
+    await terminal.until("Set a new password");
     await terminal.type(keys.enter, keys.enter);
     await terminal.until("correct-horse-battery");
     await terminal.type(keys.enter);
@@ -392,7 +392,7 @@ describe("the other pages", () => {
     await terminal.until("80 %");
     await terminal.until("Release 1.1.0 is installed");
     await terminal.type(keys.enter);
-    await terminal.until("The box restarts now");
+    await terminal.until("The appliance is restarting");
     expect(box.done).toEqual([
       'update.install {"kind":"medium","medium":"sdb1","path":"mailmanager-1.1.0.update"}',
       "restart",
@@ -402,37 +402,37 @@ describe("the other pages", () => {
   it("say why an update is refused, and go back to the former release after asking", async () => {
     await arrive();
     await terminal.type("6");
-    await terminal.until("Install from an address");
+    await terminal.until("Install from a URL");
     await terminal.type("2");
     await terminal.until("Look");
     await terminal.type("updates.example.org/broken.update", keys.enter, keys.enter);
     expect(await terminal.until("not signed by a key")).toContain("What to do: get it from the vendor");
     await terminal.type(keys.enter);
-    await terminal.until("Go back to the former release");
+    await terminal.until("Roll back to the previous release");
     await terminal.type("3");
     await terminal.until(/Do\s+you\s+want\s+that\?/);
     await terminal.type("2");
     await terminal.until("Release 0.9.0 starts with the next restart");
     await terminal.type("2");
-    await terminal.until("Install from an address");
+    await terminal.until("Install from a URL");
     expect(box.done).toEqual(["update.rollback"]);
   });
 
   it("try what can be reached", async () => {
     await arrive();
     await terminal.type("8");
-    await terminal.until("What would you like to try?");
+    await terminal.until("What would you like to test?");
     await terminal.type("4");
     await terminal.until("many networks block port 25");
     await terminal.type("not a name", keys.enter);
-    await terminal.until("Type a name or an address");
+    await terminal.until("Enter a name or an address");
     await terminal.type(
       Array.from({ length: 10 }, () => keys.backspace).join(""),
       "mail.example.org",
       keys.enter,
     );
     await terminal.type("99999", keys.enter);
-    await terminal.until("A port is a number from 1 to 65535");
+    await terminal.until("Enter a number from 1 to 65535");
     await terminal.type(
       Array.from({ length: 7 }, () => keys.backspace).join(""),
       "587",
@@ -454,7 +454,7 @@ describe("the other pages", () => {
     await terminal.type(keys.enter);
     await terminal.until("Factory reset");
     await terminal.type("9");
-    await terminal.until("Fetch it in the browser");
+    await terminal.until("Download it in the browser");
     await terminal.type("2");
     await terminal.until("https://192.0.2.10/system/support");
     expect(box.done).toEqual(["support.save sdb1"]);
@@ -481,16 +481,16 @@ describe("the other pages", () => {
     await terminal.type("d");
     await terminal.until("ERASES EVERYTHING");
     await terminal.type("helpdesk", keys.enter);
-    await terminal.until("This is not the box's name");
+    await terminal.until("This is not the appliance's host name");
     expect(box.done).toEqual([]);
     await terminal.type(".example.org", keys.enter, keys.enter);
-    await terminal.until("The box restarts now and erases everything");
+    await terminal.until("The appliance restarts and erases everything");
     await terminal.type(keys.enter);
     await terminal.until("Arrow keys");
     await terminal.type("c");
     await terminal.until(/Do\s+you\s+want\s+that\?/);
     await terminal.type("2");
-    await terminal.until("The box switches off now");
+    await terminal.until("The appliance is shutting down");
     expect(box.done).toEqual(["factory.reset helpdesk.example.org", "power.off"]);
   });
 });

@@ -1,3 +1,4 @@
+import type { TextKey } from "../../src/text/console.ts";
 import { createCursor, numbered } from "./list.ts";
 import { backupPage } from "./pages/backup.ts";
 import { certificatePage } from "./pages/certificate.ts";
@@ -12,7 +13,6 @@ import { supportPage } from "./pages/support.ts";
 import { updatesPage } from "./pages/updates.ts";
 import type { Line } from "./paint.ts";
 import { statusLines } from "./status.ts";
-import type { TextKey } from "./text.ts";
 import { show, type Ui } from "./view.ts";
 
 type Page = (ui: Ui) => Promise<void>;

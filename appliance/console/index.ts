@@ -1,11 +1,11 @@
 import type { ReadStream, WriteStream } from "node:tty";
 import { cursor } from "sisteransi";
+import { languageOf, textIn } from "../../src/text/console.ts";
 import { createClient } from "./client.ts";
 import { home } from "./home.ts";
 import { type Live, watch } from "./live.ts";
 import { glyphsOf } from "./paint.ts";
 import { Keyboard, Screen } from "./screen.ts";
-import { languageOf, textIn } from "./text.ts";
 
 export interface ConsoleOptions {
   readonly input: ReadStream;

@@ -1,5 +1,5 @@
+import type { Text } from "../../src/text/console.ts";
 import type { Facts } from "./live.ts";
-import type { Text } from "./text.ts";
 
 /** Something that is wrong, and what to do about it. */
 export interface Problem {
@@ -30,7 +30,7 @@ export function problemsIn({ status, program }: Facts, now: number, t: Text): re
   const { last } = update;
   if (last?.outcome === "fell-back") {
     const cause = last.cause ?? t("problem.fallback.unknown");
-    add(t("problem.fallback", { to: last.to, from: last.from, cause }), t("problem.fallback.todo"));
+    add(t("problem.fallback", { to: last.to, cause }), t("problem.fallback.todo"));
   }
   const trying = update.slots.find(({ state, running }) => running && state === "trying");
   if (trying) add(t("problem.trying", { version: trying.version ?? "" }), t("problem.trying.todo"));

@@ -1,8 +1,8 @@
+import type { Text } from "../../src/text/console.ts";
 import { largeLetters } from "./letters.ts";
 import type { Facts } from "./live.ts";
 import { type Line, wrapped } from "./paint.ts";
 import { addressesOf, problemsIn, sizeOf } from "./problems.ts";
-import type { Text } from "./text.ts";
 import type { Room, Ui } from "./view.ts";
 
 /** Columns of a fact's name. */

@@ -1,10 +1,10 @@
 import type { Key } from "node:readline";
 import { isCancel, Prompt } from "@clack/core";
+import type { Text } from "../../src/text/console.ts";
 import type { Client } from "./client.ts";
 import type { Live } from "./live.ts";
 import { type Glyphs, type Line, paint } from "./paint.ts";
 import type { Keyboard, Screen } from "./screen.ts";
-import type { Text } from "./text.ts";
 
 /** What every page of the console works with. */
 export interface Ui {

@@ -5,6 +5,7 @@ import sea from "node:sea";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { type Fault, fault, faultCodes } from "../base/fault.ts";
+import { isReason } from "../base/fault-reasons.ts";
 import type { Log } from "../base/log.ts";
 import { ok, type Result, refuse } from "../base/result.ts";
 import type { BackupWork, StartBackupWork } from "../engine/operate/backup/work.ts";
@@ -12,8 +13,8 @@ import type { BackupWork, StartBackupWork } from "../engine/operate/backup/work.
 const refused = z.object({
   ok: z.literal(false),
   code: z.enum(faultCodes),
-  text: z.string(),
-  hint: z.string().nullable(),
+  reason: z.string().nullable(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
 /** How much nicer to others it is than the program that starts it; see nice(1). */
@@ -52,9 +53,15 @@ function start<T>(
       const result = read(out, shape);
       if (result) return resolve(result);
       // Words of a Failure, where it could not even begin.
-      const text = /^mailmanager backup \w+: (.+)$/m.exec(said.join("\n"))?.[1];
+      const problem = /^mailmanager backup \w+: (.+)$/m.exec(said.join("\n"))?.[1];
       log.error("the work on a backup broke off", { words, status, signal, said: said.slice(-5) });
-      resolve(refuse(fault("system.busy", { text: text ?? "The work on the backup broke off; try again" })));
+      resolve(
+        refuse(
+          problem === undefined
+            ? fault("backup.interrupted")
+            : fault("backup.child", { params: { problem } }),
+        ),
+      );
     });
   });
   return { done, kill: () => child.kill("SIGKILL") };
@@ -85,8 +92,8 @@ function read<T>(out: string, shape: z.ZodType<T>): Result<T, Fault> | null {
   }
   const bad = refused.safeParse(value);
   if (bad.success) {
-    const { code, text, hint } = bad.data;
-    return refuse(fault(code, { text, ...(hint === null ? {} : { hint }) }));
+    const { code, reason, params } = bad.data;
+    return refuse(reason !== null && isReason(reason) ? { code, reason, params } : fault(code));
   }
   const good = shape.safeParse(value);
   return good.success ? ok(good.data) : null;

@@ -9,6 +9,7 @@ import { createDirectoryClient } from "../edges/ldap/client.ts";
 import type { Engine } from "../engine/engine.ts";
 import { selfSigned } from "../engine/operate/certificates/self-signed.ts";
 import type { Record } from "../record/record.ts";
+import { inEnglish } from "../text/index.ts";
 import { workerEntry } from "./assets.ts";
 
 const log = keptLog();
@@ -51,7 +52,7 @@ afterEach(async () => {
 /** "in", or what they are told. */
 async function logIn(user: string, given: string): Promise<string> {
   const entered = await engine.people.logIn(user, given, "192.0.2.1");
-  return entered.ok ? "in" : entered.error.text;
+  return entered.ok ? "in" : inEnglish(entered.error);
 }
 const wrong = "Name or password is wrong";
 

@@ -52,7 +52,7 @@ it("shows the network of the box, changes it on trial, and leads to where it is 
   expect(asked).toEqual([]);
   await ask("/setup", {});
   const { html } = await ask("/setup/name");
-  for (const text of ["Network of this box", "52:54:00:12:34:56", 'name="address4"'])
+  for (const text of ["Network of this appliance", "52:54:00:12:34:56", 'name="address4"'])
     expect(html).toContain(text);
   const wrong = await ask("/setup/network", { ...form, address4: "here", do: "try" });
   expect([wrong.status, wrong.html]).toEqual([422, expect.stringContaining('id="address4-fault"')]);

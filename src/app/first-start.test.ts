@@ -130,7 +130,7 @@ describe("until it is set up", () => {
     ["admin", { ...admin, repeat: "other" }, "not the same"],
     ["admin", { ...admin, user: "<script>" }, "log-in name"],
     ["name", { hostname: '"><script>alert(1)</script>' }, "is not a host name"],
-    ["mailbox", { address: "nobody" }, "is not a mail address"],
+    ["mailbox", { address: "nobody" }, "is not a valid email address"],
     ["incoming", { kind: "imap", host: "", port: "993" }, "Name the server"],
     ["incoming", { kind: "imap", host: "x.example", port: "143", tls: "none", user: "u" }, "unencrypted"],
     ["outgoing", { kind: "smtp", host: "x.example", port: "99999" }, "from 1 to 65535"],

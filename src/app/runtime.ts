@@ -15,6 +15,7 @@ import { createRoundTrip, type RoundTrip } from "../engine/operate/first-start/r
 import type { Places } from "../engine/operate/health/surroundings.ts";
 import { receptionOnTrial, type Trial } from "../engine/operate/trial/index.ts";
 import { createSettings } from "../engine/settings/settings.ts";
+import { inEnglish } from "../text/index.ts";
 import { workerEntry } from "./assets.ts";
 import { startBackupProcess } from "./backup-process.ts";
 import type { Configuration } from "./configuration.ts";
@@ -155,7 +156,7 @@ async function recordPolicy(configuration: Configuration, record: Data): Promise
   const { floodLimit, spamThreshold, trustedRelays, relayResults } = configuration;
   const policy = { floodLimit, spamThreshold, trustedRelays, relayResults };
   const done = await createSettings(record).setIntakePolicy(system("configuration"), policy);
-  if (!done.ok) throw new Error(done.error.text);
+  if (!done.ok) throw new Error(inEnglish(done.error));
   return policy;
 }
 

@@ -13,6 +13,7 @@ import type { Running } from "../engine/operate/data-folder/lock.ts";
 import { forgetCode, setupCode } from "../engine/operate/first-start/code.ts";
 import { forgetDraft } from "../engine/operate/first-start/draft.ts";
 import { beginTrial, boxPlaces, type Trial, type TrialPlaces } from "../engine/operate/trial/index.ts";
+import { faultRemedy, inEnglish } from "../text/index.ts";
 import { sqliteAddon } from "./assets.ts";
 import type { Configuration } from "./configuration.ts";
 import { lockData } from "./data.ts";
@@ -141,10 +142,10 @@ function runningAt({ places }: Listeners): Running {
 
 function outgoingOf(text: string): Outgoing {
   const outgoing = parseOutgoing(text);
-  if (!outgoing.ok)
-    throw new Failure(
-      `--outgoing: ${outgoing.error.text}${outgoing.error.hint ? ` (${outgoing.error.hint})` : ""}`,
-    );
+  if (!outgoing.ok) {
+    const remedy = faultRemedy("en", outgoing.error);
+    throw new Failure(`--outgoing: ${inEnglish(outgoing.error)}${remedy === null ? "" : ` (${remedy})`}`);
+  }
   return outgoing.value;
 }
 

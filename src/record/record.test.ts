@@ -11,7 +11,7 @@ import { ticketNumber } from "../base/ids.ts";
 import { systemActor } from "../domain/actor.ts";
 import type { NewEvent } from "../domain/events.ts";
 import { blobOf } from "./blobs.ts";
-import { isDiskFull } from "./disk-full.ts";
+import { isDiskFull } from "../base/disk-full.ts";
 import { modelTables } from "./model/tables.ts";
 import type { Record } from "./record.ts";
 import * as schema from "./schema.ts";

@@ -86,7 +86,7 @@ test("from the first log-in over mail, answer and follow-up to a closed ticket",
   expect(await page.evaluate(`${inFrame}.querySelector("img").naturalWidth`)).toBe(10);
   const misfit = `document.querySelector("iframe.mail-frame").clientHeight - ${inFrame}.documentElement.offsetHeight`;
   await expect.poll(() => page.evaluate(`Math.abs(${misfit}) < 5`), patient).toBe(true);
-  await mail.getByRole("link", { name: "Show remote pictures" }).waitFor();
+  await mail.getByRole("link", { name: "Show remote images" }).waitFor();
   expect(tab.outside).toEqual([]);
   await picture(tab, "ticket-light");
 
@@ -97,7 +97,7 @@ test("from the first log-in over mail, answer and follow-up to a closed ticket",
     .getByLabel("Attach files")
     .setInputFiles({ name: "Anleitung für Ann.txt", mimeType: "text/plain", buffer: pixel });
   await page.keyboard.press("Control+Enter");
-  await page.getByText("Your answer is on its way.").waitFor();
+  await page.getByText("Your reply is on its way.").waitFor();
   await expect.poll(() => mailServer.taken.length, patient).toBe(1);
   await untilShown(tab, "Delivered");
 
@@ -139,7 +139,7 @@ test("from the first log-in over mail, answer and follow-up to a closed ticket",
   await page.keyboard.press("r");
   await page.keyboard.type("Not finished");
   await page.reload();
-  expect(await page.getByLabel("Your answer").inputValue()).toBe("Not finished");
+  expect(await page.getByLabel("Your reply").inputValue()).toBe("Not finished");
 
   await page.keyboard.press("Escape");
   await page.locator("body").click({ position: { x: 5, y: 700 } });
@@ -176,7 +176,7 @@ test("remote pictures are fetched when they are asked for, and not before", asyn
   const mail = tab.page.frameLocator("iframe.mail-frame");
   await mail.getByText("News").waitFor();
   expect(tab.outside).toEqual([]);
-  await mail.getByRole("link", { name: "Show remote pictures" }).click();
+  await mail.getByRole("link", { name: "Show remote images" }).click();
   await expect.poll(() => tab.outside, patient).toEqual(["http://tracker.example/x.gif"]);
   await tab.context.close();
 });
@@ -190,16 +190,16 @@ test("everything can be done without scripts", async () => {
   await page.getByRole("link", { name: "Plain as paper" }).click();
   await page.locator(".prose", { hasText: "Does it work?" }).waitFor();
   const before = mailServer.taken.length;
-  await page.getByLabel("Your answer").fill("It does.");
+  await page.getByLabel("Your reply").fill("It does.");
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  await page.getByText("Your answer is on its way.").waitFor();
+  await page.getByText("Your reply is on its way.").waitFor();
   await expect.poll(() => mailServer.taken.length, patient).toBe(before + 1);
   await page.getByLabel("State").selectOption("hold");
   await page.getByLabel("Tags").fill("paper");
   await page.getByRole("button", { name: "Save changes" }).click();
   await page.getByText("Saved.").waitFor();
   await page.locator(".tab", { hasText: "Note" }).click();
-  await page.getByLabel("Note for colleagues").fill("Also without scripts.");
+  await page.getByLabel("Internal note").fill("Also without scripts.");
   await page.getByRole("button", { name: "Add note" }).click();
   await page.locator(".prose", { hasText: "Also without scripts." }).waitFor();
   await page.getByRole("button", { name: /Menu of/ }).click();

@@ -44,22 +44,22 @@ test("the page of the first start follows the box to its new address, and keeps 
   await page.goto("/setup");
   await giveCode();
   await page.goto("/setup/name");
-  await page.getByText("Change it", { exact: true }).click();
+  await page.getByText("Change settings", { exact: true }).click();
   await expect.poll(() => page.getByLabel("IPv4 address").isVisible()).toBe(false);
   await page.getByLabel("IPv4", { exact: true }).selectOption("static");
   await page.getByLabel("IPv4 address").fill("127.0.0.2/8");
   await picture(tab, "setup-network");
-  await page.getByRole("button", { name: "Try it" }).click();
-  await page.getByText("The box has another address now").waitFor();
+  await page.getByRole("button", { name: "Apply on trial" }).click();
+  await page.getByText("The appliance has a new address").waitFor();
   await picture(tab, "setup-network-trial");
 
   // Nobody touches it: the page goes there by itself, where it asks for the code.
   await page.waitForURL(`${at("127.0.0.2")}/setup`, { timeout: 60_000 });
   await giveCode();
   await page.goto(`${at("127.0.0.2")}/setup/name`);
-  await page.getByText("If you can read this, the box can be reached").waitFor();
+  await page.getByText("If you can read this, the appliance can be reached").waitFor();
   await page.getByRole("button", { name: "Keep the change" }).click();
-  await page.getByText("Change it", { exact: true }).waitFor();
+  await page.getByText("Change settings", { exact: true }).waitFor();
   expect(box.asked.map(({ verb }) => verb)).toEqual(["network.set", "network.confirm"]);
   expect(tab.complaints).toEqual([]);
 });

@@ -60,7 +60,7 @@ async function atFirstStart(
 
 async function logInAgain(tab: Watched, name: string): Promise<void> {
   const { page } = tab;
-  await page.getByText("The backup is restored. Log in").waitFor(patient);
+  await page.getByText("Backup restored. Log in").waitFor(patient);
   await picture(tab, name);
   await page.getByLabel("User name").fill("admin");
   await page.getByLabel("Password").fill(password);
@@ -94,8 +94,8 @@ test("a backup is uploaded, looked at, restored, and one logs in as before", asy
   await logInAgain(tab, "restore-done-light");
 
   await page.goto("/system/backups");
-  await page.getByText("was restored").waitFor(patient);
-  await page.getByRole("button", { name: "Make a backup now" }).click();
+  await page.getByText("Restored").waitFor(patient);
+  await page.getByRole("button", { name: "Back up now" }).click();
   await page.getByRole("link", { name: "Download" }).waitFor(patient);
   await picture(tab, "backups-light");
   const [download] = await Promise.all([
@@ -106,10 +106,10 @@ test("a backup is uploaded, looked at, restored, and one logs in as before", asy
   await download.saveAs(saved);
   expect((await expectDone(["backup", "verify", saved])).stdout).toContain("the backup holds: desk.example");
   await page.goto("/system/backups");
-  await page.getByText("was downloaded").waitFor(patient);
+  await page.getByText("Downloaded").waitFor(patient);
   await page.locator("summary", { hasText: "Delete" }).click();
-  await page.getByRole("button", { name: "Delete it for good" }).click();
-  await page.getByText("The backup is deleted.").waitFor(patient);
+  await page.getByRole("button", { name: "Delete permanently" }).click();
+  await page.getByText("Backup deleted.").waitFor(patient);
   expect(tab.complaints).toEqual([]);
   expect(tab.outside).toEqual([]);
   await tab.context.close();
@@ -130,7 +130,7 @@ test("the same without scripts, on a phone", async () => {
   expect(await wide(page)).toBeLessThanOrEqual(0);
   await picture(tab, "restore-ready-phone-dark");
   await page.getByRole("button", { name: "Choose another" }).click();
-  await page.getByRole("link", { name: "Set up anew instead" }).click();
+  await page.getByRole("link", { name: "Set up from scratch instead" }).click();
   await page.getByRole("heading", { level: 1, name: "Language and time" }).waitFor(patient);
   await page.getByRole("link", { name: "Restore a backup" }).click();
   await page.getByLabel("Backup file").setInputFiles(backup);
@@ -153,7 +153,7 @@ test("a file that cannot fit is not taken, with a script and without", async () 
     await page.getByLabel("Backup file").setInputFiles(large);
     await page.getByRole("button", { name: "Upload and check" }).click();
     const said = javaScriptEnabled
-      ? "This file is larger than the room"
+      ? "The file is larger than the free disk space"
       : "There is not enough room on the disk";
     await page.getByText(said).waitFor(patient);
     expect(page.url()).toMatch(/\/setup\/restore$/);

@@ -66,16 +66,16 @@ test("from an empty folder to ticket 1, over wrong answers and a restart", async
   await heading(page, "Administrator");
   await page.getByLabel("Name", { exact: true }).fill("Ann Whitfield");
   await page.getByLabel("User name").fill("ann");
-  await page.getByLabel("Mail address").fill("ann@customer.example");
+  await page.getByLabel("Email address").fill("ann@customer.example");
   await page.getByLabel("Password", { exact: true }).fill("annwhitfield1");
-  await page.getByLabel("The same password again").fill("annwhitfield1");
+  await page.getByLabel("Repeat the password").fill("annwhitfield1");
   await go(page);
   await page.getByText("among the first that guessers try").waitFor(patient);
   expect(await page.getByLabel("User name").inputValue()).toBe("ann");
   expect(await page.getByLabel("Password", { exact: true }).inputValue()).toBe("");
   await picture(tab, "setup-admin-light");
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByLabel("The same password again").fill(password);
+  await page.getByLabel("Repeat the password").fill(password);
   await go(page);
 
   await heading(page, "Name and network");
@@ -83,7 +83,7 @@ test("from an empty folder to ticket 1, over wrong answers and a restart", async
   await picture(tab, "setup-name-light");
   await go(page);
   // Nothing has that name: it is told, with what to do, and one may go on.
-  await page.getByRole("heading", { name: "What the test found" }).waitFor(patient);
+  await page.getByRole("heading", { name: "Test results" }).waitFor(patient);
   await picture(tab, "setup-name-found-light");
 
   // Someone pulls the plug.
@@ -106,11 +106,11 @@ test("from an empty folder to ticket 1, over wrong answers and a restart", async
   await next.getByLabel("Name", { exact: true }).fill("Support <b>");
   await picture(second, "setup-mailbox-dark");
   await go(next);
-  const passedOn = next.getByRole("link", { name: "Go on anyway" });
+  const passedOn = next.getByRole("link", { name: "Continue anyway" });
   await passedOn.click();
 
-  await heading(next, "Mail in");
-  await next.getByLabel("Fetched from a mailbox elsewhere, by IMAP").check();
+  await heading(next, "Incoming mail");
+  await next.getByLabel("By IMAP, from a mailbox on another server").check();
   await next.getByLabel("Server", { exact: true }).fill("127.0.0.1");
   await next.getByLabel("Port", { exact: true }).fill(String(mailServer.port));
   await next.getByLabel("Encryption", { exact: true }).selectOption("none");
@@ -119,7 +119,7 @@ test("from an empty folder to ticket 1, over wrong answers and a restart", async
   await go(next);
   await next.getByText("Look at server, port and encryption").waitFor({ timeout: 40_000 });
   await picture(second, "setup-incoming-imap-dark");
-  await next.getByLabel("Sent here directly, by SMTP").check();
+  await next.getByLabel("By SMTP, directly").check();
   await go(next);
   await next
     .getByText("It has to say")
@@ -129,7 +129,7 @@ test("from an empty folder to ticket 1, over wrong answers and a restart", async
   await picture(second, "setup-incoming-dark");
   await passedOn.click();
 
-  await heading(next, "Mail out");
+  await heading(next, "Outgoing mail");
   await next.getByLabel("Server", { exact: true }).fill("127.0.0.1");
   await next.getByLabel("Port", { exact: true }).fill(String(mailServer.port));
   await next.getByLabel("Encryption", { exact: true }).selectOption("none");
@@ -151,7 +151,7 @@ test("from an empty folder to ticket 1, over wrong answers and a restart", async
   await next.getByRole("heading", { name: "#1 Test mail of the first start" }).waitFor(patient);
 
   // The answer goes out the way that was chosen.
-  await next.getByLabel("Your answer").fill("It works.");
+  await next.getByLabel("Your reply").fill("It works.");
   await next.keyboard.press("Control+Enter");
   await expect.poll(() => mailServer.taken.length, patient).toBe(1);
   expect(mailServer.taken[0]).toContain("ann@customer.example");
@@ -170,7 +170,7 @@ test("without scripts, on a phone, by a code and three answers", async () => {
   await page.goto("/");
   await picture(tab, "setup-code-phone");
   await page.getByLabel("Setup code").fill(codeIn(data));
-  await page.getByRole("button", { name: "Begin" }).click();
+  await page.getByRole("button", { name: "Start" }).click();
   const steps = ["zone", "admin", "name", "mailbox", "incoming", "outgoing", "certificate", "finish"];
   for (const step of steps) {
     await page.goto(`/setup/${step}`);
@@ -182,18 +182,18 @@ test("without scripts, on a phone, by a code and three answers", async () => {
   await page.goto("/setup/admin");
   await page.getByLabel("Name", { exact: true }).fill("Bo");
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByLabel("The same password again").fill(password);
+  await page.getByLabel("Repeat the password").fill(password);
   await go(page);
   await page.getByLabel("Host name").fill("localhost");
   await go(page);
-  await page.getByRole("link", { name: "Go on anyway" }).click();
+  await page.getByRole("link", { name: "Continue anyway" }).click();
   await page.getByLabel("Address", { exact: true }).fill("help@desk.example");
   await go(page);
   await page.goto("/setup/finish");
   await go(page);
   await page.getByText("arrived as ticket 1").waitFor(patient);
   await picture(tab, "setup-done-phone");
-  await page.getByRole("link", { name: "To the tickets" }).click();
+  await page.getByRole("link", { name: "Go to the tickets" }).click();
   await page.getByRole("link", { name: "Test mail of the first start" }).waitFor(patient);
   await tab.context.close();
 });

@@ -6,6 +6,7 @@ import * as z from "zod";
 import { openData } from "../../src/app/data.ts";
 import { system } from "../../src/domain/people/index.ts";
 import { createSettings } from "../../src/engine/settings/settings.ts";
+import { inEnglish } from "../../src/text/index.ts";
 import { apiAt } from "../support/api.ts";
 import { type Dovecot, password, startDovecot } from "../support/dovecot.ts";
 import { expectDone, mailbox, newDesk, serve, start } from "../support/program.ts";
@@ -94,7 +95,7 @@ async function saveAccount(data: string, port: number): Promise<void> {
       after: { kind: "move", folder: "Done" },
       enabled: true,
     });
-    if (!saved.ok) throw new Error(saved.error.text);
+    if (!saved.ok) throw new Error(inEnglish(saved.error));
   } finally {
     record.close();
   }

@@ -5,6 +5,7 @@ import { messageKey, ticketNumber } from "../../src/base/ids.ts";
 import { systemActor } from "../../src/domain/actor.ts";
 import { createPageReader } from "../../src/edges/mime/page-reader.ts";
 import { type Browser, type Desk, mailbox, openDesk } from "../../src/edges/web/testing/desk.ts";
+import { inEnglish } from "../../src/text/index.ts";
 
 const MB = 1024 * 1024;
 const page = 2 * MB;
@@ -40,7 +41,7 @@ async function receive(n: number): Promise<void> {
     envelope: { from: "bea@customer.example", to: [mailbox] },
     ...{ mailbox, raw, peer: { ip: "127.0.0.1", helo: "x", tls: false } },
   });
-  if (!received.ok) throw new Error(received.error.text);
+  if (!received.ok) throw new Error(inEnglish(received.error));
   await desk.engine.intake.idle();
 }
 

@@ -50,14 +50,14 @@ test("its code is taken, and no other", async () => {
 
 test("the network's page opens and closes", async () => {
   guest.type("1");
-  expect(await until(/Change the settings/, 60)).toContain("10.0.2.15");
+  expect(await until(/Change settings/, 60)).toContain("10.0.2.15");
   guest.type(keys.escape);
   await until(/Factory reset/, 60);
 });
 
 test("it gets its name there", async () => {
   guest.type("2");
-  await until(/The name under which/, 60);
+  await until(/The name of this appliance/, 60);
   guest.type(keys.backspace.repeat(20));
   guest.type(`desk.example${keys.enter}${keys.enter}`);
   await until(/The box is called desk\.example now/, 60);
@@ -83,9 +83,9 @@ test("in the browser, from the code to ticket 1", { timeout: 20 * 60_000 }, asyn
     await heading(page, "Administrator");
     await page.getByLabel("Name", { exact: true }).fill("Ann Whitfield");
     await page.getByLabel("User name").fill("ann");
-    await page.getByLabel("Mail address").fill("ann@customer.example");
+    await page.getByLabel("Email address").fill("ann@customer.example");
     await page.getByLabel("Password", { exact: true }).fill(password);
-    await page.getByLabel("The same password again").fill(password);
+    await page.getByLabel("Repeat the password").fill(password);
     await go(page);
     await heading(page, "Name and network");
     expect(await page.getByLabel("Host name").inputValue()).toBe("desk.example");
@@ -98,11 +98,11 @@ test("in the browser, from the code to ticket 1", { timeout: 20 * 60_000 }, asyn
     await page.getByLabel("Name", { exact: true }).fill("Support");
     await go(page);
     await goOn(page);
-    await heading(page, "Mail in");
-    await page.getByLabel("Sent here directly, by SMTP").check();
+    await heading(page, "Incoming mail");
+    await page.getByLabel("By SMTP, directly").check();
     await go(page);
     await goOn(page);
-    await heading(page, "Mail out");
+    await heading(page, "Outgoing mail");
     await page.goto("/setup/finish");
     await heading(page, "Finish");
     await go(page);
@@ -139,7 +139,7 @@ test("it is switched off there", async () => {
 
 const password = "correct horse battery staple";
 const go = (page: Page) => page.locator("button[data-default]").click();
-const goOn = (page: Page) => page.getByRole("link", { name: "Go on anyway" }).click();
+const goOn = (page: Page) => page.getByRole("link", { name: "Continue anyway" }).click();
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name }).waitFor();
 
 /** Waits until the screen shows a text. @returns the screen */

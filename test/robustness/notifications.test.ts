@@ -104,12 +104,12 @@ test("an agent is told of a ticket, answers by mail, and the requester gets it f
   // Nobody vouches for it; then somebody else is vouched for.
   expect(await arrives("bob@desk.example", replyTo, answer("bob@desk.example"))).toMatchObject({
     outcome: "held",
-    cause: expect.stringContaining("claims to come from them"),
+    cause: expect.stringContaining("claims to be from them"),
   });
   expect(await arrives("eve@desk.example", replyTo, `${checked}${answer("eve@desk.example")}`)).toMatchObject(
     {
       outcome: "held",
-      cause: expect.stringContaining("comes from eve@desk.example"),
+      cause: expect.stringContaining("is from eve@desk.example"),
     },
   );
   const away = "From: Bob <bob@desk.example>\nSubject: Away\nAuto-Submitted: auto-replied\n\nI am away.";

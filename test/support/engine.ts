@@ -5,6 +5,7 @@ import { system } from "../../src/domain/people/index.ts";
 import { noIntakePolicy } from "../../src/domain/settings/index.ts";
 import { createEngine, type Engine, type EngineParts } from "../../src/engine/engine.ts";
 import type { Record } from "../../src/record/record.ts";
+import { inEnglish } from "../../src/text/index.ts";
 import { zone } from "./zone.ts";
 
 export const mailbox = "support@desk.example";
@@ -57,11 +58,11 @@ export function engineOver(record: Record, parts: Partial<EngineParts> = {}): En
 /** Sets the limit of new tickets that one requester may open within minutes; 0 for none. */
 export async function limitFlood(engine: Engine, floodLimit: number): Promise<void> {
   const done = await engine.settings.setIntakePolicy(system("test"), { ...noIntakePolicy, floodLimit });
-  if (!done.ok) throw new Error(done.error.text);
+  if (!done.ok) throw new Error(inEnglish(done.error));
 }
 
 /** Sets the record up as `mailmanager setup` does. */
 export async function setUp(engine: Engine): Promise<void> {
   const done = await engine.settings.setUp(system("test"), "desk.example", mailbox);
-  if (!done.ok) throw new Error(done.error.text);
+  if (!done.ok) throw new Error(inEnglish(done.error));
 }

@@ -3,6 +3,7 @@ import { messageKey } from "../../src/base/ids.ts";
 import type { ParsedMail } from "../../src/domain/mail/types.ts";
 import { createReaderPool } from "../../src/edges/mime/pool.ts";
 import type { MailRow } from "../../src/record/view.ts";
+import { inEnglish } from "../../src/text/index.ts";
 import { dumpModel } from "./dump.ts";
 import { engineOver, keptLog, limitFlood, mailbox, setUp } from "./engine.ts";
 import { dataFolder, recordIn } from "./record.ts";
@@ -77,7 +78,7 @@ export async function wholeIntake(): Promise<WholeIntake> {
     const peer = { ip: "127.0.0.1", helo: "x", tls: false };
     const envelope = { from: `someone${taken}@customer.example`, to: [mailbox] };
     const received = await engine.reception.receive({ envelope, mailbox, raw, peer });
-    if (!received.ok) throw new Error(received.error.text);
+    if (!received.ok) throw new Error(inEnglish(received.error));
     return received.value;
   }
 
@@ -88,8 +89,11 @@ export async function wholeIntake(): Promise<WholeIntake> {
     ]);
     if (view.ok !== read.ok) found("it can be read but not shown, or the other way about");
     if (!read.ok) {
-      if (!/limit|more than|deeper than/.test(read.error.text) || /takes longer/.test(read.error.text))
-        found(`reading it failed: ${read.error.text}`);
+      if (
+        !/limit|more than|deeper than/.test(inEnglish(read.error)) ||
+        /takes longer/.test(inEnglish(read.error))
+      )
+        found(`reading it failed: ${inEnglish(read.error)}`);
       if (row.reason !== "unreadable") found(`it cannot be read, but its outcome is ${row.outcome}`);
       return;
     }

@@ -1,6 +1,6 @@
+import type { TextKey } from "../../../src/text/console.ts";
 import { choose } from "../list.ts";
 import { read } from "../read.ts";
-import type { TextKey } from "../text.ts";
 import type { Ui } from "../view.ts";
 import { workOrTell } from "../work.ts";
 

@@ -1,8 +1,8 @@
 import { isIPv4 } from "node:net";
 import * as z from "zod";
+import type { Text } from "../../../src/text/console.ts";
 import { type NetworkSettings, networkInterface, networkSettings } from "../../protocol.ts";
 import type { Field, Values } from "../form.ts";
-import type { Text } from "../text.ts";
 import { words } from "../words.ts";
 
 /** The form of the network's settings, filled with those in force. @param names the interfaces there are */

@@ -8,6 +8,7 @@ import {
 } from "../../edges/authentication/index.ts";
 import { createPageReader, createReaderPool } from "../../edges/mime/index.ts";
 import { createScanners } from "../../edges/scanners/index.ts";
+import { inEnglish } from "../../text/index.ts";
 import { workerEntry } from "../assets.ts";
 import type { Base } from "./parts.ts";
 
@@ -27,7 +28,7 @@ export function openMailIn({ configuration, log, now, onStop }: Base, policy: In
   onStop(() => pages.close());
 
   const trusted = trustedFrom(policy.trustedRelays);
-  if (!trusted.ok) throw new Failure(`trusted_relays: ${trusted.error.text}`);
+  if (!trusted.ok) throw new Failure(`trusted_relays: ${inEnglish(trusted.error)}`);
 
   const authenticator = createAuthenticator({
     entry: workerEntry("src/edges/authentication/worker.ts"),

@@ -1,4 +1,4 @@
-import { type Fault, fault } from "../../base/fault.ts";
+import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isFilter } from "./filter.ts";
 
@@ -50,38 +50,30 @@ export function directoryServer(address: string): DirectoryServer | null {
 
 /** The directory as it is kept, or what is wrong with it, by field. */
 export function checkedDirectory(directory: Directory): Result<Directory, Fault> {
-  const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
+  const wrong = (field: string, reason: PlainReason) => refuse(fault(reason, { field }));
   const servers = [...new Set(directory.servers.map((one) => one.trim()).filter((one) => one !== ""))];
   const bad = servers.find((one) => directoryServer(one) === null);
   if (bad !== undefined) {
-    const text = `"${bad.slice(0, 100)}" is not a server: it begins with ldap:// or ldaps://, and a host name follows`;
-    return wrong("servers", text);
+    return refuse(fault("ldap.server", { field: "servers", params: { server: bad.slice(0, 100) } }));
   }
   if (servers.length === 0 || servers.length > MOST_SERVERS)
-    return wrong("servers", `Name 1 to ${MOST_SERVERS} servers`);
+    return refuse(fault("ldap.servers", { field: "servers", params: { most: MOST_SERVERS } }));
   const authorities = directory.authorities.trim();
   if (
     authorities !== "" &&
     !/^-----BEGIN CERTIFICATE-----[\s\S]{1,100000}-----END CERTIFICATE-----$/.test(authorities)
   )
-    return wrong("authorities", "Paste certificates in PEM: they begin with -----BEGIN CERTIFICATE-----");
+    return wrong("authorities", "pem.certificate");
   const bindDn = directory.bindDn.trim();
-  if (/\p{Cc}/u.test(bindDn) || bindDn.length > 1000)
-    return wrong("bindDn", "A name has at most 1,000 printable characters");
-  if (bindDn !== "" && directory.bindPassword === "")
-    return wrong("bindPassword", "Give the password of the one who looks people up");
+  if (/\p{Cc}/u.test(bindDn) || bindDn.length > 1000) return wrong("bindDn", "ldap.bind-dn");
+  if (bindDn !== "" && directory.bindPassword === "") return wrong("bindPassword", "ldap.bind-password");
   const baseDn = directory.baseDn.trim();
   if (baseDn.length > 1000 || !/^[a-zA-Z0-9][a-zA-Z0-9.-]*\s*=\P{Cc}+$/u.test(baseDn))
-    return wrong("baseDn", "Name where people are, such as ou=people,dc=example,dc=org");
+    return wrong("baseDn", "ldap.base-dn");
   const filter = directory.filter.trim();
-  if (filter.length > 2000 || !isFilter(filter))
-    return wrong(
-      "filter",
-      "A filter stands in parentheses and has {user} where the name goes, such as (uid={user})",
-    );
+  if (filter.length > 2000 || !isFilter(filter)) return wrong("filter", "ldap.filter");
   for (const field of ["nameAttribute", "mailAttribute"] as const) {
-    if (!/^[a-zA-Z][a-zA-Z0-9-]{0,99}$/.test(directory[field].trim()))
-      return wrong(field, "An attribute's name has letters, digits and hyphens, such as mail");
+    if (!/^[a-zA-Z][a-zA-Z0-9-]{0,99}$/.test(directory[field].trim())) return wrong(field, "ldap.attribute");
   }
   return ok({
     ...directory,

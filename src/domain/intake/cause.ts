@@ -1,6 +1,6 @@
 /**
  * Why a mail is held or filed: a code with what it is about, as it stands in the journal. Codes are for good, since others
- * go by them, too; the sentences are in `cause-text.ts`.
+ * go by them, too; the sentences are in `src/text/`.
  */
 import type { TicketNumber } from "../../base/ids.ts";
 import type { Verdict } from "../mail/trust.ts";

@@ -46,7 +46,9 @@ describe("a held mail", () => {
     });
     const own = decideJoin({ ...joins, by: ann.name });
     expect(own.ok && own.value.events).toHaveLength(2);
-    expect(decideJoin({ ...joins, ticket: null })).toMatchObject({ error: { text: "There is no ticket 7" } });
+    expect(decideJoin({ ...joins, ticket: null })).toMatchObject({
+      error: { reason: "ticket.unknown", params: { number: 7 } },
+    });
     expect(decideJoin({ ...joins, by: null })).toMatchObject({ error: { code: "permission.denied" } });
   });
 

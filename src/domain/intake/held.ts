@@ -50,9 +50,8 @@ export interface OpenFacts {
  * @returns or thing.not-found, or thing.moved-on where someone has decided already
  */
 export function stillHeld<M extends Pick<HeldMailFacts, "outcome">>(mail: M | null): Result<M, Fault> {
-  if (!mail) return refuse(fault("thing.not-found", { text: "There is no such mail" }));
-  if (mail.outcome !== "held")
-    return refuse(fault("thing.moved-on", { text: "Someone has dealt with it already" }));
+  if (!mail) return refuse(fault("mail.unknown"));
+  if (mail.outcome !== "held") return refuse(fault("mail.decided"));
   return ok(mail);
 }
 
@@ -63,8 +62,7 @@ export function heldMessage(
   authentication: Authentication | null,
 ): Result<IncomingMessage, Fault> {
   const from = authorOf({ sender }, parsed);
-  if (!from)
-    return refuse(fault("ticket.state", { text: "It names no sender, so it can only be put aside" }));
+  if (!from) return refuse(fault("held.no-sender"));
   return ok({ ...parsed, from, authentication });
 }
 
@@ -73,7 +71,7 @@ export function decideJoin(facts: JoinFacts): Result<Outcome, Fault> {
   const { message, ticket, by, named } = facts;
   const mail = stillHeld(facts.mail);
   if (!mail.ok) return mail;
-  if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${named}` }));
+  if (!ticket) return refuse(fault("ticket.unknown", { params: { number: named } }));
   if (by === null) return refuse(fault("permission.denied"));
   const { id } = mail.value;
   const joined = joining(ticket, id, message, { by: "agent", user: by });

@@ -4,7 +4,6 @@
  */
 export { autoReplyLimits } from "./auto-reply.ts";
 export type { MailCause } from "./cause.ts";
-export { causeText } from "./cause-text.ts";
 export { continued, decideIncoming } from "./decide.ts";
 export type {
   AssigneeFacts,

@@ -1,4 +1,4 @@
-import { type Fault, fault } from "../../base/fault.ts";
+import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 
 /** Where the certificate comes from that the program shows to browsers and mail servers. */
@@ -37,23 +37,23 @@ const hostName = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0
 
 /** The policy as it is kept, or what is wrong with it, by field. Names have to be in A-labels. */
 export function checkedCertificatePolicy(policy: CertificatePolicy): Result<CertificatePolicy, Fault> {
-  const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
+  const wrong = (field: string, reason: PlainReason) => refuse(fault(reason, { field }));
   if (policy.kind !== "acme") return ok(policy);
   const { directory, email, ca } = policy;
   if (directory.length > 1000 || !/^https:\/\/[^\s/]\S*$/.test(directory)) {
-    return wrong("directory", "Give the address of the authority's directory; it begins with https://");
+    return wrong("directory", "acme.directory");
   }
-  if (email !== null && !/^[^\s@]{1,64}@[^\s@]{1,253}$/.test(email))
-    return wrong("email", "That is no address");
+  if (email !== null && !/^[^\s@]{1,64}@[^\s@]{1,253}$/.test(email)) return wrong("email", "acme.email");
   const names = [...new Set(policy.names.map((name) => name.trim().toLowerCase()))].filter(
     (name) => name !== "",
   );
   const bad = names.find((name) => !hostName.test(name));
   if (bad !== undefined)
-    return wrong("names", `"${bad.slice(0, 100)}" is not a host name that an authority could certify`);
-  if (names.length > MOST_NAMES) return wrong("names", `At most ${MOST_NAMES} names`);
+    return refuse(fault("acme.name", { field: "names", params: { name: bad.slice(0, 100) } }));
+  if (names.length > MOST_NAMES)
+    return refuse(fault("acme.most-names", { field: "names", params: { most: MOST_NAMES } }));
   if (ca !== null && !/^-----BEGIN CERTIFICATE-----/.test(ca.trim())) {
-    return wrong("ca", "Paste a certificate in PEM: it begins with -----BEGIN CERTIFICATE-----");
+    return wrong("ca", "pem.certificate");
   }
   return ok({ ...policy, names });
 }

@@ -1,23 +1,20 @@
-import { type Fault, fault } from "../../base/fault.ts";
+import type { Fault } from "../../base/fault.ts";
 
-/** Whether what is saved must be new, or be there already. */
+/** Whether what is saved must be new, or must exist already. */
 export type Expected = "new" | "known";
 
 /**
- * What is wrong where something is saved as new that is there, or as known that is not.
+ * What is wrong where something is saved as new that exists, or as known that does not.
  * @param expected absent where either will do
- * @param what with its article, such as "a group"
- * @param field that holds its name
- * @returns thing.exists, thing.not-found, or null where nothing is wrong
+ * @param faults what to say where it exists, and where it does not
+ * @returns one of these faults, or null where nothing is wrong
  */
 export function unexpected(
   expected: Expected | undefined,
   there: boolean,
-  { what, name, field }: { readonly what: string; readonly name: string; readonly field: string },
+  faults: { readonly exists: Fault; readonly unknown: Fault },
 ): Fault | null {
-  if (expected === "new" && there)
-    return fault("thing.exists", { field, text: `There is ${what} ${name} already` });
-  if (expected === "known" && !there)
-    return fault("thing.not-found", { text: `There is no ${what.replace(/^an? /, "")} ${name}` });
+  if (expected === "new" && there) return faults.exists;
+  if (expected === "known" && !there) return faults.unknown;
   return null;
 }

@@ -17,11 +17,14 @@ export function decideGroup(
   { exists, users, expected }: GroupFacts,
 ): Result<{ readonly name: string; readonly members: readonly UserName[] }, Fault> {
   const name = wanted.trim();
-  const invalid = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
-  if (name === "" || name.length > 100) return invalid("name", "A group's name has 1 to 100 characters");
-  const problem = unexpected(expected, exists, { what: "a group", name, field: "name" });
+  if (name === "" || name.length > 100) return refuse(fault("group.name", { field: "name" }));
+  const problem = unexpected(expected, exists, {
+    exists: fault("group.exists", { field: "name", params: { name } }),
+    unknown: fault("group.unknown", { params: { name } }),
+  });
   if (problem) return refuse(problem);
   const unknown = users.find(({ user }) => user === null);
-  if (unknown) return invalid("members", `There is no user ${unknown.wanted}`);
+  if (unknown)
+    return refuse(fault("request.no-user", { field: "members", params: { name: unknown.wanted } }));
   return ok({ name, members: [...new Set(users.flatMap(({ user }) => user ?? []))] });
 }

@@ -1,4 +1,4 @@
-import { type Fault, fault } from "../../base/fault.ts";
+import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isLoopback } from "./loopback.ts";
 
@@ -49,34 +49,34 @@ export interface ImapAccount {
  * taken from and moved to.
  */
 export function checkedImapAccount(account: ImapAccount): Result<ImapAccount, Fault> {
-  const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
+  const wrong = (field: string, reason: PlainReason) => refuse(fault(reason, { field }));
   const { name, host, port, tls, certificate, user, login, after } = account;
   const folders = [
     ...new Set(account.folders.map((folder) => folder.trim()).filter((folder) => folder !== "")),
   ];
   if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(name)) {
-    return wrong("name", "A name has 1 to 40 lower-case letters, digits and hyphens");
+    return wrong("name", "imap.name");
   }
-  if (!/^[\p{L}\p{N}_[][\p{L}\p{N}\p{M}._:\]-]{0,253}$/u.test(host)) return wrong("host", "Name the server");
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) return wrong("port", "A port is from 1 to 65535");
+  if (!/^[\p{L}\p{N}_[][\p{L}\p{N}\p{M}._:\]-]{0,253}$/u.test(host)) return wrong("host", "server.host");
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) return wrong("port", "server.port");
   if (tls === "none" && !isLoopback(host)) {
-    return wrong("tls", "Only to this machine itself may the line be unencrypted: choose TLS or STARTTLS");
+    return wrong("tls", "imap.encryption");
   }
   if (
     certificate !== "" &&
     !/^-----BEGIN CERTIFICATE-----[\s\S]{1,50000}-----END CERTIFICATE-----\s*$/.test(certificate)
   ) {
-    return wrong("certificate", "A certificate is in PEM: it begins with -----BEGIN CERTIFICATE-----");
+    return wrong("certificate", "pem.certificate");
   }
-  if (user.trim() === "" || /\p{Cc}/u.test(user) || user.length > 500) return wrong("user", "Name the user");
+  if (user.trim() === "" || /\p{Cc}/u.test(user) || user.length > 500) return wrong("user", "imap.user");
   if (folders.length === 0 || folders.length > 50 || folders.some((folder) => /\p{Cc}/u.test(folder))) {
-    return wrong("folders", "Name 1 to 50 folders");
+    return wrong("folders", "imap.folders");
   }
   if (after.kind === "move" && (after.folder.trim() === "" || /\p{Cc}/u.test(after.folder))) {
-    return wrong("moveTo", "Name the folder that taken mail is moved to");
+    return wrong("moveTo", "imap.move-to");
   }
   if (after.kind === "move" && folders.includes(after.folder.trim())) {
-    return wrong("moveTo", "Mail cannot be moved to a folder that it is taken from");
+    return wrong("moveTo", "imap.move-round");
   }
   const problem = wrongLogin(login);
   if (problem !== null) return wrong(...problem);
@@ -88,13 +88,13 @@ export function checkedImapAccount(account: ImapAccount): Result<ImapAccount, Fa
   });
 }
 
-function wrongLogin(login: ImapLogin): readonly [field: string, text: string] | null {
-  if (login.kind === "password") return login.password === "" ? ["password", "Give the password"] : null;
-  if (!URL.canParse(login.tokenUrl)) return ["tokenUrl", "The token endpoint is an address with https://"];
+function wrongLogin(login: ImapLogin): readonly [field: string, reason: PlainReason] | null {
+  if (login.kind === "password") return login.password === "" ? ["password", "imap.password"] : null;
+  if (!URL.canParse(login.tokenUrl)) return ["tokenUrl", "imap.token-url"];
   const { protocol, hostname } = new URL(login.tokenUrl);
   if (protocol !== "https:" && !(protocol === "http:" && isLoopback(hostname.replace(/^\[|\]$/g, "")))) {
-    return ["tokenUrl", "The token endpoint is an address with https://"];
+    return ["tokenUrl", "imap.token-url"];
   }
-  if (login.clientId === "") return ["clientId", "Give the client's id"];
-  return login.refreshToken === "" ? ["refreshToken", "Give the refresh token"] : null;
+  if (login.clientId === "") return ["clientId", "imap.client-id"];
+  return login.refreshToken === "" ? ["refreshToken", "imap.refresh-token"] : null;
 }

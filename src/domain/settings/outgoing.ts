@@ -1,4 +1,4 @@
-import { type Fault, fault } from "../../base/fault.ts";
+import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Outgoing } from "./events.ts";
 import { isLoopback } from "./loopback.ts";
@@ -8,15 +8,14 @@ import { isLoopback } from "./loopback.ts";
  * where the line is encrypted and the server is who it says.
  */
 export function checkedOutgoing<T extends Outgoing>(outgoing: T): Result<T, Fault> {
-  const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
+  const wrong = (field: string, reason: PlainReason) => refuse(fault(reason, { field }));
   if (outgoing.kind !== "smtp") return ok(outgoing);
   const { host, port, user, password, tls } = outgoing;
-  if (!/^[\p{L}\p{N}_[][\p{L}\p{N}\p{M}._:\]-]{0,253}$/u.test(host)) return wrong("host", "Name the server");
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) return wrong("port", "A port is from 1 to 65535");
+  if (!/^[\p{L}\p{N}_[][\p{L}\p{N}\p{M}._:\]-]{0,253}$/u.test(host)) return wrong("host", "server.host");
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) return wrong("port", "server.port");
   if (user === null) return ok(outgoing);
-  if (user.length > 500 || /\p{Cc}/u.test(user))
-    return wrong("user", "A user has at most 500 printable characters");
-  if (password === null) return wrong("password", "Give the password of that user");
+  if (user.length > 500 || /\p{Cc}/u.test(user)) return wrong("user", "server.user");
+  if (password === null) return wrong("password", "server.password");
   if (tls === "implicit" || tls === "starttls" || isLoopback(host)) return ok(outgoing);
-  return wrong("tls", "With a user and password the line has to be encrypted: choose TLS or STARTTLS");
+  return wrong("tls", "server.encryption");
 }

@@ -23,11 +23,12 @@ describe("a mailbox", () => {
       error: {
         code: "thing.exists",
         field: "address",
-        text: "There is a mailbox support@desk.example already",
+        reason: "mailbox.exists",
+        params: { address: "support@desk.example" },
       },
     });
     expect(decideMailbox({ address: "x@desk.example" }, { ...facts, expected: "known" })).toMatchObject({
-      error: { code: "thing.not-found", text: "There is no mailbox x@desk.example" },
+      error: { code: "thing.not-found", reason: "mailbox.unknown", params: { address: "x@desk.example" } },
     });
   });
 

@@ -1,4 +1,4 @@
-import { type Fault, fault } from "../../base/fault.ts";
+import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isAddress, normalAddress } from "../mail/address.ts";
 import { validUserName } from "../people/index.ts";
@@ -12,10 +12,10 @@ export function checkedAdministrator(given: Given): Result<Given, Fault> {
   const user = validUserName(given.user);
   const email = given.email?.trim() || null;
   const name = given.name.trim();
-  if (user === null) return wrong("user", "A log-in name has 1 to 50 of a-z, 0-9, dot, dash and underscore");
-  if (name.length > 200 || /\p{Cc}/u.test(name))
-    return wrong("name", "A name has at most 200 printable characters");
-  if (email !== null && !isAddress(email)) return wrong("email", `"${short(email)}" is not a mail address`);
+  if (user === null) return wrong("user", "user.name");
+  if (name.length > 200 || /\p{Cc}/u.test(name)) return wrong("name", "user.full-name");
+  if (email !== null && !isAddress(email))
+    return refuse(fault("user.email", { field: "email", params: { address: short(email) } }));
   return ok({ user, name: name || user, email });
 }
 
@@ -28,9 +28,9 @@ export function checkedHostname(text: string): Result<string, Fault> {
   const labels = name.split(".");
   const good =
     name.length <= 253 && labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
-  if (!good) return wrong("hostname", `"${short(text)}" is not a host name; it is like mail.example.com`);
+  if (!good) return refuse(fault("hostname.invalid", { field: "hostname", params: { name: short(text) } }));
   // Four numbers are an address, and names never end in a number (RFC 1123 section 2.1).
-  if (/^\d+$/.test(labels.at(-1) ?? "")) return wrong("hostname", "Give a name, not an address");
+  if (/^\d+$/.test(labels.at(-1) ?? "")) return wrong("hostname", "hostname.address");
   return ok(name);
 }
 
@@ -38,13 +38,12 @@ export function checkedHostname(text: string): Result<string, Fault> {
 export function checkedMailbox(given: FirstMailbox): Result<FirstMailbox, Fault> {
   const address = normalAddress(given.address);
   const name = given.name.trim();
-  if (!isAddress(address)) return wrong("address", `"${short(given.address)}" is not a mail address`);
-  if (address.includes("+"))
-    return wrong("address", 'A mailbox\'s address has no "+": what stands behind one belongs to its tickets');
-  if (name.length > 200 || /\p{Cc}/u.test(name))
-    return wrong("name", "A name has at most 200 printable characters");
+  if (!isAddress(address))
+    return refuse(fault("mailbox.address", { field: "address", params: { address: short(given.address) } }));
+  if (address.includes("+")) return wrong("address", "mailbox.plus");
+  if (name.length > 200 || /\p{Cc}/u.test(name)) return wrong("name", "user.full-name");
   return ok({ address, name });
 }
 
-const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
+const wrong = (field: string, reason: PlainReason) => refuse(fault(reason, { field }));
 const short = (text: string) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -1,4 +1,4 @@
-import { type Fault, fault } from "../../base/fault.ts";
+import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import type { MailId, MessageKey } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Authentication } from "../mail/trust.ts";
@@ -68,7 +68,7 @@ export function change(ticket: Ticket, wanted: Change): Result<readonly TicketEv
   if (changes) events.push({ type: "Changed", ...changes });
   if (state !== undefined && state !== ticket.state) {
     if (state === "new") {
-      return refuse(fault("ticket.state", { field: "state", text: "A ticket cannot go back to new" }));
+      return refuse(fault("ticket.new-again", { field: "state" }));
     }
     events.push({ type: "StateChanged", from: ticket.state, to: state, cause: { code: "agent" } });
   }
@@ -101,19 +101,19 @@ function changed(ticket: Ticket, wanted: Partial<TicketFields>): FieldChanges | 
 }
 
 function invalid(wanted: Change): Fault | null {
-  const wrong = (field: string, text: string) => fault("request.invalid", { field, text });
+  const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
   if (wanted.subject !== undefined && (wanted.subject.trim() === "" || wanted.subject.length > 1000)) {
-    return wrong("subject", "A subject has 1 to 1,000 characters");
+    return wrong("subject", "ticket.subject");
   }
   if (wanted.priority !== undefined && !priorities.includes(wanted.priority)) {
-    return wrong("priority", `A priority is one of ${priorities.join(", ")}`);
+    return fault("ticket.priority", { field: "priority", params: { values: priorities.join(", ") } });
   }
   if (wanted.tags?.some((tag) => !/^[\p{L}\p{N}][\p{L}\p{N}_.:-]{0,49}$/u.test(tag))) {
-    return wrong("tags", "A tag has 1 to 50 letters, digits or _ . : - and starts with a letter or digit");
+    return wrong("tags", "ticket.tags");
   }
-  if ((wanted.tags?.length ?? 0) > 50) return wrong("tags", "A ticket has at most 50 tags");
+  if ((wanted.tags?.length ?? 0) > 50) return wrong("tags", "ticket.most-tags");
   if (wanted.dueAt !== undefined && wanted.dueAt !== null && !Number.isFinite(wanted.dueAt)) {
-    return wrong("dueAt", "A due time is a time");
+    return wrong("dueAt", "ticket.due");
   }
   return null;
 }

@@ -29,10 +29,13 @@ export function merge(
   into: Ticket,
   messages: readonly MessageKey[],
 ): Result<Handover, Fault> {
-  if (ticket.number === into.number) return no("into", "A ticket cannot be merged into itself");
-  if (ticket.mergedInto !== null) return no("into", `It was merged into ticket ${ticket.mergedInto} already`);
+  if (ticket.number === into.number) return refuse(fault("merge.itself", { field: "into" }));
+  if (ticket.mergedInto !== null)
+    return refuse(fault("merge.already", { field: "into", params: { into: ticket.mergedInto } }));
   if (into.mergedInto !== null) {
-    return no("into", `Ticket ${into.number} was merged into ticket ${into.mergedInto}; merge into that one`);
+    return refuse(
+      fault("merge.target", { field: "into", params: { number: into.number, into: into.mergedInto } }),
+    );
   }
   return ok(handover(ticket, into.number, messages, { merge: true }));
 }
@@ -43,7 +46,8 @@ export function unmerge(
   from: Ticket,
   messages: readonly MessageKey[],
 ): Result<Handover, Fault> {
-  if (ticket.mergedInto === null) return no("number", `Ticket ${ticket.number} is not merged`);
+  if (ticket.mergedInto === null)
+    return refuse(fault("merge.none", { field: "number", params: { number: ticket.number } }));
   return ok({
     given: { type: "MessagesGiven", to: ticket.number, messages, merge: false },
     taken: { type: "MessagesTaken", from: from.number, messages, participants: [], unmerge: true },
@@ -58,11 +62,14 @@ export function moveMessages(
   present: readonly MessageKey[],
 ): Result<Handover, Fault> {
   const wanted = [...new Set(messages)];
-  if (wanted.length === 0) return no("messages", "Name the messages that are to go");
+  if (wanted.length === 0) return refuse(fault("split.none", { field: "messages" }));
   const absent = wanted.find((key) => !present.includes(key));
-  if (absent !== undefined) return no("messages", `Message ${absent} is not in ticket ${ticket.number}`);
-  if (to === ticket.number) return no("to", "They are in this ticket already");
-  if (wanted.length === present.length) return no("messages", "All of them: merge the ticket instead");
+  if (absent !== undefined)
+    return refuse(
+      fault("split.absent", { field: "messages", params: { message: absent, number: ticket.number } }),
+    );
+  if (to === ticket.number) return refuse(fault("split.here", { field: "to" }));
+  if (wanted.length === present.length) return refuse(fault("split.all", { field: "messages" }));
   return ok(handover(ticket, to, wanted, { merge: false }));
 }
 
@@ -78,5 +85,3 @@ function handover(
     taken: { type: "MessagesTaken", from: number, messages, participants, unmerge: false },
   };
 }
-
-const no = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));

@@ -69,7 +69,7 @@ export function parseQuery(text: string, me: string | null): Result<TicketQuery,
   }
   const words = terms.reduce((sum, term) => sum + (term.text.match(eachWord)?.length ?? 0), 0);
   if (words > MOST_WORDS) {
-    return refuse(fault("request.invalid", { field: "q", text: `A search has at most ${MOST_WORDS} words` }));
+    return refuse(fault("search.most-words", { field: "q", params: { most: MOST_WORDS } }));
   }
   return ok({ filter, terms });
 }
@@ -112,5 +112,5 @@ function oneOf<T extends string>(
 ): Result<TicketFilter, Fault> {
   const found = allowed.find((one) => one === value.toLowerCase());
   if (found !== undefined) return ok(filter(found));
-  return refuse(fault("request.invalid", { field: "q", text: `${key}: takes one of ${allowed.join(", ")}` }));
+  return refuse(fault("search.values", { field: "q", params: { key, values: allowed.join(", ") } }));
 }

@@ -1,5 +1,5 @@
 /** Replies: what may be sent, what it becomes, whether it still leaves at its time, and taking it back. */
-import { type Fault, fault } from "../../base/fault.ts";
+import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import type { MessageKey, UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isAddress, normalAddress } from "../mail/address.ts";
@@ -50,17 +50,17 @@ export function invalidReply(
   wanted: Omit<NewReply, "leaveAt"> & { leaveAt: number },
   now: number,
 ): Fault | null {
-  const wrong = (field: string, text: string) => fault("request.invalid", { field, text });
-  if (wanted.text.trim() === "" && !wanted.html) return wrong("text", "A reply needs a text");
+  const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
+  if (wanted.text.trim() === "" && !wanted.html) return wrong("text", "reply.text");
   if (wanted.text.length > MOST_TEXT || (wanted.html?.length ?? 0) > MOST_TEXT) {
-    return wrong("text", "A reply has at most 1,000,000 characters");
+    return wrong("text", "reply.long");
   }
   const bad = [...(wanted.to ?? []), ...wanted.cc].find((a) => !isAddress(normalAddress(a.address)));
-  if (bad) return wrong("to", `"${bad.address}" is not a mail address`);
+  if (bad) return fault("reply.address", { field: "to", params: { address: bad.address } });
   const bytes = wanted.attachments.reduce((sum, { size }) => sum + size, 0);
-  if (bytes > MOST_BYTES) return wrong("attachments", "Attachments have at most 25 MB together");
+  if (bytes > MOST_BYTES) return wrong("attachments", "reply.size");
   if (!Number.isFinite(wanted.leaveAt) || wanted.leaveAt > now + LATEST) {
-    return wrong("sendAt", "A reply can be sent up to a year from now");
+    return wrong("sendAt", "reply.time");
   }
   return null;
 }
@@ -75,8 +75,7 @@ export function writeReply(
   const { cc, byMail } = wanted;
   const recipients = recipientsOf({ to, cc });
   if (recipients.length === 0 || recipients.length > MOST_RECIPIENTS) {
-    const text = `A reply goes to 1 to ${MOST_RECIPIENTS} addresses`;
-    return refuse(fault("request.invalid", { field: "to", text }));
+    return refuse(fault("reply.recipients", { field: "to", params: { most: MOST_RECIPIENTS } }));
   }
   return ok({
     type: "ReplyWritten",

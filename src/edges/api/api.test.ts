@@ -150,8 +150,8 @@ describe("what is sent", () => {
       415,
       /not compressed/,
     ],
-    ["a list", { body: "[]", headers: json }, 400, /The body is to be an object/],
-    ["null", { body: "null", headers: json }, 400, /The body is to be an object|is missing/],
+    ["a list", { body: "[]", headers: json }, 400, /body must be of type object/],
+    ["null", { body: "null", headers: json }, 400, /body must be of type object|is missing/],
     ["nothing", {}, 400, /"subject" is missing/],
     ["too much", { body: `{"text":"${"x".repeat(4_200_000)}"}`, headers: json }, 413, /at most 4 MB/],
     [
@@ -160,7 +160,7 @@ describe("what is sent", () => {
       413,
       /at most 4 MB/,
     ],
-    ["a deep hole", { body: "[".repeat(900_000), headers: json }, 413, /more than 32 within one another/],
+    ["a deep hole", { body: "[".repeat(900_000), headers: json }, 413, /nested at most 32 levels deep/],
     [
       "many fields",
       {
@@ -211,7 +211,7 @@ test("a problem says what is stable, what is meant and what to read", async () =
   const answer = await desk.ask("GET", "/tickets/7");
   expect(await answer.json()).toEqual({
     type: "/help/api#thing.not-found",
-    title: "There is no such thing",
+    title: "Not found",
     status: 404,
     detail: "There is no ticket 7",
     code: "thing.not-found",

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { isDiskFull } from "../../record/disk-full.ts";
+import { isDiskFull } from "../../base/disk-full.ts";
 import { type Body, createBodyReader, noBody } from "./body.ts";
 import { createCallers, type Seen } from "./callers.ts";
 import type { ApiEnv } from "./env.ts";
@@ -149,11 +149,11 @@ function single(given: URLSearchParams): Result<Record<string, string>, Fault> {
   for (const [name, value] of given) {
     if (found.has(name)) {
       const field = name.slice(0, 200);
-      return refuse(fault("request.invalid", { field, text: `"${field}" is given twice` }));
+      return refuse(fault("request.twice", { field, params: { field } }));
     }
     found.set(name, value);
     if (found.size > MOST_PARAMETERS) {
-      return refuse(fault("request.invalid", { text: `A query has at most ${MOST_PARAMETERS} parameters` }));
+      return refuse(fault("request.parameters", { params: { most: MOST_PARAMETERS } }));
     }
   }
   return ok(Object.fromEntries(found));

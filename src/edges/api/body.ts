@@ -33,7 +33,7 @@ export function createBodyReader(): ReadBody {
     // Where nothing is said of a body there may be none, and only then is it looked at.
     if (type === "" && told === null && request.body === null) return ok(noBody);
     if (type !== "application/json" || headers.has("content-encoding")) {
-      return refuse(fault("request.unsupported", { text: "A body is application/json, not compressed" }));
+      return refuse(fault("request.body-type"));
     }
     if (told !== null && !(Number(told) <= limit)) return refuse(tooLarge(limit));
     const { body } = request;
@@ -47,20 +47,19 @@ export function createBodyReader(): ReadBody {
     }
     if (read.why === "too-large") return refuse(tooLarge(limit));
     if (read.why === "no-room") return refuse(fault("system.busy"));
-    return refuse(fault("request.invalid", { text: "The body ended early", cause: read.cause }));
+    return refuse(fault("request.ended", { cause: read.cause }));
   };
 }
 
 function parse(bytes: Uint8Array<ArrayBuffer>): Result<unknown, Fault> {
   if (bytes.length === 0) return ok(undefined);
   if (!isModest(Buffer.from(bytes.buffer))) {
-    const text = `The body has more than ${MOST_VALUES} values, or more than ${DEEPEST} within one another`;
-    return refuse(fault("request.too-large", { text }));
+    return refuse(fault("request.body-values", { params: { most: MOST_VALUES, deepest: DEEPEST } }));
   }
   try {
     return ok(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
   } catch {
-    return refuse(fault("request.invalid", { text: "The body is not JSON in UTF-8" }));
+    return refuse(fault("request.json"));
   }
 }
 
@@ -106,6 +105,6 @@ function endOfString(json: Buffer, from: number): number {
 
 const tooLarge = (limit: number): Fault => {
   const most = limit >= MB ? `${Math.floor(limit / MB)} MB` : `${Math.floor(limit / 1024)} KB`;
-  return fault("request.too-large", { text: `A body here has at most ${most}` });
+  return fault("request.body-size", { params: { most } });
 };
 const MB = 1024 * 1024;

@@ -32,9 +32,7 @@ export function createCallers({ engine, now, rate }: ApiParts) {
       const shown = /^bearer +([\w~+/.=-]{1,500})$/i.exec(header ?? "")?.[1] ?? null;
       const caller = shown === null ? null : engine.people.bearer(shown);
       if (shown === null || caller === null) {
-        return refuse(
-          fault("auth.required", { text: "A valid API token is needed: Authorization: Bearer TOKEN" }),
-        );
+        return refuse(fault("token.needed"));
       }
       const token = createHash("sha256").update(shown).digest("hex");
       const after = limit(token, now());

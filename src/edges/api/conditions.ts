@@ -19,8 +19,7 @@ export function ifMatch(header: string | undefined, version: number): Result<num
   if (header === undefined || header.trim() === "*") return ok(undefined);
   const tags = tagsOf(header);
   if (tags === null) {
-    const text = 'If-Match takes entity tags such as "7", with their quotes';
-    return refuse(fault("request.invalid", { field: "If-Match", text }));
+    return refuse(fault("request.if-match", { field: "If-Match" }));
   }
   const matches = tags.some(
     ({ weak, tag }) => !weak && Number(/^(\d{1,15})(?:-overdue)?$/.exec(tag)?.[1]) === version,

@@ -145,7 +145,7 @@ test("a reply for a version that someone has replied to since is refused with wh
   const refused = both.find(({ status }) => status === 412);
   expect(await refused?.json()).toMatchObject({
     code: "thing.moved-on",
-    detail: expect.stringContaining("has replied meanwhile"),
+    detail: expect.stringContaining("replied in the meantime"),
   });
 });
 

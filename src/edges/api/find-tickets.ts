@@ -20,8 +20,7 @@ export function findTickets(record: Record, query: TicketQuery, wanted: Wanted):
     return ok(record.queries.tickets(filter, { now, limit, cursor }));
   }
   if (terms.every((term) => term.without)) {
-    const text = "A search needs at least one word that is to be found";
-    return refuse(fault("request.invalid", { field: "q", text }));
+    return refuse(fault("search.words", { field: "q" }));
   }
   if (cursor !== undefined && !/^\d{1,16}$/.test(cursor)) return refuse(badCursor);
   const accept = (number: TicketNumber) => {
@@ -39,7 +38,4 @@ export function findTickets(record: Record, query: TicketQuery, wanted: Wanted):
   });
 }
 
-const badCursor = fault("request.invalid", {
-  field: "cursor",
-  text: '"cursor" is what the page before gave as "next"',
-});
+const badCursor = fault("request.cursor", { field: "cursor" });

@@ -68,23 +68,23 @@ test("a log-in that is changed keeps the secrets that are not given", async () =
   // The former password is gone: it belonged to another way in.
   expect(await parsed("PATCH", one, { login: { kind: "password" } })).toMatchObject({
     status: 400,
-    said: { detail: "Give the password" },
+    said: { detail: "Enter the password" },
   });
 });
 
 test.each([
-  ["a name that is taken", { ...account }, "There is an account help already"],
-  ["an unencrypted line", { ...account, name: "x", tls: "none" }, "Only to this machine itself"],
+  ["a name that is taken", { ...account }, "An account help already exists"],
+  ["an unencrypted line", { ...account, name: "x", tls: "none" }, "only connections to this machine"],
   [
     "a mailbox that is not there",
     { ...account, name: "x", mailbox: "no@example.org" },
     "There is no mailbox",
   ],
-  ["no password", { ...account, name: "x", login: { kind: "password" } }, "Give the password"],
+  ["no password", { ...account, name: "x", login: { kind: "password" } }, "Enter the password"],
   [
     "a folder that is taken from and moved to",
     { ...account, name: "x", after: { kind: "move", folder: "INBOX" } },
-    "Mail cannot be moved to a folder that it is taken from",
+    "Mail cannot be moved to a folder that it is fetched from",
   ],
   ["a name that is none", { ...account, name: "No Name" }, "A name has 1 to 40"],
 ])("%s is refused as the settings pages refuse it", async (_, wanted, words) => {

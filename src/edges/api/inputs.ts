@@ -8,7 +8,7 @@ import { validUserName } from "../../domain/people/index.ts";
 /** An object that has these fields and no others; who sends another is told which ones there are. */
 export function object<S extends z.core.$ZodLooseShape>(shape: S) {
   const known = Object.keys(shape);
-  const fields = known.length === 0 ? "nothing is taken here" : `the fields here are ${known.join(", ")}`;
+  const fields = known.length === 0 ? "no fields are allowed" : `allowed fields: ${known.join(", ")}`;
   return z.strictObject(shape, {
     error: (issue) => (issue.code === "unrecognized_keys" ? fields : undefined),
   });

@@ -193,7 +193,7 @@ test("a mail tells whether its sender was verified and what scanners found, and 
   const worm = await desk.mail({ from: bob, text: "Hi", checks: { virus: { by: "clamav", virus: "Worm" } } });
   expect(await read(`/mails/${worm}`)).toMatchObject({
     outcome: "held",
-    cause: "The virus scanner found Worm in it",
+    cause: "The virus scanner found Worm",
     causeCode: "virus",
     virus: { virus: "Worm" },
     message: { authentication: { spf: null, dkim: null, dmarc: null } },

@@ -17,8 +17,7 @@ export function createOnces({ record, now }: ApiParts) {
       const key = req.header("idempotency-key");
       if (key === undefined || token === null || req.method !== "POST") return ok(undefined);
       if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-        const text = "Idempotency-Key has 1 to 255 printable ASCII characters";
-        return refuse(fault("request.invalid", { field: "Idempotency-Key", text }));
+        return refuse(fault("request.idempotency-key", { field: "Idempotency-Key" }));
       }
       const { pathname, search } = new URL(req.url);
       const request = createHash("sha256")

@@ -1,18 +1,19 @@
 import type * as z from "zod";
 import { type Fault, fault, faultKind } from "../../base/fault.ts";
+import { faultText } from "../../text/index.ts";
 
 /**
  * A fault as the outside sees it: a problem document (RFC 9457). Its cause and hint stay inside.
  * @param more header fields of the response beside those that the fault's kind asks for
  */
 export function problem(refusal: Fault, more: Readonly<Record<string, string>> = {}): Response {
-  const { code, text, field } = refusal;
-  const { http: status, text: title } = faultKind(code);
+  const { code, field } = refusal;
+  const { http: status } = faultKind(code);
   const body = {
     type: `/help/api#${code}`,
-    title,
+    title: faultText("en", fault(code)),
     status,
-    detail: text,
+    detail: faultText("en", refusal),
     code,
     ...(field === undefined ? {} : { field }),
   };
@@ -29,39 +30,33 @@ export function invalid(error: z.ZodError): Fault {
   if (!issue) return fault("request.invalid");
   const unknown = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
   const field = [...issue.path, ...unknown].map(String).join(".").slice(0, 200);
-  const text = textOf(issue, field === "" ? "The body" : `"${field}"`);
-  return fault("request.invalid", field === "" ? { text } : { text, field });
+  return { ...faultOf(issue, field === "" ? "body" : `"${field}"`), ...(field === "" ? {} : { field }) };
 }
 
-function textOf(issue: z.core.$ZodIssue, field: string): string {
+function faultOf(issue: z.core.$ZodIssue, field: string): Fault {
   switch (issue.code) {
     case "unrecognized_keys":
-      return `There is no field ${field}; ${issue.message}`;
+      return fault("request.field.unknown", { params: { field, known: issue.message } });
     case "invalid_type":
       return issue.message.endsWith("received undefined")
-        ? `${field} is missing`
-        : `${field} is to be ${article(issue.expected)}`;
+        ? fault("request.field.missing", { params: { field } })
+        : fault("request.field.type", { params: { field, type: issue.expected } });
     case "invalid_value":
-      return `${field} is one of ${issue.values.join(", ")}`;
+      return fault("request.field.values", { params: { field, values: issue.values.join(", ") } });
     case "too_big":
-      return `${field} has at most ${issue.maximum}${unit(issue.origin)}`;
+      return fault("request.field.most", { params: { field, kind: issue.origin, n: String(issue.maximum) } });
     case "too_small":
-      return `${field} has at least ${issue.minimum}${unit(issue.origin)}`;
+      return fault("request.field.least", {
+        params: { field, kind: issue.origin, n: String(issue.minimum) },
+      });
     case "invalid_format":
-      return issue.format === "datetime"
-        ? `${field} is a time by RFC 3339, such as 2026-11-23T18:40:00Z`
-        : `${field} is not well-formed`;
+      return fault(issue.format === "datetime" ? "request.field.time" : "request.field.form", {
+        params: { field },
+      });
     case "custom":
     case "invalid_union":
-      return `${field} ${issue.message}`;
+      return fault("request.field.custom", { params: { field, problem: issue.message } });
     default:
-      return `${field} is not valid`;
+      return fault("request.field.invalid", { params: { field } });
   }
-}
-
-const article = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
-
-function unit(origin: string): string {
-  if (origin === "string") return " characters";
-  return origin === "array" ? " entries" : "";
 }

@@ -85,12 +85,12 @@ test("what is overdue is found when its time has come", async () => {
 test.each([
   ["q=state:gone", "q", /state: takes one of new, open/],
   ["q=-printer", "q", /at least one word/],
-  ["q=printer&cursor=1-2", "cursor", /page before/],
-  ["cursor=printer", "cursor", /page before/],
+  ["q=printer&cursor=1-2", "cursor", /previous page/],
+  ["cursor=printer", "cursor", /previous page/],
   ["limit=0", "limit", /at least 1/],
   ["limit=1001", "limit", /at most 1000/],
-  ["limit=many", "limit", /a number/],
-  ["sort=up", "sort", /the fields here are q, limit, cursor/],
+  ["limit=many", "limit", /of type number/],
+  ["sort=up", "sort", /allowed fields: q, limit, cursor/],
   ["limit=1&limit=2", "limit", /given twice/],
 ])("%s is refused with its field", async (query, field, detail) => {
   const answer = await desk.ask("GET", `/tickets?${query}`);

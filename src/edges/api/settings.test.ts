@@ -150,7 +150,7 @@ describe("people who are refused", () => {
     ["POST", "/users", { user: "eve", password: "short" }, 400, { field: "password" }],
     ["POST", "/users", { user: "eve", password, role: "root" }, 400, { field: "role" }],
     ["POST", "/users", { user: "eve", password, email: "eve" }, 400, { field: "email" }],
-    ["PATCH", "/users/admin", { role: "agent" }, 409, { detail: "Someone has to stay administrator" }],
+    ["PATCH", "/users/admin", { role: "agent" }, 409, { detail: "At least one administrator must remain" }],
     ["PATCH", "/users/admin", { disabled: true }, 409, { code: "ticket.state" }],
     ["PATCH", "/users/ann", { password: "short" }, 400, { field: "password" }],
     ["PATCH", "/users/ann", { user: "anna" }, 400, { field: "user" }],

@@ -1,11 +1,12 @@
 /** What is answered: the shapes of version 1, and how they are made of what the program knows. */
 import * as z from "zod";
-import { causeText, mailOutcomes } from "../../domain/intake/index.ts";
+import { mailOutcomes } from "../../domain/intake/index.ts";
 import { verdicts } from "../../domain/mail/trust.ts";
 import type { Address } from "../../domain/mail/types.ts";
 import { roles } from "../../domain/people/index.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import { isErasedTicket, isOverdue, priorities, states, type Ticket } from "../../domain/ticket/index.ts";
+import { causeText } from "../../engine/intake/cause-text.ts";
 import type { MailRow, UserRow } from "../../record/view.ts";
 
 const time = z.iso.datetime();
@@ -209,7 +210,7 @@ export function mailOf(row: MailRow): z.input<typeof MailSummary> {
     sha256: row.sha256.toString("hex"),
     mailbox,
     outcome,
-    cause: cause && causeText(cause),
+    cause: cause && causeText("en", cause),
     causeCode: cause?.code ?? null,
     ticket,
     candidate,

@@ -58,7 +58,7 @@ describe("the client", () => {
     await serve([{ id: 1, ok: false, fault: { code, text: "No", todo: "Wait" } }]);
     expect(await client().ask("restart", {}, null)).toEqual({
       ok: false,
-      error: { code: ours, text: "No", hint: "Wait" },
+      error: { code: ours, reason: `appliance.${code}`, params: { text: "No", todo: "Wait" } },
     });
   });
 
@@ -82,7 +82,7 @@ describe("the client", () => {
     rmSync(socket, { force: true });
     await serve([]);
     expect(await client(50).ask("restart", {}, null)).toMatchObject({
-      error: { code: "box.failed", text: expect.stringContaining("said nothing") },
+      error: { code: "box.failed", reason: "appliance.timeout" },
     });
   });
 

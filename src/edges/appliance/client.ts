@@ -14,7 +14,7 @@ import {
   type VerbName,
   verbTable,
 } from "../../../appliance/protocol.ts";
-import { type Fault, type FaultCode, fault } from "../../base/fault.ts";
+import { type Fault, fault, type PlainReason, type Reason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { AskBox } from "../../engine/operate/box.ts";
 
@@ -25,13 +25,13 @@ export interface BoxPlaces {
 
 type Refusal = Extract<ReturnType<typeof answer.parse>, { ok: false }>["fault"]["code"];
 
-const codes: Readonly<Record<Refusal, FaultCode>> = {
-  denied: "permission.denied",
-  invalid: "request.invalid",
-  busy: "system.busy",
-  refused: "box.refused",
-  failed: "box.failed",
-};
+const reasons = {
+  denied: "appliance.denied",
+  invalid: "appliance.invalid",
+  busy: "appliance.busy",
+  refused: "appliance.refused",
+  failed: "appliance.failed",
+} as const satisfies Record<Refusal, Reason>;
 
 /** Milliseconds without a word from the box after which it is given up; long work tells how far it is meanwhile. */
 const SILENCE = 120_000;
@@ -54,7 +54,7 @@ export function createBoxClient(
       for (let attempt = 1; ; attempt++) {
         const asked = await askOnce(places.socket, silence, verb, args, by, progress);
         if (asked !== "refused connection") return asked;
-        if (attempt === ATTEMPTS) return refuse(fault("system.busy", { text: "The box does not answer" }));
+        if (attempt === ATTEMPTS) return refuse(fault("appliance.silent"));
         await new Promise((resolve) => setTimeout(resolve, PAUSE * attempt));
       }
     },
@@ -89,16 +89,16 @@ function askOnce<V extends VerbName>(
       socket.destroy();
       resolve(result);
     };
-    const broken = (text: string, cause?: unknown) =>
-      end(refuse(fault("box.failed", { text, ...(cause === undefined ? {} : { cause }) })));
+    const broken = (reason: PlainReason, cause?: unknown) =>
+      end(refuse(fault(reason, cause === undefined ? {} : { cause })));
 
     socket.setEncoding("utf8");
-    socket.setTimeout(silence, () => broken("The box has said nothing for too long"));
+    socket.setTimeout(silence, () => broken("appliance.timeout"));
     socket.on("error", (cause: NodeJS.ErrnoException) => {
       if (!greeted && (cause.code === "ECONNREFUSED" || cause.code === "ENOENT")) end("refused connection");
-      else broken("The connection to the box broke", cause);
+      else broken("appliance.broken", cause);
     });
-    socket.on("close", () => broken("The box hung up"));
+    socket.on("close", () => broken("appliance.broken"));
     socket.on("connect", () => {
       const request: Request = { id: 1, verb, by, arguments: args };
       socket.write(`${JSON.stringify(request)}\n`);
@@ -111,7 +111,7 @@ function askOnce<V extends VerbName>(
         take(line);
         if (socket.destroyed) return;
       }
-      if (kept.length > 2 * LINE_LIMIT) broken("The box said more than is agreed");
+      if (kept.length > 2 * LINE_LIMIT) broken("appliance.protocol");
     });
 
     function take(line: string): void {
@@ -119,12 +119,12 @@ function askOnce<V extends VerbName>(
       try {
         value = JSON.parse(line);
       } catch (cause) {
-        broken("The box said what cannot be read", cause);
+        broken("appliance.protocol", cause);
         return;
       }
       if (!greeted) {
         if (!greeting.safeParse(value).success) {
-          broken(`The box does not speak version ${PROTOCOL} of the protocol`);
+          end(refuse(fault("appliance.version", { params: { version: PROTOCOL } })));
           return;
         }
         greeted = true;
@@ -138,20 +138,16 @@ function askOnce<V extends VerbName>(
       }
       const said = answer.safeParse(value);
       if (!said.success) {
-        broken("The box said what is not agreed", said.error);
+        broken("appliance.protocol", said.error);
         return;
       }
       if (!said.data.ok) {
         const { code, text, todo } = said.data.fault;
-        end(refuse(fault(codes[code], { text, ...(todo === null ? {} : { hint: todo }) })));
+        end(refuse(fault(reasons[code], { params: { text, todo: todo ?? "" } })));
         return;
       }
       const read = verbTable[verb].answer.safeParse(said.data.value);
-      end(
-        read.success
-          ? ok(read.data)
-          : refuse(fault("box.failed", { text: "The box said what is not agreed", cause: read.error })),
-      );
+      end(read.success ? ok(read.data) : refuse(fault("appliance.protocol", { cause: read.error })));
     }
   });
 }

@@ -19,7 +19,7 @@ export function trustedFrom(list: readonly string[]): Result<Trusted, ReturnType
     const [, address = "", bits] = /^([\da-f.:]+)(?:\/(\d{1,3}))?$/i.exec(part) ?? [];
     const most = isIPv6(address) ? 128 : 32;
     if (isIP(address) === 0 || Number(bits ?? 0) > most) {
-      return refuse(fault("request.invalid", { text: `"${part}" is neither an address nor a network` }));
+      return refuse(fault("relay.place", { params: { place: part } }));
     }
     const family = isIPv6(address) ? "ipv6" : "ipv4";
     if (bits === undefined) relays.addAddress(address, family);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Outgoing } from "../../domain/settings/events.ts";
 import { isLoopback } from "../../domain/settings/index.ts";
+import { faultRemedy, inEnglish } from "../../text/index.ts";
 import { parseOutgoing } from "./route.ts";
 
 const smtp = (
@@ -43,8 +44,8 @@ describe("parseOutgoing", () => {
     ["", /must start with smtp/],
     ["mail.example.org:25", /must start with smtp/],
     ["http://mail.example.org", /must start with smtp/],
-    ["smtp://", /names no host/],
-    ["smtp://me@mail.example.org", /user without a password/],
+    ["smtp://", /is not a host name/],
+    ["smtp://me@mail.example.org", /has no password/],
     ["smtp://me:@mail.example.org", /is empty/],
     ["smtp://:hidden@mail.example.org", /is empty/],
     ["smtp://me:hidden%zz@mail.example.org", /% that is not followed/],
@@ -53,16 +54,16 @@ describe("parseOutgoing", () => {
     ["smtp://mail.example.org:smtp", /is not HOST or HOST:PORT/],
     ["smtp://mail.example.org:", /port from 1 to 65535/],
     ["smtp://mail.example.org/in/box", /is not HOST or HOST:PORT/],
-    ["smtp://2001:db8::1", /stands in brackets: \[2001:db8::1\]/],
-    ["smtp://[2001:db8::zz]", /names no host/],
+    ["smtp://2001:db8::1", /must be in brackets: \[2001:db8::1\]/],
+    ["smtp://[2001:db8::zz]", /is not a host name/],
     ["smtp://two words", /is not HOST or HOST:PORT/],
-    ["smtp://-x.example", /names no host/],
+    ["smtp://-x.example", /is not a host name/],
   ])("refuses %j and says why", (text, why) => {
     const read = parseOutgoing(text);
     if (read.ok) expect.unreachable();
     expect(read.error).toMatchObject({ code: "request.invalid", field: "outgoing" });
-    expect(read.error.text).toMatch(why);
-    expect(`${read.error.text}${read.error.hint}`).not.toContain("hidden");
+    expect(inEnglish(read.error)).toMatch(why);
+    expect(`${inEnglish(read.error)}${faultRemedy("en", read.error)}`).not.toContain("hidden");
   });
 
   it("gives back any user and password that were percent-encoded", () => {

@@ -16,13 +16,12 @@ export function parseOutgoing(text: string): Result<Outgoing, Fault> {
   if (value === "catch") return ok({ kind: "catch" });
   if (value === "direct") return ok({ kind: "direct" });
   const scheme = /^(smtps?):\/\//i.exec(value);
-  if (!scheme)
-    return invalid("The way out must start with smtp:// or smtps://, or be the word direct or catch", usage);
+  if (!scheme) return refuse(fault("outgoing.scheme", at));
   const rest = value.slice(scheme[0].length).replace(/\/$/, "");
-  const at = rest.lastIndexOf("@");
-  const login = credentials(at < 0 ? null : rest.slice(0, at));
+  const sign = rest.lastIndexOf("@");
+  const login = credentials(sign < 0 ? null : rest.slice(0, sign));
   if (!login.ok) return login;
-  const server = hostAndPort(rest.slice(at + 1));
+  const server = hostAndPort(rest.slice(sign + 1));
   if (!server.ok) return server;
   const { host, port } = server.value;
   const { user, password } = login.value;
@@ -37,25 +36,18 @@ export function parseOutgoing(text: string): Result<Outgoing, Fault> {
   });
 }
 
-const usage =
-  "Write smtp://HOST:PORT, smtp://USER:PASSWORD@HOST:PORT, smtps://USER:PASSWORD@HOST:PORT, direct or catch";
-
-const invalid = (text: string, hint: string) =>
-  refuse(fault("request.invalid", { field: "outgoing", text, hint }));
+const at = { field: "outgoing" } as const;
 
 function credentials(part: string | null): Result<{ user: string | null; password: string | null }, Fault> {
   if (part === null) return ok({ user: null, password: null });
   const colon = part.indexOf(":");
-  if (colon < 0) return invalid("The way out names a user without a password", usage);
+  if (colon < 0) return refuse(fault("outgoing.no-password", at));
   const user = decode(part.slice(0, colon));
   const password = decode(part.slice(colon + 1));
   if (user === null || password === null) {
-    return invalid(
-      "The user or password has a % that is not followed by two hexadecimal digits",
-      "Write % as %25",
-    );
+    return refuse(fault("outgoing.percent", at));
   }
-  if (user === "" || password === "") return invalid("The user or password of the way out is empty", usage);
+  if (user === "" || password === "") return refuse(fault("outgoing.empty", at));
   return ok({ user, password });
 }
 
@@ -69,17 +61,17 @@ function decode(text: string): string | null {
 
 function hostAndPort(part: string): Result<{ host: string; port: number | null }, Fault> {
   const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:/?#[\]\s]*))(?::(\d*))?$/.exec(part) ?? [];
-  const shown = JSON.stringify(part);
-  if (isIPv6(part)) return invalid(`An IPv6 address stands in brackets: [${part}]`, usage);
+  const value = JSON.stringify(part);
+  if (isIPv6(part)) return refuse(fault("outgoing.brackets", { ...at, params: { address: part } }));
   const host = (bracketed ?? plain)?.toLowerCase();
-  if (host === undefined) return invalid(`${shown} is not HOST or HOST:PORT`, usage);
+  if (host === undefined) return refuse(fault("outgoing.host-port", { ...at, params: { value } }));
   if (bracketed === undefined ? !hostName.test(host) : !isIPv6(host)) {
-    return invalid(`${shown} names no host`, usage);
+    return refuse(fault("outgoing.host", { ...at, params: { value } }));
   }
   if (digits === undefined) return ok({ host, port: null });
   const port = Number(digits);
   if (port < 1 || port > 65535 || digits === "")
-    return invalid(`${shown} has no port from 1 to 65535`, usage);
+    return refuse(fault("outgoing.port", { ...at, params: { value } }));
   return ok({ host, port });
 }
 

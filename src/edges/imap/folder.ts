@@ -3,6 +3,7 @@ import type { Log } from "../../base/log.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import { type FetchStatus, fetched } from "../../engine/intake/fetched.ts";
 import type { Collection } from "../../engine/intake/receive.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Connection } from "./connection.ts";
 import { accountPlace, mailPlace } from "./places.ts";
 
@@ -196,7 +197,7 @@ async function takeBatch(
 ): Promise<void> {
   const { account, connection, reception, memory } = parts;
   const admitted = reception.admit(bytes);
-  if (!admitted.ok) throw new Error(`no mail can be taken now: ${admitted.error.text}`);
+  if (!admitted.ok) throw new Error(`no mail can be taken now: ${inEnglish(admitted.error)}`);
   const mails = await connection
     .command(
       `fetching from ${folder}`,
@@ -223,7 +224,7 @@ async function takeBatch(
   );
   for (const result of results) {
     if (!result.ok && result.error.code !== "thing.exists") {
-      throw new Error(`a mail could not be taken: ${result.error.text}`);
+      throw new Error(`a mail could not be taken: ${inEnglish(result.error)}`);
     }
   }
 }

@@ -6,11 +6,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { type Dovecot, password, startDovecot } from "../../../test/support/dovecot.ts";
 import { engineOver, keptLog, mailbox, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { fault } from "../../base/fault.ts";
+import { refuse } from "../../base/result.ts";
 import { system } from "../../domain/people/index.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Collection } from "../../engine/intake/receive.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { AccountTimes } from "./account.ts";
 import { type Collector, createImapCollector } from "./collector.ts";
 
@@ -253,15 +256,14 @@ test("the engine's refusal is told, and the mail stays until it can be taken", a
   let full = true;
   const reception: Collection = {
     ...engine.reception,
-    admit: (size) =>
-      full
-        ? { ok: false, error: { code: "disk.full", text: "Not enough storage" } }
-        : engine.reception.admit(size),
+    admit: (size) => (full ? refuse(fault("disk.full")) : engine.reception.admit(size)),
   };
   await saved({ after: { kind: "delete" } });
   collector = collectorOver(reception, patient);
   collector.start();
-  await until(() => expect(status().problem).toBe("no mail can be taken now: Not enough storage"));
+  await until(() =>
+    expect(status().problem).toBe("no mail can be taken now: Not enough disk space, please try again later"),
+  );
   expect(await dovecot.subjects("INBOX")).toEqual(["1"]);
   full = false;
   await taken(["1"]);
@@ -328,7 +330,7 @@ function account(more: Partial<ImapAccount>): ImapAccount {
 
 async function saved(more: Partial<ImapAccount>): Promise<void> {
   const done = await engine.settings.saveImapAccount(system("test"), account(more));
-  if (!done.ok) throw new Error(done.error.text);
+  if (!done.ok) throw new Error(inEnglish(done.error));
 }
 
 function collectorOver(reception: Collection, times: Partial<AccountTimes>, largest = 1e6): Collector {

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { setImmediate } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import type { ParsedMail } from "../../domain/mail/types.ts";
+import { inEnglish } from "../../text/index.ts";
 import { createReaderPool, type ReaderPool, type ReaderPoolOptions } from "./pool.ts";
 
 const url = new URL("./worker.ts", import.meta.url);
@@ -22,7 +23,7 @@ const mail = (subject: string, more = "") =>
 
 async function read(from: ReaderPool, raw: Uint8Array): Promise<ParsedMail> {
   const answer = await from.read(raw);
-  if (!answer.ok) throw new Error(answer.error.text);
+  if (!answer.ok) throw new Error(inEnglish(answer.error));
   return answer.value;
 }
 
@@ -49,7 +50,7 @@ describe("reader pool", () => {
       ok: false,
       error: {
         code: "mail.unreadable",
-        text: "The message could not be read: it has more header fields than the limit",
+        params: { problem: "it has more header fields than the limit" },
       },
     });
     expect(good).toMatchObject({ ok: true, value: { subject: "few" } });
@@ -65,7 +66,7 @@ describe("reader pool", () => {
     );
     expect(answers.map(({ ok }) => ok)).toEqual([true, false, true, true]);
     expect(answers[1]).toMatchObject({
-      error: { code: "mail.unreadable", text: expect.stringContaining("0.2 s") },
+      error: { code: "mail.unreadable", params: { problem: expect.stringContaining("0.2 s") } },
     });
   });
 

@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { ConvertHtml, ReadAttachment, ReadMail, ViewMail } from "../../engine/intake/reader.ts";
+import { inEnglish } from "../../text/index.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import type { Batch, Job, Outcome, Results, Task, WorkerData } from "./messages.ts";
 
@@ -55,9 +56,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
       if (!answer.ok) return answer;
       if (answer.value.kind !== "attachment") return refuse(toFault(answer.value));
       const { file } = answer.value;
-      return file === null
-        ? refuse(fault("thing.not-found", { text: "The message has no such attachment" }))
-        : ok(file);
+      return file === null ? refuse(fault("attachment.unknown")) : ok(file);
     },
     sanitise: (html) =>
       convert(html, { kind: "sanitise" }, (outcome) => (outcome.kind === "sanitise" ? outcome.html : null)),
@@ -74,7 +73,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
     if (html.length > MOST_OWN_HTML) return refuse(wrongHtml("it has more than 1,000,000 characters"));
     const answer = await pool.run(Buffer.from(html), task);
     if (!answer.ok) {
-      return answer.error.code === "mail.unreadable" ? refuse(wrongHtml(answer.error.text)) : answer;
+      return answer.error.code === "mail.unreadable" ? refuse(wrongHtml(inEnglish(answer.error))) : answer;
     }
     const value = made(answer.value);
     if (value !== null) return ok(value);
@@ -85,8 +84,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
 /** Characters of HTML that our own people may send. */
 const MOST_OWN_HTML = 1_000_000;
 
-const wrongHtml = (why: string): Fault =>
-  fault("request.invalid", { field: "html", text: `The HTML cannot be used: ${why}` });
+const wrongHtml = (why: string): Fault => fault("html.unusable", { field: "html", params: { problem: why } });
 
 function toFault(outcome: Outcome): Fault {
   switch (outcome.kind) {
@@ -100,7 +98,7 @@ function toFault(outcome: Outcome): Fault {
 }
 
 const unreadable = (why: string, cause: unknown): Fault =>
-  fault("mail.unreadable", { text: `The message could not be read: ${why}`, cause });
+  fault("mail.unreadable.why", { params: { problem: why }, cause });
 
 interface Waiting {
   readonly raw: Uint8Array;

@@ -25,7 +25,7 @@ export function placeFrom(text: string, kinds: readonly Kind[]): Result<Place, R
   if (kind !== undefined && /^\/[^/]/.test(rest)) return ok({ kind, at: { path: rest } });
   const number = Number(port ?? (kind && ports[kind]));
   if (kind === undefined || host === undefined || (v6 && !isIPv6(v6)) || !(number >= 1 && number <= 65_535)) {
-    return refuse(fault("request.invalid", { text: `"${text}" names no scanner` }));
+    return refuse(fault("scanner.place", { params: { place: text } }));
   }
   return ok({ kind, at: { host, port: number } });
 }

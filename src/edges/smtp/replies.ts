@@ -1,4 +1,5 @@
 import { type Fault, type FaultCode, fault, faultKind } from "../../base/fault.ts";
+import { inEnglish } from "../../text/index.ts";
 
 /** Replies that belong to the protocol alone; all others follow from a fault (RFC 5321 section 4.2, RFC 3463). */
 export const replies = {
@@ -30,13 +31,12 @@ export const replies = {
 /** The line that refuses with a fault. Its text is cut to what may stand in a reply. */
 export function refusal(error: Fault): string {
   const [code, enhanced] = faultKind(error.code).smtp;
-  return `${code} ${enhanced} ${printable(error.text)}`;
+  return `${code} ${enhanced} ${printable(inEnglish(error))}`;
 }
 
 /** The line that closes the session because of a fault: 421 whatever the code in the table (RFC 5321 section 3.8). */
 export function farewell(code: FaultCode): string {
-  const { smtp, text } = faultKind(code);
-  return `421 ${smtp[1]} ${printable(text)}`;
+  return `421 ${faultKind(code).smtp[1]} ${printable(inEnglish(fault(code)))}`;
 }
 
 export function refusalOf(code: FaultCode): string {

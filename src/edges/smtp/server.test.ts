@@ -46,7 +46,7 @@ describe("taking over a mail", () => {
   });
 
   test.each([
-    ["disk.full", "452 4.3.1 Not enough storage, please try again later"],
+    ["disk.full", "452 4.3.1 Not enough disk space, please try again later"],
     ["system.busy", "451 4.3.2 Busy, please try again later"],
     ["mail.unreadable", "554 5.6.0 The message could not be read"],
   ] as const)("the engine's %s is told, its cause only logged", async (code, reply) => {
@@ -64,13 +64,14 @@ describe("taking over a mail", () => {
 
   test("an engine's text cannot break the reply", async () => {
     const engine = fakeEngine({
-      recipient: () => refuse(fault("recipient.unknown", { text: `né\r\n250 ok ${"x".repeat(1000)}` })),
+      recipient: () =>
+        refuse(fault("appliance.denied", { params: { text: `né\r\n250 ok ${"x".repeat(1000)}`, todo: "" } })),
     });
     const { hello } = await start(engine);
     const peer = await hello();
     await peer.ask("MAIL FROM:<>");
     const reply = await peer.ask("RCPT TO:<help@example.org>");
-    expect(reply).toMatch(/^550 5\.1\.1 n\?\?\?250 ok x+$/);
+    expect(reply).toMatch(/^550 5\.7\.1 n\?\?\?250 ok x+$/);
     expect(reply.length).toBeLessThan(510);
     expect(await peer.ask("NOOP")).toMatch(/^250/);
   });
@@ -107,7 +108,7 @@ describe("taking over a mail", () => {
     const peer = await hello();
     await peer.ask("MAIL FROM:<>");
     expect(await peer.ask("RCPT TO:<help@example.org>")).toBe(
-      "451 4.3.0 Something went wrong here; it has been logged",
+      "451 4.3.0 Something went wrong; the details are in the log",
     );
     expect(await peer.ask("NOOP")).toMatch(/^250/);
     expect(engine.logged.some(({ level }) => level === "error")).toBe(true);
@@ -118,7 +119,7 @@ describe("taking over a mail", () => {
     const { server, hello } = await start(engine);
     const peer = await hello();
     await peer.begin();
-    expect(await peer.ask("x\r\n.")).toBe("421 4.3.0 Something went wrong here; it has been logged");
+    expect(await peer.ask("x\r\n.")).toBe("421 4.3.0 Something went wrong; the details are in the log");
     await peer.gone();
     expect(engine.logged.some(({ level }) => level === "error")).toBe(true);
     await until(() => server.stats().sessions === 0);

@@ -1,7 +1,7 @@
 /** What people see in the browser: pages, their assets and help. See README.md. */
 import { Hono } from "hono";
 import { fault } from "../../base/fault.ts";
-import { isDiskFull } from "../../record/disk-full.ts";
+import { isDiskFull } from "../../base/disk-full.ts";
 import { accountRoutes } from "./routes/account.tsx";
 import { caughtRoutes } from "./routes/caught.tsx";
 import { helpRoutes } from "./routes/help.tsx";
@@ -51,7 +51,7 @@ export function createWeb(parts: WebParts): Web {
     const { path } = c.req;
     if (brokeOff(cause)) {
       parts.log.info("a request broke off", { path });
-      return faultPage(site, c, fault("request.invalid", { text: "The request ended early" }));
+      return faultPage(site, c, fault("request.ended"));
     }
     const failure = fault(isDiskFull(cause) ? "disk.full" : "internal.bug", { cause });
     parts.log.error("a page failed", { path, code: failure.code, cause });
@@ -102,7 +102,7 @@ export function createWeb(parts: WebParts): Web {
   ]) {
     routes(site, web);
   }
-  web.all("*", (c) => faultPage(site, c, fault("thing.not-found", { text: "There is no such page" })));
+  web.all("*", (c) => faultPage(site, c, fault("page.unknown")));
   formRoutes(web, uploadPaths);
   return web;
 }

@@ -2,7 +2,6 @@
  * What the pages are given: plain values, no database, no request. Times are milliseconds since 1970, addresses of
  * pages are made by the pages. Everything of type string may be hostile text; pages only ever print it escaped.
  */
-
 import type { MailOutcome } from "../../domain/intake/index.ts";
 import type { HeldReason } from "../../domain/mail/events.ts";
 import type { Address, Automatic } from "../../domain/mail/types.ts";
@@ -11,7 +10,7 @@ import type { Mailbox } from "../../domain/settings/events.ts";
 import type { DeliveryResult, Priority, State } from "../../domain/ticket/types.ts";
 import type { DomainReport } from "../../engine/settings/domains.ts";
 import type { FloodGroup } from "../../record/queries/mails.ts";
-import type { Language } from "./text.ts";
+import type { Language } from "../../text/index.ts";
 import type { DeliveryView } from "./view-delivery.ts";
 
 /** What every page has around it. */

@@ -7,6 +7,7 @@ import { ok } from "../../base/result.ts";
 import type { Bounce, ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
 const agent = system("test");
@@ -67,7 +68,7 @@ async function arrives(to: string, mail: Partial<ParsedMail>, from = ""): Promis
   expect(engine.reception.recipient(to)).toEqual(ok(mailbox));
   const peer = { ip: "127.0.0.1", helo: "x", tls: false };
   const got = await engine.reception.receive({ envelope: { from, to: [to] }, mailbox, raw, peer });
-  if (!got.ok) throw new Error(got.error.text);
+  if (!got.ok) throw new Error(inEnglish(got.error));
   await engine.intake.idle();
   const row = record.view.mail(got.value);
   return `${row?.outcome} ${row?.ticket}`;

@@ -8,6 +8,7 @@ import { userActor } from "../../domain/actor.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, permissionsOf } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
 const minute = 60_000;
@@ -54,7 +55,7 @@ async function mail(parsed: Partial<ParsedMail>, source?: string): Promise<MailI
     peer: { ip: "192.0.2.1", helo: "x", tls: false },
     ...(source === undefined ? {} : { source }),
   });
-  if (!received.ok) throw new Error(received.error.text);
+  if (!received.ok) throw new Error(inEnglish(received.error));
   await engine.intake.idle();
   return received.value;
 }
@@ -170,7 +171,7 @@ describe("many subjects from one sender", () => {
     await flood(25);
     expect(await decide({ kind: "join", ticket: ticketNumber(99) })).toMatchObject({
       ok: false,
-      error: { text: "There is no ticket 99" },
+      error: { reason: "ticket.unknown", params: { number: 99 } },
     });
     expect(await decide({ kind: "join", ticket: ticketNumber(1) })).toEqual(ok({ done: 5, left: 0 }));
     expect(outcomes()).toEqual({ ticket: 20, reply: 5 });

@@ -10,6 +10,7 @@ import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
 import { replyMessageId } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 import { firstMoved } from "./depends.ts";
 import { gather } from "./gather.ts";
@@ -48,7 +49,7 @@ async function receive(parsed: Partial<ParsedMail>): Promise<MailId> {
     raw: Buffer.from(JSON.stringify(parsed)),
     peer: { ip: "192.0.2.1", helo: "x", tls: false },
   });
-  if (!received.ok) throw new Error(received.error.text);
+  if (!received.ok) throw new Error(inEnglish(received.error));
   return received.value;
 }
 

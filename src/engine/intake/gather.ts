@@ -22,6 +22,7 @@ import type { Checks } from "../../domain/mail/trust.ts";
 import type { Address, ParsedMail } from "../../domain/mail/types.ts";
 import { type IntakePolicy, noIntakePolicy } from "../../domain/settings/index.ts";
 import type { MailRow, View } from "../../record/view.ts";
+import { inEnglish } from "../../text/index.ts";
 import { gatherEvidence, notificationIn, type Tickets } from "./evidence.ts";
 import { assigneeOf, personOf } from "./people.ts";
 
@@ -112,7 +113,8 @@ function openingOf(
 }
 
 /** The fault's text, and its cause where the text does not name it already. */
-function whyOf({ text, cause }: Fault): string {
+function whyOf(fault: Fault): string {
+  const [text, { cause }] = [inEnglish(fault), fault];
   const why = cause instanceof Error ? cause.message : typeof cause === "string" ? cause : "";
   return why === "" || text.includes(why) ? text : `${text}: ${why}`;
 }

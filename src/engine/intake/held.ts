@@ -79,8 +79,7 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
         return what.kind === "open" ? heldMail.openHeld(caller, id) : heldMail.fileHeld(caller, id);
       };
       const group = record.queries.floodGroup(from, AT_ONCE);
-      if (group.length === 0)
-        return refuse(fault("thing.moved-on", { text: "Someone has dealt with it already" }));
+      if (group.length === 0) return refuse(fault("mail.decided"));
       let done = 0;
       for (const id of group) {
         const decided = await one(id);
@@ -98,7 +97,7 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
     const mail = stillHeld(record.view.mail(id));
     if (!mail.ok) return mail;
     const raw = await record.blob(sha256(mail.value.sha256.toString("hex")));
-    if (!raw) return refuse(fault("thing.not-found", { text: "The mail's bytes are not there any more" }));
+    if (!raw) return refuse(fault("mail.bytes-gone"));
     const parsed = await read(raw);
     if (!parsed.ok) return parsed;
     return heldMessage(mail.value.sender, parsed.value, mail.value.checks?.authentication ?? null);

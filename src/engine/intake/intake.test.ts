@@ -7,6 +7,7 @@ import { fault } from "../../base/fault.ts";
 import { ok, refuse } from "../../base/result.ts";
 import { system } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 import type { ReadMail } from "./reader.ts";
 
@@ -44,7 +45,7 @@ async function send(to: string, text: string, from = "ann@customer.example"): Pr
     raw: Buffer.from(text),
     peer,
   });
-  if (!received.ok) throw new Error(received.error.text);
+  if (!received.ok) throw new Error(inEnglish(received.error));
   return received.value;
 }
 

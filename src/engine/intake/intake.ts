@@ -1,14 +1,14 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
-import type { Fault } from "../../base/fault.ts";
+import { type Fault, fault } from "../../base/fault.ts";
 import { messageKey, sha256, timeId } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
-import type { Result } from "../../base/result.ts";
+import { type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { decideIncoming, heldEvent } from "../../domain/intake/index.ts";
 import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { tokenFrom } from "../../domain/ticket/index.ts";
-import { isDiskFull } from "../../record/disk-full.ts";
+import { isDiskFull } from "../../base/disk-full.ts";
 import type { Record } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
 import { createBurstGate } from "./burst-gate.ts";
@@ -127,9 +127,7 @@ export function createIntake(parts: Parts): Intake {
   async function readInto(entry: Entry): Promise<void> {
     const raw = bytesAtHandOf(entry.mail) ?? (await record.blob(sha256(entry.mail.sha256.toString("hex"))));
     const checking = raw && check(parts, raw, entry.mail);
-    const answer: Result<ParsedMail, Fault> = raw
-      ? await read(raw)
-      : { ok: false, error: { code: "mail.unreadable", text: "Its bytes are not in the journal's file" } };
+    const answer: Result<ParsedMail, Fault> = raw ? await read(raw) : refuse(fault("mail.bytes-missing"));
     if (checking) entry.checks = await checking;
     entry.read = answer;
     decideLine(entry.mail.mailbox);

@@ -5,15 +5,16 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { mailId, sha256, ticketNumber, userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import { userActor } from "../../domain/actor.ts";
-import { causeText } from "../../domain/intake/index.ts";
 import type { Authentication } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
 import { noticeAddress, noticeClaimIn } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 import type { Draft } from "../outgoing/draft.ts";
 import { noticeProof } from "../outgoing/notices.ts";
+import { causeText } from "./cause-text.ts";
 
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;
@@ -86,7 +87,7 @@ async function arrives(mail: Partial<ParsedMail>, to = mailbox, sender = "x@y.ex
   const envelope = { from: sender, to: [to] };
   const from = source === undefined ? {} : { source };
   const got = await engine.reception.receive({ envelope, mailbox, raw, peer, ...from });
-  if (!got.ok) throw new Error(got.error.text);
+  if (!got.ok) throw new Error(inEnglish(got.error));
   await engine.intake.idle();
   const row = record.view.mail(got.value);
   if (!row) throw new Error("the mail is gone");
@@ -270,41 +271,41 @@ describe("an answer to a notification", () => {
 
   test.each([
     ["nothing proves it", null, {}, "unproven-agent", "SPF|could not be checked"],
-    ["another domain is proven", proven("evil.example"), {}, "unproven-agent", "nothing proves"],
+    ["another domain is proven", proven("evil.example"), {}, "unproven-agent", "sender is not verified"],
     [
       "another agent sends it",
       proven("desk.example"),
       { from: { name: "", address: "ann@desk.example" } },
       "possible-follow-up",
-      "comes from ann@desk.example",
+      "is from ann@desk.example",
     ],
     [
       "a stranger sends it",
       proven("evil.example"),
       { from: { name: "Bob", address: "x@evil.example" } },
       "possible-follow-up",
-      "comes from x@evil.example",
+      "is from x@evil.example",
     ],
     [
       "nothing is newly written",
       proven("desk.example"),
       { reply: " " },
       "possible-follow-up",
-      "nothing in it",
+      "contains no new text",
     ],
     [
       "it is a list's",
       proven("desk.example"),
       { automatic: "list" as const },
       "possible-follow-up",
-      "mail to many",
+      "looks like bulk mail",
     ],
   ])("is held with its reason where %s", async (_, found, more, reason, cause) => {
     const to = replyTo(await given());
     authentication = found;
     const row = await arrives({ ...answering, ...more }, to);
     expect(row).toMatchObject({ outcome: "held", reason, candidate: 1, ticket: null });
-    expect(row.cause && causeText(row.cause)).toMatch(new RegExp(cause));
+    expect(row.cause && causeText("en", row.cause)).toMatch(new RegExp(cause));
     expect(left.length).toBe(1);
     expect(record.view.ticket(one)?.messages).toBe(1);
     expect(accounted()).toBe(2);
@@ -316,7 +317,7 @@ describe("an answer to a notification", () => {
     authentication = proven("desk.example");
     const row = await arrives(answering, to);
     expect(row).toMatchObject({ outcome: "held", reason: "possible-follow-up", candidate: 1 });
-    expect(row.cause && causeText(row.cause)).toContain("switched off");
+    expect(row.cause && causeText("en", row.cause)).toContain("account is disabled");
   });
 
   test("is held where it cannot be sent as it is, and its outcome is told anew", async () => {

@@ -8,7 +8,7 @@ import { decideReception, localAddresses, mailboxFor } from "../../domain/intake
 import type { Envelope } from "../../domain/mail/types.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { Decision } from "../../record/decision.ts";
-import { isDiskFull } from "../../record/disk-full.ts";
+import { isDiskFull } from "../../base/disk-full.ts";
 import type { Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { settingsChanged } from "../settings/changes.ts";
@@ -102,7 +102,7 @@ export function createReception(parts: Parts): Collection & { checkDisk(): Promi
         log.error("a mail could not be recorded and was refused with 4xx", { cause });
         return refuse(failure);
       }
-      if (before !== null) return refuse(fault("thing.exists", { text: `Taken before, as ${before}` }));
+      if (before !== null) return refuse(fault("mail.exists", { params: { mail: before } }));
       parts.received(id, mail.raw);
       return ok(id);
     },

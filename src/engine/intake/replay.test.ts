@@ -16,6 +16,7 @@ import { type Caller, permissionsOf, system } from "../../domain/people/index.ts
 import { noIntakePolicy } from "../../domain/settings/index.ts";
 import type { Record } from "../../record/record.ts";
 import { openReplay } from "../../record/replay.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 import type { Draft } from "../outgoing/draft.ts";
 import type { ReadMail } from "./reader.ts";
@@ -91,7 +92,7 @@ async function mail(parsed: Partial<ParsedMail> | string, to = mailbox, sender?:
     ...{ envelope: { from, to: [to] }, mailbox, raw: Buffer.from(text) },
     peer: { ip: "192.0.2.1", helo: "x", tls: false },
   });
-  if (!received.ok) throw new Error(received.error.text);
+  if (!received.ok) throw new Error(inEnglish(received.error));
   await engine.intake.idle();
   return received.value;
 }

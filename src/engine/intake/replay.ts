@@ -5,7 +5,6 @@ import { type MailId, messageKey, type Sha256 } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
 import type { NewEvent, Recorded } from "../../domain/events.ts";
 import {
-  causeText,
   decideIncoming,
   type Facts,
   heldEvent,
@@ -195,7 +194,7 @@ function differing(was: readonly Recorded[], wouldBe: readonly NewEvent[]): read
     }
     const { type } = now.event;
     if (before.ticket !== now.ticket) found.add(`${type}.ticket`);
-    const after = inWordsOf(before.event, now.event);
+    const after = withCauseOf(before.event, now.event);
     for (const field of new Set([...Object.keys(before.event), ...Object.keys(after)])) {
       if (written(Reflect.get(before.event, field)) !== written(Reflect.get(after, field)))
         found.add(`${type}.${field}`);
@@ -204,12 +203,12 @@ function differing(was: readonly Recorded[], wouldBe: readonly NewEvent[]): read
   return [...found];
 }
 
-/** An event with its cause as a sentence where the recorded one has a sentence, from before there were codes. */
-function inWordsOf(before: Recorded["event"], now: NewEvent["event"]): NewEvent["event"] {
+/** An event with the cause of the recorded one where that is a sentence, from before there were codes: it tells nothing. */
+function withCauseOf(before: Recorded["event"], now: NewEvent["event"]): NewEvent["event"] {
   const held = before.type === "MailHeld" || before.type === "MailFiled";
   if (!held || before.cause.code !== "text") return now;
   if (now.type !== "MailHeld" && now.type !== "MailFiled") return now;
-  return { ...now, cause: { code: "text", text: causeText(now.cause) } };
+  return { ...now, cause: before.cause };
 }
 
 /** A value as the journal writes it, the fields of objects in one order. */

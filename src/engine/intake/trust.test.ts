@@ -2,15 +2,17 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { fault } from "../../base/fault.ts";
 import { mailId, ticketNumber, userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
-import { causeText } from "../../domain/intake/index.ts";
 import type { Authentication, SpamVerdict } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/people/index.ts";
 import { replyMessageId } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
+import { causeText } from "./cause-text.ts";
 
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;
@@ -29,7 +31,9 @@ beforeEach(async () => {
   virus = null;
   engine = engineOver(record, {
     read: async () =>
-      next ? ok(next) : { ok: false, error: { code: "mail.unreadable", text: "By design" } },
+      next
+        ? ok(next)
+        : { ok: false, error: fault("mail.unreadable.why", { params: { problem: "by design" } }) },
     authenticate: () => authentication && Promise.resolve(authentication),
     scan: () =>
       spam || virus ? Promise.resolve({ spam, virus: virus ? { by: "clamav", virus } : null }) : null,
@@ -43,7 +47,7 @@ beforeEach(async () => {
     password: "x".repeat(12),
   };
   const made = await engine.people.createUser(system("test"), { ...agent, role: "agent" });
-  if (!made.ok) throw new Error(made.error.text);
+  if (!made.ok) throw new Error(inEnglish(made.error));
   await engine.start();
 });
 
@@ -73,7 +77,7 @@ async function receive(mail: Partial<ParsedMail> | null) {
     raw: Buffer.from(`mail ${Math.random()}`),
     peer: { ip: "192.0.2.1", helo: "x", tls: false },
   });
-  if (!id.ok) throw new Error(id.error.text);
+  if (!id.ok) throw new Error(inEnglish(id.error));
   await engine.intake.idle();
   const row = record.view.mail(id.value);
   if (!row) throw new Error("the mail is gone");
@@ -107,7 +111,7 @@ describe("mail from an agent's own address", () => {
     authentication = found;
     const row = await receive(answers());
     expect(row).toMatchObject({ outcome: "held", reason: "unproven-agent", candidate: 1, ticket: null });
-    expect(row.cause && causeText(row.cause)).toContain("Bob <bob@desk.example>, who works here");
+    expect(row.cause && causeText("en", row.cause)).toContain("Bob <bob@desk.example>, an agent");
     expect(record.view.ticket(ticketNumber(1))?.messages).toBe(1);
   });
 
@@ -157,7 +161,9 @@ describe("mail that its author's domain disowns", () => {
     expect(await receive({})).toMatchObject({ outcome: "held", reason: "dmarc-reject", candidate: null });
     const row = await receive({ inReplyTo: "<1@customer.example>" });
     expect(row).toMatchObject({ outcome: "held", reason: "dmarc-reject", candidate: 1 });
-    expect(row.cause && causeText(row.cause)).toContain("customer.example asks to refuse mail in its name");
+    expect(row.cause && causeText("en", row.cause)).toContain(
+      "customer.example asks for such mail to be rejected",
+    );
   });
 
   test("opens its ticket where the domain asks for nothing, and says so there", async () => {
@@ -194,7 +200,7 @@ describe("mail in which a scanner found something", () => {
     for (const mail of [{}, null]) {
       const row = await receive(mail);
       expect(row).toMatchObject({ outcome: "held", reason: "virus" });
-      expect(row.cause && causeText(row.cause)).toContain("Eicar-Test");
+      expect(row.cause && causeText("en", row.cause)).toContain("Eicar-Test");
     }
   });
 
@@ -202,7 +208,9 @@ describe("mail in which a scanner found something", () => {
     spam = { by: "rspamd", spam: true, score: 17.5, threshold: 6, symbols: ["BAYES_SPAM", "URIBL"] };
     const row = await receive({});
     expect(row).toMatchObject({ outcome: "held", reason: "spam", checks: { spam } });
-    expect(row.cause && causeText(row.cause)).toContain("17.5 points of 6 that make spam: BAYES_SPAM, URIBL");
+    expect(row.cause && causeText("en", row.cause)).toContain(
+      "Spam score 17.5, threshold 6: BAYES_SPAM, URIBL",
+    );
     spam = { ...spam, spam: false, score: 1 };
     expect(await receive({})).toMatchObject({ outcome: "ticket", checks: { spam } });
   });

@@ -85,12 +85,17 @@ describe("backups", () => {
   });
 
   it("tell why one could not be made, in the job and in the journal", async () => {
-    answer = async () => refuse(fault("disk.full", { text: "No room", hint: "Make some" }));
+    answer = async () => refuse(fault("disk.room"));
     backups.create(admin);
     await over();
-    expect(backups.job()?.outcome).toMatchObject({ fault: { code: "disk.full", text: "No room" } });
+    expect(backups.job()?.outcome).toMatchObject({ fault: { code: "disk.full", reason: "disk.room" } });
     expect(events()).toEqual([
-      { actor: "user:ann", type: "BackupFailed", cause: "asked", problem: "No room. Make some" },
+      {
+        actor: "user:ann",
+        type: "BackupFailed",
+        cause: "asked",
+        problem: "Not enough disk space for this file. Enlarge the disk, then try again",
+      },
     ]);
     expect(lastBackupAt(record.view)).toBeNull();
     answer = () => Promise.reject(new Error("a bug"));

@@ -6,6 +6,7 @@ import type { BackupCause, BackupEvent } from "../../domain/backup/index.ts";
 import { type Caller, system } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
+import { faultRemedy, inEnglish } from "../../text/index.ts";
 import { forbidden } from "../people/caller.ts";
 
 /** A backup that lies ready, as it says of itself. */
@@ -83,7 +84,7 @@ interface Parts {
 
 const noFiles: BackupFiles = {
   list: async () => [],
-  make: async () => refuse(fault("system.busy", { text: "No backups are made here" })),
+  make: async () => refuse(fault("backup.off")),
   read: async () => null,
   remove: () => false,
   stop: () => {},
@@ -122,7 +123,7 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
     async nightly(keep) {
       const caller = system("nightly");
       const begun = begin(caller, "nightly");
-      if (!begun.ok) return log.warn("no backup in this night", { cause: begun.error.text });
+      if (!begun.ok) return log.warn("no backup in this night", { cause: inEnglish(begun.error) });
       await working;
       if (stopped || !job?.outcome || "fault" in job.outcome) return;
       try {
@@ -159,8 +160,7 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
   };
 
   function begin(caller: Caller, cause: BackupCause): Result<BackupJob, Fault> {
-    if (job?.outcome === null)
-      return refuse(fault("system.busy", { text: "A backup is being made already" }));
+    if (job?.outcome === null) return refuse(fault("backup.running"));
     const begun: BackupJob = { startedAt: now(), cause, done: 0, total: null, what: "", outcome: null };
     job = begun;
     working = make(caller, begun).catch((failure: unknown) => {
@@ -187,7 +187,7 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
     }
     // That the program stops is no failure that anyone has to look at.
     if (stopped) return;
-    const { text, hint } = made.error;
+    const [text, hint] = [inEnglish(made.error), faultRemedy("en", made.error)];
     log.error("a backup could not be made", { cause: text });
     try {
       await write(caller, { type: "BackupFailed", cause, problem: hint ? `${text}. ${hint}` : text });
@@ -208,4 +208,4 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
   }
 }
 
-const noSuch = (): Fault => fault("thing.not-found", { text: "There is no such backup" });
+const noSuch = (): Fault => fault("backup.unknown");

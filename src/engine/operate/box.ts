@@ -15,6 +15,7 @@ import { isWorthWarning } from "../../domain/box/index.ts";
 import { normalAddress, withoutDetail } from "../../domain/mail/address.ts";
 import type { Caller } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import { forbidden } from "../people/caller.ts";
 
 /** Asks the box around the program. Never rejects. */
@@ -118,7 +119,7 @@ export function createBox({ record, log, askBox = noBox, now, randomBytes }: Par
       if (after >= newest.number) return;
       const answer = await askBox.ask("actions", { after }, null);
       if (!answer.ok) {
-        log.warn("the box does not tell what was done to it", { cause: answer.error.text });
+        log.warn("the box does not tell what was done to it", { cause: inEnglish(answer.error) });
         return;
       }
       for (const action of answer.value) await keep(action);

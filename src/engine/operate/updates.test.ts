@@ -44,10 +44,14 @@ describe("installing an update", () => {
 
   it("says what the box said against it", async () => {
     const ended = Promise.withResolvers<void>();
-    const { updates } = over(async () => refuse(fault("box.refused", { text: "Not signed" })));
+    const { updates } = over(async () =>
+      refuse(fault("appliance.refused", { params: { text: "Not signed", todo: "" } })),
+    );
     updates.install(ann, source, ended.resolve);
     await ended.promise;
-    expect(updates.job()?.outcome).toMatchObject({ fault: { code: "box.refused", text: "Not signed" } });
+    expect(updates.job()?.outcome).toMatchObject({
+      fault: { code: "box.refused", params: { text: "Not signed" } },
+    });
   });
 
   it("needs a box, and the permission", () => {

@@ -63,8 +63,7 @@ export function createUpdates({ box, now, log }: Parts): Updates {
       const denied = forbidden(caller, "system.write");
       if (denied) return denied;
       if (!box.present()) return refuse(fault("box.absent"));
-      if (job?.outcome === null)
-        return refuse(fault("system.busy", { text: "An update is being installed already" }));
+      if (job?.outcome === null) return refuse(fault("update.running"));
       const begun = { startedAt: now(), from, done: 0, total: null, what: "", outcome: null };
       job = begun;
       let latest: UpdateJob = begun;

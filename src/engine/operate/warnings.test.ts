@@ -6,6 +6,7 @@ import { userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import { system } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 import type { Draft } from "../outgoing/draft.ts";
 import type { Deliver } from "../outgoing/outbox.ts";
@@ -61,7 +62,7 @@ beforeEach(async () => {
   ] as const) {
     const more = { name: user.toUpperCase(), email, role, password: { hash: "x" } };
     const made = await engine.people.createUser(system("test"), { user, ...more });
-    if (!made.ok) throw new Error(made.error.text);
+    if (!made.ok) throw new Error(inEnglish(made.error));
   }
 });
 afterEach(async () => {

@@ -11,6 +11,7 @@ import { permissionsOf } from "../../domain/people/index.ts";
 import { goesOnIn, type NoticeEvent, type Ticket } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { UserRow } from "../../record/view.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { ReadAttachment, ReadMail } from "../intake/reader.ts";
 import type { Commands } from "../tickets/types.ts";
 import { createDueWork, type DueWork } from "./due-work.ts";
@@ -53,7 +54,7 @@ export function createAgentReplies({ record, read, attachment, log, now, command
     const sent = ticket && user && !user.disabled ? await send(event, ticket, user) : notAllowed;
     if (sent.ok) return;
     const name = user?.fullName ?? event.user;
-    const cause = { code: "reply-not-sent", name, why: sent.error.text } as const;
+    const cause = { code: "reply-not-sent", name, why: inEnglish(sent.error) } as const;
     const { mail, from, subject } = event;
     const held = heldEvent(
       mail,
@@ -90,7 +91,7 @@ export function createAgentReplies({ record, read, attachment, log, now, command
   ): Promise<Result<{ parsed: ParsedMail; files: readonly AttachmentFile[] }, Fault>> {
     const row = record.view.mail(mail);
     const raw = row && (await record.blob(sha256(row.sha256.toString("hex"))));
-    if (!raw) return refuse(fault("thing.not-found", { text: "Its bytes are not in the journal's file" }));
+    if (!raw) return refuse(fault("mail.bytes-gone"));
     const parsed = await read(raw);
     if (!parsed.ok) return parsed;
     const files: AttachmentFile[] = [];

@@ -6,7 +6,7 @@ import type { EventType } from "../../domain/events.ts";
 import type { Envelope } from "../../domain/mail/types.ts";
 import type { Route } from "../../domain/settings/events.ts";
 import { type DeliveryResult, withoutDetail } from "../../domain/ticket/index.ts";
-import { isDiskFull } from "../../record/disk-full.ts";
+import { isDiskFull } from "../../base/disk-full.ts";
 import type { Record } from "../../record/record.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
 import { settingsChanged } from "../settings/changes.ts";

@@ -19,7 +19,7 @@ import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { View } from "../../record/view.ts";
 import { forbidden } from "../people/caller.ts";
 import { findTicket } from "../tickets/find.ts";
-import { movedText } from "../tickets/moved.ts";
+import { movedFault } from "../tickets/moved.ts";
 import type { CommandParts, Commands, Commit, Done, Reply } from "../tickets/types.ts";
 import { takenBack } from "./held-deliveries.ts";
 
@@ -78,9 +78,7 @@ export function createReplies(
       commit<Done>(caller, "tickets.write", options, (view) => {
         const row = view.reply(message);
         if (!row || (view.ticketOf(message) !== number && row.ticket !== number)) {
-          return refuse(
-            fault("thing.not-found", { text: `There is no reply ${message} in ticket ${number}` }),
-          );
+          return refuse(fault("reply.unknown", { params: { message, number } }));
         }
         if (row.composed !== null) return refuse(fault("reply.left"));
         const events: readonly NewEvent[] = row.state === "taken-back" ? [] : takenBack(view, row);
@@ -122,7 +120,7 @@ export function createReplies(
     const before = key && view.message(key);
     if (before?.event.type !== "ReplyWritten") return null;
     if (!isSameReply(before.event, wanted)) {
-      return refuse(fault("thing.moved-on", { text: movedText(view, before) }));
+      return refuse(movedFault(view, before));
     }
     const version = view.ticket(number)?.version ?? 0;
     return ok({ events: [], done: { ticket: number, version, message: before.event.message } });
@@ -139,7 +137,7 @@ export function writtenIn(
 ): Result<ReplyWritten, Fault> {
   const mailbox = view.mailbox(ticket.mailbox);
   if (!mailbox) {
-    return refuse(fault("ticket.state", { text: `The mailbox ${ticket.mailbox} is no longer there` }));
+    return refuse(fault("reply.mailbox-gone", { params: { mailbox: ticket.mailbox } }));
   }
   const defaults = replyRecipients(
     ticket,

@@ -11,6 +11,7 @@ import { userActor } from "../../domain/actor.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine, EngineParts } from "../engine.ts";
 import type { Options, Reply } from "../tickets/types.ts";
 import type { Deliver } from "./outbox.ts";
@@ -53,7 +54,7 @@ export function deskForEachTest(): void {
       const made = await desk.engine.people.createUser(system("test"), {
         ...{ user, name: user.toUpperCase(), email: null, role: "agent", password: { hash: "x" } },
       });
-      if (!made.ok) throw new Error(made.error.text);
+      if (!made.ok) throw new Error(inEnglish(made.error));
     }
     await mail({ messageId: "<q@customer.example>", subject: "Broken", text: "It is broken" });
   });
@@ -95,7 +96,7 @@ export async function mail(parsed: Partial<ParsedMail>): Promise<void> {
     raw: Buffer.from(JSON.stringify({ text: `mail ${desk.mails++}`, ...parsed })),
     peer: { ip: "127.0.0.1", helo: "x", tls: false },
   });
-  if (!received.ok) throw new Error(received.error.text);
+  if (!received.ok) throw new Error(inEnglish(received.error));
   await desk.engine.intake.idle();
 }
 
@@ -105,7 +106,7 @@ export const reply = (wanted: Partial<Reply> = {}, caller = ann, options: Option
 /** A reply that has to be accepted. */
 export async function replied(wanted: Partial<Reply> = {}, caller = ann): Promise<MessageKey> {
   const done = await reply(wanted, caller);
-  if (!done.ok || !done.value.message) throw new Error(done.ok ? "no message" : done.error.text);
+  if (!done.ok || !done.value.message) throw new Error(done.ok ? "no message" : inEnglish(done.error));
   return done.value.message;
 }
 

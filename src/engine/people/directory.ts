@@ -75,7 +75,7 @@ export function createDirectory({
       const denied = forbidden(caller, "settings.write");
       if (denied) return denied;
       const directory = record.view.directory();
-      if (directory === null) return refuse(fault("thing.not-found", { text: "No directory is set up yet" }));
+      if (directory === null) return refuse(fault("directory.none"));
       const reply = await askDirectory(directory, {
         user: user.trim() || null,
         password: password === "" ? null : password,
@@ -95,9 +95,7 @@ export function createDirectory({
         case "failed": {
           const { kind, text } = outcome.problem;
           log.error("the directory could not be asked about a log-in", { name: user, problem: kind, text });
-          return refuse(
-            kind === "silent" ? fault("directory.failed", silent) : fault("directory.failed", unfit),
-          );
+          return refuse(fault(kind === "silent" ? "login.directory-silent" : "login.directory-unfit"));
         }
         case "several":
           log.warn("several entries of the directory have this name, so nobody is let in by it", {
@@ -105,7 +103,7 @@ export function createDirectory({
           });
           return ok(null);
         case "person":
-          if (outcome.password === "expired") return refuse(fault("auth.failed", expired));
+          if (outcome.password === "expired") return refuse(fault("login.expired"));
           return ok(outcome.password === "right" ? outcome.person : null);
         case "nobody":
         case "ready":
@@ -114,16 +112,3 @@ export function createDirectory({
     },
   };
 }
-
-const silent = {
-  text: "The directory does not answer, so your password could not be checked",
-  hint: "Try again in a while. If that lasts, tell an administrator.",
-};
-const unfit = {
-  text: "The directory cannot be asked as it is set up, so your password could not be checked",
-  hint: "Tell an administrator.",
-};
-const expired = {
-  text: "Your password has expired in the directory",
-  hint: "Change it there first, where you log in otherwise.",
-};

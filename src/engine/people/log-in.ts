@@ -46,9 +46,7 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
     const time = now();
     if (!byIp.take(ip, time) || !byName.take(name ?? "", time)) {
       log.warn("too many log-ins", { ip, name });
-      return refuse(
-        fault("rate.limited", { text: "Too many attempts; wait a quarter of an hour and try again" }),
-      );
+      return refuse(fault("login.often"));
     }
     const even = directory?.on() ? wait(REFUSED_AFTER, undefined, { ref: false }) : null;
     const known = await proven(name, password);

@@ -54,7 +54,7 @@ export const noHash = Promise.resolve(
 /** What keeps a password from being taken, or null. */
 export function weakPassword(password: string): Fault | null {
   if (password.length >= 10 && password.length <= 1000) return null;
-  return fault("request.invalid", { field: "password", text: "A password has 10 to 1,000 characters" });
+  return fault("password.length", { field: "password" });
 }
 
 /** Whether the password belongs to the hash, with the cost that the hash names. */

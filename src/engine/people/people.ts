@@ -113,8 +113,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
         typeof given === "string" ? await newHash(given, randomBytes) : "hash" in given ? given.hash : "";
       return record.commit<Result<UserName, Fault>>(caller.actor, (view) => {
         const refused = (reason: Fault) => ({ events: [], value: refuse(reason) });
-        const taken = { field: "user", text: `There is a user ${name} already` };
-        if (view.user(name)) return refused(fault("thing.exists", taken));
+        if (view.user(name)) return refused(fault("user.exists", { field: "user", params: { name } }));
         if (delegated && view.directory() === null) return refused(noDirectory);
         const { email, role } = wanted;
         const fullName = wanted.name.trim() || name;
@@ -133,7 +132,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
         if (!user)
           return {
             events: [],
-            value: refuse(fault("thing.not-found", { text: `There is no user ${name}` })),
+            value: refuse(fault("user.unknown", { params: { name } })),
           };
         const next = {
           name: change.name ?? user.fullName,
@@ -159,10 +158,10 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
         const denied = forbidden(caller, "people.write");
         if (denied) return denied;
       }
-      if (!user) return refuse(fault("thing.not-found", { text: `There is no user ${name}` }));
-      if (own && user.directory) return refuse(fault("auth.failed", { field: "current", text: notHere }));
+      if (!user) return refuse(fault("user.unknown", { params: { name } }));
+      if (own && user.directory) return refuse(fault("password.elsewhere", { field: "current" }));
       if (own && !(await isPassword(current, user.password))) {
-        return refuse(fault("auth.failed", { field: "current", text: "That is not your present password" }));
+        return refuse(fault("password.current", { field: "current" }));
       }
       const problem = weakPassword(password);
       if (problem) return refuse(problem);
@@ -181,7 +180,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       return record.commit<Result<void, Fault>>(caller.actor, (view) => {
         const refused = (reason: Fault) => ({ events: [], value: refuse(reason) });
         const user = view.user(name);
-        if (!user) return refused(fault("thing.not-found", { text: `There is no user ${name}` }));
+        if (!user) return refused(fault("user.unknown", { params: { name } }));
         if (view.directory() === null) return refused(noDirectory);
         if (!keepsAdministrating(view.users(), { ...user, directory: true }))
           return refused(lastAdministrator(view));
@@ -230,7 +229,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
         if (!view.user(user)) {
           return {
             events: [],
-            value: refuse(fault("thing.not-found", { field: "user", text: `There is no user ${user}` })),
+            value: refuse(fault("user.unknown", { field: "user", params: { name: user } })),
           };
         }
         const event = { type: "TokenCreated", id, name, user, scope, hash: hashOf(token) } as const;
@@ -242,8 +241,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const denied = forbidden(caller, "people.write");
       if (denied) return denied;
       return record.commit<Result<void, Fault>>(caller.actor, (view) => {
-        if (!view.token(id))
-          return { events: [], value: refuse(fault("thing.not-found", { text: "There is no such token" })) };
+        if (!view.token(id)) return { events: [], value: refuse(fault("token.unknown")) };
         return { events: [{ ticket: null, event: { type: "TokenRevoked", id } }], value: ok(undefined) };
       });
     },
@@ -272,18 +270,10 @@ const endSessionsOf = (user: UserName): Pick<Decision<unknown>, "also"> => ({
   also: (operations) => operations.closeSessionsOf(user),
 });
 
-const badName = fault("request.invalid", {
-  field: "user",
-  text: "A log-in name has 1 to 50 of a-z, 0-9, dot, dash and underscore",
-});
+const badName = fault("user.name", { field: "user" });
 
-const lastAdministrator = (view: View): Fault => {
-  const text = "Someone has to stay administrator";
-  return fault("ticket.state", {
-    text: view.directory() === null ? text : `${text} with a password that is kept here`,
-  });
-};
-const noDirectory = fault("ticket.state", { text: "No directory is set up yet" });
-const notHere = "Your password is that of the directory: change it there";
+const lastAdministrator = (view: View): Fault =>
+  fault(view.directory() === null ? "user.last-admin" : "user.last-local-admin");
+const noDirectory = fault("directory.not-set-up");
 
 const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");

@@ -8,6 +8,7 @@ import { userActor } from "../../domain/actor.ts";
 import { type Caller, system } from "../../domain/people/index.ts";
 import { KEY_AGES, RETIRED_STAYS } from "../../domain/settings/index.ts";
 import type { Record as Data } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
 const admin = system("test");
@@ -35,7 +36,7 @@ afterEach(async () => {
 
 const make = async (algorithm: "rsa" | "ed25519" = "rsa") => {
   const made = await engine.domains.makeKey(admin, domain, algorithm);
-  if (!made.ok) throw new Error(made.error.text);
+  if (!made.ok) throw new Error(inEnglish(made.error));
   return made.value;
 };
 const keys = () => engine.domains.list().flatMap((one) => one.keys);

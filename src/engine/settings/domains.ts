@@ -93,14 +93,12 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
       let made: DkimKey | undefined;
       const done = await change(caller, (view) => {
         if (!domainsOf(view).includes(domain)) {
-          return refuse(
-            fault("request.invalid", { field: "domain", text: `No mailbox has an address at ${domain}` }),
-          );
+          return refuse(fault("domain.no-mailbox", { field: "domain", params: { domain } }));
         }
         const keys = view.dkimKeys(domain);
         if (keys.length >= MOST_KEYS) {
-          const text = `${domain} has ${keys.length} keys already; remove one that is no longer used`;
-          return refuse(fault("request.invalid", { field: "domain", text }));
+          const params = { domain, n: keys.length };
+          return refuse(fault("domain.most-keys", { field: "domain", params }));
         }
         const taken = keys.map((key) => key.selector);
         const selector = selectorFor(now(), taken);
@@ -209,7 +207,7 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
   }
 }
 
-const noKey = () => fault("thing.not-found", { text: "There is no such key" });
+const noKey = () => fault("key.unknown");
 const placeOf = ({ domain, selector }: DkimKey) => `${selector}._domainkey.${domain}`;
 
 function domainsOf(view: View): readonly string[] {

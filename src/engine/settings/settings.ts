@@ -63,13 +63,11 @@ export function createSettings(record: Record): Settings {
   return {
     async setUp(caller, hostname, mailbox, more = {}) {
       if (!isAddress(`postmaster@${hostname}`)) {
-        return refuse(
-          fault("request.invalid", { field: "hostname", text: `"${hostname}" is not a host name` }),
-        );
+        return refuse(fault("hostname.invalid", { field: "hostname", params: { name: hostname } }));
       }
       return change(caller, (view) => {
         if (view.hostname() !== null) {
-          return refuse(fault("thing.exists", { text: "This data folder is set up already" }));
+          return refuse(fault("data.exists"));
         }
         const first = mailboxFrom(view, { ...more.mailbox, address: mailbox });
         if (!first.ok) return first;
@@ -133,13 +131,16 @@ export function createSettings(record: Record): Settings {
     async saveImapAccount(caller, wanted, expected) {
       const account = checkedImapAccount({ ...wanted, mailbox: normalAddress(wanted.mailbox) });
       return change(caller, (view) => {
-        const of = { what: "an account", name: wanted.name, field: "name" };
-        const problem = unexpected(expected, view.imapAccount(wanted.name) !== null, of);
+        const { name } = wanted;
+        const problem = unexpected(expected, view.imapAccount(name) !== null, {
+          exists: fault("account.exists", { field: "name", params: { name } }),
+          unknown: fault("account.unknown", { params: { name } }),
+        });
         if (problem) return refuse(problem);
         if (!account.ok) return account;
         if (!view.mailbox(account.value.mailbox)) {
-          const text = `There is no mailbox ${account.value.mailbox}`;
-          return refuse(fault("request.invalid", { field: "mailbox", text }));
+          const { mailbox } = account.value;
+          return refuse(fault("request.no-mailbox", { field: "mailbox", params: { address: mailbox } }));
         }
         return ok([{ type: "ImapAccountSaved", account: account.value }]);
       });
@@ -149,7 +150,7 @@ export function createSettings(record: Record): Settings {
       change(caller, (view) =>
         view.imapAccount(name)
           ? ok([{ type: "ImapAccountRemoved", name }])
-          : refuse(fault("thing.not-found", { text: `There is no account ${name}` })),
+          : refuse(fault("account.unknown", { params: { name } })),
       ),
 
     async renewImapToken(name, former, refreshToken) {

@@ -6,6 +6,7 @@ import { ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import { system } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
 let folder: ReturnType<typeof dataFolder>;
@@ -67,7 +68,7 @@ test("a ticket that goes out with a mail is opened in the midst of a flood of ma
         raw: Buffer.from(`mail ${mails++}`),
         peer: { ip: "127.0.0.1", helo: "x", tls: false },
       });
-      if (!done.ok) throw new Error(done.error.text);
+      if (!done.ok) throw new Error(inEnglish(done.error));
     }
   };
   const flooding = Promise.all([flood(), flood(), flood(), flood()]);

@@ -11,6 +11,7 @@ import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
 import { claimInAddress, claimInMessageId } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 import type { Draft } from "../outgoing/draft.ts";
 
@@ -71,7 +72,7 @@ async function mail(parsed: Partial<ParsedMail> | "bad", from = "ann@customer.ex
     raw: Buffer.from(JSON.stringify(parsed)),
     peer: { ip: "127.0.0.1", helo: "x", tls: false },
   });
-  if (!received.ok) throw new Error(received.error.text);
+  if (!received.ok) throw new Error(inEnglish(received.error));
   await engine.intake.idle();
   return received.value;
 }
@@ -321,7 +322,7 @@ test("a password for the smart host is not taken without encryption, unless the 
 describe("people", () => {
   test("log in with the right password, and the session ends with it", async () => {
     const token = await engine.people.logIn(" Ann ", "correct horse battery", "127.0.0.1");
-    if (!token.ok) throw new Error(token.error.text);
+    if (!token.ok) throw new Error(inEnglish(token.error));
     expect(engine.people.session(token.value)?.caller.user).toBe("ann");
     expect(engine.people.session(`${token.value}x`)).toBeNull();
     const { sqlite } = record.database;

@@ -1,5 +1,5 @@
 /** What agents, API clients and the program itself do to tickets and held mail. Every command ends in one commit. */
-import { type Fault, fault } from "../../base/fault.ts";
+import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { type MessageKey, messageKey, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
@@ -105,7 +105,9 @@ export function createCommands(parts: CommandParts): Commands {
       return commit<Done>(caller, "tickets.write", options, (view) => {
         const mailbox = view.mailbox(normalAddress(wanted.mailbox));
         if (!mailbox) {
-          return refuse(fault("request.invalid", { field: "mailbox", text: "There is no such mailbox" }));
+          return refuse(
+            fault("request.no-mailbox", { field: "mailbox", params: { address: wanted.mailbox } }),
+          );
         }
         const number = view.nextTicketNumber();
         const opened: TicketOpened = {
@@ -135,8 +137,7 @@ export function createCommands(parts: CommandParts): Commands {
     },
 
     async note(caller, number, text, options) {
-      if (text.trim() === "")
-        return refuse(fault("request.invalid", { field: "text", text: "A note needs a text" }));
+      if (text.trim() === "") return refuse(fault("note.text", { field: "text" }));
       if (text.length > MOST_TEXT) return refuse(longText);
       const message = newKey();
       return onTicket(caller, number, options, () => ok([{ type: "NoteAdded", message, text }]), { message });
@@ -146,14 +147,10 @@ export function createCommands(parts: CommandParts): Commands {
       const message = newKey();
       const decide = (ticket: Ticket, view: View) => {
         if (wanted.assignee && !view.user(wanted.assignee)) {
-          return refuse(
-            fault("request.invalid", { field: "assignee", text: `There is no user ${wanted.assignee}` }),
-          );
+          return refuse(fault("request.no-user", { field: "assignee", params: { name: wanted.assignee } }));
         }
         if (wanted.group && !view.group(wanted.group)) {
-          return refuse(
-            fault("request.invalid", { field: "group", text: `There is no group ${wanted.group}` }),
-          );
+          return refuse(fault("request.no-group", { field: "group", params: { name: wanted.group } }));
         }
         return change(ticket, wanted);
       };
@@ -179,13 +176,12 @@ export function createCommands(parts: CommandParts): Commands {
   ): Promise<Result<void, Fault>> {
     const done = await commit(caller, "outbox.write", undefined, (view) => {
       const deliveries = view.deliveries(message);
-      if (deliveries.length === 0)
-        return refuse(fault("thing.not-found", { text: "There is no such delivery" }));
+      if (deliveries.length === 0) return refuse(fault("delivery.unknown"));
       if (deliveries.every((one) => one.state === "delivered")) {
-        return refuse(fault("ticket.state", { text: "It was delivered already" }));
+        return refuse(fault("delivery.done"));
       }
       if (what === "retry" && view.reply(message)?.state === "taken-back") {
-        return refuse(fault("ticket.state", { text: "It was taken back" }));
+        return refuse(fault("reply.taken-back"));
       }
       return ok({ events: deliveryChange(view, message, what), done: {} });
     });
@@ -193,15 +189,15 @@ export function createCommands(parts: CommandParts): Commands {
   }
 }
 
-const longText = fault("request.invalid", { field: "text", text: "A text has at most 1,000,000 characters" });
+const longText = fault("text.long", { field: "text" });
 
 function invalid(wanted: NewTicket): Fault | null {
-  const wrong = (field: string, text: string) => fault("request.invalid", { field, text });
+  const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
   if (wanted.subject.trim() === "" || wanted.subject.length > 1000) {
-    return wrong("subject", "A subject has 1 to 1,000 characters");
+    return wrong("subject", "ticket.subject");
   }
-  if (!isAddress(wanted.requester.address)) return wrong("requester", "The requester needs a mail address");
-  if (wanted.text.trim() === "") return wrong("text", "A ticket needs a text");
+  if (!isAddress(wanted.requester.address)) return wrong("requester", "ticket.requester");
+  if (wanted.text.trim() === "") return wrong("text", "ticket.text");
   if (wanted.text.length > MOST_TEXT) return longText;
   return null;
 }

@@ -4,7 +4,7 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Caller } from "../../domain/people/index.ts";
 import { movedSince, type Ticket } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
-import { movedText } from "./moved.ts";
+import { movedFault } from "./moved.ts";
 import type { Options } from "./types.ts";
 
 /** Events since a version that are looked at; so many changes matter in any case. */
@@ -18,12 +18,11 @@ export function findTicket(
   caller: Caller,
 ): Result<Ticket, Fault> {
   const ticket = view.ticket(number);
-  if (!ticket) return refuse(fault("thing.not-found", { text: `There is no ticket ${number}` }));
+  if (!ticket) return refuse(fault("ticket.unknown", { params: { number } }));
   const moved = movedOn(view, ticket, options, caller);
   if (moved) return refuse(moved);
   if (ticket.mergedInto !== null) {
-    const text = `Ticket ${number} was merged into ticket ${ticket.mergedInto}; go on there`;
-    return refuse(fault("ticket.state", { text }));
+    return refuse(fault("ticket.merged", { params: { number, into: ticket.mergedInto } }));
   }
   return ok(ticket);
 }
@@ -42,5 +41,5 @@ export function movedOn(
   if (seen > ticket.version || since.length === LOOKED_AT) return fault("thing.moved-on");
   const { own = false, mails = false } = options?.allow ?? {};
   const moved = movedSince(since, own ? caller.actor : null, !mails);
-  return moved && fault("thing.moved-on", { text: movedText(view, moved) });
+  return moved && movedFault(view, moved);
 }

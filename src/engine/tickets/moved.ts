@@ -1,19 +1,20 @@
+import { type Fault, fault } from "../../base/fault.ts";
 import { actorText } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { View } from "../../record/view.ts";
 
-/** What happened to a ticket since someone looked, in a sentence. */
-export function movedText(view: View, { actor, event }: Recorded): string {
-  const by = nameOf(view, actor);
+/** The refusal that says what happened to a ticket since someone looked. */
+export function movedFault(view: View, { actor, event }: Recorded): Fault {
+  const params = { name: nameOf(view, actor) };
   switch (event.type) {
     case "ReplyWritten":
-      return `${by} has replied meanwhile; look again and retry`;
+      return fault("ticket.moved.replied", { params });
     case "MessageReceived":
-      return `${event.from.name || event.from.address} has written meanwhile; look again and retry`;
+      return fault("ticket.moved.wrote", { params: { name: event.from.name || event.from.address } });
     case "NoteAdded":
-      return `${by} has added a note meanwhile; look again and retry`;
+      return fault("ticket.moved.noted", { params });
     default:
-      return `${by} has changed the ticket meanwhile; look again and retry`;
+      return fault("ticket.moved.changed", { params });
   }
 }
 

@@ -9,6 +9,7 @@ import type { ParsedMail } from "../../domain/mail/types.ts";
 import { type Caller, system } from "../../domain/people/index.ts";
 import { replyAddress } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
 let folder: ReturnType<typeof dataFolder>;
@@ -48,7 +49,7 @@ async function mail(parsed: Partial<ParsedMail>, to = mailbox): Promise<MessageK
     raw: Buffer.from(JSON.stringify(parsed)),
     peer: { ip: "127.0.0.1", helo: "x", tls: false },
   });
-  if (!received.ok) throw new Error(received.error.text);
+  if (!received.ok) throw new Error(inEnglish(received.error));
   await engine.intake.idle();
   return messageKey(received.value);
 }
@@ -122,7 +123,7 @@ describe("merging", () => {
       await engine.commands.note(agent, two, "x"),
       await engine.commands.reply(agent, two, { text: "x" }),
     ]) {
-      expect(refused).toMatchObject({ ok: false, error: { text: expect.stringContaining("ticket 1") } });
+      expect(refused).toMatchObject({ ok: false, error: { params: { into: 1 } } });
     }
   });
 });

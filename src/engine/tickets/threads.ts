@@ -27,7 +27,7 @@ export function createThreads(
     unmerge: (caller, number, options) =>
       change(caller, options, (view) => {
         const into = view.ticket(number)?.mergedInto;
-        if (!into) return refuse(fault("ticket.state", { text: `Ticket ${number} is not merged` }));
+        if (!into) return refuse(fault("ticket.not-merged", { params: { number } }));
         const tickets = both(view, number, into, options, caller);
         if (!tickets.ok) return tickets;
         const [ticket, first] = tickets.value;
@@ -46,9 +46,7 @@ export function createThreads(
         if (!tickets.ok) return tickets;
         const [ticket, target] = tickets.value;
         if (target.mergedInto !== null) {
-          return refuse(
-            fault("ticket.state", { text: `Ticket ${to} was merged into ticket ${target.mergedInto}` }),
-          );
+          return refuse(fault("ticket.merged", { params: { number: to, into: target.mergedInto } }));
         }
         const handed = moveMessages(ticket, to, messages, view.messagesIn(number));
         if (!handed.ok) return handed;
@@ -136,7 +134,7 @@ const doneOf = (ticket: Ticket, events: number): Done => ({
   version: ticket.version + events,
 });
 
-const noTicket = (number: TicketNumber) => fault("thing.not-found", { text: `There is no ticket ${number}` });
+const noTicket = (number: TicketNumber) => fault("ticket.unknown", { params: { number } });
 
 /** Who wrote the first of these messages that came in. */
 function authorOf(view: View, messages: readonly MessageKey[]) {

@@ -59,7 +59,7 @@ describe("backups on the command line", () => {
       const told = await run(["backup", ...words, "--json"]);
       expect([told.status, JSON.parse(told.out)]).toEqual([
         1,
-        { ok: false, code: "backup.damaged", text: expect.any(String), hint: expect.any(String) },
+        expect.objectContaining({ ok: false, code: "backup.damaged", hint: expect.any(String) }),
       ]);
     }
     expect(existsSync(other)).toBe(false);

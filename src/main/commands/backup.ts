@@ -18,6 +18,7 @@ import {
 } from "../../engine/operate/backup/restore.ts";
 import { storedBackups } from "../../engine/operate/backup/store.ts";
 import { verifyBackup } from "../../engine/operate/backup/verify.ts";
+import { faultRemedy, faultText } from "../../text/index.ts";
 import { type Command, type Io, readArgs, required, WrongUsage } from "./command.ts";
 
 const progressHelp = `How far it is stands on standard error: on a terminal in one line that is drawn again, elsewhere in lines
@@ -188,8 +189,7 @@ function told<T extends object>(
 ): number {
   if (json) {
     const { ok } = result;
-    const { code, text, hint = null } = ok ? { code: "", text: "" } : result.error;
-    io.out(`${JSON.stringify(ok ? { ok, ...result.value } : { ok, code, text, hint })}\n`);
+    io.out(`${JSON.stringify(ok ? { ok, ...result.value } : { ok, ...inWords(result.error) })}\n`);
     return ok ? 0 : 1;
   }
   if (!result.ok) throw failure(result.error);
@@ -197,8 +197,16 @@ function told<T extends object>(
   return 0;
 }
 
-const failure = ({ text, hint }: Fault) =>
-  new Failure(hint === undefined ? text : `${text}; ${hint.charAt(0).toLowerCase()}${hint.slice(1)}`);
+/** What scripts read about a failure, and the process that asked for the work. */
+function inWords(fault: Fault) {
+  const { code, reason = null, params = {} } = fault;
+  return { code, reason, params, text: faultText("en", fault), hint: faultRemedy("en", fault) };
+}
+
+function failure(fault: Fault): Failure {
+  const [text, remedy] = [faultText("en", fault), faultRemedy("en", fault)];
+  return new Failure(remedy === null ? text : `${text}; ${remedy.charAt(0).toLowerCase()}${remedy.slice(1)}`);
+}
 
 function fileIn([file]: readonly string[]): string {
   if (file === undefined) throw new WrongUsage("the file is missing");

@@ -15,6 +15,7 @@ import { type Collection, createReception } from "../../engine/intake/receive.ts
 import { defaultReserve, diskOf } from "../../engine/operate/data-folder/disk.ts";
 import { expectData } from "../../engine/operate/data-folder/folder.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import { type Command, type Io, progress, readArgs, required, WrongUsage } from "./command.ts";
 
 /** Mails, and about as many bytes of them, that are received side by side. */
@@ -157,12 +158,12 @@ async function takeAll({
   const take = async ({ place, raw }: Extract<ArchivedMail, { raw: Uint8Array }>) => {
     const admitted = reception.admit(raw.length);
     if (!admitted.ok)
-      throw new Failure(`${place}: ${admitted.error.text}; make room and give the command again`);
+      throw new Failure(`${place}: ${inEnglish(admitted.error)}; make room and give the command again`);
     const source = `import:${createHash("sha256").update(raw).digest("hex")}`;
     const received = await reception.receive({ ...fetched(raw, reception, mailbox), source });
     if (received.ok) summary.taken += 1;
     else if (received.error.code === "thing.exists") summary.known += 1;
-    else throw new Failure(`${place}: ${received.error.text}; give the command again`);
+    else throw new Failure(`${place}: ${inEnglish(received.error)}; give the command again`);
   };
   for (const file of files) {
     for (const mail of mailsIn(file, messageSize)) {

@@ -63,7 +63,7 @@ it("people are added, listed, given new passwords and disabled", async () => {
 it.each([
   ["create --user admin", "There is a user admin already"],
   ["create --user Ann!", "A log-in name has 1 to 50"],
-  ["create --user ann --email ann", '--email: "ann" is not a mail address'],
+  ["create --user ann --email ann", '--email: "ann" is not a valid email address'],
   ["reset-password --user nobody", "There is no user nobody"],
   ["disable --user nobody", "There is no user nobody"],
   ["disable --user admin", "Someone has to stay administrator"],

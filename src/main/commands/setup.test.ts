@@ -95,10 +95,10 @@ it.each([
   [["--hostname", "no host", "--mailbox", "a@desk.example"], '"no host" is not a host name'],
   [
     ["--hostname", "desk.example", "--mailbox", "desk.example"],
-    '--mailbox: "desk.example" is not a mail address',
+    '--mailbox: "desk.example" is not a valid email address',
   ],
   [["--hostname", "desk.example", "--mailbox", "a+b@desk.example"], "cannot be a mailbox's address"],
-  [[...rest, "--admin-email", "boss"], '--admin-email: "boss" is not a mail address'],
+  [[...rest, "--admin-email", "boss"], '--admin-email: "boss" is not a valid email address'],
   [
     [...rest, "--admin-password-file", "/nonexistent/file"],
     "the password file /nonexistent/file cannot be read",

@@ -12,6 +12,7 @@ import { applyPlan } from "../../engine/operate/first-start/apply.ts";
 import { openDraft } from "../../engine/operate/first-start/draft.ts";
 import { readSeed, seedFields, withSeed } from "../../engine/operate/first-start/seed.ts";
 import { newHash, weakPassword } from "../../engine/people/passwords.ts";
+import { inEnglish } from "../../text/index.ts";
 import { type Command, readArgs, required } from "./command.ts";
 
 export const setup: Command = {
@@ -58,7 +59,7 @@ is smtp, direct or later; certificate.cert and certificate.key are PEM. What lie
     const made = file === undefined && read === null ? generatedPassword() : null;
     const password = read ?? made;
     const weak = password === null ? null : weakPassword(password);
-    if (weak) throw new Failure(weak.text);
+    if (weak) throw new Failure(inEnglish(weak));
     const seed = file === undefined ? null : readSeed(file);
     const hash = (text: string) => newHash(text, pooledRandomBytes());
 

@@ -4,6 +4,7 @@ import { pooledRandomBytes } from "../../app/random.ts";
 import { Failure } from "../../base/failure.ts";
 import { type Scope, scopes, system, validUserName } from "../../domain/people/index.ts";
 import { createPeople } from "../../engine/people/people.ts";
+import { inEnglish } from "../../text/index.ts";
 import { type Command, readArgs, required, WrongUsage } from "./command.ts";
 
 export const tokenCreate: Command = {
@@ -29,7 +30,7 @@ It is kept as a hash: who loses it makes another.`,
     try {
       const parts = { record, now: Date.now, randomBytes: pooledRandomBytes(), log: createLog(io.err) };
       const token = await createPeople(parts).createToken(system("command line"), { name, user, scope });
-      if (!token.ok) throw new Failure(token.error.text);
+      if (!token.ok) throw new Failure(inEnglish(token.error));
       io.out(`${token.value}\n`);
       return 0;
     } finally {

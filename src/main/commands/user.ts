@@ -8,6 +8,7 @@ import { isAddress } from "../../domain/mail/address.ts";
 import { type Caller, type Role, roles, system, validUserName } from "../../domain/people/index.ts";
 import { createPeople, type People } from "../../engine/people/people.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import { type Command, type Io, readArgs, required, WrongUsage } from "./command.ts";
 import { generatedPassword } from "./setup.ts";
 
@@ -117,7 +118,7 @@ async function withPeople(
 function expect<T>(
   result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Fault },
 ): T {
-  if (!result.ok) throw new Failure(result.error.text);
+  if (!result.ok) throw new Failure(inEnglish(result.error));
   return result.value;
 }
 

@@ -5,12 +5,15 @@
 
 import type { RandomBytes } from "../../base/clock.ts";
 import { Failure } from "../../base/failure.ts";
+import type { Fault } from "../../base/fault.ts";
 import { userName } from "../../base/ids.ts";
+import type { Result } from "../../base/result.ts";
 import { system } from "../../domain/people/index.ts";
 import type { ReadMail } from "../../engine/intake/reader.ts";
 import { createPeople, type NewUser } from "../../engine/people/people.ts";
 import { createSettings } from "../../engine/settings/settings.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import { createCalendar } from "./calendar.ts";
 import { agents, groups, hostname, mailboxes } from "./company.ts";
 import { conversation } from "./conversations.ts";
@@ -149,8 +152,6 @@ async function tidy(record: Record): Promise<void> {
   while (await record.settle());
 }
 
-function must(
-  result: { readonly ok: true } | { readonly ok: false; readonly error: { readonly text: string } },
-): void {
-  if (!result.ok) throw new Error(`the demonstration went wrong: ${result.error.text}`);
+function must(result: Result<unknown, Fault>): void {
+  if (!result.ok) throw new Error(`the demonstration went wrong: ${inEnglish(result.error)}`);
 }

@@ -14,6 +14,7 @@ import { createOutbox } from "../../engine/outgoing/outbox.ts";
 import type { Done, NewTicket, Reply } from "../../engine/tickets/types.ts";
 import type { Record } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { Agent } from "./company.ts";
 import { createFates, type Fate } from "./deliveries.ts";
 import { createDice } from "./dice.ts";
@@ -204,7 +205,7 @@ function callerOf({ user, role }: Agent): Caller {
 
 /** What the engine refuses here is a slip in the story. */
 function must<T>(result: Result<T, Fault>): T {
-  if (!result.ok) throw new Error(`the demonstration went wrong: ${result.error.text}`);
+  if (!result.ok) throw new Error(`the demonstration went wrong: ${inEnglish(result.error)}`);
   return result.value;
 }
 

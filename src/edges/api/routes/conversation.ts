@@ -157,5 +157,5 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
   }
 }
 
-const noMessage = fault("thing.not-found", { text: "The ticket has no such message" });
-const noAttachment = fault("thing.not-found", { text: "There is no such attachment" });
+const noMessage = fault("message.unknown");
+const noAttachment = fault("attachment.unknown");

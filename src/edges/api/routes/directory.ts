@@ -44,9 +44,7 @@ export function directoryRoutes({ engine, record }: ApiParts): readonly Route[] 
   const { directory } = engine;
   const stored = () => {
     const found = record.view.directory();
-    return found
-      ? ok({ body: shown(found) })
-      : refuse(fault("thing.not-found", { text: "No directory is set up yet" }));
+    return found ? ok({ body: shown(found) }) : refuse(fault("directory.none"));
   };
 
   return [

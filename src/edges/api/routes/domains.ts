@@ -126,7 +126,7 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
   function one(domain: string) {
     const found = domains.list().find((report) => report.domain === domain);
     if (found) return ok({ body: shown(found) });
-    return refuse(fault("thing.not-found", { text: `No mailbox has an address at ${domain}` }));
+    return refuse(fault("domain.unknown", { params: { domain } }));
   }
 }
 

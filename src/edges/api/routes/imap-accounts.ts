@@ -88,7 +88,7 @@ const nameParam = object({ name: z.string().max(100) });
 export function imapAccountRoutes({ engine, record, fetching }: ApiParts): readonly Route[] {
   const { settings } = engine;
   const missing = (name: string) =>
-    refuse(fault("thing.not-found", { text: `There is no account ${name.slice(0, 100)}` }));
+    refuse(fault("account.unknown", { params: { name: name.slice(0, 100) } }));
   const one = (name: string) => {
     const account = record.view.imapAccount(name);
     return account ? ok({ body: shown(account, fetching()) }) : missing(name);

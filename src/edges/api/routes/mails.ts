@@ -146,4 +146,4 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
   }
 }
 
-const noMail = fault("thing.not-found", { text: "There is no such mail" });
+const noMail = fault("mail.unknown");

@@ -15,10 +15,7 @@ const byDirectory = z
   .literal(true)
   .exactOptional()
   .describe("Leaves their password to the directory; none is kept here");
-const oneOfBoth = fault("request.invalid", {
-  field: "password",
-  text: "Give either a password, or directory: true",
-});
+const oneOfBoth = fault("request.password-or-directory", { field: "password" });
 
 /** People. Nothing that proves who they are is ever shown. */
 export function peopleRoutes({ engine, record }: ApiParts): readonly Route[] {
@@ -117,6 +114,6 @@ export function peopleRoutes({ engine, record }: ApiParts): readonly Route[] {
   function one(name: UserName, headers: Readonly<Record<string, string>> = {}) {
     const user = record.view.user(name);
     if (user) return ok({ body: userOf(user), headers });
-    return refuse(fault("thing.not-found", { text: `There is no user ${name}` }));
+    return refuse(fault("user.unknown", { params: { name } }));
   }
 }

@@ -159,6 +159,5 @@ const shown = ({ name, members }: { name: string; members: readonly string[] }) 
   members: [...members],
 });
 
-const noMailbox = (address: string): Fault =>
-  fault("thing.not-found", { text: `There is no mailbox ${address}` });
-const noGroup = (name: string): Fault => fault("thing.not-found", { text: `There is no group ${name}` });
+const noMailbox = (address: string): Fault => fault("mailbox.unknown", { params: { address } });
+const noGroup = (name: string): Fault => fault("group.unknown", { params: { name } });

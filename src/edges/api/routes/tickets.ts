@@ -106,9 +106,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
           return ok(new Response(null, { status: 304, headers: { etag: tag } }));
         }
         if (query.before !== undefined && record.queries.ticketOf(query.before) !== params.number) {
-          return refuse(
-            fault("request.invalid", { field: "before", text: "The ticket has no such message" }),
-          );
+          return refuse(fault("request.no-message", { field: "before" }));
         }
         return whole(params.number, false, query.before);
       },
@@ -181,10 +179,11 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
     const [only, ...others] = enabled;
     if (only && others.length === 0) return ok(only.address);
     const known = enabled.map((mailbox) => mailbox.address).join(", ");
-    const text = only ? `"mailbox" has to say which one: ${known}` : "There is no mailbox";
-    return refuse(fault("request.invalid", { field: "mailbox", text: text.slice(0, 1000) }));
+    if (!only) return refuse(fault("request.no-mailboxes", { field: "mailbox" }));
+    return refuse(
+      fault("request.which-mailbox", { field: "mailbox", params: { known: known.slice(0, 1000) } }),
+    );
   }
 }
 
-export const noTicket = (number: number): Fault =>
-  fault("thing.not-found", { text: `There is no ticket ${number}` });
+export const noTicket = (number: number): Fault => fault("ticket.unknown", { params: { number } });

@@ -4,6 +4,7 @@ import { fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { UpdateJob } from "../../../engine/operate/updates.ts";
 import { updateSourceOf } from "../../../engine/operate/updates.ts";
+import { faultText } from "../../../text/index.ts";
 import { nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -128,19 +129,12 @@ function sourceIn(
   text: string,
 ): Result<NonNullable<ReturnType<typeof updateSourceOf>>, ReturnType<typeof fault>> {
   const source = updateSourceOf(text);
-  return source
-    ? ok(source)
-    : refuse(
-        fault("request.invalid", {
-          field: "source",
-          text: "A source is an http or https address, a path, or medium:ID/NAME",
-        }),
-      );
+  return source ? ok(source) : refuse(fault("update.source", { field: "source" }));
 }
 
 function shown({ startedAt, done, total, what, outcome }: UpdateJob): z.input<typeof Job> {
   const version = outcome && "version" in outcome ? outcome.version : null;
-  const problem = outcome && "fault" in outcome ? outcome.fault.text : null;
+  const problem = outcome && "fault" in outcome ? faultText("en", outcome.fault) : null;
   const state = outcome === null ? "running" : version === null ? "failed" : "installed";
   return { startedAt: timeOf(startedAt), state, done, total, what, version, problem };
 }

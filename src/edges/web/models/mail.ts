@@ -1,10 +1,12 @@
 /** Any mail by its id: one that came in, an answer that went out, or one that the catcher kept. */
 import { type MailId, mailId, messageKey, sha256, type TicketNumber } from "../../../base/ids.ts";
-import { causeText } from "../../../domain/intake/index.ts";
+import type { MailCause } from "../../../domain/intake/index.ts";
 import type { Checks } from "../../../domain/mail/trust.ts";
+import { causeText } from "../../../engine/intake/cause-text.ts";
 import type { Record } from "../../../record/record.ts";
+import { inEnglish } from "../../../text/index.ts";
+import type { Text, TextKey } from "../../../text/web.ts";
 import { beginning, MOST_TEXT } from "../bounds.ts";
-import type { Text, TextKey } from "../text.ts";
 import type { Frame, MailPageView } from "../view.ts";
 import type { Site } from "../web.ts";
 import { filesOf } from "./timeline.ts";
@@ -18,7 +20,7 @@ export interface StoredMail {
   readonly raw: Uint8Array;
   readonly time: number;
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
-  readonly outcome: readonly [key: TextKey, cause: string] | null;
+  readonly outcome: readonly [key: TextKey, cause: MailCause | null] | null;
   readonly ticket: TicketNumber | null;
   readonly checks: Checks | null;
   readonly back: MailPageView["back"];
@@ -41,7 +43,7 @@ function incoming(record: Record, id: MailId): StoredMail | null {
     raw,
     time: row.receivedAt,
     envelope: { from: row.sender, to: row.recipients },
-    outcome: [`outcome.${row.outcome}`, row.cause === null ? "" : causeText(row.cause)],
+    outcome: [`outcome.${row.outcome}`, row.cause],
     ticket: row.ticket,
     checks: row.checks,
     back: waits ? (row.outcome === "held" ? "held" : "queue") : null,
@@ -100,7 +102,7 @@ export async function mailPageView(
     time: mail.time,
     size: mail.raw.length,
     envelope: mail.envelope,
-    outcome: mail.outcome && [t(mail.outcome[0]), mail.outcome[1]].filter(Boolean).join(": "),
+    outcome: mail.outcome && outcomeText(mail.outcome, frame, t),
     back: mail.back,
     spam: mail.checks?.spam ? spamWords(mail.checks.spam, t) : null,
     virus: mail.checks?.virus ? virusWords(mail.checks.virus, t) : null,
@@ -116,7 +118,7 @@ export async function mailPageView(
       ticket: mail.ticket,
       trust: null,
     };
-    return { ...about, ...nothing, text: "", cut: null, problem: parsed.error.text };
+    return { ...about, ...nothing, text: "", cut: null, problem: inEnglish(parsed.error) };
   }
   const { subject, from, to, cc, text, hasHtml, attachments, messageId } = parsed.value;
   const shown = beginning(text, MOST_TEXT);
@@ -142,4 +144,8 @@ export async function mailPageView(
 function ticketOf(record: Record, mail: StoredMail, messageId: string | null): TicketNumber | null {
   if (mail.back !== "caught" || messageId === null) return null;
   return record.view.ticketsByMessageId(messageId)[0] ?? null;
+}
+
+function outcomeText([key, cause]: NonNullable<StoredMail["outcome"]>, { language }: Frame, t: Text): string {
+  return cause === null ? t(key) : `${t(key)}: ${causeText(language, cause)}`;
 }

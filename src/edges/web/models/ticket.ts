@@ -11,10 +11,10 @@ import {
   type Ticket,
 } from "../../../domain/ticket/index.ts";
 import type { Record } from "../../../record/record.ts";
+import { textIn } from "../../../text/web.ts";
 import { writeAddresses } from "../addresses.ts";
 import { localInput } from "../format.ts";
 import { newNonce } from "../server/form.ts";
-import { textIn } from "../text.ts";
 import type {
   AnswerForm,
   Frame,

@@ -13,10 +13,10 @@ import {
   type TicketFields,
 } from "../../../domain/ticket/index.ts";
 import type { Record } from "../../../record/record.ts";
+import type { Text, TextKey } from "../../../text/web.ts";
 import { beginning, MOST_CONVERSATION, MOST_TEXT, most, proseSize, short } from "../bounds.ts";
 import { dayTime } from "../format.ts";
 import { escapedLength } from "../links.ts";
-import type { Text, TextKey } from "../text.ts";
 import {
   type CutView,
   type FileView,

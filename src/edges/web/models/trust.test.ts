@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Authentication } from "../../../domain/mail/trust.ts";
-import { textIn } from "../text.ts";
+import { textIn } from "../../../text/web.ts";
 import { spamWords, trustOf, virusWords } from "./trust.ts";
 
 const t = textIn("en");
@@ -29,30 +29,30 @@ describe("the line about a sender", () => {
     ["verified", "Sender verified by DKIM: customer.example", authentication({ spf: fails })],
     [
       "verified",
-      "Sender verified by DKIM and SPF: customer.example, as mx.desk.example found",
+      "Sender verified by DKIM and SPF: customer.example, according to mx.desk.example",
       authentication({ by: "mx.desk.example" }),
     ],
     [
       "doubt",
-      "Sender not verified: the mail fails the check (DMARC) that customer.example asks for",
+      "Sender not verified: the mail fails the DMARC policy of customer.example",
       authentication({ dmarc: { ...fails, policy: "none" } }),
     ],
     [
       "doubt",
-      /customer\.example does not send mail from where this came from/,
+      /the sending server is not authorised by customer\.example/,
       authentication({ ...nothing, spf: fails }),
     ],
     [
       "doubt",
-      /the signature of customer\.example does not fit the mail/,
+      /the DKIM signature of customer\.example does not match the mail/,
       authentication({ ...nothing, dkim: { verdict: "fail", domains: ["customer.example"] } }),
     ],
     [
       "open",
-      "Sender not verified: its domain could not be asked",
+      "Sender not verified: the sender's DNS did not answer",
       authentication({ ...nothing, spf: { verdict: "temperror", domain: null } }),
     ],
-    ["open", "Sender not verified: its domain offers no means to", authentication(nothing)],
+    ["open", "Sender not verified: the domain publishes no SPF or DKIM", authentication(nothing)],
   ])("is of kind %s: %s", (kind, text, checked) => {
     expect(trustOf(checked, ann, t)).toEqual({
       kind,
@@ -73,8 +73,8 @@ describe("the line about a sender", () => {
 
 test("scanners are told in words", () => {
   const spam = { by: "rspamd", spam: true, score: 9, threshold: 6, symbols: ["A", "B"] } as const;
-  expect(spamWords(spam, t)).toBe("9 points of 6 that make spam: A, B");
-  expect(spamWords({ ...spam, symbols: [] }, t)).toBe("9 points of 6 that make spam");
-  expect(virusWords({ by: "clamav", virus: null }, t)).toBe("Nothing found");
+  expect(spamWords(spam, t)).toBe("Spam score 9, threshold 6: A, B");
+  expect(spamWords({ ...spam, symbols: [] }, t)).toBe("Spam score 9, threshold 6");
+  expect(virusWords({ by: "clamav", virus: null }, t)).toBe("No virus found");
   expect(virusWords({ by: "clamav", virus: "Eicar" }, t)).toBe("Eicar found");
 });

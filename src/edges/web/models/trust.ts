@@ -7,7 +7,7 @@ import {
   type VirusVerdict,
 } from "../../../domain/mail/trust.ts";
 import type { Address } from "../../../domain/mail/types.ts";
-import type { Text } from "../text.ts";
+import type { Text } from "../../../text/web.ts";
 import type { TrustView } from "../view.ts";
 
 /** The line about a mail's sender; null where the sender was not checked. */

@@ -2,8 +2,8 @@
 import type { Recorded } from "../../../domain/events.ts";
 import type { Ticket } from "../../../domain/ticket/index.ts";
 import type { Record } from "../../../record/record.ts";
+import { textIn } from "../../../text/web.ts";
 import { pieceOf, piecesOf, short } from "../bounds.ts";
-import { textIn } from "../text.ts";
 import type { Frame, TextPageView } from "../view.ts";
 import { personFinder } from "./lists.ts";
 import { whoIs } from "./timeline.ts";

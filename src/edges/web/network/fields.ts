@@ -38,7 +38,7 @@ export function typedIn(form: Form): NetworkValues {
 export function readFields(values: NetworkValues): Result<NetworkSettings, Fault> {
   const vlan = values.vlan === "" ? null : Number(values.vlan);
   const wrong = (name: NetworkField) =>
-    refuse(fault("request.invalid", { field: name, text: problems[name] }));
+    refuse(fault(name === "ipv4" || name === "ipv6" ? "network.method" : `network.${name}`, { field: name }));
   if (!networkInterface.shape.name.safeParse(values.card).success) return wrong("card");
   if (!networkInterface.shape.vlan.safeParse(vlan).success) return wrong("vlan");
   const four = networkInterface.shape.ipv4.safeParse(wayOf(values.ipv4, values.address4, values.gateway4));
@@ -59,21 +59,6 @@ export function readFields(values: NetworkValues): Result<NetworkSettings, Fault
     ...{ dns: servers.data, search: domains.data, proxy: through.data, management: networks.data },
   });
 }
-
-const problems: { readonly [name in NetworkField]: string } = {
-  card: "Choose one of the adapters",
-  vlan: "A VLAN is a number from 1 to 4094; leave it empty for none",
-  ipv4: "Choose how the box gets its address",
-  address4: "Give an address with the length of its prefix, such as 192.0.2.10/24",
-  gateway4: "A gateway is an address such as 192.0.2.1; leave it empty for none",
-  ipv6: "Choose how the box gets its address",
-  address6: "Give an address with the length of its prefix, such as 2001:db8::10/64",
-  gateway6: "A gateway is an address such as fe80::1; leave it empty for none",
-  dns: "Give up to four addresses, with blanks between them, such as 192.0.2.53",
-  search: "Give up to six domains, with blanks between them, such as example.org",
-  proxy: "Give the whole address, such as http://proxy.example.org:3128",
-  management: "Give networks such as 192.0.2.0/24, with blanks between them",
-};
 
 const wayOf = (method: string, address: string, gateway: string): unknown =>
   method === "static" ? { method, address, gateway: gateway === "" ? null : gateway } : { method };

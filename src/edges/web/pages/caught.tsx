@@ -1,8 +1,8 @@
+import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
 import { AddressLine, Ago, Empty, Head } from "../parts/bits.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
 import type { CaughtView } from "../view.ts";
 
 /** /caught: mails that would have been sent. */

@@ -1,6 +1,6 @@
+import { textIn } from "../../../text/web.ts";
 import { Head } from "../parts/bits.tsx";
 import { Page } from "../parts/page.tsx";
-import { textIn } from "../text.ts";
 import type { ErrorView } from "../view.ts";
 
 /** What went wrong, what to do, and what was typed, so that nothing is lost. */

@@ -1,3 +1,4 @@
+import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
 import { bytes, count } from "../format.ts";
 import { Ago, Empty, FullAddress, Head, When } from "../parts/bits.tsx";
@@ -5,7 +6,6 @@ import { useFrame, useText } from "../parts/context.ts";
 import { Fault, Form } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
 import type { FloodGroupView, HeldMail, HeldView } from "../view.ts";
 
 /** /mails/held: what waits for a human, with why, and what can be done. */

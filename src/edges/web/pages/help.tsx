@@ -1,7 +1,7 @@
+import { textIn } from "../../../text/web.ts";
 import { KeyList } from "../parts/keys.tsx";
 import { Markdown } from "../parts/markdown.tsx";
 import { Page } from "../parts/page.tsx";
-import { textIn } from "../text.ts";
 import type { HelpView } from "../view.ts";
 
 /** /help/{page} */

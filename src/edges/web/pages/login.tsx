@@ -1,7 +1,7 @@
+import { textIn } from "../../../text/web.ts";
 import { Fault, Form, Input } from "../parts/form.tsx";
 import { Mark } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
-import { textIn } from "../text.ts";
 import type { LoginView } from "../view.ts";
 
 /** /login */

@@ -1,5 +1,6 @@
 import { raw } from "hono/html";
-import { type Language, textIn } from "../text.ts";
+import type { Language } from "../../../text/index.ts";
+import { textIn } from "../../../text/web.ts";
 
 export interface MailDocumentView {
   readonly language: Language;

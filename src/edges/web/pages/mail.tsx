@@ -1,3 +1,4 @@
+import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
 import { bytes } from "../format.ts";
 import { Addresses, AddressLine, Cut, FullAddress, Head, Prose, When } from "../parts/bits.tsx";
@@ -6,7 +7,6 @@ import { MailFrame } from "../parts/mail-frame.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
 import { Trust } from "../parts/trust.tsx";
-import { textIn } from "../text.ts";
 import type { Frame, MailPageView } from "../view.ts";
 
 const backTo = {

@@ -1,8 +1,8 @@
+import { textIn } from "../../../text/web.ts";
 import { Head } from "../parts/bits.tsx";
 import { Check, Fault, Form, Input, Select, TextArea } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
 import { TicketSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
 import type { NewTicketView } from "../view.ts";
 
 /** /tickets/new */

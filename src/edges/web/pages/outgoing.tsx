@@ -1,3 +1,4 @@
+import { textIn } from "../../../text/web.ts";
 import { most, short } from "../bounds.ts";
 import { count } from "../format.ts";
 import { AddressLine, Ago, Empty, Head } from "../parts/bits.tsx";
@@ -6,7 +7,6 @@ import { Delivery, DeliveryMark } from "../parts/delivery.tsx";
 import { Form } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
 import type { OutgoingView } from "../view.ts";
 
 /** /outgoing: the outbox. */

@@ -1,9 +1,9 @@
+import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
 import { bytes, count } from "../format.ts";
 import { Ago, Empty, Head } from "../parts/bits.tsx";
 import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
 import type { QueueView } from "../view.ts";
 
 /** /mails/queue: mail that is stored and not processed yet. */

@@ -1,9 +1,9 @@
+import { textIn } from "../../../text/web.ts";
 import { count } from "../format.ts";
 import { Ago, Assignee, Empty, Name, StateMark } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Fault } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
-import { textIn } from "../text.ts";
 import type { Piece, SearchHit, SearchView } from "../view.ts";
 
 /** /search */

@@ -1,10 +1,10 @@
 import { newcomers } from "../../../domain/directory/index.ts";
+import { type Text, textIn } from "../../../text/web.ts";
 import { Head } from "../parts/bits.tsx";
 import { Findings } from "../parts/findings.tsx";
 import { Check, Fault, Form, Input, Select, TextArea } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
-import { type Text, textIn } from "../text.ts";
 import type { DirectoryForm, DirectoryView } from "../view-directory.ts";
 
 const fieldNames = [

@@ -1,13 +1,13 @@
 import { zoneText } from "../../../domain/settings/index.ts";
 import type { DomainReport, KeyReport } from "../../../engine/settings/domains.ts";
 import type { PolicyReport } from "../../../engine/settings/sender-policy.ts";
+import { textIn } from "../../../text/web.ts";
 import { Head, When } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Fault, Form, Select } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
 import type { DomainsView } from "../view.ts";
 
 /** /settings/domains: keys that sign mail, and the DNS records that publish them. */

@@ -1,10 +1,10 @@
+import { type Text, textIn } from "../../../text/web.ts";
 import { segment } from "../links.ts";
 import { Ago, Empty, Head } from "../parts/bits.tsx";
 import { Check, Fault, Form, Input, Select, TextArea } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
-import { type Text, textIn } from "../text.ts";
 import type { ImapAccountsView, ImapAccountView, ImapForm } from "../view-imap.ts";
 
 type Account = ImapAccountsView["accounts"][number];

@@ -1,3 +1,4 @@
+import { textIn } from "../../../text/web.ts";
 import { most, short } from "../bounds.ts";
 import { segment } from "../links.ts";
 import { Head } from "../parts/bits.tsx";
@@ -5,7 +6,6 @@ import { Check, Fault, Form, Input, Select, TextArea } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
 import type { MailboxesView, MailboxView, OutgoingSettingsView } from "../view.ts";
 
 /** /settings/mailboxes */

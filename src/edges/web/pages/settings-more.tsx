@@ -1,11 +1,11 @@
 import { scopes } from "../../../domain/people/events.ts";
+import { textIn } from "../../../text/web.ts";
 import { segment } from "../links.ts";
 import { Ago, Head } from "../parts/bits.tsx";
 import { Check, Fault, Form, Input, Select } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
 import type { GroupsView, TokensView } from "../view-people.ts";
 
 /** /settings/groups */

@@ -1,12 +1,12 @@
 import type { Role } from "../../../domain/people/events.ts";
 import { roles } from "../../../domain/people/events.ts";
+import { type Text, textIn } from "../../../text/web.ts";
 import { segment } from "../links.ts";
 import { Ago, Head } from "../parts/bits.tsx";
 import { Check, Fault, Form, Input } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
-import { type Text, textIn } from "../text.ts";
 import type { AccountView, PeopleView, PersonView } from "../view-people.ts";
 
 /** /settings/people */

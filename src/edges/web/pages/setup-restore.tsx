@@ -1,10 +1,10 @@
+import { textIn } from "../../../text/web.ts";
 import { bytes, count } from "../format.ts";
 import { Head, When } from "../parts/bits.tsx";
 import { useFrame, useText } from "../parts/context.ts";
 import { Fault, Form } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
-import { textIn } from "../text.ts";
 import type { SetupRestoreView } from "../view-setup.ts";
 import { Brand } from "./login.tsx";
 

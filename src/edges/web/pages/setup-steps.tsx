@@ -1,10 +1,10 @@
 /** The fields of each step of the first start. */
 import type { Child } from "hono/jsx";
 import type { StepName } from "../../../domain/setup/index.ts";
+import type { Text } from "../../../text/web.ts";
 import { dayTime } from "../format.ts";
 import { Check, Input, Select, TextArea } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
-import type { Text } from "../text.ts";
 import type { SetupStepView } from "../view-setup.ts";
 
 /** The fields of a step whose faults stand beside them. */

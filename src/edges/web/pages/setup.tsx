@@ -1,11 +1,11 @@
 import type { Child } from "hono/jsx";
 import type { Finding } from "../../../domain/setup/index.ts";
+import { type Text, textIn } from "../../../text/web.ts";
 import { Head } from "../parts/bits.tsx";
 import { Fault, Form, Input } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Network } from "../parts/network.tsx";
 import { Page } from "../parts/page.tsx";
-import { type Text, textIn } from "../text.ts";
 import type {
   SetupCodeView,
   SetupDoneView,

@@ -1,12 +1,12 @@
 import type { BackupEvent } from "../../../domain/backup/index.ts";
-import { bytes, count } from "../format.ts";
+import { type Text, textIn } from "../../../text/web.ts";
+import { bytes } from "../format.ts";
 import { Ago, Head, When } from "../parts/bits.tsx";
-import { useFrame, useText } from "../parts/context.ts";
+import { useText } from "../parts/context.ts";
 import { Fault, Form } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
-import { type Text, textIn } from "../text.ts";
 import type { BackupsView } from "../view-backups.ts";
 
 const here = "/system/backups";
@@ -40,9 +40,12 @@ export function BackupsPage({ view }: { view: BackupsView }) {
   );
 }
 
+/** Stands where an element comes, in a text that is split there. */
+const PLACE = "\0";
+
 function Last({ at }: { at: number | null }) {
   const t = useText();
-  const [before = "", after = ""] = t("backups.last").split("{when}");
+  const [before = "", after = ""] = t("backups.last", { when: PLACE }).split(PLACE);
   return (
     <p class={`flash ${at === null ? "" : "done"}`}>
       <Icon name={at === null ? "warn" : "check"} />
@@ -107,9 +110,7 @@ function Ready({ backups }: Pick<BackupsView, "backups">) {
 
 function Backup({ backup }: { backup: BackupsView["backups"][number] }) {
   const t = useText();
-  const { language } = useFrame();
   const { name, createdAt, contents } = backup;
-  const number = (n: number) => count(n, language);
   return (
     <li class="card">
       <header>
@@ -123,8 +124,8 @@ function Backup({ backup }: { backup: BackupsView["backups"][number] }) {
         <span>{t(backup.cause === "nightly" ? "backups.made.nightly" : "backups.made.asked")}</span>
         {contents ? (
           <>
-            <span>{t("backups.tickets", { n: contents.tickets, count: number(contents.tickets) })}</span>
-            <span>{t("backups.mails", { n: contents.mails, count: number(contents.mails) })}</span>
+            <span>{t("backups.tickets", { n: contents.tickets })}</span>
+            <span>{t("backups.mails", { n: contents.mails })}</span>
           </>
         ) : null}
         <span>{t("backups.release", { version: backup.version })}</span>

@@ -1,10 +1,10 @@
+import { textIn } from "../../../text/web.ts";
 import { Head, When } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Check, Fault, Form, Input, TextArea } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
 import type { CertificateView } from "../view-system.ts";
 
 const here = "/system/certificate";

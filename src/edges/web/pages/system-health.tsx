@@ -1,4 +1,5 @@
 import type { Finding, Level } from "../../../domain/finding.ts";
+import { textIn } from "../../../text/web.ts";
 import { Head, When } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Findings } from "../parts/findings.tsx";
@@ -6,7 +7,6 @@ import { Form } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
 import type { HealthView } from "../view-system.ts";
 
 /** /system/health: what was found, and what to do about it. */

@@ -1,3 +1,4 @@
+import { textIn } from "../../../text/web.ts";
 import { exact } from "../format.ts";
 import { Empty, Head } from "../parts/bits.tsx";
 import { useFrame, useText } from "../parts/context.ts";
@@ -5,7 +6,6 @@ import { Fault, Form, Input, Select } from "../parts/form.tsx";
 import { Network } from "../parts/network.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
 import type { NetworkView } from "../view-network.ts";
 
 /** /system/network: how the box is reached, and its clock. */

@@ -1,8 +1,8 @@
+import { textIn } from "../../../text/web.ts";
 import { Empty, Head } from "../parts/bits.tsx";
 import { Fault, Form } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
-import { textIn } from "../text.ts";
 import type { SupportView } from "../view-system.ts";
 
 /** /system/support: one file for whoever helps. */

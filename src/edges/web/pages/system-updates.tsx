@@ -1,3 +1,5 @@
+import type { Language } from "../../../text/index.ts";
+import { textIn } from "../../../text/web.ts";
 import { count, exact } from "../format.ts";
 import { Empty, Head, When } from "../parts/bits.tsx";
 import { useFrame, useText } from "../parts/context.ts";
@@ -5,7 +7,6 @@ import { Fault, Form, Input } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
-import { type Language, textIn } from "../text.ts";
 import type { UpdatesView } from "../view-updates.ts";
 
 /** /system/updates: the releases on the box, and how to come to another. */

@@ -1,8 +1,8 @@
+import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
 import { Prose, When } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Page } from "../parts/page.tsx";
-import { textIn } from "../text.ts";
 import type { TextPageView } from "../view.ts";
 
 /** /tickets/{number}/messages/{id} and /mails/{id}/text: all of one text, in parts where it is very long. */

@@ -1,4 +1,5 @@
 import { priorities } from "../../../domain/ticket/types.ts";
+import { textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
 import { Due, FullAddress, Prose, StateMark, When } from "../parts/bits.tsx";
 import { Compose } from "../parts/compose.tsx";
@@ -9,7 +10,6 @@ import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { TicketSide } from "../parts/sides.tsx";
 import { MergedInto, Threads } from "../parts/threads.tsx";
-import { textIn } from "../text.ts";
 import type { MovedView, TicketView } from "../view.ts";
 
 /** /tickets/{number}: conversation, answer and properties of one ticket. */

@@ -1,10 +1,10 @@
+import { type Text, type TextKey, textIn } from "../../../text/web.ts";
 import { short } from "../bounds.ts";
 import { Ago, Assignee, Due, Empty, Name, PriorityMark, StateMark, Tags } from "../parts/bits.tsx";
 import { useText } from "../parts/context.ts";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { TicketSide, ticketsPath } from "../parts/sides.tsx";
-import { type Text, type TextKey, textIn } from "../text.ts";
 import type { Frame, TicketFilter, TicketRow, TicketsView } from "../view.ts";
 
 /** /tickets: one list of tickets. */

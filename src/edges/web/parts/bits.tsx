@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import type { Address } from "../../../domain/mail/types.ts";
 import type { Priority, State } from "../../../domain/ticket/types.ts";
 import { most, short } from "../bounds.ts";
-import { age, count, dayTime, distance, exact, iso, nearness } from "../format.ts";
+import { age, dayTime, distance, exact, iso, nearness } from "../format.ts";
 import { withLinks } from "../links.ts";
 import type { CutView, Person } from "../view.ts";
 import { useFrame, useText } from "./context.ts";
@@ -111,10 +111,9 @@ export function Addresses({ of }: { of: readonly Address[] }) {
 /** How many of a list are left out; nothing where all are shown. */
 export function More({ of, shown }: { of: readonly unknown[]; shown: number }) {
   const t = useText();
-  const { language } = useFrame();
   if (of.length <= shown) return null;
   const n = of.length - shown;
-  return <span class="hint"> {t("more", { n: count(n, language) })}</span>;
+  return <span class="hint"> {t("more", { n })}</span>;
 }
 
 /** Addresses without names, on one line. */
@@ -131,12 +130,10 @@ export function AddressLine({ of }: { of: readonly string[] }) {
 /** That only the beginning of a text is shown, and where all of it is. */
 export function Cut({ cut }: { cut: CutView | null }) {
   const t = useText();
-  const { language } = useFrame();
   if (cut === null) return null;
   return (
     <p class="hint cut">
-      {t("message.cut", { shown: count(cut.shown, language), of: count(cut.of, language) })}{" "}
-      <a href={cut.href}>{t("message.showAll")}</a>
+      {t("message.cut", { shown: cut.shown, of: cut.of })} <a href={cut.href}>{t("message.showAll")}</a>
     </p>
   );
 }

@@ -1,6 +1,6 @@
 /** How the parts of a page get at its frame without every call passing it on. */
 import { createContext, useContext } from "hono/jsx";
-import { type Text, textIn } from "../text.ts";
+import { type Text, textIn } from "../../../text/web.ts";
 import type { Frame } from "../view.ts";
 
 export const FrameContext = createContext<Frame | null>(null);

@@ -146,9 +146,7 @@ function Body({ message }: { message: MessageView }) {
             <a href={`?text=${message.key}#answer`}>{t("message.useText")}</a>
           )}
           {message.trust && message.trust.kind !== "doubt" ? <Trust trust={message.trust} /> : null}
-          {message.evidence ? (
-            <span>{t("message.evidence", { why: short(message.evidence, 300) })}</span>
-          ) : null}
+          {message.evidence ? <span>{short(message.evidence, 300)}</span> : null}
         </p>
       )}
     </div>

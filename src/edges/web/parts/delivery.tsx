@@ -1,7 +1,7 @@
 /** What became of an answer on its way out. */
 import type { TlsUsed } from "../../../domain/ticket/index.ts";
+import type { Text } from "../../../text/web.ts";
 import { most, short } from "../bounds.ts";
-import type { Text } from "../text.ts";
 import type { DeliveryStatus, DeliveryView } from "../view-delivery.ts";
 import { More, When } from "./bits.tsx";
 import { useText } from "./context.ts";

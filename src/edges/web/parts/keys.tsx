@@ -1,7 +1,7 @@
 /** The list of keyboard shortcuts: the dialog behind "?", and the help page. */
 
-import type { Language } from "../text.ts";
-import { type TextKey, textIn } from "../text.ts";
+import type { Language } from "../../../text/index.ts";
+import { type TextKey, textIn } from "../../../text/web.ts";
 import { useFrame, useText } from "./context.ts";
 
 const keys: readonly (readonly [shown: string, what: TextKey])[] = [

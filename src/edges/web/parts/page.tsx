@@ -1,7 +1,6 @@
 /** The frame around every page: document, top bar, messages about what was just done. */
 import type { Child } from "hono/jsx";
-import type { TextKey } from "../text.ts";
-import { textIn } from "../text.ts";
+import { type TextKey, textIn } from "../../../text/web.ts";
 import { type Frame, type Section, themes } from "../view.ts";
 import { FrameContext, useFrame, useText } from "./context.ts";
 import { Form } from "./form.tsx";

@@ -1,7 +1,7 @@
 /** The left columns: lists of tickets, and the parts of Mail, Settings and Help. */
 import type { State } from "../../../domain/ticket/types.ts";
+import type { TextKey } from "../../../text/web.ts";
 import { count } from "../format.ts";
-import type { TextKey } from "../text.ts";
 import type { TicketFilter, TicketNav } from "../view.ts";
 import { useFrame, useText } from "./context.ts";
 

@@ -35,8 +35,7 @@ export function helpRoutes(site: Site, web: Web): void {
 
   const show = (c: Ctx, page: string) => {
     const markdown = texts.get(page);
-    if (markdown === undefined)
-      return faultPage(site, c, fault("thing.not-found", { text: "There is no such page" }));
+    if (markdown === undefined) return faultPage(site, c, fault("page.unknown"));
     return html(c, <HelpPage view={{ frame: frameOf(site, c, "help"), page, contents, markdown }} />);
   };
   web.get("/help", (c) => show(c, "first-steps"));

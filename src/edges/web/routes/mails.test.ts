@@ -33,7 +33,7 @@ describe("a stored mail", () => {
   test("is shown as it came: page, headers, raw bytes", async () => {
     const id = await send();
     const shown = await browser.get(`/mails/${id}`);
-    expect(shown.html).toContain("Opened a ticket");
+    expect(shown.html).toContain("New ticket");
     expect(shown.html).toContain('href="/tickets/1"');
     const raw = await browser.get(`/mails/${id}/raw`);
     expect(raw.headers.get("Content-Type")).toBe("message/rfc822");
@@ -59,10 +59,10 @@ describe("a stored mail", () => {
     expect(policy).not.toContain("script-src");
     expect(policy).toContain("img-src 'self' data:;");
     expect(shown.html).toContain(`<img src="/mails/${id}/files/1?inline=1">`);
-    expect(shown.html).toContain("Show remote pictures");
+    expect(shown.html).toContain("Show remote images");
     const pictures = await browser.get(`/mails/${id}/html?pictures=1`);
     expect(pictures.headers.get("Content-Security-Policy")).toContain("img-src 'self' data: https: http:");
-    expect(pictures.html).not.toContain("Show remote pictures");
+    expect(pictures.html).not.toContain("Show remote images");
   });
 
   test("its files are downloads whatever they say they are; only pictures of pixels may be shown", async () => {
@@ -110,7 +110,7 @@ describe("held mail", () => {
     const id = await possible();
     const { html } = await browser.get("/mails/held");
     expect(html).toContain("Possible follow-up");
-    expect(html).toContain("eve@elsewhere.example takes no part in that ticket");
+    expect(html).toContain("eve@elsewhere.example is not a participant of that ticket");
     expect(html).toContain("May I join?");
     expect(html).toContain(`action="/mails/${id}/join"`);
     expect(html).toMatch(/name="ticket" value="1"/);
@@ -123,8 +123,8 @@ describe("held mail", () => {
     expect((await browser.post(`/mails/${id}/join`, { ticket: "#1" })).to).toBe("/tickets/1");
     const { html } = await browser.get("/tickets/1");
     expect(html).toContain("May I join?");
-    expect(html).toContain("Here because: Ann Agent joined it");
-    expect((await browser.get("/mails/held")).html).toContain("Nothing is held");
+    expect(html).toContain("Added by Ann Agent");
+    expect((await browser.get("/mails/held")).html).toContain("No held mail");
   });
 
   test("opens a ticket of its own", async () => {
@@ -134,11 +134,11 @@ describe("held mail", () => {
     expect(desk.record.view.ticket(ticketNumber(2))?.requester.address).toBe("eve@elsewhere.example");
   });
 
-  test("is put aside, and stays findable with its cause", async () => {
+  test("is archived, and stays findable with its cause", async () => {
     const id = await possible();
     await browser.get("/mails/held");
     expect((await browser.post(`/mails/${id}/file`, {})).to).toBe("/mails/held");
-    expect((await browser.get(`/mails/${id}`)).html).toContain("Put aside");
+    expect((await browser.get(`/mails/${id}`)).html).toContain("Archived");
   });
 
   test("that cannot be decided so says why, beside the mail", async () => {
@@ -146,7 +146,9 @@ describe("held mail", () => {
     await browser.get("/mails/held");
     const none = await browser.post(`/mails/${id}/join`, { ticket: "77" });
     expect([none.status, none.html.includes("There is no ticket 77")]).toEqual([422, true]);
-    expect((await browser.post(`/mails/${id}/join`, { ticket: "one" })).html).toContain("Give the number");
+    expect((await browser.post(`/mails/${id}/join`, { ticket: "one" })).html).toContain(
+      "Enter a ticket number",
+    );
     await browser.post(`/mails/${id}/file`, {});
     expect((await browser.post(`/mails/${id}/open`, {})).status).toBe(422);
   });
@@ -196,7 +198,7 @@ describe("a flood", () => {
     expect(html).toContain("Could not be read");
     expect(sum(html)).toEqual([
       "24",
-      "20 opened a ticket + 0 joined a ticket + 0 delivery reports + 0 put aside + 4 held + 0 rejected",
+      "20 new tickets + 0 added to tickets + 0 bounces + 0 archived + 4 held + 0 rejected",
     ]);
     const each = await browser.get("/mails/held?from=monitor%40plant.example");
     expect(each.html).toContain("Text 22");
@@ -210,16 +212,16 @@ describe("a flood", () => {
     const joined = { from: plant.address, what: "join", ticket: "1" };
     expect((await browser.post("/mails/held/pile", joined)).to).toBe("/tickets/1");
     expect(desk.record.view.ticket(ticketNumber(1))?.messages).toBe(4);
-    expect(sum((await browser.get("/mails/held")).html)?.[1]).toContain("3 joined a ticket");
+    expect(sum((await browser.get("/mails/held")).html)?.[1]).toContain("3 added to tickets");
   });
 
-  test("becomes tickets, or is put aside; what cannot be is said beside it", async () => {
+  test("becomes tickets, or is archived; what cannot be is said beside it", async () => {
     await flood(22);
     await browser.get("/mails/held");
     const decide = (fields: object) => browser.post("/mails/held/pile", { from: plant.address, ...fields });
     const wrong = await decide({ what: "join", ticket: "77" });
     expect([wrong.status, wrong.html.includes("There is no ticket 77")]).toEqual([422, true]);
-    expect((await decide({ what: "join", ticket: "x" })).html).toContain("Give the number");
+    expect((await decide({ what: "join", ticket: "x" })).html).toContain("Enter a ticket number");
     expect((await decide({ what: "open" })).to).toBe("/mails/held");
     expect(desk.newest()).toBe(22);
     expect((await decide({ what: "file" })).status).toBe(422);
@@ -227,7 +229,7 @@ describe("a flood", () => {
     await flood(1);
     await browser.get("/mails/held");
     expect((await decide({ what: "file" })).to).toBe("/mails/held");
-    expect(sum((await browser.get("/mails/held")).html)?.[1]).toContain("1 put aside + 0 held");
+    expect(sum((await browser.get("/mails/held")).html)?.[1]).toContain("1 archived + 0 held");
   });
 });
 
@@ -269,10 +271,10 @@ describe("outgoing mail", () => {
   test("waits without a route, and can be cancelled", async () => {
     await answer("Yes");
     const page = await browser.get("/outgoing");
-    expect(page.html).toContain("Waiting to be sent");
+    expect(page.html).toContain("Queued");
     const key = /action="\/outgoing\/([0-9a-z]+)"/.exec(page.html)?.[1] ?? "";
     expect((await browser.post(`/outgoing/${key}`, { do: "cancel" })).to).toBe("/outgoing");
-    expect((await browser.get("/outgoing")).html).toContain("Nothing is waiting");
+    expect((await browser.get("/outgoing")).html).toContain("The queue is empty");
     expect((await browser.get("/tickets/1")).html).toContain("cancelled a delivery");
     expect((await browser.post(`/outgoing/${key}`, { do: "nonsense" })).status).toBe(400);
     expect((await browser.post("/outgoing/01jd0000000000000000000001", { do: "retry" })).status).toBe(404);
@@ -285,7 +287,7 @@ describe("outgoing mail", () => {
     const ticket = await browser.get("/tickets/1");
     expect(ticket.html).toContain("Not delivered");
     expect(ticket.html).toContain("said failed");
-    expect((await browser.get("/tickets")).html).toContain("Answer not delivered");
+    expect((await browser.get("/tickets")).html).toContain("Reply not delivered");
     const failed = await browser.get("/outgoing?show=failed");
     const key = /action="\/outgoing\/([0-9a-z]+)"/.exec(failed.html)?.[1] ?? "";
     desk.answer = "delivered";
@@ -300,7 +302,7 @@ describe("outgoing mail", () => {
     await withRoute("deferred");
     await answer("Yes");
     await settled(1);
-    expect((await browser.get("/outgoing")).html).toMatch(/Will be tried again.*said deferred/s);
+    expect((await browser.get("/outgoing")).html).toMatch(/Deferred.*said deferred/s);
     expect(state()).toBe("open");
   });
 

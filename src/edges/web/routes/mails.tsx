@@ -1,9 +1,11 @@
 import { fault } from "../../../base/fault.ts";
 import { type MailId, mailId, sha256, type TicketNumber, ticketNumber } from "../../../base/ids.ts";
-import { causeText, type MailOutcome } from "../../../domain/intake/index.ts";
+import type { MailOutcome } from "../../../domain/intake/index.ts";
 import { heldReasons } from "../../../domain/mail/events.ts";
 import { previewOf } from "../../../domain/mail/preview.ts";
+import { causeText } from "../../../engine/intake/cause-text.ts";
 import type { FloodGroupDecision } from "../../../engine/tickets/types.ts";
+import { faultText, type Language } from "../../../text/index.ts";
 import { short } from "../bounds.ts";
 import { mailPageView, type StoredMail, storedMail } from "../models/mail.ts";
 import { pieceIn } from "../models/whole-text.ts";
@@ -39,19 +41,20 @@ export function mailRoutes(site: Site, web: Web): void {
     status = 200,
     decided: { readonly from: string; readonly fault: FormFault } | null = null,
   ) => {
+    const frame = frameOf(site, c, "mail", problem || decided ? { flash: null } : {});
+    const { language } = frame;
     const cursor = c.req.query("cursor");
     const floodGroup = decided?.from ?? c.req.query("from") ?? null;
     const { items, next } = record.queries.mails({ outcome: "held", floodGroup, limit: PAGE, cursor });
-    const mails = await Promise.all(items.map((row) => heldMail(site, row)));
+    const mails = await Promise.all(items.map((row) => heldMail(site, row, language)));
     const groups = cursor === undefined || floodGroup !== null ? record.queries.floodGroups(MOST_GROUPS) : [];
     const floodGroups = groups
       .filter((one) => floodGroup === null || one.from === floodGroup)
       .map((one) => ({
         ...one,
-        cause: one.cause === null ? "" : causeText(one.cause),
+        cause: one.cause === null ? "" : causeText(language, one.cause),
         fault: one.from === decided?.from ? decided.fault : null,
       }));
-    const frame = frameOf(site, c, "mail", problem || decided ? { flash: null } : {});
     const received = receivedOf(site);
     const view = { frame, mails, next, fault: problem, floodGroups, floodGroup, received };
     return html(c, <HeldPage view={view} />, status);
@@ -141,7 +144,7 @@ const idOf = (c: Ctx): MailId => mailId(c.req.param("id") ?? "");
 
 type HeldRow = ReturnType<Site["record"]["queries"]["mails"]>["items"][number];
 
-async function heldMail({ record, read }: Site, row: HeldRow): Promise<HeldMail> {
+async function heldMail({ record, read }: Site, row: HeldRow, language: Language): Promise<HeldMail> {
   const unread = row.reason === "unreadable" || row.size > MOST_PREVIEWED;
   const raw = unread ? null : record.blobs.find(sha256(row.sha256.toString("hex")));
   const parsed = raw && (await read(raw));
@@ -155,7 +158,7 @@ async function heldMail({ record, read }: Site, row: HeldRow): Promise<HeldMail>
     subject: row.subject ?? "",
     preview: parsed?.ok ? previewOf(parsed.value.reply || parsed.value.text) : "",
     reason: heldReason(row.reason),
-    cause: row.cause === null ? "" : causeText(row.cause),
+    cause: row.cause === null ? "" : causeText(language, row.cause),
     size: row.size,
     candidate: candidate && { number: candidate.number, subject: candidate.subject },
   };
@@ -174,7 +177,7 @@ export function storedMailRoutes(
   const withMail = (answer: (c: Ctx, mail: StoredMail) => Response | Promise<Response>) => (c: Ctx) => {
     const mail = find(c);
     if (mail) return answer(c, mail);
-    return faultPage(site, c, fault("thing.not-found", { text: "There is no such mail" }));
+    return faultPage(site, c, fault("mail.unknown"));
   };
 
   web.get(
@@ -229,7 +232,7 @@ export function storedMailRoutes(
         css: site.assets.url("mail.css"),
         html: shown.ok ? shown.value.html : null,
         cut: shown.ok && shown.value.cut,
-        problem: shown.ok ? null : shown.error.text,
+        problem: shown.ok ? null : faultText("en", shown.error),
         blocked: shown.ok && shown.value.remotePictures && !pictures,
         withPictures: `${mail.base}/html?pictures=1`,
       } as const;

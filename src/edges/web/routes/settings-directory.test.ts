@@ -103,14 +103,14 @@ test("a test says what is and what to do, and shows no password again", async ()
 });
 
 test("a person's password is left to the directory, and taken back; a new one's is the directory's at once", async () => {
-  expect((await browser.get("/settings/people/ann")).html).not.toContain("Leave it to the directory");
+  expect((await browser.get("/settings/people/ann")).html).not.toContain("Use the directory");
   expect((await browser.get("/settings/people/new")).html).not.toContain('name="directory"');
   await save();
-  expect((await browser.get("/settings/people/ann")).html).toContain("Leave it to the directory");
+  expect((await browser.get("/settings/people/ann")).html).toContain("Use the directory");
   expect((await browser.post("/settings/people/ann/directory", {})).to).toBe("/settings/people/ann");
   const { html } = await browser.get("/settings/people/ann");
-  expect(html).toContain("The directory checks their password");
-  expect(html).not.toContain("Leave it to the directory");
+  expect(html).toContain("The directory now checks their password");
+  expect(html).not.toContain("Use the directory");
   await browser.post("/settings/people/ann/password", { password: "a password of her own" });
   expect(desk.record.view.user(userName("ann"))?.directory).toBe(false);
 
@@ -118,7 +118,7 @@ test("a person's password is left to the directory, and taken back; a new one's 
   const refused = await browser.post("/settings/people/admin/directory", {});
   expect([refused.status, refused.html]).toEqual([
     422,
-    expect.stringContaining("Someone has to stay administrator"),
+    expect.stringContaining("At least one administrator"),
   ]);
 
   await browser.get("/settings/people/new");
@@ -137,13 +137,13 @@ test("someone logs in by the directory, and is told when it does not answer", as
   expect(account.html).toContain("Ann &lt;Able&gt;");
   expect(account.html).not.toContain('name="current"');
   expect((await other.post("/account/password", { current: "bob's secret", password })).html).toContain(
-    "Your password is that of the company",
+    "You log in with the password of your company",
   );
   outcome = { kind: "failed", problem: { kind: "silent", text: "ETIMEDOUT 192.0.2.7" } };
   const page = await desk.browser().post("/login", { user: "bob", password: "bob's secret" });
   expect(page.status).toBe(503);
   expect(page.html).toContain(
-    "The directory does not answer, so your password could not be checked. Try again",
+    "The directory did not answer, so your password could not be checked. Try again",
   );
   expect(page.html).not.toContain("192.0.2.7");
   expect((await desk.browser().post("/login", { user: "admin", password })).to).toBe("/tickets");

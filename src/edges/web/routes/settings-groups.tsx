@@ -32,7 +32,7 @@ export function groupRoutes(site: Site, web: Web): void {
     const form = c.get("form");
     const name = field(form, "name");
     const before = record.view.group(name);
-    if (!before) return faultPage(site, c, fault("thing.not-found", { text: "There is no such group" }));
+    if (!before) return faultPage(site, c, fault("group.unknown", { params: { name } }));
     // Who is disabled has no box to tick, and stays.
     const shown = new Set(agentsOf(record).map(({ user }) => user));
     const members = [...fields(form, "members"), ...before.filter((user) => !shown.has(user))];

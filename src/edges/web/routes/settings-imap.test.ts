@@ -107,15 +107,15 @@ test.each([
 });
 
 test("how fetching goes is shown, with what lies there against what is taken", async () => {
-  expect((await browser.get("/settings/imap")).html).toContain("No mail is fetched");
+  expect((await browser.get("/settings/imap")).html).toContain("No accounts yet");
   await browser.get("/settings/imap/new");
   await browser.post("/settings/imap/new", form);
   const { html } = await browser.get("/settings/imap");
   expect(html).toContain("no &lt;answer&gt;");
   expect(html).toMatch(
-    /<td>7<\/td><td>4<\/td><td>1 read by someone, 1 too large, 0 not to be had<\/td><td>1<\/td>/,
+    /<td>7<\/td><td>4<\/td><td>1 already read, 1 too large, 0 could not be fetched<\/td><td>1<\/td>/,
   );
-  expect((await browser.post("/settings/imap/new", form)).html).toContain("There is an account help already");
+  expect((await browser.post("/settings/imap/new", form)).html).toContain("An account help already exists");
 });
 
 test("an account is removed; agents may not see any", async () => {

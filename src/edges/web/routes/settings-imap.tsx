@@ -20,8 +20,7 @@ export function imapRoutes(site: Site, web: Web): void {
     return html(c, <ImapAccountPage view={{ frame, name, mailboxes, form }} />, status);
   };
   const find = (c: Ctx) => record.view.imapAccount(c.req.param("name") ?? "");
-  const missing = (c: Ctx) =>
-    faultPage(site, c, fault("thing.not-found", { text: "There is no such account" }));
+  const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
 
   web.get("/settings/imap", (c) => {
     const statuses = fetching();

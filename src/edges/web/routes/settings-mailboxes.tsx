@@ -18,8 +18,7 @@ export function mailboxRoutes(site: Site, web: Web): void {
     return html(c, <MailboxPage view={{ frame, address, groups: groups(), form }} />, status);
   };
   const find = (c: Ctx) => record.view.mailbox(c.req.param("address") ?? "");
-  const missing = (c: Ctx) =>
-    faultPage(site, c, fault("thing.not-found", { text: "There is no such mailbox" }));
+  const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
 
   web.get("/settings", (c) => c.redirect("/settings/mailboxes", 302));
 

@@ -21,8 +21,7 @@ export function peopleRoutes(site: Site, web: Web): void {
     const name = validUserName(c.req.param("user") ?? "");
     return name && record.view.user(name);
   };
-  const missing = (c: Ctx) =>
-    faultPage(site, c, fault("thing.not-found", { text: "There is no such person" }));
+  const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
   const show = (c: Ctx, user: User | null, more: Partial<PersonView>, status = 200) => {
     const view: PersonView = {
       frame: frameOf(site, c, "settings"),

@@ -51,7 +51,7 @@ describe("the page of backups", () => {
   it("shows what lies ready, hands it out, and deletes it", async () => {
     const browser = await admin(filesWith([stored], async () => refuse(fault("disk.full"))));
     const page = await browser.get("/system/backups");
-    for (const text of [name, "of the night", "1,310 tickets", "2 mails", "No backup was ever made"])
+    for (const text of [name, "nightly", "1,310 tickets", "2 mails", "No backup yet"])
       expect(page.html).toContain(text);
     expect(page.headers.get("refresh")).toBeNull();
     const file = await browser.get(`/system/backups/${name}`);
@@ -63,9 +63,9 @@ describe("the page of backups", () => {
     const deleted = await browser.post("/system/backups/delete", { name });
     expect([deleted.status, deleted.to]).toEqual([303, "/system/backups"]);
     const after = await browser.get("/system/backups");
-    expect(after.html).toContain("The backup is deleted.");
-    expect(after.html).toContain(`${name} was downloaded`);
-    expect(after.html).toContain(`${name} was deleted`);
+    expect(after.html).toContain("Backup deleted.");
+    expect(after.html).toContain(`Downloaded ${name}`);
+    expect(after.html).toContain(`Deleted ${name}`);
     expect((await browser.post("/system/backups/delete", { name })).status).toBe(404);
   });
 
@@ -79,20 +79,20 @@ describe("the page of backups", () => {
     expect(during.headers.get("refresh")).toBe("2");
     expect((await browser.post("/system/backups", {})).status).toBe(409);
     done.resolve(ok(stored));
-    await expect.poll(async () => (await browser.get("/system/backups")).html).toContain(`${name} was made`);
+    await expect.poll(async () => (await browser.get("/system/backups")).html).toContain(`Created ${name}`);
   });
 
   it("tells why none could be made", async () => {
-    const files = filesWith([], async () =>
-      refuse(fault("disk.full", { text: "No room", hint: "Make some" })),
-    );
+    const files = filesWith([], async () => refuse(fault("disk.room")));
     const browser = await admin(files);
     await browser.get("/system/backups");
     await browser.post("/system/backups", {});
     await expect
       .poll(async () => (await browser.get("/system/backups")).html)
-      .toContain("No room. Make some");
-    expect((await browser.get("/system/backups")).html).toContain("None could be made: No room. Make some");
+      .toContain("Not enough disk space for this file. Enlarge the disk");
+    expect((await browser.get("/system/backups")).html).toContain(
+      "Backup failed: Not enough disk space for this file. Enlarge the disk",
+    );
   });
 
   it("is not for agents", async () => {
@@ -131,7 +131,7 @@ describe("what was waiting when a backup was made", () => {
     const browser = await restored();
     const page = await browser.get("/outgoing?show=held");
     expect(page.html.match(/Held since a backup was restored/g)).toHaveLength(2);
-    expect((await browser.get("/outgoing")).html).toContain("Nothing is waiting");
+    expect((await browser.get("/outgoing")).html).toContain("The queue is empty");
     const [message] = desk?.record.queries.heldDeliveries(1) ?? [];
     await browser.get("/outgoing?show=held");
     expect((await browser.post(`/outgoing/${message}`, { do: "cancel" })).status).toBe(303);
@@ -152,7 +152,7 @@ describe("what was waiting when a backup was made", () => {
     const browser = await restored();
     if (!desk) throw new Error("no desk");
     browser.cookies.clear();
-    const words = "The backup is restored. Log in";
+    const words = "Backup restored. Log in";
     expect((await browser.get("/login?next=/setup/restore")).html).toContain(words);
     expect((await browser.get("/login")).html).not.toContain(words);
     desk.clock += 2 * 3_600_000;

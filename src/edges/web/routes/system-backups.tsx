@@ -1,4 +1,5 @@
 import { type BackupJob, lastBackupAt } from "../../../engine/operate/backups.ts";
+import { textIn } from "../../../text/web.ts";
 import { personFinder } from "../models/lists.ts";
 import { whoIs } from "../models/timeline.ts";
 import { BackupsPage } from "../pages/system-backups.tsx";
@@ -9,7 +10,6 @@ import { frameOf } from "../server/frame.ts";
 import { refusal, sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
-import { textIn } from "../text.ts";
 import type { FormFault } from "../view.ts";
 import type { BackupsView } from "../view-backups.ts";
 import type { Ctx, Site, Web } from "../web.ts";

@@ -15,9 +15,7 @@ const certificates = {
   })),
   answerTo: (token: string) => (token === "asked" ? "asked.thumbprint" : null),
   useSelf: vi.fn<Certificates["useSelf"]>(async () => ok(undefined)),
-  useOwn: vi.fn<Certificates["useOwn"]>(async () =>
-    refuse(fault("request.invalid", { field: "key", text: "The key is another one" })),
-  ),
+  useOwn: vi.fn<Certificates["useOwn"]>(async () => refuse(fault("certificate.other-key", { field: "key" }))),
   useAcme: vi.fn<Certificates["useAcme"]>(async () => ok(undefined)),
   request: vi.fn<Certificates["request"]>(() => ok("-----BEGIN CERTIFICATE REQUEST-----")),
 };
@@ -37,7 +35,7 @@ test("shows what is shown to browsers, and why there is no better one", async ()
   const { html } = await browser.get(here);
   expect(html).toContain("AA:BB:CC");
   expect(html).toContain("CN=Harbour CA");
-  expect(html).toContain("The last order failed: nobody &lt;answers&gt;");
+  expect(html).toContain("The last request failed: nobody &lt;answers&gt;");
 });
 
 test("orders one from those who agreed to the terms", async () => {
@@ -45,7 +43,7 @@ test("orders one from those who agreed to the terms", async () => {
   const form = { directory: "https://ca.example/dir", email: "", names: "a.example\nb.example", ca: "" };
   const without = await browser.post(`${here}/acme`, form);
   expect(without.status).toBe(422);
-  expect(without.html).toContain("agree to its terms");
+  expect(without.html).toContain("Agree to the CA&#39;s terms");
   expect(without.html).toContain("https://ca.example/dir");
   expect(certificates.useAcme).not.toHaveBeenCalled();
   await browser.get(here);

@@ -23,7 +23,7 @@ const here = "/system/health";
 test("shows each finding with what to do about it, problems first, and what can be copied", async () => {
   const { html } = await browser.get(here);
   expect(html).toContain("2 problems, 2 warnings");
-  expect(html).toContain("DNS and other servers are being asked");
+  expect(html).toContain("DNS and other servers are being checked");
   const at = (text: string) => html.indexOf(text);
   expect(at("ends in 5 days")).toBeGreaterThan(0);
   expect(at("ends in 5 days")).toBeLessThan(at("3 mails wait"));
@@ -38,8 +38,8 @@ test("is calm where all is well", async () => {
   health.report.mockImplementationOnce(async () => wellReport);
   health.problems.mockImplementation(() => 0);
   const { html } = await browser.get(here);
-  expect(html).toContain("All is well");
-  expect(html).not.toContain("Needs looking at");
+  expect(html).toContain("No problems found");
+  expect(html).not.toContain("Needs attention");
   health.problems.mockImplementation(() => 2);
 });
 
@@ -50,7 +50,7 @@ test("looks again when asked to", async () => {
 });
 
 test("is for administrators, and so is the line on every page that leads there", async () => {
-  expect((await browser.get("/tickets")).html).toContain("2 problems keep MailManager");
+  expect((await browser.get("/tickets")).html).toContain("2 problems need attention");
   expect((await browser.get("/settings/mailboxes")).html).toMatch(/href="\/system\/health".*?>2</s);
   const agent = desk.browser();
   await agent.logIn("ann");

@@ -61,7 +61,12 @@ describe("the page of the network", () => {
   it("shows how it is, and its clock", async () => {
     const browser = await admin(boxWith().askBox);
     const { html, headers } = await browser.get(path);
-    for (const text of ["52:54:00:12:34:56", "192.0.2.20/24", "192.0.2.53", "set by ntp.example.org"])
+    for (const text of [
+      "52:54:00:12:34:56",
+      "192.0.2.20/24",
+      "192.0.2.53",
+      "synchronised with ntp.example.org",
+    ])
       expect(html).toContain(text);
     expect(html).not.toContain("00:00:00:00:00:00");
     expect(headers.get("Refresh")).toBeNull();
@@ -70,7 +75,7 @@ describe("the page of the network", () => {
 
   it("says so where there is no box, and leaves it out of the list", async () => {
     const browser = await admin();
-    expect((await browser.get(path)).html).toContain("does not run in MailManager&#39;s disk image");
+    expect((await browser.get(path)).html).toContain("This is not a MailManager appliance");
     expect((await browser.get("/system/health")).html).not.toContain(`href="${path}"`);
   });
 
@@ -126,7 +131,9 @@ describe("the page of the network", () => {
   });
 
   it("says what the box says against it", async () => {
-    const no = refuse(fault("box.refused", { text: "There is no network card ens3", hint: "Choose one" }));
+    const no = refuse(
+      fault("appliance.refused", { params: { text: "There is no network card ens3", todo: "Choose one" } }),
+    );
     const browser = await admin(boxWith({ "network.set": no }).askBox);
     await browser.get(path);
     const refused = await browser.post(path, { ...form, do: "try" });
@@ -141,11 +148,11 @@ describe("the page of the network", () => {
     const { askBox, changes } = boxWith({}, { change: "c1", until });
     const browser = await admin(askBox);
     const { html, headers } = await browser.get(path);
-    expect(html).toMatch(/goes back by itself in \d+ seconds/);
+    expect(html).toMatch(/reverts automatically in [\d,]+ seconds/);
     expect(html).not.toContain('name="address4"');
     expect(headers.get("Refresh")).toBe("10");
     expect((await browser.post(path, { change: "c1", do: "keep" })).to).toBe(path);
-    expect((await browser.get(path)).html).toContain("The change stays");
+    expect((await browser.get(path)).html).toContain("Change kept");
     expect((await browser.post(path, { do: "revert" })).to).toBe(path);
     expect(changes()).toMatchObject([
       { verb: "network.confirm", args: { change: "c1" }, by: "admin" },

@@ -49,8 +49,7 @@ export function networkRoutes(site: Site, web: Web): void {
     const servers = ntp.split(/[\s,;]+/).filter((word) => word !== "");
     const read = verbs["clock.set"].arguments.safeParse({ timezone, ntp: servers });
     if (!read.success) {
-      const text = "Give up to four names or addresses, with blanks between them";
-      return wrong(formFault(fault("request.invalid", { field: "ntp", text })));
+      return wrong(formFault(fault("network.ntp", { field: "ntp" })));
     }
     const set = await askFor(c)("clock.set", read.data);
     return set.ok ? done(c, path, "clock") : wrong(formFault(set.error));

@@ -37,7 +37,7 @@ it("makes the bundle and hands it over as a file", async () => {
   const file = join(folder, "support-20261129060708.tar.gz");
   writeFileSync(file, "packed");
   const { browser, asked } = await browserFor("admin", ok({ path: file, bytes: 6 }));
-  expect((await browser.get(path)).html).toContain("no mail, no password and no key");
+  expect((await browser.get(path)).html).toContain("no mail, passwords or keys");
   const sent = await browser.post(path, {});
   expect([sent.status, sent.html]).toEqual([200, "packed"]);
   expect(sent.headers.get("content-disposition")).toContain(
@@ -48,7 +48,7 @@ it("makes the bundle and hands it over as a file", async () => {
 });
 
 it("says why there is none", async () => {
-  const no = refuse(fault("box.failed", { text: "The disk is full" }));
+  const no = refuse(fault("appliance.failed", { params: { text: "The disk is full", todo: "" } }));
   const { browser } = await browserFor("admin", no);
   await browser.get(path);
   const refused = await browser.post(path, {});
@@ -63,5 +63,5 @@ it("is for administrators, and for the disk image", async () => {
   expect(asked).toEqual([]);
   await desk?.close();
   const outside = await browserFor("admin");
-  expect((await outside.browser.get(path)).html).toContain("does not run in MailManager&#39;s disk image");
+  expect((await outside.browser.get(path)).html).toContain("This is not a MailManager appliance");
 });

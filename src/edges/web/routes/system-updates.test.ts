@@ -48,8 +48,8 @@ describe("the page of updates", () => {
     const { html, status } = await browser.get("/system/updates");
     expect(status).toBe(200);
     for (const text of [
-      "Release 1.0 runs",
-      "Release 1.1 was not well, and 1.0 runs again: It &lt;hung&gt;",
+      "Running release: 1.0",
+      "Release 1.1 failed its health check, and 1.0 was restored: It &lt;hung&gt;",
       "development key",
     ])
       expect(html).toContain(text);
@@ -59,7 +59,7 @@ describe("the page of updates", () => {
   it("says so where there is no box, and leaves it out of the bar", async () => {
     const browser = await admin();
     const { html } = await browser.get("/system/updates");
-    expect(html).toContain("does not run in MailManager&#39;s disk image");
+    expect(html).toContain("This is not a MailManager appliance");
     expect((await browser.get("/tickets")).html).not.toContain("/system/updates");
   });
 
@@ -110,7 +110,7 @@ describe("the page of updates", () => {
     };
     const { askBox, asked } = boxWith({ media: ok([stick]), "update.install": offered });
     const browser = await admin(askBox);
-    expect((await browser.get("/system/updates")).html).toContain("Look for updates on what is plugged in");
+    expect((await browser.get("/system/updates")).html).toContain("Search USB sticks and discs for updates");
     expect(asked.some(({ verb }) => verb === "media")).toBe(false);
     const { html } = await browser.get("/system/updates?look=media");
     expect(html).toContain("On &lt;STICK&gt;, 128 MB");
@@ -125,9 +125,11 @@ describe("the page of updates", () => {
 
   it("says that no stick has an update, and why sticks cannot be looked at", async () => {
     const browser = await admin(boxWith({ media: ok([]) }).askBox);
-    expect((await browser.get("/system/updates?look=media")).html).toContain("has an update on it");
+    expect((await browser.get("/system/updates?look=media")).html).toContain("No update found");
     await desk?.close();
-    const no = refuse(fault("box.failed", { text: "The box has said nothing for too long" }));
+    const no = refuse(
+      fault("appliance.failed", { params: { text: "The box has said nothing for too long", todo: "" } }),
+    );
     const other = await admin(boxWith({ media: no }).askBox);
     expect((await other.get("/system/updates?look=media")).html).toContain("said nothing for too long");
   });
@@ -151,7 +153,11 @@ describe("the page of updates", () => {
       source: { kind: "url", url },
     });
     answer.resolve(
-      refuse(fault("box.refused", { text: "This update is not signed", hint: "Get it once more" })),
+      refuse(
+        fault("appliance.refused", {
+          params: { text: "This update is not signed", todo: "Get it once more" },
+        }),
+      ),
     );
     await expect
       .poll(async () => (await browser.get("/system/updates")).html)
@@ -162,14 +168,16 @@ describe("the page of updates", () => {
   });
 
   it("rolls back and restarts, or says why not", async () => {
-    const refused = refuse(fault("box.refused", { text: "There is no other release on this box" }));
+    const refused = refuse(
+      fault("appliance.refused", { params: { text: "No other release is installed", todo: "" } }),
+    );
     const { askBox, asked } = boxWith({ "update.rollback": refused, restart: ok({}) });
     const browser = await admin(askBox);
     await browser.get("/system/updates");
     expect((await browser.post("/system/updates/rollback", {})).html).toContain(
-      "There is no other release on this box",
+      "No other release is installed",
     );
-    expect((await browser.post("/system/updates/restart", {})).html).toContain("The box restarts");
+    expect((await browser.post("/system/updates/restart", {})).html).toContain("The appliance is restarting");
     expect(asked.map(({ verb }) => verb)).toContain("restart");
   });
 });

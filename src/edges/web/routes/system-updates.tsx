@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fault } from "../../../base/fault.ts";
 import { type UpdateJob, updateSourceOf } from "../../../engine/operate/updates.ts";
+import { textIn } from "../../../text/web.ts";
 import { personFinder } from "../models/lists.ts";
 import { whoIs } from "../models/timeline.ts";
 import { RestartingPage, UpdatesPage } from "../pages/system-updates.tsx";
@@ -11,7 +12,6 @@ import { refusal, sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import { receiveUpload } from "../server/upload.ts";
-import { textIn } from "../text.ts";
 import type { UpdatesView } from "../view-updates.ts";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -27,12 +27,7 @@ export const updateUploadPath = `${path}/upload`;
 export function updateUploadRoute(site: Site, web: Web): void {
   web.post(updateUploadPath, async (c) => {
     const session = c.get("session");
-    if (!session)
-      return faultPage(
-        site,
-        c,
-        fault("request.csrf", { text: "Your session has ended. Log in, then try again." }),
-      );
+    if (!session) return faultPage(site, c, fault("session.ended"));
     const denied = refusal(site, c, "system.write");
     if (denied) return denied;
     if (!sameSite(c)) return faultPage(site, c, fault("request.csrf"));
@@ -41,7 +36,7 @@ export function updateUploadRoute(site: Site, web: Web): void {
     const busy = site.engine.updates.job()?.outcome === null;
     const accept = (fields: ReadonlyMap<string, string>) => {
       if (!sameSecret(fields.get("csrf") ?? "", session.csrf)) return fault("request.csrf");
-      return busy ? fault("system.busy", { text: "An update is being installed already" }) : null;
+      return busy ? fault("update.running") : null;
     };
     const uploaded = await receiveUpload(c.req.raw, file, accept, room);
     if (!uploaded.ok) return faultPage(site, c, uploaded.error);
@@ -110,10 +105,7 @@ export function updateRoutes(site: Site, web: Web): void {
     const url = field(form, "url").trim();
     const source = updateSourceOf(url);
     if (source === null) {
-      const problem = fault("request.invalid", {
-        field: "url",
-        text: "An address begins with https:// or http://, a path with /",
-      });
+      const problem = fault("update.address", { field: "url" });
       return show(c, { url, fault: formFault(problem) }, 422);
     }
     if (field(form, "do") === "install") {

@@ -4,7 +4,7 @@ import { ticketView } from "../models/ticket.ts";
 import { TicketPage } from "../pages/ticket.tsx";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
-import { frameOf } from "../server/frame.ts";
+import { frameOf, texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
@@ -52,7 +52,7 @@ export function threadRoutes(site: Site, web: Web): void {
 
   function again(c: Ctx, number: TicketNumber | null, threads: Partial<ThreadsForm>) {
     const ticket = number && record.view.ticket(number);
-    if (!ticket) return faultPage(site, c, fault("thing.not-found", { text: "There is no such ticket" }));
+    if (!ticket) return faultPage(site, c, fault("thing.not-found"));
     const frame = frameOf(site, c, "tickets");
     return html(c, <TicketPage view={ticketView(record, frame, ticket, "/tickets", { threads })} />, 422);
   }
@@ -66,4 +66,4 @@ const numberOf = (text: string | undefined): TicketNumber | null => {
 /** The router has let digits through only, but too many of them are no number. */
 const orNone = (number: TicketNumber | null): TicketNumber => number ?? ticketNumber(0);
 
-const notANumber = (name: string) => ({ text: "Give a ticket's number", field: name, hint: null });
+const notANumber = (name: string) => ({ text: texts("form.ticket"), field: name, hint: null });

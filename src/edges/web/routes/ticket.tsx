@@ -2,6 +2,7 @@ import { getCookie, setCookie } from "hono/cookie";
 import { fault } from "../../../base/fault.ts";
 import { messageKey, ticketNumber, userName } from "../../../base/ids.ts";
 import { type Change, priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
+import { inEnglish } from "../../../text/index.ts";
 import { readAddresses, writeAddresses } from "../addresses.ts";
 import { fromLocalInput } from "../format.ts";
 import { ownPath } from "../links.ts";
@@ -26,8 +27,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     const text = c.req.param("number") ?? "";
     return /^\d{1,15}$/.test(text) ? record.view.ticket(ticketNumber(Number(text))) : null;
   };
-  const missing = (c: Ctx) =>
-    faultPage(site, c, fault("thing.not-found", { text: "There is no such ticket" }));
+  const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
   const show = (c: Ctx, ticket: Ticket, shown: Shown, status = 200, problem: string | null = null) => {
     const flash = problem === null ? {} : { flash: { kind: "problem", text: problem } as const };
     const frame = frameOf(site, c, "tickets", flash);
@@ -138,7 +138,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     const conflict = moved(c, ticket, what === "close");
     if (conflict) return show(c, ticket, conflict, 409);
     const changed = await commands.change(sessionOf(c).caller, ticket.number, change);
-    if (!changed.ok) return show(c, ticket, {}, 422, changed.error.text);
+    if (!changed.ok) return show(c, ticket, {}, 422, inEnglish(changed.error));
     return done(c, what === "close" ? backOf(c) : `/tickets/${ticket.number}`, "saved");
   });
 

@@ -68,7 +68,7 @@ describe("lists", () => {
     await browser.post("/tickets/1/properties", { ...unchanged(1), due: "2026-11-23T18:00" });
     const page = await browser.get("/tickets?state=overdue");
     expect(numbers(page)).toEqual([1]);
-    expect(page.html).toContain("40m late");
+    expect(page.html).toContain("40m overdue");
     await browser.post("/tickets/1/quick", { do: "close" });
     expect(numbers(await browser.get("/tickets?state=overdue"))).toEqual([]);
   });
@@ -119,10 +119,10 @@ describe("a ticket", () => {
       attachments: [{ name: "größe.txt", type: "text/plain", size: 7 }],
     });
     const page = await browser.get("/tickets/1");
-    expect(page.html).toContain("Your answer is on its way.");
-    expect(page.html).toContain("Waiting to be sent");
+    expect(page.html).toContain("Your reply is on its way.");
+    expect(page.html).toContain("Queued");
     expect(page.html).toContain("größe.txt");
-    expect((await browser.get("/tickets/1")).html).not.toContain("Your answer is on its way.");
+    expect((await browser.get("/tickets/1")).html).not.toContain("Your reply is on its way.");
   });
 
   test("send and close closes it and goes back to the list one came from", async () => {
@@ -143,11 +143,11 @@ describe("a ticket", () => {
       close: "no",
     });
     expect(page.status).toBe(422);
-    expect(page.html).toContain("“bea” is not a mail address");
+    expect(page.html).toContain("“bea” is not a valid email address");
     expect(page.html).toContain("Dear &lt;Bea&gt;</textarea>");
     expect(page.html).toMatch(/id="answer-to"[^>]*aria-invalid="true"/);
     const empty = await browser.post("/tickets/1/answer", { to: bea.address, text: " ", close: "no" });
-    expect(empty.html).toContain("A reply needs a text");
+    expect(empty.html).toContain("Enter a reply");
     expect((await events(1)).some((event) => event.type === "ReplyWritten")).toBe(false);
   });
 
@@ -178,7 +178,7 @@ describe("a ticket", () => {
       close: "yes",
     });
     expect(page.status).toBe(409);
-    expect(page.html).toContain("Ada Admin replied meanwhile");
+    expect(page.html).toContain("Ada Admin replied in the meantime");
     expect(page.html).toContain("My text</textarea>");
     expect(page.html).toContain("Done already");
     const again = /name="version" value="(\d+)"/.exec(page.html)?.[1] ?? "";
@@ -268,7 +268,7 @@ describe("a ticket", () => {
     const done = await desk.engine.commands.reply(caller, one, { text: "Not <yet>", sendAt });
     const key = done.ok ? done.value.message : "";
     const waiting = await browser.get("/tickets/1");
-    expect(waiting.html).toContain("Not sent yet");
+    expect(waiting.html).toContain("Scheduled");
     expect(waiting.html).toContain("Take back");
     expect((await browser.get(`/mails/${key}/raw`)).status).toBe(404);
     const back = { Referer: "http://desk.example/tickets/1" };
@@ -296,7 +296,7 @@ describe("a ticket", () => {
     await browser.get("/tickets/1");
     const closed = await browser.post("/tickets/1/quick", { version: seen, do: "close" });
     expect(closed.status).toBe(409);
-    expect(closed.html).toContain("Bea wrote meanwhile");
+    expect(closed.html).toContain("Bea wrote in the meantime");
     expect(
       (await browser.post("/tickets/1/answer", { version: seen, to: bea.address, text: "x", close: "no" }))
         .status,
@@ -332,7 +332,7 @@ describe("a ticket", () => {
       subject: "A better question",
     });
     const { html } = await browser.get("/tickets/1");
-    expect(html).toContain("assigned it to Ada Admin; set Priority to Urgent");
+    expect(html).toContain("assigned the ticket to Ada Admin; set Priority to Urgent");
     expect(html).toContain("changed the state from New to Hold");
     expect(html).toContain('value="2026-12-01T09:00"');
   });
@@ -363,7 +363,7 @@ describe("a ticket", () => {
     await browser.post("/tickets/1/quick", { version: version(1), do: "close" });
     await browser.post("/tickets/1/quick", { version: version(1), do: "reopen" });
     expect(desk.record.view.ticket(ticketNumber(1))?.state).toBe("open");
-    expect((await browser.get("/tickets/1")).html).toContain("took it");
+    expect((await browser.get("/tickets/1")).html).toContain("assigned the ticket to themselves");
   });
 
   test("that is not there is not found", async () => {
@@ -480,7 +480,7 @@ describe("a new ticket", () => {
     expect(page.status).toBe(422);
     expect(page.html).toContain("He called</textarea>");
     expect((await browser.post("/tickets/new", { ...form, subject: "" })).html).toContain(
-      "A subject has 1 to",
+      "Enter a subject of 1 to",
     );
     expect(desk.record.view.ticket(ticketNumber(1))).toBeNull();
   });

@@ -1,6 +1,6 @@
 /** A word about what was done, told on the page that follows a POST. */
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import type { TextKey } from "../text.ts";
+import type { TextKey } from "../../../text/web.ts";
 import type { Ctx } from "../web.ts";
 
 /** What was done, as named in the texts under "done.". */

@@ -1,7 +1,7 @@
 import { getCookie } from "hono/cookie";
+import type { Language } from "../../../text/index.ts";
+import { isTextKey, textIn } from "../../../text/web.ts";
 import { isZone } from "../format.ts";
-import type { Language, TextKey } from "../text.ts";
-import { textIn, textKeys } from "../text.ts";
 import { type Flash, type Frame, type Section, type Theme, themes } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
 import { takeFlash } from "./flash.ts";
@@ -68,6 +68,6 @@ function knownZone(zone: string): boolean {
 
 function flashOf(c: Ctx): Flash | null {
   const taken = takeFlash(c);
-  const key = textKeys.find((one): one is TextKey => one === `done.${taken}`);
-  return key ? { kind: "done", text: textIn(language)(key) } : null;
+  const key = `done.${taken}`;
+  return isTextKey(key) ? { kind: "done", text: textIn(language)(key) } : null;
 }

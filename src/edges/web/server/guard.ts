@@ -31,11 +31,7 @@ export const guard = (site: Site) =>
     }
     const form = await formBefore(c);
     if (form) c.set("form", form);
-    return faultPage(
-      site,
-      c,
-      fault("request.csrf", { text: "Your session has ended. Log in, then try again." }),
-    );
+    return faultPage(site, c, fault("session.ended"));
   });
 
 /**

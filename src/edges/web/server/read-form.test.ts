@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { inEnglish } from "../../../text/index.ts";
 import { openDesk } from "../testing/desk.ts";
 import { Form, files } from "./form.ts";
 import { encodingOf, type FormBounds, readForm, startOfForm } from "./read-form.ts";
@@ -26,7 +27,7 @@ describe("a form", () => {
         for (const [field, value] of fields) form.append(field, value);
         for (const body of [form, new URLSearchParams(fields)]) {
           const read = await through(body);
-          if (!read.ok) throw new Error(read.error.text);
+          if (!read.ok) throw new Error(inEnglish(read.error));
           for (const [field] of fields) {
             const wanted = fields.filter(([one]) => one === field).map(([, value]) => value);
             expect(read.value.getAll(field)).toEqual(wanted);
@@ -44,7 +45,7 @@ describe("a form", () => {
         form.append("files", new File([], "", { type: "" }));
         form.append("text", "after");
         const read = await through(form);
-        if (!read.ok) throw new Error(read.error.text);
+        if (!read.ok) throw new Error(inEnglish(read.error));
         const [file, ...others] = files(read.value, "files");
         expect(others).toEqual([]);
         expect(Buffer.from(file?.bytes ?? []).equals(bytes)).toBe(true);
@@ -63,14 +64,14 @@ describe("a form", () => {
     const long = new FormData();
     long.append("text", "x".repeat(10_000));
     expect(await through(form)).toMatchObject({
-      error: { code: "request.too-large", text: "This form takes at most 20 fields" },
+      error: { code: "request.too-large", reason: "form.fields", params: { most: 20 } },
     });
     expect(await through(new URLSearchParams(many))).toMatchObject({
-      error: { text: "This form takes at most 20 fields" },
+      error: { reason: "form.fields", params: { most: 20 } },
     });
-    expect(await through(withFiles)).toMatchObject({ error: { text: "This form takes at most 5 files" } });
+    expect(await through(withFiles)).toMatchObject({ error: { reason: "form.files", params: { most: 5 } } });
     expect(await through(withFiles, { ...bounds, files: 0 })).toMatchObject({
-      error: { text: "This form takes no files" },
+      error: { reason: "form.no-files" },
     });
     expect(await through(long)).toMatchObject({ error: { code: "request.too-large" } });
     expect(await through(new URLSearchParams({ ["x".repeat(101)]: "" }))).toMatchObject({

@@ -1,7 +1,6 @@
 /** Reads forms out of their bytes. The cost is linear in them, and what there can be of everything is bounded. */
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
-import { count } from "../format.ts";
 import { Form, type FormValue } from "./form.ts";
 import { boundaryOf, delimiterOf, LONGEST_HEAD, readHead } from "./multipart.ts";
 
@@ -111,21 +110,16 @@ function headAt(body: Buffer, at: number): { readonly text: string; readonly end
   return end < 0 ? null : { text: body.toString("utf8", at + 2, at + end), end: at + end + 4 };
 }
 
-const broken = (): Fault =>
-  fault("request.invalid", { text: "The form could not be read; reload the page and try again" });
+const broken = (): Fault => fault("request.form");
 
 const tooMany = (what: "fields" | "files", most: number): Fault =>
-  fault("request.too-large", {
-    text: most <= 0 ? `This form takes no ${what}` : `This form takes at most ${count(most, "en")} ${what}`,
-  });
+  most <= 0 ? fault("form.no-files") : fault(`form.${what}`, { params: { most } });
 
 /** Says what the form takes. */
 export function tooLarge({ text, files, fileBytes }: FormBounds): Fault {
-  const ofFiles = files > 0 ? `, and ${size(fileBytes)} of files` : "";
-  return fault("request.too-large", {
-    text: `This form takes at most ${size(text)} of text${ofFiles}; what was sent is larger`,
-    hint: "Nothing was saved. Go back, make it smaller and send it again",
-  });
+  return files > 0
+    ? fault("form.size-files", { params: { text: size(text), files: size(fileBytes) } })
+    : fault("form.size", { params: { text: size(text) } });
 }
 
 const size = (bytes: number): string =>

@@ -1,8 +1,8 @@
 /** Answers: pages, and faults as pages. */
 import { type Fault, faultKind } from "../../../base/fault.ts";
+import { faultRemedy, faultText } from "../../../text/index.ts";
+import { type TextKey, textIn } from "../../../text/web.ts";
 import { ErrorPage } from "../pages/error.tsx";
-import type { TextKey } from "../text.ts";
-import { textIn } from "../text.ts";
 import type { FormFault } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
 import type { Form } from "./form.ts";
@@ -27,8 +27,8 @@ export function faultPage(site: Site, c: Ctx, fault: Fault): Response {
         frame,
         status,
         title: title ? t(title) : t("error.title"),
-        text: fault.text,
-        hint: fault.hint ?? null,
+        text: faultText(frame.language, fault),
+        hint: faultRemedy(frame.language, fault),
         typed: typed(c.get("form")),
       }}
     />,
@@ -45,9 +45,9 @@ const titles: { readonly [code: string]: TextKey } = {
 
 /** A fault as a form shows it. */
 export const formFault = (fault: Fault, rename: { readonly [field: string]: string } = {}): FormFault => ({
-  text: fault.text,
+  text: faultText("en", fault),
   field: fault.field === undefined ? null : (rename[fault.field] ?? fault.field),
-  hint: fault.hint ?? null,
+  hint: faultRemedy("en", fault),
 });
 
 /** Longer texts of a form; never a secret. */

@@ -93,7 +93,7 @@ export const letThrough =
       return rules.refuse(c, fault("request.method"));
     }
     if (!matchedRoutes(c).some((route) => route.method === "POST")) {
-      return rules.refuse(c, fault("thing.not-found", { text: "There is no such page" }));
+      return rules.refuse(c, fault("page.unknown"));
     }
     if (!sameSite(c)) return rules.refuse(c, fault("request.csrf"));
     rulesOf.set(c.req.raw, rules);
@@ -151,7 +151,7 @@ async function receive(c: Ctx, most: FormBounds): Promise<Received> {
   }
   const encoding = encodingOf(type ?? "");
   if (encoding === null || c.req.header("Content-Encoding") !== undefined) {
-    const problem = fault("request.unsupported", { text: "What was sent is not a form" });
+    const problem = fault("request.not-form");
     return refused(problem);
   }
   const bytes = mostBytes(encoding, most);
@@ -163,7 +163,7 @@ async function receive(c: Ctx, most: FormBounds): Promise<Received> {
   if (!read.ok) {
     if (read.why === "too-large") return refused(tooLarge(most), startOf(read.start, encoding, most));
     if (read.why === "no-room") return refused(fault("system.busy"), startOf(read.start, encoding, most));
-    return refused(fault("request.invalid", { text: "The request ended early", cause: read.cause }));
+    return refused(fault("request.ended", { cause: read.cause }));
   }
   return { form: readForm(read.bytes, encoding, most), kept: null, release: read.release };
 }

@@ -37,7 +37,7 @@ export async function receiveUpload(
   // A form that says that it is too large is not begun with. The few bytes around the file do not matter.
   if (Number(request.headers.get("Content-Length") ?? 0) > room + AROUND) {
     if (request.body) await passOver(request.body);
-    return refuse(full());
+    return refuse(fault("disk.room"));
   }
   if (boundary === null || request.body === null) return refuse(broken());
   const fields = new Map<string, string>();
@@ -88,7 +88,7 @@ async function write(
   }
   if (!isFull) return ok({ fields, size });
   await rm(path, { force: true });
-  return refuse(full());
+  return refuse(fault("disk.room"));
 }
 
 /** Whether the browser went away while it was sending: what Node says of a request that its peer has aborted. */
@@ -175,6 +175,4 @@ async function fieldText(chunks: AsyncIterable<Uint8Array>): Promise<string | nu
   return Buffer.concat(found).toString("utf8");
 }
 
-const full = () => fault("disk.full", { text: "There is not enough room on the disk for this file" });
-const broken = () =>
-  fault("request.invalid", { text: "The form could not be read; reload the page and try again" });
+const broken = () => fault("request.form");

@@ -1,5 +1,5 @@
 import { type Plan, type StepName, stepNames } from "../../../domain/setup/index.ts";
-import type { Text } from "../text.ts";
+import type { Text } from "../../../text/web.ts";
 
 /** What was answered, in words and without secrets; null for what was not. */
 export const answersIn = (plan: Plan, t: Text): readonly { step: StepName; said: string | null }[] =>

@@ -17,6 +17,7 @@ import {
 import type { SetupProbes } from "../../../engine/operate/first-start/probes.ts";
 import type { SetupRestore } from "../../../engine/operate/first-start/restore.ts";
 import { createThrottle } from "../../../engine/people/throttle.ts";
+import { faultText } from "../../../text/index.ts";
 import { type AskNetwork, actOn, networkPart, refreshing } from "../network/index.ts";
 import { SetupCodePage, SetupFinishPage, SetupStepPage } from "../pages/setup.tsx";
 import { createAssets } from "../server/assets.ts";
@@ -88,9 +89,15 @@ export function createSetup(parts: SetupParts): Web {
   web.get("/assets/:file", (c) => assets.answer(c, c.req.param("file")) ?? c.notFound());
   web.get("/favicon.ico", (c) => c.redirect(assets.url("icon.svg"), 302));
   web.all("/api/*", () => {
-    const { code, text } = fault("system.new");
+    const { code } = fault("system.new");
     const { http } = faultKind(code);
-    const problem = { type: "about:blank", title: text, status: http, code, detail: texts("setup.api") };
+    const problem = {
+      type: "about:blank",
+      title: faultText("en", fault(code)),
+      status: http,
+      code,
+      detail: texts("setup.api"),
+    };
     const headers = { "Content-Type": "application/problem+json", "Retry-After": "60" };
     return new Response(JSON.stringify(problem), { status: http, headers });
   });
@@ -107,11 +114,11 @@ export function createSetup(parts: SetupParts): Web {
     const time = now();
     if (!byIp.take(ip, time) || !byAll.take("", time)) {
       log.warn("too many setup codes", { ip });
-      return showCode(c, fault("rate.limited", { text: texts("setup.code.often") }));
+      return showCode(c, fault("setup.code.often"));
     }
     if (!parts.isCode(field(c.get("form"), "code"))) {
       log.warn("a wrong setup code", { ip });
-      return showCode(c, fault("auth.failed", { field: "code", text: texts("setup.code.wrong") }));
+      return showCode(c, fault("setup.code.wrong", { field: "code" }));
     }
     byIp.reset(ip);
     log.info("first start: the setup code was given", { ip });

@@ -87,9 +87,5 @@ export function restoreRoutes(web: Web, { restore, frame }: Around): void {
   }
 }
 
-const tooLarge = () =>
-  fault("disk.full", {
-    text: "There is not enough room on the disk for this file",
-    hint: "Enlarge the disk, then try again",
-  });
-const noFile = () => fault("request.invalid", { field: "file", text: "Choose a file" });
+const tooLarge = () => fault("disk.room");
+const noFile = () => fault("upload.file", { field: "file" });

@@ -1,5 +1,5 @@
 /** The forms of the steps: what they show of the plan, and how they change it. */
-import { type Fault, fault } from "../../../base/fault.ts";
+import { type Fault, fault, type PlainReason } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { checkedImapAccount, checkedOutgoing, type ImapAccount } from "../../../domain/settings/index.ts";
 import {
@@ -95,7 +95,7 @@ export async function readStep(
       const zone = field(form, "zone");
       return zone.length < 60 && isZone(zone)
         ? ok({ ...plan, zone, language: plan.language ?? "en" })
-        : wrong("zone", "Choose a time zone");
+        : wrong("zone", "zone.invalid");
     }
     case "admin":
       return withValue(await administrator(form, plan, hash), (admin) => ({ ...plan, admin }));
@@ -126,15 +126,11 @@ async function administrator(
   const kept = admin?.password ?? null;
   if (password === "" && field(form, "repeat") === "" && kept !== null)
     return ok({ ...checked.value, password: kept });
-  if (password.length > 1000) return wrong("password", "A password has at most 1,000 characters");
+  if (password.length > 1000) return wrong("password", "password.length");
   const ease = passwordEase(password, [name, user, email, hostname ?? ""]);
-  if (ease === "short") return wrong("password", "A password has at least 10 characters");
-  if (ease === "easy")
-    return wrong(
-      "password",
-      "This is among the first that guessers try; take words that do not belong together",
-    );
-  if (field(form, "repeat") !== password) return wrong("repeat", "The two passwords are not the same");
+  if (ease === "short") return wrong("password", "password.length");
+  if (ease === "easy") return wrong("password", "password.easy");
+  if (field(form, "repeat") !== password) return wrong("repeat", "password.repeat");
   return ok({ ...checked.value, password: await hash(password) });
 }
 
@@ -183,12 +179,10 @@ function certificateOf(form: SetupForm, plan: Plan): Result<Plan, Fault> {
   const kept = plan.certificate?.kind === "own" ? plan.certificate : null;
   const [cert, key] = [pemIn(form, "cert"), pemIn(form, "key")];
   const own = { kind: "own", cert: cert || (kept?.cert ?? ""), key: key || (kept?.key ?? "") } as const;
-  if (!/-----BEGIN CERTIFICATE-----/.test(own.cert))
-    return wrong("cert", "A certificate is in PEM: it begins with -----BEGIN CERTIFICATE-----");
-  if (!/-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----/.test(own.key))
-    return wrong("key", "A key is in PEM: it begins with -----BEGIN PRIVATE KEY-----");
+  if (!/-----BEGIN CERTIFICATE-----/.test(own.cert)) return wrong("cert", "pem.certificate");
+  if (!/-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----/.test(own.key)) return wrong("key", "pem.key");
   if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/.test(own.key))
-    return wrong("key", "This key is protected by a password; take that off first");
+    return wrong("key", "pem.locked");
   return ok({ ...plan, certificate: own });
 }
 
@@ -203,4 +197,4 @@ function pemIn(form: SetupForm, name: string): string {
 
 const withValue = <A, B>(result: Result<A, Fault>, make: (value: A) => B): Result<B, Fault> =>
   result.ok ? ok(make(result.value)) : result;
-const wrong = (name: string, text: string) => refuse(fault("request.invalid", { field: name, text }));
+const wrong = (field: string, reason: PlainReason) => refuse(fault(reason, { field }));

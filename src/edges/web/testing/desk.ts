@@ -14,6 +14,7 @@ import type { DeliveryResult } from "../../../domain/ticket/index.ts";
 import type { Engine, EngineParts } from "../../../engine/engine.ts";
 import type { Draft } from "../../../engine/outgoing/draft.ts";
 import type { Record } from "../../../record/record.ts";
+import { inEnglish } from "../../../text/index.ts";
 import { createWeb } from "../index.ts";
 import type { Web, WebParts } from "../web.ts";
 
@@ -151,7 +152,7 @@ export async function openDesk(
       const peer = { ip: "192.0.2.1", helo: "mx.customer.example", tls: false };
       const raw = Buffer.from(JSON.stringify(content));
       const received = await engine.reception.receive({ envelope, mailbox, raw, peer });
-      if (!received.ok) throw new Error(received.error.text);
+      if (!received.ok) throw new Error(inEnglish(received.error));
       await engine.intake.idle();
       return received.value;
     },

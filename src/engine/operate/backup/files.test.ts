@@ -2,6 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import { setUpFolder, testFolder } from "../../../../test/support/commands.ts";
 import { dataAccess, openData, startBackupProcess } from "../../../../test/support/data.ts";
 import { keptLog } from "../../../../test/support/engine.ts";
+import { inEnglish } from "../../../text/index.ts";
 import { createBackupFiles } from "./files.ts";
 import { backupFolder } from "./make.ts";
 import { namesIn } from "./testing.ts";
@@ -16,7 +17,7 @@ it("makes backups in a process of its own while the data is in use, lists, reads
   const files = createBackupFiles(data, 0, startBackupProcess(log));
   const told: string[] = [];
   const made = await files.make("nightly", (_done, _total, what) => told.push(what));
-  if (!made.ok) throw new Error(made.error.text);
+  if (!made.ok) throw new Error(inEnglish(made.error));
   const { name, bytes } = made.value;
   expect(made.value).toMatchObject({
     cause: "nightly",
@@ -48,9 +49,15 @@ it("makes backups in a process of its own while the data is in use, lists, reads
 it("tells why none could be made", async () => {
   const data = await setUpFolder();
   const refused = await createBackupFiles(data, 1e15 - 1, startBackupProcess(log)).make("asked", () => {});
-  expect(refused).toMatchObject({ ok: false, error: { code: "disk.full", hint: expect.any(String) } });
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { code: "disk.full", reason: "disk.room-backup-numbers" },
+  });
   const gone = await createBackupFiles(testFolder(), 0, startBackupProcess(log)).make("asked", () => {});
-  expect(gone).toMatchObject({ ok: false, error: { text: expect.stringContaining("holds no data") } });
+  expect(gone).toMatchObject({
+    ok: false,
+    error: { params: { problem: expect.stringContaining("holds no data") } },
+  });
   expect(log.lines).toHaveLength(1);
 });
 

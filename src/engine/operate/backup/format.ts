@@ -132,35 +132,19 @@ function readManifest(text: string): Result<Manifest, Fault> {
   if (read.success) return ok(read.data);
   const format = typeof value === "object" && value !== null && "format" in value ? value.format : null;
   if (typeof format === "number" && format > FORMAT) {
-    const text = `This backup has format ${format}, and this release reads up to ${FORMAT}`;
-    return refuse(fault("backup.newer", { text, hint: newerHint }));
+    return refuse(fault("backup.format", { params: { format, known: FORMAT } }));
   }
   return refuse(damaged());
 }
 
-export const newerHint = "Install the release that made it, or a newer one, and restore it with that";
+const noBackup = () => fault("backup.not-one");
 
-const noBackup = () =>
-  fault("backup.damaged", {
-    text: "This is not a backup of MailManager",
-    hint: "Choose a file that ends with .backup",
-  });
-
-const damaged = () =>
-  fault("backup.damaged", {
-    text: "The backup is damaged or not complete",
-    hint: "Copy it here once more, or take another one",
-  });
+const damaged = () => fault("backup.incomplete");
 
 function unreadable(path: string, cause: unknown): Fault {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
-  if (code === "ENOENT" || code === "ENOTDIR")
-    return fault("thing.not-found", {
-      text: `There is no file ${path}`,
-      hint: "Look at its name and folder",
-    });
-  const hint = "Look at who may read it, and at the disk or stick that it lies on";
-  return fault("backup.damaged", { text: `${path} cannot be read (${code})`, hint, cause });
+  if (code === "ENOENT" || code === "ENOTDIR") return fault("file.unknown", { params: { path } });
+  return fault("backup.unreadable", { params: { path, problem: code }, cause });
 }
 
 /** Reads one after the other; the file ends early for `take` only where it is cut. */

@@ -56,7 +56,7 @@ async function killed(
 }
 
 it(
-  "leaves nothing or the whole of what was restored",
+  "leaves nothing or the whole of what Restored",
   async () => {
     const folder = testFolder();
     const dataOf = (round: number) => join(folder, `round${round}`);

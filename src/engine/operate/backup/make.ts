@@ -53,10 +53,7 @@ export async function makeBackup(making: Making): Promise<Result<Made, Fault>> {
   const folder = backupFolder(data);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const unlock = lockedAgainstOthers(folder, nativeBinding);
-  if (unlock === null)
-    return refuse(
-      fault("system.busy", { text: "A backup is being made already", hint: "Wait until it is done" }),
-    );
+  if (unlock === null) return refuse(fault("backup.running"));
   const copy = join(folder, "new");
   let unfinished: string | null = null;
   try {
@@ -81,7 +78,7 @@ export async function makeBackup(making: Making): Promise<Result<Made, Fault>> {
   } catch (cause) {
     // What was looked at before can be gone by now.
     if (!isFull(cause)) throw cause;
-    return refuse(noRoom("a backup", null, null));
+    return refuse(fault("disk.room-backup"));
   } finally {
     if (unfinished !== null) rmSync(unfinished, { force: true });
     rmSync(copy, { recursive: true, force: true });
@@ -107,9 +104,7 @@ function lockedAgainstOthers(folder: string, nativeBinding: object | undefined):
 
 /** No file is ever written over. */
 const taken = (out: string | null): Fault | null =>
-  out !== null && existsSync(out)
-    ? fault("thing.exists", { text: `${resolve(out)} is there already`, hint: "Name another file" })
-    : null;
+  out !== null && existsSync(out) ? fault("backup.file-exists", { params: { path: resolve(out) } }) : null;
 
 /** What no other backup is called: they are told apart by the second. */
 function freeName(folder: string, hostname: string, now: number): string {
@@ -133,17 +128,13 @@ async function shortOfRoom({ data, out, reserve }: Making): Promise<Fault | null
   );
   const one = sizes.reduce((sum, size) => sum + size, 0);
   const there = out === null ? backupFolder(data) : dirname(resolve(out));
-  if (!existsSync(there))
-    return fault("thing.not-found", {
-      text: `There is no folder ${there}`,
-      hint: "Make it, or name another one",
-    });
+  if (!existsSync(there)) return fault("folder.unknown", { params: { path: there } });
   const same = statSync(there).dev === statSync(data).dev;
   const disk = await diskOf(data);
   const free = disk.free - (reserve ?? defaultReserve(disk));
-  if (free < one * (same ? 2 : 1)) return noRoom("a backup", one * (same ? 2 : 1), free);
+  if (free < one * (same ? 2 : 1)) return noRoom("backup", one * (same ? 2 : 1), free);
   const other = same ? null : await diskOf(there);
-  return other && other.free < one ? noRoom(`a backup in ${there}`, one, other.free) : null;
+  return other && other.free < one ? noRoom({ backupIn: there }, one, other.free) : null;
 }
 
 async function manifestOf(copy: string, { cause, now, access }: Making): Promise<Result<Manifest, Fault>> {

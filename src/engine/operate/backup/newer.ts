@@ -2,7 +2,6 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import { eventVersions, retiredVersions } from "../../../domain/events.ts";
 import { compareTaken } from "../../../record/migrate.ts";
 import type { DataAccess } from "../data-folder/folder.ts";
-import { newerHint } from "./format.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** What data holds that this release does not understand: steps of the format, and events. None if it understands all. */
@@ -23,7 +22,4 @@ export function foreignIn(
 
 /** That data is of a newer release. @param what it holds that this one does not know */
 export const writtenByNewer = (what: readonly string[]): Fault =>
-  fault("backup.newer", {
-    text: `The data was written by a newer or different release (${what.slice(0, 3).join(", ")})`,
-    hint: newerHint,
-  });
+  fault("backup.other-release", { params: { what: what.slice(0, 3).join(", ") } });

@@ -9,6 +9,7 @@ import { composition, writtenReply } from "../../../../test/support/replies.ts";
 import { ticketNumber, userName } from "../../../base/ids.ts";
 import { systemActor, userActor } from "../../../domain/actor.ts";
 import type { Record } from "../../../record/record.ts";
+import { inEnglish } from "../../../text/index.ts";
 import { databaseFile, isNewFolder } from "../data-folder/folder.ts";
 import { backupFolder, makeBackup } from "./make.ts";
 import { finishRestore, placeRestore, stageRestore } from "./restore.ts";
@@ -25,7 +26,7 @@ const stage = (file: string, data: string, reserve: number | null = 0) =>
 
 async function restored(file: string, data = join(testFolder(), "restored")): Promise<string> {
   const staged = await stage(file, data);
-  if (!staged.ok) throw new Error(staged.error.text);
+  if (!staged.ok) throw new Error(inEnglish(staged.error));
   await placeRestore(data, { by: systemActor("test"), file, manifest: staged.value, access: dataAccess });
   return data;
 }
@@ -189,7 +190,7 @@ describe("refused before anything is touched", () => {
     const file = await make((await smallBackup()).path);
     const folder = testFolder();
     const data = join(folder, "deep/data");
-    expect(await stage(file, data)).toMatchObject({ ok: false, error: { code, hint: expect.any(String) } });
+    expect(await stage(file, data)).toMatchObject({ ok: false, error: { code } });
     expect(namesIn(folder)).toEqual([]);
     mkdirSync(data, { recursive: true });
     writeFileSync(join(data, "setup-code"), "ABCD-EFGH");
@@ -203,14 +204,14 @@ describe("refused before anything is touched", () => {
     const data = await setUpFolder();
     const before = readFileSync(databaseFile(data));
     expect(await stage(path, data)).toMatchObject({
-      error: { code: "thing.exists", text: expect.stringContaining("holds data") },
+      error: { code: "thing.exists", reason: "folder.has-data" },
     });
     expect(readFileSync(databaseFile(data)).equals(before)).toBe(true);
     const other = testFolder();
     // What is left of another database would be taken for this one's.
     writeFileSync(join(other, "mailmanager.db-wal"), "");
     expect(await stage(path, other)).toMatchObject({
-      error: { code: "thing.exists", text: expect.stringContaining("db-wal") },
+      error: { code: "thing.exists", params: { files: expect.stringContaining("db-wal") } },
     });
     expect(await stage(path, path)).toMatchObject({ error: { code: "thing.exists" } });
   });
@@ -219,7 +220,7 @@ describe("refused before anything is touched", () => {
     const { path } = await smallBackup();
     const data = join(testFolder(), "data");
     expect(await stage(path, data, 1e15)).toMatchObject({
-      error: { code: "disk.full", text: expect.stringContaining("are free") },
+      error: { code: "disk.full", reason: "disk.room-unpacked-numbers" },
     });
     expect(existsSync(data)).toBe(false);
     const from = await setUpFolder();

@@ -69,7 +69,7 @@ export async function stageRestore({
     return made;
   } catch (cause) {
     if (!isFull(cause)) throw cause;
-    return refuse(noRoom("what is in the backup", null, null));
+    return refuse(fault("disk.room-unpacked"));
   } finally {
     if (!staged) rmSync(created ?? aside, { recursive: true, force: true });
   }
@@ -93,8 +93,7 @@ async function makeReady(
     }).close();
   } catch (cause) {
     if (isFull(cause)) throw cause;
-    const text = `The backup cannot be used: ${messageOf(cause)}`;
-    return refuse(fault("backup.damaged", { text, hint: "Take another backup", cause }));
+    return refuse(fault("backup.unusable", { params: { problem: messageOf(cause) }, cause }));
   }
   return ok(manifest);
 }
@@ -179,14 +178,11 @@ export function discardRestore(data: string): void {
 
 function unfitFolder(data: string): Fault | null {
   if (existsSync(data) && !statSync(data).isDirectory())
-    return fault("thing.exists", { text: `${data} is no folder`, hint: "Name a folder" });
-  const hint = "Name a folder that is not there yet or is empty; data that is there is never written over";
-  if (existsSync(databaseFile(data)))
-    return fault("thing.exists", { text: `${data} holds data already`, hint });
+    return fault("folder.not-one", { params: { path: data } });
+  if (existsSync(databaseFile(data))) return fault("folder.has-data", { params: { path: data } });
   if (!isNewFolder(data))
-    return fault("thing.exists", {
-      text: `${data} is not empty (${readdirSync(data).slice(0, 3).join(", ")})`,
-      hint,
+    return fault("folder.not-empty", {
+      params: { path: data, files: readdirSync(data).slice(0, 3).join(", ") },
     });
   return null;
 }
@@ -209,7 +205,7 @@ async function shortOfRoom(
   const asItIs = !pending && manifest.data.model === modelName();
   // What is derived anew or brought to another format is written once more.
   const needed = unpackedSize(manifest) * (asItIs ? 1 : 2) + SPARE;
-  return needed <= free ? null : noRoom("what is in the backup", needed, free);
+  return needed <= free ? null : noRoom("unpacked", needed, free);
 }
 
 function existingAbove(path: string): string {

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run, setUpFolder, testFolder } from "../../../../test/support/commands.ts";
 import { dataAccess } from "../../../../test/support/data.ts";
+import { inEnglish } from "../../../text/index.ts";
 import { certificateIn } from "../certificates/store.ts";
 import { type Backup, openBackup, type Progress, writeBackup } from "./format.ts";
 import { type Made, makeBackup } from "./make.ts";
@@ -26,7 +27,7 @@ export async function backupOf(data: string, out: string | null = null): Promise
   const made = await makeBackup({
     ...{ data, out, cause: "asked", now: Date.now(), reserve: 0, access: dataAccess, progress: unseen },
   });
-  if (!made.ok) throw new Error(made.error.text);
+  if (!made.ok) throw new Error(inEnglish(made.error));
   return made.value;
 }
 
@@ -44,7 +45,7 @@ export async function forged(
   const folder = join(testFolder(), "inside");
   mkdirSync(folder);
   const unpacked = await unpackBackup(backup, folder, unseen);
-  if (!unpacked.ok) throw new Error(unpacked.error.text);
+  if (!unpacked.ok) throw new Error(inEnglish(unpacked.error));
   touch(folder);
   const to = join(testFolder(), "forged.backup");
   const manifest: Manifest = Object.assign({ ...backup.manifest }, change(backup.manifest));
@@ -58,7 +59,7 @@ export async function forged(
 
 export async function opened(path: string): Promise<Backup> {
   const backup = await openBackup(path);
-  if (!backup.ok) throw new Error(backup.error.text);
+  if (!backup.ok) throw new Error(inEnglish(backup.error));
   return backup.value;
 }
 

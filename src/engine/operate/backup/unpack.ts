@@ -95,5 +95,4 @@ export async function checkUnpacked(
   }
 }
 
-const broken = (why: string): Fault =>
-  fault("backup.damaged", { text: `The backup cannot be used: ${why}`, hint: "Take another backup" });
+const broken = (why: string): Fault => fault("backup.unusable", { params: { problem: why } });

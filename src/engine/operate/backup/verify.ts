@@ -2,6 +2,7 @@ import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Fault } from "../../../base/fault.ts";
+import { fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { diskOf } from "../data-folder/disk.ts";
 import type { DataAccess } from "../data-folder/folder.ts";
@@ -37,11 +38,7 @@ export async function verifyBackup(
     needed,
     scratch === null ? [tmpdir(), dirname(resolve(file)), "/var/tmp"] : [scratch],
   );
-  if (free < needed)
-    return refuse({
-      ...noRoom(`unpacking it in ${room}`, needed, free),
-      hint: "Name a folder with room by --scratch",
-    });
+  if (free < needed) return refuse(noRoom({ verifyingIn: room }, needed, free));
   const folder = mkdtempSync(join(room, "mailmanager-verify-"));
   try {
     const unpacked = await unpackBackup(opened.value, folder, progress);
@@ -51,10 +48,7 @@ export async function verifyBackup(
     return ok({ manifest, bytes, restorable: foreignIn(manifest.data, access).length === 0 });
   } catch (cause) {
     if (!isFull(cause)) throw cause;
-    return refuse({
-      ...noRoom(`unpacking it in ${room}`, null, null),
-      hint: "Name a folder with room by --scratch",
-    });
+    return refuse(fault("disk.room-verifying", { params: { folder: room } }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

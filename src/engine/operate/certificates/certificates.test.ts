@@ -12,6 +12,7 @@ import { freePorts } from "../../../../test/support/ports.ts";
 import { userName } from "../../../base/ids.ts";
 import { userActor } from "../../../domain/actor.ts";
 import { type Caller, system } from "../../../domain/people/index.ts";
+import { inEnglish } from "../../../text/index.ts";
 import { type CertificateKeeper, createCertificates } from "./certificates.ts";
 import { certificateRequest, newKey } from "./request.ts";
 import { selfSigned } from "./self-signed.ts";
@@ -200,7 +201,7 @@ describe("a certificate of one's own", () => {
   it("may be for a request that was made here", async () => {
     const { shown } = open();
     const made = keeper.request(admin, ["mail.desk.example"]);
-    if (!made.ok) throw new Error(made.error.text);
+    if (!made.ok) throw new Error(inEnglish(made.error));
     const folder = testFolder();
     const file = (name: string) => join(folder, name);
     writeFileSync(file("csr"), made.value);

@@ -1,9 +1,9 @@
 /** The certificate that browsers and mail servers are shown: where it comes from, and that it never runs out unseen. */
-
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Now } from "../../../base/clock.ts";
+import type { PlainReason } from "../../../base/fault.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
@@ -11,6 +11,7 @@ import { type Caller, system } from "../../../domain/people/index.ts";
 import type { CertificateFacts, CertificatePolicy } from "../../../domain/settings/index.ts";
 import { writeDurably } from "../../../record/durable.ts";
 import type { Record } from "../../../record/record.ts";
+import { inEnglish } from "../../../text/index.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { pem } from "./der.ts";
 import type { OrderCertificate } from "./order.ts";
@@ -99,8 +100,7 @@ export function createCertificates(parts: Parts): CertificateKeeper {
 
     async useOwn(caller, given) {
       const key = given.key ?? keptKey();
-      const pair =
-        key === null ? wrong("key", "Give the key, too: no request was made here") : checked(key, given.cert);
+      const pair = key === null ? wrong("key", "certificate.key-missing") : checked(key, given.cert);
       if (!pair.ok) return pair;
       const set = await settings.setCertificatePolicy(caller, { kind: "own" });
       if (!set.ok) return set;
@@ -125,7 +125,8 @@ export function createCertificates(parts: Parts): CertificateKeeper {
       try {
         return ok(pem("CERTIFICATE REQUEST", certificateRequest(key, [hostname, ...names].map(asciiHost))));
       } catch (cause) {
-        return wrong("names", cause instanceof Error ? cause.message : String(cause));
+        const problem = cause instanceof Error ? cause.message : String(cause);
+        return refuse(fault("certificate.request", { field: "names", params: { problem } }));
       }
     },
 
@@ -162,7 +163,7 @@ export function createCertificates(parts: Parts): CertificateKeeper {
         ...(interval === undefined ? {} : { interval }),
       });
       const pair = checked(key, cert);
-      if (!pair.ok) throw new Error(pair.error.text);
+      if (!pair.ok) throw new Error(inEnglish(pair.error));
       await install(system("certificates"), pair.value);
       const missing = left.map(({ name, why }) => `${name}: ${why}`).join("; ");
       attempt = { at: now(), ok: true, text: missing === "" ? null : missing };
@@ -185,17 +186,16 @@ export function createCertificates(parts: Parts): CertificateKeeper {
     try {
       x509 = new X509Certificate(cert);
     } catch {
-      return wrong("cert", "That is no certificate in PEM: it begins with -----BEGIN CERTIFICATE-----");
+      return wrong("cert", "pem.certificate");
     }
     try {
-      if (!x509.checkPrivateKey(createPrivateKey(key)))
-        return wrong("key", "The key is not that of the certificate");
+      if (!x509.checkPrivateKey(createPrivateKey(key))) return wrong("key", "certificate.other-key");
     } catch {
-      return wrong("key", "That is no private key in PEM without a password");
+      return wrong("key", "pem.key");
     }
-    if (x509.validToDate.getTime() < now()) return wrong("cert", "The certificate has ended already");
+    if (x509.validToDate.getTime() < now()) return wrong("cert", "certificate.expired");
     if (x509.checkHost(asciiHost(hostname)) === undefined)
-      return wrong("cert", `The certificate is not for ${hostname}`);
+      return refuse(fault("certificate.other-name", { field: "cert", params: { name: hostname } }));
     return ok({ key, cert });
   }
 
@@ -227,4 +227,4 @@ function factsOf(cert: string): CertificateFacts {
   };
 }
 
-const wrong = (field: string, text: string) => refuse(fault("request.invalid", { field, text }));
+const wrong = (field: string, reason: PlainReason) => refuse(fault(reason, { field }));

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureContext } from "node:tls";
+import type { PlainReason } from "../../../base/fault.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
 import type { CertificatePlan, Finding } from "../../../domain/setup/index.ts";
 
@@ -9,27 +10,27 @@ const DAY = 24 * 3_600_000;
 
 /** Why a certificate cannot be used at all, by field (cert, key); null when it can. */
 export function unusable({ key, cert }: Own, hostname: string | null): Fault | null {
-  const wrong = (field: string, text: string) => fault("request.invalid", { field, text });
+  const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
   let x509: X509Certificate;
   try {
     x509 = new X509Certificate(cert);
   } catch {
-    return wrong("cert", "This is not a certificate in PEM");
+    return wrong("cert", "pem.certificate");
   }
   try {
-    if (!x509.checkPrivateKey(createPrivateKey(key)))
-      return wrong("key", "This key belongs to another certificate");
+    if (!x509.checkPrivateKey(createPrivateKey(key))) return wrong("key", "certificate.other-key");
   } catch {
-    return wrong("key", "This is not a key in PEM without a password");
+    return wrong("key", "pem.key");
   }
   try {
     createSecureContext({ key, cert });
   } catch (cause) {
-    return wrong("cert", `It cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`);
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    return fault("certificate.unusable", { field: "cert", params: { problem } });
   }
   const ownMade = x509.issuer === x509.subject;
   if (ownMade && hostname !== null && x509.checkHost(hostname) === undefined)
-    return wrong("cert", `Nobody has signed it, and it does not name ${hostname}: it is of no use here`);
+    return fault("certificate.self-signed", { field: "cert", params: { name: hostname } });
   return null;
 }
 

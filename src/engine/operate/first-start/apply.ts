@@ -8,6 +8,7 @@ import { system } from "../../../domain/people/index.ts";
 import type { CompletePlan } from "../../../domain/setup/index.ts";
 import { sync } from "../../../record/durable.ts";
 import type { Record } from "../../../record/record.ts";
+import { inEnglish } from "../../../text/index.ts";
 import { createPeople } from "../../people/people.ts";
 import { createSettings } from "../../settings/settings.ts";
 import { storeCertificate } from "../certificates/store.ts";
@@ -62,5 +63,5 @@ async function fill(record: Record, plan: CompletePlan, randomBytes: RandomBytes
 }
 
 function must(result: { readonly ok: true } | { readonly ok: false; readonly error: Fault }): void {
-  if (!result.ok) throw new Failure(result.error.text);
+  if (!result.ok) throw new Failure(inEnglish(result.error));
 }

@@ -1,8 +1,3 @@
-/**
- * The first start of an empty data folder, until there is data: the one-time code, what was said so far, and what becomes of
- * it. See README.md.
- */
-
 import { domainToASCII } from "node:url";
 import { verbs } from "../../../../appliance/protocol.ts";
 import type { Now } from "../../../base/clock.ts";
@@ -12,6 +7,7 @@ import { userName } from "../../../base/ids.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { completed } from "../../../domain/setup/index.ts";
+import { inEnglish } from "../../../text/index.ts";
 import type { Reception } from "../../intake/receive.ts";
 import type { People } from "../../people/people.ts";
 import type { StartBackupWork } from "../backup/work.ts";
@@ -25,6 +21,11 @@ import { isCode, setupCode } from "./code.ts";
 import { type Draft, openDraft } from "./draft.ts";
 import { createRestore, type Restore } from "./restore.ts";
 import type { RoundTrip } from "./round-trip.ts";
+
+/**
+ * The first start of an empty data folder, until there is data: the one-time code, what was said so far, and what becomes of
+ * it. See README.md.
+ */
 
 /** What a first start needs of the program that works once there is data. */
 export interface Opened {
@@ -83,7 +84,7 @@ export function createFirstStart(parts: Parts): FirstStart {
     reception: receptionOnTrial(notYet, trial, null),
     certificate: certificateIn(data, hostname, now()),
     async finish(ip) {
-      if (restore.busy()) return refuse(fault("system.busy", { text: "A backup is just being restored" }));
+      if (restore.busy()) return refuse(fault("restore.restoring"));
       finishing ??= finish(ip).finally(() => {
         finishing = null;
       });
@@ -94,14 +95,14 @@ export function createFirstStart(parts: Parts): FirstStart {
 
   async function finish(ip: string): Promise<Result<string, Fault>> {
     const plan = completed(draft.plan());
-    if (plan === null) return refuse(fault("request.invalid", { text: "Some steps were not answered yet" }));
+    if (plan === null) return refuse(fault("setup.steps"));
     // A backup that was looked at, and then not wanted.
     restore.discard();
     try {
       await applyPlan(data, plan, access, log);
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause;
-      return refuse(fault("request.invalid", { text: cause.message }));
+      return refuse(fault("setup.failed", { params: { problem: cause.message } }));
     }
     const opened = await done();
     await nameBox(askBox, plan.hostname, plan.admin.user, log);
@@ -123,7 +124,7 @@ async function nameBox(askBox: AskBox, hostname: string, by: string, log: Log): 
   if (named?.ok) return;
   log.warn("the box does not take the name; it can be set on its console", {
     hostname,
-    cause: named === null ? "it is no name of a machine" : named.error.text,
+    cause: named === null ? "it is no name of a machine" : inEnglish(named.error),
   });
 }
 

@@ -152,7 +152,9 @@ describe("a backup at a first start", () => {
       async fetch(medium, path, progress) {
         asked.push(`${medium} ${path}`);
         progress(1, 2, "Copying from the stick");
-        return path === "a.backup" ? ok(whole) : refuse(fault("box.refused", { text: "No such file" }));
+        return path === "a.backup"
+          ? ok(whole)
+          : refuse(fault("appliance.refused", { params: { text: "No such file", todo: "" } }));
       },
     };
     const { restore } = restoreIn(data, { media });

@@ -6,6 +6,7 @@ import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { Actor } from "../../../domain/actor.ts";
 import { backupName } from "../../../domain/backup/index.ts";
+import { inEnglish } from "../../../text/index.ts";
 import { storedOf } from "../backup/files.ts";
 import { type Manifest, manifestShape } from "../backup/manifest.ts";
 import { discardRestore, placeRestore } from "../backup/restore.ts";
@@ -120,7 +121,8 @@ export function createRestore({
         ({ name, bytes }): OfferedBackup => ({ id: `data/${name}`, name, bytes, stick: null }),
       );
       const plugged = await media.backups();
-      if (!plugged.ok) log.warn("the box does not tell what is plugged in", { cause: plugged.error.text });
+      if (!plugged.ok)
+        log.warn("the box does not tell what is plugged in", { cause: inEnglish(plugged.error) });
       const onMedia = plugged.ok ? plugged.value : [];
       return [
         ...stored,
@@ -148,7 +150,7 @@ export function createRestore({
         const taken = await take(file, await room()).catch((cause: unknown) => {
           state = {
             step: "choose",
-            fault: fault("request.invalid", { text: "The upload broke off", hint: "Try again" }),
+            fault: fault("upload.ended"),
           };
           throw cause;
         });
@@ -218,9 +220,9 @@ export function createRestore({
   }
 
   function unfree(): Fault | null {
-    if (state.step === "working") return busyWith("A backup is being worked on already");
-    if (uploading) return busyWith("A backup is being uploaded already");
-    return finishing() ? busyWith("The first start is being finished") : null;
+    if (state.step === "working") return fault("restore.working");
+    if (uploading) return fault("restore.uploading");
+    return finishing() ? fault("restore.finishing") : null;
   }
 
   function refused(problem: Fault): Result<void, Fault> {
@@ -275,6 +277,4 @@ const nameOf = ({ hostname, createdAt }: Manifest): string => backupName(hostnam
 
 type Tell = (done: number, total: number | null, what: string) => void;
 
-const busyWith = (text: string): Fault => fault("system.busy", { text, hint: "Wait until that is over" });
-const noSuch = (): Fault =>
-  fault("thing.not-found", { text: "That backup is not there any more", hint: "Choose another" });
+const noSuch = (): Fault => fault("backup.gone");

@@ -1,8 +1,8 @@
 import type { Now, RandomBytes } from "../../../base/clock.ts";
 import { mailId, timeId } from "../../../base/ids.ts";
 import { nearest } from "../../../base/nearest.ts";
-import { causeText } from "../../../domain/intake/index.ts";
 import type { Record } from "../../../record/record.ts";
+import { causeText } from "../../intake/cause-text.ts";
 import type { Compose } from "../../outgoing/draft.ts";
 import type { Deliver } from "../../outgoing/outbox.ts";
 
@@ -49,7 +49,7 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
       const mail = record.view.mail(mailId(handed.id));
       if (mail?.ticket) return { stage: "ticket", reply, ticket: mail.ticket };
       if (mail?.outcome === "held")
-        return { stage: "held", reply, cause: mail.cause === null ? "" : causeText(mail.cause) };
+        return { stage: "held", reply, cause: mail.cause === null ? "" : causeText("en", mail.cause) };
       return { stage: "waiting", reply };
     },
   };

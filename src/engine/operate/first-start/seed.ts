@@ -11,6 +11,7 @@ import {
   checkedMailbox,
   type Plan,
 } from "../../../domain/setup/index.ts";
+import { inEnglish } from "../../../text/index.ts";
 import { weakPassword } from "../../people/passwords.ts";
 import { unusable } from "../certificates/check.ts";
 
@@ -108,7 +109,7 @@ async function administrator(
   const [password, hashed] = [seed.get("admin.password"), seed.get("admin.password_hash")];
   if (password !== undefined) {
     const weak = weakPassword(password);
-    if (weak) throw wrong("admin.password", weak.text);
+    if (weak) throw wrong("admin.password", inEnglish(weak));
     return { ...given, password: await hash(password) };
   }
   if (
@@ -155,7 +156,7 @@ function certificate(seed: Seed, hostname: string | null): Plan["certificate"] {
   const pem = (name: string) => `${(seed.get(`certificate.${name}`) ?? "").trim()}\n`;
   const own = { kind: "own", key: pem("key"), cert: pem("cert") } as const;
   const problem = unusable(own, hostname);
-  if (problem) throw wrong(`certificate.${problem.field}`, problem.text);
+  if (problem) throw wrong(`certificate.${problem.field}`, inEnglish(problem));
   return own;
 }
 
@@ -173,8 +174,8 @@ const has = (seed: Seed, part: string): boolean =>
 
 function must<T>(part: string, result: Result<T, Fault>): T {
   if (result.ok) return result.value;
-  const { field = "", text } = result.error;
-  throw wrong([part, field].filter(Boolean).join("."), text);
+  const { field = "" } = result.error;
+  throw wrong([part, field].filter(Boolean).join("."), inEnglish(result.error));
 }
 
 const wrong = (field: string, text: string) => new Failure(`the seed's ${field}: ${text}`);

@@ -1,6 +1,7 @@
 /** What stands around the program: accounts it fetches from, scanners, the box. */
 
 import { count, duration, type Finding, findingsOf } from "../../../domain/finding.ts";
+import { inEnglish } from "../../../text/index.ts";
 import type { ScannerHealth } from "../../intake/check.ts";
 import type { FetchStatus } from "../../intake/fetched.ts";
 import type { AskBox } from "../box.ts";
@@ -52,7 +53,7 @@ export async function checkBox(box: AskBox): Promise<readonly Finding[]> {
   const status = await Promise.race([box.ask("status", {}, null), timer.promise]);
   clearTimeout(timeout);
   if (status === null || !status.ok) {
-    const why = status === null ? "it does not answer" : status.error.text;
+    const why = status === null ? "it does not answer" : inEnglish(status.error);
     return [warning(`the box could not be asked how it is: ${why}`, "look again; restart it if that lasts")];
   }
   const { clock, update, services, version } = status.value;

@@ -48,7 +48,7 @@ it("the last one failed, until another one is made", async () => {
   expect(await finding(folder, "last backup", at(2))).toMatch(/^ok: the newest backup is 0 minutes old/);
 });
 
-it("what was restored is as old as its backup, and what is held waits for someone", async () => {
+it("what Restored is as old as its backup, and what is held waits for someone", async () => {
   const folder = await setUpFolder();
   const restored: BackupEvent = {
     type: "BackupRestored",
@@ -64,7 +64,7 @@ it("what was restored is as old as its backup, and what is held waits for someon
   await record(folder, [opened, reply, restored], now);
   expect(await finding(folder, "last backup")).toMatch(/^warning: the newest backup is 6 days old/);
   expect(await finding(folder, "held deliveries")).toMatch(
-    /^warning: 1 delivery is held since a backup was restored.* -> decide about them on the page \/outgoing\?show=held/,
+    /^warning: 1 delivery is held since a backup Restored.* -> decide about them on the page \/outgoing\?show=held/,
   );
   await record(folder, [{ type: "DeliveryCancelled", message: reply.message }], now);
   expect(await finding(folder, "held deliveries")).toBe("");

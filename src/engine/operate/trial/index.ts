@@ -3,7 +3,6 @@
  * could be lost by going back: mail is put off with 4xx but for the box's test mail, pages show but change nothing, and
  * nothing is sent or fetched.
  */
-
 import { existsSync, readFileSync } from "node:fs";
 import type { RandomBytes } from "../../../base/clock.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
@@ -13,6 +12,7 @@ import { ok, type Result, refuse } from "../../../base/result.ts";
 import { systemActor } from "../../../domain/actor.ts";
 import { isLoopback } from "../../../domain/settings/index.ts";
 import type { Record } from "../../../record/record.ts";
+import { inEnglish } from "../../../text/index.ts";
 import type { ReadMail } from "../../intake/reader.ts";
 import type { Reception } from "../../intake/receive.ts";
 import { noteAlive } from "../alive.ts";
@@ -116,8 +116,7 @@ export function receptionOnTrial<R extends Reception>(
   trial: Trial,
   parts: ProbeParts | null,
 ): R {
-  const later = () =>
-    refuse(fault("system.busy", { text: "A new release is being checked, please try again later" }));
+  const later = () => refuse(fault("release.trial"));
   return {
     ...reception,
     recipient: (address) =>
@@ -135,13 +134,14 @@ export function receptionOnTrial<R extends Reception>(
 async function probe(raw: Uint8Array, parts: ProbeParts | null): Promise<Result<MailId, Fault>> {
   if (parts === null) return ok(mailId(timeId(0, new Uint8Array(10))));
   const { record, read, now, randomBytes } = parts;
-  const wrong = (text: string): Result<never, Fault> => refuse(fault("system.busy", { text }));
   const { journal: events } = record;
   const journal = await events.verify(undefined, Math.max(0, (await events.head()) - NEWEST));
   if (!journal.ok)
-    return wrong(`The journal does not hold at position ${journal.position}: ${journal.problem}`);
+    return refuse(
+      fault("release.journal", { params: { position: journal.position, problem: journal.problem } }),
+    );
   const parsed = await read(raw);
-  if (!parsed.ok) return wrong(`A mail cannot be read: ${parsed.error.text}`);
+  if (!parsed.ok) return refuse(fault("release.mail", { params: { problem: inEnglish(parsed.error) } }));
   await noteAlive(record, systemActor("trial"));
   return ok(mailId(timeId(now(), randomBytes(10))));
 }

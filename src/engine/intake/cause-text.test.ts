@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ticketNumber } from "../../base/ids.ts";
-import type { MailCause } from "./cause.ts";
+import type { MailCause } from "../../domain/intake/index.ts";
 import { causeText } from "./cause-text.ts";
 
 const ticket = ticketNumber(7);
@@ -10,11 +10,11 @@ const of = { ticket, name: "Bob" };
 describe("a cause in words", () => {
   test.each<[MailCause, string]>([
     [{ code: "unreadable", why: "It has too many parts" }, "It has too many parts"],
-    [{ code: "no-sender" }, "names no sender"],
-    [{ code: "virus", virus: "Eicar" }, "found Eicar in it"],
+    [{ code: "no-sender" }, "has no sender"],
+    [{ code: "virus", virus: "Eicar" }, "found Eicar"],
     [
       { code: "dmarc-reject", domain: "a.example", forwarded: false, forwarder: null },
-      "a.example asks to refuse mail in its name that fails DMARC, as this one does",
+      "It fails DMARC, and a.example asks for such mail to be rejected",
     ],
     [
       { code: "dmarc-reject", domain: "a.example", forwarded: true, forwarder: "list.example" },
@@ -24,37 +24,37 @@ describe("a cause in words", () => {
       { code: "dmarc-reject", domain: "a.example", forwarded: true, forwarder: null },
       "; a forwarder vouches (ARC)",
     ],
-    [{ code: "spam", score: 9, threshold: 6, symbols: ["A", "B"] }, "9 points of 6 that make spam: A, B"],
-    [{ code: "not-a-participant", ticket, address: "eve@b.example" }, "eve@b.example takes no part in that"],
+    [{ code: "spam", score: 9, threshold: 6, symbols: ["A", "B"] }, "Spam score 9, threshold 6: A, B"],
+    [{ code: "not-a-participant", ticket, address: "eve@b.example" }, "eve@b.example is not a participant"],
     [
       { code: "unproven-agent", ...of, address: "bob@a.example", checked },
-      "nothing proves that (SPF fail, DKIM none, DMARC fail)",
+      "the sender is not verified (SPF fail, DKIM none, DMARC fail)",
     ],
     [{ code: "unproven-agent", ...of, address: "bob@a.example", checked: null }, "could not be checked"],
     [
       { code: "flood", address: "m@a.example", opened: 20, minutes: 10, limit: 20 },
-      "more than 20 are a flood",
+      "created 20 tickets within 10 minutes; the limit is 20",
     ],
-    [{ code: "flood-goes-on", address: "m@a.example" }, "More of the mails from m@a.example"],
-    [{ code: "notification-no-sender", ...of }, "ticket 7 to Bob, but names no sender"],
-    [{ code: "notification-other-sender", ...of, address: "x@a.example" }, "but comes from x@a.example"],
-    [{ code: "notification-unproven", ...of, checked }, "claims to come from them, but nothing proves"],
-    [{ code: "notification-disabled", ...of }, "switched off"],
-    [{ code: "notification-not-allowed", ...of }, "who may not answer tickets"],
-    [{ code: "notification-to-many", ...of, automatic: "list" }, "mail to many (list)"],
-    [{ code: "notification-nothing-new", ...of }, "nothing in it is newly written"],
+    [{ code: "flood-goes-on", address: "m@a.example" }, "Part of the flood from m@a.example"],
+    [{ code: "notification-no-sender", ...of }, "ticket 7 to Bob, but has no sender"],
+    [{ code: "notification-other-sender", ...of, address: "x@a.example" }, "but is from x@a.example"],
+    [{ code: "notification-unproven", ...of, checked }, "claims to be from them, but the sender is not"],
+    [{ code: "notification-disabled", ...of }, "account is disabled"],
+    [{ code: "notification-not-allowed", ...of }, "not have permission"],
+    [{ code: "notification-to-many", ...of, automatic: "list" }, "bulk mail (list)"],
+    [{ code: "notification-nothing-new", ...of }, "contains no new text"],
     [{ code: "reply-not-sent", name: "Bob", why: "It is too long" }, "cannot be sent: It is too long"],
-    [{ code: "decision-failed", why: "a bug" }, "Deciding about it failed: a bug"],
+    [{ code: "decision-failed", why: "a bug" }, "Processing failed: a bug"],
     [{ code: "decision-erased" }, "may have been erased"],
     [{ code: "unknown-bounce" }, "was not sent from here"],
     [{ code: "notification-machine", ...of }, "about ticket 7 to Bob"],
     [
       { code: "put-aside", by: "ann", held: { code: "virus", virus: "Eicar" } },
-      "Put aside by ann; it was held: The virus scanner found Eicar in it",
+      "Archived by ann. It was held: The virus scanner found Eicar",
     ],
     [{ code: "text", text: "As it was" }, "As it was"],
   ])("%j", (cause, words) => {
-    expect(causeText(cause)).toContain(words);
-    expect(causeText(cause)).not.toMatch(/undefined|null|\[object/);
+    expect(causeText("en", cause)).toContain(words);
+    expect(causeText("en", cause)).not.toMatch(/undefined|null|\[object/);
   });
 });

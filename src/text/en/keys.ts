@@ -1,4 +1,4 @@
-/** The words of the keyboard's keys; part of the table in text.ts. */
+/** Keyboard shortcuts. */
 export const keyTexts = {
   "keys.title": "Keyboard shortcuts",
   "keys.close": "Close",
@@ -7,11 +7,11 @@ export const keyTexts = {
   "keys.back": "back to the list",
   "keys.search": "search",
   "keys.new": "new ticket",
-  "keys.reply": "answer",
-  "keys.replyAll": "answer everyone",
+  "keys.reply": "reply",
+  "keys.replyAll": "reply all",
   "keys.note": "note",
   "keys.closeTicket": "close",
-  "keys.take": "take it",
+  "keys.take": "assign to me",
   "keys.state": "go to state",
   "keys.tags": "go to tags",
   "keys.category": "go to category",

@@ -1,0 +1,78 @@
+/** Why a mail is held or was filed, in words. */
+import { never } from "../../base/result.ts";
+import type { MailCause } from "../../domain/intake/index.ts";
+import { textIn } from "../../text/causes.ts";
+import type { Language } from "../../text/index.ts";
+
+/** The sentence for a cause, without a full stop; a cause from before there were codes is the sentence it was recorded as. */
+export function causeText(language: Language, cause: MailCause): string {
+  const t = textIn(language);
+  switch (cause.code) {
+    case "text":
+      return cause.text;
+    case "unreadable":
+      return t("cause.unreadable", cause);
+    case "no-sender":
+      return t("cause.no-sender");
+    case "virus":
+      return t("cause.virus", cause);
+    case "dmarc-reject": {
+      const { domain, forwarded, forwarder } = cause;
+      if (!forwarded) return t("cause.dmarc-reject", { domain });
+      return forwarder === null
+        ? t("cause.dmarc-reject.forwarded", { domain })
+        : t("cause.dmarc-reject.forwarder", { domain, forwarder });
+    }
+    case "spam": {
+      const { score, threshold } = cause;
+      const symbols = cause.symbols.join(", ");
+      return symbols === ""
+        ? t("cause.spam", { score, threshold })
+        : t("cause.spam.symbols", { score, threshold, symbols });
+    }
+    case "not-a-participant":
+      return t("cause.not-a-participant", cause);
+    case "unproven-agent": {
+      const { name, address, ticket, checked } = cause;
+      return checked === null
+        ? t("cause.unproven-agent.unchecked", { name, address, ticket })
+        : t("cause.unproven-agent", { name, address, ticket, ...checked });
+    }
+    case "flood":
+      return t("cause.flood", cause);
+    case "flood-goes-on":
+      return t("cause.flood-goes-on", cause);
+    case "notification-no-sender":
+      return t("cause.notification-no-sender", cause);
+    case "notification-other-sender":
+      return t("cause.notification-other-sender", cause);
+    case "notification-unproven": {
+      const { name, ticket, checked } = cause;
+      return checked === null
+        ? t("cause.notification-unproven.unchecked", { name, ticket })
+        : t("cause.notification-unproven", { name, ticket, ...checked });
+    }
+    case "notification-disabled":
+      return t("cause.notification-disabled", cause);
+    case "notification-not-allowed":
+      return t("cause.notification-not-allowed", cause);
+    case "notification-to-many":
+      return t("cause.notification-to-many", cause);
+    case "notification-nothing-new":
+      return t("cause.notification-nothing-new", cause);
+    case "notification-machine":
+      return t("cause.notification-machine", cause);
+    case "reply-not-sent":
+      return t("cause.reply-not-sent", cause);
+    case "decision-failed":
+      return t("cause.decision-failed", cause);
+    case "decision-erased":
+      return t("cause.decision-erased");
+    case "unknown-bounce":
+      return t("cause.unknown-bounce");
+    case "put-aside":
+      return t("cause.put-aside", { by: cause.by, held: causeText(language, cause.held) });
+    default:
+      return never(cause);
+  }
+}

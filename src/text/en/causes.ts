@@ -1,0 +1,44 @@
+/** Why a mail is held, or was archived without a ticket. */
+export const causeTexts = {
+  "cause.unreadable": "{$why}",
+  "cause.no-sender": "It has no sender, so it cannot be replied to",
+  "cause.virus": "The virus scanner found {$virus}",
+  "cause.dmarc-reject": "It fails DMARC, and {$domain} asks for such mail to be rejected",
+  "cause.dmarc-reject.forwarded":
+    "It fails DMARC, and {$domain} asks for such mail to be rejected; a forwarder vouches (ARC) that it passed before",
+  "cause.dmarc-reject.forwarder":
+    "It fails DMARC, and {$domain} asks for such mail to be rejected; {$forwarder} vouches (ARC) that it passed before",
+  "cause.spam": "Spam score {$score}, threshold {$threshold}",
+  "cause.spam.symbols": "Spam score {$score}, threshold {$threshold}: {$symbols}",
+  "cause.not-a-participant":
+    "It refers to ticket {$ticket}, but {$address} is not a participant of that ticket",
+  "cause.unproven-agent":
+    "It claims to be from {$name} <{$address}>, an agent, and refers to ticket {$ticket}, but the sender is not verified (SPF {$spf}, DKIM {$dkim}, DMARC {$dmarc})",
+  "cause.unproven-agent.unchecked":
+    "It claims to be from {$name} <{$address}>, an agent, and refers to ticket {$ticket}, but the sender could not be checked",
+  "cause.flood":
+    ".input {$opened :integer} .input {$minutes :integer} .match $opened one {{{$address} created {$opened} ticket within {$minutes} minutes; the limit is {$limit}}} * {{{$address} created {$opened} tickets within {$minutes} minutes; the limit is {$limit}}}",
+  "cause.flood-goes-on": "Part of the flood from {$address}",
+  "cause.notification-no-sender":
+    "It replies to the notification about ticket {$ticket} to {$name}, but has no sender",
+  "cause.notification-other-sender":
+    "It replies to the notification about ticket {$ticket} to {$name}, but is from {$address}",
+  "cause.notification-unproven":
+    "It replies to the notification about ticket {$ticket} to {$name} and claims to be from them, but the sender is not verified (SPF {$spf}, DKIM {$dkim}, DMARC {$dmarc})",
+  "cause.notification-unproven.unchecked":
+    "It replies to the notification about ticket {$ticket} to {$name} and claims to be from them, but the sender could not be checked",
+  "cause.notification-disabled":
+    "It replies to the notification about ticket {$ticket} to {$name}, whose account is disabled",
+  "cause.notification-not-allowed":
+    "It replies to the notification about ticket {$ticket} to {$name}, who does not have permission to reply",
+  "cause.notification-to-many":
+    "It replies to the notification about ticket {$ticket} to {$name}, but looks like bulk mail ({$automatic})",
+  "cause.notification-nothing-new":
+    "It replies to the notification about ticket {$ticket} to {$name}, but contains no new text",
+  "cause.notification-machine": "An automatic reply to the notification about ticket {$ticket} to {$name}",
+  "cause.reply-not-sent": "{$name} replied to a notification with it, but the reply cannot be sent: {$why}",
+  "cause.decision-failed": "Processing failed: {$why}",
+  "cause.decision-erased": "The decision about it may have been erased",
+  "cause.unknown-bounce": "A bounce for a mail that was not sent from here",
+  "cause.put-aside": "Archived by {$by}. It was held: {$held}",
+} as const;

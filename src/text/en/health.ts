@@ -1,0 +1,23 @@
+/** The page about the program's health. */
+export const healthTexts = {
+  "system.health": "Health",
+  "health.lead": "Whether mail can be received, sent and verified.",
+  "health.well": "No problems found",
+  "health.well.lead": "{$n} checks passed. No action needed.",
+  "health.problem.one": "1 problem",
+  "health.problem.many": "{$n} problems",
+  "health.warning.one": "1 warning",
+  "health.warning.many": "{$n} warnings",
+  "health.todo": "Needs attention",
+  "health.ok": "Passed",
+  "health.level.problem": "Problem",
+  "health.level.warning": "Warning",
+  "health.level.ok": "Passed",
+  "health.at": "Checked",
+  "health.dns": "DNS and other servers checked",
+  "health.asking": "DNS and other servers are being checked; reload this page in a moment.",
+  "health.again": "Check again",
+  "health.banner.one": "1 problem needs attention",
+  "health.banner.many": "{$n} problems need attention",
+  "health.banner.go": "See what to do",
+} as const;

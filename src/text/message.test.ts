@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { catalogueOf } from "./catalogue.ts";
+import { compile } from "./message.ts";
+
+const messages = {
+  plain: "Nothing to fill",
+  name: "by {$name}",
+  two: "set {$name} to {$value}",
+  count: ".input {$n :integer} .match $n one {{{$n} message for {$who}}} * {{{$n} messages for {$who}}}",
+  brace: "\\{user\\} is replaced",
+} as const;
+const t = catalogueOf<typeof messages>({ en: messages })("en");
+
+test("places are filled, and a count chooses the form", () => {
+  expect(t("plain")).toBe("Nothing to fill");
+  expect(t("name", { name: "Ann" })).toBe("by Ann");
+  expect(t("count", { n: 1, who: "Ann" })).toBe("1 message for Ann");
+  expect(t("count", { n: 12_345, who: "Ann" })).toBe("12,345 messages for Ann");
+  expect(t("brace")).toBe("{user} is replaced");
+});
+
+test("a number that is not counted is written as it is", () => {
+  expect(t("two", { name: "port", value: 12_345 })).toBe("set port to 12345");
+});
+
+test("what fills a place is not read as a message, and stands between no marks", () => {
+  expect(t("two", { name: "{$value}", value: "$& \u05d0" })).toBe("set {$value} to $& \u05d0");
+});
+
+test("a key of several takes the parameters of all", () => {
+  const say = (key: "plain" | "name") => t(key, { name: "Ann" });
+  expect([say("plain"), say("name")]).toEqual(["Nothing to fill", "by Ann"]);
+});
+
+test("a parameter too few, one too many and one of another kind do not compile", () => {
+  // @ts-expect-error
+  expect(() => t("name")).toThrow("name");
+  // @ts-expect-error
+  t("name", { name: "Ann", other: 1 });
+  // @ts-expect-error
+  t("plain", { name: "Ann" });
+  // @ts-expect-error
+  t("count", { n: "1", who: "Ann" });
+});
+
+test("plurals are those of the language", () => {
+  const files = ".input {$n :integer} .match $n one {{{$n} plik}} few {{{$n} pliki}} * {{{$n} plików}}";
+  const polish = compile("pl", files);
+  expect([1, 3, 5, 22].map((n) => polish({ n }))).toEqual(["1 plik", "3 pliki", "5 plików", "22 pliki"]);
+});
+
+test("a message that is not valid is refused", () => {
+  expect(() => compile("en", "to {$mailbox")).toThrow("Missing");
+  expect(() => compile("en", ".input {$n :integer} .match $n one {{one}}")).toThrow("fallback");
+});

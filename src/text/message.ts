@@ -1,0 +1,81 @@
+/**
+ * One message: a text in MessageFormat 2 (Unicode LDML 48, part 9) whose parameters the compiler knows.
+ *
+ * `{$name}` takes a string, or a number that is written as it is (ports, ticket numbers); `{$n :integer}` takes a number that
+ * is written in the language's way (12,345) and that `.match` can choose by:
+ * `.input {$n :integer} .match $n one {{{$n} message}} * {{{$n} messages}}`
+ */
+import { MessageFormat, parseMessage } from "messageformat";
+import type { MessageFunction } from "messageformat/functions";
+
+/** What a place in a message is filled with. */
+export type Value = string | number;
+export type Values = Readonly<Record<string, Value>>;
+
+/** What stands in the braces of each parameter: "name", or "n :integer". */
+type Placeholders<S extends string> = S extends `${string}{$${infer Inside}}${infer Rest}`
+  ? Inside | Placeholders<Rest>
+  : never;
+type NameOf<P> = P extends `${infer Name} ${string}` ? Name : P;
+type Counted<P> = P extends `${infer Name} :${"integer" | "number"}${string}` ? Name : never;
+/** The parameters of a message, by name; of several messages, those of all of them. */
+export type Params<S extends string> = {
+  readonly [N in NameOf<Placeholders<S>> & string]: N extends Counted<Placeholders<S>> ? number : Value;
+};
+/** Nothing for a message without parameters, else an object with exactly these. */
+export type ParamsArgument<S extends string> = [Placeholders<S>] extends [never] ? [] : [params: Params<S>];
+
+/** A compiled message: gives its text with the places filled. Throws where one is not given, which is a bug. */
+export type Formatter = (values: Values) => string;
+
+/**
+ * Compiles a message; throws a MessageError for one that is not valid. Nothing is made into code, and the result
+ * is plain text without characters for isolating text of another direction: pages do that with elements.
+ */
+export function compile(language: string, message: string): Formatter {
+  const data = parseMessage(message);
+  if (data.type === "message" && data.declarations.length === 0 && data.pattern.every(isString)) {
+    const text = data.pattern.join("");
+    return () => text;
+  }
+  const counted = new Set(data.declarations.flatMap(({ type, name }) => (type === "input" ? [name] : [])));
+  const format = new MessageFormat(language, data, {
+    bidiIsolation: "none",
+    functions: functionsOf(language),
+  });
+  return (values) => {
+    const shown = Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === "number" && !counted.has(name) ? String(value) : value,
+    ]);
+    return format.format(Object.fromEntries(shown), (error) => {
+      throw error;
+    });
+  };
+}
+
+const isString = (part: unknown): part is string => typeof part === "string";
+
+type Functions = Record<"integer", MessageFunction<"number">>;
+const functions = new Map<string, Functions>();
+
+/** The library's own `:integer` makes a number format and plural rules at each call, which costs more than all the rest. */
+function functionsOf(language: string): Functions {
+  const known = functions.get(language);
+  if (known) return known;
+  const written = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const plural = new Intl.PluralRules(language);
+  const made = {
+    integer: (_context: unknown, _options: unknown, input: unknown) => {
+      const n = Number(input);
+      return {
+        type: "number" as const,
+        selectKey: (keys: Set<string>) => [String(n), plural.select(n)].find((key) => keys.has(key)) ?? null,
+        toString: () => written.format(n),
+        valueOf: () => n,
+      };
+    },
+  };
+  functions.set(language, made);
+  return made;
+}

@@ -1,0 +1,48 @@
+/** The texts of the pages. */
+import { catalogueOf, type Messages, type PlainKey, type Say } from "./catalogue.ts";
+import { appTexts } from "./en/app.ts";
+import { backupTexts } from "./en/backups.ts";
+import { directoryTexts } from "./en/directory.ts";
+import { domainTexts } from "./en/domains.ts";
+import { healthTexts } from "./en/health.ts";
+import { imapTexts } from "./en/imap.ts";
+import { keyTexts } from "./en/keys.ts";
+import { mailTexts } from "./en/mail.ts";
+import { networkTexts } from "./en/network.ts";
+import { outgoingTexts } from "./en/outgoing.ts";
+import { settingsTexts } from "./en/settings.ts";
+import { setupTexts } from "./en/setup.ts";
+import { systemTexts } from "./en/system.ts";
+import { ticketTexts } from "./en/tickets.ts";
+import { updateTexts } from "./en/updates.ts";
+
+const en = {
+  ...appTexts,
+  ...ticketTexts,
+  ...mailTexts,
+  ...settingsTexts,
+  ...domainTexts,
+  ...directoryTexts,
+  ...imapTexts,
+  ...outgoingTexts,
+  ...networkTexts,
+  ...updateTexts,
+  ...backupTexts,
+  ...systemTexts,
+  ...healthTexts,
+  ...setupTexts,
+  ...keyTexts,
+} as const;
+
+/** Keys of the pages' texts that take no parameter. */
+export type TextKey = PlainKey<typeof en>;
+export type Text = Say<typeof en>;
+
+/** The pages' texts in a language. */
+export const textIn = catalogueOf<typeof en>({ en });
+
+/** Whether this is the key of a text without parameters. */
+export function isTextKey(key: string): key is TextKey {
+  const texts: Messages = en;
+  return Object.hasOwn(en, key) && !texts[key]?.includes("{$");
+}
