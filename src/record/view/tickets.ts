@@ -15,6 +15,10 @@ const MOST_BYTES = 16 * 1024 * 1024;
 
 export interface TicketView {
   ticket(number: TicketNumber): Ticket | null;
+  /** The mailbox that a ticket belongs to. */
+  mailboxOf(number: TicketNumber): string | null;
+  /** The ticket that an entry of a conversation is in now, or that a notification is about. */
+  aboutTicket(key: MessageKey): TicketNumber | null;
   /** How many events the ticket has had; null for one that is not there. */
   ticketVersion(number: TicketNumber): number | null;
   nextTicketNumber(): TicketNumber;
@@ -40,6 +44,12 @@ export function createTicketView(db: Database, journal: Journal): TicketView {
   const ticket = ticketLoader(db);
   const last = sqlite.prepare<[], number | null>("SELECT max(number) FROM ticket").pluck();
   const versionOf = sqlite.prepare<[number], number>("SELECT version FROM ticket WHERE number = ?").pluck();
+  const mailboxOf = sqlite.prepare<[number], string>("SELECT mailbox FROM ticket WHERE number = ?").pluck();
+  const aboutTicket = sqlite
+    .prepare<[string, string], number>(
+      "SELECT ticket FROM message WHERE key = ? UNION ALL SELECT ticket FROM notification WHERE message = ?",
+    )
+    .pluck();
   const byMessageId = sqlite
     .prepare<[string], number>(
       "SELECT ticket FROM message_id WHERE message_id = (SELECT ?) ORDER BY seen DESC, ticket LIMIT 20",
@@ -76,6 +86,11 @@ export function createTicketView(db: Database, journal: Journal): TicketView {
   return {
     ticket,
     ticketVersion: (number) => versionOf.get(number) ?? null,
+    mailboxOf: (number) => mailboxOf.get(number) ?? null,
+    aboutTicket(key) {
+      const number = aboutTicket.get(key, key);
+      return number === undefined ? null : ticketNumber(number);
+    },
     nextTicketNumber: () => ticketNumber((last.get() ?? 0) + 1),
     ticketsByMessageId: (id) => byMessageId.all(id).map(ticketNumber),
     ticketsAwaiting: (id) => awaiting.all(id).map(ticketNumber),
