@@ -4,7 +4,7 @@ import { engineOver, keptLog, setUp } from "../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../test/support/record.ts";
 import { base, entry, password, type Slapd, startSlapd } from "../../test/support/slapd.ts";
 import { userName } from "../base/ids.ts";
-import { system } from "../domain/people/index.ts";
+import { system } from "../domain/policy/index.ts";
 import { createDirectoryClient } from "../edges/ldap/client.ts";
 import type { Engine } from "../engine/engine.ts";
 import { selfSigned } from "../engine/operate/certificates/self-signed.ts";

@@ -1,6 +1,6 @@
 import { Failure } from "../base/failure.ts";
 import type { Log } from "../base/log.ts";
-import { system } from "../domain/people/index.ts";
+import { system } from "../domain/policy/index.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
 import type { IntakePolicy } from "../domain/settings/index.ts";
 import { orderCertificate } from "../edges/acme/index.ts";

@@ -7,7 +7,7 @@ import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts"
 import type { BackupEvent } from "../domain/backup/index.ts";
 import type { MailCause, MailOutcome } from "../domain/intake/index.ts";
 import type { Checks } from "../domain/mail/trust.ts";
-import type { Role, Scope } from "../domain/people/events.ts";
+import type { Role, TokenScope } from "../domain/people/events.ts";
 import type { DkimAlgorithm, DkimKeyState, ImapAccount } from "../domain/settings/index.ts";
 import type { Priority, State } from "../domain/ticket/index.ts";
 
@@ -340,7 +340,7 @@ export const token = sqliteTable("token", {
   hash: text("hash").notNull(),
   name: text("name").notNull(),
   user: text("user").$type<UserName>().notNull(),
-  scope: text("scope").$type<Scope>().notNull(),
+  scope: text("scope").$type<TokenScope>().notNull(),
   createdAt: integer("created_at").notNull(),
 });
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import * as z from "zod";
 import { openData } from "../../src/app/data.ts";
-import { system } from "../../src/domain/people/index.ts";
+import { system } from "../../src/domain/policy/index.ts";
 import { createSettings } from "../../src/engine/settings/settings.ts";
 import { inEnglish } from "../../src/text/index.ts";
 import { apiAt } from "../support/api.ts";

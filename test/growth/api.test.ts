@@ -1,7 +1,7 @@
 /** Nobody stops the program by what they send to the API: all routes, all their fields, everything hostile. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { system } from "../../src/domain/people/index.ts";
+import { system } from "../../src/domain/policy/index.ts";
 import { createApi, routesOf } from "../../src/edges/api/api.ts";
 import type { Route } from "../../src/edges/api/route.ts";
 import { type Desk, openDesk } from "../../src/edges/api/testing.ts";

@@ -2,7 +2,7 @@
 import { HonoRequest } from "hono/request";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { ticketNumber } from "../../src/base/ids.ts";
-import { system } from "../../src/domain/people/index.ts";
+import { system } from "../../src/domain/policy/index.ts";
 import { uploadPaths } from "../../src/edges/web/index.ts";
 import { Form } from "../../src/edges/web/server/form.ts";
 import { type FormBounds, readForm } from "../../src/edges/web/server/read-form.ts";

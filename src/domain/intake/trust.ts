@@ -1,4 +1,5 @@
 /** What the checks of a mail mean for what becomes of it: whom to believe, and what a human has to see first. */
+
 import { domainOf, normalAddress } from "../mail/address.ts";
 import type { HeldReason } from "../mail/events.ts";
 import {
@@ -9,7 +10,7 @@ import {
   type SpamVerdict,
 } from "../mail/trust.ts";
 import type { Address } from "../mail/types.ts";
-import { permissionsOf } from "../people/index.ts";
+import { may, userCaller } from "../policy/index.ts";
 import type { IntakePolicy } from "../settings/index.ts";
 import type { Evidence } from "../ticket/index.ts";
 import type { CheckedVerdicts, HeldCause } from "./cause.ts";
@@ -108,8 +109,7 @@ export function admitted(
 }
 
 /** Whether a person may reply to tickets. */
-export const mayReply = ({ role }: Pick<PersonFacts, "role">): boolean =>
-  permissionsOf(role, null).has("tickets.write");
+export const mayReply = (person: PersonFacts): boolean => may(userCaller(person), "tickets.write").ok;
 
 /** What the checks of a sender came to, for the cause of a doubt. */
 export function checkedVerdicts(authentication: Authentication | null): CheckedVerdicts {

@@ -3,8 +3,8 @@ import type { UserName } from "../../base/ids.ts";
 export const roles = ["agent", "admin"] as const;
 export type Role = (typeof roles)[number];
 
-export const scopes = ["read", "write", "admin"] as const;
-export type Scope = (typeof scopes)[number];
+export const tokenScopes = ["read", "write", "admin"] as const;
+export type TokenScope = (typeof tokenScopes)[number];
 
 export type PeopleEvent =
   | {
@@ -40,7 +40,7 @@ export type PeopleEvent =
       readonly id: string;
       readonly name: string;
       readonly user: UserName;
-      readonly scope: Scope;
+      readonly scope: TokenScope;
       /** SHA-256 of the token, hexadecimal: the token itself is shown once and kept nowhere. */
       readonly hash: string;
     }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { byToken } from "../../../test/support/callers.ts";
 import { findingsOf } from "../../domain/finding.ts";
-import { permissionsOf } from "../../domain/people/index.ts";
+import { may } from "../../domain/policy/index.ts";
 import { createApi, routesOf } from "./api.ts";
 import { type Asking, type Desk, openDesk } from "./testing.ts";
 
@@ -108,17 +109,17 @@ describe("who may what", () => {
 
   test("with a token, what its scope and its person's role allow, and that is asked first", async () => {
     const callers = [
-      [desk.tokens.admin, permissionsOf("admin", "admin")],
-      [desk.tokens.agent, permissionsOf("agent", "write")],
-      [desk.tokens.reader, permissionsOf("agent", "read")],
+      [desk.tokens.admin, byToken("root", "admin", "admin")],
+      [desk.tokens.agent, byToken("ann", "agent", "write")],
+      [desk.tokens.reader, byToken("ann", "agent", "read")],
     ] as const;
     const seen = new Set<number>();
     for (const route of routesOf(desk.parts)) {
-      for (const [token, may] of callers) {
+      for (const [token, caller] of callers) {
         const method = route.method.toUpperCase();
         const sent = method === "GET" ? {} : { body: "-" };
         const answer = await desk.ask(method, nowhere(route.path), { token, ...sent });
-        const allowed = route.needs === "open" || may.has(route.needs);
+        const allowed = route.needs === "open" || may(caller, route.needs).ok;
         expect([method, route.path, answer.status === 403]).toEqual([method, route.path, !allowed]);
         expect(answer.status).not.toBe(401);
         seen.add(answer.status);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { userName } from "../../base/ids.ts";
-import { system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import { EventShape } from "./events.ts";
 import { pageOf } from "./shapes.ts";
 import { type Asking, type Desk, got, openDesk, secret } from "./testing.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ok } from "../../base/result.ts";
-import { permissions } from "../../domain/people/index.ts";
+import { permissions } from "../../domain/policy/index.ts";
 import { nothing } from "./inputs.ts";
 import { BASE } from "./parts.ts";
 import { type Route, route } from "./route.ts";

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { type Fault, fault } from "../../base/fault.ts";
 import { type Result, refuse } from "../../base/result.ts";
-import type { Caller, Permission } from "../../domain/people/index.ts";
+import type { Caller, Permission } from "../../domain/policy/index.ts";
 import type { Once } from "../../engine/tickets/types.ts";
 import { invalid } from "./problem.ts";
 

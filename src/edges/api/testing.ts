@@ -10,7 +10,8 @@ import { ok, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
-import { type Role, type Scope, system } from "../../domain/people/index.ts";
+import type { Role, TokenScope } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { BackupFiles } from "../../engine/operate/backups.ts";
 import type { AskBox } from "../../engine/operate/box.ts";
@@ -33,7 +34,7 @@ export interface Desk {
   readonly stopping: AbortController;
   /** Milliseconds since 1970; tests set it on. */
   clock: number;
-  token(user: string, scope: Scope): Promise<string>;
+  token(user: string, scope: TokenScope): Promise<string>;
   /** A mail as the reader below reads it; resolves when intake has dealt with it. */
   mail(content: FakeMail, envelope?: { from: string; to: readonly string[] }): Promise<MailId>;
   /** A request by the administrator unless the headers say otherwise. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ticketNumber } from "../../base/ids.ts";
-import { system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import { type Asking, type Desk, openDesk } from "./testing.ts";
 
 let desk: Desk;

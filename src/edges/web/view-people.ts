@@ -1,5 +1,5 @@
 /** What the pages about people show. */
-import type { Role, Scope } from "../../domain/people/index.ts";
+import type { Role, TokenScope } from "../../domain/people/index.ts";
 import type { FormFault, Frame, Person } from "./view.ts";
 
 export interface PeopleView {
@@ -58,10 +58,10 @@ export interface TokensView {
     readonly id: string;
     readonly name: string;
     readonly user: string;
-    readonly scope: Scope;
+    readonly scope: TokenScope;
     readonly createdAt: number;
   }[];
   /** A token just made: shown this once. */
   readonly made: { readonly name: string; readonly token: string } | null;
-  readonly form: { readonly name: string; readonly scope: Scope; readonly fault: FormFault | null };
+  readonly form: { readonly name: string; readonly scope: TokenScope; readonly fault: FormFault | null };
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { agentCaller } from "../../../test/support/callers.ts";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
@@ -7,7 +8,7 @@ import { ok } from "../../base/result.ts";
 import { userActor } from "../../domain/actor.ts";
 import type { Authentication } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
-import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import { noticeAddress, noticeClaimIn } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
@@ -25,12 +26,7 @@ let left: { from: string; to: readonly string[] }[];
 let authentication: Authentication | null;
 
 const one = ticketNumber(1);
-const caller = (user: string): Caller => ({
-  actor: userActor(userName(user)),
-  user: userName(user),
-  may: permissionsOf("agent", null),
-});
-const ann = caller("ann");
+const ann = agentCaller("ann");
 const bob = { name: "Bob", address: "bob@desk.example" };
 const requester = { name: "Rita", address: "rita@customer.example" };
 
@@ -137,14 +133,14 @@ describe("a notification", () => {
 
   test("is not sent for what one takes oneself, nor where it is switched off, nor without an address", async () => {
     await arrives({});
-    await engine.commands.change(caller("bob"), one, { assignee: userName("bob") });
-    expect((await engine.people.setNotifications(caller("bob"), { assigned: false, wrote: false })).ok).toBe(
-      true,
-    );
+    await engine.commands.change(agentCaller("bob"), one, { assignee: userName("bob") });
+    expect(
+      (await engine.people.setNotifications(agentCaller("bob"), { assigned: false, wrote: false })).ok,
+    ).toBe(true);
     await engine.commands.change(ann, one, { assignee: null });
     await engine.commands.change(ann, one, { assignee: userName("bob") });
     await engine.people.changeUser(system("test"), userName("ann"), { email: null });
-    await engine.commands.change(caller("bob"), one, { assignee: userName("ann") });
+    await engine.commands.change(agentCaller("bob"), one, { assignee: userName("ann") });
     expect(record.view.notifications(userName("bob"), one, 0).toAll).toBe(0);
     expect(drafts).toEqual([]);
   });
@@ -160,7 +156,7 @@ describe("a notification", () => {
     await given();
     const follows = { inReplyTo: "<q@customer.example>", text: "Still broken." };
     await arrives(follows);
-    await engine.people.setNotifications(caller("bob"), { assigned: true, wrote: true });
+    await engine.people.setNotifications(agentCaller("bob"), { assigned: true, wrote: true });
     await arrives({ ...follows, automatic: "auto-reply" });
     await arrives({ ...follows, text: "And now?" });
     await expect.poll(() => left.length).toBe(2);
@@ -171,7 +167,7 @@ describe("a notification", () => {
   });
 
   test("comes to an end within a day, however much is written", async () => {
-    await engine.people.setNotifications(caller("bob"), { assigned: true, wrote: true });
+    await engine.people.setNotifications(agentCaller("bob"), { assigned: true, wrote: true });
     await given();
     for (let i = 0; i < 35; i++) await arrives({ inReplyTo: "<q@customer.example>" });
     expect(record.view.notifications(userName("bob"), one, 0).ofTicket).toBe(30);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { agentCaller } from "../../../test/support/callers.ts";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
@@ -7,7 +8,7 @@ import { mailId, ticketNumber, userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import type { Authentication, SpamVerdict } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
-import { system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import { replyMessageId } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
@@ -188,7 +189,7 @@ describe("mail that its author's domain disowns", () => {
   test("keeps what was found out about it when a human opens a ticket with it", async () => {
     authentication = checked("customer.example", "fail", "reject");
     const row = await receive({});
-    const agent = { ...system("test"), user: userName("bob") };
+    const agent = agentCaller("bob");
     await engine.commands.openHeld(agent, mailId(row.id));
     expect(record.view.conversation(ticketNumber(1), 5)[0]?.event).toMatchObject({ authentication });
   });

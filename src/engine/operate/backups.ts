@@ -3,7 +3,7 @@ import { type Fault, fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { BackupCause, BackupEvent } from "../../domain/backup/index.ts";
-import { type Caller, system } from "../../domain/people/index.ts";
+import { type Caller, system } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { faultRemedy, inEnglish } from "../../text/index.ts";

@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Action } from "../../../appliance/protocol.ts";
+import { adminCaller, agentCaller, byToken } from "../../../test/support/callers.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
-import { userName } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { ok } from "../../base/result.ts";
-import { actorText, userActor } from "../../domain/actor.ts";
-import { type Caller, permissionsOf } from "../../domain/people/index.ts";
+import { actorText } from "../../domain/actor.ts";
 import type { Record } from "../../record/record.ts";
 import type { Draft } from "../outgoing/draft.ts";
 import { type AskBox, type Box, createBox } from "./box.ts";
@@ -23,16 +22,8 @@ const mail = {
   compose: async ({ messageId, text }: Draft) => Buffer.from(`Message-ID: ${messageId}\r\n\r\n${text}`),
   ...{ now: () => now, randomBytes },
 };
-const admin: Caller = {
-  actor: userActor(userName("ann")),
-  user: userName("ann"),
-  may: permissionsOf("admin", null),
-};
-const agent: Caller = {
-  actor: userActor(userName("bob")),
-  user: userName("bob"),
-  may: permissionsOf("agent", null),
-};
+const admin = adminCaller("ann");
+const agent = agentCaller("bob");
 
 /** What the box did, as its list has it. */
 function act(log: string, number: number, more: Partial<Action> = {}): void {
@@ -76,7 +67,7 @@ it("asks for administrators alone, and names them", async () => {
     error: { code: "permission.denied" },
   });
   expect(await box.ask(agent, "restart", {})).toMatchObject({ error: { code: "permission.denied" } });
-  const reader: Caller = { ...admin, may: permissionsOf("admin", "read") };
+  const reader = byToken("ann", "admin", "read");
   expect(await box.ask(reader, "restart", {})).toMatchObject({ error: { code: "permission.denied" } });
   expect(asked).toEqual([]);
   expect(await box.ask(admin, "restart", {})).toMatchObject({ ok: true });

@@ -13,7 +13,7 @@ import { type Result, refuse } from "../../base/result.ts";
 import { type Actor, actorOf, actorText, userActor } from "../../domain/actor.ts";
 import { isWorthWarning } from "../../domain/box/index.ts";
 import { normalAddress, withoutDetail } from "../../domain/mail/address.ts";
-import type { Caller } from "../../domain/people/index.ts";
+import type { Caller } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import { forbidden } from "../people/caller.ts";

@@ -3,11 +3,11 @@ import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, sha256 } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { systemActor, userActor } from "../../domain/actor.ts";
+import { systemActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { heldEvent } from "../../domain/intake/index.ts";
 import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
-import { permissionsOf } from "../../domain/people/index.ts";
+import { userCaller } from "../../domain/policy/index.ts";
 import { goesOnIn, type NoticeEvent, type Ticket } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { UserRow } from "../../record/view.ts";
@@ -72,13 +72,12 @@ export function createAgentReplies({ record, read, attachment, log, now, command
   async function send(
     { mail, evidence }: AgentAnswered,
     { number }: Ticket,
-    { name, role }: UserRow,
+    person: UserRow,
   ): Promise<Result<unknown, Fault>> {
     const whole = await wholeOf(mail);
     if (!whole.ok) return whole;
     const { parsed, files } = whole.value;
-    const caller = { actor: userActor(name), user: name, may: permissionsOf(role, null) };
-    return commands.reply(caller, number, {
+    return commands.reply(userCaller(person), number, {
       text: parsed.reply.trim(),
       attachments: files,
       byMail: { mail, evidence },

@@ -5,7 +5,7 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { messageKey, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
-import { system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { Engine, EngineParts } from "../engine.ts";
 import type { Compose, Draft } from "./draft.ts";

@@ -2,7 +2,7 @@ import type { Fault } from "../../base/fault.ts";
 import type { MessageKey } from "../../base/ids.ts";
 import { ok, type Result } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
-import type { Caller } from "../../domain/people/index.ts";
+import type { Caller } from "../../domain/policy/index.ts";
 import { takeBack } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { ReplyRow, View } from "../../record/view.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { composeMail } from "../../../test/support/compose.ts";
 import { type MessageKey, messageKey } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
-import { system } from "../../domain/people/index.ts";
+import { nobody, system } from "../../domain/policy/index.ts";
 import {
   ann,
   bob,
@@ -87,7 +87,6 @@ describe("a reply that is to leave later", () => {
     expect(await desk.engine.commands.takeBack(ann, one, none)).toMatchObject({
       error: { code: "thing.not-found" },
     });
-    const nobody = { ...ann, may: new Set<never>() };
     expect(await desk.engine.commands.takeBack(nobody, one, key)).toMatchObject({
       error: { code: "permission.denied" },
     });

@@ -1,15 +1,15 @@
 /** For the tests of replies: an engine over a real record that composes real mails, one desk for each test. */
 
 import { afterEach, beforeEach } from "vitest";
+import { agentCaller } from "../../../test/support/callers.ts";
 import { composeMail } from "../../../test/support/compose.ts";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
-import { type MessageKey, ticketNumber, userName } from "../../base/ids.ts";
+import { type MessageKey, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
-import { userActor } from "../../domain/actor.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
-import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine, EngineParts } from "../engine.ts";
@@ -17,15 +17,10 @@ import type { Options, Reply } from "../tickets/types.ts";
 import type { Deliver } from "./outbox.ts";
 
 const route = { kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null } as const;
-const agentOf = (name: string): Caller => ({
-  actor: userActor(userName(name)),
-  user: userName(name),
-  may: permissionsOf("agent", null),
-});
 export const one = ticketNumber(1);
 export const HOUR = 3_600_000;
-export const ann = agentOf("ann");
-export const bob = agentOf("bob");
+export const ann = agentCaller("ann");
+export const bob = agentCaller("bob");
 
 interface Desk {
   readonly folder: ReturnType<typeof dataFolder>;

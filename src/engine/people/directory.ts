@@ -11,7 +11,7 @@ import {
   directoryFindings,
 } from "../../domain/directory/index.ts";
 import type { Finding } from "../../domain/finding.ts";
-import type { Caller } from "../../domain/people/index.ts";
+import type { Caller } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import { forbidden } from "./caller.ts";
 

@@ -4,15 +4,9 @@ import { type Fault, fault } from "../../base/fault.ts";
 import { timeId, type UserName } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { tokenActor, userActor } from "../../domain/actor.ts";
-import {
-  type Caller,
-  keepsAdministrating,
-  permissionsOf,
-  type Role,
-  type Scope,
-  validUserName,
-} from "../../domain/people/index.ts";
+import { userActor } from "../../domain/actor.ts";
+import { keepsAdministrating, type Role, type TokenScope, validUserName } from "../../domain/people/index.ts";
+import { type Caller, tokenCaller, userCaller } from "../../domain/policy/index.ts";
 import type { Decision } from "../../record/decision.ts";
 import type { Record } from "../../record/record.ts";
 import type { UserRow, View } from "../../record/view.ts";
@@ -84,7 +78,7 @@ export interface People {
   /** @returns the API token, shown once */
   createToken(
     caller: Caller,
-    of: { name: string; user: UserName; scope: Scope },
+    of: { name: string; user: UserName; scope: TokenScope },
   ): Promise<Result<string, Fault>>;
   revokeToken(caller: Caller, id: string): Promise<Result<void, Fault>>;
   /** Whom an API token speaks for. */
@@ -214,8 +208,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const user = record.view.user(session.user);
       if (!user || user.disabled) return null;
       if (session.seenAt < time - 60_000) record.operations.touchSession(token);
-      const caller = { actor: userActor(user.name), user: user.name, may: permissionsOf(user.role, null) };
-      return { caller, user, csrf: session.csrf };
+      return { caller: userCaller(user), user, csrf: session.csrf };
     },
     logOut: (token) => record.operations.closeSession(token),
     expireSessions: () => record.operations.expireSessions(now() - IDLE, now() - ABSOLUTE),
@@ -250,7 +243,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const row = token.startsWith(TOKEN_PREFIX) ? record.view.tokenByHash(hashOf(token)) : null;
       const user = row && record.view.user(row.user);
       if (!row || !user || user.disabled) return null;
-      return { actor: tokenActor(row.name), user: user.name, may: permissionsOf(user.role, row.scope) };
+      return tokenCaller(user, row);
     },
   };
 

@@ -7,7 +7,7 @@ import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { domainOf } from "../../domain/mail/address.ts";
-import { type Caller, system } from "../../domain/people/index.ts";
+import { type Caller, system } from "../../domain/policy/index.ts";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import {
   type DkimAlgorithm,

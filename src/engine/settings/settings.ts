@@ -3,7 +3,8 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { isAddress, normalAddress } from "../../domain/mail/address.ts";
-import { type Caller, validUserName } from "../../domain/people/index.ts";
+import { validUserName } from "../../domain/people/index.ts";
+import type { Caller } from "../../domain/policy/index.ts";
 import {
   type CertificateFacts,
   type CertificatePolicy,

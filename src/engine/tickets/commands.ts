@@ -4,7 +4,7 @@ import { type MessageKey, messageKey, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { isAddress, normalAddress } from "../../domain/mail/address.ts";
-import type { Caller, Permission } from "../../domain/people/index.ts";
+import type { Caller, Permission } from "../../domain/policy/index.ts";
 import {
   change,
   reply as decideReply,

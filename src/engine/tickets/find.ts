@@ -1,7 +1,7 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import type { TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Caller } from "../../domain/people/index.ts";
+import type { Caller } from "../../domain/policy/index.ts";
 import { movedSince, type Ticket } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
 import { movedFault } from "./moved.ts";

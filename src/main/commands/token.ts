@@ -2,7 +2,8 @@ import { openData } from "../../app/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { Failure } from "../../base/failure.ts";
-import { type Scope, scopes, system, validUserName } from "../../domain/people/index.ts";
+import { type TokenScope, tokenScopes, validUserName } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import { createPeople } from "../../engine/people/people.ts";
 import { inEnglish } from "../../text/index.ts";
 import { type Command, readArgs, required, WrongUsage } from "./command.ts";
@@ -39,8 +40,8 @@ It is kept as a hash: who loses it makes another.`,
   },
 };
 
-function scopeOf(text: string): Scope {
-  const scope = scopes.find((one) => one === text);
-  if (!scope) throw new WrongUsage(`--scope takes one of ${scopes.join(", ")}`);
+function scopeOf(text: string): TokenScope {
+  const scope = tokenScopes.find((one) => one === text);
+  if (!scope) throw new WrongUsage(`--scope takes one of ${tokenScopes.join(", ")}`);
   return scope;
 }

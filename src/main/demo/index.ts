@@ -2,18 +2,14 @@
  * The helpdesk that `mailmanager demo` makes: a made-up company, its people and some weeks of its mail. Everything
  * happens as in earnest, by way of the engine; only the clock, the customers and the mail servers are played.
  */
-
 import type { RandomBytes } from "../../base/clock.ts";
 import { Failure } from "../../base/failure.ts";
-import type { Fault } from "../../base/fault.ts";
 import { userName } from "../../base/ids.ts";
-import type { Result } from "../../base/result.ts";
-import { system } from "../../domain/people/index.ts";
+import { system, userCaller } from "../../domain/policy/index.ts";
 import type { ReadMail } from "../../engine/intake/reader.ts";
 import { createPeople, type NewUser } from "../../engine/people/people.ts";
 import { createSettings } from "../../engine/settings/settings.ts";
 import type { Record } from "../../record/record.ts";
-import { inEnglish } from "../../text/index.ts";
 import { createCalendar } from "./calendar.ts";
 import { agents, groups, hostname, mailboxes } from "./company.ts";
 import { conversation } from "./conversations.ts";
@@ -22,6 +18,9 @@ import { oddities } from "./oddities.ts";
 import { type Clock, createStage, type Stage } from "./stage.ts";
 import { createDirector, type Story } from "./story.ts";
 import type { Scenery } from "./talk.ts";
+import type { Fault } from "../../base/fault.ts";
+import type { Result } from "../../base/result.ts";
+import { inEnglish } from "../../text/index.ts";
 
 export { agents } from "./company.ts";
 export { type Clock, createClock } from "./stage.ts";
@@ -131,9 +130,8 @@ async function settle({ record, clock, randomBytes }: DemoParts, wishes: DemoWis
     const email = `${user}@larkspur.example`;
     must(await people.createUser(caller, { user, name, email, role, password: wishes.agentPassword }));
     // The past is told to nobody when the demonstration is first served.
-    must(
-      await people.setNotifications({ ...caller, user: userName(user) }, { assigned: false, wrote: false }),
-    );
+    const agent = userCaller({ name: userName(user), role });
+    must(await people.setNotifications(agent, { assigned: false, wrote: false }));
   }
   for (const group of groups) {
     const members = agents.filter((agent) => agent.groups.includes(group)).map(({ user }) => user);

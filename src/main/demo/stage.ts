@@ -2,9 +2,8 @@ import type { RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, type TicketNumber, userName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { userActor } from "../../domain/actor.ts";
 import { domainOf } from "../../domain/mail/address.ts";
-import { type Caller, permissionsOf } from "../../domain/people/index.ts";
+import { type Caller, userCaller } from "../../domain/policy/index.ts";
 import { type Change, type Ticket, wholeText } from "../../domain/ticket/index.ts";
 import { compose } from "../../edges/delivery/compose.ts";
 import { createEngine } from "../../engine/engine.ts";
@@ -200,7 +199,7 @@ export function createStage(parts: {
 }
 
 function callerOf({ user, role }: Agent): Caller {
-  return { actor: userActor(userName(user)), user: userName(user), may: permissionsOf(role, null) };
+  return userCaller({ name: userName(user), role });
 }
 
 /** What the engine refuses here is a slip in the story. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ok } from "../../../base/result.ts";
-import type { Caller } from "../../../domain/people/index.ts";
+import type { Caller } from "../../../domain/policy/index.ts";
 import type { BackupJob, StoredBackup } from "../../../engine/operate/backups.ts";
 import { faultText } from "../../../text/index.ts";
 import { fileHeaders } from "../download.ts";

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { worstOf } from "../../../domain/finding.ts";
+import { may } from "../../../domain/policy/index.ts";
 import { nothing } from "../inputs.ts";
 import { metrics } from "../metrics.ts";
 import type { ApiParts } from "../parts.ts";
@@ -118,7 +119,7 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
           scanners().some(({ problem }) => problem !== null) ||
           statuses.some((one) => one.state === "failing");
         const status = stopping.aborted ? "stopping" : free < diskReserve || failing ? "degraded" : "ok";
-        if (!caller.may.has("tickets.read")) return ok({ body: { status } });
+        if (!may(caller, "tickets.read").ok) return ok({ body: { status } });
         const { depth, oldest } = record.queries.intakeQueue();
         const counts = record.queries.outboxCounts();
         const of = (state: string) => counts.find((one) => one.state === state)?.deliveries ?? 0;
@@ -179,7 +180,7 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       response: z.null(),
       media: { types: ["text/plain"], json: false },
       async handle({ caller, local }) {
-        if (!local && !caller.may.has("tickets.read")) return refuse(fault("auth.required"));
+        if (!local && !may(caller, "tickets.read").ok) return refuse(fault("auth.required"));
         return ok(
           new Response(await metrics(parts), {
             headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },

@@ -1,5 +1,4 @@
-import { scopes } from "../../../domain/people/events.ts";
-import { textIn } from "../../../text/web.ts";
+import { tokenScopes } from "../../../domain/people/events.ts";
 import { segment } from "../links.ts";
 import { Ago, Head } from "../parts/bits.tsx";
 import { Check, Fault, Form, Input, Select } from "../parts/form.tsx";
@@ -7,6 +6,7 @@ import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
 import type { GroupsView, TokensView } from "../view-people.ts";
+import { textIn } from "../../../text/web.ts";
 
 /** /settings/groups */
 export function GroupsPage({ view }: { view: GroupsView }) {
@@ -105,7 +105,7 @@ export function TokensPage({ view }: { view: TokensView }) {
             name="scope"
             label={t("tokens.scope")}
             value={view.form.scope}
-            options={scopes.map((scope) => ({ value: scope, label: t(`tokens.${scope}`) }))}
+            options={tokenScopes.map((scope) => ({ value: scope, label: t(`tokens.${scope}`) }))}
           />
           <button type="submit" class="button primary">
             {t("tokens.create")}

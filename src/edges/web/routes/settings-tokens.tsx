@@ -1,4 +1,4 @@
-import { scopes } from "../../../domain/people/index.ts";
+import { tokenScopes } from "../../../domain/people/index.ts";
 import { TokensPage } from "../pages/settings-more.tsx";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
@@ -27,7 +27,7 @@ export function tokenRoutes(site: Site, web: Web): void {
     const { caller, user } = sessionOf(c);
     const form = c.get("form");
     const name = field(form, "name").trim();
-    const scope = scopes.find((one) => one === field(form, "scope")) ?? "read";
+    const scope = tokenScopes.find((one) => one === field(form, "scope")) ?? "read";
     if (name === "" || name.length > 100) {
       const problem = { text: texts("form.tokenName"), field: "name", hint: null };
       return show(c, { form: { name, scope, fault: problem } }, 422);

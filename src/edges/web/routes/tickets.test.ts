@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ticketNumber, userName } from "../../../base/ids.ts";
-import { userActor } from "../../../domain/actor.ts";
+import { agentCaller } from "../../../../test/support/callers.ts";
+import { ticketNumber } from "../../../base/ids.ts";
 import { type Browser, type Desk, mailbox, must, openDesk, type Page } from "../testing/desk.ts";
 
 let desk: Desk;
@@ -259,11 +259,7 @@ describe("a ticket", () => {
   test("a reply that waits for its time can be taken back, and its text used again", async () => {
     await mail("question");
     const one = ticketNumber(1);
-    const caller = {
-      actor: userActor(userName("ann")),
-      user: null,
-      may: new Set(["tickets.write"] as const),
-    };
+    const caller = agentCaller("ann");
     const sendAt = desk.clock + 3_600_000;
     const done = await desk.engine.commands.reply(caller, one, { text: "Not <yet>", sendAt });
     const key = done.ok ? done.value.message : "";

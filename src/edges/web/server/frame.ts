@@ -1,10 +1,11 @@
 import { getCookie } from "hono/cookie";
-import type { Language } from "../../../text/index.ts";
-import { isTextKey, textIn } from "../../../text/web.ts";
+import { may } from "../../../domain/policy/index.ts";
 import { isZone } from "../format.ts";
 import { type Flash, type Frame, type Section, type Theme, themes } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
 import { takeFlash } from "./flash.ts";
+import type { Language } from "../../../text/index.ts";
+import { isTextKey, textIn } from "../../../text/web.ts";
 
 const language: Language = "en";
 
@@ -30,7 +31,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     section,
     flash: session ? flashOf(c) : null,
     held: session ? site.record.queries.heldCount() : 0,
-    problems: session?.caller.may.has("settings.write") ? site.health.problems() : 0,
+    problems: session && may(session.caller, "settings.write").ok ? site.health.problems() : 0,
     catching: isCatching(site),
     box: site.engine.box.present(),
     words: "",

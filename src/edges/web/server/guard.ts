@@ -1,7 +1,7 @@
 /** Who may pass: sessions, and forms that are ours. */
 import { createMiddleware } from "hono/factory";
 import { fault } from "../../../base/fault.ts";
-import type { Permission } from "../../../domain/people/index.ts";
+import { may, type Permission } from "../../../domain/policy/index.ts";
 import type { Session } from "../../../engine/people/people.ts";
 import type { Ctx, Site, WebEnv } from "../web.ts";
 import { field, sameSecret } from "./form.ts";
@@ -55,5 +55,5 @@ export function sessionOf(c: Ctx): Session {
 
 /** The page that refuses whoever lacks the permission, or null. */
 export function refusal(site: Site, c: Ctx, needs: Permission): Response | null {
-  return sessionOf(c).caller.may.has(needs) ? null : faultPage(site, c, fault("permission.denied"));
+  return may(sessionOf(c).caller, needs).ok ? null : faultPage(site, c, fault("permission.denied"));
 }

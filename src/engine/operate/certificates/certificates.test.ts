@@ -9,18 +9,15 @@ import { testFolder } from "../../../../test/support/commands.ts";
 import { openNewData } from "../../../../test/support/data.ts";
 import { engineOver, keptLog } from "../../../../test/support/engine.ts";
 import { freePorts } from "../../../../test/support/ports.ts";
-import { userName } from "../../../base/ids.ts";
-import { userActor } from "../../../domain/actor.ts";
-import { type Caller, system } from "../../../domain/people/index.ts";
-import { inEnglish } from "../../../text/index.ts";
+import { nobody, system } from "../../../domain/policy/index.ts";
 import { type CertificateKeeper, createCertificates } from "./certificates.ts";
 import { certificateRequest, newKey } from "./request.ts";
 import { selfSigned } from "./self-signed.ts";
 import type { KeyAndCertificate } from "./store.ts";
+import { inEnglish } from "../../../text/index.ts";
 
 const DAY = 86_400_000;
 const admin = system("test");
-const nobody: Caller = { actor: userActor(userName("x")), user: null, may: new Set() };
 const stops: (() => Promise<void> | void)[] = [];
 afterAll(async () => {
   for (const stop of stops.reverse()) await stop();

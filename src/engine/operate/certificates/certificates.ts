@@ -3,21 +3,21 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Now } from "../../../base/clock.ts";
-import type { PlainReason } from "../../../base/fault.ts";
-import { type Fault, fault } from "../../../base/fault.ts";
+import { type Fault, fault, type PlainReason } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
-import { type Caller, system } from "../../../domain/people/index.ts";
+import { type Caller, system } from "../../../domain/policy/index.ts";
 import type { CertificateFacts, CertificatePolicy } from "../../../domain/settings/index.ts";
 import { writeDurably } from "../../../record/durable.ts";
 import type { Record } from "../../../record/record.ts";
-import { inEnglish } from "../../../text/index.ts";
+import { forbidden } from "../../people/caller.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { pem } from "./der.ts";
 import type { OrderCertificate } from "./order.ts";
 import { certificateRequest, newKey } from "./request.ts";
 import { asciiHost, selfSigned } from "./self-signed.ts";
 import { certificateIn, type KeyAndCertificate, storeCertificate } from "./store.ts";
+import { inEnglish } from "../../../text/index.ts";
 
 /** The certificate that the program shows, and where it comes from. */
 export interface Certificates {
@@ -118,7 +118,8 @@ export function createCertificates(parts: Parts): CertificateKeeper {
 
     request(caller, names) {
       // Whoever may not set the certificate gets no key made for it either.
-      if (!caller.may.has("settings.write")) return refuse(fault("permission.denied"));
+      const denied = forbidden(caller, "settings.write");
+      if (denied) return denied;
       const key = keptKey() ?? newKey();
       mkdirSync(join(data, "tls"), { recursive: true, mode: 0o700 });
       writeDurably(requestKey, key, 0o600);

@@ -4,7 +4,7 @@ import type { RandomBytes } from "../../../base/clock.ts";
 import { Failure } from "../../../base/failure.ts";
 import type { Fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
-import { system } from "../../../domain/people/index.ts";
+import { system } from "../../../domain/policy/index.ts";
 import type { CompletePlan } from "../../../domain/setup/index.ts";
 import { sync } from "../../../record/durable.ts";
 import type { Record } from "../../../record/record.ts";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { engineOver, mailbox, setUp } from "../../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../../test/support/record.ts";
 import { type ZoneName, zone } from "../../../../test/support/zone.ts";
-import { system } from "../../../domain/people/index.ts";
+import { system } from "../../../domain/policy/index.ts";
 import type { Record } from "../../../record/record.ts";
 import type { Engine } from "../../engine.ts";
 import { checkDomains } from "./domains.ts";

@@ -10,7 +10,7 @@ import { type ZoneName, zone } from "../../../../test/support/zone.ts";
 import { fault } from "../../../base/fault.ts";
 import { userName } from "../../../base/ids.ts";
 import { refuse } from "../../../base/result.ts";
-import { system } from "../../../domain/people/index.ts";
+import { system } from "../../../domain/policy/index.ts";
 import type { Record } from "../../../record/record.ts";
 import type { Engine } from "../../engine.ts";
 import type { Resolve } from "../../settings/resolve.ts";
