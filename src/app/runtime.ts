@@ -140,6 +140,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   const fetch = openPages(base, {
     ...{ ...around, ...mailOut, scanners, health, roundTrip, diskReserve },
     ...{ read: pages.read, view: pages.view, attachment: pages.attachment, htmlToText: pages.htmlToText },
+    reading: engine.reading,
     stopping: streams.signal,
   });
   if (outgoingOverride === null && record.view.outgoing() === null)

@@ -1,6 +1,7 @@
 import type { Now, RandomBytes } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
+import { createReading, type Reading } from "../record/reading/index.ts";
 import type { Record } from "../record/record.ts";
 import type { Authenticate, Scan } from "./intake/check.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
@@ -25,13 +26,17 @@ import { createDomains, type Domains } from "./settings/domains.ts";
 import type { Resolve } from "./settings/resolve.ts";
 import { createSettings, type Settings } from "./settings/settings.ts";
 import { createCommands } from "./tickets/commands.ts";
+import { createRequests, type Requests } from "./tickets/requests.ts";
 import type { Commands } from "./tickets/types.ts";
 
 /** The only writers: what comes in, what people command, what goes out. They own the transactions. */
 export interface Engine {
+  /** What callers may see. */
+  readonly reading: Reading;
   readonly reception: Collection;
   readonly intake: Intake;
   readonly commands: Commands;
+  readonly requests: Requests;
   readonly people: People;
   readonly settings: Settings;
   readonly domains: Domains;
@@ -97,11 +102,13 @@ export function createEngine(parts: EngineParts): Engine {
   const backups = createBackups(parts);
   const tick = createTick({ ...parts, busy: () => record.queries.intakeQueue().depth > 0 });
   return {
+    reading: createReading(record),
     reception,
     intake,
     outbox,
     people,
     commands,
+    requests: createRequests(record, parts.now),
     settings: createSettings(record),
     domains: createDomains(parts),
     directory,

@@ -1,8 +1,8 @@
+import { isDiskFull } from "../base/disk-full.ts";
 import type { Position, Sha256 } from "../base/ids.ts";
 import { createBlobs } from "./blobs.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import type { Committer } from "./decision.ts";
-import { isDiskFull } from "../base/disk-full.ts";
 import { createCommitter } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
 import { type JournalReader, journalReader } from "./journal-reader.ts";

@@ -89,7 +89,7 @@ export async function openDesk(
   const stopping = new AbortController();
   const parts: ApiParts = {
     engine,
-    record,
+    reading: engine.reading,
     now,
     log,
     read,

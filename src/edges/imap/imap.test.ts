@@ -5,16 +5,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { type Dovecot, password, startDovecot } from "../../../test/support/dovecot.ts";
 import { engineOver, keptLog, mailbox, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { fault } from "../../base/fault.ts";
+import { refuse } from "../../base/result.ts";
 import { system } from "../../domain/policy/index.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Collection } from "../../engine/intake/receive.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import type { AccountTimes } from "./account.ts";
 import { type Collector, createImapCollector } from "./collector.ts";
-import { fault } from "../../base/fault.ts";
-import { refuse } from "../../base/result.ts";
-import { inEnglish } from "../../text/index.ts";
 
 /** Times at which nothing happens by itself but what the server tells. */
 const patient = { poll: 600_000, round: 600_000, retry: 20, retryMost: 50 };

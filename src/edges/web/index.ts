@@ -1,7 +1,7 @@
 /** What people see in the browser: pages, their assets and help. See README.md. */
 import { Hono } from "hono";
-import { fault } from "../../base/fault.ts";
 import { isDiskFull } from "../../base/disk-full.ts";
+import { fault } from "../../base/fault.ts";
 import { accountRoutes } from "./routes/account.tsx";
 import { caughtRoutes } from "./routes/caught.tsx";
 import { helpRoutes } from "./routes/help.tsx";

@@ -4,12 +4,15 @@
  */
 import type { RandomBytes } from "../../base/clock.ts";
 import { Failure } from "../../base/failure.ts";
+import type { Fault } from "../../base/fault.ts";
 import { userName } from "../../base/ids.ts";
+import type { Result } from "../../base/result.ts";
 import { system, userCaller } from "../../domain/policy/index.ts";
 import type { ReadMail } from "../../engine/intake/reader.ts";
 import { createPeople, type NewUser } from "../../engine/people/people.ts";
 import { createSettings } from "../../engine/settings/settings.ts";
 import type { Record } from "../../record/record.ts";
+import { inEnglish } from "../../text/index.ts";
 import { createCalendar } from "./calendar.ts";
 import { agents, groups, hostname, mailboxes } from "./company.ts";
 import { conversation } from "./conversations.ts";
@@ -18,9 +21,6 @@ import { oddities } from "./oddities.ts";
 import { type Clock, createStage, type Stage } from "./stage.ts";
 import { createDirector, type Story } from "./story.ts";
 import type { Scenery } from "./talk.ts";
-import type { Fault } from "../../base/fault.ts";
-import type { Result } from "../../base/result.ts";
-import { inEnglish } from "../../text/index.ts";
 
 export { agents } from "./company.ts";
 export { type Clock, createClock } from "./stage.ts";

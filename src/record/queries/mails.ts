@@ -124,11 +124,13 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
             .where(and(isOutcome("held"), inMailboxes(mail.mailbox, within)))
             .get()?.mails ?? 0),
     floodGroups: (limit, within = null) =>
-      floodGroups.all({ limit, within: within && JSON.stringify(within) }).map(({ from, mails, firstAt, lastAt, subject, cause, candidate }) => ({
-        ...{ from, mails, firstAt, lastAt, subject },
-        cause: cause === null ? null : JSON.parse(cause),
-        candidate: candidate === null ? null : ticketNumber(candidate),
-      })),
+      floodGroups
+        .all({ limit, within: within && JSON.stringify(within) })
+        .map(({ from, mails, firstAt, lastAt, subject, cause, candidate }) => ({
+          ...{ from, mails, firstAt, lastAt, subject },
+          cause: cause === null ? null : JSON.parse(cause),
+          candidate: candidate === null ? null : ticketNumber(candidate),
+        })),
     floodGroup: (from, limit) => floodGroupMails.all(from, limit).map(mailId),
     takenFrom: (prefix) => taken.get(prefix, `${prefix}\u{10FFFF}`) ?? 0,
     mailOutcomes: (within = null) =>

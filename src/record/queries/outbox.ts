@@ -80,8 +80,6 @@ export function outboxQueries({ drizzle, sqlite }: Database): OutboxQueries {
     heldDeliveries: (limit) => held.all(limit).map(messageKey),
     nextDelivery: () => next.get() ?? null,
     outboxCounts: (kind, within = null) =>
-      within === null
-        ? counts.all(kind ?? null)
-        : countsWithin.all(kind ?? null, JSON.stringify(within)),
+      within === null ? counts.all(kind ?? null) : countsWithin.all(kind ?? null, JSON.stringify(within)),
   };
 }

@@ -22,6 +22,7 @@ export type { FloodGroup } from "../queries/mails.ts";
 export type { Page } from "../queries/page.ts";
 export type { DeliveryState } from "../schema.ts";
 export type { DeliveryRow, MailRow, ReplyRow, UserRow } from "../view.ts";
+export type { JournalReading } from "./journal.ts";
 
 /** The queries that one caller may ask. */
 export interface Read {

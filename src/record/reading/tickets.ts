@@ -18,7 +18,10 @@ import type { Seen } from "./scope.ts";
 export interface TicketReading {
   find(number: TicketNumber): Ticket | null;
   /** Tickets that pass the filter, the last changed first. An unreadable cursor gives the first page. */
-  list(filter: TicketFilter, options: { now: number; limit: number; cursor?: string | undefined }): Page<Ticket>;
+  list(
+    filter: TicketFilter,
+    options: { now: number; limit: number; cursor?: string | undefined },
+  ): Page<Ticket>;
   /** How many tickets are in each state, of all or of one mailbox or assignee ("" for nobody). */
   counts(of: { mailbox?: string; assignee?: string }, now: number): Counts;
   /** The ticket with the message of that Message-ID. */

@@ -1,4 +1,5 @@
 import { tokenScopes } from "../../../domain/people/events.ts";
+import { textIn } from "../../../text/web.ts";
 import { segment } from "../links.ts";
 import { Ago, Head } from "../parts/bits.tsx";
 import { Check, Fault, Form, Input, Select } from "../parts/form.tsx";
@@ -6,7 +7,6 @@ import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
 import { SettingsSide } from "../parts/sides.tsx";
 import type { GroupsView, TokensView } from "../view-people.ts";
-import { textIn } from "../../../text/web.ts";
 
 /** /settings/groups */
 export function GroupsPage({ view }: { view: GroupsView }) {

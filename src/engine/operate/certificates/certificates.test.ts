@@ -10,11 +10,11 @@ import { openNewData } from "../../../../test/support/data.ts";
 import { engineOver, keptLog } from "../../../../test/support/engine.ts";
 import { freePorts } from "../../../../test/support/ports.ts";
 import { nobody, system } from "../../../domain/policy/index.ts";
+import { inEnglish } from "../../../text/index.ts";
 import { type CertificateKeeper, createCertificates } from "./certificates.ts";
 import { certificateRequest, newKey } from "./request.ts";
 import { selfSigned } from "./self-signed.ts";
 import type { KeyAndCertificate } from "./store.ts";
-import { inEnglish } from "../../../text/index.ts";
 
 const DAY = 86_400_000;
 const admin = system("test");

@@ -10,6 +10,7 @@ import { type Caller, system } from "../../../domain/policy/index.ts";
 import type { CertificateFacts, CertificatePolicy } from "../../../domain/settings/index.ts";
 import { writeDurably } from "../../../record/durable.ts";
 import type { Record } from "../../../record/record.ts";
+import { inEnglish } from "../../../text/index.ts";
 import { forbidden } from "../../people/caller.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { pem } from "./der.ts";
@@ -17,7 +18,6 @@ import type { OrderCertificate } from "./order.ts";
 import { certificateRequest, newKey } from "./request.ts";
 import { asciiHost, selfSigned } from "./self-signed.ts";
 import { certificateIn, type KeyAndCertificate, storeCertificate } from "./store.ts";
-import { inEnglish } from "../../../text/index.ts";
 
 /** The certificate that the program shows, and where it comes from. */
 export interface Certificates {
