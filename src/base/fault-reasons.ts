@@ -126,6 +126,10 @@ export const reasons = {
   "login.expired": ["auth.failed"],
   "setup.code.often": ["rate.limited"],
   "setup.code.wrong": ["auth.failed"],
+  "permission.not-logged-in": ["permission.denied"],
+  "permission.role": ["permission.denied", "role", "permission"],
+  "permission.token-scope": ["permission.denied", "has", "needs"],
+  "permission.out-of-scope": ["permission.denied"],
   // Settings
   "hostname.invalid": ["request.invalid", "name"],
   "hostname.address": ["request.invalid"],

@@ -4,5 +4,5 @@
  */
 export { type Caller, nobody, system, tokenCaller, type UserCaller, userCaller } from "./caller.ts";
 export { type Denial, may, scopeOf } from "./may.ts";
-export { type Permission, permissions } from "./permissions.ts";
+export type { Permission } from "./permissions.ts";
 export { covers, type Scope } from "./scope.ts";

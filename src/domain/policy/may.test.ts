@@ -2,10 +2,9 @@ import { describe, expect, test } from "vitest";
 import { adminCaller, agentCaller, byToken } from "../../../test/support/callers.ts";
 import { type Caller, nobody, system } from "./caller.ts";
 import { may, scopeOf, within } from "./may.ts";
-import { type Permission, permissions } from "./permissions.ts";
+import { permissions as all, type Permission } from "./permissions.ts";
 import { covers, everything, nothing, type Scope } from "./scope.ts";
 
-const all = Object.keys(permissions) as readonly Permission[];
 const ofAgents = ["tickets.read", "tickets.write", "outbox.write", "settings.read"];
 const allowed = (person: Caller) => all.filter((one) => may(person, one).ok);
 const some: Scope = { kind: "mailboxes", mailboxes: ["help@desk.example"] };

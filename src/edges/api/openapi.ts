@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { ok } from "../../base/result.ts";
-import { permissions } from "../../domain/policy/index.ts";
+import { textIn } from "../../text/web.ts";
 import { nothing } from "./inputs.ts";
 import { BASE } from "./parts.ts";
 import { type Route, route } from "./route.ts";
 import { Problem } from "./shapes.ts";
+
+const texts = textIn("en");
 
 /** The route that shows the table itself as an OpenAPI 3.1 document. */
 export function openApi(others: readonly Route[], version: string): Route {
@@ -64,7 +66,7 @@ function operation(one: Route, schemas: Json): Json {
     summary,
     ...(needs === "open"
       ? { security: [{}, { token: [] }] }
-      : { description: `Needs: ${permissions[needs]}` }),
+      : { description: `Needs: ${texts(`permission.${needs}`)}` }),
     parameters: [
       ...parameters("path", partsOf(params, schemas)),
       ...parameters("query", partsOf(query, schemas)),

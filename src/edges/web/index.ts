@@ -23,12 +23,13 @@ import { certificateRoutes } from "./routes/system-certificate.tsx";
 import { healthRoutes } from "./routes/system-health.tsx";
 import { networkRoutes } from "./routes/system-network.tsx";
 import { supportRoutes } from "./routes/system-support.tsx";
-import { updateRoutes, updateUploadPath, updateUploadRoute } from "./routes/system-updates.tsx";
+import { updateRoutes, updateUploadPath } from "./routes/system-updates.tsx";
 import { threadRoutes } from "./routes/threads.tsx";
 import { ticketRoutes } from "./routes/ticket.tsx";
 import { ticketsRoutes } from "./routes/tickets.tsx";
 import { createAssets } from "./server/assets.ts";
 import { formRules, guard, readSession } from "./server/guard.ts";
+import { guardedRoutes, needs } from "./server/needs.ts";
 import { faultPage } from "./server/respond.tsx";
 import { securityHeaders } from "./server/security.ts";
 import { formRoutes, letThrough } from "./server/takes.ts";
@@ -58,21 +59,20 @@ export function createWeb(parts: WebParts): Web {
     return faultPage(site, c, failure);
   });
   web.use(securityHeaders);
-  web.get("/assets/:file", (c) => site.assets.answer(c, c.req.param("file")) ?? c.notFound());
-  web.get("/favicon.ico", (c) => c.redirect(site.assets.url("icon.svg"), 302));
+  web.get("/assets/:file", needs("open"), (c) => site.assets.answer(c, c.req.param("file")) ?? c.notFound());
+  web.get("/favicon.ico", needs("open"), (c) => c.redirect(site.assets.url("icon.svg"), 302));
   // An authority that wants to see whether this host is ours has no session.
-  web.get("/.well-known/acme-challenge/:token", (c) => {
+  web.get("/.well-known/acme-challenge/:token", needs("open"), (c) => {
     const answer = site.certificates.answerTo(c.req.param("token"));
     return answer === null
       ? c.notFound()
       : c.body(answer, 200, { "Content-Type": "application/octet-stream" });
   });
   web.use(readSession(site));
-  updateUploadRoute(site, web);
-  web.use(guard(site));
+  web.use(guard(site, web));
   web.use(letThrough(formRules(site)));
 
-  web.get("/", (c) => c.redirect("/tickets", 302));
+  web.get("/", needs("session"), (c) => c.redirect("/tickets", 302));
   for (const routes of [
     loginRoutes,
     accountRoutes,
@@ -104,5 +104,6 @@ export function createWeb(parts: WebParts): Web {
   }
   web.all("*", (c) => faultPage(site, c, fault("page.unknown")));
   formRoutes(web, uploadPaths);
+  guardedRoutes(web);
   return web;
 }

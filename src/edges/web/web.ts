@@ -15,6 +15,7 @@ import type { Session } from "../../engine/people/people.ts";
 import type { Record } from "../../record/record.ts";
 import type { Assets } from "./server/assets.ts";
 import type { Form } from "./server/form.ts";
+import type { Needs } from "./server/needs.ts";
 
 /** What the pages are made of; `app` hands it in. */
 export interface WebParts {
@@ -64,6 +65,8 @@ export interface WebEnv {
   Variables: {
     /** null while nobody is logged in. */
     session: Session | null;
+    /** What the guard has asked for and found. */
+    admitted: Needs;
     /** The form of a POST, once it is known to be one of ours. */
     form: Form;
     /** Who may load what in this answer, when it is not the ordinary. */

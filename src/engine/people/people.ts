@@ -188,7 +188,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
     },
 
     async setNotifications({ actor, user }, wanted) {
-      if (user === null) return refuse(fault("permission.denied"));
+      if (user === null) return refuse(fault("permission.not-logged-in"));
       return record.commit<Result<void, Fault>>(actor, (view) => {
         const row = view.user(user);
         const same = row?.notifyAssigned === wanted.assigned && row.notifyWrote === wanted.wrote;

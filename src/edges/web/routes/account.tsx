@@ -3,6 +3,7 @@ import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { keepSession, remoteAddress } from "../server/session.ts";
 import { takes } from "../server/takes.ts";
@@ -22,16 +23,16 @@ export function accountRoutes(site: Site, web: Web): void {
     );
   };
 
-  web.get("/account", (c) => show(c, null));
+  web.get("/account", needs("session"), (c) => show(c, null));
 
-  web.post("/account/notifications", takes(), async (c) => {
+  web.post("/account/notifications", needs("session"), takes(), async (c) => {
     const form = c.get("form");
     const wanted = { assigned: field(form, "assigned") === "yes", wrote: field(form, "wrote") === "yes" };
     const set = await site.engine.people.setNotifications(sessionOf(c).caller, wanted);
     return set.ok ? done(c, "/account", "notifications") : faultPage(site, c, set.error);
   });
 
-  web.post("/account/password", takes(), async (c) => {
+  web.post("/account/password", needs("session"), takes(), async (c) => {
     const { caller, user } = sessionOf(c);
     const form = c.get("form");
     const password = field(form, "password");

@@ -1,6 +1,7 @@
 import { caughtMail } from "../models/mail.ts";
 import { CaughtPage } from "../pages/caught.tsx";
 import { frameOf } from "../server/frame.ts";
+import { needs } from "../server/needs.ts";
 import { html } from "../server/respond.tsx";
 import type { CaughtView } from "../view.ts";
 import type { Site, Web } from "../web.ts";
@@ -14,7 +15,7 @@ const MOST_READ = 1024 * 1024;
 export function caughtRoutes(site: Site, web: Web): void {
   const { record } = site;
 
-  web.get("/caught", async (c) => {
+  web.get("/caught", needs("tickets.read"), async (c) => {
     const rows = record.operations.caught(PAGE);
     const mails = await Promise.all(rows.map((row) => listed(site, row)));
     return html(c, <CaughtPage view={{ frame: frameOf(site, c, "mail"), mails }} />);

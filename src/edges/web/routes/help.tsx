@@ -1,6 +1,7 @@
 import { fault } from "../../../base/fault.ts";
 import { HelpPage } from "../pages/help.tsx";
 import { frameOf } from "../server/frame.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, html } from "../server/respond.tsx";
 import type { Ctx, Site, Web } from "../web.ts";
 
@@ -38,8 +39,8 @@ export function helpRoutes(site: Site, web: Web): void {
     if (markdown === undefined) return faultPage(site, c, fault("page.unknown"));
     return html(c, <HelpPage view={{ frame: frameOf(site, c, "help"), page, contents, markdown }} />);
   };
-  web.get("/help", (c) => show(c, "first-steps"));
-  web.get("/help/:page", (c) => show(c, c.req.param("page")));
+  web.get("/help", needs("session"), (c) => show(c, "first-steps"));
+  web.get("/help/:page", needs("session"), (c) => show(c, c.req.param("page")));
 }
 
 const titleOf = (text: string): string => text.slice(0, text.indexOf("\n")).replace(/^# /, "");

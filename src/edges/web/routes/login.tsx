@@ -3,6 +3,7 @@ import { ownPath } from "../links.ts";
 import { LoginPage } from "../pages/login.tsx";
 import { field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { dropSession, keepChoice, keepSession, remoteAddress, sessionToken } from "../server/session.ts";
 import { bounds, takes } from "../server/takes.ts";
@@ -20,13 +21,13 @@ export function loginRoutes(site: Site, web: Web): void {
     html(c, <LoginPage view={{ frame: frameOf(site, c, null, around(view.next)), ...view }} />, status);
   const around = (next: string) => ({ reader: null, flash: next === RESTORED ? justRestored(site) : null });
 
-  web.get("/login", (c) => {
+  web.get("/login", needs("open"), (c) => {
     const next = ownPath(c.req.query("next") ?? "", "/tickets");
     if (c.get("session")) return c.redirect(next, 302);
     return show(c, { user: "", next, fault: null });
   });
 
-  web.post("/login", takes(bounds.open), async (c) => {
+  web.post("/login", needs("open"), takes(bounds.open), async (c) => {
     const form = c.get("form");
     const next = ownPath(field(form, "next"), "/tickets");
     const user = field(form, "user").slice(0, 200);
@@ -42,13 +43,13 @@ export function loginRoutes(site: Site, web: Web): void {
     return c.redirect(next, 303);
   });
 
-  web.post("/logout", takes(), (c) => {
+  web.post("/logout", needs("session"), takes(), (c) => {
     people.logOut(sessionToken(c));
     dropSession(c);
     return c.redirect("/login", 303);
   });
 
-  web.post("/preferences", takes(), (c) => {
+  web.post("/preferences", needs("session"), takes(), (c) => {
     const form = c.get("form");
     const theme = themes.find((one) => one === field(form, "theme"));
     const keys = field(form, "keys");

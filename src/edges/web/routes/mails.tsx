@@ -19,6 +19,7 @@ import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { mailPolicy } from "../server/security.ts";
 import { takes } from "../server/takes.ts";
@@ -60,9 +61,9 @@ export function mailRoutes(site: Site, web: Web): void {
     return html(c, <HeldPage view={view} />, status);
   };
 
-  web.get("/mails/held", (c) => heldPage(c, null));
+  web.get("/mails/held", needs("tickets.read"), (c) => heldPage(c, null));
 
-  web.post("/mails/held/pile", takes(), async (c) => {
+  web.post("/mails/held/pile", needs("tickets.write"), takes(), async (c) => {
     const form = c.get("form");
     const from = field(form, "from");
     const wrong = (fault: FormFault) => heldPage(c, null, 422, { from, fault });
@@ -74,7 +75,7 @@ export function mailRoutes(site: Site, web: Web): void {
     return done(c, what.kind === "join" ? `/tickets/${what.ticket}` : "/mails/held", "pile");
   });
 
-  web.get("/mails/queue", (c) => {
+  web.get("/mails/queue", needs("tickets.read"), (c) => {
     const { depth, oldest } = record.queries.intakeQueue();
     const entries = record.view.queuedMails(0, 100).map((row) => ({
       mail: row.id,
@@ -86,7 +87,7 @@ export function mailRoutes(site: Site, web: Web): void {
     return html(c, <QueuePage view={{ frame: frameOf(site, c, "mail"), depth, oldest, entries }} />);
   });
 
-  web.post("/mails/:id/join", takes(), async (c) => {
+  web.post("/mails/:id/join", needs("tickets.write"), takes(), async (c) => {
     const id = idOf(c);
     const typed = field(c.get("form"), "ticket").trim();
     const number = numberIn(typed);
@@ -98,13 +99,13 @@ export function mailRoutes(site: Site, web: Web): void {
     return done(c, `/tickets/${number}`, "joined");
   });
 
-  web.post("/mails/:id/open", takes(), async (c) => {
+  web.post("/mails/:id/open", needs("tickets.write"), takes(), async (c) => {
     const opened = await commands.openHeld(sessionOf(c).caller, idOf(c));
     if (!opened.ok) return heldPage(c, { mail: idOf(c), fault: formFault(opened.error), typed: "" }, 422);
     return done(c, `/tickets/${opened.value.ticket}`, "opened");
   });
 
-  web.post("/mails/:id/file", takes(), async (c) => {
+  web.post("/mails/:id/file", needs("tickets.write"), takes(), async (c) => {
     const filed = await commands.fileHeld(sessionOf(c).caller, idOf(c));
     if (!filed.ok) return heldPage(c, { mail: idOf(c), fault: formFault(filed.error), typed: "" }, 422);
     return done(c, "/mails/held", "filed");
@@ -182,6 +183,7 @@ export function storedMailRoutes(
 
   web.get(
     base,
+    needs("tickets.read"),
     withMail(async (c, mail) => {
       const frame = frameOf(site, c, "mail");
       return html(c, <MailPage view={await mailPageView(site, frame, mail, texts, filesFrom(c))} />);
@@ -190,6 +192,7 @@ export function storedMailRoutes(
 
   web.get(
     `${base}/text`,
+    needs("tickets.read"),
     withMail(async (c, mail) => {
       const parsed = await site.read(mail.raw);
       if (!parsed.ok) return faultPage(site, c, parsed.error);
@@ -210,6 +213,7 @@ export function storedMailRoutes(
 
   web.get(
     `${base}/headers`,
+    needs("tickets.read"),
     withMail((c, mail) => {
       const view = { frame: frameOf(site, c, "mail"), base: mail.base, lines: headerLines(mail.raw) };
       return html(c, <HeadersPage view={view} />);
@@ -218,11 +222,13 @@ export function storedMailRoutes(
 
   web.get(
     `${base}/raw`,
+    needs("tickets.read"),
     withMail((c, mail) => sendRaw(c, mail.name, mail.raw)),
   );
 
   web.get(
     `${base}/html`,
+    needs("tickets.read"),
     withMail(async (c, mail) => {
       const pictures = c.req.query("pictures") === "1";
       const shown = await site.view(mail.raw, { pictures, cid: `${mail.base}/files/%s?inline=1` });
@@ -242,6 +248,7 @@ export function storedMailRoutes(
 
   web.get(
     `${base}/files/:part`,
+    needs("tickets.read"),
     withMail(async (c, mail) => {
       const file = await site.attachment(mail.raw, c.req.param("part") ?? "");
       return file.ok

@@ -9,6 +9,7 @@ import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import type { OutgoingView } from "../view.ts";
@@ -26,7 +27,7 @@ export function outgoingRoutes(site: Site, web: Web): void {
   const { record } = site;
   const { commands } = site.engine;
 
-  web.get("/outgoing", (c) => {
+  web.get("/outgoing", needs("tickets.read"), (c) => {
     const wanted = c.req.query("show");
     const show = (["held", "failed", "all"] as const).find((one) => one === wanted) ?? "waiting";
     const cursor = c.req.query("cursor");
@@ -48,7 +49,7 @@ export function outgoingRoutes(site: Site, web: Web): void {
     return html(c, <OutgoingPage view={view} />);
   });
 
-  web.post("/outgoing/held", takes(), async (c) => {
+  web.post("/outgoing/held", needs("outbox.write"), takes(), async (c) => {
     const what = field(c.get("form"), "do");
     if (what !== "retry" && what !== "cancel") return faultPage(site, c, fault("request.invalid"));
     const decided = await commands.decideHeldDeliveries(sessionOf(c).caller, what);
@@ -56,7 +57,7 @@ export function outgoingRoutes(site: Site, web: Web): void {
     return done(c, "/outgoing", what === "retry" ? "retried" : "cancelled");
   });
 
-  web.post("/outgoing/:key", takes(), async (c) => {
+  web.post("/outgoing/:key", needs("outbox.write"), takes(), async (c) => {
     const key = messageKey(c.req.param("key"));
     const { caller } = sessionOf(c);
     const what = field(c.get("form"), "do");

@@ -3,11 +3,12 @@ import { search } from "../models/search.ts";
 import { SearchPage } from "../pages/search.tsx";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { formFault, html } from "../server/respond.tsx";
 import type { Site, Web } from "../web.ts";
 
 export function searchRoutes(site: Site, web: Web): void {
-  web.get("/search", (c) => {
+  web.get("/search", needs("tickets.read"), (c) => {
     const words = (c.req.query("q") ?? "").trim().slice(0, 500);
     const [, number] = /^#?(\d{1,15})$/.exec(words) ?? [];
     if (number && site.record.view.ticket(ticketNumber(Number(number)))) {

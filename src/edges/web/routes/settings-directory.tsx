@@ -3,7 +3,8 @@ import { DirectoryPage } from "../pages/settings-directory.tsx";
 import { done } from "../server/flash.ts";
 import { type Form, field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
-import { refusal, sessionOf } from "../server/guard.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, takes } from "../server/takes.ts";
 import type { DirectoryForm, DirectoryView } from "../view-directory.ts";
@@ -17,18 +18,16 @@ export function directoryRoutes(site: Site, web: Web): void {
   const show = (c: Ctx, form: DirectoryForm, test: DirectoryView["test"], status = 200) =>
     html(c, <DirectoryPage view={{ frame: frameOf(site, c, "settings"), form, test }} />, status);
 
-  web.use("/settings/directory/*", async (c, next) => refusal(site, c, "settings.write") ?? next());
+  web.get("/settings/directory", needs("settings.write"), (c) => show(c, formOf(stored()), untested()));
 
-  web.get("/settings/directory", (c) => show(c, formOf(stored()), untested()));
-
-  web.post("/settings/directory", takes(bounds.pages), async (c) => {
+  web.post("/settings/directory", needs("settings.write"), takes(bounds.pages), async (c) => {
     const wanted = read(c.get("form"), stored());
     const set = await directory.set(sessionOf(c).caller, wanted);
     if (set.ok) return done(c, "/settings/directory", "saved");
     return show(c, { ...formOf(wanted), ...keptIn(stored()), fault: formFault(set.error) }, untested(), 422);
   });
 
-  web.post("/settings/directory/test", takes(), async (c) => {
+  web.post("/settings/directory/test", needs("settings.write"), takes(), async (c) => {
     const form = c.get("form");
     const user = field(form, "user").slice(0, 500);
     const tested = await directory.test(sessionOf(c).caller, { user, password: field(form, "password") });

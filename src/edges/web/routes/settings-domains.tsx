@@ -3,7 +3,8 @@ import { DomainsPage } from "../pages/settings-domains.tsx";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
-import { refusal, sessionOf } from "../server/guard.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import type { DomainsView } from "../view.ts";
@@ -16,23 +17,21 @@ export function domainRoutes(site: Site, web: Web): void {
     return html(c, <DomainsPage view={view} />, status);
   };
 
-  web.use("/settings/domains/*", async (c, next) => refusal(site, c, "settings.write") ?? next());
+  web.get("/settings/domains", needs("settings.write"), (c) => show(c, null));
 
-  web.get("/settings/domains", (c) => show(c, null));
-
-  web.post("/settings/domains", takes(), async (c) => {
+  web.post("/settings/domains", needs("settings.write"), takes(), async (c) => {
     const form = c.get("form");
     const algorithm = field(form, "algorithm") === "ed25519" ? "ed25519" : "rsa";
     const made = await domains.makeKey(sessionOf(c).caller, field(form, "domain"), algorithm);
     return made.ok ? done(c, "/settings/domains", "created") : show(c, formFault(made.error), 422);
   });
 
-  web.post("/settings/domains/check", takes(), async (c) => {
+  web.post("/settings/domains/check", needs("settings.write"), takes(), async (c) => {
     await domains.check();
     return done(c, "/settings/domains", null);
   });
 
-  web.post("/settings/domains/key", takes(), async (c) => {
+  web.post("/settings/domains/key", needs("settings.write"), takes(), async (c) => {
     const form = c.get("form");
     const { caller } = sessionOf(c);
     const what = field(form, "do");

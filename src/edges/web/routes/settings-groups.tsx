@@ -5,6 +5,7 @@ import { done } from "../server/flash.ts";
 import { field, fields } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, takes } from "../server/takes.ts";
 import type { GroupsView } from "../view-people.ts";
@@ -18,9 +19,9 @@ export function groupRoutes(site: Site, web: Web): void {
     return html(c, <GroupsPage view={view} />, status);
   };
 
-  web.get("/settings/groups", (c) => show(c, { name: "", fault: null }));
+  web.get("/settings/groups", needs("settings.write"), (c) => show(c, { name: "", fault: null }));
 
-  web.post("/settings/groups/new", takes(), async (c) => {
+  web.post("/settings/groups/new", needs("settings.write"), takes(), async (c) => {
     const name = field(c.get("form"), "name").trim();
     const saved = await site.engine.settings.saveGroup(sessionOf(c).caller, name, [], "new");
     return saved.ok
@@ -28,7 +29,7 @@ export function groupRoutes(site: Site, web: Web): void {
       : show(c, { name, fault: formFault(saved.error) }, 422);
   });
 
-  web.post("/settings/groups", takes(bounds.many), async (c) => {
+  web.post("/settings/groups", needs("settings.write"), takes(bounds.many), async (c) => {
     const form = c.get("form");
     const name = field(form, "name");
     const before = record.view.group(name);

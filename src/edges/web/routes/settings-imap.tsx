@@ -5,6 +5,7 @@ import { done } from "../server/flash.ts";
 import { type Form, field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
@@ -22,7 +23,7 @@ export function imapRoutes(site: Site, web: Web): void {
   const find = (c: Ctx) => record.view.imapAccount(c.req.param("name") ?? "");
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
 
-  web.get("/settings/imap", (c) => {
+  web.get("/settings/imap", needs("settings.write"), (c) => {
     const statuses = fetching();
     const accounts = record.view.imapAccounts().flatMap(({ name, mailbox, host, user }) => {
       const status = statuses.find((one) => one.account === name);
@@ -32,24 +33,24 @@ export function imapRoutes(site: Site, web: Web): void {
     return html(c, <ImapAccountsPage view={{ frame: frameOf(site, c, "settings"), accounts }} />);
   });
 
-  web.get("/settings/imap/new", (c) => show(c, null, formOf(null)));
+  web.get("/settings/imap/new", needs("settings.write"), (c) => show(c, null, formOf(null)));
 
-  web.post("/settings/imap/new", takes(bounds.pages), (c) => {
+  web.post("/settings/imap/new", needs("settings.write"), takes(bounds.pages), (c) => {
     const name = field(c.get("form"), "name").trim().toLowerCase();
     return save(c, null, name);
   });
 
-  web.get("/settings/imap/:name", (c) => {
+  web.get("/settings/imap/:name", needs("settings.write"), (c) => {
     const account = find(c);
     return account ? show(c, account.name, formOf(account)) : missing(c);
   });
 
-  web.post("/settings/imap/:name", takes(bounds.pages), (c) => {
+  web.post("/settings/imap/:name", needs("settings.write"), takes(bounds.pages), (c) => {
     const account = find(c);
     return account ? save(c, account, account.name) : missing(c);
   });
 
-  web.post("/settings/imap/:name/remove", takes(), async (c) => {
+  web.post("/settings/imap/:name/remove", needs("settings.write"), takes(), async (c) => {
     const removed = await engine.settings.removeImapAccount(sessionOf(c).caller, c.req.param("name"));
     return removed.ok ? done(c, "/settings/imap", "removed") : faultPage(site, c, removed.error);
   });

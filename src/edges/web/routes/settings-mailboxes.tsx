@@ -4,7 +4,8 @@ import { MailboxesPage, MailboxPage } from "../pages/settings-mail.tsx";
 import { done } from "../server/flash.ts";
 import { type Form, field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
-import { refusal, sessionOf } from "../server/guard.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, takes } from "../server/takes.ts";
 import type { MailboxForm } from "../view.ts";
@@ -20,30 +21,28 @@ export function mailboxRoutes(site: Site, web: Web): void {
   const find = (c: Ctx) => record.view.mailbox(c.req.param("address") ?? "");
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
 
-  web.get("/settings", (c) => c.redirect("/settings/mailboxes", 302));
+  web.get("/settings", needs("settings.write"), (c) => c.redirect("/settings/mailboxes", 302));
 
-  web.use("/settings/*", async (c, next) => refusal(site, c, "settings.write") ?? next());
-
-  web.get("/settings/mailboxes", (c) => {
+  web.get("/settings/mailboxes", needs("settings.write"), (c) => {
     const frame = frameOf(site, c, "settings");
     return html(c, <MailboxesPage view={{ frame, mailboxes: record.view.mailboxes() }} />);
   });
 
-  web.get("/settings/mailboxes/new", (c) => show(c, null, formOf(null)));
+  web.get("/settings/mailboxes/new", needs("settings.write"), (c) => show(c, null, formOf(null)));
 
-  web.post("/settings/mailboxes/new", takes(bounds.pages), async (c) => {
+  web.post("/settings/mailboxes/new", needs("settings.write"), takes(bounds.pages), async (c) => {
     const form = readForm(c.get("form"));
     const saved = await site.engine.settings.saveMailbox(sessionOf(c).caller, mailboxOf(form), "new");
     if (!saved.ok) return show(c, null, { ...form, fault: formFault(saved.error) }, 422);
     return done(c, "/settings/mailboxes", "created");
   });
 
-  web.get("/settings/mailboxes/:address", (c) => {
+  web.get("/settings/mailboxes/:address", needs("settings.write"), (c) => {
     const mailbox = find(c);
     return mailbox ? show(c, mailbox.address, formOf(mailbox)) : missing(c);
   });
 
-  web.post("/settings/mailboxes/:address", takes(bounds.pages), async (c) => {
+  web.post("/settings/mailboxes/:address", needs("settings.write"), takes(bounds.pages), async (c) => {
     const mailbox = find(c);
     if (!mailbox) return missing(c);
     const form = { ...readForm(c.get("form")), address: mailbox.address };

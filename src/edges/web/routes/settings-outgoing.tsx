@@ -7,6 +7,7 @@ import { done } from "../server/flash.ts";
 import { type Form, field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import type { FormFault, OutgoingSettingsView } from "../view.ts";
@@ -30,9 +31,9 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
     return html(c, <OutgoingSettingsPage view={view} />, status);
   };
 
-  web.get("/settings/outgoing", (c) => show(c, {}));
+  web.get("/settings/outgoing", needs("settings.write"), (c) => show(c, {}));
 
-  web.post("/settings/outgoing", takes(), async (c) => {
+  web.post("/settings/outgoing", needs("settings.write"), takes(), async (c) => {
     if (site.outgoingOverride) return faultPage(site, c, fault("request.invalid"));
     const form = c.get("form");
     const before = stored();
@@ -43,7 +44,7 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
     return done(c, "/settings/outgoing", "saved");
   });
 
-  web.post("/settings/outgoing/test", takes(), async (c) => {
+  web.post("/settings/outgoing/test", needs("settings.write"), takes(), async (c) => {
     const to = field(c.get("form"), "to").trim();
     const wrong = (key: "form.address" | "out.test.noRoute" | "out.test.noMailbox") => {
       const problem = { text: texts(key, { address: to }), field: "to", hint: null };

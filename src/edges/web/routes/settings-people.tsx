@@ -5,7 +5,8 @@ import { PeoplePage, PersonPage } from "../pages/settings-people.tsx";
 import { done } from "../server/flash.ts";
 import { type Form, field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
-import { refusal, sessionOf } from "../server/guard.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
@@ -36,9 +37,7 @@ export function peopleRoutes(site: Site, web: Web): void {
     return html(c, <PersonPage view={view} />, status);
   };
 
-  web.use("/settings/people/*", async (c, next) => refusal(site, c, "people.write") ?? next());
-
-  web.get("/settings/people", (c) => {
+  web.get("/settings/people", needs("people.write"), (c) => {
     const shown = record.view.users().map((user) => ({
       user: user.name,
       name: user.fullName,
@@ -51,9 +50,9 @@ export function peopleRoutes(site: Site, web: Web): void {
     return html(c, <PeoplePage view={{ frame: frameOf(site, c, "settings"), people: shown }} />);
   });
 
-  web.get("/settings/people/new", (c) => show(c, null, {}));
+  web.get("/settings/people/new", needs("people.write"), (c) => show(c, null, {}));
 
-  web.post("/settings/people/new", takes(), async (c) => {
+  web.post("/settings/people/new", needs("people.write"), takes(), async (c) => {
     const form = readForm(c.get("form"));
     const wrong = (problem: FormFault) => show(c, null, { form: { ...form, fault: problem } }, 422);
     const problem = badEmail(form.email);
@@ -70,12 +69,12 @@ export function peopleRoutes(site: Site, web: Web): void {
     return created.ok ? done(c, "/settings/people", "created") : wrong(formFault(created.error));
   });
 
-  web.get("/settings/people/:user", (c) => {
+  web.get("/settings/people/:user", needs("people.write"), (c) => {
     const user = find(c);
     return user ? show(c, user, {}) : missing(c);
   });
 
-  web.post("/settings/people/:user", takes(), async (c) => {
+  web.post("/settings/people/:user", needs("people.write"), takes(), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
     const form = { ...readForm(c.get("form")), user: user.name };
@@ -88,7 +87,7 @@ export function peopleRoutes(site: Site, web: Web): void {
     return changed.ok ? done(c, "/settings/people", "saved") : wrong(formFault(changed.error));
   });
 
-  web.post("/settings/people/:user/password", takes(), async (c) => {
+  web.post("/settings/people/:user/password", needs("people.write"), takes(), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
     const password = field(c.get("form"), "password");
@@ -97,7 +96,7 @@ export function peopleRoutes(site: Site, web: Web): void {
     return done(c, `/settings/people/${user.name}`, "password");
   });
 
-  web.post("/settings/people/:user/directory", takes(), async (c) => {
+  web.post("/settings/people/:user/directory", needs("people.write"), takes(), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
     const left = await people.delegatePassword(sessionOf(c).caller, user.name);
@@ -105,7 +104,7 @@ export function peopleRoutes(site: Site, web: Web): void {
     return done(c, `/settings/people/${user.name}`, "delegated");
   });
 
-  web.post("/settings/people/:user/:what{disable|enable}", takes(), async (c) => {
+  web.post("/settings/people/:user/:what{disable|enable}", needs("people.write"), takes(), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
     const disabled = c.req.param("what") === "disable";

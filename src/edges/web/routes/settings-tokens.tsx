@@ -3,7 +3,8 @@ import { TokensPage } from "../pages/settings-more.tsx";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
-import { refusal, sessionOf } from "../server/guard.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import type { TokensView } from "../view-people.ts";
@@ -19,11 +20,9 @@ export function tokenRoutes(site: Site, web: Web): void {
     return html(c, <TokensPage view={{ frame, tokens, made: null, form: empty, ...more }} />, status);
   };
 
-  web.use("/settings/tokens/*", async (c, next) => refusal(site, c, "people.write") ?? next());
+  web.get("/settings/tokens", needs("people.write"), (c) => show(c, {}));
 
-  web.get("/settings/tokens", (c) => show(c, {}));
-
-  web.post("/settings/tokens/new", takes(), async (c) => {
+  web.post("/settings/tokens/new", needs("people.write"), takes(), async (c) => {
     const { caller, user } = sessionOf(c);
     const form = c.get("form");
     const name = field(form, "name").trim();
@@ -38,7 +37,7 @@ export function tokenRoutes(site: Site, web: Web): void {
     return show(c, { made: { name, token: token.value } });
   });
 
-  web.post("/settings/tokens/:id/revoke", takes(), async (c) => {
+  web.post("/settings/tokens/:id/revoke", needs("people.write"), takes(), async (c) => {
     const revoked = await people.revokeToken(sessionOf(c).caller, c.req.param("id"));
     return revoked.ok ? done(c, "/settings/tokens", "revoked") : faultPage(site, c, revoked.error);
   });

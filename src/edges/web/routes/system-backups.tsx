@@ -7,7 +7,8 @@ import { sendStream } from "../server/files.ts";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
-import { refusal, sessionOf } from "../server/guard.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
@@ -45,25 +46,21 @@ export function backupRoutes(site: Site, web: Web): void {
     return page;
   };
 
-  web.get(path, (c) => show(c));
+  web.get(path, needs("backups.write"), (c) => show(c));
 
-  web.post(path, takes(), (c) => {
+  web.post(path, needs("backups.write"), takes(), async (c) => {
     const begun = engine.backups.create(sessionOf(c).caller);
     if (begun.ok) return c.redirect(path, 303);
-    return begun.error.code === "permission.denied"
-      ? faultPage(site, c, begun.error)
-      : show(c, formFault(begun.error), 409);
+    return show(c, formFault(begun.error), 409);
   });
 
-  web.post(`${path}/delete`, takes(), async (c) => {
+  web.post(`${path}/delete`, needs("backups.write"), takes(), async (c) => {
     const removed = await engine.backups.remove(sessionOf(c).caller, field(c.get("form"), "name"));
     return removed.ok ? done(c, path, "backup.removed") : faultPage(site, c, removed.error);
   });
 
-  web.get(`${path}/:name`, async (c) => {
+  web.get(`${path}/:name`, needs("backups.write"), async (c) => {
     const name = c.req.param("name");
-    const denied = refusal(site, c, "backups.write");
-    if (denied) return denied;
     const found = await engine.backups.download(sessionOf(c).caller, name);
     return found.ok ? sendStream(c, name, found.value) : faultPage(site, c, found.error);
   });

@@ -2,7 +2,8 @@ import { CertificatePage } from "../pages/system-certificate.tsx";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
-import { refusal, sessionOf } from "../server/guard.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, takes } from "../server/takes.ts";
 import type { CertificateView } from "../view-system.ts";
@@ -31,12 +32,9 @@ export function certificateRoutes(site: Site, web: Web): void {
     return html(c, <CertificatePage view={view} />, fault === null ? 200 : 422);
   };
 
-  web.use(here, async (c, next) => refusal(site, c, "settings.write") ?? next());
-  web.use(`${here}/*`, async (c, next) => refusal(site, c, "settings.write") ?? next());
+  web.get(here, needs("settings.write"), (c) => show(c, null));
 
-  web.get(here, (c) => show(c, null));
-
-  web.post(`${here}/acme`, takes(bounds.pages), async (c) => {
+  web.post(`${here}/acme`, needs("settings.write"), takes(bounds.pages), async (c) => {
     const form = c.get("form");
     const typed = {
       directory: field(form, "directory").trim(),
@@ -56,19 +54,19 @@ export function certificateRoutes(site: Site, web: Web): void {
     return set.ok ? done(c, here, null) : show(c, { at: "acme", fault: formFault(set.error) }, typed);
   });
 
-  web.post(`${here}/own`, takes(bounds.pages), async (c) => {
+  web.post(`${here}/own`, needs("settings.write"), takes(bounds.pages), async (c) => {
     const form = c.get("form");
     const given = { cert: field(form, "cert"), key: field(form, "key").trim() || null };
     const set = await certificates.useOwn(sessionOf(c).caller, given);
     return set.ok ? done(c, here, "saved") : show(c, { at: "own", fault: formFault(set.error) });
   });
 
-  web.post(`${here}/self`, takes(), async (c) => {
+  web.post(`${here}/self`, needs("settings.write"), takes(), async (c) => {
     const set = await certificates.useSelf(sessionOf(c).caller);
     return set.ok ? done(c, here, "saved") : faultPage(site, c, set.error);
   });
 
-  web.post(`${here}/request`, takes(), (c) => {
+  web.post(`${here}/request`, needs("settings.write"), takes(), (c) => {
     const made = certificates.request(sessionOf(c).caller, []);
     if (!made.ok) return show(c, { at: "request", fault: formFault(made.error) });
     return c.body(made.value, 200, {

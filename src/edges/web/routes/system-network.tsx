@@ -5,7 +5,8 @@ import { NetworkPage } from "../pages/system-network.tsx";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
-import { refusal, sessionOf } from "../server/guard.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
@@ -31,18 +32,14 @@ export function networkRoutes(site: Site, web: Web): void {
     return refreshing(html(c, <NetworkPage view={view} />, bad ? 422 : 200), part);
   };
 
-  web.get(path, (c) => refusal(site, c, "system.read") ?? show(c));
+  web.get(path, needs("system.read"), (c) => show(c));
 
-  web.post(path, takes(), async (c) => {
-    const refused = refusal(site, c, "system.write");
-    if (refused) return refused;
+  web.post(path, needs("system.write"), takes(), async (c) => {
     const acted = await actOn(askFor(c), c.get("form"));
     return acted.kind === "done" ? done(c, path, acted.what) : show(c, acted.more);
   });
 
-  web.post(`${path}/clock`, takes(), async (c) => {
-    const refused = refusal(site, c, "system.write");
-    if (refused) return refused;
+  web.post(`${path}/clock`, needs("system.write"), takes(), async (c) => {
     const form = c.get("form");
     const [timezone, ntp] = [field(form, "timezone").trim(), field(form, "ntp").trim()];
     const wrong = (problem: FormFault) => show(c, {}, { timezone: timezone || "UTC", ntp, fault: problem });

@@ -3,7 +3,8 @@ import { basename } from "node:path";
 import { SupportPage } from "../pages/system-support.tsx";
 import { sendFile } from "../server/files.ts";
 import { frameOf } from "../server/frame.ts";
-import { refusal, sessionOf } from "../server/guard.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
@@ -19,11 +20,9 @@ export function supportRoutes(site: Site, web: Web): void {
     return html(c, <SupportPage view={view} />, status);
   };
 
-  web.get(path, (c) => refusal(site, c, "system.read") ?? show(c));
+  web.get(path, needs("system.read"), (c) => show(c));
 
-  web.post(path, takes(), async (c) => {
-    const refused = refusal(site, c, "system.write");
-    if (refused) return refused;
+  web.post(path, needs("system.write"), takes(), async (c) => {
     const made = await box.ask(sessionOf(c).caller, "support.bundle", {});
     if (!made.ok) return show(c, formFault(made.error), 422);
     // A few megabytes at most: each part of it is cut.

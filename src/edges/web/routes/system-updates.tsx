@@ -8,7 +8,8 @@ import { RestartingPage, UpdatesPage } from "../pages/system-updates.tsx";
 import { done } from "../server/flash.ts";
 import { field, sameSecret, sameSite } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
-import { refusal, sessionOf } from "../server/guard.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import { receiveUpload } from "../server/upload.ts";
@@ -23,13 +24,10 @@ const AGAIN = 2;
 const path = "/system/updates";
 export const updateUploadPath = `${path}/upload`;
 
-/** Takes a form whose file is too large for memory; has to come before whatever reads forms as a whole. */
-export function updateUploadRoute(site: Site, web: Web): void {
-  web.post(updateUploadPath, async (c) => {
-    const session = c.get("session");
-    if (!session) return faultPage(site, c, fault("session.ended"));
-    const denied = refusal(site, c, "system.write");
-    if (denied) return denied;
+/** Takes a form whose file is too large for memory. */
+function updateUploadRoute(site: Site, web: Web): void {
+  web.post(updateUploadPath, needs("system.write"), async (c) => {
+    const session = sessionOf(c);
     if (!sameSite(c)) return faultPage(site, c, fault("request.csrf"));
     const file = join(site.uploads.folder, "uploaded.update");
     const room = (await site.uploads.free()) - site.uploads.reserve;
@@ -51,6 +49,7 @@ export function updateUploadRoute(site: Site, web: Web): void {
 
 export function updateRoutes(site: Site, web: Web): void {
   const { record, engine } = site;
+  updateUploadRoute(site, web);
 
   const show = async (
     c: Ctx,
@@ -81,9 +80,7 @@ export function updateRoutes(site: Site, web: Web): void {
     return page;
   };
 
-  web.get(path, async (c) => {
-    const refused = refusal(site, c, "system.read");
-    if (refused) return refused;
+  web.get(path, needs("system.read"), async (c) => {
     // Looked for only when asked: a stick that is read on each look would never rest.
     if (c.req.query("look") !== "media" || !engine.box.present()) return show(c);
     const media = await engine.box.ask(sessionOf(c).caller, "media", {});
@@ -99,7 +96,7 @@ export function updateRoutes(site: Site, web: Web): void {
     return show(c, { sticks });
   });
 
-  web.post(`${path}/address`, takes(), async (c) => {
+  web.post(`${path}/address`, needs("system.write"), takes(), async (c) => {
     const { caller } = sessionOf(c);
     const form = c.get("form");
     const url = field(form, "url").trim();
@@ -118,13 +115,13 @@ export function updateRoutes(site: Site, web: Web): void {
     return show(c, { url, found: { version, builtAt: Date.parse(builtAt), bytes } });
   });
 
-  web.post(`${path}/rollback`, takes(), async (c) => {
+  web.post(`${path}/rollback`, needs("system.write"), takes(), async (c) => {
     const back = await engine.box.ask(sessionOf(c).caller, "update.rollback", {});
     if (!back.ok) return show(c, { fault: formFault(back.error) }, 422);
     return done(c, path, "rollback");
   });
 
-  web.post(`${path}/restart`, takes(), async (c) => {
+  web.post(`${path}/restart`, needs("system.write"), takes(), async (c) => {
     const restarting = await engine.box.ask(sessionOf(c).caller, "restart", {});
     if (!restarting.ok) return show(c, { fault: formFault(restarting.error) }, 422);
     return html(c, <RestartingPage view={{ frame: frameOf(site, c, "system") }} />);

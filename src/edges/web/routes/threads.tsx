@@ -6,6 +6,7 @@ import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import type { ThreadsForm } from "../view.ts";
@@ -16,7 +17,7 @@ export function threadRoutes(site: Site, web: Web): void {
   const { record } = site;
   const { commands } = site.engine;
 
-  web.post("/tickets/:number{[0-9]+}/merge", takes(), async (c) => {
+  web.post("/tickets/:number{[0-9]+}/merge", needs("tickets.write"), takes(), async (c) => {
     const number = numberOf(c.req.param("number"));
     const typed = field(c.get("form"), "into");
     const into = numberOf(typed);
@@ -26,14 +27,14 @@ export function threadRoutes(site: Site, web: Web): void {
     return done(c, `/tickets/${into}`, "merged");
   });
 
-  web.post("/tickets/:number{[0-9]+}/unmerge", takes(), async (c) => {
+  web.post("/tickets/:number{[0-9]+}/unmerge", needs("tickets.write"), takes(), async (c) => {
     const number = numberOf(c.req.param("number"));
     const undone = await commands.unmerge(sessionOf(c).caller, orNone(number));
     if (!undone.ok) return again(c, number, { fault: formFault(undone.error) });
     return done(c, `/tickets/${undone.value.ticket}`, "unmerged");
   });
 
-  web.post("/tickets/:number{[0-9]+}/split", takes({ fields: 1100 }), async (c) => {
+  web.post("/tickets/:number{[0-9]+}/split", needs("tickets.write"), takes({ fields: 1100 }), async (c) => {
     const number = numberOf(c.req.param("number"));
     const form = c.get("form");
     const typed = { to: field(form, "to"), subject: field(form, "subject") };

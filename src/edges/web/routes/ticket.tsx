@@ -14,6 +14,7 @@ import { done } from "../server/flash.ts";
 import { type Form, field, files, nonceIn, oncePerForm } from "../server/form.ts";
 import { frameOf, texts, zoneOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, takes } from "../server/takes.ts";
 import type { AnswerForm, FormFault, MovedView, PropertiesForm } from "../view.ts";
@@ -41,7 +42,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     return what === null ? null : { moved: what };
   };
 
-  web.get("/tickets/:number{[0-9]+}", (c) => {
+  web.get("/tickets/:number{[0-9]+}", needs("tickets.read"), (c) => {
     const ticket = find(c);
     if (!ticket) return missing(c);
     rememberList(c);
@@ -52,7 +53,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     });
   });
 
-  web.get("/tickets/:number{[0-9]+}/messages/:key", (c) => {
+  web.get("/tickets/:number{[0-9]+}/messages/:key", needs("tickets.read"), (c) => {
     const ticket = find(c);
     const key = messageKey(c.req.param("key"));
     const found = ticket && record.queries.ticketOf(key) === ticket.number ? record.view.message(key) : null;
@@ -63,6 +64,7 @@ export function ticketRoutes(site: Site, web: Web): void {
 
   web.post(
     "/tickets/:number{[0-9]+}/answer",
+    needs("tickets.write"),
     takes({ ...bounds.reply, files: 100, fileBytes: 26 * 1024 * 1024 }),
     async (c) => {
       const ticket = find(c);
@@ -98,7 +100,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     },
   );
 
-  web.post("/tickets/:number{[0-9]+}/note", takes(bounds.reply), async (c) => {
+  web.post("/tickets/:number{[0-9]+}/note", needs("tickets.write"), takes(bounds.reply), async (c) => {
     const ticket = find(c);
     if (!ticket) return missing(c);
     const form = c.get("form");
@@ -112,7 +114,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     return done(c, `/tickets/${ticket.number}`, "noted");
   });
 
-  web.post("/tickets/:number{[0-9]+}/properties", takes(), async (c) => {
+  web.post("/tickets/:number{[0-9]+}/properties", needs("tickets.write"), takes(), async (c) => {
     const ticket = find(c);
     if (!ticket) return missing(c);
     const form = readProperties(c.get("form"));
@@ -129,7 +131,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     return done(c, `/tickets/${ticket.number}`, "saved");
   });
 
-  web.post("/tickets/:number{[0-9]+}/quick", takes(), async (c) => {
+  web.post("/tickets/:number{[0-9]+}/quick", needs("tickets.write"), takes(), async (c) => {
     const ticket = find(c);
     if (!ticket) return missing(c);
     const what = field(c.get("form"), "do");

@@ -6,6 +6,7 @@ import { done } from "../server/flash.ts";
 import { field, newNonce, oncePerForm } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, takes } from "../server/takes.ts";
 import type { NewTicketView } from "../view.ts";
@@ -16,7 +17,7 @@ const PAGE = 50;
 export function ticketsRoutes(site: Site, web: Web): void {
   const { record } = site;
 
-  web.get("/tickets", (c) => {
+  web.get("/tickets", needs("tickets.read"), (c) => {
     const words = c.req.query("q");
     if (words !== undefined) return c.redirect(`/search?${new URLSearchParams({ q: words })}`, 302);
     const me = sessionOf(c).user.name;
@@ -64,9 +65,9 @@ export function ticketsRoutes(site: Site, web: Web): void {
     return html(c, <NewTicketPage view={view} />, status);
   };
 
-  web.get("/tickets/new", (c) => showNew(c, {}));
+  web.get("/tickets/new", needs("tickets.write"), (c) => showNew(c, {}));
 
-  web.post("/tickets/new", takes(bounds.reply), async (c) => {
+  web.post("/tickets/new", needs("tickets.write"), takes(bounds.reply), async (c) => {
     const { caller, user } = sessionOf(c);
     const form = c.get("form");
     const typed = {
