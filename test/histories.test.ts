@@ -3,10 +3,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ticketNumber } from "../src/base/ids.ts";
 import type { EventType } from "../src/domain/events.ts";
+import { system } from "../src/domain/policy/index.ts";
 import { erasedMessage, evolve, isErased, isTicketEvent, type Ticket } from "../src/domain/ticket/index.ts";
 import { eventOf } from "../src/edges/api/events.ts";
 import { timelineOf } from "../src/edges/web/models/timeline.ts";
 import { frame } from "../src/edges/web/testing/samples.ts";
+import { createReading } from "../src/record/reading/index.ts";
 import type { Record } from "../src/record/record.ts";
 import { textIn } from "../src/text/web.ts";
 import { allTypes, type Commit, historyOf, longScript } from "./support/all-events.ts";
@@ -152,8 +154,13 @@ async function look(record: Record, number: number, version: number): Promise<vo
   expect(evolved).toEqual(ticket);
   const { events: history } = record.queries.history(ticket.number, { limit: 1000 });
   const erased = history.filter(isErased).length;
-  const { items } = timelineOf(history, {
-    ...{ record, t: textIn("en"), ticket, attempts: "here" as const },
+  const { items } = await timelineOf(history, {
+    ...{
+      read: createReading(record).for(system("test")),
+      t: textIn("en"),
+      ticket,
+      attempts: "here" as const,
+    },
     ...{ frame: frame(), person: (user: string) => ({ user, name: user }) },
   });
   expect(items.filter((item) => item.is === "event" && item.what.includes("erased")).length).toBe(erased);

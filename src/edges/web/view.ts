@@ -9,7 +9,7 @@ import type { Role } from "../../domain/people/events.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import type { DeliveryResult, Priority, State } from "../../domain/ticket/types.ts";
 import type { DomainReport } from "../../engine/settings/domains.ts";
-import type { FloodGroup } from "../../record/queries/mails.ts";
+import type { FloodGroup } from "../../record/reading/index.ts";
 import type { Language } from "../../text/index.ts";
 import type { DeliveryView } from "./view-delivery.ts";
 

@@ -5,6 +5,7 @@ import { type Form, field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, takes } from "../server/takes.ts";
 import type { DirectoryForm, DirectoryView } from "../view-directory.ts";
@@ -13,18 +14,23 @@ import type { Ctx, Site, Web } from "../web.ts";
 /** The directory that people log in by: its settings, and a test of them as they are saved. */
 export function directoryRoutes(site: Site, web: Web): void {
   const { directory } = site.engine;
-  const stored = () => site.record.view.directory();
-  const untested = () => (stored() === null ? null : { user: "", findings: null });
+  const stored = (c: Ctx) => readOf(site, c).settings.directory();
+  const untested = (c: Ctx) => (stored(c) === null ? null : { user: "", findings: null });
   const show = (c: Ctx, form: DirectoryForm, test: DirectoryView["test"], status = 200) =>
     html(c, <DirectoryPage view={{ frame: frameOf(site, c, "settings"), form, test }} />, status);
 
-  web.get("/settings/directory", needs("settings.write"), (c) => show(c, formOf(stored()), untested()));
+  web.get("/settings/directory", needs("settings.write"), (c) => show(c, formOf(stored(c)), untested(c)));
 
   web.post("/settings/directory", needs("settings.write"), takes(bounds.pages), async (c) => {
-    const wanted = read(c.get("form"), stored());
+    const wanted = read(c.get("form"), stored(c));
     const set = await directory.set(sessionOf(c).caller, wanted);
     if (set.ok) return done(c, "/settings/directory", "saved");
-    return show(c, { ...formOf(wanted), ...keptIn(stored()), fault: formFault(set.error) }, untested(), 422);
+    return show(
+      c,
+      { ...formOf(wanted), ...keptIn(stored(c)), fault: formFault(set.error) },
+      untested(c),
+      422,
+    );
   });
 
   web.post("/settings/directory/test", needs("settings.write"), takes(), async (c) => {
@@ -32,7 +38,7 @@ export function directoryRoutes(site: Site, web: Web): void {
     const user = field(form, "user").slice(0, 500);
     const tested = await directory.test(sessionOf(c).caller, { user, password: field(form, "password") });
     if (!tested.ok) return faultPage(site, c, tested.error);
-    return show(c, formOf(stored()), { user, findings: tested.value });
+    return show(c, formOf(stored(c)), { user, findings: tested.value });
   });
 }
 

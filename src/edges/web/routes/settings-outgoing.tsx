@@ -8,6 +8,7 @@ import { type Form, field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import type { FormFault, OutgoingSettingsView } from "../view.ts";
@@ -19,13 +20,12 @@ type Test = OutgoingSettingsView["test"];
 const ways = ["implicit", "starttls", "opportunistic", "none"] as const;
 
 export function outgoingSettingsRoutes(site: Site, web: Web): void {
-  const { record } = site;
-  const stored = () => record.view.outgoing();
+  const stored = (c: Ctx) => readOf(site, c).settings.outgoing();
   const show = (c: Ctx, more: { readonly form?: Shown; readonly test?: Test }, status = 200) => {
     const view: OutgoingSettingsView = {
       frame: frameOf(site, c, "settings"),
       fixed: site.outgoingOverride && shownRoute(site.outgoingOverride),
-      ...(more.form ?? formOf(stored())),
+      ...(more.form ?? formOf(stored(c))),
       test: more.test ?? { to: sessionOf(c).user.email ?? "", result: null, fault: null },
     };
     return html(c, <OutgoingSettingsPage view={view} />, status);
@@ -36,7 +36,7 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
   web.post("/settings/outgoing", needs("settings.write"), takes(), async (c) => {
     if (site.outgoingOverride) return faultPage(site, c, fault("request.invalid"));
     const form = c.get("form");
-    const before = stored();
+    const before = stored(c);
     const wanted = readOutgoing(form, before);
     if ("fault" in wanted) return show(c, { form: typed(form, before, wanted.fault) }, 422);
     const set = await site.engine.settings.setOutgoing(sessionOf(c).caller, wanted.outgoing);
@@ -50,13 +50,14 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
       const problem = { text: texts(key, { address: to }), field: "to", hint: null };
       return show(c, { test: { to, result: null, fault: problem } }, 422);
     };
-    const mailbox = record.view.mailboxes().find((one) => one.enabled);
-    const route = site.route(stored());
+    const { settings } = readOf(site, c);
+    const mailbox = settings.mailboxes().find((one) => one.enabled);
+    const route = site.route(stored(c));
     if (!isAddress(to)) return wrong("form.address");
     if (!route) return wrong("out.test.noRoute");
     if (!mailbox) return wrong("out.test.noMailbox");
     const raw = await site.compose({
-      messageId: `<test.${site.now()}.${Math.abs(hashOf(to))}@${record.view.hostname() ?? "localhost"}>`,
+      messageId: `<test.${site.now()}.${Math.abs(hashOf(to))}@${settings.hostname() ?? "localhost"}>`,
       inReplyTo: null,
       references: [],
       date: site.now(),

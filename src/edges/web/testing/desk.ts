@@ -85,7 +85,7 @@ export async function openDesk(
   const ways = { read: more.read ?? read, compose, deliver, route };
   const engine = engineOver(record, { now, log, ...ways, ...of });
   const web = createWeb({
-    record,
+    reading: engine.reading,
     engine,
     read,
     view: async (raw, { pictures, cid }) => {
