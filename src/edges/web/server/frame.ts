@@ -2,7 +2,7 @@ import { getCookie } from "hono/cookie";
 import { may } from "../../../domain/policy/index.ts";
 import type { Language } from "../../../text/index.ts";
 import { isTextKey, textIn } from "../../../text/web.ts";
-import { isZone } from "../format.ts";
+import { isZone } from "../parts/format.ts";
 import { type Flash, type Frame, type Section, type Theme, themes } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
 import { takeFlash } from "./flash.ts";

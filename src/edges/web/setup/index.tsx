@@ -18,8 +18,6 @@ import type { SetupProbes } from "../../../engine/operate/first-start/probes.ts"
 import type { SetupRestore } from "../../../engine/operate/first-start/restore.ts";
 import { createThrottle } from "../../../engine/people/throttle.ts";
 import { faultText } from "../../../text/index.ts";
-import { type AskNetwork, actOn, networkPart, refreshing } from "../network/index.ts";
-import { SetupCodePage, SetupFinishPage, SetupStepPage } from "../pages/setup.tsx";
 import { createAssets } from "../server/assets.ts";
 import { field, sameSecret } from "../server/form.ts";
 import { texts, themeOf, zoneTold } from "../server/frame.ts";
@@ -29,10 +27,12 @@ import { securityHeaders } from "../server/security.ts";
 import { isSecure, keepSession, remoteAddress } from "../server/session.ts";
 import { type FormRules, formRoutes, letThrough, takes } from "../server/takes.ts";
 import { brokeOff } from "../server/upload.ts";
+import { type AskNetwork, actOn, networkPart, refreshing } from "../system/network/index.ts";
+import type { NetworkPart } from "../system/network/view.ts";
 import type { Frame } from "../view.ts";
-import type { NetworkPart } from "../view-network.ts";
 import type { Ctx, Web, WebEnv } from "../web.ts";
 import { answersIn } from "./answers.ts";
+import { SetupCodePage, SetupFinishPage, SetupStepPage } from "./page.tsx";
 import { restoreRoutes, restoreUploadPath, restoreUploadRoute } from "./restore.tsx";
 import { readStep, type SetupForm, typedIn, valuesOf } from "./steps.ts";
 

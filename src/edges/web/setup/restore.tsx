@@ -3,7 +3,6 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
 import { systemActor } from "../../../domain/actor.ts";
 import type { SetupRestore } from "../../../engine/operate/first-start/restore.ts";
-import { SetupRestorePage } from "../pages/setup-restore.tsx";
 import { field, sameSecret, sameSite } from "../server/form.ts";
 import { needs } from "../server/needs.ts";
 import { formFault, html } from "../server/respond.tsx";
@@ -12,6 +11,7 @@ import { passOver, takes } from "../server/takes.ts";
 import { receiveUpload } from "../server/upload.ts";
 import type { Frame } from "../view.ts";
 import type { Ctx, Web } from "../web.ts";
+import { SetupRestorePage } from "./restore-page.tsx";
 
 interface Around {
   readonly restore: SetupRestore;

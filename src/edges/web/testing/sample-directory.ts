@@ -1,5 +1,5 @@
 import { findingsOf } from "../../../domain/finding.ts";
-import type { DirectoryView } from "../view-directory.ts";
+import type { DirectoryView } from "../settings/directory/view.ts";
 import { frame } from "./samples.ts";
 
 const { ok, problem, warning } = findingsOf("directory");

@@ -1,4 +1,4 @@
-import type { ImapAccountsView, ImapAccountView } from "../view-imap.ts";
+import type { ImapAccountsView, ImapAccountView } from "../settings/imap/view.ts";
 import { frame, now } from "./samples.ts";
 
 const account = { mailbox: "support@harbour.example", host: "imap.harbour.example" };

@@ -1,8 +1,8 @@
 /** The pages of a first start with made-up contents. */
 import { type Finding, type StepName, stepNames } from "../../../domain/setup/index.ts";
-import { SetupCodePage, SetupDonePage, SetupFinishPage, SetupStepPage } from "../pages/setup.tsx";
-import { SetupRestorePage } from "../pages/setup-restore.tsx";
-import type { SetupRestoreView, SetupStepView } from "../view-setup.ts";
+import { SetupCodePage, SetupDonePage, SetupFinishPage, SetupStepPage } from "../setup/page.tsx";
+import { SetupRestorePage } from "../setup/restore-page.tsx";
+import type { SetupRestoreView, SetupStepView } from "../setup/view.ts";
 import { backup } from "./sample-backups.ts";
 import { network, onTrial } from "./sample-network.ts";
 import { frame } from "./samples.ts";

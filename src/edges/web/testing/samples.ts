@@ -1,14 +1,10 @@
 /** Made-up view models: what the tests of the pages and the preview render. */
-import type {
-  Frame,
-  HeldView,
-  MailPageView,
-  OutgoingView,
-  SearchView,
-  TicketNav,
-  TicketRow,
-  TicketsView,
-} from "../view.ts";
+
+import type { HeldView, MailPageView } from "../mails/view.ts";
+import type { OutgoingView } from "../outgoing/view.ts";
+import type { SearchView } from "../search/view.ts";
+import type { TicketNav, TicketRow, TicketsView } from "../tickets/view.ts";
+import type { Frame } from "../view.ts";
 
 export const minute = 60_000;
 export const hour = 60 * minute;
