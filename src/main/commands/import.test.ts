@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { lockData, openData } from "../../../test/support/data.ts";
 import { dataFolder } from "../../../test/support/record.ts";
-import { lockData, openData } from "../../app/data.ts";
 import { sha256 } from "../../base/ids.ts";
 import type { Io } from "./command.ts";
 import { importMails } from "./import.ts";

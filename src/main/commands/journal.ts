@@ -3,7 +3,7 @@ import { openJournal } from "../../app/data.ts";
 import { Failure } from "../../base/failure.ts";
 import { actorText } from "../../domain/actor.ts";
 import { withoutSecrets } from "../../domain/secrets.ts";
-import type { ChainedEvent } from "../../record/journal.ts";
+import type { ChainedEvent } from "../../record/reading/index.ts";
 import { type Command, progress, readArgs, required, WrongUsage } from "./command.ts";
 
 const PAGE = 1000;

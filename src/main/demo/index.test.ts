@@ -1,13 +1,15 @@
 /** A small demonstration, played whole: that it is what it says, twice the same, and good in every table. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "../../../test/support/commands.ts";
+import { openNewData } from "../../../test/support/data.ts";
 import { workerEntry } from "../../app/assets.ts";
-import { openNewData } from "../../app/data.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { ticketNumber, userName } from "../../base/ids.ts";
 import { actorText } from "../../domain/actor.ts";
 import { states } from "../../domain/ticket/index.ts";
+import { compose } from "../../edges/delivery/compose.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
+import { dataOver } from "../../engine/data.ts";
 import type { Record } from "../../record/record.ts";
 import { agents, mailboxes } from "./company.ts";
 import { createClock, fillDemo } from "./index.ts";
@@ -32,7 +34,7 @@ async function play(end: number, signal = new AbortController().signal, tickets 
   opened.push(record);
   const progress: [number, number][] = [];
   await fillDemo(
-    { record, clock, read: reader.read, randomBytes: pooledRandomBytes() },
+    { data: dataOver(record), clock, compose, read: reader.read, randomBytes: pooledRandomBytes() },
     {
       tickets,
       end,

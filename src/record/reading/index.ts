@@ -23,6 +23,8 @@ export type { Page } from "../queries/page.ts";
 export type { DeliveryState } from "../schema.ts";
 export type { DeliveryRow, MailRow, ReplyRow, UserRow } from "../view.ts";
 export type { JournalReading } from "./journal.ts";
+export type { PeopleReading } from "./people.ts";
+export type { SettingsReading } from "./settings.ts";
 
 /** The queries that one caller may ask. */
 export interface Read {
