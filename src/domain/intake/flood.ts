@@ -1,5 +1,5 @@
 import type { TicketNumber } from "../../base/ids.ts";
-import { bareSubject } from "../mail/conversation.ts";
+import { subjectKey } from "../mail/conversation.ts";
 import type { FloodFacts } from "./facts.ts";
 import type { RecentTicket } from "./recent-ticket.ts";
 
@@ -49,11 +49,9 @@ export function flood(subject: string, facts: FloodFacts, limit: number, since: 
 
 /** The tickets about a subject, marks of replies, case and space aside, oldest first. */
 export function sameSubject(subject: string, recent: readonly RecentTicket[]): readonly RecentTicket[] {
-  const wanted = key(subject);
-  return oldestFirst(recent.filter((one) => key(one.subject) === wanted));
+  const wanted = subjectKey(subject);
+  return oldestFirst(recent.filter((one) => subjectKey(one.subject) === wanted));
 }
 
 const oldestFirst = (tickets: readonly RecentTicket[]): readonly RecentTicket[] =>
   tickets.toSorted((a, b) => a.number - b.number);
-
-const key = (subject: string): string => bareSubject(subject).replace(/\s+/g, " ").trim().toLowerCase();

@@ -44,6 +44,10 @@ export function bareSubject(subject: string): string {
   );
 }
 
+/** What two subjects have in common that differ in marks of replies, case and blanks alone. */
+export const subjectKey = (subject: string): string =>
+  bareSubject(subject).replace(/\s+/g, " ").trim().toLowerCase();
+
 /** A message as it is quoted: of a very long one the beginning. */
 export function shortened<M extends Pick<Earlier, "text">>(message: M): M {
   const { text } = message;

@@ -1,4 +1,3 @@
-import type { Role } from "../../domain/people/events.ts";
 import type { Language } from "../../text/index.ts";
 
 /** What every page has around it. */
@@ -11,7 +10,13 @@ export interface Frame {
   /** Whether single-key shortcuts are on. */
   readonly keys: boolean;
   /** null while nobody is logged in. */
-  readonly reader: { readonly user: string; readonly name: string; readonly role: Role } | null;
+  readonly reader: {
+    readonly user: string;
+    readonly name: string;
+    /** Whether they may open the settings, and what is there for the box. */
+    readonly settings: boolean;
+    readonly system: boolean;
+  } | null;
   /** Goes into every form. */
   readonly csrf: string;
   /** Addresses of the assets, with their hashes. */

@@ -2,6 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import type { Now } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
+import type { Permission } from "../../domain/policy/index.ts";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { FetchStatus } from "../../engine/intake/fetched.ts";
@@ -15,7 +16,6 @@ import type { Session } from "../../engine/people/people.ts";
 import type { Reading } from "../../record/reading/index.ts";
 import type { Assets } from "./server/assets.ts";
 import type { Form } from "./server/form.ts";
-import type { Needs } from "./server/needs.ts";
 
 /** What the pages are made of; `app` hands it in. */
 export interface WebParts {
@@ -59,6 +59,9 @@ export interface WebParts {
 export interface Site extends WebParts {
   readonly assets: Assets;
 }
+
+/** What a route needs: a permission, or the code of the first start, a session of anyone's, or nothing at all. */
+export type Needs = Permission | "code" | "session" | "open";
 
 export interface WebEnv {
   Bindings: Partial<HttpBindings>;

@@ -14,6 +14,7 @@ import {
 } from "../../domain/intake/index.ts";
 import { goesOnIn, tokenFrom } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
+import { forbidden } from "../people/caller.ts";
 import type { CommandParts, Commands, Commit, Done } from "../tickets/types.ts";
 import { ticketFacts } from "./evidence.ts";
 import { assigneeOf, personOf } from "./people.ts";
@@ -29,6 +30,8 @@ const MOST_GROUPS = 1000;
 export function createHeldMail({ record, now, read, randomBytes }: CommandParts, commit: Commit): HeldMail {
   const heldMail: HeldMail = {
     async joinHeld(caller, id, number) {
+      const denied = forbidden(caller, "tickets.write");
+      if (denied) return denied;
       const message = await readHeld(id);
       if (!message.ok) return message;
       const notification = messageKey(timeId(now(), randomBytes(10)));
@@ -51,6 +54,8 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
     },
 
     async openHeld(caller, id) {
+      const denied = forbidden(caller, "tickets.write");
+      if (denied) return denied;
       const message = await readHeld(id);
       if (!message.ok) return message;
       const token = tokenFrom(randomBytes(15));
@@ -74,6 +79,8 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
     },
 
     async decideFloodGroup(caller, from, what) {
+      const denied = forbidden(caller, "tickets.write");
+      if (denied) return denied;
       const one = (id: MailId): Promise<Result<unknown, Fault>> => {
         if (what.kind === "join") return heldMail.joinHeld(caller, id, what.ticket);
         return what.kind === "open" ? heldMail.openHeld(caller, id) : heldMail.fileHeld(caller, id);

@@ -63,10 +63,10 @@ export interface Settings {
 export function createSettings(record: Record): Settings {
   return {
     async setUp(caller, hostname, mailbox, more = {}) {
-      if (!isAddress(`postmaster@${hostname}`)) {
-        return refuse(fault("hostname.invalid", { field: "hostname", params: { name: hostname } }));
-      }
       return change(caller, (view) => {
+        if (!isAddress(`postmaster@${hostname}`)) {
+          return refuse(fault("hostname.invalid", { field: "hostname", params: { name: hostname } }));
+        }
         if (view.hostname() !== null) {
           return refuse(fault("data.exists"));
         }

@@ -93,10 +93,10 @@ export function createCommands(parts: CommandParts): Commands {
     takeBack: replies.takeBack,
 
     async openTicket(caller, wanted, options) {
-      const problem = invalid(wanted);
-      if (problem) return refuse(problem);
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
+      const problem = invalid(wanted);
+      if (problem) return refuse(problem);
       const token = tokenFrom(randomBytes(15));
       const { text, cc, attachments } = wanted;
       const prepared = wanted.send ? await replies.prepare({ text, cc, attachments }) : null;
@@ -137,6 +137,8 @@ export function createCommands(parts: CommandParts): Commands {
     },
 
     async note(caller, number, text, options) {
+      const denied = forbidden(caller, "tickets.write");
+      if (denied) return denied;
       if (text.trim() === "") return refuse(fault("note.text", { field: "text" }));
       if (text.length > MOST_TEXT) return refuse(longText);
       const message = newKey();

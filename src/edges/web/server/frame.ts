@@ -1,5 +1,6 @@
 import { getCookie } from "hono/cookie";
 import { may } from "../../../domain/policy/index.ts";
+import type { Session } from "../../../engine/people/people.ts";
 import type { Language } from "../../../text/index.ts";
 import { isTextKey, textIn } from "../../../text/web.ts";
 import { isZone } from "../parts/format.ts";
@@ -22,7 +23,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     language,
     theme: themeOf(c),
     keys: getCookie(c, "mm_keys") !== "off",
-    reader: session && { user: session.user.name, name: session.user.fullName, role: session.user.role },
+    reader: session && readerOf(session),
     csrf: session?.csrf ?? "",
     assets: {
       css: site.assets.url("app.css"),
@@ -38,6 +39,11 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     words: "",
     ...more,
   };
+}
+
+function readerOf({ caller, user }: Session): NonNullable<Frame["reader"]> {
+  const [settings, system] = [may(caller, "settings.write").ok, may(caller, "system.read").ok];
+  return { user: user.name, name: user.fullName, settings, system };
 }
 
 /** Whether answers go to the catcher now. */

@@ -1,11 +1,7 @@
 /** What someone has to be allowed to reach a page: each route declares it, and the guard asks before anything else. */
 import type { MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import type { Permission } from "../../../domain/policy/index.ts";
-import type { Ctx, Web, WebEnv } from "../web.ts";
-
-/** A permission, or: the code of the first start, a session of anyone's, or nothing at all. */
-export type Needs = Permission | "code" | "session" | "open";
+import type { Ctx, Needs, Web, WebEnv } from "../web.ts";
 
 const declared = new WeakMap<object, Needs>();
 

@@ -222,7 +222,10 @@ export function allPages(
           frame: settings,
           address: null,
           groups: ["First line"],
-          form: { ...mailbox, aliases: "help@harbour.example", address: "billing", fault: wrong },
+          form: {
+            values: { ...mailbox, aliases: "help@harbour.example", address: "billing" },
+            fault: wrong,
+          },
         })}
       />,
     ],
@@ -268,14 +271,14 @@ export function allPages(
       <OutgoingSettingsPage
         view={as({
           frame: settings,
-          kind: "smtp",
-          host: "smart.harbour.example",
-          port: "587",
-          tls: "starttls",
-          user: "mailmanager",
-          hasPassword: true,
-          bareSender: false,
-          fault: null,
+          form: {
+            values: {
+              ...{ kind: "smtp", host: "smart.harbour.example", port: "587", tls: "starttls" },
+              ...{ user: "mailmanager", password: "", forget: false, bareSender: false },
+            },
+            kept: ["password"],
+            fault: null,
+          },
           fixed: null,
           test: {
             to: "marta@harbour.example",
@@ -321,10 +324,10 @@ export function allPages(
           directory: false,
           self: false,
           form: {
-            user: "jonas",
-            name: "Jonas Lindqvist",
-            email: "jonas@harbour.example",
-            role: "agent",
+            values: {
+              ...{ user: "jonas", name: "Jonas Lindqvist", email: "jonas@harbour.example", role: "agent" },
+              ...{ password: "", directory: false },
+            },
             fault: null,
           },
           passwordFault: null,
@@ -337,7 +340,10 @@ export function allPages(
         view={as({
           ...{ frame: settings, user: "marta", disabled: false, directory: true, self: false },
           form: {
-            ...{ user: "marta", name: "Marta Okafor", email: "marta@harbour.example", role: "admin" },
+            values: {
+              ...{ user: "marta", name: "Marta Okafor", email: "marta@harbour.example", role: "admin" },
+              ...{ password: "", directory: false },
+            },
             fault: null,
           },
           passwordFault: null,

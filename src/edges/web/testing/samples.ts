@@ -19,7 +19,7 @@ export function frame(more: Partial<Frame> = {}): Frame {
     language: "en",
     theme: "auto",
     keys: true,
-    reader: { user: "marta", name: "Marta Okafor", role: "admin" },
+    reader: { user: "marta", name: "Marta Okafor", settings: true, system: true },
     csrf: "csrf-token",
     assets: { css: "/assets/app.css", js: "/assets/app.js", icon: "/assets/icon.svg" },
     section: "tickets",

@@ -1,7 +1,9 @@
 /** A ticket's events as its conversation: messages, and quiet lines for what else happened. */
+
 import type { MessageKey } from "../../../base/ids.ts";
 import { type Actor, isUser } from "../../../domain/actor.ts";
 import type { Erased, Recorded } from "../../../domain/events.ts";
+import { subjectKey } from "../../../domain/mail/conversation.ts";
 import type { Address, Attachment } from "../../../domain/mail/types.ts";
 import {
   type Evidence,
@@ -224,7 +226,7 @@ async function messageOf(
     ...common,
     to: event.to,
     cc: event.cc,
-    subject: bareSubject(event.subject) === bareSubject(around.ticket.subject) ? null : event.subject,
+    subject: subjectKey(event.subject) === subjectKey(around.ticket.subject) ? null : event.subject,
     files: filesOf(event.attachments),
   };
   if (event.type === "ReplyWritten") {
@@ -391,11 +393,3 @@ function changeWords(
   if (subject !== undefined) say("subject", subject);
   return said.length === 0 ? null : said.join("; ");
 }
-
-/** A subject without the marks of answers, to compare. */
-const bareSubject = (subject: string): string =>
-  subject
-    .slice(0, 1_000)
-    .replace(/^(?:\s*(?:re|aw|antw|fwd?|wg|sv|vs)\s*:)+/i, "")
-    .trim()
-    .toLowerCase();

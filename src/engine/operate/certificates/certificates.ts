@@ -99,6 +99,8 @@ export function createCertificates(parts: Parts): CertificateKeeper {
     },
 
     async useOwn(caller, given) {
+      const denied = forbidden(caller, "settings.write");
+      if (denied) return denied;
       const key = given.key ?? keptKey();
       const pair = key === null ? wrong("key", "certificate.key-missing") : checked(key, given.cert);
       if (!pair.ok) return pair;

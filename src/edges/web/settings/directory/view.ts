@@ -1,28 +1,12 @@
 /** What the page about the directory is given; see view.ts. */
-import type { Directory } from "../../../../domain/directory/index.ts";
 import type { Finding } from "../../../../domain/finding.ts";
-import type { FormFault, Frame } from "../../view.ts";
-
-export interface DirectoryForm {
-  readonly enabled: boolean;
-  /** One a line. */
-  readonly servers: string;
-  readonly encryption: Directory["encryption"];
-  readonly authorities: string;
-  readonly bindDn: string;
-  /** Whether a password is stored; it is never shown. */
-  readonly kept: boolean;
-  readonly baseDn: string;
-  readonly filter: string;
-  readonly nameAttribute: string;
-  readonly mailAttribute: string;
-  readonly newcomers: Directory["newcomers"];
-  readonly fault: FormFault | null;
-}
+import type { FormState } from "../../parts/fields.tsx";
+import type { Frame } from "../../view.ts";
+import type { directoryForm } from "./form.ts";
 
 export interface DirectoryView {
   readonly frame: Frame;
-  readonly form: DirectoryForm;
+  readonly form: FormState<typeof directoryForm>;
   /** null while there is nothing to test. */
   readonly test: {
     readonly user: string;

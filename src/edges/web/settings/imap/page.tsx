@@ -1,11 +1,13 @@
 import { type Text, textIn } from "../../../../text/web.ts";
 import { Ago, Empty, Head } from "../../parts/bits.tsx";
-import { Check, Fault, Form, Input, Select, TextArea } from "../../parts/form.tsx";
+import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Form } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { segment } from "../../parts/links.ts";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
-import type { ImapAccountsView, ImapAccountView, ImapForm } from "./view.ts";
+import { imapForm } from "./form.ts";
+import type { ImapAccountsView, ImapAccountView } from "./view.ts";
 
 type Account = ImapAccountsView["accounts"][number];
 
@@ -99,16 +101,11 @@ function Folders({ status, t }: { status: Account["status"]; t: Text }) {
   );
 }
 
-const fieldNames = [
-  ...["name", "mailbox", "host", "port", "tls", "certificate", "user", "password", "tokenUrl", "clientId"],
-  ...["clientSecret", "refreshToken", "scope", "folders", "take", "after", "moveTo"],
-];
-
 /** /settings/imap/{name} and /settings/imap/new */
 export function ImapAccountPage({ view }: { view: ImapAccountView }) {
   const t = textIn(view.frame.language);
   const { form, name } = view;
-  const { fault } = form;
+  const field = { of: imapForm, state: form };
   const title = name ?? t("imap.new");
   const mailboxes = view.mailboxes.map((address) => ({ value: address, label: address }));
   const path = `/settings/imap/${name === null ? "new" : segment(name)}`;
@@ -116,30 +113,35 @@ export function ImapAccountPage({ view }: { view: ImapAccountView }) {
     <Page frame={view.frame} title={title} width="narrow" side={<SettingsSide current="/settings/imap" />}>
       <Head title={title} />
       <Form action={path} class="stack">
-        <Fault fault={fault} fields={fieldNames} />
-        {name === null ? (
-          <Input
-            name="name"
-            label={t("imap.name")}
-            hint={t("imap.name.hint")}
-            value={form.name}
-            fault={fault}
-            required
-            autofocus
-          />
-        ) : null}
-        <Select
-          name="mailbox"
-          label={t("imap.mailbox")}
-          hint={t("imap.mailbox.hint")}
-          value={form.mailbox}
-          options={mailboxes}
-          fault={fault}
-        />
-        <Server form={form} t={t} />
-        <Login form={form} t={t} />
-        <Taking form={form} t={t} />
-        <Check name="enabled" label={t("imap.enabled")} checked={form.enabled} />
+        <FieldsFault {...field} />
+        {name === null ? <Field {...field} name="name" /> : null}
+        <Field {...field} name="mailbox" from={mailboxes} />
+        <div class="columns host">
+          <Field {...field} name="host" />
+          <Field {...field} name="port" />
+        </div>
+        <Field {...field} name="tls" />
+        <Field {...field} name="certificate" />
+        <Field {...field} name="user" />
+        <Field {...field} name="login" />
+        <Field {...field} name="password" />
+        <details open={form.values.login === "oauth2"}>
+          <summary>{t("imap.login.oauth2")}</summary>
+          <div class="stack">
+            <Field {...field} name="tokenUrl" />
+            <Field {...field} name="clientId" />
+            <Field {...field} name="clientSecret" />
+            <Field {...field} name="refreshToken" />
+            <Field {...field} name="scope" />
+          </div>
+        </details>
+        <Field {...field} name="folders" />
+        <Field {...field} name="take" />
+        <div class="columns">
+          <Field {...field} name="after" />
+          <Field {...field} name="moveTo" />
+        </div>
+        <Field {...field} name="enabled" />
         <p>
           <button type="submit" class="button primary" data-default>
             {t("settings.save")}
@@ -154,121 +156,5 @@ export function ImapAccountPage({ view }: { view: ImapAccountView }) {
         </Form>
       )}
     </Page>
-  );
-}
-
-function Server({ form, t }: { form: ImapForm; t: Text }) {
-  const { fault } = form;
-  const ways = ["implicit", "starttls", "none"] as const;
-  return (
-    <>
-      <div class="columns">
-        <Input name="host" label={t("imap.host")} value={form.host} fault={fault} required />
-        <Input name="port" label={t("imap.port")} value={form.port} type="number" fault={fault} required />
-      </div>
-      <Select
-        name="tls"
-        label={t("imap.tls")}
-        value={form.tls}
-        options={ways.map((value) => ({ value, label: t(`imap.tls.${value}`) }))}
-        fault={fault}
-      />
-      <TextArea
-        name="certificate"
-        label={t("imap.certificate")}
-        hint={t("imap.certificate.hint")}
-        value={form.certificate}
-        rows={2}
-        fault={fault}
-      />
-    </>
-  );
-}
-
-function Login({ form, t }: { form: ImapForm; t: Text }) {
-  const { fault, kept } = form;
-  const ways = ["password", "oauth2"] as const;
-  const secret = (name: keyof ImapForm["kept"]) => (
-    <Input
-      name={name}
-      label={t(`imap.${name}`)}
-      hint={kept[name] ? t("imap.kept") : undefined}
-      value=""
-      type="password"
-      autocomplete="new-password"
-      maxlength={20_000}
-      fault={fault}
-    />
-  );
-  return (
-    <>
-      <Input name="user" label={t("imap.user")} value={form.user} fault={fault} required />
-      <fieldset class="field">
-        <legend>{t("imap.login")}</legend>
-        {ways.map((way) => (
-          <Check
-            name="login"
-            type="radio"
-            value={way}
-            label={t(`imap.login.${way}`)}
-            checked={form.login === way}
-          />
-        ))}
-      </fieldset>
-      {secret("password")}
-      <details open={form.login === "oauth2"}>
-        <summary>{t("imap.login.oauth2")}</summary>
-        <Input
-          name="tokenUrl"
-          label={t("imap.tokenUrl")}
-          hint={t("imap.tokenUrl.hint")}
-          value={form.tokenUrl}
-          fault={fault}
-        />
-        <Input name="clientId" label={t("imap.clientId")} value={form.clientId} fault={fault} />
-        {secret("clientSecret")}
-        {secret("refreshToken")}
-        <Input
-          name="scope"
-          label={t("imap.scope")}
-          hint={t("imap.scope.hint")}
-          value={form.scope}
-          fault={fault}
-        />
-      </details>
-    </>
-  );
-}
-
-function Taking({ form, t }: { form: ImapForm; t: Text }) {
-  const { fault } = form;
-  const takes = ["all", "unseen"] as const;
-  const afters = ["seen", "move", "delete", "leave"] as const;
-  return (
-    <>
-      <TextArea
-        name="folders"
-        label={t("imap.folders")}
-        hint={t("imap.folders.hint")}
-        value={form.folders}
-        rows={2}
-        fault={fault}
-      />
-      <Select
-        name="take"
-        label={t("imap.take")}
-        value={form.take}
-        options={takes.map((value) => ({ value, label: t(`imap.take.${value}`) }))}
-      />
-      <div class="columns">
-        <Select
-          name="after"
-          label={t("imap.after")}
-          value={form.after}
-          options={afters.map((value) => ({ value, label: t(`imap.after.${value}`) }))}
-        />
-        <Input name="moveTo" label={t("imap.moveTo")} value={form.moveTo} fault={fault} />
-      </div>
-    </>
   );
 }

@@ -1,10 +1,12 @@
 import { textIn } from "../../../../text/web.ts";
 import { Head } from "../../parts/bits.tsx";
-import { Check, Fault, Form, Input, Select, TextArea } from "../../parts/form.tsx";
+import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Form } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { segment } from "../../parts/links.ts";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
+import { mailboxForm } from "./form.ts";
 import type { MailboxesView, MailboxView } from "./view.ts";
 
 /** /settings/mailboxes */
@@ -58,7 +60,7 @@ export function MailboxPage({ view }: { view: MailboxView }) {
   const t = textIn(view.frame.language);
   const { form, address } = view;
   const title = address ?? t("mailboxes.new");
-  const fields = ["address", "aliases", "name", "signature", "language"];
+  const field = { of: mailboxForm, state: form };
   return (
     <Page
       frame={view.frame}
@@ -68,64 +70,25 @@ export function MailboxPage({ view }: { view: MailboxView }) {
     >
       <Head title={title} />
       <Form action={`/settings/mailboxes/${address === null ? "new" : segment(address)}`} class="stack">
-        <Fault fault={form.fault} fields={fields} />
-        {address === null ? (
-          <Input
-            name="address"
-            label={t("mailbox.address")}
-            value={form.address}
-            fault={form.fault}
-            type="email"
-            required
-            autofocus
-          />
-        ) : null}
-        <Input
-          name="name"
-          label={t("mailbox.name")}
-          hint={t("mailbox.name.hint")}
-          value={form.name}
-          fault={form.fault}
-        />
-        <TextArea
-          name="aliases"
-          label={t("mailbox.aliases")}
-          hint={t("mailbox.aliases.hint")}
-          value={form.aliases}
-          rows={2}
-          fault={form.fault}
-        />
-        <TextArea
-          name="signature"
-          label={t("mailbox.signature")}
-          hint={t("mailbox.signature.hint")}
-          value={form.signature}
-          rows={4}
-          fault={form.fault}
-        />
+        <FieldsFault {...field} />
+        {address === null ? <Field {...field} name="address" /> : null}
+        <Field {...field} name="name" />
+        <Field {...field} name="aliases" />
+        <Field {...field} name="signature" />
         <div class="columns">
-          <Select
+          <Field
+            {...field}
             name="group"
-            label={t("mailbox.group")}
-            hint={t("mailbox.group.hint")}
-            value={form.group}
-            options={[
+            from={[
               { value: "", label: t("field.none") },
               ...view.groups.map((group) => ({ value: group, label: group })),
             ]}
           />
-          <Input
-            name="language"
-            label={t("mailbox.language")}
-            hint={t("mailbox.language.hint")}
-            value={form.language}
-            fault={form.fault}
-            maxlength={35}
-          />
+          <Field {...field} name="language" />
         </div>
         <div class="checks">
-          <Check name="enabled" label={t("mailbox.enabled")} checked={form.enabled} />
-          <Check name="acknowledge" label={t("mailbox.acknowledge")} checked={form.acknowledge} />
+          <Field {...field} name="enabled" />
+          <Field {...field} name="acknowledge" />
         </div>
         <p>
           <button type="submit" class="button primary" data-default>

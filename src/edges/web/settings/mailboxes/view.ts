@@ -1,21 +1,11 @@
 import type { Mailbox } from "../../../../domain/settings/events.ts";
-import type { FormFault, Frame } from "../../view.ts";
+import type { FormState } from "../../parts/fields.tsx";
+import type { Frame } from "../../view.ts";
+import type { mailboxForm } from "./form.ts";
 
 export interface MailboxesView {
   readonly frame: Frame;
   readonly mailboxes: readonly Mailbox[];
-}
-
-export interface MailboxForm {
-  readonly address: string;
-  readonly aliases: string;
-  readonly name: string;
-  readonly signature: string;
-  readonly group: string;
-  readonly language: string;
-  readonly acknowledge: boolean;
-  readonly enabled: boolean;
-  readonly fault: FormFault | null;
 }
 
 export interface MailboxView {
@@ -23,5 +13,5 @@ export interface MailboxView {
   /** null for a new one. */
   readonly address: string | null;
   readonly groups: readonly string[];
-  readonly form: MailboxForm;
+  readonly form: FormState<typeof mailboxForm>;
 }

@@ -1,10 +1,12 @@
 import { textIn } from "../../../../text/web.ts";
 import { most, short } from "../../bounds.ts";
 import { Head } from "../../parts/bits.tsx";
-import { Check, Fault, Form, Input, Select } from "../../parts/form.tsx";
+import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Form, Input } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
+import { outgoingForm } from "./form.ts";
 import type { OutgoingSettingsView } from "./view.ts";
 
 /** /settings/outgoing: the smart host, and a test of it. */
@@ -33,77 +35,23 @@ export function OutgoingSettingsPage({ view }: { view: OutgoingSettingsView }) {
 
 function SmartHost({ view }: { view: OutgoingSettingsView }) {
   const t = textIn(view.frame.language);
-  const tls = ["starttls", "implicit", "opportunistic", "none"] as const;
+  const field = { of: outgoingForm, state: view.form };
   return (
     <Form action="/settings/outgoing" class="stack">
-      <Fault fault={view.fault} fields={["host", "port", "user", "password"]} />
-      <fieldset class="field">
-        <legend>{t("out.kind")}</legend>
-        <div class="checks">
-          <Check
-            type="radio"
-            name="kind"
-            value="smtp"
-            label={t("out.smtp")}
-            hint={t("out.smtp.hint")}
-            checked={view.kind === "smtp"}
-          />
-          <Check
-            type="radio"
-            name="kind"
-            value="direct"
-            label={t("out.direct")}
-            hint={t("out.direct.hint")}
-            checked={view.kind === "direct"}
-          />
-          <Check
-            type="radio"
-            name="kind"
-            value="catch"
-            label={t("out.catch")}
-            hint={t("out.catch.hint")}
-            checked={view.kind === "catch"}
-          />
-        </div>
-      </fieldset>
+      <FieldsFault {...field} />
+      <Field {...field} name="kind" />
       <div class="only-smtp stack">
         <div class="columns host">
-          <Input name="host" label={t("out.host")} value={view.host} fault={view.fault} maxlength={255} />
-          <Input
-            name="port"
-            label={t("out.port")}
-            value={view.port}
-            fault={view.fault}
-            type="number"
-            maxlength={5}
-          />
+          <Field {...field} name="host" />
+          <Field {...field} name="port" />
         </div>
-        <Select
-          name="tls"
-          label={t("out.tls")}
-          value={view.tls}
-          options={tls.map((value) => ({ value, label: t(`out.tls.${value}`) }))}
-        />
+        <Field {...field} name="tls" />
         <div class="columns">
-          <Input
-            name="user"
-            label={t("out.user")}
-            hint={t("out.user.hint")}
-            value={view.user}
-            fault={view.fault}
-          />
-          <Input
-            name="password"
-            label={t("out.password")}
-            hint={view.hasPassword ? t("out.password.kept") : undefined}
-            value=""
-            type="password"
-            autocomplete="new-password"
-            fault={view.fault}
-          />
+          <Field {...field} name="user" />
+          <Field {...field} name="password" />
         </div>
-        {view.hasPassword ? <Check name="forget" label={t("out.password.forget")} checked={false} /> : null}
-        <Check name="bareSender" label={t("out.bare")} hint={t("out.bare.hint")} checked={view.bareSender} />
+        {view.form.kept?.includes("password") ? <Field {...field} name="forget" /> : null}
+        <Field {...field} name="bareSender" />
       </div>
       <p>
         <button type="submit" class="button primary" data-default>

@@ -1,17 +1,11 @@
 import type { DeliveryResult } from "../../../../domain/ticket/types.ts";
+import type { FormState } from "../../parts/fields.tsx";
 import type { FormFault, Frame } from "../../view.ts";
+import type { outgoingForm } from "./form.ts";
 
 export interface OutgoingSettingsView {
   readonly frame: Frame;
-  readonly kind: "catch" | "direct" | "smtp";
-  readonly host: string;
-  readonly port: string;
-  readonly tls: "implicit" | "starttls" | "opportunistic" | "none";
-  readonly user: string;
-  /** Whether one is stored; it is never shown. */
-  readonly hasPassword: boolean;
-  readonly bareSender: boolean;
-  readonly fault: FormFault | null;
+  readonly form: FormState<typeof outgoingForm>;
   /** Set on the command line: shown, not changed here. */
   readonly fixed: string | null;
   readonly test: {

@@ -1,12 +1,12 @@
-import type { Role } from "../../../../domain/people/events.ts";
-import { roles } from "../../../../domain/people/events.ts";
-import { type Text, textIn } from "../../../../text/web.ts";
+import { textIn } from "../../../../text/web.ts";
 import { Ago, Head } from "../../parts/bits.tsx";
-import { Check, Fault, Form, Input } from "../../parts/form.tsx";
+import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Form, Input } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
 import { segment } from "../../parts/links.ts";
 import { Page } from "../../parts/page.tsx";
 import { SettingsSide } from "../../parts/sides.tsx";
+import { personForm } from "./form.ts";
 import type { PeopleView, PersonView } from "./view.ts";
 
 /** /settings/people */
@@ -62,51 +62,24 @@ export function PeoplePage({ view }: { view: PeopleView }) {
 export function PersonPage({ view }: { view: PersonView }) {
   const t = textIn(view.frame.language);
   const { form, user } = view;
-  const title = user === null ? t("people.new") : form.name;
+  const field = { of: personForm, state: form };
+  const title = user === null ? t("people.new") : form.values.name;
   const action = `/settings/people/${user === null ? "new" : segment(user)}`;
   return (
     <Page frame={view.frame} title={title} width="narrow" side={<SettingsSide current="/settings/people" />}>
       <Head title={title} />
       <Form action={action} class="stack">
-        <Fault fault={form.fault} fields={["user", "name", "email", "password"]} />
-        {user === null ? (
-          <Input
-            name="user"
-            label={t("people.user")}
-            hint={t("people.user.hint")}
-            value={form.user}
-            fault={form.fault}
-            required
-            autofocus
-            maxlength={64}
-          />
-        ) : null}
-        <Input
+        <FieldsFault {...field} />
+        {user === null ? <Field {...field} name="user" /> : null}
+        <Field
+          {...field}
           name="name"
-          label={t("people.name")}
-          hint={user !== null && view.directory ? t("people.directory.taken") : undefined}
-          value={form.name}
-          fault={form.fault}
-          required
-          maxlength={200}
+          hint={user !== null && view.directory ? "people.directory.taken" : undefined}
         />
-        <Input name="email" label={t("people.email")} value={form.email} fault={form.fault} type="email" />
-        <RoleChoice t={t} role={form.role} />
-        {user === null ? (
-          <Input
-            name="password"
-            label={t("people.password")}
-            hint={t("people.password.hint")}
-            value=""
-            type="password"
-            autocomplete="new-password"
-            required={view.directory === null}
-            fault={form.fault}
-          />
-        ) : null}
-        {user === null && view.directory !== null ? (
-          <Check name="directory" label={t("people.directory.new")} checked={false} />
-        ) : null}
+        <Field {...field} name="email" />
+        <Field {...field} name="role" />
+        {user === null ? <Field {...field} name="password" required={view.directory === null} /> : null}
+        {user === null && view.directory !== null ? <Field {...field} name="directory" /> : null}
         <p>
           <button type="submit" class="button primary" data-default>
             {t(user === null ? "people.create" : "settings.save")}
@@ -118,26 +91,6 @@ export function PersonPage({ view }: { view: PersonView }) {
   );
 }
 
-function RoleChoice({ t, role }: { t: Text; role: Role }) {
-  return (
-    <fieldset class="field">
-      <legend>{t("people.role")}</legend>
-      <div class="checks">
-        {roles.map((value) => (
-          <Check
-            type="radio"
-            name="role"
-            value={value}
-            label={t(`people.${value}`)}
-            hint={t(`people.${value}.hint`)}
-            checked={value === role}
-          />
-        ))}
-      </div>
-    </fieldset>
-  );
-}
-
 function PersonActions({ view, action }: { view: PersonView; action: string }) {
   const t = textIn(view.frame.language);
   return (
@@ -146,7 +99,7 @@ function PersonActions({ view, action }: { view: PersonView; action: string }) {
         <h2>{t("people.reset")}</h2>
         {view.directory ? <p class="lead">{t("people.directory.now")}</p> : null}
         <Form action={`${action}/password`} class="row">
-          <input type="text" name="username" value={view.form.user} autocomplete="username" hidden />
+          <input type="text" name="username" value={view.form.values.user} autocomplete="username" hidden />
           <Input
             name="password"
             scope="reset"

@@ -1,9 +1,10 @@
 import { fault } from "../../../../base/fault.ts";
 import { isAddress } from "../../../../domain/mail/address.ts";
-import { roles, validUserName } from "../../../../domain/people/index.ts";
+import { validUserName } from "../../../../domain/people/index.ts";
 import type { UserRow } from "../../../../record/reading/index.ts";
+import { readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
-import { type Form, field } from "../../server/form.ts";
+import { field } from "../../server/form.ts";
 import { frameOf, texts } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
 import { needs } from "../../server/needs.ts";
@@ -12,8 +13,9 @@ import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import type { FormFault } from "../../view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
+import { type PersonValues, personForm } from "./form.ts";
 import { PeoplePage, PersonPage } from "./page.tsx";
-import type { PersonForm, PersonView } from "./view.ts";
+import type { PersonView } from "./view.ts";
 
 export function peopleRoutes(site: Site, web: Web): void {
   const { people } = site.engine;
@@ -29,7 +31,7 @@ export function peopleRoutes(site: Site, web: Web): void {
       disabled: user?.disabled ?? false,
       directory: user?.directory || (readOf(site, c).settings.directory() === null ? null : false),
       self: user?.name === sessionOf(c).user.name,
-      form: formOf(user),
+      form: { values: valuesOf(user), fault: null },
       passwordFault: null,
       ...more,
     };
@@ -54,18 +56,17 @@ export function peopleRoutes(site: Site, web: Web): void {
   web.get("/settings/people/new", needs("people.write"), (c) => show(c, null, {}));
 
   web.post("/settings/people/new", needs("people.write"), takes(), async (c) => {
-    const form = readForm(c.get("form"));
-    const wrong = (problem: FormFault) => show(c, null, { form: { ...form, fault: problem } }, 422);
-    const problem = badEmail(form.email);
+    const values = readFields(personForm, c.get("form"));
+    const wrong = (problem: FormFault) => show(c, null, { form: { values, fault: problem } }, 422);
+    const problem = badEmail(values.email);
     if (problem) return wrong(problem);
-    const { user, name, role, email } = form;
+    const { user, name, role, email, directory, password } = values;
     const created = await people.createUser(sessionOf(c).caller, {
       user,
       name,
       role,
       email: email || null,
-      password:
-        field(c.get("form"), "directory") === "yes" ? { of: "directory" } : field(c.get("form"), "password"),
+      password: directory ? { of: "directory" } : password,
     });
     return created.ok ? done(c, "/settings/people", "created") : wrong(formFault(created.error));
   });
@@ -78,11 +79,11 @@ export function peopleRoutes(site: Site, web: Web): void {
   web.post("/settings/people/:user", needs("people.write"), takes(), async (c) => {
     const user = find(c);
     if (!user) return missing(c);
-    const form = { ...readForm(c.get("form")), user: user.name };
-    const wrong = (problem: FormFault) => show(c, user, { form: { ...form, fault: problem } }, 422);
-    const problem = badEmail(form.email);
+    const values = { ...readFields(personForm, c.get("form")), user: user.name };
+    const wrong = (problem: FormFault) => show(c, user, { form: { values, fault: problem } }, 422);
+    const problem = badEmail(values.email);
     if (problem) return wrong(problem);
-    const { name, role, email } = form;
+    const { name, role, email } = values;
     const change = { name: name || user.fullName, role, email: email || null };
     const changed = await people.changeUser(sessionOf(c).caller, user.name, change);
     return changed.ok ? done(c, "/settings/people", "saved") : wrong(formFault(changed.error));
@@ -101,7 +102,8 @@ export function peopleRoutes(site: Site, web: Web): void {
     const user = find(c);
     if (!user) return missing(c);
     const left = await people.delegatePassword(sessionOf(c).caller, user.name);
-    if (!left.ok) return show(c, user, { form: { ...formOf(user), fault: formFault(left.error) } }, 422);
+    if (!left.ok)
+      return show(c, user, { form: { values: valuesOf(user), fault: formFault(left.error) } }, 422);
     return done(c, `/settings/people/${user.name}`, "delegated");
   });
 
@@ -113,25 +115,17 @@ export function peopleRoutes(site: Site, web: Web): void {
     if (disabled && caller.user === user.name) return show(c, user, {}, 422);
     const changed = await people.changeUser(caller, user.name, { disabled });
     if (!changed.ok)
-      return show(c, user, { form: { ...formOf(user), fault: formFault(changed.error) } }, 422);
+      return show(c, user, { form: { values: valuesOf(user), fault: formFault(changed.error) } }, 422);
     return done(c, `/settings/people/${user.name}`, disabled ? "disabled" : "enabled");
   });
 }
 
-const formOf = (user: UserRow | null): PersonForm => ({
+const valuesOf = (user: UserRow | null): PersonValues => ({
   user: user?.name ?? "",
   name: user?.fullName ?? "",
   email: user?.email ?? "",
   role: user?.role ?? "agent",
-  fault: null,
-});
-
-const readForm = (form: Form): PersonForm => ({
-  user: field(form, "user").trim(),
-  name: field(form, "name").trim().slice(0, 200),
-  email: field(form, "email").trim(),
-  role: roles.find((role) => role === field(form, "role")) ?? "agent",
-  fault: null,
+  ...{ password: "", directory: false },
 });
 
 const badEmail = (email: string): FormFault | null =>

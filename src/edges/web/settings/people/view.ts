@@ -1,5 +1,7 @@
 import type { Role } from "../../../../domain/people/index.ts";
+import type { FormState } from "../../parts/fields.tsx";
 import type { FormFault, Frame } from "../../view.ts";
+import type { personForm } from "./form.ts";
 
 export interface PeopleView {
   readonly frame: Frame;
@@ -15,14 +17,6 @@ export interface PeopleView {
   }[];
 }
 
-export interface PersonForm {
-  readonly user: string;
-  readonly name: string;
-  readonly email: string;
-  readonly role: Role;
-  readonly fault: FormFault | null;
-}
-
 export interface PersonView {
   readonly frame: Frame;
   /** null for a new one. */
@@ -31,6 +25,6 @@ export interface PersonView {
   /** Whether their password is the directory's, or could be; null where there is no directory. */
   readonly directory: boolean | null;
   readonly self: boolean;
-  readonly form: PersonForm;
+  readonly form: FormState<typeof personForm>;
   readonly passwordFault: FormFault | null;
 }
