@@ -16,7 +16,6 @@ export type { MailRow } from "./view/mails.ts";
 export type { AutomaticReplyRow, DeliveryRow, NotificationRow } from "./view/outgoing.ts";
 export type { TokenRow, UserRow } from "./view/people.ts";
 export type { Composed, ReplyRow, WarningRow } from "./view/replies.ts";
-export type { DkimKeyRow } from "./view/settings.ts";
 
 export interface View
   extends TicketView,

@@ -12,6 +12,7 @@ import type { ApiParts } from "../../src/edges/api/parts.ts";
 import type { Route } from "../../src/edges/api/route.ts";
 import { type Desk, must, openDesk } from "../../src/edges/web/testing/desk.ts";
 import { createCertificates } from "../../src/engine/operate/certificates/certificates.ts";
+import { createReading } from "../../src/record/reading/index.ts";
 import { keptLog } from "./engine.ts";
 import { people, type Who } from "./matrix.ts";
 import type { Commanded } from "./matrix-commands.ts";
