@@ -1,28 +1,23 @@
+import { type Data, dataOver } from "../engine/data.ts";
 import * as folder from "../engine/operate/data-folder/folder.ts";
 import * as lock from "../engine/operate/data-folder/lock.ts";
-import type { Journal } from "../record/journal.ts";
-import type { Record } from "../record/record.ts";
-import type { Replay } from "../record/replay.ts";
 import { assetNames, assetText, sqliteAddon } from "./assets.ts";
 import { pooledRandomBytes } from "./random.ts";
 
 /** The data folder, opened with what is bundled with the program: migrations, read model, SQLite. */
 
-/** The contents of a data folder: the journal and what is derived from it. */
-export type Data = Record;
-
 export const dataAccess: folder.DataAccess = { formats, randomBytes: pooledRandomBytes() };
 
 /**
- * Opens the record of a data folder.
- * @throws Failure if the folder has none, or one that cannot be opened
+ * Opens a data folder.
+ * @throws Failure when the folder holds none, or one that cannot be opened
  */
 export const openData = (path: string, options: folder.OpenData = {}): Data =>
-  folder.openData(path, dataAccess, options);
+  dataOver(folder.openData(path, dataAccess, options));
 
-/** Opens the record of a folder that was just created (createData). */
+/** Opens a folder that was just made (createData). */
 export const openNewData = (path: string, options: folder.OpenData = {}): Data =>
-  folder.openNewData(path, dataAccess, options);
+  dataOver(folder.openNewData(path, dataAccess, options));
 
 /**
  * Locks the data folder for this process.
@@ -36,13 +31,14 @@ export const lockData = (path: string): (() => void) => lock.lockData(path, sqli
  * on it meanwhile.
  * @throws Failure if the folder has none, or one in another format
  */
-export const replayData = (path: string): Replay => folder.replayData(path, dataAccess);
+export const replayData = (path: string): ReturnType<typeof folder.replayData> =>
+  folder.replayData(path, dataAccess);
 
 /**
  * Opens a data folder to read its journal, which needs no read model and may be damaged.
  * @throws Failure if the folder has none, or one that cannot be opened
  */
-export const openJournal = (path: string): { readonly journal: Journal; close(): void } =>
+export const openJournal = (path: string): ReturnType<typeof folder.openJournal> =>
   folder.openJournal(path, dataAccess);
 
 function formats(): folder.DataFormats {

@@ -1,6 +1,7 @@
 import type { Now, RandomBytes } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
+import type { ImapAccount } from "../domain/settings/index.ts";
 import type { Record } from "../record/record.ts";
 import type { Authenticate, Scan } from "./intake/check.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
@@ -25,13 +26,17 @@ import { createDomains, type Domains } from "./settings/domains.ts";
 import type { Resolve } from "./settings/resolve.ts";
 import { createSettings, type Settings } from "./settings/settings.ts";
 import { createCommands } from "./tickets/commands.ts";
+import { createRequests, type Requests } from "./tickets/requests.ts";
 import type { Commands } from "./tickets/types.ts";
 
 /** All that writes: incoming mail, people's commands, outgoing mail. They own the transactions. */
 export interface Engine {
+  /** The accounts that mail is fetched from. */
+  readonly imapAccounts: () => readonly ImapAccount[];
   readonly reception: Collection;
   readonly intake: Intake;
   readonly commands: Commands;
+  readonly requests: Requests;
   readonly people: People;
   readonly settings: Settings;
   readonly domains: Domains;
@@ -79,7 +84,7 @@ export interface EngineParts {
 }
 
 export function createEngine(parts: EngineParts): Engine {
-  const { record } = parts;
+  const { record, log } = parts;
   const intake = createIntake(parts);
   const reception = createReception({ ...parts, received: intake.offer });
   const outbox = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
@@ -97,11 +102,13 @@ export function createEngine(parts: EngineParts): Engine {
   const backups = createBackups(parts);
   const tick = createTick({ ...parts, busy: () => record.queries.intakeQueue().depth > 0 });
   return {
+    imapAccounts: () => record.view.imapAccounts(),
     reception,
     intake,
     outbox,
     people,
     commands,
+    requests: createRequests(record, parts.now),
     settings: createSettings(record),
     domains: createDomains(parts),
     directory,
@@ -113,10 +120,15 @@ export function createEngine(parts: EngineParts): Engine {
     },
     settingsChanged: settingsChanged(record),
     noteAlive: () => noteAlive(record),
-    async start(parts = { outbox: true }) {
+    async start(which = { outbox: true }) {
+      for (const { name, done, of } of record.deriving()) {
+        log.info("a part of the read model is derived beside the work", { name, done, of });
+      }
+      if (parts.route(record.view.outgoing()) === null)
+        log.warn("no way out is set: replies wait until there is one (settings, or --outgoing)");
       await reception.checkDisk();
       intake.start();
-      if (parts.outbox) outbox.start();
+      if (which.outbox) outbox.start();
       for (const work of dueWork) work.start();
       tick.start();
       box.start();

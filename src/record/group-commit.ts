@@ -1,9 +1,9 @@
+import { isDiskFull } from "../base/disk-full.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { Event, Recorded } from "../domain/events.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Database } from "./database.ts";
 import type { Committer, Decision } from "./decision.ts";
-import { isDiskFull } from "./disk-full.ts";
 import type { Journal } from "./journal.ts";
 import type { Operations } from "./operations.ts";
 import type { Projections } from "./projections.ts";

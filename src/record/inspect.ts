@@ -1,7 +1,8 @@
 import Sqlite from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { asBinding, type Database } from "./database.ts";
-import { createJournal, type Journal } from "./journal.ts";
+import { createJournal } from "./journal.ts";
+import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { compareSteps, type Migration, stepsTaken } from "./migrate.ts";
 import { modelIn, modelIsCurrent } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
@@ -29,8 +30,8 @@ export interface Inspection {
   strangers(): readonly string[];
   /** "wal" if the durability of a 250 can be guaranteed. */
   journalMode(): string;
-  journal(): Journal;
-  /** Whether the part of the read model that decisions need is this release's; if not, the next start rebuilds it. */
+  journal(): JournalReader;
+  /** Whether what decisions need of the read model is this release's; if not, the next start derives it again. */
   modelIsCurrent(): boolean;
   /** Facts from the read model, which has to be current. */
   model(): { readonly view: View; readonly queries: Queries };
@@ -87,7 +88,7 @@ export function inspectRecord({ file, migrations, nativeBinding }: InspectOption
         .filter(({ sql }) => !migrations.some((one) => one.sql.includes(sql)))
         .map(({ name }) => name),
     journalMode: () => String(sqlite.pragma("journal_mode", { simple: true })),
-    journal,
+    journal: () => journalReader(journal()),
     modelIsCurrent: () => modelIsCurrent(database),
     model() {
       const events = journal();

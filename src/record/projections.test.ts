@@ -81,7 +81,7 @@ describe("what decisions need", () => {
   test("is where the journal is, after every commit", async () => {
     await finish();
     await note("one more");
-    const head = record.journal.head();
+    const head = await record.journal.head();
     expect(states()).toHaveLength(11);
     expect(states().filter(({ cursor }) => cursor !== head)).toEqual([]);
     expect(modelIn(record.database)).toBe(modelName());
@@ -199,7 +199,7 @@ describe("a folder of the release before there were versions", () => {
       CREATE TABLE search_unsettled (position INTEGER PRIMARY KEY) STRICT;
       INSERT INTO fact VALUES ('model', '1-0123456789abcdef'), ('alive', 'yes');
     `);
-    expect(record.journal.verify()).toMatchObject({ ok: true, events: samples.length });
+    expect(await record.journal.verify()).toMatchObject({ ok: true, events: samples.length });
     expect(record.view.ticket(ticketNumber(1))?.subject).toBe("Bell is broken");
     expect(record.deriving()).toMatchObject([{ name: "search", whole: true }]);
     await note("written by this release");
@@ -213,6 +213,6 @@ describe("a folder of the release before there were versions", () => {
       "yes",
     ]);
     reopen();
-    expect(record.journal.verify()).toMatchObject({ ok: true, events: samples.length + 1 });
+    expect(await record.journal.verify()).toMatchObject({ ok: true, events: samples.length + 1 });
   });
 });

@@ -1,10 +1,11 @@
-import type { Position } from "../base/ids.ts";
-import { type Blobs, createBlobs } from "./blobs.ts";
+import { isDiskFull } from "../base/disk-full.ts";
+import type { Position, Sha256 } from "../base/ids.ts";
+import { createBlobs } from "./blobs.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import type { Committer } from "./decision.ts";
-import { isDiskFull } from "./disk-full.ts";
 import { createCommitter } from "./group-commit.ts";
-import { createJournal, type Journal } from "./journal.ts";
+import { createJournal } from "./journal.ts";
+import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { createOperations, type Operations } from "./operations.ts";
 import { type Deriving, openProjections } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
@@ -13,8 +14,9 @@ import { createView, type View } from "./view.ts";
 
 export interface Record extends Committer {
   readonly view: View;
-  readonly journal: Journal;
-  readonly blobs: Blobs;
+  readonly journal: JournalReader;
+  /** Bytes that are kept under their SHA-256; null if there are none. */
+  blob(sha256: Sha256): Promise<Uint8Array | null>;
   readonly queries: Queries;
   readonly search: Search;
   readonly operations: Operations;
@@ -78,8 +80,8 @@ function recordOver(database: Database, options: RecordOptions): Record {
     commit: committer.commit,
     onCommitted: committer.onCommitted,
     view,
-    journal,
-    blobs,
+    journal: journalReader(journal),
+    blob: async (sha256) => blobs.find(sha256),
     queries: createQueries(database, journal),
     search,
     operations,

@@ -1,8 +1,10 @@
 import Sqlite from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
-import { type Blobs, createBlobs } from "./blobs.ts";
+import type { Sha256 } from "../base/ids.ts";
+import { createBlobs } from "./blobs.ts";
 import { asBinding, type Database } from "./database.ts";
-import { createJournal, type Journal } from "./journal.ts";
+import { createJournal } from "./journal.ts";
+import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { projections } from "./model/index.ts";
 import { createView, type View } from "./view.ts";
 
@@ -15,9 +17,9 @@ export interface ReplayOptions {
 
 /** Reads a journal again from its beginning: the read model as it was at any point, built step by step. */
 export interface Replay {
-  readonly journal: Pick<Journal, "read" | "head">;
-  readonly blobs: Pick<Blobs, "find">;
-  /** The read model as it was after the newest event applied; without search. */
+  readonly journal: Pick<JournalReader, "read" | "head">;
+  blob(sha256: Sha256): Promise<Uint8Array | null>;
+  /** The read model as it was after the newest event taken in; without search. */
   readonly view: View;
   /** Applies the events up to and including a position; earlier ones have been applied already. */
   advance(to: number): void;
@@ -49,10 +51,11 @@ export function openReplay({ file, model, nativeBinding }: ReplayOptions): Repla
       const events = journal.read(after, to - after);
       for (const project of projects) project(events);
     });
+    const blobs = createBlobs(database);
     let at = 0;
     return {
-      journal,
-      blobs: createBlobs(database),
+      journal: journalReader(journal),
+      blob: async (sha256) => blobs.find(sha256),
       view: createView(database, journal),
       advance(to) {
         while (at < to) {

@@ -63,7 +63,7 @@ export async function crashRun({ seed, goOn, say }: CrashRun): Promise<Findings>
       );
     }
     await recover(world);
-    const found = audit(desk.data, ledger, hop.taken);
+    const found = await audit(desk.data, ledger, hop.taken);
     if (found.problems.length === 0) folder.remove();
     else say(`the data stay in ${folder.path}`);
     return found;

@@ -12,6 +12,7 @@ import type { ApiParts } from "../../src/edges/api/parts.ts";
 import type { Route } from "../../src/edges/api/route.ts";
 import { must, openServer, type TestServer } from "../../src/edges/web/testing/server.ts";
 import { createCertificates } from "../../src/engine/operate/certificates/certificates.ts";
+import { createReading } from "../../src/record/reading/index.ts";
 import { keptLog } from "./engine.ts";
 import { people, type Who } from "./matrix.ts";
 import type { Commanded } from "./matrix-commands.ts";
@@ -56,7 +57,14 @@ export async function openMatrixServer(): Promise<MatrixServer> {
   const unused = async () => refuse(fault("mail.unreadable"));
   const now = () => server.clock;
   const apiParts: ApiParts = {
-    ...{ engine, record, now, log: keptLog(), version: "0.0.0-test", stopping: stopping.signal },
+    ...{
+      engine,
+      reading: createReading(record),
+      now,
+      log: keptLog(),
+      version: "0.0.0-test",
+      stopping: stopping.signal,
+    },
     ...{ read: unused, view: unused, attachment: unused, htmlToText: async (html: string) => ok(html) },
     ...{ diskSpace: async () => 5_000_000_000, diskReserve: 1000, scanners: () => [], fetching: () => [] },
     health: {

@@ -1,13 +1,13 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
+import type { Data } from "../../engine/data.ts";
 import type { Configuration } from "../configuration.ts";
-import type { Data } from "../data.ts";
 
 /** What the running program is built from. */
 export interface Base {
-  /** The data folder. */
-  readonly data: string;
-  readonly record: Data;
+  /** Path of the data folder. */
+  readonly folder: string;
+  readonly data: Data;
   readonly hostname: string;
   readonly configuration: Configuration;
   readonly log: Log;

@@ -275,7 +275,7 @@ describe("how the server is", () => {
       held: 1,
       disk: { free: 5_000_000_000, reserve: 1000 },
       fetching: [],
-      journal: { position: desk.record.journal.head() },
+      journal: { position: await desk.record.journal.head() },
       scanners: [],
     });
     expect((await desk.ask("GET", "/health", { headers: { authorization: "Bearer mm_no" } })).status).toBe(
@@ -365,7 +365,7 @@ describe("how the server is", () => {
     expect(lines).toContain("mailmanager_mails_received_total 2");
     expect(lines).toContain('mailmanager_mails{outcome="ticket"} 1');
     expect(lines).toContain('mailmanager_mails{outcome="held"} 1');
-    expect(lines).toContain(`mailmanager_journal_position ${desk.record.journal.head()}`);
+    expect(lines).toContain(`mailmanager_journal_position ${await desk.record.journal.head()}`);
     for (const line of lines.filter((one) => one !== "" && !one.startsWith("#"))) {
       expect(line).toMatch(/^mailmanager_\w+(?:\{\w+="[^"]*"\})? [\d.]+$/);
     }

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
+import { isDiskFull } from "../../base/disk-full.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { isDiskFull } from "../../record/disk-full.ts";
 import { type Body, createBodyReader, noBody } from "./body.ts";
 import { createCallers, type Seen } from "./callers.ts";
 import type { ApiEnv } from "./env.ts";
@@ -114,6 +114,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
     if (before) return before;
     const reply = await route.run({
       ...seen,
+      read: parts.reading.for(seen.caller),
       params: req.param(),
       query,
       body: body.value,

@@ -1,5 +1,5 @@
 import type { Recorded } from "../../domain/events.ts";
-import type { Record } from "../../record/record.ts";
+import type { JournalReading } from "../../record/reading/index.ts";
 import { eventOf } from "./events.ts";
 import type { ApiParts } from "./parts.ts";
 
@@ -18,12 +18,13 @@ export const MOST_FOLLOWERS = 200;
  * ones were sent, so a slow follower costs no memory.
  */
 export function follow(
-  { record, stopping, heartbeat = HEARTBEAT }: ApiParts,
+  { stopping, heartbeat = HEARTBEAT }: ApiParts,
+  journal: JournalReading,
   after: number,
   stillMay: () => boolean,
   ended: () => void,
 ): Response {
-  const news = watch(record);
+  const news = watch(journal);
   let position = after;
   let over = false;
   let leave = () => {};
@@ -46,13 +47,13 @@ export function follow(
         if (stopping.aborted) leave();
       },
       async pull(controller) {
-        if (position >= record.journal.head()) await news.next(heartbeat);
+        if (position >= (await journal.head())) await news.next(heartbeat);
         if (over) return;
         if (!stillMay()) {
           leave();
           return;
         }
-        const { events, last } = record.journal.page(position, AT_ONCE, MOST_BYTES);
+        const { events, last } = await journal.page(position, AT_ONCE, MOST_BYTES);
         position = last;
         controller.enqueue(bytes(events.map(sent).join("") || ": still here\n\n"));
       },
@@ -76,9 +77,9 @@ interface News {
   stop(): void;
 }
 
-function watch(record: Record): News {
+function watch(journal: JournalReading): News {
   let wake = () => {};
-  const unlisten = record.onCommitted(() => wake());
+  const unlisten = journal.onCommitted(() => wake());
   return {
     next: (milliseconds) =>
       new Promise((resolve) => {

@@ -10,7 +10,7 @@ import type { ApiParts } from "./parts.ts";
  * the rest are remembered here with their response, and have no effect twice anyway: what exists is not created again,
  * what is decided is not decided again.
  */
-export function createOnces({ record, now }: ApiParts) {
+export function createOnces({ engine }: ApiParts) {
   return {
     /** The key of a request, if it has one. @param token the caller's, hashed: callers do not share keys */
     of(req: HonoRequest, token: string | null, body: Uint8Array): Result<Once | undefined, Fault> {
@@ -29,16 +29,15 @@ export function createOnces({ record, now }: ApiParts) {
 
     /** The first response; undefined if this is the first time. */
     answered({ token, key, request }: Once): Result<Response, Fault> | undefined {
-      const before = record.operations.remembered(token, key);
-      if (!before) return undefined;
-      if (!before.request.equals(request)) return refuse(fault("idempotency.reused"));
-      const headers = { "content-type": "application/json" };
-      return ok(new Response(before.body, { status: before.status, headers }));
+      const before = engine.requests.remembered({ token, key, request });
+      if (!before?.ok) return before;
+      const { status, body } = before.value;
+      return ok(new Response(body, { status, headers: { "content-type": "application/json" } }));
     },
 
     async remember(once: Once, response: Response): Promise<Response> {
       const body = await response.clone().text();
-      record.operations.remember({ ...once, status: response.status, body, createdAt: now() });
+      engine.requests.remember(once, { status: response.status, body });
       return response;
     },
   };

@@ -6,7 +6,7 @@ import type { FetchStatus } from "../../engine/intake/fetched.ts";
 import type { ConvertHtml, ReadAttachment, ReadMail, ViewMail } from "../../engine/intake/reader.ts";
 import type { DiskSpace } from "../../engine/intake/receive.ts";
 import type { Health } from "../../engine/operate/health/health.ts";
-import type { Record } from "../../record/record.ts";
+import type { Reading } from "../../record/reading/index.ts";
 import type { Rate } from "./limiter.ts";
 
 /** Where the API is mounted; its own links begin with it. */
@@ -16,9 +16,9 @@ export const BASE = "/api/v1";
 export interface ApiParts {
   readonly engine: Pick<
     Engine,
-    "commands" | "people" | "settings" | "domains" | "directory" | "box" | "updates" | "backups"
+    "commands" | "requests" | "people" | "settings" | "domains" | "directory" | "box" | "updates" | "backups"
   >;
-  readonly record: Record;
+  readonly reading: Reading;
   readonly now: Now;
   readonly log: Log;
   readonly read: ReadMail;

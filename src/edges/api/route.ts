@@ -3,12 +3,15 @@ import { type Fault, fault } from "../../base/fault.ts";
 import { type Result, refuse } from "../../base/result.ts";
 import type { Caller, Permission } from "../../domain/policy/index.ts";
 import type { Once } from "../../engine/tickets/types.ts";
+import type { Read } from "../../record/reading/index.ts";
 import { invalid } from "./problem.ts";
 
 /** What a handler gets: everything parsed and validated. */
 export interface Ask<P, Q, B> {
   /** Has no permissions if there was no token, which only open routes allow. */
   readonly caller: Caller;
+  /** What the caller may see. */
+  readonly read: Read;
   readonly params: P;
   readonly query: Q;
   readonly body: B;

@@ -85,6 +85,7 @@ test("what is overdue is found when its time has come", async () => {
 test.each([
   ["q=state:gone", "q", /state: takes one of new, open/],
   ["q=-printer", "q", /at least one word/],
+  ["q=state:open+-printer", "q", /at least one word/],
   ["q=printer&cursor=1-2", "cursor", /previous page/],
   ["cursor=printer", "cursor", /previous page/],
   ["limit=0", "limit", /at least 1/],

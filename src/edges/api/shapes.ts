@@ -7,7 +7,7 @@ import { roles } from "../../domain/people/index.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import { isErasedTicket, isOverdue, priorities, states, type Ticket } from "../../domain/ticket/index.ts";
 import { causeText } from "../../engine/intake/cause-text.ts";
-import type { MailRow, UserRow } from "../../record/view.ts";
+import type { MailRow, UserRow } from "../../record/reading/index.ts";
 
 const time = z.iso.datetime();
 const verdict = z.enum(verdicts).nullable();

@@ -15,6 +15,7 @@ import type { BackupFiles } from "../../engine/operate/backups.ts";
 import type { AskBox } from "../../engine/operate/box.ts";
 import type { Draft } from "../../engine/outgoing/draft.ts";
 import type { AskDirectory } from "../../engine/people/directory.ts";
+import { createReading } from "../../record/reading/index.ts";
 import type { Record } from "../../record/record.ts";
 import { createApi, routesOf } from "./api.ts";
 import type { ApiParts } from "./parts.ts";
@@ -89,7 +90,7 @@ export async function openServer(
   const stopping = new AbortController();
   const parts: ApiParts = {
     engine,
-    record,
+    reading: createReading(record),
     now,
     log,
     read,

@@ -109,7 +109,7 @@ test("several folders, those without push by polling; what someone moves between
       { folder: "Sales", onServer: 3, taken: 3 },
     ]),
   );
-  expect(subjects()).toEqual(["1", "2", "3"]);
+  expect(await subjects()).toEqual(["1", "2", "3"]);
 });
 
 test("when the server numbers its mails anew, none is taken twice and new ones are taken", async () => {
@@ -154,7 +154,7 @@ test("ended between the commit and what follows on the server, it goes on there 
   await fetching({ after: { kind: "move", folder: "Done" } });
   await until(async () => expect(await dovecot.subjects("INBOX")).toEqual([]));
   expect(await dovecot.subjects("Done")).toEqual(["1", "2", "3"]);
-  expect(subjects()).toEqual(["1", "2", "3"]);
+  expect(await subjects()).toEqual(["1", "2", "3"]);
 });
 
 test("a wrong password is reported and the right one put to use at once", async () => {
@@ -360,16 +360,17 @@ function status() {
 }
 
 /** The subjects of received mails, read from the bytes. */
-const subjects = (): readonly string[] =>
-  record.journal
-    .read(0, 10_000)
-    .flatMap(({ event }) =>
-      event.type === "MailReceived" ? [record.blobs.find(event.sha256)?.toString() ?? ""] : [],
-    )
-    .map((raw) => /^Subject: (.*)\r$/m.exec(raw)?.[1] ?? "")
-    .sort();
+async function subjects(): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const { event } of await record.journal.read(0, 10_000)) {
+    if (event.type !== "MailReceived") continue;
+    const raw = Buffer.from((await record.blob(event.sha256)) ?? []).toString();
+    found.push(/^Subject: (.*)\r$/m.exec(raw)?.[1] ?? "");
+  }
+  return found.sort();
+}
 
-const taken = (expected: readonly string[]) => until(() => expect(subjects()).toEqual(expected));
+const taken = (expected: readonly string[]) => until(async () => expect(await subjects()).toEqual(expected));
 
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 30_000 });
 

@@ -31,11 +31,11 @@ describe("without a session", () => {
 
   test("nothing can be changed", async () => {
     const browser = desk.browser();
-    const before = desk.record.journal.head();
+    const before = await desk.record.journal.head();
     for (const path of paths("POST").filter((one) => one !== "/login")) {
       expect((await browser.post(path, {})).status, path).toBe(403);
     }
-    expect(desk.record.journal.head()).toBe(before);
+    expect(await desk.record.journal.head()).toBe(before);
   });
 
   test("what was typed into a form is shown again, without what is secret", async () => {
@@ -161,13 +161,13 @@ describe("with a session", () => {
     await browser.logIn();
     await other.logIn("ann");
     const stolen = /name="csrf" value="([^"]*)"/.exec((await other.get("/tickets")).html)?.[1] ?? "";
-    const before = desk.record.journal.head();
+    const before = await desk.record.journal.head();
     for (const path of paths("POST").filter((one) => one !== "/login")) {
       expect((await browser.post(path, { csrf: "" })).status, path).toBe(403);
       expect((await browser.post(path, { csrf: stolen })).status, path).toBe(403);
       expect((await browser.post(path, {}, { "Sec-Fetch-Site": "cross-site" })).status, path).toBe(403);
     }
-    expect(desk.record.journal.head()).toBe(before);
+    expect(await desk.record.journal.head()).toBe(before);
     expect((await browser.get("/tickets")).status).toBe(200);
   });
 
@@ -197,12 +197,12 @@ describe("with a session", () => {
     for (const path of paths("GET").filter((one) => one.startsWith("/settings/") && !one.includes("*"))) {
       expect((await browser.get(path)).status, path).toBe(403);
     }
-    const before = desk.record.journal.head();
+    const before = await desk.record.journal.head();
     await browser.get("/tickets");
     for (const path of paths("POST").filter((one) => one.startsWith("/settings/"))) {
       expect((await browser.post(path, {})).status, path).toBe(403);
     }
-    expect(desk.record.journal.head()).toBe(before);
+    expect(await desk.record.journal.head()).toBe(before);
   });
 
   test("theme and shortcuts are kept, and come back to the page", async () => {

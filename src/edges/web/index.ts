@@ -1,7 +1,7 @@
 /** What people see in the browser: pages, their assets and help. See README.md. */
 import { Hono } from "hono";
+import { isDiskFull } from "../../base/disk-full.ts";
 import { fault } from "../../base/fault.ts";
-import { isDiskFull } from "../../record/disk-full.ts";
 import { accountRoutes } from "./account/routes.tsx";
 import { caughtRoutes } from "./caught/routes.tsx";
 import { helpRoutes } from "./help/routes.tsx";

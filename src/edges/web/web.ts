@@ -13,13 +13,13 @@ import type { Health } from "../../engine/operate/health/health.ts";
 import type { Compose } from "../../engine/outgoing/draft.ts";
 import type { Deliver } from "../../engine/outgoing/outbox.ts";
 import type { Session } from "../../engine/people/people.ts";
-import type { Record } from "../../record/record.ts";
+import type { Reading } from "../../record/reading/index.ts";
 import type { Assets } from "./server/assets.ts";
 import type { Form } from "./server/form.ts";
 
 /** What the pages are made of; `app` hands it in. */
 export interface WebParts {
-  readonly record: Record;
+  readonly reading: Reading;
   readonly engine: Pick<
     Engine,
     "commands" | "people" | "settings" | "domains" | "directory" | "box" | "updates" | "backups"

@@ -103,7 +103,7 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
   async function readHeld(id: MailId): Promise<Result<IncomingMessage, Fault>> {
     const mail = stillHeld(record.view.mail(id));
     if (!mail.ok) return mail;
-    const raw = record.blobs.find(sha256(mail.value.sha256.toString("hex")));
+    const raw = await record.blob(sha256(mail.value.sha256.toString("hex")));
     if (!raw) return refuse(fault("mail.bytes-gone"));
     const parsed = await read(raw);
     if (!parsed.ok) return parsed;

@@ -163,9 +163,8 @@ describe("the intake queue", () => {
         await Promise.all(texts.map((text) => send(mailbox, text)));
         await engine?.intake.idle();
         const outcomes = record.queries.mailOutcomes();
-        const received = record.journal
-          .read(0, 100_000)
-          .filter(({ event }) => event.type === "MailReceived").length;
+        const events = await record.journal.read(0, 100_000);
+        const received = events.filter(({ event }) => event.type === "MailReceived").length;
         expect(outcomes.reduce((sum, { mails }) => sum + mails, 0)).toBe(received);
         expect(outcomes.every(({ outcome }) => outcome === "ticket" || outcome === "held")).toBe(true);
       }),
@@ -234,6 +233,6 @@ describe("reception", () => {
     sqlite.pragma("max_page_count = 1000000");
     expect(await reception.receive(mail)).toMatchObject({ ok: true });
     expect(record.queries.intakeQueue().depth).toBe(1);
-    expect(record.journal.verify()).toMatchObject({ ok: true });
+    expect(await record.journal.verify()).toMatchObject({ ok: true });
   });
 });

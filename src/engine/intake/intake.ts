@@ -1,4 +1,5 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
+import { isDiskFull } from "../../base/disk-full.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { messageKey, sha256, timeId } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
@@ -8,7 +9,6 @@ import { decideIncoming, heldEvent } from "../../domain/intake/index.ts";
 import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { tokenFrom } from "../../domain/ticket/index.ts";
-import { isDiskFull } from "../../record/disk-full.ts";
 import type { Record } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
 import { createBurstGate } from "./burst-gate.ts";
@@ -125,7 +125,7 @@ export function createIntake(parts: Parts): Intake {
   }
 
   async function readInto(entry: Entry): Promise<void> {
-    const raw = bytesOf(entry.mail);
+    const raw = bytesAtHandOf(entry.mail) ?? (await record.blob(sha256(entry.mail.sha256.toString("hex"))));
     const checking = raw && check(parts, raw, entry.mail);
     const answer: Result<ParsedMail, Fault> = raw ? await read(raw) : refuse(fault("mail.bytes-missing"));
     if (checking) entry.checks = await checking;
@@ -133,9 +133,9 @@ export function createIntake(parts: Parts): Intake {
     decideLine(entry.mail.mailbox);
   }
 
-  function bytesOf(mail: MailRow): Uint8Array | null {
+  function bytesAtHandOf(mail: MailRow): Uint8Array | null {
     const raw = atHand.get(mail.id);
-    if (!raw) return record.blobs.find(sha256(mail.sha256.toString("hex")));
+    if (!raw) return null;
     atHand.delete(mail.id);
     bytesAtHand -= raw.length;
     return raw;

@@ -1,4 +1,5 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
+import { isDiskFull } from "../../base/disk-full.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, mailId, timeId } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
@@ -8,7 +9,6 @@ import { decideReception, localAddresses, mailboxFor } from "../../domain/intake
 import type { Envelope } from "../../domain/mail/types.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { Decision } from "../../record/decision.ts";
-import { isDiskFull } from "../../record/disk-full.ts";
 import type { Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { settingsChanged } from "../settings/changes.ts";

@@ -277,7 +277,7 @@ test("the file is left as it is", async () => {
 
 test("decisions are told apart, and a person's are not among them", async () => {
   await variedHistory();
-  const decisions = decisionsIn(record.journal.read(0, 10_000));
+  const decisions = decisionsIn(await record.journal.read(0, 10_000));
   expect(new Set(decisions.map((decision) => decision.mail)).size).toBe(decisions.length);
   for (const { events } of decisions)
     for (const { actor } of events) expect(actor).toEqual(systemActor("intake"));

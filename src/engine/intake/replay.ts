@@ -1,5 +1,4 @@
 /** Repeats decisions about mail, from the journal, and reports those that would be different. */
-
 import type { Fault } from "../../base/fault.ts";
 import { type MailId, messageKey, type Sha256 } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
@@ -78,14 +77,14 @@ const AHEAD = 16;
  */
 export async function replayDecisions(parts: ReplayParts): Promise<Replayed> {
   const { replay, since, until, progress } = parts;
-  const head = replay.journal.head();
-  const policy = parts.policy ?? firstPolicy(replay, head);
+  const head = await replay.journal.head();
+  const policy = parts.policy ?? (await firstPolicy(replay, head));
   const bytesOf = new Map<MailId, Sha256>();
   const gone: MailId[] = [];
   const differences: Difference[] = [];
   let decisions = 0;
   for (let after = 0; after < head; ) {
-    const events = pageAfter(replay, after, head);
+    const events = await pageAfter(replay, after, head);
     for (const { event } of events) if (event.type === "MailReceived") bytesOf.set(event.mail, event.sha256);
     const all = decisionsIn(events);
     const wanted = all.filter(({ time }) => time >= since && time < until);
@@ -113,9 +112,9 @@ export async function replayDecisions(parts: ReplayParts): Promise<Replayed> {
 }
 
 /** The next events, without splitting a decision: its events have the same time. */
-function pageAfter({ journal }: Replay, after: number, head: number): readonly Recorded[] {
+async function pageAfter({ journal }: Replay, after: number, head: number): Promise<readonly Recorded[]> {
   for (let size = PAGE; ; size *= 2) {
-    const page = journal.read(after, size);
+    const page = await journal.read(after, size);
     if (after + size >= head) return page;
     const time = page.at(-1)?.time;
     const whole = page.findLastIndex((one) => one.time !== time) + 1;
@@ -128,7 +127,7 @@ async function readAgain(
   bytes: Sha256 | undefined,
   { replay, read }: ReplayParts,
 ): Promise<Result<ParsedMail, Fault> | null> {
-  const raw = bytes === undefined ? null : replay.blobs.find(bytes);
+  const raw = bytes === undefined ? null : await replay.blob(bytes);
   return raw && read(raw);
 }
 
@@ -154,9 +153,9 @@ function decideAgain(
 }
 
 /** The first policy in the journal: as far as is known, it applied before that as well. */
-function firstPolicy({ journal }: Replay, head: number): IntakePolicy | undefined {
+async function firstPolicy({ journal }: Replay, head: number): Promise<IntakePolicy | undefined> {
   for (let after = 0; after < head; after += PAGE) {
-    for (const { event } of journal.read(after, PAGE))
+    for (const { event } of await journal.read(after, PAGE))
       if (event.type === "IntakePolicyChanged") return event.policy;
   }
   return undefined;

@@ -58,6 +58,8 @@ export interface BackupJob {
 
 /** Backups are as confidential as all data together: only people who may change everything have access to them. */
 export interface Backups {
+  /** When the newest one was made that is known of, in milliseconds since 1970; null where none ever was. */
+  lastAt(): number | null;
   job(): BackupJob | null;
   /** Newest first. */
   list(caller: Caller): Promise<Result<readonly StoredBackup[], Fault>>;
@@ -91,7 +93,7 @@ const noFiles: BackupFiles = {
 };
 
 /** When the newest known backup was made, in milliseconds since 1970; null if there has been none. */
-export function lastBackupAt(view: View): number | null {
+export function lastBackupAt(view: Pick<View, "backupEvents">): number | null {
   const [made] = view.backupEvents(1, "BackupMade");
   const [restored] = view.backupEvents(1, "BackupRestored");
   const times = [
@@ -108,6 +110,7 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
   let stopped = false;
 
   return {
+    lastAt: () => lastBackupAt(record.view),
     job: () => job,
 
     async list(caller) {

@@ -89,7 +89,7 @@ export function createAgentReplies({ record, read, attachment, log, now, command
     mail: MailId,
   ): Promise<Result<{ parsed: ParsedMail; files: readonly AttachmentFile[] }, Fault>> {
     const row = record.view.mail(mail);
-    const raw = row && record.blobs.find(sha256(row.sha256.toString("hex")));
+    const raw = row && (await record.blob(sha256(row.sha256.toString("hex"))));
     if (!raw) return refuse(fault("mail.bytes-gone"));
     const parsed = await read(raw);
     if (!parsed.ok) return parsed;

@@ -22,11 +22,11 @@ export function createAutoReplyComposer(parts: ComposerParts): DueWork {
     due: (view, _, limit) => view.automaticRepliesDue(limit),
     id: ({ message }) => message,
     line: ({ ticket }) => ticket,
-    draft({ message, ticket: number }) {
+    async draft({ message, ticket: number }) {
       const { view } = record;
       const ticket = view.ticket(number);
       const mailbox = ticket && view.mailbox(ticket.mailbox);
-      const first = record.journal.ofTicket(number, 0, FIRST).map(({ event }) => event);
+      const first = (await record.journal.ofTicket(number, 0, FIRST)).map(({ event }) => event);
       const due = first.find((event) => event.type === "AnswerDue" && event.message === message);
       const question = first.find((event) => event.type === "MessageReceived");
       if (!ticket || !mailbox || due?.type !== "AnswerDue") {

@@ -27,7 +27,7 @@ export function createReplyComposer(parts: ComposerParts): DueWork {
     next: (view) => view.nextReply(),
     id: ({ message }) => message,
     line: ({ ticket }) => ticket,
-    draft(row) {
+    async draft(row) {
       const { view } = record;
       if (withheld(row, view.sinceWritten(row))) return null;
       const written = view.message(row.message)?.event;
@@ -44,7 +44,7 @@ export function createReplyComposer(parts: ComposerParts): DueWork {
         conversation: threadIn(view, here),
         quoted: last && quotedFrom(last),
       };
-      return { ...replyDraft(written, context), attachments: filesOf(record, written.attachments) };
+      return { ...replyDraft(written, context), attachments: await filesOf(record, written.attachments) };
     },
     settle(view, now, { message, ticket }, composed) {
       const row = view.reply(message);
@@ -94,10 +94,12 @@ function quotedFrom({ time, event: { messageId, references, from, date, text } }
   return { messageId, references, from, at: date ?? time, text };
 }
 
-function filesOf(record: Record, attachments: readonly Attachment[]): readonly AttachmentFile[] {
-  return attachments.map(({ name, type, sha256: digest }) => {
-    const bytes = record.blobs.find(sha256(digest));
-    if (!bytes) throw new Error(`the bytes of ${name} are not in the journal's file`);
-    return { name, type, bytes };
-  });
+function filesOf(record: Record, attachments: readonly Attachment[]): Promise<readonly AttachmentFile[]> {
+  return Promise.all(
+    attachments.map(async ({ name, type, sha256: digest }) => {
+      const bytes = await record.blob(sha256(digest));
+      if (!bytes) throw new Error(`the bytes of ${name} are not in the journal's file`);
+      return { name, type, bytes };
+    }),
+  );
 }

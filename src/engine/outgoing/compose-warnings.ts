@@ -16,9 +16,9 @@ export function createWarningComposer(parts: ComposerParts): DueWork {
     due: (view, _, limit) => view.warningsDue(limit),
     id: ({ message }) => message,
     line: ({ message }) => message,
-    draft({ message, due: at }) {
+    async draft({ message, due: at }) {
       const { view } = record;
-      const due = record.journal.at(at)?.event;
+      const due = (await record.journal.at(at))?.event;
       const mailboxes = view.mailboxes();
       const from = mailboxes.find(({ enabled }) => enabled) ?? mailboxes[0];
       if (due?.type !== "WarningDue" || !from) {

@@ -26,7 +26,7 @@ export interface MailKind<Row, D extends OutgoingDraft> extends Omit<Work<Row>, 
    * The draft, from what is known now; null if the mail is no longer to be sent.
    * @throws if something is missing that may be there at the next attempt
    */
-  readonly draft: (row: Row) => (D & { readonly attachments?: readonly AttachmentFile[] }) | null;
+  readonly draft: (row: Row) => Promise<(D & { readonly attachments?: readonly AttachmentFile[] }) | null>;
   /**
    * The events that settle it, decided within the commit: none if it has been settled in the meantime.
    * @param composed null if there was no draft
@@ -53,7 +53,7 @@ export function createComposer<Row, D extends OutgoingDraft>(
   );
 
   async function give(row: Row): Promise<void> {
-    const found = kind.draft(row);
+    const found = await kind.draft(row);
     const raw =
       found && (await compose({ ...found.draft, date: now(), attachments: found.attachments ?? [] }));
     const mail = raw && blobOf(raw);

@@ -1,4 +1,5 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
+import { isDiskFull } from "../../base/disk-full.ts";
 import { type MessageKey, sha256 } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { systemActor } from "../../domain/actor.ts";
@@ -6,7 +7,6 @@ import type { EventType } from "../../domain/events.ts";
 import type { Envelope } from "../../domain/mail/types.ts";
 import type { Route } from "../../domain/settings/events.ts";
 import { type DeliveryResult, withoutDetail } from "../../domain/ticket/index.ts";
-import { isDiskFull } from "../../record/disk-full.ts";
 import type { Record } from "../../record/record.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
 import { settingsChanged } from "../settings/changes.ts";
@@ -182,7 +182,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     const due = record.view.deliveries(message).filter((row) => row.nextAt !== null && row.nextAt <= now());
     const first = due[0];
     if (!first || !queued) return;
-    const raw = record.blobs.find(sha256(queued.raw));
+    const raw = await record.blob(sha256(queued.raw));
     const bare = to.kind === "smtp" && to.bareSender === true;
     const envelope = {
       from: bare ? withoutDetail(queued.sender) : queued.sender,

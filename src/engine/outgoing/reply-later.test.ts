@@ -69,7 +69,7 @@ describe("a reply that is to leave later", () => {
     await desk.engine.composeDue();
     expect(desk.record.view.reply(key)).toMatchObject({ state: "taken-back", composed: null });
     expect(desk.record.view.deliveries(key).map(({ state }) => state)).toEqual(["cancelled"]);
-    expect(types().slice(-2)).toEqual(["ReplyTakenBack", "StateChanged"]);
+    expect((await types()).slice(-2)).toEqual(["ReplyTakenBack", "StateChanged"]);
     expect(desk.record.view.ticket(one)?.state).toBe("open");
     expect(desk.record.view.conversation(one, 9).at(-1)?.event).toMatchObject({ text: "Fixed." });
     expect(await desk.engine.commands.retryDelivery(ann, key)).toMatchObject({
@@ -147,7 +147,7 @@ describe("a reply that leaves only if nobody answers first", () => {
     desk.clock += HOUR;
     await desk.engine.composeDue();
     expect(desk.record.view.reply(key)).toMatchObject({ state: "withheld", composed: null });
-    expect(desk.record.journal.ofTicket(one, 0, 100).at(-1)?.event).toEqual({
+    expect((await desk.record.journal.ofTicket(one, 0, 100)).at(-1)?.event).toEqual({
       ...{ type: "ReplyWithheld", message: key, because },
     });
     expect(desk.record.view.conversation(one, 9).map(({ event }) => "text" in event && event.text)).toContain(

@@ -106,4 +106,5 @@ export async function replied(wanted: Partial<Reply> = {}, caller = ann): Promis
 }
 
 /** The events of the ticket. */
-export const types = () => desk.record.journal.ofTicket(one, 0, 1000).map(({ event }) => event.type);
+export const types = async () =>
+  (await desk.record.journal.ofTicket(one, 0, 1000)).map(({ event }) => event.type);

@@ -166,7 +166,7 @@ describe("a reply", () => {
 describe("commands", () => {
   test("are refused to who may not, and leave nothing", async () => {
     await mail({});
-    const head = record.journal.head();
+    const head = await record.journal.head();
     const refused = await Promise.all([
       engine.commands.reply(nobody, one, { text: "x" }),
       engine.commands.note(nobody, one, "x"),
@@ -182,7 +182,7 @@ describe("commands", () => {
       engine.people.setPassword(ann, userName("admin"), "long enough password", null),
     ]);
     expect(refused.map((one) => !one.ok && one.error.code)).toEqual(Array(6).fill("permission.denied"));
-    expect(record.journal.head()).toBe(head);
+    expect(await record.journal.head()).toBe(head);
   });
 
   test("on a version that has gone are refused", async () => {
@@ -369,7 +369,7 @@ describe("people", () => {
       user: userName("ann"),
       scope: "read",
     });
-    const journal = JSON.stringify(record.journal.read(0, 1000));
+    const journal = JSON.stringify(await record.journal.read(0, 1000));
     expect(journal).not.toContain("correct horse");
     expect(token.ok && journal.includes(token.value)).toBe(false);
   });

@@ -1,6 +1,7 @@
 import { workerEntry } from "../../app/assets.ts";
 import { lockData, openNewData } from "../../app/data.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
+import { compose } from "../../edges/delivery/compose.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
 import { createData, discardData } from "../../engine/operate/data-folder/folder.ts";
 import { agents, createClock, fillDemo } from "../demo/index.ts";
@@ -60,16 +61,16 @@ async function fill(
   const stop = () => stopping.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   const clock = createClock(0);
-  const record = openNewData(data, { now: clock.now });
+  const opened = openNewData(data, { now: clock.now });
   const reader = createReaderPool({ entry: workerEntry("src/edges/mime/worker.ts"), workers: 1 });
   try {
     await fillDemo(
-      { record, clock, read: reader.read, randomBytes: pooledRandomBytes() },
+      { data: opened, clock, compose, read: reader.read, randomBytes: pooledRandomBytes() },
       { tickets, end: Date.now(), ...passwords, progress: progress(io, "tickets"), signal: stopping.signal },
     );
   } finally {
     await reader.close();
-    record.close();
+    opened.close();
     process.off("SIGINT", stop).off("SIGTERM", stop);
     unlock();
   }

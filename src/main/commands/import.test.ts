@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { lockData, openData } from "../../../test/support/data.ts";
 import { dataFolder } from "../../../test/support/record.ts";
-import { lockData, openData } from "../../app/data.ts";
 import { sha256 } from "../../base/ids.ts";
 import type { Io } from "./command.ts";
 import { importMails } from "./import.ts";
@@ -101,7 +101,7 @@ test("what is not a mail is refused by name, and the rest is taken", async () =>
   );
   const record = openData(data);
   const [row] = record.queries.mails({ limit: 1 }).items;
-  expect(record.blobs.find(sha256(row?.sha256.toString("hex") ?? ""))?.toString()).toBe(
+  expect((await record.blob(sha256(row?.sha256.toString("hex") ?? "")))?.toString()).toBe(
     mail(1).replaceAll("\n", "\r\n"),
   );
   record.close();

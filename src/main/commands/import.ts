@@ -6,15 +6,17 @@ import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { Failure } from "../../base/failure.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
+import { system } from "../../domain/policy/index.ts";
 import { mailFiles } from "../../edges/archive/files.ts";
 import { type ArchivedMail, countMails, mailsIn } from "../../edges/archive/mails.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
+import type { Data } from "../../engine/data.ts";
 import { fetched } from "../../engine/intake/fetched.ts";
-import { createIntake, type Intake } from "../../engine/intake/intake.ts";
-import { type Collection, createReception } from "../../engine/intake/receive.ts";
+import type { Intake } from "../../engine/intake/intake.ts";
+import type { Collection } from "../../engine/intake/receive.ts";
 import { defaultReserve, diskOf } from "../../engine/operate/data-folder/disk.ts";
 import { expectData } from "../../engine/operate/data-folder/folder.ts";
-import type { Record } from "../../record/record.ts";
+import type { SettingsReading } from "../../record/reading/index.ts";
 import { inEnglish } from "../../text/index.ts";
 import { type Command, type Io, progress, readArgs, required, WrongUsage } from "./command.ts";
 
@@ -61,14 +63,15 @@ refused.`,
     expectData(data);
     const unlock = lockData(data);
     try {
-      const record = openData(data);
+      const opened = openData(data);
       try {
-        const mailbox = mailboxFor(record, values.mailbox);
-        const summary = await importFiles({ data, record, configuration, mailbox, files, io });
+        const { settings } = opened.reading.for(system("import"));
+        const mailbox = mailboxFor(settings, values.mailbox);
+        const summary = await importFiles({ data, opened, configuration, mailbox, files, io });
         io.out(values.json ? `${JSON.stringify(summary)}\n` : told(summary));
         return summary.refused.length === 0 ? 0 : 1;
       } finally {
-        record.close();
+        opened.close();
       }
     } finally {
       unlock();
@@ -84,13 +87,13 @@ interface Summary {
 
 async function importFiles(parts: {
   readonly data: string;
-  readonly record: Record;
+  readonly opened: Data;
   readonly configuration: Configuration;
   readonly mailbox: string;
   readonly files: readonly string[];
   readonly io: Io;
 }): Promise<Summary> {
-  const { data, record, configuration, mailbox, files, io } = parts;
+  const { data, opened, configuration, mailbox, files, io } = parts;
   const { messageSize, workers } = configuration;
   const log = createLog(io.err);
   const randomBytes = pooledRandomBytes();
@@ -102,9 +105,9 @@ async function importFiles(parts: {
   // The server that delivered an old mail is not known any more, and its viruses are out of date.
   const unchecked = { authenticate: () => null, scan: () => null };
   const own = { now: Date.now, randomBytes, log };
-  const intake = createIntake({ record, read, ...unchecked, ...own });
-  const reception = createReception({
-    ...{ record, now: Date.now, randomBytes, log, received: intake.offer },
+  const intake = opened.createIntake({ read, ...unchecked, ...own });
+  const reception = opened.createReception({
+    ...{ now: Date.now, randomBytes, log, received: intake.offer },
     diskReserve: configuration.diskReserve ?? defaultReserve(await diskOf(data)),
     diskSpace: async () => (await diskOf(data)).free,
   });
@@ -198,8 +201,8 @@ function listed(paths: readonly string[]): readonly string[] {
   }
 }
 
-function mailboxFor(record: Record, wanted: string | undefined): string {
-  const ours = record.view.mailboxes().filter((mailbox) => mailbox.enabled);
+function mailboxFor(settings: SettingsReading, wanted: string | undefined): string {
+  const ours = settings.mailboxes().filter((mailbox) => mailbox.enabled);
   const first = ours[0];
   if (!first) throw new Failure("there is no enabled mailbox to import mail into");
   if (wanted === undefined) return first.address;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { beforeAll, describe, expect, it } from "vitest";
 import { oneLine, run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
-import { openData } from "../../app/data.ts";
+import { openData } from "../../../test/support/data.ts";
 
 /** A copy of a set-up folder on which SQL is run as no program of ours would. */
 async function tampered(...statements: readonly string[]): Promise<string> {

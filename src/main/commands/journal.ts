@@ -3,7 +3,7 @@ import { openJournal } from "../../app/data.ts";
 import { Failure } from "../../base/failure.ts";
 import { actorText } from "../../domain/actor.ts";
 import { withoutSecrets } from "../../domain/secrets.ts";
-import type { ChainedEvent } from "../../record/journal.ts";
+import type { ChainedEvent } from "../../record/reading/index.ts";
 import { type Command, progress, readArgs, required, WrongUsage } from "./command.ts";
 
 const PAGE = 1000;
@@ -16,14 +16,14 @@ export const journalVerify: Command = {
 each event's link to those before it. The exit status is 1 if anything is wrong. Can run while the program is running
 on DIR.`,
 
-  run(args, io) {
+  async run(args, io) {
     const { values } = readArgs(args, {
       data: { type: "string" },
       json: { type: "boolean", default: false },
     });
     const opened = openJournal(required(values.data, "data"));
     try {
-      const found = opened.journal.verify(progress(io, "verified"));
+      const found = await opened.journal.verify(progress(io, "verified"));
       if (values.json) io.out(`${JSON.stringify(found)}\n`);
       else if (found.ok) {
         const erased = found.erased > 0 ? ` (${found.erased} with erased payloads)` : "";
@@ -46,7 +46,7 @@ export const journalTail: Command = {
   usage: "journal tail --data DIR [--lines N] [--json]",
   help: "Shows the newest N events (default: 20), oldest first. With --json, each line is a complete event.",
 
-  run(args, io) {
+  async run(args, io) {
     const { values } = readArgs(args, {
       data: { type: "string" },
       lines: { type: "string", default: "20" },
@@ -57,7 +57,8 @@ export const journalTail: Command = {
     const opened = openJournal(required(values.data, "data"));
     try {
       const lines = Number(values.lines);
-      for (const event of opened.journal.readChained(Math.max(0, opened.journal.head() - lines), lines)) {
+      const head = await opened.journal.head();
+      for (const event of await opened.journal.readChained(Math.max(0, head - lines), lines)) {
         const { position, time, actor, ticket, event: fact } = event;
         const at = new Date(time).toISOString();
         const about = ticket === null ? "" : ` ticket ${ticket}`;
@@ -88,7 +89,7 @@ tokens are left out.`,
     const opened = openJournal(required(values.data, "data"));
     try {
       for (let after = Number(values.after); ; ) {
-        const events = opened.journal.readChained(after, PAGE);
+        const events = await opened.journal.readChained(after, PAGE);
         io.out(events.map((event) => `${JSON.stringify(shown(event))}\n`).join(""));
         const last = events.at(-1);
         if (!last) return 0;

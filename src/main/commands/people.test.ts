@@ -1,7 +1,7 @@
 /** `user` and `token`. */
 import { expect, it } from "vitest";
 import { oneLine, run, setUpFolder } from "../../../test/support/commands.ts";
-import { openData } from "../../app/data.ts";
+import { openData } from "../../../test/support/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { tokenActor } from "../../domain/actor.ts";

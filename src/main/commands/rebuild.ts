@@ -15,13 +15,13 @@ If it is interrupted, the old ones are kept. The program must not be running on 
     expectData(data);
     const unlock = lockData(data);
     try {
-      const record = openData(data);
+      const opened = openData(data);
       try {
-        const at = record.rebuild(progress(io, "rebuilt"));
+        const at = opened.rebuild(progress(io, "rebuilt"));
         io.out(`the read model is at position ${at}\n`);
         return 0;
       } finally {
-        record.close();
+        opened.close();
       }
     } finally {
       unlock();

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { oneLine, run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
-import { openData } from "../../app/data.ts";
+import { openData } from "../../../test/support/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { userName } from "../../base/ids.ts";

@@ -4,7 +4,6 @@ import { pooledRandomBytes } from "../../app/random.ts";
 import { Failure } from "../../base/failure.ts";
 import { type TokenScope, tokenScopes, validUserName } from "../../domain/people/index.ts";
 import { system } from "../../domain/policy/index.ts";
-import { createPeople } from "../../engine/people/people.ts";
 import { inEnglish } from "../../text/index.ts";
 import { type Command, readArgs, required, WrongUsage } from "./command.ts";
 
@@ -26,16 +25,16 @@ the token on standard output. Only its hash is stored: if you lose it, create an
     const name = required(values.name, "name");
     const scope = scopeOf(values.scope);
     const user = validUserName(values.user);
-    if (user === null) throw new WrongUsage(`"${values.user}" is not a valid user name`);
-    const record = openData(required(values.data, "data"));
+    if (user === null) throw new WrongUsage(`"${values.user}" is not a log-in name`);
+    const data = openData(required(values.data, "data"));
     try {
-      const parts = { record, now: Date.now, randomBytes: pooledRandomBytes(), log: createLog(io.err) };
-      const token = await createPeople(parts).createToken(system("command line"), { name, user, scope });
+      const parts = { now: Date.now, randomBytes: pooledRandomBytes(), log: createLog(io.err) };
+      const token = await data.createPeople(parts).createToken(system("command line"), { name, user, scope });
       if (!token.ok) throw new Failure(inEnglish(token.error));
       io.out(`${token.value}\n`);
       return 0;
     } finally {
-      record.close();
+      data.close();
     }
   },
 };

@@ -7,8 +7,8 @@ import type { UserName } from "../../base/ids.ts";
 import { isAddress } from "../../domain/mail/address.ts";
 import { type Role, roles, validUserName } from "../../domain/people/index.ts";
 import { type Caller, system } from "../../domain/policy/index.ts";
-import { createPeople, type People } from "../../engine/people/people.ts";
-import type { Record } from "../../record/record.ts";
+import type { People } from "../../engine/people/people.ts";
+import type { PeopleReading } from "../../record/reading/index.ts";
 import { inEnglish } from "../../text/index.ts";
 import { type Command, type Io, readArgs, required, WrongUsage } from "./command.ts";
 import { generatedPassword } from "./setup.ts";
@@ -23,8 +23,8 @@ export const userList: Command = {
       data: { type: "string" },
       json: { type: "boolean", default: false },
     });
-    return withPeople(required(values.data, "data"), io, async (_, record) => {
-      for (const { name, fullName, email, role, disabled } of record.view.users()) {
+    return withPeople(required(values.data, "data"), io, async (_, read) => {
+      for (const { name, fullName, email, role, disabled } of read.users()) {
         const person = { user: name, name: fullName, email, role, disabled };
         const state = disabled ? "disabled" : "active";
         io.out(
@@ -105,15 +105,15 @@ const caller: Caller = system("command line");
 async function withPeople(
   data: string,
   io: Io,
-  work: (people: People, record: Record) => Promise<void>,
+  work: (people: People, read: PeopleReading) => Promise<void>,
 ): Promise<number> {
-  const record = openData(data);
+  const opened = openData(data);
   try {
-    const parts = { record, now: Date.now, randomBytes: pooledRandomBytes(), log: createLog(io.err) };
-    await work(createPeople(parts), record);
+    const parts = { now: Date.now, randomBytes: pooledRandomBytes(), log: createLog(io.err) };
+    await work(opened.createPeople(parts), opened.reading.for(caller).people);
     return 0;
   } finally {
-    record.close();
+    opened.close();
   }
 }
 

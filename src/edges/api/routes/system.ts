@@ -99,7 +99,7 @@ const HealthFindings = z
 
 /** The state of the server. */
 export function systemRoutes(parts: ApiParts): readonly Route[] {
-  const { record, fetching, health, diskSpace, diskReserve, version, stopping, scanners } = parts;
+  const { fetching, health, diskSpace, diskReserve, version, stopping, scanners } = parts;
 
   return [
     route({
@@ -111,17 +111,17 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: Health,
-      async handle({ caller }) {
+      async handle({ caller, read }) {
         const free = await diskSpace();
-        const position = record.journal.head();
+        const position = await read.journal.head();
         const statuses = fetching();
         const failing =
           scanners().some(({ problem }) => problem !== null) ||
           statuses.some((one) => one.state === "failing");
         const status = stopping.aborted ? "stopping" : free < diskReserve || failing ? "degraded" : "ok";
         if (!may(caller, "tickets.read").ok) return ok({ body: { status } });
-        const { depth, oldest } = record.queries.intakeQueue();
-        const counts = record.queries.outboxCounts();
+        const { depth, oldest } = read.mails.waiting();
+        const counts = read.deliveries.counts();
         const of = (state: string) => counts.find((one) => one.state === state)?.deliveries ?? 0;
         return ok({
           body: {
@@ -136,7 +136,7 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
               cancelled: of("cancelled"),
               held: of("held"),
             },
-            held: record.queries.heldCount(),
+            held: read.mails.heldCount(),
             disk: { free: Number.isFinite(free) ? free : null, reserve: diskReserve },
             fetching: statuses.map(({ account, state, since, roundAt, problem, folders }) => ({
               ...{ account, state, problem, since: timeOf(since) },

@@ -1,7 +1,9 @@
+import type { Read } from "../../../record/reading/index.ts";
 import { caughtMail } from "../mails/model.ts";
 import { storedMailRoutes } from "../mails/routes.tsx";
 import { frameOf } from "../server/frame.ts";
 import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
 import { html } from "../server/respond.tsx";
 import type { Site, Web } from "../web.ts";
 import { CaughtPage } from "./page.tsx";
@@ -13,22 +15,20 @@ const PAGE = 50;
 const MOST_READ = 1024 * 1024;
 
 export function caughtRoutes(site: Site, web: Web): void {
-  const { record } = site;
-
   web.get("/caught", needs("tickets.read"), async (c) => {
-    const rows = record.operations.caught(PAGE);
-    const mails = await Promise.all(rows.map((row) => listed(site, row)));
+    const read = readOf(site, c);
+    const mails = await Promise.all(read.system.caught(PAGE).map((row) => listed(site, read, row)));
     return html(c, <CaughtPage view={{ frame: frameOf(site, c, "mail"), mails }} />);
   });
 
-  storedMailRoutes(site, web, "/caught/:id", (c) => caughtMail(record, c.req.param("id") ?? ""));
+  storedMailRoutes(site, web, "/caught/:id", (c) => caughtMail(readOf(site, c), c.req.param("id") ?? ""));
 }
 
-type Row = ReturnType<Site["record"]["operations"]["caught"]>[number];
+type Row = ReturnType<Read["system"]["caught"]>[number];
 
-async function listed({ record, read }: Site, row: Row): Promise<CaughtView["mails"][number]> {
-  const raw = record.operations.caughtMail(row.id)?.raw;
-  const parsed = raw && raw.length <= MOST_READ ? await read(raw) : null;
+async function listed(site: Site, read: Read, row: Row): Promise<CaughtView["mails"][number]> {
+  const raw = (await read.system.caughtMail(row.id))?.raw;
+  const parsed = raw && raw.length <= MOST_READ ? await site.read(raw) : null;
   const id = parsed?.ok ? parsed.value.messageId : null;
   return {
     key: String(row.id),
@@ -36,6 +36,6 @@ async function listed({ record, read }: Site, row: Row): Promise<CaughtView["mai
     from: row.sender,
     to: row.recipients,
     subject: parsed?.ok ? parsed.value.subject : "",
-    ticket: (id && record.view.ticketsByMessageId(id)[0]) || null,
+    ticket: id ? read.tickets.ofMessageId(id) : null,
   };
 }

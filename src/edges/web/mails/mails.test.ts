@@ -244,10 +244,10 @@ describe("outgoing mail", () => {
   const settled = (count: number) =>
     expect
       .poll(
-        () =>
-          desk.record.journal
-            .ofTicket(ticketNumber(1), 0, 100)
-            .filter((e) => e.event.type === "DeliveryAttempted").length,
+        async () =>
+          (await desk.record.journal.ofTicket(ticketNumber(1), 0, 100)).filter(
+            (e) => e.event.type === "DeliveryAttempted",
+          ).length,
       )
       .toBe(count);
   const withRoute = async (outcome: TestServer["answer"]) => {
@@ -308,9 +308,8 @@ describe("outgoing mail", () => {
 
   test("what was caught is listed, leads to its ticket, and is shown like any mail", async () => {
     await answer("Yes");
-    const reply = desk.record.journal
-      .ofTicket(ticketNumber(1), 0, 100)
-      .find((e) => e.event.type === "ReplyWritten");
+    const events = await desk.record.journal.ofTicket(ticketNumber(1), 0, 100);
+    const reply = events.find((e) => e.event.type === "ReplyWritten");
     const messageId = reply?.event.type === "ReplyWritten" ? reply.event.messageId : "";
     const raw = Buffer.from(
       JSON.stringify({ subject: "Re: Question", text: "Yes", messageId, html: "<b>Yes</b>" }),

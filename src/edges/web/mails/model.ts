@@ -1,9 +1,9 @@
 /** Any mail by its id: one that came in, an answer that went out, or one that the catcher kept. */
-import { type MailId, mailId, messageKey, sha256, type TicketNumber } from "../../../base/ids.ts";
+import { type MailId, mailId, messageKey, type TicketNumber } from "../../../base/ids.ts";
 import type { MailCause } from "../../../domain/intake/index.ts";
 import type { Checks } from "../../../domain/mail/trust.ts";
 import { causeText } from "../../../engine/intake/cause-text.ts";
-import type { Record } from "../../../record/record.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { inEnglish } from "../../../text/index.ts";
 import type { Text, TextKey } from "../../../text/web.ts";
 import { beginning, MOST_TEXT } from "../bounds.ts";
@@ -28,14 +28,14 @@ export interface StoredMail {
 }
 
 /** The mail of that id, in or out; null if there is none or its bytes were erased. */
-export function storedMail(record: Record, id: string): StoredMail | null {
+export async function storedMail(read: Read, id: string): Promise<StoredMail | null> {
   if (!/^[0-9a-z]{26}$/.test(id)) return null;
-  return incoming(record, mailId(id)) ?? outgoing(record, id);
+  return (await incoming(read, mailId(id))) ?? (await outgoing(read, id));
 }
 
-function incoming(record: Record, id: MailId): StoredMail | null {
-  const row = record.view.mail(id);
-  const raw = row && record.blobs.find(sha256(row.sha256.toString("hex")));
+async function incoming(read: Read, id: MailId): Promise<StoredMail | null> {
+  const row = read.mails.find(id);
+  const raw = await read.mails.raw(id);
   if (!row || !raw) return null;
   const waits = row.outcome === "held" || row.outcome === "queued";
   return {
@@ -51,12 +51,12 @@ function incoming(record: Record, id: MailId): StoredMail | null {
   };
 }
 
-function outgoing(record: Record, id: string): StoredMail | null {
-  const message = record.view.message(messageKey(id));
-  const composed =
-    message?.event.type === "ReplyWritten" ? record.view.composed(message.event.message) : null;
-  const raw = composed && record.blobs.find(composed.raw);
-  if (!message || !composed || !raw) return null;
+async function outgoing(read: Read, id: string): Promise<StoredMail | null> {
+  const message = await read.messages.find(messageKey(id));
+  if (message?.event.type !== "ReplyWritten") return null;
+  const composed = await read.messages.composed(message.event.message);
+  const raw = await read.messages.raw(message.event.message);
+  if (!composed || !raw) return null;
   return {
     base: `/mails/${id}`,
     name: `reply-${id}`,
@@ -71,8 +71,8 @@ function outgoing(record: Record, id: string): StoredMail | null {
 }
 
 /** A mail that the catcher kept. */
-export function caughtMail(record: Record, id: string): StoredMail | null {
-  const row = /^\d{1,15}$/.test(id) ? record.operations.caughtMail(Number(id)) : null;
+export async function caughtMail(read: Read, id: string): Promise<StoredMail | null> {
+  const row = /^\d{1,15}$/.test(id) ? await read.system.caughtMail(Number(id)) : null;
   if (!row) return null;
   return {
     base: `/caught/${id}`,
@@ -90,6 +90,7 @@ export function caughtMail(record: Record, id: string): StoredMail | null {
 /** The page of a stored mail; what cannot be read is shown by its envelope, with the raw bytes at hand. */
 export async function mailPageView(
   site: Site,
+  read: Read,
   frame: Frame,
   mail: StoredMail,
   t: Text,
@@ -123,7 +124,7 @@ export async function mailPageView(
   }
   const { subject, from, to, cc, text, hasHtml, attachments, messageId } = parsed.value;
   const shown = beginning(text, MOST_TEXT);
-  const ticket = mail.ticket ?? ticketOf(site.record, mail, messageId);
+  const ticket = mail.ticket ?? ticketOf(read, mail, messageId);
   return {
     ...about,
     subject,
@@ -142,9 +143,9 @@ export async function mailPageView(
 }
 
 /** The ticket of what the catcher kept: the one whose answer has that Message-ID. */
-function ticketOf(record: Record, mail: StoredMail, messageId: string | null): TicketNumber | null {
+function ticketOf(read: Read, mail: StoredMail, messageId: string | null): TicketNumber | null {
   if (mail.back !== "caught" || messageId === null) return null;
-  return record.view.ticketsByMessageId(messageId)[0] ?? null;
+  return read.tickets.ofMessageId(messageId);
 }
 
 function outcomeText([key, cause]: NonNullable<StoredMail["outcome"]>, { language }: Frame, t: Text): string {

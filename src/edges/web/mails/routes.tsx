@@ -1,10 +1,11 @@
 import { fault } from "../../../base/fault.ts";
-import { type MailId, mailId, sha256, type TicketNumber, ticketNumber } from "../../../base/ids.ts";
+import { type MailId, mailId, type TicketNumber, ticketNumber } from "../../../base/ids.ts";
 import type { MailOutcome } from "../../../domain/intake/index.ts";
 import { heldReasons } from "../../../domain/mail/events.ts";
 import { previewOf } from "../../../domain/mail/preview.ts";
 import { causeText } from "../../../engine/intake/cause-text.ts";
 import type { FloodGroupDecision } from "../../../engine/tickets/types.ts";
+import type { MailRow, Read } from "../../../record/reading/index.ts";
 import { faultText, type Language } from "../../../text/index.ts";
 import { short } from "../bounds.ts";
 import { sendFile, sendRaw } from "../server/files.ts";
@@ -13,6 +14,7 @@ import { field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { mailPolicy } from "../server/security.ts";
 import { takes } from "../server/takes.ts";
@@ -34,7 +36,6 @@ const MOST_PREVIEWED = 256 * 1024;
 const MOST_GROUPS = 50;
 
 export function mailRoutes(site: Site, web: Web): void {
-  const { record } = site;
   const { commands } = site.engine;
 
   const heldPage = async (
@@ -45,11 +46,12 @@ export function mailRoutes(site: Site, web: Web): void {
   ) => {
     const frame = frameOf(site, c, "mail", problem || decided ? { flash: null } : {});
     const { language } = frame;
+    const read = readOf(site, c);
     const cursor = c.req.query("cursor");
     const floodGroup = decided?.from ?? c.req.query("from") ?? null;
-    const { items, next } = record.queries.mails({ outcome: "held", floodGroup, limit: PAGE, cursor });
-    const mails = await Promise.all(items.map((row) => heldMail(site, row, language)));
-    const groups = cursor === undefined || floodGroup !== null ? record.queries.floodGroups(MOST_GROUPS) : [];
+    const { items, next } = read.mails.list({ outcome: "held", floodGroup, limit: PAGE, cursor });
+    const mails = await Promise.all(items.map((row) => heldMail(site, read, row, language)));
+    const groups = cursor === undefined || floodGroup !== null ? read.mails.floodGroups(MOST_GROUPS) : [];
     const floodGroups = groups
       .filter((one) => floodGroup === null || one.from === floodGroup)
       .map((one) => ({
@@ -57,7 +59,7 @@ export function mailRoutes(site: Site, web: Web): void {
         cause: one.cause === null ? "" : causeText(language, one.cause),
         fault: one.from === decided?.from ? decided.fault : null,
       }));
-    const received = receivedOf(site);
+    const received = receivedOf(read);
     const view = { frame, mails, next, fault: problem, floodGroups, floodGroup, received };
     return html(c, <HeldPage view={view} />, status);
   };
@@ -77,8 +79,9 @@ export function mailRoutes(site: Site, web: Web): void {
   });
 
   web.get("/mails/queue", needs("tickets.read"), (c) => {
-    const { depth, oldest } = record.queries.intakeQueue();
-    const entries = record.view.queuedMails(0, 100).map((row) => ({
+    const { mails } = readOf(site, c);
+    const { depth, oldest } = mails.waiting();
+    const entries = mails.queue(100).map((row) => ({
       mail: row.id,
       receivedAt: row.receivedAt,
       mailbox: row.mailbox,
@@ -112,7 +115,7 @@ export function mailRoutes(site: Site, web: Web): void {
     return done(c, "/mails/held", "filed");
   });
 
-  storedMailRoutes(site, web, "/mails/:id", (c) => storedMail(record, c.req.param("id") ?? ""));
+  storedMailRoutes(site, web, "/mails/:id", (c) => storedMail(readOf(site, c), c.req.param("id") ?? ""));
 }
 
 /** What a form asks for about a flood; null if it names no ticket to join. */
@@ -128,8 +131,8 @@ function numberIn(typed: string): TicketNumber | null {
   return number === undefined ? null : ticketNumber(Number(number));
 }
 
-function receivedOf({ record }: Site): HeldView["received"] {
-  const counted = record.queries.mailOutcomes();
+function receivedOf({ mails }: Read): HeldView["received"] {
+  const counted = mails.outcomes();
   const of = (outcome: MailOutcome) => counted.find((one) => one.outcome === outcome)?.mails ?? 0;
   return {
     queued: of("queued"),
@@ -144,13 +147,11 @@ function receivedOf({ record }: Site): HeldView["received"] {
 
 const idOf = (c: Ctx): MailId => mailId(c.req.param("id") ?? "");
 
-type HeldRow = ReturnType<Site["record"]["queries"]["mails"]>["items"][number];
-
-async function heldMail({ record, read }: Site, row: HeldRow, language: Language): Promise<HeldMail> {
+async function heldMail(site: Site, read: Read, row: MailRow, language: Language): Promise<HeldMail> {
   const unread = row.reason === "unreadable" || row.size > MOST_PREVIEWED;
-  const raw = unread ? null : record.blobs.find(sha256(row.sha256.toString("hex")));
-  const parsed = raw && (await read(raw));
-  const candidate = row.candidate === null ? null : record.view.ticket(row.candidate);
+  const raw = unread ? null : await read.mails.raw(row.id);
+  const parsed = raw && (await site.read(raw));
+  const candidate = row.candidate === null ? null : read.tickets.find(row.candidate);
   return {
     mail: row.id,
     receivedAt: row.receivedAt,
@@ -174,10 +175,10 @@ export function storedMailRoutes(
   site: Site,
   web: Web,
   base: "/mails/:id" | "/caught/:id",
-  find: (c: Ctx) => StoredMail | null,
+  find: (c: Ctx) => Promise<StoredMail | null>,
 ): void {
-  const withMail = (answer: (c: Ctx, mail: StoredMail) => Response | Promise<Response>) => (c: Ctx) => {
-    const mail = find(c);
+  const withMail = (answer: (c: Ctx, mail: StoredMail) => Response | Promise<Response>) => async (c: Ctx) => {
+    const mail = await find(c);
     if (mail) return answer(c, mail);
     return faultPage(site, c, fault("mail.unknown"));
   };
@@ -187,7 +188,10 @@ export function storedMailRoutes(
     needs("tickets.read"),
     withMail(async (c, mail) => {
       const frame = frameOf(site, c, "mail");
-      return html(c, <MailPage view={await mailPageView(site, frame, mail, texts, filesFrom(c))} />);
+      return html(
+        c,
+        <MailPage view={await mailPageView(site, readOf(site, c), frame, mail, texts, filesFrom(c))} />,
+      );
     }),
   );
 

@@ -1,7 +1,7 @@
 import type { MailOutcome } from "../../../domain/intake/index.ts";
 import type { HeldReason } from "../../../domain/mail/events.ts";
 import type { Address } from "../../../domain/mail/types.ts";
-import type { FloodGroup } from "../../../record/queries/mails.ts";
+import type { FloodGroup } from "../../../record/reading/index.ts";
 import type { CutView, FormFault, Frame } from "../view.ts";
 
 export interface TrustView {

@@ -1,6 +1,6 @@
 /** What became of an answer on its way, from its recipients' rows and the attempts in the journal. */
 import type { Recorded } from "../../../domain/events.ts";
-import type { DeliveryRow, ReplyRow } from "../../../record/view.ts";
+import type { DeliveryRow, ReplyRow } from "../../../record/reading/index.ts";
 import type { AttemptView, DeliveryStatus, DeliveryView } from "./delivery-view.ts";
 
 export function deliveryOf(

@@ -1,13 +1,14 @@
 import { fault } from "../../../base/fault.ts";
-import { messageKey } from "../../../base/ids.ts";
+import { type MessageKey, messageKey } from "../../../base/ids.ts";
 import type { Recorded } from "../../../domain/events.ts";
 import { recipientsOf } from "../../../domain/ticket/index.ts";
-import type { DeliveryState } from "../../../record/schema.ts";
+import type { DeliveryState, Read } from "../../../record/reading/index.ts";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
 import { frameOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
 import { faultPage, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import type { Ctx, Site, Web } from "../web.ts";
@@ -24,15 +25,15 @@ const states: Record<OutgoingView["show"], readonly DeliveryState[] | null> = {
 };
 
 export function outgoingRoutes(site: Site, web: Web): void {
-  const { record } = site;
   const { commands } = site.engine;
 
-  web.get("/outgoing", needs("tickets.read"), (c) => {
+  web.get("/outgoing", needs("tickets.read"), async (c) => {
+    const read = readOf(site, c);
     const wanted = c.req.query("show");
     const show = (["held", "failed", "all"] as const).find((one) => one === wanted) ?? "waiting";
     const cursor = c.req.query("cursor");
-    const { items, next } = record.queries.outboxMessages({ states: states[show], limit: PAGE, cursor });
-    const counts = record.queries.outboxCounts();
+    const { items, next } = read.deliveries.outbox({ states: states[show], limit: PAGE, cursor });
+    const counts = read.deliveries.counts();
     const many = (...of: DeliveryState[]) =>
       counts.reduce((sum, { state, deliveries }) => sum + (of.includes(state) ? deliveries : 0), 0);
     const view: OutgoingView = {
@@ -43,7 +44,7 @@ export function outgoingRoutes(site: Site, web: Web): void {
         held: many("held"),
         failed: many("failed", "bounced"),
       },
-      entries: items.flatMap(({ message }) => entryOf(site, record.view.message(message))),
+      entries: (await Promise.all(items.map(({ message }) => entryOf(read, message, site.now())))).flat(),
       next,
     };
     return html(c, <OutgoingPage view={view} />);
@@ -66,7 +67,8 @@ export function outgoingRoutes(site: Site, web: Web): void {
       ? commands.retryDelivery(caller, key)
       : commands.cancelDelivery(caller, key));
     if (!changed.ok) return faultPage(site, c, changed.error);
-    return done(c, backPath(c, record.view.message(key)), what === "retry" ? "retried" : "cancelled");
+    const message = await readOf(site, c).messages.find(key);
+    return done(c, backPath(c, message), what === "retry" ? "retried" : "cancelled");
   });
 }
 
@@ -77,33 +79,34 @@ function backPath(c: Ctx, message: Recorded | null): string {
   return onTicket && message?.ticket ? `/tickets/${message.ticket}` : "/outgoing";
 }
 
-function entryOf(site: Site, message: Recorded | null): OutgoingView["entries"] {
-  const { record } = site;
+async function entryOf(read: Read, key: MessageKey, now: number): Promise<OutgoingView["entries"]> {
+  const { deliveries, people } = read;
+  const message = await read.messages.find(key);
   if (message?.event.type === "NotificationQueued") {
-    const { message: key, about, subject, recipients, user } = message.event;
-    const delivery = deliveryOf(record.view.deliveries(key), record.view.notificationWay(key));
-    const to = record.view.user(user)?.fullName ?? user;
+    const { about, subject, recipients, user } = message.event;
+    const delivery = deliveryOf(deliveries.of(key), await deliveries.attemptsBeside(key));
+    const to = people.user(user)?.fullName ?? user;
     return [{ key, ticket: about, subject, recipients, queuedAt: message.time, delivery, notified: to }];
   }
   if (message?.event.type === "WarningQueued") {
-    const { message: key, subject, recipients, user } = message.event;
-    const delivery = deliveryOf(record.view.deliveries(key), record.view.notificationWay(key));
-    const to = record.view.user(user)?.fullName ?? user;
+    const { subject, recipients, user } = message.event;
+    const delivery = deliveryOf(deliveries.of(key), await deliveries.attemptsBeside(key));
+    const to = people.user(user)?.fullName ?? user;
     return [{ key, ticket: null, subject, recipients, queuedAt: message.time, delivery, notified: to }];
   }
   if (message?.event.type !== "ReplyWritten" || message.ticket === null) return [];
   const { event, ticket, time } = message;
-  const attempts = record.queries.answerWay(event.message);
+  const attempts = await deliveries.attempts(key);
   return [
     {
-      key: event.message,
+      key,
       ticket,
       subject: event.subject,
       recipients: recipientsOf(event),
       queuedAt: time,
-      delivery: deliveryOf(record.view.deliveries(event.message), attempts, {
-        row: record.view.reply(event.message),
-        now: site.now(),
+      delivery: deliveryOf(deliveries.of(key), attempts, {
+        row: read.messages.reply(key),
+        now,
       }),
       notified: null,
     },

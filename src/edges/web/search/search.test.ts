@@ -29,6 +29,7 @@ describe("search", () => {
     expect((await browser.get("/search?q=2")).to).toBe("/tickets/2");
     expect((await browser.get("/search?q=99")).html).toContain("No results");
     expect((await browser.get("/search?q=state%3Anonsense")).html).toContain("state: takes one of");
+    expect((await browser.get("/search?q=state%3Anew+-toner")).html).toContain("at least one word");
     expect((await browser.get("/search")).html).toContain("Searches all messages");
   });
 });

@@ -7,6 +7,7 @@ import { isZone } from "../parts/format.ts";
 import { type Flash, type Frame, type Section, type Theme, themes } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
 import { takeFlash } from "./flash.ts";
+import { ofSite, readOf } from "./read.ts";
 
 const language: Language = "en";
 
@@ -31,7 +32,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     },
     section,
     flash: session ? flashOf(c) : null,
-    held: session ? site.record.queries.heldCount() : 0,
+    held: session ? readOf(site, c).mails.heldCount() : 0,
     problems: session && may(session.caller, "settings.write").ok ? site.health.problems() : 0,
     catching: isCatching(site),
     box: site.engine.box.present(),
@@ -47,7 +48,7 @@ function readerOf({ caller, user }: Session): NonNullable<Frame["reader"]> {
 
 /** Whether answers go to the catcher now. */
 const isCatching = (site: Site): boolean =>
-  (site.outgoingOverride ?? site.record.view.outgoing())?.kind === "catch";
+  (site.outgoingOverride ?? ofSite(site).settings.outgoing())?.kind === "catch";
 
 export function themeOf(c: Ctx): Theme {
   const wanted = getCookie(c, "mm_theme");
@@ -55,7 +56,7 @@ export function themeOf(c: Ctx): Theme {
 }
 
 /** The reader's zone as their browser told it; the site's until it has. */
-export const zoneOf = (site: Site, c: Ctx): string => zoneTold(c) ?? site.record.view.zone() ?? "UTC";
+export const zoneOf = (site: Site, c: Ctx): string => zoneTold(c) ?? ofSite(site).settings.zone() ?? "UTC";
 
 /** The zone that the browser told, or null. */
 export function zoneTold(c: Ctx): string | null {

@@ -193,9 +193,9 @@ describe("people", () => {
     expect((await ann.get("/account")).html).toContain("Notifications");
     expect((await ann.post("/account/notifications", { wrote: "yes" })).to).toBe("/account");
     expect(told()).toEqual([false, true]);
-    const before = desk.record.journal.head();
+    const before = await desk.record.journal.head();
     await ann.post("/account/notifications", { wrote: "yes" });
-    expect(desk.record.journal.head()).toBe(before);
+    expect(await desk.record.journal.head()).toBe(before);
     await browser.post("/settings/people/ann", { name: "Ann", email: "", role: "agent" });
     expect((await ann.get("/account")).html).not.toContain('name="wrote"');
   });

@@ -1,5 +1,6 @@
 import { frameOf } from "../server/frame.ts";
 import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
 import { html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import type { Site, Web } from "../web.ts";
@@ -15,7 +16,7 @@ export function setupRoutes(site: Site, web: Web): void {
     const state = site.roundTrip.state();
     // Without scripts, too, the page shows the ticket once it is there.
     if (state.stage === "waiting") c.header("Refresh", "1");
-    const mailbox = site.record.view.mailboxes()[0]?.address ?? "";
+    const mailbox = readOf(site, c).settings.mailboxes()[0]?.address ?? "";
     const frame = frameOf(site, c, null);
     return html(c, <SetupDonePage view={{ frame, state, mailbox }} />);
   });

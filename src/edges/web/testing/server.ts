@@ -13,6 +13,7 @@ import type { Outgoing } from "../../../domain/settings/events.ts";
 import type { DeliveryResult } from "../../../domain/ticket/index.ts";
 import type { Engine, EngineParts } from "../../../engine/engine.ts";
 import type { Draft } from "../../../engine/outgoing/draft.ts";
+import { createReading } from "../../../record/reading/index.ts";
 import type { Record } from "../../../record/record.ts";
 import { inEnglish } from "../../../text/index.ts";
 import { createWeb } from "../index.ts";
@@ -85,7 +86,7 @@ export async function openServer(
   const ways = { read: more.read ?? read, compose, deliver, route };
   const engine = engineOver(record, { now, log, ...ways, ...of });
   const web = createWeb({
-    record,
+    reading: createReading(record),
     engine,
     read,
     view: async (raw, { pictures, cid }) => {

@@ -6,7 +6,7 @@ import {
   type Ticket,
   type TicketFilter as Wanted,
 } from "../../../domain/ticket/index.ts";
-import type { Record } from "../../../record/record.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import type { Person } from "../view.ts";
 import type { TicketCounts, TicketFilter, TicketNav, TicketRow } from "./view.ts";
 
@@ -38,20 +38,20 @@ export function wantedTickets(filter: TicketFilter, me: string): Wanted {
 const all: TicketFilter = { state: null, view: null, agent: null, mailbox: null };
 
 /** The left column; its counts follow the filters by agent and mailbox. */
-export function ticketNav(record: Record, me: string, now: number, filter: TicketFilter = all): TicketNav {
+export function ticketNav(read: Read, me: string, now: number, filter: TicketFilter = all): TicketNav {
   return {
     filter,
-    counts: countsOf(record, me, now, filter),
-    agents: agentsOf(record),
-    mailboxes: record.view.mailboxes().map(({ address, name }) => ({ address, name })),
+    counts: countsOf(read, me, now, filter),
+    agents: agentsOf(read),
+    mailboxes: read.settings.mailboxes().map(({ address, name }) => ({ address, name })),
   };
 }
 
-function countsOf(record: Record, me: string, now: number, { agent, mailbox }: TicketFilter): TicketCounts {
+function countsOf(read: Read, me: string, now: number, { agent, mailbox }: TicketFilter): TicketCounts {
   const inMailbox = mailbox === null ? {} : { mailbox };
-  const shown = record.queries.counts({ ...inMailbox, ...(agent === null ? {} : { assignee: agent }) }, now);
+  const shown = read.tickets.counts({ ...inMailbox, ...(agent === null ? {} : { assignee: agent }) }, now);
   const unfinished = (assignee: string): number => {
-    const { byState } = record.queries.counts({ ...inMailbox, assignee }, now);
+    const { byState } = read.tickets.counts({ ...inMailbox, assignee }, now);
     return byState.new + byState.open + byState.hold;
   };
   return {
@@ -64,15 +64,15 @@ function countsOf(record: Record, me: string, now: number, { agent, mailbox }: T
 }
 
 /** Everyone a ticket can be given to. */
-export const agentsOf = (record: Record): readonly Person[] =>
-  record.view
+export const agentsOf = (read: Read): readonly Person[] =>
+  read.people
     .users()
     .filter((user) => !user.disabled)
     .map((user) => ({ user: user.name, name: user.fullName }));
 
 /** Finds the full name of a log-in name; what is not known any more is its own name. */
-export function personFinder(record: Record): (user: string) => Person {
-  const names = new Map<string, string>(record.view.users().map((user) => [user.name, user.fullName]));
+export function personFinder(read: Read): (user: string) => Person {
+  const names = new Map<string, string>(read.people.users().map((user) => [user.name, user.fullName]));
   return (user) => ({ user, name: names.get(user) ?? user });
 }
 

@@ -4,6 +4,7 @@ import { field, newNonce, oncePerForm } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, takes } from "../server/takes.ts";
 import type { Ctx, Site, Web } from "../web.ts";
@@ -15,22 +16,21 @@ import type { NewTicketView } from "./view.ts";
 const PAGE = 50;
 
 export function ticketsRoutes(site: Site, web: Web): void {
-  const { record } = site;
-
   web.get("/tickets", needs("tickets.read"), (c) => {
     const words = c.req.query("q");
     if (words !== undefined) return c.redirect(`/search?${new URLSearchParams({ q: words })}`, 302);
     const me = sessionOf(c).user.name;
     const frame = frameOf(site, c, "tickets");
     const filter = readFilter((name) => c.req.query(name));
-    const nav = ticketNav(record, me, frame.now, filter);
+    const read = readOf(site, c);
+    const nav = ticketNav(read, me, frame.now, filter);
     const cursor = c.req.query("cursor");
-    const { items, next } = record.queries.tickets(wantedTickets(filter, me), {
+    const { items, next } = read.tickets.list(wantedTickets(filter, me), {
       now: frame.now,
       limit: PAGE,
       cursor,
     });
-    const person = personFinder(record);
+    const person = personFinder(read);
     return html(
       c,
       <TicketsPage
@@ -40,7 +40,7 @@ export function ticketsRoutes(site: Site, web: Web): void {
           rows: items.map((ticket) => ticketRow(ticket, person)),
           next,
           later: cursor !== undefined,
-          any: items.length > 0 || record.queries.counts({}, frame.now).all > 0,
+          any: items.length > 0 || read.tickets.counts({}, frame.now).all > 0,
           firstMailbox: nav.mailboxes[0]?.address ?? null,
         }}
       />,
@@ -50,7 +50,8 @@ export function ticketsRoutes(site: Site, web: Web): void {
   const showNew = (c: Ctx, form: Partial<NewTicketView["form"]>, status = 200) => {
     const me = sessionOf(c).user.name;
     const frame = frameOf(site, c, "tickets");
-    const mailboxes = record.view.mailboxes().filter((one) => one.enabled);
+    const read = readOf(site, c);
+    const mailboxes = read.settings.mailboxes().filter((one) => one.enabled);
     const empty = {
       mailbox: mailboxes[0]?.address ?? "",
       requester: "",
@@ -61,7 +62,7 @@ export function ticketsRoutes(site: Site, web: Web): void {
       nonce: newNonce(),
       fault: null,
     } as const;
-    const view = { frame, nav: ticketNav(record, me, frame.now), mailboxes, form: { ...empty, ...form } };
+    const view = { frame, nav: ticketNav(read, me, frame.now), mailboxes, form: { ...empty, ...form } };
     return html(c, <NewTicketPage view={view} />, status);
   };
 

@@ -1,16 +1,8 @@
 /** The view model of one ticket's page. */
 import { userName } from "../../../base/ids.ts";
 import { userActor } from "../../../domain/actor.ts";
-import type { Recorded } from "../../../domain/events.ts";
-import { normalAddress } from "../../../domain/mail/address.ts";
-import {
-  messageToReplyTo,
-  movedSince,
-  type ReplyRecipients,
-  replyRecipients,
-  type Ticket,
-} from "../../../domain/ticket/index.ts";
-import type { Record } from "../../../record/record.ts";
+import { movedSince, type Ticket } from "../../../domain/ticket/index.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { textIn } from "../../../text/web.ts";
 import { writeAddresses } from "../addresses.ts";
 import { localInput } from "../parts/format.ts";
@@ -36,20 +28,20 @@ export interface Shown {
   readonly moved?: MovedView;
 }
 
-export function ticketView(
-  record: Record,
+export async function ticketView(
+  read: Read,
   frame: Frame,
   ticket: Ticket,
   back: string,
   shown: Shown,
-): TicketView {
+): Promise<TicketView> {
   const me = frame.reader?.user ?? "";
-  const person = personFinder(record);
+  const person = personFinder(read);
   const { before } = shown;
-  const { events, older } = record.queries.history(ticket.number, { before, limit: SHOWN });
-  const receivers = receiversOf(record, ticket, events);
-  const timeline = timelineOf(events, {
-    record,
+  const { events, older } = await read.tickets.history(ticket.number, { before, limit: SHOWN });
+  const receivers = await read.tickets.replyRecipients(ticket);
+  const timeline = await timelineOf(events, {
+    read,
     frame,
     t: textIn(frame.language),
     person,
@@ -58,7 +50,7 @@ export function ticketView(
   });
   return {
     frame,
-    nav: ticketNav(record, me, frame.now),
+    nav: ticketNav(read, me, frame.now),
     number: ticket.number,
     version: ticket.version,
     subject: ticket.subject,
@@ -73,10 +65,10 @@ export function ticketView(
     older: timeline.older ?? older,
     earlier: before !== undefined,
     timeline: timeline.items,
-    agents: agentsOf(record),
-    groups: record.queries.groups().map(({ name }) => name),
+    agents: agentsOf(read),
+    groups: read.people.groups().map(({ name }) => name),
     states: settableStates(ticket.state),
-    others: othersOf(record, ticket, frame.now),
+    others: othersOf(read, ticket, frame.now),
     answer: {
       to: writeAddresses(receivers.to),
       cc: shown.everyone ? writeAddresses(receivers.others) : "",
@@ -91,7 +83,7 @@ export function ticketView(
     threads: { into: "", to: "", subject: "", fault: null, ...shown.threads },
     mergedInto: ticket.mergedInto,
     tab: shown.tab ?? "answer",
-    signature: record.view.mailbox(ticket.mailbox)?.signature ?? "",
+    signature: read.settings.mailbox(ticket.mailbox)?.signature ?? "",
     moved: shown.moved ?? null,
     back,
   };
@@ -114,20 +106,12 @@ function propertiesOf(ticket: Ticket, zone: string): PropertiesForm {
 /** Characters that a subject has at most when it is changed. */
 const LONGEST_SUBJECT = 1_000;
 
-function othersOf(record: Record, ticket: Ticket, now: number): TicketView["others"] {
-  const { items } = record.queries.tickets({ requester: ticket.requester.address }, { now, limit: 7 });
+function othersOf(read: Read, ticket: Ticket, now: number): TicketView["others"] {
+  const { items } = read.tickets.list({ requester: ticket.requester.address }, { now, limit: 7 });
   return items
     .filter((one) => one.number !== ticket.number)
     .slice(0, 6)
     .map((one) => ({ number: one.number, subject: one.subject, state: one.state, ...erasedMark(one) }));
-}
-
-/** Whom a reply goes to unless the agent says otherwise, and whom a reply to all adds. */
-function receiversOf(record: Record, ticket: Ticket, events: readonly Recorded[]): ReplyRecipients {
-  const own = record.view
-    .mailboxes()
-    .flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress));
-  return replyRecipients(ticket, messageToReplyTo(events.map(({ event }) => event)), own);
 }
 
 /** Events since a version that are looked at. */
@@ -138,20 +122,20 @@ const SINCE = 500;
  * their own change counts; null when nothing such happened.
  * @param mails whether mail that came in counts
  */
-export function movedView(
-  record: Record,
+export async function movedView(
+  read: Read,
   frame: Frame,
   ticket: Ticket,
   version: number,
   mails: boolean,
-): MovedView | null {
+): Promise<MovedView | null> {
   if (version >= ticket.version) return null;
   const me = frame.reader ? userActor(userName(frame.reader.user)) : null;
-  const since = movedSince(record.view.eventsSince(ticket.number, version, SINCE), me, mails);
+  const since = movedSince(await read.tickets.eventsSince(ticket.number, version, SINCE), me, mails);
   if (!since) return null;
   const t = textIn(frame.language);
   const { event, actor } = since;
-  const who = whoIs(actor, { t, person: personFinder(record) });
+  const who = whoIs(actor, { t, person: personFinder(read) });
   switch (event.type) {
     case "MessageReceived": {
       const author = event.from.name || event.from.address;

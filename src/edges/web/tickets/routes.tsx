@@ -11,6 +11,7 @@ import { type Form, field, files, nonceIn, oncePerForm } from "../server/form.ts
 import { frameOf, texts, zoneOf } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { bounds, takes } from "../server/takes.ts";
 import type { FormFault } from "../view.ts";
@@ -22,44 +23,47 @@ import type { AnswerForm, MovedView, PropertiesForm } from "./view.ts";
 import { messageTextView } from "./whole-text.ts";
 
 export function ticketRoutes(site: Site, web: Web): void {
-  const { record } = site;
   const { commands } = site.engine;
 
   const find = (c: Ctx): Ticket | null => {
     const text = c.req.param("number") ?? "";
-    return /^\d{1,15}$/.test(text) ? record.view.ticket(ticketNumber(Number(text))) : null;
+    return /^\d{1,15}$/.test(text) ? readOf(site, c).tickets.find(ticketNumber(Number(text))) : null;
   };
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
-  const show = (c: Ctx, ticket: Ticket, shown: Shown, status = 200, problem: string | null = null) => {
+  const show = async (c: Ctx, ticket: Ticket, shown: Shown, status = 200, problem: string | null = null) => {
     const flash = problem === null ? {} : { flash: { kind: "problem", text: problem } as const };
     const frame = frameOf(site, c, "tickets", flash);
-    return html(c, <TicketPage view={ticketView(record, frame, ticket, backOf(c), shown)} />, status);
+    const view = await ticketView(readOf(site, c), frame, ticket, backOf(c), shown);
+    return html(c, <TicketPage view={view} />, status);
   };
   /** What others did since the form was made, as far as it matters to this form. */
-  const moved = (c: Ctx, ticket: Ticket, mails: boolean): { moved: MovedView } | null => {
+  const moved = async (c: Ctx, ticket: Ticket, mails: boolean): Promise<{ moved: MovedView } | null> => {
     const version = versionIn(c);
     const frame = frameOf(site, c, "tickets", { flash: null });
-    const what = version === undefined ? null : movedView(record, frame, ticket, version, mails);
+    if (version === undefined) return null;
+    const what = await movedView(readOf(site, c), frame, ticket, version, mails);
     return what === null ? null : { moved: what };
   };
 
-  web.get("/tickets/:number{[0-9]+}", needs("tickets.read"), (c) => {
+  web.get("/tickets/:number{[0-9]+}", needs("tickets.read"), async (c) => {
     const ticket = find(c);
     if (!ticket) return missing(c);
     rememberList(c);
     return show(c, ticket, {
-      ...writtenBefore(c.req.query("text"), ticket),
+      ...(await writtenBefore(c, c.req.query("text"), ticket)),
       before: placeIn(c.req.query("before")),
       everyone: c.req.query("all") === "1",
     });
   });
 
-  web.get("/tickets/:number{[0-9]+}/messages/:key", needs("tickets.read"), (c) => {
+  web.get("/tickets/:number{[0-9]+}/messages/:key", needs("tickets.read"), async (c) => {
     const ticket = find(c);
     const key = messageKey(c.req.param("key"));
-    const found = ticket && record.queries.ticketOf(key) === ticket.number ? record.view.message(key) : null;
+    const read = readOf(site, c);
+    const found =
+      ticket && read.tickets.ofMessage(key) === ticket.number ? await read.messages.find(key) : null;
     if (!ticket || !found) return missing(c);
-    const view = messageTextView(record, frameOf(site, c, "tickets"), ticket, found, c.req.query("part"));
+    const view = messageTextView(read, frameOf(site, c, "tickets"), ticket, found, c.req.query("part"));
     return view ? html(c, <TextPage view={view} />) : missing(c);
   });
 
@@ -93,7 +97,7 @@ export function ticketRoutes(site: Site, web: Web): void {
         { ifVersion: versionIn(c), allow: { own: true } },
       );
       if (!replied.ok && replied.error.code === "thing.moved-on") {
-        const conflict = moved(c, find(c) ?? ticket, true);
+        const conflict = await moved(c, find(c) ?? ticket, true);
         return again(conflict ? {} : { fault: formFault(replied.error) }, conflict ?? {}, 409);
       }
       if (!replied.ok) return again({ fault: formFault(replied.error) });
@@ -121,7 +125,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     const form = readProperties(c.get("form"));
     const again = (problem: FormFault | null, more: Shown = {}, status = 422) =>
       show(c, ticket, { ...more, properties: { ...form, fault: problem } }, status);
-    const conflict = moved(c, ticket, false);
+    const conflict = await moved(c, ticket, false);
     if (conflict) return again(null, conflict, 409);
     const change = changeOf(form, zoneOf(site, c));
     if ("fault" in change) return again(change.fault);
@@ -138,7 +142,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     const what = field(c.get("form"), "do");
     const change = quickChange(what, sessionOf(c).user.name);
     if (!change) return faultPage(site, c, fault("request.invalid"));
-    const conflict = moved(c, ticket, what === "close");
+    const conflict = await moved(c, ticket, what === "close");
     if (conflict) return show(c, ticket, conflict, 409);
     const changed = await commands.change(sessionOf(c).caller, ticket.number, change);
     if (!changed.ok) return show(c, ticket, {}, 422, inEnglish(changed.error));
@@ -146,9 +150,10 @@ export function ticketRoutes(site: Site, web: Web): void {
   });
 
   /** The text of a reply that was taken back or did not leave, to go on with. */
-  function writtenBefore(key: string | undefined, ticket: Ticket): Shown {
-    const event = key === undefined ? undefined : record.view.message(messageKey(key))?.event;
-    if (event?.type !== "ReplyWritten" || record.view.ticketOf(event.message) !== ticket.number) return {};
+  async function writtenBefore(c: Ctx, key: string | undefined, ticket: Ticket): Promise<Shown> {
+    const read = readOf(site, c);
+    const event = key === undefined ? undefined : (await read.messages.find(messageKey(key)))?.event;
+    if (event?.type !== "ReplyWritten" || read.tickets.ofMessage(event.message) !== ticket.number) return {};
     const { text, to, cc } = event;
     return { tab: "answer", answer: { text, to: writeAddresses(to), cc: writeAddresses(cc) } };
   }

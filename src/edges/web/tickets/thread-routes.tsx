@@ -5,6 +5,7 @@ import { field } from "../server/form.ts";
 import { frameOf, texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import type { Ctx, Site, Web } from "../web.ts";
@@ -14,7 +15,6 @@ import type { ThreadsForm } from "./view.ts";
 
 /** Merge, unmerge, move and split. */
 export function threadRoutes(site: Site, web: Web): void {
-  const { record } = site;
   const { commands } = site.engine;
 
   web.post("/tickets/:number{[0-9]+}/merge", needs("tickets.write"), takes(), async (c) => {
@@ -51,11 +51,13 @@ export function threadRoutes(site: Site, web: Web): void {
     return done(c, `/tickets/${moved.value.ticket}`, "moved");
   });
 
-  function again(c: Ctx, number: TicketNumber | null, threads: Partial<ThreadsForm>) {
-    const ticket = number && record.view.ticket(number);
+  async function again(c: Ctx, number: TicketNumber | null, threads: Partial<ThreadsForm>) {
+    const read = readOf(site, c);
+    const ticket = number && read.tickets.find(number);
     if (!ticket) return faultPage(site, c, fault("thing.not-found"));
     const frame = frameOf(site, c, "tickets");
-    return html(c, <TicketPage view={ticketView(record, frame, ticket, "/tickets", { threads })} />, 422);
+    const view = await ticketView(read, frame, ticket, "/tickets", { threads });
+    return html(c, <TicketPage view={view} />, 422);
   }
 }
 

@@ -20,7 +20,8 @@ const numbers = (page: Page) =>
 const count = (page: Page, list: string) =>
   new RegExp(`data-count="${list}">([\\d,]+)<`).exec(page.html)?.[1];
 const version = (n: number) => String(desk.record.view.ticket(ticketNumber(n))?.version);
-const events = (n: number) => desk.record.journal.ofTicket(ticketNumber(n), 0, 100).map(({ event }) => event);
+const events = async (n: number) =>
+  (await desk.record.journal.ofTicket(ticketNumber(n), 0, 100)).map(({ event }) => event);
 
 /** What a page's reply form carries out of sight. */
 const hiddenIn = (html: string) => {
@@ -28,7 +29,8 @@ const hiddenIn = (html: string) => {
   const value = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(form)?.[1] ?? "";
   return { version: value("version"), nonce: value("nonce"), csrf: value("csrf") };
 };
-const written = () => events(1).flatMap((event) => (event.type === "ReplyWritten" ? [event.text] : []));
+const written = async () =>
+  (await events(1)).flatMap((event) => (event.type === "ReplyWritten" ? [event.text] : []));
 
 describe("lists", () => {
   test("an empty desk says where to send the first mail", async () => {
@@ -110,7 +112,7 @@ describe("a ticket", () => {
       files: new File(["content"], "größe.txt", { type: "text/plain" }),
     });
     expect([sent.status, sent.to]).toEqual([303, "/tickets/1"]);
-    expect(events(1).find((event) => event.type === "ReplyWritten")).toMatchObject({
+    expect((await events(1)).find((event) => event.type === "ReplyWritten")).toMatchObject({
       to: [{ name: "Bea", address: "bea@customer.example" }],
       cc: [{ name: "Bob", address: "bob@customer.example" }],
       text: "Dear Bea,\nyes.",
@@ -146,7 +148,7 @@ describe("a ticket", () => {
     expect(page.html).toMatch(/id="answer-to"[^>]*aria-invalid="true"/);
     const empty = await browser.post("/tickets/1/answer", { to: bea.address, text: " ", close: "no" });
     expect(empty.html).toContain("Enter a reply");
-    expect(events(1).some((event) => event.type === "ReplyWritten")).toBe(false);
+    expect((await events(1)).some((event) => event.type === "ReplyWritten")).toBe(false);
   });
 
   test("everyone in the last message is offered as copies, but not ourselves", async () => {
@@ -215,7 +217,7 @@ describe("a ticket", () => {
       ...{ to: bea.address, cc: "", close: "no", text: mine },
     });
     expect(anyway.status).toBe(303);
-    expect(written().sort()).toEqual(["From Ada", "From Ann"]);
+    expect((await written()).sort()).toEqual(["From Ada", "From Ann"]);
   });
 
   test("the same form sent twice is one reply, one note, one ticket; with another text it is another", async () => {
@@ -230,7 +232,7 @@ describe("a ticket", () => {
       [303, "/tickets/1"],
       [303, "/tickets/1"],
     ]);
-    expect(written()).toEqual(["Once"]);
+    expect(await written()).toEqual(["Once"]);
     const other = await browser.post("/tickets/1/answer", { ...form, text: "And more" });
     expect(other.status).toBe(409);
     expect(other.html).toContain("Send anyway");
@@ -238,7 +240,7 @@ describe("a ticket", () => {
     const nonce = "0123456789abcdef".repeat(2);
     for (const text of ["A note", "A note", "Another"])
       await browser.post("/tickets/1/note", { nonce, text });
-    expect(events(1).flatMap((event) => (event.type === "NoteAdded" ? [event.text] : []))).toEqual([
+    expect((await events(1)).flatMap((event) => (event.type === "NoteAdded" ? [event.text] : []))).toEqual([
       "A note",
       "Another",
     ]);
@@ -346,7 +348,7 @@ describe("a ticket", () => {
     expect((await browser.post("/tickets/1/note", { text: "between us" })).to).toBe("/tickets/1");
     const { html } = await browser.get("/tickets/1");
     expect(html).toMatch(/class="message note".*between us/s);
-    expect(events(1).some((event) => event.type === "ReplyWritten")).toBe(false);
+    expect((await events(1)).some((event) => event.type === "ReplyWritten")).toBe(false);
   });
 
   test("is taken, closed and opened again with one press", async () => {
@@ -456,7 +458,7 @@ describe("a new ticket", () => {
       assignee: "ann",
       state: "new",
     });
-    expect(events(1).map((event) => event.type)).toEqual(["TicketOpened", "NoteAdded", "Changed"]);
+    expect((await events(1)).map((event) => event.type)).toEqual(["TicketOpened", "NoteAdded", "Changed"]);
     await browser.post("/tickets/new", { ...form, assignee: "nobody" });
     expect(desk.record.view.ticket(ticketNumber(2))?.assignee).toBeNull();
   });
@@ -464,7 +466,7 @@ describe("a new ticket", () => {
   test("goes out to the requester when asked for", async () => {
     await browser.get("/tickets/new");
     await browser.post("/tickets/new", { ...form, send: "yes", assignee: "nobody" });
-    expect(events(1).map((event) => event.type)).toContain("ReplyWritten");
+    expect((await events(1)).map((event) => event.type)).toContain("ReplyWritten");
     expect(desk.record.view.ticket(ticketNumber(1))?.assignee).toBeNull();
   });
 

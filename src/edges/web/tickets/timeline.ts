@@ -14,7 +14,7 @@ import {
   type TicketEvent,
   type TicketFields,
 } from "../../../domain/ticket/index.ts";
-import type { Record } from "../../../record/record.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import type { Text, TextKey } from "../../../text/web.ts";
 import { beginning, MOST_CONVERSATION, MOST_TEXT, most, proseSize, short } from "../bounds.ts";
 import { trustOf } from "../mails/trust.ts";
@@ -26,7 +26,7 @@ import type { CutView, Frame, Person } from "../view.ts";
 import { isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
 
 interface Around {
-  readonly record: Record;
+  readonly read: Read;
   readonly frame: Frame;
   readonly t: Text;
   readonly person: (user: string) => Person;
@@ -52,7 +52,7 @@ export interface Timeline {
 }
 
 /** The timeline of these events, oldest first: the newest of them, as many as a page has room for. */
-export function timelineOf(events: readonly Recorded[], around: Around): Timeline {
+export async function timelineOf(events: readonly Recorded[], around: Around): Promise<Timeline> {
   const entries = events.filter(isTicketEvent);
   const ways = waysOf(entries);
   const newestFirst: TimelineItem[] = [];
@@ -63,7 +63,7 @@ export function timelineOf(events: readonly Recorded[], around: Around): Timelin
     const items = isErased(entry)
       ? erasedItem(entry, around)
       : isTicketEvent(entry)
-        ? itemOf(entry, ways, around)
+        ? await itemOf(entry, ways, around)
         : [];
     size += items.reduce((sum, item) => sum + sizeOf(item), 0);
     if (shown !== null && size > MOST_CONVERSATION) {
@@ -130,7 +130,7 @@ const DELIVERY = 2_500;
 /** Bytes of a message's own markup, and of its first words. */
 const MESSAGE = 4_000;
 
-function itemOf(entry: Entry, ways: Ways, around: Around): readonly TimelineItem[] {
+async function itemOf(entry: Entry, ways: Ways, around: Around): Promise<readonly TimelineItem[]> {
   const { time, actor, event } = entry;
   const line = (what: string | null): readonly TimelineItem[] =>
     what === null ? [] : [{ is: "event", time, who: whoIs(actor, around), what }];
@@ -139,7 +139,7 @@ function itemOf(entry: Entry, ways: Ways, around: Around): readonly TimelineItem
     case "MessageReceived":
     case "ReplyWritten":
     case "NoteAdded":
-      return [{ is: "message", ...messageOf(entry, event, ways, around) }];
+      return [{ is: "message", ...(await messageOf(entry, event, ways, around)) }];
     case "TicketOpened":
       return line(event.via === "mail" ? null : t("event.opened"));
     case "StateChanged":
@@ -192,7 +192,12 @@ function erasedItem(recorded: Recorded<Erased>, around: Around): readonly Timeli
 
 type MessageEvent = Extract<TicketEvent, { type: "MessageReceived" | "ReplyWritten" | "NoteAdded" }>;
 
-function messageOf({ time, actor }: Entry, event: MessageEvent, ways: Ways, around: Around): MessageView {
+async function messageOf(
+  { time, actor }: Entry,
+  event: MessageEvent,
+  ways: Ways,
+  around: Around,
+): Promise<MessageView> {
   const common = {
     key: event.message,
     time,
@@ -226,8 +231,8 @@ function messageOf({ time, actor }: Entry, event: MessageEvent, ways: Ways, arou
     files: filesOf(event.attachments),
   };
   if (event.type === "ReplyWritten") {
-    const { view } = around.record;
-    const composed = view.composed(event.message);
+    const { messages, deliveries } = around.read;
+    const composed = await messages.composed(event.message);
     return {
       ...shared,
       kind: "out",
@@ -240,11 +245,11 @@ function messageOf({ time, actor }: Entry, event: MessageEvent, ways: Ways, arou
       hasHtml: composed !== null,
       formatted: false,
       delivery: deliveryOf(
-        view.deliveries(event.message),
+        deliveries.of(event.message),
         around.attempts === "here"
           ? (ways.get(event.message) ?? [])
-          : around.record.queries.answerWay(event.message),
-        { row: view.reply(event.message), now: around.frame.now },
+          : await deliveries.attempts(event.message),
+        { row: messages.reply(event.message), now: around.frame.now },
       ),
     };
   }

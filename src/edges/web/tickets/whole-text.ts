@@ -1,7 +1,7 @@
 /** The whole text of a message or a mail, piece by piece. */
 import type { Recorded } from "../../../domain/events.ts";
 import type { Ticket } from "../../../domain/ticket/index.ts";
-import type { Record } from "../../../record/record.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { textIn } from "../../../text/web.ts";
 import { pieceOf, piecesOf, short } from "../bounds.ts";
 import type { Frame } from "../view.ts";
@@ -14,7 +14,7 @@ import type { TextPageView } from "./view.ts";
  * @param piece as the address has it
  */
 export function messageTextView(
-  record: Record,
+  read: Read,
   frame: Frame,
   ticket: Ticket,
   { event, actor, time }: Recorded,
@@ -26,7 +26,7 @@ export function messageTextView(
   const author =
     event.type === "MessageReceived"
       ? event.from.name || event.from.address
-      : whoIs(actor, { t, person: personFinder(record) });
+      : whoIs(actor, { t, person: personFinder(read) });
   const subject = short(ticket.subject || t("list.noSubject"));
   return {
     frame,

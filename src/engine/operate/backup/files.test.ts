@@ -22,7 +22,7 @@ it("makes backups in a process of its own while the data is in use, lists, reads
   expect(made.value).toMatchObject({
     cause: "nightly",
     hostname: "desk.example",
-    head: record.journal.head(),
+    head: await record.journal.head(),
   });
   expect(told).toContain("Writing the backup");
   expect(await files.list()).toEqual([made.value]);

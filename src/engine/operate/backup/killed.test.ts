@@ -73,7 +73,7 @@ it(
         } else wanted.whole += 1;
         finishRestore(data);
         const record = openData(data);
-        expect(record.journal.verify()).toMatchObject({ ok: true });
+        expect(await record.journal.verify()).toMatchObject({ ok: true });
         expect(record.view.backupEvents(10, "BackupRestored")).toHaveLength(1);
         record.close();
         expect(readFileSync(join(data, "tls/acme-account.pem"), "utf8")).toContain("busy folder");

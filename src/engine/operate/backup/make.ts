@@ -65,7 +65,7 @@ export async function makeBackup(making: Making): Promise<Result<Made, Fault>> {
     await takeSnapshot({ file: databaseFile(data), to: databaseFile(copy), nativeBinding, progress: copied });
     stripSnapshot(databaseFile(copy), nativeBinding);
     copyKeys(data, copy);
-    const described = manifestOf(copy, making);
+    const described = await manifestOf(copy, making);
     if (!described.ok) return described;
     const manifest = described.value;
     const path = resolve(making.out ?? freeName(folder, manifest.hostname, now));
@@ -137,7 +137,7 @@ async function shortOfRoom({ data, out, reserve }: Making): Promise<Fault | null
   return other && other.free < one ? noRoom({ backupIn: there }, one, other.free) : null;
 }
 
-function manifestOf(copy: string, { cause, now, access }: Making): Result<Manifest, Fault> {
+async function manifestOf(copy: string, { cause, now, access }: Making): Promise<Result<Manifest, Fault>> {
   const files = [
     DATABASE,
     ...(existsSync(join(copy, "tls")) ? readdirSync(join(copy, "tls")) : []).map((name) => `tls/${name}`),
@@ -147,15 +147,16 @@ function manifestOf(copy: string, { cause, now, access }: Making): Result<Manife
     const foreign = foreignIn({ steps: [...inspection.taken()], events: inspection.eventTypes() }, access);
     if (foreign.length > 0) return refuse(writtenByNewer(foreign));
     const journal = inspection.journal();
-    const head = journal.head();
+    const head = await journal.head();
+    const [newest] = await journal.readChained(head - 1, 1);
     const current = inspection.steps().pending.length === 0 && inspection.modelIsCurrent();
     const manifest = manifestShape.parse({
       format: FORMAT,
       version,
       createdAt: new Date(now).toISOString(),
-      hostname: hostnameIn(inspection),
+      hostname: await hostnameIn(inspection),
       cause,
-      journal: { head, chain: journal.readChained(head - 1, 1)[0]?.chain ?? "0".repeat(64) },
+      journal: { head, chain: newest?.chain ?? "0".repeat(64) },
       data: {
         steps: [...inspection.taken()],
         events: inspection.eventTypes(),
@@ -171,8 +172,8 @@ function manifestOf(copy: string, { cause, now, access }: Making): Result<Manife
 }
 
 /** From the journal, which is the same in every release. */
-function hostnameIn(inspection: Inspection): string {
-  for (const { event } of inspection.journal().read(0, 100))
+async function hostnameIn(inspection: Inspection): Promise<string> {
+  for (const { event } of await inspection.journal().read(0, 100))
     if (event.type === "SystemSetUp") return event.hostname;
   return "";
 }

@@ -31,10 +31,10 @@ async function restored(file: string, data = join(testFolder(), "restored")): Pr
   return data;
 }
 
-function using<T>(data: string, work: (record: Record) => T): T {
+async function using<T>(data: string, work: (record: Record) => Promise<T>): Promise<T> {
   const record = openData(data);
   try {
-    return work(record);
+    return await work(record);
   } finally {
     record.close();
   }
@@ -56,7 +56,7 @@ describe("a backup and its restore", () => {
       value: null,
     }));
     record.operations.openSession("token", userName("maya"), "csrf");
-    const [journal, model] = [record.journal.readChained(0, 1e6), dumpModel(record)];
+    const [journal, model] = [await record.journal.readChained(0, 1e6), dumpModel(record)];
     record.close();
 
     const { path, manifest } = await backupOf(busy);
@@ -68,9 +68,9 @@ describe("a backup and its restore", () => {
     expect(readFileSync(join(data, "tls/acme-account.pem"), "utf8")).toContain("busy folder");
     expect(namesIn(join(data, "tls"))).toEqual(["acme-account.pem", "cert.pem", "key.pem"]);
     expect(existsSync(join(data, "restore"))).toBe(false);
-    using(data, (there) => {
-      expect(there.journal.readChained(0, journal.length)).toEqual(journal);
-      expect(there.journal.verify()).toMatchObject({ ok: true, events: journal.length + 1 });
+    await using(data, async (there) => {
+      expect(await there.journal.readChained(0, journal.length)).toEqual(journal);
+      expect(await there.journal.verify()).toMatchObject({ ok: true, events: journal.length + 1 });
       const held = model.filter((line) => asHeld(line) !== line).length;
       expect(held).toBeGreaterThan(0);
       const [event] = there.view.backupEvents(1);
@@ -105,10 +105,10 @@ describe("a backup and its restore", () => {
     await writer;
     const other = await restored(path);
     const head = manifest.journal.head;
-    expect(record.journal.head()).toBeGreaterThan(head);
-    const journal = record.journal.readChained(0, head);
+    expect(await record.journal.head()).toBeGreaterThan(head);
+    const journal = await record.journal.readChained(0, head);
     record.close();
-    using(other, (there) => expect(there.journal.readChained(0, head)).toEqual(journal));
+    await using(other, async (there) => expect(await there.journal.readChained(0, head)).toEqual(journal));
   });
 
   it("take the place of what a first start has made so far", async () => {

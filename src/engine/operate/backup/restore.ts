@@ -84,7 +84,7 @@ async function makeReady(
   const { manifest } = backup;
   const unpacked = await unpackBackup(backup, aside, progress);
   if (!unpacked.ok) return unpacked;
-  const checked = checkUnpacked(aside, manifest, access, progress);
+  const checked = await checkUnpacked(aside, manifest, access, progress);
   if (!checked.ok) return checked;
   try {
     // Converts it to this release's format: better to fail now than at the next start.

@@ -57,12 +57,12 @@ export async function unpackBackup(
  * Verifies that the unpacked data is what the backup claims: the database intact, the journal's chain unbroken up to the
  * position and the hash of the manifest. Works on data of every release.
  */
-export function checkUnpacked(
+export async function checkUnpacked(
   folder: string,
   manifest: Manifest,
   access: DataAccess,
   progress: Progress,
-): Result<void, Fault> {
+): Promise<Result<void, Fault>> {
   let inspection: Inspection;
   try {
     inspection = inspectData(folder, access);
@@ -77,7 +77,7 @@ export function checkUnpacked(
     if (stranger !== undefined && foreignIn(manifest.data, access).length === 0)
       return refuse(broken(`its database holds what no release has put there (${stranger})`));
     const { head, chain } = manifest.journal;
-    const found = inspection
+    const found = await inspection
       .journal()
       .verify((done, of) => progress(done, Math.max(1, of), "Checking the journal"));
     if (!found.ok)

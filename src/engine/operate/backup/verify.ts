@@ -43,7 +43,7 @@ export async function verifyBackup(
   try {
     const unpacked = await unpackBackup(opened.value, folder, progress);
     if (!unpacked.ok) return unpacked;
-    const checked = checkUnpacked(folder, manifest, access, progress);
+    const checked = await checkUnpacked(folder, manifest, access, progress);
     if (!checked.ok) return checked;
     return ok({ manifest, bytes, restorable: foreignIn(manifest.data, access).length === 0 });
   } catch (cause) {

@@ -117,7 +117,7 @@ describe("a certificate from an authority", () => {
     expect(policy).toEqual(acme("mail.desk.example"));
     expect(shown).toHaveLength(1);
     expect(new X509Certificate(shown[0]?.cert ?? "").fingerprint256).toBe(now.fingerprint);
-    const events = record.journal.read(0, 10).map(({ event }) => event);
+    const events = (await record.journal.read(0, 10)).map(({ event }) => event);
     expect(events).toMatchObject([
       { type: "CertificatePolicyChanged" },
       { type: "CertificateInstalled", certificate: { fingerprint: now.fingerprint } },

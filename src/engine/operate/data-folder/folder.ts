@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RandomBytes } from "../../../base/clock.ts";
 import { Failure } from "../../../base/failure.ts";
 import { type Inspection, inspectRecord } from "../../../record/inspect.ts";
-import type { Journal } from "../../../record/journal.ts";
+import type { JournalReader } from "../../../record/journal-reader.ts";
 import type { Migration } from "../../../record/migrate.ts";
 import { openRecord, type Record } from "../../../record/record.ts";
 import { openReplay, type Replay } from "../../../record/replay.ts";
@@ -98,7 +98,7 @@ export const inspectData = (folder: string, { formats }: Pick<DataAccess, "forma
 export const openJournal = (
   folder: string,
   access: Pick<DataAccess, "formats">,
-): { readonly journal: Journal; close(): void } =>
+): { readonly journal: JournalReader; close(): void } =>
   opening(folder, () => {
     const inspection = inspectData(folder, access);
     return { journal: inspection.journal(), close: inspection.close };

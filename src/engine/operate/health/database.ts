@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { count, duration, type Finding, findingsOf, messageOf } from "../../../domain/finding.ts";
 import type { Inspection } from "../../../record/inspect.ts";
-import type { Journal } from "../../../record/journal.ts";
+import type { JournalReader } from "../../../record/journal-reader.ts";
 import { databaseFile } from "../data-folder/folder.ts";
 
 /** How many of the newest events are checked by default. */
@@ -31,10 +31,10 @@ export function checkFile(folder: string): Finding {
  * Integrity, format, durability and chain of the file. Ends early if it is too damaged for further checks.
  * @returns whether the read model can be queried
  */
-export function* checkDatabase(
+export async function* checkDatabase(
   inspection: Inspection,
   { full, now }: { readonly full: boolean; readonly now: number },
-): Generator<Finding, boolean> {
+): AsyncGenerator<Finding, boolean> {
   let sound: Finding;
   try {
     sound = integrity(inspection);
@@ -43,20 +43,20 @@ export function* checkDatabase(
     return false;
   }
   yield sound;
-  const format = guarded("format", () => formatOf(inspection));
+  const format = await guarded("format", () => formatOf(inspection));
   yield format;
   if (format.level === "problem") return false;
-  yield guarded("durability", () => durability(inspection));
-  yield guarded("journal", () => journal(inspection, full));
-  yield guarded("clock", () => checkClock(inspection.journal(), now));
-  const model = guarded("read model", () => readModel(inspection));
+  yield await guarded("durability", () => durability(inspection));
+  yield await guarded("journal", () => journal(inspection, full));
+  yield await guarded("clock", () => checkClock(inspection.journal(), now));
+  const model = await guarded("read model", () => readModel(inspection));
   yield model;
   return sound.level === "ok" && model.level === "ok";
 }
 
-function guarded(check: string, work: () => Finding): Finding {
+async function guarded(check: string, work: () => Finding | Promise<Finding>): Promise<Finding> {
   try {
-    return work();
+    return await work();
   } catch (cause) {
     return unreadable(check, cause);
   }
@@ -110,11 +110,11 @@ function durability(inspection: Inspection): Finding {
   return ok("journal mode is wal; the program writes with synchronous FULL or does not start");
 }
 
-function journal(inspection: Inspection, full: boolean): Finding {
+async function journal(inspection: Inspection, full: boolean): Promise<Finding> {
   const { ok, problem } = findingsOf("journal");
   const chain = inspection.journal();
-  const after = full ? 0 : Math.max(0, chain.head() - NEWEST);
-  const found = chain.verify(undefined, after);
+  const after = full ? 0 : Math.max(0, (await chain.head()) - NEWEST);
+  const found = await chain.verify(undefined, after);
   if (!found.ok) {
     return problem(
       `it is damaged at position ${found.position}: ${found.problem}`,
@@ -126,9 +126,12 @@ function journal(inspection: Inspection, full: boolean): Finding {
 }
 
 /** Whether the clock is not before any event. */
-export function checkClock(chain: Pick<Journal, "head" | "readChained">, now: number): Finding {
+export async function checkClock(
+  chain: Pick<JournalReader, "head" | "readChained">,
+  now: number,
+): Promise<Finding> {
   const { ok, problem } = findingsOf("clock");
-  const newest = chain.readChained(chain.head() - 1, 1).at(0);
+  const newest = (await chain.readChained((await chain.head()) - 1, 1)).at(0);
   const ahead = newest ? newest.time - now : 0;
   if (newest && ahead > LAG) {
     const time = new Date(newest.time).toISOString();

@@ -87,7 +87,7 @@ async function* inside(
     yield* checkDirectory(view, askDirectory, now);
     yield checkCertificate(folder, view.hostname() ?? "localhost", now);
     yield* checkWork(queries, { now, held });
-    const beganAt = inspection.journal().at(1)?.time ?? null;
+    const beganAt = (await inspection.journal().at(1))?.time ?? null;
     yield* checkBackups(view, { now, beganAt, nightly: settings.nightlyBackups > 0 });
     yield* checkHeldDeliveries(heldIn(queries));
   } catch (cause) {

@@ -166,12 +166,12 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
     const reserve = parts.configuration.diskReserve ?? defaultReserve(disk);
     yield checkGrowth(operations.freeOnDays(DAYS), reserve);
     yield checkOpenFiles({ held: true, running: null }, surroundings);
-    yield checkClock(journal, now());
+    yield await checkClock(journal, now());
     yield* checkSettings(data, view, parts.outgoingOverride?.kind ?? null);
     yield* checkWork(queries, { now: now(), held: true });
     yield* checkBackups(view, {
       now: now(),
-      beganAt: journal.at(1)?.time ?? null,
+      beganAt: (await journal.at(1))?.time ?? null,
       nightly: parts.configuration.nightlyBackups > 0,
     });
     yield* checkHeldDeliveries(heldIn(queries));

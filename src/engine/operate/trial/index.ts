@@ -134,7 +134,8 @@ export function receptionOnTrial<R extends Reception>(
 async function probe(raw: Uint8Array, parts: ProbeParts | null): Promise<Result<MailId, Fault>> {
   if (parts === null) return ok(mailId(timeId(0, new Uint8Array(10))));
   const { record, read, now, randomBytes } = parts;
-  const journal = record.journal.verify(undefined, Math.max(0, record.journal.head() - NEWEST));
+  const { journal: events } = record;
+  const journal = await events.verify(undefined, Math.max(0, (await events.head()) - NEWEST));
   if (!journal.ok)
     return refuse(
       fault("release.journal", { params: { position: journal.position, problem: journal.problem } }),

@@ -4,6 +4,7 @@ import { field, fields } from "../../server/form.ts";
 import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
 import { needs } from "../../server/needs.ts";
+import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { bounds, takes } from "../../server/takes.ts";
 import { agentsOf } from "../../tickets/list-model.ts";
@@ -12,10 +13,10 @@ import { GroupsPage } from "./page.tsx";
 import type { GroupsView } from "./view.ts";
 
 export function groupRoutes(site: Site, web: Web): void {
-  const { record } = site;
   const show = (c: Ctx, form: GroupsView["form"], status = 200) => {
     const frame = frameOf(site, c, "settings");
-    const view = { frame, groups: record.queries.groups(), people: agentsOf(record), form };
+    const read = readOf(site, c);
+    const view = { frame, groups: read.people.groups(), people: agentsOf(read), form };
     return html(c, <GroupsPage view={view} />, status);
   };
 
@@ -32,10 +33,10 @@ export function groupRoutes(site: Site, web: Web): void {
   web.post("/settings/groups", needs("settings.write"), takes(bounds.many), async (c) => {
     const form = c.get("form");
     const name = field(form, "name");
-    const before = record.view.group(name);
+    const before = readOf(site, c).people.group(name);
     if (!before) return faultPage(site, c, fault("group.unknown", { params: { name } }));
     // Who is disabled has no box to tick, and stays.
-    const shown = new Set(agentsOf(record).map(({ user }) => user));
+    const shown = new Set(agentsOf(readOf(site, c)).map(({ user }) => user));
     const members = [...fields(form, "members"), ...before.filter((user) => !shown.has(user))];
     const saved = await site.engine.settings.saveGroup(sessionOf(c).caller, name, members, "known");
     return saved.ok ? done(c, "/settings/groups", "saved") : faultPage(site, c, saved.error);

@@ -5,6 +5,7 @@ import { done } from "../../server/flash.ts";
 import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
 import { needs } from "../../server/needs.ts";
+import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { bounds, takes } from "../../server/takes.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
@@ -16,25 +17,28 @@ type Shown = ImapAccountView["form"];
 
 /** Accounts that mail is fetched from. What guards /settings guards these, too. */
 export function imapRoutes(site: Site, web: Web): void {
-  const { record, engine, fetching } = site;
+  const { engine, fetching } = site;
   const show = (c: Ctx, account: ImapAccount | null, form: Omit<Shown, "kept">, status = 200) => {
     const frame = frameOf(site, c, "settings");
     const name = account?.name ?? null;
-    const mailboxes = record.view.mailboxes().map(({ address }) => address);
+    const mailboxes = readOf(site, c)
+      .settings.mailboxes()
+      .map(({ address }) => address);
     return html(
       c,
       <ImapAccountPage view={{ frame, name, mailboxes, form: { ...form, kept: imapSecrets(account) } }} />,
       status,
     );
   };
-  const find = (c: Ctx) => record.view.imapAccount(c.req.param("name") ?? "");
+  const find = (c: Ctx) => readOf(site, c).settings.imapAccount(c.req.param("name") ?? "");
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
 
   web.get("/settings/imap", needs("settings.write"), (c) => {
     const statuses = fetching();
-    const accounts = record.view.imapAccounts().flatMap(({ name, mailbox, host, user }) => {
+    const { settings } = readOf(site, c);
+    const accounts = settings.imapAccounts().flatMap(({ name, mailbox, host, user }) => {
       const status = statuses.find((one) => one.account === name);
-      const everTaken = record.queries.takenFrom(`imap:${name}/`);
+      const everTaken = settings.fetchedFrom(`imap:${name}/`);
       return status ? [{ name, mailbox, host, user, status, everTaken }] : [];
     });
     return html(c, <ImapAccountsPage view={{ frame: frameOf(site, c, "settings"), accounts }} />);

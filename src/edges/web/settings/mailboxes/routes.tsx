@@ -4,6 +4,7 @@ import { done } from "../../server/flash.ts";
 import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
 import { needs } from "../../server/needs.ts";
+import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { bounds, takes } from "../../server/takes.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
@@ -12,20 +13,22 @@ import { MailboxesPage, MailboxPage } from "./page.tsx";
 import type { MailboxView } from "./view.ts";
 
 export function mailboxRoutes(site: Site, web: Web): void {
-  const { record } = site;
-  const groups = () => record.queries.groups().map(({ name }) => name);
+  const groups = (c: Ctx) =>
+    readOf(site, c)
+      .people.groups()
+      .map(({ name }) => name);
   const show = (c: Ctx, address: string | null, form: MailboxView["form"], status = 200) => {
     const frame = frameOf(site, c, "settings");
-    return html(c, <MailboxPage view={{ frame, address, groups: groups(), form }} />, status);
+    return html(c, <MailboxPage view={{ frame, address, groups: groups(c), form }} />, status);
   };
-  const find = (c: Ctx) => record.view.mailbox(c.req.param("address") ?? "");
+  const find = (c: Ctx) => readOf(site, c).settings.mailbox(c.req.param("address") ?? "");
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
 
   web.get("/settings", needs("settings.write"), (c) => c.redirect("/settings/mailboxes", 302));
 
   web.get("/settings/mailboxes", needs("settings.write"), (c) => {
     const frame = frameOf(site, c, "settings");
-    return html(c, <MailboxesPage view={{ frame, mailboxes: record.view.mailboxes() }} />);
+    return html(c, <MailboxesPage view={{ frame, mailboxes: readOf(site, c).settings.mailboxes() }} />);
   });
 
   web.get("/settings/mailboxes/new", needs("settings.write"), (c) =>

@@ -8,6 +8,7 @@ import { field } from "../../server/form.ts";
 import { frameOf, texts } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
 import { needs } from "../../server/needs.ts";
+import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import type { FormFault } from "../../view.ts";
@@ -20,14 +21,13 @@ type Shown = OutgoingSettingsView["form"];
 type Test = OutgoingSettingsView["test"];
 
 export function outgoingSettingsRoutes(site: Site, web: Web): void {
-  const { record } = site;
-  const stored = () => record.view.outgoing();
-  const kept = () => ({ kept: outgoingSecrets(stored()) });
+  const stored = (c: Ctx) => readOf(site, c).settings.outgoing();
+  const kept = (c: Ctx) => ({ kept: outgoingSecrets(stored(c)) });
   const show = (c: Ctx, more: { readonly form?: Shown; readonly test?: Test }, status = 200) => {
     const view: OutgoingSettingsView = {
       frame: frameOf(site, c, "settings"),
       fixed: site.outgoingOverride && shownRoute(site.outgoingOverride),
-      form: more.form ?? { ...kept(), values: outgoingValues(stored()), fault: null },
+      form: more.form ?? { ...kept(c), values: outgoingValues(stored(c)), fault: null },
       test: more.test ?? { to: sessionOf(c).user.email ?? "", result: null, fault: null },
     };
     return html(c, <OutgoingSettingsPage view={view} />, status);
@@ -38,8 +38,8 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
   web.post("/settings/outgoing", needs("settings.write"), takes(), async (c) => {
     if (site.outgoingOverride) return faultPage(site, c, fault("request.invalid"));
     const values = readFields(outgoingForm, c.get("form"));
-    const refused = (problem: FormFault) => show(c, { form: { ...kept(), values, fault: problem } }, 422);
-    const wanted = outgoingOf(values, stored());
+    const refused = (problem: FormFault) => show(c, { form: { ...kept(c), values, fault: problem } }, 422);
+    const wanted = outgoingOf(values, stored(c));
     if (!wanted.ok) return refused({ text: texts(wanted.error.key), field: wanted.error.name, hint: null });
     const set = await site.engine.settings.setOutgoing(sessionOf(c).caller, wanted.value);
     if (!set.ok) return refused(formFault(set.error));
@@ -52,13 +52,14 @@ export function outgoingSettingsRoutes(site: Site, web: Web): void {
       const problem = { text: texts(key, { address: to }), field: "to", hint: null };
       return show(c, { test: { to, result: null, fault: problem } }, 422);
     };
-    const mailbox = record.view.mailboxes().find((one) => one.enabled);
-    const route = site.route(stored());
+    const { settings } = readOf(site, c);
+    const mailbox = settings.mailboxes().find((one) => one.enabled);
+    const route = site.route(stored(c));
     if (!isAddress(to)) return wrong("form.address");
     if (!route) return wrong("out.test.noRoute");
     if (!mailbox) return wrong("out.test.noMailbox");
     const raw = await site.compose({
-      messageId: `<test.${site.now()}.${Math.abs(hashOf(to))}@${record.view.hostname() ?? "localhost"}>`,
+      messageId: `<test.${site.now()}.${Math.abs(hashOf(to))}@${settings.hostname() ?? "localhost"}>`,
       inReplyTo: null,
       references: [],
       date: site.now(),

@@ -1,12 +1,14 @@
 import { fault } from "../../../../base/fault.ts";
 import { isAddress } from "../../../../domain/mail/address.ts";
 import { validUserName } from "../../../../domain/people/index.ts";
+import type { UserRow } from "../../../../record/reading/index.ts";
 import { readFields } from "../../parts/fields.tsx";
 import { done } from "../../server/flash.ts";
 import { field } from "../../server/form.ts";
 import { frameOf, texts } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
 import { needs } from "../../server/needs.ts";
+import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import type { FormFault } from "../../view.ts";
@@ -15,22 +17,19 @@ import { type PersonValues, personForm } from "./form.ts";
 import { PeoplePage, PersonPage } from "./page.tsx";
 import type { PersonView } from "./view.ts";
 
-type User = NonNullable<ReturnType<Site["record"]["view"]["user"]>>;
-
 export function peopleRoutes(site: Site, web: Web): void {
-  const { record } = site;
   const { people } = site.engine;
-  const find = (c: Ctx): User | null => {
+  const find = (c: Ctx): UserRow | null => {
     const name = validUserName(c.req.param("user") ?? "");
-    return name && record.view.user(name);
+    return name && readOf(site, c).people.user(name);
   };
   const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
-  const show = (c: Ctx, user: User | null, more: Partial<PersonView>, status = 200) => {
+  const show = (c: Ctx, user: UserRow | null, more: Partial<PersonView>, status = 200) => {
     const view: PersonView = {
       frame: frameOf(site, c, "settings"),
       user: user?.name ?? null,
       disabled: user?.disabled ?? false,
-      directory: user?.directory || (record.view.directory() === null ? null : false),
+      directory: user?.directory || (readOf(site, c).settings.directory() === null ? null : false),
       self: user?.name === sessionOf(c).user.name,
       form: { values: valuesOf(user), fault: null },
       passwordFault: null,
@@ -40,15 +39,17 @@ export function peopleRoutes(site: Site, web: Web): void {
   };
 
   web.get("/settings/people", needs("people.write"), (c) => {
-    const shown = record.view.users().map((user) => ({
-      user: user.name,
-      name: user.fullName,
-      email: user.email,
-      role: user.role,
-      disabled: user.disabled,
-      directory: user.directory,
-      lastLogin: user.loginAt,
-    }));
+    const shown = readOf(site, c)
+      .people.users()
+      .map((user) => ({
+        user: user.name,
+        name: user.fullName,
+        email: user.email,
+        role: user.role,
+        disabled: user.disabled,
+        directory: user.directory,
+        lastLogin: user.loginAt,
+      }));
     return html(c, <PeoplePage view={{ frame: frameOf(site, c, "settings"), people: shown }} />);
   });
 
@@ -119,7 +120,7 @@ export function peopleRoutes(site: Site, web: Web): void {
   });
 }
 
-const valuesOf = (user: User | null): PersonValues => ({
+const valuesOf = (user: UserRow | null): PersonValues => ({
   user: user?.name ?? "",
   name: user?.fullName ?? "",
   email: user?.email ?? "",

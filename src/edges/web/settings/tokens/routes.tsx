@@ -4,6 +4,7 @@ import { field } from "../../server/form.ts";
 import { frameOf, texts } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
 import { needs } from "../../server/needs.ts";
+import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
@@ -11,12 +12,11 @@ import { TokensPage } from "./page.tsx";
 import type { TokensView } from "./view.ts";
 
 export function tokenRoutes(site: Site, web: Web): void {
-  const { record } = site;
   const { people } = site.engine;
   const empty: TokensView["form"] = { name: "", scope: "write", fault: null };
   const show = (c: Ctx, more: Partial<TokensView>, status = 200) => {
     const frame = frameOf(site, c, "settings");
-    const tokens = record.queries.tokens();
+    const tokens = readOf(site, c).people.tokens();
     return html(c, <TokensPage view={{ frame, tokens, made: null, form: empty, ...more }} />, status);
   };
 

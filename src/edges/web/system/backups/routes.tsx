@@ -1,4 +1,4 @@
-import { type BackupJob, lastBackupAt } from "../../../../engine/operate/backups.ts";
+import type { BackupJob } from "../../../../engine/operate/backups.ts";
 import { textIn } from "../../../../text/web.ts";
 import { sendStream } from "../../server/files.ts";
 import { done } from "../../server/flash.ts";
@@ -6,6 +6,7 @@ import { field } from "../../server/form.ts";
 import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
 import { needs } from "../../server/needs.ts";
+import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import { personFinder } from "../../tickets/list-model.ts";
@@ -22,7 +23,7 @@ const AGAIN = 2;
 const path = "/system/backups";
 
 export function backupRoutes(site: Site, web: Web): void {
-  const { record, engine } = site;
+  const { engine } = site;
 
   const show = async (c: Ctx, problem: FormFault | null = null, status = 200) => {
     const { caller } = sessionOf(c);
@@ -30,16 +31,16 @@ export function backupRoutes(site: Site, web: Web): void {
     if (!backups.ok) return faultPage(site, c, backups.error);
     const job = engine.backups.job();
     const frame = frameOf(site, c, "system");
-    const around = { t: textIn(frame.language), person: personFinder(record) };
+    const read = readOf(site, c);
+    const around = { t: textIn(frame.language), person: personFinder(read) };
+    const events = await read.system.backupEvents(SHOWN);
     const view: BackupsView = {
       frame,
       backups: backups.value,
       job: job && shownJob(job),
-      lastAt: lastBackupAt(record.view),
+      lastAt: engine.backups.lastAt(),
       fault: problem,
-      history: record.view
-        .backupEvents(SHOWN)
-        .map(({ time, actor, event }) => ({ at: time, actor: whoIs(actor, around), event })),
+      history: events.map(({ time, actor, event }) => ({ at: time, actor: whoIs(actor, around), event })),
     };
     const page = html(c, <BackupsPage view={view} />, status);
     if (job?.outcome === null) page.headers.set("Refresh", String(AGAIN));

@@ -3,6 +3,7 @@ import { field } from "../../server/form.ts";
 import { frameOf, texts } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
 import { needs } from "../../server/needs.ts";
+import { ofSite } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { bounds, takes } from "../../server/takes.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
@@ -14,7 +15,7 @@ const here = "/system/certificate";
 /** The page about the certificate. */
 export function certificateRoutes(site: Site, web: Web): void {
   const { certificates } = site;
-  const hostname = () => site.record.view.hostname() ?? "";
+  const hostname = () => ofSite(site).settings.hostname() ?? "";
   const formNow = (): CertificateView["form"] => {
     const { policy } = certificates.state();
     const acme = policy.kind === "acme" ? policy : null;

@@ -7,6 +7,7 @@ import { field, sameSecret, sameSite } from "../../server/form.ts";
 import { frameOf } from "../../server/frame.ts";
 import { sessionOf } from "../../server/guard.ts";
 import { needs } from "../../server/needs.ts";
+import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import { receiveUpload } from "../../server/upload.ts";
@@ -48,7 +49,7 @@ function updateUploadRoute(site: Site, web: Web): void {
 }
 
 export function updateRoutes(site: Site, web: Web): void {
-  const { record, engine } = site;
+  const { engine } = site;
   updateUploadRoute(site, web);
 
   const show = async (
@@ -59,15 +60,16 @@ export function updateRoutes(site: Site, web: Web): void {
     const job = shownJob(engine.updates.job());
     const state = await stateOf(site, c);
     const frame = frameOf(site, c, "system");
-    const around = { t: textIn(frame.language), person: personFinder(record) };
+    const read = readOf(site, c);
+    const around = { t: textIn(frame.language), person: personFinder(read) };
+    const acted = await read.system.boxActions(LOOKED_AT);
     const view: UpdatesView = {
       frame,
       state: state.state,
       job,
       ...{ sticks: null, url: "", found: null, fault: state.fault },
       ...more,
-      history: record.view
-        .boxActions(LOOKED_AT)
+      history: acted
         .filter(({ event }) => event.action.verb.startsWith("update."))
         .slice(0, SHOWN)
         .map(({ time, actor, event: { action } }) => ({
