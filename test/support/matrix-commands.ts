@@ -138,7 +138,7 @@ export const withoutCaller: readonly string[] = [
   ...["people.logIn", "people.begin", "people.session", "people.bearer", "people.logOut"],
   ...["people.expireSessions", "settings.renewImapToken", "directory.on", "directory.prove"],
   ...["domains.list", "domains.check", "box.present", "box.takeActions", "box.start", "box.stop"],
-  ...["updates.job", "backups.job", "backups.nightly", "backups.stop"],
+  ...["updates.job", "backups.job", "backups.lastAt", "backups.nightly", "backups.stop"],
   ...["certificates.current", "certificates.onChange", "certificates.state", "certificates.answerTo"],
   ...["certificates.renew"],
 ];
