@@ -172,7 +172,8 @@ describe("what someone may not do is refused, and changes nothing:", () => {
       if (lets(needs, one)) continue;
       const before = await all.server.record.journal.head();
       expect([one, await call(all.parts, caller)]).toMatchObject([
-        one,ok: false, error: code: "permission.denied", reason: expect.any(String) ,
+        one,
+        { ok: false, error: { code: "permission.denied", reason: expect.any(String) } },
       ]);
       expect(await all.server.record.journal.head()).toBe(before);
     }
@@ -292,7 +293,11 @@ describe("streams", () => {
       const token = await all.token(user, "admin");
       const headers = { Authorization: `Bearer ${token}`, Accept: "text/event-stream" };
       const [method, path] = split(route);
-      const answer = await all.api(method, `${path}?after=${await all.server.record.journal.head()}`, headers);
+      const answer = await all.api(
+        method,
+        `${path}?after=${await all.server.record.journal.head()}`,
+        headers,
+      );
       const told = answer.text();
       await act(user, token);
       expect(await told).toBe(": following\n\n");

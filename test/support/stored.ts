@@ -17,7 +17,7 @@ export interface StoredRow {
   readonly payload: { readonly [field: string]: unknown };
 }
 
-const samples = new URL("../../src/record/upcast/samples", import.meta.url);
+const samples = new URL("../../src/record/upcast/samples/", import.meta.url);
 const sampleShape = z.array(
   z.strictObject({
     time: z.int(),
