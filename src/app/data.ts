@@ -10,12 +10,12 @@ export const dataAccess: folder.DataAccess = { formats, randomBytes: pooledRando
 
 /**
  * Opens a data folder.
- * @throws Failure when the folder holds none, or one that cannot be opened
+ * @throws Failure if the folder has none, or one that cannot be opened
  */
 export const openData = (path: string, options: folder.OpenData = {}): Data =>
   dataOver(folder.openData(path, dataAccess, options));
 
-/** Opens a folder that was just made (createData). */
+/** Opens a folder that was just created (createData). */
 export const openNewData = (path: string, options: folder.OpenData = {}): Data =>
   dataOver(folder.openNewData(path, dataAccess, options));
 

@@ -145,7 +145,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   };
 }
 
-/** Opens the data; the service manager is told what takes long. */
+/** Opens the data; reports slow work to the service manager. */
 function openedData({ data, log, manager }: RuntimeParts): Data {
   manager.status("opening the data");
   manager.patience(OPENING);

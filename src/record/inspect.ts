@@ -31,7 +31,7 @@ export interface Inspection {
   /** "wal" if the durability of a 250 can be guaranteed. */
   journalMode(): string;
   journal(): JournalReader;
-  /** Whether what decisions need of the read model is this release's; if not, the next start derives it again. */
+  /** Whether the part of the read model that decisions need is this release's; if not, the next start rebuilds it. */
   modelIsCurrent(): boolean;
   /** Facts from the read model, which has to be current. */
   model(): { readonly view: View; readonly queries: Queries };

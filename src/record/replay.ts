@@ -19,7 +19,7 @@ export interface ReplayOptions {
 export interface Replay {
   readonly journal: Pick<JournalReader, "read" | "head">;
   blob(sha256: Sha256): Promise<Uint8Array | null>;
-  /** The read model as it was after the newest event taken in; without search. */
+  /** The read model as it was after the newest event applied; without search. */
   readonly view: View;
   /** Applies the events up to and including a position; earlier ones have been applied already. */
   advance(to: number): void;

@@ -1,4 +1,3 @@
-/** Repeats decisions about mail, from the journal, and reports those that would be different. */
 import type { Fault } from "../../base/fault.ts";
 import { type MailId, messageKey, type Sha256 } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
@@ -20,6 +19,8 @@ import type { MailRow } from "../../record/view.ts";
 import { gather } from "./gather.ts";
 import type { ReadMail } from "./reader.ts";
 import { decisionsIn, type RecordedDecision } from "./recorded.ts";
+
+/** Repeats decisions about mail, from the journal, and reports those that would be different. */
 
 export interface ReplayParts {
   readonly replay: Replay;

@@ -25,7 +25,7 @@ the token on standard output. Only its hash is stored: if you lose it, create an
     const name = required(values.name, "name");
     const scope = scopeOf(values.scope);
     const user = validUserName(values.user);
-    if (user === null) throw new WrongUsage(`"${values.user}" is not a log-in name`);
+    if (user === null) throw new WrongUsage(`"${values.user}" is not a valid user name`);
     const data = openData(required(values.data, "data"));
     try {
       const parts = { now: Date.now, randomBytes: pooledRandomBytes(), log: createLog(io.err) };

@@ -36,7 +36,7 @@ export interface MailQueries {
   heldCount(within?: Within): number;
   /** Mails held as floods, by sender address: the newest floods. */
   floodGroups(limit: number, within?: Within): readonly FloodGroup[];
-  /** Mails held as a flood from that address, the oldest first. */
+  /** Mails held as a flood from that address, oldest first. */
   floodGroup(from: string, limit: number): readonly MailId[];
   /** How many places whose name begins with `prefix` have given a mail. */
   takenFrom(prefix: string): number;

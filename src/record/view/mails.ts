@@ -1,7 +1,4 @@
-/**
- * Queries for decisions, within their transaction: each is one prepared statement. Queries of pages and lists
- * are in queries/.
- */
+/** What decisions ask of mails that came in, within their transaction. */
 import { type MailId, mailId } from "../../base/ids.ts";
 import type { MailOutcome } from "../../domain/intake/index.ts";
 import type { Database } from "../database.ts";

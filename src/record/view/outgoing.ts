@@ -1,7 +1,4 @@
-/**
- * Queries for decisions, within their transaction: each is one prepared statement. Queries of pages and lists
- * are in queries/.
- */
+/** What decisions ask of mail that goes out besides replies, and of deliveries, within their transaction. */
 import { eq, sql } from "drizzle-orm";
 import { type MessageKey, messageKey, type TicketNumber, type UserName, userName } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";

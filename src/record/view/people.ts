@@ -1,7 +1,4 @@
-/**
- * Queries for decisions, within their transaction: each is one prepared statement. Queries of pages and lists
- * are in queries/.
- */
+/** What decisions ask of people, groups and API tokens, within their transaction. */
 import { and, eq, sql } from "drizzle-orm";
 import type { UserName } from "../../base/ids.ts";
 import { normalAddress } from "../../domain/mail/address.ts";

@@ -1,7 +1,3 @@
-/**
- * Queries for decisions, within their transaction: each is one prepared statement. Queries of pages and lists
- * are in queries/.
- */
 import { type MessageKey, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { type Composition, messageToReplyTo, type TicketEvent } from "../../domain/ticket/index.ts";
@@ -9,6 +5,8 @@ import type { Database } from "../database.ts";
 import type { Journal } from "../journal.ts";
 import { reader } from "../prepared.ts";
 import { reply, warning } from "../schema.ts";
+
+/** Queries of decisions about replies, within their transaction. */
 
 export type ReplyRow = typeof reply.$inferSelect;
 export type WarningRow = typeof warning.$inferSelect;

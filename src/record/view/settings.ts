@@ -1,7 +1,4 @@
-/**
- * Queries for decisions, within their transaction: each is one prepared statement. Queries of pages and lists
- * are in queries/.
- */
+/** What decisions ask of mailboxes and settings, within their transaction. */
 import { eq, sql } from "drizzle-orm";
 import type { Directory } from "../../domain/directory/index.ts";
 import type { Mailbox, Outgoing } from "../../domain/settings/events.ts";
@@ -23,7 +20,7 @@ export interface SettingsView {
   /** DKIM keys of a domain, oldest first. */
   dkimKeys(domain: string): readonly DkimKeyRow[];
   outgoing(): Outgoing | null;
-  /** What decides about received mail; null before the first start that recorded it. */
+  /** The settings for decisions about mail; null before the first start that recorded them. */
   intakePolicy(): IntakePolicy | null;
   /** Null if not set. */
   certificatePolicy(): CertificatePolicy | null;

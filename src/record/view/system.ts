@@ -1,7 +1,4 @@
-/**
- * Queries for decisions, within their transaction: each is one prepared statement. Queries of pages and lists
- * are in queries/.
- */
+/** What decisions ask of the box and of backups, within their transaction. */
 import type { BackupEvent } from "../../domain/backup/index.ts";
 import type { BoxActed } from "../../domain/box/index.ts";
 import type { Recorded } from "../../domain/events.ts";

@@ -1,7 +1,4 @@
-/**
- * Queries for decisions, within their transaction: each is one prepared statement. Queries of pages and lists
- * are in queries/.
- */
+/** What decisions ask of tickets and their conversations, within their transaction. */
 import { type MessageKey, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { RecentTicket } from "../../domain/intake/index.ts";
