@@ -5,10 +5,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, nobody } from "../src/domain/policy/index.ts";
 import { permissions } from "../src/domain/policy/permissions.ts";
-import { password } from "../src/edges/web/testing/desk.ts";
+import { password } from "../src/edges/web/testing/server.ts";
 import { api, type Needs, pages, people, rowsOf, setup, streams, type Who, who } from "./support/matrix.ts";
 import { commands, withoutCaller } from "./support/matrix-commands.ts";
-import { type Fields, type MatrixDesk, openMatrixDesk } from "./support/matrix-desk.ts";
+import { type Fields, type MatrixServer, openMatrixServer } from "./support/matrix-server.ts";
 import { setupCsrf, setupPages, setupSession } from "./support/setup-pages.ts";
 
 /** Someone, as what they show. */
@@ -19,14 +19,14 @@ interface Shown {
   readonly headers: Fields;
 }
 
-let all: MatrixDesk;
+let all: MatrixServer;
 let browsers: readonly Shown[];
 let programs: readonly Shown[];
 let callers: ReadonlyMap<Who | "nobody", Caller>;
 
 beforeAll(async () => {
-  all = await openMatrixDesk();
-  const { desk, session, token } = all;
+  all = await openMatrixServer();
+  const { server, session, token } = all;
   const asked = Object.keys(people)
     .filter(isWho)
     .map((one) => ({ who: one, ...people[one] }));
@@ -41,11 +41,11 @@ beforeAll(async () => {
 
   await all.person("dan", "agent");
   await all.person("dora", "admin");
-  desk.clock -= 13 * 3_600_000;
+  server.clock -= 13 * 3_600_000;
   const expired = await session("admin");
-  desk.clock += 13 * 3_600_000;
+  server.clock += 13 * 3_600_000;
   const loggedOut = await session("admin");
-  desk.engine.people.logOut(loggedOut);
+  server.engine.people.logOut(loggedOut);
   const [dan, dora] = [await session("dan"), await session("dora")];
   const [ofDan, ofDora] = [await token("dan", "admin"), await token("dora", "admin")];
   for (const user of ["dan", "dora"]) await all.change(user, { disabled: true });
@@ -89,7 +89,7 @@ const lets = (needs: Needs, one: Shown["who"]): boolean =>
 
 describe("the tables", () => {
   test("have every page, and nothing else", () => {
-    const routed = all.desk.web.routes.filter(({ method }) => method !== "ALL");
+    const routed = all.server.web.routes.filter(({ method }) => method !== "ALL");
     const found = new Set(routed.map(({ method, path }) => `${method} ${path}`));
     expect([...rowsOf(pages).keys()].toSorted()).toEqual([...found].toSorted());
   });
@@ -137,7 +137,7 @@ describe("what someone may not do is refused, and changes nothing:", () => {
   test.each([...rowsOf(pages)])("%s needs %s", async (route, needs) => {
     const [method, path] = split(route);
     for (const { who: one, how, session, headers } of browsers.filter((by) => !lets(needs, by.who))) {
-      const before = await all.desk.record.journal.head();
+      const before = await all.server.record.journal.head();
       const answer = await all.page(method, filled(path), session, { headers });
       const text = await answer.text();
       const to = answer.headers.get("Location") ?? "";
@@ -149,33 +149,33 @@ describe("what someone may not do is refused, and changes nothing:", () => {
       } else {
         expect([how, answer.status]).toEqual([how, 403]);
       }
-      expect(await all.desk.record.journal.head()).toBe(before);
+      expect(await all.server.record.journal.head()).toBe(before);
     }
   });
 
   test.each([...rowsOf(api)])("%s of the API needs %s", async (route, needs) => {
     const [method, path] = split(route);
     for (const { who: one, how, headers } of programs.filter((by) => !lets(needs, by.who))) {
-      const before = await all.desk.record.journal.head();
+      const before = await all.server.record.journal.head();
       const answer = await all.api(method, filled(path), headers);
       const code = one === "nobody" ? "auth.required" : "permission.denied";
       expect([how, answer.status, await answer.json()]).toMatchObject([
         ...[how, one === "nobody" ? 401 : 403],
         { code },
       ]);
-      expect(await all.desk.record.journal.head()).toBe(before);
+      expect(await all.server.record.journal.head()).toBe(before);
     }
   });
 
   test.each(Object.entries(commands))("%s", async (_, [needs, call]) => {
     for (const [one, caller] of callers) {
       if (lets(needs, one)) continue;
-      const before = await all.desk.record.journal.head();
+      const before = await all.server.record.journal.head();
       expect([one, await call(all.parts, caller)]).toMatchObject([
         one,
         { ok: false, error: { code: "permission.denied", reason: expect.any(String) } },
       ]);
-      expect(await all.desk.record.journal.head()).toBe(before);
+      expect(await all.server.record.journal.head()).toBe(before);
     }
   });
 });
@@ -230,8 +230,8 @@ describe("a first start", () => {
     const [method, path] = split(route);
     const headers: Fields = known ? { Cookie: `mm_setup=${setupSession}` } : {};
     const body = new URLSearchParams({ csrf: setupCsrf, do: "discard" });
-    return web.request(`http://desk.example${filled(path)}`, {
-      ...{ method, headers: { Host: "desk.example", ...headers } },
+    return web.request(`http://server.example${filled(path)}`, {
+      ...{ method, headers: { Host: "server.example", ...headers } },
       ...(method === "POST" ? { body } : {}),
     });
   };
@@ -288,12 +288,16 @@ describe("streams", () => {
     ["its person is an administrator no longer", (user) => all.change(user, { role: "agent" })],
   ])("end when %s, and say nothing of it", async (_, act) => {
     for (const route of rowsOf(streams).keys()) {
-      const user = `eva${await all.desk.record.journal.head()}`;
+      const user = `eva${await all.server.record.journal.head()}`;
       await all.person(user, "admin");
       const token = await all.token(user, "admin");
       const headers = { Authorization: `Bearer ${token}`, Accept: "text/event-stream" };
       const [method, path] = split(route);
-      const answer = await all.api(method, `${path}?after=${await all.desk.record.journal.head()}`, headers);
+      const answer = await all.api(
+        method,
+        `${path}?after=${await all.server.record.journal.head()}`,
+        headers,
+      );
       const told = answer.text();
       await act(user, token);
       expect(await told).toBe(": following\n\n");

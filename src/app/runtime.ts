@@ -26,42 +26,42 @@ import { openMailOut } from "./wiring/mail-out.ts";
 import { openPages } from "./wiring/pages.ts";
 import type { Base } from "./wiring/parts.ts";
 
-/** A program at work behind its listeners. */
+/** The running program behind its listeners. */
 export interface Runtime extends Omit<Handlers, "certificate"> {
   readonly certificates: CertificateKeeper;
   readonly people: Engine["people"];
-  /** Sends a mail to itself, to show that mail comes in. */
+  /** Sends a mail to itself, to show that mail is received. */
   readonly roundTrip: RoundTrip;
-  /** Resolves once the journal has taken a write; rejects with the reason why it does not. */
+  /** Resolves once the journal has been written; rejects with the reason why it cannot be. */
   write(): Promise<void>;
-  /** Ends what is open without end, such as the streams of those who follow the journal. */
+  /** Ends open-ended responses, such as the streams that follow the journal. */
   endStreams(): void;
-  /** Finishes what is under way, closes the data. */
+  /** Finishes work in progress, closes the data. */
   stop(): Promise<void>;
 }
 
 export interface RuntimeParts {
   readonly data: string;
   readonly configuration: Configuration;
-  /** Where mail leaves by, as it was given at the start; it overrides the setting. */
+  /** The delivery method given with --outgoing; it takes precedence over the setting. */
   readonly outgoingOverride: Outgoing | null;
   readonly log: Log;
-  /** Told what a long start is busy with. */
+  /** Receives the progress of a long start. */
   readonly manager: Manager;
-  /** Where it is listened; null before that. */
+  /** Where it listens; null before that. */
   readonly places: () => Places | null;
   /** Until it is over, nothing is accepted, sent or fetched. */
   readonly trial: Trial;
-  /** The box around the program, where there is one. */
+  /** The appliance around the program, if there is one. */
   readonly askBox: AskBox;
 }
 
-/** Milliseconds that one step of bringing the data to this release's format may take. */
+/** Milliseconds that one step of converting the data to this release's format may take. */
 const OPENING = 15 * 60_000;
 
 /**
- * Puts the parts together and starts them in order: data, engine, what answers at the listeners.
- * @throws Failure for what the operator can mend
+ * Assembles the parts and starts them in order: data, engine, handlers.
+ * @throws Failure for problems that the operator can solve
  */
 export async function openRuntime(parts: RuntimeParts): Promise<Runtime> {
   const stops: (() => Promise<void> | void)[] = [];
@@ -106,7 +106,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     askBox,
     backupFiles: createBackupFiles(folder, diskReserve, startBackupProcess(log)),
   });
-  // A start that fails half way leaves work under way, too.
+  // A start that fails half-way also leaves work in progress.
   onStop(() => engine.stop());
   await engine.start({ outbox: false });
   trial.whenOver(() => engine.outbox.start());
@@ -145,7 +145,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   };
 }
 
-/** Opens the data; the service manager is told what takes long. */
+/** Opens the data; reports slow work to the service manager. */
 function openedData({ data, log, manager }: RuntimeParts): Data {
   manager.status("opening the data");
   manager.patience(OPENING);

@@ -29,7 +29,7 @@ import { createCommands } from "./tickets/commands.ts";
 import { createRequests, type Requests } from "./tickets/requests.ts";
 import type { Commands } from "./tickets/types.ts";
 
-/** The only writers: what comes in, what people command, what goes out. They own the transactions. */
+/** All that writes: incoming mail, people's commands, outgoing mail. They own the transactions. */
 export interface Engine {
   /** The accounts that mail is fetched from. */
   readonly imapAccounts: () => readonly ImapAccount[];
@@ -42,18 +42,18 @@ export interface Engine {
   readonly domains: Domains;
   readonly directory: DirectorySettings;
   readonly outbox: Outbox;
-  /** Composes what is due now, and resolves when all of it is; for those who start nothing. */
+  /** Composes what is due now, and resolves when done; for programs that start no background work. */
   readonly composeDue: () => Promise<void>;
-  /** The box around the program, if it runs in one. */
+  /** The appliance around the program, if there is one. */
   readonly box: Box;
   readonly updates: Updates;
   readonly backups: Backups;
   readonly settingsChanged: SettingsChanged;
-  /** Resolves once the journal has taken a write; rejects with the reason why it does not. */
+  /** Resolves once the journal has been written; rejects with the reason why it cannot be. */
   noteAlive(): Promise<void>;
-  /** @param parts whether the outbox starts, too: it does unless told; otherwise it is started by itself */
+  /** @param parts whether the outbox also starts (the default); otherwise it is started separately */
   start(parts?: { readonly outbox: boolean }): Promise<void>;
-  /** Finishes what is under way and leaves the rest in the durable queues. */
+  /** Finishes current work and leaves the rest in the durable queues. */
   stop(): Promise<void>;
 }
 
@@ -71,15 +71,15 @@ export interface EngineParts {
   readonly sanitise: ConvertHtml;
   readonly resolve: Resolve;
   readonly askDirectory: AskDirectory;
-  /** Absent where there is no box. */
+  /** Absent if there is no appliance. */
   readonly askBox?: AskBox;
-  /** Absent where no backups are made. */
+  /** Absent if no backups are made. */
   readonly backupFiles?: BackupFiles;
   readonly diskSpace: DiskSpace;
   readonly diskReserve: number;
-  /** Milliseconds for which a reply stays and can be taken back; 0 unless given. */
+  /** Milliseconds for which a reply is kept and can be taken back; default 0. */
   readonly undoDelay?: number;
-  /** Where mail leaves by, given what is set in the journal; null when mail has to wait. */
+  /** The delivery route, given the setting in the journal; null if mail has to wait. */
   readonly route: (setting: Outgoing | null) => Route | null;
 }
 

@@ -19,7 +19,7 @@ afterEach(() => {
   folder.remove();
 });
 
-/** Opens the folder, after another hand has been at its file. */
+/** Opens the folder after something else has changed its file. */
 function open(sql = ""): Record {
   const raw = new Sqlite(`${folder.path}/mailmanager.db`);
   raw.exec(sql);
@@ -123,7 +123,7 @@ describe("what is only looked at", () => {
     expect(find("plum")).toEqual([1]);
     await note("a pear meanwhile");
     expect(find("pear")).toEqual([1]);
-    // Whenever the program ends, the next one goes on from there.
+    // Whenever the program ends, the next one continues from there.
     for (let slices = 0; record.deriving().length > 0; slices++) {
       expect(slices).toBeLessThan(3000);
       await record.settle();

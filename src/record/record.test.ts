@@ -286,7 +286,7 @@ describe("the read model", () => {
       const actual = sqlite
         .prepare<[string], Column>('SELECT name, "notnull" AS required, pk AS key FROM pragma_table_info(?)')
         .all(getTableName(table))
-        // Of a key SQLite and drizzle each say in their own way that it is never null.
+        // SQLite and drizzle express in different ways that a key is never null.
         .map(({ name, required, key }) => ({ name, required: required === 1 || key > 0 }));
       const described = Object.values(getTableColumns(table)).map(({ name, notNull, primary }) => ({
         name,

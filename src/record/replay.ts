@@ -15,23 +15,23 @@ export interface ReplayOptions {
   readonly nativeBinding?: object | undefined;
 }
 
-/** A journal read again from its beginning: the read model as it was at any point, derived step by step. */
+/** Reads a journal again from its beginning: the read model as it was at any point, built step by step. */
 export interface Replay {
   readonly journal: Pick<JournalReader, "read" | "head">;
   blob(sha256: Sha256): Promise<Uint8Array | null>;
-  /** The read model as it was after the newest event taken in; without search. */
+  /** The read model as it was after the newest event applied; without search. */
   readonly view: View;
-  /** Takes in the events up to a position, that one included; earlier ones are there already. */
+  /** Applies the events up to and including a position; earlier ones have been applied already. */
   advance(to: number): void;
   close(): void;
 }
 
-/** Events that are taken in at once: for that long the file is read as one. */
+/** Events applied at a time: the file is read in one transaction meanwhile. */
 const PAGE = 500;
 
 /**
- * Opens a data file for reading only. The read model is derived beside it, in SQLite's temporary tables, which have the
- * names of those in the file and are found before them; the journal itself is read where it is.
+ * Opens a data file read-only. The read model is rebuilt in SQLite's temporary tables, which have the
+ * names of those in the file and take precedence over them; the journal itself is read from the file.
  */
 export function openReplay({ file, model, nativeBinding }: ReplayOptions): Replay {
   const sqlite = new Sqlite(file, {
@@ -74,7 +74,7 @@ export function openReplay({ file, model, nativeBinding }: ReplayOptions): Repla
   }
 }
 
-/** The read model's tables as temporary ones; the search index, which nothing decides by, is left out. */
+/** The read model's tables as temporary ones; without the search index, which decisions do not use. */
 function temporary(model: string): string {
   return model
     .split(/(?<=;\n)/)

@@ -22,7 +22,7 @@ export const setupPages = (now: () => number, kept: () => void = () => {}): Web 
     now,
     log: keptLog(),
     draft: { plan: () => emptyPlan, save: kept, session: setupSession, csrf: setupCsrf },
-    given: false,
+    outgoingOverride: false,
     listening: async () => ({ smtp: null, addresses: [] }),
     unusable: () => null,
     isCode: (text) => text === "ABCD-EFGH",

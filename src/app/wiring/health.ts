@@ -20,7 +20,7 @@ interface Parts
   readonly trusted: (address: string) => boolean;
 }
 
-/** What looks after the program: its health, DIR/status.json, and what is done by the clock. */
+/** What looks after the program: health checks, DIR/status.json, and scheduled tasks. */
 export function openHealth(
   { folder, data, configuration, log, now, onStop }: Base,
   { engine, diskSpace, trusted, ...parts }: Parts,

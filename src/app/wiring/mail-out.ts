@@ -8,8 +8,8 @@ import { systemResolver, trustedResolvers, validatingResolver } from "../../edge
 import type { Base } from "./parts.ts";
 
 /**
- * What mail that goes out is made by, and how it leaves.
- * @param outgoingOverride what was given at the start; it overrides the setting
+ * The parts that compose and deliver outgoing mail.
+ * @param outgoingOverride given with --outgoing; it takes precedence over the setting
  */
 export async function openMailOut(
   { data, hostname, configuration, log, now, onStop }: Base,

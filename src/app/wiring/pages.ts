@@ -12,7 +12,7 @@ import type { Base } from "./parts.ts";
 type Own = keyof Base | "reading" | "asset" | "uploads" | "version" | "diskReserve";
 type Parts = Omit<ApiParts, Own> & Omit<WebParts, Own> & { readonly diskReserve: number };
 
-/** What answers requests: the API under /api/v1, pages everywhere else. */
+/** The request handlers: the API under /api/v1, pages everywhere else. */
 export function openPages({ folder, data, log, now, randomBytes }: Base, parts: Parts): Fetch {
   const base = { reading: data.reading, log, now, randomBytes };
   const { diskSpace, diskReserve } = parts;
@@ -22,7 +22,7 @@ export function openPages({ folder, data, log, now, randomBytes }: Base, parts: 
   return new Hono().route("/api/v1", api).route("/", web).fetch;
 }
 
-/** Large files that were uploaded: what an unclean stop left of them goes. */
+/** Uploaded large files: deletes what an unclean stop left. */
 function uploadsIn(path: string, disk: { readonly free: () => Promise<number>; readonly reserve: number }) {
   const folder = join(path, "uploads");
   const remove = () => rmSync(folder, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import type { Log } from "../../base/log.ts";
 import type { Data } from "../../engine/data.ts";
 import type { Configuration } from "../configuration.ts";
 
-/** What everything in the running program is built from. */
+/** What the running program is built from. */
 export interface Base {
   /** Path of the data folder. */
   readonly folder: string;
@@ -13,6 +13,6 @@ export interface Base {
   readonly log: Log;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
-  /** Has something done at the stop, the last first. */
+  /** Registers a function to be called at the stop, in reverse order. */
   readonly onStop: (undo: () => Promise<void> | void) => void;
 }

@@ -10,13 +10,13 @@ import type { ApiParts } from "./parts.ts";
 
 export interface Seen {
   readonly caller: Caller;
-  /** The token's SHA-256, or null when none was shown. */
+  /** The token's SHA-256, or null if there was none. */
   readonly token: string | null;
   readonly local: boolean;
   readonly stillMay: () => boolean;
 }
 
-/** Who asks, whether they may, and whether they ask too often. */
+/** Identifies the caller, checks permission and rate. */
 export function createCallers({ engine, now, rate }: ApiParts) {
   const limit = createLimiter(rate ?? { perSecond: 100, burst: 1000 });
 
@@ -47,7 +47,7 @@ export function createCallers({ engine, now, rate }: ApiParts) {
   };
 }
 
-/** Whether the peer is this machine itself, and not a proxy on it that speaks for someone else. */
+/** Whether the peer is this machine itself, and not a proxy on it that acts for someone else. */
 function isLocal({ env, req }: Context<ApiEnv>): boolean {
   const address = env?.incoming?.socket.remoteAddress ?? "";
   const proxied = ["forwarded", "x-forwarded-for", "via"].some((name) => req.header(name) !== undefined);

@@ -3,19 +3,19 @@ import type { JournalReading } from "../../record/reading/index.ts";
 import { eventOf } from "./events.ts";
 import type { ApiParts } from "./parts.ts";
 
-/** Milliseconds between signs of life. */
+/** Milliseconds between keep-alive messages. */
 const HEARTBEAT = 15_000;
-/** Events that are read from the journal at once. */
+/** Events read from the journal at a time. */
 const AT_ONCE = 20;
-/** Bytes of their facts, after which no more are read at once. */
+/** The most bytes of their payloads read at a time. */
 const MOST_BYTES = 1024 * 1024;
-/** Followers at the same time. */
+/** The most followers at the same time. */
 export const MOST_FOLLOWERS = 200;
 
 /**
  * The journal from a position on, as server-sent events, for as long as the follower listens, the server runs and
- * `stillMay` says so. Nothing is kept for a follower but the position reached: the next events are read when the last
- * ones were taken, so one who is slow costs no memory.
+ * `stillMay` allows it. All that is kept for a follower is its position: the next events are read when the last
+ * ones were sent, so a slow follower costs no memory.
  */
 export function follow(
   { stopping, heartbeat = HEARTBEAT }: ApiParts,
@@ -42,7 +42,7 @@ export function follow(
           controller.close();
         };
         stopping.addEventListener("abort", leave);
-        // Lets the client see at once that it is connected.
+        // Shows the client immediately that it is connected.
         controller.enqueue(bytes(": following\n\n"));
         if (stopping.aborted) leave();
       },
@@ -72,7 +72,7 @@ function sent(recorded: Recorded): string {
 }
 
 interface News {
-  /** Resolves when something is committed, or after so many milliseconds. */
+  /** Resolves when something is committed, or after this many milliseconds. */
   next(milliseconds: number): Promise<void>;
   stop(): void;
 }

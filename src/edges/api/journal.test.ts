@@ -3,11 +3,11 @@ import { userName } from "../../base/ids.ts";
 import { system } from "../../domain/policy/index.ts";
 import { EventShape } from "./events.ts";
 import { pageOf } from "./shapes.ts";
-import { type Asking, type Desk, got, openDesk, secret } from "./testing.ts";
+import { type Asking, got, openServer, secret, type TestServer } from "./testing.ts";
 
-let desk: Desk;
+let desk: TestServer;
 beforeEach(async () => {
-  desk = await openDesk({ heartbeat: 20 });
+  desk = await openServer({ heartbeat: 20 });
 });
 afterEach(() => desk.close());
 

@@ -19,39 +19,39 @@ import { type Message, personOf, timeOf } from "./shapes.ts";
 type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
 type MessageShape = z.input<typeof Message>;
 
-/** Messages of a conversation that are shown at most, the newest, */
+/** The most messages of a conversation that are returned, the newest ones, */
 const MOST_MESSAGES = 200;
 /** and characters of their texts and HTML together, */
 const MOST_CHARACTERS = 8 * 1024 * 1024;
 /** and of each text within a conversation; longer HTML is left out there. */
 const MOST_TEXT = 100_000;
 const MOST_HTML = 500_000;
-/** Bytes of raw mail that are read for the HTML of one conversation. */
+/** The most bytes of raw mail read for the HTML of one conversation. */
 const MOST_RAW = 128 * 1024 * 1024;
-/** Entries of a message's lists of addresses and references within a conversation. */
+/** The most entries in a message's lists of addresses and references within a conversation. */
 const MOST_ENTRIES = 200;
-/** Messages whose mail is read side by side. */
+/** Messages whose mail is read in parallel. */
 const AT_ONCE = 4;
 
 export interface Conversation {
   readonly messages: MessageShape[];
-  /** How many older ones are left out. */
+  /** The number of older ones left out. */
   readonly messagesOmitted: number;
 }
 
 export interface Messages {
   /**
-   * A ticket's messages, oldest first: the newest of them, long texts cut.
+   * A ticket's messages, oldest first: the newest of them, with long texts cut.
    * @param before only those before this one
    */
   conversation(read: Read, ticket: Ticket, before?: MessageKey): Promise<Conversation>;
-  /** The whole entry of a conversation that an event made; null for events that made none. */
+  /** The complete entry of a conversation that an event created; null for other events. */
   one(read: Read, recorded: Recorded): Promise<MessageShape | null>;
-  /** What is read from a mail, whatever became of it; null if it cannot be read. */
+  /** The contents of a mail, whatever its outcome; null if it cannot be read. */
   ofMail(read: Read, row: MailRow): Promise<MessageShape | null>;
 }
 
-/** Reads messages: what the journal says of them, and from their raw mails what it does not. */
+/** Reads messages: from the journal, and the rest from their raw mails. */
 export function createMessages({ read: readMail, view }: ApiParts): Messages {
   return {
     async conversation(read, ticket, before) {
@@ -193,7 +193,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
   }
 }
 
-/** A message as a conversation has it: with the beginning of long texts, and of long lists. */
+/** A message within a conversation: with the beginning of long texts and lists. */
 function shortened(message: MessageShape): MessageShape {
   const { text, reply, html, references, to, cc, replyTo, attachments, subject } = message;
   const html0 = html !== null && html.length > MOST_HTML ? null : html;
@@ -267,7 +267,7 @@ type OfOneKind = Pick<
   "direction" | "replyTo" | "date" | "receivedAt" | "html" | "truncated" | "automatic" | "bounce"
 > & { readonly authentication: Authentication | null };
 
-/** What messages that come in and go out have in common. */
+/** The fields that received and sent messages have in common. */
 type Exchanged = Omit<
   Received,
   "type" | "mail" | "evidence" | "replyTo" | "date" | "hasHtml" | "automatic" | "authentication"
@@ -343,7 +343,7 @@ const bounceOf = ({ permanent, recipients, originalMessageId }: Bounce): Message
   originalMessageId,
 });
 
-/** The verdicts, "pass" and so on; null where the sender was not checked. */
+/** The verdicts, "pass" and so on; null if the sender was not checked. */
 const verdictsOf = (checked: Authentication | null) => ({
   spf: checked?.spf.verdict ?? null,
   dkim: checked?.dkim.verdict ?? null,

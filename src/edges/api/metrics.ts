@@ -2,9 +2,9 @@ import { mailOutcomes } from "../../domain/intake/index.ts";
 import { system } from "../../domain/policy/index.ts";
 import type { ApiParts } from "./parts.ts";
 
-/** The server's figures in the text format of Prometheus, version 0.0.4. */
+/** The server's metrics in the text format of Prometheus, version 0.0.4. */
 export async function metrics({ reading, now, diskSpace, version }: ApiParts): Promise<string> {
-  // Figures of the whole server, whoever asks.
+  // Of the whole server, independent of the caller.
   const read = reading.for(system("metrics"));
   const mails = read.mails.outcomes();
   const queue = read.mails.waiting();

@@ -8,7 +8,7 @@ import { Problem } from "./shapes.ts";
 
 const texts = textIn("en");
 
-/** The route that shows the table itself as an OpenAPI 3.1 document. */
+/** The route that returns the table itself as an OpenAPI 3.1 document. */
 export function openApi(others: readonly Route[], version: string): Route {
   let document: Json | undefined;
   const self = route({
@@ -124,7 +124,7 @@ const parameters = (place: "path" | "query", { properties, required }: ObjectPar
     schema,
   }));
 
-/** A schema as JSON Schema; those with a name of their own go among the document's, and are referred to. */
+/** A schema as JSON Schema; named ones are added to the document's schemas, and referred to. */
 function schemaOf(schema: z.ZodType, io: "input" | "output", schemas: Json): Json {
   const { $schema: _, $defs, ...own } = moved(z.toJSONSchema(schema, { io }));
   Object.assign(schemas, $defs);

@@ -1,4 +1,4 @@
-/** What is answered: the shapes of version 1, and how they are made of what the program knows. */
+/** The shapes of responses in version 1, and the functions that create them. */
 import * as z from "zod";
 import { mailOutcomes } from "../../domain/intake/index.ts";
 import { verdicts } from "../../domain/mail/trust.ts";
@@ -14,7 +14,7 @@ const verdict = z.enum(verdicts).nullable();
 export const timeOf = (at: number): string => new Date(at).toISOString();
 const timeOrNull = (at: number | null): string | null => (at === null ? null : timeOf(at));
 
-/** A list's page; `next` is the cursor of the page after it. */
+/** A page of a list; `next` is the cursor of the following page. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), next: z.string().nullable() });
 

@@ -16,7 +16,7 @@ import { inEnglish } from "../../text/index.ts";
 import type { AccountTimes } from "./account.ts";
 import { type Collector, createImapCollector } from "./collector.ts";
 
-/** Times at which nothing happens by itself but what the server tells. */
+/** Intervals so long that nothing happens except what the server reports. */
 const patient = { poll: 600_000, round: 600_000, retry: 20, retryMost: 50 };
 
 let dovecot: Dovecot;
@@ -138,7 +138,7 @@ test("mails of the same bytes are two where both came", async () => {
 
 test("ended between the commit and what follows on the server, it goes on there and takes nothing twice", async () => {
   for (const n of [1, 2, 3]) await dovecot.put(mail(n));
-  // The commit is done, and then nothing comes back any more, as when the process is killed.
+  // The commit is done, and then there is no further response, as if the process were killed.
   const dead: Collection = {
     ...engine.reception,
     async receive(incoming) {
@@ -345,7 +345,7 @@ function collectorOver(reception: Collection, times: Partial<AccountTimes>, larg
   });
 }
 
-/** Saves the account and fetches from it anew. */
+/** Saves the account and fetches from it again. */
 async function fetching(more: Partial<ImapAccount>, times: Partial<AccountTimes> = {}, largest?: number) {
   await collector?.stop();
   await saved(more);
@@ -359,7 +359,7 @@ function status() {
   return one;
 }
 
-/** The subjects of what was received, read from the bytes. */
+/** The subjects of received mails, read from the bytes. */
 async function subjects(): Promise<readonly string[]> {
   const found: string[] = [];
   for (const { event } of await record.journal.read(0, 10_000)) {
@@ -374,7 +374,7 @@ const taken = (expected: readonly string[]) => until(async () => expect(await su
 
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 30_000 });
 
-/** A line to Dovecot that breaks as soon as the server says this. */
+/** A connection to Dovecot that breaks as soon as the server says this. */
 async function breakingAt(text: string): Promise<{ readonly port: number; close(): void }> {
   const server = createTcp((socket) => {
     const there = connectTcp(dovecot.port, "127.0.0.1");
@@ -410,11 +410,11 @@ async function emptied(user: string): Promise<void> {
 interface Provider {
   readonly server: Server;
   readonly url: string;
-  /** The forms that came to the token endpoint. */
+  /** The forms sent to the token endpoint. */
   readonly asked: string[];
 }
 
-/** An OAuth 2 provider: gives tokens, and tells Dovecot about them. */
+/** An OAuth 2 provider: issues tokens, and tells Dovecot about them. */
 async function startProvider(): Promise<Provider> {
   const asked: string[] = [];
   const server = createServer((request, response) => {

@@ -41,7 +41,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** A ticket with an answer that the next server took, and what it was sent with. */
+/** A ticket with a reply that the next server accepted, and what was sent. */
 async function sent(...to: string[]): Promise<{ message: MessageKey; sender: string; messageId: string }> {
   const [requester, ...cc] = to.map((address) => ({ name: "", address }));
   const opened = await engine.commands.openTicket(agent, {

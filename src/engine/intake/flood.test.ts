@@ -19,7 +19,7 @@ let engine: Engine;
 let clock: number;
 let sent: number;
 const openEngine = async () => {
-  // The record's clock decides; the intake's own paces bursts and has to go on.
+  // The record's clock decides; intake's own clock times bursts and has to keep running.
   engine = engineOver(record, {
     read: async (raw) => ok(parsedMail(JSON.parse(Buffer.from(raw).toString()))),
   });

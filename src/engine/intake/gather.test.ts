@@ -50,7 +50,7 @@ async function receive(parsed: Partial<ParsedMail>): Promise<MailId> {
   return received.value;
 }
 
-/** A mail that waits, and what is known of it. */
+/** A waiting mail, and what is known about it. */
 async function waiting(parsed: Partial<ParsedMail>): Promise<Facts> {
   await engine.intake.stop();
   const mail = record.view.mail(await receive(parsed));

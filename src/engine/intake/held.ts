@@ -21,12 +21,12 @@ import { assigneeOf, personOf } from "./people.ts";
 
 type HeldMail = Pick<Commands, "joinHeld" | "openHeld" | "fileHeld" | "decideFloodGroup">;
 
-/** Mails of a flood that are decided about in one go. */
+/** The most mails of a flood that are decided about at a time. */
 const AT_ONCE = 500;
-/** Floods that are looked through for how many mails of one are left. */
+/** The most floods searched for the number of mails left in one. */
 const MOST_GROUPS = 1000;
 
-/** What people decide about held mail: join, open, file; or alike about all mails of a flood. */
+/** People's decisions about held mail: add to a ticket, create one, archive; or the same for all mails of a flood. */
 export function createHeldMail({ record, now, read, randomBytes }: CommandParts, commit: Commit): HeldMail {
   const heldMail: HeldMail = {
     async joinHeld(caller, id, number) {
@@ -99,7 +99,7 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
   };
   return heldMail;
 
-  /** The mail read again from its bytes, with what was checked of it when it came. */
+  /** The mail, parsed again from its bytes, with the checks made when it arrived. */
   async function readHeld(id: MailId): Promise<Result<IncomingMessage, Fault>> {
     const mail = stillHeld(record.view.mail(id));
     if (!mail.ok) return mail;

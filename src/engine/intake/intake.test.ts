@@ -136,7 +136,7 @@ describe("the intake queue", () => {
 
   test("with a full disk mails stay queued, and become tickets in their order when there is room", async () => {
     const log = keptLog();
-    // A decision takes more room than to say that it failed.
+    // A decision takes more space than recording that it failed.
     const text = "word ".repeat(20_000);
     const long: ReadMail = async (raw) => ok(parsedMail({ subject: Buffer.from(raw).toString(), text }));
     await start({ log, read: long });

@@ -20,7 +20,7 @@ import { causeText } from "./cause-text.ts";
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;
 let engine: Engine;
-/** Everything that was composed, and everything that left with its envelope. */
+/** Everything that was composed, and everything that was sent with its envelope. */
 let drafts: Draft[];
 let left: { from: string; to: readonly string[] }[];
 let authentication: Authentication | null;
@@ -90,7 +90,7 @@ async function arrives(mail: Partial<ParsedMail>, to = mailbox, sender = "x@y.ex
   return row;
 }
 
-/** Ticket 1 of Rita's, given to Bob by Ann: gives the notification. */
+/** Rita's ticket 1, assigned to Bob by Ann: returns the notification. */
 async function given(): Promise<Draft> {
   await arrives({ messageId: "<q@customer.example>", text: "It is broken." });
   await engine.commands.change(ann, one, { assignee: userName("bob") });
@@ -103,7 +103,7 @@ async function given(): Promise<Draft> {
 const replyTo = (draft: Draft): string => draft.replyTo?.address ?? "";
 const lastMessage = () => record.view.conversation(one, 50).at(-1);
 const answering = { from: bob, text: "Turn it off.\n\n> It is broken.", reply: "Turn it off." };
-/** What was received is the sum of what became of it. */
+/** All received mail is accounted for by its outcomes. */
 const accounted = () => {
   const rows = record.queries.mailOutcomes();
   return rows.reduce((sum, { mails }) => sum + mails, 0);
@@ -113,7 +113,7 @@ describe("a notification", () => {
   test("tells of a ticket that someone else gave, marked as automatic, and is in no conversation", async () => {
     const draft = await given();
     expect(draft).toMatchObject({ to: [bob], automatic: true, inReplyTo: null, subject: "[#1] A question" });
-    expect(draft.text).toContain("Ann has given you ticket 1");
+    expect(draft.text).toContain("Ann assigned ticket 1");
     expect(draft.text).toContain("It is broken.");
     expect(left[0]).toMatchObject({ to: [bob.address] });
     expect(left[0]?.from).toMatch(/^support\+n1\.[a-z2-7]{16}\.[0-9a-z]{10}@desk\.example$/);
@@ -160,7 +160,7 @@ describe("a notification", () => {
     await arrives({ ...follows, automatic: "auto-reply" });
     await arrives({ ...follows, text: "And now?" });
     await expect.poll(() => left.length).toBe(2);
-    expect(drafts[1]?.text).toContain("Rita <rita@customer.example> has written in ticket 1");
+    expect(drafts[1]?.text).toContain("Rita <rita@customer.example> wrote in ticket 1");
     expect(drafts[1]?.text).toContain("And now?");
     expect(drafts[1]?.references).toEqual(drafts[0]?.references);
     expect(record.view.notifications(userName("bob"), one, 0)).toEqual({ toUser: 2, ofTicket: 2, toAll: 2 });

@@ -86,7 +86,7 @@ test("an account's settings, with a renewed token, are the same after a rebuild"
   await engine.settings.saveImapAccount(admin, { ...account, name: "two", login });
   await engine.settings.removeImapAccount(admin, "two");
   await engine.settings.renewImapToken("one", "r1", "r2");
-  // Changed by a person meanwhile.
+  // Changed by a person in the meantime.
   await engine.settings.renewImapToken("one", "r1", "r3");
   expect(record.view.imapAccounts()).toEqual([{ ...account, login: { ...login, refreshToken: "r2" } }]);
   const model = dumpModel(record);

@@ -44,7 +44,7 @@ const read: ReadMail = async (raw) => {
 beforeEach(async () => {
   folder = dataFolder();
   clock = Date.UTC(2026, 10, 23, 12);
-  // It goes on, since a burst is waited out by it.
+  // It keeps running, since bursts are timed with it.
   const begun = performance.now();
   now = () => clock + Math.round(performance.now() - begun);
   record = recordIn(folder.path, now);
@@ -112,7 +112,7 @@ const proven: Authentication = {
   arc: { verdict: "none", domain: null },
 };
 
-/** A history in which every kind of decision occurs: each leads to another outcome than the one before. */
+/** A history with every kind of decision: each leads to another outcome than the one before. */
 async function variedHistory(): Promise<void> {
   await mail({ from: rita, messageId: "<q@customer.example>", subject: "The lamp" });
   await engine.people.setNotifications(agentCaller("bob"), { assigned: true, wrote: true });

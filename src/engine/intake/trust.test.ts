@@ -18,7 +18,7 @@ import { causeText } from "./cause-text.ts";
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;
 let engine: Engine;
-/** What the checks of the next mail say. */
+/** The results of the next mail's checks. */
 let authentication: Authentication | null;
 let spam: SpamVerdict | null;
 let virus: string | null;
@@ -69,7 +69,7 @@ function checked(domain: string, dmarc: "pass" | "fail", policy: "none" | "rejec
   };
 }
 
-/** Receives a mail, and gives what became of it. */
+/** Receives a mail, and returns its outcome. */
 async function receive(mail: Partial<ParsedMail> | null) {
   next = mail && parsedMail(mail);
   const id = await engine.reception.receive({

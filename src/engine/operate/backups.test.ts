@@ -109,7 +109,7 @@ describe("backups", () => {
     expect(files.map(({ cause }) => cause)).toEqual(["nightly", "nightly", "asked"]);
     expect(events().filter(({ type }) => type === "BackupRemoved")).toHaveLength(2);
     expect(events()[0]).toMatchObject({ actor: "system:nightly", type: "BackupRemoved", cause: "nightly" });
-    // One that failed takes none of them away.
+    // A failed one removes none of them.
     answer = async () => refuse(fault("disk.full"));
     await backups.nightly(1);
     expect(files).toHaveLength(3);

@@ -25,7 +25,7 @@ const mail = {
 const admin = adminCaller("ann");
 const agent = agentCaller("bob");
 
-/** What the box did, as its list has it. */
+/** The appliance's actions, as in its list. */
 function act(log: string, number: number, more: Partial<Action> = {}): void {
   const at = "2026-01-02T03:04:05.000Z";
   const what = `${log} ${number}`;
@@ -39,7 +39,7 @@ const askBox: AskBox = {
     asked.push(`${verb} ${by}`);
     const { log } = done.at(-1) ?? {};
     const after = "after" in args ? args.after : 0;
-    // The types know only that the answer belongs to the verb; two verbs are asked here.
+    // The types only know that the answer belongs to the verb; two verbs are used here.
     const answer: never[] | object =
       verb === "actions" ? done.filter((one) => one.log === log && one.number > after).slice(0, 3) : {};
     return ok(answer as never);
@@ -94,7 +94,7 @@ it("takes each action into the journal once, however often it is told, and those
   const first = [1, 2, 3, 4, 5, 6, 7].map((n) => `user:ann: one ${n}`);
   expect(journal()).toEqual([...first, "box:console: one 8"].reverse());
 
-  // A box that was reset, or a backup that was restored on another one: it counts from 1.
+  // An appliance that was reset, or a backup that was restored on another one: it counts from 1.
   act("two", 1, { caller: "box", by: null });
   await box.takeActions();
   expect(journal().at(0)).toBe("box:box: two 1");

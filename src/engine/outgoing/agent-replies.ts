@@ -30,8 +30,8 @@ type AgentAnswered = Extract<NoticeEvent, { type: "AgentAnswered" }>;
 const notAllowed = refuse(fault("permission.denied"));
 
 /**
- * Replies with what agents answered notifications with: the newly written part and the files of their mail, as if it
- * were written in the pages. What cannot be sent is held, with its cause.
+ * Turns agents' mails to notifications into replies: the new text and the files of the mail, as if written
+ * in the pages. What cannot be sent is held, with its cause.
  */
 export function createAgentReplies({ record, read, attachment, log, now, commands }: Parts): DueWork {
   return createDueWork<Recorded>(
@@ -84,7 +84,7 @@ export function createAgentReplies({ record, read, attachment, log, now, command
     });
   }
 
-  /** The mail as it reads, with its files. */
+  /** The parsed mail, with its files. */
   async function wholeOf(
     mail: MailId,
   ): Promise<Result<{ parsed: ParsedMail; files: readonly AttachmentFile[] }, Fault>> {

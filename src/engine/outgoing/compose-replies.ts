@@ -10,12 +10,12 @@ import type { ReplyRow, View } from "../../record/view.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import type { DueWork } from "./due-work.ts";
 
-/** Entries of the conversation that the threading looks at: as many as References holds. */
+/** The most entries of the conversation used for threading: as many as References holds. */
 const THREAD = 60;
 
 /**
- * Composes replies whose time to leave has come, to what their conversation is by then. One that was to leave only if
- * nobody had answered stays, with what came between.
+ * Composes replies whose time has come, from what their conversation is by then. One that was to be sent only if
+ * nobody replied first is withheld in that case, with the reason.
  */
 export function createReplyComposer(parts: ComposerParts): DueWork {
   const { record } = parts;
@@ -48,7 +48,7 @@ export function createReplyComposer(parts: ComposerParts): DueWork {
     },
     settle(view, now, { message, ticket }, composed) {
       const row = view.reply(message);
-      // Taken back meanwhile, or put off.
+      // Taken back in the meantime, or postponed.
       if (row?.state !== "due" || row.leaveAt > now) return [];
       const because = withheld(row, view.sinceWritten(row));
       if (because) return [{ ticket, event: { type: "ReplyWithheld", message, because } }];
@@ -57,7 +57,7 @@ export function createReplyComposer(parts: ComposerParts): DueWork {
   });
 }
 
-/** The event that says that a reply is composed. */
+/** The event that records that a reply is composed. */
 export function composedReply(
   message: ReplyWritten["message"],
   { draft, below, sender, recipients }: ReturnType<typeof replyDraft>,
@@ -71,7 +71,7 @@ export function composedReply(
   };
 }
 
-/** Message-IDs of a conversation, oldest first; of a long one also those that its newest reply refers to. */
+/** Message-IDs of a conversation, oldest first; for a long one also those that its newest reply refers to. */
 function threadIn(view: View, ticket: ReplyRow["ticket"]): ReplyContext["conversation"] {
   const entries = view.exchanged(ticket, THREAD);
   const ids = entries.flatMap(({ event }) => {

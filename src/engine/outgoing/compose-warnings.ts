@@ -4,6 +4,7 @@ import { type OutgoingDraft, warningDraft } from "../../domain/outgoing/index.ts
 import type { WarningRow } from "../../record/view.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import type { DueWork } from "./due-work.ts";
+import { warningText } from "./mail-text.ts";
 
 /** Composes the warnings to administrators that decisions have made due. */
 export function createWarningComposer(parts: ComposerParts): DueWork {
@@ -26,7 +27,8 @@ export function createWarningComposer(parts: ComposerParts): DueWork {
       const acted = view.boxAction(due.log, due.action);
       if (!acted) throw new Error(`the action that warning ${message} is about is not in the journal`);
       const hostname = view.hostname() ?? "localhost";
-      return { user: due.user, ...warningDraft(message, acted.event.action, due.to, from.address, hostname) };
+      const words = warningText("en", acted.event.action, hostname);
+      return { user: due.user, ...warningDraft(message, words, due.to, from.address, hostname) };
     },
     settle(view, _, { message }, composed) {
       if (!composed || view.message(message) !== null) return [];

@@ -154,7 +154,7 @@ describe("a reply that leaves only if nobody answers first", () => {
       "Any news?",
     );
     expect(desk.record.view.deliveries(key).map(({ state }) => state)).toEqual(["cancelled"]);
-    // Someone wants it to leave all the same.
+    // Someone wants it to be sent all the same.
     expect(await desk.engine.commands.retryDelivery(ann, key)).toEqual({ ok: true });
     await desk.engine.composeDue();
     expect(desk.record.view.reply(key)?.state).toBe("composed");

@@ -1,4 +1,4 @@
-/** For the tests of replies: an engine over a real record that composes real mails, one desk for each test. */
+/** For the tests of replies: an engine over a real record that composes real mails, a new one for each test. */
 
 import { afterEach, beforeEach } from "vitest";
 import { agentCaller } from "../../../test/support/callers.ts";
@@ -22,21 +22,21 @@ export const HOUR = 3_600_000;
 export const ann = agentCaller("ann");
 export const bob = agentCaller("bob");
 
-interface Desk {
+interface TestServer {
   readonly folder: ReturnType<typeof dataFolder>;
   record: Record;
-  /** Not started unless a test does it: nothing is composed before. */
+  /** Not started unless a test does so: nothing is composed before. */
   engine: Engine;
-  /** Milliseconds since 1970; tests set it on. */
+  /** Milliseconds since 1970; tests advance it. */
   clock: number;
-  /** What the next server took. */
+  /** What the next server accepted. */
   readonly sent: Parameters<Deliver>[0][];
-  /** Mails that came in. */
+  /** Received mails. */
   mails: number;
 }
 
-/** The desk of the test that runs, with ticket 1: a customer's mail with the Message-ID <q@customer.example>. */
-export let desk: Desk;
+/** The current test's server, with ticket 1: a customer's mail with the Message-ID <q@customer.example>. */
+export let desk: TestServer;
 
 export function deskForEachTest(): void {
   beforeEach(async () => {
@@ -75,7 +75,7 @@ function make(record: Record, parts: Partial<EngineParts>): Engine {
   });
 }
 
-/** As after a power cut: what was not durable is gone. */
+/** As after a power cut: anything that was not durable is gone. */
 export async function restart(parts: Partial<EngineParts> = {}): Promise<void> {
   await desk.engine.stop();
   desk.record.close();

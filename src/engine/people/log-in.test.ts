@@ -1,5 +1,3 @@
-/** Who is let in by the directory, whatever it says; asking a real one is tested in src/app/directory.test.ts. */
-
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { agentCaller } from "../../../test/support/callers.ts";
 import { engineOver, keptLog, setUp } from "../../../test/support/engine.ts";
@@ -11,6 +9,8 @@ import { system } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
+
+/** Who may log in with the directory, whatever it answers; a real one is tested in src/app/directory.test.ts. */
 
 const [ada, ann, eve] = [userName("ada"), userName("ann"), userName("eve")];
 const local = "correct horse battery";

@@ -22,7 +22,7 @@ describe("journal verify", () => {
     const data = await setUpFolder();
     const { status, out, err } = await run(["journal", "verify", "--data", data]);
     expect({ status, err }).toEqual({ status: 0, err: "" });
-    expect(out).toMatch(/^the journal holds: 3 events, chain [0-9a-f]{64}\n$/);
+    expect(out).toMatch(/^the journal is intact: 3 events, chain [0-9a-f]{64}\n$/);
     const json = await run(["journal", "verify", "--data", data, "--json"]);
     expect(JSON.parse(json.out)).toMatchObject({ ok: true, events: 3, erased: 0 });
   });
@@ -34,7 +34,7 @@ describe("journal verify", () => {
     sqlite.close();
     const { status, out } = await run(["journal", "verify", "--data", data]);
     expect(status).toBe(0);
-    expect(out).toContain("3 events (1 with their payload erased)");
+    expect(out).toContain("3 events (1 with erased payloads)");
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe("journal verify", () => {
     const data = await tampered(statement);
     const { status, out, err } = await run(["journal", "verify", "--data", data]);
     expect({ status, out }).toEqual({ status: 1, out: "" });
-    expect(oneLine(err)).toContain(`the journal does not hold at position ${position}: `);
+    expect(oneLine(err)).toContain(`the journal is damaged at position ${position}: `);
     expect(err).toContain(problem);
     const json = await run(["journal", "verify", "--data", data, "--json"]);
     expect(json.status).toBe(1);

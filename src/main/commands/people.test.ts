@@ -61,12 +61,12 @@ it("people are added, listed, given new passwords and disabled", async () => {
 });
 
 it.each([
-  ["create --user admin", "There is a user admin already"],
-  ["create --user Ann!", "A log-in name has 1 to 50"],
+  ["create --user admin", "A user admin already exists"],
+  ["create --user Ann!", "A user name has 1 to 50"],
   ["create --user ann --email ann", '--email: "ann" is not a valid email address'],
   ["reset-password --user nobody", "There is no user nobody"],
   ["disable --user nobody", "There is no user nobody"],
-  ["disable --user admin", "Someone has to stay administrator"],
+  ["disable --user admin", "At least one administrator must remain"],
 ])("user %s: %s", async (line, problem) => {
   const data = await setUpFolder();
   const { status, out, err } = await run(["user", ...line.split(" "), "--data", data]);

@@ -92,7 +92,7 @@ it("refuses a folder that was set up, and leaves it as it was", async () => {
 });
 
 it.each([
-  [["--hostname", "no host", "--mailbox", "a@desk.example"], '"no host" is not a host name'],
+  [["--hostname", "no host", "--mailbox", "a@desk.example"], '"no host" is not a valid host name'],
   [
     ["--hostname", "desk.example", "--mailbox", "desk.example"],
     '--mailbox: "desk.example" is not a valid email address',

@@ -9,11 +9,11 @@ import { type Command, readArgs, required, WrongUsage } from "./command.ts";
 
 export const tokenCreate: Command = {
   name: "token create",
-  summary: "makes an API token and prints it once, alone on standard output",
+  summary: "creates an API token and prints it",
   usage: "token create --data DIR --name NAME [--user USER] [--scope read|write|admin]",
-  help: `The token speaks for USER (admin without it) as far as its scope goes: "read" sees, "write" also answers and
-changes tickets, "admin" (the default) may all that USER may. It works while the program serves DIR, too.
-It is kept as a hash: who loses it makes another.`,
+  help: `The token acts as USER (default: admin), within its scope: "read" allows reading, "write" also replying and changing
+tickets, "admin" (the default) everything that USER may do. Can run while the program is running on DIR. Prints only
+the token on standard output. Only its hash is stored: if you lose it, create another one.`,
 
   async run(args, io) {
     const { values } = readArgs(args, {
@@ -25,7 +25,7 @@ It is kept as a hash: who loses it makes another.`,
     const name = required(values.name, "name");
     const scope = scopeOf(values.scope);
     const user = validUserName(values.user);
-    if (user === null) throw new WrongUsage(`"${values.user}" is not a log-in name`);
+    if (user === null) throw new WrongUsage(`"${values.user}" is not a valid user name`);
     const data = openData(required(values.data, "data"));
     try {
       const parts = { now: Date.now, randomBytes: pooledRandomBytes(), log: createLog(io.err) };
@@ -41,6 +41,6 @@ It is kept as a hash: who loses it makes another.`,
 
 function scopeOf(text: string): TokenScope {
   const scope = tokenScopes.find((one) => one === text);
-  if (!scope) throw new WrongUsage(`--scope takes one of ${tokenScopes.join(", ")}`);
+  if (!scope) throw new WrongUsage(`--scope must be one of ${tokenScopes.join(", ")}`);
   return scope;
 }

@@ -1,4 +1,4 @@
-/** What the read model makes of it when what was done was erased by law: nothing is done twice, nothing is lost. */
+/** The read model after events were erased by law: nothing is done twice, nothing is lost. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { storedSamples, storeEvents } from "../../../test/support/stored.ts";

@@ -13,14 +13,14 @@ export interface FloodGroup {
   readonly mails: number;
   readonly firstAt: number;
   readonly lastAt: number;
-  /** Of the newest. */
+  /** Of the newest mail. */
   readonly subject: string;
   readonly cause: MailCause | null;
   readonly candidate: TicketNumber | null;
 }
 
 export interface MailQueries {
-  /** Mails by outcome, or all, the newest first. */
+  /** Mails by outcome, or all, newest first. */
   mails(options: {
     outcome?: MailOutcome | undefined;
     /** Only those held as a flood from this address; null for only those that are not held as a flood. */
@@ -29,18 +29,18 @@ export interface MailQueries {
     cursor?: string | undefined;
     within?: Within;
   }): Page<MailRow>;
-  /** How many mails wait for intake, and since when the oldest does. */
+  /** How many mails wait for intake, and since when the oldest has been waiting. */
   intakeQueue(within?: Within): { readonly depth: number; readonly oldest: number | null };
   /** Mails that wait for intake, in the order they came. */
   queue(limit: number, within?: Within): readonly MailRow[];
   heldCount(within?: Within): number;
-  /** Mails that are held as floods, by the address they are from: the newest floods. */
+  /** Mails held as floods, by sender address: the newest floods. */
   floodGroups(limit: number, within?: Within): readonly FloodGroup[];
-  /** Mails held as a flood from that address, the oldest first. */
+  /** Mails held as a flood from that address, oldest first. */
   floodGroup(from: string, limit: number): readonly MailId[];
-  /** How many places whose name begins with `prefix` gave a mail. */
+  /** How many places whose name begins with `prefix` have given a mail. */
   takenFrom(prefix: string): number;
-  /** How many mails ended how: received is their sum, always. */
+  /** Numbers of mails by outcome: received is always their sum. */
   mailOutcomes(within?: Within): readonly { readonly outcome: MailOutcome; readonly mails: number }[];
 }
 

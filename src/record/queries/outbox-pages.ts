@@ -11,7 +11,7 @@ export interface OutboxMessage {
 }
 
 export interface OutboxPages {
-  /** Answers, notifications and warnings of which a recipient is in one of the states, or all of them, the newest first. */
+  /** Replies, notifications and warnings with a recipient in one of the states, or all of them, newest first. */
   outboxMessages(options: {
     states: readonly DeliveryState[] | null;
     limit: number;

@@ -8,7 +8,7 @@ import { type Page, pageOf } from "./page.ts";
 import { deliveryWithin, type Within } from "./within.ts";
 
 export interface OutboxQueries {
-  /** Deliveries, the newest answer first. */
+  /** Deliveries, the newest reply first. */
   deliveriesList(options: {
     state?: DeliveryState | undefined;
     limit: number;
@@ -16,11 +16,11 @@ export interface OutboxQueries {
   }): Page<DeliveryRow>;
   /** Messages with a recipient that is due now, the longest waiting first. */
   dueDeliveries(now: number, limit: number): readonly MessageKey[];
-  /** Messages of which a delivery is held, the oldest first. */
+  /** Messages with a held delivery, oldest first. */
   heldDeliveries(limit: number): readonly MessageKey[];
-  /** When the next delivery falls due, or null when none is waiting. */
+  /** When the next delivery is due, or null if none is waiting. */
   nextDelivery(): number | null;
-  /** Deliveries that are not done. @param kind of these alone */
+  /** Unfinished deliveries. @param kind only of this kind */
   outboxCounts(
     kind?: DeliveryRow["kind"],
     within?: Within,

@@ -7,12 +7,12 @@ import { type Page, pageOf } from "./page.ts";
 import { inMailboxes, type Within } from "./within.ts";
 
 export interface TicketQueries {
-  /** Tickets that pass the filter, the last changed first. An unreadable cursor gives the first page. */
+  /** Tickets that match the filter, last changed first. An unreadable cursor gives the first page. */
   tickets(
     filter: TicketFilter,
     options: { now: number; limit: number; cursor?: string | undefined; within?: Within },
   ): Page<Ticket>;
-  /** How many tickets are in each state, for the whole desk or for one mailbox or assignee ("" for nobody). */
+  /** Number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
   counts(of: { mailbox?: string; assignee?: string }, now: number, within?: Within): Counts;
 }
 
@@ -75,7 +75,7 @@ function conditions(filter: TicketFilter, now: number): readonly (SQL | undefine
     overdue
       ? and(isNotNull(ticket.dueAt), lt(ticket.dueAt, now), ne(ticket.state, sql.raw("'closed'")))
       : undefined,
-    // As a list, so that the indexes by state are of use.
+    // As a list, so that the indexes by state can be used.
     unfinished ? inArray(ticket.state, ["new", "open", "hold"]) : undefined,
     assignee === undefined
       ? undefined

@@ -8,16 +8,16 @@ import { mail } from "../schema.ts";
 export type MailRow = typeof mail.$inferSelect;
 
 export interface MailView {
-  /** When the newest of the mails came in that are held as a flood from exactly that address; null without any. */
+  /** When the newest mail held as a flood from exactly that address arrived; null if there is none. */
   floodHeldAt(address: string): number | null;
   mail(id: MailId): MailRow | null;
   /** The mail that was fetched from this place. */
   mailFrom(source: string): MailId | null;
-  /** A mail of these bytes from a place whose name begins with `prefix`, but not with `except`. */
+  /** A mail with these bytes from a place whose name begins with `prefix`, but not with `except`. */
   mailFromLike(prefix: string, except: string, sha256: Buffer): MailId | null;
-  /** What became of a mail; null for one that is not there. */
+  /** The outcome of a mail; null if it does not exist. */
   outcomeOf(mail: MailId): MailOutcome | null;
-  /** Mails that wait for intake after a position, in the order they came. */
+  /** Mails after a position that wait for intake, in order of arrival. */
   queuedMails(after: number, limit: number): readonly MailRow[];
 }
 

@@ -12,25 +12,25 @@ export type NotificationRow = typeof notification.$inferSelect;
 export type DeliveryRow = typeof delivery.$inferSelect;
 
 export interface OutgoingView {
-  /** How many automatic replies were due since then: to this address, and to everyone. */
+  /** Number of auto-replies due since then: to this address, and in total. */
   automaticReplies(address: string, since: number): { readonly toAddress: number; readonly toAll: number };
-  /** Automatic replies that are due, the longest first. */
+  /** Auto-replies that are due, the longest first. */
   automaticRepliesDue(limit: number): readonly AutomaticReplyRow[];
-  /** How many notifications were given or owed since then: to this person, about this ticket, and to everyone. */
+  /** Number of notifications sent or due since then: to this person, about this ticket, and in total. */
   notifications(
     user: UserName,
     ticket: TicketNumber,
     since: number,
   ): { readonly toUser: number; readonly ofTicket: number; readonly toAll: number };
-  /** Notifications that are owed, the longest first. */
+  /** Notifications that are due, the longest first. */
   notificationsDue(limit: number): readonly NotificationRow[];
-  /** Everyone who was ever to be told of this ticket by mail. */
+  /** Everyone who has ever been notified of this ticket. */
   notifiedUsers(ticket: TicketNumber): readonly UserName[];
-  /** The notification about this ticket whose key ends so; null if there is none. */
+  /** The notification about this ticket whose key ends with this; null if there is none. */
   notificationEnding(ticket: TicketNumber, end: string): MessageKey | null;
-  /** What is known of a notification's way: attempts and bounces, the oldest first. */
+  /** The delivery of a notification: attempts and bounces, oldest first. */
   notificationWay(message: MessageKey): readonly Recorded[];
-  /** What agents answered by mail and that is yet to be written as replies, the oldest first. */
+  /** Agents' replies by mail that are yet to be written as replies, oldest first. */
   agentRepliesDue(limit: number): readonly Recorded[];
   deliveries(message: MessageKey): readonly DeliveryRow[];
 }

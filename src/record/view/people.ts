@@ -12,7 +12,7 @@ export interface PeopleView {
   group(name: string): readonly UserName[] | null;
   user(name: UserName): UserRow | null;
   users(): readonly UserRow[];
-  /** The enabled user whose own address that is, written in lower case; null if it is nobody's. */
+  /** The enabled user with this address, in lower case; null if there is none. */
   userOfAddress(address: string): UserRow | null;
   tokenByHash(hash: string): TokenRow | null;
   token(id: string): TokenRow | null;
@@ -35,7 +35,7 @@ export function createPeopleView({ drizzle }: Database): PeopleView {
     .from(user)
     .where(
       and(
-        // SQLite's lower() knows ASCII alone; what holds more is compared below.
+        // SQLite's lower() only knows ASCII; other addresses are compared below.
         sql`(lower(${user.email}) = ${sql.placeholder("address")} OR ${user.email} GLOB '*[^ -~]*')`,
         eq(user.disabled, false),
       ),

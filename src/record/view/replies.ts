@@ -1,4 +1,3 @@
-/** What decisions about replies ask, within their transaction. */
 import { type MessageKey, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { type Composition, messageToReplyTo, type TicketEvent } from "../../domain/ticket/index.ts";
@@ -6,6 +5,8 @@ import type { Database } from "../database.ts";
 import type { Journal } from "../journal.ts";
 import { reader } from "../prepared.ts";
 import { reply, warning } from "../schema.ts";
+
+/** Queries of decisions about replies, within their transaction. */
 
 export type ReplyRow = typeof reply.$inferSelect;
 export type WarningRow = typeof warning.$inferSelect;
@@ -16,29 +17,29 @@ export interface Composed extends Composition {
 }
 
 export interface ReplyView {
-  /** Where a reply is on its way; null if no reply has that key. */
+  /** The state of a reply; null if there is none with that key. */
   reply(key: MessageKey): ReplyRow | null;
   /** Null until it is composed. */
   composed(key: MessageKey): Composed | null;
   /** The reply that was written in this form. */
   replyOfForm(ticket: TicketNumber, nonce: string): MessageKey | null;
-  /** The reply that was written in this ticket, wherever it is now, whose key ends so; null if there is none. */
+  /** The reply written in this ticket, wherever it is now, whose key ends with this; null if there is none. */
   replyEnding(ticket: TicketNumber, end: string): MessageKey | null;
   /** Replies whose time has come, in the order in which they may leave. */
   repliesDue(now: number, limit: number): readonly ReplyRow[];
-  /** When the next reply may leave, in milliseconds since 1970; null when none waits. */
+  /** When the next reply may leave, in milliseconds since 1970; null if none is waiting. */
   nextReply(): number | null;
-  /** The newest message in a conversation that a reply answers; null where nobody has written. */
+  /** The newest message in a conversation for a reply to refer to; null if nobody has written. */
   messageToReplyTo(ticket: TicketNumber): Recorded<Received> | null;
   /** The ticket that a message is in now. */
   ticketOf(key: MessageKey): TicketNumber | null;
-  /** Whether anything came in or was written in reply. */
+  /** Whether there is any received mail or reply. */
   hasMessages(ticket: TicketNumber): boolean;
-  /** What both sides have seen of a conversation, oldest first: mail that came in and replies that left. */
+  /** What both sides have seen of a conversation, oldest first: received mail and sent replies. */
   exchanged(ticket: TicketNumber, limit: number): readonly Recorded[];
-  /** What happened in the conversation of a reply after it was written. */
+  /** Events in the conversation of a reply after it was written. */
   sinceWritten(reply: ReplyRow): { readonly wrote: boolean; readonly replied: boolean };
-  /** Events of a ticket after a version, the oldest first. */
+  /** Events of a ticket after a version, oldest first. */
   eventsSince(ticket: TicketNumber, version: number, limit: number): readonly Recorded[];
   /** Warnings to be composed, the longest due first. */
   warningsDue(limit: number): readonly WarningRow[];
@@ -46,7 +47,7 @@ export interface ReplyView {
 
 type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
 
-/** Messages that are looked through for one that a person wrote. */
+/** The most messages searched for one written by a person. */
 const LOOKED_AT = 50;
 
 export function createReplyView(db: Database, journal: Journal): ReplyView {
@@ -100,7 +101,7 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
     "WHERE position IS NULL ORDER BY due LIMIT ? + 0",
   );
 
-  /** The messages that people wrote after a position, the newest first; read as far as they are looked at. */
+  /** The messages that people wrote after a position, newest first; read lazily. */
   function* written(ticket: number, after: number): Generator<Recorded<Received>> {
     for (const position of incoming.all(ticket, after)) {
       const recorded = journal.at(position);

@@ -15,16 +15,16 @@ export interface SettingsView {
   imapAccount(name: string): ImapAccount | null;
   imapAccounts(): readonly ImapAccount[];
   hostname(): string | null;
-  /** The site's time zone, an IANA name; null where none was ever said. */
+  /** The site's time zone, an IANA name; null if none was set. */
   zone(): string | null;
-  /** DKIM keys of a domain, the oldest first. */
+  /** DKIM keys of a domain, oldest first. */
   dkimKeys(domain: string): readonly DkimKeyRow[];
   outgoing(): Outgoing | null;
-  /** What decides about received mail; null before the first start that recorded it. */
+  /** The settings for decisions about mail; null before the first start that recorded them. */
   intakePolicy(): IntakePolicy | null;
-  /** Null as long as nobody has said. */
+  /** Null if not set. */
   certificatePolicy(): CertificatePolicy | null;
-  /** The company's directory, switched on or not; null as long as nobody has set one. */
+  /** The company's directory, enabled or not; null if none is set up. */
   directory(): Directory | null;
 }
 
@@ -44,7 +44,7 @@ export function createSettingsView({ drizzle, sqlite }: Database): SettingsView 
     .from(setting)
     .where(eq(setting.name, sql.placeholder("name")))
     .prepare();
-  // Asked of each mail, so without the layer that the others go through.
+  // Queried for each mail, so without the usual layer.
   const intakePolicy = sqlite.prepare<[], string>("SELECT value FROM setting WHERE name = 'intake'").pluck();
 
   return {

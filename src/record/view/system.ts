@@ -7,12 +7,12 @@ import type { Journal } from "../journal.ts";
 import { isOfBackups } from "../model/backups.ts";
 
 export interface SystemView {
-  /** The newest action of that log of the box's which is in the journal; 0 if none is. */
+  /** The newest action of that appliance log that is in the journal; 0 if there is none. */
   newestBoxAction(log: string): number;
   boxAction(log: string, number: number): Recorded<BoxActed> | null;
-  /** What was done to the box, the newest first. */
+  /** Actions on the appliance, newest first. */
   boxActions(limit: number): readonly Recorded<BoxActed>[];
-  /** What became of backups, the newest first. @param type of this type alone */
+  /** Events about backups, newest first. @param type only of this type */
   backupEvents(limit: number, type?: BackupEvent["type"]): readonly Recorded<BackupEvent>[];
 }
 

@@ -10,7 +10,7 @@ import { reader } from "../prepared.ts";
 import { type Sized, within } from "../queries/sized.ts";
 import { handover } from "../schema.ts";
 
-/** Bytes of facts that are read of a conversation. */
+/** The most payload bytes read of a conversation. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 export interface TicketView {
@@ -19,23 +19,23 @@ export interface TicketView {
   mailboxOf(number: TicketNumber): string | null;
   /** The ticket that an entry of a conversation is in now, or that a notification is about. */
   aboutTicket(key: MessageKey): TicketNumber | null;
-  /** How many events the ticket has had; null for one that is not there. */
+  /** The number of the ticket's events; null if it does not exist. */
   ticketVersion(number: TicketNumber): number | null;
   nextTicketNumber(): TicketNumber;
   ticketsByMessageId(messageId: string): readonly TicketNumber[];
   ticketsAwaiting(messageId: string): readonly TicketNumber[];
-  /** The event that put this entry into its conversation, or that queued this notification. */
+  /** The event that added this entry to its conversation, or queued this notification. */
   message(key: MessageKey): Recorded | null;
   /** The keys of all entries of a conversation, oldest first. */
   messagesIn(number: TicketNumber): readonly MessageKey[];
-  /** Of the messages that the latest merge of a ticket moved, those that still are where they went. */
+  /** Messages moved by the latest merge of a ticket that are still where they were moved to. */
   mergedMessages(number: TicketNumber, into: TicketNumber): readonly MessageKey[];
   /**
-   * The entries of a conversation, oldest first: the newest `limit` of them, and no more than 16 MB; the newest is
-   * given whatever its size.
+   * The entries of a conversation, oldest first: the newest `limit` of them, and at most 16 MB, but always the
+   * newest one.
    */
   conversation(number: TicketNumber, limit: number): readonly Recorded[];
-  /** Tickets of the requester of exactly that address that changed since then: the newest so many. */
+  /** Tickets of the requester with exactly that address that changed since then, limited to the newest ones. */
   recentTickets(address: string, since: number, limit: number): readonly RecentTicket[];
 }
 

@@ -49,7 +49,7 @@ const Backups = z
   .meta({ id: "Backups", description: "The backups that lie ready, the newest first" });
 const named = object({ name: z.string().max(300).describe("The backup's file") });
 
-/** Backups: everything in one file each, for administrators alone. */
+/** Backups: everything in one file each, only for administrators. */
 export function backupRoutes({ engine }: ApiParts): readonly Route[] {
   const { backups } = engine;
   const needs = "backups.write";

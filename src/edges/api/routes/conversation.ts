@@ -23,7 +23,7 @@ import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
 import { Message } from "../shapes.ts";
 
-/** What is said in a ticket: replies, notes, attachments. */
+/** The contents of a ticket: replies, notes, attachments. */
 export function conversationRoutes(parts: ApiParts, messages: Messages): readonly Route[] {
   const { engine, attachment, htmlToText } = parts;
 

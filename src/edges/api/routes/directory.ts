@@ -40,7 +40,7 @@ const FindingShape = z.strictObject({
   todo: z.string().nullable(),
 });
 
-/** The directory. What may be set is checked where the settings pages have it checked, too. */
+/** The directory. Values are checked by the same code as in the settings pages. */
 export function directoryRoutes({ engine }: ApiParts): readonly Route[] {
   const { directory } = engine;
   const stored = (read: Read) => {

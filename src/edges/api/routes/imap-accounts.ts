@@ -85,7 +85,7 @@ const AccountShape = z
 
 const nameParam = object({ name: z.string().max(100) });
 
-/** Accounts that mail is fetched from. What may be set is checked where the settings pages have it checked, too. */
+/** Accounts that mail is fetched from. Values are checked by the same code as in the settings pages. */
 export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Route[] {
   const { settings } = engine;
   const missing = (name: string) =>
@@ -205,7 +205,7 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
   ];
 }
 
-/** The log-in as it is kept: secrets that were not given stay as they were. */
+/** The log-in as stored: missing secrets stay as they were. */
 function loginOf(wanted: Login, before: ImapLogin | null): ImapLogin {
   if (wanted.kind === "password") {
     const kept = before?.kind === "password" ? before.password : "";

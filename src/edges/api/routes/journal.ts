@@ -9,7 +9,7 @@ import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
 import { pageOf } from "../shapes.ts";
 
-/** A page ends after so many bytes of facts. */
+/** The most bytes of payloads on a page. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /** The journal, as a list or followed live. */

@@ -12,7 +12,7 @@ import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
 import { MailShape, MailSummary, mailOf, pageOf } from "../shapes.ts";
 
-/** Mails: whatever came in, what became of it, and what a human decides about those that are held. */
+/** Mails: what was received, their outcomes, and people's decisions about those that are held. */
 export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[] {
   const { engine, attachment } = parts;
 

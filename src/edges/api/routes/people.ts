@@ -18,7 +18,7 @@ const byDirectory = z
   .describe("Leaves their password to the directory; none is kept here");
 const oneOfBoth = fault("request.password-or-directory", { field: "password" });
 
-/** People. Nothing that proves who they are is ever shown. */
+/** People. Credentials are never returned. */
 export function peopleRoutes({ engine }: ApiParts): readonly Route[] {
   const { people } = engine;
 

@@ -97,7 +97,7 @@ const HealthFindings = z
   })
   .meta({ id: "HealthFindings" });
 
-/** How the server is. */
+/** The state of the server. */
 export function systemRoutes(parts: ApiParts): readonly Route[] {
   const { fetching, health, diskSpace, diskReserve, version, stopping, scanners } = parts;
 

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import type { Fault } from "../../../base/fault.ts";
-import type { TicketNumber } from "../../../base/ids.ts";
-import { messageKey, ticketNumber } from "../../../base/ids.ts";
+import { messageKey, type TicketNumber, ticketNumber } from "../../../base/ids.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { Done } from "../../../engine/tickets/types.ts";
 import type { Read } from "../../../record/reading/index.ts";
@@ -13,7 +12,7 @@ import { noTicket } from "./tickets.ts";
 
 const number = z.int().min(1).transform(ticketNumber);
 
-/** Merging, splitting and moving conversations; later mail follows. */
+/** Merging, splitting and moving conversations; later mail is added accordingly. */
 export function threadRoutes({ engine, now }: ApiParts): readonly Route[] {
   const { commands } = engine;
   return [

@@ -20,15 +20,16 @@ import {
 } from "../inputs.ts";
 import type { Messages } from "../messages.ts";
 import { type ApiParts, BASE } from "../parts.ts";
+import { own } from "../problem.ts";
 import { type Route, route } from "../route.ts";
 import { pageOf, summaryOf, TicketShape, TicketSummary } from "../shapes.ts";
 
-/** Bytes of facts on a page of a ticket's journal. */
+/** The most bytes of payloads on a page of a ticket's journal. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 const tagged = (ticket: Ticket, now: number) => entityTag(ticket.version, summaryOf(ticket, now).overdue);
 
-/** Tickets: list and search, open, read, change, history. */
+/** Tickets: list and search, create, read, change, history. */
 export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Route[] {
   const { engine, now } = parts;
 
@@ -130,7 +131,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
         due: time.nullable().exactOptional().describe("Another name of dueAt"),
       }).refine(({ due, dueAt }) => due === undefined || dueAt === undefined || due === dueAt, {
         path: ["due"],
-        message: 'and "dueAt" say different things',
+        message: own("request.field.due"),
       }),
       response: TicketShape,
       async handle({ caller, read, params, body: { due, ...body }, header }) {

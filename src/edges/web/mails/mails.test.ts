@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { limitFlood } from "../../../../test/support/engine.ts";
 import { ticketNumber } from "../../../base/ids.ts";
-import { type Browser, type Desk, fileOf, mailbox, openDesk } from "../testing/desk.ts";
+import { type Browser, fileOf, mailbox, openServer, type TestServer } from "../testing/server.ts";
 
-let desk: Desk;
+let desk: TestServer;
 let browser: Browser;
 beforeEach(async () => {
-  desk = await openDesk();
+  desk = await openServer();
   await limitFlood(desk.engine, 20);
   browser = desk.browser();
   await browser.logIn("ann");
@@ -250,9 +250,9 @@ describe("outgoing mail", () => {
           ).length,
       )
       .toBe(count);
-  const withRoute = async (outcome: Desk["answer"]) => {
+  const withRoute = async (outcome: TestServer["answer"]) => {
     await desk.close();
-    desk = await openDesk();
+    desk = await openServer();
     desk.answer = outcome;
     const admin = desk.browser();
     await admin.logIn();

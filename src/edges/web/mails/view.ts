@@ -2,7 +2,6 @@ import type { MailOutcome } from "../../../domain/intake/index.ts";
 import type { HeldReason } from "../../../domain/mail/events.ts";
 import type { Address } from "../../../domain/mail/types.ts";
 import type { FloodGroup } from "../../../record/reading/index.ts";
-import type { FileView } from "../tickets/view.ts";
 import type { CutView, FormFault, Frame } from "../view.ts";
 
 export interface TrustView {
@@ -85,4 +84,15 @@ export interface MailPageView {
   /** Why it could not be read. */
   readonly problem: string | null;
   readonly back: "held" | "queue" | "caught" | "outgoing" | null;
+}
+
+export interface FileView {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  /** Whether it can be shown as a picture. */
+  readonly picture: boolean;
+  /** Shown within the text. */
+  readonly inline: boolean;
 }

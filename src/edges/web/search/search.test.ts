@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Browser, type Desk, mailbox, openDesk, type Page } from "../testing/desk.ts";
+import { type Browser, mailbox, openServer, type Page, type TestServer } from "../testing/server.ts";
 
-let desk: Desk;
+let desk: TestServer;
 let browser: Browser;
 beforeEach(async () => {
-  desk = await openDesk();
+  desk = await openServer();
   browser = desk.browser();
   await browser.logIn("ann");
 });

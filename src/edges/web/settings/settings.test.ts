@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { userName } from "../../../base/ids.ts";
-import { type Browser, type Desk, mailbox, openDesk, password } from "../testing/desk.ts";
+import { type Browser, mailbox, openServer, password, type TestServer } from "../testing/server.ts";
 
-let desk: Desk;
+let desk: TestServer;
 let browser: Browser;
 beforeEach(async () => {
-  desk = await openDesk();
+  desk = await openServer();
   browser = desk.browser();
   await browser.logIn();
 });
@@ -128,7 +128,7 @@ describe("outgoing mail", () => {
       user: "u",
       password: "geheim",
     } as const;
-    desk = await openDesk({ outgoingOverride });
+    desk = await openServer({ outgoingOverride });
     browser = desk.browser();
     await browser.logIn();
     const { html } = await browser.get("/settings/outgoing");

@@ -49,8 +49,8 @@ export interface SetupParts {
     readonly session: string;
     readonly csrf: string;
   };
-  /** Whether the way out was given at the start. */
-  readonly given: boolean;
+  /** Whether the program was started with --outgoing. */
+  readonly outgoingOverride: boolean;
   readonly listening: () => Promise<{ readonly smtp: string | null; readonly addresses: readonly string[] }>;
   /** Why the plan's certificate cannot be used at all; null when it can, or there is none. */
   readonly unusable: (plan: Plan) => Fault | null;
@@ -246,7 +246,7 @@ export function createSetup(parts: SetupParts): Web {
       values: form === null ? values : { ...values, ...typedIn(step, form) },
       kept,
       fault: problem && formFault(problem),
-      given: parts.given,
+      outgoingOverride: parts.outgoingOverride,
       zones: step === "zone" ? zonesWith(values.zone ?? "UTC") : [],
       mailbox: plan.mailbox?.address ?? texts("setup.mailbox.some"),
       hostname: plan.hostname ?? texts("setup.name.some"),

@@ -211,7 +211,7 @@ function Outgoing({ view, t }: Props) {
   const kind = view.values.kind;
   return (
     <>
-      {view.given ? (
+      {view.outgoingOverride ? (
         <p class="flash">
           <Icon name="warn" />
           <span>{t("setup.outgoing.given")}</span>

@@ -1,4 +1,4 @@
-/** What the pages of the first start are given; see view.ts. */
+/** The view models of the setup pages; see view.ts. */
 
 import type { Finding, StepName } from "../../../domain/setup/index.ts";
 import type { StoredBackup } from "../../../engine/operate/backups.ts";
@@ -42,8 +42,8 @@ export interface SetupStepView {
   readonly network: NetworkPart | null;
   /** Where mail is received, as ADDR:PORT; null where it is not. */
   readonly smtp: string | null;
-  /** Whether the way out was given at the start, and overrides what is said here. */
-  readonly given: boolean;
+  /** Whether the program was started with --outgoing, which takes precedence over the choice made here. */
+  readonly outgoingOverride: boolean;
 }
 
 export interface SetupFinishView {

@@ -1,9 +1,9 @@
 import { most, short } from "../bounds.ts";
+import type { FileView } from "../mails/view.ts";
 import { useText } from "../parts/context.ts";
 import { bytes } from "../parts/format.ts";
 import { Icon } from "../parts/icons.tsx";
 import { segment } from "../parts/links.ts";
-import type { FileView } from "./view.ts";
 
 /**
  * Attachments of a mail: pictures as small previews, everything as a download. Of very many those from one on, and a

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { agentCaller } from "../../../../test/support/callers.ts";
 import { ticketNumber } from "../../../base/ids.ts";
-import { type Browser, type Desk, mailbox, must, openDesk, type Page } from "../testing/desk.ts";
+import { type Browser, mailbox, must, openServer, type Page, type TestServer } from "../testing/server.ts";
 
-let desk: Desk;
+let desk: TestServer;
 let browser: Browser;
 beforeEach(async () => {
-  desk = await openDesk();
+  desk = await openServer();
   browser = desk.browser();
   await browser.logIn("ann");
 });

@@ -18,11 +18,12 @@ import type { Read } from "../../../record/reading/index.ts";
 import type { Text, TextKey } from "../../../text/web.ts";
 import { beginning, MOST_CONVERSATION, MOST_TEXT, most, proseSize, short } from "../bounds.ts";
 import { trustOf } from "../mails/trust.ts";
+import type { FileView } from "../mails/view.ts";
 import { deliveryOf } from "../outgoing/model.ts";
 import { dayTime } from "../parts/format.ts";
 import { escapedLength } from "../parts/links.ts";
 import type { CutView, Frame, Person } from "../view.ts";
-import { type FileView, isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
+import { isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
 
 interface Around {
   readonly read: Read;

@@ -1,6 +1,6 @@
 import type { Address, Automatic } from "../../../domain/mail/types.ts";
 import type { Priority, State } from "../../../domain/ticket/types.ts";
-import type { TrustView } from "../mails/view.ts";
+import type { FileView, TrustView } from "../mails/view.ts";
 import type { DeliveryView } from "../outgoing/delivery-view.ts";
 import type { CutView, FormFault, Frame, Person } from "../view.ts";
 
@@ -54,17 +54,6 @@ export interface TicketsView {
   /** Whether there is any ticket at all, for the empty state. */
   readonly any: boolean;
   readonly firstMailbox: string | null;
-}
-
-export interface FileView {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly size: number;
-  /** Whether it can be shown as a picture. */
-  readonly picture: boolean;
-  /** Shown within the text. */
-  readonly inline: boolean;
 }
 
 export interface MessageView {

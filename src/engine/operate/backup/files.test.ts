@@ -34,7 +34,7 @@ it("makes backups in a process of its own while the data is in use, lists, reads
   ).toMatchObject({
     ok: true,
   });
-  // The journal is the program's own to write.
+  // Only the program writes to its journal.
   expect(record.view.backupEvents(1)).toEqual([]);
   for (const other of ["../mailmanager.db", "lock", "none", name.replace("desk", "none")]) {
     expect(await files.read(other)).toBeNull();

@@ -40,7 +40,7 @@ async function using<T>(data: string, work: (record: Record) => Promise<T>): Pro
   }
 }
 
-/** A delivery's row as it is after a restore. */
+/** A delivery's row after a restore. */
 function asHeld(line: string): string {
   const row = line.startsWith("delivery ") ? JSON.parse(line.slice("delivery ".length)) : {};
   if (row.state !== "waiting" && row.state !== "deferred") return line;
@@ -122,7 +122,7 @@ describe("a backup and its restore", () => {
 
   it("are finished by the next start where the last step was cut off", async () => {
     const data = await restored((await backupOf(busy)).path);
-    // As it is between the moment that counts and the end.
+    // The state between the decisive rename and the end.
     mkdirSync(join(data, "restore"));
     renameSync(join(data, "tls"), join(data, "restore/tls"));
     mkdirSync(join(data, "tls"));
@@ -132,7 +132,7 @@ describe("a backup and its restore", () => {
       expect(readFileSync(join(data, "tls/acme-account.pem"), "utf8")).toContain("busy folder");
       expect(existsSync(join(data, "restore"))).toBe(false);
     }
-    // And where even that was cut off, after the old ones had gone.
+    // And if even that was interrupted, after the old ones were removed.
     mkdirSync(join(data, "restore/before"), { recursive: true });
     renameSync(join(data, "tls"), join(data, "restore/tls"));
     finishRestore(data);
@@ -208,7 +208,7 @@ describe("refused before anything is touched", () => {
     });
     expect(readFileSync(databaseFile(data)).equals(before)).toBe(true);
     const other = testFolder();
-    // What is left of another database would be taken for this one's.
+    // Leftovers of another database would be mistaken for this one's.
     writeFileSync(join(other, "mailmanager.db-wal"), "");
     expect(await stage(path, other)).toMatchObject({
       error: { code: "thing.exists", params: { files: expect.stringContaining("db-wal") } },

@@ -23,9 +23,9 @@ afterAll(async () => {
   for (const stop of stops.reverse()) await stop();
 });
 
-/** The real authority for tests, and a DNS in which every name leads here. */
+/** A real test CA, and a DNS in which every name points here. */
 let authority: { directory: string; ca: string };
-/** Which answers the hosts give to the authority; that of "silent.…" is none. */
+/** The hosts' responses to the CA; "silent.…" sends none. */
 let keeper: CertificateKeeper;
 beforeAll(async () => {
   const folder = testFolder();
@@ -62,7 +62,7 @@ beforeAll(async () => {
   ]);
   const said = start("pebble", ["-config", configuration, "-dnsserver", `127.0.0.1:${dns}`], {
     PEBBLE_VA_NOSLEEP: "1",
-    // Every fifth nonce is refused, as by authorities that have forgotten it.
+    // Every fifth nonce is refused, as by CAs that have forgotten it.
     PEBBLE_WFE_NONCEREJECT: "20",
   });
   await vi.waitFor(() => expect(said()).toContain("ACME directory available"), 10_000);
@@ -122,7 +122,7 @@ describe("a certificate from an authority", () => {
       { type: "CertificatePolicyChanged" },
       { type: "CertificateInstalled", certificate: { fingerprint: now.fingerprint } },
     ]);
-    // After a start it is shown again.
+    // After a restart it is used again.
     expect(open(data).keeper.state().shown.fingerprint).toBe(now.fingerprint);
   });
 
@@ -148,7 +148,7 @@ describe("a certificate from an authority", () => {
     expect(keeper.state().attempt?.text).toMatch(/self.signed certificate/);
     expect(shown).toEqual([]);
     expect(log.lines).toHaveLength(2);
-    // It is not asked for again with each look, but after a while.
+    // It is not requested again at each check, but after a while.
     await keeper.renew();
     expect(log.lines).toHaveLength(2);
     clock.now += 7 * 3_600_000;

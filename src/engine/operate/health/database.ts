@@ -4,22 +4,22 @@ import type { Inspection } from "../../../record/inspect.ts";
 import type { JournalReader } from "../../../record/journal-reader.ts";
 import { databaseFile } from "../data-folder/folder.ts";
 
-/** So many of the newest events are checked unless all are asked for. */
+/** How many of the newest events are checked by default. */
 const NEWEST = 10_000;
-/** Milliseconds by which clocks may differ without anyone noticing. */
+/** Milliseconds by which clocks usually differ. */
 const LAG = 60_000;
 
 const restore = "stop the program and restore a backup";
 
-/** Whether there is a file to look into. Nothing in it can be checked when this is not "ok". */
+/** Whether there is a file to check. If this is not "ok", nothing in it can be checked. */
 export function checkFile(folder: string): Finding {
   const { ok, problem } = findingsOf("database");
   const file = databaseFile(folder);
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined) {
     return problem(
-      `${folder} holds no data: there is no mailmanager.db in it`,
-      `make it with "mailmanager setup --data ${folder} ..."`,
+      `${folder} has no data: mailmanager.db is missing`,
+      `create it with "mailmanager setup --data ${folder} ..."`,
     );
   }
   if (!stats.isFile()) return problem(`${file} is not a file`, restore);
@@ -28,8 +28,8 @@ export function checkFile(folder: string): Finding {
 }
 
 /**
- * Integrity, format, durability and truth of the file. Ends early where it is too damaged to ask for more.
- * @returns whether the read model can be asked
+ * Integrity, format, durability and chain of the file. Ends early if it is too damaged for further checks.
+ * @returns whether the read model can be queried
  */
 export async function* checkDatabase(
   inspection: Inspection,
@@ -63,8 +63,8 @@ async function guarded(check: string, work: () => Finding | Promise<Finding>): P
 }
 
 /**
- * SQLite's own errors are findings like others: of a damaged file one cannot ask everything.
- * @throws what is none of SQLite's
+ * SQLite's own errors are findings: a damaged file cannot answer everything.
+ * @throws errors that are not SQLite's
  */
 export function unreadable(check: string, cause: unknown): Finding {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
@@ -75,7 +75,7 @@ export function unreadable(check: string, cause: unknown): Finding {
 function integrity(inspection: Inspection): Finding {
   const { ok, problem } = findingsOf("integrity");
   const [first, ...more] = inspection.damage();
-  if (first === undefined) return ok("SQLite finds the file whole");
+  if (first === undefined) return ok("SQLite finds the file intact");
   const rest = more.length > 0 ? `, and at least ${count(more.length, "fault")} more` : "";
   return problem(`the file is damaged: ${first}${rest}`, restore);
 }
@@ -86,13 +86,13 @@ function formatOf(inspection: Inspection): Finding {
   if (foreign.length > 0) {
     return problem(
       `a newer or different release wrote it (${foreign.join(", ")})`,
-      "run that release, or restore a backup from before it",
+      "run that release, or restore a backup made before it",
     );
   }
   if (pending.length > 0) {
     return warning(
-      `it is of an older release (${pending.join(", ")} to come)`,
-      "make a backup, then start this one",
+      `it is from an older release (pending: ${pending.join(", ")})`,
+      "make a backup, then start this release",
     );
   }
   return ok("it has this release's format");
@@ -104,7 +104,7 @@ function durability(inspection: Inspection): Finding {
   if (mode !== "wal") {
     return problem(
       `its journal mode is ${mode}, not wal: something else has changed it`,
-      "start the program, which sets it right or says why it cannot",
+      "start the program, which corrects it or says why it cannot",
     );
   }
   return ok("journal mode is wal; the program writes with synchronous FULL or does not start");
@@ -117,15 +117,15 @@ async function journal(inspection: Inspection, full: boolean): Promise<Finding> 
   const found = await chain.verify(undefined, after);
   if (!found.ok) {
     return problem(
-      `it does not hold at position ${found.position}: ${found.problem}`,
-      `${restore} from before it; "mailmanager journal tail" shows what came last`,
+      `it is damaged at position ${found.position}: ${found.problem}`,
+      `${restore} made before the damage; "mailmanager journal tail" shows the last events`,
     );
   }
   const events = count(found.events, "event");
-  return ok(after === 0 ? `all ${events} hold` : `the newest ${events} hold (--full checks all of them)`);
+  return ok(after === 0 ? `all ${events} hold` : `the newest ${events} are intact (--full checks all)`);
 }
 
-/** Whether the clock is not before anything that happened. */
+/** Whether the clock is not before any event. */
 export async function checkClock(
   chain: Pick<JournalReader, "head" | "readChained">,
   now: number,
@@ -137,17 +137,17 @@ export async function checkClock(
     const time = new Date(newest.time).toISOString();
     return problem(
       `the clock is ${duration(ahead)} behind the newest event (${time})`,
-      "set the clock and keep it right with NTP, before anything more is written",
+      "set the clock and synchronise it with NTP before anything else is written",
     );
   }
-  return ok(`it is ${new Date(now).toISOString()}, not before anything that happened`);
+  return ok(`it is ${new Date(now).toISOString()}, not before any event`);
 }
 
 function readModel(inspection: Inspection): Finding {
   const { ok, warning } = findingsOf("read model");
   if (inspection.modelIsCurrent()) return ok("it is this release's");
   return warning(
-    "it is missing or of another release",
+    "it is missing or from another release",
     'nothing is lost: the next start derives it anew, or do it now with "mailmanager rebuild"',
   );
 }

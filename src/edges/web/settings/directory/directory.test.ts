@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { userName } from "../../../../base/ids.ts";
 import type { DirectoryQuestion, DirectoryReply } from "../../../../domain/directory/index.ts";
-import { type Browser, type Desk, openDesk, password } from "../../testing/desk.ts";
+import { type Browser, openServer, password, type TestServer } from "../../testing/server.ts";
 
 const server = "ldaps://ldap.example.org";
 const answers = { server, problem: null, encrypted: true, certificateUntil: Date.UTC(2027, 2, 1) };
 const ann = { dn: "uid=ann,dc=x", names: ["Ann <Able>"], mails: ["ann@example.org"] };
-let desk: Desk;
+let desk: TestServer;
 let browser: Browser;
 let asked: DirectoryQuestion[];
 let outcome: DirectoryReply["outcome"];
 beforeEach(async () => {
   asked = [];
   outcome = { kind: "ready" };
-  desk = await openDesk(
+  desk = await openServer(
     {},
     {
       askDirectory: async (_, question) => {
@@ -137,7 +137,7 @@ test("someone logs in by the directory, and is told when it does not answer", as
   expect(account.html).toContain("Ann &lt;Able&gt;");
   expect(account.html).not.toContain('name="current"');
   expect((await other.post("/account/password", { current: "bob's secret", password })).html).toContain(
-    "You log in with the password of your company",
+    "You log in with your password from the company",
   );
   outcome = { kind: "failed", problem: { kind: "silent", text: "ETIMEDOUT 192.0.2.7" } };
   const page = await desk.browser().post("/login", { user: "bob", password: "bob's secret" });

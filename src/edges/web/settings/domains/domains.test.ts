@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Browser, type Desk, openDesk } from "../../testing/desk.ts";
+import { type Browser, openServer, type TestServer } from "../../testing/server.ts";
 
-let desk: Desk;
+let desk: TestServer;
 let browser: Browser;
 beforeEach(async () => {
-  desk = await openDesk();
+  desk = await openServer();
   browser = desk.browser();
   await browser.logIn();
 });

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Browser, type Desk, mailbox, openDesk } from "../../testing/desk.ts";
+import { type Browser, mailbox, openServer, type TestServer } from "../../testing/server.ts";
 
 const now = Date.UTC(2026, 10, 23, 18, 40);
-let desk: Desk;
+let desk: TestServer;
 let browser: Browser;
 beforeEach(async () => {
-  desk = await openDesk({
+  desk = await openServer({
     fetching: () => [
       {
         ...({ account: "help", state: "failing", since: now - 60_000, roundAt: now - 120_000 } as const),

@@ -3,9 +3,9 @@ import { fault } from "../../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../../base/result.ts";
 import { systemActor } from "../../../../domain/actor.ts";
 import type { BackupFiles, StoredBackup } from "../../../../engine/operate/backups.ts";
-import { type Desk, openDesk } from "../../testing/desk.ts";
+import { openServer, type TestServer } from "../../testing/server.ts";
 
-let desk: Desk | undefined;
+let desk: TestServer | undefined;
 afterEach(async () => {
   await desk?.close();
   desk = undefined;
@@ -41,7 +41,7 @@ function filesWith(
 }
 
 async function admin(files?: BackupFiles, user = "admin") {
-  desk = await openDesk({}, files ? { backupFiles: files } : {});
+  desk = await openServer({}, files ? { backupFiles: files } : {});
   const browser = desk.browser();
   await browser.logIn(user);
   return browser;

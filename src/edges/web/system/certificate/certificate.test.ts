@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { fault } from "../../../../base/fault.ts";
 import { ok, refuse } from "../../../../base/result.ts";
 import type { Certificates } from "../../../../engine/operate/certificates/certificates.ts";
-import { type Browser, type Desk, openDesk } from "../../testing/desk.ts";
+import { type Browser, openServer, type TestServer } from "../../testing/server.ts";
 
 const certificates = {
   state: vi.fn<Certificates["state"]>(() => ({
@@ -19,11 +19,11 @@ const certificates = {
   useAcme: vi.fn<Certificates["useAcme"]>(async () => ok(undefined)),
   request: vi.fn<Certificates["request"]>(() => ok("-----BEGIN CERTIFICATE REQUEST-----")),
 };
-let desk: Desk;
+let desk: TestServer;
 let browser: Browser;
 beforeEach(async () => {
   vi.clearAllMocks();
-  desk = await openDesk({ certificates });
+  desk = await openServer({ certificates });
   browser = desk.browser();
   await browser.logIn();
 });

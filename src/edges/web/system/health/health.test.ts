@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Health } from "../../../../engine/operate/health/health.ts";
-import { type Browser, type Desk, openDesk } from "../../testing/desk.ts";
 import { badReport, wellReport } from "../../testing/sample-health.ts";
+import { type Browser, openServer, type TestServer } from "../../testing/server.ts";
 
 const health = {
   report: vi.fn<Health["report"]>(async () => badReport),
   again: vi.fn<Health["again"]>(async () => badReport),
   problems: vi.fn<Health["problems"]>(() => 2),
 };
-let desk: Desk;
+let desk: TestServer;
 let browser: Browser;
 beforeEach(async () => {
   vi.clearAllMocks();
-  desk = await openDesk({ health });
+  desk = await openServer({ health });
   browser = desk.browser();
   await browser.logIn();
 });

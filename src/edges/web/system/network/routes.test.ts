@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { fault } from "../../../../base/fault.ts";
 import { ok, refuse } from "../../../../base/result.ts";
 import type { AskBox } from "../../../../engine/operate/box.ts";
-import { type Desk, openDesk } from "../../testing/desk.ts";
+import { openServer, type TestServer } from "../../testing/server.ts";
 
-let desk: Desk | undefined;
+let desk: TestServer | undefined;
 afterEach(async () => {
   await desk?.close();
   desk = undefined;
@@ -51,7 +51,7 @@ function boxWith(answers: Readonly<Record<string, unknown>> = {}, trial: unknown
 }
 
 async function admin(box?: AskBox, user = "admin") {
-  desk = await openDesk({}, box ? { askBox: box } : {});
+  desk = await openServer({}, box ? { askBox: box } : {});
   const browser = desk.browser();
   await browser.logIn(user);
   return browser;

@@ -5,10 +5,10 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { fault } from "../../../../base/fault.ts";
 import { ok, refuse } from "../../../../base/result.ts";
 import type { AskBox } from "../../../../engine/operate/box.ts";
-import { type Desk, openDesk } from "../../testing/desk.ts";
+import { openServer, type TestServer } from "../../testing/server.ts";
 
 const path = "/system/support";
-let desk: Desk | undefined;
+let desk: TestServer | undefined;
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "support-"));
@@ -27,7 +27,7 @@ async function browserFor(user: string, bundle?: unknown) {
     return bundle as never;
   };
   const askBox = { present: () => true, newestAction: () => null, ask } satisfies AskBox;
-  desk = await openDesk({}, bundle === undefined ? {} : { askBox });
+  desk = await openServer({}, bundle === undefined ? {} : { askBox });
   const browser = desk.browser();
   await browser.logIn(user);
   return { browser, asked };

@@ -10,7 +10,7 @@ import { type Caller, system } from "../../src/domain/policy/index.ts";
 import { createApi, routesOf } from "../../src/edges/api/api.ts";
 import type { ApiParts } from "../../src/edges/api/parts.ts";
 import type { Route } from "../../src/edges/api/route.ts";
-import { type Desk, must, openDesk } from "../../src/edges/web/testing/desk.ts";
+import { must, openServer, type TestServer } from "../../src/edges/web/testing/server.ts";
 import { createCertificates } from "../../src/engine/operate/certificates/certificates.ts";
 import { createReading } from "../../src/record/reading/index.ts";
 import { keptLog } from "./engine.ts";
@@ -18,8 +18,8 @@ import { people, type Who } from "./matrix.ts";
 import type { Commanded } from "./matrix-commands.ts";
 import { dataFolder } from "./record.ts";
 
-export interface MatrixDesk {
-  readonly desk: Desk;
+export interface MatrixServer {
+  readonly server: TestServer;
   readonly routes: readonly Route[];
   readonly parts: Commanded;
   /** Someone's session, begun now. @returns its token */
@@ -44,18 +44,18 @@ export interface MatrixDesk {
 }
 export type Fields = { readonly [name: string]: string };
 
-const origin = "http://desk.example";
+const origin = "http://server.example";
 const connection = { incoming: { socket: { remoteAddress: "192.0.2.9" } } };
 
-/** A desk with the administrator admin and the agent ann, whose pages and API are mounted as the program mounts them. */
-export async function openMatrixDesk(): Promise<MatrixDesk> {
-  const desk = await openDesk();
-  const { engine, record } = desk;
+/** A server with the administrator admin and the agent ann, whose pages and API are mounted as the program mounts them. */
+export async function openMatrixServer(): Promise<MatrixServer> {
+  const server = await openServer();
+  const { engine, record } = server;
   const { commands, settings, domains, directory, box, updates, backups } = engine;
   const folder = dataFolder();
   const stopping = new AbortController();
   const unused = async () => refuse(fault("mail.unreadable"));
-  const now = () => desk.clock;
+  const now = () => server.clock;
   const apiParts: ApiParts = {
     ...{
       engine,
@@ -73,9 +73,9 @@ export async function openMatrixDesk(): Promise<MatrixDesk> {
       problems: () => 0,
     },
   };
-  const app = new Hono().route("/api/v1", createApi(apiParts)).route("/", desk.web);
+  const app = new Hono().route("/api/v1", createApi(apiParts)).route("/", server.web);
   const certificates = createCertificates({
-    ...{ data: folder.path, hostname: "desk.example", record, settings: engine.settings, now },
+    ...{ data: folder.path, hostname: "server.example", record, settings: engine.settings, now },
     log: keptLog(),
     order: async () => {
       throw new Error("there is no authority here");
@@ -88,7 +88,7 @@ export async function openMatrixDesk(): Promise<MatrixDesk> {
   };
 
   return {
-    desk,
+    server,
     routes: routesOf(apiParts),
     parts: {
       commands,
@@ -126,7 +126,7 @@ export async function openMatrixDesk(): Promise<MatrixDesk> {
           method,
           headers: {
             ...headers,
-            Host: "desk.example",
+            Host: "server.example",
             ...(cookie === null ? {} : { Cookie: `mm_session=${cookie}` }),
           },
           ...(method === "GET" ? {} : { body: new URLSearchParams({ csrf, ...fields }) }),
@@ -154,7 +154,7 @@ export async function openMatrixDesk(): Promise<MatrixDesk> {
     },
     async close() {
       stopping.abort();
-      await desk.close();
+      await server.close();
       folder.remove();
     },
   };

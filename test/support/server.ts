@@ -1,11 +1,11 @@
-/** A whole desk that runs: the executable on free ports, its API, and mails to send to it. */
+/** The executable, running on free ports, its API, and mails to send to it. */
 import { join } from "node:path";
 import * as z from "zod";
 import { Peer } from "../../src/edges/smtp/testing.ts";
 import { type Api, apiAt } from "./api.ts";
-import { mailbox, newDesk, type Program, portOf, serve } from "./program.ts";
+import { mailbox, newInstallation, type Program, portOf, serve } from "./program.ts";
 
-export interface RunningDesk {
+export interface RunningServer {
   readonly data: string;
   readonly token: string;
   readonly program: Program;
@@ -17,18 +17,18 @@ export interface RunningDesk {
   readonly https: number;
 }
 
-/** Sets a desk up in a folder, and serves it. */
-export async function runDesk(folder: string, ...more: readonly string[]): Promise<RunningDesk> {
-  const { data, token } = await newDesk(join(folder, "data"));
+/** Sets up a data folder and runs the program on it. */
+export async function runServer(folder: string, ...more: readonly string[]): Promise<RunningServer> {
+  const { data, token } = await newInstallation(join(folder, "data"));
   return runAgain(data, token, ...more);
 }
 
-/** Serves a desk that was set up before. */
+/** Runs the program on an existing data folder. */
 export async function runAgain(
   data: string,
   token: string,
   ...more: readonly string[]
-): Promise<RunningDesk> {
+): Promise<RunningServer> {
   const program = serve(data, ...more);
   const { http, https, smtp } = await program.serving;
   if (http === null) throw new Error("it does not listen for HTTP");

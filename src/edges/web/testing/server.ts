@@ -22,7 +22,7 @@ import type { Web, WebParts } from "../web.ts";
 export const mailbox = "help@example.org";
 export const password = "correct horse battery";
 
-export interface Desk {
+export interface TestServer {
   readonly web: Web;
   readonly record: Record;
   readonly engine: Engine;
@@ -66,10 +66,10 @@ export interface Page {
  * A desk with the mailbox help@example.org, the administrator admin and the agent ann.
  * @param more parts of the pages' own; `read` is the intake's, too
  */
-export async function openDesk(
+export async function openServer(
   more: Partial<WebParts> = {},
   of: Partial<Pick<EngineParts, "askBox" | "askDirectory" | "backupFiles">> = {},
-): Promise<Desk> {
+): Promise<TestServer> {
   const folder = dataFolder();
   const log = keptLog();
   const now = () => desk.clock;
@@ -141,7 +141,7 @@ export async function openDesk(
     log,
     ...more,
   });
-  const desk: Desk = {
+  const desk: TestServer = {
     web,
     record,
     engine,
