@@ -140,11 +140,11 @@ test.each(["main", "app", "edges"])("%s sees queries of the record, and nothing 
   expect(
     check({
       [`src/${layer}/web/a.ts`]: `import type { Read } from "../../record/reading/index.ts";`,
-      [`src/${layer}/web/b.ts`]: `import type { Record } from "../../record/record.ts";`,
+      [`src/${layer}/web/b.ts`]: `import type { RecordStore } from "../../record/record.ts";`,
       [`src/${layer}/web/c.ts`]: `export type { MailRow } from "../../record/view.ts";`,
       [`src/${layer}/web/a.test.ts`]: `import { openRecord } from "../../record/record.ts";`,
-      "src/engine/tick.ts": `import type { Record } from "../record/record.ts";`,
-      "src/record/reading/index.ts": `import type { Record } from "../record.ts";`,
+      "src/engine/tick.ts": `import type { RecordStore } from "../record/record.ts";`,
+      "src/record/reading/index.ts": `import type { RecordStore } from "../record.ts";`,
       "src/record/record.ts": "",
       "src/record/view.ts": "",
     }),

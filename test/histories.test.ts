@@ -9,7 +9,7 @@ import { eventOf } from "../src/edges/api/events.ts";
 import { frame } from "../src/edges/web/testing/samples.ts";
 import { timelineOf } from "../src/edges/web/tickets/timeline.ts";
 import { createReading } from "../src/record/reading/index.ts";
-import type { Record } from "../src/record/record.ts";
+import type { RecordStore } from "../src/record/record.ts";
 import { textIn } from "../src/text/web.ts";
 import { allTypes, type Commit, historyOf, longScript } from "./support/all-events.ts";
 import { dumpModel } from "./support/dump.ts";
@@ -18,7 +18,7 @@ import { dataFolder, recordIn } from "./support/record.ts";
 /** A record into which a history is written, commit by commit. */
 async function withHistory(
   history: readonly Commit[],
-  check: (record: Record) => Promise<void> | void,
+  check: (record: RecordStore) => Promise<void> | void,
 ): Promise<void> {
   const folder = dataFolder();
   let time = 0;
@@ -123,13 +123,13 @@ const settling: EventType[] = [
   ...(["ReplyComposed", "ReplyTakenBack", "ReplyWithheld", "WarningQueued"] as const),
 ];
 
-function erase({ database: { sqlite } }: Record, positions: readonly number[]): void {
+function erase({ database: { sqlite } }: RecordStore, positions: readonly number[]): void {
   const one = sqlite.prepare<[number]>("UPDATE event SET payload = NULL, salt = NULL WHERE position = ?");
   for (const position of positions) one.run(position);
 }
 
 /** Each ticket's version as the journal has it, after making sure that the model has the same. */
-function ticketsOf({ database: { sqlite }, view }: Record): readonly (readonly [number, number])[] {
+function ticketsOf({ database: { sqlite }, view }: RecordStore): readonly (readonly [number, number])[] {
   const versions = sqlite
     .prepare<[], { ticket: number; version: number }>(
       "SELECT ticket, max(ticket_version) AS version FROM event WHERE ticket IS NOT NULL GROUP BY ticket",
@@ -142,7 +142,7 @@ function ticketsOf({ database: { sqlite }, view }: Record): readonly (readonly [
 }
 
 /** Looks at a ticket as its page and the API do. */
-async function look(record: Record, number: number, version: number): Promise<void> {
+async function look(record: RecordStore, number: number, version: number): Promise<void> {
   const ticket = record.view.ticket(ticketNumber(number));
   if (!ticket) throw new Error(`there is no ticket ${number}`);
   const events = await record.journal.ofTicket(ticket.number, 0, version);

@@ -8,7 +8,7 @@ import { system } from "../domain/policy/index.ts";
 import { createDirectoryClient } from "../edges/ldap/client.ts";
 import type { Engine } from "../engine/engine.ts";
 import { selfSigned } from "../engine/operate/certificates/self-signed.ts";
-import type { Record } from "../record/record.ts";
+import type { RecordStore } from "../record/record.ts";
 import { inEnglish } from "../text/index.ts";
 import { workerEntry } from "./assets.ts";
 
@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 let engine: Engine;
 beforeEach(async () => {
   folder = dataFolder();

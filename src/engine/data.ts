@@ -1,7 +1,7 @@
 import { system } from "../domain/policy/index.ts";
 import type { IntakePolicy } from "../domain/settings/index.ts";
 import { createReading, type Reading } from "../record/reading/index.ts";
-import type { Record } from "../record/record.ts";
+import type { RecordStore } from "../record/record.ts";
 import { inEnglish } from "../text/index.ts";
 import { createEngine, type Engine, type EngineParts } from "./engine.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
@@ -58,13 +58,13 @@ export interface Data {
 export interface MailOutData {
   readonly keepCaught: ReturnType<typeof keepCaught>;
   /** MTA-STS policies of other domains. */
-  readonly policies: Pick<Record["operations"], "policy" | "keepPolicy">;
+  readonly policies: Pick<RecordStore["operations"], "policy" | "keepPolicy">;
   /** The DKIM keys that a domain signs with. */
-  signingKeys(domain: string): ReturnType<Record["view"]["dkimKeys"]>;
+  signingKeys(domain: string): ReturnType<RecordStore["view"]["dkimKeys"]>;
 }
 
 /** Takes a record into the engine's hands. */
-export function dataOver(record: Record): Data {
+export function dataOver(record: RecordStore): Data {
   return {
     reading: createReading(record),
     hostname: () => record.view.hostname(),

@@ -2,7 +2,7 @@ import type { Now, RandomBytes } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
 import type { ImapAccount } from "../domain/settings/index.ts";
-import type { Record } from "../record/record.ts";
+import type { RecordStore } from "../record/record.ts";
 import type { Authenticate, Scan } from "./intake/check.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
 import type { ConvertHtml, ReadAttachment, ReadMail } from "./intake/reader.ts";
@@ -58,7 +58,7 @@ export interface Engine {
 }
 
 export interface EngineParts {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly log: Log;

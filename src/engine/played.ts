@@ -1,5 +1,5 @@
 import type { Log } from "../base/log.ts";
-import type { Record } from "../record/record.ts";
+import type { RecordStore } from "../record/record.ts";
 import { createEngine, type Engine, type EngineParts } from "./engine.ts";
 import { createOutbox } from "./outgoing/outbox.ts";
 
@@ -24,7 +24,7 @@ export interface PlayedEngine {
   setDurable(durable: boolean): void;
 }
 
-export function createPlayedEngine(record: Record, { chance, ...parts }: PlayedParts): PlayedEngine {
+export function createPlayedEngine(record: RecordStore, { chance, ...parts }: PlayedParts): PlayedEngine {
   const { now, deliver, route } = parts;
   const log: Log = { info() {}, warn() {}, error() {} };
   let failing = false;

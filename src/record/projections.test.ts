@@ -7,10 +7,10 @@ import { messageKey, ticketNumber, userName } from "../base/ids.ts";
 import { systemActor } from "../domain/actor.ts";
 import { inspectRecord } from "./inspect.ts";
 import { modelIn, modelName } from "./projections.ts";
-import type { Record } from "./record.ts";
+import type { RecordStore } from "./record.ts";
 
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 beforeEach(() => {
   folder = dataFolder();
 });
@@ -20,14 +20,14 @@ afterEach(() => {
 });
 
 /** Opens the folder after something else has changed its file. */
-function open(sql = ""): Record {
+function open(sql = ""): RecordStore {
   const raw = new Sqlite(`${folder.path}/mailmanager.db`);
   raw.exec(sql);
   raw.close();
   record = recordIn(folder.path);
   return record;
 }
-const reopen = (sql = ""): Record => {
+const reopen = (sql = ""): RecordStore => {
   record.close();
   return open(sql);
 };

@@ -12,7 +12,7 @@ import { createQueries, type Queries } from "./queries/index.ts";
 import { createSearch, type Search } from "./search.ts";
 import { createView, type View } from "./view.ts";
 
-export interface Record extends Committer {
+export interface RecordStore extends Committer {
   readonly view: View;
   readonly journal: JournalReader;
   /** Bytes that are kept under their SHA-256; null if there are none. */
@@ -49,7 +49,7 @@ export interface RecordOptions extends DatabaseOptions {
  * Opens journal and read model. The part of the model that decisions need is rebuilt if it has another version.
  * @throws as openDatabase does, or if a newer release wrote an event that has to be read
  */
-export function openRecord(options: RecordOptions): Record {
+export function openRecord(options: RecordOptions): RecordStore {
   const database = openDatabase(options);
   try {
     return recordOver(database, options);
@@ -59,7 +59,7 @@ export function openRecord(options: RecordOptions): Record {
   }
 }
 
-function recordOver(database: Database, options: RecordOptions): Record {
+function recordOver(database: Database, options: RecordOptions): RecordStore {
   const { sqlite } = database;
   const journal = createJournal(database, options.randomBytes);
   const projections = openProjections(database, journal, options.model, options.onRebuild);

@@ -4,10 +4,10 @@ import { messageKey, ticketNumber } from "../base/ids.ts";
 import { systemActor } from "../domain/actor.ts";
 import type { NewEvent } from "../domain/events.ts";
 import type { Term } from "../domain/ticket/index.ts";
-import type { Record } from "./record.ts";
+import type { RecordStore } from "./record.ts";
 
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 
 beforeEach(() => {
   folder = dataFolder();

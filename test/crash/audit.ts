@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { mailId, sha256 } from "../../src/base/ids.ts";
 import type { Recorded } from "../../src/domain/events.ts";
-import type { Record } from "../../src/record/record.ts";
+import type { RecordStore } from "../../src/record/record.ts";
 import { dumpModel } from "../support/dump.ts";
 import type { Taken } from "../support/next-hop.ts";
 import { recordIn } from "../support/record.ts";
@@ -59,14 +59,14 @@ export async function audit(data: string, ledger: Ledger, taken: readonly Taken[
   }
 }
 
-async function journal(record: Record): Promise<readonly string[]> {
+async function journal(record: RecordStore): Promise<readonly string[]> {
   const found = await record.journal.verify();
   return found.ok ? [] : [`journal: at ${found.position} ${found.problem}`];
 }
 
 /** What was answered with 250 is there once, as it was sent, with the one outcome it has to have; nothing else is. */
 async function mails(
-  record: Record,
+  record: RecordStore,
   ledger: Ledger,
   events: readonly Recorded[],
 ): Promise<readonly string[]> {
@@ -113,7 +113,7 @@ async function mails(
 }
 
 /** Each mail that opens a ticket has one of its own; what answers a mail is in the same one. */
-function tickets(record: Record, ledger: Ledger, events: readonly Recorded[]): readonly string[] {
+function tickets(record: RecordStore, ledger: Ledger, events: readonly Recorded[]): readonly string[] {
   const problems: string[] = [];
   const idOf = new Map<string, string>();
   let opened = 0;
@@ -144,7 +144,7 @@ function tickets(record: Record, ledger: Ledger, events: readonly Recorded[]): r
 
 /** What was asked was recorded once; what was recorded went out; what went out was recorded. */
 function answers(
-  record: Record,
+  record: RecordStore,
   ledger: Ledger,
   events: readonly Recorded[],
   taken: readonly Taken[],
@@ -199,7 +199,7 @@ function unexplained({ first, again }: Twice, kills: readonly number[]): readonl
 }
 
 /** The read model is what the journal says. */
-function model(record: Record): readonly string[] {
+function model(record: RecordStore): readonly string[] {
   const before = dumpModel(record);
   record.rebuild();
   const after = dumpModel(record);
@@ -208,7 +208,7 @@ function model(record: Record): readonly string[] {
   return [`the model differs from one derived anew: ${before[at]} and ${after[at]}`];
 }
 
-async function allEvents(record: Record): Promise<readonly Recorded[]> {
+async function allEvents(record: RecordStore): Promise<readonly Recorded[]> {
   const events: Recorded[] = [];
   for (let last = 0; ; ) {
     const page = await record.journal.read(last, 1000);
@@ -219,7 +219,7 @@ async function allEvents(record: Record): Promise<readonly Recorded[]> {
   }
 }
 
-const rowOf = (record: Record, id: string) => record.view.mail(mailId(id));
+const rowOf = (record: RecordStore, id: string) => record.view.mail(mailId(id));
 
 function count<K>(of: Map<K, number>, key: K): void {
   of.set(key, (of.get(key) ?? 0) + 1);

@@ -4,7 +4,7 @@ import { ok } from "../../src/base/result.ts";
 import { system } from "../../src/domain/policy/index.ts";
 import { noIntakePolicy } from "../../src/domain/settings/index.ts";
 import { createEngine, type Engine, type EngineParts } from "../../src/engine/engine.ts";
-import type { Record } from "../../src/record/record.ts";
+import type { RecordStore } from "../../src/record/record.ts";
 import { inEnglish } from "../../src/text/index.ts";
 import { zone } from "./zone.ts";
 
@@ -20,7 +20,7 @@ export function keptLog(): Log & { readonly lines: string[] } {
 }
 
 /** An engine over a real record, with the world's parts that a test gives and harmless ones for the rest. */
-export function engineOver(record: Record, parts: Partial<EngineParts> = {}): Engine {
+export function engineOver(record: RecordStore, parts: Partial<EngineParts> = {}): Engine {
   return createEngine({
     record,
     now: Date.now,

@@ -9,7 +9,7 @@ import { priorities, type State, tokenFrom } from "../../src/domain/ticket/index
 import type { Engine } from "../../src/engine/engine.ts";
 import { gather } from "../../src/engine/intake/gather.ts";
 import { blobOf } from "../../src/record/blobs.ts";
-import type { Record } from "../../src/record/record.ts";
+import type { RecordStore } from "../../src/record/record.ts";
 import { agentCaller } from "./callers.ts";
 import { mailbox } from "./engine.ts";
 
@@ -164,7 +164,7 @@ export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
 }
 
 /** Plays a script; steps that name a ticket or mail that is not there do nothing. */
-export async function play(engine: Engine, record: Record, script: readonly Step[]): Promise<void> {
+export async function play(engine: Engine, record: RecordStore, script: readonly Step[]): Promise<void> {
   const agent = agentCaller("ann");
   let mails = 0;
   for (const step of script) {
@@ -265,7 +265,7 @@ export async function play(engine: Engine, record: Record, script: readonly Step
   }
 }
 
-async function arrive(record: Record, n: number, mail: ParsedMail | null): Promise<MailId> {
+async function arrive(record: RecordStore, n: number, mail: ParsedMail | null): Promise<MailId> {
   const id = mailId(timeId(1_700_000_000_000 + n, new Uint8Array(10).fill(n)));
   const blob = blobOf(Buffer.from(`mail ${n}`));
   await record.commit(systemActor("reception"), () => ({
@@ -302,7 +302,7 @@ async function arrive(record: Record, n: number, mail: ParsedMail | null): Promi
   return id;
 }
 
-async function comeBack(record: Record, ticket: number): Promise<void> {
+async function comeBack(record: RecordStore, ticket: number): Promise<void> {
   const row = record.queries
     .deliveriesList({ limit: 50 })
     .items.find((one) => one.ticket === ticket && one.state === "delivered");
@@ -321,7 +321,7 @@ async function comeBack(record: Record, ticket: number): Promise<void> {
 }
 
 async function attempt(
-  record: Record,
+  record: RecordStore,
   ticket: number,
   outcome: "delivered" | "deferred" | "failed" | "bounced",
 ): Promise<void> {

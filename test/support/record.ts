@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pooledRandomBytes } from "../../src/app/random.ts";
-import { openRecord, type Record } from "../../src/record/record.ts";
+import { openRecord, type RecordStore } from "../../src/record/record.ts";
 
 const root = new URL("../..", import.meta.url);
 export const model = readFileSync(new URL("src/record/model.sql", root), "utf8");
@@ -17,7 +17,7 @@ export function dataFolder(): { readonly path: string; remove(): void } {
 }
 
 /** A real record in that folder. */
-export function recordIn(folder: string, now: () => number = Date.now): Record {
+export function recordIn(folder: string, now: () => number = Date.now): RecordStore {
   return openRecord({
     file: join(folder, "mailmanager.db"),
     migrations,

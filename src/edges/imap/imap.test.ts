@@ -11,7 +11,7 @@ import { system } from "../../domain/policy/index.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Collection } from "../../engine/intake/receive.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { AccountTimes } from "./account.ts";
 import { type Collector, createImapCollector } from "./collector.ts";
@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 let engine: Engine;
 let collector: Collector | null;
 let log: ReturnType<typeof keptLog>;

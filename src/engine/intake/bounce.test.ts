@@ -6,14 +6,14 @@ import { type MessageKey, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import type { Bounce, ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/policy/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
 const agent = system("test");
 const one = ticketNumber(1);
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 let engine: Engine;
 let senders: string[];
 

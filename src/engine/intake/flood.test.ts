@@ -6,7 +6,7 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type MailId, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
@@ -14,7 +14,7 @@ const minute = 60_000;
 const ann = agentCaller("ann");
 
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 let engine: Engine;
 let clock: number;
 let sent: number;

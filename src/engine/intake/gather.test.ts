@@ -10,7 +10,7 @@ import { decideIncoming, type Facts } from "../../domain/intake/index.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/policy/index.ts";
 import { replyMessageId } from "../../domain/ticket/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 import { firstMoved } from "./depends.ts";
@@ -19,7 +19,7 @@ import { gather } from "./gather.ts";
 const ann = agentCaller("ann");
 const one = ticketNumber(1);
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 let engine: Engine;
 
 beforeEach(async () => {

@@ -9,7 +9,7 @@ import { decideIncoming, heldEvent } from "../../domain/intake/index.ts";
 import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { tokenFrom } from "../../domain/ticket/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
 import { createBurstGate } from "./burst-gate.ts";
 import { type Authenticate, check, type Scan } from "./check.ts";
@@ -18,7 +18,7 @@ import { gather } from "./gather.ts";
 import type { ReadMail } from "./reader.ts";
 
 interface Parts {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly read: ReadMail;
   readonly authenticate: Authenticate;
   readonly scan: Scan;

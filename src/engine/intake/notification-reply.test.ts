@@ -10,7 +10,7 @@ import type { Authentication } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/policy/index.ts";
 import { noticeAddress, noticeClaimIn } from "../../domain/ticket/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 import type { Draft } from "../outgoing/draft.ts";
@@ -18,7 +18,7 @@ import { noticeProof } from "../outgoing/notices.ts";
 import { causeText } from "./cause-text.ts";
 
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 let engine: Engine;
 /** Everything that was composed, and everything that was sent with its envelope. */
 let drafts: Draft[];

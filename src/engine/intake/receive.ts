@@ -9,7 +9,7 @@ import { decideReception, localAddresses, mailboxFor } from "../../domain/intake
 import type { Envelope } from "../../domain/mail/types.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { Decision } from "../../record/decision.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { settingsChanged } from "../settings/changes.ts";
 
@@ -54,7 +54,7 @@ export interface Collection extends Reception {
 }
 
 interface Parts {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly diskSpace: DiskSpace;
@@ -130,7 +130,7 @@ function decide(view: View, mail: Incoming, id: MailId, blob: NewBlob): Decision
 const folderOf = (source: string): string => source.slice(0, source.lastIndexOf("/") + 1);
 
 /** Our addresses, read again whenever the database has changed. */
-function createDirectory(record: Record): { find(address: string): Result<string, Fault> } {
+function createDirectory(record: RecordStore): { find(address: string): Result<string, Fault> } {
   const changes = record.database.sqlite.prepare<[], number>("PRAGMA data_version").pluck();
   let version: number | undefined;
   let local = localAddresses([]);

@@ -5,14 +5,14 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { actorText } from "../../domain/actor.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import { type BackupFiles, type Backups, lastBackupAt, type StoredBackup } from "./backups.ts";
 
 const admin = adminCaller("ann");
 const HOUR = 3_600_000;
 
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 let files: StoredBackup[];
 let answer: () => Promise<Result<StoredBackup, ReturnType<typeof fault>>>;
 let backups: Backups;

@@ -4,7 +4,7 @@ import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { BackupCause, BackupEvent } from "../../domain/backup/index.ts";
 import { type Caller, system } from "../../domain/policy/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { faultRemedy, inEnglish } from "../../text/index.ts";
 import { forbidden } from "../people/caller.ts";
@@ -78,7 +78,7 @@ export interface Backups {
 }
 
 interface Parts {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly backupFiles?: BackupFiles;
   readonly now: Now;
   readonly log: Log;

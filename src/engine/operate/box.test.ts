@@ -6,12 +6,12 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import type { Log } from "../../base/log.ts";
 import { ok } from "../../base/result.ts";
 import { actorText } from "../../domain/actor.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { Draft } from "../outgoing/draft.ts";
 import { type AskBox, type Box, createBox } from "./box.ts";
 
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 let box: Box;
 let done: Action[];
 let asked: string[];

@@ -14,7 +14,7 @@ import { type Actor, actorOf, actorText, userActor } from "../../domain/actor.ts
 import { isWorthWarning } from "../../domain/box/index.ts";
 import { normalAddress, withoutDetail } from "../../domain/mail/address.ts";
 import type { Caller } from "../../domain/policy/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import { forbidden } from "../people/caller.ts";
 
@@ -53,7 +53,7 @@ export interface Box {
 }
 
 interface Parts {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly log: Log;
   readonly askBox?: AskBox;
   readonly now: Now;

@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../../base/log.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import { lastBackupAt } from "./backups.ts";
 
 /** The running program's status in DIR/status.json, for whoever looks after the machine. */
@@ -13,7 +13,7 @@ export interface Status {
 }
 
 /** The current status. */
-export function statusOf(record: Pick<Record, "queries" | "view">): Status {
+export function statusOf(record: Pick<RecordStore, "queries" | "view">): Status {
   const undone = record.queries
     .outboxCounts()
     .filter(({ state }) => state === "waiting" || state === "deferred");

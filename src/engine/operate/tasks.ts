@@ -1,7 +1,7 @@
 import { schedule } from "node-cron";
 import type { Now } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";
 import type { DiskSpace } from "../intake/receive.ts";
 import type { CertificateKeeper } from "./certificates/certificates.ts";
@@ -11,7 +11,7 @@ const DAY = 24 * 3_600_000;
 /** Scheduled tasks: delete expired sessions and remembered requests, update SQLite's statistics, look up our
  * DNS records, renew the certificate, record the free disk space, make a backup. */
 export function createTasks(parts: {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly engine: Engine;
   readonly certificates: Pick<CertificateKeeper, "renew">;
   readonly diskSpace: DiskSpace;

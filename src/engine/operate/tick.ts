@@ -1,9 +1,9 @@
 import type { Now } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 
 interface Parts {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly now: Now;
   readonly log: Log;
   /** Whether mail is waiting to be processed: chores then wait. */

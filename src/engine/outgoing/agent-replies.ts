@@ -9,7 +9,7 @@ import { heldEvent } from "../../domain/intake/index.ts";
 import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
 import { userCaller } from "../../domain/policy/index.ts";
 import { goesOnIn, type NoticeEvent, type Ticket } from "../../domain/ticket/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { UserRow } from "../../record/view.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { ReadAttachment, ReadMail } from "../intake/reader.ts";
@@ -17,7 +17,7 @@ import type { Commands } from "../tickets/types.ts";
 import { createDueWork, type DueWork } from "./due-work.ts";
 
 interface Parts {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly read: ReadMail;
   readonly attachment: ReadAttachment;
   readonly log: Log;

@@ -1,5 +1,5 @@
 import type { Envelope } from "../../domain/mail/types.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 
 /** A mail that the catcher received in place of the real recipients. */
 interface Caught {
@@ -11,7 +11,7 @@ interface Caught {
 
 /** Keeps caught mail for people to look at; it is not part of the journal. */
 export const keepCaught =
-  ({ operations }: Pick<Record, "operations">) =>
+  ({ operations }: Pick<RecordStore, "operations">) =>
   async ({ envelope, raw, receivedAt }: Caught): Promise<void> =>
     operations.keepCaught({
       ...{ receivedAt, sender: envelope.from, recipients: envelope.to },

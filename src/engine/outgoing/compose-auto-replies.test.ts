@@ -6,13 +6,13 @@ import { messageKey, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/policy/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { Engine, EngineParts } from "../engine.ts";
 import type { Compose, Draft } from "./draft.ts";
 
 interface TestServer {
   readonly address: string;
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly drafts: Draft[];
   engine: Engine;
   mail(parsed: Partial<ParsedMail>, sender?: string, source?: string): Promise<void>;

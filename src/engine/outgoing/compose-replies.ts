@@ -5,7 +5,7 @@ import type { Earlier } from "../../domain/mail/conversation.ts";
 import type { Attachment, AttachmentFile } from "../../domain/mail/types.ts";
 import { type ReplyContext, replyDraft } from "../../domain/outgoing/index.ts";
 import { type ReplyComposed, type ReplyWritten, withheld } from "../../domain/ticket/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { ReplyRow, View } from "../../record/view.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import type { DueWork } from "./due-work.ts";
@@ -94,7 +94,10 @@ function quotedFrom({ time, event: { messageId, references, from, date, text } }
   return { messageId, references, from, at: date ?? time, text };
 }
 
-function filesOf(record: Record, attachments: readonly Attachment[]): Promise<readonly AttachmentFile[]> {
+function filesOf(
+  record: RecordStore,
+  attachments: readonly Attachment[],
+): Promise<readonly AttachmentFile[]> {
   return Promise.all(
     attachments.map(async ({ name, type, sha256: digest }) => {
       const bytes = await record.blob(sha256(digest));

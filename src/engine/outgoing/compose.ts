@@ -6,13 +6,13 @@ import type { EventType, NewEvent } from "../../domain/events.ts";
 import type { AttachmentFile } from "../../domain/mail/types.ts";
 import type { OutgoingDraft } from "../../domain/outgoing/index.ts";
 import { blobOf } from "../../record/blobs.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import type { Compose } from "./draft.ts";
 import { createDueWork, type DueWork, type Work } from "./due-work.ts";
 
 export interface ComposerParts {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly compose: Compose;
   readonly now: Now;
   readonly log: Log;

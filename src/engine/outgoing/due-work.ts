@@ -1,7 +1,7 @@
 import type { Now } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { EventType } from "../../domain/events.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 
 /** Work that decisions leave to be done after them. */
@@ -47,7 +47,7 @@ const LOOK = 15_000;
  * in the commit that does it, so nothing is done twice.
  */
 export function createDueWork<Row>(
-  { record, log, now }: { readonly record: Record; readonly log: Log; readonly now: Now },
+  { record, log, now }: { readonly record: RecordStore; readonly log: Log; readonly now: Now },
   work: Work<Row>,
 ): DueWork {
   const begins: ReadonlySet<EventType> = new Set(work.begins);

@@ -4,7 +4,7 @@ import { ok, type Result } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import { takeBack } from "../../domain/ticket/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { ReplyRow, View } from "../../record/view.ts";
 import { forbidden } from "../people/caller.ts";
 
@@ -20,7 +20,7 @@ export interface HeldDeliveries {
 const AT_ONCE = 100;
 
 /** Deliveries that may have been sent before a backup was restored need a person's decision. */
-export function createHeldDeliveries({ record }: { readonly record: Record }): HeldDeliveries {
+export function createHeldDeliveries({ record }: { readonly record: RecordStore }): HeldDeliveries {
   return {
     async decideHeldDeliveries(caller, what) {
       const denied = forbidden(caller, "outbox.write");

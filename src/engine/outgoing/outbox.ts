@@ -7,7 +7,7 @@ import type { EventType } from "../../domain/events.ts";
 import type { Envelope } from "../../domain/mail/types.ts";
 import type { Route } from "../../domain/settings/events.ts";
 import { type DeliveryResult, withoutDetail } from "../../domain/ticket/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
 import { settingsChanged } from "../settings/changes.ts";
 import { givesUp, nextAttempt } from "./retry.ts";
@@ -34,7 +34,7 @@ export type Deliver = (
 }>;
 
 interface Parts {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly deliver: Deliver;
   /** The current delivery route; null if none is set, and mail waits. */
   readonly route: () => Route | null;

@@ -10,7 +10,7 @@ import { type MessageKey, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/policy/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine, EngineParts } from "../engine.ts";
 import type { Options, Reply } from "../tickets/types.ts";
@@ -24,7 +24,7 @@ export const bob = agentCaller("bob");
 
 interface TestServer {
   readonly folder: ReturnType<typeof dataFolder>;
-  record: Record;
+  record: RecordStore;
   /** Not started unless a test does so: nothing is composed before. */
   engine: Engine;
   /** Milliseconds since 1970; tests advance it. */
@@ -60,7 +60,7 @@ export function deskForEachTest(): void {
   });
 }
 
-function make(record: Record, parts: Partial<EngineParts>): Engine {
+function make(record: RecordStore, parts: Partial<EngineParts>): Engine {
   return engineOver(record, {
     ...{ now: () => desk.clock, compose: composeMail, route: () => route },
     read: async (raw) => ok(parsedMail(JSON.parse(Buffer.from(raw).toString()))),

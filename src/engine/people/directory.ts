@@ -12,7 +12,7 @@ import {
 } from "../../domain/directory/index.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Caller } from "../../domain/policy/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import { forbidden } from "./caller.ts";
 
 /**
@@ -22,7 +22,7 @@ import { forbidden } from "./caller.ts";
 export type AskDirectory = (directory: Directory, question: DirectoryQuestion) => Promise<DirectoryReply>;
 
 interface Parts {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly askDirectory: AskDirectory;
   readonly now: Now;
   readonly log: Log;

@@ -6,7 +6,7 @@ import { type UserName, userName } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { Directory, DirectoryQuestion, DirectoryReply } from "../../domain/directory/index.ts";
 import { system } from "../../domain/policy/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
@@ -27,7 +27,7 @@ const person = (
 ) => ({ kind: "person", person: { dn: "uid=x", names, mails }, password }) as const satisfies Outcome;
 
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 let engine: Engine;
 let log: ReturnType<typeof keptLog>;
 let asked: DirectoryQuestion[];

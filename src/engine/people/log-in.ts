@@ -9,14 +9,14 @@ import { type DirectoryPerson, mailFrom, nameFrom } from "../../domain/directory
 import type { NewEvent } from "../../domain/events.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
 import { validUserName } from "../../domain/people/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { UserRow, View } from "../../record/view.ts";
 import type { DirectoryAuthenticator } from "./directory.ts";
 import { isPassword, noHash, passwordsBusy } from "./passwords.ts";
 import { createThrottle } from "./throttle.ts";
 
 interface Parts {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly now: Now;
   readonly log: Log;
   /** Absent if nobody logs in with the directory. */

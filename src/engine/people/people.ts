@@ -8,7 +8,7 @@ import { userActor } from "../../domain/actor.ts";
 import { keepsAdministrating, type Role, type TokenScope, validUserName } from "../../domain/people/index.ts";
 import { type Caller, tokenCaller, userCaller } from "../../domain/policy/index.ts";
 import type { Decision } from "../../record/decision.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { UserRow, View } from "../../record/view.ts";
 import { forbidden } from "./caller.ts";
 import type { DirectoryAuthenticator } from "./directory.ts";
@@ -16,7 +16,7 @@ import { createLogIn } from "./log-in.ts";
 import { isPassword, newHash, weakPassword } from "./passwords.ts";
 
 interface Parts {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly log: Log;

@@ -3,13 +3,13 @@ import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { system } from "../../domain/policy/index.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";
 import type { Setting } from "./changes.ts";
 
 const caller = system("test");
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 let engine: Engine;
 
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import type { DirectoryEvent } from "../../domain/directory/events.ts";
 import type { SettingsEvent } from "../../domain/settings/events.ts";
-import type { Record as Store } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 
 /** The kinds of settings. */
 export type Setting =
@@ -39,7 +39,7 @@ const byType: ReadonlyMap<string, Setting | null> = new Map(Object.entries(setti
 
 /** Everything that depends on a setting listens here for changes. */
 export const settingsChanged =
-  (record: Pick<Store, "onCommitted">): SettingsChanged =>
+  (record: Pick<RecordStore, "onCommitted">): SettingsChanged =>
   (setting, changed) =>
     record.onCommitted((events) => {
       if (events.some(({ event }) => byType.get(event.type) === setting)) changed();

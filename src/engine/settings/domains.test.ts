@@ -5,7 +5,7 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type ZoneName, zone } from "../../../test/support/zone.ts";
 import { nobody, system } from "../../domain/policy/index.ts";
 import { KEY_AGES, RETIRED_STAYS } from "../../domain/settings/index.ts";
-import type { Record as Data } from "../../record/record.ts";
+import type { RecordStore as Data } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 

@@ -20,7 +20,7 @@ import {
   selectorFor,
   type TxtRecord,
 } from "../../domain/settings/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { forbidden } from "../people/caller.ts";
 import type { Resolve } from "./resolve.ts";
@@ -65,7 +65,7 @@ export interface Domains {
 }
 
 interface Parts {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly resolve: Resolve;
   readonly now: Now;
   readonly log: Log;

@@ -22,7 +22,7 @@ import {
   unexpected,
   type WantedMailbox,
 } from "../../domain/settings/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { forbidden } from "../people/caller.ts";
 
@@ -60,7 +60,7 @@ export interface Settings {
   renewImapToken(name: string, former: string, refreshToken: string): Promise<void>;
 }
 
-export function createSettings(record: Record): Settings {
+export function createSettings(record: RecordStore): Settings {
   return {
     async setUp(caller, hostname, mailbox, more = {}) {
       return change(caller, (view) => {

@@ -5,12 +5,12 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import { system } from "../../domain/policy/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 let engine: Engine;
 
 beforeEach(async () => {

@@ -10,13 +10,13 @@ import { ok, refuse } from "../../base/result.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { nobody, system } from "../../domain/policy/index.ts";
 import { claimInAddress, claimInMessageId } from "../../domain/ticket/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 import type { Draft } from "../outgoing/draft.ts";
 
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 let engine: Engine;
 let drafts: Draft[];
 

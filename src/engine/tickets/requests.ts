@@ -1,7 +1,7 @@
 import type { Now } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { Once } from "./types.ts";
 
 /** What was answered to a request: an HTTP status and a body in JSON. */
@@ -20,7 +20,7 @@ export interface Requests {
   remember(once: Once, answered: Answered): void;
 }
 
-export const createRequests = (record: Record, now: Now): Requests => ({
+export const createRequests = (record: RecordStore, now: Now): Requests => ({
   remembered({ token, key, request }) {
     const before = record.operations.remembered(token, key);
     if (!before) return undefined;

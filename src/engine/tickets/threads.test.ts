@@ -7,12 +7,12 @@ import { type MessageKey, mailId, messageKey, ticketNumber } from "../../base/id
 import { ok } from "../../base/result.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { replyAddress } from "../../domain/ticket/index.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 let engine: Engine;
 
 const agent = agentCaller("ann");

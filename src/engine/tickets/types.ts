@@ -7,7 +7,7 @@ import type { Address, AttachmentFile } from "../../domain/mail/types.ts";
 import type { Caller, Permission } from "../../domain/policy/index.ts";
 import type { Change, Evidence, Ticket, TicketEvent } from "../../domain/ticket/index.ts";
 import type { Decision } from "../../record/decision.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import type { ConvertHtml, ReadMail } from "../intake/reader.ts";
 import type { HeldDeliveries } from "../outgoing/held-deliveries.ts";
@@ -142,7 +142,7 @@ export interface Commands extends HeldDeliveries {
 }
 
 export interface CommandParts {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
   /** Milliseconds for which a reply is kept and can be taken back. */

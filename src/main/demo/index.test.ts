@@ -10,20 +10,20 @@ import { states } from "../../domain/ticket/index.ts";
 import { compose } from "../../edges/delivery/compose.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
 import { dataOver } from "../../engine/data.ts";
-import type { Record } from "../../record/record.ts";
+import type { RecordStore } from "../../record/record.ts";
 import { agents, mailboxes } from "./company.ts";
 import { createClock, fillDemo } from "./index.ts";
 
 const TICKETS = 60;
 const reader = createReaderPool({ entry: workerEntry("src/edges/mime/worker.ts"), workers: 1 });
-const opened: Record[] = [];
+const opened: RecordStore[] = [];
 afterAll(async () => {
   for (const record of opened) record.close();
   await reader.close();
 });
 
 interface Played {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly end: number;
   readonly progress: readonly (readonly [number, number])[];
 }

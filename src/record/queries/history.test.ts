@@ -3,12 +3,12 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { messageKey, ticketNumber } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { TicketEvent } from "../../domain/ticket/index.ts";
-import type { Record } from "../record.ts";
+import type { RecordStore } from "../record.ts";
 
 const one = ticketNumber(1);
 const MB = 1024 * 1024;
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 let keys = 0;
 
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import type { MessageKey } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { OutboxMessage } from "../queries/outbox-pages.ts";
 import type { Page } from "../queries/page.ts";
-import type { Record } from "../record.ts";
+import type { RecordStore } from "../record.ts";
 import type { DeliveryState } from "../schema.ts";
 import type { DeliveryRow } from "../view.ts";
 import type { Seen } from "./scope.ts";
@@ -25,7 +25,7 @@ export interface DeliveryReading {
   counts(): readonly { readonly state: DeliveryState; readonly deliveries: number }[];
 }
 
-export function deliveryReading({ view, queries }: Record, seen: Seen): DeliveryReading {
+export function deliveryReading({ view, queries }: RecordStore, seen: Seen): DeliveryReading {
   const { within } = seen;
   return {
     of: (key) => (seen.message(key) ? view.deliveries(key) : []),

@@ -3,7 +3,7 @@
  * scope is as if it were not there.
  */
 import { type Caller, type Scope, scopeOf } from "../../domain/policy/index.ts";
-import type { Record } from "../record.ts";
+import type { RecordStore } from "../record.ts";
 import { type DeliveryReading, deliveryReading } from "./deliveries.ts";
 import { type JournalReading, journalReading } from "./journal.ts";
 import { type MailReading, mailReading } from "./mails.ts";
@@ -41,7 +41,7 @@ export interface Reading {
   for(caller: Caller): Read;
 }
 
-export function createReading(record: Record): Reading {
+export function createReading(record: RecordStore): Reading {
   const everything = readWithin(record, { kind: "everything" });
   return {
     for(caller) {
@@ -52,7 +52,7 @@ export function createReading(record: Record): Reading {
 }
 
 /** The queries over what a scope covers. */
-export function readWithin(record: Record, scope: Scope): Read {
+export function readWithin(record: RecordStore, scope: Scope): Read {
   const seen = seenIn(record.view, scope);
   return {
     tickets: ticketReading(record, seen),

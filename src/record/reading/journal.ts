@@ -1,7 +1,7 @@
 /** Everything that happened, in order. */
 import type { Recorded } from "../../domain/events.ts";
 import type { JournalPage } from "../journal.ts";
-import type { Record } from "../record.ts";
+import type { RecordStore } from "../record.ts";
 import type { View } from "../view.ts";
 import type { Seen } from "./scope.ts";
 
@@ -17,7 +17,7 @@ export interface JournalReading {
   onCommitted(listener: () => void): () => void;
 }
 
-export function journalReading({ journal, view, onCommitted }: Record, seen: Seen): JournalReading {
+export function journalReading({ journal, view, onCommitted }: RecordStore, seen: Seen): JournalReading {
   return {
     head: () => journal.head(),
     async page(after, limit, bytes) {

@@ -3,7 +3,7 @@ import { type MailId, sha256 } from "../../base/ids.ts";
 import type { MailOutcome } from "../../domain/intake/index.ts";
 import type { FloodGroup } from "../queries/mails.ts";
 import type { Page } from "../queries/page.ts";
-import type { Record } from "../record.ts";
+import type { RecordStore } from "../record.ts";
 import type { MailRow } from "../view.ts";
 import type { Seen } from "./scope.ts";
 
@@ -31,7 +31,7 @@ export interface MailReading {
   outcomes(): readonly { readonly outcome: MailOutcome; readonly mails: number }[];
 }
 
-export function mailReading({ view, queries, blob }: Record, seen: Seen): MailReading {
+export function mailReading({ view, queries, blob }: RecordStore, seen: Seen): MailReading {
   const { within } = seen;
   const find = (id: MailId) => {
     const row = view.mail(id);

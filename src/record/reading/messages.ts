@@ -2,7 +2,7 @@
 import type { MessageKey, Sha256 } from "../../base/ids.ts";
 import { sha256 } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
-import type { Record } from "../record.ts";
+import type { RecordStore } from "../record.ts";
 import type { Composed, ReplyRow } from "../view.ts";
 import type { Seen } from "./scope.ts";
 
@@ -25,7 +25,7 @@ export interface ReplyFile {
   readonly bytes: Uint8Array;
 }
 
-export function messageReading({ view, blob }: Record, seen: Seen): MessageReading {
+export function messageReading({ view, blob }: RecordStore, seen: Seen): MessageReading {
   const find = (key: MessageKey) => (seen.message(key) ? view.message(key) : null);
   const bytes = async (digest: Sha256 | undefined) => (digest === undefined ? null : blob(digest));
   return {

@@ -1,6 +1,6 @@
 /** People, groups and API tokens. */
 import type { UserName } from "../../base/ids.ts";
-import type { Record } from "../record.ts";
+import type { RecordStore } from "../record.ts";
 import type { TokenRow, UserRow } from "../view.ts";
 
 export interface PeopleReading {
@@ -12,7 +12,7 @@ export interface PeopleReading {
   tokens(): readonly TokenRow[];
 }
 
-export const peopleReading = ({ view, queries }: Record): PeopleReading => ({
+export const peopleReading = ({ view, queries }: RecordStore): PeopleReading => ({
   user: (name) => view.user(name),
   users: () => view.users(),
   group: (name) => view.group(name),

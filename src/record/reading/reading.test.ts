@@ -7,7 +7,7 @@ import type { NewEvent, Recorded } from "../../domain/events.ts";
 import { covers, nobody, type Scope, system } from "../../domain/policy/index.ts";
 import { states, type Ticket } from "../../domain/ticket/index.ts";
 import type { Page } from "../queries/page.ts";
-import type { Record } from "../record.ts";
+import type { RecordStore } from "../record.ts";
 import { createReading, type Read, readWithin } from "./index.ts";
 
 const boxes = ["red@desk.example", "green@desk.example", "blue@desk.example"] as const;
@@ -29,7 +29,7 @@ function inABox(one: NewEvent): NewEvent {
 }
 const boxOf = (n: number): string => boxes[n % boxes.length] ?? boxes[0];
 
-async function withHistory(history: readonly Commit[], check: (record: Record) => Promise<void>) {
+async function withHistory(history: readonly Commit[], check: (record: RecordStore) => Promise<void>) {
   const folder = dataFolder();
   let time = 0;
   const record = recordIn(folder.path, () => time);
@@ -197,7 +197,7 @@ const wordsOf = (tickets: readonly Ticket[]): readonly string[] =>
   ].slice(0, 5);
 
 /** The messages, notifications and warnings there are, each with the ticket it belongs to now. */
-function messagesIn({ database: { sqlite } }: Record) {
+function messagesIn({ database: { sqlite } }: RecordStore) {
   return sqlite
     .prepare<[], { key: string; ticket: number | null }>(
       `SELECT key, ticket FROM message UNION SELECT message, ticket FROM notification

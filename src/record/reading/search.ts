@@ -4,7 +4,7 @@ import type { TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { parseQuery, passes, type Ticket, type TicketQuery } from "../../domain/ticket/index.ts";
-import type { Record } from "../record.ts";
+import type { RecordStore } from "../record.ts";
 import type { Seen } from "./scope.ts";
 
 export interface SearchOptions {
@@ -46,7 +46,7 @@ export interface SearchReading {
   message(hit: Hit, bytes: number): Promise<Recorded | null>;
 }
 
-export function searchReading({ view, queries, search }: Record, seen: Seen): SearchReading {
+export function searchReading({ view, queries, search }: RecordStore, seen: Seen): SearchReading {
   const hit = (number: TicketNumber, position: number): readonly Hit[] => {
     const ticket = view.ticket(number);
     return ticket ? [{ ticket, position }] : [];

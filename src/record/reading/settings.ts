@@ -2,7 +2,7 @@
 import type { Directory } from "../../domain/directory/index.ts";
 import type { Mailbox, Outgoing } from "../../domain/settings/events.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
-import type { Record } from "../record.ts";
+import type { RecordStore } from "../record.ts";
 import type { Seen } from "./scope.ts";
 
 export interface SettingsReading {
@@ -20,7 +20,7 @@ export interface SettingsReading {
   directory(): Directory | null;
 }
 
-export const settingsReading = ({ view, queries }: Record, seen: Seen): SettingsReading => ({
+export const settingsReading = ({ view, queries }: RecordStore, seen: Seen): SettingsReading => ({
   mailbox: (address) => (seen.mailbox(address) ? view.mailbox(address) : null),
   mailboxes: () => view.mailboxes().filter(({ address }) => seen.mailbox(address)),
   imapAccount: (name) => view.imapAccount(name),

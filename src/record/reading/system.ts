@@ -4,7 +4,7 @@ import type { BoxActed } from "../../domain/box/index.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { CaughtRow } from "../operations.ts";
 import type { Deriving } from "../projections.ts";
-import type { Record } from "../record.ts";
+import type { RecordStore } from "../record.ts";
 import type { Seen } from "./scope.ts";
 
 export interface SystemReading {
@@ -19,7 +19,7 @@ export interface SystemReading {
   deriving(): readonly Deriving[];
 }
 
-export const systemReading = ({ view, operations, deriving }: Record, seen: Seen): SystemReading => ({
+export const systemReading = ({ view, operations, deriving }: RecordStore, seen: Seen): SystemReading => ({
   boxActions: async (limit) => view.boxActions(limit),
   backupEvents: async (limit, type) => view.backupEvents(limit, type),
   caught: (limit) => (seen.everything ? operations.caught(limit) : []),

@@ -12,7 +12,7 @@ import type { JournalPage } from "../journal.ts";
 import type { History } from "../queries/history.ts";
 import type { Page } from "../queries/page.ts";
 import type { Counts } from "../queries/tickets.ts";
-import type { Record } from "../record.ts";
+import type { RecordStore } from "../record.ts";
 import type { Seen } from "./scope.ts";
 
 export interface TicketReading {
@@ -53,7 +53,7 @@ interface Paging {
 
 const nothing: History = { events: [], older: null };
 
-export function ticketReading({ view, queries, journal }: Record, seen: Seen): TicketReading {
+export function ticketReading({ view, queries, journal }: RecordStore, seen: Seen): TicketReading {
   const { within } = seen;
   return {
     find(number) {

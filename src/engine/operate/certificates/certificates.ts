@@ -8,7 +8,7 @@ import { ok, type Result, refuse } from "../../../base/result.ts";
 import { type Caller, system } from "../../../domain/policy/index.ts";
 import type { CertificateFacts, CertificatePolicy } from "../../../domain/settings/index.ts";
 import { writeDurably } from "../../../record/durable.ts";
-import type { Record } from "../../../record/record.ts";
+import type { RecordStore } from "../../../record/record.ts";
 import { inEnglish } from "../../../text/index.ts";
 import { forbidden } from "../../people/caller.ts";
 import type { Settings } from "../../settings/settings.ts";
@@ -52,7 +52,7 @@ const AGAIN = 6 * HOUR;
 interface Parts {
   readonly data: string;
   readonly hostname: string;
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly settings: Pick<Settings, "setCertificatePolicy" | "noteCertificate">;
   readonly order: OrderCertificate;
   readonly now: Now;

@@ -5,7 +5,7 @@ import { Failure } from "../../../base/failure.ts";
 import { type Inspection, inspectRecord } from "../../../record/inspect.ts";
 import type { JournalReader } from "../../../record/journal-reader.ts";
 import type { Migration } from "../../../record/migrate.ts";
-import { openRecord, type Record } from "../../../record/record.ts";
+import { openRecord, type RecordStore } from "../../../record/record.ts";
 import { openReplay, type Replay } from "../../../record/replay.ts";
 
 /** The journal's file in a data folder. */
@@ -69,7 +69,7 @@ export function discardData(folder: string): void {
  * Opens the record of a data folder.
  * @throws Failure if the folder has none, or one that cannot be opened
  */
-export const openData = (folder: string, access: DataAccess, options: OpenData = {}): Record =>
+export const openData = (folder: string, access: DataAccess, options: OpenData = {}): RecordStore =>
   opening(folder, () => openFile(folder, access, options));
 
 /**
@@ -84,7 +84,7 @@ export function expectData(folder: string): void {
 }
 
 /** Opens the record of a folder that createData has just created. */
-export const openNewData = (folder: string, access: DataAccess, options: OpenData = {}): Record =>
+export const openNewData = (folder: string, access: DataAccess, options: OpenData = {}): RecordStore =>
   openFile(folder, access, options);
 
 /** Opens a data folder's file read-only. */
@@ -139,7 +139,7 @@ function openFile(
   folder: string,
   { formats, randomBytes }: DataAccess,
   { now = Date.now, onRebuild }: OpenData,
-): Record {
+): RecordStore {
   return openRecord({
     file: databaseFile(folder),
     ...formats(),

@@ -7,7 +7,7 @@ import type { Log } from "../../../base/log.ts";
 import { system } from "../../../domain/policy/index.ts";
 import type { CompletePlan } from "../../../domain/setup/index.ts";
 import { sync } from "../../../record/durable.ts";
-import type { Record } from "../../../record/record.ts";
+import type { RecordStore } from "../../../record/record.ts";
 import { inEnglish } from "../../../text/index.ts";
 import { createPeople } from "../../people/people.ts";
 import { createSettings } from "../../settings/settings.ts";
@@ -47,7 +47,12 @@ export async function applyPlan(
   forgetCode(data);
 }
 
-async function fill(record: Record, plan: CompletePlan, randomBytes: RandomBytes, log: Log): Promise<void> {
+async function fill(
+  record: RecordStore,
+  plan: CompletePlan,
+  randomBytes: RandomBytes,
+  log: Log,
+): Promise<void> {
   const caller = system("setup");
   const settings = createSettings(record);
   const people = createPeople({ record, now: Date.now, randomBytes, log });

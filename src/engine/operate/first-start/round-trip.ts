@@ -1,13 +1,13 @@
 import type { Now, RandomBytes } from "../../../base/clock.ts";
 import { mailId, timeId } from "../../../base/ids.ts";
 import { nearest } from "../../../base/nearest.ts";
-import type { Record } from "../../../record/record.ts";
+import type { RecordStore } from "../../../record/record.ts";
 import { causeText } from "../../intake/cause-text.ts";
 import type { Compose } from "../../outgoing/draft.ts";
 import type { Deliver } from "../../outgoing/outbox.ts";
 
 interface Parts {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly compose: Compose;
   readonly deliver: Deliver;
   readonly now: Now;

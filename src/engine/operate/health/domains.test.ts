@@ -3,13 +3,13 @@ import { engineOver, mailbox, setUp } from "../../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../../test/support/record.ts";
 import { type ZoneName, zone } from "../../../../test/support/zone.ts";
 import { system } from "../../../domain/policy/index.ts";
-import type { Record } from "../../../record/record.ts";
+import type { RecordStore } from "../../../record/record.ts";
 import type { Engine } from "../../engine.ts";
 import { checkDomains } from "./domains.ts";
 
 const domain = mailbox.slice(mailbox.indexOf("@") + 1);
 let folder: ReturnType<typeof dataFolder>;
-let record: Record;
+let record: RecordStore;
 let engine: Engine;
 let names: { [name: string]: ZoneName };
 beforeEach(async () => {

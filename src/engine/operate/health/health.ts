@@ -4,7 +4,7 @@ import type { Now } from "../../../base/clock.ts";
 import type { Log } from "../../../base/log.ts";
 import { type Finding, findingsOf, messageOf, worstFirst } from "../../../domain/finding.ts";
 import type { Outgoing, Route } from "../../../domain/settings/events.ts";
-import type { Record } from "../../../record/record.ts";
+import type { RecordStore } from "../../../record/record.ts";
 import type { ScannerHealth } from "../../intake/check.ts";
 import type { FetchStatus } from "../../intake/fetched.ts";
 import type { AskDirectory } from "../../people/directory.ts";
@@ -58,7 +58,7 @@ export interface HealthParts {
   };
   /** The delivery method given with --outgoing; it takes precedence over the setting. */
   readonly outgoingOverride: Outgoing | null;
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly certificates: Pick<Certificates, "state">;
   readonly fetching: () => readonly FetchStatus[];
   readonly scanners: () => readonly ScannerHealth[];

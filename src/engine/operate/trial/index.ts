@@ -11,7 +11,7 @@ import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { systemActor } from "../../../domain/actor.ts";
 import { isLoopback } from "../../../domain/settings/index.ts";
-import type { Record } from "../../../record/record.ts";
+import type { RecordStore } from "../../../record/record.ts";
 import { inEnglish } from "../../../text/index.ts";
 import type { ReadMail } from "../../intake/reader.ts";
 import type { Reception } from "../../intake/receive.ts";
@@ -101,7 +101,7 @@ export async function beginTrial(
 }
 
 interface ProbeParts {
-  readonly record: Record;
+  readonly record: RecordStore;
   readonly read: ReadMail;
   readonly now: () => number;
   readonly randomBytes: RandomBytes;
