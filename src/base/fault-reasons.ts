@@ -104,6 +104,8 @@ export const reasons = {
   "split.all": ["request.invalid"],
   "note.text": ["request.invalid"],
   "text.long": ["request.invalid"],
+  // As recorded before reasons were.
+  "reply.refused": ["request.invalid", "problem"],
   "reply.text": ["request.invalid"],
   "reply.long": ["request.invalid"],
   "reply.address": ["request.invalid", "address"],
@@ -210,7 +212,17 @@ export const reasons = {
   "scanner.place": ["request.invalid", "place"],
   "relay.place": ["request.invalid", "place"],
   // Mail
+  // As recorded before reasons were.
   "mail.unreadable.why": ["mail.unreadable", "problem"],
+  "mail.too-many-parts": ["mail.unreadable", "most"],
+  "mail.too-deep": ["mail.unreadable", "most"],
+  "mail.parts-missing": ["mail.unreadable"],
+  "mail.headers-too-large": ["mail.unreadable"],
+  "mail.too-many-headers": ["mail.unreadable"],
+  "mail.too-many-elements": ["mail.unreadable"],
+  "mail.reader-failed": ["mail.unreadable"],
+  "mail.reader-slow": ["mail.unreadable", "seconds"],
+  "mail.reader-ended": ["mail.unreadable"],
   "mail.bytes-missing": ["mail.unreadable"],
   // The appliance
   "appliance.refused": ["box.refused", "text", "todo"],

@@ -27,6 +27,16 @@ export interface Fault {
   readonly cause?: unknown;
 }
 
+/** A fault as it is stored in the journal, and passed between threads: what its words are found by, without its cause. */
+export type StoredFault = Pick<Fault, "code" | "reason" | "params">;
+
+/** What is stored of a fault. */
+export const storedFault = ({ code, reason, params }: Fault): StoredFault => ({
+  code,
+  ...(reason === undefined ? {} : { reason }),
+  ...(params === undefined ? {} : { params }),
+});
+
 type More = Pick<Fault, "field" | "retryAfter" | "cause">;
 type Arguments<N extends FaultName> = N extends Reason
   ? [ReasonParams<N>] extends [never]

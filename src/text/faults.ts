@@ -1,5 +1,5 @@
 /** What people read about a fault. */
-import type { Fault } from "../base/fault.ts";
+import type { StoredFault } from "../base/fault.ts";
 import { type Language, sayFrom, type Translation } from "./catalogue.ts";
 import { operationFaults } from "./en/fault-operation.ts";
 import { requestFaults } from "./en/fault-requests.ts";
@@ -18,15 +18,15 @@ const tables = { en } as const satisfies Record<Language, Translation<typeof en>
 const sayers = { en: sayFrom("en", tables.en) } as const satisfies Record<Language, unknown>;
 
 /** The sentence for a fault: what is wrong, without a full stop. */
-export function faultText(language: Language, fault: Fault): string {
+export function faultText(language: Language, fault: StoredFault): string {
   return sayers[language](`fault.${fault.reason ?? fault.code}`, fault.params);
 }
 
 /** What to do about a fault; null where its sentence says all. */
-export function faultRemedy(language: Language, fault: Fault): string | null {
+export function faultRemedy(language: Language, fault: StoredFault): string | null {
   const key = `todo.${fault.reason ?? fault.code}`;
   return Object.hasOwn(tables[language], key) ? sayers[language](key, fault.params) || null : null;
 }
 
 /** The sentence for a fault in English: for logs and SMTP, which are English everywhere, and for exceptions. */
-export const inEnglish = (fault: Fault): string => faultText("en", fault);
+export const inEnglish = (fault: StoredFault): string => faultText("en", fault);

@@ -1,4 +1,5 @@
 /** Random events about people, settings, the box and backups; part of all-events.ts. */
+import { fault } from "../../src/base/fault.ts";
 import { messageKey, userName } from "../../src/base/ids.ts";
 import type { BackupEvent } from "../../src/domain/backup/index.ts";
 import type { BoxEvent } from "../../src/domain/box/index.ts";
@@ -153,7 +154,11 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
     world.add({ type: "BackupMade", file: `b${n}`, bytes: n, head: 1, cause: "nightly" });
   },
   BackupFailed(world, { text: problem }) {
-    world.add({ type: "BackupFailed", cause: "asked", problem });
+    world.add({
+      type: "BackupFailed",
+      cause: "asked",
+      fault: fault("backup.unreadable", { params: { path: "/backups", problem } }),
+    });
   },
   BackupDownloaded(world, { n }) {
     world.add({ type: "BackupDownloaded", file: `b${n}` });

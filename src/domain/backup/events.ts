@@ -1,3 +1,5 @@
+import type { StoredFault } from "../../base/fault.ts";
+
 /** Why a backup was made: on request, or nightly. */
 export type BackupCause = "asked" | "nightly";
 
@@ -14,8 +16,7 @@ export type BackupEvent =
   | {
       readonly type: "BackupFailed";
       readonly cause: BackupCause;
-      /** A sentence. */
-      readonly problem: string;
+      readonly fault: StoredFault;
     }
   | { readonly type: "BackupDownloaded"; readonly file: string }
   | {

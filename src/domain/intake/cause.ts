@@ -2,6 +2,7 @@
  * Why a mail is held or filed: a code with parameters, as stored in the journal. Codes are permanent, since other programs
  * use them; the sentences are in `src/text/`.
  */
+import type { StoredFault } from "../../base/fault.ts";
 import type { TicketNumber } from "../../base/ids.ts";
 import type { Verdict } from "../mail/trust.ts";
 
@@ -19,7 +20,7 @@ interface OfNotification {
 }
 
 export type HeldCause =
-  | { readonly code: "unreadable"; readonly why: string }
+  | { readonly code: "unreadable"; readonly fault: StoredFault }
   | { readonly code: "no-sender" }
   | { readonly code: "virus"; readonly virus: string }
   | {
@@ -59,7 +60,8 @@ export type HeldCause =
   | ({ readonly code: "notification-to-many"; readonly automatic: string } & OfNotification)
   | ({ readonly code: "notification-nothing-new" } & OfNotification)
   /** A verified reply to a notification that could not be sent. */
-  | { readonly code: "reply-not-sent"; readonly name: string; readonly why: string }
+  | { readonly code: "reply-not-sent"; readonly name: string; readonly fault: StoredFault }
+  /** `why`: what the error said, for those who look into the bug. */
   | { readonly code: "decision-failed"; readonly why: string }
   /** It is waiting, and an event that may have been the decision about it was erased by law. */
   | { readonly code: "decision-erased" };

@@ -31,7 +31,7 @@ function decide(facts: Facts): Outcome {
   if (!read.ok) {
     const unreadable = {
       reason: "unreadable",
-      cause: { code: "unreadable", why: read.why },
+      cause: { code: "unreadable", fault: read.fault },
       rule: "I-3",
     } as const;
     const doubt = infected(checks) ?? unreadable;

@@ -1,4 +1,5 @@
 /** Everything that a decision about a received mail is based on: plain values, which can be stored, printed and replayed. */
+import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Authentication, Checks } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
@@ -51,7 +52,7 @@ export interface MailFacts {
 /** The parsed mail, or why it could not be read. */
 export type Reading =
   | { readonly ok: true; readonly mail: ParsedMail }
-  | { readonly ok: false; readonly why: string };
+  | { readonly ok: false; readonly fault: StoredFault };
 
 /** A mail as it becomes a message: parsed, its author known, its sender checked or not. */
 export type IncomingMessage = ParsedMail & {

@@ -83,7 +83,12 @@ export function facts(
       ...mail,
     },
     read:
-      parsed === null ? { ok: false, why: "It has too many parts" } : { ok: true, mail: readMail(parsed) },
+      parsed === null
+        ? {
+            ok: false,
+            fault: { code: "mail.unreadable", reason: "mail.too-many-parts", params: { most: 500 } },
+          }
+        : { ok: true, mail: readMail(parsed) },
     checks: null,
     policy: noIntakePolicy,
     ids: { token: "z".repeat(24), message: messageKey("k".repeat(26)) },

@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import { fault } from "../../base/fault.ts";
 import { decodeWords } from "./encoded-words.ts";
 import { type Limits, Unreadable } from "./limits.ts";
 
@@ -46,7 +47,7 @@ export function readHeaders(
     const line = bytes.toString("latin1", at, next);
     const text = line.endsWith("\r\n") ? line.slice(0, -2) : line.endsWith("\n") ? line.slice(0, -1) : line;
     budget.bytes -= next - at;
-    if (budget.bytes < 0) throw new Unreadable("its headers are larger than the limit");
+    if (budget.bytes < 0) throw new Unreadable(fault("mail.headers-too-large"));
     if (text === "" || text === "\r") {
       at = next;
       break;
@@ -65,7 +66,7 @@ export function readHeaders(
       continue;
     }
     if (open !== null) open.values.push(open.value);
-    if (--budget.fields < 0) throw new Unreadable("it has more header fields than the limit");
+    if (--budget.fields < 0) throw new Unreadable(fault("mail.too-many-headers"));
     count++;
     const name = text.slice(0, colon).trimEnd().toLowerCase();
     let values = fields.get(name);

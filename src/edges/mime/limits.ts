@@ -1,3 +1,5 @@
+import type { Fault } from "../../base/fault.ts";
+
 /** The limits for one mail. Beyond `depth`, `parts`, `headers` and `headerBytes` a mail counts as unreadable. */
 export interface Limits {
   /** Nested multiparts. */
@@ -20,5 +22,11 @@ export const defaultLimits: Limits = {
   text: 4 * 1024 * 1024,
 };
 
-/** A mail that cannot be read, with a reason that can be shown to people. */
-export class Unreadable extends Error {}
+/** A mail that cannot be read, with the fault that says why. */
+export class Unreadable extends Error {
+  readonly fault: Fault;
+  constructor(fault: Fault) {
+    super(fault.reason ?? fault.code);
+    this.fault = fault;
+  }
+}

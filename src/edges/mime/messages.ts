@@ -1,3 +1,4 @@
+import type { StoredFault } from "../../base/fault.ts";
 import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
 import type { MailView } from "../../engine/intake/reader.ts";
 import type { Limits } from "./limits.ts";
@@ -27,8 +28,8 @@ export type Outcome =
   | { readonly kind: "attachment"; readonly file: AttachmentFile | null }
   | { readonly kind: "sanitise"; readonly html: string }
   | { readonly kind: "text"; readonly text: string }
-  /** The mail exceeds a limit; `why` completes "The message could not be read: ...". */
-  | { readonly kind: "unreadable"; readonly why: string }
+  /** The mail exceeds a limit. */
+  | { readonly kind: "unreadable"; readonly fault: StoredFault }
   /** The reader has a bug; the stack is for the log. */
   | { readonly kind: "broken"; readonly stack: string };
 

@@ -50,7 +50,7 @@ describe("reader pool", () => {
       ok: false,
       error: {
         code: "mail.unreadable",
-        params: { problem: "it has more header fields than the limit" },
+        reason: "mail.too-many-headers",
       },
     });
     expect(good).toMatchObject({ ok: true, value: { subject: "few" } });
@@ -66,7 +66,7 @@ describe("reader pool", () => {
     );
     expect(answers.map(({ ok }) => ok)).toEqual([true, false, true, true]);
     expect(answers[1]).toMatchObject({
-      error: { code: "mail.unreadable", params: { problem: expect.stringContaining("0.2 s") } },
+      error: { code: "mail.unreadable", reason: "mail.reader-slow", params: { seconds: 0.2 } },
     });
   });
 

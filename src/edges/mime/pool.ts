@@ -77,7 +77,9 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
     }
     const value = made(answer.value);
     if (value !== null) return ok(value);
-    return refuse(answer.value.kind === "unreadable" ? wrongHtml(answer.value.why) : toFault(answer.value));
+    return refuse(
+      answer.value.kind === "unreadable" ? wrongHtml(inEnglish(answer.value.fault)) : toFault(answer.value),
+    );
   }
 }
 
@@ -89,16 +91,13 @@ const wrongHtml = (why: string): Fault => fault("html.unusable", { field: "html"
 function toFault(outcome: Outcome): Fault {
   switch (outcome.kind) {
     case "unreadable":
-      return unreadable(outcome.why, outcome.why);
+      return outcome.fault;
     case "broken":
-      return unreadable("the reader failed on it", outcome.stack);
+      return fault("mail.reader-failed", { cause: outcome.stack });
     default:
       return fault("internal.bug", { cause: `an outcome "${outcome.kind}" for another kind of task` });
   }
 }
-
-const unreadable = (why: string, cause: unknown): Fault =>
-  fault("mail.unreadable.why", { params: { problem: why }, cause });
 
 interface Waiting {
   readonly raw: Uint8Array;
@@ -119,7 +118,7 @@ interface Thread {
   /** Whether any job has ever finished: until then the start-up time counts. */
   proven: boolean;
   /** Why it is being terminated, in plain words, or what it died of. */
-  reason: string | null;
+  reason: Fault | null;
   cause: unknown;
 }
 
@@ -303,7 +302,9 @@ class Pool {
           const starting = !thread.proven && begun === thread.begunBefore;
           const limit = starting ? START_TIME : this.#timePerMail;
           if (thread.reason === null && now - thread.changedAt > limit) {
-            thread.reason = starting ? "" : `reading it takes longer than ${this.#timePerMail / 1000} s`;
+            thread.reason = starting
+              ? fault("mail.reader-ended")
+              : fault("mail.reader-slow", { params: { seconds: this.#timePerMail / 1000 } });
             // Handled when it exits.
             void thread.worker.terminate();
           }
@@ -324,8 +325,10 @@ class Pool {
     const culprit = thread.batch[at] ?? null;
     if (culprit !== null) {
       thread.batch[at] = null;
-      const why = thread.reason ?? "reading it takes too much memory or ends the reader";
-      culprit.settle(refuse(unreadable(why, thread.cause ?? why)));
+      const { cause } = thread;
+      culprit.settle(
+        refuse({ ...(thread.reason ?? fault("mail.reader-ended")), ...(cause === null ? {} : { cause }) }),
+      );
     }
     const rest = thread.batch.filter((waiting) => waiting !== null);
     thread.open = 0;

@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import { fault } from "../../base/fault.ts";
 import { charsetOfHtml, decodeText } from "./charset.ts";
 import { type HeaderBlock, type HeaderBudget, headerBudget, mailStart, readHeaders } from "./headers.ts";
 import { type Limits, Unreadable } from "./limits.ts";
@@ -77,8 +78,9 @@ function readPart(
   depth: number,
 ): { readonly part: Part; readonly next: Delimiter | null } {
   const { raw, limits } = reader;
-  if (++reader.parts > limits.parts) throw new Unreadable(`it has more than ${limits.parts} parts`);
-  if (depth > limits.depth) throw new Unreadable(`its parts are nested deeper than ${limits.depth} levels`);
+  if (++reader.parts > limits.parts)
+    throw new Unreadable(fault("mail.too-many-parts", { params: { most: limits.parts } }));
+  if (depth > limits.depth) throw new Unreadable(fault("mail.too-deep", { params: { most: limits.depth } }));
   // A part may consist of a header block only; the delimiter then comes before the empty line.
   const limit = reader.boundaries.length === 0 ? raw.length : headerLimit(reader);
   const { headers, body } = readHeaders(raw, reader.at, limit, reader.budget);
@@ -223,8 +225,7 @@ function boundaryOf(reader: Reader, declared: string): string | null {
 /** Whether the boundary occurs later. Each multipart may declare one that does not: the total searched is limited. */
 function occurs(reader: Reader, boundary: string): boolean {
   const { raw, at } = reader;
-  if (reader.searched > MOST_SEARCHES * raw.length)
-    throw new Unreadable("too many of its parts are announced and missing");
+  if (reader.searched > MOST_SEARCHES * raw.length) throw new Unreadable(fault("mail.parts-missing"));
   const found = raw.indexOf(`--${boundary.slice(0, 200)}`, at, "latin1");
   reader.searched += (found === -1 ? raw.length : found) - at;
   return found !== -1;

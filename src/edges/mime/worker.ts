@@ -2,6 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import { parentPort, workerData } from "node:worker_threads";
+import { fault, storedFault } from "../../base/fault.ts";
 import { readAttachment } from "./attachment.ts";
 import { renderHtml } from "./html-to-text.ts";
 import { type Limits, Unreadable } from "./limits.ts";
@@ -50,14 +51,14 @@ function run(job: Job, raw: Buffer, limits: Limits): Outcome {
       }
       case "sanitise": {
         const { html, cut } = sanitise(raw.toString(), { remote: true, local: () => null });
-        if (cut) throw new Unreadable("it has too many elements");
+        if (cut) throw new Unreadable(fault("mail.too-many-elements"));
         return { kind: "sanitise", html };
       }
       case "text":
         return { kind: "text", text: renderHtml(raw.toString()).text };
     }
   } catch (error) {
-    if (error instanceof Unreadable) return { kind: "unreadable", why: error.message };
+    if (error instanceof Unreadable) return { kind: "unreadable", fault: storedFault(error.fault) };
     return { kind: "broken", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }

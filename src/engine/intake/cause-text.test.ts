@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { fault } from "../../base/fault.ts";
 import { ticketNumber } from "../../base/ids.ts";
 import type { MailCause } from "../../domain/intake/index.ts";
 import { causeText } from "./cause-text.ts";
@@ -9,7 +10,10 @@ const of = { ticket, name: "Bob" };
 
 describe("a cause in words", () => {
   test.each<[MailCause, string]>([
-    [{ code: "unreadable", why: "It has too many parts" }, "It has too many parts"],
+    [
+      { code: "unreadable", fault: fault("mail.too-many-parts", { params: { most: 500 } }) },
+      "The message has more than 500 parts",
+    ],
     [{ code: "no-sender" }, "has no sender"],
     [{ code: "virus", virus: "Eicar" }, "found Eicar"],
     [
@@ -43,7 +47,14 @@ describe("a cause in words", () => {
     [{ code: "notification-not-allowed", ...of }, "not have permission"],
     [{ code: "notification-to-many", ...of, automatic: "list" }, "bulk mail (list)"],
     [{ code: "notification-nothing-new", ...of }, "contains no new text"],
-    [{ code: "reply-not-sent", name: "Bob", why: "It is too long" }, "cannot be sent: It is too long"],
+    [
+      {
+        code: "reply-not-sent",
+        name: "Bob",
+        fault: fault("reply.refused", { params: { problem: "It is too long" } }),
+      },
+      "cannot be sent: It is too long",
+    ],
     [{ code: "decision-failed", why: "a bug" }, "Processing failed: a bug"],
     [{ code: "decision-erased" }, "may have been erased"],
     [{ code: "unknown-bounce" }, "was not sent from here"],

@@ -2,7 +2,7 @@
 import { never } from "../../base/result.ts";
 import type { MailCause } from "../../domain/intake/index.ts";
 import { textIn } from "../../text/causes.ts";
-import type { Language } from "../../text/index.ts";
+import { faultText, type Language } from "../../text/index.ts";
 
 /** The sentence for a cause, without a full stop; a cause from before there were codes is the sentence it was recorded as. */
 export function causeText(language: Language, cause: MailCause): string {
@@ -11,7 +11,7 @@ export function causeText(language: Language, cause: MailCause): string {
     case "text":
       return cause.text;
     case "unreadable":
-      return t("cause.unreadable", cause);
+      return faultText(language, cause.fault);
     case "no-sender":
       return t("cause.no-sender");
     case "virus":
@@ -63,7 +63,7 @@ export function causeText(language: Language, cause: MailCause): string {
     case "notification-machine":
       return t("cause.notification-machine", cause);
     case "reply-not-sent":
-      return t("cause.reply-not-sent", cause);
+      return t("cause.reply-not-sent", { name: cause.name, why: faultText(language, cause.fault) });
     case "decision-failed":
       return t("cause.decision-failed", cause);
     case "decision-erased":

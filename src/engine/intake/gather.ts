@@ -1,5 +1,7 @@
 /** Gathers the facts for a decision about a received mail. Nothing is decided here. */
+
 import type { Fault } from "../../base/fault.ts";
+import { storedFault } from "../../base/fault.ts";
 import type { Result } from "../../base/result.ts";
 import {
   addressesOf,
@@ -22,7 +24,6 @@ import type { Checks } from "../../domain/mail/trust.ts";
 import type { Address, ParsedMail } from "../../domain/mail/types.ts";
 import { type IntakePolicy, noIntakePolicy } from "../../domain/settings/index.ts";
 import type { MailRow, View } from "../../record/view.ts";
-import { inEnglish } from "../../text/index.ts";
 import { gatherEvidence, notificationIn, type Tickets } from "./evidence.ts";
 import { assigneeOf, personOf } from "./people.ts";
 
@@ -53,7 +54,7 @@ export function gather(view: View, received: Received): Facts {
     ...{ own: [], references: [], awaiting: [], tickets: [], replies: [] },
     ...{ notification: null, author: null, assignee: null, opening: null },
   };
-  if (!read.ok) return { ...base, read: { ok: false, why: whyOf(read.error) } };
+  if (!read.ok) return { ...base, read: { ok: false, fault: storedFault(read.error) } };
   const parsed = read.value;
   const { tickets, ...evidence } = gatherEvidence(view, mail, parsed);
   const notification = notificationIn(view, notificationPlaces(mail, parsed), tickets);
@@ -110,11 +111,4 @@ function openingOf(
     holding: !unlimited && (view.floodHeldAt(address) ?? 0) > since,
   };
   return { number: view.nextTicketNumber(), group: mailbox?.group ?? null, autoReplies, flood };
-}
-
-/** The fault's text, and its cause unless the text includes it. */
-function whyOf(fault: Fault): string {
-  const [text, { cause }] = [inEnglish(fault), fault];
-  const why = cause instanceof Error ? cause.message : typeof cause === "string" ? cause : "";
-  return why === "" || text.includes(why) ? text : `${text}: ${why}`;
 }

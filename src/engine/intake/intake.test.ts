@@ -113,7 +113,11 @@ describe("the intake queue", () => {
     await engine?.intake.idle();
     const held = record.queries.mails({ outcome: "held", limit: 10 }).items;
     expect(held).toMatchObject([
-      { id, reason: "unreadable", cause: { code: "unreadable", why: expect.stringContaining("by design") } },
+      {
+        id,
+        reason: "unreadable",
+        cause: { code: "unreadable", fault: { code: "mail.unreadable" } },
+      },
     ]);
     expect(record.queries.counts({}, 0).all).toBe(1);
   });

@@ -324,7 +324,7 @@ describe("an answer to a notification", () => {
     await expect.poll(() => record.view.mail(mailId(id))?.outcome).toBe("held");
     expect(record.view.mail(mailId(id))?.cause).toMatchObject({
       code: "reply-not-sent",
-      why: expect.stringContaining("at most 1,000,000 characters"),
+      fault: { code: "request.invalid", reason: "reply.long" },
     });
     expect(record.view.agentRepliesDue(9)).toEqual([]);
     expect(accounted()).toBe(2);

@@ -89,7 +89,7 @@ describe("backups", () => {
         actor: "user:ann",
         type: "BackupFailed",
         cause: "asked",
-        problem: "Not enough disk space for this file. Enlarge the disk, then try again",
+        fault: { code: "disk.full", reason: "disk.room" },
       },
     ]);
     expect(lastBackupAt(record.view)).toBeNull();

@@ -1,12 +1,12 @@
 import type { Now } from "../../base/clock.ts";
-import { type Fault, fault } from "../../base/fault.ts";
+import { type Fault, fault, storedFault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { BackupCause, BackupEvent } from "../../domain/backup/index.ts";
 import { type Caller, system } from "../../domain/policy/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
-import { faultRemedy, inEnglish } from "../../text/index.ts";
+import { inEnglish } from "../../text/index.ts";
 import { forbidden } from "../people/caller.ts";
 
 /** A stored backup, as described by its manifest. */
@@ -190,10 +190,9 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
     }
     // Stopping the program is not a failure that anyone has to look at.
     if (stopped) return;
-    const [text, hint] = [inEnglish(made.error), faultRemedy("en", made.error)];
-    log.error("a backup could not be made", { cause: text });
+    log.error("a backup could not be made", { cause: inEnglish(made.error) });
     try {
-      await write(caller, { type: "BackupFailed", cause, problem: hint ? `${text}. ${hint}` : text });
+      await write(caller, { type: "BackupFailed", cause, fault: storedFault(made.error) });
     } finally {
       // A disk that is too full for the journal must not hide the reason.
       tell({ outcome: { fault: made.error } });

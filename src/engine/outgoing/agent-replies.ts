@@ -1,5 +1,5 @@
 import type { Now } from "../../base/clock.ts";
-import { type Fault, fault } from "../../base/fault.ts";
+import { type Fault, fault, storedFault } from "../../base/fault.ts";
 import { type MailId, sha256 } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
@@ -11,7 +11,6 @@ import { userCaller } from "../../domain/policy/index.ts";
 import { goesOnIn, type NoticeEvent, type Ticket } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { UserRow } from "../../record/view.ts";
-import { inEnglish } from "../../text/index.ts";
 import type { ReadAttachment, ReadMail } from "../intake/reader.ts";
 import type { Commands } from "../tickets/types.ts";
 import { createDueWork, type DueWork } from "./due-work.ts";
@@ -54,7 +53,7 @@ export function createAgentReplies({ record, read, attachment, log, now, command
     const sent = ticket && user && !user.disabled ? await send(event, ticket, user) : notAllowed;
     if (sent.ok) return;
     const name = user?.fullName ?? event.user;
-    const cause = { code: "reply-not-sent", name, why: inEnglish(sent.error) } as const;
+    const cause = { code: "reply-not-sent", name, fault: storedFault(sent.error) } as const;
     const { mail, from, subject } = event;
     const held = heldEvent(
       mail,

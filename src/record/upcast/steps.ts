@@ -2,6 +2,7 @@
  * The conversion steps. A change of an event's shape raises its version in domain/events.ts by one and adds one function
  * here, which converts the payload from the previous version to the new one.
  */
+import type { FaultCode, Reason } from "../../base/fault.ts";
 import type { EventType, eventVersions, RetiredType } from "../../domain/events.ts";
 
 /** A payload as it was stored, without the event's type. No current type describes an old version. */
@@ -16,9 +17,10 @@ type Changed = {
 /** For each type whose shape has changed, the steps in order: the first converts version 1 to 2, the next 2 to 3. */
 export const steps: { readonly [T in Changed]: readonly Step[] } = {
   SystemSetUp: [unknownZoneIsNull],
-  MailHeld: [causeIsCode],
+  MailHeld: [causeIsCode, causeHasFault],
   MailFiled: [causeIsCode],
   StateChanged: [stateCauseIsCode],
+  BackupFailed: [problemIsFault],
 };
 
 /**
@@ -70,6 +72,35 @@ function unknownZoneIsNull(payload: Payload): Payload {
 function causeIsCode(payload: Payload): Payload {
   return { ...payload, cause: { code: "text", text: payload.cause } };
 }
+
+/** To 3: what stands in the way of reading or replying is a fault; it used to be a sentence. */
+function causeHasFault(payload: Payload): Payload {
+  const { cause } = payload;
+  if (typeof cause !== "object" || cause === null || !("code" in cause) || !("why" in cause)) return payload;
+  const { why, ...rest } = cause;
+  switch (cause.code) {
+    case "unreadable":
+      return {
+        ...payload,
+        cause: { ...rest, fault: reasoned("mail.unreadable", "mail.unreadable.why", why) },
+      };
+    case "reply-not-sent":
+      return { ...payload, cause: { ...rest, fault: reasoned("request.invalid", "reply.refused", why) } };
+    default:
+      return payload;
+  }
+}
+
+/** To 2: why a backup failed is a fault; it used to be a sentence. */
+function problemIsFault({ problem, ...rest }: Payload): Payload {
+  return { ...rest, fault: reasoned("system.busy", "backup.child", problem) };
+}
+
+const reasoned = (code: FaultCode, reason: Reason, problem: unknown) => ({
+  code,
+  reason,
+  params: { problem },
+});
 
 /** To 2: the cause of a state change is a code like others; it used to be one of three words. */
 function stateCauseIsCode(payload: Payload): Payload {

@@ -128,6 +128,33 @@ describe("types that are written no more", () => {
   });
 });
 
+describe("sentences about what failed", () => {
+  const lifted = (type: string, version: number, payload: object) =>
+    lift({ position: 1, type, version, payload: JSON.stringify(payload) });
+
+  test.each([
+    ["unreadable", "mail.unreadable", "mail.unreadable.why"],
+    ["reply-not-sent", "request.invalid", "reply.refused"],
+  ])("are faults that say the same: %s", (code, kind, reason) => {
+    expect(lifted("MailHeld", 2, { cause: { code, why: "It is too long" } })).toEqual({
+      type: "MailHeld",
+      cause: { code, fault: { code: kind, reason, params: { problem: "It is too long" } } },
+    });
+  });
+
+  test("but for what a bug said, which stays as it is", () => {
+    const cause = { code: "decision-failed", why: "x is not a function" };
+    expect(lifted("MailHeld", 2, { cause })).toEqual({ type: "MailHeld", cause });
+  });
+
+  test("of a backup too", () => {
+    expect(lifted("BackupFailed", 1, { cause: "asked", problem: "The disk is full" })).toEqual({
+      ...{ type: "BackupFailed", cause: "asked" },
+      fault: { code: "system.busy", reason: "backup.child", params: { problem: "The disk is full" } },
+    });
+  });
+});
+
 describe("causes that were words", () => {
   const lifted = (type: string, cause: string) =>
     lift({ position: 1, type, version: 1, payload: JSON.stringify({ cause }) });

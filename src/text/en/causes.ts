@@ -1,6 +1,5 @@
 /** Why a mail is held, or was archived without a ticket. */
 export const causeTexts = {
-  "cause.unreadable": "{$why}",
   "cause.no-sender": "It has no sender, so it cannot be replied to",
   "cause.virus": "The virus scanner found {$virus}",
   "cause.dmarc-reject": "It fails DMARC, and {$domain} asks for such mail to be rejected",

@@ -35,6 +35,17 @@ export const ticketFaults = {
   "fault.reply.mailbox-gone": "The mailbox {$mailbox} no longer exists",
   "fault.delivery.done": "It has already been delivered",
   "fault.held.no-sender": "This mail has no sender, so it can only be archived",
-  "fault.mail.unreadable.why": "The message could not be read: {$problem}",
+  "fault.reply.refused": "{$problem}",
+  "fault.mail.unreadable.why": "{$problem}",
+  "fault.mail.too-many-parts": "The message has more than {$most} parts",
+  "fault.mail.too-deep": "The parts of the message are nested deeper than {$most} levels",
+  "fault.mail.parts-missing": "Too many parts of the message are announced but missing",
+  "fault.mail.headers-too-large": "The headers of the message are too large",
+  "fault.mail.too-many-headers": "The message has too many header fields",
+  "fault.mail.too-many-elements": "The HTML has too many elements",
+  "fault.mail.reader-failed": "The message could not be read: the reader failed on it",
+  "fault.mail.reader-slow": "The message could not be read: reading it takes longer than {$seconds} s",
+  "fault.mail.reader-ended":
+    "The message could not be read: reading it takes too much memory or ends the reader",
   "fault.mail.bytes-missing": "The bytes of the message are not in the journal",
 } as const;

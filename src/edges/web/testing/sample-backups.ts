@@ -45,7 +45,7 @@ export const backups = (more: Partial<BackupsView> = {}): BackupsView => ({
       event: {
         type: "BackupFailed",
         cause: "nightly",
-        problem: "There is no room for a backup: it needs 8.2 GB, and 1.1 GB are free",
+        fault: { code: "disk.full", reason: "disk.room" },
       },
     },
     {

@@ -1,7 +1,9 @@
 /** The findings about backups, each provoked. */
+
 import { expect, it } from "vitest";
 import { setUpFolder } from "../../../../test/support/commands.ts";
 import { composition, writtenReply } from "../../../../test/support/replies.ts";
+import { fault } from "../../../base/fault.ts";
 import { ticketNumber } from "../../../base/ids.ts";
 import type { BackupEvent } from "../../../domain/backup/index.ts";
 import { day, finding, record } from "./testing.ts";
@@ -12,7 +14,11 @@ const nightly = (nightlyBackups: number) => ({
   configuration: { outgoing: null, diskReserve: null, nightlyBackups },
 });
 const made: BackupEvent = { type: "BackupMade", file: "a.backup", bytes: 9, head: 7, cause: "nightly" };
-const failed: BackupEvent = { type: "BackupFailed", cause: "nightly", problem: "There is no room" };
+const failed: BackupEvent = {
+  type: "BackupFailed",
+  cause: "nightly",
+  fault: fault("disk.room"),
+};
 
 it("none yet: missed after two days, or at once where none is made each night", async () => {
   const folder = await setUpFolder();
@@ -42,7 +48,7 @@ it("the last one failed, until another one is made", async () => {
   await record(folder, [made], now);
   await record(folder, [failed], now + day);
   expect(await finding(folder, "last backup", at(2))).toMatch(
-    /^problem: no backup could be made 24 hours ago: There is no room -> fix the cause, then make one/,
+    /^problem: no backup could be made 24 hours ago: Not enough disk space for this file -> fix the cause, then make one/,
   );
   await record(folder, [made], now + 2 * day);
   expect(await finding(folder, "last backup", at(2))).toMatch(/^ok: the newest backup is 0 minutes old/);

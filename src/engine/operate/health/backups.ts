@@ -1,6 +1,7 @@
 import { count, duration, type Finding, findingsOf } from "../../../domain/finding.ts";
 import type { Queries } from "../../../record/queries/index.ts";
 import type { View } from "../../../record/view.ts";
+import { inEnglish } from "../../../text/index.ts";
 import { lastBackupAt } from "../backups.ts";
 
 const DAY = 24 * 3_600_000;
@@ -31,7 +32,10 @@ export function* checkBackups(
     : `${byHand}, or enable nightly backups (nightly_backups in the configuration)`;
   if (failure?.event.type === "BackupFailed" && failure.time > (last ?? 0)) {
     const when = `${duration(now - failure.time)} ago`;
-    yield problem(`no backup could be made ${when}: ${failure.event.problem}`, `fix the cause, then ${todo}`);
+    yield problem(
+      `no backup could be made ${when}: ${inEnglish(failure.event.fault)}`,
+      `fix the cause, then ${todo}`,
+    );
   } else if (last === null) {
     const fresh = now - (beganAt ?? now) < NEW;
     if (fresh && nightly) yield ok("none yet; the first one is made tonight");
