@@ -54,6 +54,7 @@ export function unable(step: "encrypt" | "bind" | "search", cause: unknown): Una
 
 /** Codes by which Node and OpenSSL tell that a certificate leads to no authority that is trusted, or not now. */
 const distrust =
+  // linear: anchored, with one repetition
   /^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|CRL_|INVALID_CA|PATH_LENGTH|HOSTNAME_MISMATCH|INVALID_PURPOSE)|^ERR_(?:OSSL|SSL).*CERT/;
 
 /** Why there is no connection, or no longer. */

@@ -114,6 +114,7 @@ async function administrator(
   }
   if (
     hashed !== undefined &&
+    // linear: anchored, and no two neighbouring repetitions share a character
     !/^\$argon2id\$v=19\$m=\d{4,6},t=\d{1,2},p=\d{1,2}\$[\w-]{11,}\$[\w-]{22,}$/.test(hashed)
   )
     throw wrong("admin.password_hash", "it is like $argon2id$v=19$m=19456,t=2,p=1$SALT$HASH, in base64url");
