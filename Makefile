@@ -1,10 +1,10 @@
-# Each target explains itself behind "##"; `make help` lists them.
+# The text after "##" describes a target; `make help` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-# Started from another program, with a socket as its input, bash would take itself for a remote shell and read settings.
+# With a socket as its standard input, bash would assume that it is a remote shell and read its startup files.
 .SHELLFLAGS := --norc -eu -o pipefail -c
 
-# Once installed, Node is the locked one in node_modules/.bin; the system's does nothing but install it.
+# Once installed, Node is the locked one in node_modules/.bin; the system's is used only to install it.
 WITH_NODE := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 WITHOUT_NODE := PATH="$${PATH//$(subst /,\/,$(CURDIR)/node_modules/.bin:)/}"
 
@@ -15,7 +15,7 @@ SMTP ?= 127.0.0.1:2525
 MAILBOX ?= support@example.com
 # How long `make soak` and `make fuzz` take.
 MINUTES ?= 10
-# Where `make fuzz` keeps mails on which something went wrong; SEED repeats one of its rounds.
+# Where `make fuzz` saves mails that caused a failure; SEED repeats one of its rounds.
 FINDINGS ?= .cache/fuzz
 
 .PHONY: help
@@ -24,27 +24,27 @@ help: ## lists the targets
 	  while IFS=$$'\t' read -r target text; do printf 'make %-14s%s\n' "$$target" "$$text"; done
 
 .PHONY: deps
-deps: ## installs the dependencies of the lock file, the Node runtime among them
+deps: ## installs the dependencies in the lock file, including the Node runtime
 	@for tool in node npm; do \
 	  command -v $$tool >/dev/null || { echo "$$tool is missing: install Node 20 or newer, and npm" >&2; exit 1; }; \
 	done
 	@$(WITHOUT_NODE) node .tools/installed.mjs || $(WITHOUT_NODE) npm ci
 
 .PHONY: build
-build: deps ## makes the one executable, dist/mailmanager
+build: deps ## builds the executable, dist/mailmanager
 	@$(WITH_NODE) node .tools/build.ts
 
 .PHONY: run
-run: build ## starts it on ./data; the first time, sets that up and prints the administrator's password
+run: build ## runs it on ./data; the first time, sets it up and prints the administrator's password
 	@test -e $(DATA)/mailmanager.db || dist/mailmanager setup --data $(DATA) --hostname localhost --mailbox $(MAILBOX)
 	@exec dist/mailmanager serve --data $(DATA) --http $(HTTP) --smtp $(SMTP) --outgoing catch
 
 .PHONY: check
-check: deps ## checks types, format, lint, imports, what is unused, and the house rules
+check: deps ## checks types, format, lint, imports, unused code, and the house rules
 	@$(WITH_NODE) node .tools/check.ts
 
 .PHONY: test
-test: deps ## runs everything that must hold, with all its set-up; ends with "N passed, N failed"
+test: deps ## runs all checks and tests, and installs what they need; ends with "N passed, N failed"
 	@$(WITH_NODE) node .tools/test.ts
 
 .PHONY: reproducible
@@ -52,25 +52,25 @@ reproducible: deps ## builds in two folders and compares the executables byte fo
 	@$(WITH_NODE) node .tools/reproducible.ts
 
 .PHONY: bench
-bench: build ## measures, and prints one JSON line for each figure
+bench: build ## runs the benchmarks; prints one JSON line per figure
 	@$(WITH_NODE) node test/bench/run.ts
 
 .PHONY: soak
-soak: build ## kills the executable under load for MINUTES (10), and looks for what is lost or double
+soak: build ## kills the executable under load for MINUTES (10), and checks for lost and duplicate mail
 	@$(WITH_NODE) node test/crash/soak.ts --minutes $(MINUTES)
 
 .PHONY: fuzz
-fuzz: deps ## sends damaged mails through intake for MINUTES (10), and keeps what it finds in FINDINGS (.cache/fuzz)
+fuzz: deps ## processes damaged mails for MINUTES (10), and saves what it finds in FINDINGS (.cache/fuzz)
 	@$(WITH_NODE) node test/fuzz.ts --minutes $(MINUTES) --findings $(FINDINGS) $(if $(SEED),--seed $(SEED))
 
 .PHONY: corpus
-corpus: deps ## reads sets of mails by others and prints where we read them otherwise: make corpus CORPUS=DIR
+corpus: deps ## reads third-party sets of mails and prints where our result differs: make corpus CORPUS=DIR
 	@$(WITH_NODE) node test/corpus-compare.ts $(CORPUS)
 
-# Where `make install` puts things: binary and units below PREFIX, the configuration into /etc, all below DESTDIR.
+# Where `make install` installs: binary and units below PREFIX, the configuration in /etc, all below DESTDIR.
 PREFIX ?= /usr/local
 DESTDIR ?=
-# BOX=yes adds what only the disk image has: systemd/box.
+# BOX=yes adds what only the disk image needs: systemd/box.
 BOX ?=
 UNITS := $(wildcard systemd/*.service systemd/*.socket $(if $(BOX),systemd/box/*.service systemd/box/*.socket))
 INSTALLED := $(PREFIX)/bin/mailmanager $(PREFIX)/share/man/man1/mailmanager.1 \
@@ -82,8 +82,8 @@ INSTALLED := $(PREFIX)/bin/mailmanager $(PREFIX)/share/man/man1/mailmanager.1 \
 CONFIGURATION := $(DESTDIR)/etc/mailmanager/mailmanager.toml
 
 .PHONY: install
-install: ## installs what `make build` made, with its units; honours DESTDIR, PREFIX (/usr/local), BOX
-	@test -x dist/mailmanager || { echo 'there is no dist/mailmanager yet: run "make build" first' >&2; exit 1; }
+install: ## installs the built executable and its units; supports DESTDIR, PREFIX (/usr/local), BOX
+	@test -x dist/mailmanager || { echo 'dist/mailmanager is missing: run "make build" first' >&2; exit 1; }
 	@put() { install -D -m "$$1" "$$2" "$(DESTDIR)$(PREFIX)/$$3"; }; \
 	put 755 dist/mailmanager bin/mailmanager; \
 	put 644 systemd/mailmanager.1 share/man/man1/mailmanager.1; \
@@ -108,51 +108,51 @@ ifeq ($(DESTDIR),)
 	  systemd-sysusers mailmanager.conf; systemd-tmpfiles --create mailmanager.conf; systemctl daemon-reload; \
 	  chown root:mailmanager $(CONFIGURATION); chmod 640 $(CONFIGURATION); \
 	  systemctl preset $(notdir $(UNITS)); \
-	  echo 'installed; start it: systemctl restart mailmanager-{smtp,http,https}.socket mailmanager'; \
+	  echo 'installed; to start it, run: systemctl restart mailmanager-{smtp,http,https}.socket mailmanager'; \
 	fi
 endif
 
 .PHONY: uninstall
-uninstall: ## takes away what `make install` put there; leaves data, user and configuration alone
+uninstall: ## removes what `make install` installed; keeps data, user and configuration
 ifeq ($(DESTDIR),)
 	@! test -d /run/systemd/system || systemctl disable --now $(notdir $(UNITS)) || true
 endif
 	@rm -f $(addprefix $(DESTDIR),$(INSTALLED))
 ifeq ($(DESTDIR),)
 	@! test -d /run/systemd/system || systemctl daemon-reload
-	@echo 'what stays: /var/lib/mailmanager, /etc/mailmanager, the user mailmanager'
+	@echo 'kept: /var/lib/mailmanager, /etc/mailmanager, the user mailmanager'
 endif
 
 .PHONY: deb
-deb: build ## makes the Debian package, dist/mailmanager_VERSION_ARCH.deb
+deb: build ## builds the Debian package, dist/mailmanager_VERSION_ARCH.deb
 	@$(WITH_NODE) node .tools/deb.ts
 
 # The disk image: VERSION, ARCHITECTURE (amd64, arm64), KEY=FILE of the private key that signs a release, OUTPUT=DIR.
 export VERSION ARCHITECTURE KEY OUTPUT
 
 .PHONY: image
-image: build ## makes the disk image and the update in dist/, from the locks in image/locks
+image: build ## builds the disk image and the update in dist/, from the locks in image/locks
 	@$(WITH_NODE) node image/make.ts
 
 .PHONY: image-lock
-image-lock: deps ## takes the mirror's newest packages into image/locks, and tells what changed
+image-lock: deps ## updates image/locks to the mirror's newest packages, and prints what changed
 	@$(WITH_NODE) node image/refresh-lock.ts
 
 .PHONY: image-reproducible
-image-reproducible: build ## makes the image twice, in different surroundings, and compares every file
+image-reproducible: build ## builds the image twice, in different environments, and compares every file
 	@$(WITH_NODE) node image/reproducible.ts
 
 .PHONY: boot
-boot: deps ## starts the image in QEMU: pages on a port of the loopback, the console in this terminal
+boot: deps ## starts the image in QEMU: pages on a local port, the console in this terminal
 	@$(WITH_NODE) node image/boot.ts
 
-# WHEN=changed leaves it at one start if nothing has changed that these tests cover.
+# WHEN=changed only starts the image once if nothing that these tests cover has changed.
 export WHEN
 
 .PHONY: test-image
-test-image: build ## tests of the image in virtual machines; ends with "N passed, N failed"
+test-image: build ## tests the image in virtual machines; ends with "N passed, N failed"
 	@$(WITH_NODE) node .tools/test-image.ts
 
 .PHONY: clean
-clean: ## removes what was built; leaves ./data alone
+clean: ## removes what was built; keeps ./data
 	@rm -rf dist .cache

@@ -12,7 +12,7 @@ export const carriedFiles = (root: string): readonly string[] =>
     "migrations/*.sql",
     "src/record/**/*.sql",
     "src/edges/web/assets/**",
-    "src/edges/web/help/**",
+    "src/edges/web/**/*.md",
   ]);
 
 /**
@@ -24,7 +24,7 @@ export const carriedPrograms = (root: string): readonly string[] =>
 
 function files(root: string, patterns: readonly string[]): readonly string[] {
   return globSync([...patterns], { cwd: root, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$|^README\.md$/.test(entry.name))
     .map((entry) => `${entry.parentPath}/${entry.name}`.slice(root.length + 1))
     .sort();
 }

@@ -136,15 +136,21 @@ test("types make a circle like everything else", () => {
   ).toEqual(["src/record/a.ts: imports itself: src/record/a.ts -> src/record/b.ts -> src/record/a.ts"]);
 });
 
-test("app opens the record in one place, and knows it nowhere else", () => {
+test.each(["main", "app", "edges"])("%s sees queries of the record, and nothing else of it", (layer) => {
   expect(
     check({
-      "src/app/data.ts": `import "../record/record.ts";`,
-      "src/app/runtime.ts": `import type { Record } from "../record/record.ts";`,
+      [`src/${layer}/web/a.ts`]: `import type { Read } from "../../record/reading/index.ts";`,
+      [`src/${layer}/web/b.ts`]: `import type { Record } from "../../record/record.ts";`,
+      [`src/${layer}/web/c.ts`]: `export type { MailRow } from "../../record/view.ts";`,
+      [`src/${layer}/web/a.test.ts`]: `import { openRecord } from "../../record/record.ts";`,
+      "src/engine/tick.ts": `import type { Record } from "../record/record.ts";`,
+      "src/record/reading/index.ts": `import type { Record } from "../record.ts";`,
       "src/record/record.ts": "",
+      "src/record/view.ts": "",
     }),
   ).toEqual([
-    "src/app/runtime.ts: app imports src/record/record.ts: it opens the record in src/app/data.ts and does nothing else with it",
+    `src/${layer}/web/b.ts: ${layer} imports src/record/record.ts: of the record it sees src/record/reading/ alone`,
+    `src/${layer}/web/c.ts: ${layer} imports src/record/view.ts: of the record it sees src/record/reading/ alone`,
   ]);
 });
 

@@ -14,8 +14,9 @@ const pureLayers = new Set(["domain", "text", "base"]);
 const purePackages: Readonly<Record<string, readonly string[]>> = { text: ["messageformat"] };
 /** Layers that the box may use. */
 const openToBox = ["base", "text"];
-/** Where the record is opened: nothing else of `app` knows it. */
-const opensRecord = "src/app/data.ts";
+/** What the layers above the engine see of the record: queries, bound to what a caller may see. */
+const reading = "src/record/reading/";
+const aboveEngine = new Set(["main", "app", "edges"]);
 /** The one part of the box that the program knows: the protocol it speaks with it. */
 const protocol = "appliance/protocol.ts";
 
@@ -73,8 +74,8 @@ function againstLayers(file: string, target: string): string | undefined {
     return `domain imports ${target}: it decides in codes and parameters, and says nothing`;
   }
   if (right < left) return `${from.layer} imports ${target}: ${to.layer} is to its left`;
-  if (from.layer === "app" && to.layer === "record" && file !== opensRecord && !isTest(file)) {
-    return `app imports ${target}: it opens the record in ${opensRecord} and does nothing else with it`;
+  if (aboveEngine.has(from.layer) && to.layer === "record" && !target.startsWith(reading) && !isTest(file)) {
+    return `${from.layer} imports ${target}: of the record it sees ${reading} alone`;
   }
   if (from.layer === "edges" && to.layer === "edges" && from.part !== to.part) {
     return `edge "${from.part}" imports ${target}: edges do not import one another`;

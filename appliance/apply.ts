@@ -22,8 +22,7 @@ export async function applyAll(box: Box): Promise<void> {
     }
   };
   await attempt("the change of the network that was on trial", () => {
-    if (takeBack(box))
-      told(box, "network.revert", "took back a change of the network that nobody had confirmed");
+    if (takeBack(box)) told(box, "network.revert", "reverted a network change that nobody had confirmed");
   });
   await attempt("what was fetched from a stick", () => clearHandover(box.places));
   await attempt("host name", () => applyHostname(box));
@@ -71,7 +70,7 @@ function present(box: Box, network: NetworkSettings | null): NetworkSettings | n
   const { name } = network.interface;
   const [other, another] = cards;
   if (cards.includes(name) || other === undefined || another !== undefined) return network;
-  box.log(`there is no network card ${name}; its settings are used for ${other}`);
+  box.log(`there is no network adapter ${name}; its settings are used for ${other}`);
   return { ...network, interface: { ...network.interface, name: other } };
 }
 

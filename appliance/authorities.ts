@@ -10,10 +10,12 @@ export function readAuthorities(pem: string): Result<string, BoxFault> {
   const blocks = pem.match(PEM) ?? [];
   const found = certificates(pem);
   if (pem.replace(PEM, "").trim() !== "" || found.length !== blocks.length)
-    return refuse(boxFault("refused", "This is not a list of certificates", "Give certificates in PEM"));
+    return refuse(
+      boxFault("refused", "This is not a list of certificates", "Paste certificates in PEM format"),
+    );
   const leaf = found.find(({ ca }) => !ca);
   if (leaf !== undefined) {
-    const todo = "Give that of the authority that signed it";
+    const todo = "Paste the certificate of the CA that issued it";
     return refuse(boxFault("refused", `${nameOf(leaf)} is a server's certificate`, todo));
   }
   return ok(found.map((one) => one.toString()).join(""));

@@ -104,7 +104,7 @@ export function createServer(box: Box, handlers: Handlers): Server {
       if (requests >= REQUESTS || stopping) {
         fail(
           asked.id,
-          boxFault("busy", stopping ? "The helper is stopping" : "Too much is asked for at a time"),
+          boxFault("busy", stopping ? "The helper is stopping" : "Too many requests at the same time"),
         );
         return;
       }
@@ -125,7 +125,7 @@ export function createServer(box: Box, handlers: Handlers): Server {
         progress: (done, total, what) => send({ id, progress: { done, total, what } }),
         signal: gone.signal,
       };
-      if (!isVerb(verb)) return fail(id, boxFault("invalid", "The box knows no such verb"));
+      if (!isVerb(verb)) return fail(id, boxFault("invalid", "Unknown verb"));
       try {
         const done = await perform(verb, args, who);
         if (done.ok) send({ id, ok: true, value: done.value });
@@ -166,12 +166,12 @@ export function createServer(box: Box, handlers: Handlers): Server {
     const args = known.safeParse(raw);
     if (!args.success) return refused("invalid", z.prettifyError(args.error));
     const handler = handlers[verb];
-    if (handler === undefined) return refused("refused", `This box cannot do ${verb}`);
+    if (handler === undefined) return refused("refused", `This appliance cannot do ${verb}`);
     if (!changes) {
       const done = await handler.run(box, args.data, asked);
       return done.ok ? { ...done, value: answer.parse(done.value) } : done;
     }
-    if (waiting >= WAITING) return refused("busy", "The box has enough to do; try again in a while");
+    if (waiting >= WAITING) return refused("busy", "The appliance is busy; try again later");
     const planned = { verb, caller: asked.caller, by: asked.by, what: handler.what?.(args.data) ?? verb };
     return inTurn(async () => {
       box.actions.begin(planned);

@@ -4,18 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { selfSigned } from "./support/certificate.ts";
-import { type RunningDesk, runDesk } from "./support/desk.ts";
 import { run } from "./support/program.ts";
+import { type RunningServer, runServer } from "./support/server.ts";
 import { entry, password, type Slapd, startSlapd } from "./support/slapd.ts";
 
 let folder: string;
 let slapd: Slapd;
-let desk: RunningDesk;
+let desk: RunningServer;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "directory-test-"));
   const people = [entry("ann", ["cn: Ann Able", "mail: ann@desk.example"])];
   slapd = await startSlapd(people, selfSigned({ hostname: "localhost", now: Date.now() }));
-  desk = await runDesk(folder);
+  desk = await runServer(folder);
 });
 afterAll(async () => {
   desk.api.close();
@@ -40,5 +40,5 @@ test("someone logs in by it, and the doctor looks at it", async () => {
   expect([entered.status, entered.headers.get("location")]).toEqual([303, "/tickets"]);
   expect(await desk.api.json("/api/v1/users/ann")).toMatchObject({ name: "Ann Able", directory: true });
   const { stdout } = await run("doctor", "--data", desk.data);
-  expect(stdout).toMatch(/^ok +directory +ldap:\/\/localhost:\d+ answers; its certificate lasts until/m);
+  expect(stdout).toMatch(/^ok +directory +ldap:\/\/localhost:\d+ answers; its certificate is valid until/m);
 });

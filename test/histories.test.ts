@@ -3,10 +3,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ticketNumber } from "../src/base/ids.ts";
 import type { EventType } from "../src/domain/events.ts";
+import { system } from "../src/domain/policy/index.ts";
 import { erasedMessage, evolve, isErased, isTicketEvent, type Ticket } from "../src/domain/ticket/index.ts";
 import { eventOf } from "../src/edges/api/events.ts";
-import { timelineOf } from "../src/edges/web/models/timeline.ts";
 import { frame } from "../src/edges/web/testing/samples.ts";
+import { timelineOf } from "../src/edges/web/tickets/timeline.ts";
+import { createReading } from "../src/record/reading/index.ts";
 import type { Record } from "../src/record/record.ts";
 import { textIn } from "../src/text/web.ts";
 import { allTypes, type Commit, historyOf, longScript } from "./support/all-events.ts";
@@ -47,7 +49,7 @@ describe("long histories over all types of event", () => {
           const grown = dumpModel(record);
           record.rebuild();
           expect(dumpModel(record)).toEqual(grown);
-          expect(record.journal.verify()).toMatchObject({ ok: true });
+          expect(await record.journal.verify()).toMatchObject({ ok: true });
         });
       }),
       { numRuns: 15 },
@@ -60,16 +62,16 @@ describe("long histories over all types of event", () => {
     const chosen = fc.array(fc.nat({ max: 1000 }), { minLength: 1, maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(longScript, chosen, async (script, numbers) => {
-        await withHistory(historyOf(script), (record) => {
-          const head = record.journal.head();
+        await withHistory(historyOf(script), async (record) => {
+          const head = await record.journal.head();
           const positions = [...new Set(numbers.map((n) => 1 + (n % head)))];
           const before = ticketsOf(record);
           erase(record, positions);
           record.rebuild();
-          expect(record.journal.verify()).toMatchObject({ ok: true, erased: positions.length });
+          expect(await record.journal.verify()).toMatchObject({ ok: true, erased: positions.length });
           expect(ticketsOf(record)).toEqual(before);
-          for (const [number, version] of before) look(record, number, version);
-          const all = record.journal.read(0, head);
+          for (const [number, version] of before) await look(record, number, version);
+          const all = await record.journal.read(0, head);
           expect(all.filter(isErased).map(({ position }) => position)).toEqual(
             positions.sort((a, b) => a - b),
           );
@@ -83,7 +85,7 @@ describe("long histories over all types of event", () => {
   test("what was done is not done again because it was erased that it was done", async () => {
     await fc.assert(
       fc.asyncProperty(longScript, fc.subarray(settling, { minLength: 1 }), async (script, types) => {
-        await withHistory(historyOf(script), (record) => {
+        await withHistory(historyOf(script), async (record) => {
           const due = () => ({
             deliveries: record.queries.dueDeliveries(Number.MAX_SAFE_INTEGER, 10_000).toSorted(),
             replies: record.view.repliesDue(Number.MAX_SAFE_INTEGER, 10_000).map(({ message }) => message),
@@ -94,7 +96,7 @@ describe("long histories over all types of event", () => {
             mails: record.view.queuedMails(0, 10_000).map(({ id }) => id),
           });
           const before = due();
-          const all = record.journal.read(0, 10_000);
+          const all = await record.journal.read(0, 10_000);
           const outcomes = all
             .filter(({ event }) => types.some((type) => type === event.type))
             .map(({ position }) => position);
@@ -140,10 +142,10 @@ function ticketsOf({ database: { sqlite }, view }: Record): readonly (readonly [
 }
 
 /** Looks at a ticket as its page and the API do. */
-function look(record: Record, number: number, version: number): void {
+async function look(record: Record, number: number, version: number): Promise<void> {
   const ticket = record.view.ticket(ticketNumber(number));
   if (!ticket) throw new Error(`there is no ticket ${number}`);
-  const events = record.journal.ofTicket(ticket.number, 0, version);
+  const events = await record.journal.ofTicket(ticket.number, 0, version);
   expect(events).toHaveLength(version);
   const evolved = events.reduce<Ticket | null>((before, one) => {
     if (!isErased(one) && !isTicketEvent(one)) throw new Error(`${one.event.type} is in a ticket`);
@@ -152,8 +154,13 @@ function look(record: Record, number: number, version: number): void {
   expect(evolved).toEqual(ticket);
   const { events: history } = record.queries.history(ticket.number, { limit: 1000 });
   const erased = history.filter(isErased).length;
-  const { items } = timelineOf(history, {
-    ...{ record, t: textIn("en"), ticket, attempts: "here" as const },
+  const { items } = await timelineOf(history, {
+    ...{
+      read: createReading(record).for(system("test")),
+      t: textIn("en"),
+      ticket,
+      attempts: "here" as const,
+    },
     ...{ frame: frame(), person: (user: string) => ({ user, name: user }) },
   });
   expect(items.filter((item) => item.is === "event" && item.what.includes("erased")).length).toBe(erased);

@@ -41,14 +41,14 @@ export async function saveOnto(
   const { size } = await source.stat();
   if (medium.type === "vfat" && size > LARGEST_ON_FAT) {
     throw new Refusal(
-      `${what} is formatted as FAT, which holds no file of ${inMegabytes(size)}`,
-      "Format a stick as exFAT on another computer, and take that",
+      `${what} is formatted as FAT, which cannot hold a file of ${inMegabytes(size)}`,
+      "Use a stick formatted as exFAT",
     );
   }
   const noRoom = (free: number) =>
     new Refusal(
-      `${what} has ${inMegabytes(free)} free; ${inMegabytes(size)} are needed`,
-      "Delete something there on another computer, or take a larger stick",
+      `${what} has ${inMegabytes(free)} free; ${inMegabytes(size)} needed`,
+      "Delete something on it with another computer, or use a larger stick",
     );
   const written = await onMedium(what, () =>
     mounted(box, medium, "write", async (folder) => {
@@ -71,8 +71,8 @@ export async function saveOnto(
   );
   if (found !== written) {
     throw new Refusal(
-      `What was written to ${what} cannot be read back as it was written: the stick is failing`,
-      "Take another stick",
+      `What was written to ${what} could not be read back correctly: the stick is failing`,
+      "Use another stick",
       "failed",
     );
   }
@@ -97,8 +97,8 @@ export async function fetchFrom(
       const room = Math.max(0, bavail * bsize - reserve);
       const full = () =>
         new Refusal(
-          `The file has ${inMegabytes(size)}; the disk has ${inMegabytes(room)} for it`,
-          "Make the disk larger and restart the box",
+          `The file has ${inMegabytes(size)}; the disk has ${inMegabytes(room)} free for it`,
+          "Enlarge the disk and restart the appliance",
         );
       if (size > room) throw full();
       await copy(source, size, { ...to, full }, (done) =>
@@ -188,14 +188,14 @@ async function onMedium<T>(what: string, work: () => Promise<T>): Promise<T> {
       case "ENOENT":
       case "EUCLEAN":
         throw new Refusal(
-          `${what} cannot be read or written any more: it was pulled out, or is failing`,
-          "Plug it in again, and leave it there until this is done; if that does not help, take another",
+          `${what} can no longer be read or written: it was removed, or is failing`,
+          "Plug it in again and leave it in until this is done; if that does not help, use another",
           "failed",
         );
       case "EROFS":
-        throw new Refusal(`${what} takes no writes`, "Check it on another computer, or take another stick");
+        throw new Refusal(`${what} is read-only`, "Check it on another computer, or use another stick");
       case "EFBIG":
-        throw new Refusal(`${what} cannot hold a file this large`, "Take a stick that is formatted as exFAT");
+        throw new Refusal(`${what} cannot hold a file this large`, "Use a stick formatted as exFAT");
       default:
         throw cause;
     }

@@ -61,7 +61,7 @@ export async function fileOn(folder: string, name: string): Promise<string> {
   const path = join(folder, name);
   const known = plainName.test(name) && (await lstatIfAny(path))?.isFile() === true;
   if (known) return path;
-  throw new Refusal(`There is no file ${name.replace(/\p{C}/gu, "?")} there any more`, "Choose again");
+  throw new Refusal(`The file ${name.replace(/\p{C}/gu, "?")} no longer exists`, "Choose again");
 }
 
 /** Null where there is nothing of that name, or the name is none that can be asked for. */

@@ -249,16 +249,16 @@ describe("fetching a file", () => {
       mkdirSync(join(folder, "folder.backup"));
     });
     for (const [path, why] of [
-      ["link.backup", "There is no file link.backup there any more"],
-      ["folder.backup", "There is no file"],
-      ["gone.backup", "There is no file"],
+      ["link.backup", "The file link.backup no longer exists"],
+      ["folder.backup", "The file"],
+      ["gone.backup", "The file"],
       ["letter.txt", "neither an update nor a backup"],
     ] as const) {
       expect(await fetch(path)).toMatchObject({ ok: false, error: { text: expect.stringContaining(why) } });
     }
     expect(await fetch("a.backup", "sdz")).toMatchObject({
       ok: false,
-      error: { text: "There is no stick or disc sdz any more" },
+      error: { text: "The stick or disc sdz is no longer plugged in" },
     });
     for (const path of ["../../etc/passwd", "a/b.backup", "a\\b.backup", ""])
       expect(verbs["media.fetch"].arguments.safeParse({ medium: "sdb", path }).success).toBe(false);
@@ -276,7 +276,9 @@ describe("fetching a file", () => {
         .fill((folder) => writeFileSync(join(folder, "desk.backup"), Buffer.alloc(2_000_000)));
       expect(await fetch("desk.backup")).toMatchObject({
         ok: false,
-        error: { text: expect.stringMatching(/^The file has 2\.0 MB; the disk has [01]\.\d MB for it$/) },
+        error: {
+          text: expect.stringMatching(/^The file has 2\.0 MB; the disk has [01]\.\d MB free for it$/),
+        },
       });
       expect(readdirSync(join(small, "shared/handover"))).toEqual([]);
     } finally {
@@ -295,7 +297,7 @@ describe("fetching a file", () => {
     };
     expect(await fetchFile.run(box, { medium: "sdb", path: "desk.backup" }, pulled)).toMatchObject({
       ok: false,
-      error: { code: "failed", text: expect.stringContaining("it was pulled out, or is failing") },
+      error: { code: "failed", text: expect.stringContaining("it was removed, or is failing") },
     });
     expect(readdirSync(join(box.places.shared, "handover"))).toEqual([]);
   });
@@ -351,7 +353,7 @@ describe("saving a support bundle", () => {
       ok: false,
       error: {
         code: "refused",
-        text: expect.stringMatching(/^STICK has 0\.0 MB free; 0\.\d MB are needed$/),
+        text: expect.stringMatching(/^STICK has 0\.0 MB free; 0\.\d MB needed$/),
       },
     });
     stick.fill((folder) => {

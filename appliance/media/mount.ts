@@ -31,7 +31,7 @@ const inUse = new WeakMap<Box, Map<string, Held>>();
 export async function mediumCalled(box: Box, id: string): Promise<Medium> {
   const found = (await media(box.places)).find((medium) => idOf(medium) === id);
   if (found) return found;
-  throw new Refusal(`There is no stick or disc ${id} any more`, "Plug it in, and choose it again");
+  throw new Refusal(`The stick or disc ${id} is no longer plugged in`, "Plug it in, and choose it again");
 }
 
 /** What others call it by. */
@@ -137,7 +137,7 @@ async function mount(box: Box, medium: Medium, way: Way): Promise<string> {
   box.log(`${device} cannot be opened: ${err.trim()}`);
   throw new Refusal(
     `${what} cannot be opened: ${err.trim().split("\n").at(-1) || "it does not answer"}`,
-    "Pull it out and plug it in again; if that does not help, take another, formatted as FAT or exFAT",
+    "Remove it and plug it in again; if that does not help, use another, formatted as FAT or exFAT",
     "failed",
   );
 }
@@ -145,7 +145,7 @@ async function mount(box: Box, medium: Medium, way: Way): Promise<string> {
 const protectedOne = (what: string) =>
   new Refusal(
     `${what} is write-protected`,
-    "Move the switch on it, or take another stick, formatted as FAT or exFAT",
+    "Move the switch on it, or use another stick, formatted as FAT or exFAT",
   );
 
 async function unmount(box: Box, medium: Medium, way: Way, folder: string): Promise<void> {
@@ -155,8 +155,8 @@ async function unmount(box: Box, medium: Medium, way: Way, folder: string): Prom
     await box.run("umount", ["--lazy", folder], { limit: PATIENCE });
     if (way === "write") {
       throw new Refusal(
-        `Whether all was written to ${medium.label || idOf(medium)} is not certain`,
-        "Do not trust what is on it; try again with another stick",
+        `It is not certain that everything was written to ${medium.label || idOf(medium)}`,
+        "Do not rely on its contents; try again with another stick",
         "failed",
       );
     }

@@ -9,23 +9,23 @@ import type { NetworkSettings } from "../protocol.ts";
 export function networkProblem(box: Box, settings: NetworkSettings): BoxFault | null {
   const { name, ipv4, ipv6 } = settings.interface;
   if (!existsSync(join(box.places.sys, "class/net", name)))
-    return refuse(`There is no network card ${name}`, "Choose one of those that are listed");
+    return refuse(`There is no network adapter ${name}`, "Choose one of those listed");
   if (ipv4.method === "off" && ipv6.method === "off")
-    return refuse("With IPv4 and IPv6 off nobody could reach the box", "Switch one of them on");
+    return refuse("Without IPv4 and IPv6 the appliance cannot be reached", "Turn one of them on");
   for (const way of [ipv4, ipv6]) {
     if (way.method !== "static") continue;
     const [address = "", bits = ""] = way.address.split("/");
     const four = isIPv4(address);
     const size = Number(bits);
     if (size === 0)
-      return refuse(`${way.address} says that all the world is on this network`, "Give the prefix");
+      return refuse(`${way.address} says that all the world is on this network`, "Enter the prefix length");
     if (four && size < 31 && isEdge(address, size))
       return refuse(`${way.address} is the network's own or its broadcast address`, "Choose one in between");
     if (/^(?:0|127|22[4-9]|2[3-5]\d)\./.test(address) || /^(?:ff|::1?$)/i.test(address))
-      return refuse(`${address} is no address that a machine can have`, null);
+      return refuse(`${address} is not a valid address for a machine`, null);
     if (way.gateway === null) continue;
     if (way.gateway === address)
-      return refuse("The gateway is the box's own address", "Give the router's address");
+      return refuse("The gateway is the appliance's own address", "Enter the router's address");
     const linkLocal = !four && /^fe[89ab]/i.test(way.gateway);
     if (!linkLocal && !within(way.gateway, address, size, four))
       return refuse(`The gateway ${way.gateway} is not in the network of ${way.address}`, "Check both");

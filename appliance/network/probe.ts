@@ -33,11 +33,11 @@ export async function asksDns(server: string): Promise<Check> {
   } catch (cause) {
     const code = codeOf(cause);
     return answers.has(code)
-      ? good(check, `It answers, though without the public names (${code})`)
+      ? good(check, `It answers, but does not know public names (${code})`)
       : bad(
           check,
           `It does not answer (${code})`,
-          "Check the server's address, and that port 53 is open to it",
+          "Check the server's address, and that port 53 to it is open",
         );
   }
 }
@@ -83,10 +83,10 @@ export function connectionFailed(check: string, where: string, cause: unknown): 
   const code = codeOf(cause);
   const todo: Readonly<Record<string, string>> = {
     ECONNREFUSED: "Nothing listens there: check the port, and that the service runs",
-    ETIMEDOUT: "A firewall between may drop it: allow the box to connect to that port",
+    ETIMEDOUT: "A firewall may block it: allow the appliance to connect to that port",
     ENOTFOUND: "DNS does not know the name: check it, and the DNS servers",
     EAI_AGAIN: "DNS does not answer: check the DNS servers",
-    ENETUNREACH: "There is no way there: check address and gateway",
+    ENETUNREACH: "There is no route to it: check address and gateway",
     EHOSTUNREACH: "The machine does not answer: check its address",
   };
   return bad(check, `${where} cannot be reached (${code})`, todo[code] ?? "Check the address");

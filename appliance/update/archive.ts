@@ -118,6 +118,6 @@ const notOurs = () =>
   new Refusal("This is not an update file", "Choose a file whose name is mailmanager-VERSION.update");
 const cutShort = () =>
   new Refusal(
-    "The update file ends early: it was not copied or fetched in full",
-    "Copy or fetch it once more",
+    "The update file is incomplete: it was not copied or downloaded completely",
+    "Copy or download it again",
   );

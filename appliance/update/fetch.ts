@@ -39,12 +39,12 @@ export function createFetch({ proxy, authorities, patience = 60_000 }: FetchOpti
       // From https it never goes on in the clear, though the signature is what counts.
       const good =
         next && /^https?:$/.test(next.protocol) && !(url.protocol === "https:" && next.protocol === "http:");
-      if (!good || left === 0) throw broken(url, "it leads elsewhere and does not end");
+      if (!good || left === 0) throw broken(url, "too many redirects");
       return follow(next, left - 1);
     }
     if (statusCode === 200) return { url, body: bytesOf(url, response) };
     response.destroy();
-    throw broken(url, statusCode === 404 ? "there is nothing (404)" : `the server answers ${statusCode}`);
+    throw broken(url, statusCode === 404 ? "not found (404)" : `the server answers ${statusCode}`);
   }
 
   function get(url: URL): Promise<IncomingMessage> {
@@ -52,7 +52,7 @@ export function createFetch({ proxy, authorities, patience = 60_000 }: FetchOpti
     const agent = secure ? new HttpsAgent({ ...proxyEnv, ...ca }) : new HttpAgent(proxyEnv);
     return new Promise((resolve, reject) => {
       const request = (secure ? httpsRequest : httpRequest)(url, { agent, timeout: patience }, resolve);
-      request.on("timeout", () => request.destroy(new Error("nothing comes from there")));
+      request.on("timeout", () => request.destroy(new Error("the server stopped sending")));
       request.on("error", (cause) => reject(broken(url, cause.message)));
       request.end();
     });

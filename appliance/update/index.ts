@@ -79,7 +79,7 @@ async function withSource<T>(box: Box, source: UpdateSource, work: (place: Place
 }
 
 export const updateRollback: Handler<"update.rollback"> = {
-  what: () => "the former release is to start with the next restart",
+  what: () => "the previous release starts with the next restart",
   run: (box) => refusals(async () => ({ version: await rollback(diskOf(box), historyOf(box)) })),
 };
 

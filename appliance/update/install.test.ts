@@ -105,13 +105,13 @@ describe("installing", () => {
   const other = buildRelease("1.1", 7);
   it.each<[string, PackOptions, string]>([
     ["unsigned", { by: [] }, "not signed"],
-    ["signed by a stranger", { by: [stranger] }, "key that this box does not know"],
-    ["with another manifest", { said: Buffer.from("{}") }, "changed after it had been signed"],
+    ["signed by a stranger", { by: [stranger] }, "key that this appliance does not trust"],
+    ["with another manifest", { said: Buffer.from("{}") }, "changed after it was signed"],
     ["with another system", { root: damaged }, "damaged or was changed"],
     ["with a shorter system", { root: next.root.subarray(1) }, "damaged or was changed"],
     ["with another kernel", { uki: damaged }, "damaged or was changed"],
     ["for another machine", { manifest: { architecture: "arm64" } }, "is for arm64 machines"],
-    ["of the running release", { manifest: { version: "1.0" } }, "runs already"],
+    ["of the running release", { manifest: { version: "1.0" } }, "is already running"],
     ["of an older release", { manifest: { version: "0.9" } }, "is older than 1.0"],
     ["that needs one between", { manifest: { minimum: "1.0.5" } }, "needs 1.0.5 or newer"],
     ["of a later format", { manifest: { verity: "x" } }, "cannot read"],
@@ -167,7 +167,9 @@ describe("installing", () => {
         return parts.disk.hashSlot(...args);
       },
     };
-    await expect(install({ ...parts, disk: failing }, signed(next))).rejects.toThrow("cannot be read back");
+    await expect(install({ ...parts, disk: failing }, signed(next))).rejects.toThrow(
+      "could not be read back",
+    );
     expect(box.boot()).toBe("1.0");
   });
 
@@ -302,7 +304,7 @@ describe("rolling back", () => {
     expect(await settled(box)).toMatchObject({ kind: "healthy" });
     expect(box.history.changes().at(-1)).toMatchObject({ to: "1.0", outcome: "fell-back" });
     expect([box.boot(), box.boot()]).toEqual(["1.1", "1.1"]);
-    await expect(rollback(box.disk, box.history)).rejects.toThrow("1.0 has failed on this box");
+    await expect(rollback(box.disk, box.history)).rejects.toThrow("1.0 has failed on this appliance");
   });
 
   it("ends there, too, if the former one hangs", async () => {

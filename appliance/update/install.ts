@@ -75,7 +75,7 @@ export async function install(parts: InstallParts, supply: Supply): Promise<Offe
   );
   if (found !== manifest.root.sha256) {
     throw new Refusal(
-      "What was written to the disk cannot be read back as it was written: the disk is failing",
+      "What was written to the disk could not be read back correctly: the disk is failing",
       "Save a backup elsewhere and replace the disk; the running release is not affected",
       "failed",
     );
@@ -106,16 +106,17 @@ async function fits(disk: UpdateDisk, manifest: Manifest): Promise<void> {
   const running = await disk.running();
   if (manifest.architecture !== running.architecture) {
     throw new Refusal(
-      `This update is for ${manifest.architecture} machines; this box is ${running.architecture}`,
+      `This update is for ${manifest.architecture} machines; this appliance is ${running.architecture}`,
       `Get the update for ${running.architecture}`,
     );
   }
   const order = compareVersions(manifest.version, running.version);
-  if (order === 0) throw new Refusal(`Release ${running.version} runs already`, "There is nothing to do");
+  if (order === 0)
+    throw new Refusal(`Release ${running.version} is already running`, "There is nothing to do");
   if (order < 0) {
     throw new Refusal(
       `Release ${manifest.version} is older than ${running.version}, which runs`,
-      "To go back to the release that ran before, use rollback",
+      "To return to the previous release, use rollback",
     );
   }
   if (compareVersions(running.version, manifest.minimum) < 0) {
@@ -133,7 +134,7 @@ async function settled(disk: UpdateDisk): Promise<void> {
   if (own && entryState(own) === "trying") {
     throw new Refusal(
       `Release ${running.version} has just been installed and is still being checked`,
-      "Wait until that is done, a few minutes at most",
+      "Wait until this is complete, a few minutes at most",
       "busy",
     );
   }
@@ -147,13 +148,13 @@ async function hasRoom({ disk, dataSpace }: InstallParts, manifest: Manifest): P
   if (slot === null) {
     throw new Refusal(
       `The disk has no partition mailmanager-${target} for a second release`,
-      "It is made at start where the disk has room: enlarge the disk, then restart",
+      "It is created at start if there is space: enlarge the disk, then restart",
     );
   }
   if (manifest.root.size > slot) {
     throw new Refusal(
       `This release needs ${inMegabytes(manifest.root.size)}; the slot for it has ${inMegabytes(slot)}`,
-      "Move to a new box: back up here, restore there",
+      "Move to a new appliance: make a backup here and restore it there",
     );
   }
   const { free, total } = await disk.bootSpace();
@@ -180,7 +181,7 @@ async function toClear(
   const own = ownEntry(await releasesOn(disk), await disk.running());
   if (!own) {
     throw new Refusal(
-      "The boot partition does not hold the release that runs: it is damaged or full of something else",
+      "The boot partition does not have the running release: it is damaged or full",
       "Import a new disk image and restore a backup there",
       "failed",
     );
@@ -214,7 +215,4 @@ async function writeSlot(
 }
 
 const inconsistent = () =>
-  new Refusal(
-    "The parts of this update do not belong together",
-    "Get the update file from where your releases come from, once more",
-  );
+  new Refusal("The parts of this update do not belong together", "Download the update file again");

@@ -68,7 +68,7 @@ export function openManifest(
     return refuse(
       boxFault(
         "refused",
-        "This update is signed with a key that this box does not know",
+        "This update is signed with a key that this appliance does not trust",
         `${getIt}; if it is for a newer box, install the releases between first`,
       ),
     );
@@ -76,11 +76,7 @@ export function openManifest(
   const good = known.some(({ key, signature }) => verify(null, bytes, key, Buffer.from(signature, "base64")));
   if (!good) {
     return refuse(
-      boxFault(
-        "refused",
-        "This update was changed after it had been signed: its signature does not fit",
-        getIt,
-      ),
+      boxFault("refused", "This update was changed after it was signed: its signature is not valid", getIt),
     );
   }
   const read = manifest.safeParse(asJson(bytes));
@@ -88,13 +84,13 @@ export function openManifest(
   return refuse(
     boxFault(
       "refused",
-      "This update is of a kind that this release cannot read",
+      "This release cannot read this kind of update",
       "Install the releases between this one and that one first",
     ),
   );
 }
 
-const getIt = "Get the update file from where your releases come from, once more";
+const getIt = "Download the update file again";
 
 function asJson(bytes: Uint8Array): unknown {
   try {

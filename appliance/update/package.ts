@@ -72,5 +72,5 @@ async function* checked(member: Member, said: Manifest["uki"], most: number) {
 const changed = () =>
   new Refusal(
     "The update file is damaged or was changed: its content is not what was signed",
-    "Get the update file from where your releases come from, once more",
+    "Download the update file again",
   );

@@ -17,17 +17,20 @@ export async function rollback(disk: UpdateDisk, history: History): Promise<stri
   const lies = await disk.holdsWhat(otherSlot(running.slot));
   const other = releases.find((one) => one.verity !== null && one.verity === lies);
   if (!own || !other || other === own) {
-    throw new Refusal("There is no other release on this box", "Install one from its update file");
+    throw new Refusal("There is no other release on this appliance", "Install one from its update file");
   }
   if (entryState(own) === "trying") {
     throw new Refusal(
       `Release ${running.version} is still being checked`,
-      "It goes back by itself if something is wrong; wait a few minutes",
+      "It is rolled back automatically if something is wrong; wait a few minutes",
       "busy",
     );
   }
   if (entryState(other) === "bad" && !wasGood(history, other.version)) {
-    throw new Refusal(`Release ${other.version} has failed on this box`, "Install a release that is newer");
+    throw new Refusal(
+      `Release ${other.version} has failed on this appliance`,
+      "Install a release that is newer",
+    );
   }
   // One try for it first: if the power fails before the next step, it is well, whichever of the two boots.
   const trial = entryFile(other.version, { left: 1, done: 0 });

@@ -127,7 +127,9 @@ async function newest(
       why ??= cause;
     }
   }
-  throw why ?? new Refusal(`${where} holds no update`, "Updates are files named mailmanager-VERSION.update");
+  throw (
+    why ?? new Refusal(`There is no update on ${where}`, "Updates are files named mailmanager-VERSION.update")
+  );
 }
 
 const fromFile = (path: string): Supply => ({
@@ -168,7 +170,7 @@ function unreadable(path: string): (cause: unknown) => never {
     // The last two: it was pulled out.
     if (code === "EIO" || code === "ENODEV" || code === "ENXIO")
       throw new Refusal(
-        `${basename(path)} cannot be read: the medium is failing, or was pulled out`,
+        `${basename(path)} cannot be read: the medium is failing, or was removed`,
         "Plug it in again, or copy the file to another medium",
       );
     throw cause;

@@ -131,12 +131,12 @@ describe("saving a backup on a stick", () => {
   });
 
   it("is refused before anything is made: no data, no stick, a switch", async () => {
-    expect(await save()).toMatchObject({ error: { text: "The box is not set up yet" } });
+    expect(await save()).toMatchObject({ error: { text: "The appliance is not set up yet" } });
     holdData();
     stick.protect(true);
     expect(await save()).toMatchObject({ error: { text: "STICK is write-protected" } });
     stick.pull();
-    expect(await save()).toMatchObject({ error: { text: "There is no stick or disc sdb any more" } });
+    expect(await save()).toMatchObject({ error: { text: "The stick or disc sdb is no longer plugged in" } });
     expect(commands()).toEqual([]);
   });
 });
@@ -215,12 +215,12 @@ describe("restoring at the first start", () => {
       expect(await say("console")).toMatchObject({ ok: true });
       expect(await say("console")).toMatchObject({
         ok: false,
-        fault: { code: "refused", text: expect.stringContaining("set up already") },
+        fault: { code: "refused", text: expect.stringContaining("already set up") },
       });
       expect(box.actions.after(0, 9)).toMatchObject([
         { verb: "backup.restore", caller: "app", outcome: "denied" },
         { outcome: "done", what: "the box was set up from the backup desk.backup on the stick or disc sdb" },
-        { outcome: "failed", what: expect.stringContaining("set up already") },
+        { outcome: "failed", what: expect.stringContaining("already set up") },
       ]);
     } finally {
       await served.close();

@@ -24,7 +24,7 @@ export const saveBackup: Handler<"backup.save"> = {
     refusals(async () => {
       // What would be refused anyway need not be made first.
       const medium = toWrite(box, await mediumCalled(box, args.medium));
-      if (!isSetUp(box)) throw new Refusal("The box is not set up yet", "There is nothing to save");
+      if (!isSetUp(box)) throw new Refusal("The appliance is not set up yet", "There is nothing to back up");
       const made = join(box.places.data, "for-medium.backup");
       rmSync(made, { force: true });
       try {
@@ -84,8 +84,8 @@ export const restoreBackup: Handler<"backup.restore"> = {
 
 const setUpAlready = boxFault(
   "refused",
-  "The box is set up already: a backup is put back only onto a new one",
-  "Choose Factory reset first, which erases everything, and restore then",
+  "The appliance is already set up: a backup can only be restored on a new one",
+  "Choose Factory reset first, which erases everything, then restore",
 );
 
 const isSetUp = ({ places }: Box): boolean => existsSync(join(places.data, "mailmanager.db"));

@@ -5,7 +5,7 @@ import { restartProgram } from "./machine.ts";
 
 /** Without key and certificate the program makes its own when it starts. */
 export const resetCertificate: Handler<"certificate.reset"> = {
-  what: () => "went back to a certificate of the box's own making",
+  what: () => "replaced the certificate by a self-signed one",
   async run(box, _, asked) {
     for (const name of ["cert.pem", "key.pem"]) rmSync(join(box.places.data, "tls", name), { force: true });
     return restartProgram.run(box, {}, asked);

@@ -34,7 +34,7 @@ async function ping(box: Box, target: string): Promise<Check> {
     return bad("ping", `${target} does not answer`, "It may be off, or not answer pings at all");
   return bad(
     "ping",
-    err.trim().split("\n").at(-1) || `${target} could not be asked`,
+    err.trim().split("\n").at(-1) || `${target} could not be tested`,
     "Check the name, DNS and gateway",
   );
 }
@@ -57,7 +57,7 @@ async function mailServers(target: string): Promise<readonly Check[]> {
     const found = await resolver().resolveMx(target);
     const sorted = found.sort((a, b) => a.priority - b.priority).slice(0, 5);
     if (sorted.some(({ exchange }) => exchange === ""))
-      return [bad("MX", `${target} takes no mail (RFC 7505)`, "Mail to it cannot be delivered")];
+      return [bad("MX", `${target} accepts no mail (RFC 7505)`, "Mail to it cannot be delivered")];
     const listed = good("MX", sorted.map(({ priority, exchange }) => `${priority} ${exchange}`).join(", "));
     return [listed, ...(await Promise.all(sorted.map(({ exchange }) => smtp(exchange, 25))))];
   } catch (cause) {
@@ -81,7 +81,7 @@ async function smtp(target: string, port: number): Promise<Check> {
       return bad(
         check,
         `It says "${banner}"`,
-        "It does not take mail from this box, or speaks TLS from the start",
+        "It does not accept mail from this appliance, or requires TLS from the start",
       );
     return good(
       check,

@@ -50,7 +50,7 @@ function isZone({ places }: Box, name: string): boolean {
 export const setAuthorities: Handler<"authorities.set"> = {
   what: ({ pem }) => {
     const names = certificates(pem).map(nameOf);
-    return names.length > 0 ? `trusts ${names.join("; ")}` : "trusts the public authorities alone";
+    return names.length > 0 ? `trusts ${names.join("; ")}` : "trusts only the public authorities";
   },
   async run(box, { pem }) {
     const read = readAuthorities(pem);
@@ -71,7 +71,7 @@ export const restartProgram: Handler<"program.restart"> = {
 };
 
 export const restart: Handler<"restart"> = {
-  what: () => "restarted the box",
+  what: () => "restarted the appliance",
   async run(box) {
     goDown(box, "restart", "reboot");
     return ok({});
@@ -79,7 +79,7 @@ export const restart: Handler<"restart"> = {
 };
 
 export const powerOff: Handler<"power.off"> = {
-  what: () => "switched the box off",
+  what: () => "shut down the appliance",
   async run(box) {
     goDown(box, "power.off", "poweroff");
     return ok({});
@@ -87,14 +87,14 @@ export const powerOff: Handler<"power.off"> = {
 };
 
 export const factoryReset: Handler<"factory.reset"> = {
-  what: () => "reset the box to what it was when new",
+  what: () => "did a factory reset",
   async run(box, { confirm }) {
     if (confirm.trim().toLowerCase() !== hostname().toLowerCase())
       return refuse(
         boxFault(
           "refused",
           "Nothing was erased: the name does not match",
-          `Type the box's name, ${hostname()}`,
+          `Enter the appliance's host name, ${hostname()}`,
         ),
       );
     // Done by the next start, before anything is in use: see reset.ts.

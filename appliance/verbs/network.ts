@@ -39,7 +39,11 @@ export const setNetwork: Handler<"network.set"> = {
       await goBack(box);
       const why = cause instanceof Error ? cause.message : String(cause);
       return refuse(
-        boxFault("failed", `The network did not take the change: ${why}`, "What held before is back"),
+        boxFault(
+          "failed",
+          `The network settings could not be applied: ${why}`,
+          "The previous settings are back in effect",
+        ),
       );
     }
     return ok(set);
@@ -59,12 +63,16 @@ async function applyLater(box: Box, change: string): Promise<void> {
 }
 
 export const confirmNetwork: Handler<"network.confirm"> = {
-  what: () => "confirmed the change of the network",
+  what: () => "confirmed the network change",
   async run(box, { change }) {
     const trial = readTrial(box.places);
     if (trial?.change !== change)
       return refuse(
-        boxFault("refused", "This change is not on trial any more: it went back", "Make the change again"),
+        boxFault(
+          "refused",
+          "This change is no longer on trial: it has been reverted",
+          "Apply the change again",
+        ),
       );
     endTrial(box.places);
     clearTimeout(timers.get(box));
@@ -73,10 +81,9 @@ export const confirmNetwork: Handler<"network.confirm"> = {
 };
 
 export const revertNetwork: Handler<"network.revert"> = {
-  what: () => "took the change of the network back",
+  what: () => "reverted the network change",
   async run(box) {
-    if (readTrial(box.places) === null)
-      return refuse(boxFault("refused", "No change of the network is on trial"));
+    if (readTrial(box.places) === null) return refuse(boxFault("refused", "No network change is on trial"));
     await goBack(box);
     return ok({});
   },
@@ -91,7 +98,7 @@ export function watchTrial(box: Box): void {
   const left = Math.min(Math.max(0, trial.until - box.now()), LONGEST);
   const timer = setTimeout(() => {
     if (readTrial(box.places)?.change !== trial.change) return;
-    told(box, "network.revert", "took back a change of the network, since nobody confirmed it in time");
+    told(box, "network.revert", "reverted a network change that nobody confirmed in time");
     goBack(box).catch((cause: unknown) => {
       box.log(
         `the network's former settings hold, but not yet: ${cause instanceof Error ? cause.message : cause}`,

@@ -203,8 +203,8 @@ describe("a change of the network", () => {
   });
 
   it.each([
-    ["a card that is not there", { name: "eth8" }, "no network card"],
-    ["no address at all", { ipv4: { method: "off" } }, "nobody could reach"],
+    ["a card that is not there", { name: "eth8" }, "no network adapter"],
+    ["no address at all", { ipv4: { method: "off" } }, "cannot be reached"],
     [
       "the network's own address",
       { ipv4: { method: "static", address: "10.0.0.0/24", gateway: null } },
@@ -218,7 +218,7 @@ describe("a change of the network", () => {
     [
       "a loopback address",
       { ipv4: { method: "static", address: "127.0.0.1/8", gateway: null } },
-      "no address",
+      "not a valid address",
     ],
     [
       "a gateway elsewhere",
@@ -425,7 +425,10 @@ describe("the program", () => {
   it("gives a new password, and only to someone who stands before the box", async () => {
     says('echo "$*" >&2; echo "user: admin"; echo "password: abc-def"');
     const ask = (user: string) => resetPassword.run(test.box, { user }, asked);
-    expect(await ask("admin")).toMatchObject({ ok: false, error: { text: "The box is not set up yet" } });
+    expect(await ask("admin")).toMatchObject({
+      ok: false,
+      error: { text: "The appliance is not set up yet" },
+    });
     writeFileSync(join(test.box.places.data, "mailmanager.db"), "");
     expect(await ask("admin")).toEqual({ ok: true, value: { user: "admin", password: "abc-def" } });
     expect(await ask("--data=/etc")).toMatchObject({ ok: false });

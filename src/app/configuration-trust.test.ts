@@ -47,6 +47,6 @@ describe("what is said of senders and scanners", () => {
     ["MAILMANAGER_SPAM_THRESHOLD", "-1"],
     ["MAILMANAGER_VIRUS_SCANNER", "spamd://127.0.0.1"],
   ])("%s=%s stops the start", (name, value) => {
-    expect(() => from({ [name]: value })).toThrow(`${name}: "${value}" will not do`);
+    expect(() => from({ [name]: value })).toThrow(`${name}: "${value}" is not valid`);
   });
 });

@@ -118,35 +118,31 @@ describe("values", () => {
 
 describe("a bad file stops with its line and what to write instead", () => {
   it.each([
-    ['# first\n\nhtpp = "127.0.0.1:80"\n', 3, 'there is no setting "htpp"; did you mean "http"?'],
+    ['# first\n\nhtpp = "127.0.0.1:80"\n', 3, 'unknown setting "htpp"; did you mean "http"?'],
     ['messagesize = "1 MB"', 1, 'did you mean "message_size"?'],
-    [
-      'http = "127.0.0.1:80"\ncolour = "red"',
-      2,
-      'there is no setting "colour"; settings are http, https, smtp',
-    ],
+    ['http = "127.0.0.1:80"\ncolour = "red"', 2, 'unknown setting "colour"; settings are http, https, smtp'],
     ['"disk reserve" = "1 MB"', 1, 'did you mean "disk_reserve"?'],
     [
       'http = "127.0.0.1"',
       1,
-      '"127.0.0.1" will not do; it takes ADDRESS:PORT with an IP address, such as 127.0.0.1:8025',
+      '"127.0.0.1" is not valid; it must be ADDRESS:PORT with an IP address, such as 127.0.0.1:8025',
     ],
-    ["http = 8025", 1, '"8025" will not do; it takes ADDRESS:PORT'],
-    ['\nsmtp = "mail.example.com:25"', 2, "it takes ADDRESS:PORT with an IP address"],
-    ['smtp = "127.0.0.1:70000"', 1, "it takes ADDRESS:PORT"],
-    ['https = "[127.0.0.1]:443"', 1, "it takes ADDRESS:PORT"],
-    ['https = "::1:443"', 1, "it takes ADDRESS:PORT"],
-    ['message_size = "huge"', 1, '"huge" will not do; it takes a size, such as 50 MB'],
-    ['disk_reserve = "-1 MB"', 1, "it takes a size"],
-    ["workers = 0", 1, "it takes a whole number from 1 to 64"],
-    ["workers = 1.5", 1, "it takes a whole number from 1 to 64"],
-    ["flood_limit = -1", 1, "it takes a whole number from 0 to 1000"],
-    ['flood_limit = ""', 1, "it takes a whole number from 0 to 1000"],
-    ["workers = true", 1, 'workers takes a text in quotes, such as "1"'],
-    ['http = ["127.0.0.1:1"]', 1, "http takes a text in quotes"],
-    ['# section\n[http]\naddress = "127.0.0.1:1"', 2, "http takes a text in quotes"],
-    ['[server]\nhttp = "127.0.0.1:1"', 1, 'there is no setting "server"'],
-    ['smtp.address = "127.0.0.1:1"', 1, "smtp takes a text in quotes"],
+    ["http = 8025", 1, '"8025" is not valid; it must be ADDRESS:PORT'],
+    ['\nsmtp = "mail.example.com:25"', 2, "it must be ADDRESS:PORT with an IP address"],
+    ['smtp = "127.0.0.1:70000"', 1, "it must be ADDRESS:PORT"],
+    ['https = "[127.0.0.1]:443"', 1, "it must be ADDRESS:PORT"],
+    ['https = "::1:443"', 1, "it must be ADDRESS:PORT"],
+    ['message_size = "huge"', 1, '"huge" is not valid; it must be a size, such as 50 MB'],
+    ['disk_reserve = "-1 MB"', 1, "it must be a size"],
+    ["workers = 0", 1, "it must be a whole number from 1 to 64"],
+    ["workers = 1.5", 1, "it must be a whole number from 1 to 64"],
+    ["flood_limit = -1", 1, "it must be a whole number from 0 to 1000"],
+    ['flood_limit = ""', 1, "it must be a whole number from 0 to 1000"],
+    ["workers = true", 1, 'workers must be a string in quotes, such as "1"'],
+    ['http = ["127.0.0.1:1"]', 1, "http must be a string in quotes"],
+    ['# section\n[http]\naddress = "127.0.0.1:1"', 2, "http must be a string in quotes"],
+    ['[server]\nhttp = "127.0.0.1:1"', 1, 'unknown setting "server"'],
+    ['smtp.address = "127.0.0.1:1"', 1, "smtp must be a string in quotes"],
     ["http = 127.0.0.1:80", 1, "Invalid TOML document"],
     ['http = "127.0.0.1:1"\nhttp = "127.0.0.1:2"', 2, "Invalid TOML document"],
     ['http = "127.0.0.1:1', 1, "Invalid TOML document"],
@@ -167,8 +163,8 @@ describe("a bad file stops with its line and what to write instead", () => {
 
   it("names the flag or the variable where that is at fault", () => {
     const flags = { messageSize: "x" };
-    expect(() => configure({ env: {}, flags })).toThrow(/^--message-size: "x" will not do/);
+    expect(() => configure({ env: {}, flags })).toThrow(/^--message-size: "x" is not valid/);
     const env = { MAILMANAGER_DISK_RESERVE: "x" };
-    expect(() => configure({ env, flags: {} })).toThrow(/^MAILMANAGER_DISK_RESERVE: "x" will not do/);
+    expect(() => configure({ env, flags: {} })).toThrow(/^MAILMANAGER_DISK_RESERVE: "x" is not valid/);
   });
 });

@@ -7,11 +7,11 @@ import { trustedFrom } from "../edges/authentication/trusted.ts";
 import { type Place, placeFrom } from "../edges/scanners/place.ts";
 
 interface Opened {
-  /** The numbers of sockets that were opened there for us; without them we open our own. */
+  /** File descriptors of sockets that are already open there; without them we open our own. */
   readonly fds?: readonly number[];
 }
 
-/** An address to listen on. Port 0 takes a free one. */
+/** An address to listen on. Port 0 uses a free one. */
 export interface Listen extends Opened {
   readonly host: string;
   readonly port: number;
@@ -29,27 +29,27 @@ export interface Configuration {
   readonly smtps: Listen | null;
   readonly submission: Listen | null;
   readonly lmtp: Listen | SocketFile | null;
-  /** As given; read by the delivery edge. Null: what is set in the web pages holds. */
+  /** As given; parsed by the delivery edge. Null: the setting made in the web pages applies. */
   readonly outgoing: string | null;
-  /** Bytes of the largest mail taken. */
+  /** The largest mail accepted, in bytes. */
   readonly messageSize: number;
   /** Bytes of disk kept free; null for a share of the disk. */
   readonly diskReserve: number | null;
   readonly workers: number | null;
-  /** Resolvers whose word on DNSSEC is taken; null: those of resolv.conf where it says that they are trusted. */
+  /** Resolvers trusted to validate DNSSEC; null: those of resolv.conf, if it has `trust-ad`. */
   readonly validatingResolvers: readonly Listen[] | null;
-  /** Whose mail is taken without checking its sender; this machine's own always is. */
+  /** Addresses and networks whose mail is accepted without checking its sender, in addition to this machine. */
   readonly trustedRelays: readonly string[];
-  /** The name by which the trusted relays sign their Authentication-Results; null: these are not looked at. */
+  /** The name that trusted relays use in Authentication-Results; null: those headers are ignored. */
   readonly relayResults: string | null;
-  /** New tickets that one sender may open within ten minutes; 0 for any number. */
+  /** New tickets that one sender may create within ten minutes; 0: unlimited. */
   readonly floodLimit: number;
-  /** The scanners that look at every mail; null for none. */
+  /** The scanners that check every mail; null for none. */
   readonly spamScanner: Place | null;
   readonly virusScanner: Place | null;
-  /** Points from which on a mail is spam; null: what the scanner says. */
+  /** The score from which a mail is spam; null: the scanner's own verdict. */
   readonly spamThreshold: number | null;
-  /** Backups of nights that are kept; 0: none is made by itself. */
+  /** How many nightly backups are kept; 0: none are made. */
   readonly nightlyBackups: number;
 }
 
@@ -57,47 +57,47 @@ interface Setting<T> {
   readonly about: string;
   readonly example: string;
   readonly initial: T;
-  /** @throws a message that says what the value must look like */
+  /** @throws Error whose message completes "it must be" */
   readonly read: (text: string) => T;
 }
 
 const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]> } = {
   http: setting("Where the web pages and the API listen.", "127.0.0.1:8025", null, listen),
   https: setting(
-    "The same over TLS, with a self-made certificate until there is a real one.",
+    "The same over TLS, with a self-signed certificate until another one is installed.",
     "0.0.0.0:443",
     null,
     listen,
   ),
   smtp: setting("Where mail is received.", "0.0.0.0:25", null, listen),
-  smtps: setting("The same with TLS from the first byte on.", "0.0.0.0:465", null, listen),
+  smtps: setting("The same with TLS from the start.", "0.0.0.0:465", null, listen),
   submission: setting(
-    "The same once more, for devices that know no other port; without log-in, and only to mailboxes of ours.",
+    "The same for devices that cannot use another port; without log-in, and only to our own mailboxes.",
     "0.0.0.0:587",
     null,
     listen,
   ),
   lmtp: setting(
-    "Where a mail server of this site hands mail over by LMTP; also the path of a socket, such as /run/desk/lmtp.",
+    "Where a mail server at this site delivers mail by LMTP; or the path of a socket, such as /run/desk/lmtp.",
     "127.0.0.1:24",
     null,
     (text) => (text.trim().startsWith("/") ? { path: socketPath(text.trim()) } : listen(text)),
   ),
   outgoing: setting(
-    "Where answers leave by: smtp://[USER:PASSWORD@]HOST:PORT, smtps://..., direct, or catch; else what the settings say.",
+    "How replies are delivered: smtp://[USER:PASSWORD@]HOST:PORT, smtps://..., direct or catch. Default: as set in the pages.",
     "smtp://relay.example:587",
     null,
     (text) => text,
   ),
-  messageSize: setting("The largest mail that is taken.", "50 MB", 50 * 1024 * 1024, bytes),
+  messageSize: setting("The largest mail that is accepted.", "50 MB", 50 * 1024 * 1024, bytes),
   diskReserve: setting(
-    "Disk space kept free: below it mail is put off with 4xx. Without it a twentieth of the disk, at most 256 MB.",
+    "Disk space kept free: with less, mail is deferred (4xx). Default: 5 % of the disk, at most 256 MB.",
     "256 MB",
     null,
     bytes,
   ),
   workers: setting(
-    "Threads that read mail; one less than there are processors without it.",
+    "Threads that read mail. Default: one less than the number of processors.",
     "1",
     null,
     (text) => {
@@ -107,23 +107,23 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
     },
   ),
   validatingResolvers: setting(
-    "DNS resolvers that check DNSSEC and that strangers cannot come between, for DANE. Else those of resolv.conf with trust-ad.",
+    "DNS resolvers that validate DNSSEC, over a safe connection, for DANE. Default: those of resolv.conf with trust-ad.",
     "127.0.0.1:53",
     null,
     (text) => text.split(",").map(resolverAt),
   ),
   trustedRelays: setting(
-    "Mail servers of your own that hand mail on: senders are not checked (SPF, DKIM, DMARC) for mail by them.",
+    "Your own mail servers that forward mail here: mail from them is not checked (SPF, DKIM, DMARC).",
     "192.0.2.1, 10.0.0.0/8",
     [],
     (text) => {
       const relays = text.split(/[\s,]+/).filter((one) => one !== "");
-      if (!trustedFrom(relays).ok) throw new Error("addresses and networks");
+      if (!trustedFrom(relays).ok) throw new Error("a list of addresses and networks");
       return relays;
     },
   ),
   relayResults: setting(
-    "The name in the Authentication-Results that your own mail servers write: then theirs are shown and used.",
+    "The name that your own mail servers use in Authentication-Results: their results are then shown and used.",
     "mx.example.com",
     null,
     (text) => {
@@ -132,7 +132,7 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
     },
   ),
   floodLimit: setting(
-    "New tickets that one sender may open by mail within ten minutes: further mails are held together. 0: no limit.",
+    "New tickets that one sender may create by mail within ten minutes; further mail is held as one group. 0: no limit.",
     "400",
     400,
     (text) => {
@@ -144,13 +144,13 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
     },
   ),
   spamScanner: setting(
-    "A spam scanner that looks at every mail: spamd:// (SpamAssassin) or rspamd://, HOST:PORT; or spamd:/PATH of a socket.",
+    "A spam scanner that checks every mail: spamd:// (SpamAssassin) or rspamd://, HOST:PORT; or spamd:/PATH of a socket.",
     "rspamd://127.0.0.1:11333",
     null,
     (text) => scannerPlace(text, ["spamd", "rspamd"]),
   ),
   spamThreshold: setting(
-    "Points from which on a mail is held as spam; without it what the scanner itself says.",
+    "The score from which mail is held as spam. Default: the scanner's own verdict.",
     "8",
     null,
     (text) => {
@@ -160,13 +160,13 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
     },
   ),
   virusScanner: setting(
-    "A virus scanner that looks at every mail: clamd://HOST:PORT, or clamd:/PATH of its socket.",
+    "A virus scanner that checks every mail: clamd://HOST:PORT, or clamd:/PATH of its socket.",
     "clamd:/run/clamav/clamd.ctl",
     null,
     (text) => scannerPlace(text, ["clamd"]),
   ),
   nightlyBackups: setting(
-    "A backup is made each night into DIR/backups: so many of them are kept. off: none is made by itself.",
+    "How many nightly backups are kept in DIR/backups. off: none are made.",
     "3",
     3,
     (text) => {
@@ -181,11 +181,11 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
 
 type Key = keyof Configuration;
 const keys = Object.keys(settings).filter((key): key is Key => key in settings);
-/** As the name stands in the file: message_size. */
+/** The key's name in the file, such as message_size. */
 const fileName = (key: Key): string => key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
 /**
- * The configuration: built-in values, overridden by the file, then by MAILMANAGER_* variables, then by flags.
+ * The configuration: defaults, overridden by the file, then by MAILMANAGER_* variables, then by options.
  * @throws Failure for an unknown key or a bad value, with its line and a suggestion
  */
 export function configure(from: {
@@ -210,7 +210,7 @@ export function configure(from: {
     } catch (cause) {
       const wanted = cause instanceof Error ? cause.message : String(cause);
       throw new Failure(
-        `${found.where}: "${found.text}" will not do; it takes ${wanted}, such as ${settings[key].example}`,
+        `${found.where}: "${found.text}" is not valid; it must be ${wanted}, such as ${settings[key].example}`,
       );
     }
   };
@@ -236,7 +236,7 @@ export function configure(from: {
   };
 }
 
-/** An annotated file with every setting, all of them commented out. */
+/** A configuration file with all settings explained and commented out. */
 export function sampleConfiguration(): string {
   return keys
     .map((key) => `# ${settings[key].about}\n# ${fileName(key)} = "${settings[key].example}"\n`)
@@ -260,11 +260,11 @@ function readFile(file: string): ReadonlyMap<Key, Found> {
           new RegExp(`^"?${name.replace(/\W/g, "\\$&")}"?\\s*[=.\\]]`).test(one.replace(/^[\s[]+/, "")),
         ) + 1;
     if (key === undefined) {
-      throw new Failure(`${file}, line ${line}: there is no setting "${name}"; ${nearest(name)}`);
+      throw new Failure(`${file}, line ${line}: unknown setting "${name}"; ${nearest(name)}`);
     }
     if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint") {
       throw new Failure(
-        `${file}, line ${line}: ${name} takes a text in quotes, such as "${settings[key].example}"`,
+        `${file}, line ${line}: ${name} must be a string in quotes, such as "${settings[key].example}"`,
       );
     }
     found.set(key, { text: String(value), where: `${file}, line ${line}` });
@@ -291,7 +291,7 @@ function parsed(file: string, text: string): object {
   }
 }
 
-/** A suggestion for a word that is not known. */
+/** A suggestion for an unknown setting. */
 function nearest(word: string): string {
   const names = keys.map(fileName);
   const close = names.find((name) => distance(name, word) <= 2);
@@ -310,7 +310,7 @@ function listen(text: string): Listen {
   return { host, port: Number(port) };
 }
 
-/** The port may be left out. */
+/** The port is optional. */
 function resolverAt(text: string): Listen {
   const address = text.trim();
   if (isIPv4(address) || isIPv6(address)) return { host: address, port: 53 };
@@ -323,7 +323,7 @@ function scannerPlace(text: string, kinds: Parameters<typeof placeFrom>[1]): Pla
   return place.value;
 }
 
-/** Paths of sockets are short (unix(7)). */
+/** The length of a socket's path is limited (unix(7)). */
 function socketPath(text: string): string {
   if (Buffer.byteLength(text) > 100) throw new Error("ADDRESS:PORT, or a path of at most 100 bytes");
   return text;

@@ -1,48 +1,44 @@
+import { type Data, dataOver } from "../engine/data.ts";
 import * as folder from "../engine/operate/data-folder/folder.ts";
 import * as lock from "../engine/operate/data-folder/lock.ts";
-import type { Journal } from "../record/journal.ts";
-import type { Record } from "../record/record.ts";
-import type { Replay } from "../record/replay.ts";
 import { assetNames, assetText, sqliteAddon } from "./assets.ts";
 import { pooledRandomBytes } from "./random.ts";
 
-/** The data folder, opened with what the program carries along: the steps of its format, its read model, SQLite. */
-
-/** What is in a data folder: the journal and what is derived from it. */
-export type Data = Record;
+/** The data folder, opened with what is bundled with the program: migrations, read model, SQLite. */
 
 export const dataAccess: folder.DataAccess = { formats, randomBytes: pooledRandomBytes() };
 
 /**
- * Opens the record of a data folder.
- * @throws Failure when the folder holds none, or one that cannot be opened
+ * Opens a data folder.
+ * @throws Failure if the folder has none, or one that cannot be opened
  */
 export const openData = (path: string, options: folder.OpenData = {}): Data =>
-  folder.openData(path, dataAccess, options);
+  dataOver(folder.openData(path, dataAccess, options));
 
-/** Opens the record of a folder that was just made (createData). */
+/** Opens a folder that was just created (createData). */
 export const openNewData = (path: string, options: folder.OpenData = {}): Data =>
-  folder.openNewData(path, dataAccess, options);
+  dataOver(folder.openNewData(path, dataAccess, options));
 
 /**
- * Holds the data folder for this process alone.
- * @returns the way to let go
- * @throws Failure that says who holds it
+ * Locks the data folder for this process.
+ * @returns a function that unlocks it
+ * @throws Failure that says which process holds it
  */
 export const lockData = (path: string): (() => void) => lock.lockData(path, sqliteAddon());
 
 /**
- * Opens a data folder's file for looking only, with a read model that is derived step by step. The program may be serving
- * it meanwhile.
- * @throws Failure when the folder holds none, or one of another format
+ * Opens a data folder's file read-only, with a read model that is rebuilt step by step. The program may be running
+ * on it meanwhile.
+ * @throws Failure if the folder has none, or one in another format
  */
-export const replayData = (path: string): Replay => folder.replayData(path, dataAccess);
+export const replayData = (path: string): ReturnType<typeof folder.replayData> =>
+  folder.replayData(path, dataAccess);
 
 /**
- * Opens a data folder for looking at its journal, which needs no read model and may be damaged.
- * @throws Failure when the folder holds none, or one that cannot be opened
+ * Opens a data folder to read its journal, which needs no read model and may be damaged.
+ * @throws Failure if the folder has none, or one that cannot be opened
  */
-export const openJournal = (path: string): { readonly journal: Journal; close(): void } =>
+export const openJournal = (path: string): ReturnType<typeof folder.openJournal> =>
   folder.openJournal(path, dataAccess);
 
 function formats(): folder.DataFormats {

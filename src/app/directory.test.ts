@@ -1,10 +1,10 @@
-/** Logging in by a real OpenLDAP, all the way: settings, thread, line, journal. */
+/** Logging in with a real OpenLDAP, end to end: settings, thread, connection, journal. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { engineOver, keptLog, setUp } from "../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../test/support/record.ts";
 import { base, entry, password, type Slapd, startSlapd } from "../../test/support/slapd.ts";
 import { userName } from "../base/ids.ts";
-import { system } from "../domain/people/index.ts";
+import { system } from "../domain/policy/index.ts";
 import { createDirectoryClient } from "../edges/ldap/client.ts";
 import type { Engine } from "../engine/engine.ts";
 import { selfSigned } from "../engine/operate/certificates/self-signed.ts";
@@ -49,12 +49,12 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** "in", or what they are told. */
+/** "in", or the error shown. */
 async function logIn(user: string, given: string): Promise<string> {
   const entered = await engine.people.logIn(user, given, "192.0.2.1");
   return entered.ok ? "in" : inEnglish(entered.error);
 }
-const wrong = "Name or password is wrong";
+const wrong = "User name or password is wrong";
 
 test("people log in, are called as their entries change, and stay out when those are gone", async () => {
   expect(await logIn("Ann", password)).toBe("in");
@@ -94,7 +94,7 @@ test("while it is away people are told so, and administrators with a password he
   await slapd.stop();
   try {
     expect(await Promise.all([logIn("eve", password), logIn("admin", "correct horse battery")])).toEqual([
-      "The directory does not answer, so your password could not be checked",
+      "The directory did not answer, so your password could not be checked",
       "in",
     ]);
     expect(log.lines.join("\n")).toMatch(/could not be asked about a log-in.*ECONNREFUSED/);

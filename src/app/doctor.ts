@@ -14,20 +14,20 @@ import type { Configuration } from "./configuration.ts";
 import { dataAccess } from "./data.ts";
 
 export interface Examination {
-  /** As the program that serves the folder has it, as far as that is known here. */
+  /** The settings of the running program, as far as they are known. */
   readonly configuration: Pick<Configuration, "outgoing" | "diskReserve" | "nightlyBackups">;
-  /** Checks the whole journal, and not only its newest events. */
+  /** Checks the whole journal, not only its newest events. */
   readonly full: boolean;
   readonly surroundings?: Surroundings;
-  /** DNS; the system's if not given. */
+  /** DNS; default: the system's. */
   readonly resolve?: Resolve;
-  /** The directory; by a thread of its own if not given. */
+  /** The directory; default: a thread of its own. */
   readonly askDirectory?: AskDirectory;
 }
 
 export const machine: Surroundings = machineWith(about);
 
-/** Every finding about a data folder and the machine that it lies on. */
+/** All findings about a data folder and its machine. */
 export function examine(
   folder: string,
   {
@@ -45,7 +45,7 @@ export function examine(
   });
 }
 
-/** What fails in it is a finding, and needs no line in a log. */
+/** Its failures are findings, and need no line in a log. */
 const quietClient = () =>
   createDirectoryClient({
     entry: workerEntry("src/edges/ldap/worker.ts"),

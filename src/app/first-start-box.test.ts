@@ -47,7 +47,7 @@ async function started(askBox: AskBox) {
 it("shows the network of the box, changes it on trial, and leads to where it is then", async () => {
   const { asked, askBox } = fakeBox();
   const ask = await started(askBox);
-  // Nobody without the code gets to the network.
+  // Nobody without the code can reach the network page.
   expect((await ask("/setup/network", { ...form, do: "try" })).headers.get("location")).toBe("/setup");
   expect(asked).toEqual([]);
   await ask("/setup", {});
@@ -77,7 +77,7 @@ it.each([
   state.hostname = hostname;
   const ask = await started(askBox);
   await ask("/setup", {});
-  // A name that it was given at its console is proposed.
+  // A name that was set at its console is suggested.
   const proposed = /id="hostname"[^>]*/.exec((await ask("/setup/name")).html)?.[0];
   expect(proposed).toContain(`value="${hostname === "mailmanager" ? "" : hostname}"`);
   await ask("/setup/zone");

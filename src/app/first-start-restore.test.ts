@@ -1,4 +1,4 @@
-/** A backup that is restored at a first start, in a browser. */
+/** Restoring a backup during setup, in a browser. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -115,7 +115,7 @@ describe("a backup at a first start, over HTTP", () => {
     const tab = await visitor(serving);
     await tab.send(new Uint8Array(readFileSync(whole)));
     const page = await tab.page();
-    expect(page).toContain("There is not enough room on the disk for this file");
+    expect(page).toContain("Not enough disk space for this file");
     expect(page).toContain("Enlarge the disk");
     expect(existsSync(join(data, "uploads"))).toBe(false);
   });

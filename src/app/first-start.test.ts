@@ -28,7 +28,7 @@ async function stopped(serving: Serving): Promise<void> {
   await serving.stop();
 }
 
-/** A browser of a few lines. */
+/** A minimal browser. */
 function browser({ running }: Serving) {
   const cookies = new Map<string, string>();
   let csrf = "";
@@ -104,7 +104,7 @@ describe("until it is set up", () => {
     );
     for (let i = 0; i < 10; i++) await other.post("/setup", { code: `AAAA-AAA${i}` });
     expect((await other.post("/setup", { code })).status).toBe(429);
-    // Who has given it goes on.
+    // The browser that has entered it continues.
     expect((await tab.get("/setup/zone")).status).toBe(200);
   });
 
@@ -125,13 +125,13 @@ describe("until it is set up", () => {
 
   it.each([
     ["zone", { zone: "Mars/Olympus" }, "Choose a time zone"],
-    ["admin", { ...admin, password: "short", repeat: "short" }, "at least 10 characters"],
-    ["admin", { ...admin, password: "password1234", repeat: "password1234" }, "first that guessers try"],
-    ["admin", { ...admin, repeat: "other" }, "not the same"],
-    ["admin", { ...admin, user: "<script>" }, "log-in name"],
-    ["name", { hostname: '"><script>alert(1)</script>' }, "is not a host name"],
+    ["admin", { ...admin, password: "short", repeat: "short" }, "10 to 1,000 characters"],
+    ["admin", { ...admin, password: "password1234", repeat: "password1234" }, "too easy to guess"],
+    ["admin", { ...admin, repeat: "other" }, "two passwords are different"],
+    ["admin", { ...admin, user: "<script>" }, "A user name has 1 to 50"],
+    ["name", { hostname: '"><script>alert(1)</script>' }, "is not a valid host name"],
     ["mailbox", { address: "nobody" }, "is not a valid email address"],
-    ["incoming", { kind: "imap", host: "", port: "993" }, "Name the server"],
+    ["incoming", { kind: "imap", host: "", port: "993" }, "Enter the server"],
     ["incoming", { kind: "imap", host: "x.example", port: "143", tls: "none", user: "u" }, "unencrypted"],
     ["outgoing", { kind: "smtp", host: "x.example", port: "99999" }, "from 1 to 65535"],
     ["certificate", { kind: "own", cert: "x", key: "y" }, "BEGIN CERTIFICATE"],
@@ -158,7 +158,7 @@ it("survives a restart in the middle, and goes over to serving at the same place
   expect((await first.post("/setup/admin", admin)).to).toBe("/setup/name");
   expect(readFileSync(join(data, "setup.json"), "utf8")).not.toContain("correct horse");
   await stopped(before);
-  // What a killed process leaves is no reason to refuse the folder.
+  // Leftovers of a killed process are no reason to refuse the folder.
   writeFileSync(join(data, "lock-journal"), "");
   writeFileSync(join(data, "setup.json.new"), "{");
 
@@ -173,7 +173,7 @@ it("survives a restart in the middle, and goes over to serving at the same place
   );
   const mailbox = { address: "support@desk.example", name: "Support", go: "anyway" };
   expect((await tab.post("/setup/mailbox", mailbox)).to).toBe("/setup/incoming");
-  // Back, and another answer.
+  // Back, and a different answer.
   expect((await tab.get("/setup/admin")).html).toContain('value="ann@customer.example"');
   expect((await tab.post("/setup/admin", { ...admin, name: "Ann W.", password: "", repeat: "" })).to).toBe(
     "/setup/incoming",
@@ -185,16 +185,16 @@ it("survives a restart in the middle, and goes over to serving at the same place
   expect(shown.html).toContain("support@desk.example");
   expect((await tab.post("/setup/finish", {})).to).toBe("/setup/done");
 
-  // The same places, now the desk's; logged in.
+  // The same addresses now serve the helpdesk; logged in.
   for (;;) {
     const done = await tab.get("/setup/done");
     expect(done.status).toBe(200);
     if (done.html.includes("arrived as ticket 1")) break;
-    expect(done.html).toContain("is being read");
+    expect(done.html).toContain("is being processed");
     expect(done.headers.get("refresh")).toBe("1");
   }
   const ticket = await tab.get("/tickets/1");
-  expect(ticket.html).toContain("Test mail of the first start");
+  expect(ticket.html).toContain("Test mail from setup");
   expect(ticket.html).toContain("ann@customer.example");
   const peer = new Peer(Number(serving.running.smtp?.split(":").at(-1)));
   expect(await peer.line()).toBe("220 desk.example ESMTP");
@@ -205,7 +205,7 @@ it("survives a restart in the middle, and goes over to serving at the same place
   peer.destroy();
   for (const file of ["setup-code", "setup.json", "new"]) expect(existsSync(join(data, file))).toBe(false);
 
-  // Its code and its session are worth nothing any more.
+  // Its code and its session are no longer valid.
   const late = browser(serving);
   late.cookies.set("mm_setup", first.cookies.get("mm_setup") ?? "");
   expect((await late.get("/setup")).to).toBe("/login");

@@ -19,23 +19,23 @@ import type { Handlers } from "./listeners.ts";
 
 interface Parts {
   readonly data: string;
-  /** The way out that was given at the start; it overrides what is said. */
+  /** The delivery method given with --outgoing; it takes precedence over the one chosen during setup. */
   readonly outgoingOverride: Outgoing | null;
   readonly log: Log;
-  /** What is plugged into the box. */
+  /** Sticks and discs in the appliance. */
   readonly media: RemovableMedia;
-  /** Bytes of the disk that are kept free; null for a share of it. */
+  /** Bytes of the disk that are kept free; null for the default share. */
   readonly reserve: number | null;
-  /** Where mail is received, as ADDR:PORT; null where it is not. */
+  /** Where mail is received, as ADDR:PORT; null if it is not. */
   readonly smtp: () => string | null;
   readonly trial: Trial;
-  /** The box around the program, where there is one. */
+  /** The appliance around the program, if there is one. */
   readonly askBox: AskBox;
   /** Called when the data is there: opens it, and puts it behind the listeners. */
   readonly done: () => Promise<Opened>;
 }
 
-/** What answers until the folder is set up: pages under /setup, and SMTP that puts mail off. */
+/** The handlers until the folder is set up: pages under /setup, and SMTP that defers mail. */
 export function openFirstStart({
   outgoingOverride,
   smtp,
@@ -51,7 +51,7 @@ export function openFirstStart({
   const resolve = systemResolver({ timeout: 3000 });
   const web = createSetup({
     ...{ asset, now, log, draft, isCode, restore, finish },
-    given: outgoingOverride !== null,
+    outgoingOverride: outgoingOverride !== null,
     listening: async () => ({ smtp: smtp(), addresses: await ownAddresses() }),
     unusable: ({ certificate, hostname }) =>
       certificate?.kind === "own" ? unusable(certificate, hostname) : null,

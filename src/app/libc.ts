@@ -1,15 +1,15 @@
 /**
- * The few calls of the C library that Node has no words for: Unix datagrams, and sockets that another process opened.
- * Loaded at the first use: who is not started by systemd never needs it.
+ * The few functions of the C library that Node lacks: Unix datagrams, and sockets that another process opened.
+ * Loaded at first use: only needed under systemd.
  */
 export interface Libc {
-  /** Another number for the same open file. @returns -1 on failure */
+  /** Duplicates a file descriptor. @returns -1 on failure */
   duplicate(fd: number): number;
-  /** Where a socket that listens is bound; null where `fd` is none. */
+  /** The address of a listening socket; null if `fd` is not one. */
   listening(fd: number): Bound | null;
   /**
    * Sends one datagram to a socket in the file system or, with "@" before its name, in the abstract name space. Never
-   * waits. @returns false where it could not be sent
+   * blocks. @returns false if it could not be sent
    */
   send(path: string, text: string): boolean;
 }
@@ -26,7 +26,7 @@ export function libc(): Libc {
   return loaded;
 }
 
-// What Linux calls them, on all processors that Node runs on.
+// Linux's constants, the same on all processors that Node supports.
 const AF_UNIX = 1;
 const AF_INET = 2;
 const AF_INET6 = 10;
@@ -75,7 +75,7 @@ function load(): Libc {
   };
 }
 
-/** An int in memory, in this machine's order of bytes. */
+/** An int in memory, in this machine's byte order. */
 const int = (value: number): Buffer => Buffer.from(Int32Array.of(value).buffer);
 const readInt = (bytes: Buffer): number => new Int32Array(Uint8Array.from(bytes).buffer)[0] ?? 0;
 const family = (bytes: Buffer): number =>
@@ -94,7 +94,7 @@ function bound(address: Buffer): Bound | null {
       return { host: address.subarray(4, 8).join("."), port: address.readUInt16BE(2) };
     case AF_INET6: {
       const words = Array.from({ length: 8 }, (_, i) => address.readUInt16BE(8 + 2 * i).toString(16));
-      // The URL parser writes it the short way (RFC 5952).
+      // The URL parser returns the short form (RFC 5952).
       const host = new URL(`http://[${words.join(":")}]/`).hostname.slice(1, -1);
       return { host, port: address.readUInt16BE(2) };
     }

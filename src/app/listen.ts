@@ -2,19 +2,19 @@ import { Failure } from "../base/failure.ts";
 import type { Listen } from "./configuration.ts";
 import { libc } from "./libc.ts";
 
-/** An address as it is shown and written to run.json: ADDR:PORT. */
+/** An address as shown and written to run.json: ADDR:PORT. */
 const place = ({ host }: Listen, port: number): string =>
   `${host.includes(":") ? `[${host}]` : host}:${port}`;
 
-/** What a server of Node's listens on. */
+/** What a Node server listens on. */
 export type Where = { readonly host: string; readonly port: number } | { readonly fd: number };
 
 /**
- * Starts to listen on an address, or on each of the sockets that were opened there for us.
- * @param what the flag that gives the address
- * @param start makes a server and lets it listen there; gives its port
+ * Starts to listen on an address, or on each of its inherited sockets.
+ * @param what the option that gives the address
+ * @param start creates a server and lets it listen; returns its port
  * @returns ADDR:PORT
- * @throws Failure that says what an operator can do about the system's refusal
+ * @throws Failure that says what an operator can do about the system's error
  */
 export async function listenAt(
   what: string,
@@ -27,7 +27,7 @@ export async function listenAt(
   return place(listen, port);
 }
 
-/** A number of our own for an inherited socket: closing it leaves the socket there for who listens next. */
+/** A duplicate of an inherited socket: closing it leaves the socket open for the next listener. */
 export function ownNumber(fd: number, what: string): number {
   const own = libc().duplicate(fd);
   if (own < 0) throw new Failure(`the socket handed over as "${what}" is not open`);

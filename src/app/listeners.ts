@@ -10,7 +10,7 @@ import { listenLmtp } from "./lmtp.ts";
 import type { Fetch } from "./to-https.ts";
 import { listenWeb } from "./web.ts";
 
-/** What answers at the listeners: the first start, and from then on the program with its data. */
+/** The handlers behind the listeners: the setup's at first, then those of the program with its data. */
 export interface Handlers {
   readonly hostname: string;
   readonly fetch: Fetch;
@@ -18,22 +18,22 @@ export interface Handlers {
   readonly certificate: KeyAndCertificate;
 }
 
-/** They stay while what answers at them changes. */
+/** The listeners, which stay open when the handlers change. */
 export interface Listeners {
   readonly places: Places;
-  /** From now on they answer; what is under way is finished as it began. */
+  /** Switches to these handlers; requests in progress finish with the old ones. */
   become(handlers: Handlers): void;
-  /** Takes nothing new, lets what is under way finish for a while, then cuts the rest. */
+  /** Accepts nothing new, lets work in progress finish for a while, then aborts the rest. */
   close(): Promise<void>;
 }
 
-/** Milliseconds that mails and requests under way get to finish at a stop. */
+/** Milliseconds that mails and requests in progress get to finish at a stop. */
 const GRACE = 10_000;
 
 /**
- * Listens everywhere that the configuration names.
- * @param readOnly whether nothing may be changed for now: a new release is on trial, and could go with all of it
- * @throws Failure when an address is in use; nothing is left open then
+ * Listens on all configured addresses.
+ * @param readOnly whether nothing may be changed for now: a new release is on trial, and may be rolled back
+ * @throws Failure if an address is in use; then nothing stays open
  */
 export async function openListeners(
   first: Handlers,

@@ -6,11 +6,11 @@ import type { Listen, SocketFile } from "./configuration.ts";
 import { listenAt, ownNumber } from "./listen.ts";
 
 /**
- * Starts to listen for LMTP at an address or on a socket in the file system. A socket that a killed process left
- * behind gives way; one that was opened for us is used as it is.
- * @param make gives a server that does not listen yet
+ * Starts to listen for LMTP at an address or on a socket in the file system. A socket left by a killed process
+ * is replaced; an inherited one is used as it is.
+ * @param make creates a server that does not listen yet
  * @returns ADDR:PORT or the socket's path
- * @throws Failure when the place is in use or cannot be used
+ * @throws Failure if the address is in use or cannot be used
  */
 export async function listenLmtp(make: () => SmtpServer, at: Listen | SocketFile): Promise<string> {
   if ("host" in at) return listenAt("lmtp", at, (where) => make().listen(where));
@@ -36,7 +36,7 @@ export async function listenLmtp(make: () => SmtpServer, at: Listen | SocketFile
   return path;
 }
 
-/** Whether someone listens on that socket. */
+/** Whether something listens on that socket. */
 function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ path });

@@ -3,8 +3,8 @@ import type { Log } from "../base/log.ts";
 type Level = "info" | "warn" | "error";
 
 /**
- * One line for each thing worth knowing: time, level, what, then facts as name=value; an error's cause with its
- * stack's first lines. To standard error, where systemd's journal or a terminal shows it.
+ * One line per message: time, level, text, then facts as name=value; an error's cause with the first lines of its
+ * stack. To standard error, where systemd's journal or a terminal shows it.
  */
 export function createLog(write: (line: string) => void = (line) => process.stderr.write(line)): Log {
   const line =
@@ -16,18 +16,18 @@ export function createLog(write: (line: string) => void = (line) => process.stde
   return { info: line("info"), warn: line("warn"), error: line("error") };
 }
 
-/** A fact on one line: control characters of hostile input cannot forge another line or steer a terminal. */
+/** A fact on one line: control characters in hostile input cannot forge another line or control a terminal. */
 function show(value: unknown): string {
   const text = value instanceof Error ? errorText(value) : typeof value === "string" ? value : asJson(value);
   if (/^[\w.:@/+-]+$/.test(text)) return text;
-  // JSON leaves the controls above ASCII and those of writing direction as they are.
+  // JSON does not escape control characters above ASCII and those of writing direction.
   return JSON.stringify(text).replace(
     /[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
-/** What has no JSON (a bigint, a circle, undefined) must not keep a line from being logged. */
+/** Values that JSON cannot represent (a bigint, a cycle, undefined) must not prevent a line from being logged. */
 function asJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);

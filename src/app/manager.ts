@@ -1,15 +1,15 @@
 import type { Log } from "../base/log.ts";
 import { libc } from "./libc.ts";
 
-/** The service manager that started this process, told how it is doing (sd_notify(3)). Where there is none, nobody is. */
+/** The service manager that started this process, and its notifications (sd_notify(3)). Without one, they do nothing. */
 export interface Manager {
-  /** What goes on, in a line for whoever asks with "systemctl status". */
+  /** The current activity, in a line for "systemctl status". */
   status(text: string): void;
-  /** The work under way takes longer: be patient for so many more milliseconds from now on. */
+  /** The current work takes longer: allow this many more milliseconds from now on. */
   patience(ms: number): void;
   ready(): void;
   stopping(): void;
-  /** Milliseconds within which `alive` has to be called again and again, or the process is ended; null for no such rule. */
+  /** Milliseconds within which `alive` has to be called again and again, or the process is killed; null for no watchdog. */
   readonly watchdog: number | null;
   alive(): void;
 }
@@ -17,8 +17,8 @@ export interface Manager {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * The manager that the environment names: NOTIFY_SOCKET, and WATCHDOG_USEC with WATCHDOG_PID as sd_watchdog_enabled(3)
- * has them.
+ * The manager named in the environment: NOTIFY_SOCKET, and WATCHDOG_USEC with WATCHDOG_PID as in
+ * sd_watchdog_enabled(3).
  * @param pid this process's
  */
 export function managerOf(env: Env, pid: number, log: Log): Manager {
@@ -42,7 +42,7 @@ export function managerOf(env: Env, pid: number, log: Log): Manager {
   };
 }
 
-/** Takes what was meant for this process alone out of the environment that it hands on. */
+/** Removes what was meant only for this process from the environment of child processes. */
 export function keepFromChildren(env: NodeJS.ProcessEnv): void {
   for (const name of ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", "NOTIFY_SOCKET"]) delete env[name];
   for (const name of ["WATCHDOG_PID", "WATCHDOG_USEC"]) delete env[name];

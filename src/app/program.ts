@@ -1,18 +1,18 @@
 /**
- * Programs that the executable carries, each bundled into one file of CommonJS that needs nothing but what the runtime has
- * built in. Beside each lies what V8 made of its text when the executable was built, so that a start does not compile
- * it again; a cache that does not fit is ignored by V8, and then the text is compiled.
+ * Programs bundled into the executable, each as one CommonJS file that needs nothing but the runtime's built-in modules.
+ * Each has the code cache that V8 made when the executable was built, so that a start does not compile
+ * it again; V8 ignores a cache that does not match and compiles the text.
  */
 import sea from "node:sea";
 import { Script } from "node:vm";
 
-/** The function that a program's text becomes: what is compiled, at the build and at a start, has to be the same text. */
+/** The function around a program's text: the same text has to be compiled at the build and at a start. */
 export const wrapped = (text: string): string => `(function (module, exports, require) {${text}\n})`;
 
-/** Where the cache of a program lies. */
+/** Where a program's code cache is. */
 export const cacheOf = (program: string): string => `${program}.cache`;
 
-/** Runs a carried program, by its name in the source tree. @returns what it exports */
+/** Runs a bundled program, by its name in the source tree. @returns its exports */
 export function runCarried(name: string): unknown {
   const script = new Script(wrapped(sea.getAsset(name, "utf8")), {
     filename: name,

@@ -2,8 +2,8 @@ import { randomFillSync } from "node:crypto";
 import type { RandomBytes } from "../base/clock.ts";
 
 /**
- * Random bytes from the system's source, fetched a pool at a time since each fetch costs more than the bytes. Bytes
- * are handed out once.
+ * Random bytes from the system, fetched in batches since each call costs more than the bytes. Bytes
+ * are used only once.
  */
 export function pooledRandomBytes(size = 8192): RandomBytes {
   let pool = Buffer.alloc(0);

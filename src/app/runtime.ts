@@ -1,25 +1,22 @@
 import { Failure } from "../base/failure.ts";
 import type { Log } from "../base/log.ts";
-import { system } from "../domain/people/index.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
-import type { IntakePolicy } from "../domain/settings/index.ts";
 import { orderCertificate } from "../edges/acme/index.ts";
 import { createImapCollector } from "../edges/imap/collector.ts";
 import { createDirectoryClient } from "../edges/ldap/client.ts";
-import { createEngine, type Engine } from "../engine/engine.ts";
+import type { Data } from "../engine/data.ts";
+import type { Engine } from "../engine/engine.ts";
 import { createBackupFiles } from "../engine/operate/backup/files.ts";
 import type { AskBox } from "../engine/operate/box.ts";
-import { type CertificateKeeper, createCertificates } from "../engine/operate/certificates/certificates.ts";
+import type { CertificateKeeper } from "../engine/operate/certificates/certificates.ts";
 import { defaultReserve, diskOf } from "../engine/operate/data-folder/disk.ts";
-import { createRoundTrip, type RoundTrip } from "../engine/operate/first-start/round-trip.ts";
+import type { RoundTrip } from "../engine/operate/first-start/round-trip.ts";
 import type { Places } from "../engine/operate/health/surroundings.ts";
-import { receptionOnTrial, type Trial } from "../engine/operate/trial/index.ts";
-import { createSettings } from "../engine/settings/settings.ts";
-import { inEnglish } from "../text/index.ts";
+import type { Trial } from "../engine/operate/trial/index.ts";
 import { workerEntry } from "./assets.ts";
 import { startBackupProcess } from "./backup-process.ts";
 import type { Configuration } from "./configuration.ts";
-import { type Data, openData } from "./data.ts";
+import { openData } from "./data.ts";
 import type { Handlers } from "./listeners.ts";
 import type { Manager } from "./manager.ts";
 import { pooledRandomBytes } from "./random.ts";
@@ -29,42 +26,42 @@ import { openMailOut } from "./wiring/mail-out.ts";
 import { openPages } from "./wiring/pages.ts";
 import type { Base } from "./wiring/parts.ts";
 
-/** A program at work behind its listeners. */
+/** The running program behind its listeners. */
 export interface Runtime extends Omit<Handlers, "certificate"> {
   readonly certificates: CertificateKeeper;
   readonly people: Engine["people"];
-  /** Sends a mail to itself, to show that mail comes in. */
+  /** Sends a mail to itself, to show that mail is received. */
   readonly roundTrip: RoundTrip;
-  /** Resolves once the journal has taken a write; rejects with the reason why it does not. */
+  /** Resolves once the journal has been written; rejects with the reason why it cannot be. */
   write(): Promise<void>;
-  /** Ends what is open without end, such as the streams of those who follow the journal. */
+  /** Ends open-ended responses, such as the streams that follow the journal. */
   endStreams(): void;
-  /** Finishes what is under way, closes the data. */
+  /** Finishes work in progress, closes the data. */
   stop(): Promise<void>;
 }
 
 export interface RuntimeParts {
   readonly data: string;
   readonly configuration: Configuration;
-  /** Where mail leaves by, as it was given at the start; it overrides the setting. */
+  /** The delivery method given with --outgoing; it takes precedence over the setting. */
   readonly outgoingOverride: Outgoing | null;
   readonly log: Log;
-  /** Told what a long start is busy with. */
+  /** Receives the progress of a long start. */
   readonly manager: Manager;
-  /** Where it is listened; null before that. */
+  /** Where it listens; null before that. */
   readonly places: () => Places | null;
   /** Until it is over, nothing is accepted, sent or fetched. */
   readonly trial: Trial;
-  /** The box around the program, where there is one. */
+  /** The appliance around the program, if there is one. */
   readonly askBox: AskBox;
 }
 
-/** Milliseconds that one step of bringing the data to this release's format may take. */
+/** Milliseconds that one step of converting the data to this release's format may take. */
 const OPENING = 15 * 60_000;
 
 /**
- * Puts the parts together and starts them in order: data, engine, what answers at the listeners.
- * @throws Failure for what the operator can mend
+ * Assembles the parts and starts them in order: data, engine, handlers.
+ * @throws Failure for problems that the operator can solve
  */
 export async function openRuntime(parts: RuntimeParts): Promise<Runtime> {
   const stops: (() => Promise<void> | void)[] = [];
@@ -80,18 +77,17 @@ export async function openRuntime(parts: RuntimeParts): Promise<Runtime> {
 }
 
 async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<Runtime, "stop">> {
-  const { data, configuration, outgoingOverride, log, places, trial, askBox } = parts;
-  const record = openedData(parts);
-  onStop(() => record.close());
-  for (const { name, done, of } of record.deriving()) {
-    log.info("a part of the read model is derived beside the work", { name, done, of });
-  }
-  const hostname = record.view.hostname();
-  if (hostname === null) throw new Failure(`${data} is not set up; see "mailmanager help setup"`);
+  const { data: folder, configuration, outgoingOverride, log, places, trial, askBox } = parts;
+  const data = openedData(parts);
+  onStop(() => data.close());
+  const hostname = data.hostname();
+  if (hostname === null) throw new Failure(`${folder} is not set up; see "mailmanager help setup"`);
   const [now, randomBytes] = [Date.now, pooledRandomBytes()];
-  const base: Base = { data, record, hostname, configuration, log, now, randomBytes, onStop };
+  const base: Base = { folder, data, hostname, configuration, log, now, randomBytes, onStop };
 
-  const policy = await recordPolicy(configuration, record);
+  const { floodLimit, spamThreshold, trustedRelays, relayResults } = configuration;
+  const policy = { floodLimit, spamThreshold, trustedRelays, relayResults };
+  await data.recordIntakePolicy(policy);
   const { reader, pages, trusted, authenticate, scan, scannerHealth } = openMailIn(base, policy);
   const { read, attachment } = reader;
   const mailOut = await openMailOut(base, outgoingOverride);
@@ -99,29 +95,29 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   const directory = createDirectoryClient({ entry: workerEntry("src/edges/ldap/worker.ts"), log, now });
   onStop(() => directory.close());
 
-  const diskSpace = async () => (await diskOf(data)).free;
-  const diskReserve = configuration.diskReserve ?? defaultReserve(await diskOf(data));
-  const engine = createEngine({
-    ...{ record, now, randomBytes, log, diskSpace, diskReserve },
+  const diskSpace = async () => (await diskOf(folder)).free;
+  const diskReserve = configuration.diskReserve ?? defaultReserve(await diskOf(folder));
+  const engine = data.createEngine({
+    ...{ now, randomBytes, log, diskSpace, diskReserve },
     ...{ read, attachment, authenticate, scan },
     ...mailOut,
     sanitise: pages.sanitise,
     askDirectory: directory.ask,
     askBox,
-    backupFiles: createBackupFiles(data, diskReserve, startBackupProcess(log)),
+    backupFiles: createBackupFiles(folder, diskReserve, startBackupProcess(log)),
   });
-  // A start that fails half way leaves work under way, too.
+  // A start that fails half-way also leaves work in progress.
   onStop(() => engine.stop());
   await engine.start({ outbox: false });
   trial.whenOver(() => engine.outbox.start());
-  const reception = receptionOnTrial(engine.reception, trial, { record, read, now, randomBytes });
+  const reception = data.receptionOnTrial(engine.reception, trial, { read, now, randomBytes });
 
   const { settings } = engine;
-  const certificates = createCertificates({
-    ...{ data, hostname, record, settings, order: orderCertificate, now, log },
+  const certificates = data.createCertificates({
+    ...{ data: folder, hostname, settings, order: orderCertificate, now, log },
   });
   const collector = createImapCollector({
-    accounts: () => record.view.imapAccounts(),
+    accounts: engine.imapAccounts,
     changed: (tell) => engine.settingsChanged("imap accounts", tell),
     renewed: settings.renewImapToken,
     ...{ reception, log, now, largest: configuration.messageSize },
@@ -135,15 +131,13 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
     ...{ ...around, scanners, trusted, box: askBox, askDirectory: directory.ask, resolve, places },
   });
   const smtp = () => places()?.smtp ?? null;
-  const roundTrip = createRoundTrip({ record, compose, deliver, now, randomBytes, smtp });
+  const roundTrip = data.createRoundTrip({ compose, deliver, now, randomBytes, smtp });
   const streams = new AbortController();
   const fetch = openPages(base, {
     ...{ ...around, ...mailOut, scanners, health, roundTrip, diskReserve },
     ...{ read: pages.read, view: pages.view, attachment: pages.attachment, htmlToText: pages.htmlToText },
     stopping: streams.signal,
   });
-  if (outgoingOverride === null && record.view.outgoing() === null)
-    log.warn("no way out is set: answers wait until there is one (settings, or --outgoing)");
   return {
     ...{ hostname, fetch, reception, certificates, people: engine.people, roundTrip },
     write: () => engine.noteAlive(),
@@ -151,16 +145,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   };
 }
 
-/** Has the journal say what the configuration says of deciding on mail; from then on decisions read it there. */
-async function recordPolicy(configuration: Configuration, record: Data): Promise<IntakePolicy> {
-  const { floodLimit, spamThreshold, trustedRelays, relayResults } = configuration;
-  const policy = { floodLimit, spamThreshold, trustedRelays, relayResults };
-  const done = await createSettings(record).setIntakePolicy(system("configuration"), policy);
-  if (!done.ok) throw new Error(inEnglish(done.error));
-  return policy;
-}
-
-/** Opens the data; the service manager is told what takes long. */
+/** Opens the data; reports slow work to the service manager. */
 function openedData({ data, log, manager }: RuntimeParts): Data {
   manager.status("opening the data");
   manager.patience(OPENING);

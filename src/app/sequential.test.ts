@@ -3,7 +3,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { expect, it, vi } from "vitest";
 import { sequentially } from "./sequential.ts";
 
-/** Serves pages of a megabyte, and sends many requests ahead over one line. */
+/** Serves pages of a megabyte, and pipelines many requests over one connection. */
 async function sentAhead(requests: number) {
   const made: string[] = [];
   const server = createAdaptorServer({
@@ -37,7 +37,7 @@ it("makes an answer when the one before has gone, so that nothing piles up for w
   expect(made.length).toBeLessThan(50);
   let text = "";
   socket.setEncoding("latin1").on("data", (chunk: string) => {
-    // What fills the pages up would make looking through them slow.
+    // The filler of the pages is cheap to search.
     text += chunk.replaceAll(" ", "");
   });
   socket.resume();

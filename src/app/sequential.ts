@@ -3,8 +3,8 @@ import type { Socket } from "node:net";
 import type { Fetch } from "./to-https.ts";
 
 /**
- * Answers the requests of one connection one after the other. Some may be sent ahead (RFC 9112 section 9.3.2), and whoever
- * sends hundreds and reads no answer would have all of them made and kept in memory.
+ * Answers the requests of one connection one after another. Requests may be pipelined (RFC 9112 section 9.3.2), and a
+ * client that sends hundreds and reads no response would otherwise have all of them generated and kept in memory.
  */
 export function sequentially(pages: Fetch): Fetch {
   const newest = new WeakMap<Socket, Promise<void>>();
@@ -14,7 +14,7 @@ export function sequentially(pages: Fetch): Fetch {
     const { socket } = outgoing.req;
     const before = newest.get(socket);
     newest.set(socket, new Promise((done) => outgoing.once("close", done)));
-    // Where the line breaks, the turn of what waits never comes.
+    // If the connection breaks, the turn of waiting requests never comes.
     await before;
     return pages(request, env);
   };

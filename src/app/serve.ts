@@ -24,20 +24,20 @@ import { openRuntime, type Runtime } from "./runtime.ts";
 
 export interface Serving {
   readonly running: Running;
-  /** Resolves once the journal has taken a write; rejects with the reason why it does not. */
+  /** Resolves once the journal has been written; rejects with the reason why it cannot be. */
   write(): Promise<void>;
-  /** The code that the first start asks for; null when the folder is set up. */
+  /** The setup code; null if the folder is set up. */
   readonly code: string | null;
-  /** Rejects when it cannot go on although nobody has stopped it. */
+  /** Rejects if it cannot continue although nobody has stopped it. */
   readonly broken: Promise<never>;
-  /** Stops taking anything in, finishes what is under way, closes the data. */
+  /** Accepts nothing new, finishes work in progress, closes the data. */
   stop(): Promise<void>;
 }
 
 /**
- * Serves a data folder; one that does not exist or is empty is set up first, in the browser, and then served without
- * another start.
- * @throws Failure for what the operator can mend: data held, an address in use
+ * Runs the program on a data folder; one that does not exist or is empty is set up first, in the browser, and then used
+ * without a restart.
+ * @throws Failure for problems that the operator can solve: locked data, an address in use
  */
 export async function serve(
   data: string,
@@ -51,7 +51,7 @@ export async function serve(
   const fresh = isNewFolder(data);
   if (fresh) mkdirSync(data, { recursive: true, mode: 0o700 });
   else expectData(data);
-  // First of all: opening may bring the data to this release's format, under the feet of whoever serves it.
+  // First of all: opening may convert the data to this release's format while another program is using it.
   const unlock = lockData(data);
   finishRestore(data);
   const broken = Promise.withResolvers<never>();
@@ -99,7 +99,7 @@ export async function serve(
     writeRunning(data, running);
     if (fresh) log.info("first start: open /setup in a browser", { code: `in ${join(data, "setup-code")}` });
     log.info("serving", { ...running });
-    // Before there is a journal, there is nothing that could fail to take a write.
+    // Before there is a journal, there is nothing that could fail to be written.
     const write = async () => runtime?.write();
     return { running, write, code: fresh ? setupCode(data) : null, broken: broken.promise, stop };
   } catch (cause) {
@@ -149,7 +149,7 @@ function outgoingOf(text: string): Outgoing {
   return outgoing.value;
 }
 
-/** Written aside and renamed, so that nobody reads half of it. */
+/** Written under another name and renamed, so that nobody reads half of it. */
 function writeRunning(data: string, running: Running): void {
   const file = join(data, "run.json");
   writeFileSync(`${file}.new`, `${JSON.stringify(running)}\n`, { mode: 0o600 });

@@ -1,4 +1,4 @@
-/** A whole program that is on trial. */
+/** A complete program on trial. */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { configure } from "./configuration.ts";
 import { createLog } from "./log.ts";
 import { serve } from "./serve.ts";
 
-/** Says lines to the server and gives the last reply's code. */
+/** Sends lines to the server and returns the last reply's code. */
 async function say(address: string, ...lines: readonly string[]): Promise<number> {
   const [, port] = /:(\d+)$/.exec(address) ?? [];
   const socket = createConnection(Number(port), "127.0.0.1").setEncoding("latin1");

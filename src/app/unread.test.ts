@@ -13,7 +13,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-/** Serves a refusal that reads nothing, or so many bytes of the body; counts what comes in over all connections. */
+/** Serves a refusal that reads nothing, or a limited part of the body; counts bytes received over all connections. */
 async function serve(reads = 0, secure = false) {
   const sockets = new Set<{ readonly bytesRead: number; readonly destroyed: boolean }>();
   const server = createAdaptorServer({
@@ -47,7 +47,7 @@ async function serve(reads = 0, secure = false) {
   return { port: address.port, bytesRead, sockets };
 }
 
-/** Sends as much as the other side takes, and reads what it answers. */
+/** Sends as much as the other side accepts, and reads the response. */
 async function flood(port: number, head: string, secure = false): Promise<string> {
   const socket = secure
     ? connectTls({ port, host: "127.0.0.1", rejectUnauthorized: false })
@@ -76,7 +76,7 @@ test.each([false, true])(
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(answer).toMatch(/\r\nconnection: close\r\n/i);
     expect(answer).toContain("refused after nothing");
-    // What one or two reads of the system give, and no more.
+    // The amount of one or two reads of the system, and no more.
     expect(bytesRead()).toBeLessThan(400_000);
   },
 );

@@ -1,14 +1,14 @@
-/** Requests whose body nobody wants: the answer has to arrive although it is not read, and must cost next to nothing. */
+/** Requests whose body is not read: the response has to arrive all the same, and must cost next to nothing. */
 import { IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Fetch } from "./to-https.ts";
 
-/** Bytes of a body that nobody wanted that are passed over, so that the connection can go on. */
+/** The most bytes of an unwanted body that are skipped to keep the connection. */
 const PASSED_OVER = 64 * 1024;
-/** Bytes and milliseconds for which a connection that is closed still takes what comes, so that the peer gets the answer. */
+/** Bytes and milliseconds for which a closing connection still accepts data, so that the peer gets the response. */
 const LINGER = { bytes: 64 * 1024, ms: 2000 } as const;
 
-/** Says with the answer that the connection ends where the rest of the request is not going to be read. */
+/** Announces in the response that the connection is closed if the rest of the request is not read. */
 export function sayClose(pages: Fetch): Fetch {
   return async (request, env) => {
     const response = await pages(request, env);
@@ -20,8 +20,8 @@ export function sayClose(pages: Fetch): Fetch {
 }
 
 /**
- * Ends connections with an unread rest of a request so that the answer reaches the peer (RFC 9112 section 9.6): ours is
- * closed first, and what still comes is passed over for a while, since closing at once would have the system throw away
+ * Closes connections with unread data so that the response reaches the peer (RFC 9112 section 9.6): our side is
+ * closed first, and further data is discarded for a while, since closing immediately would make the system discard
  * what the peer has not read yet.
  */
 export function lingers(server: Pick<Server, "on">): void {
@@ -30,7 +30,7 @@ export function lingers(server: Pick<Server, "on">): void {
     const { socket } = request;
     if (!newest.has(socket)) {
       const destroySoon = socket.destroySoon.bind(socket);
-      // What Node calls when the answer is out and the connection is not to go on.
+      // What Node calls when the response is sent and the connection is to be closed.
       socket.destroySoon = () => {
         const last = newest.get(socket);
         if (last && !last.complete) linger(socket, last);
@@ -44,7 +44,7 @@ export function lingers(server: Pick<Server, "on">): void {
   });
 }
 
-/** Whether more is still to come of the body than is passed over. */
+/** Whether more of the body is still to come than is skipped. */
 function isUnread({ complete, headers }: IncomingMessage): boolean {
   if (complete) return false;
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > PASSED_OVER;
@@ -59,13 +59,13 @@ function linger(socket: Socket, request: IncomingMessage): void {
   const before = socket.bytesRead;
   socket.on("data", () => {
     if (socket.bytesRead - before <= LINGER.bytes) return;
-    // Either would have the other go on.
+    // Either would make the client continue.
     request.pause();
     socket.pause();
   });
   request.removeAllListeners("data");
   request.resume();
-  // Nothing unread is left then, or the peer has gone.
+  // Then nothing unread is left, or the peer has gone.
   request.once("end", () => socket.destroy());
   const cut = setTimeout(() => socket.destroy(), LINGER.ms).unref();
   socket.once("close", () => clearTimeout(cut));

@@ -2,11 +2,11 @@ import type { Log } from "../base/log.ts";
 import type { Manager } from "./manager.ts";
 
 /**
- * Tells the service manager twice in each of its intervals that the program is well: the event loop gets to it, and the
- * journal took a write since the last time. A full disk is no reason to be started anew; it is told in words.
- * @param write puts something into the journal's file, durably
+ * Tells the service manager twice in each of its intervals that the program is alive: the event loop runs, and the
+ * journal has been written since the last time. A full disk does not cause a restart; the status says so.
+ * @param write writes something to the journal's file, durably
  * @param usual the status while all is well
- * @returns the way to stop
+ * @returns a function that stops it
  */
 export function reportHealth(
   manager: Manager,
@@ -23,7 +23,7 @@ export function reportHealth(
   if (manager.watchdog === null) return () => {};
   let writing = false;
   const beat = async () => {
-    // The write before has not come back: that is what the manager waits to find out.
+    // The previous write has not returned: this is what the manager waits to find out.
     if (writing) return;
     writing = true;
     try {
@@ -41,7 +41,7 @@ export function reportHealth(
   return () => clearInterval(timer);
 }
 
-/** @throws what else keeps the journal from taking it */
+/** @throws other errors that prevent writing the journal */
 async function isFull(write: () => Promise<void>): Promise<boolean> {
   try {
     await write();

@@ -21,9 +21,9 @@ export interface WebParts {
 export interface Web {
   readonly http: string | null;
   readonly https: string | null;
-  /** Shows that certificate to whoever connects from now on. */
+  /** Uses this certificate for new connections from now on. */
   renew(certificate: KeyAndCertificate): void;
-  /** Accepts no more, lets requests under way finish for `graceMs`, then cuts the rest. */
+  /** Accepts no more, lets requests in progress finish for `graceMs`, then aborts the rest. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -61,9 +61,9 @@ export async function listenWeb({ fetch, configuration, certificate, log }: WebP
   }
 }
 
-/** A server of pages that nobody can hold up by what they send; it does not listen yet. */
+/** A web server that no client can block by what it sends; it does not listen yet. */
 export function createWebServer(pages: Fetch, tls: object = {}): ServerType {
-  // What is left of a body is our affair: the library would read up to 64 MB of it.
+  // We handle what is left of a body ourselves: the library would read up to 64 MB of it.
   const server = createAdaptorServer({
     ...{ fetch: sequentially(sayClose(pages)), autoCleanupIncoming: false },
     ...tls,
@@ -72,10 +72,10 @@ export function createWebServer(pages: Fetch, tls: object = {}): ServerType {
   return server;
 }
 
-/** Milliseconds in which a request has to be there as a whole; one with a large file, over a slow line. */
+/** Milliseconds within which a request has to be complete; and for one with a large file, over a slow connection. */
 const WHOLE = { usual: 300_000, large: 12 * 3_600_000 } as const;
 
-/** Slow and idle peers do not hold a connection for ever. Times in milliseconds. */
+/** Slow and idle peers must not hold a connection indefinitely. Times in milliseconds. */
 function limit(server: ServerType): void {
   if (!("headersTimeout" in server)) return;
   const http: Pick<Server, "headersTimeout" | "requestTimeout" | "keepAliveTimeout" | "timeout" | "on"> =
@@ -83,9 +83,9 @@ function limit(server: ServerType): void {
   lingers(http);
   http.headersTimeout = 20_000;
   http.keepAliveTimeout = 15_000;
-  // Of all connections, whatever they are about: nothing at all goes over it for that long.
+  // For all connections: no data at all for that long.
   http.timeout = WHOLE.usual;
-  // Node knows one limit for all requests; those with large files need another.
+  // Node has one limit for all requests; those with large files need another.
   http.requestTimeout = 0;
   http.on("request", (request) => {
     const path = (request.url ?? "").split("?")[0] ?? "";

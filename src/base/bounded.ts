@@ -1,8 +1,8 @@
-/** Bytes from outside, read up to a bound: no more than that is ever held, whatever the other side says or sends. */
+/** Reads bytes from outside up to a limit: no more than that is ever held, whatever the other side says or sends. */
 
-/** A share of memory that many readers have together. */
+/** A memory budget shared by many readers. */
 export interface Room {
-  /** Whether so many bytes more still fit; if so, they are taken. */
+  /** Whether this many more bytes fit; if so, they are reserved. */
   take(bytes: number): boolean;
   give(bytes: number): void;
 }
@@ -25,10 +25,10 @@ export type Bounded =
   | {
       readonly ok: true;
       readonly bytes: Uint8Array<ArrayBuffer>;
-      /** Gives the room back; to be called once, when the bytes are done with. */
+      /** Releases the memory; to be called once, when the bytes are no longer needed. */
       readonly release: () => void;
     }
-  /** `cause`: what the stream threw where it broke off. */
+  /** `cause`: what the stream threw when it broke off. */
   | {
       readonly ok: false;
       readonly why: "too-large" | "no-room" | "broke-off";
@@ -37,11 +37,11 @@ export type Bounded =
     };
 
 /**
- * Reads a body to its end, or until it passes the bound. What is not read is left in the stream, which is not cancelled:
- * over HTTP the answer takes the same connection.
- * @param most bytes that are read at most; a chunk that goes beyond is the last that is looked at
- * @param room where the bytes count while they are held; null where the bound is small
- * @returns the bytes, or why not, with the chunks that came until then
+ * Reads a body to its end, or until it exceeds the limit. The rest is left in the stream, which is not cancelled:
+ * over HTTP the response uses the same connection.
+ * @param most bytes to read at most; a chunk that exceeds this is the last that is read
+ * @param room the budget that the bytes count against; null if the limit is small
+ * @returns the bytes, or why not, with the chunks read until then
  */
 export async function readBounded(
   body: ReadableStream<Uint8Array>,

@@ -1,11 +1,11 @@
 /**
- * Reasons: what a fault's code leaves open. Each belongs to one code and names the parameters that its words
- * in `src/text/` take.
+ * Reasons refine a fault's code. Each belongs to one code and names the parameters that its text
+ * in `src/text/` takes.
  */
 import type { FaultCode } from "./fault-codes.ts";
 
 export const reasons = {
-  // What a request names
+  // What a request refers to
   "ticket.unknown": ["thing.not-found", "number"],
   "mail.unknown": ["thing.not-found"],
   "mail.bytes-gone": ["thing.not-found"],
@@ -50,7 +50,13 @@ export const reasons = {
   "request.field.time": ["request.invalid", "field"],
   "request.field.form": ["request.invalid", "field"],
   "request.field.invalid": ["request.invalid", "field"],
-  "request.field.custom": ["request.invalid", "field", "problem"],
+  "request.field.line": ["request.invalid", "field"],
+  "request.field.user": ["request.invalid", "field"],
+  "request.field.address": ["request.invalid", "field"],
+  "request.field.address-form": ["request.invalid", "field"],
+  "request.field.file-name": ["request.invalid", "field"],
+  "request.field.base64": ["request.invalid", "field"],
+  "request.field.due": ["request.invalid", "field"],
   "request.no-message": ["request.invalid"],
   "request.parameters": ["request.invalid", "most"],
   "request.body-size": ["request.too-large", "most"],
@@ -126,6 +132,10 @@ export const reasons = {
   "login.expired": ["auth.failed"],
   "setup.code.often": ["rate.limited"],
   "setup.code.wrong": ["auth.failed"],
+  "permission.not-logged-in": ["permission.denied"],
+  "permission.role": ["permission.denied", "role", "permission"],
+  "permission.token-scope": ["permission.denied", "has", "needs"],
+  "permission.out-of-scope": ["permission.denied"],
   // Settings
   "hostname.invalid": ["request.invalid", "name"],
   "hostname.address": ["request.invalid"],
@@ -254,7 +264,7 @@ export const reasons = {
 } as const satisfies Record<string, readonly [code: FaultCode, ...params: string[]]>;
 
 export type Reason = keyof typeof reasons;
-/** Names of the parameters of a reason; never where it has none. */
+/** Names of a reason's parameters; never if it has none. */
 export type ReasonParams<R extends Reason> = (typeof reasons)[R] extends readonly [
   unknown,
   ...infer P extends string[],

@@ -2,28 +2,28 @@ import type { FaultCode } from "./fault-codes.ts";
 import { isReason, type Reason, type ReasonParams, reasons } from "./fault-reasons.ts";
 
 /**
- * An expected failure as a value. What people read about it is in `src/text/`, found by its code or reason and its parameters;
- * the cause is for the log alone.
+ * An expected failure as a value. Its text for people is in `src/text/`, found by its code or reason and its parameters;
+ * the cause is only for the log.
  */
 
 export { type FaultCode, faultCodes, faultKind } from "./fault-codes.ts";
 export type { PlainReason, Reason } from "./fault-reasons.ts";
 
-/** What the words of a fault are found by: a code, or a reason, which is finer. */
+/** The key of a fault's text: a code, or a reason, which is finer. */
 export type FaultName = FaultCode | Reason;
 
 export interface Fault {
   /** Stable: programs rely on it. */
   readonly code: FaultCode;
-  /** Which of the things that the code stands for, where there are several. */
+  /** Refines the code, if it stands for several things. */
   readonly reason?: Reason;
-  /** What the words of the reason are filled with. */
+  /** The parameters of the reason's text. */
   readonly params?: Readonly<Record<string, string | number>>;
-  /** The field of the request that is at fault, where there is one. */
+  /** The field of the request that is at fault, if any. */
   readonly field?: string;
-  /** Seconds after which it is worth trying again, where that is known. */
+  /** Seconds after which to try again, if known. */
   readonly retryAfter?: number;
-  /** For the log alone; never shown to a peer. */
+  /** Only for the log; never shown to a peer. */
   readonly cause?: unknown;
 }
 
@@ -34,7 +34,7 @@ type Arguments<N extends FaultName> = N extends Reason
     : [more: More & { readonly params: { readonly [P in ReasonParams<N>]: string | number } }]
   : [more?: More];
 
-/** A fault of the given code or reason; `more` carries the reason's parameters, the field, the cause. */
+/** A fault with this code or reason; `more` has the reason's parameters, the field, the cause. */
 export function fault<const N extends FaultName>(name: N, ...[more]: Arguments<N>): Fault {
   return isReason(name) ? { code: reasons[name][0], reason: name, ...more } : { code: name, ...more };
 }

@@ -1,19 +1,19 @@
 /**
- * Branded identifiers: a string or number that says what it names, so that one kind is never passed for another.
- * New ids come from outside (engine ports); nothing here is random.
+ * Branded identifiers: a string or number with a type of its own, so that one kind is never passed for another.
+ * New ids come from the engine; nothing here is random.
  */
 declare const brand: unique symbol;
 export type Branded<T, B extends string> = T & { readonly [brand]: B };
 
 /** One accepted mail, from the 250 on: 26 characters of Crockford base 32, sortable by time. */
 export type MailId = Branded<string, "MailId">;
-/** One entry of a conversation (a mail in, an answer out, a note). For a mail in it equals its MailId. */
+/** One entry of a conversation (an incoming mail, a reply, a note). For an incoming mail it equals its MailId. */
 export type MessageKey = Branded<string, "MessageKey">;
-/** A ticket's number as people say it; counts up from 1. */
+/** A ticket's number; counts up from 1. */
 export type TicketNumber = Branded<number, "TicketNumber">;
-/** A person's log-in name, lower case; never reused. */
+/** A person's user name, lower case; never reused. */
 export type UserName = Branded<string, "UserName">;
-/** A place in the journal; starts at 1, has no gaps. */
+/** A position in the journal; starts at 1, has no gaps. */
 export type Position = Branded<number, "Position">;
 /** SHA-256 in lower-case hexadecimal: names a blob. */
 export type Sha256 = Branded<string, "Sha256">;

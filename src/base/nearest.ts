@@ -1,4 +1,4 @@
-/** An address to reach a listener at from this machine: one that listens everywhere is here, too. */
+/** The address by which this machine reaches a listener of its own: loopback for one that listens everywhere. */
 export function nearest(place: string): { readonly host: string; readonly port: number } {
   const [, bracketed, plain, port] = /^(?:\[(.+)\]|(.+)):(\d+)$/.exec(place) ?? [];
   const host = bracketed ?? plain ?? "127.0.0.1";

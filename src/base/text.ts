@@ -1,6 +1,6 @@
 /**
- * Cutting text at its ends in linear time. An expression such as /x+$/ starts again at each place of a run of x that
- * does not reach the end, so that its time grows with the square of the run.
+ * Trims text at its ends in linear time. An expression such as /x+$/ starts again at each place of a run of x that
+ * does not reach the end, so its time grows with the square of the run.
  */
 
 /** Without the characters at the end that `these` matches. @param these matches one character, without flag g or y */
@@ -17,7 +17,7 @@ export function withoutStart(text: string, these: RegExp): string {
   return text.slice(start);
 }
 
-/** What stands before the first character that `these` matches; all of it if there is none. */
+/** The text before the first character that `these` matches; all of it if there is none. */
 export function before(text: string, these: RegExp): string {
   const at = text.search(these);
   return at === -1 ? text : text.slice(0, at);

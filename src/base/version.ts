@@ -1,4 +1,4 @@
 import manifest from "../../package.json" with { type: "json" };
 
-/** This release, as package.json and the changelog name it. */
+/** This release, as in package.json and the changelog. */
 export const version: string = manifest.version;

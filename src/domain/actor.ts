@@ -7,20 +7,20 @@ export type Actor =
   | { readonly kind: "token"; readonly name: string }
   /** The program itself, and which part of it. */
   | { readonly kind: "system"; readonly part: string }
-  /** The box around the program: "console" for a person in front of it, "box" for the box itself. */
+  /** The appliance: "console" for a person at its console, "box" for the appliance itself. */
   | { readonly kind: "box"; readonly part: string }
-  /** Whatever else is stored, word for word: what another release wrote, or no one in particular. */
+  /** Any other stored text, unchanged: written by another release, or nobody in particular. */
   | { readonly kind: "other"; readonly text: string };
 
 export const userActor = (name: UserName): Actor => ({ kind: "user", name });
 export const tokenActor = (name: string): Actor => ({ kind: "token", name });
 export const systemActor = (part: string): Actor => ({ kind: "system", part });
 
-/** Whether it was this person, in a browser and not by a token. */
+/** Whether it was this person, in a browser and not with a token. */
 export const isUser = (actor: Actor, name: string | null | undefined): boolean =>
   actor.kind === "user" && actor.name === name;
 
-/** An actor as it is stored and handed out: "user:NAME", "token:NAME", "system:PART", "box:PART". */
+/** An actor as stored and returned by the API: "user:NAME", "token:NAME", "system:PART", "box:PART". */
 export function actorText(actor: Actor): string {
   switch (actor.kind) {
     case "user":
@@ -34,7 +34,7 @@ export function actorText(actor: Actor): string {
   }
 }
 
-/** The actor of a stored text. Every text is one, and `actorText` gives it back unchanged. */
+/** The actor of a stored text. Every text is valid, and `actorText` returns it unchanged. */
 export function actorOf(text: string): Actor {
   const colon = text.indexOf(":");
   const rest = text.slice(colon + 1);

@@ -1,6 +1,6 @@
 /**
- * Every fact the journal can hold. An event type is listed here and nowhere else; its version rises when the shape of
- * its payload changes, and record/upcast then lifts the older ones when they are read.
+ * Every kind of event in the journal. Event types are listed here and nowhere else; a type's version rises when the shape of
+ * its payload changes, and record/upcast then converts older ones when they are read.
  */
 import type { Position, TicketNumber } from "../base/ids.ts";
 import type { Actor } from "./actor.ts";
@@ -81,22 +81,22 @@ export const eventVersions = {
   BackupRestored: 1,
 } as const satisfies Record<EventType, number>;
 
-/** Types that are written no more, each with its last version: record/upcast reads them as events of other types. */
+/** Types that are no longer written, each with its last version: record/upcast reads them as events of other types. */
 export const retiredVersions = { ReplyQueued: 1 } as const;
 export type RetiredType = keyof typeof retiredVersions;
 
 /**
- * What is left of an event whose payload was erased by law. Its place in the journal stays, with its time, its actor and
- * its ticket; what it said is gone. Whatever reads events accepts it.
+ * What is left of an event whose payload was erased by law. Its position in the journal stays, with its time, actor and
+ * ticket; its contents are gone. All code that reads events accepts it.
  */
 export type Erased = {
   readonly type: "Erased";
-  /** The type of the event that it was, and the version that it was stored in. */
+  /** The original type of the event, and the version in which it was stored. */
   readonly was: EventType;
   readonly version: number;
 };
 
-/** An event with what is not part of the fact itself. `ticket` is null for facts that belong to no ticket. */
+/** An event with its metadata. `ticket` is null for events that belong to no ticket. */
 export interface Recorded<E extends Event | Erased = Event | Erased> {
   readonly position: Position;
   /** Milliseconds since 1970. */

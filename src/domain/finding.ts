@@ -1,20 +1,20 @@
 export type Level = "ok" | "warning" | "problem";
 
-/** What one check came to. */
+/** The result of one check. */
 export interface Finding {
   /** The check's name, in lower case, such as "disk". */
   readonly check: string;
-  /** "warning" is for what works in part, or could not be told. */
+  /** "warning" if it works in part, or could not be checked. */
   readonly level: Level;
-  /** One line: what is. */
+  /** One line: what was found. */
   readonly what: string;
-  /** One line: what to do about it; null when there is nothing to do. */
+  /** One line: what to do about it; null if nothing. */
   readonly todo: string | null;
-  /** What is to be copied as it is, such as a DNS record; null for none. */
+  /** Text to copy, such as a DNS record; null for none. */
   readonly line: string | null;
 }
 
-/** Makes the findings of one check. */
+/** Creates the findings of one check. */
 export function findingsOf(check: string) {
   const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
   const to = (level: "warning" | "problem") =>
@@ -30,26 +30,26 @@ export function findingsOf(check: string) {
 
 const order: readonly Level[] = ["problem", "warning", "ok"];
 
-/** Problems first, then warnings; else as they came. */
+/** Problems first, then warnings; otherwise in order. */
 export const worstFirst = (findings: readonly Finding[]): readonly Finding[] =>
   [...findings].sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
 
-/** The worst level among them; "ok" for none. */
+/** The worst level among them; "ok" if there are none. */
 export const worstOf = (findings: readonly Finding[]): Level =>
   order.find((level) => findings.some((one) => one.level === level)) ?? "ok";
 
-/** A number of things in words: "1 mail", "3 mails". */
+/** A count in words: "1 mail", "3 mails". */
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
-/** Bytes in words. */
+/** A number of bytes in words. */
 export function size(bytes: number): string {
   const units = ["bytes", "kB", "MB", "GB", "TB"];
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }
 
-/** A length of time in words, roughly. */
+/** A duration in words, roughly. */
 export function duration(milliseconds: number): string {
   const minutes = Math.round(milliseconds / 60_000);
   if (minutes < 120) return count(minutes, "minute");

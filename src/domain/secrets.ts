@@ -3,8 +3,8 @@ import type { Erased, Event } from "./events.ts";
 export type Shown = { readonly type: (Event | Erased)["type"] } & { readonly [field: string]: unknown };
 
 /**
- * An event without what proves who someone is: passwords and their hashes, keys, tokens. For every way by which the
- * journal is shown or handed out.
+ * An event without credentials: passwords and their hashes, keys, tokens. Used wherever the journal is shown or
+ * exported.
  */
 export function withoutSecrets(event: Event | Erased): Shown {
   switch (event.type) {

@@ -1,6 +1,7 @@
 import type { Now, RandomBytes } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Outgoing, Route } from "../domain/settings/events.ts";
+import type { ImapAccount } from "../domain/settings/index.ts";
 import type { Record } from "../record/record.ts";
 import type { Authenticate, Scan } from "./intake/check.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
@@ -25,30 +26,34 @@ import { createDomains, type Domains } from "./settings/domains.ts";
 import type { Resolve } from "./settings/resolve.ts";
 import { createSettings, type Settings } from "./settings/settings.ts";
 import { createCommands } from "./tickets/commands.ts";
+import { createRequests, type Requests } from "./tickets/requests.ts";
 import type { Commands } from "./tickets/types.ts";
 
-/** The only writers: what comes in, what people command, what goes out. They own the transactions. */
+/** All that writes: incoming mail, people's commands, outgoing mail. They own the transactions. */
 export interface Engine {
+  /** The accounts that mail is fetched from. */
+  readonly imapAccounts: () => readonly ImapAccount[];
   readonly reception: Collection;
   readonly intake: Intake;
   readonly commands: Commands;
+  readonly requests: Requests;
   readonly people: People;
   readonly settings: Settings;
   readonly domains: Domains;
   readonly directory: DirectorySettings;
   readonly outbox: Outbox;
-  /** Composes what is due now, and resolves when all of it is; for those who start nothing. */
+  /** Composes what is due now, and resolves when done; for programs that start no background work. */
   readonly composeDue: () => Promise<void>;
-  /** The box around the program, if it runs in one. */
+  /** The appliance around the program, if there is one. */
   readonly box: Box;
   readonly updates: Updates;
   readonly backups: Backups;
   readonly settingsChanged: SettingsChanged;
-  /** Resolves once the journal has taken a write; rejects with the reason why it does not. */
+  /** Resolves once the journal has been written; rejects with the reason why it cannot be. */
   noteAlive(): Promise<void>;
-  /** @param parts whether the outbox starts, too: it does unless told; otherwise it is started by itself */
+  /** @param parts whether the outbox also starts (the default); otherwise it is started separately */
   start(parts?: { readonly outbox: boolean }): Promise<void>;
-  /** Finishes what is under way and leaves the rest in the durable queues. */
+  /** Finishes current work and leaves the rest in the durable queues. */
   stop(): Promise<void>;
 }
 
@@ -66,20 +71,20 @@ export interface EngineParts {
   readonly sanitise: ConvertHtml;
   readonly resolve: Resolve;
   readonly askDirectory: AskDirectory;
-  /** Absent where there is no box. */
+  /** Absent if there is no appliance. */
   readonly askBox?: AskBox;
-  /** Absent where no backups are made. */
+  /** Absent if no backups are made. */
   readonly backupFiles?: BackupFiles;
   readonly diskSpace: DiskSpace;
   readonly diskReserve: number;
-  /** Milliseconds for which a reply stays and can be taken back; 0 unless given. */
+  /** Milliseconds for which a reply is kept and can be taken back; default 0. */
   readonly undoDelay?: number;
-  /** Where mail leaves by, given what is set in the journal; null when mail has to wait. */
+  /** The delivery route, given the setting in the journal; null if mail has to wait. */
   readonly route: (setting: Outgoing | null) => Route | null;
 }
 
 export function createEngine(parts: EngineParts): Engine {
-  const { record } = parts;
+  const { record, log } = parts;
   const intake = createIntake(parts);
   const reception = createReception({ ...parts, received: intake.offer });
   const outbox = createOutbox({ ...parts, route: () => parts.route(record.view.outgoing()) });
@@ -97,11 +102,13 @@ export function createEngine(parts: EngineParts): Engine {
   const backups = createBackups(parts);
   const tick = createTick({ ...parts, busy: () => record.queries.intakeQueue().depth > 0 });
   return {
+    imapAccounts: () => record.view.imapAccounts(),
     reception,
     intake,
     outbox,
     people,
     commands,
+    requests: createRequests(record, parts.now),
     settings: createSettings(record),
     domains: createDomains(parts),
     directory,
@@ -113,10 +120,15 @@ export function createEngine(parts: EngineParts): Engine {
     },
     settingsChanged: settingsChanged(record),
     noteAlive: () => noteAlive(record),
-    async start(parts = { outbox: true }) {
+    async start(which = { outbox: true }) {
+      for (const { name, done, of } of record.deriving()) {
+        log.info("a part of the read model is derived beside the work", { name, done, of });
+      }
+      if (parts.route(record.view.outgoing()) === null)
+        log.warn("no way out is set: replies wait until there is one (settings, or --outgoing)");
       await reception.checkDisk();
       intake.start();
-      if (parts.outbox) outbox.start();
+      if (which.outbox) outbox.start();
       for (const work of dueWork) work.start();
       tick.start();
       box.start();

@@ -1,5 +1,5 @@
 /**
- * The command line of backups alone: what the running program starts beside itself for this work, which would keep it from
+ * The command line of backups alone. The running program starts it as a process of its own, since this work would block
  * everything else.
  */
 import { backupCommands } from "./commands/backup.ts";

@@ -1,4 +1,4 @@
-/** The command line of the box's own programs. */
+/** The command line of the appliance's programs. */
 import { applianceCommands, consoleCommand } from "./commands/appliance.ts";
 import { runCommandLine } from "./commands/line.ts";
 

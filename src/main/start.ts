@@ -1,7 +1,7 @@
 /**
- * What the executable runs first: loads one of its command lines. The box's programs start early in each boot and run
- * beside the program all the time, and backups are made beside it; millions of characters that they have no use for cost
- * them seconds and memory.
+ * What the executable runs first: loads one of its command lines. The appliance's programs start early in each boot and
+ * run alongside the main program all the time, as do backups; loading code that they do not use would cost them
+ * seconds and memory.
  */
 import { runCarried } from "../app/program.ts";
 

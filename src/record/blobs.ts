@@ -13,13 +13,13 @@ export interface NewBlob {
 
 /** Raw mails and attachments by the SHA-256 of their bytes, each stored once. */
 export interface Blobs {
-  /** Within the transaction that is open. */
+  /** Within the open transaction. */
   keep(blob: NewBlob): void;
-  /** The bytes, or null if no such blob is kept. */
+  /** The bytes, or null if there is no such blob. */
   find(sha256: Sha256): Buffer | null;
   /**
-   * Compresses some of the blobs that were kept as they came, so that a burst does not wait for it.
-   * @returns how many were done; 0 when none is left
+   * Compresses some of the blobs that were stored uncompressed, so that a burst does not wait for it.
+   * @returns how many were compressed; 0 if none is left
    */
   settle(limit: number): Promise<number>;
 }

@@ -3,7 +3,7 @@ import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3"
 import { type Migration, migrate } from "./migrate.ts";
 
 export interface Database {
-  /** For what drizzle does not say: pragmas, FTS5, transactions. */
+  /** For what drizzle cannot express: pragmas, FTS5, transactions. */
   readonly sqlite: Sqlite.Database;
   readonly drizzle: BetterSQLite3Database & { readonly $client: Sqlite.Database };
 }
@@ -11,12 +11,12 @@ export interface Database {
 export interface DatabaseOptions {
   readonly file: string;
   readonly migrations: readonly Migration[];
-  /** SQLite's addon where it cannot be loaded from node_modules: inside the single executable. */
+  /** SQLite's addon if it cannot be loaded from node_modules: inside the single executable. */
   readonly nativeBinding?: object | undefined;
 }
 
 /**
- * Opens the database and brings its journal tables to today's format.
+ * Opens the database and converts its journal tables to the current format.
  * @throws if the file system does not give the durability that a 250 promises, if the file is damaged beyond
  *   opening, or if it was written by a newer release
  */
@@ -27,7 +27,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     ...(nativeBinding ? { nativeBinding: asBinding(nativeBinding) } : {}),
   });
   try {
-    // better-sqlite3 leaves NORMAL in WAL mode, with which a power cut can undo an answered commit.
+    // better-sqlite3 sets NORMAL in WAL mode, with which a power cut can undo an acknowledged commit.
     expectPragma(sqlite, "journal_mode", "WAL", "wal");
     expectPragma(sqlite, "synchronous", "FULL", 2);
     expectPragma(sqlite, "foreign_keys", "ON", 1);
@@ -35,7 +35,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     sqlite.pragma("temp_store = MEMORY");
     sqlite.pragma("wal_autocheckpoint = 4000");
     sqlite.pragma("journal_size_limit = 67108864");
-    // Statistics by sample only. Full ones (sqlite_stat4) make SQLite plan statements anew each time that they are bound.
+    // Sampled statistics only. With full ones (sqlite_stat4) SQLite replans statements each time they are bound.
     sqlite.pragma("analysis_limit = 1000");
     migrate(sqlite, options.migrations);
   } catch (cause) {
@@ -56,7 +56,7 @@ function expectPragma(sqlite: Sqlite.Database, name: string, value: string, expe
   }
 }
 
-/** better-sqlite3 takes the addon's exports or a path; its types know the path only. */
+/** better-sqlite3 accepts the addon's exports or a path; its types only know the path. */
 export function asBinding(exports: object): string {
   return exports as unknown as string;
 }

@@ -4,23 +4,23 @@ import type { NewBlob } from "./blobs.ts";
 import type { Operations } from "./operations.ts";
 import type { View } from "./view.ts";
 
-/** What a decision comes to: facts to record, blobs they refer to, and a value for whoever asked. */
+/** The result of a decision: events to record, blobs they refer to, and a value for the caller. */
 export interface Decision<T> {
   readonly events: readonly NewEvent[];
   readonly blobs?: readonly NewBlob[];
   readonly value: T;
-  /** Written in the same transaction, of the running program's tables: what must not be without the events. */
-  readonly also?: (operations: Operations) => void;
+  /** Writes the running program's own tables in the same transaction, so that they never disagree with the events. */
+  readonly sideWrites?: (operations: Operations) => void;
 }
 
-/** Makes decisions durable, and tells what was committed. */
+/** Makes decisions durable, and announces what was committed. */
 export interface Committer {
   /**
-   * Takes a decision on what the read model shows and makes it durable. Resolves after the commit: what was decided
-   * then survives a power cut. `decide` must be pure but for its view: it runs again when something moved in between.
-   * Rejects with what `decide` throws, or when the disk does not take it; nothing of it is recorded then.
+   * Decides on the current read model and makes the decision durable. Resolves after the commit: the decision
+   * then survives a power cut. `decide` must be pure except for its view: it runs again if something has changed meanwhile.
+   * Rejects with what `decide` throws, or if it cannot be written; then nothing of it is recorded.
    */
   commit<T>(actor: Actor, decide: (view: View, now: number) => Decision<T>): Promise<T>;
-  /** Called after each commit with its events, in order. Returns the way to stop listening. */
+  /** Called after each commit with its events, in order. Returns a function that stops listening. */
   onCommitted(listener: (events: readonly Recorded<Event>[]) => void): () => void;
 }

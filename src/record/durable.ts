@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** After this returns, a file's bytes survive a power cut; of a folder, the names in it. */
+/** After this returns, a file's bytes survive a power cut; for a folder, the names in it. */
 export function sync(path: string): void {
   const fd = openSync(path, "r");
   try {
@@ -12,7 +12,7 @@ export function sync(path: string): void {
 }
 
 /**
- * Writes a whole file in place of what was there: whenever the power goes, the one or the other is there, and after this
+ * Replaces a file's contents: after a power cut at any moment there is either the old or the new file, and after this
  * returns, the new one.
  * @param mode of the file, such as 0o600
  */

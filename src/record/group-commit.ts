@@ -1,15 +1,15 @@
+import { isDiskFull } from "../base/disk-full.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { Event, Recorded } from "../domain/events.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Database } from "./database.ts";
 import type { Committer, Decision } from "./decision.ts";
-import { isDiskFull } from "./disk-full.ts";
 import type { Journal } from "./journal.ts";
 import type { Operations } from "./operations.ts";
 import type { Projections } from "./projections.ts";
 import type { View } from "./view.ts";
 
-/** Milliseconds after which no further decision is taken into a commit: bounds how long all else waits for it. */
+/** Milliseconds after which a commit includes no further decision: limits how long everything else waits for it. */
 const LONGEST = 25;
 
 interface Parts {
@@ -23,7 +23,7 @@ interface Parts {
 }
 
 interface Waiting {
-  /** Decides and writes, within the transaction that is open. */
+  /** Decides and writes, within the open transaction. */
   readonly run: () => readonly Recorded<Event>[];
   readonly committed: () => void;
   readonly failed: (cause: unknown) => void;
@@ -33,8 +33,8 @@ interface Waiting {
 class DecisionFailed extends Error {}
 
 /**
- * Group commit: whatever arrives while one commit runs goes into the next, so that one flush to the disk serves many.
- * A decision that throws fails alone; a commit that fails is tried again decision by decision.
+ * Group commit: decisions that arrive during one commit go into the next, so that one flush to disk serves many.
+ * A decision that throws fails alone; if a commit fails, its decisions are tried again one by one.
  */
 export function createCommitter(parts: Parts): Committer {
   const { database, journal, blobs, operations, view, projections, now } = parts;
@@ -54,7 +54,7 @@ export function createCommitter(parts: Parts): Committer {
             for (const blob of decision.blobs ?? []) blobs.keep(blob);
             const events = journal.append(decision.events, actor, time);
             projections.project(events);
-            decision.also?.(operations);
+            decision.sideWrites?.(operations);
             value = { is: decision.value };
             return events;
           },
@@ -89,11 +89,11 @@ export function createCommitter(parts: Parts): Committer {
     }
   }
 
-  /** After a commit that failed as a whole: alone, each decision shows its own cause. */
+  /** After a commit failed as a whole: each decision separately, to show its own cause. */
   function oneByOne(batch: readonly Waiting[]): void {
     let full: unknown = null;
     for (const one of batch) {
-      // Behind one that found no room a smaller one might still find it, out of its turn.
+      // After one that did not fit on the disk, a smaller one might still fit, out of order.
       const commit: Commit = full === null ? together([one]) : { failure: full };
       if (!("failure" in commit)) commit.tell();
       else {
@@ -103,7 +103,7 @@ export function createCommitter(parts: Parts): Committer {
     }
   }
 
-  /** One transaction for as many as there is time for, in their order; for all or for nothing of what was taken. */
+  /** One transaction for as many decisions as there is time for, in order; all or none of these are recorded. */
   function together(batch: readonly Waiting[]): Commit {
     const done: Waiting[] = [];
     const refused: (() => void)[] = [];
@@ -141,7 +141,7 @@ export function createCommitter(parts: Parts): Committer {
   }
 }
 
-/** What came of a transaction: it is there for ever, and those who wait are yet to be told; or nothing of it is. */
+/** The result of a transaction: committed, and its callers are still to be notified; or nothing of it is recorded. */
 type Commit = { readonly taken: number; readonly tell: () => void } | { readonly failure: unknown };
 
 function deciding<T>(decide: () => T): T {

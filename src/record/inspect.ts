@@ -1,7 +1,8 @@
 import Sqlite from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { asBinding, type Database } from "./database.ts";
-import { createJournal, type Journal } from "./journal.ts";
+import { createJournal } from "./journal.ts";
+import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { compareSteps, type Migration, stepsTaken } from "./migrate.ts";
 import { modelIn, modelIsCurrent } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
@@ -13,33 +14,33 @@ export interface InspectOptions {
   readonly nativeBinding?: object | undefined;
 }
 
-/** A look at a data file that changes nothing in it; it may be in use, of another release, or damaged. */
+/** Inspects a data file without changing it; it may be in use, from another release, or damaged. */
 export interface Inspection {
-  /** What SQLite finds wrong with the file, some ten lines at most; none when it is whole. */
+  /** What SQLite finds wrong with the file, about ten lines at most; empty if it is intact. */
   damage(): readonly string[];
-  /** Steps that the next start takes, and steps that a newer release took. */
+  /** Migrations that the next start runs, and migrations of a newer release. */
   steps(): { readonly pending: readonly string[]; readonly foreign: readonly string[] };
-  /** The steps of the data format that the file has taken. */
+  /** The migrations that have been run on the file. */
   taken(): readonly { readonly name: string; readonly digest: string }[];
   /** The types of event in the journal, each with its highest version. */
   eventTypes(): { readonly [type: string]: number };
-  /** Names the read model in it; null where there is none. */
+  /** Identifies its read model; null if there is none. */
   modelName(): string | null;
-  /** Triggers and views that no release has put there: they would do things that nobody sees. */
+  /** Triggers and views that are not from any release: they could do hidden things. */
   strangers(): readonly string[];
-  /** "wal" where the durability of a 250 can be promised. */
+  /** "wal" if the durability of a 250 can be guaranteed. */
   journalMode(): string;
-  journal(): Journal;
-  /** Whether what decisions need of the read model is this release's; if not, the next start derives it again. */
+  journal(): JournalReader;
+  /** Whether the part of the read model that decisions need is this release's; if not, the next start rebuilds it. */
   modelIsCurrent(): boolean;
-  /** What is known by the read model, which has to be current. */
+  /** Facts from the read model, which has to be current. */
   model(): { readonly view: View; readonly queries: Queries };
   close(): void;
 }
 
 /**
- * Opens a data file for looking only.
- * @throws as any of its functions does, with SQLite's error, where the file is no database or too damaged
+ * Opens a data file read-only.
+ * @throws SQLite's error, as any of its functions does, if the file is not a database or too damaged
  */
 export function inspectRecord({ file, migrations, nativeBinding }: InspectOptions): Inspection {
   const sqlite = new Sqlite(file, {
@@ -61,7 +62,7 @@ export function inspectRecord({ file, migrations, nativeBinding }: InspectOption
           lines.push(...row.split("\n").filter((line) => line !== "ok" && !line.startsWith("***")));
         }
       } catch (cause) {
-        // Of a file that is much damaged even the check breaks off; what it had found by then is worth more.
+        // If a file is badly damaged, even the check aborts; what it has found by then is more useful.
         if (lines.length === 0) throw cause;
       }
       return lines;
@@ -87,7 +88,7 @@ export function inspectRecord({ file, migrations, nativeBinding }: InspectOption
         .filter(({ sql }) => !migrations.some((one) => one.sql.includes(sql)))
         .map(({ name }) => name),
     journalMode: () => String(sqlite.pragma("journal_mode", { simple: true })),
-    journal,
+    journal: () => journalReader(journal()),
     modelIsCurrent: () => modelIsCurrent(database),
     model() {
       const events = journal();

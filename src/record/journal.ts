@@ -5,10 +5,10 @@ import { type Erased, type Event, eventVersions, type NewEvent, type Recorded } 
 import type { Database } from "./database.ts";
 import { knownType, lift } from "./upcast/index.ts";
 
-/** What the chain starts from. */
+/** The start of the chain. */
 const GENESIS = Buffer.alloc(32);
 
-/** The journal's own view of an event, with what proves it. */
+/** An event as the journal stores it, with its digest and chain. */
 export interface ChainedEvent extends Recorded {
   readonly version: number;
   /** Whether the payload has been erased by law. */
@@ -23,29 +23,29 @@ export type Verification =
 
 export interface JournalPage {
   readonly events: readonly Recorded[];
-  /** The last position, or version of the ticket, that was looked at; what was asked for where there is none. */
+  /** The last position, or version of the ticket, that was read; the one asked for if there is none. */
   readonly last: number;
 }
 
 export interface Journal {
-  /** Looks where the journal ends; to be called at the beginning of a transaction that appends. */
+  /** Reads where the journal ends; to be called at the beginning of a transaction that appends. */
   begin(): void;
-  /** Appends within the transaction that is open; after its commit the events are for ever. */
+  /** Appends within the open transaction; after its commit the events are permanent. */
   append(events: readonly NewEvent[], actor: Actor, time: number): readonly Recorded<Event>[];
-  /** The newest position, 0 when there is none. */
+  /** The newest position, 0 if there is none. */
   head(): number;
-  /** Events after a position, in order; of those whose payload was erased by law, what is left. */
+  /** Events after a position, in order; for those whose payload was erased by law, what is left. */
   read(after: number, limit: number): readonly Recorded[];
   readChained(after: number, limit: number): readonly ChainedEvent[];
   ofTicket(number: TicketNumber, after: number, limit: number): readonly Recorded[];
-  /** As `read`, and no further than some bytes of facts; the first event is given whatever its size. */
+  /** Like `read`, but limited to a number of payload bytes; the first event is returned whatever its size. */
   page(after: number, limit: number, bytes: number): JournalPage;
   /** A ticket's events after a version of it, in the same way. */
   pageOfTicket(number: TicketNumber, after: number, limit: number, bytes: number): JournalPage;
   at(position: number): Recorded | null;
   /**
-   * Walks the chain and names the first position that does not hold.
-   * @param after only what comes after this position is walked; that it holds itself is then taken for granted
+   * Checks the chain and returns the first damaged position.
+   * @param after only events after this position are checked; the event at it is assumed to be intact
    */
   verify(progress?: (done: number, of: number) => void, after?: number): Verification;
 }
@@ -68,7 +68,7 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
   const { sqlite } = db;
   const columns =
     "position, time, actor, ticket, ticket_version AS ticketVersion, type, version, digest, chain, salt, payload";
-  // The hottest statement of all, so without the layer that the others go through.
+  // The most frequent statement of all, so without the usual layer.
   const insert = sqlite.prepare<(string | number | null | Buffer)[]>(
     `INSERT INTO event (position, time, actor, ticket, ticket_version, type, version, digest, chain, salt, payload)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -87,7 +87,7 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
   );
   const at = sqlite.prepare<[number], EventRow>(`SELECT ${columns} FROM event WHERE position = ?`);
 
-  // Other processes append, too: it holds within one transaction only.
+  // Other processes also append: this is valid only within one transaction.
   let position = 0;
   let chain: Buffer = GENESIS;
 
@@ -171,7 +171,7 @@ function check(
   row: EventRow,
   expected: number,
   before: Buffer,
-  /** Of the tickets so far; null where the walk did not start at the beginning. */
+  /** Versions of the tickets so far; null if the check did not start at the beginning. */
   versions: Map<number, number> | null,
 ): string | null {
   if (row.position !== expected) return `position ${expected} is missing; the next one is ${row.position}`;
@@ -189,7 +189,7 @@ function check(
   return null;
 }
 
-/** SHA-256 over salt and payload: the salt keeps the digest of an erased payload from being guessed. */
+/** SHA-256 over salt and payload: the salt prevents guessing an erased payload from its digest. */
 function digestOf(salt: Buffer, payload: string): Buffer {
   return hash("sha256", Buffer.concat([salt, Buffer.from(payload)]), "buffer");
 }

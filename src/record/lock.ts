@@ -3,9 +3,9 @@ import Sqlite from "better-sqlite3";
 import { asBinding } from "./database.ts";
 
 /**
- * Holds a file for this process alone, by the file system's own lock on it (it becomes a small SQLite file): the lock ends
+ * Locks a file for this process with the file system's own lock (it becomes a small SQLite file): the lock ends
  * with the process, however that ends.
- * @returns the way to let go; null while another process holds it
+ * @returns a function that unlocks it; null if another process holds it
  */
 export function lockFile(path: string, nativeBinding?: object | undefined): (() => void) | null {
   const file = new Sqlite(path, { timeout: 0, ...bound(nativeBinding) });
@@ -20,7 +20,7 @@ export function lockFile(path: string, nativeBinding?: object | undefined): (() 
   return () => file.close();
 }
 
-/** Whether a process holds the file. Nothing is written, and nobody is kept from taking it. */
+/** Whether a process holds the file. Writes nothing, and does not block other processes. */
 export function isFileLocked(path: string, nativeBinding?: object | undefined): boolean {
   if (!existsSync(path)) return false;
   const file = new Sqlite(path, { timeout: 0, readonly: true, ...bound(nativeBinding) });

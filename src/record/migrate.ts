@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import type Sqlite from "better-sqlite3";
 
-/** One step of migrations/: its name orders it. */
+/** One migration; its name determines the order. */
 export interface Migration {
   readonly name: string;
   readonly sql: string;
 }
 
 /**
- * Takes every step that this file has not taken, each in a transaction of its own together with the note that it was.
- * Steps are known by name and by digest, so neither a gap nor a changed step goes unseen.
- * @throws if the file holds a step that this release does not know, or one that was changed after its release
+ * Runs every migration that this file has not had, each in one transaction together with the record of it.
+ * Migrations are identified by name and digest, so that gaps and changed migrations are noticed.
+ * @throws if the file has had a migration that this release does not know, or that was changed after its release
  */
 export function migrate(sqlite: Sqlite.Database, migrations: readonly Migration[]): void {
   sqlite.exec(
@@ -39,7 +39,7 @@ export function migrate(sqlite: Sqlite.Database, migrations: readonly Migration[
   take.immediate();
 }
 
-/** Which steps a file has still to take, and which of its steps this release does not know or knows otherwise. */
+/** The migrations that a file still needs, and those that this release does not know or knows differently. */
 export function compareSteps(
   sqlite: Sqlite.Database,
   migrations: readonly Migration[],
@@ -47,7 +47,7 @@ export function compareSteps(
   return compareTaken(stepsTaken(sqlite), migrations);
 }
 
-/** The same of steps that are known to be taken. */
+/** The same, given the migrations that the file has had. */
 export function compareTaken(
   taken: readonly { readonly name: string; readonly digest: string }[],
   migrations: readonly Migration[],
@@ -61,7 +61,7 @@ export function compareTaken(
 
 const digestOf = (sql: string): string => createHash("sha256").update(sql).digest("hex");
 
-/** The steps that a file has taken, by name and by digest. */
+/** The migrations that a file has had, by name and digest. */
 export function stepsTaken(sqlite: Sqlite.Database): readonly { name: string; digest: string }[] {
   return sqlite.prepare<[], { name: string; digest: string }>("SELECT name, digest FROM migration").all();
 }

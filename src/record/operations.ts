@@ -1,4 +1,4 @@
-/** What belongs to the running program: sessions, leases, remembered requests, the catcher's mails. Not in the journal. */
+/** State of the running program: sessions, leases, remembered requests, caught mail. Not in the journal. */
 import { createHash } from "node:crypto";
 import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { MessageKey, UserName } from "../base/ids.ts";
@@ -8,20 +8,20 @@ import { caught, deliveryLease, diskFree, idempotency, mtaSts, session } from ".
 
 export type SessionRow = typeof session.$inferSelect;
 export type CaughtRow = typeof caught.$inferSelect;
-/** Bytes that the disk had free on a day, which is like 2026-11-23. */
+/** Free bytes on the disk on a day such as 2026-11-23. */
 export type FreeOnDay = typeof diskFree.$inferSelect;
 export type PolicyRow = typeof mtaSts.$inferSelect;
 export type RememberedRequest = typeof idempotency.$inferSelect;
 
 export interface Operations {
-  /** Sessions are kept under the hash of their token. */
+  /** Sessions are stored under the hash of their token. */
   openSession(token: string, user: UserName, csrf: string): void;
   session(token: string): SessionRow | null;
   touchSession(token: string): void;
   closeSession(token: string): void;
   closeSessionsOf(user: UserName): void;
   expireSessions(seenBefore: number, createdBefore: number): void;
-  /** True when the lease was free, or had run out, and is now ours. */
+  /** True if the lease was free or had expired, and is now ours. */
   lease(message: MessageKey, until: number): boolean;
   release(message: MessageKey): void;
   /** After an unclean stop no lease has a holder any more. */
@@ -35,15 +35,15 @@ export interface Operations {
   keepCaught(mail: Omit<CaughtRow, "id">): void;
   caught(limit: number): readonly Omit<CaughtRow, "raw">[];
   caughtMail(id: number): CaughtRow | null;
-  /** Notes how much of the disk is free now; the last word of a day holds. */
+  /** Records the current free disk space; the last value of a day counts. */
   noteFree(bytes: number): void;
-  /** The newest days of which that is known, oldest first. */
+  /** The newest recorded days, oldest first. */
   freeOnDays(days: number): readonly FreeOnDay[];
-  /** Notes the time in the file: shows that it takes writes. */
+  /** Writes the time into the file: shows that it can be written. */
   noteAlive(): void;
 }
 
-/** Milliseconds for which it is known how much of the disk was free. */
+/** Milliseconds for which the history of free disk space is kept. */
 const FREE_KEPT = 400 * 24 * 3_600_000;
 
 export function createOperations({ drizzle, sqlite }: Database, now: () => number): Operations {
@@ -138,5 +138,5 @@ const withoutRaw = {
   recipients: caught.recipients,
 };
 
-/** Only the hash is at rest: who reads the file cannot take a session over. */
+/** Only the hash is stored: the file does not reveal a token. */
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();

@@ -2,8 +2,8 @@
  * Typed statements over the tables of schema.ts, each prepared once: building a statement costs ten times as much as
  * running it, and drizzle's own prepared ones cost several times what SQLite's do.
  *
- * SQLite looks at some bound values when it plans, and so plans anew each time that they are bound, which costs as much
- * as several runs: a LIMIT, and what an ORDER BY follows. In hot statements they hide in an expression: "LIMIT ? + 0",
+ * SQLite uses some bound values for planning, and so replans each time they are bound, which costs as much as several
+ * runs: a LIMIT, and what an ORDER BY follows. In frequent statements they are hidden in an expression: "LIMIT ? + 0",
  * "= (SELECT ?)".
  */
 import {
@@ -22,12 +22,12 @@ type Row<T extends SQLiteTable> = Required<InferInsertModel<T>>;
 type Entry = readonly [name: string, column: SQLiteColumn];
 type Value = string | number | bigint | Buffer | null;
 
-/** Inserts one row, every column given. */
+/** Inserts one row with all its columns. */
 export function inserter<T extends SQLiteTable>(db: Client, table: T, ignoreConflict = false) {
   return writer(db, table, `${insertInto(table)}${ignoreConflict ? " ON CONFLICT DO NOTHING" : ""}`);
 }
 
-/** Sets every column of the row whose `key` column has the row's value. */
+/** Sets all columns of the row with this value in the `key` column. */
 export function updater<T extends SQLiteTable>(db: Client, table: T, key: SQLiteColumn) {
   const others = columnsOf(table).filter(([, column]) => column !== key);
   const set = others.map(([, { name }]) => `"${name}" = ?`).join(", ");
@@ -36,7 +36,7 @@ export function updater<T extends SQLiteTable>(db: Client, table: T, key: SQLite
   return writer(db, table, text, [...others, ...keys]);
 }
 
-/** Inserts the row or, where its `key` is there already, replaces it. */
+/** Inserts the row or, if its `key` exists, replaces it. */
 export function upserter<T extends SQLiteTable>(db: Client, table: T, key: SQLiteColumn) {
   const others = columnsOf(table).filter(([, column]) => column !== key);
   const set = others.map(([, { name }]) => `"${name}" = excluded."${name}"`).join(", ");
@@ -44,8 +44,8 @@ export function upserter<T extends SQLiteTable>(db: Client, table: T, key: SQLit
 }
 
 /**
- * Reads whole rows.
- * @param rest SQL that follows the table's name, such as "WHERE id = ?"
+ * Reads complete rows.
+ * @param rest SQL after the table's name, such as "WHERE id = ?"
  */
 export function reader<T extends SQLiteTable, Bound extends Value[]>(db: Client, table: T, rest: string) {
   type Found = InferSelectModel<T>;

@@ -19,7 +19,7 @@ afterEach(() => {
   folder.remove();
 });
 
-/** Opens the folder, after another hand has been at its file. */
+/** Opens the folder after something else has changed its file. */
 function open(sql = ""): Record {
   const raw = new Sqlite(`${folder.path}/mailmanager.db`);
   raw.exec(sql);
@@ -81,7 +81,7 @@ describe("what decisions need", () => {
   test("is where the journal is, after every commit", async () => {
     await finish();
     await note("one more");
-    const head = record.journal.head();
+    const head = await record.journal.head();
     expect(states()).toHaveLength(11);
     expect(states().filter(({ cursor }) => cursor !== head)).toEqual([]);
     expect(modelIn(record.database)).toBe(modelName());
@@ -123,7 +123,7 @@ describe("what is only looked at", () => {
     expect(find("plum")).toEqual([1]);
     await note("a pear meanwhile");
     expect(find("pear")).toEqual([1]);
-    // Whenever the program ends, the next one goes on from there.
+    // Whenever the program ends, the next one continues from there.
     for (let slices = 0; record.deriving().length > 0; slices++) {
       expect(slices).toBeLessThan(3000);
       await record.settle();
@@ -199,7 +199,7 @@ describe("a folder of the release before there were versions", () => {
       CREATE TABLE search_unsettled (position INTEGER PRIMARY KEY) STRICT;
       INSERT INTO fact VALUES ('model', '1-0123456789abcdef'), ('alive', 'yes');
     `);
-    expect(record.journal.verify()).toMatchObject({ ok: true, events: samples.length });
+    expect(await record.journal.verify()).toMatchObject({ ok: true, events: samples.length });
     expect(record.view.ticket(ticketNumber(1))?.subject).toBe("Bell is broken");
     expect(record.deriving()).toMatchObject([{ name: "search", whole: true }]);
     await note("written by this release");
@@ -213,6 +213,6 @@ describe("a folder of the release before there were versions", () => {
       "yes",
     ]);
     reopen();
-    expect(record.journal.verify()).toMatchObject({ ok: true, events: samples.length + 1 });
+    expect(await record.journal.verify()).toMatchObject({ ok: true, events: samples.length + 1 });
   });
 });

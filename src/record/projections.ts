@@ -1,7 +1,7 @@
 /**
- * Keeps the parts of the read model at the version that this release makes: each has its version and its position in
- * table projection. What decisions need is derived before the start goes on. The rest is derived beside the running
- * program, slice by slice, into tables of other names that take the place of the old ones once they have caught up.
+ * Keeps the parts of the read model at this release's version: the table projection has the version and position of
+ * each. What decisions need is rebuilt before the start continues. The rest is rebuilt while the program is running,
+ * slice by slice, into tables with other names that replace the old ones once they have caught up.
  */
 import { createHash } from "node:crypto";
 import { type Position, position } from "../base/ids.ts";
@@ -14,39 +14,39 @@ import { projection as projectionTable } from "./schema.ts";
 
 export type Progress = (done: number, of: number) => void;
 
-/** A part of the read model that is being derived beside the running program. */
+/** A part of the read model that is being rebuilt while the program is running. */
 export interface Deriving {
   readonly name: string;
-  /** Events so far, and of how many. */
+  /** Events done, and the total. */
   readonly done: number;
   readonly of: number;
-  /** Whether the tables in use have all the events, as an older release saw them; if not, only the newest ones. */
+  /** Whether the tables in use have all events, as an older release derived them; if not, only the newest ones. */
   readonly whole: boolean;
 }
 
 export interface Projections {
-  /** Takes events that were just appended, within the same transaction. */
+  /** Applies newly appended events, within the same transaction. */
   readonly project: Project;
-  /** Notes up to where all tables are; at the end of a transaction that appends. */
+  /** Records the position of all tables; at the end of a transaction that appends. */
   reached(position: Position): void;
-  /** Derives one more slice of what is derived beside the program; false when nothing is left. */
+  /** Rebuilds one more slice in the background; false if nothing is left. */
   step(): boolean;
   deriving(): readonly Deriving[];
-  /** Drops everything and derives it again, in one transaction: until its end the old tables stand. */
+  /** Drops and rebuilds everything in one transaction: the old tables remain until its end. */
   rebuild(progress?: Progress): Position;
 }
 
-/** Events that are read at once. */
+/** Events read at a time. */
 const PAGE = 1000;
-/** Events and milliseconds of one slice: all else waits for so long. */
+/** Events and milliseconds of one slice, for which everything else waits. */
 const SLICE = 50;
 const LONGEST = 20;
 
 type State = typeof projectionTable.$inferSelect;
 
 /**
- * Brings the read model to this release's.
- * @param progress told of what the start has to wait for
+ * Brings the read model to this release's version.
+ * @param progress called for the work that the start has to wait for
  */
 export function openProjections(
   database: Database,
@@ -58,11 +58,11 @@ export function openProjections(
   const states = createStates(database);
   const immediately = <T>(work: () => T): T => sqlite.transaction(work).immediate();
 
-  // Most starts find everything as it should be, and need not wait for those who write.
+  // Usually everything is current, and the start need not wait for other writers.
   if (!isCurrent()) immediately(bringUp);
 
   const all = projections.map((one) => one.project(database, ""));
-  /** What fills the tables that are derived beside those in use, by name; made when it is first needed. */
+  /** The writers of the tables that are being rebuilt, by name; created on first use. */
   const beside = new Map<string, Project>();
 
   return {
@@ -120,14 +120,14 @@ export function openProjections(
     derive(late, head, progress);
   }
 
-  /** Empty tables in place of what there is. */
+  /** Replaces the tables by empty ones. */
   function make({ tables }: Projection): void {
     dropTables(sqlite, tables, NEXT);
     dropTables(sqlite, tables);
     for (const sql of statementsFor(model, tables)) sqlite.exec(sql);
   }
 
-  /** Takes the events after each one's position, and notes where they are then. */
+  /** Applies the events after each projection's position, and records the new position. */
   function derive(late: readonly { one: Projection; after: number }[], head: number, told?: Progress): void {
     if (late.length === 0) return;
     const projects = late.map(({ one, after }) => ({ project: one.project(database, ""), after }));
@@ -144,12 +144,12 @@ export function openProjections(
 
   function beginBeside(one: Projection, state: State | undefined, head: number): void {
     if (state?.nextVersion === one.version) return;
-    // What an older release made is good enough until then, if this one can ask it.
+    // Until then an older release's tables are good enough, if this release can query them.
     const usable = areThere(sqlite, model, one.tables);
     if (!usable) make(one);
     dropTables(sqlite, one.tables, NEXT);
     for (const sql of statementsFor(model, one.tables, NEXT, one.version)) sqlite.exec(sql);
-    // Of a release that kept no versions its tables were whole, too.
+    // In releases without versions, the tables were complete as well.
     const version = usable ? (state?.version ?? OLDEST) : INCOMPLETE;
     states.set(one, version, head, one.version, 0);
   }
@@ -176,23 +176,23 @@ export function openProjections(
   }
 }
 
-/** Versions count up from 1. These stand for tables from before there were versions, and for tables that lack older events. */
+/** Versions start at 1. These stand for tables from before there were versions, and for tables that lack older events. */
 const OLDEST = 0;
 const INCOMPLETE = -1;
 
-/** Whether what decisions need of the read model is in the file, as this release makes it. */
+/** Whether the file has the part of the read model that decisions need, in this release's version. */
 export function modelIsCurrent({ sqlite }: Pick<Database, "sqlite">): boolean {
   const found = new Map(versionsIn(sqlite).map(({ name, version }) => [name, version]));
   return projections.every(({ name, version, needed }) => !needed || found.get(name) === version);
 }
 
-/** Names the read model that a file holds; null where it holds none. */
+/** Identifies the read model in a file; null if there is none. */
 export function modelIn({ sqlite }: Pick<Database, "sqlite">): string | null {
   const found = versionsIn(sqlite);
   return found.length === 0 ? null : nameOf(found);
 }
 
-/** Names the read model that this release makes. */
+/** Identifies this release's read model. */
 export const modelName = (): string => nameOf(projections);
 
 type Versions = readonly { readonly name: string; readonly version: number }[];
@@ -212,7 +212,7 @@ function nameOf(versions: Versions): string {
 
 function createStates({ drizzle, sqlite }: Database) {
   const names = projections.map(({ name }) => name);
-  // Another release may know others.
+  // Another release may have other projections.
   const reached = sqlite.prepare<[number, string]>(
     "UPDATE projection SET cursor = ? WHERE name IN (SELECT value FROM json_each(?))",
   );

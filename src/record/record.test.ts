@@ -7,11 +7,11 @@ import { dumpModel } from "../../test/support/dump.ts";
 import { engineOver, setUp } from "../../test/support/engine.ts";
 import { conversationScript, play } from "../../test/support/histories.ts";
 import { dataFolder, model, recordIn } from "../../test/support/record.ts";
+import { isDiskFull } from "../base/disk-full.ts";
 import { ticketNumber } from "../base/ids.ts";
 import { systemActor } from "../domain/actor.ts";
 import type { NewEvent } from "../domain/events.ts";
 import { blobOf } from "./blobs.ts";
-import { isDiskFull } from "./disk-full.ts";
 import { modelTables } from "./model/tables.ts";
 import type { Record } from "./record.ts";
 import * as schema from "./schema.ts";
@@ -78,9 +78,9 @@ describe("group commit", () => {
     expect(await Promise.all(names.map(save))).toEqual(names);
     // One, unless the machine was so slow that others would have waited too long.
     expect(commits).toBeLessThan(names.length / 2);
-    expect(record.journal.read(0, 100).map(({ event }) => event.type === "GroupSaved" && event.name)).toEqual(
-      names,
-    );
+    expect(
+      (await record.journal.read(0, 100)).map(({ event }) => event.type === "GroupSaved" && event.name),
+    ).toEqual(names);
   });
 
   test("a decision that throws fails alone", async () => {
@@ -89,7 +89,7 @@ describe("group commit", () => {
     });
     const [first, second, third] = await Promise.allSettled([save("a"), bad, save("b")]);
     expect([first?.status, second?.status, third?.status]).toEqual(["fulfilled", "rejected", "fulfilled"]);
-    expect(record.journal.head()).toBe(2);
+    expect(await record.journal.head()).toBe(2);
   });
 
   test("a decision whose events cannot be written fails alone and leaves nothing", async () => {
@@ -104,7 +104,7 @@ describe("group commit", () => {
     const [first, second, third] = await Promise.allSettled([save("a"), bad, save("b")]);
     expect([first?.status, second?.status, third?.status]).toEqual(["fulfilled", "rejected", "fulfilled"]);
     expect(record.queries.groups().map(({ name }) => name)).toEqual(["a", "b"]);
-    expect(record.journal.verify()).toMatchObject({ ok: true, events: 2 });
+    expect(await record.journal.verify()).toMatchObject({ ok: true, events: 2 });
   });
 
   test("with a full disk nobody gets in before whoever found no room", async () => {
@@ -122,7 +122,7 @@ describe("group commit", () => {
     sqlite.pragma("max_page_count = 1000000");
     expect(await Promise.all([large(), save("b")])).toEqual([1, "b"]);
     expect(record.queries.groups().map(({ name }) => name)).toEqual(["a", "b", "l"]);
-    expect(record.journal.verify()).toMatchObject({ ok: true, events: 3 });
+    expect(await record.journal.verify()).toMatchObject({ ok: true, events: 3 });
   });
 
   test("each decision sees what those before it in the same commit did", async () => {
@@ -144,7 +144,7 @@ describe("group commit", () => {
         const writer = i % 2 === 0 ? record : other;
         await writer.commit(systemActor("test"), () => ({ events: [group(`g${i}`)], value: null }));
       }
-      expect(record.journal.verify()).toMatchObject({ ok: true, events: 20 });
+      expect(await record.journal.verify()).toMatchObject({ ok: true, events: 20 });
     } finally {
       other.close();
     }
@@ -173,13 +173,13 @@ describe("the chain", () => {
   test("a payload erased by law leaves the chain whole, and the rest readable", async () => {
     await Promise.all(["a", "b", "c"].map(save));
     record.database.sqlite.exec("UPDATE event SET payload = NULL, salt = NULL WHERE position = 2");
-    expect(record.journal.verify()).toMatchObject({ ok: true, events: 3, erased: 1 });
-    expect(record.journal.read(0, 10).map(({ position, event }) => [position, event])).toEqual([
+    expect(await record.journal.verify()).toMatchObject({ ok: true, events: 3, erased: 1 });
+    expect((await record.journal.read(0, 10)).map(({ position, event }) => [position, event])).toEqual([
       [1, { type: "GroupSaved", name: "a", members: [] }],
       [2, { type: "Erased", was: "GroupSaved", version: 1 }],
       [3, { type: "GroupSaved", name: "c", members: [] }],
     ]);
-    expect(record.journal.at(2)?.actor).toEqual(systemActor("test"));
+    expect((await record.journal.at(2))?.actor).toEqual(systemActor("test"));
     record.rebuild();
     expect(record.queries.groups().map(({ name }) => name)).toEqual(["a", "c"]);
   });
@@ -206,9 +206,9 @@ describe("the chain", () => {
           const { sqlite } = record.database;
           sqlite.exec("BEGIN");
           tamper(`UPDATE event SET ${change} WHERE position = ${position}`);
-          expect(record.journal.verify()).toMatchObject({ ok: false, position });
+          expect(await record.journal.verify()).toMatchObject({ ok: false, position });
           sqlite.exec("ROLLBACK");
-          expect(record.journal.verify()).toMatchObject({ ok: true });
+          expect(await record.journal.verify()).toMatchObject({ ok: true });
           record.close();
         },
       ),
@@ -220,7 +220,7 @@ describe("the chain", () => {
   test("a missing event is named", async () => {
     await Promise.all(["a", "b", "c"].map(save));
     tamper("DELETE FROM event WHERE position = 2");
-    expect(record.journal.verify()).toMatchObject({ ok: false, position: 2 });
+    expect(await record.journal.verify()).toMatchObject({ ok: false, position: 2 });
   });
 });
 
@@ -233,9 +233,9 @@ describe("blobs", () => {
         async (bytes, times) => {
           const blob = blobOf(Buffer.concat(Array.from({ length: times }, () => bytes)));
           await record.commit(systemActor("test"), () => ({ events: [], blobs: [blob, blob], value: null }));
-          expect(record.blobs.find(blob.sha256)?.equals(blob.bytes)).toBe(true);
-          while ((await record.blobs.settle(10)) > 0);
-          expect(record.blobs.find(blob.sha256)?.equals(blob.bytes)).toBe(true);
+          expect(await record.blob(blob.sha256)).toEqual(blob.bytes);
+          while (await record.settle());
+          expect(await record.blob(blob.sha256)).toEqual(blob.bytes);
         },
       ),
       { numRuns: 30 },
@@ -259,7 +259,7 @@ describe("the read model", () => {
           const grown = dumpModel(history);
           history.rebuild();
           expect(dumpModel(history)).toEqual(grown);
-          expect(history.journal.verify()).toMatchObject({ ok: true });
+          expect(await history.journal.verify()).toMatchObject({ ok: true });
         } finally {
           history.close();
           own.remove();
@@ -286,7 +286,7 @@ describe("the read model", () => {
       const actual = sqlite
         .prepare<[string], Column>('SELECT name, "notnull" AS required, pk AS key FROM pragma_table_info(?)')
         .all(getTableName(table))
-        // Of a key SQLite and drizzle each say in their own way that it is never null.
+        // SQLite and drizzle express in different ways that a key is never null.
         .map(({ name, required, key }) => ({ name, required: required === 1 || key > 0 }));
       const described = Object.values(getTableColumns(table)).map(({ name, notNull, primary }) => ({
         name,

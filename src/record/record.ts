@@ -1,10 +1,11 @@
-import type { Position } from "../base/ids.ts";
-import { type Blobs, createBlobs } from "./blobs.ts";
+import { isDiskFull } from "../base/disk-full.ts";
+import type { Position, Sha256 } from "../base/ids.ts";
+import { createBlobs } from "./blobs.ts";
 import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 import type { Committer } from "./decision.ts";
-import { isDiskFull } from "./disk-full.ts";
 import { createCommitter } from "./group-commit.ts";
-import { createJournal, type Journal } from "./journal.ts";
+import { createJournal } from "./journal.ts";
+import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { createOperations, type Operations } from "./operations.ts";
 import { type Deriving, openProjections } from "./projections.ts";
 import { createQueries, type Queries } from "./queries/index.ts";
@@ -13,23 +14,24 @@ import { createView, type View } from "./view.ts";
 
 export interface Record extends Committer {
   readonly view: View;
-  readonly journal: Journal;
-  readonly blobs: Blobs;
+  readonly journal: JournalReader;
+  /** Bytes that are kept under their SHA-256; null if there are none. */
+  blob(sha256: Sha256): Promise<Uint8Array | null>;
   readonly queries: Queries;
   readonly search: Search;
   readonly operations: Operations;
-  /** Drops the read model and derives it again from the journal. */
+  /** Drops the read model and rebuilds it from the journal. */
   rebuild(progress?: (done: number, of: number) => void): Position;
-  /** What of the read model is being derived beside the running program; see `settle`. */
+  /** The parts of the read model that are being rebuilt in the background; see `settle`. */
   deriving(): readonly Deriving[];
   /**
-   * For idle time: derives a little of what is derived beside the running program, or moves a little of what bursts
-   * leave behind to where it belongs; false when nothing was left.
+   * For idle time: rebuilds a slice of the read model, or moves some rows that bursts leave behind to their final table;
+   * false if there was nothing left to do.
    */
   settle(): Promise<boolean>;
-  /** Keeps SQLite's statistics fresh, so that it goes on choosing the right indexes. */
+  /** Keeps SQLite's statistics up to date, so that it keeps choosing the right indexes. */
   optimize(): void;
-  /** Writes all back into the one file and closes it. */
+  /** Writes everything back into the one file and closes it. */
   close(): void;
   readonly database: Database;
 }
@@ -39,12 +41,12 @@ export interface RecordOptions extends DatabaseOptions {
   readonly model: string;
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
-  /** Told when the read model has to be rebuilt at the start, and how far that is. */
+  /** Called if the read model has to be rebuilt at the start, with the progress. */
   readonly onRebuild?: (done: number, of: number) => void;
 }
 
 /**
- * Opens journal and read model. What decisions need of the model is derived again where it is of another version.
+ * Opens journal and read model. The part of the model that decisions need is rebuilt if it has another version.
  * @throws as openDatabase does, or if a newer release wrote an event that has to be read
  */
 export function openRecord(options: RecordOptions): Record {
@@ -78,8 +80,8 @@ function recordOver(database: Database, options: RecordOptions): Record {
     commit: committer.commit,
     onCommitted: committer.onCommitted,
     view,
-    journal,
-    blobs,
+    journal: journalReader(journal),
+    blob: async (sha256) => blobs.find(sha256),
     queries: createQueries(database, journal),
     search,
     operations,
@@ -100,7 +102,7 @@ function recordOver(database: Database, options: RecordOptions): Record {
         sqlite.pragma("optimize");
         sqlite.pragma("wal_checkpoint(TRUNCATE)");
       } catch (cause) {
-        // What is committed is as safe in the log beside the file as it would be in there.
+        // Committed data is as safe in the log as in the database file.
         if (!isDiskFull(cause)) throw cause;
       } finally {
         sqlite.close();

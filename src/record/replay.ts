@@ -1,8 +1,10 @@
 import Sqlite from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
-import { type Blobs, createBlobs } from "./blobs.ts";
+import type { Sha256 } from "../base/ids.ts";
+import { createBlobs } from "./blobs.ts";
 import { asBinding, type Database } from "./database.ts";
-import { createJournal, type Journal } from "./journal.ts";
+import { createJournal } from "./journal.ts";
+import { type JournalReader, journalReader } from "./journal-reader.ts";
 import { projections } from "./model/index.ts";
 import { createView, type View } from "./view.ts";
 
@@ -13,23 +15,23 @@ export interface ReplayOptions {
   readonly nativeBinding?: object | undefined;
 }
 
-/** A journal read again from its beginning: the read model as it was at any point, derived step by step. */
+/** Reads a journal again from its beginning: the read model as it was at any point, built step by step. */
 export interface Replay {
-  readonly journal: Pick<Journal, "read" | "head">;
-  readonly blobs: Pick<Blobs, "find">;
-  /** The read model as it was after the newest event taken in; without search. */
+  readonly journal: Pick<JournalReader, "read" | "head">;
+  blob(sha256: Sha256): Promise<Uint8Array | null>;
+  /** The read model as it was after the newest event applied; without search. */
   readonly view: View;
-  /** Takes in the events up to a position, that one included; earlier ones are there already. */
+  /** Applies the events up to and including a position; earlier ones have been applied already. */
   advance(to: number): void;
   close(): void;
 }
 
-/** Events that are taken in at once: for that long the file is read as one. */
+/** Events applied at a time: the file is read in one transaction meanwhile. */
 const PAGE = 500;
 
 /**
- * Opens a data file for reading only. The read model is derived beside it, in SQLite's temporary tables, which have the
- * names of those in the file and are found before them; the journal itself is read where it is.
+ * Opens a data file read-only. The read model is rebuilt in SQLite's temporary tables, which have the
+ * names of those in the file and take precedence over them; the journal itself is read from the file.
  */
 export function openReplay({ file, model, nativeBinding }: ReplayOptions): Replay {
   const sqlite = new Sqlite(file, {
@@ -49,10 +51,11 @@ export function openReplay({ file, model, nativeBinding }: ReplayOptions): Repla
       const events = journal.read(after, to - after);
       for (const project of projects) project(events);
     });
+    const blobs = createBlobs(database);
     let at = 0;
     return {
-      journal,
-      blobs: createBlobs(database),
+      journal: journalReader(journal),
+      blob: async (sha256) => blobs.find(sha256),
       view: createView(database, journal),
       advance(to) {
         while (at < to) {
@@ -71,7 +74,7 @@ export function openReplay({ file, model, nativeBinding }: ReplayOptions): Repla
   }
 }
 
-/** The read model's tables as temporary ones; the search index, which nothing decides by, is left out. */
+/** The read model's tables as temporary ones; without the search index, which decisions do not use. */
 function temporary(model: string): string {
   return model
     .split(/(?<=;\n)/)

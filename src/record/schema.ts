@@ -7,7 +7,7 @@ import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts"
 import type { BackupEvent } from "../domain/backup/index.ts";
 import type { MailCause, MailOutcome } from "../domain/intake/index.ts";
 import type { Checks } from "../domain/mail/trust.ts";
-import type { Role, Scope } from "../domain/people/events.ts";
+import type { Role, TokenScope } from "../domain/people/events.ts";
 import type { DkimAlgorithm, DkimKeyState, ImapAccount } from "../domain/settings/index.ts";
 import type { Priority, State } from "../domain/ticket/index.ts";
 
@@ -197,7 +197,7 @@ export const mailTally = sqliteTable("mail_tally", {
   mails: integer("mails").notNull(),
 });
 
-/** "held": it waited when a backup was made that was restored since, and may have gone out in between. */
+/** "held": it was queued when a backup was made that has been restored since, and may have been sent in between. */
 export type DeliveryState =
   | "waiting"
   | "deferred"
@@ -234,7 +234,7 @@ export const deliveryDoubt = sqliteTable(
   (t) => [primaryKey({ columns: [t.message, t.recipient] })],
 );
 
-/** "due": it leaves at its time; "held": as of a delivery. */
+/** "due": it leaves at its time; "held": as for a delivery. */
 export type ReplyState = "due" | "held" | "composed" | "taken-back" | "withheld";
 
 export const reply = sqliteTable("reply", {
@@ -246,14 +246,14 @@ export const reply = sqliteTable("reply", {
   automatic: flag("automatic").notNull(),
   nonce: text("nonce"),
   written: integer("written").notNull(),
-  /** Null as long as it is not composed. */
+  /** Null until it is composed. */
   composed: integer("composed"),
 });
 
 export const warning = sqliteTable("warning", {
   message: text("message").$type<MessageKey>().primaryKey(),
   due: integer("due").notNull(),
-  /** Null as long as it is due. */
+  /** Null while it is due. */
   position: integer("position"),
 });
 
@@ -272,7 +272,7 @@ export const notification = sqliteTable("notification", {
   user: text("user").$type<UserName>().notNull(),
   at: integer("at").notNull(),
   owed: integer("owed").notNull(),
-  /** Null as long as it is owed. */
+  /** Null while it is due. */
   position: integer("position"),
 });
 
@@ -340,7 +340,7 @@ export const token = sqliteTable("token", {
   hash: text("hash").notNull(),
   name: text("name").notNull(),
   user: text("user").$type<UserName>().notNull(),
-  scope: text("scope").$type<Scope>().notNull(),
+  scope: text("scope").$type<TokenScope>().notNull(),
   createdAt: integer("created_at").notNull(),
 });
 

@@ -8,41 +8,41 @@ import { words } from "./words.ts";
 
 export interface Found {
   readonly ticket: TicketNumber;
-  /** Position of its newest message that has the words. */
+  /** Position of its newest message with the words. */
   readonly position: number;
 }
 
 export interface SearchOptions {
   readonly limit: number;
-  /** Only messages before this position: where the last page ended. */
+  /** Only messages before this position: where the previous page ended. */
   readonly before?: number;
-  /** Which tickets count; asked newest first, for at most `SCANNED` messages. */
+  /** Which tickets count; called newest first, for at most `SCANNED` messages. */
   readonly accept?: (ticket: TicketNumber) => boolean;
 }
 
 export interface Search {
   /**
-   * Tickets with a message that has all the terms, the newest such message first, each ticket once: on the page of its
+   * Tickets with a message that has all the terms, newest message first, each ticket once: on the page of its
    * newest message and on no later one.
    */
   find(terms: readonly Term[], options: SearchOptions): readonly Found[];
   /**
-   * The same, and `next`: what `before` of the next page is, null when there is none. A page that looked at its fill
-   * of messages may hold fewer than `limit`, even none, and still have a next one.
+   * The same, with `next`: the value of `before` for the next page, null if there is none. A page that has reached its
+   * limit of scanned messages may have fewer than `limit` results, even none, and still have a next one.
    */
   page(
     terms: readonly Term[],
     options: SearchOptions,
   ): { readonly found: readonly Found[]; readonly next: number | null };
-  /** How many messages have the terms, counted up to `most`. */
+  /** The number of messages with the terms, counted up to `most`. */
   count(terms: readonly Term[], most: number): number;
-  /** Moves up to so many messages from the index that is cheap to write to the one that is fast to ask. */
+  /** Moves up to this many messages from the index that is cheap to write to the one that is fast to query. */
   settle(limit: number): number;
 }
 
-/** So many messages with the words are looked at for one page at most. */
+/** The most messages with the words that are scanned for one page. */
 const SCANNED = 20_000;
-/** So many newer messages of a ticket are looked at to know whether an earlier page has shown it. */
+/** The most newer messages of a ticket that are checked to know whether an earlier page has shown it. */
 const LATER = 1000;
 
 export function createSearch({ sqlite }: Database, journal: Journal): Search {
@@ -58,7 +58,7 @@ export function createSearch({ sqlite }: Database, journal: Journal): Search {
         `SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE ${table} MATCH ? ORDER BY rowid DESC LIMIT ? + 0)`,
       )
       .pluck();
-  // Newest first: what is not settled yet is newer than all that is.
+  // Newest first: rows that are not settled yet are newer than all others.
   const tables = [matching("search_new"), matching("search")];
   const counts = [counting("search_new"), counting("search")];
   const laterOf = sqlite
@@ -93,7 +93,7 @@ export function createSearch({ sqlite }: Database, journal: Journal): Search {
     const found = new Map<number, number>();
     let last = 0;
     let scanned = 0;
-    // What is looked at for this counts, too.
+    // Messages scanned for this count as well.
     const shownBefore = (ticket: number, position: number) =>
       laterOf.all(ticket, position, LATER).some((later) => {
         scanned += 1;
@@ -141,7 +141,7 @@ export function createSearch({ sqlite }: Database, journal: Journal): Search {
 const listed = (found: ReadonlyMap<number, number>): readonly Found[] =>
   [...found].map(([ticket, position]) => ({ ticket: ticketNumber(ticket), position }));
 
-/** An FTS5 expression in which nothing of the terms has a meaning of its own; null when no word is asked for. */
+/** An FTS5 expression in which all terms are literal; null if there is no word. */
 function matchExpression(terms: readonly Term[]): string | null {
   const wanted = terms.filter((term) => !term.without);
   if (wanted.length === 0) return null;
@@ -151,7 +151,7 @@ function matchExpression(terms: readonly Term[]): string | null {
   return `(${all.join(" AND ")})${without.join("")}`;
 }
 
-/** The word that is being typed may go on; a phrase is finished by its quote. */
+/** The word being typed may be incomplete; a phrase is completed by its quote. */
 const startsAWord = (term: Term): boolean =>
   !term.phrase && term.text.length >= 2 && /[\p{L}\p{N}]$/u.test(term.text);
 

@@ -5,18 +5,18 @@ import { asBinding } from "./database.ts";
 import { sync } from "./durable.ts";
 
 export interface SnapshotOptions {
-  /** The database, which nobody writes meanwhile. */
+  /** The database; nothing writes to it meanwhile. */
   readonly file: string;
-  /** Where the copy is to lie; on the same file system. */
+  /** Path of the copy; on the same file system. */
   readonly to: string;
   readonly nativeBinding?: object | undefined;
   readonly progress?: (done: number, of: number) => void;
 }
 
 /**
- * Copies the database as it is, whatever release wrote it, and looks through the copy. It is under its name only when it
- * is whole and durable.
- * @throws if the copy is damaged, which it is only if the database or the disk is
+ * Copies the database as it is, whatever release wrote it, and checks the copy. It gets its name only when it
+ * is complete and durable.
+ * @throws if the copy is damaged, which means that the database or the disk is
  */
 export async function takeSnapshot({ file, to, nativeBinding, progress }: SnapshotOptions): Promise<void> {
   const aside = `${to}.new`;
@@ -35,7 +35,7 @@ export async function takeSnapshot({ file, to, nativeBinding, progress }: Snapsh
   }
   const copy = new Sqlite(aside, { fileMustExist: true, ...binding });
   try {
-    // One file, without a log beside it.
+    // One file, without a separate log.
     copy.pragma("journal_mode = DELETE");
     const found = copy.pragma("quick_check(1)", { simple: true });
     if (found !== "ok") throw new Error(`the copy of the data is damaged: ${String(found)}`);
@@ -47,13 +47,13 @@ export async function takeSnapshot({ file, to, nativeBinding, progress }: Snapsh
   sync(dirname(to));
 }
 
-/** Takes out of a copy what is the running program's on that machine, and of no use anywhere else. */
+/** Removes from a copy the state of the program running on that machine, which is useless elsewhere. */
 export function stripSnapshot(file: string, nativeBinding?: object | undefined): void {
   const binding = nativeBinding ? { nativeBinding: asBinding(nativeBinding) } : {};
   const copy = new Sqlite(file, { fileMustExist: true, ...binding });
   try {
     copy.pragma("journal_mode = DELETE");
-    // What is deleted is to be gone, and not only out of sight.
+    // Deleted data must be erased from the file as well.
     copy.pragma("secure_delete = ON");
     const tables = copy
       .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'")
@@ -67,9 +67,9 @@ export function stripSnapshot(file: string, nativeBinding?: object | undefined):
   sync(file);
 }
 
-/** Puts a copy in the database's place. Begun anew after a power cut, it comes to the same. */
+/** Replaces the database by a copy. Repeating it after a power cut gives the same result. */
 export function restoreSnapshot(from: string, file: string): void {
-  // What stands in the log beside the database belongs to the one that goes.
+  // The log next to the database belongs to the old one.
   for (const beside of ["-wal", "-shm"]) rmSync(`${file}${beside}`, { force: true });
   sync(dirname(file));
   renameSync(from, file);

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { Peer } from "../../src/edges/smtp/testing.ts";
 import { type Api, apiAt } from "../support/api.ts";
-import { expectDone, newDesk, type Program, portOf, serve } from "../support/program.ts";
+import { expectDone, newInstallation, type Program, portOf, serve } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
 import { type Server, startFloors } from "./floors.ts";
 import { cpuTime, load } from "./load.ts";
@@ -24,7 +24,7 @@ const loads = [
 const TURNS = 3;
 
 const folder = dataFolder();
-const desk = await newDesk(join(folder.path, "data"));
+const desk = await newInstallation(join(folder.path, "data"));
 const running: { program: Program | null } = { program: null };
 
 /** (a) How fast mails get their 250, and how that compares. */

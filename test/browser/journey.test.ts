@@ -2,25 +2,25 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mailbox } from "../support/program.ts";
 import {
-  type Desk,
   logIn,
   type MailServer,
-  openDesk,
+  openServer,
   openTab,
   picture,
   startBrowser,
   startMailServer,
+  type TestServer,
   type Watched,
 } from "./support.ts";
 
 let browser: Browser;
 let mailServer: MailServer;
-let desk: Desk;
+let desk: TestServer;
 
 beforeAll(async () => {
   mailServer = await startMailServer();
   browser = await startBrowser();
-  desk = await openDesk("--outgoing", `smtp://127.0.0.1:${mailServer.port}`);
+  desk = await openServer("--outgoing", `smtp://127.0.0.1:${mailServer.port}`);
 });
 afterAll(async () => {
   await browser?.close();

@@ -4,7 +4,15 @@ import { join } from "node:path";
 import nodemailer from "nodemailer";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expectDone, mailbox, newDesk, type Program, portOf, serve, serveAsSet } from "../support/program.ts";
+import {
+  expectDone,
+  mailbox,
+  newInstallation,
+  type Program,
+  portOf,
+  serve,
+  serveAsSet,
+} from "../support/program.ts";
 import { openTab, picture, startBrowser, type Watched } from "./support.ts";
 
 let browser: Browser;
@@ -17,7 +25,7 @@ const programs: Program[] = [];
 beforeAll(async () => {
   browser = await startBrowser();
   folder = mkdtempSync(join(tmpdir(), "restore-test-"));
-  const desk = await newDesk(join(folder, "old"));
+  const desk = await newInstallation(join(folder, "old"));
   password = desk.password;
   const program = serve(desk.data);
   const { smtp } = await program.serving;
@@ -104,7 +112,9 @@ test("a backup is uploaded, looked at, restored, and one logs in as before", asy
   ]);
   const saved = join(folder, "downloaded.backup");
   await download.saveAs(saved);
-  expect((await expectDone(["backup", "verify", saved])).stdout).toContain("the backup holds: desk.example");
+  expect((await expectDone(["backup", "verify", saved])).stdout).toContain(
+    "the backup is valid: desk.example",
+  );
   await page.goto("/system/backups");
   await page.getByText("Downloaded").waitFor(patient);
   await page.locator("summary", { hasText: "Delete" }).click();

@@ -117,12 +117,12 @@ test("from an empty folder to ticket 1, over wrong answers and a restart", async
   await next.getByLabel("User", { exact: true }).fill("support");
   await next.getByLabel("Password", { exact: true }).fill("secret");
   await go(next);
-  await next.getByText("Look at server, port and encryption").waitFor({ timeout: 40_000 });
+  await next.getByText("Check server, port and encryption").waitFor({ timeout: 40_000 });
   await picture(second, "setup-incoming-imap-dark");
   await next.getByLabel("By SMTP, directly").check();
   await go(next);
   await next
-    .getByText("It has to say")
+    .getByText("The record should be")
     .or(next.getByText("Let the domain's DNS say"))
     .first()
     .waitFor(patient);
@@ -136,7 +136,7 @@ test("from an empty folder to ticket 1, over wrong answers and a restart", async
   await picture(second, "setup-outgoing-dark");
   await go(next);
   await heading(next, "Certificate");
-  await next.getByText("takes mail from here").waitFor(patient);
+  await next.getByText("accepts mail from here").waitFor(patient);
   await picture(second, "setup-certificate-dark");
   await go(next);
 
@@ -148,7 +148,7 @@ test("from an empty folder to ticket 1, over wrong answers and a restart", async
   await next.getByText("arrived as ticket 1").waitFor(patient);
   await picture(second, "setup-done-dark");
   await next.getByRole("link", { name: "Open ticket 1" }).click();
-  await next.getByRole("heading", { name: "#1 Test mail of the first start" }).waitFor(patient);
+  await next.getByRole("heading", { name: "#1 Test mail from setup" }).waitFor(patient);
 
   // The answer goes out the way that was chosen.
   await next.getByLabel("Your reply").fill("It works.");
@@ -194,6 +194,6 @@ test("without scripts, on a phone, by a code and three answers", async () => {
   await page.getByText("arrived as ticket 1").waitFor(patient);
   await picture(tab, "setup-done-phone");
   await page.getByRole("link", { name: "Go to the tickets" }).click();
-  await page.getByRole("link", { name: "Test mail of the first start" }).waitFor(patient);
+  await page.getByRole("link", { name: "Test mail from setup" }).waitFor(patient);
   await tab.context.close();
 });

@@ -8,7 +8,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 import { SMTPServer } from "smtp-server";
 import { expectDone, mailbox, portOf, serve } from "../support/program.ts";
 
-export interface Desk {
+export interface TestServer {
   /** http://ADDR:PORT */
   readonly address: string;
   readonly password: string;
@@ -18,7 +18,7 @@ export interface Desk {
 }
 
 /** Sets up and starts the program, as a newcomer does. */
-export async function openDesk(...more: readonly string[]): Promise<Desk> {
+export async function openServer(...more: readonly string[]): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "browser-test-"));
   const data = join(folder, "data");
   const setup = ["setup", "--data", data, "--hostname", "desk.example", "--mailbox", mailbox];
@@ -96,7 +96,7 @@ export interface Watched {
 /** A tab whose complaints are kept. */
 export async function openTab(
   browser: Browser,
-  desk: Desk,
+  desk: TestServer,
   options: Parameters<Browser["newContext"]>[0] = {},
 ): Promise<Watched> {
   const context = await browser.newContext({ baseURL: desk.address, ...options });
@@ -113,7 +113,7 @@ export async function openTab(
   return { page, context, complaints, outside };
 }
 
-export async function logIn({ page }: Watched, desk: Desk): Promise<void> {
+export async function logIn({ page }: Watched, desk: TestServer): Promise<void> {
   await page.goto("/");
   await page.getByLabel("User name").fill("admin");
   await page.getByLabel("Password").fill(desk.password);

@@ -28,15 +28,15 @@ const SIDE_BY_SIDE = 8;
 const TOLD = 10;
 
 /** @param data of a server that has done all it had to do, and stopped */
-export function audit(data: string, ledger: Ledger, taken: readonly Taken[]): Findings {
+export async function audit(data: string, ledger: Ledger, taken: readonly Taken[]): Promise<Findings> {
   const record = recordIn(data);
   try {
-    const events = allEvents(record);
+    const events = await allEvents(record);
     const sentTwice = twice(taken);
     const problems = [
       ...ledger.complaints,
-      ...journal(record),
-      ...mails(record, ledger, events),
+      ...(await journal(record)),
+      ...(await mails(record, ledger, events)),
       ...tickets(record, ledger, events),
       ...answers(record, ledger, events, taken),
       ...sentTwice.flatMap((two) => unexplained(two, ledger.kills)),
@@ -59,13 +59,17 @@ export function audit(data: string, ledger: Ledger, taken: readonly Taken[]): Fi
   }
 }
 
-function journal(record: Record): readonly string[] {
-  const found = record.journal.verify();
+async function journal(record: Record): Promise<readonly string[]> {
+  const found = await record.journal.verify();
   return found.ok ? [] : [`journal: at ${found.position} ${found.problem}`];
 }
 
 /** What was answered with 250 is there once, as it was sent, with the one outcome it has to have; nothing else is. */
-function mails(record: Record, ledger: Ledger, events: readonly Recorded[]): readonly string[] {
+async function mails(
+  record: Record,
+  ledger: Ledger,
+  events: readonly Recorded[],
+): Promise<readonly string[]> {
   const problems: string[] = [];
   const bySha = new Map(ledger.mails.map((mail) => [mail.sha256, mail]));
   const received = new Map<string, number>();
@@ -96,7 +100,7 @@ function mails(record: Record, ledger: Ledger, events: readonly Recorded[]): rea
     if (sent.id === null) continue;
     if (received.get(sent.id) !== 1)
       problems.push(`mail ${sent.id} got 250 and is there ${received.get(sent.id) ?? 0} times`);
-    const raw = record.blobs.find(sha256(sent.sha256));
+    const raw = await record.blob(sha256(sent.sha256));
     if (!raw || createHash("sha256").update(raw).digest("hex") !== sent.sha256)
       problems.push(`mail ${sent.id} has not the bytes that were sent`);
   }
@@ -204,10 +208,10 @@ function model(record: Record): readonly string[] {
   return [`the model differs from one derived anew: ${before[at]} and ${after[at]}`];
 }
 
-function allEvents(record: Record): readonly Recorded[] {
+async function allEvents(record: Record): Promise<readonly Recorded[]> {
   const events: Recorded[] = [];
   for (let last = 0; ; ) {
-    const page = record.journal.read(last, 1000);
+    const page = await record.journal.read(last, 1000);
     const newest = page.at(-1);
     if (!newest) return events;
     events.push(...page);

@@ -3,13 +3,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import * as z from "zod";
-import { openData } from "../../src/app/data.ts";
-import { system } from "../../src/domain/people/index.ts";
+import { system } from "../../src/domain/policy/index.ts";
 import { createSettings } from "../../src/engine/settings/settings.ts";
 import { inEnglish } from "../../src/text/index.ts";
 import { apiAt } from "../support/api.ts";
+import { openData } from "../support/data.ts";
 import { type Dovecot, password, startDovecot } from "../support/dovecot.ts";
-import { expectDone, mailbox, newDesk, serve, start } from "../support/program.ts";
+import { expectDone, mailbox, newInstallation, serve, start } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
 
 const MAILS = 400;
@@ -33,7 +33,7 @@ test("it is killed again and again while it fetches and moves mail", async () =>
   dovecot = server;
   const client = await server.client();
   for (let n = 0; n < MAILS; n++) await client.append("INBOX", mail(n));
-  const { data, token } = await newDesk(join(folder.path, "data"));
+  const { data, token } = await newInstallation(join(folder.path, "data"));
   await saveAccount(data, server.port);
 
   let kills = 0;
@@ -58,7 +58,7 @@ test("it is killed again and again while it fetches and moves mail", async () =>
 });
 
 test("it is killed again and again while it imports", async () => {
-  const { data } = await newDesk(join(folder.path, "data"));
+  const { data } = await newInstallation(join(folder.path, "data"));
   const box = join(folder.path, "old");
   mkdirSync(box);
   for (let file = 0; file < 4; file++) {

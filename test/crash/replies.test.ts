@@ -4,17 +4,24 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import * as z from "zod";
 import { type Api, apiAt } from "../support/api.ts";
 import { type NextHop, startNextHop } from "../support/next-hop.ts";
-import { type Desk, mailbox, newDesk, type Program, serve, serveAsSet } from "../support/program.ts";
+import {
+  type Installation,
+  mailbox,
+  newInstallation,
+  type Program,
+  serve,
+  serveAsSet,
+} from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
 
 let folder: ReturnType<typeof dataFolder>;
 let hop: NextHop;
-let desk: Desk;
+let desk: Installation;
 
 beforeEach(async () => {
   folder = dataFolder();
   hop = await startNextHop(() => 0);
-  desk = await newDesk(join(folder.path, "data"));
+  desk = await newInstallation(join(folder.path, "data"));
 });
 afterEach(async () => {
   await hop.close();

@@ -3,7 +3,15 @@ import { join } from "node:path";
 import * as z from "zod";
 import { type Api, apiAt } from "../support/api.ts";
 import { type NextHop, startNextHop } from "../support/next-hop.ts";
-import { type Desk, newDesk, type Process, type Program, portOf, serve, start } from "../support/program.ts";
+import {
+  type Installation,
+  newInstallation,
+  type Process,
+  type Program,
+  portOf,
+  serve,
+  start,
+} from "../support/program.ts";
 import { type Random, randomFrom } from "../support/random.ts";
 import { dataFolder } from "../support/record.ts";
 import { audit, type Findings } from "./audit.ts";
@@ -44,7 +52,7 @@ export async function crashRun({ seed, goOn, say }: CrashRun): Promise<Findings>
   const hop = await startNextHop(() => random.int(0, 3));
   const ledger = newLedger();
   try {
-    const desk = await newDesk(join(folder.path, "data"));
+    const desk = await newInstallation(join(folder.path, "data"));
     const world: World = { desk, hop, ledger, random };
     for (let done = 0; goOn(done); done++) {
       const kind = kinds[done % kinds.length] ?? "both";
@@ -55,7 +63,7 @@ export async function crashRun({ seed, goOn, say }: CrashRun): Promise<Findings>
       );
     }
     await recover(world);
-    const found = audit(desk.data, ledger, hop.taken);
+    const found = await audit(desk.data, ledger, hop.taken);
     if (found.problems.length === 0) folder.remove();
     else say(`the data stay in ${folder.path}`);
     return found;
@@ -65,7 +73,7 @@ export async function crashRun({ seed, goOn, say }: CrashRun): Promise<Findings>
 }
 
 interface World {
-  readonly desk: Desk;
+  readonly desk: Installation;
   readonly hop: NextHop;
   readonly ledger: Ledger;
   readonly random: Random;

@@ -1,19 +1,19 @@
 /** Nobody stops the program by what they send to the API: all routes, all their fields, everything hostile. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { system } from "../../src/domain/people/index.ts";
+import { system } from "../../src/domain/policy/index.ts";
 import { createApi, routesOf } from "../../src/edges/api/api.ts";
 import type { Route } from "../../src/edges/api/route.ts";
-import { type Desk, openDesk } from "../../src/edges/api/testing.ts";
+import { openServer, type TestServer } from "../../src/edges/api/testing.ts";
 import { grown, nextHostile, served } from "./sending.ts";
 
-let desk: Desk;
+let desk: TestServer;
 let held = "";
 let routes: readonly Route[] = [];
 const api = () => createApi(desk.parts);
 let app: ReturnType<typeof api>;
 beforeAll(async () => {
-  desk = await openDesk({ rate: { perSecond: 1e9, burst: 1e9 } });
+  desk = await openServer({ rate: { perSecond: 1e9, burst: 1e9 } });
   app = api();
   routes = routesOf(desk.parts);
   held = await desk.mail({ from: { name: "", address: "" } });

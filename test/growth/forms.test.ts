@@ -2,20 +2,26 @@
 import { HonoRequest } from "hono/request";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { ticketNumber } from "../../src/base/ids.ts";
-import { system } from "../../src/domain/people/index.ts";
+import { system } from "../../src/domain/policy/index.ts";
 import { uploadPaths } from "../../src/edges/web/index.ts";
 import { Form } from "../../src/edges/web/server/form.ts";
 import { type FormBounds, readForm } from "../../src/edges/web/server/read-form.ts";
 import { formRoutes } from "../../src/edges/web/server/takes.ts";
-import { type Browser, type Desk, mailbox, must, openDesk } from "../../src/edges/web/testing/desk.ts";
+import {
+  type Browser,
+  mailbox,
+  must,
+  openServer,
+  type TestServer,
+} from "../../src/edges/web/testing/server.ts";
 import { runs } from "./hostile.ts";
 import { grown, nextHostile, type Served, served } from "./sending.ts";
 
-let desk: Desk;
+let desk: TestServer;
 let browser: Browser;
 let held = "";
 beforeAll(async () => {
-  desk = await openDesk();
+  desk = await openServer();
   held = await desk.mail({ subject: "unreadable" });
   must(await desk.engine.settings.saveGroup(system("test"), "team", []));
   browser = desk.browser();

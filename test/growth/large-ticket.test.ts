@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageKey, ticketNumber } from "../../src/base/ids.ts";
 import { systemActor } from "../../src/domain/actor.ts";
 import { createPageReader } from "../../src/edges/mime/page-reader.ts";
-import { type Browser, type Desk, mailbox, openDesk } from "../../src/edges/web/testing/desk.ts";
+import { type Browser, mailbox, openServer, type TestServer } from "../../src/edges/web/testing/server.ts";
 import { inEnglish } from "../../src/text/index.ts";
 
 const MB = 1024 * 1024;
@@ -16,11 +16,11 @@ const reader = createPageReader({
   entry: { url: new URL("../../src/edges/mime/worker.ts", import.meta.url) },
   timePerMail: 60_000,
 });
-let desk: Desk;
+let desk: TestServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  desk = await openDesk({ read: reader.read, view: reader.view, attachment: reader.attachment });
+  desk = await openServer({ read: reader.read, view: reader.view, attachment: reader.attachment });
   browser = desk.browser();
   await browser.logIn("ann");
   for (let n = 1; n <= RECEIVED; n++) await receive(n);

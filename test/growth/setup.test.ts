@@ -1,52 +1,17 @@
 /** Nobody stops a first start by what they send to its pages. */
-import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
-import { fault } from "../../src/base/fault.ts";
-import { ok, refuse } from "../../src/base/result.ts";
-import { emptyPlan } from "../../src/domain/setup/index.ts";
-import { createSetup } from "../../src/edges/web/index.ts";
 import { Form } from "../../src/edges/web/server/form.ts";
 import { formRoutes } from "../../src/edges/web/server/takes.ts";
 import { restoreUploadPath } from "../../src/edges/web/setup/restore.tsx";
-import { keptLog } from "../support/engine.ts";
+import { setupCsrf, setupPages, setupSession } from "../support/setup-pages.ts";
 import { grown, nextHostile, served } from "./sending.ts";
 
-const session = "s".repeat(43);
-const csrf = "c".repeat(43);
-const nothingFound = async () => [];
 let clock = Date.UTC(2026, 10, 23);
 
-const web = createSetup({
-  asset: (name) => readFileSync(`${import.meta.dirname}/../../${name}`),
-  now: () => clock,
-  log: keptLog(),
-  draft: { plan: () => emptyPlan, save: () => {}, session, csrf },
-  given: false,
-  listening: async () => ({ smtp: null, addresses: [] }),
-  unusable: () => null,
-  isCode: (text) => text === "ABCD-EFGH",
-  hash: async () => "hash",
-  probes: {
-    ...{ name: nothingFound, mailbox: nothingFound, incoming: nothingFound },
-    ...{ outgoing: nothingFound, certificate: nothingFound },
-  },
-  askBox: async () => refuse(fault("box.absent")),
-  restore: {
-    state: () => ({ step: "choose", fault: null }),
-    sticks: () => false,
-    offered: async () => [],
-    room: async () => 1_000_000,
-    receive: async () => ok(undefined),
-    refuse: () => {},
-    choose: () => ok(undefined),
-    confirm: () => ok(undefined),
-    discard: () => {},
-  },
-  finish: async () => refuse(fault("request.invalid")),
-});
+const web = setupPages(() => clock);
 
 const written = (fields: readonly (readonly [string, string])[]): string =>
-  [["csrf", csrf] as const, ...fields]
+  [["csrf", setupCsrf] as const, ...fields]
     .map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`)
     .join("&");
 
@@ -54,7 +19,7 @@ async function post(path: string, body: string) {
   // Many attempts are refused without being looked at.
   clock += 20 * 60_000;
   const headers = {
-    ...{ Host: "desk.example", Cookie: `mm_setup=${session}`, "Sec-Fetch-Site": "same-origin" },
+    ...{ Host: "desk.example", Cookie: `mm_setup=${setupSession}`, "Sec-Fetch-Site": "same-origin" },
     "Content-Type": "application/x-www-form-urlencoded",
   };
   const response = await web.request(`http://desk.example${path}`, { method: "POST", body, headers });

@@ -8,10 +8,10 @@ import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AnswerTo, Arguments, VerbName } from "../../appliance/protocol.ts";
 import { askConsole, consoleAtPort80, patience, wanted } from "../support/box-guest.ts";
-import { eventually, handOver, plainMail } from "../support/desk.ts";
 import { type Guest, startGuest } from "../support/guest.ts";
 import { openPage } from "../support/pages.ts";
 import { mailbox } from "../support/program.ts";
+import { eventually, handOver, plainMail } from "../support/server.ts";
 import { makeStick } from "../support/stick.ts";
 
 const root = resolve(import.meta.dirname, "../..");

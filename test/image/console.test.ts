@@ -10,10 +10,10 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { keys } from "../../appliance/console/testing/terminal.ts";
 import { openTab, picture, startBrowser } from "../browser/support.ts";
-import { eventually, handOver, idIn, plainMail } from "../support/desk.ts";
 import { type Guest, startGuest } from "../support/guest.ts";
 import { openPage } from "../support/pages.ts";
 import { mailbox } from "../support/program.ts";
+import { eventually, handOver, idIn, plainMail } from "../support/server.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const { version }: { version: string } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
@@ -60,7 +60,7 @@ test("it gets its name there", async () => {
   await until(/The name of this appliance/, 60);
   guest.type(keys.backspace.repeat(20));
   guest.type(`desk.example${keys.enter}${keys.enter}`);
-  await until(/The box is called desk\.example now/, 60);
+  await until(/The host name is now desk\.example now/, 60);
   guest.type(keys.escape);
   await until(/Factory reset/, 60);
 });
@@ -108,7 +108,7 @@ test("in the browser, from the code to ticket 1", { timeout: 20 * 60_000 }, asyn
     await go(page);
     await page.getByText("arrived as ticket 1").waitFor();
     await page.getByRole("link", { name: "Open ticket 1" }).click();
-    await page.getByRole("heading", { name: "#1 Test mail of the first start" }).waitFor();
+    await page.getByRole("heading", { name: "#1 Test mail from setup" }).waitFor();
     await picture(tab, "box-ticket-1");
     idIn(await handOver(guest.ports.smtp, plainMail("the first from outside")));
     await eventually(

@@ -3,9 +3,9 @@ import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { askApi, patience, prepareDesk, tokenOf, wanted } from "../support/box-guest.ts";
-import { eventually, handOver, idIn, plainMail } from "../support/desk.ts";
+import { askApi, patience, prepareServer, tokenOf, wanted } from "../support/box-guest.ts";
 import { type Guest, plain, startGuest } from "../support/guest.ts";
+import { eventually, handOver, idIn, plainMail } from "../support/server.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const { version }: { version: string } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
@@ -35,7 +35,7 @@ beforeAll(async () => {
     name: "first",
     commandLine: "console=ttyS0",
     credentials: {
-      "systemd.extra-unit.prepare.service": prepareDesk,
+      "systemd.extra-unit.prepare.service": prepareServer,
       ...wanted("prepare.service"),
     },
   });

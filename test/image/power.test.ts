@@ -4,9 +4,9 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { askApi, callApi, patience, prepareDesk, tokenOf, wanted } from "../support/box-guest.ts";
-import { eventually, handOver, idIn, plainMail } from "../support/desk.ts";
+import { askApi, callApi, patience, prepareServer, tokenOf, wanted } from "../support/box-guest.ts";
 import { type Guest, startGuest } from "../support/guest.ts";
+import { eventually, handOver, idIn, plainMail } from "../support/server.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const { version }: { version: string } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
@@ -37,7 +37,7 @@ beforeAll(async () => {
     // Nobody looks at the consoles, which take their time to start.
     commandLine:
       "console=ttyS0 systemd.mask=mailmanager-console@tty1.service systemd.mask=mailmanager-console@ttyS0.service",
-    credentials: { "systemd.extra-unit.prepare.service": prepareDesk, ...wanted("prepare.service") },
+    credentials: { "systemd.extra-unit.prepare.service": prepareServer, ...wanted("prepare.service") },
   });
   await guest.waitForGreeting(patience);
   token = await tokenOf(guest);

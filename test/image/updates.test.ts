@@ -10,9 +10,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { verbs } from "../../appliance/protocol.ts";
-import { askApi, patience, prepareDesk, tokenOf, wanted } from "../support/box-guest.ts";
-import { eventually, handOver, idIn, plainMail } from "../support/desk.ts";
+import { askApi, patience, prepareServer, tokenOf, wanted } from "../support/box-guest.ts";
 import { type Guest, startGuest } from "../support/guest.ts";
+import { eventually, handOver, idIn, plainMail } from "../support/server.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const folder = resolve(root, ".cache/test/updates");
@@ -47,7 +47,7 @@ beforeAll(async () => {
     commandLine:
       "console=ttyS0 systemd.journald.forward_to_console=1 systemd.mask=mailmanager-console@tty1.service systemd.mask=mailmanager-console@ttyS0.service",
     credentials: {
-      "systemd.extra-unit.prepare.service": prepareDesk,
+      "systemd.extra-unit.prepare.service": prepareServer,
       ...wanted("prepare.service"),
     },
   });

@@ -2,14 +2,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { Peer } from "../../src/edges/smtp/testing.ts";
-import { handOver, idIn, outcomeOf, plainMail, type RunningDesk, runDesk } from "../support/desk.ts";
 import { mailbox } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
+import { handOver, idIn, outcomeOf, plainMail, type RunningServer, runServer } from "../support/server.ts";
 
 const folder = dataFolder();
-let desk: RunningDesk;
+let desk: RunningServer;
 beforeAll(async () => {
-  desk = await runDesk(folder.path);
+  desk = await runServer(folder.path);
 });
 afterAll(async () => {
   desk.api.close();

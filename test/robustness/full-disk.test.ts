@@ -3,28 +3,28 @@ import { execFileSync } from "node:child_process";
 import { rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { startNextHop } from "../support/next-hop.ts";
+import { run } from "../support/program.ts";
+import { dataFolder } from "../support/record.ts";
 import {
   eventually,
   handOver,
   idIn,
   outcomeOf,
   plainMail,
-  type RunningDesk,
+  type RunningServer,
   runAgain,
-  runDesk,
-} from "../support/desk.ts";
-import { startNextHop } from "../support/next-hop.ts";
-import { run } from "../support/program.ts";
-import { dataFolder } from "../support/record.ts";
+  runServer,
+} from "../support/server.ts";
 
 const MB = 1024 * 1024;
 let folder: ReturnType<typeof dataFolder>;
-let desk: RunningDesk;
+let desk: RunningServer;
 
 beforeEach(async () => {
   folder = dataFolder();
   mountSmall(folder.path);
-  desk = await runDesk(folder.path);
+  desk = await runServer(folder.path);
 });
 afterEach(async () => {
   await desk.program.kill();

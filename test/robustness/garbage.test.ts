@@ -2,20 +2,20 @@
 import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { handOver, idIn, outcomeOf, plainMail, type RunningDesk, runDesk } from "../support/desk.ts";
 import { type Random, randomFrom } from "../support/random.ts";
 import { dataFolder } from "../support/record.ts";
+import { handOver, idIn, outcomeOf, plainMail, type RunningServer, runServer } from "../support/server.ts";
 
 const MB = 1024 * 1024;
 const seed = Number(process.env.GARBAGE_SEED ?? Math.floor(Math.random() * 2 ** 32));
 const random = randomFrom(seed);
 const folder = dataFolder();
-let desk: RunningDesk;
+let desk: RunningServer;
 let before: number;
 
 beforeAll(async () => {
   console.log(`GARBAGE_SEED=${seed}`);
-  desk = await runDesk(folder.path, "--https", "127.0.0.1:0");
+  desk = await runServer(folder.path, "--https", "127.0.0.1:0");
   await stillWell("before");
   before = desk.program.peakMemory();
 });

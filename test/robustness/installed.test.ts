@@ -94,7 +94,7 @@ test("installed, it serves without any right, hangs and is started anew, and lea
     interval: 500,
   });
   const [file = ""] = own("backup", "list", "--data", data).split(" ");
-  expect(own("backup", "verify", `${data}/backups/${file}`)).toContain("the backup holds: desk.example");
+  expect(own("backup", "verify", `${data}/backups/${file}`)).toContain("the backup is valid: desk.example");
 
   run("mkdir", "/run/systemd/system/mailmanager.service.d");
   run(

@@ -5,11 +5,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Peer } from "../../src/edges/smtp/testing.ts";
-import { handOver, plainMail } from "../support/desk.ts";
 import { type Ear, listenFor, type Managed, manage } from "../support/manager.ts";
 import { freePort } from "../support/ports.ts";
-import { newDesk } from "../support/program.ts";
+import { newInstallation } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
+import { handOver, plainMail } from "../support/server.ts";
 
 let folder: ReturnType<typeof dataFolder>;
 let managed: Managed | undefined;
@@ -17,7 +17,7 @@ let ear: Ear | undefined;
 
 beforeEach(async () => {
   folder = dataFolder();
-  await newDesk(join(folder.path, "data"));
+  await newInstallation(join(folder.path, "data"));
 });
 afterEach(async () => {
   await managed?.stop();

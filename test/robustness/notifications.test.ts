@@ -5,9 +5,9 @@ import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { Peer } from "../../src/edges/smtp/testing.ts";
-import { idIn, outcomeOf, type RunningDesk, runDesk } from "../support/desk.ts";
 import { mailbox } from "../support/program.ts";
 import { dataFolder } from "../support/record.ts";
+import { idIn, outcomeOf, type RunningServer, runServer } from "../support/server.ts";
 
 /** What the next server took: whom for, and the mail, its lines unfolded. */
 const taken: { to: readonly string[]; mail: string }[] = [];
@@ -31,7 +31,7 @@ const next = new SMTPServer({
 });
 
 const folder = dataFolder();
-let desk: RunningDesk;
+let desk: RunningServer;
 beforeAll(async () => {
   const port = await new Promise<number>((resolve) => {
     next.listen(0, "127.0.0.1", () =>
@@ -40,7 +40,7 @@ beforeAll(async () => {
   });
   const config = join(folder.path, "notifications.toml");
   writeFileSync(config, `relay_results = "mx.desk.example"\n`);
-  desk = await runDesk(folder.path, "--outgoing", `smtp://127.0.0.1:${port}`, "--config", config);
+  desk = await runServer(folder.path, "--outgoing", `smtp://127.0.0.1:${port}`, "--config", config);
 });
 afterAll(async () => {
   desk.api.close();

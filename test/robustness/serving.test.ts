@@ -4,24 +4,24 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Peer } from "../../src/edges/smtp/testing.ts";
+import { run } from "../support/program.ts";
+import { dataFolder } from "../support/record.ts";
 import {
   handOver,
   idIn,
   outcomeOf,
   plainMail,
-  type RunningDesk,
+  type RunningServer,
   runAgain,
-  runDesk,
-} from "../support/desk.ts";
-import { run } from "../support/program.ts";
-import { dataFolder } from "../support/record.ts";
+  runServer,
+} from "../support/server.ts";
 
 let folder: ReturnType<typeof dataFolder>;
-let desk: RunningDesk;
+let desk: RunningServer;
 
 beforeEach(async () => {
   folder = dataFolder();
-  desk = await runDesk(folder.path);
+  desk = await runServer(folder.path);
 });
 afterEach(async () => {
   await desk.program.kill();

@@ -2,23 +2,23 @@
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Peer } from "../../src/edges/smtp/testing.ts";
+import { mailbox } from "../support/program.ts";
+import { dataFolder } from "../support/record.ts";
 import {
   eventually,
   handOver,
   idIn,
   outcomeOf,
   plainMail,
-  type RunningDesk,
-  runDesk,
-} from "../support/desk.ts";
-import { mailbox } from "../support/program.ts";
-import { dataFolder } from "../support/record.ts";
+  type RunningServer,
+  runServer,
+} from "../support/server.ts";
 
 const folder = dataFolder();
-let desk: RunningDesk;
+let desk: RunningServer;
 
 beforeAll(async () => {
-  desk = await runDesk(folder.path);
+  desk = await runServer(folder.path);
 });
 afterAll(async () => {
   desk.api.close();

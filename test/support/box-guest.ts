@@ -17,7 +17,7 @@ export const consoleAtPort80: Readonly<Record<string, string>> = {
 };
 
 /** A unit that sets the desk up before it is served, at the first start, and prints a token on the serial line. */
-export const prepareDesk = `[Unit]
+export const prepareServer = `[Unit]
 Before=mailmanager.service
 RequiresMountsFor=/var/lib/mailmanager
 ConditionPathExists=!/var/lib/mailmanager/mailmanager.db
@@ -30,7 +30,7 @@ ExecCondition=/usr/bin/mailmanager setup --data /var/lib/mailmanager --hostname 
 ExecStart=/usr/bin/mailmanager token create --data /var/lib/mailmanager --name test
 `;
 
-/** Waits for the token that `prepareDesk` prints. */
+/** Waits for the token that `prepareServer` prints. */
 export async function tokenOf(guest: Guest): Promise<string> {
   const [, token = ""] = await guest.waitForSerial(/\b(mm_[A-Za-z0-9_-]{43})/, 60);
   return token;

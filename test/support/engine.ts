@@ -1,7 +1,7 @@
 import { pooledRandomBytes } from "../../src/app/random.ts";
 import type { Log } from "../../src/base/log.ts";
 import { ok } from "../../src/base/result.ts";
-import { system } from "../../src/domain/people/index.ts";
+import { system } from "../../src/domain/policy/index.ts";
 import { noIntakePolicy } from "../../src/domain/settings/index.ts";
 import { createEngine, type Engine, type EngineParts } from "../../src/engine/engine.ts";
 import type { Record } from "../../src/record/record.ts";

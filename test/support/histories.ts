@@ -1,15 +1,16 @@
 /** Random histories of a helpdesk, played through the engine as the world would. */
+
 import fc from "fast-check";
 import { type MailId, mailId, messageKey, ticketNumber, timeId, userName } from "../../src/base/ids.ts";
 import { systemActor, userActor } from "../../src/domain/actor.ts";
 import { decideIncoming } from "../../src/domain/intake/index.ts";
 import type { ParsedMail } from "../../src/domain/mail/types.ts";
-import { system } from "../../src/domain/people/index.ts";
 import { priorities, type State, tokenFrom } from "../../src/domain/ticket/index.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { gather } from "../../src/engine/intake/gather.ts";
 import { blobOf } from "../../src/record/blobs.ts";
 import type { Record } from "../../src/record/record.ts";
+import { agentCaller } from "./callers.ts";
 import { mailbox } from "./engine.ts";
 
 type Step =
@@ -164,7 +165,7 @@ export function parsedMail(overrides: Partial<ParsedMail> = {}): ParsedMail {
 
 /** Plays a script; steps that name a ticket or mail that is not there do nothing. */
 export async function play(engine: Engine, record: Record, script: readonly Step[]): Promise<void> {
-  const agent = { ...system("test"), actor: userActor(userName("ann")), user: userName("ann") };
+  const agent = agentCaller("ann");
   let mails = 0;
   for (const step of script) {
     switch (step.do) {

@@ -39,7 +39,7 @@ export interface Program extends Process {
 /** Runs a command of it to its end. */
 export const run = (...args: readonly string[]): Promise<Ended> => start(...args).ended;
 
-export interface Desk {
+export interface Installation {
   readonly data: string;
   /** An API token with all rights. */
   readonly token: string;
@@ -49,8 +49,8 @@ export interface Desk {
 
 export const mailbox = "support@desk.example";
 
-/** Sets a new data folder up, with an administrator, a mailbox and a token. */
-export async function newDesk(data: string): Promise<Desk> {
+/** Creates a data folder with an administrator, a mailbox and a token. */
+export async function newInstallation(data: string): Promise<Installation> {
   const args = ["setup", "--data", data, "--hostname", "desk.example", "--mailbox", mailbox];
   const password = /^password: (\S+)$/m.exec((await expectDone(args)).stdout)?.[1] ?? "";
   return { data, password, token: await newToken(data, "test") };

@@ -25,14 +25,14 @@ describe("the page of backups lets someone", () => {
     });
     await terminal.until("none yet: choose Backup");
     await terminal.type("7");
-    expect(await terminal.until("No stick that can be written to")).toContain("There is no backup yet");
+    expect(await terminal.until("No writable USB stick found")).toContain("No backup yet");
     const stick = { label: "STICK", free: 8e9, updates: [], backups: [] };
     box.state.media = [
       { ...stick, id: "sdb1", writable: true },
       { ...stick, id: "sr0", writable: false },
     ];
     await terminal.type(keys.enter);
-    expect(await terminal.until("Save a backup on STICK")).toContain("8.0 GB free there");
+    expect(await terminal.until("Save a backup on STICK")).toContain("8.0 GB free.");
     box.state.program.lastBackup = "2026-11-29T06:00:00.000Z";
     await terminal.type(keys.enter);
     await terminal.until("50 %");
@@ -50,20 +50,20 @@ describe("the page of backups lets someone", () => {
       state.media = [{ id: "sdb1", label: "", writable: false, free: 0, updates: [], backups }];
     });
     await terminal.type("7");
-    expect(await terminal.until("On sdb1, 5.0 MB")).toContain("This box is new");
+    expect(await terminal.until("On sdb1, 5.0 MB")).toContain("This appliance is new");
     await terminal.type("2");
-    await terminal.until(/Do\s+you\s+want\s+that\?/);
+    await terminal.until(/Continue\?/);
     await terminal.type(keys.enter);
     await terminal.until("desk.backup");
     expect(box.done).toEqual([]);
     await terminal.type("2");
-    await terminal.until(/Do\s+you\s+want\s+that\?/);
+    await terminal.until(/Continue\?/);
     await terminal.type("1");
     expect(await terminal.until("byte 7 is not what it was")).toContain("Take another backup");
     await terminal.type(keys.enter);
     await terminal.until("desk.backup");
     await terminal.type("1", "1");
-    await terminal.until("The box holds what the backup held");
+    await terminal.until("Backup restored");
     await terminal.type(keys.enter);
     await terminal.until("Mail service");
     expect(box.done).toEqual([

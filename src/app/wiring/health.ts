@@ -5,9 +5,8 @@ import { ownAddresses } from "../../edges/machine/index.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { DiskSpace } from "../../engine/intake/receive.ts";
 import type { CertificateKeeper } from "../../engine/operate/certificates/certificates.ts";
-import { createHealth, type Health, type HealthParts } from "../../engine/operate/health/health.ts";
-import { keepStatus, statusOf } from "../../engine/operate/status-file.ts";
-import { createTasks } from "../../engine/operate/tasks.ts";
+import type { Health, HealthParts } from "../../engine/operate/health/health.ts";
+import { keepStatus } from "../../engine/operate/status-file.ts";
 import { machine } from "../doctor.ts";
 import type { Base } from "./parts.ts";
 
@@ -21,22 +20,22 @@ interface Parts
   readonly trusted: (address: string) => boolean;
 }
 
-/** What looks after the program: its health, DIR/status.json, and what is done by the clock. */
+/** What looks after the program: health checks, DIR/status.json, and scheduled tasks. */
 export function openHealth(
-  { data, record, configuration, log, now, onStop }: Base,
+  { folder, data, configuration, log, now, onStop }: Base,
   { engine, diskSpace, trusted, ...parts }: Parts,
 ): Health {
   const { certificates } = parts;
   const { nightlyBackups } = configuration;
-  const tasks = createTasks({ record, engine, certificates, diskSpace, nightlyBackups, now, log });
+  const tasks = data.createTasks({ engine, certificates, diskSpace, nightlyBackups, now, log });
   onStop(() => tasks.stop());
-  const health = createHealth({
+  const health = data.createHealth({
     ...parts,
-    ...{ data, record, now, log },
+    ...{ data: folder, now, log },
     configuration: { ...configuration, trustedRelays: trusted },
     ...{ surroundings: machine, addresses: ownAddresses, tryServer, spfVerdict },
   });
   onStop(() => health.stop());
-  onStop(keepStatus(data, () => statusOf(record), log));
+  onStop(keepStatus(folder, () => data.status(), log));
   return health;
 }

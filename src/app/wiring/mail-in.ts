@@ -13,9 +13,9 @@ import { workerEntry } from "../assets.ts";
 import type { Base } from "./parts.ts";
 
 /**
- * What reads mail that comes in, and finds out whose it is and what is in it.
- * @param policy what decisions about mail go by, as the journal has it
- * @throws Failure for trusted relays that cannot be read
+ * The parts that parse incoming mail, verify its sender and scan it.
+ * @param policy for decisions about mail, from the journal
+ * @throws Failure for trusted relays that cannot be parsed
  */
 export function openMailIn({ configuration, log, now, onStop }: Base, policy: IntakePolicy) {
   const reader = createReaderPool({
@@ -23,7 +23,7 @@ export function openMailIn({ configuration, log, now, onStop }: Base, policy: In
     ...(configuration.workers === null ? {} : { workers: configuration.workers }),
   });
   onStop(() => reader.close());
-  // Apart from the intake's: what somebody looks at delays no mail that comes in.
+  // Separate from intake's: viewing mail must not delay incoming mail.
   const pages = createPageReader({ entry: workerEntry("src/edges/mime/worker.ts") });
   onStop(() => pages.close());
 

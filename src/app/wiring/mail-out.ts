@@ -5,18 +5,17 @@ import { createDelivery } from "../../edges/delivery/deliver.ts";
 import { signing } from "../../edges/delivery/dkim.ts";
 import { fetchPolicyOverHttps } from "../../edges/delivery/mta-sts.ts";
 import { systemResolver, trustedResolvers, validatingResolver } from "../../edges/dns/index.ts";
-import { keepCaught } from "../../engine/outgoing/caught.ts";
 import type { Base } from "./parts.ts";
 
 /**
- * What mail that goes out is made by, and how it leaves.
- * @param outgoingOverride what was given at the start; it overrides the setting
+ * The parts that compose and deliver outgoing mail.
+ * @param outgoingOverride given with --outgoing; it takes precedence over the setting
  */
 export async function openMailOut(
-  { record, hostname, configuration, log, now, onStop }: Base,
+  { data, hostname, configuration, log, now, onStop }: Base,
   outgoingOverride: Outgoing | null,
 ) {
-  const catcher = await startCatcher({ log, keep: keepCaught(record) });
+  const catcher = await startCatcher({ log, keep: data.mailOut.keepCaught });
   onStop(() => catcher.close());
   const toCatcher: Route = {
     ...{ kind: "smtp", host: "127.0.0.1", port: catcher.port, tls: "none" },
@@ -31,10 +30,8 @@ export async function openMailOut(
   const resolve = validating.length > 0 ? validatingResolver({ servers: validating }) : systemResolver();
   const deliver = createDelivery({
     ...{ hostname, log, resolve, now },
-    ...{ fetchPolicy: fetchPolicyOverHttps, store: record.operations },
+    ...{ fetchPolicy: fetchPolicyOverHttps, store: data.mailOut.policies },
   });
-  const compose = signing(composePlain, (domain) =>
-    record.view.dkimKeys(domain).filter((key) => key.state === "active"),
-  );
+  const compose = signing(composePlain, data.mailOut.signingKeys);
   return { compose, deliver, resolve, route };
 }

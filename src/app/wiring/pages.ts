@@ -9,22 +9,22 @@ import { asset } from "../assets.ts";
 import type { Fetch } from "../to-https.ts";
 import type { Base } from "./parts.ts";
 
-type Own = keyof Base | "asset" | "uploads" | "version" | "diskReserve";
+type Own = keyof Base | "reading" | "asset" | "uploads" | "version" | "diskReserve";
 type Parts = Omit<ApiParts, Own> & Omit<WebParts, Own> & { readonly diskReserve: number };
 
-/** What answers requests: the API under /api/v1, pages everywhere else. */
-export function openPages({ data, record, log, now, randomBytes }: Base, parts: Parts): Fetch {
-  const base = { record, log, now, randomBytes };
+/** The request handlers: the API under /api/v1, pages everywhere else. */
+export function openPages({ folder, data, log, now, randomBytes }: Base, parts: Parts): Fetch {
+  const base = { reading: data.reading, log, now, randomBytes };
   const { diskSpace, diskReserve } = parts;
   const api = createApi({ ...base, ...parts, version });
-  const uploads = uploadsIn(data, { free: diskSpace, reserve: diskReserve });
+  const uploads = uploadsIn(folder, { free: diskSpace, reserve: diskReserve });
   const web = createWeb({ ...base, ...parts, asset, uploads });
   return new Hono().route("/api/v1", api).route("/", web).fetch;
 }
 
-/** Large files that were uploaded: what an unclean stop left of them goes. */
-function uploadsIn(data: string, disk: { readonly free: () => Promise<number>; readonly reserve: number }) {
-  const folder = join(data, "uploads");
+/** Uploaded large files: deletes what an unclean stop left. */
+function uploadsIn(path: string, disk: { readonly free: () => Promise<number>; readonly reserve: number }) {
+  const folder = join(path, "uploads");
   const remove = () => rmSync(folder, { recursive: true, force: true });
   remove();
   return { folder, remove, ...disk };

@@ -1,18 +1,18 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
+import type { Data } from "../../engine/data.ts";
 import type { Configuration } from "../configuration.ts";
-import type { Data } from "../data.ts";
 
-/** What everything in the running program is built from. */
+/** What the running program is built from. */
 export interface Base {
-  /** The data folder. */
-  readonly data: string;
-  readonly record: Data;
+  /** Path of the data folder. */
+  readonly folder: string;
+  readonly data: Data;
   readonly hostname: string;
   readonly configuration: Configuration;
   readonly log: Log;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
-  /** Has something done at the stop, the last first. */
+  /** Registers a function to be called at the stop, in reverse order. */
   readonly onStop: (undo: () => Promise<void> | void) => void;
 }

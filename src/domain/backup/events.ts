@@ -1,4 +1,4 @@
-/** Why a backup was made: someone asked for it, or the night came. */
+/** Why a backup was made: on request, or nightly. */
 export type BackupCause = "asked" | "nightly";
 
 export type BackupEvent =
@@ -7,27 +7,27 @@ export type BackupEvent =
       /** The file's name, without its folder. */
       readonly file: string;
       readonly bytes: number;
-      /** The journal's newest position in it. */
+      /** The newest position of the journal in it. */
       readonly head: number;
       readonly cause: BackupCause;
     }
   | {
       readonly type: "BackupFailed";
       readonly cause: BackupCause;
-      /** In words. */
+      /** A sentence. */
       readonly problem: string;
     }
   | { readonly type: "BackupDownloaded"; readonly file: string }
   | {
       readonly type: "BackupRemoved";
       readonly file: string;
-      /** "asked", or "nightly" where a newer one took its place. */
+      /** "asked", or "nightly" if a newer one replaced it. */
       readonly cause: BackupCause;
     }
   | {
       /**
-       * The data began anew from a backup: the journal up to here is the backup's. Deliveries that were waiting in it may
-       * have gone out since, so from here on they are held.
+       * The data was restored from a backup: the journal up to here is the backup's. Deliveries that were queued in it may
+       * have been sent since, so from here on they are held.
        */
       readonly type: "BackupRestored";
       readonly file: string;

@@ -1,9 +1,9 @@
-/** Copies of everything in one file each: how their files are named, and what of them is part of the journal. */
+/** Backups: the names of their files, and their events. */
 export type { BackupCause, BackupEvent } from "./events.ts";
 
 /**
  * The name of a backup's file: "mailmanager-HOST-YYYYMMDDTHHMMSSZ.backup".
- * @param hostname of the machine; what a file's name should not hold is left out of it
+ * @param hostname of the machine; characters that do not belong in a file name are left out
  * @param at milliseconds since 1970
  */
 export function backupName(hostname: string, at: number): string {
@@ -16,6 +16,6 @@ export function backupName(hostname: string, at: number): string {
   return `mailmanager-${host || "desk"}-${stamp}.backup`;
 }
 
-/** Whether a text is such a name, and so names a file and no folder. */
+/** Whether a text is such a name, and so names a file, not a folder. */
 export const isBackupName = (text: string): boolean =>
   /^mailmanager-[a-z0-9][a-z0-9.-]{0,99}-\d{8}T\d{6}Z\.backup$/.test(text);

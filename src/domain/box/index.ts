@@ -1,3 +1,3 @@
-/** The box around the program, where there is one: what was done to it is part of the journal. */
+/** The appliance around the program, if there is one: actions on it are part of the journal. */
 export type { BoxActed, BoxEvent } from "./events.ts";
-export { isWorthWarning, warningOf } from "./warning.ts";
+export { isWorthWarning } from "./warning.ts";

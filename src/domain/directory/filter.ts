@@ -1,12 +1,12 @@
-/** Filters by which people are found (RFC 4515), with {user} where the name goes that someone typed. */
+/** LDAP filters (RFC 4515) that find people, with {user} in the place of the user name. */
 
-/** What finds people in the directories that are most in use. */
+/** Filters for the most common directories. */
 export const filters = {
   openldap: "(&(objectClass=inetOrgPerson)(uid={user}))",
   activeDirectory: "(&(objectClass=user)(sAMAccountName={user}))",
 } as const;
 
-/** A filter taken apart (RFC 4511 section 4.5.1.7). Values are plain text: nothing in them is escaped. */
+/** A parsed filter (RFC 4511 section 4.5.1.7). Values are plain text: nothing in them is escaped. */
 export type Filter =
   | { readonly kind: "and" | "or"; readonly of: readonly Filter[] }
   | { readonly kind: "not"; readonly of: Filter }
@@ -32,25 +32,25 @@ export type Filter =
       readonly value: string;
     };
 
-/** Filters within filters at most. */
+/** Maximum depth of nested filters. */
 const DEPTH = 20;
 const PLACE = "{user}";
 
-/** Whether that is a filter, and says where the name goes. */
+/** Whether it is a valid filter with {user} in it. */
 export const isFilter = (text: string): boolean =>
   text.includes(PLACE) && directoryFilter(text, "x") !== null;
 
 /**
- * The filter that finds whoever is called so.
+ * The filter that finds the person with this user name.
  * @param template a filter with {user} in its values
- * @param user any text: it goes into the values as it is, and is no part of the filter's syntax
- * @returns null where the template is no filter
+ * @param user any text: it becomes part of the values, never of the filter's syntax
+ * @returns null if the template is not a valid filter
  */
 export function directoryFilter(template: string, user: string): Filter | null {
   const read = filterAt(template, 0, 0);
   return read?.end === template.length ? read.filter : null;
 
-  /** The filter that begins at a place, and where it ends. */
+  /** The filter that begins at a position, and where it ends. */
   function filterAt(text: string, at: number, depth: number): { filter: Filter; end: number } | null {
     if (text[at] !== "(" || depth > DEPTH) return null;
     const sign = text[at + 1];
@@ -101,7 +101,7 @@ export function directoryFilter(template: string, user: string): Filter | null {
     return sign === "=" ? { kind: "parts", attribute, first, between: rest.filter(Boolean), last } : null;
   }
 
-  /** A value without its escapes (RFC 4515 section 3) and with the name in it; null where it is no text. */
+  /** A value, unescaped (RFC 4515 section 3) and with the user name inserted; null if it is not valid text. */
   function plain(value: string): string | null {
     const parts = value.split(PLACE).map((part) => {
       const bytes = part.match(/\\[0-9a-fA-F]{2}|[^\\]+/g) ?? [];

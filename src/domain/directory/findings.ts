@@ -4,24 +4,24 @@ import type { DirectoryProblem, DirectoryReply, ServerReport } from "./reply.ts"
 import { type Directory, directoryServer } from "./settings.ts";
 
 const DAY = 24 * 3_600_000;
-/** Milliseconds before the end of a server's certificate from which it is worth a warning. */
+/** Milliseconds before a server's certificate expires from which on there is a warning. */
 const SHORT = 14 * DAY;
 
 const where = "under Settings, Directory";
 
-/** What to do about a directory that cannot be asked. */
+/** What to do about a directory that cannot be queried. */
 const remedies: { readonly [kind in DirectoryProblem["kind"]]: string } = {
-  silent: `see that the server runs and no firewall is in between, or name another ${where}`,
-  untrusted: `give the server a certificate that is valid, or paste its authority's certificate ${where}`,
-  misnamed: `name the server ${where} as its certificate does, or give it a certificate for this name`,
-  unencrypted: `choose another encryption or ldaps:// ${where}, or give the server a certificate`,
-  bind: `type name and password of the account that looks people up again ${where}; see that it has not expired`,
-  base: `mend the place where people are looked for ${where}, and see that the account may read there`,
-  filter: `mend the filter for people ${where}`,
-  odd: "look into the server's log for the reason",
+  silent: `check that the server is running and no firewall is in between, or enter another ${where}`,
+  untrusted: `install a valid certificate on the server, or paste its CA certificate ${where}`,
+  misnamed: `enter the server's name ${where} as in its certificate, or install a certificate for this name`,
+  unencrypted: `choose another encryption or ldaps:// ${where}, or install a certificate on the server`,
+  bind: `enter the search account and its password again ${where}; check that it has not expired`,
+  base: `correct the base DN ${where}, and check that the search account may read it`,
+  filter: `correct the user filter ${where}`,
+  odd: "see the server's log for the reason",
 };
 
-/** What is to be told of a directory that was asked. */
+/** Findings about a directory that was queried. */
 export function directoryFindings(
   directory: Directory,
   { servers, outcome }: DirectoryReply,
@@ -37,7 +37,7 @@ export function directoryFindings(
   });
   if (outcome.kind === "failed" && !servers.some((one) => one.problem !== null))
     found.push(
-      problem(`the directory cannot be asked: ${outcome.problem.text}`, remedies[outcome.problem.kind]),
+      problem(`the directory cannot be queried: ${outcome.problem.text}`, remedies[outcome.problem.kind]),
     );
   return [...found, ...person()];
 
@@ -45,14 +45,14 @@ export function directoryFindings(
     const host = directoryServer(server)?.host ?? "";
     if (encrypted || isLoopback(host)) return [];
     const todo = `choose StartTLS or ldaps:// ${where}`;
-    return [warning(`passwords go to ${server} in the clear: whoever listens on the line reads them`, todo)];
+    return [warning(`passwords are sent to ${server} in clear text`, todo)];
   }
 
   function ending({ server, certificateUntil }: ServerReport): Finding[] {
     if (certificateUntil === null || certificateUntil - now > SHORT) return [];
     const left = duration(Math.max(0, certificateUntil - now));
-    const todo = "renew it on that server: once it ends, nobody can log in by the directory";
-    return [warning(`the certificate of ${server} ends in ${left}`, todo)];
+    const todo = "renew it on that server: once it has expired, nobody can log in with the directory";
+    return [warning(`the certificate of ${server} expires in ${left}`, todo)];
   }
 
   function person(): readonly Finding[] {
@@ -62,11 +62,14 @@ export function directoryFindings(
         return [];
       case "nobody":
         return [
-          problem("nobody is found by that name", `see that name, place and filter are right ${where}`),
+          problem(
+            "no user is found with that name",
+            `check the name, the base DN and the user filter ${where}`,
+          ),
         ];
       case "several": {
-        const todo = `make the filter narrower ${where}: as it is, they cannot log in`;
-        return [problem("several people are found by that name", todo)];
+        const todo = `make the user filter more specific ${where}: with several matches, nobody can log in`;
+        return [problem("several users are found with that name", todo)];
       }
       case "person": {
         const { dn, names, mails } = outcome.person;
@@ -81,16 +84,16 @@ export function directoryFindings(
       case "untried":
         return [];
       case "right":
-        return [ok("the password is theirs")];
+        return [ok("the password is correct")];
       case "wrong":
         return [
           problem(
-            "the directory does not take the password",
-            "type it again; see that the account is not locked",
+            "the directory refuses the password",
+            "enter it again; check that the account is not locked",
           ),
         ];
       case "expired":
-        return [problem("the password has expired in the directory", "have it changed there first")];
+        return [problem("the password has expired in the directory", "it has to be changed there first")];
     }
   }
 }
@@ -105,7 +108,7 @@ const list = (values: readonly string[]): string =>
 
 const secured = ({ encrypted, certificateUntil }: ServerReport): string => {
   if (!encrypted) return ", without encryption";
-  return certificateUntil === null ? "" : `; its certificate lasts until ${dayOf(certificateUntil)}`;
+  return certificateUntil === null ? "" : `; its certificate is valid until ${dayOf(certificateUntil)}`;
 };
 
 const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
@@ -114,9 +117,9 @@ const said: { readonly [kind in DirectoryProblem["kind"]]: (server: string) => s
   silent: (server) => `${server} does not answer`,
   untrusted: (server) => `the certificate of ${server} is not trusted`,
   misnamed: (server) => `the certificate of ${server} is for another name`,
-  unencrypted: (server) => `the encryption that is set does not suit ${server}`,
-  bind: (server) => `${server} refuses the account that looks people up`,
-  base: (server) => `${server} has nothing where people are looked for`,
-  filter: (server) => `${server} does not understand the filter for people`,
-  odd: (server) => `${server} does not do what was asked`,
+  unencrypted: (server) => `${server} does not support the encryption that is set`,
+  bind: (server) => `${server} refuses the search account`,
+  base: (server) => `${server} has no entries below the base DN`,
+  filter: (server) => `${server} does not understand the user filter`,
+  odd: (server) => `${server} could not complete the query`,
 };

@@ -1,4 +1,4 @@
-/** The company's directory (LDAP, RFC 4511): how it is asked, and what is taken from what it says. */
+/** The company's directory (LDAP, RFC 4511): its settings, the queries, and what is taken from its answers. */
 export type { DirectoryEvent } from "./events.ts";
 export { directoryFilter, type Filter, filters } from "./filter.ts";
 export { directoryFindings } from "./findings.ts";

@@ -1,8 +1,8 @@
 import { isAddress, normalAddress } from "../mail/address.ts";
 
 /**
- * The name among those that an entry has: the one that is known already, if it is among them, else the first.
- * @returns null where none can be a name
+ * One of an entry's names: the one already known, if it is among them, else the first valid one.
+ * @returns null if none is valid
  */
 export function nameFrom(values: readonly string[], known: string | null): string | null {
   const names = values
@@ -17,7 +17,7 @@ export function nameFrom(values: readonly string[], known: string | null): strin
   return known !== null && names.includes(known) ? known : (names[0] ?? null);
 }
 
-/** The address among those that an entry has, likewise. An address counts as known in whatever case it is written. */
+/** One of an entry's addresses, likewise. Case is ignored when comparing with the known one. */
 export function mailFrom(values: readonly string[], known: string | null): string | null {
   const addresses = values.map((value) => value.trim()).filter((value) => isAddress(normalAddress(value)));
   const same = addresses.some((address) => normalAddress(address) === normalAddress(known ?? ""));

@@ -1,40 +1,40 @@
-/** What a directory is asked, and what comes of it. */
+/** A question to the directory, and the answer. */
 
 export interface DirectoryQuestion {
-  /** Who is looked for, as they typed it; null to see only whether the directory can be asked. */
+  /** The user name to look up, as typed; null to test the connection only. */
   readonly user: string | null;
-  /** Whether it is theirs; null for not to try. "" is never tried: servers take it for no log-in at all. */
+  /** The password to verify; null to skip this. "" is never tried: servers treat it as an anonymous bind. */
   readonly password: string | null;
-  /** Asks all servers, and not only the first that answers. */
+  /** Whether to ask all servers, not only until one answers. */
   readonly every: boolean;
 }
 
-/** Why a directory cannot be asked. */
+/** Why a directory cannot be queried. */
 export interface DirectoryProblem {
   readonly kind:
-    | "silent" // nobody answers, or too late
-    | "untrusted" // its certificate descends from no authority that is trusted, or is not valid now
-    | "misnamed" // its certificate is another host's
-    | "unencrypted" // it does not encrypt, or wants to
-    | "bind" // it does not let in who looks people up
-    | "base" // there is nothing where people are looked for
+    | "silent" // no answer, or too late
+    | "untrusted" // its certificate comes from no trusted CA, or is not valid now
+    | "misnamed" // its certificate is for another host
+    | "unencrypted" // it does not offer encryption, or requires it
+    | "bind" // it refuses the search account
+    | "base" // the base DN does not exist
     | "filter" // it does not understand the filter
     | "odd"; // anything else
-  /** In one line: what the server or the system said. */
+  /** In one line: the message of the server or the system. */
   readonly text: string;
 }
 
-/** How it went with one server. */
+/** The result of one server. */
 export interface ServerReport {
   /** ldap://HOST:PORT or ldaps://HOST:PORT */
   readonly server: string;
   readonly problem: DirectoryProblem | null;
   readonly encrypted: boolean;
-  /** When its certificate ends, in milliseconds since 1970; null where none was shown. */
+  /** When its certificate expires, in milliseconds since 1970; null if it showed none. */
   readonly certificateUntil: number | null;
 }
 
-/** What the directory says of someone. Nothing in it was looked at. */
+/** A person's entry in the directory, unchecked. */
 export interface DirectoryPerson {
   readonly dn: string;
   readonly names: readonly string[];
@@ -46,15 +46,15 @@ export interface DirectoryReply {
   readonly servers: readonly ServerReport[];
   readonly outcome:
     | { readonly kind: "failed"; readonly problem: DirectoryProblem }
-    /** It can be asked; nobody was looked for. */
+    /** The connection works; nobody was looked up. */
     | { readonly kind: "ready" }
     | { readonly kind: "nobody" }
-    /** Several entries fit: whose password is tried would be chance. */
+    /** Several entries match, so the password cannot be checked. */
     | { readonly kind: "several" }
     | {
         readonly kind: "person";
         readonly person: DirectoryPerson;
-        /** "expired": it is theirs, and has to be changed in the directory first. */
+        /** "expired": it is correct, but has to be changed in the directory first. */
         readonly password: "right" | "wrong" | "expired" | "untried";
       };
 }

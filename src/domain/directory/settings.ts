@@ -2,41 +2,41 @@ import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isFilter } from "./filter.ts";
 
-/** What becomes of people whom the directory knows and who are no users here yet. */
+/** What happens with people who are in the directory but have no account here. */
 export const newcomers = ["refuse", "create"] as const;
 
-/** How the company's directory is asked who someone is, and whether a password is theirs. */
+/** How to look people up in the company's directory and verify their passwords. */
 export interface Directory {
   readonly enabled: boolean;
-  /** ldap://HOST[:PORT] or ldaps://HOST[:PORT]: the first that answers is asked. */
+  /** ldap://HOST[:PORT] or ldaps://HOST[:PORT]: the first that answers is used. */
   readonly servers: readonly string[];
-  /** How the line to a server at ldap:// is encrypted; to one at ldaps:// it always is. */
+  /** How a connection to ldap:// is encrypted; one to ldaps:// always is. */
   readonly encryption: "starttls" | "none";
-  /** The authorities (PEM) that the servers' certificates descend from; "" for those that the machine trusts. */
+  /** The CAs (PEM) that issued the servers' certificates; "" for those that the machine trusts. */
   readonly authorities: string;
-  /** Who looks people up; "" for nobody in particular (RFC 4513 section 5.1.1). */
+  /** The search account; "" for an anonymous bind (RFC 4513 section 5.1.1). */
   readonly bindDn: string;
   readonly bindPassword: string;
-  /** Below it people are looked for. */
+  /** People are searched below it. */
   readonly baseDn: string;
-  /** Finds a person by what they type as user name, which takes the place of {user}. */
+  /** Finds a person by their user name, which replaces {user}. */
   readonly filter: string;
   readonly nameAttribute: string;
   readonly mailAttribute: string;
-  /** "create": they become agents at their first log-in. */
+  /** "create": they become agents when they first log in. */
   readonly newcomers: (typeof newcomers)[number];
 }
 
 export interface DirectoryServer {
   readonly host: string;
   readonly port: number;
-  /** Encrypted from the start. */
+  /** TLS from the start. */
   readonly tls: boolean;
 }
 
 const MOST_SERVERS = 5;
 
-/** The server that an address such as ldaps://ldap.example.org means; null where it is no such address. */
+/** The server in an address such as ldaps://ldap.example.org; null if it is not valid. */
 export function directoryServer(address: string): DirectoryServer | null {
   const found = /^(ldaps?):\/\/([a-z0-9_](?:[a-z0-9_.-]{0,252}[a-z0-9_])?)(?::(\d{1,5}))?\/?$/i.exec(
     address.trim(),
@@ -48,7 +48,7 @@ export function directoryServer(address: string): DirectoryServer | null {
   return port < 1 || port > 65_535 ? null : { host: host.toLowerCase(), port, tls };
 }
 
-/** The directory as it is kept, or what is wrong with it, by field. */
+/** The settings as they are stored, or the faults by field. */
 export function checkedDirectory(directory: Directory): Result<Directory, Fault> {
   const wrong = (field: string, reason: PlainReason) => refuse(fault(reason, { field }));
   const servers = [...new Set(directory.servers.map((one) => one.trim()).filter((one) => one !== ""))];

@@ -3,13 +3,13 @@ import type { Address, Envelope, ParsedMail } from "../mail/types.ts";
 import { withoutDetail } from "../ticket/index.ts";
 import type { AutoReplyCounts } from "./facts.ts";
 
-/** Auto-replies to one address, and to all together, within the window of milliseconds (I-40). */
+/** The most auto-replies to one address, and to all together, within the window of milliseconds (I-40). */
 export const autoReplyLimits = { window: 24 * 3_600_000, toAddress: 3, toAll: 2000 } as const;
 
 /**
- * Whom an auto-reply to this mail goes to, or null if there must be none (I-39, RFC 3834 section 2): never to what a
- * machine wrote or cannot be replied to, never to ourselves, and not to one who had enough of them. Goes to the
- * envelope's sender (section 4), since that is where the mail came from whatever its header says.
+ * The address that an auto-reply to this mail goes to, or null if there must be none (I-39, RFC 3834 section 2): never in
+ * reply to automatic mail or to our own addresses, and not beyond the limit. It goes to the envelope sender (section 4),
+ * since that is where the mail came from, whatever its header says.
  * @param own addresses of our mailboxes, lower case
  * @param given auto-replies within the window so far
  */
@@ -28,7 +28,7 @@ export function autoReplyTo(
   return { name: normalAddress(author.address) === sender ? author.name : "", address: envelope.from };
 }
 
-/** Whether nobody reads what comes to an address, by its local part. */
+/** Whether an address is a no-reply address, by its local part. */
 const isNeverRead = (address: string): boolean =>
   neverRead.test(address.slice(0, Math.max(0, address.lastIndexOf("@"))));
 

@@ -15,19 +15,19 @@ import { match } from "./match.ts";
 import type { Rule } from "./outcome.ts";
 import { asReply, mayComeBack, recipientsOf, reportedIds } from "./places.ts";
 
-/** A mail that came back to one of our replies. */
+/** A mail that was returned for one of our replies. */
 export interface Returned {
   readonly ticket: TicketFacts;
   readonly evidence: Evidence;
-  /** The reply, where the mail tells which. */
+  /** The reply, if the mail identifies it. */
   readonly reply: ReplyFacts | null;
   readonly rules: readonly Rule[];
 }
 
 /**
- * Which reply a mail is about that some machine sent back to us: by the envelope's sender that the reply went out
- * with, which names ticket, token and message (I-12), by the Message-ID that a bounce reports, or by the ticket's token
- * elsewhere in it (I-13). Null for every other mail; bounces that follow none of this are of nothing we sent.
+ * The reply that an automatic mail is about: by the reply's envelope sender, which identifies ticket, token and message
+ * (I-12), by the Message-ID that a bounce reports, or by the ticket's token elsewhere in it (I-13). Null for all other
+ * mail, including bounces without any of these, which are not ours.
  */
 export function returned(facts: Facts, known: Known, parsed: ParsedMail): Returned | null {
   const { mail, replies } = facts;
@@ -46,7 +46,7 @@ export function returned(facts: Facts, known: Known, parsed: ParsedMail): Return
   return { ticket, reply, evidence: found.evidence, rules: ["I-13", "I-15"] };
 }
 
-/** The deliveries that a bounce says have failed for good; nothing for other mail, delays, and what is known (I-14). */
+/** The deliveries that a bounce reports as permanently failed; none for other mail, delays, and known failures (I-14). */
 export function bounceEvents(
   mail: MailId,
   bounce: Bounce | null,
@@ -60,7 +60,7 @@ export function bounceEvents(
   return results.length === 0 ? [] : [{ type: "DeliveryBounced", message, mail, results }];
 }
 
-/** By the claim in the address it was sent to: the ticket that the reply was given in. */
+/** By the claim in the address it was sent to: the ticket of the reply. */
 function byEnvelope(
   { mail, replies }: Facts,
   known: Known,
@@ -90,7 +90,7 @@ function reported(replies: readonly ReplyFacts[], known: Known, parsed: ParsedMa
   return null;
 }
 
-/** Where the reply's conversation goes on: it, or its ticket, may have been moved to another one since (I-15). */
+/** Where the reply's conversation is now: it, or its ticket, may have been moved to another one (I-15). */
 function placeOf(ticket: TicketFacts, reply: ReplyFacts | null, known: Known): TicketFacts {
   const number = reply?.nowIn ?? null;
   const holds = number === null ? null : known.ticket(number);

@@ -1,11 +1,11 @@
 /**
- * Why a mail is held or filed: a code with what it is about, as it stands in the journal. Codes are for good, since others
- * go by them, too; the sentences are in `src/text/`.
+ * Why a mail is held or filed: a code with parameters, as stored in the journal. Codes are permanent, since other programs
+ * use them; the sentences are in `src/text/`.
  */
 import type { TicketNumber } from "../../base/ids.ts";
 import type { Verdict } from "../mail/trust.ts";
 
-/** What the checks of a mail's sender came to; null where nothing was checked. */
+/** The results of the sender checks; null for those that were not made. */
 export type CheckedVerdicts = {
   readonly spf: Verdict;
   readonly dkim: Verdict;
@@ -14,7 +14,7 @@ export type CheckedVerdicts = {
 
 interface OfNotification {
   readonly ticket: TicketNumber;
-  /** Full name of the agent whom the notification was to. */
+  /** Full name of the agent that the notification was sent to. */
   readonly name: string;
 }
 
@@ -25,7 +25,7 @@ export type HeldCause =
   | {
       readonly code: "dmarc-reject";
       readonly domain: string;
-      /** Whether a forwarder vouches for it (ARC), and which, if it says. */
+      /** Whether a forwarder vouches for it (ARC), and which one, if known. */
       readonly forwarded: boolean;
       readonly forwarder: string | null;
     }
@@ -58,19 +58,19 @@ export type HeldCause =
   | ({ readonly code: "notification-not-allowed" } & OfNotification)
   | ({ readonly code: "notification-to-many"; readonly automatic: string } & OfNotification)
   | ({ readonly code: "notification-nothing-new" } & OfNotification)
-  /** A proven reply to a notification that could not be sent. */
+  /** A verified reply to a notification that could not be sent. */
   | { readonly code: "reply-not-sent"; readonly name: string; readonly why: string }
   | { readonly code: "decision-failed"; readonly why: string }
-  /** It waited, and an event was erased by law that may have been the decision about it. */
+  /** It is waiting, and an event that may have been the decision about it was erased by law. */
   | { readonly code: "decision-erased" };
 
 export type FiledCause =
   | { readonly code: "unknown-bounce" }
   | ({ readonly code: "notification-machine" } & OfNotification)
-  /** An agent, or another caller, put a held mail aside. */
+  /** An agent, or another caller, archived a held mail. */
   | { readonly code: "put-aside"; readonly by: string; readonly held: MailCause };
 
-/** A sentence, as they were recorded before there were codes. */
+/** A sentence, as recorded before there were codes. */
 export interface TextCause {
   readonly code: "text";
   readonly text: string;

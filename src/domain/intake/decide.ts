@@ -15,7 +15,7 @@ import { recipientsOf } from "./places.ts";
 import { admitted, distrusted, infected, judgedChecks } from "./trust.ts";
 
 /**
- * What becomes of a received mail: a follow-up, a new ticket, filed, or held for a human with its cause. Pure: the same
+ * The outcome of a received mail: a follow-up, a new ticket, filed, or held with its cause. Pure: the same
  * facts always give the same outcome. SPEC.md has the rules.
  */
 export function decideIncoming(facts: Facts): Outcome {
@@ -64,7 +64,7 @@ function decide(facts: Facts): Outcome {
   return written(facts, known, message);
 }
 
-/** A mail came back to one of our replies: it joins, and marks the deliveries that failed (I-12 to I-16). */
+/** A mail was returned for one of our replies: it is added, and marks the deliveries that failed (I-12 to I-16). */
 function cameBack(
   facts: Facts,
   message: IncomingMessage,
@@ -83,14 +83,14 @@ function cameBack(
   );
 }
 
-/** A bounce of nothing that we sent is filed (I-17). */
+/** A bounce of a mail that we did not send is filed (I-17). */
 function unknownBounce(facts: Facts, { subject }: ParsedMail, from: Address | null): Outcome {
   const cause = { code: "unknown-bounce" } as const;
   const event = { type: "MailFiled", mail: facts.mail.id, as: "bounce", cause, from, subject } as const;
   return outcomeOf(["I-17"], [{ ticket: null, event }], [waits(facts)]);
 }
 
-/** A mail that somebody wrote: it joins a ticket, is held beside it, or opens one. */
+/** A mail that someone wrote: it is added to a ticket, held, or creates one. */
 function written(facts: Facts, known: Known, message: IncomingMessage): Outcome {
   const { mail, ids, now } = facts;
   const { from, authentication, automatic } = message;
@@ -118,11 +118,11 @@ function written(facts: Facts, known: Known, message: IncomingMessage): Outcome 
   }
 }
 
-/** A mail that no evidence leads anywhere is part of a flood, or opens a ticket. */
+/** A mail without evidence is part of a flood, or creates a ticket. */
 function unmatched(facts: Facts, known: Known, message: IncomingMessage): Outcome {
   const { mail, ids } = facts;
   const opens = facts.opening;
-  // The facts say that evidence points to a ticket, and the decision found none: they were not gathered for this mail.
+  // The facts say that evidence leads to a ticket, but the decision found none: they were not gathered for this mail.
   if (opens === null) throw new Error(`nothing was gathered for a ticket that mail ${mail.id} opens`);
   const flooded = flooding(facts, known, message, opens);
   if (flooded) return flooded;
@@ -135,7 +135,7 @@ function unmatched(facts: Facts, known: Known, message: IncomingMessage): Outcom
   );
 }
 
-/** What becomes of a mail that would open a ticket but is part of a flood (I-32 to I-36); null if it is not. */
+/** The outcome of a mail that would create a ticket but is part of a flood (I-32 to I-36); null if it is not. */
 function flooding(
   facts: Facts,
   known: Known,
@@ -144,7 +144,7 @@ function flooding(
 ): Outcome | null {
   const { mail, now, policy } = facts;
   const limit = policy.floodLimit;
-  // Mail that has lain elsewhere comes as fast as it can be read.
+  // Mail that was stored elsewhere arrives as fast as it can be read.
   if (limit === 0 || isOld(mail, message, now)) return null;
   const found = flood(subjectOf(message), seen, limit, now - floodLimits.window);
   switch (found.kind) {
@@ -176,8 +176,8 @@ function flooding(
 }
 
 /**
- * Which ticket a mail continues, by the evidence in it: what else has to be gathered hangs on that.
- * @param facts those that evidence leads to, and of the rest nothing
+ * The ticket that a mail belongs to, by the evidence in it; this determines which other facts to gather.
+ * @param facts those about evidence; all others empty
  */
 export function continued(facts: EvidenceFacts, parsed: ParsedMail, author: Address): TicketFacts | null {
   return candidateOf(matched(facts, knownFrom(facts), parsed, author));

@@ -1,4 +1,4 @@
-/** All that a decision about a received mail knows: plain values, so that they can be stored, printed and decided again. */
+/** Everything that a decision about a received mail is based on: plain values, which can be stored, printed and replayed. */
 import type { MailId, MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Authentication, Checks } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
@@ -12,58 +12,58 @@ export interface Facts {
   readonly now: number;
   readonly mail: MailFacts;
   readonly read: Reading;
-  /** What was checked of it; null if nothing was. */
+  /** Its checks; null if none were made. */
   readonly checks: Checks | null;
   readonly policy: IntakePolicy;
   readonly ids: NewIds;
-  /** Addresses of our mailboxes with their aliases, lower case; looked for where a notification or auto-reply may be owed. */
+  /** Addresses of our mailboxes with their aliases, lower case; gathered if a notification or auto-reply may be due. */
   readonly own: readonly string[];
-  /** For each Message-ID that the mail refers to, the tickets in which it was seen or referred to. */
+  /** For each Message-ID that the mail refers to, the tickets in which it has been seen or referred to. */
   readonly references: readonly ReferenceFacts[];
-  /** Tickets in which others refer to the mail's own Message-ID, while no such mail was seen yet. */
+  /** Tickets in which others refer to the mail's own Message-ID, before such a mail was seen. */
   readonly awaiting: readonly TicketNumber[];
-  /** Every ticket that evidence in the mail points to, and those that they were merged into. */
+  /** Every ticket that evidence in the mail leads to, and those that they were merged into. */
   readonly tickets: readonly TicketFacts[];
-  /** Our replies that the mail may be about, where it is one that can be: a bounce, or what a machine sent back. */
+  /** Our replies that the mail may be about, if it is a bounce or an automatic mail. */
   readonly replies: readonly ReplyFacts[];
   /** The notification whose proof the mail carries. */
   readonly notification: NotificationFacts | null;
-  /** The enabled user with the author's address; looked for where the mail continues a ticket. */
+  /** The enabled user with the author's address; gathered if the mail belongs to a ticket. */
   readonly author: PersonFacts | null;
-  /** The assignee of the ticket that the mail continues, if it has one. */
+  /** The assignee of the ticket that the mail belongs to, if any. */
   readonly assignee: AssigneeFacts | null;
-  /** What opening a ticket needs; null where the mail continues one, or opens none whatever else is known. */
+  /** The facts for creating a ticket; null if the mail belongs to one, or creates none in any case. */
   readonly opening: OpeningFacts | null;
 }
 
-/** A received mail as the queue has it. */
+/** A received mail as it is in the queue. */
 export interface MailFacts {
   readonly id: MailId;
-  /** The envelope's sender, "" for none. */
+  /** The envelope sender, "" for none. */
   readonly sender: string;
-  /** The envelope's recipients. */
+  /** The envelope recipients. */
   readonly recipients: readonly string[];
   readonly mailbox: string;
-  /** Where it was fetched from; null where it was handed to us. */
+  /** Where it was fetched from; null if it was sent to us. */
   readonly source: string | null;
 }
 
-/** What was read of it, or why it could not be read. */
+/** The parsed mail, or why it could not be read. */
 export type Reading =
   | { readonly ok: true; readonly mail: ParsedMail }
   | { readonly ok: false; readonly why: string };
 
-/** A mail as it becomes a message: read, its author known, its sender checked or not. */
+/** A mail as it becomes a message: parsed, its author known, its sender checked or not. */
 export type IncomingMessage = ParsedMail & {
   readonly from: Address;
   readonly authentication: Authentication | null;
 };
 
-/** What a decision needs that is random. */
+/** The random values that a decision needs. */
 export interface NewIds {
-  /** Of the ticket that may be opened. */
+  /** For the ticket that may be created. */
   readonly token: string;
-  /** Of the auto-reply or the notification. */
+  /** For the auto-reply or the notification. */
   readonly message: MessageKey;
 }
 
@@ -88,7 +88,7 @@ export type TicketFacts = Pick<
 
 export interface ReplyFacts {
   readonly key: MessageKey;
-  /** The ticket that it was given in. */
+  /** The ticket in which it was written. */
   readonly givenIn: TicketNumber;
   /** The ticket that it is in now. */
   readonly nowIn: TicketNumber | null;
@@ -111,7 +111,7 @@ export interface NotificationFacts {
   readonly evidence: Extract<Evidence, { by: "notification" }>;
   readonly ticket: TicketNumber;
   readonly user: PersonFacts;
-  /** The very notification, where the place tells. */
+  /** The notification itself, if the place identifies it. */
   readonly message: MessageKey | null;
   readonly deliveries: readonly DeliveryFacts[];
 }
@@ -128,7 +128,7 @@ export interface OpeningFacts {
   readonly number: TicketNumber;
   /** Of the mail's mailbox. */
   readonly group: string | null;
-  /** Auto-replies within the window so far; null where the mailbox gives none. */
+  /** Auto-replies within the window so far; null if the mailbox sends none. */
   readonly autoReplies: AutoReplyCounts | null;
   readonly flood: FloodFacts;
 }
@@ -141,8 +141,8 @@ export interface AutoReplyCounts {
 export interface FloodFacts {
   /** Tickets of the mail's requester that changed within the window, and a few more. */
   readonly recent: readonly RecentTicket[];
-  /** Whether the oldest of them about the mail's subject took mails of a flood within the window. */
+  /** Whether the oldest of them with the mail's subject took mail of a flood within the window. */
   readonly joining: boolean;
-  /** Whether mails of the requester are held as a flood that came within the window. */
+  /** Whether mail of the requester is held as a flood that arrived within the window. */
   readonly holding: boolean;
 }

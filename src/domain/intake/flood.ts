@@ -1,19 +1,19 @@
 import type { TicketNumber } from "../../base/ids.ts";
-import { bareSubject } from "../mail/conversation.ts";
+import { subjectKey } from "../mail/conversation.ts";
 import type { FloodFacts } from "./facts.ts";
 import type { RecentTicket } from "./recent-ticket.ts";
 
 /**
- * Milliseconds of the sliding window, and from how many tickets about one subject on further mails about it join the
- * first. How many tickets there may be in all is a setting.
+ * Milliseconds of the sliding window, and the number of tickets with one subject from which further mail about it is added
+ * to the first. The total number of tickets is limited by a setting.
  */
 export const floodLimits = { window: 10 * 60_000, sameSubject: 5 } as const;
 
 export type Flood =
   | { readonly kind: "none" }
-  /** More of the same: it joins the first ticket about it. */
+  /** Repeated mail: it is added to the first ticket with its subject. */
   | { readonly kind: "join"; readonly ticket: TicketNumber; readonly rule: "I-32" | "I-33" }
-  /** More than anybody reads one by one: it waits, with the others, for a human. */
+  /** Too much to be read one by one: it is held together with the rest. */
   | {
       readonly kind: "hold";
       readonly opened: number;
@@ -22,13 +22,13 @@ export type Flood =
     };
 
 /**
- * Whether a mail that would open a ticket is part of a flood: a monitoring system that repeats itself, a script gone
- * wrong, a mail bomb. Mails about one subject become one ticket after the first few (I-32), and go on doing so until
- * nothing came for the window's time (I-33); of other mails only so many open tickets (I-34), and while some are held for
- * that, more are (I-35).
+ * Whether a mail that would create a ticket is part of a flood: a monitoring system that repeats itself, a faulty
+ * script, a mail bomb. Mail with one subject is added to one ticket after the first few (I-32), and continues to be until
+ * none came for the length of the window (I-33); of other mail only a limited number creates tickets (I-34), and while some
+ * is held for that, more is (I-35).
  * @param facts of the tickets and held mails of the mail's requester
- * @param limit new tickets that one requester may open within the window; 0 for any number (I-36)
- * @param since when the window begins, in milliseconds since 1970
+ * @param limit new tickets that one requester may create within the window; 0: unlimited (I-36)
+ * @param since the start of the window, in milliseconds since 1970
  */
 export function flood(subject: string, facts: FloodFacts, limit: number, since: number): Flood {
   if (limit === 0) return { kind: "none" };
@@ -47,13 +47,11 @@ export function flood(subject: string, facts: FloodFacts, limit: number, since: 
   return { kind: "none" };
 }
 
-/** The tickets about a subject, marks of replies, case and space aside, oldest first. */
+/** The tickets with a subject, ignoring reply prefixes, case and spaces, oldest first. */
 export function sameSubject(subject: string, recent: readonly RecentTicket[]): readonly RecentTicket[] {
-  const wanted = key(subject);
-  return oldestFirst(recent.filter((one) => key(one.subject) === wanted));
+  const wanted = subjectKey(subject);
+  return oldestFirst(recent.filter((one) => subjectKey(one.subject) === wanted));
 }
 
 const oldestFirst = (tickets: readonly RecentTicket[]): readonly RecentTicket[] =>
   tickets.toSorted((a, b) => a.number - b.number);
-
-const key = (subject: string): string => bareSubject(subject).replace(/\s+/g, " ").trim().toLowerCase();

@@ -4,8 +4,8 @@ import { type Evidence, messageOf, notificationDue, receive } from "../ticket/in
 import type { Facts, IncomingMessage, TicketFacts } from "./facts.ts";
 
 /**
- * The mail joins the ticket (I-29).
- * @param machine it changes no state, whatever its headers say of who wrote it (I-30)
+ * The mail is added to the ticket (I-29).
+ * @param machine treat it as automatic, whatever its headers say: it changes no state (I-30)
  */
 export function joining(
   ticket: Pick<TicketFacts, "number" | "state">,
@@ -22,9 +22,9 @@ export function joining(
 }
 
 /**
- * The notification that a ticket's assignee is owed for a person's mail that joins it (I-31).
+ * The notification due to a ticket's assignee for a person's mail that is added to it (I-31).
  * @param message the notification's own key
- * @param knows who need not be told, since they had a hand in it
+ * @param knows people who need no notification, since they were involved
  */
 export function toldAssignee(
   ticket: Pick<TicketFacts, "number" | "assignee">,

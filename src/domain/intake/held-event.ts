@@ -4,7 +4,7 @@ import type { Address } from "../mail/types.ts";
 import type { Doubt } from "./trust.ts";
 
 /**
- * A mail waits for a human.
+ * Holds a mail.
  * @param candidate the ticket it may belong to
  */
 export function heldEvent(

@@ -1,4 +1,4 @@
-/** What a person decides about a held mail: it joins a ticket, opens one, or is put aside. */
+/** A person's decision about a held mail: it is added to a ticket, creates one, or is archived. */
 import { type Fault, fault } from "../../base/fault.ts";
 import type { MailId, MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
@@ -10,7 +10,7 @@ import { joining, toldAssignee } from "./follow-up.ts";
 import { authorOf, opening } from "./new-ticket.ts";
 import { type Dependency, type MailOutcome, type Outcome, outcomeOf } from "./outcome.ts";
 
-/** A mail about which a person decides, as the read model has it. */
+/** A mail that a person decides about, from the read model. */
 export interface HeldMailFacts {
   readonly id: MailId;
   readonly outcome: MailOutcome;
@@ -21,22 +21,22 @@ export interface HeldMailFacts {
   readonly cause: MailCause;
 }
 
-/** What joining needs. */
+/** The facts for adding it to a ticket. */
 export interface JoinFacts {
   readonly mail: HeldMailFacts | null;
   readonly message: IncomingMessage;
-  /** The ticket that was named, and where it goes on; null where there is none of that number. */
+  /** The ticket that was named, or the one it was merged into; null if there is none with that number. */
   readonly named: TicketNumber;
   readonly ticket: TicketFacts | null;
   readonly by: UserName | null;
   readonly author: PersonFacts | null;
   readonly assignee: AssigneeFacts | null;
   readonly own: readonly string[];
-  /** Key of the notification that may be owed. */
+  /** Key of the notification that may be due. */
   readonly notification: MessageKey;
 }
 
-/** What opening needs. */
+/** The facts for creating a ticket. */
 export interface OpenFacts {
   readonly mail: HeldMailFacts | null;
   readonly message: IncomingMessage;
@@ -46,8 +46,8 @@ export interface OpenFacts {
 }
 
 /**
- * Whether a mail is there and waits for a human (I-45).
- * @returns or thing.not-found, or thing.moved-on where someone has decided already
+ * Whether a mail exists and is still held (I-45).
+ * @returns or thing.not-found, or thing.moved-on if someone has already decided
  */
 export function stillHeld<M extends Pick<HeldMailFacts, "outcome">>(mail: M | null): Result<M, Fault> {
   if (!mail) return refuse(fault("mail.unknown"));
@@ -55,7 +55,7 @@ export function stillHeld<M extends Pick<HeldMailFacts, "outcome">>(mail: M | nu
   return ok(mail);
 }
 
-/** A held mail as the message that it becomes; ticket.state where it names no author, so that it can only be put aside. */
+/** A held mail as the message that it becomes; ticket.state if it has no author, so that it can only be archived. */
 export function heldMessage(
   sender: string,
   parsed: ParsedMail,
@@ -66,7 +66,7 @@ export function heldMessage(
   return ok({ ...parsed, from, authentication });
 }
 
-/** The mail joins the ticket that was named, or the one that it was merged into (I-42). */
+/** The mail is added to the ticket that was named, or the one that it was merged into (I-42). */
 export function decideJoin(facts: JoinFacts): Result<Outcome, Fault> {
   const { message, ticket, by, named } = facts;
   const mail = stillHeld(facts.mail);
@@ -80,7 +80,7 @@ export function decideJoin(facts: JoinFacts): Result<Outcome, Fault> {
   return ok(outcomeOf(["I-42"], [...joined, ...told], [isHeld(id), version]));
 }
 
-/** The mail opens a ticket of its own (I-43). */
+/** The mail creates a ticket of its own (I-43). */
 export function decideOpen(facts: OpenFacts): Result<Outcome, Fault> {
   const mail = stillHeld(facts.mail);
   if (!mail.ok) return mail;
@@ -90,8 +90,8 @@ export function decideOpen(facts: OpenFacts): Result<Outcome, Fault> {
 }
 
 /**
- * The mail is put aside (I-44).
- * @param by who does it: a user's name, or the actor where it is no user
+ * The mail is archived (I-44).
+ * @param by who does it: a user's name, or the actor if it is not a user
  */
 export function decideFile(facts: HeldMailFacts | null, by: string): Result<Outcome, Fault> {
   const mail = stillHeld(facts);

@@ -1,6 +1,6 @@
 /**
- * Intake: what becomes of a mail. The engine gathers `Facts`, `decideIncoming` decides on them alone, and its `Outcome`
- * says what to record, by which rules of SPEC.md, and what must not have moved meanwhile.
+ * Intake: the outcome of a mail. The engine gathers `Facts`, `decideIncoming` decides from them alone, and its `Outcome`
+ * says what to record, by which rules of SPEC.md, and what must not have changed meanwhile.
  */
 export { autoReplyLimits } from "./auto-reply.ts";
 export type { MailCause } from "./cause.ts";

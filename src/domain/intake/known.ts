@@ -2,10 +2,10 @@ import type { TicketNumber } from "../../base/ids.ts";
 import { goesOnIn } from "../ticket/index.ts";
 import type { Facts, TicketFacts } from "./facts.ts";
 
-/** The facts about tickets, as a decision asks for them. */
+/** The facts about tickets, as decisions use them. */
 export interface Known {
   ticket(number: TicketNumber): TicketFacts | null;
-  /** Where the ticket's conversation goes on: it, or the one that it was merged into (I-22). */
+  /** Where the ticket's conversation continues: it, or the one that it was merged into (I-22). */
   goesOn(ticket: TicketFacts): TicketFacts;
   /** Tickets in which this Message-ID was seen, newest first, then those in which it was referred to. */
   ticketsByMessageId(messageId: string): readonly TicketNumber[];

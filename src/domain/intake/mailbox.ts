@@ -3,11 +3,11 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import { domainOf, normalAddress } from "../mail/address.ts";
 import { withoutDetail } from "../ticket/index.ts";
 
-/** Which addresses are ours, made ready to be asked for many recipients. */
+/** Our addresses, prepared for looking up many recipients. */
 export interface LocalAddresses {
   /** Addresses and aliases of enabled mailboxes, with the mailbox's own address. */
   readonly addresses: ReadonlyMap<string, string>;
-  /** Domains of ours, with the first enabled mailbox there; "" where none is enabled. */
+  /** Our domains, each with its first enabled mailbox; "" if none is enabled. */
   readonly domains: ReadonlyMap<string, string>;
 }
 
@@ -34,14 +34,14 @@ export function localAddresses(mailboxes: readonly MailboxAddresses[]): LocalAdd
 }
 
 /**
- * The mailbox that takes mail for a recipient (I-48 to I-50).
+ * The mailbox that receives a recipient's mail (I-48 to I-50).
  * @returns its address, or the fault to refuse with: recipient.unknown in a domain of ours, recipient.relay elsewhere
  */
 export function mailboxFor(recipient: string, { addresses, domains }: LocalAddresses): Result<string, Fault> {
   const address = normalAddress(recipient);
   const found = addresses.get(address) ?? addresses.get(withoutDetail(address));
   if (found !== undefined) return ok(found);
-  // RFC 5321 section 4.5.1: mail for the postmaster, with or without a domain of ours, is always taken.
+  // RFC 5321 section 4.5.1: mail for the postmaster, with or without a domain of ours, is always accepted.
   if (address === "postmaster") {
     const any = [...domains.values()].find((one) => one !== "");
     return any === undefined ? refuse(fault("recipient.unknown")) : ok(any);

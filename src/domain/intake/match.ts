@@ -5,23 +5,23 @@ import type { Known } from "./known.ts";
 import type { Rule } from "./outcome.ts";
 import { refersTo } from "./places.ts";
 
-/** What matching looks at. */
+/** The parts of a mail that matching uses. */
 export interface Matching {
-  /** Lower-case address of the author, or null if the mail names none. */
+  /** Lower-case address of the author, or null if the mail has none. */
   readonly from: string | null;
   readonly inReplyTo: string | null;
   readonly references: readonly string[];
-  /** Envelope recipients and those of To and Cc. */
+  /** Envelope recipients and those in To and Cc. */
   readonly recipients: readonly string[];
-  /** Tickets that wait for this very mail, since others refer to it. */
+  /** Tickets that others refer to this mail in. */
   readonly awaiting: { readonly messageId: string; readonly tickets: readonly TicketNumber[] } | null;
 }
 
 export type Match =
   | { readonly kind: "none" }
-  /** The mail continues this ticket. */
+  /** The mail belongs to this ticket. */
   | Found<"follow-up">
-  /** It may: the evidence is good but its author takes no part in the ticket. A human decides. */
+  /** It may: the evidence is good but its author is not a participant. A person decides. */
   | Found<"possible">;
 
 interface Found<K> {
@@ -32,16 +32,16 @@ interface Found<K> {
 }
 
 /**
- * Which ticket a mail continues, and by which evidence; first our own token (in a Message-ID it refers to, or in the
- * address it was sent to), then any Message-ID it refers to, nearest first, then, where answers to a mail overtook it,
- * the ticket in which they refer to it. Never by subject. All join only the mail of someone who takes part in the
- * ticket (I-18 to I-25).
+ * The ticket that a mail belongs to, and the evidence: first our own token (in a Message-ID it refers to, or in the
+ * address it was sent to), then any Message-ID it refers to, nearest first, then, if replies to a mail arrived before it,
+ * the ticket in which they refer to it. Never by subject. Only mail from participants is added to a ticket (I-18 to
+ * I-25).
  */
 export function match(mail: Matching, known: Known): Match {
   const refers = refersTo(mail);
   const byId = proven(refers, claimInMessageId, known);
   if (byId) {
-    // The reply that it answers may have been moved to another ticket since.
+    // The reply that it refers to may have been moved to another ticket since.
     const [seenIn] = known.ticketsByMessageId(byId.where);
     const now = seenIn === undefined ? null : known.ticket(seenIn);
     return weigh(now ?? byId.ticket, { by: "token", found: "message-id" }, "I-18", mail.from, known);

@@ -8,26 +8,26 @@ import { autoReplyTo } from "./auto-reply.ts";
 import type { Facts, IncomingMessage, MailFacts, OpeningFacts } from "./facts.ts";
 
 const LONGEST_SUBJECT = 1000;
-/** Milliseconds after which nobody expects to be told that their mail has come. */
+/** Milliseconds after which nobody expects a confirmation of their mail. */
 const OLD = 2 * 24 * 3_600_000;
 
-/** The mail's author: its From, or else the envelope's sender (I-1). */
+/** The mail's author: its From, or else the envelope sender (I-1). */
 export function authorOf({ sender }: Pick<MailFacts, "sender">, { from }: ParsedMail): Address | null {
   if (from !== null && from.address !== "") return from;
   return sender === "" ? null : { name: from?.name ?? "", address: sender };
 }
 
-/** Whom a ticket that the mail opens is with: the first of its Reply-To, or its author (I-38). */
+/** The requester of the ticket that the mail creates: the first of its Reply-To, or its author (I-38). */
 export function requesterOf({ from, replyTo }: Pick<IncomingMessage, "from" | "replyTo">): Address {
   const requester = replyTo[0] ?? from;
   return { name: requester.name || from.name, address: requester.address };
 }
 
-/** The subject of a ticket that the mail opens (I-37). */
+/** The subject of the ticket that the mail creates (I-37). */
 export const subjectOf = ({ subject }: Pick<ParsedMail, "subject">): string =>
   subject.trim() === "" ? "(no subject)" : subject.slice(0, LONGEST_SUBJECT);
 
-/** Whether a fetched mail has lain elsewhere for so long that an auto-reply would be odd (I-31, I-36, I-41). */
+/** Whether a fetched mail is so old that an auto-reply would be odd (I-31, I-36, I-41). */
 export function isOld(
   { source }: Pick<MailFacts, "source">,
   { date }: Pick<ParsedMail, "date">,
@@ -37,7 +37,7 @@ export function isOld(
   return source.startsWith("import:") || (date !== null && now - date > OLD);
 }
 
-/** The mail opens a ticket of its own (I-37). */
+/** The mail creates a ticket of its own (I-37). */
 export function opening(
   mail: { readonly id: MailId; readonly mailbox: string },
   message: IncomingMessage,
@@ -63,8 +63,8 @@ export function opening(
 }
 
 /**
- * The auto-reply that is owed for a ticket that this mail has opened, if its mailbox gives any (I-39 to I-41). None to a
- * sender whose domain disowns the mail: it would go to somebody who never wrote.
+ * The auto-reply due for a ticket that this mail created, if its mailbox sends any (I-39 to I-41). None if the mail
+ * fails its domain's checks: it would go to someone who never wrote.
  */
 export function autoReplyDue(
   { mail, own, ids, now }: Facts,
@@ -79,7 +79,7 @@ export function autoReplyDue(
   ];
 }
 
-/** The addresses of mailboxes with their aliases, as they are compared. */
+/** The addresses of mailboxes with their aliases, in the form for comparison. */
 export const addressesOf = (
   mailboxes: readonly { readonly address: string; readonly aliases: readonly string[] }[],
 ): readonly string[] => mailboxes.flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress));

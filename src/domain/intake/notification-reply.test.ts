@@ -69,7 +69,7 @@ describe("a mail to a notification", () => {
     ["it is mail to many", "possible-follow-up", { automatic: "list" }, {}],
     ["nothing in it is new", "possible-follow-up", { reply: " \n" }, {}],
   ])("I-11: is held where %s", (_, reason, parsed, more) => {
-    // From another place than SMTP, so that an empty sender says nothing.
+    // Not received by SMTP, so that an empty sender means nothing.
     const outcome = reply(parsed, more, { sender: "", source: "imap:a/INBOX/1/2" });
     expect(outcome).toMatchObject({ kind: "held", rules: ["I-8", "I-11"] });
     expect(last(outcome)).toMatchObject({ reason, candidate: 7 });

@@ -1,4 +1,4 @@
-/** Mail that comes to a notification: an agent's reply, a machine's, or somebody's who should not have it. */
+/** Mail sent to a notification: an agent's reply, an automatic mail, or mail from someone else. */
 import type { NewEvent } from "../events.ts";
 import { normalAddress } from "../mail/address.ts";
 import { type Authentication, provenBy } from "../mail/trust.ts";
@@ -10,10 +10,10 @@ import { type Outcome, outcomeOf } from "./outcome.ts";
 import { checkedVerdicts, type Doubt, mayReply } from "./trust.ts";
 
 /**
- * What becomes of a mail that belongs to a notification (I-8): a machine's is filed (I-9), the agent's own is their
- * reply where that is proven and they may give one (I-10), and all else waits for a human (I-11). None of it opens a
+ * The outcome of a mail that belongs to a notification (I-8): an automatic one is filed (I-9), the agent's own is their
+ * reply if it is verified and they have permission (I-10), and all others are held (I-11). None of them creates a
  * ticket.
- * @param ticket where the notification's ticket goes on
+ * @param ticket the notification's ticket, or the one it was merged into
  */
 export function toNotification(
   { mail, checks }: Facts,

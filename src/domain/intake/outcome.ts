@@ -6,31 +6,31 @@ import type { MailCause } from "./cause.ts";
 /** A rule of SPEC.md. */
 export type Rule = `I-${number}`;
 
-/** What can become of a mail, as pages and API show it. */
+/** A mail's possible outcomes, as pages and API show them. */
 export const mailOutcomes = ["queued", "ticket", "reply", "bounce", "filed", "held", "rejected"] as const;
 export type MailOutcome = (typeof mailOutcomes)[number];
 
-/** What a decision rests on and that must not have moved when it is committed. */
+/** What a decision depends on and must not have changed when it is committed. */
 export type Dependency =
-  /** The mail waits for intake, or for a human. */
+  /** The mail is waiting for intake, or is held. */
   | { readonly on: "mail"; readonly mail: MailId; readonly is: "queued" | "held" }
   /** The ticket has this version. */
   | { readonly on: "ticket"; readonly ticket: TicketNumber; readonly version: number }
   /** The next ticket has this number. */
   | { readonly on: "next-ticket"; readonly number: TicketNumber }
-  /** No mail was taken from that place. */
+  /** No mail was received from that place. */
   | { readonly on: "source"; readonly source: string };
 
 /** A decision about a mail. */
 export interface Outcome {
   readonly kind: MailOutcome;
-  /** The rules of SPEC.md that led there, in the order in which they were applied. */
+  /** The rules of SPEC.md that led to it, in the order in which they were applied. */
   readonly rules: readonly Rule[];
   readonly events: readonly NewEvent[];
   readonly dependsOn: readonly Dependency[];
 }
 
-/** What became of a mail, by the event that settled it. */
+/** A mail's outcome, by the event that settled it. */
 export interface Settled {
   readonly mail: MailId;
   readonly outcome: MailOutcome;
@@ -45,13 +45,13 @@ export interface Settled {
 }
 
 /**
- * What an event says of a mail's outcome (I-47); null for events that settle none.
+ * What an event says about a mail's outcome (I-47); null for events that settle none.
  * @param ticket that the event belongs to
  */
 export function settledBy({ event, ticket }: Pick<Recorded, "event" | "ticket">): Settled | null {
   switch (event.type) {
     case "MessageReceived": {
-      // A follow-up joined by some evidence; what opens a ticket needs none.
+      // A follow-up was added because of some evidence; a new ticket has none.
       const outcome = event.evidence === null ? "ticket" : event.automatic === "bounce" ? "bounce" : "reply";
       return { ...undecided(event), outcome, ticket };
     }
@@ -75,7 +75,7 @@ const undecided = ({ mail, from, subject }: Settling) => ({
   ...{ reason: null, cause: null, ticket: null, candidate: null },
 });
 
-/** A decision from its parts; its kind is what its events say. */
+/** Creates a decision; its kind follows from its events. */
 export function outcomeOf(
   rules: readonly Rule[],
   events: readonly NewEvent[],

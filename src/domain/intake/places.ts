@@ -1,8 +1,8 @@
-/** Where a mail may name a ticket, a reply or a notification: what to gather, and in which order it counts. */
+/** Where a mail may refer to a ticket, a reply or a notification: what to gather, and the order of precedence. */
 import type { ParsedMail } from "../mail/types.ts";
 import type { MailFacts } from "./facts.ts";
 
-/** Recipients that are looked at, and places that may prove a notification. */
+/** The most recipients considered, and the most places that may prove a notification. */
 const MOST_RECIPIENTS = 200;
 const MOST_PLACES = 300;
 
@@ -13,17 +13,17 @@ export function refersTo(parsed: Pick<ParsedMail, "inReplyTo" | "references">): 
   return inReplyTo === null || refers.includes(inReplyTo) ? refers : [inReplyTo, ...refers];
 }
 
-/** The envelope's recipients, then those of To and Cc. */
+/** The envelope recipients, then those in To and Cc. */
 export function recipientsOf(mail: MailFacts, parsed: ParsedMail): readonly string[] {
   return [...mail.recipients, ...headerRecipients(parsed)].slice(0, MOST_RECIPIENTS);
 }
 
-/** Message-IDs by which a bounce may tell which mail came back, the surest first. */
+/** Message-IDs that may identify the mail a bounce is about, the most reliable first. */
 export function reportedIds({ bounce, inReplyTo, references }: ParsedMail): readonly string[] {
   return [bounce?.originalMessageId, inReplyTo, ...references].filter(isText);
 }
 
-/** What a bounce that came to a bare address continues: the mail it reports, as if it had answered that. */
+/** What a bounce sent to a bare address belongs to: the mail it reports, as if it had replied to that. */
 export const asReply = ({ bounce, inReplyTo, references }: ParsedMail) => ({
   inReplyTo: bounce?.originalMessageId ?? inReplyTo,
   references,
@@ -34,7 +34,7 @@ export interface NotificationPlace {
   readonly found: "recipient" | "message-id";
 }
 
-/** Where the proof of a notification may be, in the order in which it counts (I-8). */
+/** Where the proof of a notification may be, in order of precedence (I-8). */
 export function notificationPlaces(mail: MailFacts, parsed: ParsedMail): readonly NotificationPlace[] {
   const { bounce, inReplyTo, references, messageId } = parsed;
   const ids = [bounce?.originalMessageId, inReplyTo, ...[...references].reverse(), messageId];
@@ -45,7 +45,7 @@ export function notificationPlaces(mail: MailFacts, parsed: ParsedMail): readonl
   ].slice(0, MOST_PLACES);
 }
 
-/** Whether a machine may have sent it back to one of our replies: then it is looked for which. */
+/** Whether it may be an automatic mail about one of our replies: then that reply is looked up. */
 export const mayComeBack = (mail: MailFacts, { automatic }: ParsedMail): boolean =>
   mail.sender === "" || automatic === "bounce" || automatic === "auto-reply";
 

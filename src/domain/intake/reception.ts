@@ -3,7 +3,7 @@ import type { NewEvent } from "../events.ts";
 import type { Envelope } from "../mail/types.ts";
 import type { Dependency } from "./outcome.ts";
 
-/** What taking a mail over needs to know. */
+/** The facts for receiving a mail. */
 export interface ReceptionFacts {
   readonly id: MailId;
   readonly envelope: Envelope;
@@ -11,22 +11,22 @@ export interface ReceptionFacts {
   readonly sha256: Sha256;
   readonly mailbox: string;
   readonly peer: { readonly ip: string; readonly helo: string; readonly tls: boolean };
-  /** The place it was fetched from; null where it was handed to us. */
+  /** The place it was fetched from; null if it was sent to us. */
   readonly source: string | null;
-  /** The mail that was taken from that place before. */
+  /** The mail that was received from that place before. */
   readonly before: MailId | null;
-  /** The mail of the same bytes that was taken from where this one was moved from. */
+  /** The mail with the same bytes that was received from the place this one was moved from. */
   readonly moved: MailId | null;
 }
 
 export interface Reception {
   readonly events: readonly NewEvent[];
-  /** The mail that it is, where it was taken before; null for a new one. */
+  /** The mail that it is, if it was received before; null for a new one. */
   readonly before: MailId | null;
   readonly dependsOn: readonly Dependency[];
 }
 
-/** Takes a mail over: a new one, or one that was taken before, from there or from another place (I-51). */
+/** Receives a mail: a new one, or one that was received before, from there or from another place (I-51). */
 export function decideReception(facts: ReceptionFacts): Reception {
   const { id, source, before, moved } = facts;
   if (before !== null) return { events: [], before, dependsOn: [] };

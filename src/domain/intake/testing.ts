@@ -1,4 +1,4 @@
-/** For the tests of this folder: facts of a mail that nothing is known of, and what is different in a test. */
+/** For the tests in this folder: the facts of a plain mail, with what is different in a test. */
 import { mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
 import type { Authentication } from "../mail/trust.ts";
 import type { ParsedMail } from "../mail/types.ts";
@@ -66,7 +66,7 @@ export const opens: OpeningFacts = {
   flood: { recent: [], joining: false, holding: false },
 };
 
-/** The facts of a mail from Rita that no evidence leads anywhere. */
+/** The facts of a mail from Rita without any evidence. */
 export function facts(
   more: Partial<Omit<Facts, "mail" | "read">> = {},
   parsed: Partial<ParsedMail> | null = {},
@@ -112,7 +112,7 @@ export function following(
   return facts({ references, tickets: [ticket], opening: null, ...more }, { inReplyTo, ...parsed }, mail);
 }
 
-/** Checks that prove mail from a domain, or show it to be forged. */
+/** Checks that verify a mail's domain, or show it to be forged. */
 export function authenticated(
   domain: string,
   verdict: "pass" | "fail" = "pass",

@@ -1,4 +1,3 @@
-/** What the checks of a mail mean for what becomes of it: whom to believe, and what a human has to see first. */
 import { domainOf, normalAddress } from "../mail/address.ts";
 import type { HeldReason } from "../mail/events.ts";
 import {
@@ -9,13 +8,15 @@ import {
   type SpamVerdict,
 } from "../mail/trust.ts";
 import type { Address } from "../mail/types.ts";
-import { permissionsOf } from "../people/index.ts";
+import { may, userCaller } from "../policy/index.ts";
 import type { IntakePolicy } from "../settings/index.ts";
 import type { Evidence } from "../ticket/index.ts";
 import type { CheckedVerdicts, HeldCause } from "./cause.ts";
 import type { PersonFacts, TicketFacts } from "./facts.ts";
 import type { Match } from "./match.ts";
 import type { Rule } from "./outcome.ts";
+
+/** What a mail's checks mean for its outcome: which senders to trust, and what a person has to see first. */
 
 export interface Doubt {
   readonly reason: HeldReason;
@@ -26,24 +27,24 @@ export interface Doubt {
 /** Symbols of a spam scanner that a cause names. */
 const MOST_SYMBOLS = 8;
 
-/** A spam scanner's verdict by the points that the site has set, or else as the scanner gave it (I-5). */
+/** A spam scanner's verdict by the threshold that the site has set, or else the scanner's own (I-5). */
 function judged(verdict: SpamVerdict, { spamThreshold }: IntakePolicy): SpamVerdict {
   if (spamThreshold === null) return verdict;
   return { ...verdict, spam: verdict.score >= spamThreshold, threshold: spamThreshold };
 }
 
-/** The checks as they are recorded: with the spam scanner's verdict judged. */
+/** The checks as recorded, with the spam verdict decided. */
 export function judgedChecks(checks: Checks, policy: IntakePolicy): Checks {
   return checks.spam === null ? checks : { ...checks, spam: judged(checks.spam, policy) };
 }
 
-/** Why a mail is held for what the virus scanner found in it; null if it is not (I-2). */
+/** Why a mail is held because of the virus scanner; null if it is not (I-2). */
 export function infected(checks: Checks | null): Doubt | null {
   const virus = checks?.virus?.virus ?? null;
   return virus === null ? null : { reason: "virus", cause: { code: "virus", virus }, rule: "I-2" };
 }
 
-/** Why a mail is held whatever it says: its sender's domain disowns it (I-4), or it is spam (I-5). Null if it is not. */
+/** Why a mail is held whatever it says: it fails its domain's DMARC policy (I-4), or is spam (I-5). Null if it is not. */
 export function distrusted(checks: Checks | null, author: Address | null): Doubt | null {
   if (checks === null) return null;
   const { authentication, spam } = checks;
@@ -78,9 +79,9 @@ export type Admitted =
     >);
 
 /**
- * Whether a mail may join the ticket it matches. Who writes from an agent's address has to be proven to do so (I-26),
- * and then may join any ticket by its token, as they may in the pages (I-28); only as a ticket's own requester do they
- * write as anybody would. Of all others, those who take part in the ticket may (I-24, I-25).
+ * Whether a mail may be added to the ticket it matches. Mail from an agent's address must be verified (I-26), and may
+ * then be added to any ticket by its token, as agents can write in any ticket in the pages (I-28); only as the ticket's
+ * own requester are they treated like anyone else. All others must be participants of the ticket (I-24, I-25).
  * @param agent the enabled user with the author's address
  */
 export function admitted(
@@ -108,10 +109,9 @@ export function admitted(
 }
 
 /** Whether a person may reply to tickets. */
-export const mayReply = ({ role }: Pick<PersonFacts, "role">): boolean =>
-  permissionsOf(role, null).has("tickets.write");
+export const mayReply = (person: PersonFacts): boolean => may(userCaller(person), "tickets.write").ok;
 
-/** What the checks of a sender came to, for the cause of a doubt. */
+/** The results of a sender's checks, for the cause of a hold. */
 export function checkedVerdicts(authentication: Authentication | null): CheckedVerdicts {
   if (authentication === null) return null;
   const { spf, dkim, dmarc } = authentication;

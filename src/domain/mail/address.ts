@@ -1,5 +1,5 @@
 /**
- * An addr-spec as the program compares it: trimmed, all in lower case. RFC 5321 section 2.4 makes domains
+ * An addr-spec in the form in which addresses are compared: trimmed, lower case. RFC 5321 section 2.4 makes domains
  * case-insensitive; local parts formally are not, but no mailbox in use relies on that.
  */
 export const normalAddress = (address: string): string => address.trim().toLowerCase();
@@ -17,7 +17,7 @@ export function withoutDetail(address: string): string {
   return plus > 0 && plus < at ? address.slice(0, plus) + address.slice(at) : address;
 }
 
-/** Whether a text is one word with an "@" within it: all that can be asked of an address that others report. */
+/** Whether a text is one word with an "@" in it: all that can be expected of an address that others report. */
 export function resemblesAddress(text: string): boolean {
   const at = text.indexOf("@", 1);
   return at > 0 && at < text.length - 1 && !/\s/.test(text);

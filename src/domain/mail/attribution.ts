@@ -1,5 +1,5 @@
 /**
- * Whether a line introduces a quotation, such as "On Monday Ann wrote:" in whatever language:
+ * Whether a line introduces a quotation, such as "On Monday Ann wrote:", in any language:
  * - "certain": it says that someone wrote something, and when or under which address;
  * - "perhaps": it may do so, if what follows is quoted.
  * @param line one line, or several joined with spaces
@@ -8,14 +8,14 @@ import { withoutEnd } from "../../base/text.ts";
 export function isAttribution(line: string): "certain" | "perhaps" | null {
   if (line.length < 6 || line.length > 500 || !mayBeOne(line)) return null;
   const plain = line.replace(/[*_\u200e\u200f\u202a-\u202e]+/g, "").trim();
-  // Telephones draw lines around it: "---- Ann wrote ----".
-  // bounded: at most 500 characters, the longest line that is looked at
+  // Phones draw lines around it: "---- Ann wrote ----".
+  // bounded: at most 500 characters, the longest line considered
   const between = /^-{3,} ?([^-].*?) ?-{3,}:?$/.exec(plain)?.[1];
   const text = between ?? plain;
   if (between !== undefined && endsWithVerb(text) && text.length < 120) return "certain";
   const ends = /[:：]$/.test(text);
-  // Some web mailers glue the quoted text on, without a space: 'On 03/19/2013, "Ann" wrote:Good morning'.
-  // bounded: at most 500 characters, the longest line that is looked at
+  // Some web mailers add the quoted text without a space: 'On 03/19/2013, "Ann" wrote:Good morning'.
+  // bounded: at most 500 characters, the longest line considered
   const glued = /^(On|Am|Le|El|Il|Em|Op|Den) .{5,160}?[^\s:]:(?=\p{Lu}\p{L}+)/u.exec(text)?.[0];
   if (glued !== undefined && glued.length < text.length && looksLikeDate(glued) && endsWithVerb(glued))
     return "certain";
@@ -29,7 +29,7 @@ export function isAttribution(line: string): "certain" | "perhaps" | null {
   return ends && (verb || date || address) ? "perhaps" : null;
 }
 
-/** A quick look: most lines of a mail end there. */
+/** A quick check that most lines of a mail fail. */
 const mayBeOne = (line: string): boolean =>
   line.includes("@") ||
   /[:：*_\-\u200e-\u202e\s]$/.test(line) ||
@@ -44,7 +44,7 @@ const isBareAttribution = (text: string): boolean =>
   );
 
 /**
- * Where an attribution begins on a line that something else begins, as some mailers put them together; -1 if there is
+ * Where an attribution begins in a line that begins with something else, as some mailers join them; -1 if there is
  * none. "Yes On Wed, Apr 4, 2012 at 3:59 PM, ann@example.com wrote:"
  */
 export function attributionWithin(line: string): number {
@@ -56,13 +56,13 @@ export function attributionWithin(line: string): number {
 }
 
 const within =
-  // bounded: at most 500 characters, the longest line that is looked at
+  // bounded: at most 500 characters, the longest line considered
   /^(.*?)(?:(?<!-)-{2,} ?|\s)(?:On|Am|Le|El|Il|Em|Op|Den|Dne|Dnia|W dniu)\s(?:\p{L}{2,10}[.,]{0,2}\s|\d{1,4}[./ -])[^.!?]*\d/u;
 
-/** More than one sentence, that is; abbreviations end in a full stop too. */
+/** More than one sentence; abbreviations also end in a full stop. */
 const isSentence = (text: string): boolean => /[.!?] /.test(text.replace(/(?<!\p{L})\p{L}{1,6}\. /gu, ""));
 
-/** Whether a line may be the first of an attribution that goes over several. */
+/** Whether a line may be the first of an attribution of several lines. */
 export const mayStartAttribution = (line: string): boolean =>
   looksLikeDate(line) || line.includes("@") || (starter.test(line) && !/[.!?]\s*$/.test(line));
 
@@ -70,7 +70,7 @@ const starter =
   // linear: anchored, and only blanks repeat without end, before what is none
   /^\s*(?:on|am|le|el|il|em|op|den|på|dne|dnia|w dniu|dana|la|în|no dia|a las|в|на|στις|pada|vào|ב)[ ,]|^\s*\p{L}{2,12}[.,]? \d/iu;
 
-/** Whether a date or a time of day stands in it. */
+/** Whether it has a date or a time of day. */
 function looksLikeDate(text: string): boolean {
   if (!/\d/.test(text)) return false;
   return /\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{4}\s?[-/.年년]\s?\d{1,2}|(?:^|\D)\d{1,2}[:.h]\d{2}(?:\D|$)|(?:^|\D)(?:19|20)\d\d(?:\D|$)/.test(
@@ -78,13 +78,13 @@ function looksLikeDate(text: string): boolean {
   );
 }
 
-/** Whether it says "wrote", and at most a name and an address come after that. */
+/** Whether it says "wrote", followed by at most a name and an address. */
 function endsWithVerb(text: string): boolean {
   const last = [...text.matchAll(wrote)].at(-1);
   if (last === undefined) return false;
   const after = withoutEnd(text.slice(last.index + last[0].length), /[:：\s]/);
   if (after.length > 120) return false;
-  // bounded: at most 120 characters, the longest rest that is looked at
+  // bounded: at most 120 characters, the longest rest considered
   const bare = after.replace(/<[^>]*>|\([^)]*\)|(?<!\p{L})\p{L}{1,3}\./gu, "");
   return !/[.!?;](?:\s|$)/.test(bare);
 }
@@ -123,7 +123,7 @@ const words = [
   "ने लिखा",
 ].join("|");
 
-// Letters of any script count as part of a word, which \b does not know.
+// Letters of any script are part of a word; \b does not know that.
 const wrote = new RegExp(
   `(?<![\\p{L}/-])(?:${words})(?![\\p{L}-])|写道|寫道|書きました|のメール|작성|เขียน`,
   "giu",

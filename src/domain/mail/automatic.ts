@@ -3,8 +3,8 @@ import type { MailHeaders } from "./headers.ts";
 import type { Address, Automatic } from "./types.ts";
 
 /**
- * What kind of machine wrote a mail, or false for a human, by its headers (RFC 3834 section 5, RFC 2919, RFC 2369, and
- * those of vendors); by the subject's wording only where no header says anything. Bounces are for `bounceOf` to tell.
+ * What kind of automatic mail it is, or false for a person's, by its headers (RFC 3834 section 5, RFC 2919, RFC 2369,
+ * vendors' headers); by the subject only if no header says anything. Bounces are recognised by `bounceOf`.
  * @param subject decoded
  */
 export function automaticOf(headers: MailHeaders, subject: string): Exclude<Automatic, "bounce"> {
@@ -23,21 +23,21 @@ export function automaticOf(headers: MailHeaders, subject: string): Exclude<Auto
 }
 
 /**
- * Whether RFC 3834 section 2 lets us answer a mail automatically: it was written by a human, to us and not to a list,
- * and nothing asks not to.
- * @param from of the mail itself; without one there is nobody to answer
+ * Whether RFC 3834 section 2 allows an auto-reply to a mail: it was written by a person, to us and not to a list,
+ * and nothing asks for no reply.
+ * @param from of the mail itself; without it there is no address to reply to
  */
 export function mayAnswerAutomatically(headers: MailHeaders, from: Address | null, subject: string): boolean {
   if (from === null || isMachine(from.address)) return false;
   if (automaticOf(headers, subject) !== false) return false;
   if (headers("return-path").some((path) => /^<\s*>/.test(path.trim()))) return false;
-  // Exchange: the sender wants none of these answers.
+  // Exchange: the sender wants no automatic replies of these kinds.
   if (headers("x-auto-response-suppress").some((value) => /\b(?:all|oof|autoreply)\b/i.test(value)))
     return false;
   return !suppressing.some((name) => has(headers, name));
 }
 
-/** Whether an address is a machine's by its local part; owner-* and *-request are a list's (RFC 3834 section 2). */
+/** Whether an address is automatic by its local part; owner-* and *-request belong to lists (RFC 3834 section 2). */
 export function isMachine(address: string): boolean {
   return machines.test(address.slice(0, address.lastIndexOf("@")));
 }
@@ -46,7 +46,7 @@ const machines =
   // linear: anchored, and each alternative repeats one thing
   /^(?:mailer-?daemon|mdaemon|postmaster|mail-?daemon|daemon|mailerdaemon|(?:do[-_.]?)?no[-_.]?t?[-_.]?reply.*|.*[-_.+]no-?reply|listserv|majordomo|mailman|owner-.*|.*-(?:request|owner|relay|bounces?)|bounces?(?:[-+_].*)?)$/i;
 
-/** Names that hold something, one of which is enough. Their presence alone tells. */
+/** Headers whose presence alone is enough. */
 const bulkHeaders = [
   "list-unsubscribe",
   "list-unsubscribe-post",
@@ -83,7 +83,7 @@ function autoSubmitted(headers: MailHeaders): string {
 const precedences = (headers: MailHeaders): string[] =>
   ["precedence", "x-precedence"].flatMap((name) => headers(name)).map((value) => value.trim().toLowerCase());
 
-/** The headers of those who had none of RFC 3834, or knew none. "no" and "false" as values deny. */
+/** Headers of programs older than RFC 3834, or ignorant of it. The values "no" and "false" mean no. */
 function vendorReply(headers: MailHeaders): boolean {
   const names = [
     "x-autoreply",
@@ -105,7 +105,7 @@ function vendorReply(headers: MailHeaders): boolean {
   );
 }
 
-/** Whether a subject starts with what mail systems put before that of an automatic answer, in many languages. */
+/** Whether a subject starts with the prefix of an automatic reply, in many languages. */
 export function isSubjectOfReply(subject: string): boolean {
   return replySubjects.test(subject.slice(0, 200).replace(/^[\s[({【「*"'«-]+/, ""));
 }

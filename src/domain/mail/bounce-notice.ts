@@ -2,8 +2,8 @@ import { resemblesAddress } from "./address.ts";
 import type { Bounce, BouncedRecipient } from "./types.ts";
 
 /**
- * Reads the notice of a bounce that a sending service (Amazon SES over SNS) mails as a line of JSON; null for any
- * other text, notices of deliveries and complaints among them.
+ * Reads the bounce notice that a sending service (Amazon SES over SNS) mails as a line of JSON; null for any
+ * other text, including notices of deliveries and complaints.
  */
 export function readBounceNotice(text: string): Bounce | null {
   if (!text.startsWith("{") || !text.includes('"bouncedRecipients"')) return null;
@@ -25,7 +25,7 @@ export function readBounceNotice(text: string): Bounce | null {
 const LONGEST = 64 * 1024;
 const MOST = 100;
 
-/** The object that the first line holds, or the whole of it where some server broke that line. */
+/** The object in the first line, or in the whole text if a server broke that line. */
 function objectIn(text: string): unknown {
   const whole = text.slice(0, text.lastIndexOf("}") + 1);
   for (const json of [text.split("\n", 1)[0] ?? "", whole, whole.replace(/!?\n ?/g, "")]) {

@@ -2,19 +2,19 @@ import { withoutEnd, withoutStart } from "../../base/text.ts";
 import { resemblesAddress } from "./address.ts";
 import type { BouncedRecipient } from "./types.ts";
 
-/** What message/delivery-status parts say (RFC 3464). */
+/** The contents of message/delivery-status parts (RFC 3464). */
 export interface DeliveryStatus {
-  /** Whether any recipient failed for good. */
+  /** Whether any recipient failed permanently. */
   readonly permanent: boolean;
-  /** Those who failed, or are still waited for. */
+  /** Recipients that failed, or are delayed. */
   readonly recipients: readonly BouncedRecipient[];
-  /** Whether anyone is reported as reached. */
+  /** Whether any recipient is reported as delivered. */
   readonly delivered: boolean;
 }
 
 /**
- * Reads the fields of delivery status notifications; also of those that forget one or another of them.
- * @param parts texts in which the fields stand, groups of them apart by empty lines; line ends LF
+ * Parses the fields of delivery status notifications, even if some are missing.
+ * @param parts texts of the fields, groups separated by empty lines; line ends LF
  */
 export function readDeliveryStatus(parts: readonly string[]): DeliveryStatus {
   const recipients = new Map<string, BouncedRecipient>();
@@ -23,7 +23,7 @@ export function readDeliveryStatus(parts: readonly string[]): DeliveryStatus {
   for (const group of parts.flatMap((part) => part.split(/\n[ \t]*\n/))) {
     const fields = readFields(group);
     const action = (fields.get("action") ?? "").toLowerCase();
-    // The original recipient is the one the sender knows; the final one may be behind an alias.
+    // The sender knows the original recipient; the final one may be behind an alias.
     const address = mailbox(fields.get("original-recipient")) ?? mailbox(fields.get("final-recipient"));
     if (address === null) continue;
     const diagnostic = diagnosticOf(fields);
@@ -35,7 +35,7 @@ export function readDeliveryStatus(parts: readonly string[]): DeliveryStatus {
       delivered = true;
       continue;
     }
-    // The server has given up, be it for a reason that might have passed (status 4.x.x).
+    // The server has given up, even if the reason could have been temporary (status 4.x.x).
     if (failed) permanent = true;
     const key = address.toLowerCase();
     if (!recipients.has(key) && recipients.size < MOST_RECIPIENTS)
@@ -44,7 +44,7 @@ export function readDeliveryStatus(parts: readonly string[]): DeliveryStatus {
   return { permanent, recipients: [...recipients.values()], delivered };
 }
 
-/** More than that many are not kept of one report. */
+/** The most recipients kept of one report. */
 export const MOST_RECIPIENTS = 500;
 
 function diagnosticOf(fields: ReadonlyMap<string, string>): string | null {
@@ -52,12 +52,12 @@ function diagnosticOf(fields: ReadonlyMap<string, string>): string | null {
   return text === "" ? null : text.slice(0, 1000);
 }
 
-/** The first enhanced status code (RFC 3463) in a text, or null. Parts of IP addresses are none. */
+/** The first enhanced status code (RFC 3463) in a text, or null. Parts of IP addresses do not count. */
 export function statusCode(text: string): string | null {
   return /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d]|\.\d)/.exec(text)?.[0] ?? null;
 }
 
-/** Where the field says no more than "failed" (5.0.0), what the server that refused said of it. */
+/** If the field says only "failed" (5.0.0), the status that the refusing server gave. */
 export function moreSpecific(status: string | null, words: string | null): string | null {
   if (status !== null && !/\.0\.0$/.test(status)) return status;
   const inWords = statusCode(words ?? "");

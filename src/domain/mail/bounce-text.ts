@@ -8,27 +8,27 @@ export interface BounceText {
   readonly permanent: boolean;
   /** Whether it says at all that a mail was not delivered. */
   readonly saysFailed: boolean;
-  /** Whether it is worded or built as only machines do. */
+  /** Whether its wording or structure is that of an automatic mail. */
   readonly mechanical: boolean;
 }
 
 export interface BounceTextFacts {
   readonly text: string;
   readonly subject: string;
-  /** Headers of the returned mail, if it is a part of its own. */
+  /** Headers of the returned mail, if it is a separate part. */
   readonly returned: string | null;
-  /** Text with the addresses of those who are told, and of who tells. */
+  /** The text, with the addresses of the report's sender and recipients. */
   readonly sender: string;
 }
 
 /**
- * Finds whom a mail did not reach in a report that follows no standard. Each address in the report, above the mail it
- * returns, is weighed: where in its line it stands, what is said around it, whether the returned mail went to it.
+ * Finds the failed recipients in a report that follows no standard. Each address in the report, above the returned
+ * mail, gets a score: by its place in the line, the words around it, and whether the returned mail was sent to it.
  */
 export function readBounceText(facts: BounceTextFacts): BounceText {
   const { report, rest } = divide(facts.text.slice(0, LONGEST));
   const saysFailed = failure.test(facts.subject) || failure.test(report);
-  // The fields of RFC 3464 as mere text, above the returned mail or, from those who wrap reports, below its mark.
+  // The fields of RFC 3464 as plain text, above the returned mail or, in wrapped reports, below its separator.
   for (const part of [report, rest]) {
     const fields = readDeliveryStatus([part]);
     if (fields.recipients.length > 0) return { ...fields, saysFailed: true, mechanical: true };
@@ -70,20 +70,20 @@ export function readBounceText(facts: BounceTextFacts): BounceText {
 interface Candidate {
   readonly address: string;
   readonly score: number;
-  /** Lines in which it stands, the one that speaks most for it first. */
+  /** The lines that contain it, the best score first. */
   readonly indexes: readonly number[];
 }
 
 const MOST_PLACES = 5;
 
 const LONGEST = 64 * 1024;
-/** Reports have short lines; of longer ones the start is looked at. */
+/** Reports have short lines; only the start of longer ones is considered. */
 const LONGEST_LINE = 2_000;
-/** That many addresses are weighed, the same one again included. */
+/** The most addresses scored, including repetitions. */
 const MOST_WEIGHED = 2_000;
 const ENOUGH = 3;
 
-/** Splits the report from the mail it returns within its text. */
+/** Splits a text into the report and the returned mail. */
 function divide(text: string): { readonly report: string; readonly rest: string } {
   let at = 0;
   while (at < text.length) {
@@ -129,7 +129,7 @@ function isTemporary(subject: string, report: string): boolean {
   );
 }
 
-/** The server says that it goes on trying. */
+/** The server says that it will keep trying. */
 const retrying =
   /still being retried|not yet been delivered|will (?:continue|keep|be retried|try again|retry)|(?:do|need) not (?:need to )?re-?send|this is (?:a|only a) warning|warning message only|temporary failure report|delivery attempts will continue|no action is required|(?:message|mail|delivery|recipient) (?:is|has been) delayed|eventually [^.]{0,40} will give up|weiterhin versuch|erneut versuch|continuera? d'essayer|seguir(?:á|emos) intentando|continuer(?:à|emo) a tentare|probeert het opnieuw|再送を試み/i;
 
@@ -137,7 +137,7 @@ const retrying =
 const final =
   /(?<![\d.])5\.\d{1,2}\.\d{1,3}(?![\d.])|(?:^|[^\d.])5[0-5]\d[ -]|no such (?:user|recipient|mailbox|address)|user unknown|unknown user|does(?: not|n't) exist|giv(?:e|en|ing) up|gave up|permanent|fatal error/i;
 
-/** Whom the returned mail was for, by its headers. */
+/** The returned mail's recipients, from its headers. */
 function recipientsOf(headers: string): Set<string> {
   const out = new Set<string>();
   for (const match of headers.slice(0, 16_384).matchAll(
@@ -150,8 +150,8 @@ function recipientsOf(headers: string): Set<string> {
 }
 
 /**
- * AOL and others who know only their own names say "the following recipients" and nothing but a local part: that one
- * at the domain the returned mail went to, else at the reporting server's.
+ * AOL and others, which know only their own names, say "the following recipients" and give just a local part: that one
+ * at the returned mail's domain, else at the reporting server's.
  */
 function localPartOnly(
   lines: readonly string[],
@@ -161,7 +161,7 @@ function localPartOnly(
   const intro = lines.findIndex((line) => followingRecipients.test(line));
   if (intro === -1) return null;
   let index = intro + 1;
-  // The sentence may go on over further lines.
+  // The sentence may continue over several lines.
   while (
     index < lines.length &&
     !/[:.]\s*$/.test(lines[index - 1] ?? "") &&
@@ -181,7 +181,7 @@ function localPartOnly(
 const followingRecipients =
   /(?:not (?:be )?delivered to|not deliver(?:ed)? to|to|reach) the following(?: recipients?| users?| address(?:es)?| persons?)?\b/i;
 
-/** If nothing is certain: the only address there is, else the only one the returned mail went to. */
+/** If nothing is certain: the only address in it, else the only recipient of the returned mail. */
 function onlyOne(
   candidates: ReadonlyMap<string, Candidate>,
   original: ReadonlySet<string>,
@@ -191,14 +191,14 @@ function onlyOne(
   if (plausible.length === 1) return plausible;
   if (original.size !== 1 || plausible.length > 0) return [];
   const [only = ""] = original;
-  // A list's mail is addressed to the list; the last server noted for whom it took it.
+  // A list's mail is addressed to the list; the last server recorded the actual recipient.
   const unfolded = returned.slice(0, 8_192).replace(/\n[ \t]+/g, " ");
   // bounded: at most 8,192 characters, the start of the returned mail
   const taken = /^Received:[^\n]*? for <([^<>\s@]+@[^<>\s@]+)>/im.exec(unfolded)?.[1];
   return [{ address: taken ?? only, score: 0, indexes: [] }];
 }
 
-/** The recipient with the status code and the words that stand by it. */
+/** The recipient with the status code and text next to it. */
 function describe(
   lines: readonly string[],
   { address, indexes }: Candidate,
@@ -217,7 +217,7 @@ function describe(
     if (words === null || (!codes.test(words) && codes.test(found))) words = found;
   }
   if (alone && (words === null || !codes.test(words))) {
-    // Some say first why, and then whom it was for.
+    // Some give the reason first, then the recipient.
     const at = lines.findIndex((text) => codes.test(text));
     if (at !== -1) {
       words = sentence(lines, at);
@@ -232,11 +232,11 @@ function failureCode(text: string): string | null {
   return code?.startsWith("2") ? null : code;
 }
 
-/** So many lines below an address may speak of it. */
+/** The most lines below an address that may belong to it. */
 const REACH = 12;
 const codes = /(?:^|[^\d.])[45]\d\d[ -]|(?<![\d.])[45]\.\d{1,2}\.\d{1,3}(?![\d.])/;
 
-/** A line and those that carry it on: further in, or as far in after a reply code; in one line. */
+/** A line joined with those that continue it: indented more, or as much after a reply code. */
 function sentence(lines: readonly string[], at: number): string {
   const first = lines[at] ?? "";
   const indent = first.length - first.trimStart().length;

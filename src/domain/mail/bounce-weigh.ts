@@ -1,4 +1,4 @@
-/** How much speaks for an address at column `at` of line `index` being one that a mail did not reach. */
+/** A score for the address at column `at` of line `index`: how likely it is a failed recipient. */
 export function weigh(lines: readonly string[], index: number, at: number, address: string): number {
   const line = lines[index] ?? "";
   if (servants.test(address)) return -5;
@@ -34,14 +34,14 @@ export function weigh(lines: readonly string[], index: number, at: number, addre
     )
   )
     score -= 3;
-  // Exim names the alias behind a failed address.
+  // Exim adds the alias behind a failed address.
   if (/generated from\s*$/i.test(before)) score -= 3;
   else if (/from[\s:<"'(]*$/i.test(before)) score -= 5;
   if (/https?:\/\//.test(before)) score -= 3;
-  // Others who might be meant.
+  // Suggestions of other recipients.
   if (/e\.g\.|for example|instead|finding another|alternat/i.test(before)) score -= 3;
   if (lines.slice(Math.max(0, index - 3), index).some((above) => suggestions.test(above))) score -= 4;
-  // A summary of the mail's own headers, of which "To" says nothing about who failed.
+  // A summary of the mail's own headers, whose "To" does not tell who failed.
   const summary = lines
     .slice(index + 1, index + 4)
     .some((next) => /^\s*(?:subject|sent|date)\s*:/i.test(next));
@@ -49,16 +49,16 @@ export function weigh(lines: readonly string[], index: number, at: number, addre
   return score;
 }
 
-/** What follows is whom the sender may have meant. */
+/** Whether what follows suggests whom the sender may have meant. */
 const suggestions =
   /another means|locator|did you mean|(?:similar|possible|suggested) (?:names?|address|match|recipient)/i;
 
 const servants = /^(?:post_?master|mailer-?daemon|abuse|hostmaster|mail-?admin)@/i;
 
 /**
- * Postfix and others put the recipient at the start of a paragraph, Exim on a line of its own, and what became of the
- * mail below it, further in. That line in lower case where `index` is such a line below; other addresses in it are
- * only spoken of.
+ * Postfix and others put the recipient at the start of a paragraph, Exim on a line of its own, and the reason below
+ * it, indented. Returns that line in lower case if `index` is such a line below; other addresses in it are only
+ * mentioned.
  */
 function ownerOf(lines: readonly string[], index: number): string | null {
   const indent = indentOf(lines[index] ?? "");
@@ -78,7 +78,7 @@ const indentOf = (line: string): number => line.length - line.trimStart().length
 export const trouble =
   /\b(?:[45]\d\d[ -]|[45]\.\d{1,2}\.\d{1,3})|unknown|not (?:found|exist|listed|known|recogni|valid|accept|deliver|allow|permit|have|a )|no such|does(?:n't| not)|can(?:no|')t|invalid|unrout|reject|quota|refused|inactive|disabled|fail|error|sorry|expired|timed out|time-?out|undeliver|exceed|full|unavailable|denied|unreachable|suspended|terminated|no longer|isn't|delay|retried/i;
 
-/** Whether the lines above say that those who failed come next. */
+/** Whether the lines above announce the failed recipients. */
 function introduced(lines: readonly string[], index: number): boolean {
   let seen = 0;
   for (let i = index - 1; i >= 0 && seen < 5; i--) {

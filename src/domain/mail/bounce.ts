@@ -5,23 +5,23 @@ import { type BounceTextFacts, readBounceText } from "./bounce-text.ts";
 import type { MailHeaders } from "./headers.ts";
 import type { Address, Bounce, BouncedRecipient } from "./types.ts";
 
-/** What a bounce can be told from. */
+/** The parts of a mail by which a bounce is recognised. */
 export interface BounceFacts {
   readonly headers: MailHeaders;
   readonly from: Address | null;
   readonly subject: string;
-  /** The mail's text as people see it. */
+  /** The mail's visible text. */
   readonly text: string;
   /** Texts of its message/delivery-status parts (RFC 3464). */
   readonly deliveryStatus: readonly string[];
-  /** Start of the mail that is returned in it: headers at least; null if there is none as a part of its own. */
+  /** Start of the returned mail, at least its headers; null if it is not a separate part. */
   readonly returned: string | null;
 }
 
 /**
- * Reads a report that a mail could not be delivered, for good or not yet; null for any other mail, a report of
- * success among them. First by the fields of RFC 3464, then by what mail servers write in their own words, but only
- * if a mail server seems to have written it: people quote bounces too.
+ * Parses a report that a mail was not delivered or is delayed; null for any other mail, including reports of
+ * success. First by the fields of RFC 3464, then by the wording of mail servers, but only if it seems to come from a
+ * mail server: people quote bounces too.
  */
 export function bounceOf(facts: BounceFacts): Bounce | null {
   const status = readDeliveryStatus(facts.deliveryStatus);
@@ -31,7 +31,7 @@ export function bounceOf(facts: BounceFacts): Bounce | null {
   }
   const notice = readBounceNotice(facts.text);
   if (notice !== null) return notice;
-  // It speaks of recipients, and none has failed.
+  // It has recipients, and none has failed.
   if (status.delivered || isOtherReport(facts)) return null;
   const named = failedInHeader(facts.headers);
   const signs = named.length > 0 ? "sure" : serverSigns(facts);
@@ -48,11 +48,11 @@ const textFacts = (facts: BounceFacts): BounceTextFacts => ({
   text: facts.text,
   subject: facts.subject,
   returned: facts.returned,
-  // Who sent the mail that bounced reads of himself in it; he is not whom it could not reach.
+  // The report is addressed to the sender of the mail that bounced, who is not the failed recipient.
   sender: [...facts.headers("to"), ...facts.headers("delivered-to"), facts.from?.address ?? ""].join(" "),
 });
 
-/** What the fields leave out, in the words of the text above them. */
+/** Fills what the fields leave out from the text above them. */
 function explained(recipients: readonly BouncedRecipient[], facts: BounceFacts): readonly BouncedRecipient[] {
   if (recipients.every(({ status, diagnostic }) => status !== null && diagnostic !== null)) return recipients;
   const text = facts.text.slice(0, LONGEST).toLowerCase();
@@ -68,7 +68,7 @@ function explained(recipients: readonly BouncedRecipient[], facts: BounceFacts):
 
 const LONGEST = 64 * 1024;
 
-/** Exim, and others after it, name the failed recipients in a header. */
+/** Exim, and others like it, name the failed recipients in a header. */
 function failedInHeader(headers: MailHeaders): string[] {
   return headers("x-failed-recipients")
     .flatMap((value) => value.split(","))
@@ -85,7 +85,7 @@ function merged(named: readonly string[], found: readonly BouncedRecipient[]): B
   );
 }
 
-/** How surely a mail server, and not a person, wrote the mail. */
+/** How certain it is that a mail server, not a person, wrote the mail. */
 function serverSigns({ headers, from, subject }: BounceFacts): "none" | "some" | "sure" {
   if (isSubjectOfReply(subject)) return "none";
   const sender = from === null ? (headers("from")[0] ?? "") : `${from.name} ${from.address}`;
@@ -95,13 +95,13 @@ function serverSigns({ headers, from, subject }: BounceFacts): "none" | "some" |
   return nobody || failureSubject.test(subject.slice(0, 500)) ? "some" : "none";
 }
 
-/** Not every machine: what a no-reply address writes is seldom a bounce. */
+/** Not every automatic mail: mail from a no-reply address is seldom a bounce. */
 const isBouncer = (address: string): boolean => isMachine(address) && !/reply/i.test(address);
 
 const servers =
   /mailer-?daemon|post_?master|mail (?:delivery|administrator|system)|delivery (?:sub)?system|smtp|anti-?virus|e?mail[-_ ]?(?:gateway|service|server)/i;
 
-/** Subjects that mail servers give to their reports. */
+/** Subjects of mail servers' reports. */
 // bounded: at most 500 characters, cut by serverSigns
 const failureSubject = new RegExp(
   [
@@ -110,7 +110,7 @@ const failureSubject = new RegExp(
     "message (?:undeliverable|delivery failure)|warning: .*delay|could not send|failed mail|mail failure",
     "non-?delivery|(?:mail|message|e-?mail) (?:could not|was not|not)(?: be)? (?:delivered|sent)",
     "permanent delivery|automatically rejected)",
-    // In the reader's language, wherever in the subject; few people write these.
+    // In the reader's language, anywhere in the subject; people rarely write these.
     "unzustellbar|nicht zugestellt|zustellung fehlgeschlagen|non remis|non distribu|(?:échec|echec) de (?:la )?(?:remise|distribution)",
     "no se (?:pudo|ha podido) entregar|no entregad|error en la entrega|mancata consegna|impossibile recapitare|non recapitabile",
     "não entreg|falha na entrega|niet bezorgd|onbestelbaar|kan inte levereras|ej levererbar|kunne ikke leveres|ikke leveret",
@@ -121,7 +121,7 @@ const failureSubject = new RegExp(
   "iu",
 );
 
-/** Reports of another kind in the same wrapping: read receipts (RFC 8098), complaints about spam (RFC 5965). */
+/** Reports of other kinds in the same format: read receipts (RFC 8098), spam complaints (RFC 5965). */
 function isOtherReport({ headers }: BounceFacts): boolean {
   // Dovecot refuses mail with a receipt that says "deleted".
   if (headers("auto-submitted").some((value) => /rejected/i.test(value))) return false;

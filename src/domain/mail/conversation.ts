@@ -4,7 +4,7 @@ const MOST_REFERENCES = 60;
 /** Characters of a message that a reply quotes. */
 const MOST_QUOTED = 50_000;
 
-/** What composing an answer needs of an earlier message. */
+/** The parts of an earlier message that composing a reply needs. */
 export interface Earlier {
   readonly messageId: string | null;
   readonly references: readonly string[];
@@ -14,8 +14,8 @@ export interface Earlier {
 }
 
 /**
- * In-Reply-To and References for an answer (RFC 5322 section 3.6.4) to the last of these messages, oldest first: the
- * whole conversation; of a very long one the first and the newest ids.
+ * In-Reply-To and References of a reply (RFC 5322 section 3.6.4) to the last of these messages, oldest first: the
+ * whole conversation, or, if it is very long, the first and the newest ids.
  */
 export function threadOf(messages: readonly Pick<Earlier, "messageId" | "references">[]): {
   readonly inReplyTo: string | null;
@@ -33,10 +33,10 @@ export function threadOf(messages: readonly Pick<Earlier, "messageId" | "referen
   return { inReplyTo, references };
 }
 
-/** The subject of an answer: "Re: " once, whatever reply marks were there. */
+/** The subject of a reply: "Re: " once, whatever reply prefixes it had. */
 export const replySubject = (subject: string): string => `Re: ${bareSubject(subject)}`;
 
-/** A subject without the marks of replies. */
+/** A subject without reply prefixes. */
 export function bareSubject(subject: string): string {
   return subject.replace(
     /^(?:\s*(?:re|aw|antw|sv|vs|odp|ynt|ref|rv|\u56de\u590d|\u7b54\u590d)(?:\[\d+\])?\s*[:\uff1a])+\s*/iu,
@@ -44,7 +44,11 @@ export function bareSubject(subject: string): string {
   );
 }
 
-/** A message as it is quoted: of a very long one the beginning. */
+/** What two subjects have in common that differ in marks of replies, case and blanks alone. */
+export const subjectKey = (subject: string): string =>
+  bareSubject(subject).replace(/\s+/g, " ").trim().toLowerCase();
+
+/** A message as it is quoted: only the beginning of a very long one. */
 export function shortened<M extends Pick<Earlier, "text">>(message: M): M {
   const { text } = message;
   if (text.length <= MOST_QUOTED) return message;
@@ -53,7 +57,7 @@ export function shortened<M extends Pick<Earlier, "text">>(message: M): M {
   return { ...message, text: `${cut.slice(0, end > MOST_QUOTED / 2 ? end : undefined).trimEnd()}\n[...]` };
 }
 
-/** The message that is answered, as plain text below the answer: an attribution line, then each line with "> ". */
+/** The message replied to, as plain text below the reply: an attribution line, then each line with "> ". */
 export function quoteText(message: Earlier): string {
   const lines = message.text.trimEnd().split("\n");
   return [

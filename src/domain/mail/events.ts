@@ -3,7 +3,7 @@ import type { FiledCause, HeldCause, TextCause } from "../intake/cause.ts";
 import type { Checks } from "./trust.ts";
 import type { Address, Envelope } from "./types.ts";
 
-/** Why a mail waits for a human. */
+/** Why a mail is held. */
 export const heldReasons = [
   "unreadable",
   "no-sender",
@@ -26,19 +26,19 @@ export type MailEvent =
       readonly sha256: Sha256;
       /** Address of the mailbox it was accepted for. */
       readonly mailbox: string;
-      /** Facts of the connection: peer address, HELO name, whether TLS was used; "" where the sending server is not known. */
+      /** Facts about the connection: peer address, HELO name, whether TLS was used; "" if the sending server is not known. */
       readonly peer: { readonly ip: string; readonly helo: string; readonly tls: boolean };
-      /** Where it was fetched from, such as "import:SHA256"; absent where it was handed to us. */
+      /** Where it was fetched from, such as "import:SHA256"; absent if it was sent to us. */
       readonly source?: string;
     }
   | {
-      /** A mail that is ours lies in another place, too: from there it is not taken again. */
+      /** A mail that we have is also in another place: it is not fetched from there. */
       readonly type: "MailFoundAgain";
       readonly mail: MailId;
       readonly source: string;
     }
   | {
-      /** What was checked of a mail before it was decided about; recorded where anything was. */
+      /** The checks of a mail before it was decided about; recorded if there were any. */
       readonly type: "MailChecked";
       readonly mail: MailId;
       readonly checks: Checks;
@@ -47,7 +47,7 @@ export type MailEvent =
       readonly type: "MailHeld";
       readonly mail: MailId;
       readonly reason: HeldReason;
-      /** For the human who decides. */
+      /** For the person who decides. */
       readonly cause: HeldCause | TextCause;
       /** The ticket it may belong to. */
       readonly candidate: TicketNumber | null;
@@ -55,7 +55,7 @@ export type MailEvent =
       readonly subject: string;
     }
   | {
-      /** Done with, without a ticket: an agent put a held mail aside, or it is a bounce of nothing we sent. */
+      /** Archived without a ticket: by an agent who decided about a held mail, or because it is a bounce that is not ours. */
       readonly type: "MailFiled";
       readonly mail: MailId;
       readonly as: "filed" | "bounce";

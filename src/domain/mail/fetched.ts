@@ -1,19 +1,19 @@
-/** What a mail that nobody handed to us over SMTP tells of its envelope, and its line ends. */
+/** The envelope and line ends of a mail that was not received by SMTP. */
 
 export interface FetchedEnvelope {
-  /** Return-Path, else the first address of From; "" if neither tells. In lower case as to its domain only. */
+  /** Return-Path, else the first address of From; "" if there is neither. Only its domain is in lower case. */
   readonly from: string;
-  /** Addresses it was probably delivered to, the surest first, each once. */
+  /** Addresses it was probably delivered to, the most likely first, each once. */
   readonly to: readonly string[];
 }
 
 const delivered = ["delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to", "cc"] as const;
-/** Bytes of header that are looked at, and addresses that are taken from it. */
+/** The most bytes of header considered, and the most addresses taken from it. */
 const LONGEST = 256 * 1024;
 const MOST = 500;
 
 /**
- * Reads the envelope out of the header, as far as it tells (RFC 5321 section 4.4, RFC 9228).
+ * Derives the envelope from the header, as far as possible (RFC 5321 section 4.4, RFC 9228).
  * @param raw the whole mail
  */
 export function fetchedEnvelope(raw: Uint8Array): FetchedEnvelope {
@@ -26,7 +26,7 @@ export function fetchedEnvelope(raw: Uint8Array): FetchedEnvelope {
   return { from, to: [...new Set(to)].slice(0, MOST) };
 }
 
-/** Whether bytes can be a mail: they begin with header fields, among them one that only mails have. */
+/** Whether bytes can be a mail: they begin with header fields, including one that only mail has. */
 export function looksLikeMail(raw: Uint8Array): boolean {
   return headerFields(raw).some(({ name }) => telling.has(name));
 }
@@ -43,7 +43,7 @@ interface Field {
   readonly value: string;
 }
 
-/** The fields of the header; what is not one ends it (RFC 5322 section 2.2). */
+/** The fields of the header; anything else ends it (RFC 5322 section 2.2). */
 function headerFields(raw: Uint8Array): readonly Field[] {
   const fields: { name: string; value: string }[] = [];
   const text = new TextDecoder().decode(raw.subarray(0, LONGEST));
@@ -67,7 +67,7 @@ function headerFields(raw: Uint8Array): readonly Field[] {
   return fields;
 }
 
-/** Everything in a field's value that can be an address; display names and comments do not matter here. */
+/** Everything in a field's value that can be an address; display names and comments are ignored. */
 function addressesIn(value: string): readonly string[] {
   const found = value.slice(0, LONGEST).match(/[^\s<>,;:"()[\]\\@]{1,200}@[^\s<>,;:"()[\]\\@]{1,255}/g) ?? [];
   return found.slice(0, MOST);
@@ -77,9 +77,9 @@ const CR = 13;
 const LF = 10;
 
 /**
- * The mail with all its lines ending in CRLF (RFC 5322 section 2.1). A lone CR counts as a line end only where there
- * is no other.
- * @returns the same bytes where nothing was to do
+ * The mail with all its lines ending in CRLF (RFC 5322 section 2.1). A lone CR counts as a line end only if there
+ * is no other kind.
+ * @returns the same bytes if nothing had to be changed
  */
 export function withCrlf(raw: Uint8Array): Uint8Array {
   const end = raw.includes(LF) ? LF : CR;

@@ -1,6 +1,6 @@
 /**
- * The header fields of a mail as the domain's functions ask for them.
+ * A mail's header fields, for the domain's functions.
  * @param name in lower case
- * @returns the decoded values of all fields of that name, in their order
+ * @returns the decoded values of all fields with that name, in their order
  */
 export type MailHeaders = (name: string) => readonly string[];

@@ -6,7 +6,7 @@ export function plainToHtml(text: string): string {
     .join("\n");
 }
 
-/** The message that is answered, as mail clients mark it: an attribution line and a cited block. */
+/** The message replied to, as mail clients mark it: an attribution line and a cited block. */
 export function quoteHtml(attribution: string, text: string): string {
   return `<p>${escapeHtml(attribution)}</p>\n<blockquote type="cite">\n${plainToHtml(text.trim())}\n</blockquote>`;
 }

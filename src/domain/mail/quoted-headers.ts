@@ -1,13 +1,13 @@
 /**
- * Marks above a mail that is quoted without quotation marks, as Outlook and many web mailers do it: "-----Original
+ * What introduces a mail that is quoted without quote marks, as by Outlook and many web mailers: "-----Original
  * Message-----", or the first lines of its header, in the languages of those programs.
  */
 
-/** Whether a header block of a quoted mail starts at line `i`: From and others, one below the other. */
+/** Whether the header block of a quoted mail starts at line `i`: From and others, one below the other. */
 export function startsHeaderBlock(lines: readonly string[], i: number): boolean {
   const first = labelOf(lines[i] ?? "");
   if (first === null) return false;
-  // Whom and what about may stand first, but so do people write too.
+  // To and Subject may come first, but people also write like that.
   const odd = first === "to" || first === "subject";
   const kinds = new Set<Label>([first]);
   if (isTransmissionHeader(lines[i] ?? "", lines[i + 1] ?? "")) return true;
@@ -26,11 +26,11 @@ export function startsHeaderBlock(lines: readonly string[], i: number): boolean 
   }
   if (!kinds.has("from")) return false;
   if (odd) return false;
-  // "From, to, date" alone is also what a traveller writes.
+  // "From, to, date" alone could also be about a journey.
   return kinds.size >= 3 && (kinds.has("subject") || address);
 }
 
-/** Two lines that only a mail's own header has so: an address, and a date with its zone (RFC 5322 section 3.3). */
+/** Two lines that only a mail's header has in this form: an address, and a date with its zone (RFC 5322 section 3.3). */
 function isTransmissionHeader(line: string, next: string): boolean {
   const labels = [labelOf(line), labelOf(next)];
   if (!labels.includes("sent") || !(labels.includes("from") || labels.includes("to"))) return false;
@@ -42,13 +42,13 @@ function isTransmissionHeader(line: string, next: string): boolean {
   );
 }
 
-/** "-----Original Message-----" and the like; also the lines under which ticket systems want no answer. */
+/** "-----Original Message-----" and similar; also the lines below which ticket systems want no reply. */
 export function isOriginalMark(line: string): boolean {
   if (line.length > 200 || !/^\s*(?:[-_=*~#]|please|type|reply|write|enter)/i.test(line)) return false;
   const text = line.trim();
   if (text.length > 120) return false;
   if (
-    // bounded: at most 120 characters, the longest text that is looked at
+    // bounded: at most 120 characters, the longest text considered
     /^[-_=*#~ ]*(?:please )?(?:type|reply|write|enter) (?:your (?:reply|response|answer) )?above this line/i.test(
       text.replace(/^##-?\s*/, ""),
     )
@@ -59,19 +59,19 @@ export function isOriginalMark(line: string): boolean {
   return enclosed.test(text) && !/pgp|smime|forward|begin|end/i.test(text) && !forwarded.test(text);
 }
 
-/** Whatever translators made of it: a word for a mail, with another, between dashes. */
+/** Any translation: a word for a mail, with another, between dashes. */
 const enclosed =
   // bounded: at most 120 characters, the longest text that isOriginalMark looks at
   /^[-_]{4,} ?(?:\p{L}+ ){0,2}(?:message|nachricht|e-?mail|mensaje|messaggio|mensagem|bericht|meddelande|besked|melding|viesti|wiadomość|zpráva|správa|üzenet|mesaj|mesajul|сообщение|повідомлення|съобщение|μήνυμα|ileti|poruka|sporočilo)(?: \p{L}+){0,2} ?[-_]{4,}$/iu;
 
-/** "---------- Forwarded message ---------" and the like. */
+/** "---------- Forwarded message ---------" and similar. */
 export function isForwardMark(line: string): boolean {
   const text = line.trim();
   if (text.length > 120) return false;
   return (/^[-_=*~]{2,}/.test(text) || /[:：]$/.test(text)) && forwarded.test(text);
 }
 
-/** A line that only separates. */
+/** A line that is only a separator. */
 export const isRule = (line: string): boolean =>
   /^\s*(?:[-_=*~\u2013\u2014\u2015\u2500]\s?){3,}\s*$/.test(line);
 
@@ -135,7 +135,7 @@ const forwarded = new RegExp(
 
 type Label = "from" | "sent" | "to" | "subject" | "copy";
 
-/** Which header field of a quoted mail a line shows, or null. */
+/** The header field of a quoted mail that a line shows, or null. */
 function labelOf(line: string): Label | null {
   const colon = line.search(/[:：]/);
   if (colon < 1 || colon > 40) return null;

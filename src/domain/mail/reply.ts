@@ -3,9 +3,9 @@ import { attributionWithin, isAttribution, mayStartAttribution } from "./attribu
 import { isForwardMark, isOriginalMark, isRule, startsHeaderBlock } from "./quoted-headers.ts";
 import { isBanner, isDeviceLine, isLegalFooter, isSignatureMark, withoutSignatures } from "./signature.ts";
 
-/** What the markup of a mail's HTML says about quotations in it. */
+/** What the markup of a mail's HTML tells about quotations in it. */
 export interface ReplyHints {
-  /** Lines that begin or introduce what is quoted, as text. */
+  /** Lines that begin or introduce a quotation, as text. */
   readonly quoteStarts: readonly string[];
   /** The texts of signatures. */
   readonly signatures: readonly string[];
@@ -14,8 +14,8 @@ export interface ReplyHints {
 const noHints: ReplyHints = { quoteStarts: [], signatures: [] };
 
 /**
- * The newly written part of a mail's text: without the history it quotes, whether the answer stands above, below or
- * between it, and without a signature. What was forwarded stays, since it is new to us. When unsure, a line is kept.
+ * The new part of a mail's text: without quoted history, whether the reply is above, below or between it, and without a
+ * signature. Forwarded text stays, since it is new to us. When in doubt, a line is kept.
  * @param text line ends LF
  */
 export function replyOf(text: string, hints: ReplyHints = noHints): string {
@@ -32,7 +32,7 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
       i++;
       continue;
     }
-    // Gmail's trackers leave a letter of Canada's first nations.
+    // Gmail's tracking images leave a Canadian syllabic letter.
     if (line.trim() === "" || line === "\u1427") {
       kept.push("");
       i++;
@@ -48,7 +48,7 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
     }
     const shared = attributionWithin(line);
     if (shared > 0) {
-      // Somebody's words, and on the same line what introduces a quotation.
+      // Text, and on the same line the introduction of a quotation.
       kept.push(withoutEnd(line.slice(0, shared), /[\s-]/));
       hasWords = true;
       cut = !isQuoted(lines[nextWithWords(lines, i + 1)] ?? "");
@@ -63,7 +63,7 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
         i = introduction.end;
         continue;
       }
-      // All below is quoted; but if nothing stands above, the answer may be below, and nobody can tell where.
+      // Everything below is quoted; but if there is nothing above, the reply may be somewhere below.
       if (introduction.certain && hasWords) {
         cut = true;
         break;
@@ -72,7 +72,7 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
       i = endOfSignature(lines, i, starts);
       continue;
     } else if (isDeviceLine(line)) {
-      // What comes below it, if anything, is a quotation that nothing else marks.
+      // What comes below it, if anything, is a quotation without any other mark.
       if (!hasWords || endsSegment(lines, i + 1, starts)) {
         i++;
         continue;
@@ -94,7 +94,7 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
     .trimEnd();
 }
 
-/** Nobody writes more by hand; what comes after them is only looked through for quotation marks. */
+/** No person writes more lines; only quote marks are looked for in the rest. */
 const MOST_LINES = 10_000;
 
 const isQuoted = (line: string): boolean =>
@@ -102,7 +102,7 @@ const isQuoted = (line: string): boolean =>
   !/^[ \t]{0,3}>>>>>+ [^>\s][^>]* <<</.test(line) &&
   !brokenAttribution.test(line);
 
-/** "<\nmailto:ann@example.com\n> wrote:" ends in what looks quoted. */
+/** "<\nmailto:ann@example.com\n> wrote:" ends in what looks like a quotation. */
 const brokenAttribution =
   // linear: anchored, with one repetition
   /^> ?(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef|skrev|escreveu):\s*$/;
@@ -123,12 +123,12 @@ const squeezed = (text: string): string =>
     .replace(/[\s*_]+/g, "")
     .toLowerCase();
 
-/** The rest of a quoted line that some mailer broke in two, between quoted lines. */
+/** The rest of a quoted line that a mailer broke in two, between quoted lines. */
 function isWrappedQuote(lines: readonly string[], i: number): boolean {
   const before = lines[i - 1] ?? "";
   const line = lines[i] ?? "";
   if (line.trim() === "" || !isQuoted(before) || !isQuoted(lines[i + 1] ?? "")) return false;
-  // The rest of a link that was broken, or a link that a mailer put on a line of its own.
+  // The rest of a broken link, or a link that a mailer put on a line of its own.
   if (/^\s*[(<]?https?:\S+(?:\s[\s>]*)?$/.test(line)) return true;
   if (/[(<]https?:[^\s()<>]*$/.test(before) && /^\s*[^\s()<>]+[)>]/.test(line)) return true;
   return (
@@ -178,7 +178,7 @@ function introductionAt(
 
 const MOST_ATTRIBUTION_LINES = 5;
 
-/** A hinted line may be the first of an attribution that the text breaks over several. */
+/** A hinted line may be the first of an attribution broken over several lines. */
 function endOfHint(lines: readonly string[], i: number): number {
   let end = i + 1;
   while (
@@ -198,7 +198,7 @@ function nextWithWords(lines: readonly string[], from: number): number {
   return i;
 }
 
-/** Where the signature that starts at line `i` ends: at what is quoted, or at the end. */
+/** Where the signature that starts at line `i` ends: at a quotation, or at the end. */
 function endOfSignature(lines: readonly string[], i: number, starts: ReadonlySet<string>): number {
   let end = i + 1;
   while (end < lines.length && !isQuoted(lines[end] ?? "") && introductionAt(lines, end, starts) === null)
@@ -206,7 +206,7 @@ function endOfSignature(lines: readonly string[], i: number, starts: ReadonlySet
   return end;
 }
 
-/** Whether only quotations, or nothing, come from line `from` on. */
+/** Whether there are only quotations, or nothing, from line `from` on. */
 function endsSegment(lines: readonly string[], from: number, starts: ReadonlySet<string>): boolean {
   let i = nextWithWords(lines, from);
   for (let n = 0; n < 5 && isDeviceLine(lines[i] ?? ""); n++) i = nextWithWords(lines, i + 1);

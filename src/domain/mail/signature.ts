@@ -1,6 +1,6 @@
 /**
- * Whether a signature starts at line `i`: the separator of RFC 3676 section 4.3, or what others put in its place.
- * @param isQuotation whether a line quotes, or introduces what is quoted
+ * Whether a signature starts at line `i`: the separator of RFC 3676 section 4.3, or what others use instead.
+ * @param isQuotation whether a line quotes, or introduces a quotation
  */
 export function isSignatureMark(
   lines: readonly string[],
@@ -9,29 +9,29 @@ export function isSignatureMark(
 ): boolean {
   const line = lines[i] ?? "";
   if (line === "-- ") return true;
-  // Without its space, or with dashes of another kind: only if what follows is as short as signatures are.
+  // Without its space, or with other dashes: only if what follows is as short as a signature.
   if (/^(?:--|\u2014|\u2013|__)\s*$/.test(line)) return isShort(lines, i + 1, isQuotation);
-  // The footer that mailing lists add.
+  // The footer of mailing lists.
   return (
     /^_{20,}\s*$/.test(line) && /mailing list|listinfo|unsubscribe/i.test(lines.slice(i + 1, i + 4).join(" "))
   );
 }
 
-/** Whether a line is what a telephone or a mail program adds: "Sent from my iPhone", in many languages. */
+/** Whether a line is added by a phone or a mail program: "Sent from my iPhone", in many languages. */
 export function isDeviceLine(line: string): boolean {
   if (line.length > 200 || (line.length > 90 && !line.includes("http"))) return false;
   const text = line
     .trim()
-    // bounded: at most 200 characters, the longest line that is looked at
+    // bounded: at most 200 characters, the longest line considered
     .replace(/<[^>]*>|\(https?:[^)]*\)|https?:\S+/g, "")
     .trim();
-  // A sentence that goes on is somebody's.
+  // A sentence that continues was written by a person.
   if (text.length > 80 || /[,;:?!]\s|\. \S/.test(text)) return false;
-  // bounded: at most 80 characters, the longest text that is looked at
+  // bounded: at most 80 characters, the longest text considered
   return device.test(text) || /^Sent (?:from|via|with) (?:the )?\p{Lu}\S*(?: \S+){0,4}$/u.test(text);
 }
 
-/** Lines without the signatures that the mail's HTML marks as such, unless nothing else would be left. */
+/** Lines without the signatures marked in the mail's HTML, unless nothing else would be left. */
 export function withoutSignatures(lines: string[], signatures: readonly string[]): string[] {
   let kept = lines;
   for (const signature of signatures) {
@@ -47,13 +47,13 @@ export function withoutSignatures(lines: string[], signatures: readonly string[]
 }
 
 const MOST_SIGNATURE_LINES = 60;
-/** Signatures are looked for in that many lines at the end. */
+/** Signatures are looked for in this many lines at the end. */
 const FAR = 1_000;
 
 // bounded: at most 500 characters, cut here
 const squeezed = (line: string): string => line.slice(0, 500).replace(/[\s*_]+|<[^>]*>|\[[^\]]*\]/g, "");
 
-/** The lines without the last run of them that reads as `wanted`, empty lines not counted. */
+/** The lines without the last run of lines that together read as `wanted`, ignoring empty lines. */
 function removed(lines: string[], wanted: readonly string[]): string[] {
   const first = Math.max(0, lines.length - FAR);
   const tail = lines.slice(first).map(squeezed);
@@ -70,7 +70,7 @@ function removed(lines: string[], wanted: readonly string[]): string[] {
   return lines;
 }
 
-/** At most a dozen short lines up to what is quoted or the end. */
+/** At most a dozen short lines up to a quotation or the end. */
 function isShort(lines: readonly string[], from: number, isQuotation: (line: number) => boolean): boolean {
   let count = 0;
   for (let i = from; i < lines.length && !isQuotation(i); i++) {
@@ -82,9 +82,9 @@ function isShort(lines: readonly string[], from: number, isQuotation: (line: num
 }
 
 /**
- * Whether a text starts what lawyers and scanners have put below a mail. What follows it, up to what is quoted, is
- * part of it.
- * @param line a line with the few below it, since it may be broken anywhere
+ * Whether a text starts a footer that lawyers or scanners have added below a mail. What follows it, up to a quotation,
+ * is part of it.
+ * @param line a line joined with the next few, since it may be broken anywhere
  */
 export function isLegalFooter(line: string): boolean {
   if (line.length < 20)
@@ -92,7 +92,7 @@ export function isLegalFooter(line: string): boolean {
   return legal.test(line.trim().slice(0, 1_000));
 }
 
-/** Whether a line starts the warning that gateways put above mail from elsewhere. */
+/** Whether a line starts the warning that gateways put above mail from outside. */
 export const isBanner = (line: string): boolean =>
   line.length < 1_000 && bannerStart.test(line) && bannerWords.test(line);
 

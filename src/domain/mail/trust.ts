@@ -1,4 +1,4 @@
-/** What is known of a mail beyond its content: whether its sender is who it says, and what scanners found in it. */
+/** What is known about a mail besides its content: whether its sender is verified, and what scanners found in it. */
 import { domainOf } from "./address.ts";
 import type { Address } from "./types.ts";
 
@@ -15,15 +15,15 @@ export const verdicts = [
 ] as const;
 export type Verdict = (typeof verdicts)[number];
 
-/** What SPF, DKIM, DMARC and ARC say of a mail. All domains in lower case; null where there is none to speak of. */
+/** The results of SPF, DKIM, DMARC and ARC. All domains in lower case; null if there is no result. */
 export interface Authentication {
-  /** Who checked: null for this server itself, else the name by which a trusted relay wrote its results. */
+  /** Who checked: null for this server itself, else the name that a trusted relay uses in its results. */
   readonly by: string | null;
-  /** RFC 7208; the domain of the envelope's sender, or the HELO name where that is empty. */
+  /** RFC 7208; the domain of the envelope sender, or the HELO name if that is empty. */
   readonly spf: { readonly verdict: Verdict; readonly domain: string | null };
-  /** RFC 6376; the best verdict of all signatures, and the domains that it is about. */
+  /** RFC 6376; the best verdict of all signatures, and their domains. */
   readonly dkim: { readonly verdict: Verdict; readonly domains: readonly string[] };
-  /** RFC 7489 and 9989; the domain of From, and what its owner asks to do with mail that fails. */
+  /** RFC 7489 and 9989; the domain of From, and its policy for mail that fails. */
   readonly dmarc: {
     readonly verdict: Verdict;
     readonly domain: string | null;
@@ -36,24 +36,24 @@ export interface Authentication {
 export const dmarcPolicies = ["none", "quarantine", "reject"] as const;
 export type DmarcPolicy = (typeof dmarcPolicies)[number];
 
-/** A spam scanner's judgement. */
+/** A spam scanner's verdict. */
 export interface SpamVerdict {
   readonly by: "spamassassin" | "rspamd";
   readonly spam: boolean;
   readonly score: number;
-  /** The score from which on it is spam. */
+  /** The score from which it is spam. */
   readonly threshold: number;
-  /** Names of the rules that hit. */
+  /** Names of the rules that matched. */
   readonly symbols: readonly string[];
 }
 
-/** A virus scanner's judgement: the name of what it found, or null for nothing. */
+/** A virus scanner's verdict: the name of what it found, or null for nothing. */
 export interface VirusVerdict {
   readonly by: "clamav";
   readonly virus: string | null;
 }
 
-/** All that was checked of a mail; null for what was not. */
+/** All checks of a mail; null for those that were not made. */
 export interface Checks {
   readonly authentication: Authentication | null;
   readonly spam: SpamVerdict | null;
@@ -61,8 +61,8 @@ export interface Checks {
 }
 
 /**
- * By what it is proven that a mail comes from the domain of its author: DMARC passes, or, where that domain publishes
- * no DMARC policy, DKIM or SPF passes for exactly that domain. Empty where it is not proven.
+ * What proves that a mail comes from its author's domain: DMARC passes, or, if that domain publishes
+ * no DMARC policy, DKIM or SPF passes for exactly that domain. Empty if nothing does.
  */
 export function provenBy(
   authentication: Authentication | null,
@@ -71,7 +71,7 @@ export function provenBy(
   if (authentication === null) return [];
   const { spf, dkim, dmarc } = authentication;
   const domain = domainOf(author.address);
-  // What was checked has to be what is shown: a From that two readers read differently proves nothing.
+  // The domain checked must be the one shown: a From that two programs read differently proves nothing.
   if (domain === "" || dmarc.domain !== domain) return [];
   const within = (other: string) =>
     other === domain || domain.endsWith(`.${other}`) || other.endsWith(`.${domain}`);
@@ -85,10 +85,10 @@ export function provenBy(
   return by.length === 0 && passes ? ["DMARC"] : by;
 }
 
-/** Whether the mail is from somewhere its sender's domain says it sends nothing from. */
+/** Whether the mail comes from a server that the sender's domain does not authorise. */
 export const isForged = (authentication: Authentication | null): boolean =>
   authentication?.dmarc.verdict === "fail" || authentication?.spf.verdict === "fail";
 
-/** Whether the owner of the author's domain asks to refuse this mail. */
+/** Whether the author's domain asks for this mail to be rejected. */
 export const isRefusedByOwner = (authentication: Authentication | null): boolean =>
   authentication?.dmarc.verdict === "fail" && authentication.dmarc.policy === "reject";

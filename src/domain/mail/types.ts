@@ -22,17 +22,17 @@ export interface Attachment {
   /** Bytes after transfer decoding. */
   readonly size: number;
   readonly sha256: Sha256;
-  /** Shown within the text (referred to by cid), not offered as a file of its own. */
+  /** Shown within the text (referred to by cid), not offered as a separate file. */
   readonly inline: boolean;
 }
 
 export type Automatic = false | "auto-reply" | "bulk" | "list" | "bounce";
 
-/** RFC 3464, or what was found in a bounce that does not follow it. */
+/** RFC 3464, or what was recognised in a bounce that does not follow it. */
 export interface Bounce {
   readonly permanent: boolean;
   readonly recipients: readonly BouncedRecipient[];
-  /** Message-ID of the mail that bounced, with angle brackets, or null where the bounce does not tell. */
+  /** Message-ID of the mail that bounced, with angle brackets, or null if the bounce has none. */
   readonly originalMessageId: string | null;
 }
 
@@ -43,13 +43,13 @@ export interface BouncedRecipient {
   readonly diagnostic: string | null;
 }
 
-/** Everything the rest of the program knows of a mail's content: the domain's own reading of the raw bytes. */
+/** All that the rest of the program knows about a mail's content. */
 export interface ParsedMail {
   /** Message-ID with its angle brackets, or null if missing or unusable. */
   readonly messageId: string | null;
   /** First id of In-Reply-To with angle brackets. */
   readonly inReplyTo: string | null;
-  /** References in their order, each with angle brackets, without repeats. */
+  /** References in order, each with angle brackets, without duplicates. */
   readonly references: readonly string[];
   readonly from: Address | null;
   readonly replyTo: readonly Address[];
@@ -61,14 +61,14 @@ export interface ParsedMail {
   readonly date: number | null;
   /** The body as plain text: the text part, or the HTML part rendered to text. Line ends are LF. */
   readonly text: string;
-  /** The newly written part of `text`, without quoted history and signature. */
+  /** The new part of `text`, without quoted history and signature. */
   readonly reply: string;
   /** Whether there is an HTML part to show. */
   readonly hasHtml: boolean;
   readonly attachments: readonly Attachment[];
   readonly automatic: Automatic;
   readonly bounce: Bounce | null;
-  /** Whether an automatic answer to this mail is allowed by its headers (RFC 3834 section 2). */
+  /** Whether this mail's headers allow an auto-reply (RFC 3834 section 2). */
   readonly mayAnswerAutomatically: boolean;
 }
 

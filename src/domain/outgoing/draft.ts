@@ -1,6 +1,6 @@
 import type { Address } from "../mail/types.ts";
 
-/** What an outgoing mail says, but for its date and its files. */
+/** The contents of an outgoing mail, except its date and its files. */
 export interface MailDraft {
   readonly messageId: string;
   readonly inReplyTo: string | null;
@@ -12,9 +12,12 @@ export interface MailDraft {
   readonly subject: string;
   readonly text: string;
   readonly html: string | null;
-  /** For mail that no human wrote: sets Auto-Submitted (RFC 3834 section 5). */
+  /** For mail that no person wrote: sets Auto-Submitted (RFC 3834 section 5). */
   readonly automatic: boolean;
 }
+
+/** What people read of a mail that the program writes. */
+export type Words = Pick<MailDraft, "subject" | "text">;
 
 /** A draft and its envelope (RFC 5321 section 2.3.1). */
 export interface OutgoingDraft {

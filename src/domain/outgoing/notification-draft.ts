@@ -1,71 +1,37 @@
 import type { MessageKey } from "../../base/ids.ts";
 import type { Address } from "../mail/types.ts";
 import type { Mailbox } from "../settings/events.ts";
-import {
-  type NoticeClaim,
-  noticeAddress,
-  noticeMessageId,
-  type Ticket,
-  type TicketEvent,
-} from "../ticket/index.ts";
-import type { OutgoingDraft } from "./draft.ts";
+import { type NoticeClaim, noticeAddress, noticeMessageId } from "../ticket/index.ts";
+import type { OutgoingDraft, Words } from "./draft.ts";
 
-/** Characters of a message that a notification holds. */
-const MOST_TEXT = 20_000;
-
-/** What a notification tells, and whom. */
+/** The contents of a notification, and its recipient. */
 export interface Notified {
   readonly message: MessageKey;
   readonly to: Address;
-  readonly ticket: Pick<Ticket, "number" | "subject" | "requester">;
   readonly mailbox: Pick<Mailbox, "name" | "address">;
-  /** The message that it tells of, or the newest that came in; null for none. */
-  readonly told: Extract<TicketEvent, { type: "MessageReceived" }> | null;
-  readonly because: "assigned" | "wrote";
-  /** The name of the one who assigned the ticket; null for the program, and where nobody did. */
-  readonly giver: string | null;
+  readonly words: Words;
   readonly claim: NoticeClaim;
   readonly hostname: string;
 }
 
-/** The mail that tells an agent of a ticket that became theirs, or of a message in one that is. */
+/** The mail that notifies an agent of a ticket assigned to them, or of a message in one of theirs. */
 export function notificationDraft(about: Notified): OutgoingDraft {
-  const { message, to, mailbox, claim, hostname } = about;
+  const { message, to, mailbox, words, claim, hostname } = about;
   return {
     sender: noticeAddress(claim, mailbox.address, message),
     recipients: [to.address],
     draft: {
       messageId: noticeMessageId(claim, message, hostname),
       inReplyTo: null,
-      // All of a ticket's hang together in the agent's mail program.
+      // So that all notifications of a ticket form one thread in the agent's mail program.
       references: [noticeMessageId(claim, null, hostname)],
       from: { name: mailbox.name, address: mailbox.address },
       replyTo: { name: mailbox.name, address: noticeAddress(claim, mailbox.address, null) },
       to: [to],
       cc: [],
-      ...wordsOf(about),
+      ...words,
       html: null,
       automatic: true,
     },
   };
-}
-
-function wordsOf({ ticket, told, because, giver }: Notified): { subject: string; text: string } {
-  const { number, subject, requester } = ticket;
-  const who = told?.from ?? requester;
-  const from = who.name === "" ? who.address : `${who.name} <${who.address}>`;
-  const what =
-    because === "assigned"
-      ? `${giver ?? "MailManager"} has given you ticket ${number}, "${subject}".`
-      : `${from} has written in ticket ${number}, "${subject}".`;
-  const files = told?.attachments.filter(({ inline }) => !inline).map(({ name }) => name) ?? [];
-  const written = (told?.reply ?? told?.text ?? "").trim().slice(0, MOST_TEXT).toWellFormed();
-  const parts = [
-    what,
-    ...(written === "" ? [] : [because === "assigned" ? `${from} wrote:` : "The message:", written]),
-    ...(files.length === 0 ? [] : [`Attached there: ${files.join(", ")}`]),
-    "Reply to this mail, from this address, and what you write goes to them as your reply.",
-    "You get these mails because of the settings under My account.",
-  ];
-  return { subject: `[#${number}] ${subject}`, text: `${parts.join("\n\n")}\n` };
 }

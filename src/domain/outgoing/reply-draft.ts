@@ -1,5 +1,4 @@
 import type { MessageKey } from "../../base/ids.ts";
-import { acknowledgement } from "../mail/acknowledgement.ts";
 import { attribution, type Earlier, quoteText, shortened, threadOf } from "../mail/conversation.ts";
 import { plainToHtml, quoteHtml } from "../mail/html-text.ts";
 import type { Address } from "../mail/types.ts";
@@ -12,23 +11,23 @@ import {
   replyMessageId,
   type Ticket,
 } from "../ticket/index.ts";
-import type { MailDraft, OutgoingDraft } from "./draft.ts";
+import type { MailDraft, OutgoingDraft, Words } from "./draft.ts";
 
-/** What composing a reply needs of its ticket, as the ticket is when it leaves. */
+/** What composing a reply needs to know about its ticket when it leaves. */
 export interface ReplyContext {
   /** The ticket that it was written in. */
   readonly ticket: Pick<Ticket, "number" | "token">;
   readonly signature: string;
-  /** Oldest first; a bounded part of a long one will do. */
+  /** Oldest first; part of a long conversation is enough. */
   readonly conversation: readonly Pick<Earlier, "messageId" | "references">[];
   /** The message that is quoted; null for none. */
   readonly quoted: Earlier | null;
 }
 
 /**
- * A reply as a mail: the text, the mailbox's signature and the message that it answers, in the thread of the
+ * A reply as a mail: the text, the mailbox's signature and the message it replies to, in the thread of the
  * conversation (RFC 5322 section 3.6.4).
- * @returns also what stands below the written text
+ * @returns also what is below the new text
  */
 export function replyDraft(
   written: ReplyWritten,
@@ -63,17 +62,17 @@ export function replyDraft(
   };
 }
 
-/** The automatic reply to what opened a ticket, in the mailbox's language. */
+/** The auto-reply to the mail that created a ticket. @param words in the mailbox's language */
 export function acknowledge(
   message: MessageKey,
   to: Address,
   ticket: Pick<Ticket, "number" | "token" | "subject">,
-  mailbox: Pick<Mailbox, "name" | "address" | "language">,
+  mailbox: Pick<Mailbox, "name" | "address">,
+  words: Words,
   hostname: string,
   now: number,
 ): ReplyWritten {
   const { number, token } = ticket;
-  const words = acknowledgement(mailbox.language, number);
   return {
     type: "ReplyWritten",
     message,

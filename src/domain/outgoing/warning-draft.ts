@@ -1,25 +1,23 @@
-import type { Action } from "../../../appliance/protocol.ts";
 import type { MessageKey } from "../../base/ids.ts";
-import { warningOf } from "../box/index.ts";
 import type { Address } from "../mail/types.ts";
-import type { OutgoingDraft } from "./draft.ts";
+import type { OutgoingDraft, Words } from "./draft.ts";
 
-/** The mail that warns an administrator of what the box did by itself. @param from an address of ours */
+/** The mail that warns an administrator of something that the appliance did automatically. @param from one of our addresses */
 export function warningDraft(
   message: MessageKey,
-  action: Action,
+  words: Words,
   to: Address,
   from: string,
   hostname: string,
 ): OutgoingDraft {
   return {
-    // If it bounces, nobody is told: it is in the outbox and in the journal all the same.
+    // Bounces of it are not needed: it is shown in the outbox and in the journal.
     sender: "",
     recipients: [to.address],
     draft: {
       ...{ messageId: `<${message}@${hostname}>`, inReplyTo: null, references: [], replyTo: null },
       ...{ from: { name: "MailManager", address: from }, to: [to], cc: [] },
-      ...{ ...warningOf(action, hostname), html: null, automatic: true },
+      ...{ ...words, html: null, automatic: true },
     },
   };
 }

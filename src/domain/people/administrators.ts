@@ -9,8 +9,8 @@ interface Person {
 }
 
 /**
- * Whether someone stays administrator who can log in by a password that is kept here, whatever the directory does, once
- * `changed` is as given.
+ * Whether at least one administrator remains who can log in with a password stored here, whatever the directory does,
+ * once `changed` is applied.
  */
 export const keepsAdministrating = (people: readonly Person[], changed: Person): boolean =>
   [...people.filter(({ name }) => name !== changed.name), changed].some(

@@ -3,8 +3,8 @@ import type { UserName } from "../../base/ids.ts";
 export const roles = ["agent", "admin"] as const;
 export type Role = (typeof roles)[number];
 
-export const scopes = ["read", "write", "admin"] as const;
-export type Scope = (typeof scopes)[number];
+export const tokenScopes = ["read", "write", "admin"] as const;
+export type TokenScope = (typeof tokenScopes)[number];
 
 export type PeopleEvent =
   | {
@@ -24,15 +24,15 @@ export type PeopleEvent =
       readonly disabled: boolean;
     }
   | {
-      /** What a person is told of by mail: tickets that someone else gives them, and mails in their tickets. */
+      /** What a person is notified of by mail: tickets that someone assigns to them, and messages in their tickets. */
       readonly type: "NotificationsChanged";
       readonly user: UserName;
       readonly assigned: boolean;
       readonly wrote: boolean;
     }
-  /** From now on this is their password, and none in the directory. */
+  /** From now on their password is this one, and not the directory's. */
   | { readonly type: "PasswordChanged"; readonly user: UserName; readonly password: string }
-  /** From now on their password is that in the directory; none is kept here. */
+  /** From now on their password is the directory's; none is stored here. */
   | { readonly type: "PasswordDelegated"; readonly user: UserName }
   | { readonly type: "LoggedIn"; readonly user: UserName; readonly ip: string }
   | {
@@ -40,8 +40,8 @@ export type PeopleEvent =
       readonly id: string;
       readonly name: string;
       readonly user: UserName;
-      readonly scope: Scope;
-      /** SHA-256 of the token, hexadecimal: the token itself is shown once and kept nowhere. */
+      readonly scope: TokenScope;
+      /** SHA-256 of the token, hexadecimal: the token itself is shown once and not stored. */
       readonly hash: string;
     }
   | { readonly type: "TokenRevoked"; readonly id: string };

@@ -1,6 +1,5 @@
-/** People: agents and administrators, their API tokens, and what each may do. */
+/** People: agents and administrators, their and their API tokens. */
 
 export { keepsAdministrating } from "./administrators.ts";
-export { type Role, roles, type Scope, scopes } from "./events.ts";
-export { type Caller, type Permission, permissions, permissionsOf, system } from "./permissions.ts";
+export { type Role, roles, type TokenScope, tokenScopes } from "./events.ts";
 export { validUserName } from "./user-name.ts";

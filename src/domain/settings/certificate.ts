@@ -1,25 +1,25 @@
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 
-/** Where the certificate comes from that the program shows to browsers and mail servers. */
+/** Where the certificate comes from that browsers and mail servers get. */
 export type CertificatePolicy =
-  /** Made here, signed by itself. */
+  /** Created here, self-signed. */
   | { readonly kind: "self" }
   /** Brought by an administrator. */
   | { readonly kind: "own" }
-  /** Ordered from an authority, and again before it ends (ACME, RFC 8555). */
+  /** Ordered from a CA, and renewed before it expires (ACME, RFC 8555). */
   | {
       readonly kind: "acme";
-      /** The address of the authority's directory. */
+      /** The CA's directory URL. */
       readonly directory: string;
       readonly email: string | null;
-      /** Names besides the host's own. */
+      /** Names in addition to the host's own. */
       readonly names: readonly string[];
-      /** An authority (PEM) that the directory's own certificate descends from, if it is none that is well known. */
+      /** A CA (PEM) that issued the directory's own certificate, if it is not publicly trusted. */
       readonly ca: string | null;
     };
 
-/** A certificate as it is told of: what is in it that people look at. */
+/** The parts of a certificate that people look at. */
 export interface CertificateFacts {
   /** SHA-256 of the certificate, in hexadecimal pairs with colons. */
   readonly fingerprint: string;
@@ -28,7 +28,7 @@ export interface CertificateFacts {
   /** Milliseconds since 1970. */
   readonly from: number;
   readonly until: number;
-  /** Whether it is its own issuer. */
+  /** Whether it is self-signed. */
   readonly ownMade: boolean;
 }
 
@@ -36,7 +36,7 @@ const MOST_NAMES = 20;
 // bounded: at most 253 characters, as it looks ahead first
 const hostName = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[0-9-]*[a-z][a-z0-9-]*$/;
 
-/** The policy as it is kept, or what is wrong with it, by field. Names have to be in A-labels. */
+/** The policy as it is stored, or the faults by field. Names have to be in A-labels. */
 export function checkedCertificatePolicy(policy: CertificatePolicy): Result<CertificatePolicy, Fault> {
   const wrong = (field: string, reason: PlainReason) => refuse(fault(reason, { field }));
   if (policy.kind !== "acme") return ok(policy);

@@ -1,16 +1,16 @@
-/** DKIM keys of our domains: their names, the DNS records that publish them, and what is found there (RFC 6376). */
+/** DKIM keys of our domains: their names, the DNS records that publish them, and the state of those (RFC 6376). */
 
 export type DkimAlgorithm = "rsa" | "ed25519";
 
-/** "waiting" until its DNS record is seen, then "active"; "retired" once another key signs in its place. */
+/** "waiting" until its DNS record is found, then "active"; "retired" once another key has replaced it. */
 export type DkimKeyState = "waiting" | "active" | "retired";
 
 export interface DkimKey {
-  /** In lower case, as the mailboxes' addresses have it. */
+  /** In lower case, as in the mailboxes' addresses. */
   readonly domain: string;
   readonly selector: string;
   readonly algorithm: DkimAlgorithm;
-  /** Base64, as the "p" tag has it: SubjectPublicKeyInfo for RSA, the bare 32 octets for Ed25519 (RFC 8463). */
+  /** Base64, as in the "p" tag: SubjectPublicKeyInfo for RSA, the bare 32 octets for Ed25519 (RFC 8463). */
   readonly publicKey: string;
   readonly state: DkimKeyState;
   /** Milliseconds since 1970. */
@@ -18,20 +18,20 @@ export interface DkimKey {
   readonly retiredAt: number | null;
 }
 
-/** A record to publish: where, and its text. */
+/** A record to publish: its name and its text. */
 export interface TxtRecord {
   readonly name: string;
   readonly text: string;
 }
 
-/** Milliseconds that a retired key's record has to stay: mail it signed is still on its way or is checked late. */
+/** Milliseconds for which a retired key's record must stay: mail it signed may still be on its way or be checked late. */
 export const RETIRED_STAYS = 14 * 24 * 3_600_000;
 
-/** Milliseconds after which a key ought to be replaced. */
+/** Milliseconds after which a key should be replaced. */
 export const KEY_AGES = 365 * 24 * 3_600_000;
 
 /**
- * A selector for a key made on that day: mm20261123, then mm20261123b for a second one.
+ * A selector for a key created on that day: mm20261123, then mm20261123b for a second one.
  * @param taken the domain's other selectors
  */
 export function selectorFor(now: number, taken: readonly string[]): string {
@@ -54,7 +54,7 @@ export function dkimRecord(
   };
 }
 
-/** The record's text as a zone file has it: in strings of at most 255 octets (RFC 1035 section 3.3.14). */
+/** The record's text in a zone file: in strings of at most 255 octets (RFC 1035 section 3.3.14). */
 export function zoneText(text: string): string {
   const strings = text.match(/.{1,250}/g) ?? [""];
   return strings.map((part) => `"${part}"`).join(" ");
@@ -73,7 +73,7 @@ export function publishesKey(
   });
 }
 
-/** A tag list (RFC 6376 section 3.2); of a tag that is there twice, the first. */
+/** A tag list (RFC 6376 section 3.2); of a duplicate tag, the first. */
 function tagsOf(text: string): ReadonlyMap<string, string> {
   const tags = new Map<string, string>();
   for (const part of text.slice(0, 5000).split(";")) {

@@ -3,11 +3,11 @@ import type { DkimAlgorithm } from "./dkim.ts";
 import type { ImapAccount } from "./imap.ts";
 import type { IntakePolicy } from "./intake.ts";
 
-/** A mailbox in the sense of the product: an address that customers write to. Addresses are lower case. */
+/** A mailbox in the sense of the product: an address that customers write to. Addresses are in lower case. */
 export interface Mailbox {
   readonly address: string;
   readonly aliases: readonly string[];
-  /** Display name of its answers. */
+  /** Display name of its replies. */
   readonly name: string;
   readonly acknowledge: boolean;
   readonly signature: string;
@@ -17,10 +17,10 @@ export interface Mailbox {
   readonly enabled: boolean;
 }
 
-/** Where answers leave by, when it is not given on the command line. */
+/** The delivery method of outgoing mail, unless it is given on the command line. */
 export type Outgoing =
   | { readonly kind: "catch" }
-  /** Straight to the servers that the recipients' domains name (MX). */
+  /** Directly to the servers of the recipients' domains (MX). */
   | { readonly kind: "direct" }
   | {
       readonly kind: "smtp";
@@ -29,38 +29,38 @@ export type Outgoing =
       readonly tls: "implicit" | "starttls" | "opportunistic" | "none";
       readonly user: string | null;
       readonly password: string | null;
-      /** The server takes no sender but the mailbox itself, so that a bounce tells less surely what it is about. */
+      /** The server accepts only the mailbox's own address as sender, so bounces are matched less reliably. */
       readonly bareSender?: true;
     };
 
-/** Where mail leaves by, once it is to leave. */
+/** The delivery method, once one is set. */
 export type Route = Exclude<Outgoing, { readonly kind: "catch" }>;
 
 export type SettingsEvent =
-  /** The zone: an IANA name; null where it was not asked for. */
+  /** The time zone: an IANA name; null if none was set. */
   | { readonly type: "SystemSetUp"; readonly hostname: string; readonly zone: string | null }
   | { readonly type: "MailboxSaved"; readonly mailbox: Mailbox }
   | { readonly type: "GroupSaved"; readonly name: string; readonly members: readonly string[] }
   | { readonly type: "OutgoingChanged"; readonly outgoing: Outgoing }
-  /** What the configuration says of deciding on received mail has changed, at a start. */
+  /** The settings in the configuration that influence decisions about mail have changed, at a start. */
   | { readonly type: "IntakePolicyChanged"; readonly policy: IntakePolicy }
   | { readonly type: "CertificatePolicyChanged"; readonly policy: CertificatePolicy }
-  /** It is shown to whoever connects from then on. */
+  /** New connections get it from then on. */
   | { readonly type: "CertificateInstalled"; readonly certificate: CertificateFacts }
   | {
       readonly type: "DkimKeyMade";
       readonly domain: string;
       readonly selector: string;
       readonly algorithm: DkimAlgorithm;
-      /** As the DNS record has it. */
+      /** As in the DNS record. */
       readonly publicKey: string;
       /** PKCS #8 in PEM. */
       readonly privateKey: string;
     }
-  /** The key signs from now on, and the one of its kind that did until now is retired. */
+  /** The key signs from now on, and replaces the previous one of its kind. */
   | { readonly type: "DkimKeyActivated"; readonly domain: string; readonly selector: string }
   | { readonly type: "DkimKeyRemoved"; readonly domain: string; readonly selector: string }
   | { readonly type: "ImapAccountSaved"; readonly account: ImapAccount }
   | { readonly type: "ImapAccountRemoved"; readonly name: string }
-  /** The provider gave a new refresh token with an access token. */
+  /** The provider returned a new refresh token with an access token. */
   | { readonly type: "ImapTokenRenewed"; readonly name: string; readonly refreshToken: string };

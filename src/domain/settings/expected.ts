@@ -4,10 +4,10 @@ import type { Fault } from "../../base/fault.ts";
 export type Expected = "new" | "known";
 
 /**
- * What is wrong where something is saved as new that exists, or as known that does not.
- * @param expected absent where either will do
- * @param faults what to say where it exists, and where it does not
- * @returns one of these faults, or null where nothing is wrong
+ * The fault if something saved as new exists already, or something saved as existing does not.
+ * @param expected absent if either is fine
+ * @param faults for something that exists, and for something that does not
+ * @returns one of these faults, or null
  */
 export function unexpected(
   expected: Expected | undefined,

@@ -3,15 +3,15 @@ import type { UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { type Expected, unexpected } from "./expected.ts";
 
-/** What saving a group needs to know. */
+/** The facts for saving a group. */
 export interface GroupFacts {
   readonly exists: boolean;
-  /** For each wanted member the user of that name; null where there is none. */
+  /** For each wanted member, the user with that name; null if there is none. */
   readonly users: readonly { readonly wanted: string; readonly user: UserName | null }[];
   readonly expected?: Expected | undefined;
 }
 
-/** The group as it will be, each member once; or the fault that names the field that is wrong. */
+/** The group as it will be, each member once; or the fault, which names the field. */
 export function decideGroup(
   wanted: string,
   { exists, users, expected }: GroupFacts,

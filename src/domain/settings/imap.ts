@@ -7,46 +7,46 @@ export type ImapLogin =
   | { readonly kind: "password"; readonly password: string }
   | {
       readonly kind: "oauth2";
-      /** Where the refresh token is exchanged for an access token. */
+      /** The endpoint that exchanges the refresh token for an access token. */
       readonly tokenUrl: string;
       readonly clientId: string;
-      /** "" where the client has none. */
+      /** "" if the client has none. */
       readonly clientSecret: string;
       readonly refreshToken: string;
-      /** "" for the scope the refresh token was given for. */
+      /** "" for the scope of the refresh token. */
       readonly scope: string;
     };
 
-/** What is done on the server to a mail that was taken. */
+/** What is done on the server with mail that was fetched. */
 export type AfterTaking =
   | { readonly kind: "move"; readonly folder: string }
   | { readonly kind: "seen" }
   | { readonly kind: "delete" }
   | { readonly kind: "leave" };
 
-/** A mailbox elsewhere that mail is fetched from. */
+/** A mailbox on another server that mail is fetched from. */
 export interface ImapAccount {
-  /** Names it for ever; part of the names of the places its mails came from. */
+  /** Permanent name; part of the names of the places that its mail came from. */
   readonly name: string;
   /** Our mailbox that its mail goes to. */
   readonly mailbox: string;
   readonly host: string;
   readonly port: number;
   readonly tls: "implicit" | "starttls" | "none";
-  /** A certificate (PEM) that is trusted beside the well-known authorities; "" for none. */
+  /** A certificate (PEM) that is trusted in addition to the public CAs; "" for none. */
   readonly certificate: string;
   readonly user: string;
   readonly login: ImapLogin;
   readonly folders: readonly string[];
-  /** Whether mail that someone has read there already is taken, too. */
+  /** Whether mail that was already read on the server is fetched as well. */
   readonly take: "all" | "unseen";
   readonly after: AfterTaking;
   readonly enabled: boolean;
 }
 
 /**
- * The account as it is kept, or what is wrong with it: in the clear only to this machine, no folder that mail is both
- * taken from and moved to.
+ * The account as it is stored, or the faults by field: unencrypted only to this machine, and no folder that mail is both
+ * fetched from and moved to.
  */
 export function checkedImapAccount(account: ImapAccount): Result<ImapAccount, Fault> {
   const wrong = (field: string, reason: PlainReason) => refuse(fault(reason, { field }));

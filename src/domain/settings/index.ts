@@ -1,4 +1,4 @@
-/** What administrators set: mailboxes, groups, the way out. */
+/** What administrators configure: mailboxes, groups, outgoing mail. */
 export { type CertificateFacts, type CertificatePolicy, checkedCertificatePolicy } from "./certificate.ts";
 export {
   type DkimAlgorithm,

@@ -1,19 +1,19 @@
 /**
- * What the configuration says about deciding on received mail. The journal holds it from each start on, so that every
- * decision can be taken again as it was.
+ * The settings in the configuration that influence decisions about mail. They are recorded in the journal at each start,
+ * so that every decision can be repeated.
  */
 export interface IntakePolicy {
-  /** New tickets that one requester may open by mail within minutes; 0 for any number. */
+  /** New tickets that one requester may create by mail within ten minutes; 0: unlimited. */
   readonly floodLimit: number;
-  /** Points from which on a mail is spam; null for what the scanner itself says. */
+  /** The score from which a mail is spam; null: the scanner's own verdict. */
   readonly spamThreshold: number | null;
-  /** Addresses and networks whose mail is taken without checking its sender; this machine's own always is. */
+  /** Addresses and networks whose mail is accepted without checking its sender, in addition to this machine. */
   readonly trustedRelays: readonly string[];
-  /** The name by which the trusted relays sign their Authentication-Results; null: these are not looked at. */
+  /** The name that trusted relays use in Authentication-Results; null: those headers are ignored. */
   readonly relayResults: string | null;
 }
 
-/** What holds before the journal says anything: no limit, and nobody but this machine is trusted. */
+/** The policy before anything is recorded: no limit, and only this machine is trusted. */
 export const noIntakePolicy: IntakePolicy = {
   floodLimit: 0,
   spamThreshold: null,
@@ -21,7 +21,7 @@ export const noIntakePolicy: IntakePolicy = {
   relayResults: null,
 };
 
-/** Whether two policies say the same. */
+/** Whether two policies are equal. */
 export function sameIntakePolicy(a: IntakePolicy, b: IntakePolicy): boolean {
   return (
     a.floodLimit === b.floodLimit &&

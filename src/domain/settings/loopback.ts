@@ -1,4 +1,4 @@
-/** Whether the host is this machine, so that nobody can listen on the line to it (RFC 1122, RFC 4291, RFC 6761). */
+/** Whether the host is this machine, so that nobody can listen on the connection (RFC 1122, RFC 4291, RFC 6761). */
 export function isLoopback(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, "");
   if (name === "localhost" || name.endsWith(".localhost")) return true;

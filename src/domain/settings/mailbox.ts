@@ -4,13 +4,13 @@ import { isAddress, normalAddress } from "../mail/address.ts";
 import type { Mailbox } from "./events.ts";
 import { type Expected, unexpected } from "./expected.ts";
 
-/** A mailbox as it is wanted: what is not given stays, or has its default. */
+/** A mailbox to save: a missing field stays as it is, or gets its default. */
 export type WantedMailbox = Partial<Mailbox> & Pick<Mailbox, "address">;
 
-/** What saving a mailbox needs to know. */
+/** The facts for saving a mailbox. */
 export interface MailboxFacts {
   readonly mailboxes: readonly Mailbox[];
-  /** Of the groups that are there, those that matter. */
+  /** The relevant groups. */
   readonly groups: readonly string[];
   readonly expected?: Expected | undefined;
 }
@@ -19,7 +19,7 @@ const MOST_ALIASES = 100;
 /** Characters. */
 const MOST_SIGNATURE = 10_000;
 
-/** The mailbox as it will be; or the fault that names the field that is wrong. */
+/** The mailbox as it will be; or the fault, which names the field. */
 export function decideMailbox(wanted: WantedMailbox, facts: MailboxFacts): Result<Mailbox, Fault> {
   const wrong = (field: string, reason: PlainReason) => refuse(fault(reason, { field }));
   const { mailboxes, groups, expected } = facts;

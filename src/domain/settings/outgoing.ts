@@ -4,8 +4,8 @@ import type { Outgoing } from "./events.ts";
 import { isLoopback } from "./loopback.ts";
 
 /**
- * The way out as it is kept, or what is wrong with it, by field: a server and a port that can be, and a password only
- * where the line is encrypted and the server is who it says.
+ * The delivery method as it is stored, or the faults by field: a valid server and port, and a password only if the
+ * connection is encrypted and the server verified.
  */
 export function checkedOutgoing<T extends Outgoing>(outgoing: T): Result<T, Fault> {
   const wrong = (field: string, reason: PlainReason) => refuse(fault(reason, { field }));

@@ -7,7 +7,7 @@ import type { Administrator, FirstMailbox } from "./plan.ts";
 /** An administrator before the password is hashed. */
 export type Given = Omit<Administrator, "password">;
 
-/** The administrator as they are kept, or what is wrong, by field: user, name, email. */
+/** The administrator as stored, or the faults by field: user, name, email. */
 export function checkedAdministrator(given: Given): Result<Given, Fault> {
   const user = validUserName(given.user);
   const email = given.email?.trim() || null;
@@ -20,7 +20,7 @@ export function checkedAdministrator(given: Given): Result<Given, Fault> {
 }
 
 /**
- * A host name in lower case, without a dot at its end: letters, digits and hyphens (RFC 1123 section 2.1), at most 253.
+ * A host name in lower case, without a trailing dot: letters, digits and hyphens (RFC 1123 section 2.1), at most 253.
  * @returns a fault of field hostname
  */
 export function checkedHostname(text: string): Result<string, Fault> {
@@ -34,7 +34,7 @@ export function checkedHostname(text: string): Result<string, Fault> {
   return ok(name);
 }
 
-/** The first mailbox as it is kept, or what is wrong, by field: address, name. */
+/** The first mailbox as stored, or the faults by field: address, name. */
 export function checkedMailbox(given: FirstMailbox): Result<FirstMailbox, Fault> {
   const address = normalAddress(given.address);
   const name = given.name.trim();

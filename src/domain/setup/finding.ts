@@ -1,4 +1,4 @@
 import type { Finding as Found } from "../finding.ts";
 
-/** What a test of a step found, for whoever sets the program up. */
+/** What the test of a setup step found. */
 export type Finding = Omit<Found, "check">;

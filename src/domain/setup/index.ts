@@ -1,4 +1,4 @@
-/** The first start: what is asked, in which order, and when there is enough to begin. */
+/** Setup: the questions, their order, and when there are enough answers to begin. */
 export { checkedAdministrator, checkedHostname, checkedMailbox } from "./check.ts";
 export type { Finding } from "./finding.ts";
 export { passwordEase } from "./password.ts";

@@ -1,7 +1,7 @@
 /**
- * How easily a password is guessed, as far as its looks tell: "short" is refused, "easy" is what guessers try first,
- * "fair" and "good" will do.
- * @param words what others know of the person: names, addresses; never good in a password
+ * How easily a password is guessed, as far as one can tell: "short" is refused, "easy" is what guessers try first,
+ * "fair" and "good" are accepted.
+ * @param words what others know about the person: names, addresses; worth nothing in a password
  */
 export function passwordEase(password: string, words: readonly string[]): "short" | "easy" | "fair" | "good" {
   const characters = [...password];
@@ -14,21 +14,21 @@ export function passwordEase(password: string, words: readonly string[]): "short
   return left >= 16 || (left >= 12 && kinds >= 3) ? "good" : "fair";
 }
 
-/** What passwords are made of more than anything else. */
+/** The most common passwords and their parts. */
 const known = [
   ...["password", "passwort", "passwd", "mailmanager", "helpdesk", "support", "welcome", "letmein", "qwerty"],
   ...["qwertz", "asdfgh", "administrator", "admin", "changeme", "secret", "iloveyou", "monkey", "dragon"],
   ...["football", "summer", "winter", "spring", "autumn"],
 ];
 
-/** Names and addresses in the pieces that people build passwords of. */
+/** Names and addresses, in the pieces that people use in passwords. */
 const pieces = (text: string): readonly string[] =>
   text
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((piece) => piece.length >= 3);
 
-/** So many characters that are not the one before, or its neighbour: "aaaa" and "1234" count once. */
+/** The number of characters that differ from the previous one and its neighbours: "aaaa" and "1234" count once. */
 function withoutRuns(text: string): number {
   let count = 0;
   let before = Number.NaN;

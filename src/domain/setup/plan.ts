@@ -1,28 +1,28 @@
 import type { Outgoing } from "../settings/events.ts";
 import type { ImapAccount } from "../settings/imap.ts";
 
-/** Who looks after the program. */
+/** The administrator. */
 export interface Administrator {
   /** The log-in name. */
   readonly user: string;
   readonly name: string;
   readonly email: string | null;
-  /** The password's hash, as people's are kept, and null until there is one; the password itself is kept nowhere. */
+  /** The password's hash, as for other people; null until there is one. The password itself is not stored. */
   readonly password: string | null;
 }
 
 export interface FirstMailbox {
   readonly address: string;
-  /** Display name of its answers. */
+  /** Display name of its replies. */
   readonly name: string;
 }
 
-/** How mail comes in: sent here directly, or fetched from a mailbox elsewhere. */
+/** How mail is received: sent here directly, or fetched from a mailbox on another server. */
 export type IncomingPlan =
   | { readonly kind: "smtp" }
   | { readonly kind: "imap"; readonly account: ImapAccount };
 
-/** How mail goes out; "later" lets answers wait until it is said. */
+/** How mail is sent; with "later", replies are queued until it is set. */
 export type OutgoingPlan = Exclude<Outgoing, { readonly kind: "catch" }> | { readonly kind: "later" };
 
 /** Both in PEM. */
@@ -30,7 +30,7 @@ export type CertificatePlan =
   | { readonly kind: "self" }
   | { readonly kind: "own"; readonly key: string; readonly cert: string };
 
-/** All that a first start asks. Null is what was not said yet. */
+/** All answers to the setup. Null is not answered yet. */
 export interface Plan {
   /** IANA name of the time zone. */
   readonly zone: string | null;
@@ -49,7 +49,7 @@ export const emptyPlan: Plan = {
   ...{ mailbox: null, incoming: null, outgoing: null, certificate: null },
 };
 
-/** The steps in the order in which they are asked. */
+/** The steps in their order. */
 export const stepNames = ["zone", "admin", "name", "mailbox", "incoming", "outgoing", "certificate"] as const;
 export type StepName = (typeof stepNames)[number];
 
@@ -59,18 +59,18 @@ export function isSaid(plan: Plan, step: StepName): boolean {
   return (step === "name" ? plan.hostname : plan[step]) !== null;
 }
 
-/** The first step that was not answered; "finish" when all were. */
+/** The first step that is not answered; "finish" if all are. */
 export const nextStep = (plan: Plan): StepName | "finish" =>
   stepNames.find((step) => !isSaid(plan, step)) ?? "finish";
 
-/** A plan with all that is needed to begin: what else there is has a beginning of its own. */
+/** A plan with all required answers; the rest has defaults. */
 export interface CompletePlan extends Plan {
   readonly admin: Administrator & { readonly password: string };
   readonly hostname: string;
   readonly mailbox: FirstMailbox;
 }
 
-/** The plan when there is enough to begin without asking anyone, else null. */
+/** The plan if all required answers are there, else null. */
 export function completed(plan: Plan): CompletePlan | null {
   const { admin, hostname, mailbox } = plan;
   if (admin === null || admin.password === null || hostname === null || mailbox === null) return null;

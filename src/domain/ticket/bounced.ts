@@ -2,9 +2,9 @@ import type { Bounce } from "../mail/types.ts";
 import type { BounceResult } from "./types.ts";
 
 /**
- * Which recipients of an answer a bounce says it did not reach, for good. An address that is none of them was rewritten
- * or forwarded to on its way; then it counts where there was one recipient only.
- * @param recipients whom the answer was sent to
+ * The recipients of a reply that a bounce reports as permanently failed. An address that is none of them was rewritten or
+ * forwarded on its way; then it counts if there was only one recipient.
+ * @param recipients whom the reply was sent to
  */
 export function bouncedRecipients(bounce: Bounce, recipients: readonly string[]): readonly BounceResult[] {
   if (!bounce.permanent) return [];

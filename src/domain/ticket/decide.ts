@@ -42,7 +42,7 @@ export function messageOf(
   };
 }
 
-/** A follow-up by mail: it joins, and, unless a machine wrote it, brings a held or closed ticket back to open. */
+/** A follow-up by mail: it is added and, unless it is automatic, reopens a ticket that is on hold or closed. */
 export function receive(
   ticket: Pick<Ticket, "state">,
   message: TicketEvent,
@@ -58,7 +58,7 @@ export interface Change extends Partial<TicketFields> {
   readonly state?: State;
 }
 
-/** Sets state and fields; only what really changes becomes an event. Refuses values that no ticket may have. */
+/** Sets state and fields; only actual changes become events. Refuses invalid values. */
 export function change(ticket: Ticket, wanted: Change): Result<readonly TicketEvent[], Fault> {
   const problem = invalid(wanted);
   if (problem) return refuse(problem);
@@ -118,6 +118,6 @@ function invalid(wanted: Change): Fault | null {
   return null;
 }
 
-/** Overdue is no state of its own: due in the past, and work still to do. */
+/** Overdue is not a state: due in the past, and not closed. */
 export const isOverdue = (ticket: Pick<Ticket, "dueAt" | "state">, now: number): boolean =>
   ticket.dueAt !== null && ticket.dueAt < now && ticket.state !== "closed";

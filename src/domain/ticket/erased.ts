@@ -1,4 +1,4 @@
-/** What is left in a ticket of events whose payload was erased by law: their place, their time, who did them. */
+/** What is left in a ticket of events whose payload was erased by law: their position, time and actor. */
 import { type MessageKey, messageKey } from "../../base/ids.ts";
 import type { Erased, EventType, Recorded } from "../events.ts";
 import type { Ticket } from "./types.ts";
@@ -15,19 +15,19 @@ export interface ErasedMessage {
   readonly direction: "in" | "out" | "note";
 }
 
-/** The entry of a conversation that an erased event was, or null if it was another event. */
+/** The entry of a conversation that an erased event was, or null if it was another kind of event. */
 export function erasedMessage({ position, event }: Recorded<Erased>): ErasedMessage | null {
   const direction = directions[event.was];
   return direction === undefined ? null : { key: messageKey(`erased-${position}`), direction };
 }
 
 /**
- * Whether the event that opened the ticket was erased: then nobody knows any more who opened it, about what, and by which
- * mailbox. No other ticket is without a token.
+ * Whether the event that created the ticket was erased: then its requester, subject and mailbox are unknown. No other
+ * ticket is without a token.
  */
 export const isErasedTicket = ({ token }: Pick<Ticket, "token">): boolean => token === "";
 
-/** A ticket that was opened by an event that was erased. @throws if the event belongs to no ticket */
+/** A ticket whose first event was erased. @throws if the event belongs to no ticket */
 export function openedErased({ ticket: number, position, time }: Recorded<Erased>): Ticket {
   if (number === null) throw new Error(`the event at ${position} opens no ticket`);
   return {

@@ -7,8 +7,8 @@ import { isErased } from "./recorded.ts";
 import type { Ticket, TicketEvent } from "./types.ts";
 
 /**
- * The ticket after one more of its events. Pure: the same events always give the same ticket.
- * @param ticket the ticket before, or null when the event opens it
+ * Applies one event to a ticket. Pure: the same events always give the same ticket.
+ * @param ticket the ticket before, or null if the event creates it
  */
 export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | Recorded<Erased>): Ticket {
   if (isErased(recorded)) return withErased(ticket, recorded);
@@ -33,7 +33,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
       return {
         ...next,
         messages: ticket.messages + 1,
-        // What people wrote says more in a list than an automatic reply.
+        // In a list, what people wrote is more useful than an automatic reply.
         preview: event.automatic ? ticket.preview : previewOf(event.text),
         participants: withAddresses(ticket.participants, [...event.to, ...event.cc]),
       };
@@ -58,7 +58,7 @@ export function evolve(ticket: Ticket | null, recorded: Recorded<TicketEvent> | 
     case "MessagesGiven":
       return {
         ...next,
-        // Those that were erased are counted and cannot be named: they stay.
+        // Erased messages are counted but cannot be named: they stay.
         messages: Math.max(0, ticket.messages - event.messages.length),
         mergedInto: event.merge ? event.to : ticket.mergedInto,
         state: event.merge ? "closed" : ticket.state,

@@ -1,4 +1,4 @@
-/** The ticket: what can happen to it (types), what it is after that (evolve), what is decided (decide). */
+/** Tickets: their events (types), their state after these (evolve), decisions about them (decide). */
 export { withoutDetail } from "../mail/address.ts";
 export { bouncedRecipients } from "./bounced.ts";
 export { type Change, change, isOverdue, messageOf, receive } from "./decide.ts";

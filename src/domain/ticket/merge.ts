@@ -3,10 +3,10 @@ import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Ticket, TicketEvent } from "./types.ts";
 
-/** Merges of merges are followed so far; more cannot come about, since a merged ticket takes nothing in. */
+/** The most merges followed; there cannot be more, since nothing can be merged into a merged ticket. */
 const LONGEST = 50;
 
-/** The ticket in which a merged one goes on; itself if it was not merged. */
+/** The ticket that a merged one was finally merged into; itself if it was not merged. */
 export function goesOnIn<T extends Pick<Ticket, "mergedInto">>(
   ticket: T,
   find: (number: TicketNumber) => T | null,
@@ -17,13 +17,13 @@ export function goesOnIn<T extends Pick<Ticket, "mergedInto">>(
   return current;
 }
 
-/** What happens to the ticket that gives messages, and to the one that takes them. */
+/** The events of the ticket that messages leave, and of the one that they join. */
 export interface Handover {
   readonly given: TicketEvent;
   readonly taken: TicketEvent;
 }
 
-/** The whole conversation of a ticket goes into another one; its later mail follows. */
+/** The whole conversation of a ticket is moved into another one; later mail is added there. */
 export function merge(
   ticket: Ticket,
   into: Ticket,
@@ -40,7 +40,7 @@ export function merge(
   return ok(handover(ticket, into.number, messages, { merge: true }));
 }
 
-/** What a merge moved, and is still there, goes back. @param messages those of the merge that are in `from` now */
+/** What a merge moved, and is still there, is moved back. @param messages those of the merge that are in `from` now */
 export function unmerge(
   ticket: Ticket,
   from: Ticket,
@@ -54,7 +54,7 @@ export function unmerge(
   });
 }
 
-/** Some messages go to another ticket, but not all of them. @param present those in the ticket now */
+/** Some messages, but not all, are moved to another ticket. @param present those in the ticket now */
 export function moveMessages(
   ticket: Ticket,
   to: TicketNumber,

@@ -1,7 +1,7 @@
 import { type Actor, actorText } from "../actor.ts";
 import type { Recorded } from "../events.ts";
 
-/** What someone has to know of before their own change counts, the weightiest first. */
+/** What someone must see before their own change is accepted, the most important first. */
 const weighty = [
   ...(["ReplyWritten", "MessageReceived", "NoteAdded", "MessagesGiven", "MessagesTaken"] as const),
   ...(["StateChanged", "Changed", "ReplyTakenBack"] as const),
@@ -9,10 +9,10 @@ const weighty = [
 const weight = new Map<string, number>(weighty.map((type, at) => [type, at]));
 
 /**
- * The weightiest of the events since someone looked at a ticket, the newest of its kind; null if none of them matters.
- * Composing mails, attempts to deliver them and automatic replies are nobody's change.
- * @param me the one who looked, whose own notes and changes they know; null where those count, too
- * @param mails whether mail that came in counts
+ * The most important event since someone looked at a ticket, the newest of its kind; null if none of them matters.
+ * Composing mail, delivery attempts and automatic replies are nobody's change.
+ * @param me the person who looked, who knows their own notes and changes; null to count those as well
+ * @param mails whether received mail counts
  */
 export function movedSince(events: readonly Recorded[], me: Actor | null, mails = true): Recorded | null {
   let found: Recorded | null = null;
@@ -26,7 +26,7 @@ export function movedSince(events: readonly Recorded[], me: Actor | null, mails 
 function matters({ event, actor }: Recorded, me: Actor | null, mails: boolean): boolean {
   switch (event.type) {
     case "ReplyWritten":
-      // One's own counts: it may have been sent from another window.
+      // One's own reply counts: it may have been sent from another window.
       return event.automatic === false;
     case "MessageReceived":
       return mails;

@@ -1,18 +1,18 @@
-/** Notifications: mails that tell agents of their tickets, and what agents answer to them by mail. */
+/** Notifications: mails that notify agents about their tickets, and the agents' replies by mail. */
 import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../../base/ids.ts";
 import { withoutDetail } from "../mail/address.ts";
 import type { Address } from "../mail/types.ts";
 import type { Evidence } from "./types.ts";
 
-/** What an agent is told of: a ticket that became theirs, or a message in one that is. */
+/** What an agent is notified of: a ticket assigned to them, or a message in one of theirs. */
 export type NoticeAbout =
   | { readonly kind: "assigned"; readonly by: UserName | null }
   | { readonly kind: "wrote"; readonly message: MessageKey };
 
-/** Recorded beside the tickets, not in them: none of this is part of a conversation or counts as an answer. */
+/** Recorded outside the tickets: none of this is part of a conversation or counts as a reply. */
 export type NoticeEvent =
   | {
-      /** The program owes an agent a notification; the NotificationQueued with the same message settles it. */
+      /** A notification to an agent is due; settled by the NotificationQueued with the same message. */
       readonly type: "NotificationDue";
       readonly message: MessageKey;
       readonly about: TicketNumber;
@@ -27,14 +27,14 @@ export type NoticeEvent =
       readonly user: UserName;
       readonly messageId: string;
       readonly subject: string;
-      /** The composed mail, byte for byte as it goes out. */
+      /** The composed mail, byte for byte as it is sent. */
       readonly raw: Sha256;
       /** Envelope sender. */
       readonly sender: string;
       readonly recipients: readonly string[];
     }
   | {
-      /** A mail is an agent's answer to a notification; the ReplyWritten that names this mail settles it. */
+      /** A mail is an agent's reply to a notification; settled by the ReplyWritten that names this mail. */
       readonly type: "AgentAnswered";
       readonly mail: MailId;
       readonly about: TicketNumber;
@@ -44,10 +44,10 @@ export type NoticeEvent =
       readonly subject: string;
     };
 
-/** Notifications within the window: to one person, to one person about one ticket, and all together. */
+/** The most notifications within the window: to one person, to one person about one ticket, and in total. */
 export const noticeLimits = { window: 24 * 3_600_000, toUser: 200, ofTicket: 30, toAll: 2000 } as const;
 
-/** A person who may be told. */
+/** A person who may be notified. */
 export interface Notified {
   readonly name: UserName;
   readonly fullName: string;
@@ -57,7 +57,7 @@ export interface Notified {
   readonly notifyWrote: boolean;
 }
 
-/** Notifications within the window so far: to one person, to them about one ticket, and all together. */
+/** Notifications within the window so far: to one person, to them about one ticket, and in total. */
 export interface NotificationCounts {
   readonly toUser: number;
   readonly ofTicket: number;
@@ -65,7 +65,7 @@ export interface NotificationCounts {
 }
 
 /**
- * The notification that a person is owed, as an event to record with what it tells of; nothing if none is.
+ * The notification due to a person, as an event to record together with what it is about; empty if none is due.
  * @param message the notification's own key
  * @param own addresses of our mailboxes, lower case
  */
@@ -84,8 +84,8 @@ export function notificationDue(
 }
 
 /**
- * Where the notification goes that this person is to have, or null if there is to be none: they do not want it, can
- * have none, have had enough of them, or their address is one of ours, where it would come in as a new mail.
+ * The address for a notification to this person, or null if there is to be none: they do not want it, have no
+ * address, have reached the limit, or their address is one of our mailboxes, where it would arrive as a new mail.
  * @param own addresses of our mailboxes, lower case
  * @param given notifications within the window so far
  */

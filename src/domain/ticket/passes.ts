@@ -2,7 +2,7 @@ import { isOverdue } from "./decide.ts";
 import type { TicketFilter } from "./query.ts";
 import type { Ticket } from "./types.ts";
 
-/** Whether a ticket is one that the filter means; the same as the record's own list of them. */
+/** Whether a ticket matches the filter; the same as the record's own list of tickets. */
 export function passes(ticket: Ticket, filter: TicketFilter, now: number): boolean {
   const { state, overdue, unfinished, assignee, group, mailbox, priority, category, tag, requester, number } =
     filter;

@@ -2,13 +2,13 @@ import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { type Priority, priorities, type State, states } from "./types.ts";
 
-/** Which tickets are meant: every field given must hold. */
+/** Which tickets to find: all given fields must match. */
 export interface TicketFilter {
   readonly state?: State;
   readonly overdue?: boolean;
   /** Not closed. */
   readonly unfinished?: boolean;
-  /** "" means nobody. */
+  /** "" means unassigned. */
   readonly assignee?: string;
   readonly group?: string;
   readonly mailbox?: string;
@@ -30,18 +30,18 @@ export interface TicketQuery {
   readonly terms: readonly Term[];
 }
 
-/** Scripts that are written without spaces between words: each of their characters is searched as a word. */
+/** Scripts without spaces between words: each of their characters is searched as a word. */
 export const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 const eachWord = new RegExp(`${unspaced.source}|[\\p{L}\\p{N}]+`, "gu");
 
-/** Words of a search at most: each is looked up in the index, and those of a phrase side by side. */
+/** The most words in a search: each is looked up in the index, and those of a phrase next to each other. */
 const MOST_WORDS = 50;
 
 const pieces = /(-)?(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/giu;
 
 /**
- * Reads the search language of the search box: words and "phrases", -word to leave out, #12 for a number, and
+ * Parses the search language of the search box: words and "phrases", -word to exclude, #12 for a number, and
  * state: assignee: group: mailbox: priority: category: tag: requester: is:overdue is:unassigned. What only looks like
  * a filter ("re:invoice") is searched as words.
  * @param me whom assignee:me means

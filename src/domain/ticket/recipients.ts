@@ -1,29 +1,29 @@
-/** Whom a reply goes to where nobody has said. */
+/** The default recipients of a reply. */
 import type { Erased, Event } from "../events.ts";
 import { normalAddress, withoutDetail } from "../mail/address.ts";
 import type { Address } from "../mail/types.ts";
 import type { Ticket, TicketEvent } from "./types.ts";
 
-/** What choosing recipients needs of the message that is replied to. */
+/** What choosing recipients needs to know about the message replied to. */
 export type RepliedTo = Pick<
   Extract<TicketEvent, { type: "MessageReceived" }>,
   "from" | "replyTo" | "to" | "cc"
 >;
 
-/** The recipients of a reply to one, and those whom a reply to all adds. */
+/** The recipients of a reply, and those that "reply all" adds. */
 export interface ReplyRecipients {
   readonly to: readonly Address[];
   readonly others: readonly Address[];
 }
 
-/** A Reply-To with more addresses than this is cut; nobody writes one by hand. */
+/** A Reply-To with more addresses than this is cut; no person writes so many. */
 const MOST_REPLY_TO = 10;
 const MOST_OTHERS = 40;
 
 /**
- * The message that a reply answers: the newest that came in, bounces and automatic replies aside.
- * @param events of the conversation, oldest first; other events than messages may be among them
- * @returns null where nobody has written yet
+ * The message that a reply refers to: the newest received one, ignoring bounces and automatic replies.
+ * @param events of the conversation, oldest first; may include events other than messages
+ * @returns null if nobody has written yet
  */
 export function messageToReplyTo(
   events: readonly (Event | Erased)[],
@@ -35,8 +35,8 @@ export function messageToReplyTo(
 }
 
 /**
- * The recipients of a reply: the author of the message, at the address they ask to be answered at (Reply-To, RFC 5322
- * section 3.6.2), or the requester where nobody has written yet. The others are the message's author and its other
+ * The recipients of a reply: the author of the message, at their Reply-To address (RFC 5322
+ * section 3.6.2), or the requester if nobody has written yet. The others are the message's author and its other
  * recipients, each once and without our own addresses.
  * @param message as `messageToReplyTo` finds it
  * @param own addresses of our mailboxes with their aliases, lower case

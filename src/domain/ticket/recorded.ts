@@ -20,7 +20,7 @@ const ticketEvents = {
   DeliveryRetried: true,
 } as const satisfies Record<TicketEvent["type"], true>;
 
-/** Whether it is of a type that makes up tickets. A delivery's fate is one of those where it is a notification's, too. */
+/** Whether it is an event of a ticket. The outcome of a delivery counts even if it belongs to a notification. */
 export const isTicketEvent = (recorded: Recorded): recorded is Recorded<TicketEvent> =>
   Object.hasOwn(ticketEvents, recorded.event.type);
 

@@ -1,4 +1,4 @@
-/** Replies: what may be sent, what it becomes, whether it still leaves at its time, and taking it back. */
+/** Replies: what may be sent, the events of a reply, whether it still leaves when its time comes, and taking it back. */
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import type { MessageKey, UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
@@ -26,26 +26,26 @@ export interface NewReply {
   readonly byMail?: ReplyWritten["byMail"];
 }
 
-/** What writing a reply needs to know. */
+/** The facts for writing a reply. */
 export interface ReplyFacts {
   readonly ticket: Pick<Ticket, "number" | "token" | "subject">;
   readonly mailbox: Pick<Mailbox, "name" | "address">;
-  /** Of this machine: the right side of Message-IDs. */
+  /** Of this machine: the right-hand side of Message-IDs. */
   readonly hostname: string;
-  /** Where it goes if its author does not say. */
+  /** The default recipients. */
   readonly defaultTo: readonly Address[];
-  /** Whether the conversation begins with it. */
+  /** Whether the reply is the first message of the conversation. */
   readonly first: boolean;
 }
 
 const MOST_RECIPIENTS = 50;
-/** Characters of a text. */
+/** The most characters of a text. */
 export const MOST_TEXT = 1_000_000;
 const MOST_BYTES = 25 * 1024 * 1024;
-/** Milliseconds that a reply may wait to leave. */
+/** The most milliseconds that a reply may be delayed. */
 const LATEST = 366 * 24 * 3_600_000;
 
-/** What is wrong with a reply whatever its ticket; null for nothing. @param now milliseconds since 1970 */
+/** The fault in a reply, independent of its ticket; null for none. @param now milliseconds since 1970 */
 export function invalidReply(
   wanted: Omit<NewReply, "leaveAt"> & { leaveAt: number },
   now: number,
@@ -65,7 +65,7 @@ export function invalidReply(
   return null;
 }
 
-/** A reply in its ticket: its recipients, its subject, and the Message-ID that it will have (RFC 5322 section 3.6.4). */
+/** A reply in its ticket: its recipients, its subject, and its Message-ID (RFC 5322 section 3.6.4). */
 export function writeReply(
   message: MessageKey,
   wanted: NewReply,
@@ -97,18 +97,18 @@ export function writeReply(
   });
 }
 
-/** The whole text of a reply: what was written, and what composing added below. */
+/** The full text of a reply: what was written, and what composing added below. */
 export const wholeText = (
   { text }: Pick<ReplyWritten, "text">,
   composed: Pick<Composition, "below"> | null,
 ): string => (composed && composed.below !== "" ? `${text}\n\n${composed.below}\n` : text);
 
-/** The envelope's recipients of a reply, each once. */
+/** The envelope recipients of a reply, each once. */
 export const recipientsOf = ({ to, cc }: Pick<ReplyWritten, "to" | "cc">): readonly string[] => [
   ...new Set([...to, ...cc].map((a) => a.address)),
 ];
 
-/** A reply is recorded: a new ticket is open from then on, and becomes its author's; `close` closes it. */
+/** Records a reply: a new ticket becomes open and is assigned to the author; `close` closes it. */
 export function reply(
   ticket: Pick<Ticket, "state" | "assignee">,
   written: ReplyWritten,
@@ -139,7 +139,7 @@ export function isSameReply(written: ReplyWritten, wanted: NewReply): boolean {
   );
 }
 
-/** A reply that has not left is taken back; a ticket that was closed with it, and still is, is open again. */
+/** Takes back a reply that has not left; a ticket that was closed with it, and still is, is reopened. */
 export function takeBack(ticket: Pick<Ticket, "state">, written: ReplyWritten): readonly TicketEvent[] {
   const events: TicketEvent[] = [{ type: "ReplyTakenBack", message: written.message }];
   if (written.close && ticket.state === "closed") {
@@ -149,8 +149,8 @@ export function takeBack(ticket: Pick<Ticket, "state">, written: ReplyWritten): 
 }
 
 /**
- * Why a reply whose time has come does not leave; null if it does.
- * @param since what happened in its conversation after it was written
+ * Why a reply whose time has come is not sent; null if it is.
+ * @param since the events in its conversation after it was written
  */
 export function withheld(
   { unlessAnswered }: Pick<ReplyWritten, "unlessAnswered">,

@@ -1,6 +1,6 @@
 /**
- * The proof that a mail answers one of ours: the ticket's number and its secret token, carried in the Message-ID of
- * every answer and in the plus-part of its Reply-To.
+ * The proof that a mail replies to one of ours: the ticket's number and its secret token, carried in the Message-ID of
+ * every reply and in the plus-part of its Reply-To.
  */
 import { type TicketNumber, ticketNumber } from "../../base/ids.ts";
 
@@ -26,7 +26,7 @@ export function tokenFrom(random: Uint8Array): string {
   return out;
 }
 
-/** Message-ID of an answer (RFC 5322 section 3.6.4): ticket, token, the message's own id, our host. */
+/** Message-ID of a reply (RFC 5322 section 3.6.4): ticket, token, the message's own id, our host. */
 export function replyMessageId(claim: Claim, message: string, hostname: string): string {
   return `<t${claim.ticket}.${claim.token}.${message}@${hostname}>`;
 }
@@ -38,8 +38,8 @@ export function replyAddress(claim: Claim, mailbox: string): string {
 }
 
 /**
- * The envelope's sender of an answer (RFC 5321 section 4.5.5; the idea is known as VERP): what bounces comes back to it
- * and names ticket and message, whatever else is in the bounce. support+b12.TOKEN.END@host, with the end of the
+ * The envelope sender of a reply (RFC 5321 section 4.5.5; a technique known as VERP): bounces are sent to it, and it
+ * identifies ticket and message, whatever else the bounce says. support+b12.TOKEN.END@host, with the end of the
  * message's id; without that, or as the bare mailbox, where it would exceed the 64 octets of a local part.
  */
 export function bounceAddress(claim: Claim, message: string, mailbox: string): string {
@@ -49,7 +49,7 @@ export function bounceAddress(claim: Claim, message: string, mailbox: string): s
   return local === undefined ? mailbox : `${local}${mailbox.slice(at)}`;
 }
 
-/** Characters of a message's id that tell it from the others of its ticket: 50 random bits. */
+/** Characters of a message's id that distinguish it from others in its ticket: 50 random bits. */
 const KEY_END = 10;
 const octets = (text: string): number => new TextEncoder().encode(text).length;
 
@@ -58,17 +58,17 @@ const inMessageId = /^<t(\d{1,15})\.([a-z2-7]{24})\.([0-9a-z]{26})@[^<>\s]+>$/i;
 const inBounceDetail = /\+b(\d{1,15})\.([a-z2-7]{24})(?:\.([0-9a-z]{10}))?$/i;
 const inDetail = /\+t(\d{1,15})\.([a-z2-7]{24})$/i;
 
-/** What a Message-ID claims, if it has the form of one of ours. The claim still has to be verified. */
+/** What a Message-ID claims, if it has the form of ours. The claim still has to be verified. */
 export function claimInMessageId(messageId: string): Claim | null {
   return claim(inMessageId.exec(messageId));
 }
 
-/** The id of the message whose Message-ID has the form of one of ours. */
+/** The id of the message whose Message-ID has the form of ours. */
 export function messageInMessageId(messageId: string): string | null {
   return inMessageId.exec(messageId)?.[3]?.toLowerCase() ?? null;
 }
 
-/** What an envelope's sender of ours claims, and the end of the message's id if it is there. */
+/** What one of our envelope senders claims, and the end of the message's id if present. */
 export function claimInBounceAddress(address: string): (Claim & { readonly message: string | null }) | null {
   const found = inBounceDetail.exec(address.slice(0, address.lastIndexOf("@")));
   const claimed = claim(found);
@@ -81,14 +81,14 @@ export function claimInAddress(address: string): Claim | null {
   return claim(inDetail.exec(local)) ?? claim(inBounceDetail.exec(local));
 }
 
-/** What a notification to an agent carries: the ticket, and a proof that is of this ticket and this agent alone. */
+/** What a notification to an agent carries: the ticket, and a proof specific to this ticket and this agent. */
 export interface NoticeClaim {
   readonly ticket: TicketNumber;
   /** 16 characters of lower-case base 32. */
   readonly proof: string;
 }
 
-/** Message-ID of a notification; without a message, the id that all of a ticket's to one agent refer to. */
+/** Message-ID of a notification; without a message, the id that all of a ticket's notifications to an agent refer to. */
 export function noticeMessageId(
   { ticket, proof }: NoticeClaim,
   message: string | null,
@@ -98,7 +98,7 @@ export function noticeMessageId(
 }
 
 /**
- * Where the answer to a notification goes, and, with its message, what comes back of it: support+n12.PROOF@host,
+ * Where the reply to a notification is sent, and, with its message, where it bounces to: support+n12.PROOF@host,
  * support+n12.PROOF.END@host; the latter without its end where it would exceed the 64 octets of a local part.
  */
 export function noticeAddress(
@@ -116,7 +116,7 @@ export function noticeAddress(
 const noticeInMessageId = /^<n(\d{1,15})\.([a-z2-7]{16})(?:\.[0-9a-z]{16}([0-9a-z]{10}))?@[^<>\s]+>$/i;
 const noticeInDetail = /\+n(\d{1,15})\.([a-z2-7]{16})(?:\.([0-9a-z]{10}))?$/i;
 
-/** What a Message-ID or an address claims of a notification, and the end of its message's id if it is there. */
+/** What a Message-ID or an address claims about a notification, and the end of its message's id if present. */
 export function noticeClaimIn(place: string): (NoticeClaim & { readonly message: string | null }) | null {
   const found = place.startsWith("<")
     ? noticeInMessageId.exec(place)
@@ -130,7 +130,7 @@ export function noticeClaimIn(place: string): (NoticeClaim & { readonly message:
   };
 }
 
-/** Whether two tokens are equal, in a time that depends on their length alone. */
+/** Whether two tokens are equal, in a time that depends only on their length. */
 export function sameToken(a: string, b: string): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;

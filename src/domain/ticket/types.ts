@@ -8,14 +8,14 @@ export type State = (typeof states)[number];
 export const priorities = ["low", "normal", "high", "urgent"] as const;
 export type Priority = (typeof priorities)[number];
 
-/** What is known of a ticket after some prefix of its events. All times are milliseconds since 1970. */
+/** A ticket's state after some of its events. All times are milliseconds since 1970. */
 export interface Ticket {
   readonly number: TicketNumber;
-  /** Counts the ticket's events; what optimistic concurrency compares. */
+  /** Counts the ticket's events; compared for optimistic concurrency. */
   readonly version: number;
-  /** Random, per ticket: proves that a mail answers one of ours. */
+  /** Random, per ticket: proves that a mail replies to one of ours. */
   readonly token: string;
-  /** Address of the mailbox it came in by and is answered from. */
+  /** Address of the mailbox that received it and sends its replies. */
   readonly mailbox: string;
   readonly subject: string;
   readonly state: State;
@@ -27,7 +27,7 @@ export interface Ticket {
   readonly target: string | null;
   readonly dueAt: number | null;
   readonly requester: Address;
-  /** Lower-case addresses that have written in the conversation or were addressed in it. */
+  /** Lower-case addresses of authors and recipients in the conversation. */
   readonly participants: readonly string[];
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -35,9 +35,9 @@ export interface Ticket {
   readonly preview: string;
   /** Messages in the conversation, notes included. */
   readonly messages: number;
-  /** The ticket that this one's conversation went into; null unless it was merged. */
+  /** The ticket that this one was merged into; null unless it was merged. */
   readonly mergedInto: TicketNumber | null;
-  /** Answers whose delivery failed for good and that nobody has looked at since. */
+  /** Replies whose delivery failed permanently and that nobody has looked at since. */
   readonly undelivered: number;
 }
 
@@ -53,48 +53,48 @@ export interface TicketFields {
   readonly dueAt: number | null;
 }
 
-/** Why a mail was taken as a follow-up: recorded with every match. */
+/** Why a mail was matched to a ticket: recorded with every match. */
 export type Evidence =
   | { readonly by: "token"; readonly found: "message-id" | "recipient" }
   | { readonly by: "reference"; readonly messageId: string }
   | { readonly by: "agent"; readonly user: UserName }
-  /** An agent's proven answer to a notification about the ticket. */
+  /** An agent's verified reply to a notification about the ticket. */
   | { readonly by: "notification"; readonly found: "message-id" | "recipient" }
-  /** One more of the same from the same sender within minutes. */
+  /** Identical mail from the same sender within minutes. */
   | { readonly by: "flood" };
 
 /**
- * A reply was written: all that its author decided. Composing it, signing it and delivering it follow, once it may
+ * A reply was written: everything its author decided. It is composed, signed and delivered afterwards, once it may
  * leave.
  */
 export type ReplyWritten = {
   readonly type: "ReplyWritten";
   readonly message: MessageKey;
-  /** Known from here on, so that what answers it is matched. */
+  /** Fixed from here on, so that mail that refers to it is matched. */
   readonly messageId: string;
   readonly from: Address;
   readonly to: readonly Address[];
   readonly cc: readonly Address[];
   readonly subject: string;
-  /** What was written, without signature and quoted history. Line ends are LF. */
+  /** The new text, without signature and quoted history. Line ends are LF. */
   readonly text: string;
-  /** The same as sanitised HTML; null where it was written as plain text. */
+  /** The same as sanitised HTML; null if it was written as plain text. */
   readonly html: string | null;
-  /** Their bytes are blobs of the same commit. */
+  /** Their bytes are blobs in the same commit. */
   readonly attachments: readonly Attachment[];
-  /** What the program replied to by itself; false for people. */
+  /** The reason if the program wrote it automatically; false for people. */
   readonly automatic: false | "acknowledgement";
   /** When it may leave, in milliseconds since 1970. */
   readonly leaveAt: number;
   /** Whether the ticket was closed with it. */
   readonly close: boolean;
-  /** Whether it stays here if the requester writes, or another reply leaves, before its time. */
+  /** Whether it is withheld if the requester writes, or another reply leaves, before its time. */
   readonly unlessAnswered: boolean;
-  /** Names the form that it was written in, so that the same form sent twice is one reply. */
+  /** Identifies the form that it was written in, so that the same form sent twice is one reply. */
   readonly nonce: string | null;
-  /** Where an agent wrote it as a mail: that mail, and why it was taken as theirs. */
+  /** If an agent wrote it as a mail: that mail, and why it was accepted as theirs. */
   readonly byMail?: { readonly mail: MailId; readonly evidence: Evidence };
-  /** Present where it was composed before it was recorded, as earlier releases did. */
+  /** Present if it was composed before it was recorded, as in earlier releases. */
   readonly composed?: Composition;
 };
 
@@ -103,7 +103,7 @@ export type ReplyComposed = Composition & {
   readonly type: "ReplyComposed";
   readonly message: MessageKey;
   readonly messageId: string;
-  /** Where what answers it goes. */
+  /** Where replies to it are sent. */
   readonly replyTo: Address;
 };
 
@@ -112,7 +112,7 @@ export type Composition = {
   readonly references: readonly string[];
   /** Signature and quoted history, as plain text; "" for none. */
   readonly below: string;
-  /** The composed mail, byte for byte as it goes out. */
+  /** The composed mail, byte for byte as it is sent. */
   readonly raw: Sha256;
   /** Envelope sender; "" for automatic mail (RFC 3834 section 3.3). */
   readonly sender: string;
@@ -148,25 +148,25 @@ export type TicketEvent =
       readonly subject: string;
       readonly date: number | null;
       readonly text: string;
-      /** null when all of the text is new. */
+      /** null if all of the text is new. */
       readonly reply: string | null;
       readonly hasHtml: boolean;
       readonly attachments: readonly Attachment[];
       readonly automatic: "auto-reply" | "bulk" | "list" | "bounce" | false;
-      /** Null when its sender was not checked: it came from this machine, or by a relay that is trusted. */
+      /** Null if its sender was not checked: it came from this machine, or through a trusted relay. */
       readonly authentication: Authentication | null;
     }
   | ReplyWritten
   | ReplyComposed
   | { readonly type: "ReplyTakenBack"; readonly message: MessageKey }
   | {
-      /** A reply did not leave at its time, since the conversation had gone on; its text stays. */
+      /** A reply was not sent when its time came, since the conversation had continued; its text stays. */
       readonly type: "ReplyWithheld";
       readonly message: MessageKey;
       readonly because: WithheldBecause;
     }
   | {
-      /** An automatic reply is due; the ReplyWritten with the same message settles it. */
+      /** An auto-reply is due; settled by the ReplyWritten with the same message. */
       readonly type: "AnswerDue";
       readonly message: MessageKey;
       readonly kind: "acknowledgement";
@@ -188,13 +188,13 @@ export type TicketEvent =
       readonly type: "DeliveryAttempted";
       readonly message: MessageKey;
       readonly attempt: number;
-      /** The server that was spoken to, as host:port. */
+      /** The server, as host:port. */
       readonly server: string;
       readonly results: readonly DeliveryResult[];
-      /** When the deferred recipients are tried again; null when none is left. */
+      /** When the deferred recipients are tried again; null if there are none. */
       readonly nextAt: number | null;
     }
-  /** A bounce came back for a delivery that the next server had taken. */
+  /** A delivery that the next server had accepted bounced. */
   | {
       readonly type: "DeliveryBounced";
       readonly message: MessageKey;
@@ -203,14 +203,14 @@ export type TicketEvent =
       readonly results: readonly BounceResult[];
     }
   | {
-      /** Messages left this ticket for another one; `merge` when the whole conversation did. */
+      /** Messages left this ticket for another one; `merge` if the whole conversation did. */
       readonly type: "MessagesGiven";
       readonly to: TicketNumber;
       readonly messages: readonly MessageKey[];
       readonly merge: boolean;
     }
   | {
-      /** Messages came from another ticket, with those who take part in them; `unmerge` when they come back. */
+      /** Messages came from another ticket, with their participants; `unmerge` if they come back. */
       readonly type: "MessagesTaken";
       readonly from: TicketNumber;
       readonly messages: readonly MessageKey[];
@@ -223,7 +223,7 @@ export type TicketEvent =
 /** Why a ticket's state changed: someone set it, the requester wrote, it was replied to, or a reply that closed it was taken back. */
 export type StateCause =
   | { readonly code: "agent" | "requester-wrote" | "replied" | "reply-taken-back" }
-  /** As it was recorded before there were codes. */
+  /** As recorded before there were codes. */
   | { readonly code: "text"; readonly text: string };
 
 export interface BounceResult {
@@ -238,17 +238,17 @@ export interface TlsUsed {
   readonly version: string;
   /** Whether the server's certificate proves its name. */
   readonly verified: boolean;
-  /** Present where it is proved by the domain's own word in signed DNS (RFC 7672), not by a public authority. */
+  /** Present if it is verified by the domain's own records in signed DNS (RFC 7672), not by a public CA. */
   readonly by?: "dane";
 }
 
 export interface DeliveryResult {
   readonly recipient: string;
   readonly outcome: "delivered" | "deferred" | "failed";
-  /** The server's answer, or what went wrong before it could give one. */
+  /** The server's response, or what went wrong before there was one. */
   readonly response: string;
-  /** Where it was another server than the attempt's. */
+  /** If it was a different server than the attempt's. */
   readonly server?: string;
-  /** How the line was encrypted, null for not at all; absent where no session came about. */
+  /** How the connection was encrypted, null if not; absent if there was no session. */
   readonly tls?: TlsUsed | null;
 }

@@ -1,4 +1,4 @@
-/** Signed requests of one account at an authority (RFC 8555 section 6). */
+/** Signed requests of an account at a CA (RFC 8555 section 6). */
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
 import * as z from "zod";
 import type { Http, HttpAnswer } from "./http.ts";
@@ -11,11 +11,11 @@ const directoryShape = z.object({
     .object({ termsOfService: z.string().optional(), externalAccountRequired: z.boolean().optional() })
     .optional(),
 });
-/** How often one thing is asked for, while the authority takes the nonce for an old one. */
+/** How often a request is repeated while the CA considers the nonce outdated. */
 const TRIES = 10;
 const problemShape = z.object({ type: z.string().optional(), detail: z.string().optional() });
 
-/** What an authority answers in place of what was asked for. */
+/** What a CA answers instead of what was requested. */
 export class Refused extends Error {
   readonly type: string;
   constructor(type: string, detail: string) {
@@ -25,18 +25,18 @@ export class Refused extends Error {
 }
 
 export interface Account {
-  /** A signed POST; without `payload` it only reads (POST-as-GET). @throws Refused, and what the network throws */
+  /** A signed POST; without `payload` it only reads (POST-as-GET). @throws Refused, and network errors */
   post(url: string, payload?: object): Promise<HttpAnswer>;
   readonly newOrder: string;
-  /** What proves that a challenge is answered by this account (section 8.1). */
+  /** The proof that a challenge is answered by this account (section 8.1). */
   keyAuthorization(token: string): string;
 }
 
 /**
- * Finds the account of this key, or opens it; its owner agrees to the authority's terms.
+ * Finds or creates the account with this key; its owner agrees to the CA's terms.
  * @param key EC P-256, PKCS #8 in PEM
- * @param email where the authority may write to; null for nowhere
- * @throws Refused, and what the network throws
+ * @param email the contact address for the CA; null for none
+ * @throws Refused, and network errors
  */
 export async function openAccount(
   http: Http,
@@ -46,7 +46,7 @@ export async function openAccount(
 ): Promise<Account> {
   const privateKey = createPrivateKey(key);
   const { crv, kty, x, y } = createPublicKey(privateKey).export({ format: "jwk" });
-  // In this order and without spaces the thumbprint is made of it (RFC 7638 section 3).
+  // The thumbprint is computed from it in this order and without spaces (RFC 7638 section 3).
   const jwk = { crv, kty, x, y };
   const thumbprint = createHash("sha256").update(JSON.stringify(jwk)).digest("base64url");
   const directory = parsed(directoryShape, await http(directoryUrl, { method: "GET" }));
@@ -72,7 +72,7 @@ export async function openAccount(
       nonce = nonceOf(answer);
       if (answer.status < 400) return answer;
       const refused = refusal(answer);
-      // Nonces grow old; the answer brings a new one (section 6.5).
+      // Nonces expire; the response has a new one (section 6.5).
       if (refused.type.endsWith(":badNonce") && attempt < TRIES) continue;
       throw refused;
     }
@@ -86,7 +86,7 @@ export async function openAccount(
   return { post, newOrder: directory.newOrder, keyAuthorization: (token) => `${token}.${thumbprint}` };
 }
 
-/** @throws Refused when it is something else */
+/** @throws Refused if it is something else */
 export function parsed<T>(shape: z.ZodType<T>, answer: HttpAnswer): T {
   if (answer.status >= 400) throw refusal(answer);
   const found = shape.safeParse(json(answer));
@@ -119,7 +119,7 @@ function json({ body }: HttpAnswer): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    // What is no JSON has no shape that would be asked for.
+    // Anything that is not JSON does not have the expected shape.
     return null;
   }
 }

@@ -1,4 +1,4 @@
-/** Requests to a certificate authority: small, short, over TLS that is verified. */
+/** Requests to a CA: small, short, over verified TLS. */
 import { type RequestOptions, request } from "node:https";
 import { getCACertificates } from "node:tls";
 
@@ -17,7 +17,7 @@ const LARGEST = 1024 * 1024;
 const PATIENCE = 30_000;
 
 /**
- * @param more authorities (PEM) that the server's certificate may descend from, beside the well-known and the system's
+ * @param more CAs (PEM) that may have issued the server's certificate, in addition to the public ones and the system's
  */
 export function httpsRequests(more: string | null): Http {
   const ca = [
@@ -28,7 +28,7 @@ export function httpsRequests(more: string | null): Http {
       const options: RequestOptions = {
         method,
         ca,
-        // Asked seldom: a line that was kept would have been closed meanwhile.
+        // Requests are rare: a connection kept open would have been closed meanwhile.
         agent: false,
         signal: AbortSignal.timeout(PATIENCE),
         headers: {

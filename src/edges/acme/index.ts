@@ -1,11 +1,11 @@
-/** Certificates from an authority that gives them by ACME (RFC 8555), the host proved by HTTP (section 8.3). */
+/** Certificates from a CA by ACME (RFC 8555), the host validated by HTTP (section 8.3). */
 import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
 import type { CertificateOrder, OrderedCertificate } from "../../engine/operate/certificates/order.ts";
 import { type Account, clean, locationOf, openAccount, parsed, Refused } from "./account.ts";
 import { type Http, httpsRequests } from "./http.ts";
 
-/** Looks at how it goes before it is given up. */
+/** The most checks of its progress before giving up. */
 const LOOKS = 60;
 
 const identifier = z.object({ value: z.string() });
@@ -35,8 +35,8 @@ const authorizationShape = z.object({
 });
 
 /**
- * Orders a certificate. A name that cannot be proved does not keep the others from theirs.
- * @throws an Error that says in words why there is none
+ * Orders a certificate. A name that cannot be validated does not affect the others.
+ * @throws an Error whose message says why there is none
  */
 export async function orderCertificate(order: CertificateOrder): Promise<OrderedCertificate> {
   const http: Http = httpsRequests(order.ca);
@@ -71,7 +71,7 @@ async function attemptFor(
     url = locationOf(answer);
     made = parsed(orderShape, answer);
   } catch (cause) {
-    // One name that it would never certify is enough for it to refuse all: then each is asked for by itself.
+    // One name that the CA never certifies is enough for it to refuse all: then each is requested separately.
     const [only, ...others] = names;
     if (!(cause instanceof Refused) || only === undefined) throw cause;
     if (others.length === 0) return { kind: "unproved", unproved: [{ name: only, why: cause.message }] };
@@ -96,7 +96,7 @@ async function attemptFor(
   throw new Error("the authority did not finish in time");
 }
 
-/** Which of the names the authority does not take at all. */
+/** The names that the CA refuses. */
 async function refusedAmong(
   account: Account,
   names: readonly string[],
@@ -111,12 +111,12 @@ async function refusedAmong(
       refused.push({ name, why: cause.message });
     }
   }
-  // Each by itself would do, all together would not: it is not the names.
+  // Each would be accepted alone, but not all together: the names are not the reason.
   if (refused.length === 0) throw all;
   return refused;
 }
 
-/** @returns null once the name is proved, else which one and why it is not */
+/** @returns null once the name is validated, else which name failed and why */
 async function prove(
   account: Account,
   url: string,

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { byToken } from "../../../test/support/callers.ts";
 import { findingsOf } from "../../domain/finding.ts";
-import { permissionsOf } from "../../domain/people/index.ts";
+import { may } from "../../domain/policy/index.ts";
 import { createApi, routesOf } from "./api.ts";
-import { type Asking, type Desk, openDesk } from "./testing.ts";
+import { type Asking, openServer, type TestServer } from "./testing.ts";
 
-let desk: Desk;
+let desk: TestServer;
 beforeEach(async () => {
-  desk = await openDesk();
+  desk = await openServer();
 });
 afterEach(() => desk.close());
 
@@ -108,17 +109,17 @@ describe("who may what", () => {
 
   test("with a token, what its scope and its person's role allow, and that is asked first", async () => {
     const callers = [
-      [desk.tokens.admin, permissionsOf("admin", "admin")],
-      [desk.tokens.agent, permissionsOf("agent", "write")],
-      [desk.tokens.reader, permissionsOf("agent", "read")],
+      [desk.tokens.admin, byToken("root", "admin", "admin")],
+      [desk.tokens.agent, byToken("ann", "agent", "write")],
+      [desk.tokens.reader, byToken("ann", "agent", "read")],
     ] as const;
     const seen = new Set<number>();
     for (const route of routesOf(desk.parts)) {
-      for (const [token, may] of callers) {
+      for (const [token, caller] of callers) {
         const method = route.method.toUpperCase();
         const sent = method === "GET" ? {} : { body: "-" };
         const answer = await desk.ask(method, nowhere(route.path), { token, ...sent });
-        const allowed = route.needs === "open" || may.has(route.needs);
+        const allowed = route.needs === "open" || may(caller, route.needs).ok;
         expect([method, route.path, answer.status === 403]).toEqual([method, route.path, !allowed]);
         expect(answer.status).not.toBe(401);
         seen.add(answer.status);
@@ -224,7 +225,7 @@ describe("what fails here", () => {
   });
 
   test("is logged, and shown with nothing inside", async () => {
-    const other = await openDesk(broken(new Error("secret inside /var/lib")));
+    const other = await openServer(broken(new Error("secret inside /var/lib")));
     const answer = await other.ask("GET", "/health");
     expect(answer.status).toBe(500);
     const text = await answer.text();
@@ -236,7 +237,7 @@ describe("what fails here", () => {
 
   test("for want of disk says so", async () => {
     const full = Object.assign(new Error("database or disk is full"), { code: "SQLITE_FULL" });
-    const other = await openDesk(broken(full));
+    const other = await openServer(broken(full));
     expect((await other.ask("GET", "/health")).status).toBe(507);
     await other.close();
   });
@@ -244,7 +245,7 @@ describe("what fails here", () => {
 
 describe("too many requests", () => {
   test("of one token are told when to come again; others are not", async () => {
-    const other = await openDesk({ rate: { perSecond: 0.5, burst: 3 } });
+    const other = await openServer({ rate: { perSecond: 0.5, burst: 3 } });
     const statuses = async (token: string) => {
       const answers = [];
       for (let n = 0; n < 4; n++) answers.push(await other.ask("GET", "/groups", { token }));
@@ -274,7 +275,7 @@ describe("how the server is", () => {
       held: 1,
       disk: { free: 5_000_000_000, reserve: 1000 },
       fetching: [],
-      journal: { position: desk.record.journal.head() },
+      journal: { position: await desk.record.journal.head() },
       scanners: [],
     });
     expect((await desk.ask("GET", "/health", { headers: { authorization: "Bearer mm_no" } })).status).toBe(
@@ -288,7 +289,7 @@ describe("how the server is", () => {
       findingsOf("clock").ok("right"),
     ];
     const report = async () => ({ at: 0, dnsAt: null, findings });
-    const other = await openDesk({ health: { report, again: report, problems: () => 1 } });
+    const other = await openServer({ health: { report, again: report, problems: () => 1 } });
     expect(await (await other.ask("GET", "/system/health")).json()).toEqual({
       ...{ status: "problem", at: "1970-01-01T00:00:00.000Z", dnsAt: null },
       findings: [
@@ -303,7 +304,7 @@ describe("how the server is", () => {
 
   test("shows a scanner that does not answer", async () => {
     const problem = { since: 1_790_000_000_000, text: "connect ECONNREFUSED" };
-    const other = await openDesk({ scanners: () => [{ scanner: "clamav", problem }] });
+    const other = await openServer({ scanners: () => [{ scanner: "clamav", problem }] });
     expect(await (await other.ask("GET", "/health")).json()).toMatchObject({
       status: "degraded",
       scanners: [{ scanner: "clamav", problem: { since: "2026-09-21T14:13:20.000Z", text: problem.text } }],
@@ -314,7 +315,7 @@ describe("how the server is", () => {
   test("shows how fetching mail goes, and that something is wrong while it fails", async () => {
     const since = Date.UTC(2026, 10, 23, 12);
     const folder = { folder: "INBOX", onServer: 3, taken: 2, leftRead: 1, tooLarge: 0, failed: 0 };
-    const other = await openDesk({
+    const other = await openServer({
       fetching: () => [
         {
           ...{ account: "help", state: "failing", since, roundAt: null, problem: "no answer" },
@@ -336,7 +337,7 @@ describe("how the server is", () => {
   });
 
   test("shows when the disk is nearly full, and when it stops", async () => {
-    const other = await openDesk({ diskSpace: () => Promise.resolve(10) });
+    const other = await openServer({ diskSpace: () => Promise.resolve(10) });
     expect(await (await other.ask("GET", "/health")).json()).toMatchObject({ status: "degraded" });
     other.stopping.abort();
     expect(await (await other.ask("GET", "/health")).json()).toMatchObject({ status: "stopping" });
@@ -364,7 +365,7 @@ describe("how the server is", () => {
     expect(lines).toContain("mailmanager_mails_received_total 2");
     expect(lines).toContain('mailmanager_mails{outcome="ticket"} 1');
     expect(lines).toContain('mailmanager_mails{outcome="held"} 1');
-    expect(lines).toContain(`mailmanager_journal_position ${desk.record.journal.head()}`);
+    expect(lines).toContain(`mailmanager_journal_position ${await desk.record.journal.head()}`);
     for (const line of lines.filter((one) => one !== "" && !one.startsWith("#"))) {
       expect(line).toMatch(/^mailmanager_\w+(?:\{\w+="[^"]*"\})? [\d.]+$/);
     }

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
+import { isDiskFull } from "../../base/disk-full.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { isDiskFull } from "../../record/disk-full.ts";
 import { type Body, createBodyReader, noBody } from "./body.ts";
 import { createCallers, type Seen } from "./callers.ts";
 import type { ApiEnv } from "./env.ts";
@@ -26,12 +26,12 @@ import { threadRoutes } from "./routes/threads.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
 import { updateRoutes } from "./routes/updates.ts";
 
-/** Bytes of a body at most, where a route does not say otherwise. */
+/** The most bytes of a body, unless the route says otherwise. */
 const BODY = 64 * 1024;
-/** Parameters of a query at most. */
+/** The most parameters of a query. */
 const MOST_PARAMETERS = 50;
 
-/** Everything that version 1 can do, in one table. */
+/** All routes of version 1, in one table. */
 export function routesOf(parts: ApiParts): readonly Route[] {
   const messages = createMessages(parts);
   const routes = [
@@ -53,7 +53,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
   return [...routes, openApi(routes, parts.version)];
 }
 
-/** The HTTP API, version 1, to be mounted at /api/v1. Nothing it answers is to be kept by anyone on the way. */
+/** The HTTP API, version 1, to be mounted at /api/v1. Its responses must not be cached. */
 export function createApi(parts: ApiParts): Hono<ApiEnv> {
   const { log } = parts;
   const app = new Hono<ApiEnv>();
@@ -66,7 +66,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
     await next();
     context.res.headers.set("cache-control", "no-store");
     context.res.headers.set("x-content-type-options", "nosniff");
-    // A HEAD takes the way of a GET; what it would have sent is not to wait for a reader.
+    // A HEAD is handled like a GET; the body that it omits must not wait for a reader.
     if (context.req.raw.method === "HEAD") await context.res.body?.cancel();
   });
   for (const route of routes) {
@@ -114,6 +114,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
     if (before) return before;
     const reply = await route.run({
       ...seen,
+      read: parts.reading.for(seen.caller),
       params: req.param(),
       query,
       body: body.value,
@@ -133,7 +134,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   }
 }
 
-/** "/tickets/{number}" as the router writes it. */
+/** "/tickets/{number}" in the router's syntax. */
 const hono = (path: string): string => path.replace(/\{(\w+)\}/g, ":$1");
 
 function responseOf(reply: Reply<unknown>, status: number): Response {

@@ -2,19 +2,19 @@ import { createRoom, readBounded } from "../../base/bounded.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 
-/** Bytes of large requests that are held at the same time for all clients together. */
+/** The most bytes of large requests held at the same time, for all clients together. */
 const TOGETHER = 128 * 1024 * 1024;
 /** Bodies up to this limit are not counted: there are no more of them than connections. */
 const UNCOUNTED = 256 * 1024;
-/** Values within values, and values in all: what is beyond is no request of ours. */
+/** The maximum depth, and the most values in total; no valid request has more. */
 const DEEPEST = 32;
 const MOST_VALUES = 50_000;
 
 export interface Body {
   readonly bytes: Uint8Array;
-  /** What the JSON says; undefined when there is no body at all. */
+  /** The parsed JSON; undefined if there is no body at all. */
   readonly value: unknown;
-  /** To be called when the request is dealt with. */
+  /** To be called when the request is done. */
   readonly release: () => void;
 }
 
@@ -22,7 +22,7 @@ export type ReadBody = (request: Request, limit: number) => Promise<Result<Body,
 
 export const noBody: Body = { bytes: new Uint8Array(), value: undefined, release: () => {} };
 
-/** Reads bodies of JSON, each up to a limit of bytes, and not more of them at once than memory is for. */
+/** Reads JSON bodies, each up to a limit of bytes, and together no more than the memory budget. */
 export function createBodyReader(): ReadBody {
   const room = createRoom(TOGETHER);
   return async (request, limit) => {
@@ -30,7 +30,7 @@ export function createBodyReader(): ReadBody {
     const told = headers.has("transfer-encoding") ? null : headers.get("content-length");
     if (told !== null && Number(told) === 0) return ok(noBody);
     const type = (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
-    // Where nothing is said of a body there may be none, and only then is it looked at.
+    // Without a declared length there may be no body; only then is it checked.
     if (type === "" && told === null && request.body === null) return ok(noBody);
     if (type !== "application/json" || headers.has("content-encoding")) {
       return refuse(fault("request.body-type"));
@@ -63,14 +63,14 @@ function parse(bytes: Uint8Array<ArrayBuffer>): Result<unknown, Fault> {
   }
 }
 
-/** Whether JSON keeps within the bounds, before anything is made of it. */
+/** Whether JSON is within the limits, before it is parsed. */
 function isModest(json: Buffer): boolean {
   let [depth, values] = [0, 0];
   for (let at = 0; at < json.length; at += 1) {
     switch (json[at]) {
       case 0x22: {
         const end = endOfString(json, at + 1);
-        // What is no JSON is for the parser to say.
+        // Invalid JSON is reported by the parser.
         if (end < 0) return true;
         at = end;
         break;
@@ -93,7 +93,7 @@ function isModest(json: Buffer): boolean {
   return true;
 }
 
-/** The quote that ends a string: one with an even number of backslashes before it. */
+/** The quote that ends a string: one preceded by an even number of backslashes. */
 function endOfString(json: Buffer, from: number): number {
   for (let at = json.indexOf(0x22, from); at >= 0; at = json.indexOf(0x22, at + 1)) {
     let before = at;

@@ -1,17 +1,17 @@
-/** Nothing that may be sent is without a bound, and what is not to be read is not. */
+/** Everything in a request has a limit, and bodies that are not needed are not read. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { routesOf } from "./api.ts";
 import { Problem } from "./shapes.ts";
-import { type Desk, openDesk } from "./testing.ts";
+import { openServer, type TestServer } from "./testing.ts";
 
-let desk: Desk;
+let desk: TestServer;
 beforeAll(async () => {
-  desk = await openDesk();
+  desk = await openServer();
 });
 afterAll(() => desk.close());
 
-/** Places of a JSON Schema where a text or a list may be of any length. */
+/** Places in a JSON Schema where a text or a list has no limit. */
 function unbounded(schema: unknown, at: string): readonly string[] {
   if (Array.isArray(schema)) return schema.flatMap((one, i) => unbounded(one, `${at}[${i}]`));
   const known = z.record(z.string(), z.unknown()).safeParse(schema);
@@ -36,7 +36,7 @@ describe("every route", () => {
   test("has room in its body for the longest that its fields may be, in plain letters", () => {
     for (const { method, path, body, bodyLimit = 64 * 1024 } of routesOf(desk.parts)) {
       const longest = lengthOf(z.toJSONSchema(body, { io: "input" }));
-      // Of the attachments all together have a limit, too.
+      // The attachments also have a limit in total.
       expect(Math.min(longest, 39_000_000), `${method} ${path}`).toBeLessThan(bodyLimit);
     }
   });
@@ -58,7 +58,7 @@ describe("every route", () => {
       expect((await desk.ask(method.toUpperCase(), url, { body: large.body, headers })).status, url).toBe(
         413,
       );
-      // A stream that nobody asks has one piece ready.
+      // A stream that nobody reads has one chunk ready.
       expect(Math.max(unknown.given(), reader.given(), large.given()), url).toBeLessThanOrEqual(65_536);
     }
   });
@@ -83,7 +83,7 @@ test("JSON that is too deep, or of too many values, is refused before anything i
   expect(await send("[".repeat(1_000_000))).toEqual([413, "request.too-large"]);
   expect(await send(`{"to":${"[".repeat(40)}${"]".repeat(40)}}`)).toEqual([413, "request.too-large"]);
   expect(await send(`[${"1,".repeat(60_000)}1]`)).toEqual([413, "request.too-large"]);
-  // Marks within a text are none of the syntax.
+  // Marks within a string are not syntax.
   const text = `"\\"[{,${"[".repeat(100)}${",".repeat(100_000)}\\\\"`;
   expect(await send(`{"text":${text},"nothing":1}`)).toEqual([400, "request.invalid"]);
   expect(await send('{"text":"')).toEqual([400, "request.invalid"]);
@@ -117,7 +117,7 @@ test("a file's bytes are base64 and nothing else", async () => {
   for (const good of ["", "QQ==", "QUE=", "QUFB", "+/+/"]) expect(await send(good), good).toBeUndefined();
 });
 
-/** A body that counts what is taken of it, in pieces of 64 KB. */
+/** A body that counts what is read of it, in chunks of 64 KB. */
 function counted(pieces: number) {
   let given = 0;
   const body = new ReadableStream<Uint8Array>(
@@ -133,7 +133,7 @@ function counted(pieces: number) {
   return { body, given: () => given };
 }
 
-/** Characters that JSON by a schema has at most. */
+/** The most characters of JSON that a schema allows. */
 function lengthOf(schema: unknown): number {
   const { data = {} } = z.record(z.string(), z.unknown()).safeParse(schema);
   const number = (value: unknown) => (typeof value === "number" ? value : 0);

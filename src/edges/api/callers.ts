@@ -2,22 +2,21 @@ import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Caller, Permission } from "../../domain/people/index.ts";
+import { type Caller, may, nobody, type Permission } from "../../domain/policy/index.ts";
+import { forbidden } from "../../engine/people/caller.ts";
 import type { ApiEnv } from "./env.ts";
 import { createLimiter } from "./limiter.ts";
 import type { ApiParts } from "./parts.ts";
 
 export interface Seen {
   readonly caller: Caller;
-  /** The token's SHA-256, or null when none was shown. */
+  /** The token's SHA-256, or null if there was none. */
   readonly token: string | null;
   readonly local: boolean;
   readonly stillMay: () => boolean;
 }
 
-const nobody: Caller = { actor: { kind: "other", text: "anonymous" }, user: null, may: new Set() };
-
-/** Who asks, whether they may, and whether they ask too often. */
+/** Identifies the caller, checks permission and rate. */
 export function createCallers({ engine, now, rate }: ApiParts) {
   const limit = createLimiter(rate ?? { perSecond: 100, burst: 1000 });
 
@@ -37,20 +36,18 @@ export function createCallers({ engine, now, rate }: ApiParts) {
       const token = createHash("sha256").update(shown).digest("hex");
       const after = limit(token, now());
       if (after !== null) return refuse(fault("rate.limited", { retryAfter: after }));
-      if (!may(caller, needs)) return refuse(fault("permission.denied"));
+      const denied = needs === "open" ? null : forbidden(caller, needs);
+      if (denied) return denied;
       const stillMay = () => {
         const still = engine.people.bearer(shown);
-        return still !== null && may(still, needs);
+        return still !== null && (needs === "open" || may(still, needs).ok);
       };
       return ok({ caller, token, local, stillMay });
     },
   };
 }
 
-const may = (caller: Caller, needs: Permission | "open"): boolean =>
-  needs === "open" || caller.may.has(needs);
-
-/** Whether the peer is this machine itself, and not a proxy on it that speaks for someone else. */
+/** Whether the peer is this machine itself, and not a proxy on it that acts for someone else. */
 function isLocal({ env, req }: Context<ApiEnv>): boolean {
   const address = env?.incoming?.socket.remoteAddress ?? "";
   const proxied = ["forwarded", "x-forwarded-for", "via"].some((name) => req.header(name) !== undefined);

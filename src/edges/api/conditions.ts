@@ -2,18 +2,18 @@ import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 
 /**
- * A ticket's entity tag. It is a strong one, since If-Match compares strongly (RFC 9110 section 13.1.1). All of the
- * representation follows from the ticket's events, hence its version, but one thing that time alone brings about.
+ * A ticket's entity tag. It is a strong one, since If-Match compares strongly (RFC 9110 section 13.1.1). The
+ * representation follows from the ticket's version, except for one thing that depends on time.
  */
 export const entityTag = (version: number, overdue: boolean): string =>
   `"${version}${overdue ? "-overdue" : ""}"`;
 
 /**
- * The version that a change may be made to, from If-Match: undefined where the request does not care. Becoming
- * overdue is no change that anyone could lose, so both tags of one version will do.
+ * The version that a change requires, from If-Match: undefined if the request has none. Becoming
+ * overdue is not a change that anyone could overwrite, so both tags of one version are accepted.
  * @param header the field's value
- * @param version the version that the ticket has
- * @returns thing.moved-on when none of the tags is the ticket's
+ * @param version the ticket's version
+ * @returns thing.moved-on if none of the tags is the ticket's
  */
 export function ifMatch(header: string | undefined, version: number): Result<number | undefined, Fault> {
   if (header === undefined || header.trim() === "*") return ok(undefined);
@@ -27,14 +27,14 @@ export function ifMatch(header: string | undefined, version: number): Result<num
   return matches ? ok(version) : refuse(fault("thing.moved-on"));
 }
 
-/** Whether If-None-Match names the representation, so that 304 will do (RFC 9110 section 13.1.2, weak comparison). */
+/** Whether If-None-Match matches the representation, so that the response is 304 (RFC 9110 section 13.1.2, weak comparison). */
 export function notModified(header: string | undefined, current: string): boolean {
   if (header === undefined) return false;
   if (header.trim() === "*") return true;
   return tagsOf(header)?.some(({ tag }) => `"${tag}"` === current) ?? false;
 }
 
-/** The entity tags of a list; null if it is not one. */
+/** The entity tags of a list; null if it is not valid. */
 function tagsOf(header: string): readonly { readonly weak: boolean; readonly tag: string }[] | null {
   const members = header.split(",").map((member) => /^(W\/)?"([\x21\x23-\x7e]*)"$/.exec(member.trim()));
   const tags = members.flatMap((found) =>

@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { userName } from "../../base/ids.ts";
-import { userActor } from "../../domain/actor.ts";
+import { agentCaller } from "../../../test/support/callers.ts";
 import { Message, TicketShape } from "./shapes.ts";
-import { type Desk, fileOf, got, openDesk } from "./testing.ts";
+import { fileOf, got, openServer, type TestServer } from "./testing.ts";
 
-let desk: Desk;
+let desk: TestServer;
 beforeEach(async () => {
-  desk = await openDesk();
+  desk = await openServer();
 });
 afterEach(() => desk.close());
 
@@ -269,13 +268,7 @@ test("of a very long conversation the newest messages are shown, and how many ar
   const number = desk.record.view.mail(id)?.ticket;
   const notes = Array.from({ length: 205 }, (_, n) => n);
   for (const n of notes) {
-    got(
-      await desk.engine.commands.note(
-        { actor: userActor(userName("ann")), user: null, may: new Set(["tickets.write"]) },
-        number ?? fail(),
-        `note ${n}`,
-      ),
-    );
+    got(await desk.engine.commands.note(agentCaller("ann"), number ?? fail(), `note ${n}`));
   }
   const { messages, messagesOmitted } = await ticket();
   expect([messages.length, messagesOmitted]).toEqual([200, 6]);

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { userName } from "../../base/ids.ts";
 import type { DirectoryQuestion, DirectoryReply } from "../../domain/directory/index.ts";
-import { type Desk, openDesk } from "./testing.ts";
+import { openServer, type TestServer } from "./testing.ts";
 
 const server = "ldaps://ldap.example.org";
-let desk: Desk;
+let desk: TestServer;
 let asked: DirectoryQuestion[];
 let outcome: DirectoryReply["outcome"];
 beforeEach(async () => {
   asked = [];
   outcome = { kind: "ready" };
   const report = { server, problem: null, encrypted: true, certificateUntil: Date.UTC(2027, 2, 1) };
-  desk = await openDesk({}, undefined, undefined, async (_, question) => {
+  desk = await openServer({}, undefined, undefined, async (_, question) => {
     asked.push(question);
     return { servers: [report], outcome };
   });
@@ -64,7 +64,7 @@ test("a test tells what is, and what to do", async () => {
   await said("PUT", path, given);
   const works = {
     level: "ok",
-    what: `${server} answers; its certificate lasts until 2027-03-01`,
+    what: `${server} answers; its certificate is valid until 2027-03-01`,
     todo: null,
   };
   expect(await said("POST", `${path}/test`, {})).toEqual({
@@ -73,7 +73,7 @@ test("a test tells what is, and what to do", async () => {
   });
   outcome = { kind: "nobody" };
   expect(await said("POST", `${path}/test`, { user: "eve", password: "x" })).toMatchObject({
-    said: { ok: false, findings: [works, { level: "problem", what: "nobody is found by that name" }] },
+    said: { ok: false, findings: [works, { level: "problem", what: "no user is found with that name" }] },
   });
   expect(asked.map(({ user, password }) => [user, password])).toEqual([
     [null, null],

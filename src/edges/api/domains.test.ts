@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Desk, openDesk } from "./testing.ts";
+import { openServer, type TestServer } from "./testing.ts";
 
-let desk: Desk;
+let desk: TestServer;
 beforeEach(async () => {
-  desk = await openDesk();
+  desk = await openServer();
 });
 afterEach(() => desk.close());
 

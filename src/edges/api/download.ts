@@ -1,11 +1,11 @@
 /**
- * Bytes that strangers made, for download and nothing else: no browser is to guess what they are or to show them
- * with the rights of this site. The name travels as RFC 6266 and RFC 8187 have it.
+ * Untrusted bytes, only for download: no browser is to guess their type or to display them
+ * with this site's rights. The file name is encoded as in RFC 6266 and RFC 8187.
  */
 export const download = (bytes: Uint8Array<ArrayBuffer>, type: string, name: string): Response =>
   new Response(bytes, { headers: fileHeaders(bytes.length, type, name) });
 
-/** The same headers, for bytes that come in their own time. */
+/** The same headers, for a stream of bytes. */
 export function fileHeaders(bytes: number, type: string, name: string): Record<string, string> {
   const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, "_").slice(0, 200);
   return {

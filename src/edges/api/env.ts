@@ -1,4 +1,4 @@
-/** What the HTTP server says of a connection; @hono/node-server hands it to each request. */
+/** The HTTP server's facts about a connection; @hono/node-server passes them with each request. */
 export interface ApiEnv {
   Bindings: { readonly incoming?: { readonly socket: { readonly remoteAddress?: string | undefined } } };
 }

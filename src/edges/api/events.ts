@@ -15,13 +15,13 @@ export const EventShape = z
   })
   .meta({ id: "Event", description: "One fact of the journal" });
 
-/** An event as the outside may see it: without what proves who someone is. */
+/** An event as the API returns it: without credentials. */
 export function eventOf({ position, time, actor, ticket, event }: Recorded): z.input<typeof EventShape> {
   const { type, ...data } = published(event);
   return { position, time: timeOf(time), actor: actorText(actor), ticket, type, data };
 }
 
-/** Times as the interface writes them. */
+/** Times in the API's format. */
 function published(event: Recorded["event"]): Shown {
   switch (event.type) {
     case "MessageReceived":

@@ -1,29 +1,30 @@
 import type { Recorded } from "../../domain/events.ts";
-import type { Record } from "../../record/record.ts";
+import type { JournalReading } from "../../record/reading/index.ts";
 import { eventOf } from "./events.ts";
 import type { ApiParts } from "./parts.ts";
 
-/** Milliseconds between signs of life. */
+/** Milliseconds between keep-alive messages. */
 const HEARTBEAT = 15_000;
-/** Events that are read from the journal at once. */
+/** Events read from the journal at a time. */
 const AT_ONCE = 20;
-/** Bytes of their facts, after which no more are read at once. */
+/** The most bytes of their payloads read at a time. */
 const MOST_BYTES = 1024 * 1024;
-/** Followers at the same time. */
+/** The most followers at the same time. */
 export const MOST_FOLLOWERS = 200;
 
 /**
  * The journal from a position on, as server-sent events, for as long as the follower listens, the server runs and
- * `stillMay` says so. Nothing is kept for a follower but the position reached: the next events are read when the last
- * ones were taken, so one who is slow costs no memory.
+ * `stillMay` allows it. All that is kept for a follower is its position: the next events are read when the last
+ * ones were sent, so a slow follower costs no memory.
  */
 export function follow(
-  { record, stopping, heartbeat = HEARTBEAT }: ApiParts,
+  { stopping, heartbeat = HEARTBEAT }: ApiParts,
+  journal: JournalReading,
   after: number,
   stillMay: () => boolean,
   ended: () => void,
 ): Response {
-  const news = watch(record);
+  const news = watch(journal);
   let position = after;
   let over = false;
   let leave = () => {};
@@ -41,18 +42,18 @@ export function follow(
           controller.close();
         };
         stopping.addEventListener("abort", leave);
-        // Lets the client see at once that it is connected.
+        // Shows the client immediately that it is connected.
         controller.enqueue(bytes(": following\n\n"));
         if (stopping.aborted) leave();
       },
       async pull(controller) {
-        if (position >= record.journal.head()) await news.next(heartbeat);
+        if (position >= (await journal.head())) await news.next(heartbeat);
         if (over) return;
         if (!stillMay()) {
           leave();
           return;
         }
-        const { events, last } = record.journal.page(position, AT_ONCE, MOST_BYTES);
+        const { events, last } = await journal.page(position, AT_ONCE, MOST_BYTES);
         position = last;
         controller.enqueue(bytes(events.map(sent).join("") || ": still here\n\n"));
       },
@@ -71,14 +72,14 @@ function sent(recorded: Recorded): string {
 }
 
 interface News {
-  /** Resolves when something is committed, or after so many milliseconds. */
+  /** Resolves when something is committed, or after this many milliseconds. */
   next(milliseconds: number): Promise<void>;
   stop(): void;
 }
 
-function watch(record: Record): News {
+function watch(journal: JournalReading): News {
   let wake = () => {};
-  const unlisten = record.onCommitted(() => wake());
+  const unlisten = journal.onCommitted(() => wake());
   return {
     next: (milliseconds) =>
       new Promise((resolve) => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Desk, openDesk } from "./testing.ts";
+import { openServer, type TestServer } from "./testing.ts";
 
-let desk: Desk;
+let desk: TestServer;
 beforeEach(async () => {
-  desk = await openDesk({
+  desk = await openServer({
     fetching: () => [
       {
         ...({ account: "help", state: "failing", since: Date.UTC(2026, 10, 23), roundAt: null } as const),
@@ -65,7 +65,7 @@ test("a log-in that is changed keeps the secrets that are not given", async () =
     ...oauth,
     ...{ clientId: "other", scope: "", clientSecret: "c-secret", refreshToken: "r-secret" },
   });
-  // The former password is gone: it belonged to another way in.
+  // The old password is gone: it belonged to a different kind of log-in.
   expect(await parsed("PATCH", one, { login: { kind: "password" } })).toMatchObject({
     status: 400,
     said: { detail: "Enter the password" },

@@ -1,2 +1,2 @@
-/** The HTTP API, version 1: what scripts and other systems talk to. See README.md. */
+/** The HTTP API, version 1, for scripts and other systems. See README.md. */
 export { createApi } from "./api.ts";

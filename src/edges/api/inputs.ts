@@ -1,11 +1,12 @@
-/** What requests are made of: schemas that turn what was sent into what the engine takes. */
+/** The parts of requests: schemas that convert what was sent into what the engine takes. */
 import * as z from "zod";
 import { mailId, messageKey, ticketNumber } from "../../base/ids.ts";
 import { isAddress, normalAddress } from "../../domain/mail/address.ts";
 import type { Address } from "../../domain/mail/types.ts";
 import { validUserName } from "../../domain/people/index.ts";
+import { own } from "./problem.ts";
 
-/** An object that has these fields and no others; who sends another is told which ones there are. */
+/** An object with only these fields; an unknown field is an error that lists them. */
 export function object<S extends z.core.$ZodLooseShape>(shape: S) {
   const known = Object.keys(shape);
   const fields = known.length === 0 ? "no fields are allowed" : `allowed fields: ${known.join(", ")}`;
@@ -16,7 +17,7 @@ export function object<S extends z.core.$ZodLooseShape>(shape: S) {
 
 export const nothing = object({});
 
-/** A page of a list: how many, and after which cursor. */
+/** A page of a list: how many entries, and after which cursor. */
 export const paging = {
   limit: z.coerce.number().int().min(1).max(1000).default(50).describe("Entries of a page"),
   cursor: z.string().max(200).exactOptional().describe("What the page before gave as `next`"),
@@ -35,24 +36,24 @@ export const attachmentParam = {
   attachment: z.string().max(100).describe("The attachment's id within its mail"),
 };
 
-/** A line of text: no control characters, so that it can stand in a header of a mail. */
+/** A line of text: no control characters, so that it can be in a header of a mail. */
 export const line = (most: number) =>
   z
     .string()
     .max(most)
-    .refine((text) => !/\p{Cc}/u.test(text), "has control characters");
+    .refine((text) => !/\p{Cc}/u.test(text), own("request.field.line"));
 
 export const text = z.string().max(1_000_000);
 
-/** Bytes of bodies that hold more than a few fields; each route that takes one says so. */
+/** The most bytes of bodies with more than a few fields; each route that accepts one declares it. */
 export const bodies = {
   /** Certificates, signatures. */
   pages: 256 * 1024,
   /** A name for each of many. */
   many: 1024 * 1024,
-  /** A text with all the characters that it may have. */
+  /** A text of the maximum length. */
   text: 4 * 1024 * 1024,
-  /** A text and attachments: 25 MB of them in base64, and their frame. */
+  /** A text and attachments: 25 MB of them in base64, and the JSON around them. */
   files: 39 * 1024 * 1024,
 } as const;
 
@@ -67,21 +68,21 @@ export const userRef = z
   .transform((given, issues) => {
     const name = validUserName(given);
     if (name !== null) return name;
-    issues.addIssue({ code: "custom", message: "is not a log-in name" });
+    issues.addIssue({ code: "custom", message: own("request.field.user") });
     return z.NEVER;
   });
 
 /** An address: "ann@customer.example", "Ann <ann@customer.example>" or {name?, address}. */
 export const address = z
   .union([z.string().max(1000), object({ name: line(500).exactOptional(), address: z.string().max(500) })], {
-    error: 'is "address", "Name <address>" or {name?, address}',
+    error: own("request.field.address-form"),
   })
   .transform((given, issues): Address => {
     const { name, address } =
       typeof given === "string" ? split(given) : { name: given.name ?? "", address: given.address };
     const normal = normalAddress(address);
     if (isAddress(normal) && !/\p{Cc}/u.test(name)) return { name: name.trim(), address: normal };
-    issues.addIssue({ code: "custom", message: "is not a mail address" });
+    issues.addIssue({ code: "custom", message: own("request.field.address") });
     return z.NEVER;
   });
 
@@ -93,11 +94,11 @@ function split(text: string): Address {
   return { name: quoted ? name.slice(1, -1) : name, address: text.slice(open + 1, text.lastIndexOf(">")) };
 }
 
-/** A file to send along, its bytes in base64 (RFC 4648 section 4). */
+/** A file to attach, its bytes in base64 (RFC 4648 section 4). */
 export const file = object({
   name: line(255)
     .min(1)
-    .refine((name) => !/[/\\]/.test(name), "has a path in it"),
+    .refine((name) => !/[/\\]/.test(name), own("request.field.file-name")),
   type: z
     .string()
     .max(200)
@@ -111,15 +112,15 @@ export const file = object({
     .transform((content, issues) => {
       const bytes = Buffer.from(content, "base64");
       if (isBase64(content, bytes.length)) return bytes;
-      issues.addIssue({ code: "custom", message: "is not base64" });
+      issues.addIssue({ code: "custom", message: own("request.field.base64") });
       return z.NEVER;
     }),
 }).transform(({ name, type, content }) => ({ name, type, bytes: content }));
 
-/** Whether a text is base64 to its end: reading it passes over what is not, and then there are fewer bytes than it has room for. */
+/** Whether a text is entirely valid base64: decoding skips invalid characters, and then returns fewer bytes than expected. */
 function isBase64(text: string, bytes: number): boolean {
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  // The alphabet for addresses is read, too, and is another one.
+  // The URL-safe alphabet, which decoding also accepts, is not valid here.
   const other = text.includes("-") || text.includes("_");
   return text.length % 4 === 0 && !other && bytes === (text.length / 4) * 3 - padding;
 }

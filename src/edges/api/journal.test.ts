@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { userName } from "../../base/ids.ts";
-import { system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import { EventShape } from "./events.ts";
 import { pageOf } from "./shapes.ts";
-import { type Asking, type Desk, got, openDesk, secret } from "./testing.ts";
+import { type Asking, got, openServer, secret, type TestServer } from "./testing.ts";
 
-let desk: Desk;
+let desk: TestServer;
 beforeEach(async () => {
-  desk = await openDesk({ heartbeat: 20 });
+  desk = await openServer({ heartbeat: 20 });
 });
 afterEach(() => desk.close());
 
@@ -18,7 +18,7 @@ const group = (name: string) => desk.engine.settings.saveGroup(system("test"), n
 describe("as a list", () => {
   test("it goes from page to page by position, to its end", async () => {
     for (let n = 0; n < 45; n++) got(await group(`group ${n}`));
-    const head = desk.record.journal.head();
+    const head = await desk.record.journal.head();
     const positions: number[] = [];
     for (let next: string | null = "0"; next !== null; ) {
       const one = await page(`?limit=30&cursor=${next}`);
@@ -81,7 +81,7 @@ describe("as a list", () => {
 
 describe("followed live", () => {
   test("what has happened comes first, what happens then follows", async () => {
-    const head = desk.record.journal.head();
+    const head = await desk.record.journal.head();
     const events = await follow(`?after=${head - 1}`);
     expect(await events.until("id: ")).toContain(
       `id: ${head}\nevent: TokenCreated\ndata: {"position":${head},`,
@@ -96,7 +96,7 @@ describe("followed live", () => {
   });
 
   test("Last-Event-ID goes on where the line broke, and a sign of life comes when nothing does", async () => {
-    const head = desk.record.journal.head();
+    const head = await desk.record.journal.head();
     const events = await follow("?after=0", { headers: { "last-event-id": `${head}` } });
     const text = await events.until("still here");
     expect(text).not.toContain("id: ");
@@ -106,7 +106,7 @@ describe("followed live", () => {
   });
 
   test("it ends when the server stops", async () => {
-    const events = await follow(`?after=${desk.record.journal.head()}`);
+    const events = await follow(`?after=${await desk.record.journal.head()}`);
     await events.until(": following");
     desk.stopping.abort();
     expect(await events.end()).not.toContain("id: ");
@@ -117,7 +117,7 @@ describe("followed live", () => {
     desk.clock += 1;
     const token = await desk.token("admin", "read");
     const id = desk.record.queries.tokens().at(-1)?.id ?? fail();
-    const events = await follow(`?after=${desk.record.journal.head()}`, { token });
+    const events = await follow(`?after=${await desk.record.journal.head()}`, { token });
     got(await desk.engine.people.revokeToken(system("test"), id));
     expect(await events.end()).not.toContain("TokenRevoked");
   });

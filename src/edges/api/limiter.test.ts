@@ -19,7 +19,7 @@ test("within any time no more goes ahead than the burst and what was filled up s
           newest = Math.max(newest, now);
           if (limit("a", now) === null) granted += 1;
         }
-        // A clock that goes back and on again gives the time in between once more.
+        // A clock that is set back and forward again grants the time in between once more.
         const back = steps.filter((step) => step < 0).reduce((sum, step) => sum - step, 0);
         expect(granted).toBeLessThanOrEqual(burst + ((newest - 1_000_000 + back) / 1000) * perSecond + 1e-6);
       },

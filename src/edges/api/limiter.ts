@@ -1,15 +1,15 @@
-/** How many requests a token may make: so many a second on average, so many at once. */
+/** How many requests a token may make: an average per second, and a burst. */
 export interface Rate {
   readonly perSecond: number;
   readonly burst: number;
 }
 
-/** So many tokens are remembered at most; the one that was quiet for longest is forgotten first. */
+/** The most tokens remembered; the one unused for longest is forgotten first. */
 const KEYS = 10_000;
 
 /**
- * A bucket for each key that fills up steadily and loses one with each request.
- * @returns null when the request may go ahead, or the whole seconds after which it may. `now` is in milliseconds.
+ * A token bucket per key, which fills up steadily and loses one with each request.
+ * @returns null if the request may proceed, or the whole seconds after which it may. `now` is in milliseconds.
  */
 export function createLimiter({ perSecond, burst }: Rate): (key: string, now: number) => number | null {
   const buckets = new Map<string, { left: number; at: number }>();

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { MailShape, MailSummary, pageOf } from "./shapes.ts";
-import { type Desk, fileOf, openDesk } from "./testing.ts";
+import { fileOf, openServer, type TestServer } from "./testing.ts";
 
-let desk: Desk;
+let desk: TestServer;
 beforeEach(async () => {
-  desk = await openDesk();
+  desk = await openServer();
 });
 afterEach(() => desk.close());
 
@@ -14,7 +14,7 @@ const read = async (path: string) => (await desk.ask("GET", path)).json();
 
 const Page = pageOf(MailSummary);
 
-/** A mail that refers to ticket 1, of someone who takes no part in it: held as a possible follow-up. */
+/** A mail that refers to ticket 1, from a sender who is not a participant: held as a possible follow-up. */
 async function held(): Promise<string> {
   await desk.mail(question);
   const eve = { name: "Eve", address: "eve@elsewhere.example" };

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { type MessageKey, sha256 } from "../../base/ids.ts";
+import type { MessageKey } from "../../base/ids.ts";
 import { type Actor, actorText } from "../../domain/actor.ts";
 import type { Erased, Recorded } from "../../domain/events.ts";
 import { plainToHtml } from "../../domain/mail/html-text.ts";
@@ -12,52 +12,52 @@ import {
   type TicketEvent,
   wholeText,
 } from "../../domain/ticket/index.ts";
-import type { DeliveryRow, MailRow } from "../../record/view.ts";
+import type { DeliveryRow, MailRow, Read } from "../../record/reading/index.ts";
 import { type ApiParts, BASE } from "./parts.ts";
 import { type Message, personOf, timeOf } from "./shapes.ts";
 
 type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
 type MessageShape = z.input<typeof Message>;
 
-/** Messages of a conversation that are shown at most, the newest, */
+/** The most messages of a conversation that are returned, the newest ones, */
 const MOST_MESSAGES = 200;
 /** and characters of their texts and HTML together, */
 const MOST_CHARACTERS = 8 * 1024 * 1024;
 /** and of each text within a conversation; longer HTML is left out there. */
 const MOST_TEXT = 100_000;
 const MOST_HTML = 500_000;
-/** Bytes of raw mail that are read for the HTML of one conversation. */
+/** The most bytes of raw mail read for the HTML of one conversation. */
 const MOST_RAW = 128 * 1024 * 1024;
-/** Entries of a message's lists of addresses and references within a conversation. */
+/** The most entries in a message's lists of addresses and references within a conversation. */
 const MOST_ENTRIES = 200;
-/** Messages whose mail is read side by side. */
+/** Messages whose mail is read in parallel. */
 const AT_ONCE = 4;
 
 export interface Conversation {
   readonly messages: MessageShape[];
-  /** How many older ones are left out. */
+  /** The number of older ones left out. */
   readonly messagesOmitted: number;
 }
 
 export interface Messages {
   /**
-   * A ticket's messages, oldest first: the newest of them, long texts cut.
+   * A ticket's messages, oldest first: the newest of them, with long texts cut.
    * @param before only those before this one
    */
-  conversation(ticket: Ticket, before?: MessageKey): Promise<Conversation>;
-  /** The whole entry of a conversation that an event made; null for events that made none. */
-  one(recorded: Recorded): Promise<MessageShape | null>;
-  /** What is read from a mail, whatever became of it; null if it cannot be read. */
-  ofMail(row: MailRow): Promise<MessageShape | null>;
+  conversation(read: Read, ticket: Ticket, before?: MessageKey): Promise<Conversation>;
+  /** The complete entry of a conversation that an event created; null for other events. */
+  one(read: Read, recorded: Recorded): Promise<MessageShape | null>;
+  /** The contents of a mail, whatever its outcome; null if it cannot be read. */
+  ofMail(read: Read, row: MailRow): Promise<MessageShape | null>;
 }
 
-/** Reads messages: what the journal says of them, and from their raw mails what it does not. */
-export function createMessages({ record, read, view }: ApiParts): Messages {
+/** Reads messages: from the journal, and the rest from their raw mails. */
+export function createMessages({ read: readMail, view }: ApiParts): Messages {
   return {
-    async conversation(ticket, before) {
-      const place = before === undefined ? undefined : record.view.message(before)?.position;
+    async conversation(read, ticket, before) {
+      const place = before === undefined ? undefined : (await read.messages.find(before))?.position;
       const limit = MOST_MESSAGES;
-      const { events } = record.queries.entries(ticket.number, { before: place, limit });
+      const { events } = await read.tickets.conversation(ticket.number, { before: place, limit });
       const entries = events.toReversed();
       const newestFirst: MessageShape[] = [];
       let characters = 0;
@@ -65,8 +65,8 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
       let oldest = place ?? Number.MAX_SAFE_INTEGER;
       for (let at = 0; at < entries.length && characters < MOST_CHARACTERS; at += AT_ONCE) {
         const some = entries.slice(at, at + AT_ONCE);
-        const shown = await Promise.all(some.map((entry) => one(entry, raw < MOST_RAW)));
-        raw += some.reduce((sum, entry) => sum + rawSizeOf(entry), 0);
+        const shown = await Promise.all(some.map((entry) => one(read, entry, raw < MOST_RAW)));
+        raw += some.reduce((sum, entry) => sum + rawSizeOf(read, entry), 0);
         for (const [i, message] of shown.entries()) {
           if (characters >= MOST_CHARACTERS) break;
           oldest = some[i]?.position ?? oldest;
@@ -76,28 +76,28 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
           characters += short.text.length + short.reply.length + (short.html?.length ?? 0);
         }
       }
-      const messagesOmitted = record.queries.entriesBefore(ticket.number, oldest);
+      const messagesOmitted = read.tickets.entriesBefore(ticket.number, oldest);
       return { messages: newestFirst.toReversed(), messagesOmitted };
     },
-    one: (recorded) => one(recorded, true),
-    async ofMail(row) {
-      const raw = record.blobs.find(sha256(row.sha256.toString("hex")));
-      const parsed = raw ? await read(raw) : null;
+    one: (read, recorded) => one(read, recorded, true),
+    async ofMail(read, row) {
+      const raw = await read.mails.raw(row.id);
+      const parsed = raw ? await readMail(raw) : null;
       if (!raw || !parsed?.ok) return null;
       const html = parsed.value.hasHtml ? await htmlOf(raw, `${BASE}/mails/${row.id}/attachments/%s`) : null;
       return shapeOfMail(row, parsed.value, html);
     },
   };
 
-  async function one(recorded: Recorded, withHtml: boolean): Promise<MessageShape | null> {
+  async function one(read: Read, recorded: Recorded, withHtml: boolean): Promise<MessageShape | null> {
     const { event } = recorded;
     switch (event.type) {
       case "MessageReceived":
-        return incoming(recorded, event, withHtml);
+        return incoming(read, recorded, event, withHtml);
       case "ReplyWritten":
-        return outgoing(recorded, event, withHtml);
+        return outgoing(read, recorded, event, withHtml);
       case "NoteAdded":
-        return note(recorded, event);
+        return note(read, recorded, event);
       case "Erased":
         return erased({ ...recorded, event });
       default:
@@ -106,18 +106,19 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
   }
 
   async function incoming(
+    read: Read,
     { time, ticket }: Recorded,
     event: Received,
     withHtml: boolean,
   ): Promise<MessageShape> {
     const bounced = event.automatic === "bounce";
-    const raw = withHtml && (event.hasHtml || bounced) ? rawOf(event) : null;
-    const parsed = raw && bounced ? await read(raw) : null;
+    const raw = withHtml && (event.hasHtml || bounced) ? await read.messages.raw(event.message) : null;
+    const parsed = raw && bounced ? await readMail(raw) : null;
     return shapeOf(event, {
       direction: "in",
       replyTo: event.replyTo.map(personOf),
       date: event.date === null ? null : timeOf(event.date),
-      receivedAt: timeOf(record.view.mail(event.mail)?.receivedAt ?? time),
+      receivedAt: timeOf(read.mails.find(event.mail)?.receivedAt ?? time),
       truncated: event.hasHtml && !withHtml,
       html: raw && event.hasHtml ? await htmlOf(raw, pictures(ticket, event.message)) : null,
       automatic: event.automatic,
@@ -127,13 +128,14 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
   }
 
   async function outgoing(
+    read: Read,
     { time, ticket }: Recorded,
     event: ReplyWritten,
     withHtml: boolean,
   ): Promise<MessageShape> {
     const { message, messageId, text } = event;
-    const composed = record.view.composed(message);
-    const raw = withHtml && composed ? record.blobs.find(composed.raw) : null;
+    const composed = await read.messages.composed(message);
+    const raw = withHtml && composed ? await read.messages.raw(message) : null;
     const shape = shapeOf(
       {
         ...event,
@@ -155,16 +157,20 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
         authentication: null,
       },
     );
-    const reply = record.view.reply(message);
+    const reply = read.messages.reply(message);
     return {
       ...shape,
       ...(reply ? { leaving: { state: reply.state, at: timeOf(reply.leaveAt) } } : {}),
-      deliveries: record.view.deliveries(message).map(deliveryOf),
+      deliveries: read.deliveries.of(message).map(deliveryOf),
     };
   }
 
-  function note({ time, actor }: Recorded, event: Extract<TicketEvent, { type: "NoteAdded" }>): MessageShape {
-    const user = actor.kind === "user" ? record.view.user(actor.name) : null;
+  function note(
+    read: Read,
+    { time, actor }: Recorded,
+    event: Extract<TicketEvent, { type: "NoteAdded" }>,
+  ): MessageShape {
+    const user = actor.kind === "user" ? read.people.user(actor.name) : null;
     return {
       ...empty(time),
       id: event.message,
@@ -176,14 +182,9 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
   }
 
   /** Bytes of the mail that would be read for its HTML. */
-  function rawSizeOf({ event }: Recorded): number {
-    if (event.type === "MessageReceived" && event.hasHtml) return record.view.mail(event.mail)?.size ?? 0;
+  function rawSizeOf(read: Read, { event }: Recorded): number {
+    if (event.type === "MessageReceived" && event.hasHtml) return read.mails.find(event.mail)?.size ?? 0;
     return event.type === "ReplyWritten" ? 2 * event.text.length : 0;
-  }
-
-  function rawOf(event: Received): Buffer | null {
-    const row = record.view.mail(event.mail);
-    return row && record.blobs.find(sha256(row.sha256.toString("hex")));
   }
 
   async function htmlOf(raw: Uint8Array, cid: string): Promise<string | null> {
@@ -192,7 +193,7 @@ export function createMessages({ record, read, view }: ApiParts): Messages {
   }
 }
 
-/** A message as a conversation has it: with the beginning of long texts, and of long lists. */
+/** A message within a conversation: with the beginning of long texts and lists. */
 function shortened(message: MessageShape): MessageShape {
   const { text, reply, html, references, to, cc, replyTo, attachments, subject } = message;
   const html0 = html !== null && html.length > MOST_HTML ? null : html;
@@ -266,7 +267,7 @@ type OfOneKind = Pick<
   "direction" | "replyTo" | "date" | "receivedAt" | "html" | "truncated" | "automatic" | "bounce"
 > & { readonly authentication: Authentication | null };
 
-/** What messages that come in and go out have in common. */
+/** The fields that received and sent messages have in common. */
 type Exchanged = Omit<
   Received,
   "type" | "mail" | "evidence" | "replyTo" | "date" | "hasHtml" | "automatic" | "authentication"
@@ -342,7 +343,7 @@ const bounceOf = ({ permanent, recipients, originalMessageId }: Bounce): Message
   originalMessageId,
 });
 
-/** The verdicts, "pass" and so on; null where the sender was not checked. */
+/** The verdicts, "pass" and so on; null if the sender was not checked. */
 const verdictsOf = (checked: Authentication | null) => ({
   spf: checked?.spf.verdict ?? null,
   dkim: checked?.dkim.verdict ?? null,

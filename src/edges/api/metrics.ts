@@ -1,12 +1,15 @@
 import { mailOutcomes } from "../../domain/intake/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { ApiParts } from "./parts.ts";
 
-/** The server's figures in the text format of Prometheus, version 0.0.4. */
-export async function metrics({ record, now, diskSpace, version }: ApiParts): Promise<string> {
-  const { queries, journal } = record;
-  const mails = queries.mailOutcomes();
-  const queue = queries.intakeQueue();
-  const outbox = queries.outboxCounts();
+/** The server's metrics in the text format of Prometheus, version 0.0.4. */
+export async function metrics({ reading, now, diskSpace, version }: ApiParts): Promise<string> {
+  // Of the whole server, independent of the caller.
+  const read = reading.for(system("metrics"));
+  const mails = read.mails.outcomes();
+  const queue = read.mails.waiting();
+  const outbox = read.deliveries.counts();
+  const position = await read.journal.head();
   const free = await diskSpace();
   const waited = queue.oldest === null ? 0 : Math.max(0, now() - queue.oldest) / 1000;
   const received = mails.reduce((sum, one) => sum + one.mails, 0);
@@ -30,7 +33,7 @@ export async function metrics({ record, now, diskSpace, version }: ApiParts): Pr
         outbox.find((one) => one.state === state)?.deliveries ?? 0,
       ]),
     ),
-    figure("journal_position", "counter", "Position of the newest event", [[{}, journal.head()]]),
+    figure("journal_position", "counter", "Position of the newest event", [[{}, position]]),
     figure("disk_free_bytes", "gauge", "Bytes the disk can still take", [
       [{}, Number.isFinite(free) ? free : "+Inf"],
     ]),

@@ -6,13 +6,13 @@ import type { Once } from "../../engine/tickets/types.ts";
 import type { ApiParts } from "./parts.ts";
 
 /**
- * Requests that are not to be done twice (Idempotency-Key). Commands on tickets remember them in their own commit;
- * the rest are remembered here with their answer, and cannot be done twice anyway: what exists is not made again,
+ * Requests that must not be repeated (Idempotency-Key). Commands on tickets remember them in their own commit;
+ * the rest are remembered here with their response, and have no effect twice anyway: what exists is not created again,
  * what is decided is not decided again.
  */
-export function createOnces({ record, now }: ApiParts) {
+export function createOnces({ engine }: ApiParts) {
   return {
-    /** The name of a request, if it bears one. @param token the caller's, hashed: keys of others are not one's own */
+    /** The key of a request, if it has one. @param token the caller's, hashed: callers do not share keys */
     of(req: HonoRequest, token: string | null, body: Uint8Array): Result<Once | undefined, Fault> {
       const key = req.header("idempotency-key");
       if (key === undefined || token === null || req.method !== "POST") return ok(undefined);
@@ -27,18 +27,17 @@ export function createOnces({ record, now }: ApiParts) {
       return ok({ token, key, request });
     },
 
-    /** What was answered the first time; undefined when this is the first time. */
+    /** The first response; undefined if this is the first time. */
     answered({ token, key, request }: Once): Result<Response, Fault> | undefined {
-      const before = record.operations.remembered(token, key);
-      if (!before) return undefined;
-      if (!before.request.equals(request)) return refuse(fault("idempotency.reused"));
-      const headers = { "content-type": "application/json" };
-      return ok(new Response(before.body, { status: before.status, headers }));
+      const before = engine.requests.remembered({ token, key, request });
+      if (!before?.ok) return before;
+      const { status, body } = before.value;
+      return ok(new Response(body, { status, headers: { "content-type": "application/json" } }));
     },
 
     async remember(once: Once, response: Response): Promise<Response> {
       const body = await response.clone().text();
-      record.operations.remember({ ...once, status: response.status, body, createdAt: now() });
+      engine.requests.remember(once, { status: response.status, body });
       return response;
     },
   };

@@ -1,12 +1,14 @@
 import * as z from "zod";
 import { ok } from "../../base/result.ts";
-import { permissions } from "../../domain/people/index.ts";
+import { textIn } from "../../text/web.ts";
 import { nothing } from "./inputs.ts";
 import { BASE } from "./parts.ts";
 import { type Route, route } from "./route.ts";
 import { Problem } from "./shapes.ts";
 
-/** The route that shows the table itself as an OpenAPI 3.1 document. */
+const texts = textIn("en");
+
+/** The route that returns the table itself as an OpenAPI 3.1 document. */
 export function openApi(others: readonly Route[], version: string): Route {
   let document: Json | undefined;
   const self = route({
@@ -64,7 +66,7 @@ function operation(one: Route, schemas: Json): Json {
     summary,
     ...(needs === "open"
       ? { security: [{}, { token: [] }] }
-      : { description: `Needs: ${permissions[needs]}` }),
+      : { description: `Needs: ${texts(`permission.${needs}`)}` }),
     parameters: [
       ...parameters("path", partsOf(params, schemas)),
       ...parameters("query", partsOf(query, schemas)),
@@ -122,7 +124,7 @@ const parameters = (place: "path" | "query", { properties, required }: ObjectPar
     schema,
   }));
 
-/** A schema as JSON Schema; those with a name of their own go among the document's, and are referred to. */
+/** A schema as JSON Schema; named ones are added to the document's schemas, and referred to. */
 function schemaOf(schema: z.ZodType, io: "input" | "output", schemas: Json): Json {
   const { $schema: _, $defs, ...own } = moved(z.toJSONSchema(schema, { io }));
   Object.assign(schemas, $defs);

@@ -1,4 +1,4 @@
-/** One page of a list that is short enough to be had whole, in the order of a key that no two share. */
+/** One page of a list that is short enough to be loaded completely, ordered by a unique key. */
 export function pageBy<T>(
   all: readonly T[],
   key: (item: T) => string,

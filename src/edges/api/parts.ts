@@ -6,40 +6,40 @@ import type { FetchStatus } from "../../engine/intake/fetched.ts";
 import type { ConvertHtml, ReadAttachment, ReadMail, ViewMail } from "../../engine/intake/reader.ts";
 import type { DiskSpace } from "../../engine/intake/receive.ts";
 import type { Health } from "../../engine/operate/health/health.ts";
-import type { Record } from "../../record/record.ts";
+import type { Reading } from "../../record/reading/index.ts";
 import type { Rate } from "./limiter.ts";
 
-/** Where the interface is mounted; its own links begin with it. */
+/** Where the API is mounted; its own links begin with it. */
 export const BASE = "/api/v1";
 
-/** What the interface is made of; `app` hands it in. */
+/** The parts of the API, provided by `app`. */
 export interface ApiParts {
   readonly engine: Pick<
     Engine,
-    "commands" | "people" | "settings" | "domains" | "directory" | "box" | "updates" | "backups"
+    "commands" | "requests" | "people" | "settings" | "domains" | "directory" | "box" | "updates" | "backups"
   >;
-  readonly record: Record;
+  readonly reading: Reading;
   readonly now: Now;
   readonly log: Log;
   readonly read: ReadMail;
   readonly view: ViewMail;
   readonly attachment: ReadAttachment;
-  /** HTML as plain text: the text part of an answer that was given as HTML alone. */
+  /** HTML as plain text: the text part of a reply that was given only as HTML. */
   readonly htmlToText: ConvertHtml;
   readonly diskSpace: DiskSpace;
   /** Bytes of disk below which mail is refused. */
   readonly diskReserve: number;
-  /** How the spam and virus scanners are that are set. */
+  /** The state of the configured spam and virus scanners. */
   readonly scanners: () => readonly ScannerHealth[];
-  /** How fetching from each account goes. */
+  /** The state of fetching from each account. */
   readonly fetching: () => readonly FetchStatus[];
   readonly health: Health;
   /** The program's version, for /health and the OpenAPI document. */
   readonly version: string;
-  /** Aborted when the server stops: whoever follows the journal is sent off. */
+  /** Aborted when the server stops: ends the streams that follow the journal. */
   readonly stopping: AbortSignal;
-  /** For each token; 100 a second and 1,000 at once if not given. */
+  /** Per token; default: 100 a second, bursts of 1,000. */
   readonly rate?: Rate;
-  /** Milliseconds between signs of life to those who follow the journal; 15,000 if not given. */
+  /** Milliseconds between keep-alive messages to followers of the journal; default 15,000. */
   readonly heartbeat?: number;
 }

@@ -3,8 +3,8 @@ import { type Fault, fault, faultKind } from "../../base/fault.ts";
 import { faultText } from "../../text/index.ts";
 
 /**
- * A fault as the outside sees it: a problem document (RFC 9457). Its cause and hint stay inside.
- * @param more header fields of the response beside those that the fault's kind asks for
+ * A fault as the API returns it: a problem document (RFC 9457), without its cause and hint.
+ * @param more header fields of the response, in addition to those of the fault's kind
  */
 export function problem(refusal: Fault, more: Readonly<Record<string, string>> = {}): Response {
   const { code, field } = refusal;
@@ -24,7 +24,20 @@ export function problem(refusal: Fault, more: Readonly<Record<string, string>> =
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-/** The first thing that a schema did not like, as a fault that names the field. */
+const ownReasons = [
+  "request.field.line",
+  "request.field.user",
+  "request.field.address",
+  "request.field.address-form",
+  "request.field.file-name",
+  "request.field.base64",
+  "request.field.due",
+] as const;
+
+/** The message of a check of our own in a schema: the reason of the fault that `invalid` makes of it. */
+export const own = (reason: (typeof ownReasons)[number]): string => reason;
+
+/** The first error of a schema, as a fault that names the field. */
 export function invalid(error: z.ZodError): Fault {
   const issue = error.issues[0];
   if (!issue) return fault("request.invalid");
@@ -55,7 +68,9 @@ function faultOf(issue: z.core.$ZodIssue, field: string): Fault {
       });
     case "custom":
     case "invalid_union":
-      return fault("request.field.custom", { params: { field, problem: issue.message } });
+      return fault(ownReasons.find((reason) => reason === issue.message) ?? "request.field.invalid", {
+        params: { field },
+      });
     default:
       return fault("request.field.invalid", { params: { field } });
   }

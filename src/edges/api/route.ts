@@ -1,14 +1,17 @@
 import type * as z from "zod";
 import { type Fault, fault } from "../../base/fault.ts";
 import { type Result, refuse } from "../../base/result.ts";
-import type { Caller, Permission } from "../../domain/people/index.ts";
+import type { Caller, Permission } from "../../domain/policy/index.ts";
 import type { Once } from "../../engine/tickets/types.ts";
+import type { Read } from "../../record/reading/index.ts";
 import { invalid } from "./problem.ts";
 
-/** What a handler is given: everything read and checked. */
+/** What a handler gets: everything parsed and validated. */
 export interface Ask<P, Q, B> {
-  /** May do nothing when nobody showed a token, which only open routes let happen. */
+  /** Has no permissions if there was no token, which only open routes allow. */
   readonly caller: Caller;
+  /** What the caller may see. */
+  readonly read: Read;
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -17,52 +20,52 @@ export interface Ask<P, Q, B> {
   readonly once: Once | undefined;
   /** Whether the request came from this machine itself. */
   readonly local: boolean;
-  /** Whether the caller's token is still good and still lets them do what the route needs. */
+  /** Whether the caller's token is still valid and still has the route's permission. */
   readonly stillMay: () => boolean;
 }
 
-/** What a handler gives: what is to be sent as JSON, or a response of its own. */
+/** What a handler returns: a value to be sent as JSON, or a response of its own. */
 export type Reply<R> = { readonly body: R; readonly headers?: Readonly<Record<string, string>> } | Response;
 
 interface Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> {
   readonly method: "get" | "post" | "put" | "patch" | "delete";
-  /** As OpenAPI writes it: "/tickets/{number}". */
+  /** In OpenAPI's syntax: "/tickets/{number}". */
   readonly path: string;
   readonly summary: string;
-  /** What the caller has to be allowed; "open" needs no token at all. */
+  /** The permission that the caller needs; "open" needs no token. */
   readonly needs: Permission | "open";
   readonly params: P;
   readonly query: Q;
   readonly body: B;
-  /** Bytes of the body at most; 64 KB if not given. */
+  /** The most bytes of the body; default 64 KB. */
   readonly bodyLimit?: number;
   readonly status?: 200 | 201 | 204;
   readonly response: R;
-  /** Other media types that it answers with, and whether it has them beside JSON or in its place. */
+  /** Other media types of the response, and whether in addition to JSON or instead of it. */
   readonly media?: { readonly types: readonly string[]; readonly json: boolean };
-  /** Whether the command remembers the request by `once` itself; other POSTs are remembered with their answer. */
+  /** Whether the command itself remembers the request by `once`; other POSTs are remembered with their response. */
   readonly remembers?: boolean;
   readonly handle: (
     ask: Ask<z.output<P>, z.output<Q>, z.output<B>>,
   ) => Result<Reply<z.input<R>>, Fault> | Promise<Result<Reply<z.input<R>>, Fault>>;
 }
 
-/** What was sent, before anyone looked at it. */
+/** The request before validation. */
 export interface Sent extends Omit<Ask<unknown, unknown, unknown>, "params" | "query" | "body"> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
-/** One line of the table from which both the routing and the OpenAPI document come. */
+/** One line of the table from which both the routing and the OpenAPI document are made. */
 export interface Route
   extends Omit<Definition<z.ZodType, z.ZodType, z.ZodType, z.ZodType>, "handle" | "remembers"> {
   readonly remembers: boolean;
-  /** Checks what was sent by the schemas and handles it. */
+  /** Validates the request with the schemas and handles it. */
   readonly run: (sent: Sent) => Promise<Result<Reply<unknown>, Fault>>;
 }
 
-/** A route of which the compiler knows that its handler fits its schemas. */
+/** A route whose handler the compiler has checked against its schemas. */
 export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   definition: Definition<P, Q, B, R>,
 ): Route {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import * as z from "zod";
-import { type Desk, openDesk } from "./testing.ts";
+import { openServer, type TestServer } from "./testing.ts";
 
-let desk: Desk;
+let desk: TestServer;
 beforeEach(async () => {
-  desk = await openDesk();
+  desk = await openServer();
 });
 afterEach(() => desk.close());
 
@@ -85,6 +85,7 @@ test("what is overdue is found when its time has come", async () => {
 test.each([
   ["q=state:gone", "q", /state: takes one of new, open/],
   ["q=-printer", "q", /at least one word/],
+  ["q=state:open+-printer", "q", /at least one word/],
   ["q=printer&cursor=1-2", "cursor", /previous page/],
   ["cursor=printer", "cursor", /previous page/],
   ["limit=0", "limit", /at least 1/],

@@ -1,18 +1,18 @@
-/** Over a real connection: what hono's own request does not show. */
+/** Over a real connection, for what hono's own request does not show. */
 import { once } from "node:events";
 import { request } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createApi } from "./api.ts";
-import { type Desk, openDesk } from "./testing.ts";
+import { openServer, type TestServer } from "./testing.ts";
 
-let desk: Desk;
+let desk: TestServer;
 let server: ReturnType<typeof createAdaptorServer>;
 let port: number;
 
 beforeEach(async () => {
-  desk = await openDesk({ heartbeat: 20 });
+  desk = await openServer({ heartbeat: 20 });
   const app = new Hono().route("/api/v1", createApi(desk.parts));
   server = createAdaptorServer({ fetch: app.fetch }).listen(0, "127.0.0.1");
   await once(server, "listening");

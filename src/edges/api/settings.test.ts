@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { userName } from "../../base/ids.ts";
-import { type Desk, openDesk, secret } from "./testing.ts";
+import { openServer, secret, type TestServer } from "./testing.ts";
 
-let desk: Desk;
+let desk: TestServer;
 beforeEach(async () => {
-  desk = await openDesk();
+  desk = await openServer();
 });
 afterEach(() => desk.close());
 

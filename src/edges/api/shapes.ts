@@ -1,4 +1,4 @@
-/** What is answered: the shapes of version 1, and how they are made of what the program knows. */
+/** The shapes of responses in version 1, and the functions that create them. */
 import * as z from "zod";
 import { mailOutcomes } from "../../domain/intake/index.ts";
 import { verdicts } from "../../domain/mail/trust.ts";
@@ -7,14 +7,14 @@ import { roles } from "../../domain/people/index.ts";
 import type { Mailbox } from "../../domain/settings/events.ts";
 import { isErasedTicket, isOverdue, priorities, states, type Ticket } from "../../domain/ticket/index.ts";
 import { causeText } from "../../engine/intake/cause-text.ts";
-import type { MailRow, UserRow } from "../../record/view.ts";
+import type { MailRow, UserRow } from "../../record/reading/index.ts";
 
 const time = z.iso.datetime();
 const verdict = z.enum(verdicts).nullable();
 export const timeOf = (at: number): string => new Date(at).toISOString();
 const timeOrNull = (at: number | null): string | null => (at === null ? null : timeOf(at));
 
-/** A list's page; `next` is the cursor of the page after it. */
+/** A page of a list; `next` is the cursor of the following page. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), next: z.string().nullable() });
 

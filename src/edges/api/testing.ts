@@ -1,5 +1,3 @@
-/** For the tests of this folder: the API over a real record and a real engine in a folder of their own. */
-
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import { engineOver, keptLog } from "../../../test/support/engine.ts";
@@ -10,18 +8,22 @@ import { ok, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
-import { type Role, type Scope, system } from "../../domain/people/index.ts";
+import type { Role, TokenScope } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { BackupFiles } from "../../engine/operate/backups.ts";
 import type { AskBox } from "../../engine/operate/box.ts";
 import type { Draft } from "../../engine/outgoing/draft.ts";
 import type { AskDirectory } from "../../engine/people/directory.ts";
+import { createReading } from "../../record/reading/index.ts";
 import type { Record } from "../../record/record.ts";
 import { createApi, routesOf } from "./api.ts";
 import type { ApiParts } from "./parts.ts";
 import { Problem } from "./shapes.ts";
 
-export interface Desk {
+/** For the tests in this folder: the API over a real record and a real engine in a temporary folder. */
+
+export interface TestServer {
   readonly parts: ApiParts;
   readonly record: Record;
   readonly engine: Engine;
@@ -29,12 +31,12 @@ export interface Desk {
   readonly tokens: { readonly admin: string; readonly agent: string; readonly reader: string };
   /** Lines of the log. */
   readonly logged: readonly string[];
-  /** Aborts what the server's stop aborts. */
+  /** Aborts what a stop of the server aborts. */
   readonly stopping: AbortController;
-  /** Milliseconds since 1970; tests set it on. */
+  /** Milliseconds since 1970; tests advance it. */
   clock: number;
-  token(user: string, scope: Scope): Promise<string>;
-  /** A mail as the reader below reads it; resolves when intake has dealt with it. */
+  token(user: string, scope: TokenScope): Promise<string>;
+  /** A mail for the reader below; resolves when intake has processed it. */
   mail(content: FakeMail, envelope?: { from: string; to: readonly string[] }): Promise<MailId>;
   /** A request by the administrator unless the headers say otherwise. */
   ask(method: string, path: string, more?: Asking): Promise<Response>;
@@ -46,25 +48,25 @@ export interface Asking {
   readonly json?: unknown;
   readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   readonly headers?: Readonly<{ [name: string]: string }>;
-  /** The peer's address, as the HTTP server tells it. */
+  /** The peer's address, as provided by the HTTP server. */
   readonly from?: string;
 }
 
-/** What a mail of these tests is: JSON in place of MIME, so that the reader here can be a few lines. */
+/** A mail in these tests: JSON instead of MIME, so that the reader here can be a few lines. */
 export type FakeMail = Partial<ParsedMail> & {
   readonly html?: string;
   readonly files?: { [id: string]: string };
-  /** What the checks of its sender and the scanners say. */
+  /** The results of its sender checks and the scanners. */
   readonly checks?: Partial<Checks>;
 };
 
-/** A desk with the mailbox help@example.org, the administrator admin and the agent ann. */
-export async function openDesk(
+/** A server with the mailbox help@example.org, the administrator admin and the agent ann. */
+export async function openServer(
   more: Partial<ApiParts> = {},
   askBox?: AskBox,
   backupFiles?: BackupFiles,
   askDirectory?: AskDirectory,
-): Promise<Desk> {
+): Promise<TestServer> {
   const folder = dataFolder();
   const log = keptLog();
   const now = () => desk.clock;
@@ -89,7 +91,7 @@ export async function openDesk(
   const stopping = new AbortController();
   const parts: ApiParts = {
     engine,
-    record,
+    reading: createReading(record),
     now,
     log,
     read,
@@ -117,7 +119,7 @@ export async function openDesk(
   const app = new Hono().route("/api/v1", createApi(parts));
   const routes = routesOf(parts);
 
-  /** Throws when an answer is not what the table of routes says of it: every test is one of that too. */
+  /** Throws if a response does not match the table of routes: every test checks that as well. */
   async function asPromised(method: string, path: string, answer: Response): Promise<void> {
     const type = answer.headers.get("content-type");
     if (answer.headers.get("cache-control") !== "no-store") throw new Error("it may be kept on the way");
@@ -136,7 +138,7 @@ export async function openDesk(
     else if (!route.media) throw new Error(`${type} is not promised`);
   }
   const tokens = { admin: "", agent: "", reader: "" };
-  const desk: Desk = {
+  const desk: TestServer = {
     parts,
     record,
     engine,
@@ -206,13 +208,13 @@ export async function openDesk(
   return desk;
 }
 
-/** In place of the hash of a password. */
+/** Instead of the hash of a password. */
 export const secret = "no hash of any password";
 
 const pattern = (path: string): RegExp =>
   new RegExp(`^${path.replaceAll(".", "\\.").replace(/\{\w+\}/g, "[^/?]+")}(?:\\?.*)?$`);
 
-/** The value of what has to succeed. */
+/** The value of a result that must be ok. */
 export function got<T>(result: { ok: true; value: T } | { ok: false; error: unknown }): T {
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
   return result.value;

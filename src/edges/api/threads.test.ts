@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Problem, TicketShape, TicketSummary } from "./shapes.ts";
-import { type Desk, openDesk } from "./testing.ts";
+import { openServer, type TestServer } from "./testing.ts";
 
-let desk: Desk;
+let desk: TestServer;
 beforeEach(async () => {
-  desk = await openDesk();
+  desk = await openServer();
   for (const name of ["a", "b"]) {
     await desk.mail({
       messageId: `<${name}@customer.example>`,

@@ -21,7 +21,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A box that greets and then says these lines to whatever is asked. */
+/** An appliance that greets and then sends these lines, whatever is asked. */
 const serve = (lines: readonly unknown[], greeting: unknown = { protocol: 1, version: "1" }) =>
   new Promise<void>((resolve) => {
     server = createServer((peer: Socket) => {

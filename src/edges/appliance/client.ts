@@ -33,15 +33,15 @@ const reasons = {
   failed: "appliance.failed",
 } as const satisfies Record<Refusal, Reason>;
 
-/** Milliseconds without a word from the box after which it is given up; long work tells how far it is meanwhile. */
+/** Milliseconds of silence after which a request is abandoned; long work reports its progress. */
 const SILENCE = 120_000;
-/** A helper that is just being started refuses connections for a moment. */
+/** A helper that is just starting refuses connections for a moment. */
 const ATTEMPTS = 5;
 const PAUSE = 200;
 
 /**
- * Asks the box, with a connection for each request: a helper that nobody asks may end, and systemd starts it again.
- * @param silence milliseconds without a word after which a request is given up
+ * Calls the appliance, with a connection per request: an idle helper exits, and systemd starts it again.
+ * @param silence milliseconds of silence after which a request is abandoned
  */
 export function createBoxClient(
   places: BoxPlaces = { socket: appSocket, newest: newestAction },
@@ -66,7 +66,7 @@ function readNewest(file: string): { log: string; number: number } | null {
   try {
     text = readFileSync(file, "utf8");
   } catch {
-    // Nobody has told yet, or this is no box.
+    // Not known yet, or there is no appliance.
     return null;
   }
   const [, log, number] = /^([\w-]{1,64}) (\d{1,15})\n$/.exec(text) ?? [];

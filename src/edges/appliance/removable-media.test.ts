@@ -12,13 +12,13 @@ const plugged = [
   { id: "sr0", label: "", writable: false, free: 0, updates: [], backups: [{ path: "b.backup", bytes: 8 }] },
 ];
 
-/** A box that answers as told, and keeps what it was asked. */
+/** An appliance with given responses, which records the requests. */
 function boxWith(answers: Readonly<Record<string, unknown>>, present = true) {
   const asked: unknown[] = [];
   const ask: AskBox["ask"] = async (verb, args, by, progress) => {
     asked.push([verb, args, by]);
     progress?.(1, 2, "Copying");
-    // What a box answers to this verb.
+    // The appliance's response to this verb.
     return answers[verb] as never;
   };
   const box: AskBox = { present: () => present, newestAction: () => null, ask };

@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import type { AskBox } from "../../engine/operate/box.ts";
 import type { BackupOnMedium, RemovableMedia } from "../../engine/operate/removable-media.ts";
 
-/** What is plugged into the box, as far as it concerns backups. Where there is no box, nothing ever is. */
+/** Backups on sticks and discs in the appliance. Without an appliance there are none. */
 export function removableMediaOf(box: AskBox): RemovableMedia {
   return {
     present: box.present,

@@ -2,9 +2,9 @@ import { type Dirent, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 
 /**
- * The files to read, in order: a file stands for itself, a folder for all that is in it. Of a Maildir these are the
- * mails in cur and new; a mail program's own files beside mails are left out.
- * @throws what the file system throws for a path that is not there
+ * The files to read, in order: a file itself, or everything in a folder. In a Maildir these are the
+ * mails in cur and new; a mail program's own files are left out.
+ * @throws file system errors for a path that does not exist
  */
 export function* mailFiles(paths: readonly string[]): Generator<string, void, undefined> {
   for (const path of paths) {
@@ -27,7 +27,7 @@ function* inFolder(folder: string): Generator<string, void, undefined> {
 const isMaildir = (entries: readonly Dirent[]): boolean =>
   ["cur", "new"].every((name) => entries.some((entry) => entry.name === name && entry.isDirectory()));
 
-/** Indexes and notes that mail programs keep beside the mails, and what desktops leave behind. */
+/** Indexes and notes that mail programs keep next to the mails, and files that desktops leave behind. */
 function isOwnFile(folder: string, name: string): boolean {
   if (basename(folder) === "cur" || basename(folder) === "new") return name.startsWith(".");
   return /^(?:\.|dovecot|courier|(?:maildirfolder|subscriptions|Thumbs\.db)$)|\.msf$/.test(name);

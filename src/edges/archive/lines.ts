@@ -4,9 +4,9 @@ const CHUNK = 1024 * 1024;
 const LF = 10;
 
 /**
- * The lines of a file, each with its line end, in pieces of at most 1 MB: what is longer comes in several, of which
- * only the last ends in LF. The bytes are valid until the next piece is asked for.
- * @throws what the file system throws
+ * The lines of a file, each with its line end, in pieces of at most 1 MB: a longer line comes in several, of which
+ * only the last ends in LF. The bytes are valid until the next piece is requested.
+ * @throws file system errors
  */
 export function* linesOf(file: string): Generator<Uint8Array, void, undefined> {
   const fd = openSync(file, "r");

@@ -2,19 +2,19 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs"
 import { looksLikeMail, withCrlf } from "../../domain/mail/fetched.ts";
 import { isMbox, mailsOfMbox, mboxForm } from "./mbox.ts";
 
-/** A mail as its file holds it, lines ending in CRLF, or why it is none; `place` names it for people. */
+/** A mail from a file, lines ending in CRLF, or why it is not one; `place` names it for people. */
 export type ArchivedMail =
   | { readonly place: string; readonly raw: Uint8Array }
   | { readonly place: string; readonly problem: string };
 
-/** How many mails a file holds: one but for an mbox. */
+/** How many mails a file contains: one, except for an mbox. */
 export function countMails(file: string): number {
   return kindOf(file) === "mbox" ? mboxForm(file).mails : 1;
 }
 
 /**
- * The mails of a file, one at a time, whatever its kind.
- * @param largest bytes of the largest mail that is taken
+ * The mails of a file of any kind, one at a time.
+ * @param largest the most bytes of a mail that is accepted
  */
 export function* mailsIn(file: string, largest: number): Generator<ArchivedMail, void, undefined> {
   const kind = kindOf(file);

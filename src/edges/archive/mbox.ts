@@ -1,6 +1,6 @@
 import { linesOf } from "./lines.ts";
 
-/** What a first look at an mbox found. */
+/** What a first pass over an mbox found. */
 export interface MboxForm {
   readonly mails: number;
   /** Whether separators have a time and a year, as they should. */
@@ -12,7 +12,7 @@ export interface MboxForm {
 /** Whether a file is an mbox, by its first bytes. */
 export const isMbox = (start: Uint8Array): boolean => startsWith(start, from);
 
-/** Looks through the whole file once. */
+/** Reads through the whole file once. */
 export function mboxForm(file: string): MboxForm {
   const counts = { dated: 0, any: 0, loose: 0 };
   let first: boolean | null = null;
@@ -24,15 +24,15 @@ export function mboxForm(file: string): MboxForm {
     else counts.loose += 1;
     if (afterEmpty) counts.any += 1;
   }
-  // Without dates nothing tells an escaped writer from one that does not escape.
+  // Without dates, an escaping writer cannot be told from one that does not escape.
   return first === true
     ? { mails: counts.dated, dated: true, escaped: counts.loose === 0 }
     : { mails: counts.any, dated: false, escaped: true };
 }
 
 /**
- * The mails of an mbox, one after the other, their lines as they stand there but for the escape.
- * @param largest bytes of a mail; of a larger one nothing is kept
+ * The mails of an mbox, one after another, their lines unchanged except for the escape.
+ * @param largest the most bytes of a mail; larger ones are skipped
  * @returns each mail's bytes, or null for one that is too large
  */
 export function* mailsOfMbox(
@@ -58,7 +58,7 @@ export function* mailsOfMbox(
   if (parts !== null) yield joined(parts, size, largest);
 }
 
-/** Without the empty line that every writer puts before the next separator. */
+/** Without the empty line that every writer adds before the next separator. */
 function joined(parts: readonly Uint8Array[], size: number, largest: number): Uint8Array | null {
   const last = parts.at(-1);
   const without = last !== undefined && isEmptyLine(last) && parts.length > 1 ? parts.slice(0, -1) : parts;
@@ -69,7 +69,7 @@ function joined(parts: readonly Uint8Array[], size: number, largest: number): Ui
 const from = Buffer.from("From ");
 const GT = 62;
 
-/** Lines with whether they begin here (and are not the rest of a longer one) and come after an empty one. */
+/** Lines with whether they begin here (and do not continue a longer one) and follow an empty one. */
 function* marked(file: string) {
   let whole = true;
   let afterEmpty = true;

@@ -9,21 +9,21 @@ import { relayedResults } from "./relayed.ts";
 import type { Trusted } from "./trusted.ts";
 
 export interface AuthenticatorOptions {
-  /** The worker's code: a file, or the code itself where everything is bundled into one. */
+  /** The worker's code: a file, or the code itself if everything is bundled into one. */
   readonly entry: { readonly url: URL } | { readonly code: string };
   readonly lookup: Lookup;
   /** Peers whose mail is not checked here. */
   readonly trusted: Trusted;
-  /** The name by which a trusted relay signs its Authentication-Results; null: what it says is not looked at. */
+  /** The name that a trusted relay uses in its Authentication-Results; null: these are ignored. */
   readonly resultsOf: string | null;
   readonly log: Log;
-  /** Milliseconds for one mail, all in all; 5,000 if not given. */
+  /** Milliseconds for one mail in total; default 5,000. */
   readonly time?: number;
 }
 
 export interface Authenticator {
   readonly authenticate: Authenticate;
-  /** Gives up what is under way (temperror) and ends the thread. */
+  /** Abandons checks in progress (temperror) and ends the thread. */
   close(): Promise<void>;
 }
 
@@ -32,14 +32,14 @@ interface Job {
   readonly peer: Peer;
   readonly settle: (authentication: Authentication) => void;
   readonly timer: NodeJS.Timeout;
-  /** Whether the thread has it; until then it waits for room. */
+  /** Whether it has been sent to the thread; until then it waits for room. */
   sent: boolean;
 }
 
-/** Bytes of mails that the thread has at a time, if it is more than one mail. */
+/** The most bytes of mail in the thread at a time, unless it is a single mail. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** The verdict where none was reached in time. */
+/** The verdict if there was none in time. */
 const nothingReached: Authentication = {
   by: null,
   spf: { verdict: "temperror", domain: null },
@@ -50,7 +50,7 @@ const nothingReached: Authentication = {
 
 /**
  * Checks senders in a thread of its own, which is started by the first mail that needs it. A mail never waits longer
- * than its time, whatever the DNS, the mail or the thread does; a thread that hangs is replaced.
+ * than its time, whatever DNS, the mail or the thread does; a thread that hangs is replaced.
  */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { entry, lookup, trusted, resultsOf, log, time = 5000 } = options;
@@ -64,7 +64,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 
   return {
     authenticate(raw, { ip, helo, envelope }) {
-      // Without an address it was fetched from an account elsewhere, whose server has checked it.
+      // Without an address it was fetched from an account, whose server has checked it.
       if (isIP(ip) === 0 || trusted(ip)) {
         const told = resultsOf === null ? null : relayedResults(raw, resultsOf);
         return told === null ? null : Promise.resolve(told);
@@ -85,7 +85,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     },
   };
 
-  /** In the order they came: one that has to wait holds back those behind it. */
+  /** In order of arrival: one that has to wait blocks those after it. */
   function sendWhatFits(): void {
     for (const [job, waiting] of jobs) {
       const { raw, peer, sent } = waiting;
@@ -117,7 +117,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       const lost = [...jobs].filter(([, { sent }]) => sent);
       for (const [job] of lost) done(job, nothingReached);
     });
-    // An idle thread keeps no process alive; a mail under way does, by its timer.
+    // An idle thread keeps no process alive; a mail in progress does, with its timer.
     made.unref();
     return made;
   }
@@ -143,7 +143,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     }
   }
 
-  /** The mail goes on without. A thread that gives no sign of life for as long again is at fault, not the DNS. */
+  /** The mail continues without a verdict. If a thread is silent for as long again, it is at fault, not DNS. */
   function late(job: number): void {
     done(job, nothingReached);
     const suspect = worker;

@@ -7,18 +7,18 @@ import { DnsError, isRecordType, type Lookup } from "./lookup.ts";
 import type { Peer } from "./messages.ts";
 import { withBoundedHeader } from "./signatures.ts";
 
-/** Domains that are kept of a mail with many signatures. */
+/** The most domains kept for a mail with many signatures. */
 const MOST_DOMAINS = 8;
 
 /**
- * Checks SPF, DKIM, DMARC and ARC of a mail as it came from a peer.
+ * Checks SPF, DKIM, DMARC and ARC of a mail received from a peer.
  * @param raw with lines ending in CRLF
- * @param lookup the DNS; where it gives no answer the verdict is "temperror"
+ * @param lookup DNS; if it does not answer, the verdict is "temperror"
  */
 export async function checkMail(raw: Uint8Array, peer: Peer, lookup: Lookup): Promise<Authentication> {
   const resolver = async (name: string, type: string) => {
     if (!isRecordType(type)) throw new DnsError("ENODATA");
-    // The package's types know of strings alone; its code takes what node:dns gives, and so may change it.
+    // The package's types only know strings; its code accepts what node:dns returns, and so may change it.
     return structuredClone(await lookup(name, type)) as string[];
   };
   const [signed, sent] = await Promise.all([
@@ -63,7 +63,7 @@ export async function checkMail(raw: Uint8Array, peer: Peer, lookup: Lookup): Pr
 type Dkim = Awaited<ReturnType<typeof dkimVerify>>["results"];
 type Dmarc = Exclude<Awaited<ReturnType<typeof dmarc>>, false>;
 
-/** Of several signatures the best counts (RFC 6376 section 6.1: any valid one will do). */
+/** The best of several signatures counts (RFC 6376 section 6.1: any valid one is enough). */
 function dkimOf(results: Dkim): Authentication["dkim"] {
   const each = results.map((one) => ({
     verdict: dkimVerdict(one),
@@ -76,7 +76,7 @@ function dkimOf(results: Dkim): Authentication["dkim"] {
   return { verdict: best, domains: [...new Set(domains)].slice(0, MOST_DOMAINS) };
 }
 
-/** A body that is not the signed one is a failure (RFC 8601 section 2.7.1), which the package calls neutral. */
+/** A changed body is a failure (RFC 8601 section 2.7.1), which the package calls neutral. */
 function dkimVerdict({ status, bodyHash, bodyHashExpecting }: Dkim[number]): Verdict {
   const changed = bodyHashExpecting !== undefined && bodyHash !== bodyHashExpecting;
   return status.result === "neutral" && changed ? "fail" : verdictOf(status.result);
@@ -104,5 +104,5 @@ function domainFrom(domain: unknown): string | null {
   return typeof domain === "string" && domain !== "" ? domain.toLowerCase().slice(0, 255) : null;
 }
 
-/** What follows HELO may be anything; a name that SPF could ask for, or the address as a literal. */
+/** HELO may be followed by anything; this is a name that SPF can query, or the address as a literal. */
 const heloOf = ({ helo, ip }: Peer): string => (/^[\w.-]{1,253}$/.test(helo) ? helo : `[${ip}]`);

@@ -1,12 +1,12 @@
 import { Resolver } from "node:dns/promises";
 
-/** What a DNS name can be asked for here, and the records in the shape that node:dns gives them. */
+/** The types of DNS queries used here, and the records in the shape of node:dns. */
 export type RecordType = "TXT" | "A" | "AAAA" | "MX" | "PTR" | "CNAME";
 export type DnsRecord = string | readonly string[] | { readonly exchange: string; readonly priority: number };
 
 /**
- * Asks the DNS. Rejects with a DnsError: "ENOTFOUND" (no such name) and "ENODATA" (none of that type) are answers, all
- * else means that the DNS gave none.
+ * Queries DNS. Rejects with a DnsError: "ENOTFOUND" (no such name) and "ENODATA" (none of that type) are answers,
+ * everything else means that there was none.
  */
 export type Lookup = (name: string, type: RecordType) => Promise<readonly DnsRecord[]>;
 
@@ -21,7 +21,7 @@ export class DnsError extends Error {
 export const isRecordType = (type: string): type is RecordType =>
   ["TXT", "A", "AAAA", "MX", "PTR", "CNAME"].includes(type);
 
-/** The system's resolvers, asked twice, a second and a half each time. */
+/** The system's resolvers, queried twice, with a second and a half each time. */
 export function systemLookup(): Lookup {
   const resolver = new Resolver({ timeout: 1500, tries: 2 });
   return async (name, type) => {
@@ -46,15 +46,15 @@ export function systemLookup(): Lookup {
   };
 }
 
-/** How long answers are kept, in milliseconds: node:dns tells no TTL of most types, so these are the bounds. */
+/** How long answers are cached, in milliseconds: node:dns returns no TTL of most types, so these are the limits. */
 const KEPT = { answer: 300_000, nothing: 60_000, failure: 15_000 };
 const MOST_KEPT = 10_000;
-/** Characters: what is larger is somebody's joke and not kept. */
+/** Characters: larger answers are not legitimate and not cached. */
 const LARGEST_KEPT = 8192;
 
 /**
- * Keeps answers for minutes and failures for seconds, and asks no question twice at the same time. Bounded in number;
- * the oldest go first.
+ * Caches answers for minutes and failures for seconds, and never makes the same query twice at the same time. Limited in
+ * number; the oldest are removed first.
  */
 export function cachedLookup(lookup: Lookup, now: () => number): Lookup {
   const kept = new Map<string, { readonly until: number; readonly answer: Promise<readonly DnsRecord[]> }>();

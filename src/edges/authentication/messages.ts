@@ -1,11 +1,11 @@
-/** What the main thread and the thread that checks say to each other. */
+/** The messages between the main thread and the thread that checks. */
 import type { Authentication } from "../../domain/mail/trust.ts";
 import type { DnsRecord, RecordType } from "./lookup.ts";
 
 export interface Peer {
   readonly ip: string;
   readonly helo: string;
-  /** The envelope's sender; "" for the null reverse-path. */
+  /** The envelope sender; "" for the null reverse-path. */
   readonly sender: string;
 }
 
@@ -13,7 +13,7 @@ export type ToWorker =
   | { readonly kind: "check"; readonly job: number; readonly raw: Uint8Array; readonly peer: Peer }
   | { readonly kind: "answer"; readonly question: number; readonly records: readonly DnsRecord[] }
   | { readonly kind: "failure"; readonly question: number; readonly code: string }
-  /** Asks for a sign of life. */
+  /** Asks whether the thread is alive. */
   | { readonly kind: "ping" };
 
 export type FromWorker =

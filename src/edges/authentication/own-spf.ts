@@ -2,24 +2,24 @@ import { type Verdict, verdicts } from "../../domain/mail/trust.ts";
 import type { DnsAnswer, Resolve } from "../../engine/settings/resolve.ts";
 import { DnsError, type DnsRecord, isRecordType, type RecordType } from "./lookup.ts";
 
-/** What others' servers will say of mail of a domain that comes from an address (RFC 7208). */
+/** How other servers will judge mail of a domain from an address (RFC 7208). */
 export async function spfVerdict(
   { domain, ip, helo }: { readonly domain: string; readonly ip: string; readonly helo: string },
   resolve: Resolve,
 ): Promise<Verdict> {
   const resolver = async (name: string, type: string) => {
     if (!isRecordType(type)) throw new DnsError("ENODATA");
-    // The package's types know of strings alone; its code takes what node:dns gives.
+    // The package's types only know strings; its code accepts what node:dns returns.
     return (await records(resolve, name, type)) as string[];
   };
-  // Large, and seldom asked for: it is loaded when it is.
+  // Large, and rarely used: loaded on demand.
   const { spf } = await import("mailauth/lib/spf/index.js");
   const said = await spf({ sender: `postmaster@${domain}`, ip, helo, mta: "here", resolver });
   const result = said ? said.status.result : "none";
   return result === "temperr" ? "temperror" : (verdicts.find((one) => one === result) ?? "none");
 }
 
-/** In the shape that node:dns gives them. */
+/** In the shape of node:dns. */
 async function records(resolve: Resolve, name: string, type: RecordType): Promise<DnsRecord[]> {
   switch (type) {
     case "TXT":
@@ -34,7 +34,7 @@ async function records(resolve: Resolve, name: string, type: RecordType): Promis
     case "AAAA":
       return someOf(found(await resolve.addresses(name)).filter((one) => one.includes(":")));
     default:
-      // PTR is advised against and CNAME is followed by whoever is asked: nothing here depends on them.
+      // PTR is discouraged and CNAME is followed by the resolver: nothing here depends on them.
       throw new DnsError("ENODATA");
   }
 }

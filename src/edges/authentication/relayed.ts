@@ -1,14 +1,14 @@
-/** What a trusted relay found out about a sender: its Authentication-Results field (RFC 8601). */
+/** A trusted relay's results about a sender: its Authentication-Results field (RFC 8601). */
 import { type Authentication, dmarcPolicies, type Verdict, verdicts } from "../../domain/mail/trust.ts";
 
-/** Bytes at the top of a mail in which the relay's field has to begin, and its length at most. */
+/** Bytes at the top of a mail within which the relay's field has to begin, and its maximum length. */
 const MOST_HEADER = 64 * 1024;
 const MOST_FIELD = 8 * 1024;
 
 /**
  * The results in the topmost Authentication-Results field, if that is the relay's own; null if it is another's, or
- * there is none: those further down anybody may have written.
- * @param relay the authserv-id by which the relay signs, in lower case
+ * there is none: anyone could have written those further down.
+ * @param relay the relay's authserv-id, in lower case
  */
 export function relayedResults(raw: Uint8Array, relay: string): Authentication | null {
   const field = topmost(raw);
@@ -98,7 +98,7 @@ function topmost(raw: Uint8Array): string | null {
   return null;
 }
 
-/** Without what stands in brackets, which may be nested (RFC 5322 section 3.2.2); quoted strings are left alone. */
+/** Without comments in parentheses, which may be nested (RFC 5322 section 3.2.2); quoted strings are left alone. */
 function withoutComments(field: string): string {
   let out = "";
   let depth = 0;

@@ -1,20 +1,20 @@
-/** So many DKIM signatures of a mail are looked at: each costs a look-up and a hash of all the body. */
+/** The most DKIM signatures of a mail that are checked: each costs a DNS query and a hash of the whole body. */
 const MOST_SIGNATURES = 8;
-/** What reads the header takes time with the square of a field's lines, and of the blanks in these fields. */
+/** The header parser takes time that grows with the square of a field's lines, and of the spaces in these fields. */
 const MOST_LINES = 2_000;
 const LONGEST_FIELD = 256 * 1024;
 const LONGEST_OF_THESE = 8 * 1024;
 const these = /^(?:from|dkim-signature|arc-[a-z-]{1,30}|authentication-results)[ \t]{0,20}:/i;
-/** A header of more fields, or of more bytes, is no one's who signs. */
+/** No legitimate signed mail has a header with more fields or bytes. */
 const MOST_FIELDS = 5_000;
 const MOST_BYTES = 1024 * 1024;
 const CR = 0x0d;
 const LF = 0x0a;
 
 /**
- * The mail without what costs too much to check: DKIM-Signature fields after the eighth, counted from the top, fields
- * that are very long, and all after the first thousands. A signature that covers one of those does not fit any more,
- * and without its From a mail has no author whose domain could vouch for it.
+ * The mail without what costs too much to check: DKIM-Signature fields after the eighth, counted from the top, very
+ * long fields, and all after the first thousands. A signature that covers one of those does not match any more,
+ * and without its From a mail has no author whose domain could be verified.
  */
 export function withBoundedHeader(raw: Uint8Array): Buffer {
   const mail = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
@@ -48,7 +48,7 @@ interface Field {
   readonly lines: number;
 }
 
-/** The header's fields with their folded lines, by where they start and end. */
+/** The header's fields with their folded lines, by start and end. */
 function* fields(mail: Buffer): Generator<Field> {
   let start = 0;
   let at = 0;

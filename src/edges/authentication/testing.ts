@@ -1,10 +1,10 @@
-/** For tests: a DNS whose zone is written down, and mails that are signed with keys made on the spot. */
+/** For tests: a DNS with a written zone, and mails signed with newly created keys. */
 import { generateKeyPairSync } from "node:crypto";
 import { sealMessage } from "mailauth/lib/arc/index.js";
 import DKIM from "nodemailer/lib/dkim/index.js";
 import { DnsError, type DnsRecord, type Lookup } from "./lookup.ts";
 
-/** "TXT customer.example" to its records; what is missing does not exist. A code instead of records is its failure. */
+/** From "TXT customer.example" to its records; missing names do not exist. A code instead of records is its failure. */
 export type Zone = Readonly<Record<string, readonly DnsRecord[] | string>>;
 
 export function zoneLookup(zone: Zone): Lookup & { readonly asked: string[] } {
@@ -38,10 +38,10 @@ const plain = [
   "",
 ].join("\r\n");
 
-/** The mail of Ann, with something of it replaced. */
+/** Ann's mail, with some parts replaced. */
 export const mail = (replace = "", by = ""): string => (replace === "" ? plain : plain.replace(replace, by));
 
-/** The mail with a DKIM signature of that domain on top; selector "s1". */
+/** The mail with a DKIM signature of that domain at the top; selector "s1". */
 export async function signed(text: string, domain: string): Promise<string> {
   const signer = new DKIM({ domainName: domain, keySelector: "s1", privateKey });
   const out: Buffer[] = [];
@@ -49,7 +49,7 @@ export async function signed(text: string, domain: string): Promise<string> {
   return Buffer.concat(out).toString();
 }
 
-/** The mail with an ARC set on top, as a forwarder adds it that found DKIM to pass. */
+/** The mail with an ARC set at the top, as added by a forwarder for which DKIM passed. */
 export async function sealed(text: string, domain: string): Promise<string> {
   const seal = await sealMessage(Buffer.from(text), {
     signingDomain: domain,

@@ -3,15 +3,15 @@ import { fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isLoopback } from "../../domain/settings/loopback.ts";
 
-/** Whether mail from that address is taken without checking its sender. */
+/** Whether mail from that address is accepted without checking its sender. */
 export type Trusted = (ip: string) => boolean;
 
-/** This machine itself, and nobody else. */
+/** This machine itself, and nothing else. */
 export const onlyLoopback: Trusted = isLoopback;
 
 /**
  * This machine itself, and the addresses and networks of a list, such as "192.0.2.1", "10.0.0.0/8", "2001:db8::/32".
- * @returns or the fault that names the part that is none
+ * @returns or the fault that names the invalid part
  */
 export function trustedFrom(list: readonly string[]): Result<Trusted, ReturnType<typeof fault>> {
   const relays = new BlockList();

@@ -1,4 +1,4 @@
-/** The thread in which senders are checked: many mails at a time, since each mostly waits for the DNS. */
+/** The thread in which senders are checked: many mails at a time, since each mostly waits for DNS. */
 import { parentPort } from "node:worker_threads";
 import { checkMail } from "./check.ts";
 import { DnsError, type DnsRecord, type Lookup } from "./lookup.ts";
@@ -10,7 +10,7 @@ if (port === null) throw new Error("this file is a worker's");
 const waiting = new Map<number, PromiseWithResolvers<readonly DnsRecord[]>>();
 let questions = 0;
 
-/** The DNS is asked by the main thread, which keeps the answers whatever becomes of this one. */
+/** The main thread queries DNS, and keeps the cache whatever happens to this thread. */
 const lookup: Lookup = (name, type) => {
   const question = ++questions;
   const asked = Promise.withResolvers<readonly DnsRecord[]>();

@@ -1,11 +1,11 @@
 import { domainToASCII } from "node:url";
 
 /**
- * An address as it may be written into a header or an SMTP command (RFC 5321 section 4.1.2, RFC 6531 section 3.3):
- * the domain as A-labels, the local part quoted where it needs it.
+ * An address as written in a header or an SMTP command (RFC 5321 section 4.1.2, RFC 6531 section 3.3):
+ * the domain as A-labels, the local part quoted if necessary.
  *
  * @param address local part, "@" and domain, as a person or a hostile mail wrote them
- * @returns null where it is no addr-spec: nothing could be delivered there, and written out it might be read as
+ * @returns null if it is not an addr-spec: nothing could be delivered there, and written out it might be read as
  *   something else
  */
 export function addrSpec(address: string): string | null {
@@ -16,10 +16,10 @@ export function addrSpec(address: string): string | null {
   return domain === null ? null : `${localPart(address.slice(0, at))}@${domain}`;
 }
 
-/** Whether a text goes only where SMTPUTF8 is understood (RFC 6531). */
+/** Whether a text needs SMTPUTF8 (RFC 6531). */
 export const needsUtf8 = (text: string): boolean => nonAscii.test(text);
 
-/** Angle brackets could stand in a quoted local part by the grammar; no server in use needs them. */
+/** The grammar allows angle brackets in a quoted local part; no server in use needs them. */
 const unusable = /[\p{Cc}<>]/u;
 const nonAscii = /[^\p{ASCII}]/u;
 const dotAtom = /^[^\s"(),:;<>@[\\\].]+(?:\.[^\s"(),:;<>@[\\\].]+)*$/u;

@@ -68,7 +68,7 @@ it("refuses what is too large, whether or not the size was declared", async () =
   const caught: Caught[] = [];
   const port = await start(async (mail) => void caught.push(mail), raw.length - 1);
   expect(await send(port)).toEqual([expect.stringMatching(/^failed: 552/)]);
-  // Says what it wants to say next whenever the server has answered.
+  // Sends its next line whenever the server has answered.
   const script = ["EHLO x", "MAIL FROM:<>", "RCPT TO:<a@example.com>", "DATA", `${raw}\r\n.`, "QUIT"];
   const socket = connect(port, "127.0.0.1");
   let said = "";

@@ -18,15 +18,15 @@ export interface Catcher {
 }
 
 /**
- * The development catcher: a real SMTP server on a free loopback port that takes every mail for every recipient, so
+ * The development catcher: a real SMTP server on a free loopback port that accepts every mail for every recipient, so
  * that nothing leaves the machine by accident. The sender gets its 250 only after `keep` has resolved; if `keep`
- * rejects, it gets a 451 and the log the cause.
+ * rejects, it gets a 451 and the cause is logged.
  */
 export async function startCatcher(options: {
   keep: (mail: Caught) => Promise<void>;
   log: Log;
   now?: Now;
-  /** Bytes of the largest mail taken. */
+  /** The most bytes of a mail that is accepted. */
   limit?: number;
 }): Promise<Catcher> {
   const { keep, log, now = Date.now, limit = 64 * 1024 * 1024 } = options;
@@ -66,7 +66,7 @@ export async function startCatcher(options: {
   return { port, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
-/** What exceeds the limit is read to its end, as the protocol wants, but not kept. */
+/** A mail that is too large is read to its end, as the protocol requires, but not kept. */
 async function collect(stream: SMTPServerDataStream): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) if (!stream.sizeExceeded) chunks.push(chunk);

@@ -5,9 +5,9 @@ import type { Compose } from "../../engine/outgoing/draft.ts";
 import { headerFields, isMessageId, oneLine } from "./headers.ts";
 
 /**
- * Writes a draft as a mail: multipart/alternative where there is HTML, multipart/mixed where there are attachments.
+ * Composes a draft: multipart/alternative if there is HTML, multipart/mixed if there are attachments.
  * The same draft gives the same bytes. All of it is 7-bit, except for an address whose local part is not ASCII,
- * which stands in the header in UTF-8 and needs SMTPUTF8 on its way (RFC 6531).
+ * which is written in UTF-8 and needs SMTPUTF8 on its way (RFC 6531).
  *
  * RFC 5322, RFC 2045 to 2047, RFC 2183, RFC 2231. Rejects when Message-ID, Date or From cannot be written: a bug.
  */
@@ -34,7 +34,7 @@ export const compose: Compose = async (draft) => {
   return Buffer.concat([Buffer.from(fields), await composer.compile().build()]);
 };
 
-/** Never 7bit: blanks at the end of a line, "From " at its start and long lines would not survive every server. */
+/** Never 7bit: spaces at the end of a line, "From " at its start and long lines would not survive every server. */
 function body(text: string) {
   const content = Buffer.from(text.toWellFormed().replace(/\r\n?|\n/g, "\r\n"));
   const other = content.reduce((count, byte) => count + (byte < 0x80 ? 0 : 1), 0);
@@ -54,8 +54,8 @@ function attachment({ name, type, bytes }: AttachmentFile) {
 }
 
 /**
- * The type under which a file is sent. Composite types may not be encoded (RFC 2046 section 5), so a mail keeps its
- * type only if it can go as it is; every other composite goes as plain bytes.
+ * The type under which a file is sent. Composite types may not be encoded (RFC 2046 section 5), so an attached mail keeps
+ * its type only if it can be sent unchanged; every other composite type is sent as plain bytes.
  */
 function mediaType(type: string, content: Buffer): string {
   const bare = (type.split(";", 1)[0] ?? "").trim().toLowerCase();
@@ -66,7 +66,7 @@ function mediaType(type: string, content: Buffer): string {
     : "application/octet-stream";
 }
 
-/** Starts with a header field, and is ASCII without NUL in lines of at most 998 octets (RFC 2045 section 2.7). */
+/** Whether it starts with a header field, and is ASCII without NUL in lines of at most 998 octets (RFC 2045 section 2.7). */
 function isSevenBitMail(content: Buffer): boolean {
   if (!content.every((byte) => byte > 0 && byte < 0x80)) return false;
   const lines = content.toString("latin1").split("\r\n");

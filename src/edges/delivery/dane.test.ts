@@ -17,7 +17,7 @@ interface Certificate {
   readonly cert: string;
 }
 
-/** An authority, what it issued for the server, and for another one; and one that is past its time. */
+/** A CA, the certificates it issued for the server and for another one; and an expired CA. */
 let authority: Certificate;
 let good: Certificate;
 let other: Certificate;
@@ -75,7 +75,7 @@ afterEach(async () => {
   expect(logged.splice(0)).toEqual([]);
 });
 
-/** A server that shows this certificate, and those above it. */
+/** A server with this certificate and its intermediates. */
 async function server({ key, cert }: Certificate, ...above: Certificate[]) {
   const smtp = new SMTPServer({
     ...{ key, cert: [cert, ...above.map((one) => one.cert)].join("\n") },

@@ -1,15 +1,15 @@
-/** DANE for SMTP (RFC 7672): what a domain says of its servers' certificates in DNS that is signed. */
+/** DANE for SMTP (RFC 7672): a domain's requirements for its servers' certificates, in signed DNS. */
 
 import { createHash, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import type { Resolve, TlsaRecord } from "../../engine/settings/resolve.ts";
 
 export type Demand =
-  /** Nothing that could be relied upon. */
+  /** Nothing usable. */
   | { readonly kind: "none" }
-  /** Nobody could tell, or what was told is forged: no mail until then (section 2.2). */
+  /** Unknown, or the answer is forged: no mail until this changes (section 2.2). */
   | { readonly kind: "unknown"; readonly text: string }
-  /** TLS, but by no certificate that we could check (section 2.2). */
+  /** TLS, but with no certificate that we could verify (section 2.2). */
   | { readonly kind: "tls" }
   | {
       readonly kind: "certificate";
@@ -18,10 +18,10 @@ export type Demand =
     };
 
 /**
- * What is demanded of a server. The caller has seen that DNSSEC proves both that it is a server of the domain and its
- * addresses: without that nothing is demanded (section 2.2.1, 2.2.2).
+ * The requirements for a server. The caller has verified that DNSSEC proves both that it is a server of the domain and its
+ * addresses: without that nothing is required (section 2.2.1, 2.2.2).
  *
- * @param host the server, as the MX names it
+ * @param host the server, as named by the MX
  * @param canonical the name behind an alias, if it is one
  * @param domain the recipient's
  */
@@ -44,7 +44,7 @@ export async function demandOf(
   return { kind: "none" };
 }
 
-/** Only what rests on DNS alone: usages 2 (DANE-TA) and 3 (DANE-EE) (section 3.1.3). */
+/** Only records that rely on DNS alone: usages 2 (DANE-TA) and 3 (DANE-EE) (section 3.1.3). */
 const isUsable = ({ usage, selector, matchingType, data }: TlsaRecord): boolean =>
   (usage === TA || usage === EE) &&
   (selector === CERTIFICATE || selector === KEY) &&
@@ -60,13 +60,13 @@ const lengths = new Map([
   [SHA512, 64],
 ]);
 
-/** Certificates of one chain that are looked at. */
+/** The most certificates of one chain that are checked. */
 const MOST = 10;
 
 /**
- * Whether the certificate that the server has shown is as demanded.
+ * Whether the server's certificate meets the requirements.
  * @param now milliseconds since 1970
- * @returns null if so, else what is wrong
+ * @returns null if so, else the problem
  */
 export function against(
   { records, names }: Extract<Demand, { kind: "certificate" }>,
@@ -76,7 +76,7 @@ export function against(
   const chain = chainOf(socket);
   const [own] = chain;
   if (own === undefined) return "the server shows no certificate";
-  // Neither its name nor its time counts (RFC 7672 section 3.1.1).
+  // Neither its name nor its validity period counts (RFC 7672 section 3.1.1).
   if (records.some((record) => record.usage === EE && matches(record, own))) return null;
   const anchors = records.filter(({ usage }) => usage === TA);
   if (anchors.length === 0) return "its certificate is not the one that its domain names in DNS (TLSA)";
@@ -108,7 +108,7 @@ function isAnchored(chain: readonly X509Certificate[], anchors: readonly TlsaRec
   for (const [i, one] of chain.entries()) {
     if (one.validFromDate.getTime() > now || one.validToDate.getTime() < now) return false;
     if (anchors.some((record) => matches(record, one))) return true;
-    // The anchor itself need not be sent where DNS has all of it (section 3.1.2).
+    // The anchor itself need not be sent if DNS has all of it (section 3.1.2).
     if (keys.some((key) => one.verify(key))) return true;
     const issuer = chain[i + 1];
     if (!issuer?.ca || !one.checkIssued(issuer) || !one.verify(issuer.publicKey)) return false;
@@ -126,7 +126,7 @@ function anchorKeys({ selector, matchingType, data }: TlsaRecord): readonly KeyO
         : createPublicKey({ key: bytes, format: "der", type: "spki" }),
     ];
   } catch {
-    // What is no certificate or key proves nothing.
+    // Invalid certificates or keys prove nothing.
     return [];
   }
 }

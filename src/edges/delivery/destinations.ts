@@ -1,14 +1,14 @@
-/** How much is sent to one domain, and when one that cannot be reached is tried again. */
+/** Limits for each domain, and when one that cannot be reached is tried again. */
 export interface Limits {
   /** Sessions with one domain at a time. */
   readonly atOnce: number;
-  /** Mails to one domain: so many at once, and after that as many each minute. */
+  /** Mails to one domain: a burst, and after that this many per minute. */
   readonly perMinute: number;
 }
 
 const defaultLimits: Limits = { atOnce: 4, perMinute: 120 };
 
-/** Whether a mail may go to a domain now. */
+/** Whether a mail may be sent to a domain now. */
 export type Entry =
   | {
       readonly may: "go";
@@ -16,17 +16,17 @@ export type Entry =
       readonly leave: (trouble: string | null) => void;
     }
   | { readonly may: "wait"; readonly until: number }
-  /** It was not reachable a short while ago. */
+  /** It could not be reached a short while ago. */
   | { readonly may: "rest"; readonly until: number; readonly trouble: string };
 
 export interface Destinations {
-  /** @param insist a domain that rests is tried all the same */
+  /** @param insist also try a domain in back-off */
   enter(domain: string, insist?: boolean): Entry;
 }
 
 interface Destination {
   active: number;
-  /** Mails that may go at once. */
+  /** Mails that may be sent now. */
   allowance: number;
   allowedAt: number;
   failures: number;
@@ -35,14 +35,14 @@ interface Destination {
 }
 
 const MINUTE = 60_000;
-/** Milliseconds until a place may be free again. */
+/** Milliseconds until there may be room again. */
 const SOON = 1000;
-/** Domains that are remembered. */
+/** The most domains remembered. */
 const MOST = 10_000;
 
 /**
- * Keeps account of the domains that mail goes to. A domain that cannot be reached rests for a minute, then twice as
- * long each time, up to half an hour; after a rest a single mail tries.
+ * Keeps track of the domains that mail goes to. A domain that cannot be reached is left alone for a minute, then twice as
+ * long each time, up to half an hour; afterwards a single mail is tried.
  */
 export function createDestinations(now: () => number, limits: Limits = defaultLimits): Destinations {
   const known = new Map<string, Destination>();
@@ -75,7 +75,7 @@ export function createDestinations(now: () => number, limits: Limits = defaultLi
       one.restsUntil = 0;
       return;
     }
-    // Sessions that were under way when it began to rest fail as one.
+    // Sessions in progress when it began to fail count as one failure.
     if (now() < one.restsUntil) return;
     one.failures += 1;
     one.trouble = trouble;
@@ -92,7 +92,7 @@ export function createDestinations(now: () => number, limits: Limits = defaultLi
     return one;
   }
 
-  /** Those to which nothing was sent lately; the oldest if there are none. */
+  /** Those that nothing was sent to recently; the oldest if there are none. */
   function forget(time: number): void {
     for (const [domain, one] of known) {
       if (one.active === 0 && time - one.allowedAt > 60 * MINUTE) known.delete(domain);

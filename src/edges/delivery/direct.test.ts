@@ -26,7 +26,7 @@ beforeAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What DNS knows, and which loopback port stands for which address. */
+/** The DNS, and which loopback port each address stands for. */
 let names: { [name: string]: ZoneName };
 let ports: Map<string, number>;
 let dialled: string[];

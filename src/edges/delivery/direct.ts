@@ -23,22 +23,22 @@ import { answerFor, badRecipient, badSender, type DeliveryOptions, type Mail } f
 export interface DirectOptions extends DeliveryOptions {
   readonly resolve: Resolve;
   readonly fetchPolicy: FetchPolicy;
-  /** Where MTA-STS policies outlast a restart. */
+  /** Stores MTA-STS policies across restarts. */
   readonly store: PolicyStore;
   readonly now: () => number;
   readonly limits?: Limits;
-  /** Opens a line to an address; port 25. */
+  /** Opens a connection to an address; port 25. */
   readonly connect?: (address: string, milliseconds: number) => Promise<Socket>;
 }
 
 type Delivered = Awaited<ReturnType<Deliver>>;
 
-/** Addresses that are tried for one domain, over all of its servers; RFC 5321 section 5.1 wants at least two. */
+/** The most addresses tried for one domain, over all of its servers; RFC 5321 section 5.1 requires at least two. */
 const MOST_ADDRESSES = 5;
 
 /**
- * The port Deliver for the way straight to the recipients' servers: one transaction for each domain, at the first of
- * its servers that is ready for mail. Lines are encrypted where the server offers it, certificates then verified but
+ * The interface Deliver for direct delivery: one transaction per domain, with the first of
+ * its servers that is ready for mail. Connections are encrypted if the server offers it, certificates then verified but
  * not required. A domain's MTA-STS policy (RFC 8461) makes both compulsory; TLSA records that DNSSEC proves (RFC 7672)
  * make TLS compulsory and the certificate the one they name.
  */
@@ -131,7 +131,7 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
         passOver(`DNS does not tell what the certificate of ${host} must be: ${demand.text}`);
         continue;
       }
-      // What the domain says in signed DNS comes before what it says on the web (RFC 8461 section 2).
+      // Signed DNS takes precedence over the policy on the web (RFC 8461 section 2).
       if (demand.kind === "none" && policy !== null && !allows(policy, host)) {
         if (policy.mode === "testing") {
           log.warn("an MX is not in the domain's MTA-STS policy, which is being tested", { domain });
@@ -170,11 +170,11 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
         connect: (milliseconds) => connect(address, milliseconds),
       });
     const verdict = await attempt(false);
-    // Who offers STARTTLS and then fails at it is spoken to without, where that is allowed.
+    // If STARTTLS is offered but fails, it is retried without, if that is allowed.
     return verdict.tlsFailed && tls === "opportunistic" ? attempt(true) : verdict;
   }
 
-  /** How the line is looked at where signed DNS demands something. */
+  /** How the connection is checked if signed DNS has requirements. */
   function proofOf(demand: Exclude<Demand, { kind: "unknown" }>): SessionOptions["prove"] {
     if (demand.kind === "none") return undefined;
     if (demand.kind === "tls") return ({ authorized }) => ok({ verified: authorized });
@@ -200,7 +200,7 @@ function busy({ mail, recipients }: Verdict): string | null {
   return [mail, ...recipients.values()].find(({ response }) => response.startsWith("421"))?.response ?? null;
 }
 
-/** One server for all if it is one, and then not repeated with each recipient. */
+/** The one server of all results, so that it is not repeated with each recipient. */
 function summary(results: readonly DeliveryResult[]): { server: string; results: readonly DeliveryResult[] } {
   const servers = new Set(results.map(({ server }) => server ?? ""));
   const [only = ""] = servers;
@@ -208,11 +208,11 @@ function summary(results: readonly DeliveryResult[]): { server: string; results:
   return { server: only || "no server", results: results.map(({ server: _, ...rest }) => rest) };
 }
 
-/** IPv4 first: without IPv6 to the outside, nothing is lost on it. */
+/** IPv4 first: so nothing is lost if there is no IPv6 connectivity. */
 const inOrder = (addresses: readonly string[]): readonly string[] =>
   addresses.filter((one) => !isOurs(one)).sort((a, b) => Number(isIPv6(a)) - Number(isIPv6(b)));
 
-/** Addresses that no MX of others can mean: this machine, its own wire, nobody, everybody (RFC 6890). */
+/** Addresses that no legitimate MX can have: this machine, its link, unspecified, multicast (RFC 6890). */
 const ours = new BlockList();
 ours.addSubnet("127.0.0.0", 8);
 ours.addSubnet("0.0.0.0", 8);

@@ -52,7 +52,7 @@ const draft: Draft = {
   automatic: false,
 };
 
-/** What dkimpy says of each signature of each mail. */
+/** dkimpy's verdict on each signature of each mail. */
 function verify(mails: readonly Uint8Array[], signatures: number): boolean[][] {
   const script = `
 import base64, dkim, json, sys

@@ -13,10 +13,10 @@ export interface SigningKey {
 }
 
 /**
- * Composes mails that are signed by the keys of their From's domain, one signature for each (RFC 6376, RFC 8463).
+ * Composes mails signed with the keys of their From's domain, one signature per key (RFC 6376, RFC 8463).
  * The same draft and keys give the same bytes.
  *
- * @param keysOf the keys that sign for a domain now; none leaves a mail unsigned
+ * @param keysOf the current signing keys of a domain; with none, mail is unsigned
  */
 export function signing(compose: Compose, keysOf: (domain: string) => readonly SigningKey[]): Compose {
   return async (draft) => {
@@ -56,7 +56,7 @@ export function signature(raw: Uint8Array, key: SigningKey, time: number): strin
   return `${unsigned}${made.replace(/.{70}/g, "$&\r\n  ")}\r\n`;
 }
 
-/** All fields that a reader sees or answers by. From once more than it is there, so that none can be added. */
+/** All fields that a reader sees or replies by. From one more time than it occurs, so that none can be added. */
 const signable = new Set(
   (
     "from reply-to to cc subject date message-id in-reply-to references mime-version content-type " +
@@ -82,7 +82,7 @@ function fieldsOf(head: string): readonly Field[] {
   });
 }
 
-/** The named fields; of those with the same name from the last to the first (RFC 6376 section 5.4.2). */
+/** The named fields; several with the same name from the last to the first (RFC 6376 section 5.4.2). */
 function picked(fields: readonly Field[], names: readonly string[]): readonly string[] {
   const left = [...fields];
   return names.flatMap((name) => {
@@ -98,7 +98,7 @@ function relaxedField(text: string): string {
     .slice(colon + 1)
     .replace(/\r\n/g, "")
     .replace(/[ \t]+/g, " ")
-    // Not trim(): it would take octets of UTF-8 for blanks.
+    // Not trim(): it would treat octets of UTF-8 as spaces.
     .replace(/^ | $/g, "");
   return `${text.slice(0, colon).trim().toLowerCase()}:${value}`;
 }
@@ -118,14 +118,14 @@ function signed(data: Buffer, { algorithm, privateKey }: SigningKey): string {
   const made =
     algorithm === "rsa"
       ? sign("sha256", data, key)
-      : // RFC 8463 section 3: what Ed25519 signs is the hash.
+      : // RFC 8463 section 3: Ed25519 signs the hash.
         sign(null, createHash("sha256").update(data).digest(), key);
   return made.toString("base64");
 }
 
 const parsed = new Map<string, KeyObject>();
 
-/** Reading a key takes longer than signing with it. */
+/** Parsing a key takes longer than signing with it. */
 function keyOf(pem: string): KeyObject {
   const known = parsed.get(pem);
   if (known) return known;

@@ -4,11 +4,11 @@ import type { Draft } from "../../engine/outgoing/draft.ts";
 import { addrSpec } from "./addrspec.ts";
 
 /**
- * The header fields of a draft but those of MIME, Date and Message-ID; each line ends in CRLF. Whatever stands in
- * the draft, a field's value never ends its field: control characters are gone before anything is written.
+ * The header fields of a draft except those of MIME, Date and Message-ID; each line ends in CRLF. Whatever is in
+ * the draft, a value cannot end its field: control characters are removed before anything is written.
  *
  * RFC 5322 sections 2.2.3 and 3.6, RFC 2047 (words), RFC 6532 (addresses), RFC 3834 section 5 (Auto-Submitted).
- * @throws when From is no address: the mailbox's own, so a bug
+ * @throws if From is not an address: it is the mailbox's own, so a bug
  */
 export function headerFields(draft: Draft): string {
   const from = mailbox(draft.from);
@@ -18,31 +18,31 @@ export function headerFields(draft: Draft): string {
   const fields = [
     fold("From", from),
     draft.replyTo && fold("Reply-To", mailboxes([draft.replyTo])),
-    // RFC 5322 section 3.6.3 leaves To optional, but some readers take a mail without it for spam.
+    // RFC 5322 section 3.6.3 makes To optional, but some readers treat a mail without it as spam.
     fold("To", to || "undisclosed-recipients:;"),
     fold("Cc", mailboxes(draft.cc)),
     fold("Subject", subject(draft.subject)),
     draft.inReplyTo !== null && isMessageId(draft.inReplyTo) && `In-Reply-To: ${draft.inReplyTo}`,
     fold("References", references.join(" ")),
     draft.automatic && `Auto-Submitted: ${draft.inReplyTo === null ? "auto-generated" : "auto-replied"}`,
-    // What Exchange heeds where others heed Auto-Submitted.
+    // Exchange uses this instead of Auto-Submitted.
     draft.automatic && "X-Auto-Response-Suppress: All",
-    // Ours, for the case that somebody on the way takes the others out.
+    // Our own, in case a server on the way removes the others.
     draft.automatic && "X-MailManager-Automatic: yes",
   ];
   return fields.map((field) => (field ? `${field}\r\n` : "")).join("");
 }
 
 /**
- * Whether this can stand in Message-ID, In-Reply-To and References: angle brackets around visible ASCII, short
- * enough for a line of 998 octets (RFC 5322 sections 2.1.1 and 3.6.4; looser than its grammar, as the ids of the
- * world are).
+ * Whether this can be in Message-ID, In-Reply-To and References: angle brackets around visible ASCII, short
+ * enough for a line of 998 octets (RFC 5322 sections 2.1.1 and 3.6.4; more permissive than its grammar, like real
+ * ids).
  */
 export function isMessageId(id: string): boolean {
   return id.length <= 900 && /^<[\x21-\x3b\x3d\x3f-\x7e]+>$/.test(id);
 }
 
-/** A name, subject or file name on one line: runs of control characters become a blank, excess is cut. */
+/** A name, subject or file name on one line: runs of control characters become a space, excess is cut. */
 export function oneLine(text: string, limit: number): string {
   const line = text.toWellFormed().replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
   return line.length <= limit
@@ -82,7 +82,7 @@ function mailbox({ name, address }: Address): string | null {
 }
 
 /**
- * Whether the text can be written as it is and is read as it is: nothing that reads as an encoded word, no blanks
+ * Whether the text can be written and read unchanged: nothing that looks like an encoded word, no spaces
  * that folding or reading might lose, no word too long to fold.
  */
 function isPlain(line: string): boolean {
@@ -91,7 +91,7 @@ function isPlain(line: string): boolean {
   );
 }
 
-/** RFC 2047 encoded words: "Q" where most of it stays readable, else "B". */
+/** RFC 2047 encoded words: "Q" if most of it stays readable, else "B". */
 function word(line: string): string {
   const latin = line.match(/[a-z]/gi)?.length ?? 0;
   return encodeWord(line, latin * 2 > line.length ? "Q" : "B", 52);

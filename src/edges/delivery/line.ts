@@ -2,17 +2,17 @@ import { type Socket, connect as tcpConnect } from "node:net";
 import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
 
-/** What the steps of a session have in common: a limit of time, and a line that may break. */
+/** What the steps of a session have in common: a timeout, and a connection that may break. */
 export interface Line {
-  /** Gives the server that many milliseconds more, for what is named. */
+  /** Gives the server this many milliseconds more, for the named step. */
   allow(milliseconds: number, what: string): void;
   /** The result of a step; rejects if it fails, if the connection breaks, and when the time is up. */
   until<T>(step: (done: (error?: Error | null, value?: T) => void) => void): Promise<T | undefined>;
-  /** Takes leave, politely where possible, without waiting. */
+  /** Says QUIT if possible, without waiting. */
   hangUp(): void;
 }
 
-/** Keeps watch over a connection until its end; without that, an error of the line would go uncaught. */
+/** Watches a connection until its end; without that, a connection error would be uncaught. */
 export function watch(connection: SMTPConnection): Line {
   let timer: NodeJS.Timeout | undefined;
   let over = false;
@@ -24,7 +24,7 @@ export function watch(connection: SMTPConnection): Line {
     reject(broken);
   };
   connection.on("error", breakOff);
-  // A turn later, as nodemailer may have a better reason to give than that the line is closed.
+  // A turn later, as nodemailer may have a better reason than a closed connection.
   connection.once("end", () => setImmediate(() => breakOff(new Error("the server closed the connection"))));
   const allow = (milliseconds: number, what: string) => {
     clearTimeout(timer);
@@ -53,7 +53,7 @@ export function watch(connection: SMTPConnection): Line {
   };
 }
 
-/** Opens the TCP connection; by the system's resolver and not nodemailer's, so that /etc/hosts and the like count. */
+/** Opens the TCP connection; with the system's resolver and not nodemailer's, so that /etc/hosts and so on apply. */
 export function dial({ host, port }: { host: string; port: number }, milliseconds: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = tcpConnect({ host, port, autoSelectFamilyAttemptTimeout: 5_000 });
@@ -74,7 +74,7 @@ export function dial({ host, port }: { host: string; port: number }, millisecond
 
 const contexts = new Map<string, SecureContext>();
 
-/** The well-known certificate authorities, the system's and the given ones; read once. */
+/** The public CAs, the system's and the given ones; read once. */
 export function trust(more: readonly string[]): SecureContext {
   const key = more.join();
   const known = contexts.get(key);
@@ -85,7 +85,7 @@ export function trust(more: readonly string[]): SecureContext {
   return context;
 }
 
-/** The server's words if it said any, else what went wrong; for logs and pages: one line, at most 500 characters. */
+/** The server's response if there was one, else the error; for logs and pages: one line, at most 500 characters. */
 export function said(error: unknown): string {
   const { response, message }: Partial<SMTPConnection.SMTPError> =
     error instanceof Error ? error : new Error(String(error));

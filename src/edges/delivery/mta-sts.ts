@@ -2,7 +2,7 @@ import type { Log } from "../../base/log.ts";
 import type { Resolve } from "../../engine/settings/resolve.ts";
 import { said } from "./line.ts";
 
-/** What a domain demands of whoever sends it mail (RFC 8461 section 3.2). */
+/** A domain's requirements for sending servers (RFC 8461 section 3.2). */
 export interface Policy {
   readonly mode: "enforce" | "testing" | "none";
   /** Host names, of which the first label may be "*". */
@@ -11,15 +11,15 @@ export interface Policy {
   readonly maxAge: number;
 }
 
-/** The text of https://mta-sts.DOMAIN/.well-known/mta-sts.txt; rejects if it cannot be had. */
+/** The text of https://mta-sts.DOMAIN/.well-known/mta-sts.txt; rejects if it cannot be fetched. */
 export type FetchPolicy = (domain: string) => Promise<string>;
 
 export interface Policies {
-  /** The policy in force for a domain; null if it has none. */
+  /** The policy in effect for a domain; null if it has none. */
   of(domain: string): Promise<Policy | null>;
 }
 
-/** Where policies outlast a restart. */
+/** Stores policies across restarts. */
 export interface PolicyStore {
   keepPolicy(policy: Kept & { readonly domain: string; readonly policy: Policy }): void;
   policy(domain: string): Kept | null;
@@ -31,15 +31,15 @@ interface Kept {
   readonly until: number;
 }
 
-/** Policies that are kept. */
+/** The most policies stored. */
 const MOST = 5000;
-/** Milliseconds after which a policy that could not be had is asked for again. */
+/** Milliseconds after which a policy that could not be fetched is tried again. */
 const AGAIN = 5 * 60_000;
 const LARGEST = 64 * 1024;
 
 /**
- * Finds MTA-STS policies and keeps them for as long as they say. One that was had stays in force when DNS or the web
- * server do not answer, and over a restart, so that nobody can take it away (RFC 8461 section 5.1).
+ * Finds MTA-STS policies and stores them for their lifetime. A policy stays in effect when DNS or the web server
+ * do not answer, and over a restart, so that no attacker can remove it (RFC 8461 section 5.1).
  */
 export function createPolicies(parts: {
   readonly resolve: Resolve;
@@ -91,7 +91,7 @@ export function allows({ mx }: Policy, host: string): boolean {
   });
 }
 
-/** Reads a policy; null if it is none. Of a key that is there twice, the first counts; unknown ones do not. */
+/** Parses a policy; null if it is not valid. Of a duplicate key, the first counts; unknown ones are ignored. */
 export function parsePolicy(text: string): Policy | null {
   const mx: string[] = [];
   const first = new Map<string, string>();
@@ -109,7 +109,7 @@ export function parsePolicy(text: string): Policy | null {
   return { mode, mx, maxAge: Math.min(Number(maxAge), 31_557_600) };
 }
 
-/** The id that the record names; null for none, or more than one record (RFC 8461 section 3.1). */
+/** The id in the record; null for none, or more than one record (RFC 8461 section 3.1). */
 function idOf(texts: readonly string[]): string | null {
   const [only, ...others] = texts.filter((text) => /^v=STSv1\s*;/.test(text));
   return only === undefined || others.length > 0
@@ -118,7 +118,7 @@ function idOf(texts: readonly string[]): string | null {
       (/;\s*id=([a-zA-Z0-9]{1,32})\s*(?:;|$)/.exec(only)?.[1] ?? null);
 }
 
-/** The port FetchPolicy: over HTTPS, certificate verified, redirects not followed (RFC 8461 section 3.3). */
+/** The interface FetchPolicy: over HTTPS, certificate verified, redirects not followed (RFC 8461 section 3.3). */
 export const fetchPolicyOverHttps: FetchPolicy = async (domain) => {
   const answer = await fetch(`https://mta-sts.${domain}/.well-known/mta-sts.txt`, {
     redirect: "error",

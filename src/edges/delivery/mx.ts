@@ -1,23 +1,23 @@
 import type { MxRecord, Resolve } from "../../engine/settings/resolve.ts";
 import type { Answer } from "./session.ts";
 
-/** The servers of a domain in the order in which they are to be tried, or why there are none. */
+/** The servers of a domain in the order in which to try them, or why there are none. */
 export type MailServers =
   | {
       readonly hosts: readonly string[];
-      /** Whether DNSSEC proves that these are they. */
+      /** Whether DNSSEC proves the servers. */
       readonly secure: boolean;
     }
-  /** What becomes of mail for the domain instead. */
+  /** What happens to mail for the domain instead. */
   | { readonly instead: Answer };
 
-/** Servers of a domain that are tried at most. */
+/** The most servers of a domain that are tried. */
 const MOST_HOSTS = 8;
 
 /**
- * Which servers take mail for a domain (RFC 5321 section 5.1): its MX by preference, equal ones in random order; its
- * own address where it has no MX; none where it says so (RFC 7505). Servers that are no better than ourselves are left
- * out, so that mail does not go round in circles.
+ * The servers that accept mail for a domain (RFC 5321 section 5.1): its MX by preference, equal ones in random order; its
+ * own address if it has no MX; none if it says so (RFC 7505). Servers with no better preference than our own are left
+ * out, to avoid mail loops.
  *
  * @param own our host name
  * @param random from 0 to 1, 1 excluded
@@ -53,7 +53,7 @@ export async function mailServers(
   };
 }
 
-/** By preference; the order of equal ones is drawn anew each time, so that they share the load. */
+/** By preference; equal ones in a new random order each time, so that they share the load. */
 function ordered(records: readonly MxRecord[], random: () => number): readonly string[] {
   const drawn = records.map((record) => ({ ...record, at: random() }));
   drawn.sort((a, b) => a.preference - b.preference || a.at - b.at);

@@ -2,12 +2,12 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import type { TlsUsed } from "../../domain/ticket/types.ts";
 import { defaultTimeouts, type SmtpRoute, type Timeouts, transact } from "./session.ts";
 
-/** Milliseconds, for someone who waits for the answer. */
+/** Milliseconds, for a person who is waiting. */
 const impatient: Partial<Timeouts> = { connect: 8_000, greeting: 8_000, command: 15_000 };
 
 /**
- * Whether a mail server can be reached, encrypts as the route demands and takes the log-in. Nothing is sent.
- * @returns how the line was encrypted (null: not at all), or what went wrong, in one line
+ * Whether a mail server can be reached, encrypts as the route requires and accepts the log-in. Nothing is sent.
+ * @returns how the connection was encrypted (null: not at all), or what went wrong, in one line
  */
 export async function tryServer(
   route: SmtpRoute,
@@ -15,7 +15,7 @@ export async function tryServer(
 ): Promise<Result<TlsUsed | null, string>> {
   const { hostname, ca = [] } = options;
   const timeouts = { ...defaultTimeouts, ...impatient };
-  // A session for nobody ends where the envelope would begin.
+  // A session without recipients ends where the envelope would begin.
   const nothing = { raw: new Uint8Array(), from: "", to: [] };
   const attempt = (plain: boolean) => transact(nothing, route, { hostname, ca, timeouts, plain });
   let verdict = await attempt(false);

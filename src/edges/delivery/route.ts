@@ -4,11 +4,11 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import { isLoopback, type Outgoing } from "../../domain/settings/index.ts";
 
 /**
- * Reads where mail goes out by: `smtp://[USER:PASSWORD@]HOST[:PORT]`, `smtps://...`, `direct` or `catch`.
+ * Parses a delivery route: `smtp://[USER:PASSWORD@]HOST[:PORT]`, `smtps://...`, `direct` or `catch`.
  *
- * smtps is TLS from the first byte (port 465, RFC 8314). smtp with a user demands STARTTLS (port 587); without one
- * it takes STARTTLS if offered (port 25). On the loopback neither is demanded. User and password are percent-decoded;
- * a password may hold "@" and "/" as they are.
+ * smtps is TLS from the start (port 465, RFC 8314). smtp with a user requires STARTTLS (port 587); without one
+ * it uses STARTTLS if offered (port 25). On the loopback neither is required. User and password are percent-decoded;
+ * a password may contain "@" and "/" unescaped.
  * @returns a fault "request.invalid" of field "outgoing" that says what is wrong, without the password
  */
 export function parseOutgoing(text: string): Result<Outgoing, Fault> {

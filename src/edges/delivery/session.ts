@@ -15,11 +15,11 @@ export type SmtpRoute = Extract<Outgoing, { kind: "smtp" }>;
 export interface Timeouts {
   readonly connect: number;
   readonly greeting: number;
-  /** For all of one stage: STARTTLS and EHLO, log-in, envelope. */
+  /** For a whole stage: STARTTLS and EHLO, log-in, envelope. */
   readonly command: number;
-  /** For the mail, from one piece of it to the next. */
+  /** For the mail, between two pieces of it. */
   readonly piece: number;
-  /** From the final dot to its answer. */
+  /** From the final dot to its response. */
   readonly final: number;
 }
 
@@ -34,14 +34,14 @@ export const defaultTimeouts: Timeouts = {
 export type Answer = Pick<DeliveryResult, "outcome" | "response">;
 
 export interface Verdict {
-  /** What became of the mail, for every recipient without an answer of its own. */
+  /** The result for every recipient without a response of its own. */
   readonly mail: Answer;
   readonly recipients: ReadonlyMap<string, Answer>;
-  /** Whether it was the TLS handshake after STARTTLS that failed. */
+  /** Whether the TLS handshake after STARTTLS failed. */
   readonly tlsFailed: boolean;
-  /** Whether the server was ready for a mail: if not, another one may be. */
+  /** Whether the server was ready for mail: if not, another one may be. */
   readonly reached: boolean;
-  /** How the line was encrypted; null for not at all, undefined where no session came about. */
+  /** How the connection was encrypted; null for not at all, undefined if there was no session. */
   readonly tls: TlsUsed | null | undefined;
 }
 
@@ -51,18 +51,18 @@ export interface SessionOptions {
   readonly hostname: string;
   readonly ca: readonly string[];
   readonly timeouts: Timeouts;
-  /** Do without STARTTLS, even if offered. */
+  /** Do not use STARTTLS, even if offered. */
   readonly plain: boolean;
   /**
-   * Looks at the encrypted line before any mail goes over it, in place of the authorities' judgement: what it proves, or
-   * what is wrong with it. Goes with a route that demands TLS.
+   * Checks the encrypted connection before any mail is sent over it, instead of verifying against CAs: what it proves, or
+   * what is wrong with it. For routes that require TLS.
    */
   readonly prove?: (socket: TLSSocket) => Result<Proof, string>;
-  /** Opens the line; by the system's resolver if not given. */
+  /** Opens the connection; default: with the system's resolver. */
   readonly connect?: (milliseconds: number) => Promise<Socket>;
 }
 
-/** `from` ("" for the null reverse-path) and `to` as addrSpec writes them. */
+/** `from` ("" for the null reverse-path) and `to` as written by addrSpec. */
 export interface Consignment {
   readonly raw: Uint8Array;
   readonly from: string;
@@ -70,8 +70,8 @@ export interface Consignment {
 }
 
 /**
- * One SMTP session with one transaction. Ends in a verdict whatever the server does, within the sum of the timeouts;
- * QUIT is sent but not waited for, so that the verdict can be recorded at once.
+ * One SMTP session with one transaction. Ends in a result whatever the server does, within the sum of the timeouts;
+ * QUIT is sent but not waited for, so that the result can be recorded immediately.
  */
 export async function transact(
   mail: Consignment,
@@ -165,7 +165,7 @@ async function converse(
   };
 }
 
-/** The object that nodemailer is given as the envelope, in which it keeps its books on the recipients. */
+/** The envelope object for nodemailer, in which it keeps track of the recipients. */
 interface Books extends SMTPConnection.Envelope {
   accepted?: string[];
   rejectedErrors?: SMTPConnection.SMTPError[];
@@ -202,7 +202,7 @@ async function send(connection: SMTPConnection, line: Line, mail: Consignment, t
     return { answer: deferred("The server gave no answer for this recipient"), recipients };
   } catch (caught) {
     const error: SMTPConnection.SMTPError = caught instanceof Error ? caught : new Error(String(caught));
-    // After a refused MAIL the answers to RCPT say only that there was no MAIL.
+    // After a refused MAIL the responses to RCPT only say that there was no MAIL.
     const mailError = books.mailError ?? (error.command === "MAIL FROM" ? error : undefined);
     if (mailError) return { answer: verdictOn(mailError), recipients };
     for (const rejected of error.rejectedErrors ?? books.rejectedErrors ?? []) {
@@ -221,7 +221,7 @@ async function send(connection: SMTPConnection, line: Line, mail: Consignment, t
 
 const pieceSize = 64 * 1024;
 
-/** Replies to MAIL, RCPT and DATA that tell of the session, not of the mail: RFC 5321 section 4.2.2, RFC 4954. */
+/** Replies to MAIL, RCPT and DATA that are about the session, not the mail: RFC 5321 section 4.2.2, RFC 4954. */
 const aboutTheSession = new Set([503, 530, 534, 535, 538]);
 
 function verdictOn(error: SMTPConnection.SMTPError): Answer {
@@ -231,12 +231,12 @@ function verdictOn(error: SMTPConnection.SMTPError): Answer {
     : deferred(said(error));
 }
 
-/** Nothing came of the session. */
+/** The session failed. */
 const about = (mail: Answer, tlsFailed = false): Verdict => ({
   ...{ mail, recipients: new Map(), tlsFailed },
   ...{ reached: false, tls: undefined },
 });
-/** The server would take no mail like this. */
+/** The server would not accept such a mail. */
 const settled = (tls: Verdict["tls"], mail: Answer): Verdict => ({ ...about(mail), reached: true, tls });
 const delivered = (response: string): Answer => ({ outcome: "delivered", response: clean(response) });
 const deferred = (response: string): Answer => ({ outcome: "deferred", response: clean(response) });
@@ -245,7 +245,7 @@ const failed = (response: string): Answer => ({ outcome: "failed", response: cle
 const unencrypted = (host: string) =>
   `The line to ${host} is not encrypted, and the password is not sent over it; choose TLS or STARTTLS, or take it out`;
 
-/** What an answer to EHLO offers (RFC 1870, RFC 6531). */
+/** What a response to EHLO offers (RFC 1870, RFC 6531). */
 function capabilities(ehlo: string): { smtputf8: boolean; size: number } {
   const size = Number(/^250[ -]SIZE[ \t]+(\d+)/im.exec(ehlo)?.[1] ?? 0);
   return { smtputf8: /^250[ -]SMTPUTF8\b/im.test(ehlo), size: size || Number.POSITIVE_INFINITY };

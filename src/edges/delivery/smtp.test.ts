@@ -18,7 +18,7 @@ afterEach(async () => {
   expect(logged.splice(0)).toEqual([]);
 });
 
-/** This machine too, but not known as the loopback: here a password needs TLS, and certificates are verified. */
+/** This machine as well, but not recognised as the loopback: here a password needs TLS, and certificates are verified. */
 const elsewhere = "0.0.0.0";
 let tls: { key: string; cert: string };
 beforeAll(() => {
@@ -46,7 +46,7 @@ interface Given {
   ca?: string[];
   mail?: typeof plainMail;
 }
-/** What becomes of each recipient, as "outcome: response". */
+/** The result of each recipient, as "outcome: response". */
 async function results(to: SmtpRoute, { mail = plainMail, ...options }: Given = {}): Promise<string[]> {
   const deliver = smtpDelivery({ hostname: "help.example.org", log, ...options });
   const { server, results } = await deliver(mail, to);
@@ -56,7 +56,7 @@ async function results(to: SmtpRoute, { mail = plainMail, ...options }: Given = 
 }
 const result = async (...given: Parameters<typeof results>) => (await results(...given))[0];
 
-/** A real server, and what it took. */
+/** A real server, and what it received. */
 async function realServer(options: SMTPServerOptions = {}, host = "127.0.0.1") {
   const received: {
     from: string;

@@ -15,7 +15,7 @@ export interface DeliveryOptions {
   /** The name we greet with (RFC 5321 section 4.1.1.1). */
   readonly hostname: string;
   readonly log: Log;
-  /** Certificates (PEM) that the server's may descend from, besides the well-known and the system's. */
+  /** CAs (PEM) that may have issued the server's certificate, in addition to the public ones and the system's. */
   readonly ca?: readonly string[];
   readonly timeouts?: Partial<Timeouts>;
 }
@@ -23,18 +23,18 @@ export interface DeliveryOptions {
 export interface Mail {
   readonly raw: Uint8Array;
   readonly envelope: Envelope;
-  /** Someone asked for it now: a domain that rests is tried all the same. */
+  /** Someone asked for an immediate attempt: a domain in back-off is tried as well. */
   readonly insist?: boolean;
 }
 
 /**
- * The port Deliver for a smart host: hands it a mail in one SMTP transaction (RFC 5321) for all recipients, over a
+ * The interface Deliver for a smart host: passes it a mail in one SMTP transaction (RFC 5321) for all recipients, over a
  * connection of its own.
  *
- * A recipient is "delivered" when the server has answered 250 to the recipient and to the mail, "failed" at a 5xx to
- * either, "deferred" in every other case: among them a refusal that is about the session and not about the mail
- * (greeting, TLS, log-in, 503, 530), and a connection that broke after the final dot, when nobody knows. What the
- * server is known not to take (its SIZE, no SMTPUTF8) has failed without being sent.
+ * A recipient is "delivered" if the server has answered 250 to the recipient and to the mail, "failed" after a 5xx to
+ * either, "deferred" in every other case: including a refusal that is about the session and not about the mail
+ * (greeting, TLS, log-in, 503, 530), and a connection that broke after the final dot, when the outcome is unknown. What the
+ * server is known not to accept (its SIZE, no SMTPUTF8) has failed without being sent.
  */
 export function smtpDelivery(
   options: DeliveryOptions,
@@ -56,7 +56,7 @@ export function smtpDelivery(
       const attempt = (plain: boolean) =>
         transact({ raw, from, to }, route, { hostname, ca, timeouts, plain });
       let verdict = await attempt(false);
-      // Who offers STARTTLS and then fails at it is spoken to without, where that is allowed.
+      // If STARTTLS is offered but fails, it is retried without, if that is allowed.
       if (verdict.tlsFailed && route.tls === "opportunistic") verdict = await attempt(true);
       return each((recipient) => {
         const spec = specs.get(recipient);
@@ -72,7 +72,7 @@ export function smtpDelivery(
   };
 }
 
-/** A recipient's own answer or else the mail's, and how the line was encrypted. */
+/** A recipient's own response or else the mail's, and how the connection was encrypted. */
 export function answerFor(
   spec: string,
   { recipients, mail, tls }: Verdict,

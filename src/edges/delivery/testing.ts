@@ -1,13 +1,13 @@
 import { createServer, type Server, type Socket } from "node:net";
 
 const open: (() => Promise<void>)[] = [];
-/** Has the next `closeAll` close this, too. */
+/** Makes the next `closeAll` close this as well. */
 export const closeLater = (close: () => Promise<void>): void => void open.push(close);
 export async function closeAll(): Promise<void> {
   for (const close of open.splice(0)) await close();
 }
 
-/** Listens on a free port and tells which. */
+/** Listens on a free port and returns it. */
 export async function listen(server: Server, host: string): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const address = server.address();
@@ -18,9 +18,9 @@ export async function listen(server: Server, host: string): Promise<number> {
 export type Reply = string | { end: string } | { raw: string } | { garble: string } | null;
 
 /**
- * A scripted server: answers each command with what `script` says ("." stands for the end of the mail, "" for the
- * greeting). With "end" it closes the line then, with "raw" it writes just that, with "garble" it does not understand
- * what comes next, with null it says nothing. Where the script is silent, it is friendly.
+ * A scripted server: answers each command with the result of `script` ("." stands for the end of the mail, "" for the
+ * greeting). With "end" it then closes the connection, with "raw" it writes just that, with "garble" it does not understand
+ * what comes next, with null it says nothing. Commands not in the script succeed.
  */
 export async function fakeServer(
   script: (line: string) => Reply | undefined,
@@ -54,7 +54,7 @@ export async function fakeServer(
         socket.removeAllListeners("data").once("data", () => socket.write("500 what?\r\n"));
       }
       inData = line === "DATA" && typeof reply === "string" && reply.startsWith("354");
-      // So that the final dot of an empty mail is found too.
+      // So that the final dot of an empty mail is also found.
       if (inData) input = `\r\n${input}`;
     };
     socket.on("error", () => {});
@@ -81,6 +81,6 @@ export async function fakeServer(
   return { port, lines, close };
 }
 
-/** Answers the commands that start so with that. */
+/** Gives this answer to commands that start like that. */
 export const when = (start: string, reply: Reply) => (line: string) =>
   (start !== "" ? line.startsWith(start) : line === "") ? reply : undefined;

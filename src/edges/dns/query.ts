@@ -1,4 +1,4 @@
-/** One question to one DNS server: by UDP, and again by TCP if the answer did not fit (RFC 1035 section 4.2, RFC 7766). */
+/** One query to one DNS server: by UDP, and again by TCP if the answer did not fit (RFC 1035 section 4.2, RFC 7766). */
 import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { connect, isIPv6 } from "node:net";
@@ -18,14 +18,14 @@ export interface Server {
   readonly port: number;
 }
 
-/** Bytes that we take in one datagram: what crosses any network whole. */
+/** The maximum size of a datagram that crosses any network unfragmented. */
 const DATAGRAM = 1232;
 const LARGEST = 65_537;
 
 /**
- * The server's answer, which is to this very question.
- * @param milliseconds for each of the two ways
- * @throws when there is none in time, or none that can be read
+ * The server's answer to exactly this query.
+ * @param milliseconds for each of the two protocols
+ * @throws if there is none in time, or none that can be parsed
  */
 export async function query(
   server: Server,
@@ -36,7 +36,7 @@ export async function query(
   const question: Packet & { readonly id: number } = {
     type: "query",
     id: randomInt(65_536),
-    // AD in a question asks to be told whether the answer is proved (RFC 6840 section 5.7).
+    // AD in a query asks whether the answer is proven (RFC 6840 section 5.7).
     flags: RECURSION_DESIRED | AUTHENTIC_DATA,
     questions: [{ type, name, class: "IN" }],
     additionals: [
@@ -74,10 +74,10 @@ function byDatagram(
     socket.once("error", reject);
     socket.on("message", (bytes) => {
       const answer = read(bytes);
-      // What is no answer to this question may come from anyone: the right one may be still to come.
+      // Anything that does not answer this query may come from anyone: the right answer may still arrive.
       if (answer && fits(answer)) resolve(answer);
     });
-    // Connected, so that only the server's own datagrams arrive, and a closed port is told.
+    // Connected, so that only the server's own datagrams arrive, and a closed port is reported.
     socket.connect(port, host, () => socket.send(question));
   }).finally(() => socket.close());
 }
@@ -109,7 +109,7 @@ function byStream(
   }).finally(() => socket.destroy());
 }
 
-/** Null for what is no DNS message. */
+/** Null if it is not a DNS message. */
 function read(bytes: Buffer): DecodedPacket | null {
   try {
     return decode(bytes);

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { DnsAnswer } from "../../engine/settings/resolve.ts";
 
-/** Asks for the names of an address at the name where they are. */
+/** Queries the names of an address. */
 export async function namesOf(
   address: string,
   ask: (name: string) => Promise<DnsAnswer<string>>,
@@ -11,13 +11,13 @@ export async function namesOf(
 }
 
 /**
- * The name at which the names of an address are (RFC 1035 section 3.5, RFC 3596 section 2.5).
- * @returns null for what is no address
+ * The DNS name for the names of an address (RFC 1035 section 3.5, RFC 3596 section 2.5).
+ * @returns null if it is not an address
  */
 function reverseName(address: string): string | null {
   if (isIPv4(address)) return `${address.split(".").reverse().join(".")}.in-addr.arpa`;
   if (!isIPv6(address)) return null;
-  // The URL parser writes every address in the one short form, and an IPv4 address in it as hexadecimal.
+  // The URL parser writes every address in one short form, and an IPv4 address in it as hexadecimal.
   const short = new URL(`http://[${address.replace(/%.*/, "")}]`).hostname.slice(1, -1);
   const [head = "", tail] = short.split("::");
   const words = (text = "") => text.split(":").filter((word) => word !== "");

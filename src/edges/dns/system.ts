@@ -1,11 +1,11 @@
-/** The port Resolve over the resolvers that the system names (/etc/resolv.conf). What they say is not proved by anything. */
+/** The interface Resolve with the system's resolvers (/etc/resolv.conf). Their answers are not proven. */
 
 import { Resolver } from "node:dns/promises";
 import type { DnsAnswer, Resolve } from "../../engine/settings/resolve.ts";
 import { namesOf } from "./reverse.ts";
 
 /**
- * The port Resolve.
+ * The interface Resolve.
  * @param options.servers as "address" or "[address]:port", instead of the system's
  */
 export function systemResolver(options: { servers?: readonly string[]; timeout?: number } = {}): Resolve {

@@ -34,7 +34,7 @@ many IN TXT ${Array.from({ length: 12 }, (_, i) => `"${String(i).padEnd(250, "x"
 none IN MX 0 .
 `;
 
-/** A zone file, signed if it shall be; `spoil` changes what was signed. */
+/** A zone file, signed if requested; `spoil` changes it after signing. */
 function zoneFile(zone: string, signed: boolean, spoil?: (text: string) => string): string {
   const file = join(folder, zone);
   writeFileSync(file, records(zone));
@@ -48,7 +48,7 @@ function zoneFile(zone: string, signed: boolean, spoil?: (text: string) => strin
 }
 const anchors: string[] = [];
 
-/** The real thing: unbound, which validates what lies in these zones. */
+/** A real unbound, which validates these zones. */
 async function startUnbound(): Promise<number> {
   const port = await freePort();
   const zones = {
@@ -140,7 +140,7 @@ describe("validatingResolver, by a real resolver that validates", () => {
   it("tells that there is none, and that this is proved", async () => {
     expect(await dns.tlsa("_25._tcp.mx2.signed.test")).toEqual({ kind: "none", exists: false, secure: true });
     expect(await dns.mx("mx1.signed.test")).toEqual({ kind: "none", exists: true, secure: true });
-    // One kind of address is enough, and the absence of the other is proved, too.
+    // One kind of address is enough, and the absence of the other is also proven.
     expect(await dns.addresses("mx2.signed.test")).toMatchObject({ kind: "found", secure: true });
   });
 
@@ -193,7 +193,7 @@ describe("validatingResolver, by a real resolver that validates", () => {
     const nonsense = createSocket("udp4");
     nonsense.on("message", (question, { port: to, address }) => {
       nonsense.send(Buffer.from("what?"), to, address);
-      // An answer to another question.
+      // An answer to another query.
       const other = { type: "response", id: 1, questions: [{ type: "A", name: "x.test" }] } as const;
       nonsense.send(encode({ ...other, questions: [...other.questions] }), to, address);
       nonsense.send(question, to, address);

@@ -4,7 +4,7 @@ import type { DnsAnswer, Resolve } from "../../engine/settings/resolve.ts";
 import { query, type Server } from "./query.ts";
 import { namesOf } from "./reverse.ts";
 
-/** Aliases that are followed in one answer. */
+/** The most aliases followed in one answer. */
 const MOST_ALIASES = 10;
 /** Rounds over all servers. */
 const ROUNDS = 2;
@@ -16,12 +16,12 @@ const rcodeOf = ({ flags = 0 }: DecodedPacket): number => flags & 0xf;
 type ValidatingResolve = Resolve & Required<Pick<Resolve, "tlsa">>;
 
 /**
- * The port Resolve over resolvers that validate (DNSSEC) and whose word is trusted: they, and the way to them, must be
- * out of strangers' reach. Answers tell whether they are proved (RFC 4035 section 3.2.3). An answer that the resolver
- * finds forged is one that failed.
+ * The interface Resolve with trusted resolvers that validate (DNSSEC): they, and the connection to them, must be
+ * out of attackers' reach. Answers tell whether they are proven (RFC 4035 section 3.2.3). An answer that the resolver
+ * finds forged counts as failed.
  *
- * @param options.servers asked in turn; the next one where one does not answer
- * @param options.timeout milliseconds for each question to one of them
+ * @param options.servers used in turn; the next one if one does not answer
+ * @param options.timeout milliseconds for each query to one of them
  */
 export function validatingResolver(options: {
   readonly servers: readonly Server[];
@@ -50,7 +50,7 @@ export function validatingResolver(options: {
       return {
         kind: "found",
         records: found.flatMap(({ records }) => records),
-        // What could not be had is not used; were it counted as unproved, whoever spoils it could take the proof away.
+        // Unavailable answers are not used; if they counted as unproven, an attacker could remove the proof.
         secure: [v6, v4].every((one) => one.kind === "failed" || one.secure === true),
         ...(canonical === undefined ? {} : { canonical }),
       };
@@ -88,7 +88,7 @@ export function validatingResolver(options: {
         const rcode = rcodeOf(answer);
         if (rcode === NOERROR || rcode === NXDOMAIN) return read(answer, name, type, of);
         trouble = `${server.host} answers ${rcode === SERVFAIL ? "SERVFAIL" : `code ${rcode}`}`;
-        // What is forged is so for the next resolver, too.
+        // A forged answer is forged for the next resolver as well.
         if (rcode === SERVFAIL) break;
       } catch (error) {
         trouble = error instanceof Error ? error.message : String(error);
@@ -125,8 +125,8 @@ function read<T>(
 }
 
 /**
- * The resolvers that the machine's administrator declares to be trusted: those of resolv.conf(5), if it says
- * "options trust-ad", as systemd-resolved's does. Empty if not.
+ * The resolvers that the machine's administrator declares trusted: those of resolv.conf(5), if it has
+ * "options trust-ad", like systemd-resolved's. Empty if not.
  */
 export function trustedResolvers(file = "/etc/resolv.conf"): readonly Server[] {
   let lines: readonly string[][];

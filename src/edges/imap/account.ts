@@ -9,7 +9,7 @@ import { type AccessTokens, accessTokens } from "./oauth.ts";
 
 /** Milliseconds. */
 export interface AccountTimes extends ImapTimes {
-  /** Between looks at what the server does not tell of by itself. */
+  /** Between checks of what the server does not report itself. */
   readonly poll: number;
   /** Before the first attempt after a failure; each further one waits twice as long, up to `retryMost`. */
   readonly retry: number;
@@ -32,17 +32,17 @@ export interface AccountParts {
   readonly now: Now;
   readonly largest: number;
   readonly times: AccountTimes;
-  /** Keeps the refresh token that came in place of a former one. */
+  /** Stores the refresh token that replaced a previous one. */
   readonly renewed: (former: string, refreshToken: string) => Promise<void>;
 }
 
 export interface AccountRunner {
   status(): FetchStatus;
-  /** Finishes the mails under way and hangs up. */
+  /** Finishes mails in progress and disconnects. */
   stop(): Promise<void>;
 }
 
-/** Fetches from one account until it is stopped, whatever happens on the way. */
+/** Fetches from one account until it is stopped, whatever happens. */
 export function runAccount(parts: AccountParts): AccountRunner {
   const { account, log, now, times } = parts;
   const tokens = accessTokens(now, parts.renewed);
@@ -86,7 +86,7 @@ export function runAccount(parts: AccountParts): AccountRunner {
     try {
       while (!stopping) {
         const folders: FetchStatus["folders"][number][] = [];
-        // The first folder last: it stays open, and the server tells of its news.
+        // The first folder last: it stays open, and the server reports new mail in it.
         for (const folder of account.folders.toReversed()) {
           news.read();
           folders.unshift(
@@ -103,14 +103,14 @@ export function runAccount(parts: AccountParts): AccountRunner {
         const pushed = client.capabilities.has("IDLE");
         well({ folders, pushed, roundAt: now() });
         wentRound();
-        // Ends by itself with the next command.
+        // Ends with the next command.
         if (pushed && !news.any()) client.idle().catch(() => {});
         const wait = pushed && account.folders.length === 1 ? times.round : times.poll;
         await Promise.race([news.wait(wait), connection.broken, stopped.promise]);
       }
     } finally {
       news.read();
-      // Said without waiting for an answer: all that mattered is done.
+      // Sent without waiting for a response: everything that matters is done.
       connection.close();
     }
   }
@@ -121,7 +121,7 @@ export function runAccount(parts: AccountParts): AccountRunner {
     return known;
   }
 
-  /** The first round may take hours: what it has done so far is told. */
+  /** The first round may take hours: its progress is reported. */
   function under(status: FetchStatus["folders"][number]): void {
     const known = new Map(state.folders.map((one) => [one.folder, one]));
     known.set(status.folder, status);
@@ -166,7 +166,7 @@ async function connectWith(tokens: AccessTokens, parts: AccountParts): Promise<C
   }
 }
 
-/** Whether the server told of new mail since that was last read. */
+/** Whether the server has reported new mail since this was last read. */
 function newsOf({ client }: Connection) {
   let told = Promise.withResolvers<void>();
   let any = false;
@@ -177,7 +177,7 @@ function newsOf({ client }: Connection) {
   });
   return {
     any: () => any,
-    /** Until there is news, or that many milliseconds have gone. */
+    /** Until there is new mail, or this many milliseconds have passed. */
     wait(milliseconds: number): Promise<void> {
       timer = setTimeout(() => told.resolve(), milliseconds);
       return told.promise;

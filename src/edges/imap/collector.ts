@@ -6,16 +6,16 @@ import type { Collection } from "../../engine/intake/receive.ts";
 import { type AccountRunner, type AccountTimes, defaultTimes, runAccount } from "./account.ts";
 
 export interface CollectorParts {
-  /** The accounts as they are set now. */
+  /** The accounts in the current settings. */
   readonly accounts: () => readonly ImapAccount[];
-  /** Calls back whenever an account was saved or removed by a person; returns the way to stop that. */
+  /** Calls back whenever a person has saved or removed an account; returns a function that stops listening. */
   readonly changed: (tell: () => void) => () => void;
-  /** Keeps an account's new refresh token. */
+  /** Stores an account's new refresh token. */
   readonly renewed: (account: string, former: string, refreshToken: string) => Promise<void>;
   readonly reception: Collection;
   readonly log: Log;
   readonly now: Now;
-  /** Bytes of the largest mail that is taken. */
+  /** The most bytes of a mail that is fetched. */
   readonly largest: number;
   readonly times?: Partial<AccountTimes>;
 }
@@ -31,14 +31,14 @@ interface Running {
   readonly runner: AccountRunner;
 }
 
-/** Fetches from all accounts that are switched on, and follows what is changed in the settings. */
+/** Fetches from all enabled accounts, and follows changes of the settings. */
 export function createImapCollector(parts: CollectorParts): Collector {
   const { accounts, changed, renewed, log, now } = parts;
   const running = new Map<string, Running>();
   const since = new Map<string, number>();
   let unlisten = () => {};
   let stopped = false;
-  /** One change after the other: an account is not fetched from twice at the same time. */
+  /** One change after another: an account is never fetched from twice at the same time. */
   let under: Promise<void> = Promise.resolve();
 
   return {

@@ -2,37 +2,37 @@ import { getCACertificates } from "node:tls";
 import type { ImapFlow } from "imapflow";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 
-/** How to prove who we are. */
+/** The credentials. */
 export type Proof = { readonly password: string } | { readonly accessToken: string };
 
 /** Milliseconds. */
 export interface ImapTimes {
   /** For TCP, TLS and greeting each. */
   readonly connect: number;
-  /** For a command, and for each piece of a longer answer. */
+  /** For a command, and for each piece of a longer response. */
   readonly command: number;
-  /** Between rounds in any case: so long there may be silence on the line. */
+  /** The longest silence on the connection; rounds take place at least this often. */
   readonly round: number;
 }
 
 export interface Connection {
   readonly client: ImapFlow;
-  /** The result of a command; rejects when the line breaks or nothing comes in time. */
+  /** The result of a command; rejects if the connection breaks or there is no response in time. */
   command<T>(what: string, work: (client: ImapFlow) => Promise<T>, extra?: number): Promise<T>;
-  /** Rejects when the line breaks; never resolves. */
+  /** Rejects if the connection breaks; never resolves. */
   readonly broken: Promise<never>;
   close(): void;
 }
 
-/** A log-in that the server refused: trying again with the same proof does not help. */
+/** A log-in that the server refused: trying again with the same credentials does not help. */
 export class LoginRefused extends Error {}
 
-/** Largest answer in bytes beside the mails themselves: the list of a folder's UIDs. */
+/** Largest response in bytes, except for mails: the list of a folder's UIDs. */
 const LARGEST_ANSWER = 16 * 1024 * 1024;
 
 /**
- * Connects and logs in. A line that must be encrypted is, or there is none.
- * @param largest bytes of the largest mail that is fetched
+ * Connects and logs in. A connection that must be encrypted is, or there is none.
+ * @param largest the most bytes of a mail that is fetched
  * @throws LoginRefused, or an error with the reason in one line
  */
 export async function connect(
@@ -43,7 +43,7 @@ export async function connect(
 ): Promise<Connection> {
   const { host, port, tls, certificate, user } = account;
   const ca = [...getCACertificates("default"), ...getCACertificates("system")];
-  // Large, and of no use to whoever fetches nothing: it is loaded when it is needed.
+  // Large, and only needed for fetching: loaded on demand.
   const imapflow = await import("imapflow");
   const client = new imapflow.ImapFlow({
     host,
@@ -61,14 +61,14 @@ export async function connect(
     disableAutoIdle: true,
     connectionTimeout: times.connect,
     greetingTimeout: times.connect,
-    // Commands have limits of their own; this one must not end a connection that idles.
+    // Commands have their own timeouts; this one must not end an idle connection.
     socketTimeout: times.round + times.command,
     maxLiteralSize: largest + 1024,
     maxLineLength: LARGEST_ANSWER,
     maxResponseSize: largest + LARGEST_ANSWER,
   });
   const { promise: broken, reject } = Promise.withResolvers<never>();
-  // Nobody may be waiting for it when the line breaks; whoever waits later is told all the same.
+  // Nobody may be waiting when the connection breaks; whoever waits later gets the error all the same.
   broken.catch(() => {});
   client.on("error", (error: unknown) => reject(new Error(reason(error))));
   client.on("close", () => reject(new Error(client.byeReason ?? "the server closed the connection")));
@@ -117,7 +117,7 @@ async function loggedIn(client: ImapFlow): Promise<void> {
   }
 }
 
-/** What went wrong, in one line: the server's own words if it said any. */
+/** What went wrong, in one line: the server's response if there was one. */
 export function reason(error: unknown): string {
   if (!(error instanceof Error)) return clean(String(error));
   const said = "responseText" in error && typeof error.responseText === "string" ? error.responseText : "";

@@ -12,14 +12,14 @@ export interface FolderParts {
   readonly connection: Connection;
   readonly reception: Collection;
   readonly log: Log;
-  /** Bytes of the largest mail that is taken. */
+  /** The most bytes of a mail that is fetched. */
   readonly largest: number;
   readonly now: Now;
-  /** Whether to end after the mails under way. */
+  /** Whether to end after the mails in progress. */
   readonly stopping: () => boolean;
-  /** Of earlier rounds: what is known to be taken, so that it need not be asked again. */
+  /** From earlier rounds: which mails have been fetched, so that this need not be looked up again. */
   readonly memory: FolderMemory;
-  /** Told how far it is: a first round may take hours. */
+  /** Called with the progress: a first round may take hours. */
   readonly progress: (status: FolderStatus) => void;
 }
 
@@ -27,21 +27,21 @@ export interface FolderMemory {
   validity: bigint | null;
   readonly taken: Set<number>;
   readonly tooLarge: Set<number>;
-  /** Mails that could not be fetched: how often, and from when on it is tried again. */
+  /** Mails that could not be fetched: how often, and when to try again. */
   readonly failed: Map<number, { readonly times: number; readonly nextAt: number }>;
 }
 
 export type FolderStatus = FetchStatus["folders"][number];
 
-/** Mails, and about as many bytes of them, that are fetched together. */
+/** Mails, and roughly their bytes, fetched together. */
 const BATCH_MAILS = 50;
 const BATCH_BYTES = 8 * 1024 * 1024;
-/** Times that a mail may fail by itself, and milliseconds until it is tried again after that. */
+/** How often a mail may fail on its own, and milliseconds until it is tried again after that. */
 const MOST_FAILURES = 3;
 const FAILED_PAUSE = 3_600_000;
-/** UIDs that one command names at most, so that its line stays short. */
+/** The most UIDs in one command, so that its line stays short. */
 const RANGE = 500;
-/** Milliseconds more that a fetch may take for each of its bytes: a line of 64 kbit a second. */
+/** Additional milliseconds that a fetch may take per byte: a connection of 64 kbit/s. */
 const PER_BYTE = 1 / 8;
 
 export const newMemory = (): FolderMemory => ({
@@ -52,8 +52,8 @@ export const newMemory = (): FolderMemory => ({
 });
 
 /**
- * One round of a folder: takes what is not taken yet, and does with all that is taken what is to be done with it.
- * @throws an error in one line; what was taken until then stays taken
+ * One round of a folder: fetches what has not been fetched yet, and does with all fetched mail what the settings say.
+ * @throws an error in one line; what was fetched until then stays
  */
 export async function round(folder: string, parts: FolderParts): Promise<FolderStatus> {
   const { account, connection, reception, log, memory, stopping } = parts;
@@ -85,7 +85,7 @@ export async function round(folder: string, parts: FolderParts): Promise<FolderS
       (account.take === "all" || unseen.has(uid)),
   );
   const tell = () => parts.progress(statusOf(folder, parts, all, unseen));
-  // What cannot be moved or flagged keeps nothing from being taken.
+  // Mail that cannot be moved or flagged does not prevent fetching.
   let problem: unknown = null;
   const finishTaken = async (uids: readonly number[]) => {
     const done = uids.filter((uid) => memory.taken.has(uid));
@@ -94,7 +94,7 @@ export async function round(folder: string, parts: FolderParts): Promise<FolderS
     });
   };
   tell();
-  // A crash may have come between taking and this.
+  // There may have been a crash between fetching and this.
   await finishTaken(all);
   for (let at = 0; at < wanted.length && !stopping(); at += RANGE) {
     for (const batch of await batches(folder, parts, wanted.slice(at, at + RANGE))) {
@@ -116,7 +116,7 @@ export async function round(folder: string, parts: FolderParts): Promise<FolderS
   return statusOf(folder, parts, left, unseen);
 }
 
-/** What lies there, against what is taken of it. */
+/** The mails in the folder, compared with those fetched. */
 function statusOf(
   folder: string,
   parts: FolderParts,
@@ -137,7 +137,7 @@ function statusOf(
   };
 }
 
-/** Whether a mail could not be fetched so often that it is left alone for a while. */
+/** Whether a mail has failed so often that it is skipped for a while. */
 function givenUp({ memory, now }: FolderParts, uid: number): boolean {
   const failed = memory.failed.get(uid);
   return failed !== undefined && failed.times >= MOST_FAILURES && now() < failed.nextAt;
@@ -148,7 +148,7 @@ interface Batch {
   readonly bytes: number;
 }
 
-/** Cuts what is wanted into what is fetched together, by the sizes the server tells. */
+/** Splits the wanted mails into groups fetched together, by the sizes that the server reports. */
 async function batches(
   folder: string,
   parts: FolderParts,
@@ -174,7 +174,7 @@ async function batches(
       });
       continue;
     }
-    // One of those that could not be fetched together may be to blame: each shows for itself.
+    // One of those that could not be fetched together may be the cause: each is tried alone.
     if (memory.failed.has(uid)) {
       end();
       found.push({ uids: [uid], bytes: size });
@@ -188,7 +188,7 @@ async function batches(
   return found;
 }
 
-/** Fetches some mails and receives them, in one commit where possible. */
+/** Fetches some mails and receives them, in one commit if possible. */
 async function takeBatch(
   folder: string,
   parts: FolderParts,
@@ -209,7 +209,7 @@ async function takeBatch(
       throw error;
     });
   for (const uid of uids) memory.failed.delete(uid);
-  // What is no longer there was not answered; the next round tells.
+  // Mails that no longer exist are missing in the response; the next round shows this.
   const present = mails.flatMap(({ uid, source }) => (source === undefined ? [] : [{ uid, source }]));
   const results = await Promise.all(
     present
@@ -229,7 +229,7 @@ async function takeBatch(
   }
 }
 
-/** Remembers it, so that one mail that cannot be fetched does not for ever keep back those behind it. */
+/** Remembers it, so that one mail that cannot be fetched does not block those after it indefinitely. */
 function failedToFetch(
   folder: string,
   { account, memory, now, log }: FolderParts,
@@ -250,7 +250,7 @@ function failedToFetch(
   }
 }
 
-/** Does with taken mails what the account says. */
+/** Does with fetched mails what the account's settings say. */
 async function finish(
   folder: string,
   { account, connection }: FolderParts,
@@ -278,7 +278,7 @@ async function finish(
   }
 }
 
-/** Moves; where that fails for want of the folder, makes it and tries again. */
+/** Moves them; if the folder is missing, creates it and tries again. */
 async function moved(connection: Connection, range: string, to: string): Promise<unknown> {
   const move = () => connection.command("moving", (client) => client.messageMove(range, to, { uid: true }));
   const result = await move();
@@ -287,7 +287,7 @@ async function moved(connection: Connection, range: string, to: string): Promise
   return move();
 }
 
-/** imapflow answers false where the server said no. */
+/** imapflow returns false if the server said no. */
 async function done(what: string, command: Promise<unknown>): Promise<void> {
   if ((await command) === false) throw new Error(`${what}: the server refuses it`);
 }

@@ -1,5 +1,4 @@
 /** Fetching from a real Dovecot into a real record. */
-
 import { createServer, type Server } from "node:http";
 import { connect as connectTcp, createServer as createTcp } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
@@ -8,7 +7,7 @@ import { engineOver, keptLog, mailbox, setUp } from "../../../test/support/engin
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { refuse } from "../../base/result.ts";
-import { system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Collection } from "../../engine/intake/receive.ts";
@@ -17,7 +16,7 @@ import { inEnglish } from "../../text/index.ts";
 import type { AccountTimes } from "./account.ts";
 import { type Collector, createImapCollector } from "./collector.ts";
 
-/** Times at which nothing happens by itself but what the server tells. */
+/** Intervals so long that nothing happens except what the server reports. */
 const patient = { poll: 600_000, round: 600_000, retry: 20, retryMost: 50 };
 
 let dovecot: Dovecot;
@@ -110,7 +109,7 @@ test("several folders, those without push by polling; what someone moves between
       { folder: "Sales", onServer: 3, taken: 3 },
     ]),
   );
-  expect(subjects()).toEqual(["1", "2", "3"]);
+  expect(await subjects()).toEqual(["1", "2", "3"]);
 });
 
 test("when the server numbers its mails anew, none is taken twice and new ones are taken", async () => {
@@ -139,7 +138,7 @@ test("mails of the same bytes are two where both came", async () => {
 
 test("ended between the commit and what follows on the server, it goes on there and takes nothing twice", async () => {
   for (const n of [1, 2, 3]) await dovecot.put(mail(n));
-  // The commit is done, and then nothing comes back any more, as when the process is killed.
+  // The commit is done, and then there is no further response, as if the process were killed.
   const dead: Collection = {
     ...engine.reception,
     async receive(incoming) {
@@ -155,7 +154,7 @@ test("ended between the commit and what follows on the server, it goes on there 
   await fetching({ after: { kind: "move", folder: "Done" } });
   await until(async () => expect(await dovecot.subjects("INBOX")).toEqual([]));
   expect(await dovecot.subjects("Done")).toEqual(["1", "2", "3"]);
-  expect(subjects()).toEqual(["1", "2", "3"]);
+  expect(await subjects()).toEqual(["1", "2", "3"]);
 });
 
 test("a wrong password is reported and the right one put to use at once", async () => {
@@ -346,7 +345,7 @@ function collectorOver(reception: Collection, times: Partial<AccountTimes>, larg
   });
 }
 
-/** Saves the account and fetches from it anew. */
+/** Saves the account and fetches from it again. */
 async function fetching(more: Partial<ImapAccount>, times: Partial<AccountTimes> = {}, largest?: number) {
   await collector?.stop();
   await saved(more);
@@ -360,21 +359,22 @@ function status() {
   return one;
 }
 
-/** The subjects of what was received, read from the bytes. */
-const subjects = (): readonly string[] =>
-  record.journal
-    .read(0, 10_000)
-    .flatMap(({ event }) =>
-      event.type === "MailReceived" ? [record.blobs.find(event.sha256)?.toString() ?? ""] : [],
-    )
-    .map((raw) => /^Subject: (.*)\r$/m.exec(raw)?.[1] ?? "")
-    .sort();
+/** The subjects of received mails, read from the bytes. */
+async function subjects(): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const { event } of await record.journal.read(0, 10_000)) {
+    if (event.type !== "MailReceived") continue;
+    const raw = Buffer.from((await record.blob(event.sha256)) ?? []).toString();
+    found.push(/^Subject: (.*)\r$/m.exec(raw)?.[1] ?? "");
+  }
+  return found.sort();
+}
 
-const taken = (expected: readonly string[]) => until(() => expect(subjects()).toEqual(expected));
+const taken = (expected: readonly string[]) => until(async () => expect(await subjects()).toEqual(expected));
 
 const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 30_000 });
 
-/** A line to Dovecot that breaks as soon as the server says this. */
+/** A connection to Dovecot that breaks as soon as the server says this. */
 async function breakingAt(text: string): Promise<{ readonly port: number; close(): void }> {
   const server = createTcp((socket) => {
     const there = connectTcp(dovecot.port, "127.0.0.1");
@@ -410,11 +410,11 @@ async function emptied(user: string): Promise<void> {
 interface Provider {
   readonly server: Server;
   readonly url: string;
-  /** The forms that came to the token endpoint. */
+  /** The forms sent to the token endpoint. */
   readonly asked: string[];
 }
 
-/** An OAuth 2 provider: gives tokens, and tells Dovecot about them. */
+/** An OAuth 2 provider: issues tokens, and tells Dovecot about them. */
 async function startProvider(): Promise<Provider> {
   const asked: string[] = [];
   const server = createServer((request, response) => {

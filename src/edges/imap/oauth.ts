@@ -4,15 +4,15 @@ import type { ImapLogin } from "../../domain/settings/index.ts";
 type OAuth = Extract<ImapLogin, { kind: "oauth2" }>;
 
 export interface AccessTokens {
-  /** A token that is good for a minute more at least. @throws with the provider's words */
+  /** A token that is valid for at least another minute. @throws with the provider's error */
   token(login: OAuth): Promise<string>;
-  /** The server would not have the last one: the next is fetched anew. */
+  /** The server refused the last one: a new one is fetched. */
   forget(): void;
 }
 
 const TIME = 30_000;
 const LARGEST = 64 * 1024;
-/** Milliseconds before its end at which a token is replaced. */
+/** Milliseconds before its expiry at which a token is replaced. */
 const EARLY = 60_000;
 
 const Granted = z.object({
@@ -23,8 +23,8 @@ const Granted = z.object({
 const Refused = z.object({ error: z.string(), error_description: z.string().optional() });
 
 /**
- * Exchanges one account's refresh token for access tokens (RFC 6749 section 6), and keeps the present ones.
- * @param renewed is told of a refresh token that came in place of the former one, and waited for
+ * Exchanges one account's refresh token for access tokens (RFC 6749 section 6), and keeps the current ones.
+ * @param renewed is called and awaited with a refresh token that replaced the previous one
  */
 export function accessTokens(
   now: () => number,
@@ -86,7 +86,7 @@ async function exchange(login: OAuth): Promise<z.infer<typeof Granted>> {
   throw new Error(`the token endpoint gave no access token: ${why}`);
 }
 
-/** The answer's text, as far as it can be one of a token endpoint. */
+/** The response's text, limited to the size of one from a token endpoint. */
 async function limited(response: Response): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;

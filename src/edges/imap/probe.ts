@@ -2,23 +2,23 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import { connect, LoginRefused, reason } from "./connection.ts";
 
-/** Milliseconds, for someone who waits for the answer. */
+/** Milliseconds, for a person who is waiting. */
 const impatient = { connect: 8_000, command: 15_000, round: 30_000 };
 
-/** How many mails lie in a folder, and how many of them nobody has read. */
+/** The number of mails in a folder, and how many of them are unread. */
 interface FolderCount {
   readonly folder: string;
   readonly mails: number;
   readonly unseen: number;
 }
 
-/** What keeps an account from being fetched from; `login`: the server is there, and refuses user or password. */
+/** Why mail cannot be fetched from an account; `login`: the server answers, and refuses user or password. */
 interface ImapProblem {
   readonly login: boolean;
   readonly text: string;
 }
 
-/** Logs in to an account with its password, and counts what lies in its folders. Nothing is changed there. */
+/** Logs in to an account with its password, and counts the mail in its folders. Nothing is changed there. */
 export async function tryAccount(account: ImapAccount): Promise<Result<readonly FolderCount[], ImapProblem>> {
   const { login, folders } = account;
   if (login.kind !== "password") return refuse({ login: true, text: "only passwords can be tried here" });

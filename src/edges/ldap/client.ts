@@ -6,33 +6,33 @@ import type { AskDirectory } from "../../engine/people/directory.ts";
 import type { LdapTimes } from "./connection.ts";
 
 export interface DirectoryClientOptions {
-  /** The worker's code: a file, or the code itself where everything is bundled into one. */
+  /** The worker's code: a file, or the code itself if everything is bundled into one. */
   readonly entry: { readonly url: URL } | { readonly code: string };
   readonly log: Log;
   readonly now: Now;
-  /** Milliseconds for a question, all in all, waiting for its turn among them; 15,000 if not given. */
+  /** Milliseconds for a question in total, including waiting for a thread; default 15,000. */
   readonly time?: number;
   readonly times?: LdapTimes;
 }
 
 interface DirectoryClient {
   readonly ask: AskDirectory;
-  /** Gives up what is under way. */
+  /** Abandons questions in progress. */
   close(): Promise<void>;
 }
 
-/** What a thread is given. */
+/** The input of a thread. */
 export interface Task {
   readonly directory: Directory;
   readonly question: DirectoryQuestion;
   readonly times: LdapTimes;
 }
 
-/** Questions under way at a time; others wait for their turn. */
+/** Questions in progress at a time; others wait. */
 const MOST = 4;
-/** Questions that wait at most. */
+/** The most questions that wait. */
 const MOST_WAITING = 100;
-/** Milliseconds for which a server that did not answer is asked after the others. */
+/** Milliseconds for which a server that did not answer is tried last. */
 const AVOIDED = 60_000;
 
 const failed = (kind: "silent" | "odd", text: string): DirectoryReply => ({
@@ -41,8 +41,8 @@ const failed = (kind: "silent" | "odd", text: string): DirectoryReply => ({
 });
 
 /**
- * Asks the directory, each question in a thread of its own that ends with it: ldapjs is maintained no more, and what it
- * is sent can make it fail in ways that end a thread. An answer comes in time, whatever servers and thread do.
+ * Queries the directory, each question in a thread of its own that ends with it: ldapjs is no longer maintained, and
+ * responses can crash it in ways that end a thread. There is an answer in time, whatever servers and thread do.
  */
 export function createDirectoryClient(options: DirectoryClientOptions): DirectoryClient {
   const { entry, log, now, time = 15_000, times = { connect: 3000, command: 5000 } } = options;
@@ -72,7 +72,7 @@ export function createDirectoryClient(options: DirectoryClientOptions): Director
     },
   };
 
-  /** @returns false where it takes too long until there is a thread for one more */
+  /** @returns false if it would take too long until a thread is free */
   function turn(patience: number): boolean | Promise<boolean> {
     if (free > 0) {
       free -= 1;
@@ -126,7 +126,7 @@ export function createDirectoryClient(options: DirectoryClientOptions): Director
     });
   }
 
-  /** The servers as they are set, but those last that did not answer lately: whoever logs in does not wait for them. */
+  /** The servers in order, but those that did not answer recently last: people logging in do not wait for them. */
   function inGoodOrder(directory: Directory): Directory {
     const avoided = (server: string) => (silent.get(server) ?? 0) > now() - AVOIDED;
     const { servers } = directory;

@@ -10,20 +10,20 @@ import { fromTheLine, resultCode, Unable, unable } from "./reasons.ts";
 export interface LdapTimes {
   /** For TCP and TLS, each. */
   readonly connect: number;
-  /** For a command and all its answers. */
+  /** For a command and all its responses. */
   readonly command: number;
 }
 
-/** A line to one server, encrypted where that is wanted. Every command ends within its time. */
+/** A connection to one server, encrypted if required. Every command ends within its time. */
 export interface Connection {
   readonly encrypted: boolean;
   readonly certificateUntil: number | null;
-  /** Logs in (RFC 4513 section 5.1). @throws what the server says instead; see reasons.ts */
+  /** Logs in (RFC 4513 section 5.1). @throws the server's error; see reasons.ts */
   bind(name: string, password: string): Promise<void>;
   /**
-   * Looks for entries; referrals are not followed.
-   * @returns `most` of them at most, and whether there are more
-   * @throws what the server says instead; see reasons.ts
+   * Searches entries; referrals are not followed.
+   * @returns at most `most` of them, and whether there are more
+   * @throws the server's error; see reasons.ts
    */
   search(of: {
     readonly base: string;
@@ -35,15 +35,15 @@ export interface Connection {
   close(): void;
 }
 
-/** Bytes that a server may say on one line, all in all. */
+/** The most bytes that a server may send on one connection. */
 const MOST_BYTES = 1024 * 1024;
-/** Milliseconds between looks at how much it said. */
+/** Milliseconds between checks of how much it has sent. */
 const LOOK = 20;
 /** sizeLimitExceeded */
 const TOO_MANY = 4;
 
 /**
- * Connects to a server and encrypts the line as the settings want it; a line that must be encrypted is, or there is none.
+ * Connects to a server and encrypts the connection as set; one that must be encrypted is, or there is none.
  * @throws Unable
  */
 export async function connect(
@@ -74,7 +74,7 @@ export async function connect(
     reconnect: false,
   });
   const broken = Promise.withResolvers<never>();
-  // Nobody may be waiting for it when the line breaks; whoever waits later is told all the same.
+  // Nobody may be waiting when the connection breaks; whoever waits later gets the error all the same.
   broken.promise.catch(() => {});
   const fail = (cause: unknown) => {
     broken.reject(cause);
@@ -103,7 +103,7 @@ export async function connect(
   };
 
   try {
-    // TCP, and with ldaps:// TLS after it.
+    // TCP, and for ldaps:// TLS after it.
     const socket = await within("connecting", times.connect * (server.tls ? 2 : 1), connected(client));
     const tooMuch = () => {
       if (socket.bytesRead > MOST_BYTES) fail(new Unable("odd", "it says more than anybody asked for"));
@@ -112,7 +112,7 @@ export async function connect(
     const command = async <T>(what: string, work: Promise<T>): Promise<T> => {
       const value = await within(what, times.command, work.catch(failed));
       tooMuch();
-      // Where that was too much, the line is broken, and this rejects.
+      // If that was too much, the connection is closed, and this rejects.
       return Promise.race([broken.promise, Promise.resolve(value)]);
     };
     const starts = !server.tls && directory.encryption === "starttls";
@@ -131,7 +131,7 @@ export async function connect(
   }
 }
 
-/** The authorities that this machine trusts. */
+/** The CAs that this machine trusts. */
 const trusted = (): string[] => [...getCACertificates("default"), ...getCACertificates("system")];
 
 function connected(client: Client): Promise<Socket> {
@@ -144,8 +144,8 @@ function connected(client: Client): Promise<Socket> {
 }
 
 /**
- * StartTLS (RFC 4511 section 4.14). What comes in the clear behind the answer is nobody's word: ldapjs would read it as
- * the beginning of what comes encrypted, so it ends the line.
+ * StartTLS (RFC 4511 section 4.14). Clear text after the response could come from anyone: ldapjs would read it as
+ * the beginning of the encrypted data, so it closes the connection.
  */
 function startTls(
   client: Client,
@@ -168,7 +168,7 @@ function startTls(
   });
 }
 
-/** Bytes of the BER element (X.690 section 8.1.3) that begins there; null while they cannot be told. */
+/** Bytes of the BER element (X.690 section 8.1.3) that begins there; null if not known yet. */
 function lengthOf(bytes: Buffer): number | null {
   const first = bytes[1];
   if (first === undefined) return null;
@@ -216,7 +216,7 @@ function search(
       answers.on("end", () => found.resolve({ entries, more: false }));
     });
   } catch (cause) {
-    // ldapjs reads the base before it sends anything.
+    // ldapjs parses the base DN before it sends anything.
     found.reject(new Unable("base", cause instanceof Error ? cause.message : String(cause)));
   }
   return found.promise;

@@ -1,12 +1,12 @@
-/** What servers say beside a result's code (RFC 4511 section 4.1.9): ldapjs tells it to its log alone. */
+/** Servers' diagnostic messages (RFC 4511 section 4.1.9): ldapjs only writes them to its log. */
 
 interface Result {
   readonly diagnosticMessage?: unknown;
 }
 
 /**
- * A log for ldapjs that keeps the text of the last answer and nothing else: what it is told may be a password.
- * @returns the log, and what puts that text behind the words of an error that came of the answer
+ * A log for ldapjs that keeps only the text of the last response: other messages may contain a password.
+ * @returns the log, and a function that appends that text to an error caused by the response
  */
 export function createDiagnostics() {
   let last = "";

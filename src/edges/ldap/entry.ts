@@ -2,19 +2,19 @@ import type { SearchEntry } from "ldapjs";
 import type { DirectoryPerson } from "../../domain/directory/index.ts";
 import { Unable } from "./reasons.ts";
 
-/** Values of an attribute, and bytes of a value, that are looked at. */
+/** The most values of an attribute, and bytes of a value, that are read. */
 const MOST_VALUES = 20;
 const MOST_BYTES = 1000;
 
 /**
- * Attributes in which a directory has an entry's own name as it is (RFC 5020; Active Directory). ldapjs takes names
- * apart and puts them together again, and loses spaces at their ends.
+ * Attributes that hold an entry's own DN unchanged (RFC 5020; Active Directory). ldapjs parses DNs and writes them
+ * again, and loses spaces at the ends of names.
  */
 export const ownName = ["entryDN", "distinguishedName"] as const;
 
 /**
- * What an entry says of a person. Whatever is no text is left out.
- * @throws Unable if it has no name that one could log in by: an empty one would log in as nobody, whatever the password
+ * A person's data from an entry. Anything that is not text is left out.
+ * @throws Unable if it has no DN to log in with: an empty one would be an anonymous bind, whatever the password
  */
 export function personIn(
   entry: SearchEntry,
@@ -34,7 +34,7 @@ function textsOf({ attributes }: SearchEntry, name: string): readonly string[] {
     .flatMap((bytes) => textOf(bytes) ?? []);
 }
 
-/** The text, if it is one (UTF-8) and of a length that a name or an address can have. */
+/** The text, if it is valid UTF-8 and of a plausible length for a name or an address. */
 function textOf(bytes: Uint8Array): string | null {
   if (bytes.length === 0 || bytes.length > MOST_BYTES) return null;
   try {

@@ -1,10 +1,10 @@
 import ldapjs from "ldapjs";
 import type { Filter } from "../../domain/directory/index.ts";
 
-/** A filter as ldapjs takes it. */
+/** A filter object for ldapjs. */
 type LdapjsFilter = ConstructorParameters<typeof ldapjs.NotFilter>[0]["filter"];
 
-/** The filter for ldapjs: as text, it would send what is escaped in it as it is written. */
+/** The filter for ldapjs: given as text, it would send escapes literally. */
 export function asLdapjs(filter: Filter): LdapjsFilter {
   switch (filter.kind) {
     case "and":

@@ -1,4 +1,4 @@
-/** Servers that do what no server should: nothing of it may reach farther than the question that was asked. */
+/** Misbehaving servers: they must not affect anything but the question that was asked. */
 import { createServer, type Server, type Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { afterAll, afterEach, expect, test } from "vitest";
@@ -34,7 +34,7 @@ function ber(tag: number, ...parts: readonly (Buffer | string)[]): Buffer {
   return Buffer.concat([Buffer.of(tag), length, content]);
 }
 const message = (id: Buffer, ...parts: readonly Buffer[]) => ber(0x30, ber(2, id), ...parts);
-/** An answer: 0x61 to a log-in, 0x65 at the end of a search, 0x78 to StartTLS; of success if no code is given. */
+/** A response: 0x61 to a log-in, 0x65 at the end of a search, 0x78 to StartTLS; success if no code is given. */
 const done = (id: Buffer, tag: number, code = 0, text = "") =>
   message(id, ber(tag, ber(10, Buffer.of(code)), ber(4, ""), ber(4, text)));
 const found = (id: Buffer, dn: string, name = "cn", value = "x") =>
@@ -46,14 +46,14 @@ interface Request {
   readonly tag: number;
   readonly socket: Socket;
 }
-/** A request of ldapjs: its lengths are of one byte, or of those that the first byte counts. */
+/** A request from ldapjs: its lengths have one byte, or the number of bytes that the first one gives. */
 function requestIn(data: Buffer, socket: Socket): Request {
   const start = (data[1] ?? 0) < 0x80 ? 2 : 2 + ((data[1] ?? 0) & 0x7f);
   const length = data[start + 1] ?? 0;
   return { id: data.subarray(start + 2, start + 2 + length), tag: data[start + 2 + length] ?? 0, socket };
 }
 
-/** A server that lets everybody in, and does to everything else what a test says. */
+/** A server that accepts every log-in, and handles everything else as a test says. */
 async function serving(
   search: (request: Request) => void,
   more: Partial<Directory> = {},
@@ -203,7 +203,7 @@ test("one that has no end", async () => {
 test("one with thousands of answers in one breath", async () => {
   const directory = await serving(({ id, socket }) => {
     const [least] = id.subarray(-1);
-    // As short as an entry can be: ldapjs reads them one within the other.
+    // The shortest possible entries, nested: ldapjs parses them recursively.
     const entry = Buffer.from([0x30, 12, 2, 1, least ?? 0, 0x64, 7, 4, 3, 0x61, 0x3d, 0x62, 0x30, 0]);
     socket.write(Buffer.concat(Array.from({ length: 50_000 }, () => entry)));
   });
@@ -245,7 +245,7 @@ test("what is said in the clear behind the answer to StartTLS does not get into 
     (socket) => {
       socket.once("data", (data: Buffer) => {
         const { id } = requestIn(data, socket);
-        // The beginning of a message that would swallow the true answer to a log-in as its end.
+        // The beginning of a message that would swallow the true response to a log-in as its end.
         socket.write(Buffer.concat([done(id, 0x78), Buffer.from([0x30, 0x84, 0, 0, 0, 0x40])]));
         const secure = new TLSSocket(socket, { isServer: true, key: pair.key, cert: pair.cert });
         secure.on("error", () => {});

@@ -1,4 +1,4 @@
-/** Asking a real OpenLDAP. */
+/** Queries to a real OpenLDAP. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { selfSigned } from "../../../test/support/certificate.ts";
 import { keptLog } from "../../../test/support/engine.ts";
@@ -58,7 +58,7 @@ afterAll(async () => {
 const ask = (question: Partial<DirectoryQuestion>, more: Partial<Directory> = {}): Promise<DirectoryReply> =>
   client.ask({ ...slapd.directory, ...more }, { user: null, password: null, every: false, ...question });
 
-/** What is said of someone: the kind of outcome, or the problem, or what became of the password. */
+/** The answer about a person: the kind of outcome, or the problem, or the result for the password. */
 async function told(question: Partial<DirectoryQuestion>, more: Partial<Directory> = {}): Promise<string> {
   const { outcome } = await ask(question, more);
   if (outcome.kind === "failed") return `${outcome.problem.kind}: ${outcome.problem.text}`;

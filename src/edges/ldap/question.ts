@@ -13,7 +13,7 @@ import { isExpired, reason, resultCode, Unable, unable } from "./reasons.ts";
 
 type Outcome = DirectoryReply["outcome"];
 
-/** What of a server lets another be asked instead: it is not there, or not to be trusted. */
+/** Problems of a server after which another is tried: it is not available, or not trusted. */
 const elsewhere: ReadonlySet<DirectoryProblem["kind"]> = new Set([
   "silent",
   "untrusted",
@@ -21,7 +21,7 @@ const elsewhere: ReadonlySet<DirectoryProblem["kind"]> = new Set([
   "unencrypted",
 ]);
 
-/** Asks the servers one after the other, until one tells, or all of them. Rejects only on a bug. */
+/** Asks the servers one after another, until one answers, or all of them. Rejects only on a bug. */
 export async function answer(
   directory: Directory,
   question: DirectoryQuestion,
@@ -74,7 +74,7 @@ async function asked(
   line: Connection,
 ): Promise<Outcome> {
   const { bindDn, bindPassword, baseDn, nameAttribute, mailAttribute } = directory;
-  // The settings have no name without a password: servers would take that for no log-in at all.
+  // The settings have no account without a password: servers would treat that as an anonymous bind.
   await line.bind(bindDn, bindPassword).catch((cause: unknown) => {
     throw unable("bind", cause);
   });
@@ -107,8 +107,8 @@ async function asked(
 }
 
 /**
- * Whether the password is that of the entry. Without one, servers take a log-in for one of nobody and let it in
- * (RFC 4513 section 5.1.2); some do so with one that begins with NUL.
+ * Whether the password is the entry's. Servers treat a log-in without one as an anonymous bind and accept it
+ * (RFC 4513 section 5.1.2); some also one that begins with NUL.
  */
 async function tried(line: Connection, dn: string, password: string): Promise<"right" | "wrong" | "expired"> {
   if (password === "" || password.includes("\0")) return "wrong";
@@ -117,7 +117,7 @@ async function tried(line: Connection, dn: string, password: string): Promise<"r
     return "right";
   } catch (cause) {
     const failure = unable("bind", cause);
-    // What is told of the line and of the server is no word about the password.
+    // Errors of the connection and the server say nothing about the password.
     if (resultCode(cause) === null || elsewhere.has(failure.kind)) throw failure;
     return isExpired(cause) ? "expired" : "wrong";
   }

@@ -1,9 +1,9 @@
-/** What went wrong, from what ldapjs, the server and the system say of it. */
+/** The kind of an error, from the messages of ldapjs, the server and the system. */
 import type { DirectoryProblem } from "../../domain/directory/index.ts";
 
 type Kind = DirectoryProblem["kind"];
 
-/** Why a server cannot be asked; thrown within this edge, and turned into a report. */
+/** Why a server cannot be queried; thrown within this edge, and converted to a report. */
 export class Unable extends Error {
   readonly kind: Kind;
   constructor(kind: Kind, text: string) {
@@ -12,7 +12,7 @@ export class Unable extends Error {
   }
 }
 
-/** Result codes (RFC 4511 appendix A) that tell the same wherever they come. */
+/** Result codes (RFC 4511 appendix A) that mean the same everywhere. */
 const everywhere: { readonly [code: number]: Kind } = {
   8: "unencrypted", // strongerAuthRequired
   13: "unencrypted", // confidentialityRequired
@@ -20,7 +20,7 @@ const everywhere: { readonly [code: number]: Kind } = {
   52: "silent", // unavailable
 };
 
-/** What a code means as the answer to a log-in of the account that looks people up. */
+/** The meaning of codes in the response to the search account's log-in. */
 const whileBinding: { readonly [code: number]: Kind } = {
   32: "bind", // noSuchObject
   34: "bind", // invalidDNSyntax
@@ -30,10 +30,10 @@ const whileBinding: { readonly [code: number]: Kind } = {
   53: "bind", // unwillingToPerform
 };
 
-/** And as the answer to a search. */
+/** And in the response to a search. */
 const whileSearching: { readonly [code: number]: Kind } = {
-  1: "bind", // operationsError: so Active Directory asks for a log-in first
-  10: "base", // referral: the place is on another server
+  1: "base", // operationsError: Active Directory asks for a log-in like this
+  10: "base", // referral: the base DN is on another server
   17: "filter", // undefinedAttributeType
   18: "filter", // inappropriateMatching
   21: "filter", // invalidAttributeSyntax
@@ -52,7 +52,7 @@ export function unable(step: "encrypt" | "bind" | "search", cause: unknown): Una
   return new Unable(kind, reason(cause));
 }
 
-/** Codes by which Node and OpenSSL tell that a certificate leads to no authority that is trusted, or not now. */
+/** Codes of Node and OpenSSL for a certificate without a trusted CA, or outside its validity period. */
 const distrust =
   // linear: anchored, with one repetition
   /^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|CRL_|INVALID_CA|PATH_LENGTH|HOSTNAME_MISMATCH|INVALID_PURPOSE)|^ERR_(?:OSSL|SSL).*CERT/;
@@ -69,15 +69,15 @@ export function fromTheLine(cause: unknown): Unable {
   return new Unable(gone ? "silent" : "odd", reason(cause));
 }
 
-/** The result code (RFC 4511 section 4.1.9) that a server answered with; null for any other error. */
+/** The result code (RFC 4511 section 4.1.9) of a server's response; null for any other error. */
 export function resultCode(cause: unknown): number | null {
   if (!(cause instanceof Error) || !("lde_message" in cause) || !("code" in cause)) return null;
-  // ldapjs gives its own errors about the line the looks of an answer.
+  // ldapjs makes its own connection errors look like responses.
   if (cause.name === "ConnectionError") return null;
   return typeof cause.code === "number" && cause.code > 0 && cause.code < 100 ? cause.code : null;
 }
 
-/** What Active Directory means by the code in its text, where a log-in is refused. */
+/** The meaning of the code in Active Directory's text when it refuses a log-in. */
 const meanings: { readonly [code: string]: string } = {
   "525": "there is no such account",
   "52e": "name or password is wrong",
@@ -93,17 +93,17 @@ const meanings: { readonly [code: string]: string } = {
 const codeIn = (text: string): string => /\bdata ([0-9a-f]{3})\b/.exec(text)?.[1] ?? "";
 
 /**
- * Whether a password is right that the server does not take because it has expired or has to be changed: Active
- * Directory says so only to whoever knows it.
+ * Whether a password is correct but refused because it has expired or has to be changed: Active
+ * Directory says so only if it is correct.
  */
 export const isExpired = (cause: unknown): boolean => /^(?:532|773)$/.test(codeIn(reason(cause)));
 
-/** What is said of it, in one line. */
+/** The message in one line. */
 export function reason(cause: unknown): string {
   const whole = cause instanceof Error ? cause.message || cause.name : String(cause);
   const [said = ""] = whole
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")
-    // Advice of Node's for who starts it.
+    // Node's advice for the person who starts the program.
     .split("; if the root CA is installed locally", 1);
   const text = said.trim().slice(0, 300).toWellFormed();
   const meaning = meanings[codeIn(text)];

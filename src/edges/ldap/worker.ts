@@ -1,4 +1,4 @@
-/** The thread of one question: whatever a server does to it, nothing but its answer is lost. */
+/** The thread of one question: whatever a server does to it, only its answer is lost. */
 import { parentPort, workerData } from "node:worker_threads";
 import type { Task } from "./client.ts";
 import { answer } from "./question.ts";

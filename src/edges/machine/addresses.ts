@@ -1,14 +1,14 @@
 import { createSocket } from "node:dgram";
 import { networkInterfaces } from "node:os";
 
-/** The addresses by which others reach this machine; none where that cannot be told. */
+/** The addresses of this machine for others; none if unknown. */
 export async function ownAddresses(): Promise<readonly string[]> {
   const all =
     listed() ?? (await Promise.all([towards("udp4", "192.0.2.1"), towards("udp6", "2001:db8::1")])).flat();
   return [...new Set(all)];
 }
 
-/** What the system lists; null where a service is not allowed to ask (no netlink). */
+/** The system's list; null if a service may not read it (no netlink). */
 function listed(): readonly string[] | null {
   try {
     return Object.values(networkInterfaces())
@@ -20,7 +20,7 @@ function listed(): readonly string[] | null {
   }
 }
 
-/** The address that something sent there would come from: nothing is sent, the system only looks at its routes. */
+/** The source address for that destination: nothing is sent, the system only looks up its routes. */
 function towards(family: "udp4" | "udp6", there: string): Promise<readonly string[]> {
   return new Promise((resolve) => {
     const socket = createSocket(family);

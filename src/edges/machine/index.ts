@@ -1,4 +1,4 @@
-/** The machine that the program runs on, as the checks of its health ask for it. */
+/** The machine that the program runs on, for the health checks. */
 import type { X509Certificate } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { connect } from "node:net";
@@ -11,7 +11,7 @@ import type { Surroundings } from "../../engine/operate/health/surroundings.ts";
 
 export { ownAddresses } from "./addresses.ts";
 
-/** @param versions of what the program is made of */
+/** @param versions of the program's components */
 export const machineWith = (versions: Surroundings["versions"]): Surroundings => ({
   now: Date.now,
   versions,
@@ -29,7 +29,7 @@ function openFiles(pid: number | null): number | null {
     const soft = /^Max open files\s+(\d+|unlimited)/m.exec(limits)?.[1];
     return soft === undefined ? null : soft === "unlimited" ? Number.POSITIVE_INFINITY : Number(soft);
   } catch {
-    // Not a Linux, or a process of somebody else: nothing is known, and the finding says so.
+    // Not Linux, or another user's process: unknown, and the finding says so.
     return null;
   }
 }
@@ -54,7 +54,7 @@ function answers(place: string): Promise<boolean> {
 function certificateAt(place: string, hostname: string): Promise<X509Certificate | string> {
   const { host, port } = nearest(place);
   return new Promise((resolve) => {
-    // Whether it is to be trusted is what is being found out; nothing is sent over this line.
+    // Whether it can be trusted is what is being checked; nothing is sent over this connection.
     const socket = connectTls({ host, port, servername: asciiHost(hostname), rejectUnauthorized: false });
     const done = (result: X509Certificate | string) => {
       socket.destroy();

@@ -5,8 +5,8 @@ import { decodeWords, wordAt } from "./encoded-words.ts";
 import { oneLine } from "./headers.ts";
 
 /**
- * Reads an address list (RFC 5322 section 3.4, RFC 6532) the way people's mailers write it: groups, comments, routes,
- * quoted names with commas, unquoted ones too, encoded words anywhere. What holds no address is left out.
+ * Parses an address list (RFC 5322 section 3.4, RFC 6532) as mailers write it: groups, comments, routes,
+ * quoted names with commas, unquoted ones too, encoded words anywhere. Parts without an address are left out.
  * @param raw the unfolded field value, one character a byte
  */
 export function readAddresses(raw: string): Address[] {
@@ -19,7 +19,7 @@ export function readAddresses(raw: string): Address[] {
     : found;
 }
 
-/** More addresses than that are not kept of one field. */
+/** The most addresses kept of one field. */
 const MOST = 1_000;
 /** Characters of a display name. */
 const LONGEST_NAME = 500;
@@ -29,11 +29,11 @@ interface Mailbox {
   phrase: string;
   /** Whether an at sign is in it. */
   at: boolean;
-  /** How much of it stood before the angle brackets. */
+  /** The length of the text before the angle brackets. */
   nameEnd: number;
-  /** Text of comments, the name in the style of RFC 822's older days. */
+  /** Text of comments, which is where RFC 822 used to have the name. */
   comment: string;
-  /** What stood between angle brackets, or null. */
+  /** The text between angle brackets, or null. */
   angle: string | null;
 }
 
@@ -134,7 +134,7 @@ const withoutInnerSpace = (text: string): string =>
     /[@.]/.test(text.charAt(at - 1) + text.charAt(at + space.length)) ? "" : space,
   );
 
-/** An addr-spec without its route, white space and stray brackets, the domain in lower case; null if it is none. */
+/** An addr-spec without its route, white space and stray brackets, the domain in lower case; null if not valid. */
 function addrSpec(raw: string): string | null {
   let text = raw
     .replace(/\([^()]*\)/g, "")

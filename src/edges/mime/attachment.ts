@@ -8,7 +8,7 @@ import { readStructure } from "./structure.ts";
  * One attachment with its decoded bytes.
  * @param id as in ParsedMail.attachments
  * @returns null if the mail has no such attachment
- * @throws Unreadable when the mail breaks a limit
+ * @throws Unreadable if the mail exceeds a limit
  */
 export function readAttachment(raw: Buffer, id: string, limits: Limits): AttachmentFile | null {
   const file = readBody(readStructure(raw, limits)).files.find((one) => one.id === id);

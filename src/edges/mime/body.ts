@@ -9,13 +9,13 @@ export interface TextPart {
   readonly html: boolean;
   /** Parameters of its Content-Type. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** Decoded, without files that stood in it. */
+  /** Decoded, without files that were in it. */
   text(): string;
 }
 
-/** What is offered as a file. */
+/** An attachment. */
 export interface FilePart {
-  /** The part's number; of what was packed into a part, that number and another. */
+  /** The part's number; for something unpacked from a part, that number and another. */
   readonly id: string;
   readonly name: string;
   /** Media type. */
@@ -27,28 +27,28 @@ export interface FilePart {
   bytes(): Buffer;
 }
 
-/** What a mail shows and holds. */
+/** The texts and attachments of a mail. */
 export interface Body {
-  /** To be read as text: of alternatives the plain ones, where there is one that says anything. */
+  /** The texts to read: of alternatives the plain ones, if any of them has content. */
   readonly plain: readonly TextPart[];
-  /** To be shown as HTML: of alternatives the HTML ones. */
+  /** The parts to show as HTML: of alternatives the HTML ones. */
   readonly rich: readonly TextPart[];
   readonly files: readonly FilePart[];
 }
 
-/** Sorts the leaves of the tree into what is shown and what is attached (RFC 2046 section 5.1, RFC 2183). */
+/** Divides the leaves of the tree into what is shown and what is attached (RFC 2046 section 5.1, RFC 2183). */
 export function readBody(root: Part): Body {
   const found: Found = { files: [], packedTexts: [] };
-  const { plain, rich } = sort(root, found);
+  const { plain, rich } = classify(root, found);
   const { files, packedTexts } = found;
-  // What Outlook packed away with the files is the mail's text only where there is no other.
+  // The text that Outlook packed together with the files is the mail's text only if there is no other.
   const silent = packedTexts.length > 0 && plain.every((part) => part.text().trim() === "");
   return silent ? { plain: packedTexts, rich: packedTexts, files } : { plain, rich, files };
 }
 
-/** Files of a mail from which on nothing is unpacked any more: what holds files stays one. */
+/** The number of attachments from which nothing more is unpacked: containers then stay attachments. */
 const MOST_FILES = 1_000;
-/** Uuencoded files that are taken out of one text. */
+/** The most uuencoded files taken out of one text. */
 const MOST_UU = 100;
 
 interface Texts {
@@ -58,13 +58,14 @@ interface Texts {
 
 const nothing: Texts = { plain: [], rich: [] };
 
-/** What is found on the way through the tree. */
+/** Everything besides the texts. */
 interface Found {
   readonly files: FilePart[];
   readonly packedTexts: TextPart[];
 }
 
-function sort(part: Part, found: Found): Texts {
+/** Collects the texts below a part; all other parts go into `found`. */
+function classify(part: Part, found: Found): Texts {
   if (part.children.length === 0) {
     if (isText(part)) {
       const text = [part.type === "text/html" ? htmlPart(part) : plainPart(part, found.files)];
@@ -75,7 +76,7 @@ function sort(part: Part, found: Found): Texts {
     }
     return nothing;
   }
-  const inner = part.children.map((child) => sort(child, found));
+  const inner = part.children.map((child) => classify(child, found));
   if (part.type !== "multipart/alternative") {
     return { plain: inner.flatMap((texts) => texts.plain), rich: inner.flatMap((texts) => texts.rich) };
   }
@@ -86,7 +87,7 @@ function sort(part: Part, found: Found): Texts {
   return { plain: (plain ?? rich ?? first).plain, rich: (rich ?? plain ?? first).rich };
 }
 
-/** Text that is shown where it stands, and not a file: a text file that was attached has a name. */
+/** Whether a part is text to be shown in place, not a file: an attached text file has a name. */
 function isText(part: Part): boolean {
   if (part.type !== "text/plain" && part.type !== "text/html") return false;
   if (part.disposition === "attachment") return false;
@@ -133,7 +134,7 @@ function filePart(part: Part, number: number): FilePart {
   };
 }
 
-/** Takes the files and texts out of a "winmail.dat"; false if the part is none, or nothing can be taken out of it. */
+/** Unpacks the files and texts of a "winmail.dat"; false if the part is not one, or nothing can be unpacked. */
 function unpacked(part: Part, { files, packedTexts }: Found): boolean {
   const name = part.dispositionParameters.get("filename") ?? part.parameters.get("name") ?? "";
   if (files.length >= MOST_FILES) return false;
@@ -165,7 +166,7 @@ const packedText = (html: boolean, text: string): TextPart => ({
   text: () => text,
 });
 
-/** Another rendering of the same text, which no one misses: AMP, watch, enriched text. */
+/** Another rendering of the same text, which can be dropped: AMP, watch, enriched text. */
 const isOneMoreAlternative = (part: Part): boolean =>
   part.within === "multipart/alternative" &&
   /^text\/(?:x-amp-html|watch-html|x-watch-html|enriched|richtext)$/.test(part.type) &&

@@ -1,6 +1,6 @@
 /**
- * The charset of eight-bit text that names none and is not UTF-8: by which bytes are well-formed in it and how
- * often its commonest characters occur. Western European when nothing speaks for another.
+ * Guesses the charset of eight-bit text that names none and is not UTF-8: by which bytes are well-formed in it and how
+ * often its most common characters occur. Western European if nothing indicates another.
  * @returns a label that Node's TextDecoder knows
  */
 export function guessCharset(bytes: Uint8Array): string {
@@ -11,7 +11,7 @@ export function guessCharset(bytes: Uint8Array): string {
     if (byte >= 0x80) high++;
     else if ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) letters++;
   }
-  // A Western text has a few accents among many plain letters; the others are mostly high bytes.
+  // A Western text has a few accents among many plain letters; the others have mostly high bytes.
   if (high < 4 || high * 3 < letters) return "windows-1252";
   let best = "windows-1252";
   let bestScore = 0.35;
@@ -29,7 +29,7 @@ const SAMPLE = 8192;
 
 const decoders = new Map<string, TextDecoder>();
 
-/** A decoder that is made once, since making it costs more than a header's few bytes. @param name one that Node knows */
+/** A cached decoder, since creating one costs more than decoding a header's few bytes. @param name one that Node knows */
 export function decoderOf(name: string): TextDecoder {
   let decoder = decoders.get(name);
   if (decoder === undefined) {
@@ -41,13 +41,13 @@ export function decoderOf(name: string): TextDecoder {
 
 interface Candidate {
   readonly name: string;
-  /** Between 0 (cannot be) and 1: the share of its characters that are common in the languages it is used for. */
+  /** Between 0 (impossible) and 1: the share of its characters that are common in the languages it is used for. */
   readonly score: (sample: Uint8Array) => number;
 }
 
 const kana = /[\u3041-\u3096\u30a1-\u30fc\u3001\u3002]/;
 const hangul = /[\uac00-\ud7a3]/;
-// The fifty or so commonest characters of running Chinese text, simplified and traditional.
+// About fifty of the most common characters in Chinese text, simplified and traditional.
 const simplified =
   /[\u3002\uff0c\u7684\u4e00\u662f\u4e0d\u4e86\u5728\u4eba\u6709\u6211\u4ed6\u8fd9\u4e2a\u4eec\u4e2d\u6765\u4e0a\u5927\u4e3a\u548c\u56fd\u5730\u5230\u4ee5\u8bf4\u65f6\u8981\u5c31\u51fa\u4f1a\u53ef\u4e5f\u4f60\u5bf9\u751f\u80fd\u800c\u5b50\u90a3\u5f97\u4e8e\u7740\u4e0b\u81ea\u4e4b\u5e74\u8fc7\u53d1\u540e\u8bf7\u8c22\u597d\u60a8\u90ae\u4ef6]/;
 const traditional =
@@ -72,17 +72,17 @@ function common(sample: Uint8Array, name: string, usual: RegExp, weight: number)
     if (character === "\ufffd") wrong++;
     else if (character > "\x7f") {
       wide++;
-      // Half-width katakana and private use are what other charsets look like when read as this one.
+      // Half-width katakana and private use characters appear when other charsets are read as this one.
       if (/[\uff61-\uff9f\ue000-\uf8ff]/.test(character)) wrong++;
       else if (usual.test(character)) usuals++;
     }
   }
-  // A character cut at the sample's end is no sign.
+  // A character cut at the sample's end does not count.
   if (wrong > 1 + wide / 100) return 0;
   return Math.min(1, (usuals / Math.max(1, wide)) * weight);
 }
 
-/** Russian and its kin: lower-case letters in the majority, with the vowels among the commonest. */
+/** Russian and related languages: mostly lower-case letters, with the vowels among the most common. */
 function cyrillic(sample: Uint8Array, name: string): number {
   const text = decoderOf(name).decode(sample);
   let lower = 0;

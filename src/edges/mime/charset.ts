@@ -4,8 +4,8 @@ import { before, withoutEnd, withoutStart } from "../../base/text.ts";
 import { decoderOf, guessCharset } from "./charset-guess.ts";
 
 /**
- * Decodes the bytes of a text in the charset it claims, or in the one it must be in when the claim is missing,
- * unknown or plainly wrong. Never fails: what cannot be decoded becomes U+FFFD. A byte order mark and NUL go.
+ * Decodes a text in the charset it declares, or in the one it must have if the declaration is missing,
+ * unknown or plainly wrong. Never fails: undecodable bytes become U+FFFD. A byte order mark and NUL are removed.
  * @param label the charset parameter as the mail gives it, or null
  */
 export function decodeText(bytes: Uint8Array, label: string | null): string {
@@ -13,18 +13,18 @@ export function decodeText(bytes: Uint8Array, label: string | null): string {
   return text.includes("\0") ? text.replaceAll("\0", "") : text;
 }
 
-/** Decodes a header value or parameter that was read as one character a byte: UTF-8 if it is, else a guess. */
+/** Decodes a header value or parameter that was read as one character per byte: UTF-8 if it is, else a guess. */
 export function decodeRaw(latin1: string): string {
   if (!/[\x80-\xff\x1b]/.test(latin1)) return latin1;
   return decodeText(Buffer.from(latin1, "latin1"), null);
 }
 
-/** The charset that an HTML text names in itself (HTML, "prescan a byte stream"), null if it names none. */
+/** The charset that an HTML text declares in itself (HTML, "prescan a byte stream"), null if none. */
 export function charsetOfHtml(bytes: Uint8Array): string | null {
   const head = buffer(bytes).toString("latin1", 0, 2_048);
   // bounded: at most 2,048 characters, cut above
   const named = /<meta\s[^>]{0,200}?charset\s*=[\s"']*([\w.:-]{2,40})/i.exec(head)?.[1] ?? null;
-  // What could be read so far is not in two bytes a character.
+  // What could be read so far does not have two bytes per character.
   return named === null || /^(?:utf|ucs)-?(?:16|32|2|4)/i.test(named) ? null : named;
 }
 
@@ -51,7 +51,7 @@ function decode(bytes: Buffer, name: string): string {
   if (direct !== undefined) return direct(bytes);
   const text = byLabel(bytes, name);
   if (text === null) return guessed(bytes);
-  // Labelled as some eight-bit charset, yet well-formed UTF-8: the label is a leftover.
+  // Labelled as some eight-bit charset, but well-formed UTF-8: the label is wrong.
   return text.includes("\ufffd") && isUtf8(bytes) ? utf8(bytes) : text;
 }
 
@@ -70,14 +70,14 @@ function sevenBit(bytes: Buffer, name: string): string {
 }
 
 function byLabel(bytes: Buffer, name: string): string | null {
-  // Node's own tables for these two lack the extensions that everybody uses.
+  // Node's own tables for these two lack the extensions in common use.
   if (name === "euc-kr" || name === "big5") return iconv.decode(bytes, name === "big5" ? name : "cp949");
   const decoder = whatwg(name);
   if (decoder !== null) return decoder.decode(name === "iso-2022-jp" ? withoutIdleEscapes(bytes) : bytes);
   return iconv.encodingExists(name) ? iconv.decode(bytes, name) : null;
 }
 
-/** An escape sequence right after another is legal and common, where pieces were put together; WHATWG forbids it. */
+/** An escape sequence right after another is legal and common, where pieces were joined; WHATWG forbids it. */
 function withoutIdleEscapes(bytes: Buffer): Buffer {
   const text = bytes.toString("latin1");
   const clean = text.replace(/\x1b(?:\([BJI]|\$[@B])(?=\x1b(?:\([BJI]|\$[@B]))/g, "");
@@ -86,7 +86,7 @@ function withoutIdleEscapes(bytes: Buffer): Buffer {
 
 const decoders = new Map<string, TextDecoder | null>();
 
-/** Node's own decoder, null for a label it does not know. The memory is bounded: labels come from outside. */
+/** Node's own decoder, null for a label it does not know. The cache is limited: labels come from outside. */
 function whatwg(name: string): TextDecoder | null {
   const known = decoders.get(name);
   if (known !== undefined) return known;
@@ -101,10 +101,10 @@ function whatwg(name: string): TextDecoder | null {
   return decoder;
 }
 
-/** Lower case, without quotes and language suffix; "" for what says nothing; different names of one charset made one. */
+/** Lower case, without quotes and language suffix; "" if it says nothing; different names of one charset unified. */
 function canonical(label: string | null): string {
   if (label === null) return "";
-  // No charset has a longer name; the cut keeps what is remembered of them small.
+  // No charset has a longer name; the cut keeps the cache small.
   const bare = label.trim().slice(0, 100);
   const name = before(withoutEnd(withoutStart(bare, /["']/), /["']/), /\*/).toLowerCase();
   return aliases.get(name) ?? name;
@@ -173,7 +173,7 @@ function each(name: string, ...others: string[]): [string, string][] {
 
 function utf8(bytes: Buffer): string {
   if (isUtf8(bytes)) return withoutMark(bytes.toString("utf8"));
-  // Some wrong bytes in good UTF-8 stay marked; mostly wrong bytes mean the label is wrong.
+  // A few wrong bytes in good UTF-8 stay marked; many wrong bytes mean the label is wrong.
   const text = withoutMark(bytes.toString("utf8"));
   let wrong = 0;
   let right = 0;
@@ -186,7 +186,7 @@ function utf8(bytes: Buffer): string {
 }
 
 /**
- * ISO 8859-1 as everybody sends it: as windows-1252 (so WHATWG Encoding), and as UTF-8 under that label when it is
+ * ISO 8859-1 as commonly sent: as windows-1252 (like WHATWG Encoding), or as UTF-8 under that label if it is
  * well-formed UTF-8, which real Latin-1 text practically never is.
  */
 function latin(bytes: Buffer): string {

@@ -1,7 +1,7 @@
 import type { Body, FilePart } from "./body.ts";
 
 /**
- * The files that a mail's HTML shows within itself: referred to by Content-ID (RFC 2392) or by Content-Location
+ * The files that a mail's HTML displays: referred to by Content-ID (RFC 2392) or by Content-Location
  * (RFC 2557). Linear in HTML and files: the references are collected once.
  */
 export function shownFiles(body: Body): ReadonlySet<FilePart> {
@@ -28,7 +28,7 @@ export function shownFiles(body: Body): ReadonlySet<FilePart> {
   return shown;
 }
 
-/** Finds the file that a src attribute of the HTML means, the first of that name; null if there is none. */
+/** Finds the file that a src attribute of the HTML refers to, the first with that name; null if there is none. */
 export function sourceFinder(files: readonly FilePart[]): (source: string) => FilePart | null {
   const byId = new Map<string, FilePart>();
   const byLocation = new Map<string, FilePart>();
@@ -47,7 +47,7 @@ const LONGEST_SOURCE = 2_000;
 
 const normalLocation = (location: string): string => location.replaceAll("&amp;", "&").trim();
 
-/** A Content-ID as a URL may write it: percent-encoded, entities left in, brackets and all. */
+/** A Content-ID as written in a URL: percent-encoded, with entities or brackets left in. */
 function normalId(id: string): string {
   const text = id
     .replaceAll("&amp;", "&")

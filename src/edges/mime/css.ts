@@ -1,6 +1,6 @@
 /**
- * The declarations of a style attribute that are allowed: those that lay out and colour text. Nothing that loads,
- * positions over other content, animates, or makes content.
+ * The declarations of a style attribute that are allowed: layout and colours of text. Nothing that loads,
+ * covers other content, animates, or generates content.
  * @returns declarations ready for an attribute (still to be escaped), "" if none is left
  */
 export function cleanDeclarations(css: string): string {
@@ -25,7 +25,7 @@ export function cleanSheet(css: string): string {
 }
 
 const LONGEST_STYLE = 10_000;
-/** Characters of a sheet that are looked at. */
+/** The most characters of a sheet that are read. */
 export const LONGEST_SHEET = 200_000;
 const MOST_RULES = 2_000;
 
@@ -58,7 +58,7 @@ function rules(css: string, depth: number): string[] {
   return out;
 }
 
-/** The next place of a character, from places that only grow: each part of the text is looked through once. */
+/** The next position of a character, for increasing start positions: each part of the text is searched once. */
 function finder(text: string, character: string): (from: number) => number {
   let found = text.indexOf(character);
   return (from) => {
@@ -70,7 +70,7 @@ function finder(text: string, character: string): (from: number) => number {
 const selector = /^[\w\s.,#*>:+~()-]{1,1000}$/;
 const mediaQuery = /^@media[\w\s,:()-]{1,200}$/i;
 
-/** Behind the brace that closes the block that opens at `open`; the end of the sheet closes all. */
+/** The position after the brace that closes the block opened at `open`; the end of the sheet closes all. */
 function blockEnd(css: string, open: number): number {
   let depth = 0;
   const braces = /[{}]/g;
@@ -82,7 +82,7 @@ function blockEnd(css: string, open: number): number {
   return css.length + 1;
 }
 
-/** CSS Syntax section 4.3.2; a comment that is not closed goes on to the end. */
+/** CSS Syntax section 4.3.2; an unclosed comment continues to the end. */
 function withoutComments(css: string): string {
   let out = "";
   let at = 0;

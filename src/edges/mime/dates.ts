@@ -1,5 +1,5 @@
 /**
- * Reads a Date header (RFC 5322 section 3.3, with the obsolete forms of 4.3 and some that never were legal).
+ * Parses a Date header (RFC 5322 section 3.3, with the obsolete forms of 4.3 and some that never were legal).
  * @returns milliseconds since 1970, or null
  */
 export function readDate(text: string): number | null {
@@ -58,7 +58,7 @@ function moment(
   const s = Number(second ?? 0);
   if (month < 0 || month > 11 || day < 1 || day > 31 || h > 24 || m > 59 || s > 61) return null;
   const time = Date.UTC(year, month, day, h, m, s) - offset(zone) * 60_000;
-  // A date that is out of this world is as good as none.
+  // An absurd date is treated as missing.
   return year >= 1970 && year <= 2200 ? time : null;
 }
 

@@ -5,9 +5,9 @@ import { decodeBase64 } from "./transfer.ts";
 
 /**
  * Decodes the encoded words of RFC 2047 (and raw UTF-8 of RFC 6532, or raw bytes of some charset) in a header value.
- * Words that belong together are put together before decoding, so a character cut in two survives. What only looks
- * like an encoded word stays as it is.
- * @param latin1 the unfolded value, one character a byte
+ * Adjacent words are joined before decoding, so that a character split between two survives. What only looks
+ * like an encoded word is left unchanged.
+ * @param latin1 the unfolded value, one character per byte
  */
 export function decodeWords(latin1: string): string {
   if (!latin1.includes("=?")) return decodeRaw(latin1);
@@ -50,7 +50,7 @@ interface Word {
   readonly end: number;
 }
 
-/** The encoded word that starts at `start` ("=?"), or null. Its text may hold spaces, as many mailers write it. */
+/** The encoded word that starts at `start` ("=?"), or null. Its text may contain spaces, as many mailers write it. */
 export function wordAt(latin1: string, start: number): Word | null {
   const head = /=\?([^?\s]{1,64})\?([bBqQ])\?/y;
   head.lastIndex = start;
@@ -59,12 +59,12 @@ export function wordAt(latin1: string, start: number): Word | null {
   const charset = before(match[1] ?? "", /\*/).toLowerCase();
   const from = head.lastIndex;
   const q = match[2] === "q" || match[2] === "Q";
-  // Its text ends before the next word starts: what comes later is not looked at, at each start again.
+  // Its text ends before the next word starts: later text is not read again for each start.
   const following = latin1.indexOf("=?", from);
   const near = following === -1 ? latin1 : latin1.slice(0, following + 3);
   let end = near.indexOf("?=", from);
   if (q) {
-    // "?=" within the text, where someone left the question mark before an escape as it was.
+    // "?=" within the text, where a question mark before an escape was not encoded.
     while (end !== -1 && /^[0-9A-Fa-f]{2}/.test(latin1.slice(end + 2, end + 4))) {
       const next = near.indexOf("?=", end + 2);
       if (next === -1 || next - from > LONGEST) break;

@@ -3,8 +3,8 @@ import { headerText, oneLine } from "./headers.ts";
 import type { Part } from "./structure.ts";
 
 /**
- * The name under which a part is offered as a file: what the sender called it, without path and control characters;
- * one made of the subject or the type where the sender gave none. Never empty.
+ * The name under which a part is offered as a file: the sender's, without path and control characters;
+ * one made from the subject or the type if there is none. Never empty.
  * @param number its place among the mail's files, from 1
  */
 export function fileName(part: Part, number: number): string {
@@ -17,7 +17,7 @@ export function fileName(part: Part, number: number): string {
   );
 }
 
-/** A file name without path, control characters and what reorders its letters; at most 200 characters. */
+/** A file name without path, control characters and characters that change the writing direction; at most 200 characters. */
 export function clean(given: string): string {
   const name = oneLine(given)
     .replace(/^.*[\\/]/, "")
@@ -40,7 +40,7 @@ function location(part: Part): string {
   return /^[^\s.]+\.\w{2,5}$/.test(last) ? last : "";
 }
 
-/** An attached mail is named by its subject. */
+/** An attached mail is named after its subject. */
 function subjectOf(part: Part): string {
   if (part.type !== "message/rfc822" && part.type !== "message/global") return "";
   const [head = ""] = part

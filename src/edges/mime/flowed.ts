@@ -1,7 +1,7 @@
 /**
- * Joins the lines of format=flowed text (RFC 3676 section 4.1) and takes its space-stuffing off.
+ * Joins the lines of format=flowed text (RFC 3676 section 4.1) and removes its space-stuffing.
  * @param text line ends LF
- * @param delSp whether the space at a flowed line's end is to go (DelSp=yes)
+ * @param delSp whether the space at a flowed line's end is removed (DelSp=yes)
  */
 export function unflow(text: string, delSp: boolean): string {
   const out: string[] = [];
@@ -10,7 +10,7 @@ export function unflow(text: string, delSp: boolean): string {
     const depth = /^>*/.exec(line)?.[0].length ?? 0;
     let content = line.slice(depth);
     if (content.startsWith(" ")) content = content.slice(1);
-    // The signature separator is never flowed, and ends a paragraph that is (section 4.3).
+    // The signature separator is never flowed, and ends a flowed paragraph (section 4.3).
     const separator = content === "-- ";
     if (open !== null && (separator || open.depth !== depth)) {
       out.push(quoted(open.depth, open.pieces.join("")));

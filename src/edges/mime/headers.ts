@@ -2,9 +2,9 @@ import type { Buffer } from "node:buffer";
 import { decodeWords } from "./encoded-words.ts";
 import { type Limits, Unreadable } from "./limits.ts";
 
-/** The header fields of a mail or a part, in their order. */
+/** The header fields of a mail or a part, in order. */
 export interface HeaderBlock {
-  /** Unfolded values of all fields of that name (lower case), one character a byte, as they stand in the mail. */
+  /** Unfolded values of all fields with that name (lower case), one character per byte, unchanged. */
   raw(name: string): readonly string[];
   /** The first of them, "" if there is none. */
   first(name: string): string;
@@ -13,7 +13,7 @@ export interface HeaderBlock {
   readonly count: number;
 }
 
-/** What is left of a mail's limits on headers; shared by all its parts. */
+/** What remains of a mail's limits on headers; shared by all its parts. */
 export interface HeaderBudget {
   fields: number;
   bytes: number;
@@ -25,8 +25,8 @@ export const headerBudget = (limits: Limits): HeaderBudget => ({
 });
 
 /**
- * Reads the header block that starts at `start` (RFC 5322 section 2.2). It ends at an empty line, at `end`, or where
- * a line comes that can be no header: then someone forgot the empty line, or the part has no headers at all.
+ * Reads the header block that starts at `start` (RFC 5322 section 2.2). It ends at an empty line, at `end`, or at
+ * a line that cannot be a header: then the empty line is missing, or the part has no headers at all.
  * @returns the fields and where the body starts
  * @throws Unreadable beyond the limits
  */
@@ -87,7 +87,7 @@ export function headerText(raw: string): string {
 
 /** Control characters and line ends become a space, runs of which become one; trimmed. */
 export function oneLine(text: string): string {
-  // Bidirectional overrides can make a name read as another; they have no place in a header.
+  // Bidirectional overrides can make a name look like another; they do not belong in a header.
   return text
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, "")
     .replace(/[\x00-\x20\x7f-\x9f\u2028\u2029]+/g, " ")
@@ -121,7 +121,7 @@ function nameEnd(text: string): number {
   return 0;
 }
 
-/** Whether a line that is no header field stands amid header fields: a known one comes after it. */
+/** Whether a line that is not a header field is among header fields: a known one comes after it. */
 function continues(bytes: Buffer, next: number, end: number, count: number): boolean {
   if (count === 0) return false;
   const following = bytes.toString("latin1", next, Math.min(end, next + 400));

@@ -2,7 +2,7 @@ import type { Attributes } from "./quote-marks.ts";
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
-/** Elements that are written out. All others lose their tags. */
+/** Elements that are kept. All others lose their tags. */
 export const kept = words(
   "a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn " +
     "dir div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p " +
@@ -10,7 +10,7 @@ export const kept = words(
     "var wbr",
 );
 
-/** Elements that go with all they hold. */
+/** Elements that are removed with everything in them. */
 export const droppedWithContent = words(
   "script style title template iframe frame frameset noframes noscript noembed object embed applet svg math audio " +
     "video canvas map datalist portal fencedframe xml base link meta plaintext xmp listing",
@@ -24,7 +24,7 @@ export const renamed: ReadonlyMap<string, string> = new Map([
 
 export const voids = words("br col hr img wbr");
 
-/** The allowed attributes of an element with allowed values, style, href and src apart; of its first ones. */
+/** An element's allowed attributes with allowed values, except style, href and src; limited to its first ones. */
 export function* attributesOf(name: string, attributes: Attributes): Generator<[string, string]> {
   for (const [attribute, value] of Object.entries(attributes).slice(0, MOST_ATTRIBUTES)) {
     const allowed = everywhere.get(attribute) ?? byElement.get(name)?.get(attribute);

@@ -1,18 +1,18 @@
 import { type Handler, Parser } from "htmlparser2";
 
-/** Elements within elements; longest threads of quoted replies have a few hundred. */
+/** The maximum nesting depth; the longest threads of quoted replies have a few hundred levels. */
 const DEEPEST = 2_000;
-/** Open elements that the parser may look through, all tags together: a tag costs what is open at that moment. */
+/** The most open elements that the parser may search, over all tags: each tag costs the current depth. */
 const MOST_WORK = 50_000_000;
-/** What a tag costs with nothing open. */
+/** The cost of a tag with nothing open. */
 const TAG = 8;
-/** Characters that are parsed between two looks at the depth. */
+/** Characters parsed between two checks of the depth. */
 const PIECE = 4_096;
 
 /**
- * Tells handlers what is in HTML. The parser looks through all open elements
- * at many tags: what comes after too deep a nest, or after too many tags in a deep one, is cut off, and "[...]" says so.
- * @param enough asked from time to time: whether the handlers want no more
+ * Parses HTML and calls handlers. The parser searches all open elements
+ * at many tags: what comes after too deep a nesting, or after too many tags in a deep one, is cut off, and marked "[...]".
+ * @param enough called from time to time: whether the handlers want no more
  */
 export function parseHtml(
   html: string,

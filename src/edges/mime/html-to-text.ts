@@ -4,7 +4,7 @@ import { parseHtml } from "./html-parser.ts";
 import { Lines, type Mark } from "./lines.ts";
 import { type Attributes, isHidden, quoteKind } from "./quote-marks.ts";
 
-/** HTML as plain text, and what its markup says about which part of it was quoted. */
+/** HTML as plain text, and what its markup tells about quotations. */
 export interface RenderedHtml {
   readonly text: string;
   readonly hints: ReplyHints;
@@ -119,7 +119,7 @@ interface Link {
   readonly from: Mark;
 }
 
-/** Adds the target of a link whose text does not say it. */
+/** Adds the target of a link unless its text shows it. */
 function closeLink(lines: Lines, { href, from }: Link): void {
   if (!/^(https?:\/\/|mailto:)/i.test(href) || href.length > LONGEST_LINK) return;
   const bare = (text: string) => withoutEnd(text.replace(/^(https?:\/\/|mailto:)/i, ""), /\//).toLowerCase();
@@ -128,10 +128,10 @@ function closeLink(lines: Lines, { href, from }: Link): void {
   lines.exactly(` <${href.replace(/^mailto:/i, "")}>`);
 }
 
-/** Places where a quotation starts, and signatures, that are told of. */
+/** The most quotation starts, and signatures, that are returned. */
 const MOST_CUTS = 50;
 const MOST_SIGNATURES = 5;
-/** An introduction of a quotation is shorter. */
+/** The maximum length of a line that introduces a quotation. */
 const LONGEST_CUT = 2_000;
 const LONGEST_LINK = 200;
 const LONGEST_SIGNATURE = 5_000;

@@ -1,6 +1,6 @@
-/** What one mail may cost. Beyond `depth`, `parts`, `headers` and `headerBytes` a mail counts as unreadable. */
+/** The limits for one mail. Beyond `depth`, `parts`, `headers` and `headerBytes` a mail counts as unreadable. */
 export interface Limits {
-  /** Multiparts within multiparts. */
+  /** Nested multiparts. */
   readonly depth: number;
   /** Parts of all kinds, over the whole mail. */
   readonly parts: number;
@@ -8,7 +8,7 @@ export interface Limits {
   readonly headers: number;
   /** Bytes of all header blocks together. */
   readonly headerBytes: number;
-  /** Characters of text (and, apart from that, of HTML) that are read; the rest is cut off, which the text says. */
+  /** The most characters of text (and, separately, of HTML) that are read; the rest is cut off, which the text says. */
   readonly text: number;
 }
 
@@ -20,5 +20,5 @@ export const defaultLimits: Limits = {
   text: 4 * 1024 * 1024,
 };
 
-/** A mail that cannot be read, with a plain-language reason fit for the screen. */
+/** A mail that cannot be read, with a reason that can be shown to people. */
 export class Unreadable extends Error {}

@@ -1,29 +1,29 @@
-/** A place in what has been written. */
+/** A position in the written text. */
 export interface Mark {
   readonly line: number;
-  /** How many pieces of that line stand before it. */
+  /** How many pieces of that line are before it. */
   readonly piece: number;
 }
 
 /** Collects text into lines the way a browser lays out blocks: white space collapsed, blocks on lines of their own. */
 export class Lines {
-  /** How deep in quotations we are: each level gives a ">" before the lines. */
+  /** The depth of quotation: each level puts a ">" before the lines. */
   quote = 0;
   readonly #done: string[] = [];
-  /** What is already on the current line, without the quotation marks; in pieces, since a line may be very long. */
+  /** The text on the current line, without the quote marks; in pieces, since a line may be very long. */
   #line: string[] = [];
   #lineQuote = 0;
   #space = false;
-  /** Whether an empty line is owed before the next text. */
+  /** Whether an empty line has to precede the next text. */
   #gap = false;
   #watchers: ((line: string) => void)[] = [];
 
-  /** Where we are. */
+  /** The current position. */
   mark(): Mark {
     return { line: this.#done.length, piece: this.#line.length };
   }
 
-  /** The first `limit` characters or so of what has been written since then. */
+  /** The first `limit` characters or so written since a position. */
   since(mark: Mark, limit: number): string {
     if (mark.line === this.#done.length) return joined(this.#line, mark.piece, limit);
     let out = "";
@@ -73,25 +73,25 @@ export class Lines {
     this.#flush();
   }
 
-  /** What follows starts on a new line. */
+  /** Starts a new line for what follows. */
   block(): void {
     if (this.#line.length > 0) this.#flush();
     this.#space = false;
   }
 
-  /** What follows starts after an empty line. */
+  /** Puts an empty line before what follows. */
   paragraph(): void {
     this.block();
     this.#gap = true;
   }
 
-  /** What follows is the next cell of a table's row. */
+  /** Starts the next cell of a table's row. */
   cell(): void {
     if (this.#line.length > 0 && this.#line.at(-1) !== "\t") this.#line.push("\t");
     this.#space = false;
   }
 
-  /** All lines; no more than two empty ones in a row, none at the ends. */
+  /** All lines; at most two empty ones in a row, none at the ends. */
   toString(): string {
     this.block();
     const out: string[] = [];
@@ -133,7 +133,7 @@ function joined(pieces: readonly string[], from: number, limit: number): string 
   return out;
 }
 
-/** A line or piece may be as long as the mail, and be asked for at each of many links on it. */
+/** A line or piece may be as long as the mail, and be requested at each of many links in it. */
 const piece = (text = ""): string => text.slice(0, 5_000);
 
 const marks = (depth: number): string => ">".repeat(Math.min(20, depth));

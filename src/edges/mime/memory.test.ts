@@ -19,7 +19,7 @@ test("of failures the newest are kept, and what else fails is not", async () => 
   expect(done).toBe(511);
   await memory.of(bytes(254), "other", failing);
   expect(done).toBe(511);
-  // Eleven too many were kept: the first are gone.
+  // Eleven too many were added: the first are gone.
   await memory.of(bytes(0), "one", failing);
   expect(done).toBe(512);
 

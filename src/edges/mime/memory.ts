@@ -3,23 +3,23 @@ import { hash } from "node:crypto";
 import type { Fault } from "../../base/fault.ts";
 import type { Result } from "../../base/result.ts";
 
-/** Milliseconds after which what was found is worth keeping. */
+/** Milliseconds after which a result is worth caching. */
 const SLOW = 500;
 const MOST_ENTRIES = 500;
 
 /**
- * Remembers what was found of bytes that took long, or that the reader failed on, so that looking at them again costs
- * nothing; the same work that is under way is not begun again. Nothing is remembered of the rest, and their bytes are
+ * Caches results that took long, and failures, so that viewing the same bytes again costs
+ * nothing; the same work is not started twice at the same time. Nothing else is cached, and those bytes are
  * not hashed.
- * @param size characters or bytes that a value takes
- * @param room of all that is kept together, in the same measure
+ * @param size of a value, in characters or bytes
+ * @param room for all values together, in the same unit
  */
 export class Memory<T> {
   readonly #size: (value: T) => number;
   readonly #room: number;
-  /** By kind, length and SHA-256; the longest unused first. */
+  /** By kind, length and SHA-256; the least recently used first. */
   readonly #kept = new Map<string, { readonly result: Result<T, Fault>; readonly size: number }>();
-  /** How many of them there are of a kind and length. */
+  /** The number of entries of a kind and length. */
   readonly #lengths = new Map<string, number>();
   readonly #running = new Map<
     string,
@@ -33,7 +33,7 @@ export class Memory<T> {
   }
 
   /**
-   * @param kind what is done with the bytes, options and all
+   * @param kind of the work on the bytes, including its options
    * @param work does it
    */
   async of(raw: Uint8Array, kind: string, work: () => Promise<Result<T, Fault>>): Promise<Result<T, Fault>> {

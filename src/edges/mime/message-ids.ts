@@ -1,6 +1,6 @@
 /**
- * All message ids in a field (RFC 5322 section 3.6.4), with angle brackets, without repeats. Ids that lost their
- * brackets are taken when they look like ids.
+ * All message ids in a field (RFC 5322 section 3.6.4), with angle brackets, without duplicates. Ids that lost their
+ * brackets are accepted if they look like ids.
  */
 export function messageIds(raw: string): string[] {
   const found = new Set<string>();
@@ -18,7 +18,7 @@ export function messageIds(raw: string): string[] {
 /** The first message id of a field, or null. */
 export function firstMessageId(raw: string): string | null {
   const bare = raw.trim();
-  // Some ids hold spaces within their brackets; what is left without them is what others refer to.
+  // Some ids have spaces within their brackets; others refer to them without these.
   const spaced = /^<([^<>]{1,900})>/.exec(bare)?.[1]?.replace(/\s+/g, "");
   if (spaced !== undefined && spaced !== "") return `<${spaced}>`;
   return messageIds(bare)[0] ?? (/^[\x21-\x7e]{3,900}$/.test(bare) ? `<${bare.replace(/[<>]/g, "")}>` : null);

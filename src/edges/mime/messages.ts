@@ -2,20 +2,20 @@ import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
 import type { MailView } from "../../engine/intake/reader.ts";
 import type { Limits } from "./limits.ts";
 
-/** What pool and worker say to each other. */
+/** The messages between pool and worker. */
 
-/** One thing to do with one mail, which is at that place in the batch's bytes. */
+/** One job for one mail, at that place in the batch's bytes. */
 export type Job = { readonly offset: number; readonly length: number } & Task;
 
 export type Task =
   | { readonly kind: "read" }
   | { readonly kind: "view"; readonly pictures: boolean; readonly cid: string }
   | { readonly kind: "attachment"; readonly id: string }
-  /** The bytes are HTML of our own people, UTF-8: made safe to send, or read as plain text. */
+  /** The bytes are an agent's HTML, UTF-8: sanitise it, or convert it to plain text. */
   | { readonly kind: "sanitise" }
   | { readonly kind: "text" };
 
-/** Many mails in one message: the bytes lie in one buffer, which is handed over and not copied. */
+/** Many mails in one message: the bytes are in one buffer, which is transferred and not copied. */
 export interface Batch {
   readonly jobs: readonly Job[];
   readonly bytes: ArrayBuffer;
@@ -27,18 +27,18 @@ export type Outcome =
   | { readonly kind: "attachment"; readonly file: AttachmentFile | null }
   | { readonly kind: "sanitise"; readonly html: string }
   | { readonly kind: "text"; readonly text: string }
-  /** The mail breaks a limit; `why` completes "The message could not be read: ...". */
+  /** The mail exceeds a limit; `why` completes "The message could not be read: ...". */
   | { readonly kind: "unreadable"; readonly why: string }
   /** The reader has a bug; the stack is for the log. */
   | { readonly kind: "broken"; readonly stack: string };
 
-/** Outcomes of jobs of the current batch, by their index in it. */
+/** Results of jobs in the current batch, by their index in it. */
 export interface Results {
   readonly outcomes: readonly (readonly [index: number, outcome: Outcome])[];
 }
 
 export interface WorkerData {
   readonly limits: Limits;
-  /** Its only element counts the jobs that were begun, over the worker's life. Tells the culprit when a worker dies. */
+  /** Its only element counts the jobs that were started in the worker's life. Identifies the culprit when a worker dies. */
   readonly begun: Int32Array<SharedArrayBuffer>;
 }

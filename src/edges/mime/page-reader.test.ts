@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { createPageReader } from "./page-reader.ts";
 import type { ReaderPool } from "./pool.ts";
 
-/** A worker that counts its jobs in what it answers; it never ends on "endless", and is slow on "slow". */
+/** A worker that counts its jobs in its results; it never ends on "endless", and is slow on "slow". */
 const code = `const { parentPort, workerData } = require("node:worker_threads");
   let jobs = 0;
   parentPort.on("message", (batch) => {
@@ -34,11 +34,11 @@ describe("the pages' reader", () => {
     const pages = reader(300);
     const together = await Promise.all([look(pages, "endless"), look(pages, "endless")]);
     expect(together.map(({ ok }) => ok)).toEqual([false, false]);
-    // Its thread is new, so it counts from one; had the mail been tried again, it would be another new one.
+    // Its thread is new, so it counts from one; if the mail had been tried again, there would be another new one.
     expect(await look(pages, "honest")).toMatchObject({ value: { html: "honest 1" } });
     expect(await look(pages, "endless")).toMatchObject({ ok: false, error: { code: "mail.unreadable" } });
     expect(await look(pages, "honest")).toMatchObject({ value: { html: "honest 2" } });
-    // Of the same length, and yet another mail.
+    // Another mail with the same length.
     expect(await look(pages, "endlesS")).toMatchObject({ value: { html: "endlesS 3" } });
   });
 

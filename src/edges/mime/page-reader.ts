@@ -3,12 +3,12 @@ import type { MailView } from "../../engine/intake/reader.ts";
 import { Memory } from "./memory.ts";
 import { createReaderPool, type ReaderPool, type ReaderPoolOptions } from "./pool.ts";
 
-/** Characters of views and of texts that are kept, of those that took long. */
+/** The most characters of slow views and texts that are cached. */
 const ROOM = 16 * 1024 * 1024;
 
 /**
- * Reads mails for people who look at them, apart from the intake: in one thread of its own, which starts with the first
- * look, within a shorter time and less memory. What takes long or fails does so once.
+ * Reads mails for people viewing them, separately from intake: in one thread of its own, which starts with the first
+ * view, with less time and memory. Slow or failing work is done only once.
  */
 export function createPageReader(options: ReaderPoolOptions): ReaderPool {
   const pool = createReaderPool({ workers: 1, timePerMail: 5_000, memory: 256, lazy: true, ...options });

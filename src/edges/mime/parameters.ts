@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { decodeText } from "./charset.ts";
 import { headerText, oneLine } from "./headers.ts";
 
-/** A structured value such as that of Content-Type: what comes before the first ";", lower case, and its parameters. */
+/** A structured value such as that of Content-Type: the text before the first ";", lower case, and its parameters. */
 export interface Structured {
   readonly value: string;
   /** Names in lower case, values decoded. */
@@ -10,9 +10,9 @@ export interface Structured {
 }
 
 /**
- * Reads a Content-Type or Content-Disposition value (RFC 2045 section 5.1) with the continuations and charsets of
+ * Parses a Content-Type or Content-Disposition value (RFC 2045 section 5.1) with the continuations and charsets of
  * RFC 2231, and with what mailers do instead: encoded words, raw bytes, values with spaces and no quotes.
- * @param raw one character a byte
+ * @param raw one character per byte
  */
 export function readStructured(raw: string): Structured {
   const semicolon = raw.indexOf(";");
@@ -36,7 +36,7 @@ export function readStructured(raw: string): Structured {
     else list.push(piece);
   }
   for (const [name, value] of parameters) parameters.set(name, headerText(value));
-  // The encoded form wins over a plain one of the same name, which is there for old mailers.
+  // The encoded form takes precedence over a plain one of the same name, which is there for old mailers.
   for (const [name, list] of pieces) parameters.set(name, join(list));
   return { value: token(raw.slice(0, semicolon)), parameters };
 }
@@ -55,7 +55,7 @@ const token = (raw: string): string =>
     .replace(/["\s]/g, "")
     .toLowerCase();
 
-/** name=value pairs between semicolons; a quoted value may hold anything. Linear in the length. */
+/** name=value pairs between semicolons; a quoted value may contain anything. Linear in the length. */
 function* pairs(raw: string, from: number): Generator<[string, string]> {
   let at = from;
   while (at < raw.length) {
@@ -86,12 +86,12 @@ function* pairs(raw: string, from: number): Generator<[string, string]> {
   }
 }
 
-/** Backslashes escape in quoted strings, but in `C:\\name.txt`-like names that nobody escaped they are meant. */
+/** Backslashes escape in quoted strings, but in names like `C:\\name.txt` that were not escaped they are literal. */
 function unquoted(quoted: string): string {
   return quoted.includes("\\") ? quoted.replace(/\\(["\\])/g, "$1") : quoted;
 }
 
-/** Puts the pieces of RFC 2231 section 3 together; the first one names the charset of all. */
+/** Joins the pieces of RFC 2231 section 3; the first one has the charset of all. */
 function join(list: Piece[]): string {
   list.sort((a, b) => a.index - b.index);
   let charset: string | null = null;
@@ -114,7 +114,7 @@ function join(list: Piece[]): string {
     plain += value;
     bytes.push(Buffer.from(value, "latin1"));
   });
-  // Encoded words cut into pieces: not allowed, but common.
+  // Split encoded words: not allowed, but common.
   if (charset === null && plain.includes("=?")) return headerText(plain);
   return oneLine(decodeText(Buffer.concat(bytes), charset));
 }

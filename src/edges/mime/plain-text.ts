@@ -5,7 +5,7 @@ import { renderHtml } from "./html-to-text.ts";
 import type { Limits } from "./limits.ts";
 import { mayTellMore } from "./quote-marks.ts";
 
-/** The mail's text, line ends LF, and what its HTML tells about quotations in it. */
+/** The mail's text, line ends LF, and what its HTML tells about quotations. */
 export function readText(body: Body, limits: Limits): { readonly text: string; readonly hints: ReplyHints } {
   const quoteStarts: string[] = [];
   const signatures: string[] = [];
@@ -40,7 +40,7 @@ export function readText(body: Body, limits: Limits): { readonly text: string; r
   };
 }
 
-/** What the markup of a mail tells: that many hints, of all its parts. */
+/** What the markup of a mail tells: the most hints, over all its parts. */
 const MOST_HINTS = 200;
 const MOST_SIGNATURES = 10;
 
@@ -51,7 +51,7 @@ export function plain(part: TextPart): string {
   return unflow(text, part.parameters.get("delsp")?.toLowerCase() === "yes");
 }
 
-/** At most `length` characters, saying so when something was cut off. */
+/** At most `length` characters, with a note if something was cut off. */
 function limited(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length).toWellFormed()}\n[...]`;
 }

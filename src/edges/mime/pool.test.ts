@@ -136,7 +136,7 @@ describe("reader pool", () => {
   });
 });
 
-/** A worker that speaks the pool's protocol and does `body` with each job's text. */
+/** A worker that implements the pool's protocol and runs `body` with each job's text. */
 function worker(body: string): string {
   return `const { parentPort, workerData } = require("node:worker_threads");
     parentPort.on("message", ({ jobs, bytes }) => {

@@ -9,12 +9,12 @@ import { defaultLimits, type Limits } from "./limits.ts";
 import type { Batch, Job, Outcome, Results, Task, WorkerData } from "./messages.ts";
 
 export interface ReaderPoolOptions {
-  /** How many threads; one less than there are processors, but one, if not given. */
+  /** The number of threads; default: one less than processors, but at least one. */
   readonly workers?: number;
-  /** The worker's code: a file, or the code itself where everything is bundled into one. */
+  /** The worker's code: a file, or the code itself if everything is bundled into one. */
   readonly entry: { readonly url: URL } | { readonly code: string };
   readonly limits?: Partial<Limits>;
-  /** Milliseconds that one mail may take before its worker is ended. */
+  /** Milliseconds that one mail may take before its worker is terminated. */
   readonly timePerMail?: number;
   /** Megabytes of JavaScript heap for each worker. */
   readonly memory?: number;
@@ -26,16 +26,16 @@ export interface ReaderPool {
   readonly read: ReadMail;
   readonly view: ViewMail;
   readonly attachment: ReadAttachment;
-  /** HTML of our own people made safe to send; it may show pictures from elsewhere. */
+  /** Sanitises an agent's HTML; it may have remote images. */
   readonly sanitise: ConvertHtml;
-  /** HTML of our own people as plain text, as it would be read in a mail. */
+  /** An agent's HTML as plain text, as it would be read in a mail. */
   readonly htmlToText: ConvertHtml;
-  /** Refuses what waits (system.stopping), lets what runs end, ends the threads. */
+  /** Refuses what is waiting (system.stopping), lets running jobs finish, ends the threads. */
   close(): Promise<void>;
 }
 
 /**
- * Reads mails in threads. Mails go to them in batches, outcomes come back in any order. A mail that kills its worker
+ * Reads mails in threads. Mails are sent to them in batches, results come back in any order. A mail that kills its worker
  * (by time or memory) fails alone: the worker is replaced, the other mails of its batch are read by another.
  */
 export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
@@ -81,7 +81,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
   }
 }
 
-/** Characters of HTML that our own people may send. */
+/** The most characters of an agent's HTML. */
 const MOST_OWN_HTML = 1_000_000;
 
 const wrongHtml = (why: string): Fault => fault("html.unusable", { field: "html", params: { problem: why } });
@@ -109,16 +109,16 @@ interface Waiting {
 interface Thread {
   readonly worker: Worker;
   readonly begun: Int32Array<SharedArrayBuffer>;
-  /** The current batch by index; null where the outcome is there. Empty while idle. */
+  /** The current batch by index; null if the result is there. Empty while idle. */
   batch: (Waiting | null)[];
   open: number;
-  /** `begun` when the batch was sent, and when last looked at; the time of the last change. */
+  /** `begun` when the batch was sent, and at the last check; the time of the last change. */
   begunBefore: number;
   begunSeen: number;
   changedAt: number;
-  /** Whether any job was ever answered: until then time to start counts. */
+  /** Whether any job has ever finished: until then the start-up time counts. */
   proven: boolean;
-  /** Why it is being ended, in plain words, or what it died of. */
+  /** Why it is being terminated, in plain words, or what it died of. */
   reason: string | null;
   cause: unknown;
 }
@@ -135,7 +135,7 @@ class Pool {
   readonly #timePerMail: number;
   readonly #threads = new Set<Thread>();
   readonly #size: number;
-  /** What people wait for goes before what only the intake waits for. */
+  /** Work that people wait for takes precedence over intake's. */
   readonly #urgent: Waiting[] = [];
   #queue: Waiting[] = [];
   #scheduled = false;
@@ -211,11 +211,11 @@ class Pool {
       thread.cause = error;
     });
     worker.on("exit", () => this.#ended(thread));
-    // An idle pool keeps no process alive; a busy one does, by its timer.
+    // An idle pool keeps no process alive; a busy one does, with its timer.
     worker.unref();
   }
 
-  /** After this turn of the event loop, so that what arrives together travels together. */
+  /** After this turn of the event loop, so that what arrives together is sent together. */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -285,7 +285,7 @@ class Pool {
     if (this.#queue.length + this.#urgent.length > 0) this.#dispatch();
   }
 
-  /** Looks after the busy threads until all are idle. */
+  /** Watches the busy threads until all are idle. */
   #watch(): void {
     if (this.#timer !== null) return;
     this.#timer = setInterval(
@@ -304,7 +304,7 @@ class Pool {
           const limit = starting ? START_TIME : this.#timePerMail;
           if (thread.reason === null && now - thread.changedAt > limit) {
             thread.reason = starting ? "" : `reading it takes longer than ${this.#timePerMail / 1000} s`;
-            // Its exit takes it from there.
+            // Handled when it exits.
             void thread.worker.terminate();
           }
         }
@@ -317,7 +317,7 @@ class Pool {
     );
   }
 
-  /** A thread ended. The job it was at is at fault; the rest of its batch goes to another. */
+  /** A thread ended. Its current job is at fault; the rest of its batch goes to another. */
   #ended(thread: Thread): void {
     this.#threads.delete(thread);
     const at = Atomics.load(thread.begun, 0) - thread.begunBefore - 1;
@@ -335,7 +335,7 @@ class Pool {
       return;
     }
     if (culprit === null && !thread.proven && ++this.#failedStarts >= MOST_FAILED_STARTS) {
-      // Threads cannot even start: nothing that waits can be helped, and only what comes later tries again.
+      // Threads cannot even start: everything that waits fails, and only later work tries again.
       this.#failedStarts = 0;
       const cause = thread.cause ?? "the reader's thread does not start";
       for (const waiting of [...rest, ...this.#urgent.splice(0), ...this.#queue.splice(0)]) {

@@ -1,8 +1,8 @@
-/** Attributes as htmlparser2 gives them: names in lower case. */
+/** Attributes as returned by htmlparser2: names in lower case. */
 export type Attributes = Readonly<Record<string, string>>;
 
 /**
- * What an element's markup says about its content, by the habits of mail clients:
+ * What an element's markup tells about its content, by the conventions of mail clients:
  * - "quote": all of it is quoted;
  * - "attribution": a line that introduces a quotation;
  * - "cut": from here to the end of the mail all is quoted;
@@ -26,13 +26,13 @@ export function quoteKind(name: string, attributes: Attributes): QuoteKind | nul
   }
   if (attributes["data-marker"] === "__QUOTED_TEXT__") return "quote";
   if (attributes["data-smartmail"] === "gmail_signature") return "signature";
-  // Outlook's desktop versions draw a line above the quoted mail's header block, and name nothing.
+  // Outlook's desktop versions draw a line above the quoted mail's header block, without any name.
   const style = attributes.style ?? "";
   if (name === "div" && outlookRule.test(style)) return "cut";
   return null;
 }
 
-/** Whether the element is not shown. */
+/** Whether the element is hidden. */
 export function isHidden(attributes: Attributes): boolean {
   if (attributes.hidden !== undefined) return true;
   const style = attributes.style;
@@ -44,9 +44,9 @@ export function isHidden(attributes: Attributes): boolean {
 }
 
 /**
- * Whether the markup of a mail may tell more about quotations and signatures than its text does: a quick look before
+ * Whether the markup of a mail may tell more about quotations and signatures than its text does: a quick check before
  * a slow one.
- * @param text the same mail's plain text; where that marks quotations itself, only signatures are of interest
+ * @param text the same mail's plain text; if that marks quotations itself, only signatures are of interest
  */
 export function mayTellMore(html: string, text: string): boolean {
   return signatureMarks.test(html) || (!/^>/m.test(text) && quotationMarks.test(html));

@@ -18,9 +18,9 @@ import { returnedParts } from "./returned.ts";
 import { readStructure } from "./structure.ts";
 
 /**
- * Reads a whole mail.
+ * Parses a whole mail.
  * @param raw as it came; line ends may be CRLF or LF
- * @throws Unreadable when it breaks a limit
+ * @throws Unreadable if it exceeds a limit
  */
 export function readMail(raw: Buffer, limits: Limits): ParsedMail {
   const root = readStructure(raw, limits);
@@ -51,12 +51,12 @@ export function readMail(raw: Buffer, limits: Limits): ParsedMail {
   };
 }
 
-/** All addresses of all fields of that name: there should be one, but there may be more. */
+/** All addresses of all fields with that name: there should be one, but there may be more. */
 function addresses(headers: HeaderBlock, name: string): Address[] {
   return headers.raw(name).flatMap(readAddresses).slice(0, MOST_ADDRESSES);
 }
 
-/** A mail is kept with no more than that of each field; all of it is in its bytes. */
+/** The most that is kept of each field; everything is in the mail's bytes. */
 const MOST_ADDRESSES = 1_000;
 const LONGEST_SUBJECT = 2_000;
 

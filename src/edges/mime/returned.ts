@@ -2,7 +2,7 @@ import type { BounceFacts } from "../../domain/mail/bounce.ts";
 import type { Limits } from "./limits.ts";
 import { type Part, readStructure } from "./structure.ts";
 
-/** The parts of a mail that speak of another one's delivery (RFC 3462): status fields, and the mail returned. */
+/** The parts of a mail about another one's delivery (RFC 3462): status fields, and the returned mail. */
 export function returnedParts(root: Part, limits: Limits): Pick<BounceFacts, "deliveryStatus" | "returned"> {
   const deliveryStatus: string[] = [];
   const inner: string[] = [];
@@ -22,7 +22,7 @@ export function returnedParts(root: Part, limits: Limits): Pick<BounceFacts, "de
       }
     }
   }
-  // A report on a report speaks for itself.
+  // A report about a report counts as it is.
   return { deliveryStatus: deliveryStatus.length > 0 ? deliveryStatus : inner, returned };
 }
 

@@ -3,35 +3,35 @@ import { attributesOf, droppedWithContent, kept, renamed, voids } from "./html-a
 import { parseHtml } from "./html-parser.ts";
 import type { Attributes } from "./quote-marks.ts";
 
-/** What the sanitiser may let through, apart from markup. */
+/** What the sanitiser keeps, besides markup. */
 export interface Pictures {
-  /** Whether pictures from elsewhere (http, https) are left in. */
+  /** Whether remote images (http, https) are kept. */
   readonly remote: boolean;
-  /** The address of a picture within the mail for an img's src, or null if the mail has none of that name. */
+  /** The URL of an image within the mail for an img's src, or null if the mail has none with that name. */
   readonly local: (source: string) => string | null;
 }
 
 export interface Sanitised {
   readonly html: string;
-  /** Whether pictures from elsewhere were taken out. */
+  /** Whether remote images were removed. */
   readonly remotePictures: boolean;
-  /** Whether it is longer than what is shown, and was cut off. */
+  /** Whether it was too long and has been cut off. */
   readonly cut: boolean;
 }
 
-/** Characters of sanitised HTML at most, or a little more for what has to be closed. */
+/** The most characters of sanitised HTML, or slightly more to close open elements. */
 export const MOST_HTML = 4 * 1024 * 1024;
-/** Characters of text that are written between two looks at the length. */
+/** Characters of text written between two checks of the length. */
 const PIECE = 4_096;
-/** Elements of it at most: browsers take long to lay out more. */
+/** The most elements: browsers take long to lay out more. */
 const MOST_ELEMENTS = 100_000;
 
 /**
- * Hostile HTML made harmless. The input is parsed, and of what the parser says only elements, attributes and values on
- * the list are written out again, balanced and escaped. The output therefore has a grammar so small that browsers
- * cannot read it in another way: no script, style only as plain declarations, no frames, forms, SVG or MathML,
- * nothing that loads except the pictures allowed. Linear in the input, and what comes out is bounded.
- * @param room characters that may come out; MOST_HTML if not given
+ * Makes hostile HTML harmless. The input is parsed, and only elements, attributes and values on the
+ * list are written out again, balanced and escaped. The output therefore has a grammar so small that browsers
+ * cannot interpret it in another way: no script, style only as plain declarations, no frames, forms, SVG or MathML,
+ * nothing that loads except the allowed images. Linear in the input, and limited in its output.
+ * @param room the most characters of output; default MOST_HTML
  */
 export function sanitise(html: string, pictures: Pictures, room = MOST_HTML): Sanitised {
   let out = "";
@@ -41,7 +41,7 @@ export function sanitise(html: string, pictures: Pictures, room = MOST_HTML): Sa
   let remotePictures = false;
   let dropping = 0;
   let inStyle = false;
-  /** The closing tag for each element the parser has open; "" where nothing was written. */
+  /** The closing tag for each element the parser has open; "" if nothing was written. */
   const open: string[] = [];
   let written = 0;
 
@@ -131,7 +131,7 @@ export function escaped(text: string): string {
     .replace(/'/g, "&#39;");
 }
 
-/** Browsers stop at 512 levels; what is deeper loses its markup, not its text. */
+/** Browsers stop at 512 levels; deeper elements lose their markup, not their text. */
 const DEEPEST = 256;
 
 function link(href: string): string {
@@ -141,7 +141,7 @@ function link(href: string): string {
 }
 
 /**
- * A URL without the white space and control characters that browsers ignore in it; null if its scheme is another, or
+ * A URL without the white space and control characters that browsers ignore in it; null if its scheme is not allowed, or
  * if it is too long.
  */
 function address(url: string, scheme: RegExp): string | null {

@@ -7,28 +7,28 @@ import { decodeTransfer } from "./transfer.ts";
 
 /** A node of the MIME tree (RFC 2045, 2046): a multipart with its children, or a leaf with its bytes. */
 export interface Part {
-  /** Its number as IMAP counts (RFC 3501 section 6.4.5): "1", "2.1"; "" for a multipart at the root. */
+  /** Its number as in IMAP (RFC 3501 section 6.4.5): "1", "2.1"; "" for a multipart at the root. */
   readonly id: string;
   readonly headers: HeaderBlock;
-  /** Media type, lower case; text/plain when the mail gives none or nonsense. */
+  /** Media type, lower case; text/plain if the mail gives none or nonsense. */
   readonly type: string;
   /** Parameters of Content-Type. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** "attachment", "inline", another word, or "" when there is no Content-Disposition. */
+  /** "attachment", "inline", another word, or "" if there is no Content-Disposition. */
   readonly disposition: string;
   readonly dispositionParameters: ReadonlyMap<string, string>;
   /** Type of the multipart it is in, "" at the root. */
   readonly within: string;
   /** Empty for a leaf. */
   readonly children: readonly Part[];
-  /** The leaf's bytes with the transfer encoding undone. Computed at each call. */
+  /** The leaf's bytes, decoded. Computed at each call. */
   bytes(): Buffer;
   /** The bytes as text, in the part's charset. Computed at each call. */
   text(): string;
 }
 
 /**
- * Reads the tree of a mail. Works on broken ones: a boundary that is missing, wrong or never closed, an inner
+ * Parses the tree of a mail. Works on broken ones: a boundary that is missing, wrong or never closed, an inner
  * multipart that ends with its outer one, a multipart without parts.
  * @throws Unreadable beyond the limits
  */
@@ -50,15 +50,15 @@ interface Reader {
   readonly limits: Limits;
   readonly budget: HeaderBudget;
   parts: number;
-  /** Of the multiparts we are in, outermost first. */
+  /** The multiparts that contain the current position, outermost first. */
   readonly boundaries: string[];
-  /** Bytes that were searched for boundaries. */
+  /** The number of bytes searched for boundaries. */
   searched: number;
-  /** How far the mail is read. */
+  /** How far the mail has been read. */
   at: number;
 }
 
-/** A delimiter line: whose it is, and whether it closes that multipart. */
+/** A delimiter line: which multipart's, and whether it closes that one. */
 interface Delimiter {
   readonly level: number;
   readonly closes: boolean;
@@ -94,7 +94,7 @@ function readPart(
   };
   const declared = type.parameters.get("boundary") ?? "";
   const multipart = type.value.startsWith("multipart/");
-  // Some say text/html for what is a multipart all the same.
+  // Some declare text/html for what is a multipart all the same.
   if (multipart || (declared !== "" && startsWithDelimiter(raw, body, declared))) {
     const boundary = boundaryOf(reader, declared);
     if (boundary !== null) {
@@ -128,7 +128,7 @@ function readChildren(reader: Reader, id: string, type: string, boundary: string
   const level = reader.boundaries.push(boundary) - 1;
   const children: Part[] = [];
   const defaultType = type === "multipart/digest" ? "message/rfc822" : "text/plain";
-  // The preamble, up to the first delimiter of ours.
+  // The preamble, up to the first delimiter of this multipart.
   let delimiter = nextDelimiter(reader);
   while (delimiter !== null && delimiter.level === level && !delimiter.closes) {
     const number = `${id === "" ? "" : `${id}.`}${children.length + 1}`;
@@ -142,7 +142,7 @@ function readChildren(reader: Reader, id: string, type: string, boundary: string
   return { children, next: delimiter };
 }
 
-/** The next delimiter line of any multipart we are in, from `reader.at`, which moves behind it. */
+/** The next delimiter line of any open multipart, from `reader.at`, which moves behind it. */
 function nextDelimiter(reader: Reader): Delimiter | null {
   const { raw, boundaries } = reader;
   if (boundaries.length === 0) {
@@ -166,7 +166,7 @@ function nextDelimiter(reader: Reader): Delimiter | null {
   return null;
 }
 
-/** The delimiter on the line that starts at `at` with two dashes, or null. The innermost multipart goes first. */
+/** The delimiter on the line that starts at `at` with two dashes, or null. The innermost multipart takes precedence. */
 function delimiterAt(reader: Reader, at: number): Delimiter | null {
   const { raw, boundaries } = reader;
   let end = raw.indexOf(LF, at) + 1;
@@ -188,7 +188,7 @@ function lineEndBefore(raw: Buffer, at: number): number {
   return raw[at - 2] === CR ? at - 2 : at - 1;
 }
 
-/** How far a header block may go that starts at `reader.at`: up to a delimiter line, if one comes before its end. */
+/** How far a header block that starts at `reader.at` may go: up to a delimiter line, if one comes before its end. */
 function headerLimit(reader: Reader): number {
   const { raw, at } = reader;
   if (raw[at] === DASH && raw[at + 1] === DASH && delimiterAt(reader, at) !== null) return at;
@@ -206,7 +206,7 @@ function headerLimit(reader: Reader): number {
 }
 
 /**
- * The boundary to look for: the declared one; if no line holds it, the first line that looks like a delimiter,
+ * The boundary to look for: the declared one; if no line has it, the first line that looks like a delimiter,
  * since it was lost or garbled on the way; null if there is none.
  */
 function boundaryOf(reader: Reader, declared: string): string | null {
@@ -221,7 +221,7 @@ function boundaryOf(reader: Reader, declared: string): string | null {
   return line === null ? null : (line[1] ?? "").trimEnd();
 }
 
-/** Whether the boundary comes after where we are. Each multipart may name one that does not: what all searches read is bounded. */
+/** Whether the boundary occurs later. Each multipart may declare one that does not: the total searched is limited. */
 function occurs(reader: Reader, boundary: string): boolean {
   const { raw, at } = reader;
   if (reader.searched > MOST_SEARCHES * raw.length)

@@ -6,10 +6,10 @@ export interface MapiProperty {
   readonly data: Buffer;
 }
 
-/** Properties by their number; of several values the first. */
+/** Properties by their number; the first of several values. */
 export type MapiProperties = ReadonlyMap<number, MapiProperty>;
 
-/** Reads a list of properties as TNEF holds it (MS-OXTNEF section 2.1.3.4), up to where it is broken. */
+/** Reads a list of TNEF properties (MS-OXTNEF section 2.1.3.4), up to where it is broken. */
 export function readMapi(bytes: Buffer): MapiProperties {
   const found = new Map<number, MapiProperty>();
   if (bytes.length < 4) return found;

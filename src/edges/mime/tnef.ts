@@ -4,9 +4,9 @@ import { type MapiProperties, readMapi } from "./tnef-mapi.ts";
 import { decompressRtf } from "./tnef-rtf.ts";
 
 export interface TnefFile {
-  /** As it stands there, "" if it has none. */
+  /** Unchanged, "" if it has none. */
   readonly name: string;
-  /** Media type, "" if it names none. */
+  /** Media type, "" if it has none. */
   readonly type: string;
   /** Content-ID without brackets, or null. */
   readonly cid: string | null;
@@ -15,15 +15,15 @@ export interface TnefFile {
 
 export interface Tnef {
   readonly files: readonly TnefFile[];
-  /** The mail's text, HTML and RTF, each null if it is not in it. */
+  /** The mail's text, HTML and RTF, each null if missing. */
   readonly text: string | null;
   readonly html: string | null;
   readonly rtf: Buffer | null;
 }
 
 /**
- * Unpacks what Outlook puts into "winmail.dat" (MS-OXTNEF). A broken one is read as far as it goes.
- * @returns null if it is no TNEF at all
+ * Unpacks Outlook's "winmail.dat" (MS-OXTNEF). A broken one is read as far as possible.
+ * @returns null if it is not TNEF at all
  */
 export function unpackTnef(bytes: Buffer): Tnef | null {
   if (bytes.length < 6 || bytes.readUInt32LE(0) !== SIGNATURE) return null;
@@ -64,7 +64,7 @@ interface Opened {
   properties: MapiProperties;
 }
 
-/** Attributes as they follow each other: level, number, length, data, checksum. */
+/** The sequence of attributes: level, number, length, data, checksum. */
 function* attributes(bytes: Buffer): Generator<{ readonly id: number; readonly data: Buffer }> {
   let at = 6;
   while (at + 9 <= bytes.length) {

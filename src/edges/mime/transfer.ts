@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 
 /**
- * Undoes the Content-Transfer-Encoding (RFC 2045 section 6) of a part's bytes. An unknown encoding leaves them as
- * they are; broken base64 and quoted-printable are read as far as they make sense.
+ * Undoes the Content-Transfer-Encoding (RFC 2045 section 6) of a part's bytes. An unknown encoding leaves them
+ * unchanged; broken base64 and quoted-printable are decoded as far as possible.
  * @param encoding lower case, "" if none is given
  */
 export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
@@ -21,7 +21,7 @@ export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
   }
 }
 
-/** Base64 with anything between its characters; padding in the middle (pieces put together) does not end it. */
+/** Base64 with anything between its characters; padding in the middle (joined pieces) does not end it. */
 export function decodeBase64(bytes: Buffer): Buffer {
   const text = bytes.toString("latin1");
   const padding = text.indexOf("=");
@@ -31,7 +31,7 @@ export function decodeBase64(bytes: Buffer): Buffer {
   return pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces);
 }
 
-/** RFC 2045 section 6.7. A "=" that starts no escape stays; white space at a line's end goes, as the RFC says. */
+/** RFC 2045 section 6.7. A "=" that starts no escape stays; white space at a line's end is removed, as the RFC says. */
 function decodeQuotedPrintable(bytes: Buffer): Buffer {
   const out = Buffer.allocUnsafe(bytes.length);
   let length = 0;

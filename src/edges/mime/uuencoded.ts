@@ -7,9 +7,9 @@ export interface UuFile {
 }
 
 /**
- * Takes files that stand uuencoded within a text out of it, as mailers did before MIME and some scanners still do.
+ * Takes uuencoded files out of a text, as sent by mailers before MIME and by some scanners still.
  * @param text line ends LF or CRLF
- * @param most files; what comes after them stays in the text
+ * @param most files; those after them stay in the text
  */
 export function takeUuencoded(
   text: string,
@@ -33,12 +33,12 @@ export function takeUuencoded(
   return { text: kept.join("\n"), files };
 }
 
-/** The "end" line of the data that starts there; -1 if what comes is no such data. */
+/** The "end" line of the data that starts there; -1 if there is no such data. */
 function endOf(lines: readonly string[], from: number): number {
   for (let i = from; i < lines.length; i++) {
     const line = (lines[i] ?? "").replace(/\r$/, "");
     if (/^end\s*$/.test(line)) return i > from ? i : -1;
-    // Each line tells its length; trailing spaces may have been lost on the way.
+    // Each line starts with its length; trailing spaces may have been lost on the way.
     const length = (line.charCodeAt(0) - 32) & 63;
     if (
       line === ""

@@ -8,9 +8,9 @@ import { escaped, MOST_HTML, type Sanitised, sanitise } from "./sanitise.ts";
 import { readStructure } from "./structure.ts";
 
 /**
- * A mail's HTML made safe to show, its own pictures at the given address; at most some 4 million characters.
- * @param options pictures: whether those from elsewhere are left in; cid: address with "%s" for the attachment's id
- * @throws Unreadable when the mail breaks a limit
+ * A mail's HTML made safe to show, its own images at the given URL; at most about 4 million characters.
+ * @param options pictures: whether remote ones are kept; cid: URL with "%s" for the attachment's id
+ * @throws Unreadable if the mail exceeds a limit
  */
 export function viewMail(
   raw: Buffer,
@@ -55,5 +55,5 @@ function preformatted(text: string, room: number): Sanitised {
   return { html, remotePictures: false, cut: shown.length < text.length };
 }
 
-/** Characters that one character becomes at most: "&quot;". */
+/** The most characters that one character can become: "&quot;". */
 const LONGEST_ESCAPE = 6;

@@ -1,4 +1,4 @@
-/** The thread in which mails are read: takes batches, posts outcomes as they come. */
+/** The thread in which mails are read: takes batches, posts results as they are ready. */
 
 import { Buffer } from "node:buffer";
 import { parentPort, workerData } from "node:worker_threads";
@@ -20,7 +20,7 @@ port.on("message", ({ jobs, bytes }: Batch) => {
   jobs.forEach((job, index) => {
     Atomics.add(begun, 0, 1);
     outcomes.push([index, run(job, Buffer.from(bytes, job.offset, job.length), limits)]);
-    // Whoever waits for a small mail need not wait for the large one behind it.
+    // So that a small mail need not wait for the large one after it.
     const last = index === jobs.length - 1;
     if (last || performance.now() - postedAt > POST_AFTER) {
       port.postMessage({ outcomes } satisfies Results);
@@ -42,7 +42,7 @@ function run(job: Job, raw: Buffer, limits: Limits): Outcome {
         return { kind: "view", view: viewMail(raw, job, limits) };
       case "attachment": {
         const file = readAttachment(raw, job.id, limits);
-        // A view would be posted with all of the buffer it looks into.
+        // A view would be posted with all of its underlying buffer.
         return {
           kind: "attachment",
           file: file === null ? null : { ...file, bytes: new Uint8Array(file.bytes) },

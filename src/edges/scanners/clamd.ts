@@ -6,8 +6,8 @@ import { HungUp, talk } from "./talk.ts";
 const PIECE = 64 * 1024;
 
 /**
- * Has ClamAV's daemon look through a mail (its command INSTREAM). Null for one that is larger than the daemon takes.
- * @throws Error when it cannot be asked or answers something else
+ * Has ClamAV's daemon scan a mail (its command INSTREAM). Null for one that is larger than the daemon accepts.
+ * @throws Error if it cannot be reached or sends an invalid response
  */
 export async function askClamd(place: Place, raw: Uint8Array, time: number): Promise<VirusVerdict | null> {
   const pieces: Uint8Array[] = [Buffer.from("zINSTREAM\0")];
@@ -25,7 +25,7 @@ export async function askClamd(place: Place, raw: Uint8Array, time: number): Pro
   throw new Error(`it answered "${answer.slice(0, 200)}"`);
 }
 
-/** What it answers; null where it hung up before it had the whole mail, and is well: it had enough of it. */
+/** Its response; null if it closed the connection before it had the whole mail because that is too large. */
 async function ask(place: Place, pieces: readonly Uint8Array[], time: number): Promise<string | null> {
   try {
     return textOf(await talk(place, pieces, time));

@@ -1,2 +1,2 @@
-/** Spam and virus scanners that run beside us: SpamAssassin, rspamd, ClamAV, each by its own protocol. See README.md. */
+/** Separate spam and virus scanners: SpamAssassin, rspamd, ClamAV, each with its own protocol. See README.md. */
 export { createScanners } from "./scanners.ts";

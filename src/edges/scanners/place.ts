@@ -2,7 +2,7 @@ import { isIPv6 } from "node:net";
 import { fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 
-/** What can be asked, by the first part of its place. */
+/** The kinds of scanners, by the scheme of their address. */
 export type Kind = "spamd" | "rspamd" | "clamd";
 
 /** Where a scanner listens: a host and port, or a Unix socket. */
@@ -14,9 +14,9 @@ export interface Place {
 const ports: Readonly<Record<Kind, number>> = { spamd: 783, rspamd: 11333, clamd: 3310 };
 
 /**
- * A scanner's place as it is written: "clamd://HOST:PORT" or "clamd:/run/clamav/clamd.ctl"; without a port the usual
+ * A scanner's address: "clamd://HOST:PORT" or "clamd:/run/clamav/clamd.ctl"; without a port the default
  * one.
- * @param kinds which scanners will do
+ * @param kinds which scanners are accepted
  */
 export function placeFrom(text: string, kinds: readonly Kind[]): Result<Place, ReturnType<typeof fault>> {
   const [, name, rest = ""] = /^([a-z]+):(.+)$/.exec(text.trim()) ?? [];

@@ -15,12 +15,12 @@ const Answer = z.object({
   symbols: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** What rspamd advises to do with what it takes for spam. */
+/** The action that rspamd recommends for spam. */
 const advice = ["reject", "add header", "rewrite subject", "quarantine"];
 
 /**
- * Has rspamd look at a mail (POST /checkv2). Null where its own settings pass the mail over.
- * @throws Error when it cannot be asked or answers something else
+ * Has rspamd scan a mail (POST /checkv2). Null if its own settings skip the mail.
+ * @throws Error if it cannot be reached or sends an invalid response
  */
 export async function askRspamd(
   place: Place,
@@ -36,13 +36,13 @@ export async function askRspamd(
     by: "rspamd",
     spam: advised,
     score,
-    // What it tells is the threshold of "reject"; its other advice comes at fewer points.
+    // It reports the threshold of "reject"; its other actions have lower scores.
     threshold: advised ? Math.min(score, required) : required,
     symbols: symbolsOf(Object.keys(answer.symbols ?? {})),
   };
 }
 
-/** What rspamd wants to know of where the mail came from; what does not fit into a header is left out. */
+/** Facts about where the mail came from; values that are not valid in a header are left out. */
 function headers({ ip, helo, envelope }: Origin): Record<string, string | string[]> {
   const fits = (text: string) => /^[\x21-\x7e]{1,500}$/.test(text);
   return {

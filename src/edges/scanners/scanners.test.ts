@@ -44,7 +44,7 @@ const mail = (body: string) =>
     ].join("\r\n"),
   );
 const ham = mail("my last invoice names a wrong address. Could you please send it again?");
-/** The test strings that all scanners know; in parts, so that none takes this file for what it is about. */
+/** The test strings that all scanners know; in parts, so that no scanner reports this file. */
 const spam = mail(["XJS*C4JDBQADN1.NSBN3*2IDNEN", "*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"].join(""));
 const infected = mail(
   ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-", "TEST-FILE!$H+H*"].join(""),
@@ -129,7 +129,7 @@ describe("a scanner that fails", () => {
     server = undefined;
   });
 
-  /** A peer that does to each connection what the test says. */
+  /** A peer that handles each connection as the test says. */
   async function peer(kind: Place["kind"], act: (socket: Socket) => void): Promise<Place> {
     server = createServer((socket) => {
       sockets.add(socket);

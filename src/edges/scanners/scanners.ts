@@ -11,9 +11,9 @@ export interface ScannersOptions {
   readonly virus: Place | null;
   readonly log: Log;
   readonly now: () => number;
-  /** Milliseconds for one mail; 30,000 if not given. */
+  /** Milliseconds for one mail; default 30,000. */
   readonly time?: number;
-  /** Milliseconds for which a scanner that failed is left alone; 10,000 if not given. */
+  /** Milliseconds for which a scanner that failed is left alone; default 10,000. */
   readonly rest?: number;
 }
 
@@ -22,12 +22,12 @@ export interface Scanners {
   health(): readonly ScannerHealth[];
 }
 
-/** Mails that a scanner looks at side by side. */
+/** Mails that a scanner checks in parallel. */
 const AT_ONCE = 8;
 
 /**
- * Asks the scanners that are set. One that cannot be asked holds up no mail: it is left alone for a while, mails go on
- * unscanned, and the log and the health say so.
+ * Calls the configured scanners. One that cannot be reached does not delay mail: it is left alone for a while, mail is
+ * processed unscanned, and the log and the health checks say so.
  */
 export function createScanners(options: ScannersOptions): Scanners {
   const { time = 30_000 } = options;

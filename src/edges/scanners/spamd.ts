@@ -3,12 +3,12 @@ import type { Place } from "./place.ts";
 import { symbolsOf } from "./symbols.ts";
 import { talk } from "./talk.ts";
 
-/** SpamAssassin is slow with large mails, which spam hardly ever is: as its own client does, these are passed over. */
+/** SpamAssassin is slow with large mails, which are hardly ever spam: like its own client, we skip these. */
 const LARGEST = 512_000;
 
 /**
- * Has SpamAssassin's daemon look at a mail (its protocol 1.5, command SYMBOLS). Null for one that is too large.
- * @throws Error when it cannot be asked or answers something else
+ * Has SpamAssassin's daemon check a mail (its protocol 1.5, command SYMBOLS). Null for one that is too large.
+ * @throws Error if it cannot be reached or sends an invalid response
  */
 export async function askSpamd(place: Place, raw: Uint8Array, time: number): Promise<SpamVerdict | null> {
   if (raw.length > LARGEST) return null;

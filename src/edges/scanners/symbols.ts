@@ -1,7 +1,7 @@
-/** So many names of rules are kept of a mail. */
+/** The most names of rules kept of a mail. */
 const MOST = 100;
 
-/** Names of rules as they came, without what is no name. */
+/** The names of rules as received, without invalid ones. */
 export const symbolsOf = (names: readonly string[]): readonly string[] =>
   names
     .map((name) => name.trim())

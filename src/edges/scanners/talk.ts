@@ -1,17 +1,17 @@
 import { connect } from "node:net";
 import type { Place } from "./place.ts";
 
-/** Bytes of the longest answer that is read. */
+/** The most bytes of a response that are read. */
 const LONGEST_ANSWER = 256 * 1024;
 
-/** The scanner hung up while it was still being sent to. What it said of that may be lost with the connection. */
+/** The scanner closed the connection during sending. Its response may be lost with the connection. */
 export class HungUp extends Error {}
 
 /**
- * Sends what is given to a scanner, piece by piece, and gives all that it answers until it hangs up.
+ * Sends data to a scanner, piece by piece, and returns everything that it answers until it closes the connection.
  * @param time milliseconds for all of it
- * @throws HungUp when it hangs up before it has everything, and no answer arrives
- * @throws Error when it cannot be reached, hangs up without a word, or takes too long
+ * @throws HungUp if it closes the connection before it has everything, and no response arrives
+ * @throws Error if it cannot be reached, closes the connection without a response, or takes too long
  */
 export function talk(place: Place, pieces: readonly Uint8Array[], time: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -24,13 +24,13 @@ export function talk(place: Place, pieces: readonly Uint8Array[], time: number):
     const fail = (cause: Error) => {
       clearTimeout(timer);
       socket.destroy();
-      // A scanner that had enough of a mail answers and hangs up while we still write: its answer counts.
+      // A scanner that has read enough of a mail answers and closes the connection while we still write: its response counts.
       if (length > 0) resolve(Buffer.concat(answer));
       else if (begun && (next < pieces.length || socket.writableLength > 0))
         reject(new HungUp(cause.message));
       else reject(cause);
     };
-    // No faster than it reads, so that what it says of a mail that is too large is read before it hangs up.
+    // No faster than it reads, so that its response to a mail that is too large is read before it closes the connection.
     const send = () => {
       begun = true;
       while (next < pieces.length && !socket.destroyed) {

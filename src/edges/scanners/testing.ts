@@ -1,4 +1,4 @@
-/** For tests: the scanners themselves, as Debian has them, each with a configuration of its own and no network. */
+/** For tests: the real scanners from Debian, each with its own configuration and no network. */
 import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -14,7 +14,7 @@ export interface Daemon {
   stop(): Promise<void>;
 }
 
-/** ClamAV with one signature: the words of the EICAR test file. Takes streams of up to 2 MB. */
+/** ClamAV with one signature: the text of the EICAR test file. Accepts streams of up to 2 MB. */
 export async function startClamd(): Promise<Daemon> {
   const folder = mkdtempSync(join(tmpdir(), "clamd-"));
   const words = Buffer.from("EICAR-STANDARD-ANTIVIRUS-TEST-FILE").toString("hex");
@@ -32,10 +32,10 @@ export async function startClamd(): Promise<Daemon> {
   return started("clamd", ["--config-file", join(folder, "clamd.conf")], folder, "clamd", port);
 }
 
-/** SpamAssassin with the rules it comes with, as far as they need neither network nor files. */
+/** SpamAssassin with its default rules, except those that need network or files. */
 export async function startSpamd(): Promise<Daemon> {
   const folder = mkdtempSync(join(tmpdir(), "spamd-"));
-  // Started by root it becomes nobody, who has to read it.
+  // Started by root it switches to nobody, who has to be able to read it.
   chmodSync(folder, 0o755);
   const plugins = ["Check", "HeaderEval", "BodyEval", "MIMEEval"];
   const load = plugins.map((name) => `loadplugin Mail::SpamAssassin::Plugin::${name}\n`);

@@ -1,4 +1,4 @@
-/** Reads the paths and parameters of MAIL and RCPT (RFC 5321 section 4.1.2, RFC 6531 section 3.3). */
+/** Parses the paths and parameters of MAIL and RCPT (RFC 5321 section 4.1.2, RFC 6531 section 3.3). */
 import { isIPv4, isIPv6 } from "node:net";
 import { domainToASCII } from "node:url";
 
@@ -13,7 +13,7 @@ export interface Path {
 
 export interface PathCommand {
   readonly path: Path;
-  /** Keywords in upper case; "" where one has no value. */
+  /** Keywords in upper case; "" if one has no value. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
@@ -23,14 +23,14 @@ const maxDomain = 255;
 const maxPath = 254;
 
 /**
- * Reads a command such as `MAIL FROM:<a@example.org> SIZE=100`.
+ * Parses a command such as `MAIL FROM:<a@example.org> SIZE=100`.
  *
- * More tolerant than the grammar in three things that mail programs do get wrong: white space around the colon, a path
+ * More tolerant than the grammar in three common mistakes of mail programs: white space around the colon, a path
  * without angle brackets, and a sender's local part longer than 64 octets, which forwarders build from two addresses.
  *
- * @param line the command without its CRLF, one character a byte
+ * @param line the command without its CRLF, one character per byte
  * @param prefix "FROM" or "TO"
- * @returns null if the path or the parameters are malformed; "prefix" if the prefix is not there
+ * @returns null if the path or the parameters are malformed; "prefix" if the prefix is missing
  */
 export function readPathCommand(line: string, prefix: "FROM" | "TO"): PathCommand | "prefix" | null {
   const match = prefix === "FROM" ? /^MAIL +FROM *: */i.exec(line) : /^RCPT +TO *: */i.exec(line);
@@ -48,7 +48,7 @@ export function readPathCommand(line: string, prefix: "FROM" | "TO"): PathComman
 
 const nullPath: Path = { address: "", literal: false, international: false };
 
-/** Bytes as UTF-8; null where they are not. */
+/** Bytes as UTF-8; null if they are not valid. */
 function decode(bytes: string): string | null {
   if (!/[\u0080-\u00ff]/.test(bytes)) return bytes;
   const text = Buffer.from(bytes, "latin1").toString("utf8");
@@ -89,7 +89,7 @@ function readParameters(text: string): Map<string, string> | null {
 function readMailbox(text: string, prefix: "FROM" | "TO"): Path | null {
   const mailbox = text.startsWith("@") ? withoutRoute(text) : text;
   if (mailbox === null) return null;
-  // RFC 5321 section 4.1.1.3: the one recipient that may go without a domain
+  // RFC 5321 section 4.1.1.3: the only recipient that may lack a domain
   if (prefix === "TO" && mailbox.toLowerCase() === "postmaster")
     return { address: mailbox, literal: false, international: false };
   const at = mailbox.startsWith('"') ? quotedEnd(mailbox) : dotStringEnd(mailbox);
@@ -102,7 +102,7 @@ function readMailbox(text: string, prefix: "FROM" | "TO"): Path | null {
   return { address: mailbox, literal, international: !isAscii(mailbox) };
 }
 
-/** RFC 5321 section 4.1.2 and appendix C: "@relay,@relay:" before the mailbox is read and ignored. */
+/** RFC 5321 section 4.1.2 and appendix C: "@relay,@relay:" before the mailbox is parsed and ignored. */
 function withoutRoute(text: string): string | null {
   const colon = text.indexOf(":");
   if (colon < 0) return null;
@@ -110,7 +110,7 @@ function withoutRoute(text: string): string | null {
   return hops.every((hop) => hop.startsWith("@") && isDomain(hop.slice(1))) ? text.slice(colon + 1) : null;
 }
 
-/** Behind a quoted local part: qtextSMTP and quoted-pairSMTP, and what RFC 6531 adds. */
+/** The position after a quoted local part: qtextSMTP and quoted-pairSMTP, and what RFC 6531 adds. */
 function quotedEnd(text: string): number {
   for (let i = 1; i < text.length; i++) {
     const char = text.charAt(i);
@@ -123,7 +123,7 @@ function quotedEnd(text: string): number {
   return -1;
 }
 
-/** Behind a local part of atoms and dots. */
+/** The position after a local part of atoms and dots. */
 function dotStringEnd(text: string): number {
   const ascii = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@/.exec(text);
   if (ascii !== null) return ascii[0].length - 1;
@@ -140,7 +140,7 @@ function dotStringEnd(text: string): number {
   return -1;
 }
 
-/** Beyond ASCII, and not a control, a space or an invisible sign that only serves to deceive. */
+/** Not ASCII, and not a control, a space or an invisible character that only serves to deceive. */
 function isInternational(char: string): boolean {
   return (
     char > "\u007f" &&
@@ -155,13 +155,13 @@ function isAscii(text: string): boolean {
 
 /**
  * Letters, digits and hyphens in labels of 63 octets (RFC 5321 section 2.3.5, RFC 1035 section 2.3.4), and the
- * underscore, which names of machines in companies do have. International labels must have an ASCII form (RFC 5891).
+ * underscore, which internal machine names do have. International labels must have an ASCII form (RFC 5891).
  */
 function isDomain(domain: string): boolean {
   const international = !isAscii(domain) || /(?:^|\.)xn--/i.test(domain);
   const ascii = international ? domainToASCII(domain) : domain;
   if (ascii === "" || ascii.length > maxDomain) return false;
-  // the conversion also mends what it does not like, so what was given is looked at as well
+  // the conversion also corrects some errors, so the original is checked as well
   const given = domain.split(".");
   if (international && !given.every((label) => isLabel(label) || isInternationalLabel(label))) return false;
   const labels = ascii.split(".");

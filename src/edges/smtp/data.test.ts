@@ -10,7 +10,7 @@ function stuff(message: Buffer): Buffer {
   return Buffer.from(text, "latin1");
 }
 
-/** Feeds in chunks; gives the reader and what it left behind the end, or null if it saw none. */
+/** Feeds in chunks; returns the reader and the bytes after the end, or null if it saw none. */
 function read(wire: Buffer, cuts: readonly number[], limit = 1e6, budget = new Budget(1e9)) {
   const reader = new DataReader(limit, budget);
   const edges = [...new Set([0, ...cuts.map((cut) => cut % (wire.length + 1)), wire.length])].sort(
@@ -24,7 +24,7 @@ function read(wire: Buffer, cuts: readonly number[], limit = 1e6, budget = new B
   return { reader, rest: null };
 }
 
-/** Bytes that matter, often enough to meet. */
+/** Bytes with a meaning, often enough to be adjacent. */
 const nastyBytes = fc
   .array(fc.constantFrom("\r\n", "\r", "\n", ".", "..", "a", "\0", "\xff", "\r\n.", "\r\n.\r\n", "text"), {
     maxLength: 30,
@@ -64,7 +64,7 @@ describe("DataReader", () => {
         const strayed = /\r(?!\n)|(?<!\r)\n/.test(at === 1 ? text.replace(/\r$/, "") : taken);
         expect(whole.reader.refused).toBe(strayed ? "mail.bare-newline" : null);
         if (whole.rest === null || strayed) return;
-        // what was taken as a message is made of whole lines, each without its escaping dot
+        // an accepted message consists of whole lines, each without its escaping dot
         const expected = Buffer.from(taken.replace(/(^|\r\n)\.(?!\r\n)/g, "$1"), "latin1");
         expect(whole.reader.message()).toEqual(expected);
         expect(parts.reader.message()).toEqual(expected);

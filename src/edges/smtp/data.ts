@@ -1,9 +1,9 @@
 /**
- * Reads the message that follows DATA (RFC 5321 section 4.5.2): finds its end, takes the escaping dots out, keeps its
+ * Reads the message that follows DATA (RFC 5321 section 4.5.2): finds its end, removes the escaping dots, keeps its
  * bytes within the limits.
  *
- * Only CRLF "." CRLF ends a message. A CR or LF on its own makes the message refused and is never taken for the end
- * of a line: otherwise a peer that sees another end than the server before us could slip a second message past it
+ * Only CRLF "." CRLF ends a message. A message with a CR or LF on its own is refused, and these never end a line:
+ * otherwise a peer that sees another end than the server before us could smuggle a second message past it
  * ("SMTP smuggling").
  */
 
@@ -11,7 +11,7 @@ const CR = 13;
 const LF = 10;
 const DOT = 46;
 
-/** Where the reader stands between two bytes. */
+/** The reader's state between two bytes. */
 const lineStart = 0;
 const inLine = 1;
 const afterCr = 2;
@@ -33,7 +33,7 @@ export class Budget {
   get held(): number {
     return this.#held;
   }
-  /** @returns whether there was room; only then the bytes are counted */
+  /** @returns whether there was room; only then are the bytes counted */
   take(bytes: number): boolean {
     if (this.#held + bytes > this.#limit) return false;
     this.#held += bytes;
@@ -49,7 +49,7 @@ export type Refused = "mail.bare-newline" | "mail.too-large" | "system.busy";
 export class DataReader {
   /** Bytes seen so far, kept or not. */
   received = 0;
-  /** Why the message will be refused; what follows is then read past and not kept. */
+  /** Why the message will be refused; what follows is then read but not kept. */
   refused: Refused | null = null;
   readonly #limit: number;
   readonly #budget: Budget;
@@ -62,7 +62,7 @@ export class DataReader {
 
   /**
    * @param limit longest message in bytes, without the escaping dots and the end-of-data line
-   * @param budget where the bytes kept are counted until `release`
+   * @param budget that the bytes count against until `release`
    */
   constructor(limit: number, budget: Budget) {
     this.#limit = limit;
@@ -138,7 +138,7 @@ export class DataReader {
     return Buffer.concat(this.#blocks, this.#length);
   }
 
-  /** Forgets the message and gives its bytes back to the budget. May be called more than once. */
+  /** Drops the message and returns its bytes to the budget. May be called more than once. */
   release(): void {
     this.#budget.give(this.#reserved);
     this.#reserved = 0;
@@ -153,7 +153,7 @@ export class DataReader {
   }
 
   /**
-   * Copies into blocks of its own: a peer that sends byte by byte would otherwise cost a buffer for each. Blocks grow
+   * Copies into blocks of its own: a peer that sends byte by byte would otherwise cost a buffer for each byte. Blocks grow
    * with the message, so that a large one has few and a small one wastes little.
    */
   #keep(chunk: Buffer, from: number, to: number): void {

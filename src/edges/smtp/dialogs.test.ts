@@ -6,7 +6,7 @@ import type { SmtpServer } from "./server.ts";
 import { fakeEngine, Peer, startServer } from "./testing.ts";
 
 /**
- * The files in dialogs/ hold a session each:
+ * The files in dialogs/ contain a session each:
  *
  *     limits: NAME=NUMBER ...      set for this dialog
  *     protocol: lmtp               in place of SMTP

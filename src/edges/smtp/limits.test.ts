@@ -26,7 +26,7 @@ describe("Gate", () => {
     expect(visit(9_000)).toBe("rate.limited");
     expect(visit(10_000)).toBeNull();
     expect(visit(10_000)).toBe("rate.limited");
-    // a long absence earns no more than a minute's worth
+    // a long pause grants no more than a minute's worth
     for (let i = 0; i < 6; i++) expect(visit(1e9)).toBeNull();
     expect(visit(1e9)).toBe("rate.limited");
   });

@@ -1,21 +1,21 @@
-/** What one peer, and all of them together, may ask of the SMTP edge. */
+/** The limits of the SMTP edge, for one peer and for all together. */
 export interface SmtpLimits {
   /** Longest message, announced as SIZE. */
   readonly messageBytes: number;
-  /** Messages under way in all sessions together; beyond it mail is put off with 451. */
+  /** Bytes of messages being received in all sessions together; beyond it mail is deferred with 451. */
   readonly memoryBytes: number;
   /** Longest command line with its CRLF (RFC 5321 section 4.5.3.1.4 asks for 512, extensions for more). */
   readonly commandBytes: number;
   readonly recipients: number;
   readonly sessions: number;
-  /** From one IPv4 address or IPv6 /64; loopback is only bound by `sessions`. */
+  /** From one IPv4 address or IPv6 /64; loopback is only limited by `sessions`. */
   readonly sessionsPerPeer: number;
-  /** New sessions in a minute from one peer; loopback is free. */
+  /** New sessions in a minute from one peer; loopback is unlimited. */
   readonly sessionsPerMinute: number;
   readonly mailsPerSession: number;
   /** Refused commands in a session. */
   readonly errorsPerSession: number;
-  /** Commands between two mails that bring no mail about, such as NOOP and RSET. */
+  /** Commands between two mails that do not lead to a mail, such as NOOP and RSET. */
   readonly idleCommands: number;
   /** Milliseconds to wait for a whole command line. */
   readonly commandMs: number;
@@ -23,10 +23,10 @@ export interface SmtpLimits {
   readonly busyCommandMs: number;
   /** Milliseconds without a byte within DATA. */
   readonly dataIdleMs: number;
-  /** A message may take that long, and a second more for each `dataBytesPerSecond` bytes of it. */
+  /** A message may take this long, and one second more for each `dataBytesPerSecond` bytes of it. */
   readonly dataMs: number;
   readonly dataBytesPerSecond: number;
-  /** Milliseconds without a byte after which the end of a message with bare line ends is not awaited any more. */
+  /** Milliseconds without a byte after which the end of a message with bare line ends is no longer awaited. */
   readonly brokenDataIdleMs: number;
   readonly handshakeMs: number;
 }
@@ -59,7 +59,7 @@ interface Peer {
   at: number;
 }
 
-/** Counts sessions and how fast they come. */
+/** Counts sessions and their rate. */
 export class Gate {
   readonly #limits: SmtpLimits;
   readonly #peers = new Map<string, Peer>();
@@ -72,7 +72,7 @@ export class Gate {
   get sessions(): number {
     return this.#sessions;
   }
-  /** How many peers are remembered. */
+  /** The most peers remembered. */
   get peers(): number {
     return this.#peers.size;
   }
@@ -83,7 +83,7 @@ export class Gate {
 
   /**
    * @param now monotonic milliseconds
-   * @returns null: the session is counted until `leave`; otherwise why it may not be
+   * @returns null: the session is counted until `leave`; otherwise why it is refused
    */
   enter(ip: string, now: number): "system.busy" | "rate.limited" | null {
     if (this.#sessions >= this.#limits.sessions) return "system.busy";
@@ -126,7 +126,7 @@ function isLoopback(ip: string): boolean {
   return ip === "" || ip === "::1" || ip.startsWith("127.");
 }
 
-/** One customer of a provider has a whole /64 of IPv6 addresses. */
+/** A single customer of a provider has a whole /64 of IPv6 addresses. */
 function peerKey(ip: string): string {
   if (!ip.includes(":")) return ip;
   const [head = "", tail] = ip.split("::");

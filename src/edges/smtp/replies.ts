@@ -1,7 +1,7 @@
 import { type Fault, type FaultCode, fault, faultKind } from "../../base/fault.ts";
 import { inEnglish } from "../../text/index.ts";
 
-/** Replies that belong to the protocol alone; all others follow from a fault (RFC 5321 section 4.2, RFC 3463). */
+/** Replies that only concern the protocol; all others follow from a fault (RFC 5321 section 4.2, RFC 3463). */
 export const replies = {
   sender: "250 2.1.0 Sender accepted",
   recipient: "250 2.1.5 Recipient accepted",
@@ -28,7 +28,7 @@ export const replies = {
   errors: "421 4.7.0 Too many errors, closing connection",
 } as const;
 
-/** The line that refuses with a fault. Its text is cut to what may stand in a reply. */
+/** The line that refuses with a fault. Its text is shortened to fit in a reply. */
 export function refusal(error: Fault): string {
   const [code, enhanced] = faultKind(error.code).smtp;
   return `${code} ${enhanced} ${printable(inEnglish(error))}`;

@@ -12,7 +12,7 @@ import { fakeEngine, Peer, smtpRig, startServer, until } from "./testing.ts";
 const { start, close } = smtpRig();
 afterEach(close);
 
-/** An engine whose answers to `receive` the test gives. */
+/** An engine whose results of `receive` the test sets. */
 function slowEngine() {
   const answers: ((answer: Result<MailId, Fault>) => void)[] = [];
   const engine = fakeEngine({
@@ -192,7 +192,7 @@ describe("limits", () => {
     // declared: refused before it is sent
     second.send("MAIL FROM:<> SIZE=80000\r\nRCPT TO:<help@example.org>\r\nDATA\r\n");
     expect([await second.line(), await second.line(), await second.line()].at(-1)).toMatch(/^451 4\.3\.2/);
-    // not declared: refused behind its end, and not kept
+    // not declared: refused after its end, and not kept
     await third.begin();
     expect(await third.ask(`${"x".repeat(80_000)}\r\n.`)).toMatch(/^451 4\.3\.2/);
     expect(server.stats().bytesHeld).toBeLessThan(100_000);
@@ -231,7 +231,7 @@ describe("limits", () => {
     expect(await silent.line()).toMatch(/^220/);
     expect(await silent.line()).toBe("421 4.4.2 Timeout, closing connection");
     await silent.gone();
-    // bytes that make no line do not prolong it
+    // bytes that are not a full line do not prolong it
     const trickling = await hello();
     const drip = setInterval(() => trickling.send("N"), 10);
     expect(await trickling.line()).toMatch(/^421 4\.4\.2/);
@@ -243,7 +243,7 @@ describe("limits", () => {
     const { call } = await start(fakeEngine(), { limits: { sessions: 4, busyCommandMs: 60 } });
     const all = [call(), call(), call()];
     for (const peer of all) expect(await peer.line()).toMatch(/^220/);
-    // the first to go makes room, and the others may stay
+    // the first to leave makes room, and the others may stay
     await Promise.race(all.map((peer) => peer.gone()));
     expect(all.some((peer) => peer.text.startsWith("421 4.4.2"))).toBe(true);
   });
@@ -307,7 +307,7 @@ describe("peers that go away", () => {
       await until(() => server.stats().sessions === 0);
       expect(server.stats().bytesHeld).toBe(0);
     }
-    // a dot without its line end is no end, either
+    // a dot without its line end is not an end either
     const peer = await hello();
     await peer.begin();
     await peer.sendNow(Buffer.from("text\r\n."));
@@ -324,7 +324,7 @@ describe("peers that go away", () => {
     peer.send("x\r\n.\r\n");
     await until(() => answers.length === 1);
     peer.destroy();
-    // the socket is paused while the engine works: the loss shows when the answer is written
+    // the socket is paused while the engine works: the loss shows when the reply is written
     answers[0]?.(ok(mailId("1")));
     await until(() => server.stats().sessions === 0);
     expect(server.stats()).toMatchObject({ accepted: 1, bytesHeld: 0 });

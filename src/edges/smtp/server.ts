@@ -7,17 +7,17 @@ import { Session, type SmtpServerContext } from "./session.ts";
 import { WireServer } from "./wire.ts";
 
 export interface SmtpOptions {
-  /** Our name in the greeting and the answer to EHLO: a domain (RFC 5321 section 4.1.1.1). */
+  /** Our name in the greeting and the response to EHLO: a domain (RFC 5321 section 4.1.1.1). */
   readonly hostname: string;
-  /** "smtp" if not given; "lmtp" for a mail server of this site that hands over what it took (RFC 2033). */
+  /** Default "smtp"; "lmtp" for a mail server at this site that delivers mail here (RFC 2033). */
   readonly protocol?: "smtp" | "lmtp";
-  /** TLS begins with the connection (RFC 8314), in place of STARTTLS; needs `tls`. */
+  /** TLS from the start of the connection (RFC 8314), instead of STARTTLS; needs `tls`. */
   readonly implicitTls?: boolean;
   readonly reception: Reception;
   readonly log: Log;
   readonly limits?: Partial<SmtpLimits>;
   /**
-   * Key and certificate in PEM, or a function that gives the context of the moment and is asked at every STARTTLS.
+   * Key and certificate in PEM, or a function that returns the current context and is called at every STARTTLS.
    * Without it STARTTLS is not offered.
    */
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer } | (() => SecureContext);
@@ -30,7 +30,7 @@ type ListenAt =
 
 export interface SmtpServer {
   /**
-   * Begins to accept connections, on an address of ours, a socket that was opened for us, or one in the file system
+   * Starts to accept connections, on an address, an inherited socket, or one in the file system
    * that every user of this machine may connect to.
    * @returns the port, 0 if there is none
    * @throws the system's error, such as EADDRINUSE or EACCES
@@ -38,11 +38,11 @@ export interface SmtpServer {
   listen(host: string, port: number): Promise<number>;
   listen(where: ListenAt): Promise<number>;
   /**
-   * Accepts no more, tells idle peers to come back later, lets mails under way finish for `graceMs`, then cuts the
+   * Accepts no more, tells idle peers to come back later, lets mails in progress finish for `graceMs`, then aborts the
    * rest. Resolves when no connection is left.
    */
   close(graceMs: number): Promise<void>;
-  /** From now on greets by that name and takes mail for that reception; sessions under way do, too. */
+  /** From now on greets with that name and uses that reception, also in open sessions. */
   become(host: { readonly hostname: string; readonly reception: Reception }): void;
   /** For the pages and metrics. */
   stats(): SmtpStats;
@@ -58,12 +58,12 @@ export interface SmtpStats {
   readonly turnedAway: number;
 }
 
-/** How long closed connections may take to go before they are destroyed. */
+/** How long closed connections may take before they are destroyed. */
 const lingerMs = 500;
 
 /**
- * An SMTP server that takes mail for the engine (RFC 5321 with PIPELINING, SIZE, 8BITMIME, SMTPUTF8, STARTTLS and
- * ENHANCEDSTATUSCODES). A mail is answered with 250 only after `reception.receive` resolved to ok.
+ * An SMTP server that receives mail for the engine (RFC 5321 with PIPELINING, SIZE, 8BITMIME, SMTPUTF8, STARTTLS and
+ * ENHANCEDSTATUSCODES). A mail is answered with 250 only after `reception.receive` has resolved to ok.
  * @throws if the given certificate cannot be used
  */
 export function createSmtpServer(options: SmtpOptions): SmtpServer {
@@ -98,19 +98,19 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
   );
   prepareImplicitTls();
   wires.on("error", (cause: Error) => {
-    // Whoever scans ports begins TLS and leaves.
+    // Port scanners begin TLS and leave.
     if (options.implicitTls && !("syscall" in cause && cause.syscall === "accept")) {
       log.info("smtp: TLS did not come about", { cause: cause.message });
     } else if (wires.server.listening) log.error("smtp: could not accept a connection", { cause });
   });
   if (options.implicitTls) {
     if (secureContext === null) throw new Error("implicit TLS needs a certificate");
-    // Before smtp-server sees the connection: it would show a certificate of its own otherwise, whose key all know.
+    // Before smtp-server sees the connection: otherwise it would use its own built-in certificate, whose key is public.
     wires.server.prependListener("connection", (socket) => {
       if (!prepareTls(secureContext)) socket.destroy();
     });
   }
-  // beyond the sessions that are told why, connections are dropped unseen
+  // beyond the sessions that get a reason, connections are dropped
   wires.server.maxConnections = limits.sessions + 100;
   let told = 0;
   const shortest = Math.min(
@@ -178,7 +178,7 @@ export function createSmtpServer(options: SmtpOptions): SmtpServer {
     stats: () => ({ sessions: context.gate.sessions, bytesHeld: context.budget.held, ...context.counts }),
   };
 
-  /** Where TLS begins at once, there is no STARTTLS to ask for the certificate of the moment. */
+  /** With implicit TLS, there is no STARTTLS to fetch the current certificate. */
   function prepareImplicitTls(): void {
     if (options.implicitTls && secureContext !== null) prepareTls(secureContext);
   }

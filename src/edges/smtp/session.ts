@@ -1,4 +1,4 @@
-/** One SMTP session: what its peer may say when, and what it is told (RFC 5321 sections 3 and 4). */
+/** One SMTP session: which commands are allowed when, and the replies (RFC 5321 sections 3 and 4). */
 
 import { type Fault, fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
@@ -13,14 +13,14 @@ import { type Conversation, isInherited, type Wire } from "./wire.ts";
 /** What all sessions of a server share. */
 export interface SmtpServerContext {
   hostname: string;
-  /** "lmtp": a mail server of this site hands over what it took, and gets a reply for each recipient (RFC 2033). */
+  /** "lmtp": a mail server at this site delivers mail, and gets a reply for each recipient (RFC 2033). */
   readonly protocol: "smtp" | "lmtp";
   reception: Reception;
   readonly log: Log;
   readonly limits: SmtpLimits;
   readonly budget: Budget;
   readonly gate: Gate;
-  /** Puts the present certificate in place; false when there is none. Null: STARTTLS is not offered. */
+  /** Sets the current certificate; false if there is none. Null: STARTTLS is not offered. */
   readonly prepareTls: (() => boolean) | null;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
@@ -37,12 +37,12 @@ interface Transaction {
   readonly international: boolean;
   readonly to: string[];
   readonly known: Set<string>;
-  /** RCPTs answered with 250, repeated ones too: so many replies LMTP owes. */
+  /** RCPTs answered with 250, including repeated ones: the number of replies in LMTP. */
   accepted: number;
   mailbox: string;
 }
 
-/** Commands that bring no mail nearer. */
+/** Commands that do not lead to a mail. */
 const idleVerbs: ReadonlySet<string> = new Set([
   "EHLO",
   "HELO",
@@ -63,12 +63,12 @@ export class Session implements Conversation {
   #entered = false;
   #transaction: Transaction | null = null;
   #reader: DataReader | null = null;
-  /** the engine has a message of ours */
+  /** the engine is processing our message */
   #receiving = false;
   #mails = 0;
   #errors = 0;
   #idle = 0;
-  /** when the command or message that is awaited began to be so */
+  /** since when the current command or message is awaited */
   #since: number;
   #lastByte = 0;
 
@@ -100,7 +100,7 @@ export class Session implements Conversation {
     else this.#answer(this.#reply(verb, line), next);
   }
 
-  /** LHLO is EHLO by another name, and the other hellos are not known (RFC 2033 section 4.1). */
+  /** LHLO is EHLO under another name, and the other hellos are unknown (RFC 2033 section 4.1). */
   #lmtpHello(verb: string, line: string, next: () => void): void {
     if (verb === "LHLO") this.#wire.inherited("EHLO", `EHLO${line.slice(4)}`, next);
     else this.#answer(replies.lmtpHello, next);
@@ -130,12 +130,12 @@ export class Session implements Conversation {
     this.#context.sessions.delete(this);
     if (this.#entered) this.#context.gate.leave(this.#ip);
     this.#entered = false;
-    // while the engine reads the message, its bytes stay counted
+    // while the engine processes the message, its bytes stay counted
     if (!this.#receiving) this.#reader?.release();
     this.#transaction = null;
   }
 
-  /** Sends the peer away if it took too long over what it is to send. */
+  /** Closes the session if the peer took too long to send. */
   checkDeadline(): void {
     if (this.#wire.closing || this.#receiving) return;
     const { limits, gate } = this.#context;
@@ -143,7 +143,7 @@ export class Session implements Conversation {
     const waited = now - this.#since;
     const reader = this.#reader;
     if (this.#wire.handshaking) {
-      // nothing can be said within a handshake
+      // nothing can be sent during a handshake
       if (waited > limits.handshakeMs) this.#wire.destroy();
     } else if (reader === null) {
       if (waited > (gate.crowded ? limits.busyCommandMs : limits.commandMs)) this.#dismiss(replies.timeout);
@@ -157,7 +157,7 @@ export class Session implements Conversation {
     }
   }
 
-  /** The server stops: says so now, or behind the mail under way. */
+  /** The server is stopping: says so now, or after the mail in progress. */
   stop(): void {
     if (this.#transaction === null) this.#wire.dismiss(farewell("system.stopping"));
   }
@@ -269,7 +269,7 @@ export class Session implements Conversation {
       (chunk) => {
         this.#lastByte = this.#context.clock();
         const end = reader.feed(chunk);
-        // reading past a message has an end, too
+        // reading without keeping also has a limit
         if (end < 0 && reader.refused !== null && reader.received > 2 * limits.messageBytes + 2 ** 20)
           this.#dismiss(refusalOf(reader.refused));
         return end;
@@ -306,7 +306,7 @@ export class Session implements Conversation {
     if (reader.refused !== null) return this.#refusal(fault(reader.refused));
     const { from, to, mailbox } = transaction;
     const raw = reader.message();
-    // Who hands over by LMTP is not who sent it, of whom nothing is known here.
+    // The server that delivers by LMTP is not the sender, of whom nothing is known here.
     const peer =
       this.#context.protocol === "lmtp"
         ? { ip: "", helo: "", tls: false }
@@ -323,7 +323,7 @@ export class Session implements Conversation {
     return `250 2.6.0 Queued as ${result.value}`;
   }
 
-  /** LMTP answers for each recipient it had accepted, in their order (RFC 2033 section 4.2). */
+  /** LMTP replies for each accepted recipient, in order (RFC 2033 section 4.2). */
   #forEach({ accepted }: Transaction, reply: string): string {
     return this.#context.protocol === "smtp"
       ? reply
@@ -340,7 +340,7 @@ export class Session implements Conversation {
     }
   }
 
-  /** STARTTLS needs a certificate first, unless TLS is on already: then smtp-server refuses it. */
+  /** STARTTLS needs a certificate first, unless TLS is already active: then smtp-server refuses it. */
   #mayInherit(verb: string, line: string): boolean {
     const { prepareTls } = this.#context;
     if (verb !== "STARTTLS") return true;
@@ -352,7 +352,7 @@ export class Session implements Conversation {
     this.#wire.dismiss(reply);
   }
 
-  /** Asks the engine something that it answers at once. */
+  /** Asks the engine something that it answers immediately. */
   #ask<T>(question: () => Result<T, Fault>): Result<T, Fault> {
     try {
       return question();

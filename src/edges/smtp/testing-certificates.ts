@@ -1,4 +1,4 @@
-/** Self-signed, for tests alone: the names are one.example.org and two.example.org. */
+/** Self-signed, only for tests: the names are one.example.org and two.example.org. */
 export const one = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg7XLVSODhLIyTxrT6

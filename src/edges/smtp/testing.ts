@@ -1,4 +1,4 @@
-/** For the tests of this folder: an engine in memory and a peer that says what it is told to. */
+/** For the tests in this folder: an engine in memory and a scripted peer. */
 
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
@@ -55,7 +55,7 @@ export async function startServer(engine: FakeEngine, more: Partial<SmtpOptions>
 
 /** A peer on the other end of a real connection. */
 export class Peer {
-  /** Everything received and not yet asked for. */
+  /** Everything received and not yet read. */
   text = "";
   closed = false;
   #socket: Socket;
@@ -70,12 +70,12 @@ export class Peer {
     this.#socket.write(typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes);
   }
 
-  /** Sends and resolves once the bytes have left, so that two calls make two packets. */
+  /** Sends and resolves once the bytes have been sent, so that two calls make two packets. */
   sendNow(bytes: Buffer): Promise<void> {
     return new Promise((resolve) => this.#socket.write(bytes, () => setImmediate(resolve)));
   }
 
-  /** The next reply with all its lines, without line ends; "" when the connection is closed instead. */
+  /** The next reply with all its lines, without line ends; "" if the connection is closed instead. */
   async reply(): Promise<string[]> {
     const lines: string[] = [];
     for (;;) {
@@ -120,7 +120,7 @@ export class Peer {
     return this.line();
   }
 
-  /** Goes over to TLS once the server has said 220. */
+  /** Switches to TLS once the server has said 220. */
   startTls(): Promise<import("node:tls").TLSSocket> {
     this.#socket.removeAllListeners("data");
     return new Promise((resolve, reject) => {
@@ -149,7 +149,7 @@ export class Peer {
       this.text += chunk.toString("latin1");
       this.#changed();
     });
-    // a reset by the server is one way of being closed
+    // a reset by the server also counts as closed
     socket.on("error", () => {});
     socket.on("close", () => {
       this.closed = true;
@@ -158,7 +158,7 @@ export class Peer {
   }
 }
 
-/** Waits until something that happens on the other side is so. */
+/** Waits for something that happens on the other side. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

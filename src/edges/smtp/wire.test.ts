@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { Peer, until } from "./testing.ts";
 import { type Conversation, type Wire, WireServer } from "./wire.ts";
 
-/** What wire.ts relies on of smtp-server's inside: each test fails when a new version changes it. */
+/** What wire.ts relies on in smtp-server's internals: each test fails if a new version changes it. */
 
 let server: WireServer | undefined;
 let peer: Peer | undefined;
@@ -19,7 +19,7 @@ interface Seen {
   writes: string[];
 }
 
-/** A server whose conversations are made of `parts`, its first connection seen from inside. */
+/** A server with sessions made of `parts`, its first connection seen from inside. */
 async function start(parts: (wire: Wire) => Partial<Conversation>): Promise<{ seen: Promise<Seen> }> {
   let see: (seen: Seen) => void = () => {};
   const seen = new Promise<Seen>((resolve) => (see = resolve));
@@ -45,7 +45,7 @@ async function start(parts: (wire: Wire) => Partial<Conversation>): Promise<{ se
       writes.push(String(args[0]));
       return Reflect.apply(write, socket, args);
     };
-    // smtp-server makes its connection one turn later
+    // smtp-server creates its connection one turn later
     setImmediate(() => setImmediate(() => see({ socket, writes })));
   });
   server.server.listen(0, "127.0.0.1");
@@ -58,7 +58,7 @@ async function start(parts: (wire: Wire) => Partial<Conversation>): Promise<{ se
 describe("what is relied on of smtp-server", () => {
   test("the greeting is not held back", async () => {
     const { seen } = await start(() => ({}));
-    // two turns of the event loop after the connection came: no timer has run
+    // two turns of the event loop after the connection: no timer has run
     expect((await seen).writes).toEqual(["220 mx.example.org\r\n"]);
   });
 
@@ -80,7 +80,7 @@ describe("what is relied on of smtp-server", () => {
   });
 
   test("its connection and server use nothing else to write than `send`", async () => {
-    // were a reply written past `send`, it would overtake those held back
+    // a reply written without `send` would overtake those held back
     const sent: string[] = [];
     class Quiet extends SMTPConnection {
       override send(code: number): void {
@@ -130,7 +130,7 @@ describe("what is relied on of smtp-server", () => {
     peer?.send("b!TWO\r\nTHREE\r\n");
     await until(() => chunks.join("").includes("!"));
     expect(chunks.join("")).toBe("..a\r\n.\r\n\n.\n\x80\xffb!TWO\r\nTHREE\r\n");
-    // nothing behind the end is looked at before the message is dealt with
+    // nothing after the end is read before the message has been handled
     expect(peer?.text).toBe("");
     resume();
     expect([await peer?.line(), await peer?.line()]).toEqual(["250 TWO", "250 THREE"]);

@@ -1,16 +1,16 @@
 /**
- * The one place that knows the inside of smtp-server. It gives us connections, command lines, the answers to EHLO,
- * HELO, NOOP and QUIT, STARTTLS and the closing of sockets. Taken over from it, since its hooks do not allow better:
+ * The one file that knows the internals of smtp-server. It provides connections, command lines, the replies to EHLO,
+ * HELO, NOOP and QUIT, STARTTLS and the closing of sockets. These are overridden, since its hooks are not enough:
  *
- * - replies: it writes each to the socket on its own, which is most of what it does under load; here all replies to
- *   the commands that came together leave together (RFC 2920 section 3.2)
- * - the greeting: it is held back 100 ms to catch early talkers; here it goes out at once
- * - DATA: its stream reports an oversized message only, and takes a dot behind a bare LF for an escape; here the bytes
- *   go to a reader of ours
- * - MAIL, RCPT and the rest of the commands: its address syntax knows no quoted strings, its texts are fixed
+ * - replies: it writes each to the socket separately, which is most of its work under load; here all replies to
+ *   pipelined commands are sent together (RFC 2920 section 3.2)
+ * - the greeting: it is delayed by 100 ms to catch early talkers; here it is sent immediately
+ * - DATA: its stream only reports an oversized message, and treats a dot after a bare LF as an escape; here the bytes
+ *   go to our own reader
+ * - MAIL, RCPT and the other commands: its address syntax has no quoted strings, its texts are fixed
  * - timeouts: any byte prolongs them; here the session has deadlines
  *
- * The package's version is pinned, and wire.test.ts fails when a new one breaks what is relied on here.
+ * The package's version is pinned, and wire.test.ts fails if a new one breaks what is relied on here.
  */
 import type { Socket } from "node:net";
 import type { SecureContext } from "node:tls";
@@ -18,16 +18,16 @@ import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { SMTPConnection, type SMTPConnectionOptions } from "smtp-server/lib/smtp-connection.js";
 import { SMTPStream } from "smtp-server/lib/smtp-stream.js";
 
-/** What a session does with what its peer says. */
+/** How a session handles what its peer sends. */
 export interface Conversation {
-  /** The peer is there and wants a greeting. */
+  /** The peer has connected and waits for a greeting. */
   begin(): void;
   /**
-   * One command line, without its CRLF and with a byte in each character. Calls `next` once, after its reply.
+   * One command line, without its CRLF, one character per byte. Calls `next` once, after its reply.
    * @param verb first word in upper case
    */
   command(verb: string, line: string, next: () => void): void;
-  /** The line was longer than commands may be. */
+  /** The line was longer than a command may be. */
   tooLong(): void;
   /** TLS has begun: nothing said before counts any more. */
   reset(): void;
@@ -41,12 +41,12 @@ export interface Conversation {
 const inherited = ["EHLO", "HELO", "NOOP", "QUIT", "STARTTLS"] as const;
 type Inherited = (typeof inherited)[number];
 
-/** Whether smtp-server answers that command well. */
+/** Whether smtp-server answers that command correctly. */
 export function isInherited(verb: string): verb is Inherited {
   return inherited.some((known) => known === verb);
 }
 
-/** Takes chunks of a message; tells how many bytes belong to it once its end has come, else -1. */
+/** Takes chunks of a message; returns how many bytes belong to it once its end has come, else -1. */
 export type TakeData = (chunk: Buffer) => number;
 
 export class WireServer extends SMTPServer {
@@ -65,7 +65,7 @@ export class WireServer extends SMTPServer {
   }
 
   override connect(socket: Socket, options?: SMTPConnectionOptions | null): void {
-    // gone between being accepted and now: it will not say so again
+    // gone between being accepted and now: there will be no further event
     if (socket.destroyed) return;
     const wire = new Wire(this, socket, options);
     wire.conversation = this.#converse(wire);
@@ -73,12 +73,12 @@ export class WireServer extends SMTPServer {
     wire.init();
   }
 
-  /** Ends what has connected to a listener with implicit TLS and has no session yet. */
+  /** Closes connections to a listener with implicit TLS that have no session yet. */
   dropHandshakes(): void {
     for (const socket of this._pendingSockets.values()) socket.destroy();
   }
 
-  /** The certificate of the TLS to come. */
+  /** The certificate for the next TLS handshake. */
   set certificate(context: SecureContext) {
     this.secureContext.set("*", context);
   }
@@ -95,7 +95,7 @@ export class Wire extends SMTPConnection {
     this.on("error", (error: Error) => this.conversation?.broken(error));
   }
 
-  /** What the peer calls itself, "" before EHLO or HELO. */
+  /** The peer's HELO name, "" before EHLO or HELO. */
   get helo(): string {
     return this.hostNameAppearsAs === false ? "" : this.hostNameAppearsAs;
   }
@@ -112,7 +112,7 @@ export class Wire extends SMTPConnection {
     this.#replies += `${line}\r\n`;
   }
 
-  /** Sends a reply and closes; nothing the peer sent behind it is looked at. */
+  /** Sends a reply and closes; nothing the peer sent after it is read. */
   dismiss(line: string): void {
     this.reply(line);
     this.close();
@@ -129,8 +129,8 @@ export class Wire extends SMTPConnection {
   }
 
   /**
-   * What comes next is a message.
-   * @param ended is called behind its last byte; `resume` goes on with the commands that follow
+   * What follows is a message.
+   * @param ended is called after its last byte; `resume` continues with the commands that follow
    */
   expectData(take: TakeData, ended: (resume: () => void) => void): void {
     if (!this._parser) return;
@@ -148,7 +148,7 @@ export class Wire extends SMTPConnection {
     });
   }
 
-  /** The replies of smtp-server's own. */
+  /** smtp-server's own replies. */
   override send(code: number, data?: string | string[] | null, context?: string | false): void {
     const enhanced = this._getEnhancedStatusCode(code, context);
     const lines = Array.isArray(data) ? data : [data ?? ""];
@@ -165,7 +165,7 @@ export class Wire extends SMTPConnection {
   }
 
   override upgrade(...callbacks: Parameters<SMTPConnection["upgrade"]>): void {
-    // the reply to STARTTLS must be gone before the handshake takes the socket
+    // the reply to STARTTLS must be sent before the handshake takes the socket
     this.#flush();
     super.upgrade(...callbacks);
   }
@@ -179,7 +179,7 @@ export class Wire extends SMTPConnection {
   }
 
   override _onCommand(bytes: Buffer, callback: () => void = () => {}): void {
-    // what came in the clear behind STARTTLS is dropped unanswered (RFC 3207 section 4.2)
+    // clear text after STARTTLS is dropped unanswered (RFC 3207 section 4.2)
     if (this._upgrading || this._closing) {
       callback();
       return;
@@ -199,7 +199,7 @@ export class Wire extends SMTPConnection {
     this.conversation?.reset();
   }
 
-  /** Deadlines are the session's: see its `checkDeadline`. */
+  /** The session has its own deadlines: see its `checkDeadline`. */
   override _armTimeout(): void {}
 
   override _onClose(): void {
@@ -225,7 +225,7 @@ export class Wire extends SMTPConnection {
     const text = this.#replies;
     this.#replies = "";
     const socket = this._socket;
-    // within a handshake the socket is TLS's alone
+    // during a handshake only TLS may use the socket
     const open = !this._upgrading && !socket.destroyed && socket.readyState === "open";
     if (text !== "" && open) socket.write(text, "latin1");
   }
@@ -236,7 +236,7 @@ class WireParser extends SMTPStream {
 
   #fresh = true;
 
-  /** A peer that begins with TLS waits for our part of its handshake, and may never send the end of a line. */
+  /** A peer that begins with TLS waits for our part of the handshake, and may never send the end of a line. */
   override _write(
     chunk: Buffer,
     encoding: BufferEncoding | "buffer",
@@ -252,6 +252,6 @@ class WireParser extends SMTPStream {
     this.ondata?.(chunk, (rest) => this._write(rest, "buffer", done));
   }
 
-  /** A line without an end is no command. */
+  /** A line without an end is not a command. */
   override _flushData(): void {}
 }

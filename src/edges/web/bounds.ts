@@ -2,7 +2,7 @@
  * How much of what comes from outside a page shows. Names, subjects and lists may be as long as a mail's header allows,
  * and a text has up to four million characters: each is shown as far as it is of use, and says what is left out.
  */
-import { escapedLength, withLinks } from "./links.ts";
+import { escapedLength, withLinks } from "./parts/links.ts";
 
 /** Characters of a message that are shown within its conversation. */
 export const MOST_TEXT = 50_000;

@@ -1,39 +1,40 @@
 /** What people see in the browser: pages, their assets and help. See README.md. */
 import { Hono } from "hono";
+import { isDiskFull } from "../../base/disk-full.ts";
 import { fault } from "../../base/fault.ts";
-import { isDiskFull } from "../../record/disk-full.ts";
-import { accountRoutes } from "./routes/account.tsx";
-import { caughtRoutes } from "./routes/caught.tsx";
-import { helpRoutes } from "./routes/help.tsx";
-import { loginRoutes } from "./routes/login.tsx";
-import { mailRoutes } from "./routes/mails.tsx";
-import { outgoingRoutes } from "./routes/outgoing.tsx";
-import { searchRoutes } from "./routes/search.tsx";
-import { directoryRoutes } from "./routes/settings-directory.tsx";
-import { domainRoutes } from "./routes/settings-domains.tsx";
-import { groupRoutes } from "./routes/settings-groups.tsx";
-import { imapRoutes } from "./routes/settings-imap.tsx";
-import { mailboxRoutes } from "./routes/settings-mailboxes.tsx";
-import { outgoingSettingsRoutes } from "./routes/settings-outgoing.tsx";
-import { peopleRoutes } from "./routes/settings-people.tsx";
-import { tokenRoutes } from "./routes/settings-tokens.tsx";
-import { setupRoutes } from "./routes/setup.tsx";
-import { backupRoutes } from "./routes/system-backups.tsx";
-import { certificateRoutes } from "./routes/system-certificate.tsx";
-import { healthRoutes } from "./routes/system-health.tsx";
-import { networkRoutes } from "./routes/system-network.tsx";
-import { supportRoutes } from "./routes/system-support.tsx";
-import { updateRoutes, updateUploadPath, updateUploadRoute } from "./routes/system-updates.tsx";
-import { threadRoutes } from "./routes/threads.tsx";
-import { ticketRoutes } from "./routes/ticket.tsx";
-import { ticketsRoutes } from "./routes/tickets.tsx";
+import { accountRoutes } from "./account/routes.tsx";
+import { caughtRoutes } from "./caught/routes.tsx";
+import { helpRoutes } from "./help/routes.tsx";
+import { loginRoutes } from "./log-in/routes.tsx";
+import { mailRoutes } from "./mails/routes.tsx";
+import { outgoingRoutes } from "./outgoing/routes.tsx";
+import { searchRoutes } from "./search/routes.tsx";
 import { createAssets } from "./server/assets.ts";
 import { formRules, guard, readSession } from "./server/guard.ts";
+import { guardedRoutes, needs } from "./server/needs.ts";
 import { faultPage } from "./server/respond.tsx";
 import { securityHeaders } from "./server/security.ts";
 import { formRoutes, letThrough } from "./server/takes.ts";
 import { brokeOff } from "./server/upload.ts";
+import { directoryRoutes } from "./settings/directory/routes.tsx";
+import { domainRoutes } from "./settings/domains/routes.tsx";
+import { groupRoutes } from "./settings/groups/routes.tsx";
+import { imapRoutes } from "./settings/imap/routes.tsx";
+import { mailboxRoutes } from "./settings/mailboxes/routes.tsx";
+import { outgoingSettingsRoutes } from "./settings/outgoing/routes.tsx";
+import { peopleRoutes } from "./settings/people/routes.tsx";
+import { tokenRoutes } from "./settings/tokens/routes.tsx";
 import { restoreUploadPath } from "./setup/restore.tsx";
+import { setupRoutes } from "./setup/routes.tsx";
+import { backupRoutes } from "./system/backups/routes.tsx";
+import { certificateRoutes } from "./system/certificate/routes.tsx";
+import { healthRoutes } from "./system/health/routes.tsx";
+import { networkRoutes } from "./system/network/routes.tsx";
+import { supportRoutes } from "./system/support/routes.tsx";
+import { updateRoutes, updateUploadPath } from "./system/updates/routes.tsx";
+import { ticketsRoutes } from "./tickets/list-routes.tsx";
+import { ticketRoutes } from "./tickets/routes.tsx";
+import { threadRoutes } from "./tickets/thread-routes.tsx";
 import type { Site, Web, WebEnv, WebParts } from "./web.ts";
 
 export { createSetup } from "./setup/index.tsx";
@@ -58,21 +59,20 @@ export function createWeb(parts: WebParts): Web {
     return faultPage(site, c, failure);
   });
   web.use(securityHeaders);
-  web.get("/assets/:file", (c) => site.assets.answer(c, c.req.param("file")) ?? c.notFound());
-  web.get("/favicon.ico", (c) => c.redirect(site.assets.url("icon.svg"), 302));
+  web.get("/assets/:file", needs("open"), (c) => site.assets.answer(c, c.req.param("file")) ?? c.notFound());
+  web.get("/favicon.ico", needs("open"), (c) => c.redirect(site.assets.url("icon.svg"), 302));
   // An authority that wants to see whether this host is ours has no session.
-  web.get("/.well-known/acme-challenge/:token", (c) => {
+  web.get("/.well-known/acme-challenge/:token", needs("open"), (c) => {
     const answer = site.certificates.answerTo(c.req.param("token"));
     return answer === null
       ? c.notFound()
       : c.body(answer, 200, { "Content-Type": "application/octet-stream" });
   });
   web.use(readSession(site));
-  updateUploadRoute(site, web);
-  web.use(guard(site));
+  web.use(guard(site, web));
   web.use(letThrough(formRules(site)));
 
-  web.get("/", (c) => c.redirect("/tickets", 302));
+  web.get("/", needs("session"), (c) => c.redirect("/tickets", 302));
   for (const routes of [
     loginRoutes,
     accountRoutes,
@@ -104,5 +104,6 @@ export function createWeb(parts: WebParts): Web {
   }
   web.all("*", (c) => faultPage(site, c, fault("page.unknown")));
   formRoutes(web, uploadPaths);
+  guardedRoutes(web);
   return web;
 }

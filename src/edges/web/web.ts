@@ -2,6 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import type { Now } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
+import type { Permission } from "../../domain/policy/index.ts";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { FetchStatus } from "../../engine/intake/fetched.ts";
@@ -12,13 +13,13 @@ import type { Health } from "../../engine/operate/health/health.ts";
 import type { Compose } from "../../engine/outgoing/draft.ts";
 import type { Deliver } from "../../engine/outgoing/outbox.ts";
 import type { Session } from "../../engine/people/people.ts";
-import type { Record } from "../../record/record.ts";
+import type { Reading } from "../../record/reading/index.ts";
 import type { Assets } from "./server/assets.ts";
 import type { Form } from "./server/form.ts";
 
 /** What the pages are made of; `app` hands it in. */
 export interface WebParts {
-  readonly record: Record;
+  readonly reading: Reading;
   readonly engine: Pick<
     Engine,
     "commands" | "people" | "settings" | "domains" | "directory" | "box" | "updates" | "backups"
@@ -59,11 +60,16 @@ export interface Site extends WebParts {
   readonly assets: Assets;
 }
 
+/** What a route needs: a permission, or the code of the first start, a session of anyone's, or nothing at all. */
+export type Needs = Permission | "code" | "session" | "open";
+
 export interface WebEnv {
   Bindings: Partial<HttpBindings>;
   Variables: {
     /** null while nobody is logged in. */
     session: Session | null;
+    /** What the guard has asked for and found. */
+    admitted: Needs;
     /** The form of a POST, once it is known to be one of ours. */
     form: Form;
     /** Who may load what in this answer, when it is not the ordinary. */

@@ -5,7 +5,7 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type MessageKey, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import type { Bounce, ParsedMail } from "../../domain/mail/types.ts";
-import { system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
@@ -41,7 +41,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** A ticket with an answer that the next server took, and what it was sent with. */
+/** A ticket with a reply that the next server accepted, and what was sent. */
 async function sent(...to: string[]): Promise<{ message: MessageKey; sender: string; messageId: string }> {
   const [requester, ...cc] = to.map((address) => ({ name: "", address }));
   const opened = await engine.commands.openTicket(agent, {

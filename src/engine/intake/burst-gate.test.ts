@@ -9,7 +9,7 @@ beforeEach(() => {
   gate = createBurstGate(() => time);
 });
 
-/** Mails that come in steadily, and what each is told to wait. */
+/** Mails that arrive steadily, and how long each has to wait. */
 function arrive(mails: number, each: number): number[] {
   return Array.from({ length: mails }, () => {
     time += each;

@@ -1,25 +1,25 @@
-/** When mails are taken up for deciding, so that a burst of them is accepted first. */
+/** Decides when mails are processed, so that a burst is accepted first. */
 export interface BurstGate {
-  /** One more mail has come in. */
+  /** One more mail has arrived. */
   arrived(): void;
-  /** Milliseconds to wait before mails are taken up; 0 for at once. */
+  /** Milliseconds to wait before mails are processed; 0 to start immediately. */
   wait(): number;
-  /** All that has come in is taken up. */
+  /** All mails that have arrived are being processed. */
   caughtUp(): void;
 }
 
-/** So many mails within so many milliseconds are a burst. */
+/** This many mails within this many milliseconds are a burst. */
 const MANY = 16;
 const WITHIN = 50;
-/** Milliseconds after which a burst is looked at again. */
+/** Milliseconds after which a burst is checked again. */
 const LOOK = 20;
-/** Milliseconds that a burst may hold mails back, however long it lasts. */
+/** The most milliseconds that a burst may delay mails. */
 const LONGEST = 2000;
 
 /**
- * While mails come in faster than they can be decided, accepting them goes before deciding them: senders are not kept
- * waiting, and what is decided together afterwards costs less. It is for two seconds at most; then both go on side by
- * side until nothing waits any more.
+ * While mails arrive faster than they can be decided, accepting them takes precedence over deciding: senders do not
+ * wait, and mails decided together afterwards cost less. This lasts two seconds at most; then both continue in
+ * parallel until the queue is empty.
  * @param now milliseconds, of any clock
  */
 export function createBurstGate(now: () => number): BurstGate {
@@ -28,7 +28,7 @@ export function createBurstGate(now: () => number): BurstGate {
   let before = 0;
   let heldSince: number | null = null;
 
-  /** Counts by stretches of time: the one that goes on, and the one before. */
+  /** Counts by intervals of time: the current one, and the one before. */
   function stretch(): void {
     const passed = now() - began;
     if (passed >= 0 && passed < WITHIN) return;

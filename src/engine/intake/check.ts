@@ -2,7 +2,7 @@ import type { Authentication, Checks, SpamVerdict, VirusVerdict } from "../../do
 import type { Envelope } from "../../domain/mail/types.ts";
 import type { MailRow } from "../../record/view.ts";
 
-/** Where a mail came from: the peer of the connection and what it said there. */
+/** Where a mail came from: the connection's peer and what it said. */
 export interface Origin {
   readonly ip: string;
   readonly helo: string;
@@ -11,29 +11,29 @@ export interface Origin {
 
 /**
  * Checks a mail's sender by SPF, DKIM, DMARC and ARC within a few seconds; what takes longer is "temperror".
- * @returns at once null for what is not checked (from this machine, or by a trusted relay that tells nothing); else
+ * @returns null immediately if it is not checked (from this machine, or a trusted relay without results); else
  *   a promise that never rejects
  */
 export type Authenticate = (raw: Uint8Array, origin: Origin) => Promise<Authentication> | null;
 
 /**
- * Has a mail looked through for spam and viruses. A scanner that fails or takes too long gives null, and is logged.
- * @returns at once null where no scanner is set; else a promise that never rejects
+ * Scans a mail for spam and viruses. A scanner that fails or takes too long gives null, which is logged.
+ * @returns null immediately if no scanner is set; else a promise that never rejects
  */
 export type Scan = (
   raw: Uint8Array,
   origin: Origin,
 ) => Promise<{ readonly spam: SpamVerdict | null; readonly virus: VirusVerdict | null }> | null;
 
-/** How a scanner is: since when it does not answer, and what it said instead; null while it does. */
+/** A scanner's state: since when it has not answered, and the error; null while it does. */
 export interface ScannerHealth {
   readonly scanner: "spamassassin" | "rspamd" | "clamav";
   readonly problem: { readonly since: number; readonly text: string } | null;
 }
 
 /**
- * Checks a received mail's sender and has it scanned, side by side.
- * @returns at once null where there is nothing to check: the way of most mail within a site costs nothing
+ * Checks a received mail's sender and scans it, in parallel.
+ * @returns null immediately if there is nothing to check, so that mail within a site costs nothing
  */
 export function check(
   parts: { readonly authenticate: Authenticate; readonly scan: Scan },

@@ -2,7 +2,7 @@ import { never } from "../../base/result.ts";
 import type { Dependency } from "../../domain/intake/index.ts";
 import type { View } from "../../record/view.ts";
 
-/** The first of the things that a decision depends on and that are no longer so; null where it may be committed. */
+/** The first dependency of a decision that no longer holds; null if it may be committed. */
 export function firstMoved(view: View, dependsOn: readonly Dependency[]): Dependency | null {
   return dependsOn.find((one) => !holds(view, one)) ?? null;
 }

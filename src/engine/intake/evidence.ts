@@ -1,4 +1,4 @@
-/** Gathers what a mail's addresses and Message-IDs point to: tickets, our replies, a notification. */
+/** Looks up what a mail's addresses and Message-IDs refer to: tickets, our replies, a notification. */
 import { type MessageKey, messageKey, type TicketNumber } from "../../base/ids.ts";
 import {
   asReply,
@@ -29,12 +29,12 @@ import type { View } from "../../record/view.ts";
 import { noticeProof } from "../outgoing/notices.ts";
 import { personFacts } from "./people.ts";
 
-/** Tickets that one mail may point to; more are not looked at. */
+/** The most tickets that one mail may refer to; more are ignored. */
 const MOST_TICKETS = 200;
-/** Replies that a mail which came back may be about. */
+/** The most replies that a returned mail may be about. */
 const MOST_REPLIES = 20;
 
-/** The tickets that were asked for so far, each read once. */
+/** The tickets looked up so far, each read once. */
 export interface Tickets {
   /** Reads a ticket, and those that it was merged into. */
   add(number: TicketNumber): TicketFacts | null;
@@ -61,7 +61,7 @@ export function gatherEvidence(view: View, mail: MailFacts, parsed: ParsedMail):
   return { references, awaiting, replies, tickets };
 }
 
-/** The notification whose proof is in the first of those places that carries one; null without any. */
+/** The notification whose proof is in the first of those places that has one; null if none has. */
 export function notificationIn(
   view: View,
   places: ReturnType<typeof notificationPlaces>,
@@ -70,7 +70,7 @@ export function notificationIn(
   for (const { place, found } of places) {
     const claim = noticeClaimIn(place);
     const ticket = claim && tickets.add(claim.ticket);
-    // An erased ticket has no token left, so nothing is proven by it.
+    // An erased ticket has no token any more, so nothing can be proven.
     if (claim === null || !ticket || isErasedTicket(ticket)) continue;
     const name = view
       .notifiedUsers(ticket.number)
@@ -107,7 +107,7 @@ function createTickets(view: View): Tickets {
     add(number) {
       const found = one(number);
       let next = found;
-      // A ring of merges cannot come about; each ticket is read once all the same.
+      // Merges cannot form a cycle; even so, each ticket is read only once.
       while (next?.mergedInto && !read.has(next.mergedInto)) next = one(next.mergedInto);
       return found;
     },
@@ -119,7 +119,7 @@ function claimed(claim: { readonly ticket: TicketNumber } | null, tickets: Ticke
   if (claim !== null) tickets.add(claim.ticket);
 }
 
-/** Our replies that the mail names: by the address it came to, or by the Message-IDs it reports. */
+/** Our replies that the mail refers to: by the address it was sent to, or by the Message-IDs it reports. */
 function repliesIn(view: View, mail: MailFacts, parsed: ParsedMail, tickets: Tickets): readonly ReplyFacts[] {
   const replies = new Map<MessageKey, ReplyFacts>();
   const keep = (key: MessageKey, givenIn: TicketNumber) => {

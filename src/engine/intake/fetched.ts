@@ -1,41 +1,41 @@
 import { fetchedEnvelope } from "../../domain/mail/fetched.ts";
 import type { Incoming, Reception } from "./receive.ts";
 
-/** How fetching from an account elsewhere goes. Times are milliseconds since 1970. */
+/** The state of fetching from an account. Times are milliseconds since 1970. */
 export interface FetchStatus {
   readonly account: string;
-  /** "connecting" until the first round is through; "failing" from the first failure to the next round that is. */
+  /** "connecting" until the first round is complete; "failing" from the first failure to the next complete round. */
   readonly state: "off" | "connecting" | "ok" | "failing";
-  /** When it came into this state. */
+  /** Since when it has been in this state. */
   readonly since: number;
-  /** When a round was last through. */
+  /** When a round was last completed. */
   readonly roundAt: number | null;
-  /** What failed, in one line; null unless failing. */
+  /** The error, in one line; null unless failing. */
   readonly problem: string | null;
-  /** Whether the server tells of new mail by itself. */
+  /** Whether the server reports new mail itself. */
   readonly pushed: boolean;
   readonly folders: readonly {
     readonly folder: string;
-    /** Mails that lie there, by the last round. */
+    /** Mails in the folder, as of the last round. */
     readonly onServer: number;
-    /** How many of them are taken. */
+    /** How many of them have been fetched. */
     readonly taken: number;
-    /** Left there because someone has read them already, where only unread mail is taken. */
+    /** Skipped because they have already been read, if only unread mail is fetched. */
     readonly leftRead: number;
-    /** Left there because they are larger than what is taken. */
+    /** Skipped because they are too large. */
     readonly tooLarge: number;
-    /** Left alone for a while because they could not be fetched, again and again. */
+    /** Skipped for a while because they repeatedly could not be fetched. */
     readonly failed: number;
   }[];
 }
 
-/** Nobody handed it to us, so nothing is known of who did. */
+/** No server sent it to us, so there is no peer. */
 const nobody = { ip: "", helo: "", tls: false } as const;
 
 /**
- * A fetched mail as it is to be received: its envelope read from its header, its mailbox the first of ours that it
- * was delivered or written to.
- * @param mailbox for mail that names none of ours
+ * A fetched mail ready to be received: its envelope derived from its header, its mailbox the first of ours that it
+ * was delivered or addressed to.
+ * @param mailbox for mail that names none of our mailboxes
  */
 export function fetched(
   raw: Uint8Array,

@@ -1,22 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { adminCaller, agentCaller, byToken } from "../../../test/support/callers.ts";
 import { engineOver, limitFlood, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
-import { type MailId, ticketNumber, userName } from "../../base/ids.ts";
+import { type MailId, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
-import { userActor } from "../../domain/actor.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
-import { type Caller, permissionsOf } from "../../domain/people/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
 const minute = 60_000;
-const ann: Caller = {
-  actor: userActor(userName("ann")),
-  user: userName("ann"),
-  may: permissionsOf("agent", null),
-};
+const ann = agentCaller("ann");
 
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;
@@ -24,7 +19,7 @@ let engine: Engine;
 let clock: number;
 let sent: number;
 const openEngine = async () => {
-  // The record's clock decides; the intake's own paces bursts and has to go on.
+  // The record's clock decides; intake's own clock times bursts and has to keep running.
   engine = engineOver(record, {
     read: async (raw) => ok(parsedMail(JSON.parse(Buffer.from(raw).toString()))),
   });
@@ -182,7 +177,7 @@ describe("many subjects from one sender", () => {
     expect(outcomes()).toEqual({ ticket: 23, reply: 5, filed: 2 });
     expect(sum()).toBe(30);
     expect(await decide({ kind: "file" })).toMatchObject({ ok: false });
-    const reader: Caller = { ...ann, may: permissionsOf("agent", "read") };
+    const reader = byToken("ann", "agent", "read");
     await flood(1);
     expect(await engine.commands.decideFloodGroup(reader, plant.address, { kind: "file" })).toMatchObject({
       ok: false,
@@ -192,10 +187,7 @@ describe("many subjects from one sender", () => {
 });
 
 test("a bomb of forged senders: every mail has its outcome, and hardly any gets an answer", async () => {
-  await engine.settings.saveMailbox(
-    { actor: userActor(userName("ann")), user: userName("ann"), may: permissionsOf("admin", null) },
-    { address: mailbox, acknowledge: true },
-  );
+  await engine.settings.saveMailbox(adminCaller("ann"), { address: mailbox, acknowledge: true });
   const bomb = Array.from({ length: 2100 }, (_, n) => `victim${n}@elsewhere.example`);
   await Promise.all(
     bomb.map((address) =>

@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { agentCaller } from "../../../test/support/callers.ts";
 import { engineOver, limitFlood, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type MailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
-import { systemActor, userActor } from "../../domain/actor.ts";
+import { systemActor } from "../../domain/actor.ts";
 import { decideIncoming, type Facts } from "../../domain/intake/index.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
-import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import { replyMessageId } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
@@ -15,11 +16,7 @@ import type { Engine } from "../engine.ts";
 import { firstMoved } from "./depends.ts";
 import { gather } from "./gather.ts";
 
-const ann: Caller = {
-  actor: userActor(userName("ann")),
-  user: userName("ann"),
-  may: permissionsOf("agent", null),
-};
+const ann = agentCaller("ann");
 const one = ticketNumber(1);
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;
@@ -53,7 +50,7 @@ async function receive(parsed: Partial<ParsedMail>): Promise<MailId> {
   return received.value;
 }
 
-/** A mail that waits, and what is known of it. */
+/** A waiting mail, and what is known about it. */
 async function waiting(parsed: Partial<ParsedMail>): Promise<Facts> {
   await engine.intake.stop();
   const mail = record.view.mail(await receive(parsed));

@@ -1,4 +1,4 @@
-/** Gathers the facts that a decision about a received mail needs. Nothing is decided here. */
+/** Gathers the facts for a decision about a received mail. Nothing is decided here. */
 import type { Fault } from "../../base/fault.ts";
 import type { Result } from "../../base/result.ts";
 import {
@@ -26,7 +26,7 @@ import { inEnglish } from "../../text/index.ts";
 import { gatherEvidence, notificationIn, type Tickets } from "./evidence.ts";
 import { assigneeOf, personOf } from "./people.ts";
 
-/** What is known of a mail before the read model is asked. */
+/** What is known about a mail without the read model. */
 export interface Received {
   readonly mail: MailRow;
   readonly read: Result<ParsedMail, Fault>;
@@ -34,16 +34,16 @@ export interface Received {
   readonly ids: NewIds;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** What holds where the journal says nothing yet of deciding on mail. */
+  /** The policy if the journal does not have one yet. */
   readonly policy?: IntakePolicy;
 }
 
-/** Recent tickets of a requester that are looked at beyond the limit: older ones that changed are among them. */
+/** Recent tickets of a requester that are read beyond the limit: some are older and only changed. */
 const RECENT = 50;
-/** Of the ticket that took mails of a flood, entries that are looked at: people may have written in it since. */
+/** Entries read of the ticket that took mail of a flood: people may have written in it since. */
 const LAST = 5;
 
-/** The facts about a received mail, as the read model has them now. */
+/** The facts about a received mail, from the current read model. */
 export function gather(view: View, received: Received): Facts {
   const { mail: row, read, checks, ids, now } = received;
   const mail = mailFacts(row);
@@ -112,7 +112,7 @@ function openingOf(
   return { number: view.nextTicketNumber(), group: mailbox?.group ?? null, autoReplies, flood };
 }
 
-/** The fault's text, and its cause where the text does not name it already. */
+/** The fault's text, and its cause unless the text includes it. */
 function whyOf(fault: Fault): string {
   const [text, { cause }] = [inEnglish(fault), fault];
   const why = cause instanceof Error ? cause.message : typeof cause === "string" ? cause : "";

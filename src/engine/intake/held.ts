@@ -14,21 +14,24 @@ import {
 } from "../../domain/intake/index.ts";
 import { goesOnIn, tokenFrom } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
+import { forbidden } from "../people/caller.ts";
 import type { CommandParts, Commands, Commit, Done } from "../tickets/types.ts";
 import { ticketFacts } from "./evidence.ts";
 import { assigneeOf, personOf } from "./people.ts";
 
 type HeldMail = Pick<Commands, "joinHeld" | "openHeld" | "fileHeld" | "decideFloodGroup">;
 
-/** Mails of a flood that are decided about in one go. */
+/** The most mails of a flood that are decided about at a time. */
 const AT_ONCE = 500;
-/** Floods that are looked through for how many mails of one are left. */
+/** The most floods searched for the number of mails left in one. */
 const MOST_GROUPS = 1000;
 
-/** What people decide about held mail: join, open, file; or alike about all mails of a flood. */
+/** People's decisions about held mail: add to a ticket, create one, archive; or the same for all mails of a flood. */
 export function createHeldMail({ record, now, read, randomBytes }: CommandParts, commit: Commit): HeldMail {
   const heldMail: HeldMail = {
     async joinHeld(caller, id, number) {
+      const denied = forbidden(caller, "tickets.write");
+      if (denied) return denied;
       const message = await readHeld(id);
       if (!message.ok) return message;
       const notification = messageKey(timeId(now(), randomBytes(10)));
@@ -51,6 +54,8 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
     },
 
     async openHeld(caller, id) {
+      const denied = forbidden(caller, "tickets.write");
+      if (denied) return denied;
       const message = await readHeld(id);
       if (!message.ok) return message;
       const token = tokenFrom(randomBytes(15));
@@ -74,6 +79,8 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
     },
 
     async decideFloodGroup(caller, from, what) {
+      const denied = forbidden(caller, "tickets.write");
+      if (denied) return denied;
       const one = (id: MailId): Promise<Result<unknown, Fault>> => {
         if (what.kind === "join") return heldMail.joinHeld(caller, id, what.ticket);
         return what.kind === "open" ? heldMail.openHeld(caller, id) : heldMail.fileHeld(caller, id);
@@ -92,11 +99,11 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
   };
   return heldMail;
 
-  /** The mail read again from its bytes, with what was checked of it when it came. */
+  /** The mail, parsed again from its bytes, with the checks made when it arrived. */
   async function readHeld(id: MailId): Promise<Result<IncomingMessage, Fault>> {
     const mail = stillHeld(record.view.mail(id));
     if (!mail.ok) return mail;
-    const raw = record.blobs.find(sha256(mail.value.sha256.toString("hex")));
+    const raw = await record.blob(sha256(mail.value.sha256.toString("hex")));
     if (!raw) return refuse(fault("mail.bytes-gone"));
     const parsed = await read(raw);
     if (!parsed.ok) return parsed;

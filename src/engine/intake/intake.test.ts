@@ -5,7 +5,7 @@ import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { ok, refuse } from "../../base/result.ts";
-import { system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
@@ -136,7 +136,7 @@ describe("the intake queue", () => {
 
   test("with a full disk mails stay queued, and become tickets in their order when there is room", async () => {
     const log = keptLog();
-    // A decision takes more room than to say that it failed.
+    // A decision takes more space than recording that it failed.
     const text = "word ".repeat(20_000);
     const long: ReadMail = async (raw) => ok(parsedMail({ subject: Buffer.from(raw).toString(), text }));
     await start({ log, read: long });
@@ -163,9 +163,8 @@ describe("the intake queue", () => {
         await Promise.all(texts.map((text) => send(mailbox, text)));
         await engine?.intake.idle();
         const outcomes = record.queries.mailOutcomes();
-        const received = record.journal
-          .read(0, 100_000)
-          .filter(({ event }) => event.type === "MailReceived").length;
+        const events = await record.journal.read(0, 100_000);
+        const received = events.filter(({ event }) => event.type === "MailReceived").length;
         expect(outcomes.reduce((sum, { mails }) => sum + mails, 0)).toBe(received);
         expect(outcomes.every(({ outcome }) => outcome === "ticket" || outcome === "held")).toBe(true);
       }),
@@ -234,6 +233,6 @@ describe("reception", () => {
     sqlite.pragma("max_page_count = 1000000");
     expect(await reception.receive(mail)).toMatchObject({ ok: true });
     expect(record.queries.intakeQueue().depth).toBe(1);
-    expect(record.journal.verify()).toMatchObject({ ok: true });
+    expect(await record.journal.verify()).toMatchObject({ ok: true });
   });
 });

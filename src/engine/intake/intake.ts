@@ -1,4 +1,5 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
+import { isDiskFull } from "../../base/disk-full.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { messageKey, sha256, timeId } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
@@ -8,7 +9,6 @@ import { decideIncoming, heldEvent } from "../../domain/intake/index.ts";
 import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { tokenFrom } from "../../domain/ticket/index.ts";
-import { isDiskFull } from "../../record/disk-full.ts";
 import type { Record } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
 import { createBurstGate } from "./burst-gate.ts";
@@ -31,17 +31,17 @@ export interface Intake {
   /** The bytes of a mail that was just committed, so that they need not be read back. */
   offer(id: string, raw: Uint8Array): void;
   start(): void;
-  /** Takes no new mail up and waits for what is under way. */
+  /** Starts no more mails and waits for those in progress. */
   stop(): Promise<void>;
-  /** Resolves when no mail waits. */
+  /** Resolves when no mail is waiting. */
   idle(): Promise<void>;
 }
 
-/** So many mails are read ahead of the one that is decided. */
+/** How many mails are read ahead of the one being decided. */
 const AHEAD = 256;
-/** Bytes of just received mails that are kept at hand. */
+/** Bytes of newly received mails that are kept in memory. */
 const AT_HAND = 32 * 1024 * 1024;
-/** Milliseconds before intake is tried again after the disk did not take it. */
+/** Milliseconds before intake tries again after the disk could not be written. */
 const PAUSE = 2000;
 
 interface Entry {
@@ -51,8 +51,8 @@ interface Entry {
 }
 
 /**
- * The way from a received mail to its ticket. The queue is the read model's queued mails, so it survives any end of
- * the process; mails are read side by side in workers and decided in the order they came in each mailbox.
+ * From a received mail to its ticket. The queue is the read model's queued mails, so it survives any end of
+ * the process; mails are read in parallel in workers and decided in order of arrival for each mailbox.
  */
 export function createIntake(parts: Parts): Intake {
   const { record, read, now, randomBytes, log } = parts;
@@ -94,7 +94,7 @@ export function createIntake(parts: Parts): Intake {
     },
   };
 
-  /** Takes mails up at the end of this turn of the event loop, or a little later while a burst comes in. */
+  /** Processes mails at the end of this turn of the event loop, or a little later during a burst. */
   function plan(): void {
     if (!running || planned || putOff !== null || underWay > AHEAD / 2) return;
     planned = true;
@@ -125,7 +125,7 @@ export function createIntake(parts: Parts): Intake {
   }
 
   async function readInto(entry: Entry): Promise<void> {
-    const raw = bytesOf(entry.mail);
+    const raw = bytesAtHandOf(entry.mail) ?? (await record.blob(sha256(entry.mail.sha256.toString("hex"))));
     const checking = raw && check(parts, raw, entry.mail);
     const answer: Result<ParsedMail, Fault> = raw ? await read(raw) : refuse(fault("mail.bytes-missing"));
     if (checking) entry.checks = await checking;
@@ -133,15 +133,15 @@ export function createIntake(parts: Parts): Intake {
     decideLine(entry.mail.mailbox);
   }
 
-  function bytesOf(mail: MailRow): Uint8Array | null {
+  function bytesAtHandOf(mail: MailRow): Uint8Array | null {
     const raw = atHand.get(mail.id);
-    if (!raw) return record.blobs.find(sha256(mail.sha256.toString("hex")));
+    if (!raw) return null;
     atHand.delete(mail.id);
     bytesAtHand -= raw.length;
     return raw;
   }
 
-  /** Decides what is read at the head of a mailbox's line; one that is not yet read holds back those behind it. */
+  /** Decides the mails at the head of a mailbox's queue that have been read; an unread one blocks those after it. */
   function decideLine(mailbox: string): void {
     const line = lines.get(mailbox);
     while (line?.[0]?.read) {
@@ -160,7 +160,7 @@ export function createIntake(parts: Parts): Intake {
     try {
       await record.commit(systemActor("intake"), (view, time) => {
         const { events, dependsOn } = decideIncoming(gather(view, { mail, read, checks, ids, now: time }));
-        // Gathered within the transaction, so that nothing moves but by another process that decided about the mail.
+        // Gathered within the transaction, so that only another process could have decided about the mail.
         return { events: firstMoved(view, dependsOn) === null ? events : [], value: undefined };
       });
     } catch (cause) {
@@ -170,7 +170,7 @@ export function createIntake(parts: Parts): Intake {
     done();
   }
 
-  /** The disk takes nothing now. What is not decided begins anew, in its order, when it may have room again. */
+  /** The disk cannot be written now. Undecided mails are processed again, in order, when there may be space. */
   function later(cause: unknown): void {
     if (putOff !== null || !running) return;
     log.error("mails cannot be decided for now; they stay queued", { cause });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { agentCaller } from "../../../test/support/callers.ts";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
@@ -7,7 +8,7 @@ import { ok } from "../../base/result.ts";
 import { userActor } from "../../domain/actor.ts";
 import type { Authentication } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
-import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import { noticeAddress, noticeClaimIn } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
@@ -19,18 +20,13 @@ import { causeText } from "./cause-text.ts";
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;
 let engine: Engine;
-/** Everything that was composed, and everything that left with its envelope. */
+/** Everything that was composed, and everything that was sent with its envelope. */
 let drafts: Draft[];
 let left: { from: string; to: readonly string[] }[];
 let authentication: Authentication | null;
 
 const one = ticketNumber(1);
-const caller = (user: string): Caller => ({
-  actor: userActor(userName(user)),
-  user: userName(user),
-  may: permissionsOf("agent", null),
-});
-const ann = caller("ann");
+const ann = agentCaller("ann");
 const bob = { name: "Bob", address: "bob@desk.example" };
 const requester = { name: "Rita", address: "rita@customer.example" };
 
@@ -94,7 +90,7 @@ async function arrives(mail: Partial<ParsedMail>, to = mailbox, sender = "x@y.ex
   return row;
 }
 
-/** Ticket 1 of Rita's, given to Bob by Ann: gives the notification. */
+/** Rita's ticket 1, assigned to Bob by Ann: returns the notification. */
 async function given(): Promise<Draft> {
   await arrives({ messageId: "<q@customer.example>", text: "It is broken." });
   await engine.commands.change(ann, one, { assignee: userName("bob") });
@@ -107,7 +103,7 @@ async function given(): Promise<Draft> {
 const replyTo = (draft: Draft): string => draft.replyTo?.address ?? "";
 const lastMessage = () => record.view.conversation(one, 50).at(-1);
 const answering = { from: bob, text: "Turn it off.\n\n> It is broken.", reply: "Turn it off." };
-/** What was received is the sum of what became of it. */
+/** All received mail is accounted for by its outcomes. */
 const accounted = () => {
   const rows = record.queries.mailOutcomes();
   return rows.reduce((sum, { mails }) => sum + mails, 0);
@@ -117,7 +113,7 @@ describe("a notification", () => {
   test("tells of a ticket that someone else gave, marked as automatic, and is in no conversation", async () => {
     const draft = await given();
     expect(draft).toMatchObject({ to: [bob], automatic: true, inReplyTo: null, subject: "[#1] A question" });
-    expect(draft.text).toContain("Ann has given you ticket 1");
+    expect(draft.text).toContain("Ann assigned ticket 1");
     expect(draft.text).toContain("It is broken.");
     expect(left[0]).toMatchObject({ to: [bob.address] });
     expect(left[0]?.from).toMatch(/^support\+n1\.[a-z2-7]{16}\.[0-9a-z]{10}@desk\.example$/);
@@ -137,14 +133,14 @@ describe("a notification", () => {
 
   test("is not sent for what one takes oneself, nor where it is switched off, nor without an address", async () => {
     await arrives({});
-    await engine.commands.change(caller("bob"), one, { assignee: userName("bob") });
-    expect((await engine.people.setNotifications(caller("bob"), { assigned: false, wrote: false })).ok).toBe(
-      true,
-    );
+    await engine.commands.change(agentCaller("bob"), one, { assignee: userName("bob") });
+    expect(
+      (await engine.people.setNotifications(agentCaller("bob"), { assigned: false, wrote: false })).ok,
+    ).toBe(true);
     await engine.commands.change(ann, one, { assignee: null });
     await engine.commands.change(ann, one, { assignee: userName("bob") });
     await engine.people.changeUser(system("test"), userName("ann"), { email: null });
-    await engine.commands.change(caller("bob"), one, { assignee: userName("ann") });
+    await engine.commands.change(agentCaller("bob"), one, { assignee: userName("ann") });
     expect(record.view.notifications(userName("bob"), one, 0).toAll).toBe(0);
     expect(drafts).toEqual([]);
   });
@@ -160,18 +156,18 @@ describe("a notification", () => {
     await given();
     const follows = { inReplyTo: "<q@customer.example>", text: "Still broken." };
     await arrives(follows);
-    await engine.people.setNotifications(caller("bob"), { assigned: true, wrote: true });
+    await engine.people.setNotifications(agentCaller("bob"), { assigned: true, wrote: true });
     await arrives({ ...follows, automatic: "auto-reply" });
     await arrives({ ...follows, text: "And now?" });
     await expect.poll(() => left.length).toBe(2);
-    expect(drafts[1]?.text).toContain("Rita <rita@customer.example> has written in ticket 1");
+    expect(drafts[1]?.text).toContain("Rita <rita@customer.example> wrote in ticket 1");
     expect(drafts[1]?.text).toContain("And now?");
     expect(drafts[1]?.references).toEqual(drafts[0]?.references);
     expect(record.view.notifications(userName("bob"), one, 0)).toEqual({ toUser: 2, ofTicket: 2, toAll: 2 });
   });
 
   test("comes to an end within a day, however much is written", async () => {
-    await engine.people.setNotifications(caller("bob"), { assigned: true, wrote: true });
+    await engine.people.setNotifications(agentCaller("bob"), { assigned: true, wrote: true });
     await given();
     for (let i = 0; i < 35; i++) await arrives({ inReplyTo: "<q@customer.example>" });
     expect(record.view.notifications(userName("bob"), one, 0).ofTicket).toBe(30);

@@ -3,20 +3,20 @@ import { normalAddress } from "../../domain/mail/address.ts";
 import { noticeLimits } from "../../domain/ticket/index.ts";
 import type { UserRow, View } from "../../record/view.ts";
 
-/** What decisions about mail need of a person. */
+/** What decisions about mail need to know about a person. */
 export function personFacts(user: UserRow): PersonFacts {
   const { name, fullName, email, role, disabled, notifyAssigned, notifyWrote } = user;
   return { name, fullName, email, role, disabled, notifyAssigned, notifyWrote };
 }
 
-/** The enabled user whose own address that is; null if it is nobody's. */
+/** The enabled user with this address; null if there is none. */
 export function personOf(view: View, address: string): PersonFacts | null {
   const plain = normalAddress(address);
   const user = plain === "" ? null : view.userOfAddress(plain);
   return user && personFacts(user);
 }
 
-/** The ticket's assignee with the notifications they had; null where it has none. */
+/** The ticket's assignee with the notifications they got; null if it has none. */
 export function assigneeOf(view: View, ticket: TicketFacts, now: number): AssigneeFacts | null {
   const user = ticket.assignee === null ? null : view.user(ticket.assignee);
   if (!user) return null;

@@ -8,25 +8,25 @@ import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
  */
 export type ReadMail = (raw: Uint8Array) => Promise<Result<ParsedMail, Fault>>;
 
-/** What a page needs of a stored mail beyond its ParsedMail; also read in a worker. */
+/** What a page needs of a stored mail in addition to its ParsedMail; also read in a worker. */
 export interface MailView {
-  /** Sanitised HTML, safe to serve into a sandboxed frame; null when the mail has no HTML part. */
+  /** Sanitised HTML, safe to serve into a sandboxed frame; null if the mail has no HTML part. */
   readonly html: string | null;
-  /** Whether remote pictures were taken out of it. */
+  /** Whether remote images were removed from it. */
   readonly remotePictures: boolean;
-  /** Whether it is longer than what may be shown, and was cut off. */
+  /** Whether it was too long and has been cut off. */
   readonly cut: boolean;
 }
 
 /**
- * HTML of our own people turned into something else, in a worker: sanitised, or plain text. A fault "request.invalid"
- * for what is too long or takes too long.
+ * Converts agents' HTML in a worker: sanitised, or to plain text. A fault "request.invalid"
+ * if it is or takes too long.
  */
 export type ConvertHtml = (html: string) => Promise<Result<string, Fault>>;
 
 /**
- * @param pictures whether remote pictures are left in
- * @param cid address under which the picture with that Content-ID can be fetched: its "%s" is replaced by the
+ * @param pictures whether remote images are kept
+ * @param cid URL of the image with that Content-ID: its "%s" is replaced by the
  *   attachment's id
  */
 export type ViewMail = (

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { dumpModel } from "../../../test/support/dump.ts";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
-import { system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";
 
@@ -86,7 +86,7 @@ test("an account's settings, with a renewed token, are the same after a rebuild"
   await engine.settings.saveImapAccount(admin, { ...account, name: "two", login });
   await engine.settings.removeImapAccount(admin, "two");
   await engine.settings.renewImapToken("one", "r1", "r2");
-  // Changed by a person meanwhile.
+  // Changed by a person in the meantime.
   await engine.settings.renewImapToken("one", "r1", "r3");
   expect(record.view.imapAccounts()).toEqual([{ ...account, login: { ...login, refreshToken: "r2" } }]);
   const model = dumpModel(record);

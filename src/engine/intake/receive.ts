@@ -1,4 +1,5 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
+import { isDiskFull } from "../../base/disk-full.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, mailId, timeId } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
@@ -8,29 +9,28 @@ import { decideReception, localAddresses, mailboxFor } from "../../domain/intake
 import type { Envelope } from "../../domain/mail/types.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { Decision } from "../../record/decision.ts";
-import { isDiskFull } from "../../record/disk-full.ts";
 import type { Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { settingsChanged } from "../settings/changes.ts";
 
-/** Bytes the disk can still take before mail is refused; Infinity when the platform does not tell. */
+/** Free bytes on the disk before mail is refused; Infinity if the platform does not tell. */
 export type DiskSpace = () => Promise<number>;
 
-/** One mail as the SMTP (or another) edge took it over. */
+/** One mail as received by SMTP or another edge. */
 export interface Incoming {
   readonly envelope: Envelope;
   /** The mailbox that the first recipient belongs to. */
   readonly mailbox: string;
   readonly raw: Uint8Array;
-  /** All "" where the server that sent it is not known: the mail was fetched, or handed over by LMTP. */
+  /** All "" if the sending server is not known: the mail was fetched, or delivered by LMTP. */
   readonly peer: { readonly ip: string; readonly helo: string; readonly tls: boolean };
-  /** Names the place it was fetched from; from there it is taken once. */
+  /** Names the place it was fetched from; from there it is received once. */
   readonly source?: string;
-  /** A mail of the same bytes from a place whose name begins so is this one, too, unless it lies in the same folder. */
+  /** A mail with the same bytes from a place whose name begins with this is the same mail, unless it is in the same folder. */
   readonly movedFrom?: string;
 }
 
-/** What the incoming edges see of the engine. */
+/** The engine's interface for edges that receive mail. */
 export interface Reception {
   /**
    * Whether mail for this recipient is ours.
@@ -38,18 +38,18 @@ export interface Reception {
    *   recipient.relay for any other
    */
   recipient(address: string): Result<string, Fault>;
-  /** Whether a mail of that many bytes can be taken now; system.busy or disk.full otherwise. */
+  /** Whether a mail of that many bytes can be received now; system.busy or disk.full otherwise. */
   admit(size: number): Result<void, Fault>;
   /**
-   * After this resolves to ok, bytes and envelope survive a power cut. Never rejects. A mail from a source that was
-   * taken before is refused with thing.exists.
+   * After this resolves to ok, bytes and envelope survive a power cut. Never rejects. A mail from a source that has given
+   * one before is refused with thing.exists.
    */
   receive(mail: Incoming): Promise<Result<MailId, Fault>>;
 }
 
-/** What edges see that fetch mail: they ask first what was taken already. */
+/** The interface for edges that fetch mail: they check first whether it has been fetched already. */
 export interface Collection extends Reception {
-  /** The mail that was taken from this source; null while none was. */
+  /** The mail that was received from this source; null if none. */
   taken(source: string): MailId | null;
 }
 
@@ -58,17 +58,17 @@ interface Parts {
   readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly diskSpace: DiskSpace;
-  /** Bytes of disk that are kept free; below them mail is refused with 4xx, and everything else goes on. */
+  /** Bytes of disk that are kept free; with less, mail is refused with 4xx, and everything else continues. */
   readonly diskReserve: number;
   readonly log: Log;
-  /** Told of each mail that is ours now, with its bytes. */
+  /** Called for each newly received mail, with its bytes. */
   readonly received: (id: string, raw: Uint8Array) => void;
 }
 
-/** How often the disk is looked at, in milliseconds. */
+/** How often the disk is checked, in milliseconds. */
 const DISK_CHECK = 1000;
 
-/** Takes mail over from the world: after `receive` resolves to ok, bytes and envelope survive a power cut. */
+/** Receives mail from outside: after `receive` resolves to ok, bytes and envelope survive a power cut. */
 export function createReception(parts: Parts): Collection & { checkDisk(): Promise<void>; stop(): void } {
   const { record, now, randomBytes, log } = parts;
   const directory = createDirectory(record);
@@ -111,7 +111,7 @@ export function createReception(parts: Parts): Collection & { checkDisk(): Promi
   };
 }
 
-/** The mail is new, or one that was taken from there before: then its id is the value. */
+/** The mail is new, or was received from there before: then its id is the value. */
 function decide(view: View, mail: Incoming, id: MailId, blob: NewBlob): Decision<MailId | null> {
   const { envelope, mailbox, peer, source = null, movedFrom } = mail;
   const { sha256 } = blob;
@@ -126,10 +126,10 @@ function decide(view: View, mail: Incoming, id: MailId, blob: NewBlob): Decision
   return { events, blobs: known === null ? [blob] : [], value: known };
 }
 
-/** The folder that a place is in, as places are named. */
+/** The folder of a place, by its name. */
 const folderOf = (source: string): string => source.slice(0, source.lastIndexOf("/") + 1);
 
-/** Which addresses are ours, read again whenever the database changed under us. */
+/** Our addresses, read again whenever the database has changed. */
 function createDirectory(record: Record): { find(address: string): Result<string, Fault> } {
   const changes = record.database.sqlite.prepare<[], number>("PRAGMA data_version").pluck();
   let version: number | undefined;
@@ -140,7 +140,7 @@ function createDirectory(record: Record): { find(address: string): Result<string
     looked = false;
   });
 
-  /** Once in a turn of the event loop is enough to see what other processes write. */
+  /** Once per turn of the event loop is enough to see other processes' changes. */
   function refresh(): void {
     if (looked) return;
     looked = true;

@@ -3,25 +3,25 @@ import type { Recorded } from "../../domain/events.ts";
 import type { Checks } from "../../domain/mail/trust.ts";
 import type { TicketEvent } from "../../domain/ticket/index.ts";
 
-/** A decision about a received mail as the journal has it. */
+/** A decision about a received mail, from the journal. */
 export interface RecordedDecision {
   readonly mail: MailId;
   /** Of its first event. */
   readonly position: Position;
   readonly time: number;
   readonly events: readonly Recorded[];
-  /** What had been checked of the mail. */
+  /** The mail's checks. */
   readonly checks: Checks | null;
-  /** The token of the ticket that it opened. */
+  /** The token of the ticket that it created. */
   readonly token: string | null;
-  /** The key of the auto-reply or notification that it owes. */
+  /** The key of the auto-reply or notification that became due. */
   readonly message: MessageKey | null;
 }
 
 /**
- * The decisions of the intake among events, in their order. What people decided about held mail is not among them, nor is
- * a decision of which a part was erased.
- * @param events in order and without gaps; a decision that is not complete at their end is left out
+ * Intake's decisions among events, in order. Excludes what people decided about held mail, and decisions
+ * that are partly erased.
+ * @param events in order and without gaps; a decision that is incomplete at their end is left out
  */
 export function decisionsIn(events: readonly Recorded[]): readonly RecordedDecision[] {
   const groups: Recorded[][] = [];
@@ -52,7 +52,7 @@ const settles: ReadonlySet<string> = new Set(["MessageReceived", "AgentAnswered"
 function begins({ event, time }: Recorded, group: readonly Recorded[], settled: boolean): boolean {
   if (time !== group[0]?.time) return true;
   if (!settled) return false;
-  // What follows from a mail's outcome comes after it; everything else is the next mail's.
+  // The consequences of a mail's outcome come after it; everything else belongs to the next mail.
   switch (event.type) {
     case "StateChanged":
     case "AnswerDue":

@@ -2,17 +2,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { agentCaller } from "../../../test/support/callers.ts";
 import { engineOver, limitFlood, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, model, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { type MailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
 import { ok, refuse } from "../../base/result.ts";
-import { systemActor, userActor } from "../../domain/actor.ts";
+import { systemActor } from "../../domain/actor.ts";
 import { decideIncoming } from "../../domain/intake/index.ts";
 import type { Authentication, Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
-import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import { noIntakePolicy } from "../../domain/settings/index.ts";
 import type { Record } from "../../record/record.ts";
 import { openReplay } from "../../record/replay.ts";
@@ -23,11 +24,7 @@ import type { ReadMail } from "./reader.ts";
 import { decisionsIn } from "./recorded.ts";
 import { type Replayed, type ReplayParts, replayDecisions } from "./replay.ts";
 
-const ann: Caller = {
-  actor: userActor(userName("ann")),
-  user: userName("ann"),
-  may: permissionsOf("agent", null),
-};
+const ann = agentCaller("ann");
 const one = ticketNumber(1);
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;
@@ -47,7 +44,7 @@ const read: ReadMail = async (raw) => {
 beforeEach(async () => {
   folder = dataFolder();
   clock = Date.UTC(2026, 10, 23, 12);
-  // It goes on, since a burst is waited out by it.
+  // It keeps running, since bursts are timed with it.
   const begun = performance.now();
   now = () => clock + Math.round(performance.now() - begun);
   record = recordIn(folder.path, now);
@@ -115,13 +112,10 @@ const proven: Authentication = {
   arc: { verdict: "none", domain: null },
 };
 
-/** A history in which every kind of decision occurs: each leads to another outcome than the one before. */
+/** A history with every kind of decision: each leads to another outcome than the one before. */
 async function variedHistory(): Promise<void> {
   await mail({ from: rita, messageId: "<q@customer.example>", subject: "The lamp" });
-  await engine.people.setNotifications(
-    { ...ann, actor: userActor(userName("bob")), user: userName("bob") },
-    { assigned: true, wrote: true },
-  );
+  await engine.people.setNotifications(agentCaller("bob"), { assigned: true, wrote: true });
   await engine.commands.change(ann, one, { assignee: userName("bob"), state: "closed" });
   await expect.poll(() => record.view.notificationsDue(9).length).toBe(0);
   await mail({ from: rita, messageId: "<r@customer.example>", inReplyTo: "<q@customer.example>" });
@@ -283,7 +277,7 @@ test("the file is left as it is", async () => {
 
 test("decisions are told apart, and a person's are not among them", async () => {
   await variedHistory();
-  const decisions = decisionsIn(record.journal.read(0, 10_000));
+  const decisions = decisionsIn(await record.journal.read(0, 10_000));
   expect(new Set(decisions.map((decision) => decision.mail)).size).toBe(decisions.length);
   for (const { events } of decisions)
     for (const { actor } of events) expect(actor).toEqual(systemActor("intake"));

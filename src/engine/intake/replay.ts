@@ -1,5 +1,3 @@
-/** Decides again about mail, from the journal, and tells what would come out differently. */
-
 import type { Fault } from "../../base/fault.ts";
 import { type MailId, messageKey, type Sha256 } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
@@ -22,26 +20,28 @@ import { gather } from "./gather.ts";
 import type { ReadMail } from "./reader.ts";
 import { decisionsIn, type RecordedDecision } from "./recorded.ts";
 
+/** Repeats decisions about mail, from the journal, and reports those that would be different. */
+
 export interface ReplayParts {
   readonly replay: Replay;
   readonly read: ReadMail;
-  /** The decisions from this time on, in milliseconds since 1970. */
+  /** Decisions from this time on, in milliseconds since 1970. */
   readonly since: number;
   /** And before this time. */
   readonly until: number;
-  /** How a mail is decided about; as intake does without it. */
+  /** How a mail is decided; default: as intake does. */
   readonly decide?: (facts: Facts) => Outcome;
-  /** What holds of deciding on mail, in place of what the journal says. */
+  /** The policy to use instead of the journal's. */
   readonly policy?: IntakePolicy;
   readonly progress?: (done: number, of: number) => void;
 }
 
-/** What became of a mail, in short. */
+/** A mail's outcome, in short. */
 export interface Came {
   readonly outcome: MailOutcome;
   readonly reason: string | null;
   readonly cause: MailCause | null;
-  /** The ticket it is in, or may belong to where it is held. */
+  /** The ticket it is in, or may belong to if it is held. */
   readonly ticket: number | null;
 }
 
@@ -52,40 +52,40 @@ export interface Difference {
   readonly time: number;
   readonly was: Came;
   readonly wouldBe: Came;
-  /** The rules of domain/intake/SPEC.md that lead there now. */
+  /** The rules of domain/intake/SPEC.md that apply now. */
   readonly rules: readonly Rule[];
   /** What differs in the events, such as "MessageReceived.reply". */
   readonly fields: readonly string[];
 }
 
 export interface Replayed {
-  /** Decisions that were taken again. */
+  /** The number of repeated decisions. */
   readonly decisions: number;
-  /** Mails whose bytes are not there any more, so that nobody can decide about them again. */
+  /** Mails whose bytes are no longer stored, so that their decisions cannot be repeated. */
   readonly gone: readonly MailId[];
   readonly differences: readonly Difference[];
 }
 
-/** Events of the journal that are looked at together. */
+/** Events of the journal read at a time. */
 const PAGE = 2000;
-/** Mails that are read ahead side by side. */
+/** Mails read ahead in parallel. */
 const AHEAD = 16;
 
 /**
- * Decides again about every mail that intake decided about in a period. Each decision is taken on the read model as it was
- * before it, at the time it was taken, with the checks that were recorded and the same new ids; the mail is read again
+ * Repeats every decision about mail that intake made in a period. Each decision is made on the read model as it was
+ * before it, at its time, with the recorded checks and the same new ids; the mail is parsed again
  * from its bytes.
  */
 export async function replayDecisions(parts: ReplayParts): Promise<Replayed> {
   const { replay, since, until, progress } = parts;
-  const head = replay.journal.head();
-  const policy = parts.policy ?? firstPolicy(replay, head);
+  const head = await replay.journal.head();
+  const policy = parts.policy ?? (await firstPolicy(replay, head));
   const bytesOf = new Map<MailId, Sha256>();
   const gone: MailId[] = [];
   const differences: Difference[] = [];
   let decisions = 0;
   for (let after = 0; after < head; ) {
-    const events = pageAfter(replay, after, head);
+    const events = await pageAfter(replay, after, head);
     for (const { event } of events) if (event.type === "MailReceived") bytesOf.set(event.mail, event.sha256);
     const all = decisionsIn(events);
     const wanted = all.filter(({ time }) => time >= since && time < until);
@@ -112,10 +112,10 @@ export async function replayDecisions(parts: ReplayParts): Promise<Replayed> {
   return { decisions, gone, differences };
 }
 
-/** The next events, as far as no decision is cut in two: those of one decision have one time. */
-function pageAfter({ journal }: Replay, after: number, head: number): readonly Recorded[] {
+/** The next events, without splitting a decision: its events have the same time. */
+async function pageAfter({ journal }: Replay, after: number, head: number): Promise<readonly Recorded[]> {
   for (let size = PAGE; ; size *= 2) {
-    const page = journal.read(after, size);
+    const page = await journal.read(after, size);
     if (after + size >= head) return page;
     const time = page.at(-1)?.time;
     const whole = page.findLastIndex((one) => one.time !== time) + 1;
@@ -123,16 +123,16 @@ function pageAfter({ journal }: Replay, after: number, head: number): readonly R
   }
 }
 
-/** Reads a mail again; null where its bytes are not there any more. */
+/** Parses a mail again; null if its bytes are no longer stored. */
 async function readAgain(
   bytes: Sha256 | undefined,
   { replay, read }: ReplayParts,
 ): Promise<Result<ParsedMail, Fault> | null> {
-  const raw = bytes === undefined ? null : replay.blobs.find(bytes);
+  const raw = bytes === undefined ? null : await replay.blob(bytes);
   return raw && read(raw);
 }
 
-/** The decision on the read model as it is now. */
+/** The decision on the current read model. */
 function decideAgain(
   { checks, token, message, time: now }: RecordedDecision,
   mail: MailRow,
@@ -145,7 +145,7 @@ function decideAgain(
     const facts = gather(replay.view, { mail, read, checks, ids, now, ...(policy ? { policy } : {}) });
     return decide(instead ? { ...facts, policy: instead } : facts);
   } catch (cause) {
-    // As intake does with a mail on which deciding fails.
+    // As intake does when a decision throws.
     const why = cause instanceof Error ? cause.message : String(cause);
     const doubt = { reason: "decision-failed", cause: { code: "decision-failed", why } } as const;
     const event = heldEvent(mail.id, doubt, null, mail.subject ?? "", null);
@@ -153,10 +153,10 @@ function decideAgain(
   }
 }
 
-/** What the journal said first of deciding on mail: it held before, too, as far as anybody knows. */
-function firstPolicy({ journal }: Replay, head: number): IntakePolicy | undefined {
+/** The first policy in the journal: as far as is known, it applied before that as well. */
+async function firstPolicy({ journal }: Replay, head: number): Promise<IntakePolicy | undefined> {
   for (let after = 0; after < head; after += PAGE) {
-    for (const { event } of journal.read(after, PAGE))
+    for (const { event } of await journal.read(after, PAGE))
       if (event.type === "IntakePolicyChanged") return event.policy;
   }
   return undefined;
@@ -183,7 +183,7 @@ function came(events: readonly Parameters<typeof settledBy>[0][]): Came {
   return { outcome, reason, cause, ticket: ticket ?? candidate };
 }
 
-/** The names of what is not the same in two lists of events; nothing where they are the same. */
+/** The names of the differences between two lists of events; empty if there are none. */
 function differing(was: readonly Recorded[], wouldBe: readonly NewEvent[]): readonly string[] {
   const found = new Set<string>();
   for (let i = 0; i < Math.max(was.length, wouldBe.length); i++) {
@@ -203,7 +203,7 @@ function differing(was: readonly Recorded[], wouldBe: readonly NewEvent[]): read
   return [...found];
 }
 
-/** An event with the cause of the recorded one where that is a sentence, from before there were codes: it tells nothing. */
+/** An event with the cause of the recorded one if that is a sentence, from before there were codes: it cannot be compared. */
 function withCauseOf(before: Recorded["event"], now: NewEvent["event"]): NewEvent["event"] {
   const held = before.type === "MailHeld" || before.type === "MailFiled";
   if (!held || before.cause.code !== "text") return now;
@@ -211,7 +211,7 @@ function withCauseOf(before: Recorded["event"], now: NewEvent["event"]): NewEven
   return { ...now, cause: before.cause };
 }
 
-/** A value as the journal writes it, the fields of objects in one order. */
+/** A value as the journal stores it, with the fields of objects in a fixed order. */
 function written(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)

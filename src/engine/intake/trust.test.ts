@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { agentCaller } from "../../../test/support/callers.ts";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
@@ -7,7 +8,7 @@ import { mailId, ticketNumber, userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import type { Authentication, SpamVerdict } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
-import { system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import { replyMessageId } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
@@ -17,7 +18,7 @@ import { causeText } from "./cause-text.ts";
 let folder: ReturnType<typeof dataFolder>;
 let record: Record;
 let engine: Engine;
-/** What the checks of the next mail say. */
+/** The results of the next mail's checks. */
 let authentication: Authentication | null;
 let spam: SpamVerdict | null;
 let virus: string | null;
@@ -68,7 +69,7 @@ function checked(domain: string, dmarc: "pass" | "fail", policy: "none" | "rejec
   };
 }
 
-/** Receives a mail, and gives what became of it. */
+/** Receives a mail, and returns its outcome. */
 async function receive(mail: Partial<ParsedMail> | null) {
   next = mail && parsedMail(mail);
   const id = await engine.reception.receive({
@@ -175,19 +176,20 @@ describe("mail that its author's domain disowns", () => {
 
   test("is given no automatic answer, which would go to somebody who never wrote", async () => {
     await engine.settings.saveMailbox(system("test"), { address: mailbox, acknowledge: true });
-    const due = () => record.journal.read(0, 1000).filter(({ event }) => event.type === "AnswerDue").length;
+    const due = async () =>
+      (await record.journal.read(0, 1000)).filter(({ event }) => event.type === "AnswerDue").length;
     authentication = checked("customer.example", "fail", "none");
     expect(await receive({})).toMatchObject({ outcome: "ticket" });
-    expect(due()).toBe(0);
+    expect(await due()).toBe(0);
     authentication = checked("customer.example", "pass");
     expect(await receive({})).toMatchObject({ outcome: "ticket" });
-    expect(due()).toBe(1);
+    expect(await due()).toBe(1);
   });
 
   test("keeps what was found out about it when a human opens a ticket with it", async () => {
     authentication = checked("customer.example", "fail", "reject");
     const row = await receive({});
-    const agent = { ...system("test"), user: userName("bob") };
+    const agent = agentCaller("bob");
     await engine.commands.openHeld(agent, mailId(row.id));
     expect(record.view.conversation(ticketNumber(1), 5)[0]?.event).toMatchObject({ authentication });
   });
@@ -217,6 +219,8 @@ describe("mail in which a scanner found something", () => {
   test("of which nothing was checked has no event that says so", async () => {
     const row = await receive({});
     expect(row.checks).toBe(null);
-    expect(record.journal.read(0, 1000).some(({ event }) => event.type === "MailChecked")).toBe(false);
+    expect((await record.journal.read(0, 1000)).some(({ event }) => event.type === "MailChecked")).toBe(
+      false,
+    );
   });
 });

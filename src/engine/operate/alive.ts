@@ -2,13 +2,13 @@ import { type Actor, systemActor } from "../../domain/actor.ts";
 import type { Record } from "../../record/record.ts";
 
 /**
- * Shows that the journal's file takes writes.
- * Resolves once it has taken one, durably; rejects with the reason why it does not.
- * @param by the part of the program that wants to know
+ * Shows that the journal's file can be written.
+ * Resolves once something has been written durably; rejects with the reason why it cannot be.
+ * @param by the part of the program that asks
  */
 export const noteAlive = (record: Record, by: Actor = systemActor("health")): Promise<void> =>
   record.commit(by, () => ({
     events: [],
     value: undefined,
-    also: (operations) => operations.noteAlive(),
+    sideWrites: (operations) => operations.noteAlive(),
   }));

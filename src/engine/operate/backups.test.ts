@@ -1,19 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { adminCaller, agentCaller, byToken } from "../../../test/support/callers.ts";
 import { engineOver, keptLog } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
-import { userName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { actorText, userActor } from "../../domain/actor.ts";
-import { type Caller, permissionsOf } from "../../domain/people/index.ts";
+import { actorText } from "../../domain/actor.ts";
 import type { Record } from "../../record/record.ts";
 import { type BackupFiles, type Backups, lastBackupAt, type StoredBackup } from "./backups.ts";
 
-const admin: Caller = {
-  actor: userActor(userName("ann")),
-  user: userName("ann"),
-  may: permissionsOf("admin", null),
-};
+const admin = adminCaller("ann");
 const HOUR = 3_600_000;
 
 let folder: ReturnType<typeof dataFolder>;
@@ -114,7 +109,7 @@ describe("backups", () => {
     expect(files.map(({ cause }) => cause)).toEqual(["nightly", "nightly", "asked"]);
     expect(events().filter(({ type }) => type === "BackupRemoved")).toHaveLength(2);
     expect(events()[0]).toMatchObject({ actor: "system:nightly", type: "BackupRemoved", cause: "nightly" });
-    // One that failed takes none of them away.
+    // A failed one removes none of them.
     answer = async () => refuse(fault("disk.full"));
     await backups.nightly(1);
     expect(files).toHaveLength(3);
@@ -135,11 +130,10 @@ describe("backups", () => {
   });
 
   it.each([
-    ["an agent", permissionsOf("agent", null)],
-    ["an administrator's token that may only read", permissionsOf("admin", "read")],
-    ["an administrator's token that may write", permissionsOf("admin", "write")],
-  ])("are not for %s", async (_, may) => {
-    const caller = { ...admin, may };
+    ["an agent", agentCaller("ann")],
+    ["an administrator's token that may only read", byToken("ann", "admin", "read")],
+    ["an administrator's token that may write", byToken("ann", "admin", "write")],
+  ])("are not for %s", async (_, caller) => {
     files = [stored("one")];
     const denied = { ok: false, error: { code: "permission.denied" } };
     expect(await backups.list(caller)).toMatchObject(denied);

@@ -3,15 +3,15 @@ import { type Fault, fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { BackupCause, BackupEvent } from "../../domain/backup/index.ts";
-import { type Caller, system } from "../../domain/people/index.ts";
+import { type Caller, system } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { faultRemedy, inEnglish } from "../../text/index.ts";
 import { forbidden } from "../people/caller.ts";
 
-/** A backup that lies ready, as it says of itself. */
+/** A stored backup, as described by its manifest. */
 export interface StoredBackup {
-  /** Its file, without a folder. */
+  /** Its file name, without a folder. */
   readonly name: string;
   readonly bytes: number;
   /** Milliseconds since 1970. */
@@ -20,26 +20,26 @@ export interface StoredBackup {
   /** The release that made it. */
   readonly version: string;
   readonly cause: BackupCause;
-  /** The journal's newest position in it. */
+  /** The newest position of the journal in it. */
   readonly head: number;
-  /** Null where it does not say. */
+  /** Null if it does not say. */
   readonly contents: { readonly tickets: number; readonly mails: number } | null;
 }
 
-/** The backups beside the data. */
+/** The backups in the data folder. */
 export interface BackupFiles {
-  /** The newest first. */
+  /** Newest first. */
   list(): Promise<readonly StoredBackup[]>;
-  /** Makes one, which takes minutes in which everything else goes on. Never rejects. */
+  /** Makes one, which takes minutes, while everything else continues. Never rejects. */
   make(
     cause: BackupCause,
     progress: (done: number, total: number, what: string) => void,
   ): Promise<Result<StoredBackup, Fault>>;
-  /** Its bytes; null where there is none of that name. */
+  /** Its bytes; null if there is none with that name. */
   read(name: string): Promise<{ readonly bytes: number; readonly body: ReadableStream<Uint8Array> } | null>;
-  /** False where there is none of that name. */
+  /** False if there is none with that name. */
   remove(name: string): boolean;
-  /** Has the making of one end at once; nothing of it is left. */
+  /** Aborts one that is being made; nothing of it is left. */
   stop(): void;
 }
 
@@ -48,30 +48,32 @@ export interface BackupJob {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly cause: BackupCause;
-  /** How far it is, of `total`; nothing is known of either at first. */
+  /** The progress, up to `total`; both are unknown at first. */
   readonly done: number;
   readonly total: number | null;
   readonly what: string;
-  /** Null while it is under way. */
+  /** Null while it is in progress. */
   readonly outcome: { readonly file: string } | { readonly fault: Fault } | null;
 }
 
-/** Backups are as secret as all data together: only who may change everything gets at them. */
+/** Backups are as confidential as all data together: only people who may change everything have access to them. */
 export interface Backups {
+  /** When the newest one was made that is known of, in milliseconds since 1970; null where none ever was. */
+  lastAt(): number | null;
   job(): BackupJob | null;
-  /** The newest first. */
+  /** Newest first. */
   list(caller: Caller): Promise<Result<readonly StoredBackup[], Fault>>;
-  /** Begins to make one; how it goes is in `job`. One at a time. */
+  /** Starts making one; its progress is in `job`. One at a time. */
   create(caller: Caller): Result<BackupJob, Fault>;
-  /** Makes one and takes away those of former nights but the newest so many. Never rejects. */
+  /** Makes one and deletes older nightly ones, except for a number of the newest. Never rejects. */
   nightly(keep: number): Promise<void>;
-  /** Hands out the bytes of one. */
+  /** Streams the bytes of one. */
   download(
     caller: Caller,
     name: string,
   ): Promise<Result<{ readonly bytes: number; readonly body: ReadableStream<Uint8Array> }, Fault>>;
   remove(caller: Caller, name: string): Promise<Result<void, Fault>>;
-  /** Waits for what is under way to end, which it does at once. */
+  /** Aborts work in progress and waits for its end. */
   stop(): Promise<void>;
 }
 
@@ -90,8 +92,8 @@ const noFiles: BackupFiles = {
   stop: () => {},
 };
 
-/** When the newest backup was made that is known of, in milliseconds since 1970; null where none ever was. */
-export function lastBackupAt(view: View): number | null {
+/** When the newest known backup was made, in milliseconds since 1970; null if there has been none. */
+export function lastBackupAt(view: Pick<View, "backupEvents">): number | null {
   const [made] = view.backupEvents(1, "BackupMade");
   const [restored] = view.backupEvents(1, "BackupRestored");
   const times = [
@@ -101,13 +103,14 @@ export function lastBackupAt(view: View): number | null {
   return times.length === 0 ? null : Math.max(...times);
 }
 
-/** Makes backups while everything else goes on, and keeps the journal of them. */
+/** Makes backups while everything else continues, and records them in the journal. */
 export function createBackups({ record, backupFiles = noFiles, now, log }: Parts): Backups {
   let job: BackupJob | null = null;
   let working: Promise<void> = Promise.resolve();
   let stopped = false;
 
   return {
+    lastAt: () => lastBackupAt(record.view),
     job: () => job,
 
     async list(caller) {
@@ -185,14 +188,14 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
       tell({ outcome: { file: name } });
       return;
     }
-    // That the program stops is no failure that anyone has to look at.
+    // Stopping the program is not a failure that anyone has to look at.
     if (stopped) return;
     const [text, hint] = [inEnglish(made.error), faultRemedy("en", made.error)];
     log.error("a backup could not be made", { cause: text });
     try {
       await write(caller, { type: "BackupFailed", cause, problem: hint ? `${text}. ${hint}` : text });
     } finally {
-      // A disk that is too full for the journal does not hide why.
+      // A disk that is too full for the journal must not hide the reason.
       tell({ outcome: { fault: made.error } });
     }
   }

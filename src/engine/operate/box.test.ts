@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Action } from "../../../appliance/protocol.ts";
+import { adminCaller, agentCaller, byToken } from "../../../test/support/callers.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
-import { userName } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { ok } from "../../base/result.ts";
-import { actorText, userActor } from "../../domain/actor.ts";
-import { type Caller, permissionsOf } from "../../domain/people/index.ts";
+import { actorText } from "../../domain/actor.ts";
 import type { Record } from "../../record/record.ts";
 import type { Draft } from "../outgoing/draft.ts";
 import { type AskBox, type Box, createBox } from "./box.ts";
@@ -23,18 +22,10 @@ const mail = {
   compose: async ({ messageId, text }: Draft) => Buffer.from(`Message-ID: ${messageId}\r\n\r\n${text}`),
   ...{ now: () => now, randomBytes },
 };
-const admin: Caller = {
-  actor: userActor(userName("ann")),
-  user: userName("ann"),
-  may: permissionsOf("admin", null),
-};
-const agent: Caller = {
-  actor: userActor(userName("bob")),
-  user: userName("bob"),
-  may: permissionsOf("agent", null),
-};
+const admin = adminCaller("ann");
+const agent = agentCaller("bob");
 
-/** What the box did, as its list has it. */
+/** The appliance's actions, as in its list. */
 function act(log: string, number: number, more: Partial<Action> = {}): void {
   const at = "2026-01-02T03:04:05.000Z";
   const what = `${log} ${number}`;
@@ -48,7 +39,7 @@ const askBox: AskBox = {
     asked.push(`${verb} ${by}`);
     const { log } = done.at(-1) ?? {};
     const after = "after" in args ? args.after : 0;
-    // The types know only that the answer belongs to the verb; two verbs are asked here.
+    // The types only know that the answer belongs to the verb; two verbs are used here.
     const answer: never[] | object =
       verb === "actions" ? done.filter((one) => one.log === log && one.number > after).slice(0, 3) : {};
     return ok(answer as never);
@@ -76,7 +67,7 @@ it("asks for administrators alone, and names them", async () => {
     error: { code: "permission.denied" },
   });
   expect(await box.ask(agent, "restart", {})).toMatchObject({ error: { code: "permission.denied" } });
-  const reader: Caller = { ...admin, may: permissionsOf("admin", "read") };
+  const reader = byToken("ann", "admin", "read");
   expect(await box.ask(reader, "restart", {})).toMatchObject({ error: { code: "permission.denied" } });
   expect(asked).toEqual([]);
   expect(await box.ask(admin, "restart", {})).toMatchObject({ ok: true });
@@ -103,7 +94,7 @@ it("takes each action into the journal once, however often it is told, and those
   const first = [1, 2, 3, 4, 5, 6, 7].map((n) => `user:ann: one ${n}`);
   expect(journal()).toEqual([...first, "box:console: one 8"].reverse());
 
-  // A box that was reset, or a backup that was restored on another one: it counts from 1.
+  // An appliance that was reset, or a backup that was restored on another one: it counts from 1.
   act("two", 1, { caller: "box", by: null });
   await box.takeActions();
   expect(journal().at(0)).toBe("box:box: two 1");

@@ -13,20 +13,20 @@ import { type Result, refuse } from "../../base/result.ts";
 import { type Actor, actorOf, actorText, userActor } from "../../domain/actor.ts";
 import { isWorthWarning } from "../../domain/box/index.ts";
 import { normalAddress, withoutDetail } from "../../domain/mail/address.ts";
-import type { Caller } from "../../domain/people/index.ts";
+import type { Caller } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import { forbidden } from "../people/caller.ts";
 
-/** Asks the box around the program. Never rejects. */
+/** Calls the appliance around the program. Never rejects. */
 export interface AskBox {
-  /** Whether there is a box at all. */
+  /** Whether there is an appliance at all. */
   present(): boolean;
-  /** The newest action that its log holds; null while nobody has told. */
+  /** The newest action in its log; null if not known yet. */
   newestAction(): { readonly log: string; readonly number: number } | null;
   /**
-   * Has the box do something. Of a long work it tells how far it is; `total` is null where that is not known.
-   * @param by the user on whose behalf, for the box's log
+   * Has the appliance do something. Reports the progress of long work; `total` is null if it is not known.
+   * @param by the user on whose behalf, for the appliance's log
    */
   ask<V extends VerbName>(
     verb: V,
@@ -37,16 +37,16 @@ export interface AskBox {
 }
 
 export interface Box {
-  /** Whether there is a box around the program: it runs in the disk image. */
+  /** Whether there is an appliance around the program: it runs in the disk image. */
   present(): boolean;
-  /** Has the box do something, if the caller may; what changed it is in the journal when this resolves. */
+  /** Has the appliance do something, if the caller may; changes are in the journal when this resolves. */
   ask<V extends VerbName>(
     caller: Caller,
     verb: V,
     args: Arguments<V>,
     progress?: (done: number, total: number | null, what: string) => void,
   ): Promise<Result<AnswerTo<V>, Fault>>;
-  /** Takes what was done to the box since the last time into the journal, each thing once. */
+  /** Copies new actions of the appliance into the journal, each once. */
   takeActions(): Promise<void>;
   start(): void;
   stop(): Promise<void>;
@@ -66,10 +66,10 @@ const noBox: AskBox = {
   ask: async () => refuse(fault("box.absent")),
 };
 
-/** Milliseconds between looks at whether something was done to the box; looking costs it nothing. */
+/** Milliseconds between checks for new actions; a check costs the appliance nothing. */
 const LOOK = 5_000;
 
-/** The program's side of the box: who may ask for what, and its actions in the journal. */
+/** The program's side of the appliance: permissions, and the appliance's actions in the journal. */
 export function createBox({ record, log, askBox = noBox, now, randomBytes }: Parts): Box {
   let timer: NodeJS.Timeout | undefined;
   let taking: Promise<void> = Promise.resolve();
@@ -123,7 +123,7 @@ export function createBox({ record, log, askBox = noBox, now, randomBytes }: Par
         return;
       }
       for (const action of answer.value) await keep(action);
-      // Nothing new, although something is said to be: the box has begun a new log meanwhile.
+      // Nothing new, although there should be: the appliance has begun a new log meanwhile.
       if (record.view.newestBoxAction(newest.log) <= after) return;
     }
   }
@@ -133,7 +133,7 @@ export function createBox({ record, log, askBox = noBox, now, randomBytes }: Par
       ...one,
       message: messageKey(timeId(now(), randomBytes(10))),
     }));
-    // Together or not at all: each thing is told of once.
+    // All or none: each action is recorded once.
     await record.commit(whoDid(action), (view) => ({
       events:
         view.newestBoxAction(action.log) < action.number
@@ -149,7 +149,7 @@ export function createBox({ record, log, askBox = noBox, now, randomBytes }: Par
     }));
   }
 
-  /** Whom an action is worth a mail; nobody where there is no mailbox to send it from. */
+  /** Who gets a mail about an action; nobody if there is no mailbox to send it from. */
   function administratorsToWarn(action: Action) {
     const { view } = record;
     if (!isWorthWarning(action, now()) || !view.mailboxes().some(({ enabled }) => enabled)) return [];
@@ -164,7 +164,7 @@ export function createBox({ record, log, askBox = noBox, now, randomBytes }: Par
   }
 }
 
-/** The user whom the program had named; "box:console" for who stood before it, "box:box" for the box itself. */
+/** The user that the program had named; "box:console" for a person at the console, "box:box" for the appliance itself. */
 function whoDid({ caller, by }: Action): Actor {
   if (caller !== "app" || by === null) return { kind: "box", part: caller };
   return by.includes(":") ? actorOf(by) : userActor(userName(by));

@@ -4,18 +4,18 @@ import type { Result } from "../../base/result.ts";
 /** A backup on a USB stick or a disc. */
 export interface BackupOnMedium {
   readonly medium: string;
-  /** What people call the stick. */
+  /** The stick's label. */
   readonly label: string;
   readonly path: string;
   readonly bytes: number;
 }
 
-/** What is plugged in. Never rejects. */
+/** The sticks and discs that are plugged in. Never rejects. */
 export interface RemovableMedia {
-  /** Whether anything ever can be: there is a box. */
+  /** Whether there can be any: there is an appliance. */
   present(): boolean;
   backups(): Promise<Result<readonly BackupOnMedium[], Fault>>;
-  /** Copies a file of a stick to where the program can read it. @returns the copy's path */
+  /** Copies a file from a stick to where the program can read it. @returns the copy's path */
   fetch(
     medium: string,
     path: string,

@@ -4,15 +4,15 @@ import type { Log } from "../../base/log.ts";
 import type { Record } from "../../record/record.ts";
 import { lastBackupAt } from "./backups.ts";
 
-/** What a program at work tells whoever looks after the machine, in DIR/status.json. */
+/** The running program's status in DIR/status.json, for whoever looks after the machine. */
 export interface Status {
-  /** Mails that are accepted and not yet dealt with, deliveries that are not yet done. */
+  /** Received mails that are not processed yet, and unfinished deliveries. */
   readonly queue: { readonly incoming: number; readonly outgoing: number };
   /** When the newest backup was made (RFC 3339); null before the first. */
   readonly lastBackup: string | null;
 }
 
-/** What there is to tell now. */
+/** The current status. */
 export function statusOf(record: Pick<Record, "queries" | "view">): Status {
   const undone = record.queries
     .outboxCounts()
@@ -27,13 +27,13 @@ export function statusOf(record: Pick<Record, "queries" | "view">): Status {
   };
 }
 
-/** Milliseconds between looks. */
+/** Milliseconds between updates. */
 const LOOK = 5_000;
 
 /**
- * Keeps DIR/status.json at what `read` says, until it is stopped. The file names this process, so that nobody takes what a
- * dead one has left for the truth; it is for looking at, and not made durable.
- * @returns the way to stop
+ * Keeps DIR/status.json up to date with `read`, until it is stopped. The file has this process's id, so that leftovers
+ * of a dead one are not mistaken for the truth; it is not made durable.
+ * @returns a function that stops it
  */
 export function keepStatus(data: string, read: () => Status, log: Log): () => void {
   const file = join(data, "status.json");
@@ -46,7 +46,7 @@ export function keepStatus(data: string, read: () => Status, log: Log): () => vo
       renameSync(`${file}.new`, file);
       written = text;
     } catch (cause) {
-      // A full disk, for one: what the file says is old then, and it is tried again.
+      // The disk may be full: the file is then outdated, and the next update tries again.
       log.warn("status.json cannot be written", { cause });
     }
   };

@@ -8,14 +8,14 @@ import type { CertificateKeeper } from "./certificates/certificates.ts";
 
 const DAY = 24 * 3_600_000;
 
-/** What is done by the clock: expired sessions and remembered requests go, SQLite keeps its statistics fresh, DNS is asked
- * for our records, the certificate is renewed, it is noted how full the disk is, a backup is made. */
+/** Scheduled tasks: delete expired sessions and remembered requests, update SQLite's statistics, look up our
+ * DNS records, renew the certificate, record the free disk space, make a backup. */
 export function createTasks(parts: {
   readonly record: Record;
   readonly engine: Engine;
   readonly certificates: Pick<CertificateKeeper, "renew">;
   readonly diskSpace: DiskSpace;
-  /** Backups of nights that are kept; 0: none is made. */
+  /** How many nightly backups are kept; 0: none are made. */
   readonly nightlyBackups: number;
   readonly now: Now;
   readonly log: Log;

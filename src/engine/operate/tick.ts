@@ -6,7 +6,7 @@ interface Parts {
   readonly record: Record;
   readonly now: Now;
   readonly log: Log;
-  /** Whether mail is waiting to become tickets: tidying then waits. */
+  /** Whether mail is waiting to be processed: chores then wait. */
   readonly busy: () => boolean;
 }
 
@@ -15,12 +15,12 @@ export interface Tick {
   stop(): Promise<void>;
 }
 
-/** Milliseconds of quiet before tidying begins, and between looks. */
+/** Milliseconds of quiet before chores begin, and between checks. */
 const QUIET = 500;
-/** Tidying goes on even under load when it has waited for so long. */
+/** Milliseconds after which chores run even under load. */
 const OVERDUE = 60_000;
 
-/** Tidies up in idle time what bursts leave: words for the search index, blobs to compress. */
+/** Does in idle time what bursts leave behind: words for the search index, blobs to compress. */
 export function createTick({ record, now, log, busy }: Parts): Tick {
   let timer: NodeJS.Timeout | undefined;
   let running = false;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fault } from "../../base/fault.ts";
 import { ok, refuse } from "../../base/result.ts";
-import { system } from "../../domain/people/index.ts";
+import { nobody, system } from "../../domain/policy/index.ts";
 import type { Box } from "./box.ts";
 import { createUpdates } from "./updates.ts";
 
@@ -58,7 +58,6 @@ describe("installing an update", () => {
     expect(over(async () => null, false).updates.install(ann, source)).toMatchObject({
       error: { code: "box.absent" },
     });
-    const nobody = { ...ann, may: new Set<never>() };
     expect(over(async () => null).updates.install(nobody, source)).toMatchObject({
       error: { code: "permission.denied" },
     });

@@ -3,7 +3,7 @@ import type { Now } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Caller } from "../../domain/people/index.ts";
+import type { Caller } from "../../domain/policy/index.ts";
 import { forbidden } from "../people/caller.ts";
 import type { Box } from "./box.ts";
 

@@ -4,7 +4,7 @@ import { engineOver, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
-import { system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
@@ -97,7 +97,7 @@ it("tells each administrator who can be reached, with the cause, outside of all 
   await engine.box.takeActions();
   await expect.poll(told).toEqual(["ann@customer.example", "eve@customer.example"]);
   expect(composed.find(({ to }) => to[0]?.address.startsWith("ann"))).toMatchObject({
-    subject: "An update of desk.example went back by itself",
+    subject: "An update of desk.example was rolled back",
     text: expect.stringContaining("Release 1.1 was not well, and 1.0 runs again: SMTP does not greet.\n"),
     ...{ automatic: true, to: [{ name: "ANN", address: "ann@customer.example" }] },
   });

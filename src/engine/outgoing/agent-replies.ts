@@ -3,11 +3,11 @@ import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, sha256 } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { systemActor, userActor } from "../../domain/actor.ts";
+import { systemActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { heldEvent } from "../../domain/intake/index.ts";
 import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
-import { permissionsOf } from "../../domain/people/index.ts";
+import { userCaller } from "../../domain/policy/index.ts";
 import { goesOnIn, type NoticeEvent, type Ticket } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { UserRow } from "../../record/view.ts";
@@ -30,8 +30,8 @@ type AgentAnswered = Extract<NoticeEvent, { type: "AgentAnswered" }>;
 const notAllowed = refuse(fault("permission.denied"));
 
 /**
- * Replies with what agents answered notifications with: the newly written part and the files of their mail, as if it
- * were written in the pages. What cannot be sent is held, with its cause.
+ * Turns agents' mails to notifications into replies: the new text and the files of the mail, as if written
+ * in the pages. What cannot be sent is held, with its cause.
  */
 export function createAgentReplies({ record, read, attachment, log, now, commands }: Parts): DueWork {
   return createDueWork<Recorded>(
@@ -72,25 +72,24 @@ export function createAgentReplies({ record, read, attachment, log, now, command
   async function send(
     { mail, evidence }: AgentAnswered,
     { number }: Ticket,
-    { name, role }: UserRow,
+    person: UserRow,
   ): Promise<Result<unknown, Fault>> {
     const whole = await wholeOf(mail);
     if (!whole.ok) return whole;
     const { parsed, files } = whole.value;
-    const caller = { actor: userActor(name), user: name, may: permissionsOf(role, null) };
-    return commands.reply(caller, number, {
+    return commands.reply(userCaller(person), number, {
       text: parsed.reply.trim(),
       attachments: files,
       byMail: { mail, evidence },
     });
   }
 
-  /** The mail as it reads, with its files. */
+  /** The parsed mail, with its files. */
   async function wholeOf(
     mail: MailId,
   ): Promise<Result<{ parsed: ParsedMail; files: readonly AttachmentFile[] }, Fault>> {
     const row = record.view.mail(mail);
-    const raw = row && record.blobs.find(sha256(row.sha256.toString("hex")));
+    const raw = row && (await record.blob(sha256(row.sha256.toString("hex"))));
     if (!raw) return refuse(fault("mail.bytes-gone"));
     const parsed = await read(raw);
     if (!parsed.ok) return parsed;

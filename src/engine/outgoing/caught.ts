@@ -1,7 +1,7 @@
 import type { Envelope } from "../../domain/mail/types.ts";
 import type { Record } from "../../record/record.ts";
 
-/** A mail that the catcher took in place of the world. */
+/** A mail that the catcher received in place of the real recipients. */
 interface Caught {
   readonly envelope: Envelope;
   readonly raw: Uint8Array;
@@ -9,7 +9,7 @@ interface Caught {
   readonly receivedAt: number;
 }
 
-/** Keeps mails that were caught, for people to look at; they are no part of the journal. */
+/** Keeps caught mail for people to look at; it is not part of the journal. */
 export const keepCaught =
   ({ operations }: Pick<Record, "operations">) =>
   async ({ envelope, raw, receivedAt }: Caught): Promise<void> =>

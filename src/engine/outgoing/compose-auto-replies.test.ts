@@ -5,12 +5,12 @@ import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { messageKey, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
-import { system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { Engine, EngineParts } from "../engine.ts";
 import type { Compose, Draft } from "./draft.ts";
 
-interface Desk {
+interface TestServer {
   readonly address: string;
   readonly record: Record;
   readonly drafts: Draft[];
@@ -20,12 +20,12 @@ interface Desk {
   close(): Promise<void>;
 }
 
-const open: Desk[] = [];
+const open: TestServer[] = [];
 afterEach(async () => {
   for (const desk of open.splice(0)) await desk.close();
 });
 
-/** Mails here are JSON: what composing writes, reading reads. */
+/** Mails here are JSON: composing writes it, reading parses it. */
 const compose =
   (drafts: Draft[]): Compose =>
   async (draft) => {
@@ -45,7 +45,7 @@ const compose =
     return Buffer.from(JSON.stringify({ ...mail, mayAnswerAutomatically: !draft.automatic }));
   };
 
-async function openDesk(address: string, parts: Partial<EngineParts> = {}): Promise<Desk> {
+async function openServer(address: string, parts: Partial<EngineParts> = {}): Promise<TestServer> {
   const folder = dataFolder();
   const record = recordIn(folder.path);
   const drafts: Draft[] = [];
@@ -56,7 +56,7 @@ async function openDesk(address: string, parts: Partial<EngineParts> = {}): Prom
       ...parts,
       ...more,
     });
-  const desk: Desk = {
+  const desk: TestServer = {
     address,
     record,
     drafts,
@@ -94,7 +94,7 @@ const one = ticketNumber(1);
 
 describe("an acknowledgement", () => {
   test("goes once to who opened a ticket, in the mailbox's language, marked as automatic, and changes no state", async () => {
-    const desk = await openDesk("help@a.example");
+    const desk = await openServer("help@a.example");
     await desk.mail({ messageId: "<q@x>", subject: "Kaputt" });
     await expect.poll(() => desk.drafts.length).toBe(1);
     expect(desk.drafts[0]).toMatchObject({
@@ -127,7 +127,7 @@ describe("an acknowledgement", () => {
     ["a daemon", {}, "mailer-daemon@customer.example"],
     ["a list's owner", {}, "friends-bounces+ann@customer.example"],
   ])("is not given to %s", async (_, parsed, sender) => {
-    const desk = await openDesk("help@a.example");
+    const desk = await openServer("help@a.example");
     await desk.mail(parsed, sender);
     expect(desk.record.queries.counts({}, 0).all).toBe(1);
     expect(desk.record.view.automaticRepliesDue(10)).toEqual([]);
@@ -135,7 +135,7 @@ describe("an acknowledgement", () => {
   });
 
   test("is not given to what was fetched long after it was written, or imported", async () => {
-    const desk = await openDesk("help@a.example");
+    const desk = await openServer("help@a.example");
     const days = (n: number) => Date.now() - n * 24 * 3_600_000;
     await desk.mail({ date: days(3) }, undefined, "imap:a/INBOX/1/1");
     await desk.mail({ date: days(0) }, undefined, "import:0");
@@ -146,7 +146,7 @@ describe("an acknowledgement", () => {
   });
 
   test("is given three times a day to one address, and again the day after", async () => {
-    const desk = await openDesk("help@a.example");
+    const desk = await openServer("help@a.example");
     for (let i = 0; i < 5; i++) await desk.mail({ subject: `n${i}` });
     await expect.poll(() => desk.drafts.length).toBe(3);
     const given = (since: number) => desk.record.view.automaticReplies("ann@customer.example", since);
@@ -159,7 +159,7 @@ describe("an acknowledgement", () => {
     const broken: Compose = async () => {
       throw new Error("not now");
     };
-    const desk = await openDesk("help@a.example", { log });
+    const desk = await openServer("help@a.example", { log });
     await desk.restart({ compose: broken });
     await desk.mail({});
     await expect.poll(() => log.lines.join("\n")).toContain("could not be made");
@@ -178,10 +178,10 @@ test.each([
   "two desks that acknowledge each other's mail come to rest when the other one %s",
   async (_, hidden, most) => {
     const route = { kind: "smtp", host: "other", port: 25, tls: "none", user: null, password: null } as const;
-    const desks: Desk[] = [];
+    const desks: TestServer[] = [];
     const to = (i: number): Partial<EngineParts> => ({
       route: () => route,
-      // In place of the SMTP between them: the mail comes in at the other one with the envelope it went out with.
+      // In place of the SMTP between them: the mail is received by the other one with the envelope it was sent with.
       deliver: async ({ raw, envelope }) => {
         const parsed: Partial<ParsedMail> = JSON.parse(Buffer.from(raw).toString());
         const shown = hidden
@@ -195,7 +195,7 @@ test.each([
         };
       },
     });
-    desks.push(await openDesk("help@a.example", to(0)), await openDesk("info@b.example", to(1)));
+    desks.push(await openServer("help@a.example", to(0)), await openServer("info@b.example", to(1)));
     const [a, b] = desks;
     if (!a || !b) throw new Error("no desks");
     await a.mail({ from: { name: "", address: "info@b.example" }, subject: "Start" }, "info@b.example");

@@ -2,16 +2,17 @@ import { systemActor } from "../../domain/actor.ts";
 import { acknowledge, replyDraft } from "../../domain/outgoing/index.ts";
 import type { ReplyWritten } from "../../domain/ticket/index.ts";
 import type { AutomaticReplyRow } from "../../record/view.ts";
+import { acknowledgementText } from "../../text/acknowledgement.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import { composedReply } from "./compose-replies.ts";
 import type { DueWork } from "./due-work.ts";
 
-/** A ticket's first events, among which are the mail that opened it and the reply that became due with it. */
+/** The number of a ticket's first events, which include the mail that created it and the auto-reply that became due. */
 const FIRST = 20;
 
 type Draft = ReturnType<typeof replyDraft> & { readonly written: ReplyWritten };
 
-/** Writes and composes the automatic replies that decisions have made due. */
+/** Writes and composes the auto-replies that decisions have made due. */
 export function createAutoReplyComposer(parts: ComposerParts): DueWork {
   const { record, now } = parts;
   return createComposer<AutomaticReplyRow, Draft>(parts, {
@@ -21,11 +22,11 @@ export function createAutoReplyComposer(parts: ComposerParts): DueWork {
     due: (view, _, limit) => view.automaticRepliesDue(limit),
     id: ({ message }) => message,
     line: ({ ticket }) => ticket,
-    draft({ message, ticket: number }) {
+    async draft({ message, ticket: number }) {
       const { view } = record;
       const ticket = view.ticket(number);
       const mailbox = ticket && view.mailbox(ticket.mailbox);
-      const first = record.journal.ofTicket(number, 0, FIRST).map(({ event }) => event);
+      const first = (await record.journal.ofTicket(number, 0, FIRST)).map(({ event }) => event);
       const due = first.find((event) => event.type === "AnswerDue" && event.message === message);
       const question = first.find((event) => event.type === "MessageReceived");
       if (!ticket || !mailbox || due?.type !== "AnswerDue") {
@@ -34,7 +35,13 @@ export function createAutoReplyComposer(parts: ComposerParts): DueWork {
         );
       }
       const written = acknowledge(
-        ...([message, due.to, ticket, mailbox, view.hostname() ?? "localhost", now()] as const),
+        message,
+        due.to,
+        ticket,
+        mailbox,
+        acknowledgementText(mailbox.language, number),
+        view.hostname() ?? "localhost",
+        now(),
       );
       const { signature } = mailbox;
       const conversation = question?.type === "MessageReceived" ? [question] : [];

@@ -6,12 +6,13 @@ import type { Ticket, TicketEvent } from "../../domain/ticket/index.ts";
 import type { NotificationRow } from "../../record/view.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import type { DueWork } from "./due-work.ts";
+import { notificationText } from "./mail-text.ts";
 import { noticeProof } from "./notices.ts";
 
-/** Entries of a conversation that are looked through for what someone from outside wrote last. */
+/** The most entries of a conversation searched for the last message from outside. */
 const LOOKED_AT = 50;
 
-/** Composes the notifications that decisions have made due; they are beside the conversation, not in it. */
+/** Composes the notifications that decisions have made due; they are not part of the conversation. */
 export function createNotificationComposer(parts: ComposerParts): DueWork {
   const { record } = parts;
   return createComposer<NotificationRow, OutgoingDraft>(parts, {
@@ -21,21 +22,24 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
     due: (view, _, limit) => view.notificationsDue(limit),
     id: ({ message }) => message,
     line: ({ ticket }) => ticket,
-    draft({ message, ticket: about, user, owed: at }) {
+    async draft({ message, ticket: about, user, owed: at }) {
       const { view } = record;
       const ticket = view.ticket(about);
       const mailbox = ticket && view.mailbox(ticket.mailbox);
-      const due = record.journal.at(at)?.event;
+      const due = (await record.journal.at(at))?.event;
       if (!ticket || !mailbox || due?.type !== "NotificationDue") {
         throw new Error(`a notification is due about ticket ${about}, which has no mailbox to send it from`);
       }
       const { to, because } = due;
       const giver = because.kind === "assigned" && because.by !== null ? view.user(because.by) : null;
       return notificationDraft({
-        ...{ message, to, ticket, mailbox },
-        told: lastReceived(because.kind === "wrote" ? because.message : null, ticket),
-        because: because.kind,
-        giver: giver?.fullName ?? null,
+        ...{ message, to, mailbox },
+        words: notificationText("en", {
+          ticket,
+          told: lastReceived(because.kind === "wrote" ? because.message : null, ticket),
+          because: because.kind,
+          giver: giver?.fullName ?? null,
+        }),
         claim: { ticket: about, proof: noticeProof(ticket, user) },
         hostname: view.hostname() ?? "localhost",
       });
@@ -50,7 +54,7 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
     },
   });
 
-  /** The message that is told of, or else what someone from outside wrote last. */
+  /** The message that it is about, or else the last one from outside. */
   function lastReceived(
     key: MessageKey | null,
     ticket: Ticket,

@@ -10,12 +10,12 @@ import type { ReplyRow, View } from "../../record/view.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import type { DueWork } from "./due-work.ts";
 
-/** Entries of the conversation that the threading looks at: as many as References holds. */
+/** The most entries of the conversation used for threading: as many as References holds. */
 const THREAD = 60;
 
 /**
- * Composes replies whose time to leave has come, to what their conversation is by then. One that was to leave only if
- * nobody had answered stays, with what came between.
+ * Composes replies whose time has come, from what their conversation is by then. One that was to be sent only if
+ * nobody replied first is withheld in that case, with the reason.
  */
 export function createReplyComposer(parts: ComposerParts): DueWork {
   const { record } = parts;
@@ -27,7 +27,7 @@ export function createReplyComposer(parts: ComposerParts): DueWork {
     next: (view) => view.nextReply(),
     id: ({ message }) => message,
     line: ({ ticket }) => ticket,
-    draft(row) {
+    async draft(row) {
       const { view } = record;
       if (withheld(row, view.sinceWritten(row))) return null;
       const written = view.message(row.message)?.event;
@@ -44,11 +44,11 @@ export function createReplyComposer(parts: ComposerParts): DueWork {
         conversation: threadIn(view, here),
         quoted: last && quotedFrom(last),
       };
-      return { ...replyDraft(written, context), attachments: filesOf(record, written.attachments) };
+      return { ...replyDraft(written, context), attachments: await filesOf(record, written.attachments) };
     },
     settle(view, now, { message, ticket }, composed) {
       const row = view.reply(message);
-      // Taken back meanwhile, or put off.
+      // Taken back in the meantime, or postponed.
       if (row?.state !== "due" || row.leaveAt > now) return [];
       const because = withheld(row, view.sinceWritten(row));
       if (because) return [{ ticket, event: { type: "ReplyWithheld", message, because } }];
@@ -57,7 +57,7 @@ export function createReplyComposer(parts: ComposerParts): DueWork {
   });
 }
 
-/** The event that says that a reply is composed. */
+/** The event that records that a reply is composed. */
 export function composedReply(
   message: ReplyWritten["message"],
   { draft, below, sender, recipients }: ReturnType<typeof replyDraft>,
@@ -71,7 +71,7 @@ export function composedReply(
   };
 }
 
-/** Message-IDs of a conversation, oldest first; of a long one also those that its newest reply refers to. */
+/** Message-IDs of a conversation, oldest first; for a long one also those that its newest reply refers to. */
 function threadIn(view: View, ticket: ReplyRow["ticket"]): ReplyContext["conversation"] {
   const entries = view.exchanged(ticket, THREAD);
   const ids = entries.flatMap(({ event }) => {
@@ -94,10 +94,12 @@ function quotedFrom({ time, event: { messageId, references, from, date, text } }
   return { messageId, references, from, at: date ?? time, text };
 }
 
-function filesOf(record: Record, attachments: readonly Attachment[]): readonly AttachmentFile[] {
-  return attachments.map(({ name, type, sha256: digest }) => {
-    const bytes = record.blobs.find(sha256(digest));
-    if (!bytes) throw new Error(`the bytes of ${name} are not in the journal's file`);
-    return { name, type, bytes };
-  });
+function filesOf(record: Record, attachments: readonly Attachment[]): Promise<readonly AttachmentFile[]> {
+  return Promise.all(
+    attachments.map(async ({ name, type, sha256: digest }) => {
+      const bytes = await record.blob(sha256(digest));
+      if (!bytes) throw new Error(`the bytes of ${name} are not in the journal's file`);
+      return { name, type, bytes };
+    }),
+  );
 }

@@ -4,6 +4,7 @@ import { type OutgoingDraft, warningDraft } from "../../domain/outgoing/index.ts
 import type { WarningRow } from "../../record/view.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import type { DueWork } from "./due-work.ts";
+import { warningText } from "./mail-text.ts";
 
 /** Composes the warnings to administrators that decisions have made due. */
 export function createWarningComposer(parts: ComposerParts): DueWork {
@@ -15,9 +16,9 @@ export function createWarningComposer(parts: ComposerParts): DueWork {
     due: (view, _, limit) => view.warningsDue(limit),
     id: ({ message }) => message,
     line: ({ message }) => message,
-    draft({ message, due: at }) {
+    async draft({ message, due: at }) {
       const { view } = record;
-      const due = record.journal.at(at)?.event;
+      const due = (await record.journal.at(at))?.event;
       const mailboxes = view.mailboxes();
       const from = mailboxes.find(({ enabled }) => enabled) ?? mailboxes[0];
       if (due?.type !== "WarningDue" || !from) {
@@ -26,7 +27,8 @@ export function createWarningComposer(parts: ComposerParts): DueWork {
       const acted = view.boxAction(due.log, due.action);
       if (!acted) throw new Error(`the action that warning ${message} is about is not in the journal`);
       const hostname = view.hostname() ?? "localhost";
-      return { user: due.user, ...warningDraft(message, acted.event.action, due.to, from.address, hostname) };
+      const words = warningText("en", acted.event.action, hostname);
+      return { user: due.user, ...warningDraft(message, words, due.to, from.address, hostname) };
     },
     settle(view, _, { message }, composed) {
       if (!composed || view.message(message) !== null) return [];

@@ -18,18 +18,18 @@ export interface ComposerParts {
   readonly log: Log;
 }
 
-/** One kind of outgoing mail: what is due, what the mail says, and what is recorded when it is composed. */
+/** One kind of outgoing mail: which are due, the draft, and what is recorded once it is composed. */
 export interface MailKind<Row, D extends OutgoingDraft> extends Omit<Work<Row>, "give" | "begins"> {
   readonly begins: EventType;
   readonly actor: Actor;
   /**
-   * What the mail says, from what is known now; null where there is to be no mail any more.
-   * @throws if something is missing that the next try may find
+   * The draft, from what is known now; null if the mail is no longer to be sent.
+   * @throws if something is missing that may be there at the next attempt
    */
-  readonly draft: (row: Row) => (D & { readonly attachments?: readonly AttachmentFile[] }) | null;
+  readonly draft: (row: Row) => Promise<(D & { readonly attachments?: readonly AttachmentFile[] }) | null>;
   /**
-   * What settles it, decided within the commit: nothing where somebody else has settled it meanwhile.
-   * @param composed null where there was no draft
+   * The events that settle it, decided within the commit: none if it has been settled in the meantime.
+   * @param composed null if there was no draft
    */
   readonly settle: (
     view: View,
@@ -40,8 +40,8 @@ export interface MailKind<Row, D extends OutgoingDraft> extends Omit<Work<Row>, 
 }
 
 /**
- * Composes and signs the mails of one kind that are due; the event that says so queues their deliveries. A crash
- * before that commit leaves them due, and the next try gives them the same Message-ID.
+ * Composes and signs the due mails of one kind; the event that records it queues their deliveries. After a crash
+ * before that commit they are still due, and the next attempt gives them the same Message-ID.
  */
 export function createComposer<Row, D extends OutgoingDraft>(
   { record, compose, now, log }: ComposerParts,
@@ -53,7 +53,7 @@ export function createComposer<Row, D extends OutgoingDraft>(
   );
 
   async function give(row: Row): Promise<void> {
-    const found = kind.draft(row);
+    const found = await kind.draft(row);
     const raw =
       found && (await compose({ ...found.draft, date: now(), attachments: found.attachments ?? [] }));
     const mail = raw && blobOf(raw);

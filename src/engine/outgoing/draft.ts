@@ -1,7 +1,7 @@
 import type { AttachmentFile } from "../../domain/mail/types.ts";
 import type { MailDraft } from "../../domain/outgoing/index.ts";
 
-/** All that goes into an outgoing mail; composing adds nothing of its own but encoding and boundaries. */
+/** Everything in an outgoing mail; composing adds only encoding and boundaries. */
 export interface Draft extends MailDraft {
   readonly date: number;
   readonly attachments: readonly AttachmentFile[];

@@ -7,53 +7,53 @@ import type { View } from "../../record/view.ts";
 /** Work that decisions leave to be done after them. */
 export interface DueWork {
   start(): void;
-  /** Starts no more and waits for what is under way. */
+  /** Starts no more work and waits for work in progress. */
   stop(): Promise<void>;
-  /** Does what is due now, whether it was started or not, and resolves when nothing more is. */
+  /** Does everything that is due now, whether it was started or not, and resolves when done. */
   run(): Promise<void>;
 }
 
 export interface Work<Row> {
-  /** The events that say that there is more. */
+  /** The types of event after which there may be more. */
   readonly begins: readonly EventType[];
-  /** What is due, the longest due first. */
+  /** The rows that are due, the longest due first. */
   readonly due: (view: View, now: number, limit: number) => readonly Row[];
-  /** When more falls due, in milliseconds since 1970; null for nothing. Absent where all is due at once. */
+  /** When the next row is due, in milliseconds since 1970; null if none. Absent if all are due immediately. */
   readonly next?: (view: View) => number | null;
   readonly id: (row: Row) => string;
-  /** Rows of the same line are done in their order, those of different lines side by side. */
+  /** Rows with the same key are done in order, others in parallel. */
   readonly line: (row: Row) => string | number;
-  /** Does one, and settles it in the same commit. */
+  /** Does one row, and settles it in the same commit. */
   readonly give: (row: Row) => Promise<void>;
-  /** For the log, such as "an automatic reply". */
+  /** For the log, such as "an auto-reply". */
   readonly what: string;
 }
 
-/** Looked at in one go. */
+/** Rows read at a time. */
 const PAGE = 50;
-/** Lines side by side. */
+/** Keys done in parallel. */
 const AT_ONCE = 8;
-/** Milliseconds before a failure is tried again. */
+/** Milliseconds before a failed row is tried again. */
 const PAUSE = 10_000;
-/** Of those that failed, as many are looked past to find others. */
+/** This many failed rows are skipped to find others. */
 const MOST_FAILED = 500;
-/** What is done and stays due, as when a decision is put off in between, is done again so often before it rests. */
+/** A row that stays due after it was done, for example because it was postponed meanwhile, is repeated this often before a pause. */
 const MOST_TRIES = 3;
-/** Longest sleep in milliseconds, so that a clock that was set is noticed. */
+/** Longest sleep in milliseconds, so that a changed clock is noticed. */
 const LOOK = 15_000;
 
 /**
- * Does what decisions have made due: it is in the read model, so nothing is forgotten in a crash, and doing it settles
- * it in the same commit, so nothing is done twice.
+ * Does the work that decisions have made due: it is in the read model, so a crash loses nothing, and it is settled
+ * in the commit that does it, so nothing is done twice.
  */
 export function createDueWork<Row>(
   { record, log, now }: { readonly record: Record; readonly log: Log; readonly now: Now },
   work: Work<Row>,
 ): DueWork {
   const begins: ReadonlySet<EventType> = new Set(work.begins);
-  /** Until when those rest that failed. */
+  /** When rows that failed may be tried again. */
   const failed = new Map<string, number>();
-  /** How often each was done since this began. */
+  /** How often each row has been done since the start. */
   const given = new Map<string, number>();
   let running = false;
   let asked = 0;
@@ -103,7 +103,7 @@ export function createDueWork<Row>(
         again = false;
         const rows = resting();
         await sideBySide(rows);
-        // There may be more behind a full page, or what fell due meanwhile.
+        // There may be more after a full page, or rows that became due meanwhile.
         if (rows.length > 0) again = true;
       }
     } catch (cause) {
@@ -113,7 +113,7 @@ export function createDueWork<Row>(
     }
   }
 
-  /** What is due, without what has failed and rests. */
+  /** The due rows, without those that have failed and wait. */
   function resting(): readonly Row[] {
     for (const [id, until] of failed) if (until <= now()) failed.delete(id);
     const limit = PAGE + Math.min(failed.size, MOST_FAILED);
@@ -138,7 +138,7 @@ export function createDueWork<Row>(
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, lines.size) }, take));
   }
 
-  /** A failure keeps no other one from being done. */
+  /** A failure does not prevent other rows from being done. */
   async function give(row: Row): Promise<void> {
     const id = work.id(row);
     try {

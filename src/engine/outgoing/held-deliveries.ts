@@ -2,7 +2,7 @@ import type { Fault } from "../../base/fault.ts";
 import type { MessageKey } from "../../base/ids.ts";
 import { ok, type Result } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
-import type { Caller } from "../../domain/people/index.ts";
+import type { Caller } from "../../domain/policy/index.ts";
 import { takeBack } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { ReplyRow, View } from "../../record/view.ts";
@@ -10,16 +10,16 @@ import { forbidden } from "../people/caller.ts";
 
 export interface HeldDeliveries {
   /**
-   * Decides about all messages of which deliveries are held since a backup was restored: they go out now, or never.
-   * @returns how many messages that were
+   * Decides about all messages with deliveries held since a backup was restored: they are sent now, or never.
+   * @returns how many messages there were
    */
   decideHeldDeliveries(caller: Caller, what: "retry" | "cancel"): Promise<Result<number, Fault>>;
 }
 
-/** Messages in one commit: bounds how long all else waits for it. */
+/** Messages in one commit: limits how long everything else waits for it. */
 const AT_ONCE = 100;
 
-/** What a restored backup may have sent already is for someone to decide. */
+/** Deliveries that may have been sent before a backup was restored need a person's decision. */
 export function createHeldDeliveries({ record }: { readonly record: Record }): HeldDeliveries {
   return {
     async decideHeldDeliveries(caller, what) {
@@ -39,8 +39,8 @@ export function createHeldDeliveries({ record }: { readonly record: Record }): H
 }
 
 /**
- * What is recorded when someone retries or cancels a message's deliveries. To cancel a reply that is not composed yet
- * is to take it back.
+ * The events of retrying or cancelling a message's deliveries. Cancelling a reply that is not composed yet
+ * means taking it back.
  */
 export function deliveryChange(
   view: View,
@@ -48,7 +48,7 @@ export function deliveryChange(
   what: "retry" | "cancel",
 ): readonly NewEvent[] {
   const [first] = view.deliveries(message);
-  // A notification is beside its ticket.
+  // A notification is not part of its ticket.
   const ticket = first?.kind === "reply" ? first.ticket : null;
   if (what === "retry") return [{ ticket, event: { type: "DeliveryRetried", message } }];
   const reply = view.reply(message);

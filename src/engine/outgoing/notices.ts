@@ -1,4 +1,4 @@
-/** Notifications to agents: whether one is owed, and by what an answer to it is known. */
+/** Notifications to agents: whether one is due, and the proof that identifies replies to it. */
 import { createHmac } from "node:crypto";
 import type { MessageKey, UserName } from "../../base/ids.ts";
 import type { NewEvent } from "../../domain/events.ts";
@@ -13,7 +13,7 @@ import {
 import type { View } from "../../record/view.ts";
 
 /**
- * The notification that an agent is owed, as an event to record with what it tells of; nothing if none is.
+ * The notification due to an agent, as an event to record together with what it is about; empty if none is due.
  * @param message the notification's own key
  */
 export function noticeDue(
@@ -30,7 +30,7 @@ export function noticeDue(
   return notificationDue(person, ticket.number, because, message, addressesOf(view.mailboxes()), given);
 }
 
-/** The proof in a notification: of this ticket and this agent alone. */
+/** The proof in a notification, specific to this ticket and this agent. */
 export function noticeProof(ticket: Pick<Ticket, "number" | "token">, user: UserName): string {
   const mac = createHmac("sha256", ticket.token).update(`notification ${ticket.number} ${user}`).digest();
   return tokenFrom(mac.subarray(0, 10));

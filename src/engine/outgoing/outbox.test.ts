@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { engineOver, keptLog, mailbox, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type MessageKey, ticketNumber } from "../../base/ids.ts";
-import { type Caller, system } from "../../domain/people/index.ts";
+import { type Caller, system } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { Engine, EngineParts } from "../engine.ts";
 import type { Deliver } from "./outbox.ts";

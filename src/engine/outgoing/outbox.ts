@@ -1,4 +1,5 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
+import { isDiskFull } from "../../base/disk-full.ts";
 import { type MessageKey, sha256 } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { systemActor } from "../../domain/actor.ts";
@@ -6,37 +7,36 @@ import type { EventType } from "../../domain/events.ts";
 import type { Envelope } from "../../domain/mail/types.ts";
 import type { Route } from "../../domain/settings/events.ts";
 import { type DeliveryResult, withoutDetail } from "../../domain/ticket/index.ts";
-import { isDiskFull } from "../../record/disk-full.ts";
 import type { Record } from "../../record/record.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
 import { settingsChanged } from "../settings/changes.ts";
 import { givesUp, nextAttempt } from "./retry.ts";
 
 /**
- * Hands one mail to the next server, or servers. Never rejects: what goes wrong is in the results, one for each
- * recipient of the envelope that is not postponed. A 5xx about the mail or the recipient is "failed"; all else that is
- * not 250, among it a 5xx about the session (TLS, log-in), is "deferred".
+ * Delivers one mail to the next server, or servers. Never rejects: errors are in the results, one for each
+ * recipient of the envelope that is not postponed. A 5xx about the mail or the recipient is "failed"; everything else that
+ * is not 250, including a 5xx about the session (TLS, log-in), is "deferred".
  */
 export type Deliver = (
   mail: {
     readonly raw: Uint8Array;
     readonly envelope: Envelope;
-    /** Someone asked for it now: a server that is left alone for a while is tried all the same. */
+    /** Someone asked for an immediate attempt: servers in back-off are tried as well. */
     readonly insist?: boolean;
   },
   route: Route,
 ) => Promise<{
-  /** The server that was spoken to, as host:port. */
+  /** The server, as host:port. */
   readonly server: string;
   readonly results: readonly DeliveryResult[];
-  /** Recipients that were not tried, since enough is under way to their server: try them again then. */
+  /** Recipients that were not tried, since too many deliveries to their server are in progress: try them again then. */
   readonly postponed?: { readonly recipients: readonly string[]; readonly until: number };
 }>;
 
 interface Parts {
   readonly record: Record;
   readonly deliver: Deliver;
-  /** Where mail leaves by now; null while no route is set, and mail waits. */
+  /** The current delivery route; null if none is set, and mail waits. */
   readonly route: () => Route | null;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
@@ -45,21 +45,21 @@ interface Parts {
 
 export interface Outbox {
   start(): void;
-  /** Starts no delivery any more and waits for those under way. */
+  /** Starts no more deliveries and waits for those in progress. */
   stop(): Promise<void>;
 }
 
-/** Deliveries side by side. */
+/** Deliveries in parallel. */
 const AT_ONCE = 8;
-/** Postponed messages that are looked past to find others. */
+/** This many postponed messages are skipped to find others. */
 const MOST_RESTING = 500;
-/** Milliseconds a lease holds: longer than any SMTP transaction may take. */
+/** Milliseconds of a lease: longer than any SMTP transaction may take. */
 const LEASE = 30 * 60_000;
-/** Longest sleep in milliseconds, so that a clock that was set is noticed. */
+/** Longest sleep in milliseconds, so that a changed clock is noticed. */
 const LOOK = 15_000;
-/** Milliseconds before it is tried again to write down what the disk did not take. */
+/** Milliseconds before an outcome that could not be written is tried again. */
 const PAUSE = 2_000;
-/** What there is something to send after. */
+/** Events after which there may be something to send. */
 const begins: ReadonlySet<EventType> = new Set([
   "ReplyComposed",
   "NotificationQueued",
@@ -68,16 +68,16 @@ const begins: ReadonlySet<EventType> = new Set([
 ]);
 
 /**
- * Hands composed mails to the next server. Every attempt and its outcome is an event; a message is leased while it is
- * under way, so that no two attempts run at once. After a crash it is tried again with the same Message-ID: only
- * between the next server's 250 and our commit of it can a mail go out twice.
+ * Delivers composed mail to the next server. Every attempt and its outcome is an event; a message is leased during an
+ * attempt, so that there are never two at once. After a crash it is tried again with the same Message-ID: a mail can be
+ * delivered twice only between the next server's 250 and our commit of it.
  */
 export function createOutbox({ record, deliver, route, now, randomBytes, log }: Parts): Outbox {
   const underWay = new Set<Promise<void>>();
   const busy = new Set<MessageKey>();
-  /** Until when messages wait of which a recipient was postponed. */
+  /** Until when messages with a postponed recipient wait. */
   const resting = new Map<MessageKey, number>();
-  /** Someone asked for them to be tried now. */
+  /** Messages that someone asked to retry now. */
   const insisted = new Set<MessageKey>();
   let running = false;
   let fresh = true;
@@ -96,7 +96,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
         }
         if (events.some(({ event }) => begins.has(event.type))) pump();
       });
-      // What waits for a way out leaves as soon as there is one.
+      // Mail that waits for a route is sent as soon as there is one.
       unlisten = [unlistenCommits, settingsChanged(record)("outgoing", pump)];
       pump();
     },
@@ -121,9 +121,9 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     timer.unref();
   }
 
-  /** @returns milliseconds until there is more to begin */
+  /** @returns milliseconds until the next one can begin */
   function beginDue(): number {
-    // Nobody else serves this data folder, so a lease that is left over is of a process that ended.
+    // No other process uses this data folder, so a remaining lease belongs to a process that ended.
     if (fresh) record.operations.releaseAll();
     fresh = false;
     const to = route();
@@ -164,7 +164,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     }
   }
 
-  /** What a server has said is written down even if the disk takes it later only; until then nothing is sent again. */
+  /** A server's response is recorded even if the disk can only be written later; until then nothing is sent again. */
   async function insist(write: () => Promise<void>): Promise<void> {
     for (;;) {
       try {
@@ -182,7 +182,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     const due = record.view.deliveries(message).filter((row) => row.nextAt !== null && row.nextAt <= now());
     const first = due[0];
     if (!first || !queued) return;
-    const raw = record.blobs.find(sha256(queued.raw));
+    const raw = await record.blob(sha256(queued.raw));
     const bare = to.kind === "smtp" && to.bareSender === true;
     const envelope = {
       from: bare ? withoutDetail(queued.sender) : queued.sender,
@@ -198,12 +198,12 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
     const giveUp = givesUp(queued.time, now());
     const nextAt = deferred && !giveUp ? nextAttempt(attempts, now(), randomBytes(4)) : null;
     const attempted = (view: View) => {
-      // Cancelled while it was on its way: what the server said counts all the same.
+      // Cancelled during the attempt: the server's response counts all the same.
       const known = new Set(view.deliveries(message).map((row) => row.recipient));
       return {
         events: [
           {
-            // A notification is beside its ticket: what becomes of it says nothing of a reply.
+            // A notification is not part of its ticket: its outcome says nothing about a reply.
             ticket: first.kind === "reply" ? first.ticket : null,
             event: {
               type: "DeliveryAttempted",
@@ -231,7 +231,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
   }
 }
 
-/** A composed mail, and since when it is to be delivered; null where there is none of that key yet. */
+/** A composed mail, and since when it has been queued; null if there is none with that key yet. */
 function queuedMail(view: View, message: MessageKey) {
   const queued = view.message(message);
   switch (queued?.event.type) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { composeMail } from "../../../test/support/compose.ts";
 import { type MessageKey, messageKey } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
-import { system } from "../../domain/people/index.ts";
+import { nobody, system } from "../../domain/policy/index.ts";
 import {
   ann,
   bob,
@@ -69,7 +69,7 @@ describe("a reply that is to leave later", () => {
     await desk.engine.composeDue();
     expect(desk.record.view.reply(key)).toMatchObject({ state: "taken-back", composed: null });
     expect(desk.record.view.deliveries(key).map(({ state }) => state)).toEqual(["cancelled"]);
-    expect(types().slice(-2)).toEqual(["ReplyTakenBack", "StateChanged"]);
+    expect((await types()).slice(-2)).toEqual(["ReplyTakenBack", "StateChanged"]);
     expect(desk.record.view.ticket(one)?.state).toBe("open");
     expect(desk.record.view.conversation(one, 9).at(-1)?.event).toMatchObject({ text: "Fixed." });
     expect(await desk.engine.commands.retryDelivery(ann, key)).toMatchObject({
@@ -87,7 +87,6 @@ describe("a reply that is to leave later", () => {
     expect(await desk.engine.commands.takeBack(ann, one, none)).toMatchObject({
       error: { code: "thing.not-found" },
     });
-    const nobody = { ...ann, may: new Set<never>() };
     expect(await desk.engine.commands.takeBack(nobody, one, key)).toMatchObject({
       error: { code: "permission.denied" },
     });
@@ -148,14 +147,14 @@ describe("a reply that leaves only if nobody answers first", () => {
     desk.clock += HOUR;
     await desk.engine.composeDue();
     expect(desk.record.view.reply(key)).toMatchObject({ state: "withheld", composed: null });
-    expect(desk.record.journal.ofTicket(one, 0, 100).at(-1)?.event).toEqual({
+    expect((await desk.record.journal.ofTicket(one, 0, 100)).at(-1)?.event).toEqual({
       ...{ type: "ReplyWithheld", message: key, because },
     });
     expect(desk.record.view.conversation(one, 9).map(({ event }) => "text" in event && event.text)).toContain(
       "Any news?",
     );
     expect(desk.record.view.deliveries(key).map(({ state }) => state)).toEqual(["cancelled"]);
-    // Someone wants it to leave all the same.
+    // Someone wants it to be sent all the same.
     expect(await desk.engine.commands.retryDelivery(ann, key)).toEqual({ ok: true });
     await desk.engine.composeDue();
     expect(desk.record.view.reply(key)?.state).toBe("composed");

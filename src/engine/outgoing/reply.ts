@@ -23,22 +23,22 @@ import { movedFault } from "../tickets/moved.ts";
 import type { CommandParts, Commands, Commit, Done, Reply } from "../tickets/types.ts";
 import { takenBack } from "./held-deliveries.ts";
 
-/** A reply that is ready to be decided about: nothing of it depends on its ticket. */
+/** A reply that is ready for the decision: nothing in it depends on its ticket. */
 export interface PreparedReply {
   readonly message: MessageKey;
   readonly wanted: NewReply;
-  /** Whether it goes to everyone in the message that it answers. */
+  /** Whether it goes to everyone in the message it replies to. */
   readonly all: boolean;
   readonly blobs: readonly NewBlob[];
 }
 
 export interface Replies extends Pick<Commands, "reply" | "takeBack"> {
-  /** Checks what does not depend on the ticket, and sanitises its HTML. */
+  /** Checks what does not depend on the ticket, and sanitises the HTML. */
   prepare(wanted: Reply): Promise<Result<PreparedReply, Fault>>;
 }
 
 /**
- * Replies to requesters: one short decision each, whatever the conversation does meanwhile. Composing, signing and
+ * Replies to requesters: one short decision each, whatever happens in the conversation. Composing, signing and
  * delivering follow as due work.
  */
 export function createReplies(
@@ -91,7 +91,7 @@ export function createReplies(
   async function prepare(given: Reply): Promise<Result<PreparedReply, Fault>> {
     const time = now();
     const files = given.attachments ?? [];
-    // An agent's mail has left their hands; there is nothing to undo.
+    // An agent's mail has already been sent; it cannot be undone.
     const soonest = time + (given.byMail ? 0 : undoDelay);
     const wanted: NewReply = {
       text: given.text,
@@ -114,7 +114,7 @@ export function createReplies(
     return ok({ message: newKey(), wanted: { ...wanted, html }, all: given.all ?? false, blobs });
   }
 
-  /** The outcome of the same form that was sent before; another text in that form is a reply of its own. */
+  /** The outcome of the same form that was sent before; a different text in that form is a separate reply. */
   function sentBefore(view: View, number: TicketNumber, wanted: NewReply): Result<Outcome, Fault> | null {
     const key = wanted.nonce === null ? null : view.replyOfForm(number, wanted.nonce);
     const before = key && view.message(key);
@@ -129,7 +129,7 @@ export function createReplies(
 
 type Outcome = { events: readonly NewEvent[]; done: Done };
 
-/** A prepared reply in its ticket: its recipients by default, its mailbox, its subject. */
+/** A prepared reply in its ticket: its default recipients, its mailbox, its subject. */
 export function writtenIn(
   view: View,
   ticket: Pick<Ticket, "number" | "token" | "subject" | "mailbox" | "requester">,

@@ -1,15 +1,15 @@
-/** For the tests of replies: an engine over a real record that composes real mails, one desk for each test. */
+/** For the tests of replies: an engine over a real record that composes real mails, a new one for each test. */
 
 import { afterEach, beforeEach } from "vitest";
+import { agentCaller } from "../../../test/support/callers.ts";
 import { composeMail } from "../../../test/support/compose.ts";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
-import { type MessageKey, ticketNumber, userName } from "../../base/ids.ts";
+import { type MessageKey, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
-import { userActor } from "../../domain/actor.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
-import { type Caller, permissionsOf, system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine, EngineParts } from "../engine.ts";
@@ -17,31 +17,26 @@ import type { Options, Reply } from "../tickets/types.ts";
 import type { Deliver } from "./outbox.ts";
 
 const route = { kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null } as const;
-const agentOf = (name: string): Caller => ({
-  actor: userActor(userName(name)),
-  user: userName(name),
-  may: permissionsOf("agent", null),
-});
 export const one = ticketNumber(1);
 export const HOUR = 3_600_000;
-export const ann = agentOf("ann");
-export const bob = agentOf("bob");
+export const ann = agentCaller("ann");
+export const bob = agentCaller("bob");
 
-interface Desk {
+interface TestServer {
   readonly folder: ReturnType<typeof dataFolder>;
   record: Record;
-  /** Not started unless a test does it: nothing is composed before. */
+  /** Not started unless a test does so: nothing is composed before. */
   engine: Engine;
-  /** Milliseconds since 1970; tests set it on. */
+  /** Milliseconds since 1970; tests advance it. */
   clock: number;
-  /** What the next server took. */
+  /** What the next server accepted. */
   readonly sent: Parameters<Deliver>[0][];
-  /** Mails that came in. */
+  /** Received mails. */
   mails: number;
 }
 
-/** The desk of the test that runs, with ticket 1: a customer's mail with the Message-ID <q@customer.example>. */
-export let desk: Desk;
+/** The current test's server, with ticket 1: a customer's mail with the Message-ID <q@customer.example>. */
+export let desk: TestServer;
 
 export function deskForEachTest(): void {
   beforeEach(async () => {
@@ -80,7 +75,7 @@ function make(record: Record, parts: Partial<EngineParts>): Engine {
   });
 }
 
-/** As after a power cut: what was not durable is gone. */
+/** As after a power cut: anything that was not durable is gone. */
 export async function restart(parts: Partial<EngineParts> = {}): Promise<void> {
   await desk.engine.stop();
   desk.record.close();
@@ -111,4 +106,5 @@ export async function replied(wanted: Partial<Reply> = {}, caller = ann): Promis
 }
 
 /** The events of the ticket. */
-export const types = () => desk.record.journal.ofTicket(one, 0, 1000).map(({ event }) => event.type);
+export const types = async () =>
+  (await desk.record.journal.ofTicket(one, 0, 1000)).map(({ event }) => event.type);

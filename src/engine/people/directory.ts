@@ -11,13 +11,13 @@ import {
   directoryFindings,
 } from "../../domain/directory/index.ts";
 import type { Finding } from "../../domain/finding.ts";
-import type { Caller } from "../../domain/people/index.ts";
+import type { Caller } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import { forbidden } from "./caller.ts";
 
 /**
- * Asks the company's directory. Never rejects, and answers within some seconds, whatever the servers do. What comes
- * back is as the directory said it.
+ * Queries the company's directory. Never rejects, and answers within seconds, whatever the servers do. The
+ * directory's values are unchecked.
  */
 export type AskDirectory = (directory: Directory, question: DirectoryQuestion) => Promise<DirectoryReply>;
 
@@ -31,9 +31,9 @@ interface Parts {
 export interface DirectorySettings {
   set(caller: Caller, directory: Directory): Promise<Result<void, Fault>>;
   /**
-   * Asks each server of the directory as it is set, switched on or not.
-   * @param of.user who is looked for; "" for nobody
-   * @param of.password tried with their entry; "" for not to
+   * Queries each server of the directory with the saved settings, enabled or not.
+   * @param of.user the user name to look up; "" for none
+   * @param of.password tried with their entry; "" to skip this
    */
   test(
     caller: Caller,
@@ -41,19 +41,19 @@ export interface DirectorySettings {
   ): Promise<Result<readonly Finding[], Fault>>;
 }
 
-/** What logging in asks of the directory. */
+/** The directory, for log-in. */
 export interface DirectoryAuthenticator {
-  /** The directory, if people log in by it. */
+  /** The settings, if people log in with the directory. */
   on(): Directory | null;
   /**
-   * Who that is, if the password is theirs; null if not.
-   * @returns a fault "directory.failed" where nobody could tell, "auth.failed" with a word where the password is right
-   *   and does not count
+   * The person, if the password is theirs; null if not.
+   * @returns a fault "directory.failed" if the password could not be checked, "auth.failed" with a reason if it is correct
+   *   but does not count
    */
   prove(directory: Directory, user: string, password: string): Promise<Result<DirectoryPerson | null, Fault>>;
 }
 
-/** The company's directory: its settings, and who is let in by it. */
+/** The company's directory: its settings, and who may log in with it. */
 export function createDirectory({
   record,
   askDirectory,

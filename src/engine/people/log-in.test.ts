@@ -1,14 +1,16 @@
-/** Who is let in by the directory, whatever it says; asking a real one is tested in src/app/directory.test.ts. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { agentCaller } from "../../../test/support/callers.ts";
 import { engineOver, keptLog, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type UserName, userName } from "../../base/ids.ts";
-import { systemActor, userActor } from "../../domain/actor.ts";
+import { systemActor } from "../../domain/actor.ts";
 import type { Directory, DirectoryQuestion, DirectoryReply } from "../../domain/directory/index.ts";
-import { permissionsOf, system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
+
+/** Who may log in with the directory, whatever it answers; a real one is tested in src/app/directory.test.ts. */
 
 const [ada, ann, eve] = [userName("ada"), userName("ann"), userName("eve")];
 const local = "correct horse battery";
@@ -72,7 +74,7 @@ async function logIn(user: string, password = "directory secret"): Promise<strin
   const entered = await engine.people.logIn(user, password, "192.0.2.1");
   return entered.ok ? "in" : entered.error.code;
 }
-const events = () => record.journal.read(0, 1000).map(({ event }) => event.type);
+const events = async () => (await record.journal.read(0, 1000)).map(({ event }) => event.type);
 
 describe("who has a password here", () => {
   test("logs in by it, whatever the directory does, and it is not asked", async () => {
@@ -130,7 +132,7 @@ describe("who has a password here", () => {
   test("gets one again from an administrator, and changes none that is the directory's", async () => {
     await set();
     await delegate(ann);
-    const caller = { actor: userActor(userName("ann")), user: ann, may: permissionsOf("agent", null) };
+    const caller = agentCaller("ann");
     expect(await engine.people.setPassword(caller, ann, "another password", local)).toMatchObject({
       error: { code: "auth.failed", reason: "password.elsewhere" },
     });
@@ -176,9 +178,9 @@ describe("who is not a user here yet", () => {
     expect(record.view.user(eve)).toMatchObject({
       ...{ fullName: "Eve Example", email: "Eve@desk.example", role: "agent", directory: true, password: "" },
     });
-    expect(events().slice(-4)).toEqual(["UserCreated", "PasswordDelegated", "LoggedIn", "LoggedIn"]);
+    expect((await events()).slice(-4)).toEqual(["UserCreated", "PasswordDelegated", "LoggedIn", "LoggedIn"]);
     expect(
-      record.journal.read(0, 1000).find(({ event }) => event.type === "PasswordDelegated")?.actor,
+      (await record.journal.read(0, 1000)).find(({ event }) => event.type === "PasswordDelegated")?.actor,
     ).toEqual(systemActor("directory"));
   });
 
@@ -209,11 +211,11 @@ describe("who logs in by the directory", () => {
     outcome = person("right", ["Ann Able"], ["ann.able@desk.example", "ann@desk.example"]);
     expect(await logIn("ann")).toBe("in");
     expect(record.view.user(ann)).toMatchObject({ fullName: "Ann Able", email: "ann@desk.example" });
-    const before = events().length;
+    const before = (await events()).length;
     expect(await logIn("ann")).toBe("in");
     outcome = person("right");
     expect(await logIn("ann")).toBe("in");
-    expect(events().slice(before)).toEqual(["LoggedIn", "LoggedIn"]);
+    expect((await events()).slice(before)).toEqual(["LoggedIn", "LoggedIn"]);
     outcome = person("right", ["Ann Baker"], ["baker@desk.example"]);
     expect(await logIn("ann")).toBe("in");
     expect(record.view.user(ann)).toMatchObject({ fullName: "Ann Baker", email: "baker@desk.example" });
@@ -229,7 +231,7 @@ describe("who logs in by the directory", () => {
   ])("stays out where %s", async (_, given, code) => {
     outcome = given;
     expect(await logIn("ann")).toBe(code);
-    expect(events()).not.toContain("LoggedIn");
+    expect(await events()).not.toContain("LoggedIn");
   });
 
   test("is told why where that helps, and the log says more", async () => {
@@ -281,7 +283,7 @@ describe("who logs in by the directory", () => {
 });
 
 test("the settings are an administrator's, and are told without the password", async () => {
-  const agent = { actor: userActor(userName("ann")), user: ann, may: permissionsOf("agent", null) };
+  const agent = agentCaller("ann");
   expect(await engine.directory.set(agent, settings)).toMatchObject({ error: { code: "permission.denied" } });
   expect(await engine.directory.test(agent, { user: "", password: "" })).toMatchObject({ ok: false });
   expect(await engine.people.delegatePassword(agent, ann)).toMatchObject({
@@ -296,4 +298,37 @@ test("the settings are an administrator's, and are told without the password", a
   expect(record.view.directory()).toBeNull();
   await set({ enabled: false });
   expect(record.view.directory()).toEqual({ ...settings, enabled: false });
+});
+
+describe("P-11: from the next request on, nobody is", () => {
+  const login = async () => {
+    const session = await engine.people.logIn("ann", local, "192.0.2.1");
+    const made = { name: "script", user: ann, scope: "write" } as const;
+    const token = await engine.people.createToken(system("test"), made);
+    if (!session.ok || !token.ok) throw new Error("no session or token");
+    return { session: session.value, token: token.value };
+  };
+
+  test("a disabled user, by session or token", async () => {
+    const { session, token } = await login();
+    expect(engine.people.session(session)?.caller).toEqual(agentCaller("ann"));
+    expect(engine.people.bearer(token)).toMatchObject({ user: ann, role: "agent", tokenScope: "write" });
+    await engine.people.changeUser(system("test"), ann, { disabled: true });
+    expect([engine.people.session(session), engine.people.bearer(token)]).toEqual([null, null]);
+  });
+
+  test("who has logged out, or has a session that expired", async () => {
+    const [out, expired] = [await login(), await login()];
+    engine.people.logOut(out.session);
+    expect(engine.people.session(out.session)).toBeNull();
+    expect(engine.people.session(expired.session)).not.toBeNull();
+    clock += 12 * 3_600_000 + 1;
+    expect(engine.people.session(expired.session)).toBeNull();
+  });
+
+  test("who shows a token that was revoked", async () => {
+    const { token } = await login();
+    for (const { id } of record.queries.tokens()) await engine.people.revokeToken(system("test"), id);
+    expect(engine.people.bearer(token)).toBeNull();
+  });
 });

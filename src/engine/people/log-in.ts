@@ -19,21 +19,21 @@ interface Parts {
   readonly record: Record;
   readonly now: Now;
   readonly log: Log;
-  /** Absent where nobody logs in by the directory. */
+  /** Absent if nobody logs in with the directory. */
   readonly directory: DirectoryAuthenticator | undefined;
   /** Opens a session. @returns its token */
   readonly begin: (user: UserName, ip: string) => Promise<string>;
 }
 
 /**
- * Milliseconds after which whoever is not let in learns of it, where there is a directory: the time does not tell whether
- * it was asked. Only while it is silent or very slow, a name with a password here can be told from others.
+ * If there is a directory, milliseconds before a failed log-in is answered, so that the time does not reveal whether the
+ * directory was queried. Only while it is silent or very slow can names with a password stored here be recognised.
  */
 const REFUSED_AFTER = 1000;
 
 /**
- * Logging in, by the password that is kept here or by the directory's, whichever is this person's; not too often for a
- * name or from an address. People whom the directory alone knows become users, where the settings want that.
+ * Log-in with the password stored here or the directory's, whichever applies to the person; limited per name and per
+ * address. People who are only in the directory become users, if the settings say so.
  * @returns logs in; gives the session's token
  */
 export function createLogIn({ record, now, log, directory, begin }: Parts) {
@@ -59,16 +59,16 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
     return ok(await begin(known.value, ip));
   };
 
-  /** Whose name and password that is. */
+  /** The person with that name and password. */
   async function proven(name: UserName | null, password: string): Promise<Result<UserName, Fault>> {
     const user = name && record.view.user(name);
     const asked = directory?.on() ?? null;
     if (user ? !user.directory : asked === null) {
-      // The same work whether the name exists or not, so that the time does not tell.
+      // The same work whether the name exists or not, so that the time reveals nothing.
       const right = await isPassword(password, user ? user.password : await noHash);
       return user && right && !user.disabled ? ok(user.name) : refuse(fault("auth.failed"));
     }
-    // Also where it will not matter: neither the time nor a word about a silent directory tells who is a user here.
+    // Even if it will not matter: neither the time nor an error about the directory reveals who is a user here.
     if (name === null || asked === null || !directory) return refuse(fault("auth.failed"));
     const found = await directory.prove(asked, name, password);
     if (!found.ok) return found;
@@ -76,7 +76,7 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
     return welcomed(name, found.value, asked.newcomers === "create");
   }
 
-  /** Someone whom the directory has proven: as it has them, if they are a user here, or may become one. */
+  /** A person verified by the directory: their account here, or a new one if that is allowed. */
   async function welcomed(
     name: UserName,
     person: DirectoryPerson,
@@ -93,7 +93,7 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
   }
 }
 
-/** What makes a person as the directory has them. What it does not have, or is another person's here, stays. */
+/** Updates a person from the directory. What it does not have, or belongs to someone else here, stays. */
 function asTheDirectoryHas(
   view: View,
   name: UserName,
@@ -103,7 +103,7 @@ function asTheDirectoryHas(
   const fullName = nameFrom(names, user?.fullName ?? null) ?? user?.fullName ?? name;
   const wanted = mailFrom(mails, user?.email ?? null);
   const holder = wanted === null ? null : view.userOfAddress(normalAddress(wanted));
-  // Mail proves by its address which agent wrote it.
+  // An agent's mail is recognised by its address.
   const theirs = holder === null || holder.name === name;
   const email = (theirs ? wanted : null) ?? user?.email ?? null;
   if (user === null) {

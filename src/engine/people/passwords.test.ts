@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { isPassword, newHash, passwordsBusy } from "./passwords.ts";
 
 it("takes no more log-ins while many passwords wait to be hashed", async () => {
-  // Costs next to nothing: it is the waiting that counts here.
+  // Costs next to nothing: only the waiting is tested here.
   const stored = `$argon2id$v=19$m=8,t=1,p=1$${"A".repeat(22)}$${"A".repeat(43)}`;
   const many = Array.from({ length: 102 }, () => isPassword("a wrong password", stored));
   expect(passwordsBusy()).toBe(true);

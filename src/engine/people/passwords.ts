@@ -1,17 +1,17 @@
-/** Passwords as they are kept: hashed by Argon2id, with the cost written beside. */
+/** Stored passwords: hashed with Argon2id, together with the cost parameters. */
 
 import { argon2, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import type { RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 
-/** RFC 9106 section 4, second recommended option, with less memory so that a small box can check several at once. */
+/** RFC 9106 section 4, second recommended option, with less memory so that a small machine can check several at once. */
 const cost = { parallelism: 1, tagLength: 32, memory: 19_456, passes: 2 } as const;
 const hashPassword = promisify(argon2);
 
 /**
- * Passwords that are hashed at the same time, each in a thread that files and names are looked up in, too; and those that
- * may wait for that.
+ * The most passwords hashed at the same time, each in a thread of the pool that files and DNS also use; and the most
+ * that may wait.
  */
 const AT_ONCE = 2;
 const WAITING = 100;
@@ -19,7 +19,7 @@ const WAITING = 100;
 let hashing = 0;
 const waiting: (() => void)[] = [];
 
-/** Whether so many passwords wait to be hashed that no more should be taken for now. */
+/** Whether so many passwords are waiting that no more should be accepted for now. */
 export const passwordsBusy = (): boolean => waiting.length >= WAITING;
 
 const argon2id: typeof hashPassword = async (algorithm, parameters) => {
@@ -34,7 +34,7 @@ const argon2id: typeof hashPassword = async (algorithm, parameters) => {
   }
 };
 
-/** The hash to keep of a password that is not weak. */
+/** The hash to store for a password that is not weak. */
 export async function newHash(password: string, randomBytes: RandomBytes): Promise<string> {
   const salt = Buffer.from(randomBytes(16));
   const { memory, passes, parallelism } = cost;
@@ -46,18 +46,18 @@ export async function newHash(password: string, randomBytes: RandomBytes): Promi
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${salt.toString("base64url")}$${hash.toString("base64url")}`;
 }
 
-/** A hash that no password has. */
+/** A hash that matches no password. */
 export const noHash = Promise.resolve(
   `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=1$${"A".repeat(22)}$${"A".repeat(43)}`,
 );
 
-/** What keeps a password from being taken, or null. */
+/** Why a password is not accepted, or null. */
 export function weakPassword(password: string): Fault | null {
   if (password.length >= 10 && password.length <= 1000) return null;
   return fault("password.length", { field: "password" });
 }
 
-/** Whether the password belongs to the hash, with the cost that the hash names. */
+/** Whether the password matches the hash, with the hash's own cost parameters. */
 export async function isPassword(password: string, stored: string): Promise<boolean> {
   const found = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(stored);
   const [, memory, passes, parallelism, salt, hash] = found ?? [];

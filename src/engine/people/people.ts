@@ -4,15 +4,9 @@ import { type Fault, fault } from "../../base/fault.ts";
 import { timeId, type UserName } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { tokenActor, userActor } from "../../domain/actor.ts";
-import {
-  type Caller,
-  keepsAdministrating,
-  permissionsOf,
-  type Role,
-  type Scope,
-  validUserName,
-} from "../../domain/people/index.ts";
+import { userActor } from "../../domain/actor.ts";
+import { keepsAdministrating, type Role, type TokenScope, validUserName } from "../../domain/people/index.ts";
+import { type Caller, tokenCaller, userCaller } from "../../domain/policy/index.ts";
 import type { Decision } from "../../record/decision.ts";
 import type { Record } from "../../record/record.ts";
 import type { UserRow, View } from "../../record/view.ts";
@@ -26,7 +20,7 @@ interface Parts {
   readonly now: Now;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
-  /** Absent where nobody logs in. */
+  /** Absent if nobody logs in. */
   readonly directory?: DirectoryAuthenticator | undefined;
 }
 
@@ -35,14 +29,14 @@ export interface NewUser {
   readonly name: string;
   readonly email: string | null;
   readonly role: Role;
-  /** The password, or the hash that was made of it before, or whose it is to check. */
+  /** The password, or its hash, or that the directory checks it. */
   readonly password: string | { readonly hash: string } | { readonly of: "directory" };
 }
 
 export interface Session {
   readonly caller: Caller;
   readonly user: UserRow;
-  /** Has to come back with every form of this session. */
+  /** Has to be sent with every form of this session. */
   readonly csrf: string;
 }
 
@@ -54,8 +48,8 @@ export interface People {
     change: { name?: string; email?: string | null; role?: Role; disabled?: boolean },
   ): Promise<Result<void, Fault>>;
   /**
-   * An administrator sets anyone's password, everybody their own with the one they have. From then on it is the one
-   * that is kept here that counts, even if it was the directory's.
+   * An administrator sets anyone's password, everyone else their own with their current one. From then on the password
+   * stored here is used, even if it was the directory's before.
    */
   setPassword(
     caller: Caller,
@@ -63,36 +57,36 @@ export interface People {
     password: string,
     current: string | null,
   ): Promise<Result<void, Fault>>;
-  /** Leaves someone's password to the directory, and forgets the one that is kept here. */
+  /** Lets the directory check someone's password, and deletes the one stored here. */
   delegatePassword(caller: Caller, user: UserName): Promise<Result<void, Fault>>;
-  /** What a person is told of by mail; everybody says so for themselves. */
+  /** What a person is notified of by mail; everyone sets this for themselves. */
   setNotifications(
     caller: Caller,
     wanted: { readonly assigned: boolean; readonly wrote: boolean },
   ): Promise<Result<void, Fault>>;
   /**
-   * Opens a session, by the password that is kept here or by the directory's, whichever is this person's.
+   * Opens a session, with the password stored here or the directory's, whichever applies to the person.
    * @returns its token, for the cookie, shown nowhere else
    */
   logIn(name: string, password: string, ip: string): Promise<Result<string, Fault>>;
-  /** Opens a session for someone who has proven otherwise who they are. @returns its token */
+  /** Opens a session for someone who has been verified in another way. @returns its token */
   begin(user: UserName, ip: string): Promise<string>;
-  /** Who holds this session token, unless it has expired. */
+  /** The user with this session token, unless it has expired. */
   session(token: string): Session | null;
   logOut(token: string): void;
   expireSessions(): void;
   /** @returns the API token, shown once */
   createToken(
     caller: Caller,
-    of: { name: string; user: UserName; scope: Scope },
+    of: { name: string; user: UserName; scope: TokenScope },
   ): Promise<Result<string, Fault>>;
   revokeToken(caller: Caller, id: string): Promise<Result<void, Fault>>;
-  /** Whom an API token speaks for. */
+  /** The user whom an API token acts as. */
   bearer(token: string): Caller | null;
 }
 
 const HOUR = 3_600_000;
-/** A session ends after so long without a request, and after so long at all. In milliseconds. */
+/** A session ends after this long without a request, and after this long in any case. In milliseconds. */
 const IDLE = 12 * HOUR;
 const ABSOLUTE = 14 * 24 * HOUR;
 const TOKEN_PREFIX = "mm_";
@@ -194,7 +188,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
     },
 
     async setNotifications({ actor, user }, wanted) {
-      if (user === null) return refuse(fault("permission.denied"));
+      if (user === null) return refuse(fault("permission.not-logged-in"));
       return record.commit<Result<void, Fault>>(actor, (view) => {
         const row = view.user(user);
         const same = row?.notifyAssigned === wanted.assigned && row.notifyWrote === wanted.wrote;
@@ -214,8 +208,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const user = record.view.user(session.user);
       if (!user || user.disabled) return null;
       if (session.seenAt < time - 60_000) record.operations.touchSession(token);
-      const caller = { actor: userActor(user.name), user: user.name, may: permissionsOf(user.role, null) };
-      return { caller, user, csrf: session.csrf };
+      return { caller: userCaller(user), user, csrf: session.csrf };
     },
     logOut: (token) => record.operations.closeSession(token),
     expireSessions: () => record.operations.expireSessions(now() - IDLE, now() - ABSOLUTE),
@@ -250,7 +243,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const row = token.startsWith(TOKEN_PREFIX) ? record.view.tokenByHash(hashOf(token)) : null;
       const user = row && record.view.user(row.user);
       if (!row || !user || user.disabled) return null;
-      return { actor: tokenActor(row.name), user: user.name, may: permissionsOf(user.role, row.scope) };
+      return tokenCaller(user, row);
     },
   };
 
@@ -259,15 +252,15 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
     await record.commit(userActor(user), () => ({
       events: [{ ticket: null, event: { type: "LoggedIn", user, ip } }],
       value: undefined,
-      also: (operations) => operations.openSession(token, user, secret()),
+      sideWrites: (operations) => operations.openSession(token, user, secret()),
     }));
     return token;
   }
 }
 
-/** Together with what ends them: no session outlives the password it was opened with. */
-const endSessionsOf = (user: UserName): Pick<Decision<unknown>, "also"> => ({
-  also: (operations) => operations.closeSessionsOf(user),
+/** In the same commit as what ends them: no session outlives the password it was opened with. */
+const endSessionsOf = (user: UserName): Pick<Decision<unknown>, "sideWrites"> => ({
+  sideWrites: (operations) => operations.closeSessionsOf(user),
 });
 
 const badName = fault("user.name", { field: "user" });

@@ -1,10 +1,10 @@
 export interface Throttle {
-  /** Counts one more; false when there were too many within the window. */
+  /** Counts one more; false if there were too many within the window. */
   take(key: string, now: number): boolean;
   reset(key: string): void;
 }
 
-/** So many keys are remembered at most; beyond them the oldest is forgotten. */
+/** The most keys remembered; beyond that the oldest is forgotten. */
 const KEYS = 10_000;
 
 /** A sliding window per key. Times are in milliseconds. */

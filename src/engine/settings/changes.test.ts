@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
-import { system } from "../../domain/people/index.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { ImapAccount } from "../../domain/settings/index.ts";
 import type { Record } from "../../record/record.ts";
 import type { Engine } from "../engine.ts";

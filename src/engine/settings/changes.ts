@@ -2,7 +2,7 @@ import type { DirectoryEvent } from "../../domain/directory/events.ts";
 import type { SettingsEvent } from "../../domain/settings/events.ts";
 import type { Record as Store } from "../../record/record.ts";
 
-/** What administrators change, by its noun. */
+/** The kinds of settings. */
 export type Setting =
   | "system"
   | "mailboxes"
@@ -14,10 +14,10 @@ export type Setting =
   | "imap accounts"
   | "directory";
 
-/** Calls back after each commit that changed the setting, whoever made it. @returns the way to stop listening */
+/** Calls back after each commit that changed the setting, whoever made it. @returns a function that stops listening */
 export type SettingsChanged = (setting: Setting, changed: () => void) => () => void;
 
-/** What each event about settings changes. */
+/** The setting that each event changes. */
 const settings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: Setting | null } = {
   SystemSetUp: "system",
   MailboxSaved: "mailboxes",
@@ -31,13 +31,13 @@ const settings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: Sett
   DkimKeyRemoved: "domain keys",
   ImapAccountSaved: "imap accounts",
   ImapAccountRemoved: "imap accounts",
-  // The account is what it was: fetching goes on, and has the new token already.
+  // The account is otherwise unchanged: fetching continues, and already has the new token.
   ImapTokenRenewed: null,
   DirectoryChanged: "directory",
 };
 const byType: ReadonlyMap<string, Setting | null> = new Map(Object.entries(settings));
 
-/** The one way to learn that a setting changed: everything that depends on one listens here. */
+/** Everything that depends on a setting listens here for changes. */
 export const settingsChanged =
   (record: Pick<Store, "onCommitted">): SettingsChanged =>
   (setting, changed) =>

@@ -3,16 +3,13 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { engineOver, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type ZoneName, zone } from "../../../test/support/zone.ts";
-import { userName } from "../../base/ids.ts";
-import { userActor } from "../../domain/actor.ts";
-import { type Caller, system } from "../../domain/people/index.ts";
+import { nobody, system } from "../../domain/policy/index.ts";
 import { KEY_AGES, RETIRED_STAYS } from "../../domain/settings/index.ts";
 import type { Record as Data } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 
 const admin = system("test");
-const nobody: Caller = { actor: userActor(userName("ann")), user: null, may: new Set() };
 const domain = "desk.example";
 let folder: ReturnType<typeof dataFolder>;
 let record: Data;

@@ -7,7 +7,7 @@ import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { domainOf } from "../../domain/mail/address.ts";
-import { type Caller, system } from "../../domain/people/index.ts";
+import { type Caller, system } from "../../domain/policy/index.ts";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
 import {
   type DkimAlgorithm,
@@ -26,17 +26,17 @@ import { forbidden } from "../people/caller.ts";
 import type { Resolve } from "./resolve.ts";
 import { type PolicyReport, senderPolicies } from "./sender-policy.ts";
 
-/** What DNS said of a key's record when it was last asked. */
+/** The state of a key's record when DNS was last queried. */
 export type Published = "yes" | "no" | "other" | "unknown";
 
 export interface KeyReport extends DkimKey {
   readonly record: TxtRecord;
   readonly published: Published;
-  /** What DNS has in its place, or why it could not be asked. */
+  /** The different record in DNS, or why it could not be queried. */
   readonly found: string | null;
-  /** Retired, and long enough: record and key may go. */
+  /** Retired for long enough that record and key can be removed. */
   readonly removable: boolean;
-  /** Active for so long that a new one ought to take its place. */
+  /** Active for so long that it should be replaced. */
   readonly old: boolean;
 }
 
@@ -44,23 +44,23 @@ export interface DomainReport {
   /** As in the mailboxes' addresses. */
   readonly domain: string;
   readonly keys: readonly KeyReport[];
-  /** Whether mail of this domain is signed. */
+  /** Whether mail from this domain is signed. */
   readonly signed: boolean;
-  /** SPF and DMARC; none before DNS was asked. */
+  /** SPF and DMARC; none before DNS was queried. */
   readonly policies: readonly PolicyReport[];
-  /** When DNS was asked, in milliseconds since 1970; null if it was not yet. */
+  /** When DNS was queried, in milliseconds since 1970; null if not yet. */
   readonly checkedAt: number | null;
 }
 
 export interface Domains {
-  /** The domains of our mailboxes, with what is known of their keys; asks nobody. */
+  /** The domains of our mailboxes, with the known state of their keys; makes no queries. */
   list(): readonly DomainReport[];
-  /** Makes a key for a domain of a mailbox; it signs once its record is seen in DNS. */
+  /** Creates a key for a domain of a mailbox; it signs once its record is found in DNS. */
   makeKey(caller: Caller, domain: string, algorithm: DkimAlgorithm): Promise<Result<DkimKey, Fault>>;
-  /** Lets a key sign although its record was not seen, or a retired one sign again. */
+  /** Activates a key although its record was not found, or reactivates a retired one. */
   activateKey(caller: Caller, domain: string, selector: string): Promise<Result<void, Fault>>;
   removeKey(caller: Caller, domain: string, selector: string): Promise<Result<void, Fault>>;
-  /** Asks DNS for the records of all keys; a waiting key whose record is there signs from now on. */
+  /** Queries DNS for the records of all keys; a waiting key whose record is found signs from now on. */
   check(): Promise<readonly DomainReport[]>;
 }
 
@@ -69,14 +69,14 @@ interface Parts {
   readonly resolve: Resolve;
   readonly now: Now;
   readonly log: Log;
-  /** Where mail leaves by, given what is set in the journal. */
+  /** The delivery route, given the setting in the journal. */
   readonly route: (setting: Outgoing | null) => Route | null;
 }
 
 const MOST_KEYS = 10;
 const newKeyPair = promisify(generateKeyPair);
 
-/** The keys with which mail of our domains is signed (DKIM, RFC 6376): made here, published by the operator, rotated. */
+/** The keys that sign mail from our domains (DKIM, RFC 6376): created here, published by the operator, rotated. */
 export function createDomains({ record, resolve, now, log, route }: Parts): Domains {
   const seen = new Map<string, { readonly published: Published; readonly found: string | null }>();
   const policies = new Map<string, readonly PolicyReport[]>();
@@ -177,14 +177,14 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
     return list();
   }
 
-  /** The host by which mail leaves: the smart host, or this machine. */
+  /** The host that sends mail: the smart host, or this machine. */
   function server(): string {
     const way = route(record.view.outgoing());
     const own = record.view.hostname() ?? "localhost";
     return way?.kind === "smtp" && !isLoopback(way.host) ? way.host : own;
   }
 
-  /** The record is there, so the key may sign. */
+  /** The record has been found, so the key may sign. */
   async function begin({ domain, selector }: DkimKey): Promise<void> {
     await change(system("dkim"), (view) => {
       const key = view.dkimKeys(domain).find((one) => one.selector === selector);
@@ -223,7 +223,7 @@ async function keyPair(algorithm: DkimAlgorithm): Promise<{ publicKey: string; p
   };
 }
 
-/** As the "p" tag has it. An Ed25519 key's SubjectPublicKeyInfo ends in its 32 octets (RFC 8410 section 4). */
+/** As in the "p" tag. An Ed25519 key's SubjectPublicKeyInfo ends in its 32 octets (RFC 8410 section 4). */
 function publicText(key: KeyObject, algorithm: DkimAlgorithm): string {
   const spki = key.export({ type: "spki", format: "der" });
   return (algorithm === "rsa" ? spki : spki.subarray(-32)).toString("base64");

@@ -1,13 +1,13 @@
 /**
- * What DNS says: records, that there are none, or that nobody could tell. `secure`: DNSSEC proves it (RFC 4035), as a
- * resolver says that is trusted to validate; absent where none is.
+ * A DNS answer: records, that there are none, or that it is unknown. `secure`: proven by DNSSEC (RFC 4035), according to a
+ * resolver that is trusted to validate; absent if there is none.
  */
 export type DnsAnswer<T> =
   | {
       readonly kind: "found";
       readonly records: readonly T[];
       readonly secure?: boolean;
-      /** The name that the records are really at, where the one asked for is an alias (CNAME). */
+      /** The actual name of the records, if the one queried is an alias (CNAME). */
       readonly canonical?: string;
     }
   /** `exists`: whether the name has records of another type; false for NXDOMAIN. */
@@ -16,11 +16,11 @@ export type DnsAnswer<T> =
 
 export interface MxRecord {
   readonly preference: number;
-  /** Host name; "" for "takes no mail" (RFC 7505). */
+  /** Host name; "" for "accepts no mail" (RFC 7505). */
   readonly exchange: string;
 }
 
-/** What a certificate must be (RFC 6698 section 2.1). */
+/** Requirements for a certificate (RFC 6698 section 2.1). */
 export interface TlsaRecord {
   readonly usage: number;
   readonly selector: number;
@@ -28,7 +28,7 @@ export interface TlsaRecord {
   readonly data: Uint8Array;
 }
 
-/** Asks DNS, names in A-labels. Never rejects, and answers within half a minute. */
+/** Queries DNS, with names in A-labels. Never rejects, and answers within half a minute. */
 export interface Resolve {
   mx(name: string): Promise<DnsAnswer<MxRecord>>;
   /** A and AAAA. */
@@ -37,6 +37,6 @@ export interface Resolve {
   txt(name: string): Promise<DnsAnswer<string>>;
   /** The host names of an IPv4 or IPv6 address (PTR). */
   names(address: string): Promise<DnsAnswer<string>>;
-  /** Absent where no resolver is trusted to validate: what it said would prove nothing. */
+  /** Absent if no resolver is trusted to validate: its answer would prove nothing. */
   readonly tlsa?: (name: string) => Promise<DnsAnswer<TlsaRecord>>;
 }

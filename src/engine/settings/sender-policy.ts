@@ -1,23 +1,23 @@
 import { domainToASCII } from "node:url";
 import type { Resolve } from "./resolve.ts";
 
-/** A record by which a domain says who may send its mail, and what is to become of other mail. */
+/** A record that says who may send mail from a domain, and what to do with other mail. */
 export interface PolicyReport {
   readonly kind: "spf" | "dmarc";
-  /** Where it is, or has to be. */
+  /** Its name. */
   readonly name: string;
-  /** "many" where there are several: then none counts. */
+  /** "many" if there are several: then none is valid. */
   readonly published: "yes" | "no" | "many" | "unknown";
-  /** What DNS has, or why it could not be asked. */
+  /** The record in DNS, or why it could not be queried. */
   readonly found: string | null;
-  /** A record that would do. */
+  /** A suggested record. */
   readonly suggestion: string;
 }
 
 /**
- * Looks for a domain's SPF record (RFC 7208 section 4.5) and DMARC record (RFC 7489 section 6.6.3, which is also looked
- * for at the domains above it).
- * @param server the host by which the domain's mail leaves
+ * Looks up a domain's SPF record (RFC 7208 section 4.5) and DMARC record (RFC 7489 section 6.6.3, which also looks
+ * at the domains above it).
+ * @param server the host that sends the domain's mail
  */
 export async function senderPolicies(
   resolve: Resolve,

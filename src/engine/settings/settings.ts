@@ -3,7 +3,8 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { isAddress, normalAddress } from "../../domain/mail/address.ts";
-import { type Caller, validUserName } from "../../domain/people/index.ts";
+import { validUserName } from "../../domain/people/index.ts";
+import type { Caller } from "../../domain/policy/index.ts";
 import {
   type CertificateFacts,
   type CertificatePolicy,
@@ -26,7 +27,7 @@ import type { View } from "../../record/view.ts";
 import { forbidden } from "../people/caller.ts";
 
 export interface Settings {
-  /** First start of an empty journal: the machine's name, the first mailbox, the site's time zone. */
+  /** Sets up an empty journal: the machine's name, the first mailbox, the site's time zone. */
   setUp(
     caller: Caller,
     hostname: string,
@@ -34,11 +35,11 @@ export interface Settings {
     more?: { readonly mailbox?: Partial<Mailbox>; readonly zone?: string | null },
   ): Promise<Result<void, Fault>>;
   /**
-   * Adds or changes a mailbox; what is not given stays, or has its default.
-   * @param expected refuses to add one as new that is there, or to change one that is not; either will do without it
+   * Adds or changes a mailbox; missing fields stay, or get their defaults.
+   * @param expected refuses to add one that exists, or to change one that does not; either is fine without it
    */
   saveMailbox(caller: Caller, mailbox: WantedMailbox, expected?: Expected): Promise<Result<Mailbox, Fault>>;
-  /** Adds a group or sets its members. @param expected as of mailboxes */
+  /** Adds a group or sets its members. @param expected as for mailboxes */
   saveGroup(
     caller: Caller,
     name: string,
@@ -46,26 +47,26 @@ export interface Settings {
     expected?: Expected,
   ): Promise<Result<void, Fault>>;
   setOutgoing(caller: Caller, outgoing: Outgoing): Promise<Result<void, Fault>>;
-  /** Records what the configuration says of deciding on received mail, where that is not what the journal says. */
+  /** Records the policy in the configuration for decisions about mail, if it differs from the journal's. */
   setIntakePolicy(caller: Caller, policy: IntakePolicy): Promise<Result<void, Fault>>;
   setCertificatePolicy(caller: Caller, policy: CertificatePolicy): Promise<Result<void, Fault>>;
-  /** Notes in the journal that a certificate is shown from now on. */
+  /** Records in the journal that a certificate is in use from now on. */
   noteCertificate(caller: Caller, certificate: CertificateFacts): Promise<Result<void, Fault>>;
-  /** Adds or changes an account that mail is fetched from. @param expected as of mailboxes */
+  /** Adds or changes an account that mail is fetched from. @param expected as for mailboxes */
   saveImapAccount(caller: Caller, account: ImapAccount, expected?: Expected): Promise<Result<void, Fault>>;
-  /** Fetches from it no more; what was taken stays, and is known if the account comes back under its name. */
+  /** Stops fetching from it; fetched mail stays, and is recognised if the account is added again under its name. */
   removeImapAccount(caller: Caller, name: string): Promise<Result<void, Fault>>;
-  /** Keeps the refresh token that came in place of an account's former one. */
+  /** Stores the refresh token that replaced an account's previous one. */
   renewImapToken(name: string, former: string, refreshToken: string): Promise<void>;
 }
 
 export function createSettings(record: Record): Settings {
   return {
     async setUp(caller, hostname, mailbox, more = {}) {
-      if (!isAddress(`postmaster@${hostname}`)) {
-        return refuse(fault("hostname.invalid", { field: "hostname", params: { name: hostname } }));
-      }
       return change(caller, (view) => {
+        if (!isAddress(`postmaster@${hostname}`)) {
+          return refuse(fault("hostname.invalid", { field: "hostname", params: { name: hostname } }));
+        }
         if (view.hostname() !== null) {
           return refuse(fault("data.exists"));
         }
@@ -156,7 +157,7 @@ export function createSettings(record: Record): Settings {
     async renewImapToken(name, former, refreshToken) {
       await record.commit(systemActor("imap"), (view) => {
         const login = view.imapAccount(name)?.login;
-        // Changed by an administrator meanwhile: theirs counts.
+        // Changed by an administrator in the meantime: theirs counts.
         const ours = login?.kind === "oauth2" && login.refreshToken === former;
         const event = { type: "ImapTokenRenewed", name, refreshToken } as const;
         return { events: ours ? [{ ticket: null, event }] : [], value: undefined };

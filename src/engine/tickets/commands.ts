@@ -1,10 +1,10 @@
-/** What agents, API clients and the program itself do to tickets and held mail. Every command ends in one commit. */
+/** What agents, API clients and the program itself do with tickets and held mail. Every command ends in one commit. */
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { type MessageKey, messageKey, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { isAddress, normalAddress } from "../../domain/mail/address.ts";
-import type { Caller, Permission } from "../../domain/people/index.ts";
+import type { Caller, Permission } from "../../domain/policy/index.ts";
 import {
   change,
   reply as decideReply,
@@ -41,7 +41,7 @@ export function createCommands(parts: CommandParts): Commands {
       return ok({
         events: [
           ...events.value.map((event) => ({ ticket: number, event })),
-          ...(more.also?.(ticket, events.value, view, time) ?? []),
+          ...(more.moreEvents?.(ticket, events.value, view, time) ?? []),
         ],
         done: more.message === undefined ? done : { ...done, message: more.message },
       });
@@ -75,7 +75,7 @@ export function createCommands(parts: CommandParts): Commands {
         events,
         ...(blobs ? { blobs } : {}),
         value: ok(done),
-        also: (operations) => {
+        sideWrites: (operations) => {
           if (once)
             operations.remember({ ...once, status: 200, body: JSON.stringify(done), createdAt: time });
         },
@@ -93,10 +93,10 @@ export function createCommands(parts: CommandParts): Commands {
     takeBack: replies.takeBack,
 
     async openTicket(caller, wanted, options) {
-      const problem = invalid(wanted);
-      if (problem) return refuse(problem);
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
+      const problem = invalid(wanted);
+      if (problem) return refuse(problem);
       const token = tokenFrom(randomBytes(15));
       const { text, cc, attachments } = wanted;
       const prepared = wanted.send ? await replies.prepare({ text, cc, attachments }) : null;
@@ -123,9 +123,9 @@ export function createCommands(parts: CommandParts): Commands {
         const written = prepared && writtenIn(view, opened, prepared.value);
         if (written && !written.ok) return written;
         const rest = written
-          ? // The one who writes first has taken the ticket on.
+          ? // The first to write has taken the ticket on.
             decideReply({ state: "new", assignee: null }, written.value, caller.user)
-          : // A note leaves the ticket new, for somebody to take.
+          : // A note leaves the ticket new, for someone to take.
             [{ type: "NoteAdded", message, text } as const];
         const events = [opened, ...rest];
         return ok({
@@ -137,6 +137,8 @@ export function createCommands(parts: CommandParts): Commands {
     },
 
     async note(caller, number, text, options) {
+      const denied = forbidden(caller, "tickets.write");
+      if (denied) return denied;
       if (text.trim() === "") return refuse(fault("note.text", { field: "text" }));
       if (text.length > MOST_TEXT) return refuse(longText);
       const message = newKey();
@@ -155,7 +157,7 @@ export function createCommands(parts: CommandParts): Commands {
         return change(ticket, wanted);
       };
       return onTicket(caller, number, options, decide, {
-        also(ticket, events, view, time) {
+        moreEvents(ticket, events, view, time) {
           const given = events.flatMap((event) => (event.type === "Changed" && event.changes.assignee) || []);
           const because = { kind: "assigned", by: caller.user } as const;
           return given

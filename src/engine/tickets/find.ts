@@ -1,16 +1,16 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import type { TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { Caller } from "../../domain/people/index.ts";
+import type { Caller } from "../../domain/policy/index.ts";
 import { movedSince, type Ticket } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
 import { movedFault } from "./moved.ts";
 import type { Options } from "./types.ts";
 
-/** Events since a version that are looked at; so many changes matter in any case. */
+/** The most events read since a version; so many changes matter in any case. */
 const LOOKED_AT = 500;
 
-/** The ticket that a command is about: it is there, is still as its caller saw it, and was not merged. */
+/** The ticket that a command is about: it exists, is still as its caller saw it, and was not merged. */
 export function findTicket(
   view: View,
   number: TicketNumber,
@@ -27,7 +27,7 @@ export function findTicket(
   return ok(ticket);
 }
 
-/** What happened to a ticket since the version that the caller saw, as a refusal; null for nothing that matters. */
+/** What happened to a ticket since the version that the caller saw, as a refusal; null if nothing that matters. */
 export function movedOn(
   view: View,
   ticket: Ticket,
@@ -37,7 +37,7 @@ export function movedOn(
   const seen = options?.ifVersion;
   if (seen === undefined || seen === ticket.version) return null;
   const since = view.eventsSince(ticket.number, seen, LOOKED_AT);
-  // No version of this ticket, or too long ago.
+  // There is no such version of this ticket, or it is too old.
   if (seen > ticket.version || since.length === LOOKED_AT) return fault("thing.moved-on");
   const { own = false, mails = false } = options?.allow ?? {};
   const moved = movedSince(since, own ? caller.actor : null, !mails);

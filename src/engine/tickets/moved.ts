@@ -3,7 +3,7 @@ import { actorText } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { View } from "../../record/view.ts";
 
-/** The refusal that says what happened to a ticket since someone looked. */
+/** The refusal that says what happened to a ticket since someone looked at it. */
 export function movedFault(view: View, { actor, event }: Recorded): Fault {
   const params = { name: nameOf(view, actor) };
   switch (event.type) {

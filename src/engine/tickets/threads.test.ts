@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { agentCaller } from "../../../test/support/callers.ts";
 import { engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
-import { type MessageKey, mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
+import { type MessageKey, mailId, messageKey, ticketNumber } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
-import { userActor } from "../../domain/actor.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
-import { type Caller, system } from "../../domain/people/index.ts";
 import { replyAddress } from "../../domain/ticket/index.ts";
 import type { Record } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
@@ -16,7 +15,7 @@ let folder: ReturnType<typeof dataFolder>;
 let record: Record;
 let engine: Engine;
 
-const agent: Caller = { ...system("test"), actor: userActor(userName("ann")), user: userName("ann") };
+const agent = agentCaller("ann");
 const [one, two, three] = [ticketNumber(1), ticketNumber(2), ticketNumber(3)];
 
 beforeEach(async () => {

@@ -1,9 +1,9 @@
-/** Merging, splitting and moving conversations. Each is one commit over both tickets; later mail follows. */
+/** Merging, splitting and moving conversations. Each is one commit over both tickets; later mail is added accordingly. */
 import { type Fault, fault } from "../../base/fault.ts";
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
-import type { Caller } from "../../domain/people/index.ts";
+import type { Caller } from "../../domain/policy/index.ts";
 import { goesOnIn, merge, moveMessages, type Ticket, tokenFrom, unmerge } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
 import { movedOn } from "./find.ts";
@@ -31,7 +31,7 @@ export function createThreads(
         const tickets = both(view, number, into, options, caller);
         if (!tickets.ok) return tickets;
         const [ticket, first] = tickets.value;
-        // What it was merged into may itself have been merged since.
+        // The ticket it was merged into may have been merged as well since.
         const target = goesOnIn(first, view.ticket);
         const back = view.mergedMessages(number, target.number);
         const handed = unmerge(ticket, target, back);
@@ -100,7 +100,7 @@ export function createThreads(
   }
 }
 
-/** Both tickets, if they are there and the first has the version that was looked at. */
+/** Both tickets, if they exist and the first has the version that the caller saw. */
 function both(
   view: View,
   number: TicketNumber,
@@ -136,7 +136,7 @@ const doneOf = (ticket: Ticket, events: number): Done => ({
 
 const noTicket = (number: TicketNumber) => fault("ticket.unknown", { params: { number } });
 
-/** Who wrote the first of these messages that came in. */
+/** The author of the first received message among these. */
 function authorOf(view: View, messages: readonly MessageKey[]) {
   for (const key of messages) {
     const event = view.message(key)?.event;

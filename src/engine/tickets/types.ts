@@ -4,7 +4,7 @@ import type { MailId, MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import type { Address, AttachmentFile } from "../../domain/mail/types.ts";
-import type { Caller, Permission } from "../../domain/people/index.ts";
+import type { Caller, Permission } from "../../domain/policy/index.ts";
 import type { Change, Evidence, Ticket, TicketEvent } from "../../domain/ticket/index.ts";
 import type { Decision } from "../../record/decision.ts";
 import type { Record } from "../../record/record.ts";
@@ -12,7 +12,7 @@ import type { View } from "../../record/view.ts";
 import type { ConvertHtml, ReadMail } from "../intake/reader.ts";
 import type { HeldDeliveries } from "../outgoing/held-deliveries.ts";
 
-/** Names a request so that repeating it does nothing twice (the Idempotency-Key header). */
+/** Identifies a request so that it can be repeated safely (the Idempotency-Key header). */
 export interface Once {
   readonly token: string;
   readonly key: string;
@@ -23,12 +23,12 @@ export interface Once {
 export interface Options {
   /** Refuse with thing.moved-on if something that matters happened to the ticket since it had this version. */
   readonly ifVersion?: number | undefined;
-  /** What does not matter then: the caller's own notes and changes, mail that came in. */
+  /** What does not matter then: the caller's own notes and changes, received mail. */
   readonly allow?: { readonly own?: boolean; readonly mails?: boolean } | undefined;
   readonly once?: Once | undefined;
 }
 
-/** What a command came to; small and plain, so that a repeated request can be answered alike. */
+/** A command's result; small and plain, so that a repeated request gets the same answer. */
 export interface Done {
   readonly ticket: TicketNumber;
   readonly version: number;
@@ -40,7 +40,7 @@ export interface NewTicket {
   readonly subject: string;
   readonly requester: Address;
   readonly text: string;
-  /** Whether `text` goes out to the requester as the first message, or stays inside as a note. */
+  /** Whether `text` is sent to the requester as the first message, or kept as an internal note. */
   readonly send: boolean;
   readonly cc?: readonly Address[];
   readonly attachments?: readonly AttachmentFile[];
@@ -48,32 +48,32 @@ export interface NewTicket {
 
 export interface Reply {
   readonly text: string;
-  /** Rich text as the agent wrote it; it is sanitised before it goes out. Null for plain text. */
+  /** Rich text as the agent wrote it; sanitised before it is sent. Null for plain text. */
   readonly html?: string | null;
-  /** By default the one who wrote last, or the requester. */
+  /** By default the last person who wrote, or the requester. */
   readonly to?: readonly Address[] | undefined;
   readonly cc?: readonly Address[] | undefined;
-  /** Also to everyone else in the message that it answers. */
+  /** Also to everyone else in the message it replies to. */
   readonly all?: boolean | undefined;
   readonly attachments?: readonly AttachmentFile[] | undefined;
   readonly close?: boolean | undefined;
   /** Not before this time, in milliseconds since 1970. */
   readonly sendAt?: number | undefined;
-  /** It stays here if the requester writes, or another reply leaves, before its time. */
+  /** Withheld if the requester writes, or another reply leaves, before its time. */
   readonly unlessAnswered?: boolean | undefined;
-  /** Names the form that it was written in: the same form sent twice is one reply. */
+  /** Identifies the form that it was written in: the same form sent twice is one reply. */
   readonly nonce?: string | undefined;
-  /** Where it was written as a mail: the intake alone says so. */
+  /** If it was written as a mail; only intake sets this. */
   readonly byMail?: { readonly mail: MailId; readonly evidence: Evidence };
 }
 
-/** All into one ticket, a ticket for each, or all put aside. */
+/** All into one ticket, a ticket for each, or all archived. */
 export type FloodGroupDecision =
   | { readonly kind: "join"; readonly ticket: TicketNumber }
   | { readonly kind: "open" | "file" };
 
 export interface FloodGroupDone {
-  /** Mails that were decided about now. */
+  /** Mails decided about now. */
   readonly done: number;
   /** Mails of the flood that are still held. */
   readonly left: number;
@@ -83,7 +83,7 @@ export interface Commands extends HeldDeliveries {
   openTicket(caller: Caller, ticket: NewTicket, options?: Options): Promise<Result<Done, Fault>>;
   /** Writes a reply; it leaves when its time has come. */
   reply(caller: Caller, number: TicketNumber, reply: Reply, options?: Options): Promise<Result<Done, Fault>>;
-  /** Takes back a reply that has not left; reply.left for one that has. */
+  /** Takes back a reply that has not left; reply.left if it has. */
   takeBack(
     caller: Caller,
     number: TicketNumber,
@@ -97,16 +97,16 @@ export interface Commands extends HeldDeliveries {
     change: Change,
     options?: Options,
   ): Promise<Result<Done, Fault>>;
-  /** The whole conversation of a ticket goes into another one; `ticket` of the outcome is that one. */
+  /** Moves the whole conversation of a ticket into another one, which is `ticket` in the result. */
   merge(
     caller: Caller,
     number: TicketNumber,
     into: TicketNumber,
     options?: Options,
   ): Promise<Result<Done, Fault>>;
-  /** Undoes a merge: what it moved and is still there comes back. */
+  /** Undoes a merge: what it moved and is still there is moved back. */
   unmerge(caller: Caller, number: TicketNumber, options?: Options): Promise<Result<Done, Fault>>;
-  /** Some messages go to another ticket. */
+  /** Moves some messages to another ticket. */
   move(
     caller: Caller,
     number: TicketNumber,
@@ -114,7 +114,7 @@ export interface Commands extends HeldDeliveries {
     to: TicketNumber,
     options?: Options,
   ): Promise<Result<Done, Fault>>;
-  /** Some messages become a ticket of their own. @param subject the old ticket's if null */
+  /** Moves some messages to a new ticket. @param subject the old ticket's if null */
   split(
     caller: Caller,
     number: TicketNumber,
@@ -122,15 +122,15 @@ export interface Commands extends HeldDeliveries {
     subject: string | null,
     options?: Options,
   ): Promise<Result<Done, Fault>>;
-  /** A held mail joins the ticket it may belong to, or the one given. */
+  /** Adds a held mail to the ticket it may belong to, or the one given. */
   joinHeld(caller: Caller, mail: MailId, ticket: TicketNumber): Promise<Result<Done, Fault>>;
-  /** A held mail opens a ticket of its own. */
+  /** Creates a ticket from a held mail. */
   openHeld(caller: Caller, mail: MailId): Promise<Result<Done, Fault>>;
-  /** A held mail is put aside; it stays findable, with its cause. */
+  /** Archives a held mail; it can still be found, with its cause. */
   fileHeld(caller: Caller, mail: MailId): Promise<Result<void, Fault>>;
   /**
-   * Decides alike about the mails that are held as a flood from one address, the oldest first and so many at once;
-   * what somebody else decides about meanwhile is theirs.
+   * Decides in the same way about the mails held as a flood from one address, oldest first and a limited number at a time;
+   * those that someone else decides about in the meantime are left alone.
    */
   decideFloodGroup(
     caller: Caller,
@@ -145,14 +145,14 @@ export interface CommandParts {
   readonly record: Record;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
-  /** Milliseconds for which a reply stays and can be taken back. */
+  /** Milliseconds for which a reply is kept and can be taken back. */
   readonly undoDelay: number;
   readonly read: ReadMail;
-  /** Removes from an agent's HTML what may not go out. */
+  /** Removes from an agent's HTML what must not be sent. */
   readonly sanitise: ConvertHtml;
 }
 
-/** Permission and repetition, for every command; what `decide` gives is one commit. */
+/** Permission and repetition, for every command; the result of `decide` is one commit. */
 export type Commit = <T extends object>(
   caller: Caller,
   needs: Permission,
@@ -163,7 +163,7 @@ export type Commit = <T extends object>(
   ) => Result<{ events: readonly NewEvent[]; blobs?: Decision<unknown>["blobs"]; done: T }, Fault>,
 ) => Promise<Result<T, Fault>>;
 
-/** One ticket's command: permission, existence, version and repetition are checked here, once for all of them. */
+/** One ticket's command: permission, existence, version and repetition are checked here, in one place. */
 export type OnTicket = (
   caller: Caller,
   number: TicketNumber,
@@ -171,8 +171,8 @@ export type OnTicket = (
   decide: (ticket: Ticket, view: View, now: number) => Result<readonly TicketEvent[], Fault>,
   more?: {
     readonly message?: MessageKey;
-    /** What else is recorded, beside the ticket. */
-    readonly also?: (
+    /** Further events to record in the same commit. */
+    readonly moreEvents?: (
       ticket: Ticket,
       events: readonly TicketEvent[],
       view: View,

@@ -6,23 +6,22 @@ import { Failure } from "../../base/failure.ts";
 import { type Command, readArgs } from "./command.ts";
 
 const parts = {
-  serve: "the box's helper: does what the program and the console may ask of the box",
-  apply: "early in each boot of the box: makes of its settings what the system's services read",
-  seed: "at first starts of the box: takes what was handed over with the machine, and applies it",
-  health:
-    "after the start of a new release on the box: finds out whether it is well, or has the former one come back",
-  reset: "early in a boot of the box: erases everything, if a factory reset was asked for",
+  serve: "runs the appliance service, which acts for the program and the console",
+  apply: "early in each boot: writes the system's configuration from the appliance's settings",
+  seed: "until the appliance is set up: looks for a seed at each boot, and applies it",
+  health: "after the start of a new release: checks it, and restores the previous one if it fails",
+  reset: "early in a boot: erases everything if a factory reset was requested",
 } as const;
 
-/** The box's own programs, which this one only carries. */
+/** The appliance's programs, which are bundled into this one. */
 export const applianceCommands: readonly Command[] = Object.entries(parts).map(([part, summary]) => ({
   name: `appliance ${part}`,
   summary,
   usage: `appliance ${part}`,
-  help: "Started by the disk image's units, not by hand. It needs root, and makes sense in the disk image alone.",
+  help: "Started by the disk image's units; not meant to be run by people. Needs root, and works only in the disk image.",
   run(args, { env }) {
     readArgs(args, {});
-    return runOfTheBox("appliance/program.ts", [part], env);
+    return runAppliance("appliance/program.ts", [part], env);
   },
 }));
 
@@ -30,17 +29,17 @@ export const consoleCommand: Command = {
   name: "console",
   summary: "the appliance's console on the screen",
   usage: "console",
-  help: "Shows the box's state and its menu on the terminal. It needs root, and makes sense in the disk image alone.",
+  help: "Shows the appliance's status and menu on the terminal. Needs root, and works only in the disk image.",
   run(args, { env }) {
     readArgs(args, {});
-    return runOfTheBox("appliance/console/program.ts", [], env);
+    return runAppliance("appliance/console/program.ts", [], env);
   },
 };
 
-/** Loads one of the box's programs, which `src` knows nothing of but that it has `run(words, env)`. */
-async function runOfTheBox(name: string, words: readonly string[], env: Environment): Promise<number> {
+/** Runs one of the appliance's programs. All that `src` knows of them is that they export `run(words, env)`. */
+async function runAppliance(name: string, words: readonly string[], env: Environment): Promise<number> {
   const program = load(name);
-  if (!isProgram(program)) throw new Failure(`${name} is no program of the box`);
+  if (!isProgram(program)) throw new Failure(`${name} is not one of the appliance's programs`);
   return program.run(words, env);
 }
 

@@ -25,7 +25,7 @@ describe("backups on the command line", () => {
     expect(JSON.parse(listed)).toMatchObject({ path, manifest: { hostname: "desk.example" } });
     expect((await run(["backup", "list", path])).out).toContain("asked");
 
-    expect((await run(["backup", "verify", path])).out).toContain("the backup holds: desk.example");
+    expect((await run(["backup", "verify", path])).out).toContain("the backup is valid: desk.example");
     const verified = await run(["backup", "verify", path, "--json"]);
     expect(JSON.parse(verified.out)).toMatchObject({ ok: true, restorable: true, manifest: { format: 1 } });
 
@@ -37,7 +37,7 @@ describe("backups on the command line", () => {
     const again = await run(["backup", "restore", path, "--data", other]);
     expect([again.status, oneLine(lastLine(again.err))]).toEqual([
       1,
-      expect.stringContaining("holds data already"),
+      expect.stringContaining("already contains data"),
     ]);
   });
 
@@ -54,7 +54,7 @@ describe("backups on the command line", () => {
       const ran = await run(["backup", ...words]);
       expect(ran.status).toBe(1);
       expect(lastLine(ran.err)).toBe(
-        `mailmanager backup ${words[0]}: The backup is damaged or not complete; copy it here once more, or take another one`,
+        `mailmanager backup ${words[0]}: The backup is damaged or incomplete; copy it here again, or use another one`,
       );
       const told = await run(["backup", ...words, "--json"]);
       expect([told.status, JSON.parse(told.out)]).toEqual([

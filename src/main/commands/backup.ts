@@ -21,17 +21,18 @@ import { verifyBackup } from "../../engine/operate/backup/verify.ts";
 import { faultRemedy, faultText } from "../../text/index.ts";
 import { type Command, type Io, readArgs, required, WrongUsage } from "./command.ts";
 
-const progressHelp = `How far it is stands on standard error: on a terminal in one line that is drawn again, elsewhere in lines
-"progress: DONE TOTAL WHAT" with numbers of which DONE is TOTAL at the end, at most two a second.`;
+const progressHelp = `Progress is written to standard error: on a terminal as one line that is redrawn, elsewhere as lines
+"progress: DONE TOTAL WHAT", at most two a second. DONE and TOTAL are numbers, and are equal at the end.`;
 
 const backupCreate: Command = {
   name: "backup create",
   summary: "makes a backup: everything in one file",
   usage: "backup create --data DIR [--out FILE] [--json]",
-  help: `Copies all that DIR needs to go on: journal, mails, tickets, settings, keys and certificates, checked and compressed.
-Can run while the program serves DIR. Prints the path of the file, alone on standard output. It is as secret as DIR.
+  help: `Copies everything in DIR that is needed: journal, mail, tickets, settings, keys and certificates, verified and compressed.
+Can run while the program is running on DIR. Prints only the path of the file on standard output. The file is as
+confidential as DIR.
 
-  --out FILE  where to write it; DIR/backups/mailmanager-HOST-TIME.backup without it
+  --out FILE  where to write it (default: DIR/backups/mailmanager-HOST-TIME.backup)
   --json      one object: {"ok", "path", "bytes", "manifest"}, or {"ok": false, "code", "text", "hint"}
 
 ${progressHelp}`,
@@ -39,7 +40,7 @@ ${progressHelp}`,
   async run(args, io) {
     const { values } = readArgs(args, {
       ...{ data: { type: "string" }, out: { type: "string" }, json: { type: "boolean", default: false } },
-      // The program itself writes into its journal.
+      // When the program starts this command, it records the backup in the journal itself.
       unrecorded: { type: "boolean", default: false },
       ...{ nightly: { type: "boolean", default: false }, reserve: { type: "string" } },
     });
@@ -54,20 +55,20 @@ ${progressHelp}`,
     } as const;
     const made = await makeBackup({ ...making, access: dataAccess, progress: shownProgress(io) });
     if (made.ok && !values.unrecorded && !(await noteBackup(data, made.value, dataAccess)))
-      io.err("the journal is left alone: it is another release's\n");
-    return told(io, values.json, made, ({ path }) => path);
+      io.err("not recorded in the journal, which another release has written\n");
+    return report(io, values.json, made, ({ path }) => path);
   },
 };
 
 const backupVerify: Command = {
   name: "backup verify",
-  summary: "makes sure that a backup is whole and can be restored",
+  summary: "checks that a backup is complete and can be restored",
   usage: "backup verify FILE [--scratch DIR] [--json]",
-  help: `Looks at every byte of it, at the database in it, and at its journal from the first event to the last. Exit status 1
-when something does not hold.
+  help: `Checks every byte of it, its database, and its journal from the first event to the last. The exit status is 1 if
+anything is wrong.
 
-  --scratch DIR  a folder with room for what is in it, for the time being; without it the system's own for temporary
-                 files, or that of the backup
+  --scratch DIR  a folder with space for the unpacked backup while it is checked (default: the system's folder for
+                 temporary files, or the backup's own)
   --json         one object: {"ok", "bytes", "manifest", "restorable"}, or {"ok": false, "code", "text", "hint"}
 
 ${progressHelp}`,
@@ -81,9 +82,9 @@ ${progressHelp}`,
       dataAccess,
       shownProgress(io),
     );
-    return told(io, values.json, found, ({ manifest, bytes, restorable }) =>
+    return report(io, values.json, found, ({ manifest, bytes, restorable }) =>
       [
-        `the backup holds: ${described(manifest, bytes)}`,
+        `the backup is valid: ${described(manifest, bytes)}`,
         ...(restorable ? [] : ["only a newer release can restore it"]),
       ].join("; "),
     );
@@ -92,14 +93,13 @@ ${progressHelp}`,
 
 const backupRestore: Command = {
   name: "backup restore",
-  summary: "makes a data folder from a backup",
+  summary: "restores a backup into a data folder",
   usage: "backup restore FILE --data DIR [--json]",
-  help: `DIR must not exist, be empty, or be at its first start; data that is there is never written over. The backup is read to
-its last byte and tried before anything counts: then DIR holds all of it, or, whatever happens meanwhile, nothing. Who
-restored it stands in the journal.
+  help: `DIR must not exist, be empty, or not be set up yet; existing data is never overwritten. The whole backup is read and
+checked first. Then DIR contains all of it or, whatever happens meanwhile, nothing. The journal records who restored it.
 
-Log-ins have to be done again. Answers that were waiting to be delivered are held, since they may have gone out after the
-backup was made: decide about them on the page /outgoing.
+Everyone has to log in again. Replies that were queued are held, since they may have been sent after the backup was
+made: decide about them on the page /outgoing.
 
   --json  one object: {"ok", "manifest"}, or {"ok": false, "code", "text", "hint"}
 
@@ -110,7 +110,7 @@ ${progressHelp}`,
       args,
       {
         ...{ data: { type: "string" }, json: { type: "boolean", default: false } },
-        // The program itself holds DIR at its first start, asks before the last step, and takes that one.
+        // During setup the program holds DIR, asks before the last step, and takes that step itself.
         ...{ stage: { type: "boolean", default: false }, reserve: { type: "string" } },
       },
       1,
@@ -119,7 +119,7 @@ ${progressHelp}`,
     const reserve = bytesIn(values.reserve);
     const staging = { file, data, reserve, access: dataAccess, progress: shownProgress(io) };
     const restored = values.stage ? await stageRestore(staging) : await restore(staging);
-    return told(
+    return report(
       io,
       values.json,
       restored.ok ? { ok: true, value: { manifest: restored.value } } : restored,
@@ -130,9 +130,9 @@ ${progressHelp}`,
 
 const backupList: Command = {
   name: "backup list",
-  summary: "shows the backups in a data folder, or what a file says of itself",
+  summary: "lists the backups in a data folder, or describes one file",
   usage: "backup list --data DIR | FILE [--json]",
-  help: `The newest first. --json gives one object on each line: {"path", "bytes", "manifest"}.`,
+  help: `Newest first. With --json, each line is an object: {"path", "bytes", "manifest"}.`,
 
   async run(args, io) {
     const options = { data: { type: "string" }, json: { type: "boolean", default: false } } as const;
@@ -174,14 +174,14 @@ async function restore(staging: Staging): Promise<Result<Manifest, Fault>> {
     return staged;
   } finally {
     discardRestore(data);
-    // What is refused leaves a folder as it was.
+    // If it is refused, the folder stays as it was.
     if (!restored && !before) rmSync(lock, { force: true });
     unlock?.();
   }
 }
 
-/** Says what came of it, in words or as JSON. @returns the exit status @throws Failure where it is said in words */
-function told<T extends object>(
+/** Reports the result, in words or as JSON. @returns the exit status @throws Failure unless `json` */
+function report<T extends object>(
   io: Io,
   json: boolean,
   result: Result<T, Fault>,
@@ -209,13 +209,13 @@ function failure(fault: Fault): Failure {
 }
 
 function fileIn([file]: readonly string[]): string {
-  if (file === undefined) throw new WrongUsage("the file is missing");
+  if (file === undefined) throw new WrongUsage("FILE is missing");
   return file;
 }
 
 function bytesIn(text: string | undefined): number | null {
   if (text !== undefined && !/^\d{1,15}$/.test(text))
-    throw new WrongUsage("--reserve takes a number of bytes");
+    throw new WrongUsage("--reserve must be a number of bytes");
   return text === undefined ? null : Number(text);
 }
 
@@ -236,7 +236,7 @@ function listed(
     : `${basename(path)}  ${manifest.createdAt}  ${size(bytes)}  ${manifest.cause}\n`;
 }
 
-/** Draws one line again on a terminal; elsewhere lines that a program can read. */
+/** Redraws one line on a terminal; elsewhere writes lines that a program can read. */
 function shownProgress(io: Io): Progress {
   let shownAt = 0;
   let doing = "";

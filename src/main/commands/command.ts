@@ -9,7 +9,7 @@ export class WrongUsage extends Error {
 export interface Io {
   out(text: string): void;
   err(text: string): void;
-  /** Whether a person is looking at `err`: progress is drawn there, and plain lines elsewhere. */
+  /** Whether `err` is a terminal: progress is redrawn on one line there, and written as separate lines elsewhere. */
   readonly terminal: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -20,7 +20,7 @@ export interface Command {
   readonly summary: string;
   /** How to call it, without the program's name. */
   readonly usage: string;
-  /** What there is to know beyond the usage: options, output, examples. */
+  /** Details beyond the usage: options, output, examples. */
   readonly help: string;
   /** @returns the exit status. @throws Failure or WrongUsage with one clear line */
   run(args: readonly string[], io: Io): number | Promise<number>;
@@ -29,34 +29,34 @@ export interface Command {
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
 /**
- * Reads a command's options and the words beside them.
- * @throws WrongUsage in the program's own words
+ * Reads a command's options and positional arguments.
+ * @throws WrongUsage with a message of our own
  */
 export function readArgs<const O extends Options>(args: readonly string[], options: O, mostWords = 0) {
   try {
     const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
     const extra = parsed.positionals[mostWords];
-    if (extra !== undefined) throw new WrongUsage(`"${extra}" is one word too many`);
+    if (extra !== undefined) throw new WrongUsage(`unexpected argument "${extra}"`);
     return parsed;
   } catch (cause) {
     if (cause instanceof WrongUsage || !(cause instanceof Error)) throw cause;
     const option = /'(-[^' ]*)/.exec(cause.message)?.[1];
     const unknown = "code" in cause && cause.code === "ERR_PARSE_ARGS_UNKNOWN_OPTION";
     throw new WrongUsage(
-      unknown && option ? `there is no option ${option}` : (cause.message.split(/\.\s/)[0] ?? ""),
+      unknown && option ? `unknown option ${option}` : (cause.message.split(/\.\s/)[0] ?? ""),
     );
   }
 }
 
-/** The value of an option that has to be given. */
+/** The value of a required option. @throws WrongUsage */
 export function required(value: string | undefined, name: string): string {
   if (value === undefined || value === "") throw new WrongUsage(`--${name} is missing`);
   return value;
 }
 
 /**
- * Shows how far long work is: one line that is drawn again on a terminal, a line every few seconds elsewhere. Of work
- * that is quickly done nothing is shown.
+ * Shows the progress of long work: one line that is redrawn on a terminal, a line every few seconds elsewhere. Work
+ * that is done quickly shows nothing.
  */
 export function progress(io: Io, what: string): (done: number, of: number) => void {
   let shownAt = Date.now();

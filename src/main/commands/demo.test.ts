@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { keptIo, oneLine, run, testFolder } from "../../../test/support/commands.ts";
-import { openData } from "../../app/data.ts";
+import { openData } from "../../../test/support/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { createPeople } from "../../engine/people/people.ts";

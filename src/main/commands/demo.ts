@@ -1,6 +1,7 @@
 import { workerEntry } from "../../app/assets.ts";
 import { lockData, openNewData } from "../../app/data.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
+import { compose } from "../../edges/delivery/compose.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
 import { createData, discardData } from "../../engine/operate/data-folder/folder.ts";
 import { agents, createClock, fillDemo } from "../demo/index.ts";
@@ -9,17 +10,17 @@ import { generatedPassword } from "./setup.ts";
 
 export const demo: Command = {
   name: "demo",
-  summary: "makes a data folder with a believable helpdesk in it, to look at and try things on",
+  summary: "creates a data folder with a realistic helpdesk to try out",
   usage: "demo --data DIR [--tickets N]",
-  help: `Makes DIR, which must not exist or be empty, and fills it with N tickets (250 without it) of a made-up company:
+  help: `Creates DIR, which must not exist or be empty, and fills it with N tickets (default: 250) of a fictitious company:
 mailboxes, groups, five agents, customers from many countries, conversations over the past weeks in all states, a few
-held mails and failed deliveries. Answers that are written in it stay on this machine (page /caught).
+held mails and failed deliveries. Replies that you write stay on this machine (page /caught).
 
-Every run with the same N makes the same people, mails and decisions, and ends at the present, so that the pages look
-alive. Passwords, ids and the secret parts of addresses are new each time.
+Every run with the same N creates the same people, mails and decisions. Times are relative to now, so that the tickets
+look recent. Passwords, ids and the secret parts of addresses differ each time.
 
-Prints "user: NAME" and "password: SECRET" of the administrator, then "agents: NAMES" and "agents-password: SECRET",
-which is the same for all of them.
+Prints the administrator's "user: NAME" and "password: SECRET", then "agents: NAMES" and "agents-password: SECRET"; all
+agents have the same password.
 
   mailmanager demo --data /tmp/demo
   mailmanager serve --data /tmp/demo --http 127.0.0.1:8025`,
@@ -31,7 +32,7 @@ which is the same for all of them.
     });
     const data = required(values.data, "data");
     if (!/^[1-9]\d{0,6}$/.test(values.tickets)) {
-      throw new WrongUsage("--tickets takes a number from 1 to 9999999");
+      throw new WrongUsage("--tickets must be a number from 1 to 9999999");
     }
     const passwords = { adminPassword: generatedPassword(), agentPassword: generatedPassword() };
     createData(data);
@@ -60,16 +61,16 @@ async function fill(
   const stop = () => stopping.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   const clock = createClock(0);
-  const record = openNewData(data, { now: clock.now });
+  const opened = openNewData(data, { now: clock.now });
   const reader = createReaderPool({ entry: workerEntry("src/edges/mime/worker.ts"), workers: 1 });
   try {
     await fillDemo(
-      { record, clock, read: reader.read, randomBytes: pooledRandomBytes() },
+      { data: opened, clock, compose, read: reader.read, randomBytes: pooledRandomBytes() },
       { tickets, end: Date.now(), ...passwords, progress: progress(io, "tickets"), signal: stopping.signal },
     );
   } finally {
     await reader.close();
-    record.close();
+    opened.close();
     process.off("SIGINT", stop).off("SIGTERM", stop);
     unlock();
   }

@@ -7,9 +7,9 @@ it("says line by line how it is, and ends with 0 when there is no problem", asyn
   const data = await setUpFolder();
   const { status, out, err } = await run(["doctor", "--data", data], { MAILMANAGER_DISK_RESERVE: "1" });
   expect(err).toBe("");
-  expect(out).toContain(`ok       folder          ${data} is there\n`);
+  expect(out).toContain(`ok       folder          ${data} exists\n`);
   expect(out).toContain(
-    "warning  way out         none is set: answers wait\n                         -> set a mail server",
+    "warning  way out         none is set: replies are queued\n                         -> set a mail server",
   );
   const problems = Number(/problems: (\d+)\n$/.exec(out)?.[1]);
   // The machine that runs this test may have its own.
@@ -49,5 +49,5 @@ it("knows the configuration that the program is started with", async () => {
   writeFileSync(file, "outgoin = 1\n");
   const { status, err } = await run(["doctor", "--data", data, "--config", file]);
   expect(status).toBe(1);
-  expect(oneLine(err)).toContain('line 1: there is no setting "outgoin"; did you mean "outgoing"?');
+  expect(oneLine(err)).toContain('line 1: unknown setting "outgoin"; did you mean "outgoing"?');
 });

@@ -5,14 +5,14 @@ import { type Command, readArgs, required } from "./command.ts";
 
 export const doctor: Command = {
   name: "doctor",
-  summary: "checks itself and says what to do about what it finds",
+  summary: "checks the installation, and says what to do about each problem",
   usage: "doctor --data DIR [--config FILE] [--full] [--json]",
-  help: `Looks at the folder, the disk, the database, the journal, the program that serves it, its settings, and what waits for
-a human. Changes nothing, and can run while the program serves DIR. Each finding is ok, a warning or a problem, with
-one line on what to do. Exit status 1 when there is a problem.
+  help: `Checks the folder, the disk, the database, the journal, the running program, its settings, and what waits for someone's
+decision. Changes nothing, and can run while the program is running on DIR. Each finding is ok, a warning or a problem,
+with one line on what to do. The exit status is 1 if there is a problem.
 
-  --config FILE  the configuration file that the program is started with, if it has one
-  --full         checks the whole journal; without it the newest 10,000 events
+  --config FILE  the configuration file that the program is started with, if any
+  --full         checks the whole journal (default: the newest 10,000 events)
   --json         one object: {"ok", "findings": [{"check", "level", "what", "todo", "line"}]}`,
 
   async run(args, io) {

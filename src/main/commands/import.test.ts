@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { lockData, openData } from "../../../test/support/data.ts";
 import { dataFolder } from "../../../test/support/record.ts";
-import { lockData, openData } from "../../app/data.ts";
 import { sha256 } from "../../base/ids.ts";
 import type { Io } from "./command.ts";
 import { importMails } from "./import.ts";
@@ -64,7 +64,7 @@ test("mails become tickets, replies find theirs, and each is taken once", async 
   );
   expect(await run("import", "--data", data, box)).toMatchObject({
     status: 0,
-    out: "taken: 2\nknown already: 0\nrefused: 0\n",
+    out: "imported: 2\nalready imported: 0\nrefused: 0\n",
     err: "",
   });
   expect(outcomes()).toEqual(["1 ticket 1 support@desk.example", "2 reply 1 support@desk.example"]);
@@ -97,11 +97,11 @@ test("what is not a mail is refused by name, and the rest is taken", async () =>
   const { status, out } = await run("import", "--data", data, join(files.path, "in"));
   expect(status).toBe(1);
   expect(out).toBe(
-    `refused: ${bad}: not a mail: it does not begin with a mail's header\ntaken: 1\nknown already: 0\nrefused: 1\n`,
+    `refused: ${bad}: not a mail: it does not begin with a mail's header\nimported: 1\nalready imported: 0\nrefused: 1\n`,
   );
   const record = openData(data);
   const [row] = record.queries.mails({ limit: 1 }).items;
-  expect(record.blobs.find(sha256(row?.sha256.toString("hex") ?? ""))?.toString()).toBe(
+  expect((await record.blob(sha256(row?.sha256.toString("hex") ?? "")))?.toString()).toBe(
     mail(1).replaceAll("\n", "\r\n"),
   );
   record.close();

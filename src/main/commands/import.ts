@@ -6,40 +6,44 @@ import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { Failure } from "../../base/failure.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
+import { system } from "../../domain/policy/index.ts";
 import { mailFiles } from "../../edges/archive/files.ts";
 import { type ArchivedMail, countMails, mailsIn } from "../../edges/archive/mails.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
+import type { Data } from "../../engine/data.ts";
 import { fetched } from "../../engine/intake/fetched.ts";
-import { createIntake, type Intake } from "../../engine/intake/intake.ts";
-import { type Collection, createReception } from "../../engine/intake/receive.ts";
+import type { Intake } from "../../engine/intake/intake.ts";
+import type { Collection } from "../../engine/intake/receive.ts";
 import { defaultReserve, diskOf } from "../../engine/operate/data-folder/disk.ts";
 import { expectData } from "../../engine/operate/data-folder/folder.ts";
-import type { Record } from "../../record/record.ts";
+import type { SettingsReading } from "../../record/reading/index.ts";
 import { inEnglish } from "../../text/index.ts";
 import { type Command, type Io, progress, readArgs, required, WrongUsage } from "./command.ts";
 
-/** Mails, and about as many bytes of them, that are received side by side. */
+/** Mails, and roughly their bytes, received at the same time. */
 const BATCH_MAILS = 200;
 const BATCH_BYTES = 16 * 1024 * 1024;
-/** Refusals that are told one by one; the summary counts them all. */
-const MOST_TOLD = 100;
+/** Refusals reported one by one; the summary counts all of them. */
+const MOST_REPORTED = 100;
 
 export const importMails: Command = {
   name: "import",
-  summary: "takes mails out of mbox files, Maildirs and .eml files",
+  summary: "imports mail from mbox files, Maildirs and .eml files",
   usage: "import --data DIR [--mailbox ADDRESS] [--config FILE] [--json] FILE...",
-  help: `FILE is an mbox, a single mail (.eml) or a folder: a Maildir, or one with any of these in it. What a file is, is told
-by its content. Each mail goes the ordinary way and becomes a ticket, joins one, or is held; nobody is answered.
+  help: `FILE is an mbox, a single mail (.eml) or a folder: a Maildir, or one that contains any of these. Files are recognised
+by their content. Each mail is processed as if it had just arrived: it creates a ticket, is added to one, or is held.
+No auto-replies are sent.
 
-A mail that was imported before is not taken again, whatever file it lies in now: after an interruption give the
-same command again, and it goes on. The program must not be serving DIR meanwhile.
+No mail is imported twice, even from another file: after an interruption run the same command again, and it continues.
+The program must not be running on DIR meanwhile.
 
-  --mailbox ADDRESS  for mail that none of our mailboxes is named in (Delivered-To, X-Original-To, To, Cc); the first
-                     mailbox without it
-  --config FILE      a configuration file: message_size and workers are taken from it
+  --mailbox ADDRESS  for mail that names none of the mailboxes (in Delivered-To, X-Original-To, To, Cc); default: the
+                     first mailbox
+  --config FILE      a configuration file; its message_size and workers are used
   --json             the summary as JSON
 
-Ends with how many mails were taken, were known already, and were refused and why; exit status 1 if any was refused.`,
+Ends with the number of mails imported, already imported before, and refused and why. The exit status is 1 if any was
+refused.`,
 
   async run(args, io) {
     const { values, positionals } = readArgs(
@@ -53,20 +57,21 @@ Ends with how many mails were taken, were known already, and were refused and wh
       Number.POSITIVE_INFINITY,
     );
     const data = required(values.data, "data");
-    if (positionals.length === 0) throw new WrongUsage("name the files or folders to import");
+    if (positionals.length === 0) throw new WrongUsage("specify the files or folders to import");
     const configuration = configure({ file: values.config, env: io.env, flags: {} });
     const files = listed(positionals);
     expectData(data);
     const unlock = lockData(data);
     try {
-      const record = openData(data);
+      const opened = openData(data);
       try {
-        const mailbox = mailboxFor(record, values.mailbox);
-        const summary = await importFiles({ data, record, configuration, mailbox, files, io });
+        const { settings } = opened.reading.for(system("import"));
+        const mailbox = mailboxFor(settings, values.mailbox);
+        const summary = await importFiles({ data, opened, configuration, mailbox, files, io });
         io.out(values.json ? `${JSON.stringify(summary)}\n` : told(summary));
         return summary.refused.length === 0 ? 0 : 1;
       } finally {
-        record.close();
+        opened.close();
       }
     } finally {
       unlock();
@@ -82,13 +87,13 @@ interface Summary {
 
 async function importFiles(parts: {
   readonly data: string;
-  readonly record: Record;
+  readonly opened: Data;
   readonly configuration: Configuration;
   readonly mailbox: string;
   readonly files: readonly string[];
   readonly io: Io;
 }): Promise<Summary> {
-  const { data, record, configuration, mailbox, files, io } = parts;
+  const { data, opened, configuration, mailbox, files, io } = parts;
   const { messageSize, workers } = configuration;
   const log = createLog(io.err);
   const randomBytes = pooledRandomBytes();
@@ -97,12 +102,12 @@ async function importFiles(parts: {
     ...(workers === null ? {} : { workers }),
   });
   const { read } = reader;
-  // Who handed an old mail over, and whether it was one of those days' viruses, is not to be told any more.
+  // The server that delivered an old mail is not known any more, and its viruses are out of date.
   const unchecked = { authenticate: () => null, scan: () => null };
   const own = { now: Date.now, randomBytes, log };
-  const intake = createIntake({ record, read, ...unchecked, ...own });
-  const reception = createReception({
-    ...{ record, now: Date.now, randomBytes, log, received: intake.offer },
+  const intake = opened.createIntake({ read, ...unchecked, ...own });
+  const reception = opened.createReception({
+    ...{ now: Date.now, randomBytes, log, received: intake.offer },
     diskReserve: configuration.diskReserve ?? defaultReserve(await diskOf(data)),
     diskSpace: async () => (await diskOf(data)).free,
   });
@@ -129,7 +134,7 @@ interface Taking {
   readonly summary: Summary;
 }
 
-/** Receives batch after batch; while one is received, the one before it is read and sorted. */
+/** Receives the mails in batches; while one batch is received, the one before is read and decided. */
 async function takeAll({
   reception,
   intake,
@@ -144,26 +149,26 @@ async function takeAll({
   let done = 0;
   let batch: Extract<ArchivedMail, { raw: Uint8Array }>[] = [];
   let bytes = 0;
-  let sorted: Promise<void> = Promise.resolve();
+  let decided: Promise<void> = Promise.resolve();
   const flush = async () => {
     const mails = batch;
     batch = [];
     bytes = 0;
     await Promise.all(mails.map(take));
-    await sorted;
-    sorted = intake.idle();
+    await decided;
+    decided = intake.idle();
     done += mails.length;
     if (done < total) show(done, total);
   };
   const take = async ({ place, raw }: Extract<ArchivedMail, { raw: Uint8Array }>) => {
     const admitted = reception.admit(raw.length);
     if (!admitted.ok)
-      throw new Failure(`${place}: ${inEnglish(admitted.error)}; make room and give the command again`);
+      throw new Failure(`${place}: ${inEnglish(admitted.error)}; free some space and run the command again`);
     const source = `import:${createHash("sha256").update(raw).digest("hex")}`;
     const received = await reception.receive({ ...fetched(raw, reception, mailbox), source });
     if (received.ok) summary.taken += 1;
     else if (received.error.code === "thing.exists") summary.known += 1;
-    else throw new Failure(`${place}: ${inEnglish(received.error)}; give the command again`);
+    else throw new Failure(`${place}: ${inEnglish(received.error)}; run the command again`);
   };
   for (const file of files) {
     for (const mail of mailsIn(file, messageSize)) {
@@ -178,14 +183,14 @@ async function takeAll({
     }
   }
   await flush();
-  await sorted;
+  await decided;
   if (total > 0) show(total, total);
 }
 
 function told({ taken, known, refused }: Summary): string {
-  const lines = refused.slice(0, MOST_TOLD).map(({ place, reason }) => `refused: ${place}: ${reason}\n`);
-  const more = refused.length > MOST_TOLD ? `refused: ${refused.length - MOST_TOLD} more\n` : "";
-  return `${lines.join("")}${more}taken: ${taken}\nknown already: ${known}\nrefused: ${refused.length}\n`;
+  const lines = refused.slice(0, MOST_REPORTED).map(({ place, reason }) => `refused: ${place}: ${reason}\n`);
+  const more = refused.length > MOST_REPORTED ? `refused: ${refused.length - MOST_REPORTED} more\n` : "";
+  return `${lines.join("")}${more}imported: ${taken}\nalready imported: ${known}\nrefused: ${refused.length}\n`;
 }
 
 function listed(paths: readonly string[]): readonly string[] {
@@ -196,15 +201,15 @@ function listed(paths: readonly string[]): readonly string[] {
   }
 }
 
-function mailboxFor(record: Record, wanted: string | undefined): string {
-  const ours = record.view.mailboxes().filter((mailbox) => mailbox.enabled);
+function mailboxFor(settings: SettingsReading, wanted: string | undefined): string {
+  const ours = settings.mailboxes().filter((mailbox) => mailbox.enabled);
   const first = ours[0];
-  if (!first) throw new Failure("there is no mailbox yet that mail could be imported into");
+  if (!first) throw new Failure("there is no enabled mailbox to import mail into");
   if (wanted === undefined) return first.address;
   const address = normalAddress(wanted);
   const named = ours.find((one) => one.address === address || one.aliases.includes(address));
   if (named) return named.address;
   throw new Failure(
-    `--mailbox: there is no mailbox ${wanted}; there are ${ours.map((one) => one.address).join(", ")}`,
+    `--mailbox: there is no mailbox ${wanted}; it must be one of ${ours.map((one) => one.address).join(", ")}`,
   );
 }

@@ -1,4 +1,4 @@
-/** Every command of the program, in the order in which help lists them. */
+/** All commands, in the order in which help lists them. */
 import { applianceCommands, consoleCommand } from "./appliance.ts";
 import { backupCommands } from "./backup.ts";
 import type { Command } from "./command.ts";

@@ -26,7 +26,7 @@ it("of a program that is as it was finds nothing, also while the data is open", 
   record.close();
   expect({ status, out, err }).toEqual({
     ...{ status: 0, err: "" },
-    out: "3 decisions taken again, 0 come out differently\n",
+    out: "3 decisions repeated, 0 would be different\n",
   });
 });
 
@@ -44,7 +44,7 @@ it("lists what comes out differently, as lines and as JSON, and takes a period",
   const { status, out } = await run(["journal", "replay", "--data", data]);
   expect(status).toBe(1);
   expect(out).toMatch(
-    /^\S+Z mail \w{26}: was reply \(ticket 1\), would be reply \(ticket 1\) by I-20, I-24, I-29 \(MessageReceived\.subject\)\n3 decisions taken again, 1 come out differently\n$/,
+    /^\S+Z mail \w{26}: was reply \(ticket 1\), would be reply \(ticket 1\) by I-20, I-24, I-29 \(MessageReceived\.subject\)\n3 decisions repeated, 1 would be different\n$/,
   );
   const json = JSON.parse((await run(["journal", "replay", "--data", data, "--json"])).out);
   expect(json).toMatchObject({
@@ -53,14 +53,16 @@ it("lists what comes out differently, as lines and as JSON, and takes a period",
     differences: [{ fields: ["MessageReceived.subject"] }],
   });
   const later = await run(["journal", "replay", "--data", data, "--since", "2999-01-01"]);
-  expect(later).toMatchObject({ status: 0, out: "0 decisions taken again, 0 come out differently\n" });
+  expect(later).toMatchObject({ status: 0, out: "0 decisions repeated, 0 would be different\n" });
   const before = await run(["journal", "replay", "--data", data, "--until", "2020-01-01T00:00:00Z"]);
-  expect(before.out).toContain("0 decisions taken again");
+  expect(before.out).toContain("0 decisions repeated");
 });
 
 it.each(["yesterday", "2026-13-01", "23.11.2026"])("refuses %s as a date", async (date) => {
   const data = await setUpFolder();
   const { status, err } = await run(["journal", "replay", "--data", data, "--since", date]);
   expect(status).toBe(2);
-  expect(oneLine(err.split("\n").slice(0, 1).join(""))).toContain("--since takes a date such as 2026-11-23");
+  expect(oneLine(err.split("\n").slice(0, 1).join(""))).toContain(
+    "--since must be a date such as 2026-11-23",
+  );
 });

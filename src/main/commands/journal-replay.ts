@@ -6,18 +6,18 @@ import { type Command, progress, readArgs, required, WrongUsage } from "./comman
 
 export const journalReplay: Command = {
   name: "journal replay",
-  summary: "decides again about received mail and lists what would come out differently",
+  summary: "repeats past decisions about mail and lists those that would now be different",
   usage: "journal replay --data DIR [--since DATE] [--until DATE] [--json]",
-  help: `Takes every decision of the period again that was taken about a received mail: with what was known then, from the
-journal, and by the rules of this release. Mails are read again from their bytes. Nothing is changed; the program may be
-serving DIR meanwhile. What people decided about held mail is theirs and is not decided again.
+  help: `Repeats every decision about received mail in a period, with what was known at the time, from the journal, and by
+the rules of this release. Mails are parsed again. Nothing is changed, and the program can be running on DIR meanwhile.
+Decisions that people made about held mail are not repeated.
 
-  --since DATE  the decisions from that time on, such as 2026-11-23 or 2026-11-23T18:00:00Z; all without it
-  --until DATE  and before that time
-  --json        the summary and every difference as JSON
+  --since DATE  decisions from that time on, such as 2026-11-23 or 2026-11-23T18:00:00Z (default: all)
+  --until DATE  decisions before that time
+  --json        the summary and all differences as JSON
 
-Each line names a mail, what became of it, what would become of it, by which rules, and what differs. Exit status 0 when
-nothing does.`,
+Each line has a mail, its outcome then and now, the rules that led to it, and what differs. The exit status is 0 if
+there are no differences.`,
 
   async run(args, io) {
     const { values } = readArgs(args, {
@@ -38,8 +38,8 @@ nothing does.`,
       if (values.json) io.out(`${JSON.stringify(found)}\n`);
       else {
         for (const one of differences) io.out(`${line(one)}\n`);
-        const lost = gone.length === 0 ? "" : `; the bytes of ${gone.length} mails are not there any more`;
-        io.out(`${decisions} decisions taken again, ${differences.length} come out differently${lost}\n`);
+        const lost = gone.length === 0 ? "" : `; the bytes of ${gone.length} mails are no longer stored`;
+        io.out(`${decisions} decisions repeated, ${differences.length} would be different${lost}\n`);
       }
       return differences.length === 0 ? 0 : 1;
     } finally {
@@ -56,7 +56,7 @@ function timeIn(text: string, option: string): number {
     : Number.NaN;
   if (Number.isNaN(time))
     throw new WrongUsage(
-      `--${option} takes a date such as 2026-11-23, or a time such as 2026-11-23T18:00:00Z`,
+      `--${option} must be a date such as 2026-11-23, or a time such as 2026-11-23T18:00:00Z`,
     );
   return time;
 }

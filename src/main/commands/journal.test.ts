@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { beforeAll, describe, expect, it } from "vitest";
 import { oneLine, run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
-import { openData } from "../../app/data.ts";
+import { openData } from "../../../test/support/data.ts";
 
 /** A copy of a set-up folder on which SQL is run as no program of ours would. */
 async function tampered(...statements: readonly string[]): Promise<string> {
@@ -22,7 +22,7 @@ describe("journal verify", () => {
     const data = await setUpFolder();
     const { status, out, err } = await run(["journal", "verify", "--data", data]);
     expect({ status, err }).toEqual({ status: 0, err: "" });
-    expect(out).toMatch(/^the journal holds: 3 events, chain [0-9a-f]{64}\n$/);
+    expect(out).toMatch(/^the journal is intact: 3 events, chain [0-9a-f]{64}\n$/);
     const json = await run(["journal", "verify", "--data", data, "--json"]);
     expect(JSON.parse(json.out)).toMatchObject({ ok: true, events: 3, erased: 0 });
   });
@@ -34,7 +34,7 @@ describe("journal verify", () => {
     sqlite.close();
     const { status, out } = await run(["journal", "verify", "--data", data]);
     expect(status).toBe(0);
-    expect(out).toContain("3 events (1 with their payload erased)");
+    expect(out).toContain("3 events (1 with erased payloads)");
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe("journal verify", () => {
     const data = await tampered(statement);
     const { status, out, err } = await run(["journal", "verify", "--data", data]);
     expect({ status, out }).toEqual({ status: 1, out: "" });
-    expect(oneLine(err)).toContain(`the journal does not hold at position ${position}: `);
+    expect(oneLine(err)).toContain(`the journal is damaged at position ${position}: `);
     expect(err).toContain(problem);
     const json = await run(["journal", "verify", "--data", data, "--json"]);
     expect(json.status).toBe(1);

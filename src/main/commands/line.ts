@@ -1,11 +1,11 @@
 import type { Command } from "./command.ts";
 import { runCommand } from "./run.ts";
 
-/** Runs what the command line asks for. Exit status: 0 done, 1 failed, 2 wrong usage. */
+/** Runs the command given on the command line. Exit status: 0 success, 1 failure, 2 wrong usage. */
 export async function runCommandLine(commands: readonly Command[]): Promise<void> {
-  // What is written is for this program's user alone: mail, keys, addresses.
+  // Files contain mail, keys and addresses: only this program's user may read them.
   process.umask(0o077);
-  // Whoever reads may have read enough, as in "mailmanager journal export | head".
+  // The reader may stop early, as in "mailmanager journal export | head".
   process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
     if (cause.code !== "EPIPE") throw cause;
     process.exit(0);

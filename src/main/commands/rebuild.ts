@@ -4,10 +4,10 @@ import { type Command, progress, readArgs, required } from "./command.ts";
 
 export const rebuildModel: Command = {
   name: "rebuild",
-  summary: "drops the read model and derives it again from the journal",
+  summary: "rebuilds the read model from the journal",
   usage: "rebuild --data DIR",
-  help: `Tickets, lists, counts and the search index are derived from the journal; this derives them anew, in one
-transaction: until its end the old ones stand. The program must not be serving DIR meanwhile.`,
+  help: `Tickets, lists, counts and the search index are derived from the journal; this rebuilds them in one transaction.
+If it is interrupted, the old ones are kept. The program must not be running on DIR meanwhile.`,
 
   run(args, io) {
     const { values } = readArgs(args, { data: { type: "string" } });
@@ -15,13 +15,13 @@ transaction: until its end the old ones stand. The program must not be serving D
     expectData(data);
     const unlock = lockData(data);
     try {
-      const record = openData(data);
+      const opened = openData(data);
       try {
-        const at = record.rebuild(progress(io, "rebuilt"));
+        const at = opened.rebuild(progress(io, "rebuilt"));
         io.out(`the read model is at position ${at}\n`);
         return 0;
       } finally {
-        record.close();
+        opened.close();
       }
     } finally {
       unlock();

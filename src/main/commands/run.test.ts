@@ -73,16 +73,16 @@ describe("wrong usage is status 2, with the usage below", () => {
     .filter(({ name }) => !/^(?:version|console|appliance |backup verify)/.test(name))
     .map(({ name }) => name);
   const cases: readonly (readonly [string, string])[] = [
-    ...commands.map(({ name }) => [`${name} --nonsense`, "there is no option --nonsense"] as const),
+    ...commands.map(({ name }) => [`${name} --nonsense`, "unknown option --nonsense"] as const),
     ...commands
       .filter(({ name }) => !/^(?:import|backup (?:verify|restore|list))$/.test(name))
-      .map(({ name }) => [`${name} superfluous`, '"superfluous" is one word too many'] as const),
-    ["backup verify", "the file is missing"],
-    ["backup verify a.backup b.backup", '"b.backup" is one word too many'],
-    ["backup restore", "the file is missing"],
+      .map(({ name }) => [`${name} superfluous`, 'unexpected argument "superfluous"'] as const),
+    ["backup verify", "FILE is missing"],
+    ["backup verify a.backup b.backup", 'unexpected argument "b.backup"'],
+    ["backup restore", "FILE is missing"],
     ["backup restore a.backup", "--data is missing"],
-    ["backup create --data d --reserve much", "--reserve takes a number of bytes"],
-    ["import --data d", "name the files or folders to import"],
+    ["backup create --data d --reserve much", "--reserve must be a number of bytes"],
+    ["import --data d", "specify the files or folders to import"],
     ...needData
       .filter((name) => !/^(user (create|reset|dis)|token|backup restore)/.test(name))
       .map((name) => [name, "--data is missing"] as const),
@@ -93,17 +93,17 @@ describe("wrong usage is status 2, with the usage below", () => {
     ["setup --data d --hostname h", "--mailbox is missing"],
     ["setup --data= --hostname h --mailbox m", "--data is missing"],
     ["token create --data d", "--name is missing"],
-    ["token create --name n --scope all --data d", "--scope takes one of read, write, admin"],
-    ["token create --name n --user Ann! --data d", '"Ann!" is not a log-in name'],
+    ["token create --name n --scope all --data d", "--scope must be one of read, write, admin"],
+    ["token create --name n --user Ann! --data d", '"Ann!" is not a valid user name'],
     ["user create --data d", "--user is missing"],
-    ["user create --data d --user ann --role boss", "--role takes one of agent, admin"],
-    ["user disable --data d --user A/B", '"A/B" is not a log-in name'],
+    ["user create --data d --user ann --role boss", "--role must be one of agent, admin"],
+    ["user disable --data d --user A/B", '"A/B" is not a valid user name'],
     ["user reset-password --data d", "--user is missing"],
-    ["journal tail --data d --lines many", "--lines takes a number"],
-    ["journal tail --data d --lines 0", "--lines takes a number"],
-    ["journal export --data d --after x", "--after takes a position"],
-    ["demo --data d --tickets 0", "--tickets takes a number"],
-    ["demo --data d --tickets 1e3", "--tickets takes a number"],
+    ["journal tail --data d --lines many", "--lines must be a number"],
+    ["journal tail --data d --lines 0", "--lines must be a number"],
+    ["journal export --data d --after x", "--after must be a position"],
+    ["demo --data d --tickets 0", "--tickets must be a number"],
+    ["demo --data d --tickets 1e3", "--tickets must be a number"],
     ["serve --data d", "nothing to listen on"],
   ];
   it.each(cases)("%s: %s", async (line, problem) => {
@@ -139,7 +139,7 @@ describe("failures are status 1, one line", () => {
     const { status, out, err } = await run([...line.split(" "), "--data", data]);
     expect({ status, out }).toEqual({ status: 1, out: "" });
     expect(oneLine(err)).toMatch(
-      `${data} holds no data; make it with "mailmanager setup --data ${data} ..."`,
+      `${data} holds no data; create it with "mailmanager setup --data ${data} ..."`,
     );
   });
 

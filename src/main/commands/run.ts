@@ -3,7 +3,7 @@ import { Failure } from "../../base/failure.ts";
 import { type Command, type Io, WrongUsage } from "./command.ts";
 import { help } from "./help.ts";
 
-/** Finds the command that the words name and runs it. @returns the exit status: 0 done, 1 failed, 2 wrong usage */
+/** Finds the command that the words name and runs it. @returns the exit status: 0 success, 1 failure, 2 wrong usage */
 export async function runCommand(
   commands: readonly Command[],
   words: readonly string[],
@@ -14,9 +14,7 @@ export async function runCommand(
   if (plain[0] === undefined || plain[0] === "help") return help(commands, plain.slice(1), io);
   const command = find(commands, plain);
   if (command === undefined) {
-    io.err(
-      `mailmanager: there is no command "${plain.slice(0, 2).join(" ")}"; ${suggestion(commands, plain)}\n`,
-    );
+    io.err(`mailmanager: unknown command "${plain.slice(0, 2).join(" ")}"; ${suggestion(commands, plain)}\n`);
     return 2;
   }
   if (asked) return help(commands, command.name.split(" "), io);
@@ -28,13 +26,13 @@ export async function runCommand(
       return 2;
     }
     io.err(`mailmanager ${command.name}: ${cause instanceof Error ? cause.message : String(cause)}\n`);
-    if (cause instanceof Error && !isOfTheWorld(cause)) io.err(`${cause.stack ?? ""}\n`);
+    if (cause instanceof Error && !isExpected(cause)) io.err(`${cause.stack ?? ""}\n`);
     return 1;
   }
 }
 
-/** A failure whose message says it all: one of ours, of the operating system, or of SQLite. Others are bugs. */
-function isOfTheWorld(cause: Error): boolean {
+/** Whether the message is enough: a failure of ours, of the operating system, or of SQLite. Others are bugs. */
+function isExpected(cause: Error): boolean {
   if (cause instanceof Failure) return true;
   return "syscall" in cause || ("code" in cause && String(cause.code).startsWith("SQLITE_"));
 }

@@ -85,7 +85,7 @@ it("a second one is told who serves, and the first goes on", async () => {
   expect(JSON.parse(doctor.out).findings).toContainEqual({
     check: "serving",
     level: "ok",
-    what: `process ${process.pid} serves the folder, listening on ${first.running?.http}`,
+    what: `process ${process.pid} is using the folder, listening on ${first.running?.http}`,
     todo: null,
     line: null,
   });
@@ -114,7 +114,7 @@ it("an address in use is told with the flag that gave it, and nothing stays behi
 });
 
 it.each([
-  [["--http", "127.0.0.1"], '--http: "127.0.0.1" will not do'],
+  [["--http", "127.0.0.1"], '--http: "127.0.0.1" is not valid'],
   [["--http", "198.51.100.1:8025"], "198.51.100.1 is not an address of this machine (--http)"],
   [["--http", "127.0.0.1:0", "--outgoing", "ftp://x"], "--outgoing: "],
   [["--http", "127.0.0.1:0", "--config", "/nonexistent.toml"], "/nonexistent.toml cannot be read"],

@@ -9,31 +9,30 @@ import { type Command, readArgs, required, WrongUsage } from "./command.ts";
 
 export const serve: Command = {
   name: "serve",
-  summary: "receives mail, serves the pages and the API, sends answers",
+  summary: "runs MailManager: receives mail, serves the pages and the API, sends replies",
   usage: `serve --data DIR [--config FILE] [--http ADDR:PORT] [--https ADDR:PORT] [--smtp ADDR:PORT]
                        [--smtps ADDR:PORT] [--submission ADDR:PORT] [--lmtp ADDR:PORT | PATH]
                        [--outgoing smtp://[USER:PASSWORD@]HOST:PORT | smtps://... | direct | catch]`,
-  help: `Serves DIR until it is told to stop (SIGTERM or Ctrl-C): then it takes nothing new, finishes what is under way,
-and leaves the rest in its durable queues. Port 0 takes a free port; the addresses really used are logged and
-written to DIR/run.json.
+  help: `Runs on DIR until it is stopped (SIGTERM or Ctrl-C). Then it accepts nothing new, finishes what it is doing, and leaves
+the rest in its durable queues. Port 0 uses a free port; the actual addresses are logged and written to DIR/run.json.
 
-A DIR that does not exist or is empty is set up in the browser first: every page leads to /setup, which asks for the
-code in DIR/setup-code (a terminal shows it, too). Mail that arrives meanwhile is put off with 450.
+If DIR does not exist or is empty, it is set up in the browser first: every page leads to /setup, which asks for the
+code in DIR/setup-code (also shown on a terminal). Mail that arrives meanwhile is deferred with 450.
 
-  --config FILE    a configuration file; "mailmanager help configuration" prints one. Flags and MAILMANAGER_*
-                   variables come before it
+  --config FILE    a configuration file; "mailmanager help configuration" prints a sample. Options and MAILMANAGER_*
+                   variables take precedence over it
   --http, --https  where the pages and the API listen
   --smtp           where mail is received
-  --smtps          the same with TLS from the first byte on
-  --submission     the same once more, usually port 587: for devices that know no other; there is no log-in
-  --lmtp           where a mail server of this site hands over what it took: an address, or the path of a socket
-  --outgoing       where answers leave by: a server, or "direct" for those of the recipients' domains (MX);
-                   "catch" keeps them here and shows them on the page /caught. Without it,
-                   what is set in the pages holds
+  --smtps          the same with TLS from the start
+  --submission     the same, usually on port 587, for devices that cannot use another port; without log-in
+  --lmtp           where a mail server at this site delivers mail by LMTP: an address, or the path of a socket
+  --outgoing       how replies are delivered: through a mail server, or "direct" to the recipients' servers (MX);
+                   "catch" keeps them here and shows them on the page /caught. Without this option, the setting
+                   made in the pages applies
 
-Started by systemd, it takes the sockets that are handed over (LISTEN_FDS) by their names: ${socketNames.join(", ")}.
-These come before the addresses given here. Where both http and https are handed over, http leads to https.
-It tells systemd when it serves, what it does at a long start, and that it is well (NOTIFY_SOCKET, WATCHDOG_USEC).`,
+Under systemd it uses the sockets that are passed to it (LISTEN_FDS), by their names: ${socketNames.join(", ")}.
+These take precedence over the addresses given here. If both http and https are passed, http redirects to https.
+It tells systemd when it is ready, its progress during a long start, and that it is alive (NOTIFY_SOCKET, WATCHDOG_USEC).`,
 
   async run(args, io) {
     const { values } = readArgs(args, {
@@ -57,7 +56,7 @@ It tells systemd when it serves, what it does at a long start, and that it is we
     const configuration = withSockets(configure({ file: values.config, env: io.env, flags }), sockets, log);
     if (socketNames.every((name) => configuration[name] === null)) {
       throw new WrongUsage(
-        "nothing to listen on; give --http, --https, --smtp or --lmtp (under systemd: start the sockets)",
+        "nothing to listen on; use --http, --https, --smtp or --lmtp (under systemd: start the sockets)",
       );
     }
     const stopAsked = new Promise<string>((resolve) => {
@@ -86,7 +85,7 @@ It tells systemd when it serves, what it does at a long start, and that it is we
     log.info("stopping", { signal });
     endReports();
     manager.stopping();
-    manager.status("finishing what is under way");
+    manager.status("stopping: finishing current work");
     await serving.stop();
     log.info("stopped");
     return 0;

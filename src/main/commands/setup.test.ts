@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { oneLine, run, setUpFolder, testFolder } from "../../../test/support/commands.ts";
-import { openData } from "../../app/data.ts";
+import { openData } from "../../../test/support/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { userName } from "../../base/ids.ts";
@@ -92,7 +92,7 @@ it("refuses a folder that was set up, and leaves it as it was", async () => {
 });
 
 it.each([
-  [["--hostname", "no host", "--mailbox", "a@desk.example"], '"no host" is not a host name'],
+  [["--hostname", "no host", "--mailbox", "a@desk.example"], '"no host" is not a valid host name'],
   [
     ["--hostname", "desk.example", "--mailbox", "desk.example"],
     '--mailbox: "desk.example" is not a valid email address',

@@ -5,6 +5,7 @@ import { dataAccess, lockData } from "../../app/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { Failure } from "../../base/failure.ts";
+import { fault } from "../../base/fault.ts";
 import { isAddress } from "../../domain/mail/address.ts";
 import { completed, emptyPlan, isSaid, type Plan, stepNames } from "../../domain/setup/index.ts";
 import { createData } from "../../engine/operate/data-folder/folder.ts";
@@ -17,26 +18,26 @@ import { type Command, readArgs, required } from "./command.ts";
 
 export const setup: Command = {
   name: "setup",
-  summary: "makes a data folder: first start without the wizard",
+  summary: "creates a data folder, without the setup in the browser",
   usage: `setup --data DIR --hostname HOST --mailbox ADDRESS [--admin-email ADDRESS] [--admin-password-file FILE]
        mailmanager setup --data DIR --seed FILE [--hostname HOST] [--mailbox ADDRESS] ...`,
-  help: `Makes DIR with an empty journal, the mailbox ADDRESS, and the administrator "admin".
+  help: `Creates DIR with an empty journal, the mailbox ADDRESS, and the administrator "admin".
 
   --data DIR                  the data folder; it must not exist, or have no data yet
   --hostname HOST             this machine's name in mail, such as mail.example.com
   --mailbox ADDRESS           the first address that customers write to
   --admin-email ADDRESS       the administrator's own address
-  --admin-password-file FILE  the password's first line is taken from there; without it one is made and printed once
-  --seed FILE                 all that the first start in the browser asks, as JSON or TOML; "-" reads standard input.
-                              The other options come before it
+  --admin-password-file FILE  a file whose first line is the password (default: one is generated and printed once)
+  --seed FILE                 all answers to the setup in the browser, as JSON or TOML; "-" reads standard input.
+                              The other options take precedence over it
 
-Prints "user: NAME", and "password: SECRET" where the password was made here.
+Prints "user: NAME", and "password: SECRET" if the password was generated.
 
 A seed has the fields ${lines(seedFields, 100)}.
-What is null or empty is not there; in JSON, "admin.password" says the same as "admin": {"password": ...}. With a
-hostname, admin.password (or admin.password_hash) and mailbox.address it is enough, and DIR is set up. With less, what
-is there is kept, and the first start in the browser asks for the rest. incoming.kind is smtp or imap, outgoing.kind
-is smtp, direct or later; certificate.cert and certificate.key are PEM. What lies under network is for the box.`,
+Fields that are null or empty are ignored; in JSON, "admin.password" means the same as "admin": {"password": ...}.
+hostname, admin.password (or admin.password_hash) and mailbox.address are enough to set up DIR. With less, the answers
+are saved, and the setup in the browser asks for the rest. incoming.kind is smtp or imap, outgoing.kind is smtp, direct
+or later; certificate.cert and certificate.key are PEM. The fields under network are for the appliance.`,
 
   async run(args, io) {
     const { values } = readArgs(args, {
@@ -52,9 +53,11 @@ is smtp, direct or later; certificate.cert and certificate.key are PEM. What lie
     const hostname = file === undefined ? required(values.hostname, "hostname") : values.hostname;
     const mailbox = file === undefined ? required(values.mailbox, "mailbox") : values.mailbox;
     if (mailbox !== undefined && !isAddress(mailbox))
-      throw new Failure(`--mailbox: "${mailbox}" is not a mail address`);
+      throw new Failure(
+        `--mailbox: ${inEnglish(fault("mailbox.address", { params: { address: mailbox } }))}`,
+      );
     if (email !== null && !isAddress(email))
-      throw new Failure(`--admin-email: "${email}" is not a mail address`);
+      throw new Failure(`--admin-email: ${inEnglish(fault("user.email", { params: { address: email } }))}`);
     const read = passwordFile === undefined ? null : passwordFrom(passwordFile);
     const made = file === undefined && read === null ? generatedPassword() : null;
     const password = read ?? made;
@@ -77,7 +80,7 @@ is smtp, direct or later; certificate.cert and certificate.key are PEM. What lie
         admin: plan.admin === null && email === null && password === null ? null : admin,
       };
     };
-    // Whatever is wrong with them is told before anything is there.
+    // Errors in the options and the seed are reported before anything is created.
     const plan = await flagged(seed === null ? emptyPlan : await withSeed(emptyPlan, seed, hash));
 
     createData(data);
@@ -88,7 +91,7 @@ is smtp, direct or later; certificate.cert and certificate.key are PEM. What lie
       if (complete === null) {
         openDraft(data).save(whole);
         const open = stepNames.filter((step) => !isSaid(whole, step));
-        io.out(`the first start in the browser asks for the rest: ${open.join(", ")}\n`);
+        io.out(`the setup in the browser asks for the rest: ${open.join(", ")}\n`);
         return 0;
       }
       await applyPlan(data, complete, dataAccess, createLog(io.err));
@@ -103,7 +106,7 @@ is smtp, direct or later; certificate.cert and certificate.key are PEM. What lie
 
 const nobody = { user: "admin", name: "Administrator", email: null };
 
-/** Words in lines of at most so many characters. */
+/** The words, separated by commas, in lines of at most `width` characters. */
 function lines(words: readonly string[], width: number): string {
   const [first = "", ...rest] = words;
   let line = first;
@@ -115,7 +118,7 @@ function lines(words: readonly string[], width: number): string {
   return text + line;
 }
 
-/** Four groups of five letters and digits that are not mixed up when read out: 98 bits. */
+/** Four groups of five letters and digits that are hard to confuse: 98 bits. */
 export function generatedPassword(): string {
   const alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
   const group = () => Array.from({ length: 5 }, () => alphabet.charAt(randomInt(alphabet.length))).join("");

@@ -2,12 +2,13 @@ import { openData } from "../../app/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { Failure } from "../../base/failure.ts";
-import type { Fault } from "../../base/fault.ts";
+import { type Fault, fault } from "../../base/fault.ts";
 import type { UserName } from "../../base/ids.ts";
 import { isAddress } from "../../domain/mail/address.ts";
-import { type Caller, type Role, roles, system, validUserName } from "../../domain/people/index.ts";
-import { createPeople, type People } from "../../engine/people/people.ts";
-import type { Record } from "../../record/record.ts";
+import { type Role, roles, validUserName } from "../../domain/people/index.ts";
+import { type Caller, system } from "../../domain/policy/index.ts";
+import type { People } from "../../engine/people/people.ts";
+import type { PeopleReading } from "../../record/reading/index.ts";
 import { inEnglish } from "../../text/index.ts";
 import { type Command, type Io, readArgs, required, WrongUsage } from "./command.ts";
 import { generatedPassword } from "./setup.ts";
@@ -16,14 +17,14 @@ export const userList: Command = {
   name: "user list",
   summary: "lists the people who can log in",
   usage: "user list --data DIR [--json]",
-  help: "One person a line: log-in name, role, whether disabled, full name, address.",
+  help: "One line per person: user name, role, active or disabled, full name, address.",
   run(args, io) {
     const { values } = readArgs(args, {
       data: { type: "string" },
       json: { type: "boolean", default: false },
     });
-    return withPeople(required(values.data, "data"), io, async (_, record) => {
-      for (const { name, fullName, email, role, disabled } of record.view.users()) {
+    return withPeople(required(values.data, "data"), io, async (_, read) => {
+      for (const { name, fullName, email, role, disabled } of read.users()) {
         const person = { user: name, name: fullName, email, role, disabled };
         const state = disabled ? "disabled" : "active";
         io.out(
@@ -38,9 +39,9 @@ export const userList: Command = {
 
 export const userCreate: Command = {
   name: "user create",
-  summary: "adds a person and prints their first password once",
+  summary: "adds a person and prints their password once",
   usage: "user create --data DIR --user NAME [--name FULL-NAME] [--email ADDRESS] [--role agent|admin]",
-  help: 'Prints "user: NAME" and "password: SECRET". An agent answers mail; an admin also changes settings and people.',
+  help: 'Prints "user: NAME" and "password: SECRET". An agent works on tickets; an admin also manages settings and people.',
   run(args, io) {
     const { values } = readArgs(args, {
       data: { type: "string" },
@@ -52,7 +53,8 @@ export const userCreate: Command = {
     const user = required(values.user, "user");
     const role = roleOf(values.role);
     const { email = null } = values;
-    if (email !== null && !isAddress(email)) throw new Failure(`--email: "${email}" is not a mail address`);
+    if (email !== null && !isAddress(email))
+      throw new Failure(`--email: ${inEnglish(fault("user.email", { params: { address: email } }))}`);
     return withPeople(required(values.data, "data"), io, async (people) => {
       const password = generatedPassword();
       const created = await people.createUser(caller, {
@@ -69,9 +71,9 @@ export const userCreate: Command = {
 
 export const userResetPassword: Command = {
   name: "user reset-password",
-  summary: "gives a person a new password and prints it once",
+  summary: "sets a new password for a person and prints it once",
   usage: "user reset-password --data DIR --user NAME",
-  help: "Ends all sessions of that person.",
+  help: "Logs that person out everywhere.",
   run(args, io) {
     const { values } = readArgs(args, { data: { type: "string" }, user: { type: "string" } });
     const user = nameOf(required(values.user, "user"));
@@ -85,9 +87,9 @@ export const userResetPassword: Command = {
 
 export const userDisable: Command = {
   name: "user disable",
-  summary: "keeps a person from logging in; what they did stays",
+  summary: "disables a person's account; their tickets and history are kept",
   usage: "user disable --data DIR --user NAME",
-  help: "Ends all sessions of that person and stops their API tokens.",
+  help: "Logs that person out everywhere, and their API tokens stop working.",
   run(args, io) {
     const { values } = readArgs(args, { data: { type: "string" }, user: { type: "string" } });
     const user = nameOf(required(values.user, "user"));
@@ -103,15 +105,15 @@ const caller: Caller = system("command line");
 async function withPeople(
   data: string,
   io: Io,
-  work: (people: People, record: Record) => Promise<void>,
+  work: (people: People, read: PeopleReading) => Promise<void>,
 ): Promise<number> {
-  const record = openData(data);
+  const opened = openData(data);
   try {
-    const parts = { record, now: Date.now, randomBytes: pooledRandomBytes(), log: createLog(io.err) };
-    await work(createPeople(parts), record);
+    const parts = { now: Date.now, randomBytes: pooledRandomBytes(), log: createLog(io.err) };
+    await work(opened.createPeople(parts), opened.reading.for(caller).people);
     return 0;
   } finally {
-    record.close();
+    opened.close();
   }
 }
 
@@ -124,12 +126,12 @@ function expect<T>(
 
 function nameOf(text: string): UserName {
   const name = validUserName(text);
-  if (name === null) throw new WrongUsage(`"${text}" is not a log-in name`);
+  if (name === null) throw new WrongUsage(`"${text}" is not a valid user name`);
   return name;
 }
 
 function roleOf(text: string): Role {
   const role = roles.find((one) => one === text);
-  if (!role) throw new WrongUsage(`--role takes one of ${roles.join(", ")}`);
+  if (!role) throw new WrongUsage(`--role must be one of ${roles.join(", ")}`);
   return role;
 }

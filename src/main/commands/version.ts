@@ -3,9 +3,9 @@ import { type Command, readArgs } from "./command.ts";
 
 export const showVersion: Command = {
   name: "version",
-  summary: "tells the program's version",
+  summary: "prints the version",
   usage: "version [--json]",
-  help: "With the versions of Node and SQLite that are inside.",
+  help: "Also prints the versions of the bundled Node and SQLite.",
   run(args, io) {
     const { values } = readArgs(args, { json: { type: "boolean", default: false } });
     const facts = about();

@@ -1,13 +1,15 @@
 /** A small demonstration, played whole: that it is what it says, twice the same, and good in every table. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "../../../test/support/commands.ts";
+import { openNewData } from "../../../test/support/data.ts";
 import { workerEntry } from "../../app/assets.ts";
-import { openNewData } from "../../app/data.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { ticketNumber, userName } from "../../base/ids.ts";
 import { actorText } from "../../domain/actor.ts";
 import { states } from "../../domain/ticket/index.ts";
+import { compose } from "../../edges/delivery/compose.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
+import { dataOver } from "../../engine/data.ts";
 import type { Record } from "../../record/record.ts";
 import { agents, mailboxes } from "./company.ts";
 import { createClock, fillDemo } from "./index.ts";
@@ -32,7 +34,7 @@ async function play(end: number, signal = new AbortController().signal, tickets 
   opened.push(record);
   const progress: [number, number][] = [];
   await fillDemo(
-    { record, clock, read: reader.read, randomBytes: pooledRandomBytes() },
+    { data: dataOver(record), clock, compose, read: reader.read, randomBytes: pooledRandomBytes() },
     {
       tickets,
       end,
@@ -103,7 +105,7 @@ describe("what it holds", () => {
     expect(values(({ dueAt, state }) => dueAt !== null && dueAt < end && state !== "closed")).toContain(true);
   });
 
-  it("held mail of every reason, nothing in the intake queue, and all mails accounted for", () => {
+  it("held mail of every reason, nothing in the intake queue, and all mails accounted for", async () => {
     const { queries, journal } = played.record;
     const held = queries.mails({ outcome: "held", limit: 50 }).items;
     expect(new Set(held.map(({ reason }) => reason))).toEqual(
@@ -111,7 +113,9 @@ describe("what it holds", () => {
     );
     for (const { cause } of held) expect(cause).not.toBe("");
     expect(queries.intakeQueue().depth).toBe(0);
-    const received = journal.read(0, 100_000).filter(({ event }) => event.type === "MailReceived").length;
+    const received = (await journal.read(0, 100_000)).filter(
+      ({ event }) => event.type === "MailReceived",
+    ).length;
     const outcomes = queries.mailOutcomes();
     expect(outcomes.reduce((sum, { mails }) => sum + mails, 0)).toBe(received);
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(
@@ -129,8 +133,8 @@ describe("what it holds", () => {
     expect(of("deferred").length).toBeGreaterThan(0);
   });
 
-  it("attachments, HTML, quoted history, automatic mail and notes", () => {
-    const events = played.record.journal.read(0, 100_000).map(({ event }) => event);
+  it("attachments, HTML, quoted history, automatic mail and notes", async () => {
+    const events = (await played.record.journal.read(0, 100_000)).map(({ event }) => event);
     const received = events.filter((event) => event.type === "MessageReceived");
     expect(received.some(({ attachments }) => attachments.length > 0)).toBe(true);
     expect(received.some(({ hasHtml }) => hasHtml)).toBe(true);
@@ -161,10 +165,10 @@ describe("what it holds", () => {
 });
 
 describe("its truth", () => {
-  it("the journal holds, in ascending time, and ends at the end", () => {
+  it("the journal holds, in ascending time, and ends at the end", async () => {
     const { record, end } = played;
-    expect(record.journal.verify()).toMatchObject({ ok: true });
-    const times = record.journal.read(0, 100_000).map(({ time }) => time);
+    expect(await record.journal.verify()).toMatchObject({ ok: true });
+    const times = (await record.journal.read(0, 100_000)).map(({ time }) => time);
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(times.at(-1)).toBeLessThanOrEqual(end);
     expect(times.at(-1)).toBeGreaterThan(end - 12 * 3_600_000);

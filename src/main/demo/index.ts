@@ -2,17 +2,17 @@
  * The helpdesk that `mailmanager demo` makes: a made-up company, its people and some weeks of its mail. Everything
  * happens as in earnest, by way of the engine; only the clock, the customers and the mail servers are played.
  */
-
 import type { RandomBytes } from "../../base/clock.ts";
 import { Failure } from "../../base/failure.ts";
 import type { Fault } from "../../base/fault.ts";
 import { userName } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
-import { system } from "../../domain/people/index.ts";
+import { system, userCaller } from "../../domain/policy/index.ts";
+import type { Data } from "../../engine/data.ts";
+import type { Engine } from "../../engine/engine.ts";
 import type { ReadMail } from "../../engine/intake/reader.ts";
-import { createPeople, type NewUser } from "../../engine/people/people.ts";
-import { createSettings } from "../../engine/settings/settings.ts";
-import type { Record } from "../../record/record.ts";
+import type { Compose } from "../../engine/outgoing/draft.ts";
+import type { NewUser } from "../../engine/people/people.ts";
 import { inEnglish } from "../../text/index.ts";
 import { createCalendar } from "./calendar.ts";
 import { agents, groups, hostname, mailboxes } from "./company.ts";
@@ -28,9 +28,10 @@ export { type Clock, createClock } from "./stage.ts";
 
 export interface DemoParts {
   /** Empty, and with `clock` for its clock. */
-  readonly record: Record;
+  readonly data: Data;
   readonly clock: Clock;
   readonly read: ReadMail;
+  readonly compose: Compose;
   readonly randomBytes: RandomBytes;
 }
 
@@ -63,16 +64,16 @@ function daysOf(tickets: number): number {
  * the same times before its end; ids, passwords and the secrets of tickets are never the same.
  */
 export async function fillDemo(parts: DemoParts, wishes: DemoWishes): Promise<void> {
-  const { record, clock } = parts;
+  const { clock } = parts;
   const { tickets, end, progress, signal } = wishes;
   const length = daysOf(tickets) * DAY;
   const calendar = createCalendar(end, length);
   clock.set(calendar.at(0));
-  // Whoever cuts the power now makes the demonstration again. Closing the record brings all of it to the disk.
-  record.database.sqlite.pragma("synchronous = OFF");
-  await settle(parts, wishes);
   const stage = createStage(parts);
+  // After a power cut the demonstration is made again. Closing the data brings all of it to the disk.
+  stage.setDurable(false);
   try {
+    await settle(stage, wishes);
     const director = createDirector(length);
     let now = 0;
     const scenery: Scenery = {
@@ -103,20 +104,20 @@ export async function fillDemo(parts: DemoParts, wishes: DemoWishes): Promise<vo
       if (signal.aborted) throw new Failure("stopped before the end; nothing is left of it");
       now = at;
       await stage.moveTo(Math.min(calendar.at(at), end));
-      if (++scenes % TIDY === 0) await tidy(record);
+      if (++scenes % TIDY === 0) await stage.tidy();
     });
     await stage.moveTo(end);
+    await stage.tidy();
   } finally {
     await stage.close();
+    stage.setDurable(true);
   }
-  await tidy(record);
-  record.database.sqlite.pragma("synchronous = FULL");
 }
 
-async function settle({ record, clock, randomBytes }: DemoParts, wishes: DemoWishes): Promise<void> {
-  const log = { info() {}, warn() {}, error() {} };
-  const people = createPeople({ record, now: clock.now, randomBytes, log });
-  const settings = createSettings(record);
+async function settle(
+  { people, settings }: Pick<Engine, "people" | "settings">,
+  wishes: DemoWishes,
+): Promise<void> {
   const caller = system("demo");
   must(await settings.setUp(caller, hostname, mailboxes.support.address));
   const admin: NewUser = {
@@ -131,9 +132,8 @@ async function settle({ record, clock, randomBytes }: DemoParts, wishes: DemoWis
     const email = `${user}@larkspur.example`;
     must(await people.createUser(caller, { user, name, email, role, password: wishes.agentPassword }));
     // The past is told to nobody when the demonstration is first served.
-    must(
-      await people.setNotifications({ ...caller, user: userName(user) }, { assigned: false, wrote: false }),
-    );
+    const agent = userCaller({ name: userName(user), role });
+    must(await people.setNotifications(agent, { assigned: false, wrote: false }));
   }
   for (const group of groups) {
     const members = agents.filter((agent) => agent.groups.includes(group)).map(({ user }) => user);
@@ -146,10 +146,6 @@ async function settle({ record, clock, randomBytes }: DemoParts, wishes: DemoWis
 async function* logsIn(stage: Stage, agent: (typeof agents)[number], password: string): Story {
   await stage.logIn(agent, password);
   yield 1;
-}
-
-async function tidy(record: Record): Promise<void> {
-  while (await record.settle());
 }
 
 function must(result: Result<unknown, Fault>): void {

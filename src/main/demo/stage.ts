@@ -2,18 +2,17 @@ import type { RandomBytes } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { type MailId, type TicketNumber, userName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import { userActor } from "../../domain/actor.ts";
 import { domainOf } from "../../domain/mail/address.ts";
-import { type Caller, permissionsOf } from "../../domain/people/index.ts";
+import { type Caller, system, userCaller } from "../../domain/policy/index.ts";
 import { type Change, type Ticket, wholeText } from "../../domain/ticket/index.ts";
-import { compose } from "../../edges/delivery/compose.ts";
-import { createEngine } from "../../engine/engine.ts";
+import type { Data } from "../../engine/data.ts";
+import type { Engine } from "../../engine/engine.ts";
 import type { Authenticate } from "../../engine/intake/check.ts";
 import type { ReadMail } from "../../engine/intake/reader.ts";
-import { createOutbox } from "../../engine/outgoing/outbox.ts";
+import type { Compose } from "../../engine/outgoing/draft.ts";
+import type { PlayedEngine } from "../../engine/played.ts";
 import type { Done, NewTicket, Reply } from "../../engine/tickets/types.ts";
-import type { Record } from "../../record/record.ts";
-import type { MailRow } from "../../record/view.ts";
+import type { MailRow } from "../../record/reading/index.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Agent } from "./company.ts";
 import { createFates, type Fate } from "./deliveries.ts";
@@ -44,15 +43,14 @@ export interface IncomingMail {
 }
 
 /** What people do in a story, done with the program's own engine. All of it happens at the clock's time. */
-export interface Stage {
-  readonly record: Record;
+export interface Stage
+  extends Pick<PlayedEngine, "tidy" | "setDurable" | "failNextDecision">,
+    Pick<Engine, "people" | "settings"> {
   readonly now: () => number;
   /** Time passes; answers that wait for another attempt get theirs when it is due. */
   moveTo(time: number): Promise<void>;
   /** A mail arrives and is sorted. @returns what became of it */
   receive(mail: IncomingMail): Promise<MailRow>;
-  /** The next mail that arrives fails while it is decided on. */
-  failNextDecision(): void;
   open(agent: Agent, ticket: NewTicket): Promise<TicketNumber>;
   /** @returns the answer as whoever gets it sees it */
   answer(agent: Agent, ticket: TicketNumber, answer: Reply, fate?: Fate): Promise<Quoted>;
@@ -69,24 +67,24 @@ export interface Stage {
 const nothing = async () => ({ kind: "none", exists: false }) as const;
 
 export function createStage(parts: {
-  readonly record: Record;
+  readonly data: Data;
   readonly clock: Clock;
   /** For secrets: what comes of it differs in every demonstration. */
   readonly randomBytes: RandomBytes;
   readonly read: ReadMail;
+  readonly compose: Compose;
 }): Stage {
-  const { record, clock, randomBytes, read } = parts;
+  const { data, clock, randomBytes, read, compose } = parts;
   const { now } = clock;
   const fates = createFates();
-  let failing = false;
   let nextDelivery = Number.POSITIVE_INFINITY;
-  const log = { info() {}, warn() {}, error() {} };
   const route = { kind: "smtp", host: "mx", port: 25, tls: "none", user: null, password: null } as const;
-  const engine = createEngine({
-    record: { ...record, commit: failingOnce },
+  // The waiting times are the same in every demonstration.
+  const dice = createDice(1889);
+  const { engine, ...played } = data.createPlayedEngine({
     now,
     randomBytes,
-    log,
+    chance: (length) => Uint8Array.from({ length }, () => dice.whole(0, 255)),
     read,
     attachment: async () => refuse(fault("thing.not-found")),
     authenticate,
@@ -96,24 +94,15 @@ export function createStage(parts: {
     sanitise: async () => ok(""),
     resolve: { mx: nothing, addresses: nothing, txt: nothing, names: nothing },
     askDirectory: async () => ({ servers: [], outcome: { kind: "nobody" } }),
-    diskSpace: async () => Number.POSITIVE_INFINITY,
-    diskReserve: 0,
     route: () => route,
   });
-  // One of our own, that runs only when we say so, and whose waiting times are the same in every demonstration.
-  const dice = createDice(1889);
-  const outbox = createOutbox({
-    record,
-    deliver: fates.deliver,
-    route: () => route,
-    now,
-    randomBytes: (length) => Uint8Array.from({ length }, () => dice.whole(0, 255)),
-    log,
-  });
+  const reading = data.reading.for(system("demo"));
   engine.intake.start();
 
   return {
-    record,
+    ...played,
+    people: engine.people,
+    settings: engine.settings,
     now,
     async moveTo(time) {
       while (nextDelivery <= time) {
@@ -128,16 +117,13 @@ export function createStage(parts: {
       const peer = { ip: addressOf(host), helo: `mx.${host}`, tls: true };
       const id = must(await engine.reception.receive({ envelope: { from, to: [to] }, mailbox, raw, peer }));
       await engine.intake.idle();
-      return known(record.view.mail(id), `mail ${id}`);
-    },
-    failNextDecision: () => {
-      failing = true;
+      return known(reading.mails.find(id), `mail ${id}`);
     },
     async open(agent, ticket) {
       return must(await engine.commands.openTicket(callerOf(agent), ticket)).ticket;
     },
     async answer(agent, number, answer, fate) {
-      const to = answer.to?.[0] ?? known(record.view.ticket(number), `ticket ${number}`).requester;
+      const to = answer.to?.[0] ?? known(reading.tickets.find(number), `ticket ${number}`).requester;
       if (fate) fates.set(to.address, fate);
       const done = must(await engine.commands.reply(callerOf(agent), number, answer));
       await sendDue();
@@ -153,7 +139,7 @@ export function createStage(parts: {
       const token = must(await engine.people.logIn(user, password, "192.0.2.10"));
       engine.people.logOut(token);
     },
-    ticket: (number) => known(record.view.ticket(number), `ticket ${number}`),
+    ticket: (number) => known(reading.tickets.find(number), `ticket ${number}`),
     async decide(agent, mail, what) {
       const caller = callerOf(agent);
       if (what === "open") must(await engine.commands.openHeld(caller, mail));
@@ -163,44 +149,22 @@ export function createStage(parts: {
     close: () => engine.stop(),
   };
 
-  /** Hands over what is due now, and waits until each has had its attempt. */
   async function sendDue(): Promise<void> {
-    await engine.composeDue();
-    const due = () => record.queries.dueDeliveries(now(), 1).length > 0;
-    if (due()) {
-      await new Promise<void>((resolve) => {
-        const unlisten = record.onCommitted(() => {
-          if (due()) return;
-          unlisten();
-          resolve();
-        });
-        outbox.start();
-      });
-      await outbox.stop();
-    }
-    nextDelivery = record.queries.nextDelivery() ?? Number.POSITIVE_INFINITY;
+    nextDelivery = (await played.sendDue()) ?? Number.POSITIVE_INFINITY;
   }
 
-  function quoted(done: Done): Quoted {
-    const reply = done.message === undefined ? null : record.view.message(done.message);
-    const composed = done.message === undefined ? null : record.view.composed(done.message);
+  async function quoted({ message }: Done): Promise<Quoted> {
+    const reply = message === undefined ? null : await reading.messages.find(message);
+    const composed = message === undefined ? null : await reading.messages.composed(message);
     if (reply?.event.type !== "ReplyWritten" || !composed) throw new Error("a reply left no message");
     const { from, subject, messageId } = reply.event;
     const { time, references } = composed;
     return { from, at: time, subject, text: wholeText(reply.event, composed), messageId, references };
   }
-
-  async function failingOnce<T>(...[actor, decide]: Parameters<typeof record.commit<T>>): Promise<T> {
-    if (failing && actor.kind === "system" && actor.part === "intake") {
-      failing = false;
-      throw new Error("made to fail, to show what becomes of such a mail");
-    }
-    return record.commit(actor, decide);
-  }
 }
 
 function callerOf({ user, role }: Agent): Caller {
-  return { actor: userActor(userName(user)), user: userName(user), may: permissionsOf(role, null) };
+  return userCaller({ name: userName(user), role });
 }
 
 /** What the engine refuses here is a slip in the story. */

@@ -2,7 +2,7 @@
 
 import type { TicketNumber } from "../../base/ids.ts";
 import type { AttachmentFile } from "../../domain/mail/types.ts";
-import type { MailRow } from "../../record/view.ts";
+import type { MailRow } from "../../record/reading/index.ts";
 import { type Agent, agents, type MailboxKey, mailboxes } from "./company.ts";
 import { type Customer, createCustomer } from "./customers.ts";
 import type { Fate } from "./deliveries.ts";

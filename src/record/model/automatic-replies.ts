@@ -5,7 +5,7 @@ import { inserter } from "../prepared.ts";
 import { automaticReply } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
 
-/** Table automatic_reply: the automatic replies that are due, and those that were written. */
+/** Table automatic_reply: the auto-replies that are due, and those that were written. */
 export const automaticReplies: Projection = {
   name: "automatic replies",
   version: 1,
@@ -24,7 +24,7 @@ function projectAutomaticReplies(db: Database): Project {
         const address = normalAddress(event.to.address);
         insert({ message: event.message, ticket: ticketNumber(ticket ?? 0), address, at: time, due: true });
       } else if (event.type === "ReplyWritten" && event.automatic) settle.run(event.message);
-      // It may have been the reply that was due; better none than a second one.
+      // It may have been the reply that was due; none is better than two.
       else if (event.type === "Erased" && event.was === "ReplyWritten" && ticket !== null)
         settleAll.run(ticket);
     }

@@ -7,7 +7,7 @@ import { delivery } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
 import { replyWriter } from "./replies.ts";
 
-/** Events that say of a mail that it has left, or is not to leave. */
+/** Events that say that a mail was sent, or is not to be sent. */
 const left: ReadonlySet<EventType> = new Set([
   ...(["DeliveryAttempted", "DeliveryCancelled"] as const),
   ...(["ReplyComposed", "ReplyTakenBack", "ReplyWithheld"] as const),
@@ -16,8 +16,8 @@ const left: ReadonlySet<EventType> = new Set([
 type Queued = Extract<Event, { type: "ReplyWritten" | "NotificationQueued" | "WarningQueued" }>;
 
 /**
- * Tables reply, delivery and delivery_doubt: the outbox, one row for each recipient of a reply, a notification or a
- * warning. A reply's have no next attempt before it is composed.
+ * Tables reply, delivery and delivery_doubt: the outbox, one row per recipient of a reply, a notification or a
+ * warning. Those of a reply have no next attempt until it is composed.
  */
 export const deliveries: Projection = {
   name: "deliveries",
@@ -61,7 +61,7 @@ function projectDeliveries(db: Database): Project {
     `UPDATE delivery SET state = 'held', next_at = NULL
      WHERE state IN ('waiting', 'deferred') AND NOT ${uncomposed("AND reply.state = 'due'")}`,
   );
-  // Of a ticket its replies; without one, all that is beside tickets.
+  // The replies of a ticket; without a ticket, all other mail.
   const concerned =
     "state IN ('waiting', 'deferred') AND iif(@ticket IS NULL, kind <> 'reply', kind = 'reply' AND ticket = @ticket)";
   const doubt = db.sqlite.prepare<{ ticket: number | null }>(
@@ -78,7 +78,7 @@ function projectDeliveries(db: Database): Project {
   const sure = db.sqlite.prepare<[string, string]>(
     "DELETE FROM delivery_doubt WHERE message = ? AND recipient = ?",
   );
-  // An attempt takes all that are due: one that it left out had left before, or was not to leave.
+  // An attempt includes all that are due: one that it left out had been sent before, or was not to be sent.
   const holdDoubtful = db.sqlite.prepare<{ message: string }>(
     `UPDATE delivery SET state = 'held', next_at = NULL WHERE message = @message AND state IN ('waiting', 'deferred')
        AND recipient IN (SELECT recipient FROM delivery_doubt WHERE message = @message)`,
@@ -137,7 +137,7 @@ function projectDeliveries(db: Database): Project {
           hold.run();
           break;
         case "Erased":
-          // What may have left, or was not to leave, does not leave by itself: someone has to decide.
+          // What may have been sent, or was not to be sent, is not sent automatically: someone has to decide.
           if (event.was === "BackupRestored") hold.run();
           if (left.has(event.was)) {
             doubt.run({ ticket });
@@ -187,7 +187,7 @@ function queuedBy(event: Queued, time: number): { recipients: readonly string[];
   return { recipients: recipientsOf(event), nextAt: null };
 }
 
-/** Whether a delivery is of a reply that is not composed yet. */
+/** Whether a delivery belongs to a reply that is not composed yet. */
 function uncomposed(more: string): string {
   return `EXISTS (SELECT 1 FROM reply WHERE reply.message = delivery.message AND composed IS NULL ${more})`;
 }

@@ -1,4 +1,4 @@
-/** What the read model makes of it when what was done was erased by law: nothing is done twice, nothing is lost. */
+/** The read model after events were erased by law: nothing is done twice, nothing is lost. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { storedSamples, storeEvents } from "../../../test/support/stored.ts";
@@ -27,7 +27,7 @@ const add = (event: Event, ticket: number | null = null) =>
       events: [{ ticket: ticket === null ? null : ticketNumber(ticket), event }],
       value: undefined,
     }))
-    .then(() => position(record.journal.head()));
+    .then(async () => position(await record.journal.head()));
 
 function erase(...positions: readonly number[]): void {
   for (const at of positions) {
@@ -39,7 +39,9 @@ function erase(...positions: readonly number[]): void {
 const message = messageKey("answer to two");
 const [ann, bob] = ["ann@oak.example", "bob@oak.example"];
 async function answered(): Promise<void> {
-  const written = record.journal.read(0, 1000).find(({ event }) => event.type === "ReplyWritten")?.event;
+  const written = (await record.journal.read(0, 1000)).find(
+    ({ event }) => event.type === "ReplyWritten",
+  )?.event;
   if (written?.type !== "ReplyWritten" || !written.composed) throw new Error("the samples have no reply");
   await add(
     {
@@ -96,7 +98,9 @@ test("a cancellation: it does not leave after all", async () => {
 });
 
 test("what was decided about a mail: it waits for a human, and the sum of all outcomes stays", async () => {
-  const received = record.journal.read(0, 1000).find(({ event }) => event.type === "MailReceived")?.event;
+  const received = (await record.journal.read(0, 1000)).find(
+    ({ event }) => event.type === "MailReceived",
+  )?.event;
   if (received?.type !== "MailReceived") throw new Error("the samples have no mail");
   const sum = () => record.queries.mailOutcomes().reduce((all, { mails }) => all + mails, 0);
   const [decided, newer] = [mailId("mail decided"), mailId("mail newer")];

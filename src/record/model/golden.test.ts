@@ -1,6 +1,6 @@
 /**
- * What each version of a projection makes of the sample events is kept in golden/: tables and rows. So nothing that is
- * derived changes without a new version, by which a start knows that it has to be derived again.
+ * golden/ has what each version of a projection derives from the sample events: tables and rows. So derived data cannot
+ * change without a new version, which tells a start that it has to be rebuilt.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -13,7 +13,7 @@ import { modelTables, statementsFor } from "./tables.ts";
 
 const golden = new URL("golden/", import.meta.url);
 const nameOf = (name: string, version: number) => `${name.replaceAll(" ", "-")}.${version}.txt`;
-/** Writes what is missing; what is there is never written over. */
+/** Writes missing files; existing ones are never overwritten. */
 const writes = process.env.GOLDEN === "write";
 
 let folder: ReturnType<typeof dataFolder>;

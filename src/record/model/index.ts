@@ -12,8 +12,8 @@ import { tickets } from "./tickets.ts";
 import { warnings } from "./warnings.ts";
 
 /**
- * The read model: what the journal says, as tables that can be asked. Each noun has its projection, with a version and
- * a position of its own; together they are run in the transaction that appends.
+ * The read model: the journal's contents as tables for queries. Each noun has its projection, with its own version and
+ * position; all run in the transaction that appends.
  */
 
 export const projections: readonly Projection[] = [

@@ -19,7 +19,7 @@ interface SettledRow {
 
 const erasedCause: MailCause = { code: "decision-erased" };
 
-/** Tables mail, mail_source and mail_tally: what was accepted, from where, what became of it, and how many came to what. */
+/** Tables mail, mail_source and mail_tally: received mails, where they came from, their outcome, and counts by outcome. */
 export const mails: Projection = {
   name: "mails",
   version: 2,
@@ -56,8 +56,8 @@ function projectMails(db: Database): Project {
   };
 
   /**
-   * It decided about a mail, and nobody knows which: those that wait are held, unless their decision follows. Deciding
-   * again by itself could make a second ticket of what is one already.
+   * An erased decision about some unknown mail: waiting mails are held, unless their decision follows. Deciding
+   * again automatically could create a second ticket for one that exists.
    */
   function erased(was: EventType): void {
     if (was !== "MessageReceived" && was !== "MailHeld" && was !== "MailFiled" && was !== "AgentAnswered")

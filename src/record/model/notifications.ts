@@ -4,7 +4,7 @@ import { inserter } from "../prepared.ts";
 import { agentReply, notification, notificationWay } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
 
-/** Tables notification, notification_way and agent_reply: what agents are to be told and were told, and what they replied by mail. */
+/** Tables notification, notification_way and agent_reply: notifications that are due or sent, and agents' replies by mail. */
 export const notifications: Projection = {
   name: "notifications",
   version: 1,
@@ -22,7 +22,7 @@ function projectNotifications(db: Database): Project {
     at: number;
     position: number;
   }>(
-    // That it was owed may have been erased.
+    // The event that made it due may have been erased.
     `INSERT INTO notification (message, ticket, user, at, owed, position)
      VALUES (@message, @ticket, @user, @at, @position, @position)
      ON CONFLICT (message) DO UPDATE SET position = excluded.position`,
@@ -50,7 +50,7 @@ function projectNotifications(db: Database): Project {
           break;
         case "DeliveryAttempted":
         case "DeliveryBounced":
-          // What a reply's deliveries come to is in its ticket.
+          // The outcome of a reply's deliveries is in its ticket.
           if (ticket === null) onItsWay({ position, message: event.message });
           break;
         case "AgentAnswered":
@@ -63,7 +63,7 @@ function projectNotifications(db: Database): Project {
           settle.run(event.mail);
           break;
         case "Erased":
-          // It may have settled what was owed until then; better none than a second one.
+          // It may have settled one that was due; none is better than two.
           if (event.was === "NotificationQueued") forgetOwed.run();
           if (event.was === "ReplyWritten" || event.was === "MailHeld") forgetReplies.run();
           break;

@@ -86,7 +86,7 @@ function projectPeople(db: Database): Project {
             .run();
           break;
         case "Erased":
-          // It may have been any of them; an administrator makes new ones.
+          // It may have been any of them; an administrator creates new ones.
           if (event.was === "TokenRevoked") db.drizzle.delete(token).run();
           break;
         default:

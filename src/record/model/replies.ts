@@ -4,10 +4,10 @@ import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
 import { reply } from "../schema.ts";
 
-/** Events after which a reply is not due any more. */
+/** Events after which a reply is no longer due. */
 const ends: ReadonlySet<EventType> = new Set(["ReplyComposed", "ReplyTakenBack", "ReplyWithheld"]);
 
-/** Table reply, one event at a time: the deliveries that follow from it are in step. */
+/** Table reply, one event at a time: its deliveries stay in step. */
 export function replyWriter(db: Database): (recorded: Recorded) => void {
   const insert = inserter(db.drizzle, reply);
   const compose = db.sqlite.prepare<[number, string]>(
@@ -20,12 +20,12 @@ export function replyWriter(db: Database): (recorded: Recorded) => void {
     `UPDATE reply SET state = 'due', leave_at = ?, unless_answered = 0
      WHERE message = ? AND state IN ('due', 'held', 'withheld')`,
   );
-  // What had to leave between the backup and now may have left.
+  // Replies that were to leave between the backup and now may have been sent.
   const hold = db.sqlite.prepare<[number]>(
     "UPDATE reply SET state = 'held' WHERE state = 'due' AND leave_at <= ?",
   );
 
-  // Not even a retry sends these: it may have been one of before. Their text can be used for another reply.
+  // Not even a retry sends these: the reply may have left before. Its text can be used for another reply.
   const endOf = db.sqlite.prepare<[number, number]>(
     `UPDATE reply SET state = 'taken-back' WHERE state IN ('due', 'held', 'withheld')
        AND (ticket = ? OR message IN (SELECT key FROM message WHERE ticket = ?))`,
@@ -61,7 +61,7 @@ export function replyWriter(db: Database): (recorded: Recorded) => void {
         hold.run(time);
         break;
       case "Erased":
-        // It may have left, or was not to leave.
+        // It may have been sent, or was not to be sent.
         if (event.was === "BackupRestored") hold.run(time);
         if (ends.has(event.was) && ticket !== null) endOf.run(ticket, ticket);
         break;

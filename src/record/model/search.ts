@@ -3,7 +3,7 @@ import type { Database } from "../database.ts";
 import { words } from "../words.ts";
 import type { Project, Projection } from "./projection.ts";
 
-/** At most so many characters of one message are indexed; more is rarely prose. */
+/** The most characters of one message that are indexed; more is rarely prose. */
 const INDEXED = 100_000;
 
 export interface SearchText {
@@ -12,7 +12,7 @@ export interface SearchText {
   readonly body: string;
 }
 
-/** What of an event can be found by its words, or null. */
+/** The searchable text of an event, or null. */
 export function searchText({ event }: Recorded): SearchText | null {
   switch (event.type) {
     case "MessageReceived":
@@ -31,11 +31,11 @@ export function searchText({ event }: Recorded): SearchText | null {
   }
 }
 
-/** The newly written part. */
+/** The new part of the text. */
 const writtenIn = (event: Extract<Event, { type: "MessageReceived" | "ReplyWritten" }>): string =>
   event.type === "MessageReceived" ? (event.reply ?? event.text) : event.text;
 
-/** Table search_new: cheap to write, small; idle time moves its rows on into table search. */
+/** Table search_new: cheap to write, small; its rows are moved to the table search in idle time. */
 export const search: Projection = {
   name: "search",
   version: 1,

@@ -1,6 +1,6 @@
 import type Sqlite from "better-sqlite3";
 
-/** Before the names of tables that are derived beside those in use. */
+/** Prefix of the names of tables that are rebuilt while the current ones are in use. */
 export const NEXT = "next_";
 
 interface Statement {
@@ -9,9 +9,9 @@ interface Statement {
 }
 
 /**
- * The statements that make some of the tables of model.sql, with their indexes.
- * @param prefix stands before the names of the tables; indexes then have `version` behind theirs, since they keep their
- *   names when a table takes the place of another
+ * The statements that create some of the tables of model.sql, with their indexes.
+ * @param prefix of the tables' names; `version` is then appended to the names of their indexes, which do not
+ *   change when a table replaces another
  */
 export function statementsFor(
   model: string,
@@ -30,12 +30,12 @@ export function statementsFor(
     );
 }
 
-/** The tables that model.sql makes. */
+/** The tables that model.sql creates. */
 export const modelTables = (model: string): readonly string[] => [
   ...new Set(statementsIn(model).map(({ table }) => table)),
 ];
 
-/** Whether tables are there as model.sql has them, to the letter but for blanks and quotes. */
+/** Whether tables are exactly as in model.sql, apart from spaces and quotes. */
 export function areThere(sqlite: Sqlite.Database, model: string, tables: readonly string[]): boolean {
   const made = sqlite
     .prepare<[string], string>("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?")

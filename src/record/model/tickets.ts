@@ -81,7 +81,7 @@ function projectTickets(db: Database): Project {
         move.run(ticket, key);
         const id = idOf.get(key);
         if (!id) continue;
-        // What answers this message from now on follows it.
+        // From now on, replies to this message are added here.
         unsee.run(id, event.from);
         see.run(id, ticket);
       }

@@ -3,7 +3,7 @@ import { inserter } from "../prepared.ts";
 import { warning } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
 
-/** Table warning. Warnings of earlier releases were composed with the action that they warn of, and never due. */
+/** Table warning. Warnings of earlier releases were composed together with their action, and never due. */
 export const warnings: Projection = {
   name: "warnings",
   version: 1,
@@ -20,7 +20,7 @@ function projectWarnings(db: Database): Project {
     for (const { position, event } of events) {
       if (event.type === "WarningDue") insert({ message: event.message, due: position, position: null });
       else if (event.type === "WarningQueued") composed.run(position, event.message);
-      // It may have settled what was due until then; better none than a second one.
+      // It may have settled one that was due; none is better than two.
       else if (event.type === "Erased" && event.was === "WarningQueued") forget.run();
     }
   };

@@ -56,18 +56,18 @@ test("a history comes in pages that hold no more than 16 MB, and one event at le
 
 test("the journal's pages end after so many bytes, and say where", async () => {
   for (const name of ["a", "b", "c"]) await note(`${name}${".".repeat(1000)}`);
-  const first = record.journal.pageOfTicket(one, 2, 100, 1500);
+  const first = await record.journal.pageOfTicket(one, 2, 100, 1500);
   expect([texts(first.events), first.last]).toEqual([["a...."], 3]);
-  const second = record.journal.pageOfTicket(one, first.last, 100, 2500);
+  const second = await record.journal.pageOfTicket(one, first.last, 100, 2500);
   expect([texts(second.events), second.last]).toEqual([["b....", "c...."], 5]);
-  expect(record.journal.pageOfTicket(one, 5, 100, 2500)).toEqual({ events: [], last: 5 });
-  const head = record.journal.head();
-  expect(record.journal.page(head - 1, 100, 1).last).toBe(head);
+  expect(await record.journal.pageOfTicket(one, 5, 100, 2500)).toEqual({ events: [], last: 5 });
+  const head = await record.journal.head();
+  expect((await record.journal.page(head - 1, 100, 1)).last).toBe(head);
 });
 
 test("a large event is not read where a small one is asked for", async () => {
   await note("small");
-  const at = record.journal.head();
+  const at = await record.journal.head();
   expect(record.queries.eventWithin(at, 1000)?.event).toMatchObject({ text: "small" });
   expect(record.queries.eventWithin(at, 10)).toBe(null);
   expect(record.queries.eventWithin(at + 1, 1000)).toBe(null);

@@ -5,24 +5,24 @@ import type { Database } from "../database.ts";
 import type { Journal } from "../journal.ts";
 import { type Sized, within } from "./sized.ts";
 
-/** Bytes of facts that one page of a history reads. */
+/** The most payload bytes read for one page of a history. */
 const MOST_BYTES = 16 * 1024 * 1024;
-/** Events after an answer among which its attempts and bounces are looked for, and how many of them are told of. */
+/** The most events after a reply in which its attempts and bounces are looked for, and how many of these are returned. */
 const LOOKED_AT = 5_000;
 const MOST_ATTEMPTS = 50;
 
 export interface History {
   /** Oldest first. */
   readonly events: readonly Recorded[];
-  /** What to ask for as `before` for those before them; null where there are none. */
+  /** The value of `before` for the page before; null if there is none. */
   readonly older: number | null;
 }
 
 export interface HistoryQueries {
   /**
-   * What is to be told of a ticket: its newest `limit` events, without messages that went to another ticket, and with
-   * those that came from one. What is large makes it fewer: it reads no more than 16 MB, and one event at least.
-   * @param before only what is before that position
+   * A ticket's history: its newest `limit` events, without messages that were moved to another ticket, and with
+   * those moved here. Large events make it shorter: it reads no more than 16 MB, but at least one event.
+   * @param before only events before that position
    */
   history(
     ticket: TicketNumber,
@@ -33,15 +33,15 @@ export interface HistoryQueries {
     ticket: TicketNumber,
     options: { readonly before?: number | undefined; readonly limit: number },
   ): History;
-  /** An event of at most so many bytes; null where it has more, or is erased. */
+  /** An event of at most this many bytes; null if it is larger, or erased. */
   eventWithin(position: number, bytes: number): Recorded | null;
-  /** The ticket whose conversation an entry is in now. */
+  /** The ticket that an entry is in now. */
   ticketOf(message: MessageKey): TicketNumber | null;
-  /** How many entries of a conversation are before a position. */
+  /** The number of entries of a conversation before a position. */
   entriesBefore(ticket: TicketNumber, position: number): number;
-  /** What is known of an answer's way: attempts and bounces, the first of them, the oldest first. */
+  /** The delivery of a reply: the first attempts and bounces, oldest first. */
   answerWay(message: MessageKey): readonly Recorded[];
-  /** Who did what to a ticket after a version, without reading what: the newest of each type that passes. */
+  /** Who did what to a ticket after a version, without reading payloads: the newest of each type that passes. */
   changesSince(
     ticket: TicketNumber,
     version: number,

@@ -1,4 +1,4 @@
-/** What pages and lists ask, beside a decision's own questions in view.ts. Lists come in pages with a cursor. */
+/** Queries of pages and lists, as opposed to those of decisions in view.ts. Lists are paginated with a cursor. */
 import type { Database } from "../database.ts";
 import type { Journal } from "../journal.ts";
 import { type HistoryQueries, historyQueries } from "./history.ts";

@@ -1,10 +1,11 @@
-import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, lt, min, sql } from "drizzle-orm";
 import { type MailId, mailId, type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import type { MailCause, MailOutcome } from "../../domain/intake/index.ts";
 import type { Database } from "../database.ts";
 import { mail, mailTally } from "../schema.ts";
 import type { MailRow } from "../view.ts";
 import { type Page, pageOf } from "./page.ts";
+import { inMailboxes, type Within } from "./within.ts";
 
 /** A flood that is held. Times are milliseconds since 1970. */
 export interface FloodGroup {
@@ -12,32 +13,35 @@ export interface FloodGroup {
   readonly mails: number;
   readonly firstAt: number;
   readonly lastAt: number;
-  /** Of the newest. */
+  /** Of the newest mail. */
   readonly subject: string;
   readonly cause: MailCause | null;
   readonly candidate: TicketNumber | null;
 }
 
 export interface MailQueries {
-  /** Mails by outcome, or all, the newest first. */
+  /** Mails by outcome, or all, newest first. */
   mails(options: {
     outcome?: MailOutcome | undefined;
     /** Only those held as a flood from this address; null for only those that are not held as a flood. */
     floodGroup?: string | null | undefined;
     limit: number;
     cursor?: string | undefined;
+    within?: Within;
   }): Page<MailRow>;
-  /** How many mails wait for intake, and since when the oldest does. */
-  intakeQueue(): { readonly depth: number; readonly oldest: number | null };
-  heldCount(): number;
-  /** Mails that are held as floods, by the address they are from: the newest floods. */
-  floodGroups(limit: number): readonly FloodGroup[];
-  /** Mails held as a flood from that address, the oldest first. */
+  /** How many mails wait for intake, and since when the oldest has been waiting. */
+  intakeQueue(within?: Within): { readonly depth: number; readonly oldest: number | null };
+  /** Mails that wait for intake, in the order they came. */
+  queue(limit: number, within?: Within): readonly MailRow[];
+  heldCount(within?: Within): number;
+  /** Mails held as floods, by sender address: the newest floods. */
+  floodGroups(limit: number, within?: Within): readonly FloodGroup[];
+  /** Mails held as a flood from that address, oldest first. */
   floodGroup(from: string, limit: number): readonly MailId[];
-  /** How many places whose name begins with `prefix` gave a mail. */
+  /** How many places whose name begins with `prefix` have given a mail. */
   takenFrom(prefix: string): number;
-  /** How many mails ended how: received is their sum, always. */
-  mailOutcomes(): readonly { readonly outcome: MailOutcome; readonly mails: number }[];
+  /** Numbers of mails by outcome: received is always their sum. */
+  mailOutcomes(within?: Within): readonly { readonly outcome: MailOutcome; readonly mails: number }[];
 }
 
 export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
@@ -51,12 +55,14 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
     .prepare<[string, string], number>("SELECT count(*) FROM mail_source WHERE source >= ? AND source < ?")
     .pluck();
   const floodGroups = sqlite.prepare<
-    [number],
+    [{ limit: number; within: string | null }],
     Omit<FloodGroup, "candidate" | "cause"> & { candidate: number | null; cause: string | null }
   >(
     `SELECT from_address AS "from", count(*) AS mails, min(received_at) AS firstAt, max(received_at) AS lastAt,
        coalesce(subject, '') AS subject, cause, candidate, max(position)
-     FROM mail WHERE outcome = 'held' AND reason = 'flood' GROUP BY from_address ORDER BY max(position) DESC LIMIT ?`,
+     FROM mail WHERE outcome = 'held' AND reason = 'flood'
+       AND (@within IS NULL OR mailbox IN (SELECT value FROM json_each(@within)))
+     GROUP BY from_address ORDER BY max(position) DESC LIMIT @limit`,
   );
   const floodGroupMails = sqlite
     .prepare<[string, number], string>(
@@ -65,17 +71,15 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
     )
     .pluck();
   return {
-    mails({ outcome, floodGroup, limit, cursor }) {
+    mails({ outcome, floodGroup, limit, cursor, within = null }) {
       const before = /^\d{1,16}$/.test(cursor ?? "") ? Number(cursor) : undefined;
       const rows = drizzle
         .select()
         .from(mail)
         .where(
           and(
-            outcome === undefined
-              ? undefined
-              : // Written into the statement it lets SQLite use the index of that outcome.
-                eq(mail.outcome, sql.raw(`'${outcome}'`)),
+            outcome === undefined ? undefined : isOutcome(outcome),
+            inMailboxes(mail.mailbox, within),
             floodGroup === undefined
               ? undefined
               : floodGroup === null
@@ -94,16 +98,52 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
         (row) => row,
       );
     },
-    intakeQueue: () => ({ depth: counted.get("queued") ?? 0, oldest: oldest.get() ?? null }),
-    heldCount: () => counted.get("held") ?? 0,
-    floodGroups: (limit) =>
-      floodGroups.all(limit).map(({ from, mails, firstAt, lastAt, subject, cause, candidate }) => ({
-        ...{ from, mails, firstAt, lastAt, subject },
-        cause: cause === null ? null : JSON.parse(cause),
-        candidate: candidate === null ? null : ticketNumber(candidate),
-      })),
+    intakeQueue(within = null) {
+      if (within === null) return { depth: counted.get("queued") ?? 0, oldest: oldest.get() ?? null };
+      const [queue] = drizzle
+        .select({ depth: count(), oldest: min(mail.receivedAt) })
+        .from(mail)
+        .where(and(isOutcome("queued"), inMailboxes(mail.mailbox, within)))
+        .all();
+      return queue ?? { depth: 0, oldest: null };
+    },
+    queue: (limit, within = null) =>
+      drizzle
+        .select()
+        .from(mail)
+        .where(and(isOutcome("queued"), inMailboxes(mail.mailbox, within)))
+        .orderBy(asc(mail.position))
+        .limit(limit)
+        .all(),
+    heldCount: (within = null) =>
+      within === null
+        ? (counted.get("held") ?? 0)
+        : (drizzle
+            .select({ mails: count() })
+            .from(mail)
+            .where(and(isOutcome("held"), inMailboxes(mail.mailbox, within)))
+            .get()?.mails ?? 0),
+    floodGroups: (limit, within = null) =>
+      floodGroups
+        .all({ limit, within: within && JSON.stringify(within) })
+        .map(({ from, mails, firstAt, lastAt, subject, cause, candidate }) => ({
+          ...{ from, mails, firstAt, lastAt, subject },
+          cause: cause === null ? null : JSON.parse(cause),
+          candidate: candidate === null ? null : ticketNumber(candidate),
+        })),
     floodGroup: (from, limit) => floodGroupMails.all(from, limit).map(mailId),
     takenFrom: (prefix) => taken.get(prefix, `${prefix}\u{10FFFF}`) ?? 0,
-    mailOutcomes: () => drizzle.select().from(mailTally).where(gt(mailTally.mails, 0)).all(),
+    mailOutcomes: (within = null) =>
+      within === null
+        ? drizzle.select().from(mailTally).where(gt(mailTally.mails, 0)).all()
+        : drizzle
+            .select({ outcome: mail.outcome, mails: count() })
+            .from(mail)
+            .where(inMailboxes(mail.mailbox, within))
+            .groupBy(mail.outcome)
+            .all(),
   };
 }
+
+/** Written into the statement it lets SQLite use the index of that outcome. */
+const isOutcome = (outcome: MailOutcome) => eq(mail.outcome, sql.raw(`'${outcome}'`));

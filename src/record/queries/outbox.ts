@@ -5,9 +5,10 @@ import type { Database } from "../database.ts";
 import { type DeliveryState, delivery } from "../schema.ts";
 import type { DeliveryRow } from "../view.ts";
 import { type Page, pageOf } from "./page.ts";
+import { deliveryWithin, type Within } from "./within.ts";
 
 export interface OutboxQueries {
-  /** Deliveries, the newest answer first. */
+  /** Deliveries, the newest reply first. */
   deliveriesList(options: {
     state?: DeliveryState | undefined;
     limit: number;
@@ -15,13 +16,14 @@ export interface OutboxQueries {
   }): Page<DeliveryRow>;
   /** Messages with a recipient that is due now, the longest waiting first. */
   dueDeliveries(now: number, limit: number): readonly MessageKey[];
-  /** Messages of which a delivery is held, the oldest first. */
+  /** Messages with a held delivery, oldest first. */
   heldDeliveries(limit: number): readonly MessageKey[];
-  /** When the next delivery falls due, or null when none is waiting. */
+  /** When the next delivery is due, or null if none is waiting. */
   nextDelivery(): number | null;
-  /** Deliveries that are not done. @param kind of these alone */
+  /** Unfinished deliveries. @param kind only of this kind */
   outboxCounts(
     kind?: DeliveryRow["kind"],
+    within?: Within,
   ): readonly { readonly state: DeliveryState; readonly deliveries: number }[];
 }
 
@@ -40,9 +42,12 @@ export function outboxQueries({ drizzle, sqlite }: Database): OutboxQueries {
   const next = sqlite
     .prepare<[], number | null>("SELECT min(next_at) FROM delivery WHERE next_at IS NOT NULL")
     .pluck();
-  const counts = sqlite.prepare<[string | null], { state: DeliveryState; deliveries: number }>(
-    "SELECT state, count(*) AS deliveries FROM delivery WHERE state <> 'delivered' AND kind = ifnull(?, kind) GROUP BY state",
-  );
+  type Count = { state: DeliveryState; deliveries: number };
+  const counted = (more: string) =>
+    `SELECT state, count(*) AS deliveries FROM delivery
+     WHERE state <> 'delivered' AND kind = ifnull(?, kind) ${more} GROUP BY state`;
+  const counts = sqlite.prepare<[string | null], Count>(counted(""));
+  const countsWithin = sqlite.prepare<[string | null, string], Count>(counted(`AND ${deliveryWithin("?")}`));
   return {
     deliveriesList({ state, limit, cursor }) {
       const [, position, recipient] = /^(\d{1,16})-(.*)$/.exec(cursor ?? "") ?? [];
@@ -74,6 +79,7 @@ export function outboxQueries({ drizzle, sqlite }: Database): OutboxQueries {
     dueDeliveries: (now, limit) => due.all(now, limit).map(messageKey),
     heldDeliveries: (limit) => held.all(limit).map(messageKey),
     nextDelivery: () => next.get() ?? null,
-    outboxCounts: (kind) => counts.all(kind ?? null),
+    outboxCounts: (kind, within = null) =>
+      within === null ? counts.all(kind ?? null) : countsWithin.all(kind ?? null, JSON.stringify(within)),
   };
 }

@@ -4,7 +4,7 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
-/** Cuts a page out of rows of which one more than the page holds was asked for. */
+/** Makes a page from rows, of which one more than the page holds was queried. */
 export function pageOf<Row, T>(
   rows: readonly Row[],
   limit: number,

@@ -1,11 +1,11 @@
-/** Where an event is and how many bytes its facts take, which SQLite tells without reading them. */
+/** An event's position and the size of its payload, which SQLite knows without reading it. */
 export interface Sized {
   readonly position: number;
-  /** Null for an erased one. */
+  /** Null if it is erased. */
   readonly bytes: number | null;
 }
 
-/** The first of them that take no more than `most` bytes together, and the very first whatever its size. */
+/** The first events that have at most `most` bytes together, but at least one. */
 export function within<T extends Sized>(all: Iterable<T>, most: number): T[] {
   const taken: T[] = [];
   let sum = 0;

@@ -4,15 +4,16 @@ import type { Database } from "../database.ts";
 import { ticketOf } from "../model/ticket-row.ts";
 import { tally, ticket } from "../schema.ts";
 import { type Page, pageOf } from "./page.ts";
+import { inMailboxes, type Within } from "./within.ts";
 
 export interface TicketQueries {
-  /** Tickets that pass the filter, the last changed first. An unreadable cursor gives the first page. */
+  /** Tickets that match the filter, last changed first. An unreadable cursor gives the first page. */
   tickets(
     filter: TicketFilter,
-    options: { now: number; limit: number; cursor?: string | undefined },
+    options: { now: number; limit: number; cursor?: string | undefined; within?: Within },
   ): Page<Ticket>;
-  /** How many tickets are in each state, for the whole desk or for one mailbox or assignee ("" for nobody). */
-  counts(of: { mailbox?: string; assignee?: string }, now: number): Counts;
+  /** Number of tickets in each state, in total or for one mailbox or assignee ("" for unassigned). */
+  counts(of: { mailbox?: string; assignee?: string }, now: number, within?: Within): Counts;
 }
 
 export interface Counts {
@@ -24,23 +25,24 @@ export interface Counts {
 
 export function ticketQueries({ drizzle }: Database): TicketQueries {
   return {
-    tickets(filter, { now, limit, cursor }) {
+    tickets(filter, { now, limit, cursor, within = null }) {
       const after = readCursor(cursor);
       const rows = drizzle
         .select()
         .from(ticket)
-        .where(and(...conditions(filter, now), after && before(after)))
+        .where(and(...conditions(filter, now), inMailboxes(ticket.mailbox, within), after && before(after)))
         .orderBy(desc(ticket.updatedAt), desc(ticket.number))
         .limit(limit + 1)
         .all();
       return pageOf(rows, limit, (row) => `${row.updatedAt}-${row.number}`, ticketOf);
     },
-    counts({ mailbox, assignee }, now) {
+    counts({ mailbox, assignee }, now, within = null) {
       const rows = drizzle
         .select({ state: tally.state, tickets: sql<number>`sum(${tally.tickets})` })
         .from(tally)
         .where(
           and(
+            inMailboxes(tally.mailbox, within),
             mailbox === undefined ? undefined : eq(tally.mailbox, mailbox),
             assignee === undefined ? undefined : eq(tally.assignee, assignee),
           ),
@@ -52,7 +54,12 @@ export function ticketQueries({ drizzle }: Database): TicketQueries {
       const late = drizzle
         .select({ number: ticket.number })
         .from(ticket)
-        .where(and(...conditions({ overdue: true, ...defined({ mailbox, assignee }) }, now)))
+        .where(
+          and(
+            ...conditions({ overdue: true, ...defined({ mailbox, assignee }) }, now),
+            inMailboxes(ticket.mailbox, within),
+          ),
+        )
         .limit(1000)
         .all();
       return { byState, all: rows.reduce((sum, row) => sum + row.tickets, 0), overdue: late.length };
@@ -68,7 +75,7 @@ function conditions(filter: TicketFilter, now: number): readonly (SQL | undefine
     overdue
       ? and(isNotNull(ticket.dueAt), lt(ticket.dueAt, now), ne(ticket.state, sql.raw("'closed'")))
       : undefined,
-    // As a list, so that the indexes by state are of use.
+    // As a list, so that the indexes by state can be used.
     unfinished ? inArray(ticket.state, ["new", "open", "hold"]) : undefined,
     assignee === undefined
       ? undefined

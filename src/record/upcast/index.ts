@@ -1,7 +1,7 @@
 /**
- * Events outlive the code that wrote them: whatever version an event was stored in, it is read in today's shape. Each
- * change of a shape is one function in steps.ts; samples/ holds an event of every type in every version, as stored, and
- * a test lifts them all.
+ * Events outlive the code that wrote them: whatever version an event was stored in, it is read in the current shape. Each
+ * change of a shape is one function in steps.ts; samples/ has an event of every type in every version, as stored, and
+ * a test converts them all.
  */
 import {
   type Event,
@@ -22,7 +22,7 @@ export interface StoredEvent {
 }
 
 /**
- * A stored event in today's shape.
+ * A stored event in its current shape.
  * @throws if a newer release wrote it: its type, or this version of it, is not known here
  */
 export function lift(stored: StoredEvent): Event {
@@ -31,12 +31,12 @@ export function lift(stored: StoredEvent): Event {
   let facts: Payload = JSON.parse(payload);
   const lifting = isRetired(was) ? [...retired[was].steps, ...stepsOf(type)] : stepsOf(type);
   for (const step of lifting.slice(version - 1)) facts = step(facts);
-  // The one place where stored text becomes an event again; the chain vouches for what it holds.
+  // The one place where stored text becomes an event again; the chain guarantees its contents.
   return { ...facts, type } as Event;
 }
 
 /**
- * Today's type of a stored event, of which the payload need not be there any more.
+ * The current type of a stored event, whose payload may have been erased.
  * @throws if a newer release wrote it
  */
 export function knownType({ position, type, version }: Omit<StoredEvent, "payload">): EventType {

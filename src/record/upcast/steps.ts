@@ -1,10 +1,10 @@
 /**
- * The steps themselves. A change of an event's shape raises its version in domain/events.ts by one and adds one function
- * here: it takes the payload as the version before had it, and gives it as the new version has it.
+ * The conversion steps. A change of an event's shape raises its version in domain/events.ts by one and adds one function
+ * here, which converts the payload from the previous version to the new one.
  */
 import type { EventType, eventVersions, RetiredType } from "../../domain/events.ts";
 
-/** A payload as it was stored, without the event's type. Of an old version: no type of today's says what is in it. */
+/** A payload as it was stored, without the event's type. No current type describes an old version. */
 export type Payload = { readonly [field: string]: unknown };
 export type Step = (payload: Payload) => Payload;
 
@@ -13,7 +13,7 @@ type Changed = {
   [T in EventType]: (typeof eventVersions)[T] extends 1 ? never : T;
 }[EventType];
 
-/** For each type whose shape has changed, the steps in order: the first lifts version 1 to 2, the next 2 to 3. */
+/** For each type whose shape has changed, the steps in order: the first converts version 1 to 2, the next 2 to 3. */
 export const steps: { readonly [T in Changed]: readonly Step[] } = {
   SystemSetUp: [unknownZoneIsNull],
   MailHeld: [causeIsCode],
@@ -22,7 +22,7 @@ export const steps: { readonly [T in Changed]: readonly Step[] } = {
 };
 
 /**
- * Types that are written no more: the type that each is read as, and the steps; the last one gives version 1 of that
+ * Types that are no longer written: the type that each is read as, and the steps; the last one gives version 1 of that
  * type.
  */
 export const retired: {
@@ -31,7 +31,7 @@ export const retired: {
   ReplyQueued: { as: "ReplyWritten", steps: [writtenAndComposed] },
 };
 
-/** A reply was composed before it was recorded: it is written, and composed, at once. */
+/** A reply used to be composed before it was recorded: it is written, and composed, at once. */
 function writtenAndComposed(payload: Payload): Payload {
   const {
     inReplyTo,
@@ -61,17 +61,17 @@ function writtenAndComposed(payload: Payload): Payload {
   };
 }
 
-/** To 2: a time zone that was not asked for is null; it was left out before. */
+/** To 2: a time zone that was not set is null; it used to be missing. */
 function unknownZoneIsNull(payload: Payload): Payload {
   return { ...payload, zone: payload.zone ?? null };
 }
 
-/** To 2: a cause is a code with what it is about; it was a sentence before. */
+/** To 2: a cause is a code with parameters; it used to be a sentence. */
 function causeIsCode(payload: Payload): Payload {
   return { ...payload, cause: { code: "text", text: payload.cause } };
 }
 
-/** To 2: the cause of a change of state is a code like others; it was one of three words before. */
+/** To 2: the cause of a state change is a code like others; it used to be one of three words. */
 function stateCauseIsCode(payload: Payload): Payload {
   const { cause } = payload;
   const code = stateCodes.find(([word]) => word === cause)?.[1];

@@ -42,11 +42,11 @@ describe("samples", () => {
     });
     afterEach(() => folder.remove());
 
-    test("the read model is derived, the chain holds, the lifted events can be shown", () => {
+    test("the read model is derived, the chain holds, the lifted events can be shown", async () => {
       const record = recordIn(folder.path);
       try {
-        expect(record.journal.verify()).toMatchObject({ ok: true, events: samples.length });
-        const events = record.journal.read(0, samples.length);
+        expect(await record.journal.verify()).toMatchObject({ ok: true, events: samples.length });
+        const events = await record.journal.read(0, samples.length);
         expect(events.map(({ event }) => event.type)).toEqual(samples.map(({ type }) => typeNow(type)));
         for (const { event } of events) expect(withoutSecrets(event).type).toBe(event.type);
         for (const number of [1, 2]) {

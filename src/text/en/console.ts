@@ -46,7 +46,7 @@ export const consoleTexts = {
   "fact.disk": "Disk",
   "fact.disk.value": "{$free} of {$total} free",
   "fact.clock": "Clock",
-  "fact.clock.by": "synchronised with {$server}",
+  "fact.clock.by": "set by {$server}",
   "fact.clock.not": "not synchronised",
   "fact.network": "Network",
   "fact.update": "Last update",

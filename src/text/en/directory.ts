@@ -2,7 +2,7 @@
 export const directoryTexts = {
   "settings.directory": "Directory",
   "directory.lead":
-    "People log in with their password of the company’s directory: OpenLDAP, Active Directory or another LDAP server.",
+    "People log in with their password from the company’s directory: OpenLDAP, Active Directory or another LDAP server.",
   "directory.enabled": "Log in with the directory",
   "directory.enabled.hint": "People who have a password here can always log in with it.",
   "directory.server": "Connection",
@@ -51,6 +51,6 @@ export const directoryTexts = {
   "people.directory.lead": "The directory then checks their password, and the one stored here is deleted.",
   "people.directory.go": "Use the directory",
   "account.lead.directory": "Your name and address come from the company’s directory.",
-  "account.directory": "You log in with the password of your company’s directory. Change it there.",
+  "account.directory": "You log in with your password from the company’s directory. Change it there.",
   "done.delegated": "The directory now checks their password.",
 } as const;

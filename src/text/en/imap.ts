@@ -57,6 +57,5 @@ export const imapTexts = {
   "imap.moveTo": "Folder to move to",
   "imap.enabled": "Enabled",
   "imap.remove": "Remove account",
-  "imap.exists": "An account with that name already exists",
   "done.removed": "Removed.",
 } as const;

@@ -17,6 +17,7 @@ import { imapTexts } from "./imap.ts";
 import { keyTexts } from "./keys.ts";
 import { mailTexts } from "./mail.ts";
 import { networkTexts } from "./network.ts";
+import { notificationTexts } from "./notifications.ts";
 import { outgoingTexts } from "./outgoing.ts";
 import { settingsTexts } from "./settings.ts";
 import { setupTexts } from "./setup.ts";
@@ -43,6 +44,7 @@ export const english = {
   keys: keyTexts,
   mail: mailTexts,
   network: networkTexts,
+  notifications: notificationTexts,
   outgoing: outgoingTexts,
   settings: settingsTexts,
   setup: setupTexts,

@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { ok } from "../../../base/result.ts";
 import { actorText } from "../../../domain/actor.ts";
 import type { BackupFiles, StoredBackup } from "../../../engine/operate/backups.ts";
-import { type Desk, openDesk } from "../testing.ts";
+import { openServer, type TestServer } from "../testing.ts";
 
-let desk: Desk | undefined;
+let desk: TestServer | undefined;
 afterEach(async () => {
   await desk?.close();
   desk = undefined;
@@ -16,7 +16,7 @@ const stored: StoredBackup = {
   contents: { tickets: 3, mails: 4 },
 };
 
-/** Backups that are there at once. */
+/** Backups that are ready immediately. */
 function files(): BackupFiles {
   let all: readonly StoredBackup[] = [];
   return {
@@ -38,7 +38,7 @@ function files(): BackupFiles {
 
 describe("backups over the API", () => {
   it("are made, listed, fetched and deleted", async () => {
-    desk = await openDesk({}, undefined, files());
+    desk = await openServer({}, undefined, files());
     const { ask } = desk;
     expect(await (await ask("GET", "/system/backups")).json()).toEqual({ items: [], job: null });
     expect(await (await ask("POST", "/system/backups", { json: {} })).json()).toMatchObject({
@@ -70,7 +70,7 @@ describe("backups over the API", () => {
   });
 
   it("are for administrators alone", async () => {
-    desk = await openDesk({}, undefined, files());
+    desk = await openServer({}, undefined, files());
     const token = desk.tokens.agent;
     for (const [method, path] of [
       ["GET", "/system/backups"],

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ok } from "../../../base/result.ts";
-import type { Caller } from "../../../domain/people/index.ts";
+import type { Caller } from "../../../domain/policy/index.ts";
 import type { BackupJob, StoredBackup } from "../../../engine/operate/backups.ts";
 import { faultText } from "../../../text/index.ts";
 import { fileHeaders } from "../download.ts";
@@ -49,7 +49,7 @@ const Backups = z
   .meta({ id: "Backups", description: "The backups that lie ready, the newest first" });
 const named = object({ name: z.string().max(300).describe("The backup's file") });
 
-/** Backups: everything in one file each, for administrators alone. */
+/** Backups: everything in one file each, only for administrators. */
 export function backupRoutes({ engine }: ApiParts): readonly Route[] {
   const { backups } = engine;
   const needs = "backups.write";

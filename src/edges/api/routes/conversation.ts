@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { type Fault, fault } from "../../../base/fault.ts";
-import { type MessageKey, sha256 } from "../../../base/ids.ts";
+import type { MessageKey } from "../../../base/ids.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { Recorded } from "../../../domain/events.ts";
 import type { Done } from "../../../engine/tickets/types.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { download } from "../download.ts";
 import {
   address,
@@ -22,9 +23,9 @@ import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
 import { Message } from "../shapes.ts";
 
-/** What is said in a ticket: replies, notes, attachments. */
+/** The contents of a ticket: replies, notes, attachments. */
 export function conversationRoutes(parts: ApiParts, messages: Messages): readonly Route[] {
-  const { engine, record, attachment, htmlToText } = parts;
+  const { engine, attachment, htmlToText } = parts;
 
   return [
     route({
@@ -59,12 +60,12 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
       status: 201,
       response: Message,
       remembers: true,
-      async handle({ caller, params, body, once }) {
+      async handle({ caller, read, params, body, once }) {
         const { html, ifVersion, ...rest } = body;
         const text = body.text === undefined ? await htmlToText(html ?? "") : ok(body.text);
         if (!text.ok) return text;
         const reply = { ...rest, text: text.value, html: html ?? null };
-        return said(await engine.commands.reply(caller, params.number, reply, { once, ifVersion }));
+        return said(read, await engine.commands.reply(caller, params.number, reply, { once, ifVersion }));
       },
     }),
 
@@ -77,8 +78,8 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
       query: nothing,
       body: nothing,
       response: Message,
-      handle: async ({ caller, params }) =>
-        said(await engine.commands.takeBack(caller, params.number, params.id)),
+      handle: async ({ caller, read, params }) =>
+        said(read, await engine.commands.takeBack(caller, params.number, params.id)),
     }),
 
     route({
@@ -93,8 +94,8 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
       status: 201,
       response: Message,
       remembers: true,
-      handle: async ({ caller, params, body, once }) =>
-        said(await engine.commands.note(caller, params.number, body.text, { once })),
+      handle: async ({ caller, read, params, body, once }) =>
+        said(read, await engine.commands.note(caller, params.number, body.text, { once })),
     }),
 
     route({
@@ -106,9 +107,9 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
       query: nothing,
       body: nothing,
       response: Message,
-      async handle({ params }) {
-        const there = record.queries.ticketOf(params.id) === params.number;
-        const message = there ? await messageOf(params.id) : null;
+      async handle({ read, params }) {
+        const there = read.tickets.ofMessage(params.id) === params.number;
+        const message = there ? await messageOf(read, params.id) : null;
         return message ? ok({ body: message }) : refuse(noMessage);
       },
     }),
@@ -123,37 +124,35 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
       body: nothing,
       response: z.null(),
       media: { types: ["application/octet-stream"], json: false },
-      async handle({ params }) {
-        const recorded = record.view.message(params.id);
+      async handle({ read, params }) {
+        const recorded = await read.messages.find(params.id);
         if (recorded?.ticket !== params.number) return refuse(noAttachment);
-        return attachmentOf(recorded, params.attachment);
+        return attachmentOf(read, recorded, params.attachment);
       },
     }),
   ];
 
-  async function said(done: Result<Done, Fault>) {
+  async function said(read: Read, done: Result<Done, Fault>) {
     if (!done.ok) return done;
-    const message = await messageOf(done.value.message);
+    const message = await messageOf(read, done.value.message);
     return message ? ok({ body: message }) : refuse(fault("internal.bug"));
   }
 
-  async function messageOf(key: MessageKey | undefined) {
-    const recorded = key === undefined ? null : record.view.message(key);
-    return recorded && messages.one(recorded);
+  async function messageOf(read: Read, key: MessageKey | undefined) {
+    const recorded = key === undefined ? null : await read.messages.find(key);
+    return recorded && messages.one(read, recorded);
   }
 
-  async function attachmentOf({ event }: Recorded, id: string): Promise<Result<Response, Fault>> {
+  async function attachmentOf(read: Read, { event }: Recorded, id: string): Promise<Result<Response, Fault>> {
     if (event.type === "ReplyWritten") {
-      const found = event.attachments.find((one) => one.id === id);
-      const bytes = found && record.blobs.find(found.sha256);
-      return bytes ? ok(download(Uint8Array.from(bytes), found.type, found.name)) : refuse(noAttachment);
+      const file = await read.messages.file(event.message, id);
+      return file ? ok(download(Uint8Array.from(file.bytes), file.type, file.name)) : refuse(noAttachment);
     }
     if (event.type !== "MessageReceived") return refuse(noAttachment);
-    const mail = record.view.mail(event.mail);
-    const raw = mail && record.blobs.find(sha256(mail.sha256.toString("hex")));
-    const read = raw && (await attachment(raw, id));
-    if (!read) return refuse(noAttachment);
-    return read.ok ? ok(download(Uint8Array.from(read.value.bytes), read.value.type, read.value.name)) : read;
+    const raw = await read.messages.raw(event.message);
+    const file = raw && (await attachment(raw, id));
+    if (!file) return refuse(noAttachment);
+    return file.ok ? ok(download(Uint8Array.from(file.value.bytes), file.value.type, file.value.name)) : file;
   }
 }
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { type Directory, filters, newcomers } from "../../../domain/directory/index.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { bodies, nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -39,11 +40,11 @@ const FindingShape = z.strictObject({
   todo: z.string().nullable(),
 });
 
-/** The directory. What may be set is checked where the settings pages have it checked, too. */
-export function directoryRoutes({ engine, record }: ApiParts): readonly Route[] {
+/** The directory. Values are checked by the same code as in the settings pages. */
+export function directoryRoutes({ engine }: ApiParts): readonly Route[] {
   const { directory } = engine;
-  const stored = () => {
-    const found = record.view.directory();
+  const stored = (read: Read) => {
+    const found = read.settings.directory();
     return found ? ok({ body: shown(found) }) : refuse(fault("directory.none"));
   };
 
@@ -57,7 +58,7 @@ export function directoryRoutes({ engine, record }: ApiParts): readonly Route[] 
       query: nothing,
       body: nothing,
       response: DirectoryShape,
-      handle: stored,
+      handle: ({ read }) => stored(read),
     }),
 
     route({
@@ -81,10 +82,10 @@ export function directoryRoutes({ engine, record }: ApiParts): readonly Route[] 
       }),
       bodyLimit: bodies.pages,
       response: DirectoryShape,
-      async handle({ caller, body }) {
-        const bindPassword = body.bindPassword ?? record.view.directory()?.bindPassword ?? "";
+      async handle({ caller, read, body }) {
+        const bindPassword = body.bindPassword ?? read.settings.directory()?.bindPassword ?? "";
         const set = await directory.set(caller, { ...body, bindPassword });
-        return set.ok ? stored() : set;
+        return set.ok ? stored(read) : set;
       },
     }),
 

@@ -3,6 +3,7 @@ import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import type { ImapAccount, ImapLogin } from "../../../domain/settings/index.ts";
 import type { FetchStatus } from "../../../engine/intake/fetched.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { bodies, nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import { type ApiParts, BASE } from "../parts.ts";
@@ -84,13 +85,13 @@ const AccountShape = z
 
 const nameParam = object({ name: z.string().max(100) });
 
-/** Accounts that mail is fetched from. What may be set is checked where the settings pages have it checked, too. */
-export function imapAccountRoutes({ engine, record, fetching }: ApiParts): readonly Route[] {
+/** Accounts that mail is fetched from. Values are checked by the same code as in the settings pages. */
+export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Route[] {
   const { settings } = engine;
   const missing = (name: string) =>
     refuse(fault("account.unknown", { params: { name: name.slice(0, 100) } }));
-  const one = (name: string) => {
-    const account = record.view.imapAccount(name);
+  const one = (read: Read, name: string) => {
+    const account = read.settings.imapAccount(name);
     return account ? ok({ body: shown(account, fetching()) }) : missing(name);
   };
 
@@ -104,9 +105,9 @@ export function imapAccountRoutes({ engine, record, fetching }: ApiParts): reado
       query: object(paging),
       body: nothing,
       response: pageOf(AccountShape),
-      handle({ query }) {
+      handle({ read, query }) {
         const statuses = fetching();
-        const accounts = record.view.imapAccounts().map((account) => shown(account, statuses));
+        const accounts = read.settings.imapAccounts().map((account) => shown(account, statuses));
         return ok({ body: pageBy(accounts, ({ name }) => name, query) });
       },
     }),
@@ -132,11 +133,11 @@ export function imapAccountRoutes({ engine, record, fetching }: ApiParts): reado
       bodyLimit: bodies.pages,
       status: 201,
       response: AccountShape,
-      async handle({ caller, body }) {
+      async handle({ caller, read, body }) {
         const account = { ...body, login: loginOf(body.login, null) };
         const saved = await settings.saveImapAccount(caller, account, "new");
         if (!saved.ok) return saved;
-        const made = one(body.name);
+        const made = one(read, body.name);
         const location = `${BASE}/imap-accounts/${encodeURIComponent(body.name)}`;
         return made.ok ? ok({ ...made.value, headers: { location } }) : made;
       },
@@ -151,7 +152,7 @@ export function imapAccountRoutes({ engine, record, fetching }: ApiParts): reado
       query: nothing,
       body: nothing,
       response: AccountShape,
-      handle: ({ params }) => one(params.name),
+      handle: ({ read, params }) => one(read, params.name),
     }),
 
     route({
@@ -176,13 +177,13 @@ export function imapAccountRoutes({ engine, record, fetching }: ApiParts): reado
       }),
       bodyLimit: bodies.pages,
       response: AccountShape,
-      async handle({ caller, params, body }) {
-        const before = record.view.imapAccount(params.name);
+      async handle({ caller, read, params, body }) {
+        const before = read.settings.imapAccount(params.name);
         if (!before) return missing(params.name);
         const { login, ...rest } = body;
         const account = { ...before, ...rest, ...(login ? { login: loginOf(login, before.login) } : {}) };
         const saved = await settings.saveImapAccount(caller, account, "known");
-        return saved.ok ? one(params.name) : saved;
+        return saved.ok ? one(read, params.name) : saved;
       },
     }),
 
@@ -195,8 +196,8 @@ export function imapAccountRoutes({ engine, record, fetching }: ApiParts): reado
       query: nothing,
       body: nothing,
       response: AccountShape,
-      async handle({ caller, params }) {
-        const last = one(params.name);
+      async handle({ caller, read, params }) {
+        const last = one(read, params.name);
         const removed = await settings.removeImapAccount(caller, params.name);
         return removed.ok ? last : removed;
       },
@@ -204,7 +205,7 @@ export function imapAccountRoutes({ engine, record, fetching }: ApiParts): reado
   ];
 }
 
-/** The log-in as it is kept: secrets that were not given stay as they were. */
+/** The log-in as stored: missing secrets stay as they were. */
 function loginOf(wanted: Login, before: ImapLogin | null): ImapLogin {
   if (wanted.kind === "password") {
     const kept = before?.kind === "password" ? before.password : "";

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
+import type { JournalReading } from "../../../record/reading/index.ts";
 import { EventShape, eventOf } from "../events.ts";
 import { follow, MOST_FOLLOWERS } from "../follow.ts";
 import { nothing, object, paging } from "../inputs.ts";
@@ -8,12 +9,11 @@ import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
 import { pageOf } from "../shapes.ts";
 
-/** A page ends after so many bytes of facts. */
+/** The most bytes of payloads on a page. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /** The journal, as a list or followed live. */
 export function journalRoutes(parts: ApiParts): readonly Route[] {
-  const { record } = parts;
   let followers = 0;
 
   return [
@@ -31,16 +31,16 @@ export function journalRoutes(parts: ApiParts): readonly Route[] {
       body: nothing,
       response: pageOf(EventShape),
       media: { types: ["text/event-stream"], json: true },
-      handle({ query, header, stillMay }) {
+      async handle({ read, query, header, stillMay }) {
         const after = query.cursor ?? query.after ?? 0;
         if (!(header("accept") ?? "").includes("text/event-stream")) {
-          return ok({ body: page(after, query.limit) });
+          return ok({ body: await page(read.journal, after, query.limit) });
         }
         if (followers >= MOST_FOLLOWERS) return refuse(fault("system.busy"));
         followers += 1;
         const last = place.safeParse(header("last-event-id"));
         return ok(
-          follow(parts, last.success ? last.data : after, stillMay, () => {
+          follow(parts, read.journal, last.success ? last.data : after, stillMay, () => {
             followers -= 1;
           }),
         );
@@ -48,9 +48,13 @@ export function journalRoutes(parts: ApiParts): readonly Route[] {
     }),
   ];
 
-  function page(after: number, limit: number): { items: z.input<typeof EventShape>[]; next: string | null } {
-    const { events, last } = record.journal.page(after, limit, MOST_BYTES);
-    return { items: events.map(eventOf), next: last < record.journal.head() ? String(last) : null };
+  async function page(
+    journal: JournalReading,
+    after: number,
+    limit: number,
+  ): Promise<{ items: z.input<typeof EventShape>[]; next: string | null }> {
+    const { events, last } = await journal.page(after, limit, MOST_BYTES);
+    return { items: events.map(eventOf), next: last < (await journal.head()) ? String(last) : null };
   }
 }
 

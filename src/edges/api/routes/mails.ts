@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { type Fault, fault } from "../../../base/fault.ts";
 import type { MailId } from "../../../base/ids.ts";
-import { sha256, ticketNumber } from "../../../base/ids.ts";
+import { ticketNumber } from "../../../base/ids.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { mailOutcomes } from "../../../domain/intake/index.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { download } from "../download.ts";
 import { attachmentParam, mailParam, nothing, object, paging } from "../inputs.ts";
 import type { Messages } from "../messages.ts";
@@ -11,9 +12,9 @@ import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
 import { MailShape, MailSummary, mailOf, pageOf } from "../shapes.ts";
 
-/** Mails: whatever came in, what became of it, and what a human decides about those that are held. */
+/** Mails: what was received, their outcomes, and people's decisions about those that are held. */
 export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[] {
-  const { engine, record, attachment } = parts;
+  const { engine, attachment } = parts;
 
   return [
     route({
@@ -33,8 +34,8 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       }),
       body: nothing,
       response: pageOf(MailSummary),
-      handle({ query }) {
-        const { items, next } = record.queries.mails(query);
+      handle({ read, query }) {
+        const { items, next } = read.mails.list(query);
         return ok({ body: { items: items.map(mailOf), next } });
       },
     }),
@@ -48,7 +49,7 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       query: nothing,
       body: nothing,
       response: MailShape,
-      handle: ({ params }) => whole(params.id),
+      handle: ({ read, params }) => whole(read, params.id),
     }),
 
     route({
@@ -61,8 +62,8 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       body: nothing,
       response: z.null(),
       media: { types: ["message/rfc822"], json: false },
-      handle({ params: { id } }) {
-        const raw = rawOf(id);
+      async handle({ read, params: { id } }) {
+        const raw = await rawOf(read, id);
         return raw.ok ? ok(download(Uint8Array.from(raw.value), "message/rfc822", `${id}.eml`)) : raw;
       },
     }),
@@ -77,12 +78,12 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       body: nothing,
       response: z.null(),
       media: { types: ["application/octet-stream"], json: false },
-      async handle({ params }) {
-        const raw = rawOf(params.id);
+      async handle({ read, params }) {
+        const raw = await rawOf(read, params.id);
         if (!raw.ok) return raw;
-        const read = await attachment(raw.value, params.attachment);
-        if (!read.ok) return read;
-        const { bytes, type, name } = read.value;
+        const file = await attachment(raw.value, params.attachment);
+        if (!file.ok) return file;
+        const { bytes, type, name } = file.value;
         return ok(download(Uint8Array.from(bytes), type, name));
       },
     }),
@@ -96,9 +97,9 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       query: nothing,
       body: object({ ticket: z.int().min(1).transform(ticketNumber) }),
       response: MailShape,
-      async handle({ caller, params, body }) {
+      async handle({ caller, read, params, body }) {
         const done = await engine.commands.joinHeld(caller, params.id, body.ticket);
-        return done.ok ? whole(params.id) : done;
+        return done.ok ? whole(read, params.id) : done;
       },
     }),
 
@@ -111,9 +112,9 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       query: nothing,
       body: nothing,
       response: MailShape,
-      async handle({ caller, params }) {
+      async handle({ caller, read, params }) {
         const done = await engine.commands.openHeld(caller, params.id);
-        return done.ok ? whole(params.id) : done;
+        return done.ok ? whole(read, params.id) : done;
       },
     }),
 
@@ -126,22 +127,21 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
       query: nothing,
       body: nothing,
       response: MailShape,
-      async handle({ caller, params }) {
+      async handle({ caller, read, params }) {
         const done = await engine.commands.fileHeld(caller, params.id);
-        return done.ok ? whole(params.id) : done;
+        return done.ok ? whole(read, params.id) : done;
       },
     }),
   ];
 
-  async function whole(id: MailId) {
-    const row = record.view.mail(id);
+  async function whole(read: Read, id: MailId) {
+    const row = read.mails.find(id);
     if (!row) return refuse(noMail);
-    return ok({ body: { ...mailOf(row), message: await messages.ofMail(row) } });
+    return ok({ body: { ...mailOf(row), message: await messages.ofMail(read, row) } });
   }
 
-  function rawOf(id: MailId): Result<Buffer, Fault> {
-    const row = record.view.mail(id);
-    const raw = row && record.blobs.find(sha256(row.sha256.toString("hex")));
+  async function rawOf(read: Read, id: MailId): Promise<Result<Uint8Array, Fault>> {
+    const raw = await read.mails.raw(id);
     return raw ? ok(raw) : refuse(noMail);
   }
 }

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ok } from "../../../base/result.ts";
 import type { AskBox } from "../../../engine/operate/box.ts";
-import { type Desk, openDesk } from "../testing.ts";
+import { openServer, type TestServer } from "../testing.ts";
 
-let desk: Desk | undefined;
+let desk: TestServer | undefined;
 afterEach(async () => {
   await desk?.close();
   desk = undefined;
@@ -29,7 +29,7 @@ function boxWith() {
   };
   const ask: AskBox["ask"] = async (verb, args, by) => {
     asked.push([verb, args, by]);
-    // What a box answers to this verb.
+    // The appliance's response to this verb.
     return ok(answers[verb] as never);
   };
   return { asked, askBox: { present: () => true, newestAction: () => null, ask } satisfies AskBox };
@@ -38,7 +38,7 @@ function boxWith() {
 describe("the box's network over the API", () => {
   it("is shown, tested, changed on trial, kept and taken back; so is the clock", async () => {
     const { asked, askBox } = boxWith();
-    desk = await openDesk({}, askBox);
+    desk = await openServer({}, askBox);
     const send = async (method: "GET" | "POST" | "PUT", path: string, json?: unknown) => {
       const answer = await desk?.ask(method, path, json === undefined ? {} : { json });
       return answer?.json();
@@ -61,7 +61,7 @@ describe("the box's network over the API", () => {
 
   it("takes no settings that cannot be, and nothing from agents or where there is no box", async () => {
     const { asked, askBox } = boxWith();
-    desk = await openDesk({}, askBox);
+    desk = await openServer({}, askBox);
     const ask = (method: "GET" | "PUT" | "POST", path: string, more = {}) => desk?.ask(method, path, more);
     for (const wrong of [
       { ...settings, dns: ["nowhere"] },
@@ -85,7 +85,7 @@ describe("the box's network over the API", () => {
     }
     expect(asked).toEqual([]);
     await desk.close();
-    desk = await openDesk({});
+    desk = await openServer({});
     expect((await ask("GET", "/system/network"))?.status).toBe(404);
   });
 });

@@ -22,10 +22,10 @@ const Trial = verbs["network.set"].answer.meta({ id: "NetworkTrial" });
 const Confirm = object(verbs["network.confirm"].arguments.shape);
 const Clock = object(verbs["clock.set"].arguments.shape);
 
-/** Seconds of a trial, where the request names none. */
+/** Seconds of a trial, if the request does not say. */
 const TRIAL = 120;
 
-/** Network and clock of the box, where there is one. */
+/** Network and clock of the appliance, if there is one. */
 export function networkRoutes({ engine }: ApiParts): readonly Route[] {
   const { box } = engine;
   return [

@@ -3,6 +3,7 @@ import { fault } from "../../../base/fault.ts";
 import type { UserName } from "../../../base/ids.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { roles } from "../../../domain/people/index.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { address, line, nothing, object, paging, userRef } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import { type ApiParts, BASE } from "../parts.ts";
@@ -17,8 +18,8 @@ const byDirectory = z
   .describe("Leaves their password to the directory; none is kept here");
 const oneOfBoth = fault("request.password-or-directory", { field: "password" });
 
-/** People. Nothing that proves who they are is ever shown. */
-export function peopleRoutes({ engine, record }: ApiParts): readonly Route[] {
+/** People. Credentials are never returned. */
+export function peopleRoutes({ engine }: ApiParts): readonly Route[] {
   const { people } = engine;
 
   return [
@@ -31,8 +32,8 @@ export function peopleRoutes({ engine, record }: ApiParts): readonly Route[] {
       query: object(paging),
       body: nothing,
       response: pageOf(UserShape),
-      handle: ({ query }) =>
-        ok({ body: pageBy(record.view.users().map(userOf), (user) => user.user, query) }),
+      handle: ({ read, query }) =>
+        ok({ body: pageBy(read.people.users().map(userOf), (user) => user.user, query) }),
     }),
 
     route({
@@ -52,7 +53,7 @@ export function peopleRoutes({ engine, record }: ApiParts): readonly Route[] {
       }),
       status: 201,
       response: UserShape,
-      async handle({ caller, body }) {
+      async handle({ caller, read, body }) {
         const { password, directory, ...rest } = body;
         if ((password === undefined) !== (directory === true)) return refuse(oneOfBoth);
         const created = await people.createUser(caller, {
@@ -60,7 +61,7 @@ export function peopleRoutes({ engine, record }: ApiParts): readonly Route[] {
           password: password ?? { of: "directory" },
         });
         return created.ok
-          ? one(created.value, { location: `${BASE}/users/${encodeURIComponent(created.value)}` })
+          ? one(read, created.value, { location: `${BASE}/users/${encodeURIComponent(created.value)}` })
           : created;
       },
     }),
@@ -74,7 +75,7 @@ export function peopleRoutes({ engine, record }: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: UserShape,
-      handle: ({ params }) => one(params.user),
+      handle: ({ read, params }) => one(read, params.user),
     }),
 
     route({
@@ -93,7 +94,7 @@ export function peopleRoutes({ engine, record }: ApiParts): readonly Route[] {
         directory: byDirectory,
       }),
       response: UserShape,
-      async handle({ caller, params, body }) {
+      async handle({ caller, read, params, body }) {
         const { password, directory, ...change } = body;
         if (password !== undefined && directory === true) return refuse(oneOfBoth);
         const changed = await people.changeUser(caller, params.user, change);
@@ -106,13 +107,13 @@ export function peopleRoutes({ engine, record }: ApiParts): readonly Route[] {
           password === undefined
             ? ok(undefined)
             : await people.setPassword(caller, params.user, password, null);
-        return set.ok ? one(params.user) : set;
+        return set.ok ? one(read, params.user) : set;
       },
     }),
   ];
 
-  function one(name: UserName, headers: Readonly<Record<string, string>> = {}) {
-    const user = record.view.user(name);
+  function one(read: Read, name: UserName, headers: Readonly<Record<string, string>> = {}) {
+    const user = read.people.user(name);
     if (user) return ok({ body: userOf(user), headers });
     return refuse(fault("user.unknown", { params: { name } }));
   }

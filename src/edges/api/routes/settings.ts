@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { normalAddress } from "../../../domain/mail/address.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { bodies, line, nothing, object, paging } from "../inputs.ts";
 import { pageBy } from "../page-by.ts";
 import { type ApiParts, BASE } from "../parts.ts";
@@ -22,7 +23,7 @@ const addressParam = { address: z.string().max(500).transform(normalAddress) };
 const groupParam = { name: z.string().max(100) };
 
 /** Mailboxes and groups. */
-export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
+export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
   const { settings } = engine;
 
   return [
@@ -35,8 +36,8 @@ export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
       query: object(paging),
       body: nothing,
       response: pageOf(MailboxShape),
-      handle: ({ query }) =>
-        ok({ body: pageBy(record.view.mailboxes().map(mailboxOf), (mailbox) => mailbox.address, query) }),
+      handle: ({ read, query }) =>
+        ok({ body: pageBy(read.settings.mailboxes().map(mailboxOf), (mailbox) => mailbox.address, query) }),
     }),
 
     route({
@@ -67,8 +68,8 @@ export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: MailboxShape,
-      handle({ params }) {
-        const mailbox = record.view.mailbox(params.address);
+      handle({ read, params }) {
+        const mailbox = read.settings.mailbox(params.address);
         return mailbox ? ok({ body: mailboxOf(mailbox) }) : refuse(noMailbox(params.address));
       },
     }),
@@ -98,7 +99,8 @@ export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
       query: object(paging),
       body: nothing,
       response: pageOf(GroupShape),
-      handle: ({ query }) => ok({ body: pageBy(record.queries.groups().map(shown), (g) => g.name, query) }),
+      handle: ({ read, query }) =>
+        ok({ body: pageBy(read.people.groups().map(shown), (g) => g.name, query) }),
     }),
 
     route({
@@ -112,10 +114,12 @@ export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
       bodyLimit: bodies.many,
       status: 201,
       response: GroupShape,
-      async handle({ caller, body }) {
+      async handle({ caller, read, body }) {
         const name = body.name.trim();
         const saved = await settings.saveGroup(caller, name, body.members, "new");
-        return saved.ok ? group(name, { location: `${BASE}/groups/${encodeURIComponent(name)}` }) : saved;
+        return saved.ok
+          ? group(read, name, { location: `${BASE}/groups/${encodeURIComponent(name)}` })
+          : saved;
       },
     }),
 
@@ -128,7 +132,7 @@ export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: GroupShape,
-      handle: ({ params }) => group(params.name),
+      handle: ({ read, params }) => group(read, params.name),
     }),
 
     route({
@@ -141,15 +145,15 @@ export function settingsRoutes({ engine, record }: ApiParts): readonly Route[] {
       body: object({ members }),
       bodyLimit: bodies.many,
       response: GroupShape,
-      async handle({ caller, params, body }) {
+      async handle({ caller, read, params, body }) {
         const saved = await settings.saveGroup(caller, params.name, body.members, "known");
-        return saved.ok ? group(params.name) : saved;
+        return saved.ok ? group(read, params.name) : saved;
       },
     }),
   ];
 
-  function group(name: string, headers: Readonly<Record<string, string>> = {}) {
-    const found = record.view.group(name);
+  function group(read: Read, name: string, headers: Readonly<Record<string, string>> = {}) {
+    const found = read.people.group(name);
     return found ? ok({ body: { name, members: [...found] }, headers }) : refuse(noGroup(name));
   }
 }

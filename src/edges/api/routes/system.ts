@@ -2,6 +2,7 @@ import * as z from "zod";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { worstOf } from "../../../domain/finding.ts";
+import { may } from "../../../domain/policy/index.ts";
 import { nothing } from "../inputs.ts";
 import { metrics } from "../metrics.ts";
 import type { ApiParts } from "../parts.ts";
@@ -96,9 +97,9 @@ const HealthFindings = z
   })
   .meta({ id: "HealthFindings" });
 
-/** How the server is. */
+/** The state of the server. */
 export function systemRoutes(parts: ApiParts): readonly Route[] {
-  const { record, fetching, health, diskSpace, diskReserve, version, stopping, scanners } = parts;
+  const { fetching, health, diskSpace, diskReserve, version, stopping, scanners } = parts;
 
   return [
     route({
@@ -110,17 +111,17 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       query: nothing,
       body: nothing,
       response: Health,
-      async handle({ caller }) {
+      async handle({ caller, read }) {
         const free = await diskSpace();
-        const position = record.journal.head();
+        const position = await read.journal.head();
         const statuses = fetching();
         const failing =
           scanners().some(({ problem }) => problem !== null) ||
           statuses.some((one) => one.state === "failing");
         const status = stopping.aborted ? "stopping" : free < diskReserve || failing ? "degraded" : "ok";
-        if (!caller.may.has("tickets.read")) return ok({ body: { status } });
-        const { depth, oldest } = record.queries.intakeQueue();
-        const counts = record.queries.outboxCounts();
+        if (!may(caller, "tickets.read").ok) return ok({ body: { status } });
+        const { depth, oldest } = read.mails.waiting();
+        const counts = read.deliveries.counts();
         const of = (state: string) => counts.find((one) => one.state === state)?.deliveries ?? 0;
         return ok({
           body: {
@@ -135,7 +136,7 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
               cancelled: of("cancelled"),
               held: of("held"),
             },
-            held: record.queries.heldCount(),
+            held: read.mails.heldCount(),
             disk: { free: Number.isFinite(free) ? free : null, reserve: diskReserve },
             fetching: statuses.map(({ account, state, since, roundAt, problem, folders }) => ({
               ...{ account, state, problem, since: timeOf(since) },
@@ -179,7 +180,7 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       response: z.null(),
       media: { types: ["text/plain"], json: false },
       async handle({ caller, local }) {
-        if (!local && !caller.may.has("tickets.read")) return refuse(fault("auth.required"));
+        if (!local && !may(caller, "tickets.read").ok) return refuse(fault("auth.required"));
         return ok(
           new Response(await metrics(parts), {
             headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },

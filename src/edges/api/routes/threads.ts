@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { Fault } from "../../../base/fault.ts";
-import type { TicketNumber } from "../../../base/ids.ts";
-import { messageKey, ticketNumber } from "../../../base/ids.ts";
+import { messageKey, type TicketNumber, ticketNumber } from "../../../base/ids.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { Done } from "../../../engine/tickets/types.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { line, nothing, object, ticketParam } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -12,8 +12,8 @@ import { noTicket } from "./tickets.ts";
 
 const number = z.int().min(1).transform(ticketNumber);
 
-/** Merging, splitting and moving conversations; later mail follows. */
-export function threadRoutes({ engine, record, now }: ApiParts): readonly Route[] {
+/** Merging, splitting and moving conversations; later mail is added accordingly. */
+export function threadRoutes({ engine, now }: ApiParts): readonly Route[] {
   const { commands } = engine;
   return [
     route({
@@ -26,8 +26,8 @@ export function threadRoutes({ engine, record, now }: ApiParts): readonly Route[
       body: object({ into: number.describe("The ticket that goes on") }),
       response: TicketSummary,
       remembers: true,
-      handle: async ({ caller, params, body, once }) =>
-        shown(await commands.merge(caller, params.number, body.into, { once })),
+      handle: async ({ caller, read, params, body, once }) =>
+        shown(read, await commands.merge(caller, params.number, body.into, { once })),
     }),
 
     route({
@@ -40,8 +40,8 @@ export function threadRoutes({ engine, record, now }: ApiParts): readonly Route[
       body: object({}),
       response: TicketSummary,
       remembers: true,
-      handle: async ({ caller, params, once }) =>
-        shown(await commands.unmerge(caller, params.number, { once })),
+      handle: async ({ caller, read, params, once }) =>
+        shown(read, await commands.unmerge(caller, params.number, { once })),
     }),
 
     route({
@@ -58,8 +58,9 @@ export function threadRoutes({ engine, record, now }: ApiParts): readonly Route[
       }),
       response: TicketSummary,
       remembers: true,
-      handle: async ({ caller, params, body: { messages, to, subject }, once }) =>
+      handle: async ({ caller, read, params, body: { messages, to, subject }, once }) =>
         shown(
+          read,
           to === undefined
             ? await commands.split(caller, params.number, messages, subject ?? null, { once })
             : await commands.move(caller, params.number, messages, to, { once }),
@@ -67,9 +68,9 @@ export function threadRoutes({ engine, record, now }: ApiParts): readonly Route[
     }),
   ];
 
-  function shown(done: Result<Done, Fault>) {
+  function shown(read: Read, done: Result<Done, Fault>) {
     if (!done.ok) return done;
-    const ticket = record.view.ticket(done.value.ticket satisfies TicketNumber);
+    const ticket = read.tickets.find(done.value.ticket satisfies TicketNumber);
     return ticket ? ok({ body: summaryOf(ticket, now()) }) : refuse(noTicket(done.value.ticket));
   }
 }

@@ -2,10 +2,10 @@ import * as z from "zod";
 import { type Fault, fault } from "../../../base/fault.ts";
 import { type MessageKey, messageKey, type TicketNumber } from "../../../base/ids.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
-import { parseQuery, priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
+import { priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
+import type { Read } from "../../../record/reading/index.ts";
 import { entityTag, ifMatch, notModified } from "../conditions.ts";
 import { EventShape, eventOf } from "../events.ts";
-import { findTickets } from "../find-tickets.ts";
 import {
   address,
   bodies,
@@ -20,17 +20,18 @@ import {
 } from "../inputs.ts";
 import type { Messages } from "../messages.ts";
 import { type ApiParts, BASE } from "../parts.ts";
+import { own } from "../problem.ts";
 import { type Route, route } from "../route.ts";
 import { pageOf, summaryOf, TicketShape, TicketSummary } from "../shapes.ts";
 
-/** Bytes of facts on a page of a ticket's journal. */
+/** The most bytes of payloads on a page of a ticket's journal. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 const tagged = (ticket: Ticket, now: number) => entityTag(ticket.version, summaryOf(ticket, now).overdue);
 
-/** Tickets: list and search, open, read, change, history. */
+/** Tickets: list and search, create, read, change, history. */
 export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Route[] {
-  const { engine, record, now } = parts;
+  const { engine, now } = parts;
 
   return [
     route({
@@ -45,13 +46,11 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
       }),
       body: nothing,
       response: pageOf(TicketSummary),
-      handle({ caller, query: { q, limit, cursor } }) {
-        const query = parseQuery(q, caller.user);
-        if (!query.ok) return query;
-        const found = findTickets(record, query.value, { now: now(), limit, cursor });
+      handle({ caller, read, query: { q, limit, cursor } }) {
+        const found = read.search.find(q, { me: caller.user, now: now(), limit, cursor });
         if (!found.ok) return found;
-        const { items, next } = found.value;
-        return ok({ body: { items: items.map((ticket) => summaryOf(ticket, now())), next } });
+        const { hits, next } = found.value;
+        return ok({ body: { items: hits.map(({ ticket }) => summaryOf(ticket, now())), next } });
       },
     }),
 
@@ -73,12 +72,12 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
       status: 201,
       response: TicketShape,
       remembers: true,
-      async handle({ caller, body, once }) {
-        const mailbox = body.mailbox === undefined ? onlyMailbox() : ok(body.mailbox);
+      async handle({ caller, read, body, once }) {
+        const mailbox = body.mailbox === undefined ? onlyMailbox(read) : ok(body.mailbox);
         if (!mailbox.ok) return mailbox;
         const wanted = { ...body, mailbox: mailbox.value };
         const opened = await engine.commands.openTicket(caller, wanted, { once });
-        return opened.ok ? whole(opened.value.ticket, true) : opened;
+        return opened.ok ? whole(read, opened.value.ticket, true) : opened;
       },
     }),
 
@@ -98,17 +97,17 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
       }),
       body: nothing,
       response: TicketShape,
-      async handle({ params, query, header }) {
-        const ticket = record.view.ticket(params.number);
+      async handle({ read, params, query, header }) {
+        const ticket = read.tickets.find(params.number);
         if (!ticket) return refuse(noTicket(params.number));
         const tag = tagged(ticket, now());
         if (notModified(header("if-none-match"), tag)) {
           return ok(new Response(null, { status: 304, headers: { etag: tag } }));
         }
-        if (query.before !== undefined && record.queries.ticketOf(query.before) !== params.number) {
+        if (query.before !== undefined && read.tickets.ofMessage(query.before) !== params.number) {
           return refuse(fault("request.no-message", { field: "before" }));
         }
-        return whole(params.number, false, query.before);
+        return whole(read, params.number, false, query.before);
       },
     }),
 
@@ -132,17 +131,17 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
         due: time.nullable().exactOptional().describe("Another name of dueAt"),
       }).refine(({ due, dueAt }) => due === undefined || dueAt === undefined || due === dueAt, {
         path: ["due"],
-        message: 'and "dueAt" say different things',
+        message: own("request.field.due"),
       }),
       response: TicketShape,
-      async handle({ caller, params, body: { due, ...body }, header }) {
-        const ticket = record.view.ticket(params.number);
+      async handle({ caller, read, params, body: { due, ...body }, header }) {
+        const ticket = read.tickets.find(params.number);
         if (!ticket) return refuse(noTicket(params.number));
         const wanted = ifMatch(header("if-match"), ticket.version);
         if (!wanted.ok) return wanted;
         const change = due === undefined ? body : { ...body, dueAt: due };
         const done = await engine.commands.change(caller, params.number, change, { ifVersion: wanted.value });
-        return done.ok ? whole(params.number) : done;
+        return done.ok ? whole(read, params.number) : done;
       },
     }),
 
@@ -155,10 +154,10 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
       query: object({ ...paging, cursor: z.coerce.number().int().min(0).default(0) }),
       body: nothing,
       response: pageOf(EventShape),
-      handle({ params: { number }, query: { limit, cursor } }) {
-        const ticket = record.view.ticket(number);
+      async handle({ read, params: { number }, query: { limit, cursor } }) {
+        const ticket = read.tickets.find(number);
         if (!ticket) return refuse(noTicket(number));
-        const { events, last } = record.journal.pageOfTicket(number, cursor, limit, MOST_BYTES);
+        const { events, last } = await read.tickets.journal(number, cursor, limit, MOST_BYTES);
         return ok({
           body: { items: events.map(eventOf), next: last < ticket.version ? String(last) : null },
         });
@@ -166,16 +165,16 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
     }),
   ];
 
-  async function whole(number: TicketNumber, created = false, before?: MessageKey) {
-    const ticket = record.view.ticket(number);
+  async function whole(read: Read, number: TicketNumber, created = false, before?: MessageKey) {
+    const ticket = read.tickets.find(number);
     if (!ticket) return refuse(noTicket(number));
-    const body = { ...summaryOf(ticket, now()), ...(await messages.conversation(ticket, before)) };
+    const body = { ...summaryOf(ticket, now()), ...(await messages.conversation(read, ticket, before)) };
     const location = created ? { location: `${BASE}/tickets/${number}` } : {};
     return ok({ body, headers: { etag: tagged(ticket, now()), ...location } });
   }
 
-  function onlyMailbox(): Result<string, Fault> {
-    const enabled = record.view.mailboxes().filter((mailbox) => mailbox.enabled);
+  function onlyMailbox(read: Read): Result<string, Fault> {
+    const enabled = read.settings.mailboxes().filter((mailbox) => mailbox.enabled);
     const [only, ...others] = enabled;
     if (only && others.length === 0) return ok(only.address);
     const known = enabled.map((mailbox) => mailbox.address).join(", ");

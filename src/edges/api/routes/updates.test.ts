@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ok } from "../../../base/result.ts";
 import type { AskBox } from "../../../engine/operate/box.ts";
-import { type Desk, openDesk } from "../testing.ts";
+import { openServer, type TestServer } from "../testing.ts";
 
-let desk: Desk | undefined;
+let desk: TestServer | undefined;
 afterEach(async () => {
   await desk?.close();
   desk = undefined;
@@ -32,14 +32,14 @@ const answers: Readonly<Record<string, unknown>> = {
 const asked: unknown[] = [];
 const ask: AskBox["ask"] = async (verb, args) => {
   asked.push([verb, args]);
-  // What a box answers to this verb.
+  // The appliance's response to this verb.
   return ok(answers[verb] as never);
 };
 const askBox: AskBox = { present: () => true, newestAction: () => null, ask };
 
 describe("updates over the API", () => {
   it("are looked at, installed, and gone back from", async () => {
-    desk = await openDesk({}, askBox);
+    desk = await openServer({}, askBox);
     const post = async (path: string, json: unknown = {}) =>
       desk?.ask("POST", `/system/updates/${path}`, { json });
     const source = "https://releases.example/";
@@ -60,7 +60,7 @@ describe("updates over the API", () => {
   });
 
   it("are not for agents, and not where there is no box", async () => {
-    desk = await openDesk({});
+    desk = await openServer({});
     const { agent } = desk.tokens;
     expect((await desk.ask("GET", "/system/updates", { token: agent })).status).toBe(403);
     expect((await desk.ask("GET", "/system/updates")).status).toBe(404);

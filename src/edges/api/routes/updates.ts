@@ -38,7 +38,7 @@ const From = object({
     ),
 });
 
-/** Updates of the box, where there is one. */
+/** Updates of the appliance, if there is one. */
 export function updateRoutes({ engine }: ApiParts): readonly Route[] {
   const { box, updates } = engine;
   return [

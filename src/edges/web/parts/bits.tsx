@@ -3,11 +3,11 @@ import type { Child } from "hono/jsx";
 import type { Address } from "../../../domain/mail/types.ts";
 import type { Priority, State } from "../../../domain/ticket/types.ts";
 import { most, short } from "../bounds.ts";
-import { age, dayTime, distance, exact, iso, nearness } from "../format.ts";
-import { withLinks } from "../links.ts";
 import type { CutView, Person } from "../view.ts";
 import { useFrame, useText } from "./context.ts";
+import { age, dayTime, distance, exact, iso, nearness } from "./format.ts";
 import { Icon } from "./icons.tsx";
+import { withLinks } from "./links.ts";
 
 /** How long ago, exact on hover; a script keeps it true while the page is open. */
 export function Ago({ at }: { at: number }) {

@@ -98,10 +98,10 @@ function Bar() {
         <BarLink to="/tickets" section="tickets" name="nav.tickets" go="t" />
         <BarLink to="/search" section="search" name="nav.search" go="s" />
         <BarLink to="/mails/held" section="mail" name="nav.mail" go="m" badge={frame.held} />
-        {frame.reader?.role === "admin" ? (
+        {frame.reader?.settings ? (
           <BarLink to="/settings/mailboxes" section="settings" name="nav.settings" go="e" />
         ) : null}
-        {frame.reader?.role === "admin" && frame.box ? (
+        {frame.reader?.system && frame.box ? (
           <BarLink to="/system/updates" section="system" name="nav.system" go="y" />
         ) : null}
         <BarLink to="/help" section="help" name="nav.help" go="h" />

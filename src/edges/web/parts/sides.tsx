@@ -1,9 +1,9 @@
 /** The left columns: lists of tickets, and the parts of Mail, Settings and Help. */
 import type { State } from "../../../domain/ticket/types.ts";
 import type { TextKey } from "../../../text/web.ts";
-import { count } from "../format.ts";
-import type { TicketFilter, TicketNav } from "../view.ts";
+import type { TicketFilter, TicketNav } from "../tickets/view.ts";
 import { useFrame, useText } from "./context.ts";
+import { count } from "./format.ts";
 
 /** Address of a list of tickets; what is null is left out. */
 export function ticketsPath(filter: Partial<TicketFilter>, cursor: string | null = null): string {

@@ -1,4 +1,4 @@
-import { isPicture } from "../models/timeline.ts";
+import { isPicture } from "../tickets/timeline.ts";
 import type { Ctx } from "../web.ts";
 import { body } from "./assets.ts";
 import { filePolicy } from "./security.ts";

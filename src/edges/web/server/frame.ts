@@ -1,10 +1,13 @@
 import { getCookie } from "hono/cookie";
+import { may } from "../../../domain/policy/index.ts";
+import type { Session } from "../../../engine/people/people.ts";
 import type { Language } from "../../../text/index.ts";
 import { isTextKey, textIn } from "../../../text/web.ts";
-import { isZone } from "../format.ts";
+import { isZone } from "../parts/format.ts";
 import { type Flash, type Frame, type Section, type Theme, themes } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
 import { takeFlash } from "./flash.ts";
+import { ofSite, readOf } from "./read.ts";
 
 const language: Language = "en";
 
@@ -20,7 +23,7 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     language,
     theme: themeOf(c),
     keys: getCookie(c, "mm_keys") !== "off",
-    reader: session && { user: session.user.name, name: session.user.fullName, role: session.user.role },
+    reader: session && readerOf(session),
     csrf: session?.csrf ?? "",
     assets: {
       css: site.assets.url("app.css"),
@@ -29,8 +32,8 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
     },
     section,
     flash: session ? flashOf(c) : null,
-    held: session ? site.record.queries.heldCount() : 0,
-    problems: session?.caller.may.has("settings.write") ? site.health.problems() : 0,
+    held: session ? readOf(site, c).mails.heldCount() : 0,
+    problems: session && may(session.caller, "settings.write").ok ? site.health.problems() : 0,
     catching: isCatching(site),
     box: site.engine.box.present(),
     words: "",
@@ -38,9 +41,14 @@ export function frameOf(site: Site, c: Ctx, section: Section | null, more: Parti
   };
 }
 
+function readerOf({ caller, user }: Session): NonNullable<Frame["reader"]> {
+  const [settings, system] = [may(caller, "settings.write").ok, may(caller, "system.read").ok];
+  return { user: user.name, name: user.fullName, settings, system };
+}
+
 /** Whether answers go to the catcher now. */
 const isCatching = (site: Site): boolean =>
-  (site.outgoingOverride ?? site.record.view.outgoing())?.kind === "catch";
+  (site.outgoingOverride ?? ofSite(site).settings.outgoing())?.kind === "catch";
 
 export function themeOf(c: Ctx): Theme {
   const wanted = getCookie(c, "mm_theme");
@@ -48,7 +56,7 @@ export function themeOf(c: Ctx): Theme {
 }
 
 /** The reader's zone as their browser told it; the site's until it has. */
-export const zoneOf = (site: Site, c: Ctx): string => zoneTold(c) ?? site.record.view.zone() ?? "UTC";
+export const zoneOf = (site: Site, c: Ctx): string => zoneTold(c) ?? ofSite(site).settings.zone() ?? "UTC";
 
 /** The zone that the browser told, or null. */
 export function zoneTold(c: Ctx): string | null {

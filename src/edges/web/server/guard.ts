@@ -1,10 +1,12 @@
 /** Who may pass: sessions, and forms that are ours. */
+import type { MiddlewareHandler } from "hono";
 import { createMiddleware } from "hono/factory";
 import { fault } from "../../../base/fault.ts";
-import type { Permission } from "../../../domain/people/index.ts";
+import { forbidden } from "../../../engine/people/caller.ts";
 import type { Session } from "../../../engine/people/people.ts";
-import type { Ctx, Site, WebEnv } from "../web.ts";
+import type { Ctx, Site, Web, WebEnv } from "../web.ts";
 import { field, sameSecret } from "./form.ts";
+import { needsOf } from "./needs.ts";
 import { faultPage } from "./respond.tsx";
 import { sessionToken } from "./session.ts";
 import { type FormRules, formBefore } from "./takes.ts";
@@ -17,13 +19,25 @@ export const readSession = (site: Site) =>
     await next();
   });
 
-/** Pages that are there without a session. */
-const open = new Set(["/login"]);
-
-/** Whoever is not logged in is sent to log in, and comes back to where they wanted to go. */
-export const guard = (site: Site) =>
-  createMiddleware<WebEnv>(async (c, next) => {
-    if (c.get("session") || open.has(c.req.path)) return next();
+/**
+ * Lets through who may do what the route needs. Someone who is not logged in is sent to log in, and comes back to where
+ * they wanted to go.
+ * @param web the routes, which may be added after this
+ */
+export function guard(site: Site, web: Web): MiddlewareHandler<WebEnv> {
+  const neededBy = needsOf(web);
+  return async (c, next) => {
+    const needs = neededBy(c) ?? "session";
+    if (needs === "code") throw new Error("only a first start asks for its code");
+    if (needs === "open") return next();
+    const session = c.get("session");
+    if (session) {
+      const denied = needs === "session" ? null : forbidden(session.caller, needs);
+      if (denied) return faultPage(site, c, denied.error);
+      c.set("admitted", needs);
+      await next();
+      return undefined;
+    }
     if (c.req.method === "GET" || c.req.method === "HEAD") {
       const { pathname, search } = new URL(c.req.url);
       const next = pathname === "/" ? "" : `?${new URLSearchParams({ next: pathname + search })}`;
@@ -32,7 +46,8 @@ export const guard = (site: Site) =>
     const form = await formBefore(c);
     if (form) c.set("form", form);
     return faultPage(site, c, fault("session.ended"));
-  });
+  };
+}
 
 /**
  * Forms have to come from a page of ours in this session. To log in there is no session yet; there the browser's word about
@@ -51,9 +66,4 @@ export function sessionOf(c: Ctx): Session {
   const session = c.get("session");
   if (!session) throw new Error("a page behind the guard was reached without a session");
   return session;
-}
-
-/** The page that refuses whoever lacks the permission, or null. */
-export function refusal(site: Site, c: Ctx, needs: Permission): Response | null {
-  return sessionOf(c).caller.may.has(needs) ? null : faultPage(site, c, fault("permission.denied"));
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { inEnglish } from "../../../text/index.ts";
-import { openDesk } from "../testing/desk.ts";
+import { openServer } from "../testing/server.ts";
 import { Form, files } from "./form.ts";
 import { encodingOf, type FormBounds, readForm, startOfForm } from "./read-form.ts";
 
@@ -110,7 +110,7 @@ describe("a form", () => {
 });
 
 test("what is no form, or goes where no form goes, is refused with its reason", async () => {
-  const desk = await openDesk();
+  const desk = await openServer();
   const browser = desk.browser();
   await browser.logIn();
   const send = async (

@@ -2,9 +2,9 @@
 import { type Fault, faultKind } from "../../../base/fault.ts";
 import { faultRemedy, faultText } from "../../../text/index.ts";
 import { type TextKey, textIn } from "../../../text/web.ts";
-import { ErrorPage } from "../pages/error.tsx";
 import type { FormFault } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
+import { ErrorPage } from "./error-page.tsx";
 import type { Form } from "./form.ts";
 import { frameOf } from "./frame.ts";
 

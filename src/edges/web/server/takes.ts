@@ -54,8 +54,8 @@ const rulesOf = new WeakMap<Request, FormRules>();
 const room = createRoom(TOGETHER);
 
 /**
- * Declares that a route takes a form, and reads it: a route's first handler. The form is then in the context; what is
- * larger than declared, or is no form of ours, does not reach what follows.
+ * Declares that a route takes a form, and reads it: the handler after `needs`. The form is then in the context; what
+ * is larger than declared, or is no form of ours, does not reach what follows.
  */
 export function takes(more: Partial<FormBounds> = {}): MiddlewareHandler<WebEnv> {
   const most = { ...small, ...more };

@@ -18,20 +18,21 @@ import type { SetupProbes } from "../../../engine/operate/first-start/probes.ts"
 import type { SetupRestore } from "../../../engine/operate/first-start/restore.ts";
 import { createThrottle } from "../../../engine/people/throttle.ts";
 import { faultText } from "../../../text/index.ts";
-import { type AskNetwork, actOn, networkPart, refreshing } from "../network/index.ts";
-import { SetupCodePage, SetupFinishPage, SetupStepPage } from "../pages/setup.tsx";
 import { createAssets } from "../server/assets.ts";
 import { field, sameSecret } from "../server/form.ts";
 import { texts, themeOf, zoneTold } from "../server/frame.ts";
+import { guardedRoutes, needs, needsOf } from "../server/needs.ts";
 import { formFault, html } from "../server/respond.tsx";
 import { securityHeaders } from "../server/security.ts";
 import { isSecure, keepSession, remoteAddress } from "../server/session.ts";
 import { type FormRules, formRoutes, letThrough, takes } from "../server/takes.ts";
 import { brokeOff } from "../server/upload.ts";
+import { type AskNetwork, actOn, networkPart, refreshing } from "../system/network/index.ts";
+import type { NetworkPart } from "../system/network/view.ts";
 import type { Frame } from "../view.ts";
-import type { NetworkPart } from "../view-network.ts";
 import type { Ctx, Web, WebEnv } from "../web.ts";
 import { answersIn } from "./answers.ts";
+import { SetupCodePage, SetupFinishPage, SetupStepPage } from "./page.tsx";
 import { restoreRoutes, restoreUploadPath, restoreUploadRoute } from "./restore.tsx";
 import { readStep, type SetupForm, typedIn, valuesOf } from "./steps.ts";
 
@@ -48,8 +49,8 @@ export interface SetupParts {
     readonly session: string;
     readonly csrf: string;
   };
-  /** Whether the way out was given at the start. */
-  readonly given: boolean;
+  /** Whether the program was started with --outgoing. */
+  readonly outgoingOverride: boolean;
   readonly listening: () => Promise<{ readonly smtp: string | null; readonly addresses: readonly string[] }>;
   /** Why the plan's certificate cannot be used at all; null when it can, or there is none. */
   readonly unusable: (plan: Plan) => Fault | null;
@@ -86,9 +87,9 @@ export function createSetup(parts: SetupParts): Web {
     return known ? showFinish(c, fault("internal.bug")) : showCode(c, fault("internal.bug"));
   });
   web.use(securityHeaders);
-  web.get("/assets/:file", (c) => assets.answer(c, c.req.param("file")) ?? c.notFound());
-  web.get("/favicon.ico", (c) => c.redirect(assets.url("icon.svg"), 302));
-  web.all("/api/*", () => {
+  web.get("/assets/:file", needs("open"), (c) => assets.answer(c, c.req.param("file")) ?? c.notFound());
+  web.get("/favicon.ico", needs("open"), (c) => c.redirect(assets.url("icon.svg"), 302));
+  web.all("/api/*", needs("open"), () => {
     const { code } = fault("system.new");
     const { http } = faultKind(code);
     const problem = {
@@ -101,15 +102,22 @@ export function createSetup(parts: SetupParts): Web {
     const headers = { "Content-Type": "application/problem+json", "Retry-After": "60" };
     return new Response(JSON.stringify(problem), { status: http, headers });
   });
-  const around = { restore: parts.restore, csrf: draft.csrf, isKnown, frame };
+  const around = { restore: parts.restore, csrf: draft.csrf, frame };
+  const neededBy = needsOf(web);
+  web.use(async (c, next) => {
+    const what = neededBy(c) ?? "open";
+    if (what !== "open" && !isKnown(c)) return c.redirect("/setup", 303);
+    c.set("admitted", what);
+    return next();
+  });
   restoreUploadRoute(web, around);
   web.use(letThrough(formRules()));
 
-  web.get("/setup", (c) =>
+  web.get("/setup", needs("open"), (c) =>
     isKnown(c) ? c.redirect(pathOf(nextStep(draft.plan())), 302) : showCode(c, null),
   );
 
-  web.post("/setup", takes(codeForm), async (c) => {
+  web.post("/setup", needs("open"), takes(codeForm), async (c) => {
     const ip = remoteAddress(c);
     const time = now();
     if (!byIp.take(ip, time) || !byAll.take("", time)) {
@@ -131,18 +139,12 @@ export function createSetup(parts: SetupParts): Web {
     return c.redirect(pathOf(nextStep(draft.plan())), 303);
   });
 
-  // From here on only for those who know the code.
-  web.use("/setup/*", async (c, next) => {
-    if (!isKnown(c)) return c.redirect("/setup", 303);
-    return next();
-  });
-
   restoreRoutes(web, around);
 
   for (const step of stepNames) {
-    web.get(pathOf(step), (c) => showStep(c, step, null, null));
+    web.get(pathOf(step), needs("code"), (c) => showStep(c, step, null, null));
 
-    web.post(pathOf(step), takes(step === "certificate" ? certificateForm : {}), async (c) => {
+    web.post(pathOf(step), needs("code"), takes(step === "certificate" ? certificateForm : {}), async (c) => {
       const form: SetupForm = c.get("form");
       const read = await readStep(step, form, draft.plan(), parts.hash);
       if (!read.ok) return showStep(c, step, form, read.error);
@@ -159,7 +161,7 @@ export function createSetup(parts: SetupParts): Web {
     });
   }
 
-  web.post("/setup/network", takes(), async (c) => {
+  web.post("/setup/network", needs("code"), takes(), async (c) => {
     if (parts.askBox === null) return c.redirect(pathOf("name"), 303);
     const acted = await actOn(parts.askBox, c.get("form"));
     return acted.kind === "done"
@@ -167,8 +169,8 @@ export function createSetup(parts: SetupParts): Web {
       : showStep(c, "name", null, null, acted.more);
   });
 
-  web.get("/setup/finish", (c) => showFinish(c, null));
-  web.post("/setup/finish", takes(), async (c) => {
+  web.get("/setup/finish", needs("code"), (c) => showFinish(c, null));
+  web.post("/setup/finish", needs("code"), takes(), async (c) => {
     const plan = draft.plan();
     if (completed(plan) === null) return c.redirect(pathOf(nextStep(plan)), 303);
     const finished = await parts.finish(remoteAddress(c));
@@ -180,6 +182,7 @@ export function createSetup(parts: SetupParts): Web {
 
   web.all("*", (c) => c.redirect("/setup", c.req.method === "GET" || c.req.method === "HEAD" ? 302 : 303));
   formRoutes(web, [restoreUploadPath]);
+  guardedRoutes(web);
   return web;
 
   function formRules(): FormRules {
@@ -243,7 +246,7 @@ export function createSetup(parts: SetupParts): Web {
       values: form === null ? values : { ...values, ...typedIn(step, form) },
       kept,
       fault: problem && formFault(problem),
-      given: parts.given,
+      outgoingOverride: parts.outgoingOverride,
       zones: step === "zone" ? zonesWith(values.zone ?? "UTC") : [],
       mailbox: plan.mailbox?.address ?? texts("setup.mailbox.some"),
       hostname: plan.hostname ?? texts("setup.name.some"),

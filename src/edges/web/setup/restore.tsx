@@ -3,20 +3,20 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
 import { systemActor } from "../../../domain/actor.ts";
 import type { SetupRestore } from "../../../engine/operate/first-start/restore.ts";
-import { SetupRestorePage } from "../pages/setup-restore.tsx";
 import { field, sameSecret, sameSite } from "../server/form.ts";
+import { needs } from "../server/needs.ts";
 import { formFault, html } from "../server/respond.tsx";
 import { uploadPolicy } from "../server/security.ts";
 import { passOver, takes } from "../server/takes.ts";
 import { receiveUpload } from "../server/upload.ts";
 import type { Frame } from "../view.ts";
 import type { Ctx, Web } from "../web.ts";
+import { SetupRestorePage } from "./restore-page.tsx";
 
 interface Around {
   readonly restore: SetupRestore;
   /** The token in every form of whoever knows the code. */
   readonly csrf: string;
-  readonly isKnown: (c: Ctx) => boolean;
   readonly frame: (c: Ctx) => Frame;
 }
 
@@ -26,9 +26,8 @@ export const restoreUploadPath = `${path}/upload`;
 const AGAIN = 1;
 
 /** Takes the file; has to come before whatever reads forms as a whole. */
-export function restoreUploadRoute(web: Web, { restore, csrf, isKnown }: Around): void {
-  web.post(restoreUploadPath, async (c) => {
-    if (!isKnown(c)) return c.redirect("/setup", 303);
+export function restoreUploadRoute(web: Web, { restore, csrf }: Around): void {
+  web.post(restoreUploadPath, needs("code"), async (c) => {
     const told = Number(c.req.header("Content-Length") ?? 0);
     const room = await restore.room();
     if (!sameSite(c)) restore.refuse(fault("request.csrf"));
@@ -51,7 +50,7 @@ export function restoreUploadRoute(web: Web, { restore, csrf, isKnown }: Around)
 
 /** The page, and what else can be done there; behind the code. */
 export function restoreRoutes(web: Web, { restore, frame }: Around): void {
-  web.get(path, async (c) => {
+  web.get(path, needs("code"), async (c) => {
     const state = restore.state();
     const choosing = state.step === "choose";
     const view = {
@@ -67,7 +66,7 @@ export function restoreRoutes(web: Web, { restore, frame }: Around): void {
     return page;
   });
 
-  web.post(path, takes(), (c) => {
+  web.post(path, needs("code"), takes(), (c) => {
     const form = c.get("form");
     switch (field(form, "do")) {
       case "choose":

@@ -13,7 +13,7 @@ import {
   passwordEase,
   type StepName,
 } from "../../../domain/setup/index.ts";
-import { isZone } from "../format.ts";
+import { isZone } from "../parts/format.ts";
 import { type Form, field } from "../server/form.ts";
 
 export type SetupForm = Form;

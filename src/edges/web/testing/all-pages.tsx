@@ -1,56 +1,27 @@
 /** Every page once, with made-up contents: rendered by the tests and by the preview. */
 
-import { CaughtPage } from "../pages/caught.tsx";
-import { ErrorPage } from "../pages/error.tsx";
-import { HeldPage } from "../pages/held.tsx";
-import { HelpPage } from "../pages/help.tsx";
-import { LoginPage } from "../pages/login.tsx";
-import { HeadersPage, MailPage } from "../pages/mail.tsx";
-import { MailDocument } from "../pages/mail-document.tsx";
-import { NewTicketPage } from "../pages/new-ticket.tsx";
-import { OutgoingPage } from "../pages/outgoing.tsx";
-import { QueuePage } from "../pages/queue.tsx";
-import { SearchPage } from "../pages/search.tsx";
-import { DirectoryPage } from "../pages/settings-directory.tsx";
-import { DomainsPage } from "../pages/settings-domains.tsx";
-import { ImapAccountPage, ImapAccountsPage } from "../pages/settings-imap.tsx";
-import { MailboxesPage, MailboxPage, OutgoingSettingsPage } from "../pages/settings-mail.tsx";
-import { GroupsPage, TokensPage } from "../pages/settings-more.tsx";
-import { AccountPage, PeoplePage, PersonPage } from "../pages/settings-people.tsx";
-import { BackupsPage } from "../pages/system-backups.tsx";
-import { CertificatePage } from "../pages/system-certificate.tsx";
-import { HealthPage } from "../pages/system-health.tsx";
-import { NetworkPage } from "../pages/system-network.tsx";
-import { SupportPage } from "../pages/system-support.tsx";
-import { RestartingPage, UpdatesPage } from "../pages/system-updates.tsx";
-import { TextPage } from "../pages/text.tsx";
-import { TicketPage } from "../pages/ticket.tsx";
-import { TicketsPage } from "../pages/tickets.tsx";
-import { backups, making, noBackups } from "./sample-backups.ts";
-import { directory, newDirectory } from "./sample-directory.ts";
-import { domains } from "./sample-domains.ts";
-import { badReport, wellReport } from "./sample-health.ts";
-import { imapAccount, imapAccounts } from "./sample-imap.ts";
-import {
-  checks,
-  clock,
-  network,
-  onTrial,
-  silent,
-  wrongAddress,
-  wrongClock,
-  wrongValues,
-} from "./sample-network.ts";
-import { mailbox, people, wrong } from "./sample-people.ts";
+import { CaughtPage } from "../caught/page.tsx";
+import { HelpPage } from "../help/page.tsx";
+import { LoginPage } from "../log-in/page.tsx";
+import { MailDocument } from "../mails/document-page.tsx";
+import { HeldPage } from "../mails/held-page.tsx";
+import { HeadersPage, MailPage } from "../mails/page.tsx";
+import { QueuePage } from "../mails/queue-page.tsx";
+import { OutgoingPage } from "../outgoing/page.tsx";
+import { SearchPage } from "../search/page.tsx";
+import { ErrorPage } from "../server/error-page.tsx";
+import { TicketsPage } from "../tickets/list-page.tsx";
+import { NewTicketPage } from "../tickets/new-page.tsx";
+import { TicketPage } from "../tickets/page.tsx";
+import { TextPage } from "../tickets/text-page.tsx";
+import { wrong } from "./sample-people.ts";
 import { setupPages } from "./sample-setup.tsx";
 import { ticket } from "./sample-ticket.ts";
-import { installing, updates } from "./sample-updates.ts";
 import { frame, held, mailPage, nav, now, outgoing, search, tickets } from "./samples.ts";
+import { settingsPages } from "./settings-pages.tsx";
 
 const outside = frame({ reader: null, section: null });
 const mail = frame({ section: "mail", catching: true });
-const settings = frame({ section: "settings" });
-const system = frame({ section: "system" });
 /**
  * @param as changes each view model before it is rendered
  * @returns name and HTML of each page, in an order worth reading
@@ -211,233 +182,7 @@ export function allPages(
         })}
       />,
     ],
-    ["mailboxes", <MailboxesPage view={as({ frame: settings, mailboxes: [mailbox] })} />],
-    [
-      "mailbox",
-      <MailboxPage
-        view={as({
-          frame: settings,
-          address: null,
-          groups: ["First line"],
-          form: { ...mailbox, aliases: "help@harbour.example", address: "billing", fault: wrong },
-        })}
-      />,
-    ],
-    ["settings-domains", <DomainsPage view={{ frame: settings, domains, fault: null }} />],
-    ["settings-imap", <ImapAccountsPage view={as(imapAccounts)} />],
-    ["settings-imap-account", <ImapAccountPage view={as(imapAccount)} />],
-    ["settings-directory", <DirectoryPage view={as(directory)} />],
-    ["settings-directory-new", <DirectoryPage view={as(newDirectory)} />],
-    [
-      "system-health",
-      <HealthPage view={as({ frame: { ...settings, box: true, problems: 2 }, report: badReport })} />,
-    ],
-    ["system-health-well", <HealthPage view={as({ frame: settings, report: wellReport })} />],
-    [
-      "system-certificate",
-      <CertificatePage
-        view={as({
-          frame: settings,
-          hostname: "desk.harbour.example",
-          state: {
-            policy: { kind: "self" },
-            shown: {
-              fingerprint: Array.from({ length: 32 }, (_, i) => (i * 7).toString(16).padStart(2, "0")).join(
-                ":",
-              ),
-              issuer: "CN=desk.harbour.example",
-              names: ["desk.harbour.example", "localhost"],
-              ...{ from: 0, until: now + 40 * 86_400_000, ownMade: true },
-            },
-            attempt: { at: now, ok: false, text: "desk.harbour.example: no answer over HTTP" },
-            ...{ ordering: true, requested: true },
-          },
-          form: {
-            directory: "https://ca.harbour.example/dir",
-            ...{ email: "it@harbour.example", names: "mail.harbour.example", ca: "", terms: true },
-          },
-          fault: { at: "acme", fault: { text: "That is no address", field: "email", hint: null } },
-        })}
-      />,
-    ],
-    [
-      "settings-outgoing",
-      <OutgoingSettingsPage
-        view={as({
-          frame: settings,
-          kind: "smtp",
-          host: "smart.harbour.example",
-          port: "587",
-          tls: "starttls",
-          user: "mailmanager",
-          hasPassword: true,
-          bareSender: false,
-          fault: null,
-          fixed: null,
-          test: {
-            to: "marta@harbour.example",
-            fault: null,
-            result: {
-              ok: false,
-              server: "smart.harbour.example:587",
-              results: [
-                {
-                  recipient: "marta@harbour.example",
-                  outcome: "failed",
-                  response: "535 5.7.8 Authentication credentials invalid",
-                },
-              ],
-            },
-          },
-        })}
-      />,
-    ],
-    [
-      "people",
-      <PeoplePage
-        view={as({
-          frame: settings,
-          people: people.map((person, i) => ({
-            ...person,
-            email: `${person.user}@harbour.example`,
-            role: i === 0 ? "admin" : "agent",
-            disabled: i === 1,
-            directory: i === 0,
-            lastLogin: i === 0 ? now - 60_000 : null,
-          })),
-        })}
-      />,
-    ],
-    [
-      "person",
-      <PersonPage
-        view={as({
-          frame: settings,
-          user: "jonas",
-          disabled: false,
-          directory: false,
-          self: false,
-          form: {
-            user: "jonas",
-            name: "Jonas Lindqvist",
-            email: "jonas@harbour.example",
-            role: "agent",
-            fault: null,
-          },
-          passwordFault: null,
-        })}
-      />,
-    ],
-    [
-      "person-directory",
-      <PersonPage
-        view={as({
-          ...{ frame: settings, user: "marta", disabled: false, directory: true, self: false },
-          form: {
-            ...{ user: "marta", name: "Marta Okafor", email: "marta@harbour.example", role: "admin" },
-            fault: null,
-          },
-          passwordFault: null,
-        })}
-      />,
-    ],
-    [
-      "account",
-      <AccountPage
-        view={as({
-          frame: settings,
-          ...{ user: "marta", name: "Marta Okafor", email: "marta@harbour.example", fault: null },
-          directory: false,
-          notify: { assigned: true, wrote: false },
-        })}
-      />,
-    ],
-    [
-      "account-directory",
-      <AccountPage
-        view={as({
-          frame: settings,
-          ...{ user: "jonas", name: "Jonas Lindqvist", email: null, fault: null, directory: true },
-          notify: { assigned: true, wrote: false },
-        })}
-      />,
-    ],
-    [
-      "groups",
-      <GroupsPage
-        view={as({
-          frame: settings,
-          groups: [{ name: "First line", members: ["marta"] }],
-          people,
-          form: { name: "", fault: null },
-        })}
-      />,
-    ],
-    ["network", <NetworkPage view={as({ frame: system, network: network(), clock: clock() })} />],
-    [
-      "network-wrong",
-      <NetworkPage
-        view={as({
-          frame: system,
-          network: network({ values: wrongValues, fault: wrongAddress, checks }),
-          clock: clock({ synchronised: false, server: null, fault: wrongClock }),
-        })}
-      />,
-    ],
-    ["network-trial", <NetworkPage view={as({ frame: system, network: onTrial(), clock: clock() })} />],
-    [
-      "network-trial-moves",
-      <NetworkPage
-        view={as({
-          frame: system,
-          network: onTrial({ follow: "https://192.0.2.30/system/network", checks }),
-          clock: clock({ server: null }),
-        })}
-      />,
-    ],
-    ["network-silent", <NetworkPage view={as({ frame: system, network: silent, clock: null })} />],
-    ["network-no-box", <NetworkPage view={as({ frame: system, network: null, clock: null })} />],
-    ["backups", <BackupsPage view={as(backups())} />],
-    ["backups-none", <BackupsPage view={as(noBackups)} />],
-    ["backups-making", <BackupsPage view={as(backups({ job: making }))} />],
-    ["updates", <UpdatesPage view={as(updates())} />],
-    ["updates-installing", <UpdatesPage view={as(updates({ job: installing }))} />],
-    ["updates-no-stick", <UpdatesPage view={as(updates({ sticks: [] }))} />],
-    ["updates-not-looked", <UpdatesPage view={as(updates({ sticks: null }))} />],
-    ["updates-no-box", <UpdatesPage view={as(updates({ state: null, sticks: null }))} />],
-    ["support", <SupportPage view={as({ frame: system, present: true, fault: null })} />],
-    [
-      "support-failed",
-      <SupportPage
-        view={as({
-          frame: system,
-          present: true,
-          fault: { text: "The box does not answer", field: null, hint: null },
-        })}
-      />,
-    ],
-    ["support-no-box", <SupportPage view={as({ frame: system, present: false, fault: null })} />],
-    ["updates-restarting", <RestartingPage view={as({ frame: system })} />],
-    [
-      "tokens",
-      <TokensPage
-        view={as({
-          frame: settings,
-          tokens: [
-            {
-              id: "t1",
-              name: "shop",
-              user: "marta",
-              scope: "write",
-              createdAt: now - 90 * 86_400_000,
-            },
-            { id: "t2", name: "old shop", user: "marta", scope: "read", createdAt: now },
-          ],
-          made: { name: "shop", token: "mm_0123456789abcdefghjkmnpqrstvwxyz" },
-          form: { name: "", scope: "write", fault: null },
-        })}
-      />,
-    ],
+    ...settingsPages(as),
     [
       "help",
       <HelpPage

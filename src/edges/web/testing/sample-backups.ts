@@ -1,5 +1,5 @@
 import type { StoredBackup } from "../../../engine/operate/backups.ts";
-import type { BackupsView } from "../view-backups.ts";
+import type { BackupsView } from "../system/backups/view.ts";
 import { frame, now } from "./samples.ts";
 
 const DAY = 86_400_000;

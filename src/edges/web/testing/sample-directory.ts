@@ -1,5 +1,5 @@
 import { findingsOf } from "../../../domain/finding.ts";
-import type { DirectoryView } from "../view-directory.ts";
+import type { DirectoryView } from "../settings/directory/view.ts";
 import { frame } from "./samples.ts";
 
 const { ok, problem, warning } = findingsOf("directory");
@@ -8,17 +8,20 @@ const { ok, problem, warning } = findingsOf("directory");
 export const directory: DirectoryView = {
   frame: frame({ section: "settings" }),
   form: {
-    enabled: true,
-    servers: "ldaps://dc1.harbour.example\nldaps://dc2.harbour.example",
-    encryption: "starttls",
-    authorities: "",
-    bindDn: "mailmanager@harbour.example",
-    kept: true,
-    baseDn: "ou=staff,dc=harbour,dc=example",
-    filter: "(&(objectClass=user)(sAMAccountName={user}))",
-    nameAttribute: "displayName",
-    mailAttribute: "mail",
-    newcomers: "create",
+    values: {
+      enabled: true,
+      servers: "ldaps://dc1.harbour.example\nldaps://dc2.harbour.example",
+      encryption: "starttls",
+      authorities: "",
+      bindDn: "mailmanager@harbour.example",
+      bindPassword: "",
+      baseDn: "ou=staff,dc=harbour,dc=example",
+      filter: "(&(objectClass=user)(sAMAccountName={user}))",
+      nameAttribute: "displayName",
+      mailAttribute: "mail",
+      newcomers: "create",
+    },
+    kept: ["bindPassword"],
     fault: null,
   },
   test: {
@@ -44,8 +47,10 @@ export const directory: DirectoryView = {
 export const newDirectory: DirectoryView = {
   ...directory,
   form: {
-    ...directory.form,
-    ...{ servers: "dc1.harbour.example", bindDn: "", kept: false, baseDn: "", newcomers: "refuse" },
+    values: {
+      ...directory.form.values,
+      ...{ servers: "dc1.harbour.example", bindDn: "", baseDn: "", newcomers: "refuse" },
+    },
     fault: {
       text: '"dc1.harbour.example" is not a server: it begins with ldap:// or ldaps://, and a host name follows',
       ...{ field: "servers", hint: null },

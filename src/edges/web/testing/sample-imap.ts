@@ -1,4 +1,4 @@
-import type { ImapAccountsView, ImapAccountView } from "../view-imap.ts";
+import type { ImapAccountsView, ImapAccountView } from "../settings/imap/view.ts";
 import { frame, now } from "./samples.ts";
 
 const account = { mailbox: "support@harbour.example", host: "imap.harbour.example" };
@@ -57,16 +57,13 @@ export const imapAccount: ImapAccountView = {
   name: "support",
   mailboxes: ["support@harbour.example"],
   form: {
-    ...{ name: "support", mailbox: account.mailbox, host: account.host, port: "993", tls: "implicit" },
-    ...{
-      certificate: "",
-      user: "support@harbour.example",
-      login: "oauth2",
-      tokenUrl: "https://login.example/token",
+    values: {
+      ...{ name: "support", mailbox: account.mailbox, host: account.host, port: "993", tls: "implicit" },
+      ...{ certificate: "", user: "support@harbour.example", login: "oauth2", password: "" },
+      ...{ tokenUrl: "https://login.example/token", clientId: "desk", clientSecret: "", refreshToken: "" },
+      ...{ scope: "", folders: "INBOX\nForms", take: "all", after: "move", moveTo: "INBOX", enabled: true },
     },
-    ...{ clientId: "desk", scope: "", folders: "INBOX\nForms", take: "all", after: "move", moveTo: "INBOX" },
-    enabled: true,
-    kept: { password: false, clientSecret: true, refreshToken: true },
+    kept: ["clientSecret", "refreshToken"],
     fault: {
       text: "Mail cannot be moved to a folder that it is taken from",
       ...{ field: "moveTo", hint: null },

@@ -1,5 +1,5 @@
 import type { Check } from "../../../../appliance/protocol.ts";
-import type { NetworkPart, NetworkValues, NetworkView } from "../view-network.ts";
+import type { NetworkPart, NetworkValues, NetworkView } from "../system/network/view.ts";
 import { now } from "./samples.ts";
 
 const values: NetworkValues = {

@@ -1,8 +1,8 @@
 /** The pages of a first start with made-up contents. */
 import { type Finding, type StepName, stepNames } from "../../../domain/setup/index.ts";
-import { SetupCodePage, SetupDonePage, SetupFinishPage, SetupStepPage } from "../pages/setup.tsx";
-import { SetupRestorePage } from "../pages/setup-restore.tsx";
-import type { SetupRestoreView, SetupStepView } from "../view-setup.ts";
+import { SetupCodePage, SetupDonePage, SetupFinishPage, SetupStepPage } from "../setup/page.tsx";
+import { SetupRestorePage } from "../setup/restore-page.tsx";
+import type { SetupRestoreView, SetupStepView } from "../setup/view.ts";
 import { backup } from "./sample-backups.ts";
 import { network, onTrial } from "./sample-network.ts";
 import { frame } from "./samples.ts";
@@ -32,7 +32,7 @@ const findings: readonly Finding[] = [
 
 const view = (step: StepName, more: Partial<SetupStepView> = {}): SetupStepView => ({
   ...{ frame: outside, step, steps, next: null, findings: [], passed: [] },
-  ...{ values: values[step], kept: false, fault: null, given: false, smtp: "0.0.0.0:25" },
+  ...{ values: values[step], kept: false, fault: null, outgoingOverride: false, smtp: "0.0.0.0:25" },
   mailbox: "support@harbour.example",
   hostname: "desk.harbour.example",
   zones: ["UTC", "Europe/Berlin", "America/New_York"],
@@ -79,7 +79,9 @@ export function setupPages(as: <V>(view: V) => V): readonly (readonly [name: str
     ],
     [
       "setup-outgoing-wrong",
-      <SetupStepPage view={as(view("outgoing", { fault, given: true, passed: findings.slice(0, 1) }))} />,
+      <SetupStepPage
+        view={as(view("outgoing", { fault, outgoingOverride: true, passed: findings.slice(0, 1) }))}
+      />,
     ],
     [
       "setup-finish",

@@ -1,5 +1,5 @@
 /** A made-up ticket with everything that can be on one. */
-import type { TicketView } from "../view.ts";
+import type { TicketView } from "../tickets/view.ts";
 import { frame, hour, jonas, marta, minute, nav, now, priya, support, tomasz } from "./samples.ts";
 
 export function ticket(more: Partial<TicketView> = {}): TicketView {

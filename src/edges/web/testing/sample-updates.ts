@@ -1,4 +1,4 @@
-import type { UpdatesView } from "../view-updates.ts";
+import type { UpdatesView } from "../system/updates/view.ts";
 import { frame, now } from "./samples.ts";
 
 export const installing: UpdatesView["job"] = {

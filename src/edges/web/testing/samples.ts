@@ -1,14 +1,10 @@
 /** Made-up view models: what the tests of the pages and the preview render. */
-import type {
-  Frame,
-  HeldView,
-  MailPageView,
-  OutgoingView,
-  SearchView,
-  TicketNav,
-  TicketRow,
-  TicketsView,
-} from "../view.ts";
+
+import type { HeldView, MailPageView } from "../mails/view.ts";
+import type { OutgoingView } from "../outgoing/view.ts";
+import type { SearchView } from "../search/view.ts";
+import type { TicketNav, TicketRow, TicketsView } from "../tickets/view.ts";
+import type { Frame } from "../view.ts";
 
 export const minute = 60_000;
 export const hour = 60 * minute;
@@ -23,7 +19,7 @@ export function frame(more: Partial<Frame> = {}): Frame {
     language: "en",
     theme: "auto",
     keys: true,
-    reader: { user: "marta", name: "Marta Okafor", role: "admin" },
+    reader: { user: "marta", name: "Marta Okafor", settings: true, system: true },
     csrf: "csrf-token",
     assets: { css: "/assets/app.css", js: "/assets/app.js", icon: "/assets/icon.svg" },
     section: "tickets",

@@ -22,7 +22,7 @@ it("makes backups in a process of its own while the data is in use, lists, reads
   expect(made.value).toMatchObject({
     cause: "nightly",
     hostname: "desk.example",
-    head: record.journal.head(),
+    head: await record.journal.head(),
   });
   expect(told).toContain("Writing the backup");
   expect(await files.list()).toEqual([made.value]);
@@ -34,7 +34,7 @@ it("makes backups in a process of its own while the data is in use, lists, reads
   ).toMatchObject({
     ok: true,
   });
-  // The journal is the program's own to write.
+  // Only the program writes to its journal.
   expect(record.view.backupEvents(1)).toEqual([]);
   for (const other of ["../mailmanager.db", "lock", "none", name.replace("desk", "none")]) {
     expect(await files.read(other)).toBeNull();

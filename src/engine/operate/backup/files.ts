@@ -13,9 +13,9 @@ import type { BackupWork, StartBackupWork } from "./work.ts";
 const made = z.object({ path: z.string(), bytes: z.int(), manifest: manifestShape });
 
 /**
- * The backups in DIR/backups, as the engine has them.
- * @param reserve bytes of the disk that no backup may take
- * @param start does the work beside this process
+ * The backups in DIR/backups, for the engine.
+ * @param reserve bytes of the disk that backups must leave free
+ * @param start runs the work in another process
  */
 export function createBackupFiles(data: string, reserve: number, start: StartBackupWork): BackupFiles {
   let work: BackupWork<unknown> | null = null;
@@ -56,7 +56,7 @@ export const storedOf = (path: string, bytes: number, manifest: Manifest): Store
   contents: manifest.contents && { tickets: manifest.contents.tickets, mails: manifest.contents.mails },
 });
 
-/** A stream of Node's as one of the web's, read no faster than it is taken. */
+/** Converts a Node stream into a web stream, read only as fast as it is consumed. */
 function bytesOf(from: Readable): ReadableStream<Uint8Array> {
   const chunks = from[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>(

@@ -16,7 +16,7 @@ beforeAll(async () => {
   bytes = readFileSync(made.path);
 });
 
-/** What is said of a file with these bytes: null that it is whole, or why it is not. */
+/** The verdict on a file with these bytes: null if it is valid, or why it is not. */
 async function wrongWith(content: Uint8Array): Promise<string | null> {
   const path = join(folder, "tried.backup");
   writeFileSync(path, content);
@@ -39,7 +39,7 @@ describe("the file of a backup", () => {
     });
   });
 
-  // Every byte of its ends, where things of all kinds lie close together, and many between.
+  // Every byte at its ends, where different parts are close together, and many in between.
   const places = () => [...bytes.keys()].filter((at) => at < 400 || at > bytes.length - 400 || at % 23 === 0);
 
   it("is refused with any byte flipped", async () => {

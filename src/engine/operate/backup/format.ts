@@ -1,7 +1,7 @@
 /**
- * The file of a backup. README.md tells its format; in short: a line that names it, the manifest, then blocks of zstd,
- * each with a SHA-256 over itself and the hash before it, and an empty block at the end. So every byte is vouched for
- * before it is used, whatever was cut off, flipped, or put behind.
+ * The file of a backup. README.md describes its format; in short: a line that identifies it, the manifest, then blocks of
+ * zstd, each with a SHA-256 over itself and the previous hash, and an empty block at the end. So every byte is verified
+ * before it is used, whatever was cut off, changed, or appended.
  */
 import { createHash } from "node:crypto";
 import { constants as fsConstants } from "node:fs";
@@ -12,7 +12,7 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { FORMAT, type Manifest, manifestShape, unpackedSize } from "./manifest.ts";
 
-/** Told how far a work is, in bytes, and what is being done. */
+/** Called with the progress of some work, in bytes, and its description. */
 export type Progress = (done: number, total: number, what: string) => void;
 
 export interface Backup {
@@ -26,7 +26,7 @@ export interface Backup {
 
 const MAGIC = Buffer.from("MailManager backup\n");
 const HASH = 32;
-/** Bytes of content in a block, and the most that its compressed form may have. */
+/** Maximum bytes of content in a block, and of its compressed form. */
 const BLOCK = 1024 * 1024;
 const LARGEST_BLOCK = BLOCK + 64 * 1024;
 const LARGEST_MANIFEST = 4 * 1024 * 1024;
@@ -34,9 +34,9 @@ const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
 /**
- * Writes a backup; the files are not to change meanwhile. After this resolves it is durable, but for its name.
- * @param to the file to write, which must not be there yet
- * @param fileOf where the bytes of a path of the manifest are
+ * Writes a backup; the files must not change meanwhile. After this resolves it is durable, except for its name.
+ * @param to the file to write, which must not exist
+ * @param fileOf where the bytes of a path in the manifest are
  */
 export async function writeBackup(
   to: string,
@@ -72,7 +72,7 @@ export async function writeBackup(
   }
 }
 
-/** Opens a backup and reads what it says of itself. Nothing behind that is looked at. */
+/** Opens a backup and reads its manifest, and nothing after it. */
 export async function openBackup(path: string): Promise<Result<Backup, Fault>> {
   return withFile(path, async (file, bytes) => {
     const magic = bytes < MAGIC.length ? null : await file.take(MAGIC.length);
@@ -89,8 +89,8 @@ export async function openBackup(path: string): Promise<Result<Backup, Fault>> {
 }
 
 /**
- * Goes through all of a backup and makes sure of every byte of it.
- * @param take given the content in order, if that is wanted; without it nothing is unpacked
+ * Reads a whole backup and verifies every byte of it.
+ * @param take called with the content in order; without it nothing is unpacked
  */
 export async function walkBackup(
   { path, manifest, begin }: Backup,
@@ -147,7 +147,7 @@ function unreadable(path: string, cause: unknown): Fault {
   return fault("backup.unreadable", { params: { path, problem: code }, cause });
 }
 
-/** Reads one after the other; the file ends early for `take` only where it is cut. */
+/** Reads sequentially; `take` sees an early end of the file only if it is truncated. */
 interface Reading {
   take(bytes: number): Promise<Buffer>;
   at(): number;
@@ -162,7 +162,7 @@ async function withFile<T>(
 ): Promise<Result<T, Fault>> {
   let file: FileHandle;
   try {
-    // What is no file, such as a pipe, is not to be waited for.
+    // Do not block on something that is not a file, such as a pipe.
     file = await open(path, fsConstants.O_RDONLY | fsConstants.O_NONBLOCK);
   } catch (cause) {
     return refuse(unreadable(path, cause));
@@ -173,7 +173,7 @@ async function withFile<T>(
     return await work(reading(file), stats.size);
   } catch (cause) {
     if (cause instanceof Cut) return refuse(damaged());
-    // The stick or disk that it lies on; what goes wrong with what is written is for the caller.
+    // Errors of the stick or disk that it is on; write errors are for the caller.
     if (cause instanceof Error && "syscall" in cause && cause.syscall === "read")
       return refuse(unreadable(path, cause));
     throw cause;
@@ -182,7 +182,7 @@ async function withFile<T>(
   }
 }
 
-/** Asks the system for much at once, whatever little is taken. */
+/** Reads large pieces from the system, however little is taken. */
 function reading(file: FileHandle): Reading {
   let position = 0;
   let held: Buffer = Buffer.alloc(0);

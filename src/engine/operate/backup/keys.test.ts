@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { testFolder } from "../../../../test/support/commands.ts";
 import { copyKeys } from "./keys.ts";
 
-/** Puts pairs of files into a folder, one after the other, as certificates are put there. */
+/** Replaces pairs of files in a folder one after another, as certificates are replaced there. */
 const swapping = `
   const { renameSync, writeFileSync } = require("node:fs");
   const folder = process.argv[1];
@@ -28,7 +28,7 @@ it("copies a key with its own certificate, also while they are changed", async (
     for (let n = 0; n < 200; n++) {
       copyKeys(data, to);
       const read = (name: string) => readFileSync(join(to, "tls", name), "utf8");
-      // Between the two renamings the key still lies aside, where the next start finds it.
+      // Between the two renames the key is still aside, where the next start finds it.
       const aside = existsSync(join(to, "tls/key.pem.new")) ? read("key.pem.new") : null;
       expect([read("key.pem"), aside]).toContain(read("cert.pem"));
       rmSync(join(to, "tls"), { recursive: true });

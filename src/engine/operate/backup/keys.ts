@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { Failure } from "../../../base/failure.ts";
 import { isBackedUp } from "./manifest.ts";
 
-/** So often files that somebody writes meanwhile are copied anew. */
+/** How often files are copied again if they change meanwhile. */
 const ATTEMPTS = 20;
 
 /**
- * Keys and certificates: without them the machine would have to prove anew who it is. What is just being changed there is
- * waited for, so that a key and its own certificate are in it.
+ * Keys and certificates: without them the machine would have to get new ones. A change in progress is waited for, so that
+ * the copy has a key and its own certificate.
  */
 export function copyKeys(data: string, to: string): void {
   const from = join(data, "tls");
@@ -25,7 +25,7 @@ export function copyKeys(data: string, to: string): void {
   }
 }
 
-/** Plain files of a folder, each with what changes when it is written anew. */
+/** Regular files of a folder, each with what changes when it is rewritten. */
 function stateOf(folder: string): ReadonlyMap<string, string> {
   const files = readdirSync(folder, { withFileTypes: true }).filter(
     (entry) => entry.isFile() && isBackedUp(`tls/${entry.name}`),

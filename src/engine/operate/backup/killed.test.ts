@@ -1,4 +1,4 @@
-/** The plug is pulled while backups are made and restored. */
+/** The process is killed while backups are made and restored. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { backupOf, busyFolder, namesIn, unseen } from "./testing.ts";
 import { verifyBackup } from "./verify.ts";
 
 const ROUNDS = 8;
-/** Milliseconds for all of them on a machine that is busy. */
+/** Milliseconds for all of them on a busy machine. */
 const LONGEST = 300_000;
 const program = join(import.meta.dirname, "../../../main/backup.ts");
 let busy: string;
@@ -31,14 +31,14 @@ const start = (...words: readonly string[]): ChildProcess =>
 const ended = (child: ChildProcess): Promise<number | null> =>
   new Promise((resolve) => child.once("close", resolve));
 
-/** Milliseconds that the work takes when nobody disturbs it. */
+/** Milliseconds that the work takes if it is not interrupted. */
 async function lasting(...words: readonly string[]): Promise<number> {
   const begun = performance.now();
   expect(await ended(start(...words))).toBe(0);
   return performance.now() - begun;
 }
 
-/** Kills the work at moments all over its length; `look` sees what is left. */
+/** Kills the work at moments throughout its duration; `look` checks what is left. */
 async function killed(
   words: (round: number) => readonly string[],
   look: (round: number) => Promise<void>,
@@ -47,7 +47,7 @@ async function killed(
   for (let round = 0; round < ROUNDS; round++) {
     const child = start(...words(round));
     const end = ended(child);
-    // Most of it is over quickly once the program is there.
+    // Most of it is done quickly once the program has started.
     await Promise.race([wait(length * (0.3 + (0.75 * round) / ROUNDS)), end]);
     child.kill("SIGKILL");
     await end;
@@ -68,12 +68,12 @@ it(
         if (!existsSync(databaseFile(data))) {
           wanted.nothing += 1;
           expect(isNewFolder(data)).toBe(true);
-          // And it can be done again over what is left.
+          // And it can be repeated on top of what is left.
           expect(await ended(start("restore", file, "--data", data))).toBe(0);
         } else wanted.whole += 1;
         finishRestore(data);
         const record = openData(data);
-        expect(record.journal.verify()).toMatchObject({ ok: true });
+        expect(await record.journal.verify()).toMatchObject({ ok: true });
         expect(record.view.backupEvents(10, "BackupRestored")).toHaveLength(1);
         record.close();
         expect(readFileSync(join(data, "tls/acme-account.pem"), "utf8")).toContain("busy folder");

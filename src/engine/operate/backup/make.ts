@@ -19,12 +19,12 @@ import { noRoom } from "./room.ts";
 
 export interface Making {
   readonly data: string;
-  /** Where the file is to lie; null for DIR/backups under its own name. */
+  /** Path of the file; null for DIR/backups and the default name. */
   readonly out: string | null;
   readonly cause: BackupCause;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Bytes of the disk that are kept free; null for a share of it. */
+  /** Bytes of the disk that are kept free; null for the default share. */
   readonly reserve: number | null;
   readonly access: DataAccess;
   readonly progress: Progress;
@@ -36,15 +36,15 @@ export interface Made {
   readonly manifest: Manifest;
 }
 
-/** Where the backups of a data folder lie. */
+/** The folder with the backups of a data folder. */
 export const backupFolder = (data: string): string => join(data, "backups");
 
 const UNFINISHED = ".new";
 
 /**
- * Makes a backup of a data folder, whether or not it is served meanwhile. Its file is there when it is whole and durable,
- * or not at all; what an attempt left that was cut off is removed by the next.
- * @throws Failure where there is no data
+ * Makes a backup of a data folder, whether or not the program is running on it. The file appears when it is complete and
+ * durable, or not at all; leftovers of an interrupted attempt are removed by the next one.
+ * @throws Failure if there is no data
  */
 export async function makeBackup(making: Making): Promise<Result<Made, Fault>> {
   const { data, now, access, progress } = making;
@@ -65,7 +65,7 @@ export async function makeBackup(making: Making): Promise<Result<Made, Fault>> {
     await takeSnapshot({ file: databaseFile(data), to: databaseFile(copy), nativeBinding, progress: copied });
     stripSnapshot(databaseFile(copy), nativeBinding);
     copyKeys(data, copy);
-    const described = manifestOf(copy, making);
+    const described = await manifestOf(copy, making);
     if (!described.ok) return described;
     const manifest = described.value;
     const path = resolve(making.out ?? freeName(folder, manifest.hostname, now));
@@ -76,7 +76,7 @@ export async function makeBackup(making: Making): Promise<Result<Made, Fault>> {
     sync(dirname(path));
     return ok({ path, bytes: statSync(path).size, manifest });
   } catch (cause) {
-    // What was looked at before can be gone by now.
+    // What was checked before may be gone by now.
     if (!isFull(cause)) throw cause;
     return refuse(fault("disk.room-backup"));
   } finally {
@@ -86,13 +86,13 @@ export async function makeBackup(making: Making): Promise<Result<Made, Fault>> {
   }
 }
 
-/** Whether the disk, or the file system behind it, had no room. */
+/** Whether the disk, or the file system behind it, was full. */
 export function isFull(cause: unknown): boolean {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   return code === "ENOSPC" || code === "EDQUOT" || code === "SQLITE_FULL";
 }
 
-/** @returns the way to let go; null where another backup is being made */
+/** @returns a function that unlocks it; null while another backup is being made */
 function lockedAgainstOthers(folder: string, nativeBinding: object | undefined): (() => void) | null {
   try {
     return lockData(folder, nativeBinding);
@@ -102,11 +102,11 @@ function lockedAgainstOthers(folder: string, nativeBinding: object | undefined):
   }
 }
 
-/** No file is ever written over. */
+/** No file is ever overwritten. */
 const taken = (out: string | null): Fault | null =>
   out !== null && existsSync(out) ? fault("backup.file-exists", { params: { path: resolve(out) } }) : null;
 
-/** What no other backup is called: they are told apart by the second. */
+/** A name that no other backup has: names differ by the second. */
 function freeName(folder: string, hostname: string, now: number): string {
   for (let at = now; ; at += 1000) {
     const path = join(folder, backupName(hostname, at));
@@ -114,14 +114,14 @@ function freeName(folder: string, hostname: string, now: number): string {
   }
 }
 
-/** Takes away what attempts left that were cut off. */
+/** Removes leftovers of interrupted attempts. */
 function clear(folder: string): void {
   for (const name of readdirSync(folder))
     if (name === "new" || name.endsWith(UNFINISHED))
       rmSync(join(folder, name), { recursive: true, force: true });
 }
 
-/** The copy lies in the data folder while the file is written, which in the worst case is as large. */
+/** The copy is in the data folder while the file is written, which at worst is as large. */
 async function shortOfRoom({ data, out, reserve }: Making): Promise<Fault | null> {
   const sizes = ["", "-wal"].map(
     (end) => statSync(`${databaseFile(data)}${end}`, { throwIfNoEntry: false })?.size ?? 0,
@@ -137,7 +137,7 @@ async function shortOfRoom({ data, out, reserve }: Making): Promise<Fault | null
   return other && other.free < one ? noRoom({ backupIn: there }, one, other.free) : null;
 }
 
-function manifestOf(copy: string, { cause, now, access }: Making): Result<Manifest, Fault> {
+async function manifestOf(copy: string, { cause, now, access }: Making): Promise<Result<Manifest, Fault>> {
   const files = [
     DATABASE,
     ...(existsSync(join(copy, "tls")) ? readdirSync(join(copy, "tls")) : []).map((name) => `tls/${name}`),
@@ -147,15 +147,16 @@ function manifestOf(copy: string, { cause, now, access }: Making): Result<Manife
     const foreign = foreignIn({ steps: [...inspection.taken()], events: inspection.eventTypes() }, access);
     if (foreign.length > 0) return refuse(writtenByNewer(foreign));
     const journal = inspection.journal();
-    const head = journal.head();
+    const head = await journal.head();
+    const [newest] = await journal.readChained(head - 1, 1);
     const current = inspection.steps().pending.length === 0 && inspection.modelIsCurrent();
     const manifest = manifestShape.parse({
       format: FORMAT,
       version,
       createdAt: new Date(now).toISOString(),
-      hostname: hostnameIn(inspection),
+      hostname: await hostnameIn(inspection),
       cause,
-      journal: { head, chain: journal.readChained(head - 1, 1)[0]?.chain ?? "0".repeat(64) },
+      journal: { head, chain: newest?.chain ?? "0".repeat(64) },
       data: {
         steps: [...inspection.taken()],
         events: inspection.eventTypes(),
@@ -170,9 +171,9 @@ function manifestOf(copy: string, { cause, now, access }: Making): Result<Manife
   }
 }
 
-/** Asked of the journal, which is the same in every release. */
-function hostnameIn(inspection: Inspection): string {
-  for (const { event } of inspection.journal().read(0, 100))
+/** From the journal, which is the same in every release. */
+async function hostnameIn(inspection: Inspection): Promise<string> {
+  for (const { event } of await inspection.journal().read(0, 100))
     if (event.type === "SystemSetUp") return event.hostname;
   return "";
 }
@@ -187,5 +188,5 @@ function contentsOf(inspection: Inspection): Manifest["contents"] {
   };
 }
 
-/** The name of a backup's file as pages and the journal have it. */
+/** The name of a backup's file, as pages and the journal show it. */
 export const nameOf = ({ path }: Pick<Made, "path">): string => basename(path);

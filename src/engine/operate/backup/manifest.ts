@@ -1,17 +1,17 @@
 import * as z from "zod";
 
-/** The newest format of a backup's file that this release writes and reads. */
+/** The newest format of backup files that this release writes and reads. */
 export const FORMAT = 1;
 
-/** Where a file of a backup belongs in a data folder; nothing else can be named, so nothing else can be written. */
+/** Paths of a backup's files in a data folder; only these are valid, so nothing else can be written. */
 export const DATABASE = "mailmanager.db";
 const path = z.union([z.literal(DATABASE), z.string().regex(/^tls\/(?!\.{1,2}$)[^/\p{Cc}]{1,100}$/u)]);
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const size = z.int().min(0);
 
 /**
- * What a backup says of itself, at its beginning. What a later release adds to it is passed over; what an older one
- * cannot do without raises `format`.
+ * The manifest at the beginning of a backup. Fields added by later releases are ignored; an incompatible change
+ * raises `format`.
  */
 export const manifestShape = z.object({
   format: z.literal(FORMAT),
@@ -23,16 +23,16 @@ export const manifestShape = z.object({
   cause: z.enum(["asked", "nightly"]),
   /** The newest position, and the hash that binds it to all before it. */
   journal: z.object({ head: size, chain: digest }),
-  /** What has to be understood to go on with the data: steps of the data format, and types of events in their versions. */
+  /** What a release must support to use the data: steps of the data format, and types of events with their versions. */
   data: z.object({
     steps: z.array(z.object({ name: z.string().max(200), digest })).max(10_000),
     events: z.record(z.string().max(200), z.int().min(1)),
-    /** Names the read model that the data holds; null where it holds none. */
+    /** Identifies the read model in the data; null if there is none. */
     model: z.string().max(200).nullable(),
   }),
-  /** Null where the release that made it could not tell: the data was of another one. */
+  /** Null if the release that made it could not tell: the data was from another one. */
   contents: z.object({ tickets: size, mails: size, users: size, mailboxes: size }).nullable(),
-  /** In the order in which they follow, with their bytes. */
+  /** In their order in the file, with their sizes in bytes. */
   files: z
     .array(z.object({ path, size }))
     .min(1)
@@ -42,10 +42,10 @@ export const manifestShape = z.object({
     ),
 });
 
-/** Whether a path can stand in a manifest. */
+/** Whether a path is valid in a manifest. */
 export const isBackedUp = (name: string): boolean => path.safeParse(name).success;
 
 export type Manifest = z.infer<typeof manifestShape>;
 
-/** Bytes of all files together, as they lie in a data folder. */
+/** Total size of the files in a data folder, in bytes. */
 export const unpackedSize = ({ files }: Manifest): number => files.reduce((sum, file) => sum + file.size, 0);

@@ -4,7 +4,7 @@ import { compareTaken } from "../../../record/migrate.ts";
 import type { DataAccess } from "../data-folder/folder.ts";
 import type { Manifest } from "./manifest.ts";
 
-/** What data holds that this release does not understand: steps of the format, and events. None if it understands all. */
+/** The parts of the data that this release does not support: migrations and events. Empty if it supports all. */
 export function foreignIn(
   { steps, events }: Pick<Manifest["data"], "steps" | "events">,
   { formats }: Pick<DataAccess, "formats">,
@@ -20,6 +20,6 @@ export function foreignIn(
   ];
 }
 
-/** That data is of a newer release. @param what it holds that this one does not know */
+/** The fault that data is from a newer release. @param what the unsupported parts */
 export const writtenByNewer = (what: readonly string[]): Fault =>
   fault("backup.other-release", { params: { what: what.slice(0, 3).join(", ") } });

@@ -4,9 +4,9 @@ import { inspectData, openData } from "../data-folder/folder.ts";
 import { type Made, nameOf } from "./make.ts";
 
 /**
- * Notes in the journal of a data folder that a backup of it was made on the command line. Data of an older release is not
- * brought to another format for the sake of a line in its journal.
- * @returns false where the data is of another release, so that nothing was noted
+ * Records in the journal of a data folder that a backup of it was made on the command line. Data of an older release is
+ * not converted just for that.
+ * @returns false if the data is from another release, so that nothing was recorded
  */
 export async function noteBackup(data: string, made: Made, access: DataAccess): Promise<boolean> {
   const inspection = inspectData(data, access);

@@ -31,16 +31,16 @@ async function restored(file: string, data = join(testFolder(), "restored")): Pr
   return data;
 }
 
-function using<T>(data: string, work: (record: Record) => T): T {
+async function using<T>(data: string, work: (record: Record) => Promise<T>): Promise<T> {
   const record = openData(data);
   try {
-    return work(record);
+    return await work(record);
   } finally {
     record.close();
   }
 }
 
-/** A delivery's row as it is after a restore. */
+/** A delivery's row after a restore. */
 function asHeld(line: string): string {
   const row = line.startsWith("delivery ") ? JSON.parse(line.slice("delivery ".length)) : {};
   if (row.state !== "waiting" && row.state !== "deferred") return line;
@@ -56,7 +56,7 @@ describe("a backup and its restore", () => {
       value: null,
     }));
     record.operations.openSession("token", userName("maya"), "csrf");
-    const [journal, model] = [record.journal.readChained(0, 1e6), dumpModel(record)];
+    const [journal, model] = [await record.journal.readChained(0, 1e6), dumpModel(record)];
     record.close();
 
     const { path, manifest } = await backupOf(busy);
@@ -68,9 +68,9 @@ describe("a backup and its restore", () => {
     expect(readFileSync(join(data, "tls/acme-account.pem"), "utf8")).toContain("busy folder");
     expect(namesIn(join(data, "tls"))).toEqual(["acme-account.pem", "cert.pem", "key.pem"]);
     expect(existsSync(join(data, "restore"))).toBe(false);
-    using(data, (there) => {
-      expect(there.journal.readChained(0, journal.length)).toEqual(journal);
-      expect(there.journal.verify()).toMatchObject({ ok: true, events: journal.length + 1 });
+    await using(data, async (there) => {
+      expect(await there.journal.readChained(0, journal.length)).toEqual(journal);
+      expect(await there.journal.verify()).toMatchObject({ ok: true, events: journal.length + 1 });
       const held = model.filter((line) => asHeld(line) !== line).length;
       expect(held).toBeGreaterThan(0);
       const [event] = there.view.backupEvents(1);
@@ -105,10 +105,10 @@ describe("a backup and its restore", () => {
     await writer;
     const other = await restored(path);
     const head = manifest.journal.head;
-    expect(record.journal.head()).toBeGreaterThan(head);
-    const journal = record.journal.readChained(0, head);
+    expect(await record.journal.head()).toBeGreaterThan(head);
+    const journal = await record.journal.readChained(0, head);
     record.close();
-    using(other, (there) => expect(there.journal.readChained(0, head)).toEqual(journal));
+    await using(other, async (there) => expect(await there.journal.readChained(0, head)).toEqual(journal));
   });
 
   it("take the place of what a first start has made so far", async () => {
@@ -122,7 +122,7 @@ describe("a backup and its restore", () => {
 
   it("are finished by the next start where the last step was cut off", async () => {
     const data = await restored((await backupOf(busy)).path);
-    // As it is between the moment that counts and the end.
+    // The state between the decisive rename and the end.
     mkdirSync(join(data, "restore"));
     renameSync(join(data, "tls"), join(data, "restore/tls"));
     mkdirSync(join(data, "tls"));
@@ -132,7 +132,7 @@ describe("a backup and its restore", () => {
       expect(readFileSync(join(data, "tls/acme-account.pem"), "utf8")).toContain("busy folder");
       expect(existsSync(join(data, "restore"))).toBe(false);
     }
-    // And where even that was cut off, after the old ones had gone.
+    // And if even that was interrupted, after the old ones were removed.
     mkdirSync(join(data, "restore/before"), { recursive: true });
     renameSync(join(data, "tls"), join(data, "restore/tls"));
     finishRestore(data);
@@ -208,7 +208,7 @@ describe("refused before anything is touched", () => {
     });
     expect(readFileSync(databaseFile(data)).equals(before)).toBe(true);
     const other = testFolder();
-    // What is left of another database would be taken for this one's.
+    // Leftovers of another database would be mistaken for this one's.
     writeFileSync(join(other, "mailmanager.db-wal"), "");
     expect(await stage(path, other)).toMatchObject({
       error: { code: "thing.exists", params: { files: expect.stringContaining("db-wal") } },

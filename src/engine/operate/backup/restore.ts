@@ -1,7 +1,7 @@
 /**
- * Data from a backup. All is made ready aside, in DIR/restore; then the database is renamed into its place, and with that
- * it is done: what is cut off before leaves a folder without data, as it was, and what is cut off afterwards is finished
- * by the next start.
+ * Restores data from a backup. Everything is prepared in DIR/restore; then the database is renamed into place, and that
+ * is the decisive step: an interruption before it leaves the folder without data, as it was, and after an interruption
+ * afterwards the next start finishes the work.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -25,22 +25,22 @@ import { checkUnpacked, unpackBackup } from "./unpack.ts";
 export interface Staging {
   /** The backup. */
   readonly file: string;
-  /** The data folder: absent, or without data. Whoever asks for this holds it, if it is there. */
+  /** The data folder: absent, or without data. If it exists, the caller has locked it. */
   readonly data: string;
-  /** Bytes of the disk that are kept free; null for a share of it. */
+  /** Bytes of the disk that are kept free; null for the default share. */
   readonly reserve: number | null;
   readonly access: DataAccess;
   readonly progress: Progress;
 }
 
-/** What journals and databases need beside their own bytes while they are opened. */
+/** Space that journals and databases need in addition to their own bytes while they are open. */
 const SPARE = 32 * 1024 * 1024;
 
 const asideIn = (data: string) => join(data, "restore");
 
 /**
- * Makes a backup ready to be restored: everything that can be refused is refused here, and the data folder is as it was
- * before.
+ * Prepares a backup for restoring: all reasons to refuse it are found here, and the data folder is unchanged
+ * meanwhile.
  */
 export async function stageRestore({
   file,
@@ -84,10 +84,10 @@ async function makeReady(
   const { manifest } = backup;
   const unpacked = await unpackBackup(backup, aside, progress);
   if (!unpacked.ok) return unpacked;
-  const checked = checkUnpacked(aside, manifest, access, progress);
+  const checked = await checkUnpacked(aside, manifest, access, progress);
   if (!checked.ok) return checked;
   try {
-    // Brings it to this release's format, which is better found impossible now than at the next start.
+    // Converts it to this release's format: better to fail now than at the next start.
     openNewData(aside, access, {
       onRebuild: (done, of) => progress(done, Math.max(1, of), "Deriving lists and search anew"),
     }).close();
@@ -99,8 +99,8 @@ async function makeReady(
 }
 
 /**
- * Puts what was made ready into its place, with a word about it in its journal.
- * @param by who did it, as the journal has it
+ * Moves the prepared data into place, and records that in its journal.
+ * @param by who did it, for the journal
  * @param file the backup, for its name
  */
 export async function placeRestore(
@@ -152,14 +152,14 @@ export async function placeRestore(
 }
 
 /**
- * Finishes what was cut off behind the point from which it counts: keys and certificates go into their place. To be called
- * before anything looks at them; does nothing where nothing was cut off.
+ * Finishes a restore that was interrupted after the decisive step: moves keys and certificates into place. To be called
+ * before anything reads them; does nothing if nothing was interrupted.
  */
 export function finishRestore(data: string): void {
   const aside = asideIn(data);
   if (!existsSync(aside) || !existsSync(databaseFile(data))) return;
   const [from, to] = [join(aside, "tls"), join(data, "tls")];
-  // With its database still there, it was made ready and never wanted: the folder was set up otherwise.
+  // If its database is still there, it was prepared and never used: the folder was set up in another way.
   if (existsSync(from) && !existsSync(databaseFile(aside))) {
     if (existsSync(to)) {
       rmSync(join(aside, "before"), { recursive: true, force: true });
@@ -171,7 +171,7 @@ export function finishRestore(data: string): void {
   rmSync(aside, { recursive: true, force: true });
 }
 
-/** Takes away what was made ready and is not wanted. */
+/** Removes prepared data that is not wanted. */
 export function discardRestore(data: string): void {
   if (!existsSync(databaseFile(data))) rmSync(asideIn(data), { recursive: true, force: true });
 }
@@ -203,7 +203,7 @@ async function shortOfRoom(
   const { migrations } = formats();
   const pending = compareTaken(manifest.data.steps, migrations).pending.length > 0;
   const asItIs = !pending && manifest.data.model === modelName();
-  // What is derived anew or brought to another format is written once more.
+  // Data that is rebuilt or converted is written once more.
   const needed = unpackedSize(manifest) * (asItIs ? 1 : 2) + SPARE;
   return needed <= free ? null : noRoom("unpacked", needed, free);
 }

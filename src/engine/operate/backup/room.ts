@@ -1,7 +1,7 @@
 import { type Fault, fault } from "../../../base/fault.ts";
 import { size } from "../../../domain/finding.ts";
 
-/** What disk space is wanted for: a backup here or in a folder elsewhere, what a backup unpacks to, a check of one. */
+/** What disk space is needed for: a backup, here or in another folder, the unpacked contents of one, or checking one. */
 export type RoomFor =
   | "backup"
   | "unpacked"
@@ -9,8 +9,8 @@ export type RoomFor =
   | { readonly verifyingIn: string };
 
 /**
- * That there is not enough disk space.
- * @param needed bytes, and those that are free beyond what is kept free anyway
+ * The fault that there is not enough disk space.
+ * @param needed bytes, and the free bytes beyond the reserve
  */
 export function noRoom(what: RoomFor, needed: number, free: number): Fault {
   const numbers = { needed: size(needed), free: size(Math.max(0, free)) };

@@ -13,7 +13,7 @@ export interface Stored {
   readonly manifest: Manifest;
 }
 
-/** The backups in a data folder, the newest first. What bears the name of one and cannot be read is left out. */
+/** The backups in a data folder, newest first. Unreadable files with a backup's name are left out. */
 export async function storedBackups(data: string): Promise<readonly Stored[]> {
   const folder = backupFolder(data);
   if (!existsSync(folder)) return [];
@@ -26,7 +26,7 @@ export async function storedBackups(data: string): Promise<readonly Stored[]> {
   return found.sort((a, b) => (a.manifest.createdAt < b.manifest.createdAt ? 1 : -1));
 }
 
-/** Takes a backup away. @returns false where there is none of that name */
+/** Deletes a backup. @returns false if there is none with that name */
 export function removeBackup(data: string, name: string): boolean {
   const path = join(backupFolder(data), name);
   if (!isBackupName(name) || !existsSync(path)) return false;

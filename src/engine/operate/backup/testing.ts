@@ -1,4 +1,4 @@
-/** For the tests of this folder and of those that use it: data with something in it, and backups of it. */
+/** For the tests in this folder and those that use it: data with some contents, and backups of it. */
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run, setUpFolder, testFolder } from "../../../../test/support/commands.ts";
@@ -12,7 +12,7 @@ import { unpackBackup } from "./unpack.ts";
 
 export const unseen: Progress = () => {};
 
-/** A helpdesk with tickets, a certificate, and one more file beside that. */
+/** A helpdesk with tickets, a certificate, and an additional file. */
 export async function busyFolder(tickets: number): Promise<string> {
   const data = join(testFolder(), "data");
   const { status, err } = await run(["demo", "--data", data, "--tickets", String(tickets)]);
@@ -22,7 +22,7 @@ export async function busyFolder(tickets: number): Promise<string> {
   return data;
 }
 
-/** A backup of a folder, which is there and has to succeed. */
+/** A backup of a folder; must succeed. */
 export async function backupOf(data: string, out: string | null = null): Promise<Made> {
   const made = await makeBackup({
     ...{ data, out, cause: "asked", now: Date.now(), reserve: 0, access: dataAccess, progress: unseen },
@@ -35,7 +35,7 @@ export async function backupOf(data: string, out: string | null = null): Promise
 export const smallBackup = async (): Promise<Made> =>
   backupOf(await setUpFolder(), join(testFolder(), "a.backup"));
 
-/** A backup that is whole as a file, and says and holds what it should not. */
+/** A backup that is intact as a file, but whose contents are wrong. */
 export async function forged(
   path: string,
   change: (manifest: Manifest) => object,
@@ -63,7 +63,7 @@ export async function opened(path: string): Promise<Backup> {
   return backup.value;
 }
 
-/** Every file and folder below a folder, to see whether something has changed there; null if there is none. */
+/** All files and folders below a folder, to see whether anything has changed; null if it does not exist. */
 export function namesIn(folder: string): readonly string[] | null {
   try {
     return readdirSync(folder, { recursive: true }).map(String).sort();

@@ -10,7 +10,7 @@ import { type Backup, type Progress, walkBackup } from "./format.ts";
 import type { Manifest } from "./manifest.ts";
 import { foreignIn } from "./newer.ts";
 
-/** Writes all files of a backup into a folder that is there and empty, and makes their bytes durable. */
+/** Writes all files of a backup into an existing, empty folder, and makes them durable. */
 export async function unpackBackup(
   backup: Backup,
   into: string,
@@ -39,7 +39,7 @@ export async function unpackBackup(
         let to = file;
         while (to === null || to.left === 0) {
           to = await next();
-          // There is more than the manifest says; whoever walks through it finds that out at its end.
+          // There is more than the manifest says, which is found when the end is read.
           if (to === null) return;
         }
         const part = rest.subarray(0, to.left);
@@ -54,15 +54,15 @@ export async function unpackBackup(
 }
 
 /**
- * Makes sure that what was unpacked is what the backup says: the database whole, the journal's chain unbroken to the
+ * Verifies that the unpacked data is what the backup claims: the database intact, the journal's chain unbroken up to the
  * position and the hash of the manifest. Works on data of every release.
  */
-export function checkUnpacked(
+export async function checkUnpacked(
   folder: string,
   manifest: Manifest,
   access: DataAccess,
   progress: Progress,
-): Result<void, Fault> {
+): Promise<Result<void, Fault>> {
   let inspection: Inspection;
   try {
     inspection = inspectData(folder, access);
@@ -77,7 +77,7 @@ export function checkUnpacked(
     if (stranger !== undefined && foreignIn(manifest.data, access).length === 0)
       return refuse(broken(`its database holds what no release has put there (${stranger})`));
     const { head, chain } = manifest.journal;
-    const found = inspection
+    const found = await inspection
       .journal()
       .verify((done, of) => progress(done, Math.max(1, of), "Checking the journal"));
     if (!found.ok)
@@ -87,7 +87,7 @@ export function checkUnpacked(
     const taken = JSON.stringify(inspection.taken()) === JSON.stringify(manifest.data.steps);
     return taken ? ok(undefined) : refuse(broken("its data has another format than the backup says"));
   } catch (cause) {
-    // Of a database that someone has made up, anything can be said.
+    // A forged database can claim anything.
     if (!(cause instanceof Error && "code" in cause && String(cause.code).startsWith("SQLITE_"))) throw cause;
     return refuse(broken(`its database cannot be read: ${messageOf(cause)}`));
   } finally {

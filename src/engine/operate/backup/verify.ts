@@ -16,13 +16,13 @@ import { checkUnpacked, unpackBackup } from "./unpack.ts";
 export interface Verified {
   readonly manifest: Manifest;
   readonly bytes: number;
-  /** Whether this release can restore it; false where a newer one made it. */
+  /** Whether this release can restore it; false if a newer one made it. */
   readonly restorable: boolean;
 }
 
 /**
- * Makes sure of everything in a backup: each byte, the database, the journal's chain.
- * @param scratch a folder with room for what is in it; null for the system's own for temporary files, or beside the backup
+ * Verifies everything in a backup: each byte, the database, the journal's chain.
+ * @param scratch a folder with space for its contents; null for the system's temporary folder, or the backup's own
  */
 export async function verifyBackup(
   file: string,
@@ -43,7 +43,7 @@ export async function verifyBackup(
   try {
     const unpacked = await unpackBackup(opened.value, folder, progress);
     if (!unpacked.ok) return unpacked;
-    const checked = checkUnpacked(folder, manifest, access, progress);
+    const checked = await checkUnpacked(folder, manifest, access, progress);
     if (!checked.ok) return checked;
     return ok({ manifest, bytes, restorable: foreignIn(manifest.data, access).length === 0 });
   } catch (cause) {
@@ -54,7 +54,7 @@ export async function verifyBackup(
   }
 }
 
-/** The first folder that can be written and has the room, with the bytes that are free there; else the first of all. */
+/** The first writable folder with enough space, and its free bytes; else the first of all. */
 async function roomFor(needed: number, folders: readonly string[]): Promise<readonly [string, number]> {
   const all = await Promise.all(folders.map(async (folder) => [folder, await freeIn(folder)] as const));
   return all.find(([, free]) => free >= needed) ?? all[0] ?? ["", 0];
@@ -65,7 +65,7 @@ async function freeIn(folder: string): Promise<number> {
     accessSync(folder, constants.W_OK);
     return (await diskOf(folder)).free;
   } catch (cause) {
-    // A folder that is not there, or not ours, has no room for us.
+    // A folder that does not exist, or is not ours, has no space for us.
     if (cause instanceof Error && "syscall" in cause) return 0;
     throw cause;
   }

@@ -9,9 +9,7 @@ import { testFolder } from "../../../../test/support/commands.ts";
 import { openNewData } from "../../../../test/support/data.ts";
 import { engineOver, keptLog } from "../../../../test/support/engine.ts";
 import { freePorts } from "../../../../test/support/ports.ts";
-import { userName } from "../../../base/ids.ts";
-import { userActor } from "../../../domain/actor.ts";
-import { type Caller, system } from "../../../domain/people/index.ts";
+import { nobody, system } from "../../../domain/policy/index.ts";
 import { inEnglish } from "../../../text/index.ts";
 import { type CertificateKeeper, createCertificates } from "./certificates.ts";
 import { certificateRequest, newKey } from "./request.ts";
@@ -20,15 +18,14 @@ import type { KeyAndCertificate } from "./store.ts";
 
 const DAY = 86_400_000;
 const admin = system("test");
-const nobody: Caller = { actor: userActor(userName("x")), user: null, may: new Set() };
 const stops: (() => Promise<void> | void)[] = [];
 afterAll(async () => {
   for (const stop of stops.reverse()) await stop();
 });
 
-/** The real authority for tests, and a DNS in which every name leads here. */
+/** A real test CA, and a DNS in which every name points here. */
 let authority: { directory: string; ca: string };
-/** Which answers the hosts give to the authority; that of "silent.…" is none. */
+/** The hosts' responses to the CA; "silent.…" sends none. */
 let keeper: CertificateKeeper;
 beforeAll(async () => {
   const folder = testFolder();
@@ -65,7 +62,7 @@ beforeAll(async () => {
   ]);
   const said = start("pebble", ["-config", configuration, "-dnsserver", `127.0.0.1:${dns}`], {
     PEBBLE_VA_NOSLEEP: "1",
-    // Every fifth nonce is refused, as by authorities that have forgotten it.
+    // Every fifth nonce is refused, as by CAs that have forgotten it.
     PEBBLE_WFE_NONCEREJECT: "20",
   });
   await vi.waitFor(() => expect(said()).toContain("ACME directory available"), 10_000);
@@ -120,12 +117,12 @@ describe("a certificate from an authority", () => {
     expect(policy).toEqual(acme("mail.desk.example"));
     expect(shown).toHaveLength(1);
     expect(new X509Certificate(shown[0]?.cert ?? "").fingerprint256).toBe(now.fingerprint);
-    const events = record.journal.read(0, 10).map(({ event }) => event);
+    const events = (await record.journal.read(0, 10)).map(({ event }) => event);
     expect(events).toMatchObject([
       { type: "CertificatePolicyChanged" },
       { type: "CertificateInstalled", certificate: { fingerprint: now.fingerprint } },
     ]);
-    // After a start it is shown again.
+    // After a restart it is used again.
     expect(open(data).keeper.state().shown.fingerprint).toBe(now.fingerprint);
   });
 
@@ -151,7 +148,7 @@ describe("a certificate from an authority", () => {
     expect(keeper.state().attempt?.text).toMatch(/self.signed certificate/);
     expect(shown).toEqual([]);
     expect(log.lines).toHaveLength(2);
-    // It is not asked for again with each look, but after a while.
+    // It is not requested again at each check, but after a while.
     await keeper.renew();
     expect(log.lines).toHaveLength(2);
     clock.now += 7 * 3_600_000;

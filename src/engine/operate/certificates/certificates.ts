@@ -1,17 +1,16 @@
-/** The certificate that browsers and mail servers are shown: where it comes from, and that it never runs out unseen. */
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Now } from "../../../base/clock.ts";
-import type { PlainReason } from "../../../base/fault.ts";
-import { type Fault, fault } from "../../../base/fault.ts";
+import { type Fault, fault, type PlainReason } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
-import { type Caller, system } from "../../../domain/people/index.ts";
+import { type Caller, system } from "../../../domain/policy/index.ts";
 import type { CertificateFacts, CertificatePolicy } from "../../../domain/settings/index.ts";
 import { writeDurably } from "../../../record/durable.ts";
 import type { Record } from "../../../record/record.ts";
 import { inEnglish } from "../../../text/index.ts";
+import { forbidden } from "../../people/caller.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { pem } from "./der.ts";
 import type { OrderCertificate } from "./order.ts";
@@ -19,33 +18,35 @@ import { certificateRequest, newKey } from "./request.ts";
 import { asciiHost, selfSigned } from "./self-signed.ts";
 import { certificateIn, type KeyAndCertificate, storeCertificate } from "./store.ts";
 
-/** The certificate that the program shows, and where it comes from. */
+/** The server's certificate: where it comes from, and its renewal in time. */
+
+/** The certificate in use, and where it comes from. */
 export interface Certificates {
   state(): {
     readonly policy: CertificatePolicy;
     readonly shown: CertificateFacts;
-    /** What came of the last order; `text` says what went wrong, also with some names of one that went well. */
+    /** The result of the last order; `text` says what went wrong, even if only with some names of a successful one. */
     readonly attempt: { readonly at: number; readonly ok: boolean; readonly text: string | null } | null;
     readonly ordering: boolean;
-    /** Whether there is the key of a request that a certificate may be brought for. */
+    /** Whether there is a key from a request, for which a certificate can be installed. */
     readonly requested: boolean;
   };
-  /** What an authority that asks for this token over HTTP is answered; null if it was not asked to come. */
+  /** The response to a CA that asks for this token over HTTP; null if none is expected. */
   answerTo(token: string): string | null;
   useSelf(caller: Caller): Promise<Result<void, Fault>>;
-  /** @param given the certificate and those above it, PEM; its key, or null for that of the request made here */
+  /** @param given the certificate and its intermediates, PEM; its key, or null to use that of the request created here */
   useOwn(
     caller: Caller,
     given: { readonly cert: string; readonly key: string | null },
   ): Promise<Result<void, Fault>>;
-  /** Resolves when the order has come to its end; the state tells how. */
+  /** Resolves when the order has ended; the state has the result. */
   useAcme(caller: Caller, policy: Extract<CertificatePolicy, { kind: "acme" }>): Promise<Result<void, Fault>>;
-  /** A request to have certified elsewhere (PKCS #10, PEM), with a key that stays here. */
+  /** A request for another CA (PKCS #10, PEM), with a key that stays here. */
   request(caller: Caller, names: readonly string[]): Result<string, Fault>;
 }
 
 const HOUR = 3_600_000;
-/** Milliseconds before an order that failed is tried again. */
+/** Milliseconds before a failed order is tried again. */
 const AGAIN = 6 * HOUR;
 
 interface Parts {
@@ -56,15 +57,15 @@ interface Parts {
   readonly order: OrderCertificate;
   readonly now: Now;
   readonly log: Log;
-  /** Milliseconds between two looks at an order. */
+  /** Milliseconds between two checks of an order. */
   readonly interval?: number;
 }
 
 export interface CertificateKeeper extends Certificates {
   readonly current: () => KeyAndCertificate;
-  /** Calls back whenever another certificate is to be shown. */
+  /** Calls back whenever another certificate is to be used. */
   onChange(show: (certificate: KeyAndCertificate) => void): void;
-  /** Orders or makes a new one where the time has come; called every hour. */
+  /** Orders or creates a new one if it is time; called every hour. */
   renew(): Promise<void>;
 }
 
@@ -99,6 +100,8 @@ export function createCertificates(parts: Parts): CertificateKeeper {
     },
 
     async useOwn(caller, given) {
+      const denied = forbidden(caller, "settings.write");
+      if (denied) return denied;
       const key = given.key ?? keptKey();
       const pair = key === null ? wrong("key", "certificate.key-missing") : checked(key, given.cert);
       if (!pair.ok) return pair;
@@ -117,8 +120,9 @@ export function createCertificates(parts: Parts): CertificateKeeper {
     },
 
     request(caller, names) {
-      // Whoever may not set the certificate gets no key made for it either.
-      if (!caller.may.has("settings.write")) return refuse(fault("permission.denied"));
+      // Only people who may set the certificate get a key created.
+      const denied = forbidden(caller, "settings.write");
+      if (denied) return denied;
       const key = keptKey() ?? newKey();
       mkdirSync(join(data, "tls"), { recursive: true, mode: 0o700 });
       writeDurably(requestKey, key, 0o600);
@@ -203,7 +207,7 @@ export function createCertificates(parts: Parts): CertificateKeeper {
     return existsSync(requestKey) ? readFileSync(requestKey, "utf8") : null;
   }
 
-  /** The account at the authorities; made at the first order. */
+  /** The account at the CAs; created with the first order. */
   function accountKey(): string {
     const file = join(data, "tls", "acme-account.pem");
     if (existsSync(file)) return readFileSync(file, "utf8");
@@ -214,7 +218,7 @@ export function createCertificates(parts: Parts): CertificateKeeper {
   }
 }
 
-/** What people look at in a certificate. */
+/** The parts of a certificate that people look at. */
 function factsOf(cert: string): CertificateFacts {
   const x509 = new X509Certificate(cert);
   return {

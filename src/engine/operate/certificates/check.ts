@@ -8,7 +8,7 @@ type Own = Extract<CertificatePlan, { kind: "own" }>;
 
 const DAY = 24 * 3_600_000;
 
-/** Why a certificate cannot be used at all, by field (cert, key); null when it can. */
+/** Why a certificate cannot be used at all, by field (cert, key); null if it can. */
 export function unusable({ key, cert }: Own, hostname: string | null): Fault | null {
   const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
   let x509: X509Certificate;
@@ -34,7 +34,7 @@ export function unusable({ key, cert }: Own, hostname: string | null): Fault | n
   return null;
 }
 
-/** What browsers and mail servers will say to a certificate that can be used. */
+/** What browsers and mail servers will object to in a certificate that can be used. */
 export function certificateFindings({ cert }: Own, hostname: string, now: number): readonly Finding[] {
   const x509 = new X509Certificate(cert);
   const found: Finding[] = [];

@@ -1,4 +1,4 @@
-/** The few elements of DER (X.690 sections 8 and 10) that certificates and requests for them are made of. */
+/** The few elements of DER (X.690 sections 8 and 10) needed for certificates and certificate requests. */
 import { isIPv4 } from "node:net";
 
 /** One element: tag, length, content. */
@@ -12,7 +12,7 @@ export function der(tag: number, ...content: readonly Buffer[]): Buffer {
 export const sequence = (...content: Buffer[]) => der(0x30, ...content);
 export const set = (...content: Buffer[]) => der(0x31, ...content);
 export const context = (number: number, content: Buffer) => der(0xa0 | number, content);
-/** The bytes must be those of a positive number in its shortest form. */
+/** The bytes must be a positive number in its shortest form. */
 export const integer = (bytes: Buffer) => der(0x02, bytes);
 export const octets = (content: Buffer) => der(0x04, content);
 export const bitString = (content: Buffer) => der(0x03, Buffer.of(0), content);

@@ -1,31 +1,31 @@
-/** What is asked of an authority that gives certificates by ACME (RFC 8555). */
+/** An order to a CA that issues certificates by ACME (RFC 8555). */
 export interface CertificateOrder {
-  /** The address of the authority's directory. */
+  /** The CA's directory URL. */
   readonly directory: string;
-  /** An authority (PEM) that the directory's own certificate descends from, if it is none that is well known. */
+  /** A CA (PEM) that issued the directory's own certificate, if it is not publicly trusted. */
   readonly ca: string | null;
   /** The account's key, EC P-256 in PEM. */
   readonly accountKey: string;
   readonly email: string | null;
-  /** Host names in A-labels; the first is the one that matters most. */
+  /** Host names in A-labels; the first is the most important one. */
   readonly names: readonly string[];
-  /** The request for a certificate for these names (PKCS #10, DER). */
+  /** The certificate request for these names (PKCS #10, DER). */
   readonly request: (names: readonly string[]) => Uint8Array;
-  /** Answers at http://NAME/.well-known/acme-challenge/TOKEN from now on; null takes the answer away. */
+  /** Serves the response at http://NAME/.well-known/acme-challenge/TOKEN from now on; null removes it. */
   readonly answer: (token: string, text: string | null) => void;
-  /** Milliseconds between two looks at how it goes. */
+  /** Milliseconds between two checks of its progress. */
   readonly interval?: number;
 }
 
 export interface OrderedCertificate {
-  /** The certificate and those above it, PEM. */
+  /** The certificate and its intermediates, PEM. */
   readonly cert: string;
-  /** Names that could not be proved, and why: the certificate is without them. */
+  /** Names that could not be validated, and why: the certificate is without them. */
   readonly left: readonly { readonly name: string; readonly why: string }[];
 }
 
 /**
- * Orders a certificate. A name that cannot be proved does not keep the others from theirs.
- * Rejects with an Error that says in words why there is none.
+ * Orders a certificate. A name that cannot be validated does not affect the others.
+ * Rejects with an Error whose message says why there is none.
  */
 export type OrderCertificate = (order: CertificateOrder) => Promise<OrderedCertificate>;

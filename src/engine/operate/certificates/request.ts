@@ -8,7 +8,7 @@ export const newKey = (): string =>
     .toString();
 
 /**
- * A request for a certificate for these names (PKCS #10, RFC 2986), DER.
+ * A certificate request for these names (PKCS #10, RFC 2986), DER.
  * @param key EC P-256 in PEM
  * @param names host names in A-labels; the first is also its common name
  */

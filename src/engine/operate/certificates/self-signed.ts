@@ -15,14 +15,14 @@ import {
 } from "./der.ts";
 
 /**
- * A certificate of our own making, so that TLS works until there is a real one: EC P-256, signed by itself with
- * ECDSA and SHA-256 (RFC 5280, RFC 5480, RFC 5758), good for a server of the given name, localhost and 127.0.0.1.
+ * A self-signed certificate, so that TLS works until there is another one: EC P-256, signed with
+ * ECDSA and SHA-256 (RFC 5280, RFC 5480, RFC 5758), for a server with the given name, localhost and 127.0.0.1.
  *
  * @param options.hostname a host name or IPv4 address
  * @param options.now milliseconds since 1970; validity starts an hour earlier, for clocks that lag
  * @param options.days how long it is valid
  * @returns the private key (PKCS #8) and the certificate, both as PEM
- * @throws on a host name that no certificate can carry
+ * @throws for a host name that cannot be in a certificate
  */
 export function selfSigned(options: { hostname: string; now: number; days?: number }): {
   key: string;
@@ -52,7 +52,7 @@ export function selfSigned(options: { hostname: string; now: number; days?: numb
   };
 }
 
-/** RFC 5280 section 7.2: in a certificate a host name is written in A-labels. */
+/** RFC 5280 section 7.2: host names in certificates are written in A-labels. */
 export function asciiHost(text: string): string {
   const name = text.toLowerCase().replace(/\.$/, "");
   const ascii = /[^\p{ASCII}]/u.test(name) ? domainToASCII(name) : name;

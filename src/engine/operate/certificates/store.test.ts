@@ -53,7 +53,7 @@ it("has a key and its own certificate after a power cut at any moment of a chang
     const files = ["key.pem.new", "cert.pem.new"].map((name) => join(data, "tls", name));
     const kept = files.map((file) => (existsSync(file) ? readFileSync(file) : null));
     expect(readCertificate(data), `cut ${cut}`).toMatchObject({ ...expected, fits: true });
-    // The next cut goes on from what this one left.
+    // The next interruption continues from what this one left.
     files.forEach((file, index) => {
       const bytes = kept[index];
       if (bytes && cut < 3) writeFileSync(file, bytes);

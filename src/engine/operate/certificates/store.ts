@@ -13,9 +13,9 @@ export interface KeyAndCertificate {
 
 export interface StoredCertificate extends KeyAndCertificate {
   readonly x509: X509Certificate;
-  /** Whether it is its own issuer, as those are that the program makes. */
+  /** Whether it is self-signed, like those that the program creates. */
   readonly ownMade: boolean;
-  /** Whether the key is the certificate's. */
+  /** Whether the key belongs to the certificate. */
   readonly fits: boolean;
 }
 
@@ -24,9 +24,9 @@ const MONTH = 30 * 24 * 3_600_000;
 const filesIn = (data: string) => ({ key: join(data, "tls/key.pem"), cert: join(data, "tls/cert.pem") });
 
 /**
- * The certificate in DIR/tls. A self-made one is put there when there is none, and renewed when it names another host,
- * ends within a month, or its key is not there; one that somebody else signed is left alone.
- * @throws Failure when there is one that cannot be used
+ * The certificate in DIR/tls. A self-signed one is created if there is none, and renewed if it is for another host,
+ * expires within a month, or its key is missing; one from a CA is left alone.
+ * @throws Failure if there is one that cannot be used
  */
 export function certificateIn(data: string, hostname: string, now: number): KeyAndCertificate {
   const found = readCertificate(data);
@@ -44,8 +44,8 @@ export function certificateIn(data: string, hostname: string, now: number): KeyA
 }
 
 /**
- * Puts a key and its certificate in DIR/tls, in place of those that are there. Whenever the power goes, a key and its own
- * certificate are found there afterwards, the former or the new (see `finishStoring`).
+ * Replaces the key and its certificate in DIR/tls. After a power cut at any moment there are a key and its own
+ * certificate, the old or the new ones (see `finishStoring`).
  */
 export function storeCertificate(data: string, { key, cert }: KeyAndCertificate): void {
   const folder = join(data, "tls");
@@ -60,7 +60,7 @@ export function storeCertificate(data: string, { key, cert }: KeyAndCertificate)
   sync(data);
 }
 
-/** A power cut between the two renamings leaves a certificate whose key is still aside. */
+/** A power cut between the two renames leaves a certificate whose key is still aside. */
 function finishStoring(data: string): void {
   const { key, cert } = filesIn(data);
   if (!existsSync(`${key}.new`)) return;
@@ -80,8 +80,8 @@ function isKeyOf(key: string, cert: string): boolean {
 }
 
 /**
- * What DIR/tls holds; null when there is not both a key and a certificate.
- * @throws Failure when they cannot be read
+ * The contents of DIR/tls; null unless there are both a key and a certificate.
+ * @throws Failure if they cannot be read
  */
 export function readCertificate(data: string): StoredCertificate | null {
   finishStoring(data);

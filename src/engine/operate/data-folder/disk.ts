@@ -1,10 +1,10 @@
 import { statfs } from "node:fs/promises";
 
 export interface Disk {
-  /** Bytes that can still be written, and all there are. */
+  /** Free bytes, and the total. */
   readonly free: number;
   readonly size: number;
-  /** What kind of file system it is, by Linux's own number for it. */
+  /** The type of file system, as Linux's number for it. */
   readonly type: number;
 }
 
@@ -14,6 +14,6 @@ export async function diskOf(folder: string): Promise<Disk> {
   return { free: bavail * bsize, size: blocks * bsize, type };
 }
 
-/** How much is kept free if nobody says: a twentieth of the disk, at most 256 MB; enough to log in and clean up. */
+/** How much is kept free by default: 5 % of the disk, at most 256 MB; enough to log in and clean up. */
 export const defaultReserve = ({ size }: Pick<Disk, "size">): number =>
   Math.min(256 * 1024 * 1024, size / 20);

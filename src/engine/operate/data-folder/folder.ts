@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RandomBytes } from "../../../base/clock.ts";
 import { Failure } from "../../../base/failure.ts";
 import { type Inspection, inspectRecord } from "../../../record/inspect.ts";
-import type { Journal } from "../../../record/journal.ts";
+import type { JournalReader } from "../../../record/journal-reader.ts";
 import type { Migration } from "../../../record/migrate.ts";
 import { openRecord, type Record } from "../../../record/record.ts";
 import { openReplay, type Replay } from "../../../record/replay.ts";
@@ -11,16 +11,16 @@ import { openReplay, type Replay } from "../../../record/replay.ts";
 /** The journal's file in a data folder. */
 export const databaseFile = (folder: string): string => join(folder, "mailmanager.db");
 
-/** What this release knows of data: the steps of its format, its read model, and SQLite. */
+/** What this release knows about data: its migrations, its read model, and SQLite. */
 export interface DataFormats {
   readonly migrations: readonly Migration[];
   /** The text of model.sql. */
   readonly model: string;
-  /** SQLite's addon; undefined where it is found by itself. */
+  /** SQLite's addon; undefined if it is found automatically. */
   readonly nativeBinding: object | undefined;
 }
 
-/** What it takes to open data; the program carries the formats along. */
+/** What is needed to open data; the formats are bundled with the program. */
 export interface DataAccess {
   readonly formats: () => DataFormats;
   readonly randomBytes: RandomBytes;
@@ -31,22 +31,22 @@ export interface OpenData {
   readonly onRebuild?: (done: number, of: number) => void;
 }
 
-/** What a first start keeps in a folder that has no data yet, and what file systems have of their own. */
+/** What the setup keeps in a folder without data, and files of the file system itself. */
 const beforeData: ReadonlySet<string> = new Set([
   ...["lock", "lock-journal", "run.json", "run.json.new", "tls", "new", "lost+found"],
   ...["status.json", "status.json.new"],
-  // Backups of what was there before may lie in the folder, and what is just being restored.
+  // The folder may have backups of earlier data, and a restore in progress.
   ...["backups", "restore", "uploads"],
   ...["setup-code", "setup-code.new", "setup.json", "setup.json.new"],
 ]);
 
-/** Whether a folder does not exist, or holds nothing but what a first start keeps there. */
+/** Whether a folder does not exist, or has nothing but what the setup keeps there. */
 export const isNewFolder = (folder: string): boolean =>
   !existsSync(folder) || readdirSync(folder).every((name) => beforeData.has(name));
 
 /**
- * Makes a data folder that does not exist, or has no data yet.
- * @throws Failure when there is something in it already
+ * Creates a data folder that does not exist, or has no data yet.
+ * @throws Failure if there is something in it already
  */
 export function createData(folder: string): void {
   if (existsSync(databaseFile(folder)))
@@ -58,7 +58,7 @@ export function createData(folder: string): void {
   chmodSync(folder, 0o700);
 }
 
-/** Takes everything of ours out of a folder that createData has just made: nothing half made stays behind. */
+/** Removes all our files from a folder that createData has just created, so that nothing incomplete remains. */
 export function discardData(folder: string): void {
   for (const name of ["mailmanager.db", "mailmanager.db-wal", "mailmanager.db-shm", "lock"]) {
     rmSync(join(folder, name), { force: true });
@@ -67,47 +67,47 @@ export function discardData(folder: string): void {
 
 /**
  * Opens the record of a data folder.
- * @throws Failure when the folder holds none, or one that cannot be opened
+ * @throws Failure if the folder has none, or one that cannot be opened
  */
 export const openData = (folder: string, access: DataAccess, options: OpenData = {}): Record =>
   opening(folder, () => openFile(folder, access, options));
 
 /**
- * Makes sure that there is data to open or to lock.
- * @throws Failure when the folder holds none
+ * Checks that there is data to open or to lock.
+ * @throws Failure if the folder has none
  */
 export function expectData(folder: string): void {
-  // Tells a folder that we may not look into from one that is not there.
+  // Distinguishes a folder without access from one that does not exist.
   if (statSync(databaseFile(folder), { throwIfNoEntry: false }) === undefined) {
     throw new Failure(`${folder} holds no data; make it with "mailmanager setup --data ${folder} ..."`);
   }
 }
 
-/** Opens the record of a folder that createData has just made. */
+/** Opens the record of a folder that createData has just created. */
 export const openNewData = (folder: string, access: DataAccess, options: OpenData = {}): Record =>
   openFile(folder, access, options);
 
-/** Opens a data folder's file for looking only. */
+/** Opens a data folder's file read-only. */
 export const inspectData = (folder: string, { formats }: Pick<DataAccess, "formats">): Inspection =>
   inspectRecord({ file: databaseFile(folder), ...formats() });
 
 /**
- * Opens a data folder for looking at its journal, which needs no read model and may be damaged.
- * @throws Failure when the folder holds none, or one that cannot be opened
+ * Opens a data folder to read its journal, which needs no read model and may be damaged.
+ * @throws Failure if the folder has none, or one that cannot be opened
  */
 export const openJournal = (
   folder: string,
   access: Pick<DataAccess, "formats">,
-): { readonly journal: Journal; close(): void } =>
+): { readonly journal: JournalReader; close(): void } =>
   opening(folder, () => {
     const inspection = inspectData(folder, access);
     return { journal: inspection.journal(), close: inspection.close };
   });
 
 /**
- * Opens a data folder's file for looking only, with a read model that is derived step by step. The program may be serving
- * it meanwhile.
- * @throws Failure when the folder holds none, or one of another format
+ * Opens a data folder's file read-only, with a read model that is rebuilt step by step. The program may be running
+ * on it meanwhile.
+ * @throws Failure if the folder has none, or one in another format
  */
 export function replayData(folder: string, access: Pick<DataAccess, "formats">): Replay {
   expectData(folder);
@@ -149,7 +149,7 @@ function openFile(
   });
 }
 
-/** What SQLite or the record say of a file they do not take; anything else would be a bug of ours. */
+/** The error of SQLite or the record about a file that they refuse; anything else would be a bug of ours. */
 function isOfTheFile(cause: unknown): cause is Error {
   if (!(cause instanceof Error)) return false;
   return cause.name === "Error" || ("code" in cause && String(cause.code).startsWith("SQLITE_"));

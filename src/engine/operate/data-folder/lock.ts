@@ -3,26 +3,26 @@ import { join } from "node:path";
 import { Failure } from "../../../base/failure.ts";
 import { isFileLocked, lockFile } from "../../../record/lock.ts";
 
-/** What a serving process tells about itself in DIR/run.json. Addresses are ADDR:PORT, null where it does not listen. */
+/** What a running program writes about itself to DIR/run.json. Addresses are ADDR:PORT, null if it does not listen. */
 export interface Running {
   readonly pid: number;
   readonly http: string | null;
   readonly https: string | null;
   readonly smtp: string | null;
-  /** These are absent where it does not listen for them. */
+  /** These are absent if it does not listen on them. */
   readonly smtps?: string;
   readonly submission?: string;
-  /** Absent where it does not listen for LMTP; ADDR:PORT or the path of its socket. */
+  /** Absent if it does not listen for LMTP; ADDR:PORT or the path of its socket. */
   readonly lmtp?: string;
   readonly version: string;
 }
 
 /**
- * Holds the data folder for this process alone, by a lock on a small file in it: it ends with the process, however that
+ * Locks the data folder for this process with a lock on a small file in it, which ends with the process, however that
  * ends.
- * @param nativeBinding SQLite's addon; undefined where it is found by itself
- * @returns the way to let go
- * @throws Failure that says who holds it
+ * @param nativeBinding SQLite's addon; undefined if it is found automatically
+ * @returns a function that unlocks it
+ * @throws Failure that says which process holds it
  */
 export function lockData(folder: string, nativeBinding?: object | undefined): () => void {
   const unlock = lockFile(join(folder, "lock"), nativeBinding);
@@ -35,11 +35,11 @@ export function lockData(folder: string, nativeBinding?: object | undefined): ()
   throw new Failure(`${folder} is held by ${who}; stop that one first`);
 }
 
-/** Whether a process holds the folder. Nothing is written, and nobody is kept from taking it. */
+/** Whether a process holds the folder. Writes nothing, and does not block other processes. */
 export const isLocked = (folder: string, nativeBinding?: object | undefined): boolean =>
   isFileLocked(join(folder, "lock"), nativeBinding);
 
-/** What the last process to serve this folder wrote; null if there is no such file or it cannot be read. */
+/** What the last program running on this folder wrote; null if there is no such file or it cannot be read. */
 export function readRunning(folder: string): Running | null {
   try {
     const value: unknown = JSON.parse(readFileSync(join(folder, "run.json"), "utf8"));
@@ -59,7 +59,7 @@ function isRunning(value: unknown): value is Running {
   );
 }
 
-/** "smtp ADDR:PORT, http ADDR:PORT": where it listens; "" for nowhere. */
+/** "smtp ADDR:PORT, http ADDR:PORT": where it listens; "" if nowhere. */
 export function listens({ http, https, smtp, smtps, submission, lmtp }: Running): string {
   const named = Object.entries({ http, https, smtp, smtps, submission, lmtp });
   const places = named.flatMap(([name, at]) => (at ? [`${name} ${at}`] : []));

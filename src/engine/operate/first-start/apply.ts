@@ -4,7 +4,7 @@ import type { RandomBytes } from "../../../base/clock.ts";
 import { Failure } from "../../../base/failure.ts";
 import type { Fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
-import { system } from "../../../domain/people/index.ts";
+import { system } from "../../../domain/policy/index.ts";
 import type { CompletePlan } from "../../../domain/setup/index.ts";
 import { sync } from "../../../record/durable.ts";
 import type { Record } from "../../../record/record.ts";
@@ -17,9 +17,9 @@ import { forgetCode } from "./code.ts";
 import { forgetDraft } from "./draft.ts";
 
 /**
- * Makes the data of a folder that has none, as planned. The data appears whole and at once, or not at all: it is made
- * aside, and whatever an interrupted attempt left there is thrown away.
- * @throws Failure when something in the plan is refused
+ * Creates the data of a folder according to the plan. The data appears completely or not at all: it is created
+ * aside, and leftovers of an interrupted attempt are deleted.
+ * @throws Failure if something in the plan is refused
  */
 export async function applyPlan(
   data: string,

@@ -4,12 +4,12 @@ import { join } from "node:path";
 
 const fileIn = (data: string) => join(data, "setup-code");
 
-/** Letters and digits that are not mixed up when read off a screen. */
+/** Letters and digits that are hard to confuse on a screen. */
 const alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 
 /**
- * The one-time code of a first start, such as "K7QM-3FPX": made once and kept in DIR/setup-code for whoever may read
- * that, until the program is set up.
+ * The one-time setup code, such as "K7QM-3FPX": created once and kept in DIR/setup-code, for those who may read it,
+ * until setup is complete.
  */
 export function setupCode(data: string): string {
   const kept = keptCode(data);
@@ -25,7 +25,7 @@ export function forgetCode(data: string): void {
   rmSync(fileIn(data), { force: true });
 }
 
-/** Whether that is the code, however it was typed; takes the same time for every other. */
+/** Whether this is the code, however it was typed; takes the same time for every wrong one. */
 export function isCode(given: string, code: string): boolean {
   return timingSafeEqual(digest(given), digest(code));
 }

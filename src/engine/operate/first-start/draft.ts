@@ -6,19 +6,19 @@ import { Failure } from "../../../base/failure.ts";
 import { emptyPlan, type Plan } from "../../../domain/setup/index.ts";
 import { writeDurably } from "../../../record/durable.ts";
 
-/** What was said so far in a first start; kept in DIR/setup.json until the program is set up. */
+/** The answers to the setup so far; kept in DIR/setup.json until it is complete. */
 export interface Draft {
   plan(): Plan;
   /** After this returns, the plan survives a power cut. */
   save(plan: Plan): void;
-  /** The secrets of whoever has proven to know the setup code; they survive a restart. */
+  /** The secrets of browsers that have entered the setup code; they survive a restart. */
   readonly session: string;
   readonly csrf: string;
 }
 
 const fileIn = (data: string) => join(data, "setup.json");
 
-/** @throws Failure when the file is there and cannot be read */
+/** @throws Failure if the file exists and cannot be read */
 export function openDraft(data: string): Draft {
   const kept = readDraft(data);
   const secret = () => randomBytes(32).toString("base64url");
@@ -101,6 +101,6 @@ function readDraft(data: string): { session: string; csrf: string; plan: Plan } 
   try {
     return draft.parse(JSON.parse(text));
   } catch (cause) {
-    throw new Failure(`${fileIn(data)} cannot be read; remove it to begin the first start anew`, { cause });
+    throw new Failure(`${fileIn(data)} cannot be read; delete it to start the setup again`, { cause });
   }
 }

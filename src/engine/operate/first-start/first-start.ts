@@ -23,11 +23,11 @@ import { createRestore, type Restore } from "./restore.ts";
 import type { RoundTrip } from "./round-trip.ts";
 
 /**
- * The first start of an empty data folder, until there is data: the one-time code, what was said so far, and what becomes of
+ * The setup of an empty data folder, until there is data: the one-time code, the answers so far, and completing
  * it. See README.md.
  */
 
-/** What a first start needs of the program that works once there is data. */
+/** What the setup needs from the running program. */
 export interface Opened {
   readonly people: Pick<People, "begin">;
   readonly roundTrip: Pick<RoundTrip, "send">;
@@ -37,17 +37,17 @@ interface Parts {
   readonly data: string;
   readonly log: Log;
   readonly now: Now;
-  /** What is plugged into the box. */
+  /** Sticks and discs in the appliance. */
   readonly media: RemovableMedia;
-  /** Bytes of the disk that are kept free; null for a share of it. */
+  /** Bytes of the disk that are kept free; null for the default share. */
   readonly reserve: number | null;
   readonly access: DataAccess;
-  /** Does the work on a backup beside this process. */
+  /** Runs the work on a backup in another process. */
   readonly startWork: StartBackupWork;
   readonly trial: Trial;
-  /** The box around the program, where there is one. */
+  /** The appliance around the program, if there is one. */
   readonly askBox: AskBox;
-  /** Called when the data is there: opens it, and goes on with it. */
+  /** Called when the data is there: opens it, and switches over to it. */
   readonly done: () => Promise<Opened>;
 }
 
@@ -56,15 +56,15 @@ export interface FirstStart {
   readonly draft: Draft;
   readonly isCode: (text: string) => boolean;
   readonly restore: Restore;
-  /** Puts mail off: senders try again. */
+  /** Defers mail: senders try again. */
   readonly reception: Reception;
   readonly certificate: KeyAndCertificate;
-  /** Makes the data as planned and goes over to it. @returns the token of the administrator's first session */
+  /** Creates the data as planned and switches over to it. @returns the token of the administrator's first session */
   finish(ip: string): Promise<Result<string, Fault>>;
   stop(): Promise<void>;
 }
 
-/** What there is until the folder is set up. */
+/** The parts that exist until the folder is set up. */
 export function createFirstStart(parts: Parts): FirstStart {
   const { data, log, now, trial, askBox, done, media, reserve, access, startWork } = parts;
   const code = setupCode(data);
@@ -80,7 +80,7 @@ export function createFirstStart(parts: Parts): FirstStart {
     draft,
     isCode: (text) => isCode(text, code),
     restore,
-    // A new release has to show that it can take a mail, even where there is nobody yet to take one for.
+    // A new release has to show that it can receive a mail, even if it is not set up yet.
     reception: receptionOnTrial(notYet, trial, null),
     certificate: certificateIn(data, hostname, now()),
     async finish(ip) {
@@ -96,7 +96,7 @@ export function createFirstStart(parts: Parts): FirstStart {
   async function finish(ip: string): Promise<Result<string, Fault>> {
     const plan = completed(draft.plan());
     if (plan === null) return refuse(fault("setup.steps"));
-    // A backup that was looked at, and then not wanted.
+    // A backup that was checked, and then not restored.
     restore.discard();
     try {
       await applyPlan(data, plan, access, log);
@@ -112,7 +112,7 @@ export function createFirstStart(parts: Parts): FirstStart {
   }
 }
 
-/** The name that was chosen becomes the box's, if it is not so already. Without that everything works all the same. */
+/** The chosen host name becomes the appliance's. If that fails, everything works all the same. */
 async function nameBox(askBox: AskBox, hostname: string, by: string, log: Log): Promise<void> {
   if (!askBox.present()) return;
   const wanted = verbs["hostname.set"].arguments.safeParse({
@@ -122,13 +122,13 @@ async function nameBox(askBox: AskBox, hostname: string, by: string, log: Log): 
   if (status.ok && wanted.success && status.value.hostname === wanted.data.hostname) return;
   const named = wanted.success ? await askBox.ask("hostname.set", wanted.data, by) : null;
   if (named?.ok) return;
-  log.warn("the box does not take the name; it can be set on its console", {
+  log.warn("the appliance did not accept the host name; it can be set on its console", {
     hostname,
-    cause: named === null ? "it is no name of a machine" : inEnglish(named.error),
+    cause: named === null ? "it is not a valid host name" : inEnglish(named.error),
   });
 }
 
-/** Takes no mail, and loses none: senders try again. */
+/** Accepts no mail, and loses none: senders try again. */
 const notYet: Reception = {
   recipient: () => refuse(fault("system.new")),
   admit: () => ok(undefined),

@@ -31,7 +31,7 @@ function probes(names: { readonly [name: string]: ZoneName }, more: Partial<Prob
   });
 }
 
-/** A server that says no more than this; its address. */
+/** A server that says only this; returns its address. */
 async function saying(greeting: string): Promise<string> {
   const server = createServer((socket) => {
     socket.on("error", () => {});
@@ -49,10 +49,10 @@ async function saying(greeting: string): Promise<string> {
 describe("the name", () => {
   const here = { addresses: ["192.0.2.20"] };
   it.each([
-    [{ "desk.example": here }, "ok", "which is here"],
-    [{ "desk.example": { addresses: ["198.51.100.1"] } }, "warning", "no address of this machine"],
+    [{ "desk.example": here }, "ok", "which is this machine"],
+    [{ "desk.example": { addresses: ["198.51.100.1"] } }, "warning", "not an address of this machine"],
     [{}, "problem", "DNS has no address for desk.example"],
-    [{ "desk.example": { broken: true } }, "warning", "DNS could not be asked"],
+    [{ "desk.example": { broken: true } }, "warning", "DNS could not be queried"],
   ])("%j: %s", async (names, level, what) => {
     const [found] = await probes(names).name(plan);
     expect(found).toMatchObject({ level, what: expect.stringContaining(what) });
@@ -75,7 +75,7 @@ describe("mail in by SMTP", () => {
     [{ "site.example": mx("mx.other.example") }, "warning", "to mx.other.example"],
     [{ "site.example": mx("") }, "warning", "to nobody"],
     [{}, "problem", "site.example has no MX record"],
-    [{ "site.example": { broken: true } }, "warning", "DNS could not be asked"],
+    [{ "site.example": { broken: true } }, "warning", "DNS could not be queried"],
   ])("%j: %s", async (names, level, what) => {
     const at = await saying("220 desk.example");
     const [, found] = await probes(names, { smtp: () => at }).incoming(plan);
@@ -86,7 +86,7 @@ describe("mail in by SMTP", () => {
   it("tells where it listens, and whether it answers", async () => {
     const at = await saying("220 desk.example");
     expect((await probes({}, { smtp: () => at }).incoming(plan))[0]?.what).toContain(
-      "others send to port 25",
+      "other servers send to port 25",
     );
     const deaf = await saying("554 no");
     expect((await probes({}, { smtp: () => deaf }).incoming(plan))[0]?.level).toBe("problem");
@@ -114,7 +114,7 @@ describe("mail out", () => {
     const relay = { kind: "smtp", host: "127.0.0.1", tls: "none", user: null, password: null } as const;
     const port = Number(at.split(":")[1]);
     expect(await probes({}).outgoing({ ...plan, outgoing: { ...relay, port } })).toMatchObject([
-      { level: "ok", what: expect.stringContaining("takes mail from here: not encrypted, without log-in") },
+      { level: "ok", what: expect.stringContaining("accepts mail from here: not encrypted, without log-in") },
     ]);
     const deaf = Number((await saying("554 5.7.1 not from you")).split(":")[1]);
     expect(await probes({}).outgoing({ ...plan, outgoing: { ...relay, port: deaf } })).toMatchObject([
@@ -128,7 +128,7 @@ describe("mail out", () => {
     const [port, ...names] = await probes({ "desk.example": { addresses } }).outgoing(direct);
     expect(port).toMatchObject({
       level: "warning",
-      what: expect.stringContaining("no mail server elsewhere"),
+      what: expect.stringContaining("no other mail server"),
     });
     expect(names).toMatchObject([
       { level: "ok", what: "192.0.2.20 has the name desk.example (PTR)" },

@@ -10,21 +10,21 @@ import { certificateFindings } from "../certificates/check.ts";
 import { checkExchangers, checkName, checkNames, checkOutside } from "../health/reach.ts";
 import type { Reach } from "../health/surroundings.ts";
 
-/** What the program can find out about an answer. Each takes a few seconds at most and never rejects. */
+/** The tests of the setup's answers. Each takes a few seconds at most and never rejects. */
 export type SetupProbes = {
   readonly [step in Exclude<StepName, "zone" | "admin">]: (plan: Plan) => Promise<readonly Finding[]>;
 };
 
-/** What keeps an account from being fetched from; `login`: the server is there, and refuses user or password. */
+/** Why mail cannot be fetched from an account; `login`: the server answers, and refuses user or password. */
 interface AccountProblem {
   readonly login: boolean;
   readonly text: string;
 }
 
 export interface ProbeParts extends Reach {
-  /** Where mail is received, as ADDR:PORT; null where it is not. */
+  /** Where mail is received, as ADDR:PORT; null if it is not. */
   readonly smtp: () => string | null;
-  /** Logs in to an account with its password, and counts what lies in its folders. Nothing is changed there. */
+  /** Logs in to an account with its password, and counts the mail in its folders. Nothing is changed there. */
   readonly tryAccount: (
     account: ImapAccount,
   ) => Promise<
@@ -38,7 +38,7 @@ export interface ProbeParts extends Reach {
 
 const { ok, warning, problem } = findingsOf("first start");
 
-/** What the program can find out about the answers of a first start. */
+/** The tests of the setup's answers. */
 export function createProbes(parts: ProbeParts): SetupProbes {
   const { smtp, now, resolve, tryServer, tryAccount } = parts;
   const reach: Reach = parts;
@@ -51,10 +51,13 @@ export function createProbes(parts: ProbeParts): SetupProbes {
       const answer = await resolve.mx(domain);
       if (answer.kind === "failed")
         return [
-          warning(`DNS could not be asked for ${domain}: ${answer.text}`, "Look at the network, or go on"),
+          warning(
+            `DNS could not be queried for ${domain}: ${answer.text}`,
+            "Check the network, or continue anyway",
+          ),
         ];
       if (answer.kind === "none" && !answer.exists)
-        return [warning(`DNS knows no domain ${domain}`, "Look whether it is written as it should be")];
+        return [warning(`The domain ${domain} does not exist in DNS`, "Check the spelling")];
       return [];
     },
 
@@ -66,8 +69,8 @@ export function createProbes(parts: ProbeParts): SetupProbes {
       const tried = await tryAccount(account);
       if (!tried.ok) {
         const todo = tried.error.login
-          ? "Look at user and password; some providers want a password made for one program alone"
-          : "Look at server, port and encryption, and whether a firewall stands between";
+          ? "Check user and password; some providers require an app password"
+          : "Check server, port and encryption, and whether a firewall is in between";
         return [problem(`${account.host}: ${tried.error.text}`, todo)];
       }
       const counts = tried.value.map(
@@ -86,7 +89,7 @@ export function createProbes(parts: ProbeParts): SetupProbes {
       if (!tried.ok) return [problem(`${host}:${port}: ${tried.error}`, remedy(tried.error))];
       const line = tried.value === null ? "not encrypted" : `encrypted (${tried.value.version})`;
       const who = user === null ? "without log-in" : `logged in as ${user}`;
-      return [ok(`${host}:${port} takes mail from here: ${line}, ${who}`)];
+      return [ok(`${host}:${port} accepts mail from here: ${line}, ${who}`)];
     },
 
     async certificate({ certificate, hostname }) {
@@ -96,18 +99,18 @@ export function createProbes(parts: ProbeParts): SetupProbes {
     },
   };
 
-  /** Whether our own listener greets, and at the port where the world looks for it. */
+  /** Whether our own listener sends a greeting, on the port that others use. */
   async function listening(): Promise<readonly Finding[]> {
     const at = smtp();
-    if (at === null) return [problem("This start does not listen for mail", "Start it with --smtp ADDR:25")];
+    if (at === null)
+      return [problem("MailManager is not listening for mail", "Start it with --smtp ADDR:25")];
     const { host, port } = nearest(at);
     const route = { kind: "smtp", host, port, tls: "none", user: null, password: null } as const;
     const tried = await tryServer(route, { hostname: "localhost" });
-    if (!tried.ok)
-      return [problem(`The mail server here does not answer: ${tried.error}`, "Look at the log")];
-    if (port === 25) return [ok("The mail server here answers at port 25")];
-    const todo = "Start it with --smtp 0.0.0.0:25, or have port 25 passed on to this one";
-    return [warning(`The mail server here listens at port ${port}; others send to port 25`, todo)];
+    if (!tried.ok) return [problem(`The mail server here does not answer: ${tried.error}`, "See the log")];
+    if (port === 25) return [ok("The mail server here answers on port 25")];
+    const todo = "Start it with --smtp 0.0.0.0:25, or have port 25 forwarded to this one";
+    return [warning(`The mail server here listens on port ${port}; other servers send to port 25`, todo)];
   }
 
   function exchangers({ mailbox, hostname }: Plan): Promise<readonly Finding[]> {
@@ -125,10 +128,9 @@ export function createProbes(parts: ProbeParts): SetupProbes {
 
 function remedy(text: string): string {
   if (/could not be reached/.test(text))
-    return "Look at server and port, and whether a firewall or the provider stands between";
-  if (/^Log-in as/.test(text))
-    return "Look at user and password; some providers want a password made for one program alone";
+    return "Check server and port, and whether a firewall or your provider blocks them";
+  if (/^Log-in as/.test(text)) return "Check user and password; some providers require an app password";
   if (/TLS|STARTTLS|certificate|not encrypted/i.test(text))
-    return "Look at encryption and port: 587 is for STARTTLS, 465 for TLS from the start; the certificate has to name the server";
-  return "Look at server, port and encryption";
+    return "Check encryption and port: 587 is for STARTTLS, 465 for TLS; the certificate has to be for the server's name";
+  return "Check server, port and encryption";
 }

@@ -42,13 +42,13 @@ function restoreIn(
   return { restore, log };
 }
 
-/** The state once nothing is going on any more. */
+/** The state once nothing is in progress any more. */
 async function rest(restore: Restore) {
   await expect.poll(() => restore.state().step, { timeout: 30_000 }).not.toBe("working");
   return restore.state();
 }
 
-/** As if that came in from outside. */
+/** As if it were uploaded. */
 const upload = (restore: Restore, bytes: Uint8Array) =>
   restore.receive(async (path, room) => {
     if (bytes.length > room) return refuse(fault("disk.full"));
@@ -91,19 +91,19 @@ describe("a backup at a first start", () => {
   });
 
   it.each([
-    ["no backup", () => Buffer.from("hello"), "This is not a backup"],
-    ["a damaged one", () => readFileSync(whole).subarray(0, 50_000), "damaged"],
-  ])("is refused where it is %s, and the first start is as it was", async (_, bytes, text) => {
+    ["no backup", () => Buffer.from("hello"), "backup.not-one"],
+    ["a damaged one", () => readFileSync(whole).subarray(0, 50_000), "backup.incomplete"],
+  ])("is refused where it is %s, and the first start is as it was", async (_, bytes, reason) => {
     const data = testFolder();
     writeFileSync(join(data, "setup-code"), "ABCD-EFGH");
     const { restore } = restoreIn(data);
     await upload(restore, bytes());
     expect(await rest(restore)).toMatchObject({
       step: "choose",
-      fault: { text: expect.stringContaining(text) },
+      fault: { reason },
     });
     expect(namesIn(data)).toEqual(["setup-code"]);
-    // And another one is taken.
+    // And another one is accepted.
     await upload(restore, readFileSync(whole));
     expect(await rest(restore)).toMatchObject({ step: "ready" });
     restore.discard();
@@ -115,7 +115,7 @@ describe("a backup at a first start", () => {
     const data = testFolder();
     const { restore } = restoreIn(data);
     await expect(restore.receive(() => Promise.reject(new Error("reset")))).rejects.toThrow("reset");
-    expect(restore.state()).toMatchObject({ step: "choose", fault: { text: "The upload broke off" } });
+    expect(restore.state()).toMatchObject({ step: "choose", fault: { reason: "upload.ended" } });
     await restore.receive(async () => refuse(fault("disk.full")));
     expect(restore.state()).toMatchObject({ step: "choose", fault: { code: "disk.full" } });
     expect((await upload(restore, readFileSync(whole))).ok).toBe(true);
@@ -168,7 +168,10 @@ describe("a backup at a first start", () => {
     }
     expect(asked).toEqual(["sdb1 a.backup"]);
     restore.choose("stick/sdb1/gone.backup");
-    expect(await rest(restore)).toMatchObject({ step: "choose", fault: { text: "No such file" } });
+    expect(await rest(restore)).toMatchObject({
+      step: "choose",
+      fault: { params: { text: "No such file" } },
+    });
     for (const id of ["data/../../etc/passwd", "data/none"]) {
       restore.choose(id);
       expect(await rest(restore), id).toMatchObject({ step: "choose", fault: { code: "thing.not-found" } });
@@ -176,11 +179,11 @@ describe("a backup at a first start", () => {
     expect(restore.choose("elsewhere")).toMatchObject({ ok: false });
   });
 
-  it("is offered all the same where the box does not tell what is plugged in", async () => {
+  it("is offered all the same where the appliance could not list sticks and discs", async () => {
     const media: RemovableMedia = { ...noMedia, backups: async () => refuse(fault("box.failed")) };
     const { restore, log } = restoreIn(testFolder(), { media });
     expect(await restore.offered()).toEqual([]);
-    expect(log.lines.join()).toContain("does not tell what is plugged in");
+    expect(log.lines.join()).toContain("could not list sticks and discs");
   });
 
   it("waits while the steps of the first start are applied", async () => {

@@ -22,65 +22,65 @@ export interface OfferedBackup {
   readonly id: string;
   readonly name: string;
   readonly bytes: number;
-  /** The stick that it lies on; null where it lies in the data folder. */
+  /** The stick that it is on; null if it is in the data folder. */
   readonly stick: string | null;
 }
 
 export type RestoreState =
-  /** `fault`: why the one before could not be used. */
+  /** `fault`: why the previous one could not be used. */
   | { readonly step: "choose"; readonly fault: Fault | null }
   | { readonly step: "working"; readonly done: number; readonly total: number | null; readonly what: string }
-  /** It was looked through, and waits for someone to agree. */
+  /** It has been checked, and waits for confirmation. */
   | { readonly step: "ready"; readonly backup: StoredBackup };
 
 export interface SetupRestore {
   state(): RestoreState;
-  /** Whether sticks can be plugged in. */
+  /** Whether sticks are supported. */
   sticks(): boolean;
   offered(): Promise<readonly OfferedBackup[]>;
-  /** Bytes that an upload may have. */
+  /** The most bytes of an upload. */
   room(): Promise<number>;
   /**
-   * Takes an upload and begins to look through it.
-   * @param take writes it to that path, if it has not more than so many bytes
+   * Accepts an upload and starts to check it.
+   * @param take writes it to that path, unless it has more than this many bytes
    */
   receive(
     take: (path: string, room: number) => Promise<Result<unknown, Fault>>,
   ): Promise<Result<void, Fault>>;
-  /** Has the page say why something was refused. */
+  /** Makes the page say why something was refused. */
   refuse(problem: Fault): void;
-  /** Begins to look through one that is offered. */
+  /** Starts to check one of those offered. */
   choose(id: string): Result<void, Fault>;
-  /** Restores the one that is ready. @param by who says so, as the journal will have it */
+  /** Restores the one that is ready. @param by who confirmed it, for the journal */
   confirm(by: Actor): Result<void, Fault>;
-  /** Takes away what is ready. */
+  /** Discards the one that is ready. */
   discard(): void;
 }
 
 interface Parts {
-  /** The data folder, which this process holds and which has no data. */
+  /** The data folder, which this process has locked and which has no data. */
   readonly data: string;
   readonly media: RemovableMedia;
-  /** Bytes of the disk that are kept free; null for a share of it. */
+  /** Bytes of the disk that are kept free; null for the default share. */
   readonly reserve: number | null;
   readonly access: DataAccess;
-  /** Does the work on a backup beside this process. */
+  /** Runs the work on a backup in another process. */
   readonly startWork: StartBackupWork;
   readonly log: Log;
-  /** Called when the data is there: opens the desk and puts it behind the ways in. */
+  /** Called when the data is there: opens it and puts it behind the listeners. */
   readonly done: () => Promise<unknown>;
-  /** Whether the steps of the first start are just being applied. */
+  /** Whether the setup is just being completed. */
   readonly finishing: () => boolean;
 }
 
 export interface Restore extends SetupRestore {
-  /** Whether it is at something that nothing else may come between. */
+  /** Whether it is doing something that nothing else may interrupt. */
   busy(): boolean;
-  /** Ends what is under way, and takes away what it left. */
+  /** Aborts work in progress, and removes what it left. */
   stop(): Promise<void>;
 }
 
-/** What is told of a backup that was made ready. */
+/** Facts about a backup that is ready. */
 const staged = z.object({ manifest: manifestShape });
 
 interface Ready {
@@ -89,8 +89,8 @@ interface Ready {
 }
 
 /**
- * A first start's other way to data: a backup that was uploaded, lies in the folder, or comes from a stick. It is looked
- * through to the last byte and made ready first, then shown, and takes its place when somebody has agreed.
+ * The alternative to the setup's steps: a backup that was uploaded, is in the folder, or on a stick. It is completely
+ * checked and prepared first, then shown, and restored after confirmation.
  */
 export function createRestore({
   data,
@@ -108,7 +108,7 @@ export function createRestore({
   let uploading = false;
   let child: BackupWork<unknown> | null = null;
   let working: Promise<void> = Promise.resolve();
-  // What an unclean stop has left.
+  // Leftovers of an unclean stop.
   clear();
 
   return {
@@ -122,7 +122,7 @@ export function createRestore({
       );
       const plugged = await media.backups();
       if (!plugged.ok)
-        log.warn("the box does not tell what is plugged in", { cause: inEnglish(plugged.error) });
+        log.warn("the appliance could not list sticks and discs", { cause: inEnglish(plugged.error) });
       const onMedia = plugged.ok ? plugged.value : [];
       return [
         ...stored,
@@ -141,7 +141,7 @@ export function createRestore({
       const refusal = unfree();
       if (refusal) return refused(refusal);
       uploading = true;
-      // A new one takes the place of what lay ready.
+      // A new one replaces the one that was ready.
       clear();
       state = { step: "choose", fault: null };
       try {
@@ -230,7 +230,7 @@ export function createRestore({
     return refuse(problem);
   }
 
-  /** One work at a time; what it comes to is the next state. */
+  /** One task at a time; its result is the next state. */
   function begin(work: (tell: Tell) => Promise<Fault | null>): void {
     const tell: Tell = (now, total, what) => {
       state = { step: "working", done: now, total, what };
@@ -253,7 +253,7 @@ export function createRestore({
       });
   }
 
-  /** @returns why it cannot be used; null where it lies ready now */
+  /** @returns why it cannot be used; null if it is ready now */
   async function look(file: string, tell: Tell): Promise<Fault | null> {
     const kept = reserve === null ? [] : ["--reserve", String(Math.ceil(reserve))];
     const looking = startWork(["restore", file, "--data", data, "--stage", ...kept], staged, tell);
@@ -272,7 +272,7 @@ export function createRestore({
   }
 }
 
-/** What was uploaded has lost its name. */
+/** An uploaded file has lost its name. */
 const nameOf = ({ hostname, createdAt }: Manifest): string => backupName(hostname, Date.parse(createdAt));
 
 type Tell = (done: number, total: number | null, what: string) => void;

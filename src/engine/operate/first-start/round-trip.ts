@@ -12,23 +12,23 @@ interface Parts {
   readonly deliver: Deliver;
   readonly now: Now;
   readonly randomBytes: RandomBytes;
-  /** Where mail is received, as ADDR:PORT; null where it is not. */
+  /** Where mail is received, as ADDR:PORT; null if it is not. */
   readonly smtp: () => string | null;
 }
 
-/** What has become of the test mail. */
+/** The outcome of the test mail. */
 export type RoundTripState =
   | { readonly stage: "none" }
-  /** The server's answer, or why it was not asked. */
+  /** The server's response, or why it was not asked. */
   | { readonly stage: "refused"; readonly text: string }
   | { readonly stage: "waiting"; readonly reply: string }
   | { readonly stage: "held"; readonly reply: string; readonly cause: string }
   | { readonly stage: "ticket"; readonly reply: string; readonly ticket: number };
 
 export interface RoundTrip {
-  /** Hands a mail to the first mailbox in by SMTP, as any sender does. */
+  /** Delivers a mail to the first mailbox by SMTP, as any sender does. */
   send(): Promise<void>;
-  /** What has become of the last one. */
+  /** The outcome of the last one. */
   state(): RoundTripState;
 }
 
@@ -36,7 +36,7 @@ type Handed =
   | Extract<RoundTripState, { stage: "none" | "refused" }>
   | { stage: "taken"; id: string; reply: string };
 
-/** Shows that mail comes in: by the real SMTP server, through the ordinary intake, to a ticket. */
+/** Shows that mail is received: by the real SMTP server, through the ordinary intake, to a ticket. */
 export function createRoundTrip({ record, compose, deliver, now, randomBytes, smtp }: Parts): RoundTrip {
   let handed: Handed = { stage: "none" };
   return {
@@ -58,14 +58,14 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
     const at = smtp();
     const mailbox = record.view.mailboxes().find(({ enabled }) => enabled);
     if (at === null || mailbox === undefined)
-      return { stage: "refused", text: "This start does not listen for mail (--smtp)" };
+      return { stage: "refused", text: "MailManager is not listening for mail (--smtp)" };
     const hostname = record.view.hostname() ?? "localhost";
     const sender = senderFor(hostname);
     const raw = await compose({
       messageId: `<${timeId(now(), randomBytes(10))}@${hostname}>`,
       ...{ inReplyTo: null, references: [], date: now(), from: sender, replyTo: null },
       ...{ to: [{ name: mailbox.name, address: mailbox.address }], cc: [] },
-      subject: "Test mail of the first start",
+      subject: "Test mail from setup",
       text: testText(mailbox.address, hostname),
       ...{ html: null, attachments: [], automatic: false },
     });
@@ -80,7 +80,7 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
     return { stage: "taken", id, reply: result?.response ?? "" };
   }
 
-  /** The administrator, so that an answer to the mail goes round the other way; not from a mailbox to itself. */
+  /** From the administrator, so that a reply goes back to them; not from a mailbox to itself. */
   function senderFor(hostname: string) {
     const admin = record.view.users().find(({ role, disabled }) => role === "admin" && !disabled);
     const email = admin?.email ?? null;
@@ -92,8 +92,8 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
 
 const testText = (mailbox: string, hostname: string) => `Hello,
 
-this mail was sent to ${mailbox} when ${hostname} was set up. It went in by SMTP, as every mail does,
-and became a ticket, as every mail does.
+this mail was sent to ${mailbox} when ${hostname} was set up. It was received by SMTP and became a ticket,
+like any other mail.
 
-Answer it to see how that is done, or close it.
+Reply to it to see how that works, or close it.
 `;

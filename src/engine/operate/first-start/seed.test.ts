@@ -7,7 +7,7 @@ import { userName } from "../../../base/ids.ts";
 import { selfSigned } from "../certificates/self-signed.ts";
 import { openDraft } from "./draft.ts";
 
-/** Runs "setup" with a seed of that text. */
+/** Runs "setup" with this seed. */
 async function seeded(text: string, ...more: readonly string[]) {
   const data = join(testFolder(), "data");
   return { data, ...(await again(data, text, ...more)) };
@@ -107,7 +107,7 @@ describe("a part of one", () => {
     const { data, status, out } = await seeded('hostname = "desk.example"\n[admin]\nname = "Ann"\n');
     expect(status).toBe(0);
     expect(out).toBe(
-      "the first start in the browser asks for the rest: zone, admin, mailbox, incoming, outgoing, certificate\n",
+      "the setup in the browser asks for the rest: zone, admin, mailbox, incoming, outgoing, certificate\n",
     );
     expect(openDraft(data).plan()).toMatchObject({
       hostname: "desk.example",
@@ -134,22 +134,22 @@ describe("a part of one", () => {
 
 describe("a seed that is wrong leaves nothing behind, and says what", () => {
   it.each([
-    ['hostnam = "x"', 'a field "hostnam", which is none of zone, language, hostname, admin.user'],
-    ['hostname = "no host"', 'the seed\'s hostname: "no host" is not a host name'],
-    ['zone = "Mars"', 'the seed\'s zone: "Mars" is no time zone'],
+    ['hostnam = "x"', 'unknown field "hostnam"; valid fields are zone, language, hostname, admin.user'],
+    ['hostname = "no host"', 'the seed\'s hostname: "no host" is not a valid host name'],
+    ['zone = "Mars"', 'the seed\'s zone: "Mars" is not a time zone'],
     ["[admin]\npassword = 'short'", "the seed's admin.password: A password has 10"],
     ["[admin]\npassword_hash = 'plain'", "the seed's admin.password_hash: "],
     ["[admin]\nemail = 'x'", 'the seed\'s admin.email: "x" is not'],
     ["[mailbox]\naddress = 'x'", 'the seed\'s mailbox.address: "x" is not'],
     ["[mailbox]\nname = 'x'", "the seed's mailbox.address"],
-    ["[incoming]\nkind = 'pop3'", 'the seed\'s incoming.kind: "pop3" is none of smtp, imap'],
+    ["[incoming]\nkind = 'pop3'", 'the seed\'s incoming.kind: "pop3" must be one of smtp, imap'],
     [
       "[incoming]\nkind = 'imap'\nhost = 'x.example'\nuser = 'x'",
-      "the seed's incoming.password: Give the password",
+      "the seed's incoming.password: Enter the password",
     ],
     ["[outgoing]\nhost = 'x.example'\nport = 'y'", "the seed's outgoing.port"],
     ["[outgoing]\nhost = 'x.example'\ntls = 'none'\nuser = 'x'\npassword = 'y'", "the seed's outgoing.tls"],
-    ["[certificate]\ncert = 'x'", "the seed's certificate.cert: This is not a certificate in PEM"],
+    ["[certificate]\ncert = 'x'", "the seed's certificate.cert: Paste a certificate in PEM"],
     ['password = "geheim', "is neither JSON nor TOML"],
     ['{"password": "geheim', "is neither JSON nor TOML"],
   ])("%j", async (text, problem) => {

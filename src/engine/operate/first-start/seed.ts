@@ -18,7 +18,7 @@ import { unusable } from "../certificates/check.ts";
 const servers = ["kind", "host", "port", "tls", "user", "password"] as const;
 const under = (part: string, names: readonly string[]) => names.map((name) => `${part}.${name}`);
 
-/** Every field that a seed may have; what lies under "network" is the box's own. */
+/** All fields of a seed; those under "network" are for the appliance. */
 export const seedFields: readonly string[] = [
   ...["zone", "language", "hostname"],
   ...under("admin", ["user", "name", "email", "password", "password_hash"]),
@@ -28,14 +28,14 @@ export const seedFields: readonly string[] = [
   ...under("certificate", ["cert", "key"]),
 ];
 
-/** A seed's fields, by names with dots; what is null or empty is not there. */
+/** A seed's fields, by dotted names; null and empty ones are left out. */
 export type Seed = ReadonlyMap<string, string>;
 
 const LARGEST = 1024 * 1024;
 
 /**
  * Reads a seed, JSON or TOML, from a file or ("-") from standard input.
- * @throws Failure that names what cannot be read: the file, or the field
+ * @throws Failure that names the file or the field that cannot be read
  */
 export function readSeed(file: string): Seed {
   let text: string;
@@ -49,7 +49,7 @@ export function readSeed(file: string): Seed {
   try {
     document = text.trimStart().startsWith("{") ? JSON.parse(text) : parse(text);
   } catch (cause) {
-    // A parser may quote what it could not read, and that may be a password.
+    // A parser may quote what it could not read, which may be a password.
     const line = cause instanceof Error && "line" in cause ? `, line ${cause.line}` : "";
     throw new Failure(`the seed ${file} is neither JSON nor TOML${line}`);
   }
@@ -57,14 +57,16 @@ export function readSeed(file: string): Seed {
   flatten(document, "", seed);
   for (const name of seed.keys()) {
     if (seedFields.includes(name) || name.startsWith("network.") || name === "network") continue;
-    throw new Failure(`the seed has a field "${name}", which is none of ${seedFields.join(", ")}, network`);
+    throw new Failure(
+      `the seed has an unknown field "${name}"; valid fields are ${seedFields.join(", ")}, network`,
+    );
   }
   return seed;
 }
 
 /**
- * The plan with what the seed says.
- * @throws Failure that names the field which is wrong
+ * The plan with the seed's fields.
+ * @throws Failure that names the invalid field
  */
 export async function withSeed(
   plan: Plan,
@@ -72,7 +74,8 @@ export async function withSeed(
   hash: (password: string) => Promise<string>,
 ): Promise<Plan> {
   const zone = seed.get("zone") ?? plan.zone;
-  if (zone !== null && !isZone(zone)) throw wrong("zone", `"${zone}" is no time zone such as Europe/Berlin`);
+  if (zone !== null && !isZone(zone))
+    throw wrong("zone", `"${zone}" is not a time zone such as Europe/Berlin`);
   const hostname = seed.get("hostname");
   const mailbox = has(seed, "mailbox")
     ? must(
@@ -117,7 +120,10 @@ async function administrator(
     // linear: anchored, and no two neighbouring repetitions share a character
     !/^\$argon2id\$v=19\$m=\d{4,6},t=\d{1,2},p=\d{1,2}\$[\w-]{11,}\$[\w-]{22,}$/.test(hashed)
   )
-    throw wrong("admin.password_hash", "it is like $argon2id$v=19$m=19456,t=2,p=1$SALT$HASH, in base64url");
+    throw wrong(
+      "admin.password_hash",
+      "it must look like $argon2id$v=19$m=19456,t=2,p=1$SALT$HASH, in base64url",
+    );
   return { ...given, password: hashed ?? before?.password ?? null };
 }
 
@@ -161,12 +167,12 @@ function certificate(seed: Seed, hostname: string | null): Plan["certificate"] {
   return own;
 }
 
-/** The first choice is the one that holds when nothing is said. */
+/** The first choice is the default. */
 function choice<const C extends string>(seed: Seed, name: string, choices: readonly [C, ...C[]]): C {
   const said = seed.get(name);
   if (said === undefined) return choices[0];
   const found = choices.find((one) => one === said);
-  if (found === undefined) throw wrong(name, `"${said}" is none of ${choices.join(", ")}`);
+  if (found === undefined) throw wrong(name, `"${said}" must be one of ${choices.join(", ")}`);
   return found;
 }
 
@@ -181,7 +187,7 @@ function must<T>(part: string, result: Result<T, Fault>): T {
 
 const wrong = (field: string, text: string) => new Failure(`the seed's ${field}: ${text}`);
 
-/** Objects become names with dots; names that have dots already say the same. */
+/** Objects become dotted names; names with dots already mean the same. */
 function flatten(value: unknown, path: string, into: Map<string, string>): void {
   if (value === null || value === undefined || value === "") return;
   if (typeof value === "object" && !(value instanceof Date)) {
@@ -191,7 +197,7 @@ function flatten(value: unknown, path: string, into: Map<string, string>): void 
   }
   const text = String(value).trim();
   if (text === "" || text === "null") return;
-  if (path === "") throw new Failure("the seed is no document with fields");
+  if (path === "") throw new Failure("the seed is not a document with fields");
   into.set(path, String(value));
 }
 

@@ -1,4 +1,4 @@
-/** What is found about backups: each finding, provoked. */
+/** The findings about backups, each provoked. */
 import { expect, it } from "vitest";
 import { setUpFolder } from "../../../../test/support/commands.ts";
 import { composition, writtenReply } from "../../../../test/support/replies.ts";
@@ -16,12 +16,12 @@ const failed: BackupEvent = { type: "BackupFailed", cause: "nightly", problem: "
 
 it("none yet: missed after two days, or at once where none is made each night", async () => {
   const folder = await setUpFolder();
-  expect(await finding(folder, "last backup")).toBe("ok: there is none yet; the first is made in the night");
+  expect(await finding(folder, "last backup")).toBe("ok: none yet; the first one is made tonight");
   expect(await finding(folder, "last backup", at(2.5))).toMatch(
-    /^warning: no backup was ever made -> make one under System, Backups, and keep it elsewhere; it is tried again each/,
+    /^warning: no backup has been made yet -> make one under System, Backups, and store a copy elsewhere; the next attempt is tonight/,
   );
   expect(await finding(folder, "last backup", nightly(0))).toMatch(
-    /^warning: no backup was ever made -> .*nightly_backups in the configuration/,
+    /^warning: no backup has been made yet -> .*nightly_backups in the configuration/,
   );
 });
 
@@ -42,13 +42,13 @@ it("the last one failed, until another one is made", async () => {
   await record(folder, [made], now);
   await record(folder, [failed], now + day);
   expect(await finding(folder, "last backup", at(2))).toMatch(
-    /^problem: no backup could be made 24 hours ago: There is no room -> mend that, then make one/,
+    /^problem: no backup could be made 24 hours ago: There is no room -> fix the cause, then make one/,
   );
   await record(folder, [made], now + 2 * day);
   expect(await finding(folder, "last backup", at(2))).toMatch(/^ok: the newest backup is 0 minutes old/);
 });
 
-it("what Restored is as old as its backup, and what is held waits for someone", async () => {
+it("what was restored is as old as its backup, and what is held waits for someone", async () => {
   const folder = await setUpFolder();
   const restored: BackupEvent = {
     type: "BackupRestored",
@@ -64,7 +64,7 @@ it("what Restored is as old as its backup, and what is held waits for someone", 
   await record(folder, [opened, reply, restored], now);
   expect(await finding(folder, "last backup")).toMatch(/^warning: the newest backup is 6 days old/);
   expect(await finding(folder, "held deliveries")).toMatch(
-    /^warning: 1 delivery is held since a backup Restored.* -> decide about them on the page \/outgoing\?show=held/,
+    /^warning: 1 delivery is held since a backup was restored.* -> decide about them on the page \/outgoing\?show=held/,
   );
   await record(folder, [{ type: "DeliveryCancelled", message: reply.message }], now);
   expect(await finding(folder, "held deliveries")).toBe("");

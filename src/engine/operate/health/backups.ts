@@ -4,15 +4,15 @@ import type { View } from "../../../record/view.ts";
 import { lastBackupAt } from "../backups.ts";
 
 const DAY = 24 * 3_600_000;
-/** Milliseconds after which the newest backup is called old, or too old. */
+/** Milliseconds after which the newest backup is old, or too old. */
 const [OLD, TOO_OLD] = [3 * DAY, 14 * DAY];
-/** Milliseconds that a new desk has before it is missed. */
+/** Milliseconds after setup before a missing backup is reported. */
 const NEW = 2 * DAY;
 
 /**
- * Whether there is a backup to fall back on, and no failure to make one has gone unseen.
- * @param beganAt when the first thing happened here; null before anything did
- * @param nightly whether one is made each night
+ * Whether there is a recent backup, and whether the last one failed.
+ * @param beganAt when the first event was recorded; null before that
+ * @param nightly whether one is made every night
  */
 export function* checkBackups(
   view: View,
@@ -25,17 +25,17 @@ export function* checkBackups(
   const { ok, warning, problem } = findingsOf("last backup");
   const last = lastBackupAt(view);
   const [failure] = view.backupEvents(1, "BackupFailed");
-  const byHand = "make one under System, Backups, and keep it elsewhere";
+  const byHand = "make one under System, Backups, and store a copy elsewhere";
   const todo = nightly
-    ? `${byHand}; it is tried again each night`
-    : `${byHand}, or have one made each night (nightly_backups in the configuration)`;
+    ? `${byHand}; the next attempt is tonight`
+    : `${byHand}, or enable nightly backups (nightly_backups in the configuration)`;
   if (failure?.event.type === "BackupFailed" && failure.time > (last ?? 0)) {
     const when = `${duration(now - failure.time)} ago`;
-    yield problem(`no backup could be made ${when}: ${failure.event.problem}`, `mend that, then ${todo}`);
+    yield problem(`no backup could be made ${when}: ${failure.event.problem}`, `fix the cause, then ${todo}`);
   } else if (last === null) {
     const fresh = now - (beganAt ?? now) < NEW;
-    if (fresh && nightly) yield ok("there is none yet; the first is made in the night");
-    else yield warning("no backup was ever made", todo);
+    if (fresh && nightly) yield ok("none yet; the first one is made tonight");
+    else yield warning("no backup has been made yet", todo);
   } else {
     const age = `the newest backup is ${duration(now - last)} old`;
     if (now - last > TOO_OLD) yield problem(age, todo);
@@ -44,7 +44,7 @@ export function* checkBackups(
   }
 }
 
-/** How many deliveries are held. */
+/** The number of held deliveries. */
 export const heldIn = (queries: Pick<Queries, "outboxCounts">): number =>
   queries.outboxCounts().find(({ state }) => state === "held")?.deliveries ?? 0;
 
@@ -52,7 +52,7 @@ export const heldIn = (queries: Pick<Queries, "outboxCounts">): number =>
 export function* checkHeldDeliveries(held: number): Generator<Finding> {
   if (held === 0) return;
   yield findingsOf("held deliveries").warning(
-    `${count(held, "delivery is", "deliveries are")} held since a backup was restored, and may have gone out before`,
+    `${count(held, "delivery is", "deliveries are")} held since a backup was restored, and may have been sent before`,
     "decide about them on the page /outgoing?show=held",
   );
 }

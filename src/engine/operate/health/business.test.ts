@@ -1,4 +1,4 @@
-/** What doctor finds about settings and work that waits: each finding, provoked. */
+/** doctor's findings about settings and waiting work, each provoked. */
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -35,7 +35,7 @@ describe("settings", () => {
     const change = { user: userName("admin"), name: "", email: null, role: "admin", disabled: true } as const;
     await record(folder, [{ type: "UserChanged", ...change }]);
     expect(await finding(folder, "administrators")).toMatch(
-      /^problem: nobody who can log in .* -> mailmanager user create /,
+      /^problem: no administrator can log in -> mailmanager user create /,
     );
   });
 
@@ -44,11 +44,11 @@ describe("settings", () => {
     const given = (outgoing: string) => ({
       configuration: { outgoing, diskReserve: null, nightlyBackups: 3 },
     });
-    expect(await finding(folder, "way out")).toMatch(/^warning: none is set: answers wait/);
+    expect(await finding(folder, "way out")).toMatch(/^warning: none is set: replies are queued/);
     expect(await finding(folder, "way out", given("smtp://relay.example"))).toBe("ok: a mail server is set");
     expect(await finding(folder, "way out", given("nonsense"))).toMatch(/^warning: none is set/);
     await record(folder, [{ type: "OutgoingChanged", outgoing: { kind: "catch" } }]);
-    expect(await finding(folder, "way out")).toMatch(/^warning: answers are caught here/);
+    expect(await finding(folder, "way out")).toMatch(/^warning: replies are caught here/);
   });
 });
 
@@ -62,7 +62,7 @@ describe("certificate", () => {
   const own = (hostname: string, days: number) => selfSigned({ hostname, days, now: Date.now() });
 
   it("none yet, or only half", async () => {
-    const none = "ok: there is none yet; the next start makes one";
+    const none = "ok: none yet; the next start creates one";
     expect(await finding(await setUpFolder(), "certificate")).toBe(none);
     expect(await finding(await withTls({ key: "x" }), "certificate")).toBe(none);
   });
@@ -72,14 +72,16 @@ describe("certificate", () => {
   });
   it("for another host", async () => {
     expect(await finding(await withTls(own("other.example", 90)), "certificate")).toMatch(
-      /^warning: the certificate is not for desk\.example -> start the program again/,
+      /^warning: the certificate is not for desk\.example -> restart the program/,
     );
   });
   it("soon over, over, not yet begun", async () => {
     const folder = await withTls(own("desk.example", 90));
     const at = (days: number) => ({ surroundings: { now: () => Date.now() + days * day } });
-    expect(await finding(folder, "certificate", at(80))).toMatch(/^warning: the certificate ends in 10 days/);
-    expect(await finding(folder, "certificate", at(91))).toMatch(/^problem: the certificate ended on /);
+    expect(await finding(folder, "certificate", at(80))).toMatch(
+      /^warning: the certificate expires in 10 days/,
+    );
+    expect(await finding(folder, "certificate", at(91))).toMatch(/^problem: the certificate expired on /);
     expect(await finding(folder, "certificate", at(-1))).toMatch(
       /^problem: the certificate is not valid yet/,
     );
@@ -88,7 +90,7 @@ describe("certificate", () => {
     const { cert } = own("desk.example", 90);
     const { key } = own("desk.example", 90);
     expect(await finding(await withTls({ key, cert }), "certificate")).toMatch(
-      /^problem: the key in .*tls is not that of the certificate -> start the program again/,
+      /^problem: the key in .*tls does not belong to the certificate -> restart the program/,
     );
   });
   it("garbage", async () => {
@@ -114,15 +116,15 @@ describe("work that waits", () => {
     const folder = await setUpFolder();
     await record(folder, [received], Date.now() - 3_600_000);
     expect(await finding(folder, "intake")).toMatch(
-      /^warning: 1 mail waits to become tickets -> start the program/,
+      /^warning: 1 mail waits to be processed -> start the program/,
     );
     const unlock = lockData(folder);
     expect(await finding(folder, "intake")).toMatch(
-      /^problem: 1 mail waits to become tickets, the oldest for 60 minutes -> look into the log/,
+      /^problem: 1 mail waits to be processed, the oldest for 60 minutes -> see the log/,
     );
     const soon = Date.now() - 3_600_000 + 60_000;
     expect(await finding(folder, "intake", { surroundings: { now: () => soon } })).toMatch(
-      /^ok: 1 mail on the way/,
+      /^ok: 1 mail being processed/,
     );
     unlock();
   });
@@ -163,7 +165,7 @@ describe("work that waits", () => {
       nextAt,
     });
     await record(folder, [attempt("deferred", Date.now() + day)]);
-    expect(await finding(folder, "deliveries")).toMatch(/^ok: 1 reply is tried again/);
+    expect(await finding(folder, "deliveries")).toMatch(/^ok: 1 reply is deferred/);
     await record(folder, [attempt("failed", null)]);
     expect(await finding(folder, "deliveries")).toMatch(
       /^warning: 1 reply could not be delivered -> .*\/outgoing/,

@@ -3,10 +3,10 @@ import type { Outgoing } from "../../../domain/settings/events.ts";
 import type { Queries } from "../../../record/queries/index.ts";
 import type { View } from "../../../record/view.ts";
 
-/** Milliseconds that a mail may wait to become a ticket before something is wrong. */
+/** Milliseconds that a mail may wait in the queue before that is a problem. */
 const WAIT = 5 * 60_000;
 
-/** Whether the helpdesk can take mail, be looked after, and answer. */
+/** Whether the helpdesk can receive mail, be administered, and reply. */
 export function* checkSettings(
   folder: string,
   view: View,
@@ -17,7 +17,7 @@ export function* checkSettings(
   yield hostname === null
     ? setUp.problem(
         "it is not set up",
-        `remove ${folder} and make it with "mailmanager setup --data ${folder} ..."`,
+        `delete ${folder} and create it with "mailmanager setup --data ${folder} ..."`,
       )
     : setUp.ok(`this is ${hostname}`);
 
@@ -34,7 +34,7 @@ export function* checkSettings(
   const admins = view.users().filter((user) => user.role === "admin" && !user.disabled);
   yield admins.length === 0
     ? people.problem(
-        "nobody who can log in is an administrator",
+        "no administrator can log in",
         `mailmanager user create --data ${folder} --user NAME --role admin`,
       )
     : people.ok(`${admins.map((user) => user.name).join(", ")}`);
@@ -43,22 +43,22 @@ export function* checkSettings(
   const kind = outgoingOverride ?? view.outgoing()?.kind ?? null;
   if (kind === null) {
     yield wayOut.warning(
-      "none is set: answers wait",
-      "set a mail server under Settings, Outgoing mail, or give --outgoing",
+      "none is set: replies are queued",
+      "set a mail server under Settings, Outgoing mail, or use --outgoing",
     );
   } else if (kind === "catch") {
     yield wayOut.warning(
-      "answers are caught here (page /caught) and reach nobody",
-      "set a mail server under Settings, Outgoing mail, or give --outgoing, once answers are to leave",
+      "replies are caught here (page /caught) and not sent",
+      "set a mail server under Settings, Outgoing mail, or use --outgoing, to send replies",
     );
   } else {
     yield wayOut.ok(
-      kind === "direct" ? "mail goes straight to the recipients' servers" : "a mail server is set",
+      kind === "direct" ? "mail is delivered directly to the recipients' servers" : "a mail server is set",
     );
   }
 }
 
-/** What waits for a machine or a human. */
+/** What waits for the program or a person. */
 export function* checkWork(
   queries: Queries,
   { now, held }: { now: number; held: boolean },
@@ -66,18 +66,18 @@ export function* checkWork(
   const intake = findingsOf("intake");
   const { depth, oldest } = queries.intakeQueue();
   const age = now - (oldest ?? now);
-  if (depth === 0) yield intake.ok("no mail waits to become a ticket");
+  if (depth === 0) yield intake.ok("the intake queue is empty");
   else if (!held) {
     yield intake.warning(
-      `${count(depth, "mail waits", "mails wait")} to become tickets`,
-      "start the program: it goes on with them",
+      `${count(depth, "mail waits", "mails wait")} to be processed`,
+      "start the program, which processes them",
     );
   } else if (age > WAIT) {
     yield intake.problem(
-      `${count(depth, "mail waits", "mails wait")} to become tickets, the oldest for ${duration(age)}`,
-      "look into the log for the reason; what was accepted is safe",
+      `${count(depth, "mail waits", "mails wait")} to be processed, the oldest for ${duration(age)}`,
+      "see the log for the reason; accepted mail is safe",
     );
-  } else yield intake.ok(`${count(depth, "mail")} on the way to their tickets`);
+  } else yield intake.ok(`${count(depth, "mail")} being processed`);
 
   const mail = findingsOf("held mail");
   const waiting = queries.heldCount();
@@ -95,9 +95,9 @@ export function* checkWork(
   if (failed > 0) {
     yield outbox.warning(
       `${count(failed, "reply")} could not be delivered`,
-      "see why on the page /outgoing, then send them again or cancel them",
+      "see why on the page /outgoing, then retry or cancel them",
     );
   } else if (deferred > 0) {
-    yield outbox.ok(`${count(deferred, "reply is", "replies are")} tried again, as other servers wish`);
+    yield outbox.ok(`${count(deferred, "reply is", "replies are")} deferred by other servers and retried`);
   } else yield outbox.ok("none failed");
 }

@@ -1,4 +1,4 @@
-/** What doctor finds in the file: each finding, provoked. */
+/** doctor's findings about the file, each provoked. */
 import {
   chmodSync,
   copyFileSync,
@@ -20,7 +20,7 @@ describe("database", () => {
   it("missing", async () => {
     const folder = testFolder();
     expect(await finding(folder, "database")).toMatch(
-      /^problem: .* there is no mailmanager\.db in it -> make it with/,
+      /^problem: .* mailmanager\.db is missing -> create it with/,
     );
   });
 
@@ -97,7 +97,7 @@ describe("format", () => {
     const folder = await setUpFolder();
     sql(folder, "DELETE FROM migration");
     expect(await finding(folder, "format")).toMatch(
-      /^warning: it is of an older release \(0001-journal\.sql/,
+      /^warning: it is from an older release \(pending: 0001-journal\.sql/,
     );
   });
 });
@@ -115,9 +115,9 @@ describe("journal", () => {
     const folder = await setUpFolder();
     sql(folder, ...unprotected, "UPDATE event SET payload = '{}' WHERE position = 2");
     expect(await finding(folder, "journal")).toMatch(
-      /^problem: it does not hold at position 2: the payload was changed -> /,
+      /^problem: it is damaged at position 2: the payload was changed -> /,
     );
-    // What the pages show can be looked at all the same.
+    // What the pages show can be read all the same.
     expect(await checks(folder)).toContain("deliveries");
   });
 
@@ -129,16 +129,16 @@ describe("journal", () => {
       Array.from({ length: 10_100 }, () => saved),
     );
     expect(await finding(folder, "journal")).toBe(
-      "ok: the newest 10,000 events hold (--full checks all of them)",
+      "ok: the newest 10,000 events are intact (--full checks all)",
     );
     expect(await finding(folder, "journal", { full: true })).toBe("ok: all 10,103 events hold");
     sql(folder, ...unprotected, "UPDATE event SET payload = '{}' WHERE position = 50");
     expect(await finding(folder, "journal")).toMatch(/^ok: /);
     expect(await finding(folder, "journal", { full: true })).toMatch(
-      /^problem: it does not hold at position 50/,
+      /^problem: it is damaged at position 50/,
     );
     sql(folder, "UPDATE event SET payload = '{}' WHERE position = 10000");
-    expect(await finding(folder, "journal")).toMatch(/^problem: it does not hold at position 10000/);
+    expect(await finding(folder, "journal")).toMatch(/^problem: it is damaged at position 10000/);
   });
 });
 
@@ -156,7 +156,7 @@ it("read model: of another release", async () => {
   const folder = await setUpFolder();
   sql(folder, "UPDATE projection SET version = 99 WHERE name = 'tickets'");
   expect(await finding(folder, "read model")).toMatch(
-    /^warning: it is missing or of another release -> nothing is lost/,
+    /^warning: it is missing or from another release -> nothing is lost/,
   );
   expect((await checks(folder)).at(-1)).toBe("read model");
 });
@@ -174,7 +174,7 @@ it("works beside a process that died in the middle of its work", async () => {
     events: [{ ticket: null, event: { type: "GroupSaved", name: "group", members: [] } }],
     value: undefined,
   }));
-  // What a kill leaves: the last commits in the WAL alone.
+  // What a kill leaves: the last commits only in the WAL.
   const other = testFolder();
   for (const name of ["mailmanager.db", "mailmanager.db-wal"])
     copyFileSync(join(folder, name), join(other, name));

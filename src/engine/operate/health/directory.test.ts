@@ -1,4 +1,4 @@
-/** What doctor and the health page find about the directory: each finding, provoked at a real OpenLDAP. */
+/** The findings of doctor and the health page about the directory, each provoked with a real OpenLDAP. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run, setUpFolder } from "../../../../test/support/commands.ts";
 import { freePort } from "../../../../test/support/ports.ts";
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => slapd.remove());
 
-/** What is found where the directory is set so. */
+/** The findings with these settings. */
 async function found(
   more: Partial<Directory> = {},
   wishes: Parameters<typeof finding>[2] = {},
@@ -28,14 +28,16 @@ async function found(
 describe("a directory", () => {
   it("that works", async () => {
     const [only, ...none] = await found();
-    expect(only).toMatch(/^ok: ldap:\/\/localhost:\d+ answers; its certificate lasts until \d{4}-\d\d-\d\d$/);
+    expect(only).toMatch(
+      /^ok: ldap:\/\/localhost:\d+ answers; its certificate is valid until \d{4}-\d\d-\d\d$/,
+    );
     expect(none).toEqual([]);
   });
 
   it("that does not answer", async () => {
     expect(await found({ servers: [`ldap://localhost:${await freePort()}`] })).toEqual([
       expect.stringMatching(
-        /^problem: ldap:.* does not answer: .*ECONNREFUSED.* -> see that the server runs/,
+        /^problem: ldap:.* does not answer: .*ECONNREFUSED.* -> check that the server is running/,
       ),
     ]);
   });
@@ -50,7 +52,9 @@ describe("a directory", () => {
 
   it("whose certificate is for another name", async () => {
     expect(await found({ servers: [`ldaps://127.0.0.2:${slapd.tlsPort}`] })).toEqual([
-      expect.stringMatching(/^problem: the certificate of .* is for another name: .* -> name the server/),
+      expect.stringMatching(
+        /^problem: the certificate of .* is for another name: .* -> enter the server's name/,
+      ),
     ]);
   });
 
@@ -59,21 +63,19 @@ describe("a directory", () => {
     expect(await found({}, at(75))).toHaveLength(1);
     expect(await found({}, at(77))).toEqual([
       expect.stringMatching(/^ok: /),
-      expect.stringMatching(/^warning: the certificate of .* ends in 13 days -> renew it/),
+      expect.stringMatching(/^warning: the certificate of .* expires in 13 days -> renew it/),
     ]);
   });
 
-  it("that refuses the account that looks people up", async () => {
+  it("that refuses the search account", async () => {
     expect(await found({ bindPassword: "former" })).toEqual([
-      expect.stringMatching(
-        /^problem: .* refuses the account that looks people up: Invalid Credentials -> type/,
-      ),
+      expect.stringMatching(/^problem: .* refuses the search account: Invalid Credentials -> enter/),
     ]);
   });
 
-  it("that has nothing where people are looked for", async () => {
+  it("that has no entries below the base DN", async () => {
     expect(await found({ baseDn: `ou=gone,${base}` })).toEqual([
-      expect.stringMatching(/^problem: .* has nothing where people are looked for: .* -> mend the place/),
+      expect.stringMatching(/^problem: .* has no entries below the base DN: .* -> correct the base DN/),
     ]);
   });
 
@@ -81,7 +83,7 @@ describe("a directory", () => {
     const plain = await startSlapd([]);
     try {
       expect(await found({ servers: plain.directory.servers })).toEqual([
-        expect.stringMatching(/^problem: the encryption that is set does not suit .* -> choose another/),
+        expect.stringMatching(/^problem: .* -> choose another/),
       ]);
     } finally {
       await plain.remove();
@@ -93,7 +95,9 @@ describe("a directory", () => {
     const report = { server: "ldap://localhost", problem, encrypted: true, certificateUntil: null };
     const askDirectory = async () => ({ servers: [report], outcome: { kind: "failed", problem } }) as const;
     expect(await found({}, { askDirectory })).toEqual([
-      expect.stringMatching(/^problem: .* does not understand the filter for people: .* -> mend the filter/),
+      expect.stringMatching(
+        /^problem: .* does not understand the user filter: .* -> correct the user filter/,
+      ),
     ]);
   });
 
@@ -110,7 +114,7 @@ describe("a directory", () => {
     const askDirectory = async () => ({ servers: [ready], outcome: { kind: "ready" } }) as const;
     expect(await found(elsewhere, { askDirectory })).toEqual([
       expect.stringMatching(/^ok: /),
-      expect.stringMatching(/^warning: passwords go to .* in the clear/),
+      expect.stringMatching(/^warning: passwords are sent to .* in clear text/),
     ]);
   });
 
@@ -135,9 +139,7 @@ describe("a directory", () => {
       ],
       at,
     );
-    expect(await finding(folder, "directory")).toMatch(
-      /^warning: 1 person cannot log in: .* -> switch it on/,
-    );
+    expect(await finding(folder, "directory")).toMatch(/^warning: 1 person cannot log in: .* -> enable it/);
   });
 });
 
@@ -146,6 +148,6 @@ it("the command tells the same", async () => {
   const directory = { ...slapd.directory, bindPassword: "former" };
   await record(folder, [{ type: "DirectoryChanged", directory }]);
   const { out } = await run(["doctor", "--data", folder]);
-  expect(out).toMatch(/^problem {2}directory .* refuses the account that looks people up/m);
+  expect(out).toMatch(/^problem {2}directory .* refuses the search account/m);
   expect(out).not.toContain("former");
 });

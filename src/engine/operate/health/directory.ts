@@ -3,7 +3,7 @@ import { count, type Finding, findingsOf } from "../../../domain/finding.ts";
 import type { View } from "../../../record/view.ts";
 import type { AskDirectory } from "../../people/directory.ts";
 
-/** Whether people can log in by the directory: each of its servers is asked as at a log-in. */
+/** Whether people can log in with the directory: each of its servers is queried as for a log-in. */
 export async function* checkDirectory(
   view: Pick<View, "directory" | "users">,
   ask: AskDirectory,
@@ -22,7 +22,7 @@ export async function* checkDirectory(
   const shutOut = view.users().filter((user) => user.directory && !user.disabled);
   if (shutOut.length === 0) return;
   yield warning(
-    `${count(shutOut.length, "person cannot log in", "people cannot log in")}: their passwords are the directory's, and it is switched off`,
-    "switch it on under Settings, Directory, or give them passwords of their own under Settings, People",
+    `${count(shutOut.length, "person cannot log in", "people cannot log in")}: the directory checks their passwords, and it is disabled`,
+    "enable it under Settings, Directory, or set passwords for them under Settings, People",
   );
 }

@@ -1,6 +1,6 @@
 /**
- * `mailmanager doctor`: looks at a data folder and its surroundings, changes nothing, and says what to do about what
- * it finds. It works while the program serves the folder, and on a folder that is missing or damaged.
+ * `mailmanager doctor`: checks a data folder and its surroundings, changes nothing, and says what to do about each
+ * problem. It works while the program is running on the folder, and on a folder that is missing or damaged.
  */
 
 import { type Finding, findingsOf, messageOf } from "../../../domain/finding.ts";
@@ -20,16 +20,16 @@ import { checkOpenFiles, checkServing, type Serving, servingIn } from "./serving
 import type { Surroundings } from "./surroundings.ts";
 
 export interface Examination {
-  /** As the program that serves the folder has it, as far as that is known here. */
+  /** The settings of the running program, as far as they are known. */
   readonly settings: {
-    /** The kind of outgoing mail that was given at the start; null for what is set. */
+    /** The delivery method given with --outgoing; null for the setting. */
     readonly outgoing: Outgoing["kind"] | null;
-    /** Bytes of disk kept free; null for a share of the disk. */
+    /** Bytes of disk kept free; null for the default share. */
     readonly diskReserve: number | null;
-    /** Backups of nights that are kept; 0: none is made. */
+    /** How many nightly backups are kept; 0: none are made. */
     readonly nightlyBackups: number;
   };
-  /** Checks the whole journal, and not only its newest events. */
+  /** Checks the whole journal, not only its newest events. */
   readonly full: boolean;
   readonly surroundings: Surroundings;
   readonly resolve: Resolve;
@@ -37,7 +37,7 @@ export interface Examination {
   readonly access: DataAccess;
 }
 
-/** Every finding about a data folder, good ones included; fewer where one makes the next check meaningless. */
+/** All findings about a data folder, passed checks included; fewer if one makes the next check meaningless. */
 export async function* examine(folder: string, parts: Examination): AsyncGenerator<Finding> {
   const { settings, surroundings, access } = parts;
   yield checkVersions(surroundings);
@@ -87,7 +87,7 @@ async function* inside(
     yield* checkDirectory(view, askDirectory, now);
     yield checkCertificate(folder, view.hostname() ?? "localhost", now);
     yield* checkWork(queries, { now, held });
-    const beganAt = inspection.journal().at(1)?.time ?? null;
+    const beganAt = (await inspection.journal().at(1))?.time ?? null;
     yield* checkBackups(view, { now, beganAt, nightly: settings.nightlyBackups > 0 });
     yield* checkHeldDeliveries(heldIn(queries));
   } catch (cause) {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { engineOver, mailbox, setUp } from "../../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../../test/support/record.ts";
 import { type ZoneName, zone } from "../../../../test/support/zone.ts";
-import { system } from "../../../domain/people/index.ts";
+import { system } from "../../../domain/policy/index.ts";
 import type { Record } from "../../../record/record.ts";
 import type { Engine } from "../../engine.ts";
 import { checkDomains } from "./domains.ts";
@@ -42,7 +42,7 @@ test("unsigned mail is told of where it leaves, and matters most where it goes d
   expect(await findings(null)).toEqual([]);
   expect(await findings("catch")).toEqual([]);
   expect(await findings("smtp")).toEqual([expect.stringMatching(/^ok: .* is not signed here/)]);
-  expect(await findings("direct")).toEqual([`warning: mail of ${domain} is not signed`]);
+  expect(await findings("direct")).toEqual([`warning: mail from ${domain} is not signed`]);
 });
 
 test("a key is to be in DNS before it signs, and has to be while it does", async () => {
@@ -53,9 +53,9 @@ test("a key is to be in DNS before it signs, and has to be while it does", async
     `problem: ${name} is not in DNS, and mail is signed with this key`,
   ]);
   names[name] = { txt: ["v=DKIM1; k=ed25519; p=AAAA"] };
-  expect(await findings("smtp")).toEqual([expect.stringMatching(/^problem: .* publishes another key/)]);
+  expect(await findings("smtp")).toEqual([expect.stringMatching(/^problem: .* has a different key/)]);
   names[name] = { broken: true };
-  expect(await findings("smtp")).toEqual([expect.stringMatching(/^warning: DNS does not tell/)]);
+  expect(await findings("smtp")).toEqual([expect.stringMatching(/^warning: DNS could not be queried for/)]);
   names[name] = { txt: [text] };
   expect(await findings("smtp")).toEqual([`ok: ${name} is published`]);
 });

@@ -6,9 +6,9 @@ import { dkimRecord, publishesKey } from "../../../domain/settings/index.ts";
 import type { View } from "../../../record/view.ts";
 import type { Resolve } from "../../settings/resolve.ts";
 
-const publish = "publish the TXT record that Settings, Domains shows";
+const publish = "publish the TXT record shown under Settings, Domains";
 
-/** Whether mail of our domains is signed, and the records of the keys are in DNS. Not asked while nothing leaves. */
+/** Whether mail of our domains is signed, and the keys' records are in DNS. Not queried while no mail is sent. */
 export async function* checkDomains(
   view: View,
   outgoingOverride: Outgoing["kind"] | null,
@@ -20,23 +20,26 @@ export async function* checkDomains(
   for (const domain of new Set(view.mailboxes().map((mailbox) => domainOf(mailbox.address)))) {
     const keys = view.dkimKeys(domain).filter((key) => key.state !== "retired");
     if (!keys.some((key) => key.state === "active")) {
-      // A smart host often signs by itself.
+      // A smart host often signs mail itself.
       yield way === "direct"
         ? dkim.warning(
-            `mail of ${domain} is not signed`,
-            keys.length > 0 ? publish : "make a key under Settings, Domains, and publish its record",
+            `mail from ${domain} is not signed`,
+            keys.length > 0 ? publish : "create a key under Settings, Domains, and publish its record",
           )
-        : dkim.ok(`mail of ${domain} is not signed here; the mail server may do so`);
+        : dkim.ok(`mail from ${domain} is not signed here; the mail server may sign it`);
     }
     for (const key of keys) {
       const { name } = dkimRecord(key, domainToASCII(domain));
       const answer = await resolve.txt(name);
       if (answer.kind === "failed") {
-        yield dkim.warning(`DNS does not tell ${name}: ${answer.text}`, "look whether DNS works here");
+        yield dkim.warning(
+          `DNS could not be queried for ${name}: ${answer.text}`,
+          "check that DNS works here",
+        );
       } else if (answer.kind === "found" && publishesKey(answer.records, key)) {
         yield dkim.ok(`${name} is published`);
       } else {
-        const what = answer.kind === "found" ? "publishes another key" : "is not in DNS";
+        const what = answer.kind === "found" ? "has a different key" : "is not in DNS";
         yield key.state === "active"
           ? dkim.problem(`${name} ${what}, and mail is signed with this key`, publish)
           : dkim.warning(`${name} ${what}`, publish);

@@ -4,10 +4,10 @@ import { type Finding, findingsOf, messageOf, size } from "../../../domain/findi
 import { type Disk, defaultReserve } from "../data-folder/disk.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** The oldest that the program works with: argon2 in Node, deletion from contentless FTS5 tables in SQLite. */
+/** The oldest supported versions: argon2 in Node, deletion from contentless FTS5 tables in SQLite. */
 const oldest = { node: [24, 7], sqlite: [3, 43] } as const;
 
-/** What the program runs on. */
+/** The versions that the program runs on. */
 export function checkVersions(surroundings: Surroundings): Finding {
   const { ok, problem } = findingsOf("versions");
   const { node, sqlite } = surroundings.versions();
@@ -16,7 +16,7 @@ export function checkVersions(surroundings: Surroundings): Finding {
     const wanted = `Node ${oldest.node.join(".")} and SQLite ${oldest.sqlite.join(".")}`;
     return problem(
       `${what}: too old, ${wanted} are needed`,
-      "run the released executable, which has its own inside",
+      "run the released executable, which includes them",
     );
   }
   return ok(what);
@@ -27,31 +27,31 @@ function isOlder(version: string, than: readonly [number, number]): boolean {
   return major < than[0] || (major === than[0] && minor < than[1]);
 }
 
-/** Whether the folder is there and can be read. Nothing else can be checked when it is not "ok". */
+/** Whether the folder exists and can be read. If this is not "ok", nothing else can be checked. */
 export function checkFolder(folder: string): Finding {
   const { ok, problem } = findingsOf("folder");
   try {
     if (!statSync(folder).isDirectory()) {
-      return problem(`${folder} is not a folder`, "give the data folder with --data");
+      return problem(`${folder} is not a folder`, "specify the data folder with --data");
     }
     readdirSync(folder);
-    return ok(`${folder} is there`);
+    return ok(`${folder} exists`);
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : "";
     if (code === "ENOENT" || code === "ENOTDIR") {
       return problem(
         `${folder} does not exist`,
-        `give the data folder with --data, or make it with "mailmanager setup --data ${folder} ..."`,
+        `specify the data folder with --data, or create it with "mailmanager setup --data ${folder} ..."`,
       );
     }
     if (code === "EACCES") {
-      return problem(`${folder} may not be read by this user`, "run this as the folder's owner");
+      return problem(`this user may not read ${folder}`, "run this as the folder's owner");
     }
-    return problem(`${folder} cannot be read: ${messageOf(cause)}`, "look at the disk and its mounts");
+    return problem(`${folder} cannot be read: ${messageOf(cause)}`, "check the disk and its mounts");
   }
 }
 
-/** Whether nobody else can read the mails, and the program's user can write all that is its own. */
+/** Whether nobody else can read the mail, and the program's user can write all its files. */
 export function checkPermissions(folder: string, surroundings: Surroundings): readonly Finding[] {
   const { ok, problem } = findingsOf("permissions");
   const findings: Finding[] = [];
@@ -59,7 +59,7 @@ export function checkPermissions(folder: string, surroundings: Surroundings): re
   if ((mode & 0o077) !== 0) {
     findings.push(
       problem(
-        `other users of this machine can look into ${folder} (mode ${mode.toString(8)})`,
+        `other users of this machine can read ${folder} (mode ${mode.toString(8)})`,
         `chmod 700 ${folder}`,
       ),
     );
@@ -76,24 +76,22 @@ export function checkPermissions(folder: string, surroundings: Surroundings): re
     );
     break;
   }
-  return findings.length > 0
-    ? findings
-    : [ok("only its owner can look into it, and all files are the owner's")];
+  return findings.length > 0 ? findings : [ok("only its owner can read it, and owns all files")];
 }
 
-/** File systems on which the data does not last, or on which SQLite cannot keep its promises; see statfs(2). */
+/** File systems that lose data, or on which SQLite cannot keep its guarantees; see statfs(2). */
 const unfit = new Map([
-  [0x01021994, { is: "in memory (tmpfs)", why: "all of it is gone at the next boot" }],
-  [0x858458f6, { is: "in memory (ramfs)", why: "all of it is gone at the next boot" }],
-  [0x6969, { is: "on a network share (NFS)", why: "locks and flushes do not hold there" }],
-  [0x517b, { is: "on a network share (SMB)", why: "locks and flushes do not hold there" }],
-  [0xff534d42, { is: "on a network share (CIFS)", why: "locks and flushes do not hold there" }],
-  [0xfe534d42, { is: "on a network share (SMB)", why: "locks and flushes do not hold there" }],
+  [0x01021994, { is: "in memory (tmpfs)", why: "everything is lost at the next boot" }],
+  [0x858458f6, { is: "in memory (ramfs)", why: "everything is lost at the next boot" }],
+  [0x6969, { is: "on a network share (NFS)", why: "locks and flushes are not reliable there" }],
+  [0x517b, { is: "on a network share (SMB)", why: "locks and flushes are not reliable there" }],
+  [0xff534d42, { is: "on a network share (CIFS)", why: "locks and flushes are not reliable there" }],
+  [0xfe534d42, { is: "on a network share (SMB)", why: "locks and flushes are not reliable there" }],
 ]);
 
 /**
- * Whether there is room, on a disk that keeps what is written.
- * @param reserve bytes below which mail is refused; null for the built-in share
+ * Whether there is enough space, on a disk that is reliable.
+ * @param reserve bytes below which mail is refused; null for the default share
  */
 export function checkDisk(folder: string, disk: Disk, reserve: number | null): readonly Finding[] {
   const { ok, warning, problem } = findingsOf("disk");

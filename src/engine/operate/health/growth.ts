@@ -2,33 +2,32 @@ import { type Finding, findingsOf, size } from "../../../domain/finding.ts";
 import type { FreeOnDay } from "../../../record/operations.ts";
 
 const DAY = 24 * 3_600_000;
-/** Days before the disk is full at which this is a warning, or a problem. */
+/** Days before the disk is full at which there is a warning, or a problem. */
 const [SOON, AT_ONCE] = [30, 7];
-/** Days that have to be known before anything is said. */
+/** The fewest days of history for a forecast. */
 const FEWEST = 4;
 
 /**
- * When the disk will be full, as it goes.
- * @param series bytes that were free, a day each, oldest first
+ * When the disk will be full if the trend continues.
+ * @param series free bytes, one value per day, oldest first
  * @param kept bytes below which mail is refused
  */
 export function checkGrowth(series: readonly FreeOnDay[], kept: number): Finding {
   const { ok, warning, problem } = findingsOf("disk growth");
   const first = series[0];
   const last = series.at(-1);
-  if (!first || !last || series.length < FEWEST)
-    return ok("it takes some days to tell how fast the disk fills");
+  if (!first || !last || series.length < FEWEST) return ok("the trend is known after some days");
   const perDay = -slope(series.map(({ day, free }) => [Date.parse(day) / DAY, free] as const));
   const span = Math.round((Date.parse(last.day) - Date.parse(first.day)) / DAY);
-  // Less than a ten thousandth of what is free in a day is noise, and the answer would be decades.
-  if (perDay <= last.free / 10_000) return ok(`the disk has hardly filled in the last ${span} days`);
+  // Less than a ten-thousandth of the free space per day is noise, and the answer would be decades.
+  if (perDay <= last.free / 10_000) return ok(`the disk has hardly changed in the last ${span} days`);
   const left = Math.max(0, Math.floor((last.free - kept) / perDay));
-  const what = `full in ${left === 1 ? "1 day" : `${left} days`}, if it goes on as in the last ${span}: ${size(perDay)} a day`;
-  const todo = "add a disk or make it larger in time";
+  const what = `full in ${left === 1 ? "1 day" : `${left} days`}, if the trend of the last ${span} continues: ${size(perDay)} a day`;
+  const todo = "enlarge the disk in time";
   return left <= AT_ONCE ? problem(what, todo) : left <= SOON ? warning(what, todo) : ok(what);
 }
 
-/** By how much it changes in a day: the straight line that fits best. */
+/** The change per day: the slope of the best-fitting line. */
 function slope(points: readonly (readonly [number, number])[]): number {
   const mean = (of: (point: readonly [number, number]) => number) =>
     points.reduce((sum, point) => sum + of(point), 0) / points.length;

@@ -1,4 +1,4 @@
-/** What the health page shows of a running program: when it looks, whom it asks, and each finding of its own, provoked. */
+/** The health page of a running program: when it checks, whom it asks, and each of its own findings, provoked. */
 
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { type ZoneName, zone } from "../../../../test/support/zone.ts";
 import { fault } from "../../../base/fault.ts";
 import { userName } from "../../../base/ids.ts";
 import { refuse } from "../../../base/result.ts";
-import { system } from "../../../domain/people/index.ts";
+import { system } from "../../../domain/policy/index.ts";
 import type { Record } from "../../../record/record.ts";
 import type { Engine } from "../../engine.ts";
 import type { Resolve } from "../../settings/resolve.ts";
@@ -90,7 +90,7 @@ function healthWith(more: Partial<HealthParts> = {}) {
   });
 }
 
-/** All that is not in order, as "level check: what". */
+/** All warnings and problems, as "level check: what". */
 async function wrong(more: Partial<HealthParts> = {}): Promise<string[]> {
   const { findings } = await healthWith(more).again();
   return findings
@@ -190,7 +190,9 @@ describe("here", () => {
       record.operations.noteFree(20 * GB - day * GB);
     }
     const [found] = await wrong();
-    expect(found).toMatch(/^warning disk growth: full in 14 days, if it goes on as in the last 5: 1\.0 GB/);
+    expect(found).toMatch(
+      /^warning disk growth: full in 14 days, if the trend of the last 5 continues: 1\.0 GB/,
+    );
   });
 
   it("a clock before the newest event", async () => {
@@ -201,10 +203,10 @@ describe("here", () => {
   it("a listener that nobody listens at", async () => {
     const none = { http: null, https: null, smtps: null, submission: null, lmtp: null };
     expect(await wrong({ places: () => ({ ...none, smtp: "127.0.0.1:1" }) })).toEqual([
-      "problem listeners: nobody answers: smtp at 127.0.0.1:1",
+      "problem listeners: no answer: smtp at 127.0.0.1:1",
     ]);
     expect(await wrong({ places: () => ({ ...none, smtp: null, lmtp: "/nowhere/lmtp" }) })).toEqual([
-      "problem listeners: nobody answers: lmtp at /nowhere/lmtp",
+      "problem listeners: no answer: lmtp at /nowhere/lmtp",
     ]);
   });
 
@@ -246,12 +248,12 @@ describe("here", () => {
     let well = true;
     expect(await wrong({ box })).toEqual([
       "problem box: mailmanager is failed",
-      "warning clock: it follows no time server",
-      "warning update: release 2.1 did not work, and 2.0 is back: no listener answered",
+      "warning clock: not synchronised with a time server",
+      "warning update: release 2.1 failed its check, and 2.0 was restored: no listener answered",
     ]);
     well = false;
     expect(await wrong({ box })).toEqual([
-      "warning box: the box could not be asked how it is: The disk is gone",
+      "warning box: the appliance's status could not be read: The disk is gone",
     ]);
     await new Promise((done) => server.close(done));
   });
@@ -265,13 +267,13 @@ describe("what DNS says", () => {
     [
       "another address",
       { [hostname]: { addresses: ["198.51.100.7"] } },
-      /^warning name: .*no address of this/,
+      /^warning name: .*not an address of this/,
     ],
     ["no MX", { [domain]: { txt: ["v=spf1 -all"] } }, /^problem mail exchanger: site\.net has no MX record$/],
     ["another MX", { [domain]: mx("mx.other.net") }, /^warning mail exchanger: .* to mx\.other\.net$/],
     ["no mail wanted", { [domain]: mx("") }, /^warning mail exchanger: .* to nobody$/],
     ["no DMARC", { [`_dmarc.${domain}`]: {} }, /^warning dmarc: site\.net has no DMARC record/],
-    ["DNS down", { [`_dmarc.${domain}`]: { broken: true } }, /^warning dmarc: DNS does not tell/],
+    ["DNS down", { [`_dmarc.${domain}`]: { broken: true } }, /^warning dmarc: DNS could not be queried for/],
     [
       "SPF twice",
       { [domain]: { ...mx(hostname), txt: ["v=spf1 -all", "v=spf1 mx"] } },
@@ -306,7 +308,7 @@ describe("what DNS says", () => {
     const { findings } = await healthWith({ configuration }).again();
     expect(findings.find(({ check }) => check === "mail exchanger")).toMatchObject({
       level: "ok",
-      what: "mail for site.net is handed over by LMTP; DNS sends it to no other server",
+      what: "mail for site.net is received by LMTP; DNS sends it to no other server",
     });
   });
 
@@ -332,7 +334,7 @@ describe("what DNS says", () => {
       expect(await of("spf")).toEqual([]);
       names[domain] = { ...mx(hostname), txt: ["v=spf1 ip4:198.51.100.0/24 -all"] };
       expect(await of("spf")).toEqual([
-        "problem spf: the SPF record of site.net does not allow 192.0.2.20, from which mail goes out (fail)",
+        "problem spf: the SPF record of site.net does not allow 192.0.2.20, from which mail is sent (fail)",
       ]);
       const { findings } = await healthWith(direct).again();
       expect(findings.find(({ check, level }) => check === "spf" && level === "problem")?.line).toBe(
@@ -342,9 +344,11 @@ describe("what DNS says", () => {
       names["_spf.other.net"] = { txt: [`v=spf1 a:${hostname} -all`] };
       expect(await of("spf")).toEqual([]);
       names["_spf.other.net"] = { broken: true };
-      expect(await of("spf")).toEqual([expect.stringMatching(/^warning spf: DNS does not tell whether/)]);
+      expect(await of("spf")).toEqual([
+        expect.stringMatching(/^warning spf: DNS could not be queried whether/),
+      ]);
       names[domain] = { ...mx(hostname), txt: ["v=spf1 ip4:nonsense -all"] };
-      expect(await of("spf")).toEqual([expect.stringMatching(/^problem spf: .* has a fault/)]);
+      expect(await of("spf")).toEqual([expect.stringMatching(/^problem spf: .* is not valid/)]);
     });
 
     it("its address needs its name", async () => {
@@ -354,11 +358,11 @@ describe("what DNS says", () => {
       names[address] = {};
       expect(await of("ptr")).toEqual(["problem ptr: 192.0.2.20 has no name (PTR)"]);
       names[address] = { broken: true };
-      expect(await of("ptr")).toEqual([expect.stringMatching(/^warning ptr: DNS does not tell/)]);
+      expect(await of("ptr")).toEqual([expect.stringMatching(/^warning ptr: DNS could not be queried for/)]);
     });
 
     it("port 25 is tried with a server elsewhere", async () => {
-      expect(await of("port 25 outwards")).toEqual([expect.stringMatching(/no mail server elsewhere/)]);
+      expect(await of("port 25 outwards")).toEqual([expect.stringMatching(/no other mail server/)]);
       names[domain] = mx("mx.other.net");
       names["mx.other.net"] = { addresses: ["192.0.2.20"] };
       expect(await of("port 25 outwards")).toEqual([
@@ -367,7 +371,7 @@ describe("what DNS says", () => {
     });
 
     it("and has to be signed", async () => {
-      expect(await of("dkim")).toEqual(["warning dkim: mail of site.net is not signed"]);
+      expect(await of("dkim")).toEqual(["warning dkim: mail from site.net is not signed"]);
     });
   });
 });

@@ -1,4 +1,4 @@
-/** The doctor of the running program: what the health page and the API show. */
+/** The health checks of the running program, for the health page and the API. */
 
 import type { Now } from "../../../base/clock.ts";
 import type { Log } from "../../../base/log.ts";
@@ -24,39 +24,39 @@ import { checkListeners, checkMailPort, checkServedCertificate } from "./served.
 import { checkOpenFiles } from "./serving.ts";
 import type { Places, Reach, SpfVerdict, Surroundings } from "./surroundings.ts";
 
-/** What was found about the program and its surroundings. */
+/** The findings about the program and its surroundings. */
 export interface HealthReport {
-  /** When it was looked at. */
+  /** When they were checked. */
   readonly at: number;
-  /** When DNS and other servers were last asked; null while they have not answered yet. */
+  /** When DNS and other servers were last queried; null while they have not answered yet. */
   readonly dnsAt: number | null;
   /** Problems first. */
   readonly findings: readonly Finding[];
 }
 
-/** Looks whether all is well. */
+/** The health checks. */
 export interface Health {
-  /** What is, as of the last minute; of DNS and other servers what is known, and asks them in the background. */
+  /** The state within the last minute; for DNS and other servers the last known one, querying them in the background. */
   report(): Promise<HealthReport>;
-  /** Looks at everything now; waits some seconds for DNS and other servers. */
+  /** Checks everything now; waits some seconds for DNS and other servers. */
   again(): Promise<HealthReport>;
-  /** How many problems were last found; asks nobody and is there at once. */
+  /** The number of problems last found; queries nobody and returns immediately. */
   problems(): number;
 }
 
 export interface HealthParts {
   readonly data: string;
   readonly configuration: {
-    /** Bytes of disk kept free; null for a share of the disk. */
+    /** Bytes of disk kept free; null for the default share. */
     readonly diskReserve: number | null;
-    /** Where mail is handed over by LMTP; null where it is not. */
+    /** Where mail is received by LMTP; null if it is not. */
     readonly lmtp: object | null;
-    /** Whether the server at an address hands mail on to this machine. */
+    /** Whether the server at an address relays mail to this machine. */
     readonly trustedRelays: (address: string) => boolean;
-    /** Backups of nights that are kept; 0: none is made. */
+    /** How many nightly backups are kept; 0: none are made. */
     readonly nightlyBackups: number;
   };
-  /** The way out that was given at the start; it overrides the setting. */
+  /** The delivery method given with --outgoing; it takes precedence over the setting. */
   readonly outgoingOverride: Outgoing | null;
   readonly record: Record;
   readonly certificates: Pick<Certificates, "state">;
@@ -76,13 +76,13 @@ export interface HealthParts {
 }
 
 const MINUTE = 60_000;
-/** Milliseconds for which what was found here holds, and what others said. */
+/** Milliseconds for which local findings are valid, and those about other servers. */
 const HOLDS = { here: MINUTE, outside: 10 * MINUTE } as const;
-/** Milliseconds after which the number of problems, shown on every page, is looked at anew. */
+/** Milliseconds after which the number of problems, shown on every page, is updated. */
 const COUNTED = 5 * MINUTE;
-/** Milliseconds for which who asked for everything anew waits for others. */
+/** Milliseconds that a full check waits for other servers. */
 const PATIENCE = 6000;
-/** Days that growth is told from. */
+/** Days used for the growth forecast. */
 const DAYS = 30;
 
 interface Look {
@@ -90,7 +90,7 @@ interface Look {
   readonly findings: readonly Finding[];
 }
 
-/** Looks at the running program; nothing is looked at before someone asks. */
+/** Checks the running program; nothing is checked before someone asks. */
 export function createHealth(parts: HealthParts): Health & { stop(): void } {
   const { record, now, log, surroundings } = parts;
   let stopped = false;
@@ -127,7 +127,7 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
     return { at: near?.at ?? 0, dnsAt: far?.at ?? null, findings };
   }
 
-  /** Keeps what a look brought; one look at a time. */
+  /** Caches the result of a check; one check at a time. */
   function kept(find: () => AsyncIterable<Finding>, holds: number) {
     let last: Look | null = null;
     let looking: Promise<void> | null = null;
@@ -136,9 +136,9 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
       try {
         for await (const finding of find()) findings.push(finding);
       } catch (cause) {
-        // The record is closed behind a look that was under way at a stop.
+        // At a stop, the record is closed while a check is still running.
         if (stopped) return;
-        log.error("a look at the program's health failed", { cause });
+        log.error("a health check failed", { cause });
         findings.push(failed(cause));
       }
       last = { at: now(), findings };
@@ -166,12 +166,12 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
     const reserve = parts.configuration.diskReserve ?? defaultReserve(disk);
     yield checkGrowth(operations.freeOnDays(DAYS), reserve);
     yield checkOpenFiles({ held: true, running: null }, surroundings);
-    yield checkClock(journal, now());
+    yield await checkClock(journal, now());
     yield* checkSettings(data, view, parts.outgoingOverride?.kind ?? null);
     yield* checkWork(queries, { now: now(), held: true });
     yield* checkBackups(view, {
       now: now(),
-      beganAt: journal.at(1)?.time ?? null,
+      beganAt: (await journal.at(1))?.time ?? null,
       nightly: parts.configuration.nightlyBackups > 0,
     });
     yield* checkHeldDeliveries(heldIn(queries));
@@ -207,11 +207,11 @@ export function createHealth(parts: HealthParts): Health & { stop(): void } {
   }
 }
 
-/** The way out by which mail reaches others; null while none does. */
+/** The delivery route for mail to others; null if there is none. */
 const wayOf = (outgoing: Outgoing | null): Route | null =>
   outgoing === null || outgoing.kind === "catch" ? null : outgoing;
 
-/** DNS whose every answer is for nothing once that throws. */
+/** A DNS whose answers no longer matter once this throws. */
 function interrupted(resolve: Resolve, check: () => void): Resolve {
   const after = async <T>(answer: Promise<T>): Promise<T> => {
     const value = await answer;
@@ -228,6 +228,6 @@ function interrupted(resolve: Resolve, check: () => void): Resolve {
 
 const failed = (cause: unknown): Finding =>
   findingsOf("health").problem(
-    `not everything could be looked at: ${messageOf(cause)}`,
-    "look into the log for the reason",
+    `not everything could be checked: ${messageOf(cause)}`,
+    "see the log for the reason",
   );

@@ -1,4 +1,4 @@
-/** What doctor finds about the machine, the folder and the program: each finding, provoked. */
+/** doctor's findings about the machine, the folder and the program, each provoked. */
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -45,7 +45,7 @@ describe("a good folder", () => {
     const before = readFileSync(join(folder, "mailmanager.db"));
     await findings(folder);
     expect(readFileSync(join(folder, "mailmanager.db")).equals(before)).toBe(true);
-    // SQLite's own shared memory is all that may have come.
+    // Only SQLite's own shared memory may have appeared.
     const more = readdirSync(folder).filter((name) => !/^mailmanager\.db(?:-shm|-wal)?$/.test(name));
     expect(more).toEqual([]);
   });
@@ -73,7 +73,7 @@ describe("folder", () => {
   it("missing ends the examination", async () => {
     const folder = join(testFolder(), "none");
     expect(await finding(folder, "folder")).toMatch(
-      `problem: ${folder} does not exist -> give the data folder`,
+      `problem: ${folder} does not exist -> specify the data folder`,
     );
     expect(await checks(folder)).toEqual(["versions", "folder"]);
   });
@@ -83,7 +83,7 @@ describe("folder", () => {
     await asOrdinaryUser(folder, async () => {
       chmodSync(folder, 0);
       expect(await finding(folder, "folder")).toMatch(
-        `problem: ${folder} may not be read by this user -> run this as`,
+        `problem: this user may not read ${folder} -> run this as`,
       );
       expect(await checks(folder)).toEqual(["versions", "folder"]);
       chmodSync(folder, 0o700);
@@ -103,7 +103,7 @@ describe("permissions", () => {
     const folder = await setUpFolder();
     chmodSync(folder, 0o755);
     expect(await finding(folder, "permissions")).toBe(
-      `problem: other users of this machine can look into ${folder} (mode 755) -> chmod 700 ${folder}`,
+      `problem: other users of this machine can read ${folder} (mode 755) -> chmod 700 ${folder}`,
     );
   });
 
@@ -192,7 +192,7 @@ describe("serving", () => {
     const http = await listener();
     const folder = await held(running({ http }));
     expect(await finding(folder, "serving")).toBe(
-      `ok: process ${process.pid} serves the folder, listening on ${http}`,
+      `ok: process ${process.pid} is using the folder, listening on ${http}`,
     );
   });
 
@@ -206,7 +206,7 @@ describe("serving", () => {
     const smtp = await listener();
     const folder = await held(running({ http: "127.0.0.1:1", smtp }));
     expect(await finding(folder, "serving")).toMatch(
-      `problem: process ${process.pid} serves the folder but does not answer at 127.0.0.1:1`,
+      `problem: process ${process.pid} is using the folder but does not answer at 127.0.0.1:1`,
     );
   });
 
@@ -229,7 +229,7 @@ describe("open files", () => {
     [1024, /^warning: a process may have 1024 open, .* -> raise the limit to 4096/],
     [4096, /^ok: a process may have 4096 open$/],
     [Number.POSITIVE_INFINITY, /^ok: a process may have any number open$/],
-    [null, /^ok: their limit is not known here$/],
+    [null, /^ok: the limit is not known here$/],
   ])("%s", async (limit, words) => {
     expect(
       await finding(await setUpFolder(), "open files", { surroundings: { openFiles: () => limit } }),

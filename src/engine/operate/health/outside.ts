@@ -11,16 +11,16 @@ import type { Reach, SpfVerdict } from "./surroundings.ts";
 
 export interface OutsideParts extends Reach {
   readonly view: View;
-  /** Where mail is handed over by LMTP; null where it is not. */
+  /** Where mail is received by LMTP; null if it is not. */
   readonly lmtp: object | null;
-  /** Whether the server at an address hands mail on to this machine. */
+  /** Whether the server at an address relays mail to this machine. */
   readonly trustedRelays: (address: string) => boolean;
   readonly spfVerdict: SpfVerdict;
-  /** The way out; null where answers wait or are caught. */
+  /** The delivery route; null if replies wait or are caught. */
   readonly way: Route | null;
 }
 
-/** What DNS and others' servers say: whether mail finds its way here, and ours is believed where it goes. */
+/** What DNS and other servers say: whether mail reaches us, and whether recipients can verify ours. */
 export async function* checkOutsideWorld(parts: OutsideParts): AsyncGenerator<Finding> {
   const { view, way, resolve } = parts;
   const hostname = view.hostname() ?? "localhost";
@@ -28,7 +28,7 @@ export async function* checkOutsideWorld(parts: OutsideParts): AsyncGenerator<Fi
   const domains = new Map(mailboxes.map(({ address }) => [domainOf(address), address]));
   const { ok } = findingsOf("name");
   if (isPublicName(hostname)) yield* await checkName(hostname, parts);
-  else yield ok(`${hostname} is a name of this network alone: the DNS of the world is not asked for it`);
+  else yield ok(`${hostname} exists only in this network: public DNS is not queried for it`);
 
   for (const [domain, mailbox] of domains) {
     if (!isPublicName(domain)) continue;
@@ -57,16 +57,16 @@ export async function* checkOutsideWorld(parts: OutsideParts): AsyncGenerator<Fi
   yield* await checkOutside(elsewhere, hostname, parts);
 }
 
-/** How the domain's mail comes in where DNS need not lead here. */
+/** How the domain's mail is received if DNS need not point here. */
 function otherWay(domain: string, { view, lmtp }: OutsideParts): string | null {
   const accounts = view
     .imapAccounts()
     .filter(({ enabled, mailbox }) => enabled && domainOf(mailbox) === domain);
   if (accounts.length > 0) return `fetched by IMAP from ${accounts.map(({ name }) => name).join(", ")}`;
-  return lmtp === null ? null : "handed over by LMTP";
+  return lmtp === null ? null : "received by LMTP";
 }
 
-/** Whether the record is there, and there once. */
+/** Whether the record exists exactly once. */
 function policyFinding(domain: string, { kind, name, published, found, suggestion }: PolicyReport): Finding {
   const { ok, warning, problem } = findingsOf(kind);
   const called = kind === "spf" ? "SPF" : "DMARC";
@@ -76,24 +76,24 @@ function policyFinding(domain: string, { kind, name, published, found, suggestio
       return ok(`${domain} has its ${called} record: ${found}`);
     case "many":
       return problem(
-        `${name} has several ${called} records, so none counts: ${found}`,
-        "make one record of them",
+        `${name} has several ${called} records, so none is valid: ${found}`,
+        "merge them into one record",
       );
     case "no":
       return warning(
-        `${domain} has no ${called} record: others trust its mail less`,
+        `${domain} has no ${called} record: recipients trust its mail less`,
         "publish one, such as",
         line,
       );
     case "unknown":
       return warning(
-        `DNS does not tell the ${called} record of ${domain}: ${found}`,
-        "look whether DNS works here",
+        `DNS could not be queried for the ${called} record of ${domain}: ${found}`,
+        "check that DNS works here",
       );
   }
 }
 
-/** Whether the domain's SPF record allows the addresses that mail goes out from. */
+/** Whether the domain's SPF record allows the addresses that mail is sent from. */
 async function* checkAllowed(
   domain: string,
   hostname: string,
@@ -112,17 +112,14 @@ async function* checkAllowed(
     if (verdict === "pass") yield ok(`the SPF record of ${domain} allows ${ip}`);
     else if (verdict === "temperror")
       yield warning(
-        `DNS does not tell whether the SPF record of ${domain} allows ${ip}`,
-        "look whether DNS works here",
+        `DNS could not be queried whether the SPF record of ${domain} allows ${ip}`,
+        "check that DNS works here",
       );
     else if (verdict === "permerror")
-      yield problem(
-        `the SPF record of ${domain} has a fault, so it does not count: ${found}`,
-        "mend the record",
-      );
+      yield problem(`the SPF record of ${domain} is not valid: ${found}`, "correct the record");
     else
       yield problem(
-        `the SPF record of ${domain} does not allow ${ip}, from which mail goes out (${verdict})`,
+        `the SPF record of ${domain} does not allow ${ip}, from which mail is sent (${verdict})`,
         "add this address to the record, such as",
         line,
       );

@@ -1,51 +1,46 @@
-/** What DNS and other servers say of this machine; asked by the first start and by the health page. */
+/** What DNS and other servers say about this machine; used by the setup and by the health page. */
 import { domainToASCII } from "node:url";
 import { type Finding, findingsOf } from "../../../domain/finding.ts";
 import type { Reach } from "./surroundings.ts";
 
-/** The end of names that are nobody's in the DNS of the world (RFC 6761, RFC 6762, RFC 8375, RFC 9476). */
+/** Endings of names that do not exist in public DNS (RFC 6761, RFC 6762, RFC 8375, RFC 9476). */
 const local = /(?:^|\.)(?:example|test|invalid|localhost|local|internal|home\.arpa|alt)$/;
 
-/** Whether the DNS of the world can know a host or domain by that name. */
+/** Whether a host or domain name can exist in public DNS. */
 export const isPublicName = (name: string): boolean => name.includes(".") && !local.test(name);
 
 const bare = (name: string): string => name.toLowerCase().replace(/\.$/, "");
 
-/** Whether the host name has an address, and one of this machine's. */
+/** Whether the host name has an address, and it is one of this machine's. */
 export async function checkName(
   hostname: string,
   { resolve, addresses }: Reach,
 ): Promise<readonly Finding[]> {
   const { ok, warning, problem } = findingsOf("name");
   if (!hostname.includes("."))
-    return [warning(`${hostname} is a name that only this machine knows`, "Good enough to try things out")];
+    return [warning(`${hostname} is known only to this machine`, "Good enough for testing")];
   const own = await addresses();
   const answer = await resolve.addresses(domainToASCII(hostname));
   const record = (address: string) => `${hostname}. ${address.includes(":") ? "AAAA" : "A"} ${address}`;
   const line = own.length === 0 ? null : own.map(record).join("\n");
   if (answer.kind === "failed")
     return [
-      warning(`DNS could not be asked: ${answer.text}`, "Look whether this machine reaches a DNS server"),
+      warning(`DNS could not be queried: ${answer.text}`, "Check that this machine can reach a DNS server"),
     ];
   if (answer.kind === "none")
-    return [
-      problem(
-        `DNS has no address for ${hostname}`,
-        "Let the domain's DNS say how to reach it, such as",
-        line,
-      ),
-    ];
+    return [problem(`DNS has no address for ${hostname}`, "Add a record to the domain's DNS, such as", line)];
   const found = answer.records.join(", ");
   if (answer.records.some((address) => own.includes(address)))
-    return [ok(`DNS has ${hostname} at ${found}, which is here`)];
-  const right = "Right if a router or firewall passes that address on to this machine; else mend the DNS";
-  return [warning(`DNS has ${hostname} at ${found}, which is no address of this machine`, right)];
+    return [ok(`DNS has ${found} for ${hostname}, which is this machine`)];
+  const right =
+    "Correct if a router or firewall forwards that address to this machine; otherwise correct the DNS record";
+  return [warning(`DNS has ${found} for ${hostname}, which is not an address of this machine`, right)];
 }
 
 /**
  * Whether DNS sends mail for a domain here (RFC 5321 section 5.1).
  * @param of.mailbox one of the domain's, to be named in what to do
- * @param of.otherWay how its mail comes in where DNS leads elsewhere, such as "fetched by IMAP"; null for no such way
+ * @param of.otherWay how its mail is received if DNS points elsewhere, such as "fetched by IMAP"; null if only by DNS
  */
 export async function checkExchangers(
   of: {
@@ -53,7 +48,7 @@ export async function checkExchangers(
     readonly mailbox: string;
     readonly hostname: string;
     readonly otherWay: string | null;
-    /** Whether the server at an address hands mail on to this machine. */
+    /** Whether the server at an address relays mail to this machine. */
     readonly relays: (address: string) => boolean;
   },
   { resolve, addresses }: Reach,
@@ -64,7 +59,7 @@ export async function checkExchangers(
   const line = `${domain}. MX 10 ${hostname}.`;
   if (answer.kind === "failed")
     return otherWay === null
-      ? [warning(`DNS could not be asked: ${answer.text}`, "It has to say", line)]
+      ? [warning(`DNS could not be queried: ${answer.text}`, "The record should be", line)]
       : [ok(`mail for ${domain} is ${otherWay}`)];
   const hosts =
     answer.kind === "none" ? [] : answer.records.map(({ exchange }) => bare(exchange)).filter(Boolean);
@@ -76,8 +71,8 @@ export async function checkExchangers(
   if (otherWay !== null)
     return [ok(`mail for ${domain} is ${otherWay}; DNS sends it to ${to || "no other server"}`)];
   if (answer.kind === "none")
-    return [problem(`${domain} has no MX record`, "Let the domain's DNS say where mail goes:", line)];
-  const todo = `Have ${hosts[0] ?? "that server"} hand mail for ${mailbox} on to this machine, or let the DNS say`;
+    return [problem(`${domain} has no MX record`, "Add a record to the domain's DNS:", line)];
+  const todo = `Have ${hosts[0] ?? "that server"} forward mail for ${mailbox} to this machine, or set the DNS record`;
   return [warning(`DNS sends mail for ${domain} to ${to || "nobody"}`, todo, line)];
 
   /** The first of the hosts that has an address of this machine, of its name, or of a relay. */
@@ -88,16 +83,16 @@ export async function checkExchangers(
     for (const name of names.slice(0, 10)) {
       const at = await resolve.addresses(name);
       const found = at.kind === "found" ? at.records : [];
-      if (found.some((address) => own.has(address))) return `${name}, which is here`;
-      if (found.some(relays)) return `${name}, a relay that is trusted here`;
+      if (found.some((address) => own.has(address))) return `${name}, which is this machine`;
+      if (found.some(relays)) return `${name}, a trusted relay`;
     }
     return null;
   }
 }
 
 /**
- * Whether port 25 to the outside is open: by a mail server that answers must be able to reach anyway.
- * @param domains whose mail servers are tried, until there is one elsewhere
+ * Whether outgoing port 25 is open: tested with a mail server that must be reachable in any case.
+ * @param domains whose mail servers are tried, until one is elsewhere
  */
 export async function checkOutside(
   domains: readonly string[],
@@ -112,15 +107,15 @@ export async function checkOutside(
     if (host === "" || host === hostname) continue;
     const route = { kind: "smtp", host, port: 25, tls: "opportunistic", user: null, password: null } as const;
     const tried = await tryServer(route, { hostname: hostname ?? "localhost" });
-    if (tried.ok) return [ok(`Port 25 to the outside is open: ${host} answers`)];
-    const todo = "Many providers close port 25: ask yours to open it, or send through a mail server";
+    if (tried.ok) return [ok(`Outgoing port 25 is open: ${host} answers`)];
+    const todo = "Many providers block port 25: ask yours to open it, or send through a mail server";
     return [problem(`The mail server of ${domain} does not answer: ${tried.error}`, todo)];
   }
-  const todo = "Give an administrator an address of another domain, or watch the first answers";
-  return [warning("There is no mail server elsewhere to try port 25 with", todo)];
+  const todo = "Enter an address in another domain for an administrator, or watch the first replies";
+  return [warning("There is no other mail server to test port 25 with", todo)];
 }
 
-/** Whether our addresses have our name (PTR), without which many servers take no mail. */
+/** Whether our addresses resolve to our name (PTR); otherwise many servers refuse our mail. */
 export async function checkNames(hostname: string | null, { resolve }: Reach): Promise<readonly Finding[]> {
   const { ok, warning, problem } = findingsOf("ptr");
   const answer = await resolve.addresses(domainToASCII(hostname ?? ""));
@@ -128,7 +123,7 @@ export async function checkNames(hostname: string | null, { resolve }: Reach): P
     return [
       warning(
         `DNS has no address for ${hostname}, so its PTR record cannot be looked up`,
-        "Let the DNS have one first",
+        "Add a DNS record first",
       ),
     ];
   return Promise.all(
@@ -136,8 +131,8 @@ export async function checkNames(hostname: string | null, { resolve }: Reach): P
       const found = await resolve.names(address);
       if (found.kind === "failed")
         return warning(
-          `DNS does not tell the name of ${address}: ${found.text}`,
-          "Look whether DNS works here",
+          `DNS could not be queried for the name of ${address}: ${found.text}`,
+          "Check that DNS works here",
         );
       const names = found.kind === "found" ? found.records.map(bare) : [];
       if (names.includes(bare(domainToASCII(hostname ?? ""))))
@@ -145,7 +140,7 @@ export async function checkNames(hostname: string | null, { resolve }: Reach): P
       const has = names.length === 0 ? "no name" : `the name ${names.join(", ")}`;
       return problem(
         `${address} has ${has} (PTR)`,
-        `Have whoever gave you the address name it ${hostname}: without that, many servers take no mail`,
+        `Ask your network provider to set its reverse DNS to ${hostname}: otherwise many servers refuse its mail`,
       );
     }),
   );

@@ -1,4 +1,4 @@
-/** The checks of the running program that need no record: growth, certificates that are shown, what stands around. */
+/** The checks of the running program that need no record: growth, served certificates, surroundings. */
 
 import { X509Certificate } from "node:crypto";
 import { createServer, type Server } from "node:tls";
@@ -24,15 +24,15 @@ describe("growth", () => {
       free: bytes * GB,
     }));
   it.each<[free: readonly number[], found: string]>([
-    [[], "ok: it takes some days to tell how fast the disk fills"],
-    [[9, 8, 7], "ok: it takes some days to tell how fast the disk fills"],
-    [[50, 50, 50, 50], "ok: the disk has hardly filled in the last 3 days"],
-    [[50, 60, 70, 80], "ok: the disk has hardly filled in the last 3 days"],
-    [[103, 102, 101, 100], "ok: full in 99 days, if it goes on as in the last 3: 1.0 GB a day"],
-    [[34, 33, 32, 31], "warning: full in 30 days, if it goes on as in the last 3: 1.0 GB a day"],
-    [[11, 10, 9, 8], "problem: full in 7 days, if it goes on as in the last 3: 1.0 GB a day"],
-    [[5, 4, 3, 2], "problem: full in 1 day, if it goes on as in the last 3: 1.0 GB a day"],
-    [[4, 3, 2, 0.5], "problem: full in 0 days, if it goes on as in the last 3: 1.1 GB a day"],
+    [[], "ok: the trend is known after some days"],
+    [[9, 8, 7], "ok: the trend is known after some days"],
+    [[50, 50, 50, 50], "ok: the disk has hardly changed in the last 3 days"],
+    [[50, 60, 70, 80], "ok: the disk has hardly changed in the last 3 days"],
+    [[103, 102, 101, 100], "ok: full in 99 days, if the trend of the last 3 continues: 1.0 GB a day"],
+    [[34, 33, 32, 31], "warning: full in 30 days, if the trend of the last 3 continues: 1.0 GB a day"],
+    [[11, 10, 9, 8], "problem: full in 7 days, if the trend of the last 3 continues: 1.0 GB a day"],
+    [[5, 4, 3, 2], "problem: full in 1 day, if the trend of the last 3 continues: 1.0 GB a day"],
+    [[4, 3, 2, 0.5], "problem: full in 0 days, if the trend of the last 3 continues: 1.1 GB a day"],
   ])("%j GB", (free, found) => {
     expect(told([checkGrowth(series(...free), GB)])).toEqual([found]);
   });
@@ -68,11 +68,11 @@ describe("the certificate that HTTPS shows", () => {
   const pair = selfSigned({ hostname: "desk.site.net", now, days: 90 });
 
   it.each<[days: number, found: RegExp]>([
-    [0, /^ok: self-made: browsers warn; until 2027-02-21$/],
-    [61, /^ok: the certificate ends in 29 days, on 2027-02-21$/],
-    [77, /^warning: the certificate ends in 13 days/],
-    [84, /^problem: the certificate ends in 6 days/],
-    [91, /^problem: the certificate ended on 2027-02-21$/],
+    [0, /^ok: self-signed: browsers warn; valid until 2027-02-21$/],
+    [61, /^ok: the certificate expires in 29 days, on 2027-02-21$/],
+    [77, /^warning: the certificate expires in 13 days/],
+    [84, /^problem: the certificate expires in 6 days/],
+    [91, /^problem: the certificate expired on 2027-02-21$/],
     [-1, /^problem: the certificate is not valid yet$/],
   ])("after %i of its 90 days", async (days, found) => {
     const at = now + days * DAY;
@@ -92,14 +92,14 @@ describe("the certificate that HTTPS shows", () => {
     ]);
     const other = stateOf(selfSigned({ hostname: "desk.site.net", now }).cert);
     expect(told(await checkServedCertificate(https, other, "desk.site.net", now, machine))).toEqual([
-      "problem: HTTPS shows another certificate than the one that is set",
+      "problem: HTTPS uses a different certificate than the configured one",
       expect.stringMatching(/^ok/),
     ]);
     expect(told(await checkServedCertificate("127.0.0.1:1", state, "desk.site.net", now, machine))).toEqual([
-      expect.stringMatching(/^problem: HTTPS at 127\.0\.0\.1:1 shows none/),
+      expect.stringMatching(/^problem: HTTPS at 127\.0\.0\.1:1 has none/),
     ]);
     expect(told(await checkServedCertificate(null, state, "desk.site.net", now + 80 * DAY, machine))).toEqual(
-      [expect.stringMatching(/^warning: the certificate ends in 10 days/)],
+      [expect.stringMatching(/^warning: the certificate expires in 10 days/)],
     );
   });
 
@@ -135,9 +135,9 @@ describe("the certificate that HTTPS shows", () => {
 describe("mail in", () => {
   const none = { http: null, https: null, smtp: null, smtps: null, submission: null, lmtp: null };
   it.each<[places: object, fetched: boolean, found: RegExp]>([
-    [{ smtp: "0.0.0.0:25" }, false, /^ok: mail is received at port 25$/],
-    [{ smtp: "[::1]:2525" }, false, /^ok: mail is received at port 2525; others send to port 25/],
-    [{ lmtp: "/run/lmtp" }, false, /^ok: mail is handed over by LMTP$/],
+    [{ smtp: "0.0.0.0:25" }, false, /^ok: mail is received on port 25$/],
+    [{ smtp: "[::1]:2525" }, false, /^ok: mail is received on port 2525; other servers send to port 25/],
+    [{ lmtp: "/run/lmtp" }, false, /^ok: mail is received by LMTP$/],
     [{}, true, /^ok: mail is fetched by IMAP$/],
     [{}, false, /^warning: mail is neither received nor fetched$/],
   ])("%j, fetched: %s", (places, fetched, found) => {
@@ -163,7 +163,7 @@ describe("what stands around", () => {
     ];
     expect(told(checkFetching(statuses, now))).toEqual([
       "problem: mail has not been fetched from info for 3 hours: log-in refused",
-      "warning: 2 mails of sales cannot be fetched, again and again",
+      "warning: 2 mails in sales repeatedly cannot be fetched",
     ]);
   });
 

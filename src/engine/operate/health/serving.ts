@@ -6,7 +6,7 @@ import type { DataAccess } from "../data-folder/folder.ts";
 import { isLocked, type Running, readRunning } from "../data-folder/lock.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** Who serves the folder; null when nobody does, or does not say. */
+/** The program running on the folder; null if there is none, or it is unknown. */
 export interface Serving {
   readonly held: boolean;
   readonly running: Running | null;
@@ -28,8 +28,8 @@ export async function checkServing(
     if (existsSync(join(folder, "run.json"))) {
       const pid = readRunning(folder)?.pid;
       return warning(
-        `not running, but run.json is left over${pid === undefined ? "" : ` from process ${pid}`}: it did not stop by itself`,
-        "look into its log for the reason and start it again; what was accepted is safe",
+        `not running, but run.json is left over${pid === undefined ? "" : ` from process ${pid}`}: it did not stop cleanly`,
+        "see its log for the reason and start it again; accepted mail is safe",
       );
     }
     return ok("not running");
@@ -37,38 +37,38 @@ export async function checkServing(
   if (running === null) {
     return warning(
       "a process holds the folder but has not said where it listens",
-      "it may be starting, or a command such as rebuild; look again in a while",
+      "it may be starting, or be a command such as rebuild; check again later",
     );
   }
   const places = [running.http, running.https, running.smtp].filter((place) => place !== null);
   for (const place of places) {
     if (!(await surroundings.answers(place))) {
       return problem(
-        `process ${running.pid} serves the folder but does not answer at ${place}`,
-        "look into its log, and start it again if it does not recover",
+        `process ${running.pid} is using the folder but does not answer at ${place}`,
+        "see its log, and restart it if it does not recover",
       );
     }
   }
   if (running.version !== version) {
     return warning(
       `process ${running.pid} is version ${running.version}, this is ${version}`,
-      "start the program again, so that the new version serves",
+      "restart the program to run the new version",
     );
   }
-  return ok(`process ${running.pid} serves the folder, listening on ${places.join(", ")}`);
+  return ok(`process ${running.pid} is using the folder, listening on ${places.join(", ")}`);
 }
 
-/** Files and connections together: fewer than this, and a busy hour uses them up. */
+/** Files and connections together: with fewer than this, a busy hour exhausts them. */
 const FEWEST = 4096;
 
-/** Whether the process that serves, or else this one, may have enough files and connections open. */
+/** Whether the running program, or else this process, may have enough files and connections open. */
 export function checkOpenFiles({ running }: Serving, surroundings: Surroundings): Finding {
   const { ok, warning } = findingsOf("open files");
   const limit = surroundings.openFiles(running?.pid ?? null);
-  if (limit === null) return ok("their limit is not known here");
+  if (limit === null) return ok("the limit is not known here");
   if (limit < FEWEST) {
     return warning(
-      `a process may have ${limit} open, connections among them`,
+      `a process may have ${limit} open, including connections`,
       `raise the limit to ${FEWEST} or more (LimitNOFILE= in the unit, ulimit -n in a shell)`,
     );
   }

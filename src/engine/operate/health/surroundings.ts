@@ -5,29 +5,29 @@ import type { Route } from "../../../domain/settings/events.ts";
 import type { Resolve } from "../../settings/resolve.ts";
 import type { Disk } from "../data-folder/disk.ts";
 
-/** What the checks ask of the machine that they run on. */
+/** What the checks need to know about the machine that they run on. */
 export interface Surroundings {
   readonly now: () => number;
   readonly versions: () => { readonly node: string; readonly sqlite: string };
-  /** The number of the user that a file or folder belongs to; null when it is gone meanwhile. */
+  /** The uid of a file's or folder's owner; null if it no longer exists. */
   readonly owner: (path: string) => number | null;
   readonly disk: (folder: string) => Promise<Disk>;
-  /** How many files a process may have open; of this one when `pid` is null. Null where nobody tells. */
+  /** How many files a process may have open; of this one if `pid` is null. Null if unknown. */
   readonly openFiles: (pid: number | null) => number | null;
   /** Whether something listens at ADDR:PORT, or at a socket's path. */
   readonly answers: (place: string) => Promise<boolean>;
-  /** The certificate that is shown at ADDR:PORT to who asks for that host, or in words why there is none. */
+  /** The certificate served at ADDR:PORT for that host, or a sentence why there is none. */
   readonly certificateAt: (place: string, hostname: string) => Promise<X509Certificate | string>;
 }
 
-/** What the checks ask of DNS and of other servers. */
+/** What the checks need from DNS and other servers. */
 export interface Reach {
   readonly resolve: Resolve;
-  /** The addresses by which others reach this machine, as far as it knows them. */
+  /** The addresses of this machine, as far as it knows them. */
   readonly addresses: () => Promise<readonly string[]>;
   /**
-   * Whether a mail server can be reached, encrypts as the route demands and takes the log-in. Nothing is sent.
-   * @returns how the line was encrypted (null: not at all), or what went wrong, in one line
+   * Whether a mail server can be reached, encrypts as the route requires and accepts the log-in. Nothing is sent.
+   * @returns how the connection was encrypted (null: not at all), or what went wrong, in one line
    */
   readonly tryServer: (
     route: Extract<Route, { kind: "smtp" }>,
@@ -35,13 +35,13 @@ export interface Reach {
   ) => Promise<Result<{ readonly version: string } | null, string>>;
 }
 
-/** What others' servers will say of mail of a domain that comes from an address (RFC 7208). */
+/** How other servers will judge mail of a domain from an address (RFC 7208). */
 export type SpfVerdict = (
   mail: { readonly domain: string; readonly ip: string; readonly helo: string },
   resolve: Resolve,
 ) => Promise<Verdict>;
 
-/** Where the program listens, as ADDR:PORT or a socket's path; null where it does not. */
+/** Where the program listens, as ADDR:PORT or a socket's path; null if it does not. */
 export interface Places {
   readonly http: string | null;
   readonly https: string | null;

@@ -1,4 +1,4 @@
-/** Asks doctor, on a machine that is good but for what a test says of it. */
+/** Runs doctor on a healthy machine, except for what a test changes. */
 import { chownSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
@@ -16,7 +16,7 @@ const ext4 = 0xef53;
 export const GB = 1e9;
 export const roomy = { free: 50 * GB, size: 100 * GB, type: ext4 };
 
-/** A good machine, but for what a test says of it. */
+/** A healthy machine, except for what a test changes. */
 const around = (parts: Partial<Surroundings> = {}): Surroundings => ({
   ...machine,
   disk: async () => roomy,
@@ -44,7 +44,7 @@ export async function findings(
   return found;
 }
 
-/** What the check of that name found: its level and its words. */
+/** The finding of the check with that name: its level and text. */
 export async function finding(
   folder: string,
   check: string,
@@ -59,7 +59,7 @@ export async function finding(
 export const checks = async (folder: string): Promise<readonly string[]> =>
   (await findings(folder)).map(({ check }) => check);
 
-/** Records facts as the program would. */
+/** Records events as the program would. */
 export async function record(folder: string, events: readonly Event[], at = Date.now()): Promise<void> {
   const opened = openData(folder, { now: () => at });
   await opened.commit(systemActor("test"), () => ({
@@ -78,7 +78,7 @@ export function sql(folder: string, ...statements: readonly string[]): void {
   sqlite.close();
 }
 
-/** Does it as the folder's owner who is not root: root may read everything. */
+/** Runs it as the folder's owner, not as root: root may read everything. */
 export async function asOrdinaryUser(folder: string, work: () => Promise<void>): Promise<void> {
   if (process.getuid?.() !== 0) return work();
   const nobody = 65_534;

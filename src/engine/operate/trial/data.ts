@@ -9,30 +9,30 @@ import { defaultReserve, diskOf } from "../data-folder/disk.ts";
 import { databaseFile } from "../data-folder/folder.ts";
 
 export interface TrialData {
-  /** The data folder, which this process holds. */
+  /** The data folder, which this process has locked. */
   readonly data: string;
-  /** Names the release that runs. */
+  /** The running release. */
   readonly release: string;
   /** Whether it is on trial. */
   readonly onTrial: boolean;
-  /** SQLite's addon; undefined where it is found by itself. */
+  /** SQLite's addon; undefined if it is found automatically. */
   readonly nativeBinding: object | undefined;
   readonly log: Log;
   readonly progress?: (done: number, of: number) => void;
 }
 
-/** In the data folder while the data is a release's that is on trial. */
+/** In the data folder while the data belongs to a release on trial. */
 const MARK = "trial.json";
 const FOLDER = "snapshots";
 const mark = z.strictObject({ release: z.string(), snapshot: z.string().regex(/^[\w.~-]+\.db$/) });
 
 /**
- * Has the data stand as this release may begin with it: before anything of this release's touches it.
+ * Prepares the data for this release, before anything of it touches them.
  *
- * The rule that nothing is lost by: while the mark lies in the folder, nothing has been accepted since the copy that it
- * names was taken, neither a mail nor a word of a user. So the copy may be put back if, and only if, the mark is there; and
- * whoever begins to accept removes it first (`settleData`).
- * @throws Failure where there is no room for the copy
+ * The rule that ensures that nothing is lost: while the marker is in the folder, nothing has been accepted since the copy
+ * that it names was made, neither mail nor users' changes. So the copy may be restored if, and only if, the marker exists;
+ * and a program removes it before it accepts anything (`settleData`).
+ * @throws Failure if there is not enough space for the copy
  */
 export async function prepareData({
   data,
@@ -47,7 +47,7 @@ export async function prepareData({
   const before = readMark(data);
   if (before !== null && before.release !== release) {
     const copy = join(data, FOLDER, before.snapshot);
-    // Without the copy it was put back already, and the power went before the mark did.
+    // Without the copy it has already been restored, and the power failed before the marker was removed.
     if (existsSync(copy)) {
       restoreSnapshot(copy, file);
       log.warn("the data is put back as it was before a release that was not well", {
@@ -73,14 +73,14 @@ export async function prepareData({
   log.info("the data is copied before this release touches it", { snapshot });
 }
 
-/** From now on this release may accept: after this returns, nothing is put back any more. */
+/** From now on this release may accept mail: after this returns, the copy is not restored any more. */
 export function settleData(data: string): void {
   rmSync(join(data, MARK), { force: true });
   sync(data);
   clear(data);
 }
 
-/** Bytes that a copy needs beside what is kept free anyway. */
+/** Bytes that a copy needs in addition to the reserve. */
 async function expectRoom(data: string): Promise<void> {
   const disk = await diskOf(data);
   const sizes = ["", "-wal"].map(
@@ -108,7 +108,7 @@ function writeMark(data: string, content: z.infer<typeof mark>): void {
   writeDurably(join(data, MARK), JSON.stringify(content), 0o600);
 }
 
-/** Copies without a mark are of no use to anyone. */
+/** Copies without a marker are of no use. */
 function clear(data: string): void {
   rmSync(join(data, FOLDER), { recursive: true, force: true });
 }

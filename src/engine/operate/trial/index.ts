@@ -1,7 +1,7 @@
 /**
- * A release on trial: the first time after an update, until the box has found it well. Until then it accepts nothing that
- * could be lost by going back: mail is put off with 4xx but for the box's test mail, pages show but change nothing, and
- * nothing is sent or fetched.
+ * A release on trial: the first start after an update, until the appliance has found it healthy. Until then it accepts
+ * nothing that a rollback could lose: mail except the appliance's test mail is deferred with 4xx, pages are shown but change
+ * nothing, and nothing is sent or fetched.
  */
 import { existsSync, readFileSync } from "node:fs";
 import type { RandomBytes } from "../../../base/clock.ts";
@@ -19,7 +19,7 @@ import { noteAlive } from "../alive.ts";
 import { prepareData, settleData } from "./data.ts";
 
 export interface TrialPlaces {
-  /** Is there while the release is on trial; the box removes it once all is well. */
+  /** Exists while the release is on trial; the appliance removes it once its check has passed. */
   readonly flag: string;
   /** Names the release. */
   readonly osRelease: string;
@@ -33,24 +33,24 @@ export const boxPlaces: TrialPlaces = {
 export interface Trial {
   /** Whether nothing is accepted yet. */
   on(): boolean;
-  /** Calls at once, or when the trial is over. */
+  /** Calls back immediately, or when the trial is over. */
   whenOver(then: () => void): void;
   stop(): void;
 }
 
-/** Told what a long start is busy with. */
+/** Receives the progress of a long start. */
 export interface StartReports {
-  /** What goes on, in a line. */
+  /** What is being done, in a line. */
   status(text: string): void;
-  /** The work under way takes longer: be patient for that many more milliseconds. */
+  /** The current work takes longer: allow this many more milliseconds. */
   patience(ms: number): void;
 }
 
-/** The address of the box's test mail; nobody else's while there is no trial. */
+/** The address of the appliance's test mail; unknown unless there is a trial. */
 const PROBE = "release-check@localhost";
-/** Milliseconds between looks at the flag. */
+/** Milliseconds between checks of the flag. */
 const LOOK = 200;
-/** Events of the journal that are looked through for the test mail. */
+/** Events of the journal that are searched for the test mail. */
 const NEWEST = 1000;
 
 /** Milliseconds that one step of copying the data may take. */
@@ -59,8 +59,8 @@ const COPYING = 15 * 60_000;
 const over: Trial = { on: () => false, whenOver: (then) => then(), stop: () => {} };
 
 /**
- * Begins a start, in a data folder that this process holds and has not opened: puts back or copies the data as it needs.
- * @throws Failure where there is no room for the copy
+ * Begins a start, in a data folder that this process has locked but not opened: restores or copies the data as needed.
+ * @throws Failure if there is not enough space for the copy
  */
 export async function beginTrial(
   data: string,
@@ -83,7 +83,7 @@ export async function beginTrial(
   const timer = setInterval(() => {
     if (existsSync(flag)) return;
     clearInterval(timer);
-    // First of all, and durable: what is accepted from here on must never be put back.
+    // First of all, and durable: what is accepted from here on must never be replaced by the copy.
     settleData(data);
     on = false;
     log.info("this release is well and takes mail");
@@ -108,8 +108,8 @@ interface ProbeParts {
 }
 
 /**
- * What takes mail in: while the trial lasts nothing but the box's test mail, from this machine.
- * @param parts what the test mail goes round in; null where there is no data yet
+ * The reception of mail: during the trial only the appliance's test mail, from this machine.
+ * @param parts used by the test mail; null if there is no data yet
  */
 export function receptionOnTrial<R extends Reception>(
   reception: R,
@@ -122,7 +122,7 @@ export function receptionOnTrial<R extends Reception>(
     recipient: (address) =>
       !trial.on() ? reception.recipient(address) : address.toLowerCase() === PROBE ? ok(PROBE) : later(),
     async receive(mail) {
-      // Alone it comes, and from here; beside it there may be a recipient who was asked about after the trial.
+      // It must be the only recipient, and from this machine; another recipient may have been accepted after the trial.
       const alone = mail.envelope.to.length === 1 && isLoopback(mail.peer.ip);
       if (mail.mailbox === PROBE) return alone ? probe(mail.raw, parts) : later();
       return trial.on() ? later() : reception.receive(mail);
@@ -134,7 +134,8 @@ export function receptionOnTrial<R extends Reception>(
 async function probe(raw: Uint8Array, parts: ProbeParts | null): Promise<Result<MailId, Fault>> {
   if (parts === null) return ok(mailId(timeId(0, new Uint8Array(10))));
   const { record, read, now, randomBytes } = parts;
-  const journal = record.journal.verify(undefined, Math.max(0, record.journal.head() - NEWEST));
+  const { journal: events } = record;
+  const journal = await events.verify(undefined, Math.max(0, (await events.head()) - NEWEST));
   if (!journal.ok)
     return refuse(
       fault("release.journal", { params: { position: journal.position, problem: journal.problem } }),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openData, openNewData } from "../../../../test/support/data.ts";
 import type { Log } from "../../../base/log.ts";
-import { system } from "../../../domain/people/index.ts";
+import { system } from "../../../domain/policy/index.ts";
 import { createSettings } from "../../settings/settings.ts";
 import { createData } from "../data-folder/folder.ts";
 import { prepareData, settleData } from "./data.ts";

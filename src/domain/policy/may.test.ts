@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { adminCaller, agentCaller, byToken } from "../../../test/support/callers.ts";
+import { type Caller, nobody, system } from "./caller.ts";
+import { may, scopeOf, within } from "./may.ts";
+import { permissions as all, type Permission } from "./permissions.ts";
+import { covers, everything, nothing, type Scope } from "./scope.ts";
+
+const ofAgents = ["tickets.read", "tickets.write", "outbox.write", "settings.read"];
+const allowed = (person: Caller) => all.filter((one) => may(person, one).ok);
+const some: Scope = { kind: "mailboxes", mailboxes: ["help@desk.example"] };
+
+describe("who may do what", () => {
+  test.each<[rule: string, who: string, person: Caller, may: readonly string[]]>([
+    ["P-1", "a part of the program", system("test"), all],
+    ["P-2", "nobody", nobody, []],
+    ["P-3", "an administrator", adminCaller("ann"), all],
+    ["P-4", "an agent", agentCaller("bob"), ofAgents],
+    ["P-5", "an agent's token for all", byToken("bob", "agent", "admin"), ofAgents],
+    ["P-5", "an agent's token to read", byToken("bob", "agent", "read"), ["tickets.read", "settings.read"]],
+    ["P-6", "an agent's token to write", byToken("bob", "agent", "write"), ofAgents],
+    [
+      ...(["P-6", "an administrator's token to read", byToken("ann", "admin", "read")] as const),
+      ["tickets.read", "journal.read", "settings.read"],
+    ],
+    [
+      ...(["P-6", "an administrator's token to write", byToken("ann", "admin", "write")] as const),
+      ["tickets.read", "tickets.write", "outbox.write", "journal.read", "settings.read"],
+    ],
+    ["P-6", "an administrator's token for all", byToken("ann", "admin", "admin"), all],
+  ])("%s: %s", (_, __, person, expected) => {
+    expect(allowed(person)).toEqual(expected);
+  });
+});
+
+describe("P-7: a refusal names what stands in the way first", () => {
+  test.each<[who: string, person: Caller, action: Permission, why: object]>([
+    ["nobody is logged in", nobody, "tickets.read", { reason: "not-logged-in" }],
+    [
+      ...(["the role", agentCaller("bob"), "people.write"] as const),
+      { reason: "role", role: "agent", permission: "people.write" },
+    ],
+    [
+      ...(["the role before the token", byToken("bob", "agent", "read"), "journal.read"] as const),
+      { reason: "role", role: "agent", permission: "journal.read" },
+    ],
+    [
+      ...(["a token to read", byToken("bob", "agent", "read"), "tickets.write"] as const),
+      { reason: "token-scope", has: "read", needs: "write" },
+    ],
+    [
+      ...(["a token to write", byToken("ann", "admin", "write"), "backups.write"] as const),
+      { reason: "token-scope", has: "write", needs: "admin" },
+    ],
+    [...(["the permission before the object", nobody, "tickets.read"] as const), { reason: "not-logged-in" }],
+  ])("%s", (_, person, action, why) => {
+    expect(may(person, action, { mailbox: "help@desk.example" })).toEqual({ ok: false, why });
+  });
+
+  test("the scope of what the person sees", () => {
+    expect(within(some, { mailbox: "else@desk.example" })).toEqual({
+      ok: false,
+      why: { reason: "out-of-scope" },
+    });
+  });
+});
+
+describe("what a person sees", () => {
+  test("P-8: everything, or nothing", () => {
+    for (const person of [agentCaller("bob"), byToken("bob", "agent", "read"), system("test")])
+      expect(scopeOf(person)).toEqual(everything);
+    expect(scopeOf(nobody)).toEqual(nothing);
+  });
+
+  test.each<[scope: string, of: Scope, covered: readonly boolean[]]>([
+    ["everything", everything, [true, true, true]],
+    ["one mailbox", some, [true, false, false]],
+    ["nothing", nothing, [false, false, false]],
+  ])("P-9: a scope of %s", (_, scope, covered) => {
+    const mailboxes = ["help@desk.example", "else@desk.example", null];
+    expect(mailboxes.map((mailbox) => covers(scope, mailbox))).toEqual(covered);
+  });
+
+  test("P-10: an action on an object needs both", () => {
+    const object = { mailbox: "help@desk.example" };
+    expect(may(agentCaller("bob"), "tickets.write", object)).toEqual({ ok: true });
+    expect(within(some, object)).toEqual({ ok: true });
+    expect(within(nothing, object).ok).toBe(false);
+    expect(may(byToken("bob", "agent", "read"), "tickets.write", object).ok).toBe(false);
+  });
+});

@@ -1,0 +1,32 @@
+import type { Role, TokenScope } from "../people/index.ts";
+
+/** Everything one may be allowed to do; listed here and nowhere else. `src/text` says what each means. */
+export const permissions = [
+  "tickets.read",
+  "tickets.write",
+  "outbox.write",
+  "journal.read",
+  "settings.read",
+  "settings.write",
+  "system.read",
+  "system.write",
+  "backups.write",
+  "people.write",
+] as const;
+export type Permission = (typeof permissions)[number];
+
+const reading: readonly Permission[] = ["tickets.read", "journal.read", "settings.read"];
+const ofAgents: readonly Permission[] = ["tickets.read", "tickets.write", "outbox.write", "settings.read"];
+
+/** What a person of each role may do (P-3, P-4). */
+export const ofRole: { readonly [R in Role]: readonly Permission[] } = {
+  agent: ofAgents,
+  admin: permissions,
+};
+
+/** What an API token of each scope may be used for, from the narrowest on (P-6). */
+export const ofToken: { readonly [S in TokenScope]: readonly Permission[] } = {
+  read: reading,
+  write: [...new Set([...reading, ...ofAgents])],
+  admin: permissions,
+};

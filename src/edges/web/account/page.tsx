@@ -1,0 +1,85 @@
+import { textIn } from "../../../text/web.ts";
+import { Head } from "../parts/bits.tsx";
+import { Check, Fault, Form, Input } from "../parts/form.tsx";
+import { Page } from "../parts/page.tsx";
+import type { AccountView } from "./view.ts";
+
+/** /account: what one changes oneself. */
+export function AccountPage({ view }: { view: AccountView }) {
+  const t = textIn(view.frame.language);
+  return (
+    <Page frame={view.frame} title={t("account.title")} width="narrow">
+      <Head title={t("account.title")} lead={t(view.directory ? "account.lead.directory" : "account.lead")} />
+      <dl class="addresses wide">
+        <div>
+          <dt>{t("people.user")}</dt>
+          <dd>{view.user}</dd>
+        </div>
+        <div>
+          <dt>{t("people.name")}</dt>
+          <dd>
+            <bdi>{view.name}</bdi>
+          </dd>
+        </div>
+        <div>
+          <dt>{t("people.email")}</dt>
+          <dd>
+            <bdi>{view.email}</bdi>
+          </dd>
+        </div>
+      </dl>
+      <section class="part">
+        <h2>{t("account.notify")}</h2>
+        {view.email === null ? (
+          <p class="hint">{t("account.notify.none")}</p>
+        ) : (
+          <Form action="/account/notifications" class="stack">
+            <Check name="assigned" label={t("account.notify.assigned")} checked={view.notify.assigned} />
+            <Check name="wrote" label={t("account.notify.wrote")} checked={view.notify.wrote} />
+            <p class="hint">{t("account.notify.hint")}</p>
+            <p>
+              <button type="submit" class="button">
+                {t("account.notify.go")}
+              </button>
+            </p>
+          </Form>
+        )}
+      </section>
+      <section class="part">
+        <h2>{t("account.change")}</h2>
+        {view.directory ? (
+          <p class="hint">{t("account.directory")}</p>
+        ) : (
+          <Form action="/account/password" class="stack">
+            <Fault fault={view.fault} fields={["current", "password"]} />
+            <input type="text" name="username" value={view.user} autocomplete="username" hidden />
+            <Input
+              name="current"
+              label={t("account.current")}
+              value=""
+              type="password"
+              autocomplete="current-password"
+              required
+              fault={view.fault}
+            />
+            <Input
+              name="password"
+              label={t("account.new")}
+              hint={t("people.password.hint")}
+              value=""
+              type="password"
+              autocomplete="new-password"
+              required
+              fault={view.fault}
+            />
+            <p>
+              <button type="submit" class="button primary" data-default>
+                {t("account.go")}
+              </button>
+            </p>
+          </Form>
+        )}
+      </section>
+    </Page>
+  );
+}

@@ -1,0 +1,48 @@
+import { done } from "../server/flash.ts";
+import { field } from "../server/form.ts";
+import { frameOf } from "../server/frame.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
+import { faultPage, formFault, html } from "../server/respond.tsx";
+import { keepSession, remoteAddress } from "../server/session.ts";
+import { takes } from "../server/takes.ts";
+import type { FormFault } from "../view.ts";
+import type { Ctx, Site, Web } from "../web.ts";
+import { AccountPage } from "./page.tsx";
+
+export function accountRoutes(site: Site, web: Web): void {
+  const show = (c: Ctx, problem: FormFault | null, status = 200) => {
+    const { user } = sessionOf(c);
+    const { directory } = user;
+    const about = { user: user.name, name: user.fullName, email: user.email, directory };
+    const notify = { assigned: user.notifyAssigned, wrote: user.notifyWrote };
+    return html(
+      c,
+      <AccountPage view={{ frame: frameOf(site, c, null), ...about, notify, fault: problem }} />,
+      status,
+    );
+  };
+
+  web.get("/account", needs("session"), (c) => show(c, null));
+
+  web.post("/account/notifications", needs("session"), takes(), async (c) => {
+    const form = c.get("form");
+    const wanted = { assigned: field(form, "assigned") === "yes", wrote: field(form, "wrote") === "yes" };
+    const set = await site.engine.people.setNotifications(sessionOf(c).caller, wanted);
+    return set.ok ? done(c, "/account", "notifications") : faultPage(site, c, set.error);
+  });
+
+  web.post("/account/password", needs("session"), takes(), async (c) => {
+    const { caller, user } = sessionOf(c);
+    const form = c.get("form");
+    const password = field(form, "password");
+    const { people } = site.engine;
+    const set = await people.setPassword(caller, user.name, password, field(form, "current"));
+    if (!set.ok) return show(c, formFault(set.error), 422);
+    // All sessions of that person have ended, this one too: it goes on as a new one.
+    const token = await people.logIn(user.name, password, remoteAddress(c));
+    if (!token.ok) return c.redirect("/login", 303);
+    keepSession(c, token.value);
+    return done(c, "/account", "password");
+  });
+}

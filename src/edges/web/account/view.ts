@@ -1,0 +1,14 @@
+import type { FormFault, Frame } from "../view.ts";
+
+/** The reader's own account. */
+export interface AccountView {
+  readonly frame: Frame;
+  readonly user: string;
+  readonly name: string;
+  readonly email: string | null;
+  /** Whether their password is the directory's. */
+  readonly directory: boolean;
+  /** What mails they get about their tickets. */
+  readonly notify: { readonly assigned: boolean; readonly wrote: boolean };
+  readonly fault: FormFault | null;
+}

@@ -1,0 +1,41 @@
+import type { Read } from "../../../record/reading/index.ts";
+import { caughtMail } from "../mails/model.ts";
+import { storedMailRoutes } from "../mails/routes.tsx";
+import { frameOf } from "../server/frame.ts";
+import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
+import { html } from "../server/respond.tsx";
+import type { Site, Web } from "../web.ts";
+import { CaughtPage } from "./page.tsx";
+import type { CaughtView } from "./view.ts";
+
+/** Of the newest that are listed. */
+const PAGE = 50;
+/** Bytes of a mail of which the subject is listed: larger ones are not read for that. */
+const MOST_READ = 1024 * 1024;
+
+export function caughtRoutes(site: Site, web: Web): void {
+  web.get("/caught", needs("tickets.read"), async (c) => {
+    const read = readOf(site, c);
+    const mails = await Promise.all(read.system.caught(PAGE).map((row) => listed(site, read, row)));
+    return html(c, <CaughtPage view={{ frame: frameOf(site, c, "mail"), mails }} />);
+  });
+
+  storedMailRoutes(site, web, "/caught/:id", (c) => caughtMail(readOf(site, c), c.req.param("id") ?? ""));
+}
+
+type Row = ReturnType<Read["system"]["caught"]>[number];
+
+async function listed(site: Site, read: Read, row: Row): Promise<CaughtView["mails"][number]> {
+  const raw = (await read.system.caughtMail(row.id))?.raw;
+  const parsed = raw && raw.length <= MOST_READ ? await site.read(raw) : null;
+  const id = parsed?.ok ? parsed.value.messageId : null;
+  return {
+    key: String(row.id),
+    time: row.receivedAt,
+    from: row.sender,
+    to: row.recipients,
+    subject: parsed?.ok ? parsed.value.subject : "",
+    ticket: id ? read.tickets.ofMessageId(id) : null,
+  };
+}

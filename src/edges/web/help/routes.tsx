@@ -1,0 +1,50 @@
+import { basename } from "node:path/posix";
+import { fault } from "../../../base/fault.ts";
+import { frameOf } from "../server/frame.ts";
+import { needs } from "../server/needs.ts";
+import { faultPage, html } from "../server/respond.tsx";
+import type { Ctx, Site, Web } from "../web.ts";
+import { HelpPage } from "./page.tsx";
+
+/** The help pages in the order of their contents, each a file that begins with its title, in the folder of its subject. */
+export const helpFiles = [
+  "help/first-steps.md",
+  "setup/first-start.md",
+  "tickets/tickets.md",
+  "tickets/answering.md",
+  "search/searching.md",
+  "help/keys.md",
+  "settings/mailboxes/mailboxes.md",
+  "settings/imap/fetching.md",
+  "help/mail-routes.md",
+  "settings/directory/directory.md",
+  "system/certificate/certificate.md",
+  "system/health/health.md",
+  "help/installing.md",
+  "system/backups/backups.md",
+  "system/updates/updates.md",
+  "help/command-line.md",
+  "help/appliance.md",
+  "help/api.md",
+  "help/smtp.md",
+] as const;
+
+export function helpRoutes(site: Site, web: Web): void {
+  const texts = new Map<string, string>(
+    helpFiles.map((file) => [
+      basename(file, ".md"),
+      new TextDecoder().decode(site.asset(`src/edges/web/${file}`)),
+    ]),
+  );
+  const contents = [...texts].map(([page, text]) => ({ page, title: titleOf(text) }));
+
+  const show = (c: Ctx, page: string) => {
+    const markdown = texts.get(page);
+    if (markdown === undefined) return faultPage(site, c, fault("page.unknown"));
+    return html(c, <HelpPage view={{ frame: frameOf(site, c, "help"), page, contents, markdown }} />);
+  };
+  web.get("/help", needs("session"), (c) => show(c, "first-steps"));
+  web.get("/help/:page", needs("session"), (c) => show(c, c.req.param("page")));
+}
+
+const titleOf = (text: string): string => text.slice(0, text.indexOf("\n")).replace(/^# /, "");

@@ -1,0 +1,9 @@
+import type { FormFault, Frame } from "../view.ts";
+
+export interface LoginView {
+  readonly frame: Frame;
+  readonly user: string;
+  /** Where to go afterwards; a path of ours. */
+  readonly next: string;
+  readonly fault: FormFault | null;
+}

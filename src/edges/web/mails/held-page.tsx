@@ -1,0 +1,235 @@
+import { textIn } from "../../../text/web.ts";
+import { short } from "../bounds.ts";
+import { Ago, Empty, FullAddress, Head, When } from "../parts/bits.tsx";
+import { useFrame, useText } from "../parts/context.ts";
+import { Fault, Form } from "../parts/form.tsx";
+import { bytes, count } from "../parts/format.ts";
+import { Page } from "../parts/page.tsx";
+import { MailSide } from "../parts/sides.tsx";
+import type { FloodGroupView, HeldMail, HeldView } from "./view.ts";
+
+/** /mails/held: what waits for a human, with why, and what can be done. */
+export function HeldPage({ view }: { view: HeldView }) {
+  const t = textIn(view.frame.language);
+  return (
+    <Page frame={view.frame} title={t("held.title")} side={<MailSide current="/mails/held" />}>
+      <Head title={t("held.title")} lead={t("held.lead")} />
+      <Received of={view.received} />
+      {view.floodGroup === null ? null : (
+        <p>
+          <a href="/mails/held">{t("pile.all")}</a>
+        </p>
+      )}
+      {view.floodGroups.length === 0 ? null : (
+        <ul class="cards">
+          {view.floodGroups.map((group) => (
+            <FloodGroup group={group} alone={view.floodGroup !== null} />
+          ))}
+        </ul>
+      )}
+      {view.mails.length === 0 && view.floodGroups.length > 0 ? null : view.mails.length === 0 ? (
+        <Empty title={t("held.none")}>
+          <p>{t("held.none.text")}</p>
+        </Empty>
+      ) : (
+        <ul class="cards" data-cursor>
+          {view.mails.map((mail) => (
+            <Held mail={mail} problem={view.fault?.mail === mail.mail ? view.fault : null} />
+          ))}
+        </ul>
+      )}
+      {view.next ? (
+        <p class="pages">
+          <a
+            class="button"
+            rel="next"
+            href={`/mails/held?${new URLSearchParams({ ...(view.floodGroup === null ? {} : { from: view.floodGroup }), cursor: view.next })}`}
+          >
+            {t("held.older")}
+          </a>
+        </p>
+      ) : null}
+    </Page>
+  );
+}
+
+/** What came in is the sum of what became of it, always. */
+function Received({ of }: { of: HeldView["received"] }) {
+  const t = useText();
+  const { language } = useFrame();
+  const { queued, ...settled } = of;
+  const number = (n: number) => count(n, language);
+  const terms = [
+    t("sum.ticket", { n: number(settled.ticket) }),
+    t("sum.reply", { n: number(settled.reply) }),
+    t("sum.bounce", { n: number(settled.bounce) }),
+    t("sum.filed", { n: number(settled.filed) }),
+    t("sum.held", { n: number(settled.held) }),
+    t("sum.rejected", { n: number(settled.rejected) }),
+    ...(queued > 0 ? [t("sum.queued", { n: number(queued) })] : []),
+  ];
+  const all = Object.values(of).reduce((sum, n) => sum + n, 0);
+  return (
+    <p class="hint" title={t("held.sum")}>
+      <strong>{t("held.received", { n: number(all) })}</strong> = {terms.join(" + ")}
+    </p>
+  );
+}
+
+/** Many mails from one sender, to be decided about together. */
+function FloodGroup({ group, alone }: { group: FloodGroupView; alone: boolean }) {
+  const t = useText();
+  const id = `pile-${group.lastAt}-${group.firstAt}`;
+  const decide = (what: string, label: string) => (
+    <Form action="/mails/held/pile" class="inline">
+      <input type="hidden" name="from" value={group.from} />
+      <button type="submit" name="what" value={what} class={what === "file" ? "button quiet" : "button"}>
+        {label}
+      </button>
+    </Form>
+  );
+  return (
+    <li class="card held pile">
+      <header>
+        <h2>
+          <bdi>{t("pile.title", { n: group.mails, from: short(group.from) })}</bdi>
+        </h2>
+        <Ago at={group.lastAt} />
+      </header>
+      <p class="facts">
+        <span class="reason flood">{t("held.flood")}</span>
+        <span class="hint">
+          <When at={group.firstAt} /> – <When at={group.lastAt} />
+        </span>
+      </p>
+      <p class="cause">
+        <bdi>{short(group.cause, 1000)}</bdi>
+      </p>
+      <p class="preview-text">
+        <bdi>{t("pile.newest", { subject: short(group.subject || t("list.noSubject")) })}</bdi>
+      </p>
+      <Fault fault={group.fault} />
+      <div class="card-actions">
+        <Form action="/mails/held/pile" class="inline">
+          <input type="hidden" name="from" value={group.from} />
+          <input type="hidden" name="what" value="join" />
+          <label for={id} class="visually-hidden">
+            {t("held.ticket")}
+          </label>
+          <span class="joined">
+            <span class="prefix" aria-hidden="true">
+              #
+            </span>
+            <input
+              id={id}
+              name="ticket"
+              value={group.candidate === null ? "" : String(group.candidate)}
+              inputmode="numeric"
+              pattern="#?[0-9]{1,10}"
+              required
+              size={6}
+            />
+            <button type="submit" class="button primary">
+              {t("pile.join")}
+            </button>
+          </span>
+        </Form>
+        {decide("open", t("pile.open"))}
+        {decide("file", t("pile.file"))}
+        {alone ? null : (
+          <span class="links">
+            <a href={`/mails/held?${new URLSearchParams({ from: group.from })}`}>{t("pile.look")}</a>
+          </span>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Held({ mail, problem }: { mail: HeldMail; problem: HeldView["fault"] }) {
+  const t = useText();
+  const ticket = problem?.typed ?? (mail.candidate ? String(mail.candidate.number) : "");
+  const id = `join-${mail.mail}`;
+  // Without a reading or a sender it cannot be part of a conversation.
+  const hopeless = mail.reason === "unreadable" || mail.reason === "no-sender";
+  return (
+    <li class="card held" data-row id={`held-${mail.mail}`}>
+      <header>
+        <h2>
+          <a href={`/mails/${mail.mail}`} data-open>
+            <bdi>{short(mail.subject || t("list.noSubject"), 300)}</bdi>
+          </a>
+        </h2>
+        <Ago at={mail.receivedAt} />
+      </header>
+      <p class="facts">
+        <span class={`reason ${mail.reason}`}>{t(`held.${mail.reason}`)}</span>
+        {mail.from ? <FullAddress of={mail.from} /> : <span>{t("held.nobody")}</span>}
+        {mail.envelopeFrom && mail.envelopeFrom !== mail.from?.address ? (
+          <bdi class="hint">{t("held.envelope", { from: short(mail.envelopeFrom) })}</bdi>
+        ) : null}
+        <span class="hint">{t("ticket.via", { mailbox: mail.mailbox })}</span>
+        <span class="hint">{bytes(mail.size)}</span>
+      </p>
+      <p class="cause">
+        <bdi>{short(mail.cause, 1000)}</bdi>
+      </p>
+      {mail.candidate ? (
+        <p class="hint">
+          {t("held.candidate")}{" "}
+          <a href={`/tickets/${mail.candidate.number}`}>
+            #{mail.candidate.number} <bdi>{short(mail.candidate.subject || t("list.noSubject"))}</bdi>
+          </a>
+        </p>
+      ) : null}
+      {mail.preview ? (
+        <p class="preview-text">
+          <bdi>{short(mail.preview, 300)}</bdi>
+        </p>
+      ) : null}
+      <Fault fault={problem?.fault ?? null} />
+      <div class="card-actions">
+        {hopeless ? null : (
+          <>
+            <Form action={`/mails/${mail.mail}/join`} class="inline">
+              <label for={id} class="visually-hidden">
+                {t("held.ticket")}
+              </label>
+              <span class="joined">
+                <span class="prefix" aria-hidden="true">
+                  #
+                </span>
+                <input
+                  id={id}
+                  name="ticket"
+                  value={ticket}
+                  inputmode="numeric"
+                  pattern="#?[0-9]{1,10}"
+                  required
+                  size={6}
+                />
+                <button type="submit" class={mail.candidate ? "button primary" : "button"}>
+                  {t("held.join")}
+                </button>
+              </span>
+            </Form>
+            <Form action={`/mails/${mail.mail}/open`} class="inline">
+              <button type="submit" class="button">
+                {t("held.open")}
+              </button>
+            </Form>
+          </>
+        )}
+        <Form action={`/mails/${mail.mail}/file`} class="inline">
+          <button type="submit" class="button quiet">
+            {t("held.file")}
+          </button>
+        </Form>
+        <span class="links">
+          <a href={`/mails/${mail.mail}`}>{t("held.look")}</a>
+          <a href={`/mails/${mail.mail}/raw`}>{t("message.raw")}</a>
+        </span>
+      </div>
+    </li>
+  );
+}

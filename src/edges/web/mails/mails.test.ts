@@ -1,0 +1,333 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { limitFlood } from "../../../../test/support/engine.ts";
+import { ticketNumber } from "../../../base/ids.ts";
+import { type Browser, fileOf, mailbox, openServer, type TestServer } from "../testing/server.ts";
+
+let desk: TestServer;
+let browser: Browser;
+beforeEach(async () => {
+  desk = await openServer();
+  await limitFlood(desk.engine, 20);
+  browser = desk.browser();
+  await browser.logIn("ann");
+});
+afterEach(() => desk.close());
+
+const bea = { name: "Bea", address: "bea@customer.example" };
+const state = () => desk.record.view.ticket(ticketNumber(1))?.state;
+
+describe("a stored mail", () => {
+  const png = fileOf("1", 'größe "x".png', "image/png", { inline: true });
+  const page = fileOf("2", "../../evil\u202e.html", "text/html");
+  const svg = fileOf("3", "picture.svg", "image/svg+xml");
+  const send = () =>
+    desk.mail({
+      from: bea,
+      subject: "Files",
+      text: "see",
+      html: '<p>see <img src="cid:1"></p>',
+      attachments: [png, page, svg],
+      bytes: { "1": "PNG", "2": "<script>", "3": "<svg>" },
+    });
+
+  test("is shown as it came: page, headers, raw bytes", async () => {
+    const id = await send();
+    const shown = await browser.get(`/mails/${id}`);
+    expect(shown.html).toContain("New ticket");
+    expect(shown.html).toContain('href="/tickets/1"');
+    const raw = await browser.get(`/mails/${id}/raw`);
+    expect(raw.headers.get("Content-Type")).toBe("message/rfc822");
+    expect(raw.headers.get("Content-Disposition")).toContain(`filename="mail-${id}.eml"`);
+    expect(raw.headers.get("Content-Security-Policy")).toContain("sandbox");
+    expect(JSON.parse(raw.html).subject).toBe("Files");
+    expect((await browser.get(`/mails/${id}/headers`)).html).toContain("&quot;subject&quot;");
+  });
+
+  test("its HTML stands under a policy that runs nothing, and loads pictures from elsewhere only when asked", async () => {
+    const id = await send();
+    const ticket = await browser.get("/tickets/1");
+    const frame = /<iframe[^>]*>/.exec(ticket.html)?.[0] ?? "";
+    expect(frame).toContain(`src="/mails/${id}/html"`);
+    expect(/sandbox="([^"]*)"/.exec(frame)?.[1]).toBe(
+      "allow-same-origin allow-popups allow-popups-to-escape-sandbox",
+    );
+    const shown = await browser.get(`/mails/${id}/html`);
+    const policy = shown.headers.get("Content-Security-Policy") ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("sandbox allow-same-origin");
+    expect(policy).not.toContain("allow-scripts");
+    expect(policy).not.toContain("script-src");
+    expect(policy).toContain("img-src 'self' data:;");
+    expect(shown.html).toContain(`<img src="/mails/${id}/files/1?inline=1">`);
+    expect(shown.html).toContain("Show remote images");
+    const pictures = await browser.get(`/mails/${id}/html?pictures=1`);
+    expect(pictures.headers.get("Content-Security-Policy")).toContain("img-src 'self' data: https: http:");
+    expect(pictures.html).not.toContain("Show remote images");
+  });
+
+  test("its files are downloads whatever they say they are; only pictures of pixels may be shown", async () => {
+    const id = await send();
+    const get = (part: string) => browser.get(`/mails/${id}/files/${part}`);
+    for (const part of ["1", "2", "3", "2?inline=1", "3?inline=1"]) {
+      const { headers } = await get(part);
+      expect(headers.get("Content-Type"), part).toBe("application/octet-stream");
+      expect(headers.get("Content-Disposition")).toMatch(/^attachment; /);
+      expect(headers.get("Content-Security-Policy")).toContain("sandbox");
+      expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+    }
+    const shown = await get("1?inline=1");
+    expect(shown.headers.get("Content-Type")).toBe("image/png");
+    expect(shown.headers.get("Content-Disposition")).toBe(
+      "inline; filename=\"gr__e _x_.png\"; filename*=UTF-8''gr%C3%B6%C3%9Fe%20%22x%22.png",
+    );
+    expect((await get("2")).headers.get("Content-Disposition")).toBe(
+      "attachment; filename=\".._.._evil.html\"; filename*=UTF-8''.._.._evil.html",
+    );
+    expect((await get("9")).status).toBe(404);
+  });
+
+  test("that is not there is not found", async () => {
+    for (const path of ["x", "01jd0000000000000000000001", "..%2f..%2fetc"]) {
+      for (const part of ["", "/raw", "/html", "/headers", "/files/1"]) {
+        expect((await browser.get(`/mails/${path}${part}`)).status, path + part).toBe(404);
+      }
+    }
+  });
+});
+
+describe("held mail", () => {
+  const possible = async () => {
+    await desk.mail({ from: bea, subject: "First", text: "one", messageId: "<1@customer.example>" });
+    return desk.mail({
+      from: { name: "Eve", address: "eve@elsewhere.example" },
+      subject: "Re: First",
+      text: "May I join?",
+      references: ["<1@customer.example>"],
+    });
+  };
+
+  test("is listed with its cause, what it says, and the ticket it may belong to", async () => {
+    const id = await possible();
+    const { html } = await browser.get("/mails/held");
+    expect(html).toContain("Possible follow-up");
+    expect(html).toContain("eve@elsewhere.example is not a participant of that ticket");
+    expect(html).toContain("May I join?");
+    expect(html).toContain(`action="/mails/${id}/join"`);
+    expect(html).toMatch(/name="ticket" value="1"/);
+    expect(html).toMatch(/class="badge">1</);
+  });
+
+  test("is joined to a ticket", async () => {
+    const id = await possible();
+    await browser.get("/mails/held");
+    expect((await browser.post(`/mails/${id}/join`, { ticket: "#1" })).to).toBe("/tickets/1");
+    const { html } = await browser.get("/tickets/1");
+    expect(html).toContain("May I join?");
+    expect(html).toContain("Added by Ann Agent");
+    expect((await browser.get("/mails/held")).html).toContain("No held mail");
+  });
+
+  test("opens a ticket of its own", async () => {
+    const id = await possible();
+    await browser.get("/mails/held");
+    expect((await browser.post(`/mails/${id}/open`, {})).to).toBe("/tickets/2");
+    expect(desk.record.view.ticket(ticketNumber(2))?.requester.address).toBe("eve@elsewhere.example");
+  });
+
+  test("is archived, and stays findable with its cause", async () => {
+    const id = await possible();
+    await browser.get("/mails/held");
+    expect((await browser.post(`/mails/${id}/file`, {})).to).toBe("/mails/held");
+    expect((await browser.get(`/mails/${id}`)).html).toContain("Archived");
+  });
+
+  test("that cannot be decided so says why, beside the mail", async () => {
+    const id = await possible();
+    await browser.get("/mails/held");
+    const none = await browser.post(`/mails/${id}/join`, { ticket: "77" });
+    expect([none.status, none.html.includes("There is no ticket 77")]).toEqual([422, true]);
+    expect((await browser.post(`/mails/${id}/join`, { ticket: "one" })).html).toContain(
+      "Enter a ticket number",
+    );
+    await browser.post(`/mails/${id}/file`, {});
+    expect((await browser.post(`/mails/${id}/open`, {})).status).toBe(422);
+  });
+
+  test("that cannot be read is shown by its envelope, with the raw bytes at hand", async () => {
+    const id = await desk.mail({ from: bea, subject: "unreadable" });
+    expect((await browser.get("/mails/held")).html).toContain("Could not be read");
+    const page = await browser.get(`/mails/${id}`);
+    expect(page.status).toBe(200);
+    expect(page.html).toContain("The message could not be read");
+    expect((await browser.get(`/mails/${id}/raw`)).status).toBe(200);
+  });
+
+  test("the queue is empty when all is done", async () => {
+    await possible();
+    expect((await browser.get("/mails/queue")).html).toContain("The queue is empty");
+  });
+});
+
+describe("a flood", () => {
+  const plant = { name: "Plant", address: "monitor@plant.example" };
+  const flood = async (count: number) => {
+    for (let n = 0; n < count; n++) {
+      // Not all in one moment: intake would wait for the burst to end.
+      desk.clock += 10;
+      await desk.mail({
+        from: plant,
+        subject: `Case ${n}`,
+        text: `Text ${n}`,
+        messageId: `<${n}@plant.example>`,
+      });
+    }
+  };
+  const sum = (html: string) =>
+    /<strong>([^<]*) received<\/strong> = ([^<]*)</
+      .exec(html)
+      ?.slice(1)
+      .map((one) => one.trim());
+
+  test("is one group with its count, beside the sum of all mail", async () => {
+    await flood(23);
+    await desk.mail({ from: bea, subject: "unreadable" });
+    const { html } = await browser.get("/mails/held");
+    expect(html).toContain("3 mails from monitor@plant.example");
+    expect(html).toContain("Newest: Case 22");
+    expect(html).not.toContain("Text 22");
+    expect(html).toContain("Could not be read");
+    expect(sum(html)).toEqual([
+      "24",
+      "20 new tickets + 0 added to tickets + 0 bounces + 0 archived + 4 held + 0 rejected",
+    ]);
+    const each = await browser.get("/mails/held?from=monitor%40plant.example");
+    expect(each.html).toContain("Text 22");
+    expect(each.html).not.toContain("Could not be read");
+  });
+
+  test("joins one ticket, at a click", async () => {
+    await flood(23);
+    const { html } = await browser.get("/mails/held");
+    expect(html).toMatch(/name="ticket" value="1"/);
+    const joined = { from: plant.address, what: "join", ticket: "1" };
+    expect((await browser.post("/mails/held/pile", joined)).to).toBe("/tickets/1");
+    expect(desk.record.view.ticket(ticketNumber(1))?.messages).toBe(4);
+    expect(sum((await browser.get("/mails/held")).html)?.[1]).toContain("3 added to tickets");
+  });
+
+  test("becomes tickets, or is archived; what cannot be is said beside it", async () => {
+    await flood(22);
+    await browser.get("/mails/held");
+    const decide = (fields: object) => browser.post("/mails/held/pile", { from: plant.address, ...fields });
+    const wrong = await decide({ what: "join", ticket: "77" });
+    expect([wrong.status, wrong.html.includes("There is no ticket 77")]).toEqual([422, true]);
+    expect((await decide({ what: "join", ticket: "x" })).html).toContain("Enter a ticket number");
+    expect((await decide({ what: "open" })).to).toBe("/mails/held");
+    expect(desk.newest()).toBe(22);
+    expect((await decide({ what: "file" })).status).toBe(422);
+    desk.clock += 1;
+    await flood(1);
+    await browser.get("/mails/held");
+    expect((await decide({ what: "file" })).to).toBe("/mails/held");
+    expect(sum((await browser.get("/mails/held")).html)?.[1]).toContain("1 archived + 0 held");
+  });
+});
+
+describe("outgoing mail", () => {
+  const smtp = { kind: "smtp", host: "mx", port: 25, tls: "none", user: null, password: null } as const;
+  const answer = async (text: string) => {
+    await desk.mail({ from: bea, subject: "Question", text: "?" });
+    await browser.get("/tickets/1");
+    const sent = await browser.post("/tickets/1/answer", { to: bea.address, text, close: "no" });
+    expect(sent.status).toBe(303);
+  };
+  const settled = (count: number) =>
+    expect
+      .poll(
+        async () =>
+          (await desk.record.journal.ofTicket(ticketNumber(1), 0, 100)).filter(
+            (e) => e.event.type === "DeliveryAttempted",
+          ).length,
+      )
+      .toBe(count);
+  const withRoute = async (outcome: TestServer["answer"]) => {
+    await desk.close();
+    desk = await openServer();
+    desk.answer = outcome;
+    const admin = desk.browser();
+    await admin.logIn();
+    const saved = await admin.post("/settings/outgoing", {
+      kind: "smtp",
+      host: smtp.host,
+      port: "25",
+      tls: "none",
+      user: "",
+    });
+    expect(saved.status).toBe(303);
+    browser = desk.browser();
+    await browser.logIn("ann");
+  };
+
+  test("waits without a route, and can be cancelled", async () => {
+    await answer("Yes");
+    const page = await browser.get("/outgoing");
+    expect(page.html).toContain("Queued");
+    const key = /action="\/outgoing\/([0-9a-z]+)"/.exec(page.html)?.[1] ?? "";
+    expect((await browser.post(`/outgoing/${key}`, { do: "cancel" })).to).toBe("/outgoing");
+    expect((await browser.get("/outgoing")).html).toContain("The queue is empty");
+    expect((await browser.get("/tickets/1")).html).toContain("cancelled a delivery");
+    expect((await browser.post(`/outgoing/${key}`, { do: "nonsense" })).status).toBe(400);
+    expect((await browser.post("/outgoing/01jd0000000000000000000001", { do: "retry" })).status).toBe(404);
+  });
+
+  test("that was refused is shown on the ticket with what the server said, and tried again on demand", async () => {
+    await withRoute("failed");
+    await answer("Yes");
+    await settled(1);
+    const ticket = await browser.get("/tickets/1");
+    expect(ticket.html).toContain("Not delivered");
+    expect(ticket.html).toContain("said failed");
+    expect((await browser.get("/tickets")).html).toContain("Reply not delivered");
+    const failed = await browser.get("/outgoing?show=failed");
+    const key = /action="\/outgoing\/([0-9a-z]+)"/.exec(failed.html)?.[1] ?? "";
+    desk.answer = "delivered";
+    const headers = { Referer: "http://desk.example/tickets/1" };
+    expect((await browser.post(`/outgoing/${key}`, { do: "retry" }, headers)).to).toBe("/tickets/1");
+    await settled(2);
+    expect((await browser.get("/tickets/1")).html).toMatch(/delivery-mark delivered/);
+    expect((await browser.get("/outgoing?show=all")).html).toContain("mx.example.org:25");
+  });
+
+  test("that was put off says when it is tried again", async () => {
+    await withRoute("deferred");
+    await answer("Yes");
+    await settled(1);
+    expect((await browser.get("/outgoing")).html).toMatch(/Deferred.*said deferred/s);
+    expect(state()).toBe("open");
+  });
+
+  test("what was caught is listed, leads to its ticket, and is shown like any mail", async () => {
+    await answer("Yes");
+    const events = await desk.record.journal.ofTicket(ticketNumber(1), 0, 100);
+    const reply = events.find((e) => e.event.type === "ReplyWritten");
+    const messageId = reply?.event.type === "ReplyWritten" ? reply.event.messageId : "";
+    const raw = Buffer.from(
+      JSON.stringify({ subject: "Re: Question", text: "Yes", messageId, html: "<b>Yes</b>" }),
+    );
+    desk.record.operations.keepCaught({
+      receivedAt: desk.clock,
+      sender: mailbox,
+      recipients: [bea.address],
+      raw,
+    });
+    const list = await browser.get("/caught");
+    expect(list.html).toContain('href="/caught/1"');
+    expect(list.html).toContain('href="/tickets/1"');
+    const page = await browser.get("/caught/1");
+    expect(page.html).toContain("Re: Question");
+    expect(page.html).toContain('src="/caught/1/html"');
+    expect((await browser.get("/caught/1/html")).html).toContain("<b>Yes</b>");
+    expect((await browser.get("/caught/1/raw")).headers.get("Content-Disposition")).toContain("caught-1.eml");
+    expect((await browser.get("/caught/2")).status).toBe(404);
+  });
+});

@@ -1,0 +1,275 @@
+import { fault } from "../../../base/fault.ts";
+import { type MailId, mailId, type TicketNumber, ticketNumber } from "../../../base/ids.ts";
+import type { MailOutcome } from "../../../domain/intake/index.ts";
+import { heldReasons } from "../../../domain/mail/events.ts";
+import { previewOf } from "../../../domain/mail/preview.ts";
+import { causeText } from "../../../engine/intake/cause-text.ts";
+import type { FloodGroupDecision } from "../../../engine/tickets/types.ts";
+import type { MailRow, Read } from "../../../record/reading/index.ts";
+import { faultText, type Language } from "../../../text/index.ts";
+import { short } from "../bounds.ts";
+import { sendFile, sendRaw } from "../server/files.ts";
+import { done } from "../server/flash.ts";
+import { field } from "../server/form.ts";
+import { frameOf, texts } from "../server/frame.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
+import { faultPage, formFault, html } from "../server/respond.tsx";
+import { mailPolicy } from "../server/security.ts";
+import { takes } from "../server/takes.ts";
+import { TextPage } from "../tickets/text-page.tsx";
+import { pieceIn } from "../tickets/whole-text.ts";
+import type { FormFault } from "../view.ts";
+import type { Ctx, Site, Web } from "../web.ts";
+import { MailDocument } from "./document-page.tsx";
+import { HeldPage } from "./held-page.tsx";
+import { mailPageView, type StoredMail, storedMail } from "./model.ts";
+import { HeadersPage, MailPage } from "./page.tsx";
+import { QueuePage } from "./queue-page.tsx";
+import type { HeldMail, HeldView } from "./view.ts";
+
+const PAGE = 15;
+/** Bytes of a held mail of which the first words are shown: larger ones are not read for that. */
+const MOST_PREVIEWED = 256 * 1024;
+/** Floods that are shown on the first page of held mail. */
+const MOST_GROUPS = 50;
+
+export function mailRoutes(site: Site, web: Web): void {
+  const { commands } = site.engine;
+
+  const heldPage = async (
+    c: Ctx,
+    problem: HeldView["fault"],
+    status = 200,
+    decided: { readonly from: string; readonly fault: FormFault } | null = null,
+  ) => {
+    const frame = frameOf(site, c, "mail", problem || decided ? { flash: null } : {});
+    const { language } = frame;
+    const read = readOf(site, c);
+    const cursor = c.req.query("cursor");
+    const floodGroup = decided?.from ?? c.req.query("from") ?? null;
+    const { items, next } = read.mails.list({ outcome: "held", floodGroup, limit: PAGE, cursor });
+    const mails = await Promise.all(items.map((row) => heldMail(site, read, row, language)));
+    const groups = cursor === undefined || floodGroup !== null ? read.mails.floodGroups(MOST_GROUPS) : [];
+    const floodGroups = groups
+      .filter((one) => floodGroup === null || one.from === floodGroup)
+      .map((one) => ({
+        ...one,
+        cause: one.cause === null ? "" : causeText(language, one.cause),
+        fault: one.from === decided?.from ? decided.fault : null,
+      }));
+    const received = receivedOf(read);
+    const view = { frame, mails, next, fault: problem, floodGroups, floodGroup, received };
+    return html(c, <HeldPage view={view} />, status);
+  };
+
+  web.get("/mails/held", needs("tickets.read"), (c) => heldPage(c, null));
+
+  web.post("/mails/held/pile", needs("tickets.write"), takes(), async (c) => {
+    const form = c.get("form");
+    const from = field(form, "from");
+    const wrong = (fault: FormFault) => heldPage(c, null, 422, { from, fault });
+    const what = floodGroupDecision(field(form, "what"), field(form, "ticket"));
+    if (what === null) return wrong({ text: texts("form.ticket"), field: null, hint: null });
+    const decision = await commands.decideFloodGroup(sessionOf(c).caller, from, what);
+    if (!decision.ok) return wrong(formFault(decision.error));
+    if (decision.value.left > 0) return done(c, "/mails/held", "pileMore");
+    return done(c, what.kind === "join" ? `/tickets/${what.ticket}` : "/mails/held", "pile");
+  });
+
+  web.get("/mails/queue", needs("tickets.read"), (c) => {
+    const { mails } = readOf(site, c);
+    const { depth, oldest } = mails.waiting();
+    const entries = mails.queue(100).map((row) => ({
+      mail: row.id,
+      receivedAt: row.receivedAt,
+      mailbox: row.mailbox,
+      from: row.sender,
+      size: row.size,
+    }));
+    return html(c, <QueuePage view={{ frame: frameOf(site, c, "mail"), depth, oldest, entries }} />);
+  });
+
+  web.post("/mails/:id/join", needs("tickets.write"), takes(), async (c) => {
+    const id = idOf(c);
+    const typed = field(c.get("form"), "ticket").trim();
+    const number = numberIn(typed);
+    const wrong = (fault: NonNullable<HeldView["fault"]>["fault"]) =>
+      heldPage(c, { mail: id, fault, typed: typed.replace("#", "") }, 422);
+    if (number === null) return wrong({ text: texts("form.ticket"), field: null, hint: null });
+    const joined = await commands.joinHeld(sessionOf(c).caller, id, number);
+    if (!joined.ok) return wrong(formFault(joined.error));
+    return done(c, `/tickets/${number}`, "joined");
+  });
+
+  web.post("/mails/:id/open", needs("tickets.write"), takes(), async (c) => {
+    const opened = await commands.openHeld(sessionOf(c).caller, idOf(c));
+    if (!opened.ok) return heldPage(c, { mail: idOf(c), fault: formFault(opened.error), typed: "" }, 422);
+    return done(c, `/tickets/${opened.value.ticket}`, "opened");
+  });
+
+  web.post("/mails/:id/file", needs("tickets.write"), takes(), async (c) => {
+    const filed = await commands.fileHeld(sessionOf(c).caller, idOf(c));
+    if (!filed.ok) return heldPage(c, { mail: idOf(c), fault: formFault(filed.error), typed: "" }, 422);
+    return done(c, "/mails/held", "filed");
+  });
+
+  storedMailRoutes(site, web, "/mails/:id", (c) => storedMail(readOf(site, c), c.req.param("id") ?? ""));
+}
+
+/** What a form asks for about a flood; null if it names no ticket to join. */
+function floodGroupDecision(what: string, ticket: string): FloodGroupDecision | null {
+  if (what === "open" || what === "file") return { kind: what };
+  const number = numberIn(ticket);
+  return number === null ? null : { kind: "join", ticket: number };
+}
+
+/** The number of a ticket as people type it. */
+function numberIn(typed: string): TicketNumber | null {
+  const [, number] = /^#?(\d{1,15})$/.exec(typed.trim()) ?? [];
+  return number === undefined ? null : ticketNumber(Number(number));
+}
+
+function receivedOf({ mails }: Read): HeldView["received"] {
+  const counted = mails.outcomes();
+  const of = (outcome: MailOutcome) => counted.find((one) => one.outcome === outcome)?.mails ?? 0;
+  return {
+    queued: of("queued"),
+    ticket: of("ticket"),
+    reply: of("reply"),
+    bounce: of("bounce"),
+    filed: of("filed"),
+    held: of("held"),
+    rejected: of("rejected"),
+  };
+}
+
+const idOf = (c: Ctx): MailId => mailId(c.req.param("id") ?? "");
+
+async function heldMail(site: Site, read: Read, row: MailRow, language: Language): Promise<HeldMail> {
+  const unread = row.reason === "unreadable" || row.size > MOST_PREVIEWED;
+  const raw = unread ? null : await read.mails.raw(row.id);
+  const parsed = raw && (await site.read(raw));
+  const candidate = row.candidate === null ? null : read.tickets.find(row.candidate);
+  return {
+    mail: row.id,
+    receivedAt: row.receivedAt,
+    mailbox: row.mailbox,
+    from: row.fromAddress === null ? null : { name: row.fromName ?? "", address: row.fromAddress },
+    envelopeFrom: row.sender,
+    subject: row.subject ?? "",
+    preview: parsed?.ok ? previewOf(parsed.value.reply || parsed.value.text) : "",
+    reason: heldReason(row.reason),
+    cause: row.cause === null ? "" : causeText(language, row.cause),
+    size: row.size,
+    candidate: candidate && { number: candidate.number, subject: candidate.subject },
+  };
+}
+
+const heldReason = (text: string | null): HeldMail["reason"] =>
+  heldReasons.find((one) => one === text) ?? "decision-failed";
+
+/** The page, the raw bytes, the headers, the HTML and the files of a mail, wherever it is stored. */
+export function storedMailRoutes(
+  site: Site,
+  web: Web,
+  base: "/mails/:id" | "/caught/:id",
+  find: (c: Ctx) => Promise<StoredMail | null>,
+): void {
+  const withMail = (answer: (c: Ctx, mail: StoredMail) => Response | Promise<Response>) => async (c: Ctx) => {
+    const mail = await find(c);
+    if (mail) return answer(c, mail);
+    return faultPage(site, c, fault("mail.unknown"));
+  };
+
+  web.get(
+    base,
+    needs("tickets.read"),
+    withMail(async (c, mail) => {
+      const frame = frameOf(site, c, "mail");
+      return html(
+        c,
+        <MailPage view={await mailPageView(site, readOf(site, c), frame, mail, texts, filesFrom(c))} />,
+      );
+    }),
+  );
+
+  web.get(
+    `${base}/text`,
+    needs("tickets.read"),
+    withMail(async (c, mail) => {
+      const parsed = await site.read(mail.raw);
+      if (!parsed.ok) return faultPage(site, c, parsed.error);
+      const { subject, from, text } = parsed.value;
+      const title = short(subject || texts("list.noSubject"));
+      const view = {
+        frame: frameOf(site, c, "mail"),
+        title,
+        back: { href: mail.base, label: title },
+        author: from ? from.name || from.address : mail.envelope.from,
+        time: mail.time,
+        base: `${mail.base}/text`,
+        ...pieceIn(text, c.req.query("part")),
+      };
+      return html(c, <TextPage view={view} />);
+    }),
+  );
+
+  web.get(
+    `${base}/headers`,
+    needs("tickets.read"),
+    withMail((c, mail) => {
+      const view = { frame: frameOf(site, c, "mail"), base: mail.base, lines: headerLines(mail.raw) };
+      return html(c, <HeadersPage view={view} />);
+    }),
+  );
+
+  web.get(
+    `${base}/raw`,
+    needs("tickets.read"),
+    withMail((c, mail) => sendRaw(c, mail.name, mail.raw)),
+  );
+
+  web.get(
+    `${base}/html`,
+    needs("tickets.read"),
+    withMail(async (c, mail) => {
+      const pictures = c.req.query("pictures") === "1";
+      const shown = await site.view(mail.raw, { pictures, cid: `${mail.base}/files/%s?inline=1` });
+      c.set("policy", mailPolicy(pictures));
+      const view = {
+        language: "en",
+        css: site.assets.url("mail.css"),
+        html: shown.ok ? shown.value.html : null,
+        cut: shown.ok && shown.value.cut,
+        problem: shown.ok ? null : faultText("en", shown.error),
+        blocked: shown.ok && shown.value.remotePictures && !pictures,
+        withPictures: `${mail.base}/html?pictures=1`,
+      } as const;
+      return html(c, <MailDocument view={view} />);
+    }),
+  );
+
+  web.get(
+    `${base}/files/:part`,
+    needs("tickets.read"),
+    withMail(async (c, mail) => {
+      const file = await site.attachment(mail.raw, c.req.param("part") ?? "");
+      return file.ok
+        ? sendFile(c, file.value, c.req.query("inline") === "1")
+        : faultPage(site, c, file.error);
+    }),
+  );
+}
+
+/** The first attachment that is to be shown. */
+const filesFrom = (c: Ctx): number =>
+  /^\d{1,6}$/.test(c.req.query("files") ?? "") ? Number(c.req.query("files")) : 0;
+
+/** The header lines of a mail as they came, at most 64 KB of them. */
+function headerLines(raw: Uint8Array): string {
+  const text = new TextDecoder().decode(raw.subarray(0, 65_536));
+  const end = text.search(/\r?\n\r?\n/);
+  return (end < 0 ? text : text.slice(0, end)).replace(/\r\n/g, "\n");
+}

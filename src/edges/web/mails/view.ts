@@ -1,0 +1,98 @@
+import type { MailOutcome } from "../../../domain/intake/index.ts";
+import type { HeldReason } from "../../../domain/mail/events.ts";
+import type { Address } from "../../../domain/mail/types.ts";
+import type { FloodGroup } from "../../../record/reading/index.ts";
+import type { CutView, FormFault, Frame } from "../view.ts";
+
+export interface TrustView {
+  readonly text: string;
+  /** Verified, no word either way, or a reason for doubt. */
+  readonly kind: "verified" | "open" | "doubt";
+}
+
+export interface HeldMail {
+  readonly mail: string;
+  readonly receivedAt: number;
+  readonly mailbox: string;
+  readonly from: Address | null;
+  readonly envelopeFrom: string;
+  readonly subject: string;
+  readonly preview: string;
+  readonly reason: HeldReason;
+  readonly cause: string;
+  readonly size: number;
+  readonly candidate: { readonly number: number; readonly subject: string } | null;
+}
+
+/** A flood that is held: many mails from one address, decided about together. */
+export interface FloodGroupView extends Omit<FloodGroup, "candidate" | "cause"> {
+  readonly cause: string;
+  readonly candidate: number | null;
+  readonly fault: FormFault | null;
+}
+
+export interface HeldView {
+  readonly frame: Frame;
+  readonly floodGroups: readonly FloodGroupView[];
+  /** Set where only one flood is shown, with its mails one by one. */
+  readonly floodGroup: string | null;
+  /** How many mails came in, and how many of them ended how. */
+  readonly received: Readonly<Record<MailOutcome, number>>;
+  readonly mails: readonly HeldMail[];
+  readonly next: string | null;
+  readonly fault: { readonly mail: string; readonly fault: FormFault; readonly typed: string } | null;
+}
+
+export interface QueueView {
+  readonly frame: Frame;
+  readonly depth: number;
+  readonly oldest: number | null;
+  readonly entries: readonly {
+    readonly mail: string;
+    readonly receivedAt: number;
+    readonly mailbox: string;
+    readonly from: string;
+    readonly size: number;
+  }[];
+}
+
+/** One mail by itself: caught, held or any other. */
+export interface MailPageView {
+  readonly frame: Frame;
+  /** Where its parts are: /mails/{id} or /caught/{id}. */
+  readonly base: string;
+  readonly subject: string;
+  readonly from: Address | null;
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly time: number;
+  readonly size: number;
+  readonly envelope: { readonly from: string; readonly to: readonly string[] } | null;
+  /** What became of it, in words. */
+  readonly outcome: string | null;
+  readonly trust: TrustView | null;
+  /** What scanners said of it, in words; null where none looked. */
+  readonly spam: string | null;
+  readonly virus: string | null;
+  readonly ticket: number | null;
+  readonly text: string;
+  readonly cut: CutView | null;
+  readonly hasHtml: boolean;
+  readonly files: readonly FileView[];
+  /** The first of the files that are shown. */
+  readonly filesFrom: number;
+  /** Why it could not be read. */
+  readonly problem: string | null;
+  readonly back: "held" | "queue" | "caught" | "outgoing" | null;
+}
+
+export interface FileView {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  /** Whether it can be shown as a picture. */
+  readonly picture: boolean;
+  /** Shown within the text. */
+  readonly inline: boolean;
+}

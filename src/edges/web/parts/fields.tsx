@@ -1,0 +1,139 @@
+/**
+ * Forms by description: a form says once which fields it has, what each may hold, and with which words it is shown. From
+ * that it is shown, read, and shown again with what was typed and what is wrong with it.
+ */
+import * as z from "zod";
+import type { TextKey } from "../../../text/web.ts";
+import { field, type Form as SentForm } from "../server/form.ts";
+import type { FormFault } from "../view.ts";
+import { useText } from "./context.ts";
+import { Check, Fault, Input, Select, TextArea } from "./form.tsx";
+
+/** One line of text, without blanks around it. */
+export const line = z.string().trim();
+/** Text as it was typed: several lines, or a secret. */
+export const text = z.string();
+/** Whether a box is ticked. */
+export const box = z.string().transform((value) => value === "yes");
+/** One of these; the first where something else was sent. */
+export const choice = <const O extends readonly [string, ...string[]]>(options: O) =>
+  z.enum(options).catch(() => options[0]);
+
+interface Words {
+  readonly label: TextKey;
+  readonly hint?: TextKey;
+}
+
+interface TextWords extends Words {
+  readonly type?: "email" | "number";
+  readonly required?: boolean;
+  readonly autofocus?: boolean;
+  readonly maxlength?: number;
+  /** Makes it a field of that many lines. */
+  readonly rows?: number;
+  /** Makes it a secret, which is never shown; with what is said where one is stored, which stays if nothing is typed. */
+  readonly secret?: true | TextKey;
+}
+
+interface ChoiceWords<O extends string> extends Words {
+  readonly options: { readonly [option in O]: TextKey };
+  /** Buttons in place of a list, and what is said below each. */
+  readonly buttons?: { readonly [option in O]?: TextKey };
+}
+
+type WordsOf<V> = V extends boolean ? Words : string extends V ? TextWords : ChoiceWords<V & string>;
+type AnyWords = Words & TextWords & Partial<ChoiceWords<string>>;
+
+/** A form's fields: what each may hold, and its words. */
+export interface Fields<S extends z.ZodObject = z.ZodObject> {
+  readonly schema: S;
+  readonly words: Readonly<Record<string, AnyWords>>;
+}
+
+/** What is in a form. */
+export type Values<F extends Fields> = z.output<F["schema"]>;
+
+/** A form to be filled in. */
+export interface FormState<F extends Fields> {
+  readonly values: Values<F>;
+  /** Names of the secrets that are stored. */
+  readonly kept?: readonly string[];
+  readonly fault: FormFault | null;
+}
+
+/** Describes a form: a schema for what is sent, and words for each of its fields. */
+export function fields<S extends z.ZodObject>(
+  schema: S,
+  words: { readonly [name in keyof z.output<S>]: WordsOf<z.output<S>[name]> },
+): Fields<S>;
+export function fields(schema: z.ZodObject, words: Fields["words"]): Fields {
+  return { schema, words };
+}
+
+/** The values of a form that was sent; a field that was not sent counts as empty. */
+export const readFields = <S extends z.ZodObject>({ schema }: Fields<S>, form: SentForm): z.output<S> =>
+  schema.parse(Object.fromEntries(Object.keys(schema.shape).map((name) => [name, field(form, name)])));
+
+interface FieldProps<F extends Fields> {
+  readonly of: F;
+  readonly name: keyof Values<F> & string;
+  readonly state: FormState<F>;
+  /** What a text is picked from. */
+  readonly from?: readonly { readonly value: string; readonly label: string }[];
+  /** What a page says in place of the form's own words. */
+  readonly hint?: TextKey | undefined;
+  readonly required?: boolean;
+}
+
+/** A field with its label, its hint, and its fault. */
+export function Field<F extends Fields>({ of, name, state, from, ...page }: FieldProps<F>) {
+  const t = useText();
+  const words = of.words[name];
+  const value: unknown = Object.entries(state.values).find(([one]) => one === name)?.[1];
+  if (words === undefined) throw new Error(`the form has no field ${name}`);
+  const { label, options, buttons, rows, secret, type, hint: usual, ...rest } = words;
+  const stored = typeof secret === "string" && state.kept?.includes(name) ? secret : undefined;
+  const hint = page.hint ?? stored ?? usual;
+  const common = {
+    ...{ name, label: t(label), fault: state.fault },
+    ...(hint === undefined ? {} : { hint: t(hint) }),
+  };
+  if (typeof value === "boolean") return <Check {...common} checked={value} />;
+  const typed = typeof value === "string" ? value : "";
+  const choices =
+    options && Object.entries(options).map(([option, key]) => ({ value: option, label: t(key) }));
+  if (choices && buttons) {
+    return (
+      <fieldset class="field">
+        <legend>{t(label)}</legend>
+        <div class="checks">
+          {choices.map((option) => {
+            const below = buttons[option.value];
+            return (
+              <Check
+                type="radio"
+                name={name}
+                {...option}
+                {...(below === undefined ? {} : { hint: t(below) })}
+                checked={option.value === value}
+              />
+            );
+          })}
+        </div>
+      </fieldset>
+    );
+  }
+  const listed = from ?? choices;
+  if (listed) return <Select {...common} value={typed} options={listed} />;
+  if (rows !== undefined) return <TextArea {...common} {...rest} value={typed} rows={rows} />;
+  const required = { required: page.required ?? rest.required ?? false };
+  if (secret === undefined) {
+    return <Input {...common} {...rest} {...required} value={typed} {...(type ? { type } : {})} />;
+  }
+  return <Input {...common} {...rest} {...required} value="" type="password" autocomplete="new-password" />;
+}
+
+/** The fault of such a form as a whole, or of a field that it does not have. */
+export const FieldsFault = <F extends Fields>({ of, state }: { of: F; state: FormState<F> }) => (
+  <Fault fault={state.fault} fields={Object.keys(of.words)} />
+);

@@ -1,0 +1,114 @@
+import { textIn } from "../../../text/web.ts";
+import { Ago, Assignee, Empty, Name, StateMark } from "../parts/bits.tsx";
+import { useText } from "../parts/context.ts";
+import { Fault } from "../parts/form.tsx";
+import { count } from "../parts/format.ts";
+import { Page } from "../parts/page.tsx";
+import type { Piece, SearchHit, SearchView } from "./view.ts";
+
+/** /search */
+export function SearchPage({ view }: { view: SearchView }) {
+  const t = textIn(view.frame.language);
+  const title = view.words ? t("search.titleFor", { words: view.words }) : t("search.title");
+  return (
+    <Page frame={view.frame} title={title} width="narrow">
+      <h1 class="visually-hidden">{t("search.title")}</h1>
+      <form class="search-form" action="/search" method="get">
+        <input
+          type="search"
+          name="q"
+          value={view.words}
+          aria-label={t("search.words")}
+          placeholder={t("search.words")}
+          maxlength={500}
+          autocomplete="off"
+          autofocus={view.words === ""}
+        />
+        <button type="submit" class="button primary">
+          {t("search.go")}
+        </button>
+      </form>
+      <Fault fault={view.fault} />
+      {view.indexed === undefined ? null : (
+        <p class="hint" role="status">
+          {t("search.indexing", { percent: view.indexed })}
+        </p>
+      )}
+      {view.words === "" ? <p class="lead">{t("search.start")}</p> : <Hits view={view} />}
+    </Page>
+  );
+}
+
+function Hits({ view }: { view: SearchView }) {
+  const t = textIn(view.frame.language);
+  if (view.hits.length === 0) {
+    if (view.fault) return null;
+    return (
+      <Empty title={t("search.none")}>
+        <p>{t("search.none.text")}</p>
+      </Empty>
+    );
+  }
+  return (
+    <>
+      {view.count ? (
+        <p class="hint" role="status">
+          {view.count.more
+            ? t("search.countMore", { n: count(view.count.n, view.frame.language) })
+            : t("search.count", { n: view.count.n })}
+        </p>
+      ) : null}
+      <ol class="hits" data-cursor>
+        {view.hits.map((hit) => (
+          <Hit hit={hit} />
+        ))}
+      </ol>
+      {view.next ? (
+        <p class="pages">
+          <a
+            class="button"
+            rel="next"
+            href={`/search?${new URLSearchParams({ q: view.words, cursor: view.next })}`}
+          >
+            {t("search.more")}
+          </a>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function Hit({ hit }: { hit: SearchHit }) {
+  const t = useText();
+  return (
+    <li data-row>
+      <p class="line">
+        <a href={`/tickets/${hit.number}`} class="subject" data-open>
+          <span class="number">#{hit.number}</span>{" "}
+          <bdi>
+            {hit.subject.length > 0 ? (
+              <Marked pieces={hit.subject} />
+            ) : (
+              t(hit.erased ? "list.erased" : "list.noSubject")
+            )}
+          </bdi>
+        </a>
+      </p>
+      <p class="snippet">
+        <bdi>
+          <Marked pieces={hit.snippet} />
+        </bdi>
+      </p>
+      <p class="facts">
+        <StateMark state={hit.state} />
+        <Name of={hit.requester} />
+        <Assignee person={hit.assignee} />
+        <Ago at={hit.updatedAt} />
+      </p>
+    </li>
+  );
+}
+
+function Marked({ pieces }: { pieces: readonly Piece[] }) {
+  return <>{pieces.map((piece) => (piece.hit ? <mark>{piece.text}</mark> : piece.text))}</>;
+}

@@ -1,0 +1,36 @@
+import { ticketNumber } from "../../../base/ids.ts";
+import type { Read } from "../../../record/reading/index.ts";
+import { frameOf } from "../server/frame.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
+import { formFault, html } from "../server/respond.tsx";
+import type { Site, Web } from "../web.ts";
+import { search } from "./model.ts";
+import { SearchPage } from "./page.tsx";
+
+export function searchRoutes(site: Site, web: Web): void {
+  web.get("/search", needs("tickets.read"), async (c) => {
+    const words = (c.req.query("q") ?? "").trim().slice(0, 500);
+    const [, number] = /^#?(\d{1,15})$/.exec(words) ?? [];
+    const read = readOf(site, c);
+    if (number && read.tickets.find(ticketNumber(Number(number)))) {
+      return c.redirect(`/tickets/${number}`, 302);
+    }
+    const frame = frameOf(site, c, "search", { words });
+    const nothing = { hits: [], count: null, next: null };
+    const found = await search(read, words, {
+      me: sessionOf(c).user.name,
+      now: frame.now,
+      cursor: c.req.query("cursor"),
+    });
+    const fault = found.ok ? null : formFault(found.error);
+    const shown = { ...(found.ok ? found.value : nothing), ...indexedOf(read) };
+    return html(c, <SearchPage view={{ frame, words, fault, ...shown }} />);
+  });
+}
+
+function indexedOf({ system }: Read): { readonly indexed?: number } {
+  const index = system.deriving().find(({ name, whole }) => name === "search" && !whole);
+  return index ? { indexed: Math.floor((100 * index.done) / Math.max(1, index.of)) } : {};
+}

@@ -1,0 +1,133 @@
+import * as z from "zod";
+import type { AfterTaking, ImapAccount, ImapLogin } from "../../../../domain/settings/index.ts";
+import { box, choice, fields, line, text, type Values } from "../../parts/fields.tsx";
+
+/** The form of an account that mail is fetched from. */
+export const imapForm = fields(
+  z.object({
+    name: line,
+    mailbox: line,
+    host: line,
+    port: line,
+    tls: choice(["implicit", "starttls", "none"]),
+    certificate: line,
+    user: line,
+    login: choice(["password", "oauth2"]),
+    password: text,
+    tokenUrl: line,
+    clientId: line,
+    clientSecret: line,
+    refreshToken: line,
+    scope: line,
+    folders: text,
+    take: choice(["all", "unseen"]),
+    after: choice(["seen", "move", "delete", "leave"]),
+    moveTo: line,
+    enabled: box,
+  }),
+  {
+    name: { label: "imap.name", hint: "imap.name.hint", required: true, autofocus: true },
+    mailbox: { label: "imap.mailbox", hint: "imap.mailbox.hint" },
+    host: { label: "imap.host", required: true, maxlength: 255 },
+    port: { label: "imap.port", type: "number", required: true },
+    tls: {
+      label: "imap.tls",
+      options: { implicit: "imap.tls.implicit", starttls: "imap.tls.starttls", none: "imap.tls.none" },
+    },
+    certificate: { label: "imap.certificate", hint: "imap.certificate.hint", rows: 2 },
+    user: { label: "imap.user", required: true },
+    login: {
+      label: "imap.login",
+      options: { password: "imap.login.password", oauth2: "imap.login.oauth2" },
+      buttons: {},
+    },
+    password: { label: "imap.password", secret: "imap.kept" },
+    tokenUrl: { label: "imap.tokenUrl", hint: "imap.tokenUrl.hint" },
+    clientId: { label: "imap.clientId" },
+    clientSecret: { label: "imap.clientSecret", secret: "imap.kept", maxlength: 20_000 },
+    refreshToken: { label: "imap.refreshToken", secret: "imap.kept", maxlength: 20_000 },
+    scope: { label: "imap.scope", hint: "imap.scope.hint" },
+    folders: { label: "imap.folders", hint: "imap.folders.hint", rows: 2 },
+    take: { label: "imap.take", options: { all: "imap.take.all", unseen: "imap.take.unseen" } },
+    after: {
+      label: "imap.after",
+      options: {
+        ...{ seen: "imap.after.seen", move: "imap.after.move" },
+        ...{ delete: "imap.after.delete", leave: "imap.after.leave" },
+      },
+    },
+    moveTo: { label: "imap.moveTo" },
+    enabled: { label: "imap.enabled" },
+  },
+);
+
+type ImapValues = Values<typeof imapForm>;
+
+/** An account as the form shows it; null for a new one. */
+export function imapValues(account: ImapAccount | null): ImapValues {
+  const oauth = account?.login.kind === "oauth2" ? account.login : null;
+  return {
+    name: account?.name ?? "",
+    mailbox: account?.mailbox ?? "",
+    host: account?.host ?? "",
+    port: String(account?.port ?? 993),
+    tls: account?.tls ?? "implicit",
+    certificate: account?.certificate ?? "",
+    user: account?.user ?? "",
+    login: account?.login.kind ?? "password",
+    ...{ password: "", clientSecret: "", refreshToken: "" },
+    tokenUrl: oauth?.tokenUrl ?? "",
+    clientId: oauth?.clientId ?? "",
+    scope: oauth?.scope ?? "",
+    folders: account?.folders.join("\n") ?? "INBOX",
+    take: account?.take ?? "all",
+    after: account?.after.kind ?? "seen",
+    moveTo: account?.after.kind === "move" ? account.after.folder : "",
+    enabled: account?.enabled ?? true,
+  };
+}
+
+/** Names of the secrets that are stored of an account. */
+export function imapSecrets(account: ImapAccount | null): readonly string[] {
+  if (!account) return [];
+  const { login } = account;
+  if (login.kind === "password") return ["password"];
+  return login.clientSecret === "" ? ["refreshToken"] : ["clientSecret", "refreshToken"];
+}
+
+/** The account that the form says; secrets that were left empty stay as they were. */
+export function imapAccountOf(values: ImapValues, before: ImapAccount | null): ImapAccount {
+  const { name, mailbox, host, port, tls, certificate, user, folders, take, enabled } = values;
+  return {
+    ...{
+      name: before?.name ?? name.toLowerCase(),
+      mailbox,
+      host: host.toLowerCase(),
+      tls,
+      certificate,
+      user,
+    },
+    port: /^\d{1,5}$/.test(port) ? Number(port) : 0,
+    login: loginOf(values, before?.login),
+    folders: folders.split("\n"),
+    take,
+    after: afterOf(values),
+    enabled,
+  };
+}
+
+function loginOf(values: ImapValues, before: ImapLogin | undefined): ImapLogin {
+  const { password, tokenUrl, clientId, clientSecret, refreshToken, scope } = values;
+  if (values.login === "password") {
+    return { kind: "password", password: password || (before?.kind === "password" ? before.password : "") };
+  }
+  const kept = before?.kind === "oauth2" ? before : null;
+  return {
+    ...{ kind: "oauth2", tokenUrl, clientId, scope },
+    clientSecret: clientSecret || (kept?.clientSecret ?? ""),
+    refreshToken: refreshToken || (kept?.refreshToken ?? ""),
+  };
+}
+
+const afterOf = ({ after, moveTo }: ImapValues): AfterTaking =>
+  after === "move" ? { kind: after, folder: moveTo } : { kind: after };

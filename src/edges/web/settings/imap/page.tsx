@@ -1,0 +1,160 @@
+import { type Text, textIn } from "../../../../text/web.ts";
+import { Ago, Empty, Head } from "../../parts/bits.tsx";
+import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Form } from "../../parts/form.tsx";
+import { Icon } from "../../parts/icons.tsx";
+import { segment } from "../../parts/links.ts";
+import { Page } from "../../parts/page.tsx";
+import { SettingsSide } from "../../parts/sides.tsx";
+import { imapForm } from "./form.ts";
+import type { ImapAccountsView, ImapAccountView } from "./view.ts";
+
+type Account = ImapAccountsView["accounts"][number];
+
+/** /settings/imap: the accounts, how fetching goes, and mails on the server against mails taken */
+export function ImapAccountsPage({ view }: { view: ImapAccountsView }) {
+  const t = textIn(view.frame.language);
+  return (
+    <Page frame={view.frame} title={t("settings.imap")} side={<SettingsSide current="/settings/imap" />}>
+      <Head title={t("settings.imap")} lead={t("imap.lead")}>
+        <a class="button primary" href="/settings/imap/new">
+          <Icon name="plus" />
+          {t("imap.new")}
+        </a>
+      </Head>
+      {view.accounts.length === 0 ? <Empty title={t("imap.none")} /> : null}
+      {view.accounts.map((account) => (
+        <AccountCard account={account} t={t} />
+      ))}
+    </Page>
+  );
+}
+
+function AccountCard({ account, t }: { account: Account; t: Text }) {
+  const { status } = account;
+  return (
+    <section class="card">
+      <h2>
+        <a href={`/settings/imap/${segment(account.name)}`}>{account.name}</a>{" "}
+        <span class="kind">{t(`imap.state.${status.state}`)}</span>
+      </h2>
+      {status.problem === null ? null : (
+        <div class="flash problem" role="status">
+          <Icon name="warn" />
+          <div>
+            <p>
+              <bdi>{status.problem}</bdi>
+            </p>
+            <p>
+              {t("imap.since")} <Ago at={status.since} />
+            </p>
+          </div>
+        </div>
+      )}
+      <p class="hint">
+        <bdi>{account.user}</bdi>, <bdi>{account.host}</bdi>, {account.mailbox}
+        {". "}
+        {status.roundAt === null ? null : (
+          <>
+            {t("imap.round")} <Ago at={status.roundAt} />
+            {". "}
+            {t(status.pushed ? "imap.pushed" : "imap.polled")}{" "}
+          </>
+        )}
+        {t("imap.everTaken")}: {account.everTaken}
+      </p>
+      {status.folders.length === 0 ? null : <Folders status={status} t={t} />}
+    </section>
+  );
+}
+
+function Folders({ status, t }: { status: Account["status"]; t: Text }) {
+  return (
+    <table class="plain-table">
+      <thead>
+        <tr>
+          <th scope="col">{t("imap.folder")}</th>
+          <th scope="col">{t("imap.onServer")}</th>
+          <th scope="col">{t("imap.taken")}</th>
+          <th scope="col">{t("imap.left")}</th>
+          <th scope="col">{t("imap.waiting")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {status.folders.map(({ folder, onServer, taken, leftRead, tooLarge, failed }) => (
+          <tr>
+            <td>
+              <bdi>{folder}</bdi>
+            </td>
+            <td>{onServer}</td>
+            <td>{taken}</td>
+            <td>
+              {leftRead + tooLarge + failed === 0
+                ? 0
+                : t("imap.left.why", { read: leftRead, large: tooLarge, failed })}
+            </td>
+            <td>{onServer - taken - leftRead - tooLarge - failed}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** /settings/imap/{name} and /settings/imap/new */
+export function ImapAccountPage({ view }: { view: ImapAccountView }) {
+  const t = textIn(view.frame.language);
+  const { form, name } = view;
+  const field = { of: imapForm, state: form };
+  const title = name ?? t("imap.new");
+  const mailboxes = view.mailboxes.map((address) => ({ value: address, label: address }));
+  const path = `/settings/imap/${name === null ? "new" : segment(name)}`;
+  return (
+    <Page frame={view.frame} title={title} width="narrow" side={<SettingsSide current="/settings/imap" />}>
+      <Head title={title} />
+      <Form action={path} class="stack">
+        <FieldsFault {...field} />
+        {name === null ? <Field {...field} name="name" /> : null}
+        <Field {...field} name="mailbox" from={mailboxes} />
+        <div class="columns host">
+          <Field {...field} name="host" />
+          <Field {...field} name="port" />
+        </div>
+        <Field {...field} name="tls" />
+        <Field {...field} name="certificate" />
+        <Field {...field} name="user" />
+        <Field {...field} name="login" />
+        <Field {...field} name="password" />
+        <details open={form.values.login === "oauth2"}>
+          <summary>{t("imap.login.oauth2")}</summary>
+          <div class="stack">
+            <Field {...field} name="tokenUrl" />
+            <Field {...field} name="clientId" />
+            <Field {...field} name="clientSecret" />
+            <Field {...field} name="refreshToken" />
+            <Field {...field} name="scope" />
+          </div>
+        </details>
+        <Field {...field} name="folders" />
+        <Field {...field} name="take" />
+        <div class="columns">
+          <Field {...field} name="after" />
+          <Field {...field} name="moveTo" />
+        </div>
+        <Field {...field} name="enabled" />
+        <p>
+          <button type="submit" class="button primary" data-default>
+            {t("settings.save")}
+          </button>
+        </p>
+      </Form>
+      {name === null ? null : (
+        <Form action={`${path}/remove`} class="part">
+          <button type="submit" class="button">
+            {t("imap.remove")}
+          </button>
+        </Form>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,78 @@
+import { fault } from "../../../../base/fault.ts";
+import type { ImapAccount } from "../../../../domain/settings/index.ts";
+import { readFields } from "../../parts/fields.tsx";
+import { done } from "../../server/flash.ts";
+import { frameOf } from "../../server/frame.ts";
+import { sessionOf } from "../../server/guard.ts";
+import { needs } from "../../server/needs.ts";
+import { readOf } from "../../server/read.ts";
+import { faultPage, formFault, html } from "../../server/respond.tsx";
+import { bounds, takes } from "../../server/takes.ts";
+import type { Ctx, Site, Web } from "../../web.ts";
+import { imapAccountOf, imapForm, imapSecrets, imapValues } from "./form.ts";
+import { ImapAccountPage, ImapAccountsPage } from "./page.tsx";
+import type { ImapAccountView } from "./view.ts";
+
+type Shown = ImapAccountView["form"];
+
+/** Accounts that mail is fetched from. What guards /settings guards these, too. */
+export function imapRoutes(site: Site, web: Web): void {
+  const { engine, fetching } = site;
+  const show = (c: Ctx, account: ImapAccount | null, form: Omit<Shown, "kept">, status = 200) => {
+    const frame = frameOf(site, c, "settings");
+    const name = account?.name ?? null;
+    const mailboxes = readOf(site, c)
+      .settings.mailboxes()
+      .map(({ address }) => address);
+    return html(
+      c,
+      <ImapAccountPage view={{ frame, name, mailboxes, form: { ...form, kept: imapSecrets(account) } }} />,
+      status,
+    );
+  };
+  const find = (c: Ctx) => readOf(site, c).settings.imapAccount(c.req.param("name") ?? "");
+  const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
+
+  web.get("/settings/imap", needs("settings.write"), (c) => {
+    const statuses = fetching();
+    const { settings } = readOf(site, c);
+    const accounts = settings.imapAccounts().flatMap(({ name, mailbox, host, user }) => {
+      const status = statuses.find((one) => one.account === name);
+      const everTaken = settings.fetchedFrom(`imap:${name}/`);
+      return status ? [{ name, mailbox, host, user, status, everTaken }] : [];
+    });
+    return html(c, <ImapAccountsPage view={{ frame: frameOf(site, c, "settings"), accounts }} />);
+  });
+
+  web.get("/settings/imap/new", needs("settings.write"), (c) =>
+    show(c, null, { values: imapValues(null), fault: null }),
+  );
+
+  web.post("/settings/imap/new", needs("settings.write"), takes(bounds.pages), (c) => save(c, null));
+
+  web.get("/settings/imap/:name", needs("settings.write"), (c) => {
+    const account = find(c);
+    return account ? show(c, account, { values: imapValues(account), fault: null }) : missing(c);
+  });
+
+  web.post("/settings/imap/:name", needs("settings.write"), takes(bounds.pages), (c) => {
+    const account = find(c);
+    return account ? save(c, account) : missing(c);
+  });
+
+  web.post("/settings/imap/:name/remove", needs("settings.write"), takes(), async (c) => {
+    const removed = await engine.settings.removeImapAccount(sessionOf(c).caller, c.req.param("name"));
+    return removed.ok ? done(c, "/settings/imap", "removed") : faultPage(site, c, removed.error);
+  });
+
+  async function save(c: Ctx, before: ImapAccount | null): Promise<Response> {
+    const values = readFields(imapForm, c.get("form"));
+    const saved = await engine.settings.saveImapAccount(
+      sessionOf(c).caller,
+      imapAccountOf(values, before),
+      before ? "known" : "new",
+    );
+    if (saved.ok) return done(c, "/settings/imap", before ? "saved" : "created");
+    return show(c, before, { values, fault: formFault(saved.error) }, 422);
+  }
+}

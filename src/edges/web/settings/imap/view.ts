@@ -1,0 +1,26 @@
+/** What the pages about fetching mail are given; see view.ts. */
+import type { FetchStatus } from "../../../../engine/intake/fetched.ts";
+import type { FormState } from "../../parts/fields.tsx";
+import type { Frame } from "../../view.ts";
+import type { imapForm } from "./form.ts";
+
+export interface ImapAccountsView {
+  readonly frame: Frame;
+  readonly accounts: readonly {
+    readonly name: string;
+    readonly mailbox: string;
+    readonly host: string;
+    readonly user: string;
+    readonly status: FetchStatus;
+    /** Places that gave a mail so far. */
+    readonly everTaken: number;
+  }[];
+}
+
+export interface ImapAccountView {
+  readonly frame: Frame;
+  /** null for a new one. */
+  readonly name: string | null;
+  readonly mailboxes: readonly string[];
+  readonly form: FormState<typeof imapForm>;
+}

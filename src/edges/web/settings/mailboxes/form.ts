@@ -1,0 +1,46 @@
+import * as z from "zod";
+import type { Mailbox } from "../../../../domain/settings/events.ts";
+import { box, fields, line, text, type Values } from "../../parts/fields.tsx";
+
+/** The form of a mailbox. */
+export const mailboxForm = fields(
+  z.object({
+    address: line,
+    name: line,
+    aliases: text,
+    signature: text,
+    group: line,
+    language: line,
+    enabled: box,
+    acknowledge: box,
+  }),
+  {
+    address: { label: "mailbox.address", type: "email", required: true, autofocus: true },
+    name: { label: "mailbox.name", hint: "mailbox.name.hint" },
+    aliases: { label: "mailbox.aliases", hint: "mailbox.aliases.hint", rows: 2 },
+    signature: { label: "mailbox.signature", hint: "mailbox.signature.hint", rows: 4 },
+    group: { label: "mailbox.group", hint: "mailbox.group.hint" },
+    language: { label: "mailbox.language", hint: "mailbox.language.hint", maxlength: 35 },
+    enabled: { label: "mailbox.enabled" },
+    acknowledge: { label: "mailbox.acknowledge" },
+  },
+);
+
+/** A mailbox as the form shows it; null for a new one. */
+export const mailboxValues = (mailbox: Mailbox | null): Values<typeof mailboxForm> => ({
+  address: mailbox?.address ?? "",
+  name: mailbox?.name ?? "",
+  aliases: mailbox?.aliases.join(", ") ?? "",
+  signature: mailbox?.signature ?? "",
+  group: mailbox?.group ?? "",
+  language: mailbox?.language ?? "en",
+  enabled: mailbox?.enabled ?? true,
+  acknowledge: mailbox?.acknowledge ?? false,
+});
+
+/** The mailbox that the form says. */
+export const mailboxOf = ({ group, aliases, ...rest }: Values<typeof mailboxForm>): Mailbox => ({
+  ...rest,
+  group: group || null,
+  aliases: aliases.split(/[\s,;]+/).filter(Boolean),
+});

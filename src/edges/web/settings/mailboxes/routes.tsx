@@ -1,0 +1,58 @@
+import { fault } from "../../../../base/fault.ts";
+import { readFields } from "../../parts/fields.tsx";
+import { done } from "../../server/flash.ts";
+import { frameOf } from "../../server/frame.ts";
+import { sessionOf } from "../../server/guard.ts";
+import { needs } from "../../server/needs.ts";
+import { readOf } from "../../server/read.ts";
+import { faultPage, formFault, html } from "../../server/respond.tsx";
+import { bounds, takes } from "../../server/takes.ts";
+import type { Ctx, Site, Web } from "../../web.ts";
+import { mailboxForm, mailboxOf, mailboxValues } from "./form.ts";
+import { MailboxesPage, MailboxPage } from "./page.tsx";
+import type { MailboxView } from "./view.ts";
+
+export function mailboxRoutes(site: Site, web: Web): void {
+  const groups = (c: Ctx) =>
+    readOf(site, c)
+      .people.groups()
+      .map(({ name }) => name);
+  const show = (c: Ctx, address: string | null, form: MailboxView["form"], status = 200) => {
+    const frame = frameOf(site, c, "settings");
+    return html(c, <MailboxPage view={{ frame, address, groups: groups(c), form }} />, status);
+  };
+  const find = (c: Ctx) => readOf(site, c).settings.mailbox(c.req.param("address") ?? "");
+  const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
+
+  web.get("/settings", needs("settings.write"), (c) => c.redirect("/settings/mailboxes", 302));
+
+  web.get("/settings/mailboxes", needs("settings.write"), (c) => {
+    const frame = frameOf(site, c, "settings");
+    return html(c, <MailboxesPage view={{ frame, mailboxes: readOf(site, c).settings.mailboxes() }} />);
+  });
+
+  web.get("/settings/mailboxes/new", needs("settings.write"), (c) =>
+    show(c, null, { values: mailboxValues(null), fault: null }),
+  );
+
+  web.post("/settings/mailboxes/new", needs("settings.write"), takes(bounds.pages), async (c) => {
+    const values = readFields(mailboxForm, c.get("form"));
+    const saved = await site.engine.settings.saveMailbox(sessionOf(c).caller, mailboxOf(values), "new");
+    if (!saved.ok) return show(c, null, { values, fault: formFault(saved.error) }, 422);
+    return done(c, "/settings/mailboxes", "created");
+  });
+
+  web.get("/settings/mailboxes/:address", needs("settings.write"), (c) => {
+    const mailbox = find(c);
+    return mailbox ? show(c, mailbox.address, { values: mailboxValues(mailbox), fault: null }) : missing(c);
+  });
+
+  web.post("/settings/mailboxes/:address", needs("settings.write"), takes(bounds.pages), async (c) => {
+    const mailbox = find(c);
+    if (!mailbox) return missing(c);
+    const values = { ...readFields(mailboxForm, c.get("form")), address: mailbox.address };
+    const saved = await site.engine.settings.saveMailbox(sessionOf(c).caller, mailboxOf(values), "known");
+    if (!saved.ok) return show(c, mailbox.address, { values, fault: formFault(saved.error) }, 422);
+    return done(c, "/settings/mailboxes", "saved");
+  });
+}

@@ -1,0 +1,80 @@
+import * as z from "zod";
+import { ok, type Result, refuse } from "../../../../base/result.ts";
+import type { Outgoing } from "../../../../domain/settings/events.ts";
+import { box, choice, fields, line, text, type Values } from "../../parts/fields.tsx";
+
+/** The form of how mail leaves. */
+export const outgoingForm = fields(
+  z.object({
+    kind: choice(["smtp", "direct", "catch"]),
+    host: line,
+    port: line,
+    tls: choice(["starttls", "implicit", "opportunistic", "none"]),
+    user: line,
+    password: text,
+    forget: box,
+    bareSender: box,
+  }),
+  {
+    kind: {
+      label: "out.kind",
+      options: { smtp: "out.smtp", direct: "out.direct", catch: "out.catch" },
+      buttons: { smtp: "out.smtp.hint", direct: "out.direct.hint", catch: "out.catch.hint" },
+    },
+    host: { label: "out.host", maxlength: 255 },
+    port: { label: "out.port", type: "number", maxlength: 5 },
+    tls: {
+      label: "out.tls",
+      options: {
+        ...{ starttls: "out.tls.starttls", implicit: "out.tls.implicit" },
+        ...{ opportunistic: "out.tls.opportunistic", none: "out.tls.none" },
+      },
+    },
+    user: { label: "out.user", hint: "out.user.hint" },
+    password: { label: "out.password", secret: "out.password.kept" },
+    forget: { label: "out.password.forget" },
+    bareSender: { label: "out.bare", hint: "out.bare.hint" },
+  },
+);
+
+/** What is wrong in which field. */
+interface Wrong {
+  readonly name: "host" | "port" | "password";
+  readonly key: "form.host" | "form.port" | "form.login";
+}
+
+type OutgoingValues = Values<typeof outgoingForm>;
+
+/** How mail leaves as the form shows it; null where nobody has said. */
+export function outgoingValues(outgoing: Outgoing | null): OutgoingValues {
+  const smtp = outgoing?.kind === "smtp" ? outgoing : null;
+  return {
+    kind: outgoing?.kind ?? "smtp",
+    host: smtp?.host ?? "",
+    port: String(smtp?.port ?? 587),
+    tls: smtp?.tls ?? "starttls",
+    user: smtp?.user ?? "",
+    ...{ password: "", forget: false },
+    bareSender: smtp?.bareSender === true,
+  };
+}
+
+/** Names of the secrets that are stored. */
+export const outgoingSecrets = (outgoing: Outgoing | null): readonly string[] =>
+  outgoing?.kind === "smtp" && outgoing.password !== null ? ["password"] : [];
+
+/** How mail leaves as the form says it; the password that is stored stays where none was typed. */
+export function outgoingOf(values: OutgoingValues, before: Outgoing | null): Result<Outgoing, Wrong> {
+  const { kind, tls, password, forget, bareSender } = values;
+  if (kind !== "smtp") return ok({ kind });
+  const host = values.host.toLowerCase();
+  const port = Number(values.port);
+  if (!/^[\p{L}\p{N}_[][\p{L}\p{N}\p{M}._:\]-]{0,253}$/u.test(host))
+    return refuse({ name: "host", key: "form.host" });
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) return refuse({ name: "port", key: "form.port" });
+  const smtp = { kind, host, port, tls, ...(bareSender ? { bareSender } : {}) };
+  if (values.user === "") return ok({ ...smtp, user: null, password: null });
+  const kept = before?.kind === "smtp" && !forget ? before.password : null;
+  if (password === "" && kept === null) return refuse({ name: "password", key: "form.login" });
+  return ok({ ...smtp, user: values.user, password: password || kept });
+}

@@ -1,0 +1,20 @@
+import type { DeliveryResult } from "../../../../domain/ticket/types.ts";
+import type { FormState } from "../../parts/fields.tsx";
+import type { FormFault, Frame } from "../../view.ts";
+import type { outgoingForm } from "./form.ts";
+
+export interface OutgoingSettingsView {
+  readonly frame: Frame;
+  readonly form: FormState<typeof outgoingForm>;
+  /** Set on the command line: shown, not changed here. */
+  readonly fixed: string | null;
+  readonly test: {
+    readonly to: string;
+    readonly result: {
+      readonly ok: boolean;
+      readonly server: string;
+      readonly results: readonly DeliveryResult[];
+    } | null;
+    readonly fault: FormFault | null;
+  };
+}

@@ -1,0 +1,145 @@
+import { textIn } from "../../../../text/web.ts";
+import { Ago, Head } from "../../parts/bits.tsx";
+import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Form, Input } from "../../parts/form.tsx";
+import { Icon } from "../../parts/icons.tsx";
+import { segment } from "../../parts/links.ts";
+import { Page } from "../../parts/page.tsx";
+import { SettingsSide } from "../../parts/sides.tsx";
+import { personForm } from "./form.ts";
+import type { PeopleView, PersonView } from "./view.ts";
+
+/** /settings/people */
+export function PeoplePage({ view }: { view: PeopleView }) {
+  const t = textIn(view.frame.language);
+  return (
+    <Page frame={view.frame} title={t("settings.people")} side={<SettingsSide current="/settings/people" />}>
+      <Head title={t("settings.people")} lead={t("people.lead")}>
+        <a class="button primary" href="/settings/people/new">
+          <Icon name="plus" />
+          {t("people.new")}
+        </a>
+      </Head>
+      <table class="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">{t("people.name")}</th>
+            <th scope="col">{t("people.user")}</th>
+            <th scope="col">{t("people.email")}</th>
+            <th scope="col">{t("people.role")}</th>
+            <th scope="col" class="end">
+              {t("people.last")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {view.people.map((person) => (
+            <tr class={person.disabled ? "off" : undefined}>
+              <td>
+                <a href={`/settings/people/${segment(person.user)}`}>
+                  <bdi>{person.name}</bdi>
+                </a>
+                {person.disabled ? <span class="kind">{t("people.disabled")}</span> : null}
+                {person.directory ? <span class="kind">{t("people.directory.mark")}</span> : null}
+              </td>
+              <td>{person.user}</td>
+              <td>
+                <bdi>{person.email}</bdi>
+              </td>
+              <td>{t(`people.${person.role}`)}</td>
+              <td class="end">
+                {person.lastLogin === null ? t("people.never") : <Ago at={person.lastLogin} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Page>
+  );
+}
+
+/** /settings/people/{user} and /settings/people/new */
+export function PersonPage({ view }: { view: PersonView }) {
+  const t = textIn(view.frame.language);
+  const { form, user } = view;
+  const field = { of: personForm, state: form };
+  const title = user === null ? t("people.new") : form.values.name;
+  const action = `/settings/people/${user === null ? "new" : segment(user)}`;
+  return (
+    <Page frame={view.frame} title={title} width="narrow" side={<SettingsSide current="/settings/people" />}>
+      <Head title={title} />
+      <Form action={action} class="stack">
+        <FieldsFault {...field} />
+        {user === null ? <Field {...field} name="user" /> : null}
+        <Field
+          {...field}
+          name="name"
+          hint={user !== null && view.directory ? "people.directory.taken" : undefined}
+        />
+        <Field {...field} name="email" />
+        <Field {...field} name="role" />
+        {user === null ? <Field {...field} name="password" required={view.directory === null} /> : null}
+        {user === null && view.directory !== null ? <Field {...field} name="directory" /> : null}
+        <p>
+          <button type="submit" class="button primary" data-default>
+            {t(user === null ? "people.create" : "settings.save")}
+          </button>
+        </p>
+      </Form>
+      {user === null ? null : <PersonActions view={view} action={action} />}
+    </Page>
+  );
+}
+
+function PersonActions({ view, action }: { view: PersonView; action: string }) {
+  const t = textIn(view.frame.language);
+  return (
+    <>
+      <section class="part">
+        <h2>{t("people.reset")}</h2>
+        {view.directory ? <p class="lead">{t("people.directory.now")}</p> : null}
+        <Form action={`${action}/password`} class="row">
+          <input type="text" name="username" value={view.form.values.user} autocomplete="username" hidden />
+          <Input
+            name="password"
+            scope="reset"
+            label={t("people.password")}
+            hint={t("people.password.hint")}
+            value=""
+            type="password"
+            autocomplete="new-password"
+            required
+            fault={view.passwordFault}
+          />
+          <button type="submit" class="button">
+            {t("people.reset.go")}
+          </button>
+        </Form>
+      </section>
+      {view.directory === false ? (
+        <section class="part">
+          <h2>{t("people.directory")}</h2>
+          <Form action={`${action}/directory`}>
+            <p class="lead">{t("people.directory.lead")}</p>
+            <button type="submit" class="button">
+              {t("people.directory.go")}
+            </button>
+          </Form>
+        </section>
+      ) : null}
+      <section class="part">
+        <h2>{t(view.disabled ? "people.enable" : "people.disable")}</h2>
+        {view.self ? (
+          <p class="hint">{t("people.self")}</p>
+        ) : (
+          <Form action={`${action}/${view.disabled ? "enable" : "disable"}`}>
+            <p class="lead">{view.disabled ? null : t("people.disable.lead")}</p>
+            <button type="submit" class={view.disabled ? "button" : "button danger"}>
+              {t(view.disabled ? "people.enable" : "people.disable")}
+            </button>
+          </Form>
+        )}
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,134 @@
+import { fault } from "../../../../base/fault.ts";
+import { isAddress } from "../../../../domain/mail/address.ts";
+import { validUserName } from "../../../../domain/people/index.ts";
+import type { UserRow } from "../../../../record/reading/index.ts";
+import { readFields } from "../../parts/fields.tsx";
+import { done } from "../../server/flash.ts";
+import { field } from "../../server/form.ts";
+import { frameOf, texts } from "../../server/frame.ts";
+import { sessionOf } from "../../server/guard.ts";
+import { needs } from "../../server/needs.ts";
+import { readOf } from "../../server/read.ts";
+import { faultPage, formFault, html } from "../../server/respond.tsx";
+import { takes } from "../../server/takes.ts";
+import type { FormFault } from "../../view.ts";
+import type { Ctx, Site, Web } from "../../web.ts";
+import { type PersonValues, personForm } from "./form.ts";
+import { PeoplePage, PersonPage } from "./page.tsx";
+import type { PersonView } from "./view.ts";
+
+export function peopleRoutes(site: Site, web: Web): void {
+  const { people } = site.engine;
+  const find = (c: Ctx): UserRow | null => {
+    const name = validUserName(c.req.param("user") ?? "");
+    return name && readOf(site, c).people.user(name);
+  };
+  const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
+  const show = (c: Ctx, user: UserRow | null, more: Partial<PersonView>, status = 200) => {
+    const view: PersonView = {
+      frame: frameOf(site, c, "settings"),
+      user: user?.name ?? null,
+      disabled: user?.disabled ?? false,
+      directory: user?.directory || (readOf(site, c).settings.directory() === null ? null : false),
+      self: user?.name === sessionOf(c).user.name,
+      form: { values: valuesOf(user), fault: null },
+      passwordFault: null,
+      ...more,
+    };
+    return html(c, <PersonPage view={view} />, status);
+  };
+
+  web.get("/settings/people", needs("people.write"), (c) => {
+    const shown = readOf(site, c)
+      .people.users()
+      .map((user) => ({
+        user: user.name,
+        name: user.fullName,
+        email: user.email,
+        role: user.role,
+        disabled: user.disabled,
+        directory: user.directory,
+        lastLogin: user.loginAt,
+      }));
+    return html(c, <PeoplePage view={{ frame: frameOf(site, c, "settings"), people: shown }} />);
+  });
+
+  web.get("/settings/people/new", needs("people.write"), (c) => show(c, null, {}));
+
+  web.post("/settings/people/new", needs("people.write"), takes(), async (c) => {
+    const values = readFields(personForm, c.get("form"));
+    const wrong = (problem: FormFault) => show(c, null, { form: { values, fault: problem } }, 422);
+    const problem = badEmail(values.email);
+    if (problem) return wrong(problem);
+    const { user, name, role, email, directory, password } = values;
+    const created = await people.createUser(sessionOf(c).caller, {
+      user,
+      name,
+      role,
+      email: email || null,
+      password: directory ? { of: "directory" } : password,
+    });
+    return created.ok ? done(c, "/settings/people", "created") : wrong(formFault(created.error));
+  });
+
+  web.get("/settings/people/:user", needs("people.write"), (c) => {
+    const user = find(c);
+    return user ? show(c, user, {}) : missing(c);
+  });
+
+  web.post("/settings/people/:user", needs("people.write"), takes(), async (c) => {
+    const user = find(c);
+    if (!user) return missing(c);
+    const values = { ...readFields(personForm, c.get("form")), user: user.name };
+    const wrong = (problem: FormFault) => show(c, user, { form: { values, fault: problem } }, 422);
+    const problem = badEmail(values.email);
+    if (problem) return wrong(problem);
+    const { name, role, email } = values;
+    const change = { name: name || user.fullName, role, email: email || null };
+    const changed = await people.changeUser(sessionOf(c).caller, user.name, change);
+    return changed.ok ? done(c, "/settings/people", "saved") : wrong(formFault(changed.error));
+  });
+
+  web.post("/settings/people/:user/password", needs("people.write"), takes(), async (c) => {
+    const user = find(c);
+    if (!user) return missing(c);
+    const password = field(c.get("form"), "password");
+    const set = await people.setPassword(sessionOf(c).caller, user.name, password, null);
+    if (!set.ok) return show(c, user, { passwordFault: formFault(set.error) }, 422);
+    return done(c, `/settings/people/${user.name}`, "password");
+  });
+
+  web.post("/settings/people/:user/directory", needs("people.write"), takes(), async (c) => {
+    const user = find(c);
+    if (!user) return missing(c);
+    const left = await people.delegatePassword(sessionOf(c).caller, user.name);
+    if (!left.ok)
+      return show(c, user, { form: { values: valuesOf(user), fault: formFault(left.error) } }, 422);
+    return done(c, `/settings/people/${user.name}`, "delegated");
+  });
+
+  web.post("/settings/people/:user/:what{disable|enable}", needs("people.write"), takes(), async (c) => {
+    const user = find(c);
+    if (!user) return missing(c);
+    const disabled = c.req.param("what") === "disable";
+    const { caller } = sessionOf(c);
+    if (disabled && caller.user === user.name) return show(c, user, {}, 422);
+    const changed = await people.changeUser(caller, user.name, { disabled });
+    if (!changed.ok)
+      return show(c, user, { form: { values: valuesOf(user), fault: formFault(changed.error) } }, 422);
+    return done(c, `/settings/people/${user.name}`, disabled ? "disabled" : "enabled");
+  });
+}
+
+const valuesOf = (user: UserRow | null): PersonValues => ({
+  user: user?.name ?? "",
+  name: user?.fullName ?? "",
+  email: user?.email ?? "",
+  role: user?.role ?? "agent",
+  ...{ password: "", directory: false },
+});
+
+const badEmail = (email: string): FormFault | null =>
+  email === "" || isAddress(email)
+    ? null
+    : { text: texts("form.address", { address: email }), field: "email", hint: null };

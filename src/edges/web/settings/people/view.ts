@@ -1,0 +1,30 @@
+import type { Role } from "../../../../domain/people/index.ts";
+import type { FormState } from "../../parts/fields.tsx";
+import type { FormFault, Frame } from "../../view.ts";
+import type { personForm } from "./form.ts";
+
+export interface PeopleView {
+  readonly frame: Frame;
+  readonly people: readonly {
+    readonly user: string;
+    readonly name: string;
+    readonly email: string | null;
+    readonly role: Role;
+    readonly disabled: boolean;
+    /** Whether their password is the directory's. */
+    readonly directory: boolean;
+    readonly lastLogin: number | null;
+  }[];
+}
+
+export interface PersonView {
+  readonly frame: Frame;
+  /** null for a new one. */
+  readonly user: string | null;
+  readonly disabled: boolean;
+  /** Whether their password is the directory's, or could be; null where there is no directory. */
+  readonly directory: boolean | null;
+  readonly self: boolean;
+  readonly form: FormState<typeof personForm>;
+  readonly passwordFault: FormFault | null;
+}

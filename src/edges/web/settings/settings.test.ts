@@ -1,0 +1,262 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { userName } from "../../../base/ids.ts";
+import { type Browser, mailbox, openServer, password, type TestServer } from "../testing/server.ts";
+
+let desk: TestServer;
+let browser: Browser;
+beforeEach(async () => {
+  desk = await openServer();
+  browser = desk.browser();
+  await browser.logIn();
+});
+afterEach(() => desk.close());
+
+describe("mailboxes", () => {
+  const form = {
+    address: "Billing@Example.org",
+    name: "Billing",
+    aliases: "invoices@example.org\naccounts@example.org",
+    signature: "Yours",
+    group: "",
+    language: "de",
+    enabled: "yes",
+  };
+
+  test("are added and changed; the address stays", async () => {
+    await browser.get("/settings/mailboxes/new");
+    expect((await browser.post("/settings/mailboxes/new", form)).to).toBe("/settings/mailboxes");
+    expect(desk.record.view.mailbox("billing@example.org")).toMatchObject({
+      name: "Billing",
+      aliases: ["invoices@example.org", "accounts@example.org"],
+      language: "de",
+      enabled: true,
+      acknowledge: false,
+    });
+    const { html } = await browser.get("/settings/mailboxes/billing%40example.org");
+    expect(html).toContain("Yours</textarea>");
+    await browser.post("/settings/mailboxes/billing%40example.org", {
+      ...form,
+      address: "x@y.example",
+      enabled: "",
+    });
+    expect(desk.record.view.mailbox("billing@example.org")?.enabled).toBe(false);
+    expect(desk.record.view.mailbox("x@y.example")).toBeNull();
+  });
+
+  test("a taken or impossible address is refused beside its field, with all that was typed", async () => {
+    await browser.get("/settings/mailboxes/new");
+    const taken = await browser.post("/settings/mailboxes/new", { ...form, address: mailbox });
+    expect(taken.status).toBe(422);
+    expect(taken.html).toMatch(/id="address"[^>]*aria-invalid="true"/);
+    expect(taken.html).toContain("invoices@example.org");
+    const alias = await browser.post("/settings/mailboxes/new", { ...form, aliases: mailbox });
+    expect(alias.html).toContain(`${mailbox} belongs to`);
+    expect((await browser.get("/settings/mailboxes/no%40example.org")).status).toBe(404);
+  });
+});
+
+describe("outgoing mail", () => {
+  const form = {
+    kind: "smtp",
+    host: "smtp.example.org",
+    port: "587",
+    tls: "starttls",
+    user: "mm",
+    password: "s3cret pass",
+  };
+
+  test("a smart host is kept; its password is never shown, stays when not typed, goes when asked", async () => {
+    await browser.get("/settings/outgoing");
+    expect((await browser.post("/settings/outgoing", form)).status).toBe(303);
+    const stored = () => desk.record.view.outgoing();
+    const expected = {
+      kind: "smtp",
+      host: "smtp.example.org",
+      port: 587,
+      tls: "starttls",
+      user: "mm",
+      password: "s3cret pass",
+    };
+    expect(stored()).toEqual(expected);
+    expect((await browser.get("/settings/outgoing")).html).not.toContain("s3cret");
+    await browser.post("/settings/outgoing", { ...form, password: "", port: "465", tls: "implicit" });
+    expect(stored()).toEqual({ ...expected, port: 465, tls: "implicit" });
+    await browser.post("/settings/outgoing", { ...form, password: "", user: "", forget: "yes" });
+    expect(stored()).toMatchObject({ user: null, password: null });
+    await browser.post("/settings/outgoing", { ...form, bareSender: "yes" });
+    expect(stored()).toEqual({ ...expected, bareSender: true });
+    expect((await browser.get("/settings/outgoing")).html).toMatch(/name="bareSender"[^>]* checked/);
+    await browser.post("/settings/outgoing", { kind: "catch" });
+    expect(stored()).toEqual({ kind: "catch" });
+    expect((await browser.get("/tickets")).html).toContain("Replies are caught, not sent");
+  });
+
+  test("what makes no sense is refused", async () => {
+    await browser.get("/settings/outgoing");
+    const wrong = async (fields: object) =>
+      (await browser.post("/settings/outgoing", { ...form, ...fields })).html;
+    expect(await wrong({ host: "" })).toContain("Enter the server&#39;s name");
+    expect(await wrong({ host: "a b" })).toContain("Enter the server&#39;s name");
+    expect(await wrong({ port: "70000" })).toContain("Enter a port number");
+    expect(await wrong({ password: "" })).toContain("Enter a password for this user name");
+    expect(desk.record.view.outgoing()).toBeNull();
+  });
+
+  test("a test mail goes out at once and shows what the server said", async () => {
+    await browser.get("/settings/outgoing");
+    const early = await browser.post("/settings/outgoing/test", { to: "ada@example.org" });
+    expect(early.html).toContain("No mail server is set up yet");
+    await browser.post("/settings/outgoing", form);
+    await browser.get("/settings/outgoing");
+    expect((await browser.post("/settings/outgoing/test", { to: "ada" })).status).toBe(422);
+    const good = await browser.post("/settings/outgoing/test", { to: "ada@example.org" });
+    expect(good.html).toContain("Accepted by the server.");
+    expect(good.html).toContain("mx.example.org:25");
+    desk.answer = "failed";
+    const bad = await browser.post("/settings/outgoing/test", { to: "ada@example.org" });
+    expect(bad.html).toContain("Not accepted.");
+    expect(bad.html).toContain("said failed");
+  });
+
+  test("what was given at start is shown without its password and cannot be changed here", async () => {
+    await desk.close();
+    const outgoingOverride = {
+      kind: "smtp",
+      host: "smtp.x.example",
+      port: 25,
+      tls: "none",
+      user: "u",
+      password: "geheim",
+    } as const;
+    desk = await openServer({ outgoingOverride });
+    browser = desk.browser();
+    await browser.logIn();
+    const { html } = await browser.get("/settings/outgoing");
+    expect(html).toContain("smtp://u@smtp.x.example:25");
+    expect(html).not.toContain("geheim");
+    expect((await browser.post("/settings/outgoing", form)).status).toBe(400);
+  });
+});
+
+describe("people", () => {
+  const form = {
+    user: "bob",
+    name: "Bob B",
+    email: "bob@example.org",
+    role: "agent",
+    password: "a long password",
+  };
+  const bob = () => desk.record.view.user(userName("bob"));
+
+  test("are created, changed, given a password, disabled and enabled", async () => {
+    await browser.get("/settings/people/new");
+    expect((await browser.post("/settings/people/new", form)).to).toBe("/settings/people");
+    expect(bob()).toMatchObject({ fullName: "Bob B", email: "bob@example.org", role: "agent" });
+    await browser.get("/settings/people/bob");
+    await browser.post("/settings/people/bob", { name: "Robert", email: "", role: "admin" });
+    expect(bob()).toMatchObject({ fullName: "Robert", email: null, role: "admin" });
+    expect((await browser.post("/settings/people/bob/password", { password: "short" })).status).toBe(422);
+    expect(
+      (await browser.post("/settings/people/bob/password", { password: "another long one" })).status,
+    ).toBe(303);
+    const other = desk.browser();
+    expect((await other.post("/login", { user: "bob", password: "another long one" })).status).toBe(303);
+    await browser.post("/settings/people/bob/disable", {});
+    expect((await other.get("/tickets")).status).toBe(302);
+    await browser.post("/settings/people/bob/enable", {});
+    expect(bob()?.disabled).toBe(false);
+  });
+
+  test("what cannot be is refused; oneself and the last administrator stay", async () => {
+    await browser.get("/settings/people/new");
+    const wrong = async (fields: object) => browser.post("/settings/people/new", { ...form, ...fields });
+    expect((await wrong({ user: "ann" })).html).toContain("A user ann already exists");
+    expect((await wrong({ user: "a b" })).status).toBe(422);
+    expect((await wrong({ email: "bob" })).html).toContain("“bob” is not a valid email address");
+    const weak = await wrong({ password: "kurz-77" });
+    expect(weak.html).toContain("A password has 10 to");
+    expect(weak.html).not.toContain("kurz-77");
+    expect((await browser.post("/settings/people/admin/disable", {})).status).toBe(422);
+    const last = await browser.post("/settings/people/admin", { name: "Ada", email: "", role: "agent" });
+    expect(last.html).toContain("At least one administrator must remain");
+    expect((await browser.get("/settings/people/nobody")).status).toBe(404);
+  });
+
+  test("say what they are told of by mail, where they have an address", async () => {
+    const told = () => {
+      const { notifyAssigned, notifyWrote } = desk.record.view.user(userName("ann")) ?? {};
+      return [notifyAssigned, notifyWrote];
+    };
+    expect(told()).toEqual([true, false]);
+    const ann = desk.browser();
+    await ann.logIn("ann");
+    expect((await ann.get("/account")).html).toContain("Notifications");
+    expect((await ann.post("/account/notifications", { wrote: "yes" })).to).toBe("/account");
+    expect(told()).toEqual([false, true]);
+    const before = await desk.record.journal.head();
+    await ann.post("/account/notifications", { wrote: "yes" });
+    expect(await desk.record.journal.head()).toBe(before);
+    await browser.post("/settings/people/ann", { name: "Ann", email: "", role: "agent" });
+    expect((await ann.get("/account")).html).not.toContain('name="wrote"');
+  });
+
+  test("change their own password with the one they have, and stay logged in", async () => {
+    const ann = desk.browser();
+    await ann.logIn("ann");
+    const other = desk.browser();
+    await other.logIn("ann");
+    await ann.get("/account");
+    const wrong = await ann.post("/account/password", {
+      current: "wrong password",
+      password: "a new password",
+    });
+    expect(wrong.html).toContain("This is not your current password");
+    expect((await ann.post("/account/password", { current: password, password: "a new password" })).to).toBe(
+      "/account",
+    );
+    expect((await ann.get("/account")).html).toContain("Password set.");
+    expect((await other.get("/tickets")).status).toBe(302);
+  });
+});
+
+describe("groups and tokens", () => {
+  test("a group is made once, and its members are set", async () => {
+    await browser.get("/settings/groups");
+    expect((await browser.post("/settings/groups/new", { name: "First line" })).status).toBe(303);
+    expect((await browser.post("/settings/groups/new", { name: "First line" })).status).toBe(422);
+    await browser.post("/settings/groups", { name: "First line", members: ["ann", "admin"] });
+    expect(desk.record.view.group("First line")).toEqual(["ann", "admin"]);
+    expect((await browser.post("/settings/groups", { name: "Nobody" })).status).toBe(404);
+  });
+
+  test("a member who is disabled stays a member", async () => {
+    await browser.get("/settings/groups");
+    await browser.post("/settings/groups/new", { name: "First line" });
+    await browser.post("/settings/groups", { name: "First line", members: ["ann"] });
+    await browser.post("/settings/people/ann/disable", {});
+    await browser.post("/settings/groups", { name: "First line", members: ["admin"] });
+    expect(desk.record.view.group("First line")).toEqual(["admin", "ann"]);
+  });
+
+  test("a token is shown once, works, and is revoked", async () => {
+    await browser.get("/settings/tokens");
+    const made = await browser.post("/settings/tokens/new", { name: "shop", scope: "read" });
+    const token = /value="(mm_[^"]+)"/.exec(made.html)?.[1] ?? "";
+    expect(desk.engine.people.bearer(token)?.user).toBe("admin");
+    const list = await browser.get("/settings/tokens");
+    expect(list.html).not.toContain(token);
+    expect(list.html).toContain("shop");
+    const id = /tokens\/([^/"]+)\/revoke/.exec(list.html)?.[1] ?? "";
+    expect((await browser.post(`/settings/tokens/${id}/revoke`, {})).status).toBe(303);
+    expect(desk.engine.people.bearer(token)).toBeNull();
+    expect((await browser.post("/settings/tokens/new", { name: " ", scope: "read" })).status).toBe(422);
+  });
+});
+
+describe("help", () => {
+  test("has every page, and keys listed", async () => {
+    expect((await browser.get("/help")).html).toContain("<h1>First steps</h1>");
+    expect((await browser.get("/help/keys")).html).toContain("<kbd>j</kbd>");
+    expect((await browser.get("/help/nothing")).status).toBe(404);
+  });
+});

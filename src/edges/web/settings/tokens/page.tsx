@@ -1,0 +1,97 @@
+import { tokenScopes } from "../../../../domain/people/events.ts";
+import { textIn } from "../../../../text/web.ts";
+import { Ago, Head } from "../../parts/bits.tsx";
+import { Fault, Form, Input, Select } from "../../parts/form.tsx";
+import { Icon } from "../../parts/icons.tsx";
+import { segment } from "../../parts/links.ts";
+import { Page } from "../../parts/page.tsx";
+import { SettingsSide } from "../../parts/sides.tsx";
+import type { TokensView } from "./view.ts";
+
+/** /settings/tokens */
+export function TokensPage({ view }: { view: TokensView }) {
+  const t = textIn(view.frame.language);
+  return (
+    <Page frame={view.frame} title={t("settings.tokens")} side={<SettingsSide current="/settings/tokens" />}>
+      <Head title={t("settings.tokens")} lead={t("tokens.lead")} />
+      {view.made ? (
+        <div class="flash done" role="status">
+          <Icon name="check" />
+          <div>
+            <p>{t("tokens.made", { name: view.made.name })}</p>
+            <input
+              class="secret"
+              value={view.made.token}
+              readonly
+              aria-label={view.made.name}
+              data-select-all
+            />
+          </div>
+        </div>
+      ) : null}
+      {view.tokens.length === 0 ? <p class="hint">{t("tokens.none")}</p> : <TokenTable view={view} />}
+      <section class="part">
+        <h2>{t("tokens.new")}</h2>
+        <Fault fault={view.form.fault} fields={["name"]} />
+        <Form action="/settings/tokens/new" class="row">
+          <Input
+            name="name"
+            label={t("tokens.name")}
+            hint={t("tokens.name.hint")}
+            value={view.form.name}
+            fault={view.form.fault}
+            required
+            maxlength={100}
+          />
+          <Select
+            name="scope"
+            label={t("tokens.scope")}
+            value={view.form.scope}
+            options={tokenScopes.map((scope) => ({ value: scope, label: t(`tokens.${scope}`) }))}
+          />
+          <button type="submit" class="button primary">
+            {t("tokens.create")}
+          </button>
+        </Form>
+      </section>
+    </Page>
+  );
+}
+
+function TokenTable({ view }: { view: TokensView }) {
+  const t = textIn(view.frame.language);
+  return (
+    <table class="plain-table">
+      <thead>
+        <tr>
+          <th scope="col">{t("tokens.name")}</th>
+          <th scope="col">{t("tokens.user")}</th>
+          <th scope="col">{t("tokens.scope")}</th>
+          <th scope="col">{t("tokens.created")}</th>
+          <th />
+        </tr>
+      </thead>
+      <tbody>
+        {view.tokens.map((token) => (
+          <tr>
+            <td>
+              <bdi>{token.name}</bdi>
+            </td>
+            <td>{token.user}</td>
+            <td>{t(`tokens.${token.scope}`)}</td>
+            <td>
+              <Ago at={token.createdAt} />
+            </td>
+            <td class="end">
+              <Form action={`/settings/tokens/${segment(token.id)}/revoke`} class="inline">
+                <button type="submit" class="button small">
+                  {t("tokens.revoke")}
+                </button>
+              </Form>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

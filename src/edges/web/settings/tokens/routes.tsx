@@ -1,0 +1,44 @@
+import { tokenScopes } from "../../../../domain/people/index.ts";
+import { done } from "../../server/flash.ts";
+import { field } from "../../server/form.ts";
+import { frameOf, texts } from "../../server/frame.ts";
+import { sessionOf } from "../../server/guard.ts";
+import { needs } from "../../server/needs.ts";
+import { readOf } from "../../server/read.ts";
+import { faultPage, formFault, html } from "../../server/respond.tsx";
+import { takes } from "../../server/takes.ts";
+import type { Ctx, Site, Web } from "../../web.ts";
+import { TokensPage } from "./page.tsx";
+import type { TokensView } from "./view.ts";
+
+export function tokenRoutes(site: Site, web: Web): void {
+  const { people } = site.engine;
+  const empty: TokensView["form"] = { name: "", scope: "write", fault: null };
+  const show = (c: Ctx, more: Partial<TokensView>, status = 200) => {
+    const frame = frameOf(site, c, "settings");
+    const tokens = readOf(site, c).people.tokens();
+    return html(c, <TokensPage view={{ frame, tokens, made: null, form: empty, ...more }} />, status);
+  };
+
+  web.get("/settings/tokens", needs("people.write"), (c) => show(c, {}));
+
+  web.post("/settings/tokens/new", needs("people.write"), takes(), async (c) => {
+    const { caller, user } = sessionOf(c);
+    const form = c.get("form");
+    const name = field(form, "name").trim();
+    const scope = tokenScopes.find((one) => one === field(form, "scope")) ?? "read";
+    if (name === "" || name.length > 100) {
+      const problem = { text: texts("form.tokenName"), field: "name", hint: null };
+      return show(c, { form: { name, scope, fault: problem } }, 422);
+    }
+    const token = await people.createToken(caller, { name, user: user.name, scope });
+    if (!token.ok) return show(c, { form: { name, scope, fault: formFault(token.error) } }, 422);
+    // Shown in the answer itself, not after a redirect: it is kept nowhere.
+    return show(c, { made: { name, token: token.value } });
+  });
+
+  web.post("/settings/tokens/:id/revoke", needs("people.write"), takes(), async (c) => {
+    const revoked = await people.revokeToken(sessionOf(c).caller, c.req.param("id"));
+    return revoked.ok ? done(c, "/settings/tokens", "revoked") : faultPage(site, c, revoked.error);
+  });
+}

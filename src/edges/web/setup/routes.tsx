@@ -1,0 +1,28 @@
+import { frameOf } from "../server/frame.ts";
+import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
+import { html } from "../server/respond.tsx";
+import { takes } from "../server/takes.ts";
+import type { Site, Web } from "../web.ts";
+import { SetupDonePage } from "./page.tsx";
+
+/** What is left of /setup once it is done: the test mail that a first start ends with. */
+export function setupRoutes(site: Site, web: Web): void {
+  web.get("/setup", needs("session"), (c) => c.redirect("/tickets", 302));
+  // Where a restore was watched; after it one logs in and comes back.
+  web.get("/setup/restore", needs("session"), (c) => c.redirect("/tickets", 302));
+
+  web.get("/setup/done", needs("settings.write"), (c) => {
+    const state = site.roundTrip.state();
+    // Without scripts, too, the page shows the ticket once it is there.
+    if (state.stage === "waiting") c.header("Refresh", "1");
+    const mailbox = readOf(site, c).settings.mailboxes()[0]?.address ?? "";
+    const frame = frameOf(site, c, null);
+    return html(c, <SetupDonePage view={{ frame, state, mailbox }} />);
+  });
+
+  web.post("/setup/done", needs("settings.write"), takes(), async (c) => {
+    await site.roundTrip.send();
+    return c.redirect("/setup/done", 303);
+  });
+}

@@ -1,0 +1,74 @@
+/** What was found about the program, or about what it is to work with. */
+import type { Finding } from "../../../../domain/finding.ts";
+import { useText } from "../../parts/context.ts";
+import { Icon } from "../../parts/icons.tsx";
+
+const icons = { ok: "check", warning: "warn", problem: "warn" } as const;
+
+/** Each with what is and what to do about it. @param props.titled whether each says what it is about */
+export function Findings({ findings, titled = true }: { findings: readonly Finding[]; titled?: boolean }) {
+  const t = useText();
+  return (
+    <ul class={titled ? undefined : "untitled"}>
+      {findings.map(({ check, level, what, todo, line }) => (
+        <li class={level}>
+          <Icon name={icons[level]} />
+          <h3 class={titled ? undefined : "visually-hidden"}>
+            <span class="visually-hidden">{t(`health.level.${level}`)}: </span>
+            {titled ? titleOf(check) : null}
+          </h3>
+          <div>
+            <p class="what">
+              <bdi>{sentence(what)}</bdi>
+            </p>
+            {todo === null ? null : (
+              <p class="todo">
+                <WithLinks text={sentence(todo)} />
+              </p>
+            )}
+            {line === null ? null : <pre class="record">{line}</pre>}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const acronyms = /^(?:dkim|dmarc|spf|ptr|imap)$/;
+
+/** "disk" as "Disk", "spf" as "SPF". */
+const titleOf = (check: string): string =>
+  acronyms.test(check) ? check.toUpperCase() : check.charAt(0).toUpperCase() + check.slice(1);
+
+/** With a capital letter, unless it begins with a name or with a command to type. */
+const sentence = (text: string): string =>
+  /^(?:[a-z]+(?:-[a-z]+)?[ :;]|none$)/.test(text) && !/^(?:mailmanager |ch(?:mod|own) |ldaps?:)/.test(text)
+    ? text.charAt(0).toUpperCase() + text.slice(1)
+    : text;
+
+/** What texts call our pages. */
+const places: ReadonlyMap<string, string> = new Map([
+  ["Settings, Mailboxes", "/settings/mailboxes"],
+  ["Settings, Fetching mail", "/settings/imap"],
+  ["Settings, Outgoing mail", "/settings/outgoing"],
+  ["Settings, Domains", "/settings/domains"],
+  ["Settings, Directory", "/settings/directory"],
+  ["Settings, People", "/settings/people"],
+  ["System, Certificate", "/system/certificate"],
+  ["/mails/held", "/mails/held"],
+  ["/outgoing", "/outgoing"],
+  ["/caught", "/caught"],
+]);
+const named = new RegExp(`(${[...places.keys()].join("|")})`);
+
+/** The text with the names of our own pages as links. */
+function WithLinks({ text }: { text: string }) {
+  return (
+    <>
+      {text.split(named).map((piece) => {
+        const to = places.get(piece);
+        return to === undefined ? piece : <a href={to}>{piece}</a>;
+      })}
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Health } from "../../../../engine/operate/health/health.ts";
+import { badReport, wellReport } from "../../testing/sample-health.ts";
+import { type Browser, openServer, type TestServer } from "../../testing/server.ts";
+
+const health = {
+  report: vi.fn<Health["report"]>(async () => badReport),
+  again: vi.fn<Health["again"]>(async () => badReport),
+  problems: vi.fn<Health["problems"]>(() => 2),
+};
+let desk: TestServer;
+let browser: Browser;
+beforeEach(async () => {
+  vi.clearAllMocks();
+  desk = await openServer({ health });
+  browser = desk.browser();
+  await browser.logIn();
+});
+afterEach(() => desk.close());
+
+const here = "/system/health";
+
+test("shows each finding with what to do about it, problems first, and what can be copied", async () => {
+  const { html } = await browser.get(here);
+  expect(html).toContain("2 problems, 2 warnings");
+  expect(html).toContain("DNS and other servers are being checked");
+  const at = (text: string) => html.indexOf(text);
+  expect(at("ends in 5 days")).toBeGreaterThan(0);
+  expect(at("ends in 5 days")).toBeLessThan(at("3 mails wait"));
+  expect(at("3 mails wait")).toBeLessThan(at("It follows time.harbour.example"));
+  expect(html).toContain('<a href="/mails/held">/mails/held</a>');
+  expect(html).toContain('<a href="/system/certificate">System, Certificate</a>');
+  expect(html).not.toContain('class="banner"');
+  expect(html).toContain('<pre class="record">harbour.example. TXT &quot;v=spf1 mx');
+});
+
+test("is calm where all is well", async () => {
+  health.report.mockImplementationOnce(async () => wellReport);
+  health.problems.mockImplementation(() => 0);
+  const { html } = await browser.get(here);
+  expect(html).toContain("No problems found");
+  expect(html).not.toContain("Needs attention");
+  health.problems.mockImplementation(() => 2);
+});
+
+test("looks again when asked to", async () => {
+  await browser.get(here);
+  expect((await browser.post(here, {})).to).toBe(here);
+  expect(health.again).toHaveBeenCalledOnce();
+});
+
+test("is for administrators, and so is the line on every page that leads there", async () => {
+  expect((await browser.get("/tickets")).html).toContain("2 problems need attention");
+  expect((await browser.get("/settings/mailboxes")).html).toMatch(/href="\/system\/health".*?>2</s);
+  const agent = desk.browser();
+  await agent.logIn("ann");
+  expect((await agent.get(here)).status).toBe(403);
+  expect((await agent.get("/tickets")).html).not.toContain('class="banner"');
+});

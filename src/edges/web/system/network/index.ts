@@ -1,0 +1,140 @@
+/** The network of the box, as the page of the system and the first start show and change it. */
+import { isIP } from "node:net";
+import type {
+  AnswerTo,
+  Arguments,
+  BoxStatus,
+  NetworkSettings,
+  VerbName,
+} from "../../../../../appliance/protocol.ts";
+import type { Fault } from "../../../../base/fault.ts";
+import type { Result, refuse } from "../../../../base/result.ts";
+import { type Form, field } from "../../server/form.ts";
+import { formFault } from "../../server/respond.tsx";
+import type { Ctx } from "../../web.ts";
+import { readFields, typedIn, valuesOf } from "./fields.ts";
+import type { NetworkPart, NetworkValues } from "./view.ts";
+
+/** Asks the box, for someone who may. */
+export type AskNetwork = <V extends NetworkVerb>(
+  verb: V,
+  args: Arguments<V>,
+) => Promise<Result<AnswerTo<V>, Fault>>;
+type NetworkVerb = Extract<VerbName, "status" | `network.${string}` | "clock.set">;
+
+/**
+ * Seconds until a change goes back unless someone keeps it: enough for a browser's warning about the certificate, and for
+ * logging in at another address.
+ */
+const TRIAL = 300;
+/** Seconds until a page with a trial looks again, or goes to where the box is then. */
+const AGAIN = 10;
+
+/** What came of a form. */
+export type Acted =
+  | { readonly kind: "done"; readonly what: "tried" | "kept" | "reverted" }
+  | { readonly kind: "show"; readonly more: Partial<NetworkPart> };
+
+/** How the network is, for a page of the system or of the first start. */
+export async function networkPart(
+  ask: AskNetwork,
+  c: Ctx,
+  atFirstStart: boolean,
+  more: Partial<NetworkPart> = {},
+): Promise<{ readonly part: NetworkPart; readonly status: BoxStatus | null }> {
+  const status = await ask("status", {});
+  if (!status.ok) {
+    const part = {
+      atFirstStart,
+      state: null,
+      values: nothing,
+      checks: [],
+      fault: formFault(status.error),
+      follow: null,
+    };
+    return { part: { ...part, ...more }, status: null };
+  }
+  const { settings, interfaces, gateways, dns, trial } = status.value.network;
+  const cards = interfaces.filter(({ name }) => name !== "lo" && !name.includes("."));
+  const shownTrial = trial && { change: trial.change, until: Date.parse(trial.until) };
+  return {
+    status: status.value,
+    part: {
+      atFirstStart,
+      state: { cards, gateways, dns, trial: shownTrial },
+      ...{ values: valuesOf(settings), checks: [], fault: null },
+      follow: trial && movesTo(new URL(c.req.url), settings),
+      ...more,
+    },
+  };
+}
+
+const nothing: NetworkValues = {
+  ...{ card: "", vlan: "", ipv4: "", address4: "", gateway4: "", ipv6: "", address6: "", gateway6: "" },
+  ...{ dns: "", search: "", proxy: "", management: "" },
+};
+
+/** Has a page with a trial look again by itself, or go where the box is then. */
+export function refreshing(page: Response, { state, follow }: NetworkPart): Response {
+  if (state?.trial) page.headers.set("Refresh", follow === null ? `${AGAIN}` : `${AGAIN}; url=${follow}`);
+  return page;
+}
+
+/** What such settings make of an address that names the box by number: null where it stays, or cannot be told. */
+export function movesTo(url: URL, { interface: { ipv4, ipv6 } }: NetworkSettings): string | null {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const way = isIP(host) === 4 ? ipv4 : isIP(host) === 6 ? ipv6 : null;
+  if (way?.method !== "static") return null;
+  const address = way.address.split("/")[0] ?? "";
+  const next = new URL(url);
+  next.hostname = address.includes(":") ? `[${address}]` : address;
+  return next.hostname === url.hostname ? null : `${next.origin}${next.pathname}`;
+}
+
+/** Does what a form asks for: "test", "try", "keep" or "revert". */
+export async function actOn(ask: AskNetwork, form: Form): Promise<Acted> {
+  switch (field(form, "do")) {
+    case "keep": {
+      const kept = await ask("network.confirm", { change: field(form, "change").slice(0, 100) });
+      return kept.ok ? { kind: "done", what: "kept" } : show(kept.error);
+    }
+    case "revert": {
+      const back = await ask("network.revert", {});
+      return back.ok ? { kind: "done", what: "reverted" } : show(back.error);
+    }
+    case "check": {
+      const checks = await ask("network.test", { settings: null });
+      return checks.ok ? { kind: "show", more: { checks: checks.value } } : show(checks.error);
+    }
+    case "test":
+      return change(form, async (settings, values) => {
+        const checks = await ask("network.test", { settings });
+        if (!checks.ok) return checks;
+        return { kind: "show", more: { values, checks: checks.value } };
+      });
+    default:
+      return change(form, async (settings) => {
+        const set = await ask("network.set", { settings, seconds: TRIAL });
+        return set.ok ? { kind: "done", what: "tried" } : set;
+      });
+  }
+}
+
+const show = (problem: Fault, more: Partial<NetworkPart> = {}): Acted => ({
+  kind: "show",
+  more: { ...more, fault: formFault(problem) },
+});
+
+async function change(
+  form: Form,
+  work: (
+    settings: NetworkSettings,
+    values: NetworkValues,
+  ) => Promise<Acted | ReturnType<typeof refuse<Fault>>>,
+): Promise<Acted> {
+  const values = typedIn(form);
+  const settings = readFields(values);
+  if (!settings.ok) return show(settings.error, { values });
+  const acted = await work(settings.value, values);
+  return "kind" in acted ? acted : show(acted.error, { values });
+}

@@ -1,0 +1,157 @@
+/**
+ * A ticket's conversation, oldest first so that it reads as it happened and ends where the answer is written. What
+ * is older than the last few entries is folded away; between the messages stand quiet lines for what else happened.
+ */
+import { short } from "../bounds.ts";
+import { MailFrame } from "../mails/frame.tsx";
+import { Trust } from "../mails/trust-line.tsx";
+import { Delivery, DeliveryMark } from "../outgoing/delivery.tsx";
+import { Addresses, Ago, Cut, FullAddress, Prose, When } from "../parts/bits.tsx";
+import { useText } from "../parts/context.ts";
+import { Icon } from "../parts/icons.tsx";
+import { Files } from "./files.tsx";
+import { isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
+
+/** How many entries stay in sight, and all since the last message from outside; what came before is behind one line. */
+const inSight = 12;
+
+export function Conversation({ items }: { items: readonly TimelineItem[] }) {
+  const t = useText();
+  const lastIn = items.findLastIndex(isFromOutside);
+  const earlier = items.slice(
+    0,
+    Math.max(0, Math.min(items.length - inSight, lastIn < 0 ? items.length : lastIn)),
+  );
+  const recent = items.slice(earlier.length);
+  return (
+    <section class="conversation" aria-label={t("ticket.conversation")}>
+      {earlier.length > 0 ? (
+        <details class="earlier">
+          <summary>{t("ticket.earlier", { n: earlier.length })}</summary>
+          {earlier.map((item) => (
+            <Item item={item} />
+          ))}
+        </details>
+      ) : null}
+      {recent.map((item) => (
+        <Item item={item} />
+      ))}
+    </section>
+  );
+}
+
+function Item({ item }: { item: TimelineItem }) {
+  if (item.is === "message") return <Message message={item} />;
+  return (
+    <p class="event">
+      <span>
+        <bdi>{short(item.who)}</bdi> <bdi>{short(item.what, 1000)}</bdi>
+      </span>
+      <Ago at={item.time} />
+    </p>
+  );
+}
+
+function Message({ message }: { message: MessageView }) {
+  const t = useText();
+  return (
+    <article class={`message ${message.kind}`} id={`m-${message.key}`}>
+      <details open={message.open}>
+        <summary>
+          <span class="who">
+            <bdi class="name" title={short(message.from.address) || undefined}>
+              {short(message.author)}
+            </bdi>
+            {message.kind === "note" ? <span class="kind">{t("message.note")}</span> : null}
+            {message.automatic ? <span class="kind">{t(`message.${message.automatic}`)}</span> : null}
+          </span>
+          <bdi class="peek">{peek(message.text)}</bdi>
+          {message.files.length > 0 ? (
+            <span class="clip" title={t("message.files", { n: message.files.length })}>
+              <Icon name="clip" />
+              {message.files.length}
+            </span>
+          ) : null}
+          {message.delivery ? <DeliveryMark delivery={message.delivery} /> : null}
+          <When at={message.time} />
+        </summary>
+        <Body message={message} />
+      </details>
+    </article>
+  );
+}
+
+function Body({ message }: { message: MessageView }) {
+  const t = useText();
+  return (
+    <div class="body">
+      {message.kind !== "note" ? (
+        <dl class="addresses">
+          <div>
+            <dt>{t("message.from")}</dt>
+            <dd>
+              <FullAddress of={message.from} />
+            </dd>
+          </div>
+          <div>
+            <dt>{t("message.to")}</dt>
+            <dd>
+              <Addresses of={message.to} />
+            </dd>
+          </div>
+          {message.cc.length > 0 ? (
+            <div>
+              <dt>{t("message.cc")}</dt>
+              <dd>
+                <Addresses of={message.cc} />
+              </dd>
+            </div>
+          ) : null}
+          {message.subject === null ? null : (
+            <div>
+              <dt>{t("message.subject")}</dt>
+              <dd>
+                <bdi>{short(message.subject, 300)}</bdi>
+              </dd>
+            </div>
+          )}
+        </dl>
+      ) : null}
+      {message.trust?.kind === "doubt" ? (
+        <p class="trust-line">
+          <Trust trust={message.trust} />
+        </p>
+      ) : null}
+      {message.hasHtml ? <MailFrame base={`/mails/${message.key}`} open={message.formatted} /> : null}
+      <div class="plain">
+        {message.text === "" ? <p class="hint">{t("message.empty")}</p> : <Prose text={message.text} />}
+        {message.quoted ? (
+          <details class="quoted">
+            <summary>{t("message.quoted")}</summary>
+            <Prose text={message.quoted} />
+          </details>
+        ) : null}
+        <Cut cut={message.cut} />
+      </div>
+      <Files base={`/mails/${message.key}`} files={message.files} />
+      {message.delivery ? <Delivery id={message.key} delivery={message.delivery} /> : null}
+      {message.kind === "note" ? null : (
+        <p class="under">
+          {message.stored ? (
+            <>
+              <a href={`/mails/${message.key}/headers`}>{t("message.headers")}</a>
+              <a href={`/mails/${message.key}/raw`}>{t("message.raw")}</a>
+            </>
+          ) : (
+            <a href={`?text=${message.key}#answer`}>{t("message.useText")}</a>
+          )}
+          {message.trust && message.trust.kind !== "doubt" ? <Trust trust={message.trust} /> : null}
+          {message.evidence ? <span>{short(message.evidence, 300)}</span> : null}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The first words, for a folded message. */
+const peek = (text: string) => text.slice(0, 300).replace(/\s+/g, " ").trim().slice(0, 160);

@@ -1,0 +1,107 @@
+/** View models of lists of tickets: the left column, the filter, the rows. */
+import {
+  isErasedTicket,
+  type State,
+  states,
+  type Ticket,
+  type TicketFilter as Wanted,
+} from "../../../domain/ticket/index.ts";
+import type { Read } from "../../../record/reading/index.ts";
+import type { Person } from "../view.ts";
+import type { TicketCounts, TicketFilter, TicketNav, TicketRow } from "./view.ts";
+
+/** The filter that a query string asks for; what makes no sense is left out. */
+export function readFilter(query: (name: string) => string | undefined): TicketFilter {
+  const wanted = query("state") ?? "";
+  const state = wanted === "overdue" ? "overdue" : (states.find((one) => one === wanted) ?? null);
+  const view = state === null ? (query("view") ?? "") : "";
+  return {
+    state,
+    view: view === "mine" || view === "unassigned" ? view : null,
+    agent: query("agent")?.slice(0, 100) || null,
+    mailbox: query("mailbox")?.slice(0, 320) || null,
+  };
+}
+
+/** The same as the record asks it. */
+export function wantedTickets(filter: TicketFilter, me: string): Wanted {
+  const { state, view, agent, mailbox } = filter;
+  const assignee = view === "mine" ? me : view === "unassigned" ? "" : agent;
+  return {
+    ...(state === "overdue" ? { overdue: true } : state === null ? {} : { state }),
+    ...(view === null ? {} : { unfinished: true }),
+    ...(assignee === null ? {} : { assignee }),
+    ...(mailbox === null ? {} : { mailbox }),
+  };
+}
+
+const all: TicketFilter = { state: null, view: null, agent: null, mailbox: null };
+
+/** The left column; its counts follow the filters by agent and mailbox. */
+export function ticketNav(read: Read, me: string, now: number, filter: TicketFilter = all): TicketNav {
+  return {
+    filter,
+    counts: countsOf(read, me, now, filter),
+    agents: agentsOf(read),
+    mailboxes: read.settings.mailboxes().map(({ address, name }) => ({ address, name })),
+  };
+}
+
+function countsOf(read: Read, me: string, now: number, { agent, mailbox }: TicketFilter): TicketCounts {
+  const inMailbox = mailbox === null ? {} : { mailbox };
+  const shown = read.tickets.counts({ ...inMailbox, ...(agent === null ? {} : { assignee: agent }) }, now);
+  const unfinished = (assignee: string): number => {
+    const { byState } = read.tickets.counts({ ...inMailbox, assignee }, now);
+    return byState.new + byState.open + byState.hold;
+  };
+  return {
+    ...shown.byState,
+    overdue: shown.overdue,
+    all: shown.all,
+    mine: unfinished(me),
+    unassigned: unfinished(""),
+  };
+}
+
+/** Everyone a ticket can be given to. */
+export const agentsOf = (read: Read): readonly Person[] =>
+  read.people
+    .users()
+    .filter((user) => !user.disabled)
+    .map((user) => ({ user: user.name, name: user.fullName }));
+
+/** Finds the full name of a log-in name; what is not known any more is its own name. */
+export function personFinder(read: Read): (user: string) => Person {
+  const names = new Map<string, string>(read.people.users().map((user) => [user.name, user.fullName]));
+  return (user) => ({ user, name: names.get(user) ?? user });
+}
+
+/** For a ticket of which the beginning was erased: it has no subject then unless someone gave it one. */
+export const erasedMark = (ticket: Ticket): { readonly erased?: true } =>
+  isErasedTicket(ticket) ? { erased: true } : {};
+
+/** A ticket as a row of a list. */
+export function ticketRow(ticket: Ticket, person: (user: string) => Person): TicketRow {
+  return {
+    number: ticket.number,
+    subject: ticket.subject,
+    ...erasedMark(ticket),
+    preview: ticket.preview,
+    state: ticket.state,
+    requester: ticket.requester,
+    assignee: ticket.assignee === null ? null : person(ticket.assignee),
+    mailbox: ticket.mailbox,
+    priority: ticket.priority,
+    category: ticket.category,
+    tags: ticket.tags,
+    createdAt: ticket.createdAt,
+    updatedAt: ticket.updatedAt,
+    dueAt: ticket.dueAt,
+    messages: ticket.messages,
+    undelivered: ticket.undelivered,
+  };
+}
+
+/** States that an agent may set: nothing goes back to new. */
+export const settableStates = (current: State): readonly State[] =>
+  states.filter((state) => state !== "new" || current === "new");

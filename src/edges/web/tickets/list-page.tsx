@@ -1,0 +1,163 @@
+import { type Text, type TextKey, textIn } from "../../../text/web.ts";
+import { short } from "../bounds.ts";
+import { Ago, Assignee, Due, Empty, Name, PriorityMark, StateMark, Tags } from "../parts/bits.tsx";
+import { useText } from "../parts/context.ts";
+import { Icon } from "../parts/icons.tsx";
+import { Page } from "../parts/page.tsx";
+import { TicketSide, ticketsPath } from "../parts/sides.tsx";
+import type { Frame } from "../view.ts";
+import type { TicketFilter, TicketRow, TicketsView } from "./view.ts";
+
+/** /tickets: one list of tickets. */
+export function TicketsPage({ view }: { view: TicketsView }) {
+  const t = textIn(view.frame.language);
+  const { filter } = view.nav;
+  const name = listName(filter, t);
+  return (
+    <Page
+      frame={view.frame}
+      title={t("list.title.filter", { filter: name })}
+      side={<TicketSide nav={view.nav} here />}
+    >
+      <h1 class="list-title">{name}</h1>
+      {view.rows.length === 0 ? <EmptyList view={view} /> : <Rows view={view} />}
+    </Page>
+  );
+}
+
+/** What a list is called: its state or view, and whose or which mailbox's it is. */
+function listName(filter: TicketFilter, t: Text): string {
+  const first = filter.view
+    ? t(`view.${filter.view}`)
+    : filter.state
+      ? t(`state.${filter.state}`)
+      : t("state.all");
+  return [first, filter.agent, filter.mailbox].filter((part) => part !== null).join(" · ");
+}
+
+function Rows({ view }: { view: TicketsView }) {
+  const t = textIn(view.frame.language);
+  return (
+    <>
+      <table class="tickets" data-cursor>
+        <thead>
+          <tr>
+            <th scope="col">{t("list.state")}</th>
+            <th scope="col">{t("list.ticket")}</th>
+            <th scope="col">{t("list.requester")}</th>
+            <th scope="col">{t("list.assignee")}</th>
+            <th scope="col">{t("list.due")}</th>
+            <th scope="col" class="end">
+              {t("list.age")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {view.rows.map((row) => (
+            <Row row={row} now={view.frame.now} />
+          ))}
+        </tbody>
+      </table>
+      <nav class="pages">
+        {view.later ? <a href={ticketsPath(view.nav.filter)}>{t("list.newest")}</a> : <span />}
+        {view.next ? (
+          <a class="button" rel="next" href={ticketsPath(view.nav.filter, view.next)}>
+            {t("list.older")}
+          </a>
+        ) : null}
+      </nav>
+    </>
+  );
+}
+
+function Row({ row, now }: { row: TicketRow; now: number }) {
+  const t = useText();
+  const overdue = row.state !== "closed" && row.dueAt !== null && row.dueAt < now;
+  return (
+    <tr class={`ticket ${row.state}`} data-row>
+      <td class="c-state">
+        <StateMark state={row.state} overdue={overdue} />
+      </td>
+      <td class="c-subject">
+        <div class="line">
+          <a href={`/tickets/${row.number}`} class="subject" data-open>
+            <span class="number">#{row.number}</span>{" "}
+            <bdi>{short(row.subject || t(row.erased ? "list.erased" : "list.noSubject"))}</bdi>
+          </a>
+          {row.messages > 1 ? (
+            <span class="messages" title={t("list.messages", { n: row.messages })}>
+              {row.messages}
+            </span>
+          ) : null}
+          <PriorityMark priority={row.priority} />
+          {row.category ? <bdi class="category">{short(row.category, 100)}</bdi> : null}
+          <Tags tags={row.tags} />
+          {row.undelivered > 0 ? (
+            <span class="undelivered">
+              <Icon name="warn" />
+              {t("list.undelivered")}
+            </span>
+          ) : null}
+        </div>
+        <bdi class="preview">{short(row.preview, 300)}</bdi>
+      </td>
+      <td class="c-requester">
+        <Name of={row.requester} />
+      </td>
+      <td class="c-assignee">
+        <Assignee person={row.assignee} />
+      </td>
+      <td class="c-due">{row.dueAt === null ? null : <Due at={row.dueAt} state={row.state} />}</td>
+      <td class="c-age end">
+        <Ago at={row.updatedAt} />
+      </td>
+    </tr>
+  );
+}
+
+function EmptyList({ view }: { view: TicketsView }) {
+  const t = textIn(view.frame.language);
+  const { filter } = view.nav;
+  if (!view.any) return <NoTicketYet frame={view.frame} mailbox={view.firstMailbox} />;
+  const [title, text] = emptyWords(filter);
+  return (
+    <Empty title={t(title)}>
+      <p>{t(text)}</p>
+      <p>
+        <a class="button" href="/tickets">
+          {t("list.empty.all")}
+        </a>
+      </p>
+    </Empty>
+  );
+}
+
+function NoTicketYet({ frame, mailbox }: { frame: Frame; mailbox: string | null }) {
+  const t = textIn(frame.language);
+  return (
+    <Empty title={t("list.empty.none")}>
+      {mailbox ? (
+        <p>
+          {t("list.empty.none.how")} <b>{mailbox}</b>.
+        </p>
+      ) : null}
+      <p class="head-actions">
+        <a class="button" href="/help/mail-routes">
+          {t("list.empty.none.help")}
+        </a>
+        <a class="button" href="/tickets/new">
+          {t("nav.new")}
+        </a>
+      </p>
+    </Empty>
+  );
+}
+
+function emptyWords(filter: TicketFilter): readonly [title: TextKey, text: TextKey] {
+  const filtered = filter.agent !== null || filter.mailbox !== null;
+  if (filtered) return ["list.empty.filter", "list.empty.filter.text"];
+  if (filter.view === "mine") return ["list.empty.mine", "list.empty.mine.text"];
+  if (filter.state === "new") return ["list.empty.new", "list.empty.new.text"];
+  if (filter.state === "overdue") return ["list.empty.overdue", "list.empty.overdue.text"];
+  return ["list.empty.filter", "list.empty.filter.text"];
+}

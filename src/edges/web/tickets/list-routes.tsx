@@ -1,0 +1,103 @@
+import { readAddress } from "../addresses.ts";
+import { done } from "../server/flash.ts";
+import { field, newNonce, oncePerForm } from "../server/form.ts";
+import { frameOf, texts } from "../server/frame.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
+import { faultPage, formFault, html } from "../server/respond.tsx";
+import { bounds, takes } from "../server/takes.ts";
+import type { Ctx, Site, Web } from "../web.ts";
+import { personFinder, readFilter, ticketNav, ticketRow, wantedTickets } from "./list-model.ts";
+import { TicketsPage } from "./list-page.tsx";
+import { NewTicketPage } from "./new-page.tsx";
+import type { NewTicketView } from "./view.ts";
+
+const PAGE = 50;
+
+export function ticketsRoutes(site: Site, web: Web): void {
+  web.get("/tickets", needs("tickets.read"), (c) => {
+    const words = c.req.query("q");
+    if (words !== undefined) return c.redirect(`/search?${new URLSearchParams({ q: words })}`, 302);
+    const me = sessionOf(c).user.name;
+    const frame = frameOf(site, c, "tickets");
+    const filter = readFilter((name) => c.req.query(name));
+    const read = readOf(site, c);
+    const nav = ticketNav(read, me, frame.now, filter);
+    const cursor = c.req.query("cursor");
+    const { items, next } = read.tickets.list(wantedTickets(filter, me), {
+      now: frame.now,
+      limit: PAGE,
+      cursor,
+    });
+    const person = personFinder(read);
+    return html(
+      c,
+      <TicketsPage
+        view={{
+          frame,
+          nav,
+          rows: items.map((ticket) => ticketRow(ticket, person)),
+          next,
+          later: cursor !== undefined,
+          any: items.length > 0 || read.tickets.counts({}, frame.now).all > 0,
+          firstMailbox: nav.mailboxes[0]?.address ?? null,
+        }}
+      />,
+    );
+  });
+
+  const showNew = (c: Ctx, form: Partial<NewTicketView["form"]>, status = 200) => {
+    const me = sessionOf(c).user.name;
+    const frame = frameOf(site, c, "tickets");
+    const read = readOf(site, c);
+    const mailboxes = read.settings.mailboxes().filter((one) => one.enabled);
+    const empty = {
+      mailbox: mailboxes[0]?.address ?? "",
+      requester: "",
+      subject: "",
+      text: "",
+      assignee: "me",
+      send: false,
+      nonce: newNonce(),
+      fault: null,
+    } as const;
+    const view = { frame, nav: ticketNav(read, me, frame.now), mailboxes, form: { ...empty, ...form } };
+    return html(c, <NewTicketPage view={view} />, status);
+  };
+
+  web.get("/tickets/new", needs("tickets.write"), (c) => showNew(c, {}));
+
+  web.post("/tickets/new", needs("tickets.write"), takes(bounds.reply), async (c) => {
+    const { caller, user } = sessionOf(c);
+    const form = c.get("form");
+    const typed = {
+      mailbox: field(form, "mailbox"),
+      requester: field(form, "requester"),
+      subject: field(form, "subject"),
+      text: field(form, "text"),
+      assignee: field(form, "assignee") === "me" ? ("me" as const) : ("nobody" as const),
+      send: field(form, "send") === "yes",
+    };
+    const requester = readAddress(typed.requester);
+    if (requester === null) {
+      const text = texts("form.address", { address: typed.requester });
+      return showNew(c, { ...typed, fault: { text, field: "requester", hint: null } }, 422);
+    }
+    const { commands } = site.engine;
+    const { mailbox, subject, text, send } = typed;
+    const content = [mailbox, subject, typed.requester, text, `${send}`];
+    const opened = await oncePerForm(form, user.name, content, (once) =>
+      commands.openTicket(caller, { mailbox, subject, requester, text, send }, { once }),
+    );
+    if (!opened.ok) return showNew(c, { ...typed, fault: formFault(opened.error) }, 422);
+    const number = opened.value.ticket;
+    const assignee = typed.assignee === "me" ? user.name : null;
+    // Sending made it the sender's; otherwise it is nobody's yet.
+    if (send ? assignee === null : assignee !== null) {
+      const assigned = await commands.change(caller, number, { assignee });
+      if (!assigned.ok) return faultPage(site, c, assigned.error);
+    }
+    return done(c, `/tickets/${number}`, "opened");
+  });
+}

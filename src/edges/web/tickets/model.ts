@@ -1,0 +1,151 @@
+/** The view model of one ticket's page. */
+import { userName } from "../../../base/ids.ts";
+import { userActor } from "../../../domain/actor.ts";
+import { movedSince, type Ticket } from "../../../domain/ticket/index.ts";
+import type { Read } from "../../../record/reading/index.ts";
+import { textIn } from "../../../text/web.ts";
+import { writeAddresses } from "../addresses.ts";
+import { localInput } from "../parts/format.ts";
+import { newNonce } from "../server/form.ts";
+import type { Frame } from "../view.ts";
+import { agentsOf, erasedMark, personFinder, settableStates, ticketNav } from "./list-model.ts";
+import { timelineOf, whoIs } from "./timeline.ts";
+import type { AnswerForm, MovedView, NoteForm, PropertiesForm, ThreadsForm, TicketView } from "./view.ts";
+
+/** Events of a ticket on one page, if they are not too large together. */
+const SHOWN = 300;
+
+/** What differs between showing a ticket and showing it again because a form was not accepted. */
+export interface Shown {
+  /** Only what was before that position. */
+  readonly before?: number | undefined;
+  readonly everyone?: boolean;
+  readonly answer?: Partial<AnswerForm>;
+  readonly note?: Partial<NoteForm>;
+  readonly properties?: PropertiesForm;
+  readonly threads?: Partial<ThreadsForm>;
+  readonly tab?: "answer" | "note";
+  readonly moved?: MovedView;
+}
+
+export async function ticketView(
+  read: Read,
+  frame: Frame,
+  ticket: Ticket,
+  back: string,
+  shown: Shown,
+): Promise<TicketView> {
+  const me = frame.reader?.user ?? "";
+  const person = personFinder(read);
+  const { before } = shown;
+  const { events, older } = await read.tickets.history(ticket.number, { before, limit: SHOWN });
+  const receivers = await read.tickets.replyRecipients(ticket);
+  const timeline = await timelineOf(events, {
+    read,
+    frame,
+    t: textIn(frame.language),
+    person,
+    ticket,
+    attempts: before === undefined ? "here" : "elsewhere",
+  });
+  return {
+    frame,
+    nav: ticketNav(read, me, frame.now),
+    number: ticket.number,
+    version: ticket.version,
+    subject: ticket.subject,
+    ...erasedMark(ticket),
+    state: ticket.state,
+    mailbox: ticket.mailbox,
+    requester: ticket.requester,
+    assignee: ticket.assignee === null ? null : person(ticket.assignee),
+    createdAt: ticket.createdAt,
+    updatedAt: ticket.updatedAt,
+    dueAt: ticket.dueAt,
+    older: timeline.older ?? older,
+    earlier: before !== undefined,
+    timeline: timeline.items,
+    agents: agentsOf(read),
+    groups: read.people.groups().map(({ name }) => name),
+    states: settableStates(ticket.state),
+    others: othersOf(read, ticket, frame.now),
+    answer: {
+      to: writeAddresses(receivers.to),
+      cc: shown.everyone ? writeAddresses(receivers.others) : "",
+      everyone: writeAddresses(receivers.others),
+      text: "",
+      nonce: newNonce(),
+      fault: null,
+      ...shown.answer,
+    },
+    note: { text: "", nonce: newNonce(), fault: null, ...shown.note },
+    properties: shown.properties ?? propertiesOf(ticket, frame.zone),
+    threads: { into: "", to: "", subject: "", fault: null, ...shown.threads },
+    mergedInto: ticket.mergedInto,
+    tab: shown.tab ?? "answer",
+    signature: read.settings.mailbox(ticket.mailbox)?.signature ?? "",
+    moved: shown.moved ?? null,
+    back,
+  };
+}
+
+function propertiesOf(ticket: Ticket, zone: string): PropertiesForm {
+  return {
+    subject: ticket.subject.slice(0, LONGEST_SUBJECT),
+    state: ticket.state,
+    assignee: ticket.assignee ?? "",
+    group: ticket.group ?? "",
+    priority: ticket.priority,
+    category: ticket.category ?? "",
+    tags: ticket.tags.join(", "),
+    due: ticket.dueAt === null ? "" : localInput(ticket.dueAt, zone),
+    fault: null,
+  };
+}
+
+/** Characters that a subject has at most when it is changed. */
+const LONGEST_SUBJECT = 1_000;
+
+function othersOf(read: Read, ticket: Ticket, now: number): TicketView["others"] {
+  const { items } = read.tickets.list({ requester: ticket.requester.address }, { now, limit: 7 });
+  return items
+    .filter((one) => one.number !== ticket.number)
+    .slice(0, 6)
+    .map((one) => ({ number: one.number, subject: one.subject, state: one.state, ...erasedMark(one) }));
+}
+
+/** Events since a version that are looked at. */
+const SINCE = 500;
+
+/**
+ * Who did what to the ticket since a version, in words, and what they wrote, if an agent has to know of it before
+ * their own change counts; null when nothing such happened.
+ * @param mails whether mail that came in counts
+ */
+export async function movedView(
+  read: Read,
+  frame: Frame,
+  ticket: Ticket,
+  version: number,
+  mails: boolean,
+): Promise<MovedView | null> {
+  if (version >= ticket.version) return null;
+  const me = frame.reader ? userActor(userName(frame.reader.user)) : null;
+  const since = movedSince(await read.tickets.eventsSince(ticket.number, version, SINCE), me, mails);
+  if (!since) return null;
+  const t = textIn(frame.language);
+  const { event, actor } = since;
+  const who = whoIs(actor, { t, person: personFinder(read) });
+  switch (event.type) {
+    case "MessageReceived": {
+      const author = event.from.name || event.from.address;
+      return { who: t("moved.wrote", { who: author }), text: event.reply ?? event.text };
+    }
+    case "ReplyWritten":
+      return { who: t("moved.answered", { who }), text: event.text };
+    case "NoteAdded":
+      return { who: t("moved.noted", { who }), text: event.text };
+    default:
+      return { who: t("moved.changed", { who }), text: null };
+  }
+}

@@ -1,0 +1,223 @@
+import { priorities } from "../../../domain/ticket/types.ts";
+import { textIn } from "../../../text/web.ts";
+import { short } from "../bounds.ts";
+import { Due, FullAddress, Prose, StateMark, When } from "../parts/bits.tsx";
+import { useText } from "../parts/context.ts";
+import { Fault, Form, Input, Select } from "../parts/form.tsx";
+import { Icon } from "../parts/icons.tsx";
+import { Page } from "../parts/page.tsx";
+import { TicketSide } from "../parts/sides.tsx";
+import { Compose } from "./compose.tsx";
+import { Conversation } from "./conversation.tsx";
+import { MergedInto, Threads } from "./threads.tsx";
+import type { MovedView, TicketView } from "./view.ts";
+
+/** /tickets/{number}: conversation, answer and properties of one ticket. */
+export function TicketPage({ view }: { view: TicketView }) {
+  const t = textIn(view.frame.language);
+  const subject = short(view.subject || t(view.erased ? "list.erased" : "list.noSubject"));
+  return (
+    <Page
+      frame={view.frame}
+      title={`#${view.number} ${subject}`}
+      side={<TicketSide nav={view.nav} here={false} />}
+    >
+      <div class="ticket-page">
+        <TicketHead view={view} />
+        <div class="ticket-main">
+          {view.older === null ? null : (
+            <p class="hint">
+              <a href={`/tickets/${view.number}?before=${view.older}`}>{t("ticket.older")}</a>
+            </p>
+          )}
+          {view.mergedInto === null ? null : <MergedInto view={view} into={view.mergedInto} />}
+          <Conversation items={view.timeline} />
+          {view.moved ? <Moved moved={view.moved} /> : null}
+          {view.earlier ? (
+            <p class="hint">
+              <a href={`/tickets/${view.number}`}>{t("ticket.newest")}</a>
+            </p>
+          ) : view.mergedInto === null ? (
+            <Compose view={view} />
+          ) : null}
+        </div>
+        <Properties view={view} />
+      </div>
+    </Page>
+  );
+}
+
+/** What others did meanwhile, right above what was typed. */
+function Moved({ moved }: { moved: MovedView }) {
+  const t = useText();
+  return (
+    <div class="flash problem" role="alert">
+      <Icon name="warn" />
+      <div>
+        <p>{t("ticket.moved", { who: moved.who })}</p>
+        {moved.text === null ? null : (
+          <>
+            <p>{t("ticket.moved.text")}</p>
+            <blockquote class="moved">
+              <Prose text={moved.text.slice(0, MOST_SHOWN)} />
+            </blockquote>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Characters of another's text that are shown beside one's own; all of it is in the conversation. */
+const MOST_SHOWN = 10_000;
+
+function TicketHead({ view }: { view: TicketView }) {
+  const t = useText();
+  const me = view.frame.reader?.user;
+  const answerAt = view.earlier ? `/tickets/${view.number}#answer` : "#answer";
+  const overdue = view.state !== "closed" && view.dueAt !== null && view.dueAt < view.frame.now;
+  return (
+    <header class="ticket-head">
+      <p class="crumbs">
+        <a href={view.back} aria-keyshortcuts="u">
+          {t("ticket.back")}
+        </a>
+      </p>
+      <h1>
+        <span class="number">#{view.number}</span>{" "}
+        <bdi>{short(view.subject || t(view.erased ? "list.erased" : "list.noSubject"), 300)}</bdi>
+      </h1>
+      <p class="facts">
+        <StateMark state={view.state} overdue={overdue} />
+        {view.dueAt === null ? null : <Due at={view.dueAt} state={view.state} />}
+        <FullAddress of={view.requester} />
+        <span>{t("ticket.via", { mailbox: view.mailbox })}</span>
+        <When at={view.createdAt} />
+      </p>
+      <div class="head-actions">
+        <a class="button primary" href={answerAt} data-tab="answer" aria-keyshortcuts="r">
+          <Icon name="reply" />
+          {t("ticket.reply")}
+        </a>
+        <a class="button" href={answerAt} data-tab="note" aria-keyshortcuts="n">
+          <Icon name="note" />
+          {t("ticket.note")}
+        </a>
+        <Form action={`/tickets/${view.number}/quick`} class="inline">
+          <input type="hidden" name="version" value={String(view.version)} />
+          {view.assignee?.user === me ? null : (
+            <button type="submit" class="button" name="do" value="take" aria-keyshortcuts="i">
+              <Icon name="user" />
+              {t("ticket.take")}
+            </button>
+          )}
+          {view.state === "closed" ? (
+            <button type="submit" class="button" name="do" value="reopen">
+              {t("ticket.reopen")}
+            </button>
+          ) : (
+            <button type="submit" class="button" name="do" value="close" aria-keyshortcuts="e">
+              <Icon name="check" />
+              {t("ticket.close")}
+            </button>
+          )}
+        </Form>
+      </div>
+    </header>
+  );
+}
+
+function Properties({ view }: { view: TicketView }) {
+  const t = useText();
+  const form = view.properties;
+  const none = { value: "", label: t("field.none") };
+  return (
+    <aside class="properties" aria-label={t("ticket.properties")}>
+      <Form action={`/tickets/${view.number}/properties`} class="stack tight">
+        <input type="hidden" name="version" value={String(view.version)} />
+        <Fault fault={form.fault} fields={["subject", "tags", "due", "category"]} />
+        <Select
+          name="state"
+          label={t("field.state")}
+          value={form.state}
+          keys="s"
+          options={view.states.map((state) => ({ value: state, label: t(`state.${state}`) }))}
+        />
+        <Select
+          name="assignee"
+          label={t("field.assignee")}
+          value={form.assignee}
+          options={[
+            { value: "", label: t("list.nobody") },
+            ...view.agents.map((agent) => ({ value: agent.user, label: agent.name })),
+          ]}
+        />
+        <Select
+          name="group"
+          label={t("field.group")}
+          value={form.group}
+          options={[none, ...view.groups.map((group) => ({ value: group, label: group }))]}
+        />
+        <Select
+          name="priority"
+          label={t("field.priority")}
+          value={form.priority}
+          options={priorities.map((priority) => ({ value: priority, label: t(`priority.${priority}`) }))}
+        />
+        <Input
+          name="category"
+          label={t("field.category")}
+          value={form.category}
+          fault={form.fault}
+          keys="l"
+          maxlength={100}
+        />
+        <Input
+          name="tags"
+          label={t("field.tags")}
+          value={form.tags}
+          fault={form.fault}
+          placeholder={t("field.tags.hint")}
+          keys="t"
+        />
+        <Input name="due" label={t("field.due")} value={form.due} fault={form.fault} type="datetime-local" />
+        <Input name="subject" label={t("field.subject")} value={form.subject} fault={form.fault} />
+        <button type="submit" class="button wide">
+          {t("ticket.save")}
+        </button>
+      </Form>
+      {view.mergedInto === null ? <Threads view={view} /> : null}
+      <section>
+        <h2>{t("ticket.requester")}</h2>
+        <p class="requester">
+          <FullAddress of={view.requester} />
+        </p>
+        <h3>{t("ticket.others")}</h3>
+        {view.others.length === 0 ? (
+          <p class="hint">{t("ticket.others.none")}</p>
+        ) : (
+          <ul class="others">
+            {view.others.map((other) => (
+              <li>
+                <a href={`/tickets/${other.number}`}>
+                  <span class="number">#{other.number}</span>{" "}
+                  <bdi>{short(other.subject || t(other.erased ? "list.erased" : "list.noSubject"))}</bdi>
+                </a>
+                <StateMark state={other.state} />
+              </li>
+            ))}
+          </ul>
+        )}
+        {view.others.length === 0 ? null : (
+          <p>
+            <a
+              href={`/search?${new URLSearchParams({ q: `requester:${view.requester.address.slice(0, 320)}` })}`}
+            >
+              {t("ticket.others.all")}
+            </a>
+          </p>
+        )}
+      </section>
+    </aside>
+  );
+}

@@ -1,0 +1,240 @@
+import { getCookie, setCookie } from "hono/cookie";
+import { fault } from "../../../base/fault.ts";
+import { messageKey, ticketNumber, userName } from "../../../base/ids.ts";
+import { type Change, priorities, states, type Ticket } from "../../../domain/ticket/index.ts";
+import { inEnglish } from "../../../text/index.ts";
+import { readAddresses, writeAddresses } from "../addresses.ts";
+import { fromLocalInput } from "../parts/format.ts";
+import { ownPath } from "../parts/links.ts";
+import { done } from "../server/flash.ts";
+import { type Form, field, files, nonceIn, oncePerForm } from "../server/form.ts";
+import { frameOf, texts, zoneOf } from "../server/frame.ts";
+import { sessionOf } from "../server/guard.ts";
+import { needs } from "../server/needs.ts";
+import { readOf } from "../server/read.ts";
+import { faultPage, formFault, html } from "../server/respond.tsx";
+import { bounds, takes } from "../server/takes.ts";
+import type { FormFault } from "../view.ts";
+import type { Ctx, Site, Web } from "../web.ts";
+import { movedView, type Shown, ticketView } from "./model.ts";
+import { TicketPage } from "./page.tsx";
+import { TextPage } from "./text-page.tsx";
+import type { AnswerForm, MovedView, PropertiesForm } from "./view.ts";
+import { messageTextView } from "./whole-text.ts";
+
+export function ticketRoutes(site: Site, web: Web): void {
+  const { commands } = site.engine;
+
+  const find = (c: Ctx): Ticket | null => {
+    const text = c.req.param("number") ?? "";
+    return /^\d{1,15}$/.test(text) ? readOf(site, c).tickets.find(ticketNumber(Number(text))) : null;
+  };
+  const missing = (c: Ctx) => faultPage(site, c, fault("thing.not-found"));
+  const show = async (c: Ctx, ticket: Ticket, shown: Shown, status = 200, problem: string | null = null) => {
+    const flash = problem === null ? {} : { flash: { kind: "problem", text: problem } as const };
+    const frame = frameOf(site, c, "tickets", flash);
+    const view = await ticketView(readOf(site, c), frame, ticket, backOf(c), shown);
+    return html(c, <TicketPage view={view} />, status);
+  };
+  /** What others did since the form was made, as far as it matters to this form. */
+  const moved = async (c: Ctx, ticket: Ticket, mails: boolean): Promise<{ moved: MovedView } | null> => {
+    const version = versionIn(c);
+    const frame = frameOf(site, c, "tickets", { flash: null });
+    if (version === undefined) return null;
+    const what = await movedView(readOf(site, c), frame, ticket, version, mails);
+    return what === null ? null : { moved: what };
+  };
+
+  web.get("/tickets/:number{[0-9]+}", needs("tickets.read"), async (c) => {
+    const ticket = find(c);
+    if (!ticket) return missing(c);
+    rememberList(c);
+    return show(c, ticket, {
+      ...(await writtenBefore(c, c.req.query("text"), ticket)),
+      before: placeIn(c.req.query("before")),
+      everyone: c.req.query("all") === "1",
+    });
+  });
+
+  web.get("/tickets/:number{[0-9]+}/messages/:key", needs("tickets.read"), async (c) => {
+    const ticket = find(c);
+    const key = messageKey(c.req.param("key"));
+    const read = readOf(site, c);
+    const found =
+      ticket && read.tickets.ofMessage(key) === ticket.number ? await read.messages.find(key) : null;
+    if (!ticket || !found) return missing(c);
+    const view = messageTextView(read, frameOf(site, c, "tickets"), ticket, found, c.req.query("part"));
+    return view ? html(c, <TextPage view={view} />) : missing(c);
+  });
+
+  web.post(
+    "/tickets/:number{[0-9]+}/answer",
+    needs("tickets.write"),
+    takes({ ...bounds.reply, files: 100, fileBytes: 26 * 1024 * 1024 }),
+    async (c) => {
+      const ticket = find(c);
+      if (!ticket) return missing(c);
+      const form = c.get("form");
+      const close = field(form, "close") === "yes";
+      const typed = { to: field(form, "to"), cc: field(form, "cc"), text: field(form, "text") };
+      const again = (answer: Partial<AnswerForm>, more: Shown = {}, status = 422) =>
+        show(c, find(c) ?? ticket, { tab: "answer", ...more, answer: { ...typed, ...answer } }, status);
+      const to = receivers("to", typed.to);
+      const cc = receivers("cc", typed.cc);
+      if ("fault" in to) return again(to);
+      if ("fault" in cc) return again(cc);
+      const replied = await commands.reply(
+        sessionOf(c).caller,
+        ticket.number,
+        {
+          text: typed.text,
+          to: to.addresses,
+          cc: cc.addresses,
+          attachments: files(form, "files"),
+          close,
+          nonce: nonceIn(form),
+        },
+        { ifVersion: versionIn(c), allow: { own: true } },
+      );
+      if (!replied.ok && replied.error.code === "thing.moved-on") {
+        const conflict = await moved(c, find(c) ?? ticket, true);
+        return again(conflict ? {} : { fault: formFault(replied.error) }, conflict ?? {}, 409);
+      }
+      if (!replied.ok) return again({ fault: formFault(replied.error) });
+      return done(c, close ? backOf(c) : `/tickets/${ticket.number}`, close ? "closed" : "sent");
+    },
+  );
+
+  web.post("/tickets/:number{[0-9]+}/note", needs("tickets.write"), takes(bounds.reply), async (c) => {
+    const ticket = find(c);
+    if (!ticket) return missing(c);
+    const form = c.get("form");
+    const text = field(form, "text");
+    const { caller, user } = sessionOf(c);
+    const noted = await oncePerForm(form, user.name, [`${ticket.number}`, text], (once) =>
+      commands.note(caller, ticket.number, text, { once }),
+    );
+    if (!noted.ok)
+      return show(c, ticket, { tab: "note", note: { text, fault: formFault(noted.error) } }, 422);
+    return done(c, `/tickets/${ticket.number}`, "noted");
+  });
+
+  web.post("/tickets/:number{[0-9]+}/properties", needs("tickets.write"), takes(), async (c) => {
+    const ticket = find(c);
+    if (!ticket) return missing(c);
+    const form = readProperties(c.get("form"));
+    const again = (problem: FormFault | null, more: Shown = {}, status = 422) =>
+      show(c, ticket, { ...more, properties: { ...form, fault: problem } }, status);
+    const conflict = await moved(c, ticket, false);
+    if (conflict) return again(null, conflict, 409);
+    const change = changeOf(form, zoneOf(site, c));
+    if ("fault" in change) return again(change.fault);
+    const { caller } = sessionOf(c);
+    const options = { ifVersion: ticket.version, allow: { own: true, mails: true } };
+    const changed = await commands.change(caller, ticket.number, change.change, options);
+    if (!changed.ok) return again(formFault(changed.error, { dueAt: "due" }));
+    return done(c, `/tickets/${ticket.number}`, "saved");
+  });
+
+  web.post("/tickets/:number{[0-9]+}/quick", needs("tickets.write"), takes(), async (c) => {
+    const ticket = find(c);
+    if (!ticket) return missing(c);
+    const what = field(c.get("form"), "do");
+    const change = quickChange(what, sessionOf(c).user.name);
+    if (!change) return faultPage(site, c, fault("request.invalid"));
+    const conflict = await moved(c, ticket, what === "close");
+    if (conflict) return show(c, ticket, conflict, 409);
+    const changed = await commands.change(sessionOf(c).caller, ticket.number, change);
+    if (!changed.ok) return show(c, ticket, {}, 422, inEnglish(changed.error));
+    return done(c, what === "close" ? backOf(c) : `/tickets/${ticket.number}`, "saved");
+  });
+
+  /** The text of a reply that was taken back or did not leave, to go on with. */
+  async function writtenBefore(c: Ctx, key: string | undefined, ticket: Ticket): Promise<Shown> {
+    const read = readOf(site, c);
+    const event = key === undefined ? undefined : (await read.messages.find(messageKey(key)))?.event;
+    if (event?.type !== "ReplyWritten" || read.tickets.ofMessage(event.message) !== ticket.number) return {};
+    const { text, to, cc } = event;
+    return { tab: "answer", answer: { text, to: writeAddresses(to), cc: writeAddresses(cc) } };
+  }
+}
+
+/** The version of the ticket that a form was made for. */
+function versionIn(c: Ctx): number | undefined {
+  const version = field(c.get("form"), "version");
+  return /^\d{1,15}$/.test(version) ? Number(version) : undefined;
+}
+
+const placeIn = (text: string | undefined): number | undefined =>
+  /^\d{1,15}$/.test(text ?? "") ? Number(text) : undefined;
+
+function quickChange(what: string, me: Ticket["assignee"]): Change | null {
+  if (what === "take") return { assignee: me };
+  if (what === "close") return { state: "closed" };
+  return what === "reopen" ? { state: "open" } : null;
+}
+
+function receivers(name: "to" | "cc", text: string) {
+  const read = readAddresses(text);
+  if (read.ok) return { addresses: read.value };
+  const problem = texts("form.address", { address: read.bad.trim().slice(0, 100) });
+  return { fault: { text: problem, field: name, hint: null } };
+}
+
+function readProperties(form: Form): Omit<PropertiesForm, "fault"> {
+  const state = field(form, "state");
+  const priority = field(form, "priority");
+  return {
+    subject: field(form, "subject"),
+    state: states.find((one) => one === state) ?? "open",
+    assignee: field(form, "assignee"),
+    group: field(form, "group"),
+    priority: priorities.find((one) => one === priority) ?? "normal",
+    category: field(form, "category").trim(),
+    tags: field(form, "tags"),
+    due: field(form, "due"),
+  };
+}
+
+function changeOf(
+  form: Omit<PropertiesForm, "fault">,
+  zone: string,
+): { readonly change: Change } | { readonly fault: FormFault } {
+  const dueAt = form.due === "" ? null : fromLocalInput(form.due, zone);
+  if (dueAt === null && form.due !== "") {
+    return { fault: { text: texts("form.time"), field: "due", hint: null } };
+  }
+  return {
+    change: {
+      subject: form.subject,
+      state: form.state,
+      assignee: form.assignee === "" ? null : userName(form.assignee),
+      group: form.group || null,
+      priority: form.priority,
+      category: form.category || null,
+      tags: form.tags
+        .split(/[,\n]/)
+        .map((tag) => tag.trim())
+        .filter(Boolean),
+      dueAt,
+    },
+  };
+}
+
+/** The list that the ticket was opened from: where one goes back to. */
+function backOf(c: Ctx): string {
+  const kept = ownPath(getCookie(c, "mm_list") ?? "", "/tickets");
+  const referer = c.req.header("Referer") ?? "";
+  if (!URL.canParse(referer)) return kept;
+  const { pathname, search, host } = new URL(referer);
+  const here = c.req.header("Host") ?? new URL(c.req.url).host;
+  const list = host === here && (pathname === "/tickets" || pathname === "/search");
+  return list ? ownPath(pathname + search, kept) : kept;
+}
+
+/** It is kept while the ticket's own forms are sent. */
+function rememberList(c: Ctx): void {
+  const path = backOf(c);
+  if (path.length > 1000 || path === getCookie(c, "mm_list")) return;
+  setCookie(c, "mm_list", path, { httpOnly: true, sameSite: "Lax", path: "/" });
+}

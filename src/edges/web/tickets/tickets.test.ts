@@ -1,0 +1,483 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { agentCaller } from "../../../../test/support/callers.ts";
+import { ticketNumber } from "../../../base/ids.ts";
+import { type Browser, mailbox, must, openServer, type Page, type TestServer } from "../testing/server.ts";
+
+let desk: TestServer;
+let browser: Browser;
+beforeEach(async () => {
+  desk = await openServer();
+  browser = desk.browser();
+  await browser.logIn("ann");
+});
+afterEach(() => desk.close());
+
+const bea = { name: "Bea", address: "bea@customer.example" };
+const mail = (subject: string, more: object = {}) =>
+  desk.mail({ from: bea, to: [{ name: "", address: mailbox }], subject, text: `About ${subject}`, ...more });
+const numbers = (page: Page) =>
+  [...page.html.matchAll(/href="\/tickets\/(\d+)" class="subject"/g)].map(([, n]) => Number(n));
+const count = (page: Page, list: string) =>
+  new RegExp(`data-count="${list}">([\\d,]+)<`).exec(page.html)?.[1];
+const version = (n: number) => String(desk.record.view.ticket(ticketNumber(n))?.version);
+const events = async (n: number) =>
+  (await desk.record.journal.ofTicket(ticketNumber(n), 0, 100)).map(({ event }) => event);
+
+/** What a page's reply form carries out of sight. */
+const hiddenIn = (html: string) => {
+  const form = /<form[^>]*id="answer-form".*?<\/form>/s.exec(html)?.[0] ?? "";
+  const value = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(form)?.[1] ?? "";
+  return { version: value("version"), nonce: value("nonce"), csrf: value("csrf") };
+};
+const written = async () =>
+  (await events(1)).flatMap((event) => (event.type === "ReplyWritten" ? [event.text] : []));
+
+describe("lists", () => {
+  test("an empty desk says where to send the first mail", async () => {
+    const page = await browser.get("/tickets");
+    expect(page.html).toContain("No tickets yet");
+    expect(page.html).toContain(mailbox);
+  });
+
+  test("show tickets by state, with counts, and those of oneself and of nobody", async () => {
+    for (const subject of ["one", "two", "three"]) await mail(subject);
+    await browser.get("/tickets");
+    await browser.post("/tickets/1/quick", { do: "take" });
+    await browser.post("/tickets/2/quick", { do: "close" });
+    const all = await browser.get("/tickets");
+    expect(new Set(numbers(all))).toEqual(new Set([1, 2, 3]));
+    expect(["new", "open", "closed", "all", "mine", "unassigned"].map((list) => count(all, list))).toEqual([
+      "2",
+      "0",
+      "1",
+      "3",
+      "1",
+      "1",
+    ]);
+    expect(numbers(await browser.get("/tickets?state=closed"))).toEqual([2]);
+    expect(numbers(await browser.get("/tickets?view=mine"))).toEqual([1]);
+    expect(numbers(await browser.get("/tickets?view=unassigned"))).toEqual([3]);
+    expect(numbers(await browser.get("/tickets?agent=ann"))).toEqual([1]);
+    expect(numbers(await browser.get(`/tickets?mailbox=${mailbox}&state=new`)).sort()).toEqual([1, 3]);
+    expect(numbers(await browser.get("/tickets?mailbox=other@example.org"))).toEqual([]);
+  });
+
+  test("overdue is what is due in the past and not closed", async () => {
+    await mail("late");
+    await browser.get("/tickets/1");
+    await browser.post("/tickets/1/properties", { ...unchanged(1), due: "2026-11-23T18:00" });
+    const page = await browser.get("/tickets?state=overdue");
+    expect(numbers(page)).toEqual([1]);
+    expect(page.html).toContain("40m overdue");
+    await browser.post("/tickets/1/quick", { do: "close" });
+    expect(numbers(await browser.get("/tickets?state=overdue"))).toEqual([]);
+  });
+
+  test("come in pages that together are the whole list", async () => {
+    for (let i = 0; i < 60; i++) {
+      desk.clock += 1000;
+      await mail(`number ${i}`);
+    }
+    const first = await browser.get("/tickets?state=new");
+    const next = /rel="next" href="([^"]+)"/.exec(first.html)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    const second = await browser.get(next);
+    expect([...numbers(first), ...numbers(second)]).toEqual(Array.from({ length: 60 }, (_, i) => 60 - i));
+    expect(second.html).not.toContain('rel="next"');
+  });
+
+  test("a query in the address is a search", async () => {
+    expect((await browser.get("/tickets?q=printer+is%3Aoverdue")).to).toBe("/search?q=printer+is%3Aoverdue");
+  });
+});
+
+describe("a ticket", () => {
+  test("shows its conversation escaped, with quoted history folded", async () => {
+    const text = "Hello <b>\n\n> earlier";
+    await mail("<script>x</script>", { text, reply: "Hello <b>" });
+    const { html } = await browser.get("/tickets/1");
+    expect(html).toContain("&lt;script&gt;x&lt;/script&gt;");
+    expect(html).toContain("Hello &lt;b&gt;");
+    expect(/<details class="quoted">(.*?)<\/details>/s.exec(html)?.[1]).toContain("&gt; earlier");
+    expect(html).toContain('value="Bea &lt;bea@customer.example&gt;"');
+  });
+
+  test("is answered, and the answer shows where it is on its way", async () => {
+    await mail("question");
+    await browser.get("/tickets/1");
+    const sent = await browser.post("/tickets/1/answer", {
+      to: "Bea <bea@customer.example>",
+      cc: "Bob <bob@customer.example>",
+      text: "Dear Bea,\r\nyes.",
+      close: "no",
+      files: new File(["content"], "größe.txt", { type: "text/plain" }),
+    });
+    expect([sent.status, sent.to]).toEqual([303, "/tickets/1"]);
+    expect((await events(1)).find((event) => event.type === "ReplyWritten")).toMatchObject({
+      to: [{ name: "Bea", address: "bea@customer.example" }],
+      cc: [{ name: "Bob", address: "bob@customer.example" }],
+      text: "Dear Bea,\nyes.",
+      attachments: [{ name: "größe.txt", type: "text/plain", size: 7 }],
+    });
+    const page = await browser.get("/tickets/1");
+    expect(page.html).toContain("Your reply is on its way.");
+    expect(page.html).toContain("Queued");
+    expect(page.html).toContain("größe.txt");
+    expect((await browser.get("/tickets/1")).html).not.toContain("Your reply is on its way.");
+  });
+
+  test("send and close closes it and goes back to the list one came from", async () => {
+    await mail("question");
+    await browser.get("/tickets/1", { Referer: "http://desk.example/tickets?state=new" });
+    const sent = await browser.post("/tickets/1/answer", { to: bea.address, text: "Yes.", close: "yes" });
+    expect(sent.to).toBe("/tickets?state=new");
+    expect(desk.record.view.ticket(ticketNumber(1))?.state).toBe("closed");
+  });
+
+  test("an answer that cannot go out is shown again as it was typed, with what is wrong beside it", async () => {
+    await mail("question");
+    await browser.get("/tickets/1");
+    const page = await browser.post("/tickets/1/answer", {
+      to: "bea",
+      cc: "",
+      text: "Dear <Bea>",
+      close: "no",
+    });
+    expect(page.status).toBe(422);
+    expect(page.html).toContain("“bea” is not a valid email address");
+    expect(page.html).toContain("Dear &lt;Bea&gt;</textarea>");
+    expect(page.html).toMatch(/id="answer-to"[^>]*aria-invalid="true"/);
+    const empty = await browser.post("/tickets/1/answer", { to: bea.address, text: " ", close: "no" });
+    expect(empty.html).toContain("Enter a reply");
+    expect((await events(1)).some((event) => event.type === "ReplyWritten")).toBe(false);
+  });
+
+  test("everyone in the last message is offered as copies, but not ourselves", async () => {
+    const cc = [
+      { name: "Bob", address: "bob@customer.example" },
+      { name: "", address: mailbox },
+    ];
+    await mail("question", { cc, to: [{ name: "", address: `help+1.abc@example.org` }] });
+    const plain = await browser.get("/tickets/1");
+    expect(plain.html).toContain('data-everyone="Bob &lt;bob@customer.example&gt;"');
+    const all = await browser.get("/tickets/1?all=1");
+    expect(all.html).toMatch(/name="cc"[^>]*value="Bob &lt;bob@customer.example&gt;"/);
+  });
+
+  test("when someone answered meanwhile, one is told, and what was typed stays", async () => {
+    await mail("question");
+    await browser.get("/tickets/1");
+    const seen = version(1);
+    const other = desk.browser();
+    await other.logIn("admin");
+    await other.post("/tickets/1/answer", { to: bea.address, text: "Done already", close: "no" });
+
+    const page = await browser.post("/tickets/1/answer", {
+      version: seen,
+      to: bea.address,
+      text: "My text",
+      close: "yes",
+    });
+    expect(page.status).toBe(409);
+    expect(page.html).toContain("Ada Admin replied in the meantime");
+    expect(page.html).toContain("My text</textarea>");
+    expect(page.html).toContain("Done already");
+    const again = /name="version" value="(\d+)"/.exec(page.html)?.[1] ?? "";
+    const sent = await browser.post("/tickets/1/answer", {
+      version: again,
+      to: bea.address,
+      text: "My text",
+      close: "no",
+    });
+    expect(sent.status).toBe(303);
+  });
+
+  test("of two agents who reply at once the second sees both texts, loses nothing, and can send anyway", async () => {
+    await mail("question");
+    const other = desk.browser();
+    await other.logIn("admin");
+    const forms = [await browser.get("/tickets/1"), await other.get("/tickets/1")].map((page) => ({
+      ...hiddenIn(page.html),
+      to: bea.address,
+      cc: "",
+      close: "no",
+    }));
+    const [first, second] = await Promise.all([
+      browser.post("/tickets/1/answer", { ...forms[0], text: "From Ann" }),
+      other.post("/tickets/1/answer", { ...forms[1], text: "From Ada" }),
+    ]);
+    const [late, early] = first?.status === 409 ? [first, second] : [second, first];
+    expect([early?.status, late?.status]).toEqual([303, 409]);
+    const [theirs, mine] = first?.status === 409 ? ["From Ada", "From Ann"] : ["From Ann", "From Ada"];
+    expect(late?.html).toMatch(new RegExp(`<blockquote class="moved">.*${theirs}.*</blockquote>`, "s"));
+    expect(late?.html).toContain(`${mine}</textarea>`);
+    expect(late?.html).toContain("Send anyway");
+    const again = first?.status === 409 ? browser : other;
+    const anyway = await again.post("/tickets/1/answer", {
+      ...hiddenIn(late?.html ?? ""),
+      ...{ to: bea.address, cc: "", close: "no", text: mine },
+    });
+    expect(anyway.status).toBe(303);
+    expect((await written()).sort()).toEqual(["From Ada", "From Ann"]);
+  });
+
+  test("the same form sent twice is one reply, one note, one ticket; with another text it is another", async () => {
+    await mail("question");
+    const page = await browser.get("/tickets/1");
+    const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once", close: "no" };
+    const sent = [
+      await browser.post("/tickets/1/answer", form),
+      await browser.post("/tickets/1/answer", form),
+    ];
+    expect(sent.map(({ status, to }) => [status, to])).toEqual([
+      [303, "/tickets/1"],
+      [303, "/tickets/1"],
+    ]);
+    expect(await written()).toEqual(["Once"]);
+    const other = await browser.post("/tickets/1/answer", { ...form, text: "And more" });
+    expect(other.status).toBe(409);
+    expect(other.html).toContain("Send anyway");
+
+    const nonce = "0123456789abcdef".repeat(2);
+    for (const text of ["A note", "A note", "Another"])
+      await browser.post("/tickets/1/note", { nonce, text });
+    expect((await events(1)).flatMap((event) => (event.type === "NoteAdded" ? [event.text] : []))).toEqual([
+      "A note",
+      "Another",
+    ]);
+    const ticket = {
+      mailbox,
+      requester: bea.address,
+      subject: "Call",
+      text: "Rang",
+      assignee: "nobody",
+      nonce: "fedcba9876543210".repeat(2),
+    };
+    const opened = [await browser.post("/tickets/new", ticket), await browser.post("/tickets/new", ticket)];
+    expect(opened.map(({ to }) => to)).toEqual(["/tickets/2", "/tickets/2"]);
+  });
+
+  test("a reply that waits for its time can be taken back, and its text used again", async () => {
+    await mail("question");
+    const one = ticketNumber(1);
+    const caller = agentCaller("ann");
+    const sendAt = desk.clock + 3_600_000;
+    const done = await desk.engine.commands.reply(caller, one, { text: "Not <yet>", sendAt });
+    const key = done.ok ? done.value.message : "";
+    const waiting = await browser.get("/tickets/1");
+    expect(waiting.html).toContain("Scheduled");
+    expect(waiting.html).toContain("Take back");
+    expect((await browser.get(`/mails/${key}/raw`)).status).toBe(404);
+    const back = { Referer: "http://desk.example/tickets/1" };
+    expect((await browser.post(`/outgoing/${key}`, { do: "cancel" }, back)).to).toBe("/tickets/1");
+    const taken = await browser.get("/tickets/1");
+    expect(taken.html).toContain("Taken back");
+    expect(taken.html).toContain("took a reply back");
+    const again = await browser.get(`/tickets/1?text=${key}`);
+    expect(again.html).toContain("Not &lt;yet&gt;</textarea>");
+    expect((await browser.get("/tickets/1?text=nonsense")).status).toBe(200);
+  });
+
+  test("a mail that came meanwhile stops an answer and a closing, but no change of a tag", async () => {
+    await mail("question", { messageId: "<1@customer.example>" });
+    await browser.get("/tickets/1");
+    const seen = version(1);
+    await mail("Re: question", { inReplyTo: "<1@customer.example>", references: ["<1@customer.example>"] });
+    const changed = await browser.post("/tickets/1/properties", {
+      ...unchanged(1),
+      version: seen,
+      tags: "vip, größe",
+    });
+    expect(changed.status).toBe(303);
+    expect(desk.record.view.ticket(ticketNumber(1))?.tags).toEqual(["größe", "vip"]);
+    await browser.get("/tickets/1");
+    const closed = await browser.post("/tickets/1/quick", { version: seen, do: "close" });
+    expect(closed.status).toBe(409);
+    expect(closed.html).toContain("Bea wrote in the meantime");
+    expect(
+      (await browser.post("/tickets/1/answer", { version: seen, to: bea.address, text: "x", close: "no" }))
+        .status,
+    ).toBe(409);
+  });
+
+  test("properties are set, and shown as quiet lines", async () => {
+    await mail("question");
+    const admin = desk.browser();
+    await admin.logIn();
+    await admin.post("/settings/groups/new", { name: "First line" });
+    browser.cookies.set("mm_zone", "Asia/Tokyo");
+    await browser.get("/tickets/1");
+    await browser.post("/tickets/1/properties", {
+      version: version(1),
+      state: "hold",
+      assignee: "admin",
+      group: "First line",
+      priority: "urgent",
+      category: "Billing",
+      tags: "a, b",
+      due: "2026-12-01T09:00",
+      subject: "A better question",
+    });
+    expect(desk.record.view.ticket(ticketNumber(1))).toMatchObject({
+      state: "hold",
+      assignee: "admin",
+      group: "First line",
+      priority: "urgent",
+      category: "Billing",
+      tags: ["a", "b"],
+      dueAt: Date.UTC(2026, 11, 1, 0, 0),
+      subject: "A better question",
+    });
+    const { html } = await browser.get("/tickets/1");
+    expect(html).toContain("assigned the ticket to Ada Admin; set Priority to Urgent");
+    expect(html).toContain("changed the state from New to Hold");
+    expect(html).toContain('value="2026-12-01T09:00"');
+  });
+
+  test("properties that no ticket may have are refused beside their field", async () => {
+    await mail("question");
+    await browser.get("/tickets/1");
+    const page = await browser.post("/tickets/1/properties", { ...unchanged(1), tags: "two words" });
+    expect(page.status).toBe(422);
+    expect(page.html).toMatch(/id="tags"[^>]*value="two words"[^>]*aria-invalid="true"/);
+    expect((await browser.post("/tickets/1/properties", { ...unchanged(1), due: "soon" })).status).toBe(422);
+  });
+
+  test("a note stays inside", async () => {
+    await mail("question");
+    await browser.get("/tickets/1");
+    expect((await browser.post("/tickets/1/note", { text: "between us" })).to).toBe("/tickets/1");
+    const { html } = await browser.get("/tickets/1");
+    expect(html).toMatch(/class="message note".*between us/s);
+    expect((await events(1)).some((event) => event.type === "ReplyWritten")).toBe(false);
+  });
+
+  test("is taken, closed and opened again with one press", async () => {
+    await mail("question");
+    await browser.get("/tickets/1");
+    await browser.post("/tickets/1/quick", { version: version(1), do: "take" });
+    expect(desk.record.view.ticket(ticketNumber(1))?.assignee).toBe("ann");
+    await browser.post("/tickets/1/quick", { version: version(1), do: "close" });
+    await browser.post("/tickets/1/quick", { version: version(1), do: "reopen" });
+    expect(desk.record.view.ticket(ticketNumber(1))?.state).toBe("open");
+    expect((await browser.get("/tickets/1")).html).toContain("assigned the ticket to themselves");
+  });
+
+  test("that is not there is not found", async () => {
+    expect((await browser.get("/tickets/99")).status).toBe(404);
+    expect((await browser.post("/tickets/99/note", { text: "x" })).status).toBe(404);
+    expect((await browser.get("/tickets/99999999999999999999")).status).toBe(404);
+  });
+
+  test("with a very long history shows the newest and offers the rest", async () => {
+    await mail("question");
+    const ann = desk.engine.people.session(browser.cookies.get("mm_session") ?? "")?.caller;
+    if (!ann) throw new Error("no session");
+    for (let i = 0; i < 310; i++) must(await desk.engine.commands.note(ann, ticketNumber(1), `note ${i}.`));
+    const page = await browser.get("/tickets/1");
+    expect(page.html).not.toContain("note 3.");
+    expect(page.html).toContain("note 309.");
+    const [, older = ""] = /href="(\/tickets\/1\?before=\d+)"/.exec(page.html) ?? [];
+    const before = await browser.get(older);
+    expect(before.html).toContain("note 3.");
+    expect(before.html).toContain("question");
+    expect(before.html).not.toContain("note 309.");
+    expect(before.html).not.toContain("before=");
+    expect(before.html).not.toContain('id="answer-form"');
+  });
+
+  test("of a long message the beginning is shown, and all of it on a page of its own, in parts", async () => {
+    const line = "see https://example.org/page?a=1 for more\n";
+    await mail("long", { text: `begin\n${line.repeat(6_000)}end` });
+    const page = await browser.get("/tickets/1");
+    expect(page.html).toContain("begin");
+    expect(page.html).not.toContain("\nend");
+    expect(page.html).toMatch(/The first (?:49|50),\d{3} of 2\d\d,\d{3} characters/);
+    const [, whole = ""] = /<a href="(\/tickets\/1\/messages\/[^"]+)">Show all/.exec(page.html) ?? [];
+    const parts = [
+      await browser.get(whole),
+      await browser.get(`${whole}?part=2`),
+      await browser.get(`${whole}?part=3`),
+    ];
+    expect(parts[0]?.html).toContain("Part 1 of 3");
+    expect(parts[0]?.html).toContain("begin");
+    expect(parts[2]?.html).toContain("end</div>");
+    expect(parts[2]?.html).not.toContain("Next part");
+    expect((await browser.get(`${whole}?part=9`)).html).toContain("Part 1 of 3");
+    expect((await browser.get(whole.replace("/tickets/1/", "/tickets/2/"))).status).toBe(404);
+  });
+
+  test("large messages have as much room as one page gives, the newest first; no entry is lost", async () => {
+    for (let i = 1; i <= 12; i++) {
+      const text = `mail ${i}.\n${"https://example.org/a ".repeat(9_000)}`;
+      await mail("large", i === 1 ? { text, messageId: "<a@x>" } : { text, references: ["<a@x>"] });
+    }
+    const seen: string[] = [];
+    let at = "/tickets/1";
+    while (at !== "") {
+      const { html } = await browser.get(at);
+      expect(html.length).toBeLessThan(2_000_000);
+      seen.push(...[...html.matchAll(/mail (\d+)\.\n/g)].map(([, n = ""]) => n));
+      at = /href="(\/tickets\/1\?before=\d+)"/.exec(html)?.[1] ?? "";
+      expect(seen.length).toBeLessThan(100);
+    }
+    expect(seen.length).toBe(12);
+    expect(new Set(seen).size).toBe(12);
+  });
+});
+
+/** The properties form of a new ticket as it stands. */
+function unchanged(n: number) {
+  return {
+    version: version(n),
+    state: desk.record.view.ticket(ticketNumber(n))?.state ?? "",
+    assignee: "",
+    group: "",
+    priority: "normal",
+    category: "",
+    tags: "",
+    due: "",
+    subject: desk.record.view.ticket(ticketNumber(n))?.subject ?? "",
+  };
+}
+
+describe("a new ticket", () => {
+  const form = {
+    mailbox,
+    requester: "Cem <cem@x.example>",
+    subject: "A call",
+    text: "He called",
+    assignee: "me",
+  };
+
+  test("is opened with a note, for oneself or nobody", async () => {
+    await browser.get("/tickets/new");
+    expect((await browser.post("/tickets/new", form)).to).toBe("/tickets/1");
+    expect(desk.record.view.ticket(ticketNumber(1))).toMatchObject({
+      subject: "A call",
+      requester: { name: "Cem", address: "cem@x.example" },
+      assignee: "ann",
+      state: "new",
+    });
+    expect((await events(1)).map((event) => event.type)).toEqual(["TicketOpened", "NoteAdded", "Changed"]);
+    await browser.post("/tickets/new", { ...form, assignee: "nobody" });
+    expect(desk.record.view.ticket(ticketNumber(2))?.assignee).toBeNull();
+  });
+
+  test("goes out to the requester when asked for", async () => {
+    await browser.get("/tickets/new");
+    await browser.post("/tickets/new", { ...form, send: "yes", assignee: "nobody" });
+    expect((await events(1)).map((event) => event.type)).toContain("ReplyWritten");
+    expect(desk.record.view.ticket(ticketNumber(1))?.assignee).toBeNull();
+  });
+
+  test("with something missing is shown again as it was typed", async () => {
+    await browser.get("/tickets/new");
+    const page = await browser.post("/tickets/new", { ...form, requester: "nobody" });
+    expect(page.status).toBe(422);
+    expect(page.html).toContain("He called</textarea>");
+    expect((await browser.post("/tickets/new", { ...form, subject: "" })).html).toContain(
+      "Enter a subject of 1 to",
+    );
+    expect(desk.record.view.ticket(ticketNumber(1))).toBeNull();
+  });
+});

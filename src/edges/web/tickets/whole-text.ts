@@ -1,0 +1,50 @@
+/** The whole text of a message or a mail, piece by piece. */
+import type { Recorded } from "../../../domain/events.ts";
+import type { Ticket } from "../../../domain/ticket/index.ts";
+import type { Read } from "../../../record/reading/index.ts";
+import { textIn } from "../../../text/web.ts";
+import { pieceOf, piecesOf, short } from "../bounds.ts";
+import type { Frame } from "../view.ts";
+import { personFinder } from "./list-model.ts";
+import { whoIs } from "./timeline.ts";
+import type { TextPageView } from "./view.ts";
+
+/**
+ * An entry of a ticket's conversation by itself; null for an event that is none.
+ * @param piece as the address has it
+ */
+export function messageTextView(
+  read: Read,
+  frame: Frame,
+  ticket: Ticket,
+  { event, actor, time }: Recorded,
+  piece: string | undefined,
+): TextPageView | null {
+  if (event.type !== "MessageReceived" && event.type !== "ReplyWritten" && event.type !== "NoteAdded")
+    return null;
+  const t = textIn(frame.language);
+  const author =
+    event.type === "MessageReceived"
+      ? event.from.name || event.from.address
+      : whoIs(actor, { t, person: personFinder(read) });
+  const subject = short(ticket.subject || t("list.noSubject"));
+  return {
+    frame,
+    title: subject,
+    back: { href: `/tickets/${ticket.number}`, label: `#${ticket.number} ${subject}` },
+    ...{ author, time },
+    base: `/tickets/${ticket.number}/messages/${event.message}`,
+    ...pieceIn(event.text, piece),
+  };
+}
+
+/** The piece of a text that an address asks for: the first where it asks for none that there is. */
+export function pieceIn(
+  text: string,
+  asked: string | undefined,
+): Pick<TextPageView, "text" | "piece" | "pieces"> {
+  const pieces = piecesOf(text);
+  const wanted = /^[1-9]\d{0,5}$/.test(asked ?? "") ? Number(asked) : 1;
+  const piece = wanted <= pieces ? wanted : 1;
+  return { text: pieceOf(text, piece), piece, pieces };
+}

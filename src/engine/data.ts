@@ -1,0 +1,94 @@
+import { system } from "../domain/policy/index.ts";
+import type { IntakePolicy } from "../domain/settings/index.ts";
+import { createReading, type Reading } from "../record/reading/index.ts";
+import type { Record } from "../record/record.ts";
+import { inEnglish } from "../text/index.ts";
+import { createEngine, type Engine, type EngineParts } from "./engine.ts";
+import { createIntake, type Intake } from "./intake/intake.ts";
+import { createReception } from "./intake/receive.ts";
+import { type CertificateKeeper, createCertificates } from "./operate/certificates/certificates.ts";
+import { createRoundTrip, type RoundTrip } from "./operate/first-start/round-trip.ts";
+import { createHealth, type Health } from "./operate/health/health.ts";
+import { type Status, statusOf } from "./operate/status-file.ts";
+import { createTasks } from "./operate/tasks.ts";
+import { receptionOnTrial, type Trial } from "./operate/trial/index.ts";
+import { keepCaught } from "./outgoing/caught.ts";
+import { createPeople, type People } from "./people/people.ts";
+import { createPlayedEngine, type PlayedEngine, type PlayedParts } from "./played.ts";
+import { createSettings } from "./settings/settings.ts";
+
+/** The parts of something that is built over data, without the record: that stays in here. */
+type Without<F extends (parts: never) => unknown> = Omit<Parameters<F>[0], "record">;
+
+/**
+ * A data folder that is open: what may be read of it, and what can be built over it. Whoever holds it can close it and
+ * hand it on; the journal and the database in it are the engine's.
+ */
+export interface Data {
+  /** What callers may see. */
+  readonly reading: Reading;
+  /** The host name; null as long as the folder is not set up. */
+  hostname(): string | null;
+  /** What mail on its way out asks, and keeps, apart from the journal. */
+  readonly mailOut: MailOutData;
+  /** Has the journal say what decides about mail; from then on decisions read it there. */
+  recordIntakePolicy(policy: IntakePolicy): Promise<void>;
+  createEngine(parts: Omit<EngineParts, "record">): Engine;
+  createPlayedEngine(parts: PlayedParts): PlayedEngine;
+  createPeople(parts: Without<typeof createPeople>): People;
+  createIntake(parts: Without<typeof createIntake>): Intake;
+  createReception(parts: Without<typeof createReception>): ReturnType<typeof createReception>;
+  createCertificates(parts: Without<typeof createCertificates>): CertificateKeeper;
+  createHealth(parts: Without<typeof createHealth>): Health & { stop(): void };
+  createTasks(parts: Without<typeof createTasks>): ReturnType<typeof createTasks>;
+  createRoundTrip(parts: Without<typeof createRoundTrip>): RoundTrip;
+  /** What takes mail in while a new release is on trial. */
+  receptionOnTrial(
+    reception: Engine["reception"],
+    trial: Trial,
+    parts: Omit<NonNullable<Parameters<typeof receptionOnTrial>[2]>, "record">,
+  ): Engine["reception"];
+  status(): Status;
+  /** Drops the read model and derives it again from the journal. @returns the position it is at then */
+  rebuild(progress: (done: number, of: number) => void): number;
+  /** Writes all back into the one file and closes it. */
+  close(): void;
+}
+
+export interface MailOutData {
+  readonly keepCaught: ReturnType<typeof keepCaught>;
+  /** MTA-STS policies of other domains. */
+  readonly policies: Pick<Record["operations"], "policy" | "keepPolicy">;
+  /** The DKIM keys that a domain signs with. */
+  signingKeys(domain: string): ReturnType<Record["view"]["dkimKeys"]>;
+}
+
+/** Takes a record into the engine's hands. */
+export function dataOver(record: Record): Data {
+  return {
+    reading: createReading(record),
+    hostname: () => record.view.hostname(),
+    mailOut: {
+      keepCaught: keepCaught(record),
+      policies: record.operations,
+      signingKeys: (domain) => record.view.dkimKeys(domain).filter((key) => key.state === "active"),
+    },
+    async recordIntakePolicy(policy) {
+      const done = await createSettings(record).setIntakePolicy(system("configuration"), policy);
+      if (!done.ok) throw new Error(inEnglish(done.error));
+    },
+    createEngine: (parts) => createEngine({ ...parts, record }),
+    createPlayedEngine: (parts) => createPlayedEngine(record, parts),
+    createPeople: (parts) => createPeople({ ...parts, record }),
+    createIntake: (parts) => createIntake({ ...parts, record }),
+    createReception: (parts) => createReception({ ...parts, record }),
+    createCertificates: (parts) => createCertificates({ ...parts, record }),
+    createHealth: (parts) => createHealth({ ...parts, record }),
+    createTasks: (parts) => createTasks({ ...parts, record }),
+    createRoundTrip: (parts) => createRoundTrip({ ...parts, record }),
+    receptionOnTrial: (reception, trial, parts) => receptionOnTrial(reception, trial, { ...parts, record }),
+    status: () => statusOf(record),
+    rebuild: (progress) => record.rebuild(progress),
+    close: () => record.close(),
+  };
+}

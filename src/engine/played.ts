@@ -1,0 +1,79 @@
+import type { Log } from "../base/log.ts";
+import type { Record } from "../record/record.ts";
+import { createEngine, type Engine, type EngineParts } from "./engine.ts";
+import { createOutbox } from "./outgoing/outbox.ts";
+
+export interface PlayedParts extends Omit<EngineParts, "record" | "log" | "diskSpace" | "diskReserve"> {
+  /** For the waiting times of deliveries, which are to be the same each time. */
+  readonly chance: EngineParts["randomBytes"];
+}
+
+/** An engine on which a story is played: mail goes out only when it is told to. */
+export interface PlayedEngine {
+  readonly engine: Engine;
+  /** The next mail that arrives fails while it is decided on. */
+  failNextDecision(): void;
+  /**
+   * Hands over what is due now, and waits until each has had its attempt.
+   * @returns when the next delivery falls due, in milliseconds since 1970; null when none waits
+   */
+  sendDue(): Promise<number | null>;
+  /** Does what is otherwise done in idle time. */
+  tidy(): Promise<void>;
+  /** Whether a commit waits for the disk: a story that is cut off by a power cut is played again anyway. */
+  setDurable(durable: boolean): void;
+}
+
+export function createPlayedEngine(record: Record, { chance, ...parts }: PlayedParts): PlayedEngine {
+  const { now, deliver, route } = parts;
+  const log: Log = { info() {}, warn() {}, error() {} };
+  let failing = false;
+  const engine = createEngine({
+    ...parts,
+    record: { ...record, commit: failingOnce },
+    log,
+    diskSpace: async () => Number.POSITIVE_INFINITY,
+    diskReserve: 0,
+  });
+  // One of our own, that runs only when we say so.
+  const outbox = createOutbox({
+    ...{ record, deliver, now, log, randomBytes: chance },
+    route: () => route(record.view.outgoing()),
+  });
+  const due = () => record.queries.dueDeliveries(now(), 1).length > 0;
+  return {
+    engine,
+    failNextDecision: () => {
+      failing = true;
+    },
+    async sendDue() {
+      await engine.composeDue();
+      if (due()) {
+        await new Promise<void>((resolve) => {
+          const unlisten = record.onCommitted(() => {
+            if (due()) return;
+            unlisten();
+            resolve();
+          });
+          outbox.start();
+        });
+        await outbox.stop();
+      }
+      return record.queries.nextDelivery();
+    },
+    async tidy() {
+      while (await record.settle());
+    },
+    setDurable(durable) {
+      record.database.sqlite.pragma(`synchronous = ${durable ? "FULL" : "OFF"}`);
+    },
+  };
+
+  async function failingOnce<T>(...[actor, decide]: Parameters<typeof record.commit<T>>): Promise<T> {
+    if (failing && actor.kind === "system" && actor.part === "intake") {
+      failing = false;
+      throw new Error("made to fail, to show what becomes of such a mail");
+    }
+    return record.commit(actor, decide);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Now } from "../../base/clock.ts";
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Record } from "../../record/record.ts";
+import type { Once } from "./types.ts";
+
+/** What was answered to a request: an HTTP status and a body in JSON. */
+export interface Answered {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Requests that are not to be done twice. Commands on tickets remember theirs themselves, in their own commit. */
+export interface Requests {
+  /**
+   * What was answered the first time; undefined when this is the first time.
+   * @returns idempotency.reused for another request under the same key
+   */
+  remembered(once: Once): Result<Answered, Fault> | undefined;
+  remember(once: Once, answered: Answered): void;
+}
+
+export const createRequests = (record: Record, now: Now): Requests => ({
+  remembered({ token, key, request }) {
+    const before = record.operations.remembered(token, key);
+    if (!before) return undefined;
+    if (!before.request.equals(request)) return refuse(fault("idempotency.reused"));
+    return ok({ status: before.status, body: before.body });
+  },
+  remember: (once, answered) => record.operations.remember({ ...once, ...answered, createdAt: now() }),
+});

@@ -1,0 +1,24 @@
+import { inArray, type SQL } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+
+/** The mailboxes, by address, whose tickets and mails are looked at; null for all there is. */
+export type Within = readonly string[] | null;
+
+/** The condition for it; none where everything is looked at. */
+export const inMailboxes = (mailbox: SQLiteColumn, within: Within): SQL | undefined =>
+  within === null ? undefined : inArray(mailbox, [...within]);
+
+/**
+ * The condition that a ticket is in one of some mailboxes, as SQL.
+ * @param number SQL that gives the ticket's number
+ * @param mailboxes the bound parameter that holds their addresses, as a JSON array
+ */
+export const ticketWithin = (number: string, mailboxes: string): string =>
+  `(SELECT mailbox FROM ticket WHERE ticket.number = ${number}) IN (SELECT value FROM json_each(${mailboxes}))`;
+
+/** The same for a row of `delivery`: of the ticket that its message is in now. */
+export const deliveryWithin = (mailboxes: string): string =>
+  ticketWithin(
+    "ifnull((SELECT message.ticket FROM message WHERE message.key = delivery.message), delivery.ticket)",
+    mailboxes,
+  );

@@ -1,0 +1,68 @@
+/**
+ * What the edges see of the record: queries, by noun, each bound to what the caller may see. What is outside their
+ * scope is as if it were not there.
+ */
+import { type Caller, type Scope, scopeOf } from "../../domain/policy/index.ts";
+import type { Record } from "../record.ts";
+import { type DeliveryReading, deliveryReading } from "./deliveries.ts";
+import { type JournalReading, journalReading } from "./journal.ts";
+import { type MailReading, mailReading } from "./mails.ts";
+import { type MessageReading, messageReading } from "./messages.ts";
+import { type PeopleReading, peopleReading } from "./people.ts";
+import { seenIn } from "./scope.ts";
+import { type SearchReading, searchReading } from "./search.ts";
+import { type SettingsReading, settingsReading } from "./settings.ts";
+import { type SystemReading, systemReading } from "./system.ts";
+import { type TicketReading, ticketReading } from "./tickets.ts";
+
+export type { ChainedEvent } from "../journal.ts";
+export type { FloodGroup } from "../queries/mails.ts";
+export type { DeliveryState } from "../schema.ts";
+export type { DeliveryRow, MailRow, ReplyRow, UserRow } from "../view.ts";
+export type { JournalReading } from "./journal.ts";
+export type { PeopleReading } from "./people.ts";
+export type { SettingsReading } from "./settings.ts";
+
+/** The queries that one caller may ask. */
+export interface Read {
+  readonly tickets: TicketReading;
+  readonly messages: MessageReading;
+  readonly search: SearchReading;
+  readonly mails: MailReading;
+  readonly deliveries: DeliveryReading;
+  readonly people: PeopleReading;
+  readonly settings: SettingsReading;
+  readonly journal: JournalReading;
+  readonly system: SystemReading;
+}
+
+export interface Reading {
+  /** What a caller may see; costs next to nothing, so that it can be asked for with each request. */
+  for(caller: Caller): Read;
+}
+
+export function createReading(record: Record): Reading {
+  const everything = readWithin(record, { kind: "everything" });
+  return {
+    for(caller) {
+      const scope = scopeOf(caller);
+      return scope.kind === "everything" ? everything : readWithin(record, scope);
+    },
+  };
+}
+
+/** The queries over what a scope covers. */
+export function readWithin(record: Record, scope: Scope): Read {
+  const seen = seenIn(record.view, scope);
+  return {
+    tickets: ticketReading(record, seen),
+    messages: messageReading(record, seen),
+    search: searchReading(record, seen),
+    mails: mailReading(record, seen),
+    deliveries: deliveryReading(record, seen),
+    people: peopleReading(record),
+    settings: settingsReading(record, seen),
+    journal: journalReading(record, seen),
+    system: systemReading(record, seen),
+  };
+}

@@ -1,0 +1,50 @@
+/** What is in a conversation, and the bytes behind it. */
+import type { MessageKey, Sha256 } from "../../base/ids.ts";
+import { sha256 } from "../../base/ids.ts";
+import type { Recorded } from "../../domain/events.ts";
+import type { Record } from "../record.ts";
+import type { Composed, ReplyRow } from "../view.ts";
+import type { Seen } from "./scope.ts";
+
+export interface MessageReading {
+  /** The event that put this entry into its conversation, or that queued this notification or warning. */
+  find(key: MessageKey): Promise<Recorded | null>;
+  /** Where a reply is on its way. */
+  reply(key: MessageKey): ReplyRow | null;
+  /** A reply as a mail; null until it is composed. */
+  composed(key: MessageKey): Promise<Composed | null>;
+  /** The bytes of a message as they came, or as they were composed; null where there are none. */
+  raw(key: MessageKey): Promise<Uint8Array | null>;
+  /** The bytes of a file that goes out with a reply. @param id as the reply has it */
+  file(key: MessageKey, id: string): Promise<ReplyFile | null>;
+}
+
+export interface ReplyFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+export function messageReading({ view, blob }: Record, seen: Seen): MessageReading {
+  const find = (key: MessageKey) => (seen.message(key) ? view.message(key) : null);
+  const bytes = async (digest: Sha256 | undefined) => (digest === undefined ? null : blob(digest));
+  return {
+    find: async (key) => find(key),
+    reply: (key) => (seen.message(key) ? view.reply(key) : null),
+    composed: async (key) => (seen.message(key) ? view.composed(key) : null),
+    async raw(key) {
+      const event = find(key)?.event;
+      if (event?.type === "ReplyWritten") return bytes(view.composed(key)?.raw);
+      if (event?.type !== "MessageReceived") return null;
+      const row = view.mail(event.mail);
+      return row && bytes(sha256(row.sha256.toString("hex")));
+    },
+    async file(key, id) {
+      const event = find(key)?.event;
+      const file =
+        event?.type === "ReplyWritten" ? event.attachments.find((one) => one.id === id) : undefined;
+      const found = file && (await bytes(file.sha256));
+      return file && found ? { name: file.name, type: file.type, bytes: found } : null;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** Mailboxes and other settings. */
+import type { Directory } from "../../domain/directory/index.ts";
+import type { Mailbox, Outgoing } from "../../domain/settings/events.ts";
+import type { ImapAccount } from "../../domain/settings/index.ts";
+import type { Record } from "../record.ts";
+import type { Seen } from "./scope.ts";
+
+export interface SettingsReading {
+  mailbox(address: string): Mailbox | null;
+  mailboxes(): readonly Mailbox[];
+  imapAccount(name: string): ImapAccount | null;
+  imapAccounts(): readonly ImapAccount[];
+  /** How many mails were ever fetched from places whose name begins so. */
+  fetchedFrom(prefix: string): number;
+  hostname(): string | null;
+  /** The site's time zone, an IANA name; null where none was ever said. */
+  zone(): string | null;
+  outgoing(): Outgoing | null;
+  /** The company's directory, switched on or not; null as long as nobody has set one. */
+  directory(): Directory | null;
+}
+
+export const settingsReading = ({ view, queries }: Record, seen: Seen): SettingsReading => ({
+  mailbox: (address) => (seen.mailbox(address) ? view.mailbox(address) : null),
+  mailboxes: () => view.mailboxes().filter(({ address }) => seen.mailbox(address)),
+  imapAccount: (name) => view.imapAccount(name),
+  imapAccounts: () => view.imapAccounts(),
+  fetchedFrom: (prefix) => queries.takenFrom(prefix),
+  hostname: () => view.hostname(),
+  zone: () => view.zone(),
+  outgoing: () => view.outgoing(),
+  directory: () => view.directory(),
+});

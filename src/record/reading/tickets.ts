@@ -1,0 +1,88 @@
+/** Tickets, and what happened to them. */
+import type { MessageKey, TicketNumber } from "../../base/ids.ts";
+import type { Recorded } from "../../domain/events.ts";
+import { normalAddress } from "../../domain/mail/address.ts";
+import {
+  type ReplyRecipients,
+  replyRecipients,
+  type Ticket,
+  type TicketFilter,
+} from "../../domain/ticket/index.ts";
+import type { JournalPage } from "../journal.ts";
+import type { History } from "../queries/history.ts";
+import type { Page } from "../queries/page.ts";
+import type { Counts } from "../queries/tickets.ts";
+import type { Record } from "../record.ts";
+import type { Seen } from "./scope.ts";
+
+export interface TicketReading {
+  find(number: TicketNumber): Ticket | null;
+  /** Tickets that pass the filter, the last changed first. An unreadable cursor gives the first page. */
+  list(
+    filter: TicketFilter,
+    options: { now: number; limit: number; cursor?: string | undefined },
+  ): Page<Ticket>;
+  /** How many tickets are in each state, of all or of one mailbox or assignee ("" for nobody). */
+  counts(of: { mailbox?: string; assignee?: string }, now: number): Counts;
+  /** The ticket with the message of that Message-ID. */
+  ofMessageId(messageId: string): TicketNumber | null;
+  /**
+   * What is to be told of a ticket: its newest `limit` events, without messages that went to another ticket, and with
+   * those that came from one. What is large makes it fewer: it reads no more than 16 MB, and one event at least.
+   * @param options.before only what is before that position
+   */
+  history(number: TicketNumber, options: Paging): Promise<History>;
+  /** The entries of its conversation, in the same way. */
+  conversation(number: TicketNumber, options: Paging): Promise<History>;
+  /** How many entries of its conversation are before a position. */
+  entriesBefore(number: TicketNumber, position: number): number;
+  /** Its events after a version of it, the oldest first. */
+  eventsSince(number: TicketNumber, version: number, limit: number): Promise<readonly Recorded[]>;
+  /** The same, and no further than some bytes of facts; the first event is given whatever its size. */
+  journal(number: TicketNumber, version: number, limit: number, bytes: number): Promise<JournalPage>;
+  /** Whom a reply to it goes to where nobody has said, and whom a reply to all adds. */
+  replyRecipients(ticket: Ticket): Promise<ReplyRecipients>;
+  /** The ticket that a message is in now. */
+  ofMessage(key: MessageKey): TicketNumber | null;
+}
+
+interface Paging {
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+const nothing: History = { events: [], older: null };
+
+export function ticketReading({ view, queries, journal }: Record, seen: Seen): TicketReading {
+  const { within } = seen;
+  return {
+    find(number) {
+      const ticket = view.ticket(number);
+      return ticket && seen.mailbox(ticket.mailbox) ? ticket : null;
+    },
+    list: (filter, options) => queries.tickets(filter, { ...options, within }),
+    counts: (of, now) => queries.counts(of, now, within),
+    ofMessageId: (messageId) => view.ticketsByMessageId(messageId).find(seen.ticket) ?? null,
+    history: async (number, options) => (seen.ticket(number) ? queries.history(number, options) : nothing),
+    conversation: async (number, options) =>
+      seen.ticket(number) ? queries.entries(number, options) : nothing,
+    entriesBefore: (number, position) => (seen.ticket(number) ? queries.entriesBefore(number, position) : 0),
+    eventsSince: async (number, version, limit) =>
+      seen.ticket(number) ? journal.ofTicket(number, version, limit) : [],
+    journal: async (number, version, limit, bytes) =>
+      seen.ticket(number)
+        ? journal.pageOfTicket(number, version, limit, bytes)
+        : { events: [], last: version },
+    async replyRecipients(ticket) {
+      // Ours are all there are, whoever asks: a reply goes to none of them.
+      const own = view
+        .mailboxes()
+        .flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress));
+      return replyRecipients(ticket, view.messageToReplyTo(ticket.number)?.event ?? null, own);
+    },
+    ofMessage(key) {
+      const number = view.ticketOf(key);
+      return seen.ticket(number) ? number : null;
+    },
+  };
+}

@@ -1,0 +1,109 @@
+/** What decisions ask of mail that goes out besides replies, and of deliveries, within their transaction. */
+import { eq, sql } from "drizzle-orm";
+import { type MessageKey, messageKey, type TicketNumber, type UserName, userName } from "../../base/ids.ts";
+import type { Recorded } from "../../domain/events.ts";
+import type { Database } from "../database.ts";
+import type { Journal } from "../journal.ts";
+import { reader } from "../prepared.ts";
+import { automaticReply, delivery, notification } from "../schema.ts";
+
+export type AutomaticReplyRow = typeof automaticReply.$inferSelect;
+export type NotificationRow = typeof notification.$inferSelect;
+export type DeliveryRow = typeof delivery.$inferSelect;
+
+export interface OutgoingView {
+  /** Number of auto-replies due since then: to this address, and in total. */
+  automaticReplies(address: string, since: number): { readonly toAddress: number; readonly toAll: number };
+  /** Auto-replies that are due, the longest first. */
+  automaticRepliesDue(limit: number): readonly AutomaticReplyRow[];
+  /** Number of notifications sent or due since then: to this person, about this ticket, and in total. */
+  notifications(
+    user: UserName,
+    ticket: TicketNumber,
+    since: number,
+  ): { readonly toUser: number; readonly ofTicket: number; readonly toAll: number };
+  /** Notifications that are due, the longest first. */
+  notificationsDue(limit: number): readonly NotificationRow[];
+  /** Everyone who has ever been notified of this ticket. */
+  notifiedUsers(ticket: TicketNumber): readonly UserName[];
+  /** The notification about this ticket whose key ends with this; null if there is none. */
+  notificationEnding(ticket: TicketNumber, end: string): MessageKey | null;
+  /** The delivery of a notification: attempts and bounces, oldest first. */
+  notificationWay(message: MessageKey): readonly Recorded[];
+  /** Agents' replies by mail that are yet to be written as replies, oldest first. */
+  agentRepliesDue(limit: number): readonly Recorded[];
+  deliveries(message: MessageKey): readonly DeliveryRow[];
+}
+
+export function createOutgoingView({ drizzle, sqlite }: Database, journal: Journal): OutgoingView {
+  const repliedAddress = sqlite
+    .prepare<[string, number], number>("SELECT count(*) FROM automatic_reply WHERE address = ? AND at > ?")
+    .pluck();
+  const repliedAll = sqlite
+    .prepare<[number], number>("SELECT count(*) FROM automatic_reply WHERE at > ?")
+    .pluck();
+  const automaticRepliesDue = drizzle
+    .select()
+    .from(automaticReply)
+    .where(eq(automaticReply.due, sql.raw("1")))
+    .orderBy(automaticReply.at)
+    .limit(sql.placeholder("limit"))
+    .prepare();
+  const toldUser = sqlite
+    .prepare<[string, number], number>("SELECT count(*) FROM notification WHERE user = ? AND at > ?")
+    .pluck();
+  const toldOf = sqlite
+    .prepare<[number, string, number], number>(
+      "SELECT count(*) FROM notification WHERE ticket = ? AND user = ? AND at > ?",
+    )
+    .pluck();
+  const toldAll = sqlite.prepare<[number], number>("SELECT count(*) FROM notification WHERE at > ?").pluck();
+  const notificationsDue = reader<typeof notification, [number]>(
+    drizzle,
+    notification,
+    "WHERE position IS NULL ORDER BY at, message LIMIT ? + 0",
+  );
+  const notifiedUsers = sqlite
+    .prepare<[number], string>("SELECT DISTINCT user FROM notification WHERE ticket = ?")
+    .pluck();
+  const notificationEnding = sqlite
+    .prepare<[number, string], string>(
+      "SELECT message FROM notification WHERE ticket = ? AND substr(message, -10) = ?",
+    )
+    .pluck();
+  const notificationWay = sqlite
+    .prepare<[string], number>("SELECT position FROM notification_way WHERE message = ? ORDER BY position")
+    .pluck();
+  const agentRepliesDue = sqlite
+    .prepare<[number], number>("SELECT position FROM agent_reply ORDER BY position LIMIT ? + 0")
+    .pluck();
+  const deliveriesOf = drizzle
+    .select()
+    .from(delivery)
+    .where(eq(delivery.message, sql.placeholder("message")))
+    .orderBy(delivery.recipient)
+    .prepare();
+
+  return {
+    automaticReplies: (address, since) => ({
+      toAddress: repliedAddress.get(address, since) ?? 0,
+      toAll: repliedAll.get(since) ?? 0,
+    }),
+    automaticRepliesDue: (limit) => automaticRepliesDue.all({ limit }),
+    notifications: (user, ticket, since) => ({
+      toUser: toldUser.get(user, since) ?? 0,
+      ofTicket: toldOf.get(ticket, user, since) ?? 0,
+      toAll: toldAll.get(since) ?? 0,
+    }),
+    notificationsDue: (limit) => notificationsDue.all(limit),
+    notifiedUsers: (ticket) => notifiedUsers.all(ticket).map(userName),
+    notificationEnding(ticket, end) {
+      const key = notificationEnding.get(ticket, end);
+      return key === undefined ? null : messageKey(key);
+    },
+    notificationWay: (message) =>
+      notificationWay.all(message).flatMap((position) => journal.at(position) ?? []),
+    agentRepliesDue: (limit) => agentRepliesDue.all(limit).flatMap((position) => journal.at(position) ?? []),
+    deliveries: (message) => deliveriesOf.all({ message }),
+  };
+}

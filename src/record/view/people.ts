@@ -1,0 +1,66 @@
+/** What decisions ask of people, groups and API tokens, within their transaction. */
+import { and, eq, sql } from "drizzle-orm";
+import type { UserName } from "../../base/ids.ts";
+import { normalAddress } from "../../domain/mail/address.ts";
+import type { Database } from "../database.ts";
+import { team, token, user } from "../schema.ts";
+
+export type UserRow = typeof user.$inferSelect;
+export type TokenRow = typeof token.$inferSelect;
+
+export interface PeopleView {
+  group(name: string): readonly UserName[] | null;
+  user(name: UserName): UserRow | null;
+  users(): readonly UserRow[];
+  /** The enabled user with this address, in lower case; null if there is none. */
+  userOfAddress(address: string): UserRow | null;
+  tokenByHash(hash: string): TokenRow | null;
+  token(id: string): TokenRow | null;
+}
+
+export function createPeopleView({ drizzle }: Database): PeopleView {
+  const teamByName = drizzle
+    .select()
+    .from(team)
+    .where(eq(team.name, sql.placeholder("name")))
+    .prepare();
+  const userByName = drizzle
+    .select()
+    .from(user)
+    .where(eq(user.name, sql.placeholder("name")))
+    .prepare();
+  const allUsers = drizzle.select().from(user).orderBy(user.name).prepare();
+  const userByAddress = drizzle
+    .select()
+    .from(user)
+    .where(
+      and(
+        // SQLite's lower() only knows ASCII; other addresses are compared below.
+        sql`(lower(${user.email}) = ${sql.placeholder("address")} OR ${user.email} GLOB '*[^ -~]*')`,
+        eq(user.disabled, false),
+      ),
+    )
+    .prepare();
+  const tokenByHash = drizzle
+    .select()
+    .from(token)
+    .where(eq(token.hash, sql.placeholder("hash")))
+    .prepare();
+  const tokenById = drizzle
+    .select()
+    .from(token)
+    .where(eq(token.id, sql.placeholder("id")))
+    .prepare();
+
+  return {
+    group: (name) => teamByName.get({ name })?.members ?? null,
+    user: (name) => userByName.get({ name }) ?? null,
+    users: () => allUsers.all(),
+    userOfAddress: (address) =>
+      userByAddress
+        .all({ address })
+        .find(({ email }) => email !== null && normalAddress(email) === address) ?? null,
+    tokenByHash: (hash) => tokenByHash.get({ hash }) ?? null,
+    token: (id) => tokenById.get({ id }) ?? null,
+  };
+}

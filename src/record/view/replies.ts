@@ -1,0 +1,149 @@
+import { type MessageKey, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
+import type { Recorded } from "../../domain/events.ts";
+import { type Composition, messageToReplyTo, type TicketEvent } from "../../domain/ticket/index.ts";
+import type { Database } from "../database.ts";
+import type { Journal } from "../journal.ts";
+import { reader } from "../prepared.ts";
+import { reply, warning } from "../schema.ts";
+
+/** Queries of decisions about replies, within their transaction. */
+
+export type ReplyRow = typeof reply.$inferSelect;
+export type WarningRow = typeof warning.$inferSelect;
+
+/** A reply as a mail, and when it was composed, in milliseconds since 1970. */
+export interface Composed extends Composition {
+  readonly time: number;
+}
+
+export interface ReplyView {
+  /** The state of a reply; null if there is none with that key. */
+  reply(key: MessageKey): ReplyRow | null;
+  /** Null until it is composed. */
+  composed(key: MessageKey): Composed | null;
+  /** The reply that was written in this form. */
+  replyOfForm(ticket: TicketNumber, nonce: string): MessageKey | null;
+  /** The reply written in this ticket, wherever it is now, whose key ends with this; null if there is none. */
+  replyEnding(ticket: TicketNumber, end: string): MessageKey | null;
+  /** Replies whose time has come, in the order in which they may leave. */
+  repliesDue(now: number, limit: number): readonly ReplyRow[];
+  /** When the next reply may leave, in milliseconds since 1970; null if none is waiting. */
+  nextReply(): number | null;
+  /** The newest message in a conversation for a reply to refer to; null if nobody has written. */
+  messageToReplyTo(ticket: TicketNumber): Recorded<Received> | null;
+  /** The ticket that a message is in now. */
+  ticketOf(key: MessageKey): TicketNumber | null;
+  /** Whether there is any received mail or reply. */
+  hasMessages(ticket: TicketNumber): boolean;
+  /** What both sides have seen of a conversation, oldest first: received mail and sent replies. */
+  exchanged(ticket: TicketNumber, limit: number): readonly Recorded[];
+  /** Events in the conversation of a reply after it was written. */
+  sinceWritten(reply: ReplyRow): { readonly wrote: boolean; readonly replied: boolean };
+  /** Events of a ticket after a version, oldest first. */
+  eventsSince(ticket: TicketNumber, version: number, limit: number): readonly Recorded[];
+  /** Warnings to be composed, the longest due first. */
+  warningsDue(limit: number): readonly WarningRow[];
+}
+
+type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
+
+/** The most messages searched for one written by a person. */
+const LOOKED_AT = 50;
+
+export function createReplyView(db: Database, journal: Journal): ReplyView {
+  const { drizzle, sqlite } = db;
+  const byKey = reader<typeof reply, [string]>(drizzle, reply, "WHERE message = ?");
+  const ofForm = sqlite
+    .prepare<[number, string], string>(
+      "SELECT message FROM reply WHERE ticket = ? AND nonce = ? ORDER BY written LIMIT 1",
+    )
+    .pluck();
+  const ending = sqlite
+    .prepare<[number, string], string>(
+      "SELECT message FROM reply WHERE ticket = ? AND substr(message, -10) = ?",
+    )
+    .pluck();
+  const due = reader<typeof reply, [number, number]>(
+    drizzle,
+    reply,
+    "WHERE state = 'due' AND leave_at <= ? ORDER BY leave_at, written LIMIT ? + 0",
+  );
+  const next = sqlite
+    .prepare<[], number | null>("SELECT min(leave_at) FROM reply WHERE state = 'due'")
+    .pluck();
+  const incoming = sqlite
+    .prepare<[number, number], number>(
+      `SELECT position FROM message WHERE ticket = ? AND direction = 'in' AND position > ?
+       ORDER BY position DESC LIMIT ${LOOKED_AT}`,
+    )
+    .pluck();
+  const any = sqlite
+    .prepare<[number], number>("SELECT 1 FROM message WHERE ticket = ? AND direction <> 'note' LIMIT 1")
+    .pluck();
+  const exchanged = sqlite
+    .prepare<[number, number], number>(
+      `SELECT position FROM message LEFT JOIN reply ON reply.message = message.key
+       WHERE message.ticket = ? AND (direction = 'in' OR reply.composed IS NOT NULL)
+       ORDER BY position DESC LIMIT ? + 0`,
+    )
+    .pluck();
+  const ticketNow = sqlite.prepare<[string], number>("SELECT ticket FROM message WHERE key = ?").pluck();
+  const replied = sqlite
+    .prepare<[{ ticket: number; message: string; written: number }], number>(
+      `SELECT 1 FROM message JOIN reply ON reply.message = message.key
+       WHERE message.ticket = @ticket AND reply.message <> @message AND reply.composed > @written
+         AND reply.automatic = 0 LIMIT 1`,
+    )
+    .pluck();
+  const warnings = reader<typeof warning, [number]>(
+    drizzle,
+    warning,
+    "WHERE position IS NULL ORDER BY due LIMIT ? + 0",
+  );
+
+  /** The messages that people wrote after a position, newest first; read lazily. */
+  function* written(ticket: number, after: number): Generator<Recorded<Received>> {
+    for (const position of incoming.all(ticket, after)) {
+      const recorded = journal.at(position);
+      const event = recorded && messageToReplyTo([recorded.event]);
+      if (recorded && event) yield { ...recorded, event };
+    }
+  }
+
+  return {
+    reply: (key) => byKey.get(key) ?? null,
+    composed(key) {
+      const position = byKey.get(key)?.composed;
+      const recorded = position ? journal.at(position) : null;
+      if (recorded?.event.type === "ReplyComposed") return { ...recorded.event, time: recorded.time };
+      if (recorded?.event.type !== "ReplyWritten" || !recorded.event.composed) return null;
+      return { ...recorded.event.composed, time: recorded.time };
+    },
+    replyOfForm: (ticket, nonce) => keyOrNull(ofForm.get(ticket, nonce)),
+    replyEnding: (ticket, end) => keyOrNull(ending.get(ticket, end)),
+    repliesDue: (now, limit) => due.all(now, limit),
+    nextReply: () => next.get() ?? null,
+    messageToReplyTo: (ticket) => written(ticket, 0).next().value ?? null,
+    ticketOf(key) {
+      const number = ticketNow.get(key);
+      return number === undefined ? null : ticketNumber(number);
+    },
+    hasMessages: (ticket) => any.get(ticket) !== undefined,
+    exchanged: (ticket, limit) =>
+      exchanged
+        .all(ticket, limit)
+        .reverse()
+        .flatMap((position) => journal.at(position) ?? []),
+    sinceWritten({ message, written: position }) {
+      const ticket = ticketNow.get(message) ?? 0;
+      let wrote = false;
+      for (const { event } of written(ticket, position)) wrote ||= event.automatic === false;
+      return { wrote, replied: replied.get({ ticket, message, written: position }) !== undefined };
+    },
+    eventsSince: (ticket, version, limit) => journal.ofTicket(ticket, version, limit),
+    warningsDue: (limit) => warnings.all(limit),
+  };
+}
+
+const keyOrNull = (key: string | undefined): MessageKey | null =>
+  key === undefined ? null : messageKey(key);

@@ -1,0 +1,74 @@
+/** What decisions ask of mailboxes and settings, within their transaction. */
+import { eq, sql } from "drizzle-orm";
+import type { Directory } from "../../domain/directory/index.ts";
+import type { Mailbox, Outgoing } from "../../domain/settings/events.ts";
+import type { CertificatePolicy, ImapAccount, IntakePolicy } from "../../domain/settings/index.ts";
+import type { Database } from "../database.ts";
+import { reader } from "../prepared.ts";
+import { dkimKey, imapAccount, mailbox, setting } from "../schema.ts";
+
+export type DkimKeyRow = typeof dkimKey.$inferSelect;
+
+export interface SettingsView {
+  mailbox(address: string): Mailbox | null;
+  mailboxes(): readonly Mailbox[];
+  imapAccount(name: string): ImapAccount | null;
+  imapAccounts(): readonly ImapAccount[];
+  hostname(): string | null;
+  /** The site's time zone, an IANA name; null if none was set. */
+  zone(): string | null;
+  /** DKIM keys of a domain, oldest first. */
+  dkimKeys(domain: string): readonly DkimKeyRow[];
+  outgoing(): Outgoing | null;
+  /** The settings for decisions about mail; null before the first start that recorded them. */
+  intakePolicy(): IntakePolicy | null;
+  /** Null if not set. */
+  certificatePolicy(): CertificatePolicy | null;
+  /** The company's directory, enabled or not; null if none is set up. */
+  directory(): Directory | null;
+}
+
+export function createSettingsView({ drizzle, sqlite }: Database): SettingsView {
+  const mailboxByAddress = reader<typeof mailbox, [string]>(drizzle, mailbox, "WHERE address = ?");
+  const allMailboxes = drizzle.select().from(mailbox).orderBy(mailbox.address).prepare();
+  const imapByName = reader<typeof imapAccount, [string]>(drizzle, imapAccount, "WHERE name = ?");
+  const allImap = drizzle.select().from(imapAccount).orderBy(imapAccount.name).prepare();
+  const keysOfDomain = drizzle
+    .select()
+    .from(dkimKey)
+    .where(eq(dkimKey.domain, sql.placeholder("domain")))
+    .orderBy(dkimKey.madeAt, dkimKey.selector)
+    .prepare();
+  const settingByName = drizzle
+    .select()
+    .from(setting)
+    .where(eq(setting.name, sql.placeholder("name")))
+    .prepare();
+  // Queried for each mail, so without the usual layer.
+  const intakePolicy = sqlite.prepare<[], string>("SELECT value FROM setting WHERE name = 'intake'").pluck();
+
+  return {
+    mailbox(address) {
+      const row = mailboxByAddress.get(address);
+      return row ? mailboxOf(row) : null;
+    },
+    mailboxes: () => allMailboxes.all().map(mailboxOf),
+    imapAccount: (name) => imapByName.get(name)?.account ?? null,
+    imapAccounts: () => allImap.all().map(({ account }) => account),
+    hostname: () => (settingByName.get({ name: "hostname" })?.value as string | undefined) ?? null,
+    zone: () => (settingByName.get({ name: "zone" })?.value as string | undefined) ?? null,
+    dkimKeys: (domain) => keysOfDomain.all({ domain }),
+    outgoing: () => (settingByName.get({ name: "outgoing" })?.value as Outgoing | undefined) ?? null,
+    intakePolicy() {
+      const text = intakePolicy.get();
+      return text === undefined ? null : JSON.parse(text);
+    },
+    certificatePolicy: () =>
+      (settingByName.get({ name: "certificate" })?.value as CertificatePolicy | undefined) ?? null,
+    directory: () => (settingByName.get({ name: "directory" })?.value as Directory | undefined) ?? null,
+  };
+}
+
+function mailboxOf({ team, ...row }: typeof mailbox.$inferSelect): Mailbox {
+  return { ...row, group: team };
+}

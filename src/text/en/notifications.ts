@@ -1,0 +1,18 @@
+/** Mails that the program writes to agents and administrators. */
+export const notificationTexts = {
+  "notification.assigned": "{$name} assigned ticket {$number}, “{$subject}”, to you.",
+  "notification.wrote": "{$from} wrote in ticket {$number}, “{$subject}”.",
+  "notification.message": "The message:",
+  "notification.message.of": "{$from} wrote:",
+  "notification.files": "Attachments: {$names}",
+  "notification.reply": "Reply to this mail from this address, and they receive your text as your reply.",
+  "notification.why": "You can turn these mails off under My account.",
+
+  "warning.update.subject": "An update of {$hostname} was rolled back",
+  "warning.update":
+    "An update of {$hostname} failed its health check, and the previous release was restored automatically.",
+  "warning.update.mail":
+    "No mail is lost: while a new release is on trial, mail is deferred and senders try again.",
+  "warning.update.todo": "Fix the cause, or wait for another release: https://{$hostname}/system/updates",
+  "warning.why": "You receive this mail because you are an administrator.",
+} as const;

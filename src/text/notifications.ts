@@ -1,0 +1,6 @@
+/** The texts of mails that the program writes to agents and administrators. */
+import { catalogueOf } from "./catalogue.ts";
+import { notificationTexts } from "./en/notifications.ts";
+
+/** These texts in a language. */
+export const textIn = catalogueOf<typeof notificationTexts>({ en: notificationTexts });

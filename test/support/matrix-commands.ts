@@ -1,0 +1,144 @@
+/** Every function of the engine that the edges are given, what it needs, and how it is asked. */
+import type { Fault } from "../../src/base/fault.ts";
+import { mailId, messageKey, ticketNumber, userName } from "../../src/base/ids.ts";
+import type { Result } from "../../src/base/result.ts";
+import type { Directory } from "../../src/domain/directory/index.ts";
+import type { Caller } from "../../src/domain/policy/index.ts";
+import type { ImapAccount } from "../../src/domain/settings/index.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import type { Certificates } from "../../src/engine/operate/certificates/certificates.ts";
+import type { Needs } from "./matrix.ts";
+
+/** What the edges are given of the engine. */
+export type Commanded = Pick<
+  Engine,
+  "commands" | "people" | "settings" | "domains" | "directory" | "box" | "updates" | "backups"
+> & { readonly certificates: Certificates };
+
+type Outcome = Result<unknown, Fault>;
+
+/** What a command needs, and a call of it that changes nothing even where it is allowed, or changes no other row. */
+export type Command = readonly [
+  needs: Needs,
+  call: (parts: Commanded, caller: Caller) => Outcome | Promise<Outcome>,
+];
+
+const [ticket, other] = [ticketNumber(998), ticketNumber(999)];
+const [message, mail, stranger] = [messageKey("0".repeat(26)), mailId("0".repeat(26)), userName("stranger")];
+const newTicket = {
+  ...{ mailbox: "", subject: "", requester: { name: "", address: "" }, text: "", send: false },
+};
+const newUser = { user: "", name: "", email: null, role: "agent", password: "" } as const;
+const policy = { floodLimit: 3, spamThreshold: null, trustedRelays: [], relayResults: null };
+const certificate = { fingerprint: "", issuer: "", names: [], from: 0, until: 0, ownMade: true };
+const account: ImapAccount = {
+  ...{ name: "", mailbox: "", host: "", port: 0, tls: "implicit", certificate: "", user: "", enabled: true },
+  ...{ login: { kind: "password", password: "" }, folders: [], take: "all", after: { kind: "leave" } },
+};
+const directory: Directory = {
+  ...{ enabled: true, servers: [], encryption: "starttls", authorities: "", bindDn: "", bindPassword: "" },
+  ...{ baseDn: "", filter: "", nameAttribute: "", mailAttribute: "", newcomers: "refuse" },
+};
+const acme = { kind: "acme", directory: "", email: null, names: [], ca: null } as const;
+
+/** By part and function; where one depends on what it is asked, on that, too. */
+export const commands: { readonly [name: string]: Command } = {
+  "commands.openTicket": ["tickets.write", ({ commands }, by) => commands.openTicket(by, newTicket)],
+  "commands.reply": ["tickets.write", ({ commands }, by) => commands.reply(by, ticket, { text: "" })],
+  "commands.takeBack": ["tickets.write", ({ commands }, by) => commands.takeBack(by, ticket, message)],
+  "commands.note": ["tickets.write", ({ commands }, by) => commands.note(by, ticket, "")],
+  "commands.change": ["tickets.write", ({ commands }, by) => commands.change(by, ticket, { subject: "" })],
+  "commands.merge": ["tickets.write", ({ commands }, by) => commands.merge(by, ticket, ticket)],
+  "commands.unmerge": ["tickets.write", ({ commands }, by) => commands.unmerge(by, ticket)],
+  "commands.move": ["tickets.write", ({ commands }, by) => commands.move(by, ticket, [], other)],
+  "commands.split": ["tickets.write", ({ commands }, by) => commands.split(by, ticket, [], null)],
+  "commands.joinHeld": ["tickets.write", ({ commands }, by) => commands.joinHeld(by, mail, ticket)],
+  "commands.openHeld": ["tickets.write", ({ commands }, by) => commands.openHeld(by, mail)],
+  "commands.fileHeld": ["tickets.write", ({ commands }, by) => commands.fileHeld(by, mail)],
+  "commands.decideFloodGroup": [
+    "tickets.write",
+    ({ commands }, by) => commands.decideFloodGroup(by, "bob@else.example", { kind: "file" }),
+  ],
+  "commands.retryDelivery": ["outbox.write", ({ commands }, by) => commands.retryDelivery(by, message)],
+  "commands.cancelDelivery": ["outbox.write", ({ commands }, by) => commands.cancelDelivery(by, message)],
+  "commands.decideHeldDeliveries": [
+    "outbox.write",
+    ({ commands }, by) => commands.decideHeldDeliveries(by, "cancel"),
+  ],
+  "people.createUser": ["people.write", ({ people }, by) => people.createUser(by, newUser)],
+  "people.changeUser": ["people.write", ({ people }, by) => people.changeUser(by, stranger, {})],
+  "people.setPassword (another's)": [
+    "people.write",
+    ({ people }, by) => people.setPassword(by, stranger, "", "their own"),
+  ],
+  "people.setPassword (one's own)": [
+    "person",
+    ({ people }, by) => people.setPassword(by, by.user ?? stranger, "", "not theirs"),
+  ],
+  "people.delegatePassword": ["people.write", ({ people }, by) => people.delegatePassword(by, stranger)],
+  "people.setNotifications": [
+    "person",
+    ({ people }, by) => people.setNotifications(by, { assigned: true, wrote: false }),
+  ],
+  "people.createToken": [
+    "people.write",
+    ({ people }, by) => people.createToken(by, { name: "x", user: stranger, scope: "admin" }),
+  ],
+  "people.revokeToken": ["people.write", ({ people }, by) => people.revokeToken(by, "none")],
+  "settings.setUp": ["settings.write", ({ settings }, by) => settings.setUp(by, "", "")],
+  "settings.saveMailbox": ["settings.write", ({ settings }, by) => settings.saveMailbox(by, { address: "" })],
+  "settings.saveGroup": ["settings.write", ({ settings }, by) => settings.saveGroup(by, "", [])],
+  "settings.setOutgoing": [
+    "settings.write",
+    ({ settings }, by) => settings.setOutgoing(by, { kind: "catch" }),
+  ],
+  "settings.setIntakePolicy": ["settings.write", ({ settings }, by) => settings.setIntakePolicy(by, policy)],
+  "settings.setCertificatePolicy": [
+    "settings.write",
+    ({ settings }, by) => settings.setCertificatePolicy(by, acme),
+  ],
+  "settings.noteCertificate": [
+    "settings.write",
+    ({ settings }, by) => settings.noteCertificate(by, certificate),
+  ],
+  "settings.saveImapAccount": ["settings.write", ({ settings }, by) => settings.saveImapAccount(by, account)],
+  "settings.removeImapAccount": ["settings.write", ({ settings }, by) => settings.removeImapAccount(by, "")],
+  "certificates.useSelf": ["settings.write", ({ certificates }, by) => certificates.useSelf(by)],
+  "certificates.useOwn": [
+    "settings.write",
+    ({ certificates }, by) => certificates.useOwn(by, { cert: "", key: null }),
+  ],
+  "certificates.useAcme": ["settings.write", ({ certificates }, by) => certificates.useAcme(by, acme)],
+  "certificates.request": ["settings.write", ({ certificates }, by) => certificates.request(by, [])],
+  "domains.makeKey": ["settings.write", ({ domains }, by) => domains.makeKey(by, "", "ed25519")],
+  "domains.activateKey": ["settings.write", ({ domains }, by) => domains.activateKey(by, "", "")],
+  "domains.removeKey": ["settings.write", ({ domains }, by) => domains.removeKey(by, "", "")],
+  "directory.set": ["settings.write", ({ directory: settings }, by) => settings.set(by, directory)],
+  "directory.test": [
+    "settings.write",
+    ({ directory: settings }, by) => settings.test(by, { user: "", password: "" }),
+  ],
+  "box.ask (to look)": ["system.read", ({ box }, by) => box.ask(by, "media", {})],
+  "box.ask (to change)": ["system.write", ({ box }, by) => box.ask(by, "restart", {})],
+  "updates.install": [
+    "system.write",
+    ({ updates }, by) => updates.install(by, { kind: "file", path: "/none" }),
+  ],
+  "backups.list": ["backups.write", ({ backups }, by) => backups.list(by)],
+  "backups.create": ["backups.write", ({ backups }, by) => backups.create(by)],
+  "backups.download": ["backups.write", ({ backups }, by) => backups.download(by, "none")],
+  "backups.remove": ["backups.write", ({ backups }, by) => backups.remove(by, "none")],
+};
+
+/**
+ * Functions that take no caller: how someone becomes one, what the program asks for itself, and what only looks. Where a
+ * route leads to one, the route asks.
+ */
+export const withoutCaller: readonly string[] = [
+  ...["people.logIn", "people.begin", "people.session", "people.bearer", "people.logOut"],
+  ...["people.expireSessions", "settings.renewImapToken", "directory.on", "directory.prove"],
+  ...["domains.list", "domains.check", "box.present", "box.takeActions", "box.start", "box.stop"],
+  ...["updates.job", "backups.job", "backups.lastAt", "backups.nightly", "backups.stop"],
+  ...["certificates.current", "certificates.onChange", "certificates.state", "certificates.answerTo"],
+  ...["certificates.renew"],
+];

@@ -1,0 +1,161 @@
+/** The whole of the program that answers requests, and everyone who may ask it. */
+import { createHash } from "node:crypto";
+import { Hono } from "hono";
+import { fault } from "../../src/base/fault.ts";
+import { userName } from "../../src/base/ids.ts";
+import { ok, refuse } from "../../src/base/result.ts";
+import { systemActor } from "../../src/domain/actor.ts";
+import type { Role, TokenScope } from "../../src/domain/people/index.ts";
+import { type Caller, system } from "../../src/domain/policy/index.ts";
+import { createApi, routesOf } from "../../src/edges/api/api.ts";
+import type { ApiParts } from "../../src/edges/api/parts.ts";
+import type { Route } from "../../src/edges/api/route.ts";
+import { must, openServer, type TestServer } from "../../src/edges/web/testing/server.ts";
+import { createCertificates } from "../../src/engine/operate/certificates/certificates.ts";
+import { createReading } from "../../src/record/reading/index.ts";
+import { keptLog } from "./engine.ts";
+import { people, type Who } from "./matrix.ts";
+import type { Commanded } from "./matrix-commands.ts";
+import { dataFolder } from "./record.ts";
+
+export interface MatrixServer {
+  readonly server: TestServer;
+  readonly routes: readonly Route[];
+  readonly parts: Commanded;
+  /** Someone's session, begun now. @returns its token */
+  session(user: string): Promise<string>;
+  token(user: string, scope: TokenScope): Promise<string>;
+  person(user: string, role: Role): Promise<void>;
+  /** Revokes a token, given as it is shown. */
+  revoke(token: string): Promise<void>;
+  change(user: string, change: { disabled?: boolean; role?: Role }): Promise<void>;
+  /** A page, asked for with the cookie of a session, or none; a form has the session's token. */
+  page(
+    method: string,
+    path: string,
+    session: string | null,
+    more: { readonly fields?: Fields; readonly headers?: Fields },
+  ): Promise<Response>;
+  /** The API, asked with the headers given; what is not a GET has an empty object. */
+  api(method: string, path: string, headers: Fields): Promise<Response>;
+  /** The caller that the engine takes someone for. */
+  caller(who: Who): Promise<Caller>;
+  close(): Promise<void>;
+}
+export type Fields = { readonly [name: string]: string };
+
+const origin = "http://server.example";
+const connection = { incoming: { socket: { remoteAddress: "192.0.2.9" } } };
+
+/** A server with the administrator admin and the agent ann, whose pages and API are mounted as the program mounts them. */
+export async function openMatrixServer(): Promise<MatrixServer> {
+  const server = await openServer();
+  const { engine, record } = server;
+  const { commands, settings, domains, directory, box, updates, backups } = engine;
+  const folder = dataFolder();
+  const stopping = new AbortController();
+  const unused = async () => refuse(fault("mail.unreadable"));
+  const now = () => server.clock;
+  const apiParts: ApiParts = {
+    ...{
+      engine,
+      reading: createReading(record),
+      now,
+      log: keptLog(),
+      version: "0.0.0-test",
+      stopping: stopping.signal,
+    },
+    ...{ read: unused, view: unused, attachment: unused, htmlToText: async (html: string) => ok(html) },
+    ...{ diskSpace: async () => 5_000_000_000, diskReserve: 1000, scanners: () => [], fetching: () => [] },
+    health: {
+      report: async () => ({ at: 0, dnsAt: null, findings: [] }),
+      again: async () => ({ at: 0, dnsAt: null, findings: [] }),
+      problems: () => 0,
+    },
+  };
+  const app = new Hono().route("/api/v1", createApi(apiParts)).route("/", server.web);
+  const certificates = createCertificates({
+    ...{ data: folder.path, hostname: "server.example", record, settings: engine.settings, now },
+    log: keptLog(),
+    order: async () => {
+      throw new Error("there is no authority here");
+    },
+  });
+  const session = (user: string) => engine.people.begin(userName(user), "192.0.2.9");
+  const token = async (user: string, scope: TokenScope) => {
+    const wanted = { name: "matrix", user: userName(user), scope };
+    return must(await engine.people.createToken(system("test"), wanted));
+  };
+
+  return {
+    server,
+    routes: routesOf(apiParts),
+    parts: {
+      commands,
+      people: engine.people,
+      settings,
+      domains,
+      directory,
+      box,
+      updates,
+      backups,
+      certificates,
+    },
+    session,
+    token,
+    async person(user, role) {
+      const about = { user: userName(user), name: user, email: null, role, password: "no hash" };
+      const event = { type: "UserCreated", ...about } as const;
+      await record.commit(systemActor("test"), () => ({
+        events: [{ ticket: null, event }],
+        value: undefined,
+      }));
+    },
+    async revoke(shown) {
+      const row = record.view.tokenByHash(createHash("sha256").update(shown).digest("hex"));
+      must(await engine.people.revokeToken(system("test"), row?.id ?? ""));
+    },
+    async change(user, change) {
+      must(await engine.people.changeUser(system("test"), userName(user), change));
+    },
+    async page(method, path, cookie, { fields = {}, headers = {} }) {
+      const csrf = (cookie && record.operations.session(cookie)?.csrf) || "";
+      return app.request(
+        origin + path,
+        {
+          method,
+          headers: {
+            ...headers,
+            Host: "server.example",
+            ...(cookie === null ? {} : { Cookie: `mm_session=${cookie}` }),
+          },
+          ...(method === "GET" ? {} : { body: new URLSearchParams({ csrf, ...fields }) }),
+        },
+        connection,
+      );
+    },
+    async api(method, path, headers) {
+      const sent =
+        method === "GET" ? { headers } : { headers: { ...headers, "Content-Type": "application/json" } };
+      return app.request(
+        `${origin}/api/v1${path}`,
+        { method, ...sent, ...(method === "GET" ? {} : { body: "{}" }) },
+        connection,
+      );
+    },
+    async caller(who) {
+      const { user, scope } = people[who];
+      const found =
+        scope === null
+          ? engine.people.session(await session(user))?.caller
+          : engine.people.bearer(await token(user, scope));
+      if (!found) throw new Error(`the engine does not know ${who}`);
+      return found;
+    },
+    async close() {
+      stopping.abort();
+      await server.close();
+      folder.remove();
+    },
+  };
+}
