@@ -2,8 +2,16 @@
 import { workerData } from "node:worker_threads";
 import { type Answer, type Job, keyOf, type ThreadData, UNDECIDED } from "./backtracking.ts";
 
+// recheck looks at the clock at each step of its analysis. This one counts the steps: a busy machine gives up no earlier.
+let steps = 0;
+performance.now = () => ++steps;
+
 process.env.RECHECK_SYNC_BACKEND = "pure";
 const { checkSync } = await import("recheck");
+
+/** Few expressions need more; those that do are given up after some seconds. */
+const MOST_STEPS = 20_000;
+const FARTHEST_COUNT = 30;
 
 const { jobs, next, done, port }: ThreadData = workerData;
 port.postMessage(answer());
@@ -23,21 +31,29 @@ function answer(): Answer {
   }
 }
 
-/** recheck throws where an expression outgrows the limits of its analysis. */
+/** recheck writes counted repetitions out: beside endless ones, that may take it minutes or more stack than there is. */
 function judgedOrUndecided(job: Job): string {
+  if (countsFar(job)) return UNDECIDED;
   try {
     return verdictOn(job);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
     return UNDECIDED;
   }
 }
 
+function countsFar({ source }: Job): boolean {
+  const plain = source.replace(/\\.|\[(?:\\.|[^\\\]])*\]/gs, "x");
+  const counts = [...plain.matchAll(/\{(?:\d*,)?(\d+)\}/g)].map(([, most]) => Number(most));
+  return /[*+]|\{\d+,\}/.test(plain) && counts.some((most) => most > FARTHEST_COUNT);
+}
+
 /**
  * "" if its time is linear; UNDECIDED where the analysis cannot tell, as with expressions that count or look around. By
- * analysis alone, a second at most: what recheck tries out by chance beyond it depends on how busy the machine is.
+ * analysis alone: what recheck tries out by chance beyond it depends on how fast the machine is.
  */
 function verdictOn({ source, flags }: Job): string {
-  const found = checkSync(source, flags, { checker: "automaton", maxNFASize: 4000, timeout: 1000 });
+  const found = checkSync(source, flags, { checker: "automaton", maxNFASize: 4000, timeout: MOST_STEPS });
   if (found.status === "safe") return "";
   if (found.status === "unknown") return UNDECIDED;
   const { type, summary } = found.complexity;

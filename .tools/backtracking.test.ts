@@ -66,6 +66,40 @@ test("a bound that is not needed goes", () => {
   ]);
 });
 
+const long = "/-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g";
+
+test.each([
+  ["that looks around", "/^(?=a)a+b/"],
+  ["that counts far", "/^(?:a{1,500}b)+$/"],
+  ["that takes too many steps", long],
+])(
+  "an expression that analysis cannot decide on says why it is linear, or its bound: one %s",
+  (_, expression) => {
+    const under = (comment: string): readonly string[] =>
+      check(`${comment}\nexport const one = ${expression};`);
+    expect(under("")).toEqual([
+      'src/a.ts:2: analysis cannot decide on it: simplify it, or say beside it "linear: <why>" or "bounded: at most ..."',
+    ]);
+    expect(under("// linear: anchored, and it repeats one character")).toEqual([]);
+    expect(under("// bounded: at most 200 characters, cut by readDate")).toEqual([]);
+    const wrong = [
+      'src/a.ts:2: a reason is a short sentence, like "linear: anchored, and its repetitions share no character"',
+    ];
+    expect(under("// linear: yes")).toEqual(wrong);
+    expect(under(`// linear: ${"long ".repeat(30)}`)).toEqual(wrong);
+  },
+);
+
+test("a reason is refused where analysis decides", () => {
+  const under = (expression: string): readonly string[] =>
+    check(`// linear: anchored, and it repeats one character\nexport const one = ${expression};`);
+  expect(under("/^a+$/")).toEqual(["src/a.ts:2: needs no reason: its time is linear"]);
+  expect(under("/a{1,500}/")).toEqual(["src/a.ts:2: needs no reason: its time is linear"]);
+  const [found = "", ...others] = under("/\\s+$/");
+  expect(found).toContain("src/a.ts:2: takes 2nd degree polynomial");
+  expect(others).toEqual([]);
+});
+
 test("verdicts are remembered by the text of the expression", () => {
   const memory = join(folder, "memory.json");
   const job = { source: "^(?:b+)+$", flags: "" };

@@ -7,7 +7,7 @@ import { dirname } from "node:path";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { expressionsOf } from "./expressions.ts";
 
-/** The verdict on an expression that analysis cannot judge. */
+/** The verdict on an expression that analysis cannot judge: one that looks around, or that takes it too many steps. */
 export const UNDECIDED = "undecided";
 
 /** "" for an expression whose time is linear, or else what is wrong with it. */
@@ -19,8 +19,9 @@ export interface Job {
 }
 
 /**
- * All expressions that may take more than linear time, as "file:line: what". One that meets no long text may say so
- * beside it, in a comment: "bounded: at most 200 characters, cut by readDate".
+ * All expressions that may take more than linear time, as "file:line: what". A comment beside one may say that it meets
+ * no long text ("bounded: at most 200 characters, cut by readDate"), or, where analysis cannot decide, why its time is
+ * linear ("linear: anchored, and no two neighbouring repetitions share a character"). One that is not needed is refused.
  * @param sources path in the tree to text
  * @param judge says of each expression what is wrong with it
  */
@@ -32,21 +33,34 @@ export function backtrackingViolations(
     expressionsOf(file, text).map((expression) => ({ file, ...expression })),
   );
   const verdicts = judge(all.filter(mayRepeat));
-  return all.flatMap(({ file, line, bound, ...expression }) => {
-    const place = `${file}:${line}:`;
-    if (bound !== null && !BOUND.test(bound)) {
-      return [`${place} a bound reads like "bounded: at most 200 characters, cut by readDate"`];
-    }
-    const verdict = verdicts.get(keyOf(expression)) ?? "";
-    // Such a one may say its bound; the tests of growth meet it as well.
-    if (verdict === UNDECIDED) return [];
-    if (verdict === "") return bound === null ? [] : [`${place} needs no bound: its time is linear`];
-    return bound === null ? [`${place} ${verdict}`] : [];
+  return all.flatMap(({ file, line, note, ...expression }) => {
+    const wrong = violation(verdicts.get(keyOf(expression)) ?? "", note);
+    return wrong === null ? [] : [`${file}:${line}: ${wrong}`];
   });
+}
+
+function violation(verdict: string, note: string | null): string | null {
+  const linear = note?.startsWith("linear:") ?? false;
+  if (note !== null && !(linear ? REASON : BOUND).test(note)) {
+    return linear
+      ? 'a reason is a short sentence, like "linear: anchored, and its repetitions share no character"'
+      : 'a bound reads like "bounded: at most 200 characters, cut by readDate"';
+  }
+  if (verdict === UNDECIDED) {
+    return note === null
+      ? 'analysis cannot decide on it: simplify it, or say beside it "linear: <why>" or "bounded: at most ..."'
+      : null;
+  }
+  if (verdict === "")
+    return note === null ? null : `needs no ${linear ? "reason" : "bound"}: its time is linear`;
+  return note === null || linear ? verdict : null;
 }
 
 /** How many characters, no more than 9,999, and why no more come. */
 const BOUND = /^bounded: at most (?:\d,)?\d{1,3} characters, \S.{5,}$/;
+
+/** Why it is linear. */
+const REASON = /^linear: \S.{10,110}$/;
 
 /** Without a repetition that has no end, or a long one, there is nothing to try again. */
 const mayRepeat = ({ source }: Job): boolean => /[*+{]/.test(source);

@@ -13,7 +13,7 @@ const checks: Readonly<Record<string, () => boolean>> = {
     report(importViolations(sources(), dependencies()).map(({ file, what }) => `${file} ${what}`)),
   unused: () => succeeds("knip", "--no-progress"),
   "regular expressions": () =>
-    report(backtrackingViolations(product(), (jobs) => judged(jobs, ".cache/expressions.json"))),
+    report(backtrackingViolations(product(), (jobs) => judged(jobs, ".cache/expression-verdicts.json"))),
   house: () => report(houseViolations(tracked(), text)),
 };
 

@@ -6,8 +6,8 @@ export interface Expression {
   readonly line: number;
   readonly source: string;
   readonly flags: string;
-  /** What a comment on that line or above it says about how much text it meets, or null. */
-  readonly bound: string | null;
+  /** What a comment on that line or above it says about its time ("linear: ...") or its text ("bounded: ..."), or null. */
+  readonly note: string | null;
 }
 
 /** What stands in for a part that is only known when the program runs: a word without a meaning in an expression. */
@@ -23,8 +23,8 @@ export function expressionsOf(file: string, text: string): readonly Expression[]
   const [error] = errors;
   if (error) throw new Error(`${file}: ${error.message}`);
   const constants = constantsOf(program);
-  const bounds = comments
-    .filter(({ value }) => value.trim().startsWith("bounded:"))
+  const notes = comments
+    .filter(({ value }) => /^(?:bounded|linear):/.test(value.trim()))
     .map(({ value, start, end }) => ({
       value: value.trim(),
       first: lineAt(text, start),
@@ -35,8 +35,8 @@ export function expressionsOf(file: string, text: string): readonly Expression[]
     const expression = literal(node) ?? made(file, node, constants);
     if (expression === null) return;
     const line = lineAt(text, node.start);
-    const beside = bounds.find(({ first, last }) => first === line || last === line - 1);
-    found.push({ ...expression, line, bound: beside?.value ?? null });
+    const beside = notes.find(({ first, last }) => first === line || last === line - 1);
+    found.push({ ...expression, line, note: beside?.value ?? null });
   });
   return found;
 }

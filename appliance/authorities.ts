@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { ok, type Result, refuse } from "../src/base/result.ts";
 import { type BoxFault, boxFault } from "./fault.ts";
 
+// linear: a block holds no hyphen, so that it is read up to the next
 const PEM = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+?-----END CERTIFICATE-----/g;
 
 /** The certificates of authorities in a text, in PEM one after the other; "" for none. Refuses what is anything else. */

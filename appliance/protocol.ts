@@ -24,7 +24,8 @@ const time = z.iso.datetime();
 const hostname = z
   .string()
   .max(253)
-  .regex(/^(?=.)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/);
+  // linear: anchored, and each label is read up to its dot, 63 characters at most
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/);
 const ipv4 = z.ipv4().max(15);
 const ipv6 = z.ipv6().max(45);
 const cidrv4 = z.cidrv4().max(18);

@@ -73,6 +73,7 @@ function logLimit(folders: readonly string[]): number | null {
       continue;
     }
     for (const file of files) {
+      // linear: tried once a line, and no two neighbouring repetitions share a character
       const found = /^SystemMaxUse=(\d+)([KMGT]?)\s*$/m.exec(
         textIfAny(join(folder, "journald.conf.d", file)) ?? "",
       );

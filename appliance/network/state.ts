@@ -107,5 +107,5 @@ function nameServers(box: Box): string[] {
     textIfAny(join(box.places.systemd, "resolve/resolv.conf")) ??
     textIfAny(join(box.places.etc, "resolv.conf")) ??
     "";
-  return [...text.matchAll(/^nameserver\s+(\S+)/gm)].map(([, server = ""]) => server);
+  return [...text.matchAll(/^nameserver[ \t]+(\S+)/gm)].map(([, server = ""]) => server);
 }

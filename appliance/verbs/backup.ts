@@ -98,6 +98,7 @@ async function program(box: Box, { progress }: Asked, words: readonly string[]):
   const { status, err } = await runProgram(box, ["backup", ...words], {
     limit: LONGEST,
     onLine(line) {
+      // linear: anchored, and no two neighbouring repetitions share a character
       const [, done, total, what] = /^progress: (\d{1,15}) (\d{1,15}|-) (.+)$/.exec(line) ?? [];
       if (what === undefined) return;
       const told = what.replace(/\p{C}/gu, " ").slice(0, 200);

@@ -27,7 +27,8 @@ async function tried(box: Box, asked: Arguments<"diagnose">): Promise<readonly C
 
 async function ping(box: Box, target: string): Promise<Check> {
   const { status, out, err } = await box.run("ping", ["-n", "-c", "3", "-W", "2", target], { limit: 15_000 });
-  const [, loss = "", rtt = ""] = /, ([\d.]+)% packet loss[\s\S]*?(?:= [\d.]+\/([\d.]+)\/|$)/.exec(out) ?? [];
+  const [, loss = ""] = /, ([\d.]+)% packet loss/.exec(out) ?? [];
+  const [, rtt = ""] = /= [\d.]+\/([\d.]+)\//.exec(out) ?? [];
   if (status === 0) return good("ping", `${target} answers in ${rtt} ms, ${loss} % lost`);
   if (status === 1)
     return bad("ping", `${target} does not answer`, "It may be off, or not answer pings at all");

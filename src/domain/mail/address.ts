@@ -33,7 +33,5 @@ export function isAddress(text: string): boolean {
   const domain = text.slice(at + 1);
   if (at < 1 || new TextEncoder().encode(local).length > 64 || domain.length > 255) return false;
   if (!/^[^\s"(),:;<>@[\\\]\p{Cc}.]+(?:\.[^\s"(),:;<>@[\\\]\p{Cc}.]+)*$/u.test(local)) return false;
-  return /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,62})(?:\.[\p{L}\p{N}][\p{L}\p{N}\p{M}-]{0,62})*$/u.test(
-    domain,
-  );
+  return domain.split(".").every((label) => /^[\p{L}\p{N}][\p{L}\p{N}\p{M}-]{0,62}$/u.test(label));
 }

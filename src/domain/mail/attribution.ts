@@ -15,6 +15,7 @@ export function isAttribution(line: string): "certain" | "perhaps" | null {
   if (between !== undefined && endsWithVerb(text) && text.length < 120) return "certain";
   const ends = /[:：]$/.test(text);
   // Some web mailers add the quoted text without a space: 'On 03/19/2013, "Ann" wrote:Good morning'.
+  // bounded: at most 500 characters, the longest line considered
   const glued = /^(On|Am|Le|El|Il|Em|Op|Den) .{5,160}?[^\s:]:(?=\p{Lu}\p{L}+)/u.exec(text)?.[0];
   if (glued !== undefined && glued.length < text.length && looksLikeDate(glued) && endsWithVerb(glued))
     return "certain";
@@ -37,6 +38,7 @@ const mayBeOne = (line: string): boolean =>
 /** Without a verb, as Gmail writes it in many languages: "2026-11-23 17:21 GMT+01:00 Ann <ann@example.com>". */
 const isBareAttribution = (text: string): boolean =>
   /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\.?,? /.test(text) &&
+  // bounded: at most 500 characters, the longest line that isAttribution looks at
   /^\S+ (?:\d{1,2}:\d{2} (?:GMT|UTC)[+-]\d{1,2}:?\d{2} \S.{0,120}|[^@]{0,80}<[^\s@<>]+@[^\s@<>]+>:?)$/.test(
     text,
   );
@@ -55,7 +57,7 @@ export function attributionWithin(line: string): number {
 
 const within =
   // bounded: at most 500 characters, the longest line considered
-  /^(.*?)(?:-{2,} ?|\s)(?:On|Am|Le|El|Il|Em|Op|Den|Dne|Dnia|W dniu)\s(?:\p{L}{2,10}[.,]{0,2}\s|\d{1,4}[./ -])[^.!?]*\d/u;
+  /^(.*?)(?:(?<!-)-{2,} ?|\s)(?:On|Am|Le|El|Il|Em|Op|Den|Dne|Dnia|W dniu)\s(?:\p{L}{2,10}[.,]{0,2}\s|\d{1,4}[./ -])[^.!?]*\d/u;
 
 /** More than one sentence; abbreviations also end in a full stop. */
 const isSentence = (text: string): boolean => /[.!?] /.test(text.replace(/(?<!\p{L})\p{L}{1,6}\. /gu, ""));
@@ -65,6 +67,7 @@ export const mayStartAttribution = (line: string): boolean =>
   looksLikeDate(line) || line.includes("@") || (starter.test(line) && !/[.!?]\s*$/.test(line));
 
 const starter =
+  // linear: anchored, and only blanks repeat without end, before what is none
   /^\s*(?:on|am|le|el|il|em|op|den|på|dne|dnia|w dniu|dana|la|în|no dia|a las|в|на|στις|pada|vào|ב)[ ,]|^\s*\p{L}{2,12}[.,]? \d/iu;
 
 /** Whether it has a date or a time of day. */
@@ -80,9 +83,10 @@ function endsWithVerb(text: string): boolean {
   const last = [...text.matchAll(wrote)].at(-1);
   if (last === undefined) return false;
   const after = withoutEnd(text.slice(last.index + last[0].length), /[:：\s]/);
-  // bounded: at most 500 characters, the longest line considered
+  if (after.length > 120) return false;
+  // bounded: at most 120 characters, the longest rest considered
   const bare = after.replace(/<[^>]*>|\([^)]*\)|(?<!\p{L})\p{L}{1,3}\./gu, "");
-  return after.length <= 120 && !/[.!?;](?:\s|$)/.test(bare);
+  return !/[.!?;](?:\s|$)/.test(bare);
 }
 
 const words = [

@@ -43,6 +43,7 @@ export function isMachine(address: string): boolean {
 }
 
 const machines =
+  // linear: anchored, and each alternative repeats one thing
   /^(?:mailer-?daemon|mdaemon|postmaster|mail-?daemon|daemon|mailerdaemon|(?:do[-_.]?)?no[-_.]?t?[-_.]?reply.*|.*[-_.+]no-?reply|listserv|majordomo|mailman|owner-.*|.*-(?:request|owner|relay|bounces?)|bounces?(?:[-+_].*)?)$/i;
 
 /** Headers whose presence alone is enough. */
@@ -109,6 +110,7 @@ export function isSubjectOfReply(subject: string): boolean {
   return replySubjects.test(subject.slice(0, 200).replace(/^[\s[({【「*"'«-]+/, ""));
 }
 
+// bounded: at most 200 characters, cut by isSubjectOfReply
 const replySubjects = new RegExp(
   `^(?:${[
     "auto(?:matic|mated)?[ -]?(?:reply|response)\\b",

@@ -100,7 +100,7 @@ function divide(text: string): { readonly report: string; readonly rest: string 
 // bounded: at most 2,000 characters, the longest line that divide looks at
 const returnedMark = new RegExp(
   `^[ \\t>]*(?:${[
-    "[-=*_ ]*(?:begin )?(?:(?:the )?(?:text|content|body|header|copy|rest)s? of )?(?:the |your )?(?:original|returned|unsent|undelivered|bounced) (?:message|mail|text|e-?mail)(?: (?:follows|is (?:attached|included|below|as follows)|as received|below|headers?|text|attached|included).*| *[-=*_:]{1,}.*)",
+    "(?:[-=*_][-=*_ ]*)?(?:begin )?(?:(?:the )?(?:text|content|body|header|copy|rest)s? of )?(?:the |your )?(?:original|returned|unsent|undelivered|bounced) (?:message|mail|text|e-?mail)(?: (?:follows|is (?:attached|included|below|as follows)|as received|below|headers?|text|attached|included).*| *[-=*_:]{1,}.*)",
     "-+ ?(?:this is a copy of (?:the|your) message|below this line is a copy of the message|header(?:s)? of the original|original headers?|returned message|unsent message|message header|start of returned|failed message follows|forwarded message|the header of the original).*",
     "-* ?(?:the )?header and (?:top|first) .*",
     "old message:.*",
@@ -116,6 +116,7 @@ const failure =
   /undeliver|(?:un|not )able to (?:be )?deliver|(?:could|can)(?:no| no|')t (?:be )?(?:deliver|sen[dt]|reach)|not (?:be |been )?(?:delivered|sent|reach)|delivery (?:status|fail|to the following|error|problem|has been|attempts?|was|not)|deliver(?:y|ed)?[^\n]{0,40}(?:fail|error|delay|reject|problem)|fail(?:ed|ure)|returned (?:mail|to sender|e-?mail|message)|unknown|not (?:found|exist|recognized|recognised|listed|known|a valid|accept)|no such|does(?:n't| not) (?:exist|have|like)|invalid|unrout|reject|bounce|quota|refused|inactive|disabled|problem|sorry|error|expired|timed out|delay|550|5\.\d\.\d|unzustellbar|konnte nicht|n'a pas pu|no se (?:pudo|ha podido)|配信|送信|エラー|退信|недоставл|не доставлен|не удалось/i;
 
 const machineWords =
+  // linear: it repeats blanks only, each time between other characters
   /non-?delivery (?:report|notification)|smtp error|remote (?:host|server|mta)|delivery attempts?|created automatically|automatically generated|message could ?n[o']t be delivered to|message below:\s*5\d\d|mail(?:er)?[- ]?(?:system|daemon|server)|transcript of|did not reach the following|following recipient/i;
 
 function isTemporary(subject: string, report: string): boolean {
@@ -139,11 +140,10 @@ const final =
 /** The returned mail's recipients, from its headers. */
 function recipientsOf(headers: string): Set<string> {
   const out = new Set<string>();
-  for (const match of headers
-    .slice(0, 16_384)
-    .matchAll(
-      /^[ \t>]*(?:To|Cc|Bcc|Delivered-To|X-Original-To|X-Rcpt-To|Apparently-To):((?:[^\n]*)(?:\n[ \t][^\n]*)*)/gim,
-    )) {
+  for (const match of headers.slice(0, 16_384).matchAll(
+    // linear: a line that begins so is taken whole, with those that continue it
+    /^[ \t>]*(?:To|Cc|Bcc|Delivered-To|X-Original-To|X-Rcpt-To|Apparently-To):([^\n]*(?:\n[ \t][^\n]*)*)/gim,
+  )) {
     for (const address of addressesIn(match[1] ?? "")) out.add(address);
   }
   return out;
@@ -169,6 +169,7 @@ function localPartOnly(
   )
     index++;
   while (index < lines.length && (lines[index] ?? "").trim() === "") index++;
+  // linear: anchored, and no two neighbouring repetitions share a character
   const name = /^\s*([\w.+-]{2,64})(?:\s{2,}\S.*)?$/.exec(lines[index] ?? "")?.[1];
   if (name === undefined || /^[-_.+]+$/.test(name)) return null;
   const known = [...original].find((address) => address.startsWith(`${name.toLowerCase()}@`));

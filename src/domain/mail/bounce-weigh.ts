@@ -8,23 +8,27 @@ export function weigh(lines: readonly string[], index: number, at: number, addre
   const before = line.slice(0, at);
   const after = line.slice(at + address.length);
   if (
+    // linear: anchored, and a word stands between the repetitions
     /^[\s<"'*>:.-]*(?:(?:to|rcpt to|for|recipient|address|user|mailbox|final recipient)[\s:=<"']*)?$/i.test(
       before,
     )
   )
     score += 2;
+  // linear: it repeats what no word holds, each time after a word
   if (/(?:recipient|addressee|to|user|mailbox|account|address|for)[\s:='"<[(]*$/i.test(before)) score += 1;
   if (/^[>"')\]]*\s*(?:[:;,.]|$|\(|-|\.\.\.)/.test(after)) score += 1;
   if (trouble.test(line)) score += 2;
   if (lines.slice(index + 1, index + 4).some((next) => trouble.test(next))) score += 1;
   if (introduced(lines, index)) score += 2;
   if (
+    // linear: anchored, and no two neighbouring repetitions share a character
     /^\s*(?:from|reply-to|sender|cc|message-id|subject|date|received|x-[\w-]+|return-path|errors-to)\s*:/i.test(
       line,
     )
   )
     score -= 4;
   if (
+    // linear: it repeats what no word holds, each time after a word
     /(?:contact|write to|mailto:|help|assistance|questions?|support|postmaster|by|sender(?: address)?|unauthorized)[\s:<"'(]*$/i.test(
       before,
     )
@@ -81,13 +85,17 @@ function introduced(lines: readonly string[], index: number): boolean {
     const line = (lines[i] ?? "").trim();
     if (line === "") continue;
     seen++;
-    if (intro.test(line)) return true;
+    if (failing.test(line) || intro.test(line.slice(-120))) return true;
   }
   return false;
 }
 
 const intro =
-  /(?:following|these|below|address(?:es)?|recipients?|users?|mailbox|for|to|reasons?|person)\b[^:]{0,80}:?\s*-*$|fail|not (?:be )?deliver|undeliver|permanent|fatal|unknown|not (?:be )?reach|could ?n[o']t|can ?n[o']t|unable/i;
+  // bounded: at most 120 characters, cut by introduced
+  /(?:following|these|below|address(?:es)?|recipients?|users?|mailbox|for|to|reasons?|person)\b[^:]{0,80}:?\s*-*$/i;
+
+const failing =
+  /fail|not (?:be )?deliver|undeliver|permanent|fatal|unknown|not (?:be )?reach|could ?n[o']t|can ?n[o']t|unable/i;
 
 export interface FoundAddress {
   readonly address: string;

@@ -102,6 +102,7 @@ const servers =
   /mailer-?daemon|post_?master|mail (?:delivery|administrator|system)|delivery (?:sub)?system|smtp|anti-?virus|e?mail[-_ ]?(?:gateway|service|server)/i;
 
 /** Subjects of mail servers' reports. */
+// bounded: at most 500 characters, cut by serverSigns
 const failureSubject = new RegExp(
   [
     "^(?:(?:mail )?delivery (?:status notification|failure|failed|has failed|problem|error)|mail delivery failed",
@@ -125,11 +126,13 @@ function isOtherReport({ headers }: BounceFacts): boolean {
   // Dovecot refuses mail with a receipt that says "deleted".
   if (headers("auto-submitted").some((value) => /rejected/i.test(value))) return false;
   return headers("content-type").some((type) =>
+    // linear: it repeats blanks only, each time between other characters
     /report-type\s*=\s*"?(?:disposition-notification|feedback-report)/i.test(type),
   );
 }
 
 function originalId({ returned, text }: BounceFacts): string | null {
+  // linear: tried once a line, and no two neighbouring repetitions share a character
   const pattern = /^[ \t>]*Message-ID:\s*(<[^<>\s]{1,900}>)/im;
   return (returned === null ? null : pattern.exec(returned)?.[1]) ?? pattern.exec(text)?.[1] ?? null;
 }

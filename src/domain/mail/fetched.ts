@@ -47,7 +47,9 @@ interface Field {
 function headerFields(raw: Uint8Array): readonly Field[] {
   const fields: { name: string; value: string }[] = [];
   const text = new TextDecoder().decode(raw.subarray(0, LONGEST));
-  for (const line of text.replace(/^\uFEFF?\s+(?=[!-9;-~]+:)/, "").split(/\r\n|\n|\r/)) {
+  // linear: anchored, and no two neighbouring repetitions share a character
+  const header = text.replace(/^\uFEFF?\s+(?=[!-9;-~]+:)/, "");
+  for (const line of header.split(/\r\n|\n|\r/)) {
     const last = fields.at(-1);
     if (/^[ \t]/.test(line) && last !== undefined && line.trim() !== "") {
       if (last.value.length < LONGEST) last.value += line;

@@ -48,6 +48,7 @@ export function isOriginalMark(line: string): boolean {
   const text = line.trim();
   if (text.length > 120) return false;
   if (
+    // bounded: at most 120 characters, the longest text considered
     /^[-_=*#~ ]*(?:please )?(?:type|reply|write|enter) (?:your (?:reply|response|answer) )?above this line/i.test(
       text.replace(/^##-?\s*/, ""),
     )
@@ -60,6 +61,7 @@ export function isOriginalMark(line: string): boolean {
 
 /** Any translation: a word for a mail, with another, between dashes. */
 const enclosed =
+  // bounded: at most 120 characters, the longest text that isOriginalMark looks at
   /^[-_]{4,} ?(?:\p{L}+ ){0,2}(?:message|nachricht|e-?mail|mensaje|messaggio|mensagem|bericht|meddelande|besked|melding|viesti|wiadomość|zpráva|správa|üzenet|mesaj|mesajul|сообщение|повідомлення|съобщение|μήνυμα|ileti|poruka|sporočilo)(?: \p{L}+){0,2} ?[-_]{4,}$/iu;
 
 /** "---------- Forwarded message ---------" and similar. */

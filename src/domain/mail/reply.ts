@@ -98,10 +98,13 @@ export function replyOf(text: string, hints: ReplyHints = noHints): string {
 const MOST_LINES = 10_000;
 
 const isQuoted = (line: string): boolean =>
-  /^[ \t]{0,3}(?:>(?!>>>>+ [^>\s][^>]* <<<)|&gt;)/.test(line) && !brokenAttribution.test(line);
+  /^[ \t]{0,3}(?:>|&gt;)/.test(line) &&
+  !/^[ \t]{0,3}>>>>>+ [^>\s][^>]* <<</.test(line) &&
+  !brokenAttribution.test(line);
 
 /** "<\nmailto:ann@example.com\n> wrote:" ends in what looks like a quotation. */
 const brokenAttribution =
+  // linear: anchored, with one repetition
   /^> ?(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef|skrev|escreveu):\s*$/;
 
 /** Whether a signature starts at line `i`. */

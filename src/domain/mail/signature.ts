@@ -27,6 +27,7 @@ export function isDeviceLine(line: string): boolean {
     .trim();
   // A sentence that continues was written by a person.
   if (text.length > 80 || /[,;:?!]\s|\. \S/.test(text)) return false;
+  // bounded: at most 80 characters, the longest text considered
   return device.test(text) || /^Sent (?:from|via|with) (?:the )?\p{Lu}\S*(?: \S+){0,4}$/u.test(text);
 }
 
@@ -88,7 +89,7 @@ function isShort(lines: readonly string[], from: number, isQuotation: (line: num
 export function isLegalFooter(line: string): boolean {
   if (line.length < 20)
     return /^(?:virus-free|virenfrei|sans virus|libre de virus|virusvrij)\. /i.test(line.trim());
-  return legal.test(line.trim());
+  return legal.test(line.trim().slice(0, 1_000));
 }
 
 /** Whether a line starts the warning that gateways put above mail from outside. */
@@ -96,10 +97,12 @@ export const isBanner = (line: string): boolean =>
   line.length < 1_000 && bannerStart.test(line) && bannerWords.test(line);
 
 const bannerStart =
+  // bounded: at most 999 characters, the longest line that isBanner looks at
   /^[^\p{L}\n]*(?:caution|warning|attention|achtung|vorsicht|let op|atención|atenção|attenzione|external|extern|externe|you don't often get e-?mail)(?!\p{L})/iu;
 const bannerWords =
   /(?:e-?mail|message|sender|nachricht|absender|courriel|correo|mensaje|mensagem|bericht|afzender|messaggio)\b.{0,80}(?:from (?:an )?(?:outside|external)|outside (?:of )?(?:the|this|your|our)|von (?:außerhalb|extern)|einem externen|de l['’]extérieur|externo|exterior|dall['’]esterno|van buiten|do not click|learn why this is important)|external (?:e-?mail|sender|message)\b.{0,80}(?:caution|do not|click|be careful)/iu;
 
+// bounded: at most 1,000 characters, cut by isLegalFooter
 const legal = new RegExp(
   `^[\\s*_=\\[(-]*(?:${[
     "(?:legal |important |e-?mail )?(?:confidentiality|disclaimer|privacy|privileged)(?: and \\w+)?(?: notice| statement| note)",
@@ -132,6 +135,7 @@ const legal = new RegExp(
   "iu",
 );
 
+// bounded: at most 80 characters, the longest text that isDeviceLine looks at
 const device = new RegExp(
   `^[-*_\\s\\[(]*(?:${[
     "sent (?:from|via|with|using|by) (?:my |the |a |an |outlook|mail|yahoo|gmail|iphone|ipad|samsung|proton|windows|zoho|mobile|android|blackberry|spark|aol|fastmail|tutanota|thunderbird|front|superhuman|hey)",

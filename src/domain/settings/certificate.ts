@@ -33,7 +33,8 @@ export interface CertificateFacts {
 }
 
 const MOST_NAMES = 20;
-const hostName = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*$/;
+// bounded: at most 253 characters, as it looks ahead first
+const hostName = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[0-9-]*[a-z][a-z0-9-]*$/;
 
 /** The policy as it is stored, or the faults by field. Names have to be in A-labels. */
 export function checkedCertificatePolicy(policy: CertificatePolicy): Result<CertificatePolicy, Fault> {

@@ -62,10 +62,7 @@ export function checkedImapAccount(account: ImapAccount): Result<ImapAccount, Fa
   if (tls === "none" && !isLoopback(host)) {
     return wrong("tls", "imap.encryption");
   }
-  if (
-    certificate !== "" &&
-    !/^-----BEGIN CERTIFICATE-----[\s\S]{1,50000}-----END CERTIFICATE-----\s*$/.test(certificate)
-  ) {
+  if (certificate !== "" && !isPem(certificate)) {
     return wrong("certificate", "pem.certificate");
   }
   if (user.trim() === "" || /\p{Cc}/u.test(user) || user.length > 500) return wrong("user", "imap.user");
@@ -87,6 +84,11 @@ export function checkedImapAccount(account: ImapAccount): Result<ImapAccount, Fa
     user: user.trim(),
   });
 }
+
+const isPem = (text: string): boolean =>
+  text.length < 50_100 &&
+  text.startsWith("-----BEGIN CERTIFICATE-----") &&
+  text.trimEnd().endsWith("-----END CERTIFICATE-----");
 
 function wrongLogin(login: ImapLogin): readonly [field: string, reason: PlainReason] | null {
   if (login.kind === "password") return login.password === "" ? ["password", "imap.password"] : null;

@@ -53,6 +53,7 @@ export function bounceAddress(claim: Claim, message: string, mailbox: string): s
 const KEY_END = 10;
 const octets = (text: string): number => new TextEncoder().encode(text).length;
 
+// linear: anchored, and no two neighbouring repetitions share a character
 const inMessageId = /^<t(\d{1,15})\.([a-z2-7]{24})\.([0-9a-z]{26})@[^<>\s]+>$/i;
 const inBounceDetail = /\+b(\d{1,15})\.([a-z2-7]{24})(?:\.([0-9a-z]{10}))?$/i;
 const inDetail = /\+t(\d{1,15})\.([a-z2-7]{24})$/i;
@@ -111,6 +112,7 @@ export function noticeAddress(
   return `${octets(long) <= 64 ? long : short}${mailbox.slice(at)}`;
 }
 
+// linear: anchored, and no two neighbouring repetitions share a character
 const noticeInMessageId = /^<n(\d{1,15})\.([a-z2-7]{16})(?:\.[0-9a-z]{16}([0-9a-z]{10}))?@[^<>\s]+>$/i;
 const noticeInDetail = /\+n(\d{1,15})\.([a-z2-7]{16})(?:\.([0-9a-z]{10}))?$/i;
 

@@ -72,7 +72,8 @@ export async function openServer(
   const now = () => desk.clock;
   const record = recordIn(folder.path, now);
   const diskSpace = () => Promise.resolve(5_000_000_000);
-  const sanitise = async (html: string) => ok(html.replace(/<script.*<\/script>/gs, ""));
+  // linear: a script is read up to the next tag
+  const sanitise = async (html: string) => ok(html.replace(/<script[^<]*<\/script>/g, ""));
   const engine = engineOver(record, {
     ...(askBox ? { askBox } : {}),
     ...(backupFiles ? { backupFiles } : {}),
@@ -101,7 +102,7 @@ export async function openServer(
       const known = partOf(raw).attachments?.find((one) => one.id === id);
       return ok({ name: known?.name ?? id, type: known?.type ?? "text/plain", bytes: Buffer.from(content) });
     },
-    htmlToText: async (html) => ok(html.replace(/<[^>]*>/g, "")),
+    htmlToText: async (html) => ok(html.replace(/<[^<>]*>/g, "")),
     diskSpace,
     diskReserve: 1000,
     scanners: () => [],

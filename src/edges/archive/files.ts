@@ -30,7 +30,7 @@ const isMaildir = (entries: readonly Dirent[]): boolean =>
 /** Indexes and notes that mail programs keep next to the mails, and files that desktops leave behind. */
 function isOwnFile(folder: string, name: string): boolean {
   if (basename(folder) === "cur" || basename(folder) === "new") return name.startsWith(".");
-  return /^(?:\..*|dovecot.*|courier.*|maildirfolder|subscriptions|.*\.msf|Thumbs\.db)$/.test(name);
+  return /^(?:\.|dovecot|courier|(?:maildirfolder|subscriptions|Thumbs\.db)$)|\.msf$/.test(name);
 }
 
 function byName(a: Dirent, b: Dirent): number {

@@ -25,7 +25,7 @@ export function trustedFrom(list: readonly string[]): Result<Trusted, ReturnType
     if (bits === undefined) relays.addAddress(address, family);
     else relays.addSubnet(address, Number(bits), family);
   }
-  return ok((ip) => isLoopback(ip) || listed(relays, ip.replace(/^::ffff:(?=\d+\.)/i, "")));
+  return ok((ip) => isLoopback(ip) || listed(relays, ip.replace(/^::ffff:(\d+\.)/i, "$1")));
 }
 
 const listed = (relays: BlockList, ip: string): boolean =>

@@ -114,7 +114,8 @@ function idOf(texts: readonly string[]): string | null {
   const [only, ...others] = texts.filter((text) => /^v=STSv1\s*;/.test(text));
   return only === undefined || others.length > 0
     ? null
-    : (/;\s*id=([a-zA-Z0-9]{1,32})\s*(?:;|$)/.exec(only)?.[1] ?? null);
+    : // linear: no two neighbouring repetitions share a character, and each try begins at a semicolon
+      (/;\s*id=([a-zA-Z0-9]{1,32})\s*(?:;|$)/.exec(only)?.[1] ?? null);
 }
 
 /** The interface FetchPolicy: over HTTPS, certificate verified, redirects not followed (RFC 8461 section 3.3). */

@@ -62,7 +62,8 @@ function ordered(records: readonly MxRecord[], random: () => number): readonly s
 
 const bare = (host: string): string => host.toLowerCase().replace(/\.$/, "");
 /** With a letter in its last label: an MX never names an address (RFC 5321 section 5.1). */
-const hostName = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9-]*[a-z][a-z0-9-]*$/;
+// bounded: at most 253 characters, as it looks ahead first
+const hostName = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[0-9-]*[a-z][a-z0-9-]*$/;
 
 const deferred = (response: string): Answer => ({ outcome: "deferred", response });
 const failed = (response: string): Answer => ({ outcome: "failed", response });

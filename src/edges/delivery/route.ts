@@ -65,7 +65,7 @@ function hostAndPort(part: string): Result<{ host: string; port: number | null }
   if (isIPv6(part)) return refuse(fault("outgoing.brackets", { ...at, params: { address: part } }));
   const host = (bracketed ?? plain)?.toLowerCase();
   if (host === undefined) return refuse(fault("outgoing.host-port", { ...at, params: { value } }));
-  if (bracketed === undefined ? !hostName.test(host) : !isIPv6(host)) {
+  if (bracketed === undefined ? host.length > 253 || !hostName.test(host) : !isIPv6(host)) {
     return refuse(fault("outgoing.host", { ...at, params: { value } }));
   }
   if (digits === undefined) return ok({ host, port: null });
@@ -75,4 +75,4 @@ function hostAndPort(part: string): Result<{ host: string; port: number | null }
   return ok({ host, port });
 }
 
-const hostName = /^(?=.{1,253}$)[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_-]*)(?:\.[\p{L}\p{N}\p{M}_-]+)*\.?$/u;
+const hostName = /^[\p{L}\p{N}_][\p{L}\p{N}\p{M}_-]*(?:\.[\p{L}\p{N}\p{M}_-]+)*\.?$/u;

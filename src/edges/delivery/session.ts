@@ -247,6 +247,6 @@ const unencrypted = (host: string) =>
 
 /** What a response to EHLO offers (RFC 1870, RFC 6531). */
 function capabilities(ehlo: string): { smtputf8: boolean; size: number } {
-  const size = Number(/^250[ -]SIZE[ \t]+(\d{1,15})/im.exec(ehlo)?.[1] ?? 0);
+  const size = Number(/^250[ -]SIZE[ \t]+(\d+)/im.exec(ehlo)?.[1] ?? 0);
   return { smtputf8: /^250[ -]SMTPUTF8\b/im.test(ehlo), size: size || Number.POSITIVE_INFINITY };
 }

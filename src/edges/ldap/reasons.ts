@@ -54,6 +54,7 @@ export function unable(step: "encrypt" | "bind" | "search", cause: unknown): Una
 
 /** Codes of Node and OpenSSL for a certificate without a trusted CA, or outside its validity period. */
 const distrust =
+  // linear: anchored, with one repetition
   /^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|CRL_|INVALID_CA|PATH_LENGTH|HOSTNAME_MISMATCH|INVALID_PURPOSE)|^ERR_(?:OSSL|SSL).*CERT/;
 
 /** Why there is no connection, or no longer. */

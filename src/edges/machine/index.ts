@@ -25,6 +25,7 @@ export const machineWith = (versions: Surroundings["versions"]): Surroundings =>
 function openFiles(pid: number | null): number | null {
   try {
     const limits = readFileSync(`/proc/${pid ?? "self"}/limits`, "utf8");
+    // linear: tried once a line, and no two neighbouring repetitions share a character
     const soft = /^Max open files\s+(\d+|unlimited)/m.exec(limits)?.[1];
     return soft === undefined ? null : soft === "unlimited" ? Number.POSITIVE_INFINITY : Number(soft);
   } catch {

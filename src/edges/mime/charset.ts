@@ -23,7 +23,7 @@ export function decodeRaw(latin1: string): string {
 export function charsetOfHtml(bytes: Uint8Array): string | null {
   const head = buffer(bytes).toString("latin1", 0, 2_048);
   // bounded: at most 2,048 characters, cut above
-  const named = /<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})/i.exec(head)?.[1] ?? null;
+  const named = /<meta\s[^>]{0,200}?charset\s*=[\s"']*([\w.:-]{2,40})/i.exec(head)?.[1] ?? null;
   // What could be read so far does not have two bytes per character.
   return named === null || /^(?:utf|ucs)-?(?:16|32|2|4)/i.test(named) ? null : named;
 }
@@ -80,7 +80,7 @@ function byLabel(bytes: Buffer, name: string): string | null {
 /** An escape sequence right after another is legal and common, where pieces were joined; WHATWG forbids it. */
 function withoutIdleEscapes(bytes: Buffer): Buffer {
   const text = bytes.toString("latin1");
-  const clean = text.replace(/(?:\x1b(?:\([BJI]|\$[@B]))+(?=\x1b(?:\([BJI]|\$[@B]))/g, "");
+  const clean = text.replace(/\x1b(?:\([BJI]|\$[@B])(?=\x1b(?:\([BJI]|\$[@B]))/g, "");
   return clean.length === text.length ? bytes : Buffer.from(clean, "latin1");
 }
 

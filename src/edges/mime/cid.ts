@@ -14,6 +14,7 @@ export function shownFiles(body: Body): ReadonlySet<FilePart> {
     const html = piece.text();
     for (const match of html.matchAll(/\bcid:([^"'<>\s)]{1,500})/gi)) ids.add(normalId(match[1] ?? ""));
     for (const match of html.matchAll(
+      // linear: a value is read up to its quotation mark, 2,000 characters at most
       /\b(?:src|background)\s*=\s*(?:"([^"]{1,2000})"|'([^']{1,2000})'|([^\s"'>]{1,2000}))/gi,
     )) {
       locations.add(normalLocation(match[1] ?? match[2] ?? match[3] ?? ""));

@@ -134,6 +134,7 @@ function balanced(value: string): boolean {
 }
 
 const displays =
+  // linear: anchored, with one repetition
   /^(?:none|block|inline|inline-block|list-item|table|inline-table|table-(?:row|cell|row-group|header-group|footer-group|column|column-group|caption))\s*(?:!important)?$/i;
 
 const properties = new RegExp(

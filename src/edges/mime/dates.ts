@@ -10,6 +10,7 @@ export function readDate(text: string): number | null {
     .replace(/ ?: ?/g, ":")
     .trim();
   const match =
+    // bounded: at most 200 characters, cut above
     /^(?:[A-Za-z]+\.? )?(\d{1,2})[ -]([A-Za-z]{3})[A-Za-z]*\.?[ -](\d{2,4}) (\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?(?: ?(am|pm))?(?: ?([+-]\d{1,2}:?\d{2}|[A-Za-z]{1,5}(?:[+-]\d{4})?))?/i.exec(
       plain,
     );

@@ -43,8 +43,13 @@ function location(part: Part): string {
 /** An attached mail is named after its subject. */
 function subjectOf(part: Part): string {
   if (part.type !== "message/rfc822" && part.type !== "message/global") return "";
-  const head = part.bytes().subarray(0, 8_192).toString("latin1");
-  const match = /^Subject:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/im.exec(head.split(/\r?\n\r?\n/)[0] ?? "");
+  const [head = ""] = part
+    .bytes()
+    .subarray(0, 8_192)
+    .toString("latin1")
+    .split(/\r?\n\r?\n/);
+  // linear: a line that begins so is taken whole, with those that continue it
+  const match = /^Subject:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/im.exec(head);
   const subject = headerText((match?.[1] ?? "").replace(/\r?\n/g, ""))
     .slice(0, 100)
     .replace(/[\\/]/g, "-");

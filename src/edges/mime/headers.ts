@@ -127,7 +127,7 @@ function continues(bytes: Buffer, next: number, end: number, count: number): boo
   if (count === 0) return false;
   const following = bytes.toString("latin1", next, Math.min(end, next + 400));
   // bounded: at most 400 characters, cut above
-  return /^(?:[ \t]+[^\r\n]*\r?\n){0,3}(?:(?:From|To|Cc|Subject|Date|Message-ID|Received|Reply-To|Return-Path|MIME-Version|Content-(?:Type|Transfer-Encoding|Disposition)|In-Reply-To|References|X-[\w-]{2,40})[ \t]*:|\r?\n)/i.test(
+  return /^(?:[ \t][^\r\n]*\r?\n){0,3}(?:(?:From|To|Cc|Subject|Date|Message-ID|Received|Reply-To|Return-Path|MIME-Version|Content-(?:Type|Transfer-Encoding|Disposition)|In-Reply-To|References|X-[\w-]{2,40})[ \t]*:|\r?\n)/i.test(
     following,
   );
 }
@@ -135,6 +135,7 @@ function continues(bytes: Buffer, next: number, end: number, count: number): boo
 /** Where a mail really starts: some have a byte order mark or empty lines before their first header field. */
 export function mailStart(bytes: Buffer): number {
   const head = bytes.toString("latin1", 0, 4_096);
+  // bounded: at most 4,096 characters, cut above
   const empty = /^(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*[ \t]*(?=[\x21-\x39\x3b-\x7e]+[ \t]*:)/.exec(head);
   return empty === null ? 0 : empty[0].length;
 }

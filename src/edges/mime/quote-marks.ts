@@ -38,6 +38,7 @@ export function isHidden(attributes: Attributes): boolean {
   const style = attributes.style;
   return (
     style !== undefined &&
+    // linear: it repeats blanks only, each time between other characters
     /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)/i.test(style)
   );
 }
@@ -65,6 +66,7 @@ function isCitation(attributes: Attributes): boolean {
   );
 }
 
+// linear: it repeats blanks only, each time between other characters
 const outlookRule = /border(?:-top)?\s*:\s*(?:none;\s*border-top\s*:\s*)?solid\s+#(?:b5c4df|e1e1e1|ccc)/i;
 
 const ids = new Map<string, QuoteKind>([

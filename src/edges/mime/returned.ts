@@ -16,6 +16,7 @@ export function returnedParts(root: Part, limits: Limits): Pick<BounceFacts, "de
       if (returned !== null) continue;
       returned = textOf(part);
       // Some gateways wrap a whole report into a mail of their own.
+      // linear: it repeats blanks only, each time between other characters
       if (/^content-type:\s*multipart\/report/im.test(returned.slice(0, 8_192))) {
         inner.push(...[...leaves(readStructure(part.bytes(), limits))].filter(isStatus).map(textOf));
       }

@@ -216,6 +216,7 @@ function boundaryOf(reader: Reader, declared: string): string | null {
   const boundary = declared.trimEnd();
   if (boundary !== "" && boundary.length < LONGEST_LINE && occurs(reader, boundary)) return boundary;
   const head = raw.toString("latin1", at, Math.min(raw.length, at + 8_192));
+  // bounded: at most 8,192 characters, cut above
   const line = /(?:^|\n)--([^\s-][^\r\n]{0,200}|-{2,}[^\s-][^\r\n]{0,200})\r?\n(?:Content-|\r?\n)/i.exec(
     head,
   );

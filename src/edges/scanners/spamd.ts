@@ -17,6 +17,7 @@ export async function askSpamd(place: Place, raw: Uint8Array, time: number): Pro
   const [header = "", body = ""] = answer.split(/\r\n\r\n(.*)/s);
   const [, code = ""] = /^SPAMD\/[\d.]+ (\d+) /.exec(header) ?? [];
   const [, word, score, required] =
+    // linear: tried once a line, and no two neighbouring repetitions share a character
     /^Spam: *(True|False|Yes|No) *; *(-?[\d.]+) *\/ *(-?[\d.]+)/im.exec(header) ?? [];
   if (code !== "0" || word === undefined) throw new Error(`it answered "${header.slice(0, 200)}"`);
   const points = Number(score);

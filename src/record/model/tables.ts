@@ -63,6 +63,7 @@ function statementsIn(model: string): readonly Statement[] {
 }
 
 const tableOf = (sql: string): string | undefined =>
+  // linear: anchored, and no two neighbouring repetitions share a character
   /^CREATE (?:VIRTUAL )?TABLE (\w+)|^CREATE INDEX \w+\s+ON (\w+)/.exec(sql)?.slice(1).find(Boolean);
 
 const bare = (sql: string): string => sql.replace(/["\s]+/g, "");

@@ -13,7 +13,7 @@ export function href(address: string): string | null {
 
 /** @returns the text if it is a path of this site (never another site's, as in "//host"), else the fallback */
 export function ownPath(text: string, fallback: string): string {
-  if (!/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(text)) return fallback;
+  if (text.startsWith("//") || !/^\/[\x21-\x5b\x5d-\x7e]*$/.test(text)) return fallback;
   return text;
 }
 

@@ -117,6 +117,7 @@ async function administrator(
   }
   if (
     hashed !== undefined &&
+    // linear: anchored, and no two neighbouring repetitions share a character
     !/^\$argon2id\$v=19\$m=\d{4,6},t=\d{1,2},p=\d{1,2}\$[\w-]{11,}\$[\w-]{22,}$/.test(hashed)
   )
     throw wrong(

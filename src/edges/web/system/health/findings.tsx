@@ -42,7 +42,7 @@ const titleOf = (check: string): string =>
 
 /** With a capital letter, unless it begins with a name or with a command to type. */
 const sentence = (text: string): string =>
-  /^(?!mailmanager |ch(?:mod|own) |ldaps?:)(?:[a-z]+(?:-[a-z]+)?[ :;]|none$)/.test(text)
+  /^(?:[a-z]+(?:-[a-z]+)?[ :;]|none$)/.test(text) && !/^(?:mailmanager |ch(?:mod|own) |ldaps?:)/.test(text)
     ? text.charAt(0).toUpperCase() + text.slice(1)
     : text;
 
