@@ -32,7 +32,7 @@ const whileBinding: { readonly [code: number]: Kind } = {
 
 /** And in the response to a search. */
 const whileSearching: { readonly [code: number]: Kind } = {
-  1: "base", // operationsError: Active Directory asks for a log-in like this
+  1: "bind", // operationsError: Active Directory asks for a log-in like this
   10: "base", // referral: the base DN is on another server
   17: "filter", // undefinedAttributeType
   18: "filter", // inappropriateMatching

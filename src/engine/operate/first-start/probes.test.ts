@@ -105,7 +105,7 @@ it("mail in by IMAP: a server that is not there is told", async () => {
     after: { kind: "seen" },
   };
   const found = await probes({}).incoming({ ...plan, incoming: { kind: "imap", account } });
-  expect(found).toMatchObject([{ level: "problem", todo: expect.stringContaining("Look at server") }]);
+  expect(found).toMatchObject([{ level: "problem", todo: expect.stringContaining("Check server") }]);
 });
 
 describe("mail out", () => {
