@@ -27,7 +27,7 @@ export const directory: DirectoryView = {
   test: {
     user: "marta",
     findings: [
-      ok("ldaps://dc1.harbour.example answers; its certificate lasts until 2027-03-01"),
+      ok("ldaps://dc1.harbour.example answers; its certificate is valid until 2027-03-01"),
       warning(
         "ldaps://dc2.harbour.example does not answer: connect ETIMEDOUT 192.0.2.7:636",
         "see that the server runs and no firewall is in between, or name another under Settings, Directory",

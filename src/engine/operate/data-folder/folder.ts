@@ -79,7 +79,7 @@ export const openData = (folder: string, access: DataAccess, options: OpenData =
 export function expectData(folder: string): void {
   // Distinguishes a folder without access from one that does not exist.
   if (statSync(databaseFile(folder), { throwIfNoEntry: false }) === undefined) {
-    throw new Failure(`${folder} holds no data; make it with "mailmanager setup --data ${folder} ..."`);
+    throw new Failure(`${folder} holds no data; create it with "mailmanager setup --data ${folder} ..."`);
   }
 }
 

@@ -90,7 +90,7 @@ test("a test says what is and what to do, and shows no password again", async ()
   outcome = { kind: "person", person: ann, password: "wrong" };
   const { html } = await browser.post("/settings/directory/test", { user: "ann", password: "typed secret" });
   expect(asked).toEqual([{ user: "ann", password: "typed secret", every: true }]);
-  expect(html).toContain(`${server} answers; its certificate lasts until 2027-03-01`);
+  expect(html).toContain(`${server} answers; its certificate is valid until 2027-03-01`);
   expect(html).toContain("uid=ann,dc=x: cn Ann &lt;Able&gt;; mail ann@example.org");
   expect(html).toContain("The directory does not take the password");
   expect(html).not.toContain("typed secret");
