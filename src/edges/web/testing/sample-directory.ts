@@ -30,15 +30,12 @@ export const directory: DirectoryView = {
       ok("ldaps://dc1.harbour.example answers; its certificate is valid until 2027-03-01"),
       warning(
         "ldaps://dc2.harbour.example does not answer: connect ETIMEDOUT 192.0.2.7:636",
-        "see that the server runs and no firewall is in between, or name another under Settings, Directory",
+        "check that the server is running and no firewall blocks it, or enter another under Settings, Directory",
       ),
       ok(
         "CN=Marta Okafor,OU=Staff,DC=harbour,DC=example: displayName Marta Okafor; mail marta@harbour.example",
       ),
-      problem(
-        "the directory does not take the password",
-        "type it again; see that the account is not locked",
-      ),
+      problem("the directory refuses the password", "enter it again; check that the account is not locked"),
     ],
   },
 };

@@ -92,13 +92,13 @@ test("a test says what is and what to do, and shows no password again", async ()
   expect(asked).toEqual([{ user: "ann", password: "typed secret", every: true }]);
   expect(html).toContain(`${server} answers; its certificate is valid until 2027-03-01`);
   expect(html).toContain("uid=ann,dc=x: cn Ann &lt;Able&gt;; mail ann@example.org");
-  expect(html).toContain("The directory does not take the password");
+  expect(html).toContain("The directory refuses the password");
   expect(html).not.toContain("typed secret");
   outcome = { kind: "nobody" };
   const nobody = await browser.post("/settings/directory/test", { user: "", password: "" });
   expect(asked.at(-1)).toEqual({ user: null, password: null, every: true });
   expect(nobody.html).toMatch(
-    /See that name, place and filter are right under <a href="\/settings\/directory">/,
+    /Check the name, the base DN and the user filter under <a href="\/settings\/directory">/,
   );
 });
 
