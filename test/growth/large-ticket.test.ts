@@ -1,6 +1,6 @@
 /** A ticket whose mails are as large as mails get: it opens, and so does each of them, at a bounded cost. */
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { messageKey, ticketNumber } from "../../src/base/ids.ts";
 import { systemActor } from "../../src/domain/actor.ts";
 import { createPageReader } from "../../src/edges/mime/page-reader.ts";
@@ -100,3 +100,42 @@ test("lists, search and the outbox stay small beside it", async () => {
     expect(Buffer.byteLength(html)).toBeLessThan(200_000);
   }
 });
+
+test.each<[path: string, fields: { readonly [name: string]: string }]>([
+  ["/tickets/1/answer", { text: "Hello", to: "bea@customer.example", cc: "" }],
+  [
+    "/tickets/1/properties",
+    {
+      ...{ state: "open", assignee: "", group: "", priority: "urgent", category: "", tags: "" },
+      ...{ due: "", subject: "Links" },
+    },
+  ],
+])("%s for an old version costs no more than a page", async (path, fields) => {
+  await browser.get("/tickets/1");
+  const read = await charactersRead(async () => {
+    expect([303, 409]).toContain((await browser.post(path, { ...fields, version: "1" })).status);
+  });
+  expect(read).toBeLessThan(12 * 3.8 * MB);
+});
+
+test("a reply is written and composed at the cost of a few mails", async () => {
+  await browser.get("/tickets/1");
+  const version = String(desk.record.view.ticketVersion(ticketNumber(1)));
+  const read = await charactersRead(async () => {
+    const fields = { text: "Hello", to: "bea@customer.example", cc: "", version };
+    expect((await browser.post("/tickets/1/answer", fields)).status).toBe(303);
+    await desk.engine.composeDue();
+  });
+  expect(read).toBeLessThan(8 * 3.8 * MB);
+});
+
+/** Characters of events that are parsed meanwhile. */
+async function charactersRead(work: () => Promise<void>): Promise<number> {
+  const parse = vi.spyOn(JSON, "parse");
+  try {
+    await work();
+    return parse.mock.calls.reduce((sum, [text]) => sum + String(text).length, 0);
+  } finally {
+    parse.mockRestore();
+  }
+}

@@ -5,7 +5,7 @@ export { type Change, change, isOverdue, messageOf, receive } from "./decide.ts"
 export { erasedMessage, isErasedTicket } from "./erased.ts";
 export { evolve } from "./evolve.ts";
 export { goesOnIn, merge, moveMessages, unmerge } from "./merge.ts";
-export { movedSince } from "./moved.ts";
+export { movedSince, type TicketChange } from "./moved.ts";
 export {
   type NoticeAbout,
   type NoticeEvent,

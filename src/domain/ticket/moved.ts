@@ -1,5 +1,14 @@
 import { type Actor, actorText } from "../actor.ts";
-import type { Recorded } from "../events.ts";
+
+/** What is known of an event of a ticket without reading it. */
+export interface TicketChange {
+  readonly position: number;
+  /** Its type; "Erased" for one that was erased by law. */
+  readonly type: string;
+  readonly actor: Actor;
+  /** Whether it is a reply that the program wrote by itself. */
+  readonly automatic: boolean;
+}
 
 /** What someone must see before their own change is accepted, the most important first. */
 const weighty = [
@@ -14,25 +23,29 @@ const weight = new Map<string, number>(weighty.map((type, at) => [type, at]));
  * @param me the person who looked, who knows their own notes and changes; null to count those as well
  * @param mails whether received mail counts
  */
-export function movedSince(events: readonly Recorded[], me: Actor | null, mails = true): Recorded | null {
-  let found: Recorded | null = null;
-  for (const recorded of events) {
-    if (!matters(recorded, me, mails)) continue;
-    if (found === null || weightOf(recorded) <= weightOf(found)) found = recorded;
+export function movedSince(
+  changes: readonly TicketChange[],
+  me: Actor | null,
+  mails = true,
+): TicketChange | null {
+  let found: TicketChange | null = null;
+  for (const change of changes) {
+    if (!matters(change, me, mails)) continue;
+    if (found === null || weightOf(change) <= weightOf(found)) found = change;
   }
   return found;
 }
 
-function matters({ event, actor }: Recorded, me: Actor | null, mails: boolean): boolean {
-  switch (event.type) {
+function matters({ type, actor, automatic }: TicketChange, me: Actor | null, mails: boolean): boolean {
+  switch (type) {
     case "ReplyWritten":
       // One's own reply counts: it may have been sent from another window.
-      return event.automatic === false;
+      return !automatic;
     case "MessageReceived":
       return mails;
     default:
-      return weight.has(event.type) && (me === null || actorText(actor) !== actorText(me));
+      return weight.has(type) && (me === null || actorText(actor) !== actorText(me));
   }
 }
 
-const weightOf = ({ event }: Recorded): number => weight.get(event.type) ?? weighty.length;
+const weightOf = ({ type }: TicketChange): number => weight.get(type) ?? weighty.length;

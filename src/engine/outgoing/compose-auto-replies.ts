@@ -1,6 +1,7 @@
+import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { acknowledge, replyDraft } from "../../domain/outgoing/index.ts";
-import type { ReplyWritten } from "../../domain/ticket/index.ts";
+import type { ReplyWritten, TicketEvent } from "../../domain/ticket/index.ts";
 import type { AutomaticReplyRow } from "../../record/view.ts";
 import { acknowledgementText } from "../../text/acknowledgement.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
@@ -9,6 +10,8 @@ import type { DueWork } from "./due-work.ts";
 
 /** The number of a ticket's first events, which include the mail that created it and the auto-reply that became due. */
 const FIRST = 20;
+/** Bytes of them that are read at a time. */
+const MOST_BYTES = 4 * 1024 * 1024;
 
 type Draft = ReturnType<typeof replyDraft> & { readonly written: ReplyWritten };
 
@@ -26,10 +29,8 @@ export function createAutoReplyComposer(parts: ComposerParts): DueWork {
       const { view } = record;
       const ticket = view.ticket(number);
       const mailbox = ticket && view.mailbox(ticket.mailbox);
-      const first = (await record.journal.ofTicket(number, 0, FIRST)).map(({ event }) => event);
-      const due = first.find((event) => event.type === "AnswerDue" && event.message === message);
-      const question = first.find((event) => event.type === "MessageReceived");
-      if (!ticket || !mailbox || due?.type !== "AnswerDue") {
+      const { due, question } = await beginningOf(number, message);
+      if (!ticket || !mailbox || due === null) {
         throw new Error(
           `an automatic reply is due in ticket ${number}, which has no mailbox to send it from`,
         );
@@ -44,7 +45,7 @@ export function createAutoReplyComposer(parts: ComposerParts): DueWork {
         now(),
       );
       const { signature } = mailbox;
-      const conversation = question?.type === "MessageReceived" ? [question] : [];
+      const conversation = question === null ? [] : [question];
       return { written, ...replyDraft(written, { ticket, signature, conversation, quoted: null }) };
     },
     settle(view, _, { message, ticket }, composed) {
@@ -56,4 +57,19 @@ export function createAutoReplyComposer(parts: ComposerParts): DueWork {
       ];
     },
   });
+
+  /** The auto-reply that is due, and the mail that created the ticket; null for what is not among its first events. */
+  async function beginningOf(number: TicketNumber, message: MessageKey) {
+    let question: Extract<TicketEvent, { type: "MessageReceived" }> | null = null;
+    for (let at = 0; at < FIRST; ) {
+      const { events, last } = await record.journal.pageOfTicket(number, at, FIRST - at, MOST_BYTES);
+      for (const { event } of events) {
+        if (event.type === "MessageReceived") question ??= event;
+        if (event.type === "AnswerDue" && event.message === message) return { due: event, question };
+      }
+      if (events.length === 0) break;
+      at = last;
+    }
+    return { due: null, question };
+  }
 }

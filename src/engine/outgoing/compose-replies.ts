@@ -73,7 +73,7 @@ export function composedReply(
 
 /** Message-IDs of a conversation, oldest first; for a long one also those that its newest reply refers to. */
 function threadIn(view: View, ticket: ReplyRow["ticket"]): ReplyContext["conversation"] {
-  const entries = view.exchanged(ticket, THREAD);
+  const { events: entries, complete } = view.exchanged(ticket, THREAD);
   const ids = entries.flatMap(({ event }) => {
     if (event.type === "ReplyWritten") return [{ messageId: event.messageId, references: [] }];
     if (event.type !== "MessageReceived") return [];
@@ -82,7 +82,7 @@ function threadIn(view: View, ticket: ReplyRow["ticket"]): ReplyContext["convers
       { messageId, references: references.length > 0 || inReplyTo === null ? references : [inReplyTo] },
     ];
   });
-  if (entries.length < THREAD) return ids;
+  if (complete) return ids;
   const reply = entries.findLast(({ event }) => event.type === "ReplyWritten")?.event;
   const before = reply?.type === "ReplyWritten" ? view.composed(reply.message) : null;
   return before ? [{ messageId: null, references: before.references }, ...ids] : ids;

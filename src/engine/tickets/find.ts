@@ -7,7 +7,7 @@ import type { View } from "../../record/view.ts";
 import { movedFault } from "./moved.ts";
 import type { Options } from "./types.ts";
 
-/** The most events read since a version; so many changes matter in any case. */
+/** The most events looked at since a version; so many changes matter in any case. */
 const LOOKED_AT = 500;
 
 /** The ticket that a command is about: it exists, is still as its caller saw it, and was not merged. */
@@ -36,10 +36,11 @@ export function movedOn(
 ): Fault | null {
   const seen = options?.ifVersion;
   if (seen === undefined || seen === ticket.version) return null;
-  const since = view.eventsSince(ticket.number, seen, LOOKED_AT);
+  const since = view.changesSince(ticket.number, seen, LOOKED_AT);
   // There is no such version of this ticket, or it is too old.
   if (seen > ticket.version || since.length === LOOKED_AT) return fault("thing.moved-on");
   const { own = false, mails = false } = options?.allow ?? {};
   const moved = movedSince(since, own ? caller.actor : null, !mails);
-  return moved && movedFault(view, moved);
+  const event = moved && view.event(moved.position);
+  return event && movedFault(view, event);
 }

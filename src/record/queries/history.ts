@@ -1,5 +1,4 @@
 import { type MessageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
-import { type Actor, actorOf } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
 import type { Journal } from "../journal.ts";
@@ -41,12 +40,6 @@ export interface HistoryQueries {
   entriesBefore(ticket: TicketNumber, position: number): number;
   /** The delivery of a reply: the first attempts and bounces, oldest first. */
   answerWay(message: MessageKey): readonly Recorded[];
-  /** Who did what to a ticket after a version, without reading payloads: the newest of each type that passes. */
-  changesSince(
-    ticket: TicketNumber,
-    version: number,
-    passes: (change: { readonly type: string; readonly actor: Actor }) => boolean,
-  ): readonly Recorded[];
 }
 
 export function historyQueries({ sqlite }: Database, journal: Journal): HistoryQueries {
@@ -84,11 +77,6 @@ export function historyQueries({ sqlite }: Database, journal: Journal): HistoryQ
        ORDER BY ticket_version LIMIT @limit + 0`,
     )
     .pluck();
-  const since = sqlite.prepare<[number, number, number], { position: number; type: string; actor: string }>(
-    `SELECT position, type, actor FROM event WHERE ticket = ? AND ticket_version > ?
-     ORDER BY ticket_version DESC LIMIT ? + 0`,
-  );
-
   const read = (sizes: Sized[], limit: number): History => {
     const shown = within(sizes.slice(0, limit), MOST_BYTES);
     const older = sizes.length > shown.length ? (shown.at(-1)?.position ?? null) : null;
@@ -118,13 +106,6 @@ export function historyQueries({ sqlite }: Database, journal: Journal): HistoryQ
       if (!place) return [];
       const asked = { ...place, last: place.version + LOOKED_AT, message, limit: MOST_ATTEMPTS };
       return way.all(asked).flatMap((position) => journal.at(position) ?? []);
-    },
-    changesSince(ticket, version, passes) {
-      const newest = new Map<string, number>();
-      for (const { position, type, actor } of since.iterate(ticket, version, LOOKED_AT)) {
-        if (!newest.has(type) && passes({ type, actor: actorOf(actor) })) newest.set(type, position);
-      }
-      return [...newest.values()].flatMap((position) => journal.at(position) ?? []);
     },
   };
 }

@@ -160,7 +160,7 @@ async function sameTicket(
     visible ? await all.tickets.conversation(number, asked) : nothing,
   );
   expect((await some.tickets.journal(number, 0, 1000, 1e9)).events).toHaveLength(visible ? version : 0);
-  expect(await some.tickets.eventsSince(number, 0, 1000)).toHaveLength(visible ? version : 0);
+  expect(some.tickets.changesSince(number, 0, 1000)).toHaveLength(visible ? version : 0);
 }
 
 const isIn = (read: Read, number: TicketNumber, scope: Scope): boolean =>

@@ -1,7 +1,9 @@
 /** Tickets, and what happened to them. */
+
 import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
+import type { TicketChange } from "../../domain/ticket/index.ts";
 import {
   type ReplyRecipients,
   replyRecipients,
@@ -36,8 +38,10 @@ export interface TicketReading {
   conversation(number: TicketNumber, options: Paging): Promise<History>;
   /** How many entries of its conversation are before a position. */
   entriesBefore(number: TicketNumber, position: number): number;
-  /** Its events after a version of it, the oldest first. */
-  eventsSince(number: TicketNumber, version: number, limit: number): Promise<readonly Recorded[]>;
+  /** What happened to it after a version of it, the oldest first, without reading what. */
+  changesSince(number: TicketNumber, version: number, limit: number): readonly TicketChange[];
+  /** The event of one of these. */
+  event(number: TicketNumber, change: TicketChange): Promise<Recorded | null>;
   /** The same, and no further than some bytes of facts; the first event is given whatever its size. */
   journal(number: TicketNumber, version: number, limit: number, bytes: number): Promise<JournalPage>;
   /** Whom a reply to it goes to where nobody has said, and whom a reply to all adds. */
@@ -67,8 +71,12 @@ export function ticketReading({ view, queries, journal }: RecordStore, seen: See
     conversation: async (number, options) =>
       seen.ticket(number) ? queries.entries(number, options) : nothing,
     entriesBefore: (number, position) => (seen.ticket(number) ? queries.entriesBefore(number, position) : 0),
-    eventsSince: async (number, version, limit) =>
-      seen.ticket(number) ? journal.ofTicket(number, version, limit) : [],
+    changesSince: (number, version, limit) =>
+      seen.ticket(number) ? view.changesSince(number, version, limit) : [],
+    event: async (number, { position }) => {
+      const found = seen.ticket(number) ? await journal.at(position) : null;
+      return found?.ticket === number ? found : null;
+    },
     journal: async (number, version, limit, bytes) =>
       seen.ticket(number)
         ? journal.pageOfTicket(number, version, limit, bytes)

@@ -1,9 +1,12 @@
 import { type MessageKey, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
+import { actorOf } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
+import type { TicketChange } from "../../domain/ticket/index.ts";
 import { type Composition, messageToReplyTo, type TicketEvent } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import type { Journal } from "../journal.ts";
 import { reader } from "../prepared.ts";
+import { type Sized, within } from "../queries/sized.ts";
 import { reply, warning } from "../schema.ts";
 
 /** Queries of decisions about replies, within their transaction. */
@@ -36,11 +39,16 @@ export interface ReplyView {
   /** Whether there is any received mail or reply. */
   hasMessages(ticket: TicketNumber): boolean;
   /** What both sides have seen of a conversation, oldest first: received mail and sent replies. */
-  exchanged(ticket: TicketNumber, limit: number): readonly Recorded[];
+  exchanged(
+    ticket: TicketNumber,
+    limit: number,
+  ): { readonly events: readonly Recorded[]; readonly complete: boolean };
   /** Events in the conversation of a reply after it was written. */
   sinceWritten(reply: ReplyRow): { readonly wrote: boolean; readonly replied: boolean };
-  /** Events of a ticket after a version, oldest first. */
-  eventsSince(ticket: TicketNumber, version: number, limit: number): readonly Recorded[];
+  /** What happened to a ticket after a version, oldest first; the events themselves are not read. */
+  changesSince(ticket: TicketNumber, version: number, limit: number): readonly TicketChange[];
+  /** The event at a position. */
+  event(position: number): Recorded | null;
   /** Warnings to be composed, the longest due first. */
   warningsDue(limit: number): readonly WarningRow[];
 }
@@ -49,6 +57,8 @@ type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
 
 /** The most messages searched for one written by a person. */
 const LOOKED_AT = 50;
+/** The most bytes of events read at once: all this is on the main thread, and anyone can send large mail. */
+const MOST_BYTES = 4 * 1024 * 1024;
 
 export function createReplyView(db: Database, journal: Journal): ReplyView {
   const { drizzle, sqlite } = db;
@@ -71,22 +81,28 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
   const next = sqlite
     .prepare<[], number | null>("SELECT min(leave_at) FROM reply WHERE state = 'due'")
     .pluck();
-  const incoming = sqlite
-    .prepare<[number, number], number>(
-      `SELECT position FROM message WHERE ticket = ? AND direction = 'in' AND position > ?
-       ORDER BY position DESC LIMIT ${LOOKED_AT}`,
-    )
-    .pluck();
+  const incoming = sqlite.prepare<[number, number], Sized>(
+    `SELECT position, octet_length(event.payload) AS bytes FROM message JOIN event USING (position)
+     WHERE message.ticket = ? AND direction = 'in' AND position > ?
+     ORDER BY position DESC LIMIT ${LOOKED_AT}`,
+  );
+  const since = sqlite.prepare<
+    [number, number, number],
+    { position: number; type: string; actor: string; automatic: number | null }
+  >(
+    `SELECT event.position, iif(payload IS NULL, 'Erased', type) AS type, actor, automatic FROM event
+     LEFT JOIN message ON message.position = event.position LEFT JOIN reply ON reply.message = message.key
+     WHERE event.ticket = ? AND ticket_version > ? ORDER BY ticket_version LIMIT ? + 0`,
+  );
   const any = sqlite
     .prepare<[number], number>("SELECT 1 FROM message WHERE ticket = ? AND direction <> 'note' LIMIT 1")
     .pluck();
-  const exchanged = sqlite
-    .prepare<[number, number], number>(
-      `SELECT position FROM message LEFT JOIN reply ON reply.message = message.key
-       WHERE message.ticket = ? AND (direction = 'in' OR reply.composed IS NOT NULL)
-       ORDER BY position DESC LIMIT ? + 0`,
-    )
-    .pluck();
+  const exchanged = sqlite.prepare<[number, number], Sized>(
+    `SELECT position, octet_length(event.payload) AS bytes FROM message JOIN event USING (position)
+     LEFT JOIN reply ON reply.message = message.key
+     WHERE message.ticket = ? AND (direction = 'in' OR reply.composed IS NOT NULL)
+     ORDER BY position DESC LIMIT ? + 0`,
+  );
   const ticketNow = sqlite.prepare<[string], number>("SELECT ticket FROM message WHERE key = ?").pluck();
   const replied = sqlite
     .prepare<[{ ticket: number; message: string; written: number }], number>(
@@ -103,7 +119,7 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
 
   /** The messages that people wrote after a position, newest first; read lazily. */
   function* written(ticket: number, after: number): Generator<Recorded<Received>> {
-    for (const position of incoming.all(ticket, after)) {
+    for (const { position } of within(incoming.all(ticket, after), MOST_BYTES)) {
       const recorded = journal.at(position);
       const event = recorded && messageToReplyTo([recorded.event]);
       if (recorded && event) yield { ...recorded, event };
@@ -129,18 +145,27 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
       return number === undefined ? null : ticketNumber(number);
     },
     hasMessages: (ticket) => any.get(ticket) !== undefined,
-    exchanged: (ticket, limit) =>
-      exchanged
-        .all(ticket, limit)
-        .reverse()
-        .flatMap((position) => journal.at(position) ?? []),
+    exchanged(ticket, limit) {
+      const all = exchanged.all(ticket, limit);
+      const read = within(all, MOST_BYTES);
+      const events = read.reverse().flatMap(({ position }) => journal.at(position) ?? []);
+      return { events, complete: all.length < limit && read.length === all.length };
+    },
     sinceWritten({ message, written: position }) {
       const ticket = ticketNow.get(message) ?? 0;
       let wrote = false;
-      for (const { event } of written(ticket, position)) wrote ||= event.automatic === false;
+      for (const { event } of written(ticket, position)) {
+        wrote = event.automatic === false;
+        if (wrote) break;
+      }
       return { wrote, replied: replied.get({ ticket, message, written: position }) !== undefined };
     },
-    eventsSince: (ticket, version, limit) => journal.ofTicket(ticket, version, limit),
+    changesSince: (ticket, version, limit) =>
+      since.all(ticket, version, limit).map(({ position, type, actor, automatic }) => ({
+        ...{ position, type, automatic: automatic === 1 },
+        actor: actorOf(actor),
+      })),
+    event: (position) => journal.at(position),
     warningsDue: (limit) => warnings.all(limit),
   };
 }
