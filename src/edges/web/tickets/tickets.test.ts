@@ -220,6 +220,51 @@ describe("a ticket", () => {
     expect((await written()).sort()).toEqual(["From Ada", "From Ann"]);
   });
 
+  test("of two agents who take a ticket at once the second sees that it is taken, and does not take it over", async () => {
+    await mail("question");
+    const other = desk.browser();
+    await other.logIn("admin");
+    await Promise.all([browser.get("/tickets/1"), other.get("/tickets/1")]);
+    const seen = version(1);
+    const pages = await Promise.all([
+      browser.post("/tickets/1/quick", { version: seen, do: "take" }),
+      other.post("/tickets/1/quick", { version: seen, do: "take" }),
+    ]);
+    expect(pages.map(({ status }) => status).sort()).toEqual([303, 409]);
+    const [first, winner] = pages[0]?.status === 303 ? ["ann", "Ann"] : ["admin", "Ada Admin"];
+    expect(desk.record.view.ticket(ticketNumber(1))?.assignee).toBe(first);
+    const late = pages.find(({ status }) => status === 409)?.html ?? "";
+    expect(late).toMatch(new RegExp(`${winner}[^<]* changed the ticket in the meantime`));
+    const again = first === "ann" ? other : browser;
+    const anyway = await again.post("/tickets/1/quick", { ...hiddenIn(late), do: "take" });
+    expect(anyway.status).toBe(303);
+    expect(desk.record.view.ticket(ticketNumber(1))?.assignee).not.toBe(first);
+  });
+
+  test("of two agents who save properties at once the second sees who changed the ticket", async () => {
+    await mail("question");
+    const other = desk.browser();
+    await other.logIn("admin");
+    await Promise.all([browser.get("/tickets/1"), other.get("/tickets/1")]);
+    const form = unchanged(1);
+    const pages = await Promise.all([
+      browser.post("/tickets/1/properties", { ...form, assignee: "ann" }),
+      other.post("/tickets/1/properties", { ...form, assignee: "admin" }),
+    ]);
+    expect(pages.map(({ status }) => status).sort()).toEqual([303, 409]);
+    const late = pages.find(({ status }) => status === 409)?.html ?? "";
+    expect(late).toContain("changed the ticket in the meantime");
+  });
+
+  test("a press on a page that names a version that does not exist changes nothing", async () => {
+    await mail("question");
+    await browser.get("/tickets/1");
+    const page = await browser.post("/tickets/1/quick", { version: "999", do: "take" });
+    expect(page.status).toBe(409);
+    expect(page.html).toContain("review it and try again");
+    expect(desk.record.view.ticket(ticketNumber(1))?.assignee).toBeNull();
+  });
+
   test("the same form sent twice is one reply, one note, one ticket; with another text it is another", async () => {
     await mail("question");
     const page = await browser.get("/tickets/1");
