@@ -19,6 +19,7 @@ export { parseQuery, type Term, type TicketFilter, type TicketQuery, unspaced } 
 export { messageToReplyTo, type ReplyRecipients, replyRecipients } from "./recipients.ts";
 export { entryTypes, isErased, isTicketEvent } from "./recorded.ts";
 export {
+  type AddressedReply,
   invalidReply,
   isSameReply,
   type NewReply,

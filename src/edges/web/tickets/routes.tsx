@@ -101,7 +101,9 @@ export function ticketRoutes(site: Site, web: Web): void {
         return again(conflict ? {} : { fault: formFault(replied.error) }, conflict ?? {}, 409);
       }
       if (!replied.ok) return again({ fault: formFault(replied.error) });
-      return done(c, close ? backOf(c) : `/tickets/${ticket.number}`, close ? "closed" : "sent");
+      // A form that was sent again changed nothing: the ticket may be open again since.
+      const closed = close && find(c)?.state === "closed";
+      return done(c, closed ? backOf(c) : `/tickets/${ticket.number}`, closed ? "closed" : "sent");
     },
   );
 

@@ -301,6 +301,36 @@ describe("a ticket", () => {
     expect(opened.map(({ to }) => to)).toEqual(["/tickets/2", "/tickets/2"]);
   });
 
+  test("a form that was sent, and then sent again to close as well, does not claim that the ticket is closed", async () => {
+    await mail("question");
+    const page = await browser.get("/tickets/1");
+    const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once" };
+    expect((await browser.post("/tickets/1/answer", { ...form, close: "no" })).status).toBe(303);
+    const again = await browser.post("/tickets/1/answer", { ...form, close: "yes" });
+    expect(again.status).toBe(409);
+    expect(again.html).toContain("replied in the meantime");
+    expect(again.html).toMatch(/<blockquote class="moved">.*Once.*<\/blockquote>/s);
+    expect(desk.record.view.ticket(ticketNumber(1))?.state).toBe("open");
+    const closed = await browser.post("/tickets/1/quick", { ...hiddenIn(again.html), do: "close" });
+    expect(closed.status).toBe(303);
+    expect(desk.record.view.ticket(ticketNumber(1))?.state).toBe("closed");
+    expect(await written()).toEqual(["Once"]);
+  });
+
+  test("a form that closed a ticket, sent again when it is open again, says what the ticket is now", async () => {
+    await mail("question");
+    const page = await browser.get("/tickets/1");
+    const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once", close: "yes" };
+    await browser.post("/tickets/1/answer", form);
+    await browser.post("/tickets/1/quick", { do: "reopen" });
+    await browser.get("/tickets/1");
+    expect((await browser.post("/tickets/1/answer", form)).to).toBe("/tickets/1");
+    const { html } = await browser.get("/tickets/1");
+    expect(html).toContain("Your reply is on its way.");
+    expect(html).not.toContain("and the ticket is closed");
+    expect(await written()).toEqual(["Once"]);
+  });
+
   test("a reply that waits for its time can be taken back, and its text used again", async () => {
     await mail("question");
     const one = ticketNumber(1);
