@@ -1,13 +1,8 @@
 /** What is left in a ticket of events whose payload was erased by law: their position, time and actor. */
 import { type MessageKey, messageKey } from "../../base/ids.ts";
-import type { Erased, EventType, Recorded } from "../events.ts";
+import type { Erased, Recorded } from "../events.ts";
+import { entryDirections, isEntryType } from "./recorded.ts";
 import type { Ticket } from "./types.ts";
-
-const directions: { readonly [T in EventType]?: "in" | "out" | "note" } = {
-  MessageReceived: "in",
-  ReplyWritten: "out",
-  NoteAdded: "note",
-};
 
 export interface ErasedMessage {
   /** Takes the place of the message's own key, which is gone. */
@@ -17,8 +12,8 @@ export interface ErasedMessage {
 
 /** The entry of a conversation that an erased event was, or null if it was another kind of event. */
 export function erasedMessage({ position, event }: Recorded<Erased>): ErasedMessage | null {
-  const direction = directions[event.was];
-  return direction === undefined ? null : { key: messageKey(`erased-${position}`), direction };
+  if (!isEntryType(event.was)) return null;
+  return { key: messageKey(`erased-${position}`), direction: entryDirections[event.was] };
 }
 
 /**

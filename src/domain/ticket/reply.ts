@@ -26,14 +26,15 @@ export interface NewReply {
   readonly byMail?: ReplyWritten["byMail"];
 }
 
+/** A reply whose recipients are settled. */
+export type AddressedReply = NewReply & Pick<ReplyWritten, "to">;
+
 /** The facts for writing a reply. */
 export interface ReplyFacts {
   readonly ticket: Pick<Ticket, "number" | "token" | "subject">;
   readonly mailbox: Pick<Mailbox, "name" | "address">;
   /** Of this machine: the right-hand side of Message-IDs. */
   readonly hostname: string;
-  /** The default recipients. */
-  readonly defaultTo: readonly Address[];
   /** Whether the reply is the first message of the conversation. */
   readonly first: boolean;
 }
@@ -65,14 +66,13 @@ export function invalidReply(
   return null;
 }
 
-/** A reply in its ticket: its recipients, its subject, and its Message-ID (RFC 5322 section 3.6.4). */
+/** A reply in its ticket: its sender, its subject, and its Message-ID (RFC 5322 section 3.6.4). */
 export function writeReply(
   message: MessageKey,
-  wanted: NewReply,
-  { ticket, mailbox, hostname, defaultTo, first }: ReplyFacts,
+  wanted: AddressedReply,
+  { ticket, mailbox, hostname, first }: ReplyFacts,
 ): Result<ReplyWritten, Fault> {
-  const to = wanted.to?.length ? wanted.to : defaultTo;
-  const { cc, byMail } = wanted;
+  const { to, cc, byMail } = wanted;
   const recipients = recipientsOf({ to, cc });
   if (recipients.length === 0 || recipients.length > MOST_RECIPIENTS) {
     return refuse(fault("reply.recipients", { field: "to", params: { most: MOST_RECIPIENTS } }));
@@ -124,8 +124,12 @@ export function reply(
   return events;
 }
 
-/** Whether this is the reply that was written before: the same form, sent again. */
-export function isSameReply(written: ReplyWritten, wanted: NewReply): boolean {
+/**
+ * Whether this is the reply that was written before: the same form, sent again, which wants the same in all respects.
+ * @param wanted `leaveAt` is the time that its author asked for, 0 for none
+ * @param soonest when a reply written at that time could leave at the earliest, in milliseconds since 1970
+ */
+export function isSameReply(written: ReplyWritten, wanted: AddressedReply, soonest: number): boolean {
   const files = (list: readonly Attachment[]) =>
     list.map(({ name, sha256 }) => `${sha256} ${name}`).join("\n");
   const same = (a: readonly Address[], b: readonly Address[]) =>
@@ -133,9 +137,12 @@ export function isSameReply(written: ReplyWritten, wanted: NewReply): boolean {
   return (
     written.text === plain(wanted.text) &&
     written.html === wanted.html &&
-    (wanted.to === null || wanted.to.length === 0 || same(written.to, wanted.to)) &&
+    same(written.to, wanted.to) &&
     same(written.cc, wanted.cc) &&
-    files(written.attachments) === files(wanted.attachments)
+    files(written.attachments) === files(wanted.attachments) &&
+    written.close === wanted.close &&
+    written.unlessAnswered === wanted.unlessAnswered &&
+    Math.max(written.leaveAt, soonest) === Math.max(wanted.leaveAt, soonest)
   );
 }
 

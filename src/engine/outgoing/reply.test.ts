@@ -230,6 +230,63 @@ describe("the same form", () => {
   });
 });
 
+describe("the same form, sent again for something else", () => {
+  const form = { text: "Once.", nonce: "f".repeat(32) };
+  const bea = { name: "Bea", address: "bea@customer.example" };
+  const moved = { error: { code: "thing.moved-on", reason: "ticket.moved.replied" } };
+  const replies = async () => (await types()).filter((type) => type === "ReplyWritten").length;
+
+  test.each([
+    ["to close as well", {}, { close: true }],
+    ["not to close", { close: true }, {}],
+    ["later", {}, { sendAt: 1_700_000_000_000 + HOUR }],
+    ["now", { sendAt: 1_700_000_000_000 + HOUR }, {}],
+    ["only if nobody replies first", {}, { unlessAnswered: true }],
+    ["to the default recipients", { to: [bea] }, {}],
+    ["to someone else", {}, { to: [bea] }],
+    ["with a copy", {}, { cc: [bea] }],
+    ["without a copy", { cc: [bea] }, {}],
+  ])("%s, is refused, and nothing is done", async (_, first, second) => {
+    await replied({ ...form, ...first });
+    const before = version();
+    expect(await reply({ ...form, ...second })).toMatchObject(moved);
+    expect([version(), await replies()]).toEqual([before, 1]);
+  });
+
+  test("to everyone, is refused; and again to everyone is the same reply", async () => {
+    await mail({ references: ["<q@customer.example>"], cc: [bea] });
+    const key = await replied({ ...form, all: true });
+    expect(written(key).cc).toMatchObject([bea]);
+    expect(await reply({ ...form, all: true })).toMatchObject({ value: { message: key } });
+    expect(await reply(form)).toMatchObject(moved);
+    const other = { ...form, nonce: "e".repeat(32) };
+    await replied(other);
+    expect(await reply({ ...other, all: true })).toMatchObject(moved);
+    expect(await replies()).toBe(2);
+  });
+
+  test("at the same time as before, is the same reply however late it comes", async () => {
+    await restart({ undoDelay: 10_000 });
+    const later = { ...form, sendAt: desk.clock + HOUR };
+    const soon = { ...form, nonce: "e".repeat(32) };
+    const keys = [await replied(later), await replied(soon)];
+    desk.clock += 60_000;
+    expect([
+      await reply(later),
+      await reply(soon),
+      await reply({ ...soon, sendAt: desk.clock }),
+    ]).toMatchObject([{ value: { message: keys[0] } }, { value: { message: keys[1] } }, moved]);
+  });
+
+  test("after the reply was taken back, is refused", async () => {
+    const later = { ...form, sendAt: desk.clock + HOUR };
+    const key = await replied(later);
+    await desk.engine.commands.takeBack(ann, one, key);
+    expect(await reply(later)).toMatchObject({ error: { code: "ticket.state", reason: "reply.taken-back" } });
+    expect(await replies()).toBe(1);
+  });
+});
+
 describe("of two agents who reply at once", () => {
   test("the second is told who replied, and may send all the same", async () => {
     const seen = { ifVersion: version(), allow: { own: true } };

@@ -6,6 +6,7 @@ import type { NewEvent } from "../../domain/events.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
 import type { Attachment, AttachmentFile } from "../../domain/mail/types.ts";
 import {
+  type AddressedReply,
   invalidReply,
   isSameReply,
   type NewReply,
@@ -29,6 +30,8 @@ export interface PreparedReply {
   readonly wanted: NewReply;
   /** Whether it goes to everyone in the message it replies to. */
   readonly all: boolean;
+  /** When its author wants it to leave, in milliseconds since 1970; 0 for as soon as it may. */
+  readonly asked: number;
   readonly blobs: readonly NewBlob[];
 }
 
@@ -55,7 +58,7 @@ export function createReplies(
       const prepared = await prepare(given);
       if (!prepared.ok) return prepared;
       return commit<Done>(caller, "tickets.write", options, (view) => {
-        const before = sentBefore(view, number, prepared.value.wanted);
+        const before = sentBefore(view, number, prepared.value);
         if (before) return before;
         const ticket = findTicket(view, number, options, caller);
         if (!ticket.ok) return ticket;
@@ -111,19 +114,35 @@ export function createReplies(
     if (clean?.ok === false) return clean;
     const html = clean?.value ?? null;
     const blobs = files.map((file) => blobOf(file.bytes));
-    return ok({ message: newKey(), wanted: { ...wanted, html }, all: given.all ?? false, blobs });
+    return ok({
+      message: newKey(),
+      wanted: { ...wanted, html },
+      all: given.all ?? false,
+      asked: given.sendAt ?? 0,
+      blobs,
+    });
   }
 
-  /** The outcome of the same form that was sent before; a different text in that form is a separate reply. */
-  function sentBefore(view: View, number: TicketNumber, wanted: NewReply): Result<Outcome, Fault> | null {
+  /**
+   * The outcome of the same form that was sent before. If it now wants something else, or that reply was taken back,
+   * it is refused: its author decides what to do, after seeing what they sent.
+   */
+  function sentBefore(
+    view: View,
+    number: TicketNumber,
+    { wanted, all, asked }: PreparedReply,
+  ): Result<Outcome, Fault> | null {
     const key = wanted.nonce === null ? null : view.replyOfForm(number, wanted.nonce);
     const before = key && view.message(key);
-    if (before?.event.type !== "ReplyWritten") return null;
-    if (!isSameReply(before.event, wanted)) {
-      return refuse(movedFault(view, before));
-    }
-    const version = view.ticket(number)?.version ?? 0;
-    return ok({ events: [], done: { ticket: number, version, message: before.event.message } });
+    const ticket = view.ticket(number);
+    if (before?.event.type !== "ReplyWritten" || !ticket) return null;
+    const now = { ...addressed(view, ticket, wanted, all), leaveAt: asked };
+    if (!isSameReply(before.event, now, before.time + undoDelay)) return refuse(movedFault(view, before));
+    if (view.reply(before.event.message)?.state === "taken-back") return refuse(fault("reply.taken-back"));
+    return ok({
+      events: [],
+      done: { ticket: number, version: ticket.version, message: before.event.message },
+    });
   }
 }
 
@@ -139,18 +158,28 @@ export function writtenIn(
   if (!mailbox) {
     return refuse(fault("reply.mailbox-gone", { params: { mailbox: ticket.mailbox } }));
   }
-  const defaults = replyRecipients(
-    ticket,
-    view.messageToReplyTo(ticket.number)?.event ?? null,
-    ownAddresses(view),
-  );
-  return writeReply(message, all ? { ...wanted, cc: [...wanted.cc, ...defaults.others] } : wanted, {
+  return writeReply(message, addressed(view, ticket, wanted, all), {
     ticket,
     mailbox,
     hostname: view.hostname() ?? "localhost",
-    defaultTo: defaults.to,
     first: !view.hasMessages(ticket.number),
   });
+}
+
+/** A reply with its recipients: the default ones if it names none, and for `all` everyone else as well. */
+function addressed(
+  view: View,
+  ticket: Pick<Ticket, "number" | "requester">,
+  wanted: NewReply,
+  all: boolean,
+): AddressedReply {
+  const last = view.messageToReplyTo(ticket.number)?.event ?? null;
+  const defaults = replyRecipients(ticket, last, ownAddresses(view));
+  return {
+    ...wanted,
+    to: wanted.to?.length ? wanted.to : defaults.to,
+    cc: all ? [...wanted.cc, ...defaults.others] : wanted.cc,
+  };
 }
 
 const ownAddresses = (view: View): readonly string[] =>

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
-import { messageKey, ticketNumber } from "../../base/ids.ts";
+import { mailId, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { TicketEvent } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../record.ts";
@@ -14,15 +14,7 @@ let keys = 0;
 beforeEach(async () => {
   folder = dataFolder();
   record = recordIn(folder.path);
-  await add({
-    ...{ type: "TicketOpened", number: one, token: "a".repeat(24), mailbox: "help@desk.example" },
-    ...{
-      subject: "Large",
-      requester: { name: "", address: "ann@customer.example" },
-      group: null,
-      via: "web",
-    },
-  });
+  await add(opened(one));
   await note("first");
 });
 afterEach(() => {
@@ -33,6 +25,25 @@ afterEach(() => {
 const add = (event: TicketEvent) =>
   record.commit(systemActor("test"), () => ({ events: [{ ticket: one, event }], value: undefined }));
 const note = (text: string) => add({ type: "NoteAdded", message: messageKey(`note ${++keys}`), text });
+const customer = { name: "", address: "ann@customer.example" };
+const opened = (number: TicketNumber): TicketEvent => ({
+  ...{ type: "TicketOpened", number, token: `${number}`.repeat(24), mailbox: "help@desk.example" },
+  ...{ subject: "Large", requester: customer, group: null, via: "web" },
+});
+const received = (text: string) =>
+  add({
+    ...{ type: "MessageReceived", message: messageKey(text), mail: mailId(text), evidence: null },
+    ...{ messageId: `<${text}@customer.example>`, inReplyTo: null, references: [], from: customer },
+    ...{ replyTo: [], to: [], cc: [], subject: "Large", date: null, text, reply: null, hasHtml: false },
+    ...{ attachments: [], automatic: false, authentication: null },
+  });
+const replied = (text: string) =>
+  add({
+    ...{ type: "ReplyWritten", message: messageKey(text), messageId: `<${text}@desk.example>` },
+    ...{ from: { name: "", address: "help@desk.example" }, to: [customer], cc: [], subject: "Re: Large" },
+    ...{ text, html: null, attachments: [], automatic: false, leaveAt: 0, close: false },
+    ...{ unlessAnswered: false, nonce: null },
+  });
 const texts = (events: readonly { readonly event: object }[]) =>
   events.flatMap(({ event }) =>
     "text" in event && typeof event.text === "string" ? [event.text.slice(0, 5)] : [],
@@ -52,6 +63,30 @@ test("a history comes in pages that hold no more than 16 MB, and one event at le
   expect(pages).toEqual([["last"], ["e...."], ["c....", "d...."], ["first", "a....", "b...."]]);
   expect(texts(record.view.conversation(one, 100))).toEqual(["last"]);
   expect(texts(record.queries.entries(one, { limit: 1 }).events)).toEqual(["last"]);
+});
+
+test("an entry that was moved is in the history of the ticket that it is in now, and no other", async () => {
+  const two = ticketNumber(2);
+  await received("asked");
+  await replied("reply");
+  await note("noted");
+  await record.commit(systemActor("test"), () => ({
+    events: [{ ticket: two, event: opened(two) }],
+    value: null,
+  }));
+  const moved = ["asked", "reply", `note ${keys}`].map(messageKey);
+  await record.commit(systemActor("test"), () => ({
+    events: [
+      { ticket: one, event: { type: "MessagesGiven", to: two, messages: moved, merge: false } },
+      {
+        ticket: two,
+        event: { type: "MessagesTaken", from: one, messages: moved, participants: [], unmerge: false },
+      },
+    ],
+    value: null,
+  }));
+  expect(texts(record.queries.history(one, { limit: 100 }).events)).toEqual(["first"]);
+  expect(texts(record.queries.history(two, { limit: 100 }).events)).toEqual(["asked", "reply", "noted"]);
 });
 
 test("the journal's pages end after so many bytes, and say where", async () => {

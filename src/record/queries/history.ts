@@ -1,7 +1,9 @@
 import { type MessageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
+import { entryTypes } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import type { Journal } from "../journal.ts";
+import { storedTypes } from "../upcast/index.ts";
 import { type Sized, within } from "./sized.ts";
 
 /** The most payload bytes read for one page of a history. */
@@ -9,6 +11,8 @@ const MOST_BYTES = 16 * 1024 * 1024;
 /** The most events after a reply in which its attempts and bounces are looked for, and how many of these are returned. */
 const LOOKED_AT = 5_000;
 const MOST_ATTEMPTS = 50;
+/** As a JSON array, the stored types of conversation entries: these may be in another ticket now. */
+const ENTRIES = JSON.stringify(storedTypes(entryTypes));
 
 export interface History {
   /** Oldest first. */
@@ -43,10 +47,10 @@ export interface HistoryQueries {
 }
 
 export function historyQueries({ sqlite }: Database, journal: Journal): HistoryQueries {
-  const own = sqlite.prepare<[{ ticket: number; before: number; limit: number }], Sized>(
+  const own = sqlite.prepare<[{ ticket: number; before: number; limit: number; entries: string }], Sized>(
     `SELECT position, octet_length(payload) AS bytes FROM event
      WHERE ticket = @ticket AND position < @before
-       AND (type NOT IN ('MessageReceived', 'ReplyQueued', 'NoteAdded')
+       AND (type NOT IN (SELECT value FROM json_each(@entries))
          OR EXISTS (SELECT 1 FROM message WHERE message.position = event.position AND message.ticket = @ticket))
      ORDER BY ticket_version DESC LIMIT @limit + 0`,
   );
@@ -77,6 +81,7 @@ export function historyQueries({ sqlite }: Database, journal: Journal): HistoryQ
        ORDER BY ticket_version LIMIT @limit + 0`,
     )
     .pluck();
+
   const read = (sizes: Sized[], limit: number): History => {
     const shown = within(sizes.slice(0, limit), MOST_BYTES);
     const older = sizes.length > shown.length ? (shown.at(-1)?.position ?? null) : null;
@@ -86,7 +91,7 @@ export function historyQueries({ sqlite }: Database, journal: Journal): HistoryQ
   return {
     history(ticket, { before = Number.MAX_SAFE_INTEGER, limit }) {
       const asked = { ticket, before, limit: limit + 1 };
-      const all = [...own.all(asked), ...taken.all(asked)];
+      const all = [...own.all({ ...asked, entries: ENTRIES }), ...taken.all(asked)];
       return read(
         all.sort((a, b) => b.position - a.position),
         limit,

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { storedSamples, storeEvents } from "../../../test/support/stored.ts";
-import { messageKey } from "../../base/ids.ts";
+import { messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
+import { systemActor } from "../../domain/actor.ts";
 import { type EventType, eventVersions, retiredVersions } from "../../domain/events.ts";
 import { withoutSecrets } from "../../domain/secrets.ts";
 import { knownType, lift } from "./index.ts";
@@ -121,6 +122,36 @@ describe("types that are written no more", () => {
       expect(record.view.deliveries(key).map(({ recipient, kind }) => [recipient, kind])).toEqual([
         ["cyril@oak.example", "reply"],
       ]);
+      record.close();
+    } finally {
+      folder.remove();
+    }
+  });
+
+  test("what was composed so leaves the history of its ticket when it is moved", async () => {
+    const folder = dataFolder();
+    try {
+      storeEvents(folder.path, samples);
+      const record = recordIn(folder.path);
+      const [one, two] = [ticketNumber(1), ticketNumber(2)];
+      const key = messageKey(String(sampled("ReplyQueued", 1)[1]?.payload.message));
+      const isIn = (ticket: TicketNumber) =>
+        record.queries
+          .history(ticket, { limit: 1000 })
+          .events.some(({ event }) => event.type === "ReplyWritten" && event.message === key);
+      const messages = [key];
+      expect([isIn(one), isIn(two)]).toEqual([true, false]);
+      await record.commit(systemActor("test"), () => ({
+        events: [
+          { ticket: one, event: { type: "MessagesGiven", to: two, messages, merge: false } },
+          {
+            ticket: two,
+            event: { type: "MessagesTaken", from: one, messages, participants: [], unmerge: false },
+          },
+        ],
+        value: null,
+      }));
+      expect([isIn(one), isIn(two)]).toEqual([false, true]);
       record.close();
     } finally {
       folder.remove();

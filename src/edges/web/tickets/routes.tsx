@@ -101,7 +101,9 @@ export function ticketRoutes(site: Site, web: Web): void {
         return again(conflict ? {} : { fault: formFault(replied.error) }, conflict ?? {}, 409);
       }
       if (!replied.ok) return again({ fault: formFault(replied.error) });
-      return done(c, close ? backOf(c) : `/tickets/${ticket.number}`, close ? "closed" : "sent");
+      // A form that was sent again changed nothing: the ticket may be open again since.
+      const closed = close && find(c)?.state === "closed";
+      return done(c, closed ? backOf(c) : `/tickets/${ticket.number}`, closed ? "closed" : "sent");
     },
   );
 
@@ -124,7 +126,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     if (!ticket) return missing(c);
     const form = readProperties(c.get("form"));
     const again = (problem: FormFault | null, more: Shown = {}, status = 422) =>
-      show(c, ticket, { ...more, properties: { ...form, fault: problem } }, status);
+      show(c, find(c) ?? ticket, { ...more, properties: { ...form, fault: problem } }, status);
     const conflict = await moved(c, ticket, false);
     if (conflict) return again(null, conflict, 409);
     const change = changeOf(form, zoneOf(site, c));
@@ -132,6 +134,10 @@ export function ticketRoutes(site: Site, web: Web): void {
     const { caller } = sessionOf(c);
     const options = { ifVersion: ticket.version, allow: { own: true, mails: true } };
     const changed = await commands.change(caller, ticket.number, change.change, options);
+    if (!changed.ok && changed.error.code === "thing.moved-on") {
+      const late = await moved(c, find(c) ?? ticket, false);
+      return again(late ? null : formFault(changed.error), late ?? {}, 409);
+    }
     if (!changed.ok) return again(formFault(changed.error, { dueAt: "due" }));
     return done(c, `/tickets/${ticket.number}`, "saved");
   });
@@ -142,9 +148,14 @@ export function ticketRoutes(site: Site, web: Web): void {
     const what = field(c.get("form"), "do");
     const change = quickChange(what, sessionOf(c).user.name);
     if (!change) return faultPage(site, c, fault("request.invalid"));
-    const conflict = await moved(c, ticket, what === "close");
-    if (conflict) return show(c, ticket, conflict, 409);
-    const changed = await commands.change(sessionOf(c).caller, ticket.number, change);
+    const mails = what === "close";
+    const options = { ifVersion: versionIn(c), allow: { own: true, mails: !mails } };
+    const changed = await commands.change(sessionOf(c).caller, ticket.number, change, options);
+    if (!changed.ok && changed.error.code === "thing.moved-on") {
+      const now = find(c) ?? ticket;
+      const conflict = await moved(c, now, mails);
+      return show(c, now, conflict ?? {}, 409, conflict ? null : inEnglish(changed.error));
+    }
     if (!changed.ok) return show(c, ticket, {}, 422, inEnglish(changed.error));
     return done(c, what === "close" ? backOf(c) : `/tickets/${ticket.number}`, "saved");
   });

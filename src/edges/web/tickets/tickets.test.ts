@@ -220,6 +220,51 @@ describe("a ticket", () => {
     expect((await written()).sort()).toEqual(["From Ada", "From Ann"]);
   });
 
+  test("of two agents who take a ticket at once the second sees that it is taken, and does not take it over", async () => {
+    await mail("question");
+    const other = desk.browser();
+    await other.logIn("admin");
+    await Promise.all([browser.get("/tickets/1"), other.get("/tickets/1")]);
+    const seen = version(1);
+    const pages = await Promise.all([
+      browser.post("/tickets/1/quick", { version: seen, do: "take" }),
+      other.post("/tickets/1/quick", { version: seen, do: "take" }),
+    ]);
+    expect(pages.map(({ status }) => status).sort()).toEqual([303, 409]);
+    const [first, winner] = pages[0]?.status === 303 ? ["ann", "Ann"] : ["admin", "Ada Admin"];
+    expect(desk.record.view.ticket(ticketNumber(1))?.assignee).toBe(first);
+    const late = pages.find(({ status }) => status === 409)?.html ?? "";
+    expect(late).toMatch(new RegExp(`${winner}[^<]* changed the ticket in the meantime`));
+    const again = first === "ann" ? other : browser;
+    const anyway = await again.post("/tickets/1/quick", { ...hiddenIn(late), do: "take" });
+    expect(anyway.status).toBe(303);
+    expect(desk.record.view.ticket(ticketNumber(1))?.assignee).not.toBe(first);
+  });
+
+  test("of two agents who save properties at once the second sees who changed the ticket", async () => {
+    await mail("question");
+    const other = desk.browser();
+    await other.logIn("admin");
+    await Promise.all([browser.get("/tickets/1"), other.get("/tickets/1")]);
+    const form = unchanged(1);
+    const pages = await Promise.all([
+      browser.post("/tickets/1/properties", { ...form, assignee: "ann" }),
+      other.post("/tickets/1/properties", { ...form, assignee: "admin" }),
+    ]);
+    expect(pages.map(({ status }) => status).sort()).toEqual([303, 409]);
+    const late = pages.find(({ status }) => status === 409)?.html ?? "";
+    expect(late).toContain("changed the ticket in the meantime");
+  });
+
+  test("a press on a page that names a version that does not exist changes nothing", async () => {
+    await mail("question");
+    await browser.get("/tickets/1");
+    const page = await browser.post("/tickets/1/quick", { version: "999", do: "take" });
+    expect(page.status).toBe(409);
+    expect(page.html).toContain("review it and try again");
+    expect(desk.record.view.ticket(ticketNumber(1))?.assignee).toBeNull();
+  });
+
   test("the same form sent twice is one reply, one note, one ticket; with another text it is another", async () => {
     await mail("question");
     const page = await browser.get("/tickets/1");
@@ -254,6 +299,36 @@ describe("a ticket", () => {
     };
     const opened = [await browser.post("/tickets/new", ticket), await browser.post("/tickets/new", ticket)];
     expect(opened.map(({ to }) => to)).toEqual(["/tickets/2", "/tickets/2"]);
+  });
+
+  test("a form that was sent, and then sent again to close as well, does not claim that the ticket is closed", async () => {
+    await mail("question");
+    const page = await browser.get("/tickets/1");
+    const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once" };
+    expect((await browser.post("/tickets/1/answer", { ...form, close: "no" })).status).toBe(303);
+    const again = await browser.post("/tickets/1/answer", { ...form, close: "yes" });
+    expect(again.status).toBe(409);
+    expect(again.html).toContain("replied in the meantime");
+    expect(again.html).toMatch(/<blockquote class="moved">.*Once.*<\/blockquote>/s);
+    expect(desk.record.view.ticket(ticketNumber(1))?.state).toBe("open");
+    const closed = await browser.post("/tickets/1/quick", { ...hiddenIn(again.html), do: "close" });
+    expect(closed.status).toBe(303);
+    expect(desk.record.view.ticket(ticketNumber(1))?.state).toBe("closed");
+    expect(await written()).toEqual(["Once"]);
+  });
+
+  test("a form that closed a ticket, sent again when it is open again, says what the ticket is now", async () => {
+    await mail("question");
+    const page = await browser.get("/tickets/1");
+    const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once", close: "yes" };
+    await browser.post("/tickets/1/answer", form);
+    await browser.post("/tickets/1/quick", { do: "reopen" });
+    await browser.get("/tickets/1");
+    expect((await browser.post("/tickets/1/answer", form)).to).toBe("/tickets/1");
+    const { html } = await browser.get("/tickets/1");
+    expect(html).toContain("Your reply is on its way.");
+    expect(html).not.toContain("and the ticket is closed");
+    expect(await written()).toEqual(["Once"]);
   });
 
   test("a reply that waits for its time can be taken back, and its text used again", async () => {
