@@ -71,7 +71,7 @@ test("whatever becomes of a mail, it is found with its outcome and what was read
   });
   expect(await read(`/mails/${unread}`)).toMatchObject({
     outcome: "held",
-    cause: expect.stringContaining("too deep"),
+    cause: "The parts of the message are nested deeper than 100 levels",
     causeCode: "unreadable",
     message: null,
   });
