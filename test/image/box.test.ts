@@ -224,7 +224,7 @@ test("clock, authorities and certificate can be set; the program comes back with
   );
 });
 
-test("on a full disk mail is put off, people can log in, and once there is room again all goes on", async () => {
+test("on a full disk mail is deferred, people can log in, and once there is room again all goes on", async () => {
   const { free } = (await ask("status", {})).storage.data;
   await restartWith({ "systemd.extra-unit.fill.service": fill(free - 100e6), ...wanted("fill.service") });
   expect((await ask("status", {})).storage.data.free).toBeLessThan(150e6);
