@@ -105,7 +105,7 @@ export function openActions(folder: string, newest: string, now: () => number): 
   }
 }
 
-/** A last line that the power cut in two was never answered for: it goes. A log that cannot be read begins anew. */
+/** A last line that the power cut in two was never answered for: it goes. A log that cannot be read is started over. */
 function read(file: string): { log: string; next: number; actions: readonly Action[] } {
   const bytes = readFileSync(file);
   const end = bytes.lastIndexOf(0x0a) + 1;

@@ -11,7 +11,7 @@ import type { NetworkSettings } from "./protocol.ts";
 
 /**
  * Early in each boot, before the network: makes of the settings what the system's services read. A change of the network
- * that nobody has confirmed goes back. One thing that fails does not keep the others from being done.
+ * that nobody has confirmed is reverted. One failing step does not prevent the others.
  */
 export async function applyAll(box: Box): Promise<void> {
   const attempt = async (what: string, work: () => void | Promise<void>) => {
@@ -41,7 +41,7 @@ export function takeBack(box: Box): boolean {
   return true;
 }
 
-/** Takes down what the box did by itself. */
+/** Records what the appliance did automatically. */
 export function told(box: Box, verb: string, what: string): void {
   box.actions.add({ verb, caller: "box", by: null, what, outcome: "done" });
 }

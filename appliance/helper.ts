@@ -18,9 +18,11 @@ const IDLE = 60_000;
  * @returns the exit status
  */
 export async function helper(box: Box, env: Readonly<Record<string, string | undefined>>): Promise<number> {
-  // What came of an update is told by whoever runs now; that it cannot be told keeps nobody from asking for the rest.
-  await tellUpdates(box).catch((cause) => box.log(`what came of updates is not told: ${cause}`));
-  await startAgain(box).catch((cause) => box.log(`what a restore has stopped does not start: ${cause}`));
+  // The release that runs now reports the outcome of an update; a failure to do so must not stop the other requests.
+  await tellUpdates(box).catch((cause) => box.log(`the outcome of updates could not be reported: ${cause}`));
+  await startAgain(box).catch((cause) =>
+    box.log(`the mail service could not be started after a restore: ${cause}`),
+  );
   const server = createServer(box, handlers);
   const told = new Promise<void>((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());

@@ -54,7 +54,7 @@ export async function run(words: readonly string[], env: Environment): Promise<n
   const part = Object.hasOwn(parts, name) && more.length === 0 ? parts[name] : undefined;
   if (part) return part(env);
   log(
-    `mailmanager appliance: there is no part "${words.join(" ")}"; there are ${Object.keys(parts).join(", ")}`,
+    `mailmanager appliance: unknown part "${words.join(" ")}"; it must be one of ${Object.keys(parts).join(", ")}`,
   );
   return 2;
 }

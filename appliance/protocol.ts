@@ -14,7 +14,7 @@ export const PROTOCOL = 1;
 export const LINE_LIMIT = 1_048_576;
 export const appSocket = "/run/mailmanager-box/app.sock";
 export const consoleSocket = "/run/mailmanager-box/console.sock";
-/** Holds "LOG NUMBER" of the newest action, for everyone to read: who follows the actions need not ask in vain. */
+/** Holds "LOG NUMBER" of the newest action, for everyone to read, so that followers of the actions ask only when there is something new. */
 export const newestAction = "/run/mailmanager-box/newest-action";
 
 export type Caller = "app" | "console";
@@ -69,7 +69,7 @@ const networkState = z.strictObject({
   ),
   gateways: z.array(z.string()),
   dns: z.array(z.string()),
-  /** A change on trial, and when it goes back by itself. */
+  /** A change on trial, and when it is reverted automatically. */
   trial: z.strictObject({ change: z.string(), until: time }).nullable(),
 });
 
@@ -102,7 +102,7 @@ const slot = z.strictObject({
 
 const updateState = z.strictObject({
   slots: z.array(slot),
-  /** The last change of release and what came of it; `cause` in words where it went back by itself. */
+  /** The last change of release and what came of it; `cause` in words if it was rolled back automatically. */
   last: z
     .strictObject({
       from: z.string(),
@@ -193,7 +193,7 @@ export const action = z.strictObject({
   at: time,
   verb: z.string(),
   caller: z.enum(["app", "console", "box"]),
-  /** The user whom the program names; null from the console and where the box did it by itself. */
+  /** The user whom the program names; null from the console and for what the appliance did automatically. */
   by: z.string().nullable(),
   outcome: z.enum(["done", "failed", "denied"]),
   /** In words, without secrets. */
@@ -238,7 +238,7 @@ export const verbs = {
 
   "network.test": read(z.strictObject({ settings: networkSettings.nullable() }), z.array(check)),
   /**
-   * On trial for `seconds`; goes back by itself unless confirmed. Where the program asks, the answer comes a second before
+   * On trial for `seconds`; reverted automatically unless confirmed. Where the program asks, the answer comes a second before
    * the change, so that it still reaches a browser.
    */
   "network.set": change(

@@ -2,7 +2,7 @@ import { ok, type Result, refuse } from "../src/base/result.ts";
 import { type BoxFault, boxFault } from "./fault.ts";
 
 /**
- * Thrown where a stream or something held open has no other way to end early; whoever asked gets a value.
+ * Thrown where a stream or something held open has no other way to end early; the caller gets a value.
  * @see refusals
  */
 export class Refusal extends Error {
@@ -14,7 +14,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What `work` gives, or its refusal as a value. Everything else that goes wrong goes on to whoever called. */
+/** What `work` gives, or its refusal as a value. Other errors are passed on to the caller. */
 export async function refusals<T>(work: () => Promise<T>): Promise<Result<T, BoxFault>> {
   try {
     return ok(await work());

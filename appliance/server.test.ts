@@ -209,7 +209,7 @@ describe("the list of actions", () => {
     expect(actions.add(done).number).toBe(4_002);
   });
 
-  it("begins anew under another name when it cannot be read", () => {
+  it("is started over under another name when it cannot be read", () => {
     const { log } = test.box.actions.add(done);
     appendFileSync(join(test.box.places.state, "actions.jsonl"), "nonsense\n");
     const { actions } = test.again();

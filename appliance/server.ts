@@ -97,7 +97,7 @@ export function createServer(box: Box, handlers: Handlers): Server {
       const read = request.safeParse(asJson(line));
       // Whom an answer would be for cannot be told.
       if (!read.success) {
-        cutOff("sent what is no request");
+        cutOff("sent an invalid request");
         return;
       }
       const asked = read.data;

@@ -163,7 +163,7 @@ describe("the keyboard", () => {
     expect(box.done.filter((line) => !line.startsWith("diagnose"))).toEqual([]);
   });
 
-  it("draws anew when asked: for who plugs in a terminal later", async () => {
+  it("redraws when asked, for a terminal that is connected later", async () => {
     await arrive();
     terminal.plugIn();
     expect(terminal.screen().trim()).toBe("");

@@ -32,7 +32,7 @@ export async function runConsole({ input, output, env, socket, version }: Consol
   let touchedAt = performance.now();
   const keyboard = new Keyboard(input, (redraw) => {
     const now = performance.now();
-    // Whoever comes to a serial line sees what was drawn before they came only when it is drawn anew.
+    // On a serial line, someone who connects later sees the screen only once it is redrawn.
     if (redraw || now - touchedAt > pace.tired) screen.repaint();
     touchedAt = now;
     live.wake();

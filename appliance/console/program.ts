@@ -15,7 +15,7 @@ export async function run(
   if (words.length > 0) return complain(2, `there is nothing to say after it, such as "${words.join(" ")}"`);
   const { stdin, stdout } = process;
   if (!(stdin instanceof ReadStream) || !(stdout instanceof WriteStream)) {
-    return complain(1, "this is no terminal; it draws on one and reads its keys");
+    return complain(1, "not a terminal; the console needs one");
   }
   const socket = env.MAILMANAGER_BOX_SOCKET ?? consoleSocket;
   await runConsole({ input: stdin, output: stdout, env, socket, version: manifest.version });

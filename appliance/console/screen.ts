@@ -47,7 +47,7 @@ export class Screen extends Writable {
     this.emit("resize");
   }
 
-  /** Draws the frame anew, whatever other hands did to the screen. */
+  /** Redraws the whole frame, in case something else wrote on the screen. */
   repaint(): void {
     this.clear();
     this.blank = true;
@@ -69,13 +69,13 @@ const dropped = new Set([
 ]);
 const CONTROL_L = 0x0c;
 
-/** The keyboard as prompts read it: always raw, without keys that lead anywhere else. Control-L draws anew. */
+/** The keyboard as prompts read it: always raw, without keys that lead anywhere else. Control-L redraws. */
 export class Keyboard extends Transform {
   readonly isTTY = true;
   readonly #in: ReadStream;
   readonly #onKeys: (redraw: boolean) => void;
 
-  /** @param onKeys called when something was typed, and whether it asks for the screen to be drawn anew */
+  /** @param onKeys called when something was typed, and whether it asks for a redraw */
   constructor(source: ReadStream, onKeys: (redraw: boolean) => void) {
     super();
     this.#in = source;

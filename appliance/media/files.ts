@@ -1,4 +1,4 @@
-/** What is on a medium: whoever filled it is a stranger. */
+/** What is on a medium: it comes from a stranger. */
 import type { Stats } from "node:fs";
 import { lstat, opendir, statfs } from "node:fs/promises";
 import { join } from "node:path";

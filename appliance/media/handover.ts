@@ -19,8 +19,7 @@ export function clearHandover(places: Places): void {
  */
 export function openHandover(box: Box): { readonly folder: string; readonly gid: number } {
   const user = programUser(box);
-  if (user === null)
-    throw new Refusal("There is no program here to give it to", "Use MailManager's disk image");
+  if (user === null) throw new Refusal("MailManager is not installed here", "Use MailManager's disk image");
   clearHandover(box.places);
   const folder = folderOf(box.places);
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -20,7 +20,7 @@ export function networkState(box: Box): NetworkState {
   };
 }
 
-/** What holds until someone says otherwise: the first wired interface gets everything by itself. */
+/** What holds until someone says otherwise: the first wired interface is configured automatically. */
 export function defaultNetwork(box: Box): NetworkSettings {
   const name = wired(box.places.sys)[0] ?? "eth0";
   return {

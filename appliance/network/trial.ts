@@ -6,7 +6,7 @@ import { networkSettings } from "../protocol.ts";
 
 const trial = z.strictObject({
   change: z.string(),
-  /** Milliseconds since 1970 at which it goes back by itself. */
+  /** Milliseconds since 1970 at which it is reverted automatically. */
   until: z.number(),
   /** What held before; null for the box's own way. */
   before: networkSettings.nullable(),

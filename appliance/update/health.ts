@@ -13,7 +13,7 @@ export interface Serving {
 export interface HealthParts {
   /** What the program wrote when it was ready; null until then. */
   readonly serving: () => Serving | null;
-  /** What the program says that it does, and how often it has been started anew. */
+  /** What the program says that it does, and how often it was restarted. */
   readonly program: () => Promise<{ readonly status: string; readonly restarts: number }>;
   /** The last words of the program, for the cause. */
   readonly lastWords: () => Promise<string>;

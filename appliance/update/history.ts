@@ -32,7 +32,7 @@ export interface History {
 const KEPT = 50;
 const LONGEST_CAUSE = 1000;
 
-/** The history in the box's folder. One that cannot be read is begun anew: it must never keep a box from updating. */
+/** The history in the box's folder. One that cannot be read is started over: it must never keep a box from updating. */
 export function historyIn(folder: string, now: () => number): History {
   const file = join(folder, "updates.json");
   const read = () => {

@@ -24,7 +24,7 @@ export type Settled =
   | { readonly kind: "unwell"; readonly cause: string; readonly restarting: boolean };
 
 /**
- * Settles a start. A release on trial that is well is marked as good for ever; one that is not is marked as bad, with its
+ * Settles a start. A release on trial that is well is marked as good permanently; one that is not is marked as bad, with its
  * cause, and the box restarts, unless nothing better would start then. Called again at any point it comes to the same.
  */
 export async function settle(parts: SettleParts): Promise<Settled> {
@@ -42,7 +42,7 @@ export async function settle(parts: SettleParts): Promise<Settled> {
   const plan = history.rollback();
   if (cause === null) {
     await disk.renameFile(own.file, entryFile(own.version));
-    // Marked as good before it takes any mail: from here on nothing goes back by itself.
+    // Marked as good before it takes any mail: from here on nothing is rolled back automatically.
     record(parts, running.version, releases, own);
     open();
     return { kind: "healthy" };

@@ -38,7 +38,7 @@ export async function find(parts: Parts, source: Place): Promise<Supply> {
   if (source.kind === "file") {
     const about = await stat(source.path).catch(unreadable(source.path));
     if (about.isFile()) return fromFile(source.path);
-    if (!about.isDirectory()) throw new Refusal(`${source.path} is no file`, "Choose an update file");
+    if (!about.isDirectory()) throw new Refusal(`${source.path} is not a file`, "Choose an update file");
     const names = updateNames((await readdir(source.path)).join("\n"));
     return newest(parts, names, (name) => fromFile(join(source.path, name)), source.path);
   }
@@ -87,7 +87,7 @@ async function* counted({ folder, reserve, progress }: Parts, chunks: AsyncItera
         "Enlarge the disk, or delete what is not needed",
       );
     }
-    // A line brings small pieces, and whoever watches is told of each.
+    // A connection brings small pieces, and each would be reported.
     if (done - told >= TELLING) {
       told = done;
       progress(done, null, "Fetching the update");

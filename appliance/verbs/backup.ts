@@ -46,7 +46,7 @@ async function openMade(box: Box, path: string): Promise<FileHandle> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
     (cause: unknown) => {
       throw new Error(
-        `the program made no backup: ${cause instanceof Error ? cause.message : String(cause)}`,
+        `the backup could not be created: ${cause instanceof Error ? cause.message : String(cause)}`,
       );
     },
   );
@@ -54,7 +54,7 @@ async function openMade(box: Box, path: string): Promise<FileHandle> {
   const user = programUser(box);
   if (about.isFile() && about.nlink === 1 && (user === null || about.uid === user.uid)) return file;
   await file.close();
-  throw new Error("what the program made is no file of its own");
+  throw new Error("the file that the program created is not a plain file of its own");
 }
 
 export const restoreBackup: Handler<"backup.restore"> = {
@@ -120,7 +120,7 @@ async function program(box: Box, { progress }: Asked, words: readonly string[]):
 
 const stoppedFile = ({ places }: Box): string => join(places.run, "stopped-for-restore");
 
-/** Ends the program, and closes its ports: whoever connects would start it again. */
+/** Ends the program, and closes its ports: a connection would start it again. */
 async function stopProgram(box: Box): Promise<void> {
   const list = ["list-units", "--type=socket", "--state=active", "--plain", "--no-legend", "mailmanager-*"];
   const sockets = (await must(box, "systemctl", list))
@@ -133,7 +133,7 @@ async function stopProgram(box: Box): Promise<void> {
   const { status, err } = await box.run("systemctl", ["stop", ...units], { limit: 120_000 });
   if (status === 0) return;
   await startAgain(box);
-  throw new Error(`the mail service does not stop: ${err.trim()}`);
+  throw new Error(`the mail service could not be stopped: ${err.trim()}`);
 }
 
 /** Starts what was stopped for a restore; nothing where nothing was. */

@@ -16,9 +16,7 @@ export const setHostname: Handler<"hostname.set"> = {
   what: ({ hostname }) => `host name ${hostname}`,
   async run(box, { hostname }) {
     if (hostname.length > 64)
-      return refuse(
-        boxFault("refused", "The kernel takes names of at most 64 characters", "Choose a shorter one"),
-      );
+      return refuse(boxFault("refused", "A host name has at most 64 characters", "Choose a shorter one"));
     box.settings.write({ ...box.settings.read(), hostname });
     applyHostname(box);
     return ok({});
@@ -30,9 +28,7 @@ export const setClock: Handler<"clock.set"> = {
     `time zone ${timezone}, clock by ${ntp.length > 0 ? ntp.join(" ") : "the usual servers"}`,
   async run(box, { timezone, ntp }) {
     if (!isZone(box, timezone))
-      return refuse(
-        boxFault("refused", `There is no time zone ${timezone}`, "Choose one such as Europe/Berlin"),
-      );
+      return refuse(boxFault("refused", `Unknown time zone ${timezone}`, "Choose one such as Europe/Berlin"));
     box.settings.write({ ...box.settings.read(), clock: { timezone, ntp } });
     writeClock(box);
     await must(box, "systemctl", ["--no-block", "try-restart", "systemd-timesyncd.service"]);
@@ -50,7 +46,7 @@ function isZone({ places }: Box, name: string): boolean {
 export const setAuthorities: Handler<"authorities.set"> = {
   what: ({ pem }) => {
     const names = certificates(pem).map(nameOf);
-    return names.length > 0 ? `trusts ${names.join("; ")}` : "trusts only the public authorities";
+    return names.length > 0 ? `trusts ${names.join("; ")}` : "trusts only the public CAs";
   },
   async run(box, { pem }) {
     const read = readAuthorities(pem);
@@ -104,7 +100,7 @@ export const factoryReset: Handler<"factory.reset"> = {
   },
 };
 
-/** Milliseconds in which an answer gets to whoever asked, before the system goes down under both. */
+/** Milliseconds in which an answer reaches the caller, before the system goes down. */
 const SOON = 500;
 
 function goDown(box: Box, verb: VerbName, how: "reboot" | "poweroff"): void {

@@ -29,7 +29,7 @@ export const setNetwork: Handler<"network.set"> = {
     watchTrial(box);
     const set = { change, until: new Date(until).toISOString() };
     if (caller === "app") {
-      // Whoever sits at a browser gets the answer over the network that is about to change.
+      // Someone at a browser gets the answer over the network that is about to change.
       setTimeout(() => void applyLater(box, change), LATER);
       return ok(set);
     }

@@ -58,8 +58,7 @@ async function makeBundle(box: Box, asked: Asked): Promise<AnswerTo<"support.bun
   }
   asked.progress(parts.length, parts.length, "packing");
   const user = programUser(box);
-  if (user === null)
-    throw new Refusal("There is no program here to give it to", "Use MailManager's disk image");
+  if (user === null) throw new Refusal("MailManager is not installed here", "Use MailManager's disk image");
   const folder = box.places.shared;
   mkdirSync(folder, { recursive: true });
   chownSync(folder, 0, user.gid);

@@ -129,7 +129,7 @@ describe("a change of the network", () => {
     unwatchTrial(stubborn);
   });
 
-  it("goes back by itself when nobody confirms it", async () => {
+  it("is reverted automatically when nobody confirms it", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const done = await set(30);
     await vi.advanceTimersByTimeAsync(29_900);
@@ -147,7 +147,7 @@ describe("a change of the network", () => {
     });
   });
 
-  it("goes back when the helper was started anew meanwhile, and its time is over", async () => {
+  it("is reverted when the helper was restarted meanwhile and its time is over", async () => {
     await set(30);
     unwatchTrial(test.box);
     now += 31_000;

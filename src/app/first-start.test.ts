@@ -69,7 +69,7 @@ async function begun(serving: Serving) {
 }
 
 describe("until it is set up", () => {
-  it("every page leads to /setup, the API and mail are put off", async () => {
+  it("every page leads to /setup, the API and mail are deferred", async () => {
     const data = join(testFolder(), "deep/data");
     const serving = await started(data);
     const tab = browser(serving);

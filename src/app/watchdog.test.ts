@@ -47,12 +47,12 @@ it("a write that does not come back, or fails, is followed by silence until one 
 
   write = () => Promise.reject(failure("SQLITE_IOERR_WRITE"));
   stop = reportHealth(manager, () => write(), "serving", quiet);
-  expect(await after(2000)).toEqual(["the journal takes no writes"]);
+  expect(await after(2000)).toEqual(["the journal cannot be written"]);
   write = async () => {};
   expect(await after(500)).toEqual(["serving", "alive"]);
 });
 
-it("a full disk is told, and is no reason to be started anew", async () => {
+it("a full disk is reported, and causes no restart", async () => {
   let write = () => Promise.reject<void>(failure("SQLITE_FULL"));
   stop = reportHealth(manager, () => write(), "serving", quiet);
   expect(await after(1000)).toEqual([expect.stringContaining("disk is full"), "alive", "alive"]);

@@ -27,11 +27,11 @@ export function reportHealth(
     if (writing) return;
     writing = true;
     try {
-      status((await isFull(write)) ? "the disk is full: mail is put off until there is room" : usual);
+      status((await isFull(write)) ? "the disk is full: mail is deferred until there is space" : usual);
       manager.alive();
     } catch (cause) {
-      log.error("the journal takes no writes; the service manager will start the program anew", { cause });
-      status("the journal takes no writes");
+      log.error("the journal cannot be written; the service manager will restart the program", { cause });
+      status("the journal cannot be written");
     } finally {
       writing = false;
     }

@@ -122,10 +122,12 @@ export function createEngine(parts: EngineParts): Engine {
     noteAlive: () => noteAlive(record),
     async start(which = { outbox: true }) {
       for (const { name, done, of } of record.deriving()) {
-        log.info("a part of the read model is derived beside the work", { name, done, of });
+        log.info("a part of the read model is being rebuilt in the background", { name, done, of });
       }
       if (parts.route(record.view.outgoing()) === null)
-        log.warn("no way out is set: replies wait until there is one (settings, or --outgoing)");
+        log.warn(
+          "no outgoing mail server is set: replies are queued until there is one (Settings, Outgoing mail, or --outgoing)",
+        );
       await reception.checkDisk();
       intake.start();
       if (which.outbox) outbox.start();

@@ -89,7 +89,7 @@ test("a backup is uploaded, looked at, restored, and one logs in as before", asy
   writeFileSync(damaged, readFileSync(backup).subarray(0, -500));
   await page.getByLabel("Backup file").setInputFiles(damaged);
   await page.getByRole("button", { name: "Upload and check" }).click();
-  await page.getByText("The backup is damaged or not complete").waitFor(patient);
+  await page.getByText("The backup is damaged or incomplete").waitFor(patient);
   await picture(tab, "restore-refused-light");
 
   await page.getByLabel("Backup file").setInputFiles(backup);
@@ -162,9 +162,7 @@ test("a file that cannot fit is not taken, with a script and without", async () 
     const { page } = tab;
     await page.getByLabel("Backup file").setInputFiles(large);
     await page.getByRole("button", { name: "Upload and check" }).click();
-    const said = javaScriptEnabled
-      ? "The file is larger than the free disk space"
-      : "There is not enough room on the disk";
+    const said = javaScriptEnabled ? "The file is larger than the free disk space" : "Not enough disk space";
     await page.getByText(said).waitFor(patient);
     expect(page.url()).toMatch(/\/setup\/restore$/);
     await tab.context.close();

@@ -53,7 +53,7 @@ test("from an empty folder to ticket 1, over wrong answers and a restart", async
   await picture(tab, "setup-code-light");
   await page.getByLabel("Setup code").fill("AAAA-AAAA");
   await page.keyboard.press("Enter");
-  await page.getByText("That is not the code").waitFor(patient);
+  await page.getByText("Wrong setup code").waitFor(patient);
   await picture(tab, "setup-code-wrong");
   await page.getByLabel("Setup code").fill(codeIn(data).toLowerCase());
   await page.keyboard.press("Enter");
@@ -70,7 +70,7 @@ test("from an empty folder to ticket 1, over wrong answers and a restart", async
   await page.getByLabel("Password", { exact: true }).fill("annwhitfield1");
   await page.getByLabel("Repeat the password").fill("annwhitfield1");
   await go(page);
-  await page.getByText("among the first that guessers try").waitFor(patient);
+  await page.getByText("This password is too easy to guess").waitFor(patient);
   expect(await page.getByLabel("User name").inputValue()).toBe("ann");
   expect(await page.getByLabel("Password", { exact: true }).inputValue()).toBe("");
   await picture(tab, "setup-admin-light");
@@ -123,7 +123,7 @@ test("from an empty folder to ticket 1, over wrong answers and a restart", async
   await go(next);
   await next
     .getByText("The record should be")
-    .or(next.getByText("Let the domain's DNS say"))
+    .or(next.getByText("Add a record to the domain's DNS"))
     .first()
     .waitFor(patient);
   await picture(second, "setup-incoming-dark");

@@ -67,7 +67,7 @@ let stick: string;
 let newPassword = "";
 
 beforeAll(async () => {
-  stick = makeStick("box", 256, { "broken.backup": "This is no backup." });
+  stick = makeStick("box", 256, { "broken.backup": "Not a backup." });
   guest = await startGuest({
     image: resolve(root, `dist/mailmanager-${version}.raw`),
     name: "box",
@@ -162,7 +162,7 @@ test("logs, a support bundle and a new password can be had", async () => {
   expect(newPassword).toMatch(/^\w{5}(-\w{5}){3}$/);
 });
 
-test("a change of the network that nobody confirms goes back by itself", async () => {
+test("a change of the network that nobody confirms reverts automatically", async () => {
   const { settings } = (await ask("status", {})).network;
   await ask("network.set", { settings: { ...settings, dns: ["10.0.2.3"] }, seconds: 30 });
   expect((await ask("status", {})).network).toMatchObject({ settings: { dns: ["10.0.2.3"] } });
@@ -224,7 +224,7 @@ test("clock, authorities and certificate can be set; the program comes back with
   );
 });
 
-test("on a full disk mail is put off, people can log in, and once there is room again all goes on", async () => {
+test("on a full disk mail is deferred, people can log in, and once there is room again all goes on", async () => {
   const { free } = (await ask("status", {})).storage.data;
   await restartWith({ "systemd.extra-unit.fill.service": fill(free - 100e6), ...wanted("fill.service") });
   expect((await ask("status", {})).storage.data.free).toBeLessThan(150e6);
@@ -271,7 +271,7 @@ test("a factory reset leaves nothing", async () => {
 test("what is no backup is refused, and leaves the box waiting for somebody to set it up", async () => {
   const [medium] = await ask("media", {});
   await expect(ask("backup.restore", { medium: medium?.id ?? "", path: "broken.backup" })).rejects.toThrow(
-    /not a backup/,
+    /not a MailManager backup/,
   );
   expect((await ask("setup.code", {})).code).not.toBeNull();
 });

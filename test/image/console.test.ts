@@ -60,7 +60,7 @@ test("it gets its name there", async () => {
   await until(/The name of this appliance/, 60);
   guest.type(keys.backspace.repeat(20));
   guest.type(`desk.example${keys.enter}${keys.enter}`);
-  await until(/The host name is now desk\.example now/, 60);
+  await until(/The host name is now desk\.example/, 60);
   guest.type(keys.escape);
   await until(/Factory reset/, 60);
 });
@@ -132,7 +132,7 @@ test("the console knows that it is set up", async () => {
 
 test("it is switched off there", async () => {
   guest.type("c");
-  await until(/Do\s+you\s+want\s+that\?/, 60);
+  await until(/The appliance will shut down/, 60);
   guest.type("2");
   await guest.waitForOff(180);
 });

@@ -1,4 +1,4 @@
-/** A disk that is full: mail is put off, nothing that was taken is lost, and with room again all goes on. */
+/** A disk that is full: mail is deferred, nothing that was taken is lost, and with room again all goes on. */
 import { execFileSync } from "node:child_process";
 import { rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -72,11 +72,11 @@ async function pagesAnswer(): Promise<void> {
 
 const isTaken = async (subject: string) => (await handOver(desk.smtp, plainMail(subject))).startsWith("250");
 
-test("a disk that is nearly full: mail is put off before anything fails", async () => {
+test("a disk that is nearly full: mail is deferred before anything fails", async () => {
   const first = idIn(await handOver(desk.smtp, plainMail("with room")));
   await outcomeOf(desk.api, first);
   fill(2 * MB);
-  await eventually("mail is put off", async () => !(await isTaken("some")));
+  await eventually("mail is deferred", async () => !(await isTaken("some")));
   expect(await handOver(desk.smtp, plainMail("no room"))).toMatch(/^452 4\.3\.1 /);
   await pagesAnswer();
   expect((await desk.api.json("/api/v1/health")) as object).toMatchObject({ status: "degraded" });
@@ -100,7 +100,7 @@ test("a disk that is full at once, under load: 4xx, and what had its 250 becomes
   });
   await eventually("mails are taken", () => ids.length > 50);
   fillUp();
-  await eventually("mail is put off", () => refusals.size > 0);
+  await eventually("mail is deferred", () => refusals.size > 0);
   for (let n = 0; n < 10; n++) {
     await pagesAnswer();
     await new Promise((wait) => setTimeout(wait, 200));

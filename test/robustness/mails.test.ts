@@ -36,7 +36,7 @@ test("100 MB are refused behind DATA, with bounded memory", async () => {
   expect(small).toMatch(/^250 /);
 });
 
-test("100 MB on several lines at once are refused or put off, with bounded memory", async () => {
+test("100 MB on several lines at once are refused or deferred, with bounded memory", async () => {
   for (const { large, small } of await Promise.all([1, 2, 3, 4, 5, 6].map(() => sendLarge(100)))) {
     expect(large).toMatch(/^(?:552 5\.3\.4|451 4\.3\.2) /);
     expect(small).toMatch(/^250 /);

@@ -3,7 +3,7 @@ import { read } from "../read.ts";
 import type { Ui } from "../view.ts";
 import { workOrTell } from "../work.ts";
 
-/** A new password for an administrator who lost theirs: whoever stands before the box may have it. */
+/** A new password for an administrator who lost theirs: physical access to the appliance is enough. */
 export async function passwordPage(ui: Ui): Promise<void> {
   const { t } = ui;
   const title = t("menu.password");

@@ -93,7 +93,7 @@ export function parsed<T>(shape: z.ZodType<T>, answer: HttpAnswer): T {
   if (found.success) return found.data;
   throw new Refused(
     "malformed",
-    `the authority answers something else (${answer.status}); is the address right?`,
+    `the CA sent an unexpected response (${answer.status}); check the directory URL`,
   );
 }
 

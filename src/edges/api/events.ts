@@ -8,12 +8,14 @@ export const EventShape = z
   .strictObject({
     position: z.int().min(1),
     time: z.iso.datetime(),
-    actor: z.string().describe('Who did it: "user:NAME", "token:NAME", "system:PART"'),
+    actor: z.string().describe('The actor: "user:NAME", "token:NAME", "system:PART"'),
     ticket: z.int().nullable(),
-    type: z.string().describe('"Erased" where what it said was erased by law; "data" tells what it was'),
-    data: z.record(z.string(), z.unknown()).describe("What the type of event says"),
+    type: z
+      .string()
+      .describe('"Erased" if the content was erased for legal reasons; "data" then names the original type'),
+    data: z.record(z.string(), z.unknown()).describe("The fields of this type of event"),
   })
-  .meta({ id: "Event", description: "One fact of the journal" });
+  .meta({ id: "Event", description: "An entry of the journal" });
 
 /** An event as the API returns it: without credentials. */
 export function eventOf({ position, time, actor, ticket, event }: Recorded): z.input<typeof EventShape> {

@@ -19,8 +19,8 @@ export const nothing = object({});
 
 /** A page of a list: how many entries, and after which cursor. */
 export const paging = {
-  limit: z.coerce.number().int().min(1).max(1000).default(50).describe("Entries of a page"),
-  cursor: z.string().max(200).exactOptional().describe("What the page before gave as `next`"),
+  limit: z.coerce.number().int().min(1).max(1000).default(50).describe("Entries per page"),
+  cursor: z.string().max(200).exactOptional().describe("`next` of the previous page"),
 };
 
 export const ticketParam = {
@@ -30,7 +30,7 @@ const id = z
   .string()
   .max(26)
   .regex(/^[0-9a-z]{26}$/);
-export const mailParam = { id: id.transform(mailId).describe("The id that the 250 answer named") };
+export const mailParam = { id: id.transform(mailId).describe("The id given in the SMTP 250 response") };
 export const messageParam = { id: id.transform(messageKey).describe("The message's id") };
 export const attachmentParam = {
   attachment: z.string().max(100).describe("The attachment's id within its mail"),

@@ -71,7 +71,7 @@ test("whatever becomes of a mail, it is found with its outcome and what was read
   });
   expect(await read(`/mails/${unread}`)).toMatchObject({
     outcome: "held",
-    cause: expect.stringContaining("too deep"),
+    cause: "The parts of the message are nested deeper than 100 levels",
     causeCode: "unreadable",
     message: null,
   });
@@ -127,7 +127,7 @@ describe("a held mail", () => {
     expect(await opened.json()).toMatchObject({ outcome: "ticket", ticket: 2 });
   });
 
-  test("is put aside, once", async () => {
+  test("is archived, once", async () => {
     const id = await held();
     expect(await (await desk.ask("POST", `/mails/${id}/file`)).json()).toMatchObject({ outcome: "filed" });
     const again = await desk.ask("POST", `/mails/${id}/file`);
@@ -135,7 +135,7 @@ describe("a held mail", () => {
     expect(await again.json()).toMatchObject({ code: "thing.moved-on" });
   });
 
-  test("is put aside under a key, however often that is sent", async () => {
+  test("is archived under a key, however often that is sent", async () => {
     const id = await held();
     const headers = { "idempotency-key": "k" };
     const both = [

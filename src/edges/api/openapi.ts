@@ -50,7 +50,7 @@ function documentOf(routes: readonly Route[], version: string): Json {
     components: {
       schemas,
       securitySchemes: { token: { type: "http", scheme: "bearer" } },
-      responses: { Problem: { description: "What went wrong (RFC 9457)", ...failure } },
+      responses: { Problem: { description: "An error (RFC 9457)", ...failure } },
     },
   };
 }
@@ -95,12 +95,17 @@ function headers({ method, path }: Route): readonly Json[] {
     schema: { type: "string" },
   });
   if (method === "post") {
-    return [header("Idempotency-Key", "A name of the request: sent again under it, nothing is done twice")];
+    return [
+      header(
+        "Idempotency-Key",
+        "Identifies the request: if it is repeated with the same key, it is not executed again",
+      ),
+    ];
   }
   if (path !== "/tickets/{number}") return [];
   return method === "patch"
-    ? [header("If-Match", "The ticket's entity tag; 412 if someone changed it meanwhile")]
-    : [header("If-None-Match", "The ticket's entity tag; 304 if it is still that")];
+    ? [header("If-Match", "The ticket's entity tag; 412 if the ticket has changed since")]
+    : [header("If-None-Match", "The ticket's entity tag; 304 if the ticket has not changed")];
 }
 
 interface ObjectParts {

@@ -20,7 +20,7 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
 
 export const Person = z
   .strictObject({ name: z.string(), address: z.string() })
-  .meta({ id: "Address", description: "A mail address; the name is empty where there is none" });
+  .meta({ id: "Address", description: "An email address; the name is empty if there is none" });
 
 export const personOf = ({ name, address }: Address): z.input<typeof Person> => ({ name, address });
 
@@ -36,22 +36,22 @@ export const Message = z
     to: z.array(Person),
     cc: z.array(Person),
     subject: z.string(),
-    date: time.nullable().describe("What the mail itself says"),
-    receivedAt: time.describe("When it came in, was sent or was written here"),
+    date: time.nullable().describe("The mail's Date header"),
+    receivedAt: time.describe("When it was received, sent or written here"),
     text: z.string(),
     html: z.string().nullable().describe("Sanitised; null if there is none"),
     truncated: z
       .boolean()
       .describe(
-        "Whether long texts and lists are cut and long HTML is left out, as in conversations; all of it is at /tickets/{number}/messages/{id}",
+        "Whether long texts and lists are shortened and long HTML is omitted, as in conversations; /tickets/{number}/messages/{id} returns the full message",
       ),
-    reply: z.string().describe("What was newly written, without quoted history and signature"),
+    reply: z.string().describe("The new text, without quoted history and signature"),
     attachments: z.array(
       z.strictObject({
         id: z.string(),
         name: z.string(),
         type: z.string(),
-        size: z.int().min(0).describe("Bytes"),
+        size: z.int().min(0).describe("In bytes"),
         sha256: z.string(),
         inline: z.boolean(),
       }),
@@ -72,36 +72,34 @@ export const Message = z
       .nullable(),
     authentication: z
       .strictObject({ spf: verdict, dkim: verdict, dmarc: verdict })
-      .describe("Whether the sender is who it says; null where that was not checked"),
+      .describe("The result of verifying the sender; null if it was not checked"),
     leaving: z
       .strictObject({
         state: z
           .enum(["due", "held", "composed", "taken-back", "withheld"])
           .describe(
-            "due: it leaves at that time and can be taken back until then; held: as of a delivery; composed: it has been handed to the outbox; withheld: it was to leave only if nobody answered",
+            "due: it is sent at that time and can be taken back until then; held: as for a delivery; composed: it was handed to the outgoing queue; withheld: not sent, because someone replied first",
           ),
-        at: time.describe("When it may leave, or might have left"),
+        at: time.describe("When it is sent, or would have been sent"),
       })
       .exactOptional()
-      .describe("Of a reply: whether it leaves"),
+      .describe("Replies only: the state of sending"),
     deliveries: z
       .array(
         z.strictObject({
           address: z.string(),
           state: z
             .enum(["waiting", "deferred", "delivered", "failed", "bounced", "cancelled", "held"])
-            .describe(
-              "held: it waited when a backup was made that was restored since; someone has to decide",
-            ),
+            .describe("held: it was queued when a since restored backup was made, and needs a decision"),
           attempts: z.int().min(0),
-          nextAt: time.nullable().describe("When it is tried again"),
+          nextAt: time.nullable().describe("When delivery is tried again"),
           server: z.string().nullable(),
-          response: z.string().nullable().describe("What the server said last, or the bounce"),
+          response: z.string().nullable().describe("The server's last response, or the text of the bounce"),
         }),
       )
       .exactOptional()
-      .describe("Of a reply: what became of it for each recipient"),
-    erased: z.literal(true).exactOptional().describe("Present where what it said was erased by law"),
+      .describe("Replies only: the delivery to each recipient"),
+    erased: z.literal(true).exactOptional().describe("Present if the content was erased for legal reasons"),
   })
   .meta({ id: "Message" });
 
@@ -120,22 +118,22 @@ export const TicketSummary = z
     tags: z.array(z.string()),
     target: z.string().nullable(),
     dueAt: time.nullable(),
-    mergedInto: z.int().nullable().describe("The ticket in which a merged one goes on"),
+    mergedInto: z.int().nullable().describe("The ticket that it was merged into; null if it was not merged"),
     createdAt: time,
     updatedAt: time,
-    version: z.int().min(1).describe("Counts the ticket's events; its entity tag"),
+    version: z.int().min(1).describe("The number of the ticket's events; also its entity tag"),
     erased: z
       .literal(true)
       .exactOptional()
-      .describe("Present where it was erased by law how the ticket began"),
+      .describe("Present if the start of the ticket was erased for legal reasons"),
   })
-  .meta({ id: "TicketSummary", description: "A ticket without its messages, as lists have it" });
+  .meta({ id: "TicketSummary", description: "A ticket without its messages, as in lists" });
 
 export const TicketShape = z
   .strictObject({
     ...TicketSummary.shape,
-    messages: z.array(Message).describe("Oldest first; of a very long conversation the newest"),
-    messagesOmitted: z.int().min(0).describe("How many older messages are left out"),
+    messages: z.array(Message).describe("Oldest first; of a very long conversation, only the newest"),
+    messagesOmitted: z.int().min(0).describe("The number of older messages that are omitted"),
   })
   .meta({ id: "Ticket" });
 
@@ -168,14 +166,14 @@ export const MailSummary = z
     id: z.string(),
     receivedAt: time,
     envelope: z.strictObject({ from: z.string(), to: z.array(z.string()) }),
-    size: z.int().min(0).describe("Bytes"),
+    size: z.int().min(0).describe("In bytes"),
     sha256: z.string(),
     mailbox: z.string(),
     outcome: z.enum(mailOutcomes),
-    cause: z.string().nullable().describe("Why it is held or was filed, in a sentence"),
-    causeCode: z.string().nullable().describe("The same as a code that stays as it is"),
+    cause: z.string().nullable().describe("Why it is held or was archived, as a sentence"),
+    causeCode: z.string().nullable().describe("The same as a stable code"),
     ticket: z.int().nullable(),
-    candidate: z.int().nullable().describe("The ticket that a held mail may belong to"),
+    candidate: z.int().nullable().describe("The ticket that a held mail might belong to"),
     spam: z
       .strictObject({
         by: z.enum(["spamassassin", "rspamd"]),
@@ -185,18 +183,18 @@ export const MailSummary = z
         symbols: z.array(z.string()),
       })
       .nullable()
-      .describe("What the spam scanner says; null where none looked at it"),
+      .describe("The spam scanner's result; null if it was not scanned"),
     virus: z
       .strictObject({ by: z.enum(["clamav"]), virus: z.string().nullable() })
       .nullable()
-      .describe("What the virus scanner found; null where none looked at it"),
+      .describe("The virus scanner's result; null if it was not scanned"),
   })
-  .meta({ id: "MailSummary", description: "A mail without what was read from it, as lists have it" });
+  .meta({ id: "MailSummary", description: "A mail without its parsed content, as in lists" });
 
 export const MailShape = z
   .strictObject({
     ...MailSummary.shape,
-    message: Message.nullable().describe("What is read from it; null if it cannot be read"),
+    message: Message.nullable().describe("The parsed message; null if it cannot be read"),
   })
   .meta({ id: "Mail" });
 
@@ -243,12 +241,12 @@ export const GroupShape = z
 
 export const UserShape = z
   .strictObject({
-    user: z.string().describe("The log-in name"),
+    user: z.string().describe("The user name"),
     name: z.string(),
     email: z.string().nullable(),
     role: z.enum(roles),
     disabled: z.boolean(),
-    directory: z.boolean().describe("Whether their password is the directory's, and none is kept here"),
+    directory: z.boolean().describe("Whether the directory checks their password, and none is stored here"),
     createdAt: time,
     loginAt: time.nullable(),
   })
@@ -271,7 +269,7 @@ export const Problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    code: z.string().describe("Stable: what programs decide by"),
+    code: z.string().describe("Stable, for programs"),
     field: z.string().exactOptional(),
   })
   .meta({ id: "Problem", description: "RFC 9457" });

@@ -255,8 +255,7 @@ function partOf(raw: Uint8Array): FakeMail {
 
 async function read(raw: Uint8Array) {
   const content = partOf(raw);
-  if (content.subject === "unreadable")
-    return refuse(fault("mail.unreadable", { cause: new Error("too deep") }));
+  if (content.subject === "unreadable") return refuse(fault("mail.too-deep", { params: { most: 100 } }));
   const { html, files: _, ...parsed } = content;
   return ok({ ...empty, reply: parsed.text ?? "", hasHtml: html !== undefined, ...parsed });
 }

@@ -49,7 +49,7 @@ test("a ticket is opened, answered, changed and found", async () => {
   expect(await found.json()).toMatchObject({ items: [{ number: 1 }], next: null });
   // Only that nothing is set by which mail leaves.
   const trouble = desk.logged.filter((line) => /^(?:warn|error)/.test(line));
-  expect(trouble).toEqual([expect.stringContaining("no way out is set")]);
+  expect(trouble).toEqual([expect.stringContaining("no outgoing mail server is set")]);
 });
 
 test("a sent ticket's text goes out to the requester", async () => {

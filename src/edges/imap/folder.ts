@@ -64,7 +64,10 @@ export async function round(folder: string, parts: FolderParts): Promise<FolderS
   if (memory.validity !== validity) {
     if (memory.validity !== null) {
       const facts = { account: account.name, folder, before: String(memory.validity), now: String(validity) };
-      log.warn("imap: the server numbers a folder anew; mails that are known are told by their bytes", facts);
+      log.warn(
+        "imap: the server renumbered a folder; mails already fetched are recognised by their bytes",
+        facts,
+      );
     }
     memory.validity = validity;
     memory.taken.clear();

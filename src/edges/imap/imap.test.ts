@@ -112,7 +112,7 @@ test("several folders, those without push by polling; what someone moves between
   expect(await subjects()).toEqual(["1", "2", "3"]);
 });
 
-test("when the server numbers its mails anew, none is taken twice and new ones are taken", async () => {
+test("when the server renumbers its mails, none is taken twice and new ones are taken", async () => {
   await dovecot.put(mail(1));
   await dovecot.put(mail(2));
   await fetching({});
@@ -126,7 +126,7 @@ test("when the server numbers its mails anew, none is taken twice and new ones a
   expect(await validity()).not.toBe(before);
   await taken(["1", "2", "3"]);
   await until(() => expect(status()).toMatchObject({ state: "ok", folders: [{ onServer: 3, taken: 3 }] }));
-  expect(log.lines.join()).toContain("numbers a folder anew");
+  expect(log.lines.join()).toContain("renumbered a folder");
 });
 
 test("mails of the same bytes are two where both came", async () => {

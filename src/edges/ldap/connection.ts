@@ -106,7 +106,7 @@ export async function connect(
     // TCP, and for ldaps:// TLS after it.
     const socket = await within("connecting", times.connect * (server.tls ? 2 : 1), connected(client));
     const tooMuch = () => {
-      if (socket.bytesRead > MOST_BYTES) fail(new Unable("odd", "it says more than anybody asked for"));
+      if (socket.bytesRead > MOST_BYTES) fail(new Unable("odd", "it sends more than was requested"));
     };
     watch = setInterval(tooMuch, LOOK);
     const command = async <T>(what: string, work: Promise<T>): Promise<T> => {

@@ -107,7 +107,7 @@ describe("someone is found", () => {
     expect(await person("müller")).toMatchObject({ names: [], mails: [] });
   });
 
-  test("unless the server says more than anybody asked for, encrypted or not", async () => {
+  test("unless the server sends more than was requested, encrypted or not", async () => {
     const photo = { nameAttribute: "jpegPhoto" };
     for (const more of [
       {},
@@ -115,7 +115,7 @@ describe("someone is found", () => {
       { encryption: "none" },
     ] as const)
       expect(await told({ user: "huge" }, { ...photo, ...more })).toBe(
-        "odd: it says more than anybody asked for",
+        "odd: it sends more than was requested",
       );
     expect(await told({ user: "huge", password })).toBe("right");
   });

@@ -46,7 +46,7 @@ it("listens where it says, writes that to run.json, and goes away when told to",
   expect(page.status).toBe(200);
   await page.text();
   expect(io.written.err).toContain(`http=${running?.http}`);
-  expect(io.written.err).not.toContain("no way out");
+  expect(io.written.err).not.toContain("no outgoing mail server");
   expect(await stop()).toBe(0);
   expect(existsSync(join(data, "run.json"))).toBe(false);
   expect(io.written.err).toMatch(/ stopped\n$/);
@@ -63,7 +63,7 @@ it("takes its configuration from a file and from variables", async () => {
   expect(running?.https).toMatch(/^127\.0\.0\.1:\d+$/);
   expect(readFileSync(join(data, "tls/cert.pem"), "utf8")).toContain("BEGIN CERTIFICATE");
   expect(statSync(join(data, "tls/key.pem")).mode & 0o777).toBe(0o600);
-  expect(io.written.err).toContain("no way out is set");
+  expect(io.written.err).toContain("no outgoing mail server is set");
   expect(await stop()).toBe(0);
 });
 

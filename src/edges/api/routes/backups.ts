@@ -20,14 +20,14 @@ const Job = z
       .int()
       .min(0)
       .nullable()
-      .describe("What `done` will be at the end of this step; null: not known yet"),
+      .describe("The value of `done` at the end of this step; null if not known yet"),
     what: z.string(),
-    file: z.string().nullable().describe("The backup that was made"),
+    file: z.string().nullable().describe("File name of the backup"),
     problem: z.string().nullable(),
   })
   .meta({
     id: "BackupJob",
-    description: "A backup that is being made, or the last one since the program started",
+    description: "The backup that is being created, or the last one since the program started",
   });
 const Backup = z
   .strictObject({
@@ -35,19 +35,19 @@ const Backup = z
     bytes: z.int().min(0),
     createdAt: z.iso.datetime(),
     cause,
-    hostname: z.string().describe("The machine that it was made on"),
-    version: z.string().describe("The release that made it"),
-    position: z.int().min(0).describe("The newest position of the journal in it"),
+    hostname: z.string().describe("The machine that it was created on"),
+    version: z.string().describe("The release that created it"),
+    position: z.int().min(0).describe("The last journal position that it contains"),
     contents: z
       .strictObject({ tickets: z.int().min(0), mails: z.int().min(0) })
       .nullable()
-      .describe("Null where it does not say"),
+      .describe("Null if the backup does not state it"),
   })
   .meta({ id: "Backup" });
 const Backups = z
   .strictObject({ items: z.array(Backup), job: Job.nullable() })
-  .meta({ id: "Backups", description: "The backups that lie ready, the newest first" });
-const named = object({ name: z.string().max(300).describe("The backup's file") });
+  .meta({ id: "Backups", description: "The stored backups, newest first" });
+const named = object({ name: z.string().max(300).describe("File name of the backup") });
 
 /** Backups: everything in one file each, only for administrators. */
 export function backupRoutes({ engine }: ApiParts): readonly Route[] {
@@ -62,14 +62,14 @@ export function backupRoutes({ engine }: ApiParts): readonly Route[] {
   return [
     route({
       ...{ method: "get", path: "/system/backups", needs, params: nothing, query: nothing, body: nothing },
-      summary: "The backups that lie ready, and how the making of one goes",
+      summary: "List stored backups and the progress of a running one",
       response: Backups,
       handle: ({ caller }) => all(caller),
     }),
 
     route({
       ...{ method: "post", path: "/system/backups", needs, params: nothing, query: nothing, body: nothing },
-      summary: "Begin to make a backup",
+      summary: "Start a backup",
       response: Job,
       handle({ caller }) {
         const begun = backups.create(caller);
@@ -86,7 +86,7 @@ export function backupRoutes({ engine }: ApiParts): readonly Route[] {
         query: nothing,
         body: nothing,
       },
-      summary: "The bytes of a backup",
+      summary: "Download a backup",
       response: z.unknown(),
       media: { types: ["application/octet-stream"], json: false },
       async handle({ caller, params }) {
@@ -108,7 +108,7 @@ export function backupRoutes({ engine }: ApiParts): readonly Route[] {
         query: nothing,
         body: nothing,
       },
-      summary: "Take a backup away; answers those that are left",
+      summary: "Delete a backup; returns the remaining ones",
       response: Backups,
       async handle({ caller, params }) {
         const removed = await backups.remove(caller, params.name);

@@ -31,30 +31,31 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
     route({
       method: "post",
       path: "/tickets/{number}/replies",
-      summary: "Reply: to the one who wrote last, or the requester, unless `to` says otherwise",
+      summary: "Reply; default recipient: the last sender, or the requester",
       needs: "tickets.write",
       params: object(ticketParam),
       query: nothing,
       body: object({
         text: text.exactOptional(),
-        html: text.exactOptional().describe("Sanitised before it goes out"),
+        html: text.exactOptional().describe("Sanitised before it is sent"),
         to: z.array(address).max(50).exactOptional(),
         cc: z.array(address).max(50).exactOptional(),
-        all: z.boolean().exactOptional().describe("Whether it goes to everyone in the message it answers"),
+        all: z
+          .boolean()
+          .exactOptional()
+          .describe("Whether to reply to all: everyone in the message that it answers"),
         attachments: z.array(file).max(100).exactOptional(),
-        close: z.boolean().exactOptional().describe("Whether the ticket is closed with it"),
-        sendAt: time.exactOptional().describe("When it leaves; until then it can be taken back"),
+        close: z.boolean().exactOptional().describe("Whether to close the ticket as well"),
+        sendAt: time.exactOptional().describe("When to send it; until then it can be taken back"),
         unlessAnswered: z
           .boolean()
           .exactOptional()
-          .describe("Whether it stays here if the requester writes, or another reply leaves, before it does"),
+          .describe("Whether to cancel it if the requester writes or another reply is sent first"),
         ifVersion: z
           .int()
           .min(1)
           .exactOptional()
-          .describe(
-            "Refused with thing.moved-on if something happened to the ticket since this version of it",
-          ),
+          .describe("Refused with thing.moved-on if the ticket has changed since this version"),
       }),
       bodyLimit: bodies.files,
       status: 201,
@@ -72,7 +73,7 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
     route({
       method: "delete",
       path: "/tickets/{number}/replies/{id}",
-      summary: "Take back a reply that has not left yet; it stays in the conversation as taken back",
+      summary: "Take back a reply that has not been sent yet; the conversation shows it as taken back",
       needs: "tickets.write",
       params: object({ ...ticketParam, ...messageParam }),
       query: nothing,
@@ -85,7 +86,7 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
     route({
       method: "post",
       path: "/tickets/{number}/notes",
-      summary: "Add a note that stays inside",
+      summary: "Add an internal note",
       needs: "tickets.write",
       params: object(ticketParam),
       query: nothing,
@@ -101,7 +102,7 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
     route({
       method: "get",
       path: "/tickets/{number}/messages/{id}",
-      summary: "One message with all of its text",
+      summary: "Get a message with its full text",
       needs: "tickets.read",
       params: object({ ...ticketParam, ...messageParam }),
       query: nothing,
@@ -117,7 +118,7 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
     route({
       method: "get",
       path: "/tickets/{number}/messages/{id}/attachments/{attachment}",
-      summary: "The bytes of an attachment",
+      summary: "Download an attachment",
       needs: "tickets.read",
       params: object({ ...ticketParam, ...messageParam, ...attachmentParam }),
       query: nothing,

@@ -10,29 +10,32 @@ import { type Route, route } from "../route.ts";
 const text = z.string().max(2000);
 
 const ofDirectory = {
-  enabled: z.boolean().describe("Whether people log in by it"),
+  enabled: z.boolean().describe("Whether people can log in with the directory"),
   servers: z
     .array(text)
     .max(20)
-    .describe("ldap://HOST[:PORT] or ldaps://HOST[:PORT]; the first that answers"),
-  encryption: z.enum(["starttls", "none"]).describe("Of the line to servers at ldap://"),
-  authorities: z.string().max(120_000).describe("In PEM; empty for those that the machine trusts"),
-  bindDn: text.describe("Who looks people up; empty for nobody in particular"),
-  baseDn: text.describe("Below it people are looked for"),
-  filter: text.describe("Finds a person by what they type, which takes the place of {user}"),
+    .describe("ldap://HOST[:PORT] or ldaps://HOST[:PORT]; the first that answers is used"),
+  encryption: z.enum(["starttls", "none"]).describe("Encryption of ldap:// connections"),
+  authorities: z
+    .string()
+    .max(120_000)
+    .describe("CA certificates in PEM; empty: the CAs that the machine trusts"),
+  bindDn: text.describe("DN of the search account; empty: anonymous"),
+  baseDn: text.describe("DN below which people are searched"),
+  filter: text.describe("Finds a person; {user} is replaced by the user name entered"),
   nameAttribute: text,
   mailAttribute: text,
   newcomers: z
     .enum(newcomers)
-    .describe("What becomes of people who are no users here yet; create: agents at their first log-in"),
+    .describe("People who have no account here: refuse them, or create an agent at their first log-in"),
 };
 
 const DirectoryShape = z
   .strictObject({
     ...ofDirectory,
-    hasBindPassword: z.boolean().describe("Whether a password is stored; it is never shown"),
+    hasBindPassword: z.boolean().describe("Whether a password is stored; it is never returned"),
   })
-  .meta({ id: "Directory", description: "The company's directory (LDAP) that people log in by" });
+  .meta({ id: "Directory", description: "The company's directory (LDAP) that people log in with" });
 
 const FindingShape = z.strictObject({
   level: z.enum(["ok", "warning", "problem"]),
@@ -52,7 +55,7 @@ export function directoryRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "get",
       path: "/settings/directory",
-      summary: "The directory that people log in by",
+      summary: "Get the directory settings",
       needs: "settings.read",
       params: nothing,
       query: nothing,
@@ -64,7 +67,7 @@ export function directoryRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "put",
       path: "/settings/directory",
-      summary: "Set the directory; what is not given has its default",
+      summary: "Replace the directory settings; fields that are not given get their defaults",
       needs: "settings.write",
       params: nothing,
       query: nothing,
@@ -74,7 +77,7 @@ export function directoryRoutes({ engine }: ApiParts): readonly Route[] {
         encryption: ofDirectory.encryption.default("starttls"),
         authorities: ofDirectory.authorities.default(""),
         bindDn: ofDirectory.bindDn.default(""),
-        bindPassword: text.exactOptional().describe("Write-only: never shown; kept where it is not given"),
+        bindPassword: text.exactOptional().describe("Write-only: never returned; unchanged if not given"),
         filter: ofDirectory.filter.default(filters.openldap),
         nameAttribute: ofDirectory.nameAttribute.default("cn"),
         mailAttribute: ofDirectory.mailAttribute.default("mail"),
@@ -92,16 +95,17 @@ export function directoryRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "post",
       path: "/settings/directory/test",
-      summary: "Ask each server of the directory as it is set; look for a person; try a password",
+      summary:
+        "Test the saved directory settings on each server; optionally look up a person and try a password",
       needs: "settings.write",
       params: nothing,
       query: nothing,
       body: object({
-        user: text.default("").describe("Who is looked for; empty for nobody"),
-        password: text.default("").describe("Tried with their entry; empty for not to. It is not kept"),
+        user: text.default("").describe("User name to look up; empty: none"),
+        password: text.default("").describe("Password to try for this user; empty: none. It is not stored"),
       }),
       response: z.strictObject({
-        ok: z.boolean().describe("Whether nothing is a problem"),
+        ok: z.boolean().describe("Whether no problem was found"),
         findings: z.array(FindingShape),
       }),
       async handle({ caller, body }) {

@@ -14,14 +14,17 @@ const KeyShape = z
     algorithm: z.enum(["rsa", "ed25519"]),
     state: z
       .enum(["waiting", "active", "retired"])
-      .describe("Active keys sign; waiting ones do once published"),
+      .describe("active: signs mail; waiting: becomes active once its record is published"),
     record: z.strictObject({ name: z.string(), text: z.string() }).describe("The TXT record to publish"),
-    published: z.enum(["yes", "no", "other", "unknown"]).describe("What DNS said when it was last asked"),
-    found: z.string().nullable().describe("What DNS has instead, or why it could not be asked"),
+    published: z.enum(["yes", "no", "other", "unknown"]).describe("The result of the last DNS query"),
+    found: z
+      .string()
+      .nullable()
+      .describe("The different record found in DNS, or why DNS could not be queried"),
     madeAt: z.iso.datetime(),
     retiredAt: z.iso.datetime().nullable(),
-    removable: z.boolean().describe("Retired for long enough: nothing needs it any more"),
-    old: z.boolean().describe("Has signed for more than a year"),
+    removable: z.boolean().describe("Retired long enough ago that it is no longer needed"),
+    old: z.boolean().describe("In use for more than a year"),
   })
   .meta({ id: "DkimKey", description: "A key that signs mail of a domain (RFC 6376)" });
 
@@ -38,12 +41,12 @@ const DomainShape = z
           name: z.string(),
           published: z.enum(["yes", "no", "many", "unknown"]),
           found: z.string().nullable(),
-          suggestion: z.string().describe("A record that would do"),
+          suggestion: z.string().describe("A suggested record"),
         }),
       )
-      .describe("None before DNS was asked"),
+      .describe("Empty until DNS has been queried"),
   })
-  .meta({ id: "Domain", description: "A domain of our mailboxes" });
+  .meta({ id: "Domain", description: "A domain of the mailboxes" });
 
 const ofKey = object({ domain: z.string().max(255), selector: z.string().max(63) });
 
@@ -55,7 +58,7 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "get",
       path: "/domains",
-      summary: "List domains with their DKIM keys and the records to publish",
+      summary: "List domains with their DKIM keys and the DNS records to publish",
       needs: "settings.read",
       params: nothing,
       query: object(paging),
@@ -67,7 +70,7 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "post",
       path: "/domains/check",
-      summary: "Ask DNS for the records; a waiting key whose record is there signs from now on",
+      summary: "Check the DNS records; a waiting key becomes active if its record is found",
       needs: "settings.write",
       params: nothing,
       query: nothing,
@@ -79,7 +82,7 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "post",
       path: "/domains/{domain}/keys",
-      summary: "Make a DKIM key",
+      summary: "Create a DKIM key",
       needs: "settings.write",
       params: object({ domain: z.string().max(255) }),
       query: nothing,
@@ -95,7 +98,7 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "post",
       path: "/domains/{domain}/keys/{selector}/activate",
-      summary: "Let a key sign at once, whether its record was seen or not",
+      summary: "Activate a key now, even if its record has not been found",
       needs: "settings.write",
       params: ofKey,
       query: nothing,
@@ -110,7 +113,7 @@ export function domainRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "post",
       path: "/domains/{domain}/keys/{selector}/remove",
-      summary: "Remove a key",
+      summary: "Remove a DKIM key",
       needs: "settings.write",
       params: ofKey,
       query: nothing,

@@ -11,13 +11,13 @@ import { type Route, route } from "../route.ts";
 import { pageOf, timeOf } from "../shapes.ts";
 
 const text = z.string().max(1000);
-const secret = z.string().max(10_000).describe("Write-only: never shown; kept where it is not given");
+const secret = z.string().max(10_000).describe("Write-only: never returned; unchanged if not given");
 
 const Login = z.discriminatedUnion("kind", [
   object({ kind: z.literal("password"), password: secret.exactOptional() }),
   object({
     kind: z.literal("oauth2"),
-    tokenUrl: text.describe("Where the refresh token is exchanged for an access token"),
+    tokenUrl: text.describe("The endpoint that exchanges the refresh token for an access token"),
     clientId: text,
     clientSecret: secret.exactOptional(),
     refreshToken: secret.exactOptional(),
@@ -31,14 +31,14 @@ const After = z
     object({ kind: z.literal("move"), folder: text }),
     object({ kind: z.enum(["seen", "delete", "leave"]) }),
   ])
-  .describe("What is done on the server to a mail that was taken");
+  .describe("What happens to a fetched mail on the server");
 
 const ofAccount = {
-  mailbox: text.describe("Our mailbox that its mail goes to"),
+  mailbox: text.describe("The mailbox here that receives its mail"),
   host: text,
   port: z.int().min(1).max(65_535),
-  tls: z.enum(["implicit", "starttls", "none"]).describe("none: only to this machine itself"),
-  certificate: z.string().max(60_000).describe("In PEM; trusted beside the well-known authorities"),
+  tls: z.enum(["implicit", "starttls", "none"]).describe("none is allowed only for this machine"),
+  certificate: z.string().max(60_000).describe("In PEM; trusted in addition to the public CAs"),
   user: text,
   login: Login,
   folders: z.array(text).max(50),
@@ -79,9 +79,9 @@ const AccountShape = z
         problem: z.string().nullable(),
       })
       .nullable()
-      .describe("How fetching goes; null until it has begun. More of it is in /health"),
+      .describe("The state of fetching; null until it has started. /health has the details"),
   })
-  .meta({ id: "ImapAccount", description: "A mailbox elsewhere that mail is fetched from by IMAP" });
+  .meta({ id: "ImapAccount", description: "A mailbox on another server from which mail is fetched by IMAP" });
 
 const nameParam = object({ name: z.string().max(100) });
 
@@ -99,7 +99,7 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
     route({
       method: "get",
       path: "/imap-accounts",
-      summary: "List the accounts that mail is fetched from",
+      summary: "List IMAP accounts",
       needs: "settings.read",
       params: nothing,
       query: object(paging),
@@ -115,12 +115,12 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
     route({
       method: "post",
       path: "/imap-accounts",
-      summary: "Fetch mail from one more account",
+      summary: "Add an IMAP account",
       needs: "settings.write",
       params: nothing,
       query: nothing,
       body: object({
-        name: z.string().max(40).describe("Names it for ever: lower-case letters, digits, hyphens"),
+        name: z.string().max(40).describe("Permanent name: lowercase letters, digits, hyphens"),
         ...ofAccount,
         port: ofAccount.port.default(993),
         tls: ofAccount.tls.default("implicit"),
@@ -146,7 +146,7 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
     route({
       method: "get",
       path: "/imap-accounts/{name}",
-      summary: "One account that mail is fetched from",
+      summary: "Get an IMAP account",
       needs: "settings.read",
       params: nameParam,
       query: nothing,
@@ -158,7 +158,7 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
     route({
       method: "patch",
       path: "/imap-accounts/{name}",
-      summary: "Change an account; only what is given changes",
+      summary: "Update an IMAP account; fields that are not given stay unchanged",
       needs: "settings.write",
       params: nameParam,
       query: nothing,
@@ -190,7 +190,7 @@ export function imapAccountRoutes({ engine, fetching }: ApiParts): readonly Rout
     route({
       method: "delete",
       path: "/imap-accounts/{name}",
-      summary: "Fetch from an account no more; what was taken stays",
+      summary: "Remove an IMAP account; mail fetched from it is kept",
       needs: "settings.write",
       params: nameParam,
       query: nothing,

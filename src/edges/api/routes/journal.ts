@@ -20,13 +20,13 @@ export function journalRoutes(parts: ApiParts): readonly Route[] {
     route({
       method: "get",
       path: "/journal",
-      summary: "Everything that happened, in order; with Accept: text/event-stream it is followed live",
+      summary: "List all events, in order; with Accept: text/event-stream, follow them live",
       needs: "journal.read",
       params: nothing,
       query: object({
         ...paging,
-        after: place.exactOptional().describe("The position after which to begin"),
-        cursor: place.exactOptional().describe("What the page before gave as `next`; the same as `after`"),
+        after: place.exactOptional().describe("Start after this position"),
+        cursor: place.exactOptional().describe("`next` of the previous page; the same as `after`"),
       }),
       body: nothing,
       response: pageOf(EventShape),

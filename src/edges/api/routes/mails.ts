@@ -20,11 +20,11 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
     route({
       method: "get",
       path: "/mails",
-      summary: "List mails, the newest first",
+      summary: "List mails, newest first",
       needs: "tickets.read",
       params: nothing,
       query: object({
-        outcome: z.enum(mailOutcomes).exactOptional().describe("held: what waits for a human"),
+        outcome: z.enum(mailOutcomes).exactOptional().describe("held: waits for someone's decision"),
         ...paging,
         cursor: z
           .string()
@@ -43,7 +43,7 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
     route({
       method: "get",
       path: "/mails/{id}",
-      summary: "Any mail ever accepted: its outcome and what was read from it",
+      summary: "Get a mail: its outcome and its parsed content",
       needs: "tickets.read",
       params: object(mailParam),
       query: nothing,
@@ -55,7 +55,7 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
     route({
       method: "get",
       path: "/mails/{id}/raw",
-      summary: "The bytes as they came",
+      summary: "Download the mail as it was received",
       needs: "tickets.read",
       params: object(mailParam),
       query: nothing,
@@ -71,7 +71,7 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
     route({
       method: "get",
       path: "/mails/{id}/attachments/{attachment}",
-      summary: "The bytes of an attachment",
+      summary: "Download an attachment",
       needs: "tickets.read",
       params: object({ ...mailParam, ...attachmentParam }),
       query: nothing,
@@ -91,7 +91,7 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
     route({
       method: "post",
       path: "/mails/{id}/join",
-      summary: "A held mail joins a ticket",
+      summary: "Add a held mail to a ticket",
       needs: "tickets.write",
       params: object(mailParam),
       query: nothing,
@@ -106,7 +106,7 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
     route({
       method: "post",
       path: "/mails/{id}/open",
-      summary: "A held mail opens a ticket of its own",
+      summary: "Create a ticket from a held mail",
       needs: "tickets.write",
       params: object(mailParam),
       query: nothing,
@@ -121,7 +121,7 @@ export function mailRoutes(parts: ApiParts, messages: Messages): readonly Route[
     route({
       method: "post",
       path: "/mails/{id}/file",
-      summary: "A held mail is put aside; it stays findable",
+      summary: "Archive a held mail without a ticket; it can still be found",
       needs: "tickets.write",
       params: object(mailParam),
       query: nothing,

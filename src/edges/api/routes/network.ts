@@ -8,7 +8,7 @@ import { type Route, route } from "../route.ts";
 const { shape } = verbs.status.answer;
 const Network = z.strictObject({ ...shape.network.shape, clock: shape.clock }).meta({
   id: "BoxNetwork",
-  description: "The network of the box, the settings that made it so, and its clock",
+  description: "The appliance's network, its settings, and the clock",
 });
 const Checks = z.strictObject({ items: verbs["network.test"].answer }).meta({ id: "NetworkChecks" });
 const Test = object(verbs["network.test"].arguments.shape);
@@ -16,7 +16,7 @@ const Change = object({
   settings: verbs["network.set"].arguments.shape.settings,
   seconds: verbs["network.set"].arguments.shape.seconds
     .optional()
-    .describe("Until it goes back by itself unless it is confirmed; 120 if left out"),
+    .describe("Until it is reverted automatically unless confirmed; default: 120"),
 });
 const Trial = verbs["network.set"].answer.meta({ id: "NetworkTrial" });
 const Confirm = object(verbs["network.confirm"].arguments.shape);
@@ -32,7 +32,7 @@ export function networkRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "get",
       path: "/system/network",
-      summary: "How the network of the box is, and its clock",
+      summary: "Get the state of the appliance's network and clock",
       needs: "system.read",
       params: nothing,
       query: nothing,
@@ -47,7 +47,7 @@ export function networkRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "post",
       path: "/system/network/test",
-      summary: "Try settings before they hold, or those that hold (null)",
+      summary: "Test network settings without applying them; null: the current ones",
       needs: "system.read",
       params: nothing,
       query: nothing,
@@ -62,7 +62,7 @@ export function networkRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "put",
       path: "/system/network",
-      summary: "Change the network, on trial",
+      summary: "Change the network settings on trial",
       needs: "system.write",
       params: nothing,
       query: nothing,
@@ -92,7 +92,7 @@ export function networkRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "post",
       path: "/system/network/revert",
-      summary: "Take a change that is on trial back",
+      summary: "Revert a change that is on trial",
       needs: "system.write",
       params: nothing,
       query: nothing,
@@ -107,7 +107,7 @@ export function networkRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "put",
       path: "/system/clock",
-      summary: "Set the time zone and the time servers of the box",
+      summary: "Set the appliance's time zone and time servers",
       needs: "system.write",
       params: nothing,
       query: nothing,

@@ -15,7 +15,7 @@ const password = z.string().min(10).max(1000);
 const byDirectory = z
   .literal(true)
   .exactOptional()
-  .describe("Leaves their password to the directory; none is kept here");
+  .describe("The directory checks their password; none is stored here");
 const oneOfBoth = fault("request.password-or-directory", { field: "password" });
 
 /** People. Credentials are never returned. */
@@ -44,11 +44,11 @@ export function peopleRoutes({ engine }: ApiParts): readonly Route[] {
       params: nothing,
       query: nothing,
       body: object({
-        user: z.string().max(50).describe("The log-in name"),
+        user: z.string().max(50).describe("The user name"),
         name: line(200).default(""),
         email: email.default(null),
         role: z.enum(roles).default("agent"),
-        password: password.exactOptional().describe("Not given where it is the directory's"),
+        password: password.exactOptional().describe("Omit it if the directory checks it"),
         directory: byDirectory,
       }),
       status: 201,
@@ -69,7 +69,7 @@ export function peopleRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "get",
       path: "/users/{user}",
-      summary: "One person",
+      summary: "Get a person",
       needs: "settings.read",
       params: object({ user: userRef }),
       query: nothing,
@@ -81,7 +81,7 @@ export function peopleRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "patch",
       path: "/users/{user}",
-      summary: "Change a person; only what is given changes",
+      summary: "Update a person; fields that are not given stay unchanged",
       needs: "people.write",
       params: object({ user: userRef }),
       query: nothing,
@@ -90,7 +90,9 @@ export function peopleRoutes({ engine }: ApiParts): readonly Route[] {
         email: email.exactOptional(),
         role: z.enum(roles).exactOptional(),
         disabled: z.boolean().exactOptional(),
-        password: password.exactOptional().describe("Also takes it back from the directory"),
+        password: password
+          .exactOptional()
+          .describe("The password stored here, which then replaces the one in the directory"),
         directory: byDirectory,
       }),
       response: UserShape,

@@ -62,7 +62,7 @@ export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "get",
       path: "/mailboxes/{address}",
-      summary: "One mailbox",
+      summary: "Get a mailbox",
       needs: "settings.read",
       params: object(addressParam),
       query: nothing,
@@ -77,7 +77,7 @@ export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "patch",
       path: "/mailboxes/{address}",
-      summary: "Change a mailbox; only what is given changes",
+      summary: "Update a mailbox; fields that are not given stay unchanged",
       needs: "settings.write",
       params: object(addressParam),
       query: nothing,
@@ -126,7 +126,7 @@ export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "get",
       path: "/groups/{name}",
-      summary: "One group",
+      summary: "Get a group",
       needs: "settings.read",
       params: object(groupParam),
       query: nothing,
@@ -138,7 +138,7 @@ export function settingsRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "put",
       path: "/groups/{name}",
-      summary: "Set who is in a group",
+      summary: "Set the members of a group",
       needs: "settings.write",
       params: object(groupParam),
       query: nothing,

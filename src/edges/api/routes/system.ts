@@ -14,12 +14,12 @@ const Health = z
     status: z
       .enum(["ok", "degraded", "stopping"])
       .describe(
-        "degraded: the disk is nearly full and mail is refused, a scanner fails, or fetching mail from an account does",
+        "degraded: the disk is nearly full and mail is deferred, a scanner fails, or fetching mail from an account fails",
       ),
     version: z.string().exactOptional(),
     intake: z
       .strictObject({ depth: z.int().min(0), oldest: z.iso.datetime().nullable() })
-      .describe("Mails that wait to be decided about, and since when the oldest does")
+      .describe("The number of mails in the intake queue, and when the oldest was received")
       .exactOptional(),
     outbox: z
       .strictObject({
@@ -28,15 +28,13 @@ const Health = z
         failed: z.int(),
         bounced: z.int(),
         cancelled: z.int(),
-        held: z
-          .int()
-          .describe("Waited when a backup was made that was restored since; someone has to decide"),
+        held: z.int().describe("Queued when a since restored backup was made; these need a decision"),
       })
       .exactOptional(),
-    held: z.int().min(0).describe("Mails that wait for a human").exactOptional(),
+    held: z.int().min(0).describe("The number of held mails").exactOptional(),
     disk: z
       .strictObject({ free: z.number().nullable(), reserve: z.number() })
-      .describe("Bytes; null where the platform does not tell")
+      .describe("In bytes; null if the platform does not report it")
       .exactOptional(),
     fetching: z
       .array(
@@ -44,7 +42,7 @@ const Health = z
           account: z.string(),
           state: z.enum(["off", "connecting", "ok", "failing"]),
           since: z.iso.datetime(),
-          lastRound: z.iso.datetime().nullable().describe("When all folders were last looked at"),
+          lastRound: z.iso.datetime().nullable().describe("When all folders were last checked"),
           problem: z.string().nullable(),
           folders: z.array(
             z.strictObject({
@@ -53,12 +51,12 @@ const Health = z
               taken: z.int().min(0),
               leftRead: z.int().min(0),
               tooLarge: z.int().min(0),
-              failed: z.int().min(0).describe("Could not be fetched, again and again"),
+              failed: z.int().min(0).describe("Mails that could not be fetched after several attempts"),
             }),
           ),
         }),
       )
-      .describe("The accounts that mail is fetched from by IMAP")
+      .describe("The IMAP accounts from which mail is fetched")
       .exactOptional(),
     journal: z.strictObject({ position: z.int().min(0) }).exactOptional(),
     scanners: z
@@ -68,20 +66,22 @@ const Health = z
           problem: z.strictObject({ since: z.iso.datetime(), text: z.string() }).nullable(),
         }),
       )
-      .describe("The spam and virus scanners that are set, and what is wrong with them; mail goes on without")
+      .describe(
+        "The configured spam and virus scanners and their problems; mail is processed without a failing scanner",
+      )
       .exactOptional(),
   })
-  .meta({ id: "Health", description: "With a token in full, without one its status alone" });
+  .meta({ id: "Health", description: "Without a token, only the status" });
 
 const HealthFindings = z
   .strictObject({
-    status: z.enum(["ok", "warning", "problem"]).describe("The worst level among the findings"),
-    at: z.iso.datetime().describe("When it was looked; a look holds for a minute"),
+    status: z.enum(["ok", "warning", "problem"]).describe("The worst level of the findings"),
+    at: z.iso.datetime().describe("When it was checked; a result is reused for a minute"),
     dnsAt: z.iso
       .datetime()
       .nullable()
       .describe(
-        "When DNS and other servers were asked, at most every ten minutes; null while they have not answered",
+        "When DNS and other servers were queried, at most every ten minutes; null until they have answered",
       ),
     findings: z
       .array(
@@ -90,7 +90,7 @@ const HealthFindings = z
           level: z.enum(["ok", "warning", "problem"]),
           what: z.string(),
           todo: z.string().nullable().describe("What to do about it"),
-          line: z.string().nullable().describe("To be copied as it is, such as a DNS record"),
+          line: z.string().nullable().describe("Text to copy as it is, such as a DNS record"),
         }),
       )
       .describe("Problems first"),
@@ -105,7 +105,7 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
     route({
       method: "get",
       path: "/health",
-      summary: "Whether the server is well; in full with a token",
+      summary: "Get the status of the server; with a token, including details",
       needs: "open",
       params: nothing,
       query: nothing,
@@ -156,7 +156,7 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
     route({
       method: "get",
       path: "/system/health",
-      summary: "What was found about the program and its surroundings, and what to do about it",
+      summary: "Get the findings of the health checks, and what to do about them",
       needs: "settings.write",
       params: nothing,
       query: nothing,
@@ -172,7 +172,7 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
     route({
       method: "get",
       path: "/metrics",
-      summary: "Figures for Prometheus; with a token, or from the machine itself",
+      summary: "Metrics for Prometheus; needs a token, except from this machine",
       needs: "open",
       params: nothing,
       query: nothing,

@@ -19,11 +19,11 @@ export function threadRoutes({ engine, now }: ApiParts): readonly Route[] {
     route({
       method: "post",
       path: "/tickets/{number}/merge",
-      summary: "Merge the ticket into another one; answers with that one",
+      summary: "Merge the ticket into another; returns the other",
       needs: "tickets.write",
       params: object(ticketParam),
       query: nothing,
-      body: object({ into: number.describe("The ticket that goes on") }),
+      body: object({ into: number.describe("The ticket to merge into") }),
       response: TicketSummary,
       remembers: true,
       handle: async ({ caller, read, params, body, once }) =>
@@ -33,7 +33,7 @@ export function threadRoutes({ engine, now }: ApiParts): readonly Route[] {
     route({
       method: "post",
       path: "/tickets/{number}/unmerge",
-      summary: "Undo a merge: what it moved and is still there comes back",
+      summary: "Undo a merge: messages that it moved and that are still there are moved back",
       needs: "tickets.write",
       params: object(ticketParam),
       query: nothing,
@@ -47,14 +47,16 @@ export function threadRoutes({ engine, now }: ApiParts): readonly Route[] {
     route({
       method: "post",
       path: "/tickets/{number}/split",
-      summary: "Move messages to a new ticket, or to the one that `to` names; answers with that one",
+      summary: "Move messages to a new ticket, or to ticket `to`; returns that ticket",
       needs: "tickets.write",
       params: object(ticketParam),
       query: nothing,
       body: object({
         messages: z.array(z.string().max(50).transform(messageKey)).min(1).max(1000),
         to: number.exactOptional(),
-        subject: line(1000).exactOptional().describe("Of the new ticket; the old one's if not given"),
+        subject: line(1000)
+          .exactOptional()
+          .describe("Subject of the new ticket; default: that of the old one"),
       }),
       response: TicketSummary,
       remembers: true,

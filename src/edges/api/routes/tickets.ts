@@ -41,7 +41,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
       needs: "tickets.read",
       params: nothing,
       query: object({
-        q: z.string().max(1000).default("").describe("What the search box takes: words and filters"),
+        q: z.string().max(1000).default("").describe("A query as in the search box: words and filters"),
         ...paging,
       }),
       body: nothing,
@@ -57,12 +57,12 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
     route({
       method: "post",
       path: "/tickets",
-      summary: "Open a ticket; its text goes out to the requester, or stays inside as a note",
+      summary: "Create a ticket; its text is sent to the requester or added as an internal note",
       needs: "tickets.write",
       params: nothing,
       query: nothing,
       body: object({
-        mailbox: z.string().max(500).exactOptional().describe("May be left out where there is only one"),
+        mailbox: z.string().max(500).exactOptional().describe("Optional if there is only one mailbox"),
         subject: line(1000),
         requester: address,
         text,
@@ -84,7 +84,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
     route({
       method: "get",
       path: "/tickets/{number}",
-      summary: "One ticket with its messages",
+      summary: "Get a ticket with its messages",
       needs: "tickets.read",
       params: object(ticketParam),
       query: object({
@@ -93,7 +93,9 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
           .max(50)
           .transform(messageKey)
           .exactOptional()
-          .describe("The id of a message: those before it are shown, for what `messagesOmitted` counts"),
+          .describe(
+            "A message id: returns the messages before it, to page through those counted in `messagesOmitted`",
+          ),
       }),
       body: nothing,
       response: TicketShape,
@@ -114,7 +116,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
     route({
       method: "patch",
       path: "/tickets/{number}",
-      summary: "Change state and fields; only what is given changes. If-Match guards against lost updates",
+      summary: "Update a ticket; fields that are not given stay unchanged. If-Match prevents lost updates",
       needs: "tickets.write",
       params: object(ticketParam),
       query: nothing,
@@ -128,7 +130,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
         subject: line(1000).exactOptional(),
         target: line(200).min(1).nullable().exactOptional(),
         dueAt: time.nullable().exactOptional(),
-        due: time.nullable().exactOptional().describe("Another name of dueAt"),
+        due: time.nullable().exactOptional().describe("Alias of dueAt"),
       }).refine(({ due, dueAt }) => due === undefined || dueAt === undefined || due === dueAt, {
         path: ["due"],
         message: own("request.field.due"),
@@ -148,7 +150,7 @@ export function ticketRoutes(parts: ApiParts, messages: Messages): readonly Rout
     route({
       method: "get",
       path: "/tickets/{number}/journal",
-      summary: "Everything that happened to a ticket, in order",
+      summary: "List the events of a ticket, in order",
       needs: "tickets.read",
       params: object(ticketParam),
       query: object({ ...paging, cursor: z.coerce.number().int().min(0).default(0) }),

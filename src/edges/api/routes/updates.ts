@@ -14,19 +14,19 @@ const Job = z
   .strictObject({
     startedAt: z.iso.datetime(),
     state: z.enum(["running", "installed", "failed"]),
-    done: z.int().min(0).describe("Bytes"),
+    done: z.int().min(0).describe("In bytes"),
     total: z.int().min(0).nullable(),
     what: z.string(),
     version: z.string().nullable().describe("The release that was installed"),
     problem: z.string().nullable(),
   })
-  .meta({ id: "UpdateJob", description: "An installation that is under way, or the last one" });
+  .meta({ id: "UpdateJob", description: "The current installation, or the last one" });
 const State = z
   .strictObject({
     ...verbs.status.answer.shape.update.shape,
     job: Job.nullable(),
   })
-  .meta({ id: "Updates", description: "The releases on the box" });
+  .meta({ id: "Updates", description: "The releases on the appliance" });
 const Offered = verbs["update.look"].answer.meta({ id: "OfferedUpdate" });
 const Media = z.strictObject({ items: verbs.media.answer }).meta({ id: "Media" });
 const From = object({
@@ -34,7 +34,7 @@ const From = object({
     .string()
     .max(2000)
     .describe(
-      "An address (http or https) of an update or of a page that lists some, a path on the box, or medium:ID/NAME for a file on a stick or disc (GET /system/media)",
+      "The URL (http or https) of an update or of a page that lists updates, a path on the appliance, or medium:ID/NAME for a file on a USB stick or disc (GET /system/media)",
     ),
 });
 
@@ -45,7 +45,7 @@ export function updateRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "get",
       path: "/system/updates",
-      summary: "The releases on the box, and how an installation goes",
+      summary: "Get the releases on the appliance and the progress of an installation",
       needs: "system.read",
       params: nothing,
       query: nothing,
@@ -62,7 +62,7 @@ export function updateRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "get",
       path: "/system/media",
-      summary: "Sticks and discs that are plugged into the box, with their updates and backups",
+      summary: "List USB sticks and discs with the updates and backups on them",
       needs: "system.read",
       params: nothing,
       query: nothing,
@@ -77,7 +77,7 @@ export function updateRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "post",
       path: "/system/updates/look",
-      summary: "What lies at a source, and whether it can be installed",
+      summary: "Check whether the update at a source can be installed",
       needs: "system.write",
       params: nothing,
       query: nothing,
@@ -94,7 +94,7 @@ export function updateRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "post",
       path: "/system/updates/install",
-      summary: "Begin to install an update; it starts with the next restart",
+      summary: "Start to install an update; it takes effect with the next restart",
       needs: "system.write",
       params: nothing,
       query: nothing,
@@ -111,7 +111,7 @@ export function updateRoutes({ engine }: ApiParts): readonly Route[] {
     route({
       method: "post",
       path: "/system/updates/rollback",
-      summary: "Have the other release on the box start with the next restart",
+      summary: "Roll back: start the other release with the next restart",
       needs: "system.write",
       params: nothing,
       query: nothing,

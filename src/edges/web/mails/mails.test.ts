@@ -298,7 +298,7 @@ describe("outgoing mail", () => {
     expect((await browser.get("/outgoing?show=all")).html).toContain("mx.example.org:25");
   });
 
-  test("that was put off says when it is tried again", async () => {
+  test("that was deferred says when it is tried again", async () => {
     await withRoute("deferred");
     await answer("Yes");
     await settled(1);

@@ -89,7 +89,7 @@ async function makeReady(
   try {
     // Converts it to this release's format: better to fail now than at the next start.
     openNewData(aside, access, {
-      onRebuild: (done, of) => progress(done, Math.max(1, of), "Deriving lists and search anew"),
+      onRebuild: (done, of) => progress(done, Math.max(1, of), "Rebuilding lists and search"),
     }).close();
   } catch (cause) {
     if (isFull(cause)) throw cause;

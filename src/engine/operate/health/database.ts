@@ -148,6 +148,6 @@ function readModel(inspection: Inspection): Finding {
   if (inspection.modelIsCurrent()) return ok("it is this release's");
   return warning(
     "it is missing or from another release",
-    'nothing is lost: the next start derives it anew, or do it now with "mailmanager rebuild"',
+    'nothing is lost: the next start rebuilds it, or run "mailmanager rebuild" now',
   );
 }

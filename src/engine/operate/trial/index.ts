@@ -77,7 +77,7 @@ export async function beginTrial(
   await prepareData({ data, release: releaseIn(osRelease), onTrial, nativeBinding, log, progress });
   if (!onTrial) return over;
 
-  log.info("this release is on trial: mail is put off until it is found well");
+  log.info("this release is on trial: mail is deferred until its health check has passed");
   const waiting: (() => void)[] = [];
   let on = true;
   const timer = setInterval(() => {
