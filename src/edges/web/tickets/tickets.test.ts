@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { agentCaller } from "../../../../test/support/callers.ts";
 import { ticketNumber } from "../../../base/ids.ts";
-import { type Browser, mailbox, must, openServer, type Page, type TestServer } from "../testing/server.ts";
+import { type Browser, mailbox, must, openServer, type TestServer } from "../testing/server.ts";
 
 let desk: TestServer;
 let browser: Browser;
@@ -15,10 +15,6 @@ afterEach(() => desk.close());
 const bea = { name: "Bea", address: "bea@customer.example" };
 const mail = (subject: string, more: object = {}) =>
   desk.mail({ from: bea, to: [{ name: "", address: mailbox }], subject, text: `About ${subject}`, ...more });
-const numbers = (page: Page) =>
-  [...page.html.matchAll(/href="\/tickets\/(\d+)" class="subject"/g)].map(([, n]) => Number(n));
-const count = (page: Page, list: string) =>
-  new RegExp(`data-count="${list}">([\\d,]+)<`).exec(page.html)?.[1];
 const version = (n: number) => String(desk.record.view.ticket(ticketNumber(n))?.version);
 const events = async (n: number) =>
   (await desk.record.journal.ofTicket(ticketNumber(n), 0, 100)).map(({ event }) => event);
@@ -31,64 +27,6 @@ const hiddenIn = (html: string) => {
 };
 const written = async () =>
   (await events(1)).flatMap((event) => (event.type === "ReplyWritten" ? [event.text] : []));
-
-describe("lists", () => {
-  test("an empty desk says where to send the first mail", async () => {
-    const page = await browser.get("/tickets");
-    expect(page.html).toContain("No tickets yet");
-    expect(page.html).toContain(mailbox);
-  });
-
-  test("show tickets by state, with counts, and those of oneself and of nobody", async () => {
-    for (const subject of ["one", "two", "three"]) await mail(subject);
-    await browser.get("/tickets");
-    await browser.post("/tickets/1/quick", { do: "take" });
-    await browser.post("/tickets/2/quick", { do: "close" });
-    const all = await browser.get("/tickets");
-    expect(new Set(numbers(all))).toEqual(new Set([1, 2, 3]));
-    expect(["new", "open", "closed", "all", "mine", "unassigned"].map((list) => count(all, list))).toEqual([
-      "2",
-      "0",
-      "1",
-      "3",
-      "1",
-      "1",
-    ]);
-    expect(numbers(await browser.get("/tickets?state=closed"))).toEqual([2]);
-    expect(numbers(await browser.get("/tickets?view=mine"))).toEqual([1]);
-    expect(numbers(await browser.get("/tickets?view=unassigned"))).toEqual([3]);
-    expect(numbers(await browser.get("/tickets?agent=ann"))).toEqual([1]);
-    expect(numbers(await browser.get(`/tickets?mailbox=${mailbox}&state=new`)).sort()).toEqual([1, 3]);
-    expect(numbers(await browser.get("/tickets?mailbox=other@example.org"))).toEqual([]);
-  });
-
-  test("overdue is what is due in the past and not closed", async () => {
-    await mail("late");
-    await browser.get("/tickets/1");
-    await browser.post("/tickets/1/properties", { ...unchanged(1), due: "2026-11-23T18:00" });
-    const page = await browser.get("/tickets?state=overdue");
-    expect(numbers(page)).toEqual([1]);
-    expect(page.html).toContain("40m overdue");
-    await browser.post("/tickets/1/quick", { do: "close" });
-    expect(numbers(await browser.get("/tickets?state=overdue"))).toEqual([]);
-  });
-
-  test("come in pages that together are the whole list", async () => {
-    for (let i = 0; i < 60; i++) {
-      desk.clock += 1000;
-      await mail(`number ${i}`);
-    }
-    const first = await browser.get("/tickets?state=new");
-    const next = /rel="next" href="([^"]+)"/.exec(first.html)?.[1]?.replaceAll("&amp;", "&") ?? "";
-    const second = await browser.get(next);
-    expect([...numbers(first), ...numbers(second)]).toEqual(Array.from({ length: 60 }, (_, i) => 60 - i));
-    expect(second.html).not.toContain('rel="next"');
-  });
-
-  test("a query in the address is a search", async () => {
-    expect((await browser.get("/tickets?q=printer+is%3Aoverdue")).to).toBe("/search?q=printer+is%3Aoverdue");
-  });
-});
 
 describe("a ticket", () => {
   test("shows its conversation escaped, with quoted history folded", async () => {
