@@ -28,5 +28,11 @@ export function faultRemedy(language: Language, fault: StoredFault): string | nu
   return Object.hasOwn(tables[language], key) ? sayers[language](key, fault.params) || null : null;
 }
 
+/** What is wrong, and what to do about it where that is not said by it. */
+export function faultWithRemedy(language: Language, fault: StoredFault): string {
+  const [text, remedy] = [faultText(language, fault), faultRemedy(language, fault)];
+  return remedy === null ? text : `${text}. ${remedy}`;
+}
+
 /** The sentence for a fault in English: for logs and SMTP, which are English everywhere, and for exceptions. */
 export const inEnglish = (fault: StoredFault): string => faultText("en", fault);

@@ -48,7 +48,7 @@ it("the last one failed, until another one is made", async () => {
   await record(folder, [made], now);
   await record(folder, [failed], now + day);
   expect(await finding(folder, "last backup", at(2))).toMatch(
-    /^problem: no backup could be made 24 hours ago: Not enough disk space for this file -> fix the cause, then make one/,
+    /^problem: no backup could be made 24 hours ago: Not enough disk space for this file\. Enlarge the disk, then try again -> fix the cause, then make one/,
   );
   await record(folder, [made], now + 2 * day);
   expect(await finding(folder, "last backup", at(2))).toMatch(/^ok: the newest backup is 0 minutes old/);

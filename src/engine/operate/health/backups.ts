@@ -1,7 +1,7 @@
 import { count, duration, type Finding, findingsOf } from "../../../domain/finding.ts";
 import type { Queries } from "../../../record/queries/index.ts";
 import type { View } from "../../../record/view.ts";
-import { inEnglish } from "../../../text/index.ts";
+import { faultWithRemedy } from "../../../text/index.ts";
 import { lastBackupAt } from "../backups.ts";
 
 const DAY = 24 * 3_600_000;
@@ -33,7 +33,7 @@ export function* checkBackups(
   if (failure?.event.type === "BackupFailed" && failure.time > (last ?? 0)) {
     const when = `${duration(now - failure.time)} ago`;
     yield problem(
-      `no backup could be made ${when}: ${inEnglish(failure.event.fault)}`,
+      `no backup could be made ${when}: ${faultWithRemedy("en", failure.event.fault)}`,
       `fix the cause, then ${todo}`,
     );
   } else if (last === null) {

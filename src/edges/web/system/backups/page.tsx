@@ -1,5 +1,5 @@
 import type { BackupEvent } from "../../../../domain/backup/index.ts";
-import { inEnglish } from "../../../../text/index.ts";
+import { faultWithRemedy } from "../../../../text/index.ts";
 import { type Text, textIn } from "../../../../text/web.ts";
 import { Ago, Head, When } from "../../parts/bits.tsx";
 import { useText } from "../../parts/context.ts";
@@ -179,7 +179,7 @@ function told(event: BackupEvent, t: Text): string {
     case "BackupMade":
       return t("backups.event.BackupMade", { file: event.file, size: bytes(event.bytes) });
     case "BackupFailed":
-      return t("backups.event.BackupFailed", { problem: inEnglish(event.fault) });
+      return t("backups.event.BackupFailed", { problem: faultWithRemedy("en", event.fault) });
     case "BackupDownloaded":
       return t("backups.event.BackupDownloaded", { file: event.file });
     case "BackupRemoved":
