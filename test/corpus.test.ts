@@ -26,7 +26,7 @@ test.each(cases.map(({ name }) => name))("%s", async (name) => {
   if (unreadable !== undefined) {
     expect(answer).toMatchObject({
       ok: false,
-      error: { code: "mail.unreadable", params: { problem: expect.stringContaining(unreadable) } },
+      error: { code: "mail.unreadable", reason: unreadable },
     });
     return;
   }
