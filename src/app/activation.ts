@@ -17,7 +17,7 @@ const isName = (name: string): name is SocketName => socketNames.some((known) =>
 const FIRST = 3;
 
 /**
- * The sockets that whoever started this process opened for it: LISTEN_PID, LISTEN_FDS and LISTEN_FDNAMES of
+ * The sockets that the parent process opened for this one: LISTEN_PID, LISTEN_FDS and LISTEN_FDNAMES of
  * sd_listen_fds(3). Several of one name serve alike.
  * @param pid this process's
  * @throws Failure for a name that is none of ours, or what is no listening socket of its kind

@@ -21,8 +21,8 @@ import { createSettings } from "./settings/settings.ts";
 type Without<F extends (parts: never) => unknown> = Omit<Parameters<F>[0], "record">;
 
 /**
- * A data folder that is open: what may be read of it, and what can be built over it. Whoever holds it can close it and
- * hand it on; the journal and the database in it are the engine's.
+ * A data folder that is open: what may be read of it, and what can be built over it. Its owner can close it and
+ * pass it on; the journal and the database in it are the engine's.
  */
 export interface Data {
   /** What callers may see. */

@@ -68,7 +68,7 @@ export async function connect(
     maxResponseSize: largest + LARGEST_ANSWER,
   });
   const { promise: broken, reject } = Promise.withResolvers<never>();
-  // Nobody may be waiting when the connection breaks; whoever waits later gets the error all the same.
+  // The connection may break while nothing is waiting for it; the next wait gets the error.
   broken.catch(() => {});
   client.on("error", (error: unknown) => reject(new Error(reason(error))));
   client.on("close", () => reject(new Error(client.byeReason ?? "the server closed the connection")));

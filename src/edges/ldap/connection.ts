@@ -74,7 +74,7 @@ export async function connect(
     reconnect: false,
   });
   const broken = Promise.withResolvers<never>();
-  // Nobody may be waiting when the connection breaks; whoever waits later gets the error all the same.
+  // The connection may break while nothing is waiting for it; the next wait gets the error.
   broken.promise.catch(() => {});
   const fail = (cause: unknown) => {
     broken.reject(cause);

@@ -4,7 +4,7 @@ import type { Log } from "../../base/log.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { lastBackupAt } from "./backups.ts";
 
-/** The running program's status in DIR/status.json, for whoever looks after the machine. */
+/** The running program's status in DIR/status.json, for the people who run the machine. */
 export interface Status {
   /** Received mails that are not processed yet, and unfinished deliveries. */
   readonly queue: { readonly incoming: number; readonly outgoing: number };

@@ -14,7 +14,7 @@ export type Setting =
   | "imap accounts"
   | "directory";
 
-/** Calls back after each commit that changed the setting, whoever made it. @returns a function that stops listening */
+/** Calls back after each commit that changed the setting, no matter who made it. @returns a function that stops listening */
 export type SettingsChanged = (setting: Setting, changed: () => void) => () => void;
 
 /** The setting that each event changes. */

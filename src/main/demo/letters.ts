@@ -4,7 +4,7 @@ import { compose } from "../../edges/delivery/compose.ts";
 import type { Customer } from "./customers.ts";
 import type { Dice } from "./dice.ts";
 
-/** An earlier message as the mailer of whoever answers it shows it. */
+/** An earlier message as the replier's mail program quotes it. */
 export interface Quoted {
   readonly from: Address;
   readonly at: number;

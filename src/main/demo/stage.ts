@@ -52,7 +52,7 @@ export interface Stage
   /** A mail arrives and is sorted. @returns what became of it */
   receive(mail: IncomingMail): Promise<MailRow>;
   open(agent: Agent, ticket: NewTicket): Promise<TicketNumber>;
-  /** @returns the answer as whoever gets it sees it */
+  /** @returns the reply as its recipient sees it */
   answer(agent: Agent, ticket: TicketNumber, answer: Reply, fate?: Fate): Promise<Quoted>;
   note(agent: Agent, ticket: TicketNumber, text: string): Promise<void>;
   change(agent: Agent, ticket: TicketNumber, change: Change): Promise<void>;

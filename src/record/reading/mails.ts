@@ -9,7 +9,7 @@ import type { Seen } from "./scope.ts";
 
 export interface MailReading {
   find(id: MailId): MailRow | null;
-  /** The bytes as they came; null where there is no such mail, or none of its bytes any more. */
+  /** The bytes as received; null if the mail does not exist or its bytes were erased. */
   raw(id: MailId): Promise<Uint8Array | null>;
   /** Mails by outcome, or all, the newest first. */
   list(options: {

@@ -82,7 +82,7 @@ export function ticketReading({ view, queries, journal }: RecordStore, seen: See
         ? journal.pageOfTicket(number, version, limit, bytes)
         : { events: [], last: version },
     async replyRecipients(ticket) {
-      // Ours are all there are, whoever asks: a reply goes to none of them.
+      // All of our addresses, not only those that the caller sees: a reply goes to none of them.
       const own = view
         .mailboxes()
         .flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress));

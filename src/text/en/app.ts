@@ -78,7 +78,7 @@ export const appTexts = {
   "done.noted": "Note added.",
   "done.opened": "Ticket created.",
   "done.joined": "The mail was added to this ticket.",
-  "done.pile": "Done. No mail from this sender is held any more.",
+  "done.pile": "Done. No more mail from this sender is held.",
   "done.pileMore": "Done for the first of these mails. Choose again for the rest.",
   "done.filed": "Mail archived.",
   "done.retried": "Retrying now.",

@@ -137,7 +137,7 @@ export const setupTexts = {
   "restore.offered.stick": "on {$stick}",
   "restore.offered.go": "Check",
   "restore.look": "Search USB sticks again",
-  "restore.anew": "Set up from scratch instead",
+  "restore.fresh": "Set up from scratch instead",
   "restore.working": "Starting",
   "restore.of": "Machine",
   "restore.made": "Created",

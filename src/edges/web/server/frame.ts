@@ -11,7 +11,7 @@ import { ofSite, readOf } from "./read.ts";
 
 const language: Language = "en";
 
-/** Texts in the language of whoever asks; there is one so far. */
+/** Texts in the reader's language; there is one so far. */
 export const texts = textIn(language);
 
 /** What goes around a page, from the request, its session and its cookies. */

@@ -6,5 +6,5 @@ import type { Ctx, Site } from "../web.ts";
 export const readOf = (site: Site, c: Ctx): Read =>
   site.reading.for((c.get("session") ?? null)?.caller ?? nobody);
 
-/** What pages have from the site itself, whoever asks: its name, its time zone, what was restored. */
+/** What pages have from the site itself, the same for every reader: its name, its time zone, what was restored. */
 export const ofSite = (site: Pick<Site, "reading">): Read => site.reading.for(system("pages"));

@@ -42,7 +42,7 @@ export interface SetupParts {
   readonly asset: (name: string) => Uint8Array;
   readonly now: Now;
   readonly log: Log;
-  /** What was said so far, and the secrets of whoever knows the code. */
+  /** What was said so far, and the secrets of the browser that entered the code. */
   readonly draft: {
     plan(): Plan;
     save(plan: Plan): void;

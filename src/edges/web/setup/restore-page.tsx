@@ -43,7 +43,7 @@ function Choose(props: {
       {view.offered.length > 0 ? <Offered offered={view.offered} /> : null}
       <p class="setup-go">
         <a class="button quiet" href="/setup">
-          {t("restore.anew")}
+          {t("restore.fresh")}
         </a>
         {view.sticks ? (
           <a class="button quiet" href={here}>

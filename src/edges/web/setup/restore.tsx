@@ -15,7 +15,7 @@ import { SetupRestorePage } from "./restore-page.tsx";
 
 interface Around {
   readonly restore: SetupRestore;
-  /** The token in every form of whoever knows the code. */
+  /** The token in every form once the code was entered. */
   readonly csrf: string;
   readonly frame: (c: Ctx) => Frame;
 }

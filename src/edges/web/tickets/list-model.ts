@@ -70,7 +70,7 @@ export const agentsOf = (read: Read): readonly Person[] =>
     .filter((user) => !user.disabled)
     .map((user) => ({ user: user.name, name: user.fullName }));
 
-/** Finds the full name of a log-in name; what is not known any more is its own name. */
+/** Finds the full name of a log-in name; an unknown one is returned as it is. */
 export function personFinder(read: Read): (user: string) => Person {
   const names = new Map<string, string>(read.people.users().map((user) => [user.name, user.fullName]));
   return (user) => ({ user, name: names.get(user) ?? user });

@@ -47,7 +47,7 @@ type Ways = ReadonlyMap<string, readonly Entry[]>;
 export interface Timeline {
   /** Oldest first, the newest part unfolded. */
   readonly items: readonly TimelineItem[];
-  /** Where the events end that found no room on the page any more; null where all of them are shown. */
+  /** The position before which the page had no room for events; null if all of them are shown. */
   readonly older: number | null;
 }
 

@@ -23,7 +23,7 @@ export const billingTopics: readonly Topic[] = [
     more: [
       [
         "Thank you. Our tax number is missing on it: DE{serial}{small}.",
-        "Added, and attached anew. Sorry for the second round.",
+        "Added, and attached again. Sorry for the second round.",
       ],
     ],
     notes: ["Address checked against the register, all right to change."],
@@ -116,7 +116,7 @@ export const billingTopics: readonly Topic[] = [
       "{company} has its seat in another country of the union, with the VAT number {letters}{serial}. Could you make out {invoice} without VAT?",
     ],
     answers: [
-      "the number is valid, so here is {invoice} anew, without VAT and with the note that the duty passes to you. The difference of {amount} goes back to you.",
+      "the number is valid, so here is {invoice} again, without VAT and with the note that the duty passes to you. The difference of {amount} goes back to you.",
     ],
     inquiries: [
       [

@@ -28,7 +28,7 @@ export const salesTopics: readonly Topic[] = [
     more: [
       [
         "Thanks for the offer. Our finance people ask whether you can split the invoice over two years.",
-        "We can: a quarter at delivery and the rest in seven quarters, without interest. I have attached the offer anew.",
+        "We can: a quarter at delivery and the rest in seven quarters, without interest. I have attached the new offer.",
       ],
       [
         "We like it. [Two|Three] of us would come for a test ride on {weekday} at noon, is that possible?",

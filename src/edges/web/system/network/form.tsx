@@ -200,7 +200,7 @@ function Change({ part, state }: { part: NetworkPart; state: State }) {
       </p>
     </Form>
   );
-  // Whoever sets the box up mostly leaves it as it is.
+  // Most people leave it as it is.
   if (part.atFirstStart) {
     return (
       <details class="part" open={fault !== null || part.checks.length > 0}>
