@@ -5,7 +5,6 @@ import type { Now } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { NewEvent } from "../../domain/events.ts";
 import { domainOf } from "../../domain/mail/address.ts";
 import { type Caller, system } from "../../domain/policy/index.ts";
 import type { Outgoing, Route } from "../../domain/settings/events.ts";
@@ -23,6 +22,7 @@ import {
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
 import { forbidden } from "../people/caller.ts";
+import { changeSettings } from "./change.ts";
 import type { Resolve } from "./resolve.ts";
 import { type PolicyReport, senderPolicies } from "./sender-policy.ts";
 
@@ -91,7 +91,7 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
       if (denied) return denied;
       const { publicKey, privateKey } = await keyPair(algorithm);
       let made: DkimKey | undefined;
-      const done = await change(caller, (view) => {
+      const done = await changeSettings(record, caller, (view) => {
         if (!domainsOf(view).includes(domain)) {
           return refuse(fault("domain.no-mailbox", { field: "domain", params: { domain } }));
         }
@@ -110,14 +110,14 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
     },
 
     activateKey: (caller, domain, selector) =>
-      change(caller, (view) => {
+      changeSettings(record, caller, (view) => {
         const key = view.dkimKeys(domain).find((one) => one.selector === selector);
         if (!key) return refuse(noKey());
         return ok(key.state === "active" ? [] : [{ type: "DkimKeyActivated", domain, selector }]);
       }),
 
     removeKey: (caller, domain, selector) =>
-      change(caller, (view) => {
+      changeSettings(record, caller, (view) => {
         const known = view.dkimKeys(domain).some((one) => one.selector === selector);
         return known ? ok([{ type: "DkimKeyRemoved", domain, selector }]) : refuse(noKey());
       }),
@@ -186,24 +186,11 @@ export function createDomains({ record, resolve, now, log, route }: Parts): Doma
 
   /** The record has been found, so the key may sign. */
   async function begin({ domain, selector }: DkimKey): Promise<void> {
-    await change(system("dkim"), (view) => {
+    await changeSettings(record, system("dkim"), (view) => {
       const key = view.dkimKeys(domain).find((one) => one.selector === selector);
       return ok(key?.state === "waiting" ? [{ type: "DkimKeyActivated", domain, selector }] : []);
     });
     log.info("a DKIM key's record is in DNS: mail is signed with it", { domain, selector });
-  }
-
-  async function change(
-    caller: Caller,
-    decide: (view: View) => Result<readonly NewEvent["event"][], Fault>,
-  ): Promise<Result<void, Fault>> {
-    const denied = forbidden(caller, "settings.write");
-    if (denied) return denied;
-    return record.commit<Result<void, Fault>>(caller.actor, (view) => {
-      const decided = decide(view);
-      if (!decided.ok) return { events: [], value: decided };
-      return { events: decided.value.map((event) => ({ ticket: null, event })), value: ok(undefined) };
-    });
   }
 }
 

@@ -1,7 +1,6 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
-import type { NewEvent } from "../../domain/events.ts";
 import { isAddress, normalAddress } from "../../domain/mail/address.ts";
 import { validUserName } from "../../domain/people/index.ts";
 import type { Caller } from "../../domain/policy/index.ts";
@@ -24,7 +23,7 @@ import {
 } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
-import { forbidden } from "../people/caller.ts";
+import { changeSettings } from "./change.ts";
 
 export interface Settings {
   /** Sets up an empty journal: the machine's name, the first mailbox, the site's time zone. */
@@ -63,7 +62,7 @@ export interface Settings {
 export function createSettings(record: RecordStore): Settings {
   return {
     async setUp(caller, hostname, mailbox, more = {}) {
-      return change(caller, (view) => {
+      return changeSettings(record, caller, (view) => {
         if (!isAddress(`postmaster@${hostname}`)) {
           return refuse(fault("hostname.invalid", { field: "hostname", params: { name: hostname } }));
         }
@@ -85,7 +84,7 @@ export function createSettings(record: RecordStore): Settings {
 
     async saveMailbox(caller, wanted, expected) {
       let saved: Mailbox | undefined;
-      const done = await change(caller, (view) => {
+      const done = await changeSettings(record, caller, (view) => {
         const mailbox = mailboxFrom(view, wanted, expected);
         if (!mailbox.ok) return mailbox;
         saved = mailbox.value;
@@ -96,7 +95,7 @@ export function createSettings(record: RecordStore): Settings {
     },
 
     saveGroup: (caller, name, members, expected) =>
-      change(caller, (view) => {
+      changeSettings(record, caller, (view) => {
         const users = members.map((wanted) => {
           const user = validUserName(wanted);
           return { wanted, user: user === null || !view.user(user) ? null : user };
@@ -107,13 +106,13 @@ export function createSettings(record: RecordStore): Settings {
 
     async setOutgoing(caller, outgoing) {
       const checked = checkedOutgoing(outgoing);
-      return change(caller, () =>
+      return changeSettings(record, caller, () =>
         checked.ok ? ok([{ type: "OutgoingChanged", outgoing: checked.value }]) : checked,
       );
     },
 
     setIntakePolicy: (caller, policy) =>
-      change(caller, (view) => {
+      changeSettings(record, caller, (view) => {
         const before = view.intakePolicy();
         const same = before !== null && sameIntakePolicy(before, policy);
         return ok(same ? [] : [{ type: "IntakePolicyChanged", policy }]);
@@ -121,17 +120,17 @@ export function createSettings(record: RecordStore): Settings {
 
     async setCertificatePolicy(caller, policy) {
       const checked = checkedCertificatePolicy(policy);
-      return change(caller, () =>
+      return changeSettings(record, caller, () =>
         checked.ok ? ok([{ type: "CertificatePolicyChanged", policy: checked.value }]) : checked,
       );
     },
 
     noteCertificate: (caller, certificate) =>
-      change(caller, () => ok([{ type: "CertificateInstalled", certificate }])),
+      changeSettings(record, caller, () => ok([{ type: "CertificateInstalled", certificate }])),
 
     async saveImapAccount(caller, wanted, expected) {
       const account = checkedImapAccount({ ...wanted, mailbox: normalAddress(wanted.mailbox) });
-      return change(caller, (view) => {
+      return changeSettings(record, caller, (view) => {
         const { name } = wanted;
         const problem = unexpected(expected, view.imapAccount(name) !== null, {
           exists: fault("account.exists", { field: "name", params: { name } }),
@@ -148,7 +147,7 @@ export function createSettings(record: RecordStore): Settings {
     },
 
     removeImapAccount: (caller, name) =>
-      change(caller, (view) =>
+      changeSettings(record, caller, (view) =>
         view.imapAccount(name)
           ? ok([{ type: "ImapAccountRemoved", name }])
           : refuse(fault("account.unknown", { params: { name } })),
@@ -164,19 +163,6 @@ export function createSettings(record: RecordStore): Settings {
       });
     },
   };
-
-  async function change(
-    caller: Caller,
-    decide: (view: View) => Result<readonly NewEvent["event"][], Fault>,
-  ): Promise<Result<void, Fault>> {
-    const denied = forbidden(caller, "settings.write");
-    if (denied) return denied;
-    return record.commit<Result<void, Fault>>(caller.actor, (view) => {
-      const decided = decide(view);
-      if (!decided.ok) return { events: [], value: decided };
-      return { events: decided.value.map((event) => ({ ticket: null, event })), value: ok(undefined) };
-    });
-  }
 }
 
 function mailboxFrom(view: View, wanted: WantedMailbox, expected?: Expected): Result<Mailbox, Fault> {
