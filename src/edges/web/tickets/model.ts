@@ -26,6 +26,8 @@ export interface Shown {
   readonly threads?: Partial<ThreadsForm>;
   readonly tab?: "answer" | "note";
   readonly moved?: MovedView;
+  /** The version that a form which comes back was made for: it stays, so that what happened since is still noticed. */
+  readonly version?: number | undefined;
 }
 
 export async function ticketView(
@@ -52,7 +54,7 @@ export async function ticketView(
     frame,
     nav: ticketNav(read, me, frame.now),
     number: ticket.number,
-    version: ticket.version,
+    version: shown.version ?? ticket.version,
     subject: ticket.subject,
     ...erasedMark(ticket),
     state: ticket.state,

@@ -33,7 +33,8 @@ export function ticketRoutes(site: Site, web: Web): void {
   const show = async (c: Ctx, ticket: Ticket, shown: Shown, status = 200, problem: string | null = null) => {
     const flash = problem === null ? {} : { flash: { kind: "problem", text: problem } as const };
     const frame = frameOf(site, c, "tickets", flash);
-    const view = await ticketView(readOf(site, c), frame, ticket, backOf(c), shown);
+    const version = status === 422 ? versionIn(c) : undefined;
+    const view = await ticketView(readOf(site, c), frame, ticket, backOf(c), { version, ...shown });
     return html(c, <TicketPage view={view} />, status);
   };
   /** What others did since the form was made, as far as it matters to this form. */

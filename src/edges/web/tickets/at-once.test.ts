@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ticketNumber } from "../../../base/ids.ts";
+import { type Browser, mailbox, openServer, type TestServer } from "../testing/server.ts";
+
+let desk: TestServer;
+let browser: Browser;
+beforeEach(async () => {
+  desk = await openServer();
+  browser = desk.browser();
+  await browser.logIn("ann");
+});
+afterEach(() => desk.close());
+
+const bea = { name: "Bea", address: "bea@customer.example" };
+const mail = (subject: string, more: object = {}) =>
+  desk.mail({ from: bea, to: [{ name: "", address: mailbox }], subject, text: `About ${subject}`, ...more });
+const version = (n: number) => String(desk.record.view.ticket(ticketNumber(n))?.version);
+const events = async (n: number) =>
+  (await desk.record.journal.ofTicket(ticketNumber(n), 0, 100)).map(({ event }) => event);
+
+/** What a page's reply form carries out of sight. */
+const hiddenIn = (html: string) => {
+  const form = /<form[^>]*id="answer-form".*?<\/form>/s.exec(html)?.[0] ?? "";
+  const value = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(form)?.[1] ?? "";
+  return { version: value("version"), nonce: value("nonce"), csrf: value("csrf") };
+};
+const written = async () =>
+  (await events(1)).flatMap((event) => (event.type === "ReplyWritten" ? [event.text] : []));
+
+describe("of two people who work on a ticket at once", () => {
+  test("when someone answered meanwhile, one is told, and what was typed stays", async () => {
+    await mail("question");
+    await browser.get("/tickets/1");
+    const seen = version(1);
+    const other = desk.browser();
+    await other.logIn("admin");
+    await other.post("/tickets/1/answer", { to: bea.address, text: "Done already", close: "no" });
+
+    const page = await browser.post("/tickets/1/answer", {
+      version: seen,
+      to: bea.address,
+      text: "My text",
+      close: "yes",
+    });
+    expect(page.status).toBe(409);
+    expect(page.html).toContain("Ada Admin replied in the meantime");
+    expect(page.html).toContain("My text</textarea>");
+    expect(page.html).toContain("Done already");
+    const again = /name="version" value="(\d+)"/.exec(page.html)?.[1] ?? "";
+    const sent = await browser.post("/tickets/1/answer", {
+      version: again,
+      to: bea.address,
+      text: "My text",
+      close: "no",
+    });
+    expect(sent.status).toBe(303);
+  });
+
+  test("a reply with a wrong address comes back, and still notices what another agent wrote before it was mended", async () => {
+    await mail("question");
+    const opened = hiddenIn((await browser.get("/tickets/1")).html);
+    const other = desk.browser();
+    await other.logIn("admin");
+    await other.get("/tickets/1");
+    await other.post("/tickets/1/answer", { to: bea.address, cc: "", close: "no", text: "From Ada" });
+    const wrong = await browser.post("/tickets/1/answer", {
+      ...opened,
+      ...{ to: "no address", cc: "", close: "no", text: "From Ann" },
+    });
+    expect(wrong.status).toBe(422);
+    const mended = { to: bea.address, cc: "", close: "no", text: "From Ann" };
+    const late = await browser.post("/tickets/1/answer", { ...hiddenIn(wrong.html), ...mended });
+    expect(late.status).toBe(409);
+    expect(await written()).toEqual(["From Ada"]);
+  });
+
+  test("of two agents who reply at once the second sees both texts, loses nothing, and can send anyway", async () => {
+    await mail("question");
+    const other = desk.browser();
+    await other.logIn("admin");
+    const forms = [await browser.get("/tickets/1"), await other.get("/tickets/1")].map((page) => ({
+      ...hiddenIn(page.html),
+      to: bea.address,
+      cc: "",
+      close: "no",
+    }));
+    const [first, second] = await Promise.all([
+      browser.post("/tickets/1/answer", { ...forms[0], text: "From Ann" }),
+      other.post("/tickets/1/answer", { ...forms[1], text: "From Ada" }),
+    ]);
+    const [late, early] = first?.status === 409 ? [first, second] : [second, first];
+    expect([early?.status, late?.status]).toEqual([303, 409]);
+    const [theirs, mine] = first?.status === 409 ? ["From Ada", "From Ann"] : ["From Ann", "From Ada"];
+    expect(late?.html).toMatch(new RegExp(`<blockquote class="moved">.*${theirs}.*</blockquote>`, "s"));
+    expect(late?.html).toContain(`${mine}</textarea>`);
+    expect(late?.html).toContain("Send anyway");
+    const again = first?.status === 409 ? browser : other;
+    const anyway = await again.post("/tickets/1/answer", {
+      ...hiddenIn(late?.html ?? ""),
+      ...{ to: bea.address, cc: "", close: "no", text: mine },
+    });
+    expect(anyway.status).toBe(303);
+    expect((await written()).sort()).toEqual(["From Ada", "From Ann"]);
+  });
+
+  test("of two agents who take a ticket at once the second sees that it is taken, and does not take it over", async () => {
+    await mail("question");
+    const other = desk.browser();
+    await other.logIn("admin");
+    await Promise.all([browser.get("/tickets/1"), other.get("/tickets/1")]);
+    const seen = version(1);
+    const pages = await Promise.all([
+      browser.post("/tickets/1/quick", { version: seen, do: "take" }),
+      other.post("/tickets/1/quick", { version: seen, do: "take" }),
+    ]);
+    expect(pages.map(({ status }) => status).sort()).toEqual([303, 409]);
+    const [first, winner] = pages[0]?.status === 303 ? ["ann", "Ann"] : ["admin", "Ada Admin"];
+    expect(desk.record.view.ticket(ticketNumber(1))?.assignee).toBe(first);
+    const late = pages.find(({ status }) => status === 409)?.html ?? "";
+    expect(late).toMatch(new RegExp(`${winner}[^<]* changed the ticket in the meantime`));
+    const again = first === "ann" ? other : browser;
+    const anyway = await again.post("/tickets/1/quick", { ...hiddenIn(late), do: "take" });
+    expect(anyway.status).toBe(303);
+    expect(desk.record.view.ticket(ticketNumber(1))?.assignee).not.toBe(first);
+  });
+
+  test("of two agents who save properties at once the second sees who changed the ticket", async () => {
+    await mail("question");
+    const other = desk.browser();
+    await other.logIn("admin");
+    await Promise.all([browser.get("/tickets/1"), other.get("/tickets/1")]);
+    const form = unchanged(1);
+    const pages = await Promise.all([
+      browser.post("/tickets/1/properties", { ...form, assignee: "ann" }),
+      other.post("/tickets/1/properties", { ...form, assignee: "admin" }),
+    ]);
+    expect(pages.map(({ status }) => status).sort()).toEqual([303, 409]);
+    const late = pages.find(({ status }) => status === 409)?.html ?? "";
+    expect(late).toContain("changed the ticket in the meantime");
+  });
+
+  test("a press on a page that names a version that does not exist changes nothing", async () => {
+    await mail("question");
+    await browser.get("/tickets/1");
+    const page = await browser.post("/tickets/1/quick", { version: "999", do: "take" });
+    expect(page.status).toBe(409);
+    expect(page.html).toContain("review it and try again");
+    expect(desk.record.view.ticket(ticketNumber(1))?.assignee).toBeNull();
+  });
+});
+
+/** A properties form in which nothing was changed. */
+function unchanged(n: number) {
+  return {
+    version: version(n),
+    state: desk.record.view.ticket(ticketNumber(n))?.state ?? "",
+    assignee: "",
+    group: "",
+    priority: "normal",
+    category: "",
+    tags: "",
+    due: "",
+    subject: desk.record.view.ticket(ticketNumber(n))?.subject ?? "",
+  };
+}
