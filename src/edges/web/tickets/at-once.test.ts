@@ -147,6 +147,22 @@ describe("of two people who work on a ticket at once", () => {
     expect(page.html).toContain("review it and try again");
     expect(desk.record.view.ticket(ticketNumber(1))?.assignee).toBeNull();
   });
+
+  test("the form of a new ticket, sent again, does not take the ticket back from who has it now", async () => {
+    const nonce = "0123456789abcdef0123456789abcdef";
+    const form = {
+      ...{ nonce, mailbox, requester: bea.address, subject: "A call", text: "She rang.", assignee: "me" },
+    };
+    await browser.get("/tickets/new");
+    expect((await browser.post("/tickets/new", form)).to).toBe("/tickets/1");
+    expect(desk.record.view.ticket(ticketNumber(1))?.assignee).toBe("ann");
+    const other = desk.browser();
+    await other.logIn("admin");
+    await other.get("/tickets/1");
+    await other.post("/tickets/1/quick", { do: "take", version: version(1) });
+    expect((await browser.post("/tickets/new", form)).to).toBe("/tickets/1");
+    expect(desk.record.view.ticket(ticketNumber(1))?.assignee).toBe("admin");
+  });
 });
 
 /** A properties form in which nothing was changed. */

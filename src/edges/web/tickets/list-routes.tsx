@@ -91,12 +91,13 @@ export function ticketsRoutes(site: Site, web: Web): void {
       commands.openTicket(caller, { mailbox, subject, requester, text, send }, { once }),
     );
     if (!opened.ok) return showNew(c, { ...typed, fault: formFault(opened.error) }, 422);
-    const number = opened.value.ticket;
+    const { ticket: number, version } = opened.value;
     const assignee = typed.assignee === "me" ? user.name : null;
     // Sending made it the sender's; otherwise it is nobody's yet.
     if (send ? assignee === null : assignee !== null) {
-      const assigned = await commands.change(caller, number, { assignee });
-      if (!assigned.ok) return faultPage(site, c, assigned.error);
+      const assigned = await commands.change(caller, number, { assignee }, { ifVersion: version });
+      // The form was sent again after someone had taken the ticket, or given it away: that counts.
+      if (!assigned.ok && assigned.error.code !== "thing.moved-on") return faultPage(site, c, assigned.error);
     }
     return done(c, `/tickets/${number}`, "opened");
   });
