@@ -46,6 +46,7 @@ agents have the same password.
     io.out(
       `agents: ${agents.map(({ user }) => user).join(" ")}\nagents-password: ${passwords.agentPassword}\n`,
     );
+    io.err(`next: mailmanager serve --data ${data} --http 127.0.0.1:8025\n`);
     return 0;
   },
 };

@@ -203,7 +203,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
           },
         ],
         automatic: false,
-        evidence: "it carries this ticket's token",
+        evidence: "Matched by ticket token",
         trust: {
           kind: "doubt",
           text: "Sender not verified: the mail fails the check (DMARC) that nordwind.example asks for",

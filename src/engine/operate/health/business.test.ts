@@ -170,5 +170,11 @@ describe("work that waits", () => {
     expect(await finding(folder, "deliveries")).toMatch(
       /^warning: 1 reply could not be delivered -> .*\/outgoing/,
     );
+    const second = messageKey("b".repeat(26));
+    await record(folder, [
+      writtenReply({ message: second, messageId: "<b@desk.example>", composed: composition(ann.address) }),
+      { ...attempt("failed", null), message: second },
+    ]);
+    expect(await finding(folder, "deliveries")).toMatch(/^warning: 2 replies could not be delivered/);
   });
 });

@@ -94,7 +94,7 @@ export function* checkWork(
   const [failed, deferred] = [of("failed") + of("bounced"), of("deferred")];
   if (failed > 0) {
     yield outbox.warning(
-      `${count(failed, "reply")} could not be delivered`,
+      `${count(failed, "reply", "replies")} could not be delivered`,
       "see why on the page /outgoing, then retry or cancel them",
     );
   } else if (deferred > 0) {
