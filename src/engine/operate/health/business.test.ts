@@ -156,9 +156,9 @@ describe("work that waits", () => {
       },
       writtenReply({ message, to: [ann], composed: composition(ann.address) }),
     ]);
-    const attempt = (outcome: "deferred" | "failed", nextAt: number | null): Event => ({
+    const attempt = (outcome: "deferred" | "failed", nextAt: number | null, of = message): Event => ({
       type: "DeliveryAttempted",
-      message,
+      message: of,
       attempt: 1,
       server: "mx:25",
       results: [{ recipient: ann.address, outcome, response: "no" }],
@@ -173,7 +173,7 @@ describe("work that waits", () => {
     const second = messageKey("b".repeat(26));
     await record(folder, [
       writtenReply({ message: second, messageId: "<b@desk.example>", composed: composition(ann.address) }),
-      { ...attempt("failed", null), message: second },
+      attempt("failed", null, second),
     ]);
     expect(await finding(folder, "deliveries")).toMatch(/^warning: 2 replies could not be delivered/);
   });
