@@ -9,7 +9,7 @@ import type { MailCause, MailOutcome } from "../domain/intake/index.ts";
 import type { Checks } from "../domain/mail/trust.ts";
 import type { Role, TokenScope } from "../domain/people/events.ts";
 import type { DkimAlgorithm, DkimKeyState, ImapAccount } from "../domain/settings/index.ts";
-import type { Priority, State } from "../domain/ticket/index.ts";
+import type { Automatic, Priority, State } from "../domain/ticket/index.ts";
 
 const bytes = (name: string) => blob(name, { mode: "buffer" });
 const json = <T>(name: string) => text(name, { mode: "json" }).$type<T>();
@@ -144,6 +144,8 @@ export const message = sqliteTable("message", {
   direction: text("direction").$type<"in" | "out" | "note">().notNull(),
   origin: integer("origin").$type<TicketNumber>().notNull(),
   messageId: text("message_id"),
+  bytes: integer("bytes").notNull(),
+  automatic: text("automatic").$type<Automatic>(),
 });
 
 export const handover = sqliteTable("handover", {
@@ -276,7 +278,7 @@ export const notification = sqliteTable("notification", {
   position: integer("position"),
 });
 
-export const notificationWay = sqliteTable("notification_way", {
+export const deliveryWay = sqliteTable("delivery_way", {
   position: integer("position").primaryKey(),
   message: text("message").$type<MessageKey>().notNull(),
 });
@@ -331,6 +333,7 @@ export const user = sqliteTable("user", {
   disabled: flag("disabled").notNull(),
   createdAt: integer("created_at").notNull(),
   loginAt: integer("login_at"),
+  changed: integer("changed").notNull(),
   notifyAssigned: flag("notify_assigned").notNull(),
   notifyWrote: flag("notify_wrote").notNull(),
 });

@@ -2,7 +2,7 @@
 import type { Erased, Event } from "../events.ts";
 import { normalAddress, withoutDetail } from "../mail/address.ts";
 import type { Address } from "../mail/types.ts";
-import type { Ticket, TicketEvent } from "./types.ts";
+import type { Automatic, Ticket, TicketEvent } from "./types.ts";
 
 /** What choosing recipients needs to know about the message replied to. */
 export type RepliedTo = Pick<
@@ -21,6 +21,13 @@ const MOST_REPLY_TO = 10;
 const MOST_OTHERS = 40;
 
 /**
+ * Whether a reply may refer to a received message: to a person's, or one that a mailing list passed on.
+ * @param automatic the kind of program that wrote it; null for a person
+ */
+export const isToReplyTo = (automatic: Automatic | null): boolean =>
+  automatic !== "bounce" && automatic !== "auto-reply";
+
+/**
  * The message that a reply refers to: the newest received one, ignoring bounces and automatic replies.
  * @param events of the conversation, oldest first; may include events other than messages
  * @returns null if nobody has written yet
@@ -29,7 +36,7 @@ export function messageToReplyTo(
   events: readonly (Event | Erased)[],
 ): Extract<TicketEvent, { type: "MessageReceived" }> | null {
   const isPersons = (event: Erased | Event) =>
-    event.type === "MessageReceived" && event.automatic !== "bounce" && event.automatic !== "auto-reply";
+    event.type === "MessageReceived" && isToReplyTo(event.automatic || null);
   const found = events.findLast(isPersons);
   return found?.type === "MessageReceived" ? found : null;
 }

@@ -120,6 +120,9 @@ export type Composition = {
   readonly recipients: readonly string[];
 };
 
+/** The kind of program that wrote a received mail. */
+export type Automatic = "auto-reply" | "bulk" | "list" | "bounce";
+
 export type WithheldBecause = "requester wrote" | "replied";
 
 export type TicketEvent =
@@ -152,7 +155,7 @@ export type TicketEvent =
       readonly reply: string | null;
       readonly hasHtml: boolean;
       readonly attachments: readonly Attachment[];
-      readonly automatic: "auto-reply" | "bulk" | "list" | "bounce" | false;
+      readonly automatic: Automatic | false;
       /** Null if its sender was not checked: it came from this machine, or through a trusted relay. */
       readonly authentication: Authentication | null;
     }

@@ -23,7 +23,11 @@ afterEach(() => {
 });
 
 const add = (event: TicketEvent) =>
-  record.commit(systemActor("test"), () => ({ events: [{ ticket: one, event }], value: undefined }));
+  record.commit(systemActor("test"), () => ({
+    events: [{ ticket: one, event }],
+    dependsOn: [],
+    value: undefined,
+  }));
 const note = (text: string) => add({ type: "NoteAdded", message: messageKey(`note ${++keys}`), text });
 const customer = { name: "", address: "ann@customer.example" };
 const opened = (number: TicketNumber): TicketEvent => ({
@@ -72,6 +76,7 @@ test("an entry that was moved is in the history of the ticket that it is in now,
   await note("noted");
   await record.commit(systemActor("test"), () => ({
     events: [{ ticket: two, event: opened(two) }],
+    dependsOn: [],
     value: null,
   }));
   const moved = ["asked", "reply", `note ${keys}`].map(messageKey);
@@ -83,6 +88,7 @@ test("an entry that was moved is in the history of the ticket that it is in now,
         event: { type: "MessagesTaken", from: one, messages: moved, participants: [], unmerge: false },
       },
     ],
+    dependsOn: [],
     value: null,
   }));
   expect(texts(record.queries.history(one, { limit: 100 }).events)).toEqual(["first"]);
