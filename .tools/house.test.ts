@@ -72,7 +72,7 @@ test.each([
 test("SQL on the journal's tables is in the journal alone", () => {
   const sql = 'db.prepare("SELECT position FROM event JOIN blob")';
   const found = (file: string) => check({ [file]: sql, "src/record/README.md": "" });
-  expect(found("src/record/view/tickets.ts")).toEqual([expect.stringContaining("the journal's tables")]);
+  expect(found("src/record/view.ts")).toEqual([expect.stringContaining("the journal's tables")]);
   expect(found("src/record/journal.ts")).toEqual([]);
   expect(found("src/record/record.test.ts")).toEqual([]);
 });

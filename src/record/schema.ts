@@ -7,9 +7,10 @@ import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts"
 import type { BackupEvent } from "../domain/backup/index.ts";
 import type { MailCause, MailOutcome } from "../domain/intake/index.ts";
 import type { Checks } from "../domain/mail/trust.ts";
+import type { Automatic } from "../domain/mail/types.ts";
 import type { Role, TokenScope } from "../domain/people/events.ts";
 import type { DkimAlgorithm, DkimKeyState, ImapAccount } from "../domain/settings/index.ts";
-import type { Automatic, Priority, State } from "../domain/ticket/index.ts";
+import type { Priority, State } from "../domain/ticket/index.ts";
 
 const bytes = (name: string) => blob(name, { mode: "buffer" });
 const json = <T>(name: string) => text(name, { mode: "json" }).$type<T>();
@@ -145,7 +146,7 @@ export const message = sqliteTable("message", {
   origin: integer("origin").$type<TicketNumber>().notNull(),
   messageId: text("message_id"),
   bytes: integer("bytes").notNull(),
-  automatic: text("automatic").$type<Automatic>(),
+  automatic: text("automatic").$type<Exclude<Automatic, false>>(),
 });
 
 export const handover = sqliteTable("handover", {

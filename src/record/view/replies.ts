@@ -116,7 +116,7 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
 
   /** The newest message after a position that a reply may refer to. */
   const newest = (ticket: number, after: number) =>
-    incoming.all(ticket, after).find(({ automatic }) => isToReplyTo(automatic));
+    incoming.all(ticket, after).find(({ automatic }) => isToReplyTo(automatic ?? false));
 
   return {
     reply: (key) => byKey.get(key) ?? null,
