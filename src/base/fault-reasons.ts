@@ -137,7 +137,6 @@ export const reasons = {
   "permission.not-logged-in": ["permission.denied"],
   "permission.role": ["permission.denied", "role", "permission"],
   "permission.token-scope": ["permission.denied", "has", "needs"],
-  "permission.out-of-scope": ["permission.denied"],
   // Settings
   "hostname.invalid": ["request.invalid", "name"],
   "hostname.address": ["request.invalid"],
