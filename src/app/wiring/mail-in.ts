@@ -4,6 +4,7 @@ import {
   cachedLookup,
   createAuthenticator,
   systemLookup,
+  type Trusted,
   trustedFrom,
 } from "../../edges/authentication/index.ts";
 import { createPageReader, createReaderPool } from "../../edges/mime/index.ts";
@@ -14,10 +15,10 @@ import type { Base } from "./parts.ts";
 
 /**
  * The parts that parse incoming mail, verify its sender and scan it.
- * @param policy for decisions about mail, from the journal
+ * @param policy gives the settings for decisions about mail, as they are at that time
  * @throws Failure for trusted relays that cannot be parsed
  */
-export function openMailIn({ configuration, log, now, onStop }: Base, policy: IntakePolicy) {
+export function openMailIn({ configuration, log, now, onStop }: Base, policy: () => IntakePolicy) {
   const reader = createReaderPool({
     entry: workerEntry("src/edges/mime/worker.ts"),
     ...(configuration.workers === null ? {} : { workers: configuration.workers }),
@@ -27,14 +28,18 @@ export function openMailIn({ configuration, log, now, onStop }: Base, policy: In
   const pages = createPageReader({ entry: workerEntry("src/edges/mime/worker.ts") });
   onStop(() => pages.close());
 
-  const trusted = trustedFrom(policy.trustedRelays);
-  if (!trusted.ok) throw new Failure(`trusted_relays: ${inEnglish(trusted.error)}`);
+  let [relays, among] = parsed(policy());
+  const trusted: Trusted = (ip) => {
+    const current = policy();
+    if (current.trustedRelays.join() !== relays) [relays, among] = parsed(current);
+    return among(ip);
+  };
 
   const authenticator = createAuthenticator({
     entry: workerEntry("src/edges/authentication/worker.ts"),
     lookup: cachedLookup(systemLookup(), now),
-    trusted: trusted.value,
-    resultsOf: policy.relayResults,
+    trusted,
+    resultsOf: () => policy().relayResults,
     log,
   });
   onStop(() => authenticator.close());
@@ -48,9 +53,16 @@ export function openMailIn({ configuration, log, now, onStop }: Base, policy: In
   return {
     reader,
     pages,
-    trusted: trusted.value,
+    trusted,
     authenticate: authenticator.authenticate,
     scan: scanners.scan,
     scannerHealth: scanners.health,
   };
+}
+
+/** The trusted relays of a policy: their list, to know it again, and whether an address is among them. */
+function parsed({ trustedRelays }: IntakePolicy): [list: string, among: Trusted] {
+  const trusted = trustedFrom(trustedRelays);
+  if (!trusted.ok) throw new Failure(`trusted relays: ${inEnglish(trusted.error)}`);
+  return [trustedRelays.join(), trusted.value];
 }
