@@ -3,8 +3,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import { parse, TomlError } from "smol-toml";
 import { distance } from "../base/distance.ts";
 import { Failure } from "../base/failure.ts";
-import { isFloodLimit, isRelayName, isSpamThreshold } from "../domain/settings/index.ts";
-import { trustedFrom } from "../edges/authentication/trusted.ts";
+import { isFloodLimit, isNetwork, isRelayName, isSpamThreshold } from "../domain/settings/index.ts";
 import { type Place, placeFrom } from "../edges/scanners/place.ts";
 
 interface Opened {
@@ -121,7 +120,7 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
     null,
     (text) => {
       const relays = text.split(/[\s,]+/).filter((one) => one !== "");
-      if (!trustedFrom(relays).ok) throw new Error("a list of addresses and networks");
+      if (!relays.every(isNetwork)) throw new Error("a list of addresses and networks");
       return relays;
     },
   ),

@@ -1,15 +1,12 @@
-import { Failure } from "../../base/failure.ts";
 import type { IntakePolicy } from "../../domain/settings/index.ts";
 import {
   cachedLookup,
   createAuthenticator,
   systemLookup,
-  type Trusted,
-  trustedFrom,
+  trustedNow,
 } from "../../edges/authentication/index.ts";
 import { createPageReader, createReaderPool } from "../../edges/mime/index.ts";
 import { createScanners } from "../../edges/scanners/index.ts";
-import { inEnglish } from "../../text/index.ts";
 import { workerEntry } from "../assets.ts";
 import type { Base } from "./parts.ts";
 
@@ -28,12 +25,7 @@ export function openMailIn({ configuration, log, now, onStop }: Base, policy: ()
   const pages = createPageReader({ entry: workerEntry("src/edges/mime/worker.ts") });
   onStop(() => pages.close());
 
-  let [relays, among] = parsed(policy());
-  const trusted: Trusted = (ip) => {
-    const current = policy();
-    if (current.trustedRelays.join() !== relays) [relays, among] = parsed(current);
-    return among(ip);
-  };
+  const trusted = trustedNow(() => policy().trustedRelays);
 
   const authenticator = createAuthenticator({
     entry: workerEntry("src/edges/authentication/worker.ts"),
@@ -58,11 +50,4 @@ export function openMailIn({ configuration, log, now, onStop }: Base, policy: ()
     scan: scanners.scan,
     scannerHealth: scanners.health,
   };
-}
-
-/** The trusted relays of a policy: their list, to know it again, and whether an address is among them. */
-function parsed({ trustedRelays }: IntakePolicy): [list: string, among: Trusted] {
-  const trusted = trustedFrom(trustedRelays);
-  if (!trusted.ok) throw new Failure(`trusted relays: ${inEnglish(trusted.error)}`);
-  return [trustedRelays.join(), trusted.value];
 }

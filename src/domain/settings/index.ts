@@ -30,4 +30,5 @@ export {
 } from "./intake.ts";
 export { isLoopback } from "./loopback.ts";
 export { decideMailbox, type WantedMailbox } from "./mailbox.ts";
+export { isNetwork } from "./network.ts";
 export { checkedOutgoing } from "./outgoing.ts";

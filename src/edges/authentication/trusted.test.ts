@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isNetwork } from "../../domain/settings/network.ts";
-import { trustedFrom } from "./trusted.ts";
+import { trustedFrom, trustedNow } from "./trusted.ts";
 
 test("what the settings accept as an address or a network is what can be trusted here", () => {
   const part = fc.constantFrom(
@@ -40,4 +40,18 @@ test("a list is trusted besides this machine, and nothing else", () => {
   const among = ["127.0.0.1", "::1", "192.0.2.1", "::ffff:192.0.2.1", "10.9.8.7", "2001:db8::5"];
   expect(among.filter((ip) => !trusted.value(ip))).toEqual([]);
   expect(["192.0.2.2", "11.0.0.1", "2001:db9::1", ""].filter(trusted.value)).toEqual([]);
+});
+
+test("a list that changes counts as it is at that time", () => {
+  let list: readonly string[] = [];
+  const trusted = trustedNow(() => list);
+  const now = () => ["127.0.0.1", "192.0.2.1", "10.9.8.7"].filter(trusted);
+  expect(now()).toEqual(["127.0.0.1"]);
+  list = ["192.0.2.1"];
+  expect(now()).toEqual(["127.0.0.1", "192.0.2.1"]);
+  list = ["10.0.0.0/8"];
+  expect(now()).toEqual(["127.0.0.1", "10.9.8.7"]);
+  list = [];
+  expect(now()).toEqual(["127.0.0.1"]);
+  expect(() => trustedNow(() => ["mx.desk.example"])).toThrow("mx.desk.example");
 });
