@@ -7,6 +7,7 @@ import { takeBack } from "../../domain/ticket/index.ts";
 import { withinOf } from "../../record/queries/within.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReplyRow, View } from "../../record/view.ts";
+import { ticketsOf } from "../depends.ts";
 import { forbidden } from "../people/caller.ts";
 
 export interface HeldDeliveries {
@@ -32,7 +33,11 @@ export function createHeldDeliveries({ record }: { readonly record: RecordStore 
         const decided = await record.commit(caller.actor, (view) => {
           const messages = record.queries.heldDeliveries(AT_ONCE, within);
           const events = messages.flatMap((message) => deliveryChange(view, message, what));
-          return { events, value: messages.length };
+          const dependsOn = [
+            ...messages.map((message) => ({ on: "queued", message }) as const),
+            ...ticketsOf(view, events),
+          ];
+          return { events, dependsOn, value: messages.length };
         });
         done += decided;
         if (decided < AT_ONCE) return ok(done);

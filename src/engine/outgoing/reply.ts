@@ -18,6 +18,7 @@ import {
 } from "../../domain/ticket/index.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { View } from "../../record/view.ts";
+import { placeOf } from "../depends.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
 import { findTicket, ticketFor } from "../tickets/find.ts";
 import { movedFault } from "../tickets/moved.ts";
@@ -92,7 +93,7 @@ export function createReplies(
         if (row.composed !== null) return refuse(fault("reply.left"));
         const events: readonly NewEvent[] = row.state === "taken-back" ? [] : takenBack(view, row);
         const version = ticket.version + events.filter((one) => one.ticket === number).length;
-        return ok({ events, done: { ticket: number, version, message } });
+        return ok({ events, dependsOn: placeOf(view, message), done: { ticket: number, version, message } });
       }),
   };
 

@@ -185,6 +185,7 @@ describe("P-13: a decision about many is about those within the caller's scope",
     const restored = { file: "a.backup", createdAt: 0, hostname: "desk.example", version: "1", held: 2 };
     await record.commit(systemActor("test"), () => ({
       events: [{ ticket: null, event: { type: "BackupRestored", ...restored } }],
+      dependsOn: [],
       value: undefined,
     }));
     const states = () => [hidden, visible].map(({ sent }) => record.view.deliveries(sent)[0]?.state);
