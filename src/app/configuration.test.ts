@@ -26,13 +26,13 @@ describe("where a value comes from", () => {
       messageSize: 50 * 1024 * 1024,
       diskReserve: null,
       workers: null,
-      trustedRelays: [],
+      trustedRelays: null,
       relayResults: null,
       spamScanner: null,
       spamThreshold: null,
       validatingResolvers: null,
       virusScanner: null,
-      floodLimit: 400,
+      floodLimit: null,
       nightlyBackups: 3,
     });
   });

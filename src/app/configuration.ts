@@ -3,7 +3,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import { parse, TomlError } from "smol-toml";
 import { distance } from "../base/distance.ts";
 import { Failure } from "../base/failure.ts";
-import { trustedFrom } from "../edges/authentication/trusted.ts";
+import { isFloodLimit, isNetwork, isRelayName, isSpamThreshold } from "../domain/settings/index.ts";
 import { type Place, placeFrom } from "../edges/scanners/place.ts";
 
 interface Opened {
@@ -38,16 +38,16 @@ export interface Configuration {
   readonly workers: number | null;
   /** Resolvers trusted to validate DNSSEC; null: those of resolv.conf, if it has `trust-ad`. */
   readonly validatingResolvers: readonly Listen[] | null;
-  /** Addresses and networks whose mail is accepted without checking its sender, in addition to this machine. */
-  readonly trustedRelays: readonly string[];
-  /** The name that trusted relays use in Authentication-Results; null: those headers are ignored. */
+  /** Addresses and networks whose mail is accepted without checking its sender; null: not given. A first value only. */
+  readonly trustedRelays: readonly string[] | null;
+  /** The name that trusted relays use in Authentication-Results; null: not given. A first value only. */
   readonly relayResults: string | null;
-  /** New tickets that one sender may create within ten minutes; 0: unlimited. */
-  readonly floodLimit: number;
+  /** New tickets that one sender may create within ten minutes, 0: unlimited; null: not given. A first value only. */
+  readonly floodLimit: number | null;
   /** The scanners that check every mail; null for none. */
   readonly spamScanner: Place | null;
   readonly virusScanner: Place | null;
-  /** The score from which a mail is spam; null: the scanner's own verdict. */
+  /** The score from which a mail is spam; null: not given. A first value only. */
   readonly spamThreshold: number | null;
   /** How many nightly backups are kept; 0: none are made. */
   readonly nightlyBackups: number;
@@ -60,6 +60,8 @@ interface Setting<T> {
   /** @throws Error whose message completes "it must be" */
   readonly read: (text: string) => T;
 }
+
+const firstOnly = "Only at the first start; from then on it is set in the pages (Settings, Incoming mail).";
 
 const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]> } = {
   http: setting("Where the web pages and the API listen.", "127.0.0.1:8025", null, listen),
@@ -113,31 +115,31 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
     (text) => text.split(",").map(resolverAt),
   ),
   trustedRelays: setting(
-    "Your own mail servers that forward mail here: mail from them is not checked (SPF, DKIM, DMARC).",
+    `Your own mail servers that forward mail here: mail from them is not checked (SPF, DKIM, DMARC). ${firstOnly}`,
     "192.0.2.1, 10.0.0.0/8",
-    [],
+    null,
     (text) => {
       const relays = text.split(/[\s,]+/).filter((one) => one !== "");
-      if (!trustedFrom(relays).ok) throw new Error("a list of addresses and networks");
+      if (!relays.every(isNetwork)) throw new Error("a list of addresses and networks");
       return relays;
     },
   ),
   relayResults: setting(
-    "The name that your own mail servers use in Authentication-Results: their results are then shown and used.",
+    `The name that your own mail servers use in Authentication-Results: their results are then shown and used. ${firstOnly}`,
     "mx.example.com",
     null,
     (text) => {
-      if (!/^[\w.-]{1,253}$/.test(text.trim())) throw new Error("a host name");
+      if (!isRelayName(text.trim())) throw new Error("a host name");
       return text.trim().toLowerCase();
     },
   ),
   floodLimit: setting(
-    "New tickets that one sender may create by mail within ten minutes; further mail is held as one group. 0: no limit.",
+    `New tickets that one sender may create by mail within ten minutes; further mail is held as one group. 0: no limit. ${firstOnly}`,
     "400",
-    400,
+    null,
     (text) => {
       const n = Number(text);
-      if (text.trim() === "" || !Number.isInteger(n) || n < 0 || n > 1000) {
+      if (text.trim() === "" || !isFloodLimit(n)) {
         throw new Error("a whole number from 0 to 1000");
       }
       return n;
@@ -150,12 +152,12 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
     (text) => scannerPlace(text, ["spamd", "rspamd"]),
   ),
   spamThreshold: setting(
-    "The score from which mail is held as spam. Default: the scanner's own verdict.",
+    `The score from which mail is held as spam. Default: the scanner's own verdict. ${firstOnly}`,
     "8",
     null,
     (text) => {
       const points = Number(text);
-      if (text.trim() === "" || !Number.isFinite(points) || points <= 0) throw new Error("a number above 0");
+      if (text.trim() === "" || !isSpamThreshold(points)) throw new Error("a number above 0");
       return points;
     },
   ),
@@ -181,8 +183,8 @@ const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]>
 
 type Key = keyof Configuration;
 const keys = Object.keys(settings).filter((key): key is Key => key in settings);
-/** The key's name in the file, such as message_size. */
-const fileName = (key: Key): string => key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+/** A setting's name in the file, such as message_size. */
+export const fileName = (key: Key): string => key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
 /**
  * The configuration: defaults, overridden by the file, then by MAILMANAGER_* variables, then by options.

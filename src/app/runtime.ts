@@ -15,7 +15,7 @@ import type { Places } from "../engine/operate/health/surroundings.ts";
 import type { Trial } from "../engine/operate/trial/index.ts";
 import { workerEntry } from "./assets.ts";
 import { startBackupProcess } from "./backup-process.ts";
-import type { Configuration } from "./configuration.ts";
+import { type Configuration, fileName } from "./configuration.ts";
 import { openData } from "./data.ts";
 import type { Handlers } from "./listeners.ts";
 import type { Manager } from "./manager.ts";
@@ -86,9 +86,14 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   const base: Base = { folder, data, hostname, configuration, log, now, randomBytes, onStop };
 
   const { floodLimit, spamThreshold, trustedRelays, relayResults } = configuration;
-  const policy = { floodLimit, spamThreshold, trustedRelays, relayResults };
-  await data.recordIntakePolicy(policy);
-  const { reader, pages, trusted, authenticate, scan, scannerHealth } = openMailIn(base, policy);
+  const configured = { floodLimit, spamThreshold, trustedRelays, relayResults };
+  const overruled = await data.beginIntakePolicy(configured);
+  if (overruled.length > 0)
+    log.warn(
+      "the configuration gives first values only: what is set under Settings, Incoming mail is used, and is changed there",
+      { differs: overruled.map(fileName).join(", ") },
+    );
+  const { reader, pages, trusted, authenticate, scan, scannerHealth } = openMailIn(base, data.intakePolicy);
   const { read, attachment } = reader;
   const mailOut = await openMailOut(base, outgoingOverride);
   const { compose, deliver, resolve } = mailOut;

@@ -137,7 +137,6 @@ export const reasons = {
   "permission.not-logged-in": ["permission.denied"],
   "permission.role": ["permission.denied", "role", "permission"],
   "permission.token-scope": ["permission.denied", "has", "needs"],
-  "permission.out-of-scope": ["permission.denied"],
   // Settings
   "hostname.invalid": ["request.invalid", "name"],
   "hostname.address": ["request.invalid"],
@@ -211,6 +210,10 @@ export const reasons = {
   "outgoing.scheme": ["request.invalid"],
   "scanner.place": ["request.invalid", "place"],
   "relay.place": ["request.invalid", "place"],
+  "relay.most": ["request.invalid", "most"],
+  "intake.flood-limit": ["request.invalid"],
+  "intake.spam-threshold": ["request.invalid"],
+  "intake.relay-results": ["request.invalid"],
   // Mail
   // As recorded before reasons were.
   "mail.unreadable.why": ["mail.unreadable", "problem"],

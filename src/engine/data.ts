@@ -1,8 +1,6 @@
-import { system } from "../domain/policy/index.ts";
-import type { IntakePolicy } from "../domain/settings/index.ts";
+import { type ConfiguredIntakePolicy, type IntakePolicy, noIntakePolicy } from "../domain/settings/index.ts";
 import { createReading, type Reading } from "../record/reading/index.ts";
 import type { RecordStore } from "../record/record.ts";
-import { inEnglish } from "../text/index.ts";
 import { createEngine, type Engine, type EngineParts } from "./engine.ts";
 import { createIntake, type Intake } from "./intake/intake.ts";
 import { createReception } from "./intake/receive.ts";
@@ -15,7 +13,7 @@ import { receptionOnTrial, type Trial } from "./operate/trial/index.ts";
 import { keepCaught } from "./outgoing/caught.ts";
 import { createPeople, type People } from "./people/people.ts";
 import { createPlayedEngine, type PlayedEngine, type PlayedParts } from "./played.ts";
-import { createSettings } from "./settings/settings.ts";
+import { beginIntakePolicy } from "./settings/intake-policy.ts";
 
 /** The parts of something that is built over data, without the record: that stays in here. */
 type Without<F extends (parts: never) => unknown> = Omit<Parameters<F>[0], "record">;
@@ -31,8 +29,10 @@ export interface Data {
   hostname(): string | null;
   /** What mail on its way out asks, and keeps, apart from the journal. */
   readonly mailOut: MailOutData;
-  /** Has the journal say what decides about mail; from then on decisions read it there. */
-  recordIntakePolicy(policy: IntakePolicy): Promise<void>;
+  /** See beginIntakePolicy. */
+  beginIntakePolicy(configured: ConfiguredIntakePolicy): ReturnType<typeof beginIntakePolicy>;
+  /** The settings that influence decisions about mail, as they are now. */
+  intakePolicy(): IntakePolicy;
   createEngine(parts: Omit<EngineParts, "record">): Engine;
   createPlayedEngine(parts: PlayedParts): PlayedEngine;
   createPeople(parts: Without<typeof createPeople>): People;
@@ -73,10 +73,8 @@ export function dataOver(record: RecordStore): Data {
       policies: record.operations,
       signingKeys: (domain) => record.view.dkimKeys(domain).filter((key) => key.state === "active"),
     },
-    async recordIntakePolicy(policy) {
-      const done = await createSettings(record).setIntakePolicy(system("configuration"), policy);
-      if (!done.ok) throw new Error(inEnglish(done.error));
-    },
+    beginIntakePolicy: (configured) => beginIntakePolicy(record, configured),
+    intakePolicy: () => record.view.intakePolicy() ?? noIntakePolicy,
     createEngine: (parts) => createEngine({ ...parts, record }),
     createPlayedEngine: (parts) => createPlayedEngine(record, parts),
     createPeople: (parts) => createPeople({ ...parts, record }),

@@ -1,4 +1,5 @@
 import type { Fault } from "../base/fault.ts";
+import type { MessageKey } from "../base/ids.ts";
 import { type Result, refuse } from "../base/result.ts";
 import type { Dependency } from "../domain/dependency.ts";
 import type { NewEvent } from "../domain/events.ts";
@@ -19,6 +20,12 @@ export function ticketsOf(view: View, events: readonly NewEvent[]): readonly Dep
     );
   }
   return [...tickets.values()];
+}
+
+/** Where a message is: the ticket that it is in now, or is about, as it is. */
+export function placeOf(view: View, message: MessageKey): readonly Dependency[] {
+  const ticket = view.aboutTicket(message);
+  return ticket === null ? [] : [{ on: "ticket", ticket, version: view.ticketVersion(ticket) ?? 0 }];
 }
 
 /** All settings as they are. */

@@ -6,6 +6,7 @@ import { directoryTexts } from "./en/directory.ts";
 import { domainTexts } from "./en/domains.ts";
 import { healthTexts } from "./en/health.ts";
 import { imapTexts } from "./en/imap.ts";
+import { incomingTexts } from "./en/incoming.ts";
 import { keyTexts } from "./en/keys.ts";
 import { mailTexts } from "./en/mail.ts";
 import { networkTexts } from "./en/network.ts";
@@ -24,6 +25,7 @@ const en = {
   ...domainTexts,
   ...directoryTexts,
   ...imapTexts,
+  ...incomingTexts,
   ...outgoingTexts,
   ...networkTexts,
   ...updateTexts,

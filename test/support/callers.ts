@@ -6,6 +6,10 @@ import { tokenCaller, type UserCaller, userCaller } from "../../src/domain/polic
 /** An agent in a session. */
 export const agentCaller = (name: string): UserCaller => userCaller({ name: userName(name), role: "agent" });
 
+/** An agent who is limited to some mailboxes. */
+export const limitedCaller = (name: string, mailboxes: readonly string[]): UserCaller =>
+  userCaller({ name: userName(name), role: "agent", mailboxes });
+
 /** An administrator in a session. */
 export const adminCaller = (name: string): UserCaller => userCaller({ name: userName(name), role: "admin" });
 

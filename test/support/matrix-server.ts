@@ -36,8 +36,8 @@ export interface MatrixServer {
     session: string | null,
     more: { readonly fields?: Fields; readonly headers?: Fields },
   ): Promise<Response>;
-  /** The API, asked with the headers given; what is not a GET has an empty object. */
-  api(method: string, path: string, headers: Fields): Promise<Response>;
+  /** The API, asked with the headers given; what is not a GET has an object, by default an empty one. */
+  api(method: string, path: string, headers: Fields, json?: object): Promise<Response>;
   /** The caller that the engine takes someone for. */
   caller(who: Who): Promise<Caller>;
   close(): Promise<void>;
@@ -135,12 +135,12 @@ export async function openMatrixServer(): Promise<MatrixServer> {
         connection,
       );
     },
-    async api(method, path, headers) {
+    async api(method, path, headers, json = {}) {
       const sent =
         method === "GET" ? { headers } : { headers: { ...headers, "Content-Type": "application/json" } };
       return app.request(
         `${origin}/api/v1${path}`,
-        { method, ...sent, ...(method === "GET" ? {} : { body: "{}" }) },
+        { method, ...sent, ...(method === "GET" ? {} : { body: JSON.stringify(json) }) },
         connection,
       );
     },

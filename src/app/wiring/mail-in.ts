@@ -1,23 +1,21 @@
-import { Failure } from "../../base/failure.ts";
 import type { IntakePolicy } from "../../domain/settings/index.ts";
 import {
   cachedLookup,
   createAuthenticator,
   systemLookup,
-  trustedFrom,
+  trustedNow,
 } from "../../edges/authentication/index.ts";
 import { createPageReader, createReaderPool } from "../../edges/mime/index.ts";
 import { createScanners } from "../../edges/scanners/index.ts";
-import { inEnglish } from "../../text/index.ts";
 import { workerEntry } from "../assets.ts";
 import type { Base } from "./parts.ts";
 
 /**
  * The parts that parse incoming mail, verify its sender and scan it.
- * @param policy for decisions about mail, from the journal
+ * @param policy gives the settings for decisions about mail, as they are at that time
  * @throws Failure for trusted relays that cannot be parsed
  */
-export function openMailIn({ configuration, log, now, onStop }: Base, policy: IntakePolicy) {
+export function openMailIn({ configuration, log, now, onStop }: Base, policy: () => IntakePolicy) {
   const reader = createReaderPool({
     entry: workerEntry("src/edges/mime/worker.ts"),
     ...(configuration.workers === null ? {} : { workers: configuration.workers }),
@@ -27,14 +25,13 @@ export function openMailIn({ configuration, log, now, onStop }: Base, policy: In
   const pages = createPageReader({ entry: workerEntry("src/edges/mime/worker.ts") });
   onStop(() => pages.close());
 
-  const trusted = trustedFrom(policy.trustedRelays);
-  if (!trusted.ok) throw new Failure(`trusted_relays: ${inEnglish(trusted.error)}`);
+  const trusted = trustedNow(() => policy().trustedRelays);
 
   const authenticator = createAuthenticator({
     entry: workerEntry("src/edges/authentication/worker.ts"),
     lookup: cachedLookup(systemLookup(), now),
-    trusted: trusted.value,
-    resultsOf: policy.relayResults,
+    trusted,
+    resultsOf: () => policy().relayResults,
     log,
   });
   onStop(() => authenticator.close());
@@ -48,7 +45,7 @@ export function openMailIn({ configuration, log, now, onStop }: Base, policy: In
   return {
     reader,
     pages,
-    trusted: trusted.value,
+    trusted,
     authenticate: authenticator.authenticate,
     scan: scanners.scan,
     scannerHealth: scanners.health,

@@ -192,6 +192,9 @@ describe("follow-ups", () => {
         kind: "reply",
         rules: ["I-18", "I-27", "I-28", "I-29"],
       });
+      // P-14: a ticket outside their scope is not one that they may reply to.
+      const limited = { ...byToken, author: agent("bob", { mailboxes: ["sales@desk.example"] }) };
+      expect(decideIncoming(limited)).toMatchObject({ kind: "held", rules: ["I-18", "I-25"] });
       const byReference = following(ticketFacts(), { ...bob, ...proven }, { from });
       expect(decideIncoming(byReference)).toMatchObject({ kind: "held", rules: ["I-20", "I-25"] });
     });

@@ -3,7 +3,7 @@ import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, MessageKey, TicketNumber } from "../../base/ids.ts";
 import type { Authentication, Checks } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
-import type { Role } from "../people/index.ts";
+import type { Person } from "../policy/index.ts";
 import type { IntakePolicy } from "../settings/index.ts";
 import type { Evidence, NotificationCounts, Notified, Ticket } from "../ticket/index.ts";
 import type { RecentTicket } from "./recent-ticket.ts";
@@ -79,6 +79,7 @@ export type TicketFacts = Pick<
   | "number"
   | "version"
   | "token"
+  | "mailbox"
   | "state"
   | "subject"
   | "requester"
@@ -101,9 +102,7 @@ export interface DeliveryFacts {
   readonly bounced: boolean;
 }
 
-export interface PersonFacts extends Notified {
-  readonly role: Role;
-}
+export interface PersonFacts extends Notified, Person {}
 
 /** A notification that a mail carries the proof of. */
 export interface NotificationFacts {

@@ -27,7 +27,7 @@ export function joining(
  * @param knows people who need no notification, since they were involved
  */
 export function toldAssignee(
-  ticket: Pick<TicketFacts, "number" | "assignee">,
+  ticket: Pick<TicketFacts, "number" | "mailbox" | "assignee">,
   id: MailId,
   { automatic }: Pick<IncomingMessage, "automatic">,
   message: MessageKey,
@@ -38,5 +38,5 @@ export function toldAssignee(
   if (automatic !== false || assignee === null || assignee === knows || assignee === author?.name) return [];
   if (told?.ticket !== ticket.number || told.person.name !== assignee) return [];
   const because = { kind: "wrote", message: messageKey(id) } as const;
-  return notificationDue(told.person, ticket.number, because, message, own, told.given);
+  return notificationDue(told.person, ticket, because, message, own, told.given);
 }

@@ -66,6 +66,7 @@ describe("a mail to a notification", () => {
     ["the agent has no address", "possible-follow-up", {}, other({ email: null })],
     ["nothing proves it", "unproven-agent", {}, { checks: null }],
     ["the account is disabled", "possible-follow-up", {}, other({ disabled: true })],
+    ["the ticket is outside their scope (P-14)", "possible-follow-up", {}, other({ mailboxes: [] })],
     ["it is mail to many", "possible-follow-up", { automatic: "list" }, {}],
     ["nothing in it is new", "possible-follow-up", { reply: " \n" }, {}],
   ])("I-11: is held where %s", (_, reason, parsed, more) => {

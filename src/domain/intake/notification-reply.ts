@@ -80,7 +80,7 @@ function checked(
     return held({ code: "notification-unproven", checked: verdicts, ...about }, "unproven-agent");
   }
   if (user.disabled) return held({ code: "notification-disabled", ...about });
-  if (!mayReply(user)) return held({ code: "notification-not-allowed", ...about });
+  if (!mayReply(user, ticket)) return held({ code: "notification-not-allowed", ...about });
   const { automatic } = parsed;
   if (automatic !== false) return held({ code: "notification-to-many", automatic, ...about });
   if (parsed.reply.trim() === "") return held({ code: "notification-nothing-new", ...about });

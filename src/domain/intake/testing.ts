@@ -13,6 +13,7 @@ export function ticketFacts(more: Partial<TicketFacts> = {}): TicketFacts {
     number: ticketNumber(7),
     version: 4,
     token,
+    mailbox: ownAddress,
     state: "open",
     subject: "The lamp is broken",
     requester: { name: "Rita", address: "rita@customer.example" },

@@ -80,7 +80,7 @@ export type Admitted =
 
 /**
  * Whether a mail may be added to the ticket it matches. Mail from an agent's address must be verified (I-26), and may
- * then be added to any ticket by its token, as agents can write in any ticket in the pages (I-28); only as the ticket's
+ * then be added to any ticket they may reply to by its token, as in the pages (I-28); only as the ticket's
  * own requester are they treated like anyone else. All others must be participants of the ticket (I-24, I-25).
  * @param agent the enabled user with the author's address
  */
@@ -100,7 +100,7 @@ export function admitted(
       const cause = { code: "unproven-agent", ...about, checked } as const;
       return { kind: "held", ticket, reason: "unproven-agent", cause, rules: [rule, "I-26"] };
     }
-    if (mayReply(agent) && evidence.by === "token")
+    if (mayReply(agent, ticket) && evidence.by === "token")
       return { kind: "follow-up", ticket, evidence, rules: [rule, "I-27", "I-28"] };
   }
   if (found.kind === "follow-up") return { kind: "follow-up", ticket, evidence, rules: [rule, "I-24"] };
@@ -108,8 +108,9 @@ export function admitted(
   return { kind: "held", ticket, reason: "possible-follow-up", cause, rules: [rule, "I-25"] };
 }
 
-/** Whether a person may reply to tickets. */
-export const mayReply = (person: PersonFacts): boolean => may(userCaller(person), "tickets.write").ok;
+/** Whether a person may reply to a ticket. */
+export const mayReply = (person: PersonFacts, { mailbox }: Pick<TicketFacts, "mailbox">): boolean =>
+  may(userCaller(person), "tickets.write", { mailbox }).ok;
 
 /** The results of a sender's checks, for the cause of a hold. */
 export function checkedVerdicts(authentication: Authentication | null): CheckedVerdicts {

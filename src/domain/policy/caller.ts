@@ -20,6 +20,8 @@ export interface UserCaller {
   readonly role: Role;
   /** How far the API token reaches that they use; null without one. */
   readonly tokenScope: TokenScope | null;
+  /** The mailboxes that they are limited to: addresses, lower case; null for all. */
+  readonly mailboxes: readonly string[] | null;
 }
 
 /** Someone of whom nothing is known. */
@@ -29,26 +31,30 @@ interface Nobody {
   readonly user: null;
 }
 
-interface Person {
+/** What policy knows of a person. */
+export interface Person {
   readonly name: UserName;
   readonly role: Role;
+  /** The mailboxes that they are limited to: addresses, lower case. No setting limits anyone yet: absent for all. */
+  readonly mailboxes?: readonly string[];
 }
 
 /** A part of the program itself as a caller: it may do everything (P-1). */
 export const system = (part: string): Caller => ({ kind: "system", actor: systemActor(part), user: null });
 
 /** A person who has proven who they are, other than by an API token. */
-export const userCaller = ({ name, role }: Person): UserCaller => ({
+export const userCaller = ({ name, role, mailboxes }: Person): UserCaller => ({
   kind: "user",
   actor: userActor(name),
   user: name,
   role,
   tokenScope: null,
+  mailboxes: mailboxes ?? null,
 });
 
 /** A person as an API token speaks for them. */
 export const tokenCaller = (
-  { name, role }: Person,
+  { name, role, mailboxes }: Person,
   token: { readonly name: string; readonly scope: TokenScope },
 ): UserCaller => ({
   kind: "user",
@@ -56,6 +62,7 @@ export const tokenCaller = (
   user: name,
   role,
   tokenScope: token.scope,
+  mailboxes: mailboxes ?? null,
 });
 
 /** Someone who is not logged in and shows no token. */

@@ -2,7 +2,15 @@
  * Policy: who may do what, and what of the tickets and mails they see. Every command and route asks `may`, every query
  * takes the `Scope` of `scopeOf`. The rules are in SPEC.md.
  */
-export { type Caller, nobody, system, tokenCaller, type UserCaller, userCaller } from "./caller.ts";
-export { type Denial, may, scopeOf } from "./may.ts";
+export {
+  type Caller,
+  nobody,
+  type Person,
+  system,
+  tokenCaller,
+  type UserCaller,
+  userCaller,
+} from "./caller.ts";
+export { type Denial, may, type PolicyObject, scopeOf } from "./may.ts";
 export type { Permission } from "./permissions.ts";
 export { covers, type Scope } from "./scope.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { adminCaller, agentCaller, byToken } from "../../../test/support/callers.ts";
-import { type Caller, nobody, system } from "./caller.ts";
+import { adminCaller, agentCaller, byToken, limitedCaller } from "../../../test/support/callers.ts";
+import { userName } from "../../base/ids.ts";
+import { type Caller, nobody, system, tokenCaller, userCaller } from "./caller.ts";
 import { may, scopeOf, within } from "./may.ts";
 import { permissions as all, type Permission } from "./permissions.ts";
 import { covers, everything, nothing, type Scope } from "./scope.ts";
@@ -65,6 +66,13 @@ describe("P-7: a refusal names what stands in the way first", () => {
 });
 
 describe("what a person sees", () => {
+  test("P-8: those of the mailboxes they are limited to, however they come", () => {
+    const bob = { name: userName("bob"), role: "agent", mailboxes: ["help@desk.example"] } as const;
+    for (const person of [userCaller(bob), tokenCaller(bob, { name: "a", scope: "read" })])
+      expect(scopeOf(person)).toEqual(some);
+    expect(scopeOf(limitedCaller("bob", []))).toEqual(nothing);
+  });
+
   test("P-8: everything, or nothing", () => {
     for (const person of [agentCaller("bob"), byToken("bob", "agent", "read"), system("test")])
       expect(scopeOf(person)).toEqual(everything);
@@ -85,6 +93,11 @@ describe("what a person sees", () => {
     expect(may(agentCaller("bob"), "tickets.write", object)).toEqual({ ok: true });
     expect(within(some, object)).toEqual({ ok: true });
     expect(within(nothing, object).ok).toBe(false);
+    const limited = limitedCaller("bob", ["help@desk.example"]);
+    expect(may(limited, "tickets.write", object)).toEqual({ ok: true });
+    for (const mailbox of ["else@desk.example", null])
+      expect(may(limited, "tickets.write", { mailbox })).toMatchObject({ why: { reason: "out-of-scope" } });
+    expect(may(limited, "journal.read", object)).toMatchObject({ why: { reason: "role" } });
     expect(may(byToken("bob", "agent", "read"), "tickets.write", object).ok).toBe(false);
   });
 });

@@ -31,8 +31,11 @@ export function may(person: Caller, action: Permission, object?: PolicyObject): 
 }
 
 /** What of the tickets and mails someone sees (P-8). */
-export const scopeOf = (person: Caller): Scope =>
-  permitted(person, "tickets.read").ok ? everything : nothing;
+export function scopeOf(person: Caller): Scope {
+  if (!permitted(person, "tickets.read").ok) return nothing;
+  const limit = person.kind === "user" ? person.mailboxes : null;
+  return limit === null ? everything : { kind: "mailboxes", mailboxes: limit };
+}
 
 /** Whether the object is among what a scope covers (P-10). */
 export const within = (scope: Scope, { mailbox }: PolicyObject): Verdict =>

@@ -16,7 +16,19 @@ export type { Mailbox, Outgoing } from "./events.ts";
 export { type Expected, unexpected } from "./expected.ts";
 export { decideGroup } from "./group.ts";
 export { type AfterTaking, checkedImapAccount, type ImapAccount, type ImapLogin } from "./imap.ts";
-export { type IntakePolicy, noIntakePolicy, sameIntakePolicy } from "./intake.ts";
+export {
+  type ConfiguredIntakePolicy,
+  changedIntakePolicy,
+  firstIntakePolicy,
+  type IntakePolicy,
+  isFloodLimit,
+  isRelayName,
+  isSpamThreshold,
+  noIntakePolicy,
+  overruledSettings,
+  sameIntakePolicy,
+} from "./intake.ts";
 export { isLoopback } from "./loopback.ts";
 export { decideMailbox, type WantedMailbox } from "./mailbox.ts";
+export { isNetwork } from "./network.ts";
 export { checkedOutgoing } from "./outgoing.ts";

@@ -1,7 +1,8 @@
-/**
- * The settings in the configuration that influence decisions about mail. They are recorded in the journal at each start,
- * so that every decision can be repeated.
- */
+import { type Fault, fault } from "../../base/fault.ts";
+import { ok, type Result, refuse } from "../../base/result.ts";
+import { isNetwork } from "./network.ts";
+
+/** The settings that influence decisions about mail. They are in the journal, so that every decision can be repeated. */
 export interface IntakePolicy {
   /** New tickets that one requester may create by mail within ten minutes; 0: unlimited. */
   readonly floodLimit: number;
@@ -13,6 +14,9 @@ export interface IntakePolicy {
   readonly relayResults: string | null;
 }
 
+/** What a configuration says of it; null for what it says nothing about. */
+export type ConfiguredIntakePolicy = { readonly [K in keyof IntakePolicy]: IntakePolicy[K] | null };
+
 /** The policy before anything is recorded: no limit, and only this machine is trusted. */
 export const noIntakePolicy: IntakePolicy = {
   floodLimit: 0,
@@ -21,13 +25,58 @@ export const noIntakePolicy: IntakePolicy = {
   relayResults: null,
 };
 
-/** Whether two policies are equal. */
-export function sameIntakePolicy(a: IntakePolicy, b: IntakePolicy): boolean {
-  return (
-    a.floodLimit === b.floodLimit &&
-    a.spamThreshold === b.spamThreshold &&
-    a.relayResults === b.relayResults &&
-    a.trustedRelays.length === b.trustedRelays.length &&
-    a.trustedRelays.every((relay, i) => relay === b.trustedRelays[i])
-  );
+/** The flood limit where a configuration says nothing. */
+const USUAL_FLOOD_LIMIT = 400;
+const MOST_RELAYS = 200;
+
+/** The first policy of a new journal. */
+export const firstIntakePolicy = (configured: ConfiguredIntakePolicy): IntakePolicy => ({
+  floodLimit: configured.floodLimit ?? USUAL_FLOOD_LIMIT,
+  spamThreshold: configured.spamThreshold,
+  trustedRelays: configured.trustedRelays ?? [],
+  relayResults: configured.relayResults,
+});
+
+/** The names of what a configuration says differently. */
+export function overruledSettings(
+  configured: ConfiguredIntakePolicy,
+  policy: IntakePolicy,
+): readonly (keyof IntakePolicy)[] {
+  const names = ["floodLimit", "spamThreshold", "trustedRelays", "relayResults"] as const;
+  return names.filter((name) => configured[name] !== null && !same(configured[name], policy[name]));
 }
+
+/**
+ * The policy with some of it changed, and without repeated relays.
+ * @returns or the fault of the first field that is not valid
+ */
+export function changedIntakePolicy(
+  before: IntakePolicy,
+  change: Partial<IntakePolicy>,
+): Result<IntakePolicy, Fault> {
+  const { floodLimit, spamThreshold, trustedRelays, relayResults } = { ...before, ...change };
+  const name = relayResults?.trim().toLowerCase() || null;
+  if (!isFloodLimit(floodLimit)) return refuse(fault("intake.flood-limit", { field: "floodLimit" }));
+  if (spamThreshold !== null && !isSpamThreshold(spamThreshold))
+    return refuse(fault("intake.spam-threshold", { field: "spamThreshold" }));
+  const relays = [...new Set(trustedRelays.map((relay) => relay.trim().toLowerCase()))];
+  if (relays.length > MOST_RELAYS)
+    return refuse(fault("relay.most", { field: "trustedRelays", params: { most: MOST_RELAYS } }));
+  const place = relays.find((relay) => !isNetwork(relay));
+  if (place !== undefined) return refuse(fault("relay.place", { field: "trustedRelays", params: { place } }));
+  if (name !== null && !isRelayName(name))
+    return refuse(fault("intake.relay-results", { field: "relayResults" }));
+  return ok({ floodLimit, spamThreshold, trustedRelays: relays, relayResults: name });
+}
+
+export const isFloodLimit = (n: number): boolean => Number.isInteger(n) && n >= 0 && n <= 1000;
+export const isSpamThreshold = (n: number): boolean => Number.isFinite(n) && n > 0;
+/** Whether a text can be the name of a server in Authentication-Results (RFC 8601 section 2.5). */
+export const isRelayName = (text: string): boolean => /^[\w.-]{1,253}$/.test(text);
+
+/** Whether two policies are equal. */
+export const sameIntakePolicy = (a: IntakePolicy, b: IntakePolicy): boolean =>
+  overruledSettings(a, b).length === 0 && overruledSettings(b, a).length === 0;
+
+const same = (a: unknown, b: unknown): boolean =>
+  Array.isArray(a) && Array.isArray(b) ? a.length === b.length && a.every((one, i) => one === b[i]) : a === b;

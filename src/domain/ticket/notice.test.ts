@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ticketNumber, userName } from "../../base/ids.ts";
-import { type Notified, noticeLimits, notify } from "./notice.ts";
+import { messageKey, ticketNumber, userName } from "../../base/ids.ts";
+import { type Notified, noticeLimits, notificationDue, notify } from "./notice.ts";
 import { claimInAddress, claimInMessageId, noticeAddress, noticeClaimIn, noticeMessageId } from "./token.ts";
 
 const proof = fc.string({
@@ -76,6 +76,17 @@ describe("whom a notification goes to", () => {
     ["has one of ours with a detail", { email: "support+bob@desk.example" }],
   ])("nobody where the person %s", (_, more) => {
     expect(notify({ ...bob, ...more }, "assigned", own, none)).toBe(null);
+  });
+
+  test("P-14: nobody for whom the ticket is outside their scope", () => {
+    const message = messageKey("m".repeat(26));
+    const ticket = { number: ticketNumber(7), mailbox: "support@desk.example" };
+    const due = (mailboxes: readonly string[]) => {
+      const person = { ...bob, role: "agent", mailboxes } as const;
+      return notificationDue(person, ticket, { kind: "assigned", by: null }, message, own, none);
+    };
+    expect(due(["support@desk.example"])).toMatchObject([{ event: { type: "NotificationDue", about: 7 } }]);
+    expect(due(["sales@desk.example"])).toEqual([]);
   });
 
   test.each(["toUser", "ofTicket", "toAll"] as const)("nobody who has had enough by %s", (which) => {

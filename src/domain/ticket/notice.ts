@@ -2,7 +2,8 @@
 import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../../base/ids.ts";
 import { withoutDetail } from "../mail/address.ts";
 import type { Address } from "../mail/types.ts";
-import type { Evidence } from "./types.ts";
+import { may, type Person, userCaller } from "../policy/index.ts";
+import type { Evidence, Ticket } from "./types.ts";
 
 /** What an agent is notified of: a ticket assigned to them, or a message in one of theirs. */
 export type NoticeAbout =
@@ -65,20 +66,21 @@ export interface NotificationCounts {
 }
 
 /**
- * The notification due to a person, as an event to record together with what it is about; empty if none is due.
+ * The notification due to a person, as an event to record together with what it is about; empty if none is due, or the
+ * ticket is outside their scope (P-14).
  * @param message the notification's own key
  * @param own addresses of our mailboxes, lower case
  */
 export function notificationDue(
-  person: Notified,
-  about: TicketNumber,
+  person: Notified & Person,
+  { number: about, mailbox }: Pick<Ticket, "number" | "mailbox">,
   because: NoticeAbout,
   message: MessageKey,
   own: readonly string[],
   given: NotificationCounts,
 ): readonly { readonly ticket: null; readonly event: NoticeEvent }[] {
   const to = notify(person, because.kind, own, given);
-  if (to === null) return [];
+  if (to === null || !may(userCaller(person), "tickets.read", { mailbox }).ok) return [];
   const event = { type: "NotificationDue", message, about, user: person.name, to, because } as const;
   return [{ ticket: null, event }];
 }

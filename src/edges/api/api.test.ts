@@ -65,6 +65,7 @@ test("the document holds together: names of operations, references, parameters o
       "Health",
       "HealthFindings",
       "ImapAccount",
+      "IncomingMail",
       "Mail",
       "MailSummary",
       "Mailbox",

@@ -16,6 +16,7 @@ import { conversationRoutes } from "./routes/conversation.ts";
 import { directoryRoutes } from "./routes/directory.ts";
 import { domainRoutes } from "./routes/domains.ts";
 import { imapAccountRoutes } from "./routes/imap-accounts.ts";
+import { incomingRoutes } from "./routes/incoming.ts";
 import { journalRoutes } from "./routes/journal.ts";
 import { mailRoutes } from "./routes/mails.ts";
 import { networkRoutes } from "./routes/network.ts";
@@ -43,6 +44,7 @@ export function routesOf(parts: ApiParts): readonly Route[] {
     ...settingsRoutes(parts),
     ...domainRoutes(parts),
     ...imapAccountRoutes(parts),
+    ...incomingRoutes(parts),
     ...directoryRoutes(parts),
     ...peopleRoutes(parts),
     ...systemRoutes(parts),

@@ -26,6 +26,14 @@ export const paging = {
 export const ticketParam = {
   number: z.coerce.number().int().min(1).transform(ticketNumber).describe("The ticket's number"),
 };
+/** The field by which a command is refused for a conversation that went on. */
+export const seenVersion = {
+  ifVersion: z
+    .int()
+    .min(1)
+    .exactOptional()
+    .describe("Refused with thing.moved-on if the ticket has changed since this version"),
+};
 const id = z
   .string()
   .max(26)

@@ -45,6 +45,31 @@ test("messages are split off, or moved to the ticket that is named", async () =>
   expect((await ticket(2)).messages.map(({ id }) => id)).toContain(key);
 });
 
+test("a ticket that went on since the version that is named is neither merged nor split", async () => {
+  const of = { from: { name: "", address: "a@customer.example" }, references: ["<a@customer.example>"] };
+  const key = await desk.mail({ ...of, messageId: "<c@customer.example>" });
+  const { version } = await ticket(1);
+  await desk.mail({ ...of, messageId: "<d@customer.example>" });
+  const ask = (what: string, json: object) => desk.ask("POST", `/tickets/1/${what}`, { json });
+  const wanted = [
+    ["merge", { into: 2 }],
+    ["split", { messages: [key] }],
+    ["split", { messages: [key], to: 2 }],
+  ] as const;
+  for (const [what, json] of wanted) {
+    const refused = await ask(what, { ...json, ifVersion: version });
+    expect(refused.status).toBe(412);
+    expect(await refused.json()).toMatchObject({
+      code: "thing.moved-on",
+      detail: expect.stringContaining("a@customer.example"),
+    });
+  }
+  expect((await ticket(1)).messages).toHaveLength(3);
+  expect((await ask("merge", { into: 2, ifVersion: version + 1 })).status).toBe(200);
+  expect((await ask("unmerge", { ifVersion: version })).status).toBe(412);
+  expect((await ask("unmerge", { ifVersion: (await ticket(1)).version })).status).toBe(200);
+});
+
 test.each([
   ["/tickets/2/merge", {}, 400, "into"],
   ["/tickets/2/merge", { into: 2 }, 400, "into"],

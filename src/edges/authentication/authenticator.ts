@@ -14,8 +14,8 @@ export interface AuthenticatorOptions {
   readonly lookup: Lookup;
   /** Peers whose mail is not checked here. */
   readonly trusted: Trusted;
-  /** The name that a trusted relay uses in its Authentication-Results; null: these are ignored. */
-  readonly resultsOf: string | null;
+  /** The name that a trusted relay uses in its Authentication-Results at this time; null: these are ignored. */
+  readonly resultsOf: () => string | null;
   readonly log: Log;
   /** Milliseconds for one mail in total; default 5,000. */
   readonly time?: number;
@@ -66,7 +66,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     authenticate(raw, { ip, helo, envelope }) {
       // Without an address it was fetched from an account, whose server has checked it.
       if (isIP(ip) === 0 || trusted(ip)) {
-        const told = resultsOf === null ? null : relayedResults(raw, resultsOf);
+        const relay = resultsOf();
+        const told = relay === null ? null : relayedResults(raw, relay);
         return told === null ? null : Promise.resolve(told);
       }
       if (closed) return Promise.resolve(nothingReached);

@@ -2,4 +2,4 @@
 export { createAuthenticator } from "./authenticator.ts";
 export { cachedLookup, systemLookup } from "./lookup.ts";
 export { spfVerdict } from "./own-spf.ts";
-export { trustedFrom } from "./trusted.ts";
+export { trustedNow } from "./trusted.ts";

@@ -1,7 +1,9 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
+import { Failure } from "../../base/failure.ts";
 import { fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isLoopback } from "../../domain/settings/loopback.ts";
+import { inEnglish } from "../../text/index.ts";
 
 /** Whether mail from that address is accepted without checking its sender. */
 export type Trusted = (ip: string) => boolean;
@@ -26,6 +28,26 @@ export function trustedFrom(list: readonly string[]): Result<Trusted, ReturnType
     else relays.addSubnet(address, Number(bits), family);
   }
   return ok((ip) => isLoopback(ip) || listed(relays, ip.replace(/^::ffff:(\d+\.)/i, "$1")));
+}
+
+/**
+ * The same for a list that may change: it is parsed again when it has.
+ * @throws Failure for a list that is not valid
+ */
+export function trustedNow(list: () => readonly string[]): Trusted {
+  let parsed = "";
+  let among: Trusted = onlyLoopback;
+  const trusted: Trusted = (ip) => {
+    const relays = list();
+    if (relays.join() !== parsed) {
+      const read = trustedFrom(relays);
+      if (!read.ok) throw new Failure(`trusted relays: ${inEnglish(read.error)}`);
+      [parsed, among] = [relays.join(), read.value];
+    }
+    return among(ip);
+  };
+  trusted("");
+  return trusted;
 }
 
 const listed = (relays: BlockList, ip: string): boolean =>

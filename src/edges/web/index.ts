@@ -20,6 +20,7 @@ import { directoryRoutes } from "./settings/directory/routes.tsx";
 import { domainRoutes } from "./settings/domains/routes.tsx";
 import { groupRoutes } from "./settings/groups/routes.tsx";
 import { imapRoutes } from "./settings/imap/routes.tsx";
+import { incomingRoutes } from "./settings/incoming/routes.tsx";
 import { mailboxRoutes } from "./settings/mailboxes/routes.tsx";
 import { outgoingSettingsRoutes } from "./settings/outgoing/routes.tsx";
 import { peopleRoutes } from "./settings/people/routes.tsx";
@@ -85,6 +86,7 @@ export function createWeb(parts: WebParts): Web {
     caughtRoutes,
     mailboxRoutes,
     imapRoutes,
+    incomingRoutes,
     outgoingSettingsRoutes,
     domainRoutes,
     healthRoutes,

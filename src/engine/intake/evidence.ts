@@ -88,8 +88,9 @@ export function notificationIn(
 }
 
 export function ticketFacts(ticket: Ticket): TicketFacts {
-  const { number, version, token, state, subject, requester, participants, assignee, mergedInto } = ticket;
-  return { number, version, token, state, subject, requester, participants, assignee, mergedInto };
+  const { number, version, token, mailbox, state, subject, requester, participants } = ticket;
+  const { assignee, mergedInto } = ticket;
+  return { number, version, token, mailbox, state, subject, requester, participants, assignee, mergedInto };
 }
 
 function createTickets(view: View): Tickets {

@@ -12,9 +12,11 @@ import {
   type IncomingMessage,
   stillHeld,
 } from "../../domain/intake/index.ts";
+import { type Caller, scopeOf } from "../../domain/policy/index.ts";
 import { goesOnIn, tokenFrom } from "../../domain/ticket/index.ts";
+import { withinOf } from "../../record/queries/within.ts";
 import type { View } from "../../record/view.ts";
-import { forbidden } from "../people/caller.ts";
+import { forbidden, ifAllowed } from "../people/caller.ts";
 import type { CommandParts, Commands, Commit, Done } from "../tickets/types.ts";
 import { ticketFacts } from "./evidence.ts";
 import { assigneeOf, personOf } from "./people.ts";
@@ -32,14 +34,21 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
     async joinHeld(caller, id, number) {
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
-      const message = await readHeld(id);
+      const message = await readHeld(caller, id);
       if (!message.ok) return message;
       const notification = messageKey(timeId(now(), randomBytes(10)));
       return commit<Done>(caller, "tickets.write", undefined, (view, time) => {
-        const named = view.ticket(number);
-        const ticket = named && ticketFacts(goesOnIn(named, view.ticket));
+        const named = ifAllowed(caller, "tickets.write", view.ticket(number));
+        const current = named && ifAllowed(caller, "tickets.write", goesOnIn(named, view.ticket));
+        const ticket = current && ticketFacts(current);
         const decided = decideJoin({
-          ...{ mail: heldFacts(view, id), message: message.value, named: number, ticket, notification },
+          ...{
+            mail: heldFacts(view, caller, id),
+            message: message.value,
+            named: number,
+            ticket,
+            notification,
+          },
           by: caller.user,
           author: personOf(view, message.value.from.address),
           assignee: ticket && assigneeOf(view, ticket, time),
@@ -60,11 +69,11 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
     async openHeld(caller, id) {
       const denied = forbidden(caller, "tickets.write");
       if (denied) return denied;
-      const message = await readHeld(id);
+      const message = await readHeld(caller, id);
       if (!message.ok) return message;
       const token = tokenFrom(randomBytes(15));
       return commit<Done>(caller, "tickets.write", undefined, (view) => {
-        const mail = heldFacts(view, id);
+        const mail = heldFacts(view, caller, id);
         const group = (mail && view.mailbox(mail.mailbox)?.group) ?? null;
         const ticket = view.nextTicketNumber();
         const decided = decideOpen({ mail, message: message.value, token, number: ticket, group });
@@ -76,7 +85,7 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
 
     async fileHeld(caller, id) {
       const done = await commit(caller, "tickets.write", undefined, (view) => {
-        const decided = decideFile(heldFacts(view, id), caller.user ?? actorText(caller.actor));
+        const decided = decideFile(heldFacts(view, caller, id), caller.user ?? actorText(caller.actor));
         return decided.ok ? ok({ events: decided.value.events, dependsOn: isHeld(id), done: {} }) : decided;
       });
       return done.ok ? ok(undefined) : done;
@@ -89,7 +98,8 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
         if (what.kind === "join") return heldMail.joinHeld(caller, id, what.ticket);
         return what.kind === "open" ? heldMail.openHeld(caller, id) : heldMail.fileHeld(caller, id);
       };
-      const group = record.queries.floodGroup(from, AT_ONCE);
+      const within = withinOf(scopeOf(caller));
+      const group = record.queries.floodGroup(from, AT_ONCE, within);
       if (group.length === 0) return refuse(fault("mail.decided"));
       let done = 0;
       for (const id of group) {
@@ -97,15 +107,15 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
         if (decided.ok) done += 1;
         else if (decided.error.code !== "thing.moved-on" && done === 0) return decided;
       }
-      const left = record.queries.floodGroups(MOST_GROUPS).find((group) => group.from === from);
+      const left = record.queries.floodGroups(MOST_GROUPS, within).find((group) => group.from === from);
       return ok({ done, left: left?.mails ?? 0 });
     },
   };
   return heldMail;
 
   /** The mail, parsed again from its bytes, with the checks made when it arrived. */
-  async function readHeld(id: MailId): Promise<Result<IncomingMessage, Fault>> {
-    const mail = stillHeld(record.view.mail(id));
+  async function readHeld(caller: Caller, id: MailId): Promise<Result<IncomingMessage, Fault>> {
+    const mail = stillHeld(ifAllowed(caller, "tickets.write", record.view.mail(id)));
     if (!mail.ok) return mail;
     const raw = await record.blob(sha256(mail.value.sha256.toString("hex")));
     if (!raw) return refuse(fault("mail.bytes-gone"));
@@ -117,8 +127,9 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
 
 const isHeld = (mail: MailId) => [{ on: "mail", mail, is: "held" }] as const;
 
-function heldFacts(view: View, id: MailId): HeldMailFacts | null {
-  const row = view.mail(id);
+/** Null if there is no such mail within the caller's scope. */
+function heldFacts(view: View, caller: Caller, id: MailId): HeldMailFacts | null {
+  const row = ifAllowed(caller, "tickets.write", view.mail(id));
   if (!row) return null;
   const { outcome, mailbox, fromName, fromAddress, subject, cause } = row;
   const from = fromAddress === null ? null : { name: fromName ?? "", address: fromAddress };

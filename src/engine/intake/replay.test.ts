@@ -179,6 +179,23 @@ describe("an unchanged program", () => {
       expect(rules).toContain(rule);
   }, 60_000);
 
+  test("finds the same where the settings that decisions use were changed in between", async () => {
+    checks = { spam: { by: "rspamd", spam: false, score: 4, threshold: 6, symbols: ["A"] } };
+    const admin = system("test");
+    const outcomes = [];
+    for (const change of [{ spamThreshold: 3 }, { spamThreshold: 5 }, { floodLimit: 1 }, { floodLimit: 0 }]) {
+      expect(await engine.settings.setIntakePolicy(admin, change)).toMatchObject({ ok: true });
+      for (const n of [1, 2]) {
+        const subject = `${JSON.stringify(change)} ${n}`;
+        outcomes.push(record.view.outcomeOf(await mail({ from: rita, subject })));
+      }
+    }
+    const [spam, ticket] = ["held", "ticket"];
+    // By the limit of one, the tickets from before count as well.
+    expect(outcomes).toEqual([spam, spam, ticket, ticket, "held", "held", ticket, ticket]);
+    expect(await replayed()).toEqual({ decisions: 8, gone: [], differences: [] });
+  });
+
   test("finds the same in bursts, in which many decisions are committed at once", async () => {
     const people = fc.sample(fc.integer({ min: 0, max: 5 }), { numRuns: 60, seed: 7 });
     await Promise.all(

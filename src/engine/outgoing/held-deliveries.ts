@@ -2,8 +2,9 @@ import type { Fault } from "../../base/fault.ts";
 import type { MessageKey } from "../../base/ids.ts";
 import { ok, type Result } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
-import type { Caller } from "../../domain/policy/index.ts";
+import { type Caller, scopeOf } from "../../domain/policy/index.ts";
 import { takeBack } from "../../domain/ticket/index.ts";
+import { withinOf } from "../../record/queries/within.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReplyRow, View } from "../../record/view.ts";
 import { ticketsOf } from "../depends.ts";
@@ -11,7 +12,8 @@ import { forbidden } from "../people/caller.ts";
 
 export interface HeldDeliveries {
   /**
-   * Decides about all messages with deliveries held since a backup was restored: they are sent now, or never.
+   * Decides about all messages in the caller's scope with deliveries held since a backup was restored: they are sent now,
+   * or never.
    * @returns how many messages there were
    */
   decideHeldDeliveries(caller: Caller, what: "retry" | "cancel"): Promise<Result<number, Fault>>;
@@ -26,9 +28,10 @@ export function createHeldDeliveries({ record }: { readonly record: RecordStore 
     async decideHeldDeliveries(caller, what) {
       const denied = forbidden(caller, "outbox.write");
       if (denied) return denied;
+      const within = withinOf(scopeOf(caller));
       for (let done = 0; ; ) {
         const decided = await record.commit(caller.actor, (view) => {
-          const messages = record.queries.heldDeliveries(AT_ONCE);
+          const messages = record.queries.heldDeliveries(AT_ONCE, within);
           const events = messages.flatMap((message) => deliveryChange(view, message, what));
           const dependsOn = [
             ...messages.map((message) => ({ on: "queued", message }) as const),

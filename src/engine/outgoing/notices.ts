@@ -27,7 +27,7 @@ export function noticeDue(
   const person = view.user(user);
   if (!person) return [];
   const given = view.notifications(user, ticket.number, now - noticeLimits.window);
-  return notificationDue(person, ticket.number, because, message, addressesOf(view.mailboxes()), given);
+  return notificationDue(person, ticket, because, message, addressesOf(view.mailboxes()), given);
 }
 
 /** The proof in a notification, specific to this ticket and this agent. */

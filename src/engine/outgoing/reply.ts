@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Fault, fault } from "../../base/fault.ts";
-import { type MessageKey, sha256, type TicketNumber } from "../../base/ids.ts";
+import { type MessageKey, sha256 } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
@@ -18,8 +18,9 @@ import {
 } from "../../domain/ticket/index.ts";
 import { blobOf, type NewBlob } from "../../record/blobs.ts";
 import type { View } from "../../record/view.ts";
-import { forbidden } from "../people/caller.ts";
-import { findTicket } from "../tickets/find.ts";
+import { placeOf } from "../depends.ts";
+import { forbidden, ifAllowed } from "../people/caller.ts";
+import { findTicket, ticketFor } from "../tickets/find.ts";
 import { movedFault } from "../tickets/moved.ts";
 import type { CommandParts, Commands, Commit, Done, Reply } from "../tickets/types.ts";
 import { takenBack } from "./held-deliveries.ts";
@@ -58,7 +59,9 @@ export function createReplies(
       const prepared = await prepare(given);
       if (!prepared.ok) return prepared;
       return commit<Done>(caller, "tickets.write", options, (view) => {
-        const before = sentBefore(view, number, prepared.value);
+        const there = ticketFor(view, number, caller);
+        if (!there.ok) return there;
+        const before = sentBefore(view, there.value, prepared.value);
         if (before) return before;
         const ticket = findTicket(view, number, options, caller);
         if (!ticket.ok) return ticket;
@@ -80,14 +83,17 @@ export function createReplies(
     takeBack: (caller, number, message, options) =>
       commit<Done>(caller, "tickets.write", options, (view) => {
         const row = view.reply(message);
-        if (!row || (view.ticketOf(message) !== number && row.ticket !== number)) {
+        const now = view.ticketOf(message);
+        const inTicket = row !== null && (now === number || row.ticket === number);
+        const ticket = inTicket ? ifAllowed(caller, "tickets.write", view.ticket(number)) : null;
+        // It may have been moved to another ticket since.
+        if (!row || !ticket || (now !== null && !ticketFor(view, now, caller).ok)) {
           return refuse(fault("reply.unknown", { params: { message, number } }));
         }
         if (row.composed !== null) return refuse(fault("reply.left"));
         const events: readonly NewEvent[] = row.state === "taken-back" ? [] : takenBack(view, row);
-        const version =
-          (view.ticket(number)?.version ?? 0) + events.filter(({ ticket }) => ticket === number).length;
-        return ok({ events, done: { ticket: number, version, message } });
+        const version = ticket.version + events.filter((one) => one.ticket === number).length;
+        return ok({ events, dependsOn: placeOf(view, message), done: { ticket: number, version, message } });
       }),
   };
 
@@ -129,19 +135,19 @@ export function createReplies(
    */
   function sentBefore(
     view: View,
-    number: TicketNumber,
+    ticket: Ticket,
     { wanted, all, asked }: PreparedReply,
   ): Result<Outcome, Fault> | null {
+    const { number, version } = ticket;
     const key = wanted.nonce === null ? null : view.replyOfForm(number, wanted.nonce);
     const before = key && view.message(key);
-    const ticket = view.ticket(number);
-    if (before?.event.type !== "ReplyWritten" || !ticket) return null;
+    if (before?.event.type !== "ReplyWritten") return null;
     const now = { ...addressed(view, ticket, wanted, all), leaveAt: asked };
     if (!isSameReply(before.event, now, before.time + undoDelay)) return refuse(movedFault(view, before));
     if (view.reply(before.event.message)?.state === "taken-back") return refuse(fault("reply.taken-back"));
     return ok({
       events: [],
-      done: { ticket: number, version: ticket.version, message: before.event.message },
+      done: { ticket: number, version, message: before.event.message },
     });
   }
 }

@@ -1,12 +1,25 @@
 import { type Fault, fault } from "../../base/fault.ts";
 import { refuse } from "../../base/result.ts";
-import { type Caller, type Denial, may, type Permission } from "../../domain/policy/index.ts";
+import {
+  type Caller,
+  type Denial,
+  may,
+  type Permission,
+  type PolicyObject,
+} from "../../domain/policy/index.ts";
 
 /** The refusal (permission.denied, with its reason) for a caller who lacks a permission, or null. */
 export function forbidden(caller: Caller, needs: Permission): { ok: false; error: Fault } | null {
   const verdict = may(caller, needs);
   return verdict.ok ? null : refuse(denied(verdict.why));
 }
+
+/** What a command is about, if the caller may; null for what is outside their scope, as if it did not exist (P-13). */
+export const ifAllowed = <T extends PolicyObject>(
+  caller: Caller,
+  needs: Permission,
+  object: T | null,
+): T | null => (object !== null && may(caller, needs, object).ok ? object : null);
 
 function denied(why: Denial): Fault {
   switch (why.reason) {
@@ -17,6 +30,6 @@ function denied(why: Denial): Fault {
     case "token-scope":
       return fault("permission.token-scope", { params: { has: why.has, needs: why.needs } });
     case "out-of-scope":
-      return fault("permission.out-of-scope");
+      return fault("thing.not-found");
   }
 }

@@ -7,6 +7,7 @@ import type { Caller } from "../../domain/policy/index.ts";
 import {
   type CertificateFacts,
   type CertificatePolicy,
+  changedIntakePolicy,
   checkedCertificatePolicy,
   checkedImapAccount,
   checkedOutgoing,
@@ -16,6 +17,7 @@ import {
   type ImapAccount,
   type IntakePolicy,
   type Mailbox,
+  noIntakePolicy,
   type Outgoing,
   sameIntakePolicy,
   unexpected,
@@ -48,8 +50,8 @@ export interface Settings {
     expected?: Expected,
   ): Promise<Result<void, Fault>>;
   setOutgoing(caller: Caller, outgoing: Outgoing): Promise<Result<void, Fault>>;
-  /** Records the policy in the configuration for decisions about mail, if it differs from the journal's. */
-  setIntakePolicy(caller: Caller, policy: IntakePolicy): Promise<Result<void, Fault>>;
+  /** Changes the settings that influence decisions about mail; what is not given stays. */
+  setIntakePolicy(caller: Caller, change: Partial<IntakePolicy>): Promise<Result<void, Fault>>;
   setCertificatePolicy(caller: Caller, policy: CertificatePolicy): Promise<Result<void, Fault>>;
   /** Records in the journal that a certificate is in use from now on. */
   noteCertificate(caller: Caller, certificate: CertificateFacts): Promise<Result<void, Fault>>;
@@ -113,11 +115,13 @@ export function createSettings(record: RecordStore): Settings {
       );
     },
 
-    setIntakePolicy: (caller, policy) =>
+    setIntakePolicy: (caller, change) =>
       changeSettings(record, caller, (view) => {
         const before = view.intakePolicy();
-        const same = before !== null && sameIntakePolicy(before, policy);
-        return ok(same ? [] : [{ type: "IntakePolicyChanged", policy }]);
+        const policy = changedIntakePolicy(before ?? noIntakePolicy, change);
+        if (!policy.ok) return policy;
+        const same = before !== null && sameIntakePolicy(before, policy.value);
+        return ok(same ? [] : [{ type: "IntakePolicyChanged", policy: policy.value }]);
       }),
 
     async setCertificatePolicy(caller, policy) {

@@ -4,7 +4,7 @@ import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { type MessageKey, messageKey, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isAddress, normalAddress } from "../../domain/mail/address.ts";
-import type { Caller, Permission } from "../../domain/policy/index.ts";
+import type { Caller, Permission, PolicyObject } from "../../domain/policy/index.ts";
 import {
   change,
   reply as decideReply,
@@ -14,13 +14,13 @@ import {
 } from "../../domain/ticket/index.ts";
 import { MOST_TEXT } from "../../domain/ticket/reply.ts";
 import { nothing } from "../../record/decision.ts";
-import type { View } from "../../record/view.ts";
-import { ticketsOf } from "../depends.ts";
+import type { DeliveryRow, View } from "../../record/view.ts";
+import { placeOf, ticketsOf } from "../depends.ts";
 import { createHeldMail } from "../intake/held.ts";
 import { createHeldDeliveries, deliveryChange } from "../outgoing/held-deliveries.ts";
 import { noticeDue } from "../outgoing/notices.ts";
 import { createReplies, writtenIn } from "../outgoing/reply.ts";
-import { forbidden } from "../people/caller.ts";
+import { forbidden, ifAllowed } from "../people/caller.ts";
 import { findTicket } from "./find.ts";
 import { createThreads } from "./threads.ts";
 import type { CommandParts, Commands, Decided, Done, NewTicket, OnTicket, Options } from "./types.ts";
@@ -100,7 +100,7 @@ export function createCommands(parts: CommandParts): Commands {
       const message = prepared?.value.message ?? newKey();
       return commit<Done>(caller, "tickets.write", options, (view) => {
         const mailbox = view.mailbox(normalAddress(wanted.mailbox));
-        if (!mailbox) {
+        if (!mailbox || !ifAllowed(caller, "tickets.write", { mailbox: mailbox.address })) {
           return refuse(
             fault("request.no-mailbox", { field: "mailbox", params: { address: wanted.mailbox } }),
           );
@@ -174,7 +174,9 @@ export function createCommands(parts: CommandParts): Commands {
   ): Promise<Result<void, Fault>> {
     const done = await commit(caller, "outbox.write", undefined, (view) => {
       const deliveries = view.deliveries(message);
-      if (deliveries.length === 0) return refuse(fault("delivery.unknown"));
+      if (!ifAllowed(caller, "outbox.write", deliveryObject(view, message, deliveries))) {
+        return refuse(fault("delivery.unknown"));
+      }
       if (deliveries.every((one) => one.state === "delivered")) {
         return refuse(fault("delivery.done"));
       }
@@ -183,12 +185,23 @@ export function createCommands(parts: CommandParts): Commands {
       }
       return ok({
         events: deliveryChange(view, message, what),
-        dependsOn: [{ on: "queued", message }],
+        dependsOn: [{ on: "queued", message }, ...placeOf(view, message)],
         done: {},
       });
     });
     return done.ok ? ok(undefined) : done;
   }
+}
+
+/** A message's deliveries as policy sees them: they belong to the ticket that it is in now. Null if it has none. */
+function deliveryObject(
+  view: View,
+  message: MessageKey,
+  [first]: readonly DeliveryRow[],
+): PolicyObject | null {
+  if (!first) return null;
+  const ticket = view.aboutTicket(message) ?? first.ticket;
+  return { mailbox: ticket === null ? null : view.mailboxOf(ticket) };
 }
 
 const longText = fault("text.long", { field: "text" });

@@ -4,27 +4,32 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import { movedSince, type Ticket } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
+import { ifAllowed } from "../people/caller.ts";
 import { movedFault } from "./moved.ts";
 import type { Options } from "./types.ts";
 
 /** The most events looked at since a version; so many changes matter in any case. */
 const LOOKED_AT = 500;
 
-/** The ticket that a command is about: it exists, is still as its caller saw it, and was not merged. */
+/** The ticket that a command is about: it exists within its caller's scope, is still as they saw it, and was not merged. */
 export function findTicket(
   view: View,
   number: TicketNumber,
   options: Options | undefined,
   caller: Caller,
 ): Result<Ticket, Fault> {
-  const ticket = view.ticket(number);
-  if (!ticket) return refuse(fault("ticket.unknown", { params: { number } }));
-  const moved = movedOn(view, ticket, options, caller);
+  const ticket = ticketFor(view, number, caller);
+  if (!ticket.ok) return ticket;
+  const moved = movedOn(view, ticket.value, options, caller);
   if (moved) return refuse(moved);
-  if (ticket.mergedInto !== null) {
-    return refuse(fault("ticket.merged", { params: { number, into: ticket.mergedInto } }));
-  }
-  return ok(ticket);
+  const { mergedInto: into } = ticket.value;
+  return into === null ? ticket : refuse(fault("ticket.merged", { params: { number, into } }));
+}
+
+/** A ticket that the caller may change, if it exists within their scope; ticket.unknown otherwise. */
+export function ticketFor(view: View, number: TicketNumber, caller: Caller): Result<Ticket, Fault> {
+  const ticket = ifAllowed(caller, "tickets.write", view.ticket(number));
+  return ticket ? ok(ticket) : refuse(fault("ticket.unknown", { params: { number } }));
 }
 
 /** What happened to a ticket since the version that the caller saw, as a refusal; null if nothing that matters. */

@@ -6,7 +6,7 @@ import type { NewEvent } from "../../domain/events.ts";
 import type { Caller } from "../../domain/policy/index.ts";
 import { goesOnIn, merge, moveMessages, type Ticket, tokenFrom, unmerge } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
-import { movedOn } from "./find.ts";
+import { movedOn, ticketFor } from "./find.ts";
 import type { CommandParts, Commands, Commit, Done, Options } from "./types.ts";
 
 export function createThreads(
@@ -26,13 +26,15 @@ export function createThreads(
 
     unmerge: (caller, number, options) =>
       change(caller, options, (view) => {
-        const into = view.ticket(number)?.mergedInto;
-        if (!into) return refuse(fault("ticket.not-merged", { params: { number } }));
-        const tickets = both(view, number, into, options, caller);
-        if (!tickets.ok) return tickets;
-        const [ticket, first] = tickets.value;
+        const merged = ticketFor(view, number, caller);
+        if (!merged.ok) return merged;
+        const into = merged.value.mergedInto;
+        const first = into === null ? null : view.ticket(into);
+        if (!first) return refuse(fault("ticket.not-merged", { params: { number } }));
         // The ticket it was merged into may have been merged as well since.
-        const target = goesOnIn(first, view.ticket);
+        const tickets = both(view, number, goesOnIn(first, view.ticket).number, options, caller);
+        if (!tickets.ok) return tickets;
+        const [ticket, target] = tickets.value;
         const back = view.mergedMessages(number, target.number);
         const handed = unmerge(ticket, target, back);
         if (!handed.ok) return handed;
@@ -56,8 +58,9 @@ export function createThreads(
     split: (caller, number, messages, subject, options) => {
       const token = tokenFrom(randomBytes(15));
       return change(caller, options, (view) => {
-        const ticket = view.ticket(number);
-        if (!ticket) return refuse(noTicket(number));
+        const found = ticketFor(view, number, caller);
+        if (!found.ok) return found;
+        const ticket = found.value;
         const moved = movedOn(view, ticket, options, caller);
         if (moved) return refuse(moved);
         const next = view.nextTicketNumber();
@@ -100,7 +103,7 @@ export function createThreads(
   }
 }
 
-/** Both tickets, if they exist and the first has the version that the caller saw. */
+/** Both tickets, if they exist within the caller's scope and the first has the version that the caller saw. */
 function both(
   view: View,
   number: TicketNumber,
@@ -108,11 +111,12 @@ function both(
   options: Options | undefined,
   caller: Caller,
 ): Result<readonly [Ticket, Ticket], Fault> {
-  const [ticket, target] = [view.ticket(number), view.ticket(other)];
-  if (!ticket) return refuse(noTicket(number));
-  if (!target) return refuse(noTicket(other));
-  const moved = movedOn(view, ticket, options, caller);
-  return moved ? refuse(moved) : ok([ticket, target]);
+  const ticket = ticketFor(view, number, caller);
+  if (!ticket.ok) return ticket;
+  const target = ticketFor(view, other, caller);
+  if (!target.ok) return target;
+  const moved = movedOn(view, ticket.value, options, caller);
+  return moved ? refuse(moved) : ok([ticket.value, target.value]);
 }
 
 function handOver(
@@ -133,8 +137,6 @@ const doneOf = (ticket: Ticket, events: number): Done => ({
   ticket: ticket.number,
   version: ticket.version + events,
 });
-
-const noTicket = (number: TicketNumber) => fault("ticket.unknown", { params: { number } });
 
 /** The author of the first received message among these. */
 function authorOf(view: View, messages: readonly MessageKey[]) {

@@ -37,7 +37,7 @@ export interface MailQueries {
   /** Mails held as floods, by sender address: the newest floods. */
   floodGroups(limit: number, within?: Within): readonly FloodGroup[];
   /** Mails held as a flood from that address, oldest first. */
-  floodGroup(from: string, limit: number): readonly MailId[];
+  floodGroup(from: string, limit: number, within?: Within): readonly MailId[];
   /** How many places whose name begins with `prefix` have given a mail. */
   takenFrom(prefix: string): number;
   /** Numbers of mails by outcome: received is always their sum. */
@@ -65,9 +65,10 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
      GROUP BY from_address ORDER BY max(position) DESC LIMIT @limit`,
   );
   const floodGroupMails = sqlite
-    .prepare<[string, number], string>(
-      `SELECT id FROM mail WHERE outcome = 'held' AND reason = 'flood' AND from_address = ?
-       ORDER BY position LIMIT ?`,
+    .prepare<[{ from: string; limit: number; within: string | null }], string>(
+      `SELECT id FROM mail WHERE outcome = 'held' AND reason = 'flood' AND from_address = @from
+         AND (@within IS NULL OR mailbox IN (SELECT value FROM json_each(@within)))
+       ORDER BY position LIMIT @limit`,
     )
     .pluck();
   return {
@@ -131,7 +132,8 @@ export function mailQueries({ drizzle, sqlite }: Database): MailQueries {
           cause: cause === null ? null : JSON.parse(cause),
           candidate: candidate === null ? null : ticketNumber(candidate),
         })),
-    floodGroup: (from, limit) => floodGroupMails.all(from, limit).map(mailId),
+    floodGroup: (from, limit, within = null) =>
+      floodGroupMails.all({ from, limit, within: within && JSON.stringify(within) }).map(mailId),
     takenFrom: (prefix) => taken.get(prefix, `${prefix}\u{10FFFF}`) ?? 0,
     mailOutcomes: (within = null) =>
       within === null

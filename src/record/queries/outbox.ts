@@ -17,7 +17,7 @@ export interface OutboxQueries {
   /** Messages with a recipient that is due now, the longest waiting first. */
   dueDeliveries(now: number, limit: number): readonly MessageKey[];
   /** Messages with a held delivery, oldest first. */
-  heldDeliveries(limit: number): readonly MessageKey[];
+  heldDeliveries(limit: number, within?: Within): readonly MessageKey[];
   /** When the next delivery is due, or null if none is waiting. */
   nextDelivery(): number | null;
   /** Unfinished deliveries. @param kind only of this kind */
@@ -34,10 +34,12 @@ export function outboxQueries({ drizzle, sqlite }: Database): OutboxQueries {
        GROUP BY message ORDER BY min(next_at), min(position) LIMIT ? + 0`,
     )
     .pluck();
-  const held = sqlite
-    .prepare<[number], string>(
-      "SELECT message FROM delivery WHERE state = 'held' GROUP BY message ORDER BY min(position) LIMIT ? + 0",
-    )
+  const heldWhere = (more: string) =>
+    `SELECT message FROM delivery WHERE state = 'held' ${more}
+     GROUP BY message ORDER BY min(position) LIMIT ? + 0`;
+  const held = sqlite.prepare<[number], string>(heldWhere("")).pluck();
+  const heldWithin = sqlite
+    .prepare<[string, number], string>(heldWhere(`AND ${deliveryWithin("?")}`))
     .pluck();
   const next = sqlite
     .prepare<[], number | null>("SELECT min(next_at) FROM delivery WHERE next_at IS NOT NULL")
@@ -77,7 +79,8 @@ export function outboxQueries({ drizzle, sqlite }: Database): OutboxQueries {
       );
     },
     dueDeliveries: (now, limit) => due.all(now, limit).map(messageKey),
-    heldDeliveries: (limit) => held.all(limit).map(messageKey),
+    heldDeliveries: (limit, within = null) =>
+      (within === null ? held.all(limit) : heldWithin.all(JSON.stringify(within), limit)).map(messageKey),
     nextDelivery: () => next.get() ?? null,
     outboxCounts: (kind, within = null) =>
       within === null ? counts.all(kind ?? null) : countsWithin.all(kind ?? null, JSON.stringify(within)),

@@ -1,8 +1,12 @@
 import { inArray, type SQL } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import type { Scope } from "../../domain/policy/index.ts";
 
 /** The mailboxes, by address, whose tickets and mails are looked at; null for all there is. */
 export type Within = readonly string[] | null;
+
+/** The mailboxes that a scope covers. */
+export const withinOf = (scope: Scope): Within => (scope.kind === "everything" ? null : scope.mailboxes);
 
 /** The condition for it; none where everything is looked at. */
 export const inMailboxes = (mailbox: SQLiteColumn, within: Within): SQL | undefined =>

@@ -1,7 +1,7 @@
 /** Mailboxes and other settings. */
 import type { Directory } from "../../domain/directory/index.ts";
 import type { Mailbox, Outgoing } from "../../domain/settings/events.ts";
-import type { ImapAccount } from "../../domain/settings/index.ts";
+import { type ImapAccount, type IntakePolicy, noIntakePolicy } from "../../domain/settings/index.ts";
 import type { RecordStore } from "../record.ts";
 import type { Seen } from "./scope.ts";
 
@@ -16,6 +16,8 @@ export interface SettingsReading {
   /** The site's time zone, an IANA name; null where none was ever said. */
   zone(): string | null;
   outgoing(): Outgoing | null;
+  /** What influences decisions about mail. */
+  intakePolicy(): IntakePolicy;
   /** The company's directory, switched on or not; null as long as nobody has set one. */
   directory(): Directory | null;
 }
@@ -29,5 +31,6 @@ export const settingsReading = ({ view, queries }: RecordStore, seen: Seen): Set
   hostname: () => view.hostname(),
   zone: () => view.zone(),
   outgoing: () => view.outgoing(),
+  intakePolicy: () => view.intakePolicy() ?? noIntakePolicy,
   directory: () => view.directory(),
 });

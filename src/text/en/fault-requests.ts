@@ -32,7 +32,6 @@ export const requestFaults = {
   "todo.permission.role": "Ask an administrator",
   "fault.permission.token-scope": "The scope of this token is {$has}; this needs {$needs}",
   "todo.permission.token-scope": "Use a token with the scope {$needs}",
-  "fault.permission.out-of-scope": "You do not have access to this mailbox",
   "fault.request.no-mailbox": "There is no mailbox {$address}",
   "fault.request.no-mailboxes": "There are no mailboxes yet",
   "fault.request.which-mailbox": "Specify the mailbox; it is one of {$known}",

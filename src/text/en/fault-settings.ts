@@ -110,4 +110,8 @@ export const settingsFaults = {
     "Use smtp://HOST:PORT, smtp://USER:PASSWORD@HOST:PORT, smtps://USER:PASSWORD@HOST:PORT, direct or catch",
   "fault.scanner.place": '"{$place}" is not the address of a scanner',
   "fault.relay.place": '"{$place}" is neither an address nor a network',
+  "fault.relay.most": "At most {$most} addresses and networks can be trusted",
+  "fault.intake.flood-limit": "Enter a whole number from 0 to 1000",
+  "fault.intake.spam-threshold": "Enter a number above 0, or nothing",
+  "fault.intake.relay-results": "Enter a host name, or nothing",
 } as const;

@@ -14,6 +14,7 @@ import {
   messageParam,
   nothing,
   object,
+  seenVersion,
   text,
   ticketParam,
   time,
@@ -51,11 +52,7 @@ export function conversationRoutes(parts: ApiParts, messages: Messages): readonl
           .boolean()
           .exactOptional()
           .describe("Whether to cancel it if the requester writes or another reply is sent first"),
-        ifVersion: z
-          .int()
-          .min(1)
-          .exactOptional()
-          .describe("Refused with thing.moved-on if the ticket has changed since this version"),
+        ...seenVersion,
       }),
       bodyLimit: bodies.files,
       status: 201,

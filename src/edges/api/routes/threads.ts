@@ -4,7 +4,7 @@ import { messageKey, type TicketNumber, ticketNumber } from "../../../base/ids.t
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { Done } from "../../../engine/tickets/types.ts";
 import type { Read } from "../../../record/reading/index.ts";
-import { line, nothing, object, ticketParam } from "../inputs.ts";
+import { line, nothing, object, seenVersion, ticketParam } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
 import { summaryOf, TicketSummary } from "../shapes.ts";
@@ -23,11 +23,11 @@ export function threadRoutes({ engine, now }: ApiParts): readonly Route[] {
       needs: "tickets.write",
       params: object(ticketParam),
       query: nothing,
-      body: object({ into: number.describe("The ticket to merge into") }),
+      body: object({ into: number.describe("The ticket to merge into"), ...seenVersion }),
       response: TicketSummary,
       remembers: true,
-      handle: async ({ caller, read, params, body, once }) =>
-        shown(read, await commands.merge(caller, params.number, body.into, { once })),
+      handle: async ({ caller, read, params, body: { into, ifVersion }, once }) =>
+        shown(read, await commands.merge(caller, params.number, into, { once, ifVersion })),
     }),
 
     route({
@@ -37,11 +37,11 @@ export function threadRoutes({ engine, now }: ApiParts): readonly Route[] {
       needs: "tickets.write",
       params: object(ticketParam),
       query: nothing,
-      body: object({}),
+      body: object(seenVersion),
       response: TicketSummary,
       remembers: true,
-      handle: async ({ caller, read, params, once }) =>
-        shown(read, await commands.unmerge(caller, params.number, { once })),
+      handle: async ({ caller, read, params, body: { ifVersion }, once }) =>
+        shown(read, await commands.unmerge(caller, params.number, { once, ifVersion })),
     }),
 
     route({
@@ -57,16 +57,19 @@ export function threadRoutes({ engine, now }: ApiParts): readonly Route[] {
         subject: line(1000)
           .exactOptional()
           .describe("Subject of the new ticket; default: that of the old one"),
+        ...seenVersion,
       }),
       response: TicketSummary,
       remembers: true,
-      handle: async ({ caller, read, params, body: { messages, to, subject }, once }) =>
-        shown(
+      async handle({ caller, read, params, body: { messages, to, subject, ifVersion }, once }) {
+        const options = { once, ifVersion };
+        return shown(
           read,
           to === undefined
-            ? await commands.split(caller, params.number, messages, subject ?? null, { once })
-            : await commands.move(caller, params.number, messages, to, { once }),
-        ),
+            ? await commands.split(caller, params.number, messages, subject ?? null, options)
+            : await commands.move(caller, params.number, messages, to, options),
+        );
+      },
     }),
   ];
 

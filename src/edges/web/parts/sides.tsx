@@ -191,6 +191,7 @@ export function SettingsSide({ current }: { current: string }) {
   const entries: readonly Entry[] = [
     { to: "/settings/mailboxes", name: "settings.mailboxes" },
     { to: "/settings/imap", name: "settings.imap" },
+    { to: "/settings/incoming", name: "settings.incoming" },
     { to: "/settings/outgoing", name: "settings.outgoing" },
     { to: "/settings/domains", name: "settings.domains" },
     { to: "/settings/people", name: "settings.people" },

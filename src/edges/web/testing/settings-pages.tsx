@@ -4,6 +4,7 @@ import { DirectoryPage } from "../settings/directory/page.tsx";
 import { DomainsPage } from "../settings/domains/page.tsx";
 import { GroupsPage } from "../settings/groups/page.tsx";
 import { ImapAccountPage, ImapAccountsPage } from "../settings/imap/page.tsx";
+import { IncomingPage } from "../settings/incoming/page.tsx";
 import { MailboxesPage, MailboxPage } from "../settings/mailboxes/page.tsx";
 import { OutgoingSettingsPage } from "../settings/outgoing/page.tsx";
 import { PeoplePage, PersonPage } from "../settings/people/page.tsx";
@@ -57,6 +58,21 @@ export function settingsPages(as: <V>(view: V) => V): readonly (readonly [string
     ["settings-domains", <DomainsPage view={{ frame: settings, domains, fault: null }} />],
     ["settings-imap", <ImapAccountsPage view={as(imapAccounts)} />],
     ["settings-imap-account", <ImapAccountPage view={as(imapAccount)} />],
+    [
+      "settings-incoming",
+      <IncomingPage
+        view={as({
+          frame: settings,
+          form: {
+            values: {
+              ...{ floodLimit: "400", spamThreshold: "8", trustedRelays: "192.0.2.1\n10.0.0.0/8" },
+              relayResults: "mx.harbour.example",
+            },
+            fault: null,
+          },
+        })}
+      />,
+    ],
     ["settings-directory", <DirectoryPage view={as(directory)} />],
     ["settings-directory-new", <DirectoryPage view={as(newDirectory)} />],
     [

@@ -179,3 +179,53 @@ function unchanged(n: number) {
     subject: desk.record.view.ticket(ticketNumber(n))?.subject ?? "",
   };
 }
+
+describe("merging, moving and splitting a conversation that went on", () => {
+  const late = async (what: string, fields: { readonly [name: string]: string }) => {
+    const page = await browser.post(`/tickets/1/${what}`, fields);
+    expect(page.status).toBe(409);
+    expect(page.html).toContain("Bea wrote in the meantime");
+    expect(page.html).toMatch(/<blockquote class="moved">.*And another thing.*<\/blockquote>/s);
+    return page;
+  };
+  const since = () =>
+    mail("question", {
+      ...{ messageId: "<b@customer.example>", references: ["<q@customer.example>"] },
+      text: "And another thing",
+    });
+
+  test("is refused with what happened, and done by the form that was shown with it", async () => {
+    await mail("question", { messageId: "<q@customer.example>" });
+    await mail("other", { messageId: "<o@customer.example>" });
+    await mail("question", { messageId: "<a@customer.example>", references: ["<q@customer.example>"] });
+    const seen = version(1);
+    const [message = ""] = desk.record.view.messagesIn(ticketNumber(1));
+    await browser.get("/tickets/1");
+    await since();
+    const before = await desk.record.journal.head();
+    await late("split", { version: seen, message, to: "", subject: "Apart" });
+    await late("split", { version: seen, message, to: "2", subject: "" });
+    const { html } = await late("merge", { version: seen, into: "2" });
+    expect(await desk.record.journal.head()).toBe(before);
+    expect(html).toMatch(/<details class="threads" open/);
+    const [form = ""] = /<form[^>]*action="\/tickets\/1\/merge".*?<\/form>/s.exec(html) ?? [];
+    expect(form).toMatch(/name="into"[^>]*value="2"/);
+    const known = /name="version" value="(\d+)"/.exec(form)?.[1] ?? "";
+    expect(known).toBe(version(1));
+    expect((await browser.post("/tickets/1/merge", { version: known, into: "2" })).to).toContain(
+      "/tickets/2",
+    );
+  });
+
+  test("notices what happened before a wrong number was mended", async () => {
+    await mail("question", { messageId: "<q@customer.example>" });
+    await mail("other");
+    const seen = version(1);
+    await browser.get("/tickets/1");
+    const wrong = await browser.post("/tickets/1/merge", { version: seen, into: "none" });
+    expect(wrong.status).toBe(422);
+    await since();
+    const [form = ""] = /<form[^>]*action="\/tickets\/1\/merge".*?<\/form>/s.exec(wrong.html) ?? [];
+    await late("merge", { version: /name="version" value="(\d+)"/.exec(form)?.[1] ?? "", into: "2" });
+  });
+});

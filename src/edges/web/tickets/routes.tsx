@@ -19,6 +19,7 @@ import type { Ctx, Site, Web } from "../web.ts";
 import { movedView, type Shown, ticketView } from "./model.ts";
 import { TicketPage } from "./page.tsx";
 import { TextPage } from "./text-page.tsx";
+import { versionIn } from "./version.ts";
 import type { AnswerForm, MovedView, PropertiesForm } from "./view.ts";
 import { messageTextView } from "./whole-text.ts";
 
@@ -169,12 +170,6 @@ export function ticketRoutes(site: Site, web: Web): void {
     const { text, to, cc } = event;
     return { tab: "answer", answer: { text, to: writeAddresses(to), cc: writeAddresses(cc) } };
   }
-}
-
-/** The version of the ticket that a form was made for. */
-function versionIn(c: Ctx): number | undefined {
-  const version = field(c.get("form"), "version");
-  return /^\d{1,15}$/.test(version) ? Number(version) : undefined;
 }
 
 const placeIn = (text: string | undefined): number | undefined =>

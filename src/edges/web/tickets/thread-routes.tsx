@@ -1,4 +1,4 @@
-import { fault } from "../../../base/fault.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
 import { messageKey, type TicketNumber, ticketNumber } from "../../../base/ids.ts";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
@@ -9,8 +9,9 @@ import { readOf } from "../server/read.ts";
 import { faultPage, formFault, html } from "../server/respond.tsx";
 import { takes } from "../server/takes.ts";
 import type { Ctx, Site, Web } from "../web.ts";
-import { ticketView } from "./model.ts";
+import { movedView, ticketView } from "./model.ts";
 import { TicketPage } from "./page.tsx";
+import { versionIn } from "./version.ts";
 import type { ThreadsForm } from "./view.ts";
 
 /** Merge, unmerge, move and split. */
@@ -22,15 +23,15 @@ export function threadRoutes(site: Site, web: Web): void {
     const typed = field(c.get("form"), "into");
     const into = numberOf(typed);
     if (into === null) return again(c, number, { into: typed, fault: notANumber("into") });
-    const merged = await commands.merge(sessionOf(c).caller, orNone(number), into);
-    if (!merged.ok) return again(c, number, { into: typed, fault: formFault(merged.error) });
+    const merged = await commands.merge(sessionOf(c).caller, orNone(number), into, seenBy(c));
+    if (!merged.ok) return refused(c, number, { into: typed }, merged.error);
     return done(c, `/tickets/${into}`, "merged");
   });
 
   web.post("/tickets/:number{[0-9]+}/unmerge", needs("tickets.write"), takes(), async (c) => {
     const number = numberOf(c.req.param("number"));
-    const undone = await commands.unmerge(sessionOf(c).caller, orNone(number));
-    if (!undone.ok) return again(c, number, { fault: formFault(undone.error) });
+    const undone = await commands.unmerge(sessionOf(c).caller, orNone(number), seenBy(c));
+    if (!undone.ok) return refused(c, number, {}, undone.error);
     return done(c, `/tickets/${undone.value.ticket}`, "unmerged");
   });
 
@@ -45,21 +46,31 @@ export function threadRoutes(site: Site, web: Web): void {
       .flatMap((key) => (typeof key === "string" ? [messageKey(key)] : []));
     const { caller } = sessionOf(c);
     const moved = to
-      ? await commands.move(caller, orNone(number), messages, to)
-      : await commands.split(caller, orNone(number), messages, typed.subject || null);
-    if (!moved.ok) return again(c, number, { ...typed, fault: formFault(moved.error) });
+      ? await commands.move(caller, orNone(number), messages, to, seenBy(c))
+      : await commands.split(caller, orNone(number), messages, typed.subject || null, seenBy(c));
+    if (!moved.ok) return refused(c, number, typed, moved.error);
     return done(c, `/tickets/${moved.value.ticket}`, "moved");
   });
 
-  async function again(c: Ctx, number: TicketNumber | null, threads: Partial<ThreadsForm>) {
+  /** The page with the form as it was sent. What others did since is shown once; the form then knows of it. */
+  async function again(c: Ctx, number: TicketNumber | null, threads: Partial<ThreadsForm>, status = 422) {
     const read = readOf(site, c);
     const ticket = number && read.tickets.find(number);
     if (!ticket) return faultPage(site, c, fault("thing.not-found"));
     const frame = frameOf(site, c, "tickets");
-    const view = await ticketView(read, frame, ticket, "/tickets", { threads });
-    return html(c, <TicketPage view={view} />, 422);
+    const version = versionIn(c);
+    const late = status === 409 && version !== undefined;
+    const moved = late ? await movedView(read, frame, ticket, version, true) : null;
+    const shown = { threads, ...(moved ? { moved } : {}), ...(status === 422 ? { version } : {}) };
+    return html(c, <TicketPage view={await ticketView(read, frame, ticket, "/tickets", shown)} />, status);
   }
+
+  const refused = (c: Ctx, number: TicketNumber | null, typed: Partial<ThreadsForm>, problem: Fault) =>
+    again(c, number, { ...typed, fault: formFault(problem) }, problem.code === "thing.moved-on" ? 409 : 422);
 }
+
+/** What others did to the ticket since the form was made has to be seen first. */
+const seenBy = (c: Ctx) => ({ ifVersion: versionIn(c), allow: { own: true } });
 
 const numberOf = (text: string | undefined): TicketNumber | null => {
   const [, digits] = /^#?(\d{1,15})$/.exec((text ?? "").trim()) ?? [];

@@ -14,6 +14,7 @@ export function MergedInto({ view, into }: { view: TicketView; into: number }) {
         {t("threads.merged")} <a href={`/tickets/${into}`}>#{into}</a>
       </span>
       <Form action={`/tickets/${view.number}/unmerge`} class="inline">
+        <input type="hidden" name="version" value={String(view.version)} />
         <button type="submit" class="button">
           {t("threads.unmerge")}
         </button>
@@ -32,6 +33,7 @@ export function Threads({ view }: { view: TicketView }) {
       <summary>{t("threads.title")}</summary>
       <Fault fault={fault} fields={["into", "to", "subject"]} />
       <Form action={`/tickets/${view.number}/merge`} class="stack tight">
+        <input type="hidden" name="version" value={String(view.version)} />
         <Input
           scope="threads"
           name="into"
@@ -46,6 +48,7 @@ export function Threads({ view }: { view: TicketView }) {
       </Form>
       {messages.length > 1 ? (
         <Form action={`/tickets/${view.number}/split`} class="stack tight">
+          <input type="hidden" name="version" value={String(view.version)} />
           <fieldset>
             <legend>{t("threads.messages")}</legend>
             {messages.map((message) => (

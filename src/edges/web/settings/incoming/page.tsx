@@ -1,0 +1,40 @@
+import { textIn } from "../../../../text/web.ts";
+import { Head } from "../../parts/bits.tsx";
+import { Field, FieldsFault } from "../../parts/fields.tsx";
+import { Form } from "../../parts/form.tsx";
+import { Page } from "../../parts/page.tsx";
+import { SettingsSide } from "../../parts/sides.tsx";
+import { incomingForm } from "./form.ts";
+import type { IncomingView } from "./view.ts";
+
+/** /settings/incoming: what decides about mail that arrives */
+export function IncomingPage({ view }: { view: IncomingView }) {
+  const t = textIn(view.frame.language);
+  const field = { of: incomingForm, state: view.form };
+  const title = t("settings.incoming");
+  return (
+    <Page
+      frame={view.frame}
+      title={title}
+      width="narrow"
+      side={<SettingsSide current="/settings/incoming" />}
+    >
+      <Head title={title} lead={t("incoming.lead")} />
+      <Form action="/settings/incoming" class="stack">
+        <FieldsFault {...field} />
+        <Field {...field} name="floodLimit" />
+        <Field {...field} name="spamThreshold" />
+        <fieldset class="group stack">
+          <legend>{t("incoming.relays")}</legend>
+          <Field {...field} name="trustedRelays" />
+          <Field {...field} name="relayResults" />
+        </fieldset>
+        <p>
+          <button type="submit" class="button primary" data-default>
+            {t("settings.save")}
+          </button>
+        </p>
+      </Form>
+    </Page>
+  );
+}

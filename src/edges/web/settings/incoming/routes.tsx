@@ -1,0 +1,29 @@
+import { readFields } from "../../parts/fields.tsx";
+import { done } from "../../server/flash.ts";
+import { frameOf } from "../../server/frame.ts";
+import { sessionOf } from "../../server/guard.ts";
+import { needs } from "../../server/needs.ts";
+import { readOf } from "../../server/read.ts";
+import { formFault, html } from "../../server/respond.tsx";
+import { takes } from "../../server/takes.ts";
+import type { Ctx, Site, Web } from "../../web.ts";
+import { incomingForm, incomingOf, incomingValues } from "./form.ts";
+import { IncomingPage } from "./page.tsx";
+import type { IncomingView } from "./view.ts";
+
+/** What decides about incoming mail: the flood limit, the spam threshold, the trusted relays. */
+export function incomingRoutes(site: Site, web: Web): void {
+  const show = (c: Ctx, form: IncomingView["form"], status = 200) =>
+    html(c, <IncomingPage view={{ frame: frameOf(site, c, "settings"), form }} />, status);
+
+  web.get("/settings/incoming", needs("settings.write"), (c) =>
+    show(c, { values: incomingValues(readOf(site, c).settings.intakePolicy()), fault: null }),
+  );
+
+  web.post("/settings/incoming", needs("settings.write"), takes(), async (c) => {
+    const values = readFields(incomingForm, c.get("form"));
+    const set = await site.engine.settings.setIntakePolicy(sessionOf(c).caller, incomingOf(values));
+    if (set.ok) return done(c, "/settings/incoming", "saved");
+    return show(c, { values, fault: formFault(set.error) }, 422);
+  });
+}

@@ -1,0 +1,15 @@
+/** Settings of incoming mail. */
+export const incomingTexts = {
+  "settings.incoming": "Incoming mail",
+  "incoming.lead": "What decides about mail that arrives. A change applies to the next mail.",
+  "incoming.floodLimit": "New tickets from one sender",
+  "incoming.floodLimit.hint": "Within ten minutes; further mail is held as one group. 0: no limit.",
+  "incoming.spamThreshold": "Spam from a score of",
+  "incoming.spamThreshold.hint": "Leave empty to use the spam scanner's own verdict.",
+  "incoming.relays": "Your own mail servers",
+  "incoming.trustedRelays": "Addresses and networks",
+  "incoming.trustedRelays.hint":
+    "Mail from them is not checked (SPF, DKIM, DMARC); one per line, such as 192.0.2.1 or 10.0.0.0/8.",
+  "incoming.relayResults": "Their name in Authentication-Results",
+  "incoming.relayResults.hint": "Their results are then shown and used. Leave empty to ignore them.",
+} as const;
