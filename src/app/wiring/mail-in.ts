@@ -1,4 +1,3 @@
-import { Failure } from "../../base/failure.ts";
 import type { IntakePolicy } from "../../domain/settings/index.ts";
 import {
   cachedLookup,
@@ -8,7 +7,7 @@ import {
 } from "../../edges/authentication/index.ts";
 import { createPageReader, createReaderPool } from "../../edges/mime/index.ts";
 import { createScanners } from "../../edges/scanners/index.ts";
-import { inEnglish } from "../../text/index.ts";
+import { failure } from "../../text/index.ts";
 import { workerEntry } from "../assets.ts";
 import type { Base } from "./parts.ts";
 
@@ -28,7 +27,7 @@ export function openMailIn({ configuration, log, now, onStop }: Base, policy: In
   onStop(() => pages.close());
 
   const trusted = trustedFrom(policy.trustedRelays);
-  if (!trusted.ok) throw new Failure(`trusted_relays: ${inEnglish(trusted.error)}`);
+  if (!trusted.ok) throw failure(trusted.error, { subject: "trusted_relays" });
 
   const authenticator = createAuthenticator({
     entry: workerEntry("src/edges/authentication/worker.ts"),
