@@ -193,11 +193,14 @@ function described(
   bytes: number | null,
   t: Text,
 ): string {
-  const facts = { hostname, createdAt, version, events: journal.head };
-  const text = contents
-    ? t("backup.described.contents", { ...facts, tickets: contents.tickets, mails: contents.mails })
-    : t("backup.described", facts);
-  return bytes === null ? text : `${text}, ${size(bytes)}`;
+  const counts = [
+    ...(contents
+      ? [t("backup.tickets", { n: contents.tickets }), t("backup.mails", { n: contents.mails })]
+      : []),
+    t("backup.events", { n: journal.head }),
+    ...(bytes === null ? [] : [size(bytes)]),
+  ];
+  return t("backup.described", { hostname, createdAt, version, contents: counts.join(", ") });
 }
 
 function listed(

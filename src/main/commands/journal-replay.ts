@@ -36,12 +36,9 @@ export const journalReplay: Command = {
       if (values.json) io.out(`${JSON.stringify(found)}\n`);
       else {
         for (const one of differences) io.out(`${line(one, io.t)}\n`);
-        const counts = { decisions, differences: differences.length };
-        const done =
-          gone.length === 0
-            ? io.t("journal.replay.done", counts)
-            : io.t("journal.replay.done.gone", { ...counts, gone: gone.length });
-        io.out(`${done}\n`);
+        const done = io.t("journal.replay.done", { decisions, differences: differences.length });
+        const lost = gone.length === 0 ? "" : `; ${io.t("journal.replay.gone", { n: gone.length })}`;
+        io.out(`${done}${lost}\n`);
       }
       return differences.length === 0 ? 0 : 1;
     } finally {

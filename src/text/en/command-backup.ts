@@ -51,7 +51,8 @@ made: decide about them on the page /outgoing.
   "backup.list.none": "there are no backups in {$folder}",
 
   "backup.reserve": "{$option} must be a number of bytes",
-  "backup.described": "{$hostname}, made {$createdAt} by release {$version}, {$events} events",
-  "backup.described.contents":
-    "{$hostname}, made {$createdAt} by release {$version}, {$tickets} tickets, {$mails} mails, {$events} events",
+  "backup.described": "{$hostname}, made {$createdAt} by release {$version}, {$contents}",
+  "backup.tickets": ".input {$n :integer} .match $n one {{{$n} ticket}} * {{{$n} tickets}}",
+  "backup.mails": ".input {$n :integer} .match $n one {{{$n} mail}} * {{{$n} mails}}",
+  "backup.events": ".input {$n :integer} .match $n one {{{$n} event}} * {{{$n} events}}",
 } as const;

@@ -31,9 +31,10 @@ refused.`,
 each event's link to those before it. The exit status is 1 if anything is wrong. Can run while the program is running
 on DIR.`,
   "journal.verify.progress": "verified",
-  "journal.intact": "the journal is intact: {$events} events, chain {$chain}",
+  "journal.intact":
+    ".input {$events :integer} .match $events one {{the journal is intact: {$events} event, chain {$chain}}} * {{the journal is intact: {$events} events, chain {$chain}}}",
   "journal.intact.erased":
-    "the journal is intact: {$events} events ({$erased} with erased payloads), chain {$chain}",
+    ".input {$events :integer} .match $events one {{the journal is intact: {$events} event ({$erased} with erased payloads), chain {$chain}}} * {{the journal is intact: {$events} events ({$erased} with erased payloads), chain {$chain}}}",
   "journal.damaged":
     "the journal is damaged at position {$position}: {$problem}; restore a backup made before the damage",
 
@@ -69,7 +70,8 @@ there are no differences.`,
     "{$time} mail {$mail}: was {$was}, would be {$wouldBe} by {$rules} ({$fields})",
   "journal.replay.outcome": "{$outcome} as {$reason}",
   "journal.replay.ticket": "{$outcome} (ticket {$ticket})",
-  "journal.replay.done": "{$decisions} decisions repeated, {$differences} would be different",
-  "journal.replay.done.gone":
-    "{$decisions} decisions repeated, {$differences} would be different; the bytes of {$gone} mails are no longer stored",
+  "journal.replay.done":
+    ".input {$decisions :integer} .input {$differences :integer} .match $decisions one {{{$decisions} decision repeated, {$differences} would be different}} * {{{$decisions} decisions repeated, {$differences} would be different}}",
+  "journal.replay.gone":
+    ".input {$n :integer} .match $n one {{the bytes of {$n} mail are no longer stored}} * {{the bytes of {$n} mails are no longer stored}}",
 } as const;
