@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { backtrackingViolations, judged } from "./backtracking.ts";
 import { houseViolations } from "./house.ts";
 import { importViolations, isTest } from "./imports.ts";
+import { sentenceViolations } from "./sentences.ts";
 import { step, sum, type Tally } from "./tally.ts";
 
 const checks: Readonly<Record<string, () => boolean>> = {
@@ -14,6 +15,7 @@ const checks: Readonly<Record<string, () => boolean>> = {
   unused: () => succeeds("knip", "--no-progress"),
   "regular expressions": () =>
     report(backtrackingViolations(product(), (jobs) => judged(jobs, ".cache/expression-verdicts.json"))),
+  texts: () => report(sentenceViolations(product())),
   house: () => report(houseViolations(tracked(), text)),
 };
 

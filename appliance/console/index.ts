@@ -1,6 +1,7 @@
 import type { ReadStream, WriteStream } from "node:tty";
 import { cursor } from "sisteransi";
-import { languageOf, textIn } from "../../src/text/console.ts";
+import { textIn } from "../../src/text/console.ts";
+import { languageOf } from "../../src/text/locale.ts";
 import { createClient } from "./client.ts";
 import { home } from "./home.ts";
 import { type Live, watch } from "./live.ts";
@@ -42,7 +43,7 @@ export async function runConsole({ input, output, env, socket, version }: Consol
     screen,
     keyboard,
     glyphs: glyphsOf(env.TERM),
-    t: textIn(languageOf(env.LANG)),
+    t: textIn(languageOf(env)),
     client,
     live,
   };

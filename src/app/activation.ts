@@ -1,5 +1,6 @@
-import { Failure } from "../base/failure.ts";
+import { fault } from "../base/fault.ts";
 import type { Log } from "../base/log.ts";
+import { failure } from "../text/index.ts";
 import type { Configuration, Listen, SocketFile } from "./configuration.ts";
 import { libc } from "./libc.ts";
 
@@ -31,14 +32,12 @@ export function handedOver(env: Readonly<Record<string, string | undefined>>, pi
   for (let i = 0; i < count; i++) {
     const name = names[i] ?? "";
     if (!isName(name)) {
-      throw new Failure(
-        `a socket was handed over as "${name}", which is none of ${socketNames.join(", ")}; name it by FileDescriptorName=`,
-      );
+      throw failure(fault("sockets.name", { params: { name, known: socketNames.join(", ") } }));
     }
     const fd = FIRST + i;
     const bound = libc().listening(fd);
     if (bound === null || ("path" in bound && name !== "lmtp")) {
-      throw new Failure(`the socket handed over as "${name}" does not listen for connections of its kind`);
+      throw failure(fault("sockets.kind", { params: { name } }));
     }
     sockets.set(name, { ...bound, fds: [...(sockets.get(name)?.fds ?? []), fd] });
   }

@@ -9,6 +9,8 @@ import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import sea from "node:sea";
 import { fileURLToPath } from "node:url";
+import { fault } from "../base/fault.ts";
+import { failure } from "../text/index.ts";
 
 /** The bytes of an asset. Throws when there is none of that name: a bug of the build or of the caller. */
 export function asset(name: string): Buffer {
@@ -71,10 +73,7 @@ function loadAddon(bytes: Buffer): object {
       failures.push(cause);
     }
   }
-  throw new AggregateError(
-    failures,
-    "SQLite could not be loaded: no folder for temporary files allows programs; set TMPDIR to one that does",
-  );
+  throw failure(fault("sqlite.folder"), { cause: new AggregateError(failures) });
 }
 
 function inTree(name: string): string {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { testFolder } from "../../test/support/commands.ts";
 import { Failure } from "../base/failure.ts";
+import { textIn } from "../text/command-line.ts";
 import { configure, sampleConfiguration } from "./configuration.ts";
 
 const nothing = { env: {}, flags: {} };
@@ -52,7 +53,7 @@ describe("where a value comes from", () => {
   });
 
   it("the sample with its comment marks taken away is a good file", () => {
-    const file = fileOf(sampleConfiguration().replace(/^# (\w+ = )/gm, "$1"));
+    const file = fileOf(sampleConfiguration(textIn("en")).replace(/^# (\w+ = )/gm, "$1"));
     expect(configure({ ...nothing, file })).toEqual({
       http: { host: "127.0.0.1", port: 8025 },
       https: { host: "0.0.0.0", port: 443 },

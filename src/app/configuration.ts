@@ -2,9 +2,13 @@ import { readFileSync } from "node:fs";
 import { isIPv4, isIPv6 } from "node:net";
 import { parse, TomlError } from "smol-toml";
 import { distance } from "../base/distance.ts";
-import { Failure } from "../base/failure.ts";
-import { isFloodLimit, isNetwork, isRelayName, isSpamThreshold } from "../domain/settings/index.ts";
+import type { Subject } from "../base/failure.ts";
+import { type Fault, fault } from "../base/fault.ts";
+import { ok, type Result, refuse } from "../base/result.ts";
+import { isNetwork, isRelayName, isSpamThreshold } from "../domain/settings/index.ts";
 import { type Place, placeFrom } from "../edges/scanners/place.ts";
+import type { Text } from "../text/command-line.ts";
+import { failure } from "../text/index.ts";
 
 interface Opened {
   /** File descriptors of sockets that are already open there; without them we open our own. */
@@ -54,131 +58,53 @@ export interface Configuration {
 }
 
 interface Setting<T> {
-  readonly about: string;
   readonly example: string;
   readonly initial: T;
-  /** @throws Error whose message completes "it must be" */
-  readonly read: (text: string) => T;
+  readonly read: (text: string) => Result<T, Unfit>;
 }
 
-const firstOnly = "Only at the first start; from then on it is set in the pages (Settings, Incoming mail).";
+/** Why a value is not valid: gives the fault about it. */
+type Unfit = (found: { readonly value: string; readonly example: string }) => Fault;
 
 const settings: { readonly [K in keyof Configuration]: Setting<Configuration[K]> } = {
-  http: setting("Where the web pages and the API listen.", "127.0.0.1:8025", null, listen),
-  https: setting(
-    "The same over TLS, with a self-signed certificate until another one is installed.",
-    "0.0.0.0:443",
-    null,
-    listen,
+  http: setting("127.0.0.1:8025", null, listen),
+  https: setting("0.0.0.0:443", null, listen),
+  smtp: setting("0.0.0.0:25", null, listen),
+  smtps: setting("0.0.0.0:465", null, listen),
+  submission: setting("0.0.0.0:587", null, listen),
+  lmtp: setting<Configuration["lmtp"]>("127.0.0.1:24", null, (text) =>
+    text.trim().startsWith("/") ? socketPath(text.trim()) : listen(text),
   ),
-  smtp: setting("Where mail is received.", "0.0.0.0:25", null, listen),
-  smtps: setting("The same with TLS from the start.", "0.0.0.0:465", null, listen),
-  submission: setting(
-    "The same for devices that cannot use another port; without log-in, and only to our own mailboxes.",
-    "0.0.0.0:587",
-    null,
-    listen,
-  ),
-  lmtp: setting(
-    "Where a mail server at this site delivers mail by LMTP; or the path of a socket, such as /run/desk/lmtp.",
-    "127.0.0.1:24",
-    null,
-    (text) => (text.trim().startsWith("/") ? { path: socketPath(text.trim()) } : listen(text)),
-  ),
-  outgoing: setting(
-    "How replies are delivered: smtp://[USER:PASSWORD@]HOST:PORT, smtps://..., direct or catch. Default: as set in the pages.",
-    "smtp://relay.example:587",
-    null,
-    (text) => text,
-  ),
-  messageSize: setting("The largest mail that is accepted.", "50 MB", 50 * 1024 * 1024, bytes),
-  diskReserve: setting(
-    "Disk space kept free: with less, mail is deferred (4xx). Default: 5 % of the disk, at most 256 MB.",
-    "256 MB",
-    null,
-    bytes,
-  ),
-  workers: setting(
-    "Threads that read mail. Default: one less than the number of processors.",
-    "1",
-    null,
-    (text) => {
-      const n = Number(text);
-      if (!Number.isInteger(n) || n < 1 || n > 64) throw new Error("a whole number from 1 to 64");
-      return n;
-    },
-  ),
-  validatingResolvers: setting(
-    "DNS resolvers that validate DNSSEC, over a safe connection, for DANE. Default: those of resolv.conf with trust-ad.",
-    "127.0.0.1:53",
-    null,
-    (text) => text.split(",").map(resolverAt),
-  ),
-  trustedRelays: setting(
-    `Your own mail servers that forward mail here: mail from them is not checked (SPF, DKIM, DMARC). ${firstOnly}`,
-    "192.0.2.1, 10.0.0.0/8",
-    null,
-    (text) => {
-      const relays = text.split(/[\s,]+/).filter((one) => one !== "");
-      if (!relays.every(isNetwork)) throw new Error("a list of addresses and networks");
-      return relays;
-    },
-  ),
-  relayResults: setting(
-    `The name that your own mail servers use in Authentication-Results: their results are then shown and used. ${firstOnly}`,
-    "mx.example.com",
-    null,
-    (text) => {
-      if (!isRelayName(text.trim())) throw new Error("a host name");
-      return text.trim().toLowerCase();
-    },
-  ),
-  floodLimit: setting(
-    `New tickets that one sender may create by mail within ten minutes; further mail is held as one group. 0: no limit. ${firstOnly}`,
-    "400",
-    null,
-    (text) => {
-      const n = Number(text);
-      if (text.trim() === "" || !isFloodLimit(n)) {
-        throw new Error("a whole number from 0 to 1000");
-      }
-      return n;
-    },
-  ),
-  spamScanner: setting(
-    "A spam scanner that checks every mail: spamd:// (SpamAssassin) or rspamd://, HOST:PORT; or spamd:/PATH of a socket.",
-    "rspamd://127.0.0.1:11333",
-    null,
-    (text) => scannerPlace(text, ["spamd", "rspamd"]),
-  ),
-  spamThreshold: setting(
-    `The score from which mail is held as spam. Default: the scanner's own verdict. ${firstOnly}`,
-    "8",
-    null,
-    (text) => {
-      const points = Number(text);
-      if (text.trim() === "" || !isSpamThreshold(points)) throw new Error("a number above 0");
-      return points;
-    },
-  ),
-  virusScanner: setting(
-    "A virus scanner that checks every mail: clamd://HOST:PORT, or clamd:/PATH of its socket.",
-    "clamd:/run/clamav/clamd.ctl",
-    null,
-    (text) => scannerPlace(text, ["clamd"]),
-  ),
-  nightlyBackups: setting(
-    "How many nightly backups are kept in DIR/backups. off: none are made.",
-    "3",
-    3,
-    (text) => {
-      const n = text.trim() === "off" ? 0 : Number(text);
-      if (text.trim() === "" || !Number.isInteger(n) || n < 0 || n > 100) {
-        throw new Error("a whole number from 1 to 100, or off");
-      }
-      return n;
-    },
-  ),
+  outgoing: setting("smtp://relay.example:587", null, (text) => ok(text)),
+  messageSize: setting("50 MB", 50 * 1024 * 1024, bytes),
+  diskReserve: setting("256 MB", null, bytes),
+  workers: setting("1", null, (text) => whole(text, 1, 64)),
+  validatingResolvers: setting("127.0.0.1:53", null, resolvers),
+  trustedRelays: setting<Configuration["trustedRelays"]>("192.0.2.1, 10.0.0.0/8", null, (text) => {
+    const relays = text.split(/[\s,]+/).filter((one) => one !== "");
+    const unfit: Unfit = (found) => fault("configuration.relays", { params: found });
+    return relays.every(isNetwork) ? ok(relays) : refuse(unfit);
+  }),
+  relayResults: setting("mx.example.com", null, (text) => {
+    const unfit: Unfit = (found) => fault("configuration.host", { params: found });
+    return isRelayName(text.trim()) ? ok(text.trim().toLowerCase()) : refuse(unfit);
+  }),
+  floodLimit: setting<number | null>("400", null, (text) => whole(text, 0, 1000)),
+  spamScanner: setting("rspamd://127.0.0.1:11333", null, (text) => scannerPlace(text, ["spamd", "rspamd"])),
+  spamThreshold: setting("8", null, (text) => {
+    const points = Number(text);
+    const good = text.trim() !== "" && isSpamThreshold(points);
+    const unfit: Unfit = (found) => fault("configuration.above", { params: { ...found, least: 0 } });
+    return good ? ok(points) : refuse(unfit);
+  }),
+  virusScanner: setting("clamd:/run/clamav/clamd.ctl", null, (text) => scannerPlace(text, ["clamd"])),
+  nightlyBackups: setting("3", 3, (text) => {
+    const n = text.trim() === "off" ? 0 : Number(text);
+    const good = text.trim() !== "" && Number.isInteger(n) && n >= 0 && n <= 100;
+    const unfit: Unfit = (found) =>
+      fault("configuration.whole-or-off", { params: { ...found, least: 1, most: 100 } });
+    return good ? ok(n) : refuse(unfit);
+  }),
 };
 
 type Key = keyof Configuration;
@@ -200,21 +126,17 @@ export function configure(from: {
     const variable = `MAILMANAGER_${fileName(key).toUpperCase()}`;
     const flag = from.flags[key];
     const set = from.env[variable];
-    const found =
+    const found: Found | undefined =
       flag !== undefined
         ? { text: flag, where: `--${fileName(key).replaceAll("_", "-")}` }
         : set !== undefined
           ? { text: set, where: variable }
           : inFile.get(key);
     if (found === undefined) return settings[key].initial;
-    try {
-      return settings[key].read(found.text);
-    } catch (cause) {
-      const wanted = cause instanceof Error ? cause.message : String(cause);
-      throw new Failure(
-        `${found.where}: "${found.text}" is not valid; it must be ${wanted}, such as ${settings[key].example}`,
-      );
-    }
+    const read = settings[key].read(found.text);
+    if (read.ok) return read.value;
+    const { example } = settings[key];
+    throw failure(read.error({ value: found.text, example }), { subject: found.where });
   };
   return {
     http: value("http"),
@@ -239,15 +161,16 @@ export function configure(from: {
 }
 
 /** A configuration file with all settings explained and commented out. */
-export function sampleConfiguration(): string {
+export function sampleConfiguration(t: Text): string {
   return keys
-    .map((key) => `# ${settings[key].about}\n# ${fileName(key)} = "${settings[key].example}"\n`)
+    .map((key) => `# ${t(`setting.${key}`)}\n# ${fileName(key)} = "${settings[key].example}"\n`)
     .join("\n");
 }
 
 interface Found {
   readonly text: string;
-  readonly where: string;
+  /** The option, the variable, or the line of the file. */
+  readonly where: Subject;
 }
 
 function readFile(file: string): ReadonlyMap<Key, Found> {
@@ -261,15 +184,13 @@ function readFile(file: string): ReadonlyMap<Key, Found> {
         .findIndex((one) =>
           new RegExp(`^"?${name.replace(/\W/g, "\\$&")}"?\\s*[=.\\]]`).test(one.replace(/^[\s[]+/, "")),
         ) + 1;
-    if (key === undefined) {
-      throw new Failure(`${file}, line ${line}: unknown setting "${name}"; ${nearest(name)}`);
-    }
+    const where = lineOf(file, line);
+    if (key === undefined) throw failure(unknownSetting(name), { subject: where });
     if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint") {
-      throw new Failure(
-        `${file}, line ${line}: ${name} must be a string in quotes, such as "${settings[key].example}"`,
-      );
+      const { example } = settings[key];
+      throw failure(fault("configuration.type", { params: { name, example } }), { subject: where });
     }
-    found.set(key, { text: String(value), where: `${file}, line ${line}` });
+    found.set(key, { text: String(value), where });
   }
   return found;
 }
@@ -278,9 +199,8 @@ function contents(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
-    throw new Failure(
-      `the configuration ${file} cannot be read: ${cause instanceof Error ? cause.message : cause}`,
-    );
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw failure(fault("configuration.unreadable", { params: { file, problem } }));
   }
 }
 
@@ -289,51 +209,81 @@ function parsed(file: string, text: string): object {
     return parse(text);
   } catch (cause) {
     if (!(cause instanceof TomlError)) throw cause;
-    throw new Failure(`${file}, line ${cause.line}: ${cause.message.split("\n")[0]}`);
+    const problem = cause.message.split("\n")[0] ?? "";
+    throw failure(fault("configuration.form", { params: { problem } }), {
+      subject: lineOf(file, cause.line),
+    });
   }
 }
 
-/** A suggestion for an unknown setting. */
-function nearest(word: string): string {
+const lineOf = (file: string, line: number): Subject =>
+  fault("configuration.line", { params: { file, line } });
+
+/** The fault about an unknown setting suggests another, or names all. */
+function unknownSetting(name: string): Fault {
   const names = keys.map(fileName);
-  const close = names.find((name) => distance(name, word) <= 2);
-  return close ? `did you mean "${close}"?` : `settings are ${names.join(", ")}`;
+  const close = names.find((one) => distance(one, name) <= 2);
+  return close
+    ? fault("configuration.misspelt", { params: { name, known: close } })
+    : fault("configuration.unknown", { params: { name, known: names.join(", ") } });
 }
 
-function setting<T>(about: string, example: string, initial: T, read: (text: string) => T): Setting<T> {
-  return { about, example, initial, read };
+function setting<T>(example: string, initial: T, read: Setting<T>["read"]): Setting<T> {
+  return { example, initial, read };
 }
 
-function listen(text: string): Listen {
+function whole(text: string, least: number, most: number): Result<number, Unfit> {
+  const n = Number(text);
+  const good = text.trim() !== "" && Number.isInteger(n) && n >= least && n <= most;
+  return good
+    ? ok(n)
+    : refuse((found) => fault("configuration.whole", { params: { ...found, least, most } }));
+}
+
+const notListen: Unfit = (found) => fault("configuration.listen", { params: found });
+
+function listen(text: string): Result<Listen, Unfit> {
   const [, v6, name, port] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text.trim()) ?? [];
   const host = v6 ?? name ?? "";
   const good = v6 ? isIPv6(v6) : isIPv4(host) || host === "localhost";
-  if (!good || Number(port) > 65_535) throw new Error("ADDRESS:PORT with an IP address");
-  return { host, port: Number(port) };
+  return good && Number(port) <= 65_535 ? ok({ host, port: Number(port) }) : refuse(notListen);
+}
+
+function resolvers(text: string): Result<readonly Listen[], Unfit> {
+  const found: Listen[] = [];
+  for (const one of text.split(",").map(resolverAt)) {
+    if (!one.ok) return one;
+    found.push(one.value);
+  }
+  return ok(found);
 }
 
 /** The port is optional. */
-function resolverAt(text: string): Listen {
+function resolverAt(text: string): Result<Listen, Unfit> {
   const address = text.trim();
-  if (isIPv4(address) || isIPv6(address)) return { host: address, port: 53 };
+  if (isIPv4(address) || isIPv6(address)) return ok({ host: address, port: 53 });
   return listen(address);
 }
 
-function scannerPlace(text: string, kinds: Parameters<typeof placeFrom>[1]): Place {
+function scannerPlace(text: string, kinds: Parameters<typeof placeFrom>[1]): Result<Place, Unfit> {
   const place = placeFrom(text, kinds);
-  if (!place.ok) throw new Error(`${kinds.map((kind) => `${kind}://HOST:PORT or ${kind}:/PATH`).join(", ")}`);
-  return place.value;
+  if (place.ok) return place;
+  const forms = kinds.flatMap((kind) => [`${kind}://HOST:PORT`, `${kind}:/PATH`]).join(", ");
+  return refuse((found) => fault("configuration.scanner", { params: { ...found, forms } }));
 }
 
 /** The length of a socket's path is limited (unix(7)). */
-function socketPath(text: string): string {
-  if (Buffer.byteLength(text) > 100) throw new Error("ADDRESS:PORT, or a path of at most 100 bytes");
-  return text;
+function socketPath(path: string): Result<SocketFile, Unfit> {
+  const most = 100;
+  return Buffer.byteLength(path) <= most
+    ? ok({ path })
+    : refuse((found) => fault("configuration.socket", { params: { ...found, most } }));
 }
 
-function bytes(text: string): number {
+function bytes(text: string): Result<number, Unfit> {
   const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*(k|m|g)?i?b?$/i.exec(text.trim()) ?? [];
   const factor = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[unit.toLowerCase()];
-  if (number === undefined || factor === undefined) throw new Error("a size");
-  return Math.round(Number(number) * factor);
+  if (number === undefined || factor === undefined)
+    return refuse((found) => fault("configuration.size", { params: found }));
+  return ok(Math.round(Number(number) * factor));
 }

@@ -1,4 +1,5 @@
-import { Failure } from "../base/failure.ts";
+import { fault } from "../base/fault.ts";
+import { failure } from "../text/index.ts";
 import type { Listen } from "./configuration.ts";
 import { libc } from "./libc.ts";
 
@@ -30,7 +31,7 @@ export async function listenAt(
 /** A duplicate of an inherited socket: closing it leaves the socket open for the next listener. */
 export function ownNumber(fd: number, what: string): number {
   const own = libc().duplicate(fd);
-  if (own < 0) throw new Failure(`the socket handed over as "${what}" is not open`);
+  if (own < 0) throw failure(fault("sockets.closed", { params: { name: what } }));
   return own;
 }
 
@@ -39,17 +40,11 @@ async function orInUse<T>(what: string, listen: Listen, start: () => Promise<T>)
     return await start();
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-    const where = place(listen, listen.port);
-    if (code === "EADDRINUSE") {
-      throw new Failure(
-        `${where} is in use by another program; stop that, or give another address with --${what}`,
-      );
-    }
-    if (code === "EACCES") {
-      throw new Failure(`listening on ${where} needs more rights; give --${what} a port from 1024 on`);
-    }
+    const params = { place: place(listen, listen.port), option: `--${what}` };
+    if (code === "EADDRINUSE") throw failure(fault("listen.in-use", { params }));
+    if (code === "EACCES") throw failure(fault("listen.rights", { params }));
     if (code === "EADDRNOTAVAIL")
-      throw new Failure(`${listen.host} is not an address of this machine (--${what})`);
+      throw failure(fault("listen.elsewhere", { params: { host: listen.host, option: params.option } }));
     throw cause;
   }
 }

@@ -4,6 +4,7 @@ import { createSmtpServer, type SmtpServer } from "../edges/smtp/server.ts";
 import type { Reception } from "../engine/intake/receive.ts";
 import type { KeyAndCertificate } from "../engine/operate/certificates/store.ts";
 import type { Places } from "../engine/operate/health/surroundings.ts";
+import { textIn } from "../text/web.ts";
 import type { Configuration } from "./configuration.ts";
 import { listenAt } from "./listen.ts";
 import { listenLmtp } from "./lmtp.ts";
@@ -100,15 +101,13 @@ export async function openListeners(
 
 const changes = ({ method }: Request): boolean => method !== "GET" && method !== "HEAD";
 
+/** In English: that is the only language of the pages so far. */
 const notNow = (): Response =>
-  new Response(
-    "A new release is being checked; this takes a few minutes at most. Go back and try again then.\n",
-    {
-      status: 503,
-      headers: {
-        "Retry-After": "30",
-        "Content-Type": "text/plain; charset=utf-8",
-        "Cache-Control": "no-store",
-      },
+  new Response(`${textIn("en")("trial.not-now")}\n`, {
+    status: 503,
+    headers: {
+      "Retry-After": "30",
+      "Content-Type": "text/plain; charset=utf-8",
+      "Cache-Control": "no-store",
     },
-  );
+  });

@@ -1,7 +1,8 @@
 import { lstatSync, rmSync } from "node:fs";
 import { connect } from "node:net";
-import { Failure } from "../base/failure.ts";
+import { fault } from "../base/fault.ts";
 import type { SmtpServer } from "../edges/smtp/server.ts";
+import { failure } from "../text/index.ts";
 import type { Listen, SocketFile } from "./configuration.ts";
 import { listenAt, ownNumber } from "./listen.ts";
 
@@ -19,19 +20,20 @@ export async function listenLmtp(make: () => SmtpServer, at: Listen | SocketFile
     for (const fd of fds) await make().listen({ fd: ownNumber(fd, "lmtp") });
     return path;
   }
+  const subject = "--lmtp";
   const there = lstatSync(path, { throwIfNoEntry: false });
   if (there !== undefined && !there.isSocket()) {
-    throw new Failure(`--lmtp: ${path} is there already and is not a socket; give another path`);
+    throw failure(fault("listen.no-socket", { params: { path } }), { subject });
   }
   if (there !== undefined) {
-    if (await answers(path))
-      throw new Failure(`--lmtp: ${path} is in use by another program; stop that first`);
+    if (await answers(path)) throw failure(fault("listen.socket-in-use", { params: { path } }), { subject });
     rmSync(path);
   }
   try {
     await make().listen({ path });
   } catch (cause) {
-    throw new Failure(`--lmtp: ${path}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw failure(fault("listen.path", { params: { path, problem } }), { subject });
   }
   return path;
 }

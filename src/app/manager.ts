@@ -1,8 +1,12 @@
 import type { Log } from "../base/log.ts";
+import type { Language } from "../text/index.ts";
+import { languageOf } from "../text/locale.ts";
 import { libc } from "./libc.ts";
 
 /** The service manager that started this process, and its notifications (sd_notify(3)). Without one, they do nothing. */
 export interface Manager {
+  /** Of the lines about the current activity. */
+  readonly language: Language;
   /** The current activity, in a line for "systemctl status". */
   status(text: string): void;
   /** The current work takes longer: allow this many more milliseconds from now on. */
@@ -33,6 +37,7 @@ export function managerOf(env: Env, pid: number, log: Log): Manager {
   const microseconds = Number(env.WATCHDOG_USEC);
   const ours = env.WATCHDOG_PID === undefined || Number(env.WATCHDOG_PID) === pid;
   return {
+    language: languageOf(env),
     status: (text) => tell(`STATUS=${oneLine(text)}`),
     patience: (ms) => tell(`EXTEND_TIMEOUT_USEC=${Math.round(ms * 1000)}`),
     ready: () => tell("READY=1"),

@@ -1,4 +1,4 @@
-import { Failure } from "../base/failure.ts";
+import { fault } from "../base/fault.ts";
 import type { Log } from "../base/log.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
 import { orderCertificate } from "../edges/acme/index.ts";
@@ -13,6 +13,8 @@ import { defaultReserve, diskOf } from "../engine/operate/data-folder/disk.ts";
 import type { RoundTrip } from "../engine/operate/first-start/round-trip.ts";
 import type { Places } from "../engine/operate/health/surroundings.ts";
 import type { Trial } from "../engine/operate/trial/index.ts";
+import { textIn } from "../text/command-line.ts";
+import { failure } from "../text/index.ts";
 import { workerEntry } from "./assets.ts";
 import { startBackupProcess } from "./backup-process.ts";
 import { type Configuration, fileName } from "./configuration.ts";
@@ -81,7 +83,7 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
   const data = openedData(parts);
   onStop(() => data.close());
   const hostname = data.hostname();
-  if (hostname === null) throw new Failure(`${folder} is not set up; see "mailmanager help setup"`);
+  if (hostname === null) throw failure(fault("data-folder.not-set-up", { params: { path: folder } }));
   const [now, randomBytes] = [Date.now, pooledRandomBytes()];
   const base: Base = { folder, data, hostname, configuration, log, now, randomBytes, onStop };
 
@@ -152,12 +154,13 @@ async function start(parts: RuntimeParts, onStop: Base["onStop"]): Promise<Omit<
 
 /** Opens the data; reports slow work to the service manager. */
 function openedData({ data, log, manager }: RuntimeParts): Data {
-  manager.status("opening the data");
+  const t = textIn(manager.language);
+  manager.status(t("status.opening"));
   manager.patience(OPENING);
   return openData(data, {
     onRebuild: (done, of) => {
       log.info("the read model is derived again", { done, of });
-      manager.status(`deriving the read model again: ${done} of ${of} events`);
+      manager.status(t("status.rebuilding", { done, of }));
       manager.patience(OPENING);
     },
   });

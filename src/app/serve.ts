@@ -1,6 +1,5 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure } from "../base/failure.ts";
 import type { Log } from "../base/log.ts";
 import { version } from "../base/version.ts";
 import type { Outgoing } from "../domain/settings/events.ts";
@@ -12,8 +11,15 @@ import { expectData, isNewFolder } from "../engine/operate/data-folder/folder.ts
 import type { Running } from "../engine/operate/data-folder/lock.ts";
 import { forgetCode, setupCode } from "../engine/operate/first-start/code.ts";
 import { forgetDraft } from "../engine/operate/first-start/draft.ts";
-import { beginTrial, boxPlaces, type Trial, type TrialPlaces } from "../engine/operate/trial/index.ts";
-import { faultRemedy, inEnglish } from "../text/index.ts";
+import {
+  beginTrial,
+  boxPlaces,
+  type StartReports,
+  type Trial,
+  type TrialPlaces,
+} from "../engine/operate/trial/index.ts";
+import { textIn } from "../text/command-line.ts";
+import { failure } from "../text/index.ts";
 import { sqliteAddon } from "./assets.ts";
 import type { Configuration } from "./configuration.ts";
 import { lockData } from "./data.ts";
@@ -89,7 +95,7 @@ export async function serve(
     return opened;
   };
   try {
-    const begun = await beginTrial(data, sqliteAddon(), trialPlaces, log, manager);
+    const begun = await beginTrial(data, sqliteAddon(), trialPlaces, log, reportsTo(manager));
     trial = begun;
     const begin = fresh ? firstStart(begun) : null;
     if (begin) endFirst = begin.stop;
@@ -129,6 +135,12 @@ export async function serve(
   }
 }
 
+/** Reports the progress of a long start in the manager's language. */
+function reportsTo({ language, status, patience }: Manager): StartReports {
+  const t = textIn(language);
+  return { copying: (done, of) => status(t("status.copying", { done, of })), patience };
+}
+
 const handlersOf = (runtime: Runtime): Handlers => ({
   ...runtime,
   certificate: runtime.certificates.current(),
@@ -142,10 +154,7 @@ function runningAt({ places }: Listeners): Running {
 
 function outgoingOf(text: string): Outgoing {
   const outgoing = parseOutgoing(text);
-  if (!outgoing.ok) {
-    const remedy = faultRemedy("en", outgoing.error);
-    throw new Failure(`--outgoing: ${inEnglish(outgoing.error)}${remedy === null ? "" : ` (${remedy})`}`);
-  }
+  if (!outgoing.ok) throw failure(outgoing.error, { subject: "--outgoing" });
   return outgoing.value;
 }
 

@@ -5,6 +5,7 @@ import { reportHealth } from "./watchdog.ts";
 
 const told: string[] = [];
 const manager: Manager = {
+  language: "en",
   status: (text) => told.push(text),
   patience: () => {},
   ready: () => {},

@@ -1,4 +1,5 @@
 import type { Log } from "../base/log.ts";
+import { textIn } from "../text/command-line.ts";
 import type { Manager } from "./manager.ts";
 
 /**
@@ -14,6 +15,7 @@ export function reportHealth(
   usual: string,
   log: Log,
 ): () => void {
+  const t = textIn(manager.language);
   let told = "";
   const status = (text: string) => {
     if (text !== told) manager.status(text);
@@ -27,11 +29,11 @@ export function reportHealth(
     if (writing) return;
     writing = true;
     try {
-      status((await isFull(write)) ? "the disk is full: mail is deferred until there is space" : usual);
+      status((await isFull(write)) ? t("status.full") : usual);
       manager.alive();
     } catch (cause) {
       log.error("the journal cannot be written; the service manager will restart the program", { cause });
-      status("the journal cannot be written");
+      status(t("status.not-written"));
     } finally {
       writing = false;
     }

@@ -4,6 +4,7 @@ import { type Language, sayFrom, type Translation } from "./catalogue.ts";
 import { operationFaults } from "./en/fault-operation.ts";
 import { requestFaults } from "./en/fault-requests.ts";
 import { settingsFaults } from "./en/fault-settings.ts";
+import { startFaults } from "./en/fault-start.ts";
 import { ticketFaults } from "./en/fault-tickets.ts";
 import { faultTexts } from "./en/faults.ts";
 
@@ -13,6 +14,7 @@ const en = {
   ...ticketFaults,
   ...settingsFaults,
   ...operationFaults,
+  ...startFaults,
 } as const;
 const tables = { en } as const satisfies Record<Language, Translation<typeof en>>;
 const sayers = { en: sayFrom("en", tables.en) } as const satisfies Record<Language, unknown>;

@@ -3,9 +3,10 @@ import { chmodSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import type { Io } from "../../src/main/commands/command.ts";
+import type { CommandIo, Io } from "../../src/main/commands/command.ts";
 import { commands } from "../../src/main/commands/index.ts";
 import { runCommand } from "../../src/main/commands/run.ts";
+import { textIn } from "../../src/text/command-line.ts";
 
 export interface Ran {
   readonly status: number;
@@ -13,7 +14,7 @@ export interface Ran {
   readonly err: string;
 }
 
-export interface KeptIo extends Io {
+export interface KeptIo extends CommandIo {
   readonly written: { out: string; err: string };
 }
 
@@ -29,6 +30,8 @@ export function keptIo(env: Io["env"] = {}, terminal = false): KeptIo {
     },
     terminal,
     env,
+    language: "en",
+    t: textIn("en"),
   };
 }
 

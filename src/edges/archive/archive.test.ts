@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { inEnglish } from "../../text/index.ts";
 import { mailFiles } from "./files.ts";
 import { linesOf } from "./lines.ts";
 import { countMails, mailsIn } from "./mails.ts";
@@ -24,7 +25,7 @@ function file(name: string, content: string | Uint8Array): string {
 
 function read(path: string, largest = 1e6): readonly string[] {
   return [...mailsIn(path, largest)].map((mail) =>
-    "raw" in mail ? Buffer.from(mail.raw).toString() : `problem: ${mail.problem}`,
+    "raw" in mail ? Buffer.from(mail.raw).toString() : `problem: ${inEnglish(mail.problem)}`,
   );
 }
 

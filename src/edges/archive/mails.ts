@@ -1,11 +1,16 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { type Fault, fault } from "../../base/fault.ts";
 import { looksLikeMail, withCrlf } from "../../domain/mail/fetched.ts";
 import { isMbox, mailsOfMbox, mboxForm } from "./mbox.ts";
 
-/** A mail from a file, lines ending in CRLF, or why it is not one; `place` names it for people. */
-export type ArchivedMail =
-  | { readonly place: string; readonly raw: Uint8Array }
-  | { readonly place: string; readonly problem: string };
+/** Where a mail was found: the file, and which one it is in an mbox; null for a file that is one mail. */
+interface Place {
+  readonly file: string;
+  readonly number: number | null;
+}
+
+/** A mail from a file, lines ending in CRLF, or why it is not one. */
+export type ArchivedMail = Place & ({ readonly raw: Uint8Array } | { readonly problem: Fault });
 
 /** How many mails a file contains: one, except for an mbox. */
 export function countMails(file: string): number {
@@ -19,35 +24,36 @@ export function countMails(file: string): number {
 export function* mailsIn(file: string, largest: number): Generator<ArchivedMail, void, undefined> {
   const kind = kindOf(file);
   if (typeof kind !== "string") {
-    yield { place: file, problem: kind.problem };
+    yield { file, number: null, problem: kind };
     return;
   }
   if (kind === "mail") {
-    yield checked(file, sizeOf(file) > largest ? null : readFileSync(file), largest);
+    yield checked({ file, number: null }, sizeOf(file) > largest ? null : readFileSync(file), largest);
     return;
   }
   let n = 0;
   for (const raw of mailsOfMbox(file, mboxForm(file), largest)) {
     n += 1;
-    yield checked(`${file}, mail ${n}`, raw, largest);
+    yield checked({ file, number: n }, raw, largest);
   }
 }
 
-function checked(place: string, raw: Uint8Array | null, largest: number): ArchivedMail {
-  if (raw === null)
-    return { place, problem: `larger than the ${Math.floor(largest / 1e6)} MB that are taken` };
-  if (raw.length === 0) return { place, problem: "empty" };
-  if (!looksLikeMail(raw)) return { place, problem: "not a mail: it does not begin with a mail's header" };
-  return { place, raw: withCrlf(raw) };
+function checked(place: Place, raw: Uint8Array | null, largest: number): ArchivedMail {
+  const most = Math.floor(largest / 1e6);
+  if (raw === null) return { ...place, problem: fault("archive.large", { params: { most } }) };
+  if (raw.length === 0) return { ...place, problem: fault("archive.empty") };
+  if (!looksLikeMail(raw)) return { ...place, problem: fault("archive.no-mail") };
+  return { ...place, raw: withCrlf(raw) };
 }
 
-type Kind = "mbox" | "mail" | { readonly problem: string };
+type Kind = "mbox" | "mail" | Fault;
 
 function kindOf(file: string): Kind {
   try {
     return isMbox(startOf(file)) ? "mbox" : "mail";
   } catch (cause) {
-    return { problem: `cannot be read: ${cause instanceof Error ? cause.message : String(cause)}` };
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    return fault("archive.unreadable", { params: { problem } });
   }
 }
 

@@ -1,9 +1,8 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
-import { Failure } from "../../base/failure.ts";
 import { fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { isLoopback } from "../../domain/settings/loopback.ts";
-import { inEnglish } from "../../text/index.ts";
+import { failure } from "../../text/index.ts";
 
 /** Whether mail from that address is accepted without checking its sender. */
 export type Trusted = (ip: string) => boolean;
@@ -41,7 +40,7 @@ export function trustedNow(list: () => readonly string[]): Trusted {
     const relays = list();
     if (relays.join() !== parsed) {
       const read = trustedFrom(relays);
-      if (!read.ok) throw new Failure(`trusted relays: ${inEnglish(read.error)}`);
+      if (!read.ok) throw failure(read.error, { subject: "trusted_relays" });
       [parsed, among] = [relays.join(), read.value];
     }
     return among(ip);

@@ -1,12 +1,11 @@
 import { existsSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { dataAccess, lockData } from "../../app/data.ts";
-import { Failure } from "../../base/failure.ts";
 import type { Fault } from "../../base/fault.ts";
 import type { Result } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { size } from "../../domain/finding.ts";
-import { openBackup, type Progress } from "../../engine/operate/backup/format.ts";
+import { type BackupStep, openBackup, type Progress } from "../../engine/operate/backup/format.ts";
 import { backupFolder, makeBackup } from "../../engine/operate/backup/make.ts";
 import type { Manifest } from "../../engine/operate/backup/manifest.ts";
 import { noteBackup } from "../../engine/operate/backup/note.ts";
@@ -18,24 +17,15 @@ import {
 } from "../../engine/operate/backup/restore.ts";
 import { storedBackups } from "../../engine/operate/backup/store.ts";
 import { verifyBackup } from "../../engine/operate/backup/verify.ts";
-import { faultRemedy, faultText } from "../../text/index.ts";
-import { type Command, type Io, readArgs, required, WrongUsage } from "./command.ts";
-
-const progressHelp = `Progress is written to standard error: on a terminal as one line that is redrawn, elsewhere as lines
-"progress: DONE TOTAL WHAT", at most two a second. DONE and TOTAL are numbers, and are equal at the end.`;
+import type { Text } from "../../text/command-line.ts";
+import { failure, faultRemedy, faultText } from "../../text/index.ts";
+import { type Command, type CommandIo, readArgs, required, WrongUsage } from "./command.ts";
 
 const backupCreate: Command = {
   name: "backup create",
-  summary: "makes a backup: everything in one file",
+  summary: (t) => t("backup.create.summary"),
   usage: "backup create --data DIR [--out FILE] [--json]",
-  help: `Copies everything in DIR that is needed: journal, mail, tickets, settings, keys and certificates, verified and compressed.
-Can run while the program is running on DIR. Prints only the path of the file on standard output. The file is as
-confidential as DIR.
-
-  --out FILE  where to write it (default: DIR/backups/mailmanager-HOST-TIME.backup)
-  --json      one object: {"ok", "path", "bytes", "manifest"}, or {"ok": false, "code", "text", "hint"}
-
-${progressHelp}`,
+  help: (t) => t("backup.create.help", { progress: t("backup.progress") }),
 
   async run(args, io) {
     const { values } = readArgs(args, {
@@ -55,23 +45,16 @@ ${progressHelp}`,
     } as const;
     const made = await makeBackup({ ...making, access: dataAccess, progress: shownProgress(io) });
     if (made.ok && !values.unrecorded && !(await noteBackup(data, made.value, dataAccess)))
-      io.err("not recorded in the journal, which another release has written\n");
+      io.err(`${io.t("backup.create.unrecorded")}\n`);
     return report(io, values.json, made, ({ path }) => path);
   },
 };
 
 const backupVerify: Command = {
   name: "backup verify",
-  summary: "checks that a backup is complete and can be restored",
+  summary: (t) => t("backup.verify.summary"),
   usage: "backup verify FILE [--scratch DIR] [--json]",
-  help: `Checks every byte of it, its database, and its journal from the first event to the last. The exit status is 1 if
-anything is wrong.
-
-  --scratch DIR  a folder with space for the unpacked backup while it is checked (default: the system's folder for
-                 temporary files, or the backup's own)
-  --json         one object: {"ok", "bytes", "manifest", "restorable"}, or {"ok": false, "code", "text", "hint"}
-
-${progressHelp}`,
+  help: (t) => t("backup.verify.help", { progress: t("backup.progress") }),
 
   async run(args, io) {
     const options = { scratch: { type: "string" }, json: { type: "boolean", default: false } } as const;
@@ -83,27 +66,18 @@ ${progressHelp}`,
       shownProgress(io),
     );
     return report(io, values.json, found, ({ manifest, bytes, restorable }) =>
-      [
-        `the backup is valid: ${described(manifest, bytes)}`,
-        ...(restorable ? [] : ["only a newer release can restore it"]),
-      ].join("; "),
+      io.t(restorable ? "backup.verify.valid" : "backup.verify.newer", {
+        backup: described(manifest, bytes, io.t),
+      }),
     );
   },
 };
 
 const backupRestore: Command = {
   name: "backup restore",
-  summary: "restores a backup into a data folder",
+  summary: (t) => t("backup.restore.summary"),
   usage: "backup restore FILE --data DIR [--json]",
-  help: `DIR must not exist, be empty, or not be set up yet; existing data is never overwritten. The whole backup is read and
-checked first. Then DIR contains all of it or, whatever happens meanwhile, nothing. The journal records who restored it.
-
-Everyone has to log in again. Replies that were queued are held, since they may have been sent after the backup was
-made: decide about them on the page /outgoing.
-
-  --json  one object: {"ok", "manifest"}, or {"ok": false, "code", "text", "hint"}
-
-${progressHelp}`,
+  help: (t) => t("backup.restore.help", { progress: t("backup.progress") }),
 
   async run(args, io) {
     const { values, positionals } = readArgs(
@@ -123,16 +97,16 @@ ${progressHelp}`,
       io,
       values.json,
       restored.ok ? { ok: true, value: { manifest: restored.value } } : restored,
-      ({ manifest }) => `restored: ${described(manifest, null)}`,
+      ({ manifest }) => io.t("backup.restore.done", { backup: described(manifest, null, io.t) }),
     );
   },
 };
 
 const backupList: Command = {
   name: "backup list",
-  summary: "lists the backups in a data folder, or describes one file",
+  summary: (t) => t("backup.list.summary"),
   usage: "backup list --data DIR | FILE [--json]",
-  help: `Newest first. With --json, each line is an object: {"path", "bytes", "manifest"}.`,
+  help: (t) => t("backup.list.help"),
 
   async run(args, io) {
     const options = { data: { type: "string" }, json: { type: "boolean", default: false } } as const;
@@ -142,7 +116,7 @@ const backupList: Command = {
       const found = await storedBackups(required(values.data, "data"));
       for (const one of found) io.out(listed(one, values.json));
       if (found.length === 0 && !values.json)
-        io.err(`there are no backups in ${backupFolder(values.data ?? "")}\n`);
+        io.err(`${io.t("backup.list.none", { folder: backupFolder(values.data ?? "") })}\n`);
       return 0;
     }
     const opened = await openBackup(file);
@@ -182,14 +156,14 @@ async function restore(staging: Staging): Promise<Result<Manifest, Fault>> {
 
 /** Reports the result, in words or as JSON. @returns the exit status @throws Failure unless `json` */
 function report<T extends object>(
-  io: Io,
+  io: CommandIo,
   json: boolean,
   result: Result<T, Fault>,
   words: (value: T) => string,
 ): number {
   if (json) {
     const { ok } = result;
-    io.out(`${JSON.stringify(ok ? { ok, ...result.value } : { ok, ...inWords(result.error) })}\n`);
+    io.out(`${JSON.stringify(ok ? { ok, ...result.value } : { ok, ...inWords(io, result.error) })}\n`);
     return ok ? 0 : 1;
   }
   if (!result.ok) throw failure(result.error);
@@ -198,33 +172,35 @@ function report<T extends object>(
 }
 
 /** What scripts read about a failure, and the process that asked for the work. */
-function inWords(fault: Fault) {
+function inWords({ language }: CommandIo, fault: Fault) {
   const { code, reason = null, params = {} } = fault;
-  return { code, reason, params, text: faultText("en", fault), hint: faultRemedy("en", fault) };
-}
-
-function failure(fault: Fault): Failure {
-  const [text, remedy] = [faultText("en", fault), faultRemedy("en", fault)];
-  return new Failure(remedy === null ? text : `${text}; ${remedy.charAt(0).toLowerCase()}${remedy.slice(1)}`);
+  return { code, reason, params, text: faultText(language, fault), hint: faultRemedy(language, fault) };
 }
 
 function fileIn([file]: readonly string[]): string {
-  if (file === undefined) throw new WrongUsage("FILE is missing");
+  if (file === undefined) throw new WrongUsage((t) => t("usage.missing", { name: "FILE" }));
   return file;
 }
 
 function bytesIn(text: string | undefined): number | null {
   if (text !== undefined && !/^\d{1,15}$/.test(text))
-    throw new WrongUsage("--reserve must be a number of bytes");
+    throw new WrongUsage((t) => t("backup.reserve", { option: "--reserve" }));
   return text === undefined ? null : Number(text);
 }
 
 function described(
   { hostname, createdAt, version, contents, journal }: Manifest,
   bytes: number | null,
+  t: Text,
 ): string {
-  const inside = contents ? `${contents.tickets} tickets, ${contents.mails} mails, ` : "";
-  return `${hostname}, made ${createdAt} by release ${version}, ${inside}${journal.head} events${bytes === null ? "" : `, ${size(bytes)}`}`;
+  const counts = [
+    ...(contents
+      ? [t("backup.tickets", { n: contents.tickets }), t("backup.mails", { n: contents.mails })]
+      : []),
+    t("backup.events", { n: journal.head }),
+    ...(bytes === null ? [] : [size(bytes)]),
+  ];
+  return t("backup.described", { hostname, createdAt, version, contents: counts.join(", ") });
 }
 
 function listed(
@@ -237,19 +213,20 @@ function listed(
 }
 
 /** Redraws one line on a terminal; elsewhere writes lines that a program can read. */
-function shownProgress(io: Io): Progress {
+function shownProgress(io: CommandIo): Progress {
   let shownAt = 0;
-  let doing = "";
-  return (done, total, what) => {
+  let doing: BackupStep | null = null;
+  return (done, total, step) => {
     const now = Date.now();
-    const other = what !== doing;
+    const other = step !== doing;
     if (!other && done < total && now - shownAt < (io.terminal ? 100 : 500)) return;
-    if (other && doing !== "" && io.terminal) io.err("\n");
-    [shownAt, doing] = [now, what];
+    if (other && doing !== null && io.terminal) io.err("\n");
+    [shownAt, doing] = [now, step];
+    const what = io.t(`backup.step.${step}`);
     const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
     io.err(
       io.terminal
-        ? `\r${what}: ${percent} %${done >= total ? "   " : ""}`
+        ? `\r${io.t("backup.percent", { what, percent })}${done >= total ? "   " : ""}`
         : `progress: ${done} ${total} ${what}\n`,
     );
   };

@@ -4,26 +4,15 @@ import { pooledRandomBytes } from "../../app/random.ts";
 import { compose } from "../../edges/delivery/compose.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
 import { createData, discardData } from "../../engine/operate/data-folder/folder.ts";
-import { agents, createClock, fillDemo } from "../demo/index.ts";
-import { type Command, type Io, progress, readArgs, required, WrongUsage } from "./command.ts";
+import { administrator, agents, createClock, fillDemo } from "../demo/index.ts";
+import { type Command, type CommandIo, progress, readArgs, required, WrongUsage } from "./command.ts";
 import { generatedPassword } from "./setup.ts";
 
 export const demo: Command = {
   name: "demo",
-  summary: "creates a data folder with a realistic helpdesk to try out",
+  summary: (t) => t("demo.summary"),
   usage: "demo --data DIR [--tickets N]",
-  help: `Creates DIR, which must not exist or be empty, and fills it with N tickets (default: 250) of a fictitious company:
-mailboxes, groups, five agents, customers from many countries, conversations over the past weeks in all states, a few
-held mails and failed deliveries. Replies that you write stay on this machine (page /caught).
-
-Every run with the same N creates the same people, mails and decisions. Times are relative to now, so that the tickets
-look recent. Passwords, ids and the secret parts of addresses differ each time.
-
-Prints the administrator's "user: NAME" and "password: SECRET", then "agents: NAMES" and "agents-password: SECRET"; all
-agents have the same password.
-
-  mailmanager demo --data /tmp/demo
-  mailmanager serve --data /tmp/demo --http 127.0.0.1:8025`,
+  help: (t) => t("demo.help"),
 
   async run(args, io) {
     const { values } = readArgs(args, {
@@ -32,7 +21,8 @@ agents have the same password.
     });
     const data = required(values.data, "data");
     if (!/^[1-9]\d{0,6}$/.test(values.tickets)) {
-      throw new WrongUsage("--tickets must be a number from 1 to 9999999");
+      const bounds = { option: "--tickets", least: 1, most: 9_999_999 };
+      throw new WrongUsage((t) => t("usage.number", bounds));
     }
     const passwords = { adminPassword: generatedPassword(), agentPassword: generatedPassword() };
     createData(data);
@@ -42,11 +32,12 @@ agents have the same password.
       discardData(data);
       throw cause;
     }
-    io.out(`user: admin\npassword: ${passwords.adminPassword}\n`);
+    io.out(`user: ${administrator}\npassword: ${passwords.adminPassword}\n`);
     io.out(
       `agents: ${agents.map(({ user }) => user).join(" ")}\nagents-password: ${passwords.agentPassword}\n`,
     );
-    io.err(`next: mailmanager serve --data ${data} --http 127.0.0.1:8025\n`);
+    const line = ["mailmanager", "serve", "--data", data, "--http", "127.0.0.1:8025"].join(" ");
+    io.err(`${io.t("demo.next", { line })}\n`);
     return 0;
   },
 };
@@ -55,7 +46,7 @@ async function fill(
   data: string,
   tickets: number,
   passwords: { adminPassword: string; agentPassword: string },
-  io: Io,
+  io: CommandIo,
 ): Promise<void> {
   const unlock = lockData(data);
   const stopping = new AbortController();
@@ -67,7 +58,13 @@ async function fill(
   try {
     await fillDemo(
       { data: opened, clock, compose, read: reader.read, randomBytes: pooledRandomBytes() },
-      { tickets, end: Date.now(), ...passwords, progress: progress(io, "tickets"), signal: stopping.signal },
+      {
+        tickets,
+        end: Date.now(),
+        ...passwords,
+        progress: progress(io, io.t("demo.progress")),
+        signal: stopping.signal,
+      },
     );
   } finally {
     await reader.close();

@@ -1,19 +1,14 @@
 import { configure } from "../../app/configuration.ts";
 import { examine } from "../../app/doctor.ts";
 import type { Finding, Level } from "../../domain/finding.ts";
+import type { Text } from "../../text/command-line.ts";
 import { type Command, readArgs, required } from "./command.ts";
 
 export const doctor: Command = {
   name: "doctor",
-  summary: "checks the installation, and says what to do about each problem",
+  summary: (t) => t("doctor.summary"),
   usage: "doctor --data DIR [--config FILE] [--full] [--json]",
-  help: `Checks the folder, the disk, the database, the journal, the running program, its settings, and what waits for someone's
-decision. Changes nothing, and can run while the program is running on DIR. Each finding is ok, a warning or a problem,
-with one line on what to do. The exit status is 1 if there is a problem.
-
-  --config FILE  the configuration file that the program is started with, if any
-  --full         checks the whole journal (default: the newest 10,000 events)
-  --json         one object: {"ok", "findings": [{"check", "level", "what", "todo", "line"}]}`,
+  help: (t) => t("doctor.help"),
 
   async run(args, io) {
     const { values } = readArgs(args, {
@@ -27,17 +22,17 @@ with one line on what to do. The exit status is 1 if there is a problem.
     const findings: Finding[] = [];
     for await (const finding of examine(data, { configuration, full: values.full })) {
       findings.push(finding);
-      if (!values.json) io.out(shown(finding));
+      if (!values.json) io.out(shown(finding, io.t));
     }
     const number = (level: Level) => findings.filter((finding) => finding.level === level).length;
-    const problems = number("problem");
+    const [ok, warnings, problems] = [number("ok"), number("warning"), number("problem")];
     if (values.json) io.out(`${JSON.stringify({ ok: problems === 0, findings })}\n`);
-    else io.out(`\n${number("ok")} ok, warnings: ${number("warning")}, problems: ${problems}\n`);
+    else io.out(`\n${io.t("doctor.counts", { ok, warnings, problems })}\n`);
     return problems === 0 ? 0 : 1;
   },
 };
 
-function shown({ check, level, what, todo }: Finding): string {
-  const line = `${level.padEnd(9)}${check.padEnd(16)}${what}\n`;
+function shown({ check, level, what, todo }: Finding, t: Text): string {
+  const line = `${t(`doctor.level.${level}`).padEnd(9)}${check.padEnd(16)}${what}\n`;
   return todo === null ? line : `${line}${" ".repeat(25)}-> ${todo}\n`;
 }

@@ -4,7 +4,7 @@ import { type Configuration, configure } from "../../app/configuration.ts";
 import { lockData, openData } from "../../app/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
-import { Failure } from "../../base/failure.ts";
+import type { Fault } from "../../base/fault.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
 import { system } from "../../domain/policy/index.ts";
 import { mailFiles } from "../../edges/archive/files.ts";
@@ -17,8 +17,17 @@ import type { Collection } from "../../engine/intake/receive.ts";
 import { defaultReserve, diskOf } from "../../engine/operate/data-folder/disk.ts";
 import { expectData } from "../../engine/operate/data-folder/folder.ts";
 import type { SettingsReading } from "../../record/reading/index.ts";
-import { inEnglish } from "../../text/index.ts";
-import { type Command, type Io, progress, readArgs, required, WrongUsage } from "./command.ts";
+import type { Text } from "../../text/command-line.ts";
+import { faultText } from "../../text/index.ts";
+import {
+  type Command,
+  CommandFailed,
+  type CommandIo,
+  progress,
+  readArgs,
+  required,
+  WrongUsage,
+} from "./command.ts";
 
 /** Mails, and roughly their bytes, received at the same time. */
 const BATCH_MAILS = 200;
@@ -28,22 +37,9 @@ const MOST_REPORTED = 100;
 
 export const importMails: Command = {
   name: "import",
-  summary: "imports mail from mbox files, Maildirs and .eml files",
+  summary: (t) => t("import.summary"),
   usage: "import --data DIR [--mailbox ADDRESS] [--config FILE] [--json] FILE...",
-  help: `FILE is an mbox, a single mail (.eml) or a folder: a Maildir, or one that contains any of these. Files are recognised
-by their content. Each mail is processed as if it had just arrived: it creates a ticket, is added to one, or is held.
-No auto-replies are sent.
-
-No mail is imported twice, even from another file: after an interruption run the same command again, and it continues.
-The program must not be running on DIR meanwhile.
-
-  --mailbox ADDRESS  for mail that names none of the mailboxes (in Delivered-To, X-Original-To, To, Cc); default: the
-                     first mailbox
-  --config FILE      a configuration file; its message_size and workers are used
-  --json             the summary as JSON
-
-Ends with the number of mails imported, already imported before, and refused and why. The exit status is 1 if any was
-refused.`,
+  help: (t) => t("import.help"),
 
   async run(args, io) {
     const { values, positionals } = readArgs(
@@ -57,9 +53,9 @@ refused.`,
       Number.POSITIVE_INFINITY,
     );
     const data = required(values.data, "data");
-    if (positionals.length === 0) throw new WrongUsage("specify the files or folders to import");
+    if (positionals.length === 0) throw new WrongUsage((t) => t("import.no-files"));
     const configuration = configure({ file: values.config, env: io.env, flags: {} });
-    const files = listed(positionals);
+    const files = [...mailFiles(positionals)];
     expectData(data);
     const unlock = lockData(data);
     try {
@@ -68,7 +64,7 @@ refused.`,
         const { settings } = opened.reading.for(system("import"));
         const mailbox = mailboxFor(settings, values.mailbox);
         const summary = await importFiles({ data, opened, configuration, mailbox, files, io });
-        io.out(values.json ? `${JSON.stringify(summary)}\n` : told(summary));
+        io.out(values.json ? `${JSON.stringify(summary)}\n` : told(summary, io.t));
         return summary.refused.length === 0 ? 0 : 1;
       } finally {
         opened.close();
@@ -91,7 +87,7 @@ async function importFiles(parts: {
   readonly configuration: Configuration;
   readonly mailbox: string;
   readonly files: readonly string[];
-  readonly io: Io;
+  readonly io: CommandIo;
 }): Promise<Summary> {
   const { data, opened, configuration, mailbox, files, io } = parts;
   const { messageSize, workers } = configuration;
@@ -130,7 +126,7 @@ interface Taking {
   readonly mailbox: string;
   readonly messageSize: number;
   readonly files: readonly string[];
-  readonly io: Io;
+  readonly io: CommandIo;
   readonly summary: Summary;
 }
 
@@ -145,7 +141,7 @@ async function takeAll({
   summary,
 }: Taking): Promise<void> {
   const total = files.reduce((sum, file) => sum + countMails(file), 0);
-  const show = progress(io, "mails");
+  const show = progress(io, io.t("import.progress"));
   let done = 0;
   let batch: Extract<ArchivedMail, { raw: Uint8Array }>[] = [];
   let bytes = 0;
@@ -160,20 +156,23 @@ async function takeAll({
     done += mails.length;
     if (done < total) show(done, total);
   };
-  const take = async ({ place, raw }: Extract<ArchivedMail, { raw: Uint8Array }>) => {
+  const take = async (mail: Extract<ArchivedMail, { raw: Uint8Array }>) => {
+    const { raw } = mail;
+    const failed = (key: "import.no-room" | "import.not-received", fault: Fault) =>
+      new CommandFailed((t) => t(key, { place: placeOf(mail, t), problem: faultText(io.language, fault) }));
     const admitted = reception.admit(raw.length);
-    if (!admitted.ok)
-      throw new Failure(`${place}: ${inEnglish(admitted.error)}; free some space and run the command again`);
+    if (!admitted.ok) throw failed("import.no-room", admitted.error);
     const source = `import:${createHash("sha256").update(raw).digest("hex")}`;
     const received = await reception.receive({ ...fetched(raw, reception, mailbox), source });
     if (received.ok) summary.taken += 1;
     else if (received.error.code === "thing.exists") summary.known += 1;
-    else throw new Failure(`${place}: ${inEnglish(received.error)}; run the command again`);
+    else throw failed("import.not-received", received.error);
   };
   for (const file of files) {
     for (const mail of mailsIn(file, messageSize)) {
       if ("problem" in mail) {
-        summary.refused.push({ place: mail.place, reason: mail.problem });
+        const reason = faultText(io.language, mail.problem);
+        summary.refused.push({ place: placeOf(mail, io.t), reason });
         done += 1;
         continue;
       }
@@ -187,29 +186,27 @@ async function takeAll({
   if (total > 0) show(total, total);
 }
 
-function told({ taken, known, refused }: Summary): string {
-  const lines = refused.slice(0, MOST_REPORTED).map(({ place, reason }) => `refused: ${place}: ${reason}\n`);
-  const more = refused.length > MOST_REPORTED ? `refused: ${refused.length - MOST_REPORTED} more\n` : "";
-  return `${lines.join("")}${more}imported: ${taken}\nalready imported: ${known}\nrefused: ${refused.length}\n`;
+/** The file, and in an mbox which of its mails. */
+function placeOf({ file, number }: ArchivedMail, t: Text): string {
+  return number === null ? file : t("import.mail", { file, number });
 }
 
-function listed(paths: readonly string[]): readonly string[] {
-  try {
-    return [...mailFiles(paths)];
-  } catch (cause) {
-    throw new Failure(cause instanceof Error ? cause.message : String(cause));
-  }
+function told({ taken, known, refused }: Summary, t: Text): string {
+  const lines = refused.slice(0, MOST_REPORTED).map((one) => t("import.refused", one));
+  if (refused.length > MOST_REPORTED)
+    lines.push(t("import.more-refused", { n: refused.length - MOST_REPORTED }));
+  lines.push(t("import.counts", { taken, known, refused: refused.length }));
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 function mailboxFor(settings: SettingsReading, wanted: string | undefined): string {
   const ours = settings.mailboxes().filter((mailbox) => mailbox.enabled);
   const first = ours[0];
-  if (!first) throw new Failure("there is no enabled mailbox to import mail into");
+  if (!first) throw new CommandFailed((t) => t("import.no-mailbox"));
   if (wanted === undefined) return first.address;
   const address = normalAddress(wanted);
   const named = ours.find((one) => one.address === address || one.aliases.includes(address));
   if (named) return named.address;
-  throw new Failure(
-    `--mailbox: there is no mailbox ${wanted}; it must be one of ${ours.map((one) => one.address).join(", ")}`,
-  );
+  const known = ours.map((one) => one.address).join(", ");
+  throw new CommandFailed((t) => t("import.mailbox", { option: "--mailbox", wanted, known }));
 }

@@ -1,20 +1,18 @@
 import { setImmediate } from "node:timers/promises";
 import { openJournal } from "../../app/data.ts";
-import { Failure } from "../../base/failure.ts";
 import { actorText } from "../../domain/actor.ts";
 import { withoutSecrets } from "../../domain/secrets.ts";
 import type { ChainedEvent } from "../../record/reading/index.ts";
-import { type Command, progress, readArgs, required, WrongUsage } from "./command.ts";
+import type { Text } from "../../text/command-line.ts";
+import { type Command, CommandFailed, progress, readArgs, required, WrongUsage } from "./command.ts";
 
 const PAGE = 1000;
 
 export const journalVerify: Command = {
   name: "journal verify",
-  summary: "checks the whole journal and reports the first damaged position",
+  summary: (t) => t("journal.verify.summary"),
   usage: "journal verify --data DIR [--json]",
-  help: `Checks the hash chain from the first event to the last: positions without gaps, each payload against its digest,
-each event's link to those before it. The exit status is 1 if anything is wrong. Can run while the program is running
-on DIR.`,
+  help: (t) => t("journal.verify.help"),
 
   async run(args, io) {
     const { values } = readArgs(args, {
@@ -23,17 +21,20 @@ on DIR.`,
     });
     const opened = openJournal(required(values.data, "data"));
     try {
-      const found = await opened.journal.verify(progress(io, "verified"));
+      const found = await opened.journal.verify(progress(io, io.t("journal.verify.progress")));
       if (values.json) io.out(`${JSON.stringify(found)}\n`);
       else if (found.ok) {
-        const erased = found.erased > 0 ? ` (${found.erased} with erased payloads)` : "";
-        io.out(`the journal is intact: ${found.events} events${erased}, chain ${found.chain}\n`);
+        const { events, erased, chain } = found;
+        const intact =
+          erased > 0
+            ? io.t("journal.intact.erased", { events, erased, chain })
+            : io.t("journal.intact", { events, chain });
+        io.out(`${intact}\n`);
       }
       if (found.ok) return 0;
       if (values.json) return 1;
-      throw new Failure(
-        `the journal is damaged at position ${found.position}: ${found.problem}; restore a backup made before the damage`,
-      );
+      const { position, problem } = found;
+      throw new CommandFailed((t) => t("journal.damaged", { position, problem }));
     } finally {
       opened.close();
     }
@@ -42,9 +43,9 @@ on DIR.`,
 
 export const journalTail: Command = {
   name: "journal tail",
-  summary: "shows the newest events",
+  summary: (t) => t("journal.tail.summary"),
   usage: "journal tail --data DIR [--lines N] [--json]",
-  help: "Shows the newest N events (default: 20), oldest first. With --json, each line is a complete event.",
+  help: (t) => t("journal.tail.help"),
 
   async run(args, io) {
     const { values } = readArgs(args, {
@@ -53,20 +54,13 @@ export const journalTail: Command = {
       json: { type: "boolean", default: false },
     });
     if (!/^[1-9]\d{0,5}$/.test(values.lines))
-      throw new WrongUsage("--lines must be a number from 1 to 999999");
+      throw new WrongUsage((t) => t("usage.number", { option: "--lines", least: 1, most: 999_999 }));
     const opened = openJournal(required(values.data, "data"));
     try {
       const lines = Number(values.lines);
       const head = await opened.journal.head();
       for (const event of await opened.journal.readChained(Math.max(0, head - lines), lines)) {
-        const { position, time, actor, ticket, event: fact } = event;
-        const at = new Date(time).toISOString();
-        const about = ticket === null ? "" : ` ticket ${ticket}`;
-        io.out(
-          values.json
-            ? `${JSON.stringify(shown(event))}\n`
-            : `${position} ${at} ${actorText(actor)} ${typeOf(fact)}${about}\n`,
-        );
+        io.out(`${values.json ? JSON.stringify(shown(event)) : line(event, io.t)}\n`);
       }
       return 0;
     } finally {
@@ -77,15 +71,15 @@ export const journalTail: Command = {
 
 export const journalExport: Command = {
   name: "journal export",
-  summary: "writes all events, one JSON object per line",
+  summary: (t) => t("journal.export.summary"),
   usage: "journal export --data DIR [--after POSITION]",
-  help: `Each line has position, time, actor, ticket, the event with its type and version, its digest and the chain up to
-it, so that other programs can verify it. It contains the SHA-256 of raw mails, but not the mails; passwords, keys and
-tokens are left out.`,
+  help: (t) => t("journal.export.help"),
 
   async run(args, io) {
     const { values } = readArgs(args, { data: { type: "string" }, after: { type: "string", default: "0" } });
-    if (!/^\d{1,15}$/.test(values.after)) throw new WrongUsage("--after must be a position");
+    if (!/^\d{1,15}$/.test(values.after)) {
+      throw new WrongUsage((t) => t("journal.export.after", { option: "--after" }));
+    }
     const opened = openJournal(required(values.data, "data"));
     try {
       for (let after = Number(values.after); ; ) {
@@ -103,8 +97,11 @@ tokens are left out.`,
   },
 };
 
-const typeOf = (event: ChainedEvent["event"]): string =>
-  event.type === "Erased" ? `${event.was} (erased)` : event.type;
+function line({ position, time, actor, ticket, event }: ChainedEvent, t: Text): string {
+  const type = event.type === "Erased" ? t("journal.erased", { type: event.was }) : event.type;
+  const said = { position, time: new Date(time).toISOString(), actor: actorText(actor), type };
+  return ticket === null ? t("journal.tail.line", said) : t("journal.tail.line.ticket", { ...said, ticket });
+}
 
 /** The event without its secrets; the digest is that of the complete event. */
 const shown = (event: ChainedEvent) => ({

@@ -4,10 +4,9 @@ import { type Command, progress, readArgs, required } from "./command.ts";
 
 export const rebuildModel: Command = {
   name: "rebuild",
-  summary: "rebuilds the read model from the journal",
+  summary: (t) => t("rebuild.summary"),
   usage: "rebuild --data DIR",
-  help: `Tickets, lists, counts and the search index are derived from the journal; this rebuilds them in one transaction.
-If it is interrupted, the old ones are kept. The program must not be running on DIR meanwhile.`,
+  help: (t) => t("rebuild.help"),
 
   run(args, io) {
     const { values } = readArgs(args, { data: { type: "string" } });
@@ -17,8 +16,8 @@ If it is interrupted, the old ones are kept. The program must not be running on 
     try {
       const opened = openData(data);
       try {
-        const at = opened.rebuild(progress(io, "rebuilt"));
-        io.out(`the read model is at position ${at}\n`);
+        const at = opened.rebuild(progress(io, io.t("rebuild.progress")));
+        io.out(`${io.t("rebuild.done", { position: at })}\n`);
         return 0;
       } finally {
         opened.close();

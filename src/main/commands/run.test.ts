@@ -2,17 +2,23 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { keptIo, oneLine, run, testFolder } from "../../../test/support/commands.ts";
-import { Failure } from "../../base/failure.ts";
+import { fault } from "../../base/fault.ts";
+import { textIn } from "../../text/command-line.ts";
+import { failure } from "../../text/index.ts";
 import type { Command } from "./command.ts";
 import { commands } from "./index.ts";
 import { runCommand } from "./run.ts";
+
+const t = textIn("en");
 
 describe("help", () => {
   it.each([[[]], [["help"]], [["--help"]], [["-h"]]])("of the program: %j", async (words) => {
     const { status, out, err } = await run(words);
     expect({ status, err }).toEqual({ status: 0, err: "" });
     for (const { name, summary } of commands) {
-      expect(out.split("\n").map((line) => line.split(/ {2,}/).join("|"))).toContain(`|${name}|${summary}`);
+      expect(out.split("\n").map((line) => line.split(/ {2,}/).join("|"))).toContain(
+        `|${name}|${summary(t)}`,
+      );
     }
   });
 
@@ -28,7 +34,7 @@ describe("help", () => {
     for (const { status, out, err } of asked) {
       expect({ status, err }).toEqual({ status: 0, err: "" });
       expect(out).toContain(`mailmanager ${command?.usage}`);
-      expect(out).toContain(command?.help);
+      expect(out).toContain(command?.help(t));
     }
   });
 
@@ -163,9 +169,9 @@ describe("failures are status 1, one line", () => {
 
   const failing = (cause: unknown): Command => ({
     name: "fail",
-    summary: "",
+    summary: () => "",
     usage: "fail",
-    help: "",
+    help: () => "",
     run: () => {
       throw cause;
     },
@@ -173,8 +179,10 @@ describe("failures are status 1, one line", () => {
 
   it("only a bug shows its stack", async () => {
     const [told, bug] = [keptIo(), keptIo()];
-    expect(await runCommand([failing(new Failure("the disk is full; free some"))], ["fail"], told)).toBe(1);
-    expect(told.written.err).toBe("mailmanager fail: the disk is full; free some\n");
+    expect(await runCommand([failing(failure(fault("backup.running")))], ["fail"], told)).toBe(1);
+    expect(told.written.err).toBe(
+      "mailmanager fail: A backup is already being created; wait until it is complete\n",
+    );
     expect(await runCommand([failing(new TypeError("x is undefined"))], ["fail"], bug)).toBe(1);
     expect(bug.written.err).toMatch(/^mailmanager fail: x is undefined\nTypeError: x is undefined\n +at /);
   });

@@ -5,34 +5,15 @@ import { keepFromChildren, managerOf } from "../../app/manager.ts";
 import { serve as serveData } from "../../app/serve.ts";
 import { reportHealth } from "../../app/watchdog.ts";
 import { listens } from "../../engine/operate/data-folder/lock.ts";
-import { type Command, readArgs, required, WrongUsage } from "./command.ts";
+import { type Command, messageOf, readArgs, required, WrongUsage } from "./command.ts";
 
 export const serve: Command = {
   name: "serve",
-  summary: "runs MailManager: receives mail, serves the pages and the API, sends replies",
+  summary: (t) => t("serve.summary"),
   usage: `serve --data DIR [--config FILE] [--http ADDR:PORT] [--https ADDR:PORT] [--smtp ADDR:PORT]
                        [--smtps ADDR:PORT] [--submission ADDR:PORT] [--lmtp ADDR:PORT | PATH]
                        [--outgoing smtp://[USER:PASSWORD@]HOST:PORT | smtps://... | direct | catch]`,
-  help: `Runs on DIR until it is stopped (SIGTERM or Ctrl-C). Then it accepts nothing new, finishes what it is doing, and leaves
-the rest in its durable queues. Port 0 uses a free port; the actual addresses are logged and written to DIR/run.json.
-
-If DIR does not exist or is empty, it is set up in the browser first: every page leads to /setup, which asks for the
-code in DIR/setup-code (also shown on a terminal). Mail that arrives meanwhile is deferred with 450.
-
-  --config FILE    a configuration file; "mailmanager help configuration" prints a sample. Options and MAILMANAGER_*
-                   variables take precedence over it
-  --http, --https  where the pages and the API listen
-  --smtp           where mail is received
-  --smtps          the same with TLS from the start
-  --submission     the same, usually on port 587, for devices that cannot use another port; without log-in
-  --lmtp           where a mail server at this site delivers mail by LMTP: an address, or the path of a socket
-  --outgoing       how replies are delivered: through a mail server, or "direct" to the recipients' servers (MX);
-                   "catch" keeps them here and shows them on the page /caught. Without this option, the setting
-                   made in the pages applies
-
-Under systemd it uses the sockets that are passed to it (LISTEN_FDS), by their names: ${socketNames.join(", ")}.
-These take precedence over the addresses given here. If both http and https are passed, http redirects to https.
-It tells systemd when it is ready, its progress during a long start, and that it is alive (NOTIFY_SOCKET, WATCHDOG_USEC).`,
+  help: (t) => t("serve.help", { sockets: socketNames.join(", ") }),
 
   async run(args, io) {
     const { values } = readArgs(args, {
@@ -55,24 +36,27 @@ It tells systemd when it is ready, its progress during a long start, and that it
     const flags = { http, https, smtp, smtps, submission, lmtp, outgoing };
     const configuration = withSockets(configure({ file: values.config, env: io.env, flags }), sockets, log);
     if (socketNames.every((name) => configuration[name] === null)) {
-      throw new WrongUsage(
-        "nothing to listen on; use --http, --https, --smtp or --lmtp (under systemd: start the sockets)",
-      );
+      throw new WrongUsage((t) => t("serve.nowhere"));
     }
     const stopAsked = new Promise<string>((resolve) => {
       for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
     });
     const serving = await serveData(data, configuration, log, manager).catch((cause: unknown) => {
-      manager.status(cause instanceof Error ? cause.message : String(cause));
+      manager.status(messageOf(io, cause));
       throw cause;
     });
     const { running, code } = serving;
     manager.ready();
-    const endReports = reportHealth(manager, serving.write, `serving: ${listens(running)}`, log);
+    const endReports = reportHealth(
+      manager,
+      serving.write,
+      io.t("status.serving", { places: listens(running) }),
+      log,
+    );
     if (io.terminal) {
       const page = running.http ? `http://${running.http}` : `https://${running.https}`;
-      const asked = code === null ? "" : ` It asks for the setup code: ${code}`;
-      io.err(`\nOpen ${page} in a browser.${asked}\n\n`);
+      const open = code === null ? io.t("serve.open", { page }) : io.t("serve.open-code", { page, code });
+      io.err(`\n${open}\n\n`);
     }
     let signal: string;
     try {
@@ -85,7 +69,7 @@ It tells systemd when it is ready, its progress during a long start, and that it
     log.info("stopping", { signal });
     endReports();
     manager.stopping();
-    manager.status("stopping: finishing current work");
+    manager.status(io.t("status.stopping"));
     await serving.stop();
     log.info("stopped");
     return 0;

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { dataAccess, lockData } from "../../app/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
-import { Failure } from "../../base/failure.ts";
 import { fault } from "../../base/fault.ts";
 import { isAddress } from "../../domain/mail/address.ts";
 import { completed, emptyPlan, isSaid, type Plan, stepNames } from "../../domain/setup/index.ts";
@@ -13,31 +12,15 @@ import { applyPlan } from "../../engine/operate/first-start/apply.ts";
 import { openDraft } from "../../engine/operate/first-start/draft.ts";
 import { readSeed, seedFields, withSeed } from "../../engine/operate/first-start/seed.ts";
 import { newHash, weakPassword } from "../../engine/people/passwords.ts";
-import { inEnglish } from "../../text/index.ts";
-import { type Command, readArgs, required } from "./command.ts";
+import { failure } from "../../text/index.ts";
+import { type Command, CommandFailed, readArgs, required } from "./command.ts";
 
 export const setup: Command = {
   name: "setup",
-  summary: "creates a data folder, without the setup in the browser",
+  summary: (t) => t("setup.summary"),
   usage: `setup --data DIR --hostname HOST --mailbox ADDRESS [--admin-email ADDRESS] [--admin-password-file FILE]
        mailmanager setup --data DIR --seed FILE [--hostname HOST] [--mailbox ADDRESS] ...`,
-  help: `Creates DIR with an empty journal, the mailbox ADDRESS, and the administrator "admin".
-
-  --data DIR                  the data folder; it must not exist, or have no data yet
-  --hostname HOST             this machine's name in mail, such as mail.example.com
-  --mailbox ADDRESS           the first address that customers write to
-  --admin-email ADDRESS       the administrator's own address
-  --admin-password-file FILE  a file whose first line is the password (default: one is generated and printed once)
-  --seed FILE                 all answers to the setup in the browser, as JSON or TOML; "-" reads standard input.
-                              The other options take precedence over it
-
-Prints "user: NAME", and "password: SECRET" if the password was generated.
-
-A seed has the fields ${lines(seedFields, 100)}.
-Fields that are null or empty are ignored; in JSON, "admin.password" means the same as "admin": {"password": ...}.
-hostname, admin.password (or admin.password_hash) and mailbox.address are enough to set up DIR. With less, the answers
-are saved, and the setup in the browser asks for the rest. incoming.kind is smtp or imap, outgoing.kind is smtp, direct
-or later; certificate.cert and certificate.key are PEM. The fields under network are for the appliance.`,
+  help: (t) => t("setup.help", { fields: lines(seedFields, 100) }),
 
   async run(args, io) {
     const { values } = readArgs(args, {
@@ -53,16 +36,14 @@ or later; certificate.cert and certificate.key are PEM. The fields under network
     const hostname = file === undefined ? required(values.hostname, "hostname") : values.hostname;
     const mailbox = file === undefined ? required(values.mailbox, "mailbox") : values.mailbox;
     if (mailbox !== undefined && !isAddress(mailbox))
-      throw new Failure(
-        `--mailbox: ${inEnglish(fault("mailbox.address", { params: { address: mailbox } }))}`,
-      );
+      throw failure(fault("mailbox.address", { params: { address: mailbox } }), { subject: "--mailbox" });
     if (email !== null && !isAddress(email))
-      throw new Failure(`--admin-email: ${inEnglish(fault("user.email", { params: { address: email } }))}`);
+      throw failure(fault("user.email", { params: { address: email } }), { subject: "--admin-email" });
     const read = passwordFile === undefined ? null : passwordFrom(passwordFile);
     const made = file === undefined && read === null ? generatedPassword() : null;
     const password = read ?? made;
     const weak = password === null ? null : weakPassword(password);
-    if (weak) throw new Failure(inEnglish(weak));
+    if (weak) throw failure(weak);
     const seed = file === undefined ? null : readSeed(file);
     const hash = (text: string) => newHash(text, pooledRandomBytes());
 
@@ -91,7 +72,7 @@ or later; certificate.cert and certificate.key are PEM. The fields under network
       if (complete === null) {
         openDraft(data).save(whole);
         const open = stepNames.filter((step) => !isSaid(whole, step));
-        io.out(`the setup in the browser asks for the rest: ${open.join(", ")}\n`);
+        io.out(`${io.t("setup.rest", { steps: open.join(", ") })}\n`);
         return 0;
       }
       await applyPlan(data, complete, dataAccess, createLog(io.err));
@@ -129,8 +110,7 @@ function passwordFrom(file: string): string {
   try {
     return readFileSync(file, "utf8").split(/\r?\n/)[0] ?? "";
   } catch (cause) {
-    throw new Failure(
-      `the password file ${file} cannot be read: ${cause instanceof Error ? cause.message : cause}`,
-    );
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandFailed((t) => t("setup.password-file", { file, problem }));
   }
 }

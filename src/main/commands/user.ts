@@ -1,7 +1,6 @@
 import { openData } from "../../app/data.ts";
 import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
-import { Failure } from "../../base/failure.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import type { UserName } from "../../base/ids.ts";
 import { isAddress } from "../../domain/mail/address.ts";
@@ -9,15 +8,15 @@ import { type Role, roles, validUserName } from "../../domain/people/index.ts";
 import { type Caller, system } from "../../domain/policy/index.ts";
 import type { People } from "../../engine/people/people.ts";
 import type { PeopleReading } from "../../record/reading/index.ts";
-import { inEnglish } from "../../text/index.ts";
-import { type Command, type Io, readArgs, required, WrongUsage } from "./command.ts";
+import { failure } from "../../text/index.ts";
+import { type Command, type CommandIo, readArgs, required, WrongUsage } from "./command.ts";
 import { generatedPassword } from "./setup.ts";
 
 export const userList: Command = {
   name: "user list",
-  summary: "lists the people who can log in",
+  summary: (t) => t("user.list.summary"),
   usage: "user list --data DIR [--json]",
-  help: "One line per person: user name, role, active or disabled, full name, address.",
+  help: (t) => t("user.list.help"),
   run(args, io) {
     const { values } = readArgs(args, {
       data: { type: "string" },
@@ -26,7 +25,7 @@ export const userList: Command = {
     return withPeople(required(values.data, "data"), io, async (_, read) => {
       for (const { name, fullName, email, role, disabled } of read.users()) {
         const person = { user: name, name: fullName, email, role, disabled };
-        const state = disabled ? "disabled" : "active";
+        const state = io.t(disabled ? "user.list.disabled" : "user.list.active");
         io.out(
           values.json
             ? `${JSON.stringify(person)}\n`
@@ -39,9 +38,9 @@ export const userList: Command = {
 
 export const userCreate: Command = {
   name: "user create",
-  summary: "adds a person and prints their password once",
+  summary: (t) => t("user.create.summary"),
   usage: "user create --data DIR --user NAME [--name FULL-NAME] [--email ADDRESS] [--role agent|admin]",
-  help: 'Prints "user: NAME" and "password: SECRET". An agent works on tickets; an admin also manages settings and people.',
+  help: (t) => t("user.create.help"),
   run(args, io) {
     const { values } = readArgs(args, {
       data: { type: "string" },
@@ -54,7 +53,7 @@ export const userCreate: Command = {
     const role = roleOf(values.role);
     const { email = null } = values;
     if (email !== null && !isAddress(email))
-      throw new Failure(`--email: ${inEnglish(fault("user.email", { params: { address: email } }))}`);
+      throw failure(fault("user.email", { params: { address: email } }), { subject: "--email" });
     return withPeople(required(values.data, "data"), io, async (people) => {
       const password = generatedPassword();
       const created = await people.createUser(caller, {
@@ -71,9 +70,9 @@ export const userCreate: Command = {
 
 export const userResetPassword: Command = {
   name: "user reset-password",
-  summary: "sets a new password for a person and prints it once",
+  summary: (t) => t("user.reset-password.summary"),
   usage: "user reset-password --data DIR --user NAME",
-  help: "Logs that person out everywhere.",
+  help: (t) => t("user.reset-password.help"),
   run(args, io) {
     const { values } = readArgs(args, { data: { type: "string" }, user: { type: "string" } });
     const user = nameOf(required(values.user, "user"));
@@ -87,15 +86,15 @@ export const userResetPassword: Command = {
 
 export const userDisable: Command = {
   name: "user disable",
-  summary: "disables a person's account; their tickets and history are kept",
+  summary: (t) => t("user.disable.summary"),
   usage: "user disable --data DIR --user NAME",
-  help: "Logs that person out everywhere, and their API tokens stop working.",
+  help: (t) => t("user.disable.help"),
   run(args, io) {
     const { values } = readArgs(args, { data: { type: "string" }, user: { type: "string" } });
     const user = nameOf(required(values.user, "user"));
     return withPeople(required(values.data, "data"), io, async (people) => {
       expect(await people.changeUser(caller, user, { disabled: true }));
-      io.out(`${user} is disabled\n`);
+      io.out(`${io.t("user.disable.done", { user })}\n`);
     });
   },
 };
@@ -104,7 +103,7 @@ const caller: Caller = system("command line");
 
 async function withPeople(
   data: string,
-  io: Io,
+  io: CommandIo,
   work: (people: People, read: PeopleReading) => Promise<void>,
 ): Promise<number> {
   const opened = openData(data);
@@ -120,18 +119,18 @@ async function withPeople(
 function expect<T>(
   result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Fault },
 ): T {
-  if (!result.ok) throw new Failure(inEnglish(result.error));
+  if (!result.ok) throw failure(result.error);
   return result.value;
 }
 
 function nameOf(text: string): UserName {
   const name = validUserName(text);
-  if (name === null) throw new WrongUsage(`"${text}" is not a valid user name`);
+  if (name === null) throw new WrongUsage((t) => t("user.name", { text }));
   return name;
 }
 
 function roleOf(text: string): Role {
   const role = roles.find((one) => one === text);
-  if (!role) throw new WrongUsage(`--role must be one of ${roles.join(", ")}`);
+  if (!role) throw new WrongUsage((t) => t("usage.one-of", { option: "--role", values: roles.join(", ") }));
   return role;
 }

@@ -3,17 +3,15 @@ import { type Command, readArgs } from "./command.ts";
 
 export const showVersion: Command = {
   name: "version",
-  summary: "prints the version",
+  summary: (t) => t("version.summary"),
   usage: "version [--json]",
-  help: "Also prints the versions of the bundled Node and SQLite.",
+  help: (t) => t("version.help"),
   run(args, io) {
     const { values } = readArgs(args, { json: { type: "boolean", default: false } });
     const facts = about();
     const { version, node, sqlite } = facts;
     io.out(
-      values.json
-        ? `${JSON.stringify(facts)}\n`
-        : `mailmanager ${version} (Node ${node}, SQLite ${sqlite})\n`,
+      values.json ? `${JSON.stringify(facts)}\n` : `${io.t("version.line", { version, node, sqlite })}\n`,
     );
     return 0;
   },

@@ -3,8 +3,7 @@
  * happens as in earnest, by way of the engine; only the clock, the customers and the mail servers are played.
  */
 import type { RandomBytes } from "../../base/clock.ts";
-import { Failure } from "../../base/failure.ts";
-import type { Fault } from "../../base/fault.ts";
+import { type Fault, fault } from "../../base/fault.ts";
 import { userName } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
 import { system, userCaller } from "../../domain/policy/index.ts";
@@ -13,7 +12,7 @@ import type { Engine } from "../../engine/engine.ts";
 import type { ReadMail } from "../../engine/intake/reader.ts";
 import type { Compose } from "../../engine/outgoing/draft.ts";
 import type { NewUser } from "../../engine/people/people.ts";
-import { inEnglish } from "../../text/index.ts";
+import { failure, inEnglish } from "../../text/index.ts";
 import { createCalendar } from "./calendar.ts";
 import { agents, groups, hostname, mailboxes } from "./company.ts";
 import { conversation } from "./conversations.ts";
@@ -25,6 +24,9 @@ import type { Scenery } from "./talk.ts";
 
 export { agents } from "./company.ts";
 export { type Clock, createClock } from "./stage.ts";
+
+/** The administrator's user name. */
+export const administrator = "admin";
 
 export interface DemoParts {
   /** Empty, and with `clock` for its clock. */
@@ -101,7 +103,7 @@ export async function fillDemo(parts: DemoParts, wishes: DemoWishes): Promise<vo
     }
     let scenes = 0;
     await director.run(async (at) => {
-      if (signal.aborted) throw new Failure("stopped before the end; nothing is left of it");
+      if (signal.aborted) throw failure(fault("demo.stopped"));
       now = at;
       await stage.moveTo(Math.min(calendar.at(at), end));
       if (++scenes % TIDY === 0) await stage.tidy();
@@ -121,7 +123,7 @@ async function settle(
   const caller = system("demo");
   must(await settings.setUp(caller, hostname, mailboxes.support.address));
   const admin: NewUser = {
-    user: "admin",
+    user: administrator,
     name: "Administrator",
     email: null,
     role: "admin",

@@ -89,4 +89,7 @@ export const appTexts = {
   "done.disabled": "Disabled.",
   "done.enabled": "Enabled.",
   "done.revoked": "Token revoked.",
+
+  "trial.not-now":
+    "A new release is being checked; this takes a few minutes at most. Go back and try again then.",
 } as const;

@@ -27,6 +27,22 @@ export const operationFaults = {
   "fault.backup.child": "{$problem}",
   "fault.backup.unusable": "The backup cannot be used: {$problem}",
   "todo.backup.unusable": "Use another backup",
+  "fault.backup.database-closed": "The backup cannot be used: its database cannot be opened: {$problem}",
+  "todo.backup.database-closed": "Use another backup",
+  "fault.backup.database-damaged": "The backup cannot be used: its database is damaged: {$problem}",
+  "todo.backup.database-damaged": "Use another backup",
+  "fault.backup.database-foreign":
+    "The backup cannot be used: its database contains something that no release put there ({$name})",
+  "todo.backup.database-foreign": "Use another backup",
+  "fault.backup.database-unreadable": "The backup cannot be used: its database cannot be read: {$problem}",
+  "todo.backup.database-unreadable": "Use another backup",
+  "fault.backup.journal-damaged":
+    "The backup cannot be used: its journal is damaged at position {$position}: {$problem}",
+  "todo.backup.journal-damaged": "Use another backup",
+  "fault.backup.journal-end": "The backup cannot be used: its journal does not end where the backup says",
+  "todo.backup.journal-end": "Use another backup",
+  "fault.backup.data-format": "The backup cannot be used: its data has another format than the backup says",
+  "todo.backup.data-format": "Use another backup",
   "fault.backup.not-one": "This is not a MailManager backup",
   "todo.backup.not-one": "Choose a file that ends with .backup",
   "fault.backup.incomplete": "The backup is damaged or incomplete",
@@ -81,5 +97,4 @@ export const operationFaults = {
   "fault.restore.finishing": "The setup is being completed",
   "todo.restore.finishing": "Wait until it is complete",
   "fault.setup.steps": "Some steps are not complete",
-  "fault.setup.failed": "{$problem}",
 } as const;

@@ -2,6 +2,12 @@
 import { appTexts } from "./app.ts";
 import { backupTexts } from "./backups.ts";
 import { causeTexts } from "./causes.ts";
+import { commandTexts } from "./command.ts";
+import { commandBackupTexts } from "./command-backup.ts";
+import { commandConfigurationTexts } from "./command-configuration.ts";
+import { commandDataTexts } from "./command-data.ts";
+import { commandMailTexts } from "./command-mail.ts";
+import { commandPeopleTexts } from "./command-people.ts";
 import { consoleTexts } from "./console.ts";
 import { consoleNetworkTexts } from "./console-network.ts";
 import { consolePageTexts } from "./console-pages.ts";
@@ -10,6 +16,7 @@ import { domainTexts } from "./domains.ts";
 import { operationFaults } from "./fault-operation.ts";
 import { requestFaults } from "./fault-requests.ts";
 import { settingsFaults } from "./fault-settings.ts";
+import { startFaults } from "./fault-start.ts";
 import { ticketFaults } from "./fault-tickets.ts";
 import { faultTexts } from "./faults.ts";
 import { healthTexts } from "./health.ts";
@@ -29,6 +36,12 @@ export const english = {
   app: appTexts,
   backups: backupTexts,
   causes: causeTexts,
+  command: commandTexts,
+  "command-backup": commandBackupTexts,
+  "command-configuration": commandConfigurationTexts,
+  "command-data": commandDataTexts,
+  "command-mail": commandMailTexts,
+  "command-people": commandPeopleTexts,
   "console-network": consoleNetworkTexts,
   "console-pages": consolePageTexts,
   console: consoleTexts,
@@ -37,6 +50,7 @@ export const english = {
   "fault-operation": operationFaults,
   "fault-requests": requestFaults,
   "fault-settings": settingsFaults,
+  "fault-start": startFaults,
   "fault-tickets": ticketFaults,
   faults: faultTexts,
   health: healthTexts,

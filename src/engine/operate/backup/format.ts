@@ -12,8 +12,18 @@ import { type Fault, fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { FORMAT, type Manifest, manifestShape, unpackedSize } from "./manifest.ts";
 
-/** Called with the progress of some work, in bytes, and its description. */
-export type Progress = (done: number, total: number, what: string) => void;
+/** What work on a backup is doing. */
+export type BackupStep =
+  | "copying"
+  | "writing"
+  | "reading"
+  | "unpacking"
+  | "checking-database"
+  | "checking-journal"
+  | "rebuilding";
+
+/** Called with the progress of a step, in bytes or another measure of its own. */
+export type Progress = (done: number, total: number, step: BackupStep) => void;
 
 export interface Backup {
   readonly path: string;
@@ -61,7 +71,7 @@ export async function writeBackup(
         await out.writeFile(Buffer.concat([block, hash]));
         read += content.length;
         done += content.length;
-        progress(done, total, "Writing the backup");
+        progress(done, total, "writing");
       }
       if (read !== size) throw new Error(`${path} has ${read} bytes, not ${size}: it was changed meanwhile`);
     }
@@ -199,7 +209,7 @@ function reading(file: FileHandle): Reading {
         if (offset < 0 || offset >= held.length) {
           const space = Buffer.allocUnsafe(BLOCK);
           const { bytesRead } = await file.read(space, 0, BLOCK, position);
-          if (bytesRead === 0) throw new Cut("the file ends early");
+          if (bytesRead === 0) throw new Cut();
           [held, heldAt] = [space.subarray(0, bytesRead), position];
           continue;
         }

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { Failure } from "../../../base/failure.ts";
+import { fault } from "../../../base/fault.ts";
+import { failure } from "../../../text/index.ts";
 import { isBackedUp } from "./manifest.ts";
 
 /** How often files are copied again if they change meanwhile. */
@@ -20,8 +21,7 @@ export function copyKeys(data: string, to: string): void {
     for (const name of before.keys()) copyIfThere(join(from, name), join(into, name));
     const after = stateOf(from);
     if (after.size === before.size && [...after].every(([name, state]) => before.get(name) === state)) return;
-    if (attempt === ATTEMPTS)
-      throw new Failure(`the files in ${from} are changed again and again; try again later`);
+    if (attempt === ATTEMPTS) throw failure(fault("backup.keys", { params: { folder: from } }));
   }
 }
 

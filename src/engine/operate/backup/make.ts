@@ -61,7 +61,7 @@ export async function makeBackup(making: Making): Promise<Result<Made, Fault>> {
     const unfit = taken(making.out) ?? (await shortOfRoom(making));
     if (unfit) return refuse(unfit);
     mkdirSync(copy, { mode: 0o700 });
-    const copied = (done: number, total: number) => progress(done, total, "Copying the data");
+    const copied = (done: number, total: number) => progress(done, total, "copying");
     await takeSnapshot({ file: databaseFile(data), to: databaseFile(copy), nativeBinding, progress: copied });
     stripSnapshot(databaseFile(copy), nativeBinding);
     copyKeys(data, copy);

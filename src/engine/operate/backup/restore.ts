@@ -56,7 +56,7 @@ export async function stageRestore({
     unfitFolder(data) ?? unfitData(backup, access) ?? (await shortOfRoom(backup, data, reserve, access));
   if (unfit) return refuse(unfit);
   // To the last byte, before the first one is written.
-  const whole = await walkBackup(backup, (done, total) => progress(done, total, "Reading the backup"));
+  const whole = await walkBackup(backup, (done, total) => progress(done, total, "reading"));
   if (!whole.ok) return whole;
   const created = mkdirSync(data, { recursive: true, mode: 0o700 });
   const aside = asideIn(data);
@@ -89,7 +89,7 @@ async function makeReady(
   try {
     // Converts it to this release's format: better to fail now than at the next start.
     openNewData(aside, access, {
-      onRebuild: (done, of) => progress(done, Math.max(1, of), "Rebuilding lists and search"),
+      onRebuild: (done, of) => progress(done, Math.max(1, of), "rebuilding"),
     }).close();
   } catch (cause) {
     if (isFull(cause)) throw cause;

@@ -33,7 +33,7 @@ export async function unpackBackup(
     return file;
   };
   try {
-    const unpacked = (done: number, total: number) => progress(done, total, "Unpacking the backup");
+    const unpacked = (done: number, total: number) => progress(done, total, "unpacking");
     return await walkBackup(backup, unpacked, async (content) => {
       for (let rest = content; rest.length > 0; ) {
         let to = file;
@@ -67,32 +67,33 @@ export async function checkUnpacked(
   try {
     inspection = inspectData(folder, access);
   } catch (cause) {
-    return refuse(broken(`its database cannot be opened: ${messageOf(cause)}`));
+    return refuse(fault("backup.database-closed", { params: { problem: messageOf(cause) } }));
   }
   try {
-    progress(0, 1, "Checking the database");
+    progress(0, 1, "checking-database");
     const [damage] = inspection.damage();
-    if (damage !== undefined) return refuse(broken(`its database is damaged: ${damage}`));
+    if (damage !== undefined)
+      return refuse(fault("backup.database-damaged", { params: { problem: damage } }));
     const [stranger] = inspection.strangers();
     if (stranger !== undefined && foreignIn(manifest.data, access).length === 0)
-      return refuse(broken(`its database holds what no release has put there (${stranger})`));
+      return refuse(fault("backup.database-foreign", { params: { name: stranger } }));
     const { head, chain } = manifest.journal;
     const found = await inspection
       .journal()
-      .verify((done, of) => progress(done, Math.max(1, of), "Checking the journal"));
-    if (!found.ok)
-      return refuse(broken(`its journal does not hold at position ${found.position}: ${found.problem}`));
+      .verify((done, of) => progress(done, Math.max(1, of), "checking-journal"));
+    if (!found.ok) {
+      const { position, problem } = found;
+      return refuse(fault("backup.journal-damaged", { params: { position, problem } }));
+    }
     if (found.events !== head || (head > 0 && found.chain !== chain))
-      return refuse(broken("its journal does not end where the backup says"));
+      return refuse(fault("backup.journal-end"));
     const taken = JSON.stringify(inspection.taken()) === JSON.stringify(manifest.data.steps);
-    return taken ? ok(undefined) : refuse(broken("its data has another format than the backup says"));
+    return taken ? ok(undefined) : refuse(fault("backup.data-format"));
   } catch (cause) {
     // A forged database can claim anything.
     if (!(cause instanceof Error && "code" in cause && String(cause.code).startsWith("SQLITE_"))) throw cause;
-    return refuse(broken(`its database cannot be read: ${messageOf(cause)}`));
+    return refuse(fault("backup.database-unreadable", { params: { problem: messageOf(cause) } }));
   } finally {
     inspection.close();
   }
 }
-
-const broken = (why: string): Fault => fault("backup.unusable", { params: { problem: why } });

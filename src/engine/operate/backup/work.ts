@@ -1,7 +1,6 @@
 import type * as z from "zod";
 import type { Fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
-import type { Progress } from "./format.ts";
 
 /** Work on a backup in a separate process. */
 export interface BackupWork<T> {
@@ -15,9 +14,10 @@ export interface BackupWork<T> {
  * computing, and mail must not wait for it.
  * @param words of the command, after "backup"
  * @param shape of its result
+ * @param progress called with what that process writes about its progress; `what` is for people
  */
 export type StartBackupWork = <T>(
   words: readonly string[],
   shape: z.ZodType<T>,
-  progress: Progress,
+  progress: (done: number, total: number, what: string) => void,
 ) => BackupWork<T>;

@@ -1,8 +1,9 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure } from "../../../base/failure.ts";
+import { fault } from "../../../base/fault.ts";
 import { sync } from "../../../record/durable.ts";
+import { failure } from "../../../text/index.ts";
 import { selfSigned } from "./self-signed.ts";
 
 /** Both in PEM. */
@@ -35,8 +36,7 @@ export function certificateIn(data: string, hostname: string, now: number): KeyA
     const good = x509.checkHost(hostname) !== undefined && Date.parse(x509.validTo) > now + MONTH;
     if (good || !ownMade) return found;
   } else if (found && !found.ownMade) {
-    const { key, cert } = filesIn(data);
-    throw new Failure(`${key} is not the key of ${cert}; put the right two files there`);
+    throw failure(fault("tls.other-key", { params: filesIn(data) }));
   }
   const made = selfSigned({ hostname, now });
   storeCertificate(data, made);
@@ -93,10 +93,7 @@ export function readCertificate(data: string): StoredCertificate | null {
     const fits = x509.checkPrivateKey(createPrivateKey(key));
     return { key, cert, x509, fits, ownMade: x509.issuer === x509.subject };
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure(
-      `certificate or key in ${join(data, "tls")} cannot be read: ${why}; put PEM files there, or remove both for a self-made one`,
-      { cause },
-    );
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw failure(fault("tls.unreadable", { params: { folder: join(data, "tls"), problem }, cause }));
   }
 }

@@ -1,12 +1,13 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { RandomBytes } from "../../../base/clock.ts";
-import { Failure } from "../../../base/failure.ts";
+import { fault } from "../../../base/fault.ts";
 import { type Inspection, inspectRecord } from "../../../record/inspect.ts";
 import type { JournalReader } from "../../../record/journal-reader.ts";
 import type { Migration } from "../../../record/migrate.ts";
 import { openRecord, type RecordStore } from "../../../record/record.ts";
 import { openReplay, type Replay } from "../../../record/replay.ts";
+import { failure } from "../../../text/index.ts";
 
 /** The journal's file in a data folder. */
 export const databaseFile = (folder: string): string => join(folder, "mailmanager.db");
@@ -50,10 +51,8 @@ export const isNewFolder = (folder: string): boolean =>
  */
 export function createData(folder: string): void {
   if (existsSync(databaseFile(folder)))
-    throw new Failure(`${folder} holds data already; choose another folder`);
-  if (!isNewFolder(folder)) {
-    throw new Failure(`${folder} is not empty and holds no data of this program; choose another folder`);
-  }
+    throw failure(fault("data-folder.has-data", { params: { path: folder } }));
+  if (!isNewFolder(folder)) throw failure(fault("data-folder.foreign", { params: { path: folder } }));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
 }
@@ -79,7 +78,7 @@ export const openData = (folder: string, access: DataAccess, options: OpenData =
 export function expectData(folder: string): void {
   // Distinguishes a folder without access from one that does not exist.
   if (statSync(databaseFile(folder), { throwIfNoEntry: false }) === undefined) {
-    throw new Failure(`${folder} holds no data; create it with "mailmanager setup --data ${folder} ..."`);
+    throw failure(fault("data-folder.none", { params: { path: folder } }));
   }
 }
 
@@ -115,9 +114,7 @@ export function replayData(folder: string, access: Pick<DataAccess, "formats">):
   const { pending, foreign } = inspection.steps();
   inspection.close();
   if (pending.length > 0 || foreign.length > 0)
-    throw new Failure(
-      `${databaseFile(folder)} has the format of another release; start this one with it first`,
-    );
+    throw failure(fault("data-folder.other-release", { params: { file: databaseFile(folder) } }));
   const { model, nativeBinding } = access.formats();
   return openReplay({ file: databaseFile(folder), model, nativeBinding });
 }
@@ -128,10 +125,8 @@ function opening<T>(folder: string, open: () => T): T {
     return open();
   } catch (cause) {
     if (!isOfTheFile(cause)) throw cause;
-    throw new Failure(
-      `${databaseFile(folder)} cannot be opened: ${cause.message}; "mailmanager doctor --data ${folder}" tells more`,
-      { cause },
-    );
+    const params = { file: databaseFile(folder), problem: cause.message, path: folder };
+    throw failure(fault("data-folder.unusable", { params, cause }));
   }
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure } from "../../../base/failure.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
 import { isFileLocked, lockFile } from "../../../record/lock.ts";
+import { failure } from "../../../text/index.ts";
 
 /** What a running program writes about itself to DIR/run.json. Addresses are ADDR:PORT, null if it does not listen. */
 export interface Running {
@@ -27,12 +28,16 @@ export interface Running {
 export function lockData(folder: string, nativeBinding?: object | undefined): () => void {
   const unlock = lockFile(join(folder, "lock"), nativeBinding);
   if (unlock !== null) return unlock;
-  const holder = readRunning(folder);
-  const where = holder ? listens(holder) : "";
-  const who = holder
-    ? `process ${holder.pid} (version ${holder.version}${where === "" ? "" : `, listening on ${where}`})`
-    : "another process";
-  throw new Failure(`${folder} is held by ${who}; stop that one first`);
+  throw failure(heldBy(folder, readRunning(folder)));
+}
+
+function heldBy(path: string, holder: Running | null): Fault {
+  if (holder === null) return fault("data-folder.held", { params: { path } });
+  const places = listens(holder);
+  const params = { path, pid: holder.pid, version: holder.version };
+  return places === ""
+    ? fault("data-folder.held-by", { params })
+    : fault("data-folder.held-at", { params: { ...params, places } });
 }
 
 /** Whether a process holds the folder. Writes nothing, and does not block other processes. */

@@ -1,14 +1,13 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { RandomBytes } from "../../../base/clock.ts";
-import { Failure } from "../../../base/failure.ts";
 import type { Fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { system } from "../../../domain/policy/index.ts";
 import type { CompletePlan } from "../../../domain/setup/index.ts";
 import { sync } from "../../../record/durable.ts";
 import type { RecordStore } from "../../../record/record.ts";
-import { inEnglish } from "../../../text/index.ts";
+import { failure } from "../../../text/index.ts";
 import { createPeople } from "../../people/people.ts";
 import { createSettings } from "../../settings/settings.ts";
 import { storeCertificate } from "../certificates/store.ts";
@@ -68,5 +67,5 @@ async function fill(
 }
 
 function must(result: { readonly ok: true } | { readonly ok: false; readonly error: Fault }): void {
-  if (!result.ok) throw new Failure(inEnglish(result.error));
+  if (!result.ok) throw failure(result.error);
 }

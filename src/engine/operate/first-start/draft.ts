@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { Failure } from "../../../base/failure.ts";
+import { fault } from "../../../base/fault.ts";
 import { emptyPlan, type Plan } from "../../../domain/setup/index.ts";
 import { writeDurably } from "../../../record/durable.ts";
+import { failure } from "../../../text/index.ts";
 
 /** The answers to the setup so far; kept in DIR/setup.json until it is complete. */
 export interface Draft {
@@ -101,6 +102,6 @@ function readDraft(data: string): { session: string; csrf: string; plan: Plan } 
   try {
     return draft.parse(JSON.parse(text));
   } catch (cause) {
-    throw new Failure(`${fileIn(data)} cannot be read; delete it to start the setup again`, { cause });
+    throw failure(fault("draft.unreadable", { params: { path: fileIn(data) }, cause }));
   }
 }

@@ -102,7 +102,7 @@ export function createFirstStart(parts: Parts): FirstStart {
       await applyPlan(data, plan, access, log);
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause;
-      return refuse(fault("setup.failed", { params: { problem: cause.message } }));
+      return refuse(cause.fault);
     }
     const opened = await done();
     await nameBox(askBox, plan.hostname, plan.admin.user, log);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "smol-toml";
-import { Failure } from "../../../base/failure.ts";
-import type { Fault } from "../../../base/fault.ts";
+import type { Failure } from "../../../base/failure.ts";
+import { type Fault, fault } from "../../../base/fault.ts";
 import type { Result } from "../../../base/result.ts";
 import { checkedImapAccount, checkedOutgoing } from "../../../domain/settings/index.ts";
 import {
@@ -11,7 +11,7 @@ import {
   checkedMailbox,
   type Plan,
 } from "../../../domain/setup/index.ts";
-import { inEnglish } from "../../../text/index.ts";
+import { failure } from "../../../text/index.ts";
 import { weakPassword } from "../../people/passwords.ts";
 import { unusable } from "../certificates/check.ts";
 
@@ -42,24 +42,28 @@ export function readSeed(file: string): Seed {
   try {
     text = readFileSync(file === "-" ? 0 : file, "utf8");
   } catch (cause) {
-    throw new Failure(`the seed ${file} cannot be read: ${cause instanceof Error ? cause.message : cause}`);
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw failure(fault("seed.unreadable", { params: { file, problem } }));
   }
-  if (text.length > LARGEST) throw new Failure(`the seed ${file} is larger than 1 MB`);
+  if (text.length > LARGEST) throw failure(fault("seed.large", { params: { file } }));
   let document: unknown;
   try {
     document = text.trimStart().startsWith("{") ? JSON.parse(text) : parse(text);
   } catch (cause) {
     // A parser may quote what it could not read, which may be a password.
-    const line = cause instanceof Error && "line" in cause ? `, line ${cause.line}` : "";
-    throw new Failure(`the seed ${file} is neither JSON nor TOML${line}`);
+    const line = cause instanceof Error && "line" in cause ? Number(cause.line) : null;
+    throw failure(
+      line === null
+        ? fault("seed.form", { params: { file } })
+        : fault("seed.form-line", { params: { file, line } }),
+    );
   }
   const seed = new Map<string, string>();
   flatten(document, "", seed);
   for (const name of seed.keys()) {
     if (seedFields.includes(name) || name.startsWith("network.") || name === "network") continue;
-    throw new Failure(
-      `the seed has an unknown field "${name}"; valid fields are ${seedFields.join(", ")}, network`,
-    );
+    const known = [...seedFields, "network"].join(", ");
+    throw failure(fault("seed.unknown", { params: { name, known } }));
   }
   return seed;
 }
@@ -74,8 +78,7 @@ export async function withSeed(
   hash: (password: string) => Promise<string>,
 ): Promise<Plan> {
   const zone = seed.get("zone") ?? plan.zone;
-  if (zone !== null && !isZone(zone))
-    throw wrong("zone", `"${zone}" is not a time zone such as Europe/Berlin`);
+  if (zone !== null && !isZone(zone)) throw wrong("zone", fault("seed.zone", { params: { value: zone } }));
   const hostname = seed.get("hostname");
   const mailbox = has(seed, "mailbox")
     ? must(
@@ -112,7 +115,7 @@ async function administrator(
   const [password, hashed] = [seed.get("admin.password"), seed.get("admin.password_hash")];
   if (password !== undefined) {
     const weak = weakPassword(password);
-    if (weak) throw wrong("admin.password", inEnglish(weak));
+    if (weak) throw wrong("admin.password", weak);
     return { ...given, password: await hash(password) };
   }
   if (
@@ -120,10 +123,7 @@ async function administrator(
     // linear: anchored, and no two neighbouring repetitions share a character
     !/^\$argon2id\$v=19\$m=\d{4,6},t=\d{1,2},p=\d{1,2}\$[\w-]{11,}\$[\w-]{22,}$/.test(hashed)
   )
-    throw wrong(
-      "admin.password_hash",
-      "it must look like $argon2id$v=19$m=19456,t=2,p=1$SALT$HASH, in base64url",
-    );
+    throw wrong("admin.password_hash", fault("seed.hash"));
   return { ...given, password: hashed ?? before?.password ?? null };
 }
 
@@ -163,7 +163,7 @@ function certificate(seed: Seed, hostname: string | null): Plan["certificate"] {
   const pem = (name: string) => `${(seed.get(`certificate.${name}`) ?? "").trim()}\n`;
   const own = { kind: "own", key: pem("key"), cert: pem("cert") } as const;
   const problem = unusable(own, hostname);
-  if (problem) throw wrong(`certificate.${problem.field}`, inEnglish(problem));
+  if (problem) throw wrong(`certificate.${problem.field}`, problem);
   return own;
 }
 
@@ -172,7 +172,9 @@ function choice<const C extends string>(seed: Seed, name: string, choices: reado
   const said = seed.get(name);
   if (said === undefined) return choices[0];
   const found = choices.find((one) => one === said);
-  if (found === undefined) throw wrong(name, `"${said}" must be one of ${choices.join(", ")}`);
+  if (found === undefined) {
+    throw wrong(name, fault("seed.choice", { params: { value: said, values: choices.join(", ") } }));
+  }
   return found;
 }
 
@@ -182,10 +184,11 @@ const has = (seed: Seed, part: string): boolean =>
 function must<T>(part: string, result: Result<T, Fault>): T {
   if (result.ok) return result.value;
   const { field = "" } = result.error;
-  throw wrong([part, field].filter(Boolean).join("."), inEnglish(result.error));
+  throw wrong([part, field].filter(Boolean).join("."), result.error);
 }
 
-const wrong = (field: string, text: string) => new Failure(`the seed's ${field}: ${text}`);
+const wrong = (field: string, problem: Fault): Failure =>
+  failure(problem, { subject: fault("seed.field", { params: { field } }) });
 
 /** Objects become dotted names; names with dots already mean the same. */
 function flatten(value: unknown, path: string, into: Map<string, string>): void {
@@ -197,7 +200,7 @@ function flatten(value: unknown, path: string, into: Map<string, string>): void 
   }
   const text = String(value).trim();
   if (text === "" || text === "null") return;
-  if (path === "") throw new Failure("the seed is not a document with fields");
+  if (path === "") throw failure(fault("seed.no-fields"));
   into.set(path, String(value));
 }
 

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { Failure } from "../../../base/failure.ts";
+import { fault } from "../../../base/fault.ts";
 import type { Log } from "../../../base/log.ts";
 import { sync, writeDurably } from "../../../record/durable.ts";
 import { restoreSnapshot, takeSnapshot } from "../../../record/snapshot.ts";
+import { failure } from "../../../text/index.ts";
 import { defaultReserve, diskOf } from "../data-folder/disk.ts";
 import { databaseFile } from "../data-folder/folder.ts";
 
@@ -90,17 +91,14 @@ async function expectRoom(data: string): Promise<void> {
   const free = disk.free - defaultReserve(disk) / 2;
   if (needed <= free) return;
   const mb = (bytes: number) => `${Math.ceil(Math.max(bytes, 0) / 1e6)} MB`;
-  throw new Failure(
-    `a copy of the data is made before a new release touches it: that needs ${mb(needed)}, and ${mb(free)} are free; enlarge the disk`,
-  );
+  throw failure(fault("trial.room", { params: { needed: mb(needed), free: mb(free) } }));
 }
 
 function readMark(data: string): z.infer<typeof mark> | null {
   const path = join(data, MARK);
   if (!existsSync(path)) return null;
   const read = mark.safeParse(JSON.parse(readFileSync(path, "utf8")));
-  if (!read.success)
-    throw new Failure(`${path} cannot be read: restore a backup, or remove it to keep the data as it is`);
+  if (!read.success) throw failure(fault("trial.mark", { params: { path } }));
   return read.data;
 }
 

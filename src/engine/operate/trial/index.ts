@@ -40,8 +40,8 @@ export interface Trial {
 
 /** Receives the progress of a long start. */
 export interface StartReports {
-  /** What is being done, in a line. */
-  status(text: string): void;
+  /** How many pages of the data are copied, before a new release touches it. */
+  copying(done: number, of: number): void;
   /** The current work takes longer: allow this many more milliseconds. */
   patience(ms: number): void;
 }
@@ -71,7 +71,7 @@ export async function beginTrial(
 ): Promise<Trial> {
   const onTrial = existsSync(flag);
   const progress = (done: number, of: number) => {
-    reports.status(`copying the data before a new release touches it: ${done} of ${of} pages`);
+    reports.copying(done, of);
     reports.patience(COPYING);
   };
   await prepareData({ data, release: releaseIn(osRelease), onTrial, nativeBinding, log, progress });

@@ -1,0 +1,61 @@
+/** The command line: wrong usage, help, progress, and commands without a subject of their own. */
+export const commandTexts = {
+  "usage.line": "usage: mailmanager {$usage}",
+  "usage.command": 'unknown command "{$words}"; {$suggestion}',
+  "usage.did-you-mean": 'did you mean "{$name}"?',
+  "usage.family": "{$first} takes {$names}",
+  "usage.see-help": 'see "mailmanager help"',
+  "usage.unexpected": 'unexpected argument "{$word}"',
+  "usage.unknown-option": "unknown option {$option}",
+  "usage.no-value": "Option '{$option} <value>' argument missing",
+  "usage.value": "Option '{$option}' does not take an argument",
+  "usage.ambiguous": "Option '{$option}' argument is ambiguous",
+  "usage.missing": "{$name} is missing",
+  "usage.one-of": "{$option} must be one of {$values}",
+  "usage.number": "{$option} must be a number from {$least} to {$most}",
+
+  "help.overview": `MailManager turns incoming mail into tickets.
+
+usage: mailmanager COMMAND [OPTIONS]
+
+{$commands}
+
+  help COMMAND        explains a command
+  help configuration  prints a sample configuration file with all settings
+  help licences       prints the licences
+`,
+  "help.none": 'no help on "{$name}"; see "mailmanager help"',
+
+  "progress.line": "{$what}: {$done} of {$of}",
+
+  "version.summary": "prints the version",
+  "version.help": "Also prints the versions of the bundled Node and SQLite.",
+  "version.line": "mailmanager {$version} (Node {$node}, SQLite {$sqlite})",
+
+  "doctor.summary": "checks the installation, and says what to do about each problem",
+  "doctor.help": `Checks the folder, the disk, the database, the journal, the running program, its settings, and what waits for someone's
+decision. Changes nothing, and can run while the program is running on DIR. Each finding is ok, a warning or a problem,
+with one line on what to do. The exit status is 1 if there is a problem.
+
+  --config FILE  the configuration file that the program is started with, if any
+  --full         checks the whole journal (default: the newest 10,000 events)
+  --json         one object: \\{"ok", "findings": [\\{"check", "level", "what", "todo", "line"\\}]\\}`,
+  "doctor.level.ok": "ok",
+  "doctor.level.warning": "warning",
+  "doctor.level.problem": "problem",
+  "doctor.counts": "{$ok} ok, warnings: {$warnings}, problems: {$problems}",
+
+  "console.summary": "the appliance's console on the screen",
+  "console.help":
+    "Shows the appliance's status and menu on the terminal. Needs root, and works only in the disk image.",
+
+  "appliance.serve.summary": "runs the appliance service, which acts for the program and the console",
+  "appliance.apply.summary":
+    "early in each boot: writes the system's configuration from the appliance's settings",
+  "appliance.seed.summary": "until the appliance is set up: looks for a seed at each boot, and applies it",
+  "appliance.health.summary":
+    "after the start of a new release: checks it, and restores the previous one if it fails",
+  "appliance.reset.summary": "early in a boot: erases everything if a factory reset was requested",
+  "appliance.help":
+    "Started by the disk image's units; not meant to be run by people. Needs root, and works only in the disk image.",
+} as const;

@@ -1,0 +1,37 @@
+/** Faults in one line, as commands and logs tell them. */
+import { Failure, type Subject } from "../base/failure.ts";
+import type { Fault, StoredFault } from "../base/fault.ts";
+import type { Language } from "./catalogue.ts";
+import { faultRemedy, faultText } from "./faults.ts";
+
+/**
+ * A fault to throw.
+ * @param about what it is about, if its sentence does not say that; and the exception that caused it
+ */
+export function failure(
+  fault: Fault,
+  about: { readonly subject?: Subject; readonly cause?: unknown } = {},
+): Failure {
+  const { subject = null, cause = fault.cause } = about;
+  return new Failure(
+    faultLine("en", fault, subject),
+    { fault, subject },
+    cause === undefined ? {} : { cause },
+  );
+}
+
+/** One line: what it is about, what is wrong, and what to do about it. */
+export function failureText(language: Language, { fault, subject }: Failure): string {
+  return faultLine(language, fault, subject);
+}
+
+function faultLine(language: Language, fault: StoredFault, subject: Subject | null): string {
+  const before = typeof subject === "string" || subject === null ? subject : faultText(language, subject);
+  const remedy = faultRemedy(language, fault);
+  const what = [before, faultText(language, fault)].filter((part) => part !== null).join(": ");
+  return remedy === null ? what : `${what}; ${begunSmall(language, remedy)}`;
+}
+
+/** The remedy goes on after a semicolon. */
+const begunSmall = (language: Language, text: string): string =>
+  text.charAt(0).toLocaleLowerCase(language) + text.slice(1);
