@@ -52,7 +52,7 @@ function start<T>(
     child.once("close", (status, signal) => {
       const result = read(out, shape);
       if (result) return resolve(result);
-      // Words of a Failure, where it could not even begin.
+      // Words of the operating system, where it could not even begin.
       // linear: tried once a line, and no two neighbouring repetitions share a character
       const problem = /^mailmanager backup \w+: (.+)$/m.exec(said.join("\n"))?.[1];
       log.error("the work on a backup broke off", { words, status, signal, said: said.slice(-5) });

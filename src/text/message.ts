@@ -72,14 +72,21 @@ function partOf(part: Model.Pattern[number]): Formatter | null {
 type Functions = Record<"integer", MessageFunction<"number">>;
 const functions = new Map<string, Functions>();
 
-/** The library's own `:integer` makes a number format and plural rules at each call, which costs more than all the rest. */
+/**
+ * The library's own `:integer` makes a number format and plural rules at each call, which costs more than all the rest.
+ * These are made when a message first needs them: most programs say little.
+ */
 function functionsOf(language: string): Functions {
   const known = functions.get(language);
   if (known) return known;
-  const written = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
-  const plural = new Intl.PluralRules(language);
+  let formats: { readonly written: Intl.NumberFormat; readonly plural: Intl.PluralRules } | null = null;
   const made = {
     integer: (_context: unknown, _options: unknown, input: unknown) => {
+      formats ??= {
+        written: new Intl.NumberFormat(language, { maximumFractionDigits: 0 }),
+        plural: new Intl.PluralRules(language),
+      };
+      const { written, plural } = formats;
       const n = Number(input);
       return {
         type: "number" as const,

@@ -68,6 +68,12 @@ describe("backups on the command line", () => {
     expect((await run(["backup", "list", path])).status).toBe(0);
     const none = join(testFolder(), "none");
     expect((await run(["backup", "create", "--data", none])).err).toContain("holds no data");
+    const told = await run(["backup", "create", "--data", none, "--json"]);
+    expect([told.status, told.err, JSON.parse(told.out)]).toEqual([
+      1,
+      "",
+      expect.objectContaining({ ok: false, reason: "data-folder.none", params: { path: none } }),
+    ]);
     expect(existsSync(none)).toBe(false);
   });
 

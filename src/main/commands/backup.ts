@@ -1,8 +1,9 @@
 import { existsSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { dataAccess, lockData } from "../../app/data.ts";
+import { Failure } from "../../base/failure.ts";
 import type { Fault } from "../../base/fault.ts";
-import type { Result } from "../../base/result.ts";
+import { type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
 import { size } from "../../domain/finding.ts";
 import { type BackupStep, openBackup, type Progress } from "../../engine/operate/backup/format.ts";
@@ -43,7 +44,7 @@ const backupCreate: Command = {
       now: Date.now(),
       reserve: bytesIn(values.reserve),
     } as const;
-    const made = await makeBackup({ ...making, access: dataAccess, progress: shownProgress(io) });
+    const made = await settled(makeBackup({ ...making, access: dataAccess, progress: shownProgress(io) }));
     if (made.ok && !values.unrecorded && !(await noteBackup(data, made.value, dataAccess)))
       io.err(`${io.t("backup.create.unrecorded")}\n`);
     return report(io, values.json, made, ({ path }) => path);
@@ -92,7 +93,7 @@ const backupRestore: Command = {
     const [file, data] = [fileIn(positionals), required(values.data, "data")];
     const reserve = bytesIn(values.reserve);
     const staging = { file, data, reserve, access: dataAccess, progress: shownProgress(io) };
-    const restored = values.stage ? await stageRestore(staging) : await restore(staging);
+    const restored = await settled(values.stage ? stageRestore(staging) : restore(staging));
     return report(
       io,
       values.json,
@@ -151,6 +152,16 @@ async function restore(staging: Staging): Promise<Result<Manifest, Fault>> {
     // If it is refused, the folder stays as it was.
     if (!restored && !before) rmSync(lock, { force: true });
     unlock?.();
+  }
+}
+
+/** A failure becomes a result, so that `--json` tells of it, too. */
+async function settled<T>(work: Promise<Result<T, Fault>>): Promise<Result<T, Fault>> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+    return refuse(cause.fault);
   }
 }
 

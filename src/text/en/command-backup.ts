@@ -20,7 +20,7 @@ confidential as DIR.
   --json      one object: \\{"ok", "path", "bytes", "manifest"\\}, or \\{"ok": false, "code", "text", "hint"\\}
 
 {$progress}`,
-  "backup.create.unrecorded": "not recorded in the journal, which another release has written",
+  "backup.create.unrecorded": "not recorded in the journal: another release wrote the data",
 
   "backup.verify.summary": "checks that a backup is complete and can be restored",
   "backup.verify.help": `Checks every byte of it, its database, and its journal from the first event to the last. The exit status is 1 if

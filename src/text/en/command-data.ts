@@ -48,8 +48,8 @@ It tells systemd when it is ready, its progress during a long start, and that it
   "serve.open-code": "Open {$page} in a browser. It asks for the setup code: {$code}",
 
   "status.opening": "opening the data",
-  "status.rebuilding": "deriving the read model again: {$done} of {$of} events",
-  "status.copying": "copying the data before a new release touches it: {$done} of {$of} pages",
+  "status.rebuilding": "rebuilding the read model: {$done} of {$of} events",
+  "status.copying": "copying the data before the update: {$done} of {$of} pages",
   "status.serving": "serving: {$places}",
   "status.full": "the disk is full: mail is deferred until there is space",
   "status.not-written": "the journal cannot be written",

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { setUpFolder, testFolder } from "../../../../test/support/commands.ts";
 import { dataAccess, openData, startBackupProcess } from "../../../../test/support/data.ts";
@@ -53,10 +54,18 @@ it("tells why none could be made", async () => {
     ok: false,
     error: { code: "disk.full", reason: "disk.room-backup-numbers" },
   });
-  const gone = await createBackupFiles(testFolder(), 0, startBackupProcess(log)).make("asked", () => {});
+  const empty = testFolder();
+  const gone = await createBackupFiles(empty, 0, startBackupProcess(log)).make("asked", () => {});
   expect(gone).toMatchObject({
     ok: false,
-    error: { params: { problem: expect.stringContaining("holds no data") } },
+    error: { reason: "data-folder.none", params: { path: empty } },
+  });
+  expect(log.lines).toHaveLength(0);
+  const nowhere = join(testFolder(), "x".repeat(300));
+  const broken = await createBackupFiles(nowhere, 0, startBackupProcess(log)).make("asked", () => {});
+  expect(broken).toMatchObject({
+    ok: false,
+    error: { reason: "backup.child", params: { problem: expect.stringContaining("ENAMETOOLONG") } },
   });
   expect(log.lines).toHaveLength(1);
 });

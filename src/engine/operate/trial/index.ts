@@ -40,7 +40,7 @@ export interface Trial {
 
 /** Receives the progress of a long start. */
 export interface StartReports {
-  /** How many pages of the data are copied, before a new release touches it. */
+  /** How many pages of the data are copied, before the new release uses it. */
   copying(done: number, of: number): void;
   /** The current work takes longer: allow this many more milliseconds. */
   patience(ms: number): void;
