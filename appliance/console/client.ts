@@ -16,7 +16,7 @@ import {
 
 type Refusal = Extract<Answer, { ok: false }>["fault"];
 
-/** Why there is no answer to use; "unreachable": the helper is not there or has gone. */
+/** Why there is no usable answer; "unreachable": the helper is not running, or it ended. */
 export interface Trouble {
   readonly code: Refusal["code"] | "unreachable";
   readonly text: string;
@@ -26,13 +26,13 @@ export interface Trouble {
 export type Progressed = (step: Progress["progress"]) => void;
 
 export interface Client {
-  /** Asks the box; connects first where that is needed. Never rejects. */
+  /** Sends a request, connecting first if necessary. Never rejects. */
   ask<V extends VerbName>(
     verb: V,
     args: Arguments<V>,
     onProgress?: Progressed,
   ): Promise<Result<AnswerTo<V>, Trouble>>;
-  /** Lets go of the connection; the next question makes another. */
+  /** Closes the connection; the next request opens another. */
   hangUp(): void;
 }
 
@@ -42,15 +42,15 @@ interface Waiting {
   readonly clock: NodeJS.Timeout;
 }
 
-/** Milliseconds without a sign of life after which a question is given up: reading is quick, changing may be slow. */
+/** Timeouts without progress, in milliseconds: reading is quick, a change may be slow. */
 const READING = 60_000;
 const CHANGING = 600_000;
 
-/** A line is what the helper greets, tells or answers. */
+/** A line from the helper: greeting, progress or answer. */
 const line = z.union([greeting, progress, answer]);
 const answers: { readonly [V in VerbName]: { readonly answer: z.ZodType<AnswerTo<V>> } } = verbs;
 
-/** Speaks the box's protocol over the Unix socket at `path`, as the console. */
+/** A client of the helper's protocol on the Unix socket at `path`, as the console. */
 export function createClient(path: string): Client {
   let line: Promise<Result<Line, Trouble>> | null = null;
   return {
@@ -82,7 +82,7 @@ interface Line {
   close(): void;
 }
 
-/** Connects and waits for the greeting. `onEnd` is called once, when the connection is of no more use. */
+/** Connects and waits for the greeting. `onEnd` is called once, when the connection has ended. */
 function open(path: string, onEnd: () => void): Promise<Result<Line, Trouble>> {
   return new Promise((resolve) => {
     const socket = connect(path);

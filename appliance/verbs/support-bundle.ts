@@ -7,7 +7,7 @@ import type { Box } from "../box.ts";
 import { textIfAny, writeDurably } from "../files.ts";
 import type { Asked, Handler } from "../handler.ts";
 import { saveOnto } from "../media/copy.ts";
-import { mediumCalled, nameFor, toWrite } from "../media/mount.ts";
+import { findMedium, nameFor, toWrite } from "../media/mount.ts";
 import type { AnswerTo } from "../protocol.ts";
 import { Refusal, refusals } from "../refusal.ts";
 import { scrub } from "../support/scrub.ts";
@@ -16,12 +16,12 @@ import { programUser, runProgram } from "../user.ts";
 import { readLog } from "./logs.ts";
 import { status } from "./status.ts";
 
-/** Bundles kept; older ones go. */
+/** Bundles kept; older ones are removed. */
 const KEPT = 2;
 const LINES = 4_000;
 const LONGEST = 1_048_576;
 
-/** What helps support, in one file: no mail, and nothing that proves who someone is. */
+/** Diagnostic data in one file, without mail or secrets. */
 export const supportBundle: Handler<"support.bundle"> = {
   what: () => "made a support bundle",
   run: (box, _, asked) => refusals(() => makeBundle(box, asked)),
@@ -32,7 +32,7 @@ export const saveBundle: Handler<"support.save"> = {
   what: ({ medium }) => `saved a support bundle on the stick ${medium}`,
   run: (box, args, asked) =>
     refusals(async () => {
-      const medium = toWrite(box, await mediumCalled(box, args.medium));
+      const medium = toWrite(box, await findMedium(box, args.medium));
       const { path } = await makeBundle(box, asked);
       const source = await open(path);
       try {
