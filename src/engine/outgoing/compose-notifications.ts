@@ -22,11 +22,11 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
     due: (view, _, limit) => view.notificationsDue(limit),
     id: ({ message }) => message,
     line: ({ ticket }) => ticket,
-    async draft({ message, ticket: about, user, owed: at }) {
+    async draft({ message, ticket: about, user, duePosition }) {
       const { view } = record;
       const ticket = view.ticket(about);
       const mailbox = ticket && view.mailbox(ticket.mailbox);
-      const due = (await record.journal.at(at))?.event;
+      const due = (await record.journal.at(duePosition))?.event;
       if (!ticket || !mailbox || due?.type !== "NotificationDue") {
         throw new Error(`a notification is due about ticket ${about}, which has no mailbox to send it from`);
       }

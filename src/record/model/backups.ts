@@ -9,7 +9,7 @@ const types: ReadonlySet<string> = new Set<BackupEvent["type"]>([
   ...(["BackupMade", "BackupFailed", "BackupDownloaded", "BackupRemoved", "BackupRestored"] as const),
 ]);
 
-export const isOfBackups = (event: Recorded["event"]): event is BackupEvent => types.has(event.type);
+export const isBackupEvent = (event: Recorded["event"]): event is BackupEvent => types.has(event.type);
 
 /** Table backup. */
 export const backups: Projection = {
@@ -24,7 +24,7 @@ function projectBackups(db: Database): Project {
   const add = inserter(db.drizzle, backup, true);
   return (events) => {
     for (const { position, event } of events) {
-      if (isOfBackups(event)) add({ position, type: event.type });
+      if (isBackupEvent(event)) add({ position, type: event.type });
     }
   };
 }
