@@ -40,7 +40,7 @@ describe("without a session", () => {
 
   test("what was typed into a form is shown again, without what is secret", async () => {
     const browser = desk.browser();
-    const page = await browser.post("/tickets/1/answer", { text: "Dear <Ann>", password: "geheim" });
+    const page = await browser.post("/tickets/1/reply", { text: "Dear <Ann>", password: "geheim" });
     expect(page.status).toBe(403);
     expect(page.html).toContain("Dear &lt;Ann&gt;");
     expect(page.html).not.toContain("geheim");

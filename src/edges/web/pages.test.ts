@@ -98,7 +98,7 @@ describe("every page", () => {
       }),
       { numRuns: 25 },
     );
-    // Every page many times: longer than a minute on a machine that is busy.
+    // Every page many times takes more than a minute on a busy machine.
   }, 300_000);
 
   test("says the texts it is given", () => {

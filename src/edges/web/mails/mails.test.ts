@@ -172,7 +172,7 @@ describe("a flood", () => {
   const plant = { name: "Plant", address: "monitor@plant.example" };
   const flood = async (count: number) => {
     for (let n = 0; n < count; n++) {
-      // Not all in one moment: intake would wait for the burst to end.
+      // Not all at once: intake would wait for the burst to end.
       desk.clock += 10;
       await desk.mail({
         from: plant,
@@ -210,7 +210,7 @@ describe("a flood", () => {
     const { html } = await browser.get("/mails/held");
     expect(html).toMatch(/name="ticket" value="1"/);
     const joined = { from: plant.address, what: "join", ticket: "1" };
-    expect((await browser.post("/mails/held/pile", joined)).to).toBe("/tickets/1");
+    expect((await browser.post("/mails/held/group", joined)).to).toBe("/tickets/1");
     expect(desk.record.view.ticket(ticketNumber(1))?.messages).toBe(4);
     expect(sum((await browser.get("/mails/held")).html)?.[1]).toContain("3 added to tickets");
   });
@@ -218,7 +218,7 @@ describe("a flood", () => {
   test("becomes tickets, or is archived; what cannot be is said beside it", async () => {
     await flood(22);
     await browser.get("/mails/held");
-    const decide = (fields: object) => browser.post("/mails/held/pile", { from: plant.address, ...fields });
+    const decide = (fields: object) => browser.post("/mails/held/group", { from: plant.address, ...fields });
     const wrong = await decide({ what: "join", ticket: "77" });
     expect([wrong.status, wrong.html.includes("There is no ticket 77")]).toEqual([422, true]);
     expect((await decide({ what: "join", ticket: "x" })).html).toContain("Enter a ticket number");
@@ -238,7 +238,7 @@ describe("outgoing mail", () => {
   const answer = async (text: string) => {
     await desk.mail({ from: bea, subject: "Question", text: "?" });
     await browser.get("/tickets/1");
-    const sent = await browser.post("/tickets/1/answer", { to: bea.address, text, close: "no" });
+    const sent = await browser.post("/tickets/1/reply", { to: bea.address, text, close: "no" });
     expect(sent.status).toBe(303);
   };
   const settled = (count: number) =>

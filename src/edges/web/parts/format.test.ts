@@ -54,7 +54,7 @@ describe("times", () => {
       fc.property(zones, minutes, (zone, n) => {
         const text = localInput(n * minute, zone);
         const read = fromLocalInput(text, zone);
-        // In the hour that comes twice the earlier is meant; it reads the same.
+        // In the repeated hour the earlier time is meant; it is shown in the same way.
         expect(read !== null && localInput(read, zone)).toBe(text);
         expect(Math.abs((read ?? 0) - n * minute)).toBeLessThanOrEqual(hour);
       }),

@@ -15,7 +15,7 @@ async function through(body: FormData | URLSearchParams, most = bounds) {
   return readForm(new Uint8Array(await sent.arrayBuffer()), encoding, most);
 }
 
-/** Any text; line ends are written as CRLF on the way, which is not looked at here. */
+/** Any text without line ends, which browsers convert to CRLF. */
 const text = fc.string({ unit: "grapheme", maxLength: 40 }).filter((one) => !/[\r\n]/.test(one));
 const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }).filter((one) => !/[\r\n]/.test(one));
 

@@ -8,7 +8,7 @@ import type { Result } from "../../../base/result.ts";
 import {
   completed,
   type Finding,
-  isSaid,
+  isAnswered,
   nextStep,
   type Plan,
   type StepName,
@@ -20,13 +20,13 @@ import { createThrottle } from "../../../engine/people/throttle.ts";
 import { faultText } from "../../../text/index.ts";
 import { createAssets } from "../server/assets.ts";
 import { field, sameSecret } from "../server/form.ts";
-import { texts, themeOf, zoneTold } from "../server/frame.ts";
+import { browserZone, texts, themeOf } from "../server/frame.ts";
 import { guardedRoutes, needs, needsOf } from "../server/needs.ts";
 import { formFault, html } from "../server/respond.tsx";
 import { securityHeaders } from "../server/security.ts";
 import { isSecure, keepSession, remoteAddress } from "../server/session.ts";
 import { type FormRules, formRoutes, letThrough, takes } from "../server/takes.ts";
-import { brokeOff } from "../server/upload.ts";
+import { isConnectionReset } from "../server/upload.ts";
 import { type AskNetwork, actOn, networkPart, refreshing } from "../system/network/index.ts";
 import type { NetworkPart } from "../system/network/view.ts";
 import type { Frame } from "../view.ts";
@@ -81,7 +81,7 @@ export function createSetup(parts: SetupParts): Web {
   const web: Web = new Hono<WebEnv>();
 
   web.onError((cause, c) => {
-    if (brokeOff(cause)) log.info("a request broke off", { path: c.req.path });
+    if (isConnectionReset(cause)) log.info("a request broke off", { path: c.req.path });
     else log.error("a page of the first start failed", { path: c.req.path, cause });
     const known = sameSecret(getCookie(c, COOKIE) ?? "", draft.session);
     return known ? showFinish(c, fault("internal.bug")) : showCode(c, fault("internal.bug"));
@@ -208,7 +208,7 @@ export function createSetup(parts: SetupParts): Web {
   function after(step: StepName): StepName | "finish" {
     const behind = stepNames.slice(stepNames.indexOf(step) + 1);
     const plan = draft.plan();
-    return behind.find((one) => !isSaid(plan, one)) ?? nextStep(plan);
+    return behind.find((one) => !isAnswered(plan, one)) ?? nextStep(plan);
   }
 
   function passedIn(c: Ctx): readonly Finding[] {
@@ -235,12 +235,12 @@ export function createSetup(parts: SetupParts): Web {
     const asked = step === "name" ? parts.askBox : null;
     const box = asked && (await networkPart(asked, c, true, change));
     const network = box?.part ?? null;
-    const { values, kept } = valuesOf(step, plan, { zone: zoneTold(c), hostname: nameGiven(box?.status) });
+    const { values, kept } = valuesOf(step, plan, { zone: browserZone(c), hostname: nameGiven(box?.status) });
     const view = {
       frame: frame(c),
       step,
       steps: stepsOf(plan),
-      next: isSaid(plan, step) ? after(step) : null,
+      next: isAnswered(plan, step) ? after(step) : null,
       findings: problem === null ? (found.get(step) ?? []) : [],
       passed: passedIn(c),
       values: form === null ? values : { ...values, ...typedIn(step, form) },
@@ -272,7 +272,12 @@ export function createSetup(parts: SetupParts): Web {
 
   function frame(c: Ctx): Frame {
     return {
-      ...{ now: now(), zone: draft.plan().zone ?? zoneTold(c) ?? "UTC", language: "en", theme: themeOf(c) },
+      ...{
+        now: now(),
+        zone: draft.plan().zone ?? browserZone(c) ?? "UTC",
+        language: "en",
+        theme: themeOf(c),
+      },
       ...{ keys: false, reader: null, csrf: isKnown(c) ? draft.csrf : "" },
       assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
       ...{ section: null, flash: null, held: 0, problems: 0, catching: false, box: false, words: "" },
@@ -285,5 +290,5 @@ const nameGiven = (status: BoxStatus | null | undefined): string | null =>
   status && status.hostname !== "mailmanager" ? status.hostname : null;
 
 const pathOf = (step: StepName | "finish"): string => `/setup/${step}`;
-const stepsOf = (plan: Plan) => stepNames.map((step) => ({ step, said: isSaid(plan, step) }));
+const stepsOf = (plan: Plan) => stepNames.map((step) => ({ step, said: isAnswered(plan, step) }));
 const zonesWith = (zone: string) => [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone"), zone])];

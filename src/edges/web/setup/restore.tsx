@@ -7,7 +7,7 @@ import { field, sameSecret, sameSite } from "../server/form.ts";
 import { needs } from "../server/needs.ts";
 import { formFault, html } from "../server/respond.tsx";
 import { uploadPolicy } from "../server/security.ts";
-import { passOver, takes } from "../server/takes.ts";
+import { drain, takes } from "../server/takes.ts";
 import { receiveUpload } from "../server/upload.ts";
 import type { Frame } from "../view.ts";
 import type { Ctx, Web } from "../web.ts";
@@ -33,7 +33,7 @@ export function restoreUploadRoute(web: Web, { restore, csrf }: Around): void {
     if (!sameSite(c)) restore.refuse(fault("request.csrf"));
     // The few bytes around the file do not matter.
     else if (told > room) {
-      if (c.req.raw.body) await passOver(c.req.raw.body);
+      if (c.req.raw.body) await drain(c.req.raw.body);
       restore.refuse(tooLarge());
     } else {
       const accept = (fields: ReadonlyMap<string, string>) =>

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
-import { engineOver, keptLog } from "../../../../test/support/engine.ts";
+import { captureLog, engineOver } from "../../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../../test/support/record.ts";
 import { fault } from "../../../base/fault.ts";
 import { type MailId, sha256, type TicketNumber, userName } from "../../../base/ids.ts";
@@ -71,7 +71,7 @@ export async function openServer(
   of: Partial<Pick<EngineParts, "askBox" | "askDirectory" | "backupFiles">> = {},
 ): Promise<TestServer> {
   const folder = dataFolder();
-  const log = keptLog();
+  const log = captureLog();
   const now = () => desk.clock;
   const record = recordIn(folder.path, now);
   const route = (setting: Outgoing | null) => (setting?.kind === "smtp" ? setting : null);

@@ -20,7 +20,7 @@ const events = async (n: number) =>
 
 /** What a page's reply form carries out of sight. */
 const hiddenIn = (html: string) => {
-  const form = /<form[^>]*id="answer-form".*?<\/form>/s.exec(html)?.[0] ?? "";
+  const form = /<form[^>]*id="reply-form".*?<\/form>/s.exec(html)?.[0] ?? "";
   const value = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(form)?.[1] ?? "";
   return { version: value("version"), nonce: value("nonce"), csrf: value("csrf") };
 };
@@ -34,9 +34,9 @@ describe("of two people who work on a ticket at once", () => {
     const seen = version(1);
     const other = desk.browser();
     await other.logIn("admin");
-    await other.post("/tickets/1/answer", { to: bea.address, text: "Done already", close: "no" });
+    await other.post("/tickets/1/reply", { to: bea.address, text: "Done already", close: "no" });
 
-    const page = await browser.post("/tickets/1/answer", {
+    const page = await browser.post("/tickets/1/reply", {
       version: seen,
       to: bea.address,
       text: "My text",
@@ -47,7 +47,7 @@ describe("of two people who work on a ticket at once", () => {
     expect(page.html).toContain("My text</textarea>");
     expect(page.html).toContain("Done already");
     const again = /name="version" value="(\d+)"/.exec(page.html)?.[1] ?? "";
-    const sent = await browser.post("/tickets/1/answer", {
+    const sent = await browser.post("/tickets/1/reply", {
       version: again,
       to: bea.address,
       text: "My text",
@@ -62,14 +62,14 @@ describe("of two people who work on a ticket at once", () => {
     const other = desk.browser();
     await other.logIn("admin");
     await other.get("/tickets/1");
-    await other.post("/tickets/1/answer", { to: bea.address, cc: "", close: "no", text: "From Ada" });
-    const wrong = await browser.post("/tickets/1/answer", {
+    await other.post("/tickets/1/reply", { to: bea.address, cc: "", close: "no", text: "From Ada" });
+    const wrong = await browser.post("/tickets/1/reply", {
       ...opened,
       ...{ to: "no address", cc: "", close: "no", text: "From Ann" },
     });
     expect(wrong.status).toBe(422);
     const mended = { to: bea.address, cc: "", close: "no", text: "From Ann" };
-    const late = await browser.post("/tickets/1/answer", { ...hiddenIn(wrong.html), ...mended });
+    const late = await browser.post("/tickets/1/reply", { ...hiddenIn(wrong.html), ...mended });
     expect(late.status).toBe(409);
     expect(await written()).toEqual(["From Ada"]);
   });
@@ -85,8 +85,8 @@ describe("of two people who work on a ticket at once", () => {
       close: "no",
     }));
     const [first, second] = await Promise.all([
-      browser.post("/tickets/1/answer", { ...forms[0], text: "From Ann" }),
-      other.post("/tickets/1/answer", { ...forms[1], text: "From Ada" }),
+      browser.post("/tickets/1/reply", { ...forms[0], text: "From Ann" }),
+      other.post("/tickets/1/reply", { ...forms[1], text: "From Ada" }),
     ]);
     const [late, early] = first?.status === 409 ? [first, second] : [second, first];
     expect([early?.status, late?.status]).toEqual([303, 409]);
@@ -95,7 +95,7 @@ describe("of two people who work on a ticket at once", () => {
     expect(late?.html).toContain(`${mine}</textarea>`);
     expect(late?.html).toContain("Send anyway");
     const again = first?.status === 409 ? browser : other;
-    const anyway = await again.post("/tickets/1/answer", {
+    const anyway = await again.post("/tickets/1/reply", {
       ...hiddenIn(late?.html ?? ""),
       ...{ to: bea.address, cc: "", close: "no", text: mine },
     });

@@ -1,5 +1,5 @@
 /**
- * A ticket's conversation, oldest first so that it reads as it happened and ends where the answer is written. What
+ * A ticket's conversation, oldest first so that it reads as it happened and ends where the reply is written. What
  * is older than the last few entries is folded away; between the messages stand quiet lines for what else happened.
  */
 import { short } from "../bounds.ts";
@@ -143,7 +143,7 @@ function Body({ message }: { message: MessageView }) {
               <a href={`/mails/${message.key}/raw`}>{t("message.raw")}</a>
             </>
           ) : (
-            <a href={`?text=${message.key}#answer`}>{t("message.useText")}</a>
+            <a href={`?text=${message.key}#reply`}>{t("message.useText")}</a>
           )}
           {message.trust && message.trust.kind !== "doubt" ? <Trust trust={message.trust} /> : null}
           {message.evidence ? <span>{short(message.evidence, 300)}</span> : null}

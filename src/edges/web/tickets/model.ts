@@ -9,8 +9,8 @@ import { localInput } from "../parts/format.ts";
 import { newNonce } from "../server/form.ts";
 import type { Frame } from "../view.ts";
 import { agentsOf, erasedMark, personFinder, settableStates, ticketNav } from "./list-model.ts";
-import { timelineOf, whoIs } from "./timeline.ts";
-import type { AnswerForm, MovedView, NoteForm, PropertiesForm, ThreadsForm, TicketView } from "./view.ts";
+import { actorName, timelineOf } from "./timeline.ts";
+import type { MovedView, NoteForm, PropertiesForm, ReplyForm, ThreadsForm, TicketView } from "./view.ts";
 
 /** Events of a ticket on one page, if they are not too large together. */
 const SHOWN = 300;
@@ -20,11 +20,11 @@ export interface Shown {
   /** Only what was before that position. */
   readonly before?: number | undefined;
   readonly everyone?: boolean;
-  readonly answer?: Partial<AnswerForm>;
+  readonly reply?: Partial<ReplyForm>;
   readonly note?: Partial<NoteForm>;
   readonly properties?: PropertiesForm;
   readonly threads?: Partial<ThreadsForm>;
-  readonly tab?: "answer" | "note";
+  readonly tab?: "reply" | "note";
   readonly moved?: MovedView;
   /** The version that a form which comes back was made for: it stays, so that what happened since is still noticed. */
   readonly version?: number | undefined;
@@ -71,20 +71,20 @@ export async function ticketView(
     groups: read.people.groups().map(({ name }) => name),
     states: settableStates(ticket.state),
     others: othersOf(read, ticket, frame.now),
-    answer: {
+    reply: {
       to: writeAddresses(receivers.to),
       cc: shown.everyone ? writeAddresses(receivers.others) : "",
       everyone: writeAddresses(receivers.others),
       text: "",
       nonce: newNonce(),
       fault: null,
-      ...shown.answer,
+      ...shown.reply,
     },
     note: { text: "", nonce: newNonce(), fault: null, ...shown.note },
     properties: shown.properties ?? propertiesOf(ticket, frame.zone),
     threads: { into: "", to: "", subject: "", fault: null, ...shown.threads },
     mergedInto: ticket.mergedInto,
-    tab: shown.tab ?? "answer",
+    tab: shown.tab ?? "reply",
     signature: read.settings.mailbox(ticket.mailbox)?.signature ?? "",
     moved: shown.moved ?? null,
     back,
@@ -138,14 +138,14 @@ export async function movedView(
   if (!since) return null;
   const t = textIn(frame.language);
   const { event, actor } = since;
-  const who = whoIs(actor, { t, person: personFinder(read) });
+  const who = actorName(actor, { t, person: personFinder(read) });
   switch (event.type) {
     case "MessageReceived": {
       const author = event.from.name || event.from.address;
       return { who: t("moved.wrote", { who: author }), text: event.reply ?? event.text };
     }
     case "ReplyWritten":
-      return { who: t("moved.answered", { who }), text: event.text };
+      return { who: t("moved.replied", { who }), text: event.text };
     case "NoteAdded":
       return { who: t("moved.noted", { who }), text: event.text };
     default:

@@ -19,7 +19,7 @@ import type { Ctx, Site, Web } from "../web.ts";
 import { movedView, type Shown, ticketView } from "./model.ts";
 import { TicketPage } from "./page.tsx";
 import { TextPage } from "./text-page.tsx";
-import type { AnswerForm, MovedView, PropertiesForm } from "./view.ts";
+import type { MovedView, PropertiesForm, ReplyForm } from "./view.ts";
 import { messageTextView } from "./whole-text.ts";
 
 export function ticketRoutes(site: Site, web: Web): void {
@@ -69,7 +69,7 @@ export function ticketRoutes(site: Site, web: Web): void {
   });
 
   web.post(
-    "/tickets/:number{[0-9]+}/answer",
+    "/tickets/:number{[0-9]+}/reply",
     needs("tickets.write"),
     takes({ ...bounds.reply, files: 100, fileBytes: 26 * 1024 * 1024 }),
     async (c) => {
@@ -78,8 +78,8 @@ export function ticketRoutes(site: Site, web: Web): void {
       const form = c.get("form");
       const close = field(form, "close") === "yes";
       const typed = { to: field(form, "to"), cc: field(form, "cc"), text: field(form, "text") };
-      const again = (answer: Partial<AnswerForm>, more: Shown = {}, status = 422) =>
-        show(c, find(c) ?? ticket, { tab: "answer", ...more, answer: { ...typed, ...answer } }, status);
+      const again = (reply: Partial<ReplyForm>, more: Shown = {}, status = 422) =>
+        show(c, find(c) ?? ticket, { tab: "reply", ...more, reply: { ...typed, ...reply } }, status);
       const to = receivers("to", typed.to);
       const cc = receivers("cc", typed.cc);
       if ("fault" in to) return again(to);
@@ -167,7 +167,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     const event = key === undefined ? undefined : (await read.messages.find(messageKey(key)))?.event;
     if (event?.type !== "ReplyWritten" || read.tickets.ofMessage(event.message) !== ticket.number) return {};
     const { text, to, cc } = event;
-    return { tab: "answer", answer: { text, to: writeAddresses(to), cc: writeAddresses(cc) } };
+    return { tab: "reply", reply: { text, to: writeAddresses(to), cc: writeAddresses(cc) } };
   }
 }
 

@@ -21,7 +21,7 @@ const events = async (n: number) =>
 
 /** What a page's reply form carries out of sight. */
 const hiddenIn = (html: string) => {
-  const form = /<form[^>]*id="answer-form".*?<\/form>/s.exec(html)?.[0] ?? "";
+  const form = /<form[^>]*id="reply-form".*?<\/form>/s.exec(html)?.[0] ?? "";
   const value = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(form)?.[1] ?? "";
   return { version: value("version"), nonce: value("nonce"), csrf: value("csrf") };
 };
@@ -42,7 +42,7 @@ describe("a ticket", () => {
   test("is answered, and the answer shows where it is on its way", async () => {
     await mail("question");
     await browser.get("/tickets/1");
-    const sent = await browser.post("/tickets/1/answer", {
+    const sent = await browser.post("/tickets/1/reply", {
       to: "Bea <bea@customer.example>",
       cc: "Bob <bob@customer.example>",
       text: "Dear Bea,\r\nyes.",
@@ -66,7 +66,7 @@ describe("a ticket", () => {
   test("send and close closes it and goes back to the list one came from", async () => {
     await mail("question");
     await browser.get("/tickets/1", { Referer: "http://desk.example/tickets?state=new" });
-    const sent = await browser.post("/tickets/1/answer", { to: bea.address, text: "Yes.", close: "yes" });
+    const sent = await browser.post("/tickets/1/reply", { to: bea.address, text: "Yes.", close: "yes" });
     expect(sent.to).toBe("/tickets?state=new");
     expect(desk.record.view.ticket(ticketNumber(1))?.state).toBe("closed");
   });
@@ -74,7 +74,7 @@ describe("a ticket", () => {
   test("an answer that cannot go out is shown again as it was typed, with what is wrong beside it", async () => {
     await mail("question");
     await browser.get("/tickets/1");
-    const page = await browser.post("/tickets/1/answer", {
+    const page = await browser.post("/tickets/1/reply", {
       to: "bea",
       cc: "",
       text: "Dear <Bea>",
@@ -83,8 +83,8 @@ describe("a ticket", () => {
     expect(page.status).toBe(422);
     expect(page.html).toContain("“bea” is not a valid email address");
     expect(page.html).toContain("Dear &lt;Bea&gt;</textarea>");
-    expect(page.html).toMatch(/id="answer-to"[^>]*aria-invalid="true"/);
-    const empty = await browser.post("/tickets/1/answer", { to: bea.address, text: " ", close: "no" });
+    expect(page.html).toMatch(/id="reply-to"[^>]*aria-invalid="true"/);
+    const empty = await browser.post("/tickets/1/reply", { to: bea.address, text: " ", close: "no" });
     expect(empty.html).toContain("Enter a reply");
     expect((await events(1)).some((event) => event.type === "ReplyWritten")).toBe(false);
   });
@@ -105,16 +105,13 @@ describe("a ticket", () => {
     await mail("question");
     const page = await browser.get("/tickets/1");
     const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once", close: "no" };
-    const sent = [
-      await browser.post("/tickets/1/answer", form),
-      await browser.post("/tickets/1/answer", form),
-    ];
+    const sent = [await browser.post("/tickets/1/reply", form), await browser.post("/tickets/1/reply", form)];
     expect(sent.map(({ status, to }) => [status, to])).toEqual([
       [303, "/tickets/1"],
       [303, "/tickets/1"],
     ]);
     expect(await written()).toEqual(["Once"]);
-    const other = await browser.post("/tickets/1/answer", { ...form, text: "And more" });
+    const other = await browser.post("/tickets/1/reply", { ...form, text: "And more" });
     expect(other.status).toBe(409);
     expect(other.html).toContain("Send anyway");
 
@@ -141,8 +138,8 @@ describe("a ticket", () => {
     await mail("question");
     const page = await browser.get("/tickets/1");
     const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once" };
-    expect((await browser.post("/tickets/1/answer", { ...form, close: "no" })).status).toBe(303);
-    const again = await browser.post("/tickets/1/answer", { ...form, close: "yes" });
+    expect((await browser.post("/tickets/1/reply", { ...form, close: "no" })).status).toBe(303);
+    const again = await browser.post("/tickets/1/reply", { ...form, close: "yes" });
     expect(again.status).toBe(409);
     expect(again.html).toContain("replied in the meantime");
     expect(again.html).toMatch(/<blockquote class="moved">.*Once.*<\/blockquote>/s);
@@ -157,10 +154,10 @@ describe("a ticket", () => {
     await mail("question");
     const page = await browser.get("/tickets/1");
     const form = { ...hiddenIn(page.html), to: bea.address, cc: "", text: "Once", close: "yes" };
-    await browser.post("/tickets/1/answer", form);
+    await browser.post("/tickets/1/reply", form);
     await browser.post("/tickets/1/quick", { do: "reopen" });
     await browser.get("/tickets/1");
-    expect((await browser.post("/tickets/1/answer", form)).to).toBe("/tickets/1");
+    expect((await browser.post("/tickets/1/reply", form)).to).toBe("/tickets/1");
     const { html } = await browser.get("/tickets/1");
     expect(html).toContain("Your reply is on its way.");
     expect(html).not.toContain("and the ticket is closed");
@@ -205,7 +202,7 @@ describe("a ticket", () => {
     expect(closed.status).toBe(409);
     expect(closed.html).toContain("Bea wrote in the meantime");
     expect(
-      (await browser.post("/tickets/1/answer", { version: seen, to: bea.address, text: "x", close: "no" }))
+      (await browser.post("/tickets/1/reply", { version: seen, to: bea.address, text: "x", close: "no" }))
         .status,
     ).toBe(409);
   });
@@ -293,7 +290,7 @@ describe("a ticket", () => {
     expect(before.html).toContain("question");
     expect(before.html).not.toContain("note 309.");
     expect(before.html).not.toContain("before=");
-    expect(before.html).not.toContain('id="answer-form"');
+    expect(before.html).not.toContain('id="reply-form"');
   });
 
   test("of a long message the beginning is shown, and all of it on a page of its own, in parts", async () => {

@@ -120,7 +120,7 @@ function sizeOf(item: TimelineItem): number {
 const stateKeys = {
   agent: "event.state",
   text: "event.state",
-  replied: "event.state.answered",
+  replied: "event.state.replied",
   "requester-wrote": "event.state.wrote",
   "reply-taken-back": "event.state.takenBack",
 } as const;
@@ -133,7 +133,7 @@ const MESSAGE = 4_000;
 async function itemOf(entry: Entry, ways: Ways, around: Around): Promise<readonly TimelineItem[]> {
   const { time, actor, event } = entry;
   const line = (what: string | null): readonly TimelineItem[] =>
-    what === null ? [] : [{ is: "event", time, who: whoIs(actor, around), what }];
+    what === null ? [] : [{ is: "event", time, who: actorName(actor, around), what }];
   const { t } = around;
   switch (event.type) {
     case "MessageReceived":
@@ -187,7 +187,7 @@ async function itemOf(entry: Entry, ways: Ways, around: Around): Promise<readonl
 function erasedItem(recorded: Recorded<Erased>, around: Around): readonly TimelineItem[] {
   const { time, actor } = recorded;
   const direction = erasedMessage(recorded)?.direction ?? "other";
-  return [{ is: "event", time, who: whoIs(actor, around), what: around.t(`event.erased.${direction}`) }];
+  return [{ is: "event", time, who: actorName(actor, around), what: around.t(`event.erased.${direction}`) }];
 }
 
 type MessageEvent = Extract<TicketEvent, { type: "MessageReceived" | "ReplyWritten" | "NoteAdded" }>;
@@ -210,7 +210,7 @@ async function messageOf(
     return {
       ...common,
       kind: "note",
-      author: whoIs(actor, around),
+      author: actorName(actor, around),
       from: { name: "", address: "" },
       to: [],
       cc: [],
@@ -332,7 +332,7 @@ export const filesOf = (attachments: readonly Attachment[]): readonly FileView[]
   }));
 
 /** Who did it, by the name people know. */
-export function whoIs(actor: Actor, { t, person }: Pick<Around, "t" | "person">): string {
+export function actorName(actor: Actor, { t, person }: Pick<Around, "t" | "person">): string {
   switch (actor.kind) {
     case "user":
       return person(actor.name).name;
@@ -348,7 +348,7 @@ export function whoIs(actor: Actor, { t, person }: Pick<Around, "t" | "person">)
 
 /** An answer's author: the person, or the mailbox for what the program wrote by itself. */
 function sentBy(actor: Actor, from: Address, around: Around): string {
-  return actor.kind === "system" ? from.name || from.address : whoIs(actor, around);
+  return actor.kind === "system" ? from.name || from.address : actorName(actor, around);
 }
 
 function evidenceWords(evidence: Evidence, { t, person }: Around): string {

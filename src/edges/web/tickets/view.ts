@@ -39,7 +39,7 @@ export interface TicketRow {
   readonly updatedAt: number;
   readonly dueAt: number | null;
   readonly messages: number;
-  /** Answers that could not be delivered. */
+  /** Replies that could not be delivered. */
   readonly undelivered: number;
 }
 
@@ -60,7 +60,7 @@ export interface MessageView {
   readonly kind: "in" | "out" | "note";
   /** Its id in addresses: /mails/{key}/raw and so on. */
   readonly key: string;
-  /** Who wrote it: for an answer the person, while `from` is the mailbox. */
+  /** Who wrote it: for a reply the person, while `from` is the mailbox. */
   readonly author: string;
   readonly from: Address;
   readonly to: readonly Address[];
@@ -103,7 +103,7 @@ export type TimelineItem =
   | { readonly is: "event"; readonly time: number; readonly who: string; readonly what: string };
 
 /** One form's state: what was typed, kept when it was not accepted. */
-export interface AnswerForm {
+export interface ReplyForm {
   /** Names this rendering of the form, so that sending it twice is one reply. */
   readonly nonce: string;
   readonly to: string;
@@ -167,7 +167,7 @@ export interface TicketView {
   readonly timeline: readonly TimelineItem[];
   /** What the page with the entries before these is asked for; null where these are the first. */
   readonly older: number | null;
-  /** Whether these are not the newest: then nothing is answered here. */
+  /** Whether these are not the newest: then no reply is written here. */
   readonly earlier: boolean;
   readonly agents: readonly Person[];
   readonly groups: readonly string[];
@@ -175,15 +175,15 @@ export interface TicketView {
   readonly states: readonly State[];
   /** Other tickets of the same requester, newest first. */
   readonly others: readonly Pick<TicketRow, "number" | "subject" | "erased" | "state">[];
-  readonly answer: AnswerForm;
+  readonly reply: ReplyForm;
   readonly note: NoteForm;
   readonly properties: PropertiesForm;
   readonly threads: ThreadsForm;
   /** The ticket in which a merged one goes on. */
   readonly mergedInto: number | null;
   /** Which form lies on top. */
-  readonly tab: "answer" | "note";
-  /** Signature that the mailbox adds to answers. */
+  readonly tab: "reply" | "note";
+  /** Signature that the mailbox adds to replies. */
   readonly signature: string;
   /** Set when something was typed for an older version: who did what to the ticket meanwhile. */
   readonly moved: MovedView | null;

@@ -6,7 +6,7 @@ import { textIn } from "../../../text/web.ts";
 import { pieceOf, piecesOf, short } from "../bounds.ts";
 import type { Frame } from "../view.ts";
 import { personFinder } from "./list-model.ts";
-import { whoIs } from "./timeline.ts";
+import { actorName } from "./timeline.ts";
 import type { TextPageView } from "./view.ts";
 
 /**
@@ -26,7 +26,7 @@ export function messageTextView(
   const author =
     event.type === "MessageReceived"
       ? event.from.name || event.from.address
-      : whoIs(actor, { t, person: personFinder(read) });
+      : actorName(actor, { t, person: personFinder(read) });
   const subject = short(ticket.subject || t("list.noSubject"));
   return {
     frame,

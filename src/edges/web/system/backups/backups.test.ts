@@ -114,7 +114,7 @@ describe("what was waiting when a backup was made", () => {
     await desk?.mail({ from: { name: "Bo", address: "bo@customer.example" }, subject: "Hello", text: "x" });
     await browser.get("/tickets/1");
     for (const text of ["First answer", "Second answer"])
-      await browser.post("/tickets/1/answer", { text, to: "bo@customer.example" });
+      await browser.post("/tickets/1/reply", { text, to: "bo@customer.example" });
     const event = {
       type: "BackupRestored",
       file: name,

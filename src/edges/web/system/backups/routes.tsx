@@ -10,7 +10,7 @@ import { readOf } from "../../server/read.ts";
 import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import { personFinder } from "../../tickets/list-model.ts";
-import { whoIs } from "../../tickets/timeline.ts";
+import { actorName } from "../../tickets/timeline.ts";
 import type { FormFault } from "../../view.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
 import { BackupsPage } from "./page.tsx";
@@ -40,7 +40,7 @@ export function backupRoutes(site: Site, web: Web): void {
       job: job && shownJob(job),
       lastAt: engine.backups.lastAt(),
       fault: problem,
-      history: events.map(({ time, actor, event }) => ({ at: time, actor: whoIs(actor, around), event })),
+      history: events.map(({ time, actor, event }) => ({ at: time, actor: actorName(actor, around), event })),
     };
     const page = html(c, <BackupsPage view={view} />, status);
     if (job?.outcome === null) page.headers.set("Refresh", String(AGAIN));

@@ -12,7 +12,7 @@ import { faultPage, formFault, html } from "../../server/respond.tsx";
 import { takes } from "../../server/takes.ts";
 import { receiveUpload } from "../../server/upload.ts";
 import { personFinder } from "../../tickets/list-model.ts";
-import { whoIs } from "../../tickets/timeline.ts";
+import { actorName } from "../../tickets/timeline.ts";
 import type { Ctx, Site, Web } from "../../web.ts";
 import { RestartingPage, UpdatesPage } from "./page.tsx";
 import type { UpdatesView } from "./view.ts";
@@ -73,7 +73,7 @@ export function updateRoutes(site: Site, web: Web): void {
         .filter(({ event }) => event.action.verb.startsWith("update."))
         .slice(0, SHOWN)
         .map(({ time, actor, event: { action } }) => ({
-          ...{ at: time, actor: whoIs(actor, around), what: action.what },
+          ...{ at: time, actor: actorName(actor, around), what: action.what },
           ok: action.outcome === "done",
         })),
     };
