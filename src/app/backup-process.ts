@@ -46,7 +46,7 @@ function start<T>(
     if (what !== undefined) progress(Number(done), Number(total), what);
     else said.push(line);
   });
-  child.once("spawn", () => beNice(child.pid ?? 0));
+  child.once("spawn", () => lowerPriority(child.pid ?? 0));
   const done = new Promise<Result<T, Fault>>((resolve) => {
     child.once("error", (cause) => resolve(refuse(fault("internal.bug", { cause }))));
     child.once("close", (status, signal) => {
@@ -76,7 +76,7 @@ const allowed: readonly unknown[] = [
 ].map((errno) => -errno);
 
 /** Lets a process go after others. Does nothing where that is not allowed, or it is over. */
-export function beNice(pid: number): void {
+export function lowerPriority(pid: number): void {
   try {
     setPriority(pid, NICE);
   } catch (cause) {

@@ -1,6 +1,6 @@
 /** Logging in with a real OpenLDAP, end to end: settings, thread, connection, journal. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { engineOver, keptLog, setUp } from "../../test/support/engine.ts";
+import { captureLog, engineOver, setUp } from "../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../test/support/record.ts";
 import { base, entry, password, type Slapd, startSlapd } from "../../test/support/slapd.ts";
 import { userName } from "../base/ids.ts";
@@ -12,7 +12,7 @@ import type { RecordStore } from "../record/record.ts";
 import { inEnglish } from "../text/index.ts";
 import { workerEntry } from "./assets.ts";
 
-const log = keptLog();
+const log = captureLog();
 const client = createDirectoryClient({ entry: workerEntry("src/edges/ldap/worker.ts"), log, now: Date.now });
 let slapd: Slapd;
 beforeAll(async () => {

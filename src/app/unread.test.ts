@@ -6,7 +6,7 @@ import { connect as connectTls } from "node:tls";
 import { createAdaptorServer } from "@hono/node-server";
 import { afterEach, expect, test } from "vitest";
 import { selfSigned } from "../engine/operate/certificates/self-signed.ts";
-import { lingers, sayClose } from "./unread.ts";
+import { announceClose, lingerOnClose } from "./unread.ts";
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -21,7 +21,7 @@ async function serve(reads = 0, secure = false) {
     ...(secure
       ? { createServer, serverOptions: { ...selfSigned({ hostname: "desk.example", now: Date.now() }) } }
       : {}),
-    fetch: sayClose(async (asked) => {
+    fetch: announceClose(async (asked) => {
       let read = 0;
       if (reads > 0 && asked.body) {
         for await (const chunk of asked.body.values({ preventCancel: true })) {
@@ -33,7 +33,7 @@ async function serve(reads = 0, secure = false) {
     }),
   });
   if (!("headersTimeout" in server)) throw new Error("not a server of HTTP/1");
-  lingers(server);
+  lingerOnClose(server);
   server.on("connection", (socket) => sockets.add(socket));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -9,7 +9,7 @@ import type { Database } from "./database.ts";
 import type { Journal } from "./journal.ts";
 import { projections } from "./model/index.ts";
 import type { Project, Projection } from "./model/projection.ts";
-import { areThere, dropTables, NEXT, statementsFor } from "./model/tables.ts";
+import { dropTables, NEXT, statementsFor, tablesExist } from "./model/tables.ts";
 import { projection as projectionTable } from "./schema.ts";
 
 export type Progress = (done: number, of: number) => void;
@@ -145,7 +145,7 @@ export function openProjections(
   function beginBeside(one: Projection, state: State | undefined, head: number): void {
     if (state?.nextVersion === one.version) return;
     // Until then an older release's tables are good enough, if this release can query them.
-    const usable = areThere(sqlite, model, one.tables);
+    const usable = tablesExist(sqlite, model, one.tables);
     if (!usable) make(one);
     dropTables(sqlite, one.tables, NEXT);
     for (const sql of statementsFor(model, one.tables, NEXT, one.version)) sqlite.exec(sql);

@@ -4,8 +4,8 @@ import {
   type Authentication,
   type Checks,
   isRefusedByOwner,
-  provenBy,
   type SpamVerdict,
+  verifiedBy,
 } from "../mail/trust.ts";
 import type { Address } from "../mail/types.ts";
 import { may, userCaller } from "../policy/index.ts";
@@ -94,7 +94,7 @@ export function admitted(
   const { ticket, evidence, rule } = found;
   const { address } = from;
   if (agent !== null && normalAddress(address) !== normalAddress(ticket.requester.address)) {
-    if (provenBy(authentication, from).length === 0) {
+    if (verifiedBy(authentication, from).length === 0) {
       const checked = checkedVerdicts(authentication);
       const about = { ticket: ticket.number, name: agent.fullName, address };
       const cause = { code: "unproven-agent", ...about, checked } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Authentication, isRefusedByOwner, provenBy } from "./trust.ts";
+import { type Authentication, isRefusedByOwner, verifiedBy } from "./trust.ts";
 
 const ann = { address: "ann@customer.example" };
 
@@ -17,21 +17,21 @@ const noPolicy = { verdict: "none", domain: "customer.example", policy: null } a
 
 describe("a sender is proven", () => {
   test("by DKIM and SPF where DMARC passes", () => {
-    expect(provenBy(authentication(), ann)).toEqual(["DKIM", "SPF"]);
+    expect(verifiedBy(authentication(), ann)).toEqual(["DKIM", "SPF"]);
   });
 
   test("by what fits the domain alone: another's signature counts for nothing", () => {
     const dkim = { verdict: "pass", domains: ["mailer.example"] } as const;
-    expect(provenBy(authentication({ dkim }), ann)).toEqual(["SPF"]);
+    expect(verifiedBy(authentication({ dkim }), ann)).toEqual(["SPF"]);
     const spf = { verdict: "pass", domain: "mailer.example" } as const;
-    expect(provenBy(authentication({ dkim, spf, dmarc: noPolicy }), ann)).toEqual([]);
+    expect(verifiedBy(authentication({ dkim, spf, dmarc: noPolicy }), ann)).toEqual([]);
   });
 
   test("by DKIM or SPF of exactly that domain where it publishes no policy", () => {
-    expect(provenBy(authentication({ dmarc: noPolicy }), ann)).toEqual(["DKIM", "SPF"]);
+    expect(verifiedBy(authentication({ dmarc: noPolicy }), ann)).toEqual(["DKIM", "SPF"]);
     const parent = { verdict: "pass", domains: ["example"] } as const;
     const none = { verdict: "none", domain: null } as const;
-    expect(provenBy(authentication({ dmarc: noPolicy, dkim: parent, spf: none }), ann)).toEqual([]);
+    expect(verifiedBy(authentication({ dmarc: noPolicy, dkim: parent, spf: none }), ann)).toEqual([]);
   });
 
   test("by DMARC where the domains are related in no plainer way", () => {
@@ -39,7 +39,7 @@ describe("a sender is proven", () => {
     const dmarc = { verdict: "pass", domain: "shop.customer.example", policy: "none" } as const;
     const spf = { verdict: "none", domain: null } as const;
     const from = { address: "ann@shop.customer.example" };
-    expect(provenBy(authentication({ dkim, dmarc, spf }), from)).toEqual(["DMARC"]);
+    expect(verifiedBy(authentication({ dkim, dmarc, spf }), from)).toEqual(["DMARC"]);
   });
 });
 
@@ -59,7 +59,7 @@ describe("a sender is not proven", () => {
     ["when another author was checked than is shown", authentication(), { address: "ann@bank.example" }],
     ["when there is no address", authentication(), { address: "" }],
   ])("%s", (_, checked, from) => {
-    expect(provenBy(checked, from)).toEqual([]);
+    expect(verifiedBy(checked, from)).toEqual([]);
   });
 });
 

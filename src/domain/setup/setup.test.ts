@@ -6,7 +6,7 @@ import {
   checkedMailbox,
   completed,
   emptyPlan,
-  isSaid,
+  isAnswered,
   nextStep,
   type Plan,
   passwordEase,
@@ -32,8 +32,8 @@ describe("the order of the steps", () => {
   });
 
   it("every step is answered in the full plan, and none in the empty one", () => {
-    expect(stepNames.filter((step) => isSaid(full, step))).toEqual([...stepNames]);
-    expect(stepNames.filter((step) => isSaid(emptyPlan, step))).toEqual([]);
+    expect(stepNames.filter((step) => isAnswered(full, step))).toEqual([...stepNames]);
+    expect(stepNames.filter((step) => isAnswered(emptyPlan, step))).toEqual([]);
   });
 
   it("administrator, name and mailbox are enough to begin", () => {

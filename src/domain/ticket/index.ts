@@ -4,7 +4,7 @@ export { bouncedRecipients } from "./bounced.ts";
 export { type Change, change, isOverdue, messageOf, receive } from "./decide.ts";
 export { erasedMessage, isErasedTicket } from "./erased.ts";
 export { evolve } from "./evolve.ts";
-export { goesOnIn, merge, moveMessages, unmerge } from "./merge.ts";
+export { followMerges, merge, moveMessages, unmerge } from "./merge.ts";
 export { movedSince, type TicketChange } from "./moved.ts";
 export {
   type NoticeAbout,
@@ -20,13 +20,13 @@ export { messageToReplyTo, type ReplyRecipients, replyRecipients } from "./recip
 export { entryTypes, isErased, isTicketEvent } from "./recorded.ts";
 export {
   type AddressedReply,
+  fullText,
   invalidReply,
   isSameReply,
   type NewReply,
   recipientsOf,
   reply,
   takeBack,
-  wholeText,
   withheld,
   writeReply,
 } from "./reply.ts";

@@ -3,12 +3,12 @@ import { createServer, type Server, type Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { selfSigned } from "../../../test/support/certificate.ts";
-import { keptLog } from "../../../test/support/engine.ts";
+import { captureLog } from "../../../test/support/engine.ts";
 import type { Directory, DirectoryReply } from "../../domain/directory/index.ts";
 import { createDirectoryClient } from "./client.ts";
 
 const pair = selfSigned({ hostname: "localhost", now: Date.now() });
-const log = keptLog();
+const log = captureLog();
 const entryPoint = { url: new URL("worker.ts", import.meta.url) };
 const client = createDirectoryClient({
   entry: entryPoint,

@@ -1,7 +1,7 @@
 /** Queries to a real OpenLDAP. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { selfSigned } from "../../../test/support/certificate.ts";
-import { keptLog } from "../../../test/support/engine.ts";
+import { captureLog } from "../../../test/support/engine.ts";
 import { freePort } from "../../../test/support/ports.ts";
 import {
   base,
@@ -15,7 +15,7 @@ import {
 import type { Directory, DirectoryQuestion, DirectoryReply } from "../../domain/directory/index.ts";
 import { createDirectoryClient } from "./client.ts";
 
-const log = keptLog();
+const log = captureLog();
 const client = createDirectoryClient({
   entry: { url: new URL("worker.ts", import.meta.url) },
   log,

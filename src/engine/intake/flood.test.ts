@@ -201,6 +201,6 @@ test("a bomb of forged senders: every mail has its outcome, and hardly any gets 
   );
   await engine.intake.idle();
   expect(outcomes()).toEqual({ ticket: 2100 });
-  const owed = record.view.automaticReplies("nobody@elsewhere.example", clock - minute);
-  expect(owed.toAll).toBe(2000);
+  const replies = record.view.automaticReplies("nobody@elsewhere.example", clock - minute);
+  expect(replies.toAll).toBe(2000);
 }, 60_000);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { engineOver, keptLog, mailbox, setUp } from "../../../test/support/engine.ts";
+import { captureLog, engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
@@ -123,7 +123,7 @@ describe("the intake queue", () => {
   });
 
   test("a mail on which deciding fails is held, and the log says why", async () => {
-    const log = keptLog();
+    const log = captureLog();
     await start({
       log,
       read: async (raw) =>
@@ -139,7 +139,7 @@ describe("the intake queue", () => {
   });
 
   test("with a full disk mails stay queued, and become tickets in their order when there is room", async () => {
-    const log = keptLog();
+    const log = captureLog();
     // A decision takes more space than recording that it failed.
     const text = "word ".repeat(20_000);
     const long: ReadMail = async (raw) => ok(parsedMail({ subject: Buffer.from(raw).toString(), text }));
@@ -214,7 +214,7 @@ describe("reception", () => {
 
   test("a disk that is nearly full puts mail off and says so once; with room again it is taken", async () => {
     let free = 1_000_000;
-    const log = keptLog();
+    const log = captureLog();
     const { reception } = await start({ diskSpace: async () => free, diskReserve: 500_000, log });
     await engine?.start();
     expect(reception.admit(1000).ok).toBe(true);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { adminCaller, agentCaller, byToken } from "../../../test/support/callers.ts";
-import { engineOver, keptLog } from "../../../test/support/engine.ts";
+import { captureLog, engineOver } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
@@ -49,7 +49,7 @@ beforeEach(() => {
   record = recordIn(folder.path, () => clock);
   files = [];
   answer = async () => ok(stored(`made-${n++}`));
-  backups = engineOver(record, { backupFiles: fake, now: () => clock, log: keptLog() }).backups;
+  backups = engineOver(record, { backupFiles: fake, now: () => clock, log: captureLog() }).backups;
 });
 afterEach(() => {
   record.close();

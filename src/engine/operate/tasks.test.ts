@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { testFolder } from "../../../test/support/commands.ts";
 import { openNewData } from "../../../test/support/data.ts";
-import { engineOver, keptLog } from "../../../test/support/engine.ts";
+import { captureLog, engineOver } from "../../../test/support/engine.ts";
 import { userName } from "../../base/ids.ts";
 import { createTasks } from "./tasks.ts";
 
@@ -24,7 +24,7 @@ afterEach(() => {
 
 it("by the clock, sessions, remembered requests and policies go when their time is over", async () => {
   const record = openNewData(testFolder());
-  const log = keptLog();
+  const log = captureLog();
   const engine = engineOver(record);
   const nights: number[] = [];
   const nightly = async (keep: number) => {
@@ -68,7 +68,7 @@ it("by the clock, sessions, remembered requests and policies go when their time 
 
 it("a task that fails is logged, and the next one runs all the same", async () => {
   const record = openNewData(testFolder());
-  const log = keptLog();
+  const log = captureLog();
   const tasks = createTasks({
     record,
     engine: engineOver(record),

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { engineOver, keptLog, setUp } from "../../../test/support/engine.ts";
+import { captureLog, engineOver, setUp } from "../../../test/support/engine.ts";
 import { parsedMail } from "../../../test/support/histories.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { messageKey, ticketNumber } from "../../base/ids.ts";
@@ -155,7 +155,7 @@ describe("an acknowledgement", () => {
   });
 
   test("that could not be made is given after the next start, once", async () => {
-    const log = keptLog();
+    const log = captureLog();
     const broken: Compose = async () => {
       throw new Error("not now");
     };

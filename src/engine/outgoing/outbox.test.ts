@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { engineOver, keptLog, mailbox, setUp } from "../../../test/support/engine.ts";
+import { captureLog, engineOver, mailbox, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type MessageKey, ticketNumber } from "../../base/ids.ts";
 import { type Caller, system } from "../../domain/policy/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { Engine, EngineParts } from "../engine.ts";
 import type { Deliver } from "./outbox.ts";
-import { givesUp, nextAttempt } from "./retry.ts";
+import { isGivenUp, nextAttempt } from "./retry.ts";
 
 const route = { kind: "smtp", host: "next", port: 25, tls: "none", user: null, password: null } as const;
 const agent: Caller = system("test");
@@ -146,7 +146,7 @@ describe("the outbox", () => {
 
   test("what the server said is written down when the disk takes it, and nothing is sent again meanwhile", async () => {
     let sent = 0;
-    const log = keptLog();
+    const log = captureLog();
     const { sqlite } = record.database;
     await start({
       log,
@@ -330,7 +330,7 @@ describe("when to try again", () => {
   });
 
   test("goes on for days", () => {
-    expect(givesUp(0, 4 * 24 * HOUR)).toBe(false);
-    expect(givesUp(0, 5 * 24 * HOUR)).toBe(true);
+    expect(isGivenUp(0, 4 * 24 * HOUR)).toBe(false);
+    expect(isGivenUp(0, 5 * 24 * HOUR)).toBe(true);
   });
 });

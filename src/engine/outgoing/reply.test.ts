@@ -1,7 +1,7 @@
 import { simpleParser } from "mailparser";
 import { describe, expect, test } from "vitest";
 import { composeMail } from "../../../test/support/compose.ts";
-import { keptLog, mailbox } from "../../../test/support/engine.ts";
+import { captureLog, mailbox } from "../../../test/support/engine.ts";
 import type { MessageKey } from "../../base/ids.ts";
 import type { Compose } from "./draft.ts";
 import {
@@ -161,7 +161,7 @@ describe("a crash", () => {
     const key = await replied();
     const promised = written(key).messageId;
     // Even while it is being composed.
-    const log = keptLog();
+    const log = captureLog();
     await restart({
       log,
       compose: async () => {
@@ -190,7 +190,7 @@ describe("a crash", () => {
   });
 
   test("of one reply's composing keeps no other one back", async () => {
-    const log = keptLog();
+    const log = captureLog();
     await restart({
       log,
       compose: (draft) =>

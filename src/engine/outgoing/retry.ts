@@ -20,4 +20,4 @@ export function nextAttempt(attempts: number, now: number, random: Uint8Array): 
 }
 
 /** Whether the time for a mail queued at that time is over. */
-export const givesUp = (queuedAt: number, now: number): boolean => now - queuedAt >= GIVE_UP;
+export const isGivenUp = (queuedAt: number, now: number): boolean => now - queuedAt >= GIVE_UP;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { agentCaller } from "../../../test/support/callers.ts";
-import { engineOver, keptLog, setUp } from "../../../test/support/engine.ts";
+import { captureLog, engineOver, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { type UserName, userName } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
@@ -29,7 +29,7 @@ const person = (
 let folder: ReturnType<typeof dataFolder>;
 let record: RecordStore;
 let engine: Engine;
-let log: ReturnType<typeof keptLog>;
+let log: ReturnType<typeof captureLog>;
 let asked: DirectoryQuestion[];
 let outcome: Outcome;
 let clock: number;
@@ -37,7 +37,7 @@ beforeEach(async () => {
   folder = dataFolder();
   clock = Date.now();
   record = recordIn(folder.path, () => clock);
-  log = keptLog();
+  log = captureLog();
   asked = [];
   outcome = { kind: "nobody" };
   engine = engineOver(record, {

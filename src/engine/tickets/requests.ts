@@ -2,7 +2,7 @@ import type { Now } from "../../base/clock.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { RecordStore } from "../../record/record.ts";
-import type { Once } from "./types.ts";
+import type { IdempotentRequest } from "./types.ts";
 
 /** What was answered to a request: an HTTP status and a body in JSON. */
 export interface Answered {
@@ -16,8 +16,8 @@ export interface Requests {
    * What was answered the first time; undefined when this is the first time.
    * @returns idempotency.reused for another request under the same key
    */
-  remembered(once: Once): Result<Answered, Fault> | undefined;
-  remember(once: Once, answered: Answered): void;
+  remembered(once: IdempotentRequest): Result<Answered, Fault> | undefined;
+  remember(once: IdempotentRequest, answered: Answered): void;
 }
 
 export const createRequests = (record: RecordStore, now: Now): Requests => ({

@@ -4,7 +4,7 @@ import { type MailId, type TicketNumber, userName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { domainOf } from "../../domain/mail/address.ts";
 import { type Caller, system, userCaller } from "../../domain/policy/index.ts";
-import { type Change, type Ticket, wholeText } from "../../domain/ticket/index.ts";
+import { type Change, fullText, type Ticket } from "../../domain/ticket/index.ts";
 import type { Data } from "../../engine/data.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Authenticate } from "../../engine/intake/check.ts";
@@ -159,7 +159,7 @@ export function createStage(parts: {
     if (reply?.event.type !== "ReplyWritten" || !composed) throw new Error("a reply left no message");
     const { from, subject, messageId } = reply.event;
     const { time, references } = composed;
-    return { from, at: time, subject, text: wholeText(reply.event, composed), messageId, references };
+    return { from, at: time, subject, text: fullText(reply.event, composed), messageId, references };
   }
 }
 

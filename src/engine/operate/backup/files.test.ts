@@ -1,14 +1,14 @@
 import { afterEach, expect, it } from "vitest";
 import { setUpFolder, testFolder } from "../../../../test/support/commands.ts";
 import { dataAccess, openData, startBackupProcess } from "../../../../test/support/data.ts";
-import { keptLog } from "../../../../test/support/engine.ts";
+import { captureLog } from "../../../../test/support/engine.ts";
 import { inEnglish } from "../../../text/index.ts";
 import { createBackupFiles } from "./files.ts";
 import { backupFolder } from "./make.ts";
 import { namesIn } from "./testing.ts";
 import { verifyBackup } from "./verify.ts";
 
-const log = keptLog();
+const log = captureLog();
 afterEach(() => log.lines.splice(0));
 
 it("makes backups in a process of its own while the data is in use, lists, reads and removes them", async () => {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { orderCertificate } from "../../../../test/support/certificate.ts";
 import { testFolder } from "../../../../test/support/commands.ts";
 import { openNewData } from "../../../../test/support/data.ts";
-import { engineOver, keptLog } from "../../../../test/support/engine.ts";
+import { captureLog, engineOver } from "../../../../test/support/engine.ts";
 import { freePorts } from "../../../../test/support/ports.ts";
 import { nobody, system } from "../../../domain/policy/index.ts";
 import { inEnglish } from "../../../text/index.ts";
@@ -84,7 +84,7 @@ function start(command: string, args: readonly string[], env: Record<string, str
 function open(data = testFolder(), clock = { now: Date.now() }) {
   const record = openNewData(data);
   stops.push(() => record.close());
-  const log = keptLog();
+  const log = captureLog();
   const shown: KeyAndCertificate[] = [];
   const { settings } = engineOver(record);
   keeper = createCertificates({

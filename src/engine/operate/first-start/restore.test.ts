@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { testFolder } from "../../../../test/support/commands.ts";
 import { dataAccess, openData, startBackupProcess } from "../../../../test/support/data.ts";
-import { keptLog } from "../../../../test/support/engine.ts";
+import { captureLog } from "../../../../test/support/engine.ts";
 import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { systemActor } from "../../../domain/actor.ts";
@@ -33,7 +33,7 @@ function restoreIn(
   more: { media?: RemovableMedia; done?: () => Promise<unknown>; finishing?: boolean } = {},
 ) {
   const { media = noMedia, done = async () => {}, finishing = false } = more;
-  const log = keptLog();
+  const log = captureLog();
   const restore = createRestore({
     ...{ data, media, done, log, reserve: 0, access: dataAccess, startWork: startBackupProcess(log) },
     finishing: () => finishing,
