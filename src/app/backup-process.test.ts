@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { lowerPriority } from "./backup-process.ts";
 
 it("is patient with processes that are over, and with itself", () => {
-  // More than any process's number may be (proc_sys_kernel_pid_max(5)).
+  // Higher than any process id (proc_sys_kernel_pid_max(5)).
   expect(() => lowerPriority(2 ** 22 + 7)).not.toThrow();
   const child = spawn("sleep", ["60"]);
   lowerPriority(child.pid ?? 0);

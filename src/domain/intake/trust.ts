@@ -44,7 +44,10 @@ export function infected(checks: Checks | null): Doubt | null {
   return virus === null ? null : { reason: "virus", cause: { code: "virus", virus }, rule: "I-2" };
 }
 
-/** Why a mail is held whatever it says: it fails its domain's DMARC policy (I-4), or is spam (I-5). Null if it is not. */
+/**
+ * Why a mail is held regardless of its content: it fails its domain's DMARC policy (I-4), or is spam (I-5). Null if it
+ * is not.
+ */
 export function distrusted(checks: Checks | null, author: Address | null): Doubt | null {
   if (checks === null) return null;
   const { authentication, spam } = checks;

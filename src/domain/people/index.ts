@@ -1,4 +1,4 @@
-/** People: agents and administrators, their and their API tokens. */
+/** People: agents and administrators, and their API tokens. */
 
 export { administratorRemains } from "./administrators.ts";
 export { type Role, roles, type TokenScope, tokenScopes } from "./events.ts";

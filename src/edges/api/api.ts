@@ -3,7 +3,7 @@ import { isDiskFull } from "../../base/disk-full.ts";
 import { type Fault, fault } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import { type Body, createBodyReader, noBody } from "./body.ts";
-import { createCallers, type Seen } from "./callers.ts";
+import { createCallers, type IdentifiedCaller } from "./callers.ts";
 import type { ApiEnv } from "./env.ts";
 import { createMessages } from "./messages.ts";
 import { createIdempotency } from "./once.ts";
@@ -103,7 +103,7 @@ export function createApi(parts: ApiParts): Hono<ApiEnv> {
   async function answer(
     { req }: Context<ApiEnv>,
     route: Route,
-    seen: Seen,
+    seen: IdentifiedCaller,
     query: Record<string, string>,
     body: Body,
   ): Promise<Result<Response, Fault>> {

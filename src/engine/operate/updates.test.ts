@@ -12,7 +12,7 @@ const over = (answer: () => Promise<unknown>, present = true) => {
   let progress: (done: number, total: number | null, what: string) => void = () => {};
   const ask: Box["ask"] = async (_caller, _verb, _args, tell) => {
     if (tell) progress = tell;
-    // What a box answers to this verb.
+    // The appliance's answer to this verb.
     return (await answer()) as never;
   };
   const updates = createUpdates({ box: { present: () => present, ask }, now: () => 7, log });

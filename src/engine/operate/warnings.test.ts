@@ -42,7 +42,7 @@ const askBox: AskBox = {
   newestAction: () => actions.at(-1) ?? null,
   ask: async (_, args) => {
     const after = "after" in args ? args.after : 0;
-    // The one verb that is asked here is answered with a list.
+    // The only verb used here is answered with a list.
     return ok(actions.filter(({ number }) => number > after) as never);
   },
 };

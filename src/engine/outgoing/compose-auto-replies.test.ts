@@ -181,7 +181,7 @@ test.each([
     const desks: TestServer[] = [];
     const to = (i: number): Partial<EngineParts> => ({
       route: () => route,
-      // In place of the SMTP between them: the mail is received by the other one with the envelope it was sent with.
+      // Instead of SMTP between them: the other one receives the mail with the same envelope.
       deliver: async ({ raw, envelope }) => {
         const parsed: Partial<ParsedMail> = JSON.parse(Buffer.from(raw).toString());
         const shown = hidden

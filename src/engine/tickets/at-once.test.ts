@@ -49,10 +49,10 @@ test("a ticket that goes out with a mail is opened in the midst of a flood of ma
   let sent = 0;
   let over = false;
   const engine = engineOver(record, {
-    // A clock by which no mails are a burst, so that intake makes no pause.
+    // A clock for which no mails are a burst, so that intake does not pause.
     now: () => Date.now() * 100,
     read: async () => ok(parsedMail({ messageId: `<${sent++}@customer.example>` })),
-    // Slower than a mail is decided: opening does not wait for it.
+    // Slower than the decision about a mail: creating a ticket does not wait for it.
     async compose(draft) {
       await new Promise((resolve) => setTimeout(resolve, 20));
       return Buffer.from(draft.messageId);
@@ -72,7 +72,7 @@ test("a ticket that goes out with a mail is opened in the midst of a flood of ma
     }
   };
   const flooding = Promise.all([flood(), flood(), flood(), flood()]);
-  // While it is running, not before it has begun.
+  // While it is running, not before it starts.
   while (record.view.nextTicketNumber() < 20) await new Promise((resolve) => setTimeout(resolve, 1));
   const wanted = { mailbox, subject: "Mine", requester, text: "Hello", send: true };
   const done = await Promise.all([1, 2, 3].map(() => engine.commands.openTicket(caller, wanted)));

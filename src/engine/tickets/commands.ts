@@ -123,9 +123,9 @@ export function createCommands(parts: CommandParts): Commands {
         const written = prepared && writtenIn(view, opened, prepared.value);
         if (written && !written.ok) return written;
         const rest = written
-          ? // The first to write has taken the ticket on.
+          ? // The first agent to write becomes the assignee.
             decideReply({ state: "new", assignee: null }, written.value, caller.user)
-          : // A note leaves the ticket new, for someone to take.
+          : // A note leaves the ticket new and unassigned.
             [{ type: "NoteAdded", message, text } as const];
         const events = [opened, ...rest];
         return ok({

@@ -36,13 +36,13 @@ import { SetupCodePage, SetupFinishPage, SetupStepPage } from "./page.tsx";
 import { restoreRoutes, restoreUploadPath, restoreUploadRoute } from "./restore.tsx";
 import { readStep, type SetupForm, typedIn, valuesOf } from "./steps.ts";
 
-/** The pages of a first start, in place of all others until there is data. See ../../../engine/operate/first-start. */
+/** The pages of the setup, which replace all others until there is data. See ../../../engine/operate/first-start. */
 
 export interface SetupParts {
   readonly asset: (name: string) => Uint8Array;
   readonly now: Now;
   readonly log: Log;
-  /** What was said so far, and the secrets of the browser that entered the code. */
+  /** The answers so far, and the secrets of the browser that entered the code. */
   readonly draft: {
     plan(): Plan;
     save(plan: Plan): void;
@@ -52,26 +52,26 @@ export interface SetupParts {
   /** Whether the program was started with --outgoing. */
   readonly outgoingOverride: boolean;
   readonly listening: () => Promise<{ readonly smtp: string | null; readonly addresses: readonly string[] }>;
-  /** Why the plan's certificate cannot be used at all; null when it can, or there is none. */
+  /** Why the plan's certificate cannot be used; null if it can, or if there is none. */
   readonly unusable: (plan: Plan) => Fault | null;
   readonly isCode: (text: string) => boolean;
   readonly hash: (password: string) => Promise<string>;
   readonly probes: SetupProbes;
-  /** Asks the box around the program; null where there is none. */
+  /** Calls the appliance around the program; null if there is none. */
   readonly askBox: AskNetwork | null;
   readonly restore: SetupRestore;
-  /** Makes the data as planned and goes over to it. @returns the token of the administrator's first session */
+  /** Creates the data as planned and switches to it. @returns the token of the administrator's first session */
   readonly finish: (ip: string) => Promise<Result<string, Fault>>;
 }
 
 const COOKIE = "mm_setup";
-/** Before anyone is known: a code and nothing else. */
+/** Before the code is entered: only the code. */
 const codeForm = { text: 4096, fields: 4 } as const;
-/** Certificate and key are pasted or come as files. */
+/** Certificate and key are pasted or uploaded. */
 const certificateForm = { text: 512 * 1024, files: 2, fileBytes: 512 * 1024 } as const;
 const WINDOW = 15 * 60_000;
 
-/** The pages of the first start, at /setup; every other address leads there. */
+/** The pages of the setup, at /setup; every other path redirects there. */
 export function createSetup(parts: SetupParts): Web {
   const { draft, now, log } = parts;
   const assets = createAssets(parts.asset);
@@ -204,7 +204,7 @@ export function createSetup(parts: SetupParts): Web {
     return step === "zone" || step === "admin" ? [] : parts.probes[step](plan);
   }
 
-  /** The step behind this one, or the first that is left when all behind were answered. */
+  /** The next step, or the first unanswered one if all later ones are answered. */
   function after(step: StepName): StepName | "finish" {
     const behind = stepNames.slice(stepNames.indexOf(step) + 1);
     const plan = draft.plan();
@@ -285,7 +285,7 @@ export function createSetup(parts: SetupParts): Web {
   }
 }
 
-/** The name that the box was given at its console; null while it has the one that every new box has. */
+/** The host name that was set at the console; null while it is the default. */
 const nameGiven = (status: BoxStatus | null | undefined): string | null =>
   status && status.hostname !== "mailmanager" ? status.hostname : null;
 

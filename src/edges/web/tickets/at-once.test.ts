@@ -18,7 +18,7 @@ const version = (n: number) => String(desk.record.view.ticket(ticketNumber(n))?.
 const events = async (n: number) =>
   (await desk.record.journal.ofTicket(ticketNumber(n), 0, 100)).map(({ event }) => event);
 
-/** What a page's reply form carries out of sight. */
+/** The hidden fields of a page's reply form. */
 const hiddenIn = (html: string) => {
   const form = /<form[^>]*id="reply-form".*?<\/form>/s.exec(html)?.[0] ?? "";
   const value = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(form)?.[1] ?? "";
@@ -165,7 +165,7 @@ describe("of two people who work on a ticket at once", () => {
   });
 });
 
-/** A properties form in which nothing was changed. */
+/** An unchanged properties form. */
 function unchanged(n: number) {
   return {
     version: version(n),

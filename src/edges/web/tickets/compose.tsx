@@ -1,4 +1,4 @@
-/** Where replies and notes are written: two forms, one on top at a time, so that neither can be sent as the other. */
+/** The forms for replies and notes: separate, and only one is visible, so that neither can be sent as the other. */
 
 import { useText } from "../parts/context.ts";
 import { Fault, Form, Input, TextArea } from "../parts/form.tsx";

@@ -78,7 +78,7 @@ describe("lists", () => {
   });
 });
 
-/** The properties form of a new ticket as it stands. */
+/** The unchanged properties form of a new ticket. */
 function unchanged(n: number) {
   return {
     version: version(n),

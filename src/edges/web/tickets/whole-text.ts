@@ -10,8 +10,8 @@ import { actorName } from "./timeline.ts";
 import type { TextPageView } from "./view.ts";
 
 /**
- * An entry of a ticket's conversation by itself; null for an event that is none.
- * @param piece as the address has it
+ * A single entry of a ticket's conversation; null for other events.
+ * @param piece as in the URL
  */
 export function messageTextView(
   read: Read,
@@ -38,7 +38,7 @@ export function messageTextView(
   };
 }
 
-/** The piece of a text that an address asks for: the first where it asks for none that there is. */
+/** The piece of a text given in a URL; the first if that does not exist. */
 export function pieceIn(
   text: string,
   asked: string | undefined,

@@ -83,7 +83,7 @@ describe("the data under a release on trial", () => {
     const mark = readFileSync(join(data, "trial.json"));
     await prepare("1.0", false);
     await addMailbox("later@example.com");
-    // The mark was not gone yet when the power went; the copy was.
+    // The power failed when the copy had been removed, but not the marker.
     writeFileSync(join(data, "trial.json"), mark);
     await prepare("1.0", false);
     expect(mailboxes()).toContain("later@example.com");

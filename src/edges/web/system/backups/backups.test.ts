@@ -17,7 +17,7 @@ const stored: StoredBackup = {
   ...{ cause: "nightly", head: 7, contents: { tickets: 1310, mails: 2 } },
 };
 
-/** Backups that are there, and what comes of making another. */
+/** Existing backups, and the result of making another. */
 function filesWith(
   all: readonly StoredBackup[],
   making: () => Promise<Result<StoredBackup, ReturnType<typeof fault>>>,

@@ -16,9 +16,9 @@ import type { Ctx, Site, Web } from "../../web.ts";
 import { BackupsPage } from "./page.tsx";
 import type { BackupsView } from "./view.ts";
 
-/** Entries of the history that are shown. */
+/** The most entries of the history shown. */
 const SHOWN = 20;
-/** Seconds until the page looks again while a backup is being made. */
+/** Seconds between reloads of the page while a backup is being made. */
 const AGAIN = 2;
 const path = "/system/backups";
 

@@ -43,7 +43,7 @@ function boxWith(answers: Readonly<Record<string, unknown>> = {}, trial: unknown
   };
   const ask: AskBox["ask"] = async (verb, args, by) => {
     asked.push({ verb, args, by });
-    // What a box answers to this verb.
+    // The appliance's answer to this verb.
     return all[verb] as never;
   };
   const changes = () => asked.filter(({ verb }) => verb !== "status");

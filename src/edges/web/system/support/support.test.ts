@@ -23,7 +23,7 @@ async function browserFor(user: string, bundle?: unknown) {
   const asked: string[] = [];
   const ask: AskBox["ask"] = async (verb, _, by) => {
     asked.push(`${verb} ${by}`);
-    // What a box answers to this verb.
+    // The appliance's answer to this verb.
     return bundle as never;
   };
   const askBox = { present: () => true, newestAction: () => null, ask } satisfies AskBox;

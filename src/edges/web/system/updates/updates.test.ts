@@ -17,7 +17,7 @@ const slots = [
 ];
 const last = { from: "1.0", to: "1.1", at: "2026-11-23T10:00:00Z", outcome: "fell-back", cause: "It <hung>" };
 
-/** A box that answers as told, and keeps what it was asked for. */
+/** A fake appliance with given answers, which records the requests. */
 function boxWith(answers: Readonly<Record<string, unknown>>) {
   const asked: { verb: string; args: unknown; by: string | null; held: string | null }[] = [];
   const all: Readonly<Record<string, unknown>> = {
@@ -28,7 +28,7 @@ function boxWith(answers: Readonly<Record<string, unknown>>) {
     const path = "source" in args && args.source.kind === "file" ? args.source.path : null;
     asked.push({ verb, args, by, held: path && existsSync(path) ? readFileSync(path, "latin1") : null });
     progress?.(1, 4, "Writing");
-    // What a box answers to this verb.
+    // The appliance's answer to this verb.
     return (await all[verb]) as never;
   };
   return { asked, askBox: { present: () => true, newestAction: () => null, ask } satisfies AskBox };
