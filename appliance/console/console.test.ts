@@ -472,7 +472,9 @@ describe("the other pages", () => {
 
   it("restart, switch off and reset only after confirmation", async () => {
     await arrive();
-    await terminal.type("b", keys.enter);
+    await terminal.type("b");
+    await terminal.untilNot("Factory reset");
+    await terminal.type(keys.enter);
     await terminal.until("Factory reset");
     await terminal.type("c");
     await terminal.until(/Continue\?/);
