@@ -7,9 +7,9 @@ import type { Read } from "../../../record/reading/index.ts";
 import { inEnglish } from "../../../text/index.ts";
 import type { Text, TextKey } from "../../../text/web.ts";
 import { beginning, MOST_TEXT } from "../bounds.ts";
-import { filesOf } from "../tickets/timeline.ts";
 import type { Frame } from "../view.ts";
 import type { Site } from "../web.ts";
+import { filesOf } from "./attachments.ts";
 import { spamWords, trustOf, virusWords } from "./trust.ts";
 import type { MailPageView } from "./view.ts";
 

@@ -1,4 +1,4 @@
-import { isPicture } from "../tickets/timeline.ts";
+import { isPicture } from "../mails/attachments.ts";
 import type { Ctx } from "../web.ts";
 import { body } from "./assets.ts";
 import { filePolicy } from "./security.ts";

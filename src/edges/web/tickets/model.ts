@@ -8,8 +8,9 @@ import { writeAddresses } from "../addresses.ts";
 import { localInput } from "../parts/format.ts";
 import { newNonce } from "../server/form.ts";
 import type { Frame } from "../view.ts";
+import { actorName } from "./event-text.ts";
 import { agentsOf, erasedMark, personFinder, settableStates, ticketNav } from "./list-model.ts";
-import { actorName, timelineOf } from "./timeline.ts";
+import { timelineOf } from "./timeline.ts";
 import type { MovedView, NoteForm, PropertiesForm, ReplyForm, ThreadsForm, TicketView } from "./view.ts";
 
 /** The most events of a ticket on a page; fewer if they are large. */

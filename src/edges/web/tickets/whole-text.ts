@@ -5,8 +5,8 @@ import type { Read } from "../../../record/reading/index.ts";
 import { textIn } from "../../../text/web.ts";
 import { pieceOf, piecesOf, short } from "../bounds.ts";
 import type { Frame } from "../view.ts";
+import { actorName } from "./event-text.ts";
 import { personFinder } from "./list-model.ts";
-import { actorName } from "./timeline.ts";
 import type { TextPageView } from "./view.ts";
 
 /**
