@@ -3,7 +3,7 @@ import { getPriority } from "node:os";
 import { expect, it } from "vitest";
 import { lowerPriority } from "./backup-process.ts";
 
-it("is patient with processes that are over, and with itself", () => {
+it("ignores processes that have ended, and its own", () => {
   // Higher than any process id (proc_sys_kernel_pid_max(5)).
   expect(() => lowerPriority(2 ** 22 + 7)).not.toThrow();
   const child = spawn("sleep", ["60"]);

@@ -46,7 +46,7 @@ describe("the English texts", () => {
     expect(isUsed(key)).toBe(true);
   });
 
-  test("a key is in one file of a catalogue alone", () => {
+  test("a key is in only one file of a catalogue", () => {
     const keys = english.map(
       ([key, , file]) => `${file.split("-")[0] === "console" ? "console" : ""} ${key}`,
     );

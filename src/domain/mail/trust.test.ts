@@ -15,26 +15,26 @@ function authentication(more: Partial<Authentication> = {}): Authentication {
 }
 const noPolicy = { verdict: "none", domain: "customer.example", policy: null } as const;
 
-describe("a sender is proven", () => {
-  test("by DKIM and SPF where DMARC passes", () => {
+describe("a sender is verified", () => {
+  test("by DKIM and SPF if DMARC passes", () => {
     expect(verifiedBy(authentication(), ann)).toEqual(["DKIM", "SPF"]);
   });
 
-  test("by what fits the domain alone: another's signature counts for nothing", () => {
+  test("only by results for the domain: another domain's signature does not count", () => {
     const dkim = { verdict: "pass", domains: ["mailer.example"] } as const;
     expect(verifiedBy(authentication({ dkim }), ann)).toEqual(["SPF"]);
     const spf = { verdict: "pass", domain: "mailer.example" } as const;
     expect(verifiedBy(authentication({ dkim, spf, dmarc: noPolicy }), ann)).toEqual([]);
   });
 
-  test("by DKIM or SPF of exactly that domain where it publishes no policy", () => {
+  test("by DKIM or SPF for exactly that domain if it publishes no policy", () => {
     expect(verifiedBy(authentication({ dmarc: noPolicy }), ann)).toEqual(["DKIM", "SPF"]);
     const parent = { verdict: "pass", domains: ["example"] } as const;
     const none = { verdict: "none", domain: null } as const;
     expect(verifiedBy(authentication({ dmarc: noPolicy, dkim: parent, spf: none }), ann)).toEqual([]);
   });
 
-  test("by DMARC where the domains are related in no plainer way", () => {
+  test("by DMARC alone if the domains are related in another way", () => {
     const dkim = { verdict: "pass", domains: ["sister.customer.example"] } as const;
     const dmarc = { verdict: "pass", domain: "shop.customer.example", policy: "none" } as const;
     const spf = { verdict: "none", domain: null } as const;
@@ -43,7 +43,7 @@ describe("a sender is proven", () => {
   });
 });
 
-describe("a sender is not proven", () => {
+describe("a sender is not verified", () => {
   test.each([
     ["when nothing was checked", null, ann],
     [
@@ -63,7 +63,7 @@ describe("a sender is not proven", () => {
   });
 });
 
-test("a mail is refused by its owner when DMARC fails and the policy says reject", () => {
+test("a mail is to be rejected if DMARC fails and the policy says reject", () => {
   const fails = (policy: "none" | "quarantine" | "reject") =>
     authentication({ dmarc: { verdict: "fail", domain: "customer.example", policy } });
   expect(

@@ -16,8 +16,8 @@ const key = fc.string({
 });
 const claim = fc.record({ ticket: fc.integer({ min: 1, max: 1e9 }).map(ticketNumber), proof });
 
-describe("what a notification carries", () => {
-  test("is read again from its addresses and Message-IDs, whatever becomes of their case", () => {
+describe("the proof in a notification", () => {
+  test("is read from its addresses and Message-IDs, regardless of case", () => {
     fc.assert(
       fc.property(claim, key, fc.boolean(), (made, message, upper) => {
         const carried = (text: string) => noticeClaimIn(upper ? text.toUpperCase() : text);
@@ -39,7 +39,7 @@ describe("what a notification carries", () => {
     );
   });
 
-  test("leaves the message out where a local part would be longer than 64 octets", () => {
+  test("leaves out the message if the local part would be longer than 64 octets", () => {
     const made = { ticket: ticketNumber(1), proof: "a".repeat(16) };
     const long = `${"x".repeat(40)}@a.example`;
     expect(noticeAddress(made, long, "0".repeat(26))).toBe(noticeAddress(made, long, null));
@@ -53,7 +53,7 @@ describe("what a notification carries", () => {
   );
 });
 
-describe("whom a notification goes to", () => {
+describe("the recipient of a notification", () => {
   const bob: Notified = {
     ...{ name: userName("bob"), fullName: "Bob", email: "Bob@desk.example", disabled: false },
     ...{ notifyAssigned: true, notifyWrote: false },
@@ -61,7 +61,7 @@ describe("whom a notification goes to", () => {
   const none = { toUser: 0, ofTicket: 0, toAll: 0 };
   const own = ["support@desk.example"];
 
-  test("their own address, for what they want to be told of", () => {
+  test("is their own address, for notifications they want", () => {
     expect(notify(bob, "assigned", own, none)).toEqual({ name: "Bob", address: "Bob@desk.example" });
     expect(notify(bob, "wrote", own, none)).toBe(null);
     expect(notify({ ...bob, notifyWrote: true }, "wrote", own, none)).not.toBe(null);
@@ -74,11 +74,11 @@ describe("whom a notification goes to", () => {
     ["has an empty one", { email: "" }],
     ["has one of ours", { email: "Support@desk.example" }],
     ["has one of ours with a detail", { email: "support+bob@desk.example" }],
-  ])("nobody where the person %s", (_, more) => {
+  ])("is nobody if the person %s", (_, more) => {
     expect(notify({ ...bob, ...more }, "assigned", own, none)).toBe(null);
   });
 
-  test.each(["toUser", "ofTicket", "toAll"] as const)("nobody who has had enough by %s", (which) => {
+  test.each(["toUser", "ofTicket", "toAll"] as const)("is nobody beyond the limit %s", (which) => {
     const most = noticeLimits[which];
     expect(notify(bob, "assigned", own, { ...none, [which]: most - 1 })).not.toBe(null);
     expect(notify(bob, "assigned", own, { ...none, [which]: most })).toBe(null);

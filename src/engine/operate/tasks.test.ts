@@ -22,7 +22,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("by the clock, sessions, remembered requests and policies go when their time is over", async () => {
+it("expired sessions, remembered requests and policies are deleted on schedule", async () => {
   const record = openNewData(testFolder());
   const log = captureLog();
   const engine = engineOver(record);
@@ -66,7 +66,7 @@ it("by the clock, sessions, remembered requests and policies go when their time 
   expect(log.lines).toEqual([]);
 });
 
-it("a task that fails is logged, and the next one runs all the same", async () => {
+it("a task that fails is logged, and the next one still runs", async () => {
   const record = openNewData(testFolder());
   const log = captureLog();
   const tasks = createTasks({

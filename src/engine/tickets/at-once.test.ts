@@ -31,7 +31,7 @@ const open = (n: number, send: boolean) =>
   engine.commands.openTicket(caller, { mailbox, subject: `No ${n}`, requester, text: "Hello", send });
 const many = Array.from({ length: 40 }, (_, n) => n);
 
-test.each([false, true])("many tickets opened at once are all opened (sent: %s)", async (send) => {
+test.each([false, true])("many tickets created at once all exist (sent: %s)", async (send) => {
   const done = await Promise.all(many.map((n) => open(n, send)));
   const numbers = done.map((one) => (one.ok ? one.value.ticket : one.error.code));
   expect(new Set(numbers)).toEqual(new Set(many.map((n) => n + 1)));
@@ -45,7 +45,7 @@ test("many replies to one ticket at once are all sent", async () => {
   expect(record.view.ticket(one)?.messages).toBe(many.length + 1);
 });
 
-test("a ticket that goes out with a mail is opened in the midst of a flood of mail that opens tickets", async () => {
+test("a ticket is created and sent in the middle of a flood of mail that creates tickets", async () => {
   let sent = 0;
   let over = false;
   const engine = engineOver(record, {

@@ -33,7 +33,7 @@ async function browserFor(user: string, bundle?: unknown) {
   return { browser, asked };
 }
 
-it("makes the bundle and hands it over as a file", async () => {
+it("makes a bundle and sends it as a file", async () => {
   const file = join(folder, "support-20261129060708.tar.gz");
   writeFileSync(file, "packed");
   const { browser, asked } = await browserFor("admin", ok({ path: file, bytes: 6 }));
