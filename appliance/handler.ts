@@ -4,7 +4,7 @@ import type { BoxFault } from "./fault.ts";
 import type { AnswerTo, Arguments, Caller, VerbName } from "./protocol.ts";
 
 /** Who asked, and how to report progress. */
-export interface Asked {
+export interface RequestContext {
   readonly caller: Caller;
   /** The user named by the program. */
   readonly by: string | null;
@@ -18,7 +18,11 @@ export interface Asked {
 export interface Handler<V extends VerbName> {
   /** For verbs that change the appliance: what is done, as text without secrets, for the journal. */
   readonly what?: (args: Arguments<V>) => string;
-  readonly run: (box: Box, args: Arguments<V>, asked: Asked) => Promise<Result<AnswerTo<V>, BoxFault>>;
+  readonly run: (
+    box: Box,
+    args: Arguments<V>,
+    asked: RequestContext,
+  ) => Promise<Result<AnswerTo<V>, BoxFault>>;
 }
 
 export type Handlers = { readonly [V in VerbName]?: Handler<V> };

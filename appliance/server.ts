@@ -3,7 +3,7 @@ import { setTimeout as after } from "node:timers/promises";
 import * as z from "zod";
 import type { Box } from "./box.ts";
 import { type BoxFault, boxFault } from "./fault.ts";
-import type { Asked, Handlers } from "./handler.ts";
+import type { Handlers, RequestContext } from "./handler.ts";
 import {
   type Answer,
   type Caller,
@@ -118,7 +118,7 @@ export function createServer(box: Box, handlers: Handlers): Server {
     }
 
     async function serve({ id, verb, by, arguments: args }: Request): Promise<void> {
-      const who: Asked = {
+      const who: RequestContext = {
         caller,
         // On the console users have no names.
         by: caller === "app" ? by : null,
@@ -151,7 +151,7 @@ export function createServer(box: Box, handlers: Handlers): Server {
   }
 
   /** Checks a request and carries it out. Rejects on unexpected errors. */
-  async function perform<V extends VerbName>(verb: V, raw: unknown, asked: Asked) {
+  async function perform<V extends VerbName>(verb: V, raw: unknown, asked: RequestContext) {
     const { arguments: known, answer, callers, changes } = verbTable[verb];
     if (!callers.includes(asked.caller)) {
       box.actions.add({

@@ -23,14 +23,14 @@ export interface Trouble {
   readonly todo: string | null;
 }
 
-export type Progressed = (step: Progress["progress"]) => void;
+export type OnProgress = (step: Progress["progress"]) => void;
 
 export interface Client {
   /** Sends a request, connecting first if necessary. Never rejects. */
   ask<V extends VerbName>(
     verb: V,
     args: Arguments<V>,
-    onProgress?: Progressed,
+    onProgress?: OnProgress,
   ): Promise<Result<AnswerTo<V>, Trouble>>;
   /** Closes the connection; the next request opens another. */
   hangUp(): void;
@@ -38,7 +38,7 @@ export interface Client {
 
 interface Waiting {
   readonly settle: (result: Result<unknown, Trouble>) => void;
-  readonly onProgress: Progressed | undefined;
+  readonly onProgress: OnProgress | undefined;
   readonly clock: NodeJS.Timeout;
 }
 
@@ -77,7 +77,7 @@ interface Line {
     verb: VerbName,
     args: unknown,
     patience: number,
-    onProgress: Progressed | undefined,
+    onProgress: OnProgress | undefined,
   ): Promise<Result<unknown, Trouble>>;
   close(): void;
 }
@@ -122,7 +122,7 @@ function open(path: string, onEnd: () => void): Promise<Result<Line, Trouble>> {
       asked.settle(said.ok ? ok(said.value) : refuse(said.fault));
     });
 
-    function ask(verb: VerbName, args: unknown, patience: number, onProgress: Progressed | undefined) {
+    function ask(verb: VerbName, args: unknown, patience: number, onProgress: OnProgress | undefined) {
       const id = ++number;
       return new Promise<Result<unknown, Trouble>>((settle) => {
         if (socket.destroyed) return settle(refuse(unreachable(why)));

@@ -4,7 +4,7 @@ import { constants } from "node:fs";
 import { type FileHandle, open, rename, rm, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Box } from "../box.ts";
-import type { Asked } from "../handler.ts";
+import type { RequestContext } from "../handler.ts";
 import { inMegabytes, Refusal } from "../refusal.ts";
 import type { Medium } from "./find.ts";
 import { idOf, mounted } from "./mount.ts";
@@ -15,7 +15,7 @@ const TABLES = 1_048_576;
 /** The largest file on FAT: sizes have 32 bits. */
 const LARGEST_ON_FAT = 2 ** 32 - 1;
 
-type Progress = Asked["progress"];
+type Progress = RequestContext["progress"];
 
 /** The destination of a copy: written completely or not at all. */
 interface To {

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { applyAll } from "../apply.ts";
 import type { Box } from "../box.ts";
-import type { Asked } from "../handler.ts";
+import type { RequestContext } from "../handler.ts";
 import { verbs } from "../protocol.ts";
 import { run as realRun } from "../run.ts";
 import { type TestBox, testBox } from "../testing/box.ts";
@@ -29,7 +29,7 @@ let test: TestBox;
 let sticks: TestMedia;
 let box: Box;
 const steps: [number, number | null, string][] = [];
-const asked: Asked = {
+const asked: RequestContext = {
   ...{ caller: "console", by: null, signal: new AbortController().signal },
   progress: (...step) => steps.push(step),
 };
@@ -289,7 +289,7 @@ describe("fetching a file", () => {
   it("that becomes unreadable halfway leaves nothing behind, and the message says that the stick may be gone", async () => {
     const stick = sticks.plug("sdb");
     stick.fill((folder) => writeFileSync(join(folder, "desk.backup"), Buffer.alloc(6_000_000)));
-    const pulled: Asked = {
+    const pulled: RequestContext = {
       ...asked,
       progress: (done) => {
         if (done === 1_048_576) stick.pull();

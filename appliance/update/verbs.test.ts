@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { selfSigned } from "../../test/support/certificate.ts";
 import { type Box, openBox } from "../box.ts";
-import type { Asked } from "../handler.ts";
+import type { RequestContext } from "../handler.ts";
 import { placesBelow } from "../places.ts";
 import { verbs } from "../protocol.ts";
 import { type Run, run as realRun } from "../run.ts";
@@ -29,7 +29,12 @@ import { type Built, buildRelease, makeSigner, pack } from "./testing.ts";
 const signer = makeSigner();
 const old = buildRelease("1.0");
 const next = buildRelease("1.1", 8);
-const asked: Asked = { caller: "app", by: "ann", progress: () => {}, signal: new AbortController().signal };
+const asked: RequestContext = {
+  caller: "app",
+  by: "ann",
+  progress: () => {},
+  signal: new AbortController().signal,
+};
 const closing: (() => void)[] = [];
 let root: string;
 let box: Box;

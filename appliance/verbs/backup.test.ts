@@ -10,7 +10,7 @@ import {
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Box } from "../box.ts";
-import type { Asked } from "../handler.ts";
+import type { RequestContext } from "../handler.ts";
 import { type Served, serveBox, type TestBox, talk, testBox } from "../testing/box.ts";
 import { type TestMedia, type TestStick, testMedia } from "../testing/media.ts";
 import { restoreBackup, saveBackup, startAgain } from "./backup.ts";
@@ -21,7 +21,7 @@ let sticks: TestMedia;
 let stick: TestStick;
 let box: Box;
 const steps: [number, number | null, string][] = [];
-const asked: Asked = {
+const asked: RequestContext = {
   ...{ caller: "console", by: null, signal: new AbortController().signal },
   progress: (...step) => steps.push(step),
 };

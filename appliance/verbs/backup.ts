@@ -6,7 +6,7 @@ import { runOrThrow } from "../apply.ts";
 import type { Box } from "../box.ts";
 import { boxFault } from "../fault.ts";
 import { removeDurably, textIfAny, writeDurably } from "../files.ts";
-import type { Asked, Handler } from "../handler.ts";
+import type { Handler, RequestContext } from "../handler.ts";
 import { saveOnto } from "../media/copy.ts";
 import { clearHandover } from "../media/handover.ts";
 import { findMedium, nameFor, toWrite } from "../media/mount.ts";
@@ -94,7 +94,7 @@ const isSetUp = ({ places }: Box): boolean => existsSync(join(places.data, "mail
  * Runs "mailmanager backup ..." as the program's user; passes on its lines "progress: DONE TOTAL WHAT" (TOTAL "-": not
  * known). Throws a Refusal with its error message when it fails.
  */
-async function program(box: Box, { progress }: Asked, words: readonly string[]): Promise<void> {
+async function program(box: Box, { progress }: RequestContext, words: readonly string[]): Promise<void> {
   const { status, err } = await runProgram(box, ["backup", ...words], {
     limit: LONGEST,
     onLine(line) {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { ok, type Result, refuse } from "../../src/base/result.ts";
 import type { Box } from "../box.ts";
 import { type BoxFault, boxFault } from "../fault.ts";
-import type { Asked, Handler } from "../handler.ts";
+import type { Handler, RequestContext } from "../handler.ts";
 import { fetchFrom } from "../media/copy.ts";
 import { fileOn, mediaWithFiles } from "../media/files.ts";
 import { openHandover } from "../media/handover.ts";
@@ -26,7 +26,7 @@ export const fetchFile: Handler<"media.fetch"> = {
 export async function fetchOnto(
   box: Box,
   { medium, path }: Arguments<"media.fetch">,
-  { progress }: Pick<Asked, "progress">,
+  { progress }: Pick<RequestContext, "progress">,
 ): Promise<Result<AnswerTo<"media.fetch">, BoxFault>> {
   const kind = /\.(update|backup)$/i.exec(path)?.[1]?.toLowerCase();
   if (kind === undefined) {

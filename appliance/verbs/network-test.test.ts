@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Asked } from "../handler.ts";
+import type { RequestContext } from "../handler.ts";
 import type { NetworkSettings } from "../protocol.ts";
 import { type TestBox, testBox } from "../testing/box.ts";
 import { type Machines, machines } from "../testing/namespace.ts";
@@ -11,7 +11,12 @@ import { testNetwork } from "./network-test.ts";
 
 let pair: Machines;
 let test: TestBox;
-const asked: Asked = { caller: "app", by: null, progress() {}, signal: new AbortController().signal };
+const asked: RequestContext = {
+  caller: "app",
+  by: null,
+  progress() {},
+  signal: new AbortController().signal,
+};
 const settings = (address: string, gateway: string): NetworkSettings => ({
   interface: {
     ...{ name: "eth0", vlan: null, ipv6: { method: "off" } },

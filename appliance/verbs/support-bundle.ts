@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Box } from "../box.ts";
 import { textIfAny, writeDurably } from "../files.ts";
-import type { Asked, Handler } from "../handler.ts";
+import type { Handler, RequestContext } from "../handler.ts";
 import { saveOnto } from "../media/copy.ts";
 import { findMedium, nameFor, toWrite } from "../media/mount.ts";
 import type { AnswerTo } from "../protocol.ts";
@@ -43,7 +43,7 @@ export const saveBundle: Handler<"support.save"> = {
     }),
 };
 
-async function makeBundle(box: Box, asked: Asked): Promise<AnswerTo<"support.bundle">> {
+async function makeBundle(box: Box, asked: RequestContext): Promise<AnswerTo<"support.bundle">> {
   const files = new Map<string, string>();
   const parts = partsOf(box, asked);
   for (const [index, [name, make]] of parts.entries()) {
@@ -75,7 +75,7 @@ async function makeBundle(box: Box, asked: Asked): Promise<AnswerTo<"support.bun
 
 type Part = readonly [name: string, make: () => Promise<string>];
 
-function partsOf(box: Box, asked: Asked): readonly Part[] {
+function partsOf(box: Box, asked: RequestContext): readonly Part[] {
   const { places } = box;
   const said =
     (program: string, ...args: readonly string[]) =>

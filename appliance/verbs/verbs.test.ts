@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { applyAll } from "../apply.ts";
-import type { Asked } from "../handler.ts";
+import type { RequestContext } from "../handler.ts";
 import { readTrial } from "../network/trial.ts";
 import type { NetworkSettings } from "../protocol.ts";
 import { reset, resetMarker } from "../reset.ts";
@@ -19,7 +19,12 @@ import { supportBundle } from "./support-bundle.ts";
 
 let test: TestBox;
 let now = Date.UTC(2026, 0, 2, 3, 4, 5);
-const asked: Asked = { caller: "console", by: null, progress() {}, signal: new AbortController().signal };
+const asked: RequestContext = {
+  caller: "console",
+  by: null,
+  progress() {},
+  signal: new AbortController().signal,
+};
 /** Programs that cannot run here: they would change this machine, or need systemd. */
 const cannot = {
   networkctl: { out: "link state" },
@@ -95,7 +100,7 @@ describe("a change of the network", () => {
 
   it("from a browser is answered first and then applied, and reverted if it cannot be", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    const app: Asked = { ...asked, caller: "app", by: "ann" };
+    const app: RequestContext = { ...asked, caller: "app", by: "ann" };
     const done = await setNetwork.run(test.box, { settings, seconds: 60 }, app);
     expect(done.ok).toBe(true);
     expect([networkFile(), readTrial(test.box.places)?.before]).toEqual([null, null]);

@@ -15,7 +15,7 @@ import { projection as projectionTable } from "./schema.ts";
 export type Progress = (done: number, of: number) => void;
 
 /** A part of the read model that is being rebuilt while the program is running. */
-export interface Deriving {
+export interface RebuildProgress {
   readonly name: string;
   /** Events done, and the total. */
   readonly done: number;
@@ -31,7 +31,7 @@ export interface Projections {
   reached(position: Position): void;
   /** Rebuilds one more slice in the background; false if nothing is left. */
   step(): boolean;
-  deriving(): readonly Deriving[];
+  deriving(): readonly RebuildProgress[];
   /** Drops and rebuilds everything in one transaction: the old tables remain until its end. */
   rebuild(progress?: Progress): Position;
 }

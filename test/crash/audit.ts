@@ -4,7 +4,7 @@ import { mailId, sha256 } from "../../src/base/ids.ts";
 import type { Recorded } from "../../src/domain/events.ts";
 import type { RecordStore } from "../../src/record/record.ts";
 import { dumpModel } from "../support/dump.ts";
-import type { Taken } from "../support/next-hop.ts";
+import type { AcceptedMail } from "../support/next-hop.ts";
 import { recordIn } from "../support/record.ts";
 import type { Ledger, SentMail } from "./ledger.ts";
 
@@ -28,7 +28,7 @@ const SIDE_BY_SIDE = 8;
 const TOLD = 10;
 
 /** @param data of a server that has finished all work and stopped */
-export async function audit(data: string, ledger: Ledger, taken: readonly Taken[]): Promise<Findings> {
+export async function audit(data: string, ledger: Ledger, taken: readonly AcceptedMail[]): Promise<Findings> {
   const record = recordIn(data);
   try {
     const events = await allEvents(record);
@@ -147,7 +147,7 @@ function answers(
   record: RecordStore,
   ledger: Ledger,
   events: readonly Recorded[],
-  taken: readonly Taken[],
+  taken: readonly AcceptedMail[],
 ): readonly string[] {
   const problems: string[] = [];
   const queued = new Map<string, { readonly message: string; readonly messageId: string }[]>();
@@ -175,12 +175,12 @@ function answers(
 }
 
 interface Twice {
-  readonly first: Taken;
-  readonly again: Taken;
+  readonly first: AcceptedMail;
+  readonly again: AcceptedMail;
 }
 
-function twice(taken: readonly Taken[]): readonly Twice[] {
-  const before = new Map<string, Taken>();
+function twice(taken: readonly AcceptedMail[]): readonly Twice[] {
+  const before = new Map<string, AcceptedMail>();
   return taken.flatMap((again) => {
     const first = before.get(again.messageId);
     before.set(again.messageId, again);

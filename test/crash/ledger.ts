@@ -15,7 +15,7 @@ export interface SentMail {
 }
 
 /** A reply requested from the API. */
-export interface AskedAnswer {
+export interface RequestedReply {
   readonly key: string;
   readonly ticket: number;
   readonly text: string;
@@ -25,7 +25,7 @@ export interface AskedAnswer {
 
 export interface Ledger {
   readonly mails: SentMail[];
-  readonly answers: AskedAnswer[];
+  readonly answers: RequestedReply[];
   /** When the server was killed, in milliseconds since 1970. */
   readonly kills: number[];
   /** Responses that clients must not get. */

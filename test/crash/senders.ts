@@ -4,7 +4,7 @@ import { Peer } from "../../src/edges/smtp/testing.ts";
 import { type Api, apiAt } from "../support/api.ts";
 import { mailbox } from "../support/program.ts";
 import type { Random } from "../support/random.ts";
-import type { AskedAnswer, Ledger, SentMail } from "./ledger.ts";
+import type { Ledger, RequestedReply, SentMail } from "./ledger.ts";
 
 /** Sends mails in one session after another until the server no longer replies. */
 export async function sendMails(port: number, random: Random, ledger: Ledger): Promise<void> {
@@ -66,7 +66,7 @@ export async function askAgain(place: string, token: string, ledger: Ledger): Pr
 }
 
 /** @returns whether the server responded */
-async function ask(api: Api, asked: AskedAnswer, ledger: Ledger): Promise<boolean> {
+async function ask(api: Api, asked: RequestedReply, ledger: Ledger): Promise<boolean> {
   for (;;) {
     const answer = await api
       .post(`/api/v1/tickets/${asked.ticket}/replies`, { text: asked.text }, { "idempotency-key": asked.key })

@@ -7,7 +7,12 @@ import { fetchedEnvelope, looksLikeMail, withCrlf } from "../../src/domain/mail/
 import { plainToHtml } from "../../src/domain/mail/html-text.ts";
 import { previewOf } from "../../src/domain/mail/preview.ts";
 import type { ParsedMail } from "../../src/domain/mail/types.ts";
-import { claimInAddress, claimInMessageId, messageOf, noticeClaimIn } from "../../src/domain/ticket/index.ts";
+import {
+  claimInAddress,
+  claimInMessageId,
+  messageOf,
+  notificationClaimIn,
+} from "../../src/domain/ticket/index.ts";
 import { checkMail } from "../../src/edges/authentication/check.ts";
 import { DnsError } from "../../src/edges/authentication/lookup.ts";
 import { relayedResults } from "../../src/edges/authentication/relayed.ts";
@@ -40,7 +45,7 @@ function readWhole(raw: Buffer): void {
   messageOf({ ...mail, from, authentication: null }, mailId("m"), messageKey("k"), null);
   for (const { address } of [from, ...mail.replyTo, ...mail.to, ...mail.cc]) {
     claimInAddress(normalAddress(address));
-    noticeClaimIn(normalAddress(address));
+    notificationClaimIn(normalAddress(address));
   }
   for (const id of mail.references) claimInMessageId(id);
   derive(mail, from);

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { SMTPServer } from "smtp-server";
 
-export interface Taken {
+export interface AcceptedMail {
   /** When the 250 was given, in milliseconds since 1970. */
   readonly at: number;
   readonly messageId: string;
@@ -13,13 +13,13 @@ export interface Taken {
 export interface NextHop {
   readonly port: number;
   /** In the order in which mails were accepted. */
-  readonly taken: readonly Taken[];
+  readonly taken: readonly AcceptedMail[];
   close(): Promise<void>;
 }
 
 /** @param wait milliseconds to wait before the 250 */
 export async function startNextHop(wait: () => number): Promise<NextHop> {
-  const taken: Taken[] = [];
+  const taken: AcceptedMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["AUTH", "STARTTLS"],

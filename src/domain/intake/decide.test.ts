@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { mailId, messageKey, ticketNumber, userName } from "../../base/ids.ts";
 import type { SpamVerdict } from "../mail/trust.ts";
 import { noIntakePolicy } from "../settings/index.ts";
-import { noticeLimits, replyAddress, replyMessageId } from "../ticket/index.ts";
+import { notificationLimits, replyAddress, replyMessageId } from "../ticket/index.ts";
 import { decideIncoming } from "./decide.ts";
 import type { Facts } from "./facts.ts";
 import { agent, authenticated, facts, following, opens, ownAddress, ticketFacts, token } from "./testing.ts";
@@ -235,7 +235,7 @@ describe("follow-ups", () => {
       ["they do not want it", { assignee: { ...ann, person: agent("ann", { notifyWrote: false }) } }, {}, {}],
       [
         "they have had enough",
-        { assignee: { ...ann, given: { ...none, toUser: noticeLimits.toUser } } },
+        { assignee: { ...ann, given: { ...none, toUser: notificationLimits.toUser } } },
         {},
         {},
       ],

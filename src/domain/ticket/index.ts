@@ -7,13 +7,13 @@ export { evolve } from "./evolve.ts";
 export { followMerges, merge, moveMessages, unmerge } from "./merge.ts";
 export { movedSince, type TicketChange } from "./moved.ts";
 export {
-  type NoticeAbout,
-  type NoticeEvent,
+  type NotificationAbout,
   type NotificationCounts,
+  type NotificationEvent,
   type Notified,
-  noticeLimits,
   notificationDue,
-} from "./notice.ts";
+  notificationLimits,
+} from "./notification.ts";
 export { passes } from "./passes.ts";
 export { parseQuery, type Term, type TicketFilter, type TicketQuery, unspaced } from "./query.ts";
 export { messageToReplyTo, type ReplyRecipients, replyRecipients } from "./recipients.ts";
@@ -37,10 +37,10 @@ export {
   claimInBounceAddress,
   claimInMessageId,
   messageInMessageId,
-  type NoticeClaim,
-  noticeAddress,
-  noticeClaimIn,
-  noticeMessageId,
+  type NotificationClaim,
+  notificationAddress,
+  notificationClaimIn,
+  notificationMessageId,
   replyAddress,
   replyMessageId,
   sameToken,

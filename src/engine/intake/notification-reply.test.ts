@@ -9,12 +9,12 @@ import { userActor } from "../../domain/actor.ts";
 import type { Authentication } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/policy/index.ts";
-import { noticeAddress, noticeClaimIn } from "../../domain/ticket/index.ts";
+import { notificationAddress, notificationClaimIn } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
 import type { Draft } from "../outgoing/draft.ts";
-import { noticeProof } from "../outgoing/notices.ts";
+import { notificationProof } from "../outgoing/notifications.ts";
 import { causeText } from "./cause-text.ts";
 
 let folder: ReturnType<typeof dataFolder>;
@@ -192,8 +192,8 @@ describe("a notification", () => {
     await engine.commands.change(ann, one, { assignee: userName("bob") });
     const ticket = record.view.ticket(one);
     if (!ticket) throw new Error("no ticket");
-    const claim = { ticket: one, proof: noticeProof(ticket, userName("bob")) };
-    const row = await arrives(answering, noticeAddress(claim, mailbox, null));
+    const claim = { ticket: one, proof: notificationProof(ticket, userName("bob")) };
+    const row = await arrives(answering, notificationAddress(claim, mailbox, null));
     expect(row).toMatchObject({ outcome: "reply", ticket: 1 });
     expect(record.view.notificationsDue(9).length).toBe(1);
     expect(record.view.agentRepliesDue(9).length).toBe(1);
@@ -335,7 +335,7 @@ describe("a reply to a notification", () => {
     await arrives({ from: { name: "", address: "zoe@customer.example" }, subject: "Other" });
     authentication = proven("desk.example");
     expect(await arrives(answering, to.replace("+n1.", "+n2."))).toMatchObject({ outcome: "ticket" });
-    const claim = noticeClaimIn(to);
+    const claim = notificationClaimIn(to);
     const wrong = to.replace(claim?.proof ?? "", [...(claim?.proof ?? "")].reverse().join(""));
     expect(await arrives(answering, wrong)).toMatchObject({ outcome: "ticket" });
   });

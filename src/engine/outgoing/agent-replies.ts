@@ -8,7 +8,7 @@ import type { Recorded } from "../../domain/events.ts";
 import { heldEvent } from "../../domain/intake/index.ts";
 import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
 import { userCaller } from "../../domain/policy/index.ts";
-import { followMerges, type NoticeEvent, type Ticket } from "../../domain/ticket/index.ts";
+import { followMerges, type NotificationEvent, type Ticket } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { UserRow } from "../../record/view.ts";
 import type { ReadAttachment, ReadMail } from "../intake/reader.ts";
@@ -24,7 +24,7 @@ interface Parts {
   readonly commands: Pick<Commands, "reply">;
 }
 
-type AgentAnswered = Extract<NoticeEvent, { type: "AgentAnswered" }>;
+type AgentAnswered = Extract<NotificationEvent, { type: "AgentAnswered" }>;
 
 const notAllowed = refuse(fault("permission.denied"));
 

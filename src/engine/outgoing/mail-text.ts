@@ -9,7 +9,7 @@ import { textIn } from "../../text/notifications.ts";
 const MOST_TEXT = 20_000;
 
 /** What a notification is about. */
-export interface Notice {
+export interface NotificationContent {
   readonly ticket: Pick<Ticket, "number" | "subject" | "requester">;
   /** The message that it is about, or else the newest received one; null for none. */
   readonly told: Extract<TicketEvent, { type: "MessageReceived" }> | null;
@@ -21,7 +21,10 @@ export interface Notice {
 /**
  * Subject and text of the mail that notifies an agent of a ticket assigned to them, or of a message in one of theirs.
  */
-export function notificationText(language: Language, { ticket, told, because, giver }: Notice): Words {
+export function notificationText(
+  language: Language,
+  { ticket, told, because, giver }: NotificationContent,
+): Words {
   const t = textIn(language);
   const { number, subject, requester } = ticket;
   const who = told?.from ?? requester;

@@ -17,7 +17,7 @@ import type { Decision } from "../../record/decision.ts";
 import type { View } from "../../record/view.ts";
 import { createHeldMail } from "../intake/held.ts";
 import { createHeldDeliveries, deliveryChange } from "../outgoing/held-deliveries.ts";
-import { noticeDue } from "../outgoing/notices.ts";
+import { notificationFor } from "../outgoing/notifications.ts";
 import { createReplies, writtenIn } from "../outgoing/reply.ts";
 import { forbidden } from "../people/caller.ts";
 import { findTicket } from "./find.ts";
@@ -162,7 +162,7 @@ export function createCommands(parts: CommandParts): Commands {
           const because = { kind: "assigned", by: caller.user } as const;
           return given
             .filter((user) => user !== caller.user)
-            .flatMap((user) => noticeDue(view, ticket, user, because, message, time));
+            .flatMap((user) => notificationFor(view, ticket, user, because, message, time));
         },
       });
     },

@@ -3,7 +3,7 @@ import type { BackupEvent } from "../../domain/backup/index.ts";
 import type { BoxActed } from "../../domain/box/index.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { CaughtRow } from "../operations.ts";
-import type { Deriving } from "../projections.ts";
+import type { RebuildProgress } from "../projections.ts";
 import type { RecordStore } from "../record.ts";
 import type { Visibility } from "./scope.ts";
 
@@ -16,7 +16,7 @@ export interface SystemReading {
   caught(limit: number): readonly Omit<CaughtRow, "raw">[];
   caughtMail(id: number): Promise<CaughtRow | null>;
   /** The parts of the read model that are being rebuilt in the background. */
-  deriving(): readonly Deriving[];
+  deriving(): readonly RebuildProgress[];
 }
 
 export const systemReading = (

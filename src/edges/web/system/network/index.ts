@@ -31,7 +31,7 @@ const TRIAL = 300;
 const AGAIN = 10;
 
 /** The result of a form. */
-export type Acted =
+export type FormOutcome =
   | { readonly kind: "done"; readonly what: "tried" | "kept" | "reverted" }
   | { readonly kind: "show"; readonly more: Partial<NetworkPart> };
 
@@ -92,7 +92,7 @@ export function movesTo(url: URL, { interface: { ipv4, ipv6 } }: NetworkSettings
 }
 
 /** Carries out a form: "test", "try", "keep" or "revert". */
-export async function actOn(ask: AskNetwork, form: Form): Promise<Acted> {
+export async function actOn(ask: AskNetwork, form: Form): Promise<FormOutcome> {
   switch (field(form, "do")) {
     case "keep": {
       const kept = await ask("network.confirm", { change: field(form, "change").slice(0, 100) });
@@ -120,7 +120,7 @@ export async function actOn(ask: AskNetwork, form: Form): Promise<Acted> {
   }
 }
 
-const show = (problem: Fault, more: Partial<NetworkPart> = {}): Acted => ({
+const show = (problem: Fault, more: Partial<NetworkPart> = {}): FormOutcome => ({
   kind: "show",
   more: { ...more, fault: formFault(problem) },
 });
@@ -130,8 +130,8 @@ async function change(
   work: (
     settings: NetworkSettings,
     values: NetworkValues,
-  ) => Promise<Acted | ReturnType<typeof refuse<Fault>>>,
-): Promise<Acted> {
+  ) => Promise<FormOutcome | ReturnType<typeof refuse<Fault>>>,
+): Promise<FormOutcome> {
   const values = typedIn(form);
   const settings = readFields(values);
   if (!settings.ok) return show(settings.error, { values });

@@ -1,8 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ticketNumber, userName } from "../../base/ids.ts";
-import { type Notified, noticeLimits, notify } from "./notice.ts";
-import { claimInAddress, claimInMessageId, noticeAddress, noticeClaimIn, noticeMessageId } from "./token.ts";
+import { type Notified, notificationLimits, notify } from "./notification.ts";
+import {
+  claimInAddress,
+  claimInMessageId,
+  notificationAddress,
+  notificationClaimIn,
+  notificationMessageId,
+} from "./token.ts";
 
 const proof = fc.string({
   unit: fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz234567"),
@@ -20,12 +26,18 @@ describe("the proof in a notification", () => {
   test("is read from its addresses and Message-IDs, regardless of case", () => {
     fc.assert(
       fc.property(claim, key, fc.boolean(), (made, message, upper) => {
-        const carried = (text: string) => noticeClaimIn(upper ? text.toUpperCase() : text);
+        const carried = (text: string) => notificationClaimIn(upper ? text.toUpperCase() : text);
         const end = message.slice(-10);
-        expect(carried(noticeAddress(made, "help@a.example", null))).toEqual({ ...made, message: null });
-        expect(carried(noticeAddress(made, "help@a.example", message))).toEqual({ ...made, message: end });
-        expect(carried(noticeMessageId(made, message, "a.example"))).toEqual({ ...made, message: end });
-        expect(carried(noticeMessageId(made, null, "a.example"))).toEqual({ ...made, message: null });
+        expect(carried(notificationAddress(made, "help@a.example", null))).toEqual({
+          ...made,
+          message: null,
+        });
+        expect(carried(notificationAddress(made, "help@a.example", message))).toEqual({
+          ...made,
+          message: end,
+        });
+        expect(carried(notificationMessageId(made, message, "a.example"))).toEqual({ ...made, message: end });
+        expect(carried(notificationMessageId(made, null, "a.example"))).toEqual({ ...made, message: null });
       }),
     );
   });
@@ -33,8 +45,8 @@ describe("the proof in a notification", () => {
   test("is never taken for a ticket's own token", () => {
     fc.assert(
       fc.property(claim, key, (made, message) => {
-        expect(claimInAddress(noticeAddress(made, "help@a.example", message))).toBe(null);
-        expect(claimInMessageId(noticeMessageId(made, message, "a.example"))).toBe(null);
+        expect(claimInAddress(notificationAddress(made, "help@a.example", message))).toBe(null);
+        expect(claimInMessageId(notificationMessageId(made, message, "a.example"))).toBe(null);
       }),
     );
   });
@@ -42,13 +54,13 @@ describe("the proof in a notification", () => {
   test("leaves out the message if the local part would be longer than 64 octets", () => {
     const made = { ticket: ticketNumber(1), proof: "a".repeat(16) };
     const long = `${"x".repeat(40)}@a.example`;
-    expect(noticeAddress(made, long, "0".repeat(26))).toBe(noticeAddress(made, long, null));
+    expect(notificationAddress(made, long, "0".repeat(26))).toBe(notificationAddress(made, long, null));
   });
 
   test.each(["", "@", "<>", "help@a.example", "help+n1.short@a.example", `<n1.${"a".repeat(16)}.x@a>`])(
     "is not in %j",
     (place) => {
-      expect(noticeClaimIn(place)).toBe(null);
+      expect(notificationClaimIn(place)).toBe(null);
     },
   );
 });
@@ -79,7 +91,7 @@ describe("the recipient of a notification", () => {
   });
 
   test.each(["toUser", "ofTicket", "toAll"] as const)("is nobody beyond the limit %s", (which) => {
-    const most = noticeLimits[which];
+    const most = notificationLimits[which];
     expect(notify(bob, "assigned", own, { ...none, [which]: most - 1 })).not.toBe(null);
     expect(notify(bob, "assigned", own, { ...none, [which]: most })).toBe(null);
   });
