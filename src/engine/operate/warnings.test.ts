@@ -107,7 +107,7 @@ it("is sent to each administrator with an address, with the cause, outside all t
   await expect
     .poll(() => rows.flatMap(({ message }) => record.view.deliveries(message).map(({ state }) => state)))
     .toEqual(["delivered", "delivered"]);
-  expect(rows.map(({ message }) => record.view.notificationWay(message).length)).toEqual([1, 1]);
+  expect(rows.map(({ message }) => record.view.deliveryWay(message).length)).toEqual([1, 1]);
 });
 
 it("is sent once, also across restarts and rebuilds", async () => {
