@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { backtrackingViolations, judged } from "./backtracking.ts";
 import { houseViolations } from "./house.ts";
 import { importViolations, isTest } from "./imports.ts";
+import { readmeViolations } from "./readmes.ts";
 import { sentenceViolations } from "./sentences.ts";
 import { step, sum, type Tally } from "./tally.ts";
 
@@ -17,9 +18,10 @@ const checks: Readonly<Record<string, () => boolean>> = {
     report(backtrackingViolations(product(), (jobs) => judged(jobs, ".cache/expression-verdicts.json"))),
   texts: () => report(sentenceViolations(product())),
   house: () => report(houseViolations(tracked(), text)),
+  READMEs: () => report(readmeViolations(tracked(), text)),
 };
 
-/** Runs all of them, in the source tree in which the process was started. */
+/** Runs all of them, in the source tree that is the current folder. */
 export function runChecks(): Tally {
   return sum(Object.entries(checks).map(([name, check]) => step(name, check)));
 }
@@ -40,7 +42,7 @@ function sources(): ReadonlyMap<string, string> {
   return new Map(files.map((file) => [file, text(file)]));
 }
 
-/** Without tests, whose input is our own. */
+/** Without tests, whose input is trusted. */
 function product(): ReadonlyMap<string, string> {
   return new Map([...sources()].filter(([file]) => !isTest(file)));
 }
@@ -50,7 +52,7 @@ function dependencies(): ReadonlySet<string> {
   return new Set(Object.keys(manifest.dependencies));
 }
 
-/** Files that git knows, or would add: what is not yet committed is checked too. */
+/** Files that git tracks or would add, so that uncommitted ones are checked too. */
 function tracked(): readonly string[] {
   const { stdout, status } = spawnSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], {
     encoding: "utf8",

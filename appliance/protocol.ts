@@ -1,210 +1,51 @@
 /**
- * What the program and the console may ask of the box: the privileged helper's verbs, each with its arguments, its
- * answer and who may ask. This file is the whole of what both sides know of each other.
+ * The protocol of the privileged helper: its verbs with their arguments, their answers, and who may use them; the
+ * values in these are in protocol-values.ts. Both sides share nothing else.
  *
- * Over a Unix stream socket go JSON objects, one a line, in UTF-8, at most `LINE_LIMIT` bytes each. The helper greets with
- * a `Greeting`. A `Request` gets any number of `Progress` lines and then one `Answer`, all with its id; requests on one
- * connection are served side by side, but those that change the box one after the other. Who asks follows from the
- * socket: `app.sock` is the program's, which has checked its user's permission and names that user; `console.sock` can be
- * opened by root alone, which on the box means someone who stands before it.
+ * Messages are JSON objects in UTF-8 on a Unix stream socket, one per line, at most `LINE_LIMIT` bytes each. The helper
+ * starts with a `Greeting`. A `Request` gets any number of `Progress` lines and then one `Answer`, all with its id.
+ * Requests on one connection run concurrently, but changes run one after another. The socket tells the caller:
+ * `app.sock` is for the program, which has checked its user's permission and names that user; `console.sock` can be
+ * opened only by root, which on the appliance means someone at the console.
  */
 import * as z from "zod";
+import {
+  action,
+  boxStatus,
+  check,
+  clockState,
+  fileOnMedium,
+  hostname,
+  ip,
+  medium,
+  mediumId,
+  networkInterface,
+  networkSettings,
+  nothing,
+  offered,
+  programState,
+  time,
+  updateSource,
+} from "./protocol-values.ts";
+
+export { action, networkInterface, networkSettings };
 
 export const PROTOCOL = 1;
 export const LINE_LIMIT = 1_048_576;
 export const appSocket = "/run/mailmanager-box/app.sock";
 export const consoleSocket = "/run/mailmanager-box/console.sock";
-/** Holds "LOG NUMBER" of the newest action, for everyone to read, so that followers of the actions ask only when there is something new. */
+/**
+ * Contains "LOG NUMBER" of the newest action, readable by all, so that followers ask only when there is something new.
+ */
 export const newestAction = "/run/mailmanager-box/newest-action";
 
 export type Caller = "app" | "console";
-
-const nothing = z.strictObject({});
-const time = z.iso.datetime();
-const hostname = z
-  .string()
-  .max(253)
-  // linear: anchored, and each label is read up to its dot, 63 characters at most
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/);
-const ipv4 = z.ipv4().max(15);
-const ipv6 = z.ipv6().max(45);
-const cidrv4 = z.cidrv4().max(18);
-const cidrv6 = z.cidrv6().max(49);
-const ip = z.union([ipv4, ipv6]);
-const cidr = z.union([cidrv4, cidrv6]);
-const url = z.url({ protocol: /^https?$/ }).max(2000);
-
-/** One network interface; `vlan` is the id of an 802.1Q tag. `ipv4` and `ipv6` say how it gets its addresses. */
-export const networkInterface = z.strictObject({
-  name: z
-    .string()
-    .max(15)
-    .regex(/^[a-zA-Z0-9_.-]{1,15}$/),
-  vlan: z.int().min(1).max(4094).nullable(),
-  ipv4: z.discriminatedUnion("method", [
-    z.strictObject({ method: z.literal("dhcp") }),
-    z.strictObject({ method: z.literal("static"), address: cidrv4, gateway: ipv4.nullable() }),
-    z.strictObject({ method: z.literal("off") }),
-  ]),
-  ipv6: z.discriminatedUnion("method", [
-    z.strictObject({ method: z.literal("auto") }),
-    z.strictObject({ method: z.literal("static"), address: cidrv6, gateway: ipv6.nullable() }),
-    z.strictObject({ method: z.literal("off") }),
-  ]),
-});
-
-/** `dns`, `search` and `ntp` empty: what DHCP says. `management`: networks that may open the pages; empty: all. */
-export const networkSettings = z.strictObject({
-  interface: networkInterface,
-  dns: z.array(ip).max(4),
-  search: z.array(hostname).max(6),
-  proxy: url.nullable(),
-  management: z.array(cidr).max(32),
-});
-
-const networkState = z.strictObject({
-  settings: networkSettings,
-  interfaces: z.array(
-    z.strictObject({ name: z.string(), mac: z.string(), up: z.boolean(), addresses: z.array(z.string()) }),
-  ),
-  gateways: z.array(z.string()),
-  dns: z.array(z.string()),
-  /** A change on trial, and when it is reverted automatically. */
-  trial: z.strictObject({ change: z.string(), until: time }).nullable(),
-});
-
-const clockState = z.strictObject({
-  now: time,
-  synchronised: z.boolean(),
-  server: z.string().nullable(),
-  timezone: z.string(),
-  ntp: z.array(z.string()),
-});
-
-const space = z.strictObject({ total: z.int(), free: z.int() });
-const storageState = z.strictObject({
-  /** Bytes of the data partition, of the disk, and of the disk that no partition has yet. */
-  data: space,
-  disk: z.int(),
-  unpartitioned: z.int(),
-  /** Bytes that logs take, and their cap. */
-  logs: z.strictObject({ used: z.int(), limit: z.int() }),
-});
-
-const slot = z.strictObject({
-  slot: z.enum(["a", "b"]),
-  version: z.string().nullable(),
-  running: z.boolean(),
-  /** "good" has passed its health check, "trying" has not yet, "bad" has failed, "empty" holds no release. */
-  state: z.enum(["good", "trying", "bad", "empty"]),
-  triesLeft: z.int().nullable(),
-});
-
-const updateState = z.strictObject({
-  slots: z.array(slot),
-  /** The last change of release and what came of it; `cause` in words if it was rolled back automatically. */
-  last: z
-    .strictObject({
-      from: z.string(),
-      to: z.string(),
-      at: time,
-      outcome: z.enum(["installed", "healthy", "fell-back", "rolled-back", "refused"]),
-      cause: z.string().nullable(),
-    })
-    .nullable(),
-  /** Whether the box takes updates signed with the development key, whose private half is no secret. */
-  developmentKey: z.boolean(),
-});
-
-/** What a medium goes by, and a file in its uppermost folder. */
-const mediumId = z.string().regex(/^[a-z0-9]{1,64}$/);
-const fileOnMedium = z
-  .string()
-  .max(255)
-  .regex(/^[^/\\\0]+$/);
-
-/** Where an update comes from: a file that the program holds, one on a medium, or an address. */
-const updateSource = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("medium"), medium: mediumId, path: fileOnMedium }),
-  z.strictObject({ kind: z.literal("file"), path: z.string().startsWith("/").max(4096) }),
-  z.strictObject({ kind: z.literal("url"), url }),
-]);
-const offered = z.strictObject({ version: z.string(), builtAt: time, bytes: z.int(), newer: z.boolean() });
-
-const check = z.strictObject({
-  check: z.string(),
-  ok: z.boolean(),
-  what: z.string(),
-  todo: z.string().nullable(),
-});
-
-const boxStatus = z.strictObject({
-  version: z.string(),
-  hostname: z.string(),
-  startedAt: time,
-  network: networkState,
-  clock: clockState,
-  storage: storageState,
-  update: updateState,
-  /** Services and whether they run: the program, the network, the clock. */
-  services: z.array(z.strictObject({ name: z.string(), state: z.string(), since: time.nullable() })),
-  /** Bytes. */
-  memory: z.strictObject({ total: z.int(), available: z.int() }),
-});
-
-/** What the program tells about itself, as the box sees it. */
-const programState = z.strictObject({
-  running: z.boolean(),
-  setUp: z.boolean(),
-  /** Mails that are accepted and not yet dealt with, answers that are not yet delivered; null while nobody can tell. */
-  queue: z.strictObject({ incoming: z.int(), outgoing: z.int() }).nullable(),
-  /** When the newest backup was made; null where there is none, or nobody can tell. */
-  lastBackup: time.nullable(),
-  /** What browsers are shown: the fingerprint is SHA-256 over its DER, in lower-case hexadecimal digits. */
-  certificate: z
-    .strictObject({
-      fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
-      selfSigned: z.boolean(),
-      names: z.array(z.string()),
-      notAfter: time,
-    })
-    .nullable(),
-});
-
-const onMedium = z.strictObject({ path: z.string(), bytes: z.int() });
-/**
- * A USB stick, a disc: what can be plugged in. Its updates (`*.update`) and backups (`*.backup`) are files in its uppermost
- * folder, by their names.
- */
-const medium = z.strictObject({
-  id: mediumId,
-  label: z.string(),
-  writable: z.boolean(),
-  free: z.int(),
-  updates: z.array(onMedium),
-  backups: z.array(onMedium),
-});
-
-/** One thing that was done to the box, for the journal. Within a log, numbers grow by one and are never used again. */
-export const action = z.strictObject({
-  /** Names the log that counts: after a factory reset, and on another box, there is another. */
-  log: z.string().max(64),
-  number: z.int().positive(),
-  at: time,
-  verb: z.string(),
-  caller: z.enum(["app", "console", "box"]),
-  /** The user whom the program names; null from the console and for what the appliance did automatically. */
-  by: z.string().nullable(),
-  outcome: z.enum(["done", "failed", "denied"]),
-  /** In words, without secrets. */
-  what: z.string(),
-});
 
 interface Verb {
   readonly arguments: z.ZodType;
   readonly answer: z.ZodType;
   readonly callers: readonly Caller[];
-  /** Whether it changes the box: such verbs run one after the other, and each is an action in the journal. */
+  /** Whether it changes the appliance: such verbs run one after another, and each is an action in the journal. */
   readonly changes: boolean;
 }
 
@@ -219,17 +60,17 @@ const change = <A extends z.ZodType, R extends z.ZodType>(
 
 export const verbs = {
   status: read(nothing, boxStatus),
-  /** Actions after a number, oldest first, at most 500. A box keeps the newest thousands of them. */
+  /** Actions after a number, oldest first, at most 500. Only the newest few thousand are kept. */
   actions: read(z.strictObject({ after: z.int().min(0) }), z.array(action)),
 
   "program.status": read(nothing, programState),
-  /** Back to a certificate of the box's own making; what was installed before is kept nowhere. */
+  /** Goes back to a self-signed certificate; the installed one is deleted. */
   "certificate.reset": change(nothing, nothing),
-  /** What is plugged in now. */
+  /** The plugged-in media. */
   media: read(nothing, z.array(medium)),
   /**
-   * Copies an update or a backup from a medium to where the program can read it. What was fetched before goes, and this
-   * goes with the next start.
+   * Copies an update or a backup from a medium to where the program can read it. The copy lasts until the next one or
+   * the next boot.
    */
   "media.fetch": change(
     z.strictObject({ medium: mediumId, path: fileOnMedium }),
@@ -238,8 +79,8 @@ export const verbs = {
 
   "network.test": read(z.strictObject({ settings: networkSettings.nullable() }), z.array(check)),
   /**
-   * On trial for `seconds`; reverted automatically unless confirmed. Where the program asks, the answer comes a second before
-   * the change, so that it still reaches a browser.
+   * On trial for `seconds`; reverts automatically unless confirmed. The program gets its answer a second before the
+   * change, so that it still reaches the browser.
    */
   "network.set": change(
     z.strictObject({ settings: networkSettings, seconds: z.int().min(30).max(600) }),
@@ -252,11 +93,11 @@ export const verbs = {
     z.strictObject({ timezone: z.string().max(64), ntp: z.array(z.union([hostname, ip])).max(4) }),
     clockState,
   ),
-  /** Authorities whose certificates the box trusts beside the public ones, as PEM; replaces those set before. */
+  /** Certificate authorities to trust besides the public ones, as PEM; replaces those set before. */
   "authorities.set": change(z.strictObject({ pem: z.string().max(262_144) }), nothing),
 
   "update.look": read(z.strictObject({ source: updateSource }), offered),
-  /** Checks, makes room, snapshots the data and writes the other slot; takes effect with the next restart. */
+  /** Checks the update and writes it to the other slot; takes effect with the next restart. */
   "update.install": change(z.strictObject({ source: updateSource }), offered),
   /** Starts the other slot's release with the next restart, if it is good. */
   "update.rollback": change(nothing, z.strictObject({ version: z.string() })),
@@ -264,7 +105,7 @@ export const verbs = {
   "program.restart": change(nothing, nothing),
   restart: change(nothing, nothing),
   "power.off": change(nothing, nothing),
-  /** Everything of the customer's is erased with the next start; `confirm` is the box's hostname. */
+  /** Erases all of the customer's data at the next start; `confirm` is the host name. */
   "factory.reset": change(z.strictObject({ confirm: z.string().max(253) }), nothing),
 
   diagnose: read(
@@ -290,20 +131,20 @@ export const verbs = {
     z.strictObject({ unit: z.string().regex(/^[a-zA-Z0-9@._-]{0,64}$/), lines: z.int().min(1).max(2000) }),
     z.array(z.string()),
   ),
-  /** Makes a compressed archive of what helps support and tells where the program can read it; no mail, no secrets. */
+  /** Makes a compressed archive of diagnostic data where the program can read it; without mail or secrets. */
   "support.bundle": change(nothing, z.strictObject({ path: z.string(), bytes: z.int() })),
-  /** The same archive, written onto a medium. */
+  /** The same archive, on a medium. */
   "support.save": change(
     z.strictObject({ medium: mediumId }),
     z.strictObject({ file: z.string(), bytes: z.int() }),
   ),
 
-  /** A backup of all data, made now and written onto a medium. */
+  /** Makes a backup of all data on a medium. */
   "backup.save": change(
     z.strictObject({ medium: mediumId }),
     z.strictObject({ file: z.string(), bytes: z.int() }),
   ),
-  /** Sets a box up that is not set up yet, with all that a backup on a medium holds. */
+  /** Restores a backup from a medium; only before the appliance is set up. */
   "backup.restore": change(z.strictObject({ medium: mediumId, path: fileOnMedium }), nothing, ["console"]),
 
   /** The one-time code of the first start; null once the box is set up. */
@@ -313,7 +154,7 @@ export const verbs = {
     callers: ["console"],
     changes: false,
   },
-  /** A new password for an administrator, told once. */
+  /** Sets a new password for an administrator, and shows it once. */
   "password.reset": change(
     z.strictObject({ user: z.string().max(320) }),
     z.strictObject({ user: z.string(), password: z.string() }),
@@ -325,7 +166,7 @@ export type VerbName = keyof typeof verbs;
 export type Arguments<V extends VerbName> = z.infer<(typeof verbs)[V]["arguments"]>;
 export type AnswerTo<V extends VerbName> = z.infer<(typeof verbs)[V]["answer"]>;
 
-/** The same table for generic code: what is asked by a verb's name is answered in that verb's type. */
+/** The same table for generic code: the answer's type follows from the verb's name. */
 export const verbTable: {
   readonly [V in VerbName]: {
     readonly arguments: z.ZodType<Arguments<V>>;
@@ -355,7 +196,9 @@ export const progress = z.strictObject({
   id: z.int().positive(),
   progress: z.strictObject({ done: z.int(), total: z.int().nullable(), what: z.string() }),
 });
-/** `code`: "denied", "invalid" (the arguments), "busy", "refused" (it cannot be done; `todo` says what to do), "failed". */
+/**
+ * `code`: "denied", "invalid" (the arguments), "busy", "refused" (not possible now; `todo` says what to do), "failed".
+ */
 export const answer = z.discriminatedUnion("ok", [
   z.strictObject({ id: z.int().positive(), ok: z.literal(true), value: z.unknown() }),
   z.strictObject({

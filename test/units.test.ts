@@ -1,4 +1,4 @@
-/** The unit files, as systemd itself reads them. */
+/** Verifies the unit files with systemd. */
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   copyFileSync,
@@ -57,8 +57,8 @@ test("systemd finds nothing wrong with them", () => {
   expect(complaintsAbout([broken]).join("\n")).toMatch(/NoSuchKey[\s\S]*no-such-type/);
 });
 
-test("the service is exposed by 1.5 at most", () => {
-  // It fails above the threshold, which counts in tenths.
+test("the service's exposure level is at most 1.5", () => {
+  // It fails above the threshold, which is in tenths.
   const file = join(folder, "mailmanager.service");
   const args = ["security", "--offline=true", "--no-pager", "--threshold=15", file];
   const { status, stdout } = spawnSync("systemd-analyze", args, { encoding: "utf8" });
@@ -66,7 +66,7 @@ test("the service is exposed by 1.5 at most", () => {
   expect(status).toBe(0);
 });
 
-test("there is a socket unit for each name that the program knows, and a line of the preset", () => {
+test("each socket name of the program has a unit and a line in the preset", () => {
   const preset = readFileSync("systemd/mailmanager.preset", "utf8");
   for (const name of socketNames) {
     const text = readFileSync(`systemd/mailmanager-${name}.socket`, "utf8");
@@ -77,7 +77,7 @@ test("there is a socket unit for each name that the program knows, and a line of
   expect(units).toHaveLength(socketNames.length + 1);
 });
 
-test("user and folder are made as they say", () => {
+test("user and folder are created as declared", () => {
   const root = join(folder, "root");
   for (const [from, to] of [
     ["sysusers", "sysusers.d"],

@@ -2,43 +2,45 @@ import { isDeepStrictEqual } from "node:util";
 import type { BoxStatus, ProgramState } from "../protocol.ts";
 import type { Client, Trouble } from "./client.ts";
 
-/** What the box last said about itself. */
+/** The appliance's last reported state. */
 export interface Facts {
   readonly status: BoxStatus;
-  /** Null where the helper cannot tell. */
+  /** Null if the helper cannot tell. */
   readonly program: ProgramState | null;
   readonly code: string | null;
 }
 
-/** The box's state, asked for again and again. */
+/** The appliance's state, polled. */
 export interface Live {
-  /** Null before the first answer. */
+  /** Null until the first answer. */
   facts(): Facts | null;
-  /** Why there is no fresh answer; null while all is well. */
+  /** Why the state is out of date; null if it is not. */
   trouble(): Trouble | null;
-  /** The box's time, in milliseconds since 1970; null before the first answer. */
+  /** The appliance's time, in milliseconds since 1970; null until the first answer. */
   now(): number | null;
   version(): string;
   hostname(): string;
-  /** Asks at once, and often from now on for a while. */
+  /** Someone is using the console: asks at once, and often for a while. */
   wake(): void;
-  /** Asks now; resolves when the answer is there. */
+  /** Asks now; resolves with the answer. */
   refresh(): Promise<void>;
   stop(): void;
 }
 
-export interface Pace {
-  /** Milliseconds between questions while someone is there, and otherwise: a helper that nobody asks takes no memory. */
-  readonly awake: number;
-  /** The same until it falls asleep for the first time, before any key: a start has better things to do. */
+/** How often the helper is asked, in milliseconds. */
+export interface PollIntervals {
+  /** While someone is using the console. */
+  readonly active: number;
+  /** Before the first key is pressed: a starting appliance needs its processor for other work. */
   readonly starting: number;
-  readonly asleep: number;
-  /** Milliseconds after the last key until it falls asleep. */
-  readonly tired: number;
+  /** While nobody is using it: a helper that is not asked anything ends, and takes no memory. */
+  readonly idle: number;
+  /** How long after the last key the console counts as unused. */
+  readonly idleAfter: number;
 }
 
-/** @param onChange called after each answer that is news, and every second for the clock */
-export function watch(client: Client, version: string, pace: Pace, onChange: () => void): Live {
+/** @param onChange called after each answer that changes something, and every second for the clock */
+export function watch(client: Client, version: string, intervals: PollIntervals, onChange: () => void): Live {
   let facts: Facts | null = null;
   let trouble: Trouble | null = null;
   let answeredAt = 0;
@@ -56,7 +58,7 @@ export function watch(client: Client, version: string, pace: Pace, onChange: () 
     version: () => facts?.status.version ?? version,
     hostname: () => facts?.status.hostname ?? "",
     wake() {
-      const behind = !awake() || !touched;
+      const behind = !isActive() || !touched;
       touchedAt = performance.now();
       touched = true;
       if (behind) void refresh();
@@ -70,8 +72,8 @@ export function watch(client: Client, version: string, pace: Pace, onChange: () 
     },
   };
 
-  function awake(): boolean {
-    return performance.now() - touchedAt < pace.tired;
+  function isActive(): boolean {
+    return performance.now() - touchedAt < intervals.idleAfter;
   }
 
   function refresh(): Promise<void> {
@@ -79,10 +81,10 @@ export function watch(client: Client, version: string, pace: Pace, onChange: () 
       asking = null;
       if (stopped) return;
       clearTimeout(timer);
-      const soon = trouble !== null || awake() || facts?.status.network.trial !== null;
+      const soon = trouble !== null || isActive() || facts?.status.network.trial !== null;
       if (!soon) client.hangUp();
-      const often = touched || trouble !== null ? pace.awake : pace.starting;
-      timer = setTimeout(() => void refresh(), soon ? often : pace.asleep);
+      const often = touched || trouble !== null ? intervals.active : intervals.starting;
+      timer = setTimeout(() => void refresh(), soon ? often : intervals.idle);
     });
     return asking;
   }

@@ -1,6 +1,6 @@
 /** The settings that influence decisions about mail, over several starts of the complete program. */
 import { expect, test } from "vitest";
-import { keptIo, setUpFolder } from "../../test/support/commands.ts";
+import { captureIo, setUpFolder } from "../../test/support/commands.ts";
 import { configure } from "./configuration.ts";
 import { openData } from "./data.ts";
 import { createLog } from "./log.ts";
@@ -8,7 +8,7 @@ import { serve } from "./serve.ts";
 
 /** Starts and stops the program. @returns the lines of its log that are about first values */
 async function started(data: string, env: Record<string, string>): Promise<readonly string[]> {
-  const io = keptIo();
+  const io = captureIo();
   const flags = { http: "127.0.0.1:0", smtp: "127.0.0.1:0" };
   const serving = await serve(data, configure({ env, flags }), createLog(io.err));
   await serving.stop();

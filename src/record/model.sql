@@ -185,15 +185,15 @@ CREATE INDEX automatic_reply_address ON automatic_reply (address, at);
 CREATE INDEX automatic_reply_at      ON automatic_reply (at);
 CREATE INDEX automatic_reply_due     ON automatic_reply (at) WHERE due = 1;
 
--- Notifications to agents, owed and queued; what is queued is in the journal at its position.
+-- Notifications to agents, due and queued; what is queued is in the journal at its position.
 CREATE TABLE notification (
   message  TEXT    PRIMARY KEY,
   ticket   INTEGER NOT NULL,
   user     TEXT    NOT NULL,
   at       INTEGER NOT NULL,
-  -- where it is said that it is owed, and where it was queued
-  owed     INTEGER NOT NULL,
-  position INTEGER
+  -- of the events that made it due and that queued it
+  due_position INTEGER NOT NULL,
+  position     INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX notification_ticket   ON notification (ticket, user, at);
 CREATE INDEX notification_user     ON notification (user, at);

@@ -274,7 +274,8 @@ export const notification = sqliteTable("notification", {
   ticket: integer("ticket").$type<TicketNumber>().notNull(),
   user: text("user").$type<UserName>().notNull(),
   at: integer("at").notNull(),
-  owed: integer("owed").notNull(),
+  /** Of the event that made it due. */
+  duePosition: integer("due_position").notNull(),
   /** Null while it is due. */
   position: integer("position"),
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { textIn } from "./console.ts";
 import { consoleTexts } from "./en/console.ts";
 
-test("no line at the foot is cut on a screen of 80 columns", () => {
+test("no footer is cut on a screen of 80 columns", () => {
   const feet = Object.entries<string>(consoleTexts).filter(([key]) => key.startsWith("foot."));
   expect(feet.length).toBeGreaterThan(5);
   for (const [, line] of feet) expect(line.length).toBeLessThanOrEqual(78);

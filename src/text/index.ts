@@ -1,4 +1,4 @@
-/** What people read, by language. See README.md. */
+/** All texts for people, by language. See README.md. */
 export type { Language } from "./catalogue.ts";
 export { failure, failureText } from "./failures.ts";
 export { faultRemedy, faultText, faultWithRemedy, inEnglish } from "./faults.ts";

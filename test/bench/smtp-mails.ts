@@ -1,4 +1,4 @@
-/** Believable mails for load tests: every one has its own Message-ID, subject and order of words. */
+/** Realistic mails for load tests, each with its own Message-ID, subject and order of words. */
 
 const words =
   "invoice printer meeting password account order delivery contract update server network laptop monitor screen report customer request question answer problem error message project team office phone number address date week month Monday Friday please thanks regards attached document file version install access permission folder backup restore slow broken missing wrong new old urgent tomorrow yesterday colleague manager department budget license renewal keyboard mouse cable adapter".split(
@@ -7,9 +7,9 @@ const words =
 
 /**
  * @param size length of a whole mail in bytes, roughly
- * @returns `next(unique)`: a mail with that unique part in its author's address, so that they are no flood of one
- *   sender's, its Message-ID and its subject, in ASCII with CRLF, no line
- *   beginning with a dot, followed by the end-of-data line
+ * @returns `next(unique)`: a mail with that unique part in its author's address (so that the mails do not count as one
+ *   sender's flood), its Message-ID and its subject, in ASCII with CRLF, without lines that begin with a dot, followed by
+ *   the end-of-data line
  */
 export function mailText(options: { from: string; to: string; size: number }) {
   const random = generator(options.size);
@@ -44,7 +44,7 @@ function body(pick: () => string, length: number): string {
   return `${text}${line}\r\n`;
 }
 
-/** Repeatable numbers in [0, 1): a linear congruential generator is random enough for words. */
+/** Repeatable numbers in [0, 1), from a linear congruential generator. */
 function generator(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

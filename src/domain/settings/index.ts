@@ -21,7 +21,6 @@ export {
   changedIntakePolicy,
   firstIntakePolicy,
   type IntakePolicy,
-  isFloodLimit,
   isRelayName,
   isSpamThreshold,
   noIntakePolicy,

@@ -69,7 +69,7 @@ export function changedIntakePolicy(
   return ok({ floodLimit, spamThreshold, trustedRelays: relays, relayResults: name });
 }
 
-export const isFloodLimit = (n: number): boolean => Number.isInteger(n) && n >= 0 && n <= 1000;
+const isFloodLimit = (n: number): boolean => Number.isInteger(n) && n >= 0 && n <= 1000;
 export const isSpamThreshold = (n: number): boolean => Number.isFinite(n) && n > 0;
 /** Whether a text can be the name of a server in Authentication-Results (RFC 8601 section 2.5). */
 export const isRelayName = (text: string): boolean => /^[\w.-]{1,253}$/.test(text);

@@ -1,23 +1,21 @@
-import type * as z from "zod";
 import type { MessageKey } from "../../base/ids.ts";
 import { type Actor, actorText } from "../../domain/actor.ts";
-import type { Erased, Recorded } from "../../domain/events.ts";
+import type { Recorded } from "../../domain/events.ts";
 import { plainToHtml } from "../../domain/mail/html-text.ts";
-import type { Authentication } from "../../domain/mail/trust.ts";
-import type { Attachment, Bounce, ParsedMail } from "../../domain/mail/types.ts";
+import { fullText, type ReplyWritten, type Ticket, type TicketEvent } from "../../domain/ticket/index.ts";
+import type { MailRow, Read } from "../../record/reading/index.ts";
 import {
-  erasedMessage,
-  type ReplyWritten,
-  type Ticket,
-  type TicketEvent,
-  wholeText,
-} from "../../domain/ticket/index.ts";
-import type { DeliveryRow, MailRow, Read } from "../../record/reading/index.ts";
+  bounceOf,
+  deliveryOf,
+  empty,
+  erased,
+  type MessageShape,
+  type Received,
+  shapeOf,
+  shapeOfMail,
+} from "./message-shape.ts";
 import { type ApiParts, BASE } from "./parts.ts";
-import { type Message, personOf, timeOf } from "./shapes.ts";
-
-type Received = Extract<TicketEvent, { type: "MessageReceived" }>;
-type MessageShape = z.input<typeof Message>;
+import { personOf, timeOf } from "./shapes.ts";
 
 /** The most messages of a conversation that are returned, the newest ones, */
 const MOST_MESSAGES = 200;
@@ -142,7 +140,7 @@ export function createMessages({ read: readMail, view }: ApiParts): Messages {
         messageId,
         inReplyTo: composed?.inReplyTo ?? null,
         references: composed?.references ?? [],
-        text: wholeText(event, composed),
+        text: fullText(event, composed),
         reply: text,
       },
       {
@@ -222,130 +220,11 @@ const MOST_SUBJECT = 10_000;
 
 const beginning = (text: string): string =>
   text.length <= MOST_TEXT ? text : text.slice(0, MOST_TEXT).toWellFormed();
-function erased(recorded: Recorded<Erased>): MessageShape | null {
-  const message = erasedMessage(recorded);
-  if (message === null) return null;
-  return { ...empty(recorded.time), id: message.key, direction: message.direction, erased: true };
-}
-
-const empty = (time: number): Omit<MessageShape, "id" | "direction"> => ({
-  messageId: null,
-  inReplyTo: null,
-  references: [],
-  from: null,
-  replyTo: [],
-  to: [],
-  cc: [],
-  subject: "",
-  date: timeOf(time),
-  receivedAt: timeOf(time),
-  text: "",
-  html: null,
-  reply: "",
-  attachments: [],
-  automatic: false,
-  bounce: null,
-  authentication: verdictsOf(null),
-  truncated: false,
-});
 
 const nameOf = (actor: Actor): string => {
   const text = actorText(actor);
   return text.slice(text.indexOf(":") + 1);
 };
 
-const deliveryOf = ({ recipient, state, attempts, nextAt, server, response }: DeliveryRow) => ({
-  ...{ address: recipient, state, attempts, server, response },
-  nextAt: nextAt === null ? null : timeOf(nextAt),
-});
-
 const pictures = (ticket: number | null, message: string): string =>
   `${BASE}/tickets/${ticket}/messages/${message}/attachments/%s`;
-
-type OfOneKind = Pick<
-  MessageShape,
-  "direction" | "replyTo" | "date" | "receivedAt" | "html" | "truncated" | "automatic" | "bounce"
-> & { readonly authentication: Authentication | null };
-
-/** The fields that received and sent messages have in common. */
-type Exchanged = Omit<
-  Received,
-  "type" | "mail" | "evidence" | "replyTo" | "date" | "hasHtml" | "automatic" | "authentication"
->;
-
-function shapeOf(
-  event: Exchanged,
-  { direction, replyTo, date, receivedAt, html, truncated, automatic, bounce, authentication }: OfOneKind,
-): MessageShape {
-  const { message: id, messageId, inReplyTo, references, from, to, cc, subject, text, attachments } = event;
-  return {
-    id,
-    direction,
-    messageId,
-    inReplyTo,
-    references: [...references],
-    from: from.address === "" && from.name === "" ? null : personOf(from),
-    replyTo,
-    to: to.map(personOf),
-    cc: cc.map(personOf),
-    subject,
-    date,
-    receivedAt,
-    text,
-    html,
-    truncated,
-    reply: event.reply ?? text,
-    attachments: attachments.map(attachmentOf),
-    automatic,
-    bounce,
-    authentication: verdictsOf(authentication),
-  };
-}
-
-function shapeOfMail(row: MailRow, parsed: ParsedMail, html: string | null): MessageShape {
-  const { messageId, inReplyTo, references, from, replyTo, to, cc, subject, text, reply } = parsed;
-  return {
-    id: row.id,
-    direction: "in",
-    messageId,
-    inReplyTo,
-    references: [...references],
-    from: from && personOf(from),
-    replyTo: replyTo.map(personOf),
-    to: to.map(personOf),
-    cc: cc.map(personOf),
-    subject,
-    date: parsed.date === null ? null : timeOf(parsed.date),
-    receivedAt: timeOf(row.receivedAt),
-    text,
-    html,
-    truncated: false,
-    reply,
-    attachments: parsed.attachments.map(attachmentOf),
-    automatic: parsed.automatic,
-    bounce: parsed.bounce && bounceOf(parsed.bounce),
-    authentication: verdictsOf(row.checks?.authentication ?? null),
-  };
-}
-
-const attachmentOf = ({ id, name, type, size, sha256, inline }: Attachment) => ({
-  id,
-  name,
-  type,
-  size,
-  sha256,
-  inline,
-});
-
-const bounceOf = ({ permanent, recipients, originalMessageId }: Bounce): MessageShape["bounce"] => ({
-  permanent,
-  recipients: recipients.map(({ address, status, diagnostic }) => ({ address, status, diagnostic })),
-  originalMessageId,
-});
-
-/** The verdicts, "pass" and so on; null if the sender was not checked. */
-const verdictsOf = (checked: Authentication | null) => ({
-  spf: checked?.spf.verdict ?? null,
-  dkim: checked?.dkim.verdict ?? null,
-  dmarc: checked?.dmarc.verdict ?? null,
-});

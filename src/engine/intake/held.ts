@@ -13,7 +13,7 @@ import {
   stillHeld,
 } from "../../domain/intake/index.ts";
 import { type Caller, scopeOf } from "../../domain/policy/index.ts";
-import { goesOnIn, tokenFrom } from "../../domain/ticket/index.ts";
+import { followMerges, tokenFrom } from "../../domain/ticket/index.ts";
 import { withinOf } from "../../record/queries/within.ts";
 import type { View } from "../../record/view.ts";
 import { forbidden, ifAllowed } from "../people/caller.ts";
@@ -39,7 +39,7 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
       const notification = messageKey(timeId(now(), randomBytes(10)));
       return commit<Done>(caller, "tickets.write", undefined, (view, time) => {
         const named = ifAllowed(caller, "tickets.write", view.ticket(number));
-        const current = named && ifAllowed(caller, "tickets.write", goesOnIn(named, view.ticket));
+        const current = named && ifAllowed(caller, "tickets.write", followMerges(named, view.ticket));
         const ticket = current && ticketFacts(current);
         const decided = decideJoin({
           ...{

@@ -7,7 +7,7 @@ import type { NotificationRow } from "../../record/view.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import type { DueWork } from "./due-work.ts";
 import { notificationText } from "./mail-text.ts";
-import { noticeProof } from "./notices.ts";
+import { notificationProof } from "./notifications.ts";
 
 /** The most entries of a conversation searched for the last message from outside. */
 const LOOKED_AT = 50;
@@ -22,11 +22,11 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
     due: (view, _, limit) => view.notificationsDue(limit),
     id: ({ message }) => message,
     line: ({ ticket }) => ticket,
-    async draft({ message, ticket: about, user, owed: at }) {
+    async draft({ message, ticket: about, user, duePosition }) {
       const { view } = record;
       const ticket = view.ticket(about);
       const mailbox = ticket && view.mailbox(ticket.mailbox);
-      const due = (await record.journal.at(at))?.event;
+      const due = (await record.journal.at(duePosition))?.event;
       if (!ticket || !mailbox || due?.type !== "NotificationDue") {
         throw new Error(`a notification is due about ticket ${about}, which has no mailbox to send it from`);
       }
@@ -40,7 +40,7 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
           because: because.kind,
           giver: giver?.fullName ?? null,
         }),
-        claim: { ticket: about, proof: noticeProof(ticket, user) },
+        claim: { ticket: about, proof: notificationProof(ticket, user) },
         hostname: view.hostname() ?? "localhost",
       });
     },

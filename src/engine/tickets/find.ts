@@ -20,7 +20,7 @@ export function findTicket(
 ): Result<Ticket, Fault> {
   const ticket = ticketFor(view, number, caller);
   if (!ticket.ok) return ticket;
-  const moved = movedOn(view, ticket.value, options, caller);
+  const moved = conflictSince(view, ticket.value, options, caller);
   if (moved) return refuse(moved);
   const { mergedInto: into } = ticket.value;
   return into === null ? ticket : refuse(fault("ticket.merged", { params: { number, into } }));
@@ -33,7 +33,7 @@ export function ticketFor(view: View, number: TicketNumber, caller: Caller): Res
 }
 
 /** What happened to a ticket since the version that the caller saw, as a refusal; null if nothing that matters. */
-export function movedOn(
+export function conflictSince(
   view: View,
   ticket: Ticket,
   options: Options | undefined,

@@ -4,9 +4,16 @@ import type { MessageKey, TicketNumber } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import type { Caller } from "../../domain/policy/index.ts";
-import { goesOnIn, merge, moveMessages, type Ticket, tokenFrom, unmerge } from "../../domain/ticket/index.ts";
+import {
+  followMerges,
+  merge,
+  moveMessages,
+  type Ticket,
+  tokenFrom,
+  unmerge,
+} from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
-import { movedOn, ticketFor } from "./find.ts";
+import { conflictSince, ticketFor } from "./find.ts";
 import type { CommandParts, Commands, Commit, Done, Options } from "./types.ts";
 
 export function createThreads(
@@ -32,7 +39,7 @@ export function createThreads(
         const first = into === null ? null : view.ticket(into);
         if (!first) return refuse(fault("ticket.not-merged", { params: { number } }));
         // The ticket it was merged into may have been merged as well since.
-        const tickets = both(view, number, goesOnIn(first, view.ticket).number, options, caller);
+        const tickets = both(view, number, followMerges(first, view.ticket).number, options, caller);
         if (!tickets.ok) return tickets;
         const [ticket, target] = tickets.value;
         const back = view.mergedMessages(number, target.number);
@@ -61,7 +68,7 @@ export function createThreads(
         const found = ticketFor(view, number, caller);
         if (!found.ok) return found;
         const ticket = found.value;
-        const moved = movedOn(view, ticket, options, caller);
+        const moved = conflictSince(view, ticket, options, caller);
         if (moved) return refuse(moved);
         const next = view.nextTicketNumber();
         const handed = moveMessages(ticket, next, messages, view.messagesIn(number));
@@ -115,7 +122,7 @@ function both(
   if (!ticket.ok) return ticket;
   const target = ticketFor(view, other, caller);
   if (!target.ok) return target;
-  const moved = movedOn(view, ticket.value, options, caller);
+  const moved = conflictSince(view, ticket.value, options, caller);
   return moved ? refuse(moved) : ok([ticket.value, target.value]);
 }
 

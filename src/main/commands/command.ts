@@ -39,7 +39,7 @@ export interface CommandIo extends Io {
 }
 
 export interface Command {
-  /** As typed after "mailmanager", such as "token create". */
+  /** The words after "mailmanager", such as "token create". */
   readonly name: string;
   summary(t: Text): string;
   /** How to call it, without the program's name: the same in every language. */

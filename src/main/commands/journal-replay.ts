@@ -1,7 +1,7 @@
 import { workerEntry } from "../../app/assets.ts";
 import { replayData } from "../../app/data.ts";
 import { createReaderPool } from "../../edges/mime/index.ts";
-import { type Came, type Difference, replayDecisions } from "../../engine/intake/replay.ts";
+import { type Difference, type ReplayedOutcome, replayDecisions } from "../../engine/intake/replay.ts";
 import type { Text } from "../../text/command-line.ts";
 import { type Command, progress, readArgs, required, WrongUsage } from "./command.ts";
 
@@ -67,7 +67,7 @@ function line({ mail, time, was, wouldBe, rules, fields }: Difference, t: Text):
     : t("journal.replay.line.rules", { ...said, rules: rules.join(", ") });
 }
 
-function words({ outcome, reason, ticket }: Came, t: Text): string {
+function words({ outcome, reason, ticket }: ReplayedOutcome, t: Text): string {
   const came = reason === null ? outcome : t("journal.replay.outcome", { outcome, reason });
   return ticket === null ? came : t("journal.replay.ticket", { outcome: came, ticket });
 }

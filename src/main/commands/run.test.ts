@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { keptIo, oneLine, run, testFolder } from "../../../test/support/commands.ts";
+import { captureIo, oneLine, run, testFolder } from "../../../test/support/commands.ts";
 import { fault } from "../../base/fault.ts";
 import { textIn } from "../../text/command-line.ts";
 import { failure } from "../../text/index.ts";
@@ -178,7 +178,7 @@ describe("failures are status 1, one line", () => {
   });
 
   it("only a bug shows its stack", async () => {
-    const [told, bug] = [keptIo(), keptIo()];
+    const [told, bug] = [captureIo(), captureIo()];
     expect(await runCommand([failing(failure(fault("backup.running")))], ["fail"], told)).toBe(1);
     expect(told.written.err).toBe(
       "mailmanager fail: A backup is already being created; wait until it is complete\n",

@@ -6,7 +6,7 @@ import { createLog } from "../../app/log.ts";
 import { pooledRandomBytes } from "../../app/random.ts";
 import { fault } from "../../base/fault.ts";
 import { isAddress } from "../../domain/mail/address.ts";
-import { completed, emptyPlan, isSaid, type Plan, stepNames } from "../../domain/setup/index.ts";
+import { completed, emptyPlan, isAnswered, type Plan, stepNames } from "../../domain/setup/index.ts";
 import { createData } from "../../engine/operate/data-folder/folder.ts";
 import { applyPlan } from "../../engine/operate/first-start/apply.ts";
 import { openDraft } from "../../engine/operate/first-start/draft.ts";
@@ -71,7 +71,7 @@ export const setup: Command = {
       const complete = completed(whole);
       if (complete === null) {
         openDraft(data).save(whole);
-        const open = stepNames.filter((step) => !isSaid(whole, step));
+        const open = stepNames.filter((step) => !isAnswered(whole, step));
         io.out(`${io.t("setup.rest", { steps: open.join(", ") })}\n`);
         return 0;
       }

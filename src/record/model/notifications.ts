@@ -7,7 +7,7 @@ import type { Project, Projection } from "./projection.ts";
 /** Tables notification and agent_reply: notifications that are due or sent, and agents' replies by mail. */
 export const notifications: Projection = {
   name: "notifications",
-  version: 2,
+  version: 3,
   tables: ["notification", "agent_reply"],
   needed: true,
   project: projectNotifications,
@@ -23,11 +23,11 @@ function projectNotifications(db: Database): Project {
     position: number;
   }>(
     // The event that made it due may have been erased.
-    `INSERT INTO notification (message, ticket, user, at, owed, position)
+    `INSERT INTO notification (message, ticket, user, at, due_position, position)
      VALUES (@message, @ticket, @user, @at, @position, @position)
      ON CONFLICT (message) DO UPDATE SET position = excluded.position`,
   );
-  const forgetOwed = db.sqlite.prepare("DELETE FROM notification WHERE position IS NULL");
+  const forgetDue = db.sqlite.prepare("DELETE FROM notification WHERE position IS NULL");
   const forgetReplies = db.sqlite.prepare("DELETE FROM agent_reply");
   const due = inserter(db.drizzle, agentReply);
   const settle = db.sqlite.prepare<[string]>("DELETE FROM agent_reply WHERE mail = ?");
@@ -40,7 +40,7 @@ function projectNotifications(db: Database): Project {
             ticket: event.about,
             user: event.user,
             at: time,
-            owed: position,
+            duePosition: position,
             position: null,
           });
           break;
@@ -58,7 +58,7 @@ function projectNotifications(db: Database): Project {
           break;
         case "Erased":
           // It may have settled one that was due; none is better than two.
-          if (event.was === "NotificationQueued") forgetOwed.run();
+          if (event.was === "NotificationQueued") forgetDue.run();
           if (event.was === "ReplyWritten" || event.was === "MailHeld") forgetReplies.run();
           break;
         default:

@@ -1,4 +1,4 @@
-/** The frame of every page: navigation, menus, states, log-in, errors, and what is said once something is done. */
+/** The frame of every page: navigation, menus, states, log-in, errors, and messages about what was done. */
 export const appTexts = {
   "app.name": "MailManager",
   "app.skip": "Skip to content",
@@ -78,8 +78,8 @@ export const appTexts = {
   "done.noted": "Note added.",
   "done.opened": "Ticket created.",
   "done.joined": "The mail was added to this ticket.",
-  "done.pile": "Done. No more mail from this sender is held.",
-  "done.pileMore": "Done for the first of these mails. Choose again for the rest.",
+  "done.flood": "Done. No more mail from this sender is held.",
+  "done.floodMore": "Done for the first of these mails. Choose again for the rest.",
   "done.filed": "Mail archived.",
   "done.retried": "Retrying now.",
   "done.cancelled": "Cancelled. It will not be sent.",

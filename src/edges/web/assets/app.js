@@ -75,7 +75,7 @@ function submitOnChange() {
   }
 }
 
-/** "Answer" and "Note" put their form on top and the cursor into it; "everyone" fills the copies. */
+/** "Reply" and "Note" put their form on top and the cursor into it; "everyone" fills the copies. */
 function composeTabs() {
   for (const link of document.querySelectorAll("[data-tab]")) {
     link.addEventListener("click", (event) => {
@@ -89,7 +89,7 @@ function composeTabs() {
     const cc = everyone.closest("form").elements.namedItem("cc");
     cc.value = everyone.dataset.everyone;
     everyone.hidden = true;
-    showTab("answer");
+    showTab("reply");
   });
 }
 

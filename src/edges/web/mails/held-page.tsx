@@ -8,7 +8,7 @@ import { Page } from "../parts/page.tsx";
 import { MailSide } from "../parts/sides.tsx";
 import type { FloodGroupView, HeldMail, HeldView } from "./view.ts";
 
-/** /mails/held: what waits for a human, with why, and what can be done. */
+/** /mails/held: held mail, with the reasons and the possible decisions. */
 export function HeldPage({ view }: { view: HeldView }) {
   const t = textIn(view.frame.language);
   return (
@@ -17,7 +17,7 @@ export function HeldPage({ view }: { view: HeldView }) {
       <Received of={view.received} />
       {view.floodGroup === null ? null : (
         <p>
-          <a href="/mails/held">{t("pile.all")}</a>
+          <a href="/mails/held">{t("flood.all")}</a>
         </p>
       )}
       {view.floodGroups.length === 0 ? null : (
@@ -53,7 +53,7 @@ export function HeldPage({ view }: { view: HeldView }) {
   );
 }
 
-/** What came in is the sum of what became of it, always. */
+/** Received mail is always the sum of all outcomes. */
 function Received({ of }: { of: HeldView["received"] }) {
   const t = useText();
   const { language } = useFrame();
@@ -76,12 +76,12 @@ function Received({ of }: { of: HeldView["received"] }) {
   );
 }
 
-/** Many mails from one sender, to be decided about together. */
+/** Many mails from one sender, decided about together. */
 function FloodGroup({ group, alone }: { group: FloodGroupView; alone: boolean }) {
   const t = useText();
-  const id = `pile-${group.lastAt}-${group.firstAt}`;
+  const id = `flood-${group.lastAt}-${group.firstAt}`;
   const decide = (what: string, label: string) => (
-    <Form action="/mails/held/pile" class="inline">
+    <Form action="/mails/held/group" class="inline">
       <input type="hidden" name="from" value={group.from} />
       <button type="submit" name="what" value={what} class={what === "file" ? "button quiet" : "button"}>
         {label}
@@ -89,10 +89,10 @@ function FloodGroup({ group, alone }: { group: FloodGroupView; alone: boolean })
     </Form>
   );
   return (
-    <li class="card held pile">
+    <li class="card held flood">
       <header>
         <h2>
-          <bdi>{t("pile.title", { n: group.mails, from: short(group.from) })}</bdi>
+          <bdi>{t("flood.title", { n: group.mails, from: short(group.from) })}</bdi>
         </h2>
         <Ago at={group.lastAt} />
       </header>
@@ -106,11 +106,11 @@ function FloodGroup({ group, alone }: { group: FloodGroupView; alone: boolean })
         <bdi>{short(group.cause, 1000)}</bdi>
       </p>
       <p class="preview-text">
-        <bdi>{t("pile.newest", { subject: short(group.subject || t("list.noSubject")) })}</bdi>
+        <bdi>{t("flood.newest", { subject: short(group.subject || t("list.noSubject")) })}</bdi>
       </p>
       <Fault fault={group.fault} />
       <div class="card-actions">
-        <Form action="/mails/held/pile" class="inline">
+        <Form action="/mails/held/group" class="inline">
           <input type="hidden" name="from" value={group.from} />
           <input type="hidden" name="what" value="join" />
           <label for={id} class="visually-hidden">
@@ -130,15 +130,15 @@ function FloodGroup({ group, alone }: { group: FloodGroupView; alone: boolean })
               size={6}
             />
             <button type="submit" class="button primary">
-              {t("pile.join")}
+              {t("flood.join")}
             </button>
           </span>
         </Form>
-        {decide("open", t("pile.open"))}
-        {decide("file", t("pile.file"))}
+        {decide("open", t("flood.open"))}
+        {decide("file", t("flood.file"))}
         {alone ? null : (
           <span class="links">
-            <a href={`/mails/held?${new URLSearchParams({ from: group.from })}`}>{t("pile.look")}</a>
+            <a href={`/mails/held?${new URLSearchParams({ from: group.from })}`}>{t("flood.look")}</a>
           </span>
         )}
       </div>
@@ -150,7 +150,7 @@ function Held({ mail, problem }: { mail: HeldMail; problem: HeldView["fault"] })
   const t = useText();
   const ticket = problem?.typed ?? (mail.candidate ? String(mail.candidate.number) : "");
   const id = `join-${mail.mail}`;
-  // Without a reading or a sender it cannot be part of a conversation.
+  // A mail that cannot be read, or without a sender, cannot be part of a conversation.
   const hopeless = mail.reason === "unreadable" || mail.reason === "no-sender";
   return (
     <li class="card held" data-row id={`held-${mail.mail}`}>

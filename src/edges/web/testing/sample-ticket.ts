@@ -1,4 +1,4 @@
-/** A made-up ticket with everything that can be on one. */
+/** A sample ticket with everything that can be on one. */
 import type { TicketView } from "../tickets/view.ts";
 import { frame, hour, jonas, marta, minute, nav, now, priya, support, tomasz } from "./samples.ts";
 
@@ -221,7 +221,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
       { number: 1102, subject: "VPN drops every hour", state: "closed" },
       { number: 977, subject: "New starter on 1 March", state: "closed" },
     ],
-    answer: {
+    reply: {
       to: "Tomasz Zieliński <tomasz@nordwind.example>",
       cc: "",
       everyone: "IT Nordwind <it@nordwind.example>",
@@ -241,7 +241,7 @@ export function ticket(more: Partial<TicketView> = {}): TicketView {
       due: "2026-11-23T13:40",
       fault: null,
     },
-    tab: "answer",
+    tab: "reply",
     threads: { into: "", to: "", subject: "", fault: null },
     mergedInto: null,
     signature: "Harbour Support\nMon–Fri 8–18",

@@ -1,4 +1,4 @@
-/** Where answers and notes are written: two forms, one on top at a time, so that neither can be sent as the other. */
+/** The forms for replies and notes: separate, and only one is visible, so that neither can be sent as the other. */
 
 import { useText } from "../parts/context.ts";
 import { Fault, Form, Input, TextArea } from "../parts/form.tsx";
@@ -8,10 +8,10 @@ import type { TicketView } from "./view.ts";
 export function Compose({ view }: { view: TicketView }) {
   const t = useText();
   return (
-    <section class="compose" id="answer" aria-label={t("ticket.reply")}>
+    <section class="compose" id="reply" aria-label={t("ticket.reply")}>
       <div class="tabs" role="radiogroup" aria-label={`${t("ticket.reply")}, ${t("ticket.note")}`}>
         <label class="tab">
-          <input type="radio" name="compose" id="tab-answer" checked={view.tab === "answer"} />
+          <input type="radio" name="compose" id="tab-reply" checked={view.tab === "reply"} />
           <Icon name="reply" />
           {t("ticket.reply")}
         </label>
@@ -21,83 +21,83 @@ export function Compose({ view }: { view: TicketView }) {
           {t("ticket.note")}
         </label>
       </div>
-      <AnswerForm view={view} />
+      <ReplyForm view={view} />
       <NoteForm view={view} />
     </section>
   );
 }
 
-function AnswerForm({ view }: { view: TicketView }) {
+function ReplyForm({ view }: { view: TicketView }) {
   const t = useText();
-  const { answer } = view;
+  const { reply } = view;
   return (
     <Form
-      action={`/tickets/${view.number}/answer`}
-      id="answer-form"
-      class="panel panel-answer"
+      action={`/tickets/${view.number}/reply`}
+      id="reply-form"
+      class="panel panel-reply"
       files
-      draft={`answer-${view.number}`}
+      draft={`reply-${view.number}`}
     >
       <input type="hidden" name="version" value={String(view.version)} />
-      <input type="hidden" name="nonce" value={answer.nonce} />
-      <Fault fault={answer.fault} fields={["to", "cc", "text"]} />
+      <input type="hidden" name="nonce" value={reply.nonce} />
+      <Fault fault={reply.fault} fields={["to", "cc", "text"]} />
       <fieldset class="receivers">
-        <legend class="visually-hidden">{t("answer.who")}</legend>
+        <legend class="visually-hidden">{t("reply.who")}</legend>
         <Input
           name="to"
-          scope="answer"
-          label={t("answer.to")}
-          value={answer.to}
-          fault={answer.fault}
+          scope="reply"
+          label={t("reply.to")}
+          value={reply.to}
+          fault={reply.fault}
           required
           maxlength={5000}
         />
         <Input
           name="cc"
-          scope="answer"
-          label={t("answer.cc")}
-          value={answer.cc}
-          fault={answer.fault}
+          scope="reply"
+          label={t("reply.cc")}
+          value={reply.cc}
+          fault={reply.fault}
           maxlength={5000}
         />
-        {answer.everyone && answer.everyone !== answer.cc ? (
+        {reply.everyone && reply.everyone !== reply.cc ? (
           <a
             class="everyone"
-            href={`/tickets/${view.number}?all=1#answer`}
-            data-everyone={answer.everyone}
+            href={`/tickets/${view.number}?all=1#reply`}
+            data-everyone={reply.everyone}
             aria-keyshortcuts="a"
           >
-            {t("answer.all")}
+            {t("reply.all")}
           </a>
         ) : null}
       </fieldset>
       <TextArea
         name="text"
-        scope="answer"
+        scope="reply"
         class="writing"
-        label={t("answer.text")}
-        value={answer.text}
+        label={t("reply.text")}
+        value={reply.text}
         rows={9}
         required
-        fault={answer.fault}
+        fault={reply.fault}
       />
       <div class="compose-foot">
         <label class="attach">
           <Icon name="clip" />
-          <span>{t("answer.files")}</span>
+          <span>{t("reply.files")}</span>
           <input type="file" name="files" multiple />
         </label>
-        <span class="hint from">{t("answer.from", { mailbox: view.mailbox })}</span>
+        <span class="hint from">{t("reply.from", { mailbox: view.mailbox })}</span>
         <span class="sends">
           <button type="submit" class="button primary" name="close" value="no" data-default>
-            {t(view.moved && view.tab === "answer" ? "answer.sendAnyway" : "answer.send")}
+            {t(view.moved && view.tab === "reply" ? "reply.sendAnyway" : "reply.send")}
           </button>
           <button type="submit" class="button" name="close" value="yes">
-            {t("answer.sendClose")}
+            {t("reply.sendClose")}
           </button>
         </span>
       </div>
-      <p class="hint below">{t("answer.signature")}</p>
+      <p class="hint below">{t("reply.signature")}</p>
       {view.signature ? <pre class="signature">{view.signature}</pre> : null}
     </Form>
   );

@@ -1,6 +1,6 @@
 /**
- * A ticket's conversation, oldest first so that it reads as it happened and ends where the answer is written. What
- * is older than the last few entries is folded away; between the messages stand quiet lines for what else happened.
+ * A ticket's conversation, oldest first, so that it ends at the reply form. Older entries are folded; between the
+ * messages are discreet lines for other events.
  */
 import { short } from "../bounds.ts";
 import { MailFrame } from "../mails/frame.tsx";
@@ -12,7 +12,7 @@ import { Icon } from "../parts/icons.tsx";
 import { Files } from "./files.tsx";
 import { isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
 
-/** How many entries stay in sight, and all since the last message from outside; what came before is behind one line. */
+/** How many entries stay visible, besides all since the last message from outside; earlier ones are folded. */
 const inSight = 12;
 
 export function Conversation({ items }: { items: readonly TimelineItem[] }) {
@@ -143,7 +143,7 @@ function Body({ message }: { message: MessageView }) {
               <a href={`/mails/${message.key}/raw`}>{t("message.raw")}</a>
             </>
           ) : (
-            <a href={`?text=${message.key}#answer`}>{t("message.useText")}</a>
+            <a href={`?text=${message.key}#reply`}>{t("message.useText")}</a>
           )}
           {message.trust && message.trust.kind !== "doubt" ? <Trust trust={message.trust} /> : null}
           {message.evidence ? <span>{short(message.evidence, 300)}</span> : null}

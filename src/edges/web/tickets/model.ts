@@ -8,25 +8,26 @@ import { writeAddresses } from "../addresses.ts";
 import { localInput } from "../parts/format.ts";
 import { newNonce } from "../server/form.ts";
 import type { Frame } from "../view.ts";
+import { actorName } from "./event-text.ts";
 import { agentsOf, erasedMark, personFinder, settableStates, ticketNav } from "./list-model.ts";
-import { timelineOf, whoIs } from "./timeline.ts";
-import type { AnswerForm, MovedView, NoteForm, PropertiesForm, ThreadsForm, TicketView } from "./view.ts";
+import { timelineOf } from "./timeline.ts";
+import type { MovedView, NoteForm, PropertiesForm, ReplyForm, ThreadsForm, TicketView } from "./view.ts";
 
-/** Events of a ticket on one page, if they are not too large together. */
+/** The most events of a ticket on a page; fewer if they are large. */
 const SHOWN = 300;
 
-/** What differs between showing a ticket and showing it again because a form was not accepted. */
+/** What differs when a ticket is shown again because a form was not accepted. */
 export interface Shown {
-  /** Only what was before that position. */
+  /** Only events before this position. */
   readonly before?: number | undefined;
   readonly everyone?: boolean;
-  readonly answer?: Partial<AnswerForm>;
+  readonly reply?: Partial<ReplyForm>;
   readonly note?: Partial<NoteForm>;
   readonly properties?: PropertiesForm;
   readonly threads?: Partial<ThreadsForm>;
-  readonly tab?: "answer" | "note";
+  readonly tab?: "reply" | "note";
   readonly moved?: MovedView;
-  /** The version that a form which comes back was made for: it stays, so that what happened since is still noticed. */
+  /** The version for which a rejected form was made: it stays, so that later changes are still noticed. */
   readonly version?: number | undefined;
 }
 
@@ -71,20 +72,20 @@ export async function ticketView(
     groups: read.people.groups().map(({ name }) => name),
     states: settableStates(ticket.state),
     others: othersOf(read, ticket, frame.now),
-    answer: {
+    reply: {
       to: writeAddresses(receivers.to),
       cc: shown.everyone ? writeAddresses(receivers.others) : "",
       everyone: writeAddresses(receivers.others),
       text: "",
       nonce: newNonce(),
       fault: null,
-      ...shown.answer,
+      ...shown.reply,
     },
     note: { text: "", nonce: newNonce(), fault: null, ...shown.note },
     properties: shown.properties ?? propertiesOf(ticket, frame.zone),
     threads: { into: "", to: "", subject: "", fault: null, ...shown.threads },
     mergedInto: ticket.mergedInto,
-    tab: shown.tab ?? "answer",
+    tab: shown.tab ?? "reply",
     signature: read.settings.mailbox(ticket.mailbox)?.signature ?? "",
     moved: shown.moved ?? null,
     back,
@@ -105,7 +106,7 @@ function propertiesOf(ticket: Ticket, zone: string): PropertiesForm {
   };
 }
 
-/** Characters that a subject has at most when it is changed. */
+/** The most characters of a changed subject. */
 const LONGEST_SUBJECT = 1_000;
 
 function othersOf(read: Read, ticket: Ticket, now: number): TicketView["others"] {
@@ -116,13 +117,13 @@ function othersOf(read: Read, ticket: Ticket, now: number): TicketView["others"]
     .map((one) => ({ number: one.number, subject: one.subject, state: one.state, ...erasedMark(one) }));
 }
 
-/** Events since a version that are looked at. */
+/** The most events checked since a version. */
 const SINCE = 500;
 
 /**
- * Who did what to the ticket since a version, in words, and what they wrote, if an agent has to know of it before
- * their own change counts; null when nothing such happened.
- * @param mails whether mail that came in counts
+ * Who did what to the ticket since a version, as text, and what they wrote, if an agent has to see it before their own
+ * change is accepted; null if there is nothing.
+ * @param mails whether received mail counts
  */
 export async function movedView(
   read: Read,
@@ -138,14 +139,14 @@ export async function movedView(
   if (!since) return null;
   const t = textIn(frame.language);
   const { event, actor } = since;
-  const who = whoIs(actor, { t, person: personFinder(read) });
+  const who = actorName(actor, { t, person: personFinder(read) });
   switch (event.type) {
     case "MessageReceived": {
       const author = event.from.name || event.from.address;
       return { who: t("moved.wrote", { who: author }), text: event.reply ?? event.text };
     }
     case "ReplyWritten":
-      return { who: t("moved.answered", { who }), text: event.text };
+      return { who: t("moved.replied", { who }), text: event.text };
     case "NoteAdded":
       return { who: t("moved.noted", { who }), text: event.text };
     default:

@@ -12,7 +12,7 @@ import { Conversation } from "./conversation.tsx";
 import { MergedInto, Threads } from "./threads.tsx";
 import type { MovedView, TicketView } from "./view.ts";
 
-/** /tickets/{number}: conversation, answer and properties of one ticket. */
+/** /tickets/{number}: conversation, reply and properties of one ticket. */
 export function TicketPage({ view }: { view: TicketView }) {
   const t = textIn(view.frame.language);
   const subject = short(view.subject || t(view.erased ? "list.erased" : "list.noSubject"));
@@ -47,7 +47,7 @@ export function TicketPage({ view }: { view: TicketView }) {
   );
 }
 
-/** What others did meanwhile, right above what was typed. */
+/** What others did meanwhile, directly above the form. */
 function Moved({ moved }: { moved: MovedView }) {
   const t = useText();
   return (
@@ -68,13 +68,13 @@ function Moved({ moved }: { moved: MovedView }) {
   );
 }
 
-/** Characters of another's text that are shown beside one's own; all of it is in the conversation. */
+/** The most characters of someone else's text shown above the form; all of it is in the conversation. */
 const MOST_SHOWN = 10_000;
 
 function TicketHead({ view }: { view: TicketView }) {
   const t = useText();
   const me = view.frame.reader?.user;
-  const answerAt = view.earlier ? `/tickets/${view.number}#answer` : "#answer";
+  const replyAt = view.earlier ? `/tickets/${view.number}#reply` : "#reply";
   const overdue = view.state !== "closed" && view.dueAt !== null && view.dueAt < view.frame.now;
   return (
     <header class="ticket-head">
@@ -95,11 +95,11 @@ function TicketHead({ view }: { view: TicketView }) {
         <When at={view.createdAt} />
       </p>
       <div class="head-actions">
-        <a class="button primary" href={answerAt} data-tab="answer" aria-keyshortcuts="r">
+        <a class="button primary" href={replyAt} data-tab="reply" aria-keyshortcuts="r">
           <Icon name="reply" />
           {t("ticket.reply")}
         </a>
-        <a class="button" href={answerAt} data-tab="note" aria-keyshortcuts="n">
+        <a class="button" href={replyAt} data-tab="note" aria-keyshortcuts="n">
           <Icon name="note" />
           {t("ticket.note")}
         </a>

@@ -20,7 +20,7 @@ import { movedView, type Shown, ticketView } from "./model.ts";
 import { TicketPage } from "./page.tsx";
 import { TextPage } from "./text-page.tsx";
 import { versionIn } from "./version.ts";
-import type { AnswerForm, MovedView, PropertiesForm } from "./view.ts";
+import type { MovedView, PropertiesForm, ReplyForm } from "./view.ts";
 import { messageTextView } from "./whole-text.ts";
 
 export function ticketRoutes(site: Site, web: Web): void {
@@ -38,7 +38,7 @@ export function ticketRoutes(site: Site, web: Web): void {
     const view = await ticketView(readOf(site, c), frame, ticket, backOf(c), { version, ...shown });
     return html(c, <TicketPage view={view} />, status);
   };
-  /** What others did since the form was made, as far as it matters to this form. */
+  /** What others did since the form was made, if it matters to this form. */
   const moved = async (c: Ctx, ticket: Ticket, mails: boolean): Promise<{ moved: MovedView } | null> => {
     const version = versionIn(c);
     const frame = frameOf(site, c, "tickets", { flash: null });
@@ -70,7 +70,7 @@ export function ticketRoutes(site: Site, web: Web): void {
   });
 
   web.post(
-    "/tickets/:number{[0-9]+}/answer",
+    "/tickets/:number{[0-9]+}/reply",
     needs("tickets.write"),
     takes({ ...bounds.reply, files: 100, fileBytes: 26 * 1024 * 1024 }),
     async (c) => {
@@ -79,8 +79,8 @@ export function ticketRoutes(site: Site, web: Web): void {
       const form = c.get("form");
       const close = field(form, "close") === "yes";
       const typed = { to: field(form, "to"), cc: field(form, "cc"), text: field(form, "text") };
-      const again = (answer: Partial<AnswerForm>, more: Shown = {}, status = 422) =>
-        show(c, find(c) ?? ticket, { tab: "answer", ...more, answer: { ...typed, ...answer } }, status);
+      const again = (reply: Partial<ReplyForm>, more: Shown = {}, status = 422) =>
+        show(c, find(c) ?? ticket, { tab: "reply", ...more, reply: { ...typed, ...reply } }, status);
       const to = receivers("to", typed.to);
       const cc = receivers("cc", typed.cc);
       if ("fault" in to) return again(to);
@@ -103,7 +103,7 @@ export function ticketRoutes(site: Site, web: Web): void {
         return again(conflict ? {} : { fault: formFault(replied.error) }, conflict ?? {}, 409);
       }
       if (!replied.ok) return again({ fault: formFault(replied.error) });
-      // A form that was sent again changed nothing: the ticket may be open again since.
+      // A repeated form changed nothing: the ticket may have been reopened since.
       const closed = close && find(c)?.state === "closed";
       return done(c, closed ? backOf(c) : `/tickets/${ticket.number}`, closed ? "closed" : "sent");
     },
@@ -162,13 +162,13 @@ export function ticketRoutes(site: Site, web: Web): void {
     return done(c, what === "close" ? backOf(c) : `/tickets/${ticket.number}`, "saved");
   });
 
-  /** The text of a reply that was taken back or did not leave, to go on with. */
+  /** The text of a reply that was taken back or withheld, to continue with. */
   async function writtenBefore(c: Ctx, key: string | undefined, ticket: Ticket): Promise<Shown> {
     const read = readOf(site, c);
     const event = key === undefined ? undefined : (await read.messages.find(messageKey(key)))?.event;
     if (event?.type !== "ReplyWritten" || read.tickets.ofMessage(event.message) !== ticket.number) return {};
     const { text, to, cc } = event;
-    return { tab: "answer", answer: { text, to: writeAddresses(to), cc: writeAddresses(cc) } };
+    return { tab: "reply", reply: { text, to: writeAddresses(to), cc: writeAddresses(cc) } };
   }
 }
 
@@ -228,7 +228,7 @@ function changeOf(
   };
 }
 
-/** The list that the ticket was opened from: where one goes back to. */
+/** The list from which the ticket was opened, to go back to. */
 function backOf(c: Ctx): string {
   const kept = ownPath(getCookie(c, "mm_list") ?? "", "/tickets");
   const referer = c.req.header("Referer") ?? "";
@@ -239,7 +239,7 @@ function backOf(c: Ctx): string {
   return list ? ownPath(pathname + search, kept) : kept;
 }
 
-/** It is kept while the ticket's own forms are sent. */
+/** The list is remembered while the ticket's forms are sent. */
 function rememberList(c: Ctx): void {
   const path = backOf(c);
   if (path.length > 1000 || path === getCookie(c, "mm_list")) return;

@@ -1,38 +1,33 @@
-/** A ticket's events as its conversation: messages, and quiet lines for what else happened. */
+/** A ticket's events as its conversation: messages, and discreet lines for other events. */
 
 import type { MessageKey } from "../../../base/ids.ts";
-import { type Actor, isUser } from "../../../domain/actor.ts";
+import type { Actor } from "../../../domain/actor.ts";
 import type { Erased, Recorded } from "../../../domain/events.ts";
 import { subjectKey } from "../../../domain/mail/conversation.ts";
-import type { Address, Attachment } from "../../../domain/mail/types.ts";
+import type { Address } from "../../../domain/mail/types.ts";
 import {
-  type Evidence,
   erasedMessage,
   isErased,
   isTicketEvent,
   type Ticket,
   type TicketEvent,
-  type TicketFields,
 } from "../../../domain/ticket/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
-import type { Text, TextKey } from "../../../text/web.ts";
 import { beginning, MOST_CONVERSATION, MOST_TEXT, most, proseSize, short } from "../bounds.ts";
+import { filesOf } from "../mails/attachments.ts";
 import { trustOf } from "../mails/trust.ts";
-import type { FileView } from "../mails/view.ts";
 import { deliveryOf } from "../outgoing/model.ts";
-import { dayTime } from "../parts/format.ts";
 import { escapedLength } from "../parts/links.ts";
-import type { CutView, Frame, Person } from "../view.ts";
+import type { CutView } from "../view.ts";
+import { actorName, eventText, evidenceText, type Reader } from "./event-text.ts";
+import { splitText } from "./new-part.ts";
 import { isFromOutside, type MessageView, type TimelineItem } from "./view.ts";
 
-interface Around {
+interface Around extends Reader {
   readonly read: Read;
-  readonly frame: Frame;
-  readonly t: Text;
-  readonly person: (user: string) => Person;
-  /** A message shows its subject only when it is another than the ticket's. */
+  /** A message shows its subject only if it differs from the ticket's. */
   readonly ticket: Pick<Ticket, "number" | "subject">;
-  /** Whether what became of answers is among the events. */
+  /** Whether the delivery attempts of replies are among the events. */
   readonly attempts: "here" | "elsewhere";
 }
 
@@ -47,11 +42,11 @@ type Ways = ReadonlyMap<string, readonly Entry[]>;
 export interface Timeline {
   /** Oldest first, the newest part unfolded. */
   readonly items: readonly TimelineItem[];
-  /** The position before which the page had no room for events; null if all of them are shown. */
+  /** The position of the first event shown, if earlier ones did not fit on the page; null if all are shown. */
   readonly older: number | null;
 }
 
-/** The timeline of these events, oldest first: the newest of them, as many as a page has room for. */
+/** The timeline of these events, oldest first: the newest of them, as many as fit on a page. */
 export async function timelineOf(events: readonly Recorded[], around: Around): Promise<Timeline> {
   const entries = events.filter(isTicketEvent);
   const ways = waysOf(entries);
@@ -76,7 +71,10 @@ export async function timelineOf(events: readonly Recorded[], around: Around): P
   return { items: opened(newestFirst.toReversed()), older };
 }
 
-/** In short conversations everything; else the newest message from outside, what follows it, notes, and trouble. */
+/**
+ * Unfolded: in short conversations everything, otherwise the newest message from outside, everything after it, notes,
+ * and failed deliveries.
+ */
 function opened(items: readonly TimelineItem[]): readonly TimelineItem[] {
   const few = items.filter((one) => one.is === "message").length <= 3;
   const lastIn = items.findLastIndex(isFromOutside);
@@ -87,7 +85,7 @@ function opened(items: readonly TimelineItem[]): readonly TimelineItem[] {
   });
 }
 
-/** Attempts and bounces by their answer. */
+/** Attempts and bounces by their reply. */
 function waysOf(entries: readonly Entry[]): Ways {
   const ways = new Map<string, Entry[]>();
   for (const entry of entries) {
@@ -100,7 +98,7 @@ function waysOf(entries: readonly Entry[]): Ways {
   return ways;
 }
 
-/** About how many bytes an entry takes on the page, rather more than less. */
+/** An estimate of an entry's bytes on the page, on the high side. */
 function sizeOf(item: TimelineItem): number {
   if (item.is === "event") return 500 + 6 * Math.min(1_200, item.who.length + item.what.length);
   const { to, cc, files, delivery } = item;
@@ -117,77 +115,30 @@ function sizeOf(item: TimelineItem): number {
   );
 }
 
-const stateKeys = {
-  agent: "event.state",
-  text: "event.state",
-  replied: "event.state.answered",
-  "requester-wrote": "event.state.wrote",
-  "reply-taken-back": "event.state.takenBack",
-} as const;
-
 /** Bytes of an attempt with some results. */
 const DELIVERY = 2_500;
-/** Bytes of a message's own markup, and of its first words. */
+/** Bytes of a message's markup, and of its preview. */
 const MESSAGE = 4_000;
 
 async function itemOf(entry: Entry, ways: Ways, around: Around): Promise<readonly TimelineItem[]> {
   const { time, actor, event } = entry;
-  const line = (what: string | null): readonly TimelineItem[] =>
-    what === null ? [] : [{ is: "event", time, who: whoIs(actor, around), what }];
-  const { t } = around;
   switch (event.type) {
     case "MessageReceived":
     case "ReplyWritten":
     case "NoteAdded":
       return [{ is: "message", ...(await messageOf(entry, event, ways, around)) }];
-    case "TicketOpened":
-      return line(event.via === "mail" ? null : t("event.opened"));
-    case "StateChanged":
-      return line(
-        t(stateKeys[event.cause.code], {
-          from: t(`state.${event.from}`),
-          to: t(`state.${event.to}`),
-        }),
-      );
-    case "Changed":
-      return line(changeWords(event.changes, actor, around));
-    case "DeliveryBounced":
-      return line(
-        t("event.bounced", {
-          to: event.results
-            .slice(0, most.results)
-            .map(({ recipient }) => short(recipient))
-            .join(", "),
-        }),
-      );
-    case "MessagesGiven": {
-      const words = { n: event.messages.length, ticket: event.to };
-      return line(t(event.merge ? "event.merged" : "event.given", words));
+    default: {
+      const what = eventText(event, actor, around);
+      return what === null ? [] : [{ is: "event", time, who: actorName(actor, around), what }];
     }
-    case "MessagesTaken": {
-      const words = { n: event.messages.length, ticket: event.from };
-      return line(t(event.unmerge ? "event.unmerged" : "event.taken", words));
-    }
-    case "DeliveryCancelled":
-      return line(t("event.cancelled"));
-    case "DeliveryRetried":
-      return line(t("event.retried"));
-    case "ReplyTakenBack":
-      return line(t("event.takenBack"));
-    case "ReplyWithheld":
-      return line(t(`event.withheld.${event.because}`));
-    case "AnswerDue":
-    case "ReplyComposed":
-    case "DeliveryAttempted":
-      return [];
   }
 }
 
-/** That something was here stays in sight. */
+/** An erased event leaves a visible line. */
 function erasedItem(recorded: Recorded<Erased>, around: Around): readonly TimelineItem[] {
   const { time, actor } = recorded;
   const direction = erasedMessage(recorded)?.direction ?? "other";
-  return [{ is: "event", time, who: whoIs(actor, around), what: around.t(`event.erased.${direction}`) }];
+  return [{ is: "event", time, who: actorName(actor, around), what: around.t(`event.erased.${direction}`) }];
 }
 
 type MessageEvent = Extract<TicketEvent, { type: "MessageReceived" | "ReplyWritten" | "NoteAdded" }>;
@@ -210,7 +161,7 @@ async function messageOf(
     return {
       ...common,
       kind: "note",
-      author: whoIs(actor, around),
+      author: actorName(actor, around),
       from: { name: "", address: "" },
       to: [],
       cc: [],
@@ -240,7 +191,7 @@ async function messageOf(
       ...textOf(event.message, event.text.trimEnd(), composed?.below || null, around),
       automatic: event.automatic ? "auto-reply" : false,
       author: sentBy(actor, event.from, around),
-      evidence: event.byMail ? evidenceWords(event.byMail.evidence, around) : null,
+      evidence: event.byMail ? evidenceText(event.byMail.evidence, around) : null,
       from: event.from,
       hasHtml: composed !== null,
       formatted: false,
@@ -264,13 +215,13 @@ async function messageOf(
     hasHtml: event.hasHtml,
     formatted: event.hasHtml && (text.trim() === "" || event.attachments.some((file) => file.inline)),
     automatic: event.automatic,
-    evidence: event.evidence && evidenceWords(event.evidence, around),
+    evidence: event.evidence && evidenceText(event.evidence, around),
     trust: trustOf(event.authentication, event.from, around.t),
     delivery: null,
   };
 }
 
-/** What is shown of a message's text: its new part, and what is quoted and the signature, as far as there is room. */
+/** The parts of a message's text: the new part, then quotation and signature, as far as they fit. */
 function textOf(
   message: MessageKey,
   text: string,
@@ -287,110 +238,7 @@ function textOf(
   return { text: shown, quoted: below === "" ? null : below, cut };
 }
 
-/** The new part of a text, and the rest of it: what is quoted, and the signature. */
-function splitText(whole: string, reply: string | null): { text: string; quoted: string | null } {
-  if (reply === null) return { text: whole.trimEnd(), quoted: null };
-  const at = placeOf(reply, whole);
-  const rest = at < 0 ? whole : `${whole.slice(0, at)}\n${whole.slice(at + reply.length)}`;
-  const quoted = rest.replace(/^\s*\n/, "").trimEnd();
-  return { text: reply.trim() === "" ? "" : reply.trimEnd(), quoted: quoted === "" ? null : quoted };
-}
-
-/**
- * Where in a text its new part stands, which begins with a line; -1 if it is not in one piece. Not by searching: that
- * takes the product of both lengths where they are alike enough.
- */
-function placeOf(reply: string, whole: string): number {
-  if (reply === "") return -1;
-  let at = 0;
-  let compared = 0;
-  while (at >= 0 && at + reply.length <= whole.length && compared < MOST_COMPARED) {
-    while (whole[at] === " " || whole[at] === "\t") at++;
-    if (whole.startsWith(reply, at)) return at;
-    compared += reply.length;
-    const line = whole.indexOf("\n", at);
-    at = line < 0 ? -1 : line + 1;
-  }
-  return -1;
-}
-
-/** Characters that are compared to find the new part: four times the longest text. */
-const MOST_COMPARED = 16 * 1024 * 1024;
-
-const pictures = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"]);
-/** Kinds of picture that a browser shows and that can hold nothing but pixels. */
-export const isPicture = (type: string): boolean => pictures.has(type);
-
-export const filesOf = (attachments: readonly Attachment[]): readonly FileView[] =>
-  attachments.map(({ id, name, type, size, inline }) => ({
-    id,
-    name,
-    type,
-    size,
-    picture: isPicture(type),
-    inline,
-  }));
-
-/** Who did it, by the name people know. */
-export function whoIs(actor: Actor, { t, person }: Pick<Around, "t" | "person">): string {
-  switch (actor.kind) {
-    case "user":
-      return person(actor.name).name;
-    case "token":
-      return t("event.token", { name: actor.name });
-    case "box":
-      return t(actor.part === "console" ? "event.console" : "event.box");
-    case "system":
-    case "other":
-      return t("app.name");
-  }
-}
-
-/** An answer's author: the person, or the mailbox for what the program wrote by itself. */
+/** A reply's author: the person, or the mailbox for automatic replies. */
 function sentBy(actor: Actor, from: Address, around: Around): string {
-  return actor.kind === "system" ? from.name || from.address : whoIs(actor, around);
-}
-
-function evidenceWords(evidence: Evidence, { t, person }: Around): string {
-  switch (evidence.by) {
-    case "token":
-      return t("evidence.token");
-    case "reference":
-      return t("evidence.reference");
-    case "notification":
-      return t("evidence.notification");
-    case "flood":
-      return t("evidence.flood");
-    case "agent":
-      return t("evidence.agent", { who: person(evidence.user).name });
-  }
-}
-
-function changeWords(
-  changes: Partial<TicketFields>,
-  actor: Actor,
-  { t, person, frame }: Around,
-): string | null {
-  const said: string[] = [];
-  const say = (field: "subject" | "group" | "category" | "due" | "tags", value: string | null) => {
-    const name = t(`field.${field}`);
-    said.push(value === null ? t("event.cleared", { name }) : t("event.set", { name, value }));
-  };
-  const { subject, priority, category, assignee, group, tags, dueAt } = changes;
-  if (assignee !== undefined) {
-    const taken = isUser(actor, assignee);
-    const given = () => t("event.assigned", { who: person(assignee ?? "").name });
-    said.push(assignee === null ? t("event.unassigned") : taken ? t("event.took") : given());
-  }
-  if (priority !== undefined) {
-    const key: TextKey = `priority.${priority}`;
-    said.push(t("event.set", { name: t("field.priority"), value: t(key) }));
-  }
-  if (group !== undefined) say("group", group);
-  if (category !== undefined) say("category", category);
-  if (tags !== undefined) say("tags", tags.length === 0 ? null : tags.join(", "));
-  if (dueAt !== undefined)
-    say("due", dueAt === null ? null : dayTime(dueAt, frame.now, frame.zone, frame.language));
-  if (subject !== undefined) say("subject", subject);
-  return said.length === 0 ? null : said.join("; ");
+  return actor.kind === "system" ? from.name || from.address : actorName(actor, around);
 }

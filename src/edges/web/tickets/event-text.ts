@@ -1,0 +1,131 @@
+/** What happened to a ticket, as text: events, who caused them, and why a mail is on it. */
+import { type Actor, isUser } from "../../../domain/actor.ts";
+import type { Evidence, TicketEvent, TicketFields } from "../../../domain/ticket/index.ts";
+import type { Text, TextKey } from "../../../text/web.ts";
+import { most, short } from "../bounds.ts";
+import { dayTime } from "../parts/format.ts";
+import type { Frame, Person } from "../view.ts";
+
+/** Who reads the texts: language, time zone, and the names of people. */
+export interface Reader {
+  readonly frame: Frame;
+  readonly t: Text;
+  readonly person: (user: string) => Person;
+}
+
+type MessageEvent = "MessageReceived" | "ReplyWritten" | "NoteAdded";
+
+/** What an event did, after the actor's name, as in "closed the ticket"; null for events that are not shown. */
+export function eventText(
+  event: Exclude<TicketEvent, { type: MessageEvent }>,
+  actor: Actor,
+  reader: Reader,
+): string | null {
+  const { t } = reader;
+  switch (event.type) {
+    case "TicketOpened":
+      return event.via === "mail" ? null : t("event.opened");
+    case "StateChanged":
+      return t(stateKeys[event.cause.code], {
+        from: t(`state.${event.from}`),
+        to: t(`state.${event.to}`),
+      });
+    case "Changed":
+      return changeText(event.changes, actor, reader);
+    case "DeliveryBounced":
+      return t("event.bounced", {
+        to: event.results
+          .slice(0, most.results)
+          .map(({ recipient }) => short(recipient))
+          .join(", "),
+      });
+    case "MessagesGiven": {
+      const words = { n: event.messages.length, ticket: event.to };
+      return t(event.merge ? "event.merged" : "event.given", words);
+    }
+    case "MessagesTaken": {
+      const words = { n: event.messages.length, ticket: event.from };
+      return t(event.unmerge ? "event.unmerged" : "event.taken", words);
+    }
+    case "DeliveryCancelled":
+      return t("event.cancelled");
+    case "DeliveryRetried":
+      return t("event.retried");
+    case "ReplyTakenBack":
+      return t("event.takenBack");
+    case "ReplyWithheld":
+      return t(`event.withheld.${event.because}`);
+    case "AnswerDue":
+    case "ReplyComposed":
+    case "DeliveryAttempted":
+      return null;
+  }
+}
+
+const stateKeys = {
+  agent: "event.state",
+  text: "event.state",
+  replied: "event.state.replied",
+  "requester-wrote": "event.state.wrote",
+  "reply-taken-back": "event.state.takenBack",
+} as const;
+
+/** The actor's name for people. */
+export function actorName(actor: Actor, { t, person }: Pick<Reader, "t" | "person">): string {
+  switch (actor.kind) {
+    case "user":
+      return person(actor.name).name;
+    case "token":
+      return t("event.token", { name: actor.name });
+    case "box":
+      return t(actor.part === "console" ? "event.console" : "event.box");
+    case "system":
+    case "other":
+      return t("app.name");
+  }
+}
+
+/** Why a mail is on its ticket. */
+export function evidenceText(evidence: Evidence, { t, person }: Reader): string {
+  switch (evidence.by) {
+    case "token":
+      return t("evidence.token");
+    case "reference":
+      return t("evidence.reference");
+    case "notification":
+      return t("evidence.notification");
+    case "flood":
+      return t("evidence.flood");
+    case "agent":
+      return t("evidence.agent", { who: person(evidence.user).name });
+  }
+}
+
+function changeText(
+  changes: Partial<TicketFields>,
+  actor: Actor,
+  { t, person, frame }: Reader,
+): string | null {
+  const said: string[] = [];
+  const say = (field: "subject" | "group" | "category" | "due" | "tags", value: string | null) => {
+    const name = t(`field.${field}`);
+    said.push(value === null ? t("event.cleared", { name }) : t("event.set", { name, value }));
+  };
+  const { subject, priority, category, assignee, group, tags, dueAt } = changes;
+  if (assignee !== undefined) {
+    const taken = isUser(actor, assignee);
+    const given = () => t("event.assigned", { who: person(assignee ?? "").name });
+    said.push(assignee === null ? t("event.unassigned") : taken ? t("event.took") : given());
+  }
+  if (priority !== undefined) {
+    const key: TextKey = `priority.${priority}`;
+    said.push(t("event.set", { name: t("field.priority"), value: t(key) }));
+  }
+  if (group !== undefined) say("group", group);
+  if (category !== undefined) say("category", category);
+  if (tags !== undefined) say("tags", tags.length === 0 ? null : tags.join(", "));
+  if (dueAt !== undefined)
+    say("due", dueAt === null ? null : dayTime(dueAt, frame.now, frame.zone, frame.language));
+  if (subject !== undefined) say("subject", subject);
+  return said.length === 0 ? null : said.join("; ");
+}
