@@ -1,6 +1,7 @@
+import type { BoxDeed } from "../src/base/box-actions.ts";
+import type { StoredFault } from "../src/base/fault.ts";
 import type { Result } from "../src/base/result.ts";
 import type { Box } from "./box.ts";
-import type { BoxFault } from "./fault.ts";
 import type { AnswerTo, Arguments, Caller, VerbName } from "./protocol.ts";
 
 /** Who asked, and how to tell them how far it is. */
@@ -16,9 +17,9 @@ export interface Asked {
 
 /** How one verb is done. */
 export interface Handler<V extends VerbName> {
-  /** Of verbs that change the box: in words, without secrets, what is done; it goes into the journal. */
-  readonly what?: (args: Arguments<V>) => string;
-  readonly run: (box: Box, args: Arguments<V>, asked: Asked) => Promise<Result<AnswerTo<V>, BoxFault>>;
+  /** Of verbs that change the box: what is done, without secrets; it goes into the journal. */
+  readonly what?: (args: Arguments<V>) => BoxDeed;
+  readonly run: (box: Box, args: Arguments<V>, asked: Asked) => Promise<Result<AnswerTo<V>, StoredFault>>;
 }
 
 export type Handlers = { readonly [V in VerbName]?: Handler<V> };

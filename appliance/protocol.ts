@@ -9,6 +9,7 @@
  * opened by root alone, which on the box means someone who stands before it.
  */
 import * as z from "zod";
+import { faultCodes, isReason, type Reason } from "../src/base/fault.ts";
 
 export const PROTOCOL = 1;
 export const LINE_LIMIT = 1_048_576;
@@ -91,6 +92,18 @@ const storageState = z.strictObject({
   logs: z.strictObject({ used: z.int(), limit: z.int() }),
 });
 
+const params = z.record(z.string(), z.union([z.string(), z.number()]));
+
+/** Why something was not done, or went wrong: `src/text/` says it. Reasons are stored, so each stays known. */
+export const boxFault = z.strictObject({
+  code: z.enum(faultCodes),
+  reason: z.custom<Reason>((value) => typeof value === "string" && isReason(value)).exactOptional(),
+  params: params.exactOptional(),
+});
+
+/** What was done: a code of `src/base/box-actions.ts` and its parameters, without secrets. */
+export const deed = z.strictObject({ code: z.string(), params });
+
 const slot = z.strictObject({
   slot: z.enum(["a", "b"]),
   version: z.string().nullable(),
@@ -102,14 +115,14 @@ const slot = z.strictObject({
 
 const updateState = z.strictObject({
   slots: z.array(slot),
-  /** The last change of release and what came of it; `cause` in words if it was rolled back automatically. */
+  /** The last change of release and what came of it; `cause` if it was rolled back automatically. */
   last: z
     .strictObject({
       from: z.string(),
       to: z.string(),
       at: time,
       outcome: z.enum(["installed", "healthy", "fell-back", "rolled-back", "refused"]),
-      cause: z.string().nullable(),
+      cause: boxFault.nullable(),
     })
     .nullable(),
   /** Whether the box takes updates signed with the development key, whose private half is no secret. */
@@ -196,8 +209,9 @@ export const action = z.strictObject({
   /** The user whom the program names; null from the console and for what the appliance did automatically. */
   by: z.string().nullable(),
   outcome: z.enum(["done", "failed", "denied"]),
-  /** In words, without secrets. */
-  what: z.string(),
+  what: deed,
+  /** What went wrong, or why it was done. */
+  fault: boxFault.nullable(),
 });
 
 interface Verb {
@@ -355,17 +369,12 @@ export const progress = z.strictObject({
   id: z.int().positive(),
   progress: z.strictObject({ done: z.int(), total: z.int().nullable(), what: z.string() }),
 });
-/** `code`: "denied", "invalid" (the arguments), "busy", "refused" (it cannot be done; `todo` says what to do), "failed". */
 export const answer = z.discriminatedUnion("ok", [
   z.strictObject({ id: z.int().positive(), ok: z.literal(true), value: z.unknown() }),
   z.strictObject({
     id: z.int().positive(),
     ok: z.literal(false),
-    fault: z.strictObject({
-      code: z.enum(["denied", "invalid", "busy", "refused", "failed"]),
-      text: z.string(),
-      todo: z.string().nullable(),
-    }),
+    fault: boxFault,
   }),
 ]);
 export type Greeting = z.infer<typeof greeting>;

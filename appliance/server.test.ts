@@ -1,10 +1,13 @@
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { deed } from "../src/base/box-actions.ts";
+import { fault } from "../src/base/fault.ts";
 import { ok } from "../src/base/result.ts";
+import type { Done } from "./actions.ts";
 import type { Handlers } from "./handler.ts";
 import { LINE_LIMIT, verbs } from "./protocol.ts";
-import { type Served, serveBox, type Talk, type TestBox, talk, testBox } from "./testing/box.ts";
+import { deeds, type Served, serveBox, type Talk, type TestBox, talk, testBox } from "./testing/box.ts";
 import { handlers as real } from "./verbs/index.ts";
 
 let test: TestBox;
@@ -16,7 +19,7 @@ const order: string[] = [];
 const handlers: Handlers = {
   ...real,
   "hostname.set": {
-    what: ({ hostname }) => `called it ${hostname}`,
+    what: ({ hostname }) => deed("hostname.set", { hostname }),
     async run(_, { hostname }, asked) {
       order.push(`begin ${hostname}`);
       asked.progress(1, 2, "half");
@@ -123,7 +126,7 @@ describe("who asks", () => {
   it("cannot do from the program's socket what belongs to the console, and it is taken down", async () => {
     const one = await speak("app");
     one.send(request(1, "password.reset", { user: "admin" }));
-    expect(await one.next()).toMatchObject({ ok: false, fault: { code: "denied" } });
+    expect(await one.next()).toMatchObject({ ok: false, fault: { code: "permission.denied" } });
     expect(test.box.actions.after(0, 9)).toMatchObject([
       { number: 1, verb: "password.reset", caller: "app", by: "ann", outcome: "denied" },
     ]);
@@ -137,7 +140,13 @@ describe("who asks", () => {
       expect(await one.next()).toEqual({ id: 1, ok: true, value: {} });
     }
     expect(test.box.actions.after(0, 9)).toMatchObject([
-      { number: 1, caller: "app", by: "ann", outcome: "done", what: "called it fast" },
+      {
+        number: 1,
+        caller: "app",
+        by: "ann",
+        outcome: "done",
+        what: deed("hostname.set", { hostname: "fast" }),
+      },
       { number: 2, caller: "console", by: null, outcome: "done" },
     ]);
     expect(readFileSync(join(test.box.places.run, "newest-action"), "utf8")).toMatch(/^[\w-]+ 2\n$/);
@@ -163,7 +172,10 @@ describe("changes", () => {
     const one = await speak("app");
     one.send(request(1, "hostname.set", { hostname: "bad" }));
     await one.next();
-    expect(await one.next()).toMatchObject({ ok: false, fault: { code: "failed", text: "it broke" } });
+    expect(await one.next()).toMatchObject({
+      ok: false,
+      fault: fault("box.error", { params: { problem: "it broke" } }),
+    });
     const two = await speak("app");
     two.send(request(1, "hostname.set", { hostname: "slow" }));
     await two.next();
@@ -171,14 +183,18 @@ describe("changes", () => {
     release();
     await served.close();
     expect(test.box.actions.after(0, 9)).toMatchObject([
-      { outcome: "failed", what: "called it bad: it broke" },
-      { outcome: "done", what: "called it slow" },
+      { outcome: "failed", fault: { reason: "box.error" } },
+      { outcome: "done", fault: null },
     ]);
+    expect(deeds(test.box)).toEqual(["host name bad: it broke", "host name slow"]);
   });
 });
 
 describe("the list of actions", () => {
-  const done = { verb: "restart", caller: "console", by: null, what: "restart", outcome: "done" } as const;
+  const done: Done = {
+    ...({ verb: "restart", caller: "console", by: null } as const),
+    ...({ what: deed("restart"), fault: null, outcome: "done" } as const),
+  };
 
   it("goes on where it was, without a line that the power cut in two", () => {
     test.box.actions.add(done);
@@ -192,9 +208,25 @@ describe("the list of actions", () => {
   it("tells what was begun when the power went", () => {
     test.box.actions.begin(done);
     expect(test.again().actions.after(0, 9)).toMatchObject([
-      { number: 1, verb: "restart", outcome: "failed" },
+      { number: 1, verb: "restart", outcome: "failed", fault: { reason: "box.interrupted" } },
     ]);
     expect(test.again().actions.after(0, 9)).toHaveLength(1);
+  });
+
+  it("is read as it was written when what was done was a sentence", () => {
+    const { log } = test.box.actions.add(done);
+    const old = { log, number: 2, at: "2026-11-20T06:01:00.000Z", verb: "restart", caller: "app", by: "ann" };
+    const file = join(test.box.places.state, "actions.jsonl");
+    appendFileSync(file, `${JSON.stringify({ ...old, outcome: "done", what: "restarted it all" })}\n`);
+    const begun = { verb: "power.off", caller: "app", by: "ann", what: "shut it down" };
+    writeFileSync(join(test.box.places.state, "action-begun.json"), JSON.stringify(begun));
+    const again = test.again();
+    expect(again.actions.after(0, 9)).toMatchObject([{ number: 1 }, { number: 2 }, { number: 3 }]);
+    expect(deeds(again)).toEqual([
+      "restarted the appliance",
+      "restarted it all",
+      "shut it down: interrupted: whether it was done is not known",
+    ]);
   });
 
   it("is bounded, and its numbers are not", () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterEach, describe, expect, it } from "vitest";
+import { fault } from "../../src/base/fault.ts";
 import { type FakeBox, fakeBox, type State } from "./testing/fake-box.ts";
 import {
   keys,
@@ -75,7 +76,7 @@ describe("the first screen", () => {
     await arrive(({ status }) => {
       status.update.last = {
         ...{ from: "1.0.0", to: "1.1.0", at: "2026-11-22T03:00:00.000Z", outcome: "fell-back" },
-        cause: "the mail service did not greet",
+        cause: fault("box.unwell.text", { params: { text: "the mail service did not greet" } }),
       };
       status.clock.synchronised = false;
     });

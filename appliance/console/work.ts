@@ -1,4 +1,5 @@
 import type { Result } from "../../src/base/result.ts";
+import { faultRemedy, faultText } from "../../src/text/index.ts";
 import type { AnswerTo, Arguments, Progress, VerbName } from "../protocol.ts";
 import type { Trouble } from "./client.ts";
 import type { Line } from "./paint.ts";
@@ -60,12 +61,15 @@ export async function workOrTell<V extends VerbName>(
 }
 
 /** Says what went wrong. */
-function tell(ui: Ui, title: string, { code, text, todo }: Trouble): Promise<void> {
-  const { t } = ui;
-  const why = code === "unreachable" ? t("trouble.unreachable") : text;
-  const lines: Line[] = [[{ text: t("trouble.title"), style: ["bold", "red"] }], "", why];
-  if (code === "unreachable") lines.push("", t("trouble.detail", { text }));
-  if (todo !== null) lines.push("", t("trouble.todo", { todo }));
+function tell(ui: Ui, title: string, trouble: Trouble): Promise<void> {
+  const { t, language } = ui;
+  const lines: Line[] = [[{ text: t("trouble.title"), style: ["bold", "red"] }], ""];
+  if ("unreachable" in trouble)
+    lines.push(t("trouble.unreachable"), "", t("trouble.detail", { text: trouble.unreachable }));
+  else {
+    const todo = faultRemedy(language, trouble);
+    lines.push(faultText(language, trouble), ...(todo === null ? [] : ["", t("trouble.todo", { todo })]));
+  }
   return read(ui, title, lines);
 }
 

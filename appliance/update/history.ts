@@ -1,7 +1,9 @@
 /** What came of updates, for people to read. Nothing is decided by it: what runs and what boots is read from the disk. */
 import { join } from "node:path";
 import * as z from "zod";
+import { fault, type StoredFault } from "../../src/base/fault.ts";
 import { textIfAny, writeDurably } from "../files.ts";
+import { boxFault } from "../protocol.ts";
 
 const change = z.strictObject({
   /** Grows by one with each. */
@@ -10,8 +12,8 @@ const change = z.strictObject({
   to: z.string(),
   at: z.iso.datetime(),
   outcome: z.enum(["installed", "healthy", "fell-back", "rolled-back", "refused"]),
-  /** In words, where it went wrong. */
-  cause: z.string().nullable(),
+  /** Where it went wrong: what was not well. It used to be a sentence. */
+  cause: z.union([boxFault, z.string().transform(textCause)]).nullable(),
 });
 export type Change = z.infer<typeof change>;
 
@@ -30,6 +32,12 @@ export interface History {
 }
 
 const KEPT = 50;
+
+/** A cause that is there as a sentence only: recorded before there were codes, or noted down by the initrd. */
+export function textCause(text: string): StoredFault {
+  return fault("box.unwell.text", { params: { text: text.slice(0, LONGEST_CAUSE) } });
+}
+
 const LONGEST_CAUSE = 1000;
 
 /** The history in the box's folder. One that cannot be read is started over: it must never keep a box from updating. */
@@ -46,8 +54,7 @@ export function historyIn(folder: string, now: () => number): History {
       const before = read();
       const at = new Date(now()).toISOString();
       const number = (before.changes.at(-1)?.number ?? 0) + 1;
-      const cause = added.cause?.slice(0, LONGEST_CAUSE) ?? null;
-      write({ ...before, changes: [...before.changes, { ...added, number, at, cause }].slice(-KEPT) });
+      write({ ...before, changes: [...before.changes, { ...added, number, at }].slice(-KEPT) });
     },
     rollback: () => read().rollback,
     planRollback: (rollback) => write({ ...read(), rollback }),

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ok } from "../../src/base/result.ts";
+import { defaultLanguage, faultRemedy, inEnglish } from "../../src/text/index.ts";
 import type { Box } from "../box.ts";
 import { textIfAny } from "../files.ts";
 import type { Handler } from "../handler.ts";
@@ -18,7 +19,8 @@ export const testNetwork: Handler<"network.test"> = {
     const settings = wanted ?? box.settings.read().network ?? defaultNetwork(box);
     const problem = networkProblem(box, settings);
     const checks: (Check | Promise<Check>)[] = [];
-    if (problem) checks.push(bad("settings", problem.text, problem.todo ?? "Check them"));
+    if (problem)
+      checks.push(bad("settings", inEnglish(problem), faultRemedy(defaultLanguage, problem) ?? "Check them"));
     const { name, ipv4, ipv6 } = settings.interface;
     const card = now.interfaces.find((one) => one.name === name);
     if (card === undefined) return ok(await Promise.all(checks));

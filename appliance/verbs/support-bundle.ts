@@ -3,6 +3,8 @@ import { open } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { deed } from "../../src/base/box-actions.ts";
+import { fault } from "../../src/base/fault.ts";
 import type { Box } from "../box.ts";
 import { textIfAny, writeDurably } from "../files.ts";
 import type { Asked, Handler } from "../handler.ts";
@@ -23,13 +25,13 @@ const LONGEST = 1_048_576;
 
 /** What helps support, in one file: no mail, and nothing that proves who someone is. */
 export const supportBundle: Handler<"support.bundle"> = {
-  what: () => "made a support bundle",
+  what: () => deed("support.bundle"),
   run: (box, _, asked) => refusals(() => makeBundle(box, asked)),
 };
 
 /** The same file, on a medium. */
 export const saveBundle: Handler<"support.save"> = {
-  what: ({ medium }) => `saved a support bundle on the stick ${medium}`,
+  what: ({ medium }) => deed("support.save", { medium }),
   run: (box, args, asked) =>
     refusals(async () => {
       const medium = toWrite(box, await mediumCalled(box, args.medium));
@@ -58,7 +60,7 @@ async function makeBundle(box: Box, asked: Asked): Promise<AnswerTo<"support.bun
   }
   asked.progress(parts.length, parts.length, "packing");
   const user = programUser(box);
-  if (user === null) throw new Refusal("MailManager is not installed here", "Use MailManager's disk image");
+  if (user === null) throw new Refusal(fault("box.not-installed"));
   const folder = box.places.shared;
   mkdirSync(folder, { recursive: true });
   chownSync(folder, 0, user.gid);

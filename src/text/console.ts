@@ -1,5 +1,12 @@
 /** The texts of the appliance's console. The pages' texts are not among them: the console starts without them. */
-import { catalogueOf, type Language, languages, type PlainKey, type Say } from "./catalogue.ts";
+import {
+  catalogueOf,
+  defaultLanguage,
+  type Language,
+  languages,
+  type PlainKey,
+  type Say,
+} from "./catalogue.ts";
 import { consoleTexts } from "./en/console.ts";
 import { consoleNetworkTexts } from "./en/console-network.ts";
 import { consolePageTexts } from "./en/console-pages.ts";
@@ -16,5 +23,5 @@ export const textIn = catalogueOf<typeof en>({ en });
 /** The language of a locale such as "de_DE.UTF-8"; English where there is no catalogue of it. */
 export function languageOf(locale: string | undefined): Language {
   const wanted = locale?.slice(0, 2);
-  return languages.find((language) => language === wanted) ?? "en";
+  return languages.find((language) => language === wanted) ?? defaultLanguage;
 }

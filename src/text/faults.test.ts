@@ -20,6 +20,6 @@ test("a fault is said by its reason with its parameters, and by its code without
 test("a remedy is there where the sentence does not say all", () => {
   expect(faultRemedy("en", fault("backup.running"))).toBe("Wait until it is complete");
   expect(faultRemedy("en", fault("auth.failed"))).toBe(null);
-  const silent = fault("appliance.failed", { params: { text: "It broke", todo: "" } });
+  const silent = fault("box.error", { params: { problem: "It broke" } });
   expect([faultText("en", silent), faultRemedy("en", silent)]).toEqual(["It broke", null]);
 });

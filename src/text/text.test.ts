@@ -1,7 +1,10 @@
 import { globSync, readFileSync } from "node:fs";
 import { parseMessage } from "messageformat";
 import { describe, expect, test } from "vitest";
+import { boxActions } from "../base/box-actions.ts";
 import { isReason, reasons } from "../base/fault-reasons.ts";
+import { checks, findingCodes } from "../base/finding-codes.ts";
+import { remedyCodes } from "../base/remedy-codes.ts";
 import { type Language, languages, type Messages } from "./catalogue.ts";
 import { english as englishFiles } from "./en/index.ts";
 import { compile } from "./message.ts";
@@ -21,7 +24,7 @@ const others = languages.map((language) => [language, messagesOf(language)] as c
 const faults = english.filter(([, , file]) => file.startsWith("fault"));
 
 const sources = globSync(["src/**/*.{ts,tsx}", "appliance/**/*.ts"])
-  .filter((file) => !/^src\/text\/|fault-(?:codes|reasons)|\.test\.|testing/.test(file))
+  .filter((file) => !/^src\/text\/|base\/[a-z]+-(?:codes|reasons|actions)|\.test\.|testing/.test(file))
   .map((file) => readFileSync(file, "utf8"))
   .join("\n");
 /** Names put together in the code, such as `state.${state}`: what stands before and after the variable part. */
@@ -29,8 +32,8 @@ const composed = [...sources.matchAll(/`([a-z][\w.-]*[.-])\$\{[^`]*?\}([\w.-]*)`
   ([, start = "", end = ""]) => ({ start, end }),
 );
 
-/** Faults are said by their code or reason, which the code of the program names. */
-const nameOf = (key: string) => key.replace(/^(?:fault|todo)\./, "");
+/** Faults and findings are said by their code or reason, which the code of the program names. */
+const nameOf = (key: string) => key.replace(/^(?:fault|todo|finding|remedy|check-title|action)\./, "");
 const codesOfReasons = new Set<string>(Object.values(reasons).map(([code]) => code));
 const isUsed = (key: string) =>
   codesOfReasons.has(nameOf(key)) ||
@@ -60,6 +63,25 @@ describe("the English texts", () => {
       const found = new Set(messages.flatMap(([, message]) => paramsOf(message)));
       expect({ name, taken: [...found].toSorted() }).toEqual({ name, taken: declared.toSorted() });
     }
+  });
+
+  test.each([
+    ["finding", findingCodes],
+    ["remedy", remedyCodes],
+    ["action", boxActions],
+  ] as const)("every %s has its text, which takes its parameters", (kind, codes) => {
+    const found = english.filter(([key]) => key.startsWith(`${kind}.`));
+    const taken = found.map(([key, message]) => [nameOf(key), paramsOf(message)]);
+    const declared = Object.entries<readonly string[]>(codes).map(([code, names]) => [
+      code,
+      names.toSorted(),
+    ]);
+    expect(Object.fromEntries(taken)).toEqual(Object.fromEntries(declared));
+  });
+
+  test("every check has its title", () => {
+    const titled = english.flatMap(([key]) => (key.startsWith("check-title.") ? [nameOf(key)] : []));
+    expect(titled.toSorted()).toEqual([...checks].toSorted());
   });
 
   test("every reason has its sentence, and every remedy its fault", () => {

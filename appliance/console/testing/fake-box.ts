@@ -1,7 +1,7 @@
 /** A box with a state of its own behind the real protocol server: what the console's tests stand before. */
 import { setTimeout as after } from "node:timers/promises";
+import { fault } from "../../../src/base/fault.ts";
 import { ok, refuse } from "../../../src/base/result.ts";
-import { boxFault } from "../../fault.ts";
 import type { Handlers } from "../../handler.ts";
 import type { BoxStatus, Check, Medium, ProgramState } from "../../protocol.ts";
 import { serveBox, testBox } from "../../testing/box.ts";
@@ -203,13 +203,7 @@ function handlersOf(state: State, done: string[]): Handlers {
     "update.look": {
       run: async (_, { source }) =>
         source.kind === "url" && source.url.endsWith("/broken.update")
-          ? refuse(
-              boxFault(
-                "refused",
-                "The update is not signed by a key this box knows",
-                "get it from the vendor",
-              ),
-            )
+          ? refuse(fault("box.update.other-key"))
           : ok({ version: "1.1.0", builtAt: "2026-11-22T00:00:00.000Z", bytes: 131e6, newer: true }),
     },
     "update.install": {
@@ -249,7 +243,7 @@ function handlersOf(state: State, done: string[]): Handlers {
       run: async (_, args) => {
         note("backup.restore", args);
         if (args.path.startsWith("damaged"))
-          return refuse(boxFault("failed", "byte 7 is not what it was", "Take another backup"));
+          return refuse(fault("box.program", { params: { problem: "byte 7 is not what it was" } }));
         state.code = null;
         state.program.setUp = true;
         return ok({});
@@ -260,7 +254,7 @@ function handlersOf(state: State, done: string[]): Handlers {
         note("password.reset", user);
         return user === "admin"
           ? ok({ user, password: "correct-horse-battery" })
-          : refuse(boxFault("refused", `There is no user ${user}`, "the administrators are: admin"));
+          : refuse(fault("box.password-refused", { params: { problem: `There is no user ${user}` } }));
       },
     },
     "program.restart": noted("program.restart"),

@@ -13,6 +13,7 @@ import {
   wholeText,
 } from "../../domain/ticket/index.ts";
 import type { DeliveryRow, MailRow, Read } from "../../record/reading/index.ts";
+import { defaultLanguage, faultText } from "../../text/index.ts";
 import { type ApiParts, BASE } from "./parts.ts";
 import { type Message, personOf, timeOf } from "./shapes.ts";
 
@@ -254,8 +255,9 @@ const nameOf = (actor: Actor): string => {
   return text.slice(text.indexOf(":") + 1);
 };
 
-const deliveryOf = ({ recipient, state, attempts, nextAt, server, response }: DeliveryRow) => ({
-  ...{ address: recipient, state, attempts, server, response },
+const deliveryOf = ({ recipient, state, attempts, nextAt, server, response, fault }: DeliveryRow) => ({
+  ...{ address: recipient, state, attempts, server },
+  response: fault === null ? response : faultText(defaultLanguage, fault),
   nextAt: nextAt === null ? null : timeOf(nextAt),
 });
 

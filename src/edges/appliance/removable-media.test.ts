@@ -44,7 +44,7 @@ it("names the backups on all that is plugged in, and has one of them copied", as
 });
 
 it("passes on what the box refuses", async () => {
-  const no = refuse(fault("appliance.refused", { params: { text: "No", todo: "" } }));
+  const no = refuse(fault("box.medium.gone", { params: { medium: "sdb1" } }));
   const { media } = boxWith({ media: no, "media.fetch": no });
   expect(await media.backups()).toEqual(no);
   expect(await media.fetch("sdb1", "a.backup", () => {})).toEqual(no);

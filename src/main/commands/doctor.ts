@@ -1,6 +1,8 @@
 import { configure } from "../../app/configuration.ts";
 import { examine } from "../../app/doctor.ts";
 import type { Finding, Level } from "../../domain/finding.ts";
+import { findingInWords } from "../../text/findings.ts";
+import { defaultLanguage } from "../../text/index.ts";
 import { type Command, readArgs, required } from "./command.ts";
 
 export const doctor: Command = {
@@ -31,13 +33,15 @@ with one line on what to do. The exit status is 1 if there is a problem.
     }
     const number = (level: Level) => findings.filter((finding) => finding.level === level).length;
     const problems = number("problem");
-    if (values.json) io.out(`${JSON.stringify({ ok: problems === 0, findings })}\n`);
+    const inWords = findings.map((finding) => findingInWords(defaultLanguage, finding));
+    if (values.json) io.out(`${JSON.stringify({ ok: problems === 0, findings: inWords })}\n`);
     else io.out(`\n${number("ok")} ok, warnings: ${number("warning")}, problems: ${problems}\n`);
     return problems === 0 ? 0 : 1;
   },
 };
 
-function shown({ check, level, what, todo }: Finding): string {
+function shown(finding: Finding): string {
+  const { check, level, what, todo } = findingInWords(defaultLanguage, finding);
   const line = `${level.padEnd(9)}${check.padEnd(16)}${what}\n`;
   return todo === null ? line : `${line}${" ".repeat(25)}-> ${todo}\n`;
 }

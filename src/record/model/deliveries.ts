@@ -21,7 +21,7 @@ type Queued = Extract<Event, { type: "ReplyWritten" | "NotificationQueued" | "Wa
  */
 export const deliveries: Projection = {
   name: "deliveries",
-  version: 1,
+  version: 2,
   tables: ["reply", "delivery", "delivery_doubt"],
   needed: true,
   project: projectDeliveries,
@@ -40,13 +40,14 @@ function projectDeliveries(db: Database): Project {
     attempts: number;
     nextAt: number | null;
     response: string;
+    fault: string | null;
     server: string;
   }>(
     `UPDATE delivery SET state = @state, attempts = @attempts, next_at = @nextAt, response = @response,
-       server = @server WHERE message = @message AND recipient = @recipient`,
+       fault = @fault, server = @server WHERE message = @message AND recipient = @recipient`,
   );
   const bounce = db.sqlite.prepare<[string, string, string]>(
-    `UPDATE delivery SET state = 'bounced', next_at = NULL, response = ?
+    `UPDATE delivery SET state = 'bounced', next_at = NULL, response = ?, fault = NULL
        WHERE message = ? AND recipient = ?`,
   );
   const cancel = db.sqlite.prepare<[string]>(
@@ -103,6 +104,7 @@ function projectDeliveries(db: Database): Project {
               attempts: 0,
               nextAt,
               response: null,
+              fault: null,
               server: null,
             });
           }
@@ -176,6 +178,7 @@ function projectDeliveries(db: Database): Project {
       attempts,
       nextAt: deferred ? nextAt : null,
       response: result.response,
+      fault: result.fault === undefined ? null : JSON.stringify(result.fault),
       server: result.server ?? server,
     });
   }

@@ -1,17 +1,23 @@
 /** All English messages, by the file that they are in: what another language has to say, too. */
+import { actionTexts } from "./actions.ts";
 import { appTexts } from "./app.ts";
 import { backupTexts } from "./backups.ts";
 import { causeTexts } from "./causes.ts";
+import { checkTexts } from "./checks.ts";
 import { consoleTexts } from "./console.ts";
 import { consoleNetworkTexts } from "./console-network.ts";
 import { consolePageTexts } from "./console-pages.ts";
 import { directoryTexts } from "./directory.ts";
 import { domainTexts } from "./domains.ts";
+import { boxFaults } from "./fault-box.ts";
+import { deliveryFaults } from "./fault-delivery.ts";
 import { operationFaults } from "./fault-operation.ts";
 import { requestFaults } from "./fault-requests.ts";
 import { settingsFaults } from "./fault-settings.ts";
 import { ticketFaults } from "./fault-tickets.ts";
 import { faultTexts } from "./faults.ts";
+import { findingTexts } from "./findings.ts";
+import { serverFindingTexts } from "./findings-servers.ts";
 import { healthTexts } from "./health.ts";
 import { imapTexts } from "./imap.ts";
 import { keyTexts } from "./keys.ts";
@@ -19,6 +25,7 @@ import { mailTexts } from "./mail.ts";
 import { networkTexts } from "./network.ts";
 import { notificationTexts } from "./notifications.ts";
 import { outgoingTexts } from "./outgoing.ts";
+import { remedyTexts } from "./remedies.ts";
 import { settingsTexts } from "./settings.ts";
 import { setupTexts } from "./setup.ts";
 import { systemTexts } from "./system.ts";
@@ -26,19 +33,25 @@ import { ticketTexts } from "./tickets.ts";
 import { updateTexts } from "./updates.ts";
 
 export const english = {
+  actions: actionTexts,
   app: appTexts,
   backups: backupTexts,
   causes: causeTexts,
+  checks: checkTexts,
   "console-network": consoleNetworkTexts,
   "console-pages": consolePageTexts,
   console: consoleTexts,
   directory: directoryTexts,
   domains: domainTexts,
+  "fault-box": boxFaults,
+  "fault-delivery": deliveryFaults,
   "fault-operation": operationFaults,
   "fault-requests": requestFaults,
   "fault-settings": settingsFaults,
   "fault-tickets": ticketFaults,
   faults: faultTexts,
+  findings: findingTexts,
+  "findings-servers": serverFindingTexts,
   health: healthTexts,
   imap: imapTexts,
   keys: keyTexts,
@@ -46,6 +59,7 @@ export const english = {
   network: networkTexts,
   notifications: notificationTexts,
   outgoing: outgoingTexts,
+  remedies: remedyTexts,
   settings: settingsTexts,
   setup: setupTexts,
   system: systemTexts,

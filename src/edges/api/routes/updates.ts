@@ -4,7 +4,7 @@ import { fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { UpdateJob } from "../../../engine/operate/updates.ts";
 import { updateSourceOf } from "../../../engine/operate/updates.ts";
-import { faultText } from "../../../text/index.ts";
+import { defaultLanguage, faultText } from "../../../text/index.ts";
 import { nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -134,7 +134,7 @@ function sourceIn(
 
 function shown({ startedAt, done, total, what, outcome }: UpdateJob): z.input<typeof Job> {
   const version = outcome && "version" in outcome ? outcome.version : null;
-  const problem = outcome && "fault" in outcome ? faultText("en", outcome.fault) : null;
+  const problem = outcome && "fault" in outcome ? faultText(defaultLanguage, outcome.fault) : null;
   const state = outcome === null ? "running" : version === null ? "failed" : "installed";
   return { startedAt: timeOf(startedAt), state, done, total, what, version, problem };
 }

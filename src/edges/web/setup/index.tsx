@@ -17,7 +17,7 @@ import {
 import type { SetupProbes } from "../../../engine/operate/first-start/probes.ts";
 import type { SetupRestore } from "../../../engine/operate/first-start/restore.ts";
 import { createThrottle } from "../../../engine/people/throttle.ts";
-import { faultText } from "../../../text/index.ts";
+import { defaultLanguage, faultText } from "../../../text/index.ts";
 import { createAssets } from "../server/assets.ts";
 import { field, sameSecret } from "../server/form.ts";
 import { texts, themeOf, zoneTold } from "../server/frame.ts";
@@ -94,7 +94,7 @@ export function createSetup(parts: SetupParts): Web {
     const { http } = faultKind(code);
     const problem = {
       type: "about:blank",
-      title: faultText("en", fault(code)),
+      title: faultText(defaultLanguage, fault(code)),
       status: http,
       code,
       detail: texts("setup.api"),
@@ -272,7 +272,12 @@ export function createSetup(parts: SetupParts): Web {
 
   function frame(c: Ctx): Frame {
     return {
-      ...{ now: now(), zone: draft.plan().zone ?? zoneTold(c) ?? "UTC", language: "en", theme: themeOf(c) },
+      ...{
+        now: now(),
+        zone: draft.plan().zone ?? zoneTold(c) ?? "UTC",
+        language: defaultLanguage,
+        theme: themeOf(c),
+      },
       ...{ keys: false, reader: null, csrf: isKnown(c) ? draft.csrf : "" },
       assets: { css: assets.url("app.css"), js: assets.url("app.js"), icon: assets.url("icon.svg") },
       ...{ section: null, flash: null, held: 0, problems: 0, catching: false, box: false, words: "" },

@@ -19,6 +19,21 @@ export interface StoredCertificate extends KeyAndCertificate {
   readonly fits: boolean;
 }
 
+/** The key or the certificate in DIR/tls cannot be read. */
+export class UnreadableCertificate extends Failure {
+  /** What was wrong with them, in the words of OpenSSL or the system. */
+  readonly problem: string;
+
+  constructor(tls: string, cause: unknown) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `certificate or key in ${tls} cannot be read: ${problem}; put PEM files there, or remove both for a self-made one`,
+      { cause },
+    );
+    this.problem = problem;
+  }
+}
+
 const MONTH = 30 * 24 * 3_600_000;
 
 const filesIn = (data: string) => ({ key: join(data, "tls/key.pem"), cert: join(data, "tls/cert.pem") });
@@ -81,7 +96,7 @@ function isKeyOf(key: string, cert: string): boolean {
 
 /**
  * The contents of DIR/tls; null unless there are both a key and a certificate.
- * @throws Failure if they cannot be read
+ * @throws UnreadableCertificate if they cannot be read
  */
 export function readCertificate(data: string): StoredCertificate | null {
   finishStoring(data);
@@ -93,10 +108,6 @@ export function readCertificate(data: string): StoredCertificate | null {
     const fits = x509.checkPrivateKey(createPrivateKey(key));
     return { key, cert, x509, fits, ownMade: x509.issuer === x509.subject };
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure(
-      `certificate or key in ${join(data, "tls")} cannot be read: ${why}; put PEM files there, or remove both for a self-made one`,
-      { cause },
-    );
+    throw new UnreadableCertificate(join(data, "tls"), cause);
   }
 }

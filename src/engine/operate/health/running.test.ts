@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:tls";
 import { afterEach, describe, expect, it } from "vitest";
 import { machine } from "../../../../test/support/world.ts";
 import type { Finding } from "../../../domain/finding.ts";
+import { findingText } from "../../../text/findings.ts";
 import type { FetchStatus } from "../../intake/fetched.ts";
 import type { Certificates } from "../certificates/certificates.ts";
 import { selfSigned } from "../certificates/self-signed.ts";
@@ -15,7 +16,8 @@ import { checkListeners, checkMailPort, checkServedCertificate } from "./served.
 const DAY = 24 * 3_600_000;
 const GB = 1e9;
 const now = Date.UTC(2026, 10, 23);
-const told = (findings: readonly Finding[]) => findings.map(({ level, what }) => `${level}: ${what}`);
+const told = (findings: readonly Finding[]) =>
+  findings.map((one) => `${one.level}: ${findingText("en", one)}`);
 
 describe("growth", () => {
   const series = (...free: readonly number[]) =>
@@ -127,7 +129,7 @@ describe("the certificate that HTTPS shows", () => {
     const https = await serving(pair);
     const none = { http: null, smtp: null, smtps: null, submission: null, lmtp: null };
     expect(told(await checkListeners({ ...none, https }, machine))).toEqual([
-      `ok: all answer: https at ${https}`,
+      `ok: all answer: https ${https}`,
     ]);
   });
 });

@@ -131,15 +131,13 @@ describe("the page of the network", () => {
   });
 
   it("says what the box says against it", async () => {
-    const no = refuse(
-      fault("appliance.refused", { params: { text: "There is no network card ens3", todo: "Choose one" } }),
-    );
+    const no = refuse(fault("box.network.no-card", { params: { name: "ens3" } }));
     const browser = await admin(boxWith({ "network.set": no }).askBox);
     await browser.get(path);
     const refused = await browser.post(path, { ...form, do: "try" });
     expect([refused.status, refused.html]).toEqual([
       422,
-      expect.stringContaining("There is no network card ens3. Choose one"),
+      expect.stringContaining("There is no network adapter ens3. Choose one of those listed"),
     ]);
   });
 

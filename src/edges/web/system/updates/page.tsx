@@ -1,4 +1,4 @@
-import type { Language } from "../../../../text/index.ts";
+import { faultText, type Language } from "../../../../text/index.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Empty, Head, When } from "../../parts/bits.tsx";
 import { useFrame, useText } from "../../parts/context.ts";
@@ -56,6 +56,7 @@ export function RestartingPage({ view }: { view: Pick<UpdatesView, "frame"> }) {
 
 function State({ state }: { state: NonNullable<UpdatesView["state"]> }) {
   const t = useText();
+  const { language } = useFrame();
   const { running, other, fellBack, developmentKey } = state;
   const waiting = other?.state === "trying" && running?.trying === false;
   return (
@@ -64,7 +65,10 @@ function State({ state }: { state: NonNullable<UpdatesView["state"]> }) {
         <p class="flash problem" role="alert">
           <Icon name="warn" />
           <span>
-            {t("updates.fellBack", { ...fellBack, cause: fellBack.cause ?? t("updates.fellBack.unknown") })}
+            {t("updates.fellBack", {
+              ...{ from: fellBack.from, to: fellBack.to },
+              cause: fellBack.cause ? faultText(language, fellBack.cause) : t("updates.fellBack.unknown"),
+            })}
           </span>
         </p>
       ) : null}
