@@ -9,6 +9,7 @@
  * opened by root alone, which on the box means someone who stands before it.
  */
 import * as z from "zod";
+import { boxCheckCodes, boxCheckNames, boxCheckRemedies } from "../src/base/box-checks.ts";
 import { faultCodes, isReason, type Reason } from "../src/base/fault.ts";
 
 export const PROTOCOL = 1;
@@ -144,11 +145,13 @@ const updateSource = z.discriminatedUnion("kind", [
 ]);
 const offered = z.strictObject({ version: z.string(), builtAt: time, bytes: z.int(), newer: z.boolean() });
 
+/** What was tried (of which server or address, if any), what was found, and what to do about it. */
 const check = z.strictObject({
-  check: z.string(),
+  check: z.enum(boxCheckNames),
+  of: z.string(),
   ok: z.boolean(),
-  what: z.string(),
-  todo: z.string().nullable(),
+  found: z.union([z.strictObject({ code: z.enum(boxCheckCodes), params }), boxFault]),
+  remedy: z.enum(boxCheckRemedies).nullable(),
 });
 
 const boxStatus = z.strictObject({

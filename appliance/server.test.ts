@@ -70,14 +70,14 @@ describe("requests", () => {
   });
 
   it.each([
-    ["an unknown verb", "rm", {}, "invalid"],
-    ["a verb of every object", "constructor", {}, "invalid"],
-    ["arguments of another shape", "actions", { after: "0" }, "invalid"],
-    ["more than is asked for", "actions", { after: 0, more: 1 }, "invalid"],
-    ["no arguments", "actions", undefined, "invalid"],
-    ["a host name with a line end", "hostname.set", { hostname: "a\nb" }, "invalid"],
-    ["a path in place of a name", "hostname.set", { hostname: "../etc" }, "invalid"],
-    ["an interface that is an option", "diagnose", { kind: "ping", target: "-f" }, "invalid"],
+    ["an unknown verb", "rm", {}, "request.invalid"],
+    ["a verb of every object", "constructor", {}, "request.invalid"],
+    ["arguments of another shape", "actions", { after: "0" }, "request.invalid"],
+    ["more than is asked for", "actions", { after: 0, more: 1 }, "request.invalid"],
+    ["no arguments", "actions", undefined, "request.invalid"],
+    ["a host name with a line end", "hostname.set", { hostname: "a\nb" }, "request.invalid"],
+    ["a path in place of a name", "hostname.set", { hostname: "../etc" }, "request.invalid"],
+    ["an interface that is an option", "diagnose", { kind: "ping", target: "-f" }, "request.invalid"],
   ])("with %s are refused, and the connection goes on", async (_, verb, args, code) => {
     const one = await speak("app");
     one.send(request(1, verb, args));

@@ -149,7 +149,7 @@ describe("installing", () => {
     const parts = box.parts(keys);
     const full = { ...parts.disk, bootSpace: async () => ({ free: 100, total: 500_000 }) };
     await expect(install({ ...parts, disk: full }, signed(next))).rejects.toThrow(
-      /boot partition has 0.0 MB of 0.5 MB/,
+      /boot partition has 100 bytes of 500.0 kB/,
     );
     const dataSpace = async () => ({ needed: 5_000_000, free: 4_000_000 });
     await expect(install({ ...parts, dataSpace }, signed(next))).rejects.toThrow(

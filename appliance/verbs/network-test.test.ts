@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { boxCheckInWords } from "../../src/text/box-checks.ts";
 import { inEnglish } from "../../src/text/index.ts";
 import type { Asked } from "../handler.ts";
 import type { NetworkSettings } from "../protocol.ts";
@@ -47,7 +48,7 @@ afterEach(() => {
 async function tried(wanted: NetworkSettings): Promise<Readonly<Record<string, boolean>>> {
   const answer = await testNetwork.run(test.box, { settings: wanted }, asked);
   if (!answer.ok) throw new Error(inEnglish(answer.error));
-  return Object.fromEntries(answer.value.map(({ check, ok }) => [check, ok]));
+  return Object.fromEntries(answer.value.map((one) => [boxCheckInWords("en", one).check, one.ok]));
 }
 
 it("finds a free address, and a gateway that answers", async () => {

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { parseMessage } from "messageformat";
 import { describe, expect, test } from "vitest";
 import { boxActions } from "../base/box-actions.ts";
+import { boxCheckNames, boxCheckRemedies, boxChecks } from "../base/box-checks.ts";
 import { isReason, reasons } from "../base/fault-reasons.ts";
 import { checks, findingCodes } from "../base/finding-codes.ts";
 import { remedyCodes } from "../base/remedy-codes.ts";
@@ -33,7 +34,8 @@ const composed = [...sources.matchAll(/`([a-z][\w.-]*[.-])\$\{[^`]*?\}([\w.-]*)`
 );
 
 /** Faults and findings are said by their code or reason, which the code of the program names. */
-const nameOf = (key: string) => key.replace(/^(?:fault|todo|finding|remedy|check-title|action)\./, "");
+const nameOf = (key: string) =>
+  key.replace(/^(?:fault|todo|finding|remedy|check-title|action|probed|probe|probe-todo)\./, "");
 const codesOfReasons = new Set<string>(Object.values(reasons).map(([code]) => code));
 const isUsed = (key: string) =>
   codesOfReasons.has(nameOf(key)) ||
@@ -69,6 +71,7 @@ describe("the English texts", () => {
     ["finding", findingCodes],
     ["remedy", remedyCodes],
     ["action", boxActions],
+    ["probe", boxChecks],
   ] as const)("every %s has its text, which takes its parameters", (kind, codes) => {
     const found = english.filter(([key]) => key.startsWith(`${kind}.`));
     const taken = found.map(([key, message]) => [nameOf(key), paramsOf(message)]);
@@ -77,6 +80,14 @@ describe("the English texts", () => {
       names.toSorted(),
     ]);
     expect(Object.fromEntries(taken)).toEqual(Object.fromEntries(declared));
+  });
+
+  test.each([
+    ["probed", boxCheckNames],
+    ["probe-todo", boxCheckRemedies],
+  ] as const)("every %s has its text", (kind, codes) => {
+    const said = english.flatMap(([key]) => (key.startsWith(`${kind}.`) ? [nameOf(key)] : []));
+    expect(said.toSorted()).toEqual([...codes].toSorted());
   });
 
   test("every check has its title", () => {

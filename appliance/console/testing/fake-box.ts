@@ -3,6 +3,7 @@ import { setTimeout as after } from "node:timers/promises";
 import { fault } from "../../../src/base/fault.ts";
 import { ok, refuse } from "../../../src/base/result.ts";
 import type { Handlers } from "../../handler.ts";
+import { bad, good } from "../../network/probe.ts";
 import type { BoxStatus, Check, Medium, ProgramState } from "../../protocol.ts";
 import { serveBox, testBox } from "../../testing/box.ts";
 
@@ -117,8 +118,8 @@ function healthy(): State {
     code: null,
     media: [],
     checks: [
-      { check: "Gateway", ok: true, what: "192.0.2.1 answers in 1 ms", todo: null },
-      { check: "Names", ok: false, what: "192.0.2.53 does not answer", todo: "name another server" },
+      good({ check: "gateway", of: "192.0.2.1" }, "gateway.answers"),
+      bad({ check: "dns-server", of: "192.0.2.53" }, "dns.silent", "check-dns-server", { code: "ETIMEOUT" }),
     ],
     logs: Array.from({ length: 100 }, (_, index) => `line ${index + 1}`),
   };

@@ -2,6 +2,7 @@
 import { actionTexts } from "./actions.ts";
 import { appTexts } from "./app.ts";
 import { backupTexts } from "./backups.ts";
+import { boxCheckTexts } from "./box-checks.ts";
 import { causeTexts } from "./causes.ts";
 import { checkTexts } from "./checks.ts";
 import { consoleTexts } from "./console.ts";
@@ -36,6 +37,7 @@ export const english = {
   actions: actionTexts,
   app: appTexts,
   backups: backupTexts,
+  "box-checks": boxCheckTexts,
   causes: causeTexts,
   checks: checkTexts,
   "console-network": consoleNetworkTexts,

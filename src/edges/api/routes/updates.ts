@@ -21,9 +21,11 @@ const Job = z
     problem: z.string().nullable(),
   })
   .meta({ id: "UpdateJob", description: "The current installation, or the last one" });
+const { slots, last, developmentKey } = verbs.status.answer.shape.update.shape;
 const State = z
   .strictObject({
-    ...verbs.status.answer.shape.update.shape,
+    ...{ slots, developmentKey },
+    last: z.strictObject({ ...last.unwrap().shape, cause: z.string().nullable() }).nullable(),
     job: Job.nullable(),
   })
   .meta({ id: "Updates", description: "The releases on the appliance" });
@@ -55,7 +57,9 @@ export function updateRoutes({ engine }: ApiParts): readonly Route[] {
         const status = await box.ask(caller, "status", {});
         if (!status.ok) return status;
         const job = updates.job();
-        return ok({ body: { ...status.value.update, job: job && shown(job) } });
+        const { last: newest, ...state } = status.value.update;
+        const cause = newest?.cause ? faultText(defaultLanguage, newest.cause) : null;
+        return ok({ body: { ...state, last: newest && { ...newest, cause }, job: job && shown(job) } });
       },
     }),
 

@@ -2,7 +2,7 @@
 
 /** Fields that hold words of the program itself, of a fixed set. */
 const ours =
-  /^(state|stage|step|level|is|kind|theme|language|zone|priority|section|reason|status|outcome|role|scope|tls|show|back|tab|assignee|view|page|csrf|css|js|icon|base|withPictures|automatic|html|href|markdown)$/;
+  /^(state|stage|step|level|is|kind|theme|language|zone|priority|section|reason|status|outcome|role|scope|tls|show|back|tab|assignee|view|page|csrf|css|js|icon|base|withPictures|automatic|code|remedy|check|html|href|markdown)$/;
 
 /** Lists as long as a mail or a server makes them; what is listed by pages is bounded by its query. */
 const theirs = /^(to|cc|files|attempts|bounces|results|recipients|tags)$/;

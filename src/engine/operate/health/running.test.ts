@@ -34,7 +34,7 @@ describe("growth", () => {
     [[34, 33, 32, 31], "warning: full in 30 days, if the trend of the last 3 continues: 1.0 GB a day"],
     [[11, 10, 9, 8], "problem: full in 7 days, if the trend of the last 3 continues: 1.0 GB a day"],
     [[5, 4, 3, 2], "problem: full in 1 day, if the trend of the last 3 continues: 1.0 GB a day"],
-    [[4, 3, 2, 0.5], "problem: full in 0 days, if the trend of the last 3 continues: 1.1 GB a day"],
+    [[4, 3, 2, 0.5], "problem: full in 0 days, if the trend of the last 3 continues: 1.2 GB a day"],
   ])("%j GB", (free, found) => {
     expect(told([checkGrowth(series(...free), GB)])).toEqual([found]);
   });
