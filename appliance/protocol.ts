@@ -368,6 +368,7 @@ export const request = z.strictObject({
   by: z.string().max(320).nullable(),
   arguments: z.unknown(),
 });
+/** `what`: a code of `src/base/box-steps.ts`, the name of a file, or what the program says that it is doing. */
 export const progress = z.strictObject({
   id: z.int().positive(),
   progress: z.strictObject({ done: z.int(), total: z.int().nullable(), what: z.string() }),

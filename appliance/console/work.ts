@@ -1,4 +1,5 @@
 import type { Result } from "../../src/base/result.ts";
+import { stepText } from "../../src/text/box-steps.ts";
 import { faultRemedy, faultText } from "../../src/text/index.ts";
 import type { AnswerTo, Arguments, Progress, VerbName } from "../protocol.ts";
 import type { Trouble } from "./client.ts";
@@ -15,7 +16,7 @@ async function work<V extends VerbName>(
   verb: V,
   args: Arguments<V>,
 ): Promise<Result<AnswerTo<V>, Trouble>> {
-  const { screen, client, t } = ui;
+  const { screen, client, t, language } = ui;
   const since = performance.now();
   let step: Progress["progress"] | null = null;
   const over = new AbortController();
@@ -33,7 +34,7 @@ async function work<V extends VerbName>(
         body: ({ width }) => [
           ...wrapped(what, width),
           "",
-          ...(step === null ? [] : progressLines(step, width)),
+          ...(step === null ? [] : progressLines({ ...step, what: stepText(language, step.what) }, width)),
           "",
           t("work.since", { n: Math.floor((performance.now() - since) / 1000) }),
         ],

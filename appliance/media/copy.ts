@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, open, rename, rm, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { step } from "../../src/base/box-steps.ts";
 import { fault } from "../../src/base/fault.ts";
 import type { Box } from "../box.ts";
 import type { Asked } from "../handler.ts";
@@ -50,7 +51,7 @@ export async function saveOnto(
       const { bavail, bsize } = await statfs(folder);
       if (bavail * bsize < size + TABLES) throw noRoom(Math.max(0, bavail * bsize - TABLES));
       const to = { path: join(folder, name), mode: 0o600, full: () => noRoom(0) };
-      return copy(source, size, to, (done) => progress(done, size, "Writing it to the stick"));
+      return copy(source, size, to, (done) => progress(done, size, step("medium.writing")));
     }),
   );
   // A file system that was unmounted keeps nothing in memory: this reads what the stick really holds.
@@ -58,7 +59,7 @@ export async function saveOnto(
     mounted(box, medium, "read", async (folder) => {
       const file = await open(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW);
       try {
-        return await hashOf(file, size, (done) => progress(done, size, "Reading it back from the stick"));
+        return await hashOf(file, size, (done) => progress(done, size, step("medium.reading-back")));
       } finally {
         await file.close();
       }
@@ -89,9 +90,7 @@ export async function fetchFrom(
       const room = Math.max(0, bavail * bsize - reserve);
       const full = () => new Refusal(fault("box.disk-room", { params: { size, free: room } }));
       if (size > room) throw full();
-      await copy(source, size, { ...to, full }, (done) =>
-        progress(done, size, "Copying it from the stick or disc"),
-      );
+      await copy(source, size, { ...to, full }, (done) => progress(done, size, step("medium.copying")));
       return size;
     } finally {
       await source.close();

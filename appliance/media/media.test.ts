@@ -231,7 +231,7 @@ describe("fetching a file", () => {
     expect(readFileSync(path).equals(bytes)).toBe(true);
     expect(statSync(path)).toMatchObject({ uid: 0, gid: nobody.gid, mode: 0o100640 });
     expect(statSync(join(path, ".."))).toMatchObject({ uid: 0, gid: nobody.gid, mode: 0o40750 });
-    expect(steps.at(-1)).toEqual([3_000_000, 3_000_000, "Copying it from the stick or disc"]);
+    expect(steps.at(-1)).toEqual([3_000_000, 3_000_000, "medium.copying"]);
     const read = await realRun("cat", [path], { as: nobody, most: 4_000_000 });
     expect(read.status).not.toBe(127);
 
@@ -323,7 +323,7 @@ describe("saving a support bundle", () => {
       expect(hash(bytes)).toBe(hash(readFileSync(join(box.places.shared, kept[0] ?? ""))));
       expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
     });
-    expect(steps.map(([, , what]) => what)).toContain("Reading it back from the stick");
+    expect(steps.map(([, , what]) => what)).toContain("medium.reading-back");
   });
 
   it("is refused by a write-protected stick before anything is made, and by one that turns out to be", async () => {

@@ -1,4 +1,5 @@
 /** Installs an update into the slot that does not run. */
+import { step } from "../../src/base/box-steps.ts";
 import { fault } from "../../src/base/fault.ts";
 import type { AnswerTo } from "../protocol.ts";
 import { Refusal } from "../refusal.ts";
@@ -62,7 +63,7 @@ export async function install(parts: InstallParts, supply: Supply): Promise<Offe
     let done = uki.length;
     for await (const chunk of first.root()) {
       done += chunk.length;
-      progress(done, size, "Checking the update");
+      progress(done, size, step("update.checking"));
     }
   } finally {
     await first.close();
@@ -72,14 +73,14 @@ export async function install(parts: InstallParts, supply: Supply): Promise<Offe
   for (const { name } of await toClear(disk)) await disk.removeFile(name);
   await writeSlot(parts, supply, target, manifest);
   const found = await disk.hashSlot(target, manifest.root.size, (done) =>
-    progress(done, manifest.root.size, "Reading it back from the disk"),
+    progress(done, manifest.root.size, step("update.reading-back")),
   );
   if (found !== manifest.root.sha256) {
     throw new Refusal(fault("box.update.disk"));
   }
   if ((await disk.holdsWhat(target)) !== manifest.verity) throw inconsistent();
 
-  progress(0, null, "Making it ready to start");
+  progress(0, null, step("update.readying"));
   const file = entryFile(manifest.version, { left: TRIES, done: 0 });
   await disk.addFile(file, uki);
   if ((await disk.startsWhat(file)) !== manifest.verity) {
@@ -180,7 +181,7 @@ async function writeSlot(
       for await (const chunk of again.root()) {
         yield chunk;
         done += chunk.length;
-        progress(done, manifest.root.size, "Writing it to the disk");
+        progress(done, manifest.root.size, step("update.writing"));
       }
     };
     await disk.writeSlot(target, chunks());

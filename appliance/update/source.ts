@@ -4,6 +4,7 @@ import { readdir, rm, stat, statfs } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { step } from "../../src/base/box-steps.ts";
 import { fault } from "../../src/base/fault.ts";
 import type { UpdateSource } from "../protocol.ts";
 import { Refusal } from "../refusal.ts";
@@ -89,7 +90,7 @@ async function* counted({ folder, reserve, progress }: Parts, chunks: AsyncItera
     // A connection brings small pieces, and each would be reported.
     if (done - told >= TELLING) {
       told = done;
-      progress(done, null, "Fetching the update");
+      progress(done, null, step("update.fetching"));
     }
     yield chunk;
   }

@@ -93,8 +93,8 @@ describe("saving a backup on a stick", () => {
     });
     expect(steps.map(([, , what]) => what)).toEqual([
       "Copying the database",
-      "Writing it to the stick",
-      "Reading it back from the stick",
+      "medium.writing",
+      "medium.reading-back",
     ]);
     expect(steps[0]).toEqual([1, 2, "Copying the database"]);
   });

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { deed } from "../../src/base/box-actions.ts";
+import { step } from "../../src/base/box-steps.ts";
 import { fault } from "../../src/base/fault.ts";
 import type { Box } from "../box.ts";
 import { textIfAny, writeDurably } from "../files.ts";
@@ -58,7 +59,7 @@ async function makeBundle(box: Box, asked: Asked): Promise<AnswerTo<"support.bun
     }
     files.set(`mailmanager-support/${name}`, scrub(text).slice(-LONGEST));
   }
-  asked.progress(parts.length, parts.length, "packing");
+  asked.progress(parts.length, parts.length, step("bundle.packing"));
   const user = programUser(box);
   if (user === null) throw new Refusal(fault("box.not-installed"));
   const folder = box.places.shared;

@@ -3,6 +3,7 @@ import { parseMessage } from "messageformat";
 import { describe, expect, test } from "vitest";
 import { boxActions } from "../base/box-actions.ts";
 import { boxCheckNames, boxCheckRemedies, boxChecks } from "../base/box-checks.ts";
+import { boxSteps } from "../base/box-steps.ts";
 import { isReason, reasons } from "../base/fault-reasons.ts";
 import { checks, findingCodes } from "../base/finding-codes.ts";
 import { remedyCodes } from "../base/remedy-codes.ts";
@@ -25,7 +26,9 @@ const others = languages.map((language) => [language, messagesOf(language)] as c
 const faults = english.filter(([, , file]) => file.startsWith("fault"));
 
 const sources = globSync(["src/**/*.{ts,tsx}", "appliance/**/*.ts"])
-  .filter((file) => !/^src\/text\/|base\/[a-z]+-(?:codes|reasons|actions)|\.test\.|testing/.test(file))
+  .filter(
+    (file) => !/^src\/text\/|base\/[a-z]+-(?:codes|reasons|actions|checks|steps)|\.test\.|testing/.test(file),
+  )
   .map((file) => readFileSync(file, "utf8"))
   .join("\n");
 /** Names put together in the code, such as `state.${state}`: what stands before and after the variable part. */
@@ -35,7 +38,7 @@ const composed = [...sources.matchAll(/`([a-z][\w.-]*[.-])\$\{[^`]*?\}([\w.-]*)`
 
 /** Faults and findings are said by their code or reason, which the code of the program names. */
 const nameOf = (key: string) =>
-  key.replace(/^(?:fault|todo|finding|remedy|check-title|action|probed|probe|probe-todo)\./, "");
+  key.replace(/^(?:fault|todo|finding|remedy|check-title|action|probed|probe|probe-todo|step)\./, "");
 const codesOfReasons = new Set<string>(Object.values(reasons).map(([code]) => code));
 const isUsed = (key: string) =>
   codesOfReasons.has(nameOf(key)) ||
@@ -85,6 +88,7 @@ describe("the English texts", () => {
   test.each([
     ["probed", boxCheckNames],
     ["probe-todo", boxCheckRemedies],
+    ["step", boxSteps],
   ] as const)("every %s has its text", (kind, codes) => {
     const said = english.flatMap(([key]) => (key.startsWith(`${kind}.`) ? [nameOf(key)] : []));
     expect(said.toSorted()).toEqual([...codes].toSorted());

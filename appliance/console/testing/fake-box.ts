@@ -1,5 +1,6 @@
 /** A box with a state of its own behind the real protocol server: what the console's tests stand before. */
 import { setTimeout as after } from "node:timers/promises";
+import { step } from "../../../src/base/box-steps.ts";
 import { fault } from "../../../src/base/fault.ts";
 import { ok, refuse } from "../../../src/base/result.ts";
 import type { Handlers } from "../../handler.ts";
@@ -211,7 +212,7 @@ function handlersOf(state: State, done: string[]): Handlers {
       run: async (_, { source }, asked) => {
         note("update.install", source);
         for (const percent of [0, 40, 80, 100]) {
-          asked.progress(percent * 1e6, 100e6, "Writing the other slot");
+          asked.progress(percent * 1e6, 100e6, step("update.writing"));
           await after(300);
         }
         return ok({ version: "1.1.0", builtAt: "2026-11-22T00:00:00.000Z", bytes: 131e6, newer: true });
@@ -234,7 +235,7 @@ function handlersOf(state: State, done: string[]): Handlers {
       run: async (_, { medium }, asked) => {
         note("backup.save", medium);
         for (const percent of [0, 50, 100]) {
-          asked.progress(percent * 1e6, 100e6, "Writing it to the stick");
+          asked.progress(percent * 1e6, 100e6, step("medium.writing"));
           await after(300);
         }
         return ok({ file: "mailmanager-helpdesk.backup", bytes: 12_345_678 });

@@ -3,6 +3,7 @@ import { actionTexts } from "./actions.ts";
 import { appTexts } from "./app.ts";
 import { backupTexts } from "./backups.ts";
 import { boxCheckTexts } from "./box-checks.ts";
+import { boxStepTexts } from "./box-steps.ts";
 import { causeTexts } from "./causes.ts";
 import { checkTexts } from "./checks.ts";
 import { consoleTexts } from "./console.ts";
@@ -38,6 +39,7 @@ export const english = {
   app: appTexts,
   backups: backupTexts,
   "box-checks": boxCheckTexts,
+  "box-steps": boxStepTexts,
   causes: causeTexts,
   checks: checkTexts,
   "console-network": consoleNetworkTexts,

@@ -4,6 +4,7 @@ import { fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { UpdateJob } from "../../../engine/operate/updates.ts";
 import { updateSourceOf } from "../../../engine/operate/updates.ts";
+import { stepText } from "../../../text/box-steps.ts";
 import { defaultLanguage, faultText } from "../../../text/index.ts";
 import { nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
@@ -140,5 +141,13 @@ function shown({ startedAt, done, total, what, outcome }: UpdateJob): z.input<ty
   const version = outcome && "version" in outcome ? outcome.version : null;
   const problem = outcome && "fault" in outcome ? faultText(defaultLanguage, outcome.fault) : null;
   const state = outcome === null ? "running" : version === null ? "failed" : "installed";
-  return { startedAt: timeOf(startedAt), state, done, total, what, version, problem };
+  return {
+    startedAt: timeOf(startedAt),
+    state,
+    done,
+    total,
+    what: stepText(defaultLanguage, what),
+    version,
+    problem,
+  };
 }

@@ -3,7 +3,7 @@ import type { UpdatesView } from "../system/updates/view.ts";
 import { frame, now } from "./samples.ts";
 
 export const installing: UpdatesView["job"] = {
-  what: "Writing it to the disk",
+  what: "update.writing",
   percent: 42,
   installed: null,
   fault: null,

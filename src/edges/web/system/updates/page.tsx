@@ -1,3 +1,4 @@
+import { stepText } from "../../../../text/box-steps.ts";
 import { faultText, type Language } from "../../../../text/index.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Empty, Head, When } from "../../parts/bits.tsx";
@@ -119,6 +120,7 @@ function Restart() {
 
 function Job({ job }: { job: UpdatesView["job"] }) {
   const t = useText();
+  const { language } = useFrame();
   if (job === null) return null;
   if (job.fault) return <Fault fault={job.fault} />;
   if (job.installed !== null) {
@@ -129,7 +131,7 @@ function Job({ job }: { job: UpdatesView["job"] }) {
       </p>
     );
   }
-  const what = job.what || t("updates.job.runs");
+  const what = stepText(language, job.what) || t("updates.job.runs");
   return (
     <section class="part" aria-live="polite">
       <p>{job.percent === null ? what : t("updates.job.percent", { what, percent: String(job.percent) })}</p>
