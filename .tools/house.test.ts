@@ -69,6 +69,14 @@ test.each([
   expect(check({ "test/corpus/one/mail.eml": line })).toEqual([]);
 });
 
+test("SQL on the journal's tables is in the journal alone", () => {
+  const sql = 'db.prepare("SELECT position FROM event JOIN blob")';
+  const found = (file: string) => check({ [file]: sql, "src/record/README.md": "" });
+  expect(found("src/record/view.ts")).toEqual([expect.stringContaining("the journal's tables")]);
+  expect(found("src/record/journal.ts")).toEqual([]);
+  expect(found("src/record/record.test.ts")).toEqual([]);
+});
+
 test("the version has its section in the changelog", () => {
   expect(check({ "CHANGELOG.md": "# Changelog\n\n## 1.2.30\n" })).toEqual([
     'CHANGELOG.md: has no section "## 1.2.3"',

@@ -10,6 +10,10 @@ const topLevel = {
 };
 const longestFile = 500;
 
+/** The only source files with SQL on the journal's tables: the journal may be in another database than the read model. */
+const journalFiles = ["src/record/journal.ts", "src/record/blobs.ts", "src/record/inspect.ts"];
+const journalTables = /\b(?:FROM|JOIN|INTO|UPDATE) (?:event|blob)\b/;
+
 /** What no file may hold: it ties the project to one machine, or puts off what should be done now. */
 const forbidden: readonly { readonly pattern: RegExp; readonly what: string }[] = [
   {
@@ -64,6 +68,11 @@ function texts(file: string, text: string): readonly string[] {
   const lines = text.split("\n");
   if (/\.(?:tsx?|mjs)$/.test(file) && lines.length > longestFile) {
     found.push(`${file}: has ${lines.length} lines, more than ${longestFile}`);
+  }
+  if (/^src\/.*(?<!\.test|testing)\.ts$/.test(file) && !journalFiles.includes(file)) {
+    const line = lines.findIndex((line) => journalTables.test(line));
+    if (line >= 0)
+      found.push(`${file}:${line + 1}: has SQL on the journal's tables; ask journal.ts or blobs.ts`);
   }
   for (const { pattern, what } of forbidden) {
     const line = lines.findIndex((line) => pattern.test(line));

@@ -28,7 +28,7 @@ async function withHistory(
     record.database.sqlite.pragma("synchronous = OFF");
     for (const { actor, time: at, events } of history) {
       time = at;
-      await record.commit(actor, () => ({ events, value: undefined }));
+      await record.commit(actor, () => ({ events, dependsOn: [], value: undefined }));
     }
     await check(record);
   } finally {

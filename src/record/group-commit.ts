@@ -3,7 +3,8 @@ import type { Actor } from "../domain/actor.ts";
 import type { Event, Recorded } from "../domain/events.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Database } from "./database.ts";
-import type { Committer, Decision } from "./decision.ts";
+import { type Committer, type Decision, Moved } from "./decision.ts";
+import { firstMoved } from "./depends.ts";
 import type { Journal } from "./journal.ts";
 import type { Operations } from "./operations.ts";
 import type { Projections } from "./projections.ts";
@@ -50,7 +51,7 @@ export function createCommitter(parts: Parts): Committer {
         queue.push({
           run() {
             const time = now();
-            const decision = deciding(() => decide(view, time));
+            const decision = deciding(() => stillValid(view, decide(view, time)));
             for (const blob of decision.blobs ?? []) blobs.keep(blob);
             const events = journal.append(decision.events, actor, time);
             projections.project(events);
@@ -143,6 +144,12 @@ export function createCommitter(parts: Parts): Committer {
 
 /** The result of a transaction: committed, and its callers are still to be notified; or nothing of it is recorded. */
 type Commit = { readonly taken: number; readonly tell: () => void } | { readonly failure: unknown };
+
+function stillValid<T>(view: View, decision: Decision<T>): Decision<T> {
+  const moved = decision.events.length > 0 ? firstMoved(view, decision.dependsOn) : null;
+  if (moved) throw new Moved(moved);
+  return decision;
+}
 
 function deciding<T>(decide: () => T): T {
   try {

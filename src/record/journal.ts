@@ -1,12 +1,37 @@
 import { hash } from "node:crypto";
 import { position as asPosition, type Position, type TicketNumber, ticketNumber } from "../base/ids.ts";
 import { type Actor, actorOf, actorText } from "../domain/actor.ts";
-import { type Erased, type Event, eventVersions, type NewEvent, type Recorded } from "../domain/events.ts";
+import {
+  type Erased,
+  type Event,
+  type EventType,
+  eventVersions,
+  type NewEvent,
+  type Recorded,
+} from "../domain/events.ts";
 import type { Database } from "./database.ts";
 import { knownType, lift } from "./upcast/index.ts";
 
 /** The start of the chain. */
 const GENESIS = Buffer.alloc(32);
+
+/** An event as the journal has it. */
+export interface StoredEvent<E extends Event | Erased = Event | Erased> extends Recorded<E> {
+  /** Length of its stored payload; 0 if that was erased by law. */
+  readonly bytes: number;
+}
+
+/** An event without its payload. */
+export interface EventHeader {
+  readonly position: Position;
+  /** The number of the event in its ticket. */
+  readonly ticketVersion: number;
+  /** In its current name. */
+  readonly type: EventType | "Erased";
+  readonly actor: Actor;
+  /** Length of its stored payload. */
+  readonly bytes: number;
+}
 
 /** An event as the journal stores it, with its digest and chain. */
 export interface ChainedEvent extends Recorded {
@@ -31,11 +56,11 @@ export interface Journal {
   /** Reads where the journal ends; to be called at the beginning of a transaction that appends. */
   begin(): void;
   /** Appends within the open transaction; after its commit the events are permanent. */
-  append(events: readonly NewEvent[], actor: Actor, time: number): readonly Recorded<Event>[];
+  append(events: readonly NewEvent[], actor: Actor, time: number): readonly StoredEvent<Event>[];
   /** The newest position, 0 if there is none. */
   head(): number;
   /** Events after a position, in order; for those whose payload was erased by law, what is left. */
-  read(after: number, limit: number): readonly Recorded[];
+  read(after: number, limit: number): readonly StoredEvent[];
   readChained(after: number, limit: number): readonly ChainedEvent[];
   ofTicket(number: TicketNumber, after: number, limit: number): readonly Recorded[];
   /** Like `read`, but limited to a number of payload bytes; the first event is returned whatever its size. */
@@ -43,6 +68,12 @@ export interface Journal {
   /** A ticket's events after a version of it, in the same way. */
   pageOfTicket(number: TicketNumber, after: number, limit: number, bytes: number): JournalPage;
   at(position: number): Recorded | null;
+  /** The length of the payload at a position, in bytes; null if it was erased, or there is no such event. */
+  sizeAt(position: number): number | null;
+  /** A ticket's events after a version of it, in order. */
+  headersAfter(number: TicketNumber, version: number, limit: number): readonly EventHeader[];
+  /** A ticket's events before a position, newest first; read one by one. */
+  headersBefore(number: TicketNumber, position: number): Iterable<EventHeader>;
   /**
    * Checks the chain and returns the first damaged position.
    * @param after only events after this position are checked; the event at it is assumed to be intact
@@ -86,6 +117,17 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
     `SELECT ${columns} FROM event WHERE ticket = ? AND ticket_version > ? ORDER BY ticket_version LIMIT ? + 0`,
   );
   const at = sqlite.prepare<[number], EventRow>(`SELECT ${columns} FROM event WHERE position = ?`);
+  const sizeAt = sqlite
+    .prepare<[number], number | null>("SELECT octet_length(payload) FROM event WHERE position = ?")
+    .pluck();
+  const header =
+    "position, ticket_version AS ticketVersion, type, version, actor, octet_length(payload) AS bytes FROM event";
+  const headersAfter = sqlite.prepare<[number, number, number], HeaderRow>(
+    `SELECT ${header} WHERE ticket = ? AND ticket_version > ? ORDER BY ticket_version LIMIT ? + 0`,
+  );
+  const headersBefore = sqlite.prepare<[number, number], HeaderRow>(
+    `SELECT ${header} WHERE ticket = ? AND position < ? ORDER BY ticket_version DESC`,
+  );
 
   // Other processes also append: this is valid only within one transaction.
   let position = 0;
@@ -119,11 +161,18 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
         chain = chainOf(chain, row, digest);
         const { salt, payload } = row;
         insert.run(position, time, by, ticket, version, type, row.version, digest, chain, salt, payload);
-        return { position: asPosition(position), time, actor, ticket, event };
+        return {
+          position: asPosition(position),
+          time,
+          actor,
+          ticket,
+          event,
+          bytes: Buffer.byteLength(payload),
+        };
       });
     },
     head: () => last.get()?.position ?? 0,
-    read: (position, limit) => after.all(position, limit).map(recorded),
+    read: (position, limit) => after.all(position, limit).map(stored),
     readChained: (position, limit) => after.all(position, limit).map(chained),
     ofTicket: (number, version, limit) => ofTicket.all(number, version, limit).map(recorded),
     page: (position, limit, bytes) =>
@@ -133,6 +182,11 @@ export function createJournal(db: Database, randomBytes: (length: number) => Uin
     at(position) {
       const row = at.get(position);
       return row ? recorded(row) : null;
+    },
+    sizeAt: (position) => sizeAt.get(position) ?? null,
+    headersAfter: (number, version, limit) => headersAfter.all(number, version, limit).map(headerOf),
+    *headersBefore(number, position) {
+      for (const row of headersBefore.iterate(number, position)) yield headerOf(row);
     },
     verify(progress, start = 0) {
       const total = last.get()?.position ?? 0;
@@ -230,6 +284,29 @@ function recorded(row: EventRow): Recorded {
     event: eventOf(row),
   };
 }
+
+const stored = (row: EventRow): StoredEvent => ({
+  ...recorded(row),
+  bytes: row.payload === null ? 0 : Buffer.byteLength(row.payload),
+});
+
+interface HeaderRow {
+  readonly position: number;
+  readonly ticketVersion: number;
+  readonly type: string;
+  readonly version: number;
+  readonly actor: string;
+  /** Null if the payload was erased. */
+  readonly bytes: number | null;
+}
+
+const headerOf = ({ position, ticketVersion, type, version, actor, bytes }: HeaderRow): EventHeader => ({
+  position: asPosition(position),
+  ticketVersion,
+  type: bytes === null ? "Erased" : knownType({ position, type, version }),
+  actor: actorOf(actor),
+  bytes: bytes ?? 0,
+});
 
 function chained(row: EventRow): ChainedEvent {
   return {

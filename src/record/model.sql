@@ -51,7 +51,11 @@ CREATE TABLE message (
   -- the ticket that it was written in, whichever it is in now
   origin    INTEGER NOT NULL,
   -- NULL for notes, and where the mail has none
-  message_id TEXT
+  message_id TEXT,
+  -- of the payload of its event
+  bytes     INTEGER NOT NULL,
+  -- what kind of program wrote a received mail; NULL for a person's
+  automatic TEXT
 ) STRICT;
 CREATE INDEX message_ticket ON message (ticket, position);
 CREATE INDEX message_origin ON message (origin);
@@ -164,6 +168,13 @@ CREATE TABLE delivery_doubt (
   PRIMARY KEY (message, recipient)
 ) STRICT, WITHOUT ROWID;
 
+-- Attempts to deliver a mail, and bounces; the events are in the journal at their positions.
+CREATE TABLE delivery_way (
+  position INTEGER PRIMARY KEY,
+  message  TEXT NOT NULL
+) STRICT;
+CREATE INDEX delivery_way_message ON delivery_way (message, position);
+
 -- Automatic replies, due and written: what their limits count.
 CREATE TABLE automatic_reply (
   message TEXT    PRIMARY KEY,
@@ -190,13 +201,6 @@ CREATE INDEX notification_ticket   ON notification (ticket, user, at);
 CREATE INDEX notification_user     ON notification (user, at);
 CREATE INDEX notification_at       ON notification (at);
 CREATE INDEX notification_position ON notification (position);
-
--- What became of notifications on their way; the events are in the journal at their positions.
-CREATE TABLE notification_way (
-  position INTEGER PRIMARY KEY,
-  message  TEXT NOT NULL
-) STRICT;
-CREATE INDEX notification_way_message ON notification_way (message, position);
 
 -- Warnings to administrators; where it is said that one is due, and where it was composed.
 CREATE TABLE warning (
@@ -258,6 +262,8 @@ CREATE TABLE user (
   disabled   INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   login_at   INTEGER,
+  -- the position of their last change; log-ins do not count
+  changed    INTEGER NOT NULL,
   notify_assigned INTEGER NOT NULL,
   notify_wrote    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -47,6 +47,7 @@ const note = (text: string) =>
     events: [
       { ticket: ticketNumber(1), event: { type: "NoteAdded", message: messageKey(`note ${text}`), text } },
     ],
+    dependsOn: [],
     value: undefined,
   }));
 
@@ -168,6 +169,7 @@ describe("what is only looked at", () => {
             event: { type: "NoteAdded", message: messageKey("other"), text: "a quince from next door" },
           },
         ],
+        dependsOn: [],
         value: undefined,
       }));
       expect(await other.settle()).toBe(true);
@@ -201,7 +203,10 @@ describe("a folder of the release before there were versions", () => {
     `);
     expect(await record.journal.verify()).toMatchObject({ ok: true, events: samples.length });
     expect(record.view.ticket(ticketNumber(1))?.subject).toBe("Bell is broken");
-    expect(record.deriving()).toMatchObject([{ name: "search", whole: true }]);
+    expect(record.deriving()).toMatchObject([
+      { name: "backups", whole: false },
+      { name: "search", whole: true },
+    ]);
     await note("written by this release");
     await finish();
     expect(find("stock")).toEqual([1]);

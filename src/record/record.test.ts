@@ -34,7 +34,7 @@ const group = (name: string): NewEvent => ({
   event: { type: "GroupSaved", name, members: [] },
 });
 const save = (name: string) =>
-  record.commit(systemActor("test"), () => ({ events: [group(name)], value: name }));
+  record.commit(systemActor("test"), () => ({ events: [group(name)], dependsOn: [], value: name }));
 
 describe("durability", () => {
   test("SQLite is asked for what a 250 promises", () => {
@@ -99,6 +99,7 @@ describe("group commit", () => {
     };
     const bad = record.commit(systemActor("test"), () => ({
       events: [group("with"), noTicket],
+      dependsOn: [],
       value: null,
     }));
     const [first, second, third] = await Promise.allSettled([save("a"), bad, save("b")]);
@@ -114,6 +115,7 @@ describe("group commit", () => {
       record.commit(systemActor("test"), () => ({
         events: [group("l")],
         blobs: [blobOf(Buffer.alloc(100_000))],
+        dependsOn: [],
         value: 1,
       }));
     const [first, second, third] = await Promise.allSettled([save("a"), large(), save("b")]);
@@ -130,7 +132,7 @@ describe("group commit", () => {
       Array.from({ length: 5 }, () =>
         record.commit(systemActor("test"), (view) => {
           const known = ["0", "1", "2", "3", "4"].filter((name) => view.group(name) !== null).length;
-          return { events: [group(String(known))], value: known };
+          return { events: [group(String(known))], dependsOn: [], value: known };
         }),
       ),
     );
@@ -142,7 +144,11 @@ describe("group commit", () => {
     try {
       for (let i = 0; i < 20; i++) {
         const writer = i % 2 === 0 ? record : other;
-        await writer.commit(systemActor("test"), () => ({ events: [group(`g${i}`)], value: null }));
+        await writer.commit(systemActor("test"), () => ({
+          events: [group(`g${i}`)],
+          dependsOn: [],
+          value: null,
+        }));
       }
       expect(await record.journal.verify()).toMatchObject({ ok: true, events: 20 });
     } finally {
@@ -232,7 +238,12 @@ describe("blobs", () => {
         fc.integer({ min: 1, max: 40 }),
         async (bytes, times) => {
           const blob = blobOf(Buffer.concat(Array.from({ length: times }, () => bytes)));
-          await record.commit(systemActor("test"), () => ({ events: [], blobs: [blob, blob], value: null }));
+          await record.commit(systemActor("test"), () => ({
+            events: [],
+            blobs: [blob, blob],
+            dependsOn: [],
+            value: null,
+          }));
           expect(await record.blob(blob.sha256)).toEqual(blob.bytes);
           while (await record.settle());
           expect(await record.blob(blob.sha256)).toEqual(blob.bytes);

@@ -8,6 +8,7 @@ import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts"
 import type { BackupEvent } from "../domain/backup/index.ts";
 import type { MailCause, MailOutcome } from "../domain/intake/index.ts";
 import type { Checks } from "../domain/mail/trust.ts";
+import type { Automatic } from "../domain/mail/types.ts";
 import type { Role, TokenScope } from "../domain/people/events.ts";
 import type { DkimAlgorithm, DkimKeyState, ImapAccount } from "../domain/settings/index.ts";
 import type { Priority, State } from "../domain/ticket/index.ts";
@@ -145,6 +146,8 @@ export const message = sqliteTable("message", {
   direction: text("direction").$type<"in" | "out" | "note">().notNull(),
   origin: integer("origin").$type<TicketNumber>().notNull(),
   messageId: text("message_id"),
+  bytes: integer("bytes").notNull(),
+  automatic: text("automatic").$type<Exclude<Automatic, false>>(),
 });
 
 export const handover = sqliteTable("handover", {
@@ -279,7 +282,7 @@ export const notification = sqliteTable("notification", {
   position: integer("position"),
 });
 
-export const notificationWay = sqliteTable("notification_way", {
+export const deliveryWay = sqliteTable("delivery_way", {
   position: integer("position").primaryKey(),
   message: text("message").$type<MessageKey>().notNull(),
 });
@@ -334,6 +337,7 @@ export const user = sqliteTable("user", {
   disabled: flag("disabled").notNull(),
   createdAt: integer("created_at").notNull(),
   loginAt: integer("login_at"),
+  changed: integer("changed").notNull(),
   notifyAssigned: flag("notify_assigned").notNull(),
   notifyWrote: flag("notify_wrote").notNull(),
 });

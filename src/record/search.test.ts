@@ -42,7 +42,7 @@ function ticketOf(number: number, notes: readonly string[]): NewEvent[] {
 }
 
 const write = (events: readonly NewEvent[]) =>
-  record.commit(systemActor("test"), () => ({ events, value: undefined }));
+  record.commit(systemActor("test"), () => ({ events, dependsOn: [], value: undefined }));
 
 function pages(limit: number, accept?: (ticket: number) => boolean): number[][] {
   const numbers: number[][] = [];

@@ -1,3 +1,5 @@
+import fc from "fast-check";
+import { MessageFormat } from "messageformat";
 import { expect, test } from "vitest";
 import { catalogueOf } from "./catalogue.ts";
 import { compile } from "./message.ts";
@@ -60,6 +62,25 @@ test("bytes and durations are written roughly, in the language's way", () => {
   ]);
   expect(compile("de", "{$n :bytes}")({ n: 1.5e9 })).toBe("1,5\u00a0GB");
   expect(compile("de", "{$n :duration}")({ n: 3 * hour })).toBe("3 Stunden");
+});
+
+test("putting places together by hand gives what the library gives", () => {
+  const text = fc
+    .array(
+      fc.oneof(fc.constantFrom("{$a}", "{$b}", "\\\\", "\\{", "\\}", "|", " "), fc.string({ maxLength: 5 })),
+    )
+    .map((parts) => parts.map((part) => (part.length < 4 ? part : part.replaceAll(/[{}\\]/g, ""))).join(""));
+  const values = fc.record({ a: fc.string(), b: fc.integer() });
+  fc.assert(
+    fc.property(text, values, (message, { a, b }) => {
+      let expected: string | null = null;
+      try {
+        expected = new MessageFormat("en", message, { bidiIsolation: "none" }).format({ a, b: String(b) });
+      } catch {}
+      if (expected === null) expect(() => compile("en", message)).toThrow();
+      else expect(compile("en", message)({ a, b })).toBe(expected);
+    }),
+  );
 });
 
 test("a message that is not valid is refused", () => {

@@ -6,7 +6,7 @@
  * `.input {$n :integer} .match $n one {{{$n} message}} * {{{$n} messages}}`
  * `{$n :bytes}` writes a number of bytes (1.5 GB), `{$n :duration}` milliseconds, roughly (3 hours).
  */
-import { MessageFormat, parseMessage } from "messageformat";
+import { isVariableRef, MessageFormat, type Model, parseMessage } from "messageformat";
 import type { MessageFunction } from "messageformat/functions";
 
 /** What a place in a message is filled with. */
@@ -34,10 +34,13 @@ export type Formatter = (values: Values) => string;
  * is plain text without characters for isolating text of another direction: pages do that with elements.
  */
 export function compile(language: string, message: string): Formatter {
+  // A simple message without places and escapes is its own text.
+  if (!/^\.|[{}\\]/.test(message)) return () => message;
   const data = parseMessage(message);
-  if (data.type === "message" && data.declarations.length === 0 && data.pattern.every(isString)) {
-    const text = data.pattern.join("");
-    return () => text;
+  if (data.type === "message" && data.declarations.length === 0) {
+    const parts = data.pattern.map(partOf);
+    // Nearly all texts: putting them together by hand takes a tenth of the library's time.
+    if (parts.every((part) => part !== null)) return (values) => parts.map((part) => part(values)).join("");
   }
   const counted = new Set(data.declarations.flatMap(({ type, name }) => (type === "input" ? [name] : [])));
   const format = new MessageFormat(language, data, {
@@ -55,7 +58,17 @@ export function compile(language: string, message: string): Formatter {
   };
 }
 
-const isString = (part: unknown): part is string => typeof part === "string";
+/** A piece of text, or a place that is filled with its value as it is; null for anything else. */
+function partOf(part: Model.Pattern[number]): Formatter | null {
+  if (typeof part === "string") return () => part;
+  if (part.type !== "expression" || part.functionRef || !isVariableRef(part.arg)) return null;
+  const { name } = part.arg;
+  return (values) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) throw new Error(`the text lacks a value for $${name}`);
+    return String(value);
+  };
+}
 
 type FunctionName = "integer" | "bytes" | "duration";
 type Functions = Record<FunctionName, MessageFunction<"number">>;

@@ -54,6 +54,7 @@ async function repeat(): Promise<void> {
     const message = messageKey(`${like.message.slice(0, -2)}${String(n).padStart(2, "0")}`);
     await desk.record.commit(systemActor("test"), () => ({
       events: [{ ticket, event: { ...like, message, text } }],
+      dependsOn: [],
       value: undefined,
     }));
   }

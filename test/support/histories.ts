@@ -234,6 +234,7 @@ export async function play(engine: Engine, record: RecordStore, script: readonly
                   : { type: step.what === "activate" ? "DkimKeyActivated" : "DkimKeyRemoved", ...key },
             },
           ],
+          dependsOn: [],
           value: null,
         }));
         break;
@@ -284,6 +285,7 @@ async function arrive(record: RecordStore, n: number, mail: ParsedMail | null): 
       },
     ],
     blobs: [blob],
+    dependsOn: [],
     value: null,
   }));
   await record.commit(systemActor("intake"), (view, now) => {
@@ -297,7 +299,7 @@ async function arrive(record: RecordStore, n: number, mail: ParsedMail | null): 
         } as const);
     const ids = { token: tokenFrom(new Uint8Array(15).fill(n)), message: messageKey(`answer-${n}`) };
     const facts = gather(view, { mail: row, read, checks: null, ids, now });
-    return { events: decideIncoming(facts).events, value: null };
+    return { ...decideIncoming(facts), value: null };
   });
   return id;
 }
@@ -316,6 +318,7 @@ async function comeBack(record: RecordStore, ticket: number): Promise<void> {
         event: { type: "DeliveryBounced", message, mail: mailId("0".repeat(26)), results },
       },
     ],
+    dependsOn: [],
     value: null,
   }));
 }
@@ -348,6 +351,7 @@ async function attempt(
         },
       },
     ],
+    dependsOn: [],
     value: null,
   }));
 }

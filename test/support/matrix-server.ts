@@ -108,6 +108,7 @@ export async function openMatrixServer(): Promise<MatrixServer> {
       const event = { type: "UserCreated", ...about } as const;
       await record.commit(systemActor("test"), () => ({
         events: [{ ticket: null, event }],
+        dependsOn: [],
         value: undefined,
       }));
     },

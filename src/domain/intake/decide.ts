@@ -1,3 +1,4 @@
+import type { Dependency } from "../dependency.ts";
 import { normalAddress } from "../mail/address.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
 import type { Evidence } from "../ticket/index.ts";
@@ -10,7 +11,7 @@ import { type Known, knownFrom } from "./known.ts";
 import { type Match, match } from "./match.ts";
 import { authorOf, autoReplyDue, isOld, opening, requesterOf, subjectOf } from "./new-ticket.ts";
 import { toNotification } from "./notification-reply.ts";
-import { type Dependency, type Outcome, outcomeOf, type Rule } from "./outcome.ts";
+import { type Outcome, outcomeOf, type Rule } from "./outcome.ts";
 import { recipientsOf } from "./places.ts";
 import { admitted, distrusted, infected, judgedChecks } from "./trust.ts";
 

@@ -1,14 +1,16 @@
 /** A person's decision about a held mail: it is added to a ticket, creates one, or is archived. */
+
 import { type Fault, fault } from "../../base/fault.ts";
 import type { MailId, MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
+import type { Dependency } from "../dependency.ts";
 import type { Authentication } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
 import type { MailCause } from "./cause.ts";
 import type { AssigneeFacts, IncomingMessage, PersonFacts, TicketFacts } from "./facts.ts";
 import { joining, toldAssignee } from "./follow-up.ts";
 import { authorOf, opening } from "./new-ticket.ts";
-import { type Dependency, type MailOutcome, type Outcome, outcomeOf } from "./outcome.ts";
+import { type MailOutcome, type Outcome, outcomeOf } from "./outcome.ts";
 
 /** A mail that a person decides about, from the read model. */
 export interface HeldMailFacts {

@@ -25,7 +25,6 @@ export { heldEvent } from "./held-event.ts";
 export { localAddresses, mailboxFor } from "./mailbox.ts";
 export { addressesOf, authorOf, isOld, requesterOf, subjectOf } from "./new-ticket.ts";
 export {
-  type Dependency,
   type MailOutcome,
   mailOutcomes,
   type Outcome,

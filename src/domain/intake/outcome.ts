@@ -1,4 +1,5 @@
 import type { MailId, TicketNumber } from "../../base/ids.ts";
+import type { Dependency } from "../dependency.ts";
 import type { Event, NewEvent, Recorded } from "../events.ts";
 import type { Address } from "../mail/types.ts";
 import type { MailCause } from "./cause.ts";
@@ -9,17 +10,6 @@ export type Rule = `I-${number}`;
 /** A mail's possible outcomes, as pages and API show them. */
 export const mailOutcomes = ["queued", "ticket", "reply", "bounce", "filed", "held", "rejected"] as const;
 export type MailOutcome = (typeof mailOutcomes)[number];
-
-/** What a decision depends on and must not have changed when it is committed. */
-export type Dependency =
-  /** The mail is waiting for intake, or is held. */
-  | { readonly on: "mail"; readonly mail: MailId; readonly is: "queued" | "held" }
-  /** The ticket has this version. */
-  | { readonly on: "ticket"; readonly ticket: TicketNumber; readonly version: number }
-  /** The next ticket has this number. */
-  | { readonly on: "next-ticket"; readonly number: TicketNumber }
-  /** No mail was received from that place. */
-  | { readonly on: "source"; readonly source: string };
 
 /** A decision about a mail. */
 export interface Outcome {

@@ -1,7 +1,7 @@
 import type { MailId, Sha256 } from "../../base/ids.ts";
+import type { Dependency } from "../dependency.ts";
 import type { NewEvent } from "../events.ts";
 import type { Envelope } from "../mail/types.ts";
-import type { Dependency } from "./outcome.ts";
 
 /** The facts for receiving a mail. */
 export interface ReceptionFacts {

@@ -16,8 +16,8 @@ export {
 } from "./notice.ts";
 export { passes } from "./passes.ts";
 export { parseQuery, type Term, type TicketFilter, type TicketQuery, unspaced } from "./query.ts";
-export { messageToReplyTo, type ReplyRecipients, replyRecipients } from "./recipients.ts";
-export { entryTypes, isErased, isTicketEvent } from "./recorded.ts";
+export { isToReplyTo, type ReplyRecipients, replyRecipients } from "./recipients.ts";
+export { isErased, isTicketEvent } from "./recorded.ts";
 export {
   type AddressedReply,
   invalidReply,

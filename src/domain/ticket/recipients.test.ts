@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parsedMail } from "../../../test/support/histories.ts";
-import { mailId, messageKey } from "../../base/ids.ts";
-import type { Event } from "../events.ts";
-import type { Address, Automatic } from "../mail/types.ts";
-import { messageOf } from "./decide.ts";
-import { messageToReplyTo, type RepliedTo, replyRecipients } from "./recipients.ts";
+import type { Address } from "../mail/types.ts";
+import { isToReplyTo, type RepliedTo, replyRecipients } from "./recipients.ts";
 
 const person = (address: string, name = ""): Address => ({ name, address });
 const rita = person("rita@customer.example", "Rita");
@@ -61,26 +57,12 @@ describe("a reply to all", () => {
   });
 });
 
-describe("the message that is replied to", () => {
-  const received = (subject: string, automatic: Automatic): Event =>
-    messageOf(
-      { ...parsedMail({ subject, automatic }), from: rita, authentication: null },
-      mailId("0".repeat(26)),
-      messageKey("0".repeat(26)),
-      null,
-    );
-  const note: Event = { type: "NoteAdded", message: messageKey("1".repeat(26)), text: "Look at this" };
-
-  test("is the newest from outside, bounces and automatic replies aside", () => {
-    const events = [
-      ...[received("first", false), received("second", "list"), note],
-      ...[received("away", "auto-reply"), received("back", "bounce")],
-    ];
-    expect(messageToReplyTo(events)?.subject).toBe("second");
-  });
-
-  test("is none where no one wrote", () => {
-    expect(messageToReplyTo([note, received("back", "bounce")])).toBe(null);
-    expect(messageToReplyTo([])).toBe(null);
-  });
+test.each([
+  [false, true],
+  ["list", true],
+  ["bulk", true],
+  ["auto-reply", false],
+  ["bounce", false],
+] as const)("a reply may refer to a message that is automatic as %s: %s", (automatic, may) => {
+  expect(isToReplyTo(automatic)).toBe(may);
 });

@@ -1,7 +1,6 @@
 /** The default recipients of a reply. */
-import type { Erased, Event } from "../events.ts";
 import { normalAddress, withoutDetail } from "../mail/address.ts";
-import type { Address } from "../mail/types.ts";
+import type { Address, Automatic } from "../mail/types.ts";
 import type { Ticket, TicketEvent } from "./types.ts";
 
 /** What choosing recipients needs to know about the message replied to. */
@@ -20,25 +19,15 @@ export interface ReplyRecipients {
 const MOST_REPLY_TO = 10;
 const MOST_OTHERS = 40;
 
-/**
- * The message that a reply refers to: the newest received one, ignoring bounces and automatic replies.
- * @param events of the conversation, oldest first; may include events other than messages
- * @returns null if nobody has written yet
- */
-export function messageToReplyTo(
-  events: readonly (Event | Erased)[],
-): Extract<TicketEvent, { type: "MessageReceived" }> | null {
-  const isPersons = (event: Erased | Event) =>
-    event.type === "MessageReceived" && event.automatic !== "bounce" && event.automatic !== "auto-reply";
-  const found = events.findLast(isPersons);
-  return found?.type === "MessageReceived" ? found : null;
-}
+/** Whether a reply may refer to a received message: to a person's, or one that a mailing list passed on. */
+export const isToReplyTo = (automatic: Automatic): boolean =>
+  automatic !== "bounce" && automatic !== "auto-reply";
 
 /**
  * The recipients of a reply: the author of the message, at their Reply-To address (RFC 5322
  * section 3.6.2), or the requester if nobody has written yet. The others are the message's author and its other
  * recipients, each once and without our own addresses.
- * @param message as `messageToReplyTo` finds it
+ * @param message the newest one that a reply may refer to; null if there is none
  * @param own addresses of our mailboxes with their aliases, lower case
  */
 export function replyRecipients(

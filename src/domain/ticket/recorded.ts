@@ -30,9 +30,6 @@ type EntryType = keyof typeof entryDirections;
 
 export const isEntryType = (type: string): type is EntryType => Object.hasOwn(entryDirections, type);
 
-/** Their types. */
-export const entryTypes: readonly EntryType[] = Object.keys(entryDirections).filter(isEntryType);
-
 /** Whether it is an event of a ticket. The outcome of a delivery counts even if it belongs to a notification. */
 export const isTicketEvent = (recorded: Recorded): recorded is Recorded<TicketEvent> =>
   Object.hasOwn(ticketEvents, recorded.event.type);

@@ -1,7 +1,7 @@
 import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../../base/ids.ts";
 import type { Authentication } from "../mail/trust.ts";
-import type { Address, Attachment } from "../mail/types.ts";
+import type { Address, Attachment, Automatic } from "../mail/types.ts";
 
 export const states = ["new", "open", "hold", "closed"] as const;
 export type State = (typeof states)[number];
@@ -153,7 +153,7 @@ export type TicketEvent =
       readonly reply: string | null;
       readonly hasHtml: boolean;
       readonly attachments: readonly Attachment[];
-      readonly automatic: "auto-reply" | "bulk" | "list" | "bounce" | false;
+      readonly automatic: Automatic;
       /** Null if its sender was not checked: it came from this machine, or through a trusted relay. */
       readonly authentication: Authentication | null;
     }

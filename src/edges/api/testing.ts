@@ -201,7 +201,7 @@ export async function openServer(
     return { ticket: null, event };
   };
   const people = [person("admin", "admin"), person("ann", "agent")];
-  await record.commit(systemActor("test"), () => ({ events: people, value: undefined }));
+  await record.commit(systemActor("test"), () => ({ events: people, dependsOn: [], value: undefined }));
   tokens.admin = await desk.token("admin", "admin");
   tokens.agent = await desk.token("ann", "write");
   tokens.reader = await desk.token("ann", "read");

@@ -10,10 +10,11 @@ import { decideIncoming, type Facts } from "../../domain/intake/index.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { system } from "../../domain/policy/index.ts";
 import { replyMessageId } from "../../domain/ticket/index.ts";
+import { Moved } from "../../record/decision.ts";
+import { firstMoved } from "../../record/depends.ts";
 import type { RecordStore } from "../../record/record.ts";
 import { inEnglish } from "../../text/index.ts";
 import type { Engine } from "../engine.ts";
-import { firstMoved } from "./depends.ts";
 import { gather } from "./gather.ts";
 
 const ann = agentCaller("ann");
@@ -111,8 +112,14 @@ describe("what a decision depends on", () => {
     for (const { dependsOn } of [opening, following]) expect(firstMoved(record.view, dependsOn)).toBe(null);
     await engine.commands.note(ann, one, "Looking at it");
     expect(firstMoved(record.view, following.dependsOn)).toEqual({ on: "ticket", ticket: 1, version: 2 });
-    await record.commit(systemActor("test"), () => ({ events: opening.events, value: undefined }));
+    const commit = (decided: typeof opening) =>
+      record.commit(systemActor("test"), () => ({ ...decided, value: undefined }));
+    await commit(opening);
     expect(firstMoved(record.view, opening.dependsOn)).toMatchObject({ on: "mail", is: "queued" });
+    const before = await record.journal.head();
+    await expect(commit(opening)).rejects.toMatchObject({ name: "Moved", dependency: { on: "mail" } });
+    await expect(commit(following)).rejects.toBeInstanceOf(Moved);
+    expect(await record.journal.head()).toBe(before);
     expect(firstMoved(record.view, [{ on: "next-ticket", number: ticketNumber(2) }])).not.toBe(null);
     expect(firstMoved(record.view, [{ on: "source", source: "imap:a/INBOX/1/2" }])).toBe(null);
   });

@@ -49,7 +49,11 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
         const { events } = decided.value;
         const joined = ticket ?? { number, version: 0 };
         const own = events.filter((one) => one.ticket === joined.number);
-        return ok({ events, done: { ticket: joined.number, version: joined.version + own.length } });
+        return ok({
+          events,
+          dependsOn: isHeld(id),
+          done: { ticket: joined.number, version: joined.version + own.length },
+        });
       });
     },
 
@@ -66,14 +70,14 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
         const decided = decideOpen({ mail, message: message.value, token, number: ticket, group });
         if (!decided.ok) return decided;
         const { events } = decided.value;
-        return ok({ events, done: { ticket, version: events.length } });
+        return ok({ events, dependsOn: isHeld(id), done: { ticket, version: events.length } });
       });
     },
 
     async fileHeld(caller, id) {
       const done = await commit(caller, "tickets.write", undefined, (view) => {
         const decided = decideFile(heldFacts(view, id), caller.user ?? actorText(caller.actor));
-        return decided.ok ? ok({ events: decided.value.events, done: {} }) : decided;
+        return decided.ok ? ok({ events: decided.value.events, dependsOn: isHeld(id), done: {} }) : decided;
       });
       return done.ok ? ok(undefined) : done;
     },
@@ -110,6 +114,8 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
     return heldMessage(mail.value.sender, parsed.value, mail.value.checks?.authentication ?? null);
   }
 }
+
+const isHeld = (mail: MailId) => [{ on: "mail", mail, is: "held" }] as const;
 
 function heldFacts(view: View, id: MailId): HeldMailFacts | null {
   const row = view.mail(id);

@@ -9,11 +9,11 @@ import { decideIncoming, decisionFailed, heldEvent } from "../../domain/intake/i
 import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { tokenFrom } from "../../domain/ticket/index.ts";
+import { Moved } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { MailRow } from "../../record/view.ts";
 import { createBurstGate } from "./burst-gate.ts";
 import { type Authenticate, check, type Scan } from "./check.ts";
-import { firstMoved } from "./depends.ts";
 import { gather } from "./gather.ts";
 import type { ReadMail } from "./reader.ts";
 
@@ -160,12 +160,12 @@ export function createIntake(parts: Parts): Intake {
     try {
       await record.commit(systemActor("intake"), (view, time) => {
         const { events, dependsOn } = decideIncoming(gather(view, { mail, read, checks, ids, now: time }));
-        // Gathered within the transaction, so that only another process could have decided about the mail.
-        return { events: firstMoved(view, dependsOn) === null ? events : [], value: undefined };
+        return { events, dependsOn, value: undefined };
       });
     } catch (cause) {
       if (isDiskFull(cause)) later(cause);
-      else await hold(mail, cause);
+      else if (!(cause instanceof Moved)) await hold(mail, cause);
+      // Another process has decided about it.
     }
     done();
   }
@@ -189,10 +189,11 @@ export function createIntake(parts: Parts): Intake {
     try {
       await record.commit(systemActor("intake"), () => ({
         events: [heldEvent(mail.id, doubt, null, mail.subject ?? "", null)],
+        dependsOn: [{ on: "mail", mail: mail.id, is: "queued" }],
         value: undefined,
       }));
     } catch (again) {
-      later(again);
+      if (!(again instanceof Moved)) later(again);
     }
   }
 

@@ -126,7 +126,7 @@ describe("a notification", () => {
     const [listed] = record.queries.outboxMessages({ states: null, limit: 9 }).items;
     expect(listed).toMatchObject({ ticket: 1 });
     if (!listed) throw new Error("not listed");
-    expect(record.view.notificationWay(listed.message).map(({ event }) => event.type)).toEqual([
+    expect(record.view.deliveryWay(listed.message).map(({ event }) => event.type)).toEqual([
       "DeliveryAttempted",
     ]);
   });

@@ -122,8 +122,8 @@ function decide(view: View, mail: Incoming, id: MailId, blob: NewBlob): Decision
       ? null
       : view.mailFromLike(movedFrom, folderOf(source), Buffer.from(sha256, "hex"));
   const facts = { id, envelope, size, sha256, mailbox, peer, source, before, moved };
-  const { events, before: known } = decideReception(facts);
-  return { events, blobs: known === null ? [blob] : [], value: known };
+  const { events, before: known, dependsOn } = decideReception(facts);
+  return { events, dependsOn, blobs: known === null ? [blob] : [], value: known };
 }
 
 /** The folder of a place, by its name. */

@@ -8,6 +8,7 @@ import type { RecordStore } from "../../record/record.ts";
  */
 export const noteAlive = (record: RecordStore, by: Actor = systemActor("health")): Promise<void> =>
   record.commit(by, () => ({
+    dependsOn: [],
     events: [],
     value: undefined,
     sideWrites: (operations) => operations.noteAlive(),

@@ -206,7 +206,11 @@ export function createBackups({ record, backupFiles = noFiles, now, log }: Parts
   }
 
   function write(caller: Caller, event: BackupEvent): Promise<void> {
-    return record.commit(caller.actor, () => ({ events: [{ ticket: null, event }], value: undefined }));
+    return record.commit(caller.actor, () => ({
+      events: [{ ticket: null, event }],
+      dependsOn: [],
+      value: undefined,
+    }));
   }
 }
 

@@ -14,8 +14,11 @@ import { type Actor, actorOf, actorText, userActor } from "../../domain/actor.ts
 import { isWorthWarning } from "../../domain/box/index.ts";
 import { normalAddress, withoutDetail } from "../../domain/mail/address.ts";
 import type { Caller } from "../../domain/policy/index.ts";
+import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
+import type { View } from "../../record/view.ts";
 import { inEnglish } from "../../text/index.ts";
+import { peopleOf, settingsOf } from "../depends.ts";
 import { forbidden } from "../people/caller.ts";
 
 /** Calls the appliance around the program. Never rejects. */
@@ -129,29 +132,25 @@ export function createBox({ record, log, askBox = noBox, now, randomBytes }: Par
   }
 
   async function keep(action: Action): Promise<void> {
-    const warned = administratorsToWarn(action).map((one) => ({
-      ...one,
-      message: messageKey(timeId(now(), randomBytes(10))),
-    }));
     // All or none: each action is recorded once.
-    await record.commit(whoDid(action), (view) => ({
-      events:
-        view.newestBoxAction(action.log) < action.number
-          ? [
-              { ticket: null, event: { type: "BoxActed", action } },
-              ...warned.map(({ message, user, to }) => {
-                const about = { log: action.log, action: action.number };
-                return { ticket: null, event: { type: "WarningDue", message, user, to, ...about } } as const;
-              }),
-            ]
-          : [],
-      value: undefined,
-    }));
+    await record.commit(whoDid(action), (view) => {
+      const { log, number } = action;
+      const newest = view.newestBoxAction(log);
+      if (newest >= number) return nothing(undefined);
+      const warnings = administratorsToWarn(view, action).map((one) => {
+        const message = messageKey(timeId(now(), randomBytes(10)));
+        return { ticket: null, event: { type: "WarningDue", message, ...one, log, action: number } } as const;
+      });
+      return {
+        events: [{ ticket: null, event: { type: "BoxActed", action } }, ...warnings],
+        dependsOn: [{ on: "box-log", log, number: newest }, settingsOf(view), peopleOf(view)],
+        value: undefined,
+      };
+    });
   }
 
   /** Who gets a mail about an action; nobody if there is no mailbox to send it from. */
-  function administratorsToWarn(action: Action) {
-    const { view } = record;
+  function administratorsToWarn(view: View, action: Action) {
     if (!isWorthWarning(action, now()) || !view.mailboxes().some(({ enabled }) => enabled)) return [];
     const own = view.mailboxes().flatMap(({ address, aliases }) => [address, ...aliases].map(normalAddress));
     return view

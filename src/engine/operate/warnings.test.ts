@@ -112,7 +112,7 @@ it("tells each administrator who can be reached, with the cause, outside of all 
   await expect
     .poll(() => rows.flatMap(({ message }) => record.view.deliveries(message).map(({ state }) => state)))
     .toEqual(["delivered", "delivered"]);
-  expect(rows.map(({ message }) => record.view.notificationWay(message).length)).toEqual([1, 1]);
+  expect(rows.map(({ message }) => record.view.deliveryWay(message).length)).toEqual([1, 1]);
 });
 
 it("tells of each once, also across restarts and when the model is derived anew", async () => {

@@ -64,6 +64,7 @@ export function createAgentReplies({ record, read, attachment, log, now, command
     );
     await record.commit(systemActor("notifications"), () => ({
       events: [held],
+      dependsOn: [{ on: "agent-reply", mail }],
       value: undefined,
     }));
   }

@@ -1,5 +1,5 @@
 import type { Now } from "../../base/clock.ts";
-import type { Sha256 } from "../../base/ids.ts";
+import type { MessageKey, Sha256 } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import type { Actor } from "../../domain/actor.ts";
 import type { EventType, NewEvent } from "../../domain/events.ts";
@@ -8,6 +8,7 @@ import type { OutgoingDraft } from "../../domain/outgoing/index.ts";
 import { blobOf } from "../../record/blobs.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
+import { ticketsOf } from "../depends.ts";
 import type { Compose } from "./draft.ts";
 import { createDueWork, type DueWork, type Work } from "./due-work.ts";
 
@@ -19,7 +20,8 @@ export interface ComposerParts {
 }
 
 /** One kind of outgoing mail: which are due, the draft, and what is recorded once it is composed. */
-export interface MailKind<Row, D extends OutgoingDraft> extends Omit<Work<Row>, "give" | "begins"> {
+export interface MailKind<Row, D extends OutgoingDraft> extends Omit<Work<Row>, "give" | "begins" | "id"> {
+  readonly id: (row: Row) => MessageKey;
   readonly begins: EventType;
   readonly actor: Actor;
   /**
@@ -61,7 +63,13 @@ export function createComposer<Row, D extends OutgoingDraft>(
     await record.commit(kind.actor, (view, time) => {
       const events = kind.settle(view, time, row, composed);
       const keeps = events.some(({ event }) => "raw" in event);
-      return { events, blobs: keeps && mail ? [mail] : [], value: undefined };
+      const due = { on: "due", message: kind.id(row) } as const;
+      return {
+        events,
+        dependsOn: [due, ...ticketsOf(view, events)],
+        blobs: keeps && mail ? [mail] : [],
+        value: undefined,
+      };
     });
   }
 }

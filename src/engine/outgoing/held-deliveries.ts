@@ -6,6 +6,7 @@ import type { Caller } from "../../domain/policy/index.ts";
 import { takeBack } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReplyRow, View } from "../../record/view.ts";
+import { ticketsOf } from "../depends.ts";
 import { forbidden } from "../people/caller.ts";
 
 export interface HeldDeliveries {
@@ -29,7 +30,11 @@ export function createHeldDeliveries({ record }: { readonly record: RecordStore 
         const decided = await record.commit(caller.actor, (view) => {
           const messages = record.queries.heldDeliveries(AT_ONCE);
           const events = messages.flatMap((message) => deliveryChange(view, message, what));
-          return { events, value: messages.length };
+          const dependsOn = [
+            ...messages.map((message) => ({ on: "queued", message }) as const),
+            ...ticketsOf(view, events),
+          ];
+          return { events, dependsOn, value: messages.length };
         });
         done += decided;
         if (decided < AT_ONCE) return ok(done);

@@ -217,6 +217,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
             },
           },
         ],
+        dependsOn: [{ on: "queued", message }],
         value: undefined,
       } as const;
     };

@@ -173,6 +173,7 @@ describe("a restored backup", () => {
           },
         },
       ],
+      dependsOn: [],
       value: null,
     }));
 

@@ -67,7 +67,11 @@ export function createDirectory({
       const checked = checkedDirectory(wanted);
       if (!checked.ok) return checked;
       const event = { type: "DirectoryChanged", directory: checked.value } as const;
-      await record.commit(caller.actor, () => ({ events: [{ ticket: null, event }], value: undefined }));
+      await record.commit(caller.actor, () => ({
+        events: [{ ticket: null, event }],
+        dependsOn: [],
+        value: undefined,
+      }));
       return ok(undefined);
     },
 

@@ -111,6 +111,26 @@ describe("who has a password here", () => {
     }
   });
 
+  test("opens no session with a password that is replaced while it is checked", async () => {
+    const late = engine.people.logIn("ann", local, "::1");
+    await record.commit(systemActor("test"), () => ({
+      events: [{ ticket: null, event: { type: "PasswordChanged", user: ann, password: "another hash" } }],
+      dependsOn: [],
+      value: undefined,
+    }));
+    expect(await late).toMatchObject({ ok: false, error: { code: "auth.failed" } });
+    const loggedIn = (await record.journal.read(0, 1000)).filter(({ event }) => event.type === "LoggedIn");
+    expect(loggedIn).toEqual([]);
+  });
+
+  test("does not change it with one that an administrator replaces meanwhile", async () => {
+    const late = engine.people.setPassword(agentCaller("ann"), ann, "a second good password", local);
+    const done = await engine.people.changeUser(system("test"), ann, { name: "Ann Miller" });
+    expect(done.ok).toBe(true);
+    expect(await late).toMatchObject({ ok: false, error: { code: "thing.moved-on" } });
+    expect((await engine.people.logIn("ann", local, "::1")).ok).toBe(true);
+  });
+
   test("may leave it to the directory: from then on only that counts, and none is kept", async () => {
     expect(await engine.people.delegatePassword(system("test"), ann)).toMatchObject({
       error: { reason: "directory.not-set-up" },

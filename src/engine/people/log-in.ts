@@ -9,8 +9,10 @@ import { type DirectoryPerson, mailFrom, nameFrom } from "../../domain/directory
 import type { NewEvent } from "../../domain/events.ts";
 import { normalAddress } from "../../domain/mail/address.ts";
 import { validUserName } from "../../domain/people/index.ts";
+import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { UserRow, View } from "../../record/view.ts";
+import { peopleOf, settingsOf, unlessMoved } from "../depends.ts";
 import type { DirectoryAuthenticator } from "./directory.ts";
 import { isPassword, noHash, passwordsBusy } from "./passwords.ts";
 import { createThrottle } from "./throttle.ts";
@@ -21,8 +23,8 @@ interface Parts {
   readonly log: Log;
   /** Absent if nobody logs in with the directory. */
   readonly directory: DirectoryAuthenticator | undefined;
-  /** Opens a session. @returns its token */
-  readonly begin: (user: UserName, ip: string) => Promise<string>;
+  /** Opens a session, unless the person was changed after that position. @returns its token; rejects with Moved */
+  readonly begin: (user: UserName, ip: string, changed: number | null) => Promise<string>;
 }
 
 /**
@@ -55,18 +57,22 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
       await even;
       return known;
     }
-    byName.reset(known.value);
-    return ok(await begin(known.value, ip));
+    const { person, changed } = known.value;
+    byName.reset(person);
+    return unlessMoved(begin(person, ip, changed).then(ok), fault("auth.failed"));
   };
 
   /** The person with that name and password. */
-  async function proven(name: UserName | null, password: string): Promise<Result<UserName, Fault>> {
+  async function proven(name: UserName | null, password: string): Promise<Result<Proven, Fault>> {
     const user = name && record.view.user(name);
+    const changed = name && record.view.personChanged(name);
     const asked = directory?.on() ?? null;
     if (user ? !user.directory : asked === null) {
       // The same work whether the name exists or not, so that the time reveals nothing.
       const right = await isPassword(password, user ? user.password : await noHash);
-      return user && right && !user.disabled ? ok(user.name) : refuse(fault("auth.failed"));
+      return user && right && !user.disabled
+        ? ok({ person: user.name, changed })
+        : refuse(fault("auth.failed"));
     }
     // Even if it will not matter: neither the time nor an error about the directory reveals who is a user here.
     if (name === null || asked === null || !directory) return refuse(fault("auth.failed"));
@@ -81,16 +87,26 @@ export function createLogIn({ record, now, log, directory, begin }: Parts) {
     name: UserName,
     person: DirectoryPerson,
     create: boolean,
-  ): Promise<Result<UserName, Fault>> {
-    const result = await record.commit<Result<UserName, Fault>>(systemActor("directory"), (view) => {
+  ): Promise<Result<Proven, Fault>> {
+    const result = await record.commit<Result<void, Fault>>(systemActor("directory"), (view) => {
       const user = view.user(name);
-      if (user ? user.disabled || !user.directory : !create)
-        return { events: [], value: refuse(fault("auth.failed")) };
-      return { events: asTheDirectoryHas(view, name, user, person), value: ok(name) };
+      if (user ? user.disabled || !user.directory : !create) return nothing(refuse(fault("auth.failed")));
+      return {
+        events: asTheDirectoryHas(view, name, user, person),
+        dependsOn: [peopleOf(view), settingsOf(view)],
+        value: ok(undefined),
+      };
     });
-    if (!result.ok) log.warn("the directory knows who may not log in here", { name });
+    if (result.ok) return ok({ person: name, changed: record.view.personChanged(name) });
+    log.warn("the directory knows who may not log in here", { name });
     return result;
   }
+}
+
+/** Someone whose password was right, and when they had last been changed when it was read: a journal position. */
+interface Proven {
+  readonly person: UserName;
+  readonly changed: number | null;
 }
 
 /** Updates a person from the directory. What it does not have, or belongs to someone else here, stays. */

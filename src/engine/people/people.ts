@@ -7,9 +7,10 @@ import { ok, type Result, refuse } from "../../base/result.ts";
 import { userActor } from "../../domain/actor.ts";
 import { keepsAdministrating, type Role, type TokenScope, validUserName } from "../../domain/people/index.ts";
 import { type Caller, tokenCaller, userCaller } from "../../domain/policy/index.ts";
-import type { Decision } from "../../record/decision.ts";
+import { type Decision, nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { UserRow, View } from "../../record/view.ts";
+import { peopleOf, settingsOf, unlessMoved } from "../depends.ts";
 import { forbidden } from "./caller.ts";
 import type { DirectoryAuthenticator } from "./directory.ts";
 import { createLogIn } from "./log-in.ts";
@@ -106,7 +107,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const password =
         typeof given === "string" ? await newHash(given, randomBytes) : "hash" in given ? given.hash : "";
       return record.commit<Result<UserName, Fault>>(caller.actor, (view) => {
-        const refused = (reason: Fault) => ({ events: [], value: refuse(reason) });
+        const refused = (reason: Fault) => nothing<Result<never, Fault>>(refuse(reason));
         if (view.user(name)) return refused(fault("user.exists", { field: "user", params: { name } }));
         if (delegated && view.directory() === null) return refused(noDirectory);
         const { email, role } = wanted;
@@ -114,7 +115,11 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
         const made = { type: "UserCreated", user: name, name: fullName, email, role, password } as const;
         const left = { type: "PasswordDelegated", user: name } as const;
         const events = delegated ? [made, left] : [made];
-        return { events: events.map((event) => ({ ticket: null, event })), value: ok(name) };
+        return {
+          events: events.map((event) => ({ ticket: null, event })),
+          dependsOn: [{ on: "person", person: name, changed: null }, settingsOf(view)],
+          value: ok(name),
+        };
       });
     },
 
@@ -123,11 +128,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       if (denied) return denied;
       return record.commit<Result<void, Fault>>(caller.actor, (view) => {
         const user = view.user(name);
-        if (!user)
-          return {
-            events: [],
-            value: refuse(fault("user.unknown", { params: { name } })),
-          };
+        if (!user) return nothing(refuse(fault("user.unknown", { params: { name } })));
         const next = {
           name: change.name ?? user.fullName,
           email: change.email === undefined ? user.email : change.email,
@@ -136,9 +137,10 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
         };
         const { role, disabled } = next;
         if (user.role === "admin" && !keepsAdministrating(view.users(), { ...user, role, disabled }))
-          return { events: [], value: refuse(lastAdministrator(view)) };
+          return nothing(refuse(lastAdministrator(view)));
         return {
           events: [{ ticket: null, event: { type: "UserChanged", user: name, ...next } }],
+          dependsOn: [peopleOf(view)],
           value: ok(undefined),
           ...(disabled ? endSessionsOf(name) : {}),
         };
@@ -147,6 +149,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
 
     async setPassword(caller, name, password, current) {
       const user = record.view.user(name);
+      const changed = record.view.personChanged(name);
       const own = caller.user === name && current !== null;
       if (!own) {
         const denied = forbidden(caller, "people.write");
@@ -160,19 +163,20 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const problem = weakPassword(password);
       if (problem) return refuse(problem);
       const hash = await newHash(password, randomBytes);
-      await record.commit(caller.actor, () => ({
+      const done = record.commit<Result<void, Fault>>(caller.actor, () => ({
         events: [{ ticket: null, event: { type: "PasswordChanged", user: name, password: hash } }],
-        value: undefined,
+        dependsOn: [{ on: "person", person: name, changed }],
+        value: ok(undefined),
         ...endSessionsOf(name),
       }));
-      return ok(undefined);
+      return unlessMoved(done, fault("thing.moved-on"));
     },
 
     async delegatePassword(caller, name) {
       const denied = forbidden(caller, "people.write");
       if (denied) return denied;
       return record.commit<Result<void, Fault>>(caller.actor, (view) => {
-        const refused = (reason: Fault) => ({ events: [], value: refuse(reason) });
+        const refused = (reason: Fault) => nothing<Result<never, Fault>>(refuse(reason));
         const user = view.user(name);
         if (!user) return refused(fault("user.unknown", { params: { name } }));
         if (view.directory() === null) return refused(noDirectory);
@@ -181,6 +185,7 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
         const event = { type: "PasswordDelegated", user: name } as const;
         return {
           events: user.directory ? [] : [{ ticket: null, event }],
+          dependsOn: [settingsOf(view), peopleOf(view)],
           value: ok(undefined),
           ...endSessionsOf(name),
         };
@@ -194,7 +199,11 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
         const same = row?.notifyAssigned === wanted.assigned && row.notifyWrote === wanted.wrote;
         const { assigned, wrote } = wanted;
         const event = { type: "NotificationsChanged", user, assigned, wrote } as const;
-        return { events: same ? [] : [{ ticket: null, event }], value: ok(undefined) };
+        return {
+          events: same ? [] : [{ ticket: null, event }],
+          dependsOn: [{ on: "person", person: user, changed: view.personChanged(user) }],
+          value: ok(undefined),
+        };
       });
     },
 
@@ -220,13 +229,14 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const id = timeId(now(), randomBytes(10));
       return record.commit<Result<string, Fault>>(caller.actor, (view) => {
         if (!view.user(user)) {
-          return {
-            events: [],
-            value: refuse(fault("user.unknown", { field: "user", params: { name: user } })),
-          };
+          return nothing(refuse(fault("user.unknown", { field: "user", params: { name: user } })));
         }
         const event = { type: "TokenCreated", id, name, user, scope, hash: hashOf(token) } as const;
-        return { events: [{ ticket: null, event }], value: ok(token) };
+        return {
+          events: [{ ticket: null, event }],
+          dependsOn: [{ on: "person", person: user, changed: view.personChanged(user) }],
+          value: ok(token),
+        };
       });
     },
 
@@ -234,8 +244,12 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
       const denied = forbidden(caller, "people.write");
       if (denied) return denied;
       return record.commit<Result<void, Fault>>(caller.actor, (view) => {
-        if (!view.token(id)) return { events: [], value: refuse(fault("token.unknown")) };
-        return { events: [{ ticket: null, event: { type: "TokenRevoked", id } }], value: ok(undefined) };
+        if (!view.token(id)) return nothing(refuse(fault("token.unknown")));
+        return {
+          events: [{ ticket: null, event: { type: "TokenRevoked", id } }],
+          dependsOn: [{ on: "token", token: id }],
+          value: ok(undefined),
+        };
       });
     },
 
@@ -247,10 +261,16 @@ export function createPeople({ record, now, randomBytes, log, directory }: Parts
     },
   };
 
-  async function begin(user: UserName, ip: string): Promise<string> {
+  async function begin(
+    user: UserName,
+    ip: string,
+    changed = record.view.personChanged(user),
+  ): Promise<string> {
     const token = secret();
     await record.commit(userActor(user), () => ({
       events: [{ ticket: null, event: { type: "LoggedIn", user, ip } }],
+      // A password that was replaced while it was checked opens no session.
+      dependsOn: [{ on: "person", person: user, changed }],
       value: undefined,
       sideWrites: (operations) => operations.openSession(token, user, secret()),
     }));

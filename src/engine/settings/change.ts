@@ -2,8 +2,10 @@ import type { Fault } from "../../base/fault.ts";
 import { ok, type Result } from "../../base/result.ts";
 import type { NewEvent } from "../../domain/events.ts";
 import type { Caller } from "../../domain/policy/index.ts";
+import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
+import { peopleOf, settingsOf } from "../depends.ts";
 import { forbidden } from "../people/caller.ts";
 
 /**
@@ -20,7 +22,8 @@ export async function changeSettings(
   if (denied) return denied;
   return record.commit<Result<void, Fault>>(caller.actor, (view) => {
     const decided = decide(view);
-    if (!decided.ok) return { events: [], value: decided };
-    return { events: decided.value.map((event) => ({ ticket: null, event })), value: ok(undefined) };
+    if (!decided.ok) return nothing(decided);
+    const events = decided.value.map((event) => ({ ticket: null, event }));
+    return { events, dependsOn: [settingsOf(view), peopleOf(view)], value: ok(undefined) };
   });
 }

@@ -21,8 +21,10 @@ import {
   unexpected,
   type WantedMailbox,
 } from "../../domain/settings/index.ts";
+import { nothing } from "../../record/decision.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { View } from "../../record/view.ts";
+import { settingsOf } from "../depends.ts";
 import { changeSettings } from "./change.ts";
 
 export interface Settings {
@@ -159,7 +161,8 @@ export function createSettings(record: RecordStore): Settings {
         // Changed by an administrator in the meantime: theirs counts.
         const ours = login?.kind === "oauth2" && login.refreshToken === former;
         const event = { type: "ImapTokenRenewed", name, refreshToken } as const;
-        return { events: ours ? [{ ticket: null, event }] : [], value: undefined };
+        if (!ours) return nothing(undefined);
+        return { events: [{ ticket: null, event }], dependsOn: [settingsOf(view)], value: undefined };
       });
     },
   };

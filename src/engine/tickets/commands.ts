@@ -1,8 +1,8 @@
 /** What agents, API clients and the program itself do with tickets and held mail. Every command ends in one commit. */
+
 import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { type MessageKey, messageKey, timeId } from "../../base/ids.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
-import type { NewEvent } from "../../domain/events.ts";
 import { isAddress, normalAddress } from "../../domain/mail/address.ts";
 import type { Caller, Permission } from "../../domain/policy/index.ts";
 import {
@@ -13,8 +13,9 @@ import {
   tokenFrom,
 } from "../../domain/ticket/index.ts";
 import { MOST_TEXT } from "../../domain/ticket/reply.ts";
-import type { Decision } from "../../record/decision.ts";
+import { nothing } from "../../record/decision.ts";
 import type { View } from "../../record/view.ts";
+import { ticketsOf } from "../depends.ts";
 import { createHeldMail } from "../intake/held.ts";
 import { createHeldDeliveries, deliveryChange } from "../outgoing/held-deliveries.ts";
 import { noticeDue } from "../outgoing/notices.ts";
@@ -22,7 +23,7 @@ import { createReplies, writtenIn } from "../outgoing/reply.ts";
 import { forbidden } from "../people/caller.ts";
 import { findTicket } from "./find.ts";
 import { createThreads } from "./threads.ts";
-import type { CommandParts, Commands, Done, NewTicket, OnTicket, Options } from "./types.ts";
+import type { CommandParts, Commands, Decided, Done, NewTicket, OnTicket, Options } from "./types.ts";
 
 type TicketOpened = Extract<TicketEvent, { type: "TicketOpened" }>;
 
@@ -51,10 +52,7 @@ export function createCommands(parts: CommandParts): Commands {
     caller: Caller,
     needs: Permission,
     options: Options | undefined,
-    decide: (
-      view: View,
-      now: number,
-    ) => Result<{ events: readonly NewEvent[]; blobs?: Decision<unknown>["blobs"]; done: T }, Fault>,
+    decide: (view: View, now: number) => Result<Decided<T>, Fault>,
   ): Promise<Result<T, Fault>> {
     const denied = forbidden(caller, needs);
     if (denied) return denied;
@@ -63,16 +61,14 @@ export function createCommands(parts: CommandParts): Commands {
       const before = once && record.operations.remembered(once.token, once.key);
       if (before) {
         const same = before.request.equals(once.request);
-        return {
-          events: [],
-          value: same ? ok(JSON.parse(before.body)) : refuse(fault("idempotency.reused")),
-        };
+        return nothing(same ? ok(JSON.parse(before.body)) : refuse(fault("idempotency.reused")));
       }
       const decided = decide(view, time);
-      if (!decided.ok) return { events: [], value: decided };
-      const { events, blobs, done } = decided.value;
+      if (!decided.ok) return nothing(decided);
+      const { events, blobs, done, dependsOn = [] } = decided.value;
       return {
         events,
+        dependsOn: [...ticketsOf(view, events), ...dependsOn],
         ...(blobs ? { blobs } : {}),
         value: ok(done),
         sideWrites: (operations) => {
@@ -185,7 +181,11 @@ export function createCommands(parts: CommandParts): Commands {
       if (what === "retry" && view.reply(message)?.state === "taken-back") {
         return refuse(fault("reply.taken-back"));
       }
-      return ok({ events: deliveryChange(view, message, what), done: {} });
+      return ok({
+        events: deliveryChange(view, message, what),
+        dependsOn: [{ on: "queued", message }],
+        done: {},
+      });
     });
     return done.ok ? ok(undefined) : done;
   }

@@ -152,15 +152,18 @@ export interface CommandParts {
   readonly sanitise: ConvertHtml;
 }
 
+/** What a command has decided. Besides what it names, it depends on the tickets that its events belong to. */
+export interface Decided<T> extends Pick<Decision<unknown>, "events" | "blobs"> {
+  readonly dependsOn?: Decision<unknown>["dependsOn"];
+  readonly done: T;
+}
+
 /** Permission and repetition, for every command; the result of `decide` is one commit. */
 export type Commit = <T extends object>(
   caller: Caller,
   needs: Permission,
   options: Options | undefined,
-  decide: (
-    view: View,
-    now: number,
-  ) => Result<{ events: readonly NewEvent[]; blobs?: Decision<unknown>["blobs"]; done: T }, Fault>,
+  decide: (view: View, now: number) => Result<Decided<T>, Fault>,
 ) => Promise<Result<T, Fault>>;
 
 /** One ticket's command: permission, existence, version and repetition are checked here, in one place. */

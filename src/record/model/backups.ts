@@ -1,8 +1,6 @@
 import type { BackupEvent } from "../../domain/backup/index.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
-import { inserter } from "../prepared.ts";
-import { backup } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
 
 const types: ReadonlySet<string> = new Set<BackupEvent["type"]>([
@@ -16,15 +14,15 @@ export const backups: Projection = {
   name: "backups",
   version: 1,
   tables: ["backup"],
-  needed: true,
+  needed: false,
   project: projectBackups,
 };
 
-function projectBackups(db: Database): Project {
-  const add = inserter(db.drizzle, backup, true);
+function projectBackups({ sqlite }: Database, prefix: string): Project {
+  const add = sqlite.prepare<[number, string]>(`INSERT INTO ${prefix}backup (position, type) VALUES (?, ?)`);
   return (events) => {
     for (const { position, event } of events) {
-      if (isOfBackups(event)) add({ position, type: event.type });
+      if (isOfBackups(event)) add.run(position, event.type);
     }
   };
 }

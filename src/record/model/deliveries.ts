@@ -3,7 +3,7 @@ import type { Event, EventType } from "../../domain/events.ts";
 import { type DeliveryResult, recipientsOf } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
-import { delivery } from "../schema.ts";
+import { delivery, deliveryWay } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
 import { replyWriter } from "./replies.ts";
 
@@ -16,13 +16,13 @@ const left: ReadonlySet<EventType> = new Set([
 type Queued = Extract<Event, { type: "ReplyWritten" | "NotificationQueued" | "WarningQueued" }>;
 
 /**
- * Tables reply, delivery and delivery_doubt: the outbox, one row per recipient of a reply, a notification or a
+ * Tables reply, delivery, delivery_way and delivery_doubt: the outbox, one row per recipient of a reply, a notification or a
  * warning. Those of a reply have no next attempt until it is composed.
  */
 export const deliveries: Projection = {
   name: "deliveries",
-  version: 2,
-  tables: ["reply", "delivery", "delivery_doubt"],
+  version: 3,
+  tables: ["reply", "delivery", "delivery_way", "delivery_doubt"],
   needed: true,
   project: projectDeliveries,
 };
@@ -30,6 +30,7 @@ export const deliveries: Projection = {
 function projectDeliveries(db: Database): Project {
   const toReply = replyWriter(db);
   const insert = inserter(db.drizzle, delivery, true);
+  const onItsWay = inserter(db.drizzle, deliveryWay);
   const composed = db.sqlite.prepare<[number, string]>(
     "UPDATE delivery SET next_at = ? WHERE message = ? AND state = 'waiting'",
   );
@@ -118,6 +119,7 @@ function projectDeliveries(db: Database): Project {
           cancel.run(event.message);
           break;
         case "DeliveryAttempted":
+          onItsWay({ position, message: event.message });
           for (const result of event.results) record(event.message, result, event);
           if (isDoubtful.get(event.message)) {
             for (const { recipient } of event.results) sure.run(event.message, recipient);
@@ -125,6 +127,7 @@ function projectDeliveries(db: Database): Project {
           }
           break;
         case "DeliveryBounced":
+          onItsWay({ position, message: event.message });
           for (const { recipient, status, diagnostic } of event.results) {
             bounce.run(diagnostic ?? status ?? "", event.message, recipient);
           }

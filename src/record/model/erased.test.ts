@@ -25,6 +25,7 @@ const add = (event: Event, ticket: number | null = null) =>
   record
     .commit(systemActor("test"), () => ({
       events: [{ ticket: ticket === null ? null : ticketNumber(ticket), event }],
+      dependsOn: [],
       value: undefined,
     }))
     .then(async () => position(await record.journal.head()));

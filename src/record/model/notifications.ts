@@ -1,14 +1,14 @@
 import type { MessageKey, TicketNumber, UserName } from "../../base/ids.ts";
 import type { Database } from "../database.ts";
 import { inserter } from "../prepared.ts";
-import { agentReply, notification, notificationWay } from "../schema.ts";
+import { agentReply, notification } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
 
-/** Tables notification, notification_way and agent_reply: notifications that are due or sent, and agents' replies by mail. */
+/** Tables notification and agent_reply: notifications that are due or sent, and agents' replies by mail. */
 export const notifications: Projection = {
   name: "notifications",
-  version: 1,
-  tables: ["notification", "notification_way", "agent_reply"],
+  version: 2,
+  tables: ["notification", "agent_reply"],
   needed: true,
   project: projectNotifications,
 };
@@ -31,9 +31,8 @@ function projectNotifications(db: Database): Project {
   const forgetReplies = db.sqlite.prepare("DELETE FROM agent_reply");
   const due = inserter(db.drizzle, agentReply);
   const settle = db.sqlite.prepare<[string]>("DELETE FROM agent_reply WHERE mail = ?");
-  const onItsWay = inserter(db.drizzle, notificationWay);
   return (events) => {
-    for (const { position, time, ticket, event } of events) {
+    for (const { position, time, event } of events) {
       switch (event.type) {
         case "NotificationDue":
           insert({
@@ -47,11 +46,6 @@ function projectNotifications(db: Database): Project {
           break;
         case "NotificationQueued":
           queued.run({ ...pick(event), at: time, position });
-          break;
-        case "DeliveryAttempted":
-        case "DeliveryBounced":
-          // The outcome of a reply's deliveries is in its ticket.
-          if (ticket === null) onItsWay({ position, message: event.message });
           break;
         case "AgentAnswered":
           due({ mail: event.mail, position });

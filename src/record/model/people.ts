@@ -7,7 +7,7 @@ import type { Project, Projection } from "./projection.ts";
 /** Tables user and token. */
 export const people: Projection = {
   name: "people",
-  version: 1,
+  version: 2,
   tables: ["user", "token"],
   needed: true,
   project: projectPeople,
@@ -24,7 +24,7 @@ function projectPeople(db: Database): Project {
     .prepare();
 
   return (events) => {
-    for (const { time, event } of events) {
+    for (const { position: changed, time, event } of events) {
       switch (event.type) {
         case "UserCreated":
           insertUser({
@@ -37,6 +37,7 @@ function projectPeople(db: Database): Project {
             disabled: false,
             createdAt: time,
             loginAt: null,
+            changed,
             notifyAssigned: true,
             notifyWrote: false,
           });
@@ -45,7 +46,7 @@ function projectPeople(db: Database): Project {
           const { name: fullName, email, role, disabled } = event;
           db.drizzle
             .update(user)
-            .set({ fullName, email, role, disabled })
+            .set({ fullName, email, role, disabled, changed })
             .where(eq(user.name, event.user))
             .run();
           break;
@@ -53,21 +54,21 @@ function projectPeople(db: Database): Project {
         case "NotificationsChanged":
           db.drizzle
             .update(user)
-            .set({ notifyAssigned: event.assigned, notifyWrote: event.wrote })
+            .set({ notifyAssigned: event.assigned, notifyWrote: event.wrote, changed })
             .where(eq(user.name, event.user))
             .run();
           break;
         case "PasswordChanged":
           db.drizzle
             .update(user)
-            .set({ password: event.password, directory: false })
+            .set({ password: event.password, directory: false, changed })
             .where(eq(user.name, event.user))
             .run();
           break;
         case "PasswordDelegated":
           db.drizzle
             .update(user)
-            .set({ password: "", directory: true })
+            .set({ password: "", directory: true, changed })
             .where(eq(user.name, event.user))
             .run();
           break;

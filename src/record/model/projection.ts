@@ -1,8 +1,8 @@
-import type { Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
+import type { StoredEvent } from "../journal.ts";
 
 /** Applies events in order to the tables, within an open transaction. */
-export type Project = (events: readonly Recorded[]) => void;
+export type Project = (events: readonly StoredEvent[]) => void;
 
 /** A part of the read model: some tables of model.sql, and how they are derived from the journal. */
 export interface Projection {

@@ -1,13 +1,32 @@
 import { userName } from "../../base/ids.ts";
+import type { DirectoryEvent } from "../../domain/directory/events.ts";
+import type { SettingsEvent } from "../../domain/settings/events.ts";
 import type { Database } from "../database.ts";
 import { inserter, upserter } from "../prepared.ts";
 import { dkimKey, imapAccount, mailbox, setting, team } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
 
+const ofSettings: { readonly [T in (SettingsEvent | DirectoryEvent)["type"]]: true } = {
+  SystemSetUp: true,
+  MailboxSaved: true,
+  GroupSaved: true,
+  IntakePolicyChanged: true,
+  OutgoingChanged: true,
+  CertificatePolicyChanged: true,
+  CertificateInstalled: true,
+  DkimKeyMade: true,
+  DkimKeyActivated: true,
+  DkimKeyRemoved: true,
+  ImapAccountSaved: true,
+  ImapAccountRemoved: true,
+  ImapTokenRenewed: true,
+  DirectoryChanged: true,
+};
+
 /** Tables mailbox, team, dkim_key, imap_account and setting. */
 export const settings: Projection = {
   name: "settings",
-  version: 1,
+  version: 2,
   tables: ["mailbox", "team", "dkim_key", "imap_account", "setting"],
   needed: true,
   project: projectSettings,
@@ -36,7 +55,9 @@ function projectSettings(db: Database): Project {
   );
 
   return (events) => {
-    for (const { time, event } of events) {
+    for (const { position, time, event } of events) {
+      if (Object.hasOwn(ofSettings, event.type === "Erased" ? event.was : event.type))
+        saveSetting({ name: "changed", value: position });
       switch (event.type) {
         case "SystemSetUp":
           saveSetting({ name: "hostname", value: event.hostname });

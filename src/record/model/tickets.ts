@@ -1,5 +1,5 @@
 import { type TicketNumber, ticketNumber } from "../../base/ids.ts";
-import type { Erased, Recorded } from "../../domain/events.ts";
+import type { Erased } from "../../domain/events.ts";
 import {
   erasedMessage,
   evolve,
@@ -9,20 +9,21 @@ import {
   type TicketEvent,
 } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
+import type { StoredEvent } from "../journal.ts";
 import { inserter, updater, upserter } from "../prepared.ts";
 import { handover, message, messageId, ticket as ticketTable } from "../schema.ts";
 import type { Project, Projection } from "./projection.ts";
 import { type TicketRow, ticketLoader, ticketRow } from "./ticket-row.ts";
 
-type OfTicket = Recorded<TicketEvent> | Recorded<Erased>;
+type OfTicket = StoredEvent<TicketEvent> | StoredEvent<Erased>;
 
-const isOfTicket = (recorded: Recorded): recorded is OfTicket =>
+const isOfTicket = (recorded: StoredEvent): recorded is OfTicket =>
   isTicketEvent(recorded) || isErased(recorded);
 
 /** Tables ticket, tally, message and message_id. */
 export const tickets: Projection = {
   name: "tickets",
-  version: 1,
+  version: 2,
   tables: ["ticket", "tally", "message", "message_id", "handover"],
   needed: true,
   project: projectTickets,
@@ -71,10 +72,11 @@ function projectTickets(db: Database): Project {
   };
 
   function addMessage(recorded: OfTicket, ticket: TicketNumber): void {
-    const { position, event } = recorded;
+    const { position, event, bytes } = recorded;
+    const entry = { position, bytes, ticket, origin: ticket, messageId: null, automatic: null };
     if (isErased(recorded)) {
       const message = erasedMessage(recorded);
-      if (message) insertMessage({ ...message, position, ticket, origin: ticket, messageId: null });
+      if (message) insertMessage({ ...entry, ...message });
       else if (recorded.event.was === "MessagesGiven") forgetGiven.run(ticket);
     } else if (event.type === "MessagesTaken") {
       for (const key of event.messages) {
@@ -88,17 +90,15 @@ function projectTickets(db: Database): Project {
     } else if (event.type === "MessagesGiven") {
       give({ ticket, messages: event.messages, merge: event.merge });
     } else if (event.type === "NoteAdded") {
-      const note = { key: event.message, direction: "note", messageId: null } as const;
-      insertMessage({ position, ...note, ticket, origin: ticket });
+      insertMessage({ ...entry, key: event.message, direction: "note" });
     } else if (event.type === "MessageReceived") {
-      const direction = "in";
       const { message: key, messageId } = event;
-      insertMessage({ position, key, ticket, direction, origin: ticket, messageId });
+      insertMessage({ ...entry, key, direction: "in", messageId, automatic: event.automatic || null });
       if (event.messageId !== null) see.run(event.messageId, ticket);
       referTo(event, ticket);
     } else if (event.type === "ReplyWritten") {
       const { message: key, messageId } = event;
-      insertMessage({ position, key, ticket, direction: "out", origin: ticket, messageId });
+      insertMessage({ ...entry, key, direction: "out", messageId });
       see.run(event.messageId, ticket);
       if (event.composed) referTo(event.composed, ticket);
     } else if (event.type === "ReplyComposed") referTo(event, ticket);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
 import { mailId, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
+import type { Automatic } from "../../domain/mail/types.ts";
 import type { TicketEvent } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../record.ts";
 
@@ -23,19 +24,23 @@ afterEach(() => {
 });
 
 const add = (event: TicketEvent) =>
-  record.commit(systemActor("test"), () => ({ events: [{ ticket: one, event }], value: undefined }));
+  record.commit(systemActor("test"), () => ({
+    events: [{ ticket: one, event }],
+    dependsOn: [],
+    value: undefined,
+  }));
 const note = (text: string) => add({ type: "NoteAdded", message: messageKey(`note ${++keys}`), text });
 const customer = { name: "", address: "ann@customer.example" };
 const opened = (number: TicketNumber): TicketEvent => ({
   ...{ type: "TicketOpened", number, token: `${number}`.repeat(24), mailbox: "help@desk.example" },
   ...{ subject: "Large", requester: customer, group: null, via: "web" },
 });
-const received = (text: string) =>
+const received = (text: string, automatic: Automatic = false) =>
   add({
     ...{ type: "MessageReceived", message: messageKey(text), mail: mailId(text), evidence: null },
     ...{ messageId: `<${text}@customer.example>`, inReplyTo: null, references: [], from: customer },
     ...{ replyTo: [], to: [], cc: [], subject: "Large", date: null, text, reply: null, hasHtml: false },
-    ...{ attachments: [], automatic: false, authentication: null },
+    ...{ attachments: [], automatic, authentication: null },
   });
 const replied = (text: string) =>
   add({
@@ -65,6 +70,17 @@ test("a history comes in pages that hold no more than 16 MB, and one event at le
   expect(texts(record.queries.entries(one, { limit: 1 }).events)).toEqual(["last"]);
 });
 
+test("a reply refers to the newest message from outside, bounces and automatic replies aside", async () => {
+  const newest = () => record.view.messageToReplyTo(one)?.event.text ?? null;
+  await received("back", "bounce");
+  expect(newest()).toBe(null);
+  await received("first");
+  await received("second", "list");
+  await note("Look at this");
+  await received("away", "auto-reply");
+  expect(newest()).toBe("second");
+});
+
 test("an entry that was moved is in the history of the ticket that it is in now, and no other", async () => {
   const two = ticketNumber(2);
   await received("asked");
@@ -72,6 +88,7 @@ test("an entry that was moved is in the history of the ticket that it is in now,
   await note("noted");
   await record.commit(systemActor("test"), () => ({
     events: [{ ticket: two, event: opened(two) }],
+    dependsOn: [],
     value: null,
   }));
   const moved = ["asked", "reply", `note ${keys}`].map(messageKey);
@@ -83,6 +100,7 @@ test("an entry that was moved is in the history of the ticket that it is in now,
         event: { type: "MessagesTaken", from: one, messages: moved, participants: [], unmerge: false },
       },
     ],
+    dependsOn: [],
     value: null,
   }));
   expect(texts(record.queries.history(one, { limit: 100 }).events)).toEqual(["first"]);

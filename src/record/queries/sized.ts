@@ -1,8 +1,8 @@
-/** An event's position and the size of its payload, which SQLite knows without reading it. */
+/** An event's position and the size of its payload, known without reading it. */
 export interface Sized {
   readonly position: number;
-  /** Null if it is erased. */
-  readonly bytes: number | null;
+  /** 0 if it was erased before its table was derived. */
+  readonly bytes: number;
 }
 
 /** The first events that have at most `most` bytes together, but at least one. */
@@ -10,7 +10,7 @@ export function within<T extends Sized>(all: Iterable<T>, most: number): T[] {
   const taken: T[] = [];
   let sum = 0;
   for (const one of all) {
-    sum += one.bytes ?? 0;
+    sum += one.bytes;
     if (taken.length > 0 && sum > most) break;
     taken.push(one);
   }

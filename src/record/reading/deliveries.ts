@@ -11,10 +11,8 @@ import type { Seen } from "./scope.ts";
 export interface DeliveryReading {
   /** The deliveries of a message, one for each recipient. */
   of(key: MessageKey): readonly DeliveryRow[];
-  /** What is known of a reply's way: attempts and bounces, the first of them, the oldest first. */
+  /** The delivery of a reply, notification or warning: the first attempts and bounces, oldest first. */
   attempts(key: MessageKey): Promise<readonly Recorded[]>;
-  /** The same of a notification's or warning's. */
-  attemptsBeside(key: MessageKey): Promise<readonly Recorded[]>;
   /** Replies, notifications and warnings of which a recipient is in one of the states, or all, the newest first. */
   outbox(options: {
     states: readonly DeliveryState[] | null;
@@ -29,8 +27,7 @@ export function deliveryReading({ view, queries }: RecordStore, seen: Seen): Del
   const { within } = seen;
   return {
     of: (key) => (seen.message(key) ? view.deliveries(key) : []),
-    attempts: async (key) => (seen.message(key) ? queries.answerWay(key) : []),
-    attemptsBeside: async (key) => (seen.message(key) ? view.notificationWay(key) : []),
+    attempts: async (key) => (seen.message(key) ? view.deliveryWay(key) : []),
     outbox: (options) => queries.outboxMessages({ ...options, within }),
     counts: () => queries.outboxCounts(undefined, within),
   };

@@ -49,12 +49,6 @@ export function knownType({ position, type, version }: Omit<StoredEvent, "payloa
   return isRetired(type) ? retired[type].as : type;
 }
 
-/** The types under which events of these types are stored: their own, and the retired ones that are read as one of them. */
-export const storedTypes = (types: readonly EventType[]): readonly string[] => [
-  ...types,
-  ...Object.entries(retired).flatMap(([was, { as }]) => (types.includes(as) ? [was] : [])),
-];
-
 const isRetired = (type: string): type is RetiredType => Object.hasOwn(retiredVersions, type);
 const isEventType = (type: string): type is EventType => Object.hasOwn(eventVersions, type);
 

@@ -149,6 +149,7 @@ describe("types that are written no more", () => {
             event: { type: "MessagesTaken", from: one, messages, participants: [], unmerge: false },
           },
         ],
+        dependsOn: [],
         value: null,
       }));
       expect([isIn(one), isIn(two)]).toEqual([false, true]);

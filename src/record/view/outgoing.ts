@@ -1,6 +1,13 @@
 /** What decisions ask of mail that goes out besides replies, and of deliveries, within their transaction. */
 import { eq, sql } from "drizzle-orm";
-import { type MessageKey, messageKey, type TicketNumber, type UserName, userName } from "../../base/ids.ts";
+import {
+  type MailId,
+  type MessageKey,
+  messageKey,
+  type TicketNumber,
+  type UserName,
+  userName,
+} from "../../base/ids.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { Database } from "../database.ts";
 import type { Journal } from "../journal.ts";
@@ -28,11 +35,14 @@ export interface OutgoingView {
   notifiedUsers(ticket: TicketNumber): readonly UserName[];
   /** The notification about this ticket whose key ends with this; null if there is none. */
   notificationEnding(ticket: TicketNumber, end: string): MessageKey | null;
-  /** The delivery of a notification: attempts and bounces, oldest first. */
-  notificationWay(message: MessageKey): readonly Recorded[];
+  /** The delivery of a reply, notification or warning: the first 50 attempts and bounces, oldest first. */
+  deliveryWay(message: MessageKey): readonly Recorded[];
   /** Agents' replies by mail that are yet to be written as replies, oldest first. */
   agentRepliesDue(limit: number): readonly Recorded[];
+  isAgentReplyDue(mail: MailId): boolean;
   deliveries(message: MessageKey): readonly DeliveryRow[];
+  /** Whether a reply, an auto-reply, a notification or a warning is still to be composed. */
+  isDue(message: MessageKey): boolean;
 }
 
 export function createOutgoingView({ drizzle, sqlite }: Database, journal: Journal): OutgoingView {
@@ -71,11 +81,22 @@ export function createOutgoingView({ drizzle, sqlite }: Database, journal: Journ
       "SELECT message FROM notification WHERE ticket = ? AND substr(message, -10) = ?",
     )
     .pluck();
-  const notificationWay = sqlite
-    .prepare<[string], number>("SELECT position FROM notification_way WHERE message = ? ORDER BY position")
+  const deliveryWay = sqlite
+    .prepare<[string], number>(
+      "SELECT position FROM delivery_way WHERE message = ? ORDER BY position LIMIT 50",
+    )
     .pluck();
   const agentRepliesDue = sqlite
     .prepare<[number], number>("SELECT position FROM agent_reply ORDER BY position LIMIT ? + 0")
+    .pluck();
+  const agentReplyDue = sqlite.prepare<[string], number>("SELECT 1 FROM agent_reply WHERE mail = ?").pluck();
+  const due = sqlite
+    .prepare<{ message: string }, number>(
+      `SELECT 1 WHERE EXISTS (SELECT 1 FROM reply WHERE message = @message AND state = 'due')
+         OR EXISTS (SELECT 1 FROM automatic_reply WHERE message = @message AND due = 1)
+         OR EXISTS (SELECT 1 FROM notification WHERE message = @message AND position IS NULL)
+         OR EXISTS (SELECT 1 FROM warning WHERE message = @message AND position IS NULL)`,
+    )
     .pluck();
   const deliveriesOf = drizzle
     .select()
@@ -101,9 +122,10 @@ export function createOutgoingView({ drizzle, sqlite }: Database, journal: Journ
       const key = notificationEnding.get(ticket, end);
       return key === undefined ? null : messageKey(key);
     },
-    notificationWay: (message) =>
-      notificationWay.all(message).flatMap((position) => journal.at(position) ?? []),
+    deliveryWay: (message) => deliveryWay.all(message).flatMap((position) => journal.at(position) ?? []),
     agentRepliesDue: (limit) => agentRepliesDue.all(limit).flatMap((position) => journal.at(position) ?? []),
+    isAgentReplyDue: (mail) => agentReplyDue.get(mail) !== undefined,
+    isDue: (message) => due.get({ message }) !== undefined,
     deliveries: (message) => deliveriesOf.all({ message }),
   };
 }

@@ -14,11 +14,15 @@ export interface PeopleView {
   users(): readonly UserRow[];
   /** The enabled user with this address, in lower case; null if there is none. */
   userOfAddress(address: string): UserRow | null;
+  /** The position of the last change of a person, log-ins aside; null if there is nobody of that name. */
+  personChanged(name: UserName): number | null;
+  /** The position of the last change of any person; 0 if there is nobody. */
+  peopleChanged(): number;
   tokenByHash(hash: string): TokenRow | null;
   token(id: string): TokenRow | null;
 }
 
-export function createPeopleView({ drizzle }: Database): PeopleView {
+export function createPeopleView({ drizzle, sqlite }: Database): PeopleView {
   const teamByName = drizzle
     .select()
     .from(team)
@@ -41,6 +45,8 @@ export function createPeopleView({ drizzle }: Database): PeopleView {
       ),
     )
     .prepare();
+  const personChanged = sqlite.prepare<[string], number>("SELECT changed FROM user WHERE name = ?").pluck();
+  const peopleChanged = sqlite.prepare<[], number | null>("SELECT max(changed) FROM user").pluck();
   const tokenByHash = drizzle
     .select()
     .from(token)
@@ -60,6 +66,8 @@ export function createPeopleView({ drizzle }: Database): PeopleView {
       userByAddress
         .all({ address })
         .find(({ email }) => email !== null && normalAddress(email) === address) ?? null,
+    personChanged: (name) => personChanged.get(name) ?? null,
+    peopleChanged: () => peopleChanged.get() ?? 0,
     tokenByHash: (hash) => tokenByHash.get({ hash }) ?? null,
     token: (id) => tokenById.get({ id }) ?? null,
   };

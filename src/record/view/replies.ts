@@ -1,13 +1,12 @@
 import { type MessageKey, messageKey, type TicketNumber, ticketNumber } from "../../base/ids.ts";
-import { actorOf } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
 import type { TicketChange } from "../../domain/ticket/index.ts";
-import { type Composition, messageToReplyTo, type TicketEvent } from "../../domain/ticket/index.ts";
+import { type Composition, isToReplyTo, type TicketEvent } from "../../domain/ticket/index.ts";
 import type { Database } from "../database.ts";
 import type { Journal } from "../journal.ts";
 import { reader } from "../prepared.ts";
 import { type Sized, within } from "../queries/sized.ts";
-import { reply, warning } from "../schema.ts";
+import { type message, reply, warning } from "../schema.ts";
 
 /** Queries of decisions about replies, within their transaction. */
 
@@ -81,25 +80,23 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
   const next = sqlite
     .prepare<[], number | null>("SELECT min(leave_at) FROM reply WHERE state = 'due'")
     .pluck();
-  const incoming = sqlite.prepare<[number, number], Sized>(
-    `SELECT position, octet_length(event.payload) AS bytes FROM message JOIN event USING (position)
-     WHERE message.ticket = ? AND direction = 'in' AND position > ?
+  const incoming = sqlite.prepare<
+    [number, number],
+    Pick<typeof message.$inferSelect, "position" | "automatic">
+  >(
+    `SELECT position, automatic FROM message WHERE ticket = ? AND direction = 'in' AND position > ?
      ORDER BY position DESC LIMIT ${LOOKED_AT}`,
   );
-  const since = sqlite.prepare<
-    [number, number, number],
-    { position: number; type: string; actor: string; automatic: number | null }
-  >(
-    `SELECT event.position, iif(payload IS NULL, 'Erased', type) AS type, actor, automatic FROM event
-     LEFT JOIN message ON message.position = event.position LEFT JOIN reply ON reply.message = message.key
-     WHERE event.ticket = ? AND ticket_version > ? ORDER BY ticket_version LIMIT ? + 0`,
-  );
+  const isAutomatic = sqlite
+    .prepare<[number], number>(
+      "SELECT reply.automatic FROM message JOIN reply ON reply.message = message.key WHERE message.position = ?",
+    )
+    .pluck();
   const any = sqlite
     .prepare<[number], number>("SELECT 1 FROM message WHERE ticket = ? AND direction <> 'note' LIMIT 1")
     .pluck();
   const exchanged = sqlite.prepare<[number, number], Sized>(
-    `SELECT position, octet_length(event.payload) AS bytes FROM message JOIN event USING (position)
-     LEFT JOIN reply ON reply.message = message.key
+    `SELECT position, bytes FROM message LEFT JOIN reply ON reply.message = message.key
      WHERE message.ticket = ? AND (direction = 'in' OR reply.composed IS NOT NULL)
      ORDER BY position DESC LIMIT ? + 0`,
   );
@@ -117,14 +114,9 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
     "WHERE position IS NULL ORDER BY due LIMIT ? + 0",
   );
 
-  /** The messages that people wrote after a position, newest first; read lazily. */
-  function* written(ticket: number, after: number): Generator<Recorded<Received>> {
-    for (const { position } of within(incoming.all(ticket, after), MOST_BYTES)) {
-      const recorded = journal.at(position);
-      const event = recorded && messageToReplyTo([recorded.event]);
-      if (recorded && event) yield { ...recorded, event };
-    }
-  }
+  /** The newest message after a position that a reply may refer to. */
+  const newest = (ticket: number, after: number) =>
+    incoming.all(ticket, after).find(({ automatic }) => isToReplyTo(automatic ?? false));
 
   return {
     reply: (key) => byKey.get(key) ?? null,
@@ -139,7 +131,10 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
     replyEnding: (ticket, end) => keyOrNull(ending.get(ticket, end)),
     repliesDue: (now, limit) => due.all(now, limit),
     nextReply: () => next.get() ?? null,
-    messageToReplyTo: (ticket) => written(ticket, 0).next().value ?? null,
+    messageToReplyTo(ticket) {
+      const recorded = journal.at(newest(ticket, 0)?.position ?? 0);
+      return recorded?.event.type === "MessageReceived" ? { ...recorded, event: recorded.event } : null;
+    },
     ticketOf(key) {
       const number = ticketNow.get(key);
       return number === undefined ? null : ticketNumber(number);
@@ -153,17 +148,13 @@ export function createReplyView(db: Database, journal: Journal): ReplyView {
     },
     sinceWritten({ message, written: position }) {
       const ticket = ticketNow.get(message) ?? 0;
-      let wrote = false;
-      for (const { event } of written(ticket, position)) {
-        wrote = event.automatic === false;
-        if (wrote) break;
-      }
+      const wrote = incoming.all(ticket, position).some(({ automatic }) => automatic === null);
       return { wrote, replied: replied.get({ ticket, message, written: position }) !== undefined };
     },
     changesSince: (ticket, version, limit) =>
-      since.all(ticket, version, limit).map(({ position, type, actor, automatic }) => ({
-        ...{ position, type, automatic: automatic === 1 },
-        actor: actorOf(actor),
+      journal.headersAfter(ticket, version, limit).map(({ position, type, actor }) => ({
+        ...{ position, type, actor },
+        automatic: type === "ReplyWritten" && isAutomatic.get(position) === 1,
       })),
     event: (position) => journal.at(position),
     warningsDue: (limit) => warnings.all(limit),

@@ -14,6 +14,8 @@ export interface SettingsView {
   mailboxes(): readonly Mailbox[];
   imapAccount(name: string): ImapAccount | null;
   imapAccounts(): readonly ImapAccount[];
+  /** The position of the last change of any setting; 0 if there is none. */
+  settingsChanged(): number;
   hostname(): string | null;
   /** The site's time zone, an IANA name; null if none was set. */
   zone(): string | null;
@@ -44,6 +46,7 @@ export function createSettingsView({ drizzle, sqlite }: Database): SettingsView 
     .from(setting)
     .where(eq(setting.name, sql.placeholder("name")))
     .prepare();
+  const changed = sqlite.prepare<[], number>("SELECT value FROM setting WHERE name = 'changed'").pluck();
   // Queried for each mail, so without the usual layer.
   const intakePolicy = sqlite.prepare<[], string>("SELECT value FROM setting WHERE name = 'intake'").pluck();
 
@@ -55,6 +58,7 @@ export function createSettingsView({ drizzle, sqlite }: Database): SettingsView 
     mailboxes: () => allMailboxes.all().map(mailboxOf),
     imapAccount: (name) => imapByName.get(name)?.account ?? null,
     imapAccounts: () => allImap.all().map(({ account }) => account),
+    settingsChanged: () => Number(changed.get() ?? 0),
     hostname: () => (settingByName.get({ name: "hostname" })?.value as string | undefined) ?? null,
     zone: () => (settingByName.get({ name: "zone" })?.value as string | undefined) ?? null,
     dkimKeys: (domain) => keysOfDomain.all({ domain }),

@@ -68,8 +68,7 @@ export function createTicketView(db: Database, journal: Journal): TicketView {
     )
     .pluck();
   const positions = sqlite.prepare<[number, number], Sized>(
-    `SELECT position, octet_length(event.payload) AS bytes FROM message JOIN event USING (position)
-     WHERE message.ticket = ? ORDER BY position DESC LIMIT ? + 0`,
+    "SELECT position, bytes FROM message WHERE ticket = ? ORDER BY position DESC LIMIT ? + 0",
   );
   const keysIn = sqlite
     .prepare<[number], string>("SELECT key FROM message WHERE ticket = ? ORDER BY position")

@@ -84,13 +84,13 @@ async function entryOf(read: Read, key: MessageKey, now: number): Promise<Outgoi
   const message = await read.messages.find(key);
   if (message?.event.type === "NotificationQueued") {
     const { about, subject, recipients, user } = message.event;
-    const delivery = deliveryOf(deliveries.of(key), await deliveries.attemptsBeside(key));
+    const delivery = deliveryOf(deliveries.of(key), await deliveries.attempts(key));
     const to = people.user(user)?.fullName ?? user;
     return [{ key, ticket: about, subject, recipients, queuedAt: message.time, delivery, notified: to }];
   }
   if (message?.event.type === "WarningQueued") {
     const { subject, recipients, user } = message.event;
-    const delivery = deliveryOf(deliveries.of(key), await deliveries.attemptsBeside(key));
+    const delivery = deliveryOf(deliveries.of(key), await deliveries.attempts(key));
     const to = people.user(user)?.fullName ?? user;
     return [{ key, ticket: null, subject, recipients, queuedAt: message.time, delivery, notified: to }];
   }

@@ -20,6 +20,7 @@ export async function noteBackup(data: string, made: Made, access: DataAccess): 
     const event = { type: "BackupMade", file: nameOf(made), bytes, head, cause: "asked" } as const;
     await record.commit(systemActor("command line"), () => ({
       events: [{ ticket: null, event }],
+      dependsOn: [],
       value: undefined,
     }));
     return true;

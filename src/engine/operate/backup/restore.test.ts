@@ -53,6 +53,7 @@ describe("a backup and its restore", () => {
     const record = openData(busy);
     await record.commit(userActor(userName("maya")), () => ({
       events: [{ ticket: ticketNumber(1), event: reply }],
+      dependsOn: [],
       value: null,
     }));
     record.operations.openSession("token", userName("maya"), "csrf");
@@ -97,7 +98,11 @@ describe("a backup and its restore", () => {
     const writer = (async () => {
       for (let i = 0; writing; i++) {
         const event = { type: "GroupSaved", name: `group ${i}`, members: [] } as const;
-        await record.commit(systemActor("test"), () => ({ events: [{ ticket: null, event }], value: null }));
+        await record.commit(systemActor("test"), () => ({
+          events: [{ ticket: null, event }],
+          dependsOn: [],
+          value: null,
+        }));
       }
     })();
     const { path, manifest } = await backupOf(data);

@@ -140,6 +140,7 @@ export async function placeRestore(
           },
         },
       ],
+      dependsOn: [],
       value: undefined,
     }));
   } finally {

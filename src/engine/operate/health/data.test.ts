@@ -172,6 +172,7 @@ it("works beside a process that died in the middle of its work", async () => {
   const opened = openData(folder);
   await opened.commit(systemActor("test"), () => ({
     events: [{ ticket: null, event: { type: "GroupSaved", name: "group", members: [] } }],
+    dependsOn: [],
     value: undefined,
   }));
   // What a kill leaves: the last commits only in the WAL.

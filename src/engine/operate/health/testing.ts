@@ -66,6 +66,7 @@ export async function record(folder: string, events: readonly Event[], at = Date
       ticket: "number" in event || "message" in event ? ticketNumber(1) : null,
       event,
     })),
+    dependsOn: [],
     value: undefined,
   }));
   opened.close();

@@ -122,6 +122,7 @@ describe("what was waiting when a backup was made", () => {
     } as const;
     await desk?.record.commit(systemActor("test"), () => ({
       events: [{ ticket: null, event }],
+      dependsOn: [],
       value: null,
     }));
     return browser;

@@ -1,0 +1,31 @@
+import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts";
+
+/**
+ * What a decision depends on. It is checked when the decision is committed: if it no longer holds, nothing is recorded.
+ * A decision names what it read, whether it read that within its transaction or before.
+ */
+export type Dependency =
+  /** The mail is waiting for intake, or is held. */
+  | { readonly on: "mail"; readonly mail: MailId; readonly is: "queued" | "held" }
+  /** The ticket has this version. */
+  | { readonly on: "ticket"; readonly ticket: TicketNumber; readonly version: number }
+  /** The next ticket has this number. */
+  | { readonly on: "next-ticket"; readonly number: TicketNumber }
+  /** No mail was received from that place. */
+  | { readonly on: "source"; readonly source: string }
+  /** The person was last changed at this position; null if there is nobody of that name. Log-ins do not count. */
+  | { readonly on: "person"; readonly person: UserName; readonly changed: number | null }
+  /** The last change of any person was at this position. */
+  | { readonly on: "people"; readonly changed: number }
+  /** The API token is valid. */
+  | { readonly on: "token"; readonly token: string }
+  /** The last change of any setting was at this position. */
+  | { readonly on: "settings"; readonly changed: number }
+  /** The mail is to be composed: a reply whose time has come, an auto-reply, a notification or a warning. */
+  | { readonly on: "due"; readonly message: MessageKey }
+  /** The mail is in the outbox. */
+  | { readonly on: "queued"; readonly message: MessageKey }
+  /** An agent's reply by mail is still to be written as a reply. */
+  | { readonly on: "agent-reply"; readonly mail: MailId }
+  /** The newest action of that appliance log in the journal has this number. */
+  | { readonly on: "box-log"; readonly log: string; readonly number: number };

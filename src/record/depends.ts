@@ -1,0 +1,39 @@
+import { never } from "../base/result.ts";
+import type { Dependency } from "../domain/dependency.ts";
+import type { View } from "./view.ts";
+
+/** The first dependency of a decision that no longer holds; null if it may be recorded. */
+export function firstMoved(view: View, dependsOn: readonly Dependency[]): Dependency | null {
+  return dependsOn.find((one) => !holds(view, one)) ?? null;
+}
+
+function holds(view: View, one: Dependency): boolean {
+  switch (one.on) {
+    case "mail":
+      return view.outcomeOf(one.mail) === one.is;
+    case "ticket":
+      return view.ticketVersion(one.ticket) === one.version;
+    case "next-ticket":
+      return view.nextTicketNumber() === one.number;
+    case "source":
+      return view.mailFrom(one.source) === null;
+    case "person":
+      return view.personChanged(one.person) === one.changed;
+    case "people":
+      return view.peopleChanged() === one.changed;
+    case "token":
+      return view.token(one.token) !== null;
+    case "settings":
+      return view.settingsChanged() === one.changed;
+    case "due":
+      return view.isDue(one.message);
+    case "queued":
+      return view.deliveries(one.message).length > 0;
+    case "agent-reply":
+      return view.isAgentReplyDue(one.mail);
+    case "box-log":
+      return view.newestBoxAction(one.log) === one.number;
+    default:
+      return never(one);
+  }
+}
