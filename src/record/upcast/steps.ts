@@ -119,7 +119,7 @@ function ownReasonIsFault(payload: Payload): Payload {
       if (!isObject(result)) return result;
       const text = String(result.response);
       const byServer = /^[245]\d\d[ -]/.test(text) && !/^5\d\d 5\.\d\.\d+ Not sent: /.test(text);
-      if (byServer || text === "") return result;
+      if (byServer || text === "" || result.outcome === "delivered") return result;
       return { ...result, response: "", fault: reasonedText("delivery.failed", "delivery.text", text) };
     }),
   };
