@@ -4,22 +4,26 @@ import type { Result } from "../src/base/result.ts";
 import type { Box } from "./box.ts";
 import type { AnswerTo, Arguments, Caller, VerbName } from "./protocol.ts";
 
-/** Who asked, and how to tell them how far it is. */
-export interface Asked {
+/** Who asked, and how to report progress. */
+export interface RequestContext {
   readonly caller: Caller;
-  /** The user whom the program names. */
+  /** The user named by the program. */
   readonly by: string | null;
-  /** `total` null: not known. */
+  /** `total` is null if it is not known. */
   progress(done: number, total: number | null, what: string): void;
-  /** Aborted when the one who asked has gone; what changes the box goes on all the same. */
+  /** Aborted when the caller disconnects; changes go on regardless. */
   readonly signal: AbortSignal;
 }
 
-/** How one verb is done. */
+/** Carries out one verb. */
 export interface Handler<V extends VerbName> {
   /** Of verbs that change the box: what is done, without secrets; it goes into the journal. */
   readonly what?: (args: Arguments<V>) => BoxDeed;
-  readonly run: (box: Box, args: Arguments<V>, asked: Asked) => Promise<Result<AnswerTo<V>, StoredFault>>;
+  readonly run: (
+    box: Box,
+    args: Arguments<V>,
+    asked: RequestContext,
+  ) => Promise<Result<AnswerTo<V>, StoredFault>>;
 }
 
 export type Handlers = { readonly [V in VerbName]?: Handler<V> };

@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from "../src/base/result.ts";
 import { inEnglish } from "../src/text/index.ts";
 
 /**
- * Thrown where a stream or something held open has no other way to end early; the caller gets a value.
+ * Thrown where a stream or an open resource has no other way to end early; `refusals` makes a value of it.
  * @see refusals
  */
 export class Refusal extends Error {
@@ -15,7 +15,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What `work` gives, or its refusal as a value. Other errors are passed on to the caller. */
+/** The result of `work`, or its refusal as a value. Other errors are passed on. */
 export async function refusals<T>(work: () => Promise<T>): Promise<Result<T, StoredFault>> {
   try {
     return ok(await work());

@@ -3,7 +3,7 @@ import type { Check } from "../protocol.ts";
 import type { Line } from "./paint.ts";
 import type { Ui } from "./view.ts";
 
-/** What was tried and what came of it, with what to do where it failed. */
+/** The results of checks, each failed one with what to do about it. */
 export function checkLines(
   checks: readonly Check[],
   { t, language }: Pick<Ui, "t" | "language">,

@@ -1,4 +1,7 @@
-/** What came of updates, for people to read. Nothing is decided by it: what runs and what boots is read from the disk. */
+/**
+ * The history of updates, for people to read. No decision depends on it: what runs and what boots is read from the
+ * disk.
+ */
 import { join } from "node:path";
 import * as z from "zod";
 import { fault, type StoredFault } from "../../src/base/fault.ts";
@@ -6,7 +9,7 @@ import { textIfAny, writeDurably } from "../files.ts";
 import { boxFault } from "../protocol.ts";
 
 const change = z.strictObject({
-  /** Grows by one with each. */
+  /** Increases by one with each change. */
   number: z.int().positive(),
   from: z.string(),
   to: z.string(),
@@ -40,7 +43,7 @@ export function textCause(text: string): StoredFault {
 
 const LONGEST_CAUSE = 1000;
 
-/** The history in the box's folder. One that cannot be read is started over: it must never keep a box from updating. */
+/** The history in the state folder. An unreadable one is started over: it must never prevent an update. */
 export function historyIn(folder: string, now: () => number): History {
   const file = join(folder, "updates.json");
   const read = () => {

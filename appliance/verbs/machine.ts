@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { deed } from "../../src/base/box-actions.ts";
 import { fault } from "../../src/base/fault.ts";
 import { ok, refuse } from "../../src/base/result.ts";
-import { applyEnvironment, applyHostname, must, writeClock } from "../apply.ts";
+import { applyEnvironment, applyHostname, runOrThrow, writeClock } from "../apply.ts";
 import { certificates, nameOf, readAuthorities } from "../authorities.ts";
 import type { Box } from "../box.ts";
 import { clockState } from "../clock.ts";
@@ -33,7 +33,7 @@ export const setClock: Handler<"clock.set"> = {
     if (!isZone(box, timezone)) return refuse(fault("box.zone-unknown", { params: { zone: timezone } }));
     box.settings.write({ ...box.settings.read(), clock: { timezone, ntp } });
     writeClock(box);
-    await must(box, "systemctl", ["--no-block", "try-restart", "systemd-timesyncd.service"]);
+    await runOrThrow(box, "systemctl", ["--no-block", "try-restart", "systemd-timesyncd.service"]);
     await applyEnvironment(box);
     return ok(await clockState(box));
   },
@@ -64,8 +64,8 @@ export const setAuthorities: Handler<"authorities.set"> = {
 export const restartProgram: Handler<"program.restart"> = {
   what: () => deed("program.restart"),
   async run(box) {
-    // Not waited for: the program asks, and is asked to end.
-    await must(box, "systemctl", ["--no-block", "restart", "mailmanager.service"]);
+    // Not waited for: the caller is the program, which is told to end.
+    await runOrThrow(box, "systemctl", ["--no-block", "restart", "mailmanager.service"]);
     return ok({});
   },
 };
@@ -91,19 +91,19 @@ export const factoryReset: Handler<"factory.reset"> = {
   async run(box, { confirm }) {
     if (confirm.trim().toLowerCase() !== hostname().toLowerCase())
       return refuse(fault("box.confirm", { params: { hostname: hostname() } }));
-    // Done by the next start, before anything is in use: see reset.ts.
+    // Done at the next start, before anything is in use: see reset.ts.
     writeDurably(resetMarker(box.places), `${new Date(box.now()).toISOString()}\n`);
     goDown(box, "factory.reset", "reboot");
     return ok({});
   },
 };
 
-/** Milliseconds in which an answer reaches the caller, before the system goes down. */
+/** Milliseconds for the answer to reach the caller before the system shuts down. */
 const SOON = 500;
 
 function goDown(box: Box, verb: VerbName, how: "reboot" | "poweroff"): void {
   setTimeout(() => {
-    must(box, "systemctl", ["--no-block", how]).catch((cause: unknown) => {
+    runOrThrow(box, "systemctl", ["--no-block", how]).catch((cause: unknown) => {
       const why = fault("box.error", { params: { problem: problemOf(cause) } });
       const what = deed("still-up");
       box.actions.add({ verb, caller: "box", by: null, what, fault: why, outcome: "failed" });

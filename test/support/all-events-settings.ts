@@ -1,4 +1,4 @@
-/** Random events about people, settings, the box and backups; part of all-events.ts. */
+/** Random events about people, settings, the appliance and backups; part of all-events.ts. */
 import { deed } from "../../src/base/box-actions.ts";
 import { fault } from "../../src/base/fault.ts";
 import { messageKey, userName } from "../../src/base/ids.ts";

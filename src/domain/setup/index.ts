@@ -10,7 +10,7 @@ export {
   completed,
   emptyPlan,
   type IncomingPlan,
-  isSaid,
+  isAnswered,
   nextStep,
   type OutgoingPlan,
   type Plan,

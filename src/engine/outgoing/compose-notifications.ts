@@ -8,7 +8,7 @@ import { defaultLanguage } from "../../text/index.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import type { DueWork } from "./due-work.ts";
 import { notificationText } from "./mail-text.ts";
-import { noticeProof } from "./notices.ts";
+import { notificationProof } from "./notices.ts";
 
 /** The most entries of a conversation searched for the last message from outside. */
 const LOOKED_AT = 50;
@@ -41,7 +41,7 @@ export function createNotificationComposer(parts: ComposerParts): DueWork {
           because: because.kind,
           giver: giver?.fullName ?? null,
         }),
-        claim: { ticket: about, proof: noticeProof(ticket, user) },
+        claim: { ticket: about, proof: notificationProof(ticket, user) },
         hostname: view.hostname() ?? "localhost",
       });
     },
