@@ -6,6 +6,7 @@
 import { chromium } from "playwright-core";
 import { fakeBox, type State } from "../appliance/console/testing/fake-box.ts";
 import { type Cell, openTerminal } from "../appliance/console/testing/terminal.ts";
+import { fault } from "../src/base/fault.ts";
 
 const [file = "/tmp/console.png", state = "setup", keys = ""] = process.argv.slice(2);
 
@@ -14,7 +15,7 @@ const box = await fakeBox((made: State) => {
   if (state !== "wrong") return;
   made.status.update.last = {
     ...{ from: "1.0.0", to: "1.1.0", at: "2026-11-22T03:00:00.000Z", outcome: "fell-back" },
-    cause: "the mail service did not greet within two minutes",
+    cause: fault("box.unwell.mail", { params: { problem: "it does not answer in time", words: "" } }),
   };
   made.status.clock.synchronised = false;
 });

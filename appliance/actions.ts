@@ -11,11 +11,16 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { type BoxDeed, deed as deedOf } from "../src/base/box-actions.ts";
+import { fault, type StoredFault } from "../src/base/fault.ts";
 import { removeDurably, textIfAny, writeDurably, writeInPlace } from "./files.ts";
-import { type Action, action } from "./protocol.ts";
+import { type Action, action, deed } from "./protocol.ts";
 
 /** An action before it is done. */
 export type Planned = Pick<Action, "verb" | "caller" | "by" | "what">;
+
+/** What came of it; `fault` where something went wrong. */
+export type Done = Planned & Pick<Action, "outcome" | "fault">;
 
 export interface Actions {
   /** Actions with a higher number, oldest first: the newest `limit` of them. */
@@ -23,19 +28,20 @@ export interface Actions {
   /** Records what is about to be done. After this returns, a power cut leaves a trace of it. */
   begin(planned: Planned): void;
   /** Records an outcome, or an action without a beginning. After this returns, it survives a power cut. */
-  add(done: Planned & Pick<Action, "outcome">): Action;
+  add(done: Done): Action;
 }
 
 /** Actions kept at least: the file is cut back to this many when it holds twice as many. */
 const KEPT = 2_000;
-const LONGEST_TEXT = 2_000;
+/** Characters of each parameter that are kept. */
+const LONGEST_TEXT = 500;
 
 const header = z.strictObject({ log: z.string().min(1).max(64), next: z.int().positive() });
 const planned = z.strictObject({
   verb: z.string(),
   caller: z.enum(["app", "console", "box"]),
   by: z.string().nullable(),
-  what: z.string(),
+  what: deed,
 });
 
 /**
@@ -55,11 +61,8 @@ export function openActions(folder: string, newest: string, now: () => number): 
 
   const left = textIfAny(begun);
   if (left !== null) {
-    const plan = planned.safeParse(asJson(left));
-    if (plan.success) {
-      const what = `${plan.data.what} (interrupted: whether it was done is not known)`;
-      add({ ...plan.data, what, outcome: "failed" });
-    }
+    const plan = planned.safeParse(asWritten(asJson(left)));
+    if (plan.success) add({ ...plan.data, fault: fault("box.interrupted"), outcome: "failed" });
     removeDurably(begun);
   }
   tell();
@@ -75,11 +78,11 @@ export function openActions(folder: string, newest: string, now: () => number): 
     },
   };
 
-  function add({ verb, caller, by, what, outcome }: Planned & Pick<Action, "outcome">): Action {
+  function add({ verb, caller, by, what, fault: why, outcome }: Done): Action {
     const at = new Date(now()).toISOString();
     const entry: Action = {
       ...{ log, number: next, at, verb, caller, by, outcome },
-      what: what.slice(0, LONGEST_TEXT),
+      ...{ what: bounded(what), fault: why && boundedFault(why) },
     };
     const fd = openSync(file, "a", 0o600);
     try {
@@ -105,6 +108,31 @@ export function openActions(folder: string, newest: string, now: () => number): 
   }
 }
 
+const bounded = ({ code, params }: BoxDeed): BoxDeed => ({ code, params: cut(params) });
+
+const boundedFault = ({ code, reason, params }: StoredFault): StoredFault => ({
+  code,
+  ...(reason === undefined ? {} : { reason }),
+  ...(params === undefined ? {} : { params: cut(params) }),
+});
+
+const cut = (params: BoxDeed["params"]): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value.slice(0, LONGEST_TEXT).toWellFormed() : value,
+    ]),
+  );
+
+/** A line of the log as it is written now: what was done used to be a sentence, and what went wrong a part of it. */
+function asWritten(line: unknown): unknown {
+  if (typeof line !== "object" || line === null || !("what" in line)) return line;
+  const { what } = line;
+  if (typeof what !== "string") return line;
+  const said = { ...line, what: deedOf("text", { text: what }) };
+  return "number" in line ? { ...said, fault: null } : said;
+}
+
 /** A last line cut short by a power cut was never confirmed, so it is dropped. An unreadable log is started over. */
 function read(file: string): { log: string; next: number; actions: readonly Action[] } {
   const bytes = readFileSync(file);
@@ -117,7 +145,7 @@ function read(file: string): { log: string; next: number; actions: readonly Acti
   }
   const lines = bytes.subarray(0, end).toString("utf8").split("\n").slice(0, -1).map(asJson);
   const first = header.safeParse(lines[0]);
-  const rest = z.array(action).safeParse(lines.slice(1));
+  const rest = z.array(action).safeParse(lines.slice(1).map(asWritten));
   if (!first.success || !rest.success) {
     // The old log is kept for diagnosis; the new one has another name, so numbers are not confused.
     writeFileSync(`${file}.unreadable`, bytes, { mode: 0o600 });

@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type BoxDeed, deed } from "../src/base/box-actions.ts";
+import type { StoredFault } from "../src/base/fault.ts";
 import type { Box } from "./box.ts";
 import { textIfAny, writeInPlace } from "./files.ts";
 import { clearHandover } from "./media/handover.ts";
@@ -22,8 +24,7 @@ export async function applyAll(box: Box): Promise<void> {
     }
   };
   await attempt("the change of the network that was on trial", () => {
-    if (takeBack(box))
-      recordAutomatic(box, "network.revert", "reverted a network change that nobody had confirmed");
+    if (takeBack(box)) recordAutomatic(box, "network.revert", deed("network.unconfirmed"));
   });
   await attempt("what was fetched from a stick", () => clearHandover(box.places));
   await attempt("host name", () => applyHostname(box));
@@ -43,8 +44,13 @@ export function takeBack(box: Box): boolean {
 }
 
 /** Records what the appliance did automatically. */
-export function recordAutomatic(box: Box, verb: string, what: string): void {
-  box.actions.add({ verb, caller: "box", by: null, what, outcome: "done" });
+export function recordAutomatic(
+  box: Box,
+  verb: string,
+  what: BoxDeed,
+  fault: StoredFault | null = null,
+): void {
+  box.actions.add({ verb, caller: "box", by: null, what, fault, outcome: "done" });
 }
 
 /** Sets the host name, if one was chosen. */

@@ -1,6 +1,7 @@
+import type { BoxDeed } from "../src/base/box-actions.ts";
+import type { StoredFault } from "../src/base/fault.ts";
 import type { Result } from "../src/base/result.ts";
 import type { Box } from "./box.ts";
-import type { BoxFault } from "./fault.ts";
 import type { AnswerTo, Arguments, Caller, VerbName } from "./protocol.ts";
 
 /** Who asked, and how to report progress. */
@@ -16,13 +17,13 @@ export interface RequestContext {
 
 /** Carries out one verb. */
 export interface Handler<V extends VerbName> {
-  /** For verbs that change the appliance: what is done, as text without secrets, for the journal. */
-  readonly what?: (args: Arguments<V>) => string;
+  /** Of verbs that change the box: what is done, without secrets; it goes into the journal. */
+  readonly what?: (args: Arguments<V>) => BoxDeed;
   readonly run: (
     box: Box,
     args: Arguments<V>,
     asked: RequestContext,
-  ) => Promise<Result<AnswerTo<V>, BoxFault>>;
+  ) => Promise<Result<AnswerTo<V>, StoredFault>>;
 }
 
 export type Handlers = { readonly [V in VerbName]?: Handler<V> };

@@ -1,5 +1,7 @@
 /** The values that the protocol's arguments and answers consist of. Others use them through protocol.ts. */
 import * as z from "zod";
+import { boxCheckCodes, boxCheckNames, boxCheckRemedies } from "../src/base/box-checks.ts";
+import { faultCodes, isReason, type Reason } from "../src/base/fault.ts";
 
 export const nothing = z.strictObject({});
 export const time = z.iso.datetime();
@@ -73,6 +75,18 @@ const storageState = z.strictObject({
   logs: z.strictObject({ used: z.int(), limit: z.int() }),
 });
 
+const params = z.record(z.string(), z.union([z.string(), z.number()]));
+
+/** Why something was not done, or went wrong: `src/text/` says it. Reasons are stored, so each stays known. */
+export const boxFault = z.strictObject({
+  code: z.enum(faultCodes),
+  reason: z.custom<Reason>((value) => typeof value === "string" && isReason(value)).exactOptional(),
+  params: params.exactOptional(),
+});
+
+/** What was done: a code of `src/base/box-actions.ts` and its parameters, without secrets. */
+export const deed = z.strictObject({ code: z.string(), params });
+
 const slot = z.strictObject({
   slot: z.enum(["a", "b"]),
   version: z.string().nullable(),
@@ -84,14 +98,14 @@ const slot = z.strictObject({
 
 const updateState = z.strictObject({
   slots: z.array(slot),
-  /** The last change of release and its outcome; `cause` is a text if it was rolled back automatically. */
+  /** The last change of release and its outcome; `cause` if it was rolled back automatically. */
   last: z
     .strictObject({
       from: z.string(),
       to: z.string(),
       at: time,
       outcome: z.enum(["installed", "healthy", "fell-back", "rolled-back", "refused"]),
-      cause: z.string().nullable(),
+      cause: boxFault.nullable(),
     })
     .nullable(),
   /** Whether updates signed with the development key are accepted, whose private key is public. */
@@ -118,11 +132,13 @@ export const offered = z.strictObject({
   newer: z.boolean(),
 });
 
+/** What was tried (of which server or address, if any), what was found, and what to do about it. */
 export const check = z.strictObject({
-  check: z.string(),
+  check: z.enum(boxCheckNames),
+  of: z.string(),
   ok: z.boolean(),
-  what: z.string(),
-  todo: z.string().nullable(),
+  found: z.union([z.strictObject({ code: z.enum(boxCheckCodes), params }), boxFault]),
+  remedy: z.enum(boxCheckRemedies).nullable(),
 });
 
 export const boxStatus = z.strictObject({
@@ -180,6 +196,7 @@ export const action = z.strictObject({
   /** The user named by the program; null from the console and for automatic actions. */
   by: z.string().nullable(),
   outcome: z.enum(["done", "failed", "denied"]),
-  /** As text, without secrets. */
-  what: z.string(),
+  what: deed,
+  /** What went wrong, or why it was done. */
+  fault: boxFault.nullable(),
 });

@@ -11,9 +11,11 @@
 import * as z from "zod";
 import {
   action,
+  boxFault,
   boxStatus,
   check,
   clockState,
+  deed,
   fileOnMedium,
   hostname,
   ip,
@@ -28,7 +30,7 @@ import {
   updateSource,
 } from "./protocol-values.ts";
 
-export { action, networkInterface, networkSettings };
+export { action, boxFault, deed, networkInterface, networkSettings };
 
 export const PROTOCOL = 1;
 export const LINE_LIMIT = 1_048_576;
@@ -192,23 +194,17 @@ export const request = z.strictObject({
   by: z.string().max(320).nullable(),
   arguments: z.unknown(),
 });
+/** `what`: a code of `src/base/box-steps.ts`, the name of a file, or what the program says that it is doing. */
 export const progress = z.strictObject({
   id: z.int().positive(),
   progress: z.strictObject({ done: z.int(), total: z.int().nullable(), what: z.string() }),
 });
-/**
- * `code`: "denied", "invalid" (the arguments), "busy", "refused" (not possible now; `todo` says what to do), "failed".
- */
 export const answer = z.discriminatedUnion("ok", [
   z.strictObject({ id: z.int().positive(), ok: z.literal(true), value: z.unknown() }),
   z.strictObject({
     id: z.int().positive(),
     ok: z.literal(false),
-    fault: z.strictObject({
-      code: z.enum(["denied", "invalid", "busy", "refused", "failed"]),
-      text: z.string(),
-      todo: z.string().nullable(),
-    }),
+    fault: boxFault,
   }),
 ]);
 export type Greeting = z.infer<typeof greeting>;

@@ -1,21 +1,22 @@
+import type { StoredFault } from "../src/base/fault.ts";
 import { ok, type Result, refuse } from "../src/base/result.ts";
-import { type BoxFault, boxFault } from "./fault.ts";
+import { inEnglish } from "../src/text/index.ts";
 
 /**
  * Thrown where a stream or an open resource has no other way to end early; `refusals` makes a value of it.
  * @see refusals
  */
 export class Refusal extends Error {
-  readonly fault: BoxFault;
+  readonly fault: StoredFault;
 
-  constructor(text: string, todo: string, code: BoxFault["code"] = "refused") {
-    super(text);
-    this.fault = boxFault(code, text, todo);
+  constructor(fault: StoredFault) {
+    super(inEnglish(fault));
+    this.fault = fault;
   }
 }
 
 /** The result of `work`, or its refusal as a value. Other errors are passed on. */
-export async function refusals<T>(work: () => Promise<T>): Promise<Result<T, BoxFault>> {
+export async function refusals<T>(work: () => Promise<T>): Promise<Result<T, StoredFault>> {
   try {
     return ok(await work());
   } catch (cause) {
@@ -24,6 +25,5 @@ export async function refusals<T>(work: () => Promise<T>): Promise<Result<T, Box
   }
 }
 
-/** Bytes as text. */
-export const inMegabytes = (bytes: number): string =>
-  bytes >= 10_000_000 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e6).toFixed(1)} MB`;
+/** What an error that nobody foresaw says. */
+export const problemOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -1,10 +1,13 @@
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { deed } from "../src/base/box-actions.ts";
+import { fault } from "../src/base/fault.ts";
 import { ok } from "../src/base/result.ts";
+import type { Done } from "./actions.ts";
 import type { Handlers } from "./handler.ts";
 import { LINE_LIMIT, verbs } from "./protocol.ts";
-import { type Served, serveBox, type Talk, type TestBox, talk, testBox } from "./testing/box.ts";
+import { deeds, type Served, serveBox, type Talk, type TestBox, talk, testBox } from "./testing/box.ts";
 import { handlers as real } from "./verbs/index.ts";
 
 let test: TestBox;
@@ -16,7 +19,7 @@ const order: string[] = [];
 const handlers: Handlers = {
   ...real,
   "hostname.set": {
-    what: ({ hostname }) => `called it ${hostname}`,
+    what: ({ hostname }) => deed("hostname.set", { hostname }),
     async run(_, { hostname }, asked) {
       order.push(`begin ${hostname}`);
       asked.progress(1, 2, "half");
@@ -67,14 +70,14 @@ describe("requests", () => {
   });
 
   it.each([
-    ["an unknown verb", "rm", {}, "invalid"],
-    ["a verb of every object", "constructor", {}, "invalid"],
-    ["arguments of another shape", "actions", { after: "0" }, "invalid"],
-    ["more than is asked for", "actions", { after: 0, more: 1 }, "invalid"],
-    ["no arguments", "actions", undefined, "invalid"],
-    ["a host name with a line end", "hostname.set", { hostname: "a\nb" }, "invalid"],
-    ["a path in place of a name", "hostname.set", { hostname: "../etc" }, "invalid"],
-    ["an interface that is an option", "diagnose", { kind: "ping", target: "-f" }, "invalid"],
+    ["an unknown verb", "rm", {}, "request.invalid"],
+    ["a verb of every object", "constructor", {}, "request.invalid"],
+    ["arguments of another shape", "actions", { after: "0" }, "request.invalid"],
+    ["more than is asked for", "actions", { after: 0, more: 1 }, "request.invalid"],
+    ["no arguments", "actions", undefined, "request.invalid"],
+    ["a host name with a line end", "hostname.set", { hostname: "a\nb" }, "request.invalid"],
+    ["a path in place of a name", "hostname.set", { hostname: "../etc" }, "request.invalid"],
+    ["an interface that is an option", "diagnose", { kind: "ping", target: "-f" }, "request.invalid"],
   ])("with %s are refused, and the connection stays open", async (_, verb, args, code) => {
     const one = await speak("app");
     one.send(request(1, verb, args));
@@ -123,7 +126,7 @@ describe("the caller", () => {
   it("cannot use the console's verbs on the program's socket, and the attempt is recorded", async () => {
     const one = await speak("app");
     one.send(request(1, "password.reset", { user: "admin" }));
-    expect(await one.next()).toMatchObject({ ok: false, fault: { code: "denied" } });
+    expect(await one.next()).toMatchObject({ ok: false, fault: { code: "permission.denied" } });
     expect(test.box.actions.after(0, 9)).toMatchObject([
       { number: 1, verb: "password.reset", caller: "app", by: "ann", outcome: "denied" },
     ]);
@@ -137,7 +140,13 @@ describe("the caller", () => {
       expect(await one.next()).toEqual({ id: 1, ok: true, value: {} });
     }
     expect(test.box.actions.after(0, 9)).toMatchObject([
-      { number: 1, caller: "app", by: "ann", outcome: "done", what: "called it fast" },
+      {
+        number: 1,
+        caller: "app",
+        by: "ann",
+        outcome: "done",
+        what: deed("hostname.set", { hostname: "fast" }),
+      },
       { number: 2, caller: "console", by: null, outcome: "done" },
     ]);
     expect(readFileSync(join(test.box.places.run, "newest-action"), "utf8")).toMatch(/^[\w-]+ 2\n$/);
@@ -163,7 +172,10 @@ describe("changes", () => {
     const one = await speak("app");
     one.send(request(1, "hostname.set", { hostname: "bad" }));
     await one.next();
-    expect(await one.next()).toMatchObject({ ok: false, fault: { code: "failed", text: "it broke" } });
+    expect(await one.next()).toMatchObject({
+      ok: false,
+      fault: fault("box.error", { params: { problem: "it broke" } }),
+    });
     const two = await speak("app");
     two.send(request(1, "hostname.set", { hostname: "slow" }));
     await two.next();
@@ -171,14 +183,18 @@ describe("changes", () => {
     release();
     await served.close();
     expect(test.box.actions.after(0, 9)).toMatchObject([
-      { outcome: "failed", what: "called it bad: it broke" },
-      { outcome: "done", what: "called it slow" },
+      { outcome: "failed", fault: { reason: "box.error" } },
+      { outcome: "done", fault: null },
     ]);
+    expect(deeds(test.box)).toEqual(["host name bad: it broke", "host name slow"]);
   });
 });
 
 describe("the log of actions", () => {
-  const done = { verb: "restart", caller: "console", by: null, what: "restart", outcome: "done" } as const;
+  const done: Done = {
+    ...({ verb: "restart", caller: "console", by: null } as const),
+    ...({ what: deed("restart"), fault: null, outcome: "done" } as const),
+  };
 
   it("continues after a restart, without a line cut short by a power cut", () => {
     test.box.actions.add(done);
@@ -192,9 +208,25 @@ describe("the log of actions", () => {
   it("lists actions that a power cut interrupted", () => {
     test.box.actions.begin(done);
     expect(test.again().actions.after(0, 9)).toMatchObject([
-      { number: 1, verb: "restart", outcome: "failed" },
+      { number: 1, verb: "restart", outcome: "failed", fault: { reason: "box.interrupted" } },
     ]);
     expect(test.again().actions.after(0, 9)).toHaveLength(1);
+  });
+
+  it("is read as it was written when what was done was a sentence", () => {
+    const { log } = test.box.actions.add(done);
+    const old = { log, number: 2, at: "2026-11-20T06:01:00.000Z", verb: "restart", caller: "app", by: "ann" };
+    const file = join(test.box.places.state, "actions.jsonl");
+    appendFileSync(file, `${JSON.stringify({ ...old, outcome: "done", what: "restarted it all" })}\n`);
+    const begun = { verb: "power.off", caller: "app", by: "ann", what: "shut it down" };
+    writeFileSync(join(test.box.places.state, "action-begun.json"), JSON.stringify(begun));
+    const again = test.again();
+    expect(again.actions.after(0, 9)).toMatchObject([{ number: 1 }, { number: 2 }, { number: 3 }]);
+    expect(deeds(again)).toEqual([
+      "restarted the appliance",
+      "restarted it all",
+      "shut it down: interrupted: whether it was done is not known",
+    ]);
   });
 
   it("is bounded, but its numbers go on", () => {

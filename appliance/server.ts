@@ -1,8 +1,10 @@
 import type { Socket } from "node:net";
 import { setTimeout as after } from "node:timers/promises";
 import * as z from "zod";
+import { deed } from "../src/base/box-actions.ts";
+import { fault, type StoredFault } from "../src/base/fault.ts";
+import { refuse } from "../src/base/result.ts";
 import type { Box } from "./box.ts";
-import { type BoxFault, boxFault } from "./fault.ts";
 import type { Handlers, RequestContext } from "./handler.ts";
 import {
   type Answer,
@@ -17,6 +19,7 @@ import {
   type VerbName,
   verbTable,
 } from "./protocol.ts";
+import { problemOf } from "./refusal.ts";
 
 /** Limits: connections per socket, concurrent requests per connection, waiting changes. */
 const CONNECTIONS = 32;
@@ -102,10 +105,7 @@ export function createServer(box: Box, handlers: Handlers): Server {
       }
       const asked = read.data;
       if (requests >= REQUESTS || stopping) {
-        fail(
-          asked.id,
-          boxFault("busy", stopping ? "The helper is stopping" : "Too many requests at the same time"),
-        );
+        fail(asked.id, fault(stopping ? "box.stopping" : "box.requests"));
         return;
       }
       requests++;
@@ -125,14 +125,14 @@ export function createServer(box: Box, handlers: Handlers): Server {
         progress: (done, total, what) => send({ id, progress: { done, total, what } }),
         signal: gone.signal,
       };
-      if (!isVerb(verb)) return fail(id, boxFault("invalid", "Unknown verb"));
+      if (!isVerb(verb)) return fail(id, fault("box.verb-unknown"));
       try {
         const done = await perform(verb, args, who);
         if (done.ok) send({ id, ok: true, value: done.value });
         else fail(id, done.error);
       } catch (cause) {
         box.log(`${verb} failed: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
-        fail(id, boxFault("failed", cause instanceof Error ? cause.message : String(cause)));
+        fail(id, fault("box.error", { params: { problem: problemOf(cause) } }));
       }
     }
 
@@ -141,8 +141,8 @@ export function createServer(box: Box, handlers: Handlers): Server {
       socket.destroy();
     }
 
-    function fail(id: number, fault: BoxFault): void {
-      send({ id, ok: false, fault });
+    function fail(id: number, why: StoredFault): void {
+      send({ id, ok: false, fault: why });
     }
 
     function send(line: Greeting | Progress | Answer): void {
@@ -158,31 +158,40 @@ export function createServer(box: Box, handlers: Handlers): Server {
         verb,
         caller: asked.caller,
         by: asked.by,
-        what: "not allowed from here",
-        outcome: "denied",
+        ...{ what: deed("denied"), fault: null, outcome: "denied" },
       });
-      return refused("denied", `${verb} is not allowed from here`);
+      return refuse(fault("box.denied", { params: { verb } }));
     }
     const args = known.safeParse(raw);
-    if (!args.success) return refused("invalid", z.prettifyError(args.error));
+    if (!args.success)
+      return refuse(fault("box.arguments", { params: { problem: z.prettifyError(args.error) } }));
     const handler = handlers[verb];
-    if (handler === undefined) return refused("refused", `This appliance cannot do ${verb}`);
+    if (handler === undefined) return refuse(fault("box.verb-absent", { params: { verb } }));
     if (!changes) {
       const done = await handler.run(box, args.data, asked);
       return done.ok ? { ...done, value: answer.parse(done.value) } : done;
     }
-    if (waiting >= WAITING) return refused("busy", "The appliance is busy; try again later");
-    const planned = { verb, caller: asked.caller, by: asked.by, what: handler.what?.(args.data) ?? verb };
+    if (waiting >= WAITING) return refuse(fault("box.waiting"));
+    const planned = {
+      verb,
+      caller: asked.caller,
+      by: asked.by,
+      what: handler.what?.(args.data) ?? deed("verb", { verb }),
+    };
     return serially(async () => {
       box.actions.begin(planned);
       try {
         const done = await handler.run(box, args.data, asked);
-        const what = done.ok ? planned.what : `${planned.what}: ${done.error.text}`;
-        box.actions.add({ ...planned, what, outcome: done.ok ? "done" : "failed" });
+        box.actions.add({
+          ...planned,
+          ...(done.ok
+            ? { fault: null, outcome: "done" as const }
+            : { fault: done.error, outcome: "failed" as const }),
+        });
         return done.ok ? { ...done, value: answer.parse(done.value) } : done;
       } catch (cause) {
-        const why = cause instanceof Error ? cause.message : String(cause);
-        box.actions.add({ ...planned, what: `${planned.what}: ${why}`, outcome: "failed" });
+        const why = fault("box.error", { params: { problem: problemOf(cause) } });
+        box.actions.add({ ...planned, fault: why, outcome: "failed" });
         throw cause;
       }
     });
@@ -199,9 +208,6 @@ export function createServer(box: Box, handlers: Handlers): Server {
     return result;
   }
 }
-
-const refused = (code: BoxFault["code"], text: string) =>
-  ({ ok: false, error: boxFault(code, text) }) as const;
 
 function asJson(line: Buffer): unknown {
   try {

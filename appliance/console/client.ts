@@ -1,8 +1,8 @@
 import { connect, type Socket } from "node:net";
 import * as z from "zod";
+import type { StoredFault } from "../../src/base/fault.ts";
 import { ok, type Result, refuse } from "../../src/base/result.ts";
 import {
-  type Answer,
   type AnswerTo,
   type Arguments,
   answer,
@@ -14,14 +14,8 @@ import {
   verbs,
 } from "../protocol.ts";
 
-type Refusal = Extract<Answer, { ok: false }>["fault"];
-
-/** Why there is no usable answer; "unreachable": the helper is not running, or it ended. */
-export interface Trouble {
-  readonly code: Refusal["code"] | "unreachable";
-  readonly text: string;
-  readonly todo: string | null;
-}
+/** Why there is no answer to use: the helper's own, or that it is not there or has gone, in the system's words. */
+export type Trouble = StoredFault | { readonly unreachable: string };
 
 export type OnProgress = (step: Progress["progress"]) => void;
 
@@ -150,7 +144,7 @@ function readLines(socket: Socket, end: (why: string) => void, onLine: (text: st
   });
 }
 
-const unreachable = (text: string): Trouble => ({ code: "unreachable", text, todo: null });
+const unreachable = (text: string): Trouble => ({ unreachable: text });
 
 function asJson(text: string): unknown {
   try {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterEach, describe, expect, it } from "vitest";
+import { fault } from "../../src/base/fault.ts";
 import { type FakeBox, fakeBox, type State } from "./testing/fake-box.ts";
 import {
   keys,
@@ -75,7 +76,7 @@ describe("the first screen", () => {
     await arrive(({ status }) => {
       status.update.last = {
         ...{ from: "1.0.0", to: "1.1.0", at: "2026-11-22T03:00:00.000Z", outcome: "fell-back" },
-        cause: "the mail service did not greet",
+        cause: fault("box.unwell.text", { params: { text: "the mail service did not greet" } }),
       };
       status.clock.synchronised = false;
     });
@@ -292,7 +293,7 @@ describe("the network", () => {
     await terminal.type("1");
     await terminal.until("Keep the new settings");
     await terminal.type("2");
-    expect(await terminal.until("FAILED  Names")).toContain("What to do: name another server");
+    expect(await terminal.until("FAILED  DNS 192.0.2.53")).toContain("What to do: Check the server");
     await terminal.type(keys.enter);
     await terminal.until("Keep the new settings");
     await terminal.type("3");
@@ -362,9 +363,7 @@ describe("the other pages", () => {
     await terminal.type("5");
     await terminal.until("Set a new password");
     await terminal.type("x", keys.enter, keys.enter);
-    expect(await terminal.until("There is no user adminx")).toContain(
-      "What to do: the administrators are: admin",
-    );
+    expect(await terminal.until("There is no user adminx")).toContain("What to do: Check the user name");
     await terminal.type(keys.enter);
     await terminal.until("Factory reset");
     await terminal.type("5");
@@ -406,7 +405,7 @@ describe("the other pages", () => {
     await terminal.type("2");
     await terminal.until("Check");
     await terminal.type("updates.example.org/broken.update", keys.enter, keys.enter);
-    expect(await terminal.until("not signed by a key")).toContain("What to do: get it from the vendor");
+    expect(await terminal.until("does not trust")).toContain("What to do: Download the update file");
     await terminal.type(keys.enter);
     await terminal.until("Roll back to the previous release");
     await terminal.type("3");
@@ -439,7 +438,7 @@ describe("the other pages", () => {
       keys.enter,
       keys.enter,
     );
-    await terminal.until("passed  Gateway");
+    await terminal.until("passed  gateway 192.0.2.1");
     expect(box.done).toEqual(['diagnose {"kind":"smtp","target":"mail.example.org","port":587}']);
   });
 

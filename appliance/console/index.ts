@@ -38,11 +38,12 @@ export async function runConsole({ input, output, env, socket, version }: Consol
     live.wake();
   });
   for (const signal of ["SIGTERM", "SIGHUP"] as const) process.once(signal, () => over.abort());
+  const language = languageOf(env);
   const ui = {
     screen,
     keyboard,
     glyphs: glyphsOf(env.TERM),
-    t: textIn(languageOf(env)),
+    ...{ language, t: textIn(language) },
     client,
     live,
   };

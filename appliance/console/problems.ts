@@ -1,5 +1,6 @@
-import type { Text } from "../../src/text/console.ts";
+import { faultText } from "../../src/text/index.ts";
 import type { Facts } from "./live.ts";
+import type { Ui } from "./view.ts";
 
 /** A problem, and what to do about it. */
 export interface Problem {
@@ -10,7 +11,11 @@ export interface Problem {
 const DAY = 86_400_000;
 
 /** The appliance's problems, the most serious first. */
-export function problemsIn({ status, program }: Facts, now: number, t: Text): readonly Problem[] {
+export function problemsIn(
+  { status, program }: Facts,
+  now: number,
+  { t, language }: Pick<Ui, "t" | "language">,
+): readonly Problem[] {
   const { network, clock, storage, update, services } = status;
   const found: Problem[] = [];
   const add = (what: string, todo: string) => found.push({ what, todo });
@@ -29,7 +34,7 @@ export function problemsIn({ status, program }: Facts, now: number, t: Text): re
   }
   const { last } = update;
   if (last?.outcome === "fell-back") {
-    const cause = last.cause ?? t("problem.fallback.unknown");
+    const cause = last.cause === null ? t("problem.fallback.unknown") : faultText(language, last.cause);
     add(t("problem.fallback", { to: last.to, cause }), t("problem.fallback.todo"));
   }
   const trying = update.slots.find(({ state, running }) => running && state === "trying");

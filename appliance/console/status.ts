@@ -1,4 +1,6 @@
 import type { Text } from "../../src/text/console.ts";
+import { faultText } from "../../src/text/index.ts";
+import type { Trouble } from "./client.ts";
 import { largeLetters } from "./letters.ts";
 import type { Facts } from "./live.ts";
 import { type Line, wrapped } from "./paint.ts";
@@ -9,12 +11,13 @@ import type { Ui, ViewSize } from "./view.ts";
 const NAME = 17;
 
 /** The lines of the first screen: how to set the appliance up, or its status, problems first. */
-export function statusLines({ live, t }: Ui, room: ViewSize): readonly Line[] {
+export function statusLines(ui: Ui, room: ViewSize): readonly Line[] {
+  const { live, t } = ui;
   const facts = live.facts();
   const trouble = live.trouble();
-  if (facts === null) return ["", ...waiting(t, trouble?.text ?? null, room)];
+  if (facts === null) return ["", ...waiting(t, trouble && reasonOf(ui, trouble), room)];
   const now = live.now() ?? Date.now();
-  const problems = problemsIn(facts, now, t).map(({ what, todo }) => problem(what, todo, room));
+  const problems = problemsIn(facts, now, ui).map(({ what, todo }) => problem(what, todo, room));
   if (trouble) problems.unshift(problem(t("problem.helper"), t("problem.helper.todo"), room));
   const wrong = problems.flat();
   const lines =
@@ -24,6 +27,9 @@ export function statusLines({ live, t }: Ui, room: ViewSize): readonly Line[] {
   // If there is little space, blank lines go first.
   return lines.length > room.height ? lines.filter((line) => line !== "") : lines;
 }
+
+const reasonOf = ({ language }: Ui, trouble: Trouble): string =>
+  "unreachable" in trouble ? trouble.unreachable : faultText(language, trouble);
 
 function waiting(t: Text, why: string | null, room: ViewSize): readonly Line[] {
   return [

@@ -1,6 +1,7 @@
 import type { Key } from "node:readline";
 import { isCancel, Prompt } from "@clack/core";
 import type { Text } from "../../src/text/console.ts";
+import type { Language } from "../../src/text/index.ts";
 import type { Client } from "./client.ts";
 import type { Live } from "./live.ts";
 import { type Glyphs, type Line, paint } from "./paint.ts";
@@ -12,6 +13,7 @@ export interface Ui {
   readonly keyboard: Keyboard;
   readonly glyphs: Glyphs;
   readonly t: Text;
+  readonly language: Language;
   readonly client: Client;
   readonly live: Live;
 }

@@ -1,4 +1,6 @@
 import type { Result } from "../../src/base/result.ts";
+import { stepText } from "../../src/text/box-steps.ts";
+import { faultRemedy, faultText } from "../../src/text/index.ts";
 import type { AnswerTo, Arguments, Progress, VerbName } from "../protocol.ts";
 import type { Trouble } from "./client.ts";
 import type { Line } from "./paint.ts";
@@ -14,7 +16,7 @@ async function work<V extends VerbName>(
   verb: V,
   args: Arguments<V>,
 ): Promise<Result<AnswerTo<V>, Trouble>> {
-  const { screen, client, t } = ui;
+  const { screen, client, t, language } = ui;
   const since = performance.now();
   let step: Progress["progress"] | null = null;
   const over = new AbortController();
@@ -32,7 +34,7 @@ async function work<V extends VerbName>(
         body: ({ width }) => [
           ...wrapped(what, width),
           "",
-          ...(step === null ? [] : progressLines(step, width)),
+          ...(step === null ? [] : progressLines({ ...step, what: stepText(language, step.what) }, width)),
           "",
           t("work.since", { n: Math.floor((performance.now() - since) / 1000) }),
         ],
@@ -60,12 +62,15 @@ export async function workOrReport<V extends VerbName>(
 }
 
 /** Shows a failure. */
-function tell(ui: Ui, title: string, { code, text, todo }: Trouble): Promise<void> {
-  const { t } = ui;
-  const why = code === "unreachable" ? t("trouble.unreachable") : text;
-  const lines: Line[] = [[{ text: t("trouble.title"), style: ["bold", "red"] }], "", why];
-  if (code === "unreachable") lines.push("", t("trouble.detail", { text }));
-  if (todo !== null) lines.push("", t("trouble.todo", { todo }));
+function tell(ui: Ui, title: string, trouble: Trouble): Promise<void> {
+  const { t, language } = ui;
+  const lines: Line[] = [[{ text: t("trouble.title"), style: ["bold", "red"] }], ""];
+  if ("unreachable" in trouble)
+    lines.push(t("trouble.unreachable"), "", t("trouble.detail", { text: trouble.unreachable }));
+  else {
+    const todo = faultRemedy(language, trouble);
+    lines.push(faultText(language, trouble), ...(todo === null ? [] : ["", t("trouble.todo", { todo })]));
+  }
   return read(ui, title, lines);
 }
 

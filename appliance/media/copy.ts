@@ -3,9 +3,11 @@ import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, open, rename, rm, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { step } from "../../src/base/box-steps.ts";
+import { fault } from "../../src/base/fault.ts";
 import type { Box } from "../box.ts";
 import type { RequestContext } from "../handler.ts";
-import { inMegabytes, Refusal } from "../refusal.ts";
+import { Refusal } from "../refusal.ts";
 import type { Medium } from "./find.ts";
 import { idOf, mounted } from "./mount.ts";
 
@@ -40,22 +42,16 @@ export async function saveOnto(
   const what = medium.label || idOf(medium);
   const { size } = await source.stat();
   if (medium.type === "vfat" && size > LARGEST_ON_FAT) {
-    throw new Refusal(
-      `${what} is formatted as FAT, which cannot hold a file of ${inMegabytes(size)}`,
-      "Use a stick formatted as exFAT",
-    );
+    throw new Refusal(fault("box.medium.fat", { params: { medium: what, size } }));
   }
   const noRoom = (free: number) =>
-    new Refusal(
-      `${what} has ${inMegabytes(free)} free; ${inMegabytes(size)} needed`,
-      "Delete something on it with another computer, or use a larger stick",
-    );
+    new Refusal(fault("box.medium.no-room", { params: { medium: what, free, size } }));
   const written = await onMedium(what, () =>
     mounted(box, medium, "write", async (folder) => {
       const { bavail, bsize } = await statfs(folder);
       if (bavail * bsize < size + TABLES) throw noRoom(Math.max(0, bavail * bsize - TABLES));
       const to = { path: join(folder, name), mode: 0o600, full: () => noRoom(0) };
-      return copy(source, size, to, (done) => progress(done, size, "Writing it to the stick"));
+      return copy(source, size, to, (done) => progress(done, size, step("medium.writing")));
     }),
   );
   // After unmounting, nothing is cached: this reads what the stick really holds.
@@ -63,18 +59,14 @@ export async function saveOnto(
     mounted(box, medium, "read", async (folder) => {
       const file = await open(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW);
       try {
-        return await hashOf(file, size, (done) => progress(done, size, "Reading it back from the stick"));
+        return await hashOf(file, size, (done) => progress(done, size, step("medium.reading-back")));
       } finally {
         await file.close();
       }
     }),
   );
   if (found !== written) {
-    throw new Refusal(
-      `What was written to ${what} could not be read back correctly: the stick is failing`,
-      "Use another stick",
-      "failed",
-    );
+    throw new Refusal(fault("box.medium.other-bytes", { params: { medium: what } }));
   }
   return { file: name, bytes: size };
 }
@@ -82,28 +74,23 @@ export async function saveOnto(
 /**
  * Copies a file of a mounted medium to a path on the appliance. Throws a Refusal if the medium fails, or if the disk
  * has no space for it and `reserve` more bytes.
+ * @param from.medium what people call the medium
  */
 export async function fetchFrom(
-  path: string,
+  from: { readonly path: string; readonly medium: string },
   to: { readonly path: string; readonly mode: number; readonly gid: number },
   reserve: number,
   progress: Progress,
 ): Promise<number> {
-  return onMedium("The stick or disc", async () => {
-    const source = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  return onMedium(from.medium, async () => {
+    const source = await open(from.path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
       const { size } = await source.stat();
       const { bavail, bsize } = await statfs(dirname(to.path));
       const room = Math.max(0, bavail * bsize - reserve);
-      const full = () =>
-        new Refusal(
-          `The file has ${inMegabytes(size)}; the disk has ${inMegabytes(room)} free for it`,
-          "Enlarge the disk and restart the appliance",
-        );
+      const full = () => new Refusal(fault("box.disk-room", { params: { size, free: room } }));
       if (size > room) throw full();
-      await copy(source, size, { ...to, full }, (done) =>
-        progress(done, size, "Copying it from the stick or disc"),
-      );
+      await copy(source, size, { ...to, full }, (done) => progress(done, size, step("medium.copying")));
       return size;
     } finally {
       await source.close();
@@ -176,7 +163,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /** A medium's errors as refusals: unplugged, failing, write-protected. */
-async function onMedium<T>(what: string, work: () => Promise<T>): Promise<T> {
+async function onMedium<T>(medium: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
@@ -187,15 +174,11 @@ async function onMedium<T>(what: string, work: () => Promise<T>): Promise<T> {
       case "ENOMEDIUM":
       case "ENOENT":
       case "EUCLEAN":
-        throw new Refusal(
-          `${what} can no longer be read or written: it was removed, or is failing`,
-          "Plug it in again and leave it in until this is done; if that does not help, use another",
-          "failed",
-        );
+        throw new Refusal(fault("box.medium.removed", { params: { medium } }));
       case "EROFS":
-        throw new Refusal(`${what} is read-only`, "Check it on another computer, or use another stick");
+        throw new Refusal(fault("box.medium.read-only", { params: { medium } }));
       case "EFBIG":
-        throw new Refusal(`${what} cannot hold a file this large`, "Use a stick formatted as exFAT");
+        throw new Refusal(fault("box.medium.large", { params: { medium } }));
       default:
         throw cause;
     }

@@ -2,6 +2,7 @@
 import type { Stats } from "node:fs";
 import { lstat, opendir, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { fault } from "../../src/base/fault.ts";
 import type { Box } from "../box.ts";
 import { isMissing } from "../files.ts";
 import type { Medium as Told } from "../protocol.ts";
@@ -61,7 +62,7 @@ export async function fileOn(folder: string, name: string): Promise<string> {
   const path = join(folder, name);
   const known = plainName.test(name) && (await lstatIfAny(path))?.isFile() === true;
   if (known) return path;
-  throw new Refusal(`The file ${name.replace(/\p{C}/gu, "?")} no longer exists`, "Choose again");
+  throw new Refusal(fault("box.medium.file-gone", { params: { name: name.replace(/\p{C}/gu, "?") } }));
 }
 
 /** Null if it does not exist, or if its name is not allowed. */

@@ -1,6 +1,7 @@
 /** The folder in which the program finds files copied from a medium. */
 import { chmodSync, chownSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { fault } from "../../src/base/fault.ts";
 import type { Box } from "../box.ts";
 import type { Places } from "../places.ts";
 import { Refusal } from "../refusal.ts";
@@ -19,7 +20,7 @@ export function clearHandover(places: Places): void {
  */
 export function openHandover(box: Box): { readonly folder: string; readonly gid: number } {
   const user = programUser(box);
-  if (user === null) throw new Refusal("MailManager is not installed here", "Use MailManager's disk image");
+  if (user === null) throw new Refusal(fault("box.not-installed"));
   clearHandover(box.places);
   const folder = folderOf(box.places);
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -13,12 +13,13 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { inEnglish } from "../../src/text/index.ts";
 import { applyAll } from "../apply.ts";
 import type { Box } from "../box.ts";
 import type { RequestContext } from "../handler.ts";
 import { verbs } from "../protocol.ts";
 import { run as realRun } from "../run.ts";
-import { type TestBox, testBox } from "../testing/box.ts";
+import { type TestBox, testBox, told } from "../testing/box.ts";
 import { type TestMedia, testMedia } from "../testing/media.ts";
 import { fetchFile, listMedia } from "../verbs/media.ts";
 import { saveBundle } from "../verbs/support-bundle.ts";
@@ -60,7 +61,7 @@ afterEach(() => {
 
 const list = async () => {
   const listed = await listMedia.run(box, {}, asked);
-  if (!listed.ok) throw new Error(listed.error.text);
+  if (!listed.ok) throw new Error(inEnglish(listed.error));
   return verbs.media.answer.parse(listed.value);
 };
 
@@ -221,7 +222,7 @@ describe("fetching a file", () => {
     // As in the helper's unit (UMask=).
     const umask = process.umask(0o077);
     const fetched = await fetch("desk.backup").finally(() => process.umask(umask));
-    if (!fetched.ok) throw new Error(fetched.error.text);
+    if (!fetched.ok) throw new Error(inEnglish(fetched.error));
     const { path } = fetched.value;
     expect(fetched.value).toEqual({
       path: join(box.places.shared, "handover/fetched.backup"),
@@ -230,7 +231,7 @@ describe("fetching a file", () => {
     expect(readFileSync(path).equals(bytes)).toBe(true);
     expect(statSync(path)).toMatchObject({ uid: 0, gid: nobody.gid, mode: 0o100640 });
     expect(statSync(join(path, ".."))).toMatchObject({ uid: 0, gid: nobody.gid, mode: 0o40750 });
-    expect(steps.at(-1)).toEqual([3_000_000, 3_000_000, "Copying it from the stick or disc"]);
+    expect(steps.at(-1)).toEqual([3_000_000, 3_000_000, "medium.copying"]);
     const read = await realRun("cat", [path], { as: nobody, most: 4_000_000 });
     expect(read.status).not.toBe(127);
 
@@ -254,9 +255,12 @@ describe("fetching a file", () => {
       ["gone.backup", "The file"],
       ["letter.txt", "neither an update nor a backup"],
     ] as const) {
-      expect(await fetch(path)).toMatchObject({ ok: false, error: { text: expect.stringContaining(why) } });
+      expect(told(await fetch(path))).toMatchObject({
+        ok: false,
+        error: { text: expect.stringContaining(why) },
+      });
     }
-    expect(await fetch("a.backup", "sdz")).toMatchObject({
+    expect(told(await fetch("a.backup", "sdz"))).toMatchObject({
       ok: false,
       error: { text: "The stick or disc sdz is no longer plugged in" },
     });
@@ -274,10 +278,10 @@ describe("fetching a file", () => {
       sticks
         .plug("sdb")
         .fill((folder) => writeFileSync(join(folder, "desk.backup"), Buffer.alloc(2_000_000)));
-      expect(await fetch("desk.backup")).toMatchObject({
+      expect(told(await fetch("desk.backup"))).toMatchObject({
         ok: false,
         error: {
-          text: expect.stringMatching(/^The file has 2\.0 MB; the disk has [01]\.\d MB free for it$/),
+          text: expect.stringMatching(/^The file has 2\.0 MB; the disk has [\d.]+ [kM]B free for it$/),
         },
       });
       expect(readdirSync(join(small, "shared/handover"))).toEqual([]);
@@ -295,9 +299,9 @@ describe("fetching a file", () => {
         if (done === 1_048_576) stick.pull();
       },
     };
-    expect(await fetchFile.run(box, { medium: "sdb", path: "desk.backup" }, pulled)).toMatchObject({
+    expect(told(await fetchFile.run(box, { medium: "sdb", path: "desk.backup" }, pulled))).toMatchObject({
       ok: false,
-      error: { code: "failed", text: expect.stringContaining("it was removed, or is failing") },
+      error: { code: "box.failed", text: expect.stringContaining("it was removed, or is failing") },
     });
     expect(readdirSync(join(box.places.shared, "handover"))).toEqual([]);
   });
@@ -309,7 +313,7 @@ describe("saving a support bundle", () => {
   it("writes it to the stick under a name with host and time, and reads it back", async () => {
     const stick = sticks.plug("sdb");
     const saved = await save();
-    if (!saved.ok) throw new Error(saved.error.text);
+    if (!saved.ok) throw new Error(inEnglish(saved.error));
     expect(saved.value.file).toMatch(/^mailmanager-support-[a-z0-9.-]+-20261129T060708Z\.tar\.gz$/);
     stick.fill((folder) => {
       const bytes = readFileSync(join(folder, saved.value.file));
@@ -319,13 +323,13 @@ describe("saving a support bundle", () => {
       expect(hash(bytes)).toBe(hash(readFileSync(join(box.places.shared, kept[0] ?? ""))));
       expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
     });
-    expect(steps.map(([, , what]) => what)).toContain("Reading it back from the stick");
+    expect(steps.map(([, , what]) => what)).toContain("medium.reading-back");
   });
 
   it("refuses a write-protected stick before anything is made, and one that turns out to be", async () => {
     const stick = sticks.plug("sdb");
     stick.protect(true);
-    expect(await save()).toMatchObject({ ok: false, error: { text: "STICK is write-protected" } });
+    expect(told(await save())).toMatchObject({ ok: false, error: { text: "STICK is write-protected" } });
     expect(test.ran.filter((line) => /^(?:mount|journalctl)/.test(line))).toEqual([]);
     stick.protect(false);
     const run = box.run;
@@ -336,7 +340,7 @@ describe("saving a support bundle", () => {
           ? Promise.resolve({ status: 32, out: "", err: "mount: /x: cannot mount /dev/sdb read-only.\n" })
           : run(program, args, options),
     };
-    expect(await save()).toMatchObject({ ok: false, error: { text: "STICK is write-protected" } });
+    expect(told(await save())).toMatchObject({ ok: false, error: { text: "STICK is write-protected" } });
   });
 
   it("refuses a full stick, and keeps what is on it", async () => {
@@ -349,11 +353,11 @@ describe("saving a support bundle", () => {
         expect(cause).toMatchObject({ code: "ENOSPC" });
       }
     });
-    expect(await save()).toMatchObject({
+    expect(told(await save())).toMatchObject({
       ok: false,
       error: {
-        code: "refused",
-        text: expect.stringMatching(/^STICK has 0\.0 MB free; 0\.\d MB needed$/),
+        code: "box.refused",
+        text: expect.stringMatching(/^STICK has [\d.]+ (?:bytes|kB) free; [\d.]+ kB needed$/),
       },
     });
     stick.fill((folder) => {
@@ -381,9 +385,9 @@ describe("saving a support bundle", () => {
         return run(program, args, options);
       },
     };
-    expect(await save()).toMatchObject({
+    expect(told(await save())).toMatchObject({
       ok: false,
-      error: { code: "failed", text: expect.stringContaining("the stick is failing") },
+      error: { code: "box.failed", text: expect.stringContaining("the stick is failing") },
     });
   });
 
@@ -398,7 +402,7 @@ describe("saving a support bundle", () => {
         return run(program, args, options);
       },
     };
-    expect(await save()).toMatchObject({ ok: false, error: { code: "failed" } });
+    expect(told(await save())).toMatchObject({ ok: false, error: { code: "box.failed" } });
     expect(await list()).toEqual([]);
   });
 });

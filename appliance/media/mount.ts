@@ -1,6 +1,7 @@
 import { mkdirSync, rmdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, join } from "node:path";
+import { fault } from "../../src/base/fault.ts";
 import { withoutEnd, withoutStart } from "../../src/base/text.ts";
 import type { Box } from "../box.ts";
 import { Refusal } from "../refusal.ts";
@@ -31,7 +32,7 @@ const inUse = new WeakMap<Box, Map<string, Held>>();
 export async function findMedium(box: Box, id: string): Promise<Medium> {
   const found = (await media(box.places)).find((medium) => idOf(medium) === id);
   if (found) return found;
-  throw new Refusal(`The stick or disc ${id} is no longer plugged in`, "Plug it in, and choose it again");
+  throw new Refusal(fault("box.medium.gone", { params: { medium: id } }));
 }
 
 /** The medium's id in the protocol. */
@@ -135,18 +136,16 @@ async function mount(box: Box, medium: Medium, way: MountMode): Promise<string> 
   rmdirSync(folder);
   if (way === "write" && /write-protected|read-only/i.test(err)) throw protectedOne(what);
   box.log(`${device} cannot be opened: ${err.trim()}`);
+  const problem = err.trim().split("\n").at(-1) ?? "";
   throw new Refusal(
-    `${what} cannot be opened: ${err.trim().split("\n").at(-1) || "it does not answer"}`,
-    "Remove it and plug it in again; if that does not help, use another, formatted as FAT or exFAT",
-    "failed",
+    problem === ""
+      ? fault("box.medium.silent", { params: { medium: what } })
+      : fault("box.medium.unopened", { params: { medium: what, problem } }),
   );
 }
 
-const protectedOne = (what: string) =>
-  new Refusal(
-    `${what} is write-protected`,
-    "Move the switch on it, or use another stick, formatted as FAT or exFAT",
-  );
+const protectedOne = (name: string) =>
+  new Refusal(fault("box.medium.protected", { params: { medium: name } }));
 
 async function unmount(box: Box, medium: Medium, way: MountMode, folder: string): Promise<void> {
   const { status, err } = await box.run("umount", [folder], { limit: PATIENCE });
@@ -154,11 +153,7 @@ async function unmount(box: Box, medium: Medium, way: MountMode, folder: string)
     box.log(`${medium.device} cannot be let go of: ${err.trim()}`);
     await box.run("umount", ["--lazy", folder], { limit: PATIENCE });
     if (way === "write") {
-      throw new Refusal(
-        `It is not certain that everything was written to ${medium.label || idOf(medium)}`,
-        "Do not rely on its contents; try again with another stick",
-        "failed",
-      );
+      throw new Refusal(fault("box.medium.unsure", { params: { medium: medium.label || idOf(medium) } }));
     }
   }
   try {

@@ -1,14 +1,35 @@
 /** Checks whether others can be reached, without special permissions. */
 import { Resolver } from "node:dns/promises";
 import { connect, isIPv6, type Socket } from "node:net";
+import type { BoxCheckCode, BoxCheckName, BoxCheckRemedy, boxChecks } from "../../src/base/box-checks.ts";
 import type { Check } from "../protocol.ts";
 
 const LIMIT = 5_000;
 
+/** What is tried; `of`: which server or address. */
+export interface Tried {
+  readonly check: BoxCheckName;
+  readonly of: string;
+}
+
+type Params<C extends BoxCheckCode> = [(typeof boxChecks)[C][number]] extends [never]
+  ? [params?: Readonly<Record<string, never>>]
+  : [params: { readonly [P in (typeof boxChecks)[C][number]]: string | number }];
+
 /** A passed check. */
-export const good = (check: string, what: string): Check => ({ check, ok: true, what, todo: null });
+export const good = <C extends BoxCheckCode>(tried: Tried, code: C, ...[params]: Params<C>): Check => ({
+  ...{ ...tried, ok: true, found: { code, params: params ?? {} }, remedy: null },
+});
 /** A failed check, and what to do about it. */
-export const bad = (check: string, what: string, todo: string): Check => ({ check, ok: false, what, todo });
+export const bad = <C extends BoxCheckCode>(
+  tried: Tried,
+  code: C,
+  remedy: BoxCheckRemedy,
+  ...[params]: Params<C>
+): Check => ({ ...{ ...tried, ok: false, found: { code, params: params ?? {} }, remedy } });
+
+/** What is tried without a server or address of its own. */
+export const the = (check: BoxCheckName): Tried => ({ check, of: "" });
 
 /** A resolver with these servers, or the system's if there are none; it gives up within seconds. */
 export function resolver(servers: readonly string[] = []): Resolver {
@@ -26,19 +47,15 @@ export const codeOf = (cause: unknown): string =>
 
 /** Whether a name server answers. */
 export async function asksDns(server: string): Promise<Check> {
-  const check = `DNS ${server}`;
+  const tried: Tried = { check: "dns-server", of: server };
   try {
     await resolver([server]).resolveSoa("example.com");
-    return good(check, "It answers");
+    return good(tried, "dns.answers");
   } catch (cause) {
     const code = codeOf(cause);
     return answers.has(code)
-      ? good(check, `It answers, but does not know public names (${code})`)
-      : bad(
-          check,
-          `It does not answer (${code})`,
-          "Check the server's address, and that port 53 to it is open",
-        );
+      ? good(tried, "dns.answers-little", { code })
+      : bad(tried, "dns.silent", "check-dns-server", { code });
   }
 }
 
@@ -79,15 +96,15 @@ export function talkTo(host: string, port: number, say: readonly string[] | null
 }
 
 /** Why a connection failed, and what to do. */
-export function connectionFailed(check: string, where: string, cause: unknown): Check {
+export function connectionFailed(tried: Tried, where: string, cause: unknown): Check {
   const code = codeOf(cause);
-  const todo: Readonly<Record<string, string>> = {
-    ECONNREFUSED: "Nothing listens there: check the port, and that the service runs",
-    ETIMEDOUT: "A firewall may block it: allow the appliance to connect to that port",
-    ENOTFOUND: "DNS does not know the name: check it, and the DNS servers",
-    EAI_AGAIN: "DNS does not answer: check the DNS servers",
-    ENETUNREACH: "There is no route to it: check address and gateway",
-    EHOSTUNREACH: "The machine does not answer: check its address",
+  const remedies: Readonly<Record<string, BoxCheckRemedy>> = {
+    ECONNREFUSED: "nothing-listens",
+    ETIMEDOUT: "firewall",
+    ENOTFOUND: "name-unknown",
+    EAI_AGAIN: "dns-silent",
+    ENETUNREACH: "no-route",
+    EHOSTUNREACH: "machine-silent",
   };
-  return bad(check, `${where} cannot be reached (${code})`, todo[code] ?? "Check the address");
+  return bad(tried, "unreached", remedies[code] ?? "check-address", { where, code });
 }

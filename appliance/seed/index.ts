@@ -3,6 +3,9 @@ import { readdirSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { join } from "node:path";
 import * as z from "zod";
+import { deed } from "../../src/base/box-actions.ts";
+import { fault, type StoredFault } from "../../src/base/fault.ts";
+import { inEnglish } from "../../src/text/index.ts";
 import { recordAutomatic } from "../apply.ts";
 import { readAuthorities } from "../authorities.ts";
 import type { Box } from "../box.ts";
@@ -47,8 +50,8 @@ export async function seed(
   const from = sources.map(({ from }) => from).join(", ");
   takeBoxPart(box, fields);
   const done = await setUp(box, fields);
-  recordAutomatic(box, "seed", `took the settings that were handed over (${from}): ${done.what}`);
-  if (done.ok) writeDurably(join(box.places.state, "seeded"), `${from}\n`);
+  recordAutomatic(box, "seed", deed(`seed.${done.as}`, { from }), done.fault);
+  if (done.fault === null) writeDurably(join(box.places.state, "seeded"), `${from}\n`);
 }
 
 interface Source {
@@ -135,7 +138,7 @@ function takeBoxPart(box: Box, fields: Fields): void {
   }
   const authorities = readAuthorities(fields.get("network.authorities") ?? before.authorities);
   if (authorities.ok) taken.authorities = authorities.value;
-  else box.log(`the seed's network.authorities: ${authorities.error.text}`);
+  else box.log(`the seed's network.authorities: ${inEnglish(authorities.error)}`);
   const network = networkOf(box, fields);
   if (network !== null) {
     const read = networkSettings.safeParse(network);
@@ -199,17 +202,19 @@ function cardCalled({ places }: Box, name: string | undefined): string | undefin
 }
 
 /** Passes the program's part to its first start. */
-async function setUp(box: Box, fields: Fields): Promise<{ readonly ok: boolean; readonly what: string }> {
+async function setUp(
+  box: Box,
+  fields: Fields,
+): Promise<{ readonly as: "box" | "set-up" | "asks" | "failed"; readonly fault: StoredFault | null }> {
   const rest = [...fields].filter(([name]) => !name.startsWith("network."));
-  if (rest.length === 0) return { ok: true, what: "the box alone; the first start asks for the rest" };
+  if (rest.length === 0) return { as: "box", fault: null };
   const args = ["setup", "--data", box.places.data, "--seed", "-"];
   const { status, out, err } = await runProgram(box, args, {
     input: JSON.stringify(Object.fromEntries(rest)),
     limit: 240_000,
   });
-  if (status === 0)
-    return { ok: true, what: /^user: /m.test(out) ? "set up" : "the first start asks for the rest" };
+  if (status === 0) return { as: /^user: /m.test(out) ? "set-up" : "asks", fault: null };
   const why = err.trim().split("\n")[0] ?? "";
   box.log(`the seed: ${why}`);
-  return { ok: false, what: `not set up, ${why}` };
+  return { as: "failed", fault: fault("box.error", { params: { problem: why } }) };
 }

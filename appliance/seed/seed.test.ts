@@ -204,7 +204,7 @@ describe("on a machine", () => {
       `mount -t vfat -o ro,nosuid,nodev,noexec,nosymfollow,utf8 /dev/sdb1 ${medium}`,
     );
     expect(test.box.actions.after(0, 9)).toMatchObject([
-      { verb: "seed", what: expect.stringContaining("set up") },
+      { verb: "seed", what: { code: "seed.set-up" }, fault: null },
     ]);
     expect(JSON.stringify(test.box.actions.after(0, 9))).not.toContain("password");
     expect(readFileSync(join(test.box.places.state, "seeded"), "utf8")).toContain("credential");
@@ -235,7 +235,10 @@ describe("on a machine", () => {
     put("mailmanager-seed.json", '{"hostname":"desk.example"}');
     await seed(test.box, undefined, [stick]);
     expect(test.box.actions.after(0, 9)).toMatchObject([
-      { what: expect.stringContaining("not set up, the seed has a field x") },
+      {
+        what: { code: "seed.failed" },
+        fault: { params: { problem: expect.stringContaining("the seed has a field x") } },
+      },
     ]);
     expect(() => readFileSync(join(test.box.places.state, "seeded"))).toThrow();
   });

@@ -3,6 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer as createNetServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { StoredFault } from "../../src/base/fault.ts";
+import type { Result } from "../../src/base/result.ts";
+import { actionText } from "../../src/text/actions.ts";
+import { faultRemedy, faultText } from "../../src/text/index.ts";
 import { type Box, openBox } from "../box.ts";
 import type { Handlers } from "../handler.ts";
 import { placesBelow } from "../places.ts";
@@ -101,3 +105,14 @@ export function talk(at: string | number): Talk {
     close: () => socket.destroy(),
   };
 }
+
+/** An answer with the words that people read about a fault. */
+export function told<T>(answer: Result<T, StoredFault>) {
+  if (answer.ok) return answer;
+  const { error } = answer;
+  return { ok: false, error: { ...error, text: faultText("en", error), todo: faultRemedy("en", error) } };
+}
+
+/** What was done, as people read it. */
+export const deeds = (box: Box): readonly string[] =>
+  box.actions.after(0, 99).map((action) => actionText("en", action));

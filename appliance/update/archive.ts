@@ -1,4 +1,5 @@
 /** Reads update files, which are tar archives (POSIX ustar): untrusted input, read as a stream and never unpacked. */
+import { fault } from "../../src/base/fault.ts";
 import { Refusal } from "../refusal.ts";
 
 const BLOCK = 512;
@@ -114,10 +115,5 @@ function readHeader(header: Uint8Array): { readonly name: string; readonly size:
   return { name, size };
 }
 
-const notOurs = () =>
-  new Refusal("This is not an update file", "Choose a file whose name is mailmanager-VERSION.update");
-const cutShort = () =>
-  new Refusal(
-    "The update file is incomplete: it was not copied or downloaded completely",
-    "Copy or download it again",
-  );
+const notOurs = () => new Refusal(fault("box.update.not-one"));
+const cutShort = () => new Refusal(fault("box.update.cut-short"));

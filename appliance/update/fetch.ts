@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { rootCertificates } from "node:tls";
+import { fault, type StoredFault } from "../../src/base/fault.ts";
 import { Refusal } from "../refusal.ts";
 
 export interface Fetched {
@@ -39,12 +40,13 @@ export function createFetch({ proxy, authorities, patience = 60_000 }: FetchOpti
       // A redirection from https to http is refused, even though the signature is what counts.
       const good =
         next && /^https?:$/.test(next.protocol) && !(url.protocol === "https:" && next.protocol === "http:");
-      if (!good || left === 0) throw broken(url, "too many redirects");
+      if (!good || left === 0)
+        throw new Refusal(fault("box.update.redirects", { params: { address: addressOf(url) } }));
       return follow(next, left - 1);
     }
     if (statusCode === 200) return { url, body: bytesOf(url, response) };
     response.destroy();
-    throw broken(url, statusCode === 404 ? "not found (404)" : `the server answers ${statusCode}`);
+    throw new Refusal(unserved(addressOf(url), statusCode));
   }
 
   function get(url: URL): Promise<IncomingMessage> {
@@ -67,9 +69,13 @@ async function* bytesOf(url: URL, response: IncomingMessage): AsyncGenerator<Uin
   }
 }
 
-const broken = (url: URL, what: string) =>
-  new Refusal(
-    `${url.origin}${url.pathname} cannot be fetched: ${what}`,
-    "Check the address, the network and the proxy; or install from a file",
-    "failed",
-  );
+const broken = (url: URL, problem: string) =>
+  new Refusal(fault("box.update.unfetched", { params: { address: addressOf(url), problem } }));
+
+const unserved = (address: string, status: number): StoredFault =>
+  status === 404
+    ? fault("box.update.not-found", { params: { address } })
+    : fault("box.update.http", { params: { address, status } });
+
+/** Without what may be secret in it. */
+const addressOf = ({ origin, pathname }: URL): string => `${origin}${pathname}`;

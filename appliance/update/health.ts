@@ -3,6 +3,9 @@ import { request } from "node:https";
 import { createConnection, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
+import { fault, type StoredFault } from "../../src/base/fault.ts";
+import { inEnglish } from "../../src/text/index.ts";
+import { problemOf } from "../refusal.ts";
 
 /** The addresses that the running program listens on, as ADDR:PORT; null if it does not. */
 export interface Serving {
@@ -31,9 +34,9 @@ const probeAddress = "release-check@localhost";
 /**
  * Checks until all is well or time is up. A program with long work at the start, such as a migration, gets more time as
  * long as it makes progress; one that keeps ending does not.
- * @returns null if it is well, or else what failed
+ * @returns null when it is well; else what was not
  */
-export async function checkHealth(parts: HealthParts): Promise<string | null> {
+export async function checkHealth(parts: HealthParts): Promise<StoredFault | null> {
   const { now, deadline, log } = parts;
   const end = now() + LONGEST;
   let until = now() + deadline;
@@ -41,13 +44,12 @@ export async function checkHealth(parts: HealthParts): Promise<string | null> {
   for (;;) {
     const cause = await oneRound(parts);
     if (cause === null) return null;
-    log(`not well yet: ${cause}`);
+    log(`not well yet: ${inEnglish(saidWith(cause, ""))}`);
     const { status, restarts } = await parts.program();
     if (status !== doing) until = now() + deadline;
     doing = status;
     if (now() >= until || now() >= end || restarts >= MOST_RESTARTS) {
-      const output = await parts.lastOutput();
-      return output === "" ? cause : `${cause}; its last output: ${output}`;
+      return saidWith(cause, await parts.lastOutput());
     }
     await wait(parts.pause ?? PAUSE);
   }
@@ -60,23 +62,43 @@ const PAUSE = 2000;
 /** After this many restarts it counts as not starting. */
 const MOST_RESTARTS = 5;
 
-async function oneRound({ serving }: HealthParts): Promise<string | null> {
-  const found = serving();
-  if (found === null) return "The program did not start";
-  const { https, smtp } = found;
-  if (https === null) return "The program serves no pages";
-  const pages = await checked("HTTPS does not answer", () => pagesAnswer(https));
-  if (pages !== null) return pages;
-  // Without an SMTP port there is nothing to check.
-  return smtp === null ? null : checked("A test mail was not taken", () => mailGoesRound(smtp));
+/** What was not well, and what was said about it. */
+interface Unwell {
+  readonly what: "not-started" | "no-pages" | "pages" | "mail";
+  readonly problem: string;
 }
 
-async function checked(what: string, work: () => Promise<void>): Promise<string | null> {
+/** @param words the program's last ones; "" for none */
+function saidWith({ what, problem }: Unwell, words: string): StoredFault {
+  switch (what) {
+    case "not-started":
+      return fault("box.unwell.not-started", { params: { words } });
+    case "no-pages":
+      return fault("box.unwell.no-pages", { params: { words } });
+    case "pages":
+      return fault("box.unwell.pages", { params: { problem, words } });
+    case "mail":
+      return fault("box.unwell.mail", { params: { problem, words } });
+  }
+}
+
+async function oneRound({ serving }: HealthParts): Promise<Unwell | null> {
+  const found = serving();
+  if (found === null) return { what: "not-started", problem: "" };
+  const { https, smtp } = found;
+  if (https === null) return { what: "no-pages", problem: "" };
+  const pages = await checked("pages", () => pagesAnswer(https));
+  if (pages !== null) return pages;
+  // Without an SMTP port there is nothing to check.
+  return smtp === null ? null : checked("mail", () => mailGoesRound(smtp));
+}
+
+async function checked(what: Unwell["what"], work: () => Promise<void>): Promise<Unwell | null> {
   try {
     await work();
     return null;
   } catch (cause) {
-    return `${what}: ${cause instanceof Error ? cause.message : String(cause)}`;
+    return { what, problem: problemOf(cause) };
   }
 }
 

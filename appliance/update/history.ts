@@ -4,7 +4,9 @@
  */
 import { join } from "node:path";
 import * as z from "zod";
+import { fault, type StoredFault } from "../../src/base/fault.ts";
 import { textIfAny, writeDurably } from "../files.ts";
+import { boxFault } from "../protocol.ts";
 
 const change = z.strictObject({
   /** Increases by one with each change. */
@@ -13,8 +15,8 @@ const change = z.strictObject({
   to: z.string(),
   at: z.iso.datetime(),
   outcome: z.enum(["installed", "healthy", "fell-back", "rolled-back", "refused"]),
-  /** Why it failed, as text. */
-  cause: z.string().nullable(),
+  /** Where it went wrong: what was not well. It used to be a sentence. */
+  cause: z.union([boxFault, z.string().transform(textCause)]).nullable(),
 });
 export type Change = z.infer<typeof change>;
 
@@ -33,6 +35,12 @@ export interface History {
 }
 
 const KEPT = 50;
+
+/** A cause that is there as a sentence only: recorded before there were codes, or noted down by the initrd. */
+export function textCause(text: string): StoredFault {
+  return fault("box.unwell.text", { params: { text: text.slice(0, LONGEST_CAUSE) } });
+}
+
 const LONGEST_CAUSE = 1000;
 
 /** The history in the state folder. An unreadable one is started over: it must never prevent an update. */
@@ -49,8 +57,7 @@ export function historyIn(folder: string, now: () => number): History {
       const before = read();
       const at = new Date(now()).toISOString();
       const number = (before.changes.at(-1)?.number ?? 0) + 1;
-      const cause = added.cause?.slice(0, LONGEST_CAUSE) ?? null;
-      write({ ...before, changes: [...before.changes, { ...added, number, at, cause }].slice(-KEPT) });
+      write({ ...before, changes: [...before.changes, { ...added, number, at }].slice(-KEPT) });
     },
     rollback: () => read().rollback,
     planRollback: (rollback) => write({ ...read(), rollback }),

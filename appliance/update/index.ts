@@ -13,17 +13,20 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { type BoxDeed, deed } from "../../src/base/box-actions.ts";
+import { fault, type StoredFault } from "../../src/base/fault.ts";
+import { inEnglish } from "../../src/text/index.ts";
 import type { Box } from "../box.ts";
 import { removeDurably, textIfAny, writeDurably } from "../files.ts";
 import type { Handler } from "../handler.ts";
 import { fileOn } from "../media/files.ts";
 import { findMedium, mounted } from "../media/mount.ts";
-import type { BoxStatus, UpdateSource } from "../protocol.ts";
+import { type BoxStatus, boxFault, type UpdateSource } from "../protocol.ts";
 import { refusals } from "../refusal.ts";
 import { openDisk, type UpdateDisk } from "./disk.ts";
 import { createFetch } from "./fetch.ts";
 import { checkHealth } from "./health.ts";
-import { type Change, type History, historyIn } from "./history.ts";
+import { type History, historyIn, textCause } from "./history.ts";
 import { install, look } from "./install.ts";
 import { type TrustedKey, trustedKey } from "./manifest.ts";
 import { rollback } from "./rollback.ts";
@@ -48,7 +51,7 @@ export const updateLook: Handler<"update.look"> = {
 };
 
 export const updateInstall: Handler<"update.install"> = {
-  what: ({ source }) => `an update is installed from ${placeOf(source)}`,
+  what: ({ source }) => installedFrom(source),
   run: (box, { source }, { progress }) =>
     refusals(() =>
       withSource(box, source, async (place) => {
@@ -79,7 +82,7 @@ async function withSource<T>(box: Box, source: UpdateSource, work: (place: Place
 }
 
 export const updateRollback: Handler<"update.rollback"> = {
-  what: () => "the previous release starts with the next restart",
+  what: () => deed("update.rollback"),
   run: (box) => refusals(async () => ({ version: await rollback(diskOf(box), historyOf(box)) })),
 };
 
@@ -112,8 +115,13 @@ export async function reportUpdates(box: Box): Promise<void> {
   const told = Number(textIfAny(file) ?? 0);
   for (const change of history.changes()) {
     if (change.number <= told || change.outcome === "installed") continue;
-    const outcome = change.outcome === "fell-back" ? "failed" : "done";
-    box.actions.add({ verb: "update.outcome", caller: "box", by: null, what: inWords(change), outcome });
+    const { from, to, cause, outcome } = change;
+    box.actions.add({
+      ...{ verb: "update.outcome", caller: "box", by: null },
+      what: deed(`release.${outcome}`, { from, to }),
+      fault: outcome === "fell-back" || outcome === "refused" ? (cause ?? fault("box.unwell.unknown")) : null,
+      outcome: outcome === "fell-back" ? "failed" : "done",
+    });
     writeDurably(file, String(change.number));
   }
 }
@@ -134,7 +142,7 @@ export async function settleStart(box: Pick<Box, "places" | "run" | "now" | "log
     },
     log: box.log,
   });
-  box.log(settled.kind === "unwell" ? `not well: ${settled.cause}` : "this release is well");
+  box.log(settled.kind === "unwell" ? `not well: ${inEnglish(settled.cause)}` : "this release is well");
   return 0;
 }
 
@@ -178,12 +186,13 @@ function sourceParts(box: Box) {
   return { disk: diskOf(box), keys: keysOf(box), fetch, folder, reserve: RESERVE };
 }
 
-const placeOf = (source: UpdateSource): string => {
-  if (source.kind === "medium") return `${source.path} on the stick or disc ${source.medium}`;
-  if (source.kind === "file") return source.path;
+function installedFrom(source: UpdateSource): BoxDeed {
+  if (source.kind === "medium")
+    return deed("update.install.medium", { path: source.path, medium: source.medium });
+  if (source.kind === "file") return deed("update.install", { place: source.path });
   const { origin, pathname } = new URL(source.url);
-  return `${origin}${pathname}`;
-};
+  return deed("update.install", { place: `${origin}${pathname}` });
+}
 
 /** The space for the copy of the data that is made before a new release first starts. */
 function dataSpace({ places }: Placed): { readonly needed: number; readonly free: number } {
@@ -200,10 +209,23 @@ function dataSpace({ places }: Placed): { readonly needed: number; readonly free
 function notesOf({ places }: Placed): SettleParts["notes"] {
   const file = (version: string) => noteOf({ places }, version);
   return {
-    read: (version) =>
-      textIfAny(file(version)) ?? initrdNote(join(places.dev, "disk/by-partlabel/mailmanager-boot"), version),
-    write: (version, cause) => writeDurably(file(version), cause),
+    read(version) {
+      const text =
+        textIfAny(file(version)) ??
+        initrdNote(join(places.dev, "disk/by-partlabel/mailmanager-boot"), version);
+      return text === null ? null : noted(text);
+    },
+    write: (version, cause) => writeDurably(file(version), JSON.stringify(cause)),
   };
+}
+
+/** A cause as it was noted down: by a release of before, and by the initrd, as a sentence. */
+function noted(text: string): StoredFault {
+  try {
+    return boxFault.parse(JSON.parse(text));
+  } catch {
+    return textCause(text);
+  }
 }
 
 const noteOf = ({ places }: Placed, version: string): string =>
@@ -231,7 +253,7 @@ function healthOf({
   run,
   now,
   log,
-}: Pick<Box, "places" | "run" | "now" | "log">): Promise<string | null> {
+}: Pick<Box, "places" | "run" | "now" | "log">): Promise<StoredFault | null> {
   return checkHealth({
     ...{ now, log, deadline: DEADLINE },
     serving() {
@@ -258,19 +280,4 @@ function healthOf({
       return lines.out.trim().slice(0, 500);
     },
   });
-}
-
-function inWords({ from, to, outcome, cause }: Change): string {
-  switch (outcome) {
-    case "installed":
-      return `release ${to} was installed beside ${from}`;
-    case "healthy":
-      return `release ${to} runs in place of ${from} and is well`;
-    case "rolled-back":
-      return `release ${to} runs again in place of ${from}, as was asked`;
-    case "fell-back":
-      return `release ${to} was not well, and ${from} runs again: ${cause ?? "the cause is not known"}`;
-    case "refused":
-      return `release ${to} was refused: ${cause ?? "the cause is not known"}`;
-  }
 }

@@ -1,6 +1,8 @@
 /** Installs an update in the slot that is not running. */
+import { step } from "../../src/base/box-steps.ts";
+import { fault } from "../../src/base/fault.ts";
 import type { AnswerTo } from "../protocol.ts";
-import { inMegabytes, Refusal } from "../refusal.ts";
+import { Refusal } from "../refusal.ts";
 import type { SlotName, UpdateDisk } from "./disk.ts";
 import { entryFile, entryOf, entryState, TRIES } from "./entries.ts";
 import type { History } from "./history.ts";
@@ -61,7 +63,7 @@ export async function install(parts: InstallParts, update: UpdateFile): Promise<
     let done = uki.length;
     for await (const chunk of first.root()) {
       done += chunk.length;
-      progress(done, size, "Checking the update");
+      progress(done, size, step("update.checking"));
     }
   } finally {
     await first.close();
@@ -71,18 +73,14 @@ export async function install(parts: InstallParts, update: UpdateFile): Promise<
   for (const { name } of await toClear(disk)) await disk.removeFile(name);
   await writeSlot(parts, update, target, manifest);
   const found = await disk.hashSlot(target, manifest.root.size, (done) =>
-    progress(done, manifest.root.size, "Reading it back from the disk"),
+    progress(done, manifest.root.size, step("update.reading-back")),
   );
   if (found !== manifest.root.sha256) {
-    throw new Refusal(
-      "What was written to the disk could not be read back correctly: the disk is failing",
-      "Save a backup elsewhere and replace the disk; the running release is not affected",
-      "failed",
-    );
+    throw new Refusal(fault("box.update.disk"));
   }
   if ((await disk.holdsWhat(target)) !== manifest.verity) throw inconsistent();
 
-  progress(0, null, "Making it ready to start");
+  progress(0, null, step("update.readying"));
   const file = entryFile(manifest.version, { left: TRIES, done: 0 });
   await disk.addFile(file, uki);
   if ((await disk.startsWhat(file)) !== manifest.verity) {
@@ -105,24 +103,19 @@ const offer = ({ manifest, size }: Package): Offered => ({
 async function fits(disk: UpdateDisk, manifest: Manifest): Promise<void> {
   const running = await disk.running();
   if (manifest.architecture !== running.architecture) {
-    throw new Refusal(
-      `This update is for ${manifest.architecture} machines; this appliance is ${running.architecture}`,
-      `Get the update for ${running.architecture}`,
-    );
+    const params = { theirs: manifest.architecture, ours: running.architecture };
+    throw new Refusal(fault("box.update.architecture", { params }));
   }
   const order = compareVersions(manifest.version, running.version);
-  if (order === 0)
-    throw new Refusal(`Release ${running.version} is already running`, "There is nothing to do");
+  if (order === 0) throw new Refusal(fault("box.update.same", { params: { version: running.version } }));
   if (order < 0) {
-    throw new Refusal(
-      `Release ${manifest.version} is older than ${running.version}, which runs`,
-      "To return to the previous release, use rollback",
-    );
+    const params = { version: manifest.version, running: running.version };
+    throw new Refusal(fault("box.update.older", { params }));
   }
   if (compareVersions(running.version, manifest.minimum) < 0) {
+    const { version, minimum } = manifest;
     throw new Refusal(
-      `Release ${manifest.version} cannot be installed over ${running.version}: it needs ${manifest.minimum} or newer`,
-      `Install ${manifest.minimum} first`,
+      fault("box.update.minimum", { params: { version, running: running.version, minimum } }),
     );
   }
 }
@@ -132,11 +125,7 @@ async function settled(disk: UpdateDisk): Promise<void> {
   const running = await disk.running();
   const own = ownEntry(await releasesOn(disk), running);
   if (own && entryState(own) === "trying") {
-    throw new Refusal(
-      `Release ${running.version} has just been installed and is still being checked`,
-      "Wait until this is complete, a few minutes at most",
-      "busy",
-    );
+    throw new Refusal(fault("box.update.trial", { params: { version: running.version } }));
   }
 }
 
@@ -149,31 +138,22 @@ async function hasRoom({ disk, dataSpace }: InstallParts, manifest: Manifest): P
   const target = otherSlot(running.slot);
   const slot = await disk.slotSize(target);
   if (slot === null) {
-    throw new Refusal(
-      `The disk has no partition mailmanager-${target} for a second release`,
-      "It is created at start if there is space: enlarge the disk, then restart",
-    );
+    throw new Refusal(fault("box.update.no-slot", { params: { slot: target } }));
   }
   if (manifest.root.size > slot) {
-    throw new Refusal(
-      `This release needs ${inMegabytes(manifest.root.size)}; the slot for it has ${inMegabytes(slot)}`,
-      "Move to a new appliance: make a backup here and restore it there",
-    );
+    const params = { needed: manifest.root.size, size: slot };
+    throw new Refusal(fault("box.update.slot-size", { params }));
   }
   const { free, total } = await disk.bootSpace();
   const goes = (await toClear(disk)).reduce((sum, { size }) => sum + size, 0);
   if (manifest.uki.size > free + goes) {
-    throw new Refusal(
-      `The boot partition has ${inMegabytes(free + goes)} of ${inMegabytes(total)} for this release, which needs ${inMegabytes(manifest.uki.size)} there`,
-      "Something else was put on the boot partition: remove it from another system, or import a new disk image",
-    );
+    const params = { free: free + goes, total, needed: manifest.uki.size };
+    throw new Refusal(fault("box.update.boot-room", { params }));
   }
   const data = await dataSpace();
   if (data.needed > data.free) {
-    throw new Refusal(
-      `Before a new release first starts, the data is copied: that needs ${inMegabytes(data.needed)}, and ${inMegabytes(data.free)} are free`,
-      "Enlarge the disk, or delete what is not needed",
-    );
+    const params = { needed: data.needed, free: data.free };
+    throw new Refusal(fault("box.update.data-room", { params }));
   }
 }
 
@@ -183,11 +163,7 @@ async function toClear(
 ): Promise<readonly { readonly name: string; readonly size: number }[]> {
   const own = ownEntry(await releasesOn(disk), await disk.running());
   if (!own) {
-    throw new Refusal(
-      "The boot partition does not have the running release: it is damaged or full",
-      "Import a new disk image and restore a backup there",
-      "failed",
-    );
+    throw new Refusal(fault("box.update.boot-lost"));
   }
   const ours = (name: string) => entryOf(name) !== null || /^mailmanager_.*\.efi\.new$/i.test(name);
   return (await disk.files()).filter(({ name }) => ours(name) && name !== own.file);
@@ -208,7 +184,7 @@ async function writeSlot(
       for await (const chunk of again.root()) {
         yield chunk;
         done += chunk.length;
-        progress(done, manifest.root.size, "Writing it to the disk");
+        progress(done, manifest.root.size, step("update.writing"));
       }
     };
     await disk.writeSlot(target, chunks());
@@ -217,5 +193,4 @@ async function writeSlot(
   }
 }
 
-const inconsistent = () =>
-  new Refusal("The parts of this update do not belong together", "Download the update file again");
+const inconsistent = () => new Refusal(fault("box.update.parts"));

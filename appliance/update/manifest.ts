@@ -1,8 +1,8 @@
 /** The manifest of an update file, and the check of its signature. */
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
 import * as z from "zod";
+import { fault, type StoredFault } from "../../src/base/fault.ts";
 import { ok, type Result, refuse } from "../../src/base/result.ts";
-import { type BoxFault, boxFault } from "../fault.ts";
 import { versionPattern } from "./versions.ts";
 
 const version = z.string().regex(versionPattern);
@@ -57,40 +57,24 @@ export function openManifest(
   bytes: Uint8Array,
   signatures: string,
   keys: readonly TrustedKey[],
-): Result<Manifest, BoxFault> {
+): Result<Manifest, StoredFault> {
   const lines = signatures.split("\n").filter((line) => line.trim() !== "");
-  if (lines.length === 0) return refuse(boxFault("refused", "This update is not signed", getIt));
+  if (lines.length === 0) return refuse(fault("box.update.unsigned"));
   const known = lines.slice(0, 16).flatMap((line) => {
     const [, id, signature = ""] = /^([0-9a-f]{16}) ([A-Za-z0-9+/]{86}==)$/.exec(line.trim()) ?? [];
     return keys.filter((key) => key.id === id).map(({ key }) => ({ key, signature }));
   });
   if (known.length === 0) {
-    return refuse(
-      boxFault(
-        "refused",
-        "This update is signed with a key that this appliance does not trust",
-        `${getIt}; if it is for a newer box, install the releases between first`,
-      ),
-    );
+    return refuse(fault("box.update.other-key"));
   }
   const good = known.some(({ key, signature }) => verify(null, bytes, key, Buffer.from(signature, "base64")));
   if (!good) {
-    return refuse(
-      boxFault("refused", "This update was changed after it was signed: its signature is not valid", getIt),
-    );
+    return refuse(fault("box.update.signature"));
   }
   const read = manifest.safeParse(asJson(bytes));
   if (read.success) return ok(read.data);
-  return refuse(
-    boxFault(
-      "refused",
-      "This release cannot read this kind of update",
-      "Install the releases between this one and that one first",
-    ),
-  );
+  return refuse(fault("box.update.kind"));
 }
-
-const getIt = "Download the update file again";
 
 function asJson(bytes: Uint8Array): unknown {
   try {

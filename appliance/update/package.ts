@@ -1,5 +1,6 @@
 /** Reads an update file: its manifest, and its two parts, each verified as it is read. */
 import { createHash } from "node:crypto";
+import { fault } from "../../src/base/fault.ts";
 import { Refusal } from "../refusal.ts";
 import { type Member, membersOf } from "./archive.ts";
 import { LARGEST_UKI, type Manifest, openManifest, type TrustedKey } from "./manifest.ts";
@@ -32,7 +33,7 @@ export async function openPackage(
     const signatures =
       next.name === "manifest.sig" ? Buffer.from(await next.read(LARGEST_MANIFEST)).toString() : "";
     const opened = openManifest(bytes, signatures, keys);
-    if (!opened.ok) throw new Refusal(opened.error.text, opened.error.todo ?? "", opened.error.code);
+    if (!opened.ok) throw new Refusal(opened.error);
     const manifest = opened.value;
     return {
       ...{ manifest, close },
@@ -56,7 +57,7 @@ export async function openPackage(
 async function expect(members: AsyncGenerator<Member, void, undefined>, ...names: string[]): Promise<Member> {
   const { value } = await members.next();
   if (value && names.includes(value.name)) return value;
-  throw new Refusal("This is not an update file", "Choose a file whose name is mailmanager-VERSION.update");
+  throw new Refusal(fault("box.update.not-one"));
 }
 
 async function* checked(member: Member, said: Manifest["uki"], most: number) {
@@ -69,8 +70,4 @@ async function* checked(member: Member, said: Manifest["uki"], most: number) {
   if (hash.digest("hex") !== said.sha256) throw changed();
 }
 
-const changed = () =>
-  new Refusal(
-    "The update file is damaged or was changed: its content is not what was signed",
-    "Download the update file again",
-  );
+const changed = () => new Refusal(fault("box.update.damaged"));

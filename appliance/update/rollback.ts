@@ -1,3 +1,4 @@
+import { fault } from "../../src/base/fault.ts";
 import { Refusal } from "../refusal.ts";
 import type { UpdateDisk } from "./disk.ts";
 import { entryFile, entryState } from "./entries.ts";
@@ -17,20 +18,13 @@ export async function rollback(disk: UpdateDisk, history: History): Promise<stri
   const lies = await disk.holdsWhat(otherSlot(running.slot));
   const other = releases.find((one) => one.verity !== null && one.verity === lies);
   if (!own || !other || other === own) {
-    throw new Refusal("There is no other release on this appliance", "Install one from its update file");
+    throw new Refusal(fault("box.rollback.none"));
   }
   if (entryState(own) === "trying") {
-    throw new Refusal(
-      `Release ${running.version} is still being checked`,
-      "It is rolled back automatically if something is wrong; wait a few minutes",
-      "busy",
-    );
+    throw new Refusal(fault("box.rollback.trial", { params: { version: running.version } }));
   }
   if (entryState(other) === "bad" && !wasGood(history, other.version)) {
-    throw new Refusal(
-      `Release ${other.version} has failed on this appliance`,
-      "Install a release that is newer",
-    );
+    throw new Refusal(fault("box.rollback.failed", { params: { version: other.version } }));
   }
   // Give it one try first: if the power fails before the next step, either of the two may boot.
   const trial = entryFile(other.version, { left: 1, done: 0 });

@@ -1,4 +1,6 @@
 /** After each start: checks whether the running release is healthy, or which one was rolled back. */
+import { fault, type StoredFault } from "../../src/base/fault.ts";
+import { inEnglish } from "../../src/text/index.ts";
 import type { UpdateDisk } from "./disk.ts";
 import { bootOrder, entryFile, entryState } from "./entries.ts";
 import type { Change, History } from "./history.ts";
@@ -7,10 +9,13 @@ import { ownEntry, type Release, releasesOn } from "./state.ts";
 export interface SettleParts {
   readonly disk: UpdateDisk;
   readonly history: History;
-  /** Null if the running release is healthy, or else what failed. */
-  readonly health: () => Promise<string | null>;
+  /** Null when the running release is well, else what is not. */
+  readonly health: () => Promise<StoredFault | null>;
   /** The cause that a failed release left on the boot partition because /var was not usable. */
-  readonly notes: { read(version: string): string | null; write(version: string, cause: string): void };
+  readonly notes: {
+    read(version: string): StoredFault | null;
+    write(version: string, cause: StoredFault): void;
+  };
   /** The program may now accept mail and changes. */
   readonly open: () => void;
   readonly restart: () => Promise<void>;
@@ -21,7 +26,7 @@ export interface SettleParts {
 export type Settled =
   | { readonly kind: "running"; readonly fellBack: Change | null }
   | { readonly kind: "healthy" }
-  | { readonly kind: "unwell"; readonly cause: string; readonly restarting: boolean };
+  | { readonly kind: "unwell"; readonly cause: StoredFault; readonly restarting: boolean };
 
 /**
  * Settles a start. A release on trial that is healthy is marked as good permanently; one that is not is marked as bad,
@@ -48,7 +53,7 @@ export async function settle(parts: SettleParts): Promise<Settled> {
     return { kind: "healthy" };
   }
 
-  log(`release ${running.version} is not well: ${cause}`);
+  log(`release ${running.version} is not well: ${inEnglish(cause)}`);
   const bad = entryFile(own.version, { left: 0, done: (own.done ?? 0) + 1 });
   if (own.file !== bad) await disk.renameFile(own.file, bad);
   const next = bootOrder((await disk.files()).map(({ name }) => name))[0];
@@ -97,9 +102,7 @@ export function reportFailedRelease(
     (one) => one !== own && entryState(one) === "bad" && !isKnown(history.changes(), one.version),
   );
   if (!failed) return null;
-  const cause =
-    notes.read(failed.version) ??
-    "It did not get as far as to say what is wrong: it hung, or restarted, each time that it was started";
+  const cause = notes.read(failed.version) ?? fault("box.unwell.silent");
   history.add({ from: version, to: failed.version, outcome: "fell-back", cause });
   if (history.rollback()?.to === failed.version) history.planRollback(null);
   return history.changes().at(-1) ?? null;

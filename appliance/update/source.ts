@@ -4,8 +4,10 @@ import { readdir, rm, stat, statfs } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { step } from "../../src/base/box-steps.ts";
+import { fault } from "../../src/base/fault.ts";
 import type { UpdateSource } from "../protocol.ts";
-import { inMegabytes, Refusal } from "../refusal.ts";
+import { Refusal } from "../refusal.ts";
 import type { Fetch } from "./fetch.ts";
 import type { InstallParts, UpdateFile } from "./install.ts";
 import { look } from "./install.ts";
@@ -38,7 +40,8 @@ export async function find(parts: Parts, source: Place): Promise<UpdateFile> {
   if (source.kind === "file") {
     const about = await stat(source.path).catch(unreadable(source.path));
     if (about.isFile()) return fromFile(source.path);
-    if (!about.isDirectory()) throw new Refusal(`${source.path} is not a file`, "Choose an update file");
+    if (!about.isDirectory())
+      throw new Refusal(fault("box.update.not-file", { params: { path: source.path } }));
     const names = updateNames((await readdir(source.path)).join("\n"));
     return newest(parts, names, (name) => fromFile(join(source.path, name)), source.path);
   }
@@ -82,15 +85,12 @@ async function* counted({ folder, reserve, progress }: Parts, chunks: AsyncItera
   for await (const chunk of chunks) {
     done += chunk.length;
     if (done > most) {
-      throw new Refusal(
-        `The update is larger than the ${inMegabytes(Math.max(most, 0))} that the disk has for it`,
-        "Enlarge the disk, or delete what is not needed",
-      );
+      throw new Refusal(fault("box.update.too-large", { params: { most: Math.max(most, 0) } }));
     }
     // A connection delivers small pieces: do not report each.
     if (done - told >= TELLING) {
       told = done;
-      progress(done, null, "Fetching the update");
+      progress(done, null, step("update.fetching"));
     }
     yield chunk;
   }
@@ -127,9 +127,7 @@ async function newest(
       why ??= cause;
     }
   }
-  throw (
-    why ?? new Refusal(`There is no update on ${where}`, "Updates are files named mailmanager-VERSION.update")
-  );
+  throw why ?? new Refusal(fault("box.update.none", { params: { where } }));
 }
 
 const fromFile = (path: string): UpdateFile => ({
@@ -166,13 +164,10 @@ function unreadable(path: string): (cause: unknown) => never {
   return (cause) => {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR")
-      throw new Refusal(`There is no file ${path}`, "Choose an update file");
+      throw new Refusal(fault("box.update.no-file", { params: { path } }));
     // The last two: the medium was unplugged.
     if (code === "EIO" || code === "ENODEV" || code === "ENXIO")
-      throw new Refusal(
-        `${basename(path)} cannot be read: the medium is failing, or was removed`,
-        "Plug it in again, or copy the file to another medium",
-      );
+      throw new Refusal(fault("box.update.unreadable", { params: { name: basename(path) } }));
     throw cause;
   };
 }

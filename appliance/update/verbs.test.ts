@@ -15,12 +15,14 @@ import { type AddressInfo, createServer as createNetServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { fault } from "../../src/base/fault.ts";
 import { selfSigned } from "../../test/support/certificate.ts";
 import { type Box, openBox } from "../box.ts";
 import type { RequestContext } from "../handler.ts";
 import { placesBelow } from "../places.ts";
 import { verbs } from "../protocol.ts";
 import { type Run, run as realRun } from "../run.ts";
+import { deeds, told } from "../testing/box.ts";
 import { testMedia } from "../testing/media.ts";
 import { reportUpdates, settleStart, updateInstall, updateLook, updateRollback, updatesOf } from "./index.ts";
 import { runningSystem } from "./running.ts";
@@ -153,18 +155,19 @@ describe("the verbs", () => {
       ok: true,
       value: { version: "1.1" },
     });
-    expect(updateInstall.what?.({ source })).toBe(
-      "an update is installed from mailmanager-1.1.update on the stick or disc sdb",
-    );
+    expect(updateInstall.what?.({ source })).toEqual({
+      code: "update.install.medium",
+      params: { path: "mailmanager-1.1.update", medium: "sdb" },
+    });
     expect(await updateInstall.run(on, { source }, asked)).toMatchObject({ ok: true });
     expect(releases()).toEqual(["mailmanager_1.0.efi", "mailmanager_1.1+3-0.efi"]);
     const gone = { ...source, path: "mailmanager-1.2.update" };
-    expect(await updateLook.run(on, { source: gone }, asked)).toMatchObject({
+    expect(told(await updateLook.run(on, { source: gone }, asked))).toMatchObject({
       ok: false,
       error: { text: "The file mailmanager-1.2.update no longer exists" },
     });
     stick.pull();
-    expect(await updateInstall.run(on, { source }, asked)).toMatchObject({
+    expect(told(await updateInstall.run(on, { source }, asked))).toMatchObject({
       error: { text: "The stick or disc sdb is no longer plugged in" },
     });
   });
@@ -179,10 +182,10 @@ describe("the verbs", () => {
       value: { version: "1.2" },
     });
     mkdirSync(join(root, "empty"));
-    expect(await updateLook.run(box, fromFile(join(root, "empty")), asked)).toMatchObject({
+    expect(told(await updateLook.run(box, fromFile(join(root, "empty")), asked))).toMatchObject({
       ok: false,
       error: {
-        code: "refused",
+        code: "box.refused",
         text: expect.stringContaining("There is no update on"),
         todo: expect.any(String),
       },
@@ -209,14 +212,16 @@ describe("the verbs", () => {
     );
     const look = (path: string) =>
       updateLook.run(box, { source: { kind: "url", url: `${base}${path}` } }, asked);
-    expect(await look("/mailmanager-1.1.update")).toMatchObject({
-      error: { code: "failed", text: expect.stringContaining("404") },
+    expect(told(await look("/mailmanager-1.1.update"))).toMatchObject({
+      error: { code: "box.failed", text: expect.stringContaining("404") },
     });
-    expect(await look("/loop")).toMatchObject({
+    expect(told(await look("/loop"))).toMatchObject({
       error: { text: expect.stringContaining("too many redirects") },
     });
     const gone = updateLook.run(box, { source: { kind: "url", url: "http://127.0.0.1:1/" } }, asked);
-    expect(await gone).toMatchObject({ error: { code: "failed", todo: expect.stringContaining("network") } });
+    expect(told(await gone)).toMatchObject({
+      error: { code: "box.failed", todo: expect.stringContaining("network") },
+    });
   });
 
   it("use a proxy", async () => {
@@ -243,7 +248,7 @@ describe("the verbs", () => {
   });
 
   it("refuse a rollback without a previous release, and roll back to one", async () => {
-    expect(await updateRollback.run(box, {}, asked)).toMatchObject({
+    expect(told(await updateRollback.run(box, {}, asked))).toMatchObject({
       error: { text: "There is no other release on this appliance" },
     });
     await updateInstall.run(box, fromFile(fileWith(updateOf(next))), asked);
@@ -316,8 +321,8 @@ describe("a start on trial", () => {
     expect(ran).toContain("systemctl reboot");
     expect(releases()).toEqual(["mailmanager_1.0.efi", "mailmanager_1.1+0-2.efi"]);
     expect(existsSync(join(root, "run/mailmanager-box/trial"))).toBe(true);
-    const cause = "The program did not start; its last output: out of memory";
-    expect(readFileSync(join(root, "efi/EFI/mailmanager/1.1.txt"), "utf8")).toBe(cause);
+    const cause = fault("box.unwell.not-started", { params: { words: "out of memory" } });
+    expect(JSON.parse(readFileSync(join(root, "efi/EFI/mailmanager/1.1.txt"), "utf8"))).toEqual(cause);
 
     rmSync(join(root, "run/mailmanager-box/trial"));
     runs(old, "a");
@@ -328,8 +333,8 @@ describe("a start on trial", () => {
       outcome: "fell-back",
       cause,
     });
-    expect(box.actions.after(0, 10)).toMatchObject([
-      { outcome: "failed", what: expect.stringContaining("out of memory") },
+    expect(deeds(box)).toEqual([
+      "release 1.1 was not well, and 1.0 runs again: The program did not start; the last that it said: out of memory",
     ]);
   });
 
@@ -346,7 +351,7 @@ describe("a start on trial", () => {
     await reportUpdates(box);
     expect((await updatesOf(box)).last).toMatchObject({
       outcome: "fell-back",
-      cause: "slot b with version 1.1 is damaged",
+      cause: { reason: "box.unwell.text", params: { text: "slot b with version 1.1 is damaged" } },
     });
   });
 });

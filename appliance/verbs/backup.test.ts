@@ -9,9 +9,10 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { inEnglish } from "../../src/text/index.ts";
 import type { Box } from "../box.ts";
 import type { RequestContext } from "../handler.ts";
-import { type Served, serveBox, type TestBox, talk, testBox } from "../testing/box.ts";
+import { deeds, type Served, serveBox, type TestBox, talk, testBox, told } from "../testing/box.ts";
 import { type TestMedia, type TestStick, testMedia } from "../testing/media.ts";
 import { restoreBackup, saveBackup, startAgain } from "./backup.ts";
 import { handlers } from "./index.ts";
@@ -82,7 +83,7 @@ describe("saving a backup on a stick", () => {
   it("has the program make it as its own user, and leaves it only on the stick", async () => {
     holdData();
     const saved = await save();
-    if (!saved.ok) throw new Error(saved.error.text);
+    if (!saved.ok) throw new Error(inEnglish(saved.error));
     expect(saved.value.file).toMatch(/^mailmanager-[a-z0-9.-]+-20261129T060708Z\.backup$/);
     const made = join(box.places.data, "for-medium.backup");
     expect(commands()).toEqual([`backup create --data ${box.places.data} --out ${made} as ${nobody}`]);
@@ -92,8 +93,8 @@ describe("saving a backup on a stick", () => {
     });
     expect(steps.map(([, , what]) => what)).toEqual([
       "Copying the database",
-      "Writing it to the stick",
-      "Reading it back from the stick",
+      "medium.writing",
+      "medium.reading-back",
     ]);
     expect(steps[0]).toEqual([1, 2, "Copying the database"]);
   });
@@ -105,12 +106,15 @@ describe("saving a backup on a stick", () => {
         'echo "progress: 0 - Looking" >&2; echo "mailmanager backup create: the disk has no room" >&2; exit 1',
       ),
     );
-    expect(await save()).toMatchObject({
+    expect(told(await save())).toMatchObject({
       ok: false,
-      error: { code: "failed", text: "the disk has no room" },
+      error: { code: "box.failed", text: "the disk has no room" },
     });
     put(program("kill -9 $$"));
-    expect(await save()).toMatchObject({ ok: false, error: { text: "The program ended with a signal" } });
+    expect(told(await save())).toMatchObject({
+      ok: false,
+      error: { text: "The program ended with a signal" },
+    });
     stick.fill((folder) => expect(readdirSync(folder)).toEqual(["lost+found"]));
   });
 
@@ -133,12 +137,14 @@ describe("saving a backup on a stick", () => {
   });
 
   it("is refused before anything is made: no data, no stick, write protection", async () => {
-    expect(await save()).toMatchObject({ error: { text: "The appliance is not set up yet" } });
+    expect(told(await save())).toMatchObject({ error: { text: "The appliance is not set up yet" } });
     holdData();
     stick.protect(true);
-    expect(await save()).toMatchObject({ error: { text: "STICK is write-protected" } });
+    expect(told(await save())).toMatchObject({ error: { text: "STICK is write-protected" } });
     stick.pull();
-    expect(await save()).toMatchObject({ error: { text: "The stick or disc sdb is no longer plugged in" } });
+    expect(told(await save())).toMatchObject({
+      error: { text: "The stick or disc sdb is no longer plugged in" },
+    });
     expect(commands()).toEqual([]);
   });
 });
@@ -173,7 +179,7 @@ describe("restoring at the first start", () => {
         '[ "$2" = verify ] && { echo "mailmanager backup verify: byte 7 is not what it was" >&2; exit 1; }',
       ),
     );
-    expect(await restore()).toMatchObject({ ok: false, error: { text: "byte 7 is not what it was" } });
+    expect(told(await restore())).toMatchObject({ ok: false, error: { text: "byte 7 is not what it was" } });
     expect(systemctl()).toEqual([]);
     expect(existsSync(join(box.places.data, "mailmanager.db"))).toBe(false);
   });
@@ -184,7 +190,7 @@ describe("restoring at the first start", () => {
         '[ "$2" = restore ] && { echo "mailmanager backup restore: a newer release made it" >&2; exit 1; }',
       ),
     );
-    expect(await restore()).toMatchObject({ ok: false, error: { text: "a newer release made it" } });
+    expect(told(await restore())).toMatchObject({ ok: false, error: { text: "a newer release made it" } });
     expect(systemctl().at(-1)).toContain("--no-block start");
   });
 
@@ -213,17 +219,18 @@ describe("restoring at the first start", () => {
           return said;
         }
       };
-      expect(await say("app")).toMatchObject({ ok: false, fault: { code: "denied" } });
+      expect(await say("app")).toMatchObject({ ok: false, fault: { code: "permission.denied" } });
       expect(await say("console")).toMatchObject({ ok: true });
       expect(await say("console")).toMatchObject({
         ok: false,
-        fault: { code: "refused", text: expect.stringContaining("already set up") },
+        fault: { code: "box.refused", reason: "box.backup.set-up" },
       });
       expect(box.actions.after(0, 9)).toMatchObject([
         { verb: "backup.restore", caller: "app", outcome: "denied" },
-        { outcome: "done", what: "the box was set up from the backup desk.backup on the stick or disc sdb" },
-        { outcome: "failed", what: expect.stringContaining("already set up") },
+        { outcome: "done", what: { code: "backup.restore" } },
+        { outcome: "failed", fault: { reason: "box.backup.set-up" } },
       ]);
+      expect(deeds(box)[1]).toBe("the box was set up from the backup desk.backup on the stick or disc sdb");
     } finally {
       await served.close();
     }

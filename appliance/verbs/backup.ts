@@ -1,10 +1,11 @@
 import { existsSync, rmSync } from "node:fs";
 import { constants, type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
+import { deed } from "../../src/base/box-actions.ts";
+import { fault } from "../../src/base/fault.ts";
 import { refuse } from "../../src/base/result.ts";
 import { runOrThrow } from "../apply.ts";
 import type { Box } from "../box.ts";
-import { boxFault } from "../fault.ts";
 import { removeDurably, textIfAny, writeDurably } from "../files.ts";
 import type { Handler, RequestContext } from "../handler.ts";
 import { saveOnto } from "../media/copy.ts";
@@ -19,12 +20,12 @@ const LONGEST = 24 * 3_600_000;
 
 /** The program makes the backup in its own folder, since it may not write to a stick; it is copied from there. */
 export const saveBackup: Handler<"backup.save"> = {
-  what: ({ medium }) => `a backup was saved on the stick ${medium}`,
+  what: ({ medium }) => deed("backup.save", { medium }),
   run: (box, args, asked) =>
     refusals(async () => {
       // Refuse before making anything.
       const medium = toWrite(box, await findMedium(box, args.medium));
-      if (!isSetUp(box)) throw new Refusal("The appliance is not set up yet", "There is nothing to back up");
+      if (!isSetUp(box)) throw new Refusal(fault("box.backup.nothing"));
       const made = join(box.places.data, "for-medium.backup");
       rmSync(made, { force: true });
       try {
@@ -58,9 +59,9 @@ async function openMade(box: Box, path: string): Promise<FileHandle> {
 }
 
 export const restoreBackup: Handler<"backup.restore"> = {
-  what: ({ medium, path }) => `the box was set up from the backup ${path} on the stick or disc ${medium}`,
+  what: ({ medium, path }) => deed("backup.restore", { medium, path }),
   async run(box, from, asked) {
-    if (isSetUp(box)) return refuse(setUpAlready);
+    if (isSetUp(box)) return refuse(fault("box.backup.set-up"));
     const fetched = await fetchOnto(box, from, asked);
     if (!fetched.ok) return fetched;
     try {
@@ -69,7 +70,7 @@ export const restoreBackup: Handler<"backup.restore"> = {
         await stopProgram(box);
         try {
           // Someone may have completed the setup while the file was read.
-          if (isSetUp(box)) throw new Refusal(setUpAlready.text, setUpAlready.todo ?? "");
+          if (isSetUp(box)) throw new Refusal(fault("box.backup.set-up"));
           await program(box, asked, ["restore", fetched.value.path, "--data", box.places.data]);
         } finally {
           await startAgain(box);
@@ -81,12 +82,6 @@ export const restoreBackup: Handler<"backup.restore"> = {
     }
   },
 };
-
-const setUpAlready = boxFault(
-  "refused",
-  "The appliance is already set up: a backup can only be restored on a new one",
-  "Choose Factory reset first, which erases everything, then restore",
-);
 
 const isSetUp = ({ places }: Box): boolean => existsSync(join(places.data, "mailmanager.db"));
 
@@ -111,10 +106,9 @@ async function program(box: Box, { progress }: RequestContext, words: readonly s
   const why = (own ?? lines.find((line) => line.trim() !== "") ?? "")
     .replace(/^mailmanager [a-z ]+: /, "")
     .trim();
+  if (why !== "") throw new Refusal(fault("box.program", { params: { problem: why.slice(0, 1000) } }));
   throw new Refusal(
-    why === "" ? `The program ended with ${status ?? "a signal"}` : why.slice(0, 1000),
-    "Nothing was changed; the log of the mail service may say more",
-    "failed",
+    status === null ? fault("box.program-killed") : fault("box.program-ended", { params: { status } }),
   );
 }
 

@@ -1,6 +1,6 @@
+import { fault } from "../../src/base/fault.ts";
 import { ok, refuse } from "../../src/base/result.ts";
 import type { Box } from "../box.ts";
-import { boxFault } from "../fault.ts";
 import type { Handler } from "../handler.ts";
 
 const LONGEST_LINE = 2_000;
@@ -11,7 +11,7 @@ const MOST = 400_000;
 export const logs: Handler<"logs"> = {
   async run(box, { unit, lines }) {
     const read = await readLog(box, unit === "" ? [] : ["--unit", unit], lines);
-    if (read === null) return refuse(boxFault("failed", "The log cannot be read"));
+    if (read === null) return refuse(fault("box.log-unreadable"));
     return ok(read);
   },
 };

@@ -1,22 +1,23 @@
 import { existsSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { deed } from "../../src/base/box-actions.ts";
+import { fault } from "../../src/base/fault.ts";
 import { ok, refuse } from "../../src/base/result.ts";
 import { applyEnvironment, applyHostname, runOrThrow, writeClock } from "../apply.ts";
 import { certificates, nameOf, readAuthorities } from "../authorities.ts";
 import type { Box } from "../box.ts";
 import { clockState } from "../clock.ts";
-import { boxFault } from "../fault.ts";
 import { writeDurably } from "../files.ts";
 import type { Handler } from "../handler.ts";
 import type { VerbName } from "../protocol.ts";
+import { problemOf } from "../refusal.ts";
 import { resetMarker } from "../reset.ts";
 
 export const setHostname: Handler<"hostname.set"> = {
-  what: ({ hostname }) => `host name ${hostname}`,
+  what: ({ hostname }) => deed("hostname.set", { hostname }),
   async run(box, { hostname }) {
-    if (hostname.length > 64)
-      return refuse(boxFault("refused", "A host name has at most 64 characters", "Choose a shorter one"));
+    if (hostname.length > 64) return refuse(fault("box.hostname-long"));
     box.settings.write({ ...box.settings.read(), hostname });
     applyHostname(box);
     return ok({});
@@ -25,10 +26,11 @@ export const setHostname: Handler<"hostname.set"> = {
 
 export const setClock: Handler<"clock.set"> = {
   what: ({ timezone, ntp }) =>
-    `time zone ${timezone}, clock by ${ntp.length > 0 ? ntp.join(" ") : "the usual servers"}`,
+    ntp.length > 0
+      ? deed("clock.set", { timezone, servers: ntp.join(" ") })
+      : deed("clock.set.usual", { timezone }),
   async run(box, { timezone, ntp }) {
-    if (!isZone(box, timezone))
-      return refuse(boxFault("refused", `Unknown time zone ${timezone}`, "Choose one such as Europe/Berlin"));
+    if (!isZone(box, timezone)) return refuse(fault("box.zone-unknown", { params: { zone: timezone } }));
     box.settings.write({ ...box.settings.read(), clock: { timezone, ntp } });
     writeClock(box);
     await runOrThrow(box, "systemctl", ["--no-block", "try-restart", "systemd-timesyncd.service"]);
@@ -46,7 +48,9 @@ function isZone({ places }: Box, name: string): boolean {
 export const setAuthorities: Handler<"authorities.set"> = {
   what: ({ pem }) => {
     const names = certificates(pem).map(nameOf);
-    return names.length > 0 ? `trusts ${names.join("; ")}` : "trusts only the public CAs";
+    return names.length > 0
+      ? deed("authorities.set", { names: names.join("; ") })
+      : deed("authorities.set.none");
   },
   async run(box, { pem }) {
     const read = readAuthorities(pem);
@@ -58,7 +62,7 @@ export const setAuthorities: Handler<"authorities.set"> = {
 };
 
 export const restartProgram: Handler<"program.restart"> = {
-  what: () => "restarted the program",
+  what: () => deed("program.restart"),
   async run(box) {
     // Not waited for: the caller is the program, which is told to end.
     await runOrThrow(box, "systemctl", ["--no-block", "restart", "mailmanager.service"]);
@@ -67,7 +71,7 @@ export const restartProgram: Handler<"program.restart"> = {
 };
 
 export const restart: Handler<"restart"> = {
-  what: () => "restarted the appliance",
+  what: () => deed("restart"),
   async run(box) {
     goDown(box, "restart", "reboot");
     return ok({});
@@ -75,7 +79,7 @@ export const restart: Handler<"restart"> = {
 };
 
 export const powerOff: Handler<"power.off"> = {
-  what: () => "shut down the appliance",
+  what: () => deed("power.off"),
   async run(box) {
     goDown(box, "power.off", "poweroff");
     return ok({});
@@ -83,16 +87,10 @@ export const powerOff: Handler<"power.off"> = {
 };
 
 export const factoryReset: Handler<"factory.reset"> = {
-  what: () => "did a factory reset",
+  what: () => deed("factory.reset"),
   async run(box, { confirm }) {
     if (confirm.trim().toLowerCase() !== hostname().toLowerCase())
-      return refuse(
-        boxFault(
-          "refused",
-          "Nothing was erased: the name does not match",
-          `Enter the appliance's host name, ${hostname()}`,
-        ),
-      );
+      return refuse(fault("box.confirm", { params: { hostname: hostname() } }));
     // Done at the next start, before anything is in use: see reset.ts.
     writeDurably(resetMarker(box.places), `${new Date(box.now()).toISOString()}\n`);
     goDown(box, "factory.reset", "reboot");
@@ -106,8 +104,9 @@ const SOON = 500;
 function goDown(box: Box, verb: VerbName, how: "reboot" | "poweroff"): void {
   setTimeout(() => {
     runOrThrow(box, "systemctl", ["--no-block", how]).catch((cause: unknown) => {
-      const what = `the system does not go down: ${cause instanceof Error ? cause.message : String(cause)}`;
-      box.actions.add({ verb, caller: "box", by: null, what, outcome: "failed" });
+      const why = fault("box.error", { params: { problem: problemOf(cause) } });
+      const what = deed("still-up");
+      box.actions.add({ verb, caller: "box", by: null, what, fault: why, outcome: "failed" });
     });
   }, SOON);
 }

@@ -1,12 +1,13 @@
 import { join } from "node:path";
+import { deed } from "../../src/base/box-actions.ts";
+import { fault, type StoredFault } from "../../src/base/fault.ts";
 import { ok, type Result, refuse } from "../../src/base/result.ts";
 import type { Box } from "../box.ts";
-import { type BoxFault, boxFault } from "../fault.ts";
 import type { Handler, RequestContext } from "../handler.ts";
 import { fetchFrom } from "../media/copy.ts";
 import { fileOn, mediaWithFiles } from "../media/files.ts";
 import { openHandover } from "../media/handover.ts";
-import { findMedium, mounted } from "../media/mount.ts";
+import { findMedium, idOf, mounted } from "../media/mount.ts";
 import type { AnswerTo, Arguments } from "../protocol.ts";
 import { refusals } from "../refusal.ts";
 
@@ -18,7 +19,7 @@ export const listMedia: Handler<"media"> = {
 };
 
 export const fetchFile: Handler<"media.fetch"> = {
-  what: ({ medium, path }) => `${path} was copied from the stick or disc ${medium}`,
+  what: ({ medium, path }) => deed("media.fetch", { medium, path }),
   run: fetchOnto,
 };
 
@@ -27,13 +28,9 @@ export async function fetchOnto(
   box: Box,
   { medium, path }: Arguments<"media.fetch">,
   { progress }: Pick<RequestContext, "progress">,
-): Promise<Result<AnswerTo<"media.fetch">, BoxFault>> {
+): Promise<Result<AnswerTo<"media.fetch">, StoredFault>> {
   const kind = /\.(update|backup)$/i.exec(path)?.[1]?.toLowerCase();
-  if (kind === undefined) {
-    return refuse(
-      boxFault("refused", `${path} is neither an update nor a backup`, "Choose a file that ends in .backup"),
-    );
-  }
+  if (kind === undefined) return refuse(fault("box.medium.other-file", { params: { path } }));
   return refusals(async () => {
     const found = await findMedium(box, medium);
     return mounted(box, found, "read", async (folder) => {
@@ -43,7 +40,12 @@ export async function fetchOnto(
       const file = join(to, `fetched.${kind}`);
       return {
         path: file,
-        bytes: await fetchFrom(from, { path: file, mode: 0o640, gid }, RESERVE, progress),
+        bytes: await fetchFrom(
+          { path: from, medium: found.label || idOf(found) },
+          { path: file, mode: 0o640, gid },
+          RESERVE,
+          progress,
+        ),
       };
     });
   });

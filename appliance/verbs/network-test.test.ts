@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { boxCheckInWords } from "../../src/text/box-checks.ts";
+import { inEnglish } from "../../src/text/index.ts";
 import type { RequestContext } from "../handler.ts";
 import type { NetworkSettings } from "../protocol.ts";
 import { type TestBox, testBox } from "../testing/box.ts";
@@ -50,8 +52,8 @@ afterEach(() => {
 
 async function tried(wanted: NetworkSettings): Promise<Readonly<Record<string, boolean>>> {
   const answer = await testNetwork.run(test.box, { settings: wanted }, asked);
-  if (!answer.ok) throw new Error(answer.error.text);
-  return Object.fromEntries(answer.value.map(({ check, ok }) => [check, ok]));
+  if (!answer.ok) throw new Error(inEnglish(answer.error));
+  return Object.fromEntries(answer.value.map((one) => [boxCheckInWords("en", one).check, one.ok]));
 }
 
 it("passes for a free address and a gateway that answers", async () => {

@@ -4,7 +4,7 @@ import type { Box } from "../box.ts";
 import { textIfAny } from "../files.ts";
 import type { Handler } from "../handler.ts";
 import { networkProblem } from "../network/check.ts";
-import { asksDns, bad, connectionFailed, good, talkTo } from "../network/probe.ts";
+import { asksDns, bad, connectionFailed, good, type Tried, talkTo, the } from "../network/probe.ts";
 import { defaultNetwork, networkState } from "../network/state.ts";
 import type { Check, NetworkSettings } from "../protocol.ts";
 
@@ -18,18 +18,14 @@ export const testNetwork: Handler<"network.test"> = {
     const settings = wanted ?? box.settings.read().network ?? defaultNetwork(box);
     const problem = networkProblem(box, settings);
     const checks: (Check | Promise<Check>)[] = [];
-    if (problem) checks.push(bad("settings", problem.text, problem.todo ?? "Check them"));
+    if (problem) checks.push({ ...the("settings"), ok: false, found: problem, remedy: "check-settings" });
     const { name, ipv4, ipv6 } = settings.interface;
     const card = now.interfaces.find((one) => one.name === name);
     if (card === undefined) return ok(await Promise.all(checks));
     checks.push(
       card.up
-        ? good("cable", `${name} (${card.mac}) is connected`)
-        : bad(
-            "cable",
-            `${name} (${card.mac}) has no connection`,
-            "Plug the cable in, or connect the virtual card",
-          ),
+        ? good(the("cable"), "cable.on", { card: name, mac: card.mac })
+        : bad(the("cable"), "cable.off", "connect-cable", { card: name, mac: card.mac }),
     );
     const own = now.interfaces.flatMap(({ addresses }) => addresses.map((one) => one.split("/")[0] ?? ""));
     if (wanted === null) checks.push(hasAddress(own));
@@ -39,12 +35,11 @@ export const testNetwork: Handler<"network.test"> = {
     }
     checks.push(...gatewaysOf(settings, now.gateways).map((gateway) => answersPing(box, name, gateway)));
     const servers = settings.dns.length > 0 ? settings.dns : now.dns;
-    if (servers.length === 0)
-      checks.push(bad("DNS", "There is no DNS server", "Name one, or have DHCP name one"));
+    if (servers.length === 0) checks.push(bad(the("dns"), "dns.no-server", "add-dns"));
     checks.push(...servers.slice(0, 4).map(asksDns));
     if (settings.proxy !== null) checks.push(proxyAnswers(settings.proxy));
     if (ipv6.method === "auto" && wanted === null && !own.some(isGlobal6))
-      checks.push(good("IPv6", "No router offers IPv6; IPv4 alone is used"));
+      checks.push(good(the("ipv6"), "ipv6.none"));
     return ok(await Promise.all(checks));
   },
 };
@@ -54,12 +49,8 @@ const isGlobal6 = (address: string): boolean => address.includes(":") && !/^(?:f
 function hasAddress(own: readonly string[]): Check {
   const used = own.filter((address) => !/^(?:fe80|169\.254\.|127\.|::1)/i.test(address));
   return used.length > 0
-    ? good("address", used.join(", "))
-    : bad(
-        "address",
-        "The box has no address",
-        "Check that a DHCP server answers on this network, or set an address",
-      );
+    ? good(the("address"), "address.has", { addresses: used.join(", ") })
+    : bad(the("address"), "address.none", "check-dhcp");
 }
 
 function gatewaysOf(
@@ -75,14 +66,13 @@ function gatewaysOf(
 
 /** A router may ignore pings, but it answers ARP. */
 async function answersPing(box: Box, card: string, gateway: string): Promise<Check> {
-  const check = `gateway ${gateway}`;
+  const tried: Tried = { check: "gateway", of: gateway };
   const four = !gateway.includes(":");
   const where = /^fe[89ab]/i.test(gateway) ? `${gateway}%${card}` : gateway;
   const { status } = await box.run("ping", ["-n", "-q", "-c", "2", "-W", "2", where], { limit: 8_000 });
-  if (status === 0) return good(check, "It answers");
-  if (four && knowsNeighbour(box, gateway))
-    return good(check, "It is there, though it does not answer pings");
-  return bad(check, "It does not answer", "Check the gateway's address, the network's prefix and the VLAN");
+  if (status === 0) return good(tried, "gateway.answers");
+  if (four && knowsNeighbour(box, gateway)) return good(tried, "gateway.quiet");
+  return bad(tried, "gateway.silent", "check-gateway");
 }
 
 /** Whether the kernel knows the address's hardware address (flag 0x2: complete). */
@@ -93,25 +83,24 @@ function knowsNeighbour({ places }: Box, address: string): boolean {
 
 /** Detects a duplicate address (RFC 5227): sends ARP probes without a source address. */
 async function isFree(box: Box, card: string, address: string): Promise<Check> {
-  const check = `address ${address}`;
+  const tried: Tried = { check: "address-of", of: address };
   const { status, out } = await box.run("arping", ["-D", "-c", "2", "-w", "3", "-I", card, address], {
     limit: 8_000,
   });
-  if (status === 0) return good(check, "Nobody else uses it");
+  if (status === 0) return good(tried, "address.free");
   const who = /\[([0-9A-Fa-f:]{17})\]/.exec(out)?.[1];
-  if (status === 1) {
-    const whom = who ? ` (${who})` : "";
-    return bad(check, `Another machine uses it${whom}`, "Choose another address, or free this one");
-  }
-  return bad(check, "Whether someone else uses it could not be asked", "Connect the card first");
+  if (status !== 1) return bad(tried, "address.unasked", "connect-card");
+  return who === undefined
+    ? bad(tried, "address.taken", "free-address")
+    : bad(tried, "address.taken-by", "free-address", { mac: who });
 }
 
 async function proxyAnswers(proxy: string): Promise<Check> {
   const { hostname, port, protocol, host } = new URL(proxy);
   try {
     await talkTo(hostname, Number(port) || (protocol === "https:" ? 443 : 80), null);
-    return good("proxy", `${host} can be reached`);
+    return good(the("proxy"), "proxy.reached", { where: host });
   } catch (cause) {
-    return connectionFailed("proxy", host, cause);
+    return connectionFailed(the("proxy"), host, cause);
   }
 }

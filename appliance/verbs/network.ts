@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { deed } from "../../src/base/box-actions.ts";
+import { fault } from "../../src/base/fault.ts";
 import { ok, refuse } from "../../src/base/result.ts";
 import {
   applyEnvironment,
@@ -9,11 +11,11 @@ import {
   writeNetwork,
 } from "../apply.ts";
 import type { Box } from "../box.ts";
-import { boxFault } from "../fault.ts";
 import type { Handler } from "../handler.ts";
 import { networkProblem } from "../network/check.ts";
 import { endTrial, readTrial, writeTrial } from "../network/trial.ts";
 import type { NetworkSettings } from "../protocol.ts";
+import { problemOf } from "../refusal.ts";
 
 /** The longest delay of Node's timers; no trial is longer than ten minutes. */
 const LONGEST = 600_000;
@@ -22,7 +24,7 @@ const LATER = 1_000;
 const timers = new WeakMap<Box, NodeJS.Timeout>();
 
 export const setNetwork: Handler<"network.set"> = {
-  what: ({ settings, seconds }) => `network on trial for ${seconds} s: ${inWords(settings)}`,
+  what: ({ settings, seconds }) => deed("network.set", { seconds, settings: inShort(settings) }),
   async run(box, { settings, seconds }, { caller }) {
     const problem = networkProblem(box, settings);
     if (problem) return refuse(problem);
@@ -44,14 +46,7 @@ export const setNetwork: Handler<"network.set"> = {
       await applyNetwork(box);
     } catch (cause) {
       await goBack(box);
-      const why = cause instanceof Error ? cause.message : String(cause);
-      return refuse(
-        boxFault(
-          "failed",
-          `The network settings could not be applied: ${why}`,
-          "The previous settings are back in effect",
-        ),
-      );
+      return refuse(fault("box.network.failed", { params: { problem: problemOf(cause) } }));
     }
     return ok(set);
   },
@@ -61,26 +56,21 @@ async function applyLater(box: Box, change: string): Promise<void> {
   try {
     await applyNetwork(box);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const what = `the network did not take the change, and what held before is back: ${why}`;
-    box.actions.add({ verb: "network.revert", caller: "box", by: null, what, outcome: "failed" });
+    box.actions.add({
+      ...{ verb: "network.revert", caller: "box", by: null, outcome: "failed" },
+      what: deed("network.not-taken"),
+      fault: fault("box.error", { params: { problem: problemOf(cause) } }),
+    });
     if (readTrial(box.places)?.change !== change) return;
     await goBack(box).catch((failure: unknown) => box.log(`the way back fails, too: ${failure}`));
   }
 }
 
 export const confirmNetwork: Handler<"network.confirm"> = {
-  what: () => "confirmed the network change",
+  what: () => deed("network.confirm"),
   async run(box, { change }) {
     const trial = readTrial(box.places);
-    if (trial?.change !== change)
-      return refuse(
-        boxFault(
-          "refused",
-          "This change is no longer on trial: it has been reverted",
-          "Apply the change again",
-        ),
-      );
+    if (trial?.change !== change) return refuse(fault("box.network.trial-over"));
     endTrial(box.places);
     clearTimeout(timers.get(box));
     return ok({});
@@ -88,9 +78,9 @@ export const confirmNetwork: Handler<"network.confirm"> = {
 };
 
 export const revertNetwork: Handler<"network.revert"> = {
-  what: () => "reverted the network change",
+  what: () => deed("network.revert"),
   async run(box) {
-    if (readTrial(box.places) === null) return refuse(boxFault("refused", "No network change is on trial"));
+    if (readTrial(box.places) === null) return refuse(fault("box.network.no-trial"));
     await goBack(box);
     return ok({});
   },
@@ -105,7 +95,7 @@ export function watchTrial(box: Box): void {
   const left = Math.min(Math.max(0, trial.until - box.now()), LONGEST);
   const timer = setTimeout(() => {
     if (readTrial(box.places)?.change !== trial.change) return;
-    recordAutomatic(box, "network.revert", "reverted a network change that nobody confirmed in time");
+    recordAutomatic(box, "network.revert", deed("network.timed-out"));
     goBack(box).catch((cause: unknown) => {
       box.log(
         `the network's former settings hold, but not yet: ${cause instanceof Error ? cause.message : cause}`,
@@ -131,15 +121,18 @@ async function applyNetwork(box: Box): Promise<void> {
   await applyEnvironment(box);
 }
 
-function inWords({ interface: { name, vlan, ipv4, ipv6 }, dns, proxy, management }: NetworkSettings): string {
+/** The settings in one line, as names and values. */
+function inShort({ interface: { name, vlan, ipv4, ipv6 }, dns, proxy, management }: NetworkSettings): string {
   const way = (one: typeof ipv4 | typeof ipv6) =>
-    one.method === "static" ? `${one.address} by ${one.gateway ?? "no gateway"}` : one.method;
+    one.method === "static"
+      ? `${one.address}${one.gateway === null ? "" : ` via ${one.gateway}`}`
+      : one.method;
   return [
     `${name}${vlan === null ? "" : ` VLAN ${vlan}`}`,
     `IPv4 ${way(ipv4)}`,
     `IPv6 ${way(ipv6)}`,
     ...(dns.length > 0 ? [`DNS ${dns.join(" ")}`] : []),
     ...(proxy === null ? [] : [`proxy ${new URL(proxy).host}`]),
-    ...(management.length > 0 ? [`pages for ${management.join(" ")}`] : []),
+    ...(management.length > 0 ? [`management ${management.join(" ")}`] : []),
   ].join(", ");
 }

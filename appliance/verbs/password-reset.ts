@@ -1,24 +1,28 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { deed } from "../../src/base/box-actions.ts";
+import { fault } from "../../src/base/fault.ts";
 import { ok, refuse } from "../../src/base/result.ts";
-import { boxFault } from "../fault.ts";
 import type { Handler } from "../handler.ts";
 import { runProgram } from "../user.ts";
 
 /** Runs the program's own command beside the running program; the password is shown only here. */
 export const resetPassword: Handler<"password.reset"> = {
-  what: ({ user }) => `new password for ${user}, set on the console`,
+  what: ({ user }) => deed("password.reset", { user }),
   async run(box, { user }) {
-    if (!existsSync(join(box.places.data, "mailmanager.db")))
-      return refuse(boxFault("refused", "The appliance is not set up yet", "Complete the setup first"));
+    if (!existsSync(join(box.places.data, "mailmanager.db"))) return refuse(fault("box.not-set-up"));
     if (!/^[a-z0-9][a-z0-9._-]{0,49}$/.test(user))
-      return refuse(boxFault("refused", `"${user}" is not a valid user name`, "Enter one such as admin"));
+      return refuse(fault("box.user-invalid", { params: { user } }));
     const args = ["user", "reset-password", "--data", box.places.data, "--user", user];
     const { status, out, err } = await runProgram(box, args, { limit: 60_000 });
     const password = /^password: (\S+)$/m.exec(out)?.[1];
     if (status !== 0 || password === undefined) {
       const why = err.trim().split("\n")[0] ?? "";
-      return refuse(boxFault("refused", why || "The password could not be set", "Check the user name"));
+      return refuse(
+        why === ""
+          ? fault("box.password-unset")
+          : fault("box.password-refused", { params: { problem: why } }),
+      );
     }
     return ok({ user, password });
   },

@@ -3,6 +3,9 @@ import { open } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { deed } from "../../src/base/box-actions.ts";
+import { step } from "../../src/base/box-steps.ts";
+import { fault } from "../../src/base/fault.ts";
 import type { Box } from "../box.ts";
 import { textIfAny, writeDurably } from "../files.ts";
 import type { Handler, RequestContext } from "../handler.ts";
@@ -23,13 +26,13 @@ const LONGEST = 1_048_576;
 
 /** Diagnostic data in one file, without mail or secrets. */
 export const supportBundle: Handler<"support.bundle"> = {
-  what: () => "made a support bundle",
+  what: () => deed("support.bundle"),
   run: (box, _, asked) => refusals(() => makeBundle(box, asked)),
 };
 
 /** The same file, on a medium. */
 export const saveBundle: Handler<"support.save"> = {
-  what: ({ medium }) => `saved a support bundle on the stick ${medium}`,
+  what: ({ medium }) => deed("support.save", { medium }),
   run: (box, args, asked) =>
     refusals(async () => {
       const medium = toWrite(box, await findMedium(box, args.medium));
@@ -56,9 +59,9 @@ async function makeBundle(box: Box, asked: RequestContext): Promise<AnswerTo<"su
     }
     files.set(`mailmanager-support/${name}`, scrub(text).slice(-LONGEST));
   }
-  asked.progress(parts.length, parts.length, "packing");
+  asked.progress(parts.length, parts.length, step("bundle.packing"));
   const user = programUser(box);
-  if (user === null) throw new Refusal("MailManager is not installed here", "Use MailManager's disk image");
+  if (user === null) throw new Refusal(fault("box.not-installed"));
   const folder = box.places.shared;
   mkdirSync(folder, { recursive: true });
   chownSync(folder, 0, user.gid);

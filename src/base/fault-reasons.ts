@@ -2,6 +2,8 @@
  * Reasons refine a fault's code. Each belongs to one code and names the parameters that its text
  * in `src/text/` takes.
  */
+import { boxReasons } from "./box-reasons.ts";
+import { deliveryReasons } from "./delivery-reasons.ts";
 import type { FaultCode } from "./fault-codes.ts";
 
 export const reasons = {
@@ -227,12 +229,12 @@ export const reasons = {
   "mail.reader-slow": ["mail.unreadable", "seconds"],
   "mail.reader-ended": ["mail.unreadable"],
   "mail.bytes-missing": ["mail.unreadable"],
+  // As recorded before errors were.
+  "decision.text": ["internal.bug", "text"],
+  "decision.error": ["internal.bug", "error"],
+  ...deliveryReasons,
   // The appliance
-  "appliance.refused": ["box.refused", "text", "todo"],
-  "appliance.failed": ["box.failed", "text", "todo"],
-  "appliance.invalid": ["request.invalid", "text", "todo"],
-  "appliance.busy": ["system.busy", "text", "todo"],
-  "appliance.denied": ["permission.denied", "text", "todo"],
+  ...boxReasons,
   "appliance.silent": ["system.busy"],
   "appliance.timeout": ["box.failed"],
   "appliance.broken": ["box.failed"],
@@ -281,6 +283,7 @@ export const reasons = {
   "restore.uploading": ["system.busy"],
   "restore.restoring": ["system.busy"],
   "restore.finishing": ["system.busy"],
+  "smtp.not-listening": ["delivery.failed"],
   "setup.steps": ["request.invalid"],
   // Starting: the data folder, the configuration, listeners, a seed
   "data-folder.has-data": ["thing.exists", "path"],

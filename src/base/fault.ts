@@ -7,7 +7,7 @@ import { isReason, type Reason, type ReasonParams, reasons } from "./fault-reaso
  */
 
 export { type FaultCode, faultCodes, faultKind } from "./fault-codes.ts";
-export type { PlainReason, Reason } from "./fault-reasons.ts";
+export { isReason, type PlainReason, type Reason } from "./fault-reasons.ts";
 
 /** The key of a fault's text: a code, or a reason, which is finer. */
 export type FaultName = FaultCode | Reason;

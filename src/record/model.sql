@@ -153,6 +153,8 @@ CREATE TABLE delivery (
   attempts   INTEGER NOT NULL,
   next_at    INTEGER,
   response   TEXT,
+  -- JSON: why there is no response
+  fault      TEXT,
   server     TEXT,
   PRIMARY KEY (message, recipient)
 ) STRICT, WITHOUT ROWID;

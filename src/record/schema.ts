@@ -3,6 +3,7 @@
  * (model.sql). A test compares every column here with the database.
  */
 import { blob, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { StoredFault } from "../base/fault.ts";
 import type { MailId, MessageKey, TicketNumber, UserName } from "../base/ids.ts";
 import type { BackupEvent } from "../domain/backup/index.ts";
 import type { MailCause, MailOutcome } from "../domain/intake/index.ts";
@@ -223,6 +224,8 @@ export const delivery = sqliteTable(
     attempts: integer("attempts").notNull(),
     nextAt: integer("next_at"),
     response: text("response"),
+    /** Why there is no response. */
+    fault: text("fault", { mode: "json" }).$type<StoredFault>(),
     server: text("server"),
   },
   (t) => [primaryKey({ columns: [t.message, t.recipient] })],

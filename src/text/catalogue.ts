@@ -5,6 +5,9 @@ import { compile, type Formatter, type ParamsArgument, type Values } from "./mes
 export const languages = ["en"] as const;
 export type Language = (typeof languages)[number];
 
+/** The language where nobody's is known. */
+export const defaultLanguage: Language = "en";
+
 /** Messages of a subject, by key. */
 export type Messages = Readonly<Record<string, string>>;
 /** The same messages in another language; a test checks that they take the same parameters. */

@@ -20,6 +20,6 @@ test("the text of a fault is found by its reason, or else by its code", () => {
 test("there is a remedy if the sentence does not include it", () => {
   expect(faultRemedy("en", fault("backup.running"))).toBe("Wait until it is complete");
   expect(faultRemedy("en", fault("auth.failed"))).toBe(null);
-  const silent = fault("appliance.failed", { params: { text: "It broke", todo: "" } });
+  const silent = fault("box.error", { params: { problem: "It broke" } });
   expect([faultText("en", silent), faultRemedy("en", silent)]).toEqual(["It broke", null]);
 });

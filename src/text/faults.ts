@@ -1,6 +1,8 @@
 /** The texts of faults. */
 import type { StoredFault } from "../base/fault.ts";
 import { type Language, sayFrom, type Translation } from "./catalogue.ts";
+import { boxFaults } from "./en/fault-box.ts";
+import { deliveryFaults } from "./en/fault-delivery.ts";
 import { operationFaults } from "./en/fault-operation.ts";
 import { requestFaults } from "./en/fault-requests.ts";
 import { settingsFaults } from "./en/fault-settings.ts";
@@ -15,6 +17,8 @@ const en = {
   ...settingsFaults,
   ...operationFaults,
   ...startFaults,
+  ...deliveryFaults,
+  ...boxFaults,
 } as const;
 const tables = { en } as const satisfies Record<Language, Translation<typeof en>>;
 const sayers = { en: sayFrom("en", tables.en) } as const satisfies Record<Language, unknown>;

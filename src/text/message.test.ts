@@ -51,6 +51,19 @@ test("plurals are those of the language", () => {
   expect([1, 3, 5, 22].map((n) => polish({ n }))).toEqual(["1 plik", "3 pliki", "5 plików", "22 pliki"]);
 });
 
+test("bytes and durations are written roughly, in the language's way", () => {
+  const [size, time] = [compile("en", "{$n :bytes}"), compile("en", "for {$n :duration}")];
+  expect([0, 5, 1040, 268.4e6, 50e9].map((n) => size({ n }))).toEqual([
+    ...["0 bytes", "5 bytes", "1.0 kB", "268.4 MB", "50.0 GB"],
+  ]);
+  const hour = 3_600_000;
+  expect([60_000, hour, 3 * hour, 100 * hour].map((n) => time({ n }))).toEqual([
+    ...["for 1 minute", "for 60 minutes", "for 3 hours", "for 4 days"],
+  ]);
+  expect(compile("de", "{$n :bytes}")({ n: 1.5e9 })).toBe("1,5\u00a0GB");
+  expect(compile("de", "{$n :duration}")({ n: 3 * hour })).toBe("3 Stunden");
+});
+
 test("messages put together by hand equal the library's", () => {
   const text = fc
     .array(

@@ -4,6 +4,7 @@
  * `{$name}` takes a string, or a number that is written as it is (ports, ticket numbers); `{$n :integer}` takes a number that
  * is written in the language's way (12,345) and that `.match` can choose by:
  * `.input {$n :integer} .match $n one {{{$n} message}} * {{{$n} messages}}`
+ * `{$n :bytes}` writes a number of bytes (1.5 GB), `{$n :duration}` milliseconds, roughly (3 hours).
  */
 import { isVariableRef, MessageFormat, type Model, parseMessage } from "messageformat";
 import type { MessageFunction } from "messageformat/functions";
@@ -17,7 +18,7 @@ type Placeholders<S extends string> = S extends `${string}{$${infer Inside}}${in
   ? Inside | Placeholders<Rest>
   : never;
 type NameOf<P> = P extends `${infer Name} ${string}` ? Name : P;
-type Counted<P> = P extends `${infer Name} :${"integer" | "number"}${string}` ? Name : never;
+type Counted<P> = P extends `${infer Name} :${FunctionName}${string}` ? Name : never;
 /** The parameters of a message by name; for several messages, of all of them. */
 export type Params<S extends string> = {
   readonly [N in NameOf<Placeholders<S>> & string]: N extends Counted<Placeholders<S>> ? number : Value;
@@ -69,7 +70,8 @@ function partOf(part: Model.Pattern[number]): Formatter | null {
   };
 }
 
-type Functions = Record<"integer", MessageFunction<"number">>;
+type FunctionName = "integer" | "bytes" | "duration";
+type Functions = Record<FunctionName, MessageFunction<"number">>;
 const functions = new Map<string, Functions>();
 
 /**
@@ -80,22 +82,56 @@ function functionsOf(language: string): Functions {
   const known = functions.get(language);
   if (known) return known;
   let formats: { readonly written: Intl.NumberFormat; readonly plural: Intl.PluralRules } | null = null;
-  const made = {
-    integer: (_context: unknown, _options: unknown, input: unknown) => {
-      formats ??= {
-        written: new Intl.NumberFormat(language, { maximumFractionDigits: 0 }),
-        plural: new Intl.PluralRules(language),
-      };
-      const { written, plural } = formats;
+  const formatsOf = () => {
+    formats ??= {
+      written: new Intl.NumberFormat(language, { maximumFractionDigits: 0 }),
+      plural: new Intl.PluralRules(language),
+    };
+    return formats;
+  };
+  const writtenBy =
+    (write: (n: number) => string): MessageFunction<"number"> =>
+    (_context: unknown, _options: unknown, input: unknown) => {
       const n = Number(input);
       return {
         type: "number" as const,
-        selectKey: (keys: Set<string>) => [String(n), plural.select(n)].find((key) => keys.has(key)) ?? null,
-        toString: () => written.format(n),
+        selectKey: (keys: Set<string>) =>
+          [String(n), formatsOf().plural.select(n)].find((key) => keys.has(key)) ?? null,
+        toString: () => write(n),
         valueOf: () => n,
       };
-    },
+    };
+  const made = {
+    integer: writtenBy((n) => formatsOf().written.format(n)),
+    bytes: writtenBy((n) => bytesIn(language, n)),
+    duration: writtenBy((n) => durationIn(language, n)),
   };
   functions.set(language, made);
   return made;
+}
+
+const sizes = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+/** A number of bytes: "268.4 MB". */
+function bytesIn(language: string, bytes: number): string {
+  const power = Math.min(sizes.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const digits = power === 0 ? 0 : 1;
+  const format = new Intl.NumberFormat(language, {
+    ...{ style: "unit", unit: sizes[power], unitDisplay: power === 0 ? "long" : "short" },
+    ...{ minimumFractionDigits: digits, maximumFractionDigits: digits },
+  });
+  return format.format(bytes / 1000 ** power);
+}
+
+/** Milliseconds, roughly: "90 minutes", "3 hours", "12 days". */
+function durationIn(language: string, milliseconds: number): string {
+  const minutes = Math.round(milliseconds / 60_000);
+  const hours = Math.round(minutes / 60);
+  const [n, unit] =
+    minutes < 120
+      ? ([minutes, "minute"] as const)
+      : hours < 48
+        ? ([hours, "hour"] as const)
+        : ([Math.round(hours / 24), "day"] as const);
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(n);
 }

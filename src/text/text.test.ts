@@ -1,7 +1,12 @@
 import { globSync, readFileSync } from "node:fs";
 import { parseMessage } from "messageformat";
 import { describe, expect, test } from "vitest";
+import { boxActions } from "../base/box-actions.ts";
+import { boxCheckNames, boxCheckRemedies, boxChecks } from "../base/box-checks.ts";
+import { boxSteps } from "../base/box-steps.ts";
 import { isReason, reasons } from "../base/fault-reasons.ts";
+import { checks, findingCodes } from "../base/finding-codes.ts";
+import { remedyCodes } from "../base/remedy-codes.ts";
 import { type Language, languages, type Messages } from "./catalogue.ts";
 import { english as englishFiles } from "./en/index.ts";
 import { compile } from "./message.ts";
@@ -21,7 +26,9 @@ const others = languages.map((language) => [language, messagesOf(language)] as c
 const faults = english.filter(([, , file]) => file.startsWith("fault"));
 
 const sources = globSync(["src/**/*.{ts,tsx}", "appliance/**/*.ts"])
-  .filter((file) => !/^src\/text\/|fault-(?:codes|reasons)|\.test\.|testing/.test(file))
+  .filter(
+    (file) => !/^src\/text\/|base\/[a-z]+-(?:codes|reasons|actions|checks|steps)|\.test\.|testing/.test(file),
+  )
   .map((file) => readFileSync(file, "utf8"))
   .join("\n");
 /** Keys composed in the code, such as `state.${state}`: the parts before and after the variable. */
@@ -29,8 +36,9 @@ const composed = [...sources.matchAll(/`([a-z][\w.-]*[.-])\$\{[^`]*?\}([\w.-]*)`
   ([, start = "", end = ""]) => ({ start, end }),
 );
 
-/** Faults are looked up by their code or reason, which are in the program's code. */
-const nameOf = (key: string) => key.replace(/^(?:fault|todo)\./, "");
+/** Faults and findings are said by their code or reason, which the code of the program names. */
+const nameOf = (key: string) =>
+  key.replace(/^(?:fault|todo|finding|remedy|check-title|action|probed|probe|probe-todo|step)\./, "");
 const codesOfReasons = new Set<string>(Object.values(reasons).map(([code]) => code));
 const isUsed = (key: string) =>
   codesOfReasons.has(nameOf(key)) ||
@@ -59,6 +67,35 @@ describe("the English texts", () => {
       const found = new Set(messages.flatMap(([, message]) => paramsOf(message)));
       expect({ name, taken: [...found].toSorted() }).toEqual({ name, taken: declared.toSorted() });
     }
+  });
+
+  test.each([
+    ["finding", findingCodes],
+    ["remedy", remedyCodes],
+    ["action", boxActions],
+    ["probe", boxChecks],
+  ] as const)("every %s has its text, which takes its parameters", (kind, codes) => {
+    const found = english.filter(([key]) => key.startsWith(`${kind}.`));
+    const taken = found.map(([key, message]) => [nameOf(key), paramsOf(message)]);
+    const declared = Object.entries<readonly string[]>(codes).map(([code, names]) => [
+      code,
+      names.toSorted(),
+    ]);
+    expect(Object.fromEntries(taken)).toEqual(Object.fromEntries(declared));
+  });
+
+  test.each([
+    ["probed", boxCheckNames],
+    ["probe-todo", boxCheckRemedies],
+    ["step", boxSteps],
+  ] as const)("every %s has its text", (kind, codes) => {
+    const said = english.flatMap(([key]) => (key.startsWith(`${kind}.`) ? [nameOf(key)] : []));
+    expect(said.toSorted()).toEqual([...codes].toSorted());
+  });
+
+  test("every check has its title", () => {
+    const titled = english.flatMap(([key]) => (key.startsWith("check-title.") ? [nameOf(key)] : []));
+    expect(titled.toSorted()).toEqual([...checks].toSorted());
   });
 
   test("every reason has its sentence, and every remedy its fault", () => {

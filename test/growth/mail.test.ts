@@ -66,7 +66,7 @@ function derive(mail: ParsedMail, from: { readonly name: string; readonly addres
   words(`${mail.subject}\n${mail.reply}`.slice(0, 100_000));
   for (const text of [mail.text, mail.reply]) {
     previewOf(text);
-    plainToHtml(quoteText({ messageId: mail.messageId, references: mail.references, from, at: 0, text }));
+    plainToHtml(quoteText(`${from.name} wrote:`, text));
   }
 }
 

@@ -86,7 +86,7 @@ afterAll(async () => {
 test("a seed has set it up, and its password works", async () => {
   expect(await ask("setup.code", {})).toEqual({ code: null });
   expect(await ask("actions", { after: 0 })).toMatchObject([
-    { verb: "seed", caller: "box", what: expect.stringContaining("set up") },
+    { verb: "seed", caller: "box", what: { code: "seed.set-up" } },
   ]);
   expect(await openPage(guest.ports.https, "/login", { user: "admin", password })).toMatchObject({
     status: 303,
@@ -199,7 +199,7 @@ test("a confirmed change of the network stays, and network checks work", async (
   await ask("network.confirm", { change });
   expect((await ask("status", {})).network).toMatchObject({ settings: { dns: ["10.0.2.3"] }, trial: null });
   const checks = await ask("network.test", { settings: null });
-  expect(checks.find(({ check }) => check === "gateway 10.0.2.2")).toMatchObject({ ok: true });
+  expect(checks.find(({ check }) => check === "gateway")).toMatchObject({ ok: true });
   expect(await ask("diagnose", { kind: "ping", target: "10.0.2.2" })).toMatchObject([{ ok: true }]);
   expect(await ask("diagnose", { kind: "smtp", target: "127.0.0.1", port: 25 })).toMatchObject([
     { ok: true },

@@ -1,4 +1,5 @@
 /** Random events about people, settings, the appliance and backups; part of all-events.ts. */
+import { deed } from "../../src/base/box-actions.ts";
 import { fault } from "../../src/base/fault.ts";
 import { messageKey, userName } from "../../src/base/ids.ts";
 import type { BackupEvent } from "../../src/domain/backup/index.ts";
@@ -132,8 +133,12 @@ export const settingsMakers: Pick<Makers, About["type"]> = {
       },
     });
   },
-  BoxActed(world, { n, text: what }) {
-    const did = { verb: "update", caller: "box", by: null, outcome: "done", what } as const;
+  BoxActed(world, { n, text }) {
+    const did = {
+      ...({ verb: "update", caller: "box", by: null, outcome: "done" } as const),
+      what: deed("update.install", { place: text }),
+      fault: n % 2 === 0 ? null : fault("box.error", { params: { problem: text } }),
+    };
     const action = { log: `log${n % 2}`, number: world.next(), at: "2026-11-23T00:00:00Z", ...did };
     world.add({ type: "BoxActed", action });
   },

@@ -13,6 +13,7 @@ import {
 } from "../../src/base/ids.ts";
 import { type Actor, systemActor, userActor } from "../../src/domain/actor.ts";
 import { type EventType, eventVersions, type NewEvent } from "../../src/domain/events.ts";
+import { decisionFailed } from "../../src/domain/intake/index.ts";
 import { heldReasons } from "../../src/domain/mail/events.ts";
 import {
   change,
@@ -145,7 +146,7 @@ const makers: Makers = {
       type: "MailHeld",
       mail,
       reason,
-      cause: draw.n % 2 === 0 ? { code: "no-sender" } : { code: "decision-failed", why: draw.text },
+      cause: draw.n % 2 === 0 ? { code: "no-sender" } : decisionFailed(new Error(draw.text)).cause,
       candidate,
       from: null,
       subject: draw.text,

@@ -2,6 +2,7 @@
 import { request } from "node:https";
 import { type AnswerTo, type Arguments, answer, type VerbName, verbTable } from "../../appliance/protocol.ts";
 import { talk } from "../../appliance/testing/box.ts";
+import { inEnglish } from "../../src/text/index.ts";
 import type { Guest } from "./guest.ts";
 import { mailbox } from "./program.ts";
 
@@ -57,7 +58,7 @@ export async function askConsole<V extends VerbName>(
       const said = answer.safeParse(line);
       if (line === "closed") throw new Error(`${verb}: the box hung up`);
       if (!said.success) continue;
-      if (!said.data.ok) throw new Error(`${verb}: ${said.data.fault.text}`);
+      if (!said.data.ok) throw new Error(`${verb}: ${inEnglish(said.data.fault)}`);
       return verbTable[verb].answer.parse(said.data.value);
     }
   } finally {

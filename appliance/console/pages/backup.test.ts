@@ -59,7 +59,7 @@ describe("the backup page can", () => {
     await terminal.type("2");
     await terminal.until(/Continue\?/);
     await terminal.type("1");
-    expect(await terminal.until("byte 7 is not what it was")).toContain("Take another backup");
+    expect(await terminal.until("byte 7 is not what it was")).toContain("Nothing was changed");
     await terminal.type(keys.enter);
     await terminal.until("desk.backup");
     await terminal.type("1", "1");

@@ -39,7 +39,7 @@ export async function diagnosticsPage(ui: Ui): Promise<void> {
     if (asked === null) continue;
     const doing = t("diagnose.doing", { target: asked.target });
     const checks = await workOrReport(ui, t(`diagnose.${kind}`), doing, "diagnose", asked);
-    if (checks !== null) await read(ui, t(`diagnose.${kind}`), checkLines(checks, t));
+    if (checks !== null) await read(ui, t(`diagnose.${kind}`), checkLines(checks, ui));
   }
 }
 

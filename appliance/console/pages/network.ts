@@ -70,7 +70,7 @@ function about({ t, live }: Ui): readonly Line[] {
 
 async function test(ui: Ui, title: string): Promise<void> {
   const checks = await workOrReport(ui, title, ui.t("network.testing"), "network.test", { settings: null });
-  if (checks !== null) await read(ui, title, checkLines(checks, ui.t));
+  if (checks !== null) await read(ui, title, checkLines(checks, ui));
 }
 
 async function change(ui: Ui, title: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { faultText } from "../../../src/text/index.ts";
 import type { UpdateSource } from "../../protocol.ts";
 import { verbs } from "../../protocol.ts";
 import { fill } from "../form.ts";
@@ -33,7 +34,7 @@ export async function updatesPage(ui: Ui): Promise<void> {
   }
 }
 
-function about({ t, live }: Ui): readonly Line[] {
+function about({ t, live, language }: Ui): readonly Line[] {
   const facts = live.facts();
   if (facts === null) return [];
   const { slots, last } = facts.status.update;
@@ -53,7 +54,7 @@ function about({ t, live }: Ui): readonly Line[] {
       : [
           "",
           `${t("fact.update")}: ${t(`update.${last.outcome}`, { ...last, at: localTime(last.at, facts.status.clock.timezone) })}`,
-          ...(last.cause === null ? [] : [t("updates.cause", { cause: last.cause })]),
+          ...(last.cause === null ? [] : [t("updates.cause", { cause: faultText(language, last.cause) })]),
         ]),
   ];
 }

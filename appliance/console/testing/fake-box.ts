@@ -1,8 +1,10 @@
 /** A fake appliance with its own state behind the real protocol server, for tests of the console. */
 import { setTimeout as after } from "node:timers/promises";
+import { step } from "../../../src/base/box-steps.ts";
+import { fault } from "../../../src/base/fault.ts";
 import { ok, refuse } from "../../../src/base/result.ts";
-import { boxFault } from "../../fault.ts";
 import type { Handlers } from "../../handler.ts";
+import { bad, good } from "../../network/probe.ts";
 import type { BoxStatus, Check, Medium, ProgramState } from "../../protocol.ts";
 import { serveBox, testBox } from "../../testing/box.ts";
 
@@ -117,8 +119,8 @@ function healthy(): State {
     code: null,
     media: [],
     checks: [
-      { check: "Gateway", ok: true, what: "192.0.2.1 answers in 1 ms", todo: null },
-      { check: "Names", ok: false, what: "192.0.2.53 does not answer", todo: "name another server" },
+      good({ check: "gateway", of: "192.0.2.1" }, "gateway.answers"),
+      bad({ check: "dns-server", of: "192.0.2.53" }, "dns.silent", "check-dns-server", { code: "ETIMEOUT" }),
     ],
     logs: Array.from({ length: 100 }, (_, index) => `line ${index + 1}`),
   };
@@ -203,20 +205,14 @@ function handlersOf(state: State, done: string[]): Handlers {
     "update.look": {
       run: async (_, { source }) =>
         source.kind === "url" && source.url.endsWith("/broken.update")
-          ? refuse(
-              boxFault(
-                "refused",
-                "The update is not signed by a key this box knows",
-                "get it from the vendor",
-              ),
-            )
+          ? refuse(fault("box.update.other-key"))
           : ok({ version: "1.1.0", builtAt: "2026-11-22T00:00:00.000Z", bytes: 131e6, newer: true }),
     },
     "update.install": {
       run: async (_, { source }, asked) => {
         note("update.install", source);
         for (const percent of [0, 40, 80, 100]) {
-          asked.progress(percent * 1e6, 100e6, "Writing the other slot");
+          asked.progress(percent * 1e6, 100e6, step("update.writing"));
           await after(300);
         }
         return ok({ version: "1.1.0", builtAt: "2026-11-22T00:00:00.000Z", bytes: 131e6, newer: true });
@@ -239,7 +235,7 @@ function handlersOf(state: State, done: string[]): Handlers {
       run: async (_, { medium }, asked) => {
         note("backup.save", medium);
         for (const percent of [0, 50, 100]) {
-          asked.progress(percent * 1e6, 100e6, "Writing it to the stick");
+          asked.progress(percent * 1e6, 100e6, step("medium.writing"));
           await after(300);
         }
         return ok({ file: "mailmanager-helpdesk.backup", bytes: 12_345_678 });
@@ -249,7 +245,7 @@ function handlersOf(state: State, done: string[]): Handlers {
       run: async (_, args) => {
         note("backup.restore", args);
         if (args.path.startsWith("damaged"))
-          return refuse(boxFault("failed", "byte 7 is not what it was", "Take another backup"));
+          return refuse(fault("box.program", { params: { problem: "byte 7 is not what it was" } }));
         state.code = null;
         state.program.setUp = true;
         return ok({});
@@ -260,7 +256,7 @@ function handlersOf(state: State, done: string[]): Handlers {
         note("password.reset", user);
         return user === "admin"
           ? ok({ user, password: "correct-horse-battery" })
-          : refuse(boxFault("refused", `There is no user ${user}`, "the administrators are: admin"));
+          : refuse(fault("box.password-refused", { params: { problem: `There is no user ${user}` } }));
       },
     },
     "program.restart": noted("program.restart"),

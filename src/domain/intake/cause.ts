@@ -61,8 +61,7 @@ export type HeldCause =
   | ({ readonly code: "notification-nothing-new" } & OfNotification)
   /** A verified reply to a notification that could not be sent. */
   | { readonly code: "reply-not-sent"; readonly name: string; readonly fault: StoredFault }
-  /** `why`: what the error said, for those who look into the bug. */
-  | { readonly code: "decision-failed"; readonly why: string }
+  | { readonly code: "decision-failed"; readonly fault: StoredFault }
   /** It is waiting, and an event that may have been the decision about it was erased by law. */
   | { readonly code: "decision-erased" };
 

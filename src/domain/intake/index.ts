@@ -5,6 +5,7 @@
 export { autoReplyLimits } from "./auto-reply.ts";
 export type { MailCause } from "./cause.ts";
 export { continued, decideIncoming } from "./decide.ts";
+export { decisionFailed } from "./decision-failed.ts";
 export type {
   AssigneeFacts,
   DeliveryFacts,

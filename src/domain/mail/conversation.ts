@@ -57,24 +57,11 @@ export function shortened<M extends Pick<Earlier, "text">>(message: M): M {
   return { ...message, text: `${cut.slice(0, end > MOST_QUOTED / 2 ? end : undefined).trimEnd()}\n[...]` };
 }
 
-/** The message replied to, as plain text below the reply: an attribution line, then each line with "> ". */
-export function quoteText(message: Earlier): string {
-  const lines = message.text.trimEnd().split("\n");
-  return [
-    attribution(message),
-    ...lines.map((line) => (line.startsWith(">") ? `>${line}` : `> ${line}`)),
-  ].join("\n");
-}
-
-/** "On Mon, 23 Nov 2026 at 18:40 UTC, Ann <ann@customer.example> wrote:" */
-export function attribution({ at, from }: Pick<Earlier, "at" | "from">): string {
-  const [day, time] = [dayOf(at), new Date(at).toISOString().slice(11, 16)];
-  return `On ${day} at ${time} UTC, ${from.name ? `${from.name} <${from.address}>` : from.address} wrote:`;
-}
-
-function dayOf(at: number): string {
-  const date = new Date(at);
-  const weekday = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][date.getUTCDay()] ?? "";
-  const month = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")[date.getUTCMonth()] ?? "";
-  return `${weekday}, ${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
+/**
+ * The message replied to, as plain text below the reply: the line that says whose it is, then each line with "> ".
+ * @param introduction such as "On 23 Nov 2026 at 18:40 UTC, Ann <ann@customer.example> wrote:"
+ */
+export function quoteText(introduction: string, text: string): string {
+  const lines = text.trimEnd().split("\n");
+  return [introduction, ...lines.map((line) => (line.startsWith(">") ? `>${line}` : `> ${line}`))].join("\n");
 }

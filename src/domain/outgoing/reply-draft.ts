@@ -1,5 +1,5 @@
 import type { MessageKey } from "../../base/ids.ts";
-import { attribution, type Earlier, quoteText, shortened, threadOf } from "../mail/conversation.ts";
+import { type Earlier, quoteText, shortened, threadOf } from "../mail/conversation.ts";
 import { plainToHtml, quoteHtml } from "../mail/html-text.ts";
 import type { Address } from "../mail/types.ts";
 import type { Mailbox } from "../settings/events.ts";
@@ -20,8 +20,8 @@ export interface ReplyContext {
   readonly signature: string;
   /** Oldest first; part of a long conversation is enough. */
   readonly conversation: readonly Pick<Earlier, "messageId" | "references">[];
-  /** The message that is quoted; null for none. */
-  readonly quoted: Earlier | null;
+  /** The message that is quoted, and the line above it, in the mailbox's language; null for none. */
+  readonly quoted: { readonly text: string; readonly introduction: string } | null;
 }
 
 /**
@@ -37,11 +37,11 @@ export function replyDraft(
   const claim = { ticket: ticket.number, token: ticket.token };
   const sign = signature.trim() === "" ? [] : [`-- \n${signature.trim()}`];
   const quote = quoted && shortened(quoted);
-  const below = [...sign, ...(quote ? [quoteText(quote)] : [])].join("\n\n");
+  const below = [...sign, ...(quote ? [quoteText(quote.introduction, quote.text)] : [])].join("\n\n");
   const html = [
     written.html ?? plainToHtml(written.text),
     ...sign.map(plainToHtml),
-    ...(quote ? [quoteHtml(attribution(quote), quote.text)] : []),
+    ...(quote ? [quoteHtml(quote.introduction, quote.text)] : []),
   ].join("\n");
   return {
     below,

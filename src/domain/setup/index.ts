@@ -1,6 +1,7 @@
 /** Setup: the questions, their order, and when there are enough answers to begin. */
+
+export type { Finding } from "../finding.ts";
 export { checkedAdministrator, checkedHostname, checkedMailbox } from "./check.ts";
-export type { Finding } from "./finding.ts";
 export { passwordEase } from "./password.ts";
 export {
   type Administrator,

@@ -1,3 +1,4 @@
+import type { StoredFault } from "../../base/fault.ts";
 import type { MailId, MessageKey, Sha256, TicketNumber, UserName } from "../../base/ids.ts";
 import type { Authentication } from "../mail/trust.ts";
 import type { Address, Attachment, Automatic } from "../mail/types.ts";
@@ -245,8 +246,12 @@ export interface TlsUsed {
 export interface DeliveryResult {
   readonly recipient: string;
   readonly outcome: "delivered" | "deferred" | "failed";
-  /** The server's response, or what went wrong before there was one. */
+  /** The server's response; "" if there was none. */
   readonly response: string;
+  /** Why there was none. */
+  readonly fault?: StoredFault;
+  /** Present if no server was tried, since this had been the result of another mail shortly before. */
+  readonly rested?: true;
   /** If it was a different server than the attempt's. */
   readonly server?: string;
   /** How the connection was encrypted, null if not; absent if there was no session. */

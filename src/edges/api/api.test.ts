@@ -286,16 +286,22 @@ describe("the server's state", () => {
 
   test("has remedies for each finding, for administrators", async () => {
     const findings = [
-      findingsOf("disk").problem("the disk is full", "free space"),
-      findingsOf("clock").ok("right"),
+      findingsOf("integrity").problem("integrity.damaged", "restore", { damage: "Tree 7" }),
+      findingsOf("clock").ok("box.clock-unnamed"),
     ];
     const report = async () => ({ at: 0, dnsAt: null, findings });
     const other = await openServer({ health: { report, again: report, problems: () => 1 } });
     expect(await (await other.ask("GET", "/system/health")).json()).toEqual({
       ...{ status: "problem", at: "1970-01-01T00:00:00.000Z", dnsAt: null },
       findings: [
-        { check: "disk", level: "problem", what: "the disk is full", todo: "free space", line: null },
-        { check: "clock", level: "ok", what: "right", todo: null, line: null },
+        {
+          ...{ check: "integrity", level: "problem", what: "the file is damaged: Tree 7" },
+          ...{ todo: "stop the program and restore a backup", line: null },
+        },
+        {
+          ...{ check: "clock", level: "ok", what: "synchronised with a time server" },
+          ...{ todo: null, line: null },
+        },
       ],
     });
     expect((await other.ask("GET", "/system/health", { token: other.tokens.agent })).status).toBe(403);

@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { ok } from "../../base/result.ts";
+import { defaultLanguage } from "../../text/index.ts";
 import { textIn } from "../../text/web.ts";
 import { nothing } from "./inputs.ts";
 import { BASE } from "./parts.ts";
 import { type Route, route } from "./route.ts";
 import { Problem } from "./shapes.ts";
 
-const texts = textIn("en");
+const texts = textIn(defaultLanguage);
 
 /** The route that returns the table itself as an OpenAPI 3.1 document. */
 export function openApi(others: readonly Route[], version: string): Route {

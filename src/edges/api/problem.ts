@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { type Fault, fault, faultKind } from "../../base/fault.ts";
-import { faultText } from "../../text/index.ts";
+import { defaultLanguage, faultText } from "../../text/index.ts";
 
 /**
  * A fault as the API returns it: a problem document (RFC 9457), without its cause and hint.
@@ -11,9 +11,9 @@ export function problem(refusal: Fault, more: Readonly<Record<string, string>> =
   const { http: status } = faultKind(code);
   const body = {
     type: `/help/api#${code}`,
-    title: faultText("en", fault(code)),
+    title: faultText(defaultLanguage, fault(code)),
     status,
-    detail: faultText("en", refusal),
+    detail: faultText(defaultLanguage, refusal),
     code,
     ...(field === undefined ? {} : { field }),
   };

@@ -8,6 +8,7 @@ import type { Mailbox } from "../../domain/settings/events.ts";
 import { isErasedTicket, isOverdue, priorities, states, type Ticket } from "../../domain/ticket/index.ts";
 import { causeText } from "../../engine/intake/cause-text.ts";
 import type { MailRow, UserRow } from "../../record/reading/index.ts";
+import { defaultLanguage } from "../../text/index.ts";
 
 const time = z.iso.datetime();
 const verdict = z.enum(verdicts).nullable();
@@ -208,7 +209,7 @@ export function mailOf(row: MailRow): z.input<typeof MailSummary> {
     sha256: row.sha256.toString("hex"),
     mailbox,
     outcome,
-    cause: cause && causeText("en", cause),
+    cause: cause && causeText(defaultLanguage, cause),
     causeCode: cause?.code ?? null,
     ticket,
     candidate,

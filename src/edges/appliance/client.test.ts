@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { fault } from "../../base/fault.ts";
 import { createBoxClient } from "./client.ts";
 
 let folder: string;
@@ -49,23 +50,22 @@ describe("the client", () => {
   });
 
   it.each([
-    ["denied", "permission.denied"],
-    ["invalid", "request.invalid"],
-    ["busy", "system.busy"],
-    ["refused", "box.refused"],
-    ["failed", "box.failed"],
-  ])("reports that the appliance answered %s", async (code, ours) => {
-    await serve([{ id: 1, ok: false, fault: { code, text: "No", todo: "Wait" } }]);
-    expect(await client().ask("restart", {}, null)).toEqual({
-      ok: false,
-      error: { code: ours, reason: `appliance.${code}`, params: { text: "No", todo: "Wait" } },
-    });
+    fault("box.denied", { params: { verb: "restart" } }),
+    fault("box.waiting"),
+    fault("box.error", { params: { problem: "it broke" } }),
+  ])("tells what the box refuses: $reason", async (said) => {
+    await serve([{ id: 1, ok: false, fault: said }]);
+    expect(await client().ask("restart", {}, null)).toEqual({ ok: false, error: said });
   });
 
   it.each([
     ["an answer of another shape", [{ id: 1, ok: true, value: { path: 7 } }]],
     ["no JSON", ["{\n"]],
     ["what is no answer", [{ hello: 1 }]],
+    [
+      "a reason that nobody knows",
+      [{ id: 1, ok: false, fault: { code: "box.refused", reason: "toString" } }],
+    ],
     ["more than is agreed", ["x".repeat(3_000_000)]],
   ])("does not trust %s", async (_, lines) => {
     await serve(lines);

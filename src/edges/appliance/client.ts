@@ -14,7 +14,7 @@ import {
   type VerbName,
   verbTable,
 } from "../../../appliance/protocol.ts";
-import { type Fault, fault, type PlainReason, type Reason } from "../../base/fault.ts";
+import { type Fault, fault, type PlainReason } from "../../base/fault.ts";
 import { ok, type Result, refuse } from "../../base/result.ts";
 import type { AskBox } from "../../engine/operate/box.ts";
 
@@ -22,16 +22,6 @@ export interface BoxPlaces {
   readonly socket: string;
   readonly newest: string;
 }
-
-type Refusal = Extract<ReturnType<typeof answer.parse>, { ok: false }>["fault"]["code"];
-
-const reasons = {
-  denied: "appliance.denied",
-  invalid: "appliance.invalid",
-  busy: "appliance.busy",
-  refused: "appliance.refused",
-  failed: "appliance.failed",
-} as const satisfies Record<Refusal, Reason>;
 
 /** Milliseconds of silence after which a request is abandoned; long work reports its progress. */
 const SILENCE = 120_000;
@@ -142,8 +132,7 @@ function askOnce<V extends VerbName>(
         return;
       }
       if (!said.data.ok) {
-        const { code, text, todo } = said.data.fault;
-        end(refuse(fault(reasons[code], { params: { text, todo: todo ?? "" } })));
+        end(refuse(said.data.fault));
         return;
       }
       const read = verbTable[verb].answer.safeParse(said.data.value);

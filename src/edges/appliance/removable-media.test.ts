@@ -44,7 +44,7 @@ it("lists the backups on all media, and copies one of them", async () => {
 });
 
 it("passes on the appliance's refusals", async () => {
-  const no = refuse(fault("appliance.refused", { params: { text: "No", todo: "" } }));
+  const no = refuse(fault("box.medium.gone", { params: { medium: "sdb1" } }));
   const { media } = boxWith({ media: no, "media.fetch": no });
   expect(await media.backups()).toEqual(no);
   expect(await media.fetch("sdb1", "a.backup", () => {})).toEqual(no);

@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { afterEach, expect, it } from "vitest";
 import type { Log } from "../../base/log.ts";
+import { deliveryText } from "../../text/deliveries.ts";
 import { type Catcher, type Caught, startCatcher } from "./catcher.ts";
 import { smtpDelivery } from "./smtp.ts";
 
@@ -29,7 +30,7 @@ async function send(port: number, envelope = { from: "help@example.org", to: ["a
     password: null,
   } as const;
   return (await deliver({ raw, envelope }, route)).results.map(
-    ({ outcome, response }) => `${outcome}: ${response}`,
+    (one) => `${one.outcome}: ${deliveryText("en", one)}`,
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { createHash, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
+import { type Fault, fault } from "../../base/fault.ts";
 import type { Resolve, TlsaRecord } from "../../engine/settings/resolve.ts";
 
 export type Requirement =
@@ -66,26 +67,28 @@ const MOST = 10;
 /**
  * Whether the server's certificate meets the requirements.
  * @param now milliseconds since 1970
- * @returns null if so, else the problem
+ * @param host the server
+ * @returns null if so, else why nothing is sent to it
  */
 export function against(
   { records, names }: Extract<Requirement, { kind: "certificate" }>,
   socket: TLSSocket,
+  host: string,
   now: number,
-): string | null {
+): Fault | null {
   const chain = chainOf(socket);
   const [own] = chain;
-  if (own === undefined) return "the server shows no certificate";
+  if (own === undefined) return fault("delivery.certificate-none", { params: { host } });
   // Neither its name nor its validity period counts (RFC 7672 section 3.1.1).
   if (records.some((record) => record.usage === EE && matches(record, own))) return null;
   const anchors = records.filter(({ usage }) => usage === TA);
-  if (anchors.length === 0) return "its certificate is not the one that its domain names in DNS (TLSA)";
+  if (anchors.length === 0) return fault("delivery.certificate-other", { params: { host } });
   if (!names.some((name) => own.checkHost(name) !== undefined)) {
-    return `its certificate is not for ${names.join(" or ")}`;
+    return fault("delivery.certificate-name", { params: { host, names: names.join(", ") } });
   }
   return isAnchored(chain, anchors, now)
     ? null
-    : "its certificate does not descend from the authority that its domain names in DNS (TLSA)";
+    : fault("delivery.certificate-authority", { params: { host } });
 }
 
 function chainOf(socket: TLSSocket): readonly X509Certificate[] {

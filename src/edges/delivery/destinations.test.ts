@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { createDestinations, type Entry } from "./destinations.ts";
 
 const MINUTE = 60_000;
-const leave = (entry: Entry, trouble: string | null = null) => {
+const leave = (entry: Entry, text: string | null = null) => {
   if (entry.may !== "go") throw new Error(entry.may);
-  entry.leave(trouble);
+  entry.leave(text === null ? null : { response: text });
 };
 
 describe("destinations", () => {
@@ -39,7 +39,7 @@ describe("destinations", () => {
       leave(enter("a.example"), "connection refused");
       const entry = enter("a.example");
       if (entry.may !== "rest") throw new Error(entry.may);
-      expect(entry.trouble).toBe("connection refused");
+      expect(entry.trouble).toEqual({ response: "connection refused" });
       rests.push((entry.until - clock) / MINUTE);
       clock = entry.until;
     }

@@ -1,3 +1,5 @@
+import type { DeliveryResult } from "../../domain/ticket/types.ts";
+
 /** Limits for each domain, and when one that cannot be reached is tried again. */
 export interface Limits {
   /** Sessions with one domain at a time. */
@@ -8,16 +10,19 @@ export interface Limits {
 
 const defaultLimits: Limits = { atOnce: 4, perMinute: 120 };
 
+/** Why a domain could not be reached: its server's response, or why there was none. */
+export type Trouble = Pick<DeliveryResult, "response" | "fault">;
+
 /** Whether a mail may be sent to a domain now. */
 export type Entry =
   | {
       readonly may: "go";
       /** To be called once, with whether the domain could be reached, and if not, why. */
-      readonly leave: (trouble: string | null) => void;
+      readonly leave: (trouble: Trouble | null) => void;
     }
   | { readonly may: "wait"; readonly until: number }
   /** It could not be reached a short while ago. */
-  | { readonly may: "rest"; readonly until: number; readonly trouble: string };
+  | { readonly may: "rest"; readonly until: number; readonly trouble: Trouble };
 
 export interface Destinations {
   /** @param insist also try a domain in back-off */
@@ -31,7 +36,7 @@ interface Destination {
   allowedAt: number;
   failures: number;
   restsUntil: number;
-  trouble: string;
+  trouble: Trouble;
 }
 
 const MINUTE = 60_000;
@@ -68,7 +73,7 @@ export function createDestinations(now: () => number, limits: Limits = defaultLi
     },
   };
 
-  function left(one: Destination, trouble: string | null): void {
+  function left(one: Destination, trouble: Trouble | null): void {
     one.active -= 1;
     if (trouble === null) {
       one.failures = 0;
@@ -86,7 +91,7 @@ export function createDestinations(now: () => number, limits: Limits = defaultLi
     if (known.size >= MOST) forget(time);
     const one = {
       ...{ active: 0, allowance: limits.perMinute, allowedAt: time },
-      ...{ failures: 0, restsUntil: 0, trouble: "" },
+      ...{ failures: 0, restsUntil: 0, trouble: { response: "" } },
     };
     known.set(domain, one);
     return one;

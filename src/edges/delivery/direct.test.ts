@@ -7,6 +7,7 @@ import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ZoneName, zone } from "../../../test/support/zone.ts";
 import type { Log } from "../../base/log.ts";
+import { deliveryText } from "../../text/deliveries.ts";
 import { type DirectOptions, directDelivery } from "./direct.ts";
 import { closeAll, closeLater, fakeServer, listen, when } from "./testing.ts";
 
@@ -201,14 +202,14 @@ describe("directDelivery", () => {
       "x@sly.example",
       "x@[192.0.2.1]",
     );
-    expect(
-      results.map(({ recipient, outcome, response }) => `${recipient} ${outcome} ${response}`).sort(),
-    ).toEqual([
-      "x@[192.0.2.1] failed 501 5.1.3 Not sent: the recipient's address is not valid",
-      "x@nowhere.example failed 550 5.1.2 Not sent: there is no domain nowhere.example",
-      "x@null.example failed 556 5.1.10 Not sent: null.example takes no mail (null MX)",
-      "x@sly.example deferred mx.sly.example has no address that mail could go to",
-    ]);
+    expect(results.map((one) => `${one.recipient} ${one.outcome} ${deliveryText("en", one)}`).sort()).toEqual(
+      [
+        "x@[192.0.2.1] failed 501 5.1.3 Not sent: the recipient's address is not valid",
+        "x@nowhere.example failed 550 5.1.2 Not sent: there is no domain nowhere.example",
+        "x@null.example failed 556 5.1.10 Not sent: null.example takes no mail (null MX)",
+        "x@sly.example deferred mx.sly.example has no address that mail could go to",
+      ],
+    );
     expect(dialled).toEqual([]);
   });
 
@@ -216,9 +217,9 @@ describe("directDelivery", () => {
     domain("a.example", { "mx.a.example": null });
     const send = sender();
     expect((await send("x@a.example")).results).toMatchObject([{ outcome: "deferred" }]);
-    expect((await send("y@a.example")).results).toMatchObject([
-      { outcome: "deferred", response: expect.stringMatching(/^Not tried, .*ECONNREFUSED/) },
-    ]);
+    const [rested] = (await send("y@a.example")).results;
+    expect(rested).toMatchObject({ outcome: "deferred", fault: { reason: "delivery.unreachable" } });
+    expect(rested && deliveryText("en", rested)).toMatch(/^Not tried, .*ECONNREFUSED/);
     expect(dialled).toHaveLength(1);
     const { port } = await server();
     ports.set(dialled[0] ?? "", port);
@@ -282,7 +283,11 @@ describe("directDelivery, with an enforced MTA-STS policy", () => {
     expect((await sender(policy("mx.a.example"))("x@a.example")).results).toMatchObject([
       {
         outcome: "deferred",
-        response: "The MTA-STS policy of a.example does not allow its MX stranger.b.example",
+        response: "",
+        fault: {
+          reason: "delivery.mta-sts",
+          params: { domain: "a.example", host: "stranger.b.example" },
+        },
       },
     ]);
     expect(dialled).toEqual([]);

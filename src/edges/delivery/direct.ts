@@ -1,18 +1,20 @@
 import { randomInt } from "node:crypto";
 import { BlockList, isIPv6, type Socket } from "node:net";
+import { type Fault, fault } from "../../base/fault.ts";
 import { ok, refuse } from "../../base/result.ts";
 import type { DeliveryResult } from "../../domain/ticket/types.ts";
 import type { Deliver } from "../../engine/outgoing/outbox.ts";
 import type { Resolve } from "../../engine/settings/resolve.ts";
 import { addrSpec } from "./addrspec.ts";
 import { against, type Requirement, requirementOf } from "./dane.ts";
-import { createDestinations, type Limits } from "./destinations.ts";
+import { createDestinations, type Limits, type Trouble } from "./destinations.ts";
 import { dial } from "./line.ts";
 import { allows, createPolicies, type FetchPolicy, type Policy, type PolicyStore } from "./mta-sts.ts";
 import { mailServers } from "./mx.ts";
 import {
   type Answer,
   defaultTimeouts,
+  prevented,
   type SessionOptions,
   type SmtpRoute,
   transact,
@@ -80,19 +82,19 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
           for (const [recipient, spec] of specs) results.push({ recipient, ...answer(spec) });
         };
         if (entry.may === "rest") {
-          each(() => deferred(`Not tried, since a short while ago: ${entry.trouble}`));
+          each(() => ({ outcome: "deferred", ...entry.trouble, rested: true }));
           return;
         }
-        let trouble: string | null = null;
+        let trouble: Trouble | null = null;
         try {
           const to = [...new Set(specs.values())];
           const { server, verdict } = await toDomain({ raw, from: from ?? "", to }, domain);
           trouble =
-            verdict.reached || verdict.mail.outcome === "failed" ? busy(verdict) : verdict.mail.response;
+            verdict.reached || verdict.mail.outcome === "failed" ? busy(verdict) : saidBy(verdict.mail);
           each((spec) => ({ ...answerFor(spec, verdict), ...(server === null ? {} : { server }) }));
         } catch (cause) {
           log.error("delivery: an attempt broke off", { domain, cause });
-          each(() => deferred("The attempt broke off here; the log has the cause"));
+          each(() => prevented("deferred", fault("delivery.broken-off")));
         } finally {
           entry.leave(trouble);
         }
@@ -112,8 +114,8 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
     if ("instead" in servers) return { server: null, verdict: nobody(servers.instead) };
     const policy = await policies.of(domain);
     let last: { server: string | null; verdict: Verdict } | null = null;
-    const passOver = (text: string) => {
-      last ??= { server: null, verdict: nobody(deferred(text)) };
+    const passOver = (why: Fault) => {
+      last ??= { server: null, verdict: nobody(prevented("deferred", why)) };
     };
     let tried = 0;
     for (const host of servers.hosts) {
@@ -128,7 +130,7 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
         ? await requirementOf(resolve, host, found.canonical, domain)
         : { kind: "none" };
       if (demand.kind === "unknown") {
-        passOver(`DNS does not tell what the certificate of ${host} must be: ${demand.text}`);
+        passOver(fault("delivery.tlsa-unknown", { params: { host, problem: demand.text } }));
         continue;
       }
       // Signed DNS takes precedence over the policy on the web (RFC 8461 section 2).
@@ -137,7 +139,7 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
           log.warn("an MX is not in the domain's MTA-STS policy, which is being tested", { domain });
         }
         if (policy.mode === "enforce") {
-          passOver(`The MTA-STS policy of ${domain} does not allow its MX ${host}`);
+          passOver(fault("delivery.mta-sts", { params: { domain, host } }));
           continue;
         }
       }
@@ -149,7 +151,8 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
         if (verdict.reached) return last;
       }
     }
-    return last ?? { server: null, verdict: nobody(deferred(`No server of ${domain} was tried`)) };
+    const untried = fault("delivery.untried", { params: { domain } });
+    return last ?? { server: null, verdict: nobody(prevented("deferred", untried)) };
   }
 
   async function session(
@@ -162,7 +165,7 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
     const compulsory = demand.kind !== "none" || policy?.mode === "enforce";
     const tls = compulsory ? "starttls" : "opportunistic";
     const route: SmtpRoute = { kind: "smtp", host, port: 25, tls, user: null, password: null };
-    const prove = proofOf(demand);
+    const prove = proofOf(demand, host);
     const attempt = (plain: boolean) =>
       transact(mail, route, {
         ...{ hostname, ca: options.ca ?? [], timeouts, plain },
@@ -175,29 +178,33 @@ export function directDelivery(options: DirectOptions): (mail: Mail) => Promise<
   }
 
   /** How the connection is checked if signed DNS has requirements. */
-  function proofOf(demand: Exclude<Requirement, { kind: "unknown" }>): SessionOptions["prove"] {
+  function proofOf(demand: Exclude<Requirement, { kind: "unknown" }>, host: string): SessionOptions["prove"] {
     if (demand.kind === "none") return undefined;
     if (demand.kind === "tls") return ({ authorized }) => ok({ verified: authorized });
     return (socket) => {
-      const wrong = against(demand, socket, now());
+      const wrong = against(demand, socket, host, now());
       return wrong === null ? ok({ verified: true, by: "dane" }) : refuse(wrong);
     };
   }
 }
 
-const deferred = (response: string): Answer => ({ outcome: "deferred", response });
 const nobody = (mail: Answer): Verdict => ({
   ...{ mail, recipients: new Map(), tlsFailed: false, reached: false, tls: undefined },
 });
 
-function noAddress(host: string, found: Awaited<ReturnType<Resolve["addresses"]>>): string {
-  if (found.kind === "failed") return `DNS does not tell the address of ${host}: ${found.text}`;
-  return found.kind === "none" ? `${host} has no address` : `${host} has no address that mail could go to`;
+function noAddress(host: string, found: Awaited<ReturnType<Resolve["addresses"]>>): Fault {
+  if (found.kind === "failed")
+    return fault("delivery.address-unknown", { params: { host, problem: found.text } });
+  return fault(found.kind === "none" ? "delivery.no-address" : "delivery.own-address", { params: { host } });
 }
 
+const saidBy = ({ response, fault: why }: Answer): Trouble =>
+  why === undefined ? { response } : { response, fault: why };
+
 /** 421 speaks for the server as a whole: it wants to be left alone for a while (RFC 5321 section 3.8). */
-function busy({ mail, recipients }: Verdict): string | null {
-  return [mail, ...recipients.values()].find(({ response }) => response.startsWith("421"))?.response ?? null;
+function busy({ mail, recipients }: Verdict): Trouble | null {
+  const one = [mail, ...recipients.values()].find(({ response }) => response.startsWith("421"));
+  return one === undefined ? null : saidBy(one);
 }
 
 /** The one server of all results, so that it is not repeated with each recipient. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { zone } from "../../../test/support/zone.ts";
+import { deliveryText } from "../../text/deliveries.ts";
 import { mailServers } from "./mx.ts";
 
 const mx = (...pairs: (readonly [number, string])[]) => ({
@@ -35,7 +36,9 @@ describe("mailServers", () => {
     ["ours.example", "failed", /^554 5\.4\.6 /],
     ["broken.example", "deferred", /ESERVFAIL/],
   ])("%s gives %s", async (domain, outcome, text) => {
-    expect(await find(domain)).toEqual({ instead: { outcome, response: expect.stringMatching(text) } });
+    const found = await find(domain);
+    expect(found).toMatchObject({ instead: { outcome, response: "" } });
+    expect("instead" in found && deliveryText("en", found.instead)).toMatch(text);
   });
 
   it("sorts by preference, and shuffles equal ones", async () => {

@@ -1,5 +1,6 @@
+import { fault } from "../../base/fault.ts";
 import type { MxRecord, Resolve } from "../../engine/settings/resolve.ts";
-import type { Answer } from "./session.ts";
+import { type Answer, prevented } from "./session.ts";
 
 /** The servers of a domain in the order in which to try them, or why there are none. */
 export type MailServers =
@@ -30,15 +31,17 @@ export async function mailServers(
 ): Promise<MailServers> {
   const answer = await resolve.mx(domain);
   if (answer.kind === "failed") {
-    return { instead: deferred(`DNS does not tell the mail servers of ${domain}: ${answer.text}`) };
+    const params = { domain, problem: answer.text };
+    return { instead: prevented("deferred", fault("delivery.mx-unknown", { params })) };
   }
   if (answer.kind === "none") {
-    if (!answer.exists) return { instead: failed(`550 5.1.2 Not sent: there is no domain ${domain}`) };
+    if (!answer.exists)
+      return { instead: prevented("failed", fault("delivery.no-domain", { params: { domain } })) };
     return { hosts: [domain], secure: answer.secure === true };
   }
   const known = answer.records.map(({ preference, exchange }) => ({ preference, exchange: bare(exchange) }));
   if (known.every(({ exchange }) => exchange === "")) {
-    return { instead: failed(`556 5.1.10 Not sent: ${domain} takes no mail (null MX)`) };
+    return { instead: prevented("failed", fault("delivery.null-mx", { params: { domain } })) };
   }
   const usable = known.filter(({ exchange }) => hostName.test(exchange));
   const us = usable.find(({ exchange }) => exchange === bare(own));
@@ -46,11 +49,8 @@ export async function mailServers(
   if (better.length > 0) {
     return { hosts: ordered(better, random).slice(0, MOST_HOSTS), secure: answer.secure === true };
   }
-  return {
-    instead: us
-      ? failed(`554 5.4.6 Not sent: the mail server of ${domain} is this machine, which has no such mailbox`)
-      : failed(`550 5.4.4 Not sent: the MX of ${domain} names no host`),
-  };
+  const reason = us ? "delivery.loop" : "delivery.no-host";
+  return { instead: prevented("failed", fault(reason, { params: { domain } })) };
 }
 
 /** By preference; equal ones in a new random order each time, so that they share the load. */
@@ -64,6 +64,3 @@ const bare = (host: string): string => host.toLowerCase().replace(/\.$/, "");
 /** With a letter in its last label: an MX never names an address (RFC 5321 section 5.1). */
 // bounded: at most 253 characters, as it looks ahead first
 const hostName = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[0-9-]*[a-z][a-z0-9-]*$/;
-
-const deferred = (response: string): Answer => ({ outcome: "deferred", response });
-const failed = (response: string): Answer => ({ outcome: "failed", response });

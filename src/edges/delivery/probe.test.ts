@@ -23,7 +23,10 @@ describe("a mail server is tried", () => {
   test("its refusal of the log-in is reported", async () => {
     const server = await fakeServer(when("AUTH", "535 5.7.8 who are you"), ["AUTH PLAIN"]);
     const tried = await tryServer(route(server.port, login), { hostname });
-    expect(tried).toMatchObject({ ok: false, error: expect.stringContaining("535 5.7.8 who are you") });
+    expect(tried).toMatchObject({
+      ok: false,
+      error: { fault: { reason: "delivery.login", params: { problem: "535 5.7.8 who are you" } } },
+    });
   });
 
   test("that it is unreachable, busy, or does not encrypt is reported", async () => {
@@ -31,12 +34,12 @@ describe("a mail server is tried", () => {
     await gone.close();
     expect(await tryServer(route(gone.port), { hostname })).toMatchObject({
       ok: false,
-      error: expect.stringContaining("could not be reached"),
+      error: { fault: { reason: "delivery.unreachable" } },
     });
     const busy = await fakeServer(when("", "421 4.3.2 not now"));
     expect(await tryServer(route(busy.port), { hostname })).toMatchObject({
       ok: false,
-      error: expect.stringContaining("421 4.3.2 not now"),
+      error: { fault: { reason: "delivery.session", params: { problem: "421 4.3.2 not now" } } },
     });
     const plain = await fakeServer(when("STARTTLS", "502 5.5.1 what"));
     expect(await tryServer(route(plain.port, { tls: "starttls" }), { hostname })).toMatchObject({

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import { TLSSocket } from "node:tls";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
+import { type Fault, fault, storedFault } from "../../base/fault.ts";
 import { ok, type Result } from "../../base/result.ts";
 import type { Outgoing } from "../../domain/settings/events.ts";
 import { isLoopback } from "../../domain/settings/index.ts";
@@ -31,7 +32,7 @@ export const defaultTimeouts: Timeouts = {
   final: 600_000,
 };
 
-export type Answer = Pick<DeliveryResult, "outcome" | "response">;
+export type Answer = Pick<DeliveryResult, "outcome" | "response" | "fault">;
 
 export interface Verdict {
   /** The result for every recipient without a response of its own. */
@@ -57,7 +58,7 @@ export interface SessionOptions {
    * Checks the encrypted connection before any mail is sent over it, instead of verifying against CAs: what it proves, or
    * what is wrong with it. For routes that require TLS.
    */
-  readonly prove?: (socket: TLSSocket) => Result<Proof, string>;
+  readonly prove?: (socket: TLSSocket) => Result<Proof, Fault>;
   /** Opens the connection; default: with the system's resolver. */
   readonly connect?: (milliseconds: number) => Promise<Socket>;
 }
@@ -84,7 +85,12 @@ export async function transact(
     const { connect = (milliseconds) => dial(route, milliseconds) } = options;
     socket = await connect(timeouts.connect);
   } catch (error) {
-    return about(deferred(`${route.host} could not be reached: ${said(error)}`));
+    return about(
+      prevented(
+        "deferred",
+        fault("delivery.unreachable", { params: { host: route.host, problem: said(error) } }),
+      ),
+    );
   }
   const { prove } = options;
   const verified =
@@ -126,33 +132,37 @@ async function converse(
     await line.until<unknown>((done) => connection.connect(done));
   } catch (error) {
     const tlsFailed = connection.upgrading === true;
-    return about(deferred(`${tlsFailed ? "TLS" : "The session"} failed: ${said(error)}`), tlsFailed);
+    const reason = tlsFailed ? "delivery.tls" : "delivery.session";
+    return about(prevented("deferred", fault(reason, { params: { problem: said(error) } })), tlsFailed);
   }
   const socket = connection._socket;
   const encrypted = socket instanceof TLSSocket ? socket : null;
   const proof = encrypted && (prove?.(encrypted) ?? ok({ verified: encrypted.authorized }));
-  if (proof?.ok === false) return about(deferred(`Not sent to ${host}: ${proof.error}`));
+  if (proof?.ok === false) return about(prevented("deferred", proof.error));
   const tls = encrypted && proof && { version: encrypted.getProtocol() ?? "TLS", ...proof.value };
   const offer = capabilities(connection.lastServerResponse || "");
 
   if (user !== null) {
-    if (!connection.secure && !isLoopback(host)) return about(deferred(unencrypted(host)));
+    if (!connection.secure && !isLoopback(host))
+      return about(prevented("deferred", fault("delivery.unencrypted", { params: { host } })));
     if (!connection.allowsAuth)
-      return about(deferred(`${host} offers no log-in here; take out user and password`));
+      return about(prevented("deferred", fault("delivery.no-login", { params: { host } })));
     try {
       line.allow(timeouts.command, "log-in");
       await line.until<unknown>((done) => connection.login({ user, pass: password ?? "" }, done));
     } catch (error) {
-      return about(deferred(`Log-in as ${user} failed: ${said(error)}`));
+      const params = { user, problem: said(error) };
+      return about(prevented("deferred", fault("delivery.login", { params })));
     }
   }
 
   const { raw, from } = mail;
   if (raw.length > offer.size) {
-    return settled(tls, failed(`552 5.3.4 Not sent: ${raw.length} bytes, and ${host} takes ${offer.size}`));
+    const params = { bytes: raw.length, host, most: offer.size };
+    return settled(tls, prevented("failed", fault("delivery.size", { params })));
   }
   const unfit = [from, ...mail.to].filter((address) => needsUtf8(address) && !offer.smtputf8);
-  const refusal = failed(`550 5.6.7 Not sent: ${host} takes only ASCII addresses (no SMTPUTF8)`);
+  const refusal = prevented("failed", fault("delivery.ascii", { params: { host } }));
   const to = mail.to.filter((address) => !unfit.includes(address));
   if (unfit.includes(from) || to.length === 0) return settled(tls, refusal);
   const { answer, recipients } = await send(connection, line, { raw, from, to }, timeouts);
@@ -172,20 +182,18 @@ interface Books extends SMTPConnection.Envelope {
   mailError?: SMTPConnection.SMTPError;
 }
 
-const before = "before the mail was sent";
-const during = "while the mail was sent";
-const after = "after the mail was sent, so whether it was taken is not known";
+type Stage = "delivery.before" | "delivery.during" | "delivery.after";
 
 async function send(connection: SMTPConnection, line: Line, mail: Consignment, timeouts: Timeouts) {
   const { raw, from, to } = mail;
-  let stage = before;
+  const at: { stage: Stage } = { stage: "delivery.before" };
   function* pieces() {
-    stage = during;
+    at.stage = "delivery.during";
     for (let start = 0; start < raw.length; start += pieceSize) {
       line.allow(timeouts.piece, "data");
       yield raw.subarray(start, start + pieceSize);
     }
-    stage = after;
+    at.stage = "delivery.after";
     line.allow(timeouts.final, "the mail");
   }
   const books: Books = { from, to: [...to], size: raw.length, use8BitMime: raw.some((byte) => byte >= 0x80) };
@@ -196,10 +204,11 @@ async function send(connection: SMTPConnection, line: Line, mail: Consignment, t
     const info = await line.until<SMTPConnection.SentMessageInfo>((done) =>
       connection.send(books, body, done),
     );
-    if (info === undefined || stage !== after) throw new Error("the server answered before it had the mail");
+    if (info === undefined || at.stage !== "delivery.after")
+      throw new Error("the server answered before it had the mail");
     for (const address of info.accepted) recipients.set(address, delivered(info.response));
     for (const error of info.rejectedErrors ?? []) recipients.set(error.recipient ?? "", verdictOn(error));
-    return { answer: deferred("The server gave no answer for this recipient"), recipients };
+    return { answer: prevented("deferred", fault("delivery.no-answer")), recipients };
   } catch (caught) {
     const error: SMTPConnection.SMTPError = caught instanceof Error ? caught : new Error(String(caught));
     // After a refused MAIL the responses to RCPT only say that there was no MAIL.
@@ -210,12 +219,14 @@ async function send(connection: SMTPConnection, line: Line, mail: Consignment, t
     }
     const answered = error.command === "DATA" && error.responseCode !== undefined;
     return {
-      answer: answered ? verdictOn(error) : deferred(`Broken off ${stage}: ${said(error)}`),
+      answer: answered
+        ? verdictOn(error)
+        : prevented("deferred", fault(at.stage, { params: { problem: said(error) } })),
       recipients,
     };
   } finally {
     // In the middle of the mail QUIT would be part of it.
-    if (stage === during) connection.close();
+    if (at.stage === "delivery.during") connection.close();
   }
 }
 
@@ -241,9 +252,10 @@ const settled = (tls: Verdict["tls"], mail: Answer): Verdict => ({ ...about(mail
 const delivered = (response: string): Answer => ({ outcome: "delivered", response: clean(response) });
 const deferred = (response: string): Answer => ({ outcome: "deferred", response: clean(response) });
 const failed = (response: string): Answer => ({ outcome: "failed", response: clean(response) });
-
-const unencrypted = (host: string) =>
-  `The line to ${host} is not encrypted, and the password is not sent over it; choose TLS or STARTTLS, or take it out`;
+/** No server said so. */
+export const prevented = (outcome: "deferred" | "failed", why: Fault): Answer => ({
+  ...{ outcome, response: "", fault: storedFault(why) },
+});
 
 /** What a response to EHLO offers (RFC 1870, RFC 6531). */
 function capabilities(ehlo: string): { smtputf8: boolean; size: number } {

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Log } from "../../base/log.ts";
+import { deliveryText } from "../../text/deliveries.ts";
 import type { SmtpRoute, Timeouts } from "./session.ts";
 import { smtpDelivery } from "./smtp.ts";
 import { closeAll, closeLater, fakeServer, listen, when } from "./testing.ts";
@@ -52,7 +53,7 @@ async function results(to: SmtpRoute, { mail = plainMail, ...options }: Given = 
   const { server, results } = await deliver(mail, to);
   expect(server).toBe(`${to.host}:${to.port}`);
   expect(results.map(({ recipient }) => recipient)).toEqual(mail.envelope.to);
-  return results.map(({ outcome, response }) => `${outcome}: ${response}`);
+  return results.map((one) => `${one.outcome}: ${deliveryText("en", one)}`);
 }
 const result = async (...given: Parameters<typeof results>) => (await results(...given))[0];
 
@@ -200,7 +201,9 @@ describe("smtpDelivery, and passwords", () => {
     async (mode) => {
       const { port, lines } = await fakeServer(() => undefined, offers, elsewhere);
       const said = await result(route(port, { host: elsewhere, tls: mode, ...login }));
-      expect(said).toMatch(/^deferred: The line to 0\.0\.0\.0 is not encrypted.*choose TLS or STARTTLS/);
+      expect(said).toMatch(
+        /^deferred: The connection to 0\.0\.0\.0 is not encrypted.*choose TLS or STARTTLS/,
+      );
       expect(lines).toEqual(["", "EHLO help.example.org", "QUIT"].slice(0, lines.length));
     },
   );

@@ -1,3 +1,4 @@
+import { fault } from "../../base/fault.ts";
 import type { Log } from "../../base/log.ts";
 import type { Envelope } from "../../domain/mail/types.ts";
 import type { DeliveryResult } from "../../domain/ticket/types.ts";
@@ -5,6 +6,7 @@ import { addrSpec } from "./addrspec.ts";
 import {
   type Answer,
   defaultTimeouts,
+  prevented,
   type SmtpRoute,
   type Timeouts,
   transact,
@@ -64,10 +66,7 @@ export function smtpDelivery(
       });
     } catch (cause) {
       log.error("delivery: an attempt broke off", { server, cause });
-      return each(() => ({
-        outcome: "deferred",
-        response: "The attempt broke off here; the log has the cause",
-      }));
+      return each(() => prevented("deferred", fault("delivery.broken-off")));
     }
   };
 }
@@ -80,11 +79,5 @@ export function answerFor(
   return { ...(recipients.get(spec) ?? mail), ...(tls === undefined ? {} : { tls }) };
 }
 
-export const badSender: Answer = {
-  outcome: "failed",
-  response: "501 5.1.7 Not sent: the sender's address is not valid",
-};
-export const badRecipient: Answer = {
-  outcome: "failed",
-  response: "501 5.1.3 Not sent: the recipient's address is not valid",
-};
+export const badSender: Answer = prevented("failed", fault("delivery.sender"));
+export const badRecipient: Answer = prevented("failed", fault("delivery.recipient"));

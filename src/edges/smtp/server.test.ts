@@ -64,8 +64,7 @@ describe("receiving a mail", () => {
 
   test("an engine's text cannot break the reply", async () => {
     const engine = fakeEngine({
-      recipient: () =>
-        refuse(fault("appliance.denied", { params: { text: `né\r\n250 ok ${"x".repeat(1000)}`, todo: "" } })),
+      recipient: () => refuse(fault("box.denied", { params: { verb: `né\r\n250 ok ${"x".repeat(1000)}` } })),
     });
     const { hello } = await start(engine);
     const peer = await hello();

@@ -55,7 +55,17 @@ describe("the text of a cause", () => {
       },
       "cannot be sent: It is too long",
     ],
-    [{ code: "decision-failed", why: "a bug" }, "Processing failed: a bug"],
+    [
+      {
+        code: "decision-failed",
+        fault: fault("decision.error", { params: { error: "TypeError" } }),
+      },
+      "Processing failed: unexpected error (TypeError); the log has the details",
+    ],
+    [
+      { code: "decision-failed", fault: fault("decision.text", { params: { text: "a bug" } }) },
+      "Processing failed: a bug",
+    ],
     [{ code: "decision-erased" }, "may have been erased"],
     [{ code: "unknown-bounce" }, "was not sent from here"],
     [{ code: "notification-machine", ...of }, "about ticket 7 to Bob"],

@@ -65,7 +65,7 @@ export function causeText(language: Language, cause: MailCause): string {
     case "reply-not-sent":
       return t("cause.reply-not-sent", { name: cause.name, why: faultText(language, cause.fault) });
     case "decision-failed":
-      return t("cause.decision-failed", cause);
+      return t("cause.decision-failed", { why: faultText(language, cause.fault) });
     case "decision-erased":
       return t("cause.decision-erased");
     case "unknown-bounce":

@@ -5,7 +5,7 @@ import { messageKey, sha256, timeId } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { type Result, refuse } from "../../base/result.ts";
 import { systemActor } from "../../domain/actor.ts";
-import { decideIncoming, heldEvent } from "../../domain/intake/index.ts";
+import { decideIncoming, decisionFailed, heldEvent } from "../../domain/intake/index.ts";
 import type { Checks } from "../../domain/mail/trust.ts";
 import type { ParsedMail } from "../../domain/mail/types.ts";
 import { tokenFrom } from "../../domain/ticket/index.ts";
@@ -185,8 +185,7 @@ export function createIntake(parts: Parts): Intake {
 
   async function hold(mail: MailRow, cause: unknown): Promise<void> {
     log.error("a mail could not be decided and is held", { mail: mail.id, cause });
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const doubt = { reason: "decision-failed", cause: { code: "decision-failed", why } } as const;
+    const doubt = decisionFailed(cause);
     try {
       await record.commit(systemActor("intake"), () => ({
         events: [heldEvent(mail.id, doubt, null, mail.subject ?? "", null)],

@@ -4,6 +4,7 @@ import type { Result } from "../../base/result.ts";
 import type { NewEvent, Recorded } from "../../domain/events.ts";
 import {
   decideIncoming,
+  decisionFailed,
   type Facts,
   heldEvent,
   type MailCause,
@@ -146,9 +147,7 @@ function decideAgain(
     return decide(instead ? { ...facts, policy: instead } : facts);
   } catch (cause) {
     // As intake does when a decision throws.
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const doubt = { reason: "decision-failed", cause: { code: "decision-failed", why } } as const;
-    const event = heldEvent(mail.id, doubt, null, mail.subject ?? "", null);
+    const event = heldEvent(mail.id, decisionFailed(cause), null, mail.subject ?? "", null);
     return { kind: "held", rules: [], events: [event], dependsOn: [] };
   }
 }

@@ -3,10 +3,12 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Action } from "../../../appliance/protocol.ts";
 import { adminCaller, agentCaller, byToken } from "../../../test/support/callers.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { deed } from "../../base/box-actions.ts";
 import type { Log } from "../../base/log.ts";
 import { ok } from "../../base/result.ts";
 import { actorText } from "../../domain/actor.ts";
 import type { RecordStore } from "../../record/record.ts";
+import { actionText } from "../../text/actions.ts";
 import type { Draft } from "../outgoing/draft.ts";
 import { type AskBox, type Box, createBox } from "./box.ts";
 
@@ -28,8 +30,19 @@ const agent = agentCaller("bob");
 /** The appliance's actions, as in its list. */
 function act(log: string, number: number, more: Partial<Action> = {}): void {
   const at = "2026-01-02T03:04:05.000Z";
-  const what = `${log} ${number}`;
-  done.push({ log, number, at, verb: "restart", caller: "app", by: "ann", outcome: "done", what, ...more });
+  const what = deed("text", { text: `${log} ${number}` });
+  done.push({
+    log,
+    number,
+    at,
+    verb: "restart",
+    caller: "app",
+    by: "ann",
+    outcome: "done",
+    what,
+    fault: null,
+    ...more,
+  });
 }
 
 const askBox: AskBox = {
@@ -59,7 +72,9 @@ afterEach(async () => {
 });
 
 const journal = () =>
-  record.view.boxActions(99).map(({ actor, event }) => `${actorText(actor)}: ${event.action.what}`);
+  record.view
+    .boxActions(99)
+    .map(({ actor, event }) => `${actorText(actor)}: ${actionText("en", event.action)}`);
 
 it("makes requests only for administrators, and names them", async () => {
   expect(await box.ask(agent, "status", {})).toMatchObject({

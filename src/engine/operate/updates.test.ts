@@ -44,13 +44,11 @@ describe("installing an update", () => {
 
   it("reports the appliance's refusal", async () => {
     const ended = Promise.withResolvers<void>();
-    const { updates } = over(async () =>
-      refuse(fault("appliance.refused", { params: { text: "Not signed", todo: "" } })),
-    );
+    const { updates } = over(async () => refuse(fault("box.update.unsigned")));
     updates.install(ann, source, ended.resolve);
     await ended.promise;
     expect(updates.job()?.outcome).toMatchObject({
-      fault: { code: "box.refused", params: { text: "Not signed" } },
+      fault: { code: "box.refused", reason: "box.update.unsigned" },
     });
   });
 

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Action } from "../../../appliance/protocol.ts";
 import { engineOver, setUp } from "../../../test/support/engine.ts";
 import { dataFolder, recordIn } from "../../../test/support/record.ts";
+import { deed } from "../../base/box-actions.ts";
+import { fault } from "../../base/fault.ts";
 import { userName } from "../../base/ids.ts";
 import { ok } from "../../base/result.ts";
 import { system } from "../../domain/policy/index.ts";
@@ -33,7 +35,8 @@ const fellBack = (number: number, more: Partial<Action> = {}): Action => ({
   },
   ...{
     outcome: "failed",
-    what: "release 1.1 was not well, and 1.0 runs again: SMTP does not greet",
+    what: deed("release.fell-back", { from: "1.0", to: "1.1" }),
+    fault: fault("box.unwell.mail", { params: { problem: "it does not greet", words: "" } }),
     ...more,
   },
 });
@@ -98,7 +101,9 @@ it("is sent to each administrator with an address, with the cause, outside all t
   await expect.poll(told).toEqual(["ann@customer.example", "eve@customer.example"]);
   expect(composed.find(({ to }) => to[0]?.address.startsWith("ann"))).toMatchObject({
     subject: "An update of desk.example was rolled back",
-    text: expect.stringContaining("Release 1.1 was not well, and 1.0 runs again: SMTP does not greet.\n"),
+    text: expect.stringContaining(
+      "Release 1.1 was not well, and 1.0 runs again: A test mail was not taken: it does not greet.\n",
+    ),
     ...{ automatic: true, to: [{ name: "ANN", address: "ann@customer.example" }] },
   });
   expect(sent.map(({ envelope }) => envelope.from)).toEqual(["", ""]);
@@ -118,7 +123,7 @@ it("is sent once, also across restarts and rebuilds", async () => {
   record.rebuild();
   await start();
   await engine.box.takeActions();
-  actions.push(fellBack(2, { what: "release 1.2 was not well, and 1.0 runs again: it hung" }));
+  actions.push(fellBack(2));
   await engine.box.takeActions();
   await expect.poll(told).toHaveLength(4);
   expect(record.queries.outboxMessages({ states: null, limit: 9 }).items).toHaveLength(4);
@@ -126,7 +131,7 @@ it("is sent once, also across restarts and rebuilds", async () => {
 
 it("is not sent for other actions, old ones, or to disabled people", async () => {
   actions.push(
-    fellBack(1, { outcome: "done", what: "release 1.1 runs in place of 1.0 and is well" }),
+    fellBack(1, { outcome: "done", what: deed("release.healthy", { from: "1.0", to: "1.1" }) }),
     fellBack(2, { caller: "app", by: "ann" }),
     fellBack(3, { verb: "network.revert" }),
     fellBack(4, { at: new Date(clock - 8 * 24 * HOUR).toISOString() }),

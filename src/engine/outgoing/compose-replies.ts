@@ -1,12 +1,13 @@
 import { type Sha256, sha256 } from "../../base/ids.ts";
 import { systemActor } from "../../domain/actor.ts";
 import type { Recorded } from "../../domain/events.ts";
-import type { Earlier } from "../../domain/mail/conversation.ts";
 import type { Attachment, AttachmentFile } from "../../domain/mail/types.ts";
 import { type ReplyContext, replyDraft } from "../../domain/outgoing/index.ts";
 import { type ReplyComposed, type ReplyWritten, withheld } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { ReplyRow, View } from "../../record/view.ts";
+import { defaultLanguage } from "../../text/index.ts";
+import { quotationText } from "../../text/quotation.ts";
 import { type ComposerParts, createComposer } from "./compose.ts";
 import type { DueWork } from "./due-work.ts";
 
@@ -35,14 +36,14 @@ export function createReplyComposer(parts: ComposerParts): DueWork {
       if (written?.type !== "ReplyWritten" || !ticket) {
         throw new Error(`reply ${row.message} is due and not in the journal`);
       }
-      const signature = view.mailbox(written.from.address)?.signature ?? "";
+      const mailbox = view.mailbox(written.from.address);
       const here = view.ticketOf(row.message) ?? row.ticket;
       const last = view.messageToReplyTo(here);
       const context: ReplyContext = {
         ticket,
-        signature,
+        signature: mailbox?.signature ?? "",
         conversation: threadIn(view, here),
-        quoted: last && quotedFrom(last),
+        quoted: last && quotedFrom(last, mailbox?.language ?? defaultLanguage),
       };
       return { ...replyDraft(written, context), attachments: await filesOf(record, written.attachments) };
     },
@@ -90,8 +91,11 @@ function threadIn(view: View, ticket: ReplyRow["ticket"]): ReplyContext["convers
 
 type Received = Recorded<Extract<Recorded["event"], { type: "MessageReceived" }>>;
 
-function quotedFrom({ time, event: { messageId, references, from, date, text } }: Received): Earlier {
-  return { messageId, references, from, at: date ?? time, text };
+function quotedFrom(
+  { time, event: { from, date, text } }: Received,
+  language: string,
+): NonNullable<ReplyContext["quoted"]> {
+  return { introduction: quotationText(language, { at: date ?? time, from }), text };
 }
 
 function filesOf(

@@ -2,6 +2,7 @@
 import type { Action } from "../../../appliance/protocol.ts";
 import type { Words } from "../../domain/outgoing/index.ts";
 import type { Ticket, TicketEvent } from "../../domain/ticket/index.ts";
+import { actionText } from "../../text/actions.ts";
 import type { Language } from "../../text/index.ts";
 import { textIn } from "../../text/notifications.ts";
 
@@ -47,9 +48,10 @@ export function notificationText(
 }
 
 /** Subject and text of the mail that warns administrators of a failed update. @param hostname of this machine */
-export function warningText(language: Language, { what }: Action, hostname: string): Words {
+export function warningText(language: Language, action: Action, hostname: string): Words {
   const t = textIn(language);
-  const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
+  const said = actionText(language, action);
+  const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}`;
   return {
     subject: t("warning.update.subject", { hostname }),
     text: textOf([

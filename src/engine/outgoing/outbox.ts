@@ -1,5 +1,6 @@
 import type { Now, RandomBytes } from "../../base/clock.ts";
 import { isDiskFull } from "../../base/disk-full.ts";
+import { fault, storedFault } from "../../base/fault.ts";
 import { type MessageKey, sha256 } from "../../base/ids.ts";
 import type { Log } from "../../base/log.ts";
 import { systemActor } from "../../domain/actor.ts";
@@ -9,6 +10,7 @@ import type { Route } from "../../domain/settings/events.ts";
 import { type DeliveryResult, withoutDetail } from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { DeliveryRow, View } from "../../record/view.ts";
+import { deliveryText } from "../../text/deliveries.ts";
 import { settingsChanged } from "../settings/changes.ts";
 import { isGivenUp, nextAttempt } from "./retry.ts";
 
@@ -224,7 +226,7 @@ export function createOutbox({ record, deliver, route, now, randomBytes, log }: 
   }
 
   function report(message: MessageKey, result: DeliveryResult, nextAt: number | null): void {
-    const facts = { message, recipient: result.recipient, response: result.response };
+    const facts = { message, recipient: result.recipient, response: deliveryText("en", result) };
     if (result.outcome === "delivered") log.info("delivered", facts);
     else if (result.outcome === "deferred" && nextAt !== null)
       log.warn("delivery deferred", { ...facts, nextAt });
@@ -249,5 +251,6 @@ function queuedMail(view: View, message: MessageKey) {
 const lost = (row: DeliveryRow): DeliveryResult => ({
   recipient: row.recipient,
   outcome: "failed",
-  response: "The composed mail is not in the journal's file",
+  response: "",
+  fault: storedFault(fault("delivery.lost")),
 });

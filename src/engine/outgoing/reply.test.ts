@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { composeMail } from "../../../test/support/compose.ts";
 import { captureLog, mailbox } from "../../../test/support/engine.ts";
 import type { MessageKey } from "../../base/ids.ts";
+import { system } from "../../domain/policy/index.ts";
 import type { Compose } from "./draft.ts";
 import {
   ann,
@@ -92,6 +93,16 @@ describe("a reply", () => {
       ["<q@customer.example>", "<more@customer.example>"],
     ]);
     expect(parsed.text).toContain("> Hurry");
+  });
+
+  test("quotes in the mailbox's language", async () => {
+    const german = { address: mailbox, name: "Desk", acknowledge: false, signature: "", language: "de-AT" };
+    expect((await desk.engine.settings.saveMailbox(system("test"), german)).ok).toBe(true);
+    const key = await replied({ text: "Siehe dort." });
+    await desk.engine.composeDue();
+    const { text, html } = await simpleParser(await bytesOf(key));
+    expect(text).toMatch(/^Siehe dort\.\n\nAm .* UTC schrieb .*ann@customer\.example>?:\n> It is broken\n$/);
+    expect(html).toContain("schrieb");
   });
 
   test("never waits for composing, and does not fail because others reply at the same time", async () => {

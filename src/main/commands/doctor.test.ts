@@ -9,7 +9,7 @@ it("says line by line how it is, and ends with 0 when there is no problem", asyn
   expect(err).toBe("");
   expect(out).toContain(`ok       folder          ${data} exists\n`);
   expect(out).toContain(
-    "warning  way out         none is set: replies are queued\n                         -> set a mail server",
+    "warning  outgoing mail   none is set: replies are queued\n                         -> set a mail server",
   );
   const problems = Number(/problems: (\d+)\n$/.exec(out)?.[1]);
   // The machine that runs this test may have its own.

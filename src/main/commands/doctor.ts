@@ -1,8 +1,8 @@
 import { configure } from "../../app/configuration.ts";
 import { examine } from "../../app/doctor.ts";
 import type { Finding, Level } from "../../domain/finding.ts";
-import type { Text } from "../../text/command-line.ts";
-import { type Command, readArgs, required } from "./command.ts";
+import { findingInWords } from "../../text/findings.ts";
+import { type Command, type CommandIo, readArgs, required } from "./command.ts";
 
 export const doctor: Command = {
   name: "doctor",
@@ -22,17 +22,19 @@ export const doctor: Command = {
     const findings: Finding[] = [];
     for await (const finding of examine(data, { configuration, full: values.full })) {
       findings.push(finding);
-      if (!values.json) io.out(shown(finding, io.t));
+      if (!values.json) io.out(shown(finding, io));
     }
     const number = (level: Level) => findings.filter((finding) => finding.level === level).length;
     const [ok, warnings, problems] = [number("ok"), number("warning"), number("problem")];
-    if (values.json) io.out(`${JSON.stringify({ ok: problems === 0, findings })}\n`);
+    const inWords = findings.map((finding) => findingInWords(io.language, finding));
+    if (values.json) io.out(`${JSON.stringify({ ok: problems === 0, findings: inWords })}\n`);
     else io.out(`\n${io.t("doctor.counts", { ok, warnings, problems })}\n`);
     return problems === 0 ? 0 : 1;
   },
 };
 
-function shown({ check, level, what, todo }: Finding, t: Text): string {
+function shown(finding: Finding, { t, language }: Pick<CommandIo, "t" | "language">): string {
+  const { check, level, what, todo } = findingInWords(language, finding);
   const line = `${t(`doctor.level.${level}`).padEnd(9)}${check.padEnd(16)}${what}\n`;
   return todo === null ? line : `${line}${" ".repeat(25)}-> ${todo}\n`;
 }

@@ -21,7 +21,7 @@ type Queued = Extract<Event, { type: "ReplyWritten" | "NotificationQueued" | "Wa
  */
 export const deliveries: Projection = {
   name: "deliveries",
-  version: 2,
+  version: 3,
   tables: ["reply", "delivery", "delivery_way", "delivery_doubt"],
   needed: true,
   project: projectDeliveries,
@@ -41,13 +41,14 @@ function projectDeliveries(db: Database): Project {
     attempts: number;
     nextAt: number | null;
     response: string;
+    fault: string | null;
     server: string;
   }>(
     `UPDATE delivery SET state = @state, attempts = @attempts, next_at = @nextAt, response = @response,
-       server = @server WHERE message = @message AND recipient = @recipient`,
+       fault = @fault, server = @server WHERE message = @message AND recipient = @recipient`,
   );
   const bounce = db.sqlite.prepare<[string, string, string]>(
-    `UPDATE delivery SET state = 'bounced', next_at = NULL, response = ?
+    `UPDATE delivery SET state = 'bounced', next_at = NULL, response = ?, fault = NULL
        WHERE message = ? AND recipient = ?`,
   );
   const cancel = db.sqlite.prepare<[string]>(
@@ -104,6 +105,7 @@ function projectDeliveries(db: Database): Project {
               attempts: 0,
               nextAt,
               response: null,
+              fault: null,
               server: null,
             });
           }
@@ -179,6 +181,7 @@ function projectDeliveries(db: Database): Project {
       attempts,
       nextAt: deferred ? nextAt : null,
       response: result.response,
+      fault: result.fault === undefined ? null : JSON.stringify(result.fault),
       server: result.server ?? server,
     });
   }

@@ -17,10 +17,12 @@ type Changed = {
 /** For each type whose shape has changed, the steps in order: the first converts version 1 to 2, the next 2 to 3. */
 export const steps: { readonly [T in Changed]: readonly Step[] } = {
   SystemSetUp: [unknownZoneIsNull],
-  MailHeld: [causeIsCode, causeHasFault],
-  MailFiled: [causeIsCode],
+  MailHeld: [causeIsCode, causeHasFault, failureHasFault],
+  MailFiled: [causeIsCode, heldCauseHasFault],
   StateChanged: [stateCauseIsCode],
+  DeliveryAttempted: [ownReasonIsFault],
   BackupFailed: [problemIsFault],
+  BoxActed: [deedIsCode],
 };
 
 /**
@@ -76,7 +78,7 @@ function causeIsCode(payload: Payload): Payload {
 /** To 3: what stands in the way of reading or replying is a fault; it used to be a sentence. */
 function causeHasFault(payload: Payload): Payload {
   const { cause } = payload;
-  if (typeof cause !== "object" || cause === null || !("code" in cause) || !("why" in cause)) return payload;
+  if (!isObject(cause) || !("why" in cause)) return payload;
   const { why, ...rest } = cause;
   switch (cause.code) {
     case "unreadable":
@@ -91,10 +93,56 @@ function causeHasFault(payload: Payload): Payload {
   }
 }
 
+/** To 4: why a decision failed is a fault; it used to be what the error said. */
+function failureHasFault(payload: Payload): Payload {
+  const { cause } = payload;
+  if (!isObject(cause) || cause.code !== "decision-failed") return payload;
+  const { why, ...rest } = cause;
+  return { ...payload, cause: { ...rest, fault: reasonedText("internal.bug", "decision.text", why) } };
+}
+
+/** To 3: the cause why an archived mail had been held is as in MailHeld 4. */
+function heldCauseHasFault(payload: Payload): Payload {
+  const { cause } = payload;
+  if (!isObject(cause) || cause.code !== "put-aside") return payload;
+  const { cause: held } = failureHasFault(causeHasFault({ cause: cause.held }));
+  return { ...payload, cause: { ...cause, held } };
+}
+
+/** To 2: what the program itself said about a delivery is a fault; it used to be in the place of the server's response. */
+function ownReasonIsFault(payload: Payload): Payload {
+  const { results } = payload;
+  if (!Array.isArray(results)) return payload;
+  return {
+    ...payload,
+    results: results.map((result: unknown) => {
+      if (!isObject(result)) return result;
+      const text = String(result.response);
+      const byServer = /^[245]\d\d[ -]/.test(text) && !/^5\d\d 5\.\d\.\d+ Not sent: /.test(text);
+      if (byServer || text === "" || result.outcome === "delivered") return result;
+      return { ...result, response: "", fault: reasonedText("delivery.failed", "delivery.text", text) };
+    }),
+  };
+}
+
 /** To 2: why a backup failed is a fault; it used to be a sentence. */
 function problemIsFault({ problem, ...rest }: Payload): Payload {
   return { ...rest, fault: reasoned("system.busy", "backup.child", problem) };
 }
+
+/** To 2: what was done to the appliance is a code; it used to be a sentence, with what went wrong in it. */
+function deedIsCode(payload: Payload): Payload {
+  const { action } = payload;
+  if (!isObject(action)) return payload;
+  return {
+    ...payload,
+    action: { ...action, what: { code: "text", params: { text: action.what } }, fault: null },
+  };
+}
+
+const isObject = (value: unknown): value is Payload => typeof value === "object" && value !== null;
+
+const reasonedText = (code: FaultCode, reason: Reason, text: unknown) => ({ code, reason, params: { text } });
 
 const reasoned = (code: FaultCode, reason: Reason, problem: unknown) => ({
   code,

@@ -174,9 +174,33 @@ describe("sentences about failures", () => {
     });
   });
 
-  test("except those of a bug, which stay unchanged", () => {
+  test("and what a bug said, in a held mail and in one that was archived", () => {
     const cause = { code: "decision-failed", why: "x is not a function" };
-    expect(lifted("MailHeld", 2, { cause })).toEqual({ type: "MailHeld", cause });
+    const params = { text: "x is not a function" };
+    const now = { code: "decision-failed", fault: { code: "internal.bug", reason: "decision.text", params } };
+    expect(lifted("MailHeld", 2, { cause })).toEqual({ type: "MailHeld", cause: now });
+    expect(lifted("MailHeld", 3, { cause })).toEqual({ type: "MailHeld", cause: now });
+    const aside = (held: object) => ({ cause: { code: "put-aside", by: "maud", held } });
+    expect(lifted("MailFiled", 2, aside(cause))).toEqual({ type: "MailFiled", ...aside(now) });
+    expect(lifted("MailFiled", 2, aside({ code: "unreadable", why: "It is too long" }))).toMatchObject(
+      aside({ code: "unreadable", fault: { reason: "mail.unreadable.why" } }),
+    );
+    expect(lifted("MailFiled", 2, aside({ code: "no-sender" }))).toMatchObject(aside({ code: "no-sender" }));
+  });
+
+  test("of a delivery too, where no server said them", () => {
+    const result = (response: string) => ({ recipient: "a@oak.example", outcome: "deferred", response });
+    const read = (response: string) => lifted("DeliveryAttempted", 1, { results: [result(response)] });
+    const own = ["mx.oak.example could not be reached: connect ECONNREFUSED", "501 5.1.3 Not sent: so"];
+    for (const text of own) {
+      const why = { code: "delivery.failed", reason: "delivery.text", params: { text } };
+      expect(read(text)).toEqual({
+        type: "DeliveryAttempted",
+        results: [{ ...result(""), fault: why }],
+      });
+    }
+    for (const text of ["450 later", "554-5.7.1 spam 554 5.7.1 go away", "250 2.0.0 Ok: queued as 4F1C2"])
+      expect(read(text)).toEqual({ type: "DeliveryAttempted", results: [result(text)] });
   });
 
   test("of a backup too", () => {

@@ -1,15 +1,8 @@
 /** Faults of the appliance, updates, backups and the setup. */
 export const operationFaults = {
-  "fault.appliance.refused": "{$text}",
-  "todo.appliance.refused": "{$todo}",
-  "fault.appliance.failed": "{$text}",
-  "todo.appliance.failed": "{$todo}",
-  "fault.appliance.invalid": "{$text}",
-  "todo.appliance.invalid": "{$todo}",
-  "fault.appliance.busy": "{$text}",
-  "todo.appliance.busy": "{$todo}",
-  "fault.appliance.denied": "{$text}",
-  "todo.appliance.denied": "{$todo}",
+  "fault.smtp.not-listening": "MailManager is not listening for mail (--smtp)",
+  "fault.decision.text": "{$text}",
+  "fault.decision.error": "unexpected error ({$error}); the log has the details",
   "fault.appliance.silent": "The appliance service does not answer",
   "fault.appliance.timeout": "The appliance service did not answer in time",
   "fault.appliance.broken": "The connection to the appliance service broke",

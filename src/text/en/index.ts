@@ -1,7 +1,11 @@
 /** All English messages, by file: another language needs the same. */
+import { actionTexts } from "./actions.ts";
 import { appTexts } from "./app.ts";
 import { backupTexts } from "./backups.ts";
+import { boxCheckTexts } from "./box-checks.ts";
+import { boxStepTexts } from "./box-steps.ts";
 import { causeTexts } from "./causes.ts";
+import { checkTexts } from "./checks.ts";
 import { commandTexts } from "./command.ts";
 import { commandBackupTexts } from "./command-backup.ts";
 import { commandConfigurationTexts } from "./command-configuration.ts";
@@ -13,12 +17,16 @@ import { consoleNetworkTexts } from "./console-network.ts";
 import { consolePageTexts } from "./console-pages.ts";
 import { directoryTexts } from "./directory.ts";
 import { domainTexts } from "./domains.ts";
+import { boxFaults } from "./fault-box.ts";
+import { deliveryFaults } from "./fault-delivery.ts";
 import { operationFaults } from "./fault-operation.ts";
 import { requestFaults } from "./fault-requests.ts";
 import { settingsFaults } from "./fault-settings.ts";
 import { startFaults } from "./fault-start.ts";
 import { ticketFaults } from "./fault-tickets.ts";
 import { faultTexts } from "./faults.ts";
+import { findingTexts } from "./findings.ts";
+import { serverFindingTexts } from "./findings-servers.ts";
 import { healthTexts } from "./health.ts";
 import { imapTexts } from "./imap.ts";
 import { keyTexts } from "./keys.ts";
@@ -26,6 +34,7 @@ import { mailTexts } from "./mail.ts";
 import { networkTexts } from "./network.ts";
 import { notificationTexts } from "./notifications.ts";
 import { outgoingTexts } from "./outgoing.ts";
+import { remedyTexts } from "./remedies.ts";
 import { settingsTexts } from "./settings.ts";
 import { setupTexts } from "./setup.ts";
 import { systemTexts } from "./system.ts";
@@ -33,9 +42,13 @@ import { ticketTexts } from "./tickets.ts";
 import { updateTexts } from "./updates.ts";
 
 export const english = {
+  actions: actionTexts,
   app: appTexts,
   backups: backupTexts,
+  "box-checks": boxCheckTexts,
+  "box-steps": boxStepTexts,
   causes: causeTexts,
+  checks: checkTexts,
   command: commandTexts,
   "command-backup": commandBackupTexts,
   "command-configuration": commandConfigurationTexts,
@@ -47,12 +60,16 @@ export const english = {
   console: consoleTexts,
   directory: directoryTexts,
   domains: domainTexts,
+  "fault-box": boxFaults,
+  "fault-delivery": deliveryFaults,
   "fault-operation": operationFaults,
   "fault-requests": requestFaults,
   "fault-settings": settingsFaults,
   "fault-start": startFaults,
   "fault-tickets": ticketFaults,
   faults: faultTexts,
+  findings: findingTexts,
+  "findings-servers": serverFindingTexts,
   health: healthTexts,
   imap: imapTexts,
   keys: keyTexts,
@@ -60,6 +77,7 @@ export const english = {
   network: networkTexts,
   notifications: notificationTexts,
   outgoing: outgoingTexts,
+  remedies: remedyTexts,
   settings: settingsTexts,
   setup: setupTexts,
   system: systemTexts,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ok } from "../../../base/result.ts";
 import type { Caller } from "../../../domain/policy/index.ts";
 import type { BackupJob, StoredBackup } from "../../../engine/operate/backups.ts";
-import { faultText } from "../../../text/index.ts";
+import { defaultLanguage, faultText } from "../../../text/index.ts";
 import { fileHeaders } from "../download.ts";
 import { nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
@@ -127,7 +127,7 @@ const shown = ({ createdAt, head, contents, ...rest }: StoredBackup): z.input<ty
 
 function shownJob({ startedAt, outcome, ...rest }: BackupJob): z.input<typeof Job> {
   const file = outcome && "file" in outcome ? outcome.file : null;
-  const problem = outcome && "fault" in outcome ? faultText("en", outcome.fault) : null;
+  const problem = outcome && "fault" in outcome ? faultText(defaultLanguage, outcome.fault) : null;
   const state = outcome === null ? "running" : file === null ? "failed" : "made";
   return { ...rest, startedAt: timeOf(startedAt), state, file, problem };
 }

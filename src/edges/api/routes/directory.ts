@@ -3,6 +3,8 @@ import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { type Directory, filters, newcomers } from "../../../domain/directory/index.ts";
 import type { Read } from "../../../record/reading/index.ts";
+import { findingInWords } from "../../../text/findings.ts";
+import { defaultLanguage } from "../../../text/index.ts";
 import { bodies, nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -111,7 +113,10 @@ export function directoryRoutes({ engine }: ApiParts): readonly Route[] {
       async handle({ caller, body }) {
         const found = await directory.test(caller, body);
         if (!found.ok) return found;
-        const findings = found.value.map(({ level, what, todo }) => ({ level, what, todo }));
+        const findings = found.value.map((finding) => {
+          const { level, what, todo } = findingInWords(defaultLanguage, finding);
+          return { level, what, todo };
+        });
         return ok({ body: { ok: findings.every(({ level }) => level !== "problem"), findings } });
       },
     }),

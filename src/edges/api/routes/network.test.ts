@@ -18,7 +18,16 @@ const settings = {
 };
 const network = { settings, interfaces: [], gateways: ["192.0.2.1"], dns: [], trial: null };
 const clock = { now: "2026-11-23T10:00:00Z", synchronised: true, server: null, timezone: "Etc/UTC", ntp: [] };
-const checks = [{ check: "cable", ok: true, what: "ens3 is connected", todo: null }];
+const checks = [
+  {
+    ...{ check: "gateway", of: "192.0.2.1", ok: false, remedy: "check-gateway" },
+    found: { code: "gateway.silent", params: {} },
+  },
+];
+const said = {
+  ...{ check: "gateway 192.0.2.1", ok: false, what: "It does not answer" },
+  todo: "Check the gateway's address, the network's prefix and the VLAN",
+};
 const trial = { change: "c1", until: "2026-11-23T10:02:00Z" };
 
 function boxWith() {
@@ -44,7 +53,7 @@ describe("the appliance's network over the API", () => {
       return answer?.json();
     };
     expect(await send("GET", "/system/network")).toEqual({ ...network, clock });
-    expect(await send("POST", "/system/network/test", { settings: null })).toEqual({ items: checks });
+    expect(await send("POST", "/system/network/test", { settings: null })).toEqual({ items: [said] });
     expect(await send("PUT", "/system/network", { settings })).toEqual(trial);
     expect(await send("POST", "/system/network/confirm", { change: "c1" })).toEqual({});
     expect(await send("POST", "/system/network/revert", {})).toEqual({});

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { verbs } from "../../../../appliance/protocol.ts";
 import { ok } from "../../../base/result.ts";
+import { boxCheckInWords } from "../../../text/box-checks.ts";
+import { defaultLanguage } from "../../../text/index.ts";
 import { nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -10,7 +12,18 @@ const Network = z.strictObject({ ...shape.network.shape, clock: shape.clock }).m
   id: "BoxNetwork",
   description: "The appliance's network, its settings, and the clock",
 });
-const Checks = z.strictObject({ items: verbs["network.test"].answer }).meta({ id: "NetworkChecks" });
+const Checks = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        check: z.string(),
+        ok: z.boolean(),
+        what: z.string().describe("What was found"),
+        todo: z.string().nullable().describe("What to do about it"),
+      }),
+    ),
+  })
+  .meta({ id: "NetworkChecks" });
 const Test = object(verbs["network.test"].arguments.shape);
 const Change = object({
   settings: verbs["network.set"].arguments.shape.settings,
@@ -55,7 +68,9 @@ export function networkRoutes({ engine }: ApiParts): readonly Route[] {
       response: Checks,
       async handle({ caller, body }) {
         const checks = await box.ask(caller, "network.test", body);
-        return checks.ok ? ok({ body: { items: checks.value } }) : checks;
+        return checks.ok
+          ? ok({ body: { items: checks.value.map((one) => boxCheckInWords(defaultLanguage, one)) } })
+          : checks;
       },
     }),
 

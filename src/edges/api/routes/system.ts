@@ -3,6 +3,8 @@ import { fault } from "../../../base/fault.ts";
 import { ok, refuse } from "../../../base/result.ts";
 import { worstOf } from "../../../domain/finding.ts";
 import { may } from "../../../domain/policy/index.ts";
+import { findingInWords } from "../../../text/findings.ts";
+import { defaultLanguage } from "../../../text/index.ts";
 import { nothing } from "../inputs.ts";
 import { metrics } from "../metrics.ts";
 import type { ApiParts } from "../parts.ts";
@@ -165,7 +167,8 @@ export function systemRoutes(parts: ApiParts): readonly Route[] {
       async handle() {
         const { at, dnsAt, findings } = await health.report();
         const times = { at: timeOf(at), dnsAt: dnsAt === null ? null : timeOf(dnsAt) };
-        return ok({ body: { status: worstOf(findings), ...times, findings: [...findings] } });
+        const words = findings.map((finding) => findingInWords(defaultLanguage, finding));
+        return ok({ body: { status: worstOf(findings), ...times, findings: words } });
       },
     }),
 

@@ -4,7 +4,8 @@ import { fault } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import type { UpdateJob } from "../../../engine/operate/updates.ts";
 import { updateSourceOf } from "../../../engine/operate/updates.ts";
-import { faultText } from "../../../text/index.ts";
+import { stepText } from "../../../text/box-steps.ts";
+import { defaultLanguage, faultText } from "../../../text/index.ts";
 import { nothing, object } from "../inputs.ts";
 import type { ApiParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -21,9 +22,11 @@ const Job = z
     problem: z.string().nullable(),
   })
   .meta({ id: "UpdateJob", description: "The current installation, or the last one" });
+const { slots, last, developmentKey } = verbs.status.answer.shape.update.shape;
 const State = z
   .strictObject({
-    ...verbs.status.answer.shape.update.shape,
+    ...{ slots, developmentKey },
+    last: z.strictObject({ ...last.unwrap().shape, cause: z.string().nullable() }).nullable(),
     job: Job.nullable(),
   })
   .meta({ id: "Updates", description: "The releases on the appliance" });
@@ -55,7 +58,9 @@ export function updateRoutes({ engine }: ApiParts): readonly Route[] {
         const status = await box.ask(caller, "status", {});
         if (!status.ok) return status;
         const job = updates.job();
-        return ok({ body: { ...status.value.update, job: job && shown(job) } });
+        const { last: newest, ...state } = status.value.update;
+        const cause = newest?.cause ? faultText(defaultLanguage, newest.cause) : null;
+        return ok({ body: { ...state, last: newest && { ...newest, cause }, job: job && shown(job) } });
       },
     }),
 
@@ -134,7 +139,15 @@ function sourceIn(
 
 function shown({ startedAt, done, total, what, outcome }: UpdateJob): z.input<typeof Job> {
   const version = outcome && "version" in outcome ? outcome.version : null;
-  const problem = outcome && "fault" in outcome ? faultText("en", outcome.fault) : null;
+  const problem = outcome && "fault" in outcome ? faultText(defaultLanguage, outcome.fault) : null;
   const state = outcome === null ? "running" : version === null ? "failed" : "installed";
-  return { startedAt: timeOf(startedAt), state, done, total, what, version, problem };
+  return {
+    startedAt: timeOf(startedAt),
+    state,
+    done,
+    total,
+    what: stepText(defaultLanguage, what),
+    version,
+    problem,
+  };
 }

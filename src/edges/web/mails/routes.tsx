@@ -11,7 +11,7 @@ import { short } from "../bounds.ts";
 import { sendFile, sendRaw } from "../server/files.ts";
 import { done } from "../server/flash.ts";
 import { field } from "../server/form.ts";
-import { frameOf, texts } from "../server/frame.ts";
+import { frameOf, language, texts } from "../server/frame.ts";
 import { sessionOf } from "../server/guard.ts";
 import { needs } from "../server/needs.ts";
 import { readOf } from "../server/read.ts";
@@ -239,11 +239,11 @@ export function storedMailRoutes(
       const shown = await site.view(mail.raw, { pictures, cid: `${mail.base}/files/%s?inline=1` });
       c.set("policy", mailPolicy(pictures));
       const view = {
-        language: "en",
+        language,
         css: site.assets.url("mail.css"),
         html: shown.ok ? shown.value.html : null,
         cut: shown.ok && shown.value.cut,
-        problem: shown.ok ? null : faultText("en", shown.error),
+        problem: shown.ok ? null : faultText(language, shown.error),
         blocked: shown.ok && shown.value.remotePictures && !pictures,
         withPictures: `${mail.base}/html?pictures=1`,
       } as const;

@@ -1,9 +1,10 @@
 /** The delivery of an outgoing mail. */
 import type { TlsUsed } from "../../../domain/ticket/index.ts";
+import { deliveryText } from "../../../text/deliveries.ts";
 import type { Text } from "../../../text/web.ts";
 import { most, short } from "../bounds.ts";
 import { More, When } from "../parts/bits.tsx";
-import { useText } from "../parts/context.ts";
+import { useFrame, useText } from "../parts/context.ts";
 import { Form } from "../parts/form.tsx";
 import { Icon, type IconName } from "../parts/icons.tsx";
 import type { DeliveryStatus, DeliveryView } from "./delivery-view.ts";
@@ -43,6 +44,7 @@ export function DeliveryMark({ delivery }: { delivery: DeliveryView }) {
  */
 export function Delivery(props: { id: string; delivery: DeliveryView; results?: number }) {
   const t = useText();
+  const { language } = useFrame();
   const { id, delivery, results = most.results } = props;
   const attempts = newest(delivery.attempts, results);
   const bounces = newest(delivery.bounces, results);
@@ -66,7 +68,7 @@ export function Delivery(props: { id: string; delivery: DeliveryView; results?: 
             {attempt.results.slice(0, results).map((result) => (
               <p class={`result ${result.outcome}`}>
                 <bdi>{short(result.recipient)}</bdi> <b>{t(`outcome.${result.outcome}`)}</b>{" "}
-                <bdi>{short(result.response, 300)}</bdi>{" "}
+                <bdi>{short(deliveryText(language, result), 300)}</bdi>{" "}
                 <span class="hint">
                   {result.server === undefined ? null : (
                     <bdi>{t("delivery.at", { server: short(result.server) })} </bdi>

@@ -1,7 +1,7 @@
 import { getCookie } from "hono/cookie";
 import { may } from "../../../domain/policy/index.ts";
 import type { Session } from "../../../engine/people/people.ts";
-import type { Language } from "../../../text/index.ts";
+import { defaultLanguage, type Language } from "../../../text/index.ts";
 import { isTextKey, textIn } from "../../../text/web.ts";
 import { isZone } from "../parts/format.ts";
 import { type Flash, type Frame, type Section, type Theme, themes } from "../view.ts";
@@ -9,9 +9,10 @@ import type { Ctx, Site } from "../web.ts";
 import { takeFlash } from "./flash.ts";
 import { ofSite, readOf } from "./read.ts";
 
-const language: Language = "en";
+/** The reader's language; there is one so far. */
+export const language: Language = defaultLanguage;
 
-/** Texts in the reader's language; so far there is only one. */
+/** Texts in the reader's language. */
 export const texts = textIn(language);
 
 /** The frame of a page, from the request, its session and its cookies. */

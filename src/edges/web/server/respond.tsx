@@ -6,7 +6,7 @@ import type { FormFault } from "../view.ts";
 import type { Ctx, Site } from "../web.ts";
 import { ErrorPage } from "./error-page.tsx";
 import type { Form } from "./form.ts";
-import { frameOf } from "./frame.ts";
+import { frameOf, language } from "./frame.ts";
 
 /** A page as a response. */
 export function html(c: Ctx, page: unknown, status = 200): Response {
@@ -45,9 +45,9 @@ const titles: { readonly [code: string]: TextKey } = {
 
 /** A fault for a form. */
 export const formFault = (fault: Fault, rename: { readonly [field: string]: string } = {}): FormFault => ({
-  text: faultText("en", fault),
+  text: faultText(language, fault),
   field: fault.field === undefined ? null : (rename[fault.field] ?? fault.field),
-  hint: faultRemedy("en", fault),
+  hint: faultRemedy(language, fault),
 });
 
 /** The longer texts of a form, without secrets. */

@@ -17,7 +17,7 @@ import {
 import type { SetupProbes } from "../../../engine/operate/first-start/probes.ts";
 import type { SetupRestore } from "../../../engine/operate/first-start/restore.ts";
 import { createThrottle } from "../../../engine/people/throttle.ts";
-import { faultText } from "../../../text/index.ts";
+import { defaultLanguage, faultText } from "../../../text/index.ts";
 import { createAssets } from "../server/assets.ts";
 import { field, sameSecret } from "../server/form.ts";
 import { browserZone, texts, themeOf } from "../server/frame.ts";
@@ -94,7 +94,7 @@ export function createSetup(parts: SetupParts): Web {
     const { http } = faultKind(code);
     const problem = {
       type: "about:blank",
-      title: faultText("en", fault(code)),
+      title: faultText(defaultLanguage, fault(code)),
       status: http,
       code,
       detail: texts("setup.api"),
@@ -275,7 +275,7 @@ export function createSetup(parts: SetupParts): Web {
       ...{
         now: now(),
         zone: draft.plan().zone ?? browserZone(c) ?? "UTC",
-        language: "en",
+        language: defaultLanguage,
         theme: themeOf(c),
       },
       ...{ keys: false, reader: null, csrf: isKnown(c) ? draft.csrf : "" },

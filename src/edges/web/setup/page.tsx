@@ -1,8 +1,12 @@
 import type { Child } from "hono/jsx";
 import type { Finding } from "../../../domain/setup/index.ts";
+import { causeText } from "../../../engine/intake/cause-text.ts";
+import { deliveryText } from "../../../text/deliveries.ts";
+import { findingInWords, findingText } from "../../../text/findings.ts";
 import { type Text, textIn } from "../../../text/web.ts";
 import { Brand } from "../log-in/page.tsx";
 import { Head } from "../parts/bits.tsx";
+import { useFrame } from "../parts/context.ts";
 import { Fault, Form, Input } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Page } from "../parts/page.tsx";
@@ -154,12 +158,12 @@ export function SetupDonePage({ view }: { view: SetupDoneView }) {
           <p>{t(`setup.done.${state.stage}`, { n: state.stage === "ticket" ? state.ticket : "" })}</p>
           {state.stage === "refused" ? (
             <p>
-              <bdi>{state.text}</bdi>
+              <bdi>{deliveryText(view.frame.language, state)}</bdi>
             </p>
           ) : null}
-          {state.stage === "held" ? (
+          {state.stage === "held" && state.cause !== null ? (
             <p>
-              <bdi>{state.cause}</bdi>
+              <bdi>{causeText(view.frame.language, state.cause)}</bdi>
             </p>
           ) : null}
           {"reply" in state ? (
@@ -258,13 +262,14 @@ function Around(props: {
 }
 
 function Passed({ findings }: { findings: readonly Finding[] }) {
+  const { language } = useFrame();
   return findings.length === 0 ? null : (
     <div class="flash done" role="status">
       <Icon name="check" />
       <div>
-        {findings.map(({ what }) => (
+        {findings.map((finding) => (
           <p>
-            <bdi>{what}</bdi>
+            <bdi>{findingText(language, finding)}</bdi>
           </p>
         ))}
       </div>
@@ -273,28 +278,31 @@ function Passed({ findings }: { findings: readonly Finding[] }) {
 }
 
 function Findings({ findings }: { findings: readonly Finding[] }) {
+  const { language } = useFrame();
   return (
     <ul role="alert">
-      {findings.map(({ level, what, todo, line }) => (
-        <li class={level}>
-          <Icon name={level === "ok" ? "check" : "warn"} />
-          <div>
-            <p>
-              <bdi>{what}</bdi>
-            </p>
-            {todo === null ? null : (
-              <p class="todo">
-                <bdi>{todo}</bdi>
+      {findings
+        .map((finding) => findingInWords(language, finding))
+        .map(({ level, what, todo, line }) => (
+          <li class={level}>
+            <Icon name={level === "ok" ? "check" : "warn"} />
+            <div>
+              <p>
+                <bdi>{what}</bdi>
               </p>
-            )}
-            {line === null ? null : (
-              <pre class="command">
-                <code>{line}</code>
-              </pre>
-            )}
-          </div>
-        </li>
-      ))}
+              {todo === null ? null : (
+                <p class="todo">
+                  <bdi>{todo}</bdi>
+                </p>
+              )}
+              {line === null ? null : (
+                <pre class="command">
+                  <code>{line}</code>
+                </pre>
+              )}
+            </div>
+          </li>
+        ))}
     </ul>
   );
 }

@@ -1,3 +1,4 @@
+import { stepText } from "../../../text/box-steps.ts";
 import { textIn } from "../../../text/web.ts";
 import { Brand } from "../log-in/page.tsx";
 import { Head, When } from "../parts/bits.tsx";
@@ -133,9 +134,10 @@ function Offered({ offered }: Pick<SetupRestoreView, "offered">) {
 
 function Working({ state }: { state: Extract<SetupRestoreView["state"], { step: "working" }> }) {
   const t = useText();
+  const { language } = useFrame();
   const { done, total, what } = state;
   const percent = total === null || total === 0 ? null : Math.floor((done / total) * 100);
-  const words = what || t("restore.working");
+  const words = stepText(language, what) || t("restore.working");
   return (
     <section class="part" aria-live="polite">
       <p>{percent === null ? words : t("backups.job.percent", { what: words, percent: String(percent) })}</p>

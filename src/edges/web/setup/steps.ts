@@ -1,4 +1,5 @@
 /** The steps' forms: which part of the plan they show, and how they change it. */
+
 import { type Fault, fault, type PlainReason } from "../../../base/fault.ts";
 import { ok, type Result, refuse } from "../../../base/result.ts";
 import { checkedImapAccount, checkedOutgoing, type ImapAccount } from "../../../domain/settings/index.ts";
@@ -13,6 +14,7 @@ import {
   passwordEase,
   type StepName,
 } from "../../../domain/setup/index.ts";
+import { defaultLanguage } from "../../../text/index.ts";
 import { isZone } from "../parts/format.ts";
 import { type Form, field } from "../server/form.ts";
 
@@ -94,7 +96,7 @@ export async function readStep(
     case "zone": {
       const zone = field(form, "zone");
       return zone.length < 60 && isZone(zone)
-        ? ok({ ...plan, zone, language: plan.language ?? "en" })
+        ? ok({ ...plan, zone, language: plan.language ?? defaultLanguage })
         : wrong("zone", "zone.invalid");
     }
     case "admin":

@@ -27,15 +27,17 @@ export const directory: DirectoryView = {
   test: {
     user: "marta",
     findings: [
-      ok("ldaps://dc1.harbour.example answers; its certificate is valid until 2027-03-01"),
-      warning(
-        "ldaps://dc2.harbour.example does not answer: connect ETIMEDOUT 192.0.2.7:636",
-        "check that the server is running and no firewall blocks it, or enter another under Settings, Directory",
-      ),
-      ok(
-        "CN=Marta Okafor,OU=Staff,DC=harbour,DC=example: displayName Marta Okafor; mail marta@harbour.example",
-      ),
-      problem("the directory refuses the password", "enter it again; check that the account is not locked"),
+      ok("directory.valid", { server: "ldaps://dc1.harbour.example", day: "2027-03-01" }),
+      warning("directory.silent", "directory.silent", {
+        server: "ldaps://dc2.harbour.example",
+        problem: "connect ETIMEDOUT 192.0.2.7:636",
+      }),
+      ok("directory.person", {
+        dn: "CN=Marta Okafor,OU=Staff,DC=harbour,DC=example",
+        ...{ nameAttribute: "displayName", names: "Marta Okafor" },
+        ...{ mailAttribute: "mail", mails: "marta@harbour.example" },
+      }),
+      problem("directory.password-wrong", "directory.again"),
     ],
   },
 };

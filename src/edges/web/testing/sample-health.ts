@@ -3,12 +3,12 @@ import type { HealthReport } from "../../../engine/operate/health/health.ts";
 import { minute, now } from "./samples.ts";
 
 const well = [
-  findingsOf("disk").ok("18.4 GB of 64.0 GB free, 268.4 MB of them in reserve"),
-  findingsOf("disk growth").ok("full in 212 days, if it goes on as in the last 30: 85.6 MB a day"),
-  findingsOf("clock").ok("it follows time.harbour.example"),
-  findingsOf("mail exchanger").ok("DNS sends mail for harbour.example to desk.harbour.example"),
-  findingsOf("dkim").ok("mm2026a._domainkey.harbour.example is published"),
-  findingsOf("certificate").ok("issued by an authority, until 2027-01-30"),
+  findingsOf("disk").ok("disk.free", { free: 18.4e9, size: 64e9, kept: 268.4e6 }),
+  findingsOf("disk growth").ok("growth.full", { left: 212, days: 30, perDay: 85.6e6 }),
+  findingsOf("clock").ok("box.clock", { server: "time.harbour.example" }),
+  findingsOf("mail exchanger").ok("mx.here", { domain: "harbour.example", host: "desk.harbour.example" }),
+  findingsOf("dkim").ok("dkim.published", { name: "mm2026a._domainkey.harbour.example" }),
+  findingsOf("certificate").ok("certificate.issued", { day: "2027-01-30" }),
 ];
 
 /** All is well. */
@@ -20,22 +20,20 @@ export const badReport: HealthReport = {
   dnsAt: null,
   findings: worstFirst([
     ...well,
-    findingsOf("held mail").warning(
-      "3 mails wait for a decision",
-      "decide about them on the page /mails/held",
-    ),
-    findingsOf("certificate").problem(
-      "the certificate ends in 5 days, on 2026-11-28",
-      "renew it under System, Certificate",
-    ),
+    findingsOf("held mail").warning("held-mail.waits", "decide-mail", { n: 3 }),
+    findingsOf("certificate").problem("certificate.expires", "renew-certificate", {
+      left: 5 * 24 * 60 * minute,
+      day: "2026-11-28",
+    }),
     findingsOf("spf").warning(
-      "harbour.example has no SPF record: others trust its mail less",
-      "publish one, such as",
+      "policy.none",
+      "publish-such",
+      { domain: "harbour.example", kind: "SPF" },
       'harbour.example. TXT "v=spf1 mx a:desk.harbour.example ~all"',
     ),
-    findingsOf("ptr").problem(
-      "192.0.2.20 has the name host-20.provider.example (PTR)",
-      "Have whoever gave you the address name it desk.harbour.example: without that, many servers take no mail",
-    ),
+    findingsOf("ptr").problem("ptr.other", "set-ptr", {
+      ...{ address: "192.0.2.20", hostname: "desk.harbour.example" },
+      names: "host-20.provider.example",
+    }),
   ]),
 };

@@ -46,10 +46,13 @@ export const wrongClock = {
 };
 
 export const checks: readonly Check[] = [
-  { check: "cable", ok: true, what: "ens3 (52:54:00:12:34:56) is connected", todo: null },
   {
-    ...{ check: "gateway 192.0.2.1", ok: false, what: "It does not answer" },
-    todo: "Check the gateway's address, the network's prefix and the VLAN",
+    ...{ check: "cable", of: "", ok: true, remedy: null },
+    found: { code: "cable.on", params: { card: "ens3", mac: "52:54:00:12:34:56" } },
+  },
+  {
+    ...{ check: "gateway", of: "192.0.2.1", ok: false, remedy: "check-gateway" },
+    found: { code: "gateway.silent", params: {} },
   },
 ];
 

@@ -1,4 +1,5 @@
 /** The pages of the setup with sample contents. */
+import { findingsOf } from "../../../domain/finding.ts";
 import { type Finding, type StepName, stepNames } from "../../../domain/setup/index.ts";
 import { SetupCodePage, SetupDonePage, SetupFinishPage, SetupStepPage } from "../setup/page.tsx";
 import { SetupRestorePage } from "../setup/restore-page.tsx";
@@ -21,13 +22,13 @@ const values: { readonly [step in StepName]: SetupStepView["values"] } = {
 };
 
 const findings: readonly Finding[] = [
-  { level: "ok", what: "This machine answers mail on port 25", todo: null, line: null },
-  {
-    level: "problem",
-    what: "The domain harbour.example has no MX record",
-    todo: "Let the domain's DNS say this",
-    line: "harbour.example. MX 10 desk.harbour.example.",
-  },
+  findingsOf("first start").ok("test.listener-ok"),
+  findingsOf("mail exchanger").problem(
+    "mx.none",
+    "add-record",
+    { domain: "harbour.example" },
+    "harbour.example. MX 10 desk.harbour.example.",
+  ),
 ];
 
 const view = (step: StepName, more: Partial<SetupStepView> = {}): SetupStepView => ({
@@ -103,11 +104,11 @@ export function setupPages(as: <V>(view: V) => V): readonly (readonly [name: str
     ["setup-done-waiting", <SetupDonePage view={as({ ...done, state: { stage: "waiting", reply } })} />],
     [
       "setup-done-held",
-      <SetupDonePage view={as({ ...done, state: { stage: "held", reply, cause: "It is spam" } })} />,
+      <SetupDonePage view={as({ ...done, state: { stage: "held", reply, cause: { code: "no-sender" } } })} />,
     ],
     [
       "setup-done-refused",
-      <SetupDonePage view={as({ ...done, state: { stage: "refused", text: "451 4.3.2 Busy" } })} />,
+      <SetupDonePage view={as({ ...done, state: { stage: "refused", response: "451 4.3.2 Busy" } })} />,
     ],
   ];
 }

@@ -1,8 +1,9 @@
+import { fault } from "../../../base/fault.ts";
 import type { UpdatesView } from "../system/updates/view.ts";
 import { frame, now } from "./samples.ts";
 
 export const installing: UpdatesView["job"] = {
-  what: "Writing it to the disk",
+  what: "update.writing",
   percent: 42,
   installed: null,
   fault: null,
@@ -13,7 +14,11 @@ export const updates = (more: Partial<UpdatesView> = {}): UpdatesView => ({
   state: {
     running: { version: "1.4.0", trying: false },
     other: { version: "1.5.0", state: "bad" },
-    fellBack: { from: "1.4.0", to: "1.5.0", cause: "HTTPS does not answer: it does not answer in time" },
+    fellBack: {
+      from: "1.4.0",
+      to: "1.5.0",
+      cause: fault("box.unwell.pages", { params: { problem: "it does not answer in time", words: "" } }),
+    },
     developmentKey: true,
   },
   job: null,

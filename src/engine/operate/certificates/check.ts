@@ -2,7 +2,8 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { createSecureContext } from "node:tls";
 import type { PlainReason } from "../../../base/fault.ts";
 import { type Fault, fault } from "../../../base/fault.ts";
-import type { CertificatePlan, Finding } from "../../../domain/setup/index.ts";
+import { type Finding, findingsOf } from "../../../domain/finding.ts";
+import type { CertificatePlan } from "../../../domain/setup/index.ts";
 
 type Own = Extract<CertificatePlan, { kind: "own" }>;
 
@@ -37,25 +38,19 @@ export function unusable({ key, cert }: Own, hostname: string | null): Fault | n
 /** What browsers and mail servers will object to in a certificate that can be used. */
 export function certificateFindings({ cert }: Own, hostname: string, now: number): readonly Finding[] {
   const x509 = new X509Certificate(cert);
+  const { ok, warning, problem } = findingsOf("certificate");
   const found: Finding[] = [];
-  const say = (level: Finding["level"], what: string, todo: string | null) =>
-    found.push({ level, what, todo, line: null });
   if (x509.checkHost(hostname) === undefined) {
     const names = x509.subjectAltName ?? x509.subject;
-    say("problem", `It does not name ${hostname}, but ${names}`, "Have one issued for that name");
-  } else say("ok", `It names ${hostname}`, null);
+    found.push(problem("own-certificate.other-names", "issue-for-name", { hostname, names }));
+  } else found.push(ok("own-certificate.names", { hostname }));
   const [begins, ends] = [Date.parse(x509.validFrom), Date.parse(x509.validTo)];
   const day = new Date(ends).toISOString().slice(0, 10);
-  if (ends < now) say("problem", `It ended on ${day}`, "Have it renewed");
-  else if (begins > now) say("problem", "It is not valid yet", "Look whether the clock here is right");
-  else if (ends < now + 30 * DAY) say("warning", `It ends soon, on ${day}`, "Have it renewed in time");
-  else say("ok", `It is valid until ${day}`, null);
+  if (ends < now) found.push(problem("own-certificate.over", "renew", { day }));
+  else if (begins > now) found.push(problem("own-certificate.early", "check-clock"));
+  else if (ends < now + 30 * DAY) found.push(warning("own-certificate.expires", "renew-in-time", { day }));
+  else found.push(ok("own-certificate.valid", { day }));
   const chain = cert.match(/-----BEGIN CERTIFICATE-----/g)?.length ?? 0;
-  if (chain < 2 && x509.issuer !== x509.subject)
-    say(
-      "warning",
-      "The certificates of its issuers are missing",
-      "Most clients need them: paste them below it, in order (often called the chain or full chain)",
-    );
+  if (chain < 2 && x509.issuer !== x509.subject) found.push(warning("own-certificate.chain", "add-chain"));
   return found;
 }

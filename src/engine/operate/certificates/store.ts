@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Failure } from "../../../base/failure.ts";
 import { fault } from "../../../base/fault.ts";
 import { sync } from "../../../record/durable.ts";
 import { failure } from "../../../text/index.ts";
@@ -18,6 +19,19 @@ export interface StoredCertificate extends KeyAndCertificate {
   readonly ownMade: boolean;
   /** Whether the key belongs to the certificate. */
   readonly fits: boolean;
+}
+
+/** The key or the certificate in DIR/tls cannot be read. */
+export class UnreadableCertificate extends Failure {
+  /** What was wrong with them, in the words of OpenSSL or the system. */
+  readonly problem: string;
+
+  constructor(tls: string, cause: unknown) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    const of = failure(fault("tls.unreadable", { params: { folder: tls, problem }, cause }));
+    super(of.message, of, { cause });
+    this.problem = problem;
+  }
 }
 
 const MONTH = 30 * 24 * 3_600_000;
@@ -81,7 +95,7 @@ function isKeyOf(key: string, cert: string): boolean {
 
 /**
  * The contents of DIR/tls; null unless there are both a key and a certificate.
- * @throws Failure if they cannot be read
+ * @throws UnreadableCertificate if they cannot be read
  */
 export function readCertificate(data: string): StoredCertificate | null {
   finishStoring(data);
@@ -93,7 +107,6 @@ export function readCertificate(data: string): StoredCertificate | null {
     const fits = x509.checkPrivateKey(createPrivateKey(key));
     return { key, cert, x509, fits, ownMade: x509.issuer === x509.subject };
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw failure(fault("tls.unreadable", { params: { folder: join(data, "tls"), problem }, cause }));
+    throw new UnreadableCertificate(join(data, "tls"), cause);
   }
 }

@@ -3,10 +3,13 @@ import { afterEach, describe, expect, it } from "vitest";
 import { tryAccount, tryServer } from "../../../../test/support/world.ts";
 import { type ZoneName, zone } from "../../../../test/support/zone.ts";
 import type { ImapAccount } from "../../../domain/settings/index.ts";
-import { emptyPlan, type Plan } from "../../../domain/setup/index.ts";
+import { emptyPlan, type Finding, type Plan } from "../../../domain/setup/index.ts";
+import { findingInWords } from "../../../text/findings.ts";
 import { certificateFindings, unusable } from "../certificates/check.ts";
 import { selfSigned } from "../certificates/self-signed.ts";
 import { createProbes, type ProbeParts } from "./probes.ts";
+
+const inWords = (found: readonly Finding[]) => found.map((one) => findingInWords("en", one));
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -54,7 +57,7 @@ describe("the name", () => {
     [{}, "problem", "DNS has no address for desk.example"],
     [{ "desk.example": { broken: true } }, "warning", "DNS could not be queried"],
   ])("%j: %s", async (names, level, what) => {
-    const [found] = await probes(names).name(plan);
+    const [found] = inWords(await probes(names).name(plan));
     expect(found).toMatchObject({ level, what: expect.stringContaining(what) });
   });
 
@@ -78,14 +81,14 @@ describe("mail in by SMTP", () => {
     [{ "site.example": { broken: true } }, "warning", "DNS could not be queried"],
   ])("%j: %s", async (names, level, what) => {
     const at = await saying("220 desk.example");
-    const [, found] = await probes(names, { smtp: () => at }).incoming(plan);
+    const [, found] = inWords(await probes(names, { smtp: () => at }).incoming(plan));
     expect(found).toMatchObject({ level, what: expect.stringContaining(what) });
     if (level !== "ok") expect(found?.line).toBe("site.example. MX 10 desk.example.");
   });
 
   it("reports where it listens, and whether it answers", async () => {
     const at = await saying("220 desk.example");
-    expect((await probes({}, { smtp: () => at }).incoming(plan))[0]?.what).toContain(
+    expect(inWords(await probes({}, { smtp: () => at }).incoming(plan))[0]?.what).toContain(
       "other servers send to port 25",
     );
     const deaf = await saying("554 no");
@@ -104,7 +107,7 @@ it("mail in by IMAP: an unreachable server is reported", async () => {
     take: "unseen",
     after: { kind: "seen" },
   };
-  const found = await probes({}).incoming({ ...plan, incoming: { kind: "imap", account } });
+  const found = inWords(await probes({}).incoming({ ...plan, incoming: { kind: "imap", account } }));
   expect(found).toMatchObject([{ level: "problem", todo: expect.stringContaining("Check server") }]);
 });
 
@@ -113,19 +116,19 @@ describe("mail out", () => {
     const at = await saying("220 relay.example");
     const relay = { kind: "smtp", host: "127.0.0.1", tls: "none", user: null, password: null } as const;
     const port = Number(at.split(":")[1]);
-    expect(await probes({}).outgoing({ ...plan, outgoing: { ...relay, port } })).toMatchObject([
+    expect(inWords(await probes({}).outgoing({ ...plan, outgoing: { ...relay, port } }))).toMatchObject([
       { level: "ok", what: expect.stringContaining("accepts mail from here: not encrypted, without log-in") },
     ]);
     const deaf = Number((await saying("554 5.7.1 not from you")).split(":")[1]);
-    expect(await probes({}).outgoing({ ...plan, outgoing: { ...relay, port: deaf } })).toMatchObject([
-      { level: "problem", what: expect.stringContaining("554 5.7.1 not from you") },
-    ]);
+    expect(inWords(await probes({}).outgoing({ ...plan, outgoing: { ...relay, port: deaf } }))).toMatchObject(
+      [{ level: "problem", what: expect.stringContaining("554 5.7.1 not from you") }],
+    );
   });
 
   it("directly: the name of the address, and whether port 25 is open", async () => {
     const direct: Plan = { ...plan, outgoing: { kind: "direct" } };
     const addresses = ["192.0.2.20", "2001:db8::20"];
-    const [port, ...names] = await probes({ "desk.example": { addresses } }).outgoing(direct);
+    const [port, ...names] = inWords(await probes({ "desk.example": { addresses } }).outgoing(direct));
     expect(port).toMatchObject({
       level: "warning",
       what: expect.stringContaining("no other mail server"),

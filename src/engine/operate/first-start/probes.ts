@@ -6,6 +6,7 @@ import { findingsOf } from "../../../domain/finding.ts";
 import { domainOf } from "../../../domain/mail/address.ts";
 import type { ImapAccount } from "../../../domain/settings/index.ts";
 import type { Finding, Plan, StepName } from "../../../domain/setup/index.ts";
+import type { DeliveryResult } from "../../../domain/ticket/index.ts";
 import { certificateFindings } from "../certificates/check.ts";
 import { checkExchangers, checkName, checkNames, checkOutside } from "../health/reach.ts";
 import type { Reach } from "../health/surroundings.ts";
@@ -50,14 +51,9 @@ export function createProbes(parts: ProbeParts): SetupProbes {
       const domain = domainToASCII(domainOf(mailbox?.address ?? ""));
       const answer = await resolve.mx(domain);
       if (answer.kind === "failed")
-        return [
-          warning(
-            `DNS could not be queried for ${domain}: ${answer.text}`,
-            "Check the network, or continue anyway",
-          ),
-        ];
+        return [warning("test.domain-unknown", "network-or-continue", { domain, problem: answer.text })];
       if (answer.kind === "none" && !answer.exists)
-        return [warning(`The domain ${domain} does not exist in DNS`, "Check the spelling")];
+        return [warning("test.domain-missing", "check-spelling", { domain })];
       return [];
     },
 
@@ -68,15 +64,16 @@ export function createProbes(parts: ProbeParts): SetupProbes {
       const { account } = incoming;
       const tried = await tryAccount(account);
       if (!tried.ok) {
-        const todo = tried.error.login
-          ? "Check user and password; some providers require an app password"
-          : "Check server, port and encryption, and whether a firewall is in between";
-        return [problem(`${account.host}: ${tried.error.text}`, todo)];
+        const { login, text } = tried.error;
+        const params = { host: account.host, problem: text };
+        return [problem("test.account-failed", login ? "check-login" : "check-line", params)];
       }
-      const counts = tried.value.map(
-        ({ folder, mails, unseen }) => `${folder} has ${mails} mails, ${unseen} unread`,
-      );
-      return [ok(`Logged in to ${account.host} as ${account.user}: ${counts.join("; ")}`)];
+      return [
+        ok("test.account-ok", { host: account.host, user: account.user }),
+        ...tried.value.map(({ folder, mails, unseen }) =>
+          ok("test.account-folder", { folder, mails, unread: unseen }),
+        ),
+      ];
     },
 
     async outgoing(plan) {
@@ -86,10 +83,24 @@ export function createProbes(parts: ProbeParts): SetupProbes {
       if (outgoing?.kind !== "smtp") return [];
       const { host, port, user } = outgoing;
       const tried = await tryServer(outgoing, { hostname: plan.hostname ?? "localhost" });
-      if (!tried.ok) return [problem(`${host}:${port}: ${tried.error}`, remedy(tried.error))];
-      const line = tried.value === null ? "not encrypted" : `encrypted (${tried.value.version})`;
-      const who = user === null ? "without log-in" : `logged in as ${user}`;
-      return [ok(`${host}:${port} accepts mail from here: ${line}, ${who}`)];
+      if (!tried.ok)
+        return [
+          problem("test.server-failed", remedy(tried.error), {
+            ...{ host, port, problem: tried.error.fault ?? tried.error.response },
+          }),
+        ];
+      const version = tried.value?.version ?? null;
+      if (version === null)
+        return [
+          user === null
+            ? ok("test.server-ok", { host, port })
+            : ok("test.server-ok-login", { host, port, user }),
+        ];
+      return [
+        user === null
+          ? ok("test.server-ok-tls", { host, port, version })
+          : ok("test.server-ok-tls-login", { host, port, version, user }),
+      ];
     },
 
     async certificate({ certificate, hostname }) {
@@ -102,15 +113,18 @@ export function createProbes(parts: ProbeParts): SetupProbes {
   /** Whether our own listener sends a greeting, on the port that others use. */
   async function listening(): Promise<readonly Finding[]> {
     const at = smtp();
-    if (at === null)
-      return [problem("MailManager is not listening for mail", "Start it with --smtp ADDR:25")];
+    if (at === null) return [problem("test.not-listening", "start-smtp")];
     const { host, port } = nearest(at);
     const route = { kind: "smtp", host, port, tls: "none", user: null, password: null } as const;
     const tried = await tryServer(route, { hostname: "localhost" });
-    if (!tried.ok) return [problem(`The mail server here does not answer: ${tried.error}`, "See the log")];
-    if (port === 25) return [ok("The mail server here answers on port 25")];
-    const todo = "Start it with --smtp 0.0.0.0:25, or have port 25 forwarded to this one";
-    return [warning(`The mail server here listens on port ${port}; other servers send to port 25`, todo)];
+    if (!tried.ok)
+      return [
+        problem("test.listener-silent", "see-setup-log", {
+          problem: tried.error.fault ?? tried.error.response,
+        }),
+      ];
+    if (port === 25) return [ok("test.listener-ok")];
+    return [warning("test.listener-port", "forward-port-25", { port })];
   }
 
   function exchangers({ mailbox, hostname }: Plan): Promise<readonly Finding[]> {
@@ -126,11 +140,19 @@ export function createProbes(parts: ProbeParts): SetupProbes {
   }
 }
 
-function remedy(text: string): string {
-  if (/could not be reached/.test(text))
-    return "Check server and port, and whether a firewall or your provider blocks them";
-  if (/^Log-in as/.test(text)) return "Check user and password; some providers require an app password";
-  if (/TLS|STARTTLS|certificate|not encrypted/i.test(text))
-    return "Check encryption and port: 587 is for STARTTLS, 465 for TLS; the certificate has to be for the server's name";
-  return "Check server, port and encryption";
+function remedy({ response, fault }: Pick<DeliveryResult, "response" | "fault">) {
+  switch (fault?.reason) {
+    case "delivery.unreachable":
+      return "check-reach";
+    case "delivery.login":
+      return "check-login";
+    case "delivery.tls":
+    case "delivery.unencrypted":
+      return "check-tls";
+    default:
+      // With TLS from the start, the session fails where the certificate is not trusted.
+      return /TLS|certificate/i.test(String(fault?.params?.problem ?? response))
+        ? "check-tls"
+        : "check-server";
+  }
 }

@@ -154,7 +154,7 @@ describe("restoring a backup during setup", () => {
         progress(1, 2, "Copying from the stick");
         return path === "a.backup"
           ? ok(whole)
-          : refuse(fault("appliance.refused", { params: { text: "No such file", todo: "" } }));
+          : refuse(fault("box.medium.file-gone", { params: { name: "x.backup" } }));
       },
     };
     const { restore } = restoreIn(data, { media });

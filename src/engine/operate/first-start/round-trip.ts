@@ -1,8 +1,10 @@
 import type { Now, RandomBytes } from "../../../base/clock.ts";
+import { fault } from "../../../base/fault.ts";
 import { mailId, timeId } from "../../../base/ids.ts";
 import { nearest } from "../../../base/nearest.ts";
+import type { MailCause } from "../../../domain/intake/index.ts";
+import type { DeliveryResult } from "../../../domain/ticket/index.ts";
 import type { RecordStore } from "../../../record/record.ts";
-import { causeText } from "../../intake/cause-text.ts";
 import type { Compose } from "../../outgoing/draft.ts";
 import type { Deliver } from "../../outgoing/outbox.ts";
 
@@ -20,9 +22,9 @@ interface Parts {
 export type RoundTripState =
   | { readonly stage: "none" }
   /** The server's response, or why it was not asked. */
-  | { readonly stage: "refused"; readonly text: string }
+  | ({ readonly stage: "refused" } & Pick<DeliveryResult, "response" | "fault">)
   | { readonly stage: "waiting"; readonly reply: string }
-  | { readonly stage: "held"; readonly reply: string; readonly cause: string }
+  | { readonly stage: "held"; readonly reply: string; readonly cause: MailCause | null }
   | { readonly stage: "ticket"; readonly reply: string; readonly ticket: number };
 
 export interface RoundTrip {
@@ -48,8 +50,7 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
       const { reply } = handed;
       const mail = record.view.mail(mailId(handed.id));
       if (mail?.ticket) return { stage: "ticket", reply, ticket: mail.ticket };
-      if (mail?.outcome === "held")
-        return { stage: "held", reply, cause: mail.cause === null ? "" : causeText("en", mail.cause) };
+      if (mail?.outcome === "held") return { stage: "held", reply, cause: mail.cause };
       return { stage: "waiting", reply };
     },
   };
@@ -58,7 +59,7 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
     const at = smtp();
     const mailbox = record.view.mailboxes().find(({ enabled }) => enabled);
     if (at === null || mailbox === undefined)
-      return { stage: "refused", text: "MailManager is not listening for mail (--smtp)" };
+      return { stage: "refused", response: "", fault: fault("smtp.not-listening") };
     const hostname = record.view.hostname() ?? "localhost";
     const sender = senderFor(hostname);
     const raw = await compose({
@@ -76,8 +77,9 @@ export function createRoundTrip({ record, compose, deliver, now, randomBytes, sm
     );
     const [result] = results;
     const id = /^250 2\.6\.0 Queued as (\w+)/.exec(result?.response ?? "")?.[1];
-    if (id === undefined) return { stage: "refused", text: result?.response ?? "" };
-    return { stage: "taken", id, reply: result?.response ?? "" };
+    if (id !== undefined) return { stage: "taken", id, reply: result?.response ?? "" };
+    const { response, fault: why } = result ?? { response: "" };
+    return { stage: "refused", response, ...(why === undefined ? {} : { fault: why }) };
   }
 
   /** From the administrator, so that a reply goes back to them; not from a mailbox to itself. */

@@ -1,7 +1,7 @@
 /** Checks of what is around the program: accounts it fetches from, scanners, the appliance. */
 
-import { count, duration, type Finding, findingsOf } from "../../../domain/finding.ts";
-import { inEnglish } from "../../../text/index.ts";
+import { fault, storedFault } from "../../../base/fault.ts";
+import { type Finding, findingsOf } from "../../../domain/finding.ts";
 import type { ScannerHealth } from "../../intake/check.ts";
 import type { FetchStatus } from "../../intake/fetched.ts";
 import type { AskBox } from "../box.ts";
@@ -12,19 +12,17 @@ export function checkFetching(statuses: readonly FetchStatus[], now: number): re
   const used = statuses.filter(({ state }) => state !== "off");
   const failing = used.filter(({ state }) => state === "failing");
   const found = failing.map(({ account, since, problem: text }) =>
-    problem(
-      `mail has not been fetched from ${account} for ${duration(now - since)}: ${text ?? "no reason was given"}`,
-      "check server, user and password under Settings, Fetching mail; no mail is lost, it stays on that server",
-    ),
+    text === null
+      ? problem("imap.failing-unknown", "check-account", { account, for: now - since })
+      : problem("imap.failing", "check-account", { account, for: now - since, problem: text }),
   );
   for (const { account, folders } of used) {
     const failed = folders.reduce((sum, folder) => sum + folder.failed, 0);
     if (failed === 0) continue;
-    const what = `${count(failed, "mail")} in ${account} repeatedly cannot be fetched`;
-    found.push(warning(what, "look at them with another mail program; they are tried again later"));
+    found.push(warning("imap.failed", "look-there", { n: failed, account }));
   }
   if (used.length > 0 && found.length === 0)
-    found.push(ok(`mail is fetched from ${used.map(({ account }) => account).join(", ")}`));
+    found.push(ok("imap.ok", { accounts: used.map(({ account }) => account).join(", ") }));
   return found;
 }
 
@@ -33,13 +31,12 @@ export function checkScanners(scanners: readonly ScannerHealth[], now: number): 
   const { ok, problem } = findingsOf("scanners");
   return scanners.map(({ scanner, problem: bad }) =>
     bad === null
-      ? ok(`${scanner} answers`)
-      : problem(
-          `${scanner} has not answered for ${duration(now - bad.since)}: ${bad.text}`,
-          `restart ${scanner}; until then mail is processed unscanned`,
-        ),
+      ? ok("scanner.ok", { scanner })
+      : problem("scanner.silent", "restart-scanner", { scanner, for: now - bad.since, problem: bad.text }),
   );
 }
+
+const unknownCause = fault("box.unwell.unknown");
 
 /** Milliseconds that the appliance may take to report its status. */
 const PATIENCE = 5000;
@@ -52,51 +49,36 @@ export async function checkBox(box: AskBox): Promise<readonly Finding[]> {
   const timeout = setTimeout(() => timer.resolve(null), PATIENCE);
   const status = await Promise.race([box.ask("status", {}, null), timer.promise]);
   clearTimeout(timeout);
-  if (status === null || !status.ok) {
-    const why = status === null ? "it does not answer" : inEnglish(status.error);
-    return [
-      warning(
-        `the appliance's status could not be read: ${why}`,
-        "try again; restart the appliance if this persists",
-      ),
-    ];
-  }
+  if (status === null) return [warning("box.silent", "box-retry")];
+  if (!status.ok) return [warning("box.unreadable", "box-retry", { fault: storedFault(status.error) })];
   const { clock, update, services, version } = status.value;
   const found: Finding[] = [];
   const down = services.filter(({ state }) => /^(?:failed|inactive|stopped)/.test(state));
-  for (const { name, state } of down)
-    found.push(
-      problem(`${name} is ${state}`, "restart the appliance; if that does not help, create a support bundle"),
-    );
-  if (down.length === 0) found.push(ok(`its services are running, release ${version}`));
+  for (const { name, state } of down) found.push(problem("box.service", "box-restart", { name, state }));
+  if (down.length === 0) found.push(ok("box.ok", { version }));
 
   const time = findingsOf("clock");
   found.push(
-    clock.synchronised
-      ? time.ok(`synchronised with ${clock.server ?? "a time server"}`)
-      : time.warning(
-          "not synchronised with a time server",
-          "enter one that the appliance can reach, and open UDP port 123 to it",
-        ),
+    !clock.synchronised
+      ? time.warning("box.clock-off", "box-time-server")
+      : clock.server === null
+        ? time.ok("box.clock-unnamed")
+        : time.ok("box.clock", { server: clock.server }),
   );
 
   const updates = findingsOf("update");
   const { last, slots } = update;
   if (last?.outcome === "fell-back") {
-    const what = `release ${last.to} failed its check, and ${last.from} was restored: ${last.cause ?? "no cause was given"}`;
-    found.push(updates.warning(what, "fix the cause and install it again, or wait for the next release"));
+    const { from, to, cause } = last;
+    found.push(updates.warning("box.fell-back", "install-again", { from, to, cause: cause ?? unknownCause }));
   } else if (last?.outcome === "refused") {
-    const what = `release ${last.to} was refused: ${last.cause ?? "no cause was given"}`;
-    found.push(updates.warning(what, "download the update again"));
-  } else if (slots.some(({ running, state }) => running && state === "trying")) {
-    found.push(updates.ok("a new release is being checked"));
-  } else found.push(updates.ok(`release ${version} runs`));
-  if (update.developmentKey)
+    const { to, cause } = last;
     found.push(
-      updates.warning(
-        "the appliance accepts updates signed with the public development key",
-        "use a release built with its own key",
-      ),
+      updates.warning("box.refused-release", "download-again", { to, cause: cause ?? unknownCause }),
     );
+  } else if (slots.some(({ running, state }) => running && state === "trying")) {
+    found.push(updates.ok("box.trying"));
+  } else found.push(updates.ok("box.release", { version }));
+  if (update.developmentKey) found.push(updates.warning("box.development-key", "own-key"));
   return found;
 }

@@ -1,7 +1,6 @@
-import { count, duration, type Finding, findingsOf } from "../../../domain/finding.ts";
+import { type Finding, findingsOf } from "../../../domain/finding.ts";
 import type { Queries } from "../../../record/queries/index.ts";
 import type { View } from "../../../record/view.ts";
-import { faultWithRemedy } from "../../../text/index.ts";
 import { lastBackupAt } from "../backups.ts";
 
 const DAY = 24 * 3_600_000;
@@ -26,25 +25,19 @@ export function* checkBackups(
   const { ok, warning, problem } = findingsOf("last backup");
   const last = lastBackupAt(view);
   const [failure] = view.backupEvents(1, "BackupFailed");
-  const byHand = "make one under System, Backups, and store a copy elsewhere";
-  const todo = nightly
-    ? `${byHand}; the next attempt is tonight`
-    : `${byHand}, or enable nightly backups (nightly_backups in the configuration)`;
+  const todo = nightly ? "make-backup" : "make-backup-enable";
   if (failure?.event.type === "BackupFailed" && failure.time > (last ?? 0)) {
-    const when = `${duration(now - failure.time)} ago`;
-    yield problem(
-      `no backup could be made ${when}: ${faultWithRemedy("en", failure.event.fault)}`,
-      `fix the cause, then ${todo}`,
-    );
+    const params = { ago: now - failure.time, fault: failure.event.fault };
+    yield problem("backup.failed", nightly ? "fix-and-make" : "fix-and-enable", params);
   } else if (last === null) {
     const fresh = now - (beganAt ?? now) < NEW;
-    if (fresh && nightly) yield ok("none yet; the first one is made tonight");
-    else yield warning("no backup has been made yet", todo);
+    if (fresh && nightly) yield ok("backup.tonight");
+    else yield warning("backup.none", todo);
   } else {
-    const age = `the newest backup is ${duration(now - last)} old`;
-    if (now - last > TOO_OLD) yield problem(age, todo);
-    else if (now - last > OLD) yield warning(age, todo);
-    else yield ok(age);
+    const age = now - last;
+    if (age > TOO_OLD) yield problem("backup.age", todo, { age });
+    else if (age > OLD) yield warning("backup.age", todo, { age });
+    else yield ok("backup.age", { age });
   }
 }
 
@@ -55,8 +48,6 @@ export const heldIn = (queries: Pick<Queries, "outboxCounts">): number =>
 /** Deliveries that nobody has decided about since a backup was restored. */
 export function* checkHeldDeliveries(held: number): Generator<Finding> {
   if (held === 0) return;
-  yield findingsOf("held deliveries").warning(
-    `${count(held, "delivery is", "deliveries are")} held since a backup was restored, and may have been sent before`,
-    "decide about them on the page /outgoing?show=held",
-  );
+  const { warning } = findingsOf("held deliveries");
+  yield warning("held-deliveries.waits", "decide-deliveries", { n: held });
 }

@@ -39,16 +39,18 @@ describe("settings", () => {
     );
   });
 
-  it("no way out, the catcher, a server; what is given to the program counts", async () => {
+  it("no outgoing mail, the catcher, a server; what is given to the program counts", async () => {
     const folder = await setUpFolder();
     const given = (outgoing: string) => ({
       configuration: { outgoing, diskReserve: null, nightlyBackups: 3 },
     });
-    expect(await finding(folder, "way out")).toMatch(/^warning: none is set: replies are queued/);
-    expect(await finding(folder, "way out", given("smtp://relay.example"))).toBe("ok: a mail server is set");
-    expect(await finding(folder, "way out", given("nonsense"))).toMatch(/^warning: none is set/);
+    expect(await finding(folder, "outgoing mail")).toMatch(/^warning: none is set: replies are queued/);
+    expect(await finding(folder, "outgoing mail", given("smtp://relay.example"))).toBe(
+      "ok: a mail server is set",
+    );
+    expect(await finding(folder, "outgoing mail", given("nonsense"))).toMatch(/^warning: none is set/);
     await record(folder, [{ type: "OutgoingChanged", outgoing: { kind: "catch" } }]);
-    expect(await finding(folder, "way out")).toMatch(/^warning: replies are caught here/);
+    expect(await finding(folder, "outgoing mail")).toMatch(/^warning: replies are caught here/);
   });
 });
 

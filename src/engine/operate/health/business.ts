@@ -1,4 +1,4 @@
-import { count, duration, type Finding, findingsOf } from "../../../domain/finding.ts";
+import { type Finding, findingsOf } from "../../../domain/finding.ts";
 import type { Outgoing } from "../../../domain/settings/events.ts";
 import type { Queries } from "../../../record/queries/index.ts";
 import type { View } from "../../../record/view.ts";
@@ -15,47 +15,26 @@ export function* checkSettings(
   const setUp = findingsOf("setup");
   const hostname = view.hostname();
   yield hostname === null
-    ? setUp.problem(
-        "it is not set up",
-        `delete ${folder} and create it with "mailmanager setup --data ${folder} ..."`,
-      )
-    : setUp.ok(`this is ${hostname}`);
+    ? setUp.problem("set-up.missing", "recreate-folder", { folder })
+    : setUp.ok("set-up.ok", { hostname });
 
   const mailboxes = findingsOf("mailboxes");
   const open = view.mailboxes().filter((mailbox) => mailbox.enabled);
   yield open.length === 0
-    ? mailboxes.problem(
-        "no mailbox is enabled: all mail is refused",
-        "enable or add one under Settings, Mailboxes",
-      )
-    : mailboxes.ok(`${count(open.length, "mailbox", "mailboxes")} enabled`);
+    ? mailboxes.problem("mailboxes.none", "add-mailbox")
+    : mailboxes.ok("mailboxes.ok", { n: open.length });
 
   const people = findingsOf("administrators");
   const admins = view.users().filter((user) => user.role === "admin" && !user.disabled);
   yield admins.length === 0
-    ? people.problem(
-        "no administrator can log in",
-        `mailmanager user create --data ${folder} --user NAME --role admin`,
-      )
-    : people.ok(`${admins.map((user) => user.name).join(", ")}`);
+    ? people.problem("administrators.none", "create-administrator", { folder })
+    : people.ok("administrators.ok", { names: admins.map((user) => user.name).join(", ") });
 
-  const wayOut = findingsOf("way out");
+  const outgoing = findingsOf("outgoing mail");
   const kind = outgoingOverride ?? view.outgoing()?.kind ?? null;
-  if (kind === null) {
-    yield wayOut.warning(
-      "none is set: replies are queued",
-      "set a mail server under Settings, Outgoing mail, or use --outgoing",
-    );
-  } else if (kind === "catch") {
-    yield wayOut.warning(
-      "replies are caught here (page /caught) and not sent",
-      "set a mail server under Settings, Outgoing mail, or use --outgoing, to send replies",
-    );
-  } else {
-    yield wayOut.ok(
-      kind === "direct" ? "mail is delivered directly to the recipients' servers" : "a mail server is set",
-    );
-  }
+  if (kind === null) yield outgoing.warning("outgoing.none", "set-server");
+  else if (kind === "catch") yield outgoing.warning("outgoing.caught", "set-server-to-send");
+  else yield outgoing.ok(kind === "direct" ? "outgoing.direct" : "outgoing.server");
 }
 
 /** What waits for the program or a person. */
@@ -66,38 +45,22 @@ export function* checkWork(
   const intake = findingsOf("intake");
   const { depth, oldest } = queries.intakeQueue();
   const age = now - (oldest ?? now);
-  if (depth === 0) yield intake.ok("the intake queue is empty");
-  else if (!held) {
-    yield intake.warning(
-      `${count(depth, "mail waits", "mails wait")} to be processed`,
-      "start the program, which processes them",
-    );
-  } else if (age > WAIT) {
-    yield intake.problem(
-      `${count(depth, "mail waits", "mails wait")} to be processed, the oldest for ${duration(age)}`,
-      "see the log for the reason; accepted mail is safe",
-    );
-  } else yield intake.ok(`${count(depth, "mail")} being processed`);
+  if (depth === 0) yield intake.ok("intake.none");
+  else if (!held) yield intake.warning("intake.waits", "start-to-process", { n: depth });
+  else if (age > WAIT) yield intake.problem("intake.stuck", "see-log-safe", { n: depth, for: age });
+  else yield intake.ok("intake.working", { n: depth });
 
   const mail = findingsOf("held mail");
   const waiting = queries.heldCount();
   yield waiting === 0
-    ? mail.ok("none")
-    : mail.warning(
-        `${count(waiting, "mail waits", "mails wait")} for a decision`,
-        "decide about them on the page /mails/held",
-      );
+    ? mail.ok("held-mail.none")
+    : mail.warning("held-mail.waits", "decide-mail", { n: waiting });
 
   const outbox = findingsOf("deliveries");
   const of = (state: string) =>
     queries.outboxCounts("reply").find((row) => row.state === state)?.deliveries ?? 0;
   const [failed, deferred] = [of("failed") + of("bounced"), of("deferred")];
-  if (failed > 0) {
-    yield outbox.warning(
-      `${count(failed, "reply", "replies")} could not be delivered`,
-      "see why on the page /outgoing, then retry or cancel them",
-    );
-  } else if (deferred > 0) {
-    yield outbox.ok(`${count(deferred, "reply is", "replies are")} deferred by other servers and retried`);
-  } else yield outbox.ok("none failed");
+  if (failed > 0) yield outbox.warning("deliveries.failed", "see-outgoing", { n: failed });
+  else if (deferred > 0) yield outbox.ok("deliveries.deferred", { n: deferred });
+  else yield outbox.ok("deliveries.ok");
 }

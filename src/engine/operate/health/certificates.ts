@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import { Failure } from "../../../base/failure.ts";
-import { duration, type Finding, findingsOf } from "../../../domain/finding.ts";
-import { readCertificate, type StoredCertificate } from "../certificates/store.ts";
+import { type Finding, findingsOf } from "../../../domain/finding.ts";
+import { readCertificate, type StoredCertificate, UnreadableCertificate } from "../certificates/store.ts";
 
 const DAY = 24 * 3_600_000;
 /** Milliseconds before it expires at which there is a warning. */
@@ -15,23 +14,19 @@ export function checkCertificate(folder: string, hostname: string, now: number):
   try {
     found = readCertificate(folder);
   } catch (cause) {
-    if (!(cause instanceof Failure)) throw cause;
-    const [what = "", todo = ""] = cause.message.split("; ");
-    return problem(what, todo);
+    if (!(cause instanceof UnreadableCertificate)) throw cause;
+    return problem("certificate.broken", "put-pem", { tls, problem: cause.problem });
   }
-  if (found === null) return ok("none yet; the next start creates one");
+  if (found === null) return ok("certificate.none");
   const { x509, ownMade, fits } = found;
-  const remedy = ownMade ? "restart the program, which creates a new one" : `install a new one in ${tls}`;
-  if (!fits) return problem(`the key in ${tls} does not belong to the certificate`, remedy);
-  if (Date.parse(x509.validFrom) > now) {
-    return problem("the certificate is not valid yet", "set the clock, or install another certificate");
-  }
+  const remedy = ownMade ? "restart-for-certificate" : "install-certificate";
+  if (!fits) return problem("certificate.key", remedy, { tls });
+  if (Date.parse(x509.validFrom) > now) return problem("certificate.early", "clock-or-certificate");
   const end = Date.parse(x509.validTo);
-  const until = new Date(end).toISOString().slice(0, 10);
-  if (end < now) return problem(`the certificate expired on ${until}`, remedy);
-  if (x509.checkHost(hostname) === undefined) {
-    return warning(`the certificate is not for ${hostname}`, remedy);
-  }
-  if (end < now + SHORT) return warning(`the certificate expires in ${duration(end - now)}`, remedy);
-  return ok(ownMade ? `self-made, until ${until}` : `issued by a CA, valid until ${until}`);
+  const day = new Date(end).toISOString().slice(0, 10);
+  if (end < now) return problem("certificate.over", remedy, { day, tls });
+  if (x509.checkHost(hostname) === undefined)
+    return warning("certificate.other-host", remedy, { hostname, tls });
+  if (end < now + SHORT) return warning("certificate.expires", remedy, { left: end - now, day, tls });
+  return ok(ownMade ? "certificate.self-made" : "certificate.issued", { day });
 }

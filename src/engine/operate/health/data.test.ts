@@ -131,7 +131,7 @@ describe("journal", () => {
     expect(await finding(folder, "journal")).toBe(
       "ok: the newest 10,000 events are intact (--full checks all)",
     );
-    expect(await finding(folder, "journal", { full: true })).toBe("ok: all 10,103 events hold");
+    expect(await finding(folder, "journal", { full: true })).toBe("ok: all 10,103 events are intact");
     sql(folder, ...unprotected, "UPDATE event SET payload = '{}' WHERE position = 50");
     expect(await finding(folder, "journal")).toMatch(/^ok: /);
     expect(await finding(folder, "journal", { full: true })).toMatch(
@@ -181,8 +181,8 @@ it("works beside a process that died in the middle of its work", async () => {
     copyFileSync(join(folder, name), join(other, name));
   opened.close();
   expect(statSync(join(other, "mailmanager.db-wal")).size).toBeGreaterThan(0);
-  expect(await finding(other, "journal")).toBe("ok: all 4 events hold");
+  expect(await finding(other, "journal")).toBe("ok: all 4 events are intact");
   rmSync(join(other, "mailmanager.db-wal"));
   rmSync(join(other, "mailmanager.db-shm"), { force: true });
-  expect(await finding(other, "journal")).toBe("ok: all 3 events hold");
+  expect(await finding(other, "journal")).toBe("ok: all 3 events are intact");
 });

@@ -1,5 +1,5 @@
 import { directoryFindings } from "../../../domain/directory/index.ts";
-import { count, type Finding, findingsOf } from "../../../domain/finding.ts";
+import { type Finding, findingsOf } from "../../../domain/finding.ts";
 import type { View } from "../../../record/view.ts";
 import type { AskDirectory } from "../../people/directory.ts";
 
@@ -21,8 +21,5 @@ export async function* checkDirectory(
   }
   const shutOut = view.users().filter((user) => user.directory && !user.disabled);
   if (shutOut.length === 0) return;
-  yield warning(
-    `${count(shutOut.length, "person cannot log in", "people cannot log in")}: the directory checks their passwords, and it is disabled`,
-    "enable it under Settings, Directory, or set passwords for them under Settings, People",
-  );
+  yield warning("directory.disabled", "enable-directory", { n: shutOut.length });
 }

@@ -65,10 +65,8 @@ function opened(folder: string, access: DataAccess): Inspection | Finding {
   try {
     return inspectData(folder, access);
   } catch (cause) {
-    return findingsOf("database").problem(
-      `the file cannot be opened: ${messageOf(cause)}`,
-      "run this as the folder's owner; if that is you, restore a backup",
-    );
+    const { problem } = findingsOf("database");
+    return problem("database.unopened", "run-as-owner-or-restore", { problem: messageOf(cause) });
   }
 }
 

@@ -4,6 +4,7 @@ import { dataFolder, recordIn } from "../../../../test/support/record.ts";
 import { type ZoneName, zone } from "../../../../test/support/zone.ts";
 import { system } from "../../../domain/policy/index.ts";
 import type { RecordStore } from "../../../record/record.ts";
+import { findingText } from "../../../text/findings.ts";
 import type { Engine } from "../../engine.ts";
 import { checkDomains } from "./domains.ts";
 
@@ -27,8 +28,8 @@ afterEach(async () => {
 
 async function findings(way: "smtp" | "direct" | "catch" | null): Promise<string[]> {
   const found: string[] = [];
-  for await (const { level, what } of checkDomains(record.view, way, zone(names)))
-    found.push(`${level}: ${what}`);
+  for await (const one of checkDomains(record.view, way, zone(names)))
+    found.push(`${one.level}: ${findingText("en", one)}`);
   return found;
 }
 async function key(): Promise<{ name: string; text: string; selector: string }> {

@@ -6,8 +6,6 @@ import { dkimRecord, publishesKey } from "../../../domain/settings/index.ts";
 import type { View } from "../../../record/view.ts";
 import type { Resolve } from "../../settings/resolve.ts";
 
-const publish = "publish the TXT record shown under Settings, Domains";
-
 /** Whether mail of our domains is signed, and the keys' records are in DNS. Not queried while no mail is sent. */
 export async function* checkDomains(
   view: View,
@@ -22,27 +20,21 @@ export async function* checkDomains(
     if (!keys.some((key) => key.state === "active")) {
       // A smart host often signs mail itself.
       yield way === "direct"
-        ? dkim.warning(
-            `mail from ${domain} is not signed`,
-            keys.length > 0 ? publish : "create a key under Settings, Domains, and publish its record",
-          )
-        : dkim.ok(`mail from ${domain} is not signed here; the mail server may sign it`);
+        ? dkim.warning("dkim.unsigned", keys.length > 0 ? "publish-key" : "create-key", { domain })
+        : dkim.ok("dkim.unsigned-here", { domain });
     }
     for (const key of keys) {
       const { name } = dkimRecord(key, domainToASCII(domain));
       const answer = await resolve.txt(name);
       if (answer.kind === "failed") {
-        yield dkim.warning(
-          `DNS could not be queried for ${name}: ${answer.text}`,
-          "check that DNS works here",
-        );
+        yield dkim.warning("dkim.unknown", "dns-here", { name, problem: answer.text });
       } else if (answer.kind === "found" && publishesKey(answer.records, key)) {
-        yield dkim.ok(`${name} is published`);
+        yield dkim.ok("dkim.published", { name });
       } else {
-        const what = answer.kind === "found" ? "has a different key" : "is not in DNS";
+        const other = answer.kind === "found";
         yield key.state === "active"
-          ? dkim.problem(`${name} ${what}, and mail is signed with this key`, publish)
-          : dkim.warning(`${name} ${what}`, publish);
+          ? dkim.problem(other ? "dkim.different-active" : "dkim.absent-active", "publish-key", { name })
+          : dkim.warning(other ? "dkim.different" : "dkim.absent", "publish-key", { name });
       }
     }
   }

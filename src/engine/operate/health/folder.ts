@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Finding, findingsOf, messageOf, size } from "../../../domain/finding.ts";
+import { type Finding, findingsOf, messageOf } from "../../../domain/finding.ts";
 import { type Disk, defaultReserve } from "../data-folder/disk.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -11,15 +11,10 @@ const oldest = { node: [24, 7], sqlite: [3, 43] } as const;
 export function checkVersions(surroundings: Surroundings): Finding {
   const { ok, problem } = findingsOf("versions");
   const { node, sqlite } = surroundings.versions();
-  const what = `Node ${node}, SQLite ${sqlite}`;
-  if (isOlder(node, oldest.node) || isOlder(sqlite, oldest.sqlite)) {
-    const wanted = `Node ${oldest.node.join(".")} and SQLite ${oldest.sqlite.join(".")}`;
-    return problem(
-      `${what}: too old, ${wanted} are needed`,
-      "run the released executable, which includes them",
-    );
-  }
-  return ok(what);
+  if (!isOlder(node, oldest.node) && !isOlder(sqlite, oldest.sqlite))
+    return ok("versions.ok", { node, sqlite });
+  const [needNode, needSqlite] = [oldest.node.join("."), oldest.sqlite.join(".")];
+  return problem("versions.old", "run-released", { node, sqlite, needNode, needSqlite });
 }
 
 function isOlder(version: string, than: readonly [number, number]): boolean {
@@ -32,22 +27,16 @@ export function checkFolder(folder: string): Finding {
   const { ok, problem } = findingsOf("folder");
   try {
     if (!statSync(folder).isDirectory()) {
-      return problem(`${folder} is not a folder`, "specify the data folder with --data");
+      return problem("folder.file", "specify-folder", { folder });
     }
     readdirSync(folder);
-    return ok(`${folder} exists`);
+    return ok("folder.exists", { folder });
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : "";
-    if (code === "ENOENT" || code === "ENOTDIR") {
-      return problem(
-        `${folder} does not exist`,
-        `specify the data folder with --data, or create it with "mailmanager setup --data ${folder} ..."`,
-      );
-    }
-    if (code === "EACCES") {
-      return problem(`this user may not read ${folder}`, "run this as the folder's owner");
-    }
-    return problem(`${folder} cannot be read: ${messageOf(cause)}`, "check the disk and its mounts");
+    if (code === "ENOENT" || code === "ENOTDIR")
+      return problem("folder.missing", "specify-or-create", { folder });
+    if (code === "EACCES") return problem("folder.denied", "run-as-owner", { folder });
+    return problem("folder.broken", "check-disk", { folder, problem: messageOf(cause) });
   }
 }
 
@@ -57,36 +46,26 @@ export function checkPermissions(folder: string, surroundings: Surroundings): re
   const findings: Finding[] = [];
   const mode = statSync(folder).mode & 0o777;
   if ((mode & 0o077) !== 0) {
-    findings.push(
-      problem(
-        `other users of this machine can read ${folder} (mode ${mode.toString(8)})`,
-        `chmod 700 ${folder}`,
-      ),
-    );
+    findings.push(problem("permissions.mode", "chmod", { folder, mode: mode.toString(8) }));
   }
   const owner = surroundings.owner(folder);
-  for (const name of readdirSync(folder)) {
+  for (const name of owner === null ? [] : readdirSync(folder)) {
     const other = surroundings.owner(join(folder, name));
-    if (other === null || other === owner) continue;
-    findings.push(
-      problem(
-        `${name} belongs to user ${other}, the folder to user ${owner}: the program cannot write it`,
-        `chown -R ${owner} ${folder}, and run commands on it as that user`,
-      ),
-    );
+    if (owner === null || other === null || other === owner) continue;
+    findings.push(problem("permissions.owner", "chown", { folder, name, other, owner }));
     break;
   }
-  return findings.length > 0 ? findings : [ok("only its owner can read it, and owns all files")];
+  return findings.length > 0 ? findings : [ok("permissions.ok")];
 }
 
 /** File systems that lose data, or on which SQLite cannot keep its guarantees; see statfs(2). */
-const unfit = new Map([
-  [0x01021994, { is: "in memory (tmpfs)", why: "everything is lost at the next boot" }],
-  [0x858458f6, { is: "in memory (ramfs)", why: "everything is lost at the next boot" }],
-  [0x6969, { is: "on a network share (NFS)", why: "locks and flushes are not reliable there" }],
-  [0x517b, { is: "on a network share (SMB)", why: "locks and flushes are not reliable there" }],
-  [0xff534d42, { is: "on a network share (CIFS)", why: "locks and flushes are not reliable there" }],
-  [0xfe534d42, { is: "on a network share (SMB)", why: "locks and flushes are not reliable there" }],
+const unfit = new Map<number, { readonly code: "disk.memory" | "disk.network"; readonly type: string }>([
+  [0x01021994, { code: "disk.memory", type: "tmpfs" }],
+  [0x858458f6, { code: "disk.memory", type: "ramfs" }],
+  [0x6969, { code: "disk.network", type: "NFS" }],
+  [0x517b, { code: "disk.network", type: "SMB" }],
+  [0xff534d42, { code: "disk.network", type: "CIFS" }],
+  [0xfe534d42, { code: "disk.network", type: "SMB" }],
 ]);
 
 /**
@@ -96,18 +75,12 @@ const unfit = new Map([
 export function checkDisk(folder: string, disk: Disk, reserve: number | null): readonly Finding[] {
   const { ok, warning, problem } = findingsOf("disk");
   const kept = reserve ?? defaultReserve(disk);
-  const state = `${size(disk.free)} of ${size(disk.size)} free, ${size(kept)} of them in reserve`;
+  const state = { free: disk.free, size: disk.size, kept };
   const findings: Finding[] = [];
   const bad = unfit.get(disk.type);
-  if (bad) findings.push(problem(`${folder} lies ${bad.is}: ${bad.why}`, "move it to a local disk"));
-  if (disk.free < kept) {
-    findings.push(
-      problem(`the disk is full: ${state}; mail is refused with 4xx`, "free space, or add a disk"),
-    );
-  } else if (disk.free < kept * 3) {
-    findings.push(warning(`the disk is filling up: ${state}`, "free space, or add a disk"));
-  } else if (!bad) {
-    findings.push(ok(state));
-  }
+  if (bad) findings.push(problem(bad.code, "move-to-disk", { folder, type: bad.type }));
+  if (disk.free < kept) findings.push(problem("disk.no-room", "free-space", state));
+  else if (disk.free < kept * 3) findings.push(warning("disk.filling", "free-space", state));
+  else if (!bad) findings.push(ok("disk.free", state));
   return findings;
 }

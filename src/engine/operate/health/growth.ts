@@ -1,4 +1,4 @@
-import { type Finding, findingsOf, size } from "../../../domain/finding.ts";
+import { type Finding, findingsOf } from "../../../domain/finding.ts";
 import type { FreeOnDay } from "../../../record/operations.ts";
 
 const DAY = 24 * 3_600_000;
@@ -16,15 +16,15 @@ export function checkGrowth(series: readonly FreeOnDay[], kept: number): Finding
   const { ok, warning, problem } = findingsOf("disk growth");
   const first = series[0];
   const last = series.at(-1);
-  if (!first || !last || series.length < FEWEST) return ok("the trend is known after some days");
+  if (!first || !last || series.length < FEWEST) return ok("growth.unknown");
   const perDay = -slope(series.map(({ day, free }) => [Date.parse(day) / DAY, free] as const));
-  const span = Math.round((Date.parse(last.day) - Date.parse(first.day)) / DAY);
+  const days = Math.round((Date.parse(last.day) - Date.parse(first.day)) / DAY);
   // Less than a ten-thousandth of the free space per day is noise, and the answer would be decades.
-  if (perDay <= last.free / 10_000) return ok(`the disk has hardly changed in the last ${span} days`);
+  if (perDay <= last.free / 10_000) return ok("growth.none", { days });
   const left = Math.max(0, Math.floor((last.free - kept) / perDay));
-  const what = `full in ${left === 1 ? "1 day" : `${left} days`}, if the trend of the last ${span} continues: ${size(perDay)} a day`;
-  const todo = "enlarge the disk in time";
-  return left <= AT_ONCE ? problem(what, todo) : left <= SOON ? warning(what, todo) : ok(what);
+  const trend = { left, days, perDay };
+  if (left <= AT_ONCE) return problem("growth.full", "enlarge-disk", trend);
+  return left <= SOON ? warning("growth.full", "enlarge-disk", trend) : ok("growth.full", trend);
 }
 
 /** The change per day: the slope of the best-fitting line. */

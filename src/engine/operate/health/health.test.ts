@@ -12,6 +12,7 @@ import { userName } from "../../../base/ids.ts";
 import { refuse } from "../../../base/result.ts";
 import { system } from "../../../domain/policy/index.ts";
 import type { RecordStore } from "../../../record/record.ts";
+import { findingText } from "../../../text/findings.ts";
 import type { Engine } from "../../engine.ts";
 import type { Resolve } from "../../settings/resolve.ts";
 import { createHealth, type HealthParts } from "./health.ts";
@@ -95,7 +96,7 @@ async function wrong(more: Partial<HealthParts> = {}): Promise<string[]> {
   const { findings } = await healthWith(more).again();
   return findings
     .filter(({ level }) => level !== "ok")
-    .map(({ level, check, what }) => `${level} ${check}: ${what}`);
+    .map((one) => `${one.level} ${one.check}: ${findingText("en", one)}`);
 }
 
 describe("a look", () => {
@@ -173,7 +174,11 @@ describe("a look", () => {
   it("that fails is told and logged; one that a stop interrupts is not", async () => {
     const broken = healthWith({ surroundings: { ...machine, disk: () => Promise.reject(new Error("EIO")) } });
     const { findings } = await broken.again();
-    expect(findings[0]).toMatchObject({ level: "problem", what: expect.stringContaining("EIO") });
+    expect(findings[0]).toMatchObject({
+      level: "problem",
+      code: "health.failed",
+      params: { problem: "EIO" },
+    });
     expect(log.lines).toHaveLength(1);
     const stopped = healthWith();
     const looking = stopped.again();
@@ -203,10 +208,10 @@ describe("here", () => {
   it("a listener that nobody listens at", async () => {
     const none = { http: null, https: null, smtps: null, submission: null, lmtp: null };
     expect(await wrong({ places: () => ({ ...none, smtp: "127.0.0.1:1" }) })).toEqual([
-      "problem listeners: no answer: smtp at 127.0.0.1:1",
+      "problem listeners: no answer: smtp 127.0.0.1:1",
     ]);
     expect(await wrong({ places: () => ({ ...none, smtp: null, lmtp: "/nowhere/lmtp" }) })).toEqual([
-      "problem listeners: no answer: lmtp at /nowhere/lmtp",
+      "problem listeners: no answer: lmtp /nowhere/lmtp",
     ]);
   });
 
@@ -226,7 +231,7 @@ describe("here", () => {
         slots: [],
         last: {
           ...{ from: "2.0", to: "2.1", at: "2026-11-23T00:00:00Z", outcome: "fell-back" },
-          cause: "no listener answered",
+          cause: { code: "box.failed", reason: "box.unwell.text", params: { text: "no listener answered" } },
         },
         developmentKey: false,
       },
@@ -238,7 +243,7 @@ describe("here", () => {
       line.write(`${JSON.stringify({ protocol: 1, version: "2.0" })}\n`);
       line.on("data", (asked) => {
         const { id, verb } = JSON.parse(String(asked));
-        const failed = { code: "failed", text: "The disk is gone", todo: null };
+        const failed = { code: "box.failed", reason: "box.error", params: { problem: "The disk is gone" } };
         const answer = well && verb === "status" ? { ok: true, value: status } : { ok: false, fault: failed };
         line.write(`${JSON.stringify({ id, ...answer })}\n`);
       });
@@ -308,7 +313,8 @@ describe("what DNS says", () => {
     const { findings } = await healthWith({ configuration }).again();
     expect(findings.find(({ check }) => check === "mail exchanger")).toMatchObject({
       level: "ok",
-      what: "mail for site.net is received by LMTP; DNS sends it to no other server",
+      code: "mx.lmtp-only",
+      params: { domain: "site.net" },
     });
   });
 

@@ -227,7 +227,4 @@ function interrupted(resolve: Resolve, check: () => void): Resolve {
 }
 
 const failed = (cause: unknown): Finding =>
-  findingsOf("health").problem(
-    `not everything could be checked: ${messageOf(cause)}`,
-    "see the log for the reason",
-  );
+  findingsOf("health").problem("health.failed", "see-log", { problem: messageOf(cause) });

@@ -13,7 +13,7 @@ describe("a good folder", () => {
   it("has nothing worse than the one thing that setup leaves open", async () => {
     const folder = await setUpFolder();
     const found = await findings(folder);
-    expect(found.filter(({ level }) => level !== "ok").map(({ check }) => check)).toEqual(["way out"]);
+    expect(found.filter(({ level }) => level !== "ok").map(({ check }) => check)).toEqual(["outgoing mail"]);
     expect(found.map(({ check }) => check)).toEqual([
       "versions",
       "folder",
@@ -31,7 +31,7 @@ describe("a good folder", () => {
       "setup",
       "mailboxes",
       "administrators",
-      "way out",
+      "outgoing mail",
       "certificate",
       "intake",
       "held mail",
@@ -147,7 +147,7 @@ describe("disk", () => {
     [0x6969, "on a network share (NFS)"],
     [0xff534d42, "on a network share (CIFS)"],
   ])("a file system that does not do: %i", async (type, words) => {
-    expect(await disk({ type })).toMatch(`lies ${words}`);
+    expect(await disk({ type })).toMatch(` is ${words}`);
   });
   it("both at once", async () => {
     expect((await disk({ type: 0x6969, free: 0 })).split("\n")).toHaveLength(2);

@@ -6,7 +6,14 @@ import { isLoopback } from "../../../domain/settings/index.ts";
 import type { View } from "../../../record/view.ts";
 import { type PolicyReport, senderPolicies } from "../../settings/sender-policy.ts";
 import { checkDomains } from "./domains.ts";
-import { checkExchangers, checkName, checkNames, checkOutside, isPublicName } from "./reach.ts";
+import {
+  checkExchangers,
+  checkName,
+  checkNames,
+  checkOutside,
+  isPublicName,
+  type OtherWay,
+} from "./reach.ts";
 import type { Reach, SpfVerdict } from "./surroundings.ts";
 
 export interface OutsideParts extends Reach {
@@ -28,7 +35,7 @@ export async function* checkOutsideWorld(parts: OutsideParts): AsyncGenerator<Fi
   const domains = new Map(mailboxes.map(({ address }) => [domainOf(address), address]));
   const { ok } = findingsOf("name");
   if (isPublicName(hostname)) yield* await checkName(hostname, parts);
-  else yield ok(`${hostname} exists only in this network: public DNS is not queried for it`);
+  else yield ok("name.private", { hostname });
 
   for (const [domain, mailbox] of domains) {
     if (!isPublicName(domain)) continue;
@@ -58,38 +65,28 @@ export async function* checkOutsideWorld(parts: OutsideParts): AsyncGenerator<Fi
 }
 
 /** How the domain's mail is received if DNS need not point here. */
-function otherWay(domain: string, { view, lmtp }: OutsideParts): string | null {
+function otherWay(domain: string, { view, lmtp }: OutsideParts): OtherWay | null {
   const accounts = view
     .imapAccounts()
     .filter(({ enabled, mailbox }) => enabled && domainOf(mailbox) === domain);
-  if (accounts.length > 0) return `fetched by IMAP from ${accounts.map(({ name }) => name).join(", ")}`;
-  return lmtp === null ? null : "received by LMTP";
+  if (accounts.length > 0) return { kind: "imap", accounts: accounts.map(({ name }) => name).join(", ") };
+  return lmtp === null ? null : { kind: "lmtp" };
 }
 
 /** Whether the record exists exactly once. */
-function policyFinding(domain: string, { kind, name, published, found, suggestion }: PolicyReport): Finding {
-  const { ok, warning, problem } = findingsOf(kind);
-  const called = kind === "spf" ? "SPF" : "DMARC";
-  const line = `${name}. TXT "${suggestion}"`;
+function policyFinding(domain: string, { kind: check, name, published, ...report }: PolicyReport): Finding {
+  const { ok, warning, problem } = findingsOf(check);
+  const kind = check === "spf" ? "SPF" : "DMARC";
+  const found = report.found ?? "";
   switch (published) {
     case "yes":
-      return ok(`${domain} has its ${called} record: ${found}`);
+      return ok("policy.ok", { domain, kind, found });
     case "many":
-      return problem(
-        `${name} has several ${called} records, so none is valid: ${found}`,
-        "merge them into one record",
-      );
+      return problem("policy.several", "merge-records", { name, kind, found });
     case "no":
-      return warning(
-        `${domain} has no ${called} record: recipients trust its mail less`,
-        "publish one, such as",
-        line,
-      );
+      return warning("policy.none", "publish-such", { domain, kind }, `${name}. TXT "${report.suggestion}"`);
     case "unknown":
-      return warning(
-        `DNS could not be queried for the ${called} record of ${domain}: ${found}`,
-        "check that DNS works here",
-      );
+      return warning("policy.unknown", "dns-here", { domain, kind, problem: found });
   }
 }
 
@@ -109,19 +106,10 @@ async function* checkAllowed(
     );
     const asked = ip.includes(":") ? "ip6" : "ip4";
     const line = `${name}. TXT "${(found ?? "v=spf1").replace(/^v=spf1\s*/i, `v=spf1 ${asked}:${ip} `).trim()}"`;
-    if (verdict === "pass") yield ok(`the SPF record of ${domain} allows ${ip}`);
-    else if (verdict === "temperror")
-      yield warning(
-        `DNS could not be queried whether the SPF record of ${domain} allows ${ip}`,
-        "check that DNS works here",
-      );
+    if (verdict === "pass") yield ok("spf.allows", { domain, ip });
+    else if (verdict === "temperror") yield warning("spf.unknown", "dns-here", { domain, ip });
     else if (verdict === "permerror")
-      yield problem(`the SPF record of ${domain} is not valid: ${found}`, "correct the record");
-    else
-      yield problem(
-        `the SPF record of ${domain} does not allow ${ip}, from which mail is sent (${verdict})`,
-        "add this address to the record, such as",
-        line,
-      );
+      yield problem("spf.invalid", "correct-record", { domain, found: found ?? "" });
+    else yield problem("spf.denies", "allow-address", { domain, ip, verdict }, line);
   }
 }

@@ -17,37 +17,32 @@ export async function checkName(
   { resolve, addresses }: Reach,
 ): Promise<readonly Finding[]> {
   const { ok, warning, problem } = findingsOf("name");
-  if (!hostname.includes("."))
-    return [warning(`${hostname} is known only to this machine`, "Good enough for testing")];
+  if (!hostname.includes(".")) return [warning("name.local", "good-for-testing", { hostname })];
   const own = await addresses();
   const answer = await resolve.addresses(domainToASCII(hostname));
   const record = (address: string) => `${hostname}. ${address.includes(":") ? "AAAA" : "A"} ${address}`;
   const line = own.length === 0 ? null : own.map(record).join("\n");
-  if (answer.kind === "failed")
-    return [
-      warning(`DNS could not be queried: ${answer.text}`, "Check that this machine can reach a DNS server"),
-    ];
-  if (answer.kind === "none")
-    return [problem(`DNS has no address for ${hostname}`, "Add a record to the domain's DNS, such as", line)];
+  if (answer.kind === "failed") return [warning("name.unknown", "reach-dns", { problem: answer.text })];
+  if (answer.kind === "none") return [problem("name.none", "add-such-record", { hostname }, line)];
   const found = answer.records.join(", ");
-  if (answer.records.some((address) => own.includes(address)))
-    return [ok(`DNS has ${found} for ${hostname}, which is this machine`)];
-  const right =
-    "Correct if a router or firewall forwards that address to this machine; otherwise correct the DNS record";
-  return [warning(`DNS has ${found} for ${hostname}, which is not an address of this machine`, right)];
+  if (answer.records.some((address) => own.includes(address))) return [ok("name.here", { found, hostname })];
+  return [warning("name.elsewhere", "forwarded-or-record", { found, hostname })];
 }
+
+/** How mail of a domain is received where DNS need not point here; `accounts` by name, separated by commas. */
+export type OtherWay = { readonly kind: "imap"; readonly accounts: string } | { readonly kind: "lmtp" };
 
 /**
  * Whether DNS sends mail for a domain here (RFC 5321 section 5.1).
  * @param of.mailbox one of the domain's, to be named in what to do
- * @param of.otherWay how its mail is received if DNS points elsewhere, such as "fetched by IMAP"; null if only by DNS
+ * @param of.otherWay how its mail is received if DNS points elsewhere; null if only by DNS
  */
 export async function checkExchangers(
   of: {
     readonly domain: string;
     readonly mailbox: string;
     readonly hostname: string;
-    readonly otherWay: string | null;
+    readonly otherWay: OtherWay | null;
     /** Whether the server at an address relays mail to this machine. */
     readonly relays: (address: string) => boolean;
   },
@@ -59,32 +54,46 @@ export async function checkExchangers(
   const line = `${domain}. MX 10 ${hostname}.`;
   if (answer.kind === "failed")
     return otherWay === null
-      ? [warning(`DNS could not be queried: ${answer.text}`, "The record should be", line)]
-      : [ok(`mail for ${domain} is ${otherWay}`)];
+      ? [warning("mx.unknown", "should-be", { problem: answer.text }, line)]
+      : [otherwise(otherWay)];
   const hosts =
     answer.kind === "none" ? [] : answer.records.map(({ exchange }) => bare(exchange)).filter(Boolean);
   const host = bare(domainToASCII(hostname));
-  if (hosts.includes(host)) return [ok(`DNS sends mail for ${domain} to ${hostname}`)];
+  if (hosts.includes(host)) return [ok("mx.here", { domain, host: hostname })];
   const leads = await leadsHere(hosts);
-  if (leads !== null) return [ok(`DNS sends mail for ${domain} to ${leads}`)];
-  const to = hosts.join(", ");
-  if (otherWay !== null)
-    return [ok(`mail for ${domain} is ${otherWay}; DNS sends it to ${to || "no other server"}`)];
-  if (answer.kind === "none")
-    return [problem(`${domain} has no MX record`, "Add a record to the domain's DNS:", line)];
-  const todo = `Have ${hosts[0] ?? "that server"} forward mail for ${mailbox} to this machine, or set the DNS record`;
-  return [warning(`DNS sends mail for ${domain} to ${to || "nobody"}`, todo, line)];
+  if (leads !== null) return [leads];
+  if (otherWay !== null) return [otherwise(otherWay, hosts)];
+  if (answer.kind === "none") return [problem("mx.none", "add-record", { domain }, line)];
+  const [first] = hosts;
+  return first === undefined
+    ? [warning("mx.nobody", "set-record", { domain }, line)]
+    : [warning("mx.elsewhere", "have-forwarded", { domain, hosts: hosts.join(", "), first, mailbox }, line)];
 
-  /** The first of the hosts that has an address of this machine, of its name, or of a relay. */
-  async function leadsHere(names: readonly string[]): Promise<string | null> {
+  /** @param to where DNS sends it as well; undefined if that is not known */
+  function otherwise(way: OtherWay, to?: readonly string[]): Finding {
+    const fetched = way.kind === "imap" ? way.accounts : null;
+    const hosts = to?.join(", ");
+    if (hosts === undefined)
+      return fetched === null ? ok("mx.lmtp", { domain }) : ok("mx.fetched", { domain, accounts: fetched });
+    if (hosts === "")
+      return fetched === null
+        ? ok("mx.lmtp-only", { domain })
+        : ok("mx.fetched-only", { domain, accounts: fetched });
+    return fetched === null
+      ? ok("mx.lmtp-elsewhere", { domain, hosts })
+      : ok("mx.fetched-elsewhere", { domain, hosts, accounts: fetched });
+  }
+
+  /** Whether one of the hosts has an address of this machine, of its name, or of a relay; null if none does. */
+  async function leadsHere(names: readonly string[]): Promise<Finding | null> {
     if (names.length === 0) return null;
     const named = await resolve.addresses(host);
     const own = new Set([...(await addresses()), ...(named.kind === "found" ? named.records : [])]);
     for (const name of names.slice(0, 10)) {
       const at = await resolve.addresses(name);
       const found = at.kind === "found" ? at.records : [];
-      if (found.some((address) => own.has(address))) return `${name}, which is this machine`;
-      if (found.some(relays)) return `${name}, a trusted relay`;
+      if (found.some((address) => own.has(address))) return ok("mx.machine", { domain, host: name });
+      if (found.some(relays)) return ok("mx.relay", { domain, host: name });
     }
     return null;
   }
@@ -107,41 +116,33 @@ export async function checkOutside(
     if (host === "" || host === hostname) continue;
     const route = { kind: "smtp", host, port: 25, tls: "opportunistic", user: null, password: null } as const;
     const tried = await tryServer(route, { hostname: hostname ?? "localhost" });
-    if (tried.ok) return [ok(`Outgoing port 25 is open: ${host} answers`)];
-    const todo = "Many providers block port 25: ask yours to open it, or send through a mail server";
-    return [problem(`The mail server of ${domain} does not answer: ${tried.error}`, todo)];
+    return tried.ok
+      ? [ok("port-25.open", { host })]
+      : [
+          problem("port-25.silent", "open-port-25", {
+            ...{ domain, problem: tried.error.fault ?? tried.error.response },
+          }),
+        ];
   }
-  const todo = "Enter an address in another domain for an administrator, or watch the first replies";
-  return [warning("There is no other mail server to test port 25 with", todo)];
+  return [warning("port-25.untested", "other-domain")];
 }
 
 /** Whether our addresses resolve to our name (PTR); otherwise many servers refuse our mail. */
 export async function checkNames(hostname: string | null, { resolve }: Reach): Promise<readonly Finding[]> {
   const { ok, warning, problem } = findingsOf("ptr");
-  const answer = await resolve.addresses(domainToASCII(hostname ?? ""));
-  if (answer.kind !== "found")
-    return [
-      warning(
-        `DNS has no address for ${hostname}, so its PTR record cannot be looked up`,
-        "Add a DNS record first",
-      ),
-    ];
+  const name = hostname ?? "";
+  const answer = await resolve.addresses(domainToASCII(name));
+  if (answer.kind !== "found") return [warning("ptr.no-address", "record-first", { hostname: name })];
   return Promise.all(
     answer.records.slice(0, 4).map(async (address) => {
       const found = await resolve.names(address);
       if (found.kind === "failed")
-        return warning(
-          `DNS could not be queried for the name of ${address}: ${found.text}`,
-          "Check that DNS works here",
-        );
+        return warning("ptr.unknown", "check-dns", { address, problem: found.text });
       const names = found.kind === "found" ? found.records.map(bare) : [];
-      if (names.includes(bare(domainToASCII(hostname ?? ""))))
-        return ok(`${address} has the name ${hostname} (PTR)`);
-      const has = names.length === 0 ? "no name" : `the name ${names.join(", ")}`;
-      return problem(
-        `${address} has ${has} (PTR)`,
-        `Ask your network provider to set its reverse DNS to ${hostname}: otherwise many servers refuse its mail`,
-      );
+      if (names.includes(bare(domainToASCII(name)))) return ok("ptr.ok", { address, hostname: name });
+      return names.length === 0
+        ? problem("ptr.none", "set-ptr", { address, hostname: name })
+        : problem("ptr.other", "set-ptr", { address, hostname: name, names: names.join(", ") });
     }),
   );
 }

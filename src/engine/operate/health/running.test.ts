@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:tls";
 import { afterEach, describe, expect, it } from "vitest";
 import { machine } from "../../../../test/support/world.ts";
 import type { Finding } from "../../../domain/finding.ts";
+import { findingText } from "../../../text/findings.ts";
 import type { FetchStatus } from "../../intake/fetched.ts";
 import type { Certificates } from "../certificates/certificates.ts";
 import { selfSigned } from "../certificates/self-signed.ts";
@@ -15,7 +16,8 @@ import { checkListeners, checkMailPort, checkServedCertificate } from "./served.
 const DAY = 24 * 3_600_000;
 const GB = 1e9;
 const now = Date.UTC(2026, 10, 23);
-const told = (findings: readonly Finding[]) => findings.map(({ level, what }) => `${level}: ${what}`);
+const told = (findings: readonly Finding[]) =>
+  findings.map((one) => `${one.level}: ${findingText("en", one)}`);
 
 describe("growth", () => {
   const series = (...free: readonly number[]) =>
@@ -32,7 +34,7 @@ describe("growth", () => {
     [[34, 33, 32, 31], "warning: full in 30 days, if the trend of the last 3 continues: 1.0 GB a day"],
     [[11, 10, 9, 8], "problem: full in 7 days, if the trend of the last 3 continues: 1.0 GB a day"],
     [[5, 4, 3, 2], "problem: full in 1 day, if the trend of the last 3 continues: 1.0 GB a day"],
-    [[4, 3, 2, 0.5], "problem: full in 0 days, if the trend of the last 3 continues: 1.1 GB a day"],
+    [[4, 3, 2, 0.5], "problem: full in 0 days, if the trend of the last 3 continues: 1.2 GB a day"],
   ])("%j GB", (free, found) => {
     expect(told([checkGrowth(series(...free), GB)])).toEqual([found]);
   });
@@ -127,7 +129,7 @@ describe("the certificate that HTTPS shows", () => {
     const https = await serving(pair);
     const none = { http: null, smtp: null, smtps: null, submission: null, lmtp: null };
     expect(told(await checkListeners({ ...none, https }, machine))).toEqual([
-      `ok: all answer: https at ${https}`,
+      `ok: all answer: https ${https}`,
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { nearest } from "../../../base/nearest.ts";
-import { duration, type Finding, findingsOf } from "../../../domain/finding.ts";
+import { type Finding, findingsOf } from "../../../domain/finding.ts";
 import type { Certificates } from "../certificates/certificates.ts";
 import { asciiHost } from "../certificates/self-signed.ts";
 import type { Places, Surroundings } from "./surroundings.ts";
@@ -16,12 +16,12 @@ export async function checkListeners(
   const { ok, problem } = findingsOf("listeners");
   const open = Object.entries(places).flatMap(([name, place]) => (place === null ? [] : [{ name, place }]));
   const silent = await Promise.all(
-    open.map(async ({ name, place }) => ((await answers(place)) ? [] : [`${name} at ${place}`])),
+    open.map(async ({ name, place }) => ((await answers(place)) ? [] : [`${name} ${place}`])),
   );
   const names = silent.flat();
   return names.length > 0
-    ? [problem(`no answer: ${names.join(", ")}`, "see the log, and restart the program")]
-    : [ok(`all answer: ${open.map(({ name, place }) => `${name} at ${place}`).join(", ")}`)];
+    ? [problem("listeners.silent", "restart-program", { places: names.join(", ") })]
+    : [ok("listeners.ok", { places: open.map(({ name, place }) => `${name} ${place}`).join(", ") })];
 }
 
 /**
@@ -31,19 +31,12 @@ export async function checkListeners(
 export function checkMailPort({ smtp, lmtp }: Places, fetched: boolean): readonly Finding[] {
   const { ok, warning } = findingsOf("mail in");
   if (smtp === null) {
-    if (lmtp !== null) return [ok("mail is received by LMTP")];
-    if (fetched) return [ok("mail is fetched by IMAP")];
-    const todo = "start the program with --smtp ADDR:25, or add an account under Settings, Fetching mail";
-    return [warning("mail is neither received nor fetched", todo)];
+    if (lmtp !== null) return [ok("mail-in.lmtp")];
+    if (fetched) return [ok("mail-in.imap")];
+    return [warning("mail-in.none", "receive-mail")];
   }
   const { port } = nearest(smtp);
-  return port === 25
-    ? [ok("mail is received on port 25")]
-    : [
-        ok(
-          `mail is received on port ${port}; other servers send to port 25, which has to be forwarded to it`,
-        ),
-      ];
+  return [port === 25 ? ok("mail-in.port-25") : ok("mail-in.port", { port })];
 }
 
 /**
@@ -62,36 +55,28 @@ export async function checkServedCertificate(
   if (https === null) return [ending(set.shown.until, set.shown.ownMade), ...renewed];
   const shown = await certificateAt(https, hostname);
   if (typeof shown === "string")
-    return [problem(`HTTPS at ${https} has none: ${shown}`, "see the log, and restart the program")];
+    return [problem("certificate.absent", "restart-program", { https, problem: shown })];
   const found: Finding[] = [];
-  if (shown.fingerprint256 !== set.shown.fingerprint) {
-    const todo = "restart the program, which then uses the configured one";
-    found.push(problem("HTTPS uses a different certificate than the configured one", todo));
-  }
+  if (shown.fingerprint256 !== set.shown.fingerprint)
+    found.push(problem("certificate.different", "restart-to-use"));
   const ownMade = shown.issuer === shown.subject;
   if (shown.checkHost(asciiHost(hostname)) === undefined) {
-    const names = (shown.subjectAltName ?? "nobody").replace(/DNS:/g, "");
-    const what = `the certificate is for ${names}, not for ${hostname}`;
-    const todo = "get one for this name under System, Certificate";
-    found.push(ownMade ? warning(what, todo) : problem(what, todo));
+    const names = (shown.subjectAltName ?? shown.subject).replace(/DNS:/g, "");
+    const say = ownMade ? warning : problem;
+    found.push(say("certificate.other-names", "get-certificate", { names, hostname }));
   }
-  if (shown.validFromDate.getTime() > now)
-    found.push(problem("the certificate is not valid yet", "set the clock, or use another certificate"));
+  if (shown.validFromDate.getTime() > now) found.push(problem("certificate.early", "clock-or-certificate"));
   else found.push(ending(shown.validToDate.getTime(), ownMade));
   return [...found, ...renewed];
 
   function ending(until: number, selfMade: boolean): Finding {
     const day = new Date(until).toISOString().slice(0, 10);
-    const todo = "renew it under System, Certificate";
     const left = until - now;
-    const what = `the certificate expires in ${duration(left)}, on ${day}`;
-    if (left <= 0) return problem(`the certificate expired on ${day}`, todo);
-    if (left <= PROBLEM * DAY) return problem(what, todo);
-    if (left <= WARNING * DAY) return warning(what, todo);
-    if (left <= WORD * DAY) return ok(what);
-    return ok(
-      selfMade ? `self-signed: browsers warn; valid until ${day}` : `issued by a CA, valid until ${day}`,
-    );
+    if (left <= 0) return problem("certificate.over", "renew-certificate", { day });
+    if (left <= PROBLEM * DAY) return problem("certificate.expires", "renew-certificate", { left, day });
+    if (left <= WARNING * DAY) return warning("certificate.expires", "renew-certificate", { left, day });
+    if (left <= WORD * DAY) return ok("certificate.expires", { left, day });
+    return ok(selfMade ? "certificate.warned" : "certificate.issued", { day });
   }
 }
 
@@ -99,10 +84,15 @@ export async function checkServedCertificate(
 function checkRenewal({ policy, attempt }: ReturnType<Certificates["state"]>, now: number): Finding[] {
   const { ok, warning } = findingsOf("certificate renewal");
   if (policy.kind !== "acme" || attempt === null) return [];
-  const ago = duration(now - attempt.at);
-  const todo = "fix the cause; it is retried automatically, or immediately under System, Certificate";
-  if (!attempt.ok) return [warning(`the order ${ago} ago failed: ${attempt.text ?? "for no reason"}`, todo)];
-  return attempt.text === null
-    ? [ok(`the last order was ${ago} ago`)]
-    : [warning(`not all names are included: ${attempt.text}`, todo)];
+  const ago = now - attempt.at;
+  const { text } = attempt;
+  if (attempt.ok)
+    return [
+      text === null
+        ? ok("renewal.ok", { ago })
+        : warning("renewal.partial", "retry-order", { problem: text }),
+    ];
+  return text === null
+    ? [warning("renewal.failed-unknown", "retry-order", { ago })]
+    : [warning("renewal.failed", "retry-order", { ago, problem: text })];
 }

@@ -27,35 +27,22 @@ export async function checkServing(
   if (!held) {
     if (existsSync(join(folder, "run.json"))) {
       const pid = readRunning(folder)?.pid;
-      return warning(
-        `not running, but run.json is left over${pid === undefined ? "" : ` from process ${pid}`}: it did not stop cleanly`,
-        "see its log for the reason and start it again; accepted mail is safe",
-      );
+      return pid === undefined
+        ? warning("serving.unclean", "see-log-start")
+        : warning("serving.unclean-process", "see-log-start", { pid });
     }
-    return ok("not running");
+    return ok("serving.none");
   }
-  if (running === null) {
-    return warning(
-      "a process holds the folder but has not said where it listens",
-      "it may be starting, or be a command such as rebuild; check again later",
-    );
-  }
+  if (running === null) return warning("serving.unknown", "check-later");
+  const { pid } = running;
   const places = [running.http, running.https, running.smtp].filter((place) => place !== null);
   for (const place of places) {
-    if (!(await surroundings.answers(place))) {
-      return problem(
-        `process ${running.pid} is using the folder but does not answer at ${place}`,
-        "see its log, and restart it if it does not recover",
-      );
-    }
+    if (!(await surroundings.answers(place)))
+      return problem("serving.silent", "see-log-recover", { pid, place });
   }
-  if (running.version !== version) {
-    return warning(
-      `process ${running.pid} is version ${running.version}, this is ${version}`,
-      "restart the program to run the new version",
-    );
-  }
-  return ok(`process ${running.pid} is using the folder, listening on ${places.join(", ")}`);
+  if (running.version !== version)
+    return warning("serving.version", "run-new-version", { pid, running: running.version, version });
+  return ok("serving.ok", { pid, places: places.join(", ") });
 }
 
 /** Files and connections together: with fewer than this, a busy hour exhausts them. */
@@ -65,12 +52,7 @@ const FEWEST = 4096;
 export function checkOpenFiles({ running }: Serving, surroundings: Surroundings): Finding {
   const { ok, warning } = findingsOf("open files");
   const limit = surroundings.openFiles(running?.pid ?? null);
-  if (limit === null) return ok("the limit is not known here");
-  if (limit < FEWEST) {
-    return warning(
-      `a process may have ${limit} open, including connections`,
-      `raise the limit to ${FEWEST} or more (LimitNOFILE= in the unit, ulimit -n in a shell)`,
-    );
-  }
-  return ok(`a process may have ${Number.isFinite(limit) ? limit : "any number"} open`);
+  if (limit === null) return ok("files.unknown");
+  if (limit < FEWEST) return warning("files.few", "raise-limit", { limit, wanted: FEWEST });
+  return Number.isFinite(limit) ? ok("files.limit", { limit }) : ok("files.unlimited");
 }

@@ -2,6 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import type { Result } from "../../../base/result.ts";
 import type { Verdict } from "../../../domain/mail/trust.ts";
 import type { Route } from "../../../domain/settings/events.ts";
+import type { DeliveryResult } from "../../../domain/ticket/index.ts";
 import type { Resolve } from "../../settings/resolve.ts";
 import type { Disk } from "../data-folder/disk.ts";
 
@@ -27,12 +28,12 @@ export interface Reach {
   readonly addresses: () => Promise<readonly string[]>;
   /**
    * Whether a mail server can be reached, encrypts as the route requires and accepts the log-in. Nothing is sent.
-   * @returns how the connection was encrypted (null: not at all), or what went wrong, in one line
+   * @returns how the connection was encrypted (null: not at all), or what the server said, or why it said nothing
    */
   readonly tryServer: (
     route: Extract<Route, { kind: "smtp" }>,
     options: { readonly hostname: string },
-  ) => Promise<Result<{ readonly version: string } | null, string>>;
+  ) => Promise<Result<{ readonly version: string } | null, Pick<DeliveryResult, "response" | "fault">>>;
 }
 
 /** How other servers will judge mail of a domain from an address (RFC 7208). */

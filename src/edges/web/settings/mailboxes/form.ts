@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Mailbox } from "../../../../domain/settings/events.ts";
+import { defaultLanguage } from "../../../../text/index.ts";
 import { box, fields, line, text, type Values } from "../../parts/fields.tsx";
 
 /** The form of a mailbox. */
@@ -33,7 +34,7 @@ export const mailboxValues = (mailbox: Mailbox | null): Values<typeof mailboxFor
   aliases: mailbox?.aliases.join(", ") ?? "",
   signature: mailbox?.signature ?? "",
   group: mailbox?.group ?? "",
-  language: mailbox?.language ?? "en",
+  language: mailbox?.language ?? defaultLanguage,
   enabled: mailbox?.enabled ?? true,
   acknowledge: mailbox?.acknowledge ?? false,
 });

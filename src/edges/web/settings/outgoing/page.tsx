@@ -1,3 +1,4 @@
+import { deliveryText } from "../../../../text/deliveries.ts";
 import { textIn } from "../../../../text/web.ts";
 import { most, short } from "../../bounds.ts";
 import { Head } from "../../parts/bits.tsx";
@@ -78,7 +79,8 @@ function TestMail({ view }: { view: OutgoingSettingsView }) {
             </p>
             {test.result.results.slice(0, most.results).map((result) => (
               <p>
-                <bdi>{short(result.recipient)}</bdi>: <bdi>{short(result.response, 500)}</bdi>
+                <bdi>{short(result.recipient)}</bdi>:{" "}
+                <bdi>{short(deliveryText(view.frame.language, result), 500)}</bdi>
               </p>
             ))}
           </div>

@@ -1,8 +1,8 @@
 import type { BackupEvent } from "../../../../domain/backup/index.ts";
-import { faultWithRemedy } from "../../../../text/index.ts";
+import { faultWithRemedy, type Language } from "../../../../text/index.ts";
 import { type Text, textIn } from "../../../../text/web.ts";
 import { Ago, Head, When } from "../../parts/bits.tsx";
-import { useText } from "../../parts/context.ts";
+import { useFrame, useText } from "../../parts/context.ts";
 import { Fault, Form } from "../../parts/form.tsx";
 import { bytes } from "../../parts/format.ts";
 import { Icon } from "../../parts/icons.tsx";
@@ -154,6 +154,7 @@ function Backup({ backup }: { backup: BackupsView["backups"][number] }) {
 
 function History({ history }: Pick<BackupsView, "history">) {
   const t = useText();
+  const { language } = useFrame();
   return (
     <section class="part">
       <h2>{t("backups.history")}</h2>
@@ -162,7 +163,8 @@ function History({ history }: Pick<BackupsView, "history">) {
         {history.map(({ at, actor, event }) => (
           <li class="card">
             <p>
-              <Icon name={event.type === "BackupFailed" ? "warn" : "check"} /> <bdi>{told(event, t)}</bdi>
+              <Icon name={event.type === "BackupFailed" ? "warn" : "check"} />{" "}
+              <bdi>{told(event, t, language)}</bdi>
             </p>
             <p class="facts">
               <When at={at} /> <bdi>{actor}</bdi>
@@ -174,12 +176,12 @@ function History({ history }: Pick<BackupsView, "history">) {
   );
 }
 
-function told(event: BackupEvent, t: Text): string {
+function told(event: BackupEvent, t: Text, language: Language): string {
   switch (event.type) {
     case "BackupMade":
       return t("backups.event.BackupMade", { file: event.file, size: bytes(event.bytes) });
     case "BackupFailed":
-      return t("backups.event.BackupFailed", { problem: faultWithRemedy("en", event.fault) });
+      return t("backups.event.BackupFailed", { problem: faultWithRemedy(language, event.fault) });
     case "BackupDownloaded":
       return t("backups.event.BackupDownloaded", { file: event.file });
     case "BackupRemoved":

@@ -1,6 +1,7 @@
 /** Findings about the program and its surroundings. */
 import type { Finding } from "../../../../domain/finding.ts";
-import { useText } from "../../parts/context.ts";
+import { checkTitle, findingRemedy, findingText } from "../../../../text/findings.ts";
+import { useFrame, useText } from "../../parts/context.ts";
 import { Icon } from "../../parts/icons.tsx";
 
 const icons = { ok: "check", warning: "warn", problem: "warn" } as const;
@@ -8,25 +9,22 @@ const icons = { ok: "check", warning: "warn", problem: "warn" } as const;
 /** The findings, each with what to do about it. @param props.titled whether each has its check's name as a title */
 export function Findings({ findings, titled = true }: { findings: readonly Finding[]; titled?: boolean }) {
   const t = useText();
+  const { language } = useFrame();
   return (
     <ul class={titled ? undefined : "untitled"}>
-      {findings.map(({ check, level, what, todo, line }) => (
-        <li class={level}>
-          <Icon name={icons[level]} />
+      {findings.map((finding) => (
+        <li class={finding.level}>
+          <Icon name={icons[finding.level]} />
           <h3 class={titled ? undefined : "visually-hidden"}>
-            <span class="visually-hidden">{t(`health.level.${level}`)}: </span>
-            {titled ? titleOf(check) : null}
+            <span class="visually-hidden">{t(`health.level.${finding.level}`)}: </span>
+            {titled ? checkTitle(language, finding) : null}
           </h3>
           <div>
             <p class="what">
-              <bdi>{sentence(what)}</bdi>
+              <bdi>{sentence(findingText(language, finding))}</bdi>
             </p>
-            {todo === null ? null : (
-              <p class="todo">
-                <WithLinks text={sentence(todo)} />
-              </p>
-            )}
-            {line === null ? null : <pre class="record">{line}</pre>}
+            <Remedy text={findingRemedy(language, finding)} />
+            {finding.line === null ? null : <pre class="record">{finding.line}</pre>}
           </div>
         </li>
       ))}
@@ -34,11 +32,13 @@ export function Findings({ findings, titled = true }: { findings: readonly Findi
   );
 }
 
-const acronyms = /^(?:dkim|dmarc|spf|ptr|imap)$/;
-
-/** "disk" as "Disk", "spf" as "SPF". */
-const titleOf = (check: string): string =>
-  acronyms.test(check) ? check.toUpperCase() : check.charAt(0).toUpperCase() + check.slice(1);
+function Remedy({ text }: { text: string | null }) {
+  return text === null ? null : (
+    <p class="todo">
+      <WithLinks text={sentence(text)} />
+    </p>
+  );
+}
 
 /** Capitalised, unless it begins with a name or a command. */
 const sentence = (text: string): string =>

@@ -25,9 +25,9 @@ test("shows each finding with what to do about it, problems first, and what can 
   expect(html).toContain("2 problems, 2 warnings");
   expect(html).toContain("DNS and other servers are being checked");
   const at = (text: string) => html.indexOf(text);
-  expect(at("ends in 5 days")).toBeGreaterThan(0);
-  expect(at("ends in 5 days")).toBeLessThan(at("3 mails wait"));
-  expect(at("3 mails wait")).toBeLessThan(at("It follows time.harbour.example"));
+  expect(at("expires in 5 days")).toBeGreaterThan(0);
+  expect(at("expires in 5 days")).toBeLessThan(at("3 mails wait"));
+  expect(at("3 mails wait")).toBeLessThan(at("Synchronised with time.harbour.example"));
   expect(html).toContain('<a href="/mails/held">/mails/held</a>');
   expect(html).toContain('<a href="/system/certificate">System, Certificate</a>');
   expect(html).not.toContain('class="banner"');

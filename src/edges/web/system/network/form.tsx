@@ -1,5 +1,7 @@
 /** The appliance's network: its state, a form to change it, and a change on trial. */
+
 import type { Check } from "../../../../../appliance/protocol.ts";
+import { boxCheckInWords } from "../../../../text/box-checks.ts";
 import { useFrame, useText } from "../../parts/context.ts";
 import { Fault, Form, Input, Select } from "../../parts/form.tsx";
 import { Icon } from "../../parts/icons.tsx";
@@ -66,12 +68,14 @@ function Trial({ part, trial }: { part: NetworkPart; trial: NonNullable<State["t
 
 function Checks({ checks }: { checks: readonly Check[] }) {
   const t = useText();
+  const { language } = useFrame();
   if (checks.length === 0) return null;
+  const said = checks.map((one) => boxCheckInWords(language, one));
   return (
     <section class="findings" aria-labelledby="network-found">
       <h2 id="network-found">{t("network.found")}</h2>
       <ul role="status">
-        {checks.map(({ check, ok, what, todo }) => (
+        {said.map(({ check, ok, what, todo }) => (
           <li class={ok ? "ok" : "problem"}>
             <Icon name={ok ? "check" : "warn"} />
             <div>

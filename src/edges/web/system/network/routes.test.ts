@@ -36,7 +36,12 @@ function boxWith(answers: Readonly<Record<string, unknown>> = {}, trial: unknown
   const asked: { verb: string; args: unknown; by: string | null }[] = [];
   const all: Readonly<Record<string, unknown>> = {
     status: ok({ network: { ...network, trial }, clock }),
-    "network.test": ok([{ check: "cable", ok: false, what: "<no> cable", todo: "Plug it in" }]),
+    "network.test": ok([
+      {
+        ...{ check: "cable", of: "", ok: false, remedy: "connect-cable" },
+        found: { code: "cable.off", params: { card: "<ens3>", mac: "02:00:00:00:00:01" } },
+      },
+    ]),
     "network.set": ok({ change: "c1", until: "2026-11-23T10:05:00Z" }),
     ...{ "network.confirm": ok({}), "network.revert": ok({}), "clock.set": ok(clock) },
     ...answers,
@@ -94,7 +99,7 @@ describe("the page of the network", () => {
     const browser = await admin(askBox);
     await browser.get(path);
     const tested = await browser.post(path, { ...form, do: "test" });
-    expect(tested.html).toContain("&lt;no&gt; cable");
+    expect(tested.html).toContain("&lt;ens3&gt; (02:00:00:00:00:01) has no connection");
     expect(tested.html).toContain('value="192.0.2.30/24"');
     await browser.post(path, { do: "check" });
     expect(changes()).toMatchObject([
@@ -131,15 +136,13 @@ describe("the page of the network", () => {
   });
 
   it("shows the appliance's refusal", async () => {
-    const no = refuse(
-      fault("appliance.refused", { params: { text: "There is no network card ens3", todo: "Choose one" } }),
-    );
+    const no = refuse(fault("box.network.no-card", { params: { name: "ens3" } }));
     const browser = await admin(boxWith({ "network.set": no }).askBox);
     await browser.get(path);
     const refused = await browser.post(path, { ...form, do: "try" });
     expect([refused.status, refused.html]).toEqual([
       422,
-      expect.stringContaining("There is no network card ens3. Choose one"),
+      expect.stringContaining("There is no network adapter ens3. Choose one of those listed"),
     ]);
   });
 

@@ -48,7 +48,7 @@ it("makes a bundle and sends it as a file", async () => {
 });
 
 it("says why there is none", async () => {
-  const no = refuse(fault("appliance.failed", { params: { text: "The disk is full", todo: "" } }));
+  const no = refuse(fault("box.error", { params: { problem: "The disk is full" } }));
   const { browser } = await browserFor("admin", no);
   await browser.get(path);
   const refused = await browser.post(path, {});

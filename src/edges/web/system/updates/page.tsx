@@ -1,4 +1,5 @@
-import type { Language } from "../../../../text/index.ts";
+import { stepText } from "../../../../text/box-steps.ts";
+import { faultText, type Language } from "../../../../text/index.ts";
 import { textIn } from "../../../../text/web.ts";
 import { Empty, Head, When } from "../../parts/bits.tsx";
 import { useFrame, useText } from "../../parts/context.ts";
@@ -56,6 +57,7 @@ export function RestartingPage({ view }: { view: Pick<UpdatesView, "frame"> }) {
 
 function State({ state }: { state: NonNullable<UpdatesView["state"]> }) {
   const t = useText();
+  const { language } = useFrame();
   const { running, other, fellBack, developmentKey } = state;
   const waiting = other?.state === "trying" && running?.trying === false;
   return (
@@ -64,7 +66,10 @@ function State({ state }: { state: NonNullable<UpdatesView["state"]> }) {
         <p class="flash problem" role="alert">
           <Icon name="warn" />
           <span>
-            {t("updates.fellBack", { ...fellBack, cause: fellBack.cause ?? t("updates.fellBack.unknown") })}
+            {t("updates.fellBack", {
+              ...{ from: fellBack.from, to: fellBack.to },
+              cause: fellBack.cause ? faultText(language, fellBack.cause) : t("updates.fellBack.unknown"),
+            })}
           </span>
         </p>
       ) : null}
@@ -115,6 +120,7 @@ function Restart() {
 
 function Job({ job }: { job: UpdatesView["job"] }) {
   const t = useText();
+  const { language } = useFrame();
   if (job === null) return null;
   if (job.fault) return <Fault fault={job.fault} />;
   if (job.installed !== null) {
@@ -125,7 +131,7 @@ function Job({ job }: { job: UpdatesView["job"] }) {
       </p>
     );
   }
-  const what = job.what || t("updates.job.runs");
+  const what = stepText(language, job.what) || t("updates.job.runs");
   return (
     <section class="part" aria-live="polite">
       <p>{job.percent === null ? what : t("updates.job.percent", { what, percent: String(job.percent) })}</p>

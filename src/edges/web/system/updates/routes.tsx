@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fault } from "../../../../base/fault.ts";
 import { type UpdateJob, updateSourceOf } from "../../../../engine/operate/updates.ts";
+import { actionText } from "../../../../text/actions.ts";
 import { textIn } from "../../../../text/web.ts";
 import { done } from "../../server/flash.ts";
 import { field, sameSecret, sameSite } from "../../server/form.ts";
@@ -73,7 +74,7 @@ export function updateRoutes(site: Site, web: Web): void {
         .filter(({ event }) => event.action.verb.startsWith("update."))
         .slice(0, SHOWN)
         .map(({ time, actor, event: { action } }) => ({
-          ...{ at: time, actor: actorName(actor, around), what: action.what },
+          ...{ at: time, actor: actorName(actor, around), what: actionText(frame.language, action) },
           ok: action.outcome === "done",
         })),
     };

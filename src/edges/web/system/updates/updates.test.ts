@@ -15,7 +15,13 @@ const slots = [
   { slot: "a", version: "1.0", running: true, state: "good", triesLeft: null },
   { slot: "b", version: "1.1", running: false, state: "bad", triesLeft: 0 },
 ];
-const last = { from: "1.0", to: "1.1", at: "2026-11-23T10:00:00Z", outcome: "fell-back", cause: "It <hung>" };
+const last = {
+  from: "1.0",
+  to: "1.1",
+  at: "2026-11-23T10:00:00Z",
+  outcome: "fell-back",
+  cause: fault("box.unwell.text", { params: { text: "It <hung>" } }),
+};
 
 /** A fake appliance with given answers, which records the requests. */
 function boxWith(answers: Readonly<Record<string, unknown>>) {
@@ -127,11 +133,9 @@ describe("the page of updates", () => {
     const browser = await admin(boxWith({ media: ok([]) }).askBox);
     expect((await browser.get("/system/updates?look=media")).html).toContain("No update found");
     await desk?.close();
-    const no = refuse(
-      fault("appliance.failed", { params: { text: "The box has said nothing for too long", todo: "" } }),
-    );
+    const no = refuse(fault("appliance.timeout"));
     const other = await admin(boxWith({ media: no }).askBox);
-    expect((await other.get("/system/updates?look=media")).html).toContain("said nothing for too long");
+    expect((await other.get("/system/updates?look=media")).html).toContain("did not answer in time");
   });
 
   it("inspects the update at a URL, and installs it in the background", async () => {
@@ -152,30 +156,22 @@ describe("the page of updates", () => {
     expect(asked.find(({ verb }) => verb === "update.install")?.args).toEqual({
       source: { kind: "url", url },
     });
-    answer.resolve(
-      refuse(
-        fault("appliance.refused", {
-          params: { text: "This update is not signed", todo: "Get it once more" },
-        }),
-      ),
-    );
+    answer.resolve(refuse(fault("box.update.unsigned")));
     await expect
       .poll(async () => (await browser.get("/system/updates")).html)
-      .toContain("This update is not signed. Get it once more");
+      .toContain("This update is not signed. Download the update file again");
     expect((await browser.post("/system/updates/address", { url: "ftp://x", do: "look" })).html).toContain(
       "begins with",
     );
   });
 
   it("rolls back and restarts, or says why not", async () => {
-    const refused = refuse(
-      fault("appliance.refused", { params: { text: "No other release is installed", todo: "" } }),
-    );
+    const refused = refuse(fault("box.rollback.none"));
     const { askBox, asked } = boxWith({ "update.rollback": refused, restart: ok({}) });
     const browser = await admin(askBox);
     await browser.get("/system/updates");
     expect((await browser.post("/system/updates/rollback", {})).html).toContain(
-      "No other release is installed",
+      "There is no other release on this appliance",
     );
     expect((await browser.post("/system/updates/restart", {})).html).toContain("The appliance is restarting");
     expect(asked.map(({ verb }) => verb)).toContain("restart");

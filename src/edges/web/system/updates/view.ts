@@ -1,3 +1,4 @@
+import type { StoredFault } from "../../../../base/fault.ts";
 import type { FormFault, Frame } from "../../view.ts";
 
 export interface UpdatesView {
@@ -6,7 +7,11 @@ export interface UpdatesView {
   readonly state: {
     readonly running: { readonly version: string; readonly trying: boolean } | null;
     readonly other: { readonly version: string; readonly state: "good" | "trying" | "bad" } | null;
-    readonly fellBack: { readonly from: string; readonly to: string; readonly cause: string | null } | null;
+    readonly fellBack: {
+      readonly from: string;
+      readonly to: string;
+      readonly cause: StoredFault | null;
+    } | null;
     readonly developmentKey: boolean;
   } | null;
   readonly job: {

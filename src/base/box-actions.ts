@@ -1,0 +1,63 @@
+/**
+ * What was done to the appliance, by the verbs of its helper and by itself: codes, with the names of the parameters that
+ * their texts in `src/text/` take. The appliance's log and the journal have them.
+ */
+export const boxActions = {
+  // As recorded before there were codes.
+  text: ["text"],
+  denied: [],
+  verb: ["verb"],
+  "hostname.set": ["hostname"],
+  "clock.set": ["timezone", "servers"],
+  "clock.set.usual": ["timezone"],
+  "authorities.set": ["names"],
+  "authorities.set.none": [],
+  "certificate.reset": [],
+  "program.restart": [],
+  restart: [],
+  "power.off": [],
+  "factory.reset": [],
+  "still-up": [],
+  "network.set": ["seconds", "settings"],
+  "network.confirm": [],
+  "network.revert": [],
+  "network.not-taken": [],
+  "network.timed-out": [],
+  "network.unconfirmed": [],
+  "media.fetch": ["path", "medium"],
+  "support.bundle": [],
+  "support.save": ["medium"],
+  "backup.save": ["medium"],
+  "backup.restore": ["path", "medium"],
+  "password.reset": ["user"],
+  "update.install": ["place"],
+  "update.install.medium": ["path", "medium"],
+  "update.rollback": [],
+  "release.installed": ["to", "from"],
+  "release.healthy": ["to", "from"],
+  "release.rolled-back": ["to", "from"],
+  "release.fell-back": ["to", "from"],
+  "release.refused": ["to"],
+  "seed.box": ["from"],
+  "seed.set-up": ["from"],
+  "seed.asks": ["from"],
+  "seed.failed": ["from"],
+} as const satisfies Record<string, readonly string[]>;
+
+type Code = keyof typeof boxActions;
+/** What was done: a code and its parameters. */
+export interface BoxDeed {
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** A deed with this code and its parameters. */
+export const deed = <C extends Code>(
+  code: C,
+  ...[params]: [(typeof boxActions)[C][number]] extends [never]
+    ? []
+    : [params: { readonly [P in (typeof boxActions)[C][number]]: string | number }]
+): BoxDeed => ({ code, params: params ?? {} });
+
+/** Whether this is a code of today's. */
+export const isBoxAction = (code: string): code is Code => Object.hasOwn(boxActions, code);

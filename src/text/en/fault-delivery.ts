@@ -1,0 +1,42 @@
+/** Why a mail could not be delivered although no server said so. */
+export const deliveryFaults = {
+  "fault.delivery.text": "{$text}",
+  "fault.delivery.lost": "The composed mail is not in the journal's file",
+  "fault.delivery.broken-off": "The attempt broke off here; the log has the cause",
+  "fault.delivery.sender": "501 5.1.7 Not sent: the sender's address is not valid",
+  "fault.delivery.recipient": "501 5.1.3 Not sent: the recipient's address is not valid",
+  "fault.delivery.ascii": "550 5.6.7 Not sent: {$host} takes only ASCII addresses (no SMTPUTF8)",
+  "fault.delivery.mx-unknown": "DNS could not be queried for the mail servers of {$domain}: {$problem}",
+  "fault.delivery.no-domain": "550 5.1.2 Not sent: there is no domain {$domain}",
+  "fault.delivery.null-mx": "556 5.1.10 Not sent: {$domain} takes no mail (null MX)",
+  "fault.delivery.loop":
+    "554 5.4.6 Not sent: the mail server of {$domain} is this machine, which has no such mailbox",
+  "fault.delivery.no-host": "550 5.4.4 Not sent: the MX of {$domain} names no host",
+  "fault.delivery.untried": "No server of {$domain} was tried",
+  "fault.delivery.rested": "Not tried, since a short while ago: {$why}",
+  "fault.delivery.address-unknown": "DNS could not be queried for the address of {$host}: {$problem}",
+  "fault.delivery.no-address": "{$host} has no address",
+  "fault.delivery.own-address": "{$host} has no address that mail could go to",
+  "fault.delivery.mta-sts": "The MTA-STS policy of {$domain} does not allow its MX {$host}",
+  "fault.delivery.tlsa-unknown":
+    "DNS could not be queried for the requirements for the certificate of {$host}: {$problem}",
+  "fault.delivery.unreachable": "{$host} could not be reached: {$problem}",
+  "fault.delivery.session": "The session failed: {$problem}",
+  "fault.delivery.tls": "TLS failed: {$problem}",
+  "fault.delivery.certificate-none": "Not sent to {$host}: the server shows no certificate",
+  "fault.delivery.certificate-other":
+    "Not sent to {$host}: its certificate is not the one that its domain names in DNS (TLSA)",
+  "fault.delivery.certificate-name": "Not sent to {$host}: its certificate is not for {$names}",
+  "fault.delivery.certificate-authority":
+    "Not sent to {$host}: its certificate does not descend from the authority that its domain names in DNS (TLSA)",
+  "fault.delivery.unencrypted":
+    "The connection to {$host} is not encrypted, so the password is not sent over it; choose TLS or STARTTLS, or remove the password",
+  "fault.delivery.no-login": "{$host} offers no log-in here; remove user and password",
+  "fault.delivery.login": "Log-in as {$user} failed: {$problem}",
+  "fault.delivery.size": "552 5.3.4 Not sent: {$bytes} bytes, and {$host} takes {$most}",
+  "fault.delivery.before": "Broken off before the mail was sent: {$problem}",
+  "fault.delivery.during": "Broken off while the mail was sent: {$problem}",
+  "fault.delivery.after":
+    "Broken off after the mail was sent, so whether it was taken is not known: {$problem}",
+  "fault.delivery.no-answer": "The server gave no answer for this recipient",
+} as const;

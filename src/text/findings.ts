@@ -1,0 +1,60 @@
+/** What people read about a finding of the health checks. */
+import type { StoredFault } from "../base/fault.ts";
+import type { FindingCode } from "../base/finding-codes.ts";
+import type { RemedyCode } from "../base/remedy-codes.ts";
+import { type Language, sayFrom, type Translation } from "./catalogue.ts";
+import { checkTexts } from "./en/checks.ts";
+import { findingTexts } from "./en/findings.ts";
+import { serverFindingTexts } from "./en/findings-servers.ts";
+import { remedyTexts } from "./en/remedies.ts";
+import { faultWithRemedy } from "./faults.ts";
+
+const en = { ...checkTexts, ...findingTexts, ...serverFindingTexts, ...remedyTexts } as const;
+const tables = { en } as const satisfies Record<Language, Translation<typeof en>>;
+const sayers = { en: sayFrom("en", tables.en) } as const satisfies Record<Language, unknown>;
+
+/** A finding, as its words are found. */
+interface Found {
+  readonly check: string;
+  readonly code: FindingCode;
+  readonly remedy: RemedyCode | null;
+  readonly params: Readonly<Record<string, string | number | StoredFault>>;
+}
+
+/** What was found, in one line, without a full stop. */
+export const findingText = (language: Language, { code, params }: Found): string =>
+  oneLine(sayers[language](`finding.${code}`, filled(language, params)));
+
+/** What to do about it, in one line; null if nothing. */
+export const findingRemedy = (language: Language, { remedy, params }: Found): string | null =>
+  remedy === null ? null : oneLine(sayers[language](`remedy.${remedy}`, filled(language, params)));
+
+/** What its check is called, as a title. */
+export const checkTitle = (language: Language, { check }: Pick<Found, "check">): string =>
+  sayers[language](`check-title.${check}`);
+
+interface Whole extends Found {
+  readonly level: "ok" | "warning" | "problem";
+  readonly line: string | null;
+}
+
+/** A finding in words, as the API and `mailmanager doctor --json` give it. */
+export const findingInWords = (language: Language, finding: Whole) => ({
+  check: finding.check,
+  level: finding.level,
+  what: findingText(language, finding),
+  todo: findingRemedy(language, finding),
+  line: finding.line,
+});
+
+/** A parameter that is a fault is said with its remedy. */
+const filled = (language: Language, params: Found["params"]): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === "object" ? faultWithRemedy(language, value) : value,
+    ]),
+  );
+
+/** Parameters come from other servers and from the system. */
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
