@@ -93,6 +93,7 @@ export const reasons = {
   "ticket.most-tags": ["request.invalid"],
   "ticket.due": ["request.invalid"],
   "ticket.requester": ["request.invalid"],
+  "ticket.requester-own": ["request.invalid", "address"],
   "ticket.text": ["request.invalid"],
   "merge.itself": ["request.invalid"],
   "merge.already": ["request.invalid", "into"],

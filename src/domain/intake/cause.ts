@@ -44,6 +44,12 @@ export type HeldCause =
       readonly address: string;
       readonly checked: CheckedVerdicts;
     }
+  /** It is from one of our own addresses, and nothing proves that we sent it. */
+  | {
+      readonly code: "unproven-own";
+      readonly address: string;
+      readonly checked: CheckedVerdicts;
+    }
   | {
       readonly code: "flood";
       readonly address: string;
@@ -68,6 +74,10 @@ export type HeldCause =
 
 export type FiledCause =
   | { readonly code: "unknown-bounce" }
+  /** A mail that we sent has come back. */
+  | { readonly code: "own-mail"; readonly ticket: TicketNumber | null }
+  /** One of us sent it, with another mail program, and it belongs to no ticket. */
+  | { readonly code: "sent-mail"; readonly address: string }
   | ({ readonly code: "notification-machine" } & OfNotification)
   /** An agent, or another caller, archived a held mail. */
   | { readonly code: "put-aside"; readonly by: string; readonly held: MailCause };

@@ -52,7 +52,8 @@ export function invalidReply(
   now: number,
 ): Fault | null {
   const wrong = (field: string, reason: PlainReason) => fault(reason, { field });
-  if (wanted.text.trim() === "" && !wanted.html) return wrong("text", "reply.text");
+  if (!hasWords(wanted.text) || (wanted.html !== null && !htmlHasWords(wanted.html)))
+    return wrong("text", "reply.text");
   if (wanted.text.length > MOST_TEXT || (wanted.html?.length ?? 0) > MOST_TEXT) {
     return wrong("text", "reply.long");
   }
@@ -64,6 +65,18 @@ export function invalidReply(
     return wrong("sendAt", "reply.time");
   }
   return null;
+}
+
+/** Whether a text has anything to read in it, and not only blanks and invisible characters. */
+const hasWords = (text: string): boolean => /[^\s\p{C}\u115f\u1160\u2800\u3164\uffa0]/u.test(text);
+
+/** The same for HTML; an image counts, too. */
+function htmlHasWords(html: string): boolean {
+  if (/<img\b/i.test(html)) return true;
+  let words = "";
+  // Split, so that it is linear however many "<" there are.
+  for (const part of html.split("<")) words += part.slice(part.indexOf(">") + 1);
+  return hasWords(words.replace(/&(?:nbsp|zwn?j|#0*(?:160|8203|65279)|#x0*(?:a0|200b|feff));/gi, " "));
 }
 
 /** A reply in its ticket: its sender, its subject, and its Message-ID (RFC 5322 section 3.6.4). */

@@ -20,6 +20,7 @@ export const steps: { readonly [T in Changed]: readonly Step[] } = {
   MailHeld: [causeIsCode, causeHasFault],
   MailFiled: [causeIsCode],
   StateChanged: [stateCauseIsCode],
+  AnswerDue: [toEnvelopeSender],
   BackupFailed: [problemIsFault],
 };
 
@@ -89,6 +90,11 @@ function causeHasFault(payload: Payload): Payload {
     default:
       return payload;
   }
+}
+
+/** To 2: why it goes to that address; it used to be the envelope sender, always. */
+function toEnvelopeSender(payload: Payload): Payload {
+  return { ...payload, because: { kind: "envelope" } };
 }
 
 /** To 2: why a backup failed is a fault; it used to be a sentence. */

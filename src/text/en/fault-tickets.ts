@@ -13,6 +13,8 @@ export const ticketFaults = {
   "fault.ticket.most-tags": "A ticket has at most 50 tags",
   "fault.ticket.due": "Enter a valid date and time",
   "fault.ticket.requester": "Enter the requester's email address",
+  "fault.ticket.requester-own":
+    "{$address} is one of our own addresses. Enter the address of the person to reply to",
   "fault.ticket.text": "Enter a message",
   "fault.merge.itself": "A ticket cannot be merged into itself",
   "fault.merge.already": "Already merged into ticket {$into}",
