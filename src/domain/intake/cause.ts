@@ -65,6 +65,12 @@ export type HeldCause =
   | ({ readonly code: "notification-not-allowed" } & OfNotification)
   | ({ readonly code: "notification-to-many"; readonly automatic: string } & OfNotification)
   | ({ readonly code: "notification-nothing-new" } & OfNotification)
+  /** It quotes our notification in a way that cannot be told exactly from what the agent wrote. */
+  | ({
+      readonly code: "notification-quotation";
+      /** What would be sent; the beginning of a long text. */
+      readonly text: string;
+    } & OfNotification)
   /** A verified reply to a notification that could not be sent. */
   | { readonly code: "reply-not-sent"; readonly name: string; readonly fault: StoredFault }
   /** `why`: what the error said, for those who look into the bug. */

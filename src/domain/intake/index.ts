@@ -4,7 +4,7 @@
  */
 export { authorOf, requesterOf } from "./author.ts";
 export { autoReplyLimits, autoReplyTarget } from "./auto-reply.ts";
-export type { MailCause } from "./cause.ts";
+export type { HeldCause, MailCause } from "./cause.ts";
 export { continued, decideIncoming } from "./decide.ts";
 export type {
   AssigneeFacts,

@@ -211,6 +211,12 @@ export const MailSummary = z
 export const MailShape = z
   .strictObject({
     ...MailSummary.shape,
+    wouldSend: z
+      .string()
+      .nullable()
+      .describe(
+        "What would be sent of an agent's reply by mail that is held because the notification it quotes could not be told from it; null for other mail",
+      ),
     message: Message.nullable().describe("The parsed message; null if it cannot be read"),
   })
   .meta({ id: "Mail" });

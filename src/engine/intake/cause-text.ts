@@ -64,6 +64,8 @@ export function causeText(language: Language, cause: MailCause): string {
       return t("cause.notification-to-many", cause);
     case "notification-nothing-new":
       return t("cause.notification-nothing-new", cause);
+    case "notification-quotation":
+      return t("cause.notification-quotation", { name: cause.name, ticket: cause.ticket });
     case "notification-machine":
       return t("cause.notification-machine", cause);
     case "reply-not-sent":

@@ -36,6 +36,8 @@ export const causeTexts = {
     "It replies to the notification about ticket {$ticket} to {$name}, but looks like bulk mail ({$automatic})",
   "cause.notification-nothing-new":
     "It replies to the notification about ticket {$ticket} to {$name}, but contains no new text",
+  "cause.notification-quotation":
+    "{$name} replied to the notification about ticket {$ticket}, but part of the quoted notification could not be told from the reply",
   "cause.notification-machine": "An automatic reply to the notification about ticket {$ticket} to {$name}",
   "cause.reply-not-sent": "{$name} replied to a notification with it, but the reply cannot be sent: {$why}",
   "cause.decision-failed": "Processing failed: {$why}",

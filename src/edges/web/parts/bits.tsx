@@ -74,6 +74,22 @@ export function Assignee({ person }: { person: Person | null }) {
   return <span title={short(person.user)}>{short(person.name)}</span>;
 }
 
+/** A ticket's requester by name, or that nobody knows whom to reply to. */
+export function Requester({ of, full = false }: { of: Address; full?: boolean }) {
+  const t = useText();
+  if (of.address !== "") return full ? <FullAddress of={of} /> : <Name of={of} />;
+  return (
+    <span class="nobody">
+      {of.name ? (
+        <>
+          <bdi>{short(of.name)}</bdi>{" "}
+        </>
+      ) : null}
+      {t("ticket.requester.unknown")}
+    </span>
+  );
+}
+
 /** Name of an address, with the address itself on hover; the address when it has no name. */
 export function Name({ of }: { of: Address }) {
   return (

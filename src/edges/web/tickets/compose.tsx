@@ -1,5 +1,6 @@
 /** Where answers and notes are written: two forms, one on top at a time, so that neither can be sent as the other. */
 
+import { short } from "../bounds.ts";
 import { useText } from "../parts/context.ts";
 import { Fault, Form, Input, TextArea } from "../parts/form.tsx";
 import { Icon } from "../parts/icons.tsx";
@@ -61,14 +62,20 @@ function AnswerForm({ view }: { view: TicketView }) {
           maxlength={5000}
         />
         {answer.everyone && answer.everyone !== answer.cc ? (
-          <a
-            class="everyone"
-            href={`/tickets/${view.number}?all=1#answer`}
-            data-everyone={answer.everyone}
-            aria-keyshortcuts="a"
-          >
-            {t("answer.all")}
-          </a>
+          <p class="everyone">
+            <a
+              class="button small"
+              href={`/tickets/${view.number}?all=1#answer`}
+              data-everyone={answer.everyone}
+              aria-keyshortcuts="a"
+            >
+              <Icon name="replyAll" />
+              {t("answer.all")}
+            </a>
+            <span class="hint">
+              {t("answer.others")} <bdi>{short(answer.everyone, MOST_OTHERS)}</bdi>
+            </span>
+          </p>
         ) : null}
       </fieldset>
       <TextArea
@@ -102,6 +109,9 @@ function AnswerForm({ view }: { view: TicketView }) {
     </Form>
   );
 }
+
+/** Characters of the others in the conversation that are shown; the button adds them all. */
+const MOST_OTHERS = 600;
 
 function NoteForm({ view }: { view: TicketView }) {
   const t = useText();

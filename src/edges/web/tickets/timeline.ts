@@ -176,7 +176,13 @@ async function itemOf(entry: Entry, ways: Ways, around: Around): Promise<readonl
       return line(t("event.takenBack"));
     case "ReplyWithheld":
       return line(t(`event.withheld.${event.because}`));
-    case "AnswerDue":
+    case "AnswerDue": {
+      const { because } = event;
+      const to = short(event.to.address);
+      if (because.kind === "proven")
+        return line(t("event.autoReply.proven", { to, by: because.by.join(", ") }));
+      return line(t(`event.autoReply.${because.kind}`, { to }));
+    }
     case "ReplyComposed":
     case "DeliveryAttempted":
       return [];
