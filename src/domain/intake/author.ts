@@ -64,7 +64,7 @@ function usableIn(
     );
     if (!found) return null;
     if (found.name !== "") return { name: beforeVia(found.name), address: found.address };
-    const theirs = !isOwn(from.address) || via.test(from.name);
+    const theirs = !isOwn(from.address) || viaIn(from.name) >= 0;
     return { name: theirs ? beforeVia(from.name) : "", address: found.address };
   };
 }
@@ -79,13 +79,15 @@ function isList(address: string, { lists }: Pick<Header, "lists">): boolean {
 const isOfOurDomain = (address: string, own: readonly string[]): boolean =>
   own.some((one) => domainOf(one) === domainOf(normalAddress(address)));
 
-/** "'Ann Example' via Support", as lists write it into From. */
-// linear: one character class, then fixed text
-const via = / via [^@]+$/;
+/** Where "via Support" begins in a name that a list wrote into From, such as "'Ann Example' via Support"; -1 if it does not. */
+function viaIn(name: string): number {
+  const at = name.lastIndexOf(" via ");
+  return at < 1 || name.indexOf("@", at) >= 0 ? -1 : at;
+}
 
 function beforeVia(name: string): string {
-  const at = name.search(via);
-  if (at < 1) return name;
+  const at = viaIn(name);
+  if (at < 0) return name;
   const before = name.slice(0, at).trim();
-  return /^'.*'$/.test(before) ? before.slice(1, -1) : before;
+  return before.length > 2 && before.startsWith("'") && before.endsWith("'") ? before.slice(1, -1) : before;
 }

@@ -24,6 +24,7 @@ export function isBounceAddress(address: string): boolean {
 const forwarded = /^(?:srs[01][=+-]|prvs=|btv1==)/;
 // linear: no two neighbouring repetitions share a character
 const bounceWord = /(?:^|[-_.+=])(?:bounces?|bnc[0-9a-z]*|returns?|verp|return-path)(?:[-_.+=0-9]|$)/;
+// linear: anchored, and no two neighbouring repetitions share a character
 const bounceLabel =
   /^(?:(?:[a-z0-9]+-)?bounces?\d*|bnc\d*|returns?|return-path|rp|verp|em\d{2,}|pm-bounces)$/;
 

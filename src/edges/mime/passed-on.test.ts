@@ -8,7 +8,7 @@ const read = (...header: readonly string[]) =>
     Buffer.from(
       `${["From: 'Rita Moss' via Desk <desk@desk.example>", ...header].join("\r\n")}\r\n\r\nHi\r\n`,
     ),
-    limits,
+    defaultLimits,
   );
 
 test("the authors that a list or a server put aside are read, the most reliable first, each once", () => {
