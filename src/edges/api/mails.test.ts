@@ -53,6 +53,7 @@ test("whatever becomes of a mail, it is found with its outcome and what was read
     ticket: 1,
     candidate: null,
     spam: null,
+    wouldSend: null,
     virus: null,
     message: expect.objectContaining({
       id: opened,
