@@ -111,6 +111,7 @@ export const reasons = {
   "reply.long": ["request.invalid"],
   "reply.address": ["request.invalid", "address"],
   "reply.recipients": ["request.invalid", "most"],
+  "reply.no-recipient": ["request.invalid"],
   "reply.size": ["request.invalid"],
   "reply.time": ["request.invalid"],
   "reply.taken-back": ["ticket.state"],

@@ -88,7 +88,8 @@ export function writeReply(
 ): Result<ReplyWritten, Fault> {
   const { to, cc, byMail } = wanted;
   const recipients = recipientsOf({ to, cc });
-  if (recipients.length === 0 || recipients.length > MOST_RECIPIENTS) {
+  if (recipients.length === 0) return refuse(fault("reply.no-recipient", { field: "to" }));
+  if (recipients.length > MOST_RECIPIENTS) {
     return refuse(fault("reply.recipients", { field: "to", params: { most: MOST_RECIPIENTS } }));
   }
   return ok({

@@ -201,7 +201,7 @@ function Held({ mail, problem }: { mail: HeldMail; problem: HeldView["fault"] })
       <Fault fault={problem?.fault ?? null} />
       <div class="card-actions">
         {mail.wouldSend === null || mail.candidate === null ? null : (
-          <a class="button" href={`/tickets/${mail.candidate.number}?mail=${mail.mail}#answer`}>
+          <a class="button primary" href={`/tickets/${mail.candidate.number}?mail=${mail.mail}#answer`}>
             {t("held.replyWith")}
           </a>
         )}
@@ -224,7 +224,10 @@ function Held({ mail, problem }: { mail: HeldMail; problem: HeldView["fault"] })
                   required
                   size={6}
                 />
-                <button type="submit" class={mail.candidate ? "button primary" : "button"}>
+                <button
+                  type="submit"
+                  class={mail.candidate && mail.wouldSend === null ? "button primary" : "button"}
+                >
                   {t("held.join")}
                 </button>
               </span>
