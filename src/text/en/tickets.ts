@@ -44,6 +44,7 @@ export const ticketTexts = {
   "ticket.properties": "Properties",
   "ticket.requester": "Requester",
   "ticket.requester.unknown": "Unknown requester",
+  "ticket.requester.noAddress": "unknown address",
   "ticket.requester.unknown.hint":
     "The mail came from one of our own addresses and names nobody to reply to. Enter a recipient to reply.",
   "ticket.save": "Save changes",

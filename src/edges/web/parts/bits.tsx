@@ -82,10 +82,11 @@ export function Requester({ of, full = false }: { of: Address; full?: boolean })
     <span class="nobody">
       {of.name ? (
         <>
-          <bdi>{short(of.name)}</bdi>{" "}
+          <bdi>{short(of.name)}</bdi> ({t("ticket.requester.noAddress")})
         </>
-      ) : null}
-      {t("ticket.requester.unknown")}
+      ) : (
+        t("ticket.requester.unknown")
+      )}
     </span>
   );
 }

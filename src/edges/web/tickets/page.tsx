@@ -195,8 +195,8 @@ function Properties({ view }: { view: TicketView }) {
         {view.requester.address === "" && !view.erased ? (
           <p class="hint">{t("ticket.requester.unknown.hint")}</p>
         ) : null}
-        <h3>{t("ticket.others")}</h3>
-        {view.others.length === 0 ? (
+        {view.requester.address === "" ? null : <h3>{t("ticket.others")}</h3>}
+        {view.requester.address === "" ? null : view.others.length === 0 ? (
           <p class="hint">{t("ticket.others.none")}</p>
         ) : (
           <ul class="others">
