@@ -21,6 +21,7 @@ test.each([
   "ann+shop@customer.example",
   "web@shop.example",
   "returning.customer@shop.example",
+  "returns@shop.example",
   "bouncer@club.example",
   "SRS0=Hf2k=AB=customer.example=ann@forwarder.example",
   "prvs=0123456789=ann@customer.example",

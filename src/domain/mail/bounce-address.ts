@@ -22,11 +22,12 @@ export function isBounceAddress(address: string): boolean {
 }
 
 const forwarded = /^(?:srs[01][=+-]|prvs=|btv1==)/;
-// linear: no two neighbouring repetitions share a character
-const bounceWord = /(?:^|[-_.+=])(?:bounces?|bnc[0-9a-z]*|returns?|verp|return-path)(?:[-_.+=0-9]|$)/;
-// linear: anchored, and no two neighbouring repetitions share a character
+const bounceWord =
+  // linear: no two neighbouring repetitions share a character
+  /(?:^|[-_.+=])(?:(?:bounces?|bnc[0-9a-z]*|verp|return-path)(?:[-_.+=0-9]|$)|return[-_.+=]\d)/;
 const bounceLabel =
-  /^(?:(?:[a-z0-9]+-)?bounces?\d*|bnc\d*|returns?|return-path|rp|verp|em\d{2,}|pm-bounces)$/;
+  // linear: anchored, and no two neighbouring repetitions share a character
+  /^(?:(?:[a-z0-9]+-)?bounces?\d*|bnc\d*|return-path|rp|verp|em\d{2,}|pm-bounces)$/;
 
 /** Services that send in the name of others. */
 const services = [

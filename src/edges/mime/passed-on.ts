@@ -33,7 +33,6 @@ export function originalAuthors(headers: HeaderBlock): readonly Address[] {
 export function listsOf(headers: HeaderBlock): readonly string[] {
   const field = (name: string) => headers.raw(name).slice(0, MOST);
   const posts = field("list-post").flatMap((value) =>
-    // bounded: at most 1,000 characters, cut here
     [...value.slice(0, LONGEST).matchAll(/<mailto:([^<>?\s]+)/gi)].map(([, address]) => address ?? ""),
   );
   const ids = field("list-id").map((value) => /<([^<>\s]+)>\s*$/.exec(value.slice(0, LONGEST))?.[1] ?? "");
