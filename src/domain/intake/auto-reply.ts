@@ -2,7 +2,7 @@ import { domainOf, normalAddress } from "../mail/address.ts";
 import { isMachine } from "../mail/automatic.ts";
 import { isBounceAddress } from "../mail/bounce-address.ts";
 import { ownAddresses } from "../mail/own.ts";
-import { isForged, provenBy } from "../mail/trust.ts";
+import { isForged, verifiedBy } from "../mail/trust.ts";
 import type { Address } from "../mail/types.ts";
 import type { AutoReplyBecause } from "../ticket/index.ts";
 import { requesterOf } from "./author.ts";
@@ -46,7 +46,7 @@ export function autoReplyTarget(
     domainOf(address) !== "" && !isOwn(address) && !isNeverRead(address) && !isBounceAddress(address);
   const requester = requesterOf(mail, own);
   const isAuthor = normalAddress(requester.address) === normalAddress(from.address);
-  const by = isAuthor ? provenBy(authentication, requester) : [];
+  const by = isAuthor ? verifiedBy(authentication, requester) : [];
   if (by.length > 0) return may(requester) ? { to: requester, because: { kind: "proven", by } } : null;
   if (isForged(authentication)) return null;
   const envelope = normalAddress(sender);

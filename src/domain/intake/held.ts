@@ -9,7 +9,7 @@ import type { Address, ParsedMail } from "../mail/types.ts";
 import { authorOf } from "./author.ts";
 import type { MailCause } from "./cause.ts";
 import type { AssigneeFacts, IncomingMessage, PersonFacts, TicketFacts } from "./facts.ts";
-import { joining, toldAssignee } from "./follow-up.ts";
+import { joining, notifiedAssignee } from "./follow-up.ts";
 import { opening } from "./new-ticket.ts";
 import { type MailOutcome, type Outcome, outcomeOf } from "./outcome.ts";
 import { isSent } from "./own-mail.ts";
@@ -81,7 +81,7 @@ export function decideJoin(facts: JoinFacts): Result<Outcome, Fault> {
   if (by === null) return refuse(fault("permission.denied"));
   const { id } = mail.value;
   const joined = joining(ticket, id, message, { by: "agent", user: by }, message.sent);
-  const told = message.sent ? [] : toldAssignee(ticket, id, message, facts.notification, facts, by);
+  const told = message.sent ? [] : notifiedAssignee(ticket, id, message, facts.notification, facts, by);
   const version = { on: "ticket", ticket: ticket.number, version: ticket.version } as const;
   return ok(outcomeOf(["I-42"], [...joined, ...told], [isHeld(id), version]));
 }

@@ -1,6 +1,6 @@
 /** Mail from our own addresses: our own mail that came back, what we sent with another program, and what pretends to be ours. */
 import { ownAddresses } from "../mail/own.ts";
-import { provenBy } from "../mail/trust.ts";
+import { verifiedBy } from "../mail/trust.ts";
 import type { Address, ParsedMail } from "../mail/types.ts";
 import type { Facts, IncomingMessage, MailFacts, OwnMailFacts } from "./facts.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
@@ -53,7 +53,7 @@ export function ownDoubt(
   const authentication = checks?.authentication ?? null;
   if (author === null || returned || notification !== null || automatic === "bounce") return null;
   if (!isFromUs(author, own) || mail.source !== null || authentication === null) return null;
-  if (provenBy(authentication, author).length > 0) return null;
+  if (verifiedBy(authentication, author).length > 0) return null;
   const { address } = author;
   const checked = checkedVerdicts(authentication);
   const cause = { code: "unproven-own", address, checked } as const;

@@ -12,7 +12,7 @@ import {
   stillHeld,
 } from "../../domain/intake/index.ts";
 import { addressesOf } from "../../domain/mail/own.ts";
-import { goesOnIn, tokenFrom } from "../../domain/ticket/index.ts";
+import { followMerges, tokenFrom } from "../../domain/ticket/index.ts";
 import type { View } from "../../record/view.ts";
 import { forbidden } from "../people/caller.ts";
 import type { CommandParts, Commands, Commit, Done } from "../tickets/types.ts";
@@ -38,7 +38,7 @@ export function createHeldMail({ record, now, read, randomBytes }: CommandParts,
       return commit<Done>(caller, "tickets.write", undefined, (view, time) => {
         const named = view.ticket(number);
         const own = addressesOf(view.mailboxes());
-        const ticket = named && ticketFacts(goesOnIn(named, view.ticket), own);
+        const ticket = named && ticketFacts(followMerges(named, view.ticket), own);
         const decided = decideJoin({
           ...{ mail: heldFacts(view, id), message: message.value, named: number, ticket, notification },
           by: caller.user,

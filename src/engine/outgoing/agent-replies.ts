@@ -9,7 +9,12 @@ import { type HeldCause, heldEvent, notificationPlaces } from "../../domain/inta
 import { type QuotedMail, withoutOwnQuotation } from "../../domain/mail/own-quotation.ts";
 import type { AttachmentFile, ParsedMail } from "../../domain/mail/types.ts";
 import { userCaller } from "../../domain/policy/index.ts";
-import { goesOnIn, type NoticeEvent, noticeClaimIn, type Ticket } from "../../domain/ticket/index.ts";
+import {
+  followMerges,
+  type NotificationEvent,
+  notificationClaimIn,
+  type Ticket,
+} from "../../domain/ticket/index.ts";
 import type { RecordStore } from "../../record/record.ts";
 import type { MailRow, UserRow } from "../../record/view.ts";
 import { textIn } from "../../text/notifications.ts";
@@ -26,7 +31,7 @@ interface Parts {
   readonly commands: Pick<Commands, "reply">;
 }
 
-type AgentAnswered = Extract<NoticeEvent, { type: "AgentAnswered" }>;
+type AgentAnswered = Extract<NotificationEvent, { type: "AgentAnswered" }>;
 
 type Sent =
   | { readonly kind: "sent" }
@@ -62,7 +67,7 @@ export function createAgentReplies({ record, read, attachment, log, now, command
   async function give({ event }: Recorded): Promise<void> {
     if (event.type !== "AgentAnswered") return;
     const named = record.view.ticket(event.about);
-    const ticket = named && goesOnIn(named, record.view.ticket);
+    const ticket = named && followMerges(named, record.view.ticket);
     const user = record.view.user(event.user);
     const sent = ticket && user && !user.disabled ? await send(event, ticket, user) : notAllowed;
     if (sent.kind === "sent") return;
@@ -97,7 +102,7 @@ export function createAgentReplies({ record, read, attachment, log, now, command
   async function quotedBy(row: MailRow, parsed: ParsedMail): Promise<readonly QuotedMail[]> {
     const { view } = record;
     const keys = notificationPlaces(row, parsed).flatMap(({ place }) => {
-      const claim = noticeClaimIn(place);
+      const claim = notificationClaimIn(place);
       return claim?.message ? (view.notificationEnding(claim.ticket, claim.message) ?? []) : [];
     });
     const quoted: QuotedMail[] = [];
